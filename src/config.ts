@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { UserError } from './core/user-error.ts';
+
+/** All that an operator can set. The keys of the environment are documented in `.env.example`. */
+export interface Config {
+  readonly discordToken: string;
+  /** Without the version, e.g. `https://discord.com/api`. */
+  readonly discordApiUrl: string;
+  readonly dataDirectory: string;
+  /** Whether time in a guild's AFK channel counts as voice. */
+  readonly countAfk: boolean;
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The keys that {@link readConfig} understands, as the operator writes them. */
+export const configKeys = [
+  'DISCORD_TOKEN',
+  'DISCORD_TOKEN_FILE',
+  'DISCORD_API_URL',
+  'DATA_DIR',
+  'COUNT_AFK',
+  'LOG_LEVEL',
+] as const;
+
+/**
+ * Reads the configuration once.
+ *
+ * @throws {UserError} that names every fault at once, and never shows a value.
+ */
+export function readConfig(environment: Environment = process.env): Config {
+  const parsed = schema.safeParse(withoutEmptyValues(environment));
+  if (!parsed.success) {
+    throw new UserError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('\n'));
+  }
+  const { data } = parsed;
+  return Object.freeze({
+    discordToken: data.DISCORD_TOKEN ?? readTokenFile(data.DISCORD_TOKEN_FILE),
+    discordApiUrl: data.DISCORD_API_URL.replace(/\/+$/, ''),
+    dataDirectory: data.DATA_DIR,
+    countAfk: data.COUNT_AFK,
+    logLevel: data.LOG_LEVEL,
+  });
+}
+
+const schema = z.object({
+  DISCORD_TOKEN: z.string().trim().optional(),
+  DISCORD_TOKEN_FILE: z.string().optional(),
+  DISCORD_API_URL: z
+    .url({ protocol: /^https?$/, error: 'expected a web address such as https://discord.com/api' })
+    .refine(isSafeForTheToken, 'plain http is only for a server on this machine: expected https')
+    .default('https://discord.com/api'),
+  DATA_DIR: z.string().default('./data'),
+  COUNT_AFK: z.stringbool({ error: 'expected true or false' }).default(false),
+  LOG_LEVEL: z
+    .enum(['debug', 'info', 'warn', 'error', 'silent'], { error: 'expected debug, info, warn, error or silent' })
+    .default('info'),
+});
+
+/** The token travels with every request, so it must not leave this machine unencrypted. */
+function isSafeForTheToken(address: string): boolean {
+  if (!URL.canParse(address)) return true; // That fault is named already.
+  const { protocol, hostname } = new URL(address);
+  return protocol === 'https:' || ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
+}
+
+/** `KEY=` in a file means that the key is not set. */
+function withoutEmptyValues(environment: Environment): Environment {
+  return Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
+}
+
+function readTokenFile(path: string | undefined): string {
+  if (path === undefined) {
+    throw new UserError(
+      'DISCORD_TOKEN is missing: put it into .env (README, "A real bot"), or try Census without Discord: npm run demo',
+    );
+  }
+  try {
+    return readFileSync(path, 'utf8').trim();
+  } catch (cause) {
+    throw new UserError('DISCORD_TOKEN_FILE: expected a file that can be read', { cause });
+  }
+}

@@ -1,0 +1,55 @@
+import type { Person } from './person.ts';
+import type { Snowflake } from './snowflake.ts';
+
+/**
+ * What happened in a guild, in the words of the domain; `atMs` in milliseconds since the Unix epoch. What was known of
+ * a person before held until `knownUntilMs`, which lies before `atMs` when the news was late (a replay after a lost
+ * connection).
+ *
+ * - `message`: a person wrote in a channel (for a thread, in its parent).
+ * - `voice`: a person is now connected to `channelId`, or to none when it is null.
+ * - `join`, `part`: a person became a member, or ceased to be one.
+ * - `headcount`: the guild has so many members now.
+ */
+export type Activity =
+  | {
+      readonly kind: 'message';
+      readonly messageId: Snowflake;
+      readonly guildId: Snowflake;
+      readonly channelId: Snowflake;
+      readonly person: Person;
+      readonly roleIds: readonly Snowflake[];
+      readonly atMs: number;
+    }
+  | {
+      readonly kind: 'voice';
+      readonly guildId: Snowflake;
+      readonly channelId: Snowflake | null;
+      readonly person: Person;
+      readonly roleIds: readonly Snowflake[];
+      readonly knownUntilMs: number;
+      readonly atMs: number;
+    }
+  | { readonly kind: 'join'; readonly guildId: Snowflake; readonly person: Person; readonly atMs: number }
+  | {
+      readonly kind: 'part';
+      readonly guildId: Snowflake;
+      readonly person: Person;
+      readonly knownUntilMs: number;
+      readonly atMs: number;
+    }
+  | { readonly kind: 'headcount'; readonly guildId: Snowflake; readonly members: number; readonly atMs: number };
+
+/** All that Discord tells of a guild at once: who is in voice, and how many members there are. */
+export interface GuildSnapshot {
+  readonly guildId: Snowflake;
+  readonly members: number;
+  readonly inVoice: readonly {
+    readonly person: Person;
+    readonly channelId: Snowflake;
+    readonly roleIds: readonly Snowflake[];
+  }[];
+  /** What was known before held until here. */
+  readonly knownUntilMs: number;
+  readonly atMs: number;
+}

@@ -1,0 +1,24 @@
+import type { Snowflake } from './snowflake.ts';
+
+/** What the moderators of a guild have set. Ignored members are not here: the vault keeps them. */
+export interface GuildSettings {
+  /** What a typed command begins with, 1 to 5 characters without white space. */
+  readonly prefix: string;
+  /** Who may ask; empty means whoever has the Manage Server permission. */
+  readonly modRoleIds: readonly Snowflake[];
+  /** Where answers with data may be given; empty means nowhere yet. */
+  readonly modChannelIds: readonly Snowflake[];
+  readonly ignoredChannelIds: readonly Snowflake[];
+  readonly ignoredRoleIds: readonly Snowflake[];
+  /** Where Census reports of its own accord, or null. */
+  readonly reportChannelId: Snowflake | null;
+}
+
+export const defaultGuildSettings: GuildSettings = Object.freeze({
+  prefix: '.',
+  modRoleIds: [],
+  modChannelIds: [],
+  ignoredChannelIds: [],
+  ignoredRoleIds: [],
+  reportChannelId: null,
+});

@@ -1,0 +1,184 @@
+import type { Channel } from '../core/channel.ts';
+import type { MemberNumber } from '../core/counter.ts';
+import type { GuildSettings } from '../core/guild-settings.ts';
+import type { Snowflake } from '../core/snowflake.ts';
+import type { HourRange, Month } from '../core/time.ts';
+
+/**
+ * Where counters rest. The port is small and asynchronous so that a database server can stand behind it with
+ * the same column blobs. Whoever implements it passes `test/store/store-contract.ts`.
+ *
+ * Every method rejects with a {@link StoreUnavailable} when the disk or the database refuses, and has then
+ * changed nothing.
+ */
+export interface Store {
+  /** What the last commit left: where a starting bot goes on. */
+  checkpoint(): Promise<Checkpoint>;
+
+  /** Makes a batch durable: all of it, or nothing. A batch whose number was committed before changes nothing. */
+  commit(batch: Batch): Promise<void>;
+
+  /** Merges what was counted in hours before `range.to` into compact segments. Changes no number. */
+  compact(before: HourRange['to']): Promise<void>;
+
+  /** The counters of a guild that lie in a range, piece by piece in ascending order of hours. One consistent state. */
+  pieces(guildId: Snowflake, range: HourRange): AsyncIterable<Piece>;
+
+  /** The tokens of a guild's members in one month. */
+  tokens(guildId: Snowflake, month: Month): Promise<Tokens>;
+
+  /** The months of a guild that have counters, ascending. */
+  months(guildId: Snowflake): Promise<readonly GuildMonth[]>;
+
+  /** The spans of a range that were not observed, ascending; one that is still open has `toMs` null. */
+  gaps(guildId: Snowflake, range: HourRange): Promise<readonly Gap[]>;
+
+  /**
+   * First step of a rotation, all or nothing: gives every member of `month` a token from `drawTokens`, forgets its
+   * open voice sessions, and notes that `month` is being closed and `next` comes after it. Repeated, it does nothing.
+   */
+  beginRotation(month: Month, next: Month, drawTokens: DrawTokens): Promise<void>;
+
+  /** Overwrites what was deleted, in the database and in its journal, until no byte of it is left in the file. */
+  scrub(): Promise<void>;
+
+  /** Last step of a rotation: `month` is sealed and `next` open. */
+  endRotation(next: Month): Promise<void>;
+
+  /** From now on every report of `month` says that one person may stand in it under two tokens. */
+  markSplit(month: Month): Promise<void>;
+
+  /** Deletes all that is known of a guild, and scrubs. */
+  removeGuild(guildId: Snowflake): Promise<void>;
+
+  close(): Promise<void>;
+}
+
+/** `count` different tokens as unsigned 32-bit numbers, each 0xa0000000 or greater. */
+export type DrawTokens = (count: number) => Uint32Array;
+
+/** The disk or the database refused. The message says why and what to do, without an id. */
+export class StoreUnavailable extends Error {
+  override readonly name = 'StoreUnavailable';
+}
+
+export interface Checkpoint {
+  /** The number of the last committed batch; 0 before the first. */
+  readonly batch: number;
+  /** The month that counters go to; null before the first rotation opened one. */
+  readonly openMonth: Month | null;
+  /** A rotation that was begun and not ended. */
+  readonly rotation: { readonly month: Month; readonly next: Month } | null;
+  /** Up to here, in milliseconds since the Unix epoch, all was seen or noted as a gap; null before the first commit. */
+  readonly observedUntilMs: number | null;
+  readonly gatewayPositions: readonly GatewayPosition[];
+  readonly guilds: readonly Guild[];
+  /** By guild. */
+  readonly channels: ReadonlyMap<Snowflake, readonly Channel[]>;
+  /** The members of the open month by guild: what number and token are taken. */
+  readonly members: ReadonlyMap<Snowflake, readonly Member[]>;
+  readonly voiceSessions: readonly OpenVoiceSession[];
+  /** Gaps that are still open. */
+  readonly openGaps: readonly Gap[];
+  /** The vault is known to keep ignored or opted-out members: without it nothing may be counted. */
+  readonly hasMemberLists: boolean;
+}
+
+/** All that changed since the batch before. What is not named stays as it was. */
+export interface Batch {
+  /** One more than the batch before. */
+  readonly number: number;
+  readonly observedUntilMs: number;
+  readonly gatewayPositions: readonly GatewayPosition[];
+  readonly guilds: readonly Guild[];
+  readonly channels: readonly { readonly guildId: Snowflake; readonly channel: Channel }[];
+  /** Members seen for the first time in the open month. */
+  readonly members: readonly { readonly guildId: Snowflake; readonly member: Member }[];
+  readonly deltas: readonly Delta[];
+  /** All voice sessions that are open now, of all guilds; null when none has changed. */
+  readonly voiceSessions: readonly OpenVoiceSession[] | null;
+  /** Gaps opened or closed; one with the same guild and start replaces the earlier. */
+  readonly gaps: readonly Gap[];
+  readonly hasMemberLists: boolean;
+}
+
+/** Counters to be added to those of a guild and month. A `total_users` among them replaces an earlier one of its hour. */
+export interface Delta {
+  readonly guildId: Snowflake;
+  readonly month: Month;
+  /** The hours that occur in it, all within the month. */
+  readonly hours: HourRange;
+  /** As `encodeColumns` of `core/columns.ts` makes it. */
+  readonly columns: Uint8Array;
+}
+
+/**
+ * Blobs that hold the counters of some hours. The ranges of two pieces never overlap; within a piece the blobs are in
+ * the order of their commits and the same counter may occur in several of them, to be added up.
+ */
+export interface Piece {
+  readonly hours: HourRange;
+  readonly blobs: readonly Uint8Array[];
+}
+
+export interface Guild {
+  readonly id: Snowflake;
+  readonly name: string;
+  readonly settings: GuildSettings;
+  readonly afkChannelId: Snowflake | null;
+  /** Members as Discord last said, bots included. */
+  readonly headcount: number;
+  /** When Census first saw it; coverage begins here. Milliseconds since the Unix epoch. */
+  readonly firstConnectedMs: number;
+  /** When Census was removed from it, or null. */
+  readonly leftMs: number | null;
+  readonly wasGreeted: boolean;
+}
+
+export interface GuildMonth {
+  readonly month: Month;
+  readonly isSealed: boolean;
+  readonly isSplit: boolean;
+}
+
+export interface Member {
+  readonly number: MemberNumber;
+  /** As an unsigned 32-bit number, 0xa0000000 or greater; shown as 8 hex digits. */
+  readonly token: number;
+}
+
+/** Whose token it is. Shown to moderators and written into exports. */
+export interface Tokens {
+  readonly size: number;
+  /** 8 lower-case hex digits as an unsigned 32-bit number; throws for a number without a member. */
+  of(member: MemberNumber): number;
+  /** One more than the greatest member number, 0 without members. */
+  readonly numbersEnd: number;
+}
+
+/** Somebody connected to voice. Its time before `countedUntilMs` is already in the counters. */
+export interface OpenVoiceSession {
+  readonly guildId: Snowflake;
+  readonly member: MemberNumber;
+  readonly channelId: Snowflake;
+  readonly countedUntilMs: number;
+}
+
+/** A span in which a guild was not observed, in milliseconds since the Unix epoch, kept in whole seconds. */
+export interface Gap {
+  readonly guildId: Snowflake;
+  readonly fromMs: number;
+  readonly toMs: number | null;
+}
+
+/** Up to where a shard's dispatches are in the counters, and the session in which they came. */
+export interface GatewayPosition {
+  readonly shardId: number;
+  readonly shardCount: number;
+  readonly sessionId: string;
+  readonly resumeUrl: string;
+  /** Every dispatch up to this sequence number is counted. */
+  readonly sequence: number;
+  /** Those counted beyond it, ascending. */
+  readonly countedAbove: readonly number[];
+}

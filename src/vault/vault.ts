@@ -1,0 +1,67 @@
+import type { MemberNumber } from '../core/counter.ts';
+import type { Person } from '../core/person.ts';
+import type { Snowflake } from '../core/snowflake.ts';
+import type { Month } from '../core/time.ts';
+import type { Member } from '../store/store.ts';
+
+/**
+ * Exchanges people for member numbers while a month is open. What is drawn is kept in memory until
+ * {@link Vault.takeChanges} hands it out and {@link Vault.commit} has made it durable.
+ */
+export interface Vault {
+  /** The month whose salt is in use. */
+  readonly month: Month;
+
+  /** The person's number in the open month, drawn at first sight; undefined for whoever is ignored or opted out. */
+  memberOf(guildId: Snowflake, person: Person): MemberNumber | undefined;
+
+  /**
+   * Whether this join was not counted before, and from now on it was. Discord sends joins again; the same person's
+   * join at the same instant is the same join. False for whoever is ignored or opted out.
+   */
+  isNewJoin(guildId: Snowflake, person: Person, joinedAtMs: number): boolean;
+
+  /** Whether this is the first part since the person's last join, and from now on it was. As above. */
+  isNewPart(guildId: Snowflake, person: Person): boolean;
+
+  /** What was drawn and recognised since the last call, to be committed with the batch of that number. */
+  takeChanges(batch: number): VaultChanges;
+
+  /**
+   * Makes changes durable in the vault. It comes before the store's commit of the same batch: after a crash between
+   * the two, the vault forgets what belongs to a batch that the store never got. May be repeated after an error.
+   */
+  commit(changes: VaultChanges): void;
+
+  /** Ignores somebody in a guild, or no longer. Durable at once. */
+  setIgnored(guildId: Snowflake, person: Person, isIgnored: boolean): void;
+
+  /** How many members are ignored in a guild. */
+  ignoredCount(guildId: Snowflake): number;
+
+  /** Whether anybody is ignored or opted out anywhere, which the store must remember. */
+  readonly hasMemberLists: boolean;
+}
+
+/** Opaque to all but the vault, but for the members, whom the store keeps. */
+export interface VaultChanges {
+  readonly batch: number;
+  readonly members: readonly { readonly guildId: Snowflake; readonly member: Member }[];
+  /** Rows for the identity map; meaningless elsewhere, and never to be logged. */
+  readonly identities: readonly IdentityRow[];
+  readonly memberships: readonly MembershipRow[];
+}
+
+/** A person's salted hash and number. */
+export interface IdentityRow {
+  readonly hash: Uint8Array;
+  readonly number: MemberNumber;
+}
+
+/** What was last counted of a person's coming and going, by salted hash. */
+export interface MembershipRow {
+  readonly hash: Uint8Array;
+  /** The instant of the last counted join, null if none was counted. */
+  readonly joinedAtMs: number | null;
+  readonly hasParted: boolean;
+}
