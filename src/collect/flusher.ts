@@ -1,0 +1,104 @@
+import type { Clock } from '../core/clock.ts';
+import type { Tally } from '../core/tally.ts';
+import { type Batch, type Store, StoreUnavailable } from '../store/store.ts';
+import type { Vault, VaultChanges } from '../vault/vault.ts';
+import type { Collector } from './collector.ts';
+import type { DispatchPositions } from './dispatch-positions.ts';
+import type { GuildBook } from './guild-book.ts';
+import type { Observation } from './observation.ts';
+import type { VoiceTracker } from './voice-tracker.ts';
+
+export interface FlusherParts {
+  readonly clock: Clock;
+  readonly store: Pick<Store, 'commit'>;
+  readonly vault: Vault;
+  readonly collector: Collector;
+  readonly guilds: GuildBook;
+  readonly tally: Tally;
+  readonly voice: VoiceTracker;
+  readonly observation: Observation;
+  readonly positions: DispatchPositions;
+  /** The number of the last committed batch. */
+  readonly lastBatch: number;
+}
+
+/**
+ * Makes what was counted durable, together with the gateway position that it covers. A batch that the disk refused is
+ * kept and tried again before anything newer, so nothing is lost while the disk is full and nothing is written twice.
+ */
+export class Flusher {
+  readonly #parts: FlusherParts;
+  #lastBatch: number;
+  #refused: Prepared | null = null;
+  #hadSessions = true;
+  #running: Promise<void> = Promise.resolve();
+  #failure: StoreUnavailable | null = null;
+
+  constructor(parts: FlusherParts) {
+    this.#parts = parts;
+    this.#lastBatch = parts.lastBatch;
+  }
+
+  /** Why the last write failed; null while writing works. */
+  get failure(): StoreUnavailable | null {
+    return this.#failure;
+  }
+
+  /**
+   * Counts open voice up to now and commits everything. Calls that come meanwhile wait for their turn.
+   *
+   * @throws {StoreUnavailable} when the disk refuses. Counting goes on in memory and the next flush tries again.
+   */
+  flush(): Promise<void> {
+    const turn = this.#running.then(() => this.#flushNow());
+    // The caller gets the failure; the queue goes on.
+    this.#running = turn.catch(() => {});
+    return turn;
+  }
+
+  async #flushNow(): Promise<void> {
+    if (this.#refused !== null) await this.#commit(this.#refused);
+    await this.#commit(this.#prepare());
+  }
+
+  async #commit(prepared: Prepared): Promise<void> {
+    try {
+      this.#parts.vault.commit(prepared.changes);
+      await this.#parts.store.commit(prepared.batch);
+    } catch (error) {
+      this.#refused = prepared;
+      if (error instanceof StoreUnavailable) this.#failure = error;
+      throw error;
+    }
+    this.#refused = null;
+    this.#failure = null;
+  }
+
+  /** Takes everything at one instant, without waiting in between: counters, people and position belong together. */
+  #prepare(): Prepared {
+    const { clock, vault, collector, guilds, tally, voice, observation, positions } = this.#parts;
+    const nowMs = clock.now();
+    collector.settleVoice(nowMs);
+    this.#lastBatch += 1;
+    const changes = vault.takeChanges(this.#lastBatch);
+    const sessions = voice.openSessions();
+    const batch: Batch = {
+      number: this.#lastBatch,
+      observedUntilMs: observation.untilMs(nowMs),
+      gatewayPositions: positions.snapshot(),
+      ...guilds.takeChanges(),
+      members: changes.members,
+      deltas: tally.drain(),
+      voiceSessions: sessions.length > 0 || this.#hadSessions ? sessions : null,
+      gaps: observation.takeChanges(),
+      hasMemberLists: vault.hasMemberLists,
+    };
+    this.#hadSessions = sessions.length > 0;
+    return { batch, changes };
+  }
+}
+
+interface Prepared {
+  readonly batch: Batch;
+  readonly changes: VaultChanges;
+}

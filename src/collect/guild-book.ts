@@ -1,0 +1,161 @@
+import type { Channel, ChannelKind } from '../core/channel.ts';
+import { none } from '../core/counter.ts';
+import { defaultGuildSettings, type GuildSettings } from '../core/guild-settings.ts';
+import type { Snowflake } from '../core/snowflake.ts';
+import type { Batch, Checkpoint, Guild } from '../store/store.ts';
+
+/** What Discord tells of a guild itself. */
+export type GuildFacts = Pick<Guild, 'id' | 'name' | 'afkChannelId'>;
+
+/** What Discord tells of a channel. */
+export type ChannelFacts = Pick<Channel, 'id' | 'kind' | 'name' | 'parentId'>;
+
+/**
+ * The guilds and channels that Census knows, held in memory and written with the next batch. A channel gets its
+ * number here, at first sight, and keeps it for ever.
+ */
+export class GuildBook {
+  readonly #entries = new Map<Snowflake, Entry>();
+  readonly #changedGuilds = new Set<Snowflake>();
+  #changedChannels: { guildId: Snowflake; channel: Channel }[] = [];
+
+  constructor(checkpoint: Pick<Checkpoint, 'guilds' | 'channels'>) {
+    for (const guild of checkpoint.guilds) {
+      this.#entries.set(guild.id, entryOf(guild, checkpoint.channels.get(guild.id) ?? []));
+    }
+  }
+
+  get(guildId: Snowflake): Guild | undefined {
+    return this.#entries.get(guildId)?.guild;
+  }
+
+  *all(): Iterable<Guild> {
+    for (const entry of this.#entries.values()) yield entry.guild;
+  }
+
+  settings(guildId: Snowflake): GuildSettings {
+    return this.get(guildId)?.settings ?? defaultGuildSettings;
+  }
+
+  /** Every channel that was ever seen in the guild, deleted ones included. */
+  channels(guildId: Snowflake): readonly Channel[] {
+    return [...(this.#entries.get(guildId)?.channels.values() ?? [])];
+  }
+
+  channel(guildId: Snowflake, channelId: Snowflake): Channel | undefined {
+    return this.#entries.get(guildId)?.channels.get(channelId);
+  }
+
+  /** The channel that a message or a voice session counts for: itself, or the parent of a thread. */
+  countedChannel(guildId: Snowflake, channelId: Snowflake): Channel | undefined {
+    const channel = this.channel(guildId, channelId);
+    return channel?.kind === 'thread' && channel.parentId !== null ? this.channel(guildId, channel.parentId) : channel;
+  }
+
+  /** Notes a guild that Census is in. */
+  meet(facts: GuildFacts, nowMs: number): void {
+    const known = this.get(facts.id);
+    if (known === undefined) {
+      const guild = { ...newGuild, ...facts, firstConnectedMs: nowMs };
+      this.#entries.set(facts.id, entryOf(guild, []));
+      this.#changedGuilds.add(facts.id);
+    } else {
+      this.#change(known, { ...facts, leftMs: null });
+    }
+  }
+
+  /** Notes what has changed of a guild; a guild that is not known is left alone. */
+  change(guildId: Snowflake, changes: Partial<Omit<Guild, 'id'>>): void {
+    const guild = this.get(guildId);
+    if (guild !== undefined) this.#change(guild, changes);
+  }
+
+  /** Forgets a guild whose data were deleted. */
+  forget(guildId: Snowflake): void {
+    this.#entries.delete(guildId);
+    this.#changedGuilds.delete(guildId);
+  }
+
+  /** Notes a channel, new or changed. */
+  meetChannel(guildId: Snowflake, facts: ChannelFacts): Channel {
+    const entry = this.#entry(guildId);
+    const known = entry.channels.get(facts.id);
+    // A thread's name may say what its people talk about, and no report shows it.
+    const name = facts.kind === 'thread' ? '' : facts.name;
+    const number = known?.number || (isCounted(facts.kind) ? entry.nextChannelNumber++ : none);
+    return this.#put(guildId, entry, known, { ...facts, name, number, isDeleted: false });
+  }
+
+  /** Notes all channels of a guild: those that are missing were deleted. Threads come and go unasked. */
+  meetAllChannels(guildId: Snowflake, all: readonly ChannelFacts[]): void {
+    const present = new Set(all.map((facts) => facts.id));
+    for (const channel of this.channels(guildId)) {
+      if (channel.kind !== 'thread' && !present.has(channel.id)) this.deleteChannel(guildId, channel.id);
+    }
+    for (const facts of all) this.meetChannel(guildId, facts);
+  }
+
+  /** Notes that a channel is gone; its counters and its name stay. */
+  deleteChannel(guildId: Snowflake, channelId: Snowflake): void {
+    const entry = this.#entry(guildId);
+    const known = entry.channels.get(channelId);
+    if (known !== undefined) this.#put(guildId, entry, known, { ...known, isDeleted: true });
+  }
+
+  /** All that is to be written with the next batch; asked twice, it gives nothing the second time. */
+  takeChanges(): Pick<Batch, 'guilds' | 'channels'> {
+    const guilds = [...this.#changedGuilds].flatMap((id) => this.get(id) ?? []);
+    const channels = this.#changedChannels;
+    this.#changedGuilds.clear();
+    this.#changedChannels = [];
+    return { guilds, channels };
+  }
+
+  #change(guild: Guild, changes: Partial<Guild>): void {
+    if (!isDifferent(guild, changes)) return;
+    this.#entry(guild.id).guild = { ...guild, ...changes };
+    this.#changedGuilds.add(guild.id);
+  }
+
+  #put(guildId: Snowflake, entry: Entry, known: Channel | undefined, channel: Channel): Channel {
+    if (known !== undefined && !isDifferent(known, channel)) return known;
+    entry.channels.set(channel.id, channel);
+    this.#changedChannels.push({ guildId, channel });
+    return channel;
+  }
+
+  #entry(guildId: Snowflake): Entry {
+    const entry = this.#entries.get(guildId);
+    if (entry === undefined) throw new Error('a channel came before its guild');
+    return entry;
+  }
+}
+
+interface Entry {
+  guild: Guild;
+  readonly channels: Map<Snowflake, Channel>;
+  nextChannelNumber: number;
+}
+
+const newGuild = {
+  settings: defaultGuildSettings,
+  headcount: 0,
+  leftMs: null,
+  wasGreeted: false,
+};
+
+function entryOf(guild: Guild, channels: readonly Channel[]): Entry {
+  return {
+    guild,
+    channels: new Map(channels.map((channel) => [channel.id, channel])),
+    nextChannelNumber: channels.reduce((greatest, channel) => Math.max(greatest, channel.number), none) + 1,
+  };
+}
+
+function isCounted(kind: ChannelKind): boolean {
+  return kind === 'text' || kind === 'voice';
+}
+
+function isDifferent<Thing extends object>(known: Thing, changes: Partial<Thing>): boolean {
+  return Object.keys(changes).some((key) => known[key as keyof Thing] !== changes[key as keyof Thing]);
+}

@@ -1,0 +1,102 @@
+import type { Snowflake } from '../core/snowflake.ts';
+import type { Checkpoint, Gap } from '../store/store.ts';
+
+/**
+ * Which guilds are being observed. A guild is from its first snapshot on, until the connection is lost; a connection
+ * that is resumed was never lost, one that must begin anew leaves a gap up to the guild's next snapshot.
+ */
+export class Observation {
+  /** While disconnected: until when all was seen, by shard. */
+  readonly #lostMs = new Map<number, number>();
+  readonly #openGaps = new Map<Snowflake, Gap>();
+  readonly #connected = new Set<Snowflake>();
+  /** Until when the process before this one saw all, as long as no shard is greeted; null if there was none. */
+  #seenBeforeMs: number | null;
+  #changed: Gap[] = [];
+
+  constructor({ openGaps, observedUntilMs }: Pick<Checkpoint, 'openGaps' | 'observedUntilMs'>) {
+    for (const gap of openGaps) this.#openGaps.set(gap.guildId, gap);
+    this.#seenBeforeMs = observedUntilMs;
+  }
+
+  /** Up to when all was seen, now or before the connection was lost. */
+  untilMs(nowMs: number): number {
+    return Math.min(nowMs, this.#seenBeforeMs ?? nowMs, ...this.#lostMs.values());
+  }
+
+  /** A shard is cut off; what happens from now on in the guilds it serves it may learn later or never. */
+  lost(shardId: number, guildIds: Iterable<Snowflake>, atMs: number): void {
+    if (!this.#lostMs.has(shardId)) this.#lostMs.set(shardId, atMs);
+    for (const guildId of guildIds) this.#connected.delete(guildId);
+  }
+
+  /** A shard has caught up with all that it missed. */
+  resumed(shardId: number, guildIds: Iterable<Snowflake>): void {
+    this.#greet(shardId);
+    for (const guildId of guildIds) {
+      if (!this.#openGaps.has(guildId)) this.#connected.add(guildId);
+    }
+  }
+
+  /** A shard begins anew: what happened since it was cut off, in the guilds it serves, it will never learn. */
+  restarted(shardId: number, guildIds: Iterable<Snowflake>): void {
+    const lostMs = this.#lostMs.get(shardId) ?? this.#seenBeforeMs;
+    this.#greet(shardId);
+    if (lostMs === null) return;
+    for (const guildId of guildIds) this.guildLost(guildId, lostMs);
+  }
+
+  /** A guild is cut off, although the connection stands (an outage on Discord's side). */
+  guildLost(guildId: Snowflake, atMs: number): void {
+    this.#connected.delete(guildId);
+    if (!this.#openGaps.has(guildId)) this.#put({ guildId, fromMs: wholeSecond(atMs), toMs: null });
+  }
+
+  /** A guild has told all about itself: it is observed from now on. Says since when it was not, or null. */
+  guildSeen(guildId: Snowflake, atMs: number): number | null {
+    this.#connected.add(guildId);
+    const gap = this.#openGaps.get(guildId);
+    if (gap === undefined) return null;
+    // Whole seconds, outwards: a gap is never shown shorter than it was.
+    this.#put({ ...gap, toMs: Math.max(gap.fromMs, wholeSecond(atMs + 999)) });
+    return gap.fromMs;
+  }
+
+  /** Census is not in the guild any more: there is nothing to observe. */
+  guildLeft(guildId: Snowflake, atMs: number): void {
+    this.guildSeen(guildId, atMs);
+    this.#connected.delete(guildId);
+  }
+
+  /** What happened in this span came too late to be counted. */
+  missed(guildId: Snowflake, fromMs: number, toMs: number): void {
+    this.#changed.push({ guildId, fromMs: wholeSecond(fromMs), toMs: wholeSecond(toMs + 999) });
+  }
+
+  /** The guilds that are observed at this moment. */
+  get connected(): ReadonlySet<Snowflake> {
+    return this.#connected;
+  }
+
+  /** The gaps that were opened or closed since the last call. */
+  takeChanges(): Gap[] {
+    const changed = this.#changed;
+    this.#changed = [];
+    return changed;
+  }
+
+  #greet(shardId: number): void {
+    this.#lostMs.delete(shardId);
+    this.#seenBeforeMs = null;
+  }
+
+  #put(gap: Gap): void {
+    if (gap.toMs === null) this.#openGaps.set(gap.guildId, gap);
+    else this.#openGaps.delete(gap.guildId);
+    this.#changed.push(gap);
+  }
+}
+
+function wholeSecond(timeMs: number): number {
+  return Math.floor(timeMs / 1000) * 1000;
+}

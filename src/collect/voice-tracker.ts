@@ -1,0 +1,144 @@
+import type { MemberNumber } from '../core/counter.ts';
+import type { Person } from '../core/person.ts';
+import type { Snowflake } from '../core/snowflake.ts';
+import type { Hour } from '../core/time.ts';
+import { voiceSpans } from '../core/voice-session.ts';
+import type { OpenVoiceSession } from '../store/store.ts';
+
+/** Where settled voice time goes, in milliseconds of one hour. */
+export type CountVoice = (
+  guildId: Snowflake,
+  hour: Hour,
+  channelId: Snowflake,
+  member: MemberNumber,
+  milliseconds: number,
+) => void;
+
+/** Somebody in voice. The person is not known of sessions that an earlier process left. */
+export interface Presence {
+  readonly guildId: Snowflake;
+  readonly channelId: Snowflake;
+  readonly person: Person | null;
+}
+
+/**
+ * Who is in voice, and up to when that time is counted. Time is settled, which is to say handed to `countVoice`, when
+ * somebody moves or leaves and whenever {@link settle} is called, so that an open session is never long uncounted.
+ */
+export class VoiceTracker {
+  readonly #countVoice: CountVoice;
+  readonly #guilds = new Map<Snowflake, Map<MemberNumber, Session>>();
+
+  constructor(countVoice: CountVoice, sessions: readonly OpenVoiceSession[]) {
+    this.#countVoice = countVoice;
+    for (const { guildId, member, channelId, countedUntilMs } of sessions) {
+      this.#open(guildId, member, { channelId, person: null, countedUntilMs });
+    }
+  }
+
+  /** Whether anybody of a guild is in voice. */
+  hasSessions(guildId: Snowflake): boolean {
+    return this.#guilds.has(guildId);
+  }
+
+  /** A member is now in this channel, or in none; until `knownUntilMs` the member was where the tracker thought. */
+  move(
+    guildId: Snowflake,
+    member: MemberNumber,
+    person: Person,
+    channelId: Snowflake | null,
+    knownUntilMs: number,
+    atMs: number,
+  ): void {
+    const session = this.#guilds.get(guildId)?.get(member);
+    if (session !== undefined && session.channelId === channelId) {
+      session.person = person; // A mute or a deafen splits nothing.
+      return;
+    }
+    if (session !== undefined) this.#settle(guildId, member, session, knownUntilMs);
+    if (channelId === null) this.drop(guildId, member);
+    else this.#open(guildId, member, { channelId, person, countedUntilMs: atMs });
+  }
+
+  /** Everybody of a guild who is not among `present` has left, at `knownUntilMs` at the latest. */
+  retain(guildId: Snowflake, present: ReadonlySet<MemberNumber>, knownUntilMs: number): void {
+    for (const [member, session] of this.#sessionsOf(guildId)) {
+      if (present.has(member)) continue;
+      this.#settle(guildId, member, session, knownUntilMs);
+      this.drop(guildId, member);
+    }
+  }
+
+  /** Forgets one member's session without counting what is not settled: of somebody who is ignored from now on. */
+  drop(guildId: Snowflake, member: MemberNumber): void {
+    const sessions = this.#guilds.get(guildId);
+    sessions?.delete(member);
+    if (sessions?.size === 0) this.#guilds.delete(guildId);
+  }
+
+  /** Everybody has left a channel that is gone. */
+  closeChannel(guildId: Snowflake, channelId: Snowflake, atMs: number): void {
+    for (const [member, session] of this.#sessionsOf(guildId)) {
+      if (session.channelId !== channelId) continue;
+      this.#settle(guildId, member, session, atMs);
+      this.drop(guildId, member);
+    }
+  }
+
+  /** Counts everybody's time up to an instant. Who came after it is left alone. */
+  settle(untilMs: number): void {
+    for (const [guildId, sessions] of this.#guilds) {
+      for (const [member, session] of sessions) this.#settle(guildId, member, session, untilMs);
+    }
+  }
+
+  /**
+   * From here on nothing of what was known before is counted: the time that passed was not seen. Sessions go on from
+   * `atMs` where the snapshot that follows finds them.
+   */
+  skipTo(guildId: Snowflake, knownUntilMs: number, atMs: number): void {
+    for (const [member, session] of this.#sessionsOf(guildId)) {
+      this.#settle(guildId, member, session, knownUntilMs);
+      session.countedUntilMs = Math.max(session.countedUntilMs, atMs);
+    }
+  }
+
+  /** Ends all sessions without counting, and says who was where: at a month's end all go on under new numbers. */
+  takeAll(): Presence[] {
+    const all = [...this.#guilds].flatMap(([guildId, sessions]) =>
+      [...sessions.values()].map(({ channelId, person }) => ({ guildId, channelId, person })),
+    );
+    this.#guilds.clear();
+    return all;
+  }
+
+  /** The sessions as the store keeps them. */
+  openSessions(): OpenVoiceSession[] {
+    return [...this.#guilds].flatMap(([guildId, sessions]) =>
+      [...sessions].map(([member, { channelId, countedUntilMs }]) => ({ guildId, member, channelId, countedUntilMs })),
+    );
+  }
+
+  #settle(guildId: Snowflake, member: MemberNumber, session: Session, untilMs: number): void {
+    for (const span of voiceSpans(session.countedUntilMs, untilMs)) {
+      this.#countVoice(guildId, span.hour, session.channelId, member, span.milliseconds);
+    }
+    session.countedUntilMs = Math.max(session.countedUntilMs, untilMs);
+  }
+
+  #open(guildId: Snowflake, member: MemberNumber, session: Session): void {
+    const sessions = this.#guilds.get(guildId);
+    if (sessions === undefined) this.#guilds.set(guildId, new Map([[member, session]]));
+    else sessions.set(member, session);
+  }
+
+  #sessionsOf(guildId: Snowflake): Iterable<[MemberNumber, Session]> {
+    return this.#guilds.get(guildId) ?? [];
+  }
+}
+
+interface Session {
+  readonly channelId: Snowflake;
+  person: Person | null;
+  countedUntilMs: number;
+}
