@@ -1,0 +1,46 @@
+/** A refusal in Discord's words: an HTTP status and a body of `message` and `code`. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+  readonly status: ErrorStatus;
+  readonly code: number;
+  /** Which fields of a form were wrong, for code 50035. */
+  readonly errors: Readonly<Record<string, unknown>> | undefined;
+
+  constructor(fault: readonly [ErrorStatus, number, string], errors?: Readonly<Record<string, unknown>>) {
+    const [status, code, message] = fault;
+    super(message);
+    this.status = status;
+    this.code = code;
+    this.errors = errors;
+  }
+}
+
+export type ErrorStatus = 400 | 401 | 403 | 404 | 405 | 413 | 429 | 500 | 502 | 503;
+
+/** Those that are imitated (Discord API reference, "JSON Error Codes"). */
+export const faults = {
+  unauthorized: [401, 0, '401: Unauthorized'],
+  notFound: [404, 0, '404: Not Found'],
+  unknownChannel: [404, 10003, 'Unknown Channel'],
+  unknownGuild: [404, 10004, 'Unknown Guild'],
+  unknownMember: [404, 10007, 'Unknown Member'],
+  unknownMessage: [404, 10008, 'Unknown Message'],
+  unknownWebhook: [404, 10015, 'Unknown Webhook'],
+  unknownInteraction: [404, 10062, 'Unknown interaction'],
+  tooLarge: [413, 40005, 'Request entity too large'],
+  alreadyAcknowledged: [400, 40060, 'Interaction has already been acknowledged.'],
+  missingAccess: [403, 50001, 'Missing Access'],
+  foreignMessage: [403, 50005, 'Cannot edit a message authored by another user'],
+  emptyMessage: [400, 50006, 'Cannot send an empty message'],
+  missingPermissions: [403, 50013, 'Missing Permissions'],
+  invalidWebhookToken: [401, 50027, 'Invalid Webhook Token'],
+  invalidForm: [400, 50035, 'Invalid Form Body'],
+  malformedJson: [400, 50109, 'The request body contains invalid JSON.'],
+} as const satisfies Record<string, readonly [ErrorStatus, number, string]>;
+
+/** A form whose field at a path (`options.0.name`) is wrong. */
+export function invalidForm(path: string, message: string): ApiError {
+  const fault = { _errors: [{ code: 'INVALID', message }] };
+  const errors = path.split('.').reduceRight<Record<string, unknown>>((inner, key) => ({ [key]: inner }), fault);
+  return new ApiError(faults.invalidForm, errors);
+}

@@ -1,0 +1,159 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
+import type { Clock } from '../core/clock.ts';
+import type { Snowflake } from '../core/snowflake.ts';
+import { Channels } from './channels.ts';
+import { CommandRegistry } from './command-registry.ts';
+import type { Dispatch } from './dispatch.ts';
+import { Faults } from './faults.ts';
+import { GatewayServer } from './gateway-server.ts';
+import { Guilds } from './guilds.ts';
+import { applicationFlags } from './intents.ts';
+import { Interactions } from './interactions.ts';
+import { Members } from './members.ts';
+import { Messages } from './messages.ts';
+import { opening } from './opening.ts';
+import { People } from './people.ts';
+import { Performer } from './perform.ts';
+import { RestFaults } from './rest-faults.ts';
+import { restServer } from './rest-server.ts';
+import { defaultSettings, isGoodToken, type ServerSettings } from './server-settings.ts';
+import { snowflakeOfName } from './snowflakes.ts';
+import { World } from './world.ts';
+import type { WorldEvent } from './world-event.ts';
+
+export interface DiscordServerOptions {
+  /** Gives every id and timestamp of the world its time. */
+  readonly clock: Clock;
+  /** How many shards GET /gateway/bot recommends. */
+  readonly shards?: number;
+  /** How many dispatches a session keeps for RESUME. */
+  readonly replayLimit?: number;
+  readonly settings?: Partial<ServerSettings>;
+}
+
+/**
+ * A Discord on loopback, for one bot: REST v10 and gateway v10 over real HTTP and WebSocket.
+ *
+ * Imitated, as the API reference describes it: the gateway's life (HELLO, IDENTIFY with intents and shards, heartbeats,
+ * RESUME from a bounded buffer, op 7, op 9, the close codes), what each intent lets through, guilds with roles,
+ * overwrites, channels, threads, members, voice states and outages, messages with history, files and their limits,
+ * permissions, slash commands, interactions with their 3 s and 15 min, errors by code, rate-limit headers.
+ *
+ * Not imitated: compression, voice connections, presences, reactions, member lists, guild commands, components, modals,
+ * moderation, anything that a bot does other than to read and to write. A session that nobody resumes ends not by time
+ * but by the next IDENTIFY of its shard.
+ */
+export class DiscordServer {
+  readonly settings: ServerSettings;
+  readonly world: World;
+  readonly guilds: Guilds;
+  readonly channels: Channels;
+  readonly members: Members;
+  readonly messages: Messages;
+  readonly commands: CommandRegistry;
+  readonly people: People;
+  readonly faults: Faults;
+  readonly #gateway: GatewayServer;
+  readonly #performer: Performer;
+  readonly #http: Server;
+  #latest: Dispatch | null = null;
+
+  constructor({ clock, shards = 1, replayLimit = 10_000, settings = {} }: DiscordServerOptions) {
+    this.settings = { ...defaultSettings, ...settings };
+    this.#gateway = new GatewayServer({
+      isGoodToken: (token) => isGoodToken(this.settings, token),
+      privilegedIntents: () => this.settings.privilegedIntents,
+      replayLimit,
+      newSessionId: () => `session-${this.world.newId()}`,
+      opening: (session) => opening(this.world, session, this.#application(), this.gatewayUrl),
+    });
+    const bot = { id: snowflakeOfName('user', 'the bot'), username: 'Census', isBot: true };
+    this.world = new World(clock, bot, (dispatch) => {
+      this.#latest = dispatch;
+      this.#gateway.dispatch(dispatch);
+    });
+    this.channels = new Channels(this.world);
+    this.guilds = new Guilds(this.world, this.channels);
+    this.members = new Members(this.world);
+    this.messages = new Messages(this.world);
+    this.commands = new CommandRegistry(this.world);
+    this.#performer = new Performer(this.world, this.channels, this.members, this.messages);
+
+    const interactions = new Interactions(this.world, this.messages);
+    const uploadLimitBytes = () => this.settings.uploadLimitBytes;
+    this.people = new People(this.world, this.messages, interactions, this.commands, uploadLimitBytes);
+    const restFaults = new RestFaults();
+    this.faults = new Faults(this.#gateway, restFaults, () => this.#latest);
+    const rest = restServer({
+      world: this.world,
+      messages: this.messages,
+      interactions,
+      commands: this.commands,
+      settings: this.settings,
+      faults: restFaults,
+      gateway: { url: () => this.gatewayUrl, shards, identifies: () => this.#gateway.identifies },
+    });
+    this.#http = createServer(getRequestListener(rest.fetch, { overrideGlobalObjects: false }));
+    this.#http.on('upgrade', (request, socket, head) => this.#gateway.upgrade(request, socket, head));
+  }
+
+  /** Listens on loopback; port 0 takes a free one. */
+  async start(port = 0): Promise<void> {
+    this.#http.listen(port, '127.0.0.1');
+    await once(this.#http, 'listening');
+  }
+
+  /** Cuts every connection and stops listening. */
+  async stop(): Promise<void> {
+    this.faults.dropConnections();
+    const closed = once(this.#http, 'close');
+    this.#http.close();
+    this.#http.closeAllConnections();
+    await closed;
+  }
+
+  /** What the bot's `DISCORD_API_URL` is to be. */
+  get apiUrl(): string {
+    return `http://127.0.0.1:${this.#port}/api`;
+  }
+
+  get gatewayUrl(): string {
+    return `ws://127.0.0.1:${this.#port}/`;
+  }
+
+  /** The id of the bot, which is that of its application. */
+  get botId(): Snowflake {
+    return this.world.bot.id;
+  }
+
+  /** How many sessions the bot has begun by IDENTIFY. */
+  get identifies(): number {
+    return this.#gateway.identifies;
+  }
+
+  /** Lets something happen in a guild now; messages and joins bear the instant of the event. */
+  perform(guildId: Snowflake, event: WorldEvent): void {
+    this.#performer.perform(guildId, event);
+  }
+
+  /** The sequence number of the last dispatch of a shard's session; 0 without a session. */
+  lastSequence(shardId = 0): number {
+    return this.#gateway.session(shardId)?.sequence ?? 0;
+  }
+
+  /** Resolves as soon as a session of the shard is connected and READY, its guilds included. */
+  connected(shardId = 0): Promise<void> {
+    return this.#gateway.connected(shardId);
+  }
+
+  #application() {
+    return { id: this.botId, flags: applicationFlags(this.settings.privilegedIntents) };
+  }
+
+  get #port(): number {
+    return (this.#http.address() as AddressInfo).port;
+  }
+}

@@ -1,0 +1,96 @@
+import { GatewayDispatchEvents, MessageFlags, MessageType } from '@discordjs/core';
+import type { Snowflake } from '../core/snowflake.ts';
+import { dispatchOf } from './dispatch.ts';
+import type { Channel, Member, User } from './entities.ts';
+import { mentionsOf } from './mentions.ts';
+import type { Message, MessageExtras } from './message.ts';
+import { messageDispatch } from './message-json.ts';
+import type { World } from './world.ts';
+
+/** All that is special about a new message; what is left out is as in an ordinary one. */
+export type Draft = Partial<Omit<MessageExtras, 'editedAtMs'>>;
+
+/** Writes, edits and deletes messages, keeps them in the history of their channel, and tells the bot. */
+export class Messages {
+  readonly #world: World;
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  /** A person's ordinary line of text at an instant; the fast way, for worlds of a million of them. */
+  write(channel: Channel, author: User, content: string, atMs: number): Message {
+    const message = { id: this.#world.newId(atMs), author, content, extras: null };
+    this.#publish(channel, message);
+    return message;
+  }
+
+  /** Any other message, at this instant. An ephemeral one is neither kept in the channel nor sent to the guild. */
+  post(channel: Channel, author: User, content: string, draft: Draft = {}): Message {
+    const type = draft.repliesToId ? MessageType.Reply : MessageType.Default;
+    const extras = { ...ordinary, type, mentions: mentionsOf(this.#world, content), ...draft };
+    const message = { id: this.#world.newId(), author, content, extras };
+    if (!isEphemeral(message)) this.#publish(channel, message);
+    return message;
+  }
+
+  /** Changes a message in place. `changes.content` undefined leaves the text as it is. */
+  edit(channel: Channel, message: Message, changes: Draft & { readonly content?: string | undefined }): void {
+    const { content, ...others } = changes;
+    message.content = content ?? message.content;
+    message.extras = { ...(message.extras ?? ordinary), ...others, editedAtMs: this.#world.clock.now() };
+    if (!isEphemeral(message)) this.#tell(GatewayDispatchEvents.MessageUpdate, channel, message);
+  }
+
+  delete(channel: Channel, message: Message): void {
+    if (!channel.history.remove(message.id)) return;
+    const data = { id: message.id, channel_id: channel.id, ...(channel.guildId && { guild_id: channel.guildId }) };
+    if (this.#world.isVisible(channel)) {
+      this.#world.emit(dispatchOf(GatewayDispatchEvents.MessageDelete, channel.guildId, data));
+    }
+  }
+
+  #publish(channel: Channel, message: Message): void {
+    channel.history.add(message);
+    this.#tell(GatewayDispatchEvents.MessageCreate, channel, message);
+  }
+
+  #tell(
+    event: GatewayDispatchEvents.MessageCreate | GatewayDispatchEvents.MessageUpdate,
+    channel: Channel,
+    message: Message,
+  ): void {
+    if (!this.#world.isVisible(channel)) return;
+    const member = message.extras?.webhookId ? null : this.#memberOf(channel.guildId, message.author);
+    this.#world.emit(messageDispatch(event, message, channel, member, this.isForBot(channel, message)));
+  }
+
+  #memberOf(guildId: Snowflake | null, author: User): Member | null {
+    return guildId ? this.#world.memberOf(this.#world.guild(guildId), author.id) : null;
+  }
+
+  /** What the bot may read without the message content intent. */
+  isForBot(channel: Channel, { author, extras }: Message): boolean {
+    const { bot } = this.#world;
+    const isMentioned = extras?.mentions.users.some((user) => user.id === bot.id) ?? false;
+    return author.id === bot.id || channel.guildId === null || isMentioned;
+  }
+}
+
+/** Only the person who gave the command sees such a message. */
+export function isEphemeral(message: Message): boolean {
+  return ((message.extras?.flags ?? 0) & MessageFlags.Ephemeral) !== 0;
+}
+
+const ordinary: MessageExtras = {
+  type: MessageType.Default,
+  webhookId: null,
+  interaction: null,
+  repliesToId: null,
+  mentions: { users: [], roleIds: [], isEveryone: false },
+  flags: 0,
+  embeds: [],
+  components: [],
+  attachments: [],
+  editedAtMs: null,
+};
