@@ -55,3 +55,15 @@ export function monthName(month: Month): string {
   const date = new Date(startOfMonthMs(month));
   return date.toLocaleString('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' });
 }
+
+/** `2018-01-12T10:00:00Z`, the instant at which an hour begins. */
+export function isoHour(hour: Hour): string {
+  return `${new Date(hour * hourMs).toISOString().slice(0, 19)}Z`;
+}
+
+/** The months that a range touches, ascending. */
+export function monthsOfRange(range: HourRange): readonly Month[] {
+  if (range.to <= range.from) return [];
+  const first = monthOfHour(range.from);
+  return Array.from({ length: monthOfHour(range.to - 1) - first + 1 }, (_, index) => first + index);
+}

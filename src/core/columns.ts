@@ -1,0 +1,132 @@
+import { ColumnCursor } from './column-cursor.ts';
+import { channelLimit, hasMember, hourLimit, memberLimit, numberOfEvent } from './column-layout.ts';
+import { ColumnWriter } from './column-writer.ts';
+import { type ChannelNumber, type Counter, type CounterEvent, type MemberNumber, none } from './counter.ts';
+import { CounterList } from './counter-list.ts';
+import type { Hour, HourRange } from './time.ts';
+
+/**
+ * Counters as a column blob, the format at rest (drawn in column-layout.ts). They may come in any order; those that
+ * are alike in all but the amount are added up, of `total_users` the last counts. What counts nothing is left out.
+ * Throws a RangeError for what is not a counter: a negative or broken number, a member beyond 2^24, a `join`, `part`
+ * or `total_users` with a channel or a member, a `msg` or `voice` without channel.
+ */
+export function encodeColumns(counters: Iterable<Counter>): Uint8Array {
+  const sorted = Array.from(counters, checked)
+    .filter((counter) => counter.amount > 0 || counter.event === 'total_users')
+    .sort(byRun);
+  const writer = new ColumnWriter();
+  const list = new CounterList();
+  sorted.forEach((counter, index) => {
+    list.push(counter.member, counter.amount);
+    const next = sorted[index + 1];
+    if (next !== undefined && byRun(counter, next) === 0) return;
+    list.settle(counter.event);
+    writer.run(counter.hour, counter.event, counter.channel, list);
+    list.clear();
+  });
+  return writer.finish();
+}
+
+/**
+ * Calls `visit` for every counter of a blob, ascending by hour, event, channel and member. Whoever must be fast or wants
+ * a few runs only takes a `ColumnCursor`. Throws `CorruptColumns`.
+ */
+export function readColumns(
+  blob: Uint8Array,
+  visit: (hour: Hour, event: CounterEvent, channel: ChannelNumber, member: MemberNumber, amount: number) => void,
+): void {
+  const cursor = new ColumnCursor(blob);
+  const list = new CounterList();
+  while (cursor.next()) {
+    list.clear();
+    cursor.decode(list);
+    const { hour, event, channel } = cursor;
+    for (let index = 0; index < list.length; index += 1) {
+      visit(hour, event, channel, list.members[index] as number, list.amounts[index] as number);
+    }
+  }
+}
+
+/** One blob with the counters of all, added up; of `total_users` that of the later blob counts. Throws `CorruptColumns`. */
+export function mergeColumns(blobs: readonly Uint8Array[]): Uint8Array {
+  const [only] = blobs;
+  if (only !== undefined && blobs.length === 1) return only;
+
+  // The sort is stable: the places of one run stay in the order of their blobs.
+  const places = blobs.flatMap(placesOf).sort(byRun);
+
+  const writer = new ColumnWriter();
+  const list = new CounterList();
+  places.forEach((place, index) => {
+    place.cursor.decodeAt(place.event, place.body, place.count, list);
+    const next = places[index + 1];
+    if (next !== undefined && byRun(place, next) === 0) return;
+    list.settle(place.event);
+    writer.run(place.hour, place.event, place.channel, list);
+    list.clear();
+  });
+  return writer.finish();
+}
+
+/** The hours from the first to the last that occur in a blob; an empty range at 0 if none does. Throws `CorruptColumns`. */
+export function hoursOfColumns(blob: Uint8Array): HourRange {
+  const cursor = new ColumnCursor(blob);
+  if (!cursor.next()) return { from: 0, to: 0 };
+  const from = cursor.hour;
+  do cursor.skipGroup();
+  while (cursor.next());
+  return { from, to: cursor.hour + 1 };
+}
+
+/** The counters of a blob that lie in a range, copied without decoding them. Throws `CorruptColumns`. */
+export function columnsWithin(blob: Uint8Array, range: HourRange): Uint8Array {
+  const writer = new ColumnWriter();
+  const cursor = new ColumnCursor(blob);
+  while (cursor.next()) {
+    const { hour, event, group } = cursor;
+    if (hour >= range.from && hour < range.to) writer.group(hour, event, blob.subarray(group.start, group.end));
+    cursor.skipGroup();
+  }
+  return writer.finish();
+}
+
+/** A run of one of several blobs. */
+interface RunPlace {
+  readonly cursor: ColumnCursor;
+  readonly hour: Hour;
+  readonly event: CounterEvent;
+  readonly channel: ChannelNumber;
+  readonly body: number;
+  readonly count: number;
+}
+
+function placesOf(blob: Uint8Array): RunPlace[] {
+  const places: RunPlace[] = [];
+  const cursor = new ColumnCursor(blob);
+  while (cursor.next()) {
+    const { hour, event, channel, body, count } = cursor;
+    places.push({ cursor, hour, event, channel, body, count });
+  }
+  return places;
+}
+
+interface Place {
+  readonly hour: Hour;
+  readonly event: CounterEvent;
+  readonly channel: ChannelNumber;
+}
+
+function byRun(a: Place, b: Place): number {
+  return a.hour - b.hour || numberOfEvent(a.event) - numberOfEvent(b.event) || a.channel - b.channel;
+}
+
+function checked(counter: Counter): Counter {
+  const { hour, event, channel, member, amount } = counter;
+  const isWhole = [hour, channel, member, amount].every((value) => Number.isSafeInteger(value) && value >= 0);
+  const isPlaced = hasMember(event) ? channel !== none : channel === none && member === none;
+  if (!isWhole || !isPlaced || hour >= hourLimit || member >= memberLimit || channel >= channelLimit) {
+    throw new RangeError(`not a counter: ${event} with channel ${channel} and amount ${amount} in hour ${hour}`);
+  }
+  return counter;
+}

@@ -1,0 +1,87 @@
+import type { CounterList } from './counter-list.ts';
+
+/**
+ * Sums by member number: what a report adds millions of counters into, in no order. Most of the time goes by waiting for
+ * memory, so the part of a sum that nearly every addition needs is kept small and near, 16 bits a member.
+ */
+export class MemberSums {
+  /** The sums modulo 2^16. */
+  #low = new Uint16Array(0);
+  /** What is above, in units of 2^16. */
+  #high = new Float64Array(0);
+  /** The members added to, some of them often: so the end of a small bucket costs no walk through all sums. */
+  #added = new Uint32Array(0);
+  /** How many were added to; more than the list has room for when a walk through all sums is cheaper. */
+  #addedCount = 0;
+
+  /** Adds the amounts of a list to the members beside them. */
+  add({ members, amounts, length }: CounterList): void {
+    this.#reach(members, length);
+    const low = this.#low;
+    const high = this.#high;
+    for (let index = 0; index < length; index += 1) {
+      const member = members[index] as number;
+      const sum = (low[member] as number) + (amounts[index] as number);
+      low[member] = sum; // The array keeps the lowest 16 bits.
+      if (sum >= 2 ** 16) high[member] = (high[member] as number) + Math.floor(sum / 2 ** 16);
+    }
+    if (this.#addedCount + length <= this.#added.length) {
+      this.#added.set(members.subarray(0, length), this.#addedCount);
+    }
+    this.#addedCount += length;
+  }
+
+  /** The sums above 0, in no particular order; afterwards all are 0. */
+  take(): Float64Array {
+    const taken = this.#addedCount <= this.#added.length ? this.#takeAdded() : this.#takeAll();
+    this.#addedCount = 0;
+    return taken;
+  }
+
+  #takeAdded(): Float64Array {
+    const taken = new Float64Array(this.#addedCount);
+    let count = 0;
+    for (let index = 0; index < this.#addedCount; index += 1) {
+      const member = this.#added[index] as number;
+      const sum = (this.#low[member] as number) + (this.#high[member] as number) * 2 ** 16;
+      // Written always and kept or not: a branch here would be guessed wrong every second time.
+      taken[count] = sum;
+      count += sum > 0 ? 1 : 0;
+      this.#low[member] = 0;
+      this.#high[member] = 0;
+    }
+    return taken.subarray(0, count);
+  }
+
+  #takeAll(): Float64Array {
+    const low = this.#low;
+    const high = this.#high;
+    const taken = new Float64Array(low.length);
+    let count = 0;
+    for (let member = 0; member < low.length; member += 1) {
+      const sum = (low[member] as number) + (high[member] as number) * 2 ** 16;
+      taken[count] = sum;
+      count += sum > 0 ? 1 : 0;
+    }
+    low.fill(0);
+    high.fill(0);
+    return taken.subarray(0, count);
+  }
+
+  #reach(members: Uint32Array, length: number): void {
+    let greatest = -1;
+    for (let index = 0; index < length; index += 1) greatest = Math.max(greatest, members[index] as number);
+    if (greatest < this.#low.length) return;
+    const size = Math.max(greatest + 1, this.#low.length * 2);
+    const low = new Uint16Array(size);
+    const high = new Float64Array(size);
+    const added = new Uint32Array(size >>> 3);
+    low.set(this.#low);
+    high.set(this.#high);
+    if (this.#addedCount <= this.#added.length) added.set(this.#added);
+    else this.#addedCount = Number.POSITIVE_INFINITY;
+    this.#low = low;
+    this.#high = high;
+    this.#added = added;
+  }
+}

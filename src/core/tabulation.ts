@@ -1,0 +1,243 @@
+import { ColumnCursor } from './column-cursor.ts';
+import { mergeColumns } from './columns.ts';
+import { type ChannelNumber, none } from './counter.ts';
+import { CounterList } from './counter-list.ts';
+import { MemberSums } from './member-sums.ts';
+import { type GuildNumbers, type ReportRow, type ReportType, reportRow, type Spread, spreadOf } from './report.ts';
+import { type Hour, type HourRange, weekdayOfHour } from './time.ts';
+
+/** What a report is to be of. */
+export interface TabulationPlan {
+  readonly type: ReportType;
+  /** Within one month: a member number means somebody else in the next. */
+  readonly range: HourRange;
+  /** Count messages and voice of this channel only; null for all. */
+  readonly channel: ChannelNumber | null;
+  /** The label of a row of a `channels` report. */
+  readonly channelLabel: (channel: ChannelNumber) => string;
+}
+
+/** How much {@link Tabulation.advance} does at once, in counters decoded: a few milliseconds of work. */
+const workPerStep = 250_000;
+
+/** What a bucket costs beside the decoding of its counters, in the same unit. */
+const workPerBucket = 2_000;
+
+/** How long a counter is on average, to guess how many a group has: good enough for a progress bar. */
+const bytesPerCounter = 3;
+
+/**
+ * How many counters are decoded before they are added: so many that the additions, which mostly wait for memory, can
+ * wait together, and so few that the list stays near.
+ */
+const countersPerAddition = 8192;
+
+/**
+ * Makes the rows of a report. First the pieces are added: the places of their counters are noted by bucket (a weekday, an
+ * hour of the day, a channel) without decoding them. Then the buckets are summed one after the other into one array by
+ * member number, so that twenty-four hours of half a million members need no more memory than one.
+ */
+export class Tabulation {
+  readonly #plan: TabulationPlan;
+  readonly #buckets = new Map<number, Bucket>();
+  readonly #cursors: ColumnCursor[] = [];
+  readonly #sums = new MemberSums();
+  readonly #list = new CounterList();
+  /** Whole groups of (hour, event) are noted, not single runs, where every channel goes to the same bucket. */
+  readonly #takesGroups: boolean;
+  #work = 0;
+  #workDone = 0;
+
+  constructor(plan: TabulationPlan) {
+    this.#plan = plan;
+    this.#takesGroups = plan.type !== 'channels' && plan.channel === null;
+    for (const key of fixedBuckets[plan.type]) this.#bucket(key);
+  }
+
+  /** Adds blobs that hold all counters of their hours; hours outside the range are passed over. Throws `CorruptColumns`. */
+  add(blobs: readonly Uint8Array[]): void {
+    if (blobs.length === 0) return;
+    // Merged first: voice is rounded down to seconds once for each counter, and deltas hold parts of counters.
+    const cursor = new ColumnCursor(mergeColumns(blobs));
+    const { range, channel } = this.#plan;
+    this.#cursors.push(cursor);
+    while (cursor.next()) {
+      if (cursor.hour < range.from || cursor.hour >= range.to) cursor.skipGroup();
+      else if (cursor.event !== 'msg' && cursor.event !== 'voice') this.#addGuildNumber(cursor);
+      else if (this.#takesGroups) this.#noteGroup(cursor);
+      else if (channel === null || cursor.channel === channel) this.#noteRun(cursor);
+    }
+  }
+
+  /** Works for a few milliseconds on what was added; returns what share of it is done, 1 at the end. */
+  advance(): number {
+    const pauseAt = this.#workDone + workPerStep;
+    for (const bucket of this.#buckets.values()) {
+      for (const sum of [bucket.messages, bucket.voice]) {
+        if (sum.spread !== null) continue;
+        this.#sum(sum, pauseAt);
+        if (this.#workDone >= pauseAt) return Math.min(this.#workDone / this.#work, 1);
+      }
+    }
+    return 1;
+  }
+
+  /** The rows, once {@link advance} has returned 1. */
+  rows(): readonly ReportRow[] {
+    const rows = Array.from(this.#buckets, ([key, bucket]) => ({ key, row: this.#row(key, bucket) }));
+    if (this.#plan.type === 'channels') return busiestFirst(rows);
+    return rows.map(({ row }) => row);
+  }
+
+  #addGuildNumber(cursor: ColumnCursor): void {
+    if (this.#plan.type === 'channels') return;
+    const bucket = this.#bucket(this.#bucketKey(cursor.hour, none));
+    this.#list.clear();
+    cursor.decode(this.#list);
+    const amount = this.#list.amounts[0] as number;
+    if (cursor.event === 'join') bucket.joins += amount;
+    else if (cursor.event === 'part') bucket.parts += amount;
+    else if (cursor.hour >= bucket.headcountHour) {
+      bucket.headcountHour = cursor.hour;
+      bucket.headcount = amount;
+    }
+  }
+
+  #noteGroup(cursor: ColumnCursor): void {
+    const { hour, event, group } = cursor;
+    const bucket = this.#bucket(this.#bucketKey(hour, none));
+    const { places } = event === 'msg' ? bucket.messages : bucket.voice;
+    places.push(this.#cursors.length - 1, group.start, group.end);
+    this.#work += Math.ceil((group.end - group.start) / bytesPerCounter);
+    cursor.skipGroup();
+  }
+
+  #noteRun({ hour, event, channel, body, count }: ColumnCursor): void {
+    const bucket = this.#bucket(this.#bucketKey(hour, channel));
+    const { places } = event === 'msg' ? bucket.messages : bucket.voice;
+    places.push(this.#cursors.length - 1, body, count);
+    this.#work += count;
+  }
+
+  #bucketKey(hour: Hour, channel: ChannelNumber): number {
+    switch (this.#plan.type) {
+      case 'full':
+        return 0;
+      case 'weekday':
+        return weekdayOfHour(hour);
+      case 'hourly':
+        return hour % 24;
+      case 'channels':
+        return channel;
+    }
+  }
+
+  #bucket(key: number): Bucket {
+    let bucket = this.#buckets.get(key);
+    if (bucket === undefined) {
+      bucket = new Bucket();
+      this.#buckets.set(key, bucket);
+      this.#work += 2 * workPerBucket;
+    }
+    return bucket;
+  }
+
+  /** Goes on with a sum until it is complete or it is time for a pause. */
+  #sum(sum: BucketSum, pauseAt: number): void {
+    while (sum.next < sum.places.length) {
+      if (this.#workDone >= pauseAt) return;
+      this.#addSome(sum);
+    }
+    sum.spread = spreadOf(this.#sums.take());
+    this.#workDone += workPerBucket;
+  }
+
+  #addSome(sum: BucketSum): void {
+    const { event, places } = sum;
+    const list = this.#list;
+    list.clear();
+    let index = sum.next;
+    for (; index < places.length && list.length < countersPerAddition; index += 3) {
+      const cursor = this.#cursors[places[index] as number] as ColumnCursor;
+      const start = places[index + 1] as number;
+      const extent = places[index + 2] as number;
+      if (this.#takesGroups) cursor.decodeGroupAt({ start, end: extent }, list);
+      else cursor.decodeAt(event, start, extent, list);
+    }
+    sum.next = index;
+    if (event === 'voice') roundDownToSeconds(list);
+    this.#sums.add(list);
+    this.#workDone += list.length;
+  }
+
+  #row(key: number, bucket: Bucket): ReportRow {
+    const { messages, voice, headcount, joins, parts } = bucket;
+    if (messages.spread === null || voice.spread === null) throw new Error('asked for rows before they were summed');
+    const hasGuildNumbers = this.#plan.type !== 'channels';
+    const guild = hasGuildNumbers ? { totalUsers: headcount, joins, parts } : noGuildNumbers;
+    return reportRow(this.#label(key), guild, messages.spread, voice.spread);
+  }
+
+  #label(key: number): string {
+    switch (this.#plan.type) {
+      case 'full':
+        return 'full';
+      case 'weekday':
+        return weekdays[key] as string;
+      case 'hourly':
+        return String(key);
+      case 'channels':
+        return this.#plan.channelLabel(key);
+    }
+  }
+}
+
+const weekdays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
+
+/** The rows that are always there, in their order. */
+const fixedBuckets: Readonly<Record<ReportType, readonly number[]>> = {
+  full: [0],
+  weekday: Array.from(weekdays, (_, day) => day),
+  hourly: Array.from({ length: 24 }, (_, hour) => hour),
+  channels: [],
+};
+
+const noGuildNumbers: GuildNumbers = { totalUsers: null, joins: null, parts: null };
+
+/** What falls into one row. */
+class Bucket {
+  readonly messages = new BucketSum('msg');
+  readonly voice = new BucketSum('voice');
+  joins = 0;
+  parts = 0;
+  headcount = 0;
+  headcountHour: Hour = -1;
+}
+
+/** The counters of one event in a bucket, and what comes of them. */
+class BucketSum {
+  readonly event: 'msg' | 'voice';
+  /**
+   * Three numbers a place, for there can be hundreds of thousands: the cursor, and of a group its start and end, of a run
+   * its body and count.
+   */
+  readonly places: number[] = [];
+  /** Where in `places` to go on. */
+  next = 0;
+  spread: Spread | null = null;
+
+  constructor(event: 'msg' | 'voice') {
+    this.event = event;
+  }
+}
+
+function roundDownToSeconds({ amounts, length }: CounterList): void {
+  for (let index = 0; index < length; index += 1) amounts[index] = Math.floor((amounts[index] as number) / 1000);
+}
+
+function busiestFirst(rows: readonly { readonly key: ChannelNumber; readonly row: ReportRow }[]): readonly ReportRow[] {
+  return rows
+    .filter(({ row }) => row.messages > 0 || row.voiceSeconds > 0)
+    .sort((a, b) => b.row.messages - a.row.messages || b.row.voiceSeconds - a.row.voiceSeconds || a.key - b.key)
+    .map(({ row }) => row);
+}

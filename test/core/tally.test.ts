@@ -1,0 +1,81 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { hoursOfColumns, readColumns } from '../../src/core/columns.ts';
+import type { Counter } from '../../src/core/counter.ts';
+import { Tally, type TallyDelta } from '../../src/core/tally.ts';
+import { hoursOfMonth } from '../../src/core/time.ts';
+import { month, monthHours, naiveSums, someCounters } from './some-counters.ts';
+
+function count(tally: Tally, guildId: string, counters: readonly Counter[]): void {
+  for (const { hour, event, channel, member, amount } of counters) {
+    if (event === 'total_users') tally.setHeadcount(guildId, hour, amount);
+    else tally.add(guildId, hour, event, channel, member, amount);
+  }
+}
+
+function countersOf({ columns }: TallyDelta): Counter[] {
+  const counters: Counter[] = [];
+  readColumns(columns, (hour, event, channel, member, amount) => {
+    counters.push({ hour, event, channel, member, amount });
+  });
+  return counters;
+}
+
+describe('a tally', () => {
+  it('hands out the sums of each guild', () => {
+    fc.assert(
+      fc.property(someCounters(), someCounters(), (first, second) => {
+        const tally = new Tally();
+        count(tally, '1', first);
+        count(tally, '2', second);
+        count(tally, '1', first);
+        const expected = { 1: naiveSums([...first, ...first]), 2: naiveSums(second) };
+        expect(tally.size).toBe(expected[1].length + expected[2].length);
+
+        const deltas = tally.drain();
+        for (const guildId of ['1', '2'] as const) {
+          const ofGuild = deltas.filter((delta) => delta.guildId === guildId);
+          expect(ofGuild.length).toBe(expected[guildId].length === 0 ? 0 : 1);
+          expect(ofGuild.flatMap(countersOf)).toEqual(expected[guildId]);
+        }
+      }),
+    );
+  });
+
+  it('cuts at the end of a month and tells the hours', () => {
+    const tally = new Tally();
+    const next = hoursOfMonth(month + 1).from;
+    tally.add('1', next, 'msg', 70_000, 3, 1);
+    tally.add('1', next - 1, 'msg', 1, 3, 1);
+    tally.add('1', next + 5, 'join', 0, 0, 1);
+    tally.add('1', monthHours.from, 'voice', 2, 4, 3_600_000);
+    const deltas = tally.drain();
+    expect(deltas.map(({ month, hours }) => ({ month, hours }))).toEqual([
+      { month, hours: { from: monthHours.from, to: next } },
+      { month: month + 1, hours: { from: next, to: next + 6 } },
+    ]);
+    for (const { hours, columns } of deltas) expect(hoursOfColumns(columns)).toEqual(hours);
+  });
+
+  it('is empty once it was drained, and at first', () => {
+    const tally = new Tally();
+    expect(tally.isEmpty).toBe(true);
+    tally.setHeadcount('1', monthHours.from, 5);
+    tally.setHeadcount('1', monthHours.from, 6);
+    expect({ isEmpty: tally.isEmpty, size: tally.size }).toEqual({ isEmpty: false, size: 1 });
+    expect(tally.drain().flatMap(countersOf)).toEqual([
+      { hour: monthHours.from, event: 'total_users', channel: 0, member: 0, amount: 6 },
+    ]);
+    expect({ isEmpty: tally.isEmpty, size: tally.size, deltas: tally.drain() }).toEqual({
+      isEmpty: true,
+      size: 0,
+      deltas: [],
+    });
+  });
+
+  it('makes nothing of nothing', () => {
+    const tally = new Tally();
+    tally.add('1', monthHours.from, 'voice', 2, 4, 0);
+    expect(tally.drain()).toEqual([]);
+  });
+});
