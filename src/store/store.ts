@@ -21,8 +21,17 @@ export interface Store {
   /** Merges what was counted in hours before `range.to` into compact segments. Changes no number. */
   compact(before: HourRange['to']): Promise<void>;
 
-  /** The counters of a guild that lie in a range, piece by piece in ascending order of hours. One consistent state. */
+  /**
+   * The counters of a guild that lie in a range, and no others, piece by piece in ascending order of hours. One
+   * consistent state. A {@link scrub} waits until it is read to the end or left.
+   */
   pieces(guildId: Snowflake, range: HourRange): AsyncIterable<Piece>;
+
+  /** A guild as the last commit left it; undefined if it is not known. */
+  guild(guildId: Snowflake): Promise<Guild | undefined>;
+
+  /** All channels of a guild, deleted ones too, in no particular order. */
+  channels(guildId: Snowflake): Promise<readonly Channel[]>;
 
   /** The tokens of a guild's members in one month. */
   tokens(guildId: Snowflake, month: Month): Promise<Tokens>;
@@ -36,13 +45,17 @@ export interface Store {
   /**
    * First step of a rotation, all or nothing: gives every member of `month` a token from `drawTokens`, forgets its
    * open voice sessions, and notes that `month` is being closed and `next` comes after it. Repeated, it does nothing.
+   * Resolves, also when repeated, to how many members of all guilds have got a token.
    */
-  beginRotation(month: Month, next: Month, drawTokens: DrawTokens): Promise<void>;
+  beginRotation(month: Month, next: Month, drawTokens: DrawTokens): Promise<number>;
 
-  /** Overwrites what was deleted, in the database and in its journal, until no byte of it is left in the file. */
+  /**
+   * Overwrites what was deleted, in the database and in its journal, until no byte of it is left in the file. Waits for
+   * whoever reads, and rejects when that takes too long.
+   */
   scrub(): Promise<void>;
 
-  /** Last step of a rotation: `month` is sealed and `next` open. */
+  /** Last step of a rotation: `month` is sealed and `next` open. Before the first rotation it opens the first month. */
   endRotation(next: Month): Promise<void>;
 
   /** From now on every report of `month` says that one person may stand in it under two tokens. */
@@ -89,6 +102,7 @@ export interface Batch {
   /** One more than the batch before. */
   readonly number: number;
   readonly observedUntilMs: number;
+  /** All sessions that can be resumed; any other that was stored is void. */
   readonly gatewayPositions: readonly GatewayPosition[];
   readonly guilds: readonly Guild[];
   readonly channels: readonly { readonly guildId: Snowflake; readonly channel: Channel }[];

@@ -36,6 +36,9 @@ export interface Vault {
   /** Ignores somebody in a guild, or no longer. Durable at once. */
   setIgnored(guildId: Snowflake, person: Person, isIgnored: boolean): void;
 
+  /** Whether somebody is ignored or opted out in a guild. */
+  isIgnored(guildId: Snowflake, person: Person): boolean;
+
   /** How many members are ignored in a guild. */
   ignoredCount(guildId: Snowflake): number;
 

@@ -1,0 +1,142 @@
+import type { Database as Connection } from 'better-sqlite3';
+import type { Channel } from '../core/channel.ts';
+import type { Snowflake } from '../core/snowflake.ts';
+import { hoursOfMonth, type Month } from '../core/time.ts';
+import { splitByHour } from './hours-of-blob.ts';
+import { readState, type State } from './state.ts';
+import type { Batch, Delta, Gap, GatewayPosition, Guild, Member, OpenVoiceSession } from './store.ts';
+
+/** Writes batches within a transaction of the caller's. */
+export class BatchWriter {
+  readonly #connection: Connection;
+  readonly #statements: ReturnType<typeof prepareAll>;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+    this.#statements = prepareAll(connection);
+  }
+
+  /** Writes all of a batch, or nothing if it was written before. */
+  write(batch: Batch): void {
+    const state = readState(this.#connection);
+    if (batch.number <= state.batch) return;
+    if (batch.number !== state.batch + 1) throw new Error(`batch ${batch.number} came after batch ${state.batch}`);
+
+    for (const position of batch.gatewayPositions) this.#putPosition(position);
+    for (const guild of batch.guilds) this.#putGuild(guild);
+    for (const { guildId, channel } of batch.channels) this.#putChannel(guildId, channel);
+    for (const { guildId, member } of batch.members) this.#addMember(state, guildId, member);
+    for (const delta of batch.deltas) this.#addDelta(state, delta);
+    if (batch.voiceSessions !== null) this.#replaceVoiceSessions(batch.voiceSessions);
+    for (const gap of batch.gaps) this.#putGap(gap);
+    this.#statements.advance.run({
+      batch: batch.number,
+      observedUntilMs: batch.observedUntilMs,
+      hasMemberLists: Number(batch.hasMemberLists),
+    });
+  }
+
+  #putPosition({ countedAbove, ...position }: GatewayPosition): void {
+    this.#statements.putPosition.run({ ...position, countedAbove: JSON.stringify(countedAbove) });
+  }
+
+  #putGuild({ settings, wasGreeted, ...guild }: Guild): void {
+    this.#statements.putGuild.run({ ...guild, settings: JSON.stringify(settings), wasGreeted: Number(wasGreeted) });
+  }
+
+  #putChannel(guildId: Snowflake, { isDeleted, ...channel }: Channel): void {
+    this.#statements.putChannel.run({ ...channel, guild: this.#guildKey(guildId), isDeleted: Number(isDeleted) });
+  }
+
+  #addMember({ openMonth, rotation }: State, guildId: Snowflake, { number, token }: Member): void {
+    if (openMonth === null || rotation !== null) throw new Error('a member came while no month is open');
+    this.#statements.addMember.run({ guildMonth: this.#guildMonth(guildId, openMonth), number, token });
+  }
+
+  /** Counters rest by the hour, so that hours can be merged and read one by one; most deltas have but one hour. */
+  #addDelta(state: State, { guildId, month, hours, columns }: Delta): void {
+    refuseClosedMonth(state, month);
+    const guildMonth = this.#guildMonth(guildId, month);
+    const parts = hours.to - hours.from === 1 ? [{ hour: hours.from, columns }] : splitByHour(columns);
+    for (const part of parts) this.#statements.addDelta.run({ guildMonth, hour: part.hour, columns: part.columns });
+  }
+
+  #replaceVoiceSessions(sessions: readonly OpenVoiceSession[]): void {
+    this.#statements.deleteVoiceSessions.run();
+    for (const { guildId, ...session } of sessions) {
+      this.#statements.addVoiceSession.run({ ...session, guild: this.#guildKey(guildId) });
+    }
+  }
+
+  /** Whole seconds, outwards: a gap is never shown shorter than it was. */
+  #putGap({ guildId, fromMs, toMs }: Gap): void {
+    const fromSecond = Math.floor(fromMs / 1000);
+    const toSecond = toMs === null ? null : Math.max(fromSecond, Math.ceil(toMs / 1000));
+    this.#statements.putGap.run({ guild: this.#guildKey(guildId), fromSecond, toSecond });
+  }
+
+  #guildKey(guildId: Snowflake): number {
+    const key = this.#statements.guildKey.get({ guildId });
+    if (key === undefined) throw new Error('something of a guild came before the guild');
+    return key;
+  }
+
+  #guildMonth(guildId: Snowflake, month: Month): number {
+    const guild = this.#guildKey(guildId);
+    const known = this.#statements.guildMonth.get({ guild, month });
+    if (known !== undefined) return known;
+    const { lastInsertRowid } = this.#statements.addGuildMonth.run({
+      guild,
+      month,
+      mergedUntil: hoursOfMonth(month).from,
+    });
+    return Number(lastInsertRowid);
+  }
+}
+
+/** Members of a closed month have new tokens; a number that came later would have none. */
+function refuseClosedMonth({ openMonth, rotation }: State, month: Month): void {
+  if (openMonth !== null && month >= openMonth && month !== rotation?.month) return;
+  throw new Error('a counter came for a month that is not open');
+}
+
+function prepareAll(connection: Connection) {
+  return {
+    advance: connection.prepare<object>(`
+      update state
+         set batch = :batch, observed_until_ms = :observedUntilMs, has_member_lists = :hasMemberLists
+       where id = 1`),
+    putPosition: connection.prepare<object>(`
+      insert or replace into gateway_position
+             (shard_id, shard_count, session_id, resume_url, sequence, counted_above)
+      values (:shardId, :shardCount, :sessionId, :resumeUrl, :sequence, :countedAbove)`),
+    putGuild: connection.prepare<object>(`
+      insert into guild
+             (id, name, settings, afk_channel_id, headcount, first_connected_ms, left_ms, was_greeted)
+      values (:id, :name, :settings, :afkChannelId, :headcount, :firstConnectedMs, :leftMs, :wasGreeted)
+      on conflict (id) do update
+         set name = excluded.name, settings = excluded.settings, afk_channel_id = excluded.afk_channel_id,
+             headcount = excluded.headcount, first_connected_ms = excluded.first_connected_ms,
+             left_ms = excluded.left_ms, was_greeted = excluded.was_greeted`),
+    putChannel: connection.prepare<object>(`
+      insert or replace into channel
+             (guild, id, kind, name, number, parent_id, is_deleted)
+      values (:guild, :id, :kind, :name, :number, :parentId, :isDeleted)`),
+    guildKey: connection.prepare<object, number>('select key from guild where id = :guildId').pluck(),
+    guildMonth: connection
+      .prepare<object, number>('select id from guild_month where guild = :guild and month = :month')
+      .pluck(),
+    addGuildMonth: connection.prepare<object>(`
+      insert into guild_month (guild, month, merged_until) values (:guild, :month, :mergedUntil)`),
+    addMember: connection.prepare<object>(`
+      insert into member (guild_month, number, token) values (:guildMonth, :number, :token)`),
+    addDelta: connection.prepare<object>(`
+      insert into delta (guild_month, hour, columns) values (:guildMonth, :hour, :columns)`),
+    deleteVoiceSessions: connection.prepare('delete from voice_session'),
+    addVoiceSession: connection.prepare<object>(`
+      insert into voice_session (guild, member, channel_id, counted_until_ms)
+      values (:guild, :member, :channelId, :countedUntilMs)`),
+    putGap: connection.prepare<object>(`
+      insert or replace into gap (guild, from_second, to_second) values (:guild, :fromSecond, :toSecond)`),
+  };
+}

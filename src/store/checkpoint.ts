@@ -1,0 +1,89 @@
+import type { Database as Connection } from 'better-sqlite3';
+import type { Channel } from '../core/channel.ts';
+import type { Snowflake } from '../core/snowflake.ts';
+import {
+  type ChannelRow,
+  channelOfRow,
+  type GapRow,
+  type GatewayPositionRow,
+  type GuildRow,
+  gapOfRow,
+  gatewayPositionOfRow,
+  guildOfRow,
+} from './rows.ts';
+import { readState } from './state.ts';
+import type { Checkpoint, Member, OpenVoiceSession } from './store.ts';
+
+/** All that a starting bot goes on from, in one state of the database. */
+export function readCheckpoint(snapshot: Connection): Checkpoint {
+  return {
+    ...readState(snapshot),
+    gatewayPositions: snapshot
+      .prepare<[], GatewayPositionRow>('select * from gateway_position order by shard_id')
+      .all()
+      .map(gatewayPositionOfRow),
+    guilds: snapshot.prepare<[], GuildRow>('select * from guild order by key').all().map(guildOfRow),
+    channels: channelsOfAll(snapshot),
+    members: membersOfAll(snapshot),
+    voiceSessions: snapshot
+      .prepare<[], OpenVoiceSession>(
+        `select guild.id as guildId, member, channel_id as channelId, counted_until_ms as countedUntilMs
+           from voice_session join guild on guild.key = voice_session.guild
+          order by guild, member`,
+      )
+      .all(),
+    openGaps: snapshot
+      .prepare<[], GapRow>(
+        `select guild.id as guild_id, from_second, to_second
+           from gap join guild on guild.key = gap.guild
+          where to_second is null
+          order by from_second, guild`,
+      )
+      .all()
+      .map(gapOfRow),
+  };
+}
+
+function channelsOfAll(snapshot: Connection): ReadonlyMap<Snowflake, readonly Channel[]> {
+  const rows = snapshot
+    .prepare<[], ChannelRow & { readonly guild_id: Snowflake }>(
+      `select guild.id as guild_id, channel.*
+         from channel join guild on guild.key = channel.guild
+        order by channel.guild, channel.id`,
+    )
+    .iterate();
+  return groupedByGuild(rows, (row) => row.guild_id, channelOfRow);
+}
+
+function membersOfAll(snapshot: Connection): ReadonlyMap<Snowflake, readonly Member[]> {
+  const rows = snapshot
+    .prepare<[], Member & { readonly guildId: Snowflake }>(
+      `select guild.id as guildId, number, token
+         from member
+         join guild_month on guild_month.id = member.guild_month
+         join guild on guild.key = guild_month.guild
+         join state on state.open_month = guild_month.month and state.rotation_month is null
+        order by member.guild_month, number`,
+    )
+    .iterate();
+  return groupedByGuild(
+    rows,
+    (row) => row.guildId,
+    ({ number, token }) => ({ number, token }),
+  );
+}
+
+function groupedByGuild<Row, Thing>(
+  rows: Iterable<Row>,
+  guildIdOf: (row: Row) => Snowflake,
+  thingOf: (row: Row) => Thing,
+): Map<Snowflake, Thing[]> {
+  const groups = new Map<Snowflake, Thing[]>();
+  for (const row of rows) {
+    const guildId = guildIdOf(row);
+    const group = groups.get(guildId);
+    if (group === undefined) groups.set(guildId, [thingOf(row)]);
+    else group.push(thingOf(row));
+  }
+  return groups;
+}

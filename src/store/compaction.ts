@@ -1,0 +1,195 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Database as Connection } from 'better-sqlite3';
+import { mergeColumns } from '../core/columns.ts';
+import { type Hour, hoursOfMonth } from '../core/time.ts';
+import { type GuildMonthKey, hourOfSegment, segmentId } from './segment-id.ts';
+import { inTransaction } from './transaction.ts';
+import type { WriterQueue } from './writer-queue.ts';
+
+/** One transaction merges about so much, which takes about 10 ms; then the event loop turns. */
+const sliceBytes = 128 * 1024;
+const sliceSteps = 100;
+
+/**
+ * Neighbours of a closed day are merged up to this size. A guild with a few counters an hour then has one row a day,
+ * and a row of a busy guild is still read and merged in a few milliseconds.
+ */
+const mergedUpToBytes = 64 * 1024;
+
+/**
+ * Merges what the flushes brought into segments, in two steps: the deltas of every closed hour become a segment, or
+ * go into the one that has the hour already; then the segments of every closed day are merged where they are small.
+ * Each slice is a transaction of its own and leaves the counters what they were, so that it may be interrupted.
+ */
+export class Compaction {
+  readonly #connection: Connection;
+  readonly #queue: WriterQueue;
+  readonly #statements: ReturnType<typeof prepareAll>;
+
+  constructor(connection: Connection, queue: WriterQueue) {
+    this.#connection = connection;
+    this.#queue = queue;
+    this.#statements = prepareAll(connection);
+  }
+
+  async run(before: Hour): Promise<void> {
+    let place: Place | null = { guildMonth: 0, hour: 0 };
+    while (place !== null) {
+      const after: Place = place;
+      place = await this.#slice(() => this.#mergeHours(after, before));
+    }
+    const closedUntil = Math.floor(before / 24) * 24;
+    while (await this.#slice(() => this.#mergeDays(closedUntil)));
+  }
+
+  async #slice<T>(work: () => T): Promise<T> {
+    const result = await this.#queue.run(() => inTransaction(this.#connection, work));
+    await nextTurn();
+    return result;
+  }
+
+  /** Merges the deltas of some closed hours that come after `after`; tells the last, null when none is left. */
+  #mergeHours(after: Place, before: Hour): Place | null {
+    const places = this.#statements.closedHours.all({ ...after, before, limit: sliceSteps });
+    let last: Place | null = null;
+    let bytes = 0;
+    for (const place of places) {
+      bytes += this.#mergeHour(place);
+      last = place;
+      if (bytes >= sliceBytes) break;
+    }
+    return last;
+  }
+
+  #mergeHour({ guildMonth, hour }: Place): number {
+    const key = this.#key(guildMonth);
+    const deltas = this.#statements.deltas.all({ guildMonth, hour });
+    const earlier = this.#segmentWith(key, hour);
+    const blobs = earlier === undefined ? deltas : [earlier.columns, ...deltas];
+    const columns = mergeColumns(blobs);
+    if (earlier === undefined) {
+      this.#statements.addSegment.run({ id: segmentId(key, hour), hours: 1, columns });
+      this.#statements.lookAgain.run({ guildMonth, day: Math.floor(hour / 24) * 24 });
+    } else {
+      this.#statements.replaceSegment.run({ id: earlier.id, columns });
+    }
+    this.#statements.deleteDeltas.run({ guildMonth, hour });
+    return blobs.reduce((sum, blob) => sum + blob.length, 0);
+  }
+
+  #segmentWith(key: GuildMonthKey, hour: Hour): SegmentRow | undefined {
+    const last = this.#statements.lastSegment.get({ from: segmentId(key, monthStart(key)), id: segmentId(key, hour) });
+    return last !== undefined && hourOfSegment(key, last.id) + last.hours > hour ? last : undefined;
+  }
+
+  /** Merges the closed days of some guilds; tells whether there may be more to do. */
+  #mergeDays(closedUntil: Hour): boolean {
+    const keys = this.#statements.unmerged.all({ closedUntil, limit: sliceSteps });
+    let bytes = 0;
+    for (const key of keys) {
+      const monthEnd = hoursOfMonth(key.month).to;
+      const until = Math.min(closedUntil, monthEnd);
+      for (let day = key.merged_until; day < until; day += 24) bytes += this.#mergeDay(key, day);
+      this.#statements.noteMerged.run({ guildMonth: key.id, until: until === monthEnd ? null : until });
+      if (bytes >= sliceBytes) break;
+    }
+    return keys.length > 0;
+  }
+
+  #mergeDay(key: GuildMonthKey, day: Hour): number {
+    const range = { from: segmentId(key, day), to: segmentId(key, day + 24) };
+    let bytes = 0;
+    for (const group of groupsOf(this.#statements.sizes.all(range))) {
+      const [first, last] = [group.at(0), group.at(-1)];
+      if (first === undefined || last === undefined || first === last) continue;
+      const columns = mergeColumns(this.#statements.columns.all({ first: first.id, last: last.id }));
+      this.#statements.deleteSegments.run({ first: first.id, last: last.id });
+      this.#statements.addSegment.run({ id: first.id, hours: last.id + last.hours - first.id, columns });
+      bytes += columns.length;
+    }
+    return bytes;
+  }
+
+  #key(guildMonth: number): GuildMonthKey {
+    const key = this.#statements.guildMonth.get({ guildMonth });
+    if (key === undefined) throw new Error('a delta belongs to no month');
+    return key;
+  }
+}
+
+interface Place {
+  readonly guildMonth: number;
+  readonly hour: Hour;
+}
+
+interface SegmentRow {
+  readonly id: number;
+  readonly hours: number;
+  readonly columns: Uint8Array;
+}
+
+interface SegmentSize {
+  readonly id: number;
+  readonly hours: number;
+  readonly bytes: number;
+}
+
+function monthStart({ month }: GuildMonthKey): Hour {
+  return hoursOfMonth(month).from;
+}
+
+/** Neighbours that are small enough together. */
+function groupsOf(segments: readonly SegmentSize[]): SegmentSize[][] {
+  const groups: SegmentSize[][] = [];
+  let group: SegmentSize[] = [];
+  let bytes = 0;
+  for (const segment of segments) {
+    if (group.length === 0 || bytes + segment.bytes > mergedUpToBytes) {
+      group = [];
+      groups.push(group);
+      bytes = 0;
+    }
+    group.push(segment);
+    bytes += segment.bytes;
+  }
+  return groups;
+}
+
+function prepareAll(connection: Connection) {
+  return {
+    closedHours: connection.prepare<object, Place>(`
+      select distinct guild_month as guildMonth, hour
+        from delta
+       where (guild_month, hour) > (:guildMonth, :hour) and hour < :before
+       order by guild_month, hour
+       limit :limit`),
+    guildMonth: connection.prepare<object, GuildMonthKey>('select id, month from guild_month where id = :guildMonth'),
+    deltas: connection
+      .prepare<object, Uint8Array>(
+        'select columns from delta where guild_month = :guildMonth and hour = :hour order by id',
+      )
+      .pluck(),
+    deleteDeltas: connection.prepare<object>('delete from delta where guild_month = :guildMonth and hour = :hour'),
+    lastSegment: connection.prepare<object, SegmentRow>(`
+      select id, hours, columns from segment where id between :from and :id order by id desc limit 1`),
+    addSegment: connection.prepare<object>('insert into segment (id, hours, columns) values (:id, :hours, :columns)'),
+    replaceSegment: connection.prepare<object>('update segment set columns = :columns where id = :id'),
+    lookAgain: connection.prepare<object>(`
+      update guild_month
+         set merged_until = :day
+       where id = :guildMonth and (merged_until is null or merged_until > :day)`),
+    unmerged: connection.prepare<object, GuildMonthKey & { readonly merged_until: Hour }>(`
+      select id, month, merged_until
+        from guild_month
+       where merged_until < :closedUntil
+       order by merged_until, id
+       limit :limit`),
+    noteMerged: connection.prepare<object>('update guild_month set merged_until = :until where id = :guildMonth'),
+    sizes: connection.prepare<object, SegmentSize>(`
+      select id, hours, length(columns) as bytes from segment where id >= :from and id < :to order by id`),
+    columns: connection
+      .prepare<object, Uint8Array>('select columns from segment where id between :first and :last order by id')
+      .pluck(),
+    deleteSegments: connection.prepare<object>('delete from segment where id between :first and :last'),
+  };
+}

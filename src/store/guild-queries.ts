@@ -1,0 +1,69 @@
+import type { Database as Connection } from 'better-sqlite3';
+import type { Channel } from '../core/channel.ts';
+import type { Snowflake } from '../core/snowflake.ts';
+import { type HourRange, hourMs, type Month } from '../core/time.ts';
+import { readMembers } from './member-rows.ts';
+import { type ChannelRow, channelOfRow, type GapRow, type GuildRow, gapOfRow, guildOfRow } from './rows.ts';
+import type { Gap, Guild, GuildMonth, Tokens } from './store.ts';
+import { decodeTokens, tokensOf } from './stored-tokens.ts';
+
+export function guildOf(snapshot: Connection, guildId: Snowflake): Guild | undefined {
+  const row = snapshot.prepare<object, GuildRow>('select * from guild where id = :guildId').get({ guildId });
+  return row && guildOfRow(row);
+}
+
+export function channelsOf(snapshot: Connection, guildId: Snowflake): readonly Channel[] {
+  return snapshot
+    .prepare<object, ChannelRow>(
+      `select channel.*
+         from channel join guild on guild.key = channel.guild
+        where guild.id = :guildId
+        order by channel.id`,
+    )
+    .all({ guildId })
+    .map(channelOfRow);
+}
+
+export async function tokensOfMonth(snapshot: Connection, guildId: Snowflake, month: Month): Promise<Tokens> {
+  const row = snapshot
+    .prepare<object, { readonly id: number; readonly member_count: number | null; readonly tokens: Uint8Array | null }>(
+      `select guild_month.id, member_count, tokens
+         from guild_month join guild on guild.key = guild_month.guild
+        where guild.id = :guildId and month = :month`,
+    )
+    .get({ guildId, month });
+  if (row === undefined) return tokensOf(new Uint32Array(0), new Uint32Array(0));
+  if (row.tokens !== null) return decodeTokens(row.tokens, row.member_count ?? 0);
+  const { numbers, tokens } = await readMembers(snapshot, row.id);
+  return tokensOf(numbers, tokens);
+}
+
+export function monthsOf(snapshot: Connection, guildId: Snowflake): readonly GuildMonth[] {
+  return snapshot
+    .prepare<object, { readonly month: Month; readonly is_sealed: number; readonly is_split: number }>(
+      `select month, is_sealed, is_split
+         from guild_month join guild on guild.key = guild_month.guild
+        where guild.id = :guildId
+          and (   exists (select *
+                         from segment
+                        where segment.id between guild_month.id * 1024 and guild_month.id * 1024 + 1023)
+               or exists (select * from delta where delta.guild_month = guild_month.id))
+        order by month`,
+    )
+    .all({ guildId })
+    .map(({ month, is_sealed, is_split }) => ({ month, isSealed: is_sealed === 1, isSplit: is_split === 1 }));
+}
+
+export function gapsOf(snapshot: Connection, guildId: Snowflake, range: HourRange): readonly Gap[] {
+  return snapshot
+    .prepare<object, GapRow>(
+      `select guild.id as guild_id, from_second, to_second
+         from gap join guild on guild.key = gap.guild
+        where guild.id = :guildId
+          and from_second < :rangeEnd
+          and (to_second is null or to_second > :rangeStart)
+        order by from_second`,
+    )
+    .all({ guildId, rangeStart: (range.from * hourMs) / 1000, rangeEnd: (range.to * hourMs) / 1000 })
+    .map(gapOfRow);
+}

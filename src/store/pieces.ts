@@ -1,0 +1,97 @@
+import type { Database as Connection } from 'better-sqlite3';
+import type { Snowflake } from '../core/snowflake.ts';
+import { type Hour, type HourRange, hoursOfMonth, monthOfHour } from '../core/time.ts';
+import { columnsWithin } from './hours-of-blob.ts';
+import { type GuildMonthKey, hourOfSegment, segmentId } from './segment-id.ts';
+import type { Piece } from './store.ts';
+
+/** The counters of a guild within a range, in one state of the database. See `Store.pieces`. */
+export function* piecesWithin(snapshot: Connection, guildId: Snowflake, range: HourRange): Generator<Piece> {
+  if (range.from >= range.to) return;
+  const months = snapshot
+    .prepare<object, GuildMonthKey>(
+      `select guild_month.id, month
+         from guild_month join guild on guild.key = guild_month.guild
+        where guild.id = :guildId and month between :first and :last
+        order by month`,
+    )
+    .all({ guildId, first: monthOfHour(range.from), last: monthOfHour(range.to - 1) });
+  for (const month of months) yield* piecesOfMonth(snapshot, month, overlap(hoursOfMonth(month.month), range));
+}
+
+/** Segments never overlap, and a delta has one hour: a piece is one segment, one hour's deltas, or both together. */
+function* piecesOfMonth(snapshot: Connection, month: GuildMonthKey, range: HourRange): Generator<Piece> {
+  let piece: { readonly hours: HourRange; readonly blobs: Uint8Array[] } | undefined;
+  for (const { hours, columns } of inOrder(segmentsOf(snapshot, month, range), deltasOf(snapshot, month, range))) {
+    if (piece !== undefined && hours.from < piece.hours.to) {
+      piece.blobs.push(columns);
+      continue;
+    }
+    if (piece !== undefined) yield piece;
+    piece = { hours, blobs: [columns] };
+  }
+  if (piece !== undefined) yield piece;
+}
+
+interface Stored {
+  readonly hours: HourRange;
+  readonly columns: Uint8Array;
+}
+
+/** Both streams in one, ascending by first hour; where they begin together the segment, which is older, comes first. */
+function* inOrder(segments: Generator<Stored>, deltas: Generator<Stored>): Generator<Stored> {
+  try {
+    let segment = segments.next();
+    let delta = deltas.next();
+    for (;;) {
+      if (!segment.done && (delta.done || segment.value.hours.from <= delta.value.hours.from)) {
+        yield segment.value;
+        segment = segments.next();
+      } else if (!delta.done) {
+        yield delta.value;
+        delta = deltas.next();
+      } else return;
+    }
+  } finally {
+    // A statement that is left half-way would keep the snapshot from being closed.
+    segments.return(undefined);
+    deltas.return(undefined);
+  }
+}
+
+/** The segments of a range; those that reach over its ends are cut. */
+function* segmentsOf(snapshot: Connection, month: GuildMonthKey, range: HourRange): Generator<Stored> {
+  const first = snapshot
+    .prepare<object, number | null>('select max(id) from segment where id between :monthStart and :start')
+    .pluck()
+    .get({ monthStart: segmentId(month, hoursOfMonth(month.month).from), start: segmentId(month, range.from) });
+  const rows = snapshot
+    .prepare<object, { readonly id: number; readonly hours: number; readonly columns: Uint8Array }>(
+      'select id, hours, columns from segment where id >= :first and id < :to order by id',
+    )
+    .iterate({ first: first ?? segmentId(month, range.from), to: segmentId(month, range.to) });
+  for (const row of rows) {
+    const from = hourOfSegment(month, row.id);
+    const whole = { from, to: from + row.hours };
+    const hours = overlap(whole, range);
+    if (hours.from >= hours.to) continue; // The last one before the range ends before it, too.
+    const isCut = hours.from > whole.from || hours.to < whole.to;
+    yield { hours, columns: isCut ? columnsWithin(row.columns, hours) : row.columns };
+  }
+}
+
+function* deltasOf(snapshot: Connection, month: GuildMonthKey, range: HourRange): Generator<Stored> {
+  const rows = snapshot
+    .prepare<object, { readonly hour: Hour; readonly columns: Uint8Array }>(
+      `select hour, columns
+         from delta
+        where guild_month = :guildMonth and hour >= :from and hour < :to
+        order by hour, id`,
+    )
+    .iterate({ guildMonth: month.id, ...range });
+  for (const { hour, columns } of rows) yield { hours: { from: hour, to: hour + 1 }, columns };
+}
+
+function overlap(a: HourRange, b: HourRange): HourRange {
+  return { from: Math.max(a.from, b.from), to: Math.min(a.to, b.to) };
+}

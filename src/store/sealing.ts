@@ -1,0 +1,95 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Database as Connection } from 'better-sqlite3';
+import type { Month } from '../core/time.ts';
+import { deleteSomeMembers, readMembers } from './member-rows.ts';
+import { syncFully } from './sqlite-connection.ts';
+import { readState } from './state.ts';
+import type { DrawTokens } from './store.ts';
+import { encodeTokens } from './stored-tokens.ts';
+import { inTransaction } from './transaction.ts';
+
+/** See `Store.beginRotation`. The caller holds the writer's turn. Resolves to how many members have new tokens. */
+export async function beginRotation(
+  connection: Connection,
+  month: Month,
+  next: Month,
+  drawTokens: DrawTokens,
+): Promise<number> {
+  syncFully(connection, true);
+  try {
+    if (!isBegun(connection, month, next)) {
+      await inTransaction(connection, async () => {
+        await redrawTokens(connection, month, drawTokens);
+        connection.exec('delete from voice_session');
+        connection
+          .prepare('update state set rotation_month = :month, rotation_next = :next where id = 1')
+          .run({ month, next });
+      });
+    }
+    await deleteMembers(connection);
+    return memberCount(connection, month);
+  } finally {
+    syncFully(connection, false);
+  }
+}
+
+/** See `Store.endRotation`. */
+export async function endRotation(connection: Connection, next: Month): Promise<void> {
+  syncFully(connection, true);
+  try {
+    await inTransaction(connection, () => {
+      const { openMonth, rotation } = readState(connection);
+      if (rotation === null && openMonth === next) return;
+      if (rotation === null ? openMonth !== null : rotation.next !== next) {
+        throw new Error('the rotation to be ended is not the one that was begun');
+      }
+      connection.exec('update guild_month set is_sealed = 1 where is_sealed = 0 and tokens is not null');
+      connection
+        .prepare('update state set open_month = :next, rotation_month = null, rotation_next = null where id = 1')
+        .run({ next });
+    });
+  } finally {
+    syncFully(connection, false);
+  }
+}
+
+function isBegun(connection: Connection, month: Month, next: Month): boolean {
+  const { openMonth, rotation } = readState(connection);
+  if (rotation === null) {
+    if (openMonth !== month) throw new Error('the month to be closed is not the open one');
+    return false;
+  }
+  if (rotation.month !== month || rotation.next !== next) throw new Error('another rotation was begun and not ended');
+  return true;
+}
+
+/** The new tokens go into one blob for each guild; the rows with the old ones are deleted afterwards. */
+async function redrawTokens(connection: Connection, month: Month, drawTokens: DrawTokens): Promise<void> {
+  const open = connection
+    .prepare<object, number>('select id from guild_month where month <= :month and tokens is null order by id')
+    .pluck()
+    .all({ month });
+  const seal = connection.prepare<object>(
+    'update guild_month set member_count = :count, tokens = :tokens where id = :guildMonth',
+  );
+  for (const guildMonth of open) {
+    const { numbers } = await readMembers(connection, guildMonth);
+    const count = numbers.length;
+    seal.run({ guildMonth, count, tokens: encodeTokens(numbers, drawTokens(count)) });
+  }
+}
+
+/** In slices, each a transaction of its own, which a restart goes on with: there is no member of another month now. */
+async function deleteMembers(connection: Connection): Promise<void> {
+  while (await inTransaction(connection, () => deleteSomeMembers(connection))) await nextTurn();
+  // An empty table that is deleted as a whole has its root page overwritten, where copies of rows may lie.
+  await inTransaction(connection, () => connection.exec('delete from member'));
+}
+
+function memberCount(connection: Connection, month: Month): number {
+  const count = connection
+    .prepare<object, number>('select coalesce(sum(member_count), 0) from guild_month where month = :month')
+    .pluck()
+    .get({ month });
+  return count ?? 0;
+}

@@ -1,0 +1,77 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Database as Connection } from 'better-sqlite3';
+import { openReader } from './sqlite-connection.ts';
+import { StoreUnavailable } from './store.ts';
+
+const retryAfterMs = 5;
+
+/**
+ * Connections that each read one unchanging state of the database while writing goes on. SQLite cannot empty its WAL
+ * as long as one of them is open; therefore they are counted, and can be kept out for a while.
+ */
+export class Snapshots {
+  readonly #path: string;
+  #open = 0;
+  /** Set while readers are kept out. */
+  #reopened: Promise<void> | null = null;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /** Reads within one state of the database. */
+  async read<T>(work: (snapshot: Connection) => T | Promise<T>): Promise<T> {
+    const snapshot = await this.open();
+    try {
+      return await work(snapshot);
+    } finally {
+      this.close(snapshot);
+    }
+  }
+
+  /** To be given back to {@link close}, also after an error. */
+  async open(): Promise<Connection> {
+    while (this.#reopened !== null) await this.#reopened;
+    const snapshot = openReader(this.#path);
+    try {
+      snapshot.exec('begin');
+      snapshot.prepare('select batch from state').get(); // The state is taken at the first read, not before.
+    } catch (error) {
+      snapshot.close();
+      throw error;
+    }
+    this.#open += 1;
+    return snapshot;
+  }
+
+  close(snapshot: Connection): void {
+    snapshot.close();
+    this.#open -= 1;
+  }
+
+  /**
+   * Runs `work` while nobody reads: waits for those who do, and lets new ones wait.
+   *
+   * @throws {StoreUnavailable} when somebody is still reading after `patienceMs`.
+   */
+  async withoutReaders<T>(patienceMs: number, work: () => Promise<T>): Promise<T> {
+    while (this.#reopened !== null) await this.#reopened;
+    let reopen = () => {};
+    this.#reopened = new Promise((resolve) => {
+      reopen = resolve;
+    });
+    try {
+      for (let waitedMs = 0; this.#open > 0; waitedMs += retryAfterMs) {
+        if (waitedMs >= patienceMs) throw new StoreUnavailable(stillReadMessage);
+        await delay(retryAfterMs);
+      }
+      return await work();
+    } finally {
+      this.#reopened = null;
+      reopen();
+    }
+  }
+}
+
+const stillReadMessage =
+  'A report or an export is still reading the database, so what was deleted cannot be overwritten yet. Census tries again.';

@@ -1,0 +1,170 @@
+import type { Database as Connection } from 'better-sqlite3';
+import type { Channel } from '../core/channel.ts';
+import type { Snowflake } from '../core/snowflake.ts';
+import type { Hour, HourRange, Month } from '../core/time.ts';
+import { BatchWriter } from './batch-writer.ts';
+import { readCheckpoint } from './checkpoint.ts';
+import { Compaction } from './compaction.ts';
+import { channelsOf, gapsOf, guildOf, monthsOf, tokensOfMonth } from './guild-queries.ts';
+import { deleteGuild } from './guild-removal.ts';
+import { migrate, requireNewest } from './migrator.ts';
+import { piecesWithin } from './pieces.ts';
+import { scrub } from './scrub.ts';
+import { beginRotation, endRotation } from './sealing.ts';
+import { Snapshots } from './snapshots.ts';
+import { openReader, openWriter, refuseOpenMode } from './sqlite-connection.ts';
+import type { Batch, Checkpoint, DrawTokens, Gap, Guild, GuildMonth, Piece, Store, Tokens } from './store.ts';
+import { plainFault, withPlainFaults } from './store-faults.ts';
+import { inTransaction } from './transaction.ts';
+import { WriterQueue } from './writer-queue.ts';
+
+export interface SqliteStoreOptions {
+  /** The database file; it is made, with its schema, if there is none. */
+  readonly path: string;
+  /** Where the numbered migrations lie. */
+  readonly migrationsDirectory: string;
+  /** Only reads, also beside a process that writes; the database must exist. */
+  readonly isReadOnly?: boolean;
+}
+
+/**
+ * Opens the database and brings it to the newest schema.
+ *
+ * @throws {StoreUnavailable} when it is damaged, locked, newer than this build or readable by others.
+ */
+export function openSqliteStore({ path, migrationsDirectory, isReadOnly = false }: SqliteStoreOptions): SqliteStore {
+  try {
+    const connection = isReadOnly ? openPrivateReader(path) : openWriter(path);
+    try {
+      if (isReadOnly) requireNewest(connection, migrationsDirectory);
+      else migrate(connection, migrationsDirectory);
+      return new SqliteStore(connection, path);
+    } catch (error) {
+      connection.close();
+      throw error;
+    }
+  } catch (error) {
+    throw plainFault(error);
+  }
+}
+
+function openPrivateReader(path: string): Connection {
+  refuseOpenMode(path);
+  return openReader(path);
+}
+
+/** A report or an export may keep a scrub waiting for so long before it is given up. */
+const patienceMs = 60_000;
+
+/**
+ * The store in one SQLite file. All writing goes through one connection, one piece of work at a time; whoever reads
+ * gets a connection of its own with one unchanging state, so that a long report and the next flush never wait for
+ * each other.
+ */
+export class SqliteStore implements Store {
+  readonly #connection: Connection;
+  readonly #path: string;
+  readonly #patienceMs: number;
+  readonly #queue = new WriterQueue();
+  readonly #snapshots: Snapshots;
+  readonly #batches: BatchWriter;
+  readonly #compaction: Compaction;
+
+  /** `connection` is open on the file at `path` and has the newest schema; the store closes it. */
+  constructor(connection: Connection, path: string, waitForReadersMs = patienceMs) {
+    this.#connection = connection;
+    this.#path = path;
+    this.#patienceMs = waitForReadersMs;
+    this.#snapshots = new Snapshots(path);
+    this.#batches = new BatchWriter(connection);
+    this.#compaction = new Compaction(connection, this.#queue);
+  }
+
+  checkpoint(): Promise<Checkpoint> {
+    return this.#read(readCheckpoint);
+  }
+
+  commit(batch: Batch): Promise<void> {
+    return this.#write(() => inTransaction(this.#connection, () => this.#batches.write(batch)));
+  }
+
+  compact(before: Hour): Promise<void> {
+    return withPlainFaults(() => this.#compaction.run(before));
+  }
+
+  async *pieces(guildId: Snowflake, range: HourRange): AsyncGenerator<Piece> {
+    const snapshot = await withPlainFaults(() => this.#snapshots.open());
+    try {
+      yield* piecesWithin(snapshot, guildId, range);
+    } catch (error) {
+      throw plainFault(error);
+    } finally {
+      // Also reached when the consumer stops early.
+      this.#snapshots.close(snapshot);
+    }
+  }
+
+  guild(guildId: Snowflake): Promise<Guild | undefined> {
+    return this.#read((snapshot) => guildOf(snapshot, guildId));
+  }
+
+  channels(guildId: Snowflake): Promise<readonly Channel[]> {
+    return this.#read((snapshot) => channelsOf(snapshot, guildId));
+  }
+
+  tokens(guildId: Snowflake, month: Month): Promise<Tokens> {
+    return this.#read((snapshot) => tokensOfMonth(snapshot, guildId, month));
+  }
+
+  months(guildId: Snowflake): Promise<readonly GuildMonth[]> {
+    return this.#read((snapshot) => monthsOf(snapshot, guildId));
+  }
+
+  gaps(guildId: Snowflake, range: HourRange): Promise<readonly Gap[]> {
+    return this.#read((snapshot) => gapsOf(snapshot, guildId, range));
+  }
+
+  beginRotation(month: Month, next: Month, drawTokens: DrawTokens): Promise<number> {
+    return this.#write(() => beginRotation(this.#connection, month, next, drawTokens));
+  }
+
+  scrub(): Promise<void> {
+    return withPlainFaults(() =>
+      this.#snapshots.withoutReaders(this.#patienceMs, () =>
+        this.#queue.run(() => scrub(this.#connection, this.#path, this.#patienceMs)),
+      ),
+    );
+  }
+
+  endRotation(next: Month): Promise<void> {
+    return this.#write(() => endRotation(this.#connection, next));
+  }
+
+  markSplit(month: Month): Promise<void> {
+    return this.#write(() =>
+      inTransaction(this.#connection, () => {
+        this.#connection.prepare('update guild_month set is_split = 1 where month = :month').run({ month });
+      }),
+    );
+  }
+
+  async removeGuild(guildId: Snowflake): Promise<void> {
+    await this.#write(() => inTransaction(this.#connection, () => deleteGuild(this.#connection, guildId)));
+    await this.scrub();
+  }
+
+  /** Waits for what was begun, and closes the file. */
+  close(): Promise<void> {
+    return this.#write(async () => {
+      this.#connection.close();
+    });
+  }
+
+  #read<T>(work: (snapshot: Connection) => T | Promise<T>): Promise<T> {
+    return withPlainFaults(() => this.#snapshots.read(work));
+  }
+
+  #write<T>(work: () => Promise<T>): Promise<T> {
+    return withPlainFaults(() => this.#queue.run(work));
+  }
+}

@@ -1,0 +1,39 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import Database, { type Database as Connection } from 'better-sqlite3';
+
+/** Another program may hold the database locked for so long before the work is given up. */
+const patienceMs = 5000;
+const retryAfterMs = 20;
+
+/**
+ * Runs `work` in one immediate transaction, which is rolled back when it throws. The work may let the event loop turn;
+ * it is alone on the connection, because all that write stand in a {@link WriterQueue}.
+ */
+export async function inTransaction<T>(connection: Connection, work: () => T | Promise<T>): Promise<T> {
+  await begin(connection);
+  try {
+    const result = await work();
+    connection.exec('commit');
+    return result;
+  } finally {
+    // A full disk makes SQLite roll back on its own.
+    if (connection.inTransaction) connection.exec('rollback');
+  }
+}
+
+/** Waits for another program without holding up the event loop. */
+async function begin(connection: Connection): Promise<void> {
+  for (let waitedMs = 0; ; waitedMs += retryAfterMs) {
+    try {
+      connection.exec('begin immediate');
+      return;
+    } catch (error) {
+      if (!isBusy(error) || waitedMs >= patienceMs) throw error;
+      await delay(retryAfterMs);
+    }
+  }
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY');
+}

@@ -1,0 +1,15 @@
+/**
+ * Lets one piece of writing work at a time, in the order of asking. A transaction may therefore let the event loop
+ * turn in between: nobody else gets the connection until it has ended.
+ */
+export class WriterQueue {
+  #last: Promise<unknown> = Promise.resolve();
+
+  /** Runs `work` when all that was asked before has ended, well or badly. */
+  run<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#last.then(work);
+    // Whoever asked for the work gets its error; the queue only waits for the end.
+    this.#last = turn.catch(() => {});
+    return turn;
+  }
+}

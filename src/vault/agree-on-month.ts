@@ -1,0 +1,69 @@
+import type { Clock } from '../core/clock.ts';
+import type { RandomBytes } from '../core/random.ts';
+import { type Month, monthName, monthOf } from '../core/time.ts';
+import type { Checkpoint, Store } from '../store/store.ts';
+import type { Rotation, RotationReceipt } from './rotation.ts';
+import type { Salt, SaltFile } from './salt-file.ts';
+import { VaultRefused } from './vault-refused.ts';
+
+export interface AgreementParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly random: RandomBytes;
+  readonly rotation: Pick<Rotation, 'seal' | 'wipeMap'>;
+  readonly saltFile: SaltFile;
+}
+
+export interface Agreement {
+  /** The salt of the month that store, vault and clock now agree upon. */
+  readonly salt: Salt;
+  /** The months that were closed to come there, ascending. */
+  readonly receipts: readonly RotationReceipt[];
+}
+
+/**
+ * Brings store, vault and clock to one month, before anything is counted. The open month never goes back: it is the
+ * latest of the three, and whatever came before it is closed. Every step may be interrupted and done again.
+ *
+ * @throws {VaultRefused} when the vault is older than the store: an old one was put back, whose hashes are not the
+ *   month's.
+ */
+export async function agreeOnMonth(parts: AgreementParts, checkpoint: Checkpoint): Promise<Agreement> {
+  const { store, clock, rotation, saltFile } = parts;
+  const receipts: RotationReceipt[] = [];
+  let { openMonth } = checkpoint;
+  const close = async (month: Month, next: Month) => {
+    receipts.push(await rotation.seal(month, next));
+    openMonth = next;
+  };
+
+  if (checkpoint.rotation !== null) await close(checkpoint.rotation.month, checkpoint.rotation.next);
+  if (openMonth === null) {
+    openMonth = monthOf(clock.now());
+    await drawSalt(parts, openMonth);
+    await store.endRotation(openMonth);
+  }
+  const saltMonth = saltFile.read()?.month ?? openMonth;
+  if (saltMonth < openMonth) throw new VaultRefused(olderMessage(saltMonth, openMonth));
+  const latest = Math.max(saltMonth, monthOf(clock.now()));
+  if (latest > openMonth) await close(openMonth, latest);
+
+  // Without a salt the vault is missing, as after a restored backup. The members of the store stay, but nobody is
+  // recognised: the map, empty while they are not, shows that.
+  const salt = saltFile.read() ?? (await drawSalt(parts, openMonth));
+  return { salt, receipts };
+}
+
+/** The hashes under an earlier salt go with it. */
+async function drawSalt({ rotation, saltFile, random }: AgreementParts, month: Month): Promise<Salt> {
+  await rotation.wipeMap();
+  return saltFile.draw(month, random);
+}
+
+function olderMessage(vaultMonth: Month, storeMonth: Month): string {
+  return (
+    `The vault is of ${monthName(vaultMonth)} and the database of ${monthName(storeMonth)}: an old vault was put back. ` +
+    'Delete vault/salt and vault/identity.db (keep the other files) and start again; the month is gone on with under ' +
+    'new tokens, and its reports say so.'
+  );
+}

@@ -1,0 +1,133 @@
+import type { Database as Connection } from 'better-sqlite3';
+import type { MemberNumber } from '../core/counter.ts';
+import type { Month } from '../core/time.ts';
+import type { MembershipRow, VaultChanges } from './vault.ts';
+import { openVaultDatabase } from './vault-database.ts';
+
+/** What the map says of itself, so that it is never used with another month's salt. */
+export interface IdentityStamp {
+  readonly month: Month;
+  /** A hash under the salt that the map belongs to. */
+  readonly saltCheck: Uint8Array;
+}
+
+/**
+ * Who has which member number in the open month, by salted hash. Every row says with which batch it came: after a
+ * crash, what belongs to a batch that the store never got is forgotten, for the numbers are not in the store.
+ *
+ * What was counted of somebody's coming and going is a log, of which the last row holds, for the same reason: the
+ * store may lose several batches at a loss of power, and the rows before must still be known then.
+ */
+export class IdentityMap {
+  readonly #connection: Connection;
+  readonly #statements: ReturnType<typeof prepareAll>;
+
+  /** Opens the map, or makes an empty one. To be closed, then wiped, before the month's salt is drawn anew. */
+  constructor(path: string) {
+    this.#connection = openVaultDatabase(path);
+    try {
+      this.#connection.transaction(() => this.#connection.exec(schema)).immediate();
+      this.#statements = prepareAll(this.#connection);
+    } catch (error) {
+      this.#connection.close();
+      throw error;
+    }
+  }
+
+  /** Undefined while the map is new. */
+  get stamp(): IdentityStamp | undefined {
+    return this.#statements.stamp.get();
+  }
+
+  /** Marks a new map as belonging to a month and its salt. */
+  setStamp(stamp: IdentityStamp): void {
+    this.#statements.setStamp.run(stamp);
+  }
+
+  /** How many people have a number. */
+  get size(): number {
+    return this.#statements.size.get() ?? 0;
+  }
+
+  numberOf(hash: Uint8Array): MemberNumber | undefined {
+    return this.#statements.number.get({ hash });
+  }
+
+  membershipOf(hash: Uint8Array): MembershipRow | undefined {
+    const row = this.#statements.membership.get({ hash });
+    return row && { hash, joinedAtMs: row.joinedAtMs, hasParted: row.hasParted === 1 };
+  }
+
+  /** Adds what was drawn and recognised; on the disk when it returns. The same again changes nothing. */
+  commit({ batch, identities, memberships }: VaultChanges): void {
+    if (identities.length === 0 && memberships.length === 0) return;
+    this.#connection
+      .transaction(() => {
+        for (const { hash, number } of identities) this.#statements.putIdentity.run({ hash, number, batch });
+        for (const { hash, joinedAtMs, hasParted } of memberships) {
+          this.#statements.putMembership.run({ hash, batch, joinedAtMs, hasParted: Number(hasParted) });
+        }
+      })
+      .immediate();
+  }
+
+  /** Forgets what came with later batches than this one. */
+  forgetAfter(batch: number): void {
+    this.#connection
+      .transaction(() => {
+        this.#statements.forgetIdentities.run({ batch });
+        this.#statements.forgetMemberships.run({ batch });
+      })
+      .immediate();
+  }
+
+  close(): void {
+    this.#connection.close();
+  }
+}
+
+const schema = `
+  create table if not exists stamp (
+    id         integer primary key check (id = 1),
+    month      integer not null,
+    salt_check blob not null
+  ) strict;
+
+  create table if not exists identity (
+    hash   blob not null primary key check (length(hash) = 16),
+    number integer not null,
+    batch  integer not null
+  ) strict, without rowid;
+
+  create table if not exists membership (
+    hash         blob not null check (length(hash) = 16),
+    batch        integer not null,
+    joined_at_ms integer,
+    has_parted   integer not null check (has_parted in (0, 1)),
+    primary key (hash, batch)
+  ) strict, without rowid;
+`;
+
+function prepareAll(connection: Connection) {
+  return {
+    stamp: connection.prepare<[], IdentityStamp>('select month, salt_check as saltCheck from stamp'),
+    setStamp: connection.prepare<object>('insert into stamp (id, month, salt_check) values (1, :month, :saltCheck)'),
+    size: connection.prepare<[], number>('select count(*) from identity').pluck(),
+    number: connection.prepare<object, MemberNumber>('select number from identity where hash = :hash').pluck(),
+    membership: connection.prepare<object, { readonly joinedAtMs: number | null; readonly hasParted: number }>(`
+      select joined_at_ms as joinedAtMs, has_parted as hasParted
+        from membership
+       where hash = :hash
+       order by batch desc
+       limit 1`),
+    putIdentity: connection.prepare<object>(
+      'insert or replace into identity (hash, number, batch) values (:hash, :number, :batch)',
+    ),
+    putMembership: connection.prepare<object>(`
+      insert or replace into membership
+             (hash, batch, joined_at_ms, has_parted)
+      values (:hash, :batch, :joinedAtMs, :hasParted)`),
+    forgetIdentities: connection.prepare<object>('delete from identity where batch > :batch'),
+    forgetMemberships: connection.prepare<object>('delete from membership where batch > :batch'),
+  };
+}

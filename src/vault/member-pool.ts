@@ -1,0 +1,63 @@
+import type { MemberNumber } from '../core/counter.ts';
+import type { DrawTokens, Member } from '../store/store.ts';
+import type { RandomNumbers } from './random-numbers.ts';
+import { Uint32Set } from './uint32-set.ts';
+
+/** Numbers are drawn from at least 2^16, so that those of a small guild lie apart too. */
+const fewestBits = 16;
+
+/** A column blob has no room for more. */
+const mostBits = 24;
+
+/** 8 hex digits, the first of them a to f: with a digit first, Excel would read some of them as numbers. */
+const firstToken = 0xa0000000;
+
+/**
+ * The member numbers and tokens that are taken in one guild and month. Both are drawn at random: in order they would
+ * tell who came first, which everybody in the guild could see. Numbers stay below twice their count, for reports add up
+ * in arrays as long as the greatest.
+ */
+export class MemberPool {
+  readonly #random: RandomNumbers;
+  readonly #numbers = new Uint32Set();
+  readonly #tokens = new Uint32Set();
+
+  constructor(random: RandomNumbers, taken: Iterable<Member> = []) {
+    this.#random = random;
+    for (const { number, token } of taken) {
+      this.#numbers.add(number + 1);
+      this.#tokens.add(token);
+    }
+  }
+
+  /** A number and a token that nobody has. */
+  draw(): Member {
+    return { number: this.#drawNumber(), token: drawToken(this.#random, this.#tokens) };
+  }
+
+  /** Uniform over the free numbers of [0, 2^k), with the least k at which at most half of them are taken. */
+  #drawNumber(): MemberNumber {
+    let bits = fewestBits;
+    while ((this.#numbers.size + 1) * 2 > 2 ** bits && bits < mostBits) bits += 1;
+    if (this.#numbers.size >= 2 ** bits - 1) throw new Error('a guild has more active members than there are numbers');
+    for (;;) {
+      const number = this.#random.below(2 ** bits);
+      if (this.#numbers.add(number + 1)) return number; // The set cannot hold 0.
+    }
+  }
+}
+
+/** Draws new tokens for all members of a month. See `Store.beginRotation`. */
+export function tokensFrom(random: RandomNumbers): DrawTokens {
+  return (count) => {
+    const taken = new Uint32Set();
+    return Uint32Array.from({ length: count }, () => drawToken(random, taken));
+  };
+}
+
+function drawToken(random: RandomNumbers, taken: Uint32Set): number {
+  for (;;) {
+    const token = firstToken + random.below(2 ** 32 - firstToken);
+    if (taken.add(token)) return token;
+  }
+}

@@ -1,0 +1,90 @@
+import { join } from 'node:path';
+import type { Clock } from '../core/clock.ts';
+import type { RandomBytes } from '../core/random.ts';
+import { monthOf } from '../core/time.ts';
+import type { Checkpoint, Store } from '../store/store.ts';
+import { agreeOnMonth } from './agree-on-month.ts';
+import { MemberLists } from './member-lists.ts';
+import { openMap } from './open-map.ts';
+import { preparePrivateDirectory } from './private-files.ts';
+import { Pseudonyms } from './pseudonyms.ts';
+import { Rotation, type RotationReceipt, type RotationStep } from './rotation.ts';
+import { SaltFile } from './salt-file.ts';
+import type { Vault } from './vault.ts';
+import { plainFault } from './vault-faults.ts';
+import { VaultLock } from './vault-lock.ts';
+
+export interface VaultOptions {
+  /** Made if there is none; only its owner may look inside. */
+  readonly directory: string;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly random: RandomBytes;
+  /** Told after every step of a rotation; what it throws is as a crash there. */
+  readonly onStep?: (step: RotationStep) => void;
+}
+
+export interface OpenedVault {
+  readonly vault: Vault;
+  readonly rotation: Pick<Rotation, 'rotateTo'>;
+  /** The months that had ended while Census was not running, and are closed now; ascending. */
+  readonly receipts: readonly RotationReceipt[];
+  close(): void;
+}
+
+/**
+ * Opens the vault for this process alone and brings it, the store and the clock to the same month: a rotation that was
+ * begun is ended, a month that is over is closed, before anything can be counted. A clock that went back changes
+ * nothing. A vault that is missing, as after a restored backup, means a new salt in the same month, which is marked.
+ *
+ * @throws {VaultRefused} when another process has the vault, others may read it, or it contradicts the store.
+ * @throws {StoreUnavailable} when the disk refuses.
+ */
+export async function openVault(options: VaultOptions): Promise<OpenedVault> {
+  const opened: { close(): void }[] = [];
+  try {
+    return await openParts(options, opened);
+  } catch (error) {
+    for (const part of opened.reverse()) part.close();
+    throw plainFault(error);
+  }
+}
+
+async function openParts(options: VaultOptions, opened: { close(): void }[]): Promise<OpenedVault> {
+  const { directory, store, clock, random } = options;
+  preparePrivateDirectory(directory);
+  const lock = new VaultLock(join(directory, 'lock'));
+  opened.push(lock);
+  const checkpoint = await store.checkpoint();
+  const lists = new MemberLists({
+    path: join(directory, 'optout.db'),
+    keyPath: join(directory, 'optout.key'),
+    isExpected: checkpoint.hasMemberLists,
+    random,
+  });
+  opened.push(lists);
+  const saltFile = new SaltFile(join(directory, 'salt'));
+  const identityPath = join(directory, 'identity.db');
+  const pseudonyms = new Pseudonyms(checkpoint.openMonth ?? monthOf(clock.now()), lists, random);
+  opened.push(pseudonyms);
+  const rotation = new Rotation({ ...options, pseudonyms, saltFile, identityPath });
+
+  const { salt, receipts } = await agreeOnMonth({ store, clock, random, rotation, saltFile }, checkpoint);
+  const members: Checkpoint['members'] = receipts.length > 0 ? new Map() : checkpoint.members;
+  const map = openMap(identityPath, salt);
+  pseudonyms.open({ month: salt.month, salt: salt.key, map, members });
+  map.forgetAfter(checkpoint.batch);
+  // Members whom the map does not know are met again as somebody else: one person under two tokens.
+  if (map.size < countOf(members)) await store.markSplit(salt.month);
+
+  const close = () => {
+    for (const part of opened.splice(0).reverse()) part.close();
+  };
+  return { vault: pseudonyms, rotation, receipts, close };
+}
+
+function countOf(members: Checkpoint['members']): number {
+  let count = 0;
+  for (const taken of members.values()) count += taken.length;
+  return count;
+}

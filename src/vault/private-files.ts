@@ -1,0 +1,40 @@
+import { chmodSync, closeSync, fchmodSync, fsyncSync, mkdirSync, openSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { VaultRefused } from './vault-refused.ts';
+
+/**
+ * Makes the vault's directory, or checks it and all that lies in it: nobody but the owner may look inside.
+ *
+ * @throws {VaultRefused} when others may; the message says which command puts it right.
+ */
+export function preparePrivateDirectory(directory: string): void {
+  if (mkdirSync(directory, { recursive: true, mode: 0o700 }) !== undefined) chmodSync(directory, 0o700);
+  refuseOpenMode(directory, '700');
+  for (const name of readdirSync(directory)) refuseOpenMode(join(directory, name), '600');
+}
+
+/** Makes an empty file that only its owner can read; leaves one alone that is there. */
+export function makePrivateFile(path: string): void {
+  try {
+    const file = openSync(path, 'wx', 0o600);
+    fchmodSync(file, 0o600); // A umask may have taken the owner's own bits.
+    closeSync(file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+}
+
+/** Makes it durable that files were made in a directory, or removed from it. */
+export function syncDirectory(directory: string): void {
+  const handle = openSync(directory, 'r');
+  fsyncSync(handle);
+  closeSync(handle);
+}
+
+function refuseOpenMode(path: string, wanted: string): void {
+  const mode = statSync(path).mode & 0o777;
+  if ((mode & 0o077) === 0) return;
+  throw new VaultRefused(
+    `Other users of this machine can read the vault (mode ${mode.toString(8)}). Run: chmod ${wanted} ${path}`,
+  );
+}

@@ -1,0 +1,210 @@
+import type { KeyObject } from 'node:crypto';
+import type { MemberNumber } from '../core/counter.ts';
+import { Person } from '../core/person.ts';
+import type { RandomBytes } from '../core/random.ts';
+import type { Snowflake } from '../core/snowflake.ts';
+import type { Month } from '../core/time.ts';
+import type { Member } from '../store/store.ts';
+import type { IdentityMap } from './identity-map.ts';
+import type { MemberLists } from './member-lists.ts';
+import { MemberPool } from './member-pool.ts';
+import { RandomNumbers } from './random-numbers.ts';
+import { saltedHash } from './salted-hash.ts';
+import type { IdentityRow, MembershipRow, Vault, VaultChanges } from './vault.ts';
+import { withPlainFaults } from './vault-faults.ts';
+
+/** A month that is counted in: its salt, its map, and the members whom the store has. */
+export interface OpenMonth {
+  readonly month: Month;
+  readonly salt: KeyObject;
+  readonly map: IdentityMap;
+  readonly members: ReadonlyMap<Snowflake, readonly Member[]>;
+}
+
+/**
+ * The vault as it works. Whoever was met before in this process is found by two look-ups in memory; only at first
+ * sight is somebody's id hashed and looked for in the identity map.
+ */
+export class Pseudonyms implements Vault {
+  readonly #lists: MemberLists;
+  readonly #random: RandomNumbers;
+  readonly #guilds = new Map<Snowflake, People>();
+  #open: Omit<OpenMonth, 'members'> | null = null;
+  #month: Month;
+  #members: { readonly guildId: Snowflake; readonly member: Member }[] = [];
+  #identities: IdentityRow[] = [];
+  readonly #memberships = new Map<Membership, Uint8Array>();
+
+  /** Knows nobody until {@link open} gives it a month; `month` is the one that it says until then. */
+  constructor(month: Month, lists: MemberLists, random: RandomBytes) {
+    this.#month = month;
+    this.#lists = lists;
+    this.#random = new RandomNumbers(random);
+  }
+
+  get month(): Month {
+    return this.#month;
+  }
+
+  /** Begins a month. */
+  open({ members, ...month }: OpenMonth): void {
+    this.close();
+    this.#open = month;
+    this.#month = month.month;
+    for (const [guildId, taken] of members) this.#guilds.set(guildId, newPeople(this.#random, taken));
+  }
+
+  /** Forgets everybody; until the next {@link open} nobody can be counted. */
+  close(): void {
+    this.#open?.map.close();
+    this.#open = null;
+    this.#guilds.clear();
+    this.#members = [];
+    this.#identities = [];
+    this.#memberships.clear();
+  }
+
+  memberOf(guildId: Snowflake, person: Person): MemberNumber | undefined {
+    const people = this.#people(guildId);
+    const userId = Person.userIdOf(person);
+    return people.numbers.get(userId) ?? this.#meet(people, guildId, userId);
+  }
+
+  isNewJoin(guildId: Snowflake, person: Person, joinedAtMs: number): boolean {
+    const membership = this.#membershipOf(guildId, person);
+    if (membership === undefined || joinedAtMs <= (membership.joinedAtMs ?? Number.NEGATIVE_INFINITY)) return false;
+    membership.joinedAtMs = joinedAtMs;
+    membership.hasParted = false;
+    this.#memberships.set(membership, this.#hash(guildId, Person.userIdOf(person)));
+    return true;
+  }
+
+  isNewPart(guildId: Snowflake, person: Person): boolean {
+    const membership = this.#membershipOf(guildId, person);
+    if (membership === undefined || membership.hasParted) return false;
+    membership.hasParted = true;
+    this.#memberships.set(membership, this.#hash(guildId, Person.userIdOf(person)));
+    return true;
+  }
+
+  /** Whether anything was drawn or recognised since the last {@link takeChanges}. */
+  get hasChanges(): boolean {
+    return this.#identities.length > 0 || this.#memberships.size > 0;
+  }
+
+  takeChanges(batch: number): VaultChanges {
+    const memberships: MembershipRow[] = [];
+    for (const [{ joinedAtMs, hasParted }, hash] of this.#memberships)
+      memberships.push({ hash, joinedAtMs, hasParted });
+    const changes = { batch, members: this.#members, identities: this.#identities, memberships };
+    this.#members = [];
+    this.#identities = [];
+    this.#memberships.clear();
+    return changes;
+  }
+
+  commit(changes: VaultChanges): void {
+    if (changes.identities.length === 0 && changes.memberships.length === 0) return;
+    withPlainFaults(() => this.#opened().map.commit(changes));
+  }
+
+  setIgnored(guildId: Snowflake, person: Person, isIgnored: boolean): void {
+    const userId = Person.userIdOf(person);
+    withPlainFaults(() => this.#lists.set('ignored', guildId, userId, isIgnored));
+    const people = this.#guilds.get(guildId);
+    if (people !== undefined) setAside(people, userId, this.#lists.has(guildId, userId));
+  }
+
+  isIgnored(guildId: Snowflake, person: Person): boolean {
+    const userId = Person.userIdOf(person);
+    const people = this.#guilds.get(guildId);
+    if (people?.numbers.has(userId)) return false;
+    return people?.setAside.has(userId) === true || this.#lists.has(guildId, userId);
+  }
+
+  ignoredCount(guildId: Snowflake): number {
+    return this.#lists.count('ignored', guildId);
+  }
+
+  get hasMemberLists(): boolean {
+    return !this.#lists.isEmpty;
+  }
+
+  /** Somebody whom this process has not met in this month. */
+  #meet(people: People, guildId: Snowflake, userId: Snowflake): MemberNumber | undefined {
+    if (people.setAside.has(userId)) return undefined;
+    if (this.#lists.has(guildId, userId)) {
+      people.setAside.set(userId, undefined);
+      return undefined;
+    }
+    const hash = this.#hash(guildId, userId);
+    const known = this.#opened().map.numberOf(hash);
+    const number = known ?? this.#draw(people, guildId, hash);
+    people.numbers.set(userId, number);
+    return number;
+  }
+
+  #draw(people: People, guildId: Snowflake, hash: Uint8Array): MemberNumber {
+    const member = people.pool.draw();
+    this.#members.push({ guildId, member });
+    this.#identities.push({ hash, number: member.number });
+    return member.number;
+  }
+
+  #membershipOf(guildId: Snowflake, person: Person): Membership | undefined {
+    if (this.isIgnored(guildId, person)) return undefined;
+    const { memberships } = this.#people(guildId);
+    const userId = Person.userIdOf(person);
+    const known = memberships.get(userId);
+    if (known !== undefined) return known;
+    const row = this.#opened().map.membershipOf(this.#hash(guildId, userId));
+    const membership = { joinedAtMs: row?.joinedAtMs ?? null, hasParted: row?.hasParted ?? false };
+    memberships.set(userId, membership);
+    return membership;
+  }
+
+  #people(guildId: Snowflake): People {
+    const known = this.#guilds.get(guildId);
+    if (known !== undefined) return known;
+    this.#opened();
+    const people = newPeople(this.#random, []);
+    this.#guilds.set(guildId, people);
+    return people;
+  }
+
+  #hash(guildId: Snowflake, userId: Snowflake): Buffer {
+    return saltedHash(this.#opened().salt, guildId, userId);
+  }
+
+  #opened(): Omit<OpenMonth, 'members'> {
+    if (this.#open === null) throw new Error('no month is open: a rotation was begun and not ended');
+    return this.#open;
+  }
+}
+
+/** Whom this process has met in a guild, by user id. */
+interface People {
+  readonly numbers: Map<Snowflake, MemberNumber>;
+  /** The ignored and opted-out, with the number they had before, if any. */
+  readonly setAside: Map<Snowflake, MemberNumber | undefined>;
+  readonly memberships: Map<Snowflake, Membership>;
+  readonly pool: MemberPool;
+}
+
+interface Membership {
+  joinedAtMs: number | null;
+  hasParted: boolean;
+}
+
+function newPeople(random: RandomNumbers, taken: readonly Member[]): People {
+  return { numbers: new Map(), setAside: new Map(), memberships: new Map(), pool: new MemberPool(random, taken) };
+}
+
+/** Whoever comes back has their number again: it may not be in the identity map yet. */
+function setAside(people: People, userId: Snowflake, isIgnored: boolean): void {
+  const [from, to] = isIgnored ? [people.numbers, people.setAside] : [people.setAside, people.numbers];
+  const number = from.get(userId);
+  from.delete(userId);
+  if (isIgnored) people.setAside.set(userId, number);
+  else if (number !== undefined) to.set(userId, number);
+}

@@ -1,0 +1,33 @@
+import { defaultGuildSettings } from '../../src/core/guild-settings.ts';
+import type { Batch, Guild } from '../../src/store/store.ts';
+
+/** A batch in which nothing has changed but what is given. */
+export function aBatch(number: number, changes: Partial<Batch> = {}): Batch {
+  return {
+    number,
+    observedUntilMs: number * 1000,
+    gatewayPositions: [],
+    guilds: [],
+    channels: [],
+    members: [],
+    deltas: [],
+    voiceSessions: null,
+    gaps: [],
+    hasMemberLists: false,
+    ...changes,
+  };
+}
+
+export function aGuild(id: string, changes: Partial<Guild> = {}): Guild {
+  return {
+    id,
+    name: `guild ${id}`,
+    settings: defaultGuildSettings,
+    afkChannelId: null,
+    headcount: 12,
+    firstConnectedMs: 1000,
+    leftMs: null,
+    wasGreeted: false,
+    ...changes,
+  };
+}

@@ -1,0 +1,181 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Clock } from '../../src/core/clock.ts';
+import { encodeColumns, readColumns } from '../../src/core/columns.ts';
+import type { Counter, MemberNumber } from '../../src/core/counter.ts';
+import { Person } from '../../src/core/person.ts';
+import { hoursOfMonth, type Month, startOfMonthMs } from '../../src/core/time.ts';
+import { migrate } from '../../src/store/migrator.ts';
+import { openWriter } from '../../src/store/sqlite-connection.ts';
+import { SqliteStore } from '../../src/store/sqlite-store.ts';
+import type { Batch, OpenVoiceSession } from '../../src/store/store.ts';
+import { type OpenedVault, openVault } from '../../src/vault/open-vault.ts';
+import type { RotationStep } from '../../src/vault/rotation.ts';
+import { aBatch, aGuild } from '../store/a-batch.ts';
+import { seededRandom } from './seeded-random.ts';
+
+export const march: Month = 2026 * 12 + 2;
+export const guildId = '300000000000000001';
+export const otherGuildId = '300000000000000002';
+
+const migrations = join(import.meta.dirname, '../../migrations');
+
+export interface CensusOptions {
+  /** A folder with data, to be gone on with; else a new one. */
+  readonly directory?: string;
+  readonly nowMs?: number;
+  readonly seed?: string;
+  readonly onStep?: (step: RotationStep) => void;
+  readonly waitForReadersMs?: number;
+}
+
+/** A real store and a real vault in a temporary folder, by the clock that the test sets. */
+export class ACensus {
+  readonly directory: string;
+  readonly store: SqliteStore;
+  readonly #opened: OpenedVault;
+  readonly #clock: { nowMs: number };
+  #batch: number;
+
+  static async open(options: CensusOptions = {}): Promise<ACensus> {
+    const directory = options.directory ?? mkdtempSync(join(tmpdir(), 'census-vault-'));
+    const path = join(directory, 'census.db');
+    const connection = openWriter(path);
+    migrate(connection, migrations);
+    const store = new SqliteStore(connection, path, options.waitForReadersMs);
+    const clock = { nowMs: options.nowMs ?? startOfMonthMs(march) };
+    try {
+      const opened = await openVault({
+        directory: join(directory, 'vault'),
+        store,
+        clock: clockOf(clock),
+        random: seededRandom(options.seed ?? 'census'),
+        ...(options.onStep && { onStep: options.onStep }),
+      });
+      return new ACensus(directory, store, opened, clock, (await store.checkpoint()).batch);
+    } catch (error) {
+      await store.close();
+      throw error;
+    }
+  }
+
+  private constructor(
+    directory: string,
+    store: SqliteStore,
+    opened: OpenedVault,
+    clock: { nowMs: number },
+    batch: number,
+  ) {
+    this.directory = directory;
+    this.store = store;
+    this.#opened = opened;
+    this.#clock = clock;
+    this.#batch = batch;
+  }
+
+  get vault(): OpenedVault['vault'] {
+    return this.#opened.vault;
+  }
+
+  get receipts(): OpenedVault['receipts'] {
+    return this.#opened.receipts;
+  }
+
+  rotateTo(next: Month): ReturnType<OpenedVault['rotation']['rotateTo']> {
+    return this.#opened.rotation.rotateTo(next);
+  }
+
+  setClock(nowMs: number): void {
+    this.#clock.nowMs = nowMs;
+  }
+
+  numberOf(userId: string, guild = guildId): MemberNumber {
+    const number = this.vault.memberOf(guild, new Person(userId));
+    if (number === undefined) throw new Error('nobody is ignored here');
+    return number;
+  }
+
+  /** One message by each, in the first hour of the open month, committed to the vault only. */
+  prepareMessages(userIds: readonly string[], voiceSessions: readonly OpenVoiceSession[] | null = null): Batch {
+    const hours = hoursOfMonth(this.vault.month);
+    const hour = hours.from;
+    const counters = userIds.map((id): Counter => {
+      return { hour, event: 'msg', channel: 1, member: this.numberOf(id), amount: 1 };
+    });
+    const changes = this.vault.takeChanges(this.#batch + 1);
+    this.vault.commit(changes);
+    return aBatch(changes.batch, {
+      guilds: [aGuild(guildId), aGuild(otherGuildId)],
+      members: changes.members,
+      deltas: [
+        {
+          guildId,
+          month: this.vault.month,
+          hours: { from: hour, to: hour + 1 },
+          columns: encodeColumns(counters),
+        },
+      ],
+      voiceSessions,
+      hasMemberLists: this.vault.hasMemberLists,
+    });
+  }
+
+  /** One message by each, committed. */
+  async countMessages(userIds: readonly string[], voiceSessions: readonly OpenVoiceSession[] | null = null) {
+    const batch = this.prepareMessages(userIds, voiceSessions);
+    await this.store.commit(batch);
+    this.#batch = batch.number;
+  }
+
+  /** The messages of each member of a month, by token. */
+  async messagesByToken(month: Month): Promise<Map<number, number>> {
+    const tokens = await this.store.tokens(guildId, month);
+    const messages = new Map<number, number>();
+    for await (const { blobs } of this.store.pieces(guildId, hoursOfMonth(month))) {
+      for (const blob of blobs) {
+        readColumns(blob, (_hour, _event, _channel, member, amount) => {
+          const token = tokens.of(member);
+          messages.set(token, (messages.get(token) ?? 0) + amount);
+        });
+      }
+    }
+    return messages;
+  }
+
+  copy(): string {
+    return copyOf(this.directory);
+  }
+
+  async close(): Promise<void> {
+    this.#opened.close();
+    await this.store.close();
+  }
+
+  async dispose(): Promise<void> {
+    await this.close();
+    rmSync(this.directory, { recursive: true });
+  }
+
+  /** Ends this process and begins another one on the same data. */
+  async restart(options: CensusOptions = {}): Promise<ACensus> {
+    await this.close();
+    return ACensus.open({ nowMs: this.#clock.nowMs, seed: 'restarted', ...options, directory: this.directory });
+  }
+}
+
+/** Every file as it is at this instant, as kill -9 would leave it. */
+export function copyOf(directory: string): string {
+  const copy = mkdtempSync(join(tmpdir(), 'census-copy-'));
+  cpSync(directory, copy, { recursive: true });
+  return copy;
+}
+
+function clockOf(clock: { readonly nowMs: number }): Clock {
+  return {
+    now: () => clock.nowMs,
+    schedule: () => {
+      throw new Error('the vault plans nothing');
+    },
+  };
+}

@@ -1,0 +1,49 @@
+import { createSecretKey } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { saltedHash } from '../../src/vault/salted-hash.ts';
+
+/** What is looked for: pieces of bytes, of at least six, by what they are a piece of. */
+export type Needles = ReadonlyMap<string, readonly Uint8Array[]>;
+
+/** How many different pieces of each kind stand in the files of a folder, at whatever place. */
+export function residueIn(directory: string, needles: Needles): Record<string, number> {
+  const files = readdirSync(directory, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name)));
+  const found: Record<string, number> = {};
+  for (const [kind, pieces] of needles) {
+    found[kind] = pieces.filter((piece) => files.some((file) => file.includes(piece))).length;
+  }
+  return found;
+}
+
+/** Every eight bytes of a secret that stand side by side. */
+export function windowsOf(secret: Uint8Array): Uint8Array[] {
+  return Array.from({ length: secret.length - 7 }, (_, at) => secret.subarray(at, at + 8));
+}
+
+/** Of everybody in a guild, under the salt that now lies in the vault. */
+export function hashWindows(directory: string, guildId: string, userIds: readonly string[]): Uint8Array[] {
+  const key = createSecretKey(saltOf(directory));
+  return userIds.flatMap((userId) => windowsOf(saltedHash(key, guildId, userId)));
+}
+
+export function saltOf(directory: string): Buffer {
+  return readFileSync(join(directory, 'vault', 'salt')).subarray(0, 32);
+}
+
+/** A number as SQLite writes one of its size, and as text, decimal and hexadecimal. */
+export function formsOfNumber(value: number): Uint8Array[] {
+  const stored = Buffer.alloc(6);
+  stored.writeUIntBE(value, 0, 6);
+  return [stored, Buffer.from(String(value)), Buffer.from(value.toString(16).padStart(8, '0'))];
+}
+
+/** An id as text and as an integer in either byte order. */
+export function formsOfId(id: string): Uint8Array[] {
+  const [big, little] = [Buffer.alloc(8), Buffer.alloc(8)];
+  big.writeBigUInt64BE(BigInt(id));
+  little.writeBigUInt64LE(BigInt(id));
+  return [big, little, Buffer.from(id)];
+}
