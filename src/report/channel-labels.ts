@@ -1,0 +1,26 @@
+import type { Channel } from '../core/channel.ts';
+import { type ChannelNumber, none } from '../core/counter.ts';
+import type { Snowflake } from '../core/snowflake.ts';
+
+/**
+ * How each channel that can have counters is shown, by its number: `#name`, or `#name (id)` where another one of the
+ * guild, a deleted one too, has the same name. No two labels are alike.
+ */
+export function channelLabels(channels: readonly Channel[]): ReadonlyMap<ChannelNumber, string> {
+  const counted = channels.filter((channel) => channel.number !== none);
+  const nameById = new Map(counted.map((channel) => [channel.id, channel.name]));
+  const uses = new Map<string, number>();
+  for (const { name } of counted) uses.set(name, (uses.get(name) ?? 0) + 1);
+  return new Map(
+    counted.map(({ id, name, number }) => {
+      const isShared = uses.get(name) !== 1 || imitatesAnother(name, nameById);
+      return [number, isShared ? `#${name} (${id})` : `#${name}`];
+    }),
+  );
+}
+
+/** Whether a name is `name (id)` of another channel: a voice channel may be called anything. */
+function imitatesAnother(name: string, nameById: ReadonlyMap<Snowflake, string>): boolean {
+  const parts = /^(?<name>.*) \((?<id>\d+)\)$/s.exec(name)?.groups;
+  return parts?.id !== undefined && nameById.get(parts.id) === parts.name;
+}

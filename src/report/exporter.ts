@@ -1,0 +1,107 @@
+import { pipeline, Readable } from 'node:stream';
+import { promisify } from 'node:util';
+import { createGzip, gzip } from 'node:zlib';
+import type { Clock } from '../core/clock.ts';
+import type { Snowflake } from '../core/snowflake.ts';
+import { type HourRange, isoDay } from '../core/time.ts';
+import { UserError } from '../core/user-error.ts';
+import type { Store } from '../store/store.ts';
+import { byteOrderMark } from './csv.ts';
+import { exportHeader, exportLines } from './export-lines.ts';
+import { exportFileName, reportFileName } from './file-name.ts';
+import { GzipParts } from './gzip-parts.ts';
+import { type RangeFacts, rangeFacts } from './range-facts.ts';
+import { reportCsv } from './report-csv.ts';
+import type { Report } from './reporter.ts';
+
+/** What an exporter needs of the store. */
+export type ExporterStore = Pick<Store, 'pieces' | 'tokens' | 'channels' | 'guild' | 'gaps' | 'months'>;
+
+export interface ExportRequest {
+  readonly guildId: Snowflake;
+  readonly range: HourRange;
+  /** No file is longer than this. */
+  readonly limitBytes: number;
+  /** Told now and then what share of the work is done, 0 to 1. */
+  readonly onProgress?: (share: number) => void;
+}
+
+export interface Export extends RangeFacts {
+  /** One to ten, in the order of their days. */
+  readonly files: readonly ExportFile[];
+}
+
+export interface ExportFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+const mostParts = 10;
+
+/** Writes counters and reports into gzip CSV files. */
+export class Exporter {
+  readonly #store: ExporterStore;
+  readonly #clock: Pick<Clock, 'now'>;
+
+  constructor(store: ExporterStore, clock: Pick<Clock, 'now'>) {
+    this.#store = store;
+    this.#clock = clock;
+  }
+
+  /**
+   * The counters of a range. What is longer than the limit is cut between days. Throws a {@link UserError} that says what
+   * range would fit when ten files are not enough or one day is too long for a file.
+   */
+  async userstats({ guildId, range, limitBytes, onProgress }: ExportRequest): Promise<Export> {
+    const parts = new GzipParts(byteOrderMark + exportHeader, limitBytes);
+    let day = Math.floor(range.from / 24);
+    const endDay = async () => {
+      const fits = await parts.endSection();
+      if (!fits || parts.count > mostParts) throw tooLarge(range, day * 24, limitBytes);
+    };
+    for await (const { hour, text } of exportLines(this.#store, guildId, range)) {
+      const dayOfHour = Math.floor(hour / 24);
+      if (dayOfHour !== day) await endDay();
+      day = dayOfHour;
+      await parts.write(text);
+      onProgress?.((hour - range.from) / (range.to - range.from));
+    }
+    await endDay();
+
+    const facts = await rangeFacts(this.#store, this.#clock, guildId, range);
+    const files = parts.files().map((bytes, index, all) => {
+      return { name: exportFileName(range, { part: index + 1, of: all.length }), bytes };
+    });
+    onProgress?.(1);
+    return { files, ...facts };
+  }
+
+  /** The same in one file of any length, as it is made. */
+  stream({ guildId, range }: Pick<ExportRequest, 'guildId' | 'range'>): Readable {
+    const store = this.#store;
+    async function* texts(): AsyncGenerator<string> {
+      yield byteOrderMark + exportHeader;
+      for await (const { text } of exportLines(store, guildId, range)) yield text;
+    }
+    // An error destroys the last stream with it, so whoever reads learns of it: nothing is left to do here.
+    return pipeline(Readable.from(texts()), createGzip({ level: 6 }), () => {});
+  }
+
+  /** The rows of a report. */
+  async reportFile(report: Report): Promise<ExportFile> {
+    const { type, channel, range, rows } = report;
+    const bytes = await promisify(gzip)(byteOrderMark + reportCsv(rows), { level: 6 });
+    return { name: reportFileName(type, channel, range), bytes };
+  }
+}
+
+/** What to say when the export no longer fits at the day that begins with the hour `stop`. */
+function tooLarge(range: HourRange, stop: number, limitBytes: number): UserError {
+  const limit = `${mostParts} files of ${(limitBytes / 2 ** 20).toFixed(1)} MiB`;
+  const [from, to] = [isoDay(range.from), isoDay(range.to)];
+  const hint =
+    stop > range.from
+      ? `${from} to ${isoDay(stop)} would fit.`
+      : `Even ${from} alone is too large for one file, and an export cannot be cut within a day.`;
+  return new UserError(`The export of ${from} to ${to} does not fit into ${limit}. ${hint}`);
+}

@@ -1,0 +1,141 @@
+import { once } from 'node:events';
+import { constants, crc32, createDeflateRaw, type DeflateRaw, deflateRawSync } from 'node:zlib';
+
+/**
+ * Packs text into gzip files that are each no longer than a limit, cut only between sections. Each file begins with the
+ * same header and is complete.
+ *
+ * A section's length is known only when it is compressed, and then it may belong into the next file. So every section is
+ * compressed on its own and ends on a whole byte without closing the stream (a "sync flush"), and a file is put together
+ * from finished sections, as RFC 1951 and 1952 allow:
+ *
+ *     gzip head │ header │ section │ section │ … │ closing block │ CRC-32 and length of the text
+ */
+export class GzipParts {
+  readonly #limitBytes: number;
+  readonly #header: Buffer;
+  readonly #parts: Part[] = [];
+  #section: Section | null = null;
+
+  constructor(header: string, limitBytes: number) {
+    this.#header = Buffer.from(header);
+    this.#limitBytes = limitBytes;
+    this.#parts.push(this.#newPart());
+  }
+
+  /** How many files there are by now. */
+  get count(): number {
+    return this.#parts.length;
+  }
+
+  /** Appends text to the open section, and opens one if there is none. */
+  async write(text: string): Promise<void> {
+    this.#section ??= new Section(this.#lastPart.crc, this.#newPart().crc);
+    await this.#section.write(Buffer.from(text));
+  }
+
+  /** Ends the open section. False if it alone is too long for a file: then it is in none. */
+  async endSection(): Promise<boolean> {
+    const section = this.#section;
+    if (section === null) return true;
+    this.#section = null;
+    await section.end();
+    if (this.#lastPart.fits(section, this.#limitBytes)) {
+      this.#lastPart.append(section, section.crcAfterOthers);
+      return true;
+    }
+    const part = this.#newPart();
+    if (!part.fits(section, this.#limitBytes)) return false;
+    part.append(section, section.crcAlone);
+    this.#parts.push(part);
+    return true;
+  }
+
+  /** The files, once the last section is ended. */
+  files(): Uint8Array[] {
+    return this.#parts.map((part) => part.file());
+  }
+
+  get #lastPart(): Part {
+    return this.#parts[this.#parts.length - 1] as Part;
+  }
+
+  #newPart(): Part {
+    return new Part(this.#header);
+  }
+}
+
+/** RFC 1952: magic number, deflate, no flags, no time, nothing on the effort, unknown operating system. */
+const gzipHead = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff]);
+
+/** RFC 1951: a last block, with fixed codes, that holds only its end. */
+const closingBlock = Buffer.from([3, 0]);
+
+const tailBytes = closingBlock.length + 8;
+
+const compression = { level: 6, finishFlush: constants.Z_SYNC_FLUSH };
+
+/** A file in the making. */
+class Part {
+  crc: number;
+  #textBytes: number;
+  #chunks: Buffer[];
+  #length: number;
+
+  constructor(header: Buffer) {
+    this.crc = crc32(header);
+    this.#textBytes = header.length;
+    this.#chunks = [gzipHead, deflateRawSync(header, compression)];
+    this.#length = this.#chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+  }
+
+  fits(section: Section, limitBytes: number): boolean {
+    return this.#length + section.length + tailBytes <= limitBytes;
+  }
+
+  append(section: Section, crc: number): void {
+    this.#chunks = this.#chunks.concat(section.chunks);
+    this.#length += section.length;
+    this.#textBytes += section.textBytes;
+    this.crc = crc;
+  }
+
+  file(): Uint8Array {
+    const tail = Buffer.alloc(8);
+    tail.writeUInt32LE(this.crc, 0);
+    tail.writeUInt32LE(this.#textBytes % 2 ** 32, 4);
+    return Buffer.concat([...this.#chunks, closingBlock, tail]);
+  }
+}
+
+/** A stretch of text that is not torn apart, compressed by itself. */
+class Section {
+  readonly chunks: Buffer[] = [];
+  length = 0;
+  textBytes = 0;
+  /** The CRC-32 of the file if the section follows on what is there, and if it is the first after the header. */
+  crcAfterOthers: number;
+  crcAlone: number;
+  readonly #deflate: DeflateRaw = createDeflateRaw(compression);
+
+  constructor(crcOfOthers: number, crcOfHeader: number) {
+    this.crcAfterOthers = crcOfOthers;
+    this.crcAlone = crcOfHeader;
+    this.#deflate.on('data', (chunk: Buffer) => {
+      this.chunks.push(chunk);
+      this.length += chunk.length;
+    });
+  }
+
+  async write(text: Buffer): Promise<void> {
+    this.crcAfterOthers = crc32(text, this.crcAfterOthers);
+    this.crcAlone = crc32(text, this.crcAlone);
+    this.textBytes += text.length;
+    if (!this.#deflate.write(text)) await once(this.#deflate, 'drain');
+  }
+
+  async end(): Promise<void> {
+    this.#deflate.end();
+    await once(this.#deflate, 'end');
+  }
+}

@@ -1,0 +1,39 @@
+import type { Clock } from '../core/clock.ts';
+import { type Coverage, coverage } from '../core/coverage.ts';
+import type { Snowflake } from '../core/snowflake.ts';
+import { type HourRange, monthOf, monthsOfRange } from '../core/time.ts';
+import type { Store } from '../store/store.ts';
+
+/** What must be said beside every number of a range. */
+export interface RangeFacts {
+  readonly coverage: Coverage;
+  /** False while any day of the range lies in a month that is not rotated. */
+  readonly isSealed: boolean;
+  /** One person may stand in it under two tokens: the vault was lost within one of its months. */
+  readonly isSplit: boolean;
+  /** A person has another token in each month. */
+  readonly spansMonths: boolean;
+}
+
+export async function rangeFacts(
+  store: Pick<Store, 'guild' | 'gaps' | 'months'>,
+  clock: Pick<Clock, 'now'>,
+  guildId: Snowflake,
+  range: HourRange,
+): Promise<RangeFacts> {
+  const nowMs = clock.now();
+  const [guild, gaps, kept] = await Promise.all([
+    store.guild(guildId),
+    store.gaps(guildId, range),
+    store.months(guildId),
+  ]);
+  const asked = monthsOfRange(range);
+  const known = new Map(kept.map((month) => [month.month, month]));
+  return {
+    coverage: coverage(range, guild?.firstConnectedMs ?? Number.POSITIVE_INFINITY, nowMs, gaps),
+    // A past month without counters has nobody in it and never needs a rotation.
+    isSealed: asked.every((month) => known.get(month)?.isSealed ?? month < monthOf(nowMs)),
+    isSplit: asked.some((month) => known.get(month)?.isSplit ?? false),
+    spansMonths: asked.length > 1,
+  };
+}
