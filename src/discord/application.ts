@@ -1,0 +1,59 @@
+import { API, ApplicationFlags, GatewayIntentBits, type Snowflake } from '@discordjs/core';
+import { DiscordAPIError, type REST } from 'discord.js';
+import { UserError } from '../core/user-error.ts';
+
+/** A privileged intent that Census can use, and what is missing without it. */
+export type OptionalIntent = 'GuildMembers' | 'MessageContent';
+
+/** What Discord knows of the bot itself. */
+export interface Application {
+  readonly id: Snowflake;
+  readonly botUserId: Snowflake;
+  readonly intents: readonly GatewayIntentBits[];
+  /** Privileged intents that are not switched on in the developer portal. */
+  readonly missingIntents: readonly OptionalIntent[];
+}
+
+/**
+ * Asks Discord who the bot is and which privileged intents it was given. Asking for one that was not given would end
+ * the connection, so Census takes what it gets.
+ *
+ * @throws {UserError} when Discord refuses the token.
+ */
+export async function describeApplication(rest: REST): Promise<Application> {
+  const api = new API(rest);
+  try {
+    const [application, user] = [await api.applications.getCurrent(), await api.users.getCurrent()];
+    const flags = application.flags ?? 0;
+    const given = optionalIntents.filter(({ flag, limitedFlag }) => (flags & (flag | limitedFlag)) !== 0);
+    return {
+      id: application.id,
+      botUserId: user.id,
+      intents: [...alwaysWanted, ...given.map(({ intent }) => intent)],
+      missingIntents: optionalIntents.filter((intent) => !given.includes(intent)).map(({ name }) => name),
+    };
+  } catch (error) {
+    if (error instanceof DiscordAPIError && error.status === 401) {
+      throw new UserError('Discord refuses the token: copy it anew from the developer portal into DISCORD_TOKEN');
+    }
+    throw error;
+  }
+}
+
+const alwaysWanted = [GatewayIntentBits.Guilds, GatewayIntentBits.GuildVoiceStates, GatewayIntentBits.GuildMessages];
+
+/** The `Limited` flags are those of applications below the size at which Discord reviews them. */
+const optionalIntents = [
+  {
+    name: 'GuildMembers',
+    intent: GatewayIntentBits.GuildMembers,
+    flag: ApplicationFlags.GatewayGuildMembers,
+    limitedFlag: ApplicationFlags.GatewayGuildMembersLimited,
+  },
+  {
+    name: 'MessageContent',
+    intent: GatewayIntentBits.MessageContent,
+    flag: ApplicationFlags.GatewayMessageContent,
+    limitedFlag: ApplicationFlags.GatewayMessageContentLimited,
+  },
+] as const;

@@ -1,0 +1,105 @@
+import type { APIGuild, APIOverwrite, APIRole, ChannelType, GatewayGuildCreateDispatchData } from '@discordjs/core';
+import type { Snowflake } from '../core/snowflake.ts';
+
+/** As much of a guild as its permissions need. */
+export interface CachedGuild {
+  readonly id: Snowflake;
+  readonly ownerId: Snowflake;
+  readonly systemChannelId: Snowflake | null;
+  /** The permission bits of every role. The role of everyone has the guild's id. */
+  readonly roles: ReadonlyMap<Snowflake, bigint>;
+  readonly channels: ReadonlyMap<Snowflake, CachedChannel>;
+  /** The bot itself. */
+  readonly self: GuildMember;
+}
+
+/** A channel or thread. A thread has no overwrites of its own: its parent's hold. */
+export interface CachedChannel {
+  readonly id: Snowflake;
+  readonly type: ChannelType;
+  readonly name: string;
+  readonly parentId: Snowflake | null;
+  readonly position: number;
+  readonly overwrites: readonly Overwrite[];
+}
+
+/** What a channel changes for a role or a member. */
+export interface Overwrite {
+  readonly id: Snowflake;
+  readonly isOfMember: boolean;
+  readonly allow: bigint;
+  readonly deny: bigint;
+}
+
+/** Whose permissions are asked for. */
+export interface GuildMember {
+  readonly userId: Snowflake;
+  readonly roleIds: readonly Snowflake[];
+}
+
+/** A channel or thread as Discord describes it: which of the fields are there depends on its type. */
+export interface GivenChannel {
+  readonly id: Snowflake;
+  readonly type: ChannelType;
+  readonly name?: string | null;
+  readonly parent_id?: Snowflake | null;
+  readonly position?: number;
+  readonly permission_overwrites?: readonly APIOverwrite[];
+  readonly thread_metadata?: { readonly archived: boolean };
+}
+
+/** A cached guild that its {@link GuildCache} may change. */
+export interface ChangeableGuild extends CachedGuild {
+  ownerId: Snowflake;
+  systemChannelId: Snowflake | null;
+  self: GuildMember;
+  readonly roles: Map<Snowflake, bigint>;
+  readonly channels: Map<Snowflake, CachedChannel>;
+}
+
+/** The guild as GUILD_CREATE or the REST API gives it. */
+export function cachedGuild(
+  guild: Pick<APIGuild, 'id' | 'owner_id' | 'roles' | 'system_channel_id'>,
+  channels: readonly GivenChannel[],
+  self: GuildMember,
+): ChangeableGuild {
+  return {
+    id: guild.id,
+    ownerId: guild.owner_id,
+    systemChannelId: guild.system_channel_id ?? null,
+    roles: new Map(guild.roles.map((role) => [role.id, permissionsOfRole(role)])),
+    channels: new Map(channels.map((channel) => [channel.id, cachedChannel(channel)])),
+    self,
+  };
+}
+
+/** The channels and active threads of a GUILD_CREATE. */
+export function channelsOf(guild: GatewayGuildCreateDispatchData): readonly GivenChannel[] {
+  return [...guild.channels, ...guild.threads];
+}
+
+/** What is kept of a channel. */
+export function cachedChannel(channel: GivenChannel): CachedChannel {
+  return {
+    id: channel.id,
+    type: channel.type,
+    name: channel.name ?? '',
+    parentId: channel.parent_id ?? null,
+    position: channel.position ?? 0,
+    overwrites: (channel.permission_overwrites ?? []).map(overwriteOf),
+  };
+}
+
+/** A role's permission bits. */
+export function permissionsOfRole(role: APIRole): bigint {
+  return BigInt(role.permissions);
+}
+
+function overwriteOf(overwrite: APIOverwrite): Overwrite {
+  return {
+    id: overwrite.id,
+    isOfMember: Number(overwrite.type) === 1,
+    allow: BigInt(overwrite.allow),
+    deny: BigInt(overwrite.deny),
+  };
+}

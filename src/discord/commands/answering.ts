@@ -1,0 +1,127 @@
+import type { RandomBytes } from '../../core/random.ts';
+import { UserError } from '../../core/user-error.ts';
+import { code } from '../echo.ts';
+import { guildPermissions } from '../permissions.ts';
+import { type Asker, refusal } from '../rights.ts';
+import type { Answer, Command, CommandServices, Options } from './command.ts';
+import { failureOf, isRefusal, stackOf } from './failure.ts';
+import { GuildQueue } from './guild-queue.ts';
+import { Progress } from './progress.ts';
+import type { Reply } from './reply.ts';
+
+/** One asking of a command, in either form. */
+export interface Asked {
+  readonly command: Command;
+  readonly asker: Asker;
+  readonly reply: Reply;
+  /** @throws UserError */
+  readonly readOptions: () => Options;
+  /** How the command is asked for in the form that was used. */
+  readonly usage: string;
+  readonly prefix: string;
+  readonly limitBytes: number;
+}
+
+/** What the operator gets to read of a fault. */
+export interface FaultLog {
+  error(fields: object, message: string): void;
+}
+
+/** Carries a command from the question to the answer, whatever happens on the way. */
+export class Answering {
+  readonly #services: CommandServices;
+  readonly #random: RandomBytes;
+  readonly #log: FaultLog;
+  readonly #queue = new GuildQueue();
+
+  constructor(services: CommandServices, random: RandomBytes, log: FaultLog) {
+    this.#services = services;
+    this.#random = random;
+    this.#log = log;
+  }
+
+  /** Never fails: what goes wrong is told to the person, and to the log where it is a fault of ours. */
+  async answer(asked: Asked): Promise<void> {
+    const { command, asker, reply } = asked;
+    try {
+      const refused = refusal(command.audience, asker, this.#services.guilds.settings(asker.guildId));
+      if (refused !== null) return await reply.refuse(`${refused}\n${usageLine(asked)}`);
+      await reply.begin();
+      const answer = await this.#work(asked);
+      // The asker may have waited long, and may be no moderator any more.
+      const refusedNow = command.audience === 'moderators' ? await this.#refusalNow(asked) : null;
+      await reply.send(refusedNow === null ? answer : [{ content: refusedNow }]);
+    } catch (error) {
+      await this.#explain(error, asked);
+    }
+  }
+
+  /** For what goes wrong where nobody can be told: a fault is noted, anything else is as it should be. */
+  note(error: unknown, commandName: string): void {
+    if (failureOf(error).kind === 'fault') this.#report(error, commandName, '');
+  }
+
+  async #work({ command, asker, reply, readOptions, prefix, limitBytes }: Asked): Promise<Answer> {
+    const options = readOptions();
+    const lacking = reply.lackingFor(command.answersWith(options));
+    if (lacking !== null) {
+      throw new UserError(
+        `Census needs the permission ${lacking} in this channel to answer that, but does not have it.`,
+      );
+    }
+    const { guildId, channelId } = asker;
+    const progress = new Progress(this.#services.clock, (text) => reply.showProgress(text));
+    const run = (): Promise<Answer> =>
+      command.run({ guildId, channelId, options, prefix, limitBytes, onProgress: progress.update }, this.#services);
+    progress.start();
+    try {
+      return await (command.isHeavy ? this.#queue.run(guildId, run) : run());
+    } finally {
+      await progress.stop();
+    }
+  }
+
+  async #refusalNow({ command, asker }: Asked): Promise<string | null> {
+    const { api, guildCache, guilds } = this.#services;
+    try {
+      const guild = await guildCache.get(asker.guildId);
+      const { roles: roleIds } = await api.guilds.getMember(asker.guildId, asker.userId);
+      const permissions = guildPermissions(guild, { userId: asker.userId, roleIds });
+      return refusal(command.audience, { ...asker, roleIds, permissions }, guilds.settings(asker.guildId));
+    } catch (error) {
+      if (isRefusal(error, null, unknownMember)) return 'Only moderators may use that command.';
+      throw error;
+    }
+  }
+
+  async #explain(error: unknown, asked: Asked): Promise<void> {
+    const failure = failureOf(error);
+    if (failure.kind === 'gone') return; // The channel, the server or the message was deleted: nobody is left to tell.
+    const { command, reply } = asked;
+    const texts = {
+      mistake: () => `${failure.text}\n${usageLine(asked)}`,
+      obstacle: () => failure.text,
+      fault: () => this.#report(error, command.name, failure.text),
+    };
+    const content = texts[failure.kind]();
+    try {
+      await reply.send([{ content }]);
+    } catch (second) {
+      // Where Discord lets nothing through, /status in another channel says what is missing.
+      this.note(second, command.name);
+    }
+  }
+
+  /** Notes a fault, and gives the sentence that tells of it. */
+  #report(error: unknown, commandName: string, text: string): string {
+    const faultId = Buffer.from(this.#random(4)).toString('hex');
+    this.#log.error({ faultId, command: commandName, stack: stackOf(error) }, 'a command was not answered');
+    return `${text} The log has the details under ${code(faultId)}.`;
+  }
+}
+
+const unknownMember = 10007;
+
+function usageLine({ usage }: Asked): string {
+  return `**Usage:** ${code(usage)}`;
+}

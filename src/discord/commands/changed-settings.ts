@@ -1,0 +1,46 @@
+import { defaultGuildSettings, type GuildSettings } from '../../core/guild-settings.ts';
+import type { Snowflake } from '../../core/snowflake.ts';
+import { UserError } from '../../core/user-error.ts';
+import { echo } from '../echo.ts';
+import type { Options } from './command.ts';
+
+const lists = {
+  mod_role: 'modRoleIds',
+  mod_channel: 'modChannelIds',
+  ignored_channel: 'ignoredChannelIds',
+  ignored_role: 'ignoredRoleIds',
+} as const;
+
+/**
+ * The settings after a `/settings` with these options: what is named is added, or with `remove` taken away. What is
+ * there already stays as it is; if nothing changes, the same settings come back.
+ *
+ * @throws UserError for a prefix that cannot be one, or everyone as a mod role
+ */
+export function changedSettings(settings: GuildSettings, options: Options, guildId: Snowflake): GuildSettings {
+  const isRemoval = options.get('remove') === 'true';
+  if (options.get('mod_role') === guildId && !isRemoval) {
+    throw new UserError('Expected a role that only moderators have, but got the role of everyone.');
+  }
+  let changed = settings;
+  for (const [option, key] of Object.entries(lists)) {
+    const id = options.get(option);
+    if (id === undefined || settings[key].includes(id) !== isRemoval) continue;
+    changed = { ...changed, [key]: isRemoval ? settings[key].filter((known) => known !== id) : [...settings[key], id] };
+  }
+  const reportChannelId = options.get('report_channel');
+  if (reportChannelId !== undefined && (settings.reportChannelId === reportChannelId) === isRemoval) {
+    changed = { ...changed, reportChannelId: isRemoval ? null : reportChannelId };
+  }
+  const given = options.get('prefix');
+  if (given === undefined) return changed;
+  const prefix = isRemoval ? defaultGuildSettings.prefix : checkedPrefix(given);
+  return prefix === settings.prefix ? changed : { ...changed, prefix };
+}
+
+function checkedPrefix(prefix: string): string {
+  if (/^[^\s\p{C}/<`]\P{C}{0,4}$/u.test(prefix) && !/\s/.test(prefix)) return prefix;
+  throw new UserError(
+    `Expected a prefix of 1 to 5 characters without spaces that does not begin with \`/\` or \`<\`, but got ${echo(prefix)}.`,
+  );
+}

@@ -1,0 +1,170 @@
+import {
+  type APIApplicationCommandAutocompleteInteraction,
+  type APIChatInputApplicationCommandInteraction,
+  ApplicationCommandOptionType,
+  ApplicationCommandType,
+  type GatewayInteractionCreateDispatchData,
+  type GatewayMessageCreateDispatchData,
+  InteractionType,
+  MessageFlags,
+  MessageType,
+  PermissionFlagsBits,
+} from '@discordjs/core';
+import type { RandomBytes } from '../../core/random.ts';
+import type { Snowflake } from '../../core/snowflake.ts';
+import { guildPermissions, has, ownPermissions } from '../permissions.ts';
+import { type Asker, refusal } from '../rights.ts';
+import { Answering, type FaultLog } from './answering.ts';
+import type { Command, CommandServices, Options, SlashForm, Suggestion } from './command.ts';
+import { commands as allCommands } from './commands.ts';
+import { defaultLimitBytes } from './reply.ts';
+import { SlashReply } from './slash-reply.ts';
+import { readTypedCommand, type TypedCommand } from './typed-command.ts';
+import { TypedReply } from './typed-reply.ts';
+
+/** What the router is made of: the services of the commands, and what tells of faults. */
+export interface CommandRouterParts extends CommandServices {
+  readonly random: RandomBytes;
+  readonly log: FaultLog;
+}
+
+/** Finds the commands in what Discord sends, and has them answered. Its methods never fail. */
+export class CommandRouter {
+  readonly #services: CommandServices;
+  readonly #answering: Answering;
+  readonly #commands: readonly Command[];
+
+  constructor({ random, log, ...services }: CommandRouterParts, commands: readonly Command[] = allCommands) {
+    this.#services = services;
+    this.#commands = commands;
+    this.#answering = new Answering(services, random, log);
+  }
+
+  /** Answers a message that is a command; resolved when that is done. */
+  async message(message: GatewayMessageCreateDispatchData): Promise<void> {
+    if (message.guild_id === undefined || message.member === undefined || !isOfPerson(message)) return;
+    const { prefix } = this.#services.guilds.settings(message.guild_id);
+    const typed = readTypedCommand(message.content, prefix, this.#services.botId, this.#commands);
+    if (typed === undefined) return;
+    try {
+      await this.#answerTyped(typed, message, message.guild_id, message.member.roles, prefix);
+    } catch (error) {
+      // What the bot may do in the channel is not known, so nothing is said there.
+      this.#answering.note(error, typed.command.name);
+    }
+  }
+
+  /** Answers a slash command, or what is being typed into one; resolved when that is done. */
+  async interaction(interaction: GatewayInteractionCreateDispatchData): Promise<void> {
+    try {
+      if (interaction.type === InteractionType.ApplicationCommandAutocomplete) await this.#suggest(interaction);
+      else if (
+        interaction.type === InteractionType.ApplicationCommand &&
+        interaction.data.type === ApplicationCommandType.ChatInput
+      ) {
+        await this.#answerSlash(interaction as APIChatInputApplicationCommandInteraction);
+      }
+    } catch (error) {
+      this.#answering.note(error, 'interaction');
+    }
+  }
+
+  async #answerTyped(
+    { command, text }: TypedCommand,
+    message: GatewayMessageCreateDispatchData,
+    guildId: Snowflake,
+    roleIds: readonly Snowflake[],
+    prefix: string,
+  ): Promise<void> {
+    const { api, guildCache } = this.#services;
+    const channel = await guildCache.channel(guildId, message.channel_id);
+    const guild = await guildCache.get(guildId);
+    if (channel === undefined) return;
+    const own = ownPermissions(guild, channel);
+    if (!has(own, PermissionFlagsBits.SendMessages)) return; // Whoever set that wants no answer there.
+    const userId = message.author.id;
+    await this.#answering.answer({
+      command,
+      asker: {
+        guildId,
+        userId,
+        roleIds,
+        permissions: guildPermissions(guild, { userId, roleIds }),
+        channelId: channel.id,
+        parentId: channel.parentId,
+      },
+      reply: new TypedReply({ api, channelId: channel.id, messageId: message.id, permissions: own }),
+      readOptions: () => command.typed?.parse(text) ?? new Map(),
+      usage: `${prefix}${command.typed?.usage}`,
+      prefix,
+      limitBytes: defaultLimitBytes,
+    });
+  }
+
+  async #answerSlash(interaction: APIChatInputApplicationCommandInteraction): Promise<void> {
+    const { api, guilds } = this.#services;
+    const command = this.#slashCommand(interaction.data.name);
+    const asker = askerOf(interaction);
+    const reply = new SlashReply({ api, interaction, isEphemeral: command?.slash.isEphemeral ?? true });
+    if (asker === undefined) return await reply.refuse('Census answers in servers only.');
+    if (command === undefined) return await reply.refuse('Census no longer has that command.');
+    await this.#answering.answer({
+      command,
+      asker,
+      reply,
+      readOptions: () => optionsOf(interaction),
+      usage: `/${command.slash.usage}`,
+      prefix: guilds.settings(asker.guildId).prefix,
+      limitBytes: interaction.attachment_size_limit ?? defaultLimitBytes,
+    });
+  }
+
+  async #suggest(interaction: APIApplicationCommandAutocompleteInteraction): Promise<void> {
+    const { api, guilds } = this.#services;
+    const command = this.#slashCommand(interaction.data.name);
+    const asker = askerOf(interaction);
+    const focused = interaction.data.options?.find((option) => 'focused' in option && option.focused);
+    let choices: readonly Suggestion[] = [];
+    // The names of channels are for those alone who may ask for their numbers.
+    if (
+      asker !== undefined &&
+      focused?.type === ApplicationCommandOptionType.String &&
+      refusal(command?.audience ?? 'managers', asker, guilds.settings(asker.guildId)) === null
+    ) {
+      choices = command?.suggest?.(focused.name, focused.value, asker, this.#services) ?? [];
+    }
+    const body = { choices: choices.map(({ name, value }) => ({ name, value })) };
+    await api.interactions.createAutocompleteResponse(interaction.id, interaction.token, body);
+  }
+
+  #slashCommand(name: string): (Command & { readonly slash: SlashForm }) | undefined {
+    const command = this.#commands.find((known) => known.name === name);
+    return command?.slash ? { ...command, slash: command.slash } : undefined;
+  }
+}
+
+function isOfPerson(message: GatewayMessageCreateDispatchData): boolean {
+  const isPerson = message.author.bot !== true && message.author.system !== true && message.webhook_id === undefined;
+  const isPlain = message.type === MessageType.Default || message.type === MessageType.Reply;
+  return isPerson && isPlain && ((message.flags ?? 0) & MessageFlags.Ephemeral) === 0;
+}
+
+function askerOf(
+  interaction: APIChatInputApplicationCommandInteraction | APIApplicationCommandAutocompleteInteraction,
+): Asker | undefined {
+  const { guild_id: guildId, member, channel } = interaction;
+  if (guildId === undefined || member === undefined || channel === undefined) return undefined;
+  return {
+    guildId,
+    userId: member.user.id,
+    roleIds: member.roles,
+    permissions: BigInt(member.permissions),
+    channelId: channel.id,
+    parentId: 'parent_id' in channel ? (channel.parent_id ?? null) : null,
+  };
+}
+
+function optionsOf(interaction: APIChatInputApplicationCommandInteraction): Options {
+  const given = interaction.data.options ?? [];
+  return new Map(given.flatMap((option) => ('value' in option ? [[option.name, String(option.value)]] : [])));
+}

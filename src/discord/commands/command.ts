@@ -1,0 +1,112 @@
+import type { API, APIEmbed, RESTPostAPIChatInputApplicationCommandsJSONBody } from '@discordjs/core';
+import type { GuildBook } from '../../collect/guild-book.ts';
+import type { Clock } from '../../core/clock.ts';
+import type { GuildSettings } from '../../core/guild-settings.ts';
+import type { Person } from '../../core/person.ts';
+import type { Snowflake } from '../../core/snowflake.ts';
+import type { Exporter, ExportFile } from '../../report/exporter.ts';
+import type { Reporter } from '../../report/reporter.ts';
+import type { Store, StoreUnavailable } from '../../store/store.ts';
+import type { OptionalIntent } from '../application.ts';
+import type { GuildCache } from '../guild-cache.ts';
+
+/** Something that a person can ask of Census, typed or as a slash command. */
+export interface Command {
+  readonly name: string;
+  /** One line, at most 100 characters. */
+  readonly summary: string;
+  /** What `.help` tells beyond the summary. */
+  readonly details: string;
+  readonly audience: Audience;
+  /** Whether it reads the counters: one such command runs at a time in a guild. */
+  readonly isHeavy: boolean;
+  /** Null where the command cannot be typed. */
+  readonly typed: TypedForm | null;
+  /** Null where there is no slash command. */
+  readonly slash: SlashForm | null;
+  /** What an answer to these options will hold. */
+  answersWith(options: Options): AnswerKind;
+  /** @throws UserError for what the person got wrong */
+  run(request: CommandRequest, services: CommandServices): Promise<Answer>;
+  /** What to offer while the option `name` is being typed, at most 25. */
+  suggest?(name: string, typed: string, request: SuggestionRequest, services: CommandServices): readonly Suggestion[];
+}
+
+/** Who may ask: anyone; moderators, in a mod channel; who has the Manage Server permission. */
+export type Audience = 'everyone' | 'moderators' | 'managers';
+
+export type AnswerKind = 'text' | 'embed' | 'file';
+
+export interface TypedForm {
+  /** What follows the prefix, as in `report <type> <channel|all> [daterange]`. */
+  readonly usage: string;
+  readonly examples: readonly string[];
+  /** Reads what follows the name. @throws UserError */
+  parse(text: string): Options;
+}
+
+export interface SlashForm {
+  /** What follows the slash, as in `report type: [channel:] [range:]`. */
+  readonly usage: string;
+  readonly definition: RESTPostAPIChatInputApplicationCommandsJSONBody;
+  /** Whether only the person who asks sees the answer. */
+  readonly isEphemeral: boolean;
+}
+
+/** What was given, by the names of the slash command's options. Ids stand for roles, channels and members. */
+export type Options = ReadonlyMap<string, string>;
+
+export interface CommandRequest {
+  readonly guildId: Snowflake;
+  readonly channelId: Snowflake;
+  readonly options: Options;
+  /** What a typed command begins with in this guild. */
+  readonly prefix: string;
+  /** The largest file that may be sent. */
+  readonly limitBytes: number;
+  /** Told how much of the work is done, from 0 to 1. */
+  readonly onProgress: (share: number) => void;
+}
+
+/** The messages of an answer, in order. */
+export type Answer = readonly AnswerMessage[];
+
+export interface AnswerMessage {
+  /** At most 2,000 characters; empty beside an embed. */
+  readonly content: string;
+  readonly embeds?: readonly APIEmbed[];
+  readonly files?: readonly ExportFile[];
+}
+
+export type SuggestionRequest = Pick<CommandRequest, 'guildId'>;
+
+export interface Suggestion {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** What commands work with. */
+export interface CommandServices {
+  readonly api: API;
+  readonly botId: Snowflake;
+  readonly guilds: Pick<GuildBook, 'get' | 'settings' | 'channels'> & {
+    changeSettings(guildId: Snowflake, settings: GuildSettings): void;
+  };
+  readonly guildCache: Pick<GuildCache, 'get' | 'channel'>;
+  readonly collector: {
+    /** Counts open voice sessions up to now and writes everything to disk. */
+    flush(): Promise<void>;
+    setIgnored(guildId: Snowflake, person: Person, isIgnored: boolean): void;
+    ignoredCount(guildId: Snowflake): number;
+  };
+  readonly reporter: Pick<Reporter, 'report'>;
+  readonly exporter: Pick<Exporter, 'userstats' | 'reportFile'>;
+  readonly store: Pick<Store, 'gaps' | 'months'>;
+  readonly status: {
+    /** Privileged intents that are not switched on in Discord's developer portal. */
+    readonly missingIntents: readonly OptionalIntent[];
+    /** Why the last writing to disk failed; null while it works. */
+    lastFailure(): StoreUnavailable | null;
+  };
+  readonly clock: Clock;
+}

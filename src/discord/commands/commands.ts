@@ -1,0 +1,11 @@
+import type { Command } from './command.ts';
+import { helpFor } from './help.ts';
+import { report } from './report.ts';
+import { settings } from './settings.ts';
+import { status } from './status.ts';
+import { userstats } from './userstats.ts';
+
+const beforeHelp: readonly Command[] = [report, userstats, status, settings];
+
+/** All that Census can be asked. */
+export const commands: readonly Command[] = [...beforeHelp, helpFor(beforeHelp)];

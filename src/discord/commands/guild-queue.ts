@@ -1,0 +1,34 @@
+import type { Snowflake } from '../../core/snowflake.ts';
+import { UserError } from '../../core/user-error.ts';
+
+const mostWaiting = 5;
+
+/** Lets one heavy command of a guild run at a time; further ones wait in order. */
+export class GuildQueue {
+  readonly #lines = new Map<Snowflake, { length: number; last: Promise<unknown> }>();
+
+  /**
+   * Runs `task` when it is its turn, and gives what it gives.
+   *
+   * @throws UserError when too many are waiting already
+   */
+  async run<Result>(guildId: Snowflake, task: () => Promise<Result>): Promise<Result> {
+    const line = this.#lines.get(guildId) ?? { length: 0, last: Promise.resolve() };
+    if (line.length > mostWaiting) {
+      throw new UserError(
+        `Expected at most ${mostWaiting} commands to be waiting, but there are more: try again later.`,
+      );
+    }
+    this.#lines.set(guildId, line);
+    line.length += 1;
+    const before = line.last;
+    const result = before.then(task);
+    line.last = result.catch(() => undefined); // Whoever asked deals with the error; the next in line does not care.
+    try {
+      return await result;
+    } finally {
+      line.length -= 1;
+      if (line.length === 0) this.#lines.delete(guildId);
+    }
+  }
+}

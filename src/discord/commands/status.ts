@@ -1,0 +1,95 @@
+import { coverage } from '../../core/coverage.ts';
+import { dayMs, hourOf, monthName, monthOf } from '../../core/time.ts';
+import type { GuildMonth } from '../../store/store.ts';
+import type { OptionalIntent } from '../application.ts';
+import type { CachedGuild } from '../cached-guild.ts';
+import { plain } from '../echo.ts';
+import { lackingPermissions, unseenChannels } from '../permissions.ts';
+import { coverageNote, minute } from '../report-notes.ts';
+import type { Answer, Command, CommandRequest, CommandServices } from './command.ts';
+import { guildCommand } from './guild-command.ts';
+
+const namedChannels = 20;
+
+/** Whether Census counts as it should here. In plain text, since what is missing may be the permission for embeds. */
+export const status = {
+  name: 'status',
+  summary: 'Whether Census counts as it should, and what it lacks',
+  details: 'It tells since when it counts, what it did not observe, and which permissions and intents are missing.',
+  audience: 'moderators',
+  isHeavy: false,
+  typed: { usage: 'status', examples: ['status'], parse: () => new Map() },
+  slash: {
+    usage: 'status',
+    definition: guildCommand('status', 'Whether Census counts as it should, and what it lacks').toJSON(),
+    isEphemeral: false,
+  },
+  answersWith: () => 'text',
+  run,
+} as const satisfies Command;
+
+async function run({ guildId, channelId }: CommandRequest, services: CommandServices): Promise<Answer> {
+  const nowMs = services.clock.now();
+  const [guild, months, lastDay] = await Promise.all([
+    services.guildCache.get(guildId),
+    services.store.months(guildId),
+    lastDayOf(guildId, nowMs, services),
+  ]);
+  const settings = services.guilds.settings(guildId);
+  const watched = new Set([channelId, ...settings.modChannelIds, settings.reportChannelId ?? channelId]);
+  const failure = services.status.lastFailure();
+  const lines = [
+    ...lastDay,
+    ...monthLines(months, nowMs),
+    ...services.status.missingIntents.map((intent) => `Missing intent ${intentEffects[intent]}.`),
+    ...[...watched].flatMap((id) => permissionLine(guild, id)),
+    ...unseenLine(guild),
+    ...(failure === null ? [] : [`**The last writing to disk failed:** ${failure.message}`]),
+  ];
+  return [{ content: lines.join('\n').slice(0, 2000) }];
+}
+
+/** Under the names in Discord's developer portal. */
+const intentEffects: Readonly<Record<OptionalIntent, string>> = {
+  GuildMembers: 'Server Members: joins and parts are not counted',
+  MessageContent: 'Message Content: typed commands are not seen, slash commands and mentions are',
+};
+
+async function lastDayOf(guildId: string, nowMs: number, services: CommandServices): Promise<readonly string[]> {
+  const firstConnectedMs = services.guilds.get(guildId)?.firstConnectedMs;
+  if (firstConnectedMs === undefined) return ['Not counting here yet.'];
+  const range = { from: hourOf(nowMs - dayMs), to: hourOf(nowMs) + 1 };
+  const gaps = await services.store.gaps(guildId, range);
+  return [
+    `Counting since ${minute(firstConnectedMs)}.`,
+    `Last day: ${coverageNote(coverage(range, firstConnectedMs, nowMs, gaps))}.`,
+  ];
+}
+
+function monthLines(months: readonly GuildMonth[], nowMs: number): readonly string[] {
+  const sealed = months.filter(({ isSealed }) => isSealed).map(({ month }) => monthName(month));
+  const open = new Set([...months.filter(({ isSealed }) => !isSealed).map(({ month }) => month), monthOf(nowMs)]);
+  const split = months.filter(({ isSplit }) => isSplit).map(({ month }) => monthName(month));
+  return [
+    `Not anonymised yet: ${[...open].map(monthName).join(', ')}; a month is anonymised when it ends.`,
+    ...(sealed.length > 0
+      ? [`Anonymised: ${sealed.slice(-6).join(', ')}${sealed.length > 6 ? ' and earlier' : ''}.`]
+      : []),
+    ...(split.length > 0 ? [`The vault was lost in ${split.join(', ')}: one person may be counted there as two.`] : []),
+  ];
+}
+
+function permissionLine(guild: CachedGuild, channelId: string): readonly string[] {
+  const channel = guild.channels.get(channelId);
+  if (channel === undefined) return [];
+  const lacking = lackingPermissions(guild, channel);
+  return lacking.length === 0 ? [] : [`Missing in <#${channelId}>: ${lacking.join(', ')}.`];
+}
+
+function unseenLine(guild: CachedGuild): readonly string[] {
+  const unseen = unseenChannels(guild);
+  if (unseen.length === 0) return [];
+  const names = unseen.slice(0, namedChannels).map(({ name }) => `#${plain(name)}`);
+  const others = unseen.length > namedChannels ? ` and ${unseen.length - namedChannels} more` : '';
+  return [`Not seen, so not counted: ${names.join(', ')}${others}.`];
+}

@@ -1,0 +1,71 @@
+import type { GatewayDispatchPayload } from '@discordjs/core';
+import type { DispatchMark } from '../collect/dispatch-positions.ts';
+import type { Clock } from '../core/clock.ts';
+import { channelCreate, channelDelete, channelUpdate, threadCreate, threadListSync } from './listeners/channels.ts';
+import { guildCreate, guildDelete, guildUpdate } from './listeners/guilds.ts';
+import { interactionCreate } from './listeners/interaction-create.ts';
+import type { AnyListener, ListenerContext, Moment } from './listeners/listener.ts';
+import { guildMemberAdd, guildMemberRemove } from './listeners/members.ts';
+import { messageCreate } from './listeners/message-create.ts';
+import { ready, resumed } from './listeners/session.ts';
+import { voiceStateUpdate } from './listeners/voice-state-update.ts';
+
+/** Every kind of event that Census listens to; all others are passed by. */
+const listeners = [
+  messageCreate,
+  voiceStateUpdate,
+  guildMemberAdd,
+  guildMemberRemove,
+  interactionCreate,
+  guildCreate,
+  guildUpdate,
+  guildDelete,
+  channelCreate,
+  channelUpdate,
+  channelDelete,
+  threadCreate,
+  threadListSync,
+  ready,
+  resumed,
+] satisfies readonly AnyListener[];
+
+export interface DispatcherParts {
+  readonly clock: Clock;
+  readonly context: ListenerContext;
+  /** Something went wrong with one dispatch. The guild, if known, lacks what it said. */
+  readonly onFailure: (error: unknown, event: string) => void;
+}
+
+/** Brings each dispatch to the listener of its event. */
+export class Dispatcher {
+  readonly #parts: DispatcherParts;
+  readonly #listeners: ReadonlyMap<string, AnyListener>;
+
+  constructor(parts: DispatcherParts) {
+    this.#parts = parts;
+    this.#listeners = new Map(listeners.map((listener) => [listener.event, listener]));
+  }
+
+  /** Never fails: a dispatch that cannot be dealt with is shown as a gap, and the next one goes on. */
+  dispatch(payload: GatewayDispatchPayload, mark: DispatchMark): void | Promise<void> {
+    const listener = this.#listeners.get(payload.t);
+    if (listener === undefined) return;
+    const { clock, context } = this.#parts;
+    const nowMs = clock.now();
+    const moment: Moment = { mark, nowMs, knownUntilMs: context.observation.untilMs(nowMs) };
+    try {
+      // A listener is found by the name of its event, so the data are those that it understands.
+      const work = listener.listen(payload.d as never, context, moment);
+      if (work !== undefined) return work.catch((error: unknown) => this.#fail(error, payload, nowMs));
+    } catch (error) {
+      this.#fail(error, payload, nowMs);
+    }
+  }
+
+  #fail(error: unknown, payload: GatewayDispatchPayload, nowMs: number): void {
+    const data: unknown = payload.d;
+    const guildId = typeof data === 'object' && data !== null && 'guild_id' in data ? data.guild_id : undefined;
+    if (typeof guildId === 'string') this.#parts.context.observation.missed(guildId, nowMs, nowMs + 1);
+    this.#parts.onFailure(error, payload.t);
+  }
+}

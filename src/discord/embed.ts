@@ -1,0 +1,45 @@
+import { type APIEmbed, EmbedBuilder } from 'discord.js';
+import type { Channel } from '../core/channel.ts';
+import type { ReportRow } from '../core/report.ts';
+import type { HourRange } from '../core/time.ts';
+import { days } from './report-notes.ts';
+
+const censusPink = 0xd33682;
+
+/** A full report as moderators see it; `notes` stand in the footer. */
+export function fullReportEmbed(
+  { channel, range, row }: { readonly channel: Channel | null; readonly range: HourRange; readonly row: ReportRow },
+  notes: readonly string[],
+): APIEmbed {
+  const joins = row.joins ?? 0;
+  const parts = row.parts ?? 0;
+  const fields = {
+    'Total users': `${row.totalUsers ?? 0}`,
+    'Active users': `${row.activeUsers}`,
+    'Voice users': `${row.voiceUsers}`,
+    'Delta users': `${joins - parts} (+${joins}|-${parts})`,
+    Messages: `${row.messages}`,
+    'Messages/user': `${decimal(row.messagesPerUser)} (σ=${decimal(row.messagesPerUserStdev)})`,
+    'Voice time': `${decimal(row.voiceHours)} man-hours`,
+    'Voice time/user': `${decimal(row.voiceHoursPerUser)}h (σ=${decimal(row.voiceHoursPerUserStdev)}h)`,
+  };
+  return new EmbedBuilder()
+    .setColor(censusPink)
+    .setTitle(`Report for ${channel === null ? '' : `#${channel.name} from `}${days(range)}`)
+    .addFields(Object.entries(fields).map(([name, value]) => ({ name, value, inline: true })))
+    .setFooter({ text: notes.join(' · ') })
+    .toJSON();
+}
+
+/** The settings of a guild, or any other list of facts. */
+export function factsEmbed(title: string, facts: Readonly<Record<string, string>>): APIEmbed {
+  return new EmbedBuilder()
+    .setColor(censusPink)
+    .setTitle(title)
+    .addFields(Object.entries(facts).map(([name, value]) => ({ name, value })))
+    .toJSON();
+}
+
+function decimal(value: number): string {
+  return value.toFixed(1);
+}

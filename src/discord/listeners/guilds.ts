@@ -1,0 +1,41 @@
+import type { GuildSnapshot } from '../../core/activity.ts';
+import { Person } from '../../core/person.ts';
+import { channelFacts } from './channels.ts';
+import type { Data, Listener, Moment } from './listener.ts';
+
+/** A guild tells all about itself: at the start, after an outage, when Census is invited, or in between. */
+export const guildCreate: Listener<'GUILD_CREATE'> = {
+  event: 'GUILD_CREATE',
+  listen(guild, { collector, guilds, greet }, moment) {
+    const facts = { id: guild.id, name: guild.name, afkChannelId: guild.afk_channel_id };
+    collector.meetGuild(facts, moment.nowMs);
+    guilds.meetAllChannels(guild.id, [...guild.channels, ...guild.threads].map(channelFacts));
+    collector.see(snapshotOf(guild, moment), moment.mark);
+    if (guilds.get(guild.id)?.wasGreeted === false) greet(guild.id);
+  },
+};
+
+export const guildUpdate: Listener<'GUILD_UPDATE'> = {
+  event: 'GUILD_UPDATE',
+  listen({ id, name, afk_channel_id: afkChannelId }, { collector, guilds }, { nowMs }) {
+    if (guilds.get(id) !== undefined) collector.meetGuild({ id, name, afkChannelId }, nowMs);
+  },
+};
+
+/** Discord has an outage in this guild (`unavailable`), or Census was removed from it. */
+export const guildDelete: Listener<'GUILD_DELETE'> = {
+  event: 'GUILD_DELETE',
+  listen({ id, unavailable }, { collector, guilds }, { knownUntilMs }) {
+    if (guilds.get(id) !== undefined) collector.loseGuild(id, knownUntilMs, unavailable !== true);
+  },
+};
+
+function snapshotOf(guild: Data<'GUILD_CREATE'>, { nowMs, knownUntilMs }: Moment): GuildSnapshot {
+  const members = new Map(guild.members.map((member) => [member.user.id, member]));
+  const inVoice = guild.voice_states.flatMap(({ user_id: userId, channel_id: channelId }) => {
+    const member = members.get(userId);
+    if (channelId === null || member?.user.bot === true) return [];
+    return { person: new Person(userId), channelId, roleIds: member?.roles ?? [] };
+  });
+  return { guildId: guild.id, members: guild.member_count, inVoice, knownUntilMs, atMs: nowMs };
+}

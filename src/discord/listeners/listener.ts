@@ -1,0 +1,44 @@
+import type { MappedEvents } from '@discordjs/core';
+import type { Collector } from '../../collect/collector.ts';
+import type { DispatchMark, DispatchPositions } from '../../collect/dispatch-positions.ts';
+import type { GuildBook } from '../../collect/guild-book.ts';
+import type { Observation } from '../../collect/observation.ts';
+import type { Snowflake } from '../../core/snowflake.ts';
+
+/** What listeners hand on to. */
+export interface ListenerContext {
+  readonly collector: Collector;
+  readonly guilds: GuildBook;
+  readonly observation: Observation;
+  readonly positions: DispatchPositions;
+  /** How many shards share the guilds. */
+  readonly shardCount: () => number;
+  /** Asks Discord for a channel that no event has told of, and notes it. */
+  readonly learnChannel: (guildId: Snowflake, channelId: Snowflake) => Promise<void>;
+  /** Says hello in a guild, once. */
+  readonly greet: (guildId: Snowflake) => void;
+  /** Answers a command, if the message or interaction is one. Counting does not wait for it. */
+  readonly commands: {
+    message(data: Data<'MESSAGE_CREATE'>): void;
+    interaction(data: Data<'INTERACTION_CREATE'>): void;
+  };
+}
+
+/** When a dispatch came. */
+export interface Moment {
+  readonly mark: DispatchMark;
+  readonly nowMs: number;
+  /** What was known before this dispatch held until here; before `nowMs` while a lost connection is caught up with. */
+  readonly knownUntilMs: number;
+}
+
+export type EventName = keyof MappedEvents & string;
+export type Data<Event extends `${EventName}`> = MappedEvents[Extract<EventName, Event>][0]['data'];
+
+/** What is done about one kind of gateway event: filter, translate, hand on. */
+export interface Listener<Event extends `${EventName}`> {
+  readonly event: Event;
+  listen(data: Data<Event>, context: ListenerContext, moment: Moment): void | Promise<void>;
+}
+
+export type AnyListener = { [Event in `${EventName}`]: Listener<Event> }[`${EventName}`];

@@ -1,0 +1,41 @@
+import type { APIUser } from '@discordjs/core';
+import { Person } from '../../core/person.ts';
+import type { Snowflake } from '../../core/snowflake.ts';
+import type { Listener, ListenerContext, Moment } from './listener.ts';
+
+/** Counts a join at the instant that Discord gives for it. */
+export const guildMemberAdd: Listener<'GUILD_MEMBER_ADD'> = {
+  event: 'GUILD_MEMBER_ADD',
+  listen({ guild_id: guildId, user, joined_at: joinedAt }, context, moment) {
+    if (isApp(user)) return changeHeadcount(guildId, 1, context, moment);
+    const atMs = joinedAt ? Date.parse(joinedAt) : moment.nowMs;
+    context.collector.record({ kind: 'join', guildId, person: new Person(user.id), atMs }, moment.mark);
+  },
+};
+
+/** Counts a part, by whatever way it came about. */
+export const guildMemberRemove: Listener<'GUILD_MEMBER_REMOVE'> = {
+  event: 'GUILD_MEMBER_REMOVE',
+  listen({ guild_id: guildId, user }, context, moment) {
+    if (isApp(user)) return changeHeadcount(guildId, -1, context, moment);
+    const { mark, nowMs, knownUntilMs } = moment;
+    const person = new Person(user.id);
+    context.collector.record({ kind: 'part', guildId, person, knownUntilMs, atMs: nowMs }, mark);
+  },
+};
+
+/** Apps are among a guild's members, but their coming and going is not counted. */
+function isApp(user: APIUser): boolean {
+  return user.bot === true;
+}
+
+function changeHeadcount(
+  guildId: Snowflake,
+  change: 1 | -1,
+  { collector, guilds }: ListenerContext,
+  { mark, nowMs }: Moment,
+): void {
+  const guild = guilds.get(guildId);
+  if (guild === undefined) return;
+  collector.record({ kind: 'headcount', guildId, members: guild.headcount + change, atMs: nowMs }, mark);
+}

@@ -1,0 +1,26 @@
+import { Person } from '../../core/person.ts';
+import type { Listener } from './listener.ts';
+
+/** Follows a person from voice channel to voice channel. */
+export const voiceStateUpdate: Listener<'VOICE_STATE_UPDATE'> = {
+  event: 'VOICE_STATE_UPDATE',
+  listen(state, context, { mark, nowMs, knownUntilMs }) {
+    const { guild_id: guildId, channel_id: channelId } = state;
+    if (guildId === undefined || state.member?.user.bot === true) return;
+    const record = () =>
+      context.collector.record(
+        {
+          kind: 'voice',
+          guildId,
+          channelId,
+          person: new Person(state.user_id),
+          roleIds: state.member?.roles ?? [],
+          knownUntilMs,
+          atMs: nowMs,
+        },
+        mark,
+      );
+    if (channelId === null || context.guilds.channel(guildId, channelId) !== undefined) return record();
+    return context.learnChannel(guildId, channelId).then(record);
+  },
+};
