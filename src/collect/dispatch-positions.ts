@@ -20,12 +20,10 @@ export class DispatchPositions {
   constructor(positions: readonly GatewayPosition[]) {
     for (const { sequence, countedAbove, ...session } of positions) {
       const handled = countedAbove.at(-1) ?? sequence;
-      const held = new Map<number, number>();
-      const counted = new Set(countedAbove);
-      for (let between = sequence + 1; between < handled; between++) {
-        if (!counted.has(between)) held.set(between, 1);
-      }
-      this.#shards.set(session.shardId, { session, handled, held });
+      const missing = new Set<number>();
+      for (let between = sequence + 1; between < handled; between++) missing.add(between);
+      for (const counted of countedAbove) missing.delete(counted);
+      this.#shards.set(session.shardId, { session, handled, held: new Map(), missing });
     }
   }
 
@@ -37,7 +35,7 @@ export class DispatchPositions {
 
   /** A shard has a new session: sequence numbers begin anew. */
   begin(session: GatewaySession, sequence: number): void {
-    this.#shards.set(session.shardId, { session, handled: sequence, held: new Map() });
+    this.#shards.set(session.shardId, { session, handled: sequence, held: new Map(), missing: new Set() });
   }
 
   /** A shard's session cannot be resumed any more. */
@@ -48,15 +46,20 @@ export class DispatchPositions {
   /** Whether this dispatch is counted already, and comes again in a replay. */
   isCounted({ shardId, sequence }: DispatchMark): boolean {
     const shard = this.#shards.get(shardId);
-    return shard !== undefined && sequence <= shard.handled && !shard.held.has(sequence);
+    return shard !== undefined && sequence <= shard.handled && !shard.missing.has(sequence);
   }
 
   /** The dispatch is dealt with, but for what {@link hold} keeps back. */
   handled({ shardId, sequence }: DispatchMark): void {
     const shard = this.#shards.get(shardId);
     if (shard === undefined) return;
-    if (sequence > shard.handled) shard.handled = sequence;
-    else this.release({ shardId, sequence }); // An earlier process had held it back, and now it came again.
+    shard.handled = Math.max(shard.handled, sequence);
+    shard.missing.delete(sequence);
+  }
+
+  /** A replay is over: what has not come again by now was nothing that counts. */
+  replayed(shardId: number): void {
+    this.#shards.get(shardId)?.missing.clear();
   }
 
   /** Something of the dispatch waits and is not counted yet. May be called several times for one dispatch. */
@@ -85,13 +88,17 @@ interface ShardPosition {
   handled: number;
   /** Of those up to `handled`, and the one at work: how many of their events wait. */
   readonly held: Map<number, number>;
+  /** Those below `handled` that waited when an earlier process ended, and must come again. */
+  readonly missing: Set<number>;
 }
 
-function positionOf({ session, handled, held }: ShardPosition): GatewayPosition {
-  const sequence = Math.min(handled, ...[...held.keys()].map((waiting) => waiting - 1));
+function positionOf({ session, handled, held, missing }: ShardPosition): GatewayPosition {
+  let sequence = handled;
+  for (const waiting of held.keys()) sequence = Math.min(sequence, waiting - 1);
+  for (const waiting of missing) sequence = Math.min(sequence, waiting - 1);
   const countedAbove: number[] = [];
   for (let above = sequence + 1; above <= handled; above++) {
-    if (!held.has(above)) countedAbove.push(above);
+    if (!held.has(above) && !missing.has(above)) countedAbove.push(above);
   }
   return { ...session, sequence, countedAbove };
 }

@@ -4,6 +4,7 @@ import type { DeclaredOption } from './command-registry.ts';
 import type { Channel, Guild } from './entities.ts';
 import { withUser } from './guild-snapshot.ts';
 import { channelPayload, type Payload, rolePayload, userPayload } from './payloads.ts';
+import { isSnowflake } from './snowflakes.ts';
 import type { World } from './world.ts';
 
 /** Options as an interaction carries them, and the things they name. */
@@ -88,11 +89,18 @@ class Resolver {
     const member =
       members.find(({ userId }) => userId === wanted) ??
       members.find(({ userId }) => this.#world.user(userId).username === name);
-    if (!member) return undefined;
+    if (!member) return this.#stranger(wanted);
     this.#note('users', member.userId, userPayload(this.#world.user(member.userId)));
     const { user: _, ...withoutUser } = withUser(this.#world, member);
     this.#note('members', member.userId, { ...withoutUser, permissions: '0' });
     return member.userId;
+  }
+
+  /** Whoever is on Discord can be named by id, member or not. */
+  #stranger(id: string): string | undefined {
+    if (!isSnowflake(id)) return undefined;
+    this.#note('users', id, userPayload(this.#world.user(id)));
+    return id;
   }
 
   #note(kind: string, id: string, payload: Payload): void {

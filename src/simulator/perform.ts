@@ -24,6 +24,7 @@ export class Performer {
   /** Lets one event happen, now; messages and joins bear the instant of the event. Throws RangeError for an unknown channel. */
   perform(guildId: Snowflake, event: WorldEvent): void {
     const { ev, user, channel = null, amount = 1, bot = false } = event;
+    if (user) this.#world.user(user, bot); // Whoever did anything as an app is one.
     if (ev === 'msg' && user) this.#write(event, user, amount, bot);
     else if (ev === 'voice' && user) this.#members.speak(guildId, user, channel, bot);
     else if (ev === 'join') this.#members.join(guildId, user, { isBot: bot, atMs: event.atMs });

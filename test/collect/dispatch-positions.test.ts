@@ -36,6 +36,15 @@ describe('DispatchPositions', () => {
     expect(positions.of(0)?.sequence).toBe(1);
   });
 
+  it('does not wait for ever for what a replay leaves out', () => {
+    const positions = new DispatchPositions([{ ...session, sequence: 1, countedAbove: [3, 4] }]);
+    expect(positions.isCounted(mark(2))).toBe(false);
+    positions.handled(mark(5));
+    expect(positions.of(0)?.sequence).toBe(1);
+    positions.replayed(0);
+    expect(positions.of(0)).toMatchObject({ sequence: 5, countedAbove: [] });
+  });
+
   it('counts each dispatch exactly once, whenever the process dies and whatever waits', () => {
     const steps = fc.array(fc.constantFrom('count', 'wait', 'drain', 'crash'), { maxLength: 60 });
     fc.assert(

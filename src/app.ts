@@ -1,0 +1,197 @@
+import { fileURLToPath } from 'node:url';
+import { API } from '@discordjs/core';
+import { REST } from 'discord.js';
+import { Collector } from './collect/collector.ts';
+import { countVoiceInto } from './collect/count-voice.ts';
+import { DispatchPositions } from './collect/dispatch-positions.ts';
+import { Flusher } from './collect/flusher.ts';
+import { GuildBook } from './collect/guild-book.ts';
+import { Observation } from './collect/observation.ts';
+import { Timetable } from './collect/timetable.ts';
+import { VoiceTracker } from './collect/voice-tracker.ts';
+import type { Config } from './config.ts';
+import type { Clock } from './core/clock.ts';
+import type { RandomBytes } from './core/random.ts';
+import { Tally } from './core/tally.ts';
+import { openDataDirectory, removePid, writePid } from './data-directory.ts';
+import { describeApplication } from './discord/application.ts';
+import { ChannelLookup } from './discord/channel-lookup.ts';
+import { CommandRouter } from './discord/commands/command-router.ts';
+import { registerCommands } from './discord/commands/register.ts';
+import { Dispatcher } from './discord/dispatcher.ts';
+import { Gateway } from './discord/gateway.ts';
+import { Greeter } from './discord/greeter.ts';
+import { GuildCache } from './discord/guild-cache.ts';
+import type { Log } from './log.ts';
+import { Exporter } from './report/exporter.ts';
+import { Reporter } from './report/reporter.ts';
+import { openSqliteStore } from './store/sqlite-store.ts';
+import { openVault } from './vault/open-vault.ts';
+
+export interface Surroundings {
+  readonly clock: Clock;
+  readonly random: RandomBytes;
+  readonly log: Log;
+  /** How often what was counted is made durable. */
+  readonly flushEveryMs: number;
+}
+
+/** A running Census. */
+export interface App {
+  /** Resolves once the gateway's dispatches up to this sequence number are counted and the commands in them answered. */
+  settled(sequence: number): Promise<void>;
+  /** Rejects when Census cannot go on. Never resolves. */
+  readonly failed: Promise<never>;
+  /** Counts what is left to count and leaves; the gateway session stays alive for the next start. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Builds everything from a configuration and starts it, in the order in which the data flow. Before the gateway is
+ * joined, the vault is in order: a month that ended while Census was away is closed first.
+ *
+ * @throws {UserError} or {@link StoreUnavailable} for what the operator has to mend.
+ */
+export async function startApp(config: Config, { clock, random, log, flushEveryMs }: Surroundings): Promise<App> {
+  const directory = openDataDirectory(config.dataDirectory);
+  const store = openSqliteStore({ path: directory.database, migrationsDirectory });
+  const closers: (() => void | Promise<void>)[] = [() => store.close()];
+  const closeAll = async () => {
+    for (const close of closers.splice(0).reverse()) await close();
+  };
+  try {
+    const {
+      vault,
+      rotation,
+      close: closeVault,
+    } = await openVault({ directory: directory.vault, store, clock, random });
+    closers.push(closeVault, () => removePid(directory));
+    writePid(directory, process.pid);
+
+    const rest = new REST({ api: config.discordApiUrl }).setToken(config.discordToken);
+    const api = new API(rest);
+    const application = await describeApplication(rest);
+    for (const intent of application.missingIntents) log.warn({ intent }, 'a privileged intent is off: see the README');
+
+    // Collect.
+    const checkpoint = await store.checkpoint();
+    const guilds = new GuildBook(checkpoint);
+    const tally = new Tally();
+    const voice = new VoiceTracker(countVoiceInto(tally, guilds, config.countAfk), checkpoint.voiceSessions);
+    const observation = new Observation(checkpoint);
+    const positions = new DispatchPositions(checkpoint.gatewayPositions);
+    const collecting = { vault, guilds, tally, voice, observation, positions };
+    const collector = new Collector(collecting);
+    const flusher = new Flusher({ ...collecting, clock, store, collector, lastBatch: checkpoint.batch });
+
+    let fail: (error: unknown) => void = () => {};
+    const failed = new Promise<never>((_resolve, reject) => {
+      fail = reject;
+    });
+    failed.catch(() => {}); // Whoever started the app listens to it; until then it is no unhandled rejection.
+    const timetable = new Timetable({
+      clock,
+      store,
+      collector,
+      flusher,
+      guilds,
+      rotateTo: (month) => rotation.rotateTo(month),
+      flushEveryMs,
+      onStoreUnavailable: (err) =>
+        log.error({ err }, 'cannot write: counting goes on in memory and writing is retried'),
+      onFailure: fail,
+    });
+
+    // Answer.
+    const guildCache = new GuildCache({ api, botId: application.botUserId });
+    const commands = new CommandRouter({
+      api,
+      botId: application.botUserId,
+      guilds: {
+        get: (guildId) => guilds.get(guildId),
+        settings: (guildId) => guilds.settings(guildId),
+        channels: (guildId) => guilds.channels(guildId),
+        changeSettings: (guildId, settings) => collector.changeSettings(guildId, settings, clock.now()),
+      },
+      guildCache,
+      collector: {
+        flush: () => flusher.flush(),
+        setIgnored: (guildId, person, isIgnored) => collector.setIgnored(guildId, person, isIgnored, clock.now()),
+        ignoredCount: (guildId) => vault.ignoredCount(guildId),
+      },
+      reporter: new Reporter(store, clock),
+      exporter: new Exporter(store, clock),
+      store,
+      status: { missingIntents: application.missingIntents, lastFailure: () => flusher.failure },
+      clock,
+      random,
+      log,
+    });
+    const running = new Set<Promise<void>>();
+    const answer = (work: Promise<void>) => {
+      const done = work
+        .catch((err: unknown) => log.error({ err }, 'a command could not be answered'))
+        .finally(() => running.delete(done));
+      running.add(done);
+    };
+
+    // Listen.
+    const lookup = new ChannelLookup(api, guilds);
+    const greeter = new Greeter({ api, guilds, guildCache });
+    const dispatcher = new Dispatcher({
+      clock,
+      context: {
+        collector,
+        guilds,
+        observation,
+        positions,
+        shardCount: () => positions.snapshot()[0]?.shardCount ?? 1,
+        learnChannel: (guildId, channelId) => lookup.learn(guildId, channelId),
+        greet: (guildId) => answer(greeter.greet(guildId)),
+        commands: {
+          message: (data) => answer(commands.message(data)),
+          interaction: (data) => answer(commands.interaction(data)),
+        },
+      },
+      onFailure: (err, event) => log.error({ err, event }, 'an event could not be counted; it is shown as a gap'),
+    });
+    const guildIdsOf = () => [...guilds.all()].map(({ id }) => id);
+    const gateway = new Gateway({
+      token: config.discordToken,
+      rest,
+      intents: application.intents,
+      positions,
+      handle: (payload, mark) => {
+        guildCache.apply(payload);
+        return dispatcher.dispatch(payload, mark);
+      },
+      onSession: () => answer(flusher.flush()),
+      onLost: (shardId) => observation.lost(shardId, guildIdsOf(), clock.now()),
+      onRefused: fail,
+    });
+    await registerCommands(api, application.id);
+    await Promise.race([gateway.connect(), failed]);
+    timetable.start();
+    log.info({ guilds: [...observation.connected].length }, 'counting');
+
+    return {
+      failed,
+      async settled(sequence) {
+        await gateway.settled(0, sequence);
+        while (running.size > 0) await Promise.all(running);
+      },
+      async stop() {
+        timetable.stop();
+        await gateway.disconnect();
+        await Promise.all(running);
+        await flusher.flush();
+        await closeAll();
+      },
+    };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+const migrationsDirectory = fileURLToPath(new URL('../migrations', import.meta.url));

@@ -1,0 +1,102 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createLog } from '../log.ts';
+import { livePopulation } from '../simulator/population.ts';
+import { snowflakeOfName } from '../simulator/snowflakes.ts';
+import type { WorldEvent } from '../simulator/world-event.ts';
+import type { CliCommand } from './cli-command.ts';
+import { drawReply } from './draw-reply.ts';
+import { ProgressLine } from './progress-line.ts';
+import { Simulation } from './simulation.ts';
+
+/** Five weeks, with the whole of March among them. */
+const fromMs = Date.UTC(2026, 1, 26);
+const toMs = Date.UTC(2026, 3, 2, 9, 30);
+
+const outputDirectory = 'demo-output';
+
+const commands = ['.report full all last month', '.report hourly all last month', '.userstats last month'];
+
+/** The bot on a generated community. */
+export const demo: CliCommand = {
+  name: 'demo',
+  summary: 'five weeks of a generated community, and what a moderator gets to see',
+  help: `Usage: npm run demo
+
+Runs the bot on a simulated Discord with a generated community: five weeks over a month end, in less
+than a minute. Then a moderator asks for three reports; the answers are drawn here and their files
+saved under ${outputDirectory}/. Nothing leaves this machine.`,
+  async run() {
+    const dataDirectory = mkdtempSync(join(tmpdir(), 'census-demo-'));
+    const simulation = new Simulation({
+      world,
+      startMs: fromMs,
+      dataDirectory,
+      log: createLog('warn', process.stderr),
+    });
+    try {
+      await simulation.start();
+      await live(simulation);
+      for (const command of commands) await show(simulation, command);
+    } finally {
+      await simulation.stop();
+      rmSync(dataDirectory, { recursive: true, force: true });
+    }
+    console.log(
+      `\nThe files are in ${outputDirectory}/. To count a community of your own, see the README: "A real bot".`,
+    );
+    return 0;
+  },
+};
+
+/** Whole seconds are let happen together: what a demo shows is not worth more round trips. */
+async function live(simulation: Simulation): Promise<void> {
+  const progress = new ProgressLine('five weeks', process.stderr);
+  let second = Math.floor(fromMs / 1000);
+  let together: WorldEvent[] = [];
+  for (const event of livePopulation({ seed, members, fromMs, toMs, channels })) {
+    const eventSecond = Math.floor(event.atMs / 1000);
+    if (eventSecond !== second) {
+      await simulation.happen(together, second * 1000);
+      together = [];
+      second = eventSecond;
+      progress.show((event.atMs - fromMs) / (toMs - fromMs), new Date(event.atMs).toISOString().slice(0, 10));
+    }
+    together.push(event);
+  }
+  await simulation.happen(together, second * 1000);
+  await simulation.advanceTo(toMs);
+  progress.show(1, 'done');
+  progress.end();
+}
+
+async function show(simulation: Simulation, command: string): Promise<void> {
+  const reply = await simulation.command(command);
+  console.log(`\nA moderator types: ${command}\n\n${drawReply(reply)}`);
+  mkdirSync(outputDirectory, { recursive: true });
+  for (const { name, bytes } of reply.files) writeFileSync(join(outputDirectory, name), bytes);
+}
+
+const seed = 2026;
+const members = 300;
+
+const channels = [
+  ...['general', 'introductions', 'art-café', 'worldbuilding', 'off-topic', 'help-desk', 'music', 'announcements'].map(
+    (name) => ({ id: snowflakeOfName('channel', name), name, type: 'text' as const }),
+  ),
+  ...['Lounge', 'Game night', 'Study hall'].map((name) => ({
+    id: snowflakeOfName('channel', name),
+    name,
+    type: 'voice' as const,
+  })),
+];
+
+const world = {
+  name: 'The Kitchen Table',
+  channels,
+  initialMemberCount: members + 2,
+  ignoreUsers: [],
+  ignoreChannels: [],
+  afkChannelId: null,
+};

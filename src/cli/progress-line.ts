@@ -1,0 +1,33 @@
+/**
+ * One line that shows how far a long job is: drawn over and over on a terminal; elsewhere, as in a log, a new line
+ * every ten percent.
+ */
+export class ProgressLine {
+  readonly #output: NodeJS.WriteStream;
+  readonly #title: string;
+  #shown = -1;
+
+  constructor(title: string, output: NodeJS.WriteStream) {
+    this.#title = title;
+    this.#output = output;
+  }
+
+  /** `share` from 0 to 1; `detail` is a few words on what is being done. */
+  show(share: number, detail = ''): void {
+    const percent = Math.floor(Math.min(Math.max(share, 0), 1) * 100);
+    const step = this.#output.isTTY ? 1 : 10;
+    if (percent < this.#shown + step) return;
+    this.#shown = percent;
+    const filled = Math.round((percent / 100) * barLength);
+    const bar = '█'.repeat(filled) + '░'.repeat(barLength - filled);
+    const line = `${this.#title} ${bar} ${String(percent).padStart(3)} % ${detail}`;
+    this.#output.write(this.#output.isTTY ? `\r${line}\u001b[K` : `${line}\n`);
+  }
+
+  /** Leaves the line as it is and goes to the next. */
+  end(): void {
+    if (this.#output.isTTY && this.#shown >= 0) this.#output.write('\n');
+  }
+}
+
+const barLength = 30;

@@ -1,0 +1,152 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { hourMs, hourOf } from '../core/time.ts';
+import { UserError } from '../core/user-error.ts';
+import { createLog } from '../log.ts';
+import type { WorldEvent } from '../simulator/world-event.ts';
+import { readWorld, type World } from '../simulator/world-file.ts';
+import type { CliCommand } from './cli-command.ts';
+import { parseInstant } from './instant.ts';
+import { ProgressLine } from './progress-line.ts';
+import { type Reply, Simulation } from './simulation.ts';
+
+/** The bot against a simulated Discord in which given events happen. */
+export const simulate: CliCommand = {
+  name: 'simulate',
+  summary: 'the bot on a simulated Discord, fed with events of your own',
+  help: `Usage: npm run simulate -- WORLD [options] --out DIR
+
+WORLD is a folder with events.jsonl and case.json, an .jsonl file, or a .csv or .csv.gz file with the
+columns ts,user,channel (ts in Unix seconds). Every event goes through the gateway at its own time.
+
+  --from DATE      begin here (2018-03-05 or 2018-03-05T10:00:00Z); default: the start that case.json
+                   gives, else the hour of the first event
+  --to DATE        leave out events from here on
+  --now INSTANT    when the commands are given; default: a minute after --to or the last event
+  --run COMMAND    a command to give then, e.g. ".report full all last month" or
+                   "/report type:full channel:all"; may be repeated
+  --as member      give the commands as an ordinary member instead of a moderator
+  --in CHANNEL     give them in this channel instead of the mod channel
+  --data DIR       keep the bot's data here, and go on with what is there; default: a folder that is
+                   deleted at the end
+  --out DIR        where replies.json and the files go`,
+  async run(args) {
+    const options = readOptions(args);
+    const world = await readWorld(options.world);
+    const startMs = await startOf(world, options);
+    const dataDirectory = options.data ?? mkdtempSync(join(tmpdir(), 'census-'));
+    const simulation = new Simulation({ world, startMs, dataDirectory, log: createLog('warn', process.stderr) });
+    try {
+      await prepare(simulation, world, startMs);
+      await simulation.start();
+      const nowMs = await live(simulation, world, startMs, options);
+      await simulation.advanceTo(nowMs);
+      const replies: Reply[] = [];
+      for (const command of options.commands)
+        replies.push(await simulation.command(command, options.asker, options.channel));
+      save(replies, options.out);
+    } finally {
+      await simulation.stop();
+      if (options.data === undefined) rmSync(dataDirectory, { recursive: true, force: true });
+    }
+    return 0;
+  },
+};
+
+interface Options {
+  readonly world: string;
+  readonly out: string;
+  readonly data: string | undefined;
+  readonly commands: readonly string[];
+  readonly asker: 'moderator' | 'member';
+  readonly channel: string | undefined;
+  readonly fromMs: number | undefined;
+  readonly toMs: number | undefined;
+  readonly nowMs: number | undefined;
+}
+
+function readOptions(args: readonly string[]): Options {
+  const { values, positionals } = parse(args);
+  const [world, ...more] = positionals;
+  if (world === undefined || more.length > 0) throw new UserError('expected one WORLD: see npm run simulate -- --help');
+  if (values.out === undefined) throw new UserError('--out: expected a folder for the replies');
+  if (values.as !== undefined && values.as !== 'member' && values.as !== 'moderator') {
+    throw new UserError(`--as: expected member or moderator, got ${values.as}`);
+  }
+  const instant = (option: 'from' | 'to' | 'now') => {
+    const text = values[option];
+    return text === undefined ? undefined : parseInstant(`--${option}`, text);
+  };
+  return {
+    world,
+    out: values.out,
+    data: values.data,
+    commands: values.run ?? [],
+    asker: values.as ?? 'moderator',
+    channel: values.in,
+    fromMs: instant('from'),
+    toMs: instant('to'),
+    nowMs: instant('now'),
+  };
+}
+
+function parse(args: readonly string[]) {
+  const text = { type: 'string' } as const;
+  const options = { from: text, to: text, now: text, as: text, in: text, data: text, out: text } as const;
+  try {
+    const run = { type: 'string', multiple: true } as const;
+    return parseArgs({ args: [...args], options: { ...options, run }, allowPositionals: true });
+  } catch (cause) {
+    throw new UserError(`${(cause as Error).message} (npm run simulate -- --help)`, { cause });
+  }
+}
+
+/** When the simulation begins: as asked for, as the world says, or with the hour of the first event. */
+async function startOf(world: World, { fromMs }: Options): Promise<number> {
+  if (fromMs !== undefined) return fromMs;
+  if (world.startMs !== null) return world.startMs;
+  for await (const { atMs } of world.events) return hourOf(atMs) * hourMs;
+  throw new UserError('--from: expected a date, since the world has neither a start nor events');
+}
+
+/** Who is in voice at the beginning, and how many members there are, the bot is to learn when it connects. */
+async function prepare(simulation: Simulation, world: World, startMs: number): Promise<void> {
+  for await (const event of world.events) {
+    if (event.atMs >= startMs) return;
+    if (event.ev !== 'msg') simulation.prepare(event);
+  }
+}
+
+/** Lets the events happen that lie in the time of the simulation; gives the instant at which the commands come. */
+async function live(simulation: Simulation, world: World, startMs: number, { toMs, nowMs }: Options): Promise<number> {
+  const endMs = Math.min(toMs ?? Number.POSITIVE_INFINITY, nowMs === undefined ? Number.POSITIVE_INFINITY : nowMs + 1);
+  const spanMs = Math.max(Math.min(endMs, world.endMs ?? startMs) - startMs, 1);
+  const progress = new ProgressLine('simulating', process.stderr);
+  let lastMs = startMs;
+  let together: WorldEvent[] = [];
+  for await (const event of world.events) {
+    if (event.atMs < startMs) continue;
+    if (event.atMs >= endMs) break;
+    if (event.atMs !== lastMs) {
+      await simulation.happen(together, lastMs);
+      together = [];
+      progress.show((event.atMs - startMs) / spanMs, new Date(event.atMs).toISOString().slice(0, 10));
+    }
+    lastMs = event.atMs;
+    together.push(event);
+  }
+  await simulation.happen(together, lastMs);
+  progress.end();
+  return nowMs ?? Math.max(toMs ?? lastMs, lastMs) + 60_000;
+}
+
+function save(replies: readonly Reply[], directory: string): void {
+  mkdirSync(directory, { recursive: true });
+  for (const { files } of replies) {
+    for (const { name, bytes } of files) writeFileSync(join(directory, name), bytes);
+  }
+  const rows = replies.map((reply) => ({ ...reply, files: reply.files.map(({ name }) => name) }));
+  writeFileSync(join(directory, 'replies.json'), `${JSON.stringify(rows, null, 2)}\n`);
+}

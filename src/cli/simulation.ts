@@ -1,0 +1,167 @@
+import { randomBytes } from 'node:crypto';
+import { type App, startApp } from '../app.ts';
+import type { Snowflake } from '../core/snowflake.ts';
+import { UserError } from '../core/user-error.ts';
+import type { Log } from '../log.ts';
+import type { PostedMessage } from '../simulator/answers.ts';
+import { DiscordServer } from '../simulator/discord-server.ts';
+import { type FurnishedGuild, furnishGuild, modChannelName } from '../simulator/furnished-guild.ts';
+import { parseSlash } from '../simulator/parse-slash.ts';
+import { SimulatedClock } from '../simulator/simulated-clock.ts';
+import type { WorldEvent } from '../simulator/world-event.ts';
+import type { World } from '../simulator/world-file.ts';
+
+export interface SimulationOptions {
+  readonly world: Omit<World, 'events' | 'startMs' | 'endMs'>;
+  readonly startMs: number;
+  readonly dataDirectory: string;
+  readonly log: Log;
+}
+
+/** Who gives a command: somebody with a mod role, or an ordinary member. */
+export type Asker = 'moderator' | 'member';
+
+/** The final answer to a command: all its messages together. */
+export interface Reply {
+  readonly command: string;
+  readonly content: string;
+  readonly embeds: readonly unknown[];
+  readonly files: PostedMessage['files'];
+}
+
+/** The real bot, living in simulated time on a Discord of its own. */
+export class Simulation {
+  readonly #server: DiscordServer;
+  readonly #clock: SimulatedClock;
+  readonly #guild: FurnishedGuild;
+  readonly #options: SimulationOptions;
+  #app: App | null = null;
+  #failure: unknown;
+
+  constructor(options: SimulationOptions) {
+    this.#options = options;
+    this.#clock = new SimulatedClock(options.startMs);
+    this.#server = new DiscordServer({ clock: this.#clock });
+    this.#guild = furnishGuild(this.#server, options.world);
+  }
+
+  /** The instant that it is in the simulation. */
+  get nowMs(): number {
+    return this.#clock.now();
+  }
+
+  /** Lets something happen before the bot is there to see it. */
+  prepare(event: WorldEvent): void {
+    this.#server.perform(this.#guild.id, event);
+  }
+
+  /** Starts the bot and has a moderator set it up. */
+  async start(): Promise<void> {
+    const { dataDirectory, log, world } = this.#options;
+    await this.#server.start();
+    const config = {
+      discordToken: 'the simulated token',
+      discordApiUrl: this.#server.apiUrl,
+      dataDirectory,
+      countAfk: false,
+      logLevel: 'error',
+    } as const;
+    this.#app = await startApp(config, { clock: this.#clock, random: randomBytes, log, flushEveryMs });
+    this.#app.failed.catch((error: unknown) => {
+      this.#failure = error;
+    });
+    await this.#settle();
+    const { modChannelId } = this.#guild;
+    const settings = [
+      `mod_channel:${modChannelId} ignored_channel:${modChannelId}`,
+      ...world.ignoreChannels.map((id) => `ignored_channel:${id}`),
+      ...world.ignoreUsers.map((id) => `ignored_member:${id}`),
+    ];
+    for (const setting of settings) await this.#giveSlash(`/settings ${setting}`, 'moderator', modChannelId);
+  }
+
+  /** Lets events happen, each at its own time and all those of one instant together. Times never go back. */
+  async happen(events: readonly WorldEvent[], atMs: number): Promise<void> {
+    await this.advanceTo(atMs);
+    for (const event of events) this.#server.perform(this.#guild.id, event);
+    await this.#settle();
+  }
+
+  /** Lets time go by, and with it all that the bot does by the clock. */
+  async advanceTo(timeMs: number): Promise<void> {
+    await this.#clock.setTo(timeMs);
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  /**
+   * Somebody gives a command, typed or, when it begins with `/`, as a slash command; `channel` is a name or an id, the
+   * mod channel when it is left out. What Discord's own input line would not let through, such as a choice that a
+   * command does not have, is answered with the reason.
+   *
+   * @throws {UserError} for a channel that the world does not have.
+   */
+  async command(text: string, asker: Asker = 'moderator', channel?: string): Promise<Reply> {
+    const channelId = channel === undefined ? this.#guild.modChannelId : this.#channelId(channel);
+    const answers = text.startsWith('/')
+      ? await this.#giveSlash(text, asker, channelId).catch(notSent)
+      : await this.#type(text, asker, channelId);
+    return {
+      command: text,
+      content: answers
+        .map(({ content }) => content)
+        .filter((content) => content !== '')
+        .join('\n'),
+      embeds: answers.flatMap(({ embeds }) => embeds),
+      files: answers.flatMap(({ files }) => files),
+    };
+  }
+
+  /** Stops the bot, which keeps its data, and then the server. */
+  async stop(): Promise<void> {
+    await this.#app?.stop();
+    await this.#server.stop();
+  }
+
+  async #type(content: string, asker: Asker, channelId: Snowflake): Promise<readonly Answer[]> {
+    const typed = { guildId: this.#guild.id, channelId, userId: this.#userId(asker), content };
+    const answers = this.#server.people.typeMessage(typed);
+    await this.#settle();
+    return answers.messages();
+  }
+
+  async #giveSlash(text: string, asker: Asker, channelId: Snowflake): Promise<readonly Answer[]> {
+    const filled = parseSlash(text, this.#server.commands.all);
+    const used = { ...filled, guildId: this.#guild.id, channelId, userId: this.#userId(asker) };
+    const answers = this.#server.people.useCommand(used);
+    await this.#settle();
+    return answers.messages();
+  }
+
+  #userId(asker: Asker): Snowflake {
+    return asker === 'moderator' ? this.#guild.moderatorId : this.#guild.memberId;
+  }
+
+  /** The bot has dealt with all that the server has told it. */
+  async #settle(): Promise<void> {
+    await this.#app?.settled(this.#server.lastSequence());
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  #channelId(channel: string): Snowflake {
+    const name = channel.replace(/^#/, '');
+    const found = this.#options.world.channels.find((candidate) => candidate.id === name || candidate.name === name);
+    if (found !== undefined) return found.id;
+    if (name === modChannelName || name === this.#guild.modChannelId) return this.#guild.modChannelId;
+    throw new UserError(`--in: expected a channel of the world, got ${channel}`);
+  }
+}
+
+function notSent(error: unknown): Answer[] {
+  if (!(error instanceof UserError)) throw error;
+  return [{ content: error.message, embeds: [], files: [] }];
+}
+
+type Answer = Pick<PostedMessage, 'content' | 'embeds' | 'files'>;
+
+/** The bot writes at the end of every hour by itself; nothing can be lost in between that would be missed. */
+const flushEveryMs = 3_600_000;

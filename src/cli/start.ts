@@ -1,0 +1,39 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { startApp } from '../app.ts';
+import { readConfig } from '../config.ts';
+import { createLog } from '../log.ts';
+import { SystemClock } from '../system-clock.ts';
+import type { CliCommand } from './cli-command.ts';
+
+/** After a crash, so many milliseconds of counting are to be had again from Discord's replay. */
+const flushEveryMs = 10_000;
+
+/** A planned stop takes no longer than this, whatever hangs. */
+const stopWithinMs = 4_500;
+
+/** The bot. Runs until a signal, or until it cannot go on. */
+export const start: CliCommand = {
+  name: 'start',
+  summary: 'the bot',
+  help: `Usage: npm start
+
+Connects to Discord and counts. Set it up as the README says: the token and all else stand in .env,
+which .env.example explains. Stop it with Ctrl+C or SIGTERM (the process id stands in DATA_DIR/pid).`,
+  async run() {
+    const config = readConfig();
+    const log = createLog(config.logLevel, process.stdout);
+    const app = await startApp(config, { clock: new SystemClock(), random: randomBytes, log, flushEveryMs });
+    const signal = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
+    try {
+      await Promise.race([signal, app.failed]);
+    } catch (err) {
+      log.error({ err }, 'Census cannot go on');
+      process.exitCode = 1;
+    }
+    setTimeout(() => process.exit(process.exitCode ?? 0), stopWithinMs).unref();
+    await app.stop();
+    log.info({}, 'stopped');
+    return Number(process.exitCode ?? 0);
+  },
+};

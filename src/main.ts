@@ -1,0 +1,47 @@
+import { pathToFileURL } from 'node:url';
+import type { CliCommand } from './cli/cli-command.ts';
+import { demo } from './cli/demo.ts';
+import { simulate } from './cli/simulate.ts';
+import { start } from './cli/start.ts';
+import { UserError } from './core/user-error.ts';
+import { StoreUnavailable } from './store/store.ts';
+import { VaultRefused } from './vault/vault-refused.ts';
+
+const commands: readonly CliCommand[] = [start, demo, simulate];
+
+/**
+ * Runs the command that the arguments name, and says with which code the process shall end: 0 when all went well, 1
+ * when it could not be done, 2 when the arguments were not understood.
+ */
+export async function main([name, ...args]: readonly string[]): Promise<number> {
+  const command = commands.find((candidate) => candidate.name === name);
+  if (command === undefined) {
+    console.log(overview());
+    return name === undefined || name === '--help' ? 0 : 2;
+  }
+  if (args.includes('--help')) {
+    console.log(command.help);
+    return 0;
+  }
+  try {
+    return await command.run(args);
+  } catch (error) {
+    if (![UserError, StoreUnavailable, VaultRefused].some((kind) => error instanceof kind)) throw error;
+    console.error((error as Error).message);
+    return 1;
+  }
+}
+
+function overview(): string {
+  const lines = commands.map(({ name, summary }) => `  npm run ${name.padEnd(10)} ${summary}`);
+  return [
+    'Census counts a Discord community without telling who.',
+    '',
+    ...lines,
+    '',
+    'More: npm run NAME -- --help',
+  ].join('\n');
+}
+
+const isRunDirectly = import.meta.url === pathToFileURL(process.argv[1] ?? '').href;
+if (isRunDirectly) process.exitCode = await main(process.argv.slice(2));
