@@ -23,8 +23,9 @@ which .env.example explains. Stop it with Ctrl+C or SIGTERM (the process id stan
   async run() {
     const config = readConfig();
     const log = createLog(config.logLevel, process.stdout);
-    const app = await startApp(config, { clock: new SystemClock(), random: randomBytes, log, flushEveryMs });
+    // Before anything is begun, so that a signal during the start is not the end of it.
     const signal = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
+    const app = await startApp(config, { clock: new SystemClock(), random: randomBytes, log, flushEveryMs });
     try {
       await Promise.race([signal, app.failed]);
     } catch (err) {

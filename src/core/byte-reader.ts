@@ -23,32 +23,44 @@ export class ByteReader {
 
   /** Goes to a position from [0, end]. */
   seek(position: number): void {
-    if (position > this.#bytes.length) throw new CorruptColumns('it ends too early');
+    if (position > this.#bytes.length) endsTooEarly();
     this.#position = position;
   }
 
   byte(): number {
-    const value = this.#bytes[this.#position];
-    if (value === undefined) throw new CorruptColumns('it ends too early');
+    const value = this.#bytes[this.#position] ?? endsTooEarly();
     this.#position += 1;
     return value;
   }
 
   /** A whole number from [0, 2^53). */
   varint(): number {
-    const first = this.byte();
-    if (first < 0x80) return first;
-    const second = this.byte();
-    if (second < 0x80) return (second << 7) | (first & 0x7f);
-    const third = this.byte();
+    // The position is written once: a write for each byte, read again for the next, took most of the time.
+    const bytes = this.#bytes;
+    const position = this.#position;
+    const first = bytes[position] ?? endsTooEarly();
+    if (first < 0x80) {
+      this.#position = position + 1;
+      return first;
+    }
+    const second = bytes[position + 1] ?? endsTooEarly();
+    if (second < 0x80) {
+      this.#position = position + 2;
+      return (second << 7) | (first & 0x7f);
+    }
+    const third = bytes[position + 2] ?? endsTooEarly();
     const low = ((third & 0x7f) << 14) | ((second & 0x7f) << 7) | (first & 0x7f);
+    this.#position = position + 3;
     return third < 0x80 ? low : this.#longVarint(low);
   }
 
   /** Passes over a varint; returns its first byte. */
   skipVarint(): number {
-    const first = this.byte();
-    for (let byte = first; byte >= 0x80; ) byte = this.byte();
+    const bytes = this.#bytes;
+    let position = this.#position;
+    const first = bytes[position] ?? endsTooEarly();
+    while ((bytes[position] ?? endsTooEarly()) >= 0x80) position += 1;
+    this.#position = position + 1;
     return first;
   }
 
@@ -61,4 +73,8 @@ export class ByteReader {
       if (byte < 0x80) return value;
     }
   }
+}
+
+function endsTooEarly(): never {
+  throw new CorruptColumns('it ends too early');
 }

@@ -105,7 +105,7 @@ export class ColumnCursor {
   #enterRun(): void {
     const head = this.#reader.varint();
     const lead = head % 4;
-    const channel = this.#channel + (head - lead) / 4;
+    const channel = this.#channel + (head < 2 ** 31 ? head >>> 2 : (head - lead) / 4);
     if (channel === this.#channel || channel >= channelLimit) throw new CorruptColumns('channels do not ascend');
     this.#channel = channel;
     this.#count = lead < 3 ? lead + 1 : this.#reader.varint() + 4;
@@ -171,7 +171,6 @@ function decodeRun(reader: ByteReader, count: number, list: CounterList): void {
   const start = list.extend(count);
   unpackAscending(reader, count, list.members, start);
   unpackIntegers(reader, count, 1, list.amounts, start);
-  if ((list.members[start + count - 1] as number) >= memberLimit) throw new CorruptColumns(tooGreatMember);
 }
 
 function decodeLoose(reader: ByteReader, count: number, list: CounterList): void {

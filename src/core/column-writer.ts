@@ -15,7 +15,7 @@ export class ColumnWriter {
   #numbers = new Float64Array(0);
 
   constructor() {
-    this.#blob.byte(formatVersion);
+    this.#begin();
   }
 
   /**
@@ -43,10 +43,19 @@ export class ColumnWriter {
     else this.#blob.append(runs);
   }
 
-  /** The blob. The writer is of no further use. */
+  /** The blob. Afterwards the writer begins another. */
   finish(): Uint8Array {
     this.#leaveGroup();
-    return this.#blob.written().slice();
+    const blob = this.#blob.written().slice();
+    this.#begin();
+    return blob;
+  }
+
+  #begin(): void {
+    this.#blob.clear();
+    this.#blob.byte(formatVersion);
+    this.#hour = 0;
+    this.#event = -1;
   }
 
   #enterGroup(hour: Hour, event: number): void {

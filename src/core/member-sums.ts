@@ -7,12 +7,13 @@ import type { CounterList } from './counter-list.ts';
 export class MemberSums {
   /** The sums modulo 2^16. */
   #low = new Uint16Array(0);
-  /** What is above, in units of 2^16. */
-  #high = new Float64Array(0);
+  /** What is above, in units of 2^16: enough for sums below 2^48. */
+  #high = new Uint32Array(0);
   /** The members added to, some of them often: so the end of a small bucket costs no walk through all sums. */
   #added = new Uint32Array(0);
   /** How many were added to; more than the list has room for when a walk through all sums is cheaper. */
   #addedCount = 0;
+  #taken = new Float64Array(0);
 
   /** Adds the amounts of a list to the members beside them. */
   add({ members, amounts, length }: CounterList): void {
@@ -31,15 +32,15 @@ export class MemberSums {
     this.#addedCount += length;
   }
 
-  /** The sums above 0, in no particular order; afterwards all are 0. */
+  /** The sums above 0, in no particular order and valid until the next call; afterwards all sums are 0. */
   take(): Float64Array {
-    const taken = this.#addedCount <= this.#added.length ? this.#takeAdded() : this.#takeAll();
+    const count = this.#addedCount <= this.#added.length ? this.#takeAdded() : this.#takeAll();
     this.#addedCount = 0;
-    return taken;
+    return this.#taken.subarray(0, count);
   }
 
-  #takeAdded(): Float64Array {
-    const taken = new Float64Array(this.#addedCount);
+  #takeAdded(): number {
+    const taken = this.#taken;
     let count = 0;
     for (let index = 0; index < this.#addedCount; index += 1) {
       const member = this.#added[index] as number;
@@ -50,13 +51,13 @@ export class MemberSums {
       this.#low[member] = 0;
       this.#high[member] = 0;
     }
-    return taken.subarray(0, count);
+    return count;
   }
 
-  #takeAll(): Float64Array {
+  #takeAll(): number {
     const low = this.#low;
     const high = this.#high;
-    const taken = new Float64Array(low.length);
+    const taken = this.#taken;
     let count = 0;
     for (let member = 0; member < low.length; member += 1) {
       const sum = (low[member] as number) + (high[member] as number) * 2 ** 16;
@@ -65,7 +66,7 @@ export class MemberSums {
     }
     low.fill(0);
     high.fill(0);
-    return taken.subarray(0, count);
+    return count;
   }
 
   #reach(members: Uint32Array, length: number): void {
@@ -74,7 +75,7 @@ export class MemberSums {
     if (greatest < this.#low.length) return;
     const size = Math.max(greatest + 1, this.#low.length * 2);
     const low = new Uint16Array(size);
-    const high = new Float64Array(size);
+    const high = new Uint32Array(size);
     const added = new Uint32Array(size >>> 3);
     low.set(this.#low);
     high.set(this.#high);
@@ -83,5 +84,6 @@ export class MemberSums {
     this.#low = low;
     this.#high = high;
     this.#added = added;
+    this.#taken = new Float64Array(size);
   }
 }

@@ -17,13 +17,13 @@ export interface TabulationPlan {
   readonly channelLabel: (channel: ChannelNumber) => string;
 }
 
-/** How much {@link Tabulation.advance} does at once, in counters decoded: a few milliseconds of work. */
-const workPerStep = 250_000;
+/** How many counters {@link Tabulation.advance} adds at once: a few milliseconds of work. */
+const countersPerStep = 200_000;
 
-/** What a bucket costs beside the decoding of its counters, in the same unit. */
-const workPerBucket = 2_000;
+/** What a bucket costs beside its counters, in the same unit. */
+const countersPerBucket = 2_000;
 
-/** How long a counter is on average, to guess how many a group has: good enough for a progress bar. */
+/** How long a counter is on average; for the progress, which is told in bytes because groups do not tell their counters. */
 const bytesPerCounter = 3;
 
 /**
@@ -45,8 +45,9 @@ export class Tabulation {
   readonly #list = new CounterList();
   /** Whole groups of (hour, event) are noted, not single runs, where every channel goes to the same bucket. */
   readonly #takesGroups: boolean;
-  #work = 0;
-  #workDone = 0;
+  #bytes = 0;
+  #bytesDone = 0;
+  #countersDone = 0;
 
   constructor(plan: TabulationPlan) {
     this.#plan = plan;
@@ -71,12 +72,12 @@ export class Tabulation {
 
   /** Works for a few milliseconds on what was added; returns what share of it is done, 1 at the end. */
   advance(): number {
-    const pauseAt = this.#workDone + workPerStep;
+    const pauseAt = this.#countersDone + countersPerStep;
     for (const bucket of this.#buckets.values()) {
       for (const sum of [bucket.messages, bucket.voice]) {
         if (sum.spread !== null) continue;
         this.#sum(sum, pauseAt);
-        if (this.#workDone >= pauseAt) return Math.min(this.#workDone / this.#work, 1);
+        if (this.#countersDone >= pauseAt) return this.#bytesDone / this.#bytes;
       }
     }
     return 1;
@@ -108,7 +109,7 @@ export class Tabulation {
     const bucket = this.#bucket(this.#bucketKey(hour, none));
     const { places } = event === 'msg' ? bucket.messages : bucket.voice;
     places.push(this.#cursors.length - 1, group.start, group.end);
-    this.#work += Math.ceil((group.end - group.start) / bytesPerCounter);
+    this.#bytes += group.end - group.start;
     cursor.skipGroup();
   }
 
@@ -116,7 +117,7 @@ export class Tabulation {
     const bucket = this.#bucket(this.#bucketKey(hour, channel));
     const { places } = event === 'msg' ? bucket.messages : bucket.voice;
     places.push(this.#cursors.length - 1, body, count);
-    this.#work += count;
+    this.#bytes += count * bytesPerCounter;
   }
 
   #bucketKey(hour: Hour, channel: ChannelNumber): number {
@@ -137,7 +138,7 @@ export class Tabulation {
     if (bucket === undefined) {
       bucket = new Bucket();
       this.#buckets.set(key, bucket);
-      this.#work += 2 * workPerBucket;
+      this.#bytes += 2 * countersPerBucket * bytesPerCounter;
     }
     return bucket;
   }
@@ -145,11 +146,12 @@ export class Tabulation {
   /** Goes on with a sum until it is complete or it is time for a pause. */
   #sum(sum: BucketSum, pauseAt: number): void {
     while (sum.next < sum.places.length) {
-      if (this.#workDone >= pauseAt) return;
+      if (this.#countersDone >= pauseAt) return;
       this.#addSome(sum);
     }
     sum.spread = spreadOf(this.#sums.take());
-    this.#workDone += workPerBucket;
+    this.#countersDone += countersPerBucket;
+    this.#bytesDone += countersPerBucket * bytesPerCounter;
   }
 
   #addSome(sum: BucketSum): void {
@@ -163,11 +165,12 @@ export class Tabulation {
       const extent = places[index + 2] as number;
       if (this.#takesGroups) cursor.decodeGroupAt({ start, end: extent }, list);
       else cursor.decodeAt(event, start, extent, list);
+      this.#bytesDone += this.#takesGroups ? extent - start : extent * bytesPerCounter;
     }
     sum.next = index;
     if (event === 'voice') roundDownToSeconds(list);
     this.#sums.add(list);
-    this.#workDone += list.length;
+    this.#countersDone += list.length;
   }
 
   #row(key: number, bucket: Bucket): ReportRow {

@@ -61,8 +61,11 @@ export class Tally {
   /** Hands out what was counted, one delta a guild and month, and is empty afterwards. */
   drain(): TallyDelta[] {
     const deltas: TallyDelta[] = [];
+    const writer = new ColumnWriter();
     for (const [guildId, groups] of this.#guilds) {
-      for (const keys of byMonth([...groups.keys()].sort(ascending))) deltas.push(delta(guildId, groups, keys));
+      for (const keys of byMonth([...groups.keys()].sort(ascending))) {
+        deltas.push(delta(guildId, groups, keys, writer));
+      }
     }
     this.#guilds.clear();
     this.#size = 0;
@@ -102,8 +105,7 @@ function byMonth(keys: readonly number[]): number[][] {
   return months;
 }
 
-function delta(guildId: Snowflake, groups: Groups, keys: readonly number[]): TallyDelta {
-  const writer = new ColumnWriter();
+function delta(guildId: Snowflake, groups: Groups, keys: readonly number[], writer: ColumnWriter): TallyDelta {
   const list = new CounterList();
   for (const key of keys) writeGroup(writer, key, groups.get(key) ?? new Map(), list);
   const from = hourOfGroup(keys[0] as number);

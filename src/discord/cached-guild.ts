@@ -1,4 +1,11 @@
-import type { APIGuild, APIOverwrite, APIRole, ChannelType, GatewayGuildCreateDispatchData } from '@discordjs/core';
+import {
+  type APIGuild,
+  type APIOverwrite,
+  type APIRole,
+  type ChannelType,
+  type GatewayGuildCreateDispatchData,
+  OverwriteType,
+} from '@discordjs/core';
 import type { Snowflake } from '../core/snowflake.ts';
 
 /** As much of a guild as its permissions need. */
@@ -98,7 +105,7 @@ export function permissionsOfRole(role: APIRole): bigint {
 function overwriteOf(overwrite: APIOverwrite): Overwrite {
   return {
     id: overwrite.id,
-    isOfMember: Number(overwrite.type) === 1,
+    isOfMember: overwrite.type === OverwriteType.Member,
     allow: BigInt(overwrite.allow),
     deny: BigInt(overwrite.deny),
   };

@@ -18,7 +18,7 @@ const expectedRange = `${expectedDay}, two of them as in \`3 days ago to yesterd
  */
 export function parseDateRange(text: string | null, nowMs: number): HourRange {
   const today = Math.floor(nowMs / dayMs);
-  const input = (text ?? '').replace(/\s+/g, ' ').trim().toLowerCase();
+  const input = (text ?? '').replace(/\s+/g, ' ').trim();
   if (input.length > longestInput) throw new UserError(`Expected ${expectedRange}, but got ${echo(input)}.`);
   const { from, to } = readDays(input === '' ? 'last month' : input, today);
   if (from > today) throw new UserError(`Expected a range that begins today or earlier, but got ${echo(input)}.`);
@@ -29,9 +29,9 @@ export function parseDateRange(text: string | null, nowMs: number): HourRange {
 }
 
 function readDays(input: string, today: Day): DayRange {
-  const period = calendarPeriod(input, today);
+  const period = calendarPeriod(input.toLowerCase(), today);
   if (period !== undefined) return period;
-  const [first = '', second, third] = input.split(' to ');
+  const [first = '', second, third] = input.split(/ to /i);
   if (third !== undefined) {
     throw new UserError(`Expected at most two days with one \`to\` between them, but got ${echo(input)}.`);
   }
@@ -49,7 +49,7 @@ function readDays(input: string, today: Day): DayRange {
 }
 
 function readEnd(end: 'start' | 'end', text: string, today: Day, start: Day | null): Day {
-  if (calendarPeriod(text, today) !== undefined) {
+  if (calendarPeriod(text.toLowerCase(), today) !== undefined) {
     throw new UserError(`The ${end} of the range is a whole period: expected ${expectedDay}, but got ${echo(text)}.`);
   }
   const day = readDay(text, today, start);
@@ -63,7 +63,8 @@ function readEnd(end: 'start' | 'end', text: string, today: Day, start: Day | nu
  * What is said without a year, or as a weekday, is the most recent such day; as the end of a range that begins at
  * `start` it is the first one after that.
  */
-function readDay(text: string, today: Day, start: Day | null): Day | undefined {
+function readDay(typed: string, today: Day, start: Day | null): Day | undefined {
+  const text = typed.toLowerCase();
   return (
     readIsoDay(text) ?? readDayAgo(text, today) ?? readWeekday(text, today, start) ?? readWords(text, today, start)
   );

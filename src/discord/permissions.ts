@@ -71,7 +71,7 @@ export function has(permissions: bigint, wanted: bigint): boolean {
 }
 
 /** Whether a channel is a thread, which has the permissions of its parent. */
-export function isThread(channel: CachedChannel): boolean {
+export function isThread(channel: Pick<CachedChannel, 'type'>): boolean {
   return (
     channel.type === ChannelType.PublicThread ||
     channel.type === ChannelType.PrivateThread ||

@@ -12,7 +12,7 @@ export interface Asker {
   /** In the guild at large. */
   readonly permissions: bigint;
   readonly channelId: Snowflake;
-  /** The channel of the thread in which it is asked. */
+  /** The channel of the thread in which it is asked; null outside of threads. */
   readonly parentId: Snowflake | null;
 }
 

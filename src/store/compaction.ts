@@ -7,7 +7,7 @@ import { inTransaction } from './transaction.ts';
 import type { WriterQueue } from './writer-queue.ts';
 
 /** One transaction merges about so much, which takes about 10 ms; then the event loop turns. */
-const sliceBytes = 128 * 1024;
+const sliceBytes = 96 * 1024;
 const sliceSteps = 100;
 
 /**

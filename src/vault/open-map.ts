@@ -8,16 +8,22 @@ import { VaultRefused } from './vault-refused.ts';
  *
  * @throws {VaultRefused} when the map that is there belongs to another month or another salt.
  */
-export function openMap(path: string, { month, key }: Salt): IdentityMap {
+export function openMap(path: string, salt: Salt): IdentityMap {
   const map = new IdentityMap(path);
+  try {
+    claim(map, salt);
+    return map;
+  } catch (error) {
+    map.close();
+    throw error;
+  }
+}
+
+function claim(map: IdentityMap, { month, key }: Salt): void {
   const saltCheck = saltedHash(key, '0', '0', 'map\x01');
   const { stamp } = map;
   if (stamp === undefined) map.setStamp({ month, saltCheck });
-  else if (stamp.month !== month || !saltCheck.equals(stamp.saltCheck)) {
-    map.close();
-    throw new VaultRefused(foreignMessage);
-  }
-  return map;
+  else if (stamp.month !== month || !saltCheck.equals(stamp.saltCheck)) throw new VaultRefused(foreignMessage);
 }
 
 const foreignMessage =

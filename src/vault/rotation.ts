@@ -68,19 +68,31 @@ export class Rotation {
     if (pseudonyms.hasChanges) throw new Error('a month cannot be closed before all that was counted is committed');
     if (this.#unfinished === null && next <= pseudonyms.month) throw new Error('the next month is not a later one');
     this.#unfinished ??= { month: pseudonyms.month, next, receipt: null };
+    const work = this.#unfinished;
     try {
-      const work = this.#unfinished;
-      work.receipt ??= await this.seal(work.month, work.next);
+      work.receipt ??= await this.#destroy(work.month, work.next);
+      await this.#end(work.next);
       this.#openMonth(work.next);
-      this.#unfinished = null;
-      return work.receipt;
     } catch (error) {
       throw plainFault(error);
     }
+    this.#unfinished = null;
+    return work.receipt;
   }
 
   /** All but the last step, from the beginning or, after a crash, from wherever it stopped. For {@link openVault}. */
   async seal(month: Month, next: Month): Promise<RotationReceipt> {
+    const receipt = await this.#destroy(month, next);
+    await this.#end(next);
+    return receipt;
+  }
+
+  /** Destroys the identity map, whatever is in it. */
+  wipeMap(): Promise<void> {
+    return wipeDatabase(this.#parts.identityPath, (file) => this.#step(`map ${file}`));
+  }
+
+  async #destroy(month: Month, next: Month): Promise<RotationReceipt> {
     const { store, pseudonyms, saltFile, clock, random } = this.#parts;
     const members = await store.beginRotation(month, next, tokensFrom(new RandomNumbers(random)));
     this.#step('begun');
@@ -93,14 +105,12 @@ export class Rotation {
     this.#step('scrubbed');
     saltFile.draw(next, random);
     this.#step('salt drawn');
-    await store.endRotation(next);
-    this.#step('ended');
     return { month, members, saltDestroyedAtMs };
   }
 
-  /** Destroys the identity map, whatever is in it. */
-  wipeMap(): Promise<void> {
-    return wipeDatabase(this.#parts.identityPath, (file) => this.#step(`map ${file}`));
+  async #end(next: Month): Promise<void> {
+    await this.#parts.store.endRotation(next);
+    this.#step('ended');
   }
 
   /** The last step: a new map for a month that has its salt and no members yet. */

@@ -36,6 +36,8 @@ const sentences: readonly (readonly [code: string, sentence: string])[] = [
   ['EROFS', closed],
   ['EACCES', closed],
   ['EPERM', closed],
+  ['EEXIST', closed],
+  ['ENOTDIR', closed],
   ['SQLITE_CORRUPT', damaged],
   ['SQLITE_NOTADB', damaged],
   ['SQLITE_BUSY', 'Another program holds a database of the vault locked. Nothing but Census may open it.'],

@@ -1,16 +1,25 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openSqliteStore } from '../../src/store/sqlite-store.ts';
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { encodeColumns } from '../../src/core/columns.ts';
+import { hoursOfMonth } from '../../src/core/time.ts';
+import { openWriter } from '../../src/store/sqlite-connection.ts';
+import { openSqliteStore, SqliteStore } from '../../src/store/sqlite-store.ts';
+import { type Delta, StoreUnavailable } from '../../src/store/store.ts';
+import { aBatch, aGuild } from './a-batch.ts';
 import { describeStore } from './store-contract.ts';
+
+const migrationsDirectory = join(import.meta.dirname, '../../migrations');
+const march = 2026 * 12 + 2;
+const april = march + 1;
+const start = hoursOfMonth(march).from;
+const guildId = '300000000000000001';
 
 describeStore('the SQLite store', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'census-store-'));
-  const open = () =>
-    openSqliteStore({
-      path: join(directory, 'census.db'),
-      migrationsDirectory: join(import.meta.dirname, '../../migrations'),
-    });
+  const open = () => openSqliteStore({ path: join(directory, 'census.db'), migrationsDirectory });
   let store = open();
   return {
     store,
@@ -25,3 +34,216 @@ describeStore('the SQLite store', async () => {
     },
   };
 });
+
+describe('the SQLite file', () => {
+  let directory: string;
+  let path: string;
+  let store: SqliteStore;
+  const others: Database.Database[] = [];
+
+  beforeEach(async () => {
+    directory = mkdtempSync(join(tmpdir(), 'census-store-'));
+    path = join(directory, 'census.db');
+    store = openSqliteStore({ path, migrationsDirectory });
+    await store.endRotation(march);
+    await store.commit(aBatch(1, { guilds: [aGuild(guildId)] }));
+  });
+  afterEach(async () => {
+    for (const other of others.splice(0)) other.close();
+    await store.close();
+    rmSync(directory, { recursive: true });
+  });
+
+  function connect(options?: Database.Options): Database.Database {
+    const other = new Database(path, options);
+    others.push(other);
+    return other;
+  }
+
+  it('keeps a quiet guild in one row a day, and a busy one in rows of a good size', async () => {
+    let batch = 1;
+    for (let hour = start; hour < start + 72; hour += 1) {
+      const busy = Array.from({ length: 4000 }, (_, member) => ({
+        member: member * 7 + hour,
+        amount: 1 + (member % 90),
+      }));
+      const deltas = [aDelta(hour, [{ member: 3, amount: 2 }]), aDelta(hour, busy, 'busy')];
+      batch += 1;
+      await store.commit(aBatch(batch, { guilds: batch === 2 ? [aGuild('busy')] : [], deltas }));
+      await store.compact(hour + 1);
+    }
+    const sizes = connect()
+      .prepare('select id / 1024 as month, length(columns) as bytes, hours from segment order by id')
+      .all() as { month: number; bytes: number; hours: number }[];
+    const [quiet, busy] = [sizes.filter(({ month }) => month === 1), sizes.filter(({ month }) => month === 2)];
+    expect(quiet.map(({ hours }) => hours)).toEqual([24, 24, 24]);
+    expect(busy.length).toBeGreaterThan(3);
+    for (const { bytes } of busy) expect(bytes).toBeLessThanOrEqual(64 * 1024);
+    expect(connect().prepare('select count(*) from delta').pluck().get()).toBe(0);
+  });
+
+  it('can be read by another process while this one writes', async () => {
+    await store.commit(aBatch(2, { deltas: [aDelta(start, [{ member: 3, amount: 2 }])] }));
+    const reader = openSqliteStore({ path, migrationsDirectory, isReadOnly: true });
+    expect(await reader.months(guildId)).toHaveLength(1);
+    await store.commit(aBatch(3, { guilds: [aGuild('new')] }));
+    expect((await reader.checkpoint()).batch).toBe(3);
+    await expect(reader.commit(aBatch(4))).rejects.toThrow('The database cannot be written to.');
+    await reader.close();
+  });
+
+  it('can be read as a crash has left it', async () => {
+    const crashed = join(directory, 'crashed.db');
+    for (const suffix of ['', '-wal']) copyFileSync(path + suffix, crashed + suffix);
+    const reader = openSqliteStore({ path: crashed, migrationsDirectory, isReadOnly: true });
+    expect((await reader.checkpoint()).batch).toBe(1);
+    await reader.close();
+    const writer = openSqliteStore({ path: crashed, migrationsDirectory });
+    await writer.commit(aBatch(2));
+    await writer.close();
+  });
+
+  it('has no byte left of the name and the channels of a guild that was removed', async () => {
+    const channel = {
+      id: '777000777',
+      kind: 'text',
+      name: 'forgotten',
+      number: 1,
+      parentId: null,
+      isDeleted: false,
+    } as const;
+    const gone = aGuild('888000888', { name: 'the gone ones' });
+    await store.commit(aBatch(2, { guilds: [gone], channels: [{ guildId: gone.id, channel }] }));
+    const findings = () =>
+      [gone.id, gone.name, channel.id, channel.name].map((text) =>
+        [path, `${path}-wal`].some((file) => readFileSync(file).includes(text)),
+      );
+    expect(findings()).toEqual([true, true, true, true]);
+    await store.removeGuild(gone.id);
+    expect(findings()).toEqual([false, false, false, false]);
+  });
+
+  it('goes on deleting the members of a closed month after a crash between two slices', async () => {
+    const member = { number: 5, token: 0xa000_0005 };
+    await store.commit(aBatch(2, { members: [{ guildId, member }] }));
+    const draw = (count: number) => new Uint32Array(count).fill(0xb000_0000);
+    await store.beginRotation(march, april, draw);
+    connect().exec('insert into member (guild_month, number, token) values (1, 5, 2684354565)');
+    expect((await store.checkpoint()).members).toEqual(new Map());
+    expect(await store.beginRotation(march, april, draw)).toBe(1);
+    expect(connect().prepare('select count(*) from member').pluck().get()).toBe(0);
+  });
+
+  describe('is scrubbed', () => {
+    it('when whoever began to read it has left half-way', async () => {
+      await store.commit(
+        aBatch(2, { deltas: [start, start + 1].map((hour) => aDelta(hour, [{ member: 1, amount: 1 }])) }),
+      );
+      for await (const piece of store.pieces(guildId, hoursOfMonth(march))) {
+        expect(piece.blobs).toHaveLength(1);
+        break;
+      }
+      await store.scrub();
+      expect(statSync(`${path}-wal`).size).toBe(0);
+    });
+
+    it('not while another program reads it, which is an error and no silence', async () => {
+      await store.close();
+      store = new SqliteStore(openWriter(path), path, 60);
+      const other = connect();
+      other.exec('begin; select * from guild');
+      await store.commit(aBatch(2, { guilds: [aGuild('another')] }));
+      await expect(store.scrub()).rejects.toThrow('Another program is still reading the database');
+      expect(statSync(`${path}-wal`).size).toBeGreaterThan(0);
+      other.exec('commit');
+      await store.scrub();
+      expect(statSync(`${path}-wal`).size).toBe(0);
+    });
+
+    it('while commits and reports come, which wait their turn', async () => {
+      const work = [
+        store.scrub(),
+        store.commit(aBatch(2, { guilds: [aGuild('another')] })),
+        store.guild('another'),
+        store.scrub(),
+        store.commit(aBatch(3)),
+      ];
+      await Promise.all(work);
+      expect(await store.checkpoint()).toMatchObject({ batch: 3, guilds: [{ id: guildId }, { id: 'another' }] });
+    });
+  });
+
+  describe('says in plain words', () => {
+    it('that the disk is full, writes nothing by halves, and goes on when there is room', async () => {
+      await store.close();
+      const connection = openWriter(path);
+      store = new SqliteStore(connection, path);
+      const pages = connection.pragma('page_count', { simple: true });
+      connection.pragma(`max_page_count = ${pages}`);
+      const many = Array.from({ length: 300 }, (_, index) => aGuild(`guild ${index}`));
+      const batch = aBatch(2, { guilds: many, deltas: [aDelta(start, [{ member: 1, amount: 1 }])] });
+      await expect(store.commit(batch)).rejects.toThrow(StoreUnavailable);
+      await expect(store.commit(batch)).rejects.toThrow('The disk is full. Nothing was written');
+      expect(await store.checkpoint()).toMatchObject({ batch: 1, guilds: [{ id: guildId }] });
+      expect(await store.months(guildId)).toEqual([]);
+      connection.pragma('max_page_count = 1000000');
+      await store.commit(batch);
+      expect((await store.checkpoint()).guilds).toHaveLength(301);
+    });
+
+    it('that it is locked, after having waited', async () => {
+      const other = connect();
+      other.exec('begin immediate');
+      const commit = store.commit(aBatch(2));
+      setImmediate(() => other.exec('commit'));
+      await commit;
+      expect((await store.checkpoint()).batch).toBe(2);
+    });
+
+    it('that it is damaged, at the start or when the page is read', async () => {
+      const page = connect().prepare("select rootpage from sqlite_schema where name = 'gap'").pluck().get() as number;
+      others.pop()?.close();
+      await store.close();
+      writeFileSync(path, readFileSync(path).fill(0xee, (page - 1) * 4096, page * 4096));
+      expect(() => openSqliteStore({ path, migrationsDirectory })).toThrow('The database is damaged.');
+      store = new SqliteStore(new Database(path), path);
+      await expect(store.gaps(guildId, hoursOfMonth(march))).rejects.toThrow('The database is damaged.');
+      const gap = { guildId, fromMs: 0, toMs: null };
+      await expect(store.commit(aBatch(2, { gaps: [gap] }))).rejects.toThrow(StoreUnavailable);
+    });
+
+    it('that a counter blob is damaged', async () => {
+      await store.commit(aBatch(2, { deltas: [aDelta(start, [{ member: 1, amount: 1 }])] }));
+      await store.commit(aBatch(3, { deltas: [aDelta(start, [{ member: 1, amount: 1 }])] }));
+      connect().exec("update delta set columns = x'ff00ff' where id = 2");
+      await expect(store.compact(start + 1)).rejects.toThrow('The database is damaged.');
+      expect(connect().prepare('select count(*) from delta').pluck().get()).toBe(2);
+    });
+
+    it('that it is no database at all', () => {
+      const other = join(directory, 'other.db');
+      writeFileSync(other, 'this is a letter to my mother. '.repeat(300), { mode: 0o600 });
+      expect(() => openSqliteStore({ path: other, migrationsDirectory })).toThrow('The database is damaged.');
+    });
+
+    it('that others can read it, or that it cannot be opened', () => {
+      chmodSync(path, 0o644);
+      for (const isReadOnly of [false, true]) {
+        expect(() => openSqliteStore({ path, migrationsDirectory, isReadOnly })).toThrow(`Run: chmod 600 ${path}`);
+      }
+      chmodSync(path, 0o600);
+      const nowhere = join(directory, 'missing', 'census.db');
+      expect(() => openSqliteStore({ path: nowhere, migrationsDirectory })).toThrow('The database cannot be opened.');
+      expect(() => openSqliteStore({ path: nowhere, migrationsDirectory, isReadOnly: true })).toThrow(StoreUnavailable);
+    });
+  });
+});
+
+function aDelta(hour: number, members: readonly { member: number; amount: number }[], guild = guildId): Delta {
+  return {
+    guildId: guild,
+    month: march,
+    hours: { from: hour, to: hour + 1 },
+    columns: encodeColumns(members.map((counter) => ({ hour, event: 'msg', channel: 1, ...counter }))),
+  };
+}

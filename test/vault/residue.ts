@@ -4,27 +4,41 @@ import { join } from 'node:path';
 import { saltedHash } from '../../src/vault/salted-hash.ts';
 
 /** What is looked for: pieces of bytes, of at least six, by what they are a piece of. */
-export type Needles = ReadonlyMap<string, readonly Uint8Array[]>;
+export type Needles = ReadonlyMap<string, readonly Buffer[]>;
 
 /** How many different pieces of each kind stand in the files of a folder, at whatever place. */
 export function residueIn(directory: string, needles: Needles): Record<string, number> {
   const files = readdirSync(directory, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => readFileSync(join(entry.parentPath, entry.name)));
-  const found: Record<string, number> = {};
-  for (const [kind, pieces] of needles) {
-    found[kind] = pieces.filter((piece) => files.some((file) => file.includes(piece))).length;
+  const kinds = [...needles].map(([kind, pieces]) => [kind, piecesIn(files, pieces)] as const);
+  return Object.fromEntries(kinds);
+}
+
+function piecesIn(files: readonly Buffer[], pieces: readonly Buffer[]): number {
+  const byBeginning = new Map<number, Buffer[]>();
+  for (const piece of pieces) {
+    const beginning = piece.readUInt32BE(0);
+    byBeginning.set(beginning, [...(byBeginning.get(beginning) ?? []), piece]);
   }
-  return found;
+  const found = new Set<string>();
+  for (const file of files) {
+    for (let at = 0; at + 4 <= file.length; at += 1) {
+      for (const piece of byBeginning.get(file.readUInt32BE(at)) ?? []) {
+        if (piece.equals(file.subarray(at, at + piece.length))) found.add(piece.toString('latin1'));
+      }
+    }
+  }
+  return found.size;
 }
 
 /** Every eight bytes of a secret that stand side by side. */
-export function windowsOf(secret: Uint8Array): Uint8Array[] {
+export function windowsOf(secret: Buffer): Buffer[] {
   return Array.from({ length: secret.length - 7 }, (_, at) => secret.subarray(at, at + 8));
 }
 
 /** Of everybody in a guild, under the salt that now lies in the vault. */
-export function hashWindows(directory: string, guildId: string, userIds: readonly string[]): Uint8Array[] {
+export function hashWindows(directory: string, guildId: string, userIds: readonly string[]): Buffer[] {
   const key = createSecretKey(saltOf(directory));
   return userIds.flatMap((userId) => windowsOf(saltedHash(key, guildId, userId)));
 }
@@ -34,14 +48,14 @@ export function saltOf(directory: string): Buffer {
 }
 
 /** A number as SQLite writes one of its size, and as text, decimal and hexadecimal. */
-export function formsOfNumber(value: number): Uint8Array[] {
+export function formsOfNumber(value: number): Buffer[] {
   const stored = Buffer.alloc(6);
   stored.writeUIntBE(value, 0, 6);
   return [stored, Buffer.from(String(value)), Buffer.from(value.toString(16).padStart(8, '0'))];
 }
 
 /** An id as text and as an integer in either byte order. */
-export function formsOfId(id: string): Uint8Array[] {
+export function formsOfId(id: string): Buffer[] {
   const [big, little] = [Buffer.alloc(8), Buffer.alloc(8)];
   big.writeBigUInt64BE(BigInt(id));
   little.writeBigUInt64LE(BigInt(id));

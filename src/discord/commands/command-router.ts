@@ -12,7 +12,7 @@ import {
 } from '@discordjs/core';
 import type { RandomBytes } from '../../core/random.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
-import { guildPermissions, has, ownPermissions } from '../permissions.ts';
+import { guildPermissions, has, isThread, ownPermissions } from '../permissions.ts';
 import { type Asker, refusal } from '../rights.ts';
 import { Answering, type FaultLog } from './answering.ts';
 import type { Command, CommandServices, Options, SlashForm, Suggestion } from './command.ts';
@@ -91,7 +91,7 @@ export class CommandRouter {
         roleIds,
         permissions: guildPermissions(guild, { userId, roleIds }),
         channelId: channel.id,
-        parentId: channel.parentId,
+        parentId: isThread(channel) ? channel.parentId : null,
       },
       reply: new TypedReply({ api, channelId: channel.id, messageId: message.id, permissions: own }),
       readOptions: () => command.typed?.parse(text) ?? new Map(),
@@ -160,7 +160,7 @@ function askerOf(
     roleIds: member.roles,
     permissions: BigInt(member.permissions),
     channelId: channel.id,
-    parentId: 'parent_id' in channel ? (channel.parent_id ?? null) : null,
+    parentId: isThread(channel) && 'parent_id' in channel ? (channel.parent_id ?? null) : null,
   };
 }
 

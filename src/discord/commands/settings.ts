@@ -1,5 +1,5 @@
 import { ChannelType, PermissionFlagsBits } from '@discordjs/core';
-import { defaultGuildSettings, type GuildSettings } from '../../core/guild-settings.ts';
+import type { GuildSettings } from '../../core/guild-settings.ts';
 import { Person } from '../../core/person.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import type { CachedGuild } from '../cached-guild.ts';
@@ -102,13 +102,15 @@ function list(ids: readonly Snowflake[], kind: '#' | '@&', none: string): string
   return `${named.join(' ')}${others > 0 ? ` and ${others} more` : ''}`;
 }
 
+const mostAdvice = 12; // A message holds 2,000 characters.
+
 /** What is still to be done, or better done otherwise. */
 function advice(current: GuildSettings, guild: CachedGuild): readonly string[] {
   if (current.modChannelIds.length === 0) {
     return ['Next: choose where reports are given, with `/settings mod_channel:`. Until then Census only counts.'];
   }
-  const asking = current.prefix === defaultGuildSettings.prefix ? '.report' : `${current.prefix}report`;
-  const lines = [`Moderators can now ask there: \`/report\`, or ${code(`${asking} full all yesterday`)}.`];
+  const example = code(`${current.prefix}report full all yesterday`);
+  const lines = [`Moderators can ask in the mod channels: \`/report\`, or ${example}.`];
   for (const id of new Set([...current.modChannelIds, ...(current.reportChannelId ? [current.reportChannelId] : [])])) {
     const channel = guild.channels.get(id);
     if (channel === undefined) continue;
@@ -116,5 +118,5 @@ function advice(current: GuildSettings, guild: CachedGuild): readonly string[] {
     if (lacking.length > 0) lines.push(`In <#${id}> Census lacks: ${lacking.join(', ')}.`);
     if (isReadByEveryone(guild, channel)) lines.push(`Everyone in this server can read <#${id}>.`);
   }
-  return lines.slice(0, 20);
+  return lines.slice(0, mostAdvice);
 }

@@ -15,6 +15,7 @@ describe('a typed command', () => {
     expect(answer?.content).toBe('probed <@100000000000000002> @everyone');
     expect(answer?.notifies).toEqual([]);
     expect(more).toEqual([]);
+    expect(on.requests.at(-1)).toHaveProperty('message_reference');
   });
 
   test('of another bot, a webhook, somebody in a direct message or an edit is not heard', async () => {
@@ -74,6 +75,7 @@ describe('a typed command', () => {
     const on = await routerStage({});
     deny(PermissionFlagsBits.ReadMessageHistory, on);
     expect((await on.type('.probe it')).messages()[0]?.content).toBe('probed it');
+    expect(on.requests.at(-1)).not.toHaveProperty('message_reference');
   });
 
   test.each([

@@ -35,6 +35,17 @@ describe('.report', () => {
     ]);
   });
 
+  test('counts what was written and spoken a moment ago', async () => {
+    const on = await censusStage();
+    on.server.perform(guildId, { atMs: on.clock.now(), ev: 'msg', user: bob, channel: general, amount: 3 });
+    await on.settled();
+    const [answer] = await on.type('.report full all today');
+    expect(JSON.stringify(answer?.embeds)).toContain('"name":"Messages","value":"3"');
+    expect(linesOf((await on.type('.userstats today'))[0])).toContainEqual(
+      expect.stringMatching(/,msg,.*,#general,3$/),
+    );
+  });
+
   test('means the same as the slash command', async () => {
     const on = await censusStage();
     await chat(on);
@@ -88,7 +99,7 @@ describe('.report', () => {
     ['.report full', 'Expected a channel or `all` after the type, but got nothing.'],
     ['.report full nosuch', 'but got `nosuch`.'],
     ['.report full 999999999999999999', 'but got `999999999999999999`.'],
-    ['.report full all 32 Jan 2018', 'but got `32 jan 2018`.'],
+    ['.report full all 32 Jan 2018', 'but got `32 Jan 2018`.'],
     ['.report full all yesterday to garbage', 'The end of the range is not a day'],
     ['.report full all 2018-01-30 to 2018-02-02', 'touches January 2018 and February 2018'],
     [`.report full ${'x'.repeat(3000)}`, `but got \`${'x'.repeat(100)}…\`.`],

@@ -15,6 +15,8 @@ const moderators = '600000000000000001';
 export interface RouterStage extends Stage {
   /** What the log was told. */
   readonly faults: { readonly fields: Readonly<Record<string, string>>; readonly message: string }[];
+  /** The bodies of the bot's requests. */
+  readonly requests: object[];
   /** Alice types in the mod channel, or as otherwise told; resolved when nothing is going on any more. */
   type(content: string, more?: { readonly userId?: string; readonly channelId?: string }): Promise<Answers>;
   /** The same, without waiting. */
@@ -41,6 +43,10 @@ export async function routerStage(
   guilds.meet({ id: guildId, name: 'Aardvarks', afkChannelId: null }, clock.now());
   guilds.change(guildId, { settings: { ...defaultGuildSettings, modChannelIds: [modRoom], ...settings } });
 
+  const requests: RouterStage['requests'] = [];
+  bot.rest.on('response', ({ data: { body } }) => {
+    if (typeof body === 'object' && body !== null) requests.push({ ...body });
+  });
   const faults: RouterStage['faults'] = [];
   // The command at hand uses none of the others.
   const parts: Partial<CommandRouterParts> = {
@@ -80,6 +86,7 @@ export async function routerStage(
   return {
     ...made,
     faults,
+    requests,
     say,
     settled,
     async type(content, more = {}) {

@@ -1,0 +1,214 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { readColumns } from '../../src/core/columns.ts';
+import { hoursOfMonth, monthOf } from '../../src/core/time.ts';
+import { DiscordServer } from '../../src/simulator/discord-server.ts';
+import { openSqliteStore } from '../../src/store/sqlite-store.ts';
+import { SystemClock } from '../../src/system-clock.ts';
+
+const root = join(import.meta.dirname, '../..');
+const guildId = '310000000000000001';
+const channelId = '510000000000000001';
+const jennifer = '110000000000000001';
+const arnold = '110000000000000002';
+const clock = new SystemClock();
+
+let server: DiscordServer;
+let dataDirectory: string;
+let bot: Bot | null = null;
+
+beforeAll(() => {
+  execFileSync('npm', ['run', '--silent', 'build'], { cwd: root });
+});
+
+beforeEach(async () => {
+  server = new DiscordServer({ clock });
+  await server.start();
+  server.guilds.create({
+    id: guildId,
+    name: 'Kitchen',
+    channels: [
+      { id: channelId, name: 'general', type: 'text' },
+      { id: '520000000000000001', name: 'Lobby', type: 'voice' },
+    ],
+    memberCount: 12,
+  });
+  dataDirectory = mkdtempSync(join(tmpdir(), 'census-bot-'));
+});
+
+afterEach(async () => {
+  bot?.process.kill('SIGKILL');
+  bot = null;
+  await server.stop();
+});
+
+describe('npm start', { timeout: 60_000 }, () => {
+  it('says in one line what is missing without a token, and names the demo', async () => {
+    const { code, errors } = await ended(start({ DISCORD_TOKEN: '' }));
+    expect(code).toBe(1);
+    expect(errors.trim().split('\n')).toHaveLength(1);
+    expect(errors).toContain('npm run demo');
+  });
+
+  it('says that Discord refuses the token', async () => {
+    server.settings.token = 'the right one';
+    const { code, errors } = await ended(start());
+    expect(code).toBe(1);
+    expect(errors).toMatch(/^Discord refuses the token: .*DISCORD_TOKEN\n$/);
+  });
+
+  it('runs without the privileged intents and warns of them', async () => {
+    server.settings.privilegedIntents = new Set();
+    bot = start();
+    await counting(bot);
+    expect(bot.output()).toMatch(/GuildMembers[\s\S]*MessageContent/);
+  });
+
+  it('counts on where a killed process left off, and loses nothing', async () => {
+    bot = start();
+    await counting(bot);
+    write(jennifer, 3);
+    await caughtUp();
+    bot.process.kill('SIGKILL');
+    await once(bot.process, 'exit');
+    write(arnold, 4);
+
+    bot = start();
+    await counting(bot);
+    write(jennifer, 2);
+    await caughtUp();
+    await stopped(bot);
+    expect(server.identifies).toBe(1);
+    expect(await messagesByMember()).toEqual([4, 5]);
+  });
+
+  it('stops at SIGTERM within five seconds, with everything written and the session alive', async () => {
+    bot = start();
+    await counting(bot);
+    expect(Number(readFileSync(join(dataDirectory, 'pid'), 'utf8'))).toBe(bot.process.pid);
+    write(jennifer, 7);
+    await caughtUp();
+    await stopped(bot);
+    expect(existsSync(join(dataDirectory, 'pid'))).toBe(false);
+    expect(await messagesByMember()).toEqual([7]);
+  });
+
+  it('refuses a second process on the same data', async () => {
+    bot = start();
+    await counting(bot);
+    const { code, errors } = await ended(start());
+    expect(code).toBe(1);
+    expect(errors).toMatch(/another|already/i);
+    expect(errors.trim().split('\n')).toHaveLength(1);
+  });
+
+  it('keeps no user id, as text or as a number, in any file or in what it prints', async () => {
+    bot = start();
+    await counting(bot);
+    write(jennifer, 2);
+    server.perform(guildId, { atMs: clock.now(), ev: 'join', user: arnold });
+    server.perform(guildId, { atMs: clock.now(), ev: 'voice', user: arnold, channel: '520000000000000001' });
+    await caughtUp();
+    await stopped(bot);
+    const bytes = Buffer.concat([
+      ...filesUnder(dataDirectory).map((path) => readFileSync(path)),
+      Buffer.from(bot.output()),
+    ]);
+    for (const id of [jennifer, arnold]) {
+      const number = Buffer.alloc(8);
+      number.writeBigUInt64BE(BigInt(id));
+      expect(bytes.includes(id)).toBe(false);
+      expect(bytes.includes(number)).toBe(false);
+      expect(bytes.includes(number.reverse())).toBe(false);
+    }
+    expect(bytes.includes(guildId), 'the scan finds what is there').toBe(true);
+    for (const path of filesUnder(dataDirectory)) expect(statSync(path).mode & 0o077, path).toBe(0);
+  });
+});
+
+interface Bot {
+  readonly process: ChildProcess;
+  readonly output: () => string;
+  readonly errors: () => string;
+}
+
+function start(environment: Record<string, string> = {}): Bot {
+  const process_ = spawn(process.execPath, ['dist/main.js', 'start'], {
+    cwd: root,
+    env: {
+      PATH: process.env.PATH,
+      DISCORD_TOKEN: 'any',
+      DISCORD_API_URL: server.apiUrl,
+      DATA_DIR: dataDirectory,
+      ...environment,
+    },
+  });
+  let [output, errors] = ['', ''];
+  process_.stdout.on('data', (chunk) => {
+    output += chunk;
+  });
+  process_.stderr.on('data', (chunk) => {
+    errors += chunk;
+  });
+  return { process: process_, output: () => output + errors, errors: () => errors };
+}
+
+/** Resolves once the bot has said that it counts. */
+async function counting({ process: { stdout }, output }: Bot): Promise<void> {
+  while (!output().includes('"counting"')) {
+    if (stdout === null) throw new Error('the bot prints nothing');
+    await Promise.race([once(stdout, 'data'), once(stdout, 'end').then(() => Promise.reject(new Error(output())))]);
+  }
+}
+
+async function ended({ process: child, errors }: Bot): Promise<{ code: number | null; errors: string }> {
+  const [code] = await once(child, 'exit');
+  return { code, errors: errors() };
+}
+
+async function stopped({ process: child }: Bot): Promise<void> {
+  const askedMs = clock.now();
+  child.kill('SIGTERM');
+  const [code] = await once(child, 'exit');
+  expect(code).toBe(0);
+  expect(clock.now() - askedMs).toBeLessThan(5000);
+}
+
+function write(user: string, messages: number): void {
+  server.perform(guildId, { atMs: clock.now(), ev: 'msg', user, channel: channelId, amount: messages });
+}
+
+/** The bot deals with everything in order, so once it has answered a question it has counted all that came before. */
+async function caughtUp(): Promise<void> {
+  const answers = server.people.useCommand({ guildId, channelId, userId: jennifer, name: 'status' });
+  await vi.waitFor(() => expect(answers.messages()).toHaveLength(1), { timeout: 10_000 });
+}
+
+/** How many messages each member has in the store, ascending. */
+async function messagesByMember(): Promise<number[]> {
+  const store = openSqliteStore({
+    path: join(dataDirectory, 'census.db'),
+    migrationsDirectory: join(root, 'migrations'),
+    isReadOnly: true,
+  });
+  const sums = new Map<number, number>();
+  for await (const { blobs } of store.pieces(guildId, hoursOfMonth(monthOf(clock.now())))) {
+    for (const blob of blobs) {
+      readColumns(blob, (_hour, event, _channel, member, amount) => {
+        if (event === 'msg') sums.set(member, (sums.get(member) ?? 0) + amount);
+      });
+    }
+  }
+  await store.close();
+  return [...sums.values()].sort((a, b) => a - b);
+}
+
+function filesUnder(directory: string): string[] {
+  return readdirSync(directory, { recursive: true, encoding: 'utf8' })
+    .map((name) => join(directory, name))
+    .filter((path) => statSync(path).isFile());
+}

@@ -1,0 +1,273 @@
+import { chmodSync, cpSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { Person } from '../../src/core/person.ts';
+import { dayMs, startOfMonthMs } from '../../src/core/time.ts';
+import { SaltFile } from '../../src/vault/salt-file.ts';
+import { ACensus, type CensusOptions, copyOf, guildId, march } from './a-census.ts';
+import { seededRandom } from './seeded-random.ts';
+
+const april = march + 1;
+const june = march + 3;
+const people = ['200000000000000001', '200000000000000002', '200000000000000003'];
+const [ada = ''] = people;
+
+describe('opening the vault', () => {
+  const opened: ACensus[] = [];
+  const folders: string[] = [];
+  afterEach(async () => {
+    for (const census of opened.splice(0)) await census.close();
+    for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+  });
+
+  async function open(options: CensusOptions = {}): Promise<ACensus> {
+    const census = await ACensus.open(options);
+    opened.push(census);
+    folders.push(census.directory);
+    return census;
+  }
+
+  /** A folder in which March was counted, with nobody working on it. */
+  async function marchFolder(): Promise<string> {
+    const census = await open();
+    await census.countMessages(people);
+    await close(census);
+    return census.directory;
+  }
+
+  async function close(census: ACensus): Promise<void> {
+    opened.splice(opened.indexOf(census), 1);
+    await census.close();
+  }
+
+  describe('for the first time', () => {
+    it('begins with the month of the clock', async () => {
+      const census = await open({ nowMs: startOfMonthMs(march) + 9 * dayMs });
+      expect(census.vault.month).toBe(march);
+      expect(await census.store.checkpoint()).toMatchObject({ openMonth: march, rotation: null });
+      expect(census.receipts).toEqual([]);
+    });
+
+    it('makes files that only the owner can read, whatever the umask', async () => {
+      const before = process.umask(0);
+      try {
+        const { directory } = await open();
+        expect(statSync(join(directory, 'vault')).mode & 0o777).toBe(0o700);
+        const names = ['census.db', 'census.db-wal', 'vault/salt', 'vault/identity.db', 'vault/identity.db-journal'];
+        for (const name of [...names, 'vault/optout.db', 'vault/optout.key', 'vault/lock']) {
+          expect([name, statSync(join(directory, name)).mode & 0o777]).toEqual([name, 0o600]);
+        }
+      } finally {
+        process.umask(before);
+      }
+    });
+
+    it('is repeated after a crash in the middle', async () => {
+      const census = await open();
+      const copy = copyOf(census.directory);
+      rmSync(join(copy, 'vault', 'identity.db'));
+      rmSync(join(copy, 'vault', 'identity.db-journal'));
+      const again = await open({ directory: copy });
+      again.numberOf(ada);
+    });
+
+    it('drops a vault whose database is gone', async () => {
+      const directory = await marchFolder();
+      for (const suffix of ['', '-wal', '-shm']) rmSync(join(directory, `census.db${suffix}`), { force: true });
+      const census = await open({ directory });
+      await census.countMessages(people);
+      expect((await census.messagesByToken(march)).size).toBe(3);
+    });
+  });
+
+  describe('in another month', () => {
+    it('closes the old one before anything is counted', async () => {
+      const directory = await marchFolder();
+      const nowMs = startOfMonthMs(april) + 5 * dayMs;
+      const census = await open({ directory, nowMs });
+      expect(census.vault.month).toBe(april);
+      expect(census.receipts).toEqual([{ month: march, members: 3, saltDestroyedAtMs: nowMs }]);
+      expect(await census.store.months(guildId)).toEqual([{ month: march, isSealed: true, isSplit: false }]);
+      expect((await census.messagesByToken(march)).size).toBe(3);
+    });
+
+    it('closes it once when several were missed', async () => {
+      const census = await open({ directory: await marchFolder(), nowMs: startOfMonthMs(june) });
+      expect(census.vault.month).toBe(june);
+      expect(census.receipts).toMatchObject([{ month: march, members: 3 }]);
+      expect(await census.store.months(guildId)).toMatchObject([{ month: march, isSealed: true }]);
+    });
+
+    it('ends a rotation that a crash interrupted long ago, then goes on to the month of the clock', async () => {
+      const census = await open({
+        onStep: (step) => {
+          if (step === 'salt wiped') throw new Error('crash');
+        },
+      });
+      await census.countMessages(people);
+      await expect(census.rotateTo(april)).rejects.toThrow('crash');
+      await close(census);
+      const later = await open({ directory: census.directory, nowMs: startOfMonthMs(june) });
+      expect(later.receipts).toMatchObject([
+        { month: march, members: 3 },
+        { month: april, members: 0 },
+      ]);
+      expect(later.vault.month).toBe(june);
+    });
+
+    it('stays in the open one when the clock has gone back', async () => {
+      const directory = await marchFolder();
+      const census = await open({ directory, nowMs: startOfMonthMs(march) - 40 * dayMs });
+      expect(census.vault.month).toBe(march);
+      expect(census.receipts).toEqual([]);
+      await census.countMessages(people);
+      expect([...(await census.messagesByToken(march)).values()]).toEqual([2, 2, 2]);
+    });
+  });
+
+  describe('after a backup was restored', () => {
+    it('without its vault, goes on in the month with new numbers, and marks it', async () => {
+      const directory = await marchFolder();
+      rmSync(join(directory, 'vault'), { recursive: true });
+      const census = await open({ directory, seed: 'another machine' });
+      await census.countMessages(people);
+      expect(await census.store.months(guildId)).toEqual([{ month: march, isSealed: false, isSplit: true }]);
+      expect([...(await census.messagesByToken(march)).values()]).toEqual([1, 1, 1, 1, 1, 1]);
+      expect(await census.rotateTo(april)).toMatchObject({ members: 6 });
+    });
+
+    it('without its vault and a month later, closes the month unmarked', async () => {
+      const directory = await marchFolder();
+      rmSync(join(directory, 'vault'), { recursive: true });
+      const census = await open({ directory, nowMs: startOfMonthMs(april) });
+      expect(await census.store.months(guildId)).toEqual([{ month: march, isSealed: true, isSplit: false }]);
+    });
+
+    it.each(['identity.db', 'salt'])('without vault/%s, marks the month and loses no count', async (name) => {
+      const directory = await marchFolder();
+      rmSync(join(directory, 'vault', name));
+      const census = await open({ directory, seed: 'again' });
+      await census.countMessages(people);
+      expect(await census.store.months(guildId)).toMatchObject([{ isSplit: true }]);
+      expect((await census.messagesByToken(march)).size).toBe(6);
+    });
+
+    it('from an earlier month than the vault, closes that month first', async () => {
+      const directory = await marchFolder();
+      const backup = copyOf(directory);
+      folders.push(backup);
+      const later = await open({ directory, nowMs: startOfMonthMs(june) });
+      await later.countMessages(people);
+      await close(later);
+      rmSync(join(backup, 'vault'), { recursive: true });
+      cpSync(join(directory, 'vault'), join(backup, 'vault'), { recursive: true });
+      chmodSync(join(backup, 'vault'), 0o700);
+
+      const census = await open({ directory: backup, nowMs: startOfMonthMs(march) });
+      expect(census.vault.month).toBe(june);
+      expect(census.receipts).toMatchObject([{ month: march, members: 3 }]);
+      await census.countMessages(people);
+      expect((await census.messagesByToken(june)).size).toBe(3);
+    });
+
+    it('of an earlier day of the month, meets anew whom that day did not know', async () => {
+      const first = await open();
+      await first.countMessages([ada]);
+      const backup = first.copy();
+      folders.push(backup);
+      await first.countMessages(people);
+      await close(first);
+      rmSync(join(backup, 'vault'), { recursive: true });
+      cpSync(join(first.directory, 'vault'), join(backup, 'vault'), { recursive: true });
+      chmodSync(join(backup, 'vault'), 0o700);
+      const census = await open({ directory: backup });
+      await census.countMessages(people);
+      expect([...(await census.messagesByToken(march)).values()].sort()).toEqual([1, 1, 2]);
+      expect(await census.store.months(guildId)).toMatchObject([{ isSplit: false }]);
+    });
+  });
+
+  describe('refuses', () => {
+    it('a second process, and lets it in when the first has ended', async () => {
+      const census = await open();
+      await expect(open({ directory: census.directory })).rejects.toThrow(
+        'Another Census is working with this DATA_DIR',
+      );
+      await close(census);
+      await open({ directory: census.directory });
+    });
+
+    it.each([
+      ['vault', 0o750, 'chmod 700'],
+      ['vault/salt', 0o640, 'chmod 600'],
+      ['vault/identity.db', 0o604, 'chmod 600'],
+      ['census.db', 0o644, 'chmod 600'],
+    ])('%s with mode %o and says which command mends it', async (name, mode, command) => {
+      const directory = await marchFolder();
+      const path = join(directory, name);
+      const before = statSync(path).mode & 0o777;
+      chmodSync(path, mode);
+      await expect(open({ directory })).rejects.toThrow(`${command} ${path}`);
+      chmodSync(path, before);
+      await open({ directory });
+    });
+
+    it('a vault that is older than the database', async () => {
+      const directory = await marchFolder();
+      new SaltFile(join(directory, 'vault', 'salt')).draw(march - 1, seededRandom('old'));
+      await expect(open({ directory })).rejects.toThrow('of February 2026 and the database of March 2026');
+      rmSync(join(directory, 'vault', 'salt'));
+      rmSync(join(directory, 'vault', 'identity.db'));
+      expect((await open({ directory })).vault.month).toBe(march);
+    });
+
+    it('an identity map that belongs to another salt or month', async () => {
+      const directory = await marchFolder();
+      const salt = readFileSync(join(directory, 'vault', 'salt'));
+      new SaltFile(join(directory, 'vault', 'salt')).draw(march, seededRandom('foreign'));
+      await expect(open({ directory })).rejects.toThrow('identity.db does not belong to vault/salt');
+      writeFileSync(join(directory, 'vault', 'salt'), salt);
+      const census = await open({ directory });
+      await census.countMessages(people);
+      expect((await census.messagesByToken(march)).size).toBe(3);
+    });
+
+    it('to count when the members to be ignored are not known any more', async () => {
+      const census = await open();
+      census.vault.setIgnored(guildId, new Person(ada), true);
+      await census.countMessages(people.slice(1));
+      await close(census);
+      const { directory } = census;
+      for (const name of ['optout.db', 'optout.key']) {
+        const path = join(directory, 'vault', name);
+        const content = readFileSync(path);
+        rmSync(path);
+        await expect(open({ directory })).rejects.toThrow('vault/optout.db and vault/optout.key are put back');
+        expect(existsSync(path)).toBe(false);
+        writeFileSync(
+          path,
+          content.map((byte, at) => (name === 'optout.key' && at === 3 ? byte ^ 1 : byte)),
+        );
+        chmodSync(path, 0o600);
+        if (name === 'optout.key') await expect(open({ directory })).rejects.toThrow('are put back');
+        writeFileSync(path, content);
+        const back = await open({ directory });
+        expect(back.vault.memberOf(guildId, new Person(ada))).toBeUndefined();
+        await close(back);
+      }
+    });
+
+    it('a vault that is no directory, in plain words', async () => {
+      const directory = await marchFolder();
+      rmSync(join(directory, 'vault'), { recursive: true });
+      writeFileSync(join(directory, 'vault'), 'a file', { mode: 0o600 });
+      await expect(open({ directory })).rejects.toThrow('Make DATA_DIR/vault writable');
+    });
+
+    it('a damaged map, in plain words', async () => {
+      const directory = await marchFolder();
+      writeFileSync(join(directory, 'vault', 'identity.db'), 'this is no database at all'.repeat(400));
+      await expect(open({ directory })).rejects.toThrow('A database in the vault is damaged');
+    });
+  });
+});
