@@ -84,7 +84,9 @@ function roomOf(path: string): string {
 }
 
 function importsOf(text: string): string[] {
-  return [...text.matchAll(/^(?:import|export)?[^\n'`]*(?:\bfrom|^import) '([^'\s]+)';$/gm)].map((match) => match[1] ?? '');
+  return [...text.matchAll(/^(?:import|export)?[^\n'`]*(?:\bfrom|^import) '([^'\s]+)';$/gm)].map(
+    (match) => match[1] ?? '',
+  );
 }
 
 function ownImports(path: string, text: string): string[] {

@@ -62,7 +62,7 @@ describe('npm start', { timeout: 60_000 }, () => {
   });
 
   it('runs without the privileged intents and warns of them', async () => {
-    server.settings.privilegedIntents = new Set();
+    server.settings.privilegedIntents = { guildMembers: false, messageContent: false, presences: false };
     bot = start();
     await counting(bot);
     expect(bot.output()).toMatch(/GuildMembers[\s\S]*MessageContent/);
