@@ -95,7 +95,7 @@ export class Collector {
   setIgnored(guildId: Snowflake, person: Person, isIgnored: boolean, nowMs: number): void {
     const { vault, voice } = this.#parts;
     this.settleVoice(nowMs);
-    const member = vault.memberOf(guildId, person);
+    const member = voice.hasSessions(guildId) ? vault.memberOf(guildId, person) : undefined;
     if (isIgnored && member !== undefined) voice.drop(guildId, member);
     vault.setIgnored(guildId, person, isIgnored);
   }

@@ -1,3 +1,4 @@
+import type { MemberNumber } from './counter.ts';
 import type { CounterList } from './counter-list.ts';
 
 /**
@@ -9,6 +10,8 @@ export class MemberSums {
   #low = new Uint16Array(0);
   /** What is above, in units of 2^16: enough for sums below 2^48. */
   #high = new Uint32Array(0);
+  /** The members whose sum is above 2^16. */
+  #great: MemberNumber[] = [];
   /** The members added to, some of them often: so the end of a small bucket costs no walk through all sums. */
   #added = new Uint32Array(0);
   /** How many were added to; more than the list has room for when a walk through all sums is cheaper. */
@@ -19,12 +22,11 @@ export class MemberSums {
   add({ members, amounts, length }: CounterList): void {
     this.#reach(members, length);
     const low = this.#low;
-    const high = this.#high;
     for (let index = 0; index < length; index += 1) {
       const member = members[index] as number;
       const sum = (low[member] as number) + (amounts[index] as number);
       low[member] = sum; // The array keeps the lowest 16 bits.
-      if (sum >= 2 ** 16) high[member] = (high[member] as number) + Math.floor(sum / 2 ** 16);
+      if (sum >= 2 ** 16) this.#carry(member, Math.floor(sum / 2 ** 16));
     }
     if (this.#addedCount + length <= this.#added.length) {
       this.#added.set(members.subarray(0, length), this.#addedCount);
@@ -34,38 +36,54 @@ export class MemberSums {
 
   /** The sums above 0, in no particular order and valid until the next call; afterwards all sums are 0. */
   take(): Float64Array {
-    const count = this.#addedCount <= this.#added.length ? this.#takeAdded() : this.#takeAll();
+    const greatCount = this.#takeGreat();
+    const isListed = this.#addedCount <= this.#added.length;
+    const count = isListed ? this.#takeAdded(greatCount) : this.#takeAll(greatCount);
     this.#addedCount = 0;
     return this.#taken.subarray(0, count);
   }
 
-  #takeAdded(): number {
-    const taken = this.#taken;
-    let count = 0;
-    for (let index = 0; index < this.#addedCount; index += 1) {
-      const member = this.#added[index] as number;
-      const sum = (this.#low[member] as number) + (this.#high[member] as number) * 2 ** 16;
-      // Written always and kept or not: a branch here would be guessed wrong every second time.
-      taken[count] = sum;
-      count += sum > 0 ? 1 : 0;
+  #carry(member: MemberNumber, units: number): void {
+    const before = this.#high[member] as number;
+    if (before === 0) this.#great.push(member);
+    this.#high[member] = before + units;
+  }
+
+  #takeGreat(): number {
+    this.#great.forEach((member, index) => {
+      this.#taken[index] = (this.#low[member] as number) + (this.#high[member] as number) * 2 ** 16;
       this.#low[member] = 0;
       this.#high[member] = 0;
+    });
+    const count = this.#great.length;
+    this.#great = [];
+    return count;
+  }
+
+  #takeAdded(start: number): number {
+    const low = this.#low;
+    const taken = this.#taken;
+    let count = start;
+    for (let index = 0; index < this.#addedCount; index += 1) {
+      const member = this.#added[index] as number;
+      const sum = low[member] as number;
+      taken[count] = sum;
+      count += oneUnlessZero(sum);
+      low[member] = 0;
     }
     return count;
   }
 
-  #takeAll(): number {
+  #takeAll(start: number): number {
     const low = this.#low;
-    const high = this.#high;
     const taken = this.#taken;
-    let count = 0;
+    let count = start;
     for (let member = 0; member < low.length; member += 1) {
-      const sum = (low[member] as number) + (high[member] as number) * 2 ** 16;
+      const sum = low[member] as number;
       taken[count] = sum;
-      count += sum > 0 ? 1 : 0;
+      count += oneUnlessZero(sum);
     }
     low.fill(0);
-    high.fill(0);
     return count;
   }
 
@@ -86,4 +104,9 @@ export class MemberSums {
     this.#added = added;
     this.#taken = new Float64Array(size);
   }
+}
+
+/** Without a branch, which the processor would guess wrong every second time: a sum is written always, and kept or not. */
+function oneUnlessZero(sum: number): number {
+  return -sum >>> 31;
 }

@@ -67,7 +67,7 @@ export class Pseudonyms implements Vault {
   memberOf(guildId: Snowflake, person: Person): MemberNumber | undefined {
     const people = this.#people(guildId);
     const userId = Person.userIdOf(person);
-    return people.numbers.get(userId) ?? this.#meet(people, guildId, userId);
+    return people.numbers.get(userId) ?? withPlainFaults(() => this.#meet(people, guildId, userId));
   }
 
   isNewJoin(guildId: Snowflake, person: Person, joinedAtMs: number): boolean {
@@ -119,11 +119,11 @@ export class Pseudonyms implements Vault {
     const userId = Person.userIdOf(person);
     const people = this.#guilds.get(guildId);
     if (people?.numbers.has(userId)) return false;
-    return people?.setAside.has(userId) === true || this.#lists.has(guildId, userId);
+    return people?.setAside.has(userId) === true || withPlainFaults(() => this.#lists.has(guildId, userId));
   }
 
   ignoredCount(guildId: Snowflake): number {
-    return this.#lists.count('ignored', guildId);
+    return withPlainFaults(() => this.#lists.count('ignored', guildId));
   }
 
   get hasMemberLists(): boolean {
@@ -157,7 +157,8 @@ export class Pseudonyms implements Vault {
     const userId = Person.userIdOf(person);
     const known = memberships.get(userId);
     if (known !== undefined) return known;
-    const row = this.#opened().map.membershipOf(this.#hash(guildId, userId));
+    const hash = this.#hash(guildId, userId);
+    const row = withPlainFaults(() => this.#opened().map.membershipOf(hash));
     const membership = { joinedAtMs: row?.joinedAtMs ?? null, hasParted: row?.hasParted ?? false };
     memberships.set(userId, membership);
     return membership;

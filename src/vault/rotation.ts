@@ -116,6 +116,7 @@ export class Rotation {
   /** The last step: a new map for a month that has its salt and no members yet. */
   #openMonth(month: Month): void {
     const { pseudonyms, saltFile, identityPath } = this.#parts;
+    pseudonyms.close();
     const salt = saltFile.read();
     if (salt?.month !== month) throw new Error('the salt that was drawn is not there');
     pseudonyms.open({ month, salt: salt.key, map: openMap(identityPath, salt), members: new Map() });

@@ -10,6 +10,7 @@ export function openVaultDatabase(path: string): Connection {
   makePrivateFile(path);
   const connection = new Database(path, { timeout: 0 });
   try {
+    connection.pragma('locking_mode = exclusive'); // No other program can make a look-up or a commit fail.
     connection.pragma('secure_delete = on');
     connection.pragma('temp_store = memory');
     connection.pragma('journal_mode = persist');

@@ -1,10 +1,6 @@
 import { cpSync, mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Person } from '../../src/core/person.ts';
-import { StoreUnavailable } from '../../src/store/store.ts';
-import { aBatch, aGuild } from '../store/a-batch.ts';
 import { ACensus, guildId, march, otherGuildId } from './a-census.ts';
 
 const [ada, ben, cleo] = ['200000000000000001', '200000000000000002', '200000000000000003'];
@@ -48,19 +44,6 @@ describe('the vault', () => {
     census.vault.commit(again);
     await census.store.commit(batch);
     expect(await census.messagesByToken(march)).toHaveProperty('size', 1);
-  });
-
-  it('commits all or nothing, and the same again when the disk has let go', async () => {
-    const other = new Database(join(census.directory, 'vault', 'identity.db'));
-    other.exec('begin exclusive');
-    const number = census.numberOf(ada);
-    const changes = census.vault.takeChanges(1);
-    expect(() => census.vault.commit(changes)).toThrow(StoreUnavailable);
-    other.close();
-    census.vault.commit(changes);
-    await census.store.commit(aBatch(1, { guilds: [aGuild(guildId)], members: changes.members }));
-    census = await census.restart();
-    expect(census.numberOf(ada)).toBe(number);
   });
 
   it('forgets what belongs to a batch that the store never got', async () => {

@@ -15,6 +15,8 @@ export function residueIn(directory: string, needles: Needles): Record<string, n
   return Object.fromEntries(kinds);
 }
 
+const none: readonly Buffer[] = [];
+
 function piecesIn(files: readonly Buffer[], pieces: readonly Buffer[]): number {
   const byBeginning = new Map<number, Buffer[]>();
   for (const piece of pieces) {
@@ -23,9 +25,11 @@ function piecesIn(files: readonly Buffer[], pieces: readonly Buffer[]): number {
   }
   const found = new Set<string>();
   for (const file of files) {
-    for (let at = 0; at + 4 <= file.length; at += 1) {
-      for (const piece of byBeginning.get(file.readUInt32BE(at)) ?? []) {
-        if (piece.equals(file.subarray(at, at + piece.length))) found.add(piece.toString('latin1'));
+    let lastFour = 0;
+    for (let end = 1; end <= file.length; end += 1) {
+      lastFour = ((lastFour << 8) | (file[end - 1] ?? 0)) >>> 0;
+      for (const piece of byBeginning.get(lastFour) ?? none) {
+        if (piece.equals(file.subarray(end - 4, end - 4 + piece.length))) found.add(piece.toString('latin1'));
       }
     }
   }

@@ -1,0 +1,148 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Collector } from '../../src/collect/collector.ts';
+import { countVoiceInto } from '../../src/collect/count-voice.ts';
+import { DispatchPositions } from '../../src/collect/dispatch-positions.ts';
+import { Flusher } from '../../src/collect/flusher.ts';
+import { GuildBook } from '../../src/collect/guild-book.ts';
+import { Observation } from '../../src/collect/observation.ts';
+import { Timetable } from '../../src/collect/timetable.ts';
+import { VoiceTracker } from '../../src/collect/voice-tracker.ts';
+import { readColumns } from '../../src/core/columns.ts';
+import { Person } from '../../src/core/person.ts';
+import { firstSnowflakeAt } from '../../src/core/snowflake.ts';
+import { Tally } from '../../src/core/tally.ts';
+import { hourOf, hoursOfMonth, monthOf } from '../../src/core/time.ts';
+import { SimulatedClock } from '../../src/simulator/simulated-clock.ts';
+import { openSqliteStore } from '../../src/store/sqlite-store.ts';
+import type { Batch, Store } from '../../src/store/store.ts';
+import { openVault } from '../../src/vault/open-vault.ts';
+
+export const guildId = '310000000000000001';
+export const general = '510000000000000001';
+export const lobby = '520000000000000001';
+export const jennifer = new Person('110000000000000001');
+export const arnold = new Person('110000000000000002');
+export const sylvester = new Person('110000000000000003');
+
+export interface CollectionOptions {
+  readonly startMs: number;
+  /** Where an earlier collection has left its data. */
+  readonly directory?: string;
+  readonly countAfk?: boolean;
+  /** Comes before every commit; what it throws is as a disk that refuses. */
+  readonly beforeCommit?: (batch: Batch) => void;
+}
+
+/** Everything that collects, put together as app.ts does, with a simulated clock and without Discord. */
+export async function aCollection({ startMs, directory, countAfk = false, beforeCommit }: CollectionOptions) {
+  const root = directory ?? mkdtempSync(join(tmpdir(), 'census-collect-'));
+  const clock = new SimulatedClock(startMs);
+  const store = openSqliteStore({
+    path: join(root, 'census.db'),
+    migrationsDirectory: join(import.meta.dirname, '../../migrations'),
+  });
+  const random = (size: number) => crypto.getRandomValues(new Uint8Array(size));
+  const { vault, rotation, close } = await openVault({ directory: join(root, 'vault'), store, clock, random });
+  const checkpoint = await store.checkpoint();
+  const guilds = new GuildBook(checkpoint);
+  const tally = new Tally();
+  const voice = new VoiceTracker(countVoiceInto(tally, guilds, countAfk), checkpoint.voiceSessions);
+  const observation = new Observation(checkpoint);
+  const positions = new DispatchPositions(checkpoint.gatewayPositions);
+  const parts = { vault, guilds, tally, voice, observation, positions };
+  const collector = new Collector(parts);
+  const commit: Store['commit'] = async (batch) => {
+    beforeCommit?.(batch);
+    await store.commit(batch);
+  };
+  const flusher = new Flusher({ ...parts, clock, store: { commit }, collector, lastBatch: checkpoint.batch });
+  const failures: unknown[] = [];
+  const timetable = new Timetable({
+    clock,
+    store,
+    collector,
+    flusher,
+    guilds,
+    rotateTo: (month) => rotation.rotateTo(month),
+    flushEveryMs: 60_000,
+    onStoreUnavailable: (error) => failures.push(error),
+    onFailure: (error) => failures.push(error),
+  });
+  timetable.start();
+  collector.meetGuild({ id: guildId, name: 'Kitchen', afkChannelId: null }, startMs);
+  guilds.meetAllChannels(guildId, [
+    { id: general, kind: 'text', name: 'general', parentId: null },
+    { id: lobby, kind: 'voice', name: 'Lobby', parentId: null },
+  ]);
+
+  let messages = 0;
+  return {
+    ...parts,
+    clock,
+    store,
+    collector,
+    flusher,
+    failures,
+    directory: root,
+
+    see(members = 10): void {
+      const atMs = clock.now();
+      const knownUntilMs = observation.untilMs(atMs);
+      collector.see({ guildId, members, inVoice: [], knownUntilMs, atMs }, null);
+    },
+
+    write(person: Person, atMs = clock.now(), mark: { shardId: number; sequence: number } | null = null): string {
+      const messageId = String(BigInt(firstSnowflakeAt(atMs)) + BigInt(messages++));
+      this.writeAgain(person, messageId, atMs, mark);
+      return messageId;
+    },
+
+    writeAgain(
+      person: Person,
+      messageId: string,
+      atMs: number,
+      mark: { shardId: number; sequence: number } | null,
+    ): void {
+      const message = { kind: 'message', messageId, guildId, channelId: general, person, roleIds: [], atMs } as const;
+      collector.record(message, mark);
+    },
+
+    speak(person: Person, channelId: string | null): void {
+      const atMs = clock.now();
+      const knownUntilMs = observation.untilMs(atMs);
+      collector.record({ kind: 'voice', guildId, channelId, person, roleIds: [], knownUntilMs, atMs }, null);
+    },
+
+    /** The committed counters of the month of an instant, one a line: `hour event channel amount`. */
+    async counted(atMs = clock.now()): Promise<string[]> {
+      await flusher.flush();
+      const sums = new Map<string, number>();
+      const start = hourOf(startMs);
+      for await (const { blobs } of store.pieces(guildId, hoursOfMonth(monthOf(atMs)))) {
+        for (const blob of blobs) {
+          readColumns(blob, (hour, event, channel, _member, amount) => {
+            const key = `${hour - start} ${event} ${channel}`;
+            sums.set(key, event === 'total_users' ? amount : (sums.get(key) ?? 0) + amount);
+          });
+        }
+      }
+      return [...sums].map(([key, amount]) => `${key} ${amount}`).sort();
+    },
+
+    async stop(): Promise<void> {
+      timetable.stop();
+      await flusher.flush();
+      close();
+      await store.close();
+    },
+
+    /** As kill -9: nothing more is written. */
+    async crash(): Promise<void> {
+      timetable.stop();
+      close();
+      await store.close();
+    },
+  };
+}

@@ -1,0 +1,172 @@
+import { describe, expect, it } from 'vitest';
+import { hourMs, hoursOfMonth, monthOf } from '../../src/core/time.ts';
+import { StoreUnavailable } from '../../src/store/store.ts';
+import { aCollection, arnold, general, guildId, jennifer, lobby, sylvester } from './a-collection.ts';
+
+const startMs = Date.UTC(2026, 2, 31, 22);
+const monthEndMs = Date.UTC(2026, 3, 1);
+
+describe('the collector', () => {
+  it('counts messages in the hour of their id, however late they come', async () => {
+    const collection = await aCollection({ startMs });
+    await collection.clock.setTo(startMs + hourMs + 1000);
+    collection.write(jennifer, startMs + 5);
+    collection.write(jennifer);
+    expect(await collection.counted()).toEqual(['0 msg 1 1', '1 msg 1 1']);
+    await collection.stop();
+  });
+
+  it('counts a message that Discord sends twice once', async () => {
+    const collection = await aCollection({ startMs });
+    const messageId = collection.write(jennifer);
+    collection.writeAgain(jennifer, messageId, startMs, null);
+    expect(await collection.counted()).toEqual(['0 msg 1 1']);
+    await collection.stop();
+  });
+
+  it('has a headcount for every hour in which it was connected, the running one included', async () => {
+    const collection = await aCollection({ startMs });
+    collection.see(10);
+    await collection.clock.setTo(startMs + hourMs + 1);
+    collection.collector.record({ kind: 'join', guildId, person: arnold, atMs: collection.clock.now() }, null);
+    expect(await collection.counted()).toEqual(['0 total_users 0 10', '1 join 0 1', '1 total_users 0 11']);
+    await collection.stop();
+  });
+
+  it('takes no join for one that is sent again, or is older than its own sight', async () => {
+    const collection = await aCollection({ startMs });
+    collection.see(10);
+    const join = { kind: 'join', guildId, person: arnold, atMs: startMs } as const;
+    collection.collector.record(join, null);
+    collection.collector.record(join, null);
+    collection.collector.record({ ...join, person: sylvester, atMs: startMs - 40 * 24 * hourMs }, null);
+    expect(await collection.counted()).toEqual(['0 join 0 1', '0 total_users 0 11']);
+    await collection.stop();
+  });
+
+  it('lets what belongs to the new month wait, and counts what comes late for the old one', async () => {
+    const collection = await aCollection({ startMs });
+    collection.positions.begin({ shardId: 0, shardCount: 1, sessionId: 'abc', resumeUrl: 'ws://127.0.0.1' }, 0);
+    await collection.clock.setTo(monthEndMs + 1000);
+    collection.write(jennifer, monthEndMs + 10, { shardId: 0, sequence: 1 });
+    collection.write(jennifer, monthEndMs - 10, { shardId: 0, sequence: 2 });
+    for (const sequence of [1, 2]) collection.positions.handled({ shardId: 0, sequence });
+    await collection.flusher.flush();
+    expect((await collection.store.checkpoint()).gatewayPositions).toMatchObject([{ sequence: 0, countedAbove: [2] }]);
+
+    await collection.clock.setTo(monthEndMs + 6000);
+    expect(await collection.counted(monthEndMs - 1)).toEqual(['1 msg 1 1']);
+    expect(await collection.counted(monthEndMs)).toEqual(['2 msg 1 1']);
+    expect((await collection.store.checkpoint()).gatewayPositions).toMatchObject([{ sequence: 2, countedAbove: [] }]);
+    await collection.stop();
+  });
+
+  it('shows as a gap what comes after its month was sealed', async () => {
+    const collection = await aCollection({ startMs });
+    await collection.clock.setTo(monthEndMs + 6000);
+    collection.write(jennifer, monthEndMs - 2500);
+    expect(await collection.counted(monthEndMs - 1)).toEqual([]);
+    const gaps = await collection.store.gaps(guildId, hoursOfMonth(monthOf(startMs)));
+    expect(gaps).toEqual([{ guildId, fromMs: monthEndMs - 3000, toMs: monthEndMs - 2000 }]);
+    await collection.stop();
+  });
+
+  it('cuts voice at the month end, and goes on under another number', async () => {
+    const collection = await aCollection({ startMs });
+    collection.speak(jennifer, lobby);
+    await collection.clock.setTo(monthEndMs + 60_000);
+    collection.speak(jennifer, null);
+    expect(await collection.counted(startMs)).toEqual([`0 voice 2 ${hourMs}`, `1 voice 2 ${hourMs}`]);
+    expect(await collection.counted(monthEndMs)).toEqual(['2 voice 2 60000']);
+    expect(collection.failures).toEqual([]);
+    await collection.stop();
+  });
+
+  it('does not count ignored people, roles and channels, nor the AFK channel', async () => {
+    const collection = await aCollection({ startMs });
+    collection.collector.setIgnored(guildId, arnold, true, startMs);
+    collection.write(arnold);
+    const ignored = { ...collection.guilds.settings(guildId), ignoredChannelIds: [general], ignoredRoleIds: ['9'] };
+    collection.write(jennifer);
+    collection.collector.changeSettings(guildId, ignored, startMs);
+    collection.write(jennifer);
+    collection.speak(sylvester, lobby);
+    await collection.clock.setTo(startMs + 1000);
+    collection.collector.meetGuild({ id: guildId, name: 'Kitchen', afkChannelId: lobby }, startMs + 1000);
+    await collection.clock.setTo(startMs + 5000);
+    expect(await collection.counted()).toEqual(['0 msg 1 1', '0 voice 2 1000']);
+    await collection.stop();
+  });
+
+  it('ends the voice of a channel that is deleted while people talk in it', async () => {
+    const collection = await aCollection({ startMs });
+    collection.speak(jennifer, lobby);
+    await collection.clock.setTo(startMs + 3000);
+    collection.collector.deleteChannel(guildId, lobby, startMs + 3000);
+    await collection.clock.setTo(startMs + 9000);
+    expect(await collection.counted()).toEqual(['0 voice 2 3000']);
+    await collection.stop();
+  });
+
+  it('counts nothing of a crash twice, and of voice only what was seen', async () => {
+    const first = await aCollection({ startMs });
+    first.see();
+    first.observation.restarted(0, [guildId]);
+    first.speak(jennifer, lobby);
+    first.write(jennifer);
+    await first.clock.setTo(startMs + 60_000); // Flushed here.
+    await first.clock.setTo(startMs + 90_000);
+    first.write(arnold);
+    await first.crash();
+
+    const second = await aCollection({ startMs: startMs + 120_000, directory: first.directory });
+    second.observation.restarted(0, [guildId]);
+    second.see();
+    await second.clock.setTo(startMs + 130_000);
+    expect(await second.counted(startMs)).toEqual(['0 msg 1 1', '0 total_users 0 10', '0 voice 2 60000']);
+    expect(await second.store.gaps(guildId, hoursOfMonth(monthOf(startMs)))).toEqual([
+      { guildId, fromMs: startMs + 60_000, toMs: startMs + 120_000 },
+    ]);
+    await second.stop();
+  });
+
+  it('keeps what a full disk refuses, and writes it once there is room', async () => {
+    let isFull = false;
+    const collection = await aCollection({
+      startMs,
+      beforeCommit: () => {
+        if (isFull) throw new StoreUnavailable('The disk is full.');
+      },
+    });
+    isFull = true;
+    collection.write(jennifer);
+    await collection.clock.setTo(startMs + 120_000);
+    collection.write(jennifer);
+    expect(collection.failures.length).toBeGreaterThan(0);
+    expect(collection.flusher.failure?.message).toBe('The disk is full.');
+    isFull = false;
+    expect(await collection.counted()).toEqual(['0 msg 1 2']);
+    expect(collection.flusher.failure).toBeNull();
+    await collection.stop();
+  });
+
+  it('closes the month later when the disk is full at its end, and loses nobody from voice', async () => {
+    let isFull = false;
+    const collection = await aCollection({
+      startMs,
+      beforeCommit: () => {
+        if (isFull) throw new StoreUnavailable('The disk is full.');
+      },
+    });
+    collection.speak(jennifer, lobby);
+    isFull = true;
+    await collection.clock.setTo(monthEndMs + 90_000);
+    expect(collection.vault.month).toBe(monthOf(startMs));
+    isFull = false;
+    await collection.clock.setTo(monthEndMs + 200_000);
+    expect(collection.vault.month).toBe(monthOf(monthEndMs));
+    expect(await collection.counted(startMs)).toEqual([`0 voice 2 ${hourMs}`, `1 voice 2 ${hourMs}`]);
+    expect(await collection.counted(monthEndMs)).toEqual(['2 voice 2 200000']);
+    await collection.stop();
+  });
+});
