@@ -184,8 +184,11 @@ export async function startApp(config: Config, { clock, random, log, flushEveryM
         timetable.stop();
         await gateway.disconnect();
         await Promise.all(running);
-        await flusher.flush();
-        await closeAll();
+        try {
+          await flusher.flush();
+        } finally {
+          await closeAll();
+        }
       },
     };
   } catch (error) {

@@ -118,8 +118,11 @@ export class Simulation {
 
   /** Stops the bot, which keeps its data, and then the server. */
   async stop(): Promise<void> {
-    await this.#app?.stop();
-    await this.#server.stop();
+    try {
+      await this.#app?.stop();
+    } finally {
+      await this.#server.stop();
+    }
   }
 
   async #type(content: string, asker: Asker, channelId: Snowflake): Promise<readonly Answer[]> {

@@ -131,16 +131,16 @@ function readWidth(reader: ByteReader): number {
 }
 
 function endOfBits(reader: ByteReader, width: number, count: number): number {
-  const end = reader.position + Math.ceil((count * width) / 8);
+  const end = reader.position + ((count * width + 7) >>> 3);
   if (end > reader.end) throw new CorruptColumns('it ends too early');
   return end;
 }
 
 /** How many of the numbers can be read by loads of 32 bits; near the end of the blob these would reach beyond it. */
 function countOfWideLoads(reader: ByteReader, width: number, count: number): number {
-  if (width === 0) return 0;
-  const end = (reader.end - 3) * 8;
-  return Math.max(0, Math.min(count, Math.ceil((end - reader.position * 8) / width)));
+  const bytesLeft = reader.end - reader.position;
+  if (((count * width) >>> 3) + 4 <= bytesLeft) return count;
+  return Math.max(0, Math.min(count, Math.ceil(((bytesLeft - 3) * 8) / width)));
 }
 
 function bestWidth(values: Float64Array, count: number): number {

@@ -18,7 +18,7 @@ export interface ExportLines {
 }
 
 /** How many lines are put together before others have their turn: a few milliseconds of work. */
-const linesPerTurn = 4096;
+const linesPerTurn = 2048;
 
 /**
  * The counters of a range as lines of CSV, sorted by the UTF-8 bytes of their cells from the left. Millions of them are

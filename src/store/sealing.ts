@@ -74,8 +74,9 @@ async function redrawTokens(connection: Connection, month: Month, drawTokens: Dr
   );
   for (const guildMonth of open) {
     const { numbers } = await readMembers(connection, guildMonth);
-    const count = numbers.length;
-    seal.run({ guildMonth, count, tokens: encodeTokens(numbers, drawTokens(count)) });
+    const drawn = drawTokens(numbers.length);
+    if (drawn.length > 0) await nextTurn();
+    seal.run({ guildMonth, count: numbers.length, tokens: encodeTokens(numbers, drawn) });
   }
 }
 

@@ -41,7 +41,7 @@ export class MemberPool {
     while ((this.#numbers.size + 1) * 2 > 2 ** bits && bits < mostBits) bits += 1;
     if (this.#numbers.size >= 2 ** bits - 1) throw new Error('a guild has more active members than there are numbers');
     for (;;) {
-      const number = this.#random.below(2 ** bits);
+      const number = this.#random.next() >>> (32 - bits);
       if (this.#numbers.add(number + 1)) return number; // The set cannot hold 0.
     }
   }
@@ -50,14 +50,16 @@ export class MemberPool {
 /** Draws new tokens for all members of a month. See `Store.beginRotation`. */
 export function tokensFrom(random: RandomNumbers): DrawTokens {
   return (count) => {
-    const taken = new Uint32Set();
-    return Uint32Array.from({ length: count }, () => drawToken(random, taken));
+    const taken = new Uint32Set(count);
+    const tokens = new Uint32Array(count);
+    for (let index = 0; index < count; index += 1) tokens[index] = drawToken(random, taken);
+    return tokens;
   };
 }
 
 function drawToken(random: RandomNumbers, taken: Uint32Set): number {
   for (;;) {
-    const token = firstToken + random.below(2 ** 32 - firstToken);
-    if (taken.add(token)) return token;
+    const token = random.next();
+    if (token >= firstToken && taken.add(token)) return token;
   }
 }

@@ -34,6 +34,8 @@ export class Pseudonyms implements Vault {
   #members: { readonly guildId: Snowflake; readonly member: Member }[] = [];
   #identities: IdentityRow[] = [];
   readonly #memberships = new Map<Membership, Uint8Array>();
+  /** What was handed out in the open month: nothing of an earlier one may get into its map. */
+  #handedOut = new WeakSet<VaultChanges>();
 
   /** Knows nobody until {@link open} gives it a month; `month` is the one that it says until then. */
   constructor(month: Month, lists: MemberLists, random: RandomBytes) {
@@ -62,6 +64,7 @@ export class Pseudonyms implements Vault {
     this.#members = [];
     this.#identities = [];
     this.#memberships.clear();
+    this.#handedOut = new WeakSet();
   }
 
   memberOf(guildId: Snowflake, person: Person): MemberNumber | undefined {
@@ -97,6 +100,7 @@ export class Pseudonyms implements Vault {
     for (const [{ joinedAtMs, hasParted }, hash] of this.#memberships)
       memberships.push({ hash, joinedAtMs, hasParted });
     const changes = { batch, members: this.#members, identities: this.#identities, memberships };
+    this.#handedOut.add(changes);
     this.#members = [];
     this.#identities = [];
     this.#memberships.clear();
@@ -105,6 +109,7 @@ export class Pseudonyms implements Vault {
 
   commit(changes: VaultChanges): void {
     if (changes.identities.length === 0 && changes.memberships.length === 0) return;
+    if (!this.#handedOut.has(changes)) throw new Error('these changes belong to a month that is closed');
     withPlainFaults(() => this.#opened().map.commit(changes));
   }
 

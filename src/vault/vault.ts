@@ -16,8 +16,8 @@ export interface Vault {
   memberOf(guildId: Snowflake, person: Person): MemberNumber | undefined;
 
   /**
-   * Whether this join was not counted before, and from now on it was. Discord sends joins again; the same person's
-   * join at the same instant is the same join. False for whoever is ignored or opted out.
+   * Whether this join was not counted before, and from now on it was. Discord sends joins again; one that is not later
+   * than the person's last counted join was counted already. False for whoever is ignored or opted out.
    */
   isNewJoin(guildId: Snowflake, person: Person, joinedAtMs: number): boolean;
 
@@ -30,6 +30,8 @@ export interface Vault {
   /**
    * Makes changes durable in the vault. It comes before the store's commit of the same batch: after a crash between
    * the two, the vault forgets what belongs to a batch that the store never got. May be repeated after an error.
+   *
+   * @throws {StoreUnavailable} when the disk refuses; nothing of it is then in the vault.
    */
   commit(changes: VaultChanges): void;
 

@@ -50,6 +50,16 @@ describe('a rotation', () => {
     expect(residueIn(census.directory, needles)).toEqual(nothing);
   });
 
+  it('destroys the salt first, then the hashes, then what the store deleted, before there is a new salt', async () => {
+    const left: Record<string, unknown>[] = [];
+    onStep = (step) => left.push({ step, ...residueIn(census.directory, needles) });
+    await census.rotateTo(april);
+    expect(left[0]).toMatchObject({ step: 'begun', salt: 25, hashes: hashCount });
+    expect(left[1]).toMatchObject({ step: 'salt wiped', salt: 0, hashes: hashCount });
+    expect(left[3]).toMatchObject({ step: 'map overwritten', hashes: 0 });
+    expect(left[6]).toEqual({ step: 'scrubbed', ...nothing });
+  });
+
   it('changes no count, and every token', async () => {
     await census.rotateTo(april);
     const after = await census.messagesByToken(march);
@@ -153,6 +163,13 @@ describe('a rotation', () => {
     await expect(census.rotateTo(march)).rejects.toThrow('not a later one');
     census.numberOf('299999999999999999');
     await expect(census.rotateTo(april)).rejects.toThrow('before all that was counted is committed');
+  });
+
+  it('lets nothing of the closed month into the map of the next', async () => {
+    census.numberOf('299999999999999999');
+    const late = census.vault.takeChanges(999);
+    await census.rotateTo(april);
+    expect(() => census.vault.commit(late)).toThrow('belong to a month that is closed');
   });
 
   async function expectSealed(recovered: ACensus): Promise<void> {
