@@ -98,7 +98,9 @@ export async function startApp(config: Config, { clock, random, log, flushEveryM
       rotateTo: (month) => rotation.rotateTo(month),
       flushEveryMs,
       onStoreUnavailable: (err) =>
-        log.error({ err }, 'cannot write: counting goes on in memory and writing is retried'),
+        log.error({ err }, 'cannot write: counting goes on in memory, writing is tried again'),
+      onStoreAvailable: () => log.info({}, 'writing works again, and nothing was lost'),
+      onUnknownVoice: () => answer(gateway.renew()),
       onFailure: fail,
     });
 

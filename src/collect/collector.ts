@@ -33,6 +33,7 @@ export class Collector {
   #monthStartMs = 0;
   #monthEndMs = 0;
   #latestHour = 0;
+  #isBetweenMonths = false;
 
   constructor(parts: CollectorParts) {
     this.#parts = parts;
@@ -51,13 +52,13 @@ export class Collector {
 
   /** Counts one activity, now or when its month is opened. `mark` is the dispatch that it came with. */
   record(activity: Activity, mark: DispatchMark | null): void {
-    if (activity.atMs >= this.#monthEndMs) this.#wait(activity, mark);
+    if (this.#mustWait(activity.atMs, activity.kind === 'message')) this.#wait(activity, mark);
     else this.#count(activity);
   }
 
   /** Takes over what Discord says of a whole guild: who is in voice, how many members it has. */
   see(snapshot: GuildSnapshot, mark: DispatchMark | null): void {
-    if (snapshot.atMs >= this.#monthEndMs) this.#wait(snapshot, mark);
+    if (this.#mustWait(snapshot.atMs, false)) this.#wait(snapshot, mark);
     else this.#countSnapshot(snapshot);
   }
 
@@ -126,12 +127,14 @@ export class Collector {
       }
     }
     this.#monthStartMs = this.#monthEndMs;
+    this.#isBetweenMonths = true;
     return voice.takeAll();
   }
 
   /** The vault has a new month: who was in voice goes on from its start, and what has waited is counted. */
   beginMonth(presences: readonly Presence[]): void {
     const { vault, voice, positions } = this.#parts;
+    this.#isBetweenMonths = false;
     this.#setMonth(vault.month);
     for (const { guildId, channelId, person } of presences) {
       const member = person === null ? undefined : vault.memberOf(guildId, person);
@@ -150,6 +153,11 @@ export class Collector {
   #setMonth(month: Month): void {
     this.#monthStartMs = startOfMonthMs(month);
     this.#monthEndMs = startOfMonthMs(month + 1);
+  }
+
+  /** Between two months the vault knows nobody. A late message needs nobody: it is a gap in the month that is closed. */
+  #mustWait(atMs: number, isMessage: boolean): boolean {
+    return atMs >= this.#monthEndMs || (this.#isBetweenMonths && !isMessage);
   }
 
   #wait(event: Activity | GuildSnapshot, mark: DispatchMark | null): void {

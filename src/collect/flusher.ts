@@ -50,9 +50,17 @@ export class Flusher {
    * @throws {StoreUnavailable} when the disk refuses. Counting goes on in memory and the next flush tries again.
    */
   flush(): Promise<void> {
-    const turn = this.#running.then(() => this.#flushNow());
+    return this.alone(() => this.#flushNow());
+  }
+
+  /** Does something while nothing is flushed, in its turn. Gives what it gives, or fails as it fails. */
+  alone<Result>(work: () => Promise<Result>): Promise<Result> {
+    const turn = this.#running.then(work);
     // The caller gets the failure; the queue goes on.
-    this.#running = turn.catch(() => {});
+    this.#running = turn.then(
+      () => {},
+      () => {},
+    );
     return turn;
   }
 

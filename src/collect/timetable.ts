@@ -10,14 +10,18 @@ export interface TimetableParts {
   readonly clock: Clock;
   readonly store: Pick<Store, 'compact' | 'removeGuild'>;
   readonly collector: Collector;
-  readonly flusher: Pick<Flusher, 'flush'>;
+  readonly flusher: Pick<Flusher, 'flush' | 'alone'>;
   readonly guilds: GuildBook;
   /** Closes the vault's month and opens the given one. */
   readonly rotateTo: (month: number) => Promise<unknown>;
   /** How often what was counted is made durable. */
   readonly flushEveryMs: number;
-  /** The disk refuses; counting goes on in memory. */
+  /** The disk has begun to refuse; counting goes on in memory. */
   readonly onStoreUnavailable: (error: StoreUnavailable) => void;
+  /** The disk takes everything again. */
+  readonly onStoreAvailable: () => void;
+  /** Of somebody in voice only a number of the month before is known: only a new snapshot tells who it is. */
+  readonly onUnknownVoice: () => void;
   /** Anything else that went wrong: a bug, or a vault and a store that contradict each other. */
   readonly onFailure: (error: unknown) => void;
 }
@@ -39,6 +43,7 @@ export class Timetable {
   readonly #parts: TimetableParts;
   readonly #cancels = new Map<string, Cancel>();
   #isClosingMonth = false;
+  #isRefused = false;
   /** Who was in voice at the end of the month, until they go on in the next one. */
   #inVoice: Presence[] | null = null;
 
@@ -111,22 +116,30 @@ export class Timetable {
       await flusher.flush();
       this.#inVoice ??= collector.endMonth(clock.now());
       await flusher.flush();
-      // The clock may lag behind Discord's, whose events are what said that a new month has begun.
-      await rotateTo(monthOf(Math.max(clock.now(), collector.monthEndMs)));
-      collector.beginMonth(this.#inVoice);
+      const inVoice = this.#inVoice;
+      await flusher.alone(async () => {
+        // The clock may lag behind Discord's, whose events are what said that a new month has begun.
+        await rotateTo(monthOf(Math.max(clock.now(), collector.monthEndMs)));
+        collector.beginMonth(inVoice);
+      });
       this.#inVoice = null;
       await flusher.flush();
+      if (inVoice.some(({ person }) => person === null)) this.#parts.onUnknownVoice();
     } finally {
       this.#isClosingMonth = false;
     }
   }
 
   async #attempt(work: () => Promise<void>): Promise<void> {
+    const { onStoreAvailable, onStoreUnavailable, onFailure } = this.#parts;
     try {
       await work();
+      if (this.#isRefused) onStoreAvailable();
+      this.#isRefused = false;
     } catch (error) {
-      if (error instanceof StoreUnavailable) this.#parts.onStoreUnavailable(error);
-      else this.#parts.onFailure(error);
+      if (!(error instanceof StoreUnavailable)) return onFailure(error);
+      if (!this.#isRefused) onStoreUnavailable(error);
+      this.#isRefused = true;
     }
   }
 

@@ -68,6 +68,8 @@ export async function aCollection({ startMs, directory, countAfk = false, before
     rotateTo: (month) => rotation.rotateTo(month),
     flushEveryMs: 60_000,
     onStoreUnavailable: (error) => failures.push(error),
+    onStoreAvailable: () => {},
+    onUnknownVoice: () => failures.push('somebody in voice is not known'),
     onFailure: (error) => failures.push(error),
   });
   timetable.start();
