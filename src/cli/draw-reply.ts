@@ -43,9 +43,23 @@ function drawFile({ name, bytes }: Reply['files'][number]): string {
     .trimEnd()
     .split('\r\n');
   const shown = rows.slice(0, rowsOfAFile).map((row) => (row.length > width ? `${row.slice(0, width - 1)}…` : row));
+  const pictures = name.startsWith('report-') ? ['', ...drawBars(rows)] : [];
   const more = rows.length > rowsOfAFile ? [`… ${(rows.length - rowsOfAFile).toLocaleString('en')} more rows`] : [];
-  return boxed([`${name} (${bytes.length.toLocaleString('en')} bytes)`, '', ...shown, ...more]);
+  return boxed([`${name} (${bytes.length.toLocaleString('en')} bytes)`, '', ...shown, ...more, ...pictures]);
 }
+
+/** A row of bars for each of the columns that one would rather look at than read. */
+function drawBars(rows: readonly string[]): string[] {
+  const [header = [], ...lines] = rows.map((row) => row.split(','));
+  return ['Active users', 'Messages', 'Voice man-hours'].map((column) => {
+    const values = lines.map((line) => Number(line[header.indexOf(column)]));
+    const greatest = Math.max(...values, 1);
+    const bars = values.map((value) => bar[Math.round((value / greatest) * (bar.length - 1))]).join(' ');
+    return `${column.padEnd(16)} ${bars}`;
+  });
+}
+
+const bar = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const;
 
 function boxed(lines: readonly string[]): string {
   const edge = '─'.repeat(width + 2);
