@@ -1,13 +1,15 @@
 import { pathToFileURL } from 'node:url';
 import type { CliCommand } from './cli/cli-command.ts';
 import { demo } from './cli/demo.ts';
+import { exportCounters } from './cli/export.ts';
 import { simulate } from './cli/simulate.ts';
+import { simulator } from './cli/simulator.ts';
 import { start } from './cli/start.ts';
 import { UserError } from './core/user-error.ts';
 import { StoreUnavailable } from './store/store.ts';
 import { VaultRefused } from './vault/vault-refused.ts';
 
-const commands: readonly CliCommand[] = [start, demo, simulate];
+const commands: readonly CliCommand[] = [start, demo, simulate, simulator, exportCounters];
 
 /**
  * Runs the command that the arguments name, and says with which code the process shall end: 0 when all went well, 1

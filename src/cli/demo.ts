@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLog } from '../log.ts';
+import { demoGuild } from '../simulator/demo-guild.ts';
 import { livePopulation } from '../simulator/population.ts';
-import { snowflakeOfName } from '../simulator/snowflakes.ts';
 import type { WorldEvent } from '../simulator/world-event.ts';
 import type { CliCommand } from './cli-command.ts';
 import { drawReply } from './draw-reply.ts';
@@ -30,7 +30,7 @@ saved under ${outputDirectory}/. Nothing leaves this machine.`,
   async run() {
     const dataDirectory = mkdtempSync(join(tmpdir(), 'census-demo-'));
     const simulation = new Simulation({
-      world,
+      world: demoGuild,
       startMs: fromMs,
       dataDirectory,
       log: createLog('warn', process.stderr),
@@ -55,7 +55,7 @@ async function live(simulation: Simulation): Promise<void> {
   const progress = new ProgressLine('five weeks', process.stderr);
   let second = Math.floor(fromMs / 1000);
   let together: WorldEvent[] = [];
-  for (const event of livePopulation({ seed, members, fromMs, toMs, channels })) {
+  for (const event of livePopulation({ ...population, fromMs, toMs })) {
     const eventSecond = Math.floor(event.atMs / 1000);
     if (eventSecond !== second) {
       await simulation.happen(together, second * 1000);
@@ -78,25 +78,4 @@ async function show(simulation: Simulation, command: string): Promise<void> {
   for (const { name, bytes } of reply.files) writeFileSync(join(outputDirectory, name), bytes);
 }
 
-const seed = 2026;
-const members = 300;
-
-const channels = [
-  ...['general', 'introductions', 'art-café', 'worldbuilding', 'off-topic', 'help-desk', 'music', 'announcements'].map(
-    (name) => ({ id: snowflakeOfName('channel', name), name, type: 'text' as const }),
-  ),
-  ...['Lounge', 'Game night', 'Study hall'].map((name) => ({
-    id: snowflakeOfName('channel', name),
-    name,
-    type: 'voice' as const,
-  })),
-];
-
-const world = {
-  name: 'The Kitchen Table',
-  channels,
-  initialMemberCount: members + 2,
-  ignoreUsers: [],
-  ignoreChannels: [],
-  afkChannelId: null,
-};
+const population = { seed: 2026, members: demoGuild.residents, channels: demoGuild.channels };

@@ -1,7 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { hourMs, hourOf } from '../core/time.ts';
 import { UserError } from '../core/user-error.ts';
 import { createLog } from '../log.ts';
@@ -9,6 +8,7 @@ import type { WorldEvent } from '../simulator/world-event.ts';
 import { readWorld, type World } from '../simulator/world-file.ts';
 import type { CliCommand } from './cli-command.ts';
 import { parseInstant } from './instant.ts';
+import { parseArguments } from './parse-arguments.ts';
 import { ProgressLine } from './progress-line.ts';
 import { type Reply, Simulation } from './simulation.ts';
 
@@ -68,7 +68,10 @@ interface Options {
 }
 
 function readOptions(args: readonly string[]): Options {
-  const { values, positionals } = parse(args);
+  const text = { type: 'string' } as const;
+  const run = { type: 'string', multiple: true } as const;
+  const options = { from: text, to: text, now: text, run, as: text, in: text, data: text, out: text };
+  const { values, positionals } = parseArguments('simulate', { args: [...args], options, allowPositionals: true });
   const [world, ...more] = positionals;
   if (world === undefined || more.length > 0) throw new UserError('expected one WORLD: see npm run simulate -- --help');
   if (values.out === undefined) throw new UserError('--out: expected a folder for the replies');
@@ -76,8 +79,8 @@ function readOptions(args: readonly string[]): Options {
     throw new UserError(`--as: expected member or moderator, got ${values.as}`);
   }
   const instant = (option: 'from' | 'to' | 'now') => {
-    const text = values[option];
-    return text === undefined ? undefined : parseInstant(`--${option}`, text);
+    const given = values[option];
+    return given === undefined ? undefined : parseInstant(`--${option}`, given);
   };
   return {
     world,
@@ -90,17 +93,6 @@ function readOptions(args: readonly string[]): Options {
     toMs: instant('to'),
     nowMs: instant('now'),
   };
-}
-
-function parse(args: readonly string[]) {
-  const text = { type: 'string' } as const;
-  const options = { from: text, to: text, now: text, as: text, in: text, data: text, out: text } as const;
-  try {
-    const run = { type: 'string', multiple: true } as const;
-    return parseArgs({ args: [...args], options: { ...options, run }, allowPositionals: true });
-  } catch (cause) {
-    throw new UserError(`${(cause as Error).message} (npm run simulate -- --help)`, { cause });
-  }
 }
 
 /** When the simulation begins: as asked for, as the world says, or with the hour of the first event. */

@@ -1,0 +1,59 @@
+import { createWriteStream, existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { fileURLToPath } from 'node:url';
+import { UserError } from '../core/user-error.ts';
+import { parseDateRange } from '../discord/date-range.ts';
+import { Exporter } from '../report/exporter.ts';
+import { openSqliteStore } from '../store/sqlite-store.ts';
+import type { Guild, Store } from '../store/store.ts';
+import { SystemClock } from '../system-clock.ts';
+import type { CliCommand } from './cli-command.ts';
+import { parseArguments } from './parse-arguments.ts';
+
+/** The file that `.userstats` gives, without Discord. */
+export const exportCounters: CliCommand = {
+  name: 'export',
+  summary: 'every counter of a range as a gzip CSV file, without Discord',
+  help: `Usage: npm run export -- --data DIR --range "A to B" --out FILE [--guild ID]
+
+Writes the file that .userstats gives, of any length. It only reads, also beside a running bot; people in voice
+are counted up to the bot's last writing.
+
+  --data DIR    the bot's DATA_DIR
+  --range R     as in .userstats: "2018-01-12 to 2018-01-14", "yesterday", "last month"
+  --out FILE    what to write, e.g. march.csv.gz
+  --guild ID    which server, where the bot counts several`,
+  async run(args) {
+    const text = { type: 'string' } as const;
+    const options = { data: text, range: text, out: text, guild: text };
+    const { values } = parseArguments('export', { args: [...args], options });
+    const { data, out } = values;
+    if (data === undefined) throw new UserError('--data: expected the DATA_DIR of the bot');
+    if (out === undefined) throw new UserError('--out: expected the name of a file');
+    const path = join(data, 'census.db');
+    if (!existsSync(path)) throw new UserError(`--data: expected a folder with a census.db, got ${data}`);
+
+    const clock = new SystemClock();
+    const range = parseDateRange(values.range ?? null, clock.now());
+    const migrationsDirectory = fileURLToPath(new URL('../../migrations', import.meta.url));
+    const store = openSqliteStore({ path, migrationsDirectory, isReadOnly: true });
+    try {
+      const guild = await chooseGuild(store, values.guild);
+      const file = createWriteStream(out, { mode: 0o600 });
+      await pipeline(new Exporter(store, clock).stream({ guildId: guild.id, range }), file);
+    } finally {
+      await store.close();
+    }
+    return 0;
+  },
+};
+
+async function chooseGuild(store: Store, wanted: string | undefined): Promise<Guild> {
+  const { guilds } = await store.checkpoint();
+  const [only, ...more] = guilds.filter(({ id }) => wanted === undefined || id === wanted);
+  if (only !== undefined && more.length === 0) return only;
+  const known = guilds.map(({ id, name }) => `${id} ${name}`).join(', ');
+  if (only === undefined) throw new UserError(`--guild: expected one of ${known || 'none yet'}`);
+  throw new UserError(`--guild: expected which of these it shall be: ${known}`);
+}

@@ -1,0 +1,107 @@
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { UserError } from '../core/user-error.ts';
+import { demoGuild } from '../simulator/demo-guild.ts';
+import { DiscordServer } from '../simulator/discord-server.ts';
+import { furnishGuild } from '../simulator/furnished-guild.ts';
+import { livePopulation } from '../simulator/population.ts';
+import type { WorldEvent } from '../simulator/world-event.ts';
+import { WorldRecorder } from '../simulator/world-recorder.ts';
+import { SystemClock } from '../system-clock.ts';
+import type { CliCommand } from './cli-command.ts';
+import { parseArguments } from './parse-arguments.ts';
+
+/** A Discord on loopback that lives in real time, for a bot that is started beside it. */
+export const simulator: CliCommand = {
+  name: 'simulator',
+  summary: 'a simulated Discord in real time, for a bot that is started beside it',
+  help: `Usage: npm run simulator -- --port N [options]
+
+Serves Discord's API on this machine and lets a generated community live in it. Start a bot beside it with
+DISCORD_API_URL=http://127.0.0.1:N/api DISCORD_TOKEN=any npm start.
+
+  --port N      where it listens
+  --seed S      the same seed gives the same community (default 1)
+  --rate R      events a second (default 5)
+  --seconds T   how long the community lives; afterwards it only serves (default: until SIGTERM)
+  --record DIR  writes every event into this world folder, case.json last
+
+Runs until SIGTERM or Ctrl+C.`,
+  async run(args) {
+    const options = readOptions(args);
+    const clock = new SystemClock();
+    const server = new DiscordServer({ clock, settings: { token: null } });
+    const { id: guildId } = furnishGuild(server, demoGuild);
+    const world = { ...demoGuild, startMs: clock.now() };
+    const recorder = options.record === undefined ? null : new WorldRecorder(options.record, world);
+    const stopping = new AbortController();
+    const signal = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]).then(() => stopping.abort());
+    await server.start(options.port);
+    console.log(`listening: DISCORD_API_URL=${server.apiUrl}`);
+
+    const untilMs = clock.now() + options.seconds * 1000;
+    await live(options, clock, untilMs, stopping.signal, (event) => {
+      server.perform(guildId, event);
+      recorder?.record(event);
+    });
+    recorder?.finish();
+    if (!stopping.signal.aborted) console.log(`the community is asleep after ${options.seconds} s; still serving`);
+    await signal;
+    await server.stop();
+    return 0;
+  },
+};
+
+interface Options {
+  readonly port: number;
+  readonly seed: number;
+  readonly rate: number;
+  readonly seconds: number;
+  readonly record: string | undefined;
+}
+
+/** Between two wake-ups, in milliseconds. */
+const tickMs = 20;
+
+/** What a population does in the order in which it does it, but as many events a second as were asked for. */
+async function live(
+  { seed, rate }: Options,
+  clock: SystemClock,
+  untilMs: number,
+  signal: AbortSignal,
+  perform: (event: WorldEvent) => void,
+): Promise<void> {
+  const startMs = clock.now();
+  const forever = { fromMs: startMs, toMs: Number.POSITIVE_INFINITY };
+  const events = livePopulation({ seed, members: demoGuild.residents, channels: demoGuild.channels, ...forever });
+  for (let performed = 0; !signal.aborted; ) {
+    const nowMs = clock.now();
+    if (nowMs >= untilMs) return;
+    for (const due = ((nowMs - startMs) / 1000) * rate; performed < due; performed++) {
+      perform({ ...(events.next().value as WorldEvent), atMs: clock.now() });
+    }
+    // Only the end of the process interrupts the wait.
+    await delay(tickMs, undefined, { signal }).catch(() => {});
+  }
+}
+
+function readOptions(args: readonly string[]): Options {
+  const text = { type: 'string' } as const;
+  const options = { port: text, seed: text, rate: text, seconds: text, record: text };
+  const { values } = parseArguments('simulator', { args: [...args], options });
+  const number = (name: 'port' | 'seed' | 'rate' | 'seconds', fallback?: number) => {
+    const given = values[name];
+    const value = given === undefined ? fallback : Number(given);
+    if (value === undefined || !(value >= 0)) {
+      throw new UserError(`--${name}: expected a number, got ${given ?? 'nothing'}`);
+    }
+    return value;
+  };
+  return {
+    port: number('port'),
+    seed: number('seed', 1),
+    rate: number('rate', 5),
+    seconds: number('seconds', Number.POSITIVE_INFINITY),
+    record: values.record,
+  };
+}

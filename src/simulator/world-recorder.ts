@@ -1,0 +1,40 @@
+import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import type { WorldEvent } from './world-event.ts';
+import type { World } from './world-file.ts';
+
+/** Writes what happens into a world folder, as `readWorld` reads it. */
+export class WorldRecorder {
+  readonly #directory: string;
+  readonly #world: Omit<World, 'events' | 'endMs'>;
+  readonly #events: number;
+
+  /** Begins the folder, which is made if it is missing. */
+  constructor(directory: string, world: Omit<World, 'events' | 'endMs'>) {
+    mkdirSync(directory, { recursive: true });
+    this.#directory = directory;
+    this.#world = world;
+    this.#events = openSync(join(directory, 'events.jsonl'), 'w');
+  }
+
+  /** Notes an event that happened; at once, so that nothing is missing when the process is killed. */
+  record({ atMs, ...event }: WorldEvent): void {
+    writeSync(this.#events, `${JSON.stringify({ t: new Date(atMs).toISOString(), ...event })}\n`);
+  }
+
+  /** Completes the folder: `case.json` comes last, so whoever waits for it finds all the events. */
+  finish(): void {
+    closeSync(this.#events);
+    const { name, channels, startMs, initialMemberCount, ignoreUsers, ignoreChannels, afkChannelId } = this.#world;
+    const description = {
+      guild_name: name,
+      start: new Date(startMs ?? 0).toISOString(),
+      channels,
+      initial_member_count: initialMemberCount,
+      ignore_users: ignoreUsers,
+      ignore_channels: ignoreChannels,
+      afk_channel: afkChannelId ?? undefined,
+    };
+    writeFileSync(join(this.#directory, 'case.json'), `${JSON.stringify(description, null, 2)}\n`);
+  }
+}

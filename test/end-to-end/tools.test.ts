@@ -1,0 +1,81 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { main } from '../../src/main.ts';
+import { readWorld } from '../../src/simulator/world-file.ts';
+import { simulateWorld } from './simulate-world.ts';
+
+const root = join(import.meta.dirname, '../..');
+const range = '2018-03-05 to 2018-03-10';
+
+let directory: string;
+let child: ChildProcess | null = null;
+
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'census-tools-'));
+  execFileSync('npm', ['run', '--silent', 'build'], { cwd: root });
+});
+
+afterEach(() => {
+  child?.kill('SIGKILL');
+});
+
+describe('npm run export', () => {
+  it('writes the file that .userstats gives, without Discord', { timeout: 30_000 }, async () => {
+    const [data, out] = [join(directory, 'data'), join(directory, 'out.csv.gz')];
+    const world = join(import.meta.dirname, 'cases/01-multiday-multichannel');
+    const [reply] = await simulateWorld(world, [`.userstats ${range}`], ['--data', data]);
+    expect(await main(['export', '--data', data, '--range', range, '--out', out])).toBe(0);
+    expect(gunzipSync(readFileSync(out)).toString()).toBe(reply?.texts[0]);
+  });
+
+  it.each([
+    ['no folder', ['--range', range, '--out', 'x']],
+    ['a folder without a database', ['--data', tmpdir(), '--out', 'x']],
+    ['an unknown option', ['--date', 'x']],
+  ])('refuses %s in one sentence', async (_what, args) => {
+    expect(await main(['export', ...args])).toBe(1);
+  });
+});
+
+describe('npm run simulator', () => {
+  it('says where it listens, records what happens, and completes the world last', { timeout: 30_000 }, async () => {
+    const world = join(directory, 'world');
+    const args = ['--port', '0', '--rate', '200', '--seconds', '2', '--seed', '7', '--record', world];
+    child = spawn(process.execPath, ['dist/main.js', 'simulator', ...args], { cwd: root });
+    const output = collect(child);
+    await seen(child, () => output().includes('listening: DISCORD_API_URL=http://127.0.0.1:'));
+    expect(existsSync(join(world, 'case.json'))).toBe(false);
+    await seen(child, () => output().includes('still serving'));
+
+    const recorded = await readWorld(world);
+    let events = 0;
+    for await (const event of recorded.events) events += event.atMs > 0 ? 1 : 0;
+    expect(events).toBeGreaterThan(300);
+    expect(recorded).toMatchObject({ name: 'The Kitchen Table', initialMemberCount: 302 });
+    child.kill('SIGTERM');
+    expect((await once(child, 'exit'))[0]).toBe(0);
+  });
+});
+
+function collect({ stdout }: ChildProcess): () => string {
+  let text = '';
+  stdout?.on('data', (chunk) => {
+    text += chunk;
+  });
+  return () => text;
+}
+
+async function seen({ stdout }: ChildProcess, isSeen: () => boolean): Promise<void> {
+  while (!isSeen()) {
+    if (stdout === null) throw new Error('the program prints nothing');
+    await Promise.race([
+      once(stdout, 'data'),
+      once(stdout, 'end').then(() => Promise.reject(new Error('it has ended'))),
+    ]);
+  }
+}
