@@ -138,6 +138,9 @@ export async function startApp(config: Config, { clock, random, log, flushEveryM
     };
 
     // Listen.
+    const flushSoon = () => {
+      flusher.flush().catch((err: unknown) => log.warn({ err }, 'not written yet; it is tried again'));
+    };
     const lookup = new ChannelLookup(api, guilds);
     const greeter = new Greeter({ api, guilds, guildCache });
     const dispatcher = new Dispatcher({
@@ -147,8 +150,8 @@ export async function startApp(config: Config, { clock, random, log, flushEveryM
         guilds,
         observation,
         positions,
-        shardCount: () => positions.snapshot()[0]?.shardCount ?? 1,
         learnChannel: (guildId, channelId) => lookup.learn(guildId, channelId),
+        flushSoon,
         greet: (guildId) => answer(greeter.greet(guildId)),
         commands: {
           message: (data) => answer(commands.message(data)),
@@ -157,7 +160,8 @@ export async function startApp(config: Config, { clock, random, log, flushEveryM
       },
       onFailure: (err, event) => log.error({ err, event }, 'an event could not be counted; it is shown as a gap'),
     });
-    const guildIdsOf = () => [...guilds.all()].map(({ id }) => id);
+    const guildsOf = (shardId: number) =>
+      guilds.ofShard(shardId, positions.of(shardId)?.shardCount ?? 1).map(({ id }) => id);
     const gateway = new Gateway({
       token: config.discordToken,
       rest,
@@ -167,8 +171,11 @@ export async function startApp(config: Config, { clock, random, log, flushEveryM
         guildCache.apply(payload);
         return dispatcher.dispatch(payload, mark);
       },
-      onSession: () => answer(flusher.flush()),
-      onLost: (shardId) => observation.lost(shardId, guildIdsOf(), clock.now()),
+      onSession: (shardId) => {
+        observation.restarted(shardId, guildsOf(shardId));
+        flushSoon();
+      },
+      onLost: (shardId) => observation.lost(shardId, guildsOf(shardId), clock.now()),
       onRefused: fail,
     });
     await registerCommands(api, application.id);

@@ -32,6 +32,7 @@ export class Flusher {
   #refused: Prepared | null = null;
   #hadSessions = true;
   #running: Promise<void> = Promise.resolve();
+  #next: Promise<void> | null = null;
   #failure: StoreUnavailable | null = null;
 
   constructor(parts: FlusherParts) {
@@ -45,12 +46,16 @@ export class Flusher {
   }
 
   /**
-   * Counts open voice up to now and commits everything. Calls that come meanwhile wait for their turn.
+   * Counts open voice up to now and commits everything. Calls that come while another flush has yet to begin share it.
    *
    * @throws {StoreUnavailable} when the disk refuses. Counting goes on in memory and the next flush tries again.
    */
   flush(): Promise<void> {
-    return this.alone(() => this.#flushNow());
+    this.#next ??= this.alone(() => {
+      this.#next = null;
+      return this.#flushNow();
+    });
+    return this.#next;
   }
 
   /** Does something while nothing is flushed, in its turn. Gives what it gives, or fails as it fails. */

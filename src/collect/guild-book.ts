@@ -3,6 +3,7 @@ import { none } from '../core/counter.ts';
 import { defaultGuildSettings, type GuildSettings } from '../core/guild-settings.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { Batch, Checkpoint, Guild } from '../store/store.ts';
+import { shardOf } from './dispatch-positions.ts';
 
 /** What Discord tells of a guild itself. */
 export type GuildFacts = Pick<Guild, 'id' | 'name' | 'afkChannelId'>;
@@ -31,6 +32,11 @@ export class GuildBook {
 
   *all(): Iterable<Guild> {
     for (const entry of this.#entries.values()) yield entry.guild;
+  }
+
+  /** The guilds that Census is in and whose events come by this shard. */
+  ofShard(shardId: number, shardCount: number): Guild[] {
+    return [...this.all()].filter(({ id, leftMs }) => leftMs === null && shardOf(id, shardCount) === shardId);
   }
 
   settings(guildId: Snowflake): GuildSettings {

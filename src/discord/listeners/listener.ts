@@ -11,10 +11,10 @@ export interface ListenerContext {
   readonly guilds: GuildBook;
   readonly observation: Observation;
   readonly positions: DispatchPositions;
-  /** How many shards share the guilds. */
-  readonly shardCount: () => number;
   /** Asks Discord for a channel that no event has told of, and notes it. */
   readonly learnChannel: (guildId: Snowflake, channelId: Snowflake) => Promise<void>;
+  /** Makes durable what is known by now, without being waited for. */
+  readonly flushSoon: () => void;
   /** Says hello in a guild, once. */
   readonly greet: (guildId: Snowflake) => void;
   /** Answers a command, if the message or interaction is one. Counting does not wait for it. */

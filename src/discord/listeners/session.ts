@@ -1,37 +1,26 @@
-import { shardOf } from '../../collect/dispatch-positions.ts';
-import type { Guild } from '../../store/store.ts';
-import type { Listener, ListenerContext } from './listener.ts';
+import type { Listener } from './listener.ts';
 
-/** A new session: what happened since the old one broke off is not to be learned from it. */
+/** A new session lists the guilds that Census is in: it was removed from all others while it was away. */
 export const ready: Listener<'READY'> = {
   event: 'READY',
-  listen({ guilds: present, shard }, context, { mark, knownUntilMs }) {
-    const ofShard = guildsOfShard(context, mark.shardId, shard?.[1] ?? 1);
+  listen({ guilds: present, shard }, { collector, guilds }, { mark, knownUntilMs }) {
     const presentIds = new Set(present.map(({ id }) => id));
-    const left = ofShard.filter(({ id }) => !presentIds.has(id));
-    for (const { id } of left) context.collector.loseGuild(id, knownUntilMs, true);
-    const stillThere = ofShard.filter(({ id }) => presentIds.has(id));
-    context.observation.restarted(
-      mark.shardId,
-      stillThere.map(({ id }) => id),
-    );
+    for (const { id } of guilds.ofShard(mark.shardId, shard?.[1] ?? 1)) {
+      if (!presentIds.has(id)) collector.loseGuild(id, knownUntilMs, true);
+    }
   },
 };
 
 /** The end of a replay: all that was missed has come. */
 export const resumed: Listener<'RESUMED'> = {
   event: 'RESUMED',
-  listen(_nothing, context, { mark, nowMs }) {
-    const ofShard = guildsOfShard(context, mark.shardId, context.shardCount());
-    context.observation.resumed(
-      mark.shardId,
-      ofShard.map(({ id }) => id),
+  listen(_nothing, { collector, guilds, observation, positions }, { mark: { shardId }, nowMs }) {
+    const shardCount = positions.of(shardId)?.shardCount ?? 1;
+    observation.resumed(
+      shardId,
+      guilds.ofShard(shardId, shardCount).map(({ id }) => id),
     );
-    context.positions.replayed(mark.shardId);
-    context.collector.beginHour(nowMs);
+    positions.replayed(shardId);
+    collector.beginHour(nowMs);
   },
 };
-
-function guildsOfShard({ guilds }: ListenerContext, shardId: number, shardCount: number): Guild[] {
-  return [...guilds.all()].filter(({ id, leftMs }) => leftMs === null && shardOf(id, shardCount) === shardId);
-}
