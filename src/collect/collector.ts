@@ -65,6 +65,7 @@ export class Collector {
   /** Notes a guild's name and AFK channel. Time in voice up to now is counted by the AFK channel of before. */
   meetGuild(facts: GuildFacts, nowMs: number): void {
     const known = this.#parts.guilds.get(facts.id);
+    if (known !== undefined && known.leftMs !== null) this.#parts.observation.missed(facts.id, known.leftMs, nowMs);
     if (known !== undefined && known.afkChannelId !== facts.afkChannelId) this.settleVoice(nowMs);
     this.#parts.guilds.meet(facts, nowMs);
   }
@@ -104,7 +105,7 @@ export class Collector {
   /** Counts the voice time of all who are connected, as far as it was seen and belongs to the open month. */
   settleVoice(nowMs: number): void {
     const { observation, voice } = this.#parts;
-    voice.settle(Math.min(observation.untilMs(nowMs), this.#monthEndMs));
+    voice.settle((guildId) => Math.min(observation.untilMs(nowMs, guildId), this.#monthEndMs));
   }
 
   /** Gives every observed guild its headcount for the hour that begins. */
@@ -133,10 +134,13 @@ export class Collector {
 
   /** The vault has a new month: who was in voice goes on from its start, and what has waited is counted. */
   beginMonth(presences: readonly Presence[]): void {
-    const { vault, voice, positions } = this.#parts;
+    const { guilds, vault, voice, positions } = this.#parts;
     this.#isBetweenMonths = false;
     this.#setMonth(vault.month);
     for (const { guildId, channelId, person } of presences) {
+      // What was deleted, or left, while the month was being closed has nobody in it any more.
+      const isThere = guilds.get(guildId)?.leftMs === null && guilds.channel(guildId, channelId)?.isDeleted === false;
+      if (!isThere) continue;
       const member = person === null ? undefined : vault.memberOf(guildId, person);
       if (person === null || member === undefined) continue;
       voice.move(guildId, member, person, channelId, this.#monthStartMs, this.#monthStartMs);
@@ -179,7 +183,11 @@ export class Collector {
       return;
     }
     const channel = this.#parts.guilds.countedChannel(guildId, channelId);
-    if (channel === undefined || !this.#isCounted(guildId, channel, roleIds)) return;
+    if (channel === undefined) {
+      this.#parts.observation.missed(guildId, atMs, atMs + 1);
+      return;
+    }
+    if (!this.#isCounted(guildId, channel, roleIds)) return;
     const member = this.#parts.vault.memberOf(guildId, person);
     if (member === undefined || !this.#recentMessages.add(messageId)) return;
     this.#parts.tally.add(guildId, hourOf(atMs), 'msg', channel.number, member, 1);
@@ -191,7 +199,8 @@ export class Collector {
     const channel = this.#hasIgnoredRole(guildId, roleIds) ? null : channelId;
     // A clock that was set back over the month's start must not reach into a month that is sealed.
     const sinceMs = Math.max(atMs, this.#monthStartMs);
-    this.#parts.voice.move(guildId, member, person, channel, Math.min(knownUntilMs, sinceMs), sinceMs);
+    const untilMs = Math.min(knownUntilMs, this.#parts.observation.untilMs(sinceMs, guildId));
+    this.#parts.voice.move(guildId, member, person, channel, untilMs, sinceMs);
   }
 
   #countJoin({ guildId, person, atMs }: Activity & { kind: 'join' }): void {
@@ -210,10 +219,12 @@ export class Collector {
   }
 
   #countPart({ guildId, person, knownUntilMs, atMs }: Activity & { kind: 'part' }): void {
-    const { guilds, tally, vault, voice } = this.#parts;
+    const { guilds, observation, tally, vault, voice } = this.#parts;
     // Whoever is no member is not in voice either, whether or not Discord says so separately.
     const member = voice.hasSessions(guildId) ? vault.memberOf(guildId, person) : undefined;
-    if (member !== undefined) voice.move(guildId, member, person, null, knownUntilMs, atMs);
+    if (member !== undefined) {
+      voice.move(guildId, member, person, null, Math.min(knownUntilMs, observation.untilMs(atMs, guildId)), atMs);
+    }
     const guild = guilds.get(guildId);
     const isIgnored = vault.isIgnored(guildId, person);
     if (guild === undefined || (!isIgnored && !vault.isNewPart(guildId, person))) return;

@@ -55,7 +55,9 @@ export class GuildBook {
   /** The channel that a message or a voice session counts for: itself, or the parent of a thread. */
   countedChannel(guildId: Snowflake, channelId: Snowflake): Channel | undefined {
     const channel = this.channel(guildId, channelId);
-    return channel?.kind === 'thread' && channel.parentId !== null ? this.channel(guildId, channel.parentId) : channel;
+    const isThread = channel?.kind === 'thread' && channel.parentId !== null;
+    const counted = isThread ? this.channel(guildId, channel.parentId ?? '') : channel;
+    return counted?.number === none ? undefined : counted;
   }
 
   /** Notes a guild that Census is in. */
@@ -80,6 +82,7 @@ export class GuildBook {
   forget(guildId: Snowflake): void {
     this.#entries.delete(guildId);
     this.#changedGuilds.delete(guildId);
+    this.#changedChannels = this.#changedChannels.filter((change) => change.guildId !== guildId);
   }
 
   /** Notes a channel, new or changed. */

@@ -10,8 +10,10 @@ export class Observation {
   readonly #lostMs = new Map<number, number>();
   readonly #openGaps = new Map<Snowflake, Gap>();
   readonly #connected = new Set<Snowflake>();
-  /** Until when the process before this one saw all, as long as no shard is greeted; null if there was none. */
-  #seenBeforeMs: number | null;
+  /** Until when the process before this one saw all; null if there was none. */
+  readonly #seenBeforeMs: number | null;
+  /** The shards for which this process has taken over from the one before. */
+  readonly #greeted = new Set<number>();
   #changed: Gap[] = [];
 
   constructor({ openGaps, observedUntilMs }: Pick<Checkpoint, 'openGaps' | 'observedUntilMs'>) {
@@ -19,9 +21,11 @@ export class Observation {
     this.#seenBeforeMs = observedUntilMs;
   }
 
-  /** Up to when all was seen, now or before the connection was lost. */
-  untilMs(nowMs: number): number {
-    return Math.min(nowMs, this.#seenBeforeMs ?? nowMs, ...this.#lostMs.values());
+  /** Up to when all was seen, now or before the connection was lost; of a guild, or of all that are observed. */
+  untilMs(nowMs: number, guildId?: Snowflake): number {
+    const gapFromMs = guildId === undefined ? nowMs : (this.#openGaps.get(guildId)?.fromMs ?? nowMs);
+    const seenBeforeMs = this.#greeted.size === 0 ? (this.#seenBeforeMs ?? nowMs) : nowMs;
+    return Math.min(nowMs, gapFromMs, seenBeforeMs, ...this.#lostMs.values());
   }
 
   /** A shard is cut off; what happens from now on in the guilds it serves it may learn later or never. */
@@ -40,7 +44,7 @@ export class Observation {
 
   /** A shard begins anew: what happened since it was cut off, in the guilds it serves, it will never learn. */
   restarted(shardId: number, guildIds: Iterable<Snowflake>): void {
-    const lostMs = this.#lostMs.get(shardId) ?? this.#seenBeforeMs;
+    const lostMs = this.#lostMs.get(shardId) ?? (this.#greeted.has(shardId) ? null : this.#seenBeforeMs);
     this.#greet(shardId);
     if (lostMs === null) return;
     for (const guildId of guildIds) this.guildLost(guildId, lostMs);
@@ -87,7 +91,7 @@ export class Observation {
 
   #greet(shardId: number): void {
     this.#lostMs.delete(shardId);
-    this.#seenBeforeMs = null;
+    this.#greeted.add(shardId);
   }
 
   #put(gap: Gap): void {

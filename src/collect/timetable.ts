@@ -93,8 +93,8 @@ export class Timetable {
     await store.compact(hourOf(clock.now()));
     for (const { id, leftMs } of guilds.all()) {
       if (leftMs === null || clock.now() < leftMs + keepLeftGuildsMs) continue;
+      guilds.forget(id); // First: if Census is invited anew meanwhile, it begins from nothing.
       await store.removeGuild(id);
-      guilds.forget(id);
     }
   }
 

@@ -85,9 +85,10 @@ export class VoiceTracker {
     }
   }
 
-  /** Counts everybody's time up to an instant. Who came after it is left alone. */
-  settle(untilMs: number): void {
+  /** Counts everybody's time up to an instant that each guild has of its own. Who came after it is left alone. */
+  settle(untilMsOf: (guildId: Snowflake) => number): void {
     for (const [guildId, sessions] of this.#guilds) {
+      const untilMs = untilMsOf(guildId);
       for (const [member, session] of sessions) this.#settle(guildId, member, session, untilMs);
     }
   }

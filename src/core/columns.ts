@@ -69,16 +69,6 @@ export function mergeColumns(blobs: readonly Uint8Array[]): Uint8Array {
   return writer.finish();
 }
 
-/** The hours from the first to the last that occur in a blob; an empty range at 0 if none does. Throws `CorruptColumns`. */
-export function hoursOfColumns(blob: Uint8Array): HourRange {
-  const cursor = new ColumnCursor(blob);
-  if (!cursor.next()) return { from: 0, to: 0 };
-  const from = cursor.hour;
-  do cursor.skipGroup();
-  while (cursor.next());
-  return { from, to: cursor.hour + 1 };
-}
-
 /** The counters of a blob that lie in a range, copied without decoding them. Throws `CorruptColumns`. */
 export function columnsWithin(blob: Uint8Array, range: HourRange): Uint8Array {
   const writer = new ColumnWriter();
@@ -89,6 +79,24 @@ export function columnsWithin(blob: Uint8Array, range: HourRange): Uint8Array {
     cursor.skipGroup();
   }
   return writer.finish();
+}
+
+/** The counters of each hour of a blob as a blob of their own, ascending, copied without decoding them. Throws `CorruptColumns`. */
+export function columnsByHour(blob: Uint8Array): { readonly hour: Hour; readonly columns: Uint8Array }[] {
+  const hours: { readonly hour: Hour; readonly columns: Uint8Array }[] = [];
+  const writer = new ColumnWriter();
+  const cursor = new ColumnCursor(blob);
+  let isMore = cursor.next();
+  while (isMore) {
+    const { hour } = cursor;
+    for (; isMore && cursor.hour === hour; isMore = cursor.next()) {
+      const { event, group } = cursor;
+      writer.group(hour, event, blob.subarray(group.start, group.end));
+      cursor.skipGroup();
+    }
+    hours.push({ hour, columns: writer.finish() });
+  }
+  return hours;
 }
 
 /** A run of one of several blobs. */

@@ -10,7 +10,7 @@ export class MemberSums {
   #low = new Uint16Array(0);
   /** What is above, in units of 2^16: enough for sums below 2^48. */
   #high = new Uint32Array(0);
-  /** The members whose sum is above 2^16. */
+  /** The members whose sum has reached 2^16. */
   #great: MemberNumber[] = [];
   /** The members added to, some of them often: so the end of a small bucket costs no walk through all sums. */
   #added = new Uint32Array(0);

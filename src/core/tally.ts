@@ -1,4 +1,4 @@
-import { numberOfEvent } from './column-layout.ts';
+import { hasMember, numberOfEvent } from './column-layout.ts';
 import { ColumnWriter } from './column-writer.ts';
 import { type ChannelNumber, type CounterEvent, counterEvents, type MemberNumber, none } from './counter.ts';
 import { CounterList } from './counter-list.ts';
@@ -24,18 +24,11 @@ type Groups = Map<number, Map<ChannelNumber, Map<MemberNumber, number>>>;
  */
 export class Tally {
   readonly #guilds = new Map<Snowflake, Groups>();
-  #size = 0;
 
-  get isEmpty(): boolean {
-    return this.#size === 0;
-  }
-
-  /** How many counters it holds. */
-  get size(): number {
-    return this.#size;
-  }
-
-  /** Adds to a counter. `amount` is a whole number; 0 changes nothing. */
+  /**
+   * Adds to a counter. `amount` is a whole number; 0 changes nothing. Throws a RangeError for a channel where the event
+   * has none, or none where it has one: written down, that would make the whole blob unreadable.
+   */
   add(
     guildId: Snowflake,
     hour: Hour,
@@ -45,17 +38,15 @@ export class Tally {
     amount: number,
   ): void {
     if (amount === 0) return;
+    if (hasMember(event) === (channel === none))
+      throw new RangeError(`not a counter: ${event} with channel ${channel}`);
     const members = this.#members(guildId, hour, event, channel);
-    const before = members.get(member);
-    if (before === undefined) this.#size += 1;
-    members.set(member, (before ?? 0) + amount);
+    members.set(member, (members.get(member) ?? 0) + amount);
   }
 
   /** Notes how many members the guild has; the last that is noted in an hour stays. */
   setHeadcount(guildId: Snowflake, hour: Hour, members: number): void {
-    const headcounts = this.#members(guildId, hour, 'total_users', none);
-    if (headcounts.size === 0) this.#size += 1;
-    headcounts.set(none, members);
+    this.#members(guildId, hour, 'total_users', none).set(none, members);
   }
 
   /** Hands out what was counted, one delta a guild and month, and is empty afterwards. */
@@ -68,7 +59,6 @@ export class Tally {
       }
     }
     this.#guilds.clear();
-    this.#size = 0;
     return deltas;
   }
 

@@ -39,10 +39,10 @@ export function monthOfHour(hour: Hour): Month {
   return monthOf(hour * hourMs);
 }
 
-/** Monday is 0, Sunday 6. */
+/** Monday is 0, Sunday 6; also before 1970. */
 export function weekdayOfHour(hour: Hour): number {
   const daysSinceEpoch = Math.floor(hour / 24);
-  return (daysSinceEpoch + 3) % 7; // 1 January 1970 was a Thursday.
+  return (((daysSinceEpoch + 3) % 7) + 7) % 7; // 1 January 1970 was a Thursday.
 }
 
 /** `2018-01-12`, the day that holds the hour. */

@@ -1,5 +1,5 @@
 import { API, ApplicationFlags, GatewayIntentBits, type Snowflake } from '@discordjs/core';
-import { DiscordAPIError, type REST } from 'discord.js';
+import { DiscordAPIError, HTTPError, type REST } from 'discord.js';
 import { UserError } from '../core/user-error.ts';
 
 /** A privileged intent that Census can use, and what is missing without it. */
@@ -18,7 +18,7 @@ export interface Application {
  * Asks Discord who the bot is and which privileged intents it was given. Asking for one that was not given would end
  * the connection, so Census takes what it gets.
  *
- * @throws {UserError} when Discord refuses the token.
+ * @throws {UserError} when Discord refuses the token or does not answer.
  */
 export async function describeApplication(rest: REST): Promise<Application> {
   const api = new API(rest);
@@ -36,8 +36,21 @@ export async function describeApplication(rest: REST): Promise<Application> {
     if (error instanceof DiscordAPIError && error.status === 401) {
       throw new UserError('Discord refuses the token: copy it anew from the developer portal into DISCORD_TOKEN');
     }
+    if (isUnanswered(error)) {
+      throw new UserError(
+        'Discord does not answer. Check the network of this machine, and DISCORD_API_URL if it is set; then start again.',
+        { cause: error },
+      );
+    }
     throw error;
   }
+}
+
+/** The network did not get there, or Discord answered with nothing but a fault of its own, several times. */
+function isUnanswered(error: unknown): boolean {
+  if (error instanceof HTTPError) return error.status >= 500;
+  const code = String((error as { code?: unknown } | null)?.code ?? '');
+  return /^(ECONN|ENOTFOUND$|EAI_|EHOST|ENET|ETIMEDOUT$|UND_ERR_(CONNECT|HEADERS|SOCKET))/.test(code);
 }
 
 const alwaysWanted = [GatewayIntentBits.Guilds, GatewayIntentBits.GuildVoiceStates, GatewayIntentBits.GuildMessages];

@@ -1,4 +1,4 @@
-import { dayMs, type Month, monthOf, startOfMonthMs } from '../core/time.ts';
+import { dayMs, type Month, monthOf, startOfMonthMs, weekdayOfHour } from '../core/time.ts';
 
 /** Whole days of UTC since the Unix epoch. */
 export type Day = number;
@@ -33,7 +33,7 @@ export function calendarPeriod(text: string, today: Day): DayRange | undefined {
 
 /** Monday is 0, Sunday 6. */
 export function weekdayOf(day: Day): number {
-  return (((day + 3) % 7) + 7) % 7; // 1 January 1970 was a Thursday.
+  return weekdayOfHour(day * 24);
 }
 
 /** The month that holds a day. */

@@ -3,7 +3,6 @@ import { DiscordAPIError } from 'discord.js';
 import type { GuildBook } from '../collect/guild-book.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { CachedChannel, CachedGuild } from './cached-guild.ts';
-import { greeting } from './commands/greeting.ts';
 import type { GuildCache } from './guild-cache.ts';
 import { has, ownPermissions } from './permissions.ts';
 
@@ -28,13 +27,20 @@ export class Greeter {
     const channel = placeToWrite(await guildCache.get(guildId));
     if (channel === undefined) return;
     try {
-      await api.channels.createMessage(channel.id, { content: greeting(), allowed_mentions: { parse: [] } });
+      await api.channels.createMessage(channel.id, { content: greeting, allowed_mentions: { parse: [] } });
     } catch (error) {
       // Rights can change in the meantime, and nobody asked for a greeting.
       if (!(error instanceof DiscordAPIError) || error.status >= 500) throw error;
     }
   }
 }
+
+/** What Census does, and what to do next. */
+const greeting =
+  'Hello! I am Census. From now on I count how many are here, write and talk, and when. I keep no messages, and at ' +
+  'the end of each month I destroy what connects a count to a person. My numbers are for moderators only.\n' +
+  'Someone with the permission Manage Server goes on with `/settings mod_channel:` to choose where I may answer and ' +
+  '`/settings mod_role:` to choose whom. Then `/report` and `/status` work there.';
 
 /** The channel for Discord's own notices, else the first text channel. */
 function placeToWrite(guild: CachedGuild): CachedChannel | undefined {

@@ -1,8 +1,10 @@
 import { PermissionFlagsBits } from '@discordjs/core';
 import type { GuildSettings } from '../core/guild-settings.ts';
 import type { Snowflake } from '../core/snowflake.ts';
-import type { Audience } from './commands/command.ts';
 import { has } from './permissions.ts';
+
+/** Who may ask: anyone; moderators, in a mod channel; who has the Manage Server permission. */
+export type Audience = 'everyone' | 'moderators' | 'managers';
 
 /** Who asks, and where. */
 export interface Asker {

@@ -1,5 +1,6 @@
 import type { Snowflake } from '../core/snowflake.ts';
 import { dayMs, hourMs } from '../core/time.ts';
+import { PopularChannels } from './popular-channels.ts';
 import type { Resident, Residents } from './residents.ts';
 import { liveliness } from './rhythm.ts';
 import type { SeededRandom } from './seeded-random.ts';
@@ -15,20 +16,18 @@ const botMessagesPerHour = 0.7;
 export class Conversations {
   readonly #random: SeededRandom;
   readonly #residents: Residents;
-  readonly #channels: readonly Snowflake[];
-  readonly #channelSums: readonly number[];
+  readonly #channels: PopularChannels;
   #threads = 0;
 
   constructor(random: SeededRandom, residents: Residents, channels: readonly Snowflake[]) {
     this.#random = random;
     this.#residents = residents;
-    this.#channels = channels;
-    this.#channelSums = zipfSums(channels.length);
+    this.#channels = new PopularChannels(random, channels);
   }
 
   /** The conversations that begin within a span. */
   plan(fromMs: number, toMs: number): WorldEvent[] {
-    if (this.#channels.length === 0) return [];
+    if (this.#channels.isEmpty) return [];
     const { members } = this.#residents;
     let messagesPerDay = 0;
     const runningSums = members.map((member) => {
@@ -61,28 +60,15 @@ export class Conversations {
       atMs: Math.floor(this.#random.between(fromMs, toMs)),
       ev: 'msg',
       user: this.#residents.bot(index % 2),
-      channel: this.#channel(),
+      channel: this.#channels.pick(),
       bot: true,
     }));
   }
 
   #place(): { channel: Snowflake; thread?: Snowflake } {
-    const channel = this.#channel();
+    const channel = this.#channels.pick();
     if (!this.#random.happens(inThread)) return { channel };
     this.#threads += 1;
     return { channel, thread: snowflakeOfName('channel', `thread ${this.#threads} of ${channel}`) };
   }
-
-  #channel(): Snowflake {
-    return this.#channels[this.#random.weighted(this.#channelSums)] ?? '';
-  }
-}
-
-/** Running sums of 1, 1/2, 1/3, …: the second channel is half as popular as the first (Zipf). */
-export function zipfSums(length: number): number[] {
-  let sum = 0;
-  return Array.from({ length }, (_, index) => {
-    sum += 1 / (index + 1);
-    return sum;
-  });
 }

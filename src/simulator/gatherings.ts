@@ -1,6 +1,6 @@
 import type { Snowflake } from '../core/snowflake.ts';
 import { dayMs } from '../core/time.ts';
-import { zipfSums } from './conversations.ts';
+import { PopularChannels } from './popular-channels.ts';
 import type { Resident, Residents } from './residents.ts';
 import { sociability } from './rhythm.ts';
 import type { SeededRandom } from './seeded-random.ts';
@@ -16,20 +16,18 @@ const withMusic = 0.1;
 export class Gatherings {
   readonly #random: SeededRandom;
   readonly #residents: Residents;
-  readonly #channels: readonly Snowflake[];
-  readonly #channelSums: readonly number[];
+  readonly #channels: PopularChannels;
   #musicUntilMs = 0;
 
   constructor(random: SeededRandom, residents: Residents, channels: readonly Snowflake[]) {
     this.#random = random;
     this.#residents = residents;
-    this.#channels = channels;
-    this.#channelSums = zipfSums(channels.length);
+    this.#channels = new PopularChannels(random, channels);
   }
 
   /** The gatherings that begin within a span. */
   plan(fromMs: number, toMs: number): WorldEvent[] {
-    if (this.#channels.length === 0) return [];
+    if (this.#channels.isEmpty) return [];
     const { members } = this.#residents;
     const mood = members.reduce((sum, member) => sum + sociability(fromMs, member.offsetHours), 0);
     const expected = (mood * perMemberAndDay * (toMs - fromMs)) / dayMs;
@@ -41,7 +39,7 @@ export class Gatherings {
 
   #gather(fromMs: number, toMs: number, members: readonly Resident[]): WorldEvent[] {
     const startMs = this.#random.between(fromMs, toMs);
-    const channel = this.#channel();
+    const channel = this.#channels.pick();
     const events: WorldEvent[] = [];
     const isFree = (member: Resident) => member.isMember && member.speaksUntilMs < startMs;
     for (let guest = 0; guest < 2 + this.#random.poisson(1.5); guest++) {
@@ -61,7 +59,7 @@ export class Gatherings {
       return { atMs: Math.floor(atMs), ev: 'voice', user: member.id, channel: where };
     };
     const middleMs = this.#random.between(arrivalMs, leaveMs);
-    const moved = this.#random.happens(moving) ? [voice(middleMs, this.#channel())] : [];
+    const moved = this.#random.happens(moving) ? [voice(middleMs, this.#channels.pick())] : [];
     const muted = this.#random.happens(muting) && moved.length === 0 ? [voice(middleMs, channel)] : [];
     return [voice(arrivalMs, channel), ...muted, ...moved, voice(leaveMs, null)];
   }
@@ -74,9 +72,5 @@ export class Gatherings {
       { ...robot, atMs: Math.floor(startMs), channel },
       { ...robot, atMs: Math.floor(this.#musicUntilMs), channel: null },
     ];
-  }
-
-  #channel(): Snowflake {
-    return this.#channels[this.#random.weighted(this.#channelSums)] ?? '';
   }
 }

@@ -24,7 +24,7 @@ export interface NewGuild {
 }
 
 /** What everyone may do in a new guild. */
-export const ordinaryPermissions =
+const ordinaryPermissions =
   PermissionFlagsBits.ViewChannel |
   PermissionFlagsBits.ReadMessageHistory |
   PermissionFlagsBits.SendMessages |

@@ -39,7 +39,7 @@ export async function readMessageBody(request: Request, uploadLimitBytes: number
 }
 
 /** An object written as JSON; nothing at all counts as an empty one. */
-export function parseFields(json: string): Fields {
+function parseFields(json: string): Fields {
   if (json === '') return {};
   let value: unknown;
   try {

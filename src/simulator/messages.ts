@@ -50,6 +50,13 @@ export class Messages {
     }
   }
 
+  /** What the bot may read without the message content intent. */
+  isForBot(channel: Channel, { author, extras }: Message): boolean {
+    const { bot } = this.#world;
+    const isMentioned = extras?.mentions.users.some((user) => user.id === bot.id) ?? false;
+    return author.id === bot.id || channel.guildId === null || isMentioned;
+  }
+
   #publish(channel: Channel, message: Message): void {
     channel.history.add(message);
     this.#tell(GatewayDispatchEvents.MessageCreate, channel, message);
@@ -67,13 +74,6 @@ export class Messages {
 
   #memberOf(guildId: Snowflake | null, author: User): Member | null {
     return guildId ? this.#world.memberOf(this.#world.guild(guildId), author.id) : null;
-  }
-
-  /** What the bot may read without the message content intent. */
-  isForBot(channel: Channel, { author, extras }: Message): boolean {
-    const { bot } = this.#world;
-    const isMentioned = extras?.mentions.users.some((user) => user.id === bot.id) ?? false;
-    return author.id === bot.id || channel.guildId === null || isMentioned;
   }
 }
 

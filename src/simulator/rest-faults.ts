@@ -2,16 +2,11 @@ import type { ErrorStatus } from './api-error.ts';
 
 /** Makes REST fail for a while. */
 export class RestFaults {
-  #planned: { readonly status: ErrorStatus; readonly retryAfterSeconds: number }[] = [];
+  readonly #planned: { readonly status: ErrorStatus; readonly retryAfterSeconds: number }[] = [];
 
   /** The next `count` requests are answered with `status`; a 429 asks to come back after `retryAfterSeconds`. */
   failNext(count: number, status: ErrorStatus, retryAfterSeconds = 0.05): void {
     for (let planned = 0; planned < count; planned++) this.#planned.push({ status, retryAfterSeconds });
-  }
-
-  /** From now on nothing fails any more. */
-  clear(): void {
-    this.#planned = [];
   }
 
   /** How the request at hand fails, or undefined. */

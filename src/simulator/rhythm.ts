@@ -1,4 +1,4 @@
-import { hourMs } from '../core/time.ts';
+import { hourMs, weekdayOfHour } from '../core/time.ts';
 
 /** How lively people are by the hour of their own clock; 1 is the day's average. They sleep from one to six. */
 const byHour = [
@@ -16,8 +16,7 @@ const byWeekday = [0.85, 0.85, 0.9, 0.9, 1.05, 1.25, 1.2];
  */
 export function liveliness(atMs: number, offsetHours: number): number {
   const localHour = Math.floor(atMs / hourMs) + offsetHours;
-  const weekday = (Math.floor(localHour / 24) + 3) % 7; // 1 January 1970 was a Thursday.
-  return ((byHour[localHour % 24] ?? 0) / averageOfDay) * (byWeekday[weekday] ?? 0);
+  return ((byHour[localHour % 24] ?? 0) / averageOfDay) * (byWeekday[weekdayOfHour(localHour)] ?? 0);
 }
 
 /** As {@link liveliness}, of meeting in voice: on evenings above all. */

@@ -1,8 +1,8 @@
 import type { Database as Connection } from 'better-sqlite3';
 import type { Channel } from '../core/channel.ts';
+import { columnsByHour } from '../core/columns.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import { hoursOfMonth, type Month } from '../core/time.ts';
-import { splitByHour } from './hours-of-blob.ts';
 import { readState, type State } from './state.ts';
 import type { Batch, Delta, Gap, GatewayPosition, Guild, Member, OpenVoiceSession } from './store.ts';
 
@@ -22,7 +22,7 @@ export class BatchWriter {
     if (batch.number <= state.batch) return;
     if (batch.number !== state.batch + 1) throw new Error(`batch ${batch.number} came after batch ${state.batch}`);
 
-    for (const position of batch.gatewayPositions) this.#putPosition(position);
+    this.#replacePositions(batch.gatewayPositions);
     for (const guild of batch.guilds) this.#putGuild(guild);
     for (const { guildId, channel } of batch.channels) this.#putChannel(guildId, channel);
     for (const { guildId, member } of batch.members) this.#addMember(state, guildId, member);
@@ -36,8 +36,12 @@ export class BatchWriter {
     });
   }
 
-  #putPosition({ countedAbove, ...position }: GatewayPosition): void {
-    this.#statements.putPosition.run({ ...position, countedAbove: JSON.stringify(countedAbove) });
+  /** One that is void must go: resumed after a crash, its dispatches would come, and be counted, once more. */
+  #replacePositions(positions: readonly GatewayPosition[]): void {
+    this.#statements.deletePositions.run();
+    for (const { countedAbove, ...position } of positions) {
+      this.#statements.addPosition.run({ ...position, countedAbove: JSON.stringify(countedAbove) });
+    }
   }
 
   #putGuild({ settings, wasGreeted, ...guild }: Guild): void {
@@ -57,7 +61,7 @@ export class BatchWriter {
   #addDelta(state: State, { guildId, month, hours, columns }: Delta): void {
     refuseClosedMonth(state, month);
     const guildMonth = this.#guildMonth(guildId, month);
-    const parts = hours.to - hours.from === 1 ? [{ hour: hours.from, columns }] : splitByHour(columns);
+    const parts = hours.to - hours.from === 1 ? [{ hour: hours.from, columns }] : columnsByHour(columns);
     for (const part of parts) this.#statements.addDelta.run({ guildMonth, hour: part.hour, columns: part.columns });
   }
 
@@ -106,8 +110,9 @@ function prepareAll(connection: Connection) {
       update state
          set batch = :batch, observed_until_ms = :observedUntilMs, has_member_lists = :hasMemberLists
        where id = 1`),
-    putPosition: connection.prepare<object>(`
-      insert or replace into gateway_position
+    deletePositions: connection.prepare('delete from gateway_position'),
+    addPosition: connection.prepare<object>(`
+      insert into gateway_position
              (shard_id, shard_count, session_id, resume_url, sequence, counted_above)
       values (:shardId, :shardCount, :sessionId, :resumeUrl, :sequence, :countedAbove)`),
     putGuild: connection.prepare<object>(`
@@ -137,6 +142,12 @@ function prepareAll(connection: Connection) {
       insert into voice_session (guild, member, channel_id, counted_until_ms)
       values (:guild, :member, :channelId, :countedUntilMs)`),
     putGap: connection.prepare<object>(`
-      insert or replace into gap (guild, from_second, to_second) values (:guild, :fromSecond, :toSecond)`),
+      insert into gap
+             (guild, from_second, to_second)
+      values (:guild, :fromSecond, :toSecond)
+      on conflict (guild, from_second) do update
+         set to_second = case when gap.to_second > excluded.to_second
+                              then gap.to_second
+                              else excluded.to_second end`),
   };
 }

@@ -1,7 +1,7 @@
 import type { Database as Connection } from 'better-sqlite3';
+import { columnsWithin } from '../core/columns.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import { type Hour, type HourRange, hoursOfMonth, monthOfHour } from '../core/time.ts';
-import { columnsWithin } from './hours-of-blob.ts';
 import { type GuildMonthKey, hourOfSegment, segmentId } from './segment-id.ts';
 import type { Piece } from './store.ts';
 

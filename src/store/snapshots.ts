@@ -31,7 +31,8 @@ export class Snapshots {
 
   /** To be given back to {@link close}, also after an error. */
   async open(): Promise<Connection> {
-    while (this.#reopened !== null) await this.#reopened;
+    // Whoever reads may need a second snapshot to come to an end, so the door closes only when all have left.
+    while (this.#reopened !== null && this.#open === 0) await this.#reopened;
     const snapshot = openReader(this.#path);
     try {
       snapshot.exec('begin');
@@ -50,7 +51,7 @@ export class Snapshots {
   }
 
   /**
-   * Runs `work` while nobody reads: waits for those who do, and lets new ones wait.
+   * Runs `work` while nobody reads: waits until those who do have left, and lets new ones wait from then on.
    *
    * @throws {StoreUnavailable} when somebody is still reading after `patienceMs`.
    */

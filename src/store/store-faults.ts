@@ -23,6 +23,8 @@ function sentenceFor(error: unknown): string | undefined {
   const code = (error as { code?: unknown } | null)?.code;
   if (typeof code !== 'string') return undefined;
   if (error instanceof Database.SqliteError) {
+    // A damaged header is told by a text alone, under the code of every other mistake.
+    if (error.message === 'unsupported file format') return damagedMessage;
     // Extended codes begin with the plain one: SQLITE_IOERR_WRITE, SQLITE_READONLY_DBMOVED.
     return sqliteSentences.find(([plainCode]) => code.startsWith(plainCode))?.[1];
   }

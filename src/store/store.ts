@@ -2,7 +2,7 @@ import type { Channel } from '../core/channel.ts';
 import type { MemberNumber } from '../core/counter.ts';
 import type { GuildSettings } from '../core/guild-settings.ts';
 import type { Snowflake } from '../core/snowflake.ts';
-import type { HourRange, Month } from '../core/time.ts';
+import type { Hour, HourRange, Month } from '../core/time.ts';
 
 /**
  * Where counters rest. The port is small and asynchronous so that a database server can stand behind it with
@@ -18,8 +18,8 @@ export interface Store {
   /** Makes a batch durable: all of it, or nothing. A batch whose number was committed before changes nothing. */
   commit(batch: Batch): Promise<void>;
 
-  /** Merges what was counted in hours before `range.to` into compact segments. Changes no number. */
-  compact(before: HourRange['to']): Promise<void>;
+  /** Merges what was counted in hours before this one into compact segments. Changes no number. */
+  compact(before: Hour): Promise<void>;
 
   /**
    * The counters of a guild that lie in a range, and no others, piece by piece in ascending order of hours. One
@@ -111,7 +111,7 @@ export interface Batch {
   readonly deltas: readonly Delta[];
   /** All voice sessions that are open now, of all guilds; null when none has changed. */
   readonly voiceSessions: readonly OpenVoiceSession[] | null;
-  /** Gaps opened or closed; one with the same guild and start replaces the earlier. */
+  /** Gaps opened or closed; one with the same guild and start replaces the earlier, unless that was closed later. */
   readonly gaps: readonly Gap[];
   readonly hasMemberLists: boolean;
 }

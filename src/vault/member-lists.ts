@@ -1,10 +1,10 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Database as Connection } from 'better-sqlite3';
 import type { RandomBytes } from '../core/random.ts';
 import type { Snowflake } from '../core/snowflake.ts';
-import { makePrivateFile, syncDirectory } from './private-files.ts';
+import { makePrivateFile, syncDirectory, writeInPlace } from './private-files.ts';
 import { saltedHash } from './salted-hash.ts';
 import { openVaultDatabase } from './vault-database.ts';
 import { VaultRefused } from './vault-refused.ts';
@@ -104,13 +104,7 @@ function readKey(path: string): KeyObject | null {
 function drawKey(path: string, random: RandomBytes): KeyObject {
   makePrivateFile(path);
   const bytes = Buffer.from(random(keyBytes));
-  const file = openSync(path, 'r+');
-  try {
-    writeSync(file, bytes, 0, keyBytes, 0);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
+  writeInPlace(path, bytes);
   syncDirectory(dirname(path));
   const key = createSecretKey(bytes);
   bytes.fill(0);

@@ -1,4 +1,14 @@
-import { chmodSync, closeSync, fchmodSync, fsyncSync, mkdirSync, openSync, readdirSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  fchmodSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { VaultRefused } from './vault-refused.ts';
 
@@ -21,6 +31,17 @@ export function makePrivateFile(path: string): void {
     closeSync(file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+}
+
+/** Writes a few bytes over the beginning of a file, in place; they are on the disk when this returns. */
+export function writeInPlace(path: string, bytes: Uint8Array): void {
+  const file = openSync(path, 'r+');
+  try {
+    writeSync(file, bytes, 0, bytes.length, 0);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
   }
 }
 

@@ -1,9 +1,9 @@
 import { createHash, createSecretKey, type KeyObject } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { RandomBytes } from '../core/random.ts';
 import type { Month } from '../core/time.ts';
-import { makePrivateFile, syncDirectory } from './private-files.ts';
+import { makePrivateFile, syncDirectory, writeInPlace } from './private-files.ts';
 
 /** 32 random bytes, and the month that they were drawn for. */
 export interface Salt {
@@ -56,7 +56,7 @@ export class SaltFile {
       slot.writeUInt32BE(month, saltBytes);
       slot.set(checkOf(slot), checkAt);
       makePrivateFile(this.#path);
-      this.#overwrite([slot]);
+      writeInPlace(this.#path, slot);
       syncDirectory(dirname(this.#path));
       return saltOf(slot);
     } finally {
@@ -67,19 +67,8 @@ export class SaltFile {
   /** Destroys the salt: random bytes over it, then zeros, each on the disk before this returns. */
   wipe(random: RandomBytes): void {
     if (!existsSync(this.#path)) return;
-    this.#overwrite([random(slotBytes), Buffer.alloc(slotBytes)]);
-  }
-
-  #overwrite(contents: readonly Uint8Array[]): void {
-    const file = openSync(this.#path, 'r+');
-    try {
-      for (const content of contents) {
-        writeSync(file, content, 0, slotBytes, 0);
-        fsyncSync(file);
-      }
-    } finally {
-      closeSync(file);
-    }
+    writeInPlace(this.#path, random(slotBytes));
+    writeInPlace(this.#path, Buffer.alloc(slotBytes));
   }
 }
 

@@ -2,7 +2,7 @@ import { createHmac, type KeyObject } from 'node:crypto';
 import type { Snowflake } from '../core/snowflake.ts';
 
 /** Of a salted hash; two of a million people share one with a chance of about 10^-27. */
-export const hashBytes = 16;
+const hashBytes = 16;
 
 /**
  * A person in a guild as nobody without the key can recognise them: the first 16 bytes of

@@ -28,8 +28,9 @@ async function overwrite(path: string): Promise<void> {
   const file = await open(path, 'r+');
   try {
     const { size } = await file.stat();
-    for (let position = 0; position < size; position += chunk.length) {
-      await file.write(chunk, 0, Math.min(chunk.length, size - position), position);
+    for (let position = 0; position < size; ) {
+      const { bytesWritten } = await file.write(chunk, 0, Math.min(chunk.length, size - position), position);
+      position += bytesWritten;
     }
     await file.sync();
   } finally {

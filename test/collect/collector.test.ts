@@ -169,4 +169,69 @@ describe('the collector', () => {
     expect(await collection.counted(monthEndMs)).toEqual(['2 voice 2 200000']);
     await collection.stop();
   });
+
+  it('counts no voice of a gap that a new session leaves, even when it writes before the guild has told all', async () => {
+    const collection = await aCollection({ startMs });
+    const { clock, observation } = collection;
+    collection.see();
+    collection.speak(jennifer, lobby);
+    await clock.setTo(startMs + 60_000);
+    observation.lost(0, [guildId], clock.now());
+    await clock.setTo(startMs + 30 * 60_000);
+    observation.restarted(0, [guildId]);
+    await collection.flusher.flush();
+    const [knownUntilMs, atMs] = [observation.untilMs(clock.now()), clock.now()];
+    const inVoice = [{ person: jennifer, channelId: lobby, roleIds: [] }];
+    collection.collector.see({ guildId, members: 10, inVoice, knownUntilMs, atMs }, null);
+    await clock.setTo(startMs + 31 * 60_000);
+    expect(await collection.counted()).toEqual(['0 total_users 0 10', '0 voice 2 120000']);
+    await collection.stop();
+  });
+
+  it('shows the time between being removed and being invited again as a gap', async () => {
+    const collection = await aCollection({ startMs });
+    collection.see();
+    collection.collector.loseGuild(guildId, startMs, true);
+    await collection.clock.setTo(startMs + hourMs);
+    collection.collector.meetGuild({ id: guildId, name: 'Kitchen', afkChannelId: null }, startMs + hourMs);
+    await collection.flusher.flush();
+    expect(await collection.store.gaps(guildId, hoursOfMonth(monthOf(startMs)))).toEqual([
+      { guildId, fromMs: startMs, toMs: startMs + hourMs },
+    ]);
+    await collection.stop();
+  });
+
+  it('shows a message as a gap that is written in no channel it can count for', async () => {
+    const collection = await aCollection({ startMs });
+    collection.see();
+    collection.guilds.meetChannel(guildId, { id: '9', kind: 'thread', name: 'orphan', parentId: null });
+    const message = {
+      kind: 'message',
+      messageId: '1',
+      guildId,
+      channelId: '9',
+      person: jennifer,
+      roleIds: [],
+    } as const;
+    collection.collector.record({ ...message, atMs: startMs }, null);
+    expect(await collection.counted()).toEqual(['0 total_users 0 10']);
+    expect(await collection.store.gaps(guildId, hoursOfMonth(monthOf(startMs)))).toHaveLength(1);
+    await collection.stop();
+  });
+
+  it.each(['channel', 'guild'])(
+    'goes on with nobody in a %s that was lost while the month was closed',
+    async (what) => {
+      const collection = await aCollection({ startMs });
+      collection.see();
+      collection.speak(jennifer, lobby);
+      await collection.clock.setTo(monthEndMs + 1000);
+      const presences = collection.collector.endMonth(monthEndMs + 1000);
+      if (what === 'channel') collection.collector.deleteChannel(guildId, lobby, monthEndMs + 2000);
+      else collection.collector.loseGuild(guildId, monthEndMs + 2000, true);
+      collection.collector.beginMonth(presences);
+      expect(collection.voice.openSessions()).toEqual([]);
+      await collection.crash();
+    },
+  );
 });

@@ -34,7 +34,7 @@ describe('VoiceTracker', () => {
       tracker.move(guildId, 7, jennifer, lobby, 0, 0);
       tracker.move(guildId, 7, jennifer, lobby, 400, 400);
       tracker.move(guildId, 7, jennifer, stage, 1000, 1000);
-      tracker.settle(1250);
+      tracker.settle(() => 1250);
     });
     expect(counted).toEqual({ [`0/${lobby}/7`]: 1000, [`0/${stage}/7`]: 250 });
   });
@@ -43,7 +43,7 @@ describe('VoiceTracker', () => {
     const counted = trackedBy((tracker) => {
       tracker.move(guildId, 7, jennifer, lobby, 0, 0);
       tracker.move(guildId, 7, jennifer, stage, 2000, 9000);
-      tracker.settle(10_000);
+      tracker.settle(() => 10_000);
     });
     expect(counted).toEqual({ [`0/${lobby}/7`]: 2000, [`0/${stage}/7`]: 1000 });
   });
@@ -51,9 +51,9 @@ describe('VoiceTracker', () => {
   it('invents no time when the clock is set back', () => {
     const counted = trackedBy((tracker) => {
       tracker.move(guildId, 7, jennifer, lobby, 5000, 5000);
-      tracker.settle(8000);
-      tracker.settle(6000);
-      tracker.settle(9000);
+      tracker.settle(() => 8000);
+      tracker.settle(() => 6000);
+      tracker.settle(() => 9000);
     });
     expect(counted).toEqual({ [`0/${lobby}/7`]: 4000 });
   });
@@ -62,7 +62,7 @@ describe('VoiceTracker', () => {
     const counted = trackedBy((tracker) => {
       tracker.move(guildId, 7, jennifer, lobby, 0, 0);
       tracker.skipTo(guildId, 1000, 60_000);
-      tracker.settle(61_000);
+      tracker.settle(() => 61_000);
     });
     expect(counted).toEqual({ [`0/${lobby}/7`]: 2000 });
   });
@@ -72,7 +72,7 @@ describe('VoiceTracker', () => {
       tracker.move(guildId, 7, jennifer, lobby, 0, 0);
       tracker.move(guildId, 8, jennifer, lobby, 0, 0);
       tracker.retain(guildId, new Set([8]), 3000);
-      tracker.settle(4000);
+      tracker.settle(() => 4000);
     });
     expect(counted).toEqual({ [`0/${lobby}/7`]: 3000, [`0/${lobby}/8`]: 4000 });
   });
@@ -88,10 +88,10 @@ describe('VoiceTracker', () => {
             let nowMs = 0;
             for (const { waitMs, member, channel } of steps) {
               nowMs += waitMs;
-              if (isSettling()) tracker.settle(nowMs);
+              if (isSettling()) tracker.settle(() => nowMs);
               tracker.move(guildId, member, jennifer, channel, nowMs, nowMs);
             }
-            tracker.settle(nowMs + 1);
+            tracker.settle(() => nowMs + 1);
           });
         expect(run(() => settles.next().value ?? false)).toEqual(run(() => false));
       }),

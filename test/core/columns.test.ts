@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { columnsWithin, encodeColumns, hoursOfColumns, mergeColumns, readColumns } from '../../src/core/columns.ts';
+import { columnsByHour, columnsWithin, encodeColumns, mergeColumns, readColumns } from '../../src/core/columns.ts';
 import { CorruptColumns } from '../../src/core/corrupt-columns.ts';
 import type { Counter } from '../../src/core/counter.ts';
 import { monthHours, naiveSums, someCounters } from './some-counters.ts';
@@ -100,23 +100,24 @@ describe('merging column blobs', () => {
 });
 
 describe('the hours of a column blob', () => {
-  it('reach from the first to the last that occurs', () => {
-    fc.assert(
-      fc.property(someCounters(), (counters) => {
-        const hours = naiveSums(counters).map((counter) => counter.hour);
-        const expected =
-          hours.length === 0 ? { from: 0, to: 0 } : { from: Math.min(...hours), to: Math.max(...hours) + 1 };
-        expect(hoursOfColumns(encodeColumns(counters))).toEqual(expected);
-      }),
-    );
-  });
-
   it('can be cut out', () => {
     fc.assert(
       fc.property(someCounters(), fc.nat(40), fc.nat(40), (counters, start, length) => {
         const range = { from: hour + start, to: hour + start + length };
         const within = counters.filter((counter) => counter.hour >= range.from && counter.hour < range.to);
         expect(columnsWithin(encodeColumns(counters), range)).toEqual(encodeColumns(within));
+      }),
+    );
+  });
+
+  it('are cut into one for each hour', () => {
+    fc.assert(
+      fc.property(someCounters(), (counters) => {
+        const kept = counters.filter(({ event, amount }) => amount > 0 || event === 'total_users');
+        const hours = [...new Set(kept.map((counter) => counter.hour))].sort((a, b) => a - b);
+        expect(columnsByHour(encodeColumns(counters))).toEqual(
+          hours.map((hour) => ({ hour, columns: encodeColumns(kept.filter((counter) => counter.hour === hour)) })),
+        );
       }),
     );
   });
@@ -131,7 +132,7 @@ describe('a corrupt column blob', () => {
 
   /** Reads it in every way; it ends, and what it throws is a CorruptColumns. */
   function readAll(bytes: Uint8Array): void {
-    for (const read of [countersOf, hoursOfColumns, (corrupt: Uint8Array) => mergeColumns([corrupt, blob])]) {
+    for (const read of [countersOf, columnsByHour, (corrupt: Uint8Array) => mergeColumns([corrupt, blob])]) {
       try {
         read(bytes);
       } catch (error) {

@@ -1,8 +1,7 @@
 import { PermissionFlagsBits } from '@discordjs/core';
 import { expect, test } from 'vitest';
 import { defaultGuildSettings } from '../../src/core/guild-settings.ts';
-import type { Audience } from '../../src/discord/commands/command.ts';
-import { type Asker, refusal } from '../../src/discord/rights.ts';
+import { type Asker, type Audience, refusal } from '../../src/discord/rights.ts';
 
 const settings = { ...defaultGuildSettings, modChannelIds: ['20'] };
 const withRole = { ...settings, modRoleIds: ['10'] };

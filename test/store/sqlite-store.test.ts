@@ -160,6 +160,17 @@ describe('the SQLite file', () => {
       expect(statSync(`${path}-wal`).size).toBe(0);
     });
 
+    it('when whoever reads has come to an end, for which it may read something else', async () => {
+      await store.commit(aBatch(2, { deltas: [aDelta(start, [{ member: 1, amount: 1 }])] }));
+      let scrubbed: Promise<void> | undefined;
+      for await (const _piece of store.pieces(guildId, hoursOfMonth(march))) {
+        scrubbed = store.scrub();
+        expect(await store.tokens(guildId, march)).toMatchObject({ size: 0 });
+      }
+      await scrubbed;
+      expect(statSync(`${path}-wal`).size).toBe(0);
+    });
+
     it('while commits and reports come, which wait their turn', async () => {
       const work = [
         store.scrub(),
@@ -210,6 +221,16 @@ describe('the SQLite file', () => {
       await expect(store.gaps(guildId, hoursOfMonth(march))).rejects.toThrow('The database is damaged.');
       const gap = { guildId, fromMs: 0, toMs: null };
       await expect(store.commit(aBatch(2, { gaps: [gap] }))).rejects.toThrow(StoreUnavailable);
+    });
+
+    it('that its first bytes are damaged, to whoever writes or reads', async () => {
+      await store.close();
+      const schemaFormat = 44; // Of the header, four bytes: SQLite knows the formats 1 to 4.
+      writeFileSync(path, readFileSync(path).fill(0xee, schemaFormat, schemaFormat + 4));
+      for (const isReadOnly of [false, true]) {
+        expect(() => openSqliteStore({ path, migrationsDirectory, isReadOnly })).toThrow('The database is damaged.');
+      }
+      store = openSqliteStore({ path: join(directory, 'another.db'), migrationsDirectory });
     });
 
     it('that a counter blob is damaged', async () => {

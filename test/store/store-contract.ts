@@ -112,6 +112,31 @@ export function describeStore(name: string, make: () => Promise<StoreUnderTest>)
         expect((await store.checkpoint()).voiceSessions).toEqual([]);
       });
 
+      it('holds no gateway session any more that it does not name', async () => {
+        const session = {
+          shardCount: 2,
+          sessionId: 'abc',
+          resumeUrl: 'ws://127.0.0.1:1',
+          sequence: 7,
+          countedAbove: [],
+        };
+        const [first, second] = [0, 1].map((shardId) => ({ ...session, shardId }));
+        if (first === undefined || second === undefined) throw new Error('two shards were made');
+        await store.commit(aBatch(1, { gatewayPositions: [first, second] }));
+        await store.commit(aBatch(2, { gatewayPositions: [{ ...second, sequence: 8 }] }));
+        expect((await store.checkpoint()).gatewayPositions).toEqual([{ ...second, sequence: 8 }]);
+        await store.commit(aBatch(3));
+        expect((await store.checkpoint()).gatewayPositions).toEqual([]);
+      });
+
+      it('makes a gap no shorter by another that begins in the same second', async () => {
+        const long = { guildId, fromMs: start * hourMs, toMs: start * hourMs + 60_000 };
+        const short = { guildId, fromMs: start * hourMs + 300, toMs: start * hourMs + 301 };
+        await store.commit(aBatch(1, { guilds: [aGuild(guildId)], gaps: [long] }));
+        await store.commit(aBatch(2, { gaps: [short] }));
+        expect(await store.gaps(guildId, wholeMonth)).toEqual([long]);
+      });
+
       it('keeps gaps in whole seconds that are never shorter than they were', async () => {
         const gap = { guildId, fromMs: start * hourMs + 1700, toMs: null };
         await store.commit(aBatch(1, { guilds: [aGuild(guildId)], gaps: [gap] }));

@@ -266,7 +266,11 @@ describe('opening the vault', () => {
 
     it('a damaged map, in plain words', async () => {
       const directory = await marchFolder();
-      writeFileSync(join(directory, 'vault', 'identity.db'), 'this is no database at all'.repeat(400));
+      const path = join(directory, 'vault', 'identity.db');
+      const schemaFormat = 44; // Of the header, four bytes: SQLite knows the formats 1 to 4.
+      writeFileSync(path, readFileSync(path).fill(0xee, schemaFormat, schemaFormat + 4));
+      await expect(open({ directory })).rejects.toThrow('A database in the vault is damaged');
+      writeFileSync(path, 'this is no database at all'.repeat(400));
       await expect(open({ directory })).rejects.toThrow('A database in the vault is damaged');
     });
   });

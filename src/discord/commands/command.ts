@@ -9,6 +9,7 @@ import type { Reporter } from '../../report/reporter.ts';
 import type { Store, StoreUnavailable } from '../../store/store.ts';
 import type { OptionalIntent } from '../application.ts';
 import type { GuildCache } from '../guild-cache.ts';
+import type { Audience } from '../rights.ts';
 
 /** Something that a person can ask of Census, typed or as a slash command. */
 export interface Command {
@@ -31,9 +32,6 @@ export interface Command {
   /** What to offer while the option `name` is being typed, at most 25. */
   suggest?(name: string, typed: string, request: SuggestionRequest, services: CommandServices): readonly Suggestion[];
 }
-
-/** Who may ask: anyone; moderators, in a mod channel; who has the Manage Server permission. */
-export type Audience = 'everyone' | 'moderators' | 'managers';
 
 export type AnswerKind = 'text' | 'embed' | 'file';
 

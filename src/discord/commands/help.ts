@@ -28,12 +28,10 @@ function answer({ options, prefix }: CommandRequest, commands: readonly Command[
     const lines = commands.map((command) => `${shortest(command, prefix)}: ${command.summary}`);
     return [{ content: [...lines, `More: ${code(`${prefix}help <command>`)}`].join('\n') }];
   }
-  const name = asked
-    .toLowerCase()
-    .replace(prefix, '')
-    .replace(/^\//, '')
-    .replace(/^userstats\s+report$/, 'report');
-  const command = commands.find((known) => known.name === name);
+  const name = asked.toLowerCase().replace(/userstats\s+report$/, 'report');
+  const command = commands.find((known) =>
+    [known.name, `/${known.name}`, prefix.toLowerCase() + known.name].includes(name),
+  );
   if (command === undefined) {
     const names = commands.map((known) => code(known.name)).join(', ');
     throw new UserError(`Expected one of the commands ${names}, but got ${echo(asked)}.`);

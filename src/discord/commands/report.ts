@@ -8,6 +8,7 @@ import { fullReportEmbed } from '../embed.ts';
 import { days, reportNotes } from '../report-notes.ts';
 import type { Answer, Command, CommandRequest, CommandServices, Options } from './command.ts';
 import { guildCommand } from './guild-command.ts';
+import { rangeOption } from './range-option.ts';
 import { suggestChannels, suggestRanges } from './suggestions.ts';
 
 /** `.report full #general last month`: numbers for people, within one month. */
@@ -41,12 +42,7 @@ export const report = {
       .addStringOption((option) =>
         option.setName('channel').setDescription('A channel, or all (the default)').setAutocomplete(true),
       )
-      .addStringOption((option) =>
-        option
-          .setName('range')
-          .setDescription('Days like 2018-01-12 to 2018-01-14, yesterday or last month (the default)')
-          .setAutocomplete(true),
-      )
+      .addStringOption(rangeOption)
       .toJSON(),
     isEphemeral: false,
   },

@@ -3,6 +3,7 @@ import { isReadByEveryone } from '../permissions.ts';
 import { days, reportNotes } from '../report-notes.ts';
 import type { Answer, Command, CommandRequest, CommandServices } from './command.ts';
 import { guildCommand } from './guild-command.ts';
+import { rangeOption } from './range-option.ts';
 import { suggestRanges } from './suggestions.ts';
 
 /** `.userstats last month`: the counters themselves, as a gzip CSV file. */
@@ -22,12 +23,7 @@ export const userstats = {
   slash: {
     usage: 'userstats [range:]',
     definition: guildCommand('userstats', 'The counters of each hour, member and channel as a gzip CSV file')
-      .addStringOption((option) =>
-        option
-          .setName('range')
-          .setDescription('Days like 2018-01-12 to 2018-01-14, yesterday or last month (the default)')
-          .setAutocomplete(true),
-      )
+      .addStringOption(rangeOption)
       .toJSON(),
     isEphemeral: false,
   },

@@ -1,8 +1,8 @@
 import { Hono } from 'hono';
+import { dayMs } from '../../core/time.ts';
 import type { RestServices } from '../rest-services.ts';
 
 const sessionsPerDay = 1000;
-const dayMs = 86_400_000;
 
 /** Where the gateway is. */
 export function gatewayRoutes({ gateway }: RestServices): Hono {

@@ -169,6 +169,14 @@ describe('.help', () => {
     expect((await on.type(`.help ${name}`))[0]?.content).toContain('`/report type: [channel:] [range:]`');
   });
 
+  test('does not take the prefix for a part of the name', async () => {
+    const on = await censusStage();
+    await on.slash('settings', { prefix: 're' });
+    for (const asked of ['report', 'rereport', '/report']) {
+      expect((await on.type(`rehelp ${asked}`))[0]?.content).toContain('`/report type: [channel:] [range:]`');
+    }
+  });
+
   test.each([
     ['nosuch', '`nosuch`'],
     ['@everyone', '`@everyone`'],

@@ -1,0 +1,164 @@
+import type { GatewayDispatchPayload } from '@discordjs/core';
+import {
+  type SessionInfo,
+  type WebSocketShard,
+  WebSocketShardDestroyRecovery,
+  WebSocketShardEvents,
+  WebSocketShardStatus,
+} from '@discordjs/ws';
+import type { DispatchMark, DispatchPositions, GatewaySession } from '../collect/dispatch-positions.ts';
+import { DispatchQueue } from './dispatch-queue.ts';
+
+export interface ShardParts {
+  readonly positions: DispatchPositions;
+  /**
+   * Deals with one dispatch. Dispatches of a shard come one after the other, in the order in which Discord sent them;
+   * a promise holds the next one back. Must not fail.
+   */
+  readonly handle: (payload: GatewayDispatchPayload, mark: DispatchMark) => void | Promise<void>;
+  /** A shard has a new session, so the position of its old one is void. To be made durable at once. */
+  readonly onSession: (shardId: number, shardCount: number) => void;
+  /** A shard that was connected is cut off. Resuming is tried without being told. */
+  readonly onLost: (shardId: number) => void;
+  /** Discord will not have us: the token or an intent is refused. */
+  readonly onRefused: (error: Error) => void;
+}
+
+/** One shard: its session with Discord, over however many connections. */
+export class Shard {
+  readonly #id: number;
+  readonly #parts: ShardParts;
+  readonly #queue: DispatchQueue;
+  #connection: WebSocketShard | null = null;
+  #session: GatewaySession | null;
+  /** The sequence number of READY. */
+  #greetedAt = 0;
+  /** From READY or RESUMED until the connection is lost. */
+  #isGreeted = false;
+  /** Connections that failed since the last that was greeted by HELLO. */
+  #failedConnections = 0;
+  /** A RESUME was unanswered when last looked at, and nothing has come since. */
+  #isSilent = false;
+  #unansweredResumes = 0;
+  #isStopping = false;
+  #onNewSession: (() => void)[] = [];
+
+  constructor(id: number, parts: ShardParts) {
+    this.#id = id;
+    this.#parts = parts;
+    const { sequence = 0, countedAbove: _, ...session } = parts.positions.of(id) ?? {};
+    this.#session = 'sessionId' in session ? session : null;
+    this.#queue = new DispatchQueue({ shardId: id, positions: parts.positions, handle: parts.handle }, sequence);
+  }
+
+  /** Resolves once all dispatches up to a sequence number have been dealt with. */
+  settled(sequence: number): Promise<void> {
+    return this.#queue.settled(sequence);
+  }
+
+  /** Follows a connection, which makes itself anew as long as nobody ends it. */
+  follow(connection: WebSocketShard): void {
+    this.#connection = connection;
+    connection.on(WebSocketShardEvents.Dispatch, (payload) => this.#receive(payload));
+    connection.on(WebSocketShardEvents.Hello, () => {
+      this.#failedConnections = 0;
+    });
+    connection.on(WebSocketShardEvents.SocketError, () => {
+      this.#failedConnections += 1;
+    });
+    connection.on(WebSocketShardEvents.Closed, () => this.#lose());
+    connection.on(WebSocketShardEvents.Error, (error) => this.#parts.onRefused(error));
+  }
+
+  /** Which session is to be resumed, and from where; the address is `generalAddress` if its own fails. */
+  sessionToResume(generalAddress: string): SessionInfo | null {
+    if (this.#session === null) return null;
+    const { resumeUrl, ...session } = this.#session;
+    const isOwnAddressDead = this.#failedConnections >= ownAddressAttempts && this.#failedConnections % 2 === 1;
+    // READY must not seem to be missing, or the library lets the dispatches behind it overtake it.
+    const sequence = Math.max(this.#queue.received, this.#greetedAt);
+    return { ...session, sequence, resumeURL: isOwnAddressDead ? generalAddress : resumeUrl };
+  }
+
+  /** The library has a session, or its next dispatch, or has given it up. */
+  updateSession(session: SessionInfo | null): void {
+    if (this.#isStopping) return;
+    if (session === null) {
+      // The library also gives a session up when only the network is down. Whether it can be resumed, Discord decides.
+      if (this.#failedConnections === 0) this.#end();
+    } else if (session.sessionId !== this.#session?.sessionId) {
+      this.#begin(session);
+    }
+  }
+
+  /**
+   * Gives the session up for a new one. Resolves as soon as there is one, which may take as long as the network is
+   * down; or once the shard is stopped.
+   */
+  async renew(): Promise<void> {
+    this.#end();
+    const renewed = new Promise<void>((resolve) => this.#onNewSession.push(resolve));
+    void this.#connection?.destroy({ recover: WebSocketShardDestroyRecovery.Reconnect });
+    await renewed;
+  }
+
+  /**
+   * To be called now and then: @discordjs/ws (2.0.4) waits for the answer to RESUME for ever. A connection that was
+   * silent from one call to the next is begun again; a session that is never answered is given up.
+   */
+  look(): void {
+    const isResuming = this.#connection?.status === WebSocketShardStatus.Resuming;
+    if (!isResuming || !this.#isSilent) {
+      this.#isSilent = isResuming;
+      return;
+    }
+    this.#isSilent = false;
+    this.#unansweredResumes += 1;
+    const { Resume, Reconnect } = WebSocketShardDestroyRecovery;
+    const recover = this.#unansweredResumes < resumeAttempts ? Resume : Reconnect;
+    void this.#connection?.destroy({ recover, reason: 'RESUME is not answered' });
+  }
+
+  /** Takes nothing in any more; resolves once all that came before has been dealt with. */
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    for (const resolve of this.#onNewSession.splice(0)) resolve();
+    await this.#queue.settled(this.#queue.received);
+  }
+
+  #receive(payload: GatewayDispatchPayload): void {
+    if (this.#isStopping) return;
+    this.#isSilent = false;
+    this.#unansweredResumes = 0;
+    if (payload.t === 'READY' || payload.t === 'RESUMED') this.#isGreeted = true;
+    this.#queue.receive(payload);
+  }
+
+  #lose(): void {
+    // What was never had cannot be lost: until the greeting, what counts is up to when an earlier process saw all.
+    if (!this.#isGreeted || this.#isStopping) return;
+    this.#isGreeted = false;
+    this.#parts.onLost(this.#id);
+  }
+
+  #end(): void {
+    this.#lose();
+    this.#session = null;
+    this.#parts.positions.end(this.#id);
+  }
+
+  #begin({ shardId, shardCount, sessionId, resumeURL, sequence }: SessionInfo): void {
+    this.#session = { shardId, shardCount, sessionId, resumeUrl: resumeURL };
+    this.#greetedAt = sequence;
+    this.#queue.begin(sequence - 1);
+    this.#parts.positions.begin(this.#session, sequence - 1);
+    this.#parts.onSession(shardId, shardCount);
+    for (const resolve of this.#onNewSession.splice(0)) resolve();
+  }
+}
+
+/** How often in a row a session's own address is tried, half a second apart, before the general one takes turns. */
+const ownAddressAttempts = 5;
+
+/** So many times RESUME may go unanswered before the session is given up. */
+const resumeAttempts = 3;

@@ -1,0 +1,40 @@
+import { REST } from 'discord.js';
+import { expect, test } from 'vitest';
+import { UserError } from '../../src/core/user-error.ts';
+import { describeApplication } from '../../src/discord/application.ts';
+import { DiscordServer } from '../../src/simulator/discord-server.ts';
+import { SimulatedClock } from '../../src/simulator/simulated-clock.ts';
+
+async function discord(): Promise<DiscordServer> {
+  const server = new DiscordServer({ clock: new SimulatedClock(Date.UTC(2026, 2, 1)), settings: { token: 'right' } });
+  await server.start();
+  return server;
+}
+
+function rest(server: { readonly apiUrl: string }, token = 'right'): REST {
+  return new REST({ api: server.apiUrl, retries: 0 }).setToken(token);
+}
+
+test('the intents are those that the application was given', async () => {
+  const server = await discord();
+  expect(await describeApplication(rest(server))).toMatchObject({ botUserId: server.botId, missingIntents: [] });
+  server.settings.privilegedIntents = { guildMembers: false, messageContent: true, presences: true };
+  expect(await describeApplication(rest(server))).toMatchObject({ missingIntents: ['GuildMembers'] });
+  await server.stop();
+});
+
+test('a wrong token, a fault of Discord and a dead line are each told in a sentence, without the token', async () => {
+  const server = await discord();
+  const failureOf = (asking: REST) => describeApplication(asking).then(String, (error: unknown) => error as Error);
+  const wrong = await failureOf(rest(server, 'wrong'));
+  server.faults.failRequests(2, 503);
+  const faulty = await failureOf(rest(server));
+  const { apiUrl } = server;
+  await server.stop();
+  const dead = await failureOf(rest({ apiUrl }));
+
+  expect([wrong, faulty, dead].map((error) => error instanceof UserError)).toEqual([true, true, true]);
+  expect(String(wrong)).toContain('Discord refuses the token');
+  for (const error of [faulty, dead]) expect(String(error)).toContain('Check the network');
+  expect([wrong, faulty, dead].map(String).join()).not.toContain('wrong');
+});

@@ -1,0 +1,537 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { DiscordServer } from '../../src/simulator/discord-server.ts';
+import { SeededRandom } from '../../src/simulator/seeded-random.ts';
+import { alice, general, guildId, stage } from '../simulator/stage.ts';
+import { aGateway, usualIntents } from './a-gateway.ts';
+import { type TelephoneLine, telephoneLine } from './telephone-line.ts';
+
+beforeEach(fiveSecondsHaveAlwaysGoneBy);
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+type Fault = readonly [how: string, happen: (server: DiscordServer) => void];
+
+const start = ['session 0', 'READY', 'GUILD_CREATE'];
+const messages = (amount: number) => new Array<string>(amount).fill('MESSAGE_CREATE');
+
+/** Lets messages be written, and says what they will be recognised by. */
+function write(server: DiscordServer, ...contents: string[]): void {
+  for (const content of contents) {
+    server.people.typeMessage({ guildId, channelId: general, userId: alice, content });
+  }
+}
+
+describe('dispatches', () => {
+  it('are dealt with one after the other, in order, even when dealing with one takes time', async () => {
+    const { server } = await stage();
+    let atWork = 0;
+    let mostAtWork = 0;
+    const random = new SeededRandom(7);
+    const hold = async () => {
+      atWork += 1;
+      mostAtWork = Math.max(mostAtWork, atWork);
+      for (let turns = random.between(0, 4); turns > 0; turns--) await nextTurn();
+      atWork -= 1;
+    };
+    const bot = await aGateway(server, { hold: (payload) => (payload.s % 3 === 0 ? undefined : hold()) }).connect();
+    write(server, ...Array.from({ length: 60 }, (_, index) => `${index}`));
+    await bot.gateway.settled(0, server.lastSequence());
+    expect(bot.messages()).toEqual(Array.from({ length: 60 }, (_, index) => `${index}`));
+    expect(mostAtWork).toBe(1);
+    expect(bot.positions.of(0)?.sequence).toBe(server.lastSequence());
+  });
+
+  it('are settled when they are dealt with, not when they come', async () => {
+    const { server } = await stage();
+    const held = gate();
+    const hold = ({ t }: { t: string }) => (t === 'MESSAGE_CREATE' ? held.pass() : undefined);
+    const bot = await aGateway(server, { hold }).connect();
+    const before = server.lastSequence();
+    write(server, 'slow', 'quick');
+    let isSettled = false;
+    const settled = bot.gateway.settled(0, before + 1).then(() => {
+      isSettled = true;
+    });
+    await bot.gateway.settled(0, before);
+    await nextTurn();
+    expect(isSettled).toBe(false);
+    expect(bot.positions.of(0)?.sequence).toBe(before);
+    held.open();
+    await settled;
+    expect(bot.messages()[0]).toBe('slow');
+  });
+
+  it('that come again under the same number are dropped', async () => {
+    const { server } = await stage();
+    const bot = await aGateway(server).connect();
+    write(server, 'one');
+    server.faults.resendLastDispatch();
+    server.faults.resendLastDispatch();
+    write(server, 'two');
+    server.faults.resendLastDispatch();
+    write(server, 'three');
+    await bot.caughtUp();
+    expect(bot.messages()).toEqual(['one', 'two', 'three']);
+  });
+});
+
+describe('a connection', () => {
+  it.each<Fault>([
+    ['is asked to reconnect', (server) => server.faults.requestReconnect()],
+    ['is cut', (server) => server.faults.dropConnections()],
+    ...[4000, 4001, 4002, 4009].map(
+      (code): Fault => [`is closed with ${code}`, (server) => server.faults.closeConnections(code)],
+    ),
+  ])('that %s is resumed, and everything comes once', async (_how, cut) => {
+    const { server } = await stage();
+    const bot = await aGateway(server).connect();
+    write(server, 'a', 'b');
+    await bot.caughtUp();
+    cut(server);
+    await bot.noted('lost 0');
+    write(server, 'c', 'd', 'e');
+    await bot.noted('RESUMED');
+    write(server, 'f');
+    await bot.caughtUp();
+    expect(bot.messages()).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
+    const inOrder = [...start, 'MESSAGE_CREATE', 'MESSAGE_CREATE', 'lost 0', ...messages(3), 'RESUMED', ...messages(1)];
+    expect(bot.notes).toEqual(inOrder);
+    expect(server.identifies).toBe(1);
+  });
+
+  it('whose session is invalid but may be resumed is not lost', async () => {
+    const { server } = await stage();
+    const bot = await aGateway(server).connect();
+    write(server, 'a');
+    server.faults.invalidateSessions(true);
+    write(server, 'b');
+    await bot.noted('RESUMED');
+    expect(bot.notes).toEqual([...start, ...messages(2), 'RESUMED']);
+    expect(bot.messages()).toEqual(['a', 'b']);
+  });
+
+  it.each<Fault>([
+    ['is invalid', (server) => server.faults.invalidateSessions(false)],
+    [
+      'was forgotten',
+      (server) => {
+        server.faults.forgetSessions();
+        server.faults.dropConnections();
+      },
+    ],
+    ...[1000, 1001, 4003, 4005, 4007, 4008].map(
+      (code): Fault => [`ended with ${code}`, (server) => server.faults.closeConnections(code)],
+    ),
+  ])('whose session %s begins anew, and says so before anything of the new one', async (_how, end) => {
+    const { server } = await stage();
+    const bot = await aGateway(server).connect();
+    write(server, 'a');
+    await bot.caughtUp();
+    end(server);
+    await bot.noted('session 0', 2);
+    await bot.caughtUp();
+    write(server, 'b');
+    await bot.caughtUp();
+    expect(bot.notes).toEqual([...start, 'MESSAGE_CREATE', 'lost 0', ...start, 'MESSAGE_CREATE']);
+    expect(bot.sequences()).toEqual([1, 2, 3, 1, 2, 3]);
+    expect(bot.positions.of(0)).toMatchObject({ sequence: 3, countedAbove: [] });
+    expect(server.identifies).toBe(2);
+  });
+
+  it('begins anew when more was missed than Discord keeps', async () => {
+    const { server } = await stage({ replayLimit: 5 });
+    const bot = await aGateway(server).connect();
+    server.faults.dropConnections();
+    await bot.noted('lost 0');
+    write(server, '1', '2', '3', '4', '5', '6');
+    await bot.noted('GUILD_CREATE', 2);
+    expect(bot.notes).toEqual([...start, 'lost 0', ...start]);
+    expect(bot.positions.of(0)?.sequence).toBe(2);
+  });
+
+  it('that breaks again and again, in the middle of replays too, loses and doubles nothing', async () => {
+    const { server } = await stage();
+    const line = await telephoneLine(server);
+    const random = new SeededRandom(11);
+    const bot = await aGateway(server, { hold: () => (random.happens(0.3) ? nextTurn() : undefined) }).connect();
+    const breaks = [
+      () => server.faults.dropConnections(),
+      () => server.faults.closeConnections(4000),
+      () => server.faults.requestReconnect(),
+    ];
+    const written = Array.from({ length: 6 }, (_, round) => [`${round} before`, `${round} after`]);
+    for (const [round, [before = '', after = '']] of written.entries()) {
+      write(server, before);
+      breaks[round % breaks.length]?.();
+      write(server, after);
+      // As soon as Discord has begun the replay it breaks again, before the bot can have heard a word of it.
+      await line.until(({ connections }) => connections >= round + 2);
+      await server.connected();
+    }
+    await bot.noted('RESUMED');
+    await bot.gateway.settled(0, server.lastSequence());
+    expect(bot.messages()).toEqual(written.flat());
+    expect(server.identifies).toBe(1);
+  });
+
+  it('is resumed after an outage of the network, however many attempts fail', async () => {
+    const { server } = await stage();
+    const line = await telephoneLine(server);
+    const bot = await aGateway(server).connect();
+    server.faults.refuseConnections(true);
+    server.faults.dropConnections();
+    await bot.noted('lost 0');
+    write(server, 'missed');
+    await line.until(({ connections }) => connections >= 7);
+    server.faults.refuseConnections(false);
+    await bot.noted('RESUMED');
+    expect(bot.messages()).toEqual(['missed']);
+    expect(bot.notes).toEqual([...start, 'lost 0', 'MESSAGE_CREATE', 'RESUMED']);
+    expect(server.identifies).toBe(1);
+  });
+
+  it('that is lost while it waits for its turn to begin anew begins anew once', async () => {
+    const { server } = await stage();
+    const startMs = 1_520_000_000_000;
+    vi.mocked(Date.now).mockReturnValue(startMs);
+    const bot = await aGateway(server).connect();
+    vi.mocked(Date.now).mockReturnValue(startMs + 4_700);
+    const random = vi.spyOn(Math, 'random').mockReturnValue(0.4); // The turn comes in 0.9 s: 0.3 s, and 0.4 of 1.5 s.
+    server.faults.invalidateSessions(false);
+    await vi.waitFor(() => expect(random).toHaveBeenCalledTimes(2)); // For the first heartbeat, then for the turn.
+    fiveSecondsHaveAlwaysGoneBy();
+    server.faults.dropConnections();
+    await bot.noted('GUILD_CREATE', 2);
+    write(server, 'a');
+    await bot.caughtUp();
+    expect(bot.notes).toEqual([...start, 'lost 0', ...start, 'MESSAGE_CREATE']);
+    expect(server.identifies).toBe(2);
+  });
+});
+
+describe('a RESUME that is not answered', () => {
+  it('is tried again', async () => {
+    const { server } = await stage();
+    const line = await telephoneLine(server);
+    const bot = await aGateway(server, { resumeWithinMs: 40 }).connect();
+    line.unheardGreetings = 1;
+    server.faults.dropConnections();
+    await bot.noted('lost 0');
+    write(server, 'missed');
+    await bot.noted('RESUMED');
+    expect(line.connections).toBe(3);
+    expect(bot.notes).toEqual([...start, 'lost 0', 'MESSAGE_CREATE', 'RESUMED']);
+  });
+
+  it('is tried three times, and then the session is given up', async () => {
+    const { server } = await stage();
+    const line = await telephoneLine(server);
+    const bot = await aGateway(server, { resumeWithinMs: 40 }).connect();
+    line.unheardGreetings = 3;
+    server.faults.dropConnections();
+    await bot.noted('GUILD_CREATE', 2);
+    expect(bot.notes).toEqual([...start, 'lost 0', ...start]);
+    expect(line.connections).toBe(5);
+  });
+
+  it('is not one that takes long to replay', async () => {
+    const { server } = await stage();
+    const line = await telephoneLine(server);
+    const bot = await aGateway(server, { resumeWithinMs: 5 }).connect();
+    server.faults.dropConnections();
+    await bot.noted('lost 0');
+    write(server, 'missed');
+    await bot.noted('RESUMED');
+    expect(line.connections).toBe(2);
+  });
+});
+
+describe('a session of an earlier process', () => {
+  /** Leaves a session behind that has seen four messages: numbers 3 to 6. */
+  async function anEarlierProcess(server: DiscordServer) {
+    const bot = await aGateway(server).connect();
+    write(server, 'a', 'b', 'c', 'd');
+    await bot.caughtUp();
+    await bot.gateway.disconnect();
+    const [position] = bot.positions.snapshot();
+    if (position === undefined) throw new Error('expected a session');
+    return position;
+  }
+
+  it('is resumed after what was committed', async () => {
+    const { server } = await stage();
+    const position = await anEarlierProcess(server);
+    write(server, 'e');
+    const bot = aGateway(server, { positions: [{ ...position, sequence: 5 }] });
+    await bot.gateway.connect();
+    await bot.noted('RESUMED');
+    expect(bot.messages()).toEqual(['d', 'e']);
+    expect(bot.notes).toEqual(['MESSAGE_CREATE', 'MESSAGE_CREATE', 'RESUMED']);
+    expect(server.identifies).toBe(1);
+  });
+
+  it('brings only what is not counted yet of what lies above the committed position', async () => {
+    const { server } = await stage();
+    const position = await anEarlierProcess(server);
+    write(server, 'e');
+    const bot = aGateway(server, { positions: [{ ...position, sequence: 3, countedAbove: [4, 6] }] });
+    await bot.gateway.connect();
+    await bot.noted('RESUMED');
+    expect(bot.messages()).toEqual(['c', 'e']);
+    await bot.gateway.settled(0, server.lastSequence());
+    bot.positions.replayed(0);
+    expect(bot.positions.of(0)).toMatchObject({ sequence: server.lastSequence(), countedAbove: [] });
+  });
+
+  it('is resumed at the general address when its own is dead', async () => {
+    const { server } = await stage();
+    const position = await anEarlierProcess(server);
+    write(server, 'e');
+    const bot = aGateway(server, { positions: [{ ...position, resumeUrl: await nobodysAddress() }] });
+    await bot.gateway.connect();
+    await bot.noted('RESUMED');
+    expect(bot.notes).toEqual(['MESSAGE_CREATE', 'RESUMED']);
+    expect(server.identifies).toBe(1);
+  });
+
+  it('that is gone, its address too, gives way to a new one, and was not lost by this process', async () => {
+    const { server } = await stage();
+    const position = { ...(await anEarlierProcess(server)), resumeUrl: await nobodysAddress() };
+    server.faults.forgetSessions();
+    const bot = aGateway(server, { positions: [position] });
+    await bot.gateway.connect();
+    await bot.noted('GUILD_CREATE');
+    expect(bot.notes).toEqual(start);
+    expect(bot.positions.of(0)?.sessionId).not.toBe(position.sessionId);
+  });
+
+  it('is not taken up when the shards are others now', async () => {
+    const { server } = await stage();
+    const position = await anEarlierProcess(server);
+    const bot = aGateway(server, { positions: [{ ...position, shardCount: 2 }] });
+    await bot.gateway.connect();
+    await bot.noted('GUILD_CREATE');
+    expect(bot.notes).toEqual(start);
+    expect(bot.positions.of(0)).toMatchObject({ shardCount: 1, sequence: 2 });
+  });
+});
+
+describe('what still waits when its session ends', () => {
+  it('is dealt with before the new one, and does not pass for a part of it', async () => {
+    const { server } = await stage();
+    const held = gate();
+    const hold = ({ t }: { t: string }) => (t === 'MESSAGE_CREATE' ? held.pass() : undefined);
+    const bot = await aGateway(server, { hold }).connect();
+    write(server, 'a', 'b', 'c');
+    server.faults.invalidateSessions(false);
+    await bot.noted('session 0', 2);
+    held.open();
+    await bot.noted('GUILD_CREATE', 2);
+    expect(bot.notes).toEqual([...start, 'lost 0', 'session 0', ...messages(3), 'READY', 'GUILD_CREATE']);
+    expect(bot.positions.of(0)?.sequence).toBe(2);
+  });
+});
+
+describe('disconnecting', () => {
+  it('leaves the session alive', async () => {
+    const { server } = await stage();
+    const first = await aGateway(server).connect();
+    await first.gateway.disconnect();
+    expect(first.notes).toEqual(start);
+    write(server, 'a');
+    const second = aGateway(server, { positions: first.positions.snapshot() });
+    await second.gateway.connect();
+    await second.noted('RESUMED');
+    expect(second.messages()).toEqual(['a']);
+  });
+
+  it('waits for what has come, and takes in no more', async () => {
+    const { server } = await stage();
+    const held = gate();
+    const hold = ({ t }: { t: string }) => (t === 'MESSAGE_CREATE' ? held.pass() : undefined);
+    const bot = await aGateway(server, { hold }).connect();
+    write(server, 'a', 'b'); // They come together.
+    await held.reached;
+    await nextTurn();
+    const disconnected = bot.gateway.disconnect();
+    write(server, 'too late');
+    held.open();
+    await disconnected;
+    expect(bot.messages()).toEqual(['a', 'b']);
+    expect(bot.positions.of(0)?.sequence).toBe(4);
+  });
+
+  it('takes about two seconds when Discord does not answer, and leaves the session alive then, too', async () => {
+    const { server } = await stage();
+    const line = await telephoneLine(server);
+    const first = await aGateway(server).connect();
+    line.isDeaf = true;
+    const askedMs = performance.now();
+    await first.gateway.disconnect();
+    expect(performance.now() - askedMs).toBeLessThan(4_000);
+    line.isDeaf = false;
+    const second = aGateway(server, { positions: first.positions.snapshot() });
+    await second.gateway.connect();
+    await second.noted('RESUMED');
+    expect(server.identifies).toBe(1);
+  });
+
+  it.each([
+    ['between two attempts', async () => {}],
+    ['while Discord says nothing', (line: TelephoneLine) => line.until(({ connections }) => connections === 2)],
+  ])('%s is for good', async (_when, wait) => {
+    const { server } = await stage();
+    const line = await telephoneLine(server);
+    const first = await aGateway(server).connect();
+    line.isMute = true;
+    server.faults.dropConnections();
+    await first.noted('lost 0');
+    await wait(line);
+    await first.gateway.disconnect();
+    line.isMute = false;
+    const attempts = line.connections;
+    // The library pauses for half a second before each attempt; so does the second one here.
+    const second = aGateway(server, { positions: first.positions.snapshot() });
+    await second.gateway.connect();
+    await second.noted('RESUMED');
+    server.faults.dropConnections();
+    await second.noted('RESUMED', 2);
+    expect(line.connections).toBe(attempts + 2);
+    expect(first.notes).toEqual([...start, 'lost 0']);
+  });
+});
+
+describe('a refusal', () => {
+  it('by whatever close code is told once, and nothing is tried any more', async () => {
+    const codes = [4004, 4010, 4011, 4012, 4013, 4014];
+    const refused = codes.map(async (code) => {
+      const { server } = await stage();
+      const line = await telephoneLine(server);
+      const bot = await aGateway(server).connect();
+      server.faults.closeConnections(code);
+      await bot.noted('refused');
+      // The library pauses for half a second before each attempt; so does this one.
+      const other = await aGateway(server).connect();
+      server.faults.dropConnections();
+      await other.noted('RESUMED');
+      expect(bot.notes, `${code}`).toEqual([...start, 'lost 0', 'refused']);
+      expect(line.connections, `${code}`).toBe(3);
+      expect(bot.errors[0]?.message).not.toMatch(/a\.good\.token/);
+    });
+    await Promise.all(refused);
+  });
+
+  it.each([
+    ['an intent that is not switched on', usualIntents],
+    ['an intent that there is not', [...usualIntents, 1 << 30]],
+  ])('of %s ends the attempt to connect', async (_what, intents) => {
+    const { server } = await stage();
+    server.settings.privilegedIntents = { guildMembers: true, messageContent: false, presences: false };
+    const bot = aGateway(server, { intents });
+    await expect(bot.gateway.connect()).rejects.toThrow(/intents/);
+    expect(bot.notes).toEqual(['refused']);
+    expect(server.identifies).toBe(0);
+  });
+});
+
+describe('renewing', () => {
+  it('ends the session and begins another, in which every guild tells about itself', async () => {
+    const { server } = await stage();
+    const bot = await aGateway(server).connect();
+    write(server, 'a', 'b');
+    await bot.caughtUp();
+    const renewed = bot.gateway.renew();
+    expect(bot.notes.at(-1)).toBe('lost 0');
+    expect(bot.positions.of(0)).toBeUndefined();
+    write(server, 'unseen');
+    await renewed;
+    expect(bot.notes.filter((note) => note === 'session 0')).toHaveLength(2);
+    await bot.caughtUp();
+    write(server, 'c');
+    await bot.caughtUp();
+    expect(bot.notes).toEqual([...start, ...messages(2), 'lost 0', ...start, ...messages(1)]);
+    expect(bot.messages()).toEqual(['a', 'b', 'c']);
+    expect(server.identifies).toBe(2);
+  });
+
+  it('waits for the network', async () => {
+    const { server } = await stage();
+    const bot = await aGateway(server).connect();
+    server.faults.refuseConnections(true);
+    server.faults.dropConnections();
+    await bot.noted('lost 0');
+    const renewed = bot.gateway.renew();
+    server.faults.refuseConnections(false);
+    await renewed;
+    await bot.noted('GUILD_CREATE', 2);
+    expect(bot.notes).toEqual([...start, 'lost 0', ...start]);
+  });
+
+  it('is over when we disconnect', async () => {
+    const { server } = await stage();
+    const bot = await aGateway(server).connect();
+    server.faults.refuseConnections(true);
+    const renewed = bot.gateway.renew();
+    await bot.gateway.disconnect();
+    await renewed;
+    expect(bot.notes).toEqual([...start, 'lost 0']);
+  });
+});
+
+describe('several shards', () => {
+  it('live each for itself', async () => {
+    const { server } = await stage({ shards: 2 });
+    const bot = aGateway(server);
+    await bot.gateway.connect();
+    await Promise.all([0, 1].map((shard) => bot.gateway.settled(shard, server.lastSequence(shard))));
+    const shard = Number((BigInt(guildId) >> 22n) % 2n);
+    expect(bot.notes.filter((note) => note === 'GUILD_CREATE')).toHaveLength(1);
+    server.faults.dropConnections();
+    write(server, 'a');
+    await bot.noted('RESUMED', 2);
+    expect(bot.messages()).toEqual(['a']);
+    expect(bot.positions.of(shard)).toMatchObject({ shardCount: 2, sequence: 4 });
+    expect(bot.positions.of(1 - shard)).toMatchObject({ shardCount: 2, sequence: 2 });
+    expect(server.identifies).toBe(2);
+  });
+});
+
+/** The library lets a session begin five seconds after the one before. Whenever it looks at the clock, they have passed. */
+function fiveSecondsHaveAlwaysGoneBy(): void {
+  let nowMs = 1_530_000_000_000;
+  vi.spyOn(Date, 'now').mockImplementation(() => {
+    nowMs += 6_000;
+    return nowMs;
+  });
+}
+
+/** Where dispatches wait until it is opened. */
+function gate() {
+  let open = () => {};
+  let reach = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  const reached = new Promise<void>((resolve) => {
+    reach = resolve;
+  });
+  const pass = () => {
+    reach();
+    return opened;
+  };
+  return { pass, reached, open };
+}
+
+/** Where nobody listens. */
+async function nobodysAddress(): Promise<string> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return `ws://127.0.0.1:${port}/`;
+}

@@ -1,0 +1,234 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { aConnectedApp, alice, attic, bob, carol, lobby } from './a-connected-app.ts';
+
+beforeEach(() => {
+  // The library lets a session begin five seconds after the one before. Whenever it looks, they have passed.
+  let nowMs = 1_530_000_000_000;
+  vi.spyOn(Date, 'now').mockImplementation(() => {
+    nowMs += 6_000;
+    return nowMs;
+  });
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+/** An hour that begins with ten members, Alice and Bob in the lobby, and five messages in ten minutes. */
+async function tenMinutes() {
+  const census = await aConnectedApp();
+  await census.start();
+  census.speak(alice, lobby);
+  await census.settle();
+  await census.until(2);
+  census.speak(bob, lobby);
+  census.write(alice, 5);
+  await census.settle();
+  await census.until(10);
+  return census;
+}
+
+/** What happens while Census is not there to see it: Bob leaves, Carol comes, two write, one joins and one parts. */
+async function meanwhile({ until, write, speak, join, part }: Awaited<ReturnType<typeof aConnectedApp>>) {
+  await until(15);
+  write(bob, 2);
+  speak(bob, null);
+  speak(carol, attic);
+  join('110000000000000009');
+  join('110000000000000010');
+  part('110000000000000011');
+  await until(20);
+}
+
+describe('a connection that is lost for ten minutes', () => {
+  it('leaves nothing out when it is resumed', async () => {
+    const census = await tenMinutes();
+    await census.cutOff();
+    await meanwhile(census);
+    await census.letBackIn();
+    expect(await census.ask('status')).toContain('Last day: coverage 100');
+    await census.until(30);
+    expect(await census.counted()).toEqual({
+      messages: 7,
+      joins: 2,
+      parts: 1,
+      voice: ['Attic 10', 'Lobby 30', 'Lobby 8'],
+      totalUsers: 11,
+      gaps: [],
+    });
+  });
+
+  it('leaves a gap, and invents nothing for it, when the session is gone', async () => {
+    const census = await tenMinutes();
+    census.server.faults.forgetSessions();
+    await census.cutOff();
+    await meanwhile(census);
+    await census.letBackIn();
+    await census.until(30);
+    expect(await census.ask('status')).toContain('Last day: coverage 66.6 %, gap 5 Mar 10:10–10:20.');
+    expect(await census.counted()).toEqual({
+      messages: 5,
+      joins: 0,
+      parts: 0,
+      voice: ['Attic 10', 'Lobby 20', 'Lobby 8'],
+      totalUsers: 11,
+      gaps: [[10, 20]],
+    });
+  });
+});
+
+describe('a request to reconnect', () => {
+  it('is not to be seen in anything', async () => {
+    const census = await tenMinutes();
+    census.server.faults.requestReconnect();
+    census.write(bob, 3);
+    census.speak(bob, null);
+    await census.ask('status');
+    await census.until(20);
+    expect(await census.counted()).toMatchObject({ messages: 8, voice: ['Lobby 20', 'Lobby 8'], gaps: [] });
+  });
+});
+
+describe('a guild', () => {
+  it('that Discord loses for ten minutes has a gap', async () => {
+    const census = await tenMinutes();
+    census.server.guilds.startOutage(census.guildId);
+    await census.settle();
+    await meanwhile(census);
+    census.server.guilds.endOutage(census.guildId);
+    await census.settle();
+    await census.until(30);
+    expect(await census.counted()).toEqual({
+      messages: 5,
+      joins: 0,
+      parts: 0,
+      voice: ['Attic 10', 'Lobby 20', 'Lobby 8'],
+      totalUsers: 11,
+      gaps: [[10, 20]],
+    });
+  });
+
+  it('that throws Census out and invites it again was not observed in between', async () => {
+    const census = await tenMinutes();
+    census.server.guilds.kickBot(census.guildId);
+    await census.settle();
+    await meanwhile(census);
+    census.server.guilds.inviteBot(census.guildId);
+    await census.settle();
+    await census.until(30);
+    expect(await census.counted()).toEqual({
+      messages: 5,
+      joins: 0,
+      parts: 0,
+      voice: ['Attic 10', 'Lobby 20', 'Lobby 8'],
+      totalUsers: 11,
+      gaps: [[10, 20]],
+    });
+  });
+
+  it('that loses a channel has nobody in it any more', async () => {
+    const census = await tenMinutes();
+    census.server.channels.delete(lobby);
+    await census.settle();
+    await census.until(15);
+    census.speak(bob, attic);
+    await census.settle();
+    await census.until(30);
+    expect(await census.counted()).toMatchObject({ voice: ['Attic 15', 'Lobby 10', 'Lobby 8'], gaps: [] });
+  });
+});
+
+describe('what Discord says twice', () => {
+  it('is counted once', async () => {
+    const census = await tenMinutes();
+    const { faults } = census.server;
+    const happenings = [
+      () => census.write(carol),
+      () => census.join(carol),
+      () => census.speak(carol, attic),
+      () => census.speak(alice, null),
+      () => census.part(bob),
+    ];
+    for (const happen of happenings) {
+      happen();
+      faults.resendLastDispatch();
+      faults.repeatLastDispatch();
+      faults.repeatLastDispatch();
+    }
+    await census.settle();
+    await census.until(30);
+    expect(await census.counted()).toEqual({
+      messages: 6,
+      joins: 1,
+      parts: 1,
+      voice: ['Attic 20', 'Lobby 10', 'Lobby 8'],
+      totalUsers: 10,
+      gaps: [],
+    });
+  });
+});
+
+describe('a new process on the same data', () => {
+  it('resumes: who stayed in voice is counted through, who left ends at the last commit, who came begins', async () => {
+    const census = await tenMinutes();
+    await census.stop();
+    await meanwhile(census);
+    await census.start();
+    await census.until(30);
+    expect(census.server.identifies).toBe(1);
+    expect(await census.counted()).toEqual({
+      messages: 7,
+      joins: 2,
+      parts: 1,
+      voice: ['Attic 10', 'Lobby 30', 'Lobby 8'],
+      totalUsers: 11,
+      gaps: [],
+    });
+  });
+
+  it('whose session is gone begins anew, with a gap, and nothing invented', async () => {
+    const census = await tenMinutes();
+    await census.stop();
+    census.server.faults.forgetSessions();
+    await meanwhile(census);
+    await census.start();
+    await census.until(30);
+    expect(census.server.identifies).toBe(2);
+    expect(await census.ask('status')).toContain('Last day: coverage 66.6 %, gap 5 Mar 10:10–10:20.');
+    expect(await census.counted()).toEqual({
+      messages: 5,
+      joins: 0,
+      parts: 0,
+      voice: ['Attic 10', 'Lobby 20', 'Lobby 8'],
+      totalUsers: 11,
+      gaps: [[10, 20]],
+    });
+  });
+
+  it('that finds its guild gone counts nobody there any longer than it saw them', async () => {
+    const census = await tenMinutes();
+    await census.stop();
+    census.server.faults.forgetSessions();
+    await census.until(15);
+    census.server.guilds.kickBot(census.guildId);
+    await census.until(20);
+    await census.startUnseen();
+    await census.until(30);
+    expect(await census.counted()).toMatchObject({ messages: 5, voice: ['Lobby 10', 'Lobby 8'] });
+  });
+
+  it('survives being cut off before it has caught up', async () => {
+    const census = await tenMinutes();
+    await census.stop();
+    await meanwhile(census);
+    census.server.faults.forgetSessions();
+    census.server.faults.refuseConnections(true);
+    const started = census.start();
+    await census.attempts(3);
+    await census.until(25);
+    census.server.faults.refuseConnections(false);
+    await started;
+    await census.until(30);
+    expect(await census.counted()).toMatchObject({ voice: ['Attic 5', 'Lobby 15', 'Lobby 8'], gaps: [[10, 25]] });
+  });
+});
