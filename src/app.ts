@@ -60,12 +60,13 @@ export async function startApp(config: Config, { clock, random, log, flushEveryM
     for (const close of closers.splice(0).reverse()) await close();
   };
   try {
-    const {
-      vault,
-      rotation,
-      close: closeVault,
-    } = await openVault({ directory: directory.vault, store, clock, random });
-    closers.push(closeVault, () => removePid(directory));
+    const before = await store.checkpoint();
+    const opened = await openVault({ directory: directory.vault, store, clock, random });
+    const { vault, rotation, receipts } = opened;
+    closers.push(
+      () => opened.close(),
+      () => removePid(directory),
+    );
     writePid(directory, process.pid);
 
     const rest = new REST({ api: config.discordApiUrl }).setToken(config.discordToken);
@@ -145,6 +146,7 @@ export async function startApp(config: Config, { clock, random, log, flushEveryM
     const greeter = new Greeter({ api, guilds, guildCache });
     const dispatcher = new Dispatcher({
       clock,
+      guildCache,
       context: {
         collector,
         guilds,
@@ -154,7 +156,10 @@ export async function startApp(config: Config, { clock, random, log, flushEveryM
         flushSoon,
         greet: (guildId) => answer(greeter.greet(guildId)),
         commands: {
-          message: (data) => answer(commands.message(data)),
+          message: (data) => {
+            const work = commands.message(data);
+            if (work !== undefined) answer(work);
+          },
           interaction: (data) => answer(commands.interaction(data)),
         },
       },
@@ -167,10 +172,7 @@ export async function startApp(config: Config, { clock, random, log, flushEveryM
       rest,
       intents: application.intents,
       positions,
-      handle: (payload, mark) => {
-        guildCache.apply(payload);
-        return dispatcher.dispatch(payload, mark);
-      },
+      handle: (payload, mark) => dispatcher.dispatch(payload, mark),
       onSession: (shardId) => {
         observation.restarted(shardId, guildsOf(shardId));
         flushSoon();
@@ -178,9 +180,12 @@ export async function startApp(config: Config, { clock, random, log, flushEveryM
       onLost: (shardId) => observation.lost(shardId, guildsOf(shardId), clock.now()),
       onRefused: fail,
     });
+    closers.push(() => gateway.disconnect());
     await registerCommands(api, application.id);
     await Promise.race([gateway.connect(), failed]);
     timetable.start();
+    // Whoever was in voice at a month's end that came meanwhile had a number of that month: a snapshot tells who it was.
+    if (receipts.length > 0 && (before.voiceSessions.length > 0 || before.rotation !== null)) answer(gateway.renew());
     log.info({ guilds: [...observation.connected].length }, 'counting');
 
     return {
@@ -193,11 +198,7 @@ export async function startApp(config: Config, { clock, random, log, flushEveryM
         timetable.stop();
         await gateway.disconnect();
         await Promise.all(running);
-        try {
-          await flusher.flush();
-        } finally {
-          await closeAll();
-        }
+        await flusher.flush().finally(closeAll);
       },
     };
   } catch (error) {

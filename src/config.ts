@@ -10,7 +10,7 @@ export interface Config {
   readonly dataDirectory: string;
   /** Whether time in a guild's AFK channel counts as voice. */
   readonly countAfk: boolean;
-  readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  readonly logLevel: 'info' | 'warn' | 'error' | 'silent';
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -31,13 +31,14 @@ export const configKeys = [
  * @throws {UserError} that names every fault at once, and never shows a value.
  */
 export function readConfig(environment: Environment = process.env): Config {
-  const parsed = schema.safeParse(withoutEmptyValues(environment));
-  if (!parsed.success) {
-    throw new UserError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('\n'));
-  }
+  const given = withoutEmptyValues(environment);
+  const parsed = schema.safeParse(given);
+  const faults = parsed.error?.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`) ?? [];
+  const token = readToken(given, faults);
+  if (!parsed.success || token === undefined) throw new UserError(faults.join('\n'));
   const { data } = parsed;
   return Object.freeze({
-    discordToken: data.DISCORD_TOKEN ?? readTokenFile(data.DISCORD_TOKEN_FILE),
+    discordToken: token,
     discordApiUrl: data.DISCORD_API_URL.replace(/\/+$/, ''),
     dataDirectory: data.DATA_DIR,
     countAfk: data.COUNT_AFK,
@@ -46,8 +47,6 @@ export function readConfig(environment: Environment = process.env): Config {
 }
 
 const schema = z.object({
-  DISCORD_TOKEN: z.string().trim().optional(),
-  DISCORD_TOKEN_FILE: z.string().optional(),
   DISCORD_API_URL: z
     .url({ protocol: /^https?$/, error: 'expected a web address such as https://discord.com/api' })
     .refine(isSafeForTheToken, 'plain http is only for a server on this machine: expected https')
@@ -55,7 +54,7 @@ const schema = z.object({
   DATA_DIR: z.string().default('./data'),
   COUNT_AFK: z.stringbool({ error: 'expected true or false' }).default(false),
   LOG_LEVEL: z
-    .enum(['debug', 'info', 'warn', 'error', 'silent'], { error: 'expected debug, info, warn, error or silent' })
+    .enum(['info', 'warn', 'error', 'silent'], { error: 'expected info, warn, error or silent' })
     .default('info'),
 });
 
@@ -71,15 +70,26 @@ function withoutEmptyValues(environment: Environment): Environment {
   return Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
 }
 
-function readTokenFile(path: string | undefined): string {
-  if (path === undefined) {
-    throw new UserError(
+/** The token itself, or what its file holds; undefined, with the fault noted, where neither will do. */
+function readToken({ DISCORD_TOKEN, DISCORD_TOKEN_FILE }: Environment, faults: string[]): string | undefined {
+  if (DISCORD_TOKEN === undefined && DISCORD_TOKEN_FILE === undefined) {
+    faults.push(
       'DISCORD_TOKEN is missing: put it into .env (README, "A real bot"), or try Census without Discord: npm run demo',
     );
+    return undefined;
   }
+  const token = (DISCORD_TOKEN ?? contentsOf(DISCORD_TOKEN_FILE))?.trim();
+  if (token !== undefined && /^[\x21-\x7e]+$/.test(token)) return token;
+  if (DISCORD_TOKEN === undefined)
+    faults.push('DISCORD_TOKEN_FILE: expected a file that can be read and holds the token');
+  else faults.push('DISCORD_TOKEN: expected the token as the developer portal shows it, without spaces');
+  return undefined;
+}
+
+function contentsOf(path: string | undefined): string | undefined {
   try {
-    return readFileSync(path, 'utf8').trim();
-  } catch (cause) {
-    throw new UserError('DISCORD_TOKEN_FILE: expected a file that can be read', { cause });
+    return path === undefined ? undefined : readFileSync(path, 'utf8');
+  } catch {
+    return undefined; // The caller says what is wrong; which error it was makes no difference to what is to be done.
   }
 }

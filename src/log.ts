@@ -1,10 +1,10 @@
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import type { Config } from './config.ts';
+import { stackOf } from './core/stack-of.ts';
 
 /** The part of a logger that Census uses. Fields are for the operator, never for ids, hashes or tokens. */
 export interface Log {
-  debug(fields: object, message: string): void;
   info(fields: object, message: string): void;
   warn(fields: object, message: string): void;
   error(fields: object, message: string): void;
@@ -18,7 +18,10 @@ export function createLog(level: Config['logLevel'], output: NodeJS.WritableStre
       done();
     },
   });
-  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, redacting);
+  return pino(
+    { level, base: null, serializers: { err: stackOf }, timestamp: pino.stdTimeFunctions.isoTime },
+    redacting,
+  );
 }
 
 /**

@@ -5,7 +5,9 @@ import { exportCounters } from './cli/export.ts';
 import { simulate } from './cli/simulate.ts';
 import { simulator } from './cli/simulator.ts';
 import { start } from './cli/start.ts';
+import { stackOf } from './core/stack-of.ts';
 import { UserError } from './core/user-error.ts';
+import { redact } from './log.ts';
 import { StoreUnavailable } from './store/store.ts';
 import { VaultRefused } from './vault/vault-refused.ts';
 
@@ -28,8 +30,8 @@ export async function main([name, ...args]: readonly string[]): Promise<number> 
   try {
     return await command.run(args);
   } catch (error) {
-    if (![UserError, StoreUnavailable, VaultRefused].some((kind) => error instanceof kind)) throw error;
-    console.error((error as Error).message);
+    const isToBeMended = [UserError, StoreUnavailable, VaultRefused].some((kind) => error instanceof kind);
+    console.error(isToBeMended ? (error as Error).message : redact(`This is a bug in Census.\n${stackOf(error)}`));
     return 1;
   }
 }

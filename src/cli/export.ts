@@ -1,4 +1,4 @@
-import { createWriteStream, existsSync } from 'node:fs';
+import { createWriteStream, existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
@@ -40,9 +40,11 @@ are counted up to the bot's last writing.
     const store = openSqliteStore({ path, migrationsDirectory, isReadOnly: true });
     try {
       const guild = await chooseGuild(store, values.guild);
-      const file = createWriteStream(out, { mode: 0o600 });
+      const file = createWriteStream(`${out}.part`, { mode: 0o600 });
       await pipeline(new Exporter(store, clock).stream({ guildId: guild.id, range }), file);
+      renameSync(`${out}.part`, out);
     } finally {
+      rmSync(`${out}.part`, { force: true });
       await store.close();
     }
     return 0;

@@ -38,6 +38,13 @@ columns ts,user,channel (ts in Unix seconds). Every event goes through the gatew
     const startMs = await startOf(world, options);
     const dataDirectory = options.data ?? mkdtempSync(join(tmpdir(), 'census-'));
     const simulation = new Simulation({ world, startMs, dataDirectory, log: createLog('warn', process.stderr) });
+    const removeData = () => {
+      if (options.data === undefined) rmSync(dataDirectory, { recursive: true, force: true });
+    };
+    process.once('SIGINT', () => {
+      removeData();
+      process.exit(130);
+    });
     try {
       await prepare(simulation, world, startMs);
       await simulation.start();
@@ -49,7 +56,7 @@ columns ts,user,channel (ts in Unix seconds). Every event goes through the gatew
       save(replies, options.out);
     } finally {
       await simulation.stop();
-      if (options.data === undefined) rmSync(dataDirectory, { recursive: true, force: true });
+      removeData();
     }
     return 0;
   },

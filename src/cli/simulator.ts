@@ -97,8 +97,10 @@ function readOptions(args: readonly string[]): Options {
     }
     return value;
   };
+  const port = number('port');
+  if (!Number.isInteger(port) || port > 65_535) throw new UserError(`--port: expected 0 to 65535, got ${port}`);
   return {
-    port: number('port'),
+    port,
     seed: number('seed', 1),
     rate: number('rate', 5),
     seconds: number('seconds', Number.POSITIVE_INFINITY),

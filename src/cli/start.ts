@@ -23,18 +23,26 @@ which .env.example explains. Stop it with Ctrl+C or SIGTERM (the process id stan
   async run() {
     const config = readConfig();
     const log = createLog(config.logLevel, process.stdout);
-    // Before anything is begun, so that a signal during the start is not the end of it.
+    process.once('uncaughtException', (err) => {
+      log.error(
+        { err },
+        'this is a bug in Census: it stops, and goes on from its last writing when it is started again',
+      );
+      process.exit(1);
+    });
+    // Before anything is begun, so that a signal during the start is not the end of it. A second one is.
     const signal = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
     const app = await startApp(config, { clock: new SystemClock(), random: randomBytes, log, flushEveryMs });
-    try {
-      await Promise.race([signal, app.failed]);
-    } catch (err) {
-      log.error({ err }, 'Census cannot go on');
-      process.exitCode = 1;
-    }
-    setTimeout(() => process.exit(process.exitCode ?? 0), stopWithinMs).unref();
+    const code = await Promise.race([signal, app.failed]).then(
+      () => 0,
+      (err: unknown) => {
+        log.error({ err }, 'Census cannot go on');
+        return 1;
+      },
+    );
+    setTimeout(() => process.exit(code), stopWithinMs).unref();
     await app.stop();
     log.info({}, 'stopped');
-    return Number(process.exitCode ?? 0);
+    return code;
   },
 };

@@ -45,11 +45,6 @@ export class Collector {
     return this.#monthEndMs;
   }
 
-  /** How many events wait for the next month. */
-  get waitingCount(): number {
-    return this.#waiting.length;
-  }
-
   /** Counts one activity, now or when its month is opened. `mark` is the dispatch that it came with. */
   record(activity: Activity, mark: DispatchMark | null): void {
     if (this.#mustWait(activity.atMs, activity.kind === 'message')) this.#wait(activity, mark);
@@ -133,17 +128,22 @@ export class Collector {
   }
 
   /** The vault has a new month: who was in voice goes on from its start, and what has waited is counted. */
-  beginMonth(presences: readonly Presence[]): void {
-    const { guilds, vault, voice, positions } = this.#parts;
+  beginMonth(presences: readonly Presence[], nowMs: number): void {
+    const { guilds, observation, vault, voice, positions } = this.#parts;
     this.#isBetweenMonths = false;
     this.#setMonth(vault.month);
     for (const { guildId, channelId, person } of presences) {
       // What was deleted, or left, while the month was being closed has nobody in it any more.
       const isThere = guilds.get(guildId)?.leftMs === null && guilds.channel(guildId, channelId)?.isDeleted === false;
       if (!isThere) continue;
-      const member = person === null ? undefined : vault.memberOf(guildId, person);
-      if (person === null || member === undefined) continue;
-      voice.move(guildId, member, person, channelId, this.#monthStartMs, this.#monthStartMs);
+      if (person === null) {
+        observation.missed(guildId, this.#monthStartMs, nowMs);
+        continue;
+      }
+      const member = vault.memberOf(guildId, person);
+      if (member !== undefined) {
+        voice.move(guildId, member, person, channelId, this.#monthStartMs, this.#monthStartMs);
+      }
     }
     const waited = this.#waiting;
     this.#waiting = [];
@@ -165,6 +165,10 @@ export class Collector {
   }
 
   #wait(event: Activity | GuildSnapshot, mark: DispatchMark | null): void {
+    if (this.#waiting.length >= longestQueue) {
+      this.#parts.observation.missed(event.guildId, event.atMs, event.atMs + 1);
+      return;
+    }
     this.#waiting.push({ event, mark });
     if (mark !== null) this.#parts.positions.hold(mark);
   }
@@ -268,6 +272,9 @@ export class Collector {
     return ignoredRoleIds.length > 0 && roleIds.some((roleId) => ignoredRoleIds.includes(roleId));
   }
 }
+
+/** So many events of a new month wait in memory at the most; what comes beyond is shown as a gap. */
+const longestQueue = 200_000;
 
 /** So many message ids are remembered, so that one that Discord sends twice is counted once. */
 const recentMessagesKept = 20_000;

@@ -27,13 +27,10 @@ export interface TimetableParts {
 }
 
 /** After the end of a month, so long its late events are waited for. */
-export const graceMs = 5_000;
+const graceMs = 5_000;
 
 /** A month that could not be closed is tried again after so long. */
 const retryMs = 60_000;
-
-/** So many events of a new month wait in memory at the most; when more come, the old one is closed early. */
-const longestQueue = 200_000;
 
 /** The data of a guild are kept so long after Census was removed from it. */
 const keepLeftGuildsMs = 30 * dayMs;
@@ -61,11 +58,6 @@ export class Timetable {
   stop(): void {
     for (const cancel of this.#cancels.values()) cancel();
     this.#cancels.clear();
-  }
-
-  /** To be called when events wait for the new month: not more of them are kept than memory should hold. */
-  async relieveQueue(): Promise<void> {
-    if (this.#parts.collector.waitingCount > longestQueue) await this.#attempt(() => this.#closeMonth());
   }
 
   #planFlush(): void {
@@ -120,7 +112,7 @@ export class Timetable {
       await flusher.alone(async () => {
         // The clock may lag behind Discord's, whose events are what said that a new month has begun.
         await rotateTo(monthOf(Math.max(clock.now(), collector.monthEndMs)));
-        collector.beginMonth(inVoice);
+        collector.beginMonth(inVoice, clock.now());
       });
       this.#inVoice = null;
       await flusher.flush();

@@ -31,6 +31,11 @@ export class DispatchQueue {
     return this.#received;
   }
 
+  /** Whether all that came has been dealt with. */
+  get isIdle(): boolean {
+    return !this.#isBusy;
+  }
+
   /** A new session: the next dispatch is the one after `sequence`. What came before is dealt with first. */
   begin(sequence: number): void {
     this.#session += 1;

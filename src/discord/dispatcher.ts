@@ -1,6 +1,7 @@
 import type { GatewayDispatchPayload } from '@discordjs/core';
 import type { DispatchMark } from '../collect/dispatch-positions.ts';
 import type { Clock } from '../core/clock.ts';
+import type { GuildCache } from './guild-cache.ts';
 import { channelCreate, channelDelete, channelUpdate, threadCreate, threadListSync } from './listeners/channels.ts';
 import { guildCreate, guildDelete, guildUpdate } from './listeners/guilds.ts';
 import { interactionCreate } from './listeners/interaction-create.ts';
@@ -32,6 +33,8 @@ const listeners = [
 export interface DispatcherParts {
   readonly clock: Clock;
   readonly context: ListenerContext;
+  /** Is told of every dispatch before its listener is. */
+  readonly guildCache: Pick<GuildCache, 'apply'>;
   /** Something went wrong with one dispatch. The guild, if known, lacks what it said. */
   readonly onFailure: (error: unknown, event: string) => void;
 }
@@ -48,9 +51,14 @@ export class Dispatcher {
 
   /** Never fails: a dispatch that cannot be dealt with is shown as a gap, and the next one goes on. */
   dispatch(payload: GatewayDispatchPayload, mark: DispatchMark): void | Promise<void> {
+    const { clock, context, guildCache } = this.#parts;
+    try {
+      guildCache.apply(payload);
+    } catch (error) {
+      this.#parts.onFailure(error, payload.t); // Counting does not need what the cache knows.
+    }
     const listener = this.#listeners.get(payload.t);
     if (listener === undefined) return;
-    const { clock, context } = this.#parts;
     const nowMs = clock.now();
     const moment: Moment = { mark, nowMs, knownUntilMs: context.observation.untilMs(nowMs) };
     try {
@@ -63,9 +71,15 @@ export class Dispatcher {
   }
 
   #fail(error: unknown, payload: GatewayDispatchPayload, nowMs: number): void {
-    const data: unknown = payload.d;
-    const guildId = typeof data === 'object' && data !== null && 'guild_id' in data ? data.guild_id : undefined;
-    if (typeof guildId === 'string') this.#parts.context.observation.missed(guildId, nowMs, nowMs + 1);
+    const { guilds, observation } = this.#parts.context;
+    const guildId = guildIdOf(payload);
+    if (guilds.get(guildId) !== undefined) observation.missed(guildId, nowMs, nowMs + 1);
     this.#parts.onFailure(error, payload.t);
   }
+}
+
+/** The guild that a dispatch tells of; empty for those that tell of none. What failed may be of any shape. */
+function guildIdOf({ t, d }: GatewayDispatchPayload): string {
+  const data = d as { readonly id?: unknown; readonly guild_id?: unknown } | null;
+  return String((t.startsWith('GUILD_') ? (data?.guild_id ?? data?.id) : data?.guild_id) ?? '');
 }

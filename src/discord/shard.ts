@@ -17,8 +17,8 @@ export interface ShardParts {
    */
   readonly handle: (payload: GatewayDispatchPayload, mark: DispatchMark) => void | Promise<void>;
   /** A shard has a new session, so the position of its old one is void. To be made durable at once. */
-  readonly onSession: (shardId: number, shardCount: number) => void;
-  /** A shard that was connected is cut off. Resuming is tried without being told. */
+  readonly onSession: (shardId: number) => void;
+  /** A shard is cut off, or still is when what came before is dealt with. Resuming is tried without being told. */
   readonly onLost: (shardId: number) => void;
   /** Discord will not have us: the token or an intent is refused. */
   readonly onRefused: (error: Error) => void;
@@ -46,9 +46,9 @@ export class Shard {
   constructor(id: number, parts: ShardParts) {
     this.#id = id;
     this.#parts = parts;
-    const { sequence = 0, countedAbove: _, ...session } = parts.positions.of(id) ?? {};
-    this.#session = 'sessionId' in session ? session : null;
-    this.#queue = new DispatchQueue({ shardId: id, positions: parts.positions, handle: parts.handle }, sequence);
+    const position = parts.positions.of(id);
+    this.#session = position ?? null;
+    this.#queue = new DispatchQueue({ ...parts, shardId: id }, position?.sequence ?? 0);
   }
 
   /** Resolves once all dispatches up to a sequence number have been dealt with. */
@@ -73,11 +73,12 @@ export class Shard {
   /** Which session is to be resumed, and from where; the address is `generalAddress` if its own fails. */
   sessionToResume(generalAddress: string): SessionInfo | null {
     if (this.#session === null) return null;
-    const { resumeUrl, ...session } = this.#session;
+    const { shardId, shardCount, sessionId, resumeUrl } = this.#session;
     const isOwnAddressDead = this.#failedConnections >= ownAddressAttempts && this.#failedConnections % 2 === 1;
     // READY must not seem to be missing, or the library lets the dispatches behind it overtake it.
     const sequence = Math.max(this.#queue.received, this.#greetedAt);
-    return { ...session, sequence, resumeURL: isOwnAddressDead ? generalAddress : resumeUrl };
+    const resumeURL = isOwnAddressDead ? generalAddress : resumeUrl;
+    return { shardId, shardCount, sessionId, sequence, resumeURL };
   }
 
   /** The library has a session, or its next dispatch, or has given it up. */
@@ -139,6 +140,11 @@ export class Shard {
     if (!this.#isGreeted || this.#isStopping) return;
     this.#isGreeted = false;
     this.#parts.onLost(this.#id);
+    if (this.#queue.isIdle) return;
+    // A RESUMED that waits its turn would pass for the end of this loss.
+    void this.#queue.settled(this.#queue.received).then(() => {
+      if (!this.#isGreeted && !this.#isStopping) this.#parts.onLost(this.#id);
+    });
   }
 
   #end(): void {
@@ -152,7 +158,7 @@ export class Shard {
     this.#greetedAt = sequence;
     this.#queue.begin(sequence - 1);
     this.#parts.positions.begin(this.#session, sequence - 1);
-    this.#parts.onSession(shardId, shardCount);
+    this.#parts.onSession(shardId);
     for (const resolve of this.#onNewSession.splice(0)) resolve();
   }
 }

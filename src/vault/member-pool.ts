@@ -30,6 +30,11 @@ export class MemberPool {
     }
   }
 
+  /** Whether somebody has this number. */
+  has(number: MemberNumber): boolean {
+    return this.#numbers.has(number + 1);
+  }
+
   /** A number and a token that nobody has. */
   draw(): Member {
     return { number: this.#drawNumber(), token: drawToken(this.#random, this.#tokens) };

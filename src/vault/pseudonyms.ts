@@ -144,7 +144,8 @@ export class Pseudonyms implements Vault {
     }
     const hash = this.#hash(guildId, userId);
     const known = this.#opened().map.numberOf(hash);
-    const number = known ?? this.#draw(people, guildId, hash);
+    // A guild whose data were deleted, and which came back within the month, begins anew.
+    const number = known !== undefined && people.pool.has(known) ? known : this.#draw(people, guildId, hash);
     people.numbers.set(userId, number);
     return number;
   }

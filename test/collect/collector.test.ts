@@ -229,7 +229,7 @@ describe('the collector', () => {
       const presences = collection.collector.endMonth(monthEndMs + 1000);
       if (what === 'channel') collection.collector.deleteChannel(guildId, lobby, monthEndMs + 2000);
       else collection.collector.loseGuild(guildId, monthEndMs + 2000, true);
-      collection.collector.beginMonth(presences);
+      collection.collector.beginMonth(presences, monthEndMs + 3000);
       expect(collection.voice.openSessions()).toEqual([]);
       await collection.crash();
     },

@@ -1,11 +1,12 @@
 import { EventEmitter } from 'node:events';
 import { type GatewayDispatchPayload, GatewayIntentBits } from '@discordjs/core';
 import { REST } from 'discord.js';
-import { onTestFinished } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
 import { DispatchPositions } from '../../src/collect/dispatch-positions.ts';
 import { Gateway } from '../../src/discord/gateway.ts';
 import type { DiscordServer } from '../../src/simulator/discord-server.ts';
 import type { GatewayPosition } from '../../src/store/store.ts';
+import { alice, general, guildId } from '../simulator/stage.ts';
 
 export interface GatewayOptions {
   readonly intents?: readonly GatewayIntentBits[];
@@ -84,4 +85,37 @@ export function aGateway(server: DiscordServer, options: GatewayOptions = {}) {
     /** Waits until it has dealt with all that it was sent. */
     caughtUp: () => until(() => (dispatches.at(-1)?.s ?? 0) >= server.lastSequence()),
   };
+}
+
+/** Lets messages be written, and says what they will be recognised by. */
+export function write(server: DiscordServer, ...contents: string[]): void {
+  for (const content of contents) {
+    server.people.typeMessage({ guildId, channelId: general, userId: alice, content });
+  }
+}
+
+/** The library lets a session begin five seconds after the one before. Whenever it looks at the clock, they have passed. */
+export function fiveSecondsHaveAlwaysGoneBy(): void {
+  let nowMs = 1_530_000_000_000;
+  vi.spyOn(Date, 'now').mockImplementation(() => {
+    nowMs += 6_000;
+    return nowMs;
+  });
+}
+
+/** Where dispatches wait until it is opened. */
+export function gate() {
+  let open = () => {};
+  let reach = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  const reached = new Promise<void>((resolve) => {
+    reach = resolve;
+  });
+  const pass = () => {
+    reach();
+    return opened;
+  };
+  return { pass, reached, open };
 }

@@ -80,10 +80,12 @@ describe('a connection that is lost for ten minutes', () => {
 describe('a request to reconnect', () => {
   it('is not to be seen in anything', async () => {
     const census = await tenMinutes();
+    const reconnecting = census.attempts(1);
     census.server.faults.requestReconnect();
     census.write(bob, 3);
     census.speak(bob, null);
-    await census.ask('status');
+    await reconnecting;
+    await census.letBackIn();
     await census.until(20);
     expect(await census.counted()).toMatchObject({ messages: 8, voice: ['Lobby 20', 'Lobby 8'], gaps: [] });
   });
@@ -217,7 +219,25 @@ describe('a new process on the same data', () => {
     expect(await census.counted()).toMatchObject({ messages: 5, voice: ['Lobby 10', 'Lobby 8'] });
   });
 
-  it('survives being cut off before it has caught up', async () => {
+  it('that finds its guild in an outage counts nobody there before it is back', async () => {
+    const census = await tenMinutes();
+    await census.stop();
+    census.server.faults.forgetSessions();
+    census.server.guilds.startOutage(census.guildId);
+    await census.until(20);
+    await census.startUnseen();
+    // Discord says so to whoever has just come, too.
+    census.server.world.guild(census.guildId).isUnavailable = false;
+    census.server.guilds.startOutage(census.guildId);
+    await census.settle();
+    await census.until(25);
+    census.server.guilds.endOutage(census.guildId);
+    await census.settle();
+    await census.until(30);
+    expect(await census.counted()).toMatchObject({ voice: ['Lobby 13', 'Lobby 15'], gaps: [[10, 25]] });
+  });
+
+  it('that cannot connect at first begins where the earlier one ended', async () => {
     const census = await tenMinutes();
     await census.stop();
     await meanwhile(census);

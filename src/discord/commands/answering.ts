@@ -1,10 +1,11 @@
 import type { RandomBytes } from '../../core/random.ts';
+import { stackOf } from '../../core/stack-of.ts';
 import { UserError } from '../../core/user-error.ts';
 import { code } from '../echo.ts';
 import { guildPermissions } from '../permissions.ts';
 import { type Asker, refusal } from '../rights.ts';
 import type { Answer, Command, CommandServices, Options } from './command.ts';
-import { failureOf, isRefusal, stackOf } from './failure.ts';
+import { failureOf, isRefusal } from './failure.ts';
 import { GuildQueue } from './guild-queue.ts';
 import { Progress } from './progress.ts';
 import type { Reply } from './reply.ts';

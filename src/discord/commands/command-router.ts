@@ -6,14 +6,13 @@ import {
   type GatewayInteractionCreateDispatchData,
   type GatewayMessageCreateDispatchData,
   InteractionType,
-  MessageFlags,
-  MessageType,
   PermissionFlagsBits,
 } from '@discordjs/core';
 import type { RandomBytes } from '../../core/random.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import { guildPermissions, has, isThread, ownPermissions } from '../permissions.ts';
 import { type Asker, refusal } from '../rights.ts';
+import { isWrittenByPerson } from '../written-by-person.ts';
 import { Answering, type FaultLog } from './answering.ts';
 import type { Command, CommandServices, Options, SlashForm, Suggestion } from './command.ts';
 import { commands as allCommands } from './commands.ts';
@@ -40,18 +39,16 @@ export class CommandRouter {
     this.#answering = new Answering(services, random, log);
   }
 
-  /** Answers a message that is a command; resolved when that is done. */
-  async message(message: GatewayMessageCreateDispatchData): Promise<void> {
-    if (message.guild_id === undefined || message.member === undefined || !isOfPerson(message)) return;
+  /** Answers a message that is a command, resolved when that is done; gives undefined for any other message. */
+  message(message: GatewayMessageCreateDispatchData): Promise<void> | undefined {
+    if (message.guild_id === undefined || message.member === undefined || !isWrittenByPerson(message)) return;
     const { prefix } = this.#services.guilds.settings(message.guild_id);
     const typed = readTypedCommand(message.content, prefix, this.#services.botId, this.#commands);
     if (typed === undefined) return;
-    try {
-      await this.#answerTyped(typed, message, message.guild_id, message.member.roles, prefix);
-    } catch (error) {
+    return this.#answerTyped(typed, message, message.guild_id, message.member.roles, prefix).catch((error) => {
       // What the bot may do in the channel is not known, so nothing is said there.
       this.#answering.note(error, typed.command.name);
-    }
+    });
   }
 
   /** Answers a slash command, or what is being typed into one; resolved when that is done. */
@@ -141,12 +138,6 @@ export class CommandRouter {
     const command = this.#commands.find((known) => known.name === name);
     return command?.slash ? { ...command, slash: command.slash } : undefined;
   }
-}
-
-function isOfPerson(message: GatewayMessageCreateDispatchData): boolean {
-  const isPerson = message.author.bot !== true && message.author.system !== true && message.webhook_id === undefined;
-  const isPlain = message.type === MessageType.Default || message.type === MessageType.Reply;
-  return isPerson && isPlain && ((message.flags ?? 0) & MessageFlags.Ephemeral) === 0;
 }
 
 function askerOf(

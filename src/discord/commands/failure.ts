@@ -37,13 +37,3 @@ export function isRefusal(error: unknown, status: number | null, ...codes: reado
   if (error instanceof DiscordAPIError) return error.status === status || codes.includes(Number(error.code));
   return error instanceof HTTPError && error.status === status;
 }
-
-/**
- * The stack of an error and of what caused it. Nothing else of it may be logged: the REST client's errors carry
- * the address and the body of the request.
- */
-export function stackOf(error: unknown): string {
-  if (!(error instanceof Error)) return `not an error: ${typeof error}`;
-  const own = error.stack ?? `${error.name}: ${error.message}`;
-  return error.cause === undefined ? own : `${own}\ncaused by ${stackOf(error.cause)}`;
-}

@@ -27,8 +27,8 @@ export const guildUpdate: Listener<'GUILD_UPDATE'> = {
 /** Discord has an outage in this guild (`unavailable`), or Census was removed from it. */
 export const guildDelete: Listener<'GUILD_DELETE'> = {
   event: 'GUILD_DELETE',
-  listen({ id, unavailable }, { collector, guilds }, { knownUntilMs }) {
-    if (guilds.get(id) !== undefined) collector.loseGuild(id, knownUntilMs, unavailable !== true);
+  listen({ id, unavailable }, { collector, guilds, observation }, { nowMs }) {
+    if (guilds.get(id) !== undefined) collector.loseGuild(id, observation.untilMs(nowMs, id), unavailable !== true);
   },
 };
 

@@ -1,7 +1,7 @@
-import { MessageFlags, MessageType } from '@discordjs/core';
 import { Person } from '../../core/person.ts';
 import { timeOfSnowflake } from '../../core/snowflake.ts';
-import type { Data, Listener, ListenerContext } from './listener.ts';
+import { isWrittenByPerson } from '../written-by-person.ts';
+import type { Listener, ListenerContext } from './listener.ts';
 
 /** Counts what a person writes, and passes it on in case it is a command. */
 export const messageCreate: Listener<'MESSAGE_CREATE'> = {
@@ -30,13 +30,6 @@ export const messageCreate: Listener<'MESSAGE_CREATE'> = {
     return context.learnChannel(guildId, channelId).then(count);
   },
 };
-
-/** Not of an app, a webhook or Discord itself (Discord API reference, "Message types"). */
-function isWrittenByPerson({ type, author, webhook_id, flags }: Data<'MESSAGE_CREATE'>): boolean {
-  const isOrdinary = type === MessageType.Default || type === MessageType.Reply;
-  const isOfAnApp = author.bot === true || author.system === true || webhook_id !== undefined;
-  return isOrdinary && !isOfAnApp && ((flags ?? 0) & MessageFlags.Ephemeral) === 0;
-}
 
 function isKnown({ guilds }: ListenerContext, guildId: string, channelId: string): boolean {
   return guilds.countedChannel(guildId, channelId) !== undefined;

@@ -3,10 +3,10 @@ import type { Listener } from './listener.ts';
 /** A new session lists the guilds that Census is in: it was removed from all others while it was away. */
 export const ready: Listener<'READY'> = {
   event: 'READY',
-  listen({ guilds: present, shard }, { collector, guilds }, { mark, knownUntilMs }) {
+  listen({ guilds: present, shard }, { collector, guilds, observation }, { mark, nowMs }) {
     const presentIds = new Set(present.map(({ id }) => id));
     for (const { id } of guilds.ofShard(mark.shardId, shard?.[1] ?? 1)) {
-      if (!presentIds.has(id)) collector.loseGuild(id, knownUntilMs, true);
+      if (!presentIds.has(id)) collector.loseGuild(id, observation.untilMs(nowMs, id), true);
     }
   },
 };

@@ -6,7 +6,7 @@ export const voiceStateUpdate: Listener<'VOICE_STATE_UPDATE'> = {
   event: 'VOICE_STATE_UPDATE',
   listen(state, context, { mark, nowMs, knownUntilMs }) {
     const { guild_id: guildId, channel_id: channelId } = state;
-    if (guildId === undefined || state.member?.user.bot === true) return;
+    if (guildId === undefined || context.guilds.get(guildId) === undefined || state.member?.user.bot === true) return;
     const record = () =>
       context.collector.record(
         {

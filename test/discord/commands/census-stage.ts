@@ -45,11 +45,11 @@ export async function censusStage(options: Partial<DiscordServerOptions> = {}): 
   const log: string[] = [];
   const note = (fields: object, message: string): void => void log.push(`${message} ${JSON.stringify(fields)}`);
   const app: App = await startApp(
-    { discordToken: 'a.good.token', discordApiUrl: server.apiUrl, dataDirectory, countAfk: false, logLevel: 'debug' },
+    { discordToken: 'a.good.token', discordApiUrl: server.apiUrl, dataDirectory, countAfk: false, logLevel: 'info' },
     {
       clock,
       random: seededBytes(),
-      log: { debug: () => {}, info: () => {}, warn: note, error: note },
+      log: { info: () => {}, warn: note, error: note },
       flushEveryMs: 1000,
     },
   );

@@ -60,7 +60,8 @@ export async function routerStage(
   };
   const router = new CommandRouter(parts as CommandRouterParts, [{ ...probe, ...command }]);
   const running = new Set<Promise<void>>();
-  const follow = (work: Promise<void>) => {
+  const follow = (work: Promise<void> | undefined) => {
+    if (work === undefined) return;
     running.add(work);
     void work.finally(() => running.delete(work));
   };
