@@ -50,7 +50,9 @@ export class DispatchQueue {
     this.#received = sequence;
     const { shardId, positions } = this.#parts;
     const mark = { shardId, sequence };
-    this.#waiting.push({ payload, mark, session: this.#session, isCounted: positions.isCounted(mark) });
+    // The position of a new session begins at its READY, which is dealt with all the same.
+    const isCounted = payload.t !== 'READY' && positions.isCounted(mark);
+    this.#waiting.push({ payload, mark, session: this.#session, isCounted });
     if (!this.#isBusy) this.#work();
   }
 

@@ -157,7 +157,7 @@ export class Shard {
     this.#session = { shardId, shardCount, sessionId, resumeUrl: resumeURL };
     this.#greetedAt = sequence;
     this.#queue.begin(sequence - 1);
-    this.#parts.positions.begin(this.#session, sequence - 1);
+    this.#parts.positions.begin(this.#session, sequence);
     this.#parts.onSession(shardId);
     for (const resolve of this.#onNewSession.splice(0)) resolve();
   }
