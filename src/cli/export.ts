@@ -1,14 +1,12 @@
-import { createWriteStream, existsSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { createWriteStream, renameSync, rmSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import { fileURLToPath } from 'node:url';
 import { UserError } from '../core/user-error.ts';
 import { parseDateRange } from '../discord/date-range.ts';
 import { Exporter } from '../report/exporter.ts';
-import { openSqliteStore } from '../store/sqlite-store.ts';
 import type { Guild, Store } from '../store/store.ts';
 import { SystemClock } from '../system-clock.ts';
 import type { CliCommand } from './cli-command.ts';
+import { openCounters } from './open-counters.ts';
 import { parseArguments } from './parse-arguments.ts';
 
 /** The file that `.userstats` gives, without Discord. */
@@ -31,13 +29,9 @@ are counted up to the bot's last writing.
     const { data, out } = values;
     if (data === undefined) throw new UserError('--data: expected the DATA_DIR of the bot');
     if (out === undefined) throw new UserError('--out: expected the name of a file');
-    const path = join(data, 'census.db');
-    if (!existsSync(path)) throw new UserError(`--data: expected a folder with a census.db, got ${data}`);
-
     const clock = new SystemClock();
     const range = parseDateRange(values.range ?? null, clock.now());
-    const migrationsDirectory = fileURLToPath(new URL('../../migrations', import.meta.url));
-    const store = openSqliteStore({ path, migrationsDirectory, isReadOnly: true });
+    const store = openCounters(data);
     try {
       const guild = await chooseGuild(store, values.guild);
       const file = createWriteStream(`${out}.part`, { mode: 0o600 });

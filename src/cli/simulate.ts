@@ -8,6 +8,7 @@ import type { WorldEvent } from '../simulator/world-event.ts';
 import { readWorld, type World } from '../simulator/world-file.ts';
 import type { CliCommand } from './cli-command.ts';
 import { parseInstant } from './instant.ts';
+import { hasCounters, openCounters } from './open-counters.ts';
 import { parseArguments } from './parse-arguments.ts';
 import { ProgressLine } from './progress-line.ts';
 import { type Reply, Simulation } from './simulation.ts';
@@ -29,13 +30,14 @@ columns ts,user,channel (ts in Unix seconds). Every event goes through the gatew
                    "/report type:full channel:all"; may be repeated
   --as member      give the commands as an ordinary member instead of a moderator
   --in CHANNEL     give them in this channel instead of the mod channel
-  --data DIR       keep the bot's data here, and go on with what is there; default: a folder that is
-                   deleted at the end
+  --data DIR       keep the bot's data here, and go on with what is there: what an earlier run has
+                   counted is not counted again; default: a folder that is deleted at the end
   --out DIR        where replies.json and the files go`,
   async run(args) {
     const options = readOptions(args);
     const world = await readWorld(options.world);
-    const startMs = await startOf(world, options);
+    const beginning = await beginningOf(world, options);
+    const { startMs } = beginning;
     const dataDirectory = options.data ?? mkdtempSync(join(tmpdir(), 'census-'));
     const simulation = new Simulation({ world, startMs, dataDirectory, log: createLog('warn', process.stderr) });
     const removeData = () => {
@@ -46,9 +48,9 @@ columns ts,user,channel (ts in Unix seconds). Every event goes through the gatew
       process.exit(130);
     });
     try {
-      await prepare(simulation, world, startMs);
+      await prepare(simulation, world, beginning);
       await simulation.start();
-      const nowMs = await live(simulation, world, startMs, options);
+      const nowMs = await live(simulation, world, beginning, options);
       await simulation.advanceTo(nowMs);
       const replies: Reply[] = [];
       for (const command of options.commands)
@@ -102,31 +104,65 @@ function readOptions(args: readonly string[]): Options {
   };
 }
 
-/** When the simulation begins: as asked for, as the world says, or with the hour of the first event. */
-async function startOf(world: World, { fromMs }: Options): Promise<number> {
-  if (fromMs !== undefined) return fromMs;
+/**
+ * When the simulation begins: as asked for, else as the world says, but not before the end of what an earlier run has
+ * counted into the same data: what happened until then is not counted twice.
+ */
+async function beginningOf(world: World, { data, fromMs }: Options): Promise<Beginning> {
+  const startMs = fromMs ?? (await startOf(world));
+  const reachMs = await reachOf(data);
+  if (reachMs === null || startMs >= reachMs - overlapMs) return { startMs, eventsFromMs: startMs };
+  if (fromMs === undefined) return { startMs: reachMs, eventsFromMs: reachMs + 1 };
+  const reach = new Date(reachMs).toISOString();
+  throw new UserError(`--from: expected ${reach} or later, because the data reach that far`);
+}
+
+/** When the clock starts, and from when on events happen; what was before, the bot finds when it connects. */
+interface Beginning {
+  readonly startMs: number;
+  readonly eventsFromMs: number;
+}
+
+/** A run goes on for a minute after its last event; the next may begin where its events end. */
+const overlapMs = 60_000;
+
+/** Up to when an earlier run has counted, in milliseconds since the Unix epoch; null if there was none. */
+async function reachOf(data: string | undefined): Promise<number | null> {
+  if (data === undefined || !hasCounters(data)) return null;
+  const store = openCounters(data);
+  const { observedUntilMs } = await store.checkpoint();
+  await store.close();
+  return observedUntilMs;
+}
+
+async function startOf(world: World): Promise<number> {
   if (world.startMs !== null) return world.startMs;
   for await (const { atMs } of world.events) return hourOf(atMs) * hourMs;
   throw new UserError('--from: expected a date, since the world has neither a start nor events');
 }
 
 /** Who is in voice at the beginning, and how many members there are, the bot is to learn when it connects. */
-async function prepare(simulation: Simulation, world: World, startMs: number): Promise<void> {
+async function prepare(simulation: Simulation, world: World, { eventsFromMs }: Beginning): Promise<void> {
   for await (const event of world.events) {
-    if (event.atMs >= startMs) return;
+    if (event.atMs >= eventsFromMs) return;
     if (event.ev !== 'msg') simulation.prepare(event);
   }
 }
 
 /** Lets the events happen that lie in the time of the simulation; gives the instant at which the commands come. */
-async function live(simulation: Simulation, world: World, startMs: number, { toMs, nowMs }: Options): Promise<number> {
+async function live(
+  simulation: Simulation,
+  world: World,
+  { startMs, eventsFromMs }: Beginning,
+  { toMs, nowMs }: Options,
+): Promise<number> {
   const endMs = Math.min(toMs ?? Number.POSITIVE_INFINITY, nowMs === undefined ? Number.POSITIVE_INFINITY : nowMs + 1);
   const spanMs = Math.max(Math.min(endMs, world.endMs ?? startMs) - startMs, 1);
   const progress = new ProgressLine('simulating', process.stderr);
   let lastMs = startMs;
   let together: WorldEvent[] = [];
   for await (const event of world.events) {
-    if (event.atMs < startMs) continue;
+    if (event.atMs < eventsFromMs) continue;
     if (event.atMs >= endMs) break;
     if (event.atMs !== lastMs) {
       await simulation.happen(together, lastMs);

@@ -105,10 +105,8 @@ export class Collector {
 
   /** Gives every observed guild its headcount for the hour that begins. */
   beginHour(nowMs: number): void {
-    const { guilds, observation } = this.#parts;
-    for (const guildId of observation.connected) {
-      const members = guilds.get(guildId)?.headcount;
-      if (members !== undefined) this.record({ kind: 'headcount', guildId, members, atMs: nowMs }, null);
+    for (const guildId of this.#parts.observation.connected) {
+      this.record({ kind: 'headcount', guildId, change: 0, atMs: nowMs }, null);
     }
   }
 
@@ -178,7 +176,7 @@ export class Collector {
     else if (activity.kind === 'voice') this.#countVoice(activity);
     else if (activity.kind === 'join') this.#countJoin(activity);
     else if (activity.kind === 'part') this.#countPart(activity);
-    else this.#setHeadcount(activity.guildId, activity.members, activity.atMs);
+    else this.#changeHeadcount(activity.guildId, activity.change, activity.atMs);
   }
 
   #countMessage({ messageId, guildId, channelId, person, roleIds, atMs }: Activity & { kind: 'message' }): void {
@@ -218,7 +216,7 @@ export class Collector {
     }
     const isIgnored = vault.isIgnored(guildId, person);
     if (!isIgnored && !vault.isNewJoin(guildId, person, atMs)) return;
-    this.#setHeadcount(guildId, guild.headcount + 1, atMs);
+    this.#changeHeadcount(guildId, 1, atMs);
     if (!isIgnored) tally.add(guildId, hourOf(atMs), 'join', none, none, 1);
   }
 
@@ -231,9 +229,9 @@ export class Collector {
     }
     const guild = guilds.get(guildId);
     const isIgnored = vault.isIgnored(guildId, person);
-    if (guild === undefined || (!isIgnored && !vault.isNewPart(guildId, person))) return;
+    if (guild === undefined || (!isIgnored && !vault.isNewPart(guildId, person, atMs))) return;
     const countedMs = Math.max(atMs, this.#monthStartMs);
-    this.#setHeadcount(guildId, guild.headcount - 1, countedMs);
+    this.#changeHeadcount(guildId, -1, countedMs);
     if (!isIgnored) tally.add(guildId, hourOf(countedMs), 'part', none, none, 1);
   }
 
@@ -250,6 +248,11 @@ export class Collector {
     }
     voice.retain(guildId, present, knownUntilMs);
     this.#setHeadcount(guildId, members, atMs);
+  }
+
+  #changeHeadcount(guildId: Snowflake, change: number, atMs: number): void {
+    const guild = this.#parts.guilds.get(guildId);
+    if (guild !== undefined) this.#setHeadcount(guildId, guild.headcount + change, atMs);
   }
 
   #setHeadcount(guildId: Snowflake, members: number, atMs: number): void {

@@ -23,9 +23,10 @@ export class Observation {
 
   /** Up to when all was seen, now or before the connection was lost; of a guild, or of all that are observed. */
   untilMs(nowMs: number, guildId?: Snowflake): number {
-    const gapFromMs = guildId === undefined ? nowMs : (this.#openGaps.get(guildId)?.fromMs ?? nowMs);
-    const seenBeforeMs = this.#greeted.size === 0 ? (this.#seenBeforeMs ?? nowMs) : nowMs;
-    return Math.min(nowMs, gapFromMs, seenBeforeMs, ...this.#lostMs.values());
+    let untilMs = nowMs;
+    for (const lostMs of this.#lostMs.values()) untilMs = Math.min(untilMs, lostMs);
+    if (this.#greeted.size === 0) untilMs = Math.min(untilMs, this.#seenBeforeMs ?? nowMs);
+    return guildId === undefined ? untilMs : Math.min(untilMs, this.#openGaps.get(guildId)?.fromMs ?? nowMs);
   }
 
   /** A shard is cut off; what happens from now on in the guilds it serves it may learn later or never. */
@@ -53,7 +54,7 @@ export class Observation {
   /** A guild is cut off, although the connection stands (an outage on Discord's side). */
   guildLost(guildId: Snowflake, atMs: number): void {
     this.#connected.delete(guildId);
-    if (!this.#openGaps.has(guildId)) this.#put({ guildId, fromMs: wholeSecond(atMs), toMs: null });
+    if (!this.#openGaps.has(guildId)) this.#put({ guildId, fromMs: atMs, toMs: null });
   }
 
   /** A guild has told all about itself: it is observed from now on. Says since when it was not, or null. */
@@ -61,8 +62,7 @@ export class Observation {
     this.#connected.add(guildId);
     const gap = this.#openGaps.get(guildId);
     if (gap === undefined) return null;
-    // Whole seconds, outwards: a gap is never shown shorter than it was.
-    this.#put({ ...gap, toMs: Math.max(gap.fromMs, wholeSecond(atMs + 999)) });
+    this.#put({ ...gap, toMs: Math.max(gap.fromMs, atMs) });
     return gap.fromMs;
   }
 
@@ -74,7 +74,7 @@ export class Observation {
 
   /** What happened in this span came too late to be counted. */
   missed(guildId: Snowflake, fromMs: number, toMs: number): void {
-    this.#changed.push({ guildId, fromMs: wholeSecond(fromMs), toMs: wholeSecond(toMs + 999) });
+    this.#changed.push(inWholeSeconds({ guildId, fromMs, toMs }));
   }
 
   /** The guilds that are observed at this moment. */
@@ -97,10 +97,13 @@ export class Observation {
   #put(gap: Gap): void {
     if (gap.toMs === null) this.#openGaps.set(gap.guildId, gap);
     else this.#openGaps.delete(gap.guildId);
-    this.#changed.push(gap);
+    this.#changed.push(inWholeSeconds(gap));
   }
 }
 
-function wholeSecond(timeMs: number): number {
-  return Math.floor(timeMs / 1000) * 1000;
+/** As the store keeps it: outwards, so that no gap is shown shorter than it was, but none that was nothing. */
+function inWholeSeconds({ guildId, fromMs, toMs }: Gap): Gap {
+  const from = Math.floor(fromMs / 1000) * 1000;
+  if (toMs === null) return { guildId, fromMs: from, toMs };
+  return { guildId, fromMs: from, toMs: toMs > fromMs ? Math.ceil(toMs / 1000) * 1000 : from };
 }

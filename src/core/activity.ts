@@ -9,7 +9,7 @@ import type { Snowflake } from './snowflake.ts';
  * - `message`: a person wrote in a channel (for a thread, in its parent).
  * - `voice`: a person is now connected to `channelId`, or to none when it is null.
  * - `join`, `part`: a person became a member, or ceased to be one.
- * - `headcount`: the guild has so many members now.
+ * - `headcount`: the guild has so many members more or fewer, of whom nobody is counted; 0 as an hour begins.
  */
 export type Activity =
   | {
@@ -38,7 +38,7 @@ export type Activity =
       readonly knownUntilMs: number;
       readonly atMs: number;
     }
-  | { readonly kind: 'headcount'; readonly guildId: Snowflake; readonly members: number; readonly atMs: number };
+  | { readonly kind: 'headcount'; readonly guildId: Snowflake; readonly change: number; readonly atMs: number };
 
 /** All that Discord tells of a guild at once: who is in voice, and how many members there are. */
 export interface GuildSnapshot {

@@ -2,12 +2,13 @@ const longestEcho = 100;
 
 /**
  * What a person typed, fit to stand in an answer: on one line, cut at 100 characters, in a code span where nothing in
- * it is formatted, and without the id in a mention of a member or role.
+ * it is formatted, and without ids: whose they are, an answer must not tell.
  */
 export function echo(text: string): string {
   const harmless = text
     .slice(0, 10 * longestEcho)
     .replace(/<@[!&]?\d+>/g, '<@…>')
+    .replace(/\d{15,}/g, '(an id)')
     .replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ')
     .replaceAll('`', "'")
     .trim();

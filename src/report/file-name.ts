@@ -27,7 +27,7 @@ function days(range: HourRange): string {
 function plainName({ id, name }: Channel): string {
   const plain = name
     .normalize('NFKD')
-    .replace(/\s/g, '-')
+    .replace(/ /g, '-')
     .replace(/[^A-Za-z0-9_-]/g, '');
   return plain === '' ? id : plain;
 }

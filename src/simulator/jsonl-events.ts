@@ -60,11 +60,10 @@ function named<Key extends 'user' | 'channel' | 'thread'>(key: Key, fields: Fiel
   throw complain(`expected "${key}" to be an id or a name in quotes`);
 }
 
-function amountOf({ amount, ev }: Fields, complain: Complain) {
+function amountOf({ amount }: Fields, complain: Complain) {
   if (amount === undefined || amount === null) return undefined;
-  const least = ev === 'members' ? 0 : 1;
-  if (Number.isSafeInteger(amount) && Number(amount) >= least) return { amount: Number(amount) };
-  throw complain(`expected "amount" to be a whole number from ${least} on`);
+  if (Number.isSafeInteger(amount) && Number(amount) >= 0) return { amount: Number(amount) };
+  throw complain('expected "amount" to be a whole number from 0 on');
 }
 
 /** The field without which an event cannot happen. */

@@ -55,7 +55,7 @@ export class IdentityMap {
 
   membershipOf(hash: Uint8Array): MembershipRow | undefined {
     const row = this.#statements.membership.get({ hash });
-    return row && { hash, joinedAtMs: row.joinedAtMs, hasParted: row.hasParted === 1 };
+    return row && { hash, ...row };
   }
 
   /** Adds what was drawn and recognised; on the disk when it returns. The same again changes nothing. */
@@ -64,8 +64,8 @@ export class IdentityMap {
     this.#connection
       .transaction(() => {
         for (const { hash, number } of identities) this.#statements.putIdentity.run({ hash, number, batch });
-        for (const { hash, joinedAtMs, hasParted } of memberships) {
-          this.#statements.putMembership.run({ hash, batch, joinedAtMs, hasParted: Number(hasParted) });
+        for (const { hash, joinedAtMs, partedAtMs } of memberships) {
+          this.#statements.putMembership.run({ hash, batch, joinedAtMs, partedAtMs });
         }
       })
       .immediate();
@@ -103,7 +103,7 @@ const schema = `
     hash         blob not null check (length(hash) = 16),
     batch        integer not null,
     joined_at_ms integer,
-    has_parted   integer not null check (has_parted in (0, 1)),
+    parted_at_ms integer,
     primary key (hash, batch)
   ) strict, without rowid;
 `;
@@ -114,8 +114,8 @@ function prepareAll(connection: Connection) {
     setStamp: connection.prepare<object>('insert into stamp (id, month, salt_check) values (1, :month, :saltCheck)'),
     size: connection.prepare<[], number>('select count(*) from identity').pluck(),
     number: connection.prepare<object, MemberNumber>('select number from identity where hash = :hash').pluck(),
-    membership: connection.prepare<object, { readonly joinedAtMs: number | null; readonly hasParted: number }>(`
-      select joined_at_ms as joinedAtMs, has_parted as hasParted
+    membership: connection.prepare<object, Omit<MembershipRow, 'hash'>>(`
+      select joined_at_ms as joinedAtMs, parted_at_ms as partedAtMs
         from membership
        where hash = :hash
        order by batch desc
@@ -125,8 +125,8 @@ function prepareAll(connection: Connection) {
     ),
     putMembership: connection.prepare<object>(`
       insert or replace into membership
-             (hash, batch, joined_at_ms, has_parted)
-      values (:hash, :batch, :joinedAtMs, :hasParted)`),
+             (hash, batch, joined_at_ms, parted_at_ms)
+      values (:hash, :batch, :joinedAtMs, :partedAtMs)`),
     forgetIdentities: connection.prepare<object>('delete from identity where batch > :batch'),
     forgetMemberships: connection.prepare<object>('delete from membership where batch > :batch'),
   };

@@ -77,15 +77,16 @@ export class Pseudonyms implements Vault {
     const membership = this.#membershipOf(guildId, person);
     if (membership === undefined || joinedAtMs <= (membership.joinedAtMs ?? Number.NEGATIVE_INFINITY)) return false;
     membership.joinedAtMs = joinedAtMs;
-    membership.hasParted = false;
+    membership.partedAtMs = null;
     this.#memberships.set(membership, this.#hash(guildId, Person.userIdOf(person)));
     return true;
   }
 
-  isNewPart(guildId: Snowflake, person: Person): boolean {
+  isNewPart(guildId: Snowflake, person: Person, atMs: number): boolean {
     const membership = this.#membershipOf(guildId, person);
-    if (membership === undefined || membership.hasParted) return false;
-    membership.hasParted = true;
+    if (membership === undefined) return false;
+    if (membership.partedAtMs !== null && Math.abs(atMs - membership.partedAtMs) < repeatedWithinMs) return false;
+    membership.partedAtMs = atMs;
     this.#memberships.set(membership, this.#hash(guildId, Person.userIdOf(person)));
     return true;
   }
@@ -97,8 +98,8 @@ export class Pseudonyms implements Vault {
 
   takeChanges(batch: number): VaultChanges {
     const memberships: MembershipRow[] = [];
-    for (const [{ joinedAtMs, hasParted }, hash] of this.#memberships)
-      memberships.push({ hash, joinedAtMs, hasParted });
+    for (const [{ joinedAtMs, partedAtMs }, hash] of this.#memberships)
+      memberships.push({ hash, joinedAtMs, partedAtMs });
     const changes = { batch, members: this.#members, identities: this.#identities, memberships };
     this.#handedOut.add(changes);
     this.#members = [];
@@ -165,7 +166,7 @@ export class Pseudonyms implements Vault {
     if (known !== undefined) return known;
     const hash = this.#hash(guildId, userId);
     const row = withPlainFaults(() => this.#opened().map.membershipOf(hash));
-    const membership = { joinedAtMs: row?.joinedAtMs ?? null, hasParted: row?.hasParted ?? false };
+    const membership = { joinedAtMs: row?.joinedAtMs ?? null, partedAtMs: row?.partedAtMs ?? null };
     memberships.set(userId, membership);
     return membership;
   }
@@ -189,6 +190,9 @@ export class Pseudonyms implements Vault {
   }
 }
 
+/** A part that comes so soon after one, with no join in between, is the same sent again. */
+const repeatedWithinMs = 60_000;
+
 /** Whom this process has met in a guild, by user id. */
 interface People {
   readonly numbers: Map<Snowflake, MemberNumber>;
@@ -200,7 +204,7 @@ interface People {
 
 interface Membership {
   joinedAtMs: number | null;
-  hasParted: boolean;
+  partedAtMs: number | null;
 }
 
 function newPeople(random: RandomNumbers, taken: readonly Member[]): People {

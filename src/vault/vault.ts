@@ -21,8 +21,11 @@ export interface Vault {
    */
   isNewJoin(guildId: Snowflake, person: Person, joinedAtMs: number): boolean;
 
-  /** Whether this is the first part since the person's last join, and from now on it was. As above. */
-  isNewPart(guildId: Snowflake, person: Person): boolean;
+  /**
+   * Whether this part was not counted before, and from now on it was. A part has no instant of its own: one within a
+   * minute of the last, without a join in between, is the same sent again; after that, the person came back unseen.
+   */
+  isNewPart(guildId: Snowflake, person: Person, atMs: number): boolean;
 
   /** What was drawn and recognised since the last call, to be committed with the batch of that number. */
   takeChanges(batch: number): VaultChanges;
@@ -68,5 +71,6 @@ export interface MembershipRow {
   readonly hash: Uint8Array;
   /** The instant of the last counted join, null if none was counted. */
   readonly joinedAtMs: number | null;
-  readonly hasParted: boolean;
+  /** The instant of the part that was counted since then, null if none was. */
+  readonly partedAtMs: number | null;
 }

@@ -61,6 +61,18 @@ describe('the collector', () => {
     await collection.stop();
   });
 
+  it('keeps people and apps in order while they wait for the new month', async () => {
+    const collection = await aCollection({ startMs });
+    collection.see(10);
+    await collection.clock.setTo(monthEndMs + 1000);
+    const atMs = collection.clock.now();
+    collection.collector.record({ kind: 'join', guildId, person: arnold, atMs }, null);
+    collection.collector.record({ kind: 'headcount', guildId, change: 1, atMs }, null);
+    await collection.clock.setTo(monthEndMs + 6000);
+    expect(await collection.counted(monthEndMs)).toEqual(['2 join 0 1', '2 total_users 0 12']);
+    await collection.stop();
+  });
+
   it('shows as a gap what comes after its month was sealed', async () => {
     const collection = await aCollection({ startMs });
     await collection.clock.setTo(monthEndMs + 6000);

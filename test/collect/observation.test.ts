@@ -33,7 +33,7 @@ describe('Observation', () => {
     observation.lost(0, [guildId], 5900);
     observation.restarted(0, [guildId]);
     expect(observation.takeChanges()).toEqual([{ guildId, fromMs: 5000, toMs: null }]);
-    expect(observation.guildSeen(guildId, 8100)).toBe(5000);
+    expect(observation.guildSeen(guildId, 8100)).toBe(5900);
     expect(observation.takeChanges()).toEqual([{ guildId, fromMs: 5000, toMs: 9000 }]);
   });
 

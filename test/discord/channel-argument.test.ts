@@ -52,7 +52,7 @@ test.each(['all', 'ALL', ' All '])('%j is the whole server', (argument) => {
 describe('refuses', () => {
   test.each([
     ['an unknown name', 'nosuch', '`nosuch`'],
-    ["another server's channel", '<#999999999999999999>', '`<#999999999999999999>`'],
+    ["another server's channel", '<#999999999999999999>', '`<#(an id)>`'],
     ['a thread', '100000000000000012', 'a thread'],
     ['a category', '100000000000000011', 'the category `rooms`'],
     ['a category by name', 'rooms', '`rooms`'],

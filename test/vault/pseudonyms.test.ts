@@ -67,7 +67,7 @@ describe('the vault', () => {
     const copies: string[] = [];
     for (const step of [0, 1, 2]) {
       census.vault.isNewJoin(guildId, person, joined + step * day);
-      if (step === 1) census.vault.isNewPart(guildId, person);
+      if (step === 1) census.vault.isNewPart(guildId, person, joined + day + 1);
       await census.countMessages([ben]);
       if (step === 0) copies.push(census.copy());
     }
@@ -77,14 +77,14 @@ describe('the vault', () => {
     cpSync(`${census.directory}/vault`, `${lost}/vault`, { recursive: true });
     const earlier = await ACensus.open({ directory: lost });
     expect(earlier.vault.isNewJoin(guildId, person, joined)).toBe(false);
-    expect(earlier.vault.isNewPart(guildId, person)).toBe(true);
+    expect(earlier.vault.isNewPart(guildId, person, joined + day + 1)).toBe(true);
     expect(earlier.vault.isNewJoin(guildId, person, joined + day)).toBe(true);
     await earlier.dispose();
   });
 
   describe('recognises joins and parts', () => {
     const join = (at = joined, id = ada, guild = guildId) => census.vault.isNewJoin(guild, new Person(id), at);
-    const part = (id = ada) => census.vault.isNewPart(guildId, new Person(id));
+    const part = (id = ada, at = joined + 1000) => census.vault.isNewPart(guildId, new Person(id), at);
 
     it('that are sent again', () => {
       expect([join(), join(), part(), part(), join(), part()]).toEqual([true, false, true, false, false, false]);
@@ -97,6 +97,10 @@ describe('the vault', () => {
 
     it('of people who were there before the month', () => {
       expect([part(), part(), join()]).toEqual([true, false, true]);
+    });
+
+    it('of people who came back unseen', () => {
+      expect([part(ada, joined), part(ada, joined + 59_000), part(ada, joined + 60_000)]).toEqual([true, false, true]);
     });
 
     it('by person and guild', () => {

@@ -35,7 +35,6 @@ function changeHeadcount(
   { collector, guilds }: ListenerContext,
   { mark, nowMs }: Moment,
 ): void {
-  const guild = guilds.get(guildId);
-  if (guild === undefined) return;
-  collector.record({ kind: 'headcount', guildId, members: guild.headcount + change, atMs: nowMs }, mark);
+  if (guilds.get(guildId) === undefined) return;
+  collector.record({ kind: 'headcount', guildId, change, atMs: nowMs }, mark);
 }

@@ -98,7 +98,7 @@ describe('.report', () => {
     ['.report daily all', 'but got `daily`.'],
     ['.report full', 'Expected a channel or `all` after the type, but got nothing.'],
     ['.report full nosuch', 'but got `nosuch`.'],
-    ['.report full 999999999999999999', 'but got `999999999999999999`.'],
+    ['.report full 999999999999999999', 'but got `(an id)`.'],
     ['.report full all 32 Jan 2018', 'but got `32 Jan 2018`.'],
     ['.report full all yesterday to garbage', 'The end of the range is not a day'],
     ['.report full all 2018-01-30 to 2018-02-02', 'touches January 2018 and February 2018'],

@@ -1,0 +1,27 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { UserError } from '../core/user-error.ts';
+import { openSqliteStore, type SqliteStore } from '../store/sqlite-store.ts';
+
+/**
+ * Opens the counters under a bot's DATA_DIR for reading, also beside a running bot.
+ *
+ * @throws {UserError} where there are none.
+ */
+export function openCounters(dataDirectory: string): SqliteStore {
+  if (!hasCounters(dataDirectory)) {
+    throw new UserError(`--data: expected a folder with a census.db, got ${dataDirectory}`);
+  }
+  const migrationsDirectory = fileURLToPath(new URL('../../migrations', import.meta.url));
+  return openSqliteStore({ path: pathOf(dataDirectory), migrationsDirectory, isReadOnly: true });
+}
+
+/** Whether a bot has ever counted there. */
+export function hasCounters(dataDirectory: string): boolean {
+  return existsSync(pathOf(dataDirectory));
+}
+
+function pathOf(dataDirectory: string): string {
+  return join(dataDirectory, 'census.db');
+}
