@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { UserError } from './core/user-error.ts';
 
@@ -14,6 +14,11 @@ export interface Config {
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Adds what stands in a file such as `.env` to the environment, whose own values win. A missing file adds nothing. */
+export function loadEnvironmentFile(path: string): void {
+  if (existsSync(path)) process.loadEnvFile(path);
+}
 
 /** The keys that {@link readConfig} understands, as the operator writes them. */
 export const configKeys = [

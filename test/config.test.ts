@@ -1,8 +1,8 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
-import { configKeys, readConfig } from '../src/config.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { configKeys, loadEnvironmentFile, readConfig } from '../src/config.ts';
 
 describe('readConfig', () => {
   it('has a default for everything but the token', () => {
@@ -19,6 +19,17 @@ describe('readConfig', () => {
     const path = join(mkdtempSync(join(tmpdir(), 'census-')), 'token');
     writeFileSync(path, 'abc\n');
     expect(readConfig({ DISCORD_TOKEN_FILE: path }).discordToken).toBe('abc');
+  });
+
+  it('takes from a file what the environment does not say', () => {
+    const path = join(mkdtempSync(join(tmpdir(), 'census-')), '.env');
+    writeFileSync(path, 'CENSUS_TEST_A="from the file" # a comment\nCENSUS_TEST_B=from the file\n');
+    vi.stubEnv('CENSUS_TEST_A', undefined);
+    vi.stubEnv('CENSUS_TEST_B', 'from outside');
+    loadEnvironmentFile(path);
+    loadEnvironmentFile(`${path}.missing`);
+    expect([process.env.CENSUS_TEST_A, process.env.CENSUS_TEST_B]).toEqual(['from the file', 'from outside']);
+    vi.unstubAllEnvs();
   });
 
   it('treats an empty value as none', () => {

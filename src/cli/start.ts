@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { startApp } from '../app.ts';
-import { readConfig } from '../config.ts';
+import { loadEnvironmentFile, readConfig } from '../config.ts';
 import { createLog } from '../log.ts';
 import { SystemClock } from '../system-clock.ts';
 import type { CliCommand } from './cli-command.ts';
@@ -21,6 +21,7 @@ export const start: CliCommand = {
 Connects to Discord and counts. Set it up as the README says: the token and all else stand in .env,
 which .env.example explains. Stop it with Ctrl+C or SIGTERM (the process id stands in DATA_DIR/pid).`,
   async run() {
+    loadEnvironmentFile('.env');
     const config = readConfig();
     const log = createLog(config.logLevel, process.stdout);
     process.once('uncaughtException', (err) => {
