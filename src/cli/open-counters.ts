@@ -13,9 +13,11 @@ export function openCounters(dataDirectory: string): SqliteStore {
   if (!hasCounters(dataDirectory)) {
     throw new UserError(`--data: expected a folder with a census.db, got ${dataDirectory}`);
   }
-  const migrationsDirectory = fileURLToPath(new URL('../../migrations', import.meta.url));
   return openSqliteStore({ path: pathOf(dataDirectory), migrationsDirectory, isReadOnly: true });
 }
+
+/** Where the migrations lie, in the sources as in what is built of them. */
+export const migrationsDirectory = fileURLToPath(new URL('../../migrations', import.meta.url));
 
 /** Whether a bot has ever counted there. */
 export function hasCounters(dataDirectory: string): boolean {

@@ -4,10 +4,10 @@ import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { main } from '../../src/main.ts';
 import { readWorld } from '../../src/simulator/world-file.ts';
-import { simulateWorld } from './simulate-world.ts';
+import { csvRows, simulateWorld } from './simulate-world.ts';
 
 const root = join(import.meta.dirname, '../..');
 const range = '2018-03-05 to 2018-03-10';
@@ -39,6 +39,43 @@ describe('npm run export', () => {
     ['an unknown option', ['--date', 'x']],
   ])('refuses %s in one sentence', async (_what, args) => {
     expect(await main(['export', ...args])).toBe(1);
+  });
+});
+
+describe('npm run seal', () => {
+  it('closes the month that is over, once, and leaves nothing of its salt and tokens', {
+    timeout: 30_000,
+  }, async () => {
+    const data = join(directory, 'to-be-sealed');
+    const world = join(import.meta.dirname, 'cases/01-multiday-multichannel');
+    const [before] = await simulateWorld(world, [`.userstats ${range}`], ['--data', data]);
+    const salt = readFileSync(join(data, 'vault/salt')).subarray(0, 32);
+    const tokens = new Set(
+      csvRows(before?.texts[0] ?? '')
+        .slice(1)
+        .map(([, , token]) => token ?? ''),
+    );
+    tokens.delete('');
+    const secrets = [
+      ...[0, 8, 16, 24].map((at) => salt.subarray(at, at + 8)),
+      ...[...tokens].map((token) => Buffer.from(token, 'hex')),
+    ];
+    const found = () => {
+      const files = ['census.db', 'vault/salt', 'vault/identity.db', 'vault/identity.db-journal'];
+      const bytes = Buffer.concat(files.map((name) => readFileSync(join(data, name))));
+      return secrets.filter((secret) => bytes.includes(secret)).length;
+    };
+    expect(found(), 'the scan finds what is there').toBe(secrets.length);
+
+    const print = vi.spyOn(console, 'log').mockImplementation(() => {});
+    expect(await main(['seal', '--data', data])).toBe(0);
+    expect(print.mock.calls.flat().join('\n')).toMatch(/^March 2018: \d+ members anonymised, salt destroyed .* UTC\n/);
+    print.mockClear();
+    expect(await main(['seal', '--data', data])).toBe(0);
+    expect(print.mock.calls.flat().join('\n')).not.toContain('anonymised');
+    print.mockRestore();
+
+    expect(found()).toBe(0);
   });
 });
 
