@@ -1,18 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { API } from '@discordjs/core';
 import { REST } from 'discord.js';
-import { Collector } from './collect/collector.ts';
-import { countVoiceInto } from './collect/count-voice.ts';
-import { DispatchPositions } from './collect/dispatch-positions.ts';
-import { Flusher } from './collect/flusher.ts';
-import { GuildBook } from './collect/guild-book.ts';
-import { Observation } from './collect/observation.ts';
+import { assembleCollection } from './collect/collection.ts';
 import { Timetable } from './collect/timetable.ts';
-import { VoiceTracker } from './collect/voice-tracker.ts';
 import type { Config } from './config.ts';
 import type { Clock } from './core/clock.ts';
 import type { RandomBytes } from './core/random.ts';
-import { Tally } from './core/tally.ts';
 import { openDataDirectory, removePid, writePid } from './data-directory.ts';
 import { describeApplication } from './discord/application.ts';
 import { ChannelLookup } from './discord/channel-lookup.ts';
@@ -76,14 +69,8 @@ export async function startApp(config: Config, { clock, random, log, flushEveryM
 
     // Collect.
     const checkpoint = await store.checkpoint();
-    const guilds = new GuildBook(checkpoint);
-    const tally = new Tally();
-    const voice = new VoiceTracker(countVoiceInto(tally, guilds, config.countAfk), checkpoint.voiceSessions);
-    const observation = new Observation(checkpoint);
-    const positions = new DispatchPositions(checkpoint.gatewayPositions);
-    const collecting = { vault, guilds, tally, voice, observation, positions };
-    const collector = new Collector(collecting);
-    const flusher = new Flusher({ ...collecting, clock, store, collector, lastBatch: checkpoint.batch });
+    const collection = assembleCollection({ clock, store, vault, checkpoint, countAfk: config.countAfk });
+    const { guilds, observation, positions, collector, flusher } = collection;
 
     let fail: (error: unknown) => void = () => {};
     const failed = new Promise<never>((_resolve, reject) => {

@@ -1,18 +1,11 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Collector } from '../../src/collect/collector.ts';
-import { countVoiceInto } from '../../src/collect/count-voice.ts';
-import { DispatchPositions } from '../../src/collect/dispatch-positions.ts';
-import { Flusher } from '../../src/collect/flusher.ts';
-import { GuildBook } from '../../src/collect/guild-book.ts';
-import { Observation } from '../../src/collect/observation.ts';
+import { assembleCollection } from '../../src/collect/collection.ts';
 import { Timetable } from '../../src/collect/timetable.ts';
-import { VoiceTracker } from '../../src/collect/voice-tracker.ts';
 import { readColumns } from '../../src/core/columns.ts';
 import { Person } from '../../src/core/person.ts';
 import { firstSnowflakeAt } from '../../src/core/snowflake.ts';
-import { Tally } from '../../src/core/tally.ts';
 import { hourOf, hoursOfMonth, monthOf } from '../../src/core/time.ts';
 import { SimulatedClock } from '../../src/simulator/simulated-clock.ts';
 import { openSqliteStore } from '../../src/store/sqlite-store.ts';
@@ -46,18 +39,12 @@ export async function aCollection({ startMs, directory, countAfk = false, before
   const random = (size: number) => crypto.getRandomValues(new Uint8Array(size));
   const { vault, rotation, close } = await openVault({ directory: join(root, 'vault'), store, clock, random });
   const checkpoint = await store.checkpoint();
-  const guilds = new GuildBook(checkpoint);
-  const tally = new Tally();
-  const voice = new VoiceTracker(countVoiceInto(tally, guilds, countAfk), checkpoint.voiceSessions);
-  const observation = new Observation(checkpoint);
-  const positions = new DispatchPositions(checkpoint.gatewayPositions);
-  const parts = { vault, guilds, tally, voice, observation, positions };
-  const collector = new Collector(parts);
   const commit: Store['commit'] = async (batch) => {
     beforeCommit?.(batch);
     await store.commit(batch);
   };
-  const flusher = new Flusher({ ...parts, clock, store: { commit }, collector, lastBatch: checkpoint.batch });
+  const collection = assembleCollection({ clock, store: { commit }, vault, checkpoint, countAfk });
+  const { guilds, observation, collector, flusher } = collection;
   const failures: unknown[] = [];
   const timetable = new Timetable({
     clock,
@@ -81,11 +68,9 @@ export async function aCollection({ startMs, directory, countAfk = false, before
 
   let messages = 0;
   return {
-    ...parts,
+    ...collection,
     clock,
     store,
-    collector,
-    flusher,
     failures,
     directory: root,
 

@@ -1,0 +1,34 @@
+import type { Clock } from '../core/clock.ts';
+import { Tally } from '../core/tally.ts';
+import type { Checkpoint, Store } from '../store/store.ts';
+import type { Vault } from '../vault/vault.ts';
+import { Collector } from './collector.ts';
+import { countVoiceInto } from './count-voice.ts';
+import { DispatchPositions } from './dispatch-positions.ts';
+import { Flusher } from './flusher.ts';
+import { GuildBook } from './guild-book.ts';
+import { Observation } from './observation.ts';
+import { VoiceTracker } from './voice-tracker.ts';
+
+export interface CollectionParts {
+  readonly clock: Clock;
+  readonly store: Pick<Store, 'commit'>;
+  readonly vault: Vault;
+  /** Where the last commit left off. */
+  readonly checkpoint: Checkpoint;
+  /** Whether time in a guild's AFK channel counts as voice. */
+  readonly countAfk: boolean;
+}
+
+/** Everything that counts, put together: what it knows, the collector that changes it, the flusher that keeps it. */
+export function assembleCollection({ clock, store, vault, checkpoint, countAfk }: CollectionParts) {
+  const guilds = new GuildBook(checkpoint);
+  const tally = new Tally();
+  const voice = new VoiceTracker(countVoiceInto(tally, guilds, countAfk), checkpoint.voiceSessions);
+  const observation = new Observation(checkpoint);
+  const positions = new DispatchPositions(checkpoint.gatewayPositions);
+  const known = { vault, guilds, tally, voice, observation, positions };
+  const collector = new Collector(known);
+  const flusher = new Flusher({ ...known, clock, store, collector, lastBatch: checkpoint.batch });
+  return { ...known, collector, flusher };
+}
