@@ -20,6 +20,7 @@ import { Exporter } from './report/exporter.ts';
 import { Reporter } from './report/reporter.ts';
 import { openSqliteStore } from './store/sqlite-store.ts';
 import { openVault } from './vault/open-vault.ts';
+import { lockVault } from './vault/vault-lock.ts';
 
 export interface Surroundings {
   readonly clock: Clock;
@@ -47,14 +48,16 @@ export interface App {
  */
 export async function startApp(config: Config, { clock, random, log, flushEveryMs }: Surroundings): Promise<App> {
   const directory = openDataDirectory(config.dataDirectory);
-  const store = openSqliteStore({ path: directory.database, migrationsDirectory });
-  const closers: (() => void | Promise<void>)[] = [() => store.close()];
+  const lock = lockVault(directory.vault);
+  const closers: (() => void | Promise<void>)[] = [() => lock.close()];
   const closeAll = async () => {
     for (const close of closers.splice(0).reverse()) await close();
   };
   try {
+    const store = openSqliteStore({ path: directory.database, migrationsDirectory });
+    closers.push(() => store.close());
     const before = await store.checkpoint();
-    const opened = await openVault({ directory: directory.vault, store, clock, random });
+    const opened = await openVault({ directory: directory.vault, lock, store, clock, random });
     const { vault, rotation, receipts } = opened;
     closers.push(
       () => opened.close(),

@@ -6,17 +6,17 @@ import type { Checkpoint, Store } from '../store/store.ts';
 import { agreeOnMonth } from './agree-on-month.ts';
 import { MemberLists } from './member-lists.ts';
 import { openMap } from './open-map.ts';
-import { preparePrivateDirectory } from './private-files.ts';
 import { Pseudonyms } from './pseudonyms.ts';
 import { Rotation, type RotationReceipt, type RotationStep } from './rotation.ts';
 import { SaltFile } from './salt-file.ts';
 import type { Vault } from './vault.ts';
 import { plainFault } from './vault-faults.ts';
-import { VaultLock } from './vault-lock.ts';
+import type { VaultLock } from './vault-lock.ts';
 
 export interface VaultOptions {
-  /** Made if there is none; only its owner may look inside. */
   readonly directory: string;
+  /** From {@link lockVault}; given back when the vault is closed, or cannot be opened. */
+  readonly lock: VaultLock;
   readonly store: Store;
   readonly clock: Clock;
   readonly random: RandomBytes;
@@ -33,11 +33,11 @@ export interface OpenedVault {
 }
 
 /**
- * Opens the vault for this process alone and brings it, the store and the clock to the same month: a rotation that was
+ * Opens the vault, which must be locked, and brings it, the store and the clock to the same month: a rotation that was
  * begun is ended, a month that is over is closed, before anything can be counted. A clock that went back changes
  * nothing. A vault that is missing, as after a restored backup, means a new salt in the same month, which is marked.
  *
- * @throws {VaultRefused} when another process has the vault, others may read it, or it contradicts the store.
+ * @throws {VaultRefused} when others may read what is in it, or it contradicts the store.
  * @throws {StoreUnavailable} when the disk refuses.
  */
 export async function openVault(options: VaultOptions): Promise<OpenedVault> {
@@ -51,9 +51,7 @@ export async function openVault(options: VaultOptions): Promise<OpenedVault> {
 }
 
 async function openParts(options: VaultOptions, opened: { close(): void }[]): Promise<OpenedVault> {
-  const { directory, store, clock, random } = options;
-  preparePrivateDirectory(directory);
-  const lock = new VaultLock(join(directory, 'lock'));
+  const { directory, lock, store, clock, random } = options;
   opened.push(lock);
   const checkpoint = await store.checkpoint();
   const lists = new MemberLists({

@@ -1,6 +1,24 @@
+import { join } from 'node:path';
 import Database, { type Database as Connection } from 'better-sqlite3';
-import { makePrivateFile } from './private-files.ts';
+import { makePrivateFile, preparePrivateDirectory } from './private-files.ts';
+import { plainFault } from './vault-faults.ts';
 import { VaultRefused } from './vault-refused.ts';
+
+/**
+ * Makes the vault's directory if there is none, and locks it for this process. To be done before anything of the data is
+ * opened: a newer Census must not change the database under one that is at work.
+ *
+ * @throws {VaultRefused} when another process has the lock, or others may look into the directory.
+ * @throws {StoreUnavailable} when the disk refuses.
+ */
+export function lockVault(directory: string): VaultLock {
+  try {
+    preparePrivateDirectory(directory);
+    return new VaultLock(join(directory, 'lock'));
+  } catch (error) {
+    throw plainFault(error);
+  }
+}
 
 /**
  * Keeps a second process out of the vault. The lock is SQLite's on an empty database: the operating system takes it

@@ -11,6 +11,7 @@ import { SimulatedClock } from '../../src/simulator/simulated-clock.ts';
 import { openSqliteStore } from '../../src/store/sqlite-store.ts';
 import type { Batch, Store } from '../../src/store/store.ts';
 import { openVault } from '../../src/vault/open-vault.ts';
+import { lockVault } from '../../src/vault/vault-lock.ts';
 
 export const guildId = '310000000000000001';
 export const general = '510000000000000001';
@@ -32,12 +33,13 @@ export interface CollectionOptions {
 export async function aCollection({ startMs, directory, countAfk = false, beforeCommit }: CollectionOptions) {
   const root = directory ?? mkdtempSync(join(tmpdir(), 'census-collect-'));
   const clock = new SimulatedClock(startMs);
+  const lock = lockVault(join(root, 'vault'));
   const store = openSqliteStore({
     path: join(root, 'census.db'),
     migrationsDirectory: join(import.meta.dirname, '../../migrations'),
   });
   const random = (size: number) => crypto.getRandomValues(new Uint8Array(size));
-  const { vault, rotation, close } = await openVault({ directory: join(root, 'vault'), store, clock, random });
+  const { vault, rotation, close } = await openVault({ directory: join(root, 'vault'), lock, store, clock, random });
   const checkpoint = await store.checkpoint();
   const commit: Store['commit'] = async (batch) => {
     beforeCommit?.(batch);

@@ -12,6 +12,7 @@ import { SqliteStore } from '../../src/store/sqlite-store.ts';
 import type { Batch, OpenVoiceSession } from '../../src/store/store.ts';
 import { type OpenedVault, openVault } from '../../src/vault/open-vault.ts';
 import type { RotationStep } from '../../src/vault/rotation.ts';
+import { lockVault } from '../../src/vault/vault-lock.ts';
 import { aBatch, aGuild } from '../store/a-batch.ts';
 import { seededRandom } from './seeded-random.ts';
 
@@ -41,13 +42,16 @@ export class ACensus {
   static async open(options: CensusOptions = {}): Promise<ACensus> {
     const directory = options.directory ?? mkdtempSync(join(tmpdir(), 'census-vault-'));
     const path = join(directory, 'census.db');
-    const connection = openWriter(path);
-    migrate(connection, migrations);
-    const store = new SqliteStore(connection, path, options.waitForReadersMs);
+    const lock = lockVault(join(directory, 'vault'));
     const clock = { nowMs: options.nowMs ?? startOfMonthMs(march) };
+    let store: SqliteStore | undefined;
     try {
+      const connection = openWriter(path);
+      migrate(connection, migrations);
+      store = new SqliteStore(connection, path, options.waitForReadersMs);
       const opened = await openVault({
         directory: join(directory, 'vault'),
+        lock,
         store,
         clock: clockOf(clock),
         random: seededRandom(options.seed ?? 'census'),
@@ -55,7 +59,8 @@ export class ACensus {
       });
       return new ACensus(directory, store, opened, clock, (await store.checkpoint()).batch);
     } catch (error) {
-      await store.close();
+      await store?.close();
+      lock.close();
       throw error;
     }
   }
