@@ -185,7 +185,7 @@ export async function startApp(config: Config, { clock, random, log, flushEveryM
         while (running.size > 0) await Promise.all(running);
       },
       async stop() {
-        timetable.stop();
+        await timetable.stop();
         await gateway.disconnect();
         await Promise.all(running);
         await flusher.flush().finally(closeAll);

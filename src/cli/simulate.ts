@@ -53,8 +53,9 @@ columns ts,user,channel (ts in Unix seconds). Every event goes through the gatew
       const nowMs = await live(simulation, world, beginning, options);
       await simulation.advanceTo(nowMs);
       const replies: Reply[] = [];
-      for (const command of options.commands)
+      for (const command of options.commands) {
         replies.push(await simulation.command(command, options.asker, options.channel));
+      }
       save(replies, options.out);
     } finally {
       await simulation.stop();

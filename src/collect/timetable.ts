@@ -39,6 +39,8 @@ const keepLeftGuildsMs = 30 * dayMs;
 export class Timetable {
   readonly #parts: TimetableParts;
   readonly #cancels = new Map<string, Cancel>();
+  readonly #atWork = new Set<Promise<void>>();
+  #isStopped = false;
   #isClosingMonth = false;
   #isRefused = false;
   /** Who was in voice at the end of the month, until they go on in the next one. */
@@ -54,10 +56,11 @@ export class Timetable {
     this.#planHourEnd();
   }
 
-  /** Plans nothing any more. What is at work is finished. */
-  stop(): void {
+  /** Plans nothing any more; resolves once what is at work is finished. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
     for (const cancel of this.#cancels.values()) cancel();
-    this.#cancels.clear();
+    await Promise.all(this.#atWork);
   }
 
   #planFlush(): void {
@@ -94,8 +97,8 @@ export class Timetable {
     const { clock, collector } = this.#parts;
     this.#at('month', Math.max(collector.monthEndMs + graceMs, clock.now()), async () => {
       await this.#attempt(() => this.#closeMonth());
-      if (clock.now() >= collector.monthEndMs)
-        this.#at('month', clock.now() + retryMs, async () => this.#planMonthEnd());
+      const isStillOpen = clock.now() >= collector.monthEndMs;
+      if (isStillOpen) this.#at('month', clock.now() + retryMs, async () => this.#planMonthEnd());
     });
   }
 
@@ -136,7 +139,13 @@ export class Timetable {
   }
 
   #at(name: string, dueMs: number, task: () => Promise<void>): void {
+    if (this.#isStopped) return;
     this.#cancels.get(name)?.();
-    this.#cancels.set(name, this.#parts.clock.schedule(dueMs, task));
+    const run = () => {
+      const work = task().finally(() => this.#atWork.delete(work));
+      this.#atWork.add(work);
+      return work;
+    };
+    this.#cancels.set(name, this.#parts.clock.schedule(dueMs, run));
   }
 }

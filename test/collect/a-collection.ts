@@ -121,7 +121,7 @@ export async function aCollection({ startMs, directory, countAfk = false, before
     },
 
     async stop(): Promise<void> {
-      timetable.stop();
+      await timetable.stop();
       await flusher.flush();
       close();
       await store.close();
@@ -129,7 +129,7 @@ export async function aCollection({ startMs, directory, countAfk = false, before
 
     /** As kill -9: nothing more is written. */
     async crash(): Promise<void> {
-      timetable.stop();
+      await timetable.stop();
       close();
       await store.close();
     },

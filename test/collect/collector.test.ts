@@ -162,6 +162,12 @@ describe('the collector', () => {
     await collection.stop();
   });
 
+  it('plans nothing more once it is stopped', async () => {
+    const collection = await aCollection({ startMs });
+    await collection.stop();
+    expect(collection.clock.nextDueMs).toBeNull();
+  });
+
   it('closes the month later when the disk is full at its end, and loses nobody from voice', async () => {
     let isFull = false;
     const collection = await aCollection({
