@@ -20,16 +20,6 @@ export function loadEnvironmentFile(path: string): void {
   if (existsSync(path)) process.loadEnvFile(path);
 }
 
-/** The keys that {@link readConfig} understands, as the operator writes them. */
-export const configKeys = [
-  'DISCORD_TOKEN',
-  'DISCORD_TOKEN_FILE',
-  'DISCORD_API_URL',
-  'DATA_DIR',
-  'COUNT_AFK',
-  'LOG_LEVEL',
-] as const;
-
 /**
  * Reads the configuration once.
  *
@@ -62,6 +52,9 @@ const schema = z.object({
     .enum(['info', 'warn', 'error', 'silent'], { error: 'expected info, warn, error or silent' })
     .default('info'),
 });
+
+/** The keys that {@link readConfig} understands, as the operator writes them. */
+export const configKeys: readonly string[] = ['DISCORD_TOKEN', 'DISCORD_TOKEN_FILE', ...Object.keys(schema.shape)];
 
 /** The token travels with every request, so it must not leave this machine unencrypted. */
 function isSafeForTheToken(address: string): boolean {
