@@ -91,7 +91,7 @@ export async function startApp(config: Config, { clock, random, log, flushEveryM
       onStoreUnavailable: (err) =>
         log.error({ err }, 'cannot write: counting goes on in memory, writing is tried again'),
       onStoreAvailable: () => log.info({}, 'writing works again, and nothing was lost'),
-      onUnknownVoice: () => answer(gateway.renew()),
+      onUnknownVoice: () => inBackground(gateway.renew()),
       onFailure: fail,
     });
 
@@ -121,9 +121,9 @@ export async function startApp(config: Config, { clock, random, log, flushEveryM
       log,
     });
     const running = new Set<Promise<void>>();
-    const answer = (work: Promise<void>) => {
+    const inBackground = (work: Promise<void>) => {
       const done = work
-        .catch((err: unknown) => log.error({ err }, 'a command could not be answered'))
+        .catch((err: unknown) => log.error({ err }, 'something that was begun in the background failed'))
         .finally(() => running.delete(done));
       running.add(done);
     };
@@ -144,13 +144,13 @@ export async function startApp(config: Config, { clock, random, log, flushEveryM
         positions,
         learnChannel: (guildId, channelId) => lookup.learn(guildId, channelId),
         flushSoon,
-        greet: (guildId) => answer(greeter.greet(guildId)),
+        greet: (guildId) => inBackground(greeter.greet(guildId)),
         commands: {
           message: (data) => {
             const work = commands.message(data);
-            if (work !== undefined) answer(work);
+            if (work !== undefined) inBackground(work);
           },
-          interaction: (data) => answer(commands.interaction(data)),
+          interaction: (data) => inBackground(commands.interaction(data)),
         },
       },
       onFailure: (err, event) => log.error({ err, event }, 'an event could not be counted; it is shown as a gap'),
@@ -175,7 +175,8 @@ export async function startApp(config: Config, { clock, random, log, flushEveryM
     await Promise.race([gateway.connect(), failed]);
     timetable.start();
     // Whoever was in voice at a month's end that came meanwhile had a number of that month: a snapshot tells who it was.
-    if (receipts.length > 0 && (before.voiceSessions.length > 0 || before.rotation !== null)) answer(gateway.renew());
+    if (receipts.length > 0 && (before.voiceSessions.length > 0 || before.rotation !== null))
+      inBackground(gateway.renew());
     log.info({ guilds: [...observation.connected].length }, 'counting');
 
     return {

@@ -45,11 +45,6 @@ export class Simulation {
     this.#guild = furnishGuild(this.#server, options.world);
   }
 
-  /** The instant that it is in the simulation. */
-  get nowMs(): number {
-    return this.#clock.now();
-  }
-
   /** Lets something happen before the bot is there to see it. */
   prepare(event: WorldEvent): void {
     this.#server.perform(this.#guild.id, event);
