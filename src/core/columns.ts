@@ -81,6 +81,27 @@ export function columnsWithin(blob: Uint8Array, range: HourRange): Uint8Array {
   return writer.finish();
 }
 
+/** The counters of a blob but those of one member; the blob itself where there are none of them. Throws `CorruptColumns`. */
+export function withoutMember(blob: Uint8Array, member: MemberNumber): Uint8Array {
+  if (!holdsMember(blob, member)) return blob;
+  const writer = new ColumnWriter();
+  const cursor = new ColumnCursor(blob);
+  const list = new CounterList();
+  while (cursor.next()) {
+    const { hour, event, channel } = cursor;
+    list.clear();
+    cursor.decode(list);
+    if (hasMember(event)) list.remove(member);
+    if (list.length > 0) writer.run(hour, event, channel, list);
+  }
+  return writer.finish();
+}
+
+/** Whether a blob holds any counter. Throws `CorruptColumns`. */
+export function hasCounters(blob: Uint8Array): boolean {
+  return new ColumnCursor(blob).next();
+}
+
 /** The counters of each hour of a blob as a blob of their own, ascending, copied without decoding them. Throws `CorruptColumns`. */
 export function columnsByHour(blob: Uint8Array): { readonly hour: Hour; readonly columns: Uint8Array }[] {
   const hours: { readonly hour: Hour; readonly columns: Uint8Array }[] = [];
@@ -97,6 +118,18 @@ export function columnsByHour(blob: Uint8Array): { readonly hour: Hour; readonly
     hours.push({ hour, columns: writer.finish() });
   }
   return hours;
+}
+
+function holdsMember(blob: Uint8Array, member: MemberNumber): boolean {
+  const cursor = new ColumnCursor(blob);
+  const list = new CounterList();
+  while (cursor.next()) {
+    if (!hasMember(cursor.event)) continue;
+    list.clear();
+    cursor.decode(list);
+    if (list.has(member)) return true;
+  }
+  return false;
 }
 
 /** A run of one of several blobs. */

@@ -38,6 +38,19 @@ export class CounterList {
     return start;
   }
 
+  has(member: MemberNumber): boolean {
+    return this.#indexOf(member) >= 0;
+  }
+
+  /** Takes out the counter of a member, if there is one, of a run that is in order. */
+  remove(member: MemberNumber): void {
+    const index = this.#indexOf(member);
+    if (index < 0) return;
+    this.#members.copyWithin(index, index + 1, this.#length);
+    this.#amounts.copyWithin(index, index + 1, this.#length);
+    this.#length -= 1;
+  }
+
   /** Puts the counters of one run in order. Of `total_users` the last stays, of all else those of a member are added up. */
   settle(event: CounterEvent): void {
     if (this.#isAscending()) return;
@@ -47,6 +60,10 @@ export class CounterList {
     } else {
       this.#sortAndAddUp();
     }
+  }
+
+  #indexOf(member: MemberNumber): number {
+    return this.#members.subarray(0, this.#length).indexOf(member);
   }
 
   #isAscending(): boolean {

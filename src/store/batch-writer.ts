@@ -3,6 +3,7 @@ import type { Channel } from '../core/channel.ts';
 import { columnsByHour } from '../core/columns.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import { hoursOfMonth, type Month } from '../core/time.ts';
+import { MessagePositionWriter } from './message-positions.ts';
 import { readState, type State } from './state.ts';
 import type { Batch, Delta, Gap, GatewayPosition, Guild, Member, OpenVoiceSession } from './store.ts';
 
@@ -10,10 +11,12 @@ import type { Batch, Delta, Gap, GatewayPosition, Guild, Member, OpenVoiceSessio
 export class BatchWriter {
   readonly #connection: Connection;
   readonly #statements: ReturnType<typeof prepareAll>;
+  readonly #messagePositions: MessagePositionWriter;
 
   constructor(connection: Connection) {
     this.#connection = connection;
     this.#statements = prepareAll(connection);
+    this.#messagePositions = new MessagePositionWriter(connection);
   }
 
   /** Writes all of a batch, or nothing if it was written before. */
@@ -28,6 +31,9 @@ export class BatchWriter {
     for (const { guildId, member } of batch.members) this.#addMember(state, guildId, member);
     for (const delta of batch.deltas) this.#addDelta(state, delta);
     if (batch.voiceSessions !== null) this.#replaceVoiceSessions(batch.voiceSessions);
+    for (const { guildId, ...position } of batch.messagePositions) {
+      this.#messagePositions.put(this.#guildKey(guildId), position);
+    }
     for (const gap of batch.gaps) this.#putGap(gap);
     this.#statements.advance.run({
       batch: batch.number,
@@ -44,8 +50,13 @@ export class BatchWriter {
     }
   }
 
-  #putGuild({ settings, wasGreeted, ...guild }: Guild): void {
-    this.#statements.putGuild.run({ ...guild, settings: JSON.stringify(settings), wasGreeted: Number(wasGreeted) });
+  #putGuild({ settings, wasGreeted, isAnnouncementCertain, ...guild }: Guild): void {
+    this.#statements.putGuild.run({
+      ...guild,
+      settings: JSON.stringify(settings),
+      wasGreeted: Number(wasGreeted),
+      isAnnouncementCertain: Number(isAnnouncementCertain),
+    });
   }
 
   #putChannel(guildId: Snowflake, { isDeleted, ...channel }: Channel): void {
@@ -73,10 +84,11 @@ export class BatchWriter {
   }
 
   /** Whole seconds, outwards: a gap is never shown shorter than it was. */
-  #putGap({ guildId, fromMs, toMs }: Gap): void {
+  #putGap({ guildId, fromMs, toMs, headcountChange }: Gap): void {
     const fromSecond = Math.floor(fromMs / 1000);
     const toSecond = toMs === null ? null : Math.max(fromSecond, Math.ceil(toMs / 1000));
-    this.#statements.putGap.run({ guild: this.#guildKey(guildId), fromSecond, toSecond });
+    const guild = this.#guildKey(guildId);
+    this.#statements.putGap.run({ guild, fromSecond, toSecond, headcountChange: headcountChange ?? null });
   }
 
   #guildKey(guildId: Snowflake): number {
@@ -117,12 +129,16 @@ function prepareAll(connection: Connection) {
       values (:shardId, :shardCount, :sessionId, :resumeUrl, :sequence, :countedAbove)`),
     putGuild: connection.prepare<object>(`
       insert into guild
-             (id, name, settings, afk_channel_id, headcount, first_connected_ms, left_ms, was_greeted)
-      values (:id, :name, :settings, :afkChannelId, :headcount, :firstConnectedMs, :leftMs, :wasGreeted)
+             (id, name, settings, afk_channel_id, headcount, first_connected_ms, left_ms, was_greeted,
+              catch_up_from_ms, announced_month, is_announcement_certain)
+      values (:id, :name, :settings, :afkChannelId, :headcount, :firstConnectedMs, :leftMs, :wasGreeted,
+              :catchUpFromMs, :announcedMonth, :isAnnouncementCertain)
       on conflict (id) do update
          set name = excluded.name, settings = excluded.settings, afk_channel_id = excluded.afk_channel_id,
              headcount = excluded.headcount, first_connected_ms = excluded.first_connected_ms,
-             left_ms = excluded.left_ms, was_greeted = excluded.was_greeted`),
+             left_ms = excluded.left_ms, was_greeted = excluded.was_greeted,
+             catch_up_from_ms = excluded.catch_up_from_ms, announced_month = excluded.announced_month,
+             is_announcement_certain = excluded.is_announcement_certain`),
     putChannel: connection.prepare<object>(`
       insert or replace into channel
              (guild, id, kind, name, number, parent_id, is_deleted)
@@ -143,11 +159,10 @@ function prepareAll(connection: Connection) {
       values (:guild, :member, :channelId, :countedUntilMs)`),
     putGap: connection.prepare<object>(`
       insert into gap
-             (guild, from_second, to_second)
-      values (:guild, :fromSecond, :toSecond)
+             (guild, from_second, to_second, headcount_change)
+      values (:guild, :fromSecond, :toSecond, :headcountChange)
       on conflict (guild, from_second) do update
-         set to_second = case when gap.to_second > excluded.to_second
-                              then gap.to_second
-                              else excluded.to_second end`),
+         set to_second = excluded.to_second, headcount_change = excluded.headcount_change
+       where gap.to_second is null or excluded.to_second is null or gap.to_second <= excluded.to_second`),
   };
 }

@@ -1,6 +1,7 @@
 import type { Database as Connection } from 'better-sqlite3';
 import type { Channel } from '../core/channel.ts';
 import type { Snowflake } from '../core/snowflake.ts';
+import { readMessagePositions } from './message-positions.ts';
 import {
   type ChannelRow,
   channelOfRow,
@@ -32,9 +33,10 @@ export function readCheckpoint(snapshot: Connection): Checkpoint {
           order by guild, member`,
       )
       .all(),
+    messagePositions: readMessagePositions(snapshot),
     openGaps: snapshot
       .prepare<[], GapRow>(
-        `select guild.id as guild_id, from_second, to_second
+        `select guild.id as guild_id, from_second, to_second, headcount_change
            from gap join guild on guild.key = gap.guild
           where to_second is null
           order by from_second, guild`,

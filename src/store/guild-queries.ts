@@ -40,8 +40,8 @@ export async function tokensOfMonth(snapshot: Connection, guildId: Snowflake, mo
 
 export function monthsOf(snapshot: Connection, guildId: Snowflake): readonly GuildMonth[] {
   return snapshot
-    .prepare<object, { readonly month: Month; readonly is_sealed: number; readonly is_split: number }>(
-      `select month, is_sealed, is_split
+    .prepare<object, GuildMonthRow>(
+      `select month, is_sealed, is_split, member_count, salt_destroyed_at_ms
          from guild_month join guild on guild.key = guild_month.guild
         where guild.id = :guildId
           and (   exists (select *
@@ -51,13 +51,27 @@ export function monthsOf(snapshot: Connection, guildId: Snowflake): readonly Gui
         order by month`,
     )
     .all({ guildId })
-    .map(({ month, is_sealed, is_split }) => ({ month, isSealed: is_sealed === 1, isSplit: is_split === 1 }));
+    .map((row) => ({
+      month: row.month,
+      isSealed: row.is_sealed === 1,
+      isSplit: row.is_split === 1,
+      members: row.member_count ?? 0,
+      saltDestroyedAtMs: row.salt_destroyed_at_ms,
+    }));
+}
+
+interface GuildMonthRow {
+  readonly month: Month;
+  readonly is_sealed: number;
+  readonly is_split: number;
+  readonly member_count: number | null;
+  readonly salt_destroyed_at_ms: number | null;
 }
 
 export function gapsOf(snapshot: Connection, guildId: Snowflake, range: HourRange): readonly Gap[] {
   return snapshot
     .prepare<object, GapRow>(
-      `select guild.id as guild_id, from_second, to_second
+      `select guild.id as guild_id, from_second, to_second, headcount_change
          from gap join guild on guild.key = gap.guild
         where guild.id = :guildId
           and from_second < :rangeEnd

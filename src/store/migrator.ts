@@ -17,6 +17,7 @@ export function migrate(connection: Connection, directory: string): void {
   refuseNewer(connection, migrations.length);
   for (const [index, fileName] of migrations.entries()) {
     const version = index + 1;
+    if (versionOf(connection) >= version) continue; // Without a lock, which another program may hold.
     connection
       .transaction(() => {
         if (versionOf(connection) >= version) return;

@@ -1,5 +1,7 @@
 import type { Channel, ChannelKind } from '../core/channel.ts';
+import { defaultGuildSettings } from '../core/guild-settings.ts';
 import type { Snowflake } from '../core/snowflake.ts';
+import type { Month } from '../core/time.ts';
 import type { Gap, GatewayPosition, Guild } from './store.ts';
 
 /** A guild as it lies in the table. */
@@ -12,18 +14,25 @@ export interface GuildRow {
   readonly first_connected_ms: number;
   readonly left_ms: number | null;
   readonly was_greeted: number;
+  readonly catch_up_from_ms: number;
+  readonly announced_month: Month | null;
+  readonly is_announcement_certain: number;
 }
 
+/** A row that an earlier Census wrote has no word of the settings that came later. */
 export function guildOfRow(row: GuildRow): Guild {
   return {
     id: row.id,
     name: row.name,
-    settings: JSON.parse(row.settings),
+    settings: { ...defaultGuildSettings, ...JSON.parse(row.settings) },
     afkChannelId: row.afk_channel_id,
     headcount: row.headcount,
     firstConnectedMs: row.first_connected_ms,
     leftMs: row.left_ms,
     wasGreeted: row.was_greeted === 1,
+    catchUpFromMs: row.catch_up_from_ms,
+    announcedMonth: row.announced_month,
+    isAnnouncementCertain: row.is_announcement_certain === 1,
   };
 }
 
@@ -51,11 +60,13 @@ export interface GapRow {
   readonly guild_id: Snowflake;
   readonly from_second: number;
   readonly to_second: number | null;
+  readonly headcount_change: number | null;
 }
 
 export function gapOfRow(row: GapRow): Gap {
   const toMs = row.to_second === null ? null : row.to_second * 1000;
-  return { guildId: row.guild_id, fromMs: row.from_second * 1000, toMs };
+  const gap = { guildId: row.guild_id, fromMs: row.from_second * 1000, toMs };
+  return row.headcount_change === null ? gap : { ...gap, headcountChange: row.headcount_change };
 }
 
 export interface GatewayPositionRow {

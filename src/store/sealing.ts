@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Database as Connection } from 'better-sqlite3';
 import type { Month } from '../core/time.ts';
 import { deleteSomeMembers, readMembers } from './member-rows.ts';
+import { cutMessagePositions } from './message-positions.ts';
 import { syncFully } from './sqlite-connection.ts';
 import { readState } from './state.ts';
 import type { DrawTokens } from './store.ts';
@@ -21,6 +22,7 @@ export async function beginRotation(
       await inTransaction(connection, async () => {
         await redrawTokens(connection, month, drawTokens);
         connection.exec('delete from voice_session');
+        await cutMessagePositions(connection, next);
         connection
           .prepare('update state set rotation_month = :month, rotation_next = :next where id = 1')
           .run({ month, next });
@@ -34,7 +36,11 @@ export async function beginRotation(
 }
 
 /** See `Store.endRotation`. */
-export async function endRotation(connection: Connection, next: Month): Promise<void> {
+export async function endRotation(
+  connection: Connection,
+  next: Month,
+  saltDestroyedAtMs: number | null,
+): Promise<void> {
   syncFully(connection, true);
   try {
     await inTransaction(connection, () => {
@@ -43,7 +49,13 @@ export async function endRotation(connection: Connection, next: Month): Promise<
       if (rotation === null ? openMonth !== null : rotation.next !== next) {
         throw new Error('the rotation to be ended is not the one that was begun');
       }
-      connection.exec('update guild_month set is_sealed = 1 where is_sealed = 0 and tokens is not null');
+      connection
+        .prepare(
+          `update guild_month
+              set is_sealed = 1, salt_destroyed_at_ms = :saltDestroyedAtMs
+            where is_sealed = 0 and tokens is not null`,
+        )
+        .run({ saltDestroyedAtMs });
       connection
         .prepare('update state set open_month = :next, rotation_month = null, rotation_next = null where id = 1')
         .run({ next });

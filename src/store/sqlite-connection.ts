@@ -3,7 +3,7 @@ import Database, { type Database as Connection } from 'better-sqlite3';
 import { StoreUnavailable } from './store.ts';
 
 /** While another program holds the database, a statement waits so long before it fails: it holds everything up. */
-const waitForOthersMs = 25;
+export const waitForOthersMs = 25;
 
 /** Up to this size the whole file is read at the start to see whether it is sound; that takes about 50 ms. */
 const checkedUpToBytes = 32 * 2 ** 20;

@@ -1,21 +1,36 @@
 import type { Database as Connection } from 'better-sqlite3';
 import type { Channel } from '../core/channel.ts';
+import type { MemberNumber } from '../core/counter.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { Hour, HourRange, Month } from '../core/time.ts';
 import { BatchWriter } from './batch-writer.ts';
 import { readCheckpoint } from './checkpoint.ts';
 import { Compaction } from './compaction.ts';
+import { eraseMember } from './erasure.ts';
 import { channelsOf, gapsOf, guildOf, monthsOf, tokensOfMonth } from './guild-queries.ts';
 import { deleteGuild } from './guild-removal.ts';
 import { migrate, requireNewest } from './migrator.ts';
+import { forgetMonth, totalsOf } from './month-totals.ts';
 import { piecesWithin } from './pieces.ts';
 import { scrub } from './scrub.ts';
 import { beginRotation, endRotation } from './sealing.ts';
 import { Snapshots } from './snapshots.ts';
 import { openReader, openWriter, refuseOpenMode } from './sqlite-connection.ts';
-import type { Batch, Checkpoint, DrawTokens, Gap, Guild, GuildMonth, Piece, Store, Tokens } from './store.ts';
+import {
+  type Batch,
+  type Checkpoint,
+  type DrawTokens,
+  type Gap,
+  type Guild,
+  type GuildMonth,
+  type MonthTotals,
+  type Piece,
+  type Store,
+  StoreUnavailable,
+  type Tokens,
+} from './store.ts';
 import { plainFault, withPlainFaults } from './store-faults.ts';
-import { inTransaction } from './transaction.ts';
+import { inTransaction, waitForWritersMs } from './transaction.ts';
 import { WriterQueue } from './writer-queue.ts';
 
 export interface SqliteStoreOptions {
@@ -54,7 +69,7 @@ function openPrivateReader(path: string): Connection {
 }
 
 /** A report or an export may keep a scrub waiting for so long before it is given up. */
-const patienceMs = 60_000;
+const waitForReadersMs = 60_000;
 
 /**
  * The store in one SQLite file. All writing goes through one connection, one piece of work at a time; whoever reads
@@ -64,17 +79,19 @@ const patienceMs = 60_000;
 export class SqliteStore implements Store {
   readonly #connection: Connection;
   readonly #path: string;
-  readonly #patienceMs: number;
+  readonly #waitForReadersMs: number;
+  readonly #waitForWritersMs: number;
   readonly #queue = new WriterQueue();
   readonly #snapshots: Snapshots;
   readonly #batches: BatchWriter;
   readonly #compaction: Compaction;
 
   /** `connection` is open on the file at `path` and has the newest schema; the store closes it. */
-  constructor(connection: Connection, path: string, waitForReadersMs = patienceMs) {
+  constructor(connection: Connection, path: string, readersMs = waitForReadersMs, writersMs = waitForWritersMs) {
     this.#connection = connection;
     this.#path = path;
-    this.#patienceMs = waitForReadersMs;
+    this.#waitForReadersMs = readersMs;
+    this.#waitForWritersMs = writersMs;
     this.#snapshots = new Snapshots(path);
     this.#batches = new BatchWriter(connection);
     this.#compaction = new Compaction(connection, this.#queue);
@@ -85,7 +102,7 @@ export class SqliteStore implements Store {
   }
 
   commit(batch: Batch): Promise<void> {
-    return this.#write(() => inTransaction(this.#connection, () => this.#batches.write(batch)));
+    return this.#transact(() => this.#batches.write(batch));
   }
 
   compact(before: Hour): Promise<void> {
@@ -130,38 +147,67 @@ export class SqliteStore implements Store {
 
   scrub(): Promise<void> {
     return withPlainFaults(() =>
-      this.#snapshots.withoutReaders(this.#patienceMs, () =>
-        this.#queue.run(() => scrub(this.#connection, this.#path, this.#patienceMs)),
+      this.#snapshots.withoutReaders(this.#waitForReadersMs, () =>
+        this.#queue.run(() => scrub(this.#connection, this.#path, this.#waitForReadersMs)),
       ),
     );
   }
 
-  endRotation(next: Month): Promise<void> {
-    return this.#write(() => endRotation(this.#connection, next));
+  endRotation(next: Month, saltDestroyedAtMs: number | null): Promise<void> {
+    return this.#write(() => endRotation(this.#connection, next, saltDestroyedAtMs));
   }
 
   markSplit(month: Month): Promise<void> {
-    return this.#write(() =>
-      inTransaction(this.#connection, () => {
-        this.#connection.prepare('update guild_month set is_split = 1 where month = :month').run({ month });
-      }),
-    );
+    return this.#transact(() => {
+      this.#connection.prepare('update guild_month set is_split = 1 where month = :month').run({ month });
+    });
+  }
+
+  eraseMember(guildId: Snowflake, member: MemberNumber): Promise<void> {
+    return this.#transact(() => eraseMember(this.#connection, guildId, member));
+  }
+
+  forgetMonth(guildId: Snowflake, totals: MonthTotals): Promise<void> {
+    return this.#transact(() => forgetMonth(this.#connection, guildId, totals));
+  }
+
+  totals(guildId: Snowflake): Promise<readonly MonthTotals[]> {
+    return this.#read((snapshot) => totalsOf(snapshot, guildId));
   }
 
   async removeGuild(guildId: Snowflake): Promise<void> {
-    await this.#write(() => inTransaction(this.#connection, () => deleteGuild(this.#connection, guildId)));
+    await this.#transact(() => deleteGuild(this.#connection, guildId));
     await this.scrub();
   }
 
-  /** Waits for what was begun, and closes the file. */
+  /** Waits for what was begun, and closes the file. Repeated, it does nothing. */
   close(): Promise<void> {
     return this.#write(async () => {
-      this.#connection.close();
+      try {
+        await this.#scrubBeforeClosing();
+      } finally {
+        this.#connection.close();
+      }
     });
+  }
+
+  /** SQLite deletes the WAL at the end, and what was in it would stay on the disk where no later scrub comes. */
+  async #scrubBeforeClosing(): Promise<void> {
+    if (!this.#connection.open || this.#connection.readonly) return;
+    try {
+      await scrub(this.#connection, this.#path, 0);
+    } catch (error) {
+      // A reader or a full disk must not keep a process from ending.
+      if (!(plainFault(error) instanceof StoreUnavailable)) throw error;
+    }
   }
 
   #read<T>(work: (snapshot: Connection) => T | Promise<T>): Promise<T> {
     return withPlainFaults(() => this.#snapshots.read(work));
+  }
+
+  #transact<T>(work: () => T | Promise<T>): Promise<T> {
+    return this.#write(() => inTransaction(this.#connection, work, this.#waitForWritersMs));
   }
 
   #write<T>(work: () => Promise<T>): Promise<T> {

@@ -1,6 +1,7 @@
 import type { Channel } from '../core/channel.ts';
 import type { MemberNumber } from '../core/counter.ts';
 import type { GuildSettings } from '../core/guild-settings.ts';
+import type { ReportRow } from '../core/report.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { Hour, HourRange, Month } from '../core/time.ts';
 
@@ -44,7 +45,8 @@ export interface Store {
 
   /**
    * First step of a rotation, all or nothing: gives every member of `month` a token from `drawTokens`, forgets its
-   * open voice sessions, and notes that `month` is being closed and `next` comes after it. Repeated, it does nothing.
+   * open voice sessions and message positions (of a message gap, what lies in `next` stays, and begins with it), and
+   * notes that `month` is being closed and `next` comes after it. Repeated, it does nothing.
    * Resolves, also when repeated, to how many members of all guilds have got a token.
    */
   beginRotation(month: Month, next: Month, drawTokens: DrawTokens): Promise<number>;
@@ -55,11 +57,29 @@ export interface Store {
    */
   scrub(): Promise<void>;
 
-  /** Last step of a rotation: `month` is sealed and `next` open. Before the first rotation it opens the first month. */
-  endRotation(next: Month): Promise<void>;
+  /**
+   * Last step of a rotation: `month` is sealed and `next` open. Before the first rotation it opens the first month.
+   * `saltDestroyedAtMs` is when the salt of the sealed month was gone, null where none was.
+   */
+  endRotation(next: Month, saltDestroyedAtMs: number | null): Promise<void>;
 
   /** From now on every report of `month` says that one person may stand in it under two tokens. */
   markSplit(month: Month): Promise<void>;
+
+  /**
+   * Deletes all that is known of a member of the open month (counters, token, open voice session), all or nothing. A
+   * number without a member changes nothing. Whoever calls it scrubs afterwards.
+   */
+  eraseMember(guildId: Snowflake, member: MemberNumber): Promise<void>;
+
+  /**
+   * Deletes the counters and tokens of a sealed month and keeps its totals, all or nothing. Repeated, it does nothing.
+   * Whoever calls it scrubs afterwards.
+   */
+  forgetMonth(guildId: Snowflake, totals: MonthTotals): Promise<void>;
+
+  /** What is left of a guild's months whose counters were deleted, ascending. */
+  totals(guildId: Snowflake): Promise<readonly MonthTotals[]>;
 
   /** Deletes all that is known of a guild, and scrubs. */
   removeGuild(guildId: Snowflake): Promise<void>;
@@ -91,6 +111,8 @@ export interface Checkpoint {
   /** The members of the open month by guild: what number and token are taken. */
   readonly members: ReadonlyMap<Snowflake, readonly Member[]>;
   readonly voiceSessions: readonly OpenVoiceSession[];
+  /** Up to where the messages of each channel are counted in the open month. */
+  readonly messagePositions: readonly MessagePosition[];
   /** Gaps that are still open. */
   readonly openGaps: readonly Gap[];
   /** The vault is known to keep ignored or opted-out members: without it nothing may be counted. */
@@ -111,6 +133,8 @@ export interface Batch {
   readonly deltas: readonly Delta[];
   /** All voice sessions that are open now, of all guilds; null when none has changed. */
   readonly voiceSessions: readonly OpenVoiceSession[] | null;
+  /** Those that have changed; one that says nothing any more is deleted. */
+  readonly messagePositions: readonly MessagePosition[];
   /** Gaps opened or closed; one with the same guild and start replaces the earlier, unless that was closed later. */
   readonly gaps: readonly Gap[];
   readonly hasMemberLists: boolean;
@@ -147,12 +171,28 @@ export interface Guild {
   /** When Census was removed from it, or null. */
   readonly leftMs: number | null;
   readonly wasGreeted: boolean;
+  /** Messages before this instant are not counted from a channel's history. Milliseconds since the Unix epoch. */
+  readonly catchUpFromMs: number;
+  /** The last month whose end was told in the report channel; null before the first. */
+  readonly announcedMonth: Month | null;
+  /** False from when that telling is begun until it is known to have arrived. */
+  readonly isAnnouncementCertain: boolean;
 }
 
 export interface GuildMonth {
   readonly month: Month;
   readonly isSealed: boolean;
   readonly isSplit: boolean;
+  /** How many members have counters or had a number; 0 while the month is open. */
+  readonly members: number;
+  /** When the salt of the month was gone, in milliseconds since the Unix epoch; null while it is not, or not known. */
+  readonly saltDestroyedAtMs: number | null;
+}
+
+/** What is kept of a month for good: its full report over all channels. It says nothing of anybody. */
+export interface MonthTotals {
+  readonly month: Month;
+  readonly row: ReportRow;
 }
 
 export interface Member {
@@ -164,6 +204,8 @@ export interface Member {
 /** Whose token it is. Shown to moderators and written into exports. */
 export interface Tokens {
   readonly size: number;
+  /** Whether there is a member with this number; one that was erased is none any more. */
+  has(member: MemberNumber): boolean;
   /** 8 lower-case hex digits as an unsigned 32-bit number; throws for a number without a member. */
   of(member: MemberNumber): number;
   /** One more than the greatest member number, 0 without members. */
@@ -183,6 +225,30 @@ export interface Gap {
   readonly guildId: Snowflake;
   readonly fromMs: number;
   readonly toMs: number | null;
+  /** How many members more (or, below 0, fewer) there were at its end; absent where that is not known. */
+  readonly headcountChange?: number;
+}
+
+/**
+ * Up to where the messages of a channel or thread are counted. A message id names its author to whoever can read Discord:
+ * at rest these are for the open month only.
+ */
+export interface MessagePosition {
+  readonly guildId: Snowflake;
+  readonly channelId: Snowflake;
+  /** The latest message that was counted, null if none was. */
+  readonly lastId: Snowflake | null;
+  /** Up to here the channel's history was read: what comes from the gateway now is counted already. Null if it never was. */
+  readonly readUpToId: Snowflake | null;
+  /** Ascending, apart from each other. */
+  readonly gaps: readonly MessageGap[];
+}
+
+/** Messages of a channel that are still to be counted from its history, both ends excluded. */
+export interface MessageGap {
+  readonly afterId: Snowflake;
+  /** The first that came from the gateway again; null while none has. */
+  readonly beforeId: Snowflake | null;
 }
 
 /** Up to where a shard's dispatches are in the counters, and the session in which they came. */

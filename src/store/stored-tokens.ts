@@ -19,6 +19,10 @@ export class StoredTokens implements Tokens {
     return this.#tokens.length;
   }
 
+  has(member: MemberNumber): boolean {
+    return (this.#tokens[member] ?? noToken) !== noToken;
+  }
+
   of(member: MemberNumber): number {
     const token = this.#tokens[member] ?? noToken;
     if (token === noToken) throw new RangeError('there is no member with that number');

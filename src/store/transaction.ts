@@ -1,16 +1,22 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import Database, { type Database as Connection } from 'better-sqlite3';
+import { waitForOthersMs } from './sqlite-connection.ts';
 
 /** Another program may hold the database locked for so long before the work is given up. */
-const patienceMs = 5000;
+export const waitForWritersMs = 5000;
 const retryAfterMs = 20;
 
 /**
  * Runs `work` in one immediate transaction, which is rolled back when it throws. The work may let the event loop turn;
- * it is alone on the connection, because all that write stand in a {@link WriterQueue}.
+ * it is alone on the connection, because all that write stand in a {@link WriterQueue}. While another program writes, it
+ * waits for about `patienceMs`.
  */
-export async function inTransaction<T>(connection: Connection, work: () => T | Promise<T>): Promise<T> {
-  await begin(connection);
+export async function inTransaction<T>(
+  connection: Connection,
+  work: () => T | Promise<T>,
+  patienceMs = waitForWritersMs,
+): Promise<T> {
+  await begin(connection, patienceMs);
   try {
     const result = await work();
     connection.exec('commit');
@@ -22,8 +28,8 @@ export async function inTransaction<T>(connection: Connection, work: () => T | P
 }
 
 /** Waits for another program without holding up the event loop. */
-async function begin(connection: Connection): Promise<void> {
-  for (let waitedMs = 0; ; waitedMs += retryAfterMs) {
+async function begin(connection: Connection, patienceMs: number): Promise<void> {
+  for (let waitedMs = 0; ; waitedMs += waitForOthersMs + retryAfterMs) {
     try {
       connection.exec('begin immediate');
       return;

@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { columnsByHour, columnsWithin, encodeColumns, mergeColumns, readColumns } from '../../src/core/columns.ts';
+import {
+  columnsByHour,
+  columnsWithin,
+  encodeColumns,
+  hasCounters,
+  mergeColumns,
+  readColumns,
+  withoutMember,
+} from '../../src/core/columns.ts';
 import { CorruptColumns } from '../../src/core/corrupt-columns.ts';
 import type { Counter } from '../../src/core/counter.ts';
 import { monthHours, naiveSums, someCounters } from './some-counters.ts';
@@ -76,6 +84,42 @@ describe('column blobs', () => {
     ['a join with a member', { hour, event: 'join', channel: 0, member: 4, amount: 1 }],
   ] as const)('are not made of %s', (_, counter) => {
     expect(() => encodeColumns([counter])).toThrow(RangeError);
+  });
+});
+
+describe('taking a member out of a column blob', () => {
+  it('leaves what a filter leaves, as it would have been encoded', () => {
+    fc.assert(
+      fc.property(someCounters({ members: 5 }), fc.nat(5), (counters, member) => {
+        const others = counters.filter((counter) => counter.channel === 0 || counter.member !== member);
+        expect(withoutMember(encodeColumns(counters), member)).toEqual(encodeColumns(others));
+      }),
+    );
+  });
+
+  it('gives back the same blob when the member is not in it', () => {
+    const headcount: Counter = { hour, event: 'total_users', channel: 0, member: 0, amount: 0 };
+    const blob = encodeColumns([headcount, message(1), message(3)]);
+    for (const member of [0, 2, 4]) expect(withoutMember(blob, member)).toBe(blob);
+  });
+
+  it('takes one out of runs of every length', () => {
+    for (const length of [1, 2, 7, 8, 9, 100]) {
+      const counters = Array.from({ length }, (_, index) => message(index * 7, 1 + (index % 11) ** 4));
+      for (const index of [0, length >> 1, length - 1]) {
+        expect(countersOf(withoutMember(encodeColumns(counters), index * 7))).toEqual(counters.toSpliced(index, 1));
+      }
+    }
+  });
+
+  it('may leave nothing, which can be told', () => {
+    const blob = encodeColumns([message(7)]);
+    expect(hasCounters(blob)).toBe(true);
+    expect(hasCounters(withoutMember(blob, 7))).toBe(false);
+  });
+
+  it('refuses a damaged blob', () => {
+    expect(() => withoutMember(Uint8Array.of(99, 1), 7)).toThrow(CorruptColumns);
   });
 });
 

@@ -12,6 +12,7 @@ export function aBatch(number: number, changes: Partial<Batch> = {}): Batch {
     members: [],
     deltas: [],
     voiceSessions: null,
+    messagePositions: [],
     gaps: [],
     hasMemberLists: false,
     ...changes,
@@ -28,6 +29,9 @@ export function aGuild(id: string, changes: Partial<Guild> = {}): Guild {
     firstConnectedMs: 1000,
     leftMs: null,
     wasGreeted: false,
+    catchUpFromMs: 1000,
+    announcedMonth: null,
+    isAnnouncementCertain: true,
     ...changes,
   };
 }

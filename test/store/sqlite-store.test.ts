@@ -1,4 +1,13 @@
-import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -45,7 +54,7 @@ describe('the SQLite file', () => {
     directory = mkdtempSync(join(tmpdir(), 'census-store-'));
     path = join(directory, 'census.db');
     store = openSqliteStore({ path, migrationsDirectory });
-    await store.endRotation(march);
+    await store.endRotation(march, null);
     await store.commit(aBatch(1, { guilds: [aGuild(guildId)] }));
   });
   afterEach(async () => {
@@ -90,6 +99,13 @@ describe('the SQLite file', () => {
     expect((await reader.checkpoint()).batch).toBe(3);
     await expect(reader.commit(aBatch(4))).rejects.toThrow('The database cannot be written to.');
     await reader.close();
+  });
+
+  it('can be closed twice, and leaves no journal behind', async () => {
+    await store.close();
+    await store.close();
+    expect(readdirSync(directory)).toEqual(['census.db']);
+    store = openSqliteStore({ path, migrationsDirectory });
   });
 
   it('can be read as a crash has left it', async () => {
@@ -191,7 +207,7 @@ describe('the SQLite file', () => {
       store = new SqliteStore(connection, path);
       const pages = connection.pragma('page_count', { simple: true });
       connection.pragma(`max_page_count = ${pages}`);
-      const many = Array.from({ length: 300 }, (_, index) => aGuild(`guild ${index}`));
+      const many = Array.from({ length: 3000 }, (_, index) => aGuild(`guild ${index}`));
       const batch = aBatch(2, { guilds: many, deltas: [aDelta(start, [{ member: 1, amount: 1 }])] });
       await expect(store.commit(batch)).rejects.toThrow(StoreUnavailable);
       await expect(store.commit(batch)).rejects.toThrow('The disk is full. Nothing was written');
@@ -199,7 +215,7 @@ describe('the SQLite file', () => {
       expect(await store.months(guildId)).toEqual([]);
       connection.pragma('max_page_count = 1000000');
       await store.commit(batch);
-      expect((await store.checkpoint()).guilds).toHaveLength(301);
+      expect((await store.checkpoint()).guilds).toHaveLength(3001);
     });
 
     it('that it is locked, after having waited', async () => {

@@ -1,0 +1,156 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { reportRow } from '../../src/core/report.ts';
+import { hoursOfMonth } from '../../src/core/time.ts';
+import type { Store } from '../../src/store/store.ts';
+import { aBatch, aGuild } from './a-batch.ts';
+import { aDelta, countersOf, messages } from './counters-of.ts';
+import {
+  april,
+  fromTop,
+  guildId,
+  type MakeStore,
+  march,
+  otherId,
+  type StoreUnderTest,
+  start,
+  wholeMonth,
+} from './store-under-test.ts';
+
+/** What goes for good, and what stays. */
+export function describeForgetting(make: MakeStore): void {
+  describe('forgetting', () => {
+    let underTest: StoreUnderTest;
+    let store: Store;
+
+    beforeEach(async () => {
+      underTest = await make();
+      store = underTest.store;
+      await store.endRotation(march, null);
+    });
+    afterEach(() => underTest.dispose());
+
+    it('a guild takes all of it and nothing of another', async () => {
+      const channel = { id: '9', kind: 'text', name: 'general', number: 1, parentId: null, isDeleted: false } as const;
+      const both = [guildId, otherId];
+      await store.commit(
+        aBatch(1, {
+          guilds: both.map((id) => aGuild(id)),
+          channels: both.map((id) => ({ guildId: id, channel })),
+          members: both.map((id) => ({ guildId: id, member: { number: 5, token: 0xa000_0005 } })),
+          deltas: both.flatMap((id) => [aDelta(messages(start, 1), id), aDelta(messages(start + 100, 2), id)]),
+          voiceSessions: both.map((id) => ({ guildId: id, member: 5, channelId: '9', countedUntilMs: 1 })),
+          messagePositions: both.map((id) => ({
+            guildId: id,
+            channelId: '9',
+            lastId: '7',
+            readUpToId: null,
+            gaps: [],
+          })),
+          gaps: both.map((id) => ({ guildId: id, fromMs: 0, toMs: null })),
+        }),
+      );
+      await store.compact(start + 24);
+      await store.removeGuild(guildId);
+      await store.removeGuild(guildId);
+      expect(await store.guild(guildId)).toBeUndefined();
+      expect(await store.months(guildId)).toEqual([]);
+      expect(await countersOf(store, wholeMonth)).toEqual([]);
+      const { guilds, channels, members, voiceSessions, messagePositions, openGaps } = await store.checkpoint();
+      const remaining = [guilds.map(({ id }) => id), [...channels.keys()], [...members.keys()]];
+      expect(remaining).toEqual([[otherId], [otherId], [otherId]]);
+      expect([...voiceSessions, ...messagePositions, ...openGaps].map((of) => of.guildId)).toEqual([
+        otherId,
+        otherId,
+        otherId,
+      ]);
+      expect(await countersOf(store, wholeMonth, otherId)).toHaveLength(2);
+    });
+
+    describe('a month', () => {
+      const totals = {
+        month: march,
+        row: {
+          ...reportRow('March 2026', { totalUsers: 9, joins: 0, parts: 1 }, spread, spread),
+          messagesPerUser: 1 / 3,
+        },
+      };
+
+      beforeEach(async () => {
+        await store.commit(
+          aBatch(1, {
+            guilds: [aGuild(guildId), aGuild(otherId)],
+            members: [guildId, otherId].map((id) => ({ guildId: id, member: { number: 5, token: 0xa000_0005 } })),
+            deltas: [start, start + 1, start + 700].flatMap((hour) =>
+              [guildId, otherId].map((id) => aDelta(messages(hour, 1), id)),
+            ),
+          }),
+        );
+        await store.compact(start + 24);
+      });
+
+      async function seal(): Promise<void> {
+        await store.beginRotation(march, april, fromTop());
+        await store.endRotation(april, 77);
+      }
+
+      it('takes its counters and tokens, and leaves its totals', async () => {
+        await seal();
+        expect(await store.totals(guildId)).toEqual([]);
+        await store.forgetMonth(guildId, totals);
+        await store.scrub();
+        store = await underTest.reopen();
+        expect(await store.months(guildId)).toEqual([]);
+        expect(await countersOf(store, wholeMonth)).toEqual([]);
+        expect(await store.tokens(guildId, march)).toMatchObject({ size: 0, numbersEnd: 0 });
+        expect(await store.totals(guildId)).toEqual([totals]);
+        expect(await store.totals(otherId)).toEqual([]);
+        expect(await store.months(otherId)).toMatchObject([{ month: march, members: 1, saltDestroyedAtMs: 77 }]);
+        expect(await countersOf(store, wholeMonth, otherId)).toHaveLength(3);
+        expect((await store.tokens(otherId, march)).of(5)).toBeGreaterThan(0xf000_0000);
+      });
+
+      it('takes nothing of later months, whose totals come after its own', async () => {
+        await seal();
+        const aprilStart = hoursOfMonth(april).from;
+        const later = { ...aDelta(messages(aprilStart, 8)), month: april };
+        await store.commit(aBatch(2, { deltas: [later] }));
+        await store.forgetMonth(guildId, totals);
+        expect(await store.months(guildId)).toMatchObject([{ month: april }]);
+        await store.commit(aBatch(3, { deltas: [later] }));
+        await store.compact(aprilStart + 24);
+        expect(await countersOf(store, hoursOfMonth(april))).toEqual([messages(aprilStart, 16)]);
+        await store.beginRotation(april, april + 1, fromTop());
+        await store.endRotation(april + 1, null);
+        await store.forgetMonth(guildId, { ...totals, month: april });
+        expect((await store.totals(guildId)).map(({ month }) => month)).toEqual([march, april]);
+      });
+
+      it('is refused while it is open or being closed', async () => {
+        await expect(store.forgetMonth(guildId, totals)).rejects.toThrow('not sealed');
+        await store.beginRotation(march, april, fromTop());
+        await expect(store.forgetMonth(guildId, totals)).rejects.toThrow('not sealed');
+        expect(await store.totals(guildId)).toEqual([]);
+        expect(await countersOf(store, wholeMonth)).toHaveLength(3);
+      });
+
+      it('changes nothing when repeated, or in a guild that is not known', async () => {
+        await seal();
+        await store.forgetMonth(guildId, totals);
+        await store.forgetMonth(guildId, { ...totals, row: { ...totals.row, messages: 0 } });
+        await store.forgetMonth('unknown guild', totals);
+        expect(await store.totals(guildId)).toEqual([totals]);
+        expect(await store.totals('unknown guild')).toEqual([]);
+      });
+
+      it('leaves totals that go with the guild', async () => {
+        await seal();
+        await store.forgetMonth(guildId, totals);
+        await store.removeGuild(guildId);
+        await store.commit(aBatch(2, { guilds: [aGuild(guildId)] }));
+        expect(await store.totals(guildId)).toEqual([]);
+      });
+    });
+  });
+}
+
+const spread = { users: 3, total: 1, perUser: 0.1, stdev: Math.SQRT2 };
