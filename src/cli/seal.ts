@@ -1,37 +1,43 @@
 import { randomBytes } from 'node:crypto';
-import { monthName, startOfMonthMs } from '../core/time.ts';
+import { monthName, monthOf, startOfMonthMs } from '../core/time.ts';
 import { UserError } from '../core/user-error.ts';
 import { openDataDirectory } from '../data-directory.ts';
 import { openSqliteStore } from '../store/sqlite-store.ts';
-import type { Store } from '../store/store.ts';
 import { SystemClock } from '../system-clock.ts';
-import { openVault } from '../vault/open-vault.ts';
-import { lockVault, type VaultLock } from '../vault/vault-lock.ts';
+import { openVault, type VaultOptions } from '../vault/open-vault.ts';
+import type { RotationReceipt } from '../vault/rotation.ts';
+import { lockVault } from '../vault/vault-lock.ts';
 import type { CliCommand } from './cli-command.ts';
 import { hasCounters, migrationsDirectory } from './open-counters.ts';
 import { parseArguments } from './parse-arguments.ts';
 
-/** Closes a month that is over, without the bot and without Discord. */
+/** Closes a month without the bot and without Discord. */
 export const seal: CliCommand = {
   name: 'seal',
   summary: 'destroys the salt of a month that is over, for a bot that does not run any more',
-  help: `Usage: npm run seal -- --data DIR
+  help: `Usage: npm run seal -- --data DIR [--now]
 
 A bot closes every month by itself, also one that ended while it was off, as soon as it is started. This does the
-same for a bot that is not to be started again: the salt and the hashes of every month that is over are destroyed.
-The running month stays open; run it once more after the month's end.
+same, by this machine's clock, for a bot that is not to be started again: the salt and the hashes of every month that
+is over are destroyed. The running month stays open; run it once more after the month's end, or close it at once with
+--now.
 
-  --data DIR    the bot's DATA_DIR; the bot must not be running`,
+  --data DIR    the bot's DATA_DIR; the bot must not be running
+  --now         close the running month too, for a bot that is taken out of service. A closed month is never opened
+                again: a bot that is started again counts only from the next month on`,
   async run(args) {
-    const { values } = parseArguments('seal', { args: [...args], options: { data: { type: 'string' } } });
-    const { data } = values;
+    const { values } = parseArguments('seal', {
+      args: [...args],
+      options: { data: { type: 'string' }, now: { type: 'boolean' } },
+    });
+    const { data, now: withRunningMonth = false } = values;
     if (data === undefined || !hasCounters(data)) throw new UserError('--data: expected a folder with a census.db');
     const directory = openDataDirectory(data);
     const lock = lockVault(directory.vault);
     try {
       const store = openSqliteStore({ path: directory.database, migrationsDirectory });
       try {
-        await closeMonths(directory.vault, lock, store);
+        await closeMonths({ directory: directory.vault, lock, store }, withRunningMonth);
       } finally {
         await store.close();
       }
@@ -42,16 +48,27 @@ The running month stays open; run it once more after the month's end.
   },
 };
 
-/** Opening a vault closes the months that are over. */
-async function closeMonths(directory: string, lock: VaultLock, store: Store): Promise<void> {
+/** What opening the vault did not close already is closed by the clock. */
+async function closeMonths(
+  parts: Pick<VaultOptions, 'directory' | 'lock' | 'store'>,
+  withRunningMonth: boolean,
+): Promise<void> {
   const clock = new SystemClock();
-  const { vault, receipts, close } = await openVault({ directory, lock, store, clock, random: randomBytes });
-  close();
-  for (const { month, members, saltDestroyedAtMs } of receipts) {
-    console.log(`${monthName(month)}: ${members} members anonymised, salt destroyed ${utc(saltDestroyedAtMs)}`);
+  const { vault, rotation, receipts, close } = await openVault({ ...parts, clock, random: randomBytes });
+  try {
+    receipts.forEach(print);
+    const next = monthOf(clock.now()) + (withRunningMonth ? 1 : 0);
+    if (next > vault.month) print(await rotation.rotateTo(next));
+  } finally {
+    close();
   }
-  const end = utc(startOfMonthMs(vault.month + 1));
-  console.log(`${monthName(vault.month)} is open; it can be closed from ${end} on.`);
+  const [start, end] = [startOfMonthMs(vault.month), startOfMonthMs(vault.month + 1)];
+  if (start > clock.now()) console.log(`Everything is closed; a bot that is started counts from ${utc(start)} on.`);
+  else console.log(`${monthName(vault.month)} is open; it can be closed from ${utc(end)} on, or at once with --now.`);
+}
+
+function print({ month, members, saltDestroyedAtMs }: RotationReceipt): void {
+  console.log(`${monthName(month)}: ${members} members anonymised, salt destroyed ${utc(saltDestroyedAtMs)}`);
 }
 
 function utc(timeMs: number): string {

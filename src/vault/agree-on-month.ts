@@ -15,15 +15,16 @@ export interface AgreementParts {
 }
 
 export interface Agreement {
-  /** The salt of the month that store, vault and clock now agree upon. */
+  /** The salt of the month that store and vault now agree upon. */
   readonly salt: Salt;
-  /** The months that were closed to come there, ascending. */
+  /** The months that were closed to come there. */
   readonly receipts: readonly RotationReceipt[];
 }
 
 /**
- * Brings store, vault and clock to one month, before anything is counted. The open month never goes back: it is the
- * latest of the three, and whatever came before it is closed. Every step may be interrupted and done again.
+ * Brings store and vault to one month, before anything is counted: a rotation that was begun is ended, and where the
+ * vault is newer, as after a restored backup, the store's month is closed. The open month never goes back, and the clock
+ * is not asked but for the very first. Every step may be interrupted and done again.
  *
  * @throws {VaultRefused} when the vault is older than the store: an old one was put back, whose hashes are not the
  *   month's.
@@ -41,12 +42,11 @@ export async function agreeOnMonth(parts: AgreementParts, checkpoint: Checkpoint
   if (openMonth === null) {
     openMonth = monthOf(clock.now());
     await drawSalt(parts, openMonth);
-    await store.endRotation(openMonth);
+    await store.endRotation(openMonth, null);
   }
   const saltMonth = saltFile.read()?.month ?? openMonth;
   if (saltMonth < openMonth) throw new VaultRefused(olderMessage(saltMonth, openMonth));
-  const latest = Math.max(saltMonth, monthOf(clock.now()));
-  if (latest > openMonth) await close(openMonth, latest);
+  if (saltMonth > openMonth) await close(openMonth, saltMonth);
 
   // Without a salt the vault is missing, as after a restored backup. The members of the store stay, but nobody is
   // recognised: the map, empty while they are not, shows that.

@@ -1,8 +1,9 @@
 import type { Database as Connection } from 'better-sqlite3';
 import type { MemberNumber } from '../core/counter.ts';
+import type { Snowflake } from '../core/snowflake.ts';
 import type { Month } from '../core/time.ts';
 import type { MembershipRow, VaultChanges } from './vault.ts';
-import { openVaultDatabase } from './vault-database.ts';
+import { openVaultDatabase, overwriteJournal, rewriteTable } from './vault-database.ts';
 
 /** What the map says of itself, so that it is never used with another month's salt. */
 export interface IdentityStamp {
@@ -19,15 +20,20 @@ export interface IdentityStamp {
  * store may lose several batches at a loss of power, and the rows before must still be known then.
  */
 export class IdentityMap {
+  readonly #path: string;
   readonly #connection: Connection;
   readonly #statements: ReturnType<typeof prepareAll>;
+  #hasErasures: boolean;
 
   /** Opens the map, or makes an empty one. To be closed, then wiped, before the month's salt is drawn anew. */
   constructor(path: string) {
+    this.#path = path;
     this.#connection = openVaultDatabase(path);
     try {
       this.#connection.transaction(() => this.#connection.exec(schema)).immediate();
+      overwriteJournal(path); // Whoever was erased last stands in it, if a crash came before this.
       this.#statements = prepareAll(this.#connection);
+      this.#hasErasures = this.#statements.hasErasures.get() === 1;
     } catch (error) {
       this.#connection.close();
       throw error;
@@ -81,6 +87,47 @@ export class IdentityMap {
       .immediate();
   }
 
+  /**
+   * Forgets somebody, and leaves nothing of the hash in the files; with `passedOverIn` the hash alone is kept as that of
+   * somebody to be passed over in a guild. May be repeated.
+   */
+  erase(hash: Uint8Array, passedOverIn: Snowflake | null): void {
+    this.#connection
+      .transaction(() => {
+        this.#statements.eraseIdentity.run({ hash });
+        this.#statements.eraseMemberships.run({ hash });
+        if (passedOverIn !== null) this.#statements.putErasure.run({ guildId: passedOverIn, hash });
+        rewriteTable(this.#connection, 'identity');
+        rewriteTable(this.#connection, 'membership');
+      })
+      .immediate();
+    if (passedOverIn !== null) this.#hasErasures = true;
+    overwriteJournal(this.#path);
+  }
+
+  /** Whether somebody is to be passed over in a guild. */
+  isErased(guildId: Snowflake, hash: Uint8Array): boolean {
+    return this.#statements.isErased.get({ guildId, hash }) !== undefined;
+  }
+
+  /** Whether anybody at all is to be passed over: without one no hash need be made. */
+  get hasErasures(): boolean {
+    return this.#hasErasures;
+  }
+
+  /** Forgets who was to be passed over in a guild. */
+  forgetErasures(guildId: Snowflake): void {
+    if (!this.#hasErasures) return;
+    this.#connection
+      .transaction(() => {
+        this.#statements.forgetErasures.run({ guildId });
+        rewriteTable(this.#connection, 'erasure');
+      })
+      .immediate();
+    overwriteJournal(this.#path);
+    this.#hasErasures = this.#statements.hasErasures.get() === 1;
+  }
+
   close(): void {
     this.#connection.close();
   }
@@ -106,6 +153,12 @@ const schema = `
     parted_at_ms integer,
     primary key (hash, batch)
   ) strict, without rowid;
+
+  create table if not exists erasure (
+    guild text not null,
+    hash  blob not null check (length(hash) = 16),
+    primary key (guild, hash)
+  ) strict, without rowid;
 `;
 
 function prepareAll(connection: Connection) {
@@ -129,5 +182,11 @@ function prepareAll(connection: Connection) {
       values (:hash, :batch, :joinedAtMs, :partedAtMs)`),
     forgetIdentities: connection.prepare<object>('delete from identity where batch > :batch'),
     forgetMemberships: connection.prepare<object>('delete from membership where batch > :batch'),
+    eraseIdentity: connection.prepare<object>('delete from identity where hash = :hash'),
+    eraseMemberships: connection.prepare<object>('delete from membership where hash = :hash'),
+    putErasure: connection.prepare<object>('insert or ignore into erasure (guild, hash) values (:guildId, :hash)'),
+    isErased: connection.prepare<object>('select 1 from erasure where guild = :guildId and hash = :hash'),
+    hasErasures: connection.prepare<[], number>('select exists (select 1 from erasure)').pluck(),
+    forgetErasures: connection.prepare<object>('delete from erasure where guild = :guildId'),
   };
 }

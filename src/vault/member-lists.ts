@@ -6,7 +6,7 @@ import type { RandomBytes } from '../core/random.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import { makePrivateFile, syncDirectory, writeInPlace } from './private-files.ts';
 import { saltedHash } from './salted-hash.ts';
-import { openVaultDatabase } from './vault-database.ts';
+import { openVaultDatabase, overwriteJournal, rewriteTable } from './vault-database.ts';
 import { VaultRefused } from './vault-refused.ts';
 
 /** Whom a moderator ignores, and who has opted out; neither knows of the other. */
@@ -27,6 +27,7 @@ export interface MemberListsOptions {
  * thing Census remembers of a person for longer, because the person or a moderator asked for it.
  */
 export class MemberLists {
+  readonly #path: string;
   readonly #connection: Connection;
   readonly #key: KeyObject;
   readonly #statements: ReturnType<typeof prepareAll>;
@@ -35,9 +36,11 @@ export class MemberLists {
   /** @throws {VaultRefused} when a list that is known to exist is missing, or lies there without its key. */
   constructor({ path, keyPath, isExpected, random }: MemberListsOptions) {
     if (isExpected && !(existsSync(path) && existsSync(keyPath))) throw new VaultRefused(missingMessage);
+    this.#path = path;
     this.#connection = openVaultDatabase(path);
     try {
       this.#connection.exec(schema);
+      overwriteJournal(path); // Whoever was taken off last stands in it, if a crash came before this.
       this.#statements = prepareAll(this.#connection);
       const known = this.#statements.keyCheck.get();
       if (known === undefined && isExpected) throw new VaultRefused(missingMessage);
@@ -60,16 +63,25 @@ export class MemberLists {
 
   /** Whether somebody is on any list of a guild. */
   has(guildId: Snowflake, userId: Snowflake): boolean {
-    if (this.isEmpty) return false;
-    return listNames.some((list) =>
-      this.#statements.has.get({ list, guildId, hash: this.#hash(list, guildId, userId) }),
-    );
+    return listNames.some((list) => this.isOn(list, guildId, userId));
   }
 
-  /** Puts somebody on a list, or takes them off it. On the disk when it returns. */
+  /** Whether somebody is on one list of a guild. */
+  isOn(list: ListName, guildId: Snowflake, userId: Snowflake): boolean {
+    if (this.isEmpty) return false;
+    return this.#statements.has.get({ list, guildId, hash: this.#hash(list, guildId, userId) }) !== undefined;
+  }
+
+  /** Puts somebody on a list, or takes them off it, which leaves nothing of them. On the disk when it returns. */
   set(list: ListName, guildId: Snowflake, userId: Snowflake, isListed: boolean): void {
-    const statement = isListed ? this.#statements.add : this.#statements.remove;
-    statement.run({ list, guildId, hash: this.#hash(list, guildId, userId) });
+    const entry = { list, guildId, hash: this.#hash(list, guildId, userId) };
+    this.#connection
+      .transaction(() => {
+        if (isListed) this.#statements.add.run(entry);
+        else if (this.#statements.remove.run(entry).changes > 0) rewriteTable(this.#connection, 'entry');
+      })
+      .immediate();
+    overwriteJournal(this.#path);
     this.#size = this.#statements.size.get() ?? 0;
   }
 

@@ -21,6 +21,7 @@ export class MemberPool {
   readonly #random: RandomNumbers;
   readonly #numbers = new Uint32Set();
   readonly #tokens = new Uint32Set();
+  readonly #retired = new Set<MemberNumber>();
 
   constructor(random: RandomNumbers, taken: Iterable<Member> = []) {
     this.#random = random;
@@ -32,7 +33,12 @@ export class MemberPool {
 
   /** Whether somebody has this number. */
   has(number: MemberNumber): boolean {
-    return this.#numbers.has(number + 1);
+    return this.#numbers.has(number + 1) && !this.#retired.has(number);
+  }
+
+  /** Nobody has this number any more, and nobody else gets it: something counted under it may still be on its way. */
+  retire(number: MemberNumber): void {
+    this.#retired.add(number);
   }
 
   /** A number and a token that nobody has. */

@@ -27,15 +27,16 @@ export interface VaultOptions {
 export interface OpenedVault {
   readonly vault: Vault;
   readonly rotation: Pick<Rotation, 'rotateTo'>;
-  /** The months that had ended while Census was not running, and are closed now; ascending. */
+  /** The months that opening the vault had to close. */
   readonly receipts: readonly RotationReceipt[];
   close(): void;
 }
 
 /**
- * Opens the vault, which must be locked, and brings it, the store and the clock to the same month: a rotation that was
- * begun is ended, a month that is over is closed, before anything can be counted. A clock that went back changes
- * nothing. A vault that is missing, as after a restored backup, means a new salt in the same month, which is marked.
+ * Opens the vault, which must be locked, in the month that it and the store agree upon: a rotation that was begun is
+ * ended, and a store that is older than the vault catches up. Only the very first month is the clock's. The month may be
+ * over: whoever opens the vault closes it with {@link Rotation.rotateTo} before anything of a later one is counted. A
+ * vault that is missing, as after a restored backup, means a new salt in the same month, which is marked.
  *
  * @throws {VaultRefused} when others may read what is in it, or it contradicts the store.
  * @throws {StoreUnavailable} when the disk refuses.

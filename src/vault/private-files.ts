@@ -2,6 +2,7 @@ import {
   chmodSync,
   closeSync,
   fchmodSync,
+  fstatSync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -44,6 +45,22 @@ export function writeInPlace(path: string, bytes: Uint8Array): void {
     closeSync(file);
   }
 }
+
+/** Writes zeros over the whole of a file, in place; they are on the disk when this returns. */
+export function overwriteWithZeros(path: string): void {
+  const file = openSync(path, 'r+');
+  try {
+    const { size } = fstatSync(file);
+    for (let position = 0; position < size; ) {
+      position += writeSync(file, zeros, 0, Math.min(zeros.length, size - position), position);
+    }
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+const zeros = new Uint8Array(256 * 1024);
 
 /** Makes it durable that files were made in a directory, or removed from it. */
 export function syncDirectory(directory: string): void {

@@ -6,8 +6,8 @@ import type { Snowflake } from '../core/snowflake.ts';
 import type { Month } from '../core/time.ts';
 import type { Member } from '../store/store.ts';
 import type { IdentityMap } from './identity-map.ts';
-import type { MemberLists } from './member-lists.ts';
-import { MemberPool } from './member-pool.ts';
+import type { ListName, MemberLists } from './member-lists.ts';
+import { forget, type Membership, newPeople, type People, setAside } from './people.ts';
 import { RandomNumbers } from './random-numbers.ts';
 import { saltedHash } from './salted-hash.ts';
 import type { IdentityRow, MembershipRow, Vault, VaultChanges } from './vault.ts';
@@ -73,6 +73,10 @@ export class Pseudonyms implements Vault {
     return people.numbers.get(userId) ?? withPlainFaults(() => this.#meet(people, guildId, userId));
   }
 
+  numberOf(guildId: Snowflake, person: Person): MemberNumber | undefined {
+    return withPlainFaults(() => this.#recall(this.#people(guildId), guildId, Person.userIdOf(person)));
+  }
+
   isNewJoin(guildId: Snowflake, person: Person, joinedAtMs: number): boolean {
     const membership = this.#membershipOf(guildId, person);
     if (membership === undefined || joinedAtMs <= (membership.joinedAtMs ?? Number.NEGATIVE_INFINITY)) return false;
@@ -115,10 +119,7 @@ export class Pseudonyms implements Vault {
   }
 
   setIgnored(guildId: Snowflake, person: Person, isIgnored: boolean): void {
-    const userId = Person.userIdOf(person);
-    withPlainFaults(() => this.#lists.set('ignored', guildId, userId, isIgnored));
-    const people = this.#guilds.get(guildId);
-    if (people !== undefined) setAside(people, userId, this.#lists.has(guildId, userId));
+    this.#list('ignored', guildId, person, isIgnored);
   }
 
   isIgnored(guildId: Snowflake, person: Person): boolean {
@@ -132,6 +133,39 @@ export class Pseudonyms implements Vault {
     return withPlainFaults(() => this.#lists.count('ignored', guildId));
   }
 
+  isOptedOut(guildId: Snowflake, person: Person): boolean {
+    return withPlainFaults(() => this.#lists.isOn('opted-out', guildId, Person.userIdOf(person)));
+  }
+
+  setOptedOut(guildId: Snowflake, person: Person, isOptedOut: boolean): void {
+    this.#list('opted-out', guildId, person, isOptedOut);
+  }
+
+  erase(guildId: Snowflake, person: Person, isBehind: boolean): void {
+    const people = this.#people(guildId);
+    const userId = Person.userIdOf(person);
+    const hash = this.#hash(guildId, userId);
+    if (this.#identities.some((row) => hash.equals(row.hash))) throw new Error('a number that is to be erased is new');
+    withPlainFaults(() => {
+      // The store has forgotten the number: if the disk refuses now, it must not be given to the person again.
+      const number = this.#recall(people, guildId, userId);
+      if (number !== undefined) people.pool.retire(number);
+      const membership = forget(people, userId);
+      if (membership !== undefined) this.#memberships.delete(membership);
+      this.#opened().map.erase(hash, isBehind ? guildId : null);
+    });
+  }
+
+  isErased(guildId: Snowflake, person: Person): boolean {
+    const { map } = this.#opened();
+    if (!map.hasErasures) return false;
+    return withPlainFaults(() => map.isErased(guildId, this.#hash(guildId, Person.userIdOf(person))));
+  }
+
+  forgetErasures(guildId: Snowflake): void {
+    withPlainFaults(() => this.#opened().map.forgetErasures(guildId));
+  }
+
   get hasMemberLists(): boolean {
     return !this.#lists.isEmpty;
   }
@@ -143,19 +177,31 @@ export class Pseudonyms implements Vault {
       people.setAside.set(userId, undefined);
       return undefined;
     }
-    const hash = this.#hash(guildId, userId);
-    const known = this.#opened().map.numberOf(hash);
-    // A guild whose data were deleted, and which came back within the month, begins anew.
-    const number = known !== undefined && people.pool.has(known) ? known : this.#draw(people, guildId, hash);
+    const number = this.#recall(people, guildId, userId) ?? this.#draw(people, guildId, userId);
     people.numbers.set(userId, number);
     return number;
   }
 
-  #draw(people: People, guildId: Snowflake, hash: Uint8Array): MemberNumber {
+  #recall(people: People, guildId: Snowflake, userId: Snowflake): MemberNumber | undefined {
+    const met = people.numbers.get(userId) ?? people.setAside.get(userId);
+    if (met !== undefined) return met;
+    const known = this.#opened().map.numberOf(this.#hash(guildId, userId));
+    // A guild whose data were deleted, and which came back within the month, begins anew.
+    return known !== undefined && people.pool.has(known) ? known : undefined;
+  }
+
+  #draw(people: People, guildId: Snowflake, userId: Snowflake): MemberNumber {
     const member = people.pool.draw();
     this.#members.push({ guildId, member });
-    this.#identities.push({ hash, number: member.number });
+    this.#identities.push({ hash: this.#hash(guildId, userId), number: member.number });
     return member.number;
+  }
+
+  #list(list: ListName, guildId: Snowflake, person: Person, isListed: boolean): void {
+    const userId = Person.userIdOf(person);
+    withPlainFaults(() => this.#lists.set(list, guildId, userId, isListed));
+    const people = this.#guilds.get(guildId);
+    if (people !== undefined) setAside(people, userId, this.#lists.has(guildId, userId));
   }
 
   #membershipOf(guildId: Snowflake, person: Person): Membership | undefined {
@@ -192,30 +238,3 @@ export class Pseudonyms implements Vault {
 
 /** A part that comes so soon after one, with no join in between, is the same sent again. */
 const repeatedWithinMs = 60_000;
-
-/** Whom this process has met in a guild, by user id. */
-interface People {
-  readonly numbers: Map<Snowflake, MemberNumber>;
-  /** The ignored and opted-out, with the number they had before, if any. */
-  readonly setAside: Map<Snowflake, MemberNumber | undefined>;
-  readonly memberships: Map<Snowflake, Membership>;
-  readonly pool: MemberPool;
-}
-
-interface Membership {
-  joinedAtMs: number | null;
-  partedAtMs: number | null;
-}
-
-function newPeople(random: RandomNumbers, taken: readonly Member[]): People {
-  return { numbers: new Map(), setAside: new Map(), memberships: new Map(), pool: new MemberPool(random, taken) };
-}
-
-/** Whoever comes back has their number again: it may not be in the identity map yet. */
-function setAside(people: People, userId: Snowflake, isIgnored: boolean): void {
-  const [from, to] = isIgnored ? [people.numbers, people.setAside] : [people.setAside, people.numbers];
-  const number = from.get(userId);
-  from.delete(userId);
-  if (isIgnored) people.setAside.set(userId, number);
-  else if (number !== undefined) to.set(userId, number);
-}

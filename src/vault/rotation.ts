@@ -71,7 +71,7 @@ export class Rotation {
     const work = this.#unfinished;
     try {
       work.receipt ??= await this.#destroy(work.month, work.next);
-      await this.#end(work.next);
+      await this.#end(work.next, work.receipt);
       this.#openMonth(work.next);
     } catch (error) {
       throw plainFault(error);
@@ -83,7 +83,7 @@ export class Rotation {
   /** All but the last step, from the beginning or, after a crash, from wherever it stopped. For {@link openVault}. */
   async seal(month: Month, next: Month): Promise<RotationReceipt> {
     const receipt = await this.#destroy(month, next);
-    await this.#end(next);
+    await this.#end(next, receipt);
     return receipt;
   }
 
@@ -108,8 +108,8 @@ export class Rotation {
     return { month, members, saltDestroyedAtMs };
   }
 
-  async #end(next: Month): Promise<void> {
-    await this.#parts.store.endRotation(next);
+  async #end(next: Month, { saltDestroyedAtMs }: RotationReceipt): Promise<void> {
+    await this.#parts.store.endRotation(next, saltDestroyedAtMs);
     this.#step('ended');
   }
 

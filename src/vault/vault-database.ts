@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs';
 import Database, { type Database as Connection } from 'better-sqlite3';
-import { makePrivateFile } from './private-files.ts';
+import { makePrivateFile, overwriteWithZeros } from './private-files.ts';
 
 /**
  * Opens a small database of the vault with the settings under which wiping it was measured to leave nothing: its
@@ -20,4 +21,29 @@ export function openVaultDatabase(path: string): Connection {
     connection.close();
     throw error;
   }
+}
+
+/**
+ * Destroys what the idle journal of an open database still holds: every page as it was before the last change, deleted
+ * rows too. Not to be called within a transaction. (Only the journal may be opened beside SQLite: closing the database
+ * itself a second time would drop SQLite's lock on it.)
+ */
+export function overwriteJournal(path: string): void {
+  const journal = `${path}-journal`;
+  if (existsSync(journal)) overwriteWithZeros(journal);
+}
+
+/** A table of which rows are deleted for good. */
+export type ErasableTable = 'identity' | 'membership' | 'erasure' | 'entry';
+
+/**
+ * Writes the rows of a table anew, within the caller's transaction. A deleted row is overwritten where it stood, but
+ * copies of it may lie in pages that were split, between what the pages hold; those go only with the pages.
+ */
+export function rewriteTable(connection: Connection, table: ErasableTable): void {
+  connection.exec(`
+    create temp table kept as select * from main.${table};
+    delete from main.${table};
+    insert into main.${table} select * from kept;
+    drop table kept`);
 }

@@ -15,6 +15,9 @@ export interface Vault {
   /** The person's number in the open month, drawn at first sight; undefined for whoever is ignored or opted out. */
   memberOf(guildId: Snowflake, person: Person): MemberNumber | undefined;
 
+  /** The person's number in the open month if there is one; none is drawn. Also of whoever is ignored by now. */
+  numberOf(guildId: Snowflake, person: Person): MemberNumber | undefined;
+
   /**
    * Whether this join was not counted before, and from now on it was. Discord sends joins again; one that is not later
    * than the person's last counted join was counted already. False for whoever is ignored or opted out.
@@ -46,6 +49,28 @@ export interface Vault {
 
   /** How many members are ignored in a guild. */
   ignoredCount(guildId: Snowflake): number;
+
+  /** Whether somebody has opted out in a guild. */
+  isOptedOut(guildId: Snowflake, person: Person): boolean;
+
+  /** Opts somebody out in a guild, or in again. Durable at once. What was counted is erased separately. */
+  setOptedOut(guildId: Snowflake, person: Person, isOptedOut: boolean): void;
+
+  /**
+   * Forgets in the open month who a person is: number, hash, coming and going, and what the journal has of it. All that
+   * was drawn must have been committed, and the store have erased the member. `isBehind` says that messages of the guild
+   * are still to be counted from history: until {@link forgetErasures} one hash is kept, so that the person's are
+   * passed over. Durable at once; may be repeated.
+   *
+   * @throws {StoreUnavailable} when the disk refuses.
+   */
+  erase(guildId: Snowflake, person: Person, isBehind: boolean): void;
+
+  /** Whether a person was erased while messages were still to be counted from history, which are then passed over. */
+  isErased(guildId: Snowflake, person: Person): boolean;
+
+  /** All messages of a guild are counted: nobody need be passed over any more. Durable at once. */
+  forgetErasures(guildId: Snowflake): void;
 
   /** Whether anybody is ignored or opted out anywhere, which the store must remember. */
   readonly hasMemberLists: boolean;

@@ -5,13 +5,13 @@ import type { Clock } from '../../src/core/clock.ts';
 import { encodeColumns, readColumns } from '../../src/core/columns.ts';
 import type { Counter, MemberNumber } from '../../src/core/counter.ts';
 import { Person } from '../../src/core/person.ts';
-import { hoursOfMonth, type Month, startOfMonthMs } from '../../src/core/time.ts';
+import { hoursOfMonth, type Month, monthOf, startOfMonthMs } from '../../src/core/time.ts';
 import { migrate } from '../../src/store/migrator.ts';
 import { openWriter } from '../../src/store/sqlite-connection.ts';
 import { SqliteStore } from '../../src/store/sqlite-store.ts';
-import type { Batch, OpenVoiceSession } from '../../src/store/store.ts';
+import type { Batch } from '../../src/store/store.ts';
 import { type OpenedVault, openVault } from '../../src/vault/open-vault.ts';
-import type { RotationStep } from '../../src/vault/rotation.ts';
+import type { RotationReceipt, RotationStep } from '../../src/vault/rotation.ts';
 import { lockVault } from '../../src/vault/vault-lock.ts';
 import { aBatch, aGuild } from '../store/a-batch.ts';
 import { seededRandom } from './seeded-random.ts';
@@ -30,6 +30,8 @@ export interface CensusOptions {
   readonly onStep?: (step: RotationStep) => void;
   readonly waitForReadersMs?: number;
 }
+
+type MoreOfABatch = Partial<Pick<Batch, 'voiceSessions' | 'messagePositions'>>;
 
 /** A real store and a real vault in a temporary folder, by the clock that the test sets. */
 export class ACensus {
@@ -87,8 +89,14 @@ export class ACensus {
     return this.#opened.receipts;
   }
 
-  rotateTo(next: Month): ReturnType<OpenedVault['rotation']['rotateTo']> {
+  rotateTo(next: Month): Promise<RotationReceipt> {
     return this.#opened.rotation.rotateTo(next);
+  }
+
+  /** What a program does that closes months by its clock; null while the vault's month is not over. */
+  async closeMonthThatIsOver(): Promise<RotationReceipt | null> {
+    const month = monthOf(this.#clock.nowMs);
+    return month > this.vault.month ? this.rotateTo(month) : null;
   }
 
   setClock(nowMs: number): void {
@@ -102,7 +110,7 @@ export class ACensus {
   }
 
   /** One message by each, in the first hour of the open month, committed to the vault only. */
-  prepareMessages(userIds: readonly string[], voiceSessions: readonly OpenVoiceSession[] | null = null): Batch {
+  prepareMessages(userIds: readonly string[], more: MoreOfABatch = {}): Batch {
     const hours = hoursOfMonth(this.vault.month);
     const hour = hours.from;
     const counters = userIds.map((id): Counter => {
@@ -121,31 +129,36 @@ export class ACensus {
           columns: encodeColumns(counters),
         },
       ],
-      voiceSessions,
       hasMemberLists: this.vault.hasMemberLists,
+      ...more,
     });
   }
 
   /** One message by each, committed. */
-  async countMessages(userIds: readonly string[], voiceSessions: readonly OpenVoiceSession[] | null = null) {
-    const batch = this.prepareMessages(userIds, voiceSessions);
+  async countMessages(userIds: readonly string[], more: MoreOfABatch = {}): Promise<void> {
+    const batch = this.prepareMessages(userIds, more);
     await this.store.commit(batch);
     this.#batch = batch.number;
+  }
+
+  /** The messages of each member of a month, by number. */
+  async messagesByMember(month: Month): Promise<Map<MemberNumber, number>> {
+    const messages = new Map<MemberNumber, number>();
+    for await (const { blobs } of this.store.pieces(guildId, hoursOfMonth(month))) {
+      for (const blob of blobs) {
+        readColumns(blob, (_hour, _event, _channel, member, amount) => {
+          messages.set(member, (messages.get(member) ?? 0) + amount);
+        });
+      }
+    }
+    return messages;
   }
 
   /** The messages of each member of a month, by token. */
   async messagesByToken(month: Month): Promise<Map<number, number>> {
     const tokens = await this.store.tokens(guildId, month);
-    const messages = new Map<number, number>();
-    for await (const { blobs } of this.store.pieces(guildId, hoursOfMonth(month))) {
-      for (const blob of blobs) {
-        readColumns(blob, (_hour, _event, _channel, member, amount) => {
-          const token = tokens.of(member);
-          messages.set(token, (messages.get(token) ?? 0) + amount);
-        });
-      }
-    }
-    return messages;
+    const messages = await this.messagesByMember(month);
+    return new Map([...messages].map(([member, amount]) => [tokens.of(member), amount]));
   }
 
   copy(): string {
@@ -157,9 +170,10 @@ export class ACensus {
     await this.store.close();
   }
 
+  /** May be repeated. */
   async dispose(): Promise<void> {
     await this.close();
-    rmSync(this.directory, { recursive: true });
+    rmSync(this.directory, { recursive: true, force: true });
   }
 
   /** Ends this process and begins another one on the same data. */

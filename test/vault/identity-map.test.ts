@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { IdentityMap } from '../../src/vault/identity-map.ts';
+import { openVaultDatabase } from '../../src/vault/vault-database.ts';
 import { wipeDatabase } from '../../src/vault/wipe-database.ts';
+import { ResidueScan, windowsOf } from './residue.ts';
+import { seededRandom } from './seeded-random.ts';
 
 describe('the identity map', () => {
   let directory: string;
@@ -52,6 +55,36 @@ describe('the identity map', () => {
     other.close();
     map.commit(identities(1, 7));
     expect(map.numberOf(hash(7))).toBe(7);
+  });
+
+  it('leaves no copy in pages that were split when somebody is erased', { timeout: 30_000 }, () => {
+    const random = seededRandom('copies');
+    const hashes = Array.from({ length: 6000 }, () => Buffer.from(random(16)));
+    for (let first = 0; first < hashes.length; first += 20) {
+      const some = hashes.slice(first, first + 20);
+      map.commit({
+        batch: first + 1,
+        members: [],
+        identities: some.map((of, index) => ({ hash: of, number: first + index })),
+        memberships: some.map((of) => ({ hash: of, joinedAtMs: 1_774_999_000_000, partedAtMs: null })),
+      });
+    }
+    map.close();
+    const gone = hashes.filter((_, index) => index % 3 > 0);
+    const plain = openVaultDatabase(path);
+    for (const table of ['identity', 'membership']) {
+      const remove = plain.prepare<object>(`delete from ${table} where hash = :hash`);
+      plain.transaction(() => {
+        for (const of of gone) remove.run({ hash: of });
+      })();
+    }
+    plain.close();
+    map = new IdentityMap(path);
+    const scan = new ResidueScan({ hashes: gone.flatMap(windowsOf) });
+    expect(scan.inFolder(directory).hashes, 'deleting alone leaves copies').toBeGreaterThan(0);
+    map.erase(hash(1), null);
+    expect(scan.inFolder(directory)).toEqual({ hashes: 0 });
+    expect(map.numberOf(hashes[0] ?? hash(1))).toBe(0);
   });
 
   it('leaves no file when it is wiped, and had only zeros in them before', async () => {

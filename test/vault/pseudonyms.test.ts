@@ -1,4 +1,5 @@
 import { cpSync, mkdirSync, rmSync } from 'node:fs';
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Person } from '../../src/core/person.ts';
 import { ACensus, guildId, march, otherGuildId } from './a-census.ts';
@@ -19,6 +20,20 @@ describe('the vault', () => {
     expect(census.numberOf(ada)).toBe(number);
     expect(census.numberOf(ben)).not.toBe(number);
     expect(census.numberOf(ada, otherGuildId)).not.toBe(number);
+  });
+
+  it('says the number of whoever has one, and draws none', async () => {
+    const numberOf = (id: string) => census.vault.numberOf(guildId, new Person(id));
+    expect(numberOf(ada)).toBeUndefined();
+    expect(census.vault.takeChanges(1).members).toEqual([]);
+    const number = census.numberOf(ada);
+    expect(numberOf(ada)).toBe(number);
+    await census.countMessages([ada]);
+    census.vault.setIgnored(guildId, new Person(ada), true);
+    expect(numberOf(ada)).toBe(number);
+    census = await census.restart();
+    expect([numberOf(ada), numberOf(ben)]).toEqual([number, undefined]);
+    expect(census.vault.memberOf(guildId, new Person(ada))).toBeUndefined();
   });
 
   it('hands out everybody whom it met, once', () => {
@@ -170,5 +185,52 @@ describe('the vault', () => {
       ignore(ben, false);
       expect(census.vault.hasMemberLists).toBe(false);
     });
+  });
+
+  describe('leaves out whoever has opted out', { timeout: 30_000 }, () => {
+    const person = new Person(ada);
+    const set = { ignored: 'setIgnored', optedOut: 'setOptedOut' } as const;
+    const isCounted = () => census.vault.memberOf(guildId, person) !== undefined;
+
+    it('in one guild, through restarts and months', async () => {
+      census.vault.setOptedOut(guildId, person, true);
+      expect([isCounted(), census.vault.isOptedOut(guildId, person)]).toEqual([false, true]);
+      expect([census.vault.isIgnored(guildId, person), census.vault.ignoredCount(guildId)]).toEqual([true, 0]);
+      expect(census.vault.isOptedOut(otherGuildId, person)).toBe(false);
+      expect(census.vault.isOptedOut(guildId, new Person(ben))).toBe(false);
+      census = await census.restart();
+      await census.rotateTo(march + 1);
+      expect([isCounted(), census.vault.isOptedOut(guildId, person)]).toEqual([false, true]);
+      census.vault.setOptedOut(guildId, person, false);
+      expect([isCounted(), census.vault.isOptedOut(guildId, person)]).toEqual([true, false]);
+      expect(census.vault.hasMemberLists).toBe(false);
+      census.vault.takeChanges(1);
+    });
+
+    it('whatever a moderator does, and the other way round, and keeps the number for when both are over', async () => {
+      const change = fc.record({ list: fc.constantFrom('ignored', 'optedOut'), isOn: fc.boolean() });
+      const number = census.numberOf(ada);
+      fc.assert(
+        fc.property(fc.array(change, { maxLength: 12 }), (changes) => {
+          const isOn = { ignored: false, optedOut: false };
+          for (const { list, isOn: isOnNow } of [...changes, ...neither]) {
+            census.vault[set[list]](guildId, person, isOnNow);
+            isOn[list] = isOnNow;
+            expect(census.vault.isOptedOut(guildId, person)).toBe(isOn.optedOut);
+            expect(census.vault.ignoredCount(guildId)).toBe(Number(isOn.ignored));
+            const isCountedNow = !isOn.ignored && !isOn.optedOut;
+            expect(census.vault.memberOf(guildId, person)).toBe(isCountedNow ? number : undefined);
+            expect(census.vault.isIgnored(guildId, person)).toBe(!isCountedNow);
+          }
+        }),
+        { numRuns: 25 },
+      );
+      expect(census.vault.takeChanges(1).members).toHaveLength(1);
+    });
+
+    const neither = [
+      { list: 'ignored', isOn: false },
+      { list: 'optedOut', isOn: false },
+    ] as const;
   });
 });

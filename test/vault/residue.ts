@@ -1,39 +1,81 @@
 import { createSecretKey } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { saltedHash } from '../../src/vault/salted-hash.ts';
 
-/** What is looked for: pieces of bytes, of at least six, by what they are a piece of. */
-export type Needles = ReadonlyMap<string, readonly Buffer[]>;
+/** How many different pieces of each kind were found. */
+export type Residue = Record<string, number>;
 
-/** How many different pieces of each kind stand in the files of a folder, at whatever place. */
-export function residueIn(directory: string, needles: Needles): Record<string, number> {
-  const files = readdirSync(directory, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => readFileSync(join(entry.parentPath, entry.name)));
-  const kinds = [...needles].map(([kind, pieces]) => [kind, piecesIn(files, pieces)] as const);
-  return Object.fromEntries(kinds);
-}
+/** Looks for pieces of bytes, of at least four, by what they are a piece of. */
+export class ResidueScan {
+  readonly #kinds: readonly string[];
+  readonly #pieces = new Map<number, { readonly kind: string; readonly piece: Buffer }[]>();
+  /** Which beginnings are worth a look-up, by their hash. */
+  readonly #isBeginning = new Uint8Array(2 ** 16);
 
-const none: readonly Buffer[] = [];
-
-function piecesIn(files: readonly Buffer[], pieces: readonly Buffer[]): number {
-  const byBeginning = new Map<number, Buffer[]>();
-  for (const piece of pieces) {
-    const beginning = piece.readUInt32BE(0);
-    byBeginning.set(beginning, [...(byBeginning.get(beginning) ?? []), piece]);
-  }
-  const found = new Set<string>();
-  for (const file of files) {
-    let lastFour = 0;
-    for (let end = 1; end <= file.length; end += 1) {
-      lastFour = ((lastFour << 8) | (file[end - 1] ?? 0)) >>> 0;
-      for (const piece of byBeginning.get(lastFour) ?? none) {
-        if (piece.equals(file.subarray(end - 4, end - 4 + piece.length))) found.add(piece.toString('latin1'));
+  constructor(needles: Readonly<Record<string, readonly Buffer[]>>) {
+    this.#kinds = Object.keys(needles);
+    for (const kind of this.#kinds) {
+      for (const piece of needles[kind] ?? []) {
+        const beginning = piece.readUInt32BE(0);
+        this.#isBeginning[hashOf(beginning)] = 1;
+        this.#pieces.set(beginning, [...(this.#pieces.get(beginning) ?? []), { kind, piece }]);
       }
     }
   }
-  return found.size;
+
+  /** In all files of a folder, at whatever place. */
+  inFolder(directory: string): Residue {
+    const files = readdirSync(directory, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    return this.#in(files.map((entry) => join(entry.parentPath, entry.name)));
+  }
+
+  /** In one file, or on one disk. */
+  inFile(path: string): Residue {
+    return this.#in([path]);
+  }
+
+  #in(paths: readonly string[]): Residue {
+    const found = new Map(this.#kinds.map((kind) => [kind, new Set<string>()]));
+    for (const path of paths) for (const block of blocksOf(path)) this.#search(block, found);
+    return Object.fromEntries([...found].map(([kind, pieces]) => [kind, pieces.size]));
+  }
+
+  #search(bytes: Buffer, found: ReadonlyMap<string, Set<string>>): void {
+    let lastFour = 0;
+    for (let end = 1; end <= bytes.length; end += 1) {
+      lastFour = ((lastFour << 8) | (bytes[end - 1] ?? 0)) >>> 0;
+      if (this.#isBeginning[hashOf(lastFour)] === 0) continue;
+      for (const { kind, piece } of this.#pieces.get(lastFour) ?? []) {
+        if (end >= 4 && piece.equals(bytes.subarray(end - 4, end - 4 + piece.length))) {
+          found.get(kind)?.add(piece.toString('latin1'));
+        }
+      }
+    }
+  }
+}
+
+const blockBytes = 8 * 2 ** 20;
+const longestPiece = 64;
+
+/** A file in blocks that overlap, so that a piece stands whole in one of them. */
+function* blocksOf(path: string): Iterable<Buffer> {
+  const { size } = statSync(path);
+  const file = openSync(path, 'r');
+  try {
+    for (let from = 0; from < size; from += blockBytes) {
+      const block = Buffer.alloc(Math.min(blockBytes + longestPiece, size - from));
+      readSync(file, block, 0, block.length, from);
+      yield block;
+    }
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** By multiplying with 2^32 divided by the golden ratio. */
+function hashOf(value: number): number {
+  return Math.imul(value, 0x9e3779b1) >>> 16;
 }
 
 /** Every eight bytes of a secret that stand side by side. */
@@ -41,10 +83,9 @@ export function windowsOf(secret: Buffer): Buffer[] {
   return Array.from({ length: secret.length - 7 }, (_, at) => secret.subarray(at, at + 8));
 }
 
-/** Of everybody in a guild, under the salt that now lies in the vault. */
-export function hashWindows(directory: string, guildId: string, userIds: readonly string[]): Buffer[] {
-  const key = createSecretKey(saltOf(directory));
-  return userIds.flatMap((userId) => windowsOf(saltedHash(key, guildId, userId)));
+/** A person's hash in a guild, under the salt that now lies in the vault. */
+export function hashOfPerson(directory: string, guildId: string, userId: string): Buffer {
+  return saltedHash(createSecretKey(saltOf(directory)), guildId, userId);
 }
 
 export function saltOf(directory: string): Buffer {
@@ -56,6 +97,14 @@ export function formsOfNumber(value: number): Buffer[] {
   const stored = Buffer.alloc(6);
   stored.writeUIntBE(value, 0, 6);
   return [stored, Buffer.from(String(value)), Buffer.from(value.toString(16).padStart(8, '0'))];
+}
+
+/** A token as four bytes in either order, as a sealed month's would be kept. */
+export function bytesOfToken(token: number): Buffer[] {
+  const [big, little] = [Buffer.alloc(4), Buffer.alloc(4)];
+  big.writeUInt32BE(token);
+  little.writeUInt32LE(token);
+  return [big, little];
 }
 
 /** An id as text and as an integer in either byte order. */

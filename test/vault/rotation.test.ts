@@ -5,18 +5,20 @@ import { hoursOfMonth, startOfMonthMs } from '../../src/core/time.ts';
 import { StoreUnavailable } from '../../src/store/store.ts';
 import type { RotationStep } from '../../src/vault/rotation.ts';
 import { ACensus, copyOf, guildId, march } from './a-census.ts';
-import { formsOfId, formsOfNumber, hashWindows, type Needles, residueIn, saltOf, windowsOf } from './residue.ts';
+import {
+  expectAllOf,
+  expectNothingOf,
+  expectSealed,
+  type LivedMonth,
+  liveThroughMarch,
+  userIds,
+} from './a-lived-month.ts';
 
 const april = march + 1;
-const retiredMs = 1_774_999_123_457;
-const userIds = Array.from({ length: 150 }, (_, index) => String(200_000_000_000_000_000n + 7_919n * BigInt(index)));
 
 describe('a rotation', () => {
   let census: ACensus;
-  let needles: Needles;
-  /** Messages of each member, in no order: what must be the same under any tokens. */
-  let counts: number[];
-  let marchTokens: number[];
+  let lived: LivedMonth;
   let copies: { readonly step: RotationStep; readonly directory: string }[];
   let onStep: (step: RotationStep) => void;
 
@@ -24,48 +26,48 @@ describe('a rotation', () => {
     onStep = () => {};
     copies = [];
     census = await ACensus.open({ onStep: (step) => onStep(step), waitForReadersMs: 50 });
-    needles = await liveThroughMarch(census);
-    const messages = await census.messagesByToken(march);
-    counts = [...messages.values()].sort();
-    marchTokens = [...messages.keys()];
+    lived = await liveThroughMarch(census);
   });
   afterEach(async () => {
     await census.dispose();
     for (const { directory } of copies) rmSync(directory, { recursive: true });
   });
 
-  it('leaves no hash, no salt, no token and nobody in voice in any file', async () => {
-    const before = residueIn(census.directory, needles);
-    expect(before).toMatchObject({ ids: 0, hashes: hashCount, salt: 25, voice: 1 });
-    expect(before.tokens).toBeGreaterThanOrEqual(userIds.length);
+  it('leaves no hash, no salt, no message id, no token and nobody in voice in any file', async () => {
+    expectAllOf(lived.scan.inFolder(census.directory));
     writeFileSync(join(census.directory, 'planted'), `..${userIds[5]}..`);
-    expect(residueIn(census.directory, needles)).toMatchObject({ ids: 1 });
+    expect(lived.scan.inFolder(census.directory)).toMatchObject({ users: 1 });
     rmSync(join(census.directory, 'planted'));
 
     census.setClock(startOfMonthMs(april) + 7000);
     const receipt = await census.rotateTo(april);
     expect(receipt).toEqual({ month: march, members: userIds.length, saltDestroyedAtMs: startOfMonthMs(april) + 7000 });
-    expect(residueIn(census.directory, needles)).toEqual(nothing);
+    expectNothingOf(lived.scan.inFolder(census.directory));
     await census.close();
-    expect(residueIn(census.directory, needles)).toEqual(nothing);
+    expectNothingOf(lived.scan.inFolder(census.directory));
+  });
+
+  it('tells the store how many members the month had and when its salt was gone', async () => {
+    census.setClock(startOfMonthMs(april) + 7000);
+    const { members, saltDestroyedAtMs } = await census.rotateTo(april);
+    expect(await census.store.months(guildId)).toEqual([
+      { month: march, isSealed: true, isSplit: false, members, saltDestroyedAtMs },
+    ]);
   });
 
   it('destroys the salt first, then the hashes, then what the store deleted, before there is a new salt', async () => {
     const left: Record<string, unknown>[] = [];
-    onStep = (step) => left.push({ step, ...residueIn(census.directory, needles) });
+    onStep = (step) => left.push({ step, ...lived.scan.inFolder(census.directory) });
     await census.rotateTo(april);
-    expect(left[0]).toMatchObject({ step: 'begun', salt: 25, hashes: hashCount });
-    expect(left[1]).toMatchObject({ step: 'salt wiped', salt: 0, hashes: hashCount });
+    expect(left[0]).toMatchObject({ step: 'begun', salt: 25, hashes: userIds.length * 9 });
+    expect(left[1]).toMatchObject({ step: 'salt wiped', salt: 0, hashes: userIds.length * 9 });
     expect(left[3]).toMatchObject({ step: 'map overwritten', hashes: 0 });
-    expect(left[6]).toEqual({ step: 'scrubbed', ...nothing });
+    expect(left[6]).toMatchObject({ step: 'scrubbed', messages: 0, hashes: 0, salt: 0, tokens: 0, voice: 0 });
   });
 
   it('changes no count, and every token', async () => {
     await census.rotateTo(april);
-    const after = await census.messagesByToken(march);
-    expect([...after.values()].sort()).toEqual(counts);
-    expect(marchTokens.filter((token) => after.has(token))).toEqual([]);
-    expect(await census.store.months(guildId)).toEqual([{ month: march, isSealed: true, isSplit: false }]);
+    await expectSealed(census, lived);
   });
 
   it('knows nobody of the month before', async () => {
@@ -76,44 +78,25 @@ describe('a rotation', () => {
     expect(census.vault.takeChanges(99).members).toEqual([]);
     const aprilTokens = [...(await census.messagesByToken(april)).keys()];
     const sealed = await census.messagesByToken(march);
-    expect(aprilTokens.filter((token) => sealed.has(token) || marchTokens.includes(token))).toEqual([]);
+    expect(aprilTokens.filter((token) => sealed.has(token) || lived.tokens.includes(token))).toEqual([]);
     expect(census.numberOf(first)).toBe(census.numberOf(first));
   });
 
-  it('is gone on with after a crash at any step, and after another crash on the way', async () => {
+  it('is gone on with after a crash at any step, and after another crash at any step of that', async () => {
+    const recover = async (directory: string, then?: (step: RotationStep) => void) => {
+      const recovered = await ACensus.open({ directory, seed: directory, ...(then && { onStep: then }) });
+      await expectSealed(recovered, lived);
+      await recovered.close();
+    };
     onStep = (step) => copies.push({ step, directory: census.copy() });
     await census.rotateTo(april);
-    expect(copies.map(({ step }) => step)).toEqual([
-      'begun',
-      'salt wiped',
-      'map overwritten',
-      'map overwritten',
-      'map removed',
-      'map removed',
-      'scrubbed',
-      'salt drawn',
-      'ended',
-      'opened',
-    ]);
-    for (const { directory } of [...copies]) {
-      let sawStep = false;
-      const recovered = await ACensus.open({
-        directory,
-        seed: 'second process',
-        onStep: (step) => {
-          if (sawStep) return;
-          sawStep = true;
-          copies.push({ step, directory: copyOf(directory) });
-        },
-      });
-      await expectSealed(recovered);
-      await recovered.close();
-    }
-    expect(copies.length).toBeGreaterThan(15);
-    for (const { directory } of copies.slice(10)) {
-      const recovered = await ACensus.open({ directory, seed: 'third process' });
-      await expectSealed(recovered);
-      await recovered.close();
+    expect(copies.map(({ step }) => step)).toEqual(steps);
+    for (const first of [...copies]) {
+      const begin = copies.length;
+      await recover(first.directory, (step) => copies.push({ step, directory: copyOf(first.directory) }));
+      const second = copies.slice(begin);
+      expect(second.map(({ step }) => step)).toEqual(stepsAfter(first.step, copies.indexOf(first)));
+      for (const { directory } of second) await recover(directory);
     }
   }, 30_000);
 
@@ -141,8 +124,8 @@ describe('a rotation', () => {
       expect(census.vault.month).toBe(next);
       await census.countMessages(userIds.slice(0, 3));
     }
-    expect(residueIn(census.directory, needles)).toEqual(nothing);
-    expect([...(await census.messagesByToken(march)).values()].sort()).toEqual(counts);
+    expectNothingOf(lived.scan.inFolder(census.directory));
+    expect(await census.messagesByMember(march)).toEqual(lived.messages);
   });
 
   it('is not done while somebody reads the database, and is when they have finished', async () => {
@@ -156,7 +139,7 @@ describe('a rotation', () => {
     expect(() => census.numberOf(userIds[0] ?? '')).toThrow('no month is open');
     await reading.return(undefined);
     await census.rotateTo(april);
-    expect(residueIn(census.directory, needles)).toEqual(nothing);
+    expectNothingOf(lived.scan.inFolder(census.directory));
   });
 
   it('is refused while something counted is not committed, and to a month that is not later', async () => {
@@ -171,38 +154,33 @@ describe('a rotation', () => {
     await census.rotateTo(april);
     expect(() => census.vault.commit(late)).toThrow('belong to a month that is closed');
   });
-
-  async function expectSealed(recovered: ACensus): Promise<void> {
-    expect(recovered.vault.month).toBe(april);
-    expect(residueIn(recovered.directory, needles)).toEqual(nothing);
-    expect([...(await recovered.messagesByToken(march)).values()].sort()).toEqual(counts);
-    expect(await recovered.store.checkpoint()).toMatchObject({ openMonth: april, rotation: null, members: new Map() });
-    expect(await recovered.store.months(guildId)).toEqual([{ month: march, isSealed: true, isSplit: false }]);
-    recovered.numberOf(userIds[0] ?? '');
-  }
 });
 
-/** Two windows of eight bytes in a row share seven; a hash of 16 has nine. */
-const hashCount = userIds.length * 9;
-const nothing = { ids: 0, hashes: 0, salt: 0, tokens: 0, voice: 0 };
+const steps: readonly RotationStep[] = [
+  'begun',
+  'salt wiped',
+  'map overwritten',
+  'map overwritten',
+  'map removed',
+  'map removed',
+  'scrubbed',
+  'salt drawn',
+  'ended',
+  'opened',
+];
 
-/** Everybody writes, in many small batches and more than once; some are in voice. What must be gone afterwards. */
-async function liveThroughMarch(census: ACensus): Promise<Needles> {
-  const inVoice = (userId: string) => {
-    return { guildId, member: census.numberOf(userId), channelId: '777000777000777000', countedUntilMs: retiredMs };
-  };
-  for (let first = 0; first < userIds.length; first += 8) {
-    const some = userIds.slice(first, first + 8);
-    await census.countMessages(some, some.map(inVoice));
-    if (first % 80 === 0) await census.countMessages(userIds.slice(0, first + 1));
-  }
-  await census.store.compact(hoursOfMonth(march).from + 24);
-  const tokens = [...(await census.messagesByToken(march)).keys()];
-  return new Map([
-    ['ids', userIds.flatMap(formsOfId)],
-    ['hashes', hashWindows(census.directory, guildId, userIds)],
-    ['salt', windowsOf(saltOf(census.directory))],
-    ['tokens', tokens.flatMap(formsOfNumber)],
-    ['voice', formsOfNumber(retiredMs)],
-  ]);
+/** What the next start does after a crash at the step of that place: all but what needs files that are not there. */
+function stepsAfter(step: RotationStep, place: number): RotationStep[] {
+  if (step === 'ended' || step === 'opened') return [];
+  const files = place < steps.indexOf('map removed') ? 2 : Math.max(0, steps.indexOf('scrubbed') - 1 - place);
+  const ofFiles = (of: RotationStep) => Array.from({ length: files }, () => of);
+  return [
+    'begun',
+    'salt wiped',
+    ...ofFiles('map overwritten'),
+    ...ofFiles('map removed'),
+    'scrubbed',
+    'salt drawn',
+    'ended',
+  ];
 }

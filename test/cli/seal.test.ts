@@ -1,0 +1,111 @@
+import { rmSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { seal } from '../../src/cli/seal.ts';
+import { dayMs, startOfMonthMs } from '../../src/core/time.ts';
+import { ACensus, guildId, march } from '../vault/a-census.ts';
+import { expectAllOf, expectNothingOf, type LivedMonth, liveThroughMarch, userIds } from '../vault/a-lived-month.ts';
+
+describe('npm run seal', () => {
+  let directory: string;
+  let lived: LivedMonth;
+  let printed: string[];
+
+  beforeEach(async () => {
+    printed = [];
+    vi.spyOn(console, 'log').mockImplementation((line) => printed.push(line));
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const census = await ACensus.open();
+    directory = census.directory;
+    lived = await liveThroughMarch(census);
+    await census.close();
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+    vi.restoreAllMocks();
+    rmSync(directory, { recursive: true });
+  });
+
+  /** What it prints when the machine's clock shows an instant. */
+  async function sealAt(nowMs: number, ...options: string[]): Promise<string[]> {
+    printed = [];
+    vi.setSystemTime(nowMs);
+    expect(await seal.run(['--data', directory, ...options])).toBe(0);
+    return printed;
+  }
+
+  async function whatTheVaultHas<Result>(look: (census: ACensus) => Result | Promise<Result>): Promise<Result> {
+    const census = await ACensus.open({ directory });
+    try {
+      return await look(census);
+    } finally {
+      await census.close();
+    }
+  }
+
+  it('closes a month that is over, and says so', async () => {
+    expect(await sealAt(Date.UTC(2026, 4, 2, 3, 4, 5))).toEqual([
+      'March 2026: 150 members anonymised, salt destroyed 2026-05-02 03:04:05 UTC',
+      'May 2026 is open; it can be closed from 2026-06-01 00:00:00 UTC on, or at once with --now.',
+    ]);
+    expectNothingOf(lived.scan.inFolder(directory));
+    expect(await whatTheVaultHas(({ store }) => store.months(guildId))).toMatchObject([
+      { month: march, isSealed: true, saltDestroyedAtMs: Date.UTC(2026, 4, 2, 3, 4, 5) },
+    ]);
+  });
+
+  it('leaves the running month open', async () => {
+    expect(await sealAt(startOfMonthMs(march) + 9 * dayMs)).toEqual([
+      'March 2026 is open; it can be closed from 2026-04-01 00:00:00 UTC on, or at once with --now.',
+    ]);
+    expectAllOf(lived.scan.inFolder(directory));
+    expect(await whatTheVaultHas((census) => userIds.every((id) => census.numberOf(id) >= 0))).toBe(true);
+  });
+
+  describe('--now', () => {
+    const nowMs = Date.UTC(2026, 2, 10, 12);
+
+    it('closes the running month too, once', async () => {
+      expect(await sealAt(nowMs, '--now')).toEqual([
+        'March 2026: 150 members anonymised, salt destroyed 2026-03-10 12:00:00 UTC',
+        'Everything is closed; a bot that is started counts from 2026-04-01 00:00:00 UTC on.',
+      ]);
+      expectNothingOf(lived.scan.inFolder(directory));
+      for (const again of [['--now'], []]) {
+        expect(await sealAt(nowMs + dayMs, ...again)).toEqual([
+          'Everything is closed; a bot that is started counts from 2026-04-01 00:00:00 UTC on.',
+        ]);
+      }
+    });
+
+    it('leaves a vault that opens in the next month, never again in the closed one', async () => {
+      await sealAt(nowMs, '--now');
+      expect(await whatTheVaultHas(({ vault }) => vault.month)).toBe(march + 1);
+      expect(await whatTheVaultHas((census) => census.messagesByMember(march))).toEqual(lived.messages);
+      expect(await sealAt(startOfMonthMs(march + 1) + dayMs)).toEqual([
+        'April 2026 is open; it can be closed from 2026-05-01 00:00:00 UTC on, or at once with --now.',
+      ]);
+    });
+
+    it('closes a month that was left open long ago, and the running one with it', async () => {
+      expect(await sealAt(Date.UTC(2026, 6, 4), '--now')).toEqual([
+        'March 2026: 150 members anonymised, salt destroyed 2026-07-04 00:00:00 UTC',
+        'Everything is closed; a bot that is started counts from 2026-08-01 00:00:00 UTC on.',
+      ]);
+    });
+
+    it('says in the help what becomes of a bot that is started again', () => {
+      expect(seal.help).toMatch(/started again counts only from the next month on/);
+    });
+  });
+
+  it('is refused while a bot works with the data', async () => {
+    const bot = await ACensus.open({ directory });
+    await expect(sealAt(Date.UTC(2026, 4, 2))).rejects.toThrow('Another Census is working with this DATA_DIR');
+    await bot.close();
+  });
+
+  it('is refused where there is nothing', async () => {
+    await expect(seal.run(['--data', `${directory}/vault`])).rejects.toThrow('expected a folder with a census.db');
+    await expect(seal.run(['--now'])).rejects.toThrow('expected a folder with a census.db');
+  });
+});
