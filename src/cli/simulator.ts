@@ -20,17 +20,20 @@ export const simulator: CliCommand = {
 Serves Discord's API on this machine and lets a generated community live in it. Start a bot beside it with
 DISCORD_API_URL=http://127.0.0.1:N/api DISCORD_TOKEN=any npm start.
 
-  --port N      where it listens
-  --seed S      the same seed gives the same community (default 1)
-  --rate R      events a second (default 5)
-  --seconds T   how long the community lives; afterwards it only serves (default: until SIGTERM)
-  --record DIR  writes every event into this world folder, case.json last
+  --port N          where it listens
+  --seed S          the same seed gives the same community (default 1)
+  --rate R          events a second (default 5)
+  --seconds T       how long the community lives; afterwards it only serves (default: until SIGTERM)
+  --wait-for-bot    the community sleeps until a bot has connected
+  --record DIR      writes every event into this world folder, case.json last
+  --session-life S  so many seconds a bot may be away and still resume its session (default: for ever)
 
 Runs until SIGTERM or Ctrl+C.`,
   async run(args) {
     const options = readOptions(args);
     const clock = new SystemClock();
-    const server = new DiscordServer({ clock, settings: { token: null } });
+    const sessionLifeMs = options.sessionLife * 1000;
+    const server = new DiscordServer({ clock, sessionLifeMs, settings: { token: null } });
     const { id: guildId } = furnishGuild(server, demoGuild);
     const world = { ...demoGuild, startMs: clock.now() };
     const recorder = options.record === undefined ? null : new WorldRecorder(options.record, world);
@@ -39,6 +42,7 @@ Runs until SIGTERM or Ctrl+C.`,
     await server.start(options.port);
     console.log(`listening: DISCORD_API_URL=${server.apiUrl}`);
 
+    if (options.waitsForBot) await Promise.race([server.connected().then(() => delay(untilSeenMs)), signal]);
     const untilMs = clock.now() + options.seconds * 1000;
     await live(options, clock, untilMs, stopping.signal, (event) => {
       server.perform(guildId, event);
@@ -48,6 +52,7 @@ Runs until SIGTERM or Ctrl+C.`,
     if (!stopping.signal.aborted) console.log(`the community is asleep after ${options.seconds} s; still serving`);
     await signal;
     await server.stop();
+    console.log(`sessions begun: ${server.identifies}`);
     return 0;
   },
 };
@@ -57,8 +62,13 @@ interface Options {
   readonly seed: number;
   readonly rate: number;
   readonly seconds: number;
+  readonly sessionLife: number;
+  readonly waitsForBot: boolean;
   readonly record: string | undefined;
 }
+
+/** So long after it has connected, a bot has surely seen the guild, and has to count all that happens in it. */
+const untilSeenMs = 1_000;
 
 /** Between two wake-ups, in milliseconds. */
 const tickMs = 20;
@@ -87,9 +97,18 @@ async function live(
 
 function readOptions(args: readonly string[]): Options {
   const text = { type: 'string' } as const;
-  const options = { port: text, seed: text, rate: text, seconds: text, record: text };
+  const flag = { type: 'boolean' } as const;
+  const options = {
+    port: text,
+    seed: text,
+    rate: text,
+    seconds: text,
+    record: text,
+    'session-life': text,
+    'wait-for-bot': flag,
+  };
   const { values } = parseArguments('simulator', { args: [...args], options });
-  const number = (name: 'port' | 'seed' | 'rate' | 'seconds', fallback?: number) => {
+  const number = (name: 'port' | 'seed' | 'rate' | 'seconds' | 'session-life', fallback?: number) => {
     const given = values[name];
     const value = given === undefined ? fallback : Number(given);
     if (value === undefined || !(value >= 0)) {
@@ -104,6 +123,8 @@ function readOptions(args: readonly string[]): Options {
     seed: number('seed', 1),
     rate: number('rate', 5),
     seconds: number('seconds', Number.POSITIVE_INFINITY),
+    sessionLife: number('session-life', Number.POSITIVE_INFINITY),
+    waitsForBot: values['wait-for-bot'] ?? false,
     record: values.record,
   };
 }

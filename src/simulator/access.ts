@@ -1,7 +1,7 @@
-import { PermissionFlagsBits } from '@discordjs/core';
+import { ChannelType, PermissionFlagsBits } from '@discordjs/core';
 import type { Snowflake } from '../core/snowflake.ts';
 import { ApiError, faults } from './api-error.ts';
-import type { Channel, Guild } from './entities.ts';
+import { type Channel, type Guild, isForum } from './entities.ts';
 import { sendPermission } from './permissions.ts';
 import type { World } from './world.ts';
 
@@ -23,6 +23,17 @@ export function accessibleChannel(world: World, id: Snowflake): Channel {
   return channel;
 }
 
+/**
+ * Whether the bot is given the messages of a channel: without the right to its history it is told of none. What a voice
+ * channel holds is for those who may connect (Discord API reference, "Get Channel Messages").
+ */
+export function mayReadHistory(world: World, channel: Channel): boolean {
+  const permissions = world.botPermissions(channel);
+  const isVoice = channel.type === ChannelType.GuildVoice || channel.type === ChannelType.GuildStageVoice;
+  if (isVoice && !(permissions & PermissionFlagsBits.Connect)) throw new ApiError(faults.missingAccess);
+  return (permissions & PermissionFlagsBits.ReadMessageHistory) !== 0n;
+}
+
 /** What a message needs of the bot's permissions in the channel. */
 export interface Needs {
   readonly files?: boolean;
@@ -31,6 +42,7 @@ export interface Needs {
 
 /** Throws an ApiError if the bot may not write such a message in the channel. */
 export function requireSend(world: World, channel: Channel, needs: Needs = {}): void {
+  if (isForum(channel) || channel.type === ChannelType.GuildCategory) throw new ApiError(faults.notForMessages);
   const needed =
     sendPermission(channel) |
     (needs.files ? PermissionFlagsBits.AttachFiles : 0n) |

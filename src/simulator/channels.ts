@@ -1,7 +1,7 @@
 import { ChannelType, GatewayDispatchEvents } from '@discordjs/core';
 import type { Snowflake } from '../core/snowflake.ts';
 import { dispatchOf } from './dispatch.ts';
-import { type Channel, type ChannelTypeName, channelTypes, isThread, type Overwrite } from './entities.ts';
+import { type Channel, type ChannelTypeName, channelTypes, isForum, isThread, type Overwrite } from './entities.ts';
 import { History } from './history.ts';
 import { channelPayload } from './payloads.ts';
 import { snowflakeOfName } from './snowflakes.ts';
@@ -34,6 +34,7 @@ export class Channels {
       parentId: options.parentId ?? null,
       overwrites: options.overwrites ?? [],
       history: new History(),
+      archivedAtMs: null,
     };
     this.#world.addChannel(channel);
     this.#tell(GatewayDispatchEvents.ChannelCreate, channel);
@@ -52,10 +53,26 @@ export class Channels {
       parentId,
       overwrites: [],
       history: new History(),
+      archivedAtMs: null,
     };
+    if (isForum(parent)) parent.history.noteLast(id);
     this.#world.addChannel(thread);
     this.#tell(GatewayDispatchEvents.ThreadCreate, thread, { newly_created: true });
     return thread;
+  }
+
+  /** Archives a thread: it stands in no list of active ones until somebody writes in it. */
+  archive(threadId: Snowflake): void {
+    const thread = this.#existing(threadId);
+    thread.archivedAtMs = this.#world.clock.now();
+    this.#tell(GatewayDispatchEvents.ThreadUpdate, thread);
+  }
+
+  /** Makes an archived thread active again; anything else it leaves alone. */
+  unarchive(thread: Channel): void {
+    if (thread.archivedAtMs === null) return;
+    thread.archivedAtMs = null;
+    this.#tell(GatewayDispatchEvents.ThreadUpdate, thread);
   }
 
   rename(channelId: Snowflake, name: string): void {
@@ -81,9 +98,7 @@ export class Channels {
     const channel = this.#existing(channelId);
     const guild = this.#world.guild(channel.guildId ?? '');
     this.#world.removeChannel(channel);
-    for (const other of guild.channels.values()) {
-      if (other.parentId === channelId && isThread(other)) this.#world.removeChannel(other);
-    }
+    for (const thread of this.#world.threadsOf(channel)) this.#world.removeChannel(thread);
     for (const state of guild.voiceStates.values()) {
       if (state.channelId === channelId) guild.voiceStates.delete(state.userId);
     }

@@ -31,6 +31,8 @@ export interface DiscordServerOptions {
   readonly shards?: number;
   /** How many dispatches a session keeps for RESUME. */
   readonly replayLimit?: number;
+  /** So long a session without a connection can be resumed; for ever where it is left out. */
+  readonly sessionLifeMs?: number;
   readonly settings?: Partial<ServerSettings>;
 }
 
@@ -43,8 +45,8 @@ export interface DiscordServerOptions {
  * permissions, slash commands, interactions with their 3 s and 15 min, errors by code, rate-limit headers.
  *
  * Not imitated: compression, voice connections, presences, reactions, member lists, guild commands, components, modals,
- * moderation, anything that a bot does other than to read and to write. A session that nobody resumes ends not by time
- * but by the next IDENTIFY of its shard.
+ * moderation, private threads, anything that a bot does other than to read and to write. A session that nobody resumes
+ * ends by the next IDENTIFY of its shard, by time only where that is asked for.
  */
 export class DiscordServer {
   readonly settings: ServerSettings;
@@ -61,12 +63,15 @@ export class DiscordServer {
   readonly #http: Server;
   #latest: Dispatch | null = null;
 
-  constructor({ clock, shards = 1, replayLimit = 10_000, settings = {} }: DiscordServerOptions) {
-    this.settings = { ...defaultSettings, ...settings };
+  constructor(options: DiscordServerOptions) {
+    const { clock, shards = 1, replayLimit = 10_000, sessionLifeMs = Number.POSITIVE_INFINITY } = options;
+    this.settings = { ...defaultSettings, ...options.settings };
     this.#gateway = new GatewayServer({
       isGoodToken: (token) => isGoodToken(this.settings, token),
       privilegedIntents: () => this.settings.privilegedIntents,
       replayLimit,
+      clock,
+      sessionLifeMs,
       newSessionId: () => `session-${this.world.newId()}`,
       opening: (session) => opening(this.world, session, this.#application(), this.gatewayUrl),
     });
@@ -78,7 +83,7 @@ export class DiscordServer {
     this.channels = new Channels(this.world);
     this.guilds = new Guilds(this.world, this.channels);
     this.members = new Members(this.world);
-    this.messages = new Messages(this.world);
+    this.messages = new Messages(this.world, this.channels);
     this.commands = new CommandRegistry(this.world);
     this.#performer = new Performer(this.world, this.channels, this.members, this.messages);
 

@@ -40,6 +40,8 @@ export interface Channel {
   readonly history: History;
   name: string;
   overwrites: readonly Overwrite[];
+  /** When a thread was archived; null while it is active, and for any other channel. */
+  archivedAtMs: number | null;
 }
 
 export interface VoiceState {
@@ -78,6 +80,15 @@ export const channelTypes = {
   media: ChannelType.GuildMedia,
 } as const;
 export type ChannelTypeName = keyof typeof channelTypes;
+
+/** A channel that holds nothing but threads, its posts. */
+export function isForum(channel: Channel): boolean {
+  return channel.type === ChannelType.GuildForum || channel.type === ChannelType.GuildMedia;
+}
+
+export function isActiveThread(channel: Channel): boolean {
+  return isThread(channel) && channel.archivedAtMs === null;
+}
 
 export function isThread(channel: Channel): boolean {
   return (

@@ -64,6 +64,16 @@ export class Faults {
 
   /** The next `count` REST requests are answered with `status`. */
   failRequests(count: number, status: ErrorStatus, retryAfterSeconds?: number): void {
-    this.#rest.failNext(count, status, retryAfterSeconds);
+    this.#rest.failNext(count, status, undefined, retryAfterSeconds);
+  }
+
+  /** The next `count` REST requests whose path matches are answered with `status`. */
+  failRequestsTo(path: RegExp, count: number, status: ErrorStatus): void {
+    this.#rest.failNext(count, status, path);
+  }
+
+  /** Lets REST requests whose path matches, or all, wait for their answer until what is returned is called. */
+  holdRequests(path?: RegExp): () => void {
+    return this.#rest.hold(path);
   }
 }

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { GatewayCloseCodes, GatewayOpcodes } from '@discordjs/core';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
+import type { Clock } from '../core/clock.ts';
 import type { Dispatch } from './dispatch.ts';
 import { GatewayConnection } from './gateway-connection.ts';
 import { GatewaySession } from './gateway-session.ts';
@@ -12,6 +13,9 @@ export interface GatewayOptions {
   readonly isGoodToken: (token: unknown) => boolean;
   readonly privilegedIntents: () => PrivilegedIntents;
   readonly replayLimit: number;
+  readonly clock: Clock;
+  /** So long a session without a connection can be resumed. */
+  readonly sessionLifeMs: number;
   readonly newSessionId: () => string;
   /** What a new session is told first: READY and its guilds. */
   readonly opening: (session: GatewaySession) => Iterable<Dispatch>;
@@ -26,6 +30,7 @@ export class GatewayServer {
   readonly #webSockets = new WebSocketServer({ noServer: true });
   readonly #connections = new Set<GatewayConnection>();
   readonly #sessions = new Map<string, GatewaySession>();
+  readonly #aloneSinceMs = new WeakMap<GatewaySession, number>();
   #waiting: { readonly shardId: number; readonly resolve: () => void }[] = [];
   /** While true, whoever knocks is turned away. */
   isRefusing = false;
@@ -96,8 +101,12 @@ export class GatewayServer {
     this.#connections.delete(connection);
     const { session } = connection;
     if (!session) return;
-    if (code === 1000 || code === 1001) this.forget(session);
-    else session.detach();
+    if (code === 1000 || code === 1001) {
+      this.forget(session);
+    } else {
+      session.detach();
+      this.#aloneSinceMs.set(session, this.#options.clock.now());
+    }
   }
 
   #receive(connection: GatewayConnection, data: RawData): void {
@@ -146,16 +155,22 @@ export class GatewayServer {
   #resume(connection: GatewayConnection, data: Fields): number | null {
     const session = this.#sessions.get(String(data.session_id));
     const sequence = Number(data.seq);
-    if (!session?.canReplayAfter(sequence)) {
+    if (!session?.canReplayAfter(sequence) || this.#isExpired(session)) {
       if (session) this.forget(session);
       connection.send(GatewayOpcodes.InvalidSession, false);
       return null;
     }
     if (!(sequence <= session.sequence)) return GatewayCloseCodes.InvalidSeq;
     session.attach(connection);
+    this.#aloneSinceMs.delete(session);
     session.replayAfter(sequence);
     this.#tellWaiting(session.shardId);
     return null;
+  }
+
+  #isExpired(session: GatewaySession): boolean {
+    const { clock, sessionLifeMs } = this.#options;
+    return clock.now() - (this.#aloneSinceMs.get(session) ?? clock.now()) > sessionLifeMs;
   }
 
   #tellWaiting(shardId: number): void {

@@ -1,6 +1,6 @@
 import { GatewayDispatchEvents } from '@discordjs/core';
 import { type Dispatch, dispatchOf } from './dispatch.ts';
-import { type Guild, isThread, type Member } from './entities.ts';
+import { type Guild, isActiveThread, isThread, type Member } from './entities.ts';
 import {
   channelPayload,
   guildPayload,
@@ -31,7 +31,7 @@ export function guildSnapshot(world: World, guild: Guild): Dispatch {
     members: [bot, ...speaking].map((member) => withUser(world, member)),
     voice_states: [...guild.voiceStates.values()].map(voiceStatePayload),
     channels: channels.filter((channel) => !isThread(channel)).map(channelPayload),
-    threads: channels.filter(isThread).map(channelPayload),
+    threads: channels.filter((channel) => isActiveThread(channel) && world.isVisible(channel)).map(channelPayload),
     presences: [],
     stage_instances: [],
     guild_scheduled_events: [],

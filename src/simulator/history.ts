@@ -1,6 +1,5 @@
-import type { Snowflake } from '../core/snowflake.ts';
+import { compareSnowflakes, type Snowflake } from '../core/snowflake.ts';
 import type { Message } from './message.ts';
-import { compareSnowflakes } from './snowflakes.ts';
 
 /** Which part of a history is asked for; at most one of `before`, `after` and `around`. */
 export interface HistoryQuery {
@@ -13,12 +12,20 @@ export interface HistoryQuery {
 /** The messages of one channel, in the order of their ids. */
 export class History {
   readonly #messages: Message[] = [];
+  #lastMessageId: Snowflake | null = null;
 
+  /** The youngest message that was ever there, deleted or not; of a forum, the youngest post. */
   get lastMessageId(): Snowflake | null {
-    return this.#messages.at(-1)?.id ?? null;
+    return this.#lastMessageId;
+  }
+
+  /** Notes the id of a message, or of a forum's post, which is not among its messages. */
+  noteLast(id: Snowflake): void {
+    if (this.#lastMessageId === null || compareSnowflakes(this.#lastMessageId, id) < 0) this.#lastMessageId = id;
   }
 
   add(message: Message): void {
+    this.noteLast(message.id);
     const last = this.#messages.at(-1);
     if (!last || compareSnowflakes(last.id, message.id) < 0) this.#messages.push(message);
     else this.#messages.splice(this.#indexFrom(message.id), 0, message);

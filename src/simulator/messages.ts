@@ -1,5 +1,6 @@
 import { GatewayDispatchEvents, MessageFlags, MessageType } from '@discordjs/core';
 import type { Snowflake } from '../core/snowflake.ts';
+import type { Channels } from './channels.ts';
 import { dispatchOf } from './dispatch.ts';
 import type { Channel, Member, User } from './entities.ts';
 import { mentionsOf } from './mentions.ts';
@@ -13,9 +14,11 @@ export type Draft = Partial<Omit<MessageExtras, 'editedAtMs'>>;
 /** Writes, edits and deletes messages, keeps them in the history of their channel, and tells the bot. */
 export class Messages {
   readonly #world: World;
+  readonly #channels: Channels;
 
-  constructor(world: World) {
+  constructor(world: World, channels: Channels) {
     this.#world = world;
+    this.#channels = channels;
   }
 
   /** A person's ordinary line of text at an instant; the fast way, for worlds of a million of them. */
@@ -58,6 +61,7 @@ export class Messages {
   }
 
   #publish(channel: Channel, message: Message): void {
+    this.#channels.unarchive(channel);
     channel.history.add(message);
     this.#tell(GatewayDispatchEvents.MessageCreate, channel, message);
   }

@@ -1,3 +1,4 @@
+import { timeOfSnowflake } from '../core/snowflake.ts';
 import { type Channel, type Guild, isThread, type Member, type Role, type User, type VoiceState } from './entities.ts';
 
 /** An object as Discord sends it. */
@@ -85,7 +86,7 @@ export function channelPayload(channel: Channel): Payload {
     flags: 0,
     ...(channel.guildId && { guild_id: channel.guildId }),
   };
-  if (isThread(channel)) return { ...common, ...threadFields };
+  if (isThread(channel)) return { ...common, ...threadFields(channel) };
   return {
     ...common,
     position: 0,
@@ -116,12 +117,19 @@ export function rolesPayload(guild: Guild): Payload[] {
   return [...guild.roles.values()].map(rolePayload);
 }
 
-const threadFields = {
-  message_count: 0,
-  total_message_sent: 0,
-  member_count: 1,
-  thread_metadata: { archived: false, auto_archive_duration: 10_080, locked: false, archive_timestamp: timestamp(0) },
-};
+function threadFields({ id, archivedAtMs }: Channel): Payload {
+  return {
+    message_count: 0,
+    total_message_sent: 0,
+    member_count: 1,
+    thread_metadata: {
+      archived: archivedAtMs !== null,
+      auto_archive_duration: 10_080,
+      locked: false,
+      archive_timestamp: timestamp(archivedAtMs ?? timeOfSnowflake(id)),
+    },
+  };
+}
 
 const unremarkableGuild = {
   icon: null,

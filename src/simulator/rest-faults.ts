@@ -1,16 +1,46 @@
 import type { ErrorStatus } from './api-error.ts';
 
-/** Makes REST fail for a while. */
-export class RestFaults {
-  readonly #planned: { readonly status: ErrorStatus; readonly retryAfterSeconds: number }[] = [];
+/** How a request fails. */
+export interface RestFault {
+  readonly status: ErrorStatus;
+  /** After so long a 429 asks to come back. */
+  readonly retryAfterSeconds: number;
+}
 
-  /** The next `count` requests are answered with `status`; a 429 asks to come back after `retryAfterSeconds`. */
-  failNext(count: number, status: ErrorStatus, retryAfterSeconds = 0.05): void {
-    for (let planned = 0; planned < count; planned++) this.#planned.push({ status, retryAfterSeconds });
+/** Makes REST fail or hang for a while. */
+export class RestFaults {
+  readonly #planned: (RestFault & { readonly path: RegExp })[] = [];
+  readonly #barriers = new Set<{ readonly path: RegExp; readonly opened: Promise<void> }>();
+
+  /** The next `count` requests whose path matches are answered with `status`. */
+  failNext(count: number, status: ErrorStatus, path = anyPath, retryAfterSeconds = 0.05): void {
+    for (let planned = 0; planned < count; planned++) this.#planned.push({ path, status, retryAfterSeconds });
+  }
+
+  /** From now on requests whose path matches wait, until what is returned is called. */
+  hold(path = anyPath): () => void {
+    let open = () => {};
+    const opened = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    const barrier = { path, opened };
+    this.#barriers.add(barrier);
+    return () => {
+      this.#barriers.delete(barrier);
+      open();
+    };
+  }
+
+  /** Resolves once nothing holds a request to this path any more. */
+  async passed(path: string): Promise<void> {
+    await Promise.all([...this.#barriers].filter((barrier) => barrier.path.test(path)).map(({ opened }) => opened));
   }
 
   /** How the request at hand fails, or undefined. */
-  take(): { readonly status: ErrorStatus; readonly retryAfterSeconds: number } | undefined {
-    return this.#planned.shift();
+  take(path: string): RestFault | undefined {
+    const index = this.#planned.findIndex((planned) => planned.path.test(path));
+    return index < 0 ? undefined : this.#planned.splice(index, 1)[0];
   }
 }
+
+const anyPath = /^/;

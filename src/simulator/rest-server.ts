@@ -25,6 +25,7 @@ export function restServer(services: RestServices): Hono {
 
   // Clients write `@me` either way.
   const app = new Hono({ getPath: (request) => new URL(request.url).pathname.replaceAll('%40', '@') });
+  app.use(date(services));
   app.route('/api/v10', api);
   app.notFound(() => refusal(new ApiError(faults.notFound)));
   app.onError((error) => refusal(error instanceof ApiError ? error : new ApiError([500, 0, error.message])));
@@ -35,9 +36,18 @@ function refusal({ status, message, code, errors }: ApiError): Response {
   return Response.json({ message, code, ...(errors && { errors }) }, { status });
 }
 
+/** Every answer says what time it is in this world. */
+function date({ world }: RestServices) {
+  return async (context: Context, next: Next): Promise<void> => {
+    await next();
+    context.res.headers.set('date', new Date(world.clock.now()).toUTCString());
+  };
+}
+
 function plannedFault({ faults: planned }: RestServices) {
-  return async (_context: Context, next: Next): Promise<Response | undefined> => {
-    const fault = planned.take();
+  return async ({ req }: Context, next: Next): Promise<Response | undefined> => {
+    await planned.passed(req.path);
+    const fault = planned.take(req.path);
     if (!fault) {
       await next();
       return undefined;

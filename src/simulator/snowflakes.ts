@@ -26,12 +26,6 @@ export class Snowflakes {
   }
 }
 
-/** Ascending order of ids, which is the order of their making. */
-export function compareSnowflakes(left: Snowflake, right: Snowflake): number {
-  if (left.length !== right.length) return left.length - right.length;
-  return left < right ? -1 : Number(left > right);
-}
-
 /** Whether a text is an id as Discord makes them: 17 to 19 digits that fit 63 bits. */
 export function isSnowflake(text: string): boolean {
   return /^[1-9]\d{16,18}$/.test(text) && BigInt(text) < 2n ** 63n;

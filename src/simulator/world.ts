@@ -2,7 +2,7 @@ import { ChannelType, PermissionFlagsBits } from '@discordjs/core';
 import type { Clock } from '../core/clock.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { Dispatch } from './dispatch.ts';
-import type { Channel, Guild, Member, User } from './entities.ts';
+import { type Channel, type Guild, isThread, type Member, type User } from './entities.ts';
 import { History } from './history.ts';
 import { channelPermissions } from './permissions.ts';
 import { Snowflakes, snowflakeOfName } from './snowflakes.ts';
@@ -51,6 +51,12 @@ export class World {
     return this.#channels.get(id);
   }
 
+  /** The threads of a channel, archived ones among them. */
+  threadsOf({ id, guildId }: Channel): readonly Channel[] {
+    const channels = guildId ? [...this.guild(guildId).channels.values()] : [];
+    return channels.filter((channel) => channel.parentId === id && isThread(channel));
+  }
+
   addChannel(channel: Channel): void {
     this.#channels.set(channel.id, channel);
     if (channel.guildId) this.guild(channel.guildId).channels.set(channel.id, channel);
@@ -94,6 +100,7 @@ export class World {
       parentId: null,
       overwrites: [],
       history: new History(),
+      archivedAtMs: null,
     };
     this.addChannel(channel);
     return channel;

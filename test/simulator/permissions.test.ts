@@ -17,6 +17,7 @@ function guildWith(overwrites: readonly Overwrite[], permissions: Partial<Record
     history: new History(),
     name: 'general',
     overwrites,
+    archivedAtMs: null,
   };
   const thread = { ...channel, id: '11', type: ChannelType.PublicThread, parentId: '10', overwrites: [] };
   const guild: Guild = {

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { accessibleGuild } from '../access.ts';
 import { ApiError, faults } from '../api-error.ts';
-import { isThread } from '../entities.ts';
+import { type Channel, isActiveThread, isThread } from '../entities.ts';
 import { withUser } from '../guild-snapshot.ts';
 import { channelPayload, guildPayload, rolesPayload } from '../payloads.ts';
 import type { RestServices } from '../rest-services.ts';
@@ -24,7 +24,8 @@ export function guildRoutes({ world }: RestServices): Hono {
   });
   routes.get('/:guild/threads/active', (context) => {
     const guild = accessibleGuild(world, context.req.param('guild'));
-    return context.json({ threads: [...guild.channels.values()].filter(isThread).map(channelPayload), members: [] });
+    const isSeen = (channel: Channel) => isActiveThread(channel) && world.isVisible(channel);
+    return context.json({ threads: [...guild.channels.values()].filter(isSeen).map(channelPayload), members: [] });
   });
   routes.get('/:guild/members/:user', (context) => {
     const guild = accessibleGuild(world, context.req.param('guild'));

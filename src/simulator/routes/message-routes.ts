@@ -1,6 +1,5 @@
-import { PermissionFlagsBits } from '@discordjs/core';
 import { type Context, Hono } from 'hono';
-import { accessibleChannel, requireSend } from '../access.ts';
+import { accessibleChannel, mayReadHistory, requireSend } from '../access.ts';
 import { ApiError, faults, invalidForm } from '../api-error.ts';
 import type { Channel } from '../entities.ts';
 import type { Message } from '../message.ts';
@@ -30,8 +29,7 @@ export function messageRoutes({ world, messages, settings }: RestServices): Hono
 
   routes.get('/:channel/messages', (context) => {
     const channel = channelOf(context);
-    const mayRead = (world.botPermissions(channel) & PermissionFlagsBits.ReadMessageHistory) !== 0n;
-    const page = mayRead ? channel.history.page(historyQuery(context)) : [];
+    const page = mayReadHistory(world, channel) ? channel.history.page(historyQuery(context)) : [];
     return jsonText(`[${page.map(jsonOf(channel)).join(',')}]`);
   });
   routes.get('/:channel/messages/:message', (context) => {
