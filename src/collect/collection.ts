@@ -7,6 +7,7 @@ import { countVoiceInto } from './count-voice.ts';
 import { DispatchPositions } from './dispatch-positions.ts';
 import { Flusher } from './flusher.ts';
 import { GuildBook } from './guild-book.ts';
+import { MessagePositions } from './message-positions.ts';
 import { Observation } from './observation.ts';
 import { VoiceTracker } from './voice-tracker.ts';
 
@@ -27,8 +28,14 @@ export function assembleCollection({ clock, store, vault, checkpoint, countAfk }
   const voice = new VoiceTracker(countVoiceInto(tally, guilds, countAfk), checkpoint.voiceSessions);
   const observation = new Observation(checkpoint);
   const positions = new DispatchPositions(checkpoint.gatewayPositions);
-  const known = { vault, guilds, tally, voice, observation, positions };
+  const messages = new MessagePositions(checkpoint.messagePositions);
+  const known = { vault, guilds, tally, voice, observation, positions, messages };
   const collector = new Collector(known);
+  // A guild that had not come back when the process before this one ended has yet to tell of its channels.
+  collector.cutOff(
+    checkpoint.openGaps.map(({ guildId }) => guildId),
+    clock.now(),
+  );
   const flusher = new Flusher({ ...known, clock, store, collector, lastBatch: checkpoint.batch });
   return { ...known, collector, flusher };
 }

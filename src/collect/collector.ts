@@ -1,17 +1,19 @@
-import type { Activity, GuildSnapshot } from '../core/activity.ts';
-import type { Channel } from '../core/channel.ts';
-import { none } from '../core/counter.ts';
-import type { GuildSettings } from '../core/guild-settings.ts';
+import type { Activity, GuildSnapshot, Message } from '../core/activity.ts';
+import type { MemberNumber } from '../core/counter.ts';
+import { countsMore, type GuildSettings } from '../core/guild-settings.ts';
 import type { Person } from '../core/person.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { Tally } from '../core/tally.ts';
-import { hourOf, type Month, startOfMonthMs } from '../core/time.ts';
+import { type Month, startOfMonthMs } from '../core/time.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { DispatchMark, DispatchPositions } from './dispatch-positions.ts';
 import type { GuildBook, GuildFacts } from './guild-book.ts';
+import { MembershipCounter } from './membership-counter.ts';
+import { MessageCounter } from './message-counter.ts';
+import type { ListedChannel, MessagePositions } from './message-positions.ts';
 import type { Observation } from './observation.ts';
-import { RecentIds } from './recent-ids.ts';
 import type { Presence, VoiceTracker } from './voice-tracker.ts';
+import { WaitingEvents } from './waiting-events.ts';
 
 export interface CollectorParts {
   readonly vault: Vault;
@@ -20,6 +22,7 @@ export interface CollectorParts {
   readonly voice: VoiceTracker;
   readonly observation: Observation;
   readonly positions: DispatchPositions;
+  readonly messages: MessagePositions;
 }
 
 /**
@@ -28,21 +31,34 @@ export interface CollectorParts {
  */
 export class Collector {
   readonly #parts: CollectorParts;
-  readonly #recentMessages = new RecentIds(recentMessagesKept);
-  #waiting: { readonly event: Activity | GuildSnapshot; readonly mark: DispatchMark | null }[] = [];
+  readonly #messageCounter: MessageCounter;
+  readonly #membershipCounter: MembershipCounter;
+  readonly #waiting: WaitingEvents;
   #monthStartMs = 0;
   #monthEndMs = 0;
-  #latestHour = 0;
   #isBetweenMonths = false;
 
   constructor(parts: CollectorParts) {
     this.#parts = parts;
+    this.#messageCounter = new MessageCounter(parts);
+    this.#membershipCounter = new MembershipCounter(parts);
+    this.#waiting = new WaitingEvents(parts.positions);
     this.#setMonth(parts.vault.month);
   }
 
   /** The end of the open month, in milliseconds since the Unix epoch. */
   get monthEndMs(): number {
     return this.#monthEndMs;
+  }
+
+  /** Whether the open month has ended for good, and the next one is not opened yet: nothing can be counted. */
+  get isBetweenMonths(): boolean {
+    return this.#isBetweenMonths;
+  }
+
+  /** From 0 to 1: how full the memory is in which a new month's events wait. */
+  get waitingShare(): number {
+    return this.#waiting.share;
   }
 
   /** Counts one activity, now or when its month is opened. `mark` is the dispatch that it came with. */
@@ -57,10 +73,35 @@ export class Collector {
     else this.#countSnapshot(snapshot);
   }
 
+  /** Counts a message that the gateway did not bring. It must be of the open month. */
+  recover(message: Message): void {
+    this.#messageCounter.recover(message);
+  }
+
+  /** Messages of these guilds are missed, since they were last seen, and left to their channels' histories. */
+  cutOff(guildIds: readonly Snowflake[], nowMs: number): void {
+    const { observation } = this.#parts;
+    for (const guildId of guildIds) this.#messageCounter.cutOff(guildId, observation.untilMs(nowMs, guildId));
+    this.#waiting.dropMessages(new Set(guildIds)); // They came before, so history has them.
+  }
+
+  /** A guild that was cut off is back, with these channels. What was missed in them is to be caught up with. */
+  listChannels(guildId: Snowflake, channels: readonly ListedChannel[]): void {
+    this.#messageCounter.listChannels(guildId, channels);
+  }
+
+  /** All of a guild's messages in the open month are counted: one that comes when it is closed is no gap. */
+  completeMonth(guildId: Snowflake): void {
+    this.#messageCounter.completeMonth(guildId);
+  }
+
   /** Notes a guild's name and AFK channel. Time in voice up to now is counted by the AFK channel of before. */
   meetGuild(facts: GuildFacts, nowMs: number): void {
     const known = this.#parts.guilds.get(facts.id);
-    if (known !== undefined && known.leftMs !== null) this.#parts.observation.missed(facts.id, known.leftMs, nowMs);
+    if (known !== undefined && known.leftMs !== null) {
+      this.#parts.observation.missed(facts.id, known.leftMs, nowMs);
+      this.#parts.guilds.change(facts.id, { catchUpFromMs: nowMs }); // What was written meanwhile was not for Census.
+    }
     if (known !== undefined && known.afkChannelId !== facts.afkChannelId) this.settleVoice(nowMs);
     this.#parts.guilds.meet(facts, nowMs);
   }
@@ -76,16 +117,21 @@ export class Collector {
     this.#parts.voice.retain(guildId, new Set(), Math.min(atMs, this.#monthEndMs));
     if (isRemoved) {
       this.#parts.observation.guildLeft(guildId, atMs);
+      this.#parts.messages.forget(guildId);
       this.#parts.guilds.change(guildId, { leftMs: atMs });
     } else {
       this.#parts.observation.guildLost(guildId, atMs);
+      this.cutOff([guildId], atMs);
     }
   }
 
   /** Changes a guild's settings. Time in voice up to now is counted by those of before. */
   changeSettings(guildId: Snowflake, settings: GuildSettings, nowMs: number): void {
     this.settleVoice(nowMs);
-    this.#parts.guilds.change(guildId, { settings });
+    const before = this.#parts.guilds.settings(guildId);
+    // What was not to be counted when it was written is not to be counted from history either.
+    const catchUp = countsMore(before, settings) ? { catchUpFromMs: nowMs } : {};
+    this.#parts.guilds.change(guildId, { settings, ...catchUp });
   }
 
   /** Ignores somebody from now on, or no longer. What was counted before stays. */
@@ -95,12 +141,23 @@ export class Collector {
     const member = voice.hasSessions(guildId) ? vault.memberOf(guildId, person) : undefined;
     if (isIgnored && member !== undefined) voice.drop(guildId, member);
     vault.setIgnored(guildId, person, isIgnored);
+    if (!isIgnored) this.#parts.guilds.change(guildId, { catchUpFromMs: nowMs });
   }
 
   /** Counts the voice time of all who are connected, as far as it was seen and belongs to the open month. */
   settleVoice(nowMs: number): void {
     const { observation, voice } = this.#parts;
     voice.settle((guildId) => Math.min(observation.untilMs(nowMs, guildId), this.#monthEndMs));
+  }
+
+  /** What happened between two instants nobody knows, for the machine slept or its clock was wrong. */
+  skip(fromMs: number, toMs: number): void {
+    const { guilds, observation, voice } = this.#parts;
+    const untilMs = Math.min(toMs, this.#monthEndMs);
+    for (const { id, leftMs } of guilds.all()) {
+      if (leftMs === null && !observation.hasOpenGap(id)) observation.missed(id, fromMs, toMs);
+      voice.skipTo(id, Math.min(observation.untilMs(fromMs, id), untilMs), untilMs);
+    }
   }
 
   /** Gives every observed guild its headcount for the hour that begins. */
@@ -122,14 +179,18 @@ export class Collector {
     }
     this.#monthStartMs = this.#monthEndMs;
     this.#isBetweenMonths = true;
+    this.#messageCounter.endMonth(this.#monthEndMs);
+    this.#membershipCounter.beginMonth(this.#monthEndMs);
     return voice.takeAll();
   }
 
   /** The vault has a new month: who was in voice goes on from its start, and what has waited is counted. */
   beginMonth(presences: readonly Presence[], nowMs: number): void {
-    const { guilds, observation, vault, voice, positions } = this.#parts;
+    const { guilds, observation, vault, voice } = this.#parts;
     this.#isBetweenMonths = false;
     this.#setMonth(vault.month);
+    this.#messageCounter.beginMonth(this.#monthStartMs);
+    this.#membershipCounter.beginMonth(this.#monthStartMs);
     for (const { guildId, channelId, person } of presences) {
       // What was deleted, or left, while the month was being closed has nobody in it any more.
       const isThere = guilds.get(guildId)?.leftMs === null && guilds.channel(guildId, channelId)?.isDeleted === false;
@@ -143,13 +204,10 @@ export class Collector {
         voice.move(guildId, member, person, channelId, this.#monthStartMs, this.#monthStartMs);
       }
     }
-    const waited = this.#waiting;
-    this.#waiting = [];
-    for (const { event, mark } of waited) {
+    this.#waiting.release(({ event, mark }) => {
       if ('kind' in event) this.record(event, mark);
       else this.see(event, mark);
-      if (mark !== null) positions.release(mark);
-    }
+    });
   }
 
   #setMonth(month: Month): void {
@@ -163,124 +221,63 @@ export class Collector {
   }
 
   #wait(event: Activity | GuildSnapshot, mark: DispatchMark | null): void {
-    if (this.#waiting.length >= longestQueue) {
+    if (!this.#waiting.add({ event, mark })) {
       this.#parts.observation.missed(event.guildId, event.atMs, event.atMs + 1);
-      return;
     }
-    this.#waiting.push({ event, mark });
-    if (mark !== null) this.#parts.positions.hold(mark);
   }
 
   #count(activity: Activity): void {
-    if (activity.kind === 'message') this.#countMessage(activity);
+    if (activity.kind === 'message') this.#messageCounter.count(activity);
     else if (activity.kind === 'voice') this.#countVoice(activity);
-    else if (activity.kind === 'join') this.#countJoin(activity);
+    else if (activity.kind === 'join') this.#membershipCounter.countJoin(activity);
     else if (activity.kind === 'part') this.#countPart(activity);
-    else this.#changeHeadcount(activity.guildId, activity.change, activity.atMs);
-  }
-
-  #countMessage({ messageId, guildId, channelId, person, roleIds, atMs }: Activity & { kind: 'message' }): void {
-    if (atMs < this.#monthStartMs) {
-      this.#parts.observation.missed(guildId, atMs, atMs + 1);
-      return;
-    }
-    const channel = this.#parts.guilds.countedChannel(guildId, channelId);
-    if (channel === undefined) {
-      this.#parts.observation.missed(guildId, atMs, atMs + 1);
-      return;
-    }
-    if (!this.#isCounted(guildId, channel, roleIds)) return;
-    const member = this.#parts.vault.memberOf(guildId, person);
-    if (member === undefined || !this.#recentMessages.add(messageId)) return;
-    this.#parts.tally.add(guildId, hourOf(atMs), 'msg', channel.number, member, 1);
+    else this.#membershipCounter.changeHeadcount(activity.guildId, activity.change, activity.atMs);
   }
 
   #countVoice({ guildId, channelId, person, roleIds, knownUntilMs, atMs }: Activity & { kind: 'voice' }): void {
-    const member = this.#parts.vault.memberOf(guildId, person);
+    const { guilds, vault } = this.#parts;
+    const member = vault.memberOf(guildId, person);
     if (member === undefined) return;
-    const channel = this.#hasIgnoredRole(guildId, roleIds) ? null : channelId;
+    const channel = guilds.hasIgnoredRole(guildId, roleIds) ? null : channelId;
+    this.#moveInVoice({ guildId, person, knownUntilMs, atMs }, member, channel);
+  }
+
+  #moveInVoice(
+    { guildId, person, knownUntilMs, atMs }: Omit<Activity & { kind: 'part' }, 'kind'>,
+    member: MemberNumber,
+    channelId: Snowflake | null,
+  ): void {
+    const { observation, voice } = this.#parts;
     // A clock that was set back over the month's start must not reach into a month that is sealed.
     const sinceMs = Math.max(atMs, this.#monthStartMs);
-    const untilMs = Math.min(knownUntilMs, this.#parts.observation.untilMs(sinceMs, guildId));
-    this.#parts.voice.move(guildId, member, person, channel, untilMs, sinceMs);
+    const untilMs = Math.min(knownUntilMs, observation.untilMs(sinceMs, guildId));
+    // A replay tells who came and left, not when: what is not counted of it must show.
+    const isUndated = untilMs < sinceMs && !observation.hasOpenGap(guildId);
+    if (isUndated && !voice.isIn(guildId, member, channelId)) observation.missed(guildId, untilMs, sinceMs);
+    voice.move(guildId, member, person, channelId, untilMs, sinceMs);
   }
 
-  #countJoin({ guildId, person, atMs }: Activity & { kind: 'join' }): void {
-    const { guilds, observation, tally, vault } = this.#parts;
-    const guild = guilds.get(guildId);
-    // Discord also sends joins of people who have long been members.
-    if (guild === undefined || atMs < guild.firstConnectedMs - clockToleranceMs) return;
-    if (atMs < this.#monthStartMs) {
-      if (atMs >= this.#monthStartMs - clockToleranceMs) observation.missed(guildId, atMs, atMs + 1);
-      return;
-    }
-    const isIgnored = vault.isIgnored(guildId, person);
-    if (!isIgnored && !vault.isNewJoin(guildId, person, atMs)) return;
-    this.#changeHeadcount(guildId, 1, atMs);
-    if (!isIgnored) tally.add(guildId, hourOf(atMs), 'join', none, none, 1);
-  }
-
-  #countPart({ guildId, person, knownUntilMs, atMs }: Activity & { kind: 'part' }): void {
-    const { guilds, observation, tally, vault, voice } = this.#parts;
+  #countPart(part: Activity & { kind: 'part' }): void {
+    const { vault, voice } = this.#parts;
     // Whoever is no member is not in voice either, whether or not Discord says so separately.
-    const member = voice.hasSessions(guildId) ? vault.memberOf(guildId, person) : undefined;
-    if (member !== undefined) {
-      voice.move(guildId, member, person, null, Math.min(knownUntilMs, observation.untilMs(atMs, guildId)), atMs);
-    }
-    const guild = guilds.get(guildId);
-    const isIgnored = vault.isIgnored(guildId, person);
-    if (guild === undefined || (!isIgnored && !vault.isNewPart(guildId, person, atMs))) return;
-    const countedMs = Math.max(atMs, this.#monthStartMs);
-    this.#changeHeadcount(guildId, -1, countedMs);
-    if (!isIgnored) tally.add(guildId, hourOf(countedMs), 'part', none, none, 1);
+    const member = voice.hasSessions(part.guildId) ? vault.memberOf(part.guildId, part.person) : undefined;
+    if (member !== undefined) this.#moveInVoice(part, member, null);
+    this.#membershipCounter.countPart(part);
   }
 
   #countSnapshot({ guildId, members, inVoice, knownUntilMs, atMs }: GuildSnapshot): void {
     const { observation, vault, voice } = this.#parts;
-    const unseenSinceMs = observation.guildSeen(guildId, atMs);
+    const headcountChange = members - (this.#parts.guilds.get(guildId)?.headcount ?? members);
+    const unseenSinceMs = observation.guildSeen(guildId, atMs, headcountChange);
     if (unseenSinceMs !== null) voice.skipTo(guildId, unseenSinceMs, atMs);
     const present = new Set<number>();
     for (const { person, channelId, roleIds } of inVoice) {
-      const member = this.#hasIgnoredRole(guildId, roleIds) ? undefined : vault.memberOf(guildId, person);
+      const member = this.#parts.guilds.hasIgnoredRole(guildId, roleIds) ? undefined : vault.memberOf(guildId, person);
       if (member === undefined) continue;
       present.add(member);
       voice.move(guildId, member, person, channelId, knownUntilMs, Math.max(atMs, this.#monthStartMs));
     }
     voice.retain(guildId, present, knownUntilMs);
-    this.#setHeadcount(guildId, members, atMs);
-  }
-
-  #changeHeadcount(guildId: Snowflake, change: number, atMs: number): void {
-    const guild = this.#parts.guilds.get(guildId);
-    if (guild !== undefined) this.#setHeadcount(guildId, guild.headcount + change, atMs);
-  }
-
-  #setHeadcount(guildId: Snowflake, members: number, atMs: number): void {
-    const { guilds, tally } = this.#parts;
-    const hour = hourOf(Math.max(atMs, this.#monthStartMs));
-    this.#latestHour = Math.max(this.#latestHour, hour);
-    guilds.change(guildId, { headcount: members });
-    tally.setHeadcount(guildId, hour, members);
-    // A join that comes late, in a replay, changes the running hour as well.
-    if (hour < this.#latestHour) tally.setHeadcount(guildId, this.#latestHour, members);
-  }
-
-  #isCounted(guildId: Snowflake, channel: Channel, roleIds: readonly Snowflake[]): boolean {
-    const { ignoredChannelIds } = this.#parts.guilds.settings(guildId);
-    return !ignoredChannelIds.includes(channel.id) && !this.#hasIgnoredRole(guildId, roleIds);
-  }
-
-  #hasIgnoredRole(guildId: Snowflake, roleIds: readonly Snowflake[]): boolean {
-    const { ignoredRoleIds } = this.#parts.guilds.settings(guildId);
-    return ignoredRoleIds.length > 0 && roleIds.some((roleId) => ignoredRoleIds.includes(roleId));
+    this.#membershipCounter.setHeadcount(guildId, members, atMs);
   }
 }
-
-/** So many events of a new month wait in memory at the most; what comes beyond is shown as a gap. */
-const longestQueue = 200_000;
-
-/** So many message ids are remembered, so that one that Discord sends twice is counted once. */
-const recentMessagesKept = 20_000;
-
-/** How far the clocks of Discord and of this machine may differ for a join to be believed new. */
-const clockToleranceMs = 5 * 60_000;

@@ -5,6 +5,7 @@ import type { Vault, VaultChanges } from '../vault/vault.ts';
 import type { Collector } from './collector.ts';
 import type { DispatchPositions } from './dispatch-positions.ts';
 import type { GuildBook } from './guild-book.ts';
+import type { MessagePositions } from './message-positions.ts';
 import type { Observation } from './observation.ts';
 import type { VoiceTracker } from './voice-tracker.ts';
 
@@ -18,6 +19,7 @@ export interface FlusherParts {
   readonly voice: VoiceTracker;
   readonly observation: Observation;
   readonly positions: DispatchPositions;
+  readonly messages: MessagePositions;
   /** The number of the last committed batch. */
   readonly lastBatch: number;
 }
@@ -89,7 +91,7 @@ export class Flusher {
 
   /** Takes everything at one instant, without waiting in between: counters, people and position belong together. */
   #prepare(): Prepared {
-    const { clock, vault, collector, guilds, tally, voice, observation, positions } = this.#parts;
+    const { clock, vault, collector, guilds, tally, voice, observation, positions, messages } = this.#parts;
     const nowMs = clock.now();
     collector.settleVoice(nowMs);
     this.#lastBatch += 1;
@@ -103,6 +105,7 @@ export class Flusher {
       members: changes.members,
       deltas: tally.drain(),
       voiceSessions: sessions.length > 0 || this.#hadSessions ? sessions : null,
+      messagePositions: messages.takeChanges(),
       gaps: observation.takeChanges(),
       hasMemberLists: vault.hasMemberLists,
     };

@@ -43,9 +43,20 @@ export class GuildBook {
     return this.get(guildId)?.settings ?? defaultGuildSettings;
   }
 
+  /** Whether whoever has these roles is not counted. */
+  hasIgnoredRole(guildId: Snowflake, roleIds: readonly Snowflake[]): boolean {
+    const { ignoredRoleIds, optOutRoleId } = this.settings(guildId);
+    return roleIds.some((roleId) => roleId === optOutRoleId || ignoredRoleIds.includes(roleId));
+  }
+
   /** Every channel that was ever seen in the guild, deleted ones included. */
   channels(guildId: Snowflake): readonly Channel[] {
     return [...(this.#entries.get(guildId)?.channels.values() ?? [])];
+  }
+
+  /** The channels of a guild that are known to have, or have had, threads. */
+  threadParents(guildId: Snowflake): readonly Snowflake[] {
+    return [...new Set(this.channels(guildId).flatMap(({ kind, parentId }) => (kind === 'thread' && parentId) || []))];
   }
 
   channel(guildId: Snowflake, channelId: Snowflake): Channel | undefined {
@@ -64,7 +75,7 @@ export class GuildBook {
   meet(facts: GuildFacts, nowMs: number): void {
     const known = this.get(facts.id);
     if (known === undefined) {
-      const guild = { ...newGuild, ...facts, firstConnectedMs: nowMs };
+      const guild = { ...newGuild, ...facts, firstConnectedMs: nowMs, catchUpFromMs: nowMs };
       this.#entries.set(facts.id, entryOf(guild, []));
       this.#changedGuilds.add(facts.id);
     } else {
@@ -151,6 +162,8 @@ const newGuild = {
   headcount: 0,
   leftMs: null,
   wasGreeted: false,
+  announcedMonth: null,
+  isAnnouncementCertain: true,
 };
 
 function entryOf(guild: Guild, channels: readonly Channel[]): Entry {

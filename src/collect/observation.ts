@@ -57,12 +57,16 @@ export class Observation {
     if (!this.#openGaps.has(guildId)) this.#put({ guildId, fromMs: atMs, toMs: null });
   }
 
-  /** A guild has told all about itself: it is observed from now on. Says since when it was not, or null. */
-  guildSeen(guildId: Snowflake, atMs: number): number | null {
+  /**
+   * A guild has told all about itself: it is observed from now on. Says since when it was not, or null. Meanwhile it
+   * got so many members more (or, below 0, fewer), if that is known.
+   */
+  guildSeen(guildId: Snowflake, atMs: number, headcountChange?: number): number | null {
     this.#connected.add(guildId);
     const gap = this.#openGaps.get(guildId);
     if (gap === undefined) return null;
-    this.#put({ ...gap, toMs: Math.max(gap.fromMs, atMs) });
+    const toMs = Math.max(gap.fromMs, atMs);
+    this.#put({ ...gap, toMs, ...(headcountChange !== undefined && { headcountChange }) });
     return gap.fromMs;
   }
 
@@ -75,6 +79,16 @@ export class Observation {
   /** What happened in this span came too late to be counted. */
   missed(guildId: Snowflake, fromMs: number, toMs: number): void {
     this.#changed.push(inWholeSeconds({ guildId, fromMs, toMs }));
+  }
+
+  /** Whether a guild is not observed, and has not told all about itself since. */
+  hasOpenGap(guildId: Snowflake): boolean {
+    return this.#openGaps.has(guildId);
+  }
+
+  /** Whether a connection is lost, so that it is not known what happens. */
+  get isCutOff(): boolean {
+    return this.#lostMs.size > 0;
   }
 
   /** The guilds that are observed at this moment. */
@@ -102,8 +116,8 @@ export class Observation {
 }
 
 /** As the store keeps it: outwards, so that no gap is shown shorter than it was, but none that was nothing. */
-function inWholeSeconds({ guildId, fromMs, toMs }: Gap): Gap {
+function inWholeSeconds({ fromMs, toMs, ...gap }: Gap): Gap {
   const from = Math.floor(fromMs / 1000) * 1000;
-  if (toMs === null) return { guildId, fromMs: from, toMs };
-  return { guildId, fromMs: from, toMs: toMs > fromMs ? Math.ceil(toMs / 1000) * 1000 : from };
+  if (toMs === null) return { ...gap, fromMs: from, toMs };
+  return { ...gap, fromMs: from, toMs: toMs > fromMs ? Math.ceil(toMs / 1000) * 1000 : from };
 }

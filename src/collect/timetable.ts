@@ -1,9 +1,10 @@
 import type { Cancel, Clock } from '../core/clock.ts';
-import { dayMs, hourMs, hourOf, monthOf } from '../core/time.ts';
+import { dayMs, hourMs, hourOf, type Month } from '../core/time.ts';
 import { type Store, StoreUnavailable } from '../store/store.ts';
 import type { Collector } from './collector.ts';
 import type { Flusher } from './flusher.ts';
 import type { GuildBook } from './guild-book.ts';
+import type { MonthEnd, ReasonToWait } from './month-end.ts';
 import type { Presence } from './voice-tracker.ts';
 
 export interface TimetableParts {
@@ -12,14 +13,22 @@ export interface TimetableParts {
   readonly collector: Collector;
   readonly flusher: Pick<Flusher, 'flush' | 'alone'>;
   readonly guilds: GuildBook;
+  /** What to do with a month that is over by the clock. */
+  readonly monthEnd: Pick<MonthEnd, 'verdict'>;
   /** Closes the vault's month and opens the given one. */
-  readonly rotateTo: (month: number) => Promise<unknown>;
+  readonly rotateTo: (month: Month) => Promise<unknown>;
   /** How often what was counted is made durable. */
   readonly flushEveryMs: number;
   /** The disk has begun to refuse; counting goes on in memory. */
   readonly onStoreUnavailable: (error: StoreUnavailable) => void;
   /** The disk takes everything again. */
   readonly onStoreAvailable: () => void;
+  /** A month that is over stays open for a while. */
+  readonly onWait: (reason: ReasonToWait) => void;
+  /** An hour is over and written. */
+  readonly onHourEnded: () => void;
+  /** A month was closed, and the next one is open. */
+  readonly onMonthOpened: () => void;
   /** Of somebody in voice only a number of the month before is known: only a new snapshot tells who it is. */
   readonly onUnknownVoice: () => void;
   /** Anything else that went wrong: a bug, or a vault and a store that contradict each other. */
@@ -30,7 +39,7 @@ export interface TimetableParts {
 const graceMs = 5_000;
 
 /** A month that could not be closed is tried again after so long. */
-const retryMs = 60_000;
+const retryMs = 10_000;
 
 /** The data of a guild are kept so long after Census was removed from it. */
 const keepLeftGuildsMs = 30 * dayMs;
@@ -40,11 +49,12 @@ export class Timetable {
   readonly #parts: TimetableParts;
   readonly #cancels = new Map<string, Cancel>();
   readonly #atWork = new Set<Promise<void>>();
+  #hasBegun = false;
   #isStopped = false;
   #isClosingMonth = false;
   #isRefused = false;
-  /** Who was in voice at the end of the month, until they go on in the next one. */
-  #inVoice: Presence[] | null = null;
+  /** A month that has ended for good: who was in voice then, to go on in the next one. */
+  #ended: { readonly inVoice: Presence[]; readonly next: Month } | null = null;
 
   constructor(parts: TimetableParts) {
     this.#parts = parts;
@@ -52,8 +62,22 @@ export class Timetable {
 
   /** Begins to work. Errors go to the handlers, never to the clock. */
   start(): void {
+    const { clock, collector } = this.#parts;
+    this.#hasBegun = true;
     this.#planFlush();
     this.#planHourEnd();
+    if (clock.now() >= collector.monthEndMs) this.#planMonthEnd();
+  }
+
+  /** Time has jumped: what is planned was planned for another time. */
+  planAnew(): void {
+    if (this.#hasBegun) this.start();
+  }
+
+  /** Closes the month if it is over; tells why it must stay open, null when it is closed. Errors go to the caller. */
+  async closeEndedMonth(): Promise<ReasonToWait | null> {
+    const { clock, collector } = this.#parts;
+    return clock.now() >= collector.monthEndMs ? this.#closeMonth() : null;
   }
 
   /** Plans nothing any more; resolves once what is at work is finished. */
@@ -83,7 +107,7 @@ export class Timetable {
   }
 
   async #endHours(): Promise<void> {
-    const { clock, store, flusher, guilds } = this.#parts;
+    const { clock, store, flusher, guilds, onHourEnded } = this.#parts;
     await flusher.flush();
     await store.compact(hourOf(clock.now()));
     for (const { id, leftMs } of guilds.all()) {
@@ -91,6 +115,7 @@ export class Timetable {
       guilds.forget(id); // First: if Census is invited anew meanwhile, it begins from nothing.
       await store.removeGuild(id);
     }
+    onHourEnded();
   }
 
   #planMonthEnd(): void {
@@ -102,30 +127,41 @@ export class Timetable {
     });
   }
 
-  /** While the disk refuses, the month stays closed to all and its successor's events wait. */
-  async #closeMonth(): Promise<void> {
-    if (this.#isClosingMonth) return;
+  async #closeMonth(): Promise<ReasonToWait | null> {
+    if (this.#isClosingMonth) return null;
     this.#isClosingMonth = true;
-    const { clock, collector, flusher, rotateTo } = this.#parts;
     try {
-      await flusher.flush();
-      this.#inVoice ??= collector.endMonth(clock.now());
-      await flusher.flush();
-      const inVoice = this.#inVoice;
-      await flusher.alone(async () => {
-        // The clock may lag behind Discord's, whose events are what said that a new month has begun.
-        await rotateTo(monthOf(Math.max(clock.now(), collector.monthEndMs)));
-        collector.beginMonth(inVoice, clock.now());
-      });
-      this.#inVoice = null;
-      await flusher.flush();
-      if (inVoice.some(({ person }) => person === null)) this.#parts.onUnknownVoice();
+      // Once the month has ended for good, nothing is waited for any more.
+      const verdict = this.#ended ?? (await this.#parts.monthEnd.verdict());
+      if ('next' in verdict) {
+        await this.#rotateTo(verdict.next);
+        return null;
+      }
+      this.#parts.onWait(verdict.reason);
+      return verdict.reason;
     } finally {
       this.#isClosingMonth = false;
     }
   }
 
-  async #attempt(work: () => Promise<void>): Promise<void> {
+  /** While the disk refuses, the month stays closed to all and its successor's events wait. */
+  async #rotateTo(next: Month): Promise<void> {
+    const { clock, collector, flusher, rotateTo, onMonthOpened, onUnknownVoice } = this.#parts;
+    await flusher.flush();
+    this.#ended ??= { inVoice: collector.endMonth(clock.now()), next };
+    const { inVoice } = this.#ended;
+    await flusher.flush();
+    await flusher.alone(async () => {
+      await rotateTo(next);
+      collector.beginMonth(inVoice, clock.now());
+    });
+    this.#ended = null;
+    await flusher.flush();
+    if (inVoice.some(({ person }) => person === null)) onUnknownVoice();
+    onMonthOpened();
+  }
+
+  async #attempt(work: () => Promise<unknown>): Promise<void> {
     const { onStoreAvailable, onStoreUnavailable, onFailure } = this.#parts;
     try {
       await work();

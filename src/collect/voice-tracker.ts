@@ -41,6 +41,11 @@ export class VoiceTracker {
     return this.#guilds.has(guildId);
   }
 
+  /** Whether a member is where the tracker thinks. */
+  isIn(guildId: Snowflake, member: MemberNumber, channelId: Snowflake | null): boolean {
+    return (this.#guilds.get(guildId)?.get(member)?.channelId ?? null) === channelId;
+  }
+
   /** A member is now in this channel, or in none; until `knownUntilMs` the member was where the tracker thought. */
   move(
     guildId: Snowflake,
@@ -93,14 +98,11 @@ export class VoiceTracker {
     }
   }
 
-  /**
-   * From here on nothing of what was known before is counted: the time that passed was not seen. Sessions go on from
-   * `atMs` where the snapshot that follows finds them.
-   */
+  /** Nothing between these instants is counted: it was not seen. Sessions go on from `atMs`. */
   skipTo(guildId: Snowflake, knownUntilMs: number, atMs: number): void {
     for (const [member, session] of this.#sessionsOf(guildId)) {
       this.#settle(guildId, member, session, knownUntilMs);
-      session.countedUntilMs = Math.max(session.countedUntilMs, atMs);
+      session.countedUntilMs = atMs;
     }
   }
 

@@ -12,15 +12,7 @@ import type { Snowflake } from './snowflake.ts';
  * - `headcount`: the guild has so many members more or fewer, of whom nobody is counted; 0 as an hour begins.
  */
 export type Activity =
-  | {
-      readonly kind: 'message';
-      readonly messageId: Snowflake;
-      readonly guildId: Snowflake;
-      readonly channelId: Snowflake;
-      readonly person: Person;
-      readonly roleIds: readonly Snowflake[];
-      readonly atMs: number;
-    }
+  | Message
   | {
       readonly kind: 'voice';
       readonly guildId: Snowflake;
@@ -39,6 +31,17 @@ export type Activity =
       readonly atMs: number;
     }
   | { readonly kind: 'headcount'; readonly guildId: Snowflake; readonly change: number; readonly atMs: number };
+
+/** Somebody wrote. See {@link Activity}. */
+export interface Message {
+  readonly kind: 'message';
+  readonly messageId: Snowflake;
+  readonly guildId: Snowflake;
+  readonly channelId: Snowflake;
+  readonly person: Person;
+  readonly roleIds: readonly Snowflake[];
+  readonly atMs: number;
+}
 
 /** All that Discord tells of a guild at once: who is in voice, and how many members there are. */
 export interface GuildSnapshot {

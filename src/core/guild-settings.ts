@@ -10,6 +10,8 @@ export interface GuildSettings {
   readonly modChannelIds: readonly Snowflake[];
   readonly ignoredChannelIds: readonly Snowflake[];
   readonly ignoredRoleIds: readonly Snowflake[];
+  /** Whoever takes this role is not counted from then on, as with an ignored role; null where there is none. */
+  readonly optOutRoleId: Snowflake | null;
   /** Where Census reports of its own accord, or null. */
   readonly reportChannelId: Snowflake | null;
 }
@@ -20,5 +22,16 @@ export const defaultGuildSettings: GuildSettings = Object.freeze({
   modChannelIds: [],
   ignoredChannelIds: [],
   ignoredRoleIds: [],
+  optOutRoleId: null,
   reportChannelId: null,
 });
+
+/** Whether something is counted after a change that was not counted before. */
+export function countsMore(before: GuildSettings, after: GuildSettings): boolean {
+  const isMissing = (ids: readonly Snowflake[]) => (id: Snowflake) => !ids.includes(id);
+  return (
+    before.ignoredChannelIds.some(isMissing(after.ignoredChannelIds)) ||
+    before.ignoredRoleIds.some(isMissing(after.ignoredRoleIds)) ||
+    (before.optOutRoleId !== null && before.optOutRoleId !== after.optOutRoleId)
+  );
+}

@@ -12,3 +12,14 @@ export function timeOfSnowflake(id: Snowflake): number {
 export function firstSnowflakeAt(timeMs: number): Snowflake {
   return String(BigInt(timeMs - discordEpochMs) << 22n);
 }
+
+/** The greatest id that can be made before `timeMs`, an instant after 2015. */
+export function lastSnowflakeBefore(timeMs: number): Snowflake {
+  return String((BigInt(timeMs - discordEpochMs) << 22n) - 1n);
+}
+
+/** Ascending order of ids, which is the order of their making. */
+export function compareSnowflakes(left: Snowflake, right: Snowflake): number {
+  if (left.length !== right.length) return left.length - right.length;
+  return left < right ? -1 : Number(left > right);
+}

@@ -49,6 +49,20 @@ export class Tally {
     this.#members(guildId, hour, 'total_users', none).set(none, members);
   }
 
+  /** Forgets what was counted of one member of a guild. */
+  forget(guildId: Snowflake, member: MemberNumber): void {
+    const groups = this.#guilds.get(guildId);
+    if (groups === undefined) return;
+    for (const [group, channels] of groups) {
+      if (!hasMember(counterEvents[group % 8] as CounterEvent)) continue;
+      for (const [channel, members] of channels) {
+        if (members.delete(member) && members.size === 0) channels.delete(channel);
+      }
+      if (channels.size === 0) groups.delete(group);
+    }
+    if (groups.size === 0) this.#guilds.delete(guildId);
+  }
+
   /** Hands out what was counted, one delta a guild and month, and is empty afterwards. */
   drain(): TallyDelta[] {
     const deltas: TallyDelta[] = [];

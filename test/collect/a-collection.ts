@@ -1,7 +1,9 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CatchUp, type ChannelHistory } from '../../src/collect/catch-up.ts';
 import { assembleCollection } from '../../src/collect/collection.ts';
+import { MonthEnd } from '../../src/collect/month-end.ts';
 import { Timetable } from '../../src/collect/timetable.ts';
 import { readColumns } from '../../src/core/columns.ts';
 import { Person } from '../../src/core/person.ts';
@@ -25,12 +27,14 @@ export interface CollectionOptions {
   /** Where an earlier collection has left its data. */
   readonly directory?: string;
   readonly countAfk?: boolean;
+  /** Where messages that the gateway did not bring are to be had; nowhere at first. */
+  readonly history?: ChannelHistory;
   /** Comes before every commit; what it throws is as a disk that refuses. */
   readonly beforeCommit?: (batch: Batch) => void;
 }
 
 /** Everything that collects, put together as app.ts does, with a simulated clock and without Discord. */
-export async function aCollection({ startMs, directory, countAfk = false, beforeCommit }: CollectionOptions) {
+export async function aCollection({ startMs, directory, countAfk = false, history, beforeCommit }: CollectionOptions) {
   const root = directory ?? mkdtempSync(join(tmpdir(), 'census-collect-'));
   const clock = new SimulatedClock(startMs);
   const lock = lockVault(join(root, 'vault'));
@@ -48,16 +52,28 @@ export async function aCollection({ startMs, directory, countAfk = false, before
   const collection = assembleCollection({ clock, store: { commit }, vault, checkpoint, countAfk });
   const { guilds, observation, collector, flusher } = collection;
   const failures: unknown[] = [];
+  const catchUp = new CatchUp({
+    ...collection,
+    clock,
+    positions: collection.messages,
+    history: history ?? { after: async () => ({ kind: 'gone' }), archivedThreads: async () => [], pause: () => {} },
+    onCaughtUp: () => {},
+    onTrouble: (error) => failures.push(error),
+  });
   const timetable = new Timetable({
     clock,
     store,
     collector,
     flusher,
     guilds,
+    monthEnd: new MonthEnd({ ...collection, clock, discordNow: async () => clock.now() }),
     rotateTo: (month) => rotation.rotateTo(month),
     flushEveryMs: 60_000,
     onStoreUnavailable: (error) => failures.push(error),
     onStoreAvailable: () => {},
+    onWait: (reason) => failures.push(reason),
+    onHourEnded: () => {},
+    onMonthOpened: () => void catchUp.run(),
     onUnknownVoice: () => failures.push('somebody in voice is not known'),
     onFailure: (error) => failures.push(error),
   });
@@ -71,6 +87,7 @@ export async function aCollection({ startMs, directory, countAfk = false, before
   let messages = 0;
   return {
     ...collection,
+    catchUp,
     clock,
     store,
     failures,
@@ -122,6 +139,7 @@ export async function aCollection({ startMs, directory, countAfk = false, before
 
     async stop(): Promise<void> {
       await timetable.stop();
+      await catchUp.stop();
       await flusher.flush();
       close();
       await store.close();
@@ -130,6 +148,7 @@ export async function aCollection({ startMs, directory, countAfk = false, before
     /** As kill -9: nothing more is written. */
     async crash(): Promise<void> {
       await timetable.stop();
+      await catchUp.stop();
       close();
       await store.close();
     },

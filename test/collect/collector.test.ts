@@ -137,7 +137,7 @@ describe('the collector', () => {
     await second.clock.setTo(startMs + 130_000);
     expect(await second.counted(startMs)).toEqual(['0 msg 1 1', '0 total_users 0 10', '0 voice 2 60000']);
     expect(await second.store.gaps(guildId, hoursOfMonth(monthOf(startMs)))).toEqual([
-      { guildId, fromMs: startMs + 60_000, toMs: startMs + 120_000 },
+      { guildId, fromMs: startMs + 60_000, toMs: startMs + 120_000, headcountChange: 0 },
     ]);
     await second.stop();
   });

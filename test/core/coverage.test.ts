@@ -50,9 +50,82 @@ describe('coverage', () => {
     });
   });
 
+  it.each([
+    ['of a gap that lies in the range', [[1, 2, 5]], [[1, 2, 5]]],
+    [
+      'of a gap that lies partly outside: nothing',
+      [
+        [-1, 2, 5],
+        [9, 11, 5],
+        [8, null, 5],
+      ],
+      [
+        [0, 2],
+        [8, 10],
+      ],
+    ],
+    [
+      'of gaps that follow on each other: the sum',
+      [
+        [1, 2, 5],
+        [2, 4, -3],
+      ],
+      [[1, 4, 2]],
+    ],
+    [
+      'of a known and an unknown one that follow on each other: nothing',
+      [
+        [1, 2, 5],
+        [2, 4],
+      ],
+      [[1, 4]],
+    ],
+    [
+      'of gaps that overlap: nothing',
+      [
+        [1, 3, 5],
+        [2, 4, 1],
+      ],
+      [[1, 4]],
+    ],
+    [
+      'of a gap within another: that of the whole',
+      [
+        [1, 4, 5],
+        [2, 3, 1],
+      ],
+      [[1, 4, 5]],
+    ],
+    [
+      'of gaps with one beginning: that of the longer',
+      [
+        [1, 3, 1],
+        [1, 4, 5],
+      ],
+      [[1, 4, 5]],
+    ],
+    [
+      'of one gap twice: the one that is known',
+      [
+        [1, 4, 5],
+        [1, 4],
+      ],
+      [[1, 4, 5]],
+    ],
+  ] as const)('gives the headcount change %s', (_what, given, expected) => {
+    const found = coverage(range, 0, end, given.map(gapOf));
+    expect(found.gaps).toEqual(expected.map(gapOf));
+  });
+
   it('is whole where nothing could be observed', () => {
     const gaps = [{ fromMs: start, toMs: end }];
     expect(coverage(range, end, end + 1, gaps)).toEqual({ observedShare: 1, gaps: [] });
     expect(coverage(range, 0, start, gaps)).toEqual({ observedShare: 1, gaps: [] });
   });
 });
+
+/** From and to in hours from the start of the range, and the change. */
+function gapOf([from, to, change]: readonly [number, number | null, number?]) {
+  const span = { fromMs: start + from * hourMs, toMs: to === null ? null : start + to * hourMs };
+  return change === undefined ? span : { ...span, headcountChange: change };
+}

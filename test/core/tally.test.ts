@@ -21,6 +21,10 @@ function countersOf({ columns }: TallyDelta): Counter[] {
   return counters;
 }
 
+function hasMemberOfItsOwn({ event }: Counter): boolean {
+  return event === 'msg' || event === 'voice';
+}
+
 describe('a tally', () => {
   it('takes no counter that could not be written', () => {
     const tally = new Tally();
@@ -37,6 +41,29 @@ describe('a tally', () => {
         count(tally, '2', second);
         count(tally, '1', first);
         const expected = { 1: naiveSums([...first, ...first]), 2: naiveSums(second) };
+
+        const deltas = tally.drain();
+        for (const guildId of ['1', '2'] as const) {
+          const ofGuild = deltas.filter((delta) => delta.guildId === guildId);
+          expect(ofGuild.length).toBe(expected[guildId].length === 0 ? 0 : 1);
+          expect(ofGuild.flatMap(countersOf)).toEqual(expected[guildId]);
+        }
+      }),
+    );
+  });
+
+  it('forgets one member of one guild, and nothing else', () => {
+    fc.assert(
+      fc.property(someCounters(), someCounters(), fc.nat(20), (first, second, choice) => {
+        const named = first.filter(hasMemberOfItsOwn);
+        const member = named[choice % Math.max(1, named.length)]?.member ?? 1;
+        const tally = new Tally();
+        count(tally, '1', first);
+        count(tally, '2', second);
+        tally.forget('1', member);
+        tally.forget('3', member);
+        const kept = first.filter((counter) => !hasMemberOfItsOwn(counter) || counter.member !== member);
+        const expected = { 1: naiveSums(kept), 2: naiveSums(second) };
 
         const deltas = tally.drain();
         for (const guildId of ['1', '2'] as const) {

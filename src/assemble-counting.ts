@@ -1,0 +1,147 @@
+import { CatchUp, type ChannelHistory } from './collect/catch-up.ts';
+import { assembleCollection } from './collect/collection.ts';
+import { MonthEnd } from './collect/month-end.ts';
+import { Timetable } from './collect/timetable.ts';
+import type { Clock } from './core/clock.ts';
+import type { Snowflake } from './core/snowflake.ts';
+import type { Month } from './core/time.ts';
+import type { ChannelList } from './discord/channel-list.ts';
+import { Dispatcher } from './discord/dispatcher.ts';
+import type { GuildCache } from './discord/guild-cache.ts';
+import type { ListenerContext } from './discord/listeners/listener.ts';
+import { MissedMonthEnd } from './discord/missed-month-end.ts';
+import type { Log } from './log.ts';
+import type { Checkpoint, Store } from './store/store.ts';
+import type { Vault } from './vault/vault.ts';
+
+export interface CountingParts {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly store: Store;
+  readonly vault: Vault;
+  /** Closes the vault's month and opens the given one. */
+  readonly rotateTo: (month: Month) => Promise<unknown>;
+  /** Where the last commit left off. */
+  readonly checkpoint: Checkpoint;
+  readonly countAfk: boolean;
+  /** How often what was counted is made durable. */
+  readonly flushEveryMs: number;
+  readonly discord: AskedDiscord;
+  readonly guildCache: Pick<GuildCache, 'apply'>;
+  readonly commands: ListenerContext['commands'];
+  readonly greet: ListenerContext['greet'];
+  /** Work that nobody waits for, but that must be over before the process ends. */
+  readonly inBackground: (work: Promise<void>) => void;
+  /** An hour is over and written. */
+  readonly onHourEnded: () => void;
+  /** A month was closed, and the next one is open. */
+  readonly onMonthOpened: () => void;
+  /** Only a new session tells who is in voice. */
+  readonly onUnknownVoice: () => void;
+  /** Counting cannot go on. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** What is asked of Discord, beside what its gateway tells. */
+export interface AskedDiscord {
+  readonly history: ChannelHistory;
+  /** Notes a channel that no event has told of. */
+  learnChannel(guildId: Snowflake, channelId: Snowflake): Promise<void>;
+  /** The channels of a guild as they are now; null where Census is not in it any more. */
+  channels(guildId: Snowflake): Promise<ChannelList | null>;
+  /** Milliseconds since the Unix epoch by Discord's clock; rejects when it does not answer. */
+  now(): Promise<number>;
+}
+
+/** The half of Census that counts, from the gateway's dispatches to the store, wired together. */
+export type Counting = ReturnType<typeof assembleCounting>;
+
+/** Puts it together; nothing is begun. What it asks of Discord it gets by `parts.discord`. */
+export function assembleCounting(parts: CountingParts) {
+  const { clock, log, store, vault, checkpoint, discord, inBackground } = parts;
+  const collection = assembleCollection({ clock, store, vault, checkpoint, countAfk: parts.countAfk });
+  const { guilds, observation, positions, messages, collector, flusher } = collection;
+  const catchUp = new CatchUp({
+    clock,
+    vault,
+    guilds,
+    collector,
+    positions: messages,
+    flusher,
+    history: discord.history,
+    onCaughtUp: (count) => log.info({ messages: count }, 'what was missed has been counted from the channels'),
+    onTrouble: (err) => log.warn({ err }, 'what was missed cannot be counted at the moment; it is tried again'),
+  });
+  const monthEnd = new MonthEnd({ clock, collector, observation, messages, discordNow: () => discord.now() });
+  const timetable = new Timetable({
+    clock,
+    store,
+    collector,
+    flusher,
+    guilds,
+    monthEnd,
+    rotateTo: parts.rotateTo,
+    flushEveryMs: parts.flushEveryMs,
+    onStoreUnavailable: (err) => log.error({ err }, 'cannot write: counting goes on in memory, writing is tried again'),
+    onStoreAvailable: () => log.info({}, 'writing works again, and nothing was lost'),
+    onWait: (reason) => log.warn({ reason }, 'the month is over, but must stay open for now'),
+    onHourEnded: parts.onHourEnded,
+    onMonthOpened: () => {
+      inBackground(catchUp.run());
+      parts.onMonthOpened();
+    },
+    onUnknownVoice: parts.onUnknownVoice,
+    onFailure: parts.onFailure,
+  });
+  const missedMonthEnd = new MissedMonthEnd({
+    ...collection,
+    clock,
+    catchUp,
+    timetable,
+    channelsOf: (guildId) => discord.channels(guildId),
+    onTrouble: (err) => log.warn({ err }, 'the month before cannot be counted to its end yet; it is tried again'),
+  });
+  const flushSoon = () => {
+    flusher.flush().catch((err: unknown) => log.warn({ err }, 'not written yet; it is tried again'));
+  };
+  const dispatcher = new Dispatcher({
+    clock,
+    guildCache: parts.guildCache,
+    context: {
+      collector,
+      guilds,
+      observation,
+      positions,
+      learnChannel: (guildId, channelId) => discord.learnChannel(guildId, channelId),
+      flushSoon,
+      catchUp: (guildId, forumIds, sinceMs) => {
+        catchUp.lookIntoThreads(guildId, [...new Set([...forumIds, ...guilds.threadParents(guildId)])], sinceMs);
+        inBackground(catchUp.run());
+      },
+      greet: parts.greet,
+      commands: parts.commands,
+    },
+    onFailure: (err, event) => log.error({ err, event }, 'an event could not be counted; it is shown as a gap'),
+  });
+  const guildsOf = (shardId: number) =>
+    guilds.ofShard(shardId, positions.of(shardId)?.shardCount ?? 1).map(({ id }) => id);
+
+  return {
+    ...collection,
+    catchUp,
+    timetable,
+    missedMonthEnd,
+    dispatcher,
+
+    /** A shard has a new session. */
+    beginSession(shardId: number): void {
+      observation.restarted(shardId, guildsOf(shardId));
+      flushSoon();
+    },
+
+    /** A shard is cut off. */
+    loseConnection(shardId: number): void {
+      observation.lost(shardId, guildsOf(shardId), clock.now());
+    },
+  };
+}

@@ -1,0 +1,125 @@
+import type { Clock } from '../core/clock.ts';
+import type { MemberNumber } from '../core/counter.ts';
+import type { Person } from '../core/person.ts';
+import type { Snowflake } from '../core/snowflake.ts';
+import type { Tally } from '../core/tally.ts';
+import type { Month } from '../core/time.ts';
+import type { Store } from '../store/store.ts';
+import type { Vault } from '../vault/vault.ts';
+import type { Flusher } from './flusher.ts';
+import type { GuildBook } from './guild-book.ts';
+import type { VoiceTracker } from './voice-tracker.ts';
+
+export interface ErasureParts {
+  readonly clock: Pick<Clock, 'now'>;
+  readonly vault: Pick<Vault, 'month' | 'numberOf' | 'memberOf' | 'setOptedOut' | 'erase'>;
+  readonly store: Pick<Store, 'eraseMember' | 'scrub'>;
+  readonly guilds: Pick<GuildBook, 'change'>;
+  readonly tally: Pick<Tally, 'forget'>;
+  readonly voice: Pick<VoiceTracker, 'openSessions' | 'move' | 'drop'>;
+  readonly flusher: Pick<Flusher, 'flush' | 'alone' | 'failure'>;
+  /** Whether messages of a guild are still to be counted from the history of its channels. */
+  readonly isBehind: (guildId: Snowflake) => boolean;
+}
+
+/** What was erased. */
+export interface Erased {
+  /** All that was counted before this instant; in milliseconds since the Unix epoch. */
+  readonly untilMs: number;
+  /** The month that was open then. */
+  readonly month: Month;
+  /** A hash stays until the guild's history is counted, so that the person's earlier messages are passed over. */
+  readonly isBehind: boolean;
+}
+
+/**
+ * Erases what was counted of a person in the open month, as if they had come to the guild only now: rows, hash, cached
+ * number and voice session. What was erased does not come back: the flush before and the flush after commit gateway
+ * positions that cover all that was counted until then, so no replay brings it, and the deletions are durable at once.
+ * Sealed months, in which nobody can be found any more, stay, and so do joins and parts, which carry no person.
+ */
+export class Erasure {
+  readonly #parts: ErasureParts;
+
+  constructor(parts: ErasureParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Erases a person, who is counted again from now on, unless they are ignored. May be repeated.
+   *
+   * @throws {StoreUnavailable} when the disk refuses. Asked again, it does what is left to do.
+   */
+  async erase(guildId: Snowflake, person: Person): Promise<Erased> {
+    const { vault, store, flusher } = this.#parts;
+    for (;;) {
+      const committed = vault.numberOf(guildId, person);
+      await flusher.flush();
+      const erased = await flusher.alone(() => this.#eraseNow(guildId, person, committed));
+      if (erased === null) continue;
+      await flusher.flush();
+      await store.scrub(); // Even if there was nothing to erase: an earlier asking may have come no further than this.
+      return erased;
+    }
+  }
+
+  /**
+   * Erases a person and counts them no more. They are put on the list first, so that nothing new is counted whatever
+   * becomes of the erasure.
+   *
+   * @throws {StoreUnavailable} as {@link erase}.
+   */
+  async optOut(guildId: Snowflake, person: Person): Promise<Erased> {
+    const { vault, voice } = this.#parts;
+    const member = vault.numberOf(guildId, person);
+    vault.setOptedOut(guildId, person, true);
+    if (member !== undefined) voice.drop(guildId, member);
+    return this.erase(guildId, person);
+  }
+
+  /**
+   * Counts a person again who has opted out, but nothing of the time before; who is in voice, from their next move.
+   *
+   * @throws {StoreUnavailable} as {@link erase}.
+   */
+  async optIn(guildId: Snowflake, person: Person): Promise<void> {
+    const { clock, vault, guilds, flusher } = this.#parts;
+    await this.erase(guildId, person);
+    vault.setOptedOut(guildId, person, false);
+    guilds.change(guildId, { catchUpFromMs: clock.now() });
+    await flusher.flush();
+  }
+
+  /** Null where the person got a number, or the month was closed, since `committed` was asked for. */
+  async #eraseNow(guildId: Snowflake, person: Person, committed: MemberNumber | undefined): Promise<Erased | null> {
+    const { clock, vault, store, tally, flusher, isBehind } = this.#parts;
+    // A batch that was refused since the flush would bring back what it holds.
+    if (flusher.failure !== null) throw flusher.failure;
+    const member = vault.numberOf(guildId, person);
+    if (member !== committed) return null;
+    // The store comes first: after a crash between the two, the hash still says what is left to erase.
+    if (member !== undefined) await store.eraseMember(guildId, member);
+    // From here on nothing comes in between, and what was counted since the flush is in memory only.
+    const erased = { untilMs: clock.now(), month: vault.month, isBehind: isBehind(guildId) };
+    const channelId = member === undefined ? null : this.#leaveVoice(guildId, member);
+    if (member !== undefined) tally.forget(guildId, member);
+    vault.erase(guildId, person, erased.isBehind);
+    if (channelId !== null) this.#enterVoice(guildId, person, channelId, erased.untilMs);
+    return erased;
+  }
+
+  /** Ends the member's session without counting it; gives the channel where it was, or null. */
+  #leaveVoice(guildId: Snowflake, member: MemberNumber): Snowflake | null {
+    const { voice } = this.#parts;
+    const session = voice.openSessions().find((open) => open.guildId === guildId && open.member === member);
+    voice.drop(guildId, member);
+    return session?.channelId ?? null;
+  }
+
+  /** Whoever stays in voice goes on from now, under a new number. */
+  #enterVoice(guildId: Snowflake, person: Person, channelId: Snowflake, atMs: number): void {
+    const { vault, voice } = this.#parts;
+    const member = vault.memberOf(guildId, person);
+    if (member !== undefined) voice.move(guildId, member, person, channelId, atMs, atMs);
+  }
+}

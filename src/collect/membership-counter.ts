@@ -1,0 +1,76 @@
+import type { Activity } from '../core/activity.ts';
+import { none } from '../core/counter.ts';
+import type { Snowflake } from '../core/snowflake.ts';
+import type { Tally } from '../core/tally.ts';
+import { hourOf, startOfMonthMs } from '../core/time.ts';
+import type { Vault } from '../vault/vault.ts';
+import type { GuildBook } from './guild-book.ts';
+import type { Observation } from './observation.ts';
+
+export interface MembershipCounterParts {
+  readonly vault: Pick<Vault, 'month' | 'isIgnored' | 'isNewJoin' | 'isNewPart'>;
+  readonly guilds: GuildBook;
+  readonly tally: Tally;
+  readonly observation: Observation;
+}
+
+/** Counts who comes and goes, and keeps each guild's headcount, in the open month. */
+export class MembershipCounter {
+  readonly #parts: MembershipCounterParts;
+  #monthStartMs: number;
+  #latestHour = 0;
+
+  constructor(parts: MembershipCounterParts) {
+    this.#parts = parts;
+    this.#monthStartMs = startOfMonthMs(parts.vault.month);
+  }
+
+  /** A new month, which began at `startMs`: nothing before it is counted any more. */
+  beginMonth(startMs: number): void {
+    this.#monthStartMs = startMs;
+  }
+
+  countJoin({ guildId, person, atMs }: Activity & { kind: 'join' }): void {
+    const { guilds, observation, tally, vault } = this.#parts;
+    const guild = guilds.get(guildId);
+    // Discord also sends joins of people who have long been members.
+    if (guild === undefined || atMs < guild.firstConnectedMs - clockToleranceMs) return;
+    if (atMs < this.#monthStartMs) {
+      if (atMs >= this.#monthStartMs - clockToleranceMs) observation.missed(guildId, atMs, atMs + 1);
+      return;
+    }
+    const isIgnored = vault.isIgnored(guildId, person);
+    if (!isIgnored && !vault.isNewJoin(guildId, person, atMs)) return;
+    this.changeHeadcount(guildId, 1, atMs);
+    if (!isIgnored) tally.add(guildId, hourOf(atMs), 'join', none, none, 1);
+  }
+
+  countPart({ guildId, person, atMs }: Activity & { kind: 'part' }): void {
+    const { guilds, tally, vault } = this.#parts;
+    const isIgnored = vault.isIgnored(guildId, person);
+    if (guilds.get(guildId) === undefined || (!isIgnored && !vault.isNewPart(guildId, person, atMs))) return;
+    const countedMs = Math.max(atMs, this.#monthStartMs);
+    this.changeHeadcount(guildId, -1, countedMs);
+    if (!isIgnored) tally.add(guildId, hourOf(countedMs), 'part', none, none, 1);
+  }
+
+  /** The guild has so many members more or fewer. */
+  changeHeadcount(guildId: Snowflake, change: number, atMs: number): void {
+    const guild = this.#parts.guilds.get(guildId);
+    if (guild !== undefined) this.setHeadcount(guildId, guild.headcount + change, atMs);
+  }
+
+  /** The guild has so many members from `atMs` on. */
+  setHeadcount(guildId: Snowflake, members: number, atMs: number): void {
+    const { guilds, tally } = this.#parts;
+    const hour = hourOf(Math.max(atMs, this.#monthStartMs));
+    this.#latestHour = Math.max(this.#latestHour, hour);
+    guilds.change(guildId, { headcount: members });
+    tally.setHeadcount(guildId, hour, members);
+    // A join that comes late, in a replay, changes the running hour as well.
+    if (hour < this.#latestHour) tally.setHeadcount(guildId, this.#latestHour, members);
+  }
+}
+
+/** How far the clocks of Discord and of this machine may differ for a join to be believed new. */
+const clockToleranceMs = 5 * 60_000;

@@ -1,0 +1,112 @@
+import type { Message } from '../core/activity.ts';
+import type { Channel } from '../core/channel.ts';
+import type { MemberNumber } from '../core/counter.ts';
+import { lastSnowflakeBefore, type Snowflake } from '../core/snowflake.ts';
+import type { Tally } from '../core/tally.ts';
+import { hourOf, startOfMonthMs } from '../core/time.ts';
+import type { Vault } from '../vault/vault.ts';
+import type { GuildBook } from './guild-book.ts';
+import type { ListedChannel, MessagePositions } from './message-positions.ts';
+import type { Observation } from './observation.ts';
+import { RecentIds } from './recent-ids.ts';
+
+export interface MessageCounterParts {
+  readonly vault: Pick<Vault, 'month' | 'memberOf' | 'isErased'>;
+  readonly guilds: GuildBook;
+  readonly tally: Tally;
+  readonly observation: Observation;
+  readonly messages: MessagePositions;
+}
+
+/** Counts the messages of the open month, each once, whether the gateway brings it or its channel's history. */
+export class MessageCounter {
+  readonly #parts: MessageCounterParts;
+  readonly #recent = new RecentIds(recentMessagesKept);
+  /** Guilds whose last month was counted to its end from history, before it was closed. */
+  #complete = new Set<Snowflake>();
+  #completed = new Set<Snowflake>();
+  #monthStartMs = 0;
+
+  constructor(parts: MessageCounterParts) {
+    this.#parts = parts;
+    this.#monthStartMs = startOfMonthMs(parts.vault.month);
+  }
+
+  /** Counts a message that the gateway brought, unless history does. One of an earlier month is too late: a gap. */
+  count(message: Message): void {
+    const { guildId, channelId, person, roleIds, messageId, atMs } = message;
+    const { guilds, messages, observation, vault } = this.#parts;
+    if (atMs < this.#monthStartMs) {
+      if (!this.#complete.has(guildId)) observation.missed(guildId, atMs, atMs + 1);
+      return;
+    }
+    if (guilds.countedChannel(guildId, channelId) === undefined) observation.missed(guildId, atMs, atMs + 1);
+    const channel = this.#channel(guildId, channelId, roleIds);
+    if (channel === undefined) return;
+    const member = vault.memberOf(guildId, person);
+    if (member !== undefined && messages.admit(guildId, channelId, messageId)) this.#add(message, channel, member);
+  }
+
+  /** Counts a message of the open month that history brought. */
+  recover(message: Message): void {
+    const { guildId, channelId, person, roleIds } = message;
+    const { vault } = this.#parts;
+    const channel = this.#channel(guildId, channelId, roleIds);
+    if (channel === undefined || vault.isErased(guildId, person)) return;
+    const member = vault.memberOf(guildId, person);
+    if (member !== undefined) this.#add(message, channel, member);
+  }
+
+  /** Since an instant messages of this guild are missed, and left to its channels' histories. */
+  cutOff(guildId: Snowflake, sinceMs: number): void {
+    const { guilds, messages } = this.#parts;
+    const floorMs = Math.max(guilds.get(guildId)?.catchUpFromMs ?? 0, this.#monthStartMs);
+    const fromMs = Math.max(sinceMs - clockToleranceMs, floorMs);
+    messages.cutOff(guildId, lastSnowflakeBefore(fromMs), lastSnowflakeBefore(floorMs));
+  }
+
+  /** A guild that was cut off is back, with these channels. What was missed in them is to be caught up with. */
+  listChannels(guildId: Snowflake, channels: readonly ListedChannel[]): void {
+    const { ignoredChannelIds } = this.#parts.guilds.settings(guildId);
+    const counted = channels.filter(({ id }) => !ignoredChannelIds.includes(id));
+    this.#parts.messages.listed(guildId, counted);
+  }
+
+  /** All of a guild's messages in the open month are counted: one that comes when it is closed is no gap. */
+  completeMonth(guildId: Snowflake): void {
+    this.#completed.add(guildId);
+  }
+
+  /** From now on nothing before `endMs`, the end of the open month, is counted. */
+  endMonth(endMs: number): void {
+    this.#monthStartMs = endMs;
+    this.#complete = this.#completed;
+    this.#completed = new Set();
+  }
+
+  /** The vault has a new month, which began at `startMs`. */
+  beginMonth(startMs: number): void {
+    this.#monthStartMs = startMs;
+    this.#parts.messages.beginMonth(lastSnowflakeBefore(startMs));
+  }
+
+  /** The channel that a message counts for; undefined if it does not count. */
+  #channel(guildId: Snowflake, channelId: Snowflake, roleIds: readonly Snowflake[]): Channel | undefined {
+    const { guilds } = this.#parts;
+    const channel = guilds.countedChannel(guildId, channelId);
+    if (channel === undefined || guilds.settings(guildId).ignoredChannelIds.includes(channel.id)) return undefined;
+    return guilds.hasIgnoredRole(guildId, roleIds) ? undefined : channel;
+  }
+
+  #add({ messageId, guildId, channelId, atMs }: Message, channel: Channel, member: MemberNumber): void {
+    if (!this.#recent.add(messageId)) return;
+    this.#parts.tally.add(guildId, hourOf(atMs), 'msg', channel.number, member, 1);
+    this.#parts.messages.counted(guildId, channelId, messageId);
+  }
+}
+
+/** How far the clocks of Discord, whose ids tell the time, and of this machine may differ. */
+const clockToleranceMs = 5 * 60_000;
+
+/** So many message ids are remembered, so that one that Discord sends twice is counted once. */
+const recentMessagesKept = 20_000;

@@ -1,0 +1,60 @@
+import type { Activity, GuildSnapshot } from '../core/activity.ts';
+import type { Snowflake } from '../core/snowflake.ts';
+import type { DispatchMark, DispatchPositions } from './dispatch-positions.ts';
+
+/** What belongs to a month that is not open yet, and the dispatch that it came with. */
+export interface WaitingEvent {
+  readonly event: Activity | GuildSnapshot;
+  readonly mark: DispatchMark | null;
+}
+
+/** Events that wait for their month, in memory only: the gateway position does not pass them. */
+export class WaitingEvents {
+  readonly #positions: Pick<DispatchPositions, 'hold' | 'release'>;
+  #events: WaitingEvent[] = [];
+
+  constructor(positions: Pick<DispatchPositions, 'hold' | 'release'>) {
+    this.#positions = positions;
+  }
+
+  /** From 0 to 1, how much of the room is taken. */
+  get share(): number {
+    return this.#events.length / mostEvents;
+  }
+
+  /** Keeps an event; false when there is no room left. */
+  add(event: WaitingEvent): boolean {
+    if (this.#events.length >= mostEvents) return false;
+    this.#events.push(event);
+    if (event.mark !== null) this.#positions.hold(event.mark);
+    return true;
+  }
+
+  /** Hands every event to `take`, which may have it wait again. */
+  release(take: (event: WaitingEvent) => void): void {
+    const events = this.#events;
+    this.#events = [];
+    for (const waiting of events) {
+      take(waiting);
+      this.#let(waiting);
+    }
+  }
+
+  /** Forgets the messages of these guilds. */
+  dropMessages(guildIds: ReadonlySet<Snowflake>): void {
+    const kept: WaitingEvent[] = [];
+    for (const waiting of this.#events) {
+      const { event } = waiting;
+      if ('kind' in event && event.kind === 'message' && guildIds.has(event.guildId)) this.#let(waiting);
+      else kept.push(waiting);
+    }
+    this.#events = kept;
+  }
+
+  #let({ mark }: WaitingEvent): void {
+    if (mark !== null) this.#positions.release(mark);
+  }
+}
+
+/** So many events wait at the most. */
+const mostEvents = 200_000;

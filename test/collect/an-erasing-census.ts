@@ -1,0 +1,133 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { assembleCollection } from '../../src/collect/collection.ts';
+import { Erasure } from '../../src/collect/erasure.ts';
+import { readColumns } from '../../src/core/columns.ts';
+import { Person } from '../../src/core/person.ts';
+import { firstSnowflakeAt } from '../../src/core/snowflake.ts';
+import { hoursOfMonth, monthOf } from '../../src/core/time.ts';
+import { SimulatedClock } from '../../src/simulator/simulated-clock.ts';
+import { openSqliteStore } from '../../src/store/sqlite-store.ts';
+import type { Store } from '../../src/store/store.ts';
+import { openVault } from '../../src/vault/open-vault.ts';
+import { lockVault } from '../../src/vault/vault-lock.ts';
+
+export const startMs = Date.UTC(2018, 2, 5, 9, 30);
+export const guildId = '310000000000000001';
+export const [general, lobby, lounge] = ['510000000000000001', '520000000000000001', '520000000000000002'];
+export const channelNumbers: Readonly<Record<string, number>> = { [general]: 1, [lobby]: 2, [lounge]: 3 };
+export const [alice, bob, carol] = ['110000000000000001', '110000000000000002', '110000000000000003'];
+
+/** What a test does while the disk is at work. */
+interface Meanwhile {
+  onCommit?: (() => void) | undefined;
+  onErase?: (() => void) | undefined;
+}
+
+interface CensusOptions {
+  readonly directory?: string;
+  readonly atMs?: number;
+  readonly isBehind?: boolean;
+}
+
+/** All that counts and erases, on a real disk. */
+export async function anErasingCensus({ directory, atMs = startMs, isBehind = false }: CensusOptions = {}) {
+  const root = directory ?? mkdtempSync(join(tmpdir(), 'census-erasure-'));
+  const clock = new SimulatedClock(atMs);
+  const lock = lockVault(join(root, 'vault'));
+  const store = openSqliteStore({
+    path: join(root, 'census.db'),
+    migrationsDirectory: join(import.meta.dirname, '../../migrations'),
+  });
+  const random = (size: number) => crypto.getRandomValues(new Uint8Array(size));
+  const { vault, rotation, close } = await openVault({ directory: join(root, 'vault'), lock, store, clock, random });
+  const meanwhile: Meanwhile = {};
+  const disk: Pick<Store, 'commit' | 'eraseMember' | 'scrub'> = {
+    async commit(batch) {
+      const work = meanwhile.onCommit;
+      meanwhile.onCommit = undefined;
+      work?.();
+      await store.commit(batch);
+    },
+    async eraseMember(...whom) {
+      await store.eraseMember(...whom);
+      meanwhile.onErase?.();
+      meanwhile.onErase = undefined;
+    },
+    scrub: () => store.scrub(),
+  };
+  const checkpoint = await store.checkpoint();
+  const collection = assembleCollection({ clock, store: disk, vault, checkpoint, countAfk: false });
+  const { collector, guilds, observation } = collection;
+  const erasure = new Erasure({ ...collection, clock, store: disk, isBehind: () => isBehind });
+  observation.resumed(0, [guildId]);
+  if (directory === undefined) {
+    collector.meetGuild({ id: guildId, name: 'Kitchen', afkChannelId: null }, atMs);
+    guilds.meetAllChannels(guildId, [
+      { id: general, kind: 'text', name: 'general', parentId: null },
+      { id: lobby, kind: 'voice', name: 'Lobby', parentId: null },
+      { id: lounge, kind: 'voice', name: 'Lounge', parentId: null },
+    ]);
+  }
+  return {
+    ...collection,
+    clock,
+    store,
+    erasure,
+    rotation,
+    meanwhile,
+    directory: root,
+
+    write(userId: string): void {
+      const now = clock.now();
+      const messageId = String(BigInt(firstSnowflakeAt(now)) + BigInt(messages++));
+      const person = new Person(userId);
+      collector.record(
+        { kind: 'message', messageId, guildId, channelId: general, person, roleIds: [], atMs: now },
+        null,
+      );
+    },
+
+    speak(userId: string, channelId: string | null): void {
+      const now = clock.now();
+      const person = new Person(userId);
+      collector.record({ kind: 'voice', guildId, channelId, person, roleIds: [], knownUntilMs: now, atMs: now }, null);
+    },
+
+    async stop(): Promise<void> {
+      await collection.flusher.flush();
+      close();
+      await store.close();
+    },
+
+    /** The committed rows of each member who has any, without order. */
+    async rows(): Promise<string[][]> {
+      await collection.flusher.flush();
+      const members = new Map<number, Map<string, number>>();
+      const range = hoursOfMonth(monthOf(clock.now()));
+      for await (const { blobs } of store.pieces(guildId, range)) {
+        for (const blob of blobs) {
+          readColumns(blob, (hour, event, channel, member, amount) => {
+            if (event !== 'msg' && event !== 'voice') return;
+            const rows = members.get(member) ?? new Map();
+            const row = `${hour} ${event} ${channel}`;
+            members.set(member, rows.set(row, (rows.get(row) ?? 0) + amount));
+          });
+        }
+      }
+      const tokens = await store.tokens(guildId, monthOf(clock.now()));
+      for (const member of members.keys()) tokens.of(member); // Throws for one who has none.
+      return inOrder(members.values());
+    },
+  };
+}
+
+export type ErasingCensus = Awaited<ReturnType<typeof anErasingCensus>>;
+
+let messages = 0;
+
+/** The rows of each member as text, in an order that does not tell members apart. */
+export function inOrder(members: Iterable<ReadonlyMap<string, number>>): string[][] {
+  return [...members].map((rows) => [...rows].map(([row, amount]) => `${row} ${amount}`).sort()).sort();
+}
