@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { UserError } from './core/user-error.ts';
+import { type ExportGrain, exportGrains } from './report/export-grain.ts';
 
 /** All that an operator can set. The keys of the environment are documented in `.env.example`. */
 export interface Config {
@@ -10,6 +11,9 @@ export interface Config {
   readonly dataDirectory: string;
   /** Whether time in a guild's AFK channel counts as voice. */
   readonly countAfk: boolean;
+  /** How many complete months keep their counters, 1 or more; null for all. Of older ones the totals are kept. */
+  readonly keepMonths: number | null;
+  readonly exportGrain: ExportGrain;
   readonly logLevel: 'info' | 'warn' | 'error' | 'silent';
 }
 
@@ -28,7 +32,7 @@ export function loadEnvironmentFile(path: string): void {
 export function readConfig(environment: Environment = process.env): Config {
   const given = withoutEmptyValues(environment);
   const parsed = schema.safeParse(given);
-  const faults = parsed.error?.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`) ?? [];
+  const faults = faultsOf(parsed.error);
   const token = readToken(given, faults);
   if (!parsed.success || token === undefined) throw new UserError(faults.join('\n'));
   const { data } = parsed;
@@ -37,8 +41,21 @@ export function readConfig(environment: Environment = process.env): Config {
     discordApiUrl: data.DISCORD_API_URL.replace(/\/+$/, ''),
     dataDirectory: data.DATA_DIR,
     countAfk: data.COUNT_AFK,
+    keepMonths: data.KEEP_MONTHS ?? null,
+    exportGrain: data.EXPORT_GRAIN,
     logLevel: data.LOG_LEVEL,
   });
+}
+
+/**
+ * Reads only what an export needs, which goes without a token.
+ *
+ * @throws {UserError} for any other value than those of {@link exportGrains}.
+ */
+export function readExportGrain(environment: Environment = process.env): ExportGrain {
+  const parsed = schema.pick({ EXPORT_GRAIN: true }).safeParse(withoutEmptyValues(environment));
+  if (!parsed.success) throw new UserError(faultsOf(parsed.error).join('\n'));
+  return parsed.data.EXPORT_GRAIN;
 }
 
 const schema = z.object({
@@ -48,6 +65,12 @@ const schema = z.object({
     .default('https://discord.com/api'),
   DATA_DIR: z.string().default('./data'),
   COUNT_AFK: z.stringbool({ error: 'expected true or false' }).default(false),
+  KEEP_MONTHS: z
+    .string()
+    .regex(/^[1-9]\d{0,3}$/, 'expected a whole number of months from 1 to 9999, or nothing to keep all')
+    .transform(Number)
+    .optional(),
+  EXPORT_GRAIN: z.enum(exportGrains, { error: 'expected hour or day' }).default('hour'),
   LOG_LEVEL: z
     .enum(['info', 'warn', 'error', 'silent'], { error: 'expected info, warn, error or silent' })
     .default('info'),
@@ -55,6 +78,10 @@ const schema = z.object({
 
 /** The keys that {@link readConfig} understands, as the operator writes them. */
 export const configKeys: readonly string[] = ['DISCORD_TOKEN', 'DISCORD_TOKEN_FILE', ...Object.keys(schema.shape)];
+
+function faultsOf(error: z.ZodError | undefined): string[] {
+  return error?.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`) ?? [];
+}
 
 /** The token travels with every request, so it must not leave this machine unencrypted. */
 function isSafeForTheToken(address: string): boolean {

@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { configKeys, loadEnvironmentFile, readConfig } from '../src/config.ts';
+import { configKeys, loadEnvironmentFile, readConfig, readExportGrain } from '../src/config.ts';
+import { UserError } from '../src/core/user-error.ts';
 
 describe('readConfig', () => {
   it('has a default for everything but the token', () => {
@@ -11,6 +12,8 @@ describe('readConfig', () => {
       discordApiUrl: 'https://discord.com/api',
       dataDirectory: './data',
       countAfk: false,
+      keepMonths: null,
+      exportGrain: 'hour',
       logLevel: 'info',
     });
   });
@@ -40,6 +43,17 @@ describe('readConfig', () => {
     expect(() => readConfig({})).toThrow(/^DISCORD_TOKEN is missing: .*npm run demo$/);
   });
 
+  it('keeps as many months as it is told', () => {
+    expect(readConfig({ DISCORD_TOKEN: 'abc', KEEP_MONTHS: '3' }).keepMonths).toBe(3);
+    expect(readConfig({ DISCORD_TOKEN: 'abc', KEEP_MONTHS: '' }).keepMonths).toBe(null);
+  });
+
+  it.each(['0', '-1', '1.5', 'three', '3 months', '1e3', '99999'])('does not keep "%s" months', (value) => {
+    expect(() => readConfig({ DISCORD_TOKEN: 'abc', KEEP_MONTHS: value })).toThrow(
+      new UserError('KEEP_MONTHS: expected a whole number of months from 1 to 9999, or nothing to keep all'),
+    );
+  });
+
   it('names every fault at once, and shows no value', () => {
     const faults = { DISCORD_TOKEN: 'a b', COUNT_AFK: 'perhaps', LOG_LEVEL: 'loud', DISCORD_API_URL: 'not an address' };
     expect(() => readConfig(faults)).toThrow(/DISCORD_API_URL[\s\S]*COUNT_AFK[\s\S]*LOG_LEVEL[\s\S]*DISCORD_TOKEN/);
@@ -62,5 +76,19 @@ describe('readConfig', () => {
     const example = readFileSync(join(import.meta.dirname, '../.env.example'), 'utf8');
     const documented = [...example.matchAll(/^([A-Z_]+)=/gm)].map((match) => match[1]);
     expect(documented.sort()).toEqual([...configKeys].sort());
+  });
+});
+
+describe('readExportGrain', () => {
+  it('needs no token, and nothing else to be right', () => {
+    expect(readExportGrain({})).toBe('hour');
+    expect(readExportGrain({ EXPORT_GRAIN: 'day', KEEP_MONTHS: 'many' })).toBe('day');
+    expect(readConfig({ DISCORD_TOKEN: 'abc', EXPORT_GRAIN: 'day' }).exportGrain).toBe('day');
+  });
+
+  it('says in one sentence what it expects', () => {
+    const fault = new UserError('EXPORT_GRAIN: expected hour or day');
+    expect(() => readExportGrain({ EXPORT_GRAIN: 'week' })).toThrow(fault);
+    expect(() => readConfig({ DISCORD_TOKEN: 'abc', EXPORT_GRAIN: 'week' })).toThrow(fault);
   });
 });

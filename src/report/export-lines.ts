@@ -1,6 +1,4 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { ColumnCursor } from '../core/column-cursor.ts';
-import { mergeColumns } from '../core/columns.ts';
 import { type ChannelNumber, type CounterEvent, none } from '../core/counter.ts';
 import { CounterList } from '../core/counter-list.ts';
 import type { Snowflake } from '../core/snowflake.ts';
@@ -8,47 +6,57 @@ import { type Hour, type HourRange, isoHour, type Month, monthOfHour } from '../
 import type { Store, Tokens } from '../store/store.ts';
 import { channelLabels } from './channel-labels.ts';
 import { csvCell, csvLines, lineEnd } from './csv.ts';
+import type { ExportGrain } from './export-grain.ts';
+import { type ExportGroup, type ExportRun, exportGroups } from './export-groups.ts';
+import { RunSums } from './run-sums.ts';
 
 export const exportHeader = csvLines([['Period', 'Event', 'User hash', 'Channel', 'Count']]);
 
-/** Some lines of an export, all of one hour. */
+/** Some lines of an export, all of one hour or, where the grain is a day, of the day that begins with it. */
 export interface ExportLines {
   readonly hour: Hour;
   readonly text: string;
 }
 
-/** How many lines are put together before others have their turn: a few milliseconds of work. */
+/** How many lines are put together before others have their turn: a few milliseconds of work, as is the next. */
 const linesPerTurn = 2048;
+
+/** How many counters are added up, or sorted. */
+const countersPerTurn = 2 ** 16;
 
 /**
  * The counters of a range as lines of CSV, sorted by the UTF-8 bytes of their cells from the left. Millions of them are
  * put together from few different cells, each of which csv-stringify has made once: a call for each line took ten times
- * as long. Memory holds one piece at a time.
+ * as long. Memory holds one hour or one day at a time.
  */
 export async function* exportLines(
   store: Pick<Store, 'pieces' | 'tokens' | 'channels'>,
   guildId: Snowflake,
   range: HourRange,
+  grain: ExportGrain,
 ): AsyncGenerator<ExportLines> {
   const cells = sortedCells(channelLabels(await store.channels(guildId)));
-  let month: Month | undefined;
-  let tokens: Tokens | undefined;
-  for await (const piece of store.pieces(guildId, range)) {
-    if (piece.blobs.length === 0) continue;
-    const blob = mergeColumns(piece.blobs);
-    for (const group of groupsOf(blob, range, cells)) {
-      // Asked for after the pieces: members that came later than the counters do no harm, missing ones would.
-      if (tokens === undefined || monthOfHour(group.hour) !== month) {
-        month = monthOfHour(group.hour);
-        tokens = await store.tokens(guildId, month);
-      }
-      for (const text of textsOf(group, tokens)) {
-        yield { hour: group.hour, text };
-        await nextTurn();
-      }
+  let month: OpenedMonth | undefined;
+  for await (const group of exportGroups(store.pieces(guildId, range), range, grain)) {
+    // Asked for after the pieces: members that came later than the counters do no harm, missing ones would.
+    if (month?.month !== monthOfHour(group.period)) month = await openMonth(store, guildId, monthOfHour(group.period));
+    for (const text of textsOf(group, cells, month)) {
+      if (text !== '') yield { hour: group.period, text };
+      await nextTurn();
     }
-    await nextTurn();
   }
+}
+
+/** What is needed to tell the members of one month apart, and to add up what they did. */
+interface OpenedMonth {
+  readonly month: Month;
+  readonly tokens: Tokens;
+  readonly sums: RunSums;
+}
+
+async function openMonth(store: Pick<Store, 'tokens'>, guildId: Snowflake, month: Month): Promise<OpenedMonth> {
+  const tokens = await store.tokens(guildId, month);
+  return { month, tokens, sums: new RunSums(tokens.numbersEnd) };
 }
 
 /** A channel's cell, and its place among all when they are sorted by their bytes. */
@@ -65,78 +73,83 @@ function sortedCells(labels: ReadonlyMap<ChannelNumber, string>): Cells {
   return new Map(sorted.map(({ number, label }, rank) => [number, { text: csvCell(label), rank }]));
 }
 
-/** The counters of one hour and event, by channel in the order of the cells. */
-interface Group {
-  readonly hour: Hour;
-  readonly event: CounterEvent;
-  readonly cursor: ColumnCursor;
-  readonly runs: Run[];
-}
-
-interface Run {
-  readonly cell: Cell;
-  readonly body: number;
-  readonly count: number;
-}
-
-function groupsOf(blob: Uint8Array, range: HourRange, cells: Cells): Group[] {
-  const groups: Group[] = [];
-  const cursor = new ColumnCursor(blob);
-  while (cursor.next()) {
-    const { hour, event, channel, body, count } = cursor;
-    if (hour < range.from || hour >= range.to) {
-      cursor.skipGroup();
-      continue;
-    }
-    let group = groups.at(-1);
-    if (group?.hour !== hour || group.event !== event) {
-      group = { hour, event, cursor, runs: [] };
-      groups.push(group);
-    }
-    group.runs.push({ cell: cellOf(channel, cells), body, count });
+/** The lines of a group, some at a time; nothing where only others should have their turn. */
+function* textsOf({ period, event, channels }: ExportGroup, cells: Cells, month: OpenedMonth): Generator<string> {
+  const prefix = `${isoHour(period)},${event},`;
+  if (event !== 'msg' && event !== 'voice') {
+    yield `${prefix},,${guildNumber(event, channels.get(none) ?? [])}${lineEnd}`;
+    return;
   }
-  for (const group of groups) group.runs.sort((a, b) => a.cell.rank - b.cell.rank);
-  return groups;
+
+  const rows = new CounterList();
+  const rowCells: string[] = [];
+  const inOrder = Array.from(channels, ([channel, runs]) => ({ cell: cellOf(channel, cells), runs }));
+  for (const { cell, runs } of inOrder.sort((a, b) => a.cell.rank - b.cell.rank)) {
+    if (runs.length === 1) for (const run of runs) decode(event, run, rows);
+    else yield* addUp(event, runs, month.sums, rows);
+    while (rowCells.length < rows.length) rowCells.push(cell.text);
+  }
+
+  let text = '';
+  let lines = 0;
+  for (const keys of keysByToken(rows, month.tokens)) {
+    yield '';
+    for (const key of keys) {
+      const token = Math.floor(key / placesPerToken);
+      const index = key - token * placesPerToken;
+      const count = rows.amounts[index] as number;
+      if (count === 0) continue; // Less than a second of voice.
+      text += `${prefix}${token.toString(16)},${rowCells[index]},${count}${lineEnd}`;
+      lines += 1;
+      if (lines % linesPerTurn !== 0) continue;
+      yield text;
+      text = '';
+    }
+  }
+  yield text;
+}
+
+/** Joins and parts are added up, of the headcounts the last one stays. */
+function guildNumber(event: CounterEvent, runs: readonly ExportRun[]): number {
+  const list = new CounterList();
+  for (const run of runs) decode(event, run, list);
+  list.settle(event);
+  return list.amounts[0] as number;
 }
 
 function cellOf(channel: ChannelNumber, cells: Cells): Cell {
-  if (channel === none) return noChannel;
   const cell = cells.get(channel);
   if (cell === undefined) throw new Error(`channel number ${channel} has counters, but the guild has no such channel`);
   return cell;
 }
 
-const noChannel: Cell = { text: '', rank: -1 };
-
-/** The lines of a group, some at a time. */
-function* textsOf({ hour, event, cursor, runs }: Group, tokens: Tokens): Generator<string> {
-  const prefix = `${isoHour(hour)},${event},`;
+/** Appends what the members did in a channel in some hours. */
+function* addUp(
+  event: CounterEvent,
+  runs: readonly ExportRun[],
+  sums: RunSums,
+  rows: CounterList,
+): Generator<string, void> {
   const list = new CounterList();
-  const cells: string[] = [];
-  for (const { cell, body, count } of runs) {
-    cursor.decodeAt(event, body, count, list);
-    for (let index = 0; index < count; index += 1) cells.push(cell.text);
+  for (const run of runs) {
+    decode(event, run, list);
+    if (list.length < countersPerTurn) continue;
+    sums.add(list);
+    list.clear();
+    yield '';
   }
-  if (event !== 'msg' && event !== 'voice') {
-    yield `${prefix},,${list.amounts[0]}${lineEnd}`;
-    return;
-  }
+  sums.add(list);
+  sums.moveTo(rows);
+  yield '';
+}
 
-  const unit = event === 'voice' ? 1000 : 1;
-  let text = '';
-  let lines = 0;
-  for (const key of keysByToken(list, tokens)) {
-    const token = Math.floor(key / placesPerToken);
-    const index = key - token * placesPerToken;
-    const count = Math.floor((list.amounts[index] as number) / unit);
-    if (count === 0) continue; // Less than a second of voice.
-    text += `${prefix}${token.toString(16)},${cells[index]},${count}${lineEnd}`;
-    lines += 1;
-    if (lines % linesPerTurn !== 0) continue;
-    yield text;
-    text = '';
-  }
-  if (text !== '') yield text;
+/** Voice is rounded down hour by hour, as in reports. */
+function decode(event: CounterEvent, { cursor, body, count }: ExportRun, list: CounterList): void {
+  const start = list.length;
+  cursor.decodeAt(event, body, count, list);
+  if (event !== 'voice') return;
+  const { amounts, length } = list;
+  for (let index = start; index < length; index += 1) amounts[index] = Math.floor((amounts[index] as number) / 1000);
 }
 
 /** 32 bits of token and 21 of place are a whole number that a double holds. */
@@ -144,13 +157,25 @@ const placesPerToken = 2 ** 21;
 
 /**
  * The places of the list in the order of the printed lines, each behind its token. All tokens have eight digits, so they
- * sort as numbers as they do as text; the lines of one token lie in the order of the channels' cells already.
+ * sort as numbers as they do as text; the lines of one token lie in the order of the channels' cells already. Tokens are
+ * spread evenly, so a long list falls into slices of tokens that are sorted one after the other. Some of what is given is
+ * empty: a chance for others to have their turn.
  */
-function keysByToken({ members, length }: CounterList, tokens: Tokens): Float64Array {
-  if (length > placesPerToken) throw new Error(`an hour with ${length} counters of one event cannot be sorted`);
-  const keys = new Float64Array(length);
+function* keysByToken({ members, length }: CounterList, tokens: Tokens): Generator<Float64Array> {
+  if (length > placesPerToken) throw new Error(`a period with ${length} counters of one event cannot be sorted`);
+  const sliceCount = Math.ceil(length / countersPerTurn);
+  const slices = Array.from({ length: sliceCount }, (): number[] => []);
   for (let index = 0; index < length; index += 1) {
-    keys[index] = tokens.of(members[index] as number) * placesPerToken + index;
+    const member = members[index] as number;
+    if (!tokens.has(member)) continue; // Erased since the pieces were read.
+    const token = tokens.of(member);
+    const slice = Math.floor(((token - firstToken) / (2 ** 32 - firstToken)) * sliceCount);
+    slices[slice]?.push(token * placesPerToken + index);
+    if (index % countersPerTurn === countersPerTurn - 1) yield nothing;
   }
-  return keys.sort();
+  for (const slice of slices) yield Float64Array.from(slice).sort();
 }
+
+const firstToken = 0xa0000000;
+
+const nothing = new Float64Array(0);

@@ -3,19 +3,21 @@ import { promisify } from 'node:util';
 import { createGzip, gzip } from 'node:zlib';
 import type { Clock } from '../core/clock.ts';
 import type { Snowflake } from '../core/snowflake.ts';
-import { type HourRange, isoDay } from '../core/time.ts';
+import { type HourRange, isoDay, monthsOfRange } from '../core/time.ts';
 import { UserError } from '../core/user-error.ts';
 import type { Store } from '../store/store.ts';
 import { byteOrderMark } from './csv.ts';
+import type { ExportGrain } from './export-grain.ts';
 import { exportHeader, exportLines } from './export-lines.ts';
 import { exportFileName, reportFileName } from './file-name.ts';
+import { deletedCounters } from './forgotten-months.ts';
 import { GzipParts } from './gzip-parts.ts';
 import { type RangeFacts, rangeFacts } from './range-facts.ts';
 import { reportCsv } from './report-csv.ts';
 import type { Report } from './reporter.ts';
 
 /** What an exporter needs of the store. */
-export type ExporterStore = Pick<Store, 'pieces' | 'tokens' | 'channels' | 'guild' | 'gaps' | 'months'>;
+export type ExporterStore = Pick<Store, 'pieces' | 'tokens' | 'channels' | 'guild' | 'gaps' | 'months' | 'totals'>;
 
 export interface ExportRequest {
   readonly guildId: Snowflake;
@@ -29,6 +31,7 @@ export interface ExportRequest {
 export interface Export extends RangeFacts {
   /** One to ten, in the order of their days. */
   readonly files: readonly ExportFile[];
+  readonly grain: ExportGrain;
 }
 
 export interface ExportFile {
@@ -42,15 +45,17 @@ const mostParts = 10;
 export class Exporter {
   readonly #store: ExporterStore;
   readonly #clock: Pick<Clock, 'now'>;
+  readonly #grain: ExportGrain;
 
-  constructor(store: ExporterStore, clock: Pick<Clock, 'now'>) {
+  constructor(store: ExporterStore, clock: Pick<Clock, 'now'>, grain: ExportGrain = 'hour') {
     this.#store = store;
     this.#clock = clock;
+    this.#grain = grain;
   }
 
   /**
    * The counters of a range. What is longer than the limit is cut between days. Throws a {@link UserError} that says what
-   * range would fit when ten files are not enough or one day is too long for a file.
+   * range would fit when ten files are not enough or one day is too long for a file, or that all of it was deleted.
    */
   async userstats({ guildId, range, limitBytes, onProgress }: ExportRequest): Promise<Export> {
     const parts = new GzipParts(byteOrderMark + exportHeader, limitBytes);
@@ -59,7 +64,7 @@ export class Exporter {
       const fits = await parts.endSection();
       if (!fits || parts.count > mostParts) throw tooLarge(range, day * 24, limitBytes);
     };
-    for await (const { hour, text } of exportLines(this.#store, guildId, range)) {
+    for await (const { hour, text } of exportLines(this.#store, guildId, range, this.#grain)) {
       const dayOfHour = Math.floor(hour / 24);
       if (dayOfHour !== day) await endDay();
       day = dayOfHour;
@@ -68,23 +73,33 @@ export class Exporter {
     }
     await endDay();
 
-    const facts = await rangeFacts(this.#store, this.#clock, guildId, range);
+    const facts = await this.facts({ guildId, range });
     const files = parts.files().map((bytes, index, all) => {
       return { name: exportFileName(range, { part: index + 1, of: all.length }), bytes };
     });
     onProgress?.(1);
-    return { files, ...facts };
+    return { files, grain: this.#grain, ...facts };
   }
 
-  /** The same in one file of any length, as it is made. */
+  /** The same in one file of any length, as it is made. What must be said of it, {@link facts} tells. */
   stream({ guildId, range }: Pick<ExportRequest, 'guildId' | 'range'>): Readable {
-    const store = this.#store;
+    const [store, grain] = [this.#store, this.#grain];
     async function* texts(): AsyncGenerator<string> {
       yield byteOrderMark + exportHeader;
-      for await (const { text } of exportLines(store, guildId, range)) yield text;
+      for await (const { text } of exportLines(store, guildId, range, grain)) yield text;
     }
     // An error destroys the last stream with it, so whoever reads learns of it: nothing is left to do here.
     return pipeline(Readable.from(texts()), createGzip({ level: 6 }), () => {});
+  }
+
+  /** What must be said beside an export. Throws a {@link UserError} where all its counters were deleted. */
+  async facts({ guildId, range }: Pick<ExportRequest, 'guildId' | 'range'>): Promise<RangeFacts> {
+    const facts = await rangeFacts(this.#store, this.#clock, guildId, range);
+    const { forgottenMonths } = facts;
+    if (forgottenMonths.length > 0 && forgottenMonths.length === monthsOfRange(range).length) {
+      throw new UserError(`There is nothing to export: ${deletedCounters(forgottenMonths)}.`);
+    }
+    return facts;
   }
 
   /** The rows of a report. */

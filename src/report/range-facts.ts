@@ -1,8 +1,9 @@
 import type { Clock } from '../core/clock.ts';
 import { type Coverage, coverage } from '../core/coverage.ts';
 import type { Snowflake } from '../core/snowflake.ts';
-import { type HourRange, monthOf, monthsOfRange } from '../core/time.ts';
+import { type HourRange, type Month, monthOf, monthsOfRange } from '../core/time.ts';
 import type { Store } from '../store/store.ts';
+import { forgottenMonths } from './forgotten-months.ts';
 
 /** What must be said beside every number of a range. */
 export interface RangeFacts {
@@ -13,19 +14,22 @@ export interface RangeFacts {
   readonly isSplit: boolean;
   /** A person has another token in each month. */
   readonly spansMonths: boolean;
+  /** Those of its months whose counters were deleted, ascending. */
+  readonly forgottenMonths: readonly Month[];
 }
 
 export async function rangeFacts(
-  store: Pick<Store, 'guild' | 'gaps' | 'months'>,
+  store: Pick<Store, 'guild' | 'gaps' | 'months' | 'totals'>,
   clock: Pick<Clock, 'now'>,
   guildId: Snowflake,
   range: HourRange,
 ): Promise<RangeFacts> {
   const nowMs = clock.now();
-  const [guild, gaps, kept] = await Promise.all([
+  const [guild, gaps, kept, forgotten] = await Promise.all([
     store.guild(guildId),
     store.gaps(guildId, range),
     store.months(guildId),
+    forgottenMonths(store, guildId, range),
   ]);
   const asked = monthsOfRange(range);
   const known = new Map(kept.map((month) => [month.month, month]));
@@ -35,5 +39,6 @@ export async function rangeFacts(
     isSealed: asked.every((month) => known.get(month)?.isSealed ?? month < monthOf(nowMs)),
     isSplit: asked.some((month) => known.get(month)?.isSplit ?? false),
     spansMonths: asked.length > 1,
+    forgottenMonths: forgotten.map(({ month }) => month),
   };
 }

@@ -1,18 +1,18 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Channel } from '../core/channel.ts';
 import type { Clock } from '../core/clock.ts';
-import type { Coverage } from '../core/coverage.ts';
 import type { ReportRow, ReportType } from '../core/report.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import { Tabulation } from '../core/tabulation.ts';
-import { type HourRange, monthsOfRange } from '../core/time.ts';
+import { type HourRange, hoursOfMonth, monthsOfRange } from '../core/time.ts';
 import { UserError } from '../core/user-error.ts';
 import type { Store } from '../store/store.ts';
 import { channelLabels } from './channel-labels.ts';
-import { rangeFacts } from './range-facts.ts';
+import { deletedCounters, forgottenMonths } from './forgotten-months.ts';
+import { type RangeFacts, rangeFacts } from './range-facts.ts';
 
 /** What a reporter needs of the store. */
-export type ReporterStore = Pick<Store, 'pieces' | 'channels' | 'guild' | 'gaps' | 'months'>;
+export type ReporterStore = Pick<Store, 'pieces' | 'channels' | 'guild' | 'gaps' | 'months' | 'totals'>;
 
 export interface ReportRequest {
   readonly guildId: Snowflake;
@@ -24,16 +24,11 @@ export interface ReportRequest {
   readonly onProgress?: (share: number) => void;
 }
 
-export interface Report {
+export interface Report extends RangeFacts {
   readonly type: ReportType;
   readonly channel: Channel | null;
   readonly range: HourRange;
   readonly rows: readonly ReportRow[];
-  readonly coverage: Coverage;
-  /** False while any day of the range lies in a month that is not rotated. */
-  readonly isSealed: boolean;
-  /** One person may have been counted as two. */
-  readonly isSplit: boolean;
 }
 
 /** Makes reports from the counters in the store. */
@@ -46,11 +41,23 @@ export class Reporter {
     this.#clock = clock;
   }
 
-  /** Makes a report, a few milliseconds at a time. Throws a {@link UserError} for a range over a month's end. */
-  async report({ guildId, type, channel, range, onProgress }: ReportRequest): Promise<Report> {
+  /**
+   * Makes a report, a few milliseconds at a time. Throws a {@link UserError} for a range over a month's end, and for one
+   * whose counters were deleted, unless it is what is kept of them.
+   */
+  async report(request: ReportRequest): Promise<Report> {
+    const { guildId, type, channel, range } = request;
     if (monthsOfRange(range).length > 1) {
       throw new UserError('A report covers days of one month, because members have other tokens in the next.');
     }
+    const counted = await this.#tabulate(request);
+    // Asked for after the counters, which may have been deleted meanwhile.
+    const kept = await this.#keptRows(request);
+    const facts = await rangeFacts(this.#store, this.#clock, guildId, range);
+    return { type, channel, range, rows: kept ?? counted, ...facts };
+  }
+
+  async #tabulate({ guildId, type, channel, range, onProgress }: ReportRequest): Promise<readonly ReportRow[]> {
     const labels = channelLabels(await this.#store.channels(guildId));
     const tabulation = new Tabulation({
       type,
@@ -69,8 +76,19 @@ export class Reporter {
       onProgress?.(shareOfReading + (1 - shareOfReading) * share);
       await nextTurn();
     }
-    const { coverage, isSealed, isSplit } = await rangeFacts(this.#store, this.#clock, guildId, range);
-    return { type, channel, range, rows: tabulation.rows(), coverage, isSealed, isSplit };
+    return tabulation.rows();
+  }
+
+  /** What is left of a month whose counters were deleted; null while they were not. */
+  async #keptRows({ guildId, type, channel, range }: ReportRequest): Promise<readonly ReportRow[] | null> {
+    const [totals] = await forgottenMonths(this.#store, guildId, range);
+    if (totals === undefined) return null;
+    const { month, row } = totals;
+    const { from, to } = hoursOfMonth(month);
+    if (type === 'full' && channel === null && range.from === from && range.to === to) return [row];
+    throw new UserError(
+      `Expected \`full all\` of a whole month, because ${deletedCounters([month])} and no more is kept of it.`,
+    );
   }
 }
 

@@ -21,7 +21,7 @@ export interface StoreContent {
 /** A store in a directory of its own that holds one guild. Members have the token `tokenOf(number)`. */
 export async function withStore<Result>(
   { batches, channels = [], gaps = [], openMonth }: StoreContent,
-  use: (store: SqliteStore) => Promise<Result>,
+  use: (store: SqliteStore, directory: string) => Promise<Result>,
 ): Promise<Result> {
   const directory = mkdtempSync(join(tmpdir(), 'census-report-'));
   const store = openSqliteStore({
@@ -29,7 +29,7 @@ export async function withStore<Result>(
     migrationsDirectory: join(import.meta.dirname, '../../migrations'),
   });
   try {
-    await store.endRotation(openMonth);
+    await store.endRotation(openMonth, null);
     await store.commit(
       aBatch(1, {
         guilds: [aGuild(guildId, { firstConnectedMs: 0 })],
@@ -41,7 +41,7 @@ export async function withStore<Result>(
     for (const [index, batch] of batches.entries()) {
       await store.commit(aBatch(index + 2, { deltas: deltasOf(batch) }));
     }
-    return await use(store);
+    return await use(store, directory);
   } finally {
     await store.close();
     rmSync(directory, { recursive: true });
@@ -57,12 +57,14 @@ export function aChannel(number: number, name: string, changes: Partial<Channel>
   return { id: `51000000000000000${number}`, kind: 'text', name, number, parentId: null, isDeleted: false, ...changes };
 }
 
-function membersOf(counters: readonly Counter[]) {
+/** The members that the counters are of. */
+export function membersOf(counters: readonly Counter[]) {
   const numbers = counters.filter(({ event }) => event === 'msg' || event === 'voice').map(({ member }) => member);
   return [...new Set(numbers)].map((number) => ({ guildId, member: { number, token: tokenOf(number) } }));
 }
 
-function deltasOf(counters: readonly Counter[]) {
+/** The counters as the collector commits them. */
+export function deltasOf(counters: readonly Counter[]) {
   const tally = new Tally();
   for (const { hour, event, channel, member, amount } of counters) {
     if (event === 'total_users') tally.setHeadcount(guildId, hour, amount);

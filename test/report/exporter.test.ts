@@ -5,7 +5,7 @@ import type { Counter } from '../../src/core/counter.ts';
 import type { ReportRow } from '../../src/core/report.ts';
 import { hourMs } from '../../src/core/time.ts';
 import { UserError } from '../../src/core/user-error.ts';
-import { Exporter } from '../../src/report/exporter.ts';
+import { Exporter, type ExporterStore } from '../../src/report/exporter.ts';
 import { Reporter } from '../../src/report/reporter.ts';
 import { naiveRow } from '../core/naive-report.ts';
 import { month, monthHours, naiveSums, someCounters } from '../core/some-counters.ts';
@@ -93,6 +93,30 @@ describe('an export', () => {
           '',
         ].join('\r\n'),
       );
+    });
+  });
+
+  it('passes over somebody who is erased while it is being made', async () => {
+    const messages = [1, 2].map(
+      (member) => ({ hour: monthHours.from, event: 'msg', channel: 1, member, amount: 1 }) as const,
+    );
+    await withStore({ batches: [messages], channels, openMonth: month }, async (store) => {
+      const erasing: ExporterStore = {
+        pieces: (id, range) => store.pieces(id, range),
+        channels: (id) => store.channels(id),
+        guild: (id) => store.guild(id),
+        gaps: (id, range) => store.gaps(id, range),
+        months: (id) => store.months(id),
+        totals: (id) => store.totals(id),
+        // Tokens are asked for when the pieces are being read.
+        async tokens(id, ofMonth) {
+          await store.eraseMember(guildId, 1);
+          return store.tokens(id, ofMonth);
+        },
+      };
+      const { files } = await new Exporter(erasing, clock).userstats({ guildId, range: monthHours, limitBytes });
+      const rows = parseCsv(gunzipSync(files[0]?.bytes ?? '').toString()).slice(1);
+      expect(rows.map(([, , token]) => token)).toEqual([tokenOf(2).toString(16)]);
     });
   });
 

@@ -97,7 +97,7 @@ describe('a report', () => {
         Uint32Array.from({ length: count }, (_, i) => 0xb0000000 + i),
       );
       await store.scrub();
-      await store.endRotation(month + 1);
+      await store.endRotation(month + 1, monthHours.to * hourMs);
       expect((await new Reporter(store, april).report(ask)).isSealed).toBe(true);
     });
   });

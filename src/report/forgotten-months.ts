@@ -1,0 +1,20 @@
+import type { Snowflake } from '../core/snowflake.ts';
+import { type HourRange, type Month, monthName, monthsOfRange } from '../core/time.ts';
+import type { MonthTotals, Store } from '../store/store.ts';
+
+/** What is kept of the months of a range whose counters were deleted, ascending. */
+export async function forgottenMonths(
+  store: Pick<Store, 'totals'>,
+  guildId: Snowflake,
+  range: HourRange,
+): Promise<readonly MonthTotals[]> {
+  const asked = new Set(monthsOfRange(range));
+  return (await store.totals(guildId)).filter(({ month }) => asked.has(month));
+}
+
+/** `the counters of March 2024 were deleted (KEEP_MONTHS)`, or of the first month to the last. */
+export function deletedCounters(months: readonly Month[]): string {
+  const [first = 0, last = first] = [months[0], months.at(-1)];
+  const names = first === last ? monthName(first) : `${monthName(first)} to ${monthName(last)}`;
+  return `the counters of ${names} were deleted (KEEP_MONTHS)`;
+}

@@ -1,0 +1,86 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { exportCounters } from '../../src/cli/export.ts';
+import type { Counter } from '../../src/core/counter.ts';
+import { UserError } from '../../src/core/user-error.ts';
+import type { SqliteStore } from '../../src/store/sqlite-store.ts';
+import { month, monthHours } from '../core/some-counters.ts';
+import { aChannel, guildId, tokenOf, withStore } from '../report/a-store.ts';
+import { parseCsv } from '../report/naive-csv.ts';
+
+const counters: Counter[] = [3, 9].map((hour) => {
+  return { hour: monthHours.from + hour, event: 'msg', channel: 1, member: 7, amount: 2 };
+});
+const content = { batches: [counters], channels: [aChannel(1, 'general')], openMonth: month };
+const token = tokenOf(7).toString(16);
+const byHour = [
+  ['2018-03-01T03:00:00Z', 'msg', token, '#general', '2'],
+  ['2018-03-01T09:00:00Z', 'msg', token, '#general', '2'],
+];
+const byDay = [['2018-03-01T00:00:00Z', 'msg', token, '#general', '4']];
+const march = '2018-03-01 to 2018-04-01';
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.restoreAllMocks();
+});
+
+describe('npm run export', () => {
+  it.each([
+    ['by the hour', '', [], byHour],
+    ['by the day, as EXPORT_GRAIN says', 'day', [], byDay],
+    ['by the day, as --grain says', '', ['--grain', 'day'], byDay],
+    ['as --grain says, whatever EXPORT_GRAIN is', 'day', ['--grain', 'hour'], byHour],
+    ['as --grain says, although EXPORT_GRAIN is wrong', 'week', ['--grain', 'day'], byDay],
+  ])('counts %s', async (_how, environment, args, expected) => {
+    vi.stubEnv('EXPORT_GRAIN', environment);
+    await withStore(content, async (_store, directory) => {
+      const out = join(directory, 'out.csv.gz');
+      expect(await exportCounters.run(['--data', directory, '--range', march, '--out', out, ...args])).toBe(0);
+      expect(parseCsv(gunzipSync(readFileSync(out)).toString()).slice(1)).toEqual(expected);
+    });
+  });
+
+  it.each([
+    ['--grain', 'hour', ['--grain', 'week'], '--grain: expected hour or day'],
+    ['EXPORT_GRAIN', 'week', [], 'EXPORT_GRAIN: expected hour or day'],
+  ])('refuses another %s', async (_what, environment, args, sentence) => {
+    vi.stubEnv('EXPORT_GRAIN', environment);
+    await expect(exportCounters.run(['--data', 'x', '--out', 'y', ...args])).rejects.toThrow(new UserError(sentence));
+  });
+
+  it('says which months are not in it because their counters were deleted', async () => {
+    vi.stubEnv('EXPORT_GRAIN', 'hour');
+    const print = vi.spyOn(console, 'log').mockImplementation(() => {});
+    await withStore(content, async (store, directory) => {
+      await deleteMarch(store);
+      const out = join(directory, 'out.csv.gz');
+      await exportCounters.run(['--data', directory, '--range', '2018-03-01 to 2018-04-02', '--out', out]);
+      expect(print.mock.calls).toEqual([['Not in it: the counters of March 2018 were deleted (KEEP_MONTHS).']]);
+      expect(parseCsv(gunzipSync(readFileSync(out)).toString())).toHaveLength(1);
+    });
+  });
+
+  it('of nothing but deleted counters writes no file', async () => {
+    await withStore(content, async (store, directory) => {
+      await deleteMarch(store);
+      const out = join(directory, 'out.csv.gz');
+      const exported = exportCounters.run(['--data', directory, '--range', march, '--out', out]);
+      await expect(exported).rejects.toThrow('There is nothing to export');
+      expect(existsSync(out)).toBe(false);
+    });
+  });
+});
+
+async function deleteMarch(store: SqliteStore): Promise<void> {
+  await store.beginRotation(month, month + 1, (count) => new Uint32Array(count).fill(0xa000_0001));
+  await store.endRotation(month + 1, 0);
+  const nothing = {
+    ...{ label: 'full', totalUsers: 0, activeUsers: 0, voiceUsers: 0, joins: 0, parts: 0 },
+    ...{ messages: 0, messagesPerUser: 0, messagesPerUserStdev: 0 },
+    ...{ voiceSeconds: 0, voiceHours: 0, voiceHoursPerUser: 0, voiceHoursPerUserStdev: 0 },
+  };
+  await store.forgetMonth(guildId, { month, row: nothing });
+}
