@@ -1,23 +1,30 @@
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { API } from '@discordjs/core';
 import { REST } from 'discord.js';
-import { assembleCollection } from './collect/collection.ts';
-import { Timetable } from './collect/timetable.ts';
+import { assembleCounting } from './assemble-counting.ts';
+import { Erasure } from './collect/erasure.ts';
+import { TrustedClock } from './collect/trusted-clock.ts';
 import type { Config } from './config.ts';
 import type { Clock } from './core/clock.ts';
 import type { RandomBytes } from './core/random.ts';
 import { openDataDirectory, removePid, writePid } from './data-directory.ts';
+import { Announcer } from './discord/announcer.ts';
 import { describeApplication } from './discord/application.ts';
+import { fetchChannelList } from './discord/channel-list.ts';
 import { ChannelLookup } from './discord/channel-lookup.ts';
+import { refuseFutureMonth, refuseWrongClock } from './discord/clock-check.ts';
 import { CommandRouter } from './discord/commands/command-router.ts';
 import { registerCommands } from './discord/commands/register.ts';
-import { Dispatcher } from './discord/dispatcher.ts';
+import { DiscordHistory } from './discord/discord-history.ts';
+import { DiscordTime } from './discord/discord-time.ts';
 import { Gateway } from './discord/gateway.ts';
 import { Greeter } from './discord/greeter.ts';
 import { GuildCache } from './discord/guild-cache.ts';
 import type { Log } from './log.ts';
 import { Exporter } from './report/exporter.ts';
 import { Reporter } from './report/reporter.ts';
+import { Retention } from './report/retention.ts';
 import { openSqliteStore } from './store/sqlite-store.ts';
 import { openVault } from './vault/open-vault.ts';
 import { lockVault } from './vault/vault-lock.ts';
@@ -46,7 +53,8 @@ export interface App {
  *
  * @throws {UserError} or {@link StoreUnavailable} for what the operator has to mend.
  */
-export async function startApp(config: Config, { clock, random, log, flushEveryMs }: Surroundings): Promise<App> {
+export async function startApp(config: Config, surroundings: Surroundings): Promise<App> {
+  const { random, log, flushEveryMs } = surroundings;
   const directory = openDataDirectory(config.dataDirectory);
   const lock = lockVault(directory.vault);
   const closers: (() => void | Promise<void>)[] = [() => lock.close()];
@@ -57,6 +65,19 @@ export async function startApp(config: Config, { clock, random, log, flushEveryM
     const store = openSqliteStore({ path: directory.database, migrationsDirectory });
     closers.push(() => store.close());
     const before = await store.checkpoint();
+    const rest = new REST({ api: config.discordApiUrl }).setToken(config.discordToken);
+    const discordTime = new DiscordTime(rest);
+    let onTrust = (_fromMs: number, _toMs: number) => {};
+    const clock = new TrustedClock({
+      machine: surroundings.clock,
+      longestPauseMs: flushEveryMs + 60_000,
+      discordNow: () => discordTime.now(),
+      onDoubt: () =>
+        log.warn({}, 'the clock of this machine has jumped: no time is counted until Discord agrees with it'),
+      onTrust: (fromMs, toMs) => onTrust(fromMs, toMs),
+    });
+    closers.push(() => clock.stop());
+    if (before.openMonth === null) await refuseWrongClock(clock, discordTime);
     const opened = await openVault({ directory: directory.vault, lock, store, clock, random });
     const { vault, rotation, receipts } = opened;
     closers.push(
@@ -65,38 +86,99 @@ export async function startApp(config: Config, { clock, random, log, flushEveryM
     );
     writePid(directory, process.pid);
 
-    const rest = new REST({ api: config.discordApiUrl }).setToken(config.discordToken);
     const api = new API(rest);
     const application = await describeApplication(rest);
+    await refuseFutureMonth(vault.month, clock, discordTime);
+    if (before.observedUntilMs !== null) await clock.check(before.observedUntilMs);
     for (const intent of application.missingIntents) log.warn({ intent }, 'a privileged intent is off: see the README');
-
-    // Collect.
-    const checkpoint = await store.checkpoint();
-    const collection = assembleCollection({ clock, store, vault, checkpoint, countAfk: config.countAfk });
-    const { guilds, observation, positions, collector, flusher } = collection;
 
     let fail: (error: unknown) => void = () => {};
     const failed = new Promise<never>((_resolve, reject) => {
       fail = reject;
     });
     failed.catch(() => {}); // Whoever started the app listens to it; until then it is no unhandled rejection.
-    const timetable = new Timetable({
+    const stopping = new AbortController();
+    const running = new Set<Promise<void>>();
+    const inBackground = (work: Promise<void>) => {
+      const done = work
+        .catch((err: unknown) => log.error({ err }, 'something that was begun in the background failed'))
+        .finally(() => running.delete(done));
+      running.add(done);
+    };
+    // Whoever was in voice at a month's end that an earlier process was to close had a number of that month.
+    let isVoiceUnknown = receipts.length > 0 && (before.voiceSessions.length > 0 || before.rotation !== null);
+    let isJoined = false;
+    const learnVoiceAnew = () => {
+      isVoiceUnknown = !isJoined;
+      if (isJoined) inBackground(gateway.renew());
+    };
+
+    // Count.
+    const guildCache = new GuildCache({ api, botId: application.botUserId });
+    const counting = assembleCounting({
       clock,
+      log,
       store,
-      collector,
-      flusher,
-      guilds,
+      vault,
       rotateTo: (month) => rotation.rotateTo(month),
+      checkpoint: receipts.length > 0 ? await store.checkpoint() : before,
+      countAfk: config.countAfk,
       flushEveryMs,
-      onStoreUnavailable: (err) =>
-        log.error({ err }, 'cannot write: counting goes on in memory, writing is tried again'),
-      onStoreAvailable: () => log.info({}, 'writing works again, and nothing was lost'),
-      onUnknownVoice: () => inBackground(gateway.renew()),
+      discord: {
+        history: new DiscordHistory({
+          api,
+          guilds: { settings: (guildId) => counting.guilds.settings(guildId) },
+          guildCache,
+          signal: stopping.signal,
+        }),
+        learnChannel: (guildId, channelId) => new ChannelLookup(api, counting.guilds).learn(guildId, channelId),
+        channels: (guildId) => fetchChannelList(api, guildId),
+        now: () => discordTime.now(),
+      },
+      guildCache,
+      commands: {
+        message: (data) => {
+          const work = commands.message(data);
+          if (work !== undefined) inBackground(work);
+        },
+        interaction: (data) => inBackground(commands.interaction(data)),
+      },
+      greet: (guildId) => inBackground(greeter.greet(guildId)),
+      inBackground,
+      onHourEnded: () => tellAndForgetMonths(),
+      onMonthOpened: () => tellAndForgetMonths(),
+      onUnknownVoice: learnVoiceAnew,
       onFailure: fail,
     });
+    const { guilds, observation, positions, collector, flusher, catchUp, timetable } = counting;
+    onTrust = (fromMs, toMs) => {
+      collector.skip(fromMs, toMs);
+      timetable.planAnew();
+    };
+    const greeter = new Greeter({ api, guilds, guildCache });
+
+    // Tell of months that are over, and forget old ones. What does not succeed is tried again the next hour.
+    const reporter = new Reporter(store, clock);
+    const { signal } = stopping;
+    const announcer = new Announcer({
+      api,
+      botId: application.botUserId,
+      guilds,
+      guildCache,
+      store,
+      reporter,
+      flusher,
+      countsMembers: !application.missingIntents.includes('GuildMembers'),
+      signal,
+      onFailure: (err) => log.warn({ err }, 'a server could not be told of its month'),
+    });
+    const guildIds = () => Array.from(guilds.all(), ({ id }) => id);
+    const retention = new Retention({ store, reporter, guildIds, keepMonths: config.keepMonths, signal });
+    const tellAndForgetMonths = () => {
+      inBackground(announcer.announceAll(vault.month - 1).then(() => retention.run(vault.month)));
+    };
 
     // Answer.
-    const guildCache = new GuildCache({ api, botId: application.botUserId });
     const commands = new CommandRouter({
       api,
       botId: application.botUserId,
@@ -112,71 +194,41 @@ export async function startApp(config: Config, { clock, random, log, flushEveryM
         setIgnored: (guildId, person, isIgnored) => collector.setIgnored(guildId, person, isIgnored, clock.now()),
         ignoredCount: (guildId) => vault.ignoredCount(guildId),
       },
-      reporter: new Reporter(store, clock),
-      exporter: new Exporter(store, clock),
+      erasure: new Erasure({ ...counting, clock, vault, store, isBehind: (guildId) => catchUp.isBehind(guildId) }),
+      vault,
+      reporter,
+      exporter: new Exporter(store, clock, config.exportGrain),
       store,
-      status: { missingIntents: application.missingIntents, lastFailure: () => flusher.failure },
+      status: {
+        missingIntents: application.missingIntents,
+        lastFailure: () => flusher.failure,
+        catchUp: (guildId) => catchUp.stateOf(guildId),
+      },
       clock,
       random,
       log,
     });
-    const running = new Set<Promise<void>>();
-    const inBackground = (work: Promise<void>) => {
-      const done = work
-        .catch((err: unknown) => log.error({ err }, 'something that was begun in the background failed'))
-        .finally(() => running.delete(done));
-      running.add(done);
-    };
 
     // Listen.
-    const flushSoon = () => {
-      flusher.flush().catch((err: unknown) => log.warn({ err }, 'not written yet; it is tried again'));
-    };
-    const lookup = new ChannelLookup(api, guilds);
-    const greeter = new Greeter({ api, guilds, guildCache });
-    const dispatcher = new Dispatcher({
-      clock,
-      guildCache,
-      context: {
-        collector,
-        guilds,
-        observation,
-        positions,
-        learnChannel: (guildId, channelId) => lookup.learn(guildId, channelId),
-        flushSoon,
-        greet: (guildId) => inBackground(greeter.greet(guildId)),
-        commands: {
-          message: (data) => {
-            const work = commands.message(data);
-            if (work !== undefined) inBackground(work);
-          },
-          interaction: (data) => inBackground(commands.interaction(data)),
-        },
-      },
-      onFailure: (err, event) => log.error({ err, event }, 'an event could not be counted; it is shown as a gap'),
-    });
-    const guildsOf = (shardId: number) =>
-      guilds.ofShard(shardId, positions.of(shardId)?.shardCount ?? 1).map(({ id }) => id);
     const gateway = new Gateway({
       token: config.discordToken,
       rest,
       intents: application.intents,
       positions,
-      handle: (payload, mark) => dispatcher.dispatch(payload, mark),
-      onSession: (shardId) => {
-        observation.restarted(shardId, guildsOf(shardId));
-        flushSoon();
-      },
-      onLost: (shardId) => observation.lost(shardId, guildsOf(shardId), clock.now()),
+      handle: (payload, mark) => counting.dispatcher.dispatch(payload, mark),
+      onSession: (shardId) => counting.beginSession(shardId),
+      onLost: (shardId) => counting.loseConnection(shardId),
       onRefused: fail,
     });
     closers.push(() => gateway.disconnect());
     await registerCommands(api, application.id);
+    await counting.missedMonthEnd.close();
     await Promise.race([gateway.connect(), failed]);
+    isJoined = true;
     timetable.start();
-    // Whoever was in voice at a month's end that came meanwhile had a number of that month: a snapshot tells who it was.
-    if (receipts.length > 0 && (before.voiceSessions.length > 0 || before.rotation !== null))
-      inBackground(gateway.renew());
+    inBackground(catchUp.run());
+    tellAndForgetMonths();
+    if (isVoiceUnknown) learnVoiceAnew();
     log.info({ guilds: [...observation.connected].length }, 'counting');
 
     return {
@@ -186,9 +238,13 @@ export async function startApp(config: Config, { clock, random, log, flushEveryM
         while (running.size > 0) await Promise.all(running);
       },
       async stop() {
+        stopping.abort();
         await timetable.stop();
         await gateway.disconnect();
-        await Promise.all(running);
+        await flusher.flush().catch((err: unknown) => log.error({ err }, 'what was counted last could not be written'));
+        // What Discord does not answer is not waited for: the next start goes on with it.
+        const patience = setTimeout(stopPatienceMs, undefined, { ref: false });
+        await Promise.race([Promise.all([catchUp.stop(), ...running]), patience]);
         await flusher.flush().finally(closeAll);
       },
     };
@@ -197,5 +253,8 @@ export async function startApp(config: Config, { clock, random, log, flushEveryM
     throw error;
   }
 }
+
+/** At a stop, so long answers that are under way are waited for. */
+const stopPatienceMs = 1_500;
 
 const migrationsDirectory = fileURLToPath(new URL('../migrations', import.meta.url));

@@ -59,6 +59,8 @@ export class Simulation {
       discordApiUrl: this.#server.apiUrl,
       dataDirectory,
       countAfk: false,
+      keepMonths: null,
+      exportGrain: 'hour',
       logLevel: 'error',
     } as const;
     this.#app = await startApp(config, { clock: this.#clock, random: randomBytes, log, flushEveryMs });

@@ -33,22 +33,26 @@ export async function describeApplication(rest: REST): Promise<Application> {
       missingIntents: optionalIntents.filter((intent) => !given.includes(intent)).map(({ name }) => name),
     };
   } catch (error) {
-    if (error instanceof DiscordAPIError && error.status === 401) {
-      throw new UserError('Discord refuses the token: copy it anew from the developer portal into DISCORD_TOKEN');
-    }
-    if (isUnanswered(error)) {
-      throw new UserError(
-        'Discord does not answer. Check the network of this machine, and DISCORD_API_URL if it is set; then start again.',
-        { cause: error },
-      );
-    }
-    throw error;
+    throw explained(error);
   }
 }
 
-/** The network did not get there, or Discord answered with nothing but a fault of its own, several times. */
+/** What to tell the operator of an error that the REST client met at the start; the error itself if it is none of theirs. */
+export function explained(error: unknown): unknown {
+  if (error instanceof DiscordAPIError && error.status === 401) {
+    return new UserError('Discord refuses the token: copy it anew from the developer portal into DISCORD_TOKEN');
+  }
+  if (!isUnanswered(error)) return error;
+  return new UserError(
+    'Discord does not answer. Check the network of this machine, and DISCORD_API_URL if it is set; then start again.',
+    { cause: error },
+  );
+}
+
+/** The network did not get there, or Discord took too long or had nothing but faults of its own to tell, several times. */
 function isUnanswered(error: unknown): boolean {
   if (error instanceof HTTPError) return error.status >= 500;
+  if (error instanceof Error && error.name === 'AbortError') return true;
   const code = String((error as { code?: unknown } | null)?.code ?? '');
   return /^(ECONN|ENOTFOUND$|EAI_|EHOST|ENET|ETIMEDOUT$|UND_ERR_(CONNECT|HEADERS|SOCKET))/.test(code);
 }

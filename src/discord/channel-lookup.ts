@@ -2,7 +2,7 @@ import { type API, RESTJSONErrorCodes } from '@discordjs/core';
 import { DiscordAPIError } from 'discord.js';
 import type { GuildBook } from '../collect/guild-book.ts';
 import type { Snowflake } from '../core/snowflake.ts';
-import { channelFacts } from './listeners/channels.ts';
+import { channelFacts } from './channel-facts.ts';
 
 /** Asks Discord for channels that no event has told of: threads, mostly, after a session was resumed. */
 export class ChannelLookup {

@@ -1,5 +1,6 @@
-import type { Coverage } from '../core/coverage.ts';
-import { type HourRange, hourMs, isoDay, monthName, monthOfHour } from '../core/time.ts';
+import type { Coverage, CoverageGap } from '../core/coverage.ts';
+import { type HourRange, hourMs, isoDay, type Month, monthName, monthOfHour } from '../core/time.ts';
+import { deletedCounters } from '../report/forgotten-months.ts';
 
 /** What a report or an export says of its numbers. */
 export interface ReportFacts {
@@ -7,6 +8,8 @@ export interface ReportFacts {
   readonly coverage: Coverage;
   readonly isSealed: boolean;
   readonly isSplit: boolean;
+  /** The months of the range whose counters were deleted. */
+  readonly forgottenMonths: readonly Month[];
 }
 
 /** What else must be known to read them rightly. */
@@ -16,12 +19,14 @@ export interface ReportCircumstances {
   readonly countsMembers: boolean;
   /** Whether the numbers are those of one channel. */
   readonly isOfChannel: boolean;
+  /** Whether it is the counters themselves. */
+  readonly isExport: boolean;
 }
 
 /** What stands under a report or beside an export, a line each. */
 export function reportNotes(facts: ReportFacts, circumstances: ReportCircumstances): readonly string[] {
-  const { range, coverage, isSealed, isSplit } = facts;
-  const { firstConnectedMs, countsMembers, isOfChannel } = circumstances;
+  const { range, coverage, isSealed, isSplit, forgottenMonths } = facts;
+  const { firstConnectedMs, countsMembers, isOfChannel, isExport } = circumstances;
   const notes = [`${days(range)}, UTC, the end excluded`];
   if (firstConnectedMs !== null && firstConnectedMs > range.from * hourMs) {
     notes.push(`counting since ${minute(firstConnectedMs)}`);
@@ -29,6 +34,10 @@ export function reportNotes(facts: ReportFacts, circumstances: ReportCircumstanc
   if (coverage.observedShare < 1) notes.push(coverageNote(coverage));
   if (!isSealed) notes.push('this month is not anonymised yet: do not pass on');
   if (isSplit) notes.push(`${months(range)}: the vault was lost, so one person may be counted as two`);
+  if (forgottenMonths.length > 0) {
+    const rest = isExport ? 'nothing of them is in the file' : 'this is what is kept of it';
+    notes.push(`${deletedCounters(forgottenMonths)}; ${rest}`);
+  }
   if (!countsMembers) notes.push('Joins and parts are not counted: the Server Members intent is off');
   if (isOfChannel) notes.push('Total users, Joins and Parts are of the whole server');
   return notes;
@@ -41,10 +50,10 @@ export function days(range: HourRange): string {
 
 const namedGaps = 3;
 
-/** `coverage 97.8 %, gap 14 Mar 02:10–18:00`, in UTC. Less than everything is never shown as 100 %. */
+/** `coverage 97.8 %, gap 14 Mar 02:10–18:00 (12 members more after it)`, in UTC. Less than everything is never shown as 100 %. */
 export function coverageNote({ observedShare, gaps }: Coverage): string {
   const percent = (Math.floor(observedShare * 1000) / 10).toFixed(1);
-  const named = gaps.slice(0, namedGaps).map(({ fromMs, toMs }) => gapText(fromMs, toMs));
+  const named = gaps.slice(0, namedGaps).map(gapText);
   const others = gaps.length - named.length;
   if (others > 0) named.push(`${others} more`);
   return [`coverage ${percent} %`, ...(named.length > 0 ? [`gap ${named.join(', ')}`] : [])].join(', ');
@@ -55,13 +64,17 @@ export function minute(timeMs: number): string {
   return `${new Date(timeMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
-function gapText(fromMs: number, toMs: number): string {
+function gapText({ fromMs, toMs, headcountChange = 0 }: CoverageGap): string {
   const places = Math.floor(fromMs / 60_000) === Math.floor(toMs / 60_000) ? 19 : 16; // Seconds for a short gap only.
-  const [from, to] = [fromMs, toMs].map((timeMs) => ({ day: dayAndMonth(timeMs), time: timeOfDay(timeMs, places) }));
-  if (from === undefined || to === undefined) return '';
-  return from.day === to.day
-    ? `${from.day} ${from.time}–${to.time}`
-    : `${from.day} ${from.time} – ${to.day} ${to.time}`;
+  const [fromDay, toDay] = [dayAndMonth(fromMs), dayAndMonth(toMs)];
+  const [from, to] = [timeOfDay(fromMs, places), timeOfDay(toMs, places)];
+  const times = fromDay === toDay ? `${fromDay} ${from}–${to}` : `${fromDay} ${from} – ${toDay} ${to}`;
+  return headcountChange === 0 ? times : `${times} (${changeText(headcountChange)} after it)`;
+}
+
+function changeText(headcountChange: number): string {
+  const members = Math.abs(headcountChange);
+  return `${members} ${members === 1 ? 'member' : 'members'} ${headcountChange > 0 ? 'more' : 'fewer'}`;
 }
 
 function dayAndMonth(timeMs: number): string {

@@ -8,6 +8,7 @@ import {
 } from '@discordjs/ws';
 import type { DispatchMark, DispatchPositions, GatewaySession } from '../collect/dispatch-positions.ts';
 import { DispatchQueue } from './dispatch-queue.ts';
+import { gatewayRefusal } from './gateway-refusal.ts';
 
 export interface ShardParts {
   readonly positions: DispatchPositions;
@@ -35,6 +36,8 @@ export class Shard {
   #greetedAt = 0;
   /** From READY or RESUMED until the connection is lost. */
   #isGreeted = false;
+  /** With which code the last connection was closed. */
+  #closeCode: number | null = null;
   /** Connections that failed since the last that was greeted by HELLO. */
   #failedConnections = 0;
   /** A RESUME was unanswered when last looked at, and nothing has come since. */
@@ -66,8 +69,13 @@ export class Shard {
     connection.on(WebSocketShardEvents.SocketError, () => {
       this.#failedConnections += 1;
     });
-    connection.on(WebSocketShardEvents.Closed, () => this.#lose());
-    connection.on(WebSocketShardEvents.Error, (error) => this.#parts.onRefused(error));
+    connection.on(WebSocketShardEvents.Closed, (code) => {
+      this.#closeCode = code;
+      this.#lose();
+    });
+    connection.on(WebSocketShardEvents.Error, (error) => {
+      this.#parts.onRefused(gatewayRefusal(this.#closeCode, error));
+    });
   }
 
   /** Which session is to be resumed, and from where; the address is `generalAddress` if its own fails. */

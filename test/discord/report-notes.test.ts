@@ -1,13 +1,30 @@
 import { expect, test } from 'vitest';
-import { coverageNote, reportNotes } from '../../src/discord/report-notes.ts';
+import {
+  coverageNote,
+  type ReportCircumstances,
+  type ReportFacts,
+  reportNotes,
+} from '../../src/discord/report-notes.ts';
 
 const hourMs = 3_600_000;
 const range = { from: Date.UTC(2018, 0, 12) / hourMs, to: Date.UTC(2018, 0, 14) / hourMs };
-const complete = { range, coverage: { observedShare: 1, gaps: [] }, isSealed: true, isSplit: false };
-const usual = { firstConnectedMs: Date.UTC(2017, 0, 1), countsMembers: true, isOfChannel: false };
+const month = 2018 * 12;
+const complete: ReportFacts = {
+  range,
+  coverage: { observedShare: 1, gaps: [] },
+  isSealed: true,
+  isSplit: false,
+  forgottenMonths: [],
+};
+const usual: ReportCircumstances = {
+  firstConnectedMs: Date.UTC(2017, 0, 1),
+  countsMembers: true,
+  isOfChannel: false,
+  isExport: false,
+};
 const always = '2018-01-12 to 2018-01-14, UTC, the end excluded';
 
-test.each([
+test.each<[string, Partial<ReportFacts>, Partial<ReportCircumstances>, string[]]>([
   ['a complete report of a sealed month has little to say', {}, {}, []],
   ['an open month is not for others', { isSealed: false }, {}, ['this month is not anonymised yet: do not pass on']],
   [
@@ -34,6 +51,18 @@ test.each([
     { countsMembers: false },
     ['Joins and parts are not counted: the Server Members intent is off'],
   ],
+  [
+    'a month whose counters were deleted is named',
+    { forgottenMonths: [month] },
+    {},
+    ['the counters of January 2018 were deleted (KEEP_MONTHS); this is what is kept of it'],
+  ],
+  [
+    'an export lacks the months that were deleted',
+    { forgottenMonths: [month, month + 1] },
+    { isExport: true },
+    ['the counters of January 2018 to February 2018 were deleted (KEEP_MONTHS); nothing of them is in the file'],
+  ],
   ['a channel has no members', {}, { isOfChannel: true }, ['Total users, Joins and Parts are of the whole server']],
 ])('%s', (_what, facts, circumstances, expected) => {
   expect(reportNotes({ ...complete, ...facts }, { ...usual, ...circumstances })).toEqual([always, ...expected]);
@@ -50,6 +79,22 @@ test.each([
     'a gap of seconds',
     { observedShare: 0.9, gaps: [gap('2018-01-12T23:10:05', '2018-01-12T23:10:40')] },
     'coverage 90.0 %, gap 12 Jan 23:10:05–23:10:40',
+  ],
+  [
+    'a gap in which members came',
+    { observedShare: 0.978, gaps: [{ ...gap('2018-03-14T02:10', '2018-03-14T18:00'), headcountChange: 12 }] },
+    'coverage 97.8 %, gap 14 Mar 02:10–18:00 (12 members more after it)',
+  ],
+  [
+    'gaps in which one came, one left, and as many came as left',
+    {
+      observedShare: 0.5,
+      gaps: [1, -1, 0].map((headcountChange, day) => {
+        return { ...gap(`2018-03-1${day}T02:10`, `2018-03-1${day}T18:00`), headcountChange };
+      }),
+    },
+    'coverage 50.0 %, gap 10 Mar 02:10–18:00 (1 member more after it), 11 Mar 02:10–18:00 (1 member fewer after it), ' +
+      '12 Mar 02:10–18:00',
   ],
   [
     'many gaps',

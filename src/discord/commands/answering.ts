@@ -1,9 +1,10 @@
+import { Person } from '../../core/person.ts';
 import type { RandomBytes } from '../../core/random.ts';
 import { stackOf } from '../../core/stack-of.ts';
 import { UserError } from '../../core/user-error.ts';
 import { code } from '../echo.ts';
 import { guildPermissions } from '../permissions.ts';
-import { type Asker, refusal } from '../rights.ts';
+import { type Asker, type Audience, refusal } from '../rights.ts';
 import type { Answer, Command, CommandServices, Options } from './command.ts';
 import { failureOf, isRefusal } from './failure.ts';
 import { GuildQueue } from './guild-queue.ts';
@@ -33,7 +34,12 @@ export class Answering {
   readonly #services: CommandServices;
   readonly #random: RandomBytes;
   readonly #log: FaultLog;
-  readonly #queue = new GuildQueue();
+  /** Apart, so that members who ask about themselves never make moderators wait. */
+  readonly #queues: Readonly<Record<Audience, GuildQueue>> = {
+    everyone: new GuildQueue(),
+    moderators: new GuildQueue(),
+    managers: new GuildQueue(),
+  };
 
   constructor(services: CommandServices, random: RandomBytes, log: FaultLog) {
     this.#services = services;
@@ -71,12 +77,16 @@ export class Answering {
       );
     }
     const { guildId, channelId } = asker;
+    const person = new Person(asker.userId);
     const progress = new Progress(this.#services.clock, (text) => reply.showProgress(text));
     const run = (): Promise<Answer> =>
-      command.run({ guildId, channelId, options, prefix, limitBytes, onProgress: progress.update }, this.#services);
+      command.run(
+        { guildId, channelId, person, options, prefix, limitBytes, onProgress: progress.update },
+        this.#services,
+      );
     progress.start();
     try {
-      return await (command.isHeavy ? this.#queue.run(guildId, run) : run());
+      return await (command.isHeavy ? this.#queues[command.audience].run(guildId, run) : run());
     } finally {
       await progress.stop();
     }

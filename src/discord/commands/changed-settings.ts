@@ -11,16 +11,21 @@ const lists = {
   ignored_role: 'ignoredRoleIds',
 } as const;
 
+const single = { opt_out_role: 'optOutRoleId', report_channel: 'reportChannelId' } as const;
+
 /**
  * The settings after a `/settings` with these options: what is named is added, or with `remove` taken away. What is
  * there already stays as it is; if nothing changes, the same settings come back.
  *
- * @throws UserError for a prefix that cannot be one, or everyone as a mod role
+ * @throws UserError for a prefix that cannot be one, or the role of everyone where it can be none
  */
 export function changedSettings(settings: GuildSettings, options: Options, guildId: Snowflake): GuildSettings {
   const isRemoval = options.get('remove') === 'true';
   if (options.get('mod_role') === guildId && !isRemoval) {
     throw new UserError('Expected a role that only moderators have, but got the role of everyone.');
+  }
+  if (options.get('opt_out_role') === guildId && !isRemoval) {
+    throw new UserError('Expected a role that a member can take, but got the role of everyone.');
   }
   let changed = settings;
   for (const [option, key] of Object.entries(lists)) {
@@ -28,9 +33,10 @@ export function changedSettings(settings: GuildSettings, options: Options, guild
     if (id === undefined || settings[key].includes(id) !== isRemoval) continue;
     changed = { ...changed, [key]: isRemoval ? settings[key].filter((known) => known !== id) : [...settings[key], id] };
   }
-  const reportChannelId = options.get('report_channel');
-  if (reportChannelId !== undefined && (settings.reportChannelId === reportChannelId) === isRemoval) {
-    changed = { ...changed, reportChannelId: isRemoval ? null : reportChannelId };
+  for (const [option, key] of Object.entries(single)) {
+    const id = options.get(option);
+    if (id === undefined || (settings[key] === id) !== isRemoval) continue;
+    changed = { ...changed, [key]: isRemoval ? null : id };
   }
   const given = options.get('prefix');
   if (given === undefined) return changed;

@@ -1,4 +1,5 @@
 import type { API, APIEmbed, RESTPostAPIChatInputApplicationCommandsJSONBody } from '@discordjs/core';
+import type { Erasure } from '../../collect/erasure.ts';
 import type { GuildBook } from '../../collect/guild-book.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { GuildSettings } from '../../core/guild-settings.ts';
@@ -7,7 +8,9 @@ import type { Snowflake } from '../../core/snowflake.ts';
 import type { Exporter, ExportFile } from '../../report/exporter.ts';
 import type { Reporter } from '../../report/reporter.ts';
 import type { Store, StoreUnavailable } from '../../store/store.ts';
+import type { Vault } from '../../vault/vault.ts';
 import type { OptionalIntent } from '../application.ts';
+import type { CatchUpState } from '../catch-up-notes.ts';
 import type { GuildCache } from '../guild-cache.ts';
 import type { Audience } from '../rights.ts';
 
@@ -19,7 +22,7 @@ export interface Command {
   /** What `.help` tells beyond the summary. */
   readonly details: string;
   readonly audience: Audience;
-  /** Whether it reads the counters: one such command runs at a time in a guild. */
+  /** Whether it reads the counters: one such command of an audience runs at a time in a guild. */
   readonly isHeavy: boolean;
   /** Null where the command cannot be typed. */
   readonly typed: TypedForm | null;
@@ -57,6 +60,8 @@ export type Options = ReadonlyMap<string, string>;
 export interface CommandRequest {
   readonly guildId: Snowflake;
   readonly channelId: Snowflake;
+  /** Who asks. */
+  readonly person: Person;
   readonly options: Options;
   /** What a typed command begins with in this guild. */
   readonly prefix: string;
@@ -97,14 +102,18 @@ export interface CommandServices {
     setIgnored(guildId: Snowflake, person: Person, isIgnored: boolean): void;
     ignoredCount(guildId: Snowflake): number;
   };
+  readonly erasure: Pick<Erasure, 'erase' | 'optOut' | 'optIn'>;
+  readonly vault: Pick<Vault, 'month' | 'numberOf' | 'isIgnored' | 'isOptedOut'>;
   readonly reporter: Pick<Reporter, 'report'>;
   readonly exporter: Pick<Exporter, 'userstats' | 'reportFile'>;
-  readonly store: Pick<Store, 'gaps' | 'months'>;
+  readonly store: Pick<Store, 'gaps' | 'months' | 'pieces'>;
   readonly status: {
     /** Privileged intents that are not switched on in Discord's developer portal. */
     readonly missingIntents: readonly OptionalIntent[];
     /** Why the last writing to disk failed; null while it works. */
     lastFailure(): StoreUnavailable | null;
+    /** How far the counting of missed messages is. */
+    catchUp(guildId: Snowflake): CatchUpState;
   };
   readonly clock: Clock;
 }

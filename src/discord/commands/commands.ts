@@ -1,11 +1,12 @@
 import type { Command } from './command.ts';
 import { helpFor } from './help.ts';
+import { privacy } from './privacy.ts';
 import { report } from './report.ts';
 import { settings } from './settings.ts';
 import { status } from './status.ts';
 import { userstats } from './userstats.ts';
 
-const beforeHelp: readonly Command[] = [report, userstats, status, settings];
+const beforeHelp: readonly Command[] = [report, userstats, status, settings, privacy];
 
 /** All that Census can be asked. */
 export const commands: readonly Command[] = [...beforeHelp, helpFor(beforeHelp)];

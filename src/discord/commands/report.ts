@@ -4,7 +4,7 @@ import { UserError } from '../../core/user-error.ts';
 import { resolveChannel } from '../channel-argument.ts';
 import { parseDateRange } from '../date-range.ts';
 import { echo, plain } from '../echo.ts';
-import { fullReportEmbed } from '../embed.ts';
+import { fullReport } from '../full-report.ts';
 import { days, reportNotes } from '../report-notes.ts';
 import type { Answer, Command, CommandRequest, CommandServices, Options } from './command.ts';
 import { guildCommand } from './guild-command.ts';
@@ -89,15 +89,18 @@ async function run(request: CommandRequest, services: CommandServices): Promise<
   }
   await services.collector.flush();
   const made = await services.reporter.report({ guildId, type, channel, range, onProgress });
-  const notes = reportNotes(made, {
+  const circumstances = {
     firstConnectedMs: services.guilds.get(guildId)?.firstConnectedMs ?? null,
-    countsMembers: type === 'channels' || !services.status.missingIntents.includes('GuildMembers'),
-    isOfChannel: channel !== null && type !== 'channels',
+    countsMembers: !services.status.missingIntents.includes('GuildMembers'),
+  };
+  if (type === 'full') return [{ content: '', embeds: [fullReport(made, circumstances)] }];
+  const hasMembers = type !== 'channels';
+  const notes = reportNotes(made, {
+    ...circumstances,
+    countsMembers: circumstances.countsMembers || !hasMembers,
+    isOfChannel: channel !== null && hasMembers,
+    isExport: false,
   });
-  const [row] = made.rows;
-  if (type === 'full' && row !== undefined) {
-    return [{ content: '', embeds: [fullReportEmbed({ channel, range, row }, notes)] }];
-  }
   const of = channel === null ? 'the whole server' : `#${plain(channel.name)}`;
   const content = [`${titles[type]} report for ${of} from ${days(range)}`, ...notes].join('\n');
   return [{ content, files: [await services.exporter.reportFile(made)] }];

@@ -30,7 +30,7 @@ export const settings = {
   slash: {
     usage:
       'settings [mod_role:] [mod_channel:] [ignored_channel:] [ignored_role:] [ignored_member:] [prefix:] ' +
-      '[report_channel:] [remove:]',
+      '[opt_out_role:] [report_channel:] [remove:]',
     definition: guildCommand('settings', 'Shows and changes who may ask, where, and what is not counted')
       .setDefaultMemberPermissions(PermissionFlagsBits.ManageGuild)
       .addRoleOption((option) => option.setName('mod_role').setDescription('A role that may ask for reports'))
@@ -52,6 +52,9 @@ export const settings = {
       .addUserOption((option) => option.setName('ignored_member').setDescription('A member who is not counted'))
       .addStringOption((option) =>
         option.setName('prefix').setDescription('What typed commands begin with, 1 to 5 characters').setMaxLength(5),
+      )
+      .addRoleOption((option) =>
+        option.setName('opt_out_role').setDescription('A role that members take who do not want to be counted'),
       )
       .addChannelOption((option) =>
         option
@@ -88,9 +91,14 @@ function factsOf(current: GuildSettings, ignoredMembers: number): Readonly<Recor
     'Ignored channels': list(current.ignoredChannelIds, '#', 'none'),
     'Ignored roles': list(current.ignoredRoleIds, '@&', 'none'),
     'Ignored members': ignoredMembers === 0 ? 'none' : `${ignoredMembers}`,
+    'Opt-out role': list(listed(current.optOutRoleId), '@&', 'none'),
     Prefix: code(current.prefix),
-    'Report channel': list(current.reportChannelId === null ? [] : [current.reportChannelId], '#', 'none'),
+    'Report channel': list(listed(current.reportChannelId), '#', 'none'),
   };
+}
+
+function listed(id: Snowflake | null): readonly Snowflake[] {
+  return id === null ? [] : [id];
 }
 
 const longestList = 40; // A field holds 1,024 characters.
@@ -111,7 +119,7 @@ function advice(current: GuildSettings, guild: CachedGuild): readonly string[] {
   }
   const example = code(`${current.prefix}report full all yesterday`);
   const lines = [`Moderators can ask in the mod channels: \`/report\`, or ${example}.`];
-  for (const id of new Set([...current.modChannelIds, ...(current.reportChannelId ? [current.reportChannelId] : [])])) {
+  for (const id of new Set([...current.modChannelIds, ...listed(current.reportChannelId)])) {
     const channel = guild.channels.get(id);
     if (channel === undefined) continue;
     const lacking = lackingPermissions(guild, channel);

@@ -3,13 +3,12 @@ import { dayMs, hourOf, monthName, monthOf } from '../../core/time.ts';
 import type { GuildMonth } from '../../store/store.ts';
 import type { OptionalIntent } from '../application.ts';
 import type { CachedGuild } from '../cached-guild.ts';
-import { plain } from '../echo.ts';
+import { catchUpNotes } from '../catch-up-notes.ts';
+import { namedChannels } from '../named-channels.ts';
 import { lackingPermissions, unseenChannels } from '../permissions.ts';
 import { coverageNote, minute } from '../report-notes.ts';
 import type { Answer, Command, CommandRequest, CommandServices } from './command.ts';
 import { guildCommand } from './guild-command.ts';
-
-const namedChannels = 20;
 
 /** Whether Census counts as it should here. In plain text, since what is missing may be the permission for embeds. */
 export const status = {
@@ -40,6 +39,7 @@ async function run({ guildId, channelId }: CommandRequest, services: CommandServ
   const failure = services.status.lastFailure();
   const lines = [
     ...lastDay,
+    ...catchUpNotes(services.status.catchUp(guildId), services.guilds.channels(guildId)),
     ...monthLines(months, nowMs),
     ...services.status.missingIntents.map((intent) => `Missing intent ${intentEffects[intent]}.`),
     ...[...watched].flatMap((id) => permissionLine(guild, id)),
@@ -89,7 +89,5 @@ function permissionLine(guild: CachedGuild, channelId: string): readonly string[
 function unseenLine(guild: CachedGuild): readonly string[] {
   const unseen = unseenChannels(guild);
   if (unseen.length === 0) return [];
-  const names = unseen.slice(0, namedChannels).map(({ name }) => `#${plain(name)}`);
-  const others = unseen.length > namedChannels ? ` and ${unseen.length - namedChannels} more` : '';
-  return [`Not seen, so not counted: ${names.join(', ')}${others}.`];
+  return [`Not seen, so not counted: ${namedChannels(unseen)}.`];
 }

@@ -9,7 +9,7 @@ import { suggestRanges } from './suggestions.ts';
 /** `.userstats last month`: the counters themselves, as a gzip CSV file. */
 export const userstats = {
   name: 'userstats',
-  summary: 'The counters of each hour, member and channel as a gzip CSV file',
+  summary: 'The counters of each hour or day, member and channel as a gzip CSV file',
   details:
     'Members stand in it under tokens. A token means the same person within one month only, ' +
     'and no token can be traced to anybody once its month is over.',
@@ -22,7 +22,7 @@ export const userstats = {
   },
   slash: {
     usage: 'userstats [range:]',
-    definition: guildCommand('userstats', 'The counters of each hour, member and channel as a gzip CSV file')
+    definition: guildCommand('userstats', 'The counters of each hour or day, member and channel as a gzip CSV file')
       .addStringOption(rangeOption)
       .toJSON(),
     isEphemeral: false,
@@ -45,11 +45,13 @@ async function run(request: CommandRequest, services: CommandServices): Promise<
         firstConnectedMs: services.guilds.get(guildId)?.firstConnectedMs ?? null,
         countsMembers: !services.status.missingIntents.includes('GuildMembers'),
         isOfChannel: false,
+        isExport: true,
       },
     ),
   ];
   if (made.spansMonths)
     lines.push('tokens of different months are unrelated: the same person has another one each month');
+  if (made.grain === 'day') lines.push('each row is the sum of a day');
   const [guild, channel] = await Promise.all([
     services.guildCache.get(guildId),
     services.guildCache.channel(guildId, channelId),

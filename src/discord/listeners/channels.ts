@@ -1,15 +1,7 @@
-import { type APIChannel, ChannelType } from '@discordjs/core';
-import type { ChannelFacts } from '../../collect/guild-book.ts';
-import type { ChannelKind } from '../../core/channel.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
+import type { GivenChannel } from '../cached-guild.ts';
+import { channelFacts } from '../channel-facts.ts';
 import type { Listener, ListenerContext } from './listener.ts';
-
-/** What Census keeps of a channel that Discord describes. */
-export function channelFacts(channel: APIChannel): ChannelFacts {
-  const kind = kindOf(channel.type);
-  const parentId = kind === 'thread' && 'parent_id' in channel ? (channel.parent_id ?? null) : null;
-  return { id: channel.id, kind, name: channel.name ?? '', parentId };
-}
 
 export const channelCreate: Listener<'CHANNEL_CREATE'> = {
   event: 'CHANNEL_CREATE',
@@ -40,23 +32,10 @@ export const threadListSync: Listener<'THREAD_LIST_SYNC'> = {
   },
 };
 
-function meet(channel: APIChannel & { guild_id?: Snowflake | undefined }, { guilds }: ListenerContext): void {
+function meet(
+  channel: GivenChannel & { readonly guild_id?: Snowflake | undefined },
+  { guilds }: ListenerContext,
+): void {
   const guildId = channel.guild_id;
   if (guildId !== undefined && guilds.get(guildId) !== undefined) guilds.meetChannel(guildId, channelFacts(channel));
-}
-
-function kindOf(type: ChannelType): ChannelKind {
-  switch (type) {
-    case ChannelType.GuildVoice:
-    case ChannelType.GuildStageVoice:
-      return 'voice';
-    case ChannelType.GuildCategory:
-      return 'category';
-    case ChannelType.AnnouncementThread:
-    case ChannelType.PublicThread:
-    case ChannelType.PrivateThread:
-      return 'thread';
-    default:
-      return 'text';
-  }
 }

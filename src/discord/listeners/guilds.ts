@@ -1,16 +1,19 @@
 import type { GuildSnapshot } from '../../core/activity.ts';
 import { Person } from '../../core/person.ts';
-import { channelFacts } from './channels.ts';
+import { channelList } from '../channel-list.ts';
 import type { Data, Listener, Moment } from './listener.ts';
 
 /** A guild tells all about itself: at the start, after an outage, when Census is invited, or in between. */
 export const guildCreate: Listener<'GUILD_CREATE'> = {
   event: 'GUILD_CREATE',
-  listen(guild, { collector, guilds, greet, flushSoon }, moment) {
+  listen(guild, { collector, guilds, observation, greet, flushSoon, catchUp }, moment) {
     const isNew = guilds.get(guild.id) === undefined;
     const facts = { id: guild.id, name: guild.name, afkChannelId: guild.afk_channel_id };
     collector.meetGuild(facts, moment.nowMs);
-    guilds.meetAllChannels(guild.id, [...guild.channels, ...guild.threads].map(channelFacts));
+    const list = channelList([...guild.channels, ...guild.threads]);
+    guilds.meetAllChannels(guild.id, list.facts);
+    collector.listChannels(guild.id, list.withMessages);
+    catchUp(guild.id, list.forumIds, observation.untilMs(moment.nowMs, guild.id));
     collector.see(snapshotOf(guild, moment), moment.mark);
     if (guilds.get(guild.id)?.wasGreeted === false) greet(guild.id);
     if (isNew) flushSoon(); // Coverage begins now, whatever happens to this process.

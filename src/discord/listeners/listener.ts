@@ -15,6 +15,8 @@ export interface ListenerContext {
   readonly learnChannel: (guildId: Snowflake, channelId: Snowflake) => Promise<void>;
   /** Makes durable what is known by now, without being waited for. */
   readonly flushSoon: () => void;
+  /** Counts what a guild's channels and forums have missed since, from their histories. Counting does not wait for it. */
+  readonly catchUp: (guildId: Snowflake, forumIds: readonly Snowflake[], sinceMs: number) => void;
   /** Says hello in a guild, once. */
   readonly greet: (guildId: Snowflake) => void;
   /** Answers a command, if the message or interaction is one. Counting does not wait for it. */

@@ -1,12 +1,13 @@
 import { Person } from '../../core/person.ts';
 import { timeOfSnowflake } from '../../core/snowflake.ts';
 import { isWrittenByPerson } from '../written-by-person.ts';
+import { isStale } from './is-stale.ts';
 import type { Listener, ListenerContext } from './listener.ts';
 
 /** Counts what a person writes, and passes it on in case it is a command. */
 export const messageCreate: Listener<'MESSAGE_CREATE'> = {
   event: 'MESSAGE_CREATE',
-  listen(message, context, { mark }) {
+  listen(message, context, moment) {
     if (!isWrittenByPerson(message)) return;
     const { guild_id: guildId, channel_id: channelId } = message;
     if (guildId === undefined || context.guilds.get(guildId) === undefined) return;
@@ -22,14 +23,17 @@ export const messageCreate: Listener<'MESSAGE_CREATE'> = {
           // The hour of a message is the one in its id: a replay brings it late.
           atMs: timeOfSnowflake(message.id),
         },
-        mark,
+        moment.mark,
       );
-      context.commands.message(message);
+      if (!isStale(message.id, moment, answeredWithinMs)) context.commands.message(message);
     };
     if (isKnown(context, guildId, channelId)) return count();
     return context.learnChannel(guildId, channelId).then(count);
   },
 };
+
+/** Whoever typed a command longer ago does not wait for the answer any more, or has had it. */
+const answeredWithinMs = 30_000;
 
 function isKnown({ guilds }: ListenerContext, guildId: string, channelId: string): boolean {
   return guilds.countedChannel(guildId, channelId) !== undefined;

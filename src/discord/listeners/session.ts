@@ -1,13 +1,22 @@
 import type { Listener } from './listener.ts';
 
-/** A new session lists the guilds that Census is in: it was removed from all others while it was away. */
+/**
+ * A new session lists the guilds that Census is in: it was removed from all others while it was away. What was written
+ * in them since the old session, the gateway will never bring.
+ */
 export const ready: Listener<'READY'> = {
   event: 'READY',
   listen({ guilds: present, shard }, { collector, guilds, observation }, { mark, nowMs }) {
     const presentIds = new Set(present.map(({ id }) => id));
-    for (const { id } of guilds.ofShard(mark.shardId, shard?.[1] ?? 1)) {
+    const known = guilds.ofShard(mark.shardId, shard?.[1] ?? 1).map(({ id }) => id);
+    for (const id of known) {
       if (!presentIds.has(id)) collector.loseGuild(id, observation.untilMs(nowMs, id), true);
     }
+    // Here and not with the new session itself: what is left of the old one has been dealt with by now.
+    collector.cutOff(
+      known.filter((id) => presentIds.has(id)),
+      nowMs,
+    );
   },
 };
 

@@ -45,7 +45,15 @@ export async function censusStage(options: Partial<DiscordServerOptions> = {}): 
   const log: string[] = [];
   const note = (fields: object, message: string): void => void log.push(`${message} ${JSON.stringify(fields)}`);
   const app: App = await startApp(
-    { discordToken: 'a.good.token', discordApiUrl: server.apiUrl, dataDirectory, countAfk: false, logLevel: 'info' },
+    {
+      discordToken: 'a.good.token',
+      discordApiUrl: server.apiUrl,
+      dataDirectory,
+      countAfk: false,
+      keepMonths: null,
+      exportGrain: 'hour',
+      logLevel: 'info',
+    },
     {
       clock,
       random: seededBytes(),

@@ -12,6 +12,7 @@ test.each([
   ['what is named is taken away', { ignored_channel: '20', remove: 'true' }, { ignoredChannelIds: ['21'] }],
   ['the report channel is replaced', { report_channel: '31' }, { reportChannelId: '31' }],
   ['the report channel is taken away', { report_channel: '30', remove: 'true' }, { reportChannelId: null }],
+  ['the opt-out role is set', { opt_out_role: '12' }, { optOutRoleId: '12' }],
   ['the prefix is set', { prefix: 'c!' }, { prefix: 'c!' }],
 ])('%s', (_what, options, expected) => {
   expect(changedSettings(some, new Map(Object.entries(options)), guildId)).toEqual({ ...some, ...expected });
@@ -21,6 +22,7 @@ test.each([
   ['added twice', { mod_role: '10' }],
   ['not there to be taken away', { mod_role: '99', remove: 'true' }],
   ["another channel than the reports'", { report_channel: '31', remove: 'true' }],
+  ['an opt-out role that is none', { opt_out_role: '12', remove: 'true' }],
   ['the prefix that it has', { prefix: '.' }],
   ['nothing', {}],
 ])('%s changes nothing', (_what, options) => {
@@ -39,6 +41,14 @@ test.each(['', ' ', 'a b', 'toolong', '/', '<', '`', '\n', '.\u0000'])('%j is no
   expect(() => changedSettings(some, new Map([['prefix', prefix]]), guildId)).toThrow(UserError);
 });
 
-test('everyone is no mod role', () => {
-  expect(() => changedSettings(some, new Map([['mod_role', guildId]]), guildId)).toThrow(UserError);
+test('the opt-out role is taken away', () => {
+  const options = new Map([
+    ['opt_out_role', '12'],
+    ['remove', 'true'],
+  ]);
+  expect(changedSettings({ ...some, optOutRoleId: '12' }, options, guildId)).toEqual(some);
+});
+
+test.each(['mod_role', 'opt_out_role'])('everyone is no %s', (option) => {
+  expect(() => changedSettings(some, new Map([[option, guildId]]), guildId)).toThrow(UserError);
 });

@@ -157,7 +157,7 @@ describe('.help', () => {
   test('names the commands, by the prefix of the guild', async () => {
     const on = await censusStage();
     const [answer] = await on.type('.help');
-    for (const name of ['`.report`', '`.userstats`', '`.status`', '`/settings`', '`.help`']) {
+    for (const name of ['`.report`', '`.userstats`', '`.status`', '`/settings`', '`/privacy`', '`.help`']) {
       expect(answer?.content).toContain(name);
     }
     await on.slash('settings', { prefix: 'c!' });
@@ -209,6 +209,7 @@ describe('/settings', () => {
           { name: 'Ignored channels', value: `<#${modRoom}>` },
           { name: 'Ignored roles', value: 'none' },
           { name: 'Ignored members', value: 'none' },
+          { name: 'Opt-out role', value: 'none' },
           { name: 'Prefix', value: '`.`' },
           { name: 'Report channel', value: 'none' },
         ],

@@ -6,7 +6,7 @@ test('the commands are written once, and again only when they differ', async () 
   const { server, connect } = await stage();
   const { api } = await connect();
   expect(await registerCommands(api, server.botId)).toBe(true);
-  expect(server.commands.all.map(({ name }) => name)).toEqual(['report', 'userstats', 'status', 'settings']);
+  expect(server.commands.all.map(({ name }) => name)).toEqual(['report', 'userstats', 'status', 'settings', 'privacy']);
   expect(await registerCommands(api, server.botId)).toBe(false);
 
   const [first, ...others] = slashDefinitions();

@@ -1,0 +1,180 @@
+import { type API, PermissionFlagsBits } from '@discordjs/core';
+import { DiscordAPIError } from 'discord.js';
+import type { Flusher } from '../collect/flusher.ts';
+import type { GuildBook } from '../collect/guild-book.ts';
+import type { Snowflake } from '../core/snowflake.ts';
+import { hoursOfMonth, type Month, startOfMonthMs } from '../core/time.ts';
+import type { Reporter } from '../report/reporter.ts';
+import type { Guild, GuildMonth, Store } from '../store/store.ts';
+import { messageBody } from './commands/reply.ts';
+import { fullReport } from './full-report.ts';
+import type { GuildCache } from './guild-cache.ts';
+import { monthReceipt } from './month-receipt.ts';
+import { has, ownPermissions } from './permissions.ts';
+import { type Announcement, notYetSent } from './sent-before.ts';
+
+export interface AnnouncerParts {
+  readonly api: { readonly channels: Pick<API['channels'], 'createMessage' | 'getMessages'> };
+  readonly botId: Snowflake;
+  readonly guilds: Pick<GuildBook, 'all' | 'get' | 'change'>;
+  readonly guildCache: Pick<GuildCache, 'get' | 'channel'>;
+  readonly store: Pick<Store, 'months'>;
+  readonly reporter: Pick<Reporter, 'report'>;
+  readonly flusher: Pick<Flusher, 'flush'>;
+  readonly countsMembers: boolean;
+  /** Once it is aborted nothing more is sent; the next start goes on. */
+  readonly signal: AbortSignal;
+  /** A guild could not be told. It is tried again, unless Discord does not allow it there. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+/**
+ * Tells each guild that has a report channel of every month that was sealed, once: the receipt and then the full report.
+ * Before the first of them is sent the store notes that it may have been, and after the last that it was; whatever stops
+ * Census in between, the next attempt looks into the channel and sends what is not there.
+ */
+export class Announcer {
+  readonly #parts: AnnouncerParts;
+  /** The guilds with which it did not work the last time: they come last, so that they never stand in others' way. */
+  readonly #failed = new Set<Snowflake>();
+  #turn: Promise<void> = Promise.resolve();
+
+  constructor(parts: AnnouncerParts) {
+    this.#parts = parts;
+  }
+
+  /** Tells of all months up to the last that was sealed. Costs next to nothing where all is told. Never fails. */
+  announceAll(lastSealed: Month): Promise<void> {
+    this.#turn = this.#turn.then(() => this.#announceAll(lastSealed));
+    return this.#turn;
+  }
+
+  async #announceAll(lastSealed: Month): Promise<void> {
+    const { guilds, flusher, signal, onFailure } = this.#parts;
+    const waiting = Array.from(guilds.all()).filter((guild) => !knowsAll(guild, lastSealed) && guild.leftMs === null);
+    if (waiting.length === 0) return;
+    const inOrder = waiting.sort((a, b) => Number(this.#failed.has(a.id)) - Number(this.#failed.has(b.id)));
+    let failuresInARow = 0;
+    for (const { id } of inOrder) {
+      if (signal.aborted || failuresInARow === enoughFailures) break;
+      if (await this.#announce(id, lastSealed)) {
+        this.#failed.delete(id);
+        failuresInARow = 0;
+      } else {
+        this.#failed.add(id);
+        failuresInARow += 1;
+      }
+    }
+    await flusher.flush().catch(onFailure);
+  }
+
+  /** False where it must be tried again. */
+  async #announce(guildId: Snowflake, lastSealed: Month): Promise<boolean> {
+    const { guilds, signal, onFailure } = this.#parts;
+    try {
+      await this.#tellOfMonths(guildId);
+    } catch (error) {
+      if (signal.aborted) return false;
+      onFailure(error);
+      if (!isRefusedForGood(error)) return false;
+    }
+    if (signal.aborted) return false;
+    const announcedMonth = Math.max(lastSealed, guilds.get(guildId)?.announcedMonth ?? lastSealed);
+    guilds.change(guildId, { announcedMonth, isAnnouncementCertain: true });
+    return true;
+  }
+
+  async #tellOfMonths(guildId: Snowflake): Promise<void> {
+    const { guilds, store, signal } = this.#parts;
+    const guild = guilds.get(guildId);
+    if (guild === undefined) return;
+    const place = await this.#place(guild);
+    if (place === null) return;
+    for (const month of await store.months(guildId)) {
+      if (signal.aborted) return;
+      if (month.isSealed && isUntold(month, guild)) await this.#tell(guild, month, place);
+    }
+  }
+
+  /** Where the guild wants to be told, and Census may write; null where there is no such place. */
+  async #place({ id, settings: { reportChannelId } }: Guild): Promise<Place | null> {
+    if (reportChannelId === null) return null;
+    const { guildCache } = this.#parts;
+    const channel = await guildCache.channel(id, reportChannelId);
+    if (channel === undefined) return null;
+    const own = ownPermissions(await guildCache.get(id), channel);
+    if (!has(own, PermissionFlagsBits.SendMessages | PermissionFlagsBits.EmbedLinks)) return null;
+    return { channelId: channel.id, canReadHistory: has(own, PermissionFlagsBits.ReadMessageHistory) };
+  }
+
+  async #tell(guild: Guild, guildMonth: GuildMonth, { channelId, canReadHistory }: Place): Promise<void> {
+    const { api, botId, guilds, signal } = this.#parts;
+    const { month, saltDestroyedAtMs } = guildMonth;
+    let messages = await this.#messagesOf(guild, guildMonth);
+    if (guild.announcedMonth === month) {
+      // What cannot be looked up may have been sent, and is not sent again.
+      if (!canReadHistory) return;
+      messages = await notYetSent(messages, { api, botId, channelId, sinceMs: saltDestroyedAtMs ?? endOf(month) });
+    } else {
+      await this.#noteAttempt(guild.id, month);
+    }
+    for (const { content, embeds, nonce } of messages) {
+      // The nonce keeps Discord from posting twice what the REST client has to send twice.
+      const body = { ...messageBody({ content, embeds }), nonce, enforce_nonce: true };
+      await api.channels.createMessage(channelId, body, { signal });
+    }
+    // Written with the next flush: a crash before it costs a look into the channel and no more.
+    guilds.change(guild.id, { announcedMonth: month, isAnnouncementCertain: true });
+  }
+
+  async #messagesOf(guild: Guild, guildMonth: GuildMonth): Promise<readonly Announcement[]> {
+    const { reporter, countsMembers } = this.#parts;
+    const { month } = guildMonth;
+    const range = hoursOfMonth(month);
+    const report = await reporter.report({ guildId: guild.id, type: 'full', channel: null, range });
+    const embed = fullReport(report, { firstConnectedMs: guild.firstConnectedMs, countsMembers });
+    return [
+      { content: monthReceipt(guildMonth), embeds: [], nonce: `${month}a${guild.id}` },
+      { content: '', embeds: [embed], nonce: `${month}b${guild.id}` },
+    ];
+  }
+
+  /** From now on it may have been sent. Where that cannot be written down, nothing is sent. */
+  async #noteAttempt(guildId: Snowflake, month: Month): Promise<void> {
+    const { guilds, flusher } = this.#parts;
+    const { announcedMonth = null, isAnnouncementCertain = true } = guilds.get(guildId) ?? {};
+    guilds.change(guildId, { announcedMonth: month, isAnnouncementCertain: false });
+    try {
+      await flusher.flush();
+    } catch (error) {
+      guilds.change(guildId, { announcedMonth, isAnnouncementCertain });
+      throw error;
+    }
+  }
+}
+
+interface Place {
+  readonly channelId: Snowflake;
+  readonly canReadHistory: boolean;
+}
+
+/** Discord or the disk is out of order, rather than a guild: there is no use in trying them all. */
+const enoughFailures = 3;
+
+function knowsAll({ announcedMonth, isAnnouncementCertain }: Guild, lastSealed: Month): boolean {
+  return announcedMonth !== null && announcedMonth >= lastSealed && isAnnouncementCertain;
+}
+
+function isUntold({ month }: GuildMonth, { announcedMonth, isAnnouncementCertain }: Guild): boolean {
+  if (announcedMonth === null || month > announcedMonth) return true;
+  return month === announcedMonth && !isAnnouncementCertain;
+}
+
+function endOf(month: Month): number {
+  return startOfMonthMs(month + 1);
+}
+
+/** A 4xx of Discord's, but for the bot's own token being refused, which is no guild's matter. */
+function isRefusedForGood(error: unknown): boolean {
+  return error instanceof DiscordAPIError && error.status >= 400 && error.status < 500 && error.status !== 401;
+}

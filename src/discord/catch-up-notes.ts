@@ -1,0 +1,28 @@
+import type { Channel } from '../core/channel.ts';
+import type { Snowflake } from '../core/snowflake.ts';
+import { namedChannels } from './named-channels.ts';
+
+/** How far the counting of missed messages is. */
+export interface CatchUpState {
+  /** Channels and threads whose missed messages are still being counted. */
+  readonly channelsLeft: number;
+  /** Those whose history Census may not read. */
+  readonly unreadableChannelIds: readonly Snowflake[];
+}
+
+/** What `/status` says of it, a line each; nothing where nothing is missed. */
+export function catchUpNotes(
+  { channelsLeft, unreadableChannelIds }: CatchUpState,
+  channels: readonly Pick<Channel, 'id' | 'name'>[],
+): readonly string[] {
+  const notes = [];
+  if (channelsLeft > 0) {
+    notes.push(`Still counting what was missed: ${channelsLeft} ${channelsLeft === 1 ? 'channel' : 'channels'} left.`);
+  }
+  if (unreadableChannelIds.length > 0) {
+    const names = new Map(channels.map(({ id, name }) => [id, name]));
+    const unreadable = namedChannels(unreadableChannelIds.map((id) => ({ id, name: names.get(id) ?? '' })));
+    notes.push(`What was missed in ${unreadable} cannot be counted: Read Message History is missing.`);
+  }
+  return notes;
+}

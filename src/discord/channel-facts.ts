@@ -1,0 +1,27 @@
+import { ChannelType } from '@discordjs/core';
+import type { ChannelFacts } from '../collect/guild-book.ts';
+import type { ChannelKind } from '../core/channel.ts';
+import type { GivenChannel } from './cached-guild.ts';
+
+/** What Census keeps of a channel that Discord describes. */
+export function channelFacts(channel: GivenChannel): ChannelFacts {
+  const kind = kindOf(channel.type);
+  const parentId = kind === 'thread' ? (channel.parent_id ?? null) : null;
+  return { id: channel.id, kind, name: channel.name ?? '', parentId };
+}
+
+function kindOf(type: ChannelType): ChannelKind {
+  switch (type) {
+    case ChannelType.GuildVoice:
+    case ChannelType.GuildStageVoice:
+      return 'voice';
+    case ChannelType.GuildCategory:
+      return 'category';
+    case ChannelType.AnnouncementThread:
+    case ChannelType.PublicThread:
+    case ChannelType.PrivateThread:
+      return 'thread';
+    default:
+      return 'text';
+  }
+}

@@ -1,0 +1,56 @@
+import { type API, ChannelType } from '@discordjs/core';
+import { DiscordAPIError } from 'discord.js';
+import type { ChannelFacts } from '../collect/guild-book.ts';
+import type { ListedChannel } from '../collect/message-positions.ts';
+import type { Snowflake } from '../core/snowflake.ts';
+import type { GivenChannel } from './cached-guild.ts';
+import { channelFacts } from './channel-facts.ts';
+
+/** The channels and active threads of a guild. */
+export interface ChannelList {
+  readonly facts: readonly ChannelFacts[];
+  /** Those that hold messages of their own. */
+  readonly withMessages: readonly ListedChannel[];
+  /** Forums, which hold nothing but threads. */
+  readonly forumIds: readonly Snowflake[];
+}
+
+/** As Discord describes them in GUILD_CREATE or an answer of its REST interface. */
+export function channelList(channels: readonly ChannelWithMessages[]): ChannelList {
+  return {
+    facts: channels.map(channelFacts),
+    withMessages: channels.filter(hasMessages).map(({ id, last_message_id: lastMessageId = null }) => {
+      return { id, lastMessageId };
+    }),
+    forumIds: channels.filter(isForum).map(({ id }) => id),
+  };
+}
+
+/** A channel that may have messages of its own. */
+export type ChannelWithMessages = GivenChannel & { readonly last_message_id?: Snowflake | null };
+
+/** Asks Discord for the channels and active threads of a guild; null where Census is not in it any more. */
+export async function fetchChannelList(
+  api: { readonly guilds: Pick<API['guilds'], 'getChannels' | 'getActiveThreads'> },
+  guildId: Snowflake,
+): Promise<ChannelList | null> {
+  try {
+    const [channels, { threads }] = await Promise.all([
+      api.guilds.getChannels(guildId),
+      api.guilds.getActiveThreads(guildId),
+    ]);
+    return channelList([...channels, ...threads]);
+  } catch (error) {
+    if (error instanceof DiscordAPIError && (error.status === 403 || error.status === 404)) return null;
+    throw error;
+  }
+}
+
+/** A forum's own last message is its last post, which is a thread. */
+function hasMessages(channel: ChannelWithMessages): boolean {
+  return !isForum(channel) && channel.type !== ChannelType.GuildCategory;
+}
+
+function isForum({ type }: ChannelWithMessages): boolean {
+  return type === ChannelType.GuildForum || type === ChannelType.GuildMedia;
+}

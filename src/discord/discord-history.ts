@@ -1,0 +1,125 @@
+import { type API, type APIMessage, PermissionFlagsBits } from '@discordjs/core';
+import { DiscordAPIError } from 'discord.js';
+import type { ArchivedThread, ChannelHistory, HistoryPage } from '../collect/catch-up.ts';
+import type { GuildBook } from '../collect/guild-book.ts';
+import type { Message } from '../core/activity.ts';
+import { Person } from '../core/person.ts';
+import { compareSnowflakes, type Snowflake, timeOfSnowflake } from '../core/snowflake.ts';
+import { channelFacts } from './channel-facts.ts';
+import type { ChannelWithMessages } from './channel-list.ts';
+import type { GuildCache } from './guild-cache.ts';
+import { has, ownPermissions } from './permissions.ts';
+import { isWrittenByPerson } from './written-by-person.ts';
+
+export interface ChannelHistoryParts {
+  readonly api: {
+    readonly channels: Pick<API['channels'], 'getMessages' | 'getArchivedThreads'>;
+    readonly guilds: Pick<API['guilds'], 'getMember'>;
+  };
+  readonly guilds: Pick<GuildBook, 'settings'>;
+  readonly guildCache: Pick<GuildCache, 'get' | 'channel'>;
+  /** Once it is aborted nothing more is asked for, and what was is not waited for. */
+  readonly signal: AbortSignal;
+}
+
+/** The histories of channels, by Discord's REST interface. */
+export class DiscordHistory implements ChannelHistory {
+  readonly #parts: ChannelHistoryParts;
+  /** The roles of authors that were asked for, by guild and user; null of whoever has left. */
+  readonly #roles = new Map<string, readonly Snowflake[] | null>();
+
+  constructor(parts: ChannelHistoryParts) {
+    this.#parts = parts;
+  }
+
+  async after(guildId: Snowflake, channelId: Snowflake, afterId: Snowflake): Promise<HistoryPage> {
+    try {
+      if (!(await this.#mayRead(guildId, channelId))) return { kind: 'unreadable' };
+      const query = { after: afterId, limit: pageLength };
+      const { api, signal } = this.#parts;
+      const all = await api.channels.getMessages(channelId, query, { signal });
+      const page = all.toSorted((a, b) => compareSnowflakes(a.id, b.id));
+      const messages: Message[] = [];
+      for (const message of page.filter(isWrittenByPerson)) {
+        const roleIds = await this.#rolesOf(guildId, message.author.id);
+        if (roleIds !== null) messages.push(messageOf(guildId, channelId, message, roleIds));
+      }
+      return { kind: 'page', messages, lastId: page.at(-1)?.id ?? null, isLast: page.length < pageLength };
+    } catch (error) {
+      if (error instanceof DiscordAPIError && error.status === 404) return { kind: 'gone' };
+      if (error instanceof DiscordAPIError && error.status === 403) return { kind: 'unreadable' };
+      throw error;
+    }
+  }
+
+  async archivedThreads(channelId: Snowflake, sinceMs: number): Promise<readonly ArchivedThread[]> {
+    const { api, signal } = this.#parts;
+    const found: ArchivedThread[] = [];
+    try {
+      for (let before = ''; ; ) {
+        const query = { limit: pageLength, ...(before !== '' && { before }) };
+        const page = await api.channels.getArchivedThreads(channelId, 'public', query, { signal });
+        for (const thread of page.threads) {
+          before = 'thread_metadata' in thread ? (thread.thread_metadata?.archive_timestamp ?? '') : '';
+          if (Date.parse(before) < sinceMs) return found; // They come in the order of their archiving, the last first.
+          found.push(archivedThread(thread));
+        }
+        if (!page.has_more || before === '') return found;
+      }
+    } catch (error) {
+      // Where Census may not read, or there is no such channel any more, nothing can be looked for.
+      if (error instanceof DiscordAPIError && (error.status === 403 || error.status === 404)) return found;
+      throw error;
+    }
+  }
+
+  pause(): void {
+    this.#roles.clear();
+  }
+
+  /** Without the permission to read the history Discord gives an empty one. */
+  async #mayRead(guildId: Snowflake, channelId: Snowflake): Promise<boolean> {
+    const { guildCache } = this.#parts;
+    const channel = await guildCache.channel(guildId, channelId);
+    const needed = PermissionFlagsBits.ViewChannel | PermissionFlagsBits.ReadMessageHistory;
+    return channel !== undefined && has(ownPermissions(await guildCache.get(guildId), channel), needed);
+  }
+
+  /**
+   * The roles that decide whether somebody is counted, which a message of the past does not carry; null of whoever has
+   * left since. They are asked for where such a role is set, once for each author.
+   */
+  async #rolesOf(guildId: Snowflake, userId: Snowflake): Promise<readonly Snowflake[] | null> {
+    const { guilds, api, signal } = this.#parts;
+    const { ignoredRoleIds, optOutRoleId } = guilds.settings(guildId);
+    if (ignoredRoleIds.length === 0 && optOutRoleId === null) return [];
+    const key = `${guildId} ${userId}`;
+    const known = this.#roles.get(key);
+    if (known !== undefined) return known;
+    const roles = await api.guilds.getMember(guildId, userId, { signal }).then((member) => member.roles, noneIfGone);
+    this.#roles.set(key, roles);
+    return roles;
+  }
+}
+
+/** The most that Discord gives at once (Discord API reference, "Get Channel Messages"). */
+const pageLength = 100;
+
+function messageOf(
+  guildId: Snowflake,
+  channelId: Snowflake,
+  { id, author }: APIMessage,
+  roleIds: readonly Snowflake[],
+): Message {
+  const person = new Person(author.id);
+  return { kind: 'message', messageId: id, guildId, channelId, person, roleIds, atMs: timeOfSnowflake(id) };
+}
+
+function archivedThread(thread: ChannelWithMessages): ArchivedThread {
+  return { id: thread.id, lastMessageId: thread.last_message_id ?? null, facts: channelFacts(thread) };
+}
+
+function noneIfGone(error: unknown): null {
+  if (error instanceof DiscordAPIError && error.status === 404) return null;
+  throw error;
+}

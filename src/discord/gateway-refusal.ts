@@ -1,0 +1,24 @@
+import { GatewayCloseCodes } from '@discordjs/core';
+import { UserError } from '../core/user-error.ts';
+
+/**
+ * What to tell the operator when the gateway was closed for good (Discord API reference, "Gateway Close Event Codes");
+ * the error itself where the code says nothing of that.
+ */
+export function gatewayRefusal(closeCode: number | null, error: Error): Error {
+  const sentence = sentences[closeCode ?? 0];
+  return sentence === undefined ? error : new UserError(sentence, { cause: error });
+}
+
+const sentences: Readonly<Record<number, string>> = {
+  [GatewayCloseCodes.AuthenticationFailed]:
+    'Discord no longer takes the token: copy it anew from the developer portal into DISCORD_TOKEN.',
+  [GatewayCloseCodes.InvalidShard]: 'Discord did not take the number of a shard: start Census again.',
+  [GatewayCloseCodes.ShardingRequired]:
+    'Discord wants the servers of this bot in more shards than it said: start Census again.',
+  [GatewayCloseCodes.InvalidAPIVersion]:
+    'Discord no longer speaks the version of its gateway that this Census does: update Census.',
+  [GatewayCloseCodes.InvalidIntents]: 'Discord does not know an intent that this Census asks for: update Census.',
+  [GatewayCloseCodes.DisallowedIntents]:
+    'Discord has switched off an intent of this bot: see the developer portal, "Privileged Gateway Intents", and start Census again.',
+};
