@@ -23,7 +23,7 @@ which .env.example explains. Stop it with Ctrl+C or SIGTERM (the process id stan
   async run() {
     loadEnvironmentFile('.env');
     const config = readConfig();
-    const log = createLog(config.logLevel, process.stdout);
+    const log = createLog(config.logLevel, process.stdout, config.discordToken);
     process.once('uncaughtException', (err) => {
       log.error(
         { err },
@@ -31,9 +31,15 @@ which .env.example explains. Stop it with Ctrl+C or SIGTERM (the process id stan
       );
       process.exit(1);
     });
-    // Before anything is begun, so that a signal during the start is not the end of it. A second one is.
+    // Before anything is begun, so that the first signal is not the end of it all. A second one is.
     const signal = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
-    const app = await startApp(config, { clock: new SystemClock(), random: randomBytes, log, flushEveryMs });
+    const starting = startApp(config, { clock: new SystemClock(), random: randomBytes, log, flushEveryMs });
+    const app = await Promise.race([starting, signal.then(() => null)]);
+    if (app === null) {
+      // A start can take an hour, while a month that ended is counted to its end. The next one goes on with it.
+      log.info({}, 'stopped while starting');
+      process.exit(0);
+    }
     const code = await Promise.race([signal, app.failed]).then(
       () => 0,
       (err: unknown) => {

@@ -1,0 +1,34 @@
+import type { Snowflake } from '../../core/snowflake.ts';
+import { channelLabels } from '../../report/channel-labels.ts';
+import type { Checkpoint } from '../../store/store.ts';
+import { type Finding, note } from './finding.ts';
+import { amount, some } from './words.ts';
+
+/** In which channels of a guild messages are still to be counted from the history. */
+export function catchUpFindings(
+  checkpoint: Pick<Checkpoint, 'channels' | 'messagePositions'>,
+  guildId: Snowflake,
+  isRunning: boolean,
+): readonly Finding[] {
+  const behind = checkpoint.messagePositions.filter(
+    (position) => position.guildId === guildId && position.gaps.length > 0,
+  );
+  if (behind.length === 0) return [];
+  const nameOf = namesOf(checkpoint, guildId);
+  const names = [...new Set(behind.map(({ channelId }) => nameOf(channelId)))].sort();
+  const channels = `${amount(behind.length, 'channel or thread', 'channels and threads')}: ${some(names)}`;
+  const when = isRunning ? 'The bot is at it.' : 'It goes on when the bot is started.';
+  return [note(`Messages are still to be counted from the history of ${channels}. ${when}`)];
+}
+
+/** A thread goes by the name of its channel. */
+function namesOf({ channels }: Pick<Checkpoint, 'channels'>, guildId: Snowflake): (id: Snowflake) => string {
+  const known = channels.get(guildId) ?? [];
+  const byId = new Map(known.map((channel) => [channel.id, channel]));
+  const labels = channelLabels(known);
+  return (id) => {
+    const channel = byId.get(id);
+    const counted = channel?.kind === 'thread' ? byId.get(channel.parentId ?? '') : channel;
+    return labels.get(counted?.number ?? 0) ?? 'a channel that is not known yet';
+  };
+}

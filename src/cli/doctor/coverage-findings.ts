@@ -1,0 +1,62 @@
+import { coverage } from '../../core/coverage.ts';
+import { dayMs, type HourRange, hourMs, hourOf, hoursOfMonth, monthName, monthOf } from '../../core/time.ts';
+import type { Gap, Guild, Store } from '../../store/store.ts';
+import { type Finding, fault, note } from './finding.ts';
+import { amount, duration, instant } from './words.ts';
+
+/** What the bot has not written yet is no gap until it is older than this. */
+const unwrittenMs = 60_000;
+
+export interface CoverageOptions {
+  readonly store: Pick<Store, 'gaps'>;
+  readonly guild: Guild;
+  readonly isRunning: boolean;
+  /** Of the store's checkpoint. */
+  readonly observedUntilMs: number | null;
+  readonly nowMs: number;
+}
+
+/** How much of a guild's life was seen, of the last day, this month and the last, and every gap with its times. */
+export async function coverageFindings(options: CoverageOptions): Promise<readonly Finding[]> {
+  const { store, guild, nowMs } = options;
+  const month = monthOf(nowMs);
+  const [last, present] = [hoursOfMonth(month - 1), hoursOfMonth(month)];
+  const stored = await store.gaps(guild.id, { from: last.from, to: present.to });
+  const gaps = withUnwritten(stored, options);
+  const share = (range: HourRange) => covered(range, guild.firstConnectedMs, nowMs, gaps);
+  return [
+    note(`Counting since ${instant(guild.firstConnectedMs)} UTC.`),
+    note(`Seen of the last day: ${share({ from: hourOf(nowMs - dayMs), to: hourOf(nowMs) + 1 })}`),
+    note(`Seen of ${monthName(month)}, until now: ${share(present)}`),
+    note(`Seen of ${monthName(month - 1)}: ${share(last)}`),
+    ...gaps.map((gap) => gapFinding(gap, options)),
+  ];
+}
+
+function covered(range: HourRange, firstConnectedMs: number, nowMs: number, gaps: readonly Gap[]): string {
+  if (firstConnectedMs >= range.to * hourMs) return 'nothing, it was not counting yet';
+  const { observedShare } = coverage(range, firstConnectedMs, nowMs, gaps);
+  return `${(Math.floor(observedShare * 1000) / 10).toFixed(1)} %`; // Less than everything is never shown as 100 %.
+}
+
+/** A bot that is off writes no gap: it does so when it comes back. */
+function withUnwritten(stored: readonly Gap[], { guild, observedUntilMs, nowMs }: CoverageOptions): readonly Gap[] {
+  const isOpen = stored.some(({ toMs }) => toMs === null);
+  if (isOpen || observedUntilMs === null || nowMs - observedUntilMs < unwrittenMs) return stored;
+  return [...stored, { guildId: guild.id, fromMs: observedUntilMs, toMs: null }];
+}
+
+function gapFinding({ fromMs, toMs, headcountChange = 0 }: Gap, { guild, isRunning, nowMs }: CoverageOptions): Finding {
+  const length = duration(Math.max((toMs ?? nowMs) - fromMs, 0));
+  if (toMs !== null) {
+    return note(`Gap ${instant(fromMs)} to ${instant(toMs)} UTC (${length})${newcomers(headcountChange)}.`);
+  }
+  const text = `Gap since ${instant(fromMs)} UTC (${length}), still open.`;
+  if (!isRunning || guild.leftMs !== null) return note(text);
+  return fault(text, 'if it stays, see whether Discord has an outage (discordstatus.com) and what the log says.');
+}
+
+function newcomers(change: number): string {
+  if (change === 0) return '';
+  return `, after which there were ${amount(Math.abs(change), 'member')} ${change > 0 ? 'more' : 'fewer'}`;
+}

@@ -1,0 +1,83 @@
+import type { Config } from '../../config.ts';
+import { UserError } from '../../core/user-error.ts';
+import type { OptionalIntent } from '../../discord/application.ts';
+import { Examination, type ExaminedGuild } from '../../discord/examination.ts';
+import type { Guild } from '../../store/store.ts';
+import { type Finding, fault, note } from './finding.ts';
+import { some } from './words.ts';
+
+/** What came of asking Discord about the bot; without `examination` it was not asked, or did not answer. */
+export interface DiscordAnswer {
+  readonly examination: Examination | null;
+  readonly findings: readonly Finding[];
+}
+
+/** Asks Discord, if there is a token: `read` gives the settings, or throws a {@link UserError} that says what is wrong. */
+export async function askDiscord(read: () => Config): Promise<DiscordAnswer> {
+  let config: Config;
+  try {
+    config = read();
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { examination: null, findings: [unasked(error.message)] };
+  }
+  try {
+    const examination = await Examination.begin(config.discordToken, config.discordApiUrl);
+    const missing = examination.missingIntents.map((intent) => missingIntent[intent]);
+    const findings = missing.length === 0 ? [note('The token is good, and both privileged intents are on.')] : missing;
+    return { examination, findings };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { examination: null, findings: [fault('Discord could not be asked.', error.message)] };
+  }
+}
+
+/** What Discord says of one guild. */
+export async function discordGuildFindings(examination: Examination, guild: Guild): Promise<readonly Finding[]> {
+  let examined: ExaminedGuild | null;
+  try {
+    examined = await examination.guild(guild.id, guild.settings);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return [fault('Discord could not be asked about this server.', error.message)];
+  }
+  if (examined !== null) return permissionFindings(examined);
+  if (guild.leftMs !== null) return [];
+  return [fault('Discord says that Census is not in this server.', 'invite it again (README, "A real bot").')];
+}
+
+function unasked(reason: string): Finding {
+  const text = 'Discord was not asked about intents, permissions and channels';
+  if (/^DISCORD_TOKEN is missing[^\n]*$/.test(reason)) return note(`${text}: there is no token here.`);
+  return fault(`${text}, because the settings are not right.`, reason.replaceAll('\n', '; '));
+}
+
+/** Under the names in Discord's developer portal. Without Message Content, everything still works in another way. */
+const missingIntent: Readonly<Record<OptionalIntent, Finding>> = {
+  GuildMembers: fault(
+    'The intent Server Members is off: joins and parts are not counted.',
+    'switch it on in the developer portal (README, "A real bot") and start the bot again.',
+  ),
+  MessageContent: note(
+    'The intent Message Content is off: typed commands are not seen, slash commands and mentions are.',
+  ),
+};
+
+function permissionFindings({ answersIn, unseen, withoutHistory }: ExaminedGuild): readonly Finding[] {
+  const findings = answersIn.flatMap(({ name, lacking }) => {
+    if (name === null) return [fault('A channel set in /settings is gone.', 'choose another one with /settings.')];
+    if (lacking.length === 0) return [];
+    return [fault(`In #${name} Census lacks ${lacking.join(', ')}.`, 'give it these permissions in that channel.')];
+  });
+  if (answersIn.length === 0) {
+    findings.push(fault('No mod channel is set: Census answers nowhere.', 'choose one with /settings mod_channel.'));
+  }
+  if (withoutHistory.length > 0) {
+    const channels = some(withoutHistory.map((name) => `#${name}`));
+    const text = `What is written while Census is away is lost in ${channels}.`;
+    findings.push(fault(text, 'give it Read Message History there, so that it can catch up.'));
+  }
+  if (unseen.length === 0) return [...findings, note('Census sees every channel.')];
+  const channels = some(unseen.map((name) => `#${name}`));
+  return [...findings, note(`Not seen, so not counted: ${channels}.`)];
+}

@@ -1,0 +1,24 @@
+import { readdirSync, type Stats, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Finding, fault, note } from './finding.ts';
+import { amount } from './words.ts';
+
+/** Whether anybody but the owner can look at what lies in the data folder. */
+export function fileModes(directory: string): readonly Finding[] {
+  const names = readdirSync(directory, { recursive: true, encoding: 'utf8' }).sort();
+  const paths = [directory, ...names.map((name) => join(directory, name))];
+  const faults = paths.flatMap((path) => {
+    const stats = statsOf(path);
+    if (stats === undefined || (stats.mode & 0o077) === 0) return [];
+    const mode = (stats.mode & 0o777).toString(8);
+    const remedy = `chmod ${stats.isDirectory() ? '700' : '600'} ${path}`;
+    return [fault(`Other users of this machine may get at ${path} (mode ${mode}).`, remedy)];
+  });
+  if (faults.length > 0) return faults;
+  return [note(`${amount(paths.length, 'file or folder', 'files and folders')}, for their owner alone.`)];
+}
+
+/** Undefined for what is gone by now: SQLite makes journals and removes them while the bot runs. */
+function statsOf(path: string): Stats | undefined {
+  return statSync(path, { throwIfNoEntry: false });
+}

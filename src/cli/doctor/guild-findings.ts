@@ -1,0 +1,36 @@
+import type { Checkpoint, Guild, Store } from '../../store/store.ts';
+import { catchUpFindings } from './catch-up-findings.ts';
+import { cellFindings } from './cell-findings.ts';
+import { coverageFindings } from './coverage-findings.ts';
+import { type Finding, note } from './finding.ts';
+import { monthFindings } from './month-findings.ts';
+import { instant } from './words.ts';
+
+export interface GuildOptions {
+  readonly store: Pick<Store, 'gaps' | 'months' | 'totals' | 'pieces'>;
+  readonly guild: Guild;
+  readonly checkpoint: Checkpoint;
+  readonly isRunning: boolean;
+  /** Milliseconds since the Unix epoch. */
+  readonly nowMs: number;
+  /** Told what share of a big month is read, 0 to 1. */
+  readonly onProgress: (share: number) => void;
+}
+
+/** What the counters of one guild say of themselves. */
+export async function guildFindings(options: GuildOptions): Promise<readonly Finding[]> {
+  const { store, guild, checkpoint, isRunning, nowMs, onProgress } = options;
+  const { observedUntilMs } = checkpoint;
+  const months = await store.months(guild.id);
+  return [
+    ...(guild.leftMs === null ? [] : [removed(guild.leftMs)]),
+    ...(await coverageFindings({ store, guild, isRunning, observedUntilMs, nowMs })),
+    ...catchUpFindings(checkpoint, guild.id, isRunning),
+    ...(await monthFindings(store, guild.id, months, checkpoint)),
+    ...(await cellFindings(store, guild.id, months, onProgress)),
+  ];
+}
+
+function removed(leftMs: number): Finding {
+  return note(`Census was removed from here at ${instant(leftMs)} UTC; after 30 days all of it is deleted.`);
+}

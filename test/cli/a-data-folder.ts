@@ -1,0 +1,96 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import type { Channel } from '../../src/core/channel.ts';
+import { encodeColumns } from '../../src/core/columns.ts';
+import type { Counter } from '../../src/core/counter.ts';
+import { hourMs, hoursOfMonth } from '../../src/core/time.ts';
+import { openDataDirectory, writePid } from '../../src/data-directory.ts';
+import { openSqliteStore } from '../../src/store/sqlite-store.ts';
+import type { Batch, Guild } from '../../src/store/store.ts';
+import { preparePrivateDirectory } from '../../src/vault/private-files.ts';
+import { SaltFile } from '../../src/vault/salt-file.ts';
+import { aBatch, aGuild } from '../store/a-batch.ts';
+
+export const guildId = '310000000000000001';
+export const general = '510000000000000001';
+export const art = '510000000000000002';
+export const artThread = '510000000000000003';
+
+export const february = 2026 * 12 + 1;
+export const march = february + 1;
+export const nowMs = Date.UTC(2026, 2, 14, 18, 30);
+
+export interface DataFolderOptions {
+  readonly guild?: Partial<Guild>;
+  readonly batch?: Partial<Batch>;
+  /** In February and March. */
+  readonly counters?: readonly Counter[];
+  /** The month that is open; February is sealed where that is March. */
+  readonly openMonth?: typeof february | typeof march;
+  /** When the bot last wrote. */
+  readonly observedUntilMs?: number;
+  /** Whether the process of the bot is alive; null where there is none. */
+  readonly isAlive?: boolean | null;
+}
+
+/** A bot's DATA_DIR on 14 March 2026, as a running and healthy bot leaves it where nothing else is asked for. */
+export async function aDataFolder(options: DataFolderOptions = {}): Promise<string> {
+  const { openMonth = march, counters = [], isAlive = true, observedUntilMs = nowMs - 5000 } = options;
+  const data = mkdtempSync(join(tmpdir(), 'census-doctor-'));
+  onTestFinished(() => rmSync(data, { recursive: true, force: true }));
+  const directory = openDataDirectory(data);
+  preparePrivateDirectory(directory.vault);
+  new SaltFile(join(directory.vault, 'salt')).draw(openMonth, (size) => Buffer.alloc(size, 7));
+  if (isAlive !== null) writePid(directory, isAlive ? process.pid : pidOfNobody);
+
+  const migrationsDirectory = join(import.meta.dirname, '../../migrations');
+  const store = openSqliteStore({ path: directory.database, migrationsDirectory });
+  await store.endRotation(february, null);
+  const inMonth = (month: number) => counters.filter(({ hour }) => isWithin(hour, month));
+  await store.commit(
+    aBatch(1, {
+      guilds: [aGuild(guildId, { name: 'Kitchen', firstConnectedMs: Date.UTC(2026, 1, 1), ...options.guild })],
+      channels: channels.map((channel) => ({ guildId, channel })),
+      ...countedIn(february, inMonth(february)),
+    }),
+  );
+  if (openMonth === march) {
+    let token = 0xb000_0000;
+    await store.beginRotation(february, march, (count) => Uint32Array.from({ length: count }, () => token++));
+    await store.endRotation(march, Date.UTC(2026, 2, 1, 0, 0, 7));
+  }
+  await store.commit(aBatch(2, { observedUntilMs, ...countedIn(march, inMonth(march)), ...options.batch }));
+  await store.close();
+  return data;
+}
+
+/** A process id above the highest that Linux gives. */
+const pidOfNobody = 2 ** 22 + 1;
+
+const channels: readonly Channel[] = [
+  { id: general, kind: 'text', name: 'general', number: 1, parentId: null, isDeleted: false },
+  { id: art, kind: 'text', name: 'art', number: 2, parentId: null, isDeleted: false },
+  { id: artThread, kind: 'thread', name: '', number: 0, parentId: art, isDeleted: false },
+];
+
+function isWithin(hour: number, month: number): boolean {
+  const { from, to } = hoursOfMonth(month);
+  return hour >= from && hour < to;
+}
+
+function countedIn(month: number, counters: readonly Counter[]): Partial<Batch> {
+  if (counters.length === 0) return {};
+  const members = [...new Set(counters.map(({ member }) => member))];
+  return {
+    members: members.map((number) => ({ guildId, member: { number, token: 0xa000_0000 + number } })),
+    deltas: [{ guildId, month, hours: hoursOfMonth(month), columns: encodeColumns(counters) }],
+  };
+}
+
+/** One message each of so many members in an hour, by the instant at which the hour begins. */
+export function messages(atMs: number, members: number): Counter[] {
+  const hour = atMs / hourMs;
+  return Array.from({ length: members }, (_, member) => ({ hour, event: 'msg', channel: 1, member, amount: 1 }));
+}

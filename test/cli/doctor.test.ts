@@ -1,0 +1,286 @@
+import { chmodSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PermissionFlagsBits } from '@discordjs/core';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { examine } from '../../src/cli/doctor/examine.ts';
+import { sectionText } from '../../src/cli/doctor/finding.ts';
+import { doctor } from '../../src/cli/doctor.ts';
+import { readConfig } from '../../src/config.ts';
+import { defaultGuildSettings } from '../../src/core/guild-settings.ts';
+import { UserError } from '../../src/core/user-error.ts';
+import { DiscordServer } from '../../src/simulator/discord-server.ts';
+import { SystemClock } from '../../src/system-clock.ts';
+import { aDataFolder, art, artThread, february, general, guildId, messages, nowMs } from './a-data-folder.ts';
+
+const settings = { ...defaultGuildSettings, modChannelIds: [general], reportChannelId: art };
+
+/** What the doctor says of a folder, and what of it needs action. Without an address there is no token. */
+async function examined(data: string, discordApiUrl?: string) {
+  const given = discordApiUrl === undefined ? {} : { DISCORD_TOKEN: 'any', DISCORD_API_URL: discordApiUrl };
+  const sections = examine({ data, clock: { now: () => nowMs }, readConfig: () => readConfig(given) });
+  const texts: string[] = [];
+  const faults: string[] = [];
+  for await (const section of sections) {
+    texts.push(sectionText(section));
+    faults.push(...section.findings.filter(({ remedy }) => remedy !== null).map(({ text }) => text));
+  }
+  return { text: texts.join('\n'), faults };
+}
+
+describe('the doctor', () => {
+  it('finds nothing to do where all is well', async () => {
+    const counters = [...messages(Date.UTC(2026, 1, 3), 6), ...messages(Date.UTC(2026, 2, 3), 2)];
+    const { text, faults } = await examined(await aDataFolder({ counters }));
+    expect(faults).toEqual([]);
+    expect(text).toContain(`The bot is running (process ${process.pid})`);
+    expect(text).toContain('Counting since 2026-02-01 00:00:00 UTC');
+    expect(text).toContain('Seen of the last day: 100.0 %');
+    expect(text).toContain('March 2026: open, 2 members; not anonymised yet');
+    expect(text).toContain('February 2026: sealed, 6 members anonymised, salt destroyed at 2026-03-01 00:00:07 UTC');
+    expect(text).toContain('March 2026 is open: 2 hashes alive');
+    expect(text).toContain('Discord was not asked about intents, permissions and channels: there is no token here.');
+  });
+
+  it('names every gap with its times, and what it cost', async () => {
+    const at = (day: number, hour: number) => Date.UTC(2026, 2, day, hour);
+    const gaps = [
+      { guildId, fromMs: at(2, 0), toMs: at(2, 12) },
+      ...[3, 4, 5, 6].map((day) => ({ guildId, fromMs: at(day, 1), toMs: at(day, 2) + 5000 })),
+      { guildId, fromMs: at(14, 6), toMs: at(14, 12), headcountChange: -3 },
+    ];
+    const { text, faults } = await examined(await aDataFolder({ batch: { gaps } }));
+    expect(faults).toEqual([]);
+    expect(text).toContain('Gap 2026-03-02 00:00:00 to 2026-03-02 12:00:00 UTC (12 h).');
+    expect(text).toContain('Gap 2026-03-06 01:00:00 to 2026-03-06 02:00:05 UTC (1 h).');
+    expect(text).toContain('after which there were 3 members fewer');
+    expect(text.match(/Gap/g)).toHaveLength(6);
+    // 18 hours and four times 1 h 5 s of 13 days and 18.5 hours; 6 of 24.5 hours; nothing of February.
+    expect(text).toContain('Seen of March 2026, until now: 93.3 %');
+    expect(text).toContain('Seen of the last day: 75.5 %');
+    expect(text).toContain('Seen of February 2026: 100.0 %');
+  });
+
+  it('counts the time since the bot was stopped as not seen', async () => {
+    const { text, faults } = await examined(
+      await aDataFolder({ isAlive: null, observedUntilMs: nowMs - 12 * 3_600_000 }),
+    );
+    expect(faults).toEqual([]);
+    expect(text).toContain('The bot is not running. It last wrote at 2026-03-14 06:30:00 UTC, 12 h ago.');
+    expect(text).toContain('Gap since 2026-03-14 06:30:00 UTC (12 h), still open.');
+    expect(text).toContain('Seen of the last day: 51.0 %');
+  });
+
+  it('says that a bot died, hangs, or does not reach Discord', async () => {
+    const dead = await examined(await aDataFolder({ isAlive: false }));
+    expect(dead.faults).toEqual([expect.stringContaining('was not stopped properly')]);
+    expect(dead.text).toContain('What to do: start it again with npm start');
+
+    const hanging = await examined(await aDataFolder({ observedUntilMs: nowMs - 3_600_000 }));
+    expect(hanging.faults).toEqual([expect.stringContaining('1 h ago')]);
+
+    const gaps = [{ guildId, fromMs: nowMs - 1_800_000, toMs: null }];
+    const cutOff = await examined(await aDataFolder({ batch: { gaps } }));
+    expect(cutOff.faults).toEqual(['Gap since 2026-03-14 18:00:00 UTC (30 min), still open.']);
+  });
+
+  it('names the channels of which messages are still to be counted, a thread by its channel', async () => {
+    const gaps = [{ afterId: '1', beforeId: '9' }];
+    const position = { guildId, lastId: '9', readUpToId: null, gaps };
+    const messagePositions = [
+      { ...position, channelId: artThread },
+      { ...position, channelId: general },
+      { ...position, channelId: '510000000000000009', gaps: [] },
+    ];
+    const { text } = await examined(await aDataFolder({ batch: { messagePositions } }));
+    expect(text).toContain('still to be counted from the history of 2 channels and threads: #art, #general.');
+  });
+
+  it('says that a month is over and not closed, to a bot that is off at once and to a running one after hours', async () => {
+    const off = await examined(await aDataFolder({ openMonth: february, isAlive: null }));
+    expect(off.faults).toEqual([
+      expect.stringContaining('February 2026 has been over for 13 d 18 h and is not closed'),
+    ]);
+    expect(off.text).toContain('npm run seal');
+
+    const running = await examined(await aDataFolder({ openMonth: february }));
+    expect(running.faults).toEqual(off.faults);
+    expect(running.text).toContain('read the log of the bot');
+  });
+
+  it('tells how old the salt is, and that it is missing or of another month', async () => {
+    const data = await aDataFolder();
+    const salt = join(data, 'vault/salt');
+    utimesSync(salt, new Date(Date.UTC(2026, 2, 1)), new Date(Date.UTC(2026, 2, 1)));
+    expect((await examined(data)).text).toContain('was drawn at 2026-03-01 00:00:00 UTC, 13 d 18 h ago');
+
+    const slot = readFileSync(salt);
+    slot.writeUInt32BE(february, 32);
+    writeFileSync(salt, slot);
+    expect((await examined(data)).faults).toEqual([
+      'The salt is of February 2026, but the counters are of March 2026.',
+    ]);
+    writeFileSync(salt, Buffer.alloc(64));
+    expect((await examined(data)).faults).toEqual([expect.stringContaining('The salt is missing')]);
+  });
+
+  it('says which files others can get at, and reads no counters that others can read', async () => {
+    const data = await aDataFolder();
+    const salt = join(data, 'vault/salt');
+    chmodSync(salt, 0o640);
+    const { text, faults } = await examined(data);
+    expect(faults).toEqual([`Other users of this machine may get at ${salt} (mode 640).`]);
+    expect(text).toContain(`What to do: chmod 600 ${salt}`);
+
+    chmodSync(join(data, 'census.db'), 0o604);
+    expect((await examined(data)).faults.at(-1)).toBe('They cannot be read.');
+  });
+
+  it('measures by the last sealed month what can be inferred', async () => {
+    const counters = [
+      ...messages(Date.UTC(2026, 1, 3, 10), 6),
+      ...messages(Date.UTC(2026, 1, 3, 11), 4),
+      ...messages(Date.UTC(2026, 1, 3, 12), 1),
+      ...messages(Date.UTC(2026, 1, 3, 13), 1),
+      ...messages(Date.UTC(2026, 2, 3, 13), 9),
+    ];
+    const { text } = await examined(await aDataFolder({ counters }));
+    expect(text).toContain('by February 2026: of 4 cells');
+    expect(text).toContain('75 % have fewer than five people and 50 % a single one');
+    expect(text).toContain('16 % of 6 members stand alone in at least one cell');
+  });
+
+  it('changes no file', async () => {
+    const data = await aDataFolder();
+    const before = ['census.db', 'pid', 'vault/salt'].map((name) => stateOf(join(data, name)));
+    await examined(data);
+    expect(['census.db', 'pid', 'vault/salt'].map((name) => stateOf(join(data, name)))).toEqual(before);
+  });
+
+  it('takes out of names what would steer a terminal', async () => {
+    const { text } = await examined(await aDataFolder({ guild: { name: 'Kit\u001b[2Jchen\u202e' } }));
+    expect(text).toContain('The server Kit [2Jchen');
+    expect(text).not.toMatch(/\p{Cf}|(?!\n)\p{Cc}/u);
+  });
+});
+
+describe('the doctor asks Discord', () => {
+  const { ViewChannel, SendMessages, ReadMessageHistory } = PermissionFlagsBits;
+
+  async function discord(): Promise<DiscordServer> {
+    const server = new DiscordServer({ clock: new SystemClock() });
+    await server.start();
+    onTestFinished(() => server.stop());
+    server.guilds.create({
+      id: guildId,
+      name: 'Kitchen',
+      memberCount: 5,
+      channels: [
+        { id: general, name: 'general', type: 'text' },
+        { id: art, name: 'art', type: 'text' },
+        { id: '510000000000000004', name: 'attic', type: 'text' },
+      ],
+    });
+    return server;
+  }
+
+  const denied = (server: DiscordServer, channelId: string, deny: bigint) =>
+    server.channels.setOverwrites(channelId, [{ id: guildId, kind: 'role', allow: 0n, deny }]);
+
+  it('and finds nothing where nothing is missing', async () => {
+    const server = await discord();
+    const { text, faults } = await examined(await aDataFolder({ guild: { settings } }), server.apiUrl);
+    expect(faults).toEqual([]);
+    expect(text).toContain('Census sees every channel');
+    expect(text).toContain('both privileged intents are on');
+  });
+
+  it('what is missing', async () => {
+    const server = await discord();
+    server.settings.privilegedIntents = { guildMembers: false, messageContent: false, presences: false };
+    denied(server, general, SendMessages);
+    denied(server, art, ReadMessageHistory);
+    denied(server, '510000000000000004', ViewChannel);
+    const { text, faults } = await examined(await aDataFolder({ guild: { settings } }), server.apiUrl);
+    expect(faults).toEqual([
+      'The intent Server Members is off: joins and parts are not counted.',
+      'In #general Census lacks Send Messages, Embed Links, Attach Files.',
+      'In #art Census lacks Read Message History.',
+      'What is written while Census is away is lost in #art.',
+    ]);
+    expect(text).toContain('Not seen, so not counted: #attic.');
+    expect(text).toContain('The intent Message Content is off');
+  });
+
+  it('whether it is in the server, where it may answer, and whether that is still there', async () => {
+    const server = await discord();
+    const nowhere = await examined(await aDataFolder(), server.apiUrl);
+    expect(nowhere.faults).toEqual(['No mod channel is set: Census answers nowhere.']);
+
+    server.channels.delete(art);
+    const gone = await examined(await aDataFolder({ guild: { settings } }), server.apiUrl);
+    expect(gone.faults).toEqual(['A channel set in /settings is gone.']);
+
+    server.guilds.kickBot(guildId);
+    const kicked = await examined(await aDataFolder({ guild: { settings } }), server.apiUrl);
+    expect(kicked.faults).toEqual(['Discord says that Census is not in this server.']);
+  });
+
+  it('and says that it refuses the token, does not answer, or cannot be asked', async () => {
+    const server = await discord();
+    server.settings.token = 'the right one';
+    const refused = await examined(await aDataFolder(), server.apiUrl);
+    expect(refused.text).toContain('Discord refuses the token');
+    server.settings.token = null;
+    server.faults.failRequestsTo(/channels/, 9, 500);
+    const faulty = await examined(await aDataFolder(), server.apiUrl);
+    expect(faulty.faults).toEqual(['Discord could not be asked about this server.']);
+    const silent = await examined(await aDataFolder(), 'http://127.0.0.1:9/api');
+    expect(silent.faults).toEqual(['Discord could not be asked.']);
+    const wrong = await examined(await aDataFolder(), 'http://example.org/api');
+    expect(wrong.faults).toEqual([expect.stringContaining('because the settings are not right')]);
+  });
+});
+
+describe('npm run doctor', () => {
+  beforeEach(() => {
+    // A developer's own token is not to be used.
+    vi.stubEnv('DISCORD_TOKEN', '');
+    vi.stubEnv('DISCORD_TOKEN_FILE', '');
+  });
+
+  afterEach(() => {
+    vi.unstubAllEnvs();
+  });
+
+  it('prints it, and ends with 1 where something needs action', async () => {
+    const print = vi.spyOn(console, 'log').mockImplementation(() => {});
+    onTestFinished(() => print.mockRestore());
+    const data = await aDataFolder({ isAlive: false });
+    expect(await doctor.run(['--data', data])).toBe(1);
+    const text = print.mock.calls.flat().join('\n');
+    expect(text).toMatch(/\n {2}! .*\n {4}What to do: /);
+    expect(text).toMatch(/\d+ findings? needs? action\.$/);
+    expect(text).not.toMatch(/\d{15}/);
+  });
+
+  it('ends with 0 where nothing does', async () => {
+    const print = vi.spyOn(console, 'log').mockImplementation(() => {});
+    onTestFinished(() => print.mockRestore());
+    vi.useFakeTimers({ now: nowMs, toFake: ['Date'] });
+    onTestFinished(() => {
+      vi.useRealTimers();
+    });
+    expect(await doctor.run(['--data', await aDataFolder()])).toBe(0);
+    expect(print.mock.calls.flat().at(-1)).toBe('Nothing needs action.');
+  });
+
+  it('refuses a folder without counters', async () => {
+    await expect(doctor.run(['--data', tmpdir()])).rejects.toThrow(UserError);
+    await expect(doctor.run([])).rejects.toThrow(UserError);
+  });
+});
+
+function stateOf(path: string): string {
+  return `${readFileSync(path).toString('hex')} ${statSync(path).mtimeMs} ${statSync(path).mode}`;
+}
