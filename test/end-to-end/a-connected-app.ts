@@ -7,11 +7,13 @@ import { type App, startApp } from '../../src/app.ts';
 import { readColumns } from '../../src/core/columns.ts';
 import { hoursOfMonth, monthOf } from '../../src/core/time.ts';
 import { createLog } from '../../src/log.ts';
-import { DiscordServer } from '../../src/simulator/discord-server.ts';
+import { DiscordServer, type DiscordServerOptions } from '../../src/simulator/discord-server.ts';
 import { furnishGuild } from '../../src/simulator/furnished-guild.ts';
 import { SimulatedClock } from '../../src/simulator/simulated-clock.ts';
 import { openSqliteStore } from '../../src/store/sqlite-store.ts';
+import type { Store } from '../../src/store/store.ts';
 import { telephoneLine } from '../discord/telephone-line.ts';
+import { WrongClock } from './a-wrong-clock.ts';
 
 export const general = '510000000000000001';
 export const lobby = '520000000000000001';
@@ -37,9 +39,10 @@ export interface Counted {
 }
 
 /** Census on a simulated Discord, in simulated time that begins at minute 0. Gone again after the test. */
-export async function aConnectedApp() {
+export async function aConnectedApp(options: Partial<DiscordServerOptions> = {}) {
   const clock = new SimulatedClock(startMs);
-  const server = new DiscordServer({ clock });
+  const machineClock = new WrongClock(clock);
+  const server = new DiscordServer({ clock, ...options });
   await server.start();
   onTestFinished(() => server.stop());
   const line = await telephoneLine(server);
@@ -56,7 +59,9 @@ export async function aConnectedApp() {
     ignoreUsers: [],
   });
   const dataDirectory = mkdtempSync(join(tmpdir(), 'census-connection-'));
+  const database = join(dataDirectory, 'census.db');
   let app: App | null = null;
+  let ended: Promise<unknown> = Promise.resolve();
   onTestFinished(async () => {
     await app?.stop();
     rmSync(dataDirectory, { recursive: true, force: true });
@@ -78,12 +83,21 @@ export async function aConnectedApp() {
   const start = async (): Promise<void> => {
     const log = createLog('error', process.stderr);
     const discord = { discordToken: 'any', discordApiUrl: server.apiUrl };
-    const config = { ...discord, dataDirectory, countAfk: false, logLevel: 'error' } as const;
-    app = await startApp(config, { clock, random: randomBytes, log, flushEveryMs: minuteMs });
+    const config = {
+      ...discord,
+      dataDirectory,
+      countAfk: false,
+      keepMonths: null,
+      exportGrain: 'hour',
+      logLevel: 'error',
+    } as const;
+    app = await startApp(config, { clock: machineClock, random: randomBytes, log, flushEveryMs: minuteMs });
+    ended = app.failed.catch((error: unknown) => error);
   };
 
   return {
     server,
+    guild,
     guildId: guild.id,
     ask,
 
@@ -94,6 +108,14 @@ export async function aConnectedApp() {
 
     /** For when nobody could answer. */
     startUnseen: start,
+
+    /** Why Census cannot go on, as soon as it cannot. */
+    ending: () => ended,
+
+    dataDirectory,
+
+    /** Puts the clock of the machine on which Census runs forward or back; Discord's clock goes on as ever. */
+    putClock: (minutes: number) => machineClock.jump(minutes * minuteMs),
 
     /** Resolves after so many more attempts to connect. */
     async attempts(attempts: number): Promise<void> {
@@ -134,17 +156,30 @@ export async function aConnectedApp() {
     join: (user: string) => server.perform(guild.id, { atMs: clock.now(), ev: 'join', user }),
     part: (user: string) => server.perform(guild.id, { atMs: clock.now(), ev: 'part', user }),
 
-    /** Stops Census and reads what it has counted. */
+    /** Stops Census, once it has written what it knows of history to be had, and reads what it has counted. */
     async counted(): Promise<Counted> {
+      if (app !== null) await vi.waitFor(() => expectCaughtUp(database), { timeout: 10_000 });
       await app?.stop();
       app = null;
-      return readCounted(join(dataDirectory, 'census.db'), guild.id);
+      return readCounted(database, guild.id);
     },
   };
 }
 
+/** Fails while messages are still to be had from the history of a channel. */
+async function expectCaughtUp(path: string): Promise<void> {
+  const store = openStore(path);
+  const { messagePositions } = await store.checkpoint();
+  await store.close();
+  if (messagePositions.some(({ gaps }) => gaps.length > 0)) throw new Error('not caught up');
+}
+
+function openStore(path: string): Store {
+  return openSqliteStore({ path, migrationsDirectory, isReadOnly: true });
+}
+
 async function readCounted(path: string, guildId: string): Promise<Counted> {
-  const store = openSqliteStore({ path, migrationsDirectory, isReadOnly: true });
+  const store = openStore(path);
   const sums = { msg: 0, join: 0, part: 0, total_users: 0 };
   const voice = new Map<string, number>();
   const names = new Map((await store.channels(guildId)).map(({ number, name }) => [number, name]));

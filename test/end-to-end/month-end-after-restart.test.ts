@@ -33,6 +33,8 @@ it('goes on counting somebody whom only an earlier process saw enter voice, unde
     discordApiUrl: server.apiUrl,
     dataDirectory: mkdtempSync(join(tmpdir(), 'census-month-')),
     countAfk: false,
+    keepMonths: null,
+    exportGrain: 'hour',
     logLevel: 'silent',
   } as const;
   const log = createLog('silent', process.stderr);
