@@ -5,7 +5,7 @@ import { startOfMonthMs } from '../../src/core/time.ts';
 import { aCollection, arnold, general, guildId, jennifer, lobby } from './a-collection.ts';
 import { WrittenChannels } from './a-written-channel.ts';
 
-const startMs = Date.UTC(2026, 2, 14, 10);
+const startMs = Date.UTC(2026, 2, 31, 22);
 const minuteMs = 60_000;
 
 /** A collection, and a guild that it serves; `brought` hands it what the gateway brings. */

@@ -28,7 +28,8 @@ export function failureOf(error: unknown): Failure {
         'Attach Files and Read Message History in this channel.',
     };
   }
-  if (isRefusal(error, null, 10003, 10004, 10008)) return { kind: 'gone' };
+  // 40060: answered already, by the process before this one.
+  if (isRefusal(error, null, 10003, 10004, 10008, 40060)) return { kind: 'gone' };
   return { kind: 'fault', text: 'Sorry, something went wrong in Census, and it was not your fault.' };
 }
 
