@@ -105,13 +105,6 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
         .finally(() => running.delete(done));
       running.add(done);
     };
-    // Whoever was in voice at a month's end that an earlier process was to close had a number of that month.
-    let isVoiceUnknown = receipts.length > 0 && (before.voiceSessions.length > 0 || before.rotation !== null);
-    let isJoined = false;
-    const learnVoiceAnew = () => {
-      isVoiceUnknown = !isJoined;
-      if (isJoined) inBackground(gateway.renew());
-    };
 
     // Count.
     const guildCache = new GuildCache({ api, botId: application.botUserId });
@@ -147,14 +140,11 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
       inBackground,
       onHourEnded: () => tellAndForgetMonths(),
       onMonthOpened: () => tellAndForgetMonths(),
-      onUnknownVoice: learnVoiceAnew,
+      renewSessions: () => gateway.renew(),
       onFailure: fail,
     });
     const { guilds, observation, positions, collector, flusher, catchUp, timetable } = counting;
-    onTrust = (fromMs, toMs) => {
-      collector.skip(fromMs, toMs);
-      timetable.planAnew();
-    };
+    onTrust = (fromMs, toMs) => counting.skip(fromMs, toMs);
     const greeter = new Greeter({ api, guilds, guildCache });
 
     // Tell of months that are over, and forget old ones. What does not succeed is tried again the next hour.
@@ -224,11 +214,8 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
     await registerCommands(api, application.id);
     await counting.missedMonthEnd.close();
     await Promise.race([gateway.connect(), failed]);
-    isJoined = true;
-    timetable.start();
-    inBackground(catchUp.run());
+    counting.begin();
     tellAndForgetMonths();
-    if (isVoiceUnknown) learnVoiceAnew();
     log.info({ guilds: [...observation.connected].length }, 'counting');
 
     return {

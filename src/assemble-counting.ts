@@ -36,8 +36,8 @@ export interface CountingParts {
   readonly onHourEnded: () => void;
   /** A month was closed, and the next one is open. */
   readonly onMonthOpened: () => void;
-  /** Only a new session tells who is in voice. */
-  readonly onUnknownVoice: () => void;
+  /** Gives the gateway's sessions up for new ones, so that every guild tells again who is in voice. */
+  readonly renewSessions: () => Promise<void>;
   /** Counting cannot go on. */
   readonly onFailure: (error: unknown) => void;
 }
@@ -72,6 +72,16 @@ export function assembleCounting(parts: CountingParts) {
     onCaughtUp: (count) => log.info({ messages: count }, 'what was missed has been counted from the channels'),
     onTrouble: (err) => log.warn({ err }, 'what was missed cannot be counted at the moment; it is tried again'),
   });
+  let isJoined = false;
+  /** Since when it is not known who is in voice: until the gateway is joined nothing can be done about it. */
+  let voiceUnknownSinceMs: number | null = null;
+  const learnVoiceAnew = () => {
+    voiceUnknownSinceMs ??= clock.now();
+    if (!isJoined) return;
+    collector.skip(voiceUnknownSinceMs, clock.now());
+    voiceUnknownSinceMs = null;
+    inBackground(parts.renewSessions());
+  };
   const monthEnd = new MonthEnd({ clock, collector, observation, messages, discordNow: () => discord.now() });
   const timetable = new Timetable({
     clock,
@@ -90,7 +100,7 @@ export function assembleCounting(parts: CountingParts) {
       inBackground(catchUp.run());
       parts.onMonthOpened();
     },
-    onUnknownVoice: parts.onUnknownVoice,
+    onUnknownVoice: learnVoiceAnew,
     onFailure: parts.onFailure,
   });
   const missedMonthEnd = new MissedMonthEnd({
@@ -132,6 +142,20 @@ export function assembleCounting(parts: CountingParts) {
     timetable,
     missedMonthEnd,
     dispatcher,
+
+    /** The gateway is joined. */
+    begin(): void {
+      isJoined = true;
+      timetable.start();
+      inBackground(catchUp.run());
+      if (voiceUnknownSinceMs !== null) learnVoiceAnew();
+    },
+
+    /** Time has jumped from one instant to another; what was in between nobody knows. */
+    skip(fromMs: number, toMs: number): void {
+      collector.skip(fromMs, toMs);
+      timetable.planAnew();
+    },
 
     /** A shard has a new session. */
     beginSession(shardId: number): void {

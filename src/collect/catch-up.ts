@@ -78,6 +78,7 @@ export class CatchUp {
   /** What was missed is to be looked for in threads of these channels too that were archived since. */
   lookIntoThreads(guildId: Snowflake, parentIds: readonly Snowflake[], sinceMs: number): void {
     if (!this.#parts.positions.isCutOff(guildId)) return;
+    this.#lookups = this.#lookups.filter((other) => other.guildId !== guildId); // It was cut off again since.
     this.#lookups.push({ guildId, parentIds: [...parentIds], sinceMs });
   }
 
@@ -135,14 +136,17 @@ export class CatchUp {
     const { guilds, collector, positions, history } = this.#parts;
     for (let lookup = this.#lookups[0]; lookup !== undefined && !this.#isStopped; lookup = this.#lookups[0]) {
       const { guildId, parentIds, sinceMs } = lookup;
-      for (let parentId = parentIds[0]; parentId !== undefined; parentId = parentIds[0]) {
-        const threads = await history.archivedThreads(parentId, sinceMs);
-        for (const { facts } of threads) guilds.meetChannel(guildId, facts);
-        collector.listChannels(guildId, threads);
-        parentIds.shift();
+      const [parentId] = parentIds;
+      if (parentId === undefined) {
+        positions.allListed(guildId);
+        this.#lookups.shift();
+        continue;
       }
-      positions.allListed(guildId);
-      this.#lookups.shift();
+      const threads = await history.archivedThreads(parentId, sinceMs);
+      if (this.#lookups[0] !== lookup) continue;
+      for (const { facts } of threads) guilds.meetChannel(guildId, facts);
+      collector.listChannels(guildId, threads);
+      parentIds.shift();
     }
   }
 

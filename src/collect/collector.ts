@@ -12,7 +12,7 @@ import { MembershipCounter } from './membership-counter.ts';
 import { MessageCounter } from './message-counter.ts';
 import type { ListedChannel, MessagePositions } from './message-positions.ts';
 import type { Observation } from './observation.ts';
-import type { Presence, VoiceTracker } from './voice-tracker.ts';
+import type { VoiceTracker } from './voice-tracker.ts';
 import { WaitingEvents } from './waiting-events.ts';
 
 export interface CollectorParts {
@@ -108,13 +108,14 @@ export class Collector {
 
   /** A channel is deleted: whoever was connected to it is not any more. */
   deleteChannel(guildId: Snowflake, channelId: Snowflake, atMs: number): void {
-    this.#parts.voice.closeChannel(guildId, channelId, Math.min(atMs, this.#monthEndMs));
+    this.#parts.voice.closeChannel(guildId, channelId, this.#countableUntil(guildId, atMs));
     this.#parts.guilds.deleteChannel(guildId, channelId);
   }
 
   /** A guild is cut off by an outage, or Census was removed from it: nobody is seen in voice any more. */
   loseGuild(guildId: Snowflake, atMs: number, isRemoved: boolean): void {
-    this.#parts.voice.retain(guildId, new Set(), Math.min(atMs, this.#monthEndMs));
+    if ((this.#parts.guilds.get(guildId)?.leftMs ?? null) !== null) return; // Discord may tell it again.
+    this.#parts.voice.retain(guildId, new Set(), this.#countableUntil(guildId, atMs));
     if (isRemoved) {
       this.#parts.observation.guildLeft(guildId, atMs);
       this.#parts.messages.forget(guildId);
@@ -138,7 +139,9 @@ export class Collector {
   setIgnored(guildId: Snowflake, person: Person, isIgnored: boolean, nowMs: number): void {
     const { vault, voice } = this.#parts;
     this.settleVoice(nowMs);
-    const member = voice.hasSessions(guildId) ? vault.memberOf(guildId, person) : undefined;
+    // Between two months the vault knows nobody; whoever is ignored by then does not go on in the next.
+    const isInVoice = voice.hasSessions(guildId) && !this.#isBetweenMonths;
+    const member = isInVoice ? vault.memberOf(guildId, person) : undefined;
     if (isIgnored && member !== undefined) voice.drop(guildId, member);
     vault.setIgnored(guildId, person, isIgnored);
     if (!isIgnored) this.#parts.guilds.change(guildId, { catchUpFromMs: nowMs });
@@ -167,9 +170,9 @@ export class Collector {
     }
   }
 
-  /** From now on nothing is added to the open month; voice is counted to its end, and who is in voice is handed out. */
-  endMonth(nowMs: number): Presence[] {
-    const { observation, voice } = this.#parts;
+  /** From now on nothing is added to the open month; voice is counted to its end. */
+  endMonth(nowMs: number): void {
+    const { observation } = this.#parts;
     this.settleVoice(nowMs);
     const seenUntilMs = observation.untilMs(nowMs);
     if (seenUntilMs < this.#monthEndMs) {
@@ -181,20 +184,21 @@ export class Collector {
     this.#isBetweenMonths = true;
     this.#messageCounter.endMonth(this.#monthEndMs);
     this.#membershipCounter.beginMonth(this.#monthEndMs);
-    return voice.takeAll();
   }
 
-  /** The vault has a new month: who was in voice goes on from its start, and what has waited is counted. */
-  beginMonth(presences: readonly Presence[], nowMs: number): void {
+  /**
+   * The vault has a new month: who was in voice goes on from its start under another number, and what has waited is
+   * counted. False if of somebody in voice only the old number is known.
+   */
+  beginMonth(nowMs: number): boolean {
     const { guilds, observation, vault, voice } = this.#parts;
+    const presences = voice.takeAll();
     this.#isBetweenMonths = false;
     this.#setMonth(vault.month);
     this.#messageCounter.beginMonth(this.#monthStartMs);
     this.#membershipCounter.beginMonth(this.#monthStartMs);
     for (const { guildId, channelId, person } of presences) {
-      // What was deleted, or left, while the month was being closed has nobody in it any more.
-      const isThere = guilds.get(guildId)?.leftMs === null && guilds.channel(guildId, channelId)?.isDeleted === false;
-      if (!isThere) continue;
+      if (guilds.get(guildId)?.leftMs !== null) continue;
       if (person === null) {
         observation.missed(guildId, this.#monthStartMs, nowMs);
         continue;
@@ -208,6 +212,15 @@ export class Collector {
       if ('kind' in event) this.record(event, mark);
       else this.see(event, mark);
     });
+    return presences.every(({ person }) => person !== null);
+  }
+
+  /** Voice is counted up to here when it ends at `atMs`. What lies in a month that is not open yet shows as a gap. */
+  #countableUntil(guildId: Snowflake, atMs: number): number {
+    const { observation, voice } = this.#parts;
+    const isCutShort = atMs > this.#monthEndMs && voice.hasSessions(guildId) && !observation.hasOpenGap(guildId);
+    if (isCutShort) observation.missed(guildId, this.#monthEndMs, atMs);
+    return Math.min(atMs, this.#monthEndMs);
   }
 
   #setMonth(month: Month): void {

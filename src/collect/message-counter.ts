@@ -1,7 +1,7 @@
 import type { Message } from '../core/activity.ts';
 import type { Channel } from '../core/channel.ts';
 import type { MemberNumber } from '../core/counter.ts';
-import { lastSnowflakeBefore, type Snowflake } from '../core/snowflake.ts';
+import { compareSnowflakes, lastSnowflakeBefore, type Snowflake } from '../core/snowflake.ts';
 import type { Tally } from '../core/tally.ts';
 import { hourOf, startOfMonthMs } from '../core/time.ts';
 import type { Vault } from '../vault/vault.ts';
@@ -22,9 +22,9 @@ export interface MessageCounterParts {
 export class MessageCounter {
   readonly #parts: MessageCounterParts;
   readonly #recent = new RecentIds(recentMessagesKept);
-  /** Guilds whose last month was counted to its end from history, before it was closed. */
-  #complete = new Set<Snowflake>();
-  #completed = new Set<Snowflake>();
+  /** Guilds whose last month was counted to its end before it was closed, from a message on in each channel. */
+  #complete: CompleteGuilds = new Map();
+  #completed: CompleteGuilds = new Map();
   #monthStartMs = 0;
 
   constructor(parts: MessageCounterParts) {
@@ -37,7 +37,9 @@ export class MessageCounter {
     const { guildId, channelId, person, roleIds, messageId, atMs } = message;
     const { guilds, messages, observation, vault } = this.#parts;
     if (atMs < this.#monthStartMs) {
-      if (!this.#complete.has(guildId)) observation.missed(guildId, atMs, atMs + 1);
+      const readFromId = this.#complete.get(guildId)?.get(channelId);
+      const isCounted = readFromId !== undefined && compareSnowflakes(messageId, readFromId) > 0;
+      if (!isCounted) observation.missed(guildId, atMs, atMs + 1);
       return;
     }
     if (guilds.countedChannel(guildId, channelId) === undefined) observation.missed(guildId, atMs, atMs + 1);
@@ -74,14 +76,14 @@ export class MessageCounter {
 
   /** All of a guild's messages in the open month are counted: one that comes when it is closed is no gap. */
   completeMonth(guildId: Snowflake): void {
-    this.#completed.add(guildId);
+    this.#completed.set(guildId, this.#parts.messages.readFrom(guildId));
   }
 
   /** From now on nothing before `endMs`, the end of the open month, is counted. */
   endMonth(endMs: number): void {
     this.#monthStartMs = endMs;
     this.#complete = this.#completed;
-    this.#completed = new Set();
+    this.#completed = new Map();
   }
 
   /** The vault has a new month, which began at `startMs`. */
@@ -104,6 +106,8 @@ export class MessageCounter {
     this.#parts.messages.counted(guildId, channelId, messageId);
   }
 }
+
+type CompleteGuilds = Map<Snowflake, ReadonlyMap<Snowflake, Snowflake>>;
 
 /** How far the clocks of Discord, whose ids tell the time, and of this machine may differ. */
 const clockToleranceMs = 5 * 60_000;

@@ -1,4 +1,4 @@
-import { compareSnowflakes, type Snowflake } from '../core/snowflake.ts';
+import { compareSnowflakes, lastSnowflakeBefore, type Snowflake, timeOfSnowflake } from '../core/snowflake.ts';
 import type { MessageGap, MessagePosition } from '../store/store.ts';
 
 /** A gap of one channel, as the catch-up works on it. */
@@ -28,7 +28,7 @@ export class MessagePositions {
   constructor(positions: readonly MessagePosition[]) {
     for (const { guildId, channelId, lastId, readUpToId, gaps } of positions) {
       const channel = this.#channel(guildId, channelId);
-      Object.assign(channel, { lastId, readUpToId, gaps: [...gaps] });
+      Object.assign(channel, { lastId, restoredId: lastId, readUpToId, gaps: [...gaps] });
       if (gaps.length > 0) this.#behind.add(channel);
     }
   }
@@ -37,7 +37,7 @@ export class MessagePositions {
   admit(guildId: Snowflake, channelId: Snowflake, messageId: Snowflake): boolean {
     const guild = this.#guild(guildId);
     const channel = this.#channel(guildId, channelId);
-    if (isUpTo(messageId, channel.readUpToId)) return false;
+    if (isUpTo(messageId, channel.readUpToId) && !isUpTo(messageId, channel.readFromId)) return false;
     if (guild.cut !== null && !guild.cut.met.has(channelId)) this.#openGap(channel, guild.cut);
     const gap = channel.gaps.findLast(({ afterId }) => compareSnowflakes(afterId, messageId) < 0);
     if (gap !== undefined && gap.beforeId === null) this.#setGap(channel, gap, { ...gap, beforeId: messageId });
@@ -58,7 +58,7 @@ export class MessagePositions {
    * after `sinceId`. None up to `floorId` is ever to be counted from history.
    */
   cutOff(guildId: Snowflake, sinceId: Snowflake, floorId: Snowflake): void {
-    this.#guild(guildId).cut = { sinceId, floorId, met: new Set() };
+    this.#guild(guildId).cut = { sinceId, floorId, met: new Set(), isListed: false };
   }
 
   /** Whether a guild was cut off and has not told of its channels since. */
@@ -70,17 +70,25 @@ export class MessagePositions {
   listed(guildId: Snowflake, channels: readonly ListedChannel[]): void {
     const { cut } = this.#guild(guildId);
     if (cut === null) return;
+    cut.isListed = true;
     for (const { id, lastMessageId } of channels) {
       if (cut.met.has(id)) continue;
       const channel = this.#channel(guildId, id);
-      if (isUpTo(lastMessageId ?? cut.floorId, startOfGap(channel, cut))) cut.met.add(id);
+      if (isUpTo(lastMessageId ?? cut.floorId, knownUpTo(channel, cut))) cut.met.add(id);
       else this.#openGap(channel, cut);
     }
   }
 
-  /** All channels of a guild are listed: in any other nothing was missed. */
+  /** All channels of a guild were listed: in any other nothing was missed. Not so if it was cut off again meanwhile. */
   allListed(guildId: Snowflake): void {
-    this.#guild(guildId).cut = null;
+    const guild = this.#guild(guildId);
+    if (guild.cut?.isListed) guild.cut = null;
+  }
+
+  /** After which message the history of each channel of a guild was read, if it was. */
+  readFrom(guildId: Snowflake): ReadonlyMap<Snowflake, Snowflake> {
+    const channels = [...this.#guild(guildId).channels.values()];
+    return new Map(channels.flatMap(({ channelId, readFromId }) => (readFromId ? [[channelId, readFromId]] : [])));
   }
 
   /** Nothing of a guild is to be counted any more: Census was removed from it. */
@@ -88,7 +96,7 @@ export class MessagePositions {
     const guild = this.#guilds.get(guildId);
     if (guild === undefined) return;
     for (const channel of guild.channels.values()) {
-      Object.assign(channel, { lastId: null, readUpToId: null });
+      Object.assign(channel, { lastId: null, restoredId: null, readUpToId: null, readFromId: null });
       this.#replaceGaps(channel, []);
     }
     this.#guilds.delete(guildId);
@@ -178,7 +186,9 @@ export class MessagePositions {
     cut.met.add(channel.channelId);
     // One that no message has ended yet goes on.
     if (channel.gaps.at(-1)?.beforeId === null) return;
-    this.#replaceGaps(channel, [...channel.gaps, { afterId: startOfGap(channel, cut), beforeId: null }]);
+    const afterId = startOfGap(channel, cut);
+    channel.readFromId = afterId;
+    this.#replaceGaps(channel, [...channel.gaps, { afterId, beforeId: null }]);
   }
 
   #setGap(channel: ChannelPosition, gap: MessageGap, changed: MessageGap): void {
@@ -208,7 +218,7 @@ export class MessagePositions {
     const { channels } = this.#guild(guildId);
     let channel = channels.get(channelId);
     if (channel === undefined) {
-      channel = { guildId, channelId, lastId: null, readUpToId: null, gaps: [] };
+      channel = { guildId, channelId, lastId: null, restoredId: null, readUpToId: null, readFromId: null, gaps: [] };
       channels.set(channelId, channel);
     }
     return channel;
@@ -226,27 +236,50 @@ interface Cut {
   readonly floorId: Snowflake;
   /** The channels that were listed since, or of which a message has come. */
   readonly met: Set<Snowflake>;
+  isListed: boolean;
 }
 
 interface ChannelPosition {
   readonly guildId: Snowflake;
   readonly channelId: Snowflake;
   lastId: Snowflake | null;
+  /** The latest message that an earlier process counted. */
+  restoredId: Snowflake | null;
   readUpToId: Snowflake | null;
+  /** Where the last stretch of history began that was read, or is to be. */
+  readFromId: Snowflake | null;
   gaps: readonly MessageGap[];
 }
 
 function beginChannelMonth(channel: ChannelPosition, floorId: Snowflake): void {
   channel.lastId = null;
+  channel.restoredId = null;
   channel.readUpToId = null;
+  channel.readFromId = null;
   channel.gaps = channel.gaps
     .filter(({ beforeId }) => beforeId === null || !isUpTo(beforeId, floorId))
     .map(({ afterId, beforeId }) => ({ afterId: later(floorId, afterId), beforeId }));
 }
 
-function startOfGap({ lastId, readUpToId }: ChannelPosition, { sinceId, floorId }: Cut): Snowflake {
+/** Up to which message there is nothing to be counted from history. */
+function knownUpTo({ lastId, readUpToId }: ChannelPosition, { sinceId, floorId }: Cut): Snowflake {
   return later(floorId, later(lastId ?? sinceId, readUpToId));
 }
+
+/**
+ * After which message history is read. A message may come after a later one, and be missed: those of the last seconds
+ * that this process has counted are read once more, and known again by their ids.
+ */
+function startOfGap(channel: ChannelPosition, cut: Cut): Snowflake {
+  const { lastId, restoredId, readUpToId } = channel;
+  const knownId = knownUpTo(channel, cut);
+  if (lastId === null || knownId !== lastId) return knownId;
+  const earlierId = lastSnowflakeBefore(timeOfSnowflake(lastId) - outOfOrderMs);
+  return later(later(cut.floorId, earlierId), later(restoredId ?? cut.floorId, readUpToId));
+}
+
+/** Of the messages of a channel, one may come so much later than one that was written after it. */
+const outOfOrderMs = 5_000;
 
 function later(id: Snowflake, other: Snowflake | null): Snowflake {
   return other === null || compareSnowflakes(id, other) >= 0 ? id : other;

@@ -5,7 +5,6 @@ import type { Collector } from './collector.ts';
 import type { Flusher } from './flusher.ts';
 import type { GuildBook } from './guild-book.ts';
 import type { MonthEnd, ReasonToWait } from './month-end.ts';
-import type { Presence } from './voice-tracker.ts';
 
 export interface TimetableParts {
   readonly clock: Clock;
@@ -53,8 +52,8 @@ export class Timetable {
   #isStopped = false;
   #isClosingMonth = false;
   #isRefused = false;
-  /** A month that has ended for good: who was in voice then, to go on in the next one. */
-  #ended: { readonly inVoice: Presence[]; readonly next: Month } | null = null;
+  /** Which month comes after one that has ended for good. */
+  #ended: { readonly next: Month } | null = null;
 
   constructor(parts: TimetableParts) {
     this.#parts = parts;
@@ -148,16 +147,18 @@ export class Timetable {
   async #rotateTo(next: Month): Promise<void> {
     const { clock, collector, flusher, rotateTo, onMonthOpened, onUnknownVoice } = this.#parts;
     await flusher.flush();
-    this.#ended ??= { inVoice: collector.endMonth(clock.now()), next };
-    const { inVoice } = this.#ended;
-    await flusher.flush();
-    await flusher.alone(async () => {
+    if (this.#ended === null) collector.endMonth(clock.now());
+    this.#ended = { next };
+    // Nothing may come between the last writing of the month and its closing.
+    const written = flusher.flush();
+    const isVoiceKnown = await flusher.alone(async () => {
+      await written;
       await rotateTo(next);
-      collector.beginMonth(inVoice, clock.now());
+      return collector.beginMonth(clock.now());
     });
     this.#ended = null;
     await flusher.flush();
-    if (inVoice.some(({ person }) => person === null)) onUnknownVoice();
+    if (!isVoiceKnown) onUnknownVoice();
     onMonthOpened();
   }
 

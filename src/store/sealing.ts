@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Database as Connection } from 'better-sqlite3';
-import type { Month } from '../core/time.ts';
+import { type Month, startOfMonthMs } from '../core/time.ts';
 import { deleteSomeMembers, readMembers } from './member-rows.ts';
 import { cutMessagePositions } from './message-positions.ts';
 import { syncFully } from './sqlite-connection.ts';
@@ -8,6 +8,9 @@ import { readState } from './state.ts';
 import type { DrawTokens } from './store.ts';
 import { encodeTokens } from './stored-tokens.ts';
 import { inTransaction } from './transaction.ts';
+
+/** After the end of a month, some of its messages come so late. */
+const latestMs = 60_000;
 
 /** See `Store.beginRotation`. The caller holds the writer's turn. Resolves to how many members have new tokens. */
 export async function beginRotation(
@@ -22,10 +25,17 @@ export async function beginRotation(
       await inTransaction(connection, async () => {
         await redrawTokens(connection, month, drawTokens);
         connection.exec('delete from voice_session');
+        // A session that is resumed tells nobody who is in voice: after a crash before the next commit it must begin anew.
+        connection.exec('delete from gateway_position');
         await cutMessagePositions(connection, next);
         connection
-          .prepare('update state set rotation_month = :month, rotation_next = :next where id = 1')
-          .run({ month, next });
+          .prepare(
+            `update state
+                set rotation_month = :month, rotation_next = :next,
+                    observed_until_ms = min(observed_until_ms, :observedUntilMs)
+              where id = 1`,
+          )
+          .run({ month, next, observedUntilMs: startOfMonthMs(next) - latestMs });
       });
     }
     await deleteMembers(connection);

@@ -45,8 +45,9 @@ export interface Store {
 
   /**
    * First step of a rotation, all or nothing: gives every member of `month` a token from `drawTokens`, forgets its
-   * open voice sessions and message positions (of a message gap, what lies in `next` stays, and begins with it), and
-   * notes that `month` is being closed and `next` comes after it. Repeated, it does nothing.
+   * open voice sessions, the gateway positions and the message positions (of a message gap, what lies in `next` stays,
+   * and begins with it), takes back that anything was seen of `next` or of the last minute before it, and notes that
+   * `month` is being closed and `next` comes after it. Repeated, it does nothing.
    * Resolves, also when repeated, to how many members of all guilds have got a token.
    */
   beginRotation(month: Month, next: Month, drawTokens: DrawTokens): Promise<number>;

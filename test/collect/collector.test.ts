@@ -244,10 +244,10 @@ describe('the collector', () => {
       collection.see();
       collection.speak(jennifer, lobby);
       await collection.clock.setTo(monthEndMs + 1000);
-      const presences = collection.collector.endMonth(monthEndMs + 1000);
+      collection.collector.endMonth(monthEndMs + 1000);
       if (what === 'channel') collection.collector.deleteChannel(guildId, lobby, monthEndMs + 2000);
       else collection.collector.loseGuild(guildId, monthEndMs + 2000, true);
-      collection.collector.beginMonth(presences, monthEndMs + 3000);
+      collection.collector.beginMonth(monthEndMs + 3000);
       expect(collection.voice.openSessions()).toEqual([]);
       await collection.crash();
     },
