@@ -1,0 +1,185 @@
+import { type Month, monthName, monthOf, startOfMonthMs } from '../../src/core/time.ts';
+import type { Batch, Store } from '../../src/store/store.ts';
+import type { Community } from './community.ts';
+import { countedMonth } from './counted-month.ts';
+import { type Life, TortureFailure } from './life.ts';
+import type { LineWatch } from './memory-line.ts';
+import { type MonthKeys, takeMonthKeys } from './month-keys.ts';
+import { judgeMonth } from './naive-month.ts';
+import { residueBytes } from './residue.ts';
+import type { Witness } from './tortured-bot.ts';
+import { isWithin, overlapMs, type Span, type TrueMessage, type Truth } from './truth.ts';
+
+/** Takes down what the bot can know and when, and calls it to account for every month. */
+export class Ledger implements Witness, LineWatch {
+  readonly #life: Life;
+  readonly #keys = new Map<Month, MonthKeys>();
+  readonly #resumed: Span[] = [];
+  readonly #judged = new Set<Month>();
+  #openMonth: Month | null = null;
+  #blindSinceMs: number | null = null;
+  #committedUntilMs: number;
+  readonly #closedMs = new Map<Month, number>();
+  #faults: string[] = [];
+  #isRotating = false;
+
+  constructor(life: Life) {
+    this.#life = life;
+    this.#committedUntilMs = life.clock.now();
+  }
+
+  // What happens to the data.
+
+  async closing(): Promise<void> {
+    this.#isRotating = true;
+    const keys = await this.#takeKeys();
+    if (keys !== null) this.#keys.set(keys.month, keys);
+  }
+
+  closed(next: Month): void {
+    if (this.#openMonth !== null && next > this.#openMonth) this.#life.score.rotations += 1;
+    this.#life.note(`${monthName(next)} is open`);
+    if (this.#openMonth !== null) this.#closedMs.set(this.#openMonth, this.#nowMs());
+    this.#openMonth = next;
+    this.#isRotating = false;
+  }
+
+  step(): void {}
+
+  committed({ observedUntilMs }: Batch): void {
+    this.#committedUntilMs = observedUntilMs;
+  }
+
+  // What happens to the connection.
+
+  lost(): void {
+    this.#life.note('the connection is lost');
+    this.#blindSinceMs ??= this.#nowMs();
+  }
+
+  greeted(by: 'READY' | 'RESUMED'): void {
+    this.#life.note(by);
+    if (by === 'RESUMED' && this.#blindSinceMs !== null) {
+      this.#resumed.push({ fromMs: this.#blindSinceMs, toMs: this.#nowMs() + 1 });
+    }
+    this.#blindSinceMs = null;
+  }
+
+  /** The process has ended: what it had not written is gone. */
+  gone(): void {
+    if (this.#isRotating) this.#life.score.rotationsInterrupted += 1;
+    this.#isRotating = false;
+    this.#blindSinceMs = Math.min(this.#blindSinceMs ?? Number.POSITIVE_INFINITY, this.#committedUntilMs);
+  }
+
+  // The account.
+
+  /** Looks at a month that is over. False if it is too early. */
+  async judge(month: Month): Promise<boolean> {
+    const { bot, directory, disk, score } = this.#life;
+    if (this.#judged.has(month)) return true;
+    if (bot?.line?.isConnected !== true || bot.memory === null || disk.refusal !== null || bot.lifeline.isDead)
+      return false;
+    if (this.#openMonth === null || this.#openMonth <= month) return false;
+    if (!(await bot.flush())) return false;
+    this.#judged.add(month);
+    const keys = this.#keys.get(month);
+    await this.#compare(month, keys, bot.memory.store);
+    for (const [kind, bytes] of residueBytes(directory, keys?.secrets ?? new Map())) {
+      score.residueBytes += bytes;
+      if (bytes > 0) this.#faults.push(`${monthName(month)}: ${bytes} bytes of ${kind} are left`);
+    }
+    this.finish();
+    return true;
+  }
+
+  /** Looks at all months up to now, the open one included. False if it is too early. */
+  async judgeAll(): Promise<boolean> {
+    const { bot, clock } = this.#life;
+    const present = monthOf(clock.now());
+    if (
+      bot === null ||
+      bot.memory === null ||
+      !bot.isStarted ||
+      this.#openMonth !== present ||
+      bot.line?.isConnected !== true
+    )
+      return false;
+    if (!(await bot.flush())) return false;
+    for (const month of this.#keys.keys()) if (!(await this.judge(month))) return false;
+    await this.#compare(present, (await this.#takeKeys()) ?? undefined, bot.memory.store);
+    return true;
+  }
+
+  /** Null while the vault is not open: then the month was begun to be closed before, and they were taken. */
+  async #takeKeys(): Promise<MonthKeys | null> {
+    const { bot, directory, communities } = this.#life;
+    const memory = bot?.memory ?? null;
+    return memory && takeMonthKeys(directory, memory.vault, memory.store, truthsOf(communities));
+  }
+
+  /**
+   * What nobody can have any more: of a gap in which the bot was no member for a while, of the last minute of a month, or
+   * of a month whose messages could not be had within the hour that they are waited for.
+   */
+  #isLate(truth: Truth, month: Month, atMs: number, shown: readonly Span[]): boolean {
+    const endMs = startOfMonthMs(month + 1);
+    const gap = shown.find((span) => isWithin(atMs, [span]));
+    const wasKicked = gap !== undefined && truth.absences.some((absence) => overlapMs(absence, gap) > 0);
+    const isStillAbsent = truth.absences.some(
+      ({ fromMs, toMs }) => toMs === Number.POSITIVE_INFINITY && fromMs <= atMs,
+    );
+    return wasKicked || isStillAbsent || atMs > endMs - 60_000 || (this.#closedMs.get(month) ?? 0) > endMs + 3_600_000;
+  }
+
+  finish(): void {
+    if (this.#faults.length > 0) throw new TortureFailure(this.#faults.join('\n'));
+  }
+
+  async #compare(month: Month, keys: MonthKeys | undefined, store: Store): Promise<void> {
+    const { score } = this.#life;
+    const span = { fromMs: startOfMonthMs(month), toMs: Math.min(startOfMonthMs(month + 1), this.#nowMs()) };
+    for (const { truth } of this.#life.communities) {
+      if (truth.absences.some(({ fromMs, toMs }) => Math.min(toMs, this.#nowMs()) - fromMs > keptAfterKickMs)) continue;
+      const rows = await countedMonth(store, truth.guildId, month, keys?.people.get(truth.guildId) ?? new Map());
+      // While it is no member there is nothing to be shown; once it is back there is.
+      const absent = truth.absences.filter(({ toMs }) => toMs === Number.POSITIVE_INFINITY);
+      const hours = { from: Math.floor(span.fromMs / 3_600_000), to: Math.ceil(span.toMs / 3_600_000) };
+      const shown = (await store.gaps(truth.guildId, hours)).map(({ fromMs, toMs }) => {
+        return { fromMs, toMs: toMs ?? this.#nowMs() };
+      });
+      for (const gap of shown) this.#life.note(`gap of ${truth.guildId}: ${show(gap)}`);
+      const blindness = { shown: [...shown, ...absent], resumed: this.#resumed, wrongClock: [] };
+      // A month that was never open, since the bot was away from before its start to after its end, is a gap as a whole.
+      const mayMiss = ({ isGone, atMs }: TrueMessage) =>
+        isGone || keys === undefined || this.#isLate(truth, month, atMs, shown);
+      const faults = judgeMonth(truth, span, rows, blindness, mayMiss);
+      this.#faults.push(...faults.map((fault) => `${monthName(month)}, guild ${truth.guildId}: ${fault}`));
+      score.serverMonths += 1;
+      score.gapsShown += shown.length;
+      for (const { event, amount } of rows) {
+        if (event === 'msg') score.messagesCounted += amount;
+        if (event === 'voice') score.voiceHours += amount / 3_600_000;
+        if (event === 'join' || event === 'part') score.joinsAndPartsCounted += amount;
+      }
+      score.messagesWritten += truth.messages.filter(({ atMs }) => span.fromMs <= atMs && atMs < span.toMs).length;
+    }
+  }
+
+  /** By the true time. What the bot does by the clock it does before the world has come there. */
+  #nowMs(): number {
+    const { bot, clock } = this.#life;
+    return Math.max(clock.now(), bot?.clock.trueNowMs ?? 0);
+  }
+}
+
+/** A guild that Census is no member of for so long is deleted, with all that was counted in it. */
+const keptAfterKickMs = 29 * 86_400_000;
+
+function truthsOf(communities: readonly Community[]) {
+  return communities.map(({ truth }) => truth);
+}
+
+function show({ fromMs, toMs }: Span): string {
+  return `${new Date(fromMs).toISOString()} to ${new Date(toMs).toISOString()}`;
+}

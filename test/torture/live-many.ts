@@ -1,0 +1,52 @@
+import { extname } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { addScore, newScore, type Score } from './score.ts';
+
+export interface ManyLives {
+  readonly seed: number;
+  readonly months: number;
+  /** How many lives are lived at the same time. */
+  readonly threads: number;
+  /** After so many lives that went wrong no other is begun; 1 where it is left out. */
+  readonly mostFaults?: number;
+  readonly onProgress?: (score: Score) => void;
+}
+
+/** What a thread says of one life. */
+export type LifeOutcome =
+  | { readonly seed: number; readonly score: Score }
+  | { readonly seed: number; readonly fault: string };
+
+export interface Outcome {
+  readonly score: Score;
+  /** The lives that went wrong, and how. */
+  readonly faults: ReadonlyMap<number, string>;
+}
+
+/** Lives one seed after the other, on several threads, until there are enough server-months or one has failed. */
+export async function liveMany({ seed, months, threads, mostFaults = 1, onProgress }: ManyLives): Promise<Outcome> {
+  const score = newScore();
+  const faults = new Map<number, string>();
+  let next = seed;
+  const work = async () => {
+    const worker = new Worker(new URL(`./torture-thread${extname(import.meta.url)}`, import.meta.url));
+    while (score.serverMonths < months && faults.size < mostFaults) {
+      const outcome = await lifeOf(worker, next++);
+      if ('fault' in outcome) faults.set(outcome.seed, outcome.fault);
+      else addScore(score, outcome.score);
+      onProgress?.(score);
+    }
+    await worker.terminate();
+  };
+  await Promise.all(Array.from({ length: threads }, work));
+  return { score, faults };
+}
+
+function lifeOf(worker: Worker, seed: number): Promise<LifeOutcome> {
+  return new Promise((resolve, reject) => {
+    worker.removeAllListeners();
+    worker.once('message', resolve);
+    worker.once('error', reject);
+    worker.postMessage(seed);
+  });
+}

@@ -1,0 +1,94 @@
+import { EventEmitter } from 'node:events';
+import type { GatewayDispatchPayload } from '@discordjs/core';
+import { type WebSocketShard, WebSocketShardEvents } from '@discordjs/ws';
+import type { Shard } from '../../src/discord/shard.ts';
+import { type MemoryDiscord, memoryGatewayUrl } from './memory-discord.ts';
+
+/** Is told how the line fares. */
+export interface LineWatch {
+  lost(): void;
+  greeted(by: 'READY' | 'RESUMED'): void;
+}
+
+/**
+ * What lies between the bot's shard and a Discord in memory. To the shard it is as a connection of @discordjs/ws (2.0.4):
+ * it gives the session to be resumed, is given up, and tells of each dispatch in the same order.
+ */
+export class MemoryLine {
+  readonly #discord: MemoryDiscord;
+  readonly #shard: Shard;
+  readonly #watch: LineWatch;
+  readonly #events = new EventEmitter();
+  #isConnected = false;
+  #isClosed = false;
+  /** So many dispatches get through before the line breaks; null while nothing is wrong with it. */
+  #dispatchesLeft: number | null = null;
+
+  constructor(discord: MemoryDiscord, shard: Shard, watch: LineWatch) {
+    this.#discord = discord;
+    this.#shard = shard;
+    this.#watch = watch;
+    const destroy = async () => this.#begin();
+    // Of a connection the shard uses only its events and how to end it.
+    shard.follow(Object.assign(this.#events, { destroy }) as unknown as WebSocketShard);
+  }
+
+  get isConnected(): boolean {
+    return this.#isConnected;
+  }
+
+  /** RESUMEs if there is something to be resumed, or else IDENTIFYs. It may break on the way, after so many dispatches. */
+  connect(breaksAfter: number | null = null): void {
+    if (this.#isClosed || this.#isConnected) return;
+    if (!this.#discord.isReachable) {
+      this.#events.emit(WebSocketShardEvents.SocketError, new Error('nobody answers'));
+      return;
+    }
+    this.#isConnected = true;
+    this.#dispatchesLeft = breaksAfter;
+    this.#events.emit(WebSocketShardEvents.Hello);
+    const session = this.#shard.sessionToResume(memoryGatewayUrl);
+    const receive = (payload: GatewayDispatchPayload) => this.#receive(payload);
+    if (session !== null && this.#discord.resume(session.sessionId, session.sequence, receive)) return;
+    if (session !== null) this.#shard.updateSession(null);
+    this.#discord.identify(receive);
+  }
+
+  /** The connection breaks, and the shard learns it at once. */
+  cut(): void {
+    if (!this.#isConnected) return;
+    this.#isConnected = false;
+    this.#discord.hangUp();
+    this.#watch.lost();
+    if (!this.#isClosed) this.#events.emit(WebSocketShardEvents.Closed, 1006);
+  }
+
+  /** The bot is gone, in whatever way. */
+  close(): void {
+    this.#isClosed = true;
+    this.cut();
+  }
+
+  /** The shard wants a new session. */
+  #begin(): void {
+    this.cut();
+    this.connect();
+  }
+
+  #receive(payload: GatewayDispatchPayload): boolean {
+    if (!this.#isConnected) return false;
+    if (this.#dispatchesLeft === 0) {
+      this.cut();
+      return false;
+    }
+    if (this.#dispatchesLeft !== null) this.#dispatchesLeft -= 1;
+    if (payload.t === 'READY') {
+      const { session_id: sessionId } = payload.d;
+      const session = { shardId: 0, shardCount: 1, sessionId, resumeURL: memoryGatewayUrl, sequence: payload.s };
+      this.#shard.updateSession(session);
+    }
+    this.#events.emit(WebSocketShardEvents.Dispatch, payload);
+    if (payload.t === 'READY' || payload.t === 'RESUMED') this.#watch.greeted(payload.t);
+    return true;
+  }
+}

@@ -1,0 +1,81 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Person } from '../../src/core/person.ts';
+import type { Snowflake } from '../../src/core/snowflake.ts';
+import { type Month, startOfMonthMs } from '../../src/core/time.ts';
+import type { Store } from '../../src/store/store.ts';
+import { SaltFile } from '../../src/vault/salt-file.ts';
+import { saltedHash } from '../../src/vault/salted-hash.ts';
+import type { Vault } from '../../src/vault/vault.ts';
+import type { Truth } from './truth.ts';
+
+/** Who is who in a month, taken down before it is closed: afterwards nobody may be able to tell. */
+export interface MonthKeys {
+  readonly month: Month;
+  /** By guild: whose each member number is. */
+  readonly people: ReadonlyMap<Snowflake, ReadonlyMap<number, Snowflake>>;
+  /** Whatever must not be found on the disk once the month is closed, by what it is. */
+  readonly secrets: ReadonlyMap<string, readonly Buffer[]>;
+}
+
+/** Takes them from a vault and a store in which the month is still open and everything is committed. */
+export async function takeMonthKeys(
+  directory: string,
+  vault: Vault,
+  store: Store,
+  truths: readonly Truth[],
+): Promise<MonthKeys> {
+  const { month } = vault;
+  const saltPath = join(directory, 'vault', 'salt');
+  const salt = new SaltFile(saltPath).read();
+  if (salt?.month !== month) throw new Error('the salt of the open month is not there');
+  const people = new Map<Snowflake, Map<number, Snowflake>>();
+  const hashes: Buffer[] = [];
+  const tokens: Buffer[] = [];
+  const messageIds: Buffer[] = [];
+  const userIds: Buffer[] = [];
+  const [fromMs, toMs] = [startOfMonthMs(month), startOfMonthMs(month + 1)];
+  for (const { guildId, userIds: everybody, messages } of truths) {
+    const given = await store.tokens(guildId, month);
+    const members = new Map<number, Snowflake>();
+    for (const userId of everybody) {
+      hashes.push(...windowsOf(saltedHash(salt.key, guildId, userId)));
+      userIds.push(...formsOfId(userId));
+      const number = vault.numberOf(guildId, new Person(userId));
+      if (number === undefined) continue;
+      members.set(number, userId);
+      tokens.push(...formsOfToken(given.of(number)));
+    }
+    people.set(guildId, members);
+    const ofMonth = messages.filter(({ atMs }) => fromMs <= atMs && atMs < toMs);
+    messageIds.push(...ofMonth.flatMap(({ id }) => formsOfId(id)));
+  }
+  const secrets = new Map([
+    ['hashes', hashes],
+    ['salt', windowsOf(readFileSync(saltPath).subarray(0, 32))],
+    ['tokens', tokens],
+    ['message ids', messageIds],
+    ['user ids', userIds],
+  ]);
+  return { month, people, secrets };
+}
+
+/** Every eight bytes that stand side by side. */
+function windowsOf(secret: Buffer): Buffer[] {
+  return Array.from({ length: secret.length - 7 }, (_, at) => secret.subarray(at, at + 8));
+}
+
+/** As text and as an integer in either byte order. */
+function formsOfId(id: Snowflake): Buffer[] {
+  const [big, little] = [Buffer.alloc(8), Buffer.alloc(8)];
+  big.writeBigUInt64BE(BigInt(id));
+  little.writeBigUInt64LE(BigInt(id));
+  return [big, little, Buffer.from(id)];
+}
+
+/** As SQLite writes a number of its size, and as text. */
+function formsOfToken(token: number): Buffer[] {
+  const stored = Buffer.alloc(6);
+  stored.writeUIntBE(token, 0, 6);
+  return [stored, Buffer.from(String(token)), Buffer.from(token.toString(16))];
+}

@@ -1,0 +1,171 @@
+import type { CountedRow } from './counted-month.ts';
+import { isWithin, overlapMs, type Span, type TrueMessage, type Truth } from './truth.ts';
+
+/** What the bot could not see, and says so; or, of `resumed`, what counting.md lets it see less exactly. */
+export interface Blindness {
+  /** The gaps that a report shows. */
+  readonly shown: readonly Span[];
+  /** From when all was committed to when a RESUME had brought the rest: of voice it brings no times. */
+  readonly resumed: readonly Span[];
+  /** When the bot's clock was wrong: by that clock it counts voice and parts. */
+  readonly wrongClock: readonly Span[];
+}
+
+/** Why a message may be missing, although it was written by a person in a channel that counts. */
+export type MayMiss = (message: TrueMessage) => boolean;
+
+const hourMs = 3_600_000;
+
+/**
+ * Compares a month of one guild with the truth, by the rules of counting.md written down a second time and in the
+ * simplest way. Gives one sentence for everything that is wrong.
+ */
+export function judgeMonth(
+  truth: Truth,
+  month: Span,
+  rows: readonly CountedRow[],
+  blindness: Blindness,
+  mayMiss: MayMiss,
+): string[] {
+  const nobody = rows.filter(({ userId }) => userId === undefined).map((row) => `a counter of nobody: ${show(row)}`);
+  return [
+    ...nobody,
+    ...judgeMessages(truth, month, rows, blindness, mayMiss),
+    ...judgeVoice(truth, month, rows, blindness),
+    ...judgeJoins(truth, month, rows, blindness),
+    ...judgeParts(truth, month, rows, blindness),
+  ];
+}
+
+function judgeMessages(
+  truth: Truth,
+  month: Span,
+  rows: readonly CountedRow[],
+  { shown }: Blindness,
+  mayMiss: MayMiss,
+): string[] {
+  const written = new Map<string, TrueMessage[]>();
+  for (const message of truth.messages) {
+    if (!isWithin(message.atMs, [month])) continue;
+    const key = keyOf(hourOf(message.atMs), message.countedChannelId, message.userId);
+    written.set(key, [...(written.get(key) ?? []), message]);
+  }
+  const counted = amounts(rows, 'msg');
+  const faults: string[] = [];
+  for (const key of new Set([...written.keys(), ...counted.keys()])) {
+    const messages = written.get(key) ?? [];
+    const missing = messages.length - (counted.get(key) ?? 0);
+    const excused = messages.filter((message) => mayMiss(message) && isWithin(message.atMs, shown));
+    if (missing < 0) faults.push(`${-missing} messages too many: ${key}`);
+    if (missing > excused.length) {
+      const times = messages.map(({ atMs, id }) => `${new Date(atMs).toISOString()} ${id}`);
+      faults.push(`${missing} of ${messages.length} messages lost without a word: ${key} (${times.join(', ')})`);
+    }
+  }
+  return faults;
+}
+
+function judgeVoice(truth: Truth, month: Span, rows: readonly CountedRow[], blindness: Blindness): string[] {
+  const most = new Map<string, number>();
+  const least = new Map<string, number>();
+  const unclear = new Set<number>();
+  for (const span of blindness.wrongClock) for (const { fromMs } of hoursOf(span)) unclear.add(hourOf(fromMs));
+  for (const session of truth.voice) {
+    const span = { fromMs: Math.max(session.fromMs, month.fromMs), toMs: Math.min(session.toMs, month.toMs) };
+    const hidden = unite([...blindness.shown, ...blindness.resumed.filter((resumed) => isChangedIn(session, resumed))]);
+    for (const part of hoursOf(span)) {
+      const key = keyOf(hourOf(part.fromMs), session.channelId, session.userId);
+      const lengthMs = part.toMs - part.fromMs;
+      const hiddenMs = hidden.reduce((sum, gap) => sum + overlapMs(part, gap), 0);
+      most.set(key, (most.get(key) ?? 0) + lengthMs);
+      least.set(key, (least.get(key) ?? 0) + lengthMs - hiddenMs);
+    }
+  }
+  const counted = amounts(rows, 'voice');
+  const faults: string[] = [];
+  for (const key of new Set([...most.keys(), ...counted.keys()])) {
+    const milliseconds = counted.get(key) ?? 0;
+    if (unclear.has(Number(key.split(' ')[0]))) continue;
+    const [from, to] = [least.get(key) ?? 0, most.get(key) ?? 0];
+    if (milliseconds > to) faults.push(`${milliseconds - to} ms of voice too much: ${key} (of ${to})`);
+    if (milliseconds < from) faults.push(`${from - milliseconds} ms of voice lost without a word: ${key} (of ${to})`);
+  }
+  return faults;
+}
+
+function judgeJoins(truth: Truth, month: Span, rows: readonly CountedRow[], { shown }: Blindness): string[] {
+  const joins = truth.joins.filter(({ atMs }) => isWithin(atMs, [month]));
+  const counted = amounts(rows, 'join');
+  const hours = new Set([
+    ...joins.map(({ atMs }) => hourOf(atMs)),
+    ...[...counted.keys()].map((key) => Number(key.split(' ')[0])),
+  ]);
+  return [...hours].flatMap((hour) => {
+    const ofHour = joins.filter(({ atMs }) => hourOf(atMs) === hour);
+    const amount = counted.get(keyOf(hour, '', '')) ?? 0;
+    const hidden = ofHour.filter(({ atMs }) => isWithin(atMs, shown)).length;
+    if (amount > ofHour.length) return [`${amount - ofHour.length} joins too many in hour ${hour}`];
+    if (amount < ofHour.length - hidden) return [`${ofHour.length - amount} joins lost without a word in hour ${hour}`];
+    return [];
+  });
+}
+
+/** A part comes without a time, so one that a replay brings is counted when it comes, perhaps in the next month. */
+function judgeParts(truth: Truth, month: Span, rows: readonly CountedRow[], blindness: Blindness): string[] {
+  const late = [...blindness.resumed, ...blindness.wrongClock];
+  const crossing = late.filter(({ fromMs, toMs }) => fromMs < month.fromMs && month.fromMs < toMs);
+  const leaving = late.filter(({ fromMs, toMs }) => fromMs < month.toMs && month.toMs < toMs);
+  const parts = truth.parts.filter(({ atMs }) => isWithin(atMs, [month]));
+  const before = truth.parts.filter(({ atMs }) => atMs < month.fromMs && isWithin(atMs, crossing)).length;
+  const excused = parts.filter(({ atMs }) => isWithin(atMs, blindness.shown) || isWithin(atMs, leaving)).length;
+  const counted = [...amounts(rows, 'part').values()].reduce((sum, amount) => sum + amount, 0);
+  if (counted > parts.length + before) return [`${counted - parts.length - before} parts too many`];
+  if (counted < parts.length - excused) return [`${parts.length - excused - counted} parts lost without a word`];
+  return [];
+}
+
+/** Whether somebody came or left meanwhile, so that a replay says what happened but not when. */
+function isChangedIn({ fromMs, toMs }: Span, resumed: Span): boolean {
+  return isWithin(fromMs, [resumed]) || isWithin(toMs, [resumed]);
+}
+
+/** Overlapping spans made one, so that nothing is taken off twice. */
+function unite(spans: readonly Span[]): Span[] {
+  const united: { fromMs: number; toMs: number }[] = [];
+  for (const { fromMs, toMs } of [...spans].sort((one, other) => one.fromMs - other.fromMs)) {
+    const last = united.at(-1);
+    if (last !== undefined && fromMs <= last.toMs) last.toMs = Math.max(last.toMs, toMs);
+    else united.push({ fromMs, toMs });
+  }
+  return united;
+}
+
+function* hoursOf({ fromMs, toMs }: Span): Iterable<Span> {
+  for (let atMs = fromMs; atMs < toMs; ) {
+    const endMs = Math.min(toMs, (hourOf(atMs) + 1) * hourMs);
+    yield { fromMs: atMs, toMs: endMs };
+    atMs = endMs;
+  }
+}
+
+function hourOf(atMs: number): number {
+  return Math.floor(atMs / hourMs);
+}
+
+function keyOf(hour: number, channelId: string, userId: string): string {
+  return `${hour} ${channelId} ${userId}`;
+}
+
+function amounts(rows: readonly CountedRow[], event: CountedRow['event']): Map<string, number> {
+  const ofEvent = rows.filter((row) => row.event === event);
+  const sums = new Map<string, number>();
+  for (const { hour, channelId, userId = 'nobody', amount } of ofEvent) {
+    const key = keyOf(hour, channelId, userId);
+    sums.set(key, (sums.get(key) ?? 0) + amount);
+  }
+  return sums;
+}
+
+function show({ hour, event, channelId, amount }: CountedRow): string {
+  return `${amount} ${event} in hour ${hour}, channel ${channelId}`;
+}

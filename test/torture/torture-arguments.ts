@@ -1,0 +1,28 @@
+import { parseArgs } from 'node:util';
+
+export interface TortureArguments {
+  /** The first life; the ones after it have the numbers that follow. */
+  readonly seed: number;
+  /** Lives are lived until there are so many server-months. */
+  readonly months: number;
+  /** How often a real process is ended by SIGKILL. */
+  readonly kills: number;
+}
+
+/** @throws {RangeError} for what is not a whole number. */
+export function tortureArguments(args: readonly string[]): TortureArguments {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      seed: { type: 'string', default: '1' },
+      months: { type: 'string', default: '1000' },
+      kills: { type: 'string', default: '200' },
+    },
+  });
+  return { seed: whole(values.seed), months: whole(values.months), kills: whole(values.kills) };
+}
+
+function whole(text: string): number {
+  if (!/^\d+$/.test(text)) throw new RangeError(`expected a whole number, got ${text}`);
+  return Number(text);
+}

@@ -1,0 +1,55 @@
+import { describe, expect, it, vi } from 'vitest';
+import { DispatchPositions } from '../../src/collect/dispatch-positions.ts';
+import { MessageCounter } from '../../src/collect/message-counter.ts';
+import { Life } from './life.ts';
+
+/** A month and the beginning of the next, in two guilds. */
+const short = { months: 1, guilds: 2 };
+
+describe('a tortured bot', () => {
+  it.each([1, 2, 3, 5, 9, 10])(
+    'loses nothing, and keeps nothing of whom it counted, in the life of seed %i',
+    async (seed) => {
+      const score = await new Life(seed, short).run();
+      expect(score.serverMonths).toBe(4);
+      expect(score.residueBytes).toBe(0);
+      expect(score.messagesCounted).toBeGreaterThan(500);
+    },
+    20_000,
+  );
+
+  it('lives the same life again for the same seed', async () => {
+    const chronicles: (readonly string[])[] = [];
+    for (let time = 0; time < 2; time += 1) {
+      const life = new Life(5, short);
+      await life.run();
+      chronicles.push(life.chronicle);
+    }
+    expect(chronicles[0]).toEqual(chronicles[1]);
+  }, 20_000);
+});
+
+describe('a bug that is planted', () => {
+  it('is found when one message in five hundred is not counted', async () => {
+    const { count } = MessageCounter.prototype;
+    let seen = 0;
+    const planted = vi.spyOn(MessageCounter.prototype, 'count').mockImplementation(function (
+      this: MessageCounter,
+      message,
+    ) {
+      seen += 1;
+      if (seen % 500 !== 0) count.call(this, message);
+    });
+    await expect(new Life(5, short).run().finally(() => planted.mockRestore())).rejects.toThrow(/lost without a word/);
+  }, 20_000);
+
+  it('is found when a commit names a position that is one too low', async () => {
+    const { snapshot } = DispatchPositions.prototype;
+    const planted = vi.spyOn(DispatchPositions.prototype, 'snapshot').mockImplementation(function (
+      this: DispatchPositions,
+    ) {
+      return snapshot.call(this).map((position) => ({ ...position, sequence: position.sequence - 1 }));
+    });
+    await expect(new Life(3, short).run().finally(() => planted.mockRestore())).rejects.toThrow(/too many/);
+  }, 20_000);
+});

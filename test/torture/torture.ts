@@ -1,0 +1,46 @@
+import { liveMany } from './live-many.ts';
+import { isFlawless, realKills } from './real-kills.ts';
+import type { Score } from './score.ts';
+import { tortureArguments } from './torture-arguments.ts';
+
+const { seed, months, kills } = tortureArguments(process.argv.slice(2));
+const beganMs = performance.now();
+
+const { score, faults } = await liveMany({ seed, months, threads: 2, onProgress: showProgress });
+const simulatedSeconds = seconds(beganMs);
+const figures = kills === 0 || faults.size > 0 ? null : await realKills({ kills, seed });
+if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
+
+print('simulated server-months', score.serverMonths);
+print('events sent', score.eventsSent);
+print('messages written / counted', `${score.messagesWritten} / ${score.messagesCounted}`);
+print('voice hours counted', Math.round(score.voiceHours));
+print('joins and parts counted', score.joinsAndPartsCounted);
+print('simulated kills survived', score.kills);
+print('rotations / interrupted', `${score.rotations} / ${score.rotationsInterrupted}`);
+print('gaps shown', score.gapsShown);
+print('messages lost without a word', faults.size === 0 ? 0 : 'see below');
+print('counted twice', faults.size === 0 ? 0 : 'see below');
+print('residue bytes', score.residueBytes);
+print('seconds', simulatedSeconds);
+for (const [kind, times] of Object.entries(score.faults).sort()) print(`  ${kind}`, times);
+if (figures !== null) for (const [name, value] of Object.entries(figures)) print(`real kills: ${name}`, value);
+
+for (const [failed, fault] of faults) {
+  console.log(
+    `\nSeed ${failed} fails: npm run torture -- --seed ${failed} --months 1 --kills 0\n${fault.slice(0, 4_000)}`,
+  );
+}
+if (faults.size > 0 || (figures !== null && !isFlawless(figures))) process.exitCode = 1;
+
+function print(name: string, value: unknown): void {
+  console.log(`${name.padEnd(34)} ${typeof value === 'number' ? value.toLocaleString('en') : JSON.stringify(value)}`);
+}
+
+function showProgress({ serverMonths, eventsSent }: Score): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${serverMonths} server-months, ${eventsSent} events`);
+}
+
+function seconds(sinceMs: number): number {
+  return Math.round((performance.now() - sinceMs) / 100) / 10;
+}
