@@ -1,5 +1,16 @@
-import { compareSnowflakes, lastSnowflakeBefore, type Snowflake, timeOfSnowflake } from '../core/snowflake.ts';
+import { compareSnowflakes, type Snowflake } from '../core/snowflake.ts';
 import type { MessageGap, MessagePosition } from '../store/store.ts';
+import {
+  beginChannelMonth,
+  type ChannelPosition,
+  type Cut,
+  firstToRead,
+  isUpTo,
+  knownUpTo,
+  later,
+  nothingKnown,
+  readFrom,
+} from './channel-position.ts';
 
 /** A gap of one channel, as the catch-up works on it. */
 export interface OpenGap extends MessageGap {
@@ -96,7 +107,7 @@ export class MessagePositions {
     const guild = this.#guilds.get(guildId);
     if (guild === undefined) return;
     for (const channel of guild.channels.values()) {
-      Object.assign(channel, { lastId: null, restoredId: null, readUpToId: null, readFromId: null });
+      Object.assign(channel, nothingKnown);
       this.#replaceGaps(channel, []);
     }
     this.#guilds.delete(guildId);
@@ -104,9 +115,10 @@ export class MessagePositions {
 
   /** What is to be counted from history. Of a channel with several gaps only the first, for they are closed in order. */
   *gaps(): Iterable<OpenGap> {
-    for (const { guildId, channelId, gaps } of this.#behind) {
+    for (const channel of this.#behind) {
+      const { guildId, channelId, gaps } = channel;
       const [gap] = gaps;
-      if (gap !== undefined) yield { guildId, channelId, ...gap };
+      if (gap !== undefined) yield { guildId, channelId, ...gap, afterId: firstToRead(channel, gap) };
     }
   }
 
@@ -127,7 +139,9 @@ export class MessagePositions {
 
   /** Whether a gap is still as it was when its history was asked for. */
   isCurrent({ guildId, channelId, afterId }: OpenGap): boolean {
-    return this.#guilds.get(guildId)?.channels.get(channelId)?.gaps[0]?.afterId === afterId;
+    const channel = this.#guilds.get(guildId)?.channels.get(channelId);
+    const [gap] = channel?.gaps ?? [];
+    return channel !== undefined && gap !== undefined && firstToRead(channel, gap) === afterId;
   }
 
   /** The first gap of a channel, up to where it reaches by now. */
@@ -139,7 +153,9 @@ export class MessagePositions {
   readUpTo({ guildId, channelId }: OpenGap, messageId: Snowflake): void {
     const channel = this.#channel(guildId, channelId);
     const [gap] = channel.gaps;
-    if (gap !== undefined) this.#setGap(channel, gap, { ...gap, afterId: messageId });
+    if (gap === undefined) return;
+    channel.isReadFromStart = true;
+    this.#setGap(channel, gap, { ...gap, afterId: later(messageId, gap.afterId) });
   }
 
   /** History was read, and counted, up to the end of the first gap, or the end of all if the gap had none. */
@@ -186,9 +202,9 @@ export class MessagePositions {
     cut.met.add(channel.channelId);
     // One that no message has ended yet goes on.
     if (channel.gaps.at(-1)?.beforeId === null) return;
-    const afterId = startOfGap(channel, cut);
-    channel.readFromId = afterId;
-    this.#replaceGaps(channel, [...channel.gaps, { afterId, beforeId: null }]);
+    channel.readFromId = readFrom(channel, cut);
+    channel.isReadFromStart = false;
+    this.#replaceGaps(channel, [...channel.gaps, { afterId: knownUpTo(channel, cut), beforeId: null }]);
   }
 
   #setGap(channel: ChannelPosition, gap: MessageGap, changed: MessageGap): void {
@@ -218,7 +234,7 @@ export class MessagePositions {
     const { channels } = this.#guild(guildId);
     let channel = channels.get(channelId);
     if (channel === undefined) {
-      channel = { guildId, channelId, lastId: null, restoredId: null, readUpToId: null, readFromId: null, gaps: [] };
+      channel = { guildId, channelId, ...nothingKnown, gaps: [] };
       channels.set(channelId, channel);
     }
     return channel;
@@ -228,63 +244,4 @@ export class MessagePositions {
 interface GuildPositions {
   readonly channels: Map<Snowflake, ChannelPosition>;
   cut: Cut | null;
-}
-
-/** A guild that was cut off. */
-interface Cut {
-  readonly sinceId: Snowflake;
-  readonly floorId: Snowflake;
-  /** The channels that were listed since, or of which a message has come. */
-  readonly met: Set<Snowflake>;
-  isListed: boolean;
-}
-
-interface ChannelPosition {
-  readonly guildId: Snowflake;
-  readonly channelId: Snowflake;
-  lastId: Snowflake | null;
-  /** The latest message that an earlier process counted. */
-  restoredId: Snowflake | null;
-  readUpToId: Snowflake | null;
-  /** Where the last stretch of history began that was read, or is to be. */
-  readFromId: Snowflake | null;
-  gaps: readonly MessageGap[];
-}
-
-function beginChannelMonth(channel: ChannelPosition, floorId: Snowflake): void {
-  channel.lastId = null;
-  channel.restoredId = null;
-  channel.readUpToId = null;
-  channel.readFromId = null;
-  channel.gaps = channel.gaps
-    .filter(({ beforeId }) => beforeId === null || !isUpTo(beforeId, floorId))
-    .map(({ afterId, beforeId }) => ({ afterId: later(floorId, afterId), beforeId }));
-}
-
-/** Up to which message there is nothing to be counted from history. */
-function knownUpTo({ lastId, readUpToId }: ChannelPosition, { sinceId, floorId }: Cut): Snowflake {
-  return later(floorId, later(lastId ?? sinceId, readUpToId));
-}
-
-/**
- * After which message history is read. A message may come after a later one, and be missed: those of the last seconds
- * that this process has counted are read once more, and known again by their ids.
- */
-function startOfGap(channel: ChannelPosition, cut: Cut): Snowflake {
-  const { lastId, restoredId, readUpToId } = channel;
-  const knownId = knownUpTo(channel, cut);
-  if (lastId === null || knownId !== lastId) return knownId;
-  const earlierId = lastSnowflakeBefore(timeOfSnowflake(lastId) - outOfOrderMs);
-  return later(later(cut.floorId, earlierId), later(restoredId ?? cut.floorId, readUpToId));
-}
-
-/** Of the messages of a channel, one may come so much later than one that was written after it. */
-const outOfOrderMs = 5_000;
-
-function later(id: Snowflake, other: Snowflake | null): Snowflake {
-  return other === null || compareSnowflakes(id, other) >= 0 ? id : other;
-}
-
-function isUpTo(id: Snowflake, limit: Snowflake | null): boolean {
-  return limit !== null && compareSnowflakes(id, limit) <= 0;
 }

@@ -107,6 +107,7 @@ export class Community {
   #writeLate(delayMs: number): void {
     const release = this.#discord.heldBack(() => this.#write(this.#anyRoom()));
     const message = this.truth.messages.at(-1);
+    if (message !== undefined) message.broughtMs = this.#discord.world.clock.now() + delayMs;
     this.#later(delayMs, () => {
       // Kicked before it was told of the message, the bot was never to know of it.
       if (!this.#guild.hasBot && message !== undefined)

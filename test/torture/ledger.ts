@@ -15,6 +15,7 @@ export class Ledger implements Witness, LineWatch {
   readonly #life: Life;
   readonly #keys = new Map<Month, MonthKeys>();
   readonly #resumed: Span[] = [];
+  readonly #begunAnew: Span[] = [];
   readonly #judged = new Set<Month>();
   #openMonth: Month | null = null;
   #blindSinceMs: number | null = null;
@@ -59,8 +60,9 @@ export class Ledger implements Witness, LineWatch {
 
   greeted(by: 'READY' | 'RESUMED'): void {
     this.#life.note(by);
-    if (by === 'RESUMED' && this.#blindSinceMs !== null) {
-      this.#resumed.push({ fromMs: this.#blindSinceMs, toMs: this.#nowMs() + 1 });
+    if (this.#blindSinceMs !== null) {
+      const spans = by === 'RESUMED' ? this.#resumed : this.#begunAnew;
+      spans.push({ fromMs: this.#blindSinceMs, toMs: this.#nowMs() + 1 });
     }
     this.#blindSinceMs = null;
   }
@@ -149,7 +151,12 @@ export class Ledger implements Witness, LineWatch {
         return { fromMs, toMs: toMs ?? this.#nowMs() };
       });
       for (const gap of shown) this.#life.note(`gap of ${truth.guildId}: ${show(gap)}`);
-      const blindness = { shown: [...shown, ...absent], resumed: this.#resumed, wrongClock: [] };
+      const blindness = {
+        shown: [...shown, ...absent],
+        resumed: this.#resumed,
+        begunAnew: this.#begunAnew,
+        wrongClock: [],
+      };
       // A month that was never open, since the bot was away from before its start to after its end, is a gap as a whole.
       const mayMiss = ({ isGone, atMs }: TrueMessage) =>
         isGone || keys === undefined || this.#isLate(truth, month, atMs, shown);

@@ -7,6 +7,11 @@ export interface Blindness {
   readonly shown: readonly Span[];
   /** From when all was committed to when a RESUME had brought the rest: of voice it brings no times. */
   readonly resumed: readonly Span[];
+  /**
+   * Until a new session, when what was brought belonged to one that is gone. A message that then came after a later one
+   * nobody can miss: history is read from the latest on that was counted.
+   */
+  readonly begunAnew: readonly Span[];
   /** When the bot's clock was wrong: by that clock it counts voice and parts. */
   readonly wrongClock: readonly Span[];
 }
@@ -41,9 +46,10 @@ function judgeMessages(
   truth: Truth,
   month: Span,
   rows: readonly CountedRow[],
-  { shown }: Blindness,
+  { shown, begunAnew }: Blindness,
   mayMiss: MayMiss,
 ): string[] {
+  const isOutOfSight = ({ broughtMs }: TrueMessage) => broughtMs !== null && isWithin(broughtMs, begunAnew);
   const written = new Map<string, TrueMessage[]>();
   for (const message of truth.messages) {
     if (!isWithin(message.atMs, [month])) continue;
@@ -55,7 +61,9 @@ function judgeMessages(
   for (const key of new Set([...written.keys(), ...counted.keys()])) {
     const messages = written.get(key) ?? [];
     const missing = messages.length - (counted.get(key) ?? 0);
-    const excused = messages.filter((message) => mayMiss(message) && isWithin(message.atMs, shown));
+    const excused = messages.filter(
+      (message) => isOutOfSight(message) || (mayMiss(message) && isWithin(message.atMs, shown)),
+    );
     if (missing < 0) faults.push(`${-missing} messages too many: ${key}`);
     if (missing > excused.length) {
       const times = messages.map(({ atMs, id }) => `${new Date(atMs).toISOString()} ${id}`);

@@ -13,7 +13,9 @@ if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
 
 print('simulated server-months', score.serverMonths);
 print('events sent', score.eventsSent);
-print('messages written / counted', `${score.messagesWritten} / ${score.messagesCounted}`);
+print('messages written', score.messagesWritten);
+print('messages counted', score.messagesCounted);
+print('messages nobody could have, shown', score.messagesWritten - score.messagesCounted);
 print('voice hours counted', Math.round(score.voiceHours));
 print('joins and parts counted', score.joinsAndPartsCounted);
 print('simulated kills survived', score.kills);

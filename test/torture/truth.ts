@@ -16,6 +16,8 @@ export interface TrueMessage {
   readonly atMs: number;
   /** It cannot be read in the channel's history any more. */
   isGone: boolean;
+  /** When the gateway brings it, later than it should and after what was written later; null if it does not tarry. */
+  broughtMs: number | null;
 }
 
 /** Somebody connected to a channel that counts. */
@@ -48,9 +50,9 @@ export class Truth {
     this.guildId = guildId;
   }
 
-  wrote(message: Omit<TrueMessage, 'isGone'>): void {
+  wrote(message: Omit<TrueMessage, 'isGone' | 'broughtMs'>): void {
     this.userIds.add(message.userId);
-    this.messages.push({ ...message, isGone: false });
+    this.messages.push({ ...message, isGone: false, broughtMs: null });
   }
 
   /** A message was deleted; with no id, the whole channel or thread. */

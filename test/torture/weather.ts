@@ -82,6 +82,7 @@ export class Weather {
       this.#life.discord.forgetSession();
       this.#cut(this.#random.between(500, minuteMs));
     },
+    'history is down': () => this.#takeHistoryAway(this.#random.between(1_000, 3 * hourMs)),
     'guild outage': () => this.#outage(),
     kicked: () => this.#kick(),
   };
@@ -96,6 +97,14 @@ export class Weather {
     disk.refusal = this.#random.happens(0.5) ? 'before' : 'after';
     this.#life.later(forMs, () => {
       disk.refusal = null;
+    });
+  }
+
+  #takeHistoryAway(forMs: number): void {
+    const { rest } = this.#life.discord;
+    rest.isDown = true;
+    this.#life.later(forMs, () => {
+      rest.isDown = false;
     });
   }
 
