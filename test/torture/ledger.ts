@@ -122,7 +122,8 @@ export class Ledger implements Witness, LineWatch {
 
   /**
    * What nobody can have any more: of a gap in which the bot was no member for a while, of the last minute of a month, or
-   * of a month whose messages could not be had within the hour that they are waited for.
+   * of a month whose messages could not be had within the hour that they are waited for; and a single message of a channel
+   * that nobody could tell of.
    */
   #isLate(truth: Truth, month: Month, atMs: number, shown: readonly Span[]): boolean {
     const endMs = startOfMonthMs(month + 1);
@@ -131,7 +132,14 @@ export class Ledger implements Witness, LineWatch {
     const isStillAbsent = truth.absences.some(
       ({ fromMs, toMs }) => toMs === Number.POSITIVE_INFINITY && fromMs <= atMs,
     );
-    return wasKicked || isStillAbsent || atMs > endMs - 60_000 || (this.#closedMs.get(month) ?? 0) > endMs + 3_600_000;
+    const isSingle = gap !== undefined && gap.toMs - gap.fromMs <= 2_000;
+    return (
+      wasKicked ||
+      isStillAbsent ||
+      isSingle ||
+      atMs > endMs - 60_000 ||
+      (this.#closedMs.get(month) ?? 0) > endMs + 3_600_000
+    );
   }
 
   finish(): void {
