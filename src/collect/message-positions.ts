@@ -72,6 +72,12 @@ export class MessagePositions {
     this.#guild(guildId).cut = { sinceId, floorId, met: new Set(), isListed: false };
   }
 
+  /** Whether any guild was cut off and has not told of its channels since. */
+  get isAnyCutOff(): boolean {
+    for (const { cut } of this.#guilds.values()) if (cut !== null) return true;
+    return false;
+  }
+
   /** Whether a guild was cut off and has not told of its channels since. */
   isCutOff(guildId: Snowflake): boolean {
     return (this.#guilds.get(guildId)?.cut ?? null) !== null;

@@ -26,8 +26,8 @@ export interface MonthEndParts {
 /** Decides when a month that is over may be closed for good, which nothing can take back. */
 export class MonthEnd {
   readonly #parts: MonthEndParts;
-  /** The month end that is waited for, and how long messages are. */
-  #waiting = { monthEndMs: 0, untilMs: 0 };
+  /** The month end that is waited for, and since when. */
+  #waiting = { monthEndMs: 0, sinceMs: 0 };
 
   constructor(parts: MonthEndParts) {
     this.#parts = parts;
@@ -41,20 +41,25 @@ export class MonthEnd {
     const discordMs = await discordNow().catch(() => null); // Whatever the fault, the time is not known.
     if (discordMs === null) return { reason: 'Discord does not answer' };
     if (discordMs < monthEndMs) return { reason: 'the clock is ahead of Discord' };
-    if (this.#waiting.monthEndMs !== monthEndMs) this.#waiting = { monthEndMs, untilMs: clock.now() + longestWaitMs };
-    const mayWait = clock.now() < this.#waiting.untilMs && collector.waitingShare < fullestWait;
-    if (mayWait && this.#isMissingMessages()) return { reason: 'messages are still missing' };
+    if (this.#waiting.monthEndMs !== monthEndMs) this.#waiting = { monthEndMs, sinceMs: clock.now() };
+    const waitedMs = clock.now() - this.#waiting.sinceMs;
+    const mayWait = waitedMs < longestWaitMs && collector.waitingShare < fullestWait;
+    if (mayWait && this.#isMissingMessages(waitedMs)) return { reason: 'messages are still missing' };
     return { next: monthOf(discordMs) };
   }
 
-  #isMissingMessages(): boolean {
+  #isMissingMessages(waitedMs: number): boolean {
     const { collector, observation, messages } = this.#parts;
-    return observation.isCutOff || messages.isBehind(lastSnowflakeBefore(collector.monthEndMs));
+    if (observation.isCutOff || messages.isBehind(lastSnowflakeBefore(collector.monthEndMs))) return true;
+    return messages.isAnyCutOff && waitedMs < longestWaitForGuildsMs;
   }
 }
 
 /** From when Discord answers, so long the messages of the old month are tried to be had. */
 const longestWaitMs = hourMs;
+
+/** So long guilds that were cut off may take to tell of their channels; one that is in an outage may take for ever. */
+const longestWaitForGuildsMs = 2 * 60_000;
 
 /** Meanwhile the new month's events wait in memory, which may get so full. */
 const fullestWait = 0.5;

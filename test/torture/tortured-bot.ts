@@ -224,9 +224,14 @@ export class TorturedBot {
       onRefused: (error) => this.#fail(error),
     });
     await counting.missedMonthEnd.close();
-    const line = new MemoryLine(discord, shard, watch);
+    let hasBegun = false;
+    const greeted: LineWatch['greeted'] = (by) => {
+      watch.greeted(by);
+      if (!hasBegun) counting.begin();
+      hasBegun = true;
+    };
+    const line = new MemoryLine(discord, shard, { lost: () => watch.lost(), greeted });
     line.connect();
-    counting.begin();
     return { counting, shard, line };
   }
 
