@@ -99,7 +99,8 @@ export class Flusher {
     const sessions = voice.openSessions();
     const batch: Batch = {
       number: this.#lastBatch,
-      observedUntilMs: observation.untilMs(nowMs),
+      // What came of the next month is in memory only until that is opened.
+      observedUntilMs: Math.min(observation.untilMs(nowMs), collector.monthEndMs),
       gatewayPositions: positions.snapshot(),
       ...guilds.takeChanges(),
       members: changes.members,

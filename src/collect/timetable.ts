@@ -22,7 +22,7 @@ export interface TimetableParts {
   readonly onStoreUnavailable: (error: StoreUnavailable) => void;
   /** The disk takes everything again. */
   readonly onStoreAvailable: () => void;
-  /** A month that is over stays open for a while. */
+  /** A month that is over stays open for a while, for another reason than before. */
   readonly onWait: (reason: ReasonToWait) => void;
   /** An hour is over and written. */
   readonly onHourEnded: () => void;
@@ -52,6 +52,8 @@ export class Timetable {
   #isStopped = false;
   #isClosingMonth = false;
   #isRefused = false;
+  /** Why the month had to stay open when it was last asked. */
+  #toldReason: ReasonToWait | null = null;
   /** Which month comes after one that has ended for good. */
   #ended: { readonly next: Month } | null = null;
 
@@ -132,12 +134,11 @@ export class Timetable {
     try {
       // Once the month has ended for good, nothing is waited for any more.
       const verdict = this.#ended ?? (await this.#parts.monthEnd.verdict());
-      if ('next' in verdict) {
-        await this.#rotateTo(verdict.next);
-        return null;
-      }
-      this.#parts.onWait(verdict.reason);
-      return verdict.reason;
+      const reason = 'reason' in verdict ? verdict.reason : null;
+      if (reason !== null && reason !== this.#toldReason) this.#parts.onWait(reason);
+      this.#toldReason = reason;
+      if ('next' in verdict) await this.#rotateTo(verdict.next);
+      return reason;
     } finally {
       this.#isClosingMonth = false;
     }
