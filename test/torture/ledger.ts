@@ -121,25 +121,23 @@ export class Ledger implements Witness, LineWatch {
   }
 
   /**
-   * What nobody can have any more: of a gap in which the bot was no member for a while, of the last minute of a month, or
-   * of a month whose messages could not be had within the hour that they are waited for; and a single message of a channel
-   * that nobody could tell of.
+   * What nobody can have any more: of a gap in which the bot was no member for a while, of an outage that lasted until
+   * after the month was closed, of the last minute of a month, or of a month whose messages could not be had within the
+   * hour that they are waited for; and a single message of a channel that nobody could tell of.
    */
   #isLate(truth: Truth, month: Month, atMs: number, shown: readonly Span[]): boolean {
     const endMs = startOfMonthMs(month + 1);
-    const gap = shown.find((span) => isWithin(atMs, [span]));
-    const wasKicked = gap !== undefined && truth.absences.some((absence) => overlapMs(absence, gap) > 0);
+    const closedMs = this.#closedMs.get(month) ?? Number.POSITIVE_INFINITY;
     const isStillAbsent = truth.absences.some(
       ({ fromMs, toMs }) => toMs === Number.POSITIVE_INFINITY && fromMs <= atMs,
     );
-    const isSingle = gap !== undefined && gap.toMs - gap.fromMs <= 2_000;
-    return (
-      wasKicked ||
-      isStillAbsent ||
-      isSingle ||
-      atMs > endMs - 60_000 ||
-      (this.#closedMs.get(month) ?? 0) > endMs + 3_600_000
-    );
+    if (isStillAbsent || atMs > endMs - 60_000) return true;
+    if (closedMs !== Number.POSITIVE_INFINITY && closedMs > endMs + 3_600_000) return true;
+    const gap = shown.find((span) => isWithin(atMs, [span]));
+    if (gap === undefined) return false;
+    const wasKicked = truth.absences.some((absence) => overlapMs(absence, gap) > 0);
+    const isSingle = gap.toMs - gap.fromMs <= 2_000;
+    return wasKicked || isSingle || gap.toMs > closedMs;
   }
 
   finish(): void {
