@@ -77,9 +77,8 @@ export class CatchUp {
 
   /** What was missed is to be looked for in threads of these channels too that were archived since. */
   lookIntoThreads(guildId: Snowflake, parentIds: readonly Snowflake[], sinceMs: number): void {
-    if (!this.#parts.positions.isCutOff(guildId)) return;
-    this.#lookups = this.#lookups.filter((other) => other.guildId !== guildId); // It was cut off again since.
-    this.#lookups.push({ guildId, parentIds: [...parentIds], sinceMs });
+    const cut = this.#parts.positions.cutOf(guildId);
+    if (cut !== null) this.#lookups.push({ guildId, cut, parentIds: [...parentIds], sinceMs });
   }
 
   /**
@@ -120,6 +119,7 @@ export class CatchUp {
       await this.#listThreads();
       for (let gap = this.#next(); gap !== undefined; gap = this.#next()) {
         await this.#take(gap, await history.after(gap.guildId, gap.channelId, gap.afterId));
+        await this.#listThreads();
       }
     } catch (error) {
       if (this.#isStopped) return; // What was under way was broken off.
@@ -135,15 +135,16 @@ export class CatchUp {
   async #listThreads(): Promise<void> {
     const { guilds, collector, positions, history } = this.#parts;
     for (let lookup = this.#lookups[0]; lookup !== undefined && !this.#isStopped; lookup = this.#lookups[0]) {
-      const { guildId, parentIds, sinceMs } = lookup;
+      const { guildId, cut, parentIds, sinceMs } = lookup;
       const [parentId] = parentIds;
-      if (parentId === undefined) {
-        positions.allListed(guildId);
+      const isOfNow = positions.cutOf(guildId) === cut; // Else it was cut off once more.
+      if (parentId === undefined || !isOfNow) {
+        if (isOfNow) positions.allListed(guildId);
         this.#lookups.shift();
         continue;
       }
       const threads = await history.archivedThreads(parentId, sinceMs);
-      if (this.#lookups[0] !== lookup) continue;
+      if (positions.cutOf(guildId) !== cut) continue;
       for (const { facts } of threads) guilds.meetChannel(guildId, facts);
       collector.listChannels(guildId, threads);
       parentIds.shift();
@@ -202,6 +203,8 @@ export class CatchUp {
 
 interface ThreadLookup {
   readonly guildId: Snowflake;
+  /** The time of being cut off that it belongs to. */
+  readonly cut: object;
   /** Those that are still to be asked for. */
   readonly parentIds: Snowflake[];
   readonly sinceMs: number;

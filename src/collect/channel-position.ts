@@ -19,10 +19,9 @@ export interface ChannelPosition {
 /** A guild that was cut off. */
 export interface Cut {
   readonly sinceId: Snowflake;
-  readonly floorId: Snowflake;
+  floorId: Snowflake;
   /** The channels that were listed since, or of which a message has come. */
   readonly met: Set<Snowflake>;
-  isListed: boolean;
 }
 
 /** What is known of a channel of which nothing is known. */

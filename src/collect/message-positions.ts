@@ -69,7 +69,7 @@ export class MessagePositions {
    * after `sinceId`. None up to `floorId` is ever to be counted from history.
    */
   cutOff(guildId: Snowflake, sinceId: Snowflake, floorId: Snowflake): void {
-    this.#guild(guildId).cut = { sinceId, floorId, met: new Set(), isListed: false };
+    this.#guild(guildId).cut = { sinceId, floorId, met: new Set() };
   }
 
   /** Whether any guild was cut off and has not told of its channels since. */
@@ -80,14 +80,18 @@ export class MessagePositions {
 
   /** Whether a guild was cut off and has not told of its channels since. */
   isCutOff(guildId: Snowflake): boolean {
-    return (this.#guilds.get(guildId)?.cut ?? null) !== null;
+    return this.cutOf(guildId) !== null;
+  }
+
+  /** Stands for the last time a guild was cut off; null once it has told of all its channels. */
+  cutOf(guildId: Snowflake): object | null {
+    return this.#guilds.get(guildId)?.cut ?? null;
   }
 
   /** The guild is back, and these are some of its channels. Each that has newer messages than were counted has a gap. */
   listed(guildId: Snowflake, channels: readonly ListedChannel[]): void {
     const { cut } = this.#guild(guildId);
     if (cut === null) return;
-    cut.isListed = true;
     for (const { id, lastMessageId } of channels) {
       if (cut.met.has(id)) continue;
       const channel = this.#channel(guildId, id);
@@ -96,10 +100,9 @@ export class MessagePositions {
     }
   }
 
-  /** All channels of a guild were listed: in any other nothing was missed. Not so if it was cut off again meanwhile. */
+  /** All channels of a guild were listed since it was cut off: in any other nothing was missed. */
   allListed(guildId: Snowflake): void {
-    const guild = this.#guild(guildId);
-    if (guild.cut?.isListed) guild.cut = null;
+    this.#guild(guildId).cut = null;
   }
 
   /** After which message the history of each channel of a guild was read, if it was. */
@@ -187,7 +190,7 @@ export class MessagePositions {
         if (gaps.length === 0) guild.channels.delete(channelId);
       }
       if (guild.cut === null) continue;
-      guild.cut = { ...guild.cut, floorId: later(floorId, guild.cut.floorId) };
+      guild.cut.floorId = later(floorId, guild.cut.floorId);
     }
     for (const channel of this.#behind) {
       if (channel.gaps.length === 0) this.#behind.delete(channel);
