@@ -1,44 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Message } from '../../src/core/activity.ts';
 import { startOfMonthMs } from '../../src/core/time.ts';
-import { aCollection, arnold, general, guildId, jennifer, lobby } from './a-collection.ts';
+import { arnold, general, guildId, jennifer, lobby } from './a-collection.ts';
+import { aServedGuild, messagesOf, startMs } from './a-served-guild.ts';
 import { WrittenChannels } from './a-written-channel.ts';
+import { deeds, MessageFate } from './message-fate.ts';
 
-const startMs = Date.UTC(2026, 2, 31, 22);
 const minuteMs = 60_000;
-
-/** A collection, and a guild that it serves; `brought` hands it what the gateway brings. */
-async function aServedGuild(history = new WrittenChannels(), directory?: string) {
-  const collection = await aCollection({ startMs, history, ...(directory !== undefined && { directory }) });
-  const { collector, observation, catchUp } = collection;
-  const shard = 0;
-  return {
-    ...collection,
-    history,
-    brought: (message: Message) => collector.record(message, null),
-    /** Somebody writes, and the gateway brings it. */
-    writeAndBring(person = jennifer, channelId = general): void {
-      collector.record(history.write(channelId, person, collection.clock.now()), null);
-    },
-    /** A new session; that there is one is committed at once. */
-    async identify(): Promise<void> {
-      observation.lost(shard, [guildId], collection.clock.now());
-      observation.restarted(shard, [guildId]);
-      await collection.flusher.flush();
-      collector.cutOff([guildId], collection.clock.now());
-    },
-    /** The guild tells about itself. */
-    async comeBack(): Promise<void> {
-      collector.listChannels(guildId, history.list());
-      collection.messages.allListed(guildId);
-      collection.see();
-      await catchUp.run();
-    },
-  };
-}
-
-const messagesOf = (counted: string[]) => counted.filter((line) => line.includes(' msg '));
 
 describe('the catch-up', () => {
   it('counts what was written while the session was gone, and nothing twice', async () => {
@@ -202,7 +170,7 @@ describe('the catch-up', () => {
   it('counts every message once, whatever is lost, repeated, delayed or killed', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.constantFrom(...deeds), { minLength: 5, maxLength: 40 }), async (plan) => {
-        const fate = await Fate.begin();
+        const fate = await MessageFate.begin();
         for (const deed of plan) await fate[deed]();
         expect(await fate.end()).toEqual(fate.written);
       }),
@@ -210,121 +178,3 @@ describe('the catch-up', () => {
     );
   }, 60_000);
 });
-
-const deeds = [
-  'write',
-  'write',
-  'bring',
-  'bringSwapped',
-  'flush',
-  'catchUp',
-  'identify',
-  'list',
-  'killAndIdentify',
-  'killAndResume',
-] as const;
-
-/** What may happen to messages between somebody who writes and the counters. */
-class Fate {
-  #census: Awaited<ReturnType<typeof aServedGuild>>;
-  /** What the gateway has yet to bring, and what it brought that is not committed. */
-  #line: Message[] = [];
-  #uncommitted: Message[] = [];
-  #isListed = true;
-  #isListCommitted = true;
-  #count = 0;
-
-  static async begin(): Promise<Fate> {
-    const census = await aServedGuild();
-    census.see();
-    await census.flusher.flush();
-    return new Fate(census);
-  }
-
-  private constructor(census: Awaited<ReturnType<typeof aServedGuild>>) {
-    this.#census = census;
-  }
-
-  get written(): number {
-    return this.#count;
-  }
-
-  write(): void {
-    this.#count += 1;
-    this.#line.push(
-      this.#census.history.write(this.#count % 3 === 0 ? lobby : general, jennifer, startMs + this.#count),
-    );
-  }
-
-  bring(): void {
-    const message = this.#line.shift();
-    if (message === undefined) return;
-    this.#uncommitted.push(message);
-    this.#census.brought(message);
-  }
-
-  bringSwapped(): void {
-    const [first, second, ...rest] = this.#line;
-    if (first === undefined || second === undefined) return;
-    this.#line = [second, first, ...rest];
-    this.bring();
-    this.bring();
-  }
-
-  async flush(): Promise<void> {
-    this.#uncommitted = [];
-    this.#isListCommitted = this.#isListed;
-    await this.#census.flusher.flush();
-  }
-
-  async catchUp(): Promise<void> {
-    await this.#census.catchUp.run();
-    await this.flush();
-  }
-
-  async identify(): Promise<void> {
-    this.#line = [];
-    this.#uncommitted = [];
-    this.#isListed = false;
-    this.#isListCommitted = false;
-    await this.#census.identify();
-  }
-
-  list(): void {
-    if (this.#isListed) return;
-    this.#isListed = true;
-    this.#census.collector.listChannels(guildId, this.#census.history.list());
-    this.#census.messages.allListed(guildId);
-    this.#census.see();
-  }
-
-  async killAndIdentify(): Promise<void> {
-    await this.#kill();
-    await this.identify();
-  }
-
-  /** The gateway repeats what was not committed. */
-  async killAndResume(): Promise<void> {
-    await this.#kill();
-    this.#line = [...this.#uncommitted, ...this.#line];
-    this.#uncommitted = [];
-    this.#census.observation.resumed(0, [guildId]);
-    this.#isListed = this.#isListCommitted;
-  }
-
-  async end(): Promise<number> {
-    this.list();
-    while (this.#line.length > 0) this.bring();
-    await this.#census.catchUp.run();
-    const counted = messagesOf(await this.#census.counted());
-    await this.#census.stop();
-    expect(this.#census.failures).toEqual([]);
-    return counted.reduce((sum, line) => sum + Number(line.split(' ')[3]), 0);
-  }
-
-  async #kill(): Promise<void> {
-    const { history, directory } = this.#census;
-    await this.#census.crash();
-    this.#census = await aServedGuild(history, directory);
-  }
-}
