@@ -133,6 +133,11 @@ export function assembleCounting(parts: CountingParts) {
     },
     onFailure: (err, event) => log.error({ err, event }, 'an event could not be counted; it is shown as a gap'),
   });
+  const logGap = (fromMs: number, toMs: number) => {
+    if (fromMs >= toMs) return;
+    const [from, to] = [fromMs, toMs].map((timeMs) => new Date(timeMs).toISOString());
+    log.warn({ from, to }, 'a gap: nothing was observed meanwhile; what messages were missed is counted afterwards');
+  };
   const guildsOf = (shardId: number) =>
     guilds.ofShard(shardId, positions.of(shardId)?.shardCount ?? 1).map(({ id }) => id);
 
@@ -153,12 +158,14 @@ export function assembleCounting(parts: CountingParts) {
 
     /** Time has jumped from one instant to another; what was in between nobody knows. */
     skip(fromMs: number, toMs: number): void {
+      logGap(fromMs, toMs);
       collector.skip(fromMs, toMs);
       timetable.planAnew();
     },
 
     /** A shard has a new session. */
     beginSession(shardId: number): void {
+      logGap(observation.untilMs(clock.now()), clock.now());
       observation.restarted(shardId, guildsOf(shardId));
       flushSoon();
     },
