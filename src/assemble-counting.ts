@@ -125,7 +125,7 @@ export function assembleCounting(parts: CountingParts) {
       learnChannel: (guildId, channelId) => discord.learnChannel(guildId, channelId),
       flushSoon,
       catchUp: (guildId, forumIds, sinceMs) => {
-        catchUp.lookIntoThreads(guildId, [...new Set([...forumIds, ...guilds.threadParents(guildId)])], sinceMs);
+        catchUp.lookIntoThreads(guildId, forumIds, sinceMs);
         inBackground(catchUp.run());
       },
       greet: parts.greet,

@@ -40,7 +40,7 @@ interface Page {
 export interface CatchUpParts {
   readonly clock: Clock;
   readonly vault: Pick<Vault, 'forgetErasures'>;
-  readonly guilds: Pick<GuildBook, 'meetChannel'>;
+  readonly guilds: Pick<GuildBook, 'meetChannel' | 'threadParents'>;
   readonly collector: Collector;
   readonly positions: MessagePositions;
   readonly flusher: Pick<Flusher, 'flush'>;
@@ -75,10 +75,13 @@ export class CatchUp {
     this.#parts = parts;
   }
 
-  /** What was missed is to be looked for in threads of these channels too that were archived since. */
-  lookIntoThreads(guildId: Snowflake, parentIds: readonly Snowflake[], sinceMs: number): void {
-    const cut = this.#parts.positions.cutOf(guildId);
-    if (cut !== null) this.#lookups.push({ guildId, cut, parentIds: [...parentIds], sinceMs });
+  /** What a guild missed is to be looked for also in threads that were archived since, of forums and other channels. */
+  lookIntoThreads(guildId: Snowflake, forumIds: readonly Snowflake[], sinceMs: number): void {
+    const { guilds, positions } = this.#parts;
+    const cut = positions.cutOf(guildId);
+    if (cut === null) return;
+    const parentIds = [...new Set([...forumIds, ...guilds.threadParents(guildId)])];
+    this.#lookups.push({ guildId, cut, parentIds, sinceMs });
   }
 
   /**

@@ -24,6 +24,7 @@ export class TrustedClock implements Clock {
   #machineMs: number;
   #isInDoubt = false;
   #isAsking = false;
+  #isStopped = false;
   #cancelRetry: Cancel = () => {};
 
   constructor(parts: TrustedClockParts) {
@@ -60,8 +61,8 @@ export class TrustedClock implements Clock {
 
   /** Asks nothing any more. */
   stop(): void {
+    this.#isStopped = true;
     this.#cancelRetry();
-    this.#isAsking = true;
   }
 
   #doubt(): void {
@@ -71,11 +72,12 @@ export class TrustedClock implements Clock {
   }
 
   async #ask(): Promise<void> {
-    if (this.#isAsking) return;
+    if (this.#isAsking || this.#isStopped) return;
     this.#cancelRetry();
     this.#isAsking = true;
     const isRight = await this.#isRight();
     this.#isAsking = false;
+    if (this.#isStopped) return;
     const { machine, onTrust } = this.#parts;
     if (!isRight) {
       this.#cancelRetry = machine.schedule(machine.now() + retryMs, () => this.#ask());

@@ -3,6 +3,7 @@ import { type Month, monthName, startOfMonthMs } from '../core/time.ts';
 import { UserError } from '../core/user-error.ts';
 import { explained } from './application.ts';
 import type { DiscordTime } from './discord-time.ts';
+import { minute } from './report-notes.ts';
 
 /**
  * Refuses to begin by a clock that is wrong: the first month is opened by it, and an open month never goes back.
@@ -36,7 +37,3 @@ export async function refuseFutureMonth(openMonth: Month, clock: Clock, discordT
 }
 
 const toleranceMs = 5 * 60_000;
-
-function minute(timeMs: number): string {
-  return `${new Date(timeMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-}

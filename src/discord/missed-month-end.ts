@@ -39,12 +39,11 @@ export class MissedMonthEnd {
     const { clock, collector, catchUp, timetable } = this.#parts;
     if (clock.now() < collector.monthEndMs) return;
     const listed = await this.#listChannels(clock.now() + hourMs);
-    await catchUp.run();
-    this.#noteComplete(listed);
-    while ((await timetable.closeEndedMonth()) === 'messages are still missing') {
-      await this.#wait();
+    for (;;) {
       await catchUp.run();
       this.#noteComplete(listed);
+      if ((await timetable.closeEndedMonth()) !== 'messages are still missing') return;
+      await this.#wait();
     }
   }
 
@@ -61,7 +60,7 @@ export class MissedMonthEnd {
         collector.cutOff([id], clock.now());
         guilds.meetAllChannels(id, channels.facts);
         collector.listChannels(id, channels.withMessages);
-        catchUp.lookIntoThreads(id, [...new Set([...channels.forumIds, ...guilds.threadParents(id)])], sinceMs);
+        catchUp.lookIntoThreads(id, channels.forumIds, sinceMs);
         listed.push(id);
       } catch (error) {
         onTrouble(error);
