@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { API } from '@discordjs/core';
@@ -25,6 +26,7 @@ import type { Log } from './log.ts';
 import { Exporter } from './report/exporter.ts';
 import { Reporter } from './report/reporter.ts';
 import { Retention } from './report/retention.ts';
+import { TabulatorInThreads } from './report/tabulator-in-threads.ts';
 import { openSqliteStore } from './store/sqlite-store.ts';
 import { openVault } from './vault/open-vault.ts';
 import { lockVault } from './vault/vault-lock.ts';
@@ -148,7 +150,12 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
     const greeter = new Greeter({ api, guilds, guildCache });
 
     // Tell of months that are over, and forget old ones. What does not succeed is tried again the next hour.
-    const reporter = new Reporter(store, clock);
+    const tabulator = new TabulatorInThreads({
+      script: tabulationThread,
+      threads: Math.min(4, availableParallelism()),
+    });
+    closers.push(() => tabulator.close());
+    const reporter = new Reporter(store, clock, tabulator);
     const { signal } = stopping;
     const announcer = new Announcer({
       api,
@@ -243,5 +250,8 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
 
 /** At a stop, so long answers that are under way are waited for. */
 const stopPatienceMs = 1_500;
+
+/** Threads run compiled code, also where the rest runs from its source. */
+const tabulationThread = new URL('../dist/report/tabulation-thread.js', import.meta.url);
 
 const migrationsDirectory = fileURLToPath(new URL('../migrations', import.meta.url));

@@ -70,6 +70,17 @@ export class ColumnCursor {
     return true;
   }
 
+  /** Goes on to the run of a channel within the present (hour, event); false if that has none from here on. */
+  seekChannel(channel: ChannelNumber): boolean {
+    while (this.#channel < channel) {
+      if (!this.#isPassed) this.#passOver();
+      if (this.#reader.position >= this.#groupEnd) return false;
+      this.#enterRun();
+      this.#isPassed = false;
+    }
+    return this.#channel === channel;
+  }
+
   /** Passes over the rest of the present (hour, event). */
   skipGroup(): void {
     this.#isPassed = true;

@@ -1,6 +1,12 @@
 import type { MemberNumber } from './counter.ts';
 import type { CounterList } from './counter-list.ts';
 
+/** What some members did in some of the hours, side by side. Another part may have more of the same members. */
+export interface MemberAmounts {
+  readonly members: Uint32Array;
+  readonly amounts: Float64Array;
+}
+
 /**
  * Sums by member number: what a report adds millions of counters into, in no order. Most of the time goes by waiting for
  * memory, so the part of a sum that nearly every addition needs is kept small and near, 16 bits a member.
@@ -16,10 +22,11 @@ export class MemberSums {
   #added = new Uint32Array(0);
   /** How many were added to; more than the list has room for when a walk through all sums is cheaper. */
   #addedCount = 0;
-  #taken = new Float64Array(0);
+  #takenMembers = new Uint32Array(0);
+  #takenSums = new Float64Array(0);
 
   /** Adds the amounts of a list to the members beside them. */
-  add({ members, amounts, length }: CounterList): void {
+  add({ members, amounts, length }: Pick<CounterList, 'members' | 'amounts' | 'length'>): void {
     this.#reach(members, length);
     const low = this.#low;
     for (let index = 0; index < length; index += 1) {
@@ -34,13 +41,16 @@ export class MemberSums {
     this.#addedCount += length;
   }
 
-  /** The sums above 0, in no particular order and valid until the next call; afterwards all sums are 0. */
-  take(): Float64Array {
+  /**
+   * The members whose sums are above 0, in no particular order, and beside them the sums; valid until the next call.
+   * Afterwards all sums are 0.
+   */
+  take(): MemberAmounts {
     const greatCount = this.#takeGreat();
     const isListed = this.#addedCount <= this.#added.length;
     const count = isListed ? this.#takeAdded(greatCount) : this.#takeAll(greatCount);
     this.#addedCount = 0;
-    return this.#taken.subarray(0, count);
+    return { members: this.#takenMembers.subarray(0, count), amounts: this.#takenSums.subarray(0, count) };
   }
 
   #carry(member: MemberNumber, units: number): void {
@@ -51,7 +61,8 @@ export class MemberSums {
 
   #takeGreat(): number {
     this.#great.forEach((member, index) => {
-      this.#taken[index] = (this.#low[member] as number) + (this.#high[member] as number) * 2 ** 16;
+      this.#takenMembers[index] = member;
+      this.#takenSums[index] = (this.#low[member] as number) + (this.#high[member] as number) * 2 ** 16;
       this.#low[member] = 0;
       this.#high[member] = 0;
     });
@@ -62,12 +73,14 @@ export class MemberSums {
 
   #takeAdded(start: number): number {
     const low = this.#low;
-    const taken = this.#taken;
+    const members = this.#takenMembers;
+    const sums = this.#takenSums;
     let count = start;
     for (let index = 0; index < this.#addedCount; index += 1) {
       const member = this.#added[index] as number;
       const sum = low[member] as number;
-      taken[count] = sum;
+      members[count] = member;
+      sums[count] = sum;
       count += oneUnlessZero(sum);
       low[member] = 0;
     }
@@ -76,11 +89,13 @@ export class MemberSums {
 
   #takeAll(start: number): number {
     const low = this.#low;
-    const taken = this.#taken;
+    const members = this.#takenMembers;
+    const sums = this.#takenSums;
     let count = start;
     for (let member = 0; member < low.length; member += 1) {
       const sum = low[member] as number;
-      taken[count] = sum;
+      members[count] = member;
+      sums[count] = sum;
       count += oneUnlessZero(sum);
     }
     low.fill(0);
@@ -102,7 +117,8 @@ export class MemberSums {
     this.#low = low;
     this.#high = high;
     this.#added = added;
-    this.#taken = new Float64Array(size);
+    this.#takenMembers = new Uint32Array(size);
+    this.#takenSums = new Float64Array(size);
   }
 }
 

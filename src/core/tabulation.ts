@@ -1,9 +1,10 @@
 import { ColumnCursor } from './column-cursor.ts';
 import { mergeColumns } from './columns.ts';
-import { type ChannelNumber, none } from './counter.ts';
+import { type ChannelNumber, type CounterEvent, none } from './counter.ts';
 import { CounterList } from './counter-list.ts';
-import { MemberSums } from './member-sums.ts';
-import { type GuildNumbers, type ReportRow, type ReportType, reportRow, type Spread, spreadOf } from './report.ts';
+import { type MemberAmounts, MemberSums } from './member-sums.ts';
+import { type ReportType, type Spread, spreadOf } from './report.ts';
+import type { BucketTotals } from './report-rows.ts';
 import { type Hour, type HourRange, weekdayOfHour } from './time.ts';
 
 /** What a report is to be of. */
@@ -13,9 +14,19 @@ export interface TabulationPlan {
   readonly range: HourRange;
   /** Count messages and voice of this channel only; null for all. */
   readonly channel: ChannelNumber | null;
-  /** The label of a row of a `channels` report. */
-  readonly channelLabel: (channel: ChannelNumber) => string;
 }
+
+/**
+ * Which part of the work one of several does: the one with this index, from 0 up, of so many. Every one is given all
+ * blobs. A full report is shared by hours, so that its parts are sums by member which are still to be put together; any
+ * other by rows.
+ */
+export interface Part {
+  readonly index: number;
+  readonly of: number;
+}
+
+const allOfIt: Part = { index: 0, of: 1 };
 
 /** How many counters {@link Tabulation.advance} adds at once: a few milliseconds of work. */
 const countersPerStep = 200_000;
@@ -33,12 +44,13 @@ const bytesPerCounter = 3;
 const countersPerAddition = 8192;
 
 /**
- * Makes the rows of a report. First the pieces are added: the places of their counters are noted by bucket (a weekday, an
- * hour of the day, a channel) without decoding them. Then the buckets are summed one after the other into one array by
- * member number, so that twenty-four hours of half a million members need no more memory than one.
+ * Adds up what the rows of a report are made of. First the pieces are added: the places of their counters are noted by
+ * bucket (a weekday, an hour of the day, a channel) without decoding them. Then the buckets are summed one after the other
+ * into one array by member number, so that twenty-four hours of half a million members need no more memory than one.
  */
 export class Tabulation {
   readonly #plan: TabulationPlan;
+  readonly #part: Part;
   readonly #buckets = new Map<number, Bucket>();
   readonly #cursors: ColumnCursor[] = [];
   readonly #sums = new MemberSums();
@@ -49,10 +61,10 @@ export class Tabulation {
   #bytesDone = 0;
   #countersDone = 0;
 
-  constructor(plan: TabulationPlan) {
+  constructor(plan: TabulationPlan, part = allOfIt) {
     this.#plan = plan;
+    this.#part = part;
     this.#takesGroups = plan.type !== 'channels' && plan.channel === null;
-    for (const key of fixedBuckets[plan.type]) this.#bucket(key);
   }
 
   /** Adds blobs that hold all counters of their hours; hours outside the range are passed over. Throws `CorruptColumns`. */
@@ -66,7 +78,8 @@ export class Tabulation {
       if (cursor.hour < range.from || cursor.hour >= range.to) cursor.skipGroup();
       else if (cursor.event !== 'msg' && cursor.event !== 'voice') this.#addGuildNumber(cursor);
       else if (this.#takesGroups) this.#noteGroup(cursor);
-      else if (channel === null || cursor.channel === channel) this.#noteRun(cursor);
+      else if (channel !== null) this.#noteRunOf(channel, cursor);
+      else this.#noteRun(cursor);
     }
   }
 
@@ -75,7 +88,7 @@ export class Tabulation {
     const pauseAt = this.#countersDone + countersPerStep;
     for (const bucket of this.#buckets.values()) {
       for (const sum of [bucket.messages, bucket.voice]) {
-        if (sum.spread !== null) continue;
+        if (sum.result !== null) continue;
         this.#sum(sum, pauseAt);
         if (this.#countersDone >= pauseAt) return this.#bytesDone / this.#bytes;
       }
@@ -83,16 +96,19 @@ export class Tabulation {
     return 1;
   }
 
-  /** The rows, once {@link advance} has returned 1. */
-  rows(): readonly ReportRow[] {
-    const rows = Array.from(this.#buckets, ([key, bucket]) => ({ key, row: this.#row(key, bucket) }));
-    if (this.#plan.type === 'channels') return busiestFirst(rows);
-    return rows.map(({ row }) => row);
+  /** What there is of each bucket, in no particular order, once {@link advance} has returned 1. */
+  totals(): BucketTotals[] {
+    return Array.from(this.#buckets, ([key, { messages, voice, ...guild }]) => {
+      if (messages.result === null || voice.result === null)
+        throw new Error('asked for totals before they were summed');
+      return { key, ...guild, messages: messages.result, voice: voice.result };
+    });
   }
 
   #addGuildNumber(cursor: ColumnCursor): void {
     if (this.#plan.type === 'channels') return;
-    const bucket = this.#bucket(this.#bucketKey(cursor.hour, none));
+    const bucket = this.#ownBucket(cursor.hour, cursor.event, none);
+    if (bucket === null) return;
     this.#list.clear();
     cursor.decode(this.#list);
     const amount = this.#list.amounts[0] as number;
@@ -106,18 +122,33 @@ export class Tabulation {
 
   #noteGroup(cursor: ColumnCursor): void {
     const { hour, event, group } = cursor;
-    const bucket = this.#bucket(this.#bucketKey(hour, none));
+    cursor.skipGroup();
+    const bucket = this.#ownBucket(hour, event, none);
+    if (bucket === null) return;
     const { places } = event === 'msg' ? bucket.messages : bucket.voice;
     places.push(this.#cursors.length - 1, group.start, group.end);
     this.#bytes += group.end - group.start;
+  }
+
+  #noteRunOf(channel: ChannelNumber, cursor: ColumnCursor): void {
+    if (cursor.seekChannel(channel)) this.#noteRun(cursor);
     cursor.skipGroup();
   }
 
   #noteRun({ hour, event, channel, body, count }: ColumnCursor): void {
-    const bucket = this.#bucket(this.#bucketKey(hour, channel));
+    const bucket = this.#ownBucket(hour, event, channel);
+    if (bucket === null) return;
     const { places } = event === 'msg' ? bucket.messages : bucket.voice;
     places.push(this.#cursors.length - 1, body, count);
     this.#bytes += count * bytesPerCounter;
+  }
+
+  /** Where a counter belongs; null if that is another's part of the work. */
+  #ownBucket(hour: Hour, event: CounterEvent, channel: ChannelNumber): Bucket | null {
+    const key = this.#bucketKey(hour, channel);
+    // Voice is a tenth of the messages: taken together by turns, the parts are about alike.
+    const turn = this.#plan.type === 'full' ? hour : key + Number(event === 'voice');
+    return turn % this.#part.of === this.#part.index ? this.#bucket(key) : null;
   }
 
   #bucketKey(hour: Hour, channel: ChannelNumber): number {
@@ -149,7 +180,9 @@ export class Tabulation {
       if (this.#countersDone >= pauseAt) return;
       this.#addSome(sum);
     }
-    sum.spread = spreadOf(this.#sums.take());
+    const { members, amounts } = this.#sums.take();
+    const isShared = this.#plan.type === 'full' && this.#part.of > 1;
+    sum.result = isShared ? { members: members.slice(), amounts: amounts.slice() } : spreadOf(amounts);
     this.#countersDone += countersPerBucket;
     this.#bytesDone += countersPerBucket * bytesPerCounter;
   }
@@ -172,40 +205,7 @@ export class Tabulation {
     this.#sums.add(list);
     this.#countersDone += list.length;
   }
-
-  #row(key: number, bucket: Bucket): ReportRow {
-    const { messages, voice, headcount, joins, parts } = bucket;
-    if (messages.spread === null || voice.spread === null) throw new Error('asked for rows before they were summed');
-    const hasGuildNumbers = this.#plan.type !== 'channels';
-    const guild = hasGuildNumbers ? { totalUsers: headcount, joins, parts } : noGuildNumbers;
-    return reportRow(this.#label(key), guild, messages.spread, voice.spread);
-  }
-
-  #label(key: number): string {
-    switch (this.#plan.type) {
-      case 'full':
-        return 'full';
-      case 'weekday':
-        return weekdays[key] as string;
-      case 'hourly':
-        return String(key);
-      case 'channels':
-        return this.#plan.channelLabel(key);
-    }
-  }
 }
-
-const weekdays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
-
-/** The rows that are always there, in their order. */
-const fixedBuckets: Readonly<Record<ReportType, readonly number[]>> = {
-  full: [0],
-  weekday: Array.from(weekdays, (_, day) => day),
-  hourly: Array.from({ length: 24 }, (_, hour) => hour),
-  channels: [],
-};
-
-const noGuildNumbers: GuildNumbers = { totalUsers: null, joins: null, parts: null };
 
 /** What falls into one row. */
 class Bucket {
@@ -227,7 +227,7 @@ class BucketSum {
   readonly places: number[] = [];
   /** Where in `places` to go on. */
   next = 0;
-  spread: Spread | null = null;
+  result: Spread | MemberAmounts | null = null;
 
   constructor(event: 'msg' | 'voice') {
     this.event = event;
@@ -236,11 +236,4 @@ class BucketSum {
 
 function roundDownToSeconds({ amounts, length }: CounterList): void {
   for (let index = 0; index < length; index += 1) amounts[index] = Math.floor((amounts[index] as number) / 1000);
-}
-
-function busiestFirst(rows: readonly { readonly key: ChannelNumber; readonly row: ReportRow }[]): readonly ReportRow[] {
-  return rows
-    .filter(({ row }) => row.messages > 0 || row.voiceSeconds > 0)
-    .sort((a, b) => b.row.messages - a.row.messages || b.row.voiceSeconds - a.row.voiceSeconds || a.key - b.key)
-    .map(({ row }) => row);
 }

@@ -1,15 +1,15 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Channel } from '../core/channel.ts';
 import type { Clock } from '../core/clock.ts';
 import type { ReportRow, ReportType } from '../core/report.ts';
+import { reportRows } from '../core/report-rows.ts';
 import type { Snowflake } from '../core/snowflake.ts';
-import { Tabulation } from '../core/tabulation.ts';
 import { type HourRange, hoursOfMonth, monthsOfRange } from '../core/time.ts';
 import { UserError } from '../core/user-error.ts';
 import type { Store } from '../store/store.ts';
 import { channelLabels } from './channel-labels.ts';
 import { deletedCounters, forgottenMonths } from './forgotten-months.ts';
 import { type RangeFacts, rangeFacts } from './range-facts.ts';
+import { type Tabulator, TabulatorInTurns } from './tabulator.ts';
 
 /** What a reporter needs of the store. */
 export type ReporterStore = Pick<Store, 'pieces' | 'channels' | 'guild' | 'gaps' | 'months' | 'totals'>;
@@ -35,14 +35,16 @@ export interface Report extends RangeFacts {
 export class Reporter {
   readonly #store: ReporterStore;
   readonly #clock: Pick<Clock, 'now'>;
+  readonly #tabulator: Tabulator;
 
-  constructor(store: ReporterStore, clock: Pick<Clock, 'now'>) {
+  constructor(store: ReporterStore, clock: Pick<Clock, 'now'>, tabulator: Tabulator = new TabulatorInTurns()) {
     this.#store = store;
     this.#clock = clock;
+    this.#tabulator = tabulator;
   }
 
   /**
-   * Makes a report, a few milliseconds at a time. Throws a {@link UserError} for a range over a month's end, and for one
+   * Makes a report, without holding up anybody for long. Throws a {@link UserError} for a range over a month's end, and for one
    * whose counters were deleted, unless it is what is kept of them.
    */
   async report(request: ReportRequest): Promise<Report> {
@@ -59,24 +61,12 @@ export class Reporter {
 
   async #tabulate({ guildId, type, channel, range, onProgress }: ReportRequest): Promise<readonly ReportRow[]> {
     const labels = channelLabels(await this.#store.channels(guildId));
-    const tabulation = new Tabulation({
-      type,
-      range,
-      channel: channel === null ? null : channel.number,
-      channelLabel: (number) => labels.get(number) ?? `#${number}`,
-    });
-    const hours = range.to - range.from;
-    for await (const piece of this.#store.pieces(guildId, range)) {
-      tabulation.add(piece.blobs);
-      onProgress?.((shareOfReading * (Math.min(piece.hours.to, range.to) - range.from)) / hours);
-      await nextTurn();
-    }
-    for (let share = 0; share < 1; ) {
-      share = tabulation.advance();
-      onProgress?.(shareOfReading + (1 - shareOfReading) * share);
-      await nextTurn();
-    }
-    return tabulation.rows();
+    const found = await this.#tabulator.tabulate(
+      { type, range, channel: channel === null ? null : channel.number },
+      this.#store.pieces(guildId, range),
+      (share) => onProgress?.(share),
+    );
+    return reportRows(type, found, (number) => labels.get(number) ?? `#${number}`);
   }
 
   /** What is left of a month whose counters were deleted; null while they were not. */
@@ -91,6 +81,3 @@ export class Reporter {
     );
   }
 }
-
-/** Reading the pieces takes about as long as adding them up. */
-const shareOfReading = 0.5;

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { encodeColumns } from '../../src/core/columns.ts';
 import type { Counter } from '../../src/core/counter.ts';
 import type { ReportRow, ReportType } from '../../src/core/report.ts';
+import { reportRows } from '../../src/core/report-rows.ts';
 import { Tabulation } from '../../src/core/tabulation.ts';
 import { naiveRow } from './naive-report.ts';
 import { monthHours, naiveSums, someCounters } from './some-counters.ts';
@@ -17,14 +18,25 @@ interface Tabulated {
 }
 
 function tabulate(pieces: readonly (readonly Uint8Array[])[], { type, channel = null, range = monthHours }: Tabulated) {
-  const tabulation = new Tabulation({ type, channel, range, channelLabel: (number) => `#${number}` });
+  const tabulation = new Tabulation({ type, channel, range });
   for (const blobs of pieces) tabulation.add(blobs);
   for (let share = 0; share < 1; ) {
     const before = share;
     share = tabulation.advance();
     expect(share).toBeGreaterThanOrEqual(before);
   }
-  return tabulation.rows();
+  return reportRows(type, tabulation.totals(), (number) => `#${number}`);
+}
+
+/** The same by several who share the work. */
+function tabulateInParts(pieces: readonly (readonly Uint8Array[])[], plan: Required<Tabulated>, parts: number) {
+  const totals = Array.from({ length: parts }, (_, index) => {
+    const tabulation = new Tabulation(plan, { index, of: parts });
+    for (const blobs of pieces) tabulation.add(blobs);
+    while (tabulation.advance() < 1);
+    return tabulation.totals();
+  });
+  return reportRows(plan.type, totals.flat(), (number) => `#${number}`);
 }
 
 function naive(all: readonly Counter[], { type, channel = null, range = monthHours }: Tabulated): ReportRow[] {
@@ -79,6 +91,21 @@ describe('a report', () => {
         (batches, channel, skipped) => {
           const plan = { type, channel, range: { from: monthHours.from + skipped, to: monthHours.to - skipped } };
           expectRows(tabulate(inPieces(batches), plan), naive(batches.flat(), plan));
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it.each(['full', 'weekday', 'hourly', 'channels'] as const)('%s is the same when several share the work', (type) => {
+    fc.assert(
+      fc.property(
+        fc.array(someCounters({ members: 9 }), { minLength: 1, maxLength: 3 }),
+        fc.constantFrom(null, 1, 2, 999_999),
+        fc.integer({ min: 1, max: 5 }),
+        (batches, channel, parts) => {
+          const plan = { type, channel, range: monthHours };
+          expectRows(tabulateInParts(inPieces(batches), plan, parts), naive(batches.flat(), plan));
         },
       ),
       { numRuns: 60 },
@@ -157,11 +184,11 @@ describe('a report', () => {
       });
       return [encodeColumns(counters)];
     });
-    const tabulation = new Tabulation({ type: 'full', channel: null, range: monthHours, channelLabel: String });
+    const tabulation = new Tabulation({ type: 'full', channel: null, range: monthHours });
     for (const blobs of pieces) tabulation.add(blobs);
-    expect(() => tabulation.rows()).toThrow('before they were summed');
+    expect(() => tabulation.totals()).toThrow('before they were summed');
     expect(tabulation.advance()).toBeLessThan(1);
     while (tabulation.advance() < 1);
-    expect(tabulation.rows()[0]).toMatchObject({ activeUsers: 20_000, messages: 40 * 39_999 });
+    expect(tabulation.totals()[0]?.messages).toMatchObject({ users: 20_000, total: 40 * 39_999 });
   });
 });
