@@ -57,6 +57,7 @@ export function faultyStore(store: Store, lifeline: Lifeline, disk: FaultyDisk, 
       await store.endRotation(next, saltDestroyedAtMs);
       if (!lifeline.isDead) witness.closed(next);
     }),
+    importMonth: write('import', (month) => store.importMonth(month)),
     markSplit: write('split', (month) => store.markSplit(month)),
     eraseMember: write('erase', (guildId, member) => store.eraseMember(guildId, member)),
     forgetMonth: write('forget', (guildId, totals) => store.forgetMonth(guildId, totals)),

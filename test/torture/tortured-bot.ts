@@ -14,13 +14,13 @@ import { openVault } from '../../src/vault/open-vault.ts';
 import type { RotationStep } from '../../src/vault/rotation.ts';
 import type { Vault } from '../../src/vault/vault.ts';
 import { lockVault } from '../../src/vault/vault-lock.ts';
+import { projectRoot } from '../project-root.ts';
 import { type FaultyDisk, faultyStore, faultyVault } from './faulty-disk.ts';
 import { Killed, Lifeline } from './lifeline.ts';
 import type { MemoryDiscord } from './memory-discord.ts';
 import { type LineWatch, MemoryLine } from './memory-line.ts';
 import { MemoryRest } from './memory-rest.ts';
 import { MortalClock } from './mortal-clock.ts';
-import { projectRoot } from './project-root.ts';
 
 /** Is told what happens to the data, at the instant at which it happens. */
 export interface Witness {
