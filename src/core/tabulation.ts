@@ -1,10 +1,10 @@
+import type { PartialTotals } from './bucket-totals.ts';
 import { ColumnCursor } from './column-cursor.ts';
 import { mergeColumns } from './columns.ts';
 import { type ChannelNumber, type CounterEvent, none } from './counter.ts';
 import { CounterList } from './counter-list.ts';
 import { type MemberAmounts, MemberSums } from './member-sums.ts';
 import { type ReportType, type Spread, spreadOf } from './report.ts';
-import type { BucketTotals } from './report-rows.ts';
 import { type Hour, type HourRange, weekdayOfHour } from './time.ts';
 
 /** What a report is to be of. */
@@ -97,7 +97,7 @@ export class Tabulation {
   }
 
   /** What there is of each bucket, in no particular order, once {@link advance} has returned 1. */
-  totals(): BucketTotals[] {
+  totals(): PartialTotals[] {
     return Array.from(this.#buckets, ([key, { messages, voice, ...guild }]) => {
       if (messages.result === null || voice.result === null)
         throw new Error('asked for totals before they were summed');

@@ -1,22 +1,8 @@
 import { parentPort } from 'node:worker_threads';
-import type { BucketTotals } from '../core/report-rows.ts';
-import { type Part, Tabulation, type TabulationPlan } from '../core/tabulation.ts';
+import { unite } from '../core/bucket-totals.ts';
+import { Tabulation } from '../core/tabulation.ts';
 import type { SharedBytes } from './shared-blobs.ts';
-
-/** What a thread is told. It does the jobs one after the other, in the order in which they are finished. */
-export type ToThread = { readonly job: number } & (
-  | { readonly kind: 'begin'; readonly plan: TabulationPlan; readonly part: Part }
-  | ({ readonly kind: 'add' } & SharedBytes)
-  | { readonly kind: 'finish' }
-  | { readonly kind: 'forget' }
-);
-
-/** What it tells. */
-export type FromThread = { readonly job: number } & (
-  | { readonly kind: 'progress'; readonly share: number }
-  | { readonly kind: 'done'; readonly totals: BucketTotals[] }
-  | { readonly kind: 'failed'; readonly error: unknown }
-);
+import { amountBuffers, type FromThread, type ToThread } from './tabulation-messages.ts';
 
 const tabulations = new Map<number, Tabulation>();
 
@@ -27,6 +13,7 @@ parentPort?.on('message', (message: ToThread) => {
     if (message.kind === 'begin') tabulations.set(job, new Tabulation(message.plan, message.part));
     else if (message.kind === 'add') add(tabulations.get(job), message);
     else if (message.kind === 'finish') finish(job, tabulations.get(job));
+    else if (message.kind === 'unite') tell({ job, kind: 'whole', totals: unite(message.found) });
     else tabulations.delete(job);
   } catch (error) {
     tabulations.delete(job);
@@ -49,9 +36,10 @@ function finish(job: number, tabulation: Tabulation | undefined): void {
     share = tabulation.advance();
     tell({ job, kind: 'progress', share });
   }
-  tell({ job, kind: 'done', totals: tabulation.totals() });
+  const found = tabulation.totals();
+  tell({ job, kind: 'part', found }, amountBuffers(found));
 }
 
-function tell(message: FromThread): void {
-  parentPort?.postMessage(message);
+function tell(message: FromThread, transferred: readonly ArrayBuffer[] = []): void {
+  parentPort?.postMessage(message, transferred);
 }

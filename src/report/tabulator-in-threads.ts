@@ -1,11 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
+import type { BucketTotals } from '../core/bucket-totals.ts';
 import { mergeColumns } from '../core/columns.ts';
-import type { BucketTotals } from '../core/report-rows.ts';
 import type { TabulationPlan } from '../core/tabulation.ts';
 import type { Piece } from '../store/store.ts';
 import { SharedBlobs } from './shared-blobs.ts';
-import type { FromThread, ToThread } from './tabulation-thread.ts';
+import { TabulationJob } from './tabulation-job.ts';
+import type { FromThread } from './tabulation-messages.ts';
 import { shareOfReading, shareRead, type Tabulator, TabulatorInTurns } from './tabulator.ts';
 
 export interface TabulatorInThreadsOptions {
@@ -25,8 +26,8 @@ export class TabulatorInThreads implements Tabulator {
   readonly #options: Required<TabulatorInThreadsOptions>;
   readonly #inTurns = new TabulatorInTurns();
   #threads: readonly Worker[] = [];
-  readonly #jobs = new Map<number, Job>();
-  #lastJob = 0;
+  readonly #jobs = new Map<number, TabulationJob>();
+  #lastId = 0;
 
   constructor(options: TabulatorInThreadsOptions) {
     this.#options = { atLeastBytes: defaultAtLeastBytes, ...options };
@@ -42,9 +43,16 @@ export class TabulatorInThreads implements Tabulator {
     const all = chained(first.pieces, iterator);
     if (first.isAll) return this.#inTurns.tabulate(plan, all, onProgress);
 
-    const job = this.#begin(plan, onProgress);
+    const job = this.#begin(plan, (share) => onProgress(shareOfReading + (1 - shareOfReading) * share));
     try {
-      await this.#share(job, plan, all, onProgress);
+      const shared = new SharedBlobs((blobs) => job.add(blobs));
+      for await (const { hours, blobs } of all) {
+        if (blobs.length > 0) shared.add(mergeColumns(blobs));
+        onProgress(shareOfReading * shareRead(plan, hours));
+        await nextTurn();
+      }
+      shared.flush();
+      job.finish();
       return await job.outcome;
     } finally {
       this.#end(job);
@@ -59,42 +67,20 @@ export class TabulatorInThreads implements Tabulator {
     for (const job of this.#jobs.values()) job.fail(new Error('the threads that add up were ended'));
   }
 
-  #begin(plan: TabulationPlan, onProgress: (share: number) => void): Job {
+  #begin(plan: TabulationPlan, onProgress: (share: number) => void): TabulationJob {
     if (this.#threads.length === 0) this.#threads = Array.from({ length: this.#options.threads }, () => this.#thread());
-    this.#lastJob += 1;
-    const job = new Job(this.#lastJob, this.#threads.length, onProgress);
-    if (this.#jobs.size === 0) for (const thread of this.#threads) thread.ref();
+    // Idle threads keep no process from ending, those at work do.
+    for (const thread of this.#threads) thread.ref();
+    this.#lastId += 1;
+    const job = new TabulationJob({ id: this.#lastId, threads: this.#threads, plan, onProgress });
     this.#jobs.set(job.id, job);
-    this.#threads.forEach((thread, index, { length }) => {
-      post(thread, { kind: 'begin', job: job.id, plan, part: { index, of: length } });
-    });
     return job;
   }
 
-  async #share(
-    job: Job,
-    plan: TabulationPlan,
-    pieces: AsyncIterable<Piece>,
-    onProgress: (share: number) => void,
-  ): Promise<void> {
-    const shared = new SharedBlobs((blobs) => {
-      for (const thread of this.#threads) post(thread, { kind: 'add', job: job.id, ...blobs });
-    });
-    for await (const { hours, blobs } of pieces) {
-      if (blobs.length > 0) shared.add(mergeColumns(blobs));
-      onProgress(shareOfReading * shareRead(plan, hours));
-      await nextTurn();
-    }
-    shared.flush();
-    for (const thread of this.#threads) post(thread, { kind: 'finish', job: job.id });
-  }
-
-  #end({ id }: Job): void {
-    this.#jobs.delete(id);
-    for (const thread of this.#threads) {
-      post(thread, { kind: 'forget', job: id });
-      if (this.#jobs.size === 0) thread.unref();
-    }
+  #end(job: TabulationJob): void {
+    job.forget();
+    this.#jobs.delete(job.id);
+    if (this.#jobs.size === 0) for (const thread of this.#threads) thread.unref();
   }
 
   #thread(): Worker {
@@ -108,62 +94,14 @@ export class TabulatorInThreads implements Tabulator {
   /** A thread has died, of what may befall any code: the others go with it, and the next job begins with new ones. */
   #lose(thread: Worker, cause: Error): void {
     if (!this.#threads.includes(thread)) return;
-    const jobs = [...this.#jobs.values()];
     for (const other of this.#threads) void other.terminate();
     this.#threads = [];
-    for (const job of jobs) job.fail(new Error('a thread that adds up has ended', { cause }));
+    for (const job of this.#jobs.values()) job.fail(new Error('a thread that adds up has ended', { cause }));
   }
 }
 
 /** What a few hundred thousand counters take, which are added up in a few milliseconds. */
 const defaultAtLeastBytes = 2 ** 20;
-
-/** A report under way: what the threads have told of it. */
-class Job {
-  readonly id: number;
-  /** What was found, once every thread has told its part. */
-  readonly outcome: Promise<readonly BucketTotals[]>;
-  #resolve: (found: readonly BucketTotals[]) => void = () => {};
-  #reject: (error: Error) => void = () => {};
-  readonly #threads: number;
-  readonly #onProgress: (share: number) => void;
-  readonly #shares = new Map<Worker, number>();
-  readonly #found: BucketTotals[][] = [];
-
-  constructor(id: number, threads: number, onProgress: (share: number) => void) {
-    this.id = id;
-    this.#threads = threads;
-    this.#onProgress = onProgress;
-    this.outcome = new Promise((resolve, reject) => {
-      this.#resolve = resolve;
-      this.#reject = reject;
-    });
-    this.outcome.catch(() => {}); // Whoever reads the pieces may fail first, and then nobody asks for the outcome.
-  }
-
-  hear(thread: Worker, message: FromThread): void {
-    if (message.kind === 'failed') this.fail(new Error('what is to be added up cannot be', { cause: message.error }));
-    else if (message.kind === 'progress') this.#advance(thread, message.share);
-    else {
-      this.#found.push(message.totals);
-      if (this.#found.length === this.#threads) this.#resolve(this.#found.flat());
-    }
-  }
-
-  fail(error: Error): void {
-    this.#reject(error);
-  }
-
-  #advance(thread: Worker, share: number): void {
-    this.#shares.set(thread, share);
-    const slowest = this.#shares.size < this.#threads ? 0 : Math.min(...this.#shares.values());
-    this.#onProgress(shareOfReading + (1 - shareOfReading) * slowest);
-  }
-}
-
-function post(thread: Worker, message: ToThread): void {
-  thread.postMessage(message);
-}
 
 /** Pieces until they are so many bytes, or all there are. */
 async function firstPieces(iterator: AsyncIterator<Piece>, bytes: number) {

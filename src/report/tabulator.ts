@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { BucketTotals } from '../core/report-rows.ts';
+import { type BucketTotals, unite } from '../core/bucket-totals.ts';
 import { Tabulation, type TabulationPlan } from '../core/tabulation.ts';
 import type { Piece } from '../store/store.ts';
 
@@ -31,7 +31,7 @@ export class TabulatorInTurns implements Tabulator {
       onProgress(shareOfReading + (1 - shareOfReading) * share);
       await nextTurn();
     }
-    return tabulation.totals();
+    return unite(tabulation.totals());
   }
 }
 

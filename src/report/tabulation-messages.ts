@@ -1,0 +1,28 @@
+import type { BucketTotals, PartialTotals } from '../core/bucket-totals.ts';
+import type { Part, TabulationPlan } from '../core/tabulation.ts';
+import type { SharedBytes } from './shared-blobs.ts';
+
+/** What a thread that adds up is told. It obeys in the order in which it is told. */
+export type ToThread = { readonly job: number } & (
+  | { readonly kind: 'begin'; readonly plan: TabulationPlan; readonly part: Part }
+  | ({ readonly kind: 'add' } & SharedBytes)
+  | { readonly kind: 'finish' }
+  | { readonly kind: 'unite'; readonly found: PartialTotals[] }
+  | { readonly kind: 'forget' }
+);
+
+/** What it tells. */
+export type FromThread = { readonly job: number } & (
+  | { readonly kind: 'progress'; readonly share: number }
+  | { readonly kind: 'part'; readonly found: PartialTotals[] }
+  | { readonly kind: 'whole'; readonly totals: BucketTotals[] }
+  | { readonly kind: 'failed'; readonly error: unknown }
+);
+
+/** The memory of the sums in it, to be handed over instead of copied: there can be megabytes of them. */
+export function amountBuffers(found: readonly PartialTotals[]): ArrayBuffer[] {
+  return found
+    .flatMap(({ messages, voice }) => [messages, voice])
+    .flatMap((sums) => ('members' in sums ? [sums.members.buffer, sums.amounts.buffer] : []))
+    .filter((buffer) => buffer instanceof ArrayBuffer);
+}
