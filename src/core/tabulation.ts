@@ -17,13 +17,17 @@ export interface TabulationPlan {
 }
 
 /**
- * Which part of the work one of several does: the one with this index, from 0 up, of so many. Every one is given all
- * blobs. A full report is shared by hours, so that its parts are sums by member which are still to be put together; any
- * other by rows.
+ * Which part of the work one of several does: the one with this index, from 0 up, of so many. A full report is shared by
+ * hours: each adds up the blobs that it is given. Any other is shared by rows: each is given all blobs and does some rows.
  */
 export interface Part {
   readonly index: number;
   readonly of: number;
+}
+
+/** Whether each of those who share the work is given some blobs only. */
+export function isSharedByHours({ type }: TabulationPlan): boolean {
+  return type === 'full';
 }
 
 const allOfIt: Part = { index: 0, of: 1 };
@@ -146,8 +150,9 @@ export class Tabulation {
   /** Where a counter belongs; null if that is another's part of the work. */
   #ownBucket(hour: Hour, event: CounterEvent, channel: ChannelNumber): Bucket | null {
     const key = this.#bucketKey(hour, channel);
-    // Voice is a tenth of the messages: taken together by turns, the parts are about alike.
-    const turn = this.#plan.type === 'full' ? hour : key + Number(event === 'voice');
+    if (isSharedByHours(this.#plan)) return this.#bucket(key);
+    // There is less voice than messages: with a row's messages here and its voice there, the parts are about alike.
+    const turn = key + Number(event === 'voice');
     return turn % this.#part.of === this.#part.index ? this.#bucket(key) : null;
   }
 
@@ -181,8 +186,8 @@ export class Tabulation {
       this.#addSome(sum);
     }
     const { members, amounts } = this.#sums.take();
-    const isShared = this.#plan.type === 'full' && this.#part.of > 1;
-    sum.result = isShared ? { members: members.slice(), amounts: amounts.slice() } : spreadOf(amounts);
+    const isPartial = isSharedByHours(this.#plan) && this.#part.of > 1;
+    sum.result = isPartial ? { members: members.slice(), amounts: amounts.slice() } : spreadOf(amounts);
     this.#countersDone += countersPerBucket;
     this.#bytesDone += countersPerBucket * bytesPerCounter;
   }

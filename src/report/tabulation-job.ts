@@ -1,8 +1,8 @@
 import type { Worker } from 'node:worker_threads';
 import type { BucketTotals, PartialTotals } from '../core/bucket-totals.ts';
-import type { TabulationPlan } from '../core/tabulation.ts';
-import type { SharedBytes } from './shared-blobs.ts';
-import { amountBuffers, type FromThread, type ToThread } from './tabulation-messages.ts';
+import { isSharedByHours, type TabulationPlan } from '../core/tabulation.ts';
+import { inSharedMemory } from './shared-memory.ts';
+import { type FromThread, memoryOf, type ToThread } from './tabulation-messages.ts';
 
 export interface TabulationJobParts {
   readonly id: number;
@@ -20,6 +20,9 @@ export class TabulationJob {
   readonly outcome: Promise<readonly BucketTotals[]>;
   #resolve: (totals: readonly BucketTotals[]) => void = () => {};
   #reject: (error: Error) => void = () => {};
+  #parcel: Uint8Array[] = [];
+  #parcelBytes = 0;
+  #parcelsSent = 0;
   readonly #shares = new Map<Worker, number>();
   readonly #found: PartialTotals[][] = [];
 
@@ -37,14 +40,16 @@ export class TabulationJob {
     });
   }
 
-  /** Gives the threads more of what is to be added up. */
-  add(shared: SharedBytes): void {
-    const { id: job, threads } = this.#parts;
-    for (const thread of threads) post(thread, { job, kind: 'add', ...shared });
+  /** Adds the blob of some hours. It is handed over: nobody else may look into it afterwards. */
+  add(blob: Uint8Array): void {
+    this.#parcel.push(blob);
+    this.#parcelBytes += blob.length;
+    if (this.#parcelBytes >= bytesPerParcel) this.#send();
   }
 
   /** That was all. */
   finish(): void {
+    this.#send();
     const { id: job, threads } = this.#parts;
     for (const thread of threads) post(thread, { job, kind: 'finish' });
   }
@@ -67,6 +72,22 @@ export class TabulationJob {
     for (const thread of threads) post(thread, { job, kind: 'forget' });
   }
 
+  #send(): void {
+    const { id: job, threads, plan } = this.#parts;
+    const blobs = this.#parcel;
+    if (blobs.length === 0) return;
+    if (isSharedByHours(plan)) {
+      const thread = threads[this.#parcelsSent % threads.length] as Worker;
+      post(thread, { job, kind: 'add', blobs }, ownMemory(blobs));
+    } else {
+      const shared = inSharedMemory(blobs);
+      for (const thread of threads) post(thread, { job, kind: 'add', blobs: shared });
+    }
+    this.#parcel = [];
+    this.#parcelBytes = 0;
+    this.#parcelsSent += 1;
+  }
+
   #advance(thread: Worker, share: number): void {
     const { threads, onProgress } = this.#parts;
     this.#shares.set(thread, share);
@@ -79,10 +100,21 @@ export class TabulationJob {
     const [first] = threads;
     if (first === undefined || this.#found.length < threads.length) return;
     const found = this.#found.flat();
-    post(first, { job, kind: 'unite', found }, amountBuffers(found));
+    post(first, { job, kind: 'unite', found }, memoryOf(found));
   }
 }
 
+/** Adding up so much takes some milliseconds: the threads begin early, and end at about the same time. */
+const bytesPerParcel = 2 ** 19;
+
 function post(thread: Worker, message: ToThread, transferred: readonly ArrayBuffer[] = []): void {
   thread.postMessage(message, transferred);
+}
+
+/** What can be handed over instead of copied: not what is part of something larger. */
+function ownMemory(blobs: readonly Uint8Array[]): ArrayBuffer[] {
+  return blobs
+    .filter(({ buffer, length }) => buffer.byteLength === length)
+    .map(({ buffer }) => buffer)
+    .filter((memory) => memory instanceof ArrayBuffer);
 }

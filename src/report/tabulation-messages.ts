@@ -1,11 +1,10 @@
 import type { BucketTotals, PartialTotals } from '../core/bucket-totals.ts';
 import type { Part, TabulationPlan } from '../core/tabulation.ts';
-import type { SharedBytes } from './shared-blobs.ts';
 
 /** What a thread that adds up is told. It obeys in the order in which it is told. */
 export type ToThread = { readonly job: number } & (
   | { readonly kind: 'begin'; readonly plan: TabulationPlan; readonly part: Part }
-  | ({ readonly kind: 'add' } & SharedBytes)
+  | { readonly kind: 'add'; readonly blobs: readonly Uint8Array[] }
   | { readonly kind: 'finish' }
   | { readonly kind: 'unite'; readonly found: PartialTotals[] }
   | { readonly kind: 'forget' }
@@ -20,9 +19,9 @@ export type FromThread = { readonly job: number } & (
 );
 
 /** The memory of the sums in it, to be handed over instead of copied: there can be megabytes of them. */
-export function amountBuffers(found: readonly PartialTotals[]): ArrayBuffer[] {
+export function memoryOf(found: readonly PartialTotals[]): ArrayBuffer[] {
   return found
     .flatMap(({ messages, voice }) => [messages, voice])
     .flatMap((sums) => ('members' in sums ? [sums.members.buffer, sums.amounts.buffer] : []))
-    .filter((buffer) => buffer instanceof ArrayBuffer);
+    .filter((memory) => memory instanceof ArrayBuffer);
 }

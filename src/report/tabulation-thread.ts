@@ -1,8 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import { unite } from '../core/bucket-totals.ts';
 import { Tabulation } from '../core/tabulation.ts';
-import type { SharedBytes } from './shared-blobs.ts';
-import { amountBuffers, type FromThread, type ToThread } from './tabulation-messages.ts';
+import { type FromThread, memoryOf, type ToThread } from './tabulation-messages.ts';
 
 const tabulations = new Map<number, Tabulation>();
 
@@ -11,7 +10,7 @@ parentPort?.on('message', (message: ToThread) => {
   const { job } = message;
   try {
     if (message.kind === 'begin') tabulations.set(job, new Tabulation(message.plan, message.part));
-    else if (message.kind === 'add') add(tabulations.get(job), message);
+    else if (message.kind === 'add') for (const blob of message.blobs) tabulations.get(job)?.add([blob]);
     else if (message.kind === 'finish') finish(job, tabulations.get(job));
     else if (message.kind === 'unite') tell({ job, kind: 'whole', totals: unite(message.found) });
     else tabulations.delete(job);
@@ -21,14 +20,6 @@ parentPort?.on('message', (message: ToThread) => {
   }
 });
 
-function add(tabulation: Tabulation | undefined, { bytes, ends }: SharedBytes): void {
-  let start = 0;
-  for (const end of ends) {
-    tabulation?.add([new Uint8Array(bytes, start, end - start)]);
-    start = end;
-  }
-}
-
 /** There is nothing to finish where an earlier message of the job has failed. */
 function finish(job: number, tabulation: Tabulation | undefined): void {
   if (tabulation === undefined) return;
@@ -37,7 +28,7 @@ function finish(job: number, tabulation: Tabulation | undefined): void {
     tell({ job, kind: 'progress', share });
   }
   const found = tabulation.totals();
-  tell({ job, kind: 'part', found }, amountBuffers(found));
+  tell({ job, kind: 'part', found }, memoryOf(found));
 }
 
 function tell(message: FromThread, transferred: readonly ArrayBuffer[] = []): void {

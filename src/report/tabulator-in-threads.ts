@@ -4,7 +4,6 @@ import type { BucketTotals } from '../core/bucket-totals.ts';
 import { mergeColumns } from '../core/columns.ts';
 import type { TabulationPlan } from '../core/tabulation.ts';
 import type { Piece } from '../store/store.ts';
-import { SharedBlobs } from './shared-blobs.ts';
 import { TabulationJob } from './tabulation-job.ts';
 import type { FromThread } from './tabulation-messages.ts';
 import { shareOfReading, shareRead, type Tabulator, TabulatorInTurns } from './tabulator.ts';
@@ -19,8 +18,7 @@ export interface TabulatorInThreadsOptions {
 
 /**
  * Has large months added up by threads of their own, at the speed of several cores and without holding up whoever
- * counts. Each thread sees all the pieces in shared memory and does its part. The threads are begun with the first
- * large month and then wait for the next one.
+ * counts. The threads are begun with the first large month and then wait for the next one.
  */
 export class TabulatorInThreads implements Tabulator {
   readonly #options: Required<TabulatorInThreadsOptions>;
@@ -45,13 +43,11 @@ export class TabulatorInThreads implements Tabulator {
 
     const job = this.#begin(plan, (share) => onProgress(shareOfReading + (1 - shareOfReading) * share));
     try {
-      const shared = new SharedBlobs((blobs) => job.add(blobs));
       for await (const { hours, blobs } of all) {
-        if (blobs.length > 0) shared.add(mergeColumns(blobs));
+        if (blobs.length > 0) job.add(mergeColumns(blobs));
         onProgress(shareOfReading * shareRead(plan, hours));
         await nextTurn();
       }
-      shared.flush();
       job.finish();
       return await job.outcome;
     } finally {

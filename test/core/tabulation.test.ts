@@ -5,7 +5,7 @@ import { encodeColumns } from '../../src/core/columns.ts';
 import type { Counter } from '../../src/core/counter.ts';
 import type { ReportRow, ReportType } from '../../src/core/report.ts';
 import { reportRows } from '../../src/core/report-rows.ts';
-import { Tabulation } from '../../src/core/tabulation.ts';
+import { isSharedByHours, Tabulation } from '../../src/core/tabulation.ts';
 import { naiveRow } from './naive-report.ts';
 import { monthHours, naiveSums, someCounters } from './some-counters.ts';
 
@@ -33,7 +33,9 @@ function tabulate(pieces: readonly (readonly Uint8Array[])[], { type, channel = 
 function tabulateInParts(pieces: readonly (readonly Uint8Array[])[], plan: Required<Tabulated>, parts: number) {
   const totals = Array.from({ length: parts }, (_, index) => {
     const tabulation = new Tabulation(plan, { index, of: parts });
-    for (const blobs of pieces) tabulation.add(blobs);
+    pieces.forEach((blobs, turn) => {
+      if (!isSharedByHours(plan) || turn % parts === index) tabulation.add(blobs);
+    });
     while (tabulation.advance() < 1);
     return tabulation.totals();
   });
