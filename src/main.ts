@@ -3,6 +3,7 @@ import type { CliCommand } from './cli/cli-command.ts';
 import { demo } from './cli/demo.ts';
 import { doctor } from './cli/doctor.ts';
 import { exportCounters } from './cli/export.ts';
+import { importHistory } from './cli/import.ts';
 import { seal } from './cli/seal.ts';
 import { simulate } from './cli/simulate.ts';
 import { simulator } from './cli/simulator.ts';
@@ -13,7 +14,7 @@ import { redact } from './log.ts';
 import { StoreUnavailable } from './store/store.ts';
 import { VaultRefused } from './vault/vault-refused.ts';
 
-const commands: readonly CliCommand[] = [start, demo, simulate, simulator, exportCounters, seal, doctor];
+const commands: readonly CliCommand[] = [start, demo, simulate, simulator, importHistory, exportCounters, seal, doctor];
 
 /**
  * Runs the command that the arguments name, and says with which code the process shall end: 0 when all went well, 1

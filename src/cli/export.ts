@@ -6,6 +6,7 @@ import { parseDateRange } from '../discord/date-range.ts';
 import { type ExportGrain, exportGrains } from '../report/export-grain.ts';
 import { Exporter } from '../report/exporter.ts';
 import { deletedCounters } from '../report/forgotten-months.ts';
+import { importedText } from '../report/range-facts.ts';
 import type { Guild, Store } from '../store/store.ts';
 import { SystemClock } from '../system-clock.ts';
 import type { CliCommand } from './cli-command.ts';
@@ -41,8 +42,9 @@ are counted up to the bot's last writing.
     try {
       const guild = await chooseGuild(store, values.guild);
       const exporter = new Exporter(store, clock, grain);
-      const { forgottenMonths } = await exporter.facts({ guildId: guild.id, range });
+      const { forgottenMonths, importedMonths } = await exporter.facts({ guildId: guild.id, range });
       if (forgottenMonths.length > 0) console.log(`Not in it: ${deletedCounters(forgottenMonths)}.`);
+      if (importedMonths.length > 0) console.log(`${importedText(importedMonths)}.`);
       const file = createWriteStream(`${out}.part`, { mode: 0o600 });
       await pipeline(exporter.stream({ guildId: guild.id, range }), file);
       renameSync(`${out}.part`, out);

@@ -111,8 +111,9 @@ export class Timetable {
     const { clock, store, flusher, guilds, onHourEnded } = this.#parts;
     await flusher.flush();
     await store.compact(hourOf(clock.now()));
-    for (const { id, leftMs } of guilds.all()) {
-      if (leftMs === null || clock.now() < leftMs + keepLeftGuildsMs) continue;
+    for (const { id, leftMs, firstConnectedMs } of guilds.all()) {
+      // Where Census has never been, and only an import has counted, it was not removed either.
+      if (leftMs === null || leftMs === firstConnectedMs || clock.now() < leftMs + keepLeftGuildsMs) continue;
       guilds.forget(id); // First: if Census is invited anew meanwhile, it begins from nothing.
       await store.removeGuild(id);
     }

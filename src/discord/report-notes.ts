@@ -1,6 +1,7 @@
 import type { Coverage, CoverageGap } from '../core/coverage.ts';
-import { type HourRange, hourMs, isoDay, type Month, monthName, monthOfHour } from '../core/time.ts';
+import { type HourRange, hourMs, isoDay, type Month, monthName, monthOfHour, monthsOfRange } from '../core/time.ts';
 import { deletedCounters } from '../report/forgotten-months.ts';
+import { importedText } from '../report/range-facts.ts';
 
 /** What a report or an export says of its numbers. */
 export interface ReportFacts {
@@ -10,6 +11,8 @@ export interface ReportFacts {
   readonly isSplit: boolean;
   /** The months of the range whose counters were deleted. */
   readonly forgottenMonths: readonly Month[];
+  /** The months of the range that another program counted. */
+  readonly importedMonths: readonly Month[];
 }
 
 /** What else must be known to read them rightly. */
@@ -25,13 +28,15 @@ export interface ReportCircumstances {
 
 /** What stands under a report or beside an export, a line each. */
 export function reportNotes(facts: ReportFacts, circumstances: ReportCircumstances): readonly string[] {
-  const { range, coverage, isSealed, isSplit, forgottenMonths } = facts;
+  const { range, coverage, isSealed, isSplit, forgottenMonths, importedMonths } = facts;
   const { firstConnectedMs, countsMembers, isOfChannel, isExport } = circumstances;
   const notes = [`${days(range)}, UTC, the end excluded`];
-  if (firstConnectedMs !== null && firstConnectedMs > range.from * hourMs) {
+  const isImported = importedMonths.length === monthsOfRange(range).length;
+  if (firstConnectedMs !== null && firstConnectedMs > range.from * hourMs && !isImported) {
     notes.push(`counting since ${minute(firstConnectedMs)}`);
   }
   if (coverage.observedShare < 1) notes.push(coverageNote(coverage));
+  if (importedMonths.length > 0) notes.push(importedText(importedMonths));
   if (!isSealed) notes.push('this month is not anonymised yet: do not pass on');
   if (isSplit) notes.push(`${months(range)}: the vault was lost, so one person may be counted as two`);
   if (forgottenMonths.length > 0) {

@@ -1,7 +1,7 @@
 import type { Clock } from '../core/clock.ts';
-import { type Coverage, coverage } from '../core/coverage.ts';
+import { type Coverage, coverage, type KnownGap } from '../core/coverage.ts';
 import type { Snowflake } from '../core/snowflake.ts';
-import { type HourRange, type Month, monthOf, monthsOfRange } from '../core/time.ts';
+import { type HourRange, type Month, monthName, monthOf, monthsOfRange, startOfMonthMs } from '../core/time.ts';
 import type { Store } from '../store/store.ts';
 import { forgottenMonths } from './forgotten-months.ts';
 
@@ -16,6 +16,8 @@ export interface RangeFacts {
   readonly spansMonths: boolean;
   /** Those of its months whose counters were deleted, ascending. */
   readonly forgottenMonths: readonly Month[];
+  /** Those of its months that another program counted, ascending. */
+  readonly importedMonths: readonly Month[];
 }
 
 export async function rangeFacts(
@@ -33,12 +35,41 @@ export async function rangeFacts(
   ]);
   const asked = monthsOfRange(range);
   const known = new Map(kept.map((month) => [month.month, month]));
+  const importedMonths = asked.filter((month) => known.get(month)?.isImported ?? false);
   return {
-    coverage: coverage(range, guild?.firstConnectedMs ?? Number.POSITIVE_INFINITY, nowMs, gaps),
+    coverage: coverage(
+      range,
+      guild?.firstConnectedMs ?? Number.POSITIVE_INFINITY,
+      nowMs,
+      outside(importedMonths, gaps),
+    ),
     // A past month without counters has nobody in it and never needs a rotation.
     isSealed: asked.every((month) => known.get(month)?.isSealed ?? month < monthOf(nowMs)),
     isSplit: asked.some((month) => known.get(month)?.isSplit ?? false),
     spansMonths: asked.length > 1,
     forgottenMonths: forgotten.map(({ month }) => month),
+    importedMonths,
   };
+}
+
+/** What is left of gaps beside some months: of those others have seen all that there is. */
+function outside(months: readonly Month[], gaps: readonly KnownGap[]): readonly KnownGap[] {
+  return months.reduce((rest, month) => {
+    const [startMs, endMs] = [startOfMonthMs(month), startOfMonthMs(month + 1)];
+    return rest.flatMap((gap) => {
+      const isApart = gap.fromMs >= endMs || (gap.toMs !== null && gap.toMs <= startMs);
+      if (isApart) return [gap];
+      const before = gap.fromMs < startMs ? [{ fromMs: gap.fromMs, toMs: startMs }] : [];
+      const after = gap.toMs === null || gap.toMs > endMs ? [{ fromMs: endMs, toMs: gap.toMs }] : [];
+      return [...before, ...after];
+    });
+  }, gaps);
+}
+
+/** `March 2018 was imported; Census did not observe it itself`, or from the first month to the last. */
+export function importedText(months: readonly Month[]): string {
+  const [first = 0, last = first] = [months[0], months.at(-1)];
+  const isOne = first === last;
+  const names = isOne ? monthName(first) : `${months.length} months, ${monthName(first)} to ${monthName(last)},`;
+  return `${names} ${isOne ? 'was' : 'were'} imported; Census did not observe ${isOne ? 'it' : 'them'} itself`;
 }

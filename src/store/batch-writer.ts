@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Database as Connection } from 'better-sqlite3';
 import type { Channel } from '../core/channel.ts';
 import { columnsByHour } from '../core/columns.ts';
@@ -7,11 +8,16 @@ import { MessagePositionWriter } from './message-positions.ts';
 import { readState, type State } from './state.ts';
 import type { Batch, Delta, Gap, GatewayPosition, Guild, Member, OpenVoiceSession } from './store.ts';
 
+/** So many rows are written before the event loop turns; that takes a few milliseconds. */
+const sliceRows = 500;
+
 /** Writes batches within a transaction of the caller's. */
 export class BatchWriter {
   readonly #connection: Connection;
   readonly #statements: ReturnType<typeof prepareAll>;
   readonly #messagePositions: MessagePositionWriter;
+  /** The keys of the guilds that the present batch has named already. */
+  readonly #guildKeys = new Map<Snowflake, number>();
 
   constructor(connection: Connection) {
     this.#connection = connection;
@@ -20,26 +26,34 @@ export class BatchWriter {
   }
 
   /** Writes all of a batch, or nothing if it was written before. */
-  write(batch: Batch): void {
+  async write(batch: Batch): Promise<void> {
     const state = readState(this.#connection);
     if (batch.number <= state.batch) return;
     if (batch.number !== state.batch + 1) throw new Error(`batch ${batch.number} came after batch ${state.batch}`);
 
+    this.#guildKeys.clear();
     this.#replacePositions(batch.gatewayPositions);
-    for (const guild of batch.guilds) this.#putGuild(guild);
-    for (const { guildId, channel } of batch.channels) this.#putChannel(guildId, channel);
-    for (const { guildId, member } of batch.members) this.#addMember(state, guildId, member);
-    for (const delta of batch.deltas) this.#addDelta(state, delta);
-    if (batch.voiceSessions !== null) this.#replaceVoiceSessions(batch.voiceSessions);
-    for (const { guildId, ...position } of batch.messagePositions) {
+    await each(batch.guilds, (guild) => this.#putGuild(guild));
+    await each(batch.channels, ({ guildId, channel }) => this.#putChannel(guildId, channel));
+    await each(batch.members, ({ guildId, member }) => this.#addMember(state, guildId, member));
+    await each(batch.deltas, (delta) => this.#addDelta(state, delta));
+    if (batch.voiceSessions !== null) await this.#replaceVoiceSessions(batch.voiceSessions);
+    await each(batch.messagePositions, ({ guildId, ...position }) => {
       this.#messagePositions.put(this.#guildKey(guildId), position);
-    }
-    for (const gap of batch.gaps) this.#putGap(gap);
+    });
+    await each(batch.gaps, (gap) => this.#putGap(gap));
     this.#statements.advance.run({
       batch: batch.number,
       observedUntilMs: batch.observedUntilMs,
       hasMemberLists: Number(batch.hasMemberLists),
     });
+  }
+
+  /** Writes a guild and some of its channels. */
+  writeGuild(guild: Guild, channels: readonly Channel[]): void {
+    this.#guildKeys.clear();
+    this.#putGuild(guild);
+    for (const channel of channels) this.#putChannel(guild.id, channel);
   }
 
   /** One that is void must go: resumed after a crash, its dispatches would come, and be counted, once more. */
@@ -76,11 +90,11 @@ export class BatchWriter {
     for (const part of parts) this.#statements.addDelta.run({ guildMonth, hour: part.hour, columns: part.columns });
   }
 
-  #replaceVoiceSessions(sessions: readonly OpenVoiceSession[]): void {
+  async #replaceVoiceSessions(sessions: readonly OpenVoiceSession[]): Promise<void> {
     this.#statements.deleteVoiceSessions.run();
-    for (const { guildId, ...session } of sessions) {
+    await each(sessions, ({ guildId, ...session }) => {
       this.#statements.addVoiceSession.run({ ...session, guild: this.#guildKey(guildId) });
-    }
+    });
   }
 
   /** Whole seconds, outwards: a gap is never shown shorter than it was. */
@@ -92,8 +106,9 @@ export class BatchWriter {
   }
 
   #guildKey(guildId: Snowflake): number {
-    const key = this.#statements.guildKey.get({ guildId });
+    const key = this.#guildKeys.get(guildId) ?? this.#statements.guildKey.get({ guildId });
     if (key === undefined) throw new Error('something of a guild came before the guild');
+    this.#guildKeys.set(guildId, key);
     return key;
   }
 
@@ -107,6 +122,13 @@ export class BatchWriter {
       mergedUntil: hoursOfMonth(month).from,
     });
     return Number(lastInsertRowid);
+  }
+}
+
+async function each<Thing>(things: readonly Thing[], write: (thing: Thing) => void): Promise<void> {
+  for (const [index, thing] of things.entries()) {
+    write(thing);
+    if (index % sliceRows === sliceRows - 1) await nextTurn();
   }
 }
 

@@ -57,22 +57,32 @@ function channelsOfAll(snapshot: Connection): ReadonlyMap<Snowflake, readonly Ch
   return groupedByGuild(rows, (row) => row.guild_id, channelOfRow);
 }
 
+/** Column by column: a row of three values would take five times as long, of half a million members half a second. */
 function membersOfAll(snapshot: Connection): ReadonlyMap<Snowflake, readonly Member[]> {
-  const rows = snapshot
-    .prepare<[], Member & { readonly guildId: Snowflake }>(
-      `select guild.id as guildId, number, token
-         from member
-         join guild_month on guild_month.id = member.guild_month
+  const months = snapshot
+    .prepare<[], { readonly guildId: Snowflake; readonly guildMonth: number }>(
+      `select guild.id as guildId, guild_month.id as guildMonth
+         from guild_month
          join guild on guild.key = guild_month.guild
          join state on state.open_month = guild_month.month and state.rotation_month is null
-        order by member.guild_month, number`,
+        order by guild_month.id`,
     )
-    .iterate();
-  return groupedByGuild(
-    rows,
-    (row) => row.guildId,
-    ({ number, token }) => ({ number, token }),
-  );
+    .all();
+  const column = (query: string) => snapshot.prepare<object, number>(query).pluck();
+  const numbersOf = column('select number from member where guild_month = :guildMonth order by number');
+  const tokensOf = column('select token from member where guild_month = :guildMonth order by number');
+
+  const members = new Map<Snowflake, readonly Member[]>();
+  for (const { guildId, guildMonth } of months) {
+    const numbers = numbersOf.all({ guildMonth });
+    if (numbers.length === 0) continue;
+    const tokens = tokensOf.all({ guildMonth });
+    members.set(
+      guildId,
+      tokens.map((token, index) => ({ number: numbers[index] as number, token })),
+    );
+  }
+  return members;
 }
 
 function groupedByGuild<Row, Thing>(

@@ -7,7 +7,7 @@ import { inTransaction } from './transaction.ts';
 import type { WriterQueue } from './writer-queue.ts';
 
 /** One transaction merges about so much, which takes about 10 ms; then the event loop turns. */
-const sliceBytes = 96 * 1024;
+const sliceBytes = 64 * 1024;
 const sliceSteps = 100;
 
 /**
@@ -89,23 +89,29 @@ export class Compaction {
     for (const key of keys) {
       const monthEnd = hoursOfMonth(key.month).to;
       const until = Math.min(closedUntil, monthEnd);
-      for (let day = key.merged_until; day < until; day += 24) bytes += this.#mergeDay(key, day);
-      this.#statements.noteMerged.run({ guildMonth: key.id, until: until === monthEnd ? null : until });
+      let day = key.merged_until;
+      for (; day < until; day += 24) {
+        bytes += this.#mergeDay(key, day, sliceBytes - bytes);
+        if (bytes >= sliceBytes) break; // Something of the day may be left.
+      }
+      this.#statements.noteMerged.run({ guildMonth: key.id, until: day === monthEnd ? null : day });
       if (bytes >= sliceBytes) break;
     }
     return keys.length > 0;
   }
 
-  #mergeDay(key: GuildMonthKey, day: Hour): number {
+  /** Merges what is small in a day, until it has written so many bytes; tells how many it wrote. */
+  #mergeDay(key: GuildMonthKey, day: Hour, bytesAtMost: number): number {
     const range = { from: segmentId(key, day), to: segmentId(key, day + 24) };
     let bytes = 0;
-    for (const group of groupsOf(this.#statements.sizes.all(range))) {
+    for (const group of smallNeighbours(this.#statements.sizes.all(range))) {
       const [first, last] = [group.at(0), group.at(-1)];
       if (first === undefined || last === undefined || first === last) continue;
       const columns = mergeColumns(this.#statements.columns.all({ first: first.id, last: last.id }));
       this.#statements.deleteSegments.run({ first: first.id, last: last.id });
       this.#statements.addSegment.run({ id: first.id, hours: last.id + last.hours - first.id, columns });
       bytes += columns.length;
+      if (bytes >= bytesAtMost) break;
     }
     return bytes;
   }
@@ -138,10 +144,10 @@ function monthStart({ month }: GuildMonthKey): Hour {
   return hoursOfMonth(month).from;
 }
 
-/** Neighbours that are small enough together. */
-function groupsOf(segments: readonly SegmentSize[]): SegmentSize[][] {
-  const groups: SegmentSize[][] = [];
-  let group: SegmentSize[] = [];
+/** Groups of neighbours that are small enough to lie in one segment, out of those of one day. */
+export function smallNeighbours<Segment extends { readonly bytes: number }>(segments: readonly Segment[]): Segment[][] {
+  const groups: Segment[][] = [];
+  let group: Segment[] = [];
   let bytes = 0;
   for (const segment of segments) {
     if (group.length === 0 || bytes + segment.bytes > mergedUpToBytes) {

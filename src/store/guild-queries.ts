@@ -2,7 +2,7 @@ import type { Database as Connection } from 'better-sqlite3';
 import type { Channel } from '../core/channel.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import { type HourRange, hourMs, type Month } from '../core/time.ts';
-import { readMembers } from './member-rows.ts';
+import { readMemberNumbers, readMemberTokens } from './member-rows.ts';
 import { type ChannelRow, channelOfRow, type GapRow, type GuildRow, gapOfRow, guildOfRow } from './rows.ts';
 import type { Gap, Guild, GuildMonth, Tokens } from './store.ts';
 import { decodeTokens, tokensOf } from './stored-tokens.ts';
@@ -34,14 +34,14 @@ export async function tokensOfMonth(snapshot: Connection, guildId: Snowflake, mo
     .get({ guildId, month });
   if (row === undefined) return tokensOf(new Uint32Array(0), new Uint32Array(0));
   if (row.tokens !== null) return decodeTokens(row.tokens, row.member_count ?? 0);
-  const { numbers, tokens } = await readMembers(snapshot, row.id);
-  return tokensOf(numbers, tokens);
+  const numbers = await readMemberNumbers(snapshot, row.id);
+  return tokensOf(numbers, await readMemberTokens(snapshot, row.id, numbers));
 }
 
 export function monthsOf(snapshot: Connection, guildId: Snowflake): readonly GuildMonth[] {
   return snapshot
     .prepare<object, GuildMonthRow>(
-      `select month, is_sealed, is_split, member_count, salt_destroyed_at_ms
+      `select month, is_sealed, is_split, is_imported, member_count, salt_destroyed_at_ms
          from guild_month join guild on guild.key = guild_month.guild
         where guild.id = :guildId
           and (   exists (select *
@@ -55,6 +55,7 @@ export function monthsOf(snapshot: Connection, guildId: Snowflake): readonly Gui
       month: row.month,
       isSealed: row.is_sealed === 1,
       isSplit: row.is_split === 1,
+      isImported: row.is_imported === 1,
       members: row.member_count ?? 0,
       saltDestroyedAtMs: row.salt_destroyed_at_ms,
     }));
@@ -64,6 +65,7 @@ interface GuildMonthRow {
   readonly month: Month;
   readonly is_sealed: number;
   readonly is_split: number;
+  readonly is_imported: number;
   readonly member_count: number | null;
   readonly salt_destroyed_at_ms: number | null;
 }

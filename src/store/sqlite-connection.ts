@@ -5,6 +5,9 @@ import { StoreUnavailable } from './store.ts';
 /** While another program holds the database, a statement waits so long before it fails: it holds everything up. */
 export const waitForOthersMs = 25;
 
+/** What is changed in a transaction is in memory up to this size; a commit writes it at one go, and holds everybody up. */
+const cacheKibibytes = 4096;
+
 /** Up to this size the whole file is read at the start to see whether it is sound; that takes about 50 ms. */
 const checkedUpToBytes = 32 * 2 ** 20;
 
@@ -13,7 +16,7 @@ const checkedUpToBytes = 32 * 2 ** 20;
  *
  * The WAL is not synced at each commit (`synchronous=NORMAL`): after a loss of power the last batches may be missing,
  * but the counters and the gateway position are missing together, so that nothing is counted twice or left out. A
- * rotation, whose promise is that something is gone, is synced (see {@link syncFully}).
+ * rotation, whose promise is that something is gone, syncs it by itself.
  *
  * @throws {StoreUnavailable} when the file is readable by others, damaged, or cannot be opened.
  */
@@ -26,6 +29,7 @@ export function openWriter(path: string): Connection {
     connection.pragma('temp_store = memory');
     connection.pragma('journal_mode = wal');
     connection.pragma('synchronous = normal');
+    connection.pragma(`cache_size = -${cacheKibibytes}`);
     refuseDamage(connection, path);
     return connection;
   } catch (error) {
@@ -39,11 +43,6 @@ export function openReader(path: string): Connection {
   const connection = new Database(path, { readonly: true, fileMustExist: true, timeout: 1000 });
   connection.pragma('temp_store = memory');
   return connection;
-}
-
-/** Whether every commit from now on is on the disk when it returns. Not to be called within a transaction. */
-export function syncFully(connection: Connection, isFully: boolean): void {
-  connection.pragma(isFully ? 'synchronous = full' : 'synchronous = normal');
 }
 
 /** @throws {StoreUnavailable} when others than the owner may read or write the file. */

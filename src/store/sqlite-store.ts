@@ -10,6 +10,7 @@ import { eraseMember } from './erasure.ts';
 import { channelsOf, gapsOf, guildOf, monthsOf, tokensOfMonth } from './guild-queries.ts';
 import { deleteGuild } from './guild-removal.ts';
 import { migrate, requireNewest } from './migrator.ts';
+import { importMonth } from './month-import.ts';
 import { forgetMonth, totalsOf } from './month-totals.ts';
 import { piecesWithin } from './pieces.ts';
 import { scrub } from './scrub.ts';
@@ -23,6 +24,7 @@ import {
   type Gap,
   type Guild,
   type GuildMonth,
+  type ImportedMonth,
   type MonthTotals,
   type Piece,
   type Store,
@@ -31,6 +33,7 @@ import {
 } from './store.ts';
 import { plainFault, withPlainFaults } from './store-faults.ts';
 import { inTransaction, waitForWritersMs } from './transaction.ts';
+import { Wal } from './wal.ts';
 import { WriterQueue } from './writer-queue.ts';
 
 export interface SqliteStoreOptions {
@@ -40,6 +43,8 @@ export interface SqliteStoreOptions {
   readonly migrationsDirectory: string;
   /** Only reads, also beside a process that writes; the database must exist. */
   readonly isReadOnly?: boolean;
+  /** Where `wal-thread.ts` lies as it was compiled, for a store that holds nobody up while it waits for the disk. */
+  readonly walScript?: URL;
 }
 
 /**
@@ -47,13 +52,14 @@ export interface SqliteStoreOptions {
  *
  * @throws {StoreUnavailable} when it is damaged, locked, newer than this build or readable by others.
  */
-export function openSqliteStore({ path, migrationsDirectory, isReadOnly = false }: SqliteStoreOptions): SqliteStore {
+export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
+  const { path, migrationsDirectory, isReadOnly = false, walScript } = options;
   try {
     const connection = isReadOnly ? openPrivateReader(path) : openWriter(path);
     try {
       if (isReadOnly) requireNewest(connection, migrationsDirectory);
       else migrate(connection, migrationsDirectory);
-      return new SqliteStore(connection, path);
+      return new SqliteStore(connection, path, waitForReadersMs, waitForWritersMs, walScript);
     } catch (error) {
       connection.close();
       throw error;
@@ -78,20 +84,27 @@ const waitForReadersMs = 60_000;
  */
 export class SqliteStore implements Store {
   readonly #connection: Connection;
-  readonly #path: string;
   readonly #waitForReadersMs: number;
   readonly #waitForWritersMs: number;
-  readonly #queue = new WriterQueue();
+  readonly #wal: Wal;
+  readonly #queue: WriterQueue;
   readonly #snapshots: Snapshots;
   readonly #batches: BatchWriter;
   readonly #compaction: Compaction;
 
   /** `connection` is open on the file at `path` and has the newest schema; the store closes it. */
-  constructor(connection: Connection, path: string, readersMs = waitForReadersMs, writersMs = waitForWritersMs) {
+  constructor(
+    connection: Connection,
+    path: string,
+    readersMs = waitForReadersMs,
+    writersMs = waitForWritersMs,
+    walScript: URL | null = null,
+  ) {
     this.#connection = connection;
-    this.#path = path;
     this.#waitForReadersMs = readersMs;
     this.#waitForWritersMs = writersMs;
+    this.#wal = new Wal(connection, walScript);
+    this.#queue = new WriterQueue(() => this.#wal.keepShort());
     this.#snapshots = new Snapshots(path);
     this.#batches = new BatchWriter(connection);
     this.#compaction = new Compaction(connection, this.#queue);
@@ -148,7 +161,7 @@ export class SqliteStore implements Store {
   scrub(): Promise<void> {
     return withPlainFaults(() =>
       this.#snapshots.withoutReaders(this.#waitForReadersMs, () =>
-        this.#queue.run(() => scrub(this.#connection, this.#path, this.#waitForReadersMs)),
+        this.#queue.run(() => scrub(this.#connection, this.#wal, this.#waitForReadersMs)),
       ),
     );
   }
@@ -171,6 +184,10 @@ export class SqliteStore implements Store {
     return this.#transact(() => forgetMonth(this.#connection, guildId, totals));
   }
 
+  importMonth(month: ImportedMonth): Promise<boolean> {
+    return this.#transact(() => importMonth(this.#connection, this.#batches, month));
+  }
+
   totals(guildId: Snowflake): Promise<readonly MonthTotals[]> {
     return this.#read((snapshot) => totalsOf(snapshot, guildId));
   }
@@ -186,6 +203,7 @@ export class SqliteStore implements Store {
       try {
         await this.#scrubBeforeClosing();
       } finally {
+        await this.#wal.close();
         this.#connection.close();
       }
     });
@@ -195,7 +213,7 @@ export class SqliteStore implements Store {
   async #scrubBeforeClosing(): Promise<void> {
     if (!this.#connection.open || this.#connection.readonly) return;
     try {
-      await scrub(this.#connection, this.#path, 0);
+      await scrub(this.#connection, this.#wal, 0);
     } catch (error) {
       // A reader or a full disk must not keep a process from ending.
       if (!(plainFault(error) instanceof StoreUnavailable)) throw error;

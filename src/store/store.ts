@@ -79,6 +79,12 @@ export interface Store {
    */
   forgetMonth(guildId: Snowflake, totals: MonthTotals): Promise<void>;
 
+  /**
+   * Writes a whole month that is over and that Census has not counted, sealed from the start, with its guild and those
+   * channels of it that are new, all or nothing. False, and nothing is changed, where anything is kept of the month.
+   */
+  importMonth(month: ImportedMonth): Promise<boolean>;
+
   /** What is left of a guild's months whose counters were deleted, ascending. */
   totals(guildId: Snowflake): Promise<readonly MonthTotals[]>;
 
@@ -89,7 +95,7 @@ export interface Store {
 }
 
 /** `count` different tokens as unsigned 32-bit numbers, each 0xa0000000 or greater. */
-export type DrawTokens = (count: number) => Uint32Array;
+export type DrawTokens = (count: number) => Uint32Array | Promise<Uint32Array>;
 
 /** The disk or the database refused. The message says why and what to do, without an id. */
 export class StoreUnavailable extends Error {
@@ -169,7 +175,7 @@ export interface Guild {
   readonly headcount: number;
   /** When Census first saw it; coverage begins here. Milliseconds since the Unix epoch. */
   readonly firstConnectedMs: number;
-  /** When Census was removed from it, or null. */
+  /** When Census was removed from it, or null. The instant of the first connection where it has never been in it. */
   readonly leftMs: number | null;
   readonly wasGreeted: boolean;
   /** Messages before this instant are not counted from a channel's history. Milliseconds since the Unix epoch. */
@@ -184,10 +190,24 @@ export interface GuildMonth {
   readonly month: Month;
   readonly isSealed: boolean;
   readonly isSplit: boolean;
+  /** Another program counted it: Census did not observe it. */
+  readonly isImported: boolean;
   /** How many members have counters or had a number; 0 while the month is open. */
   readonly members: number;
   /** When the salt of the month was gone, in milliseconds since the Unix epoch; null while it is not, or not known. */
   readonly saltDestroyedAtMs: number | null;
+}
+
+/** A month of a guild as another program counted it. */
+export interface ImportedMonth {
+  readonly guild: Guild;
+  /** Those that are new or changed. */
+  readonly channels: readonly Channel[];
+  readonly month: Month;
+  /** All that have counters. */
+  readonly members: readonly Member[];
+  /** As `encodeColumns` of `core/columns.ts` makes it. */
+  readonly columns: Uint8Array;
 }
 
 /** What is kept of a month for good: its full report over all channels. It says nothing of anybody. */

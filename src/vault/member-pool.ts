@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { MemberNumber } from '../core/counter.ts';
 import type { DrawTokens, Member } from '../store/store.ts';
 import type { RandomNumbers } from './random-numbers.ts';
@@ -19,12 +20,14 @@ const firstToken = 0xa0000000;
  */
 export class MemberPool {
   readonly #random: RandomNumbers;
-  readonly #numbers = new Uint32Set();
-  readonly #tokens = new Uint32Set();
+  readonly #numbers: Uint32Set;
+  readonly #tokens: Uint32Set;
   readonly #retired = new Set<MemberNumber>();
 
-  constructor(random: RandomNumbers, taken: Iterable<Member> = []) {
+  constructor(random: RandomNumbers, taken: readonly Member[] = []) {
     this.#random = random;
+    this.#numbers = new Uint32Set(taken.length);
+    this.#tokens = new Uint32Set(taken.length);
     for (const { number, token } of taken) {
       this.#numbers.add(number + 1);
       this.#tokens.add(token);
@@ -58,12 +61,18 @@ export class MemberPool {
   }
 }
 
+/** So many are drawn before the event loop turns; that takes a few milliseconds. */
+const tokensPerTurn = 32_768;
+
 /** Draws new tokens for all members of a month. See `Store.beginRotation`. */
 export function tokensFrom(random: RandomNumbers): DrawTokens {
-  return (count) => {
+  return async (count) => {
     const taken = new Uint32Set(count);
     const tokens = new Uint32Array(count);
-    for (let index = 0; index < count; index += 1) tokens[index] = drawToken(random, taken);
+    for (let index = 0; index < count; index += 1) {
+      tokens[index] = drawToken(random, taken);
+      if (index % tokensPerTurn === tokensPerTurn - 1) await nextTurn();
+    }
     return tokens;
   };
 }

@@ -15,6 +15,7 @@ const complete: ReportFacts = {
   isSealed: true,
   isSplit: false,
   forgottenMonths: [],
+  importedMonths: [],
 };
 const usual: ReportCircumstances = {
   firstConnectedMs: Date.UTC(2017, 0, 1),
@@ -52,6 +53,12 @@ test.each<[string, Partial<ReportFacts>, Partial<ReportCircumstances>, string[]]
     ['Joins and parts are not counted: the Server Members intent is off'],
   ],
   [
+    'an imported month is named, and not when counting began after it',
+    { importedMonths: [month] },
+    { firstConnectedMs: Date.UTC(2026, 0, 1) },
+    ['January 2018 was imported; Census did not observe it itself'],
+  ],
+  [
     'a month whose counters were deleted is named',
     { forgottenMonths: [month] },
     {},
@@ -66,6 +73,15 @@ test.each<[string, Partial<ReportFacts>, Partial<ReportCircumstances>, string[]]
   ['a channel has no members', {}, { isOfChannel: true }, ['Total users, Joins and Parts are of the whole server']],
 ])('%s', (_what, facts, circumstances, expected) => {
   expect(reportNotes({ ...complete, ...facts }, { ...usual, ...circumstances })).toEqual([always, ...expected]);
+});
+
+test('imported months beside others are named, and when counting began', () => {
+  const facts = { range: { from: range.from, to: Date.UTC(2018, 3, 5) / hourMs }, importedMonths: [month, month + 1] };
+  const notes = reportNotes({ ...complete, ...facts }, { ...usual, firstConnectedMs: Date.UTC(2018, 2, 7) });
+  expect(notes.slice(1)).toEqual([
+    'counting since 2018-03-07 00:00 UTC',
+    '2 months, January 2018 to February 2018, were imported; Census did not observe them itself',
+  ]);
 });
 
 test.each([

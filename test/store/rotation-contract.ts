@@ -63,7 +63,14 @@ export function describeRotations(make: MakeStore): void {
       await store.endRotation(april, aprilMs + 9000);
       expect(await store.checkpoint()).toMatchObject({ openMonth: april, rotation: null });
       expect(await store.months(guildId)).toEqual([
-        { month: march, isSealed: true, isSplit: false, members: 3, saltDestroyedAtMs: aprilMs + 7000 },
+        {
+          month: march,
+          isSealed: true,
+          isSplit: false,
+          isImported: false,
+          members: 3,
+          saltDestroyedAtMs: aprilMs + 7000,
+        },
       ]);
       const after = await store.tokens(guildId, march);
       expect(members.map(({ member }) => after.of(member.number))).toEqual(drawn);
@@ -72,7 +79,7 @@ export function describeRotations(make: MakeStore): void {
 
     it('tells of an open month neither members nor a time at which its salt was gone', async () => {
       expect(await store.months(guildId)).toEqual([
-        { month: march, isSealed: false, isSplit: false, members: 0, saltDestroyedAtMs: null },
+        { month: march, isSealed: false, isSplit: false, isImported: false, members: 0, saltDestroyedAtMs: null },
       ]);
     });
 

@@ -3,6 +3,7 @@ import { describeBatches } from './batch-contract.ts';
 import { describeCounters } from './counters-contract.ts';
 import { describeErasure } from './erasure-contract.ts';
 import { describeForgetting } from './forgetting-contract.ts';
+import { describeImports } from './import-contract.ts';
 import { describeRotations } from './rotation-contract.ts';
 import { guildId, type MakeStore } from './store-under-test.ts';
 
@@ -14,6 +15,7 @@ export function describeStore(name: string, make: MakeStore): void {
     describeRotations(make);
     describeErasure(make);
     describeForgetting(make);
+    describeImports(make);
 
     it('has nothing at first', async () => {
       const { store, dispose } = await make();

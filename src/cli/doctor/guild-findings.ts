@@ -23,7 +23,7 @@ export async function guildFindings(options: GuildOptions): Promise<readonly Fin
   const { observedUntilMs } = checkpoint;
   const months = await store.months(guild.id);
   return [
-    ...(guild.leftMs === null ? [] : [removed(guild.leftMs)]),
+    ...(guild.leftMs === null ? [] : [away(guild.firstConnectedMs, guild.leftMs)]),
     ...(await coverageFindings({ store, guild, isRunning, observedUntilMs, nowMs })),
     ...catchUpFindings(checkpoint, guild.id, isRunning),
     ...(await monthFindings(store, guild.id, months, checkpoint)),
@@ -31,6 +31,7 @@ export async function guildFindings(options: GuildOptions): Promise<readonly Fin
   ];
 }
 
-function removed(leftMs: number): Finding {
+function away(firstConnectedMs: number, leftMs: number): Finding {
+  if (leftMs === firstConnectedMs) return note('Census has not been in it yet; what is there was imported.');
   return note(`Census was removed from here at ${instant(leftMs)} UTC; after 30 days all of it is deleted.`);
 }

@@ -1,0 +1,113 @@
+import { randomBytes } from 'node:crypto';
+import { basename, resolve } from 'node:path';
+import { monthName } from '../core/time.ts';
+import { UserError } from '../core/user-error.ts';
+import { openDataDirectory } from '../data-directory.ts';
+import { chooseGuild } from '../import/choose-guild.ts';
+import { Faults } from '../import/faults.ts';
+import { type ImportFiles, lookIntoFiles } from '../import/import-files.ts';
+import { importSummary } from '../import/import-summary.ts';
+import { Importer, type ImporterParts } from '../import/importer.ts';
+import { openSqliteStore } from '../store/sqlite-store.ts';
+import { SystemClock } from '../system-clock.ts';
+import { openImportedPeople } from '../vault/imported-people.ts';
+import { lockVault } from '../vault/vault-lock.ts';
+import type { CliCommand } from './cli-command.ts';
+import { migrationsDirectory } from './open-counters.ts';
+import { parseArguments } from './parse-arguments.ts';
+import { ProgressLine } from './progress-line.ts';
+
+/** Brings in what was counted, or written, before Census came. */
+export const importHistory: CliCommand = {
+  name: 'import',
+  summary: 'months from before Census, out of files of other programs',
+  help: `Usage: npm run import -- FILE... --data DIR [--guild ID or name]
+
+Reads whole months that are over, and seals each at once: its members get random tokens, and nothing in the data leads
+from them back to the files. A month that has counters already is left out, and so is the running one. The files are
+only read, plain or gzip; a folder stands for all CSV and JSON files in it. Those that belong together must be given
+together, for a month is written once. One of:
+
+  a CSV file with the columns ts,user,channel: one message a line, ts in Unix seconds
+  KazTron's folder userstats/, or the files that its .userstats gave; and those of Census
+  the JSON files of DiscordChatExporter, one a channel: messages of people, by the time in their ids
+
+  --data DIR    the bot's DATA_DIR, or a new folder; the bot must not be running
+  --guild G     which server: its id, or the name of one that is known. Left out, it is the one that the files name, or
+                the only one in DIR, or a new one
+
+A line or message that cannot be read is named and left out; the exit code is then 1, and all else is imported.`,
+  async run(args) {
+    const text = { type: 'string' } as const;
+    const options = { data: text, guild: text };
+    const { values, positionals } = parseArguments('import', { args: [...args], options, allowPositionals: true });
+    const { data, guild = null } = values;
+    if (data === undefined) throw new UserError('--data: expected the DATA_DIR of the bot, or a new folder');
+    const [first] = positionals;
+    if (first === undefined) throw new UserError('Expected one or more files (see npm run import -- --help)');
+    const files = await lookIntoFiles(positionals);
+    return importInto(data, files, { guild, fileName: basename(resolve(first)).split('.', 1)[0] || 'imported' });
+  },
+};
+
+async function importInto(
+  data: string,
+  files: ImportFiles,
+  wish: { readonly guild: string | null; readonly fileName: string },
+): Promise<number> {
+  const directory = openDataDirectory(data);
+  const lock = lockVault(directory.vault);
+  try {
+    const store = openSqliteStore({ path: directory.database, migrationsDirectory });
+    try {
+      const clock = new SystemClock();
+      const { guilds, hasMemberLists } = await store.checkpoint();
+      const { guild: own } = files;
+      const guild = chooseGuild(guilds, { wanted: wish.guild, own, fileName: wish.fileName, nowMs: clock.now() });
+      const people = openImportedPeople({ directory: directory.vault, hasMemberLists, random: randomBytes });
+      try {
+        return await importFiles(files, { store, people, clock, guild });
+      } finally {
+        people.close();
+      }
+    } finally {
+      await store.close();
+    }
+  } finally {
+    lock.close();
+  }
+}
+
+/** The exit code: 1 where something could not be read, or no month could be imported. */
+async function importFiles(
+  { sources, damaged, bytes }: ImportFiles,
+  parts: Pick<ImporterParts, 'store' | 'people' | 'clock' | 'guild'>,
+): Promise<number> {
+  const progress = new ProgressLine('importing', process.stderr);
+  const clearLine = process.stderr.isTTY ? '\r\u001b[K' : '';
+  const faults = new Faults((text) => process.stderr.write(`${clearLine}${text}\n`));
+  for (const { name } of damaged) faults.add(name, 'from its beginning', 'expected a gzip that can be read');
+  let done = 0;
+  let current = '';
+  const importer = new Importer({
+    ...parts,
+    faults,
+    onBytes: (read) => {
+      done += read;
+      progress.show(done / bytes, current);
+    },
+    onMonth: (month) => {
+      current = monthName(month);
+    },
+  });
+  try {
+    await importer.run(sources);
+  } finally {
+    progress.end();
+    faults.end();
+    for (const line of importSummary(importer.result, faults.count, parts.guild)) console.log(line);
+  }
+  const isAnything = importer.result.imported.length > 0;
+  if (!isAnything) console.error('No month was imported: what is in the files is all left out.');
+  return isAnything && faults.count === 0 ? 0 : 1;
+}

@@ -1,0 +1,54 @@
+import { monthName } from '../core/time.ts';
+import type { Guild } from '../store/store.ts';
+import type { ImportResult, RefusedMonth } from './importer.ts';
+import type { MonthSums } from './month-collection.ts';
+
+/** What has become of the files, for whoever gave them: a line a month, then what was left out and why. */
+export function importSummary(
+  { imported, refused, leftOut }: ImportResult,
+  faults: number,
+  guild: Pick<Guild, 'name'>,
+): readonly string[] {
+  const reasons = Object.entries(leftOut).map(([reason, rows]) => ({
+    reason: words[reason as keyof typeof words],
+    rows,
+  }));
+  const [count, were] = imported.length === 1 ? ['1 month', 'was'] : [`${imported.length} months`, 'were'];
+  return [
+    ...imported.map(monthLine),
+    ...refused.map(refusedLine),
+    ...[...reasons, { reason: 'what could not be read, or came too late', rows: faults }]
+      .filter(({ rows }) => rows > 0)
+      .map(({ reason, rows }) => `Left out, ${reason}: ${rows}`),
+    ...(imported.length === 0 ? [] : [`${count} ${were} imported for ${guild.name}.`]),
+  ];
+}
+
+/** `March 2018: 120 messages, 14 members, 3 channels`. */
+function monthLine({ month, messages, members, channels, joins, parts, voiceHours }: MonthSums): string {
+  const facts = [
+    amount(messages, 'message'),
+    amount(members, 'member'),
+    amount(channels, 'channel'),
+    ...(joins > 0 ? [amount(joins, 'join')] : []),
+    ...(parts > 0 ? [amount(parts, 'part')] : []),
+    ...(voiceHours > 0 ? [`${voiceHours.toFixed(1)} hours of voice`] : []),
+  ];
+  return `${monthName(month)}: ${facts.join(', ')}`;
+}
+
+function refusedLine({ month, refusal, rows }: RefusedMonth): string {
+  return `${monthName(month)}: ${refusal}; ${amount(rows, 'row')} left out`;
+}
+
+function amount(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? '' : 's'}`;
+}
+
+const words: Readonly<Record<keyof ImportResult['leftOut'], string>> = {
+  repeated: 'messages that were in another file already',
+  'another file': 'lines of days that were in another file already',
+  'ignored channel': 'rows of ignored channels',
+  'ignored member': 'messages of members who are not counted',
+  'not of a person': 'messages of apps, webhooks and Discord itself',
+};

@@ -1,0 +1,85 @@
+import type { Channel } from '../core/channel.ts';
+import { type ChannelNumber, none } from '../core/counter.ts';
+import type { GuildSettings } from '../core/guild-settings.ts';
+import type { Snowflake } from '../core/snowflake.ts';
+import { UserError } from '../core/user-error.ts';
+import { freeSmallId } from './free-small-id.ts';
+import type { ChannelReference } from './row.ts';
+
+/** Finds the channels of a guild that files name, and makes those that are not known. */
+export class ImportedChannels {
+  readonly #channels: Map<Snowflake, Channel>;
+  readonly #ignoredIds: ReadonlySet<Snowflake>;
+  readonly #numbers = new Map<ChannelReference, ChannelNumber | null>();
+  #nextNumber: ChannelNumber;
+  #made: Channel[] = [];
+
+  /** `known` are all channels of the guild, deleted ones too. */
+  constructor(known: readonly Channel[], { ignoredChannelIds }: Pick<GuildSettings, 'ignoredChannelIds'>) {
+    this.#channels = new Map(known.map((channel) => [channel.id, channel]));
+    this.#ignoredIds = new Set(ignoredChannelIds);
+    this.#nextNumber = known.reduce((greatest, { number }) => Math.max(greatest, number), none) + 1;
+  }
+
+  /** The number of a channel in the counters; null where the guild has it ignored. */
+  numberOf(reference: ChannelReference): ChannelNumber | null {
+    const known = this.#numbers.get(reference);
+    if (known !== undefined) return known;
+    const number = this.#find(reference);
+    this.#numbers.set(reference, number);
+    return number;
+  }
+
+  /** The channels that were made since the last call. */
+  takeMade(): readonly Channel[] {
+    const made = this.#made;
+    this.#made = [];
+    return made;
+  }
+
+  #find(reference: ChannelReference): ChannelNumber | null {
+    const { id, threadId } = reference;
+    const channel = (id === null ? this.#byName(reference) : this.#counted(id)) ?? this.#make(reference);
+    if ([channel.id, threadId].some((part) => part !== null && this.#ignoredIds.has(part))) return null;
+    return channel.number;
+  }
+
+  /** A thread counts for its channel. */
+  #counted(id: Snowflake): Channel | undefined {
+    const channel = this.#channels.get(id);
+    const counted = channel?.kind === 'thread' ? this.#channels.get(channel.parentId ?? '') : channel;
+    if (channel !== undefined && (counted === undefined || counted.number === none)) {
+      throw new UserError(`Expected a channel that can be written in, but ${channel.id} is none.`);
+    }
+    return counted;
+  }
+
+  /** One of the right kind before others, one that lives before a deleted one, an older one before a newer. */
+  #byName({ name, kind, isOfAnyKind }: ChannelReference): Channel | undefined {
+    const called = [...this.#channels.values()].filter((channel) => channel.name === name && channel.number !== none);
+    const [first] = called
+      .filter((channel) => isOfAnyKind || channel.kind === kind)
+      .sort(
+        (a, b) =>
+          Number(a.kind !== kind) - Number(b.kind !== kind) ||
+          Number(a.isDeleted) - Number(b.isDeleted) ||
+          a.number - b.number,
+      );
+    return first;
+  }
+
+  /** One without an id was there once and is not any more, as far as Census knows. */
+  #make({ id, name, kind }: ChannelReference): Channel {
+    const channel = {
+      id: id ?? freeSmallId(this.#channels.keys()),
+      kind,
+      name: name === '' ? 'unknown' : name,
+      number: this.#nextNumber++,
+      parentId: null,
+      isDeleted: id === null,
+    };
+    this.#channels.set(channel.id, channel);
+    this.#made.push(channel);
+    return channel;
+  }
+}

@@ -1,0 +1,195 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Clock } from '../core/clock.ts';
+import { type HourRange, hoursOfMonth, isoDay, type Month, monthName, monthOf, monthOfHour } from '../core/time.ts';
+import { type Guild, type Store, StoreUnavailable } from '../store/store.ts';
+import type { ImportedPeople } from '../vault/imported-people.ts';
+import type { Faults } from './faults.ts';
+import { ImportedChannels } from './imported-channels.ts';
+import { MonthCollection, type MonthSums, type RowVerdict } from './month-collection.ts';
+import type { Row } from './row.ts';
+import { rowsOf, type Source } from './source.ts';
+import { SourceCursor } from './source-cursor.ts';
+
+export interface ImporterParts {
+  readonly store: Pick<Store, 'checkpoint' | 'channels' | 'months' | 'totals' | 'importMonth'>;
+  readonly people: ImportedPeople;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly guild: Guild;
+  readonly faults: Faults;
+  readonly onBytes: (bytes: number) => void;
+  /** A month is begun with. */
+  readonly onMonth: (month: Month) => void;
+}
+
+/** Why a month as a whole is left out. */
+export type MonthRefusal = 'already has counters' | 'already has totals' | 'is not over yet';
+
+export interface RefusedMonth {
+  readonly month: Month;
+  readonly refusal: MonthRefusal;
+  /** The messages, or lines of counters, that were in the files. */
+  readonly rows: number;
+}
+
+/** What has become of the files. Both lists ascend. */
+export interface ImportResult {
+  readonly imported: readonly MonthSums[];
+  readonly refused: readonly RefusedMonth[];
+  /** Rows of other months that were left out, by the reason. */
+  readonly leftOut: Readonly<Record<Exclude<RowVerdict, 'counted'> | 'not of a person', number>>;
+}
+
+/** Brings whole months out of files into the store, one after the other, each sealed from the start. */
+export class Importer {
+  readonly #parts: ImporterParts;
+  readonly #imported: MonthSums[] = [];
+  readonly #refused: RefusedMonth[] = [];
+  readonly #leftOut = {
+    repeated: 0,
+    'another file': 0,
+    'ignored channel': 0,
+    'ignored member': 0,
+    'not of a person': 0,
+  };
+  readonly #repeatedDays = new Set<string>();
+
+  constructor(parts: ImporterParts) {
+    this.#parts = parts;
+  }
+
+  /** What has become of the files so far, also after an error. */
+  get result(): ImportResult {
+    return { imported: this.#imported, refused: this.#refused, leftOut: this.#leftOut };
+  }
+
+  /**
+   * Reads all files in step, month by month, so that whichever has more of a month brings it before the month is written.
+   * What is written stays, whatever comes after it.
+   *
+   * @throws {StoreUnavailable} when the disk refuses; it says at which month.
+   */
+  async run(sources: readonly Source[]): Promise<void> {
+    const { store, guild, onMonth } = this.#parts;
+    const channels = new ImportedChannels(await store.channels(guild.id), guild.settings);
+    const refusals = await this.#refusals();
+    const cursors = this.#cursors(sources);
+    try {
+      for (let month = await earliest(cursors); month !== null; month = await earliest(cursors)) {
+        onMonth(month);
+        const refusal = refusals(month);
+        if (refusal === null) await this.#importMonth(month, cursors, channels);
+        else await this.#refuse(month, refusal, cursors);
+        await nextTurn();
+      }
+    } finally {
+      for (const cursor of cursors) await cursor.close();
+    }
+  }
+
+  /** Counters are one file a day or dump, and read in the order of time; files of messages go side by side. */
+  #cursors(sources: readonly Source[]): readonly SourceCursor[] {
+    const { faults, onBytes } = this.#parts;
+    const open = (source: Source) => {
+      const onFault = (place: string, expected: string) => faults.add(source.file.name, place, expected);
+      const onUncounted = () => {
+        this.#leftOut['not of a person'] += 1;
+      };
+      return rowsOf(source, { onFault, onUncounted, onBytes });
+    };
+    const isOfCounters = ({ format }: Source) => format !== 'activity CSV' && format !== 'DiscordChatExporter JSON';
+    const inOrder = sources.filter(isOfCounters).sort((a, b) => (a.firstHour ?? 0) - (b.firstHour ?? 0));
+    const sideBySide = sources.filter((source) => !isOfCounters(source));
+    return [inOrder, ...sideBySide.map((source) => [source])].map((files) => new SourceCursor(files, open));
+  }
+
+  async #refusals(): Promise<(month: Month) => MonthRefusal | null> {
+    const { store, guild, clock } = this.#parts;
+    const { openMonth } = await store.checkpoint();
+    const firstOpen = Math.min(openMonth ?? Number.POSITIVE_INFINITY, monthOf(clock.now()));
+    const counted = new Set((await store.months(guild.id)).map(({ month }) => month));
+    const forgotten = new Set((await store.totals(guild.id)).map(({ month }) => month));
+    return (month) => {
+      if (counted.has(month)) return 'already has counters';
+      if (forgotten.has(month)) return 'already has totals';
+      return month >= firstOpen ? 'is not over yet' : null;
+    };
+  }
+
+  async #importMonth(month: Month, cursors: readonly SourceCursor[], channels: ImportedChannels): Promise<void> {
+    const { store, people, guild } = this.#parts;
+    const { ignoredRoleIds, optOutRoleId } = guild.settings;
+    const collection = new MonthCollection({
+      guildId: guild.id,
+      ignoredRoleIds: optOutRoleId === null ? ignoredRoleIds : [...ignoredRoleIds, optOutRoleId],
+      channels,
+      people,
+    });
+    let rows = 0;
+    await this.#readMonth(hoursOfMonth(month), cursors, (row, source) => {
+      rows += 1;
+      this.#note(collection.add(row, source), row, source);
+    });
+    const members = people.takeMonth();
+    if (collection.isEmpty) return;
+    const columns = collection.takeColumns();
+    const isNew = await store
+      .importMonth({ guild, channels: channels.takeMade(), month, members, columns })
+      .catch((error: unknown) => {
+        throw error instanceof StoreUnavailable ? stoppedAt(month, error) : error;
+      });
+    if (isNew) this.#imported.push(collection.sums(month, members.length));
+    else this.#refused.push({ month, refusal: 'already has counters', rows });
+  }
+
+  async #refuse(month: Month, refusal: MonthRefusal, cursors: readonly SourceCursor[]): Promise<void> {
+    let rows = 0;
+    await this.#readMonth(hoursOfMonth(month), cursors, () => {
+      rows += 1;
+    });
+    this.#refused.push({ month, refusal, rows });
+  }
+
+  async #readMonth(
+    { from, to }: HourRange,
+    cursors: readonly SourceCursor[],
+    take: (row: Row, source: Source) => void,
+  ): Promise<void> {
+    for (const cursor of cursors) {
+      const next = await cursor.nextHour();
+      if (next === null || next >= to) continue;
+      await cursor.readUntil(to, (row, source) => {
+        if (row.hour >= from) take(row, source);
+        else this.#fault(row, source, 'expected rows in the order of time: its month was finished before');
+      });
+    }
+  }
+
+  #note(verdict: RowVerdict, row: Row, source: Source): void {
+    if (verdict === 'counted') return;
+    this.#leftOut[verdict] += 1;
+    if (verdict !== 'another file') return;
+    const day = isoDay(row.hour);
+    if (this.#repeatedDays.has(`${day} ${source.file.path}`)) return;
+    this.#repeatedDays.add(`${day} ${source.file.path}`);
+    this.#fault(row, source, `${day} was in an earlier file, so nothing of that day is taken from this one`);
+  }
+
+  #fault({ place, message }: Row, { file }: Source, expected: string): void {
+    this.#parts.faults.add(file.name, `${message === null ? 'line' : 'message'} ${place}`, expected);
+  }
+}
+
+/** The first month that any of the files still has. */
+async function earliest(cursors: readonly SourceCursor[]): Promise<Month | null> {
+  let first: number | null = null;
+  for (const cursor of cursors) {
+    const hour = await cursor.nextHour();
+    if (hour !== null && (first === null || hour < first)) first = hour;
+  }
+  return first === null ? null : monthOfHour(first);
+}
+
+function stoppedAt(month: Month, cause: StoreUnavailable): StoreUnavailable {
+  const text = `The import stopped at ${monthName(month)}; the months before it are in. Run it again to go on from there.`;
+  return new StoreUnavailable(`${cause.message} ${text}`, { cause });
+}

@@ -1,0 +1,99 @@
+import type { ChannelNumber, MemberNumber } from '../core/counter.ts';
+import type { Snowflake } from '../core/snowflake.ts';
+import { Tally } from '../core/tally.ts';
+import type { Month } from '../core/time.ts';
+import type { ImportedPeople } from '../vault/imported-people.ts';
+import type { ImportedChannels } from './imported-channels.ts';
+import type { Row } from './row.ts';
+import { SeenMessages } from './seen-messages.ts';
+import type { Source } from './source.ts';
+
+/** What was counted of a month. */
+export interface MonthSums {
+  readonly month: Month;
+  readonly messages: number;
+  readonly members: number;
+  readonly channels: number;
+  readonly joins: number;
+  readonly parts: number;
+  readonly voiceHours: number;
+}
+
+/** Why a row is not counted; `repeated` where it was counted already, `another file` where a whole day was. */
+export type RowVerdict = 'counted' | 'repeated' | 'another file' | 'ignored channel' | 'ignored member';
+
+export interface MonthCollectionParts {
+  readonly guildId: Snowflake;
+  /** Whoever has one of these is not counted. */
+  readonly ignoredRoleIds: readonly Snowflake[];
+  readonly channels: ImportedChannels;
+  readonly people: ImportedPeople;
+}
+
+/** Counts the rows of one month. */
+export class MonthCollection {
+  readonly #parts: MonthCollectionParts;
+  readonly #tally = new Tally();
+  readonly #seen = new SeenMessages();
+  /** Where the counters of each day come from: a day in two files is the same day twice. */
+  readonly #days = new Map<number, Source>();
+  readonly #channels = new Set<ChannelNumber>();
+  readonly #sums = { msg: 0, voice: 0, join: 0, part: 0 };
+  #isEmpty = true;
+
+  constructor(parts: MonthCollectionParts) {
+    this.#parts = parts;
+  }
+
+  /** Whether nothing was counted. */
+  get isEmpty(): boolean {
+    return this.#isEmpty;
+  }
+
+  add(row: Row, source: Source): RowVerdict {
+    const { guildId, ignoredRoleIds, channels } = this.#parts;
+    const { hour, event, channel: reference, amount, message } = row;
+    if (message === null && source.format !== 'activity CSV' && !this.#isDayOf(source, hour)) return 'another file';
+    if (event === 'total_users') {
+      this.#tally.setHeadcount(guildId, hour, amount);
+      this.#isEmpty = false;
+      return 'counted';
+    }
+    if (message !== null && !this.#seen.isNew(hour, message.id)) return 'repeated';
+    if (amount === 0) return 'counted';
+    if (message?.roleIds.some((id) => ignoredRoleIds.includes(id))) return 'ignored member';
+    const channel = reference === null ? 0 : channels.numberOf(reference);
+    if (channel === null) return 'ignored channel';
+    const member = row.member === null ? 0 : this.#numberOf(row.member);
+    if (member === undefined) return 'ignored member';
+    this.#tally.add(guildId, hour, event, channel, member, amount);
+    this.#sums[event] += amount;
+    if (channel !== 0) this.#channels.add(channel);
+    this.#isEmpty = false;
+    return 'counted';
+  }
+
+  /** The counters as columns, for whoever writes them. Afterwards there are none. */
+  takeColumns(): Uint8Array {
+    const [delta] = this.#tally.drain();
+    if (delta === undefined) throw new Error('a month without counters has no columns');
+    return delta.columns;
+  }
+
+  sums(month: Month, members: number): MonthSums {
+    const { msg: messages, voice, join: joins, part: parts } = this.#sums;
+    return { month, messages, members, channels: this.#channels.size, joins, parts, voiceHours: voice / 3_600_000 };
+  }
+
+  #isDayOf(source: Source, hour: number): boolean {
+    const day = Math.floor(hour / 24);
+    const first = this.#days.get(day) ?? source;
+    this.#days.set(day, first);
+    return first === source;
+  }
+
+  #numberOf(member: NonNullable<Row['member']>): MemberNumber | undefined {
+    const { guildId, people } = this.#parts;
+    return typeof member === 'string' ? people.memberNamed(member) : people.memberOf(guildId, member);
+  }
+}

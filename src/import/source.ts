@@ -1,0 +1,127 @@
+import type { Hour } from '../core/time.ts';
+import { UserError } from '../core/user-error.ts';
+import { ActivityRows } from './activity-rows.ts';
+import { type ChatExportHead, ChatExportRows } from './chat-export-rows.ts';
+import { CounterRows } from './counter-rows.ts';
+import { type ImportFormat, importFormat } from './import-format.ts';
+import type { InputFile } from './input-files.ts';
+import { DamagedGzip, inputText } from './input-text.ts';
+import type { OnFault, Row, RowReader } from './row.ts';
+
+/** A file, and what its beginning tells. */
+export interface Source {
+  readonly file: InputFile;
+  readonly format: ImportFormat;
+  /** Of the first good row; null where there is none. */
+  readonly firstHour: Hour | null;
+  /** Null but for DiscordChatExporter's. */
+  readonly head: ChatExportHead | null;
+}
+
+export interface SourceOptions {
+  readonly onFault: OnFault;
+  /** A message that nobody wrote. */
+  readonly onUncounted: () => void;
+  /** So many bytes were read of the file as it lies on the disk. */
+  readonly onBytes: (bytes: number) => void;
+}
+
+/**
+ * Looks into a file: one may be empty, or a gzip of which nothing can be read.
+ *
+ * @throws {UserError} when it is none that Census can read.
+ */
+export async function lookInto(file: InputFile): Promise<Source | 'empty' | 'damaged'> {
+  const { beginning, isDamaged } = await beginningOf(file);
+  if (isDamaged && !beginning.includes('\n')) return 'damaged';
+  const format = importFormat(file.path, beginning);
+  if (format === null) return 'empty';
+  const reading = new Reading(file, format, { onFault: () => {}, onUncounted: () => {}, onBytes: () => {} });
+  let firstHour: Hour | null = null;
+  for await (const [row] of reading.rows()) {
+    if (row === undefined) continue;
+    firstHour = row.hour;
+    break;
+  }
+  if (format === 'DiscordChatExporter JSON' && reading.head === null) {
+    throw new UserError(
+      `${file.name}: expected guild.id and channel.id before the messages, as DiscordChatExporter has`,
+    );
+  }
+  return { file, format, firstHour, head: reading.head };
+}
+
+/** The rows of a file, some at a time. */
+export function rowsOf({ file, format }: Source, options: SourceOptions): AsyncGenerator<readonly Row[]> {
+  return new Reading(file, format, options).rows();
+}
+
+async function beginningOf(file: InputFile): Promise<{ readonly beginning: string; readonly isDamaged: boolean }> {
+  let beginning = '';
+  try {
+    for await (const text of inputText(file.path)) {
+      beginning += text;
+      if (beginning.length >= enoughToTell) break;
+    }
+    return { beginning, isDamaged: false };
+  } catch (error) {
+    if (!(error instanceof DamagedGzip)) throw error;
+    return { beginning, isDamaged: true };
+  }
+}
+
+const enoughToTell = 4096;
+
+/** After so many faults without a single good row it is not such a file at all. */
+const mostFaults = 1_000;
+
+class Reading {
+  readonly #file: InputFile;
+  readonly #format: ImportFormat;
+  readonly #options: SourceOptions;
+  readonly #reader: RowReader;
+  #faults = 0;
+  #hasRows = false;
+
+  constructor(file: InputFile, format: ImportFormat, options: SourceOptions) {
+    this.#file = file;
+    this.#format = format;
+    this.#options = options;
+    this.#reader = this.#makeReader();
+  }
+
+  get head(): ChatExportHead | null {
+    return this.#reader instanceof ChatExportRows ? this.#reader.head : null;
+  }
+
+  async *rows(): AsyncGenerator<readonly Row[]> {
+    try {
+      for await (const text of inputText(this.#file.path, this.#options.onBytes))
+        yield this.#noting(this.#reader.read(text));
+      yield this.#noting(this.#reader.end());
+    } catch (error) {
+      if (!(error instanceof DamagedGzip)) throw error;
+      this.#fault(`after ${this.#reader.place}`, 'expected more: the gzip is cut off or damaged there');
+    }
+  }
+
+  #makeReader(): RowReader {
+    const onFault: OnFault = (place, expected) => this.#fault(place, expected);
+    if (this.#format === 'DiscordChatExporter JSON') return new ChatExportRows({ ...this.#options, onFault });
+    if (this.#format === 'activity CSV') return new ActivityRows(onFault);
+    return new CounterRows(this.#format === "Census's own export" ? 'Census' : 'KazTron', onFault);
+  }
+
+  #noting(rows: readonly Row[]): readonly Row[] {
+    if (rows.length > 0) this.#hasRows = true;
+    return rows;
+  }
+
+  #fault(place: string, expected: string): void {
+    this.#faults += 1;
+    if (!this.#hasRows && this.#faults > mostFaults) {
+      throw new UserError(`${this.#file.name}: expected ${this.#format}, but nothing in it is (${place}: ${expected})`);
+    }
+    this.#options.onFault(place, expected);
+  }
+}

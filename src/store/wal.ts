@@ -1,0 +1,80 @@
+import { once } from 'node:events';
+import { open } from 'node:fs/promises';
+import { Worker } from 'node:worker_threads';
+import Database, { type Database as Connection } from 'better-sqlite3';
+import { type CheckpointMode, copyWal } from './copy-wal.ts';
+import type { WalAnswer } from './wal-thread.ts';
+
+/** When it has so many pages, the WAL is copied into the database, so that it stays short. SQLite's own default. */
+const longestPages = 1000;
+
+/**
+ * The journal of the database: what was committed stands in it until it is copied into the database. That waits for the
+ * disk, after a large transaction for a tenth of a second; a thread that does it holds nobody up. To be used by whoever
+ * has the writer's turn.
+ */
+export class Wal {
+  readonly #connection: Connection;
+  readonly #script: URL | null;
+  #thread: Worker | null = null;
+
+  /** `script` is where `wal-thread.ts` lies as it was compiled; null does without a thread. */
+  constructor(connection: Connection, script: URL | null) {
+    this.#connection = connection;
+    this.#script = script;
+    if (script !== null) connection.pragma('wal_autocheckpoint = 0');
+  }
+
+  /** Copies it into the database. False when somebody was in the way, so that not all could be done. */
+  async copy(mode: CheckpointMode): Promise<boolean> {
+    if (this.#script === null) return copyWal(this.#connection, mode);
+    this.#thread ??= new Worker(this.#script, { workerData: this.#connection.name, name: 'wal', env: {} });
+    return askThread(this.#thread, mode);
+  }
+
+  /** Copies it if it has grown long. Without a thread SQLite does so at the end of a commit. */
+  async keepShort(): Promise<void> {
+    const { open: isOpen, inTransaction, readonly } = this.#connection;
+    if (this.#script === null || !isOpen || inTransaction || readonly) return;
+    const [wal] = this.#connection.pragma('wal_checkpoint(noop)') as [WalLength];
+    if (wal.log > longestPages && wal.checkpointed < wal.log) await this.copy('passive');
+  }
+
+  /** Ends the thread. */
+  async close(): Promise<void> {
+    const thread = this.#thread;
+    this.#thread = null;
+    if (thread === null) return;
+    const ended = once(thread, 'exit');
+    thread.postMessage('close');
+    await ended;
+  }
+}
+
+/** Makes all that was committed durable. SQLite would do the same in a commit, and hold everybody up meanwhile. */
+export async function syncWal(connection: Connection): Promise<void> {
+  const file = await open(`${connection.name}-wal`, 'r+');
+  try {
+    await file.datasync();
+  } finally {
+    await file.close();
+  }
+}
+
+interface WalLength {
+  /** Pages in the WAL, and how many of them are in the database too. */
+  readonly log: number;
+  readonly checkpointed: number;
+}
+
+async function askThread(thread: Worker, mode: CheckpointMode): Promise<boolean> {
+  thread.ref();
+  try {
+    thread.postMessage(mode);
+    const [answer] = (await once(thread, 'message')) as [WalAnswer];
+    if (answer.kind === 'failed') throw new Database.SqliteError(answer.message, answer.code);
+    return answer.isComplete;
+  } finally {
+    thread.unref(); // A process that has nothing else to do may end.
+  }
+}

@@ -1,0 +1,96 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { MemberNumber } from '../core/counter.ts';
+import { Person } from '../core/person.ts';
+import type { RandomBytes } from '../core/random.ts';
+import type { Snowflake } from '../core/snowflake.ts';
+import type { Member } from '../store/store.ts';
+import { MemberLists } from './member-lists.ts';
+import { MemberPool } from './member-pool.ts';
+import { RandomNumbers } from './random-numbers.ts';
+import { withPlainFaults } from './vault-faults.ts';
+
+/**
+ * Exchanges the people of imported months for member numbers, a month at a time. Nothing of it is ever written down: there
+ * is neither salt nor hash, and when a month is taken it is forgotten who was who.
+ */
+export interface ImportedPeople {
+  /** The number of a person; undefined for whoever is ignored or opted out in the guild. */
+  memberOf(guildId: Snowflake, person: Person): MemberNumber | undefined;
+
+  /** The number of somebody whom another program has named, by a hash, a token or a number of its own. */
+  memberNamed(name: string): MemberNumber;
+
+  /** All members of the month that was read, with their tokens; from now on everybody is somebody else. */
+  takeMonth(): readonly Member[];
+
+  close(): void;
+}
+
+export interface ImportedPeopleOptions {
+  /** The vault's, which must be locked. */
+  readonly directory: string;
+  /** Somebody is known to be on a list of members who are not counted: then the lists must be there. */
+  readonly hasMemberLists: boolean;
+  readonly random: RandomBytes;
+}
+
+/**
+ * @throws {VaultRefused} when the lists of ignored and opted-out members are missing.
+ * @throws {StoreUnavailable} when the disk refuses.
+ */
+export function openImportedPeople({ directory, hasMemberLists, random }: ImportedPeopleOptions): ImportedPeople {
+  const paths = { path: join(directory, 'optout.db'), keyPath: join(directory, 'optout.key') };
+  return withPlainFaults(() => {
+    const mustBeThere = hasMemberLists || existsSync(paths.path);
+    const lists = mustBeThere ? new MemberLists({ ...paths, isExpected: hasMemberLists, random }) : null;
+    return new PeopleOfAMonth(lists, random);
+  });
+}
+
+class PeopleOfAMonth implements ImportedPeople {
+  readonly #lists: MemberLists | null;
+  readonly #random: RandomNumbers;
+  readonly #numbers = new Map<string, MemberNumber | undefined>();
+  #pool: MemberPool;
+  #members: Member[] = [];
+
+  constructor(lists: MemberLists | null, random: RandomBytes) {
+    this.#lists = lists;
+    this.#random = new RandomNumbers(random);
+    this.#pool = new MemberPool(this.#random);
+  }
+
+  memberOf(guildId: Snowflake, person: Person): MemberNumber | undefined {
+    const userId = Person.userIdOf(person);
+    if (this.#numbers.has(userId)) return this.#numbers.get(userId);
+    if (withPlainFaults(() => this.#lists?.has(guildId, userId) ?? false)) {
+      this.#numbers.set(userId, undefined);
+      return undefined;
+    }
+    return this.#draw(userId);
+  }
+
+  memberNamed(name: string): MemberNumber {
+    return this.#numbers.get(name) ?? this.#draw(name);
+  }
+
+  takeMonth(): readonly Member[] {
+    const members = this.#members;
+    this.#numbers.clear();
+    this.#pool = new MemberPool(this.#random);
+    this.#members = [];
+    return members;
+  }
+
+  close(): void {
+    this.#lists?.close();
+  }
+
+  #draw(name: string): MemberNumber {
+    const member = this.#pool.draw();
+    this.#numbers.set(name, member.number);
+    this.#members.push(member);
+    return member.number;
+  }
+}

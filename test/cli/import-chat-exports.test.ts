@@ -1,0 +1,175 @@
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { defaultGuildSettings } from '../../src/core/guild-settings.ts';
+import { Person } from '../../src/core/person.ts';
+import {
+  aFolder,
+  art,
+  chatExport,
+  firstHour,
+  general,
+  importOf,
+  importWith,
+  kitchen,
+  lookAt,
+  written,
+} from '../import/an-import.ts';
+import { aGuild } from '../store/a-batch.ts';
+import { ACensus, guildId as knownGuildId } from '../vault/a-census.ts';
+
+const ann = '110000000000000001';
+const bob = '110000000000000002';
+const carol = '110000000000000003';
+
+describe('npm run import of chat exports', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.UTC(2026, 10, 22, 12) });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('are counted together, threads for their channels, without apps and notices', async () => {
+    const bot = { author: { id: bob, isBot: true, roles: [] } };
+    const { code, printed, data } = await importOf({
+      'general.json': chatExport({}, [
+        { hour: firstHour, user: ann },
+        { hour: firstHour, nth: 1, user: bob, changes: bot },
+        { hour: firstHour, nth: 2, user: ann, changes: { type: 'GuildMemberJoin' } },
+        { hour: firstHour, nth: 3, user: ann, changes: { type: 'Reply' } },
+      ]),
+      'thread.json': chatExport(
+        { id: '530000000000000001', type: 'GuildPublicThread', categoryId: art, category: 'art', name: 'secret' },
+        [{ hour: firstHour, nth: 9, user: ann }],
+      ),
+    });
+    expect([code, ...printed]).toEqual([
+      0,
+      'March 2018: 3 messages, 1 member, 2 channels',
+      'Left out, messages of apps, webhooks and Discord itself: 2',
+      '1 month was imported for Kitchen.',
+    ]);
+    await lookAt(data, async (store) => {
+      expect(await store.guild(kitchen)).toMatchObject({ name: 'Kitchen' });
+      expect((await store.channels(kitchen)).map(({ id, name, isDeleted }) => [id, name, isDeleted])).toEqual([
+        [general, 'general', false],
+        [art, 'art', false],
+      ]);
+    });
+  });
+
+  it('name a message that lacks something, and nothing of it', async () => {
+    const { errors, printed } = await importOf({
+      'a.json': chatExport({}, [
+        { hour: firstHour, user: ann, changes: { id: 'x' } },
+        { hour: firstHour, user: ann, changes: { author: { name: 'Ann' } } },
+        { hour: firstHour, user: ann },
+      ]),
+    });
+    expect(errors.slice(0, 2)).toEqual([
+      'a.json, message 1: id: expected the id of the message',
+      'a.json, message 2: author.id: expected the id of a user',
+    ]);
+    expect(printed[0]).toBe('March 2018: 1 message, 1 member, 1 channel');
+  });
+
+  it('that are cut off count up to there', async () => {
+    const whole = chatExport(
+      {},
+      [0, 1, 2].map((nth) => ({ hour: firstHour, nth, user: ann })),
+    );
+    const { errors, printed, code } = await importOf({ 'a.json': whole.slice(0, whole.lastIndexOf('"author"')) });
+    expect(errors[0]).toBe('a.json, after message 2: expected more: the file is cut off');
+    expect(printed[0]).toBe('March 2018: 2 messages, 1 member, 1 channel');
+    expect(code).toBe(1);
+  });
+
+  it('that are no JSON from somewhere on do not keep others from being counted', async () => {
+    const { errors, printed } = await importOf({
+      'a.json': chatExport({}, [{ hour: firstHour, user: ann }]).replace('"messageCount"', 'messageCount'),
+      'b.json': chatExport({ id: art, name: 'art' }, [{ hour: firstHour, nth: 4, user: ann }]),
+    });
+    expect(errors[0]).toMatch(/^a\.json, after message \d: expected JSON; nothing of the file is read from there on$/);
+    expect(printed[0]).toMatch(/^March 2018: [12] messages?, 1 member/);
+  });
+
+  it('leave out who opted out or is ignored', async () => {
+    const census = await ACensus.open();
+    census.vault.setOptedOut(knownGuildId, new Person(ann), true);
+    census.vault.setIgnored(knownGuildId, new Person(carol), true);
+    await census.countMessages([bob]);
+    await census.close();
+    const guild = { id: knownGuildId, name: 'known' };
+    const file = chatExport(
+      {},
+      [ann, bob, carol].map((user, nth) => ({ hour: firstHour, nth, user })),
+      guild,
+    );
+    const { printed, code } = await importOf({ 'a.json': file }, { data: census.directory });
+    expect(printed.slice(0, 2)).toEqual([
+      'March 2018: 1 message, 1 member, 1 channel',
+      'Left out, messages of members who are not counted: 2',
+    ]);
+    expect(code).toBe(0);
+  });
+
+  it('leave out ignored channels, and who has a role that is not counted', async () => {
+    const census = await ACensus.open();
+    const settings = { ...defaultGuildSettings, ignoredChannelIds: [art], ignoredRoleIds: ['6'], optOutRoleId: '7' };
+    const batch = census.prepareMessages([bob]);
+    await census.store.commit({
+      ...batch,
+      guilds: [...batch.guilds, aGuild(knownGuildId, { settings, name: 'known' })],
+    });
+    await census.close();
+    const guild = { id: knownGuildId, name: 'known' };
+    const withRole = (id: string) => ({ author: { id: ann, isBot: false, roles: [{ id: '5' }, { id }] } });
+    const messages = ['6', '7', '8'].map((role, nth) => ({ hour: firstHour, nth, user: ann, changes: withRole(role) }));
+    const files = {
+      'general.json': chatExport({}, messages, guild),
+      'art.json': chatExport({ id: art }, [{ hour: firstHour, nth: 9, user: bob, changes: withRole('8') }], guild),
+    };
+    expect((await importOf(files, { data: census.directory })).printed).toEqual([
+      'March 2018: 1 message, 1 member, 1 channel',
+      'Left out, rows of ignored channels: 1',
+      'Left out, messages of members who are not counted: 2',
+      '1 month was imported for known.',
+    ]);
+  });
+
+  it('of direct messages, of two servers, or of another than --guild are refused', async () => {
+    const file = (guild: object) => chatExport({}, [{ hour: firstHour, user: ann }], guild);
+    const [here, there] = [
+      { id: kitchen, name: 'Kitchen' },
+      { id: knownGuildId.replace('3', '4'), name: 'Garden' },
+    ];
+    await expect(importOf({ 'a.json': file({ id: '0', name: 'Direct Messages' }) })).rejects.toThrow('direct messages');
+    await expect(importOf({ 'a.json': file(here), 'b.json': file(there) })).rejects.toThrow(
+      'Expected files of one server',
+    );
+    const other = importOf({ 'a.json': file(here) }, { args: ['--guild', 'Garden'] });
+    await expect(other).rejects.toThrow('--guild: the files are of');
+  });
+
+  it('count a message once that is in two of them, or in one that was given twice', async () => {
+    const files = {
+      'a.json': chatExport({}, [
+        { hour: firstHour, user: ann },
+        { hour: firstHour + 1, user: bob },
+      ]),
+      'b.json': chatExport({}, [
+        { hour: firstHour + 1, user: bob },
+        { hour: firstHour + 2, user: bob },
+      ]),
+    };
+    const folder = aFolder();
+    const paths = written(folder, files);
+    const { code, printed } = await importWith(...paths, ...paths, '--data', join(folder, 'data'));
+    expect(printed).toEqual([
+      'March 2018: 3 messages, 2 members, 1 channel',
+      'Left out, messages that were in another file already: 5',
+      '1 month was imported for Kitchen.',
+    ]);
+    expect(code).toBe(0);
+  });
+});

@@ -1,0 +1,132 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { onTestFinished, vi } from 'vitest';
+import { importHistory } from '../../src/cli/import.ts';
+import { firstSnowflakeAt } from '../../src/core/snowflake.ts';
+import { hourMs } from '../../src/core/time.ts';
+import { openSqliteStore, type SqliteStore } from '../../src/store/sqlite-store.ts';
+
+export const kitchen = '300000000000000001';
+export const general = '510000000000000001';
+export const art = '510000000000000002';
+export const march2018 = 2018 * 12 + 2;
+export const firstHour = Date.UTC(2018, 2, 1) / hourMs;
+
+export interface Imported {
+  readonly code: number;
+  readonly printed: readonly string[];
+  /** What went to the terminal beside it, but for the progress. */
+  readonly errors: readonly string[];
+}
+
+/** A folder that is gone after the test. */
+export function aFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'census-import-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** Writes files under a folder and gives their paths. */
+export function written(folder: string, files: Readonly<Record<string, string | Uint8Array>>): string[] {
+  return Object.entries(files).map(([name, content]) => {
+    const path = join(folder, name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, content);
+    return path;
+  });
+}
+
+/** `npm run import` with these arguments, and what it says. */
+export async function importWith(...args: readonly string[]): Promise<Imported> {
+  const printed: string[] = [];
+  const errors: string[] = [];
+  const spies = [
+    vi.spyOn(console, 'log').mockImplementation((line: string) => printed.push(line)),
+    vi.spyOn(console, 'error').mockImplementation((line: string) => errors.push(line)),
+    vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+      if (!String(text).startsWith('importing ')) errors.push(String(text).trimEnd());
+      return true;
+    }),
+  ];
+  try {
+    const code = await importHistory.run(args);
+    return { code, printed, errors };
+  } finally {
+    for (const spy of spies) spy.mockRestore();
+  }
+}
+
+/** The same of some files, into a folder of its own or a given one. */
+export async function importOf(
+  files: Readonly<Record<string, string | Uint8Array>>,
+  options: { readonly data?: string; readonly args?: readonly string[] } = {},
+): Promise<Imported & { readonly data: string }> {
+  const folder = aFolder();
+  const data = options.data ?? join(folder, 'data');
+  const paths = written(folder, files);
+  return { ...(await importWith(...paths, '--data', data, ...(options.args ?? []))), data };
+}
+
+/** Reads what a data folder has. */
+export async function lookAt<Result>(data: string, look: (store: SqliteStore) => Promise<Result>): Promise<Result> {
+  const migrationsDirectory = join(import.meta.dirname, '../../migrations');
+  const store = openSqliteStore({ path: join(data, 'census.db'), migrationsDirectory, isReadOnly: true });
+  try {
+    return await look(store);
+  } finally {
+    await store.close();
+  }
+}
+
+export interface AnExportedMessage {
+  readonly hour: number;
+  readonly user: string;
+  /** Tells apart the messages of one hour. */
+  readonly nth?: number;
+  readonly changes?: object;
+}
+
+/** A file as DiscordChatExporter writes it. */
+export function chatExport(
+  channel: object,
+  messages: readonly AnExportedMessage[],
+  guild: object = { id: kitchen, name: 'Kitchen' },
+): string {
+  const file = {
+    guild: { iconUrl: 'https://example.org/icon.png', ...guild },
+    channel: {
+      id: general,
+      type: 'GuildTextChat',
+      categoryId: '9',
+      category: 'Text',
+      name: 'general',
+      topic: null,
+      ...channel,
+    },
+    dateRange: { after: null, before: null },
+    exportedAt: '2026-03-01T00:00:00+00:00',
+    messages: messages.map(anExportedMessage),
+    messageCount: messages.length,
+  };
+  return JSON.stringify(file, null, 2);
+}
+
+/** The id of a message that was written in an hour. */
+export function messageId(hour: number, nth = 0): string {
+  return String(BigInt(firstSnowflakeAt(hour * hourMs)) + BigInt(nth));
+}
+
+function anExportedMessage({ hour, user, nth = 0, changes }: AnExportedMessage): object {
+  return {
+    id: messageId(hour, nth),
+    type: 'Default',
+    timestamp: '2001-01-01T00:00:00+00:00',
+    content: 'a "text" with } and ]',
+    author: { id: user, name: 'n', discriminator: '0000', isBot: false, roles: [{ id: '7', name: 'r', position: 1 }] },
+    embeds: [{ author: { id: '1', isBot: true } }],
+    mentions: [{ id: '2', isBot: true, roles: [{ id: '8' }] }],
+    reactions: [{ count: 1, users: [{ id: '3', isBot: true }] }],
+    ...changes,
+  };
+}

@@ -1,0 +1,66 @@
+import { describe, expect, it, test } from 'vitest';
+import { UserError } from '../../src/core/user-error.ts';
+import { chooseGuild, type GuildWish } from '../../src/import/choose-guild.ts';
+import { aGuild } from '../store/a-batch.ts';
+
+const kitchen = aGuild('300000000000000001', { name: 'Kitchen' });
+const garden = aGuild('300000000000000002', { name: 'Garden' });
+const old = aGuild('3', { name: 'Old forum' });
+const wish: GuildWish = { wanted: null, own: null, fileName: 'zulip', nowMs: 77 };
+
+describe('the guild of an import', () => {
+  test.each<[string, Partial<GuildWish>, string]>([
+    ['the one with the id', { wanted: garden.id }, garden.id],
+    ['the one with the name, whatever its case', { wanted: 'kitchen' }, kitchen.id],
+    ['the one that an earlier import has made', { wanted: '3' }, '3'],
+    ['the one that the files name', { own: { id: garden.id, name: 'new name' } }, garden.id],
+    ['the one that the files name, asked for by id', { own: garden, wanted: garden.id }, garden.id],
+  ])('is %s', (_what, changes, id) => {
+    const known = [kitchen, garden, old];
+    const chosen = chooseGuild(known, { ...wish, ...changes });
+    expect(chosen).toBe(known.find((guild) => guild.id === id));
+  });
+
+  it('is the only one where nobody has named one', () => {
+    expect(chooseGuild([garden], wish)).toBe(garden);
+  });
+
+  test.each<[string, Partial<GuildWish>, { id: string; name: string }]>([
+    ['after the file, where there is none', {}, { id: '1', name: 'zulip' }],
+    ['with a name that nobody has', { wanted: 'Attic' }, { id: '4', name: 'Attic' }],
+    [
+      'with an id that nobody has',
+      { wanted: '400000000000000009' },
+      { id: '400000000000000009', name: '400000000000000009' },
+    ],
+    [
+      'as the files say',
+      { own: { id: '400000000000000009', name: 'Attic' } },
+      { id: '400000000000000009', name: 'Attic' },
+    ],
+  ])('is a new one %s, in which Census has not been for a moment', (_what, changes, facts) => {
+    const known = Object.keys(changes).length === 0 ? [] : [kitchen, garden, old];
+    const chosen = chooseGuild(known, { ...wish, ...changes });
+    expect(chosen).toMatchObject({ ...facts, firstConnectedMs: 77, leftMs: 77, catchUpFromMs: 77, wasGreeted: false });
+  });
+
+  test.each<[string, Partial<GuildWish>, RegExp]>([
+    ['where several are known', {}, /which of these it shall be: 300000000000000001 Kitchen, .* Garden, 3 Old forum$/],
+    [
+      'where the files are of another',
+      { own: garden, wanted: 'Kitchen' },
+      /the files are of 300000000000000002 Garden/,
+    ],
+    ['for a number that is no id', { wanted: '17' }, /expected an id of Discord's, a name, or one of/],
+  ])('is refused %s', (_what, changes, sentence) => {
+    const choose = () => chooseGuild([kitchen, garden, old], { ...wish, ...changes });
+    expect(choose).toThrow(UserError);
+    expect(choose).toThrow(sentence);
+  });
+
+  it('is refused for a name that two have', () => {
+    expect(() => chooseGuild([kitchen, { ...garden, name: 'KITCHEN' }], { ...wish, wanted: 'kitchen' })).toThrow(
+      'several have that name',
+    );
+  });
+});

@@ -1,0 +1,58 @@
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { chooseGuild } from '../../src/import/choose-guild.ts';
+import { Faults } from '../../src/import/faults.ts';
+import { lookIntoFiles } from '../../src/import/import-files.ts';
+import { Importer } from '../../src/import/importer.ts';
+import { migrate } from '../../src/store/migrator.ts';
+import { openWriter } from '../../src/store/sqlite-connection.ts';
+import { SqliteStore } from '../../src/store/sqlite-store.ts';
+import { StoreUnavailable } from '../../src/store/store.ts';
+import { openImportedPeople } from '../../src/vault/imported-people.ts';
+import { seededRandom } from '../vault/seeded-random.ts';
+import { aFolder, firstHour, march2018, written } from './an-import.ts';
+
+it('a full disk stops it at a month; what is written stays, and the next run goes on from there', async () => {
+  const folder = aFolder();
+  const path = join(folder, 'census.db');
+  const connection = openWriter(path);
+  migrate(connection, join(import.meta.dirname, '../../migrations'));
+  const store = new SqliteStore(connection, path);
+  const busy = Array.from(
+    { length: 40_000 },
+    (_, n) => `${(firstHour + 745 + (n % 700)) * 3600},${n},general\n`,
+  ).sort();
+  const lines = [`${firstHour * 3600},1,general\n`, ...busy, `${(firstHour + 1500) * 3600},1,general\n`];
+  const { sources } = await lookIntoFiles(written(folder, { 'a.csv': `ts,user,channel\n${lines.join('')}` }));
+  const run = async () => {
+    const { guilds } = await store.checkpoint();
+    const importer = new Importer({
+      store,
+      people: openImportedPeople({ directory: folder, hasMemberLists: false, random: seededRandom('disk') }),
+      clock: { now: () => Date.UTC(2026, 10, 22) },
+      guild: chooseGuild(guilds, { wanted: null, own: null, fileName: 'a', nowMs: 5 }),
+      faults: new Faults(() => {}),
+      onBytes: () => {},
+      onMonth: () => {},
+    });
+    const error = await importer.run(sources).catch((caught: unknown) => caught);
+    return { error, ...importer.result };
+  };
+
+  connection.pragma(`max_page_count = ${Number(connection.pragma('page_count', { simple: true })) + 12}`);
+  const stopped = await run();
+  expect(stopped.error).toBeInstanceOf(StoreUnavailable);
+  expect(String(stopped.error)).toMatch(/The disk is full.*The import stopped at April 2018/);
+  expect(stopped.imported.map(({ month }) => month)).toEqual([march2018]);
+  expect(await store.months('1')).toMatchObject([{ month: march2018, members: 1 }]);
+
+  connection.pragma('max_page_count = 1000000');
+  const gone = await run();
+  expect(gone.error).toBeUndefined();
+  expect(gone.refused).toEqual([{ month: march2018, refusal: 'already has counters', rows: 1 }]);
+  expect(gone.imported).toMatchObject([
+    { month: march2018 + 1, messages: 40_000 },
+    { month: march2018 + 2, messages: 1 },
+  ]);
+  await store.close();
+});

@@ -1,0 +1,93 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Person } from '../../src/core/person.ts';
+import { type ImportedPeople, openImportedPeople } from '../../src/vault/imported-people.ts';
+import { VaultRefused } from '../../src/vault/vault-refused.ts';
+import { ACensus, guildId, otherGuildId } from './a-census.ts';
+import { seededRandom } from './seeded-random.ts';
+
+const alice = '110000000000000001';
+const bob = '110000000000000002';
+
+describe('people of imported months', () => {
+  let directory: string;
+  let people: ImportedPeople | undefined;
+
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), 'census-people-'));
+  });
+  afterEach(() => {
+    people?.close();
+    people = undefined;
+    rmSync(directory, { recursive: true, force: true });
+  });
+
+  function open(hasMemberLists = false, from = directory): ImportedPeople {
+    people = openImportedPeople({ directory: from, hasMemberLists, random: seededRandom('people') });
+    return people;
+  }
+
+  it('are the same within a month, by id or by name', () => {
+    const { memberOf, memberNamed, takeMonth } = bound(open());
+    const numbers = [memberOf(alice), memberNamed('h$1'), memberOf(bob), memberOf(alice), memberNamed('h$1')];
+    expect(numbers.slice(3)).toEqual(numbers.slice(0, 2));
+    expect(new Set(numbers).size).toBe(3);
+    expect(takeMonth().map(({ number }) => number)).toEqual(numbers.slice(0, 3));
+  });
+
+  it('are strangers in the next month', () => {
+    const { memberOf, takeMonth } = bound(open());
+    memberOf(alice);
+    const [before] = takeMonth();
+    memberOf(alice);
+    const [after] = takeMonth();
+    if (before === undefined || after === undefined) throw new Error('everybody is drawn anew');
+    expect(after.number).not.toBe(before.number);
+    expect(after.token).not.toBe(before.token);
+    expect(takeMonth()).toEqual([]);
+  });
+
+  it('have tokens that begin with a letter and differ', () => {
+    const { memberNamed, takeMonth } = bound(open());
+    for (let name = 0; name < 500; name += 1) memberNamed(`${name}`);
+    const tokens = takeMonth().map(({ token }) => token.toString(16));
+    expect(new Set(tokens).size).toBe(500);
+    for (const token of tokens) expect(token).toMatch(/^[a-f][0-9a-f]{7}$/);
+  });
+
+  it('leave nothing on the disk', () => {
+    const { memberOf } = bound(open());
+    memberOf(alice);
+    expect(readdirSync(directory)).toEqual([]);
+  });
+
+  it('do not include who has opted out or is ignored in the guild', async () => {
+    const census = await ACensus.open();
+    census.vault.setOptedOut(guildId, new Person(alice), true);
+    census.vault.setIgnored(guildId, new Person(bob), true);
+    await census.close();
+    try {
+      const { memberOf } = bound(open(true, join(census.directory, 'vault')));
+      expect([memberOf(alice), memberOf(bob), memberOf(alice)]).toEqual([undefined, undefined, undefined]);
+      expect(people?.memberOf(otherGuildId, new Person('110000000000000003'))).toBeTypeOf('number');
+      expect(people?.takeMonth()).toHaveLength(1);
+    } finally {
+      rmSync(census.directory, { recursive: true });
+    }
+  });
+
+  it('are refused where the lists of who is not counted are lost', () => {
+    expect(() => open(true)).toThrow(VaultRefused);
+    expect(existsSync(join(directory, 'optout.db'))).toBe(false);
+  });
+});
+
+function bound(people: ImportedPeople) {
+  return {
+    memberOf: (userId: string) => people.memberOf(guildId, new Person(userId)),
+    memberNamed: (name: string) => people.memberNamed(name),
+    takeMonth: () => people.takeMonth(),
+  };
+}
