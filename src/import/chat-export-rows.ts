@@ -25,6 +25,8 @@ const voiceTypes: readonly unknown[] = ['GuildVoiceChat', 'GuildStageVoice', '2'
 
 export interface ChatExportOptions {
   readonly onFault: OnFault;
+  /** The same where nothing behind that place can be read. */
+  readonly onCutOff: OnFault;
   /** A message that nobody wrote: an app's, a webhook's, or a notice of Discord's. */
   readonly onUncounted: () => void;
 }
@@ -44,6 +46,7 @@ export class ChatExportRows implements RowReader {
   #messages = 0;
   #rows: Row[] = [];
   #isBroken = false;
+  #isBrokenTold = false;
 
   constructor(options: ChatExportOptions) {
     this.#options = options;
@@ -59,22 +62,31 @@ export class ChatExportRows implements RowReader {
   }
 
   read(text: string): Row[] {
-    if (this.#isBroken) return [];
+    if (this.#isBroken) {
+      this.#tellBroken();
+      return [];
+    }
     try {
       this.#json.read(text);
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
-      this.#isBroken = true;
-      this.#options.onFault(`after ${this.place}`, 'expected JSON; nothing of the file is read from there on');
+      this.#isBroken = true; // To be told when the rows before it have been taken.
     }
     return this.#rows.splice(0);
   }
 
   end(): Row[] {
-    if (!this.#isBroken && !this.#json.isComplete) {
-      this.#options.onFault(`after ${this.place}`, 'expected more: the file is cut off');
+    if (this.#isBroken) this.#tellBroken();
+    else if (!this.#json.isComplete) {
+      this.#options.onCutOff(`after ${this.place}`, 'expected more: the file is cut off');
     }
     return [];
+  }
+
+  #tellBroken(): void {
+    if (this.#isBrokenTold) return;
+    this.#isBrokenTold = true;
+    this.#options.onCutOff(`after ${this.place}`, 'expected JSON; nothing of the file is read from there on');
   }
 
   #visitor(): FieldVisitor {

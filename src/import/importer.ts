@@ -22,7 +22,11 @@ export interface ImporterParts {
 }
 
 /** Why a month as a whole is left out. */
-export type MonthRefusal = 'already has counters' | 'already has totals' | 'is not over yet';
+export type MonthRefusal =
+  | 'already has counters'
+  | 'already has totals'
+  | 'is not over yet'
+  | 'is not whole: a file is cut off';
 
 export interface RefusedMonth {
   readonly month: Month;
@@ -30,6 +34,8 @@ export interface RefusedMonth {
   /** The messages, or lines of counters, that were in the files. */
   readonly rows: number;
 }
+
+const notWhole: MonthRefusal = 'is not whole: a file is cut off';
 
 /** What has become of the files. Both lists ascend. */
 export interface ImportResult {
@@ -52,6 +58,8 @@ export class Importer {
     'not of a person': 0,
   };
   readonly #repeatedDays = new Set<string>();
+  /** Where a file ends too early: a month that is written stays as it is, so none is written that lacks something. */
+  #cutOff: 'nowhere' | 'within this month' | 'from here on' = 'nowhere';
 
   constructor(parts: ImporterParts) {
     this.#parts = parts;
@@ -76,7 +84,7 @@ export class Importer {
     try {
       for (let month = await earliest(cursors); month !== null; month = await earliest(cursors)) {
         onMonth(month);
-        const refusal = refusals(month);
+        const refusal = refusals(month) ?? (this.#cutOff === 'from here on' ? notWhole : null);
         if (refusal === null) await this.#importMonth(month, cursors, channels);
         else await this.#refuse(month, refusal, cursors);
         await nextTurn();
@@ -91,12 +99,15 @@ export class Importer {
     const { faults, onBytes } = this.#parts;
     const open = (source: Source) => {
       const onFault = (place: string, expected: string) => faults.add(source.file.name, place, expected);
+      const onCutOff = (place: string, expected: string) => {
+        onFault(place, expected);
+        this.#cutOff = isOfCounters(source) ? 'within this month' : 'from here on';
+      };
       const onUncounted = () => {
         this.#leftOut['not of a person'] += 1;
       };
-      return rowsOf(source, { onFault, onUncounted, onBytes });
+      return rowsOf(source, { onFault, onCutOff, onUncounted, onBytes });
     };
-    const isOfCounters = ({ format }: Source) => format !== 'activity CSV' && format !== 'DiscordChatExporter JSON';
     const inOrder = sources.filter(isOfCounters).sort((a, b) => (a.firstHour ?? 0) - (b.firstHour ?? 0));
     const sideBySide = sources.filter((source) => !isOfCounters(source));
     return [inOrder, ...sideBySide.map((source) => [source])].map((files) => new SourceCursor(files, open));
@@ -130,6 +141,11 @@ export class Importer {
       this.#note(collection.add(row, source), row, source);
     });
     const members = people.takeMonth();
+    if (this.#cutOff !== 'nowhere') {
+      this.#refused.push({ month, refusal: notWhole, rows });
+      if (this.#cutOff === 'within this month') this.#cutOff = 'nowhere';
+      return;
+    }
     if (collection.isEmpty) return;
     const columns = collection.takeColumns();
     const isNew = await store
@@ -177,6 +193,11 @@ export class Importer {
   #fault({ place, message }: Row, { file }: Source, expected: string): void {
     this.#parts.faults.add(file.name, `${message === null ? 'line' : 'message'} ${place}`, expected);
   }
+}
+
+/** One of messages has all of its time in it, one of counters some days. */
+function isOfCounters({ format }: Source): boolean {
+  return format !== 'activity CSV' && format !== 'DiscordChatExporter JSON';
 }
 
 /** The first month that any of the files still has. */

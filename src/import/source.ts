@@ -20,6 +20,8 @@ export interface Source {
 
 export interface SourceOptions {
   readonly onFault: OnFault;
+  /** The same where nothing behind that place can be read. */
+  readonly onCutOff: OnFault;
   /** A message that nobody wrote. */
   readonly onUncounted: () => void;
   /** So many bytes were read of the file as it lies on the disk. */
@@ -36,7 +38,12 @@ export async function lookInto(file: InputFile): Promise<Source | 'empty' | 'dam
   if (isDamaged && !beginning.includes('\n')) return 'damaged';
   const format = importFormat(file.path, beginning);
   if (format === null) return 'empty';
-  const reading = new Reading(file, format, { onFault: () => {}, onUncounted: () => {}, onBytes: () => {} });
+  const reading = new Reading(file, format, {
+    onFault: () => {},
+    onCutOff: () => {},
+    onUncounted: () => {},
+    onBytes: () => {},
+  });
   let firstHour: Hour | null = null;
   for await (const [row] of reading.rows()) {
     if (row === undefined) continue;
@@ -101,7 +108,7 @@ class Reading {
       yield this.#noting(this.#reader.end());
     } catch (error) {
       if (!(error instanceof DamagedGzip)) throw error;
-      this.#fault(`after ${this.#reader.place}`, 'expected more: the gzip is cut off or damaged there');
+      this.#options.onCutOff(`after ${this.#reader.place}`, 'expected more: the gzip is cut off or damaged there');
     }
   }
 

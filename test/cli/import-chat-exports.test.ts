@@ -73,24 +73,28 @@ describe('npm run import of chat exports', () => {
     expect(printed[0]).toBe('March 2018: 1 message, 1 member, 1 channel');
   });
 
-  it('that are cut off count up to there', async () => {
-    const whole = chatExport(
-      {},
-      [0, 1, 2].map((nth) => ({ hour: firstHour, nth, user: ann })),
-    );
-    const { errors, printed, code } = await importOf({ 'a.json': whole.slice(0, whole.lastIndexOf('"author"')) });
-    expect(errors[0]).toBe('a.json, after message 2: expected more: the file is cut off');
-    expect(printed[0]).toBe('March 2018: 2 messages, 1 member, 1 channel');
-    expect(code).toBe(1);
-  });
-
-  it('that are no JSON from somewhere on do not keep others from being counted', async () => {
-    const { errors, printed } = await importOf({
-      'a.json': chatExport({}, [{ hour: firstHour, user: ann }]).replace('"messageCount"', 'messageCount'),
-      'b.json': chatExport({ id: art, name: 'art' }, [{ hour: firstHour, nth: 4, user: ann }]),
+  it.each([
+    [
+      'are cut off',
+      (text: string) => text.slice(0, text.lastIndexOf('"author"')),
+      'expected more: the file is cut off',
+    ],
+    [
+      'are no JSON from somewhere on',
+      (text: string) => text.replace('"messageCount"', 'messageCount'),
+      'expected JSON; nothing of the file is read from there on',
+    ],
+  ])('that %s are taken up to the month before', async (_, damage, expected) => {
+    const messages = [0, 700, 800, 801].map((hour, nth) => ({ hour: firstHour + hour, nth, user: ann }));
+    const { errors, printed, code } = await importOf({
+      'a.json': damage(chatExport({}, messages)),
+      'b.json': chatExport({ id: art, name: 'art' }, [{ hour: firstHour + 5, nth: 9, user: ann }]),
     });
-    expect(errors[0]).toMatch(/^a\.json, after message \d: expected JSON; nothing of the file is read from there on$/);
-    expect(printed[0]).toMatch(/^March 2018: [12] messages?, 1 member/);
+    expect(errors[0]).toMatch(/^a\.json, after message \d: /);
+    expect(errors[0]).toContain(expected);
+    expect(printed[0]).toBe('March 2018: 3 messages, 1 member, 2 channels');
+    expect(printed[1]).toMatch(/^April 2018: is not whole: a file is cut off; \d rows? left out$/);
+    expect(code).toBe(1);
   });
 
   it('leave out who opted out or is ignored', async () => {

@@ -178,14 +178,26 @@ describe('npm run import', () => {
     expect(code).toBe(1);
   });
 
-  it('takes what can be read of a gzip that is cut off', async () => {
-    const whole = gzipSync(
-      csv(...Array.from({ length: 5000 }, (_, n) => [firstHour + (n % 700), `${n}`, 'general'] as const)),
-    );
+  it('takes the whole months of a gzip that is cut off', async () => {
+    const lines = Array.from({ length: 5000 }, (_, n) => [firstHour + Math.floor(n / 3), `${n}`, 'general'] as const);
+    const whole = gzipSync(csv(...lines));
     const { code, errors, printed } = await importOf({ 'a.csv.gz': whole.subarray(0, whole.length - 2000) });
     expect(errors[0]).toMatch(/^a\.csv\.gz, after line \d+: expected more: the gzip is cut off or damaged there$/);
-    expect(printed[0]).toMatch(/^March 2018: [1-9]\d+ messages/);
+    expect(printed[0]).toBe('March 2018: 2232 messages, 2232 members, 1 channel');
+    expect(printed[1]).toMatch(/^April 2018: is not whole: a file is cut off; \d+ rows left out$/);
     expect(code).toBe(1);
+  });
+
+  it('takes the other months of a counter file that is cut off', async () => {
+    const day = (month: string) => `${month}-05 10:00:00,msg,h$a,#general,2\r\n`;
+    const { errors, printed } = await importOf({
+      'userstats/2018-03-05.csv.gz': gzipSync(day('2018-03')).subarray(0, -8),
+      'userstats/2018-03-06.csv.gz': gzipSync(day('2018-03').replace('-05', '-06')),
+      'userstats/2018-04-05.csv.gz': gzipSync(day('2018-04')),
+    });
+    expect(errors).toHaveLength(1);
+    expect(printed[0]).toBe('April 2018: 2 messages, 1 member, 1 channel');
+    expect(printed[1]).toMatch(/^March 2018: is not whole/);
   });
 
   it('names a gzip of which nothing can be read', async () => {
