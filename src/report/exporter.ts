@@ -41,6 +41,12 @@ export interface ExportFile {
 
 const mostParts = 10;
 
+/** How many groups of lines wait for zlib's thread at most: it shall not have to wait for one that takes longer. */
+const readAhead = 16;
+
+/** Larger than usual: each chunk that comes from zlib's thread takes its turn here. */
+const gzipChunkBytes = 256 * 1024;
+
 /** Writes counters and reports into gzip CSV files. */
 export class Exporter {
   readonly #store: ExporterStore;
@@ -64,11 +70,11 @@ export class Exporter {
       const fits = await parts.endSection();
       if (!fits || parts.count > mostParts) throw tooLarge(range, day * 24, limitBytes);
     };
-    for await (const { hour, text } of exportLines(this.#store, guildId, range, this.#grain)) {
+    for await (const { hour, bytes } of exportLines(this.#store, guildId, range, this.#grain)) {
       const dayOfHour = Math.floor(hour / 24);
       if (dayOfHour !== day) await endDay();
       day = dayOfHour;
-      await parts.write(text);
+      await parts.write(bytes);
       onProgress?.((hour - range.from) / (range.to - range.from));
     }
     await endDay();
@@ -84,12 +90,16 @@ export class Exporter {
   /** The same in one file of any length, as it is made. What must be said of it, {@link facts} tells. */
   stream({ guildId, range }: Pick<ExportRequest, 'guildId' | 'range'>): Readable {
     const [store, grain] = [this.#store, this.#grain];
-    async function* texts(): AsyncGenerator<string> {
-      yield byteOrderMark + exportHeader;
-      for await (const { text } of exportLines(store, guildId, range, grain)) yield text;
+    async function* lines(): AsyncGenerator<Uint8Array> {
+      yield Buffer.from(byteOrderMark + exportHeader);
+      for await (const { bytes } of exportLines(store, guildId, range, grain)) yield bytes;
     }
     // An error destroys the last stream with it, so whoever reads learns of it: nothing is left to do here.
-    return pipeline(Readable.from(texts()), createGzip({ level: 6 }), () => {});
+    return pipeline(
+      Readable.from(lines(), { highWaterMark: readAhead }),
+      createGzip({ level: 6, chunkSize: gzipChunkBytes }),
+      () => {},
+    );
   }
 
   /** What must be said beside an export. Throws a {@link UserError} where all its counters were deleted. */

@@ -29,9 +29,9 @@ export class GzipParts {
   }
 
   /** Appends text to the open section, and opens one if there is none. */
-  async write(text: string): Promise<void> {
+  async write(text: Uint8Array): Promise<void> {
     this.#section ??= new Section(this.#lastPart.crc, this.#newPart().crc);
-    await this.#section.write(Buffer.from(text));
+    await this.#section.write(text);
   }
 
   /** Ends the open section. False if it alone is too long for a file: then it is in none. */
@@ -127,7 +127,7 @@ class Section {
     });
   }
 
-  async write(text: Buffer): Promise<void> {
+  async write(text: Uint8Array): Promise<void> {
     this.crcAfterOthers = crc32(text, this.crcAfterOthers);
     this.crcAlone = crc32(text, this.crcAlone);
     this.textBytes += text.length;

@@ -16,7 +16,8 @@ const anyCounters = someCounters({ members: 4, maxLength: 60 }).map((counters) =
 /** The lines of the export that bear the member's token, counted one by one. */
 async function exportedRows(store: SqliteStore, member: number) {
   let text = '';
-  for await (const lines of exportLines(store, guildId, monthHours, 'hour')) text += lines.text;
+  for await (const lines of exportLines(store, guildId, monthHours, 'hour'))
+    text += Buffer.from(lines.bytes).toString();
   const own = text.split('\r\n').filter((line) => line.includes(`,${tokenOf(member).toString(16)},`));
   const sumOf = (event: string) =>
     own.filter((line) => line.includes(`,${event},`)).reduce((sum, line) => sum + Number(line.split(',').at(-1)), 0);

@@ -1,0 +1,64 @@
+/**
+ * Lines of an export that begin alike, put together byte by byte: to make a text of each and encode it took three times
+ * as long.
+ */
+export class LineBuffer {
+  #prefix = new Uint8Array(0);
+  #bytes = new Uint8Array(1024);
+  #length = 0;
+
+  /** From now on every line begins with `prefix`. */
+  begin(prefix: string): void {
+    this.#prefix = encoder.encode(prefix);
+  }
+
+  /** Appends the prefix, the token as eight hex digits, `,cell,`, the count and CRLF. */
+  add(token: number, cell: Uint8Array, count: number): void {
+    this.#reserve(this.#prefix.length + cell.length + longestNumbers);
+    const bytes = this.#bytes;
+    let end = copy(this.#prefix, bytes, this.#length);
+    for (let shift = 28; shift >= 0; shift -= 4) bytes[end++] = hexDigits[(token >>> shift) & 15] as number;
+    bytes[end++] = comma;
+    end = copy(cell, bytes, end);
+    bytes[end++] = comma;
+    if (count < 10) bytes[end++] = zero + count;
+    else end = copyDigits(String(count), bytes, end);
+    bytes[end++] = carriageReturn;
+    bytes[end++] = lineFeed;
+    this.#length = end;
+  }
+
+  /** What was appended; afterwards it is empty. */
+  take(): Uint8Array {
+    const taken = this.#bytes.slice(0, this.#length);
+    this.#length = 0;
+    return taken;
+  }
+
+  #reserve(more: number): void {
+    if (this.#length + more <= this.#bytes.length) return;
+    const bytes = new Uint8Array((this.#length + more) * 2);
+    bytes.set(this.#bytes.subarray(0, this.#length));
+    this.#bytes = bytes;
+  }
+}
+
+/** Returns where the copy ends. For so few bytes a loop is faster than `set`. */
+function copy(from: Uint8Array, to: Uint8Array, start: number): number {
+  for (let index = 0; index < from.length; index += 1) to[start + index] = from[index] as number;
+  return start + from.length;
+}
+
+function copyDigits(from: string, to: Uint8Array, start: number): number {
+  for (let index = 0; index < from.length; index += 1) to[start + index] = from.charCodeAt(index);
+  return start + from.length;
+}
+
+const encoder = new TextEncoder();
+
+const hexDigits = encoder.encode('0123456789abcdef');
+
+const [comma, zero, carriageReturn, lineFeed] = [0x2c, 0x30, 0x0d, 0x0a];
+
+/** Eight digits of token, two commas, CRLF, and the longest whole number that a double holds exactly. */
+const longestNumbers = 8 + 2 + 2 + 16;

@@ -1,0 +1,72 @@
+import { UserError } from '../../src/core/user-error.ts';
+import { benchArguments } from './bench-arguments.ts';
+import type { Benchmark } from './benchmark.ts';
+import { bytes } from './bytes.ts';
+import { community } from './community.ts';
+import { eventLoop } from './event-loop.ts';
+import { exporting } from './export.ts';
+import { gateway } from './gateway.ts';
+import { manyGuilds } from './many-guilds.ts';
+import { reports } from './reports.ts';
+import { rotation } from './rotation.ts';
+import { runBenchmarks } from './run-benchmarks.ts';
+import { RunFolder } from './run-folder.ts';
+import { start } from './start.ts';
+import { steadyState } from './steady-state.ts';
+
+/** In the order in which they run, the longest last. */
+const benchmarks: readonly Benchmark[] = [
+  reports,
+  bytes,
+  exporting,
+  manyGuilds,
+  start,
+  rotation,
+  eventLoop,
+  community,
+  gateway,
+  steadyState,
+];
+
+const usage = `Usage: npm run bench [-- NAME…] [--quick] [--seed N] [--json FILE] [--list]
+
+Measures Census against the best alternatives on the same invented data, in the same run, and says which targets hold.
+
+  --quick      smaller data and fewer runs: under two minutes for all
+  --seed N     invents other data
+  --json FILE  writes the outcomes there, too
+  --list       the benchmarks:`;
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  if (!(error instanceof UserError)) throw error;
+  console.error(error.message);
+  process.exitCode = 2;
+}
+
+async function main(): Promise<number> {
+  const names = benchmarks.map(({ name }) => name);
+  const wanted = benchArguments(process.argv.slice(2), names);
+  if (wanted.wants === 'help') console.log(`${usage}\n\n${list()}`);
+  if (wanted.wants === 'list') console.log(list());
+  if (wanted.wants !== 'run') return 0;
+
+  const folder = new RunFolder();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      folder.remove();
+      process.exit(130);
+    });
+  }
+  try {
+    const chosen = wanted.names.flatMap((name) => benchmarks.filter((benchmark) => benchmark.name === name));
+    return await runBenchmarks(chosen, { ...wanted, folder });
+  } finally {
+    folder.remove();
+  }
+}
+
+function list(): string {
+  return benchmarks.map(({ name, summary }) => `  ${name.padEnd(14)} ${summary}`).join('\n');
+}

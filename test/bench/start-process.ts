@@ -1,0 +1,48 @@
+import { randomBytes } from 'node:crypto';
+import { startApp } from '../../src/app.ts';
+import { createLog } from '../../src/log.ts';
+import { BenchClock } from './bench-clock.ts';
+import { answerQuestions } from './other-process.ts';
+
+export interface StartQuestion {
+  readonly directory: string;
+  readonly apiUrl: string;
+  readonly nowMs: number;
+}
+
+export interface StartAnswer {
+  /** Until the gateway was joined and told of its guilds. */
+  readonly wallMs: number;
+  readonly cpuMs: number;
+  readonly residentMb: number;
+}
+
+answerQuestions<StartQuestion, StartAnswer>(async ({ directory, apiUrl, nowMs }) => {
+  const startMs = performance.now();
+  const before = process.cpuUsage();
+  const app = await startApp(
+    {
+      discordToken: 'a.good.token',
+      discordApiUrl: apiUrl,
+      dataDirectory: directory,
+      countAfk: false,
+      keepMonths: null,
+      exportGrain: 'hour',
+      logLevel: 'error',
+    },
+    {
+      clock: new BenchClock(nowMs),
+      random: randomBytes,
+      log: createLog('error', process.stderr),
+      flushEveryMs: 10_000,
+    },
+  );
+  const { user, system } = process.cpuUsage(before);
+  const answer = {
+    wallMs: performance.now() - startMs,
+    cpuMs: (user + system) / 1000,
+    residentMb: process.memoryUsage.rss() / 2 ** 20,
+  };
+  await app.stop();
+  return answer;
+});
