@@ -64,7 +64,8 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
     for (const close of closers.splice(0).reverse()) await close();
   };
   try {
-    const store = openSqliteStore({ path: directory.database, migrationsDirectory });
+    const walScript = threadScript('store/wal-thread.js');
+    const store = openSqliteStore({ path: directory.database, migrationsDirectory, walScript });
     closers.push(() => store.close());
     const before = await store.checkpoint();
     const rest = new REST({ api: config.discordApiUrl }).setToken(config.discordToken);
@@ -80,7 +81,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
     });
     closers.push(() => clock.stop());
     if (before.openMonth === null) await refuseWrongClock(clock, discordTime);
-    const opened = await openVault({ directory: directory.vault, lock, store, clock, random });
+    const opened = await openVault({ directory: directory.vault, lock, store, checkpoint: before, clock, random });
     const { vault, rotation, receipts } = opened;
     closers.push(
       () => opened.close(),
@@ -151,7 +152,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
 
     // Tell of months that are over, and forget old ones. What does not succeed is tried again the next hour.
     const tabulator = new TabulatorInThreads({
-      script: tabulationThread,
+      script: threadScript('report/tabulation-thread.js'),
       threads: Math.min(4, availableParallelism()),
     });
     closers.push(() => tabulator.close());
@@ -251,7 +252,9 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
 /** At a stop, so long answers that are under way are waited for. */
 const stopPatienceMs = 1_500;
 
-/** Threads run compiled code, also where the rest runs from its source. */
-const tabulationThread = new URL('../dist/report/tabulation-thread.js', import.meta.url);
+/** Threads run compiled code: that beside this file, or what was built of it where this is the source. */
+function threadScript(path: string): URL {
+  return new URL(import.meta.url.endsWith('.ts') ? `../dist/${path}` : `./${path}`, import.meta.url);
+}
 
 const migrationsDirectory = fileURLToPath(new URL('../migrations', import.meta.url));

@@ -6,15 +6,21 @@ const sliceRows = 16_384;
 
 /** The numbers of the members of a guild's open month, ascending. The connection must stand still meanwhile. */
 export async function readMemberNumbers(connection: Connection, guildMonth: number): Promise<Uint32Array> {
-  // A column by itself comes as plain numbers; rows of two would take five times as long.
+  // As one text they come in half the time that single numbers take, and in a tenth of what rows of two would.
   const slice = connection
-    .prepare<object, number>(
-      'select number from member where guild_month = :guildMonth and number > :after order by number limit :sliceRows',
+    .prepare<object, string>(
+      `select json_group_array(number)
+         from (select number
+                 from member
+                where guild_month = :guildMonth and number > :after
+                order by number
+                limit :sliceRows)`,
     )
     .pluck();
   const numbers = new Uint32Array(memberCount(connection, guildMonth));
   for (let done = 0, after = -1; done < numbers.length; ) {
-    const some = slice.all({ guildMonth, after, sliceRows });
+    const some: readonly number[] = JSON.parse(slice.get({ guildMonth, after, sliceRows }) ?? '[]');
+    if (some.length === 0) throw new Error('members went away while they were read');
     numbers.set(some, done);
     done += some.length;
     after = some.at(-1) ?? after;

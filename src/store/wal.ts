@@ -28,7 +28,7 @@ export class Wal {
   /** Copies it into the database. False when somebody was in the way, so that not all could be done. */
   async copy(mode: CheckpointMode): Promise<boolean> {
     if (this.#script === null) return copyWal(this.#connection, mode);
-    this.#thread ??= new Worker(this.#script, { workerData: this.#connection.name, name: 'wal', env: {} });
+    this.#thread ??= this.#begin(this.#script);
     return askThread(this.#thread, mode);
   }
 
@@ -48,6 +48,15 @@ export class Wal {
     const ended = once(thread, 'exit');
     thread.postMessage('close');
     await ended;
+  }
+
+  /** Whoever waits for the thread gets the error that it dies of; the next one to ask gets another thread. */
+  #begin(script: URL): Worker {
+    const thread = new Worker(script, { workerData: this.#connection.name, name: 'wal', env: {} });
+    thread.once('error', () => {
+      this.#thread = null;
+    });
+    return thread;
   }
 }
 

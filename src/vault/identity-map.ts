@@ -2,6 +2,8 @@ import type { Database as Connection } from 'better-sqlite3';
 import type { MemberNumber } from '../core/counter.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { Month } from '../core/time.ts';
+import { takeOverEarlierMap } from './earlier-identity-map.ts';
+import { IdentityPart, identityParts, partOf } from './identity-part.ts';
 import type { MembershipRow, VaultChanges } from './vault.ts';
 import { openVaultDatabase, overwriteJournal, rewriteTable } from './vault-database.ts';
 
@@ -22,6 +24,7 @@ export interface IdentityStamp {
 export class IdentityMap {
   readonly #path: string;
   readonly #connection: Connection;
+  readonly #parts: readonly IdentityPart[];
   readonly #statements: ReturnType<typeof prepareAll>;
   #hasErasures: boolean;
 
@@ -30,7 +33,14 @@ export class IdentityMap {
     this.#path = path;
     this.#connection = openVaultDatabase(path);
     try {
-      this.#connection.transaction(() => this.#connection.exec(schema)).immediate();
+      this.#parts = this.#connection
+        .transaction(() => {
+          this.#connection.exec(schema);
+          const parts = Array.from({ length: identityParts }, (_, index) => new IdentityPart(this.#connection, index));
+          takeOverEarlierMap(this.#connection, (hash) => parts[partOf(hash)] as IdentityPart);
+          return parts;
+        })
+        .immediate();
       overwriteJournal(path); // Whoever was erased last stands in it, if a crash came before this.
       this.#statements = prepareAll(this.#connection);
       this.#hasErasures = this.#statements.hasErasures.get() === 1;
@@ -52,16 +62,15 @@ export class IdentityMap {
 
   /** How many people have a number. */
   get size(): number {
-    return this.#statements.size.get() ?? 0;
+    return this.#parts.reduce((sum, part) => sum + part.size, 0);
   }
 
   numberOf(hash: Uint8Array): MemberNumber | undefined {
-    return this.#statements.number.get({ hash });
+    return this.#part(hash).numberOf(hash);
   }
 
   membershipOf(hash: Uint8Array): MembershipRow | undefined {
-    const row = this.#statements.membership.get({ hash });
-    return row && { hash, ...row };
+    return this.#part(hash).membershipOf(hash);
   }
 
   /** Adds what was drawn and recognised; on the disk when it returns. The same again changes nothing. */
@@ -69,10 +78,8 @@ export class IdentityMap {
     if (identities.length === 0 && memberships.length === 0) return;
     this.#connection
       .transaction(() => {
-        for (const { hash, number } of identities) this.#statements.putIdentity.run({ hash, number, batch });
-        for (const { hash, joinedAtMs, partedAtMs } of memberships) {
-          this.#statements.putMembership.run({ hash, batch, joinedAtMs, partedAtMs });
-        }
+        for (const row of identities) this.#part(row.hash).putIdentity(row, batch);
+        for (const row of memberships) this.#part(row.hash).putMembership(row, batch);
       })
       .immediate();
   }
@@ -81,8 +88,7 @@ export class IdentityMap {
   forgetAfter(batch: number): void {
     this.#connection
       .transaction(() => {
-        this.#statements.forgetIdentities.run({ batch });
-        this.#statements.forgetMemberships.run({ batch });
+        for (const part of this.#parts) part.forgetAfter(batch);
       })
       .immediate();
   }
@@ -94,11 +100,8 @@ export class IdentityMap {
   erase(hash: Uint8Array, passedOverIn: Snowflake | null): void {
     this.#connection
       .transaction(() => {
-        this.#statements.eraseIdentity.run({ hash });
-        this.#statements.eraseMemberships.run({ hash });
+        this.#part(hash).erase(hash);
         if (passedOverIn !== null) this.#statements.putErasure.run({ guildId: passedOverIn, hash });
-        rewriteTable(this.#connection, 'identity');
-        rewriteTable(this.#connection, 'membership');
       })
       .immediate();
     if (passedOverIn !== null) this.#hasErasures = true;
@@ -131,6 +134,10 @@ export class IdentityMap {
   close(): void {
     this.#connection.close();
   }
+
+  #part(hash: Uint8Array): IdentityPart {
+    return this.#parts[partOf(hash)] as IdentityPart;
+  }
 }
 
 const schema = `
@@ -139,20 +146,6 @@ const schema = `
     month      integer not null,
     salt_check blob not null
   ) strict;
-
-  create table if not exists identity (
-    hash   blob not null primary key check (length(hash) = 16),
-    number integer not null,
-    batch  integer not null
-  ) strict, without rowid;
-
-  create table if not exists membership (
-    hash         blob not null check (length(hash) = 16),
-    batch        integer not null,
-    joined_at_ms integer,
-    parted_at_ms integer,
-    primary key (hash, batch)
-  ) strict, without rowid;
 
   create table if not exists erasure (
     guild text not null,
@@ -165,25 +158,6 @@ function prepareAll(connection: Connection) {
   return {
     stamp: connection.prepare<[], IdentityStamp>('select month, salt_check as saltCheck from stamp'),
     setStamp: connection.prepare<object>('insert into stamp (id, month, salt_check) values (1, :month, :saltCheck)'),
-    size: connection.prepare<[], number>('select count(*) from identity').pluck(),
-    number: connection.prepare<object, MemberNumber>('select number from identity where hash = :hash').pluck(),
-    membership: connection.prepare<object, Omit<MembershipRow, 'hash'>>(`
-      select joined_at_ms as joinedAtMs, parted_at_ms as partedAtMs
-        from membership
-       where hash = :hash
-       order by batch desc
-       limit 1`),
-    putIdentity: connection.prepare<object>(
-      'insert or replace into identity (hash, number, batch) values (:hash, :number, :batch)',
-    ),
-    putMembership: connection.prepare<object>(`
-      insert or replace into membership
-             (hash, batch, joined_at_ms, parted_at_ms)
-      values (:hash, :batch, :joinedAtMs, :partedAtMs)`),
-    forgetIdentities: connection.prepare<object>('delete from identity where batch > :batch'),
-    forgetMemberships: connection.prepare<object>('delete from membership where batch > :batch'),
-    eraseIdentity: connection.prepare<object>('delete from identity where hash = :hash'),
-    eraseMemberships: connection.prepare<object>('delete from membership where hash = :hash'),
     putErasure: connection.prepare<object>('insert or ignore into erasure (guild, hash) values (:guildId, :hash)'),
     isErased: connection.prepare<object>('select 1 from erasure where guild = :guildId and hash = :hash'),
     hasErasures: connection.prepare<[], number>('select exists (select 1 from erasure)').pluck(),

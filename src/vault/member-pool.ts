@@ -12,6 +12,7 @@ const mostBits = 24;
 
 /** 8 hex digits, the first of them a to f: with a digit first, Excel would read some of them as numbers. */
 const firstToken = 0xa0000000;
+const tokenCount = 2 ** 32 - firstToken;
 
 /**
  * The member numbers and tokens that are taken in one guild and month. Both are drawn at random: in order they would
@@ -79,7 +80,7 @@ export function tokensFrom(random: RandomNumbers): DrawTokens {
 
 function drawToken(random: RandomNumbers, taken: Uint32Set): number {
   for (;;) {
-    const token = random.next();
-    if (token >= firstToken && taken.add(token)) return token;
+    const rank = random.next() >>> 1; // Of 31 bits three in four are a token's, of 32 one in three.
+    if (rank < tokenCount && taken.add(firstToken + rank)) return firstToken + rank;
   }
 }

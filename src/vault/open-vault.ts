@@ -18,6 +18,8 @@ export interface VaultOptions {
   /** From {@link lockVault}; given back when the vault is closed, or cannot be opened. */
   readonly lock: VaultLock;
   readonly store: Store;
+  /** What the store's last commit left, where it was read already. */
+  readonly checkpoint?: Checkpoint;
   readonly clock: Clock;
   readonly random: RandomBytes;
   /** Told after every step of a rotation; what it throws is as a crash there. */
@@ -54,7 +56,7 @@ export async function openVault(options: VaultOptions): Promise<OpenedVault> {
 async function openParts(options: VaultOptions, opened: { close(): void }[]): Promise<OpenedVault> {
   const { directory, lock, store, clock, random } = options;
   opened.push(lock);
-  const checkpoint = await store.checkpoint();
+  const checkpoint = options.checkpoint ?? (await store.checkpoint());
   const lists = new MemberLists({
     path: join(directory, 'optout.db'),
     keyPath: join(directory, 'optout.key'),
