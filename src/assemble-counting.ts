@@ -165,7 +165,8 @@ export function assembleCounting(parts: CountingParts) {
 
     /** A shard has a new session. */
     beginSession(shardId: number): void {
-      logGap(observation.untilMs(clock.now()), clock.now());
+      const nowMs = clock.now();
+      logGap(observation.untilMs(nowMs), nowMs);
       observation.restarted(shardId, guildsOf(shardId));
       flushSoon();
     },

@@ -3,6 +3,8 @@ import type { MessageGap } from '../store/store.ts';
 
 /** Up to where the messages of one channel or thread are counted, as a process knows it. */
 export interface ChannelPosition {
+  /** Says whether its guild is cut off. */
+  readonly guild: { readonly cut: Cut | null };
   readonly guildId: Snowflake;
   readonly channelId: Snowflake;
   lastId: Snowflake | null;

@@ -1,6 +1,6 @@
 import type { Channel, ChannelKind } from '../core/channel.ts';
 import { none } from '../core/counter.ts';
-import { defaultGuildSettings, type GuildSettings } from '../core/guild-settings.ts';
+import { defaultGuildSettings, type GuildSettings, hasIgnoredRole } from '../core/guild-settings.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { Batch, Checkpoint, Guild } from '../store/store.ts';
 import { shardOf } from './dispatch-positions.ts';
@@ -45,8 +45,7 @@ export class GuildBook {
 
   /** Whether whoever has these roles is not counted. */
   hasIgnoredRole(guildId: Snowflake, roleIds: readonly Snowflake[]): boolean {
-    const { ignoredRoleIds, optOutRoleId } = this.settings(guildId);
-    return roleIds.some((roleId) => roleId === optOutRoleId || ignoredRoleIds.includes(roleId));
+    return hasIgnoredRole(this.settings(guildId), roleIds);
   }
 
   /** Every channel that was ever seen in the guild, deleted ones included. */
@@ -65,9 +64,10 @@ export class GuildBook {
 
   /** The channel that a message or a voice session counts for: itself, or the parent of a thread. */
   countedChannel(guildId: Snowflake, channelId: Snowflake): Channel | undefined {
-    const channel = this.channel(guildId, channelId);
+    const channels = this.#entries.get(guildId)?.channels;
+    const channel = channels?.get(channelId);
     const isThread = channel?.kind === 'thread' && channel.parentId !== null;
-    const counted = isThread ? this.channel(guildId, channel.parentId ?? '') : channel;
+    const counted = isThread ? channels?.get(channel.parentId ?? '') : channel;
     return counted?.number === none ? undefined : counted;
   }
 

@@ -1,10 +1,12 @@
 import type { Message } from '../core/activity.ts';
 import type { Channel } from '../core/channel.ts';
 import type { MemberNumber } from '../core/counter.ts';
+import { hasIgnoredRole } from '../core/guild-settings.ts';
 import { compareSnowflakes, lastSnowflakeBefore, type Snowflake } from '../core/snowflake.ts';
 import type { Tally } from '../core/tally.ts';
 import { hourOf, startOfMonthMs } from '../core/time.ts';
 import type { Vault } from '../vault/vault.ts';
+import type { ChannelPosition } from './channel-position.ts';
 import type { GuildBook } from './guild-book.ts';
 import type { ListedChannel, MessagePositions } from './message-positions.ts';
 import type { Observation } from './observation.ts';
@@ -42,21 +44,23 @@ export class MessageCounter {
       if (!isCounted) observation.missed(guildId, atMs, atMs + 1);
       return;
     }
-    if (guilds.countedChannel(guildId, channelId) === undefined) observation.missed(guildId, atMs, atMs + 1);
-    const channel = this.#channel(guildId, channelId, roleIds);
-    if (channel === undefined) return;
+    const channel = guilds.countedChannel(guildId, channelId);
+    if (channel === undefined) observation.missed(guildId, atMs, atMs + 1);
+    if (channel === undefined || !this.#counts(guildId, channel, roleIds)) return;
     const member = vault.memberOf(guildId, person);
-    if (member !== undefined && messages.admit(guildId, channelId, messageId)) this.#add(message, channel, member);
+    if (member === undefined) return;
+    const position = messages.channel(guildId, channelId);
+    if (messages.admit(position, messageId)) this.#add(message, channel, position, member);
   }
 
   /** Counts a message of the open month that history brought. */
   recover(message: Message): void {
     const { guildId, channelId, person, roleIds } = message;
-    const { vault } = this.#parts;
-    const channel = this.#channel(guildId, channelId, roleIds);
-    if (channel === undefined || vault.isErased(guildId, person)) return;
+    const { guilds, messages, vault } = this.#parts;
+    const channel = guilds.countedChannel(guildId, channelId);
+    if (channel === undefined || !this.#counts(guildId, channel, roleIds) || vault.isErased(guildId, person)) return;
     const member = vault.memberOf(guildId, person);
-    if (member !== undefined) this.#add(message, channel, member);
+    if (member !== undefined) this.#add(message, channel, messages.channel(guildId, channelId), member);
   }
 
   /** Since an instant messages of this guild are missed, and left to its channels' histories. */
@@ -92,18 +96,16 @@ export class MessageCounter {
     this.#parts.messages.beginMonth(lastSnowflakeBefore(startMs));
   }
 
-  /** The channel that a message counts for; undefined if it does not count. */
-  #channel(guildId: Snowflake, channelId: Snowflake, roleIds: readonly Snowflake[]): Channel | undefined {
-    const { guilds } = this.#parts;
-    const channel = guilds.countedChannel(guildId, channelId);
-    if (channel === undefined || guilds.settings(guildId).ignoredChannelIds.includes(channel.id)) return undefined;
-    return guilds.hasIgnoredRole(guildId, roleIds) ? undefined : channel;
+  /** Whether what somebody with these roles writes for this channel is counted at all. */
+  #counts(guildId: Snowflake, { id }: Channel, roleIds: readonly Snowflake[]): boolean {
+    const settings = this.#parts.guilds.settings(guildId);
+    return !settings.ignoredChannelIds.includes(id) && !hasIgnoredRole(settings, roleIds);
   }
 
-  #add({ messageId, guildId, channelId, atMs }: Message, channel: Channel, member: MemberNumber): void {
+  #add({ messageId, guildId, atMs }: Message, channel: Channel, position: ChannelPosition, member: MemberNumber): void {
     if (!this.#recent.add(messageId)) return;
     this.#parts.tally.add(guildId, hourOf(atMs), 'msg', channel.number, member, 1);
-    this.#parts.messages.counted(guildId, channelId, messageId);
+    this.#parts.messages.counted(position, messageId);
   }
 }
 

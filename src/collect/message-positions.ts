@@ -38,18 +38,29 @@ export class MessagePositions {
 
   constructor(positions: readonly MessagePosition[]) {
     for (const { guildId, channelId, lastId, readUpToId, gaps } of positions) {
-      const channel = this.#channel(guildId, channelId);
+      const channel = this.channel(guildId, channelId);
       Object.assign(channel, { lastId, restoredId: lastId, readUpToId, gaps: [...gaps] });
       if (gaps.length > 0) this.#behind.add(channel);
     }
   }
 
-  /** Whether a message that the gateway brought is to be counted now: not if history brings it, or has brought it. */
-  admit(guildId: Snowflake, channelId: Snowflake, messageId: Snowflake): boolean {
+  /** What is known of a channel or thread. */
+  channel(guildId: Snowflake, channelId: Snowflake): ChannelPosition {
     const guild = this.#guild(guildId);
-    const channel = this.#channel(guildId, channelId);
+    let channel = guild.channels.get(channelId);
+    if (channel === undefined) {
+      channel = { guild, guildId, channelId, ...nothingKnown, gaps: [] };
+      guild.channels.set(channelId, channel);
+    }
+    return channel;
+  }
+
+  /** Whether a message that the gateway brought is to be counted now: not if history brings it, or has brought it. */
+  admit(channel: ChannelPosition, messageId: Snowflake): boolean {
     if (isUpTo(messageId, channel.readUpToId) && !isUpTo(messageId, channel.readFromId)) return false;
-    if (guild.cut !== null && !guild.cut.met.has(channelId)) this.#openGap(channel, guild.cut);
+    const { cut } = channel.guild;
+    if (cut !== null && !cut.met.has(channel.channelId)) this.#openGap(channel, cut);
+    if (channel.gaps.length === 0) return true; // As nearly always.
     const gap = channel.gaps.findLast(({ afterId }) => compareSnowflakes(afterId, messageId) < 0);
     if (gap !== undefined && gap.beforeId === null) this.#setGap(channel, gap, { ...gap, beforeId: messageId });
     else if (gap !== undefined && compareSnowflakes(messageId, gap.beforeId ?? '') < 0) return false;
@@ -57,8 +68,7 @@ export class MessagePositions {
   }
 
   /** A message was counted. */
-  counted(guildId: Snowflake, channelId: Snowflake, messageId: Snowflake): void {
-    const channel = this.#channel(guildId, channelId);
+  counted(channel: ChannelPosition, messageId: Snowflake): void {
     if (isUpTo(messageId, channel.lastId)) return;
     channel.lastId = messageId;
     this.#changed.add(channel);
@@ -94,7 +104,7 @@ export class MessagePositions {
     if (cut === null) return;
     for (const { id, lastMessageId } of channels) {
       if (cut.met.has(id)) continue;
-      const channel = this.#channel(guildId, id);
+      const channel = this.channel(guildId, id);
       if (isUpTo(lastMessageId ?? cut.floorId, knownUpTo(channel, cut))) cut.met.add(id);
       else this.#openGap(channel, cut);
     }
@@ -155,12 +165,12 @@ export class MessagePositions {
 
   /** The first gap of a channel, up to where it reaches by now. */
   endOf({ guildId, channelId }: OpenGap): Snowflake | null {
-    return this.#channel(guildId, channelId).gaps[0]?.beforeId ?? null;
+    return this.channel(guildId, channelId).gaps[0]?.beforeId ?? null;
   }
 
   /** History was read, and counted, up to this message. */
   readUpTo({ guildId, channelId }: OpenGap, messageId: Snowflake): void {
-    const channel = this.#channel(guildId, channelId);
+    const channel = this.channel(guildId, channelId);
     const [gap] = channel.gaps;
     if (gap === undefined) return;
     channel.isReadFromStart = true;
@@ -169,7 +179,7 @@ export class MessagePositions {
 
   /** History was read, and counted, up to the end of the first gap, or the end of all if the gap had none. */
   close({ guildId, channelId }: OpenGap): void {
-    const channel = this.#channel(guildId, channelId);
+    const channel = this.channel(guildId, channelId);
     const [gap, ...gaps] = channel.gaps;
     if (gap === undefined) return;
     channel.readUpToId = later(gap.beforeId ?? gap.afterId, channel.readUpToId);
@@ -178,7 +188,7 @@ export class MessagePositions {
 
   /** The first gap of a channel cannot be counted: its history is not to be had. */
   giveUp({ guildId, channelId }: OpenGap): void {
-    const channel = this.#channel(guildId, channelId);
+    const channel = this.channel(guildId, channelId);
     this.#replaceGaps(channel, channel.gaps.slice(1));
   }
 
@@ -237,16 +247,6 @@ export class MessagePositions {
       this.#guilds.set(guildId, guild);
     }
     return guild;
-  }
-
-  #channel(guildId: Snowflake, channelId: Snowflake): ChannelPosition {
-    const { channels } = this.#guild(guildId);
-    let channel = channels.get(channelId);
-    if (channel === undefined) {
-      channel = { guildId, channelId, ...nothingKnown, gaps: [] };
-      channels.set(channelId, channel);
-    }
-    return channel;
   }
 }
 

@@ -24,7 +24,7 @@ export class Observation {
   /** Up to when all was seen, now or before the connection was lost; of a guild, or of all that are observed. */
   untilMs(nowMs: number, guildId?: Snowflake): number {
     let untilMs = nowMs;
-    for (const lostMs of this.#lostMs.values()) untilMs = Math.min(untilMs, lostMs);
+    if (this.#lostMs.size > 0) untilMs = Math.min(untilMs, ...this.#lostMs.values());
     if (this.#greeted.size === 0) untilMs = Math.min(untilMs, this.#seenBeforeMs ?? nowMs);
     return guildId === undefined ? untilMs : Math.min(untilMs, this.#openGaps.get(guildId)?.fromMs ?? nowMs);
   }

@@ -25,15 +25,14 @@ interface GuildTotals {
   readonly headcountHour: Hour;
 }
 
-/** Puts together what was found in parts. Of each bucket there is one afterwards, in no particular order. */
-export function unite(found: readonly PartialTotals[]): BucketTotals[] {
+/** Puts together, in `sums`, what was found in parts. Of each bucket there is one afterwards, in no particular order. */
+export function unite(found: readonly PartialTotals[], sums = new MemberSums()): BucketTotals[] {
   const buckets = new Map<number, PartialTotals[]>();
   for (const part of found) {
     const bucket = buckets.get(part.key);
     if (bucket === undefined) buckets.set(part.key, [part]);
     else bucket.push(part);
   }
-  const sums = new MemberSums();
   return Array.from(buckets.values(), (parts) => ({
     ...guildTotalsOf(parts),
     messages: spreadOfAll(
@@ -57,7 +56,7 @@ function guildTotalsOf(parts: readonly GuildTotals[]): GuildTotals {
 /** What is shared by rows, one has found all of and the others nothing; what is shared by hours is added up. */
 function spreadOfAll(parts: readonly (Spread | MemberAmounts)[], sums: MemberSums): Spread {
   for (const part of parts) {
-    if ('members' in part) sums.add({ ...part, length: part.members.length });
+    if ('members' in part) sums.add(part.members, part.amounts, part.members.length);
     else if (part.users > 0) return part;
   }
   return spreadOf(sums.take().amounts);

@@ -185,13 +185,16 @@ function decodeRun(reader: ByteReader, count: number, list: CounterList): void {
 }
 
 function decodeLoose(reader: ByteReader, count: number, list: CounterList): void {
+  const start = list.extend(count);
+  const { members, amounts } = list;
   let member = -1;
-  for (let index = 0; index < count; index += 1) {
+  for (let index = start; index < start + count; index += 1) {
     const head = reader.varint();
     if (head >= memberLimit * 4) throw new CorruptColumns(tooGreatMember);
     const lead = head & 3;
     member += (head >>> 2) + 1;
-    list.push(member, lead < 3 ? lead + 1 : reader.varint() + 4);
+    members[index] = member;
+    amounts[index] = lead < 3 ? lead + 1 : reader.varint() + 4;
   }
   if (member >= memberLimit) throw new CorruptColumns(tooGreatMember);
 }

@@ -26,6 +26,15 @@ export const defaultGuildSettings: GuildSettings = Object.freeze({
   reportChannelId: null,
 });
 
+/** Whether whoever has these roles is not counted. */
+export function hasIgnoredRole(
+  { ignoredRoleIds, optOutRoleId }: GuildSettings,
+  roleIds: readonly Snowflake[],
+): boolean {
+  if (ignoredRoleIds.length === 0 && optOutRoleId === null) return false; // As nearly everywhere.
+  return roleIds.some((roleId) => roleId === optOutRoleId || ignoredRoleIds.includes(roleId));
+}
+
 /** Whether something is counted after a change that was not counted before. */
 export function countsMore(before: GuildSettings, after: GuildSettings): boolean {
   const isMissing = (ids: readonly Snowflake[]) => (id: Snowflake) => !ids.includes(id);

@@ -1,5 +1,4 @@
 import type { MemberNumber } from './counter.ts';
-import type { CounterList } from './counter-list.ts';
 
 /** What some members did in some of the hours, side by side. Another part may have more of the same members. */
 export interface MemberAmounts {
@@ -14,7 +13,7 @@ export interface MemberAmounts {
 export class MemberSums {
   /** The sums modulo 2^16. */
   #low = new Uint16Array(0);
-  /** What is above, in units of 2^16: enough for sums below 2^48. */
+  /** What is above, in units of 2^16: enough for sums below 2^48. Empty as long as there is none. */
   #high = new Uint32Array(0);
   /** The members whose sum has reached 2^16. */
   #great: MemberNumber[] = [];
@@ -22,11 +21,11 @@ export class MemberSums {
   #added = new Uint32Array(0);
   /** How many were added to; more than the list has room for when a walk through all sums is cheaper. */
   #addedCount = 0;
-  #takenMembers = new Uint32Array(0);
-  #takenSums = new Float64Array(0);
+  #takenMembers: Uint32Array = new Uint32Array(0);
+  #takenSums: Float64Array = new Float64Array(0);
 
-  /** Adds the amounts of a list to the members beside them. */
-  add({ members, amounts, length }: Pick<CounterList, 'members' | 'amounts' | 'length'>): void {
+  /** Adds the first `length` amounts to the members beside them. */
+  add(members: Uint32Array, amounts: Float64Array, length: number): void {
     this.#reach(members, length);
     const low = this.#low;
     for (let index = 0; index < length; index += 1) {
@@ -41,11 +40,17 @@ export class MemberSums {
     this.#addedCount += length;
   }
 
+  /** Whether all sums are 0, so that it may be used for something else. */
+  get isEmpty(): boolean {
+    return this.#addedCount === 0;
+  }
+
   /**
    * The members whose sums are above 0, in no particular order, and beside them the sums; valid until the next call.
    * Afterwards all sums are 0.
    */
   take(): MemberAmounts {
+    this.#makeRoom(Math.min(this.#low.length, this.#great.length + this.#addedCount));
     const greatCount = this.#takeGreat();
     const isListed = this.#addedCount <= this.#added.length;
     const count = isListed ? this.#takeAdded(greatCount) : this.#takeAll(greatCount);
@@ -53,7 +58,15 @@ export class MemberSums {
     return { members: this.#takenMembers.subarray(0, count), amounts: this.#takenSums.subarray(0, count) };
   }
 
+  #makeRoom(count: number): void {
+    if (count <= this.#takenSums.length) return;
+    // Shared, so that whoever puts parts together need not copy them.
+    this.#takenMembers = new Uint32Array(new SharedArrayBuffer(count * Uint32Array.BYTES_PER_ELEMENT));
+    this.#takenSums = new Float64Array(new SharedArrayBuffer(count * Float64Array.BYTES_PER_ELEMENT));
+  }
+
   #carry(member: MemberNumber, units: number): void {
+    if (this.#high.length < this.#low.length) this.#high = grown(this.#high, this.#low.length);
     const before = this.#high[member] as number;
     if (before === 0) this.#great.push(member);
     this.#high[member] = before + units;
@@ -108,18 +121,17 @@ export class MemberSums {
     if (greatest < this.#low.length) return;
     const size = Math.max(greatest + 1, this.#low.length * 2);
     const low = new Uint16Array(size);
-    const high = new Uint32Array(size);
-    const added = new Uint32Array(size >>> 3);
     low.set(this.#low);
-    high.set(this.#high);
-    if (this.#addedCount <= this.#added.length) added.set(this.#added);
-    else this.#addedCount = Number.POSITIVE_INFINITY;
     this.#low = low;
-    this.#high = high;
-    this.#added = added;
-    this.#takenMembers = new Uint32Array(size);
-    this.#takenSums = new Float64Array(size);
+    if (this.#addedCount <= this.#added.length) this.#added = grown(this.#added, size >>> 3);
+    else this.#addedCount = Number.POSITIVE_INFINITY;
   }
+}
+
+function grown(before: Uint32Array, size: number): Uint32Array<ArrayBuffer> {
+  const after = new Uint32Array(size);
+  after.set(before);
+  return after;
 }
 
 /** Without a branch, which the processor would guess wrong every second time: a sum is written always, and kept or not. */

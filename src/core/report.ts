@@ -64,7 +64,8 @@ export interface Spread {
 export function spreadOf(sums: Float64Array): Spread {
   const users = sums.length;
   let total = 0;
-  for (const sum of sums) total += sum;
+  // By index: an iterator over half a million sums takes as long as all the rest of a report when V8 is not warm yet.
+  for (let index = 0; index < users; index += 1) total += sums[index] as number;
   return {
     users,
     total,

@@ -5,7 +5,22 @@ const discordEpochMs = 1_420_070_400_000;
 
 /** When the id was made, in milliseconds since the Unix epoch (Discord API reference, "Snowflakes"). */
 export function timeOfSnowflake(id: Snowflake): number {
-  return Number(BigInt(id) >> 22n) + discordEpochMs;
+  // Every message is asked for its time, and a BigInt takes three times as long. An id is upper · 10⁹ + lower, and since
+  // 2¹³ · 10⁹ = 2²² · 5⁹, every 2¹³ of the upper digits are 5⁹ milliseconds.
+  const upper = upperDigits(id);
+  const whole = Math.floor(upper / 2 ** 13);
+  const rest = (upper - whole * 2 ** 13) * 1e9 + lowerDigits(id);
+  return whole * 5 ** 9 + Math.floor(rest / 2 ** 22) + discordEpochMs;
+}
+
+/** All digits of an id but the last nine. A number of JavaScript holds half an id exactly, but not a whole one. */
+export function upperDigits(id: Snowflake): number {
+  return digits(id, 0, id.length - 9);
+}
+
+/** The last nine digits of an id. */
+export function lowerDigits(id: Snowflake): number {
+  return digits(id, Math.max(id.length - 9, 0), id.length);
 }
 
 /** The smallest id that can be made at `timeMs`, an instant not before 2015. */
@@ -23,3 +38,11 @@ export function compareSnowflakes(left: Snowflake, right: Snowflake): number {
   if (left.length !== right.length) return left.length - right.length;
   return left < right ? -1 : Number(left > right);
 }
+
+function digits(id: Snowflake, from: number, to: number): number {
+  let value = 0;
+  for (let index = from; index < to; index += 1) value = value * 10 + id.charCodeAt(index) - zero;
+  return value;
+}
+
+const zero = '0'.charCodeAt(0);

@@ -50,14 +50,15 @@ const countersPerAddition = 8192;
 /**
  * Adds up what the rows of a report are made of. First the pieces are added: the places of their counters are noted by
  * bucket (a weekday, an hour of the day, a channel) without decoding them. Then the buckets are summed one after the other
- * into one array by member number, so that twenty-four hours of half a million members need no more memory than one.
+ * into one array by member number, so that twenty-four hours of half a million members need no more memory than one. A
+ * full report has one bucket, and what was added to it may be summed at any time.
  */
 export class Tabulation {
   readonly #plan: TabulationPlan;
   readonly #part: Part;
   readonly #buckets = new Map<number, Bucket>();
   readonly #cursors: ColumnCursor[] = [];
-  readonly #sums = new MemberSums();
+  readonly #sums: Readonly<Record<'msg' | 'voice', MemberSums>>;
   readonly #list = new CounterList();
   /** Whole groups of (hour, event) are noted, not single runs, where every channel goes to the same bucket. */
   readonly #takesGroups: boolean;
@@ -65,10 +66,18 @@ export class Tabulation {
   #bytesDone = 0;
   #countersDone = 0;
 
-  constructor(plan: TabulationPlan, part = allOfIt) {
+  /** Adds up in `newSums()`, which are its own until the totals are not needed any more. */
+  constructor(plan: TabulationPlan, part = allOfIt, newSums = () => new MemberSums()) {
     this.#plan = plan;
     this.#part = part;
     this.#takesGroups = plan.type !== 'channels' && plan.channel === null;
+    const sums = newSums();
+    this.#sums = { msg: sums, voice: this.hasOneBucket ? newSums() : sums };
+  }
+
+  /** Whether what was added may be summed before all is. */
+  get hasOneBucket(): boolean {
+    return this.#plan.type === 'full';
   }
 
   /** Adds blobs that hold all counters of their hours; hours outside the range are passed over. Throws `CorruptColumns`. */
@@ -103,6 +112,7 @@ export class Tabulation {
   /** What there is of each bucket, in no particular order, once {@link advance} has returned 1. */
   totals(): PartialTotals[] {
     return Array.from(this.#buckets, ([key, { messages, voice, ...guild }]) => {
+      if (this.hasOneBucket) for (const sum of [messages, voice]) this.#conclude(sum);
       if (messages.result === null || voice.result === null)
         throw new Error('asked for totals before they were summed');
       return { key, ...guild, messages: messages.result, voice: voice.result };
@@ -185,11 +195,17 @@ export class Tabulation {
       if (this.#countersDone >= pauseAt) return;
       this.#addSome(sum);
     }
-    const { members, amounts } = this.#sums.take();
-    const isPartial = isSharedByHours(this.#plan) && this.#part.of > 1;
-    sum.result = isPartial ? { members: members.slice(), amounts: amounts.slice() } : spreadOf(amounts);
+    if (this.hasOneBucket) return;
+    this.#conclude(sum);
     this.#countersDone += countersPerBucket;
     this.#bytesDone += countersPerBucket * bytesPerCounter;
+  }
+
+  #conclude(sum: BucketSum): void {
+    if (sum.next < sum.places.length) throw new Error('asked for totals before they were summed');
+    const taken = this.#sums[sum.event].take();
+    const isPartial = isSharedByHours(this.#plan) && this.#part.of > 1;
+    sum.result = isPartial ? taken : spreadOf(taken.amounts);
   }
 
   #addSome(sum: BucketSum): void {
@@ -207,7 +223,7 @@ export class Tabulation {
     }
     sum.next = index;
     if (event === 'voice') roundDownToSeconds(list);
-    this.#sums.add(list);
+    this.#sums[event].add(list.members, list.amounts, list.length);
     this.#countersDone += list.length;
   }
 }

@@ -2,6 +2,7 @@ import { hasMember, numberOfEvent } from './column-layout.ts';
 import { ColumnWriter } from './column-writer.ts';
 import { type ChannelNumber, type CounterEvent, counterEvents, type MemberNumber, none } from './counter.ts';
 import { CounterList } from './counter-list.ts';
+import { PairTable } from './pair-table.ts';
 import type { Snowflake } from './snowflake.ts';
 import { type Hour, type HourRange, hoursOfMonth, type Month, monthOfHour } from './time.ts';
 
@@ -15,15 +16,17 @@ export interface TallyDelta {
   readonly columns: Uint8Array;
 }
 
-/** Amounts by `hour × 8 + event`, then by channel, then by member. */
-type Groups = Map<number, Map<ChannelNumber, Map<MemberNumber, number>>>;
+/** The numbers of runs, by `hour × 8 + event`, then by channel. */
+type Groups = Map<number, Map<ChannelNumber, number>>;
 
 /**
- * Counts in memory until somebody makes them durable. One message is four look-ups in maps with small whole numbers for
- * keys, which V8 keeps without allocating: some tenths of a microsecond.
+ * Counts in memory until somebody makes them durable. What belongs to one guild, hour, event and channel is a run, as in a
+ * column blob; runs are numbered as they come, and one table has the amounts of all, by run and member.
  */
 export class Tally {
   readonly #guilds = new Map<Snowflake, Groups>();
+  readonly #amounts = new PairTable();
+  #runs = 0;
 
   /**
    * Adds to a counter. `amount` is a whole number; 0 changes nothing. Throws a RangeError for a channel where the event
@@ -40,47 +43,83 @@ export class Tally {
     if (amount === 0) return;
     if (hasMember(event) === (channel === none))
       throw new RangeError(`not a counter: ${event} with channel ${channel}`);
-    const members = this.#members(guildId, hour, event, channel);
-    members.set(member, (members.get(member) ?? 0) + amount);
+    this.#amounts.add(this.#run(guildId, hour, event, channel), member, amount);
   }
 
   /** Notes how many members the guild has; the last that is noted in an hour stays. */
   setHeadcount(guildId: Snowflake, hour: Hour, members: number): void {
-    this.#members(guildId, hour, 'total_users', none).set(none, members);
+    this.#amounts.set(this.#run(guildId, hour, 'total_users', none), none, members);
   }
 
   /** Forgets what was counted of one member of a guild. */
   forget(guildId: Snowflake, member: MemberNumber): void {
-    const groups = this.#guilds.get(guildId);
-    if (groups === undefined) return;
-    for (const [group, channels] of groups) {
+    for (const [group, channels] of this.#guilds.get(guildId) ?? []) {
       if (!hasMember(counterEvents[group % 8] as CounterEvent)) continue;
-      for (const [channel, members] of channels) {
-        if (members.delete(member) && members.size === 0) channels.delete(channel);
-      }
-      if (channels.size === 0) groups.delete(group);
+      for (const run of channels.values()) this.#amounts.delete(run, member);
     }
-    if (groups.size === 0) this.#guilds.delete(guildId);
   }
 
   /** Hands out what was counted, one delta a guild and month, and is empty afterwards. */
   drain(): TallyDelta[] {
     const deltas: TallyDelta[] = [];
+    const rows = new RunRows(this.#amounts, this.#runs);
     const writer = new ColumnWriter();
     for (const [guildId, groups] of this.#guilds) {
-      for (const keys of byMonth([...groups.keys()].sort(ascending))) {
-        deltas.push(delta(guildId, groups, keys, writer));
-      }
+      for (const keys of byMonth(keysInUse(groups, rows))) deltas.push(delta(guildId, groups, keys, rows, writer));
     }
     this.#guilds.clear();
+    this.#amounts.clear();
+    this.#runs = 0;
     return deltas;
   }
 
-  #members(guildId: Snowflake, hour: Hour, event: CounterEvent, channel: ChannelNumber): Map<MemberNumber, number> {
+  #run(guildId: Snowflake, hour: Hour, event: CounterEvent, channel: ChannelNumber): number {
     const group = hour * 8 + numberOfEvent(event);
-    const groups = mapIn(this.#guilds, guildId);
-    const channels = mapIn(groups, group);
-    return mapIn(channels, channel);
+    const channels = mapIn(mapIn(this.#guilds, guildId), group);
+    let run = channels.get(channel);
+    if (run === undefined) {
+      run = this.#runs;
+      this.#runs += 1;
+      channels.set(channel, run);
+    }
+    return run;
+  }
+}
+
+/** The rows of a table by run and member, those of each run side by side. */
+class RunRows {
+  /** Where the rows of each run begin; one more says where the last ends. */
+  readonly #starts: Uint32Array;
+  readonly #members: Uint32Array;
+  readonly #amounts: Float64Array;
+
+  constructor(table: PairTable, runs: number) {
+    this.#starts = new Uint32Array(runs + 1);
+    this.#members = new Uint32Array(table.size);
+    this.#amounts = new Float64Array(table.size);
+    const starts = this.#starts;
+    table.forEach((run) => {
+      (starts[run + 1] as number) += 1;
+    });
+    for (let run = 0; run < runs; run += 1) (starts[run + 1] as number) += starts[run] as number;
+    const next = starts.slice();
+    table.forEach((run, member, amount) => {
+      const place = next[run] as number;
+      next[run] = place + 1;
+      this.#members[place] = member;
+      this.#amounts[place] = amount;
+    });
+  }
+
+  has(run: number): boolean {
+    return (this.#starts[run] as number) < (this.#starts[run + 1] as number);
+  }
+
+  addTo(list: CounterList, run: number): void {
+    const end = this.#starts[run + 1] as number;
+    for (let place = this.#starts[run] as number; place < end; place += 1) {
+      list.push(this.#members[place] as number, this.#amounts[place] as number);
+    }
   }
 }
 
@@ -91,6 +130,12 @@ function mapIn<Key, InnerKey, Value>(outer: Map<Key, Map<InnerKey, Value>>, key:
     outer.set(key, inner);
   }
   return inner;
+}
+
+/** Of the groups from which not everything was taken out again the keys, ascending. */
+function keysInUse(groups: Groups, rows: RunRows): number[] {
+  const inUse = [...groups].filter(([, channels]) => [...channels.values()].some((run) => rows.has(run)));
+  return inUse.map(([key]) => key).sort((a, b) => a - b);
 }
 
 /** Keys of groups, ascending, cut where a month ends. */
@@ -109,9 +154,15 @@ function byMonth(keys: readonly number[]): number[][] {
   return months;
 }
 
-function delta(guildId: Snowflake, groups: Groups, keys: readonly number[], writer: ColumnWriter): TallyDelta {
+function delta(
+  guildId: Snowflake,
+  groups: Groups,
+  keys: readonly number[],
+  rows: RunRows,
+  writer: ColumnWriter,
+): TallyDelta {
   const list = new CounterList();
-  for (const key of keys) writeGroup(writer, key, groups.get(key) ?? new Map(), list);
+  for (const key of keys) writeGroup(writer, key, groups.get(key) ?? new Map(), rows, list);
   const from = hourOfGroup(keys[0] as number);
   const to = hourOfGroup(keys[keys.length - 1] as number) + 1;
   return { guildId, month: monthOfHour(from), hours: { from, to }, columns: writer.finish() };
@@ -120,13 +171,15 @@ function delta(guildId: Snowflake, groups: Groups, keys: readonly number[], writ
 function writeGroup(
   writer: ColumnWriter,
   group: number,
-  channels: ReadonlyMap<ChannelNumber, ReadonlyMap<MemberNumber, number>>,
+  channels: ReadonlyMap<ChannelNumber, number>,
+  rows: RunRows,
   list: CounterList,
 ): void {
   const event = counterEvents[group % 8] as CounterEvent;
-  for (const [channel, members] of [...channels].sort(([a], [b]) => a - b)) {
+  for (const [channel, run] of [...channels].sort(([a], [b]) => a - b)) {
+    if (!rows.has(run)) continue;
     list.clear();
-    for (const [member, amount] of members) list.push(member, amount);
+    rows.addTo(list, run);
     list.settle(event);
     writer.run(hourOfGroup(group), event, channel, list);
   }
@@ -134,8 +187,4 @@ function writeGroup(
 
 function hourOfGroup(group: number): Hour {
   return Math.floor(group / 8);
-}
-
-function ascending(a: number, b: number): number {
-  return a - b;
 }

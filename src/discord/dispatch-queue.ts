@@ -52,8 +52,9 @@ export class DispatchQueue {
     const mark = { shardId, sequence };
     // The position of a new session begins at its READY, which is dealt with all the same.
     const isCounted = payload.t !== 'READY' && positions.isCounted(mark);
-    this.#waiting.push({ payload, mark, session: this.#session, isCounted });
-    if (!this.#isBusy) this.#work();
+    const item = { payload, mark, session: this.#session, isCounted };
+    if (this.#isBusy) this.#waiting.push(item);
+    else this.#work(item);
   }
 
   /** Resolves once all dispatches of this session up to a sequence number have been dealt with. */
@@ -63,21 +64,24 @@ export class DispatchQueue {
   }
 
   /** The common case, a dispatch that is dealt with at once, costs no promise. */
-  #work(): void {
-    for (let item = this.#waiting.shift(); item !== undefined; item = this.#waiting.shift()) {
-      const current = item;
-      const work = current.isCounted ? undefined : this.#parts.handle(current.payload, current.mark);
+  #work(first: Item | undefined): void {
+    for (let item = first; item !== undefined; item = this.#waiting.shift()) {
+      const work = item.isCounted ? undefined : this.#parts.handle(item.payload, item.mark);
       if (work !== undefined) {
-        this.#isBusy = true;
-        void work.then(() => {
-          this.#isBusy = false;
-          this.#finish(current);
-          this.#work();
-        });
+        this.#goOnAfter(work, item);
         return;
       }
-      this.#finish(current);
+      this.#finish(item);
     }
+  }
+
+  #goOnAfter(work: Promise<void>, item: Item): void {
+    this.#isBusy = true;
+    void work.then(() => {
+      this.#isBusy = false;
+      this.#finish(item);
+      this.#work(this.#waiting.shift());
+    });
   }
 
   #finish({ mark, session }: Item): void {

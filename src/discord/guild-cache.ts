@@ -40,6 +40,7 @@ export class GuildCache {
 
   /** Takes in any dispatch; most are none of its business. */
   apply(payload: GatewayDispatchPayload): void {
+    if (payload.t === GatewayDispatchEvents.MessageCreate) return; // Before all else, for most are.
     if (payload.t === GatewayDispatchEvents.GuildCreate) {
       if (payload.d.unavailable) return;
       const own = payload.d.members.find((member) => member.user.id === this.#botId);

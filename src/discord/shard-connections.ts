@@ -1,4 +1,6 @@
 import {
+  type FetchingStrategyOptions,
+  type IContextFetchingStrategy,
   type IShardingStrategy,
   managerToFetchingStrategyOptions,
   SimpleContextFetchingStrategy,
@@ -22,7 +24,7 @@ export class ShardConnections implements IShardingStrategy {
   async spawn(shardIds: number[]): Promise<void> {
     const options = await managerToFetchingStrategyOptions(this.#manager);
     for (const shardId of shardIds) {
-      const connection = new WebSocketShard(new SimpleContextFetchingStrategy(this.#manager, options), shardId);
+      const connection = new WebSocketShard(contextOf(this.#manager, options), shardId);
       this.#connections.set(shardId, connection);
       this.#onSpawn(connection);
     }
@@ -48,4 +50,15 @@ export class ShardConnections implements IShardingStrategy {
   fetchStatus(): never {
     throw new Error('expected a connection to be asked itself for its status');
   }
+}
+
+/** The library's own (2.0.4), but without a promise for what is known at once: it asks with every dispatch. */
+function contextOf(manager: WebSocketManager, options: FetchingStrategyOptions): IContextFetchingStrategy {
+  const own = new SimpleContextFetchingStrategy(manager, options);
+  return {
+    options,
+    retrieveSessionInfo: (shardId) => manager.options.retrieveSessionInfo(shardId),
+    updateSessionInfo: (shardId, session) => manager.options.updateSessionInfo(shardId, session),
+    waitForIdentify: (shardId, signal) => own.waitForIdentify(shardId, signal),
+  };
 }

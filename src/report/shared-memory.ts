@@ -1,11 +1,33 @@
-/** Copies blobs into memory that several threads can read. */
-export function inSharedMemory(blobs: readonly Uint8Array[]): Uint8Array[] {
-  const memory = new SharedArrayBuffer(blobs.reduce((sum, blob) => sum + blob.length, 0));
-  let start = 0;
-  return blobs.map((blob) => {
-    const shared = new Uint8Array(memory, start, blob.length);
-    shared.set(blob);
-    start += blob.length;
-    return shared;
-  });
+/**
+ * Memory that several threads can read. It is kept and lent again: new memory has to be asked of the system page by page,
+ * which takes longer than to copy into it.
+ */
+export class SharedMemory {
+  readonly #spare: SharedArrayBuffer[] = [];
+
+  /** Copies blobs into it. `lent` is told what is to be given back. */
+  copy(blobs: readonly Uint8Array[], lent: SharedArrayBuffer[]): Uint8Array[] {
+    const length = blobs.reduce((sum, blob) => sum + blob.length, 0);
+    const place = this.#spare.findIndex(({ byteLength }) => byteLength >= length);
+    const [memory] = place < 0 ? [new SharedArrayBuffer(roundedUp(length))] : this.#spare.splice(place, 1);
+    if (memory === undefined) throw new Error('a place that was found is empty');
+    lent.push(memory);
+    let start = 0;
+    return blobs.map((blob) => {
+      const shared = new Uint8Array(memory, start, blob.length);
+      shared.set(blob);
+      start += blob.length;
+      return shared;
+    });
+  }
+
+  /** Nobody reads it any more. */
+  giveBack(lent: readonly SharedArrayBuffer[]): void {
+    this.#spare.push(...lent);
+  }
+}
+
+/** Pieces differ in length; what is lent for one shall do for another. */
+function roundedUp(length: number): number {
+  return Math.ceil(length / 2 ** 18) * 2 ** 18;
 }

@@ -1,13 +1,15 @@
 import type { Worker } from 'node:worker_threads';
 import type { BucketTotals, PartialTotals } from '../core/bucket-totals.ts';
 import { isSharedByHours, type TabulationPlan } from '../core/tabulation.ts';
-import { inSharedMemory } from './shared-memory.ts';
-import { type FromThread, memoryOf, type ToThread } from './tabulation-messages.ts';
+import type { SharedMemory } from './shared-memory.ts';
+import type { FromThread, ToThread } from './tabulation-messages.ts';
 
 export interface TabulationJobParts {
   readonly id: number;
   readonly threads: readonly Worker[];
   readonly plan: TabulationPlan;
+  /** For what all threads are to read. */
+  readonly memory: SharedMemory;
   /** Told what share is added up, 0 to 1. */
   readonly onProgress: (share: number) => void;
 }
@@ -23,6 +25,7 @@ export class TabulationJob {
   #parcel: Uint8Array[] = [];
   #parcelBytes = 0;
   #parcelsSent = 0;
+  readonly #lent: SharedArrayBuffer[] = [];
   readonly #shares = new Map<Worker, number>();
   readonly #found: PartialTotals[][] = [];
 
@@ -40,7 +43,7 @@ export class TabulationJob {
     });
   }
 
-  /** Adds the blob of some hours. It is handed over: nobody else may look into it afterwards. */
+  /** Adds the blob of some hours. */
   add(blob: Uint8Array): void {
     this.#parcel.push(blob);
     this.#parcelBytes += blob.length;
@@ -59,7 +62,7 @@ export class TabulationJob {
     if (message.kind === 'failed') this.fail(new Error('what is to be added up cannot be', { cause: message.error }));
     else if (message.kind === 'progress') this.#advance(thread, message.share);
     else if (message.kind === 'part') this.#collect(message.found);
-    else this.#resolve(message.totals);
+    else this.#end(message.totals);
   }
 
   fail(error: Error): void {
@@ -72,17 +75,18 @@ export class TabulationJob {
     for (const thread of threads) post(thread, { job, kind: 'forget' });
   }
 
+  #end(totals: readonly BucketTotals[]): void {
+    this.#parts.memory.giveBack(this.#lent);
+    this.#resolve(totals);
+  }
+
   #send(): void {
-    const { id: job, threads, plan } = this.#parts;
+    const { id: job, threads, plan, memory } = this.#parts;
     const blobs = this.#parcel;
     if (blobs.length === 0) return;
-    if (isSharedByHours(plan)) {
-      const thread = threads[this.#parcelsSent % threads.length] as Worker;
-      post(thread, { job, kind: 'add', blobs }, ownMemory(blobs));
-    } else {
-      const shared = inSharedMemory(blobs);
-      for (const thread of threads) post(thread, { job, kind: 'add', blobs: shared });
-    }
+    const shared = memory.copy(blobs, this.#lent);
+    const turn = threads[this.#parcelsSent % threads.length] as Worker;
+    for (const thread of isSharedByHours(plan) ? [turn] : threads) post(thread, { job, kind: 'add', blobs: shared });
     this.#parcel = [];
     this.#parcelBytes = 0;
     this.#parcelsSent += 1;
@@ -100,21 +104,13 @@ export class TabulationJob {
     const [first] = threads;
     if (first === undefined || this.#found.length < threads.length) return;
     const found = this.#found.flat();
-    post(first, { job, kind: 'unite', found }, memoryOf(found));
+    post(first, { job, kind: 'unite', found });
   }
 }
 
 /** Adding up so much takes some milliseconds: the threads begin early, and end at about the same time. */
 const bytesPerParcel = 2 ** 19;
 
-function post(thread: Worker, message: ToThread, transferred: readonly ArrayBuffer[] = []): void {
-  thread.postMessage(message, transferred);
-}
-
-/** What can be handed over instead of copied: not what is part of something larger. */
-function ownMemory(blobs: readonly Uint8Array[]): ArrayBuffer[] {
-  return blobs
-    .filter(({ buffer, length }) => buffer.byteLength === length)
-    .map(({ buffer }) => buffer)
-    .filter((memory) => memory instanceof ArrayBuffer);
+function post(thread: Worker, message: ToThread): void {
+  thread.postMessage(message);
 }

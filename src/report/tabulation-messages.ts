@@ -17,11 +17,3 @@ export type FromThread = { readonly job: number } & (
   | { readonly kind: 'whole'; readonly totals: BucketTotals[] }
   | { readonly kind: 'failed'; readonly error: unknown }
 );
-
-/** The memory of the sums in it, to be handed over instead of copied: there can be megabytes of them. */
-export function memoryOf(found: readonly PartialTotals[]): ArrayBuffer[] {
-  return found
-    .flatMap(({ messages, voice }) => [messages, voice])
-    .flatMap((sums) => ('members' in sums ? [sums.members.buffer, sums.amounts.buffer] : []))
-    .filter((memory) => memory instanceof ArrayBuffer);
-}

@@ -4,6 +4,7 @@ import type { BucketTotals } from '../core/bucket-totals.ts';
 import { mergeColumns } from '../core/columns.ts';
 import type { TabulationPlan } from '../core/tabulation.ts';
 import type { Piece } from '../store/store.ts';
+import { SharedMemory } from './shared-memory.ts';
 import { TabulationJob } from './tabulation-job.ts';
 import type { FromThread } from './tabulation-messages.ts';
 import { shareOfReading, shareRead, type Tabulator, TabulatorInTurns } from './tabulator.ts';
@@ -23,6 +24,7 @@ export interface TabulatorInThreadsOptions {
 export class TabulatorInThreads implements Tabulator {
   readonly #options: Required<TabulatorInThreadsOptions>;
   readonly #inTurns = new TabulatorInTurns();
+  readonly #memory = new SharedMemory();
   #threads: readonly Worker[] = [];
   readonly #jobs = new Map<number, TabulationJob>();
   #lastId = 0;
@@ -68,7 +70,7 @@ export class TabulatorInThreads implements Tabulator {
     // Idle threads keep no process from ending, those at work do.
     for (const thread of this.#threads) thread.ref();
     this.#lastId += 1;
-    const job = new TabulationJob({ id: this.#lastId, threads: this.#threads, plan, onProgress });
+    const job = new TabulationJob({ id: this.#lastId, threads: this.#threads, plan, memory: this.#memory, onProgress });
     this.#jobs.set(job.id, job);
     return job;
   }

@@ -12,6 +12,9 @@ const retryAfterMs = 5;
 export class Snapshots {
   readonly #path: string;
   #open = 0;
+  /** One that nobody uses, and that holds no state: to open another takes longer than most questions. */
+  #spare: Connection | null = null;
+  #isEnded = false;
   /** Set while readers are kept out. */
   #reopened: Promise<void> | null = null;
 
@@ -33,7 +36,8 @@ export class Snapshots {
   async open(): Promise<Connection> {
     // Whoever reads may need a second snapshot to come to an end, so the door closes only when all have left.
     while (this.#reopened !== null && this.#open === 0) await this.#reopened;
-    const snapshot = openReader(this.#path);
+    const snapshot = this.#spare ?? openReader(this.#path);
+    this.#spare = null;
     try {
       snapshot.exec('begin');
       snapshot.prepare('select batch from state').get(); // The state is taken at the first read, not before.
@@ -46,8 +50,16 @@ export class Snapshots {
   }
 
   close(snapshot: Connection): void {
-    snapshot.close();
     this.#open -= 1;
+    if (this.#isEnded || this.#spare !== null || !letGo(snapshot)) snapshot.close();
+    else this.#spare = snapshot;
+  }
+
+  /** Closes what nobody uses; from now on nothing is kept open. */
+  end(): void {
+    this.#isEnded = true;
+    this.#spare?.close();
+    this.#spare = null;
   }
 
   /**
@@ -71,6 +83,16 @@ export class Snapshots {
       this.#reopened = null;
       reopen();
     }
+  }
+}
+
+/** Gives the state of the database up. False where a statement was left half-way, which would keep it. */
+function letGo(snapshot: Connection): boolean {
+  try {
+    snapshot.exec('commit');
+    return true;
+  } catch {
+    return false; // Closed, it is given up all the same.
   }
 }
 

@@ -201,6 +201,7 @@ export class SqliteStore implements Store {
   close(): Promise<void> {
     return this.#write(async () => {
       try {
+        this.#snapshots.end();
         await this.#scrubBeforeClosing();
       } finally {
         await this.#wal.close();

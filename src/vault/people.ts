@@ -1,4 +1,5 @@
 import type { MemberNumber } from '../core/counter.ts';
+import { NumberById } from '../core/number-by-id.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { Member } from '../store/store.ts';
 import { MemberPool } from './member-pool.ts';
@@ -6,7 +7,7 @@ import type { RandomNumbers } from './random-numbers.ts';
 
 /** Whom this process has met in a guild and month, by user id. */
 export interface People {
-  readonly numbers: Map<Snowflake, MemberNumber>;
+  readonly numbers: NumberById;
   /** The ignored and opted-out, with the number they had before, if any. */
   readonly setAside: Map<Snowflake, MemberNumber | undefined>;
   readonly memberships: Map<Snowflake, Membership>;
@@ -21,7 +22,12 @@ export interface Membership {
 
 /** Nobody is met yet; `taken` are the members whom the store has. */
 export function newPeople(random: RandomNumbers, taken: readonly Member[]): People {
-  return { numbers: new Map(), setAside: new Map(), memberships: new Map(), pool: new MemberPool(random, taken) };
+  return {
+    numbers: new NumberById(),
+    setAside: new Map(),
+    memberships: new Map(),
+    pool: new MemberPool(random, taken),
+  };
 }
 
 /** Whoever comes back has their number again: it may not be in the identity map yet. */

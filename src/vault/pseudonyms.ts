@@ -68,9 +68,8 @@ export class Pseudonyms implements Vault {
   }
 
   memberOf(guildId: Snowflake, person: Person): MemberNumber | undefined {
-    const people = this.#people(guildId);
-    const userId = Person.userIdOf(person);
-    return people.numbers.get(userId) ?? withPlainFaults(() => this.#meet(people, guildId, userId));
+    const known = this.#guilds.get(guildId)?.numbers.get(Person.userIdOf(person));
+    return known ?? withPlainFaults(() => this.#meet(this.#people(guildId), guildId, Person.userIdOf(person)));
   }
 
   numberOf(guildId: Snowflake, person: Person): MemberNumber | undefined {

@@ -75,6 +75,18 @@ describe('a tally', () => {
     );
   });
 
+  it('counts anew after it was drained, as if it were a new one', () => {
+    fc.assert(
+      fc.property(fc.array(someCounters(), { maxLength: 4 }), (rounds) => {
+        const tally = new Tally();
+        for (const counters of rounds) {
+          count(tally, '1', counters);
+          expect(tally.drain().flatMap(countersOf)).toEqual(naiveSums(counters));
+        }
+      }),
+    );
+  });
+
   it('cuts at the end of a month and tells the hours', () => {
     const tally = new Tally();
     const next = hoursOfMonth(month + 1).from;

@@ -27,6 +27,7 @@ export function readTypedCommand(
 }
 
 function textAfterMention(content: string, botId: Snowflake): string | undefined {
+  if (!content.startsWith('<@')) return undefined; // As nearly all messages.
   for (const mention of [`<@${botId}>`, `<@!${botId}>`]) {
     if (content.startsWith(mention)) return content.slice(mention.length).trim();
   }

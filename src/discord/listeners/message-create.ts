@@ -1,8 +1,8 @@
 import { Person } from '../../core/person.ts';
-import { timeOfSnowflake } from '../../core/snowflake.ts';
+import { type Snowflake, timeOfSnowflake } from '../../core/snowflake.ts';
 import { isWrittenByPerson } from '../written-by-person.ts';
 import { isStale } from './is-stale.ts';
-import type { Listener, ListenerContext } from './listener.ts';
+import type { Data, Listener, ListenerContext, Moment } from './listener.ts';
 
 /** Counts what a person writes, and passes it on in case it is a command. */
 export const messageCreate: Listener<'MESSAGE_CREATE'> = {
@@ -10,31 +10,30 @@ export const messageCreate: Listener<'MESSAGE_CREATE'> = {
   listen(message, context, moment) {
     if (!isWrittenByPerson(message)) return;
     const { guild_id: guildId, channel_id: channelId } = message;
-    if (guildId === undefined || context.guilds.get(guildId) === undefined) return;
-    const count = () => {
-      context.collector.record(
-        {
-          kind: 'message',
-          messageId: message.id,
-          guildId,
-          channelId,
-          person: new Person(message.author.id),
-          roleIds: message.member?.roles ?? [],
-          // The hour of a message is the one in its id: a replay brings it late.
-          atMs: timeOfSnowflake(message.id),
-        },
-        moment.mark,
-      );
-      if (!isStale(message.id, moment, answeredWithinMs)) context.commands.message(message);
-    };
-    if (isKnown(context, guildId, channelId)) return count();
-    return context.learnChannel(guildId, channelId).then(count);
+    if (guildId === undefined) return;
+    const isKnown = context.guilds.countedChannel(guildId, channelId) !== undefined;
+    if (isKnown) return count(message, guildId, context, moment);
+    if (context.guilds.get(guildId) === undefined) return;
+    return context.learnChannel(guildId, channelId).then(() => count(message, guildId, context, moment));
   },
 };
 
+function count(message: Data<'MESSAGE_CREATE'>, guildId: Snowflake, context: ListenerContext, moment: Moment): void {
+  context.collector.record(
+    {
+      kind: 'message',
+      messageId: message.id,
+      guildId,
+      channelId: message.channel_id,
+      person: new Person(message.author.id),
+      roleIds: message.member?.roles ?? [],
+      // The hour of a message is the one in its id: a replay brings it late.
+      atMs: timeOfSnowflake(message.id),
+    },
+    moment.mark,
+  );
+  if (!isStale(message.id, moment, answeredWithinMs)) context.commands.message(message);
+}
+
 /** Whoever typed a command longer ago does not wait for the answer any more, or has had it. */
 const answeredWithinMs = 30_000;
-
-function isKnown({ guilds }: ListenerContext, guildId: string, channelId: string): boolean {
-  return guilds.countedChannel(guildId, channelId) !== undefined;
-}

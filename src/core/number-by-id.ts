@@ -1,0 +1,23 @@
+import { PairTable } from './pair-table.ts';
+import { lowerDigits, type Snowflake, upperDigits } from './snowflake.ts';
+
+/** A number for each of many ids, found in a fraction of the time that a `Map` of strings takes. */
+export class NumberById {
+  readonly #numbers = new PairTable();
+
+  get(id: Snowflake): number | undefined {
+    return this.#numbers.get(upperDigits(id), lowerDigits(id));
+  }
+
+  has(id: Snowflake): boolean {
+    return this.#numbers.has(upperDigits(id), lowerDigits(id));
+  }
+
+  set(id: Snowflake, number: number): void {
+    this.#numbers.set(upperDigits(id), lowerDigits(id), number);
+  }
+
+  delete(id: Snowflake): void {
+    this.#numbers.delete(upperDigits(id), lowerDigits(id));
+  }
+}
