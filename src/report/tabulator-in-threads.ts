@@ -61,6 +61,7 @@ export class TabulatorInThreads implements Tabulator {
   async close(): Promise<void> {
     const threads = this.#threads;
     this.#threads = [];
+    for (const thread of threads) thread.ref(); // Their end is waited for, also when there is nothing else to wait for.
     await Promise.all(threads.map((thread) => thread.terminate()));
     for (const job of this.#jobs.values()) job.fail(new Error('the threads that add up were ended'));
   }

@@ -45,6 +45,7 @@ export class Wal {
     const thread = this.#thread;
     this.#thread = null;
     if (thread === null) return;
+    thread.ref(); // Whoever ends it waits for that, also when there is nothing else to wait for.
     const ended = once(thread, 'exit');
     thread.postMessage('close');
     await ended;
