@@ -1,5 +1,5 @@
-import { type MemberAmounts, MemberSums } from './member-sums.ts';
-import { type Spread, spreadOf } from './report.ts';
+import type { SharedSums } from './member-sums.ts';
+import { type Spread, spreadOf, unitedSpread } from './report.ts';
 import type { Hour } from './time.ts';
 
 /** What one row of a report is made of. */
@@ -9,10 +9,10 @@ export interface BucketTotals extends GuildTotals {
   readonly voice: Spread;
 }
 
-/** The same as one finds who does a part of the work: others may have more of the same members. */
+/** The same as one finds who does a part of the work: where that is some hours, others may have more of the same members. */
 export interface PartialTotals extends GuildTotals {
-  readonly messages: Spread | MemberAmounts;
-  readonly voice: Spread | MemberAmounts;
+  readonly messages: Spread | SharedSums;
+  readonly voice: Spread | SharedSums;
 }
 
 interface GuildTotals {
@@ -25,39 +25,85 @@ interface GuildTotals {
   readonly headcountHour: Hour;
 }
 
-/** Puts together, in `sums`, what was found in parts. Of each bucket there is one afterwards, in no particular order. */
-export function unite(found: readonly PartialTotals[], sums = new MemberSums()): BucketTotals[] {
-  const buckets = new Map<number, PartialTotals[]>();
-  for (const part of found) {
-    const bucket = buckets.get(part.key);
-    if (bucket === undefined) buckets.set(part.key, [part]);
-    else bucket.push(part);
+/** Puts totals of different members together. Of each bucket there is one afterwards, in no particular order. */
+export function unite(found: readonly BucketTotals[]): BucketTotals[] {
+  const buckets = new Map<number, BucketTotals>();
+  for (const totals of found) {
+    const before = buckets.get(totals.key);
+    buckets.set(totals.key, before === undefined ? totals : united(before, totals));
   }
-  return Array.from(buckets.values(), (parts) => ({
-    ...guildTotalsOf(parts),
-    messages: spreadOfAll(
-      parts.map(({ messages }) => messages),
-      sums,
-    ),
-    voice: spreadOfAll(
-      parts.map(({ voice }) => voice),
-      sums,
-    ),
-  }));
+  return [...buckets.values()];
 }
 
-function guildTotalsOf(parts: readonly GuildTotals[]): GuildTotals {
-  return parts.reduce((a, b) => {
-    const { headcount, headcountHour } = b.headcountHour > a.headcountHour ? b : a;
-    return { key: a.key, joins: a.joins + b.joins, parts: a.parts + b.parts, headcount, headcountHour };
-  });
+function united(a: BucketTotals, b: BucketTotals): BucketTotals {
+  const { headcount, headcountHour } = b.headcountHour > a.headcountHour ? b : a;
+  return {
+    key: a.key,
+    joins: a.joins + b.joins,
+    parts: a.parts + b.parts,
+    headcount,
+    headcountHour,
+    messages: unitedSpread(a.messages, b.messages),
+    voice: unitedSpread(a.voice, b.voice),
+  };
 }
 
-/** What is shared by rows, one has found all of and the others nothing; what is shared by hours is added up. */
-function spreadOfAll(parts: readonly (Spread | MemberAmounts)[], sums: MemberSums): Spread {
-  for (const part of parts) {
-    if ('members' in part) sums.add(part.members, part.amounts, part.members.length);
-    else if (part.users > 0) return part;
+/** Whether totals say all that is to be said of their members. */
+export function isComplete(totals: PartialTotals): totals is BucketTotals {
+  return 'users' in totals.messages && 'users' in totals.voice;
+}
+
+/**
+ * Adds up what parts have of some members: of `share.of` slices of all member numbers those in the one with that index.
+ * The parts' own numbers (joins, parts, headcount) go with the first slice.
+ */
+export function sliceOfMembers(
+  parts: readonly PartialTotals[],
+  share: { readonly index: number; readonly of: number },
+): BucketTotals[] {
+  const [first] = parts;
+  if (first === undefined) return [];
+  const guild = share.index === 0 ? parts : [];
+  const nobody = spreadOf(new Float64Array(0));
+  const messages = spreadOfSlice(
+    parts.map((part) => part.messages),
+    share,
+  );
+  const voice = spreadOfSlice(
+    parts.map((part) => part.voice),
+    share,
+  );
+  const own = { key: first.key, joins: 0, parts: 0, headcount: 0, headcountHour: -1, messages, voice };
+  return unite([own, ...guild.map((part) => ({ ...part, messages: nobody, voice: nobody }))]);
+}
+
+function spreadOfSlice(parts: readonly (Spread | SharedSums)[], { index, of }: { index: number; of: number }): Spread {
+  const sums = parts.filter((part) => 'low' in part);
+  const size = Math.max(0, ...sums.map(({ low }) => low.length));
+  const from = Math.floor((size * index) / of);
+  const to = Math.floor((size * (index + 1)) / of);
+  const slice = new Float64Array(to - from);
+  for (const { low, high } of sums) addSlice(slice, from, low, high);
+  return spreadOf(slice.subarray(0, moveToFront(slice)));
+}
+
+function addSlice(slice: Float64Array, from: number, low: Uint16Array, high: Uint32Array): void {
+  const end = Math.min(from + slice.length, low.length);
+  for (let member = from; member < end; member += 1) {
+    (slice[member - from] as number) += low[member] as number;
   }
-  return spreadOf(sums.take().amounts);
+  for (let member = from; member < Math.min(end, high.length); member += 1) {
+    (slice[member - from] as number) += (high[member] as number) * 2 ** 16;
+  }
+}
+
+/** Puts what is above 0 to the front; returns how many there are. */
+function moveToFront(sums: Float64Array): number {
+  let count = 0;
+  for (let index = 0; index < sums.length; index += 1) {
+    const sum = sums[index] as number;
+    sums[count] = sum;
+    if (sum > 0) count += 1;
+  }
+  return count;
 }

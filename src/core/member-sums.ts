@@ -1,9 +1,10 @@
 import type { MemberNumber } from './counter.ts';
 
-/** What some members did in some of the hours, side by side. Another part may have more of the same members. */
-export interface MemberAmounts {
-  readonly members: Uint32Array;
-  readonly amounts: Float64Array;
+/** Sums by member number, in memory that other threads can read. The two are added, `high` in units of 2^16. */
+export interface SharedSums {
+  readonly low: Uint16Array;
+  /** Empty where no sum has reached 2^16. */
+  readonly high: Uint32Array;
 }
 
 /**
@@ -12,17 +13,16 @@ export interface MemberAmounts {
  */
 export class MemberSums {
   /** The sums modulo 2^16. */
-  #low = new Uint16Array(0);
+  #low: Uint16Array = new Uint16Array(0);
   /** What is above, in units of 2^16: enough for sums below 2^48. Empty as long as there is none. */
-  #high = new Uint32Array(0);
+  #high: Uint32Array = new Uint32Array(0);
   /** The members whose sum has reached 2^16. */
   #great: MemberNumber[] = [];
   /** The members added to, some of them often: so the end of a small bucket costs no walk through all sums. */
-  #added = new Uint32Array(0);
+  #added: Uint32Array = new Uint32Array(0);
   /** How many were added to; more than the list has room for when a walk through all sums is cheaper. */
   #addedCount = 0;
-  #takenMembers: Uint32Array = new Uint32Array(0);
-  #takenSums: Float64Array = new Float64Array(0);
+  #taken = new Float64Array(0);
 
   /** Adds the first `length` amounts to the members beside them. */
   add(members: Uint32Array, amounts: Float64Array, length: number): void {
@@ -40,33 +40,35 @@ export class MemberSums {
     this.#addedCount += length;
   }
 
-  /** Whether all sums are 0, so that it may be used for something else. */
-  get isEmpty(): boolean {
-    return this.#addedCount === 0;
-  }
-
-  /**
-   * The members whose sums are above 0, in no particular order, and beside them the sums; valid until the next call.
-   * Afterwards all sums are 0.
-   */
-  take(): MemberAmounts {
+  /** The sums above 0, in no particular order and valid until the next call; afterwards all sums are 0. */
+  take(): Float64Array {
     this.#makeRoom(Math.min(this.#low.length, this.#great.length + this.#addedCount));
     const greatCount = this.#takeGreat();
     const isListed = this.#addedCount <= this.#added.length;
     const count = isListed ? this.#takeAdded(greatCount) : this.#takeAll(greatCount);
     this.#addedCount = 0;
-    return { members: this.#takenMembers.subarray(0, count), amounts: this.#takenSums.subarray(0, count) };
+    return this.#taken.subarray(0, count);
+  }
+
+  /** The sums as they are, for others to read until something is added, or {@link clear}. */
+  get shared(): SharedSums {
+    return { low: this.#low, high: this.#high };
+  }
+
+  /** Makes all sums 0. */
+  clear(): void {
+    this.#low.fill(0);
+    this.#high.fill(0);
+    this.#great = [];
+    this.#addedCount = 0;
   }
 
   #makeRoom(count: number): void {
-    if (count <= this.#takenSums.length) return;
-    // Shared, so that whoever puts parts together need not copy them.
-    this.#takenMembers = new Uint32Array(new SharedArrayBuffer(count * Uint32Array.BYTES_PER_ELEMENT));
-    this.#takenSums = new Float64Array(new SharedArrayBuffer(count * Float64Array.BYTES_PER_ELEMENT));
+    if (count > this.#taken.length) this.#taken = new Float64Array(count);
   }
 
   #carry(member: MemberNumber, units: number): void {
-    if (this.#high.length < this.#low.length) this.#high = grown(this.#high, this.#low.length);
+    if (this.#high.length < this.#low.length) this.#high = sharedCopy(this.#high, this.#low.length);
     const before = this.#high[member] as number;
     if (before === 0) this.#great.push(member);
     this.#high[member] = before + units;
@@ -74,8 +76,7 @@ export class MemberSums {
 
   #takeGreat(): number {
     this.#great.forEach((member, index) => {
-      this.#takenMembers[index] = member;
-      this.#takenSums[index] = (this.#low[member] as number) + (this.#high[member] as number) * 2 ** 16;
+      this.#taken[index] = (this.#low[member] as number) + (this.#high[member] as number) * 2 ** 16;
       this.#low[member] = 0;
       this.#high[member] = 0;
     });
@@ -86,14 +87,12 @@ export class MemberSums {
 
   #takeAdded(start: number): number {
     const low = this.#low;
-    const members = this.#takenMembers;
-    const sums = this.#takenSums;
+    const taken = this.#taken;
     let count = start;
     for (let index = 0; index < this.#addedCount; index += 1) {
       const member = this.#added[index] as number;
       const sum = low[member] as number;
-      members[count] = member;
-      sums[count] = sum;
+      taken[count] = sum;
       count += oneUnlessZero(sum);
       low[member] = 0;
     }
@@ -102,13 +101,11 @@ export class MemberSums {
 
   #takeAll(start: number): number {
     const low = this.#low;
-    const members = this.#takenMembers;
-    const sums = this.#takenSums;
+    const taken = this.#taken;
     let count = start;
     for (let member = 0; member < low.length; member += 1) {
       const sum = low[member] as number;
-      members[count] = member;
-      sums[count] = sum;
+      taken[count] = sum;
       count += oneUnlessZero(sum);
     }
     low.fill(0);
@@ -120,16 +117,16 @@ export class MemberSums {
     for (let index = 0; index < length; index += 1) greatest = Math.max(greatest, members[index] as number);
     if (greatest < this.#low.length) return;
     const size = Math.max(greatest + 1, this.#low.length * 2);
-    const low = new Uint16Array(size);
+    const low = new Uint16Array(new SharedArrayBuffer(size * Uint16Array.BYTES_PER_ELEMENT));
     low.set(this.#low);
     this.#low = low;
-    if (this.#addedCount <= this.#added.length) this.#added = grown(this.#added, size >>> 3);
+    if (this.#addedCount <= this.#added.length) this.#added = sharedCopy(this.#added, size >>> 3);
     else this.#addedCount = Number.POSITIVE_INFINITY;
   }
 }
 
-function grown(before: Uint32Array, size: number): Uint32Array<ArrayBuffer> {
-  const after = new Uint32Array(size);
+function sharedCopy(before: Uint32Array, size: number): Uint32Array {
+  const after = new Uint32Array(new SharedArrayBuffer(size * Uint32Array.BYTES_PER_ELEMENT));
   after.set(before);
   return after;
 }

@@ -73,3 +73,16 @@ export function spreadOf(sums: Float64Array): Spread {
     stdev: users < 2 ? 0 : sampleStandardDeviation(sums as ArrayLike<number> as readonly number[]),
   };
 }
+
+/**
+ * Puts together how an amount is spread over different users (Chan, Golub and LeVeque, Updating Formulae and a Pairwise
+ * Algorithm for Computing Sample Variances, 1979).
+ */
+export function unitedSpread(a: Spread, b: Spread): Spread {
+  if (a.users === 0 || b.users === 0) return a.users === 0 ? b : a;
+  const users = a.users + b.users;
+  const total = a.total + b.total;
+  const between = ((b.perUser - a.perUser) ** 2 * a.users * b.users) / users;
+  const squares = a.stdev ** 2 * (a.users - 1) + b.stdev ** 2 * (b.users - 1) + between;
+  return { users, total, perUser: total / users, stdev: Math.sqrt(squares / (users - 1)) };
+}

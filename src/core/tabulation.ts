@@ -3,7 +3,7 @@ import { ColumnCursor } from './column-cursor.ts';
 import { mergeColumns } from './columns.ts';
 import { type ChannelNumber, type CounterEvent, none } from './counter.ts';
 import { CounterList } from './counter-list.ts';
-import { type MemberAmounts, MemberSums } from './member-sums.ts';
+import { MemberSums, type SharedSums } from './member-sums.ts';
 import { type ReportType, type Spread, spreadOf } from './report.ts';
 import { type Hour, type HourRange, weekdayOfHour } from './time.ts';
 
@@ -203,9 +203,9 @@ export class Tabulation {
 
   #conclude(sum: BucketSum): void {
     if (sum.next < sum.places.length) throw new Error('asked for totals before they were summed');
-    const taken = this.#sums[sum.event].take();
+    const sums = this.#sums[sum.event];
     const isPartial = isSharedByHours(this.#plan) && this.#part.of > 1;
-    sum.result = isPartial ? taken : spreadOf(taken.amounts);
+    sum.result = isPartial ? sums.shared : spreadOf(sums.take());
   }
 
   #addSome(sum: BucketSum): void {
@@ -248,7 +248,7 @@ class BucketSum {
   readonly places: number[] = [];
   /** Where in `places` to go on. */
   next = 0;
-  result: Spread | MemberAmounts | null = null;
+  result: Spread | SharedSums | null = null;
 
   constructor(event: 'msg' | 'voice') {
     this.event = event;

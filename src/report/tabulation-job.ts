@@ -1,5 +1,5 @@
 import type { Worker } from 'node:worker_threads';
-import type { BucketTotals, PartialTotals } from '../core/bucket-totals.ts';
+import { type BucketTotals, isComplete, type PartialTotals, unite } from '../core/bucket-totals.ts';
 import { isSharedByHours, type TabulationPlan } from '../core/tabulation.ts';
 import type { SharedMemory } from './shared-memory.ts';
 import type { FromThread, ToThread } from './tabulation-messages.ts';
@@ -14,7 +14,10 @@ export interface TabulationJobParts {
   readonly onProgress: (share: number) => void;
 }
 
-/** A report that threads work at: each does its part, and the first puts the parts together. */
+/**
+ * A report that threads work at: each adds up its part. Where parts have some of the same members, each then puts a slice of
+ * all members together.
+ */
 export class TabulationJob {
   readonly #parts: TabulationJobParts;
   readonly id: number;
@@ -28,6 +31,7 @@ export class TabulationJob {
   readonly #lent: SharedArrayBuffer[] = [];
   readonly #shares = new Map<Worker, number>();
   readonly #found: PartialTotals[][] = [];
+  readonly #slices: BucketTotals[][] = [];
 
   constructor(parts: TabulationJobParts) {
     this.#parts = parts;
@@ -61,8 +65,8 @@ export class TabulationJob {
   hear(thread: Worker, message: FromThread): void {
     if (message.kind === 'failed') this.fail(new Error('what is to be added up cannot be', { cause: message.error }));
     else if (message.kind === 'progress') this.#advance(thread, message.share);
-    else if (message.kind === 'part') this.#collect(message.found);
-    else this.#end(message.totals);
+    else if (message.kind === 'part') this.#collectPart(message.found);
+    else this.#collectSlice(message.totals);
   }
 
   fail(error: Error): void {
@@ -77,7 +81,7 @@ export class TabulationJob {
 
   #end(totals: readonly BucketTotals[]): void {
     this.#parts.memory.giveBack(this.#lent);
-    this.#resolve(totals);
+    this.#resolve(unite(totals));
   }
 
   #send(): void {
@@ -98,13 +102,21 @@ export class TabulationJob {
     if (this.#shares.size === threads.length) onProgress(Math.min(...this.#shares.values()));
   }
 
-  #collect(part: PartialTotals[]): void {
+  #collectPart(part: PartialTotals[]): void {
     const { id: job, threads } = this.#parts;
     this.#found.push(part);
-    const [first] = threads;
-    if (first === undefined || this.#found.length < threads.length) return;
+    if (this.#found.length < threads.length) return;
     const found = this.#found.flat();
-    post(first, { job, kind: 'unite', found });
+    if (found.every(isComplete)) this.#end(found);
+    else
+      threads.forEach((thread, index) => {
+        post(thread, { job, kind: 'slice', found, share: { index, of: threads.length } });
+      });
+  }
+
+  #collectSlice(slice: BucketTotals[]): void {
+    this.#slices.push(slice);
+    if (this.#slices.length === this.#parts.threads.length) this.#end(this.#slices.flat());
   }
 }
 

@@ -6,7 +6,7 @@ export type ToThread = { readonly job: number } & (
   | { readonly kind: 'begin'; readonly plan: TabulationPlan; readonly part: Part }
   | { readonly kind: 'add'; readonly blobs: readonly Uint8Array[] }
   | { readonly kind: 'finish' }
-  | { readonly kind: 'unite'; readonly found: PartialTotals[] }
+  | { readonly kind: 'slice'; readonly found: PartialTotals[]; readonly share: Part }
   | { readonly kind: 'forget' }
 );
 
@@ -14,6 +14,6 @@ export type ToThread = { readonly job: number } & (
 export type FromThread = { readonly job: number } & (
   | { readonly kind: 'progress'; readonly share: number }
   | { readonly kind: 'part'; readonly found: PartialTotals[] }
-  | { readonly kind: 'whole'; readonly totals: BucketTotals[] }
+  | { readonly kind: 'slice'; readonly totals: BucketTotals[] }
   | { readonly kind: 'failed'; readonly error: unknown }
 );

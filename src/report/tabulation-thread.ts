@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads';
-import { unite } from '../core/bucket-totals.ts';
+import { sliceOfMembers } from '../core/bucket-totals.ts';
 import { MemberSums } from '../core/member-sums.ts';
 import { Tabulation } from '../core/tabulation.ts';
 import { keptTabulation } from './kept-tabulation.ts';
@@ -37,7 +37,7 @@ function obey(message: ToThread): void {
     return; // An earlier message of the job has failed.
   else if (message.kind === 'add') add(message.blobs, job);
   else if (message.kind === 'finish') finish(id, job);
-  else if (message.kind === 'unite') tell({ job: id, kind: 'whole', totals: unite(message.found, lend(job.sums)) });
+  else if (message.kind === 'slice') slice(id, message);
   else forget(id, job);
 }
 
@@ -66,9 +66,14 @@ function finish(id: number, { tabulation }: Job): void {
   tell({ job: id, kind: 'part', found: tabulation.totals() });
 }
 
+function slice(id: number, { found, share }: ToThread & { kind: 'slice' }): void {
+  tell({ job: id, kind: 'slice', totals: sliceOfMembers(found, share) });
+}
+
 function forget(id: number, { sums }: Job): void {
   jobs.delete(id);
-  spareSums.push(...sums.filter(({ isEmpty }) => isEmpty));
+  for (const each of sums) each.clear();
+  spareSums.push(...sums);
 }
 
 function tell(message: FromThread): void {

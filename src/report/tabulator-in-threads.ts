@@ -38,6 +38,8 @@ export class TabulatorInThreads implements Tabulator {
     pieces: AsyncIterable<Piece>,
     onProgress: (share: number) => void,
   ): Promise<readonly BucketTotals[]> {
+    // Of one channel there is little to add up, and to pass over the others is quicker than to hand them to a thread.
+    if (plan.channel !== null) return this.#inTurns.tabulate(plan, pieces, onProgress);
     const iterator = pieces[Symbol.asyncIterator]();
     const first = await firstPieces(iterator, this.#options.atLeastBytes);
     const all = chained(first.pieces, iterator);

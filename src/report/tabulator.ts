@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type BucketTotals, unite } from '../core/bucket-totals.ts';
+import { type BucketTotals, isComplete } from '../core/bucket-totals.ts';
 import { Tabulation, type TabulationPlan } from '../core/tabulation.ts';
 import type { Piece } from '../store/store.ts';
 import { keptTabulation } from './kept-tabulation.ts';
@@ -35,7 +35,7 @@ export class TabulatorInTurns implements Tabulator {
       onProgress(shareOfReading + (1 - shareOfReading) * share);
       await nextTurn();
     }
-    return unite(tabulation.totals());
+    return tabulation.totals().filter(isComplete); // Of one who does it alone all are.
   }
 }
 

@@ -2,11 +2,11 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { Simulation } from '../../src/cli/simulation.ts';
 import { createLog } from '../../src/log.ts';
 import { snowflakeOfName } from '../../src/simulator/snowflakes.ts';
 import { projectRoot } from '../project-root.ts';
 import { atMost, type Bench, type Benchmark, type Outcome } from './benchmark.ts';
+import { Simulation } from './built.ts';
 import { median } from './median.ts';
 
 /** Three years of a real community, brought in and asked for month by month through the bot itself. */
@@ -79,7 +79,10 @@ async function importInto(directory: string, file: string): Promise<number> {
 }
 
 /** By command, the milliseconds from the typed message to the last word of the answer. */
-async function allWaits(simulation: Simulation, { isQuick, progress }: Bench): Promise<Map<string, number[]>> {
+async function allWaits(
+  simulation: InstanceType<typeof Simulation>,
+  { isQuick, progress }: Bench,
+): Promise<Map<string, number[]>> {
   const waits = new Map<string, number[]>(monthlyCommands.map((command) => [command, []]));
   const asked = isQuick ? months.slice(-6) : months;
   for (const [index, month] of asked.entries()) {
@@ -90,7 +93,7 @@ async function allWaits(simulation: Simulation, { isQuick, progress }: Bench): P
   return waits;
 }
 
-async function waitMs(simulation: Simulation, command: string): Promise<number> {
+async function waitMs(simulation: InstanceType<typeof Simulation>, command: string): Promise<number> {
   const startMs = performance.now();
   const { embeds, files, content } = await simulation.command(command);
   if (embeds.length + files.length === 0) throw new Error(`${command} was answered with: ${content}`);

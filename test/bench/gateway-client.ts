@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { WebSocketManager, WebSocketShardEvents } from '@discordjs/ws';
 import { Client, REST } from 'discord.js';
 import { WebSocket } from 'ws';
-import { startApp } from '../../src/app.ts';
 import { createLog } from '../../src/log.ts';
+import { startApp } from './built.ts';
 import { HurriedClock } from './hurried-clock.ts';
 import { answerQuestions } from './other-process.ts';
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { startApp } from '../../src/app.ts';
 import { createLog } from '../../src/log.ts';
 import { BenchClock } from './bench-clock.ts';
+import { startApp } from './built.ts';
 import { answerQuestions } from './other-process.ts';
 
 export interface StartQuestion {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { unite } from '../../src/core/bucket-totals.ts';
+import { isComplete, sliceOfMembers, unite } from '../../src/core/bucket-totals.ts';
 import { encodeColumns } from '../../src/core/columns.ts';
 import type { Counter } from '../../src/core/counter.ts';
 import type { ReportRow, ReportType } from '../../src/core/report.ts';
@@ -26,7 +26,7 @@ function tabulate(pieces: readonly (readonly Uint8Array[])[], { type, channel = 
     share = tabulation.advance();
     expect(share).toBeGreaterThanOrEqual(before);
   }
-  return reportRows(type, unite(tabulation.totals()), (number) => `#${number}`);
+  return reportRows(type, tabulation.totals().filter(isComplete), (number) => `#${number}`);
 }
 
 /** The same by several who share the work. */
@@ -39,7 +39,10 @@ function tabulateInParts(pieces: readonly (readonly Uint8Array[])[], plan: Requi
     while (tabulation.advance() < 1);
     return tabulation.totals();
   });
-  return reportRows(plan.type, unite(totals.flat()), (number) => `#${number}`);
+  const found = totals.flat();
+  const slices = totals.map((_, index) => sliceOfMembers(found, { index, of: parts }));
+  const complete = found.every(isComplete) ? found : slices.flat();
+  return reportRows(plan.type, unite(complete), (number) => `#${number}`);
 }
 
 function naive(all: readonly Counter[], { type, channel = null, range = monthHours }: Tabulated): ReportRow[] {
