@@ -38,8 +38,6 @@ export class TabulatorInThreads implements Tabulator {
     pieces: AsyncIterable<Piece>,
     onProgress: (share: number) => void,
   ): Promise<readonly BucketTotals[]> {
-    // Of one channel there is little to add up, and to pass over the others is quicker than to hand them to a thread.
-    if (plan.channel !== null) return this.#inTurns.tabulate(plan, pieces, onProgress);
     const iterator = pieces[Symbol.asyncIterator]();
     const first = await firstPieces(iterator, this.#options.atLeastBytes);
     const all = chained(first.pieces, iterator);
@@ -73,7 +71,9 @@ export class TabulatorInThreads implements Tabulator {
     // Idle threads keep no process from ending, those at work do.
     for (const thread of this.#threads) thread.ref();
     this.#lastId += 1;
-    const job = new TabulationJob({ id: this.#lastId, threads: this.#threads, plan, memory: this.#memory, onProgress });
+    // Of one channel there is too little to add up to be worth putting together.
+    const threads = plan.channel === null ? this.#threads : this.#threads.slice(0, 1);
+    const job = new TabulationJob({ id: this.#lastId, threads, plan, memory: this.#memory, onProgress });
     this.#jobs.set(job.id, job);
     return job;
   }

@@ -17,16 +17,14 @@ export async function readMemberNumbers(connection: Connection, guildMonth: numb
                 limit :sliceRows)`,
     )
     .pluck();
-  const numbers = new Uint32Array(memberCount(connection, guildMonth));
-  for (let done = 0, after = -1; done < numbers.length; ) {
+  const slices: Uint32Array[] = [];
+  for (let after: number | undefined = -1; after !== undefined; ) {
     const some: readonly number[] = JSON.parse(slice.get({ guildMonth, after, sliceRows }) ?? '[]');
-    if (some.length === 0) throw new Error('members went away while they were read');
-    numbers.set(some, done);
-    done += some.length;
-    after = some.at(-1) ?? after;
+    slices.push(Uint32Array.from(some));
+    after = some.at(-1);
     await nextTurn();
   }
-  return numbers;
+  return joined(slices);
 }
 
 /** Their tokens, in the order of their numbers. */
@@ -48,10 +46,12 @@ export async function readMemberTokens(
   return tokens;
 }
 
-function memberCount(connection: Connection, guildMonth: number): number {
-  const count = connection
-    .prepare<object, number>('select count(*) from member where guild_month = :guildMonth')
-    .pluck()
-    .get({ guildMonth });
-  return count ?? 0;
+function joined(slices: readonly Uint32Array[]): Uint32Array {
+  const all = new Uint32Array(slices.reduce((sum, { length }) => sum + length, 0));
+  let done = 0;
+  for (const slice of slices) {
+    all.set(slice, done);
+    done += slice.length;
+  }
+  return all;
 }
