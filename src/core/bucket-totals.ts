@@ -82,18 +82,26 @@ function spreadOfSlice(parts: readonly (Spread | SharedSums)[], { index, of }: {
   const size = Math.max(0, ...sums.map(({ low }) => low.length));
   const from = Math.floor((size * index) / of);
   const to = Math.floor((size * (index + 1)) / of);
-  const slice = new Float64Array(to - from);
-  for (const { low, high } of sums) addSlice(slice, from, low, high);
-  return spreadOf(slice.subarray(0, moveToFront(slice)));
+  const block = new Float64Array(membersPerBlock);
+  let spread = spreadOf(block.subarray(0, 0));
+  for (let start = from; start < to; start += membersPerBlock) {
+    const end = Math.min(start + membersPerBlock, to);
+    for (const { low, high } of sums) {
+      addBlock(block, low.subarray(start, end), 1);
+      addBlock(block, high.subarray(start, end), 2 ** 16);
+    }
+    spread = unitedSpread(spread, spreadOf(block.subarray(0, moveToFront(block))));
+    block.fill(0);
+  }
+  return spread;
 }
 
-function addSlice(slice: Float64Array, from: number, low: Uint16Array, high: Uint32Array): void {
-  const end = Math.min(from + slice.length, low.length);
-  for (let member = from; member < end; member += 1) {
-    (slice[member - from] as number) += low[member] as number;
-  }
-  for (let member = from; member < Math.min(end, high.length); member += 1) {
-    (slice[member - from] as number) += (high[member] as number) * 2 ** 16;
+/** So few that the block stays near, and that V8 soon compiles what is called for each: it is late to where it runs long. */
+const membersPerBlock = 4096;
+
+function addBlock(block: Float64Array, values: Uint16Array | Uint32Array, unit: number): void {
+  for (let index = 0; index < values.length; index += 1) {
+    block[index] = (block[index] as number) + (values[index] as number) * unit;
   }
 }
 
