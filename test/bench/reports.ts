@@ -77,7 +77,7 @@ async function compare(
     duckdb: () => taken(() => peer.report(shape)),
   };
   const all = await interleaved(contenders, {
-    rounds: bench.isQuick ? 5 : 11,
+    rounds: bench.isQuick ? 3 : 11,
     warmUps: 2,
     onRound: (share) => bench.progress(share, name),
   });
@@ -99,7 +99,7 @@ async function againstArrays(bench: Bench, size: Size): Promise<readonly Outcome
       ours: () => taken(() => census.report(fullShape)),
       arrays: () => taken(() => floor.full()),
     };
-    const all = await interleaved(contenders, { rounds: bench.isQuick ? 5 : 11, warmUps: 2 });
+    const all = await interleaved(contenders, { rounds: bench.isQuick ? 3 : 11, warmUps: 2 });
     const [ours, arrays] = [medianTaken(all.ours), medianTaken(all.arrays)];
     bench.note(`${fullShape.words}, ${words}: ${cpuInWords({ ours, 'arrays in memory': arrays })}`);
     return [ratioAtMost(name, 'ms', ours.wallMs, arrays.wallMs, 2.5)];

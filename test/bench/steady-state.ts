@@ -13,7 +13,7 @@ export const steadyState: Benchmark = {
   summary: '1,000 messages a second in one server for ten minutes: memory stays, and nothing piles up',
 
   async run(bench) {
-    const seconds = bench.isQuick ? 20 : 600;
+    const seconds = bench.isQuick ? 12 : 600;
     const sender = new OtherProcess<SenderQuestion, SenderAnswer>('./message-sender.js');
     const bot = new OtherProcess<ClientQuestion, ClientAnswer>('./gateway-client.js');
     const directory = join(bench.directory, 'bot');
