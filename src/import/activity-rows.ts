@@ -1,7 +1,7 @@
 import { hourMs } from '../core/time.ts';
 import { csvCells } from './csv-cells.ts';
-import { Lines } from './lines.ts';
-import type { ChannelReference, OnFault, Row, RowReader } from './row.ts';
+import { LineRows } from './line-rows.ts';
+import type { ChannelReference, Row } from './row.ts';
 
 const columns = ['ts', 'user', 'channel'] as const;
 
@@ -16,49 +16,27 @@ export function activityColumns(header: string): readonly number[] | null {
 }
 
 /** One message a line: its time in Unix seconds, its author by any name, and its channel. Columns stand in any order. */
-export class ActivityRows implements RowReader {
-  readonly #lines = new Lines();
-  readonly #onFault: OnFault;
+export class ActivityRows extends LineRows {
   readonly #channels = new Map<string, ChannelReference>();
   #columns: readonly number[] | null = null;
-  #line = 0;
 
-  constructor(onFault: OnFault) {
-    this.#onFault = onFault;
-  }
-
-  get place(): string {
-    return `line ${this.#line}`;
-  }
-
-  read(text: string): Row[] {
-    return this.#lines.next(text).flatMap((line) => this.#row(line) ?? []);
-  }
-
-  end(): Row[] {
-    return [this.#lines.last()].flatMap((line) => this.#row(line) ?? []);
-  }
-
-  #row(line: string): Row | null {
-    this.#line += 1;
-    if (line === '') return null;
+  protected rowOf(line: string, number: number): Row | null {
     if (this.#columns === null) {
       this.#columns = activityColumns(line) ?? [0, 1, 2];
       return null;
     }
     const cells = csvCells(line);
-    if (cells === null || cells.length !== columns.length)
-      return this.#fault('expected three cells: ts, user, channel');
+    if (cells === null || cells.length !== columns.length) return this.fault('expected three cells: ts, user, channel');
     const [ts, user, channel] = this.#columns.map((place) => cells[place] ?? '') as [string, string, string];
     if (!/^\d{1,11}(\.\d{1,9})?$/.test(ts) || Number(ts) > latestSecond) {
-      return this.#fault('ts: expected a time in Unix seconds');
+      return this.fault('ts: expected a time in Unix seconds');
     }
-    if (user === '') return this.#fault('user: expected a number or a name of the author');
+    if (user === '') return this.fault('user: expected a number or a name of the author');
     const name = channel.startsWith('#') ? channel.slice(1) : channel;
-    if (name === '') return this.#fault('channel: expected its name');
+    if (name === '') return this.fault('channel: expected its name');
     const hour = Math.floor((Number(ts) * 1000) / hourMs);
     return {
-      place: this.#line,
+      place: number,
       hour,
       event: 'msg',
       channel: this.#channel(name),
@@ -74,10 +52,5 @@ export class ActivityRows implements RowReader {
     const channel = { id: null, name, kind: 'text', isOfAnyKind: false, threadId: null } as const;
     this.#channels.set(name, channel);
     return channel;
-  }
-
-  #fault(expected: string): null {
-    this.#onFault(this.place, expected);
-    return null;
   }
 }

@@ -1,8 +1,8 @@
 import { type CounterEvent, counterEvents } from '../core/counter.ts';
 import { type Hour, hourMs, isoHour } from '../core/time.ts';
 import { csvCells } from './csv-cells.ts';
-import { Lines } from './lines.ts';
-import type { ChannelReference, OnFault, Row, RowReader } from './row.ts';
+import { LineRows } from './line-rows.ts';
+import type { ChannelReference, OnFault, Row } from './row.ts';
 
 /** Which program wrote the counters: KazTron, or Census itself. */
 export type CounterDialect = 'KazTron' | 'Census';
@@ -28,50 +28,34 @@ export function counterDialect(header: string): CounterDialect | null {
  * One counter a line: hour, event, hash or token of a member, channel and count, voice in seconds. Several lines of one
  * counter add up; of `total_users` the last of an hour counts.
  */
-export class CounterRows implements RowReader {
-  readonly #lines = new Lines();
+export class CounterRows extends LineRows {
   readonly #dialect: CounterDialect;
-  readonly #onFault: OnFault;
   readonly #channels = new Map<string, ChannelReference>();
   #period = '';
   #hour: Hour | null = null;
-  #line = 0;
 
   constructor(dialect: CounterDialect, onFault: OnFault) {
+    super(onFault);
     this.#dialect = dialect;
-    this.#onFault = onFault;
   }
 
-  get place(): string {
-    return `line ${this.#line}`;
-  }
-
-  read(text: string): Row[] {
-    return this.#lines.next(text).flatMap((line) => this.#row(line) ?? []);
-  }
-
-  end(): Row[] {
-    return [this.#lines.last()].flatMap((line) => this.#row(line) ?? []);
-  }
-
-  #row(line: string): Row | null {
-    this.#line += 1;
-    if (line === '' || (this.#line === 1 && counterDialect(line) !== null)) return null;
+  protected rowOf(line: string, number: number): Row | null {
+    if (number === 1 && counterDialect(line) !== null) return null;
     const cells = csvCells(line);
-    if (cells === null || cells.length !== cellCount) return this.#fault('expected five cells');
+    if (cells === null || cells.length !== cellCount) return this.fault('expected five cells');
     const [when, what, user, where, count] = cells as [string, string, string, string, string];
     const hour = this.#hourOf(when);
-    if (hour === null) return this.#fault('Period: expected an hour, as 2018-01-12 10:00:00');
+    if (hour === null) return this.fault('Period: expected an hour, as 2018-01-12 10:00:00');
     const event = eventOf(what);
-    if (event === undefined) return this.#fault(`Event: expected one of ${counterEvents.join(', ')}`);
-    if (!/^\d{1,12}$/.test(count)) return this.#fault('Count: expected a whole number');
-    const row = { place: this.#line, hour, event, message: null };
+    if (event === undefined) return this.fault(`Event: expected one of ${counterEvents.join(', ')}`);
+    if (!/^\d{1,12}$/.test(count)) return this.fault('Count: expected a whole number');
+    const row = { place: number, hour, event, message: null };
     if (event !== 'msg' && event !== 'voice') {
-      if (user !== '' || where !== '') return this.#fault(`expected no user and no channel beside ${event}`);
+      if (user !== '' || where !== '') return this.fault(`expected no user and no channel beside ${event}`);
       return { ...row, channel: null, member: null, amount: Number(count) };
     }
-    if (user === '') return this.#fault('User hash: expected one');
-    if (where === '' || where === '#') return this.#fault('Channel: expected one');
+    if (user === '') return this.fault('User hash: expected one');
+    if (where === '' || where === '#') return this.fault('Channel: expected one');
     const channel = this.#channel(where, event === 'msg' ? 'text' : 'voice');
     return { ...row, channel, member: user, amount: Number(count) * (event === 'voice' ? 1000 : 1) };
   }
@@ -103,11 +87,6 @@ export class CounterRows implements RowReader {
     const name = cell.startsWith('#') ? cell.slice(1) : cell;
     const parts = this.#dialect === 'Census' ? /^(?<name>.+) \((?<id>\d{1,20})\)$/s.exec(name)?.groups : undefined;
     return { id: parts?.id ?? null, name: parts?.name ?? name };
-  }
-
-  #fault(expected: string): null {
-    this.#onFault(this.place, expected);
-    return null;
   }
 }
 

@@ -22,6 +22,7 @@ export interface ExportLines {
 
 /** How many lines are put together before others have their turn: a few milliseconds of work, as is the next. */
 const linesPerTurn = 4096;
+
 /** How many counters are added up, or sorted. */
 const countersPerTurn = 2 ** 16;
 

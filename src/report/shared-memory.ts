@@ -8,9 +8,7 @@ export class SharedMemory {
   /** Copies blobs into it. `lent` is told what is to be given back. */
   copy(blobs: readonly Uint8Array[], lent: SharedArrayBuffer[]): Uint8Array[] {
     const length = blobs.reduce((sum, blob) => sum + blob.length, 0);
-    const place = this.#spare.findIndex(({ byteLength }) => byteLength >= length);
-    const [memory] = place < 0 ? [new SharedArrayBuffer(roundedUp(length))] : this.#spare.splice(place, 1);
-    if (memory === undefined) throw new Error('a place that was found is empty');
+    const memory = this.#takeSpare(length) ?? new SharedArrayBuffer(roundedUp(length));
     lent.push(memory);
     let start = 0;
     return blobs.map((blob) => {
@@ -24,6 +22,11 @@ export class SharedMemory {
   /** Nobody reads it any more. */
   giveBack(lent: readonly SharedArrayBuffer[]): void {
     this.#spare.push(...lent);
+  }
+
+  #takeSpare(length: number): SharedArrayBuffer | undefined {
+    const place = this.#spare.findIndex(({ byteLength }) => byteLength >= length);
+    return place < 0 ? undefined : this.#spare.splice(place, 1)[0];
   }
 }
 

@@ -6,6 +6,7 @@ import type { Snowflake } from '../../src/core/snowflake.ts';
 import { openSqliteStore, type SqliteStore } from '../../src/store/sqlite-store.ts';
 import type { Batch, Guild } from '../../src/store/store.ts';
 import { projectRoot } from '../project-root.ts';
+import { aBatch } from '../store/a-batch.ts';
 import {
   benchHours,
   benchMonth,
@@ -34,7 +35,7 @@ export async function monthAtRest(
   let number = 0;
   const commit = (batch: Partial<Batch>, hour: number) => {
     number += 1;
-    return store.commit({ ...nothing, observedUntilMs: hour * 3_600_000, ...batch, number });
+    return store.commit(aBatch(number, { observedUntilMs: hour * 3_600_000, ...batch }));
   };
   const channels = Array.from({ length: size.channels }, (_, index) => ({
     guildId: benchGuildId,
@@ -107,17 +108,5 @@ function channel(number: number) {
     isDeleted: false,
   };
 }
-
-const nothing: Omit<Batch, 'number' | 'observedUntilMs'> = {
-  gatewayPositions: [],
-  guilds: [],
-  channels: [],
-  members: [],
-  deltas: [],
-  voiceSessions: null,
-  messagePositions: [],
-  gaps: [],
-  hasMemberLists: false,
-};
 
 const migrationsDirectory = join(projectRoot, 'migrations');

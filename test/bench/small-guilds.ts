@@ -9,6 +9,7 @@ import type { Hour } from '../../src/core/time.ts';
 import { openSqliteStore } from '../../src/store/sqlite-store.ts';
 import type { Batch, Delta, Guild } from '../../src/store/store.ts';
 import { projectRoot } from '../project-root.ts';
+import { aBatch } from '../store/a-batch.ts';
 import { fillVault, type KnownPerson } from './filled-vault.ts';
 import { benchHours, benchMonth, memberNumbers } from './generated-month.ts';
 import { seededRandom } from './seeded-random.ts';
@@ -75,7 +76,7 @@ export async function smallGuildsAtRest(
   let number = 0;
   const commit = (hour: Hour, batch: Partial<Batch>) => {
     number += 1;
-    return store.commit({ ...nothing, observedUntilMs: hour * 3_600_000, ...batch, number });
+    return store.commit(aBatch(number, { observedUntilMs: hour * 3_600_000, ...batch }));
   };
   for (let guild = 0; guild < size.guilds; guild += 1) {
     const guildId = guildIdOf(guild);
@@ -166,15 +167,3 @@ function guildOf(id: Snowflake): Guild {
     isAnnouncementCertain: true,
   };
 }
-
-const nothing: Omit<Batch, 'number' | 'observedUntilMs'> = {
-  gatewayPositions: [],
-  guilds: [],
-  channels: [],
-  members: [],
-  deltas: [],
-  voiceSessions: null,
-  messagePositions: [],
-  gaps: [],
-  hasMemberLists: false,
-};

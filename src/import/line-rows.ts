@@ -1,0 +1,40 @@
+import { Lines } from './lines.ts';
+import type { OnFault, Row, RowReader } from './row.ts';
+
+/** Makes rows of a file that has at most one in each line. */
+export abstract class LineRows implements RowReader {
+  readonly #lines = new Lines();
+  readonly #onFault: OnFault;
+  #number = 0;
+
+  constructor(onFault: OnFault) {
+    this.#onFault = onFault;
+  }
+
+  get place(): string {
+    return `line ${this.#number}`;
+  }
+
+  read(text: string): Row[] {
+    return this.#lines.next(text).flatMap((line) => this.#next(line));
+  }
+
+  end(): Row[] {
+    return this.#next(this.#lines.last());
+  }
+
+  /** The row of a line, by its number from 1 up; null where it has none, or {@link fault} has told what is wrong. */
+  protected abstract rowOf(line: string, number: number): Row | null;
+
+  /** Tells what was expected in the present line. */
+  protected fault(expected: string): null {
+    this.#onFault(this.place, expected);
+    return null;
+  }
+
+  #next(line: string): Row[] {
+    this.#number += 1;
+    const row = line === '' ? null : this.rowOf(line, this.#number);
+    return row === null ? [] : [row];
+  }
+}
