@@ -10,12 +10,14 @@ import { Reporter } from '../../src/report/reporter.ts';
 import {
   aFolder,
   chatExport,
+  csv,
   firstHour,
   importOf,
   importWith,
   lookAt,
   march2018,
   messageId,
+  twoMonths,
   written,
 } from '../import/an-import.ts';
 import { ACensus } from '../vault/a-census.ts';
@@ -31,12 +33,6 @@ beforeEach(() => {
 afterEach(() => {
   vi.useRealTimers();
 });
-
-function csv(...rows: readonly (readonly [hour: number, user: string, channel: string])[]): string {
-  return `ts,user,channel\n${rows.map(([hour, user, channel]) => `${hour * 3600},${user},${channel}\n`).join('')}`;
-}
-
-const twoMonths = csv([firstHour, '1', 'general'], [firstHour + 1, '2', 'art'], [firstHour + 800, '1', 'general']);
 
 describe('npm run import', () => {
   it('tells what it has brought in, a line a month, and seals it', async () => {
@@ -168,54 +164,6 @@ describe('npm run import', () => {
     ]);
   });
 
-  it('names a bad line and goes on: the first ten, then only how many', async () => {
-    const bad = Array.from({ length: 12 }, () => 'yesterday,1,general\n').join('');
-    const { code, errors, printed } = await importOf({ 'a.csv': `${twoMonths}${bad}` });
-    expect(errors.slice(0, 1)).toEqual(['a.csv, line 5: ts: expected a time in Unix seconds']);
-    expect(errors.slice(9)).toEqual(['a.csv, line 14: ts: expected a time in Unix seconds', '… and 2 more like these']);
-    expect(printed[0]).toBe('March 2018: 2 messages, 2 members, 2 channels');
-    expect(printed).toContain('Left out, what could not be read, or came too late: 12');
-    expect(code).toBe(1);
-  });
-
-  it('takes the whole months of a gzip that is cut off', async () => {
-    const lines = Array.from({ length: 5000 }, (_, n) => [firstHour + Math.floor(n / 3), `${n}`, 'general'] as const);
-    const whole = gzipSync(csv(...lines));
-    const { code, errors, printed } = await importOf({ 'a.csv.gz': whole.subarray(0, whole.length - 2000) });
-    expect(errors[0]).toMatch(/^a\.csv\.gz, after line \d+: expected more: the gzip is cut off or damaged there$/);
-    expect(printed[0]).toBe('March 2018: 2232 messages, 2232 members, 1 channel');
-    expect(printed[1]).toMatch(/^April 2018: is not whole: a file is cut off; \d+ rows left out$/);
-    expect(code).toBe(1);
-  });
-
-  it('takes the other months of a counter file that is cut off', async () => {
-    const day = (month: string) => `${month}-05 10:00:00,msg,h$a,#general,2\r\n`;
-    const { errors, printed } = await importOf({
-      'userstats/2018-03-05.csv.gz': gzipSync(day('2018-03')).subarray(0, -8),
-      'userstats/2018-03-06.csv.gz': gzipSync(day('2018-03').replace('-05', '-06')),
-      'userstats/2018-04-05.csv.gz': gzipSync(day('2018-04')),
-    });
-    expect(errors).toHaveLength(1);
-    expect(printed[0]).toBe('April 2018: 2 messages, 1 member, 1 channel');
-    expect(printed[1]).toMatch(/^March 2018: is not whole/);
-  });
-
-  it('names a gzip of which nothing can be read', async () => {
-    const { code, errors, printed } = await importOf({
-      'a.csv.gz': gzipSync(twoMonths),
-      'b.csv.gz': gzipSync(twoMonths).subarray(0, 12),
-    });
-    expect(errors).toEqual(['b.csv.gz, from its beginning: expected a gzip that can be read']);
-    expect([code, printed.length]).toEqual([1, 4]);
-  });
-
-  it('counts rows that come too late as faults', async () => {
-    const late = csv([firstHour + 800, '1', 'general'], [firstHour, '1', 'general']);
-    const { errors, printed } = await importOf({ 'a.csv': late });
-    expect(errors[0]).toBe('a.csv, line 3: expected rows in the order of time: its month was finished before');
-    expect(printed[0]).toBe('April 2018: 1 message, 1 member, 1 channel');
-  });
-
   it('reads files of messages side by side, whichever begins first', async () => {
     const { printed, errors } = await importOf({
       'late.csv': csv([firstHour + 800, '1', 'general'], [firstHour + 1600, '1', 'general']),
@@ -278,11 +226,6 @@ describe('npm run import', () => {
     const refused = importHistory.run([...files, '--data', join(aFolder(), 'data')]);
     await expect(refused).rejects.toThrow(UserError);
     await expect(importHistory.run([...files, '--data', 'x'])).rejects.toThrow(sentence);
-  });
-
-  it('gives a file up in which nothing is right', async () => {
-    const nothing = `ts,user,channel\n${'x,y\n'.repeat(1001)}`;
-    await expect(importOf({ 'a.csv': nothing })).rejects.toThrow('a.csv: expected activity CSV, but nothing in it is');
   });
 
   it('is refused while a bot works with the data', async () => {

@@ -130,3 +130,14 @@ function anExportedMessage({ hour, user, nth = 0, changes }: AnExportedMessage):
     ...changes,
   };
 }
+
+/** A file of messages. */
+export function csv(...rows: readonly (readonly [hour: number, user: string, channel: string])[]): string {
+  return `ts,user,channel\n${rows.map(([hour, user, channel]) => `${hour * 3600},${user},${channel}\n`).join('')}`;
+}
+
+export const twoMonths = csv(
+  [firstHour, '1', 'general'],
+  [firstHour + 1, '2', 'art'],
+  [firstHour + 800, '1', 'general'],
+);
