@@ -116,7 +116,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
       log,
       store,
       vault,
-      rotateTo: (month) => rotation.rotateTo(month),
+      rotation,
       checkpoint: receipts.length > 0 ? await store.checkpoint() : before,
       countAfk: config.countAfk,
       flushEveryMs,

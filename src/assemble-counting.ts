@@ -1,10 +1,9 @@
 import { CatchUp, type ChannelHistory } from './collect/catch-up.ts';
 import { assembleCollection } from './collect/collection.ts';
 import { MonthEnd } from './collect/month-end.ts';
-import { Timetable } from './collect/timetable.ts';
+import { type MonthRotation, Timetable } from './collect/timetable.ts';
 import type { Clock } from './core/clock.ts';
 import type { Snowflake } from './core/snowflake.ts';
-import type { Month } from './core/time.ts';
 import type { ChannelList } from './discord/channel-list.ts';
 import { Dispatcher } from './discord/dispatcher.ts';
 import type { GuildCache } from './discord/guild-cache.ts';
@@ -20,7 +19,7 @@ export interface CountingParts {
   readonly store: Store;
   readonly vault: Vault;
   /** Closes the vault's month and opens the given one. */
-  readonly rotateTo: (month: Month) => Promise<unknown>;
+  readonly rotation: MonthRotation;
   /** Where the last commit left off. */
   readonly checkpoint: Checkpoint;
   readonly countAfk: boolean;
@@ -90,7 +89,7 @@ export function assembleCounting(parts: CountingParts) {
     flusher,
     guilds,
     monthEnd,
-    rotateTo: parts.rotateTo,
+    rotation: parts.rotation,
     flushEveryMs: parts.flushEveryMs,
     onStoreUnavailable: (err) => log.error({ err }, 'cannot write: counting goes on in memory, writing is tried again'),
     onStoreAvailable: () => log.info({}, 'writing works again, and nothing was lost'),

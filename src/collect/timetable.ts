@@ -14,8 +14,7 @@ export interface TimetableParts {
   readonly guilds: GuildBook;
   /** What to do with a month that is over by the clock. */
   readonly monthEnd: Pick<MonthEnd, 'verdict'>;
-  /** Closes the vault's month and opens the given one. */
-  readonly rotateTo: (month: Month) => Promise<unknown>;
+  readonly rotation: MonthRotation;
   /** How often what was counted is made durable. */
   readonly flushEveryMs: number;
   /** The disk has begun to refuse; counting goes on in memory. */
@@ -32,6 +31,14 @@ export interface TimetableParts {
   readonly onUnknownVoice: () => void;
   /** Anything else that went wrong: a bug, or a vault and a store that contradict each other. */
   readonly onFailure: (error: unknown) => void;
+}
+
+/** What closes a month for good. See `Rotation` of the vault. */
+export interface MonthRotation {
+  /** Does in advance what can be done while things are still being counted. */
+  prepare(): Promise<void>;
+  /** Closes the open month and opens the given one. */
+  rotateTo(month: Month): Promise<unknown>;
 }
 
 /** After the end of a month, so long its late events are waited for. */
@@ -147,15 +154,16 @@ export class Timetable {
 
   /** While the disk refuses, the month stays closed to all and its successor's events wait. */
   async #rotateTo(next: Month): Promise<void> {
-    const { clock, collector, flusher, rotateTo, onMonthOpened, onUnknownVoice } = this.#parts;
+    const { clock, collector, flusher, rotation, onMonthOpened, onUnknownVoice } = this.#parts;
     await flusher.flush();
+    await rotation.prepare();
     if (this.#ended === null) collector.endMonth(clock.now());
     this.#ended = { next };
     // Nothing may come between the last writing of the month and its closing.
     const written = flusher.flush();
     const isVoiceKnown = await flusher.alone(async () => {
       await written;
-      await rotateTo(next);
+      await rotation.rotateTo(next);
       return collector.beginMonth(clock.now());
     });
     this.#ended = null;

@@ -1,10 +1,10 @@
 import type { Database as Connection } from 'better-sqlite3';
 import { type Month, startOfMonthMs } from '../core/time.ts';
-import { readMemberNumbers } from './member-rows.ts';
 import { cutMessagePositions } from './message-positions.ts';
 import { readState } from './state.ts';
 import type { DrawTokens } from './store.ts';
 import { encodeTokens } from './stored-tokens.ts';
+import type { TokenDrafts } from './token-drafts.ts';
 import { inTransaction } from './transaction.ts';
 import { syncWal } from './wal.ts';
 
@@ -16,11 +16,12 @@ export async function beginRotation(
   connection: Connection,
   month: Month,
   next: Month,
+  drafts: TokenDrafts,
   drawTokens: DrawTokens,
 ): Promise<number> {
   if (!isBegun(connection, month, next)) {
     await inTransaction(connection, async () => {
-      await redrawTokens(connection, month, drawTokens);
+      await redrawTokens(connection, drafts.take(month, drawTokens));
       connection.exec('delete from voice_session');
       // A session that is resumed tells nobody who is in voice: after a crash before the next commit it must begin anew.
       connection.exec('delete from gateway_position');
@@ -79,18 +80,12 @@ function isBegun(connection: Connection, month: Month, next: Month): boolean {
 }
 
 /** The new tokens go into one blob for each guild; the rows with the old ones are deleted afterwards. */
-async function redrawTokens(connection: Connection, month: Month, drawTokens: DrawTokens): Promise<void> {
-  const open = connection
-    .prepare<object, number>('select id from guild_month where month <= :month and tokens is null order by id')
-    .pluck()
-    .all({ month });
+async function redrawTokens(connection: Connection, drawn: ReturnType<TokenDrafts['take']>): Promise<void> {
   const seal = connection.prepare<object>(
     'update guild_month set member_count = :count, tokens = :tokens where id = :guildMonth',
   );
-  for (const guildMonth of open) {
-    const numbers = await readMemberNumbers(connection, guildMonth);
-    const drawn = await drawTokens(numbers.length);
-    seal.run({ guildMonth, count: numbers.length, tokens: encodeTokens(numbers, drawn) });
+  for await (const { guildMonth, numbers, tokens } of drawn) {
+    seal.run({ guildMonth, count: numbers.length, tokens: encodeTokens(numbers, tokens) });
   }
 }
 

@@ -32,6 +32,7 @@ import {
   type Tokens,
 } from './store.ts';
 import { plainFault, withPlainFaults } from './store-faults.ts';
+import { TokenDrafts } from './token-drafts.ts';
 import { inTransaction, waitForWritersMs } from './transaction.ts';
 import { Wal } from './wal.ts';
 import { WriterQueue } from './writer-queue.ts';
@@ -91,6 +92,7 @@ export class SqliteStore implements Store {
   readonly #snapshots: Snapshots;
   readonly #batches: BatchWriter;
   readonly #compaction: Compaction;
+  readonly #drafts: TokenDrafts;
 
   /** `connection` is open on the file at `path` and has the newest schema; the store closes it. */
   constructor(
@@ -108,6 +110,7 @@ export class SqliteStore implements Store {
     this.#snapshots = new Snapshots(path);
     this.#batches = new BatchWriter(connection);
     this.#compaction = new Compaction(connection, this.#queue);
+    this.#drafts = new TokenDrafts(connection);
   }
 
   checkpoint(): Promise<Checkpoint> {
@@ -154,8 +157,12 @@ export class SqliteStore implements Store {
     return this.#read((snapshot) => gapsOf(snapshot, guildId, range));
   }
 
+  draftTokens(month: Month, drawTokens: DrawTokens): Promise<void> {
+    return this.#write(() => this.#drafts.prepare(month, drawTokens));
+  }
+
   beginRotation(month: Month, next: Month, drawTokens: DrawTokens): Promise<number> {
-    return this.#write(() => beginRotation(this.#connection, month, next, drawTokens));
+    return this.#write(() => beginRotation(this.#connection, month, next, this.#drafts, drawTokens));
   }
 
   scrub(): Promise<void> {
@@ -177,7 +184,10 @@ export class SqliteStore implements Store {
   }
 
   eraseMember(guildId: Snowflake, member: MemberNumber): Promise<void> {
-    return this.#transact(() => eraseMember(this.#connection, guildId, member));
+    return this.#transact(() => {
+      this.#drafts.forget();
+      return eraseMember(this.#connection, guildId, member);
+    });
   }
 
   forgetMonth(guildId: Snowflake, totals: MonthTotals): Promise<void> {

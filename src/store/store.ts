@@ -44,6 +44,12 @@ export interface Store {
   gaps(guildId: Snowflake, range: HourRange): Promise<readonly Gap[]>;
 
   /**
+   * Draws, while things are still being counted, most of the tokens that {@link beginRotation} of the same process will
+   * need for `month`, so that it is short. Changes nothing; may be left out, and repeated.
+   */
+  draftTokens(month: Month, drawTokens: DrawTokens): Promise<void>;
+
+  /**
    * First step of a rotation, all or nothing: gives every member of `month` a token from `drawTokens`, forgets its
    * open voice sessions, the gateway positions and the message positions (of a message gap, what lies in `next` stays,
    * and begins with it), takes back that anything was seen of `next` or of the last minute before it, and notes that

@@ -28,7 +28,7 @@ export interface VaultOptions {
 
 export interface OpenedVault {
   readonly vault: Vault;
-  readonly rotation: Pick<Rotation, 'rotateTo'>;
+  readonly rotation: Pick<Rotation, 'prepare' | 'rotateTo'>;
   /** The months that opening the vault had to close. */
   readonly receipts: readonly RotationReceipt[];
   close(): void;

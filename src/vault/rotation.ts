@@ -57,6 +57,12 @@ export class Rotation {
     this.#parts = parts;
   }
 
+  /** Draws the members' new tokens while things are still being counted, so that {@link rotateTo} is short. */
+  prepare(): Promise<void> {
+    const { store, pseudonyms, random } = this.#parts;
+    return store.draftTokens(pseudonyms.month, tokensFrom(new RandomNumbers(random)));
+  }
+
   /**
    * Closes the open month and opens `next`. Everything counted must have been committed. One that failed half-way is
    * finished by the next call, with the month that it was begun with.

@@ -26,10 +26,13 @@ export async function closeMonth(bot: CountingBot, pause: Pause): Promise<void> 
       },
       alone: (work) => bot.flusher.alone(work),
     },
-    async rotateTo(month) {
-      await bot.rotation.rotateTo(month);
-      pause.endMs = performance.now(); // What waited is counted next.
-      pause.waited = Math.round(bot.collector.waitingShare * waitingAtMost);
+    rotation: {
+      prepare: () => bot.rotation.prepare(),
+      async rotateTo(month) {
+        await bot.rotation.rotateTo(month);
+        pause.endMs = performance.now(); // What waited is counted next.
+        pause.waited = Math.round(bot.collector.waitingShare * waitingAtMost);
+      },
     },
     onStoreUnavailable: fail,
     onStoreAvailable: () => {},

@@ -67,7 +67,7 @@ export async function aCollection({ startMs, directory, countAfk = false, histor
     flusher,
     guilds,
     monthEnd: new MonthEnd({ ...collection, clock, discordNow: async () => clock.now() }),
-    rotateTo: (month) => rotation.rotateTo(month),
+    rotation,
     flushEveryMs: 60_000,
     onStoreUnavailable: (error) => failures.push(error),
     onStoreAvailable: () => {},

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { firstSnowflakeAt } from '../../src/core/snowflake.ts';
 import { startOfMonthMs } from '../../src/core/time.ts';
-import type { MessagePosition, Store } from '../../src/store/store.ts';
+import type { DrawTokens, MessagePosition, Store } from '../../src/store/store.ts';
 import { aBatch, aGuild } from './a-batch.ts';
 import { aDelta, countersOf, messages } from './counters-of.ts';
 import {
@@ -171,6 +171,47 @@ export function describeRotations(make: MakeStore): void {
       await expect(store.beginRotation(march, april, failing)).rejects.toThrow('no tokens today');
       expect(await store.checkpoint()).toMatchObject({ rotation: null, voiceSessions: [{ member: 3 }] });
       expect((await store.tokens(guildId, march)).of(12)).toBe(0xb000_000c);
+    });
+
+    it('draws no tokens where a draft has enough, also for those who came since then', async () => {
+      const asked: number[] = [];
+      const draw = fromTop();
+      const drawTokens: DrawTokens = (count) => {
+        asked.push(count);
+        return draw(count);
+      };
+      await store.draftTokens(march, drawTokens);
+      await store.draftTokens(march, drawTokens); // A month whose closing failed is prepared again.
+      const late = [0, 50, 80_000].map((number) => ({ guildId, member: { number, token: 0xb000_0000 + number } }));
+      await store.commit(aBatch(2, { members: late }));
+      asked.length = 0;
+      expect(await store.beginRotation(march, april, drawTokens)).toBe(7);
+      expect(asked).toEqual([]);
+      const tokens = await store.tokens(guildId, march);
+      const numbers = [0, 3, 12, 50, 70_000, 80_000];
+      expect(new Set(numbers.map((number) => tokens.of(number))).size).toBe(tokens.size);
+      for (const number of numbers) expect(tokens.of(number)).toBeGreaterThan(0xf000_0000);
+      expect((await store.checkpoint()).members).toEqual(new Map());
+    });
+
+    it('gives no token to a member who was erased after the draft', async () => {
+      await store.draftTokens(march, fromTop());
+      await store.eraseMember(guildId, 12);
+      expect(await store.beginRotation(march, april, fromTop())).toBe(3);
+      expect((await store.tokens(guildId, march)).has(12)).toBe(false);
+    });
+
+    it('draws for all anew where more came since a draft than that has tokens for, or a guild', async () => {
+      await store.draftTokens(march, fromTop());
+      const late = Array.from({ length: 100 }, (_, index) => 200 + index);
+      const more = late.map((number) => ({ guildId, member: { number, token: 0xb000_0000 + number } }));
+      const elsewhere = { guildId: '77', member: { number: 5, token: 0xb000_0005 } };
+      await store.commit(aBatch(2, { guilds: [aGuild('77')], members: [...more, elsewhere] }));
+      expect(await store.beginRotation(march, april, fromTop())).toBe(105);
+      const tokens = await store.tokens(guildId, march);
+      const all = [3, 12, ...late, 70_000].map((number) => tokens.of(number));
+      expect(new Set(all).size).toBe(103);
+      expect((await store.tokens('77', march)).of(5)).toBeGreaterThan(0xf000_0000);
     });
 
     it('marks a month as split for good', async () => {

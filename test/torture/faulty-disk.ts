@@ -48,6 +48,7 @@ export function faultyStore(store: Store, lifeline: Lifeline, disk: FaultyDisk, 
       if (!lifeline.isDead) witness.committed(batch);
     }),
     compact: write('compact', (before) => store.compact(before)),
+    draftTokens: write('rotation', (month, draw) => store.draftTokens(month, draw)),
     beginRotation: write('rotation', async (month, next, draw) => {
       await witness.closing();
       return store.beginRotation(month, next, draw);

@@ -192,7 +192,10 @@ export class TorturedBot {
       log: { info: () => {}, warn: () => {}, error: () => {} },
       store,
       vault: faultyVault(vault, lifeline, disk),
-      rotateTo: (month) => lifeline.pass('rotate', () => rotation.rotateTo(month)),
+      rotation: {
+        prepare: () => lifeline.pass('rotate', () => rotation.prepare()),
+        rotateTo: (month) => lifeline.pass('rotate', () => rotation.rotateTo(month)),
+      },
       checkpoint: receipts.length > 0 ? await store.checkpoint() : before,
       countAfk: false,
       flushEveryMs,
