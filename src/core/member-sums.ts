@@ -116,7 +116,7 @@ export class MemberSums {
     let greatest = -1;
     for (let index = 0; index < length; index += 1) greatest = Math.max(greatest, members[index] as number);
     if (greatest < this.#low.length) return;
-    const size = Math.max(greatest + 1, this.#low.length * 2);
+    const size = 2 ** Math.ceil(Math.log2(greatest + 1)); // Numbers are drawn from below a power of two.
     const low = new Uint16Array(new SharedArrayBuffer(size * Uint16Array.BYTES_PER_ELEMENT));
     low.set(this.#low);
     this.#low = low;

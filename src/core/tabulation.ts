@@ -51,7 +51,7 @@ const countersPerAddition = 8192;
  * Adds up what the rows of a report are made of. First the pieces are added: the places of their counters are noted by
  * bucket (a weekday, an hour of the day, a channel) without decoding them. Then the buckets are summed one after the other
  * into one array by member number, so that twenty-four hours of half a million members need no more memory than one. A
- * full report has one bucket, and what was added to it may be summed at any time.
+ * full report has one bucket, and the messages that were added to it may be summed at any time.
  */
 export class Tabulation {
   readonly #plan: TabulationPlan;
@@ -72,11 +72,10 @@ export class Tabulation {
     this.#part = part;
     this.#takesGroups = plan.type !== 'channels' && plan.channel === null;
     const sums = newSums();
-    this.#sums = { msg: sums, voice: this.hasOneBucket ? newSums() : sums };
+    this.#sums = { msg: sums, voice: this.#hasOneBucket ? newSums() : sums };
   }
 
-  /** Whether what was added may be summed before all is. */
-  get hasOneBucket(): boolean {
+  get #hasOneBucket(): boolean {
     return this.#plan.type === 'full';
   }
 
@@ -96,6 +95,15 @@ export class Tabulation {
     }
   }
 
+  /**
+   * Sums the messages that were added up to now, where there is but one bucket for all that may come. Their voice is left
+   * to {@link advance}: where the two take turns, the sums of neither stay near, and it takes a fifth longer.
+   */
+  sumMessages(): void {
+    if (!this.#hasOneBucket) return;
+    for (const { messages } of this.#buckets.values()) this.#sum(messages, Number.POSITIVE_INFINITY);
+  }
+
   /** Works for a few milliseconds on what was added; returns what share of it is done, 1 at the end. */
   advance(): number {
     const pauseAt = this.#countersDone + countersPerStep;
@@ -112,7 +120,7 @@ export class Tabulation {
   /** What there is of each bucket, in no particular order, once {@link advance} has returned 1. */
   totals(): PartialTotals[] {
     return Array.from(this.#buckets, ([key, { messages, voice, ...guild }]) => {
-      if (this.hasOneBucket) for (const sum of [messages, voice]) this.#conclude(sum);
+      if (this.#hasOneBucket) for (const sum of [messages, voice]) this.#conclude(sum);
       if (messages.result === null || voice.result === null)
         throw new Error('asked for totals before they were summed');
       return { key, ...guild, messages: messages.result, voice: voice.result };
@@ -195,7 +203,7 @@ export class Tabulation {
       if (this.#countersDone >= pauseAt) return;
       this.#addSome(sum);
     }
-    if (this.hasOneBucket) return;
+    if (this.#hasOneBucket) return;
     this.#conclude(sum);
     this.#countersDone += countersPerBucket;
     this.#bytesDone += countersPerBucket * bytesPerCounter;

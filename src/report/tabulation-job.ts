@@ -27,7 +27,11 @@ export class TabulationJob {
   #reject: (error: Error) => void = () => {};
   #parcel: Uint8Array[] = [];
   #parcelBytes = 0;
-  #parcelsSent = 0;
+  /** Parcels that whichever thread is free first shall have. */
+  readonly #queue: Uint8Array[][] = [];
+  /** How many each thread has and is not done with. */
+  readonly #atWork = new Map<Worker, number>();
+  #isAll = false;
   readonly #lent: SharedArrayBuffer[] = [];
   readonly #shares = new Map<Worker, number>();
   readonly #found: PartialTotals[][] = [];
@@ -43,6 +47,7 @@ export class TabulationJob {
     this.outcome.catch(() => {}); // Whoever reads the pieces may fail first, and then nobody asks for the outcome.
     const { id: job, threads, plan } = parts;
     threads.forEach((thread, index) => {
+      this.#atWork.set(thread, 0);
       post(thread, { job, kind: 'begin', plan, part: { index, of: threads.length } });
     });
   }
@@ -57,13 +62,14 @@ export class TabulationJob {
   /** That was all. */
   finish(): void {
     this.#send();
-    const { id: job, threads } = this.#parts;
-    for (const thread of threads) post(thread, { job, kind: 'finish' });
+    this.#isAll = true;
+    for (const thread of this.#parts.threads) this.#finishIfIdle(thread);
   }
 
   /** A thread has told something of this job. */
   hear(thread: Worker, message: FromThread): void {
     if (message.kind === 'failed') this.fail(new Error('what is to be added up cannot be', { cause: message.error }));
+    else if (message.kind === 'added') this.#giveMore(thread);
     else if (message.kind === 'progress') this.#advance(thread, message.share);
     else if (message.kind === 'part') this.#collectPart(message.found);
     else this.#collectSlice(message.totals);
@@ -85,15 +91,40 @@ export class TabulationJob {
   }
 
   #send(): void {
-    const { id: job, threads, plan, memory } = this.#parts;
-    const blobs = this.#parcel;
-    if (blobs.length === 0) return;
-    const shared = memory.copy(blobs, this.#lent);
-    const turn = threads[this.#parcelsSent % threads.length] as Worker;
-    for (const thread of isSharedByHours(plan) ? [turn] : threads) post(thread, { job, kind: 'add', blobs: shared });
+    const { threads, plan, memory } = this.#parts;
+    if (this.#parcel.length === 0) return;
+    const blobs = memory.copy(this.#parcel, this.#lent);
     this.#parcel = [];
     this.#parcelBytes = 0;
-    this.#parcelsSent += 1;
+    if (isSharedByHours(plan)) this.#share(blobs);
+    else for (const thread of threads) this.#give(thread, blobs);
+  }
+
+  #share(blobs: Uint8Array[]): void {
+    const { threads } = this.#parts;
+    const [idlest] = [...threads].sort((a, b) => this.#heldBy(a) - this.#heldBy(b)) as [Worker];
+    if (this.#heldBy(idlest) < parcelsAhead) this.#give(idlest, blobs);
+    else this.#queue.push(blobs);
+  }
+
+  #give(thread: Worker, blobs: Uint8Array[]): void {
+    this.#atWork.set(thread, this.#heldBy(thread) + 1);
+    post(thread, { job: this.id, kind: 'add', blobs });
+  }
+
+  #giveMore(thread: Worker): void {
+    this.#atWork.set(thread, this.#heldBy(thread) - 1);
+    const next = this.#queue.shift();
+    if (next !== undefined) this.#give(thread, next);
+    else if (this.#isAll) this.#finishIfIdle(thread);
+  }
+
+  #finishIfIdle(thread: Worker): void {
+    if (this.#heldBy(thread) === 0) post(thread, { job: this.id, kind: 'finish' });
+  }
+
+  #heldBy(thread: Worker): number {
+    return this.#atWork.get(thread) ?? 0;
   }
 
   #advance(thread: Worker, share: number): void {
@@ -122,6 +153,9 @@ export class TabulationJob {
 
 /** Adding up so much takes some milliseconds: the threads begin early, and end at about the same time. */
 const bytesPerParcel = 2 ** 19;
+
+/** What a thread has beside what it is at, so that it need not wait for more. */
+const parcelsAhead = 2;
 
 function post(thread: Worker, message: ToThread): void {
   thread.postMessage(message);

@@ -12,6 +12,7 @@ export type ToThread = { readonly job: number } & (
 
 /** What it tells. */
 export type FromThread = { readonly job: number } & (
+  | { readonly kind: 'added' }
   | { readonly kind: 'progress'; readonly share: number }
   | { readonly kind: 'part'; readonly found: PartialTotals[] }
   | { readonly kind: 'slice'; readonly totals: BucketTotals[] }

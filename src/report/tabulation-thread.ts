@@ -35,7 +35,7 @@ function obey(message: ToThread): void {
   if (message.kind === 'begin') jobs.set(id, begin(message));
   else if (job === undefined)
     return; // An earlier message of the job has failed.
-  else if (message.kind === 'add') add(message.blobs, job);
+  else if (message.kind === 'add') add(id, message.blobs, job);
   else if (message.kind === 'finish') finish(id, job);
   else if (message.kind === 'slice') slice(id, message);
   else forget(id, job);
@@ -52,10 +52,10 @@ function lend(borrower: MemberSums[]): MemberSums {
   return sums;
 }
 
-function add(blobs: readonly Uint8Array[], { tabulation }: Job): void {
+function add(id: number, blobs: readonly Uint8Array[], { tabulation }: Job): void {
   for (const blob of blobs) tabulation.add([blob]);
-  // What can be done while the next pieces are read is done.
-  if (tabulation.hasOneBucket) while (tabulation.advance() < 1);
+  tabulation.sumMessages(); // While the next pieces are read.
+  tell({ job: id, kind: 'added' });
 }
 
 function finish(id: number, { tabulation }: Job): void {
