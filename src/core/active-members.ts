@@ -10,7 +10,7 @@ export interface ActiveMembers {
   readonly estimate: number | null;
 }
 
-/** Active members of the last 24 hours, 7 and 30 days, the running hour included. */
+/** Active members of the last 24 hours, 7 and 30 days, each begun with the nearest whole hour and up to now. */
 export interface RollingActivity {
   readonly day: ActiveMembers;
   readonly week: ActiveMembers;

@@ -1,0 +1,101 @@
+import { ColumnCursor } from './column-cursor.ts';
+import { mergeColumns } from './columns.ts';
+import type { MemberNumber } from './counter.ts';
+import { CounterList } from './counter-list.ts';
+import { type DayPatterns, type LastHours, MonthActivity } from './month-activity.ts';
+import type { Hour, HourRange } from './time.ts';
+
+/** Of voice a second at least; voice is kept in milliseconds. */
+const leastVoiceMs = 1000;
+
+/** So many members are gone through before others have their turn: a few milliseconds of work. */
+const membersPerTurn = 2 ** 16;
+
+/**
+ * Finds out who was active when: for each member of one month a word with a bit for each day, and the last hour. The
+ * memory is used again for the next month, or the next guild; ten thousand small guilds would otherwise need gigabytes.
+ */
+export class ActivityTabulation {
+  readonly #list = new CounterList();
+  /** By member number: bit 0 is the first day of the month. */
+  #days = new Uint32Array(0);
+  /** By member number, in hours from the start of the month. */
+  #lastHours = new Uint16Array(0);
+  /** The members that have a day. */
+  #members: MemberNumber[] = [];
+  #hours: HourRange = { from: 0, to: 0 };
+
+  /** Begins with a month, given by its hours. What was added before is forgotten. */
+  begin(hours: HourRange): void {
+    for (const member of this.#members) {
+      this.#days[member] = 0;
+      this.#lastHours[member] = 0;
+    }
+    this.#members = [];
+    this.#hours = hours;
+  }
+
+  /** Adds blobs that hold all counters of their hours, which lie in the month. Throws `CorruptColumns`. */
+  add(blobs: readonly Uint8Array[]): void {
+    // Merged first: deltas hold parts of counters, and a second of voice may be spread over several.
+    const cursor = new ColumnCursor(mergeColumns(blobs));
+    while (cursor.next()) {
+      const { hour, event, group } = cursor;
+      cursor.skipGroup();
+      if (event !== 'msg' && event !== 'voice') continue;
+      this.#list.clear();
+      cursor.decodeGroupAt(group, this.#list);
+      this.#note(hour, event === 'voice' ? leastVoiceMs : 1);
+    }
+  }
+
+  /** What there is of the month. Yields now and then, so that others may have their turn, and returns it at the end. */
+  *finish(): Generator<undefined, MonthActivity> {
+    const byPattern = new Map<number, number>();
+    const byLastHour = new Uint32Array(this.#hours.to - this.#hours.from);
+    for (const [index, member] of this.#members.entries()) {
+      const days = this.#days[member] as number;
+      byPattern.set(days, (byPattern.get(days) ?? 0) + 1);
+      (byLastHour[this.#lastHours[member] as number] as number) += 1;
+      if (index % membersPerTurn === membersPerTurn - 1) yield;
+    }
+    return new MonthActivity(this.#hours, dayPatterns(byPattern), lastHours(byLastHour));
+  }
+
+  #note(hour: Hour, least: number): void {
+    const { members, amounts, length } = this.#list;
+    this.#reach(members, length);
+    const [days, lasts] = [this.#days, this.#lastHours];
+    const hourOfMonth = hour - this.#hours.from;
+    const day = 1 << Math.floor(hourOfMonth / 24);
+    for (let index = 0; index < length; index += 1) {
+      if ((amounts[index] as number) < least) continue;
+      const member = members[index] as number;
+      const before = days[member] as number;
+      if (before === 0) this.#members.push(member);
+      days[member] = before | day;
+      if (hourOfMonth > (lasts[member] as number)) lasts[member] = hourOfMonth;
+    }
+  }
+
+  #reach(members: Uint32Array, length: number): void {
+    let greatest = -1;
+    for (let index = 0; index < length; index += 1) greatest = Math.max(greatest, members[index] as number);
+    if (greatest < this.#days.length) return;
+    const size = 2 ** Math.ceil(Math.log2(greatest + 1)); // Numbers are drawn from below a power of two.
+    const [days, lasts] = [new Uint32Array(size), new Uint16Array(size)];
+    days.set(this.#days);
+    lasts.set(this.#lastHours);
+    this.#days = days;
+    this.#lastHours = lasts;
+  }
+}
+
+function dayPatterns(byPattern: ReadonlyMap<number, number>): DayPatterns {
+  return { days: Uint32Array.from(byPattern.keys()), members: Uint32Array.from(byPattern.values()) };
+}
+
+function lastHours(byLastHour: Uint32Array): LastHours {
+  const hours = Uint16Array.from(byLastHour.keys()).filter((hour) => byLastHour[hour] !== 0);
+  return { hours, members: Uint32Array.from(hours, (hour) => byLastHour[hour] as number) };
+}

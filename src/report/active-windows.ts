@@ -1,0 +1,103 @@
+import type { ActiveMembers } from '../core/active-members.ts';
+import { activeInWindow, type WindowPart } from '../core/active-window.ts';
+import type { MonthActivity } from '../core/month-activity.ts';
+import type { Snowflake } from '../core/snowflake.ts';
+import { type HourRange, hoursOfMonth, type Month, monthOfHour, monthsOfRange, startOfMonthMs } from '../core/time.ts';
+import type { Store } from '../store/store.ts';
+import type { MonthActivities } from './month-activities.ts';
+
+/** What is needed of the store to say how many were active. */
+export type ActivityStore = Pick<Store, 'pieces' | 'months' | 'guild' | 'totals'>;
+
+/** What the months of a guild are good for. */
+interface MonthFacts {
+  /** Their counters were deleted. */
+  readonly forgotten: ReadonlySet<Month>;
+  /** All of them was observed, or imported: from these it can be learnt how far two windows overlap. */
+  readonly complete: ReadonlySet<Month>;
+}
+
+/**
+ * Tells how many members of a guild were active in any window. Each month is read once, so that what is said of several
+ * windows fits together.
+ */
+export class ActiveWindows {
+  readonly #activities: MonthActivities;
+  readonly #guildId: Snowflake;
+  readonly #facts: MonthFacts;
+  readonly #months = new Map<Month, MonthActivity>();
+
+  constructor(activities: MonthActivities, guildId: Snowflake, facts: MonthFacts) {
+    this.#activities = activities;
+    this.#guildId = guildId;
+    this.#facts = facts;
+  }
+
+  /** The active members of a range of whole days; null where some of its counters were deleted. */
+  within(range: HourRange): Promise<ActiveMembers | null> {
+    return this.#sum(range, (activity, from, to) => {
+      const start = activity.hours.from;
+      return activity.activeOn((from - start) / 24, (to - start) / 24);
+    });
+  }
+
+  /** The active members from an hour on up to the end of all that was counted, which lies in the month of `now`. */
+  since(from: number, now: number): Promise<ActiveMembers | null> {
+    return this.#sum({ from, to: now + 1 }, (activity, hour) => activity.activeSince(hour));
+  }
+
+  async #sum(
+    range: HourRange,
+    activeIn: (activity: MonthActivity, from: number, to: number) => number,
+  ): Promise<ActiveMembers | null> {
+    const months = monthsOfRange(range);
+    if (months.some((month) => this.#facts.forgotten.has(month))) return null;
+    const parts: WindowPart[] = [];
+    for (const month of months) {
+      const activity = await this.#month(month);
+      const from = Math.max(range.from, activity.hours.from);
+      const to = Math.min(range.to, activity.hours.to);
+      parts.push({ active: activeIn(activity, from, to), days: Math.ceil((to - from) / 24) });
+    }
+    const before = monthOfHour(range.to - 1) - 1;
+    const canTell = parts.length > 1 && this.#facts.complete.has(before);
+    return activeInWindow(parts, canTell ? await this.#month(before) : null);
+  }
+
+  async #month(month: Month): Promise<MonthActivity> {
+    const known = this.#months.get(month) ?? (await this.#activities.of(this.#guildId, month));
+    this.#months.set(month, known);
+    for (const other of this.#months.keys()) if (other < month - monthsBefore) this.#months.delete(other);
+    return known;
+  }
+}
+
+/** Windows of a guild that end within a range. */
+export async function activeWindows(
+  store: ActivityStore,
+  activities: MonthActivities,
+  guildId: Snowflake,
+): Promise<ActiveWindows> {
+  const [guild, months, totals] = await Promise.all([
+    store.guild(guildId),
+    store.months(guildId),
+    store.totals(guildId),
+  ]);
+  const firstMs = guild?.firstConnectedMs ?? Number.POSITIVE_INFINITY;
+  const complete = months.filter(({ month, isImported }) => isImported || firstMs <= startOfMonthMs(month));
+  return new ActiveWindows(activities, guildId, {
+    forgotten: new Set(totals.map(({ month }) => month)),
+    complete: new Set(complete.map(({ month }) => month)),
+  });
+}
+
+/** The first hour of the calendar month that holds an hour. */
+export function monthStart(hour: number): number {
+  return hoursOfMonth(monthOfHour(hour)).from;
+}
+
+export const weekHours = 7 * 24;
+export const monthHours = 30 * 24;
+
+/** A window of thirty days begins in the second month before the one that it ends in, at the earliest. */
+const monthsBefore = 2;
