@@ -23,7 +23,9 @@ import { Gateway } from './discord/gateway.ts';
 import { Greeter } from './discord/greeter.ts';
 import { GuildCache } from './discord/guild-cache.ts';
 import type { Log } from './log.ts';
+import { ActiveReporter } from './report/active-reporter.ts';
 import { Exporter } from './report/exporter.ts';
+import { MonthActivities } from './report/month-activities.ts';
 import { Reporter } from './report/reporter.ts';
 import { Retention } from './report/retention.ts';
 import { TabulatorInThreads } from './report/tabulator-in-threads.ts';
@@ -157,6 +159,8 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
     });
     closers.push(() => tabulator.close());
     const reporter = new Reporter(store, clock, tabulator);
+    const activities = new MonthActivities(store);
+    const active = new ActiveReporter(store, clock, activities);
     const { signal } = stopping;
     const announcer = new Announcer({
       api,
@@ -165,6 +169,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
       guildCache,
       store,
       reporter,
+      active,
       flusher,
       countsMembers: !application.missingIntents.includes('GuildMembers'),
       signal,
@@ -195,6 +200,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
       erasure: new Erasure({ ...counting, clock, vault, store, isBehind: (guildId) => catchUp.isBehind(guildId) }),
       vault,
       reporter,
+      active,
       exporter: new Exporter(store, clock, config.exportGrain),
       store,
       status: {

@@ -37,8 +37,9 @@ export function overlapRatio(month: MonthActivity, before: number, after: number
   let both = 0;
   let fewer = 0;
   for (let day = earlier; day + later <= month.dayCount; day += 1) {
-    both += month.activeAround(day, earlier, later);
-    fewer += Math.min(month.activeOn(day - earlier, day), month.activeOn(day, day + later));
+    const around = month.activeAround(day, earlier, later);
+    both += around.both;
+    fewer += Math.min(around.earlier, around.later);
   }
   return fewer === 0 ? 0 : both / fewer;
 }

@@ -2,14 +2,11 @@ import { ColumnCursor } from './column-cursor.ts';
 import { mergeColumns } from './columns.ts';
 import type { MemberNumber } from './counter.ts';
 import { CounterList } from './counter-list.ts';
-import { type DayPatterns, type LastHours, MonthActivity } from './month-activity.ts';
+import { type LastHours, MonthActivity } from './month-activity.ts';
 import type { Hour, HourRange } from './time.ts';
 
 /** Of voice a second at least; voice is kept in milliseconds. */
 const leastVoiceMs = 1000;
-
-/** So many members are gone through before others have their turn: a few milliseconds of work. */
-const membersPerTurn = 2 ** 16;
 
 /**
  * Finds out who was active when: for each member of one month a word with a bit for each day, and the last hour. The
@@ -49,17 +46,16 @@ export class ActivityTabulation {
     }
   }
 
-  /** What there is of the month. Yields now and then, so that others may have their turn, and returns it at the end. */
-  *finish(): Generator<undefined, MonthActivity> {
-    const byPattern = new Map<number, number>();
+  /** What there is of the month. */
+  finish(): MonthActivity {
+    const days = new Uint32Array(this.#members.length);
     const byLastHour = new Uint32Array(this.#hours.to - this.#hours.from);
-    for (const [index, member] of this.#members.entries()) {
-      const days = this.#days[member] as number;
-      byPattern.set(days, (byPattern.get(days) ?? 0) + 1);
+    for (let index = 0; index < days.length; index += 1) {
+      const member = this.#members[index] as number;
+      days[index] = this.#days[member] as number;
       (byLastHour[this.#lastHours[member] as number] as number) += 1;
-      if (index % membersPerTurn === membersPerTurn - 1) yield;
     }
-    return new MonthActivity(this.#hours, dayPatterns(byPattern), lastHours(byLastHour));
+    return new MonthActivity(this.#hours, days, lastHours(byLastHour));
   }
 
   #note(hour: Hour, least: number): void {
@@ -89,10 +85,6 @@ export class ActivityTabulation {
     this.#days = days;
     this.#lastHours = lasts;
   }
-}
-
-function dayPatterns(byPattern: ReadonlyMap<number, number>): DayPatterns {
-  return { days: Uint32Array.from(byPattern.keys()), members: Uint32Array.from(byPattern.values()) };
 }
 
 function lastHours(byLastHour: Uint32Array): LastHours {

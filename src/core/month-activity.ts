@@ -1,19 +1,20 @@
 import type { Hour, HourRange } from './time.ts';
 
 /**
- * Who was active when within one month, without anybody in it: how many members were active on exactly these days of the
- * month, and how many had their last activity in which hour. All that is asked of a month's active members is answered
+ * Who was active when within one month, without anybody in it: of each member the days, in no order that says who it is,
+ * and how many members had their last activity in which hour. All that is asked of a month's active members is answered
  * from that.
  */
 export class MonthActivity {
   /** The hours of the month. */
   readonly hours: HourRange;
-  readonly #patterns: DayPatterns;
+  readonly #days: Uint32Array;
   readonly #lastHours: LastHours;
 
-  constructor(hours: HourRange, patterns: DayPatterns, lastHours: LastHours) {
+  /** `days` has a number for each member, in which bit 0 stands for the first day of the month. */
+  constructor(hours: HourRange, days: Uint32Array, lastHours: LastHours) {
     this.hours = hours;
-    this.#patterns = patterns;
+    this.#days = days;
     this.#lastHours = lastHours;
   }
 
@@ -24,18 +25,10 @@ export class MonthActivity {
 
   /** How many members were active on any of the days from `from` up to and without `to`, 0 being the first of the month. */
   activeOn(from: number, to: number): number {
-    return this.#count(daysBetween(from, to));
-  }
-
-  /** How many were active both before and after a day begins: in the `before` days up to it and in the `after` days from it. */
-  activeAround(day: number, before: number, after: number): number {
-    const [earlier, later] = [daysBetween(day - before, day), daysBetween(day, day + after)];
-    const { days, members } = this.#patterns;
+    const wanted = daysBetween(from, to);
+    const days = this.#days;
     let count = 0;
-    for (let index = 0; index < days.length; index += 1) {
-      const pattern = days[index] as number;
-      if ((pattern & earlier) !== 0 && (pattern & later) !== 0) count += members[index] as number;
-    }
+    for (let index = 0; index < days.length; index += 1) if (((days[index] as number) & wanted) !== 0) count += 1;
     return count;
   }
 
@@ -49,20 +42,25 @@ export class MonthActivity {
     return count;
   }
 
-  #count(wanted: number): number {
-    const { days, members } = this.#patterns;
-    let count = 0;
-    for (let index = 0; index < days.length; index += 1) {
-      if (((days[index] as number) & wanted) !== 0) count += members[index] as number;
+  /**
+   * How many members were active in the `before` days up to a day, how many in the `after` days from it, and how many in
+   * both. Of a large month these are the numbers of a sample, evenly taken.
+   */
+  activeAround(day: number, before: number, after: number): ActiveAround {
+    const [earlierDays, laterDays] = [daysBetween(day - before, day), daysBetween(day, day + after)];
+    const days = this.#days;
+    const step = Math.ceil(days.length / largestSample);
+    const counts = { earlier: 0, later: 0, both: 0 };
+    for (let index = 0; index < days.length; index += step) {
+      const active = days[index] as number;
+      const isEarlier = (active & earlierDays) !== 0;
+      const isLater = (active & laterDays) !== 0;
+      if (isEarlier) counts.earlier += 1;
+      if (isLater) counts.later += 1;
+      if (isEarlier && isLater) counts.both += 1;
     }
-    return count;
+    return counts;
   }
-}
-
-/** `members[i]` members were active on exactly the days of `days[i]`, in which bit 0 is the first of the month. */
-export interface DayPatterns {
-  readonly days: Uint32Array;
-  readonly members: Uint32Array;
 }
 
 /** `members[i]` members had their last activity in the hour `hours[i]` of the month, from 0 up. Hours ascend. */
@@ -70,6 +68,15 @@ export interface LastHours {
   readonly hours: Uint16Array;
   readonly members: Uint32Array;
 }
+
+export interface ActiveAround {
+  readonly earlier: number;
+  readonly later: number;
+  readonly both: number;
+}
+
+/** Enough for what is an estimate anyhow: a share of so many is known to less than half a percent. */
+const largestSample = 2 ** 16;
 
 /** The bits of the days from `from` up to and without `to`. */
 function daysBetween(from: number, to: number): number {

@@ -4,6 +4,7 @@ import type { Flusher } from '../collect/flusher.ts';
 import type { GuildBook } from '../collect/guild-book.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import { hoursOfMonth, type Month, startOfMonthMs } from '../core/time.ts';
+import type { ActiveReporter } from '../report/active-reporter.ts';
 import type { Reporter } from '../report/reporter.ts';
 import type { Guild, GuildMonth, Store } from '../store/store.ts';
 import { messageBody } from './commands/reply.ts';
@@ -20,6 +21,7 @@ export interface AnnouncerParts {
   readonly guildCache: Pick<GuildCache, 'get' | 'channel'>;
   readonly store: Pick<Store, 'months'>;
   readonly reporter: Pick<Reporter, 'report'>;
+  readonly active: Pick<ActiveReporter, 'inRange'>;
   readonly flusher: Pick<Flusher, 'flush'>;
   readonly countsMembers: boolean;
   /** Once it is aborted nothing more is sent; the next start goes on. */
@@ -128,11 +130,12 @@ export class Announcer {
   }
 
   async #messagesOf(guild: Guild, guildMonth: GuildMonth): Promise<readonly Announcement[]> {
-    const { reporter, countsMembers } = this.#parts;
+    const { reporter, active, countsMembers } = this.#parts;
     const { month } = guildMonth;
     const range = hoursOfMonth(month);
     const report = await reporter.report({ guildId: guild.id, type: 'full', channel: null, range });
-    const embed = fullReport(report, { firstConnectedMs: guild.firstConnectedMs, countsMembers });
+    const numbers = await active.inRange({ guildId: guild.id, range });
+    const embed = fullReport(report, numbers, { firstConnectedMs: guild.firstConnectedMs, countsMembers });
     return [
       { content: monthReceipt(guildMonth), embeds: [], nonce: `${month}a${guild.id}` },
       { content: '', embeds: [embed], nonce: `${month}b${guild.id}` },

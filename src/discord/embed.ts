@@ -4,13 +4,19 @@ import type { ReportRow } from '../core/report.ts';
 import type { HourRange } from '../core/time.ts';
 import { days } from './report-notes.ts';
 
-const censusPink = 0xd33682;
+export const censusPink = 0xd33682;
+
+/** What a full report says. */
+export interface FullReportNumbers {
+  readonly channel: Channel | null;
+  readonly range: HourRange;
+  readonly row: ReportRow;
+  /** One line above the numbers, or none. */
+  readonly line: string | null;
+}
 
 /** A full report as moderators see it; `notes` stand in the footer. */
-export function fullReportEmbed(
-  { channel, range, row }: { readonly channel: Channel | null; readonly range: HourRange; readonly row: ReportRow },
-  notes: readonly string[],
-): APIEmbed {
+export function fullReportEmbed({ channel, range, row, line }: FullReportNumbers, notes: readonly string[]): APIEmbed {
   const joins = row.joins ?? 0;
   const parts = row.parts ?? 0;
   const fields = {
@@ -25,6 +31,7 @@ export function fullReportEmbed(
   };
   return new EmbedBuilder()
     .setColor(censusPink)
+    .setDescription(line)
     .setTitle(`Report for ${channel === null ? '' : `#${channel.name} from `}${days(range)}`)
     .addFields(Object.entries(fields).map(([name, value]) => ({ name, value, inline: true })))
     .setFooter({ text: notes.join(' · ') })

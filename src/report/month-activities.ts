@@ -41,12 +41,10 @@ export class MonthActivities {
       tabulation.add(blobs);
       await nextTurn();
     }
-    const work = tabulation.finish();
-    let step = work.next();
-    for (; !step.done; step = work.next()) await nextTurn();
+    const activity = tabulation.finish();
     this.#spare.push(tabulation);
-    if (isSealed) this.#keep(guildId, month, step.value);
-    return step.value;
+    if (isSealed) this.#keep(guildId, month, activity);
+    return activity;
   }
 
   #keep(guildId: Snowflake, month: Month, activity: MonthActivity): void {

@@ -5,6 +5,7 @@ import type { Clock } from '../../core/clock.ts';
 import type { GuildSettings } from '../../core/guild-settings.ts';
 import type { Person } from '../../core/person.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
+import type { ActiveReporter } from '../../report/active-reporter.ts';
 import type { Exporter, ExportFile } from '../../report/exporter.ts';
 import type { Reporter } from '../../report/reporter.ts';
 import type { Store, StoreUnavailable } from '../../store/store.ts';
@@ -105,6 +106,7 @@ export interface CommandServices {
   readonly erasure: Pick<Erasure, 'erase' | 'optOut' | 'optIn'>;
   readonly vault: Pick<Vault, 'month' | 'numberOf' | 'isIgnored' | 'isOptedOut'>;
   readonly reporter: Pick<Reporter, 'report'>;
+  readonly active: Pick<ActiveReporter, 'report' | 'inRange'>;
   readonly exporter: Pick<Exporter, 'userstats' | 'reportFile'>;
   readonly store: Pick<Store, 'gaps' | 'months' | 'pieces'>;
   readonly status: {

@@ -1,3 +1,4 @@
+import { active } from './active.ts';
 import type { Command } from './command.ts';
 import { helpFor } from './help.ts';
 import { privacy } from './privacy.ts';
@@ -6,7 +7,7 @@ import { settings } from './settings.ts';
 import { status } from './status.ts';
 import { userstats } from './userstats.ts';
 
-const beforeHelp: readonly Command[] = [report, userstats, status, settings, privacy];
+const beforeHelp: readonly Command[] = [report, active, userstats, status, settings, privacy];
 
 /** All that Census can be asked. */
 export const commands: readonly Command[] = [...beforeHelp, helpFor(beforeHelp)];

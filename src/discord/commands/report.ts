@@ -93,7 +93,10 @@ async function run(request: CommandRequest, services: CommandServices): Promise<
     firstConnectedMs: services.guilds.get(guildId)?.firstConnectedMs ?? null,
     countsMembers: !services.status.missingIntents.includes('GuildMembers'),
   };
-  if (type === 'full') return [{ content: '', embeds: [fullReport(made, circumstances)] }];
+  if (type === 'full') {
+    const active = channel === null ? await services.active.inRange({ guildId, range }) : null;
+    return [{ content: '', embeds: [fullReport(made, active, circumstances)] }];
+  }
   const hasMembers = type !== 'channels';
   const notes = reportNotes(made, {
     ...circumstances,

@@ -1,0 +1,59 @@
+import { dayMs, type HourRange } from '../../core/time.ts';
+import { activeEmbed } from '../active-embed.ts';
+import { parseDateRange } from '../date-range.ts';
+import { reportNotes } from '../report-notes.ts';
+import type { Answer, Command, CommandRequest, CommandServices } from './command.ts';
+import { guildCommand } from './guild-command.ts';
+import { suggestRanges } from './suggestions.ts';
+
+/** `.active last month`: how many members were active by day, week and month. */
+export const active = {
+  name: 'active',
+  summary: 'How many members were active: by day, by week and by month',
+  details:
+    'Active is who wrote a message or was in voice. Without a range it is of the last 30 days. ' +
+    'Within a month the numbers are exact; over its end there are bounds, and an estimate between them.',
+  audience: 'moderators',
+  isHeavy: true,
+  typed: {
+    usage: 'active [daterange]',
+    examples: ['active', 'active last week', 'active 2018-01-12 to 2018-02-12'],
+    parse: (text): ReadonlyMap<string, string> => new Map(text.trim() === '' ? [] : [['range', text.trim()]]),
+  },
+  slash: {
+    usage: 'active [range:]',
+    definition: guildCommand('active', 'How many members were active: by day, by week and by month')
+      .addStringOption((option) =>
+        option
+          .setName('range')
+          .setDescription('Days like 2018-01-12 to 2018-01-14, or last month; the last 30 days where it is left out')
+          .setAutocomplete(true),
+      )
+      .toJSON(),
+    isEphemeral: false,
+  },
+  answersWith: () => 'embed',
+  run,
+  suggest: (_name, typed, _request, services) => suggestRanges(typed, services.clock.now(), { isWithinMonth: false }),
+} as const satisfies Command;
+
+async function run({ guildId, options, onProgress }: CommandRequest, services: CommandServices): Promise<Answer> {
+  const nowMs = services.clock.now();
+  const text = options.get('range');
+  const range = text === undefined ? lastThirtyDays(nowMs) : parseDateRange(text, nowMs);
+  await services.collector.flush();
+  const report = await services.active.report({ guildId, range, onProgress });
+  const notes = reportNotes(report, {
+    firstConnectedMs: services.guilds.get(guildId)?.firstConnectedMs ?? null,
+    countsMembers: true, // Neither joins nor parts are in it.
+    isOfChannel: false,
+    isExport: false,
+  });
+  return [{ content: '', embeds: [activeEmbed(report, notes)] }];
+}
+
+/** With the running day. */
+function lastThirtyDays(nowMs: number): HourRange {
+  const tomorrow = Math.floor(nowMs / dayMs) + 1;
+  return { from: (tomorrow - 30) * 24, to: tomorrow * 24 };
+}

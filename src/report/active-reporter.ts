@@ -1,0 +1,93 @@
+import type { ActiveMembers } from '../core/active-members.ts';
+import type { Clock } from '../core/clock.ts';
+import type { Snowflake } from '../core/snowflake.ts';
+import { dayMs, type HourRange } from '../core/time.ts';
+import { untilToday } from './active-days.ts';
+import { type ActiveWindows, type ActivityStore, activeWindows, monthHours, weekHours } from './active-windows.ts';
+import type { MonthActivities } from './month-activities.ts';
+import { type RangeFacts, rangeFacts } from './range-facts.ts';
+
+/** How many members were active in a range of days. Null is what cannot be told, because counters were deleted. */
+export interface ActiveNumbers {
+  /** On an average day. The running day counts only where there is no other. */
+  readonly perDay: number | null;
+  /** In the seven days that end with the range. */
+  readonly week: ActiveMembers | null;
+  /** In the thirty days that end with the range. */
+  readonly month: ActiveMembers | null;
+  /** In the range as a whole. */
+  readonly inRange: ActiveMembers | null;
+}
+
+export interface ActiveReport extends ActiveNumbers, RangeFacts {
+  readonly range: HourRange;
+  /** The same of as many days, just before the range. */
+  readonly before: ActiveNumbers;
+}
+
+export interface ActiveRequest {
+  readonly guildId: Snowflake;
+  /** Whole days. */
+  readonly range: HourRange;
+  /** Told now and then what share of the work is done, 0 to 1. */
+  readonly onProgress?: (share: number) => void;
+}
+
+/** Says how many members were active. */
+export class ActiveReporter {
+  readonly #store: ActivityStore & Parameters<typeof rangeFacts>[0];
+  readonly #clock: Pick<Clock, 'now'>;
+  readonly #activities: MonthActivities;
+
+  constructor(
+    store: ActivityStore & Parameters<typeof rangeFacts>[0],
+    clock: Pick<Clock, 'now'>,
+    activities: MonthActivities,
+  ) {
+    this.#store = store;
+    this.#clock = clock;
+    this.#activities = activities;
+  }
+
+  /** A range that ends after the running day is cut there. */
+  async report({ guildId, range: asked, onProgress }: ActiveRequest): Promise<ActiveReport> {
+    const range = untilToday(asked, this.#clock.now());
+    const length = range.to - range.from;
+    const windows = await activeWindows(this.#store, this.#activities, guildId);
+    const before = await this.#numbers(windows, { from: range.from - length, to: range.from });
+    onProgress?.(0.5);
+    const numbers = await this.#numbers(windows, range);
+    onProgress?.(1);
+    const facts = await rangeFacts(this.#store, this.#clock, guildId, range);
+    return { range, before, ...numbers, ...facts };
+  }
+
+  /** What stands in a full report: the members who wrote or talked in its range, and on an average day of it. */
+  async inRange({ guildId, range }: ActiveRequest): Promise<Pick<ActiveNumbers, 'inRange' | 'perDay'>> {
+    const windows = await activeWindows(this.#store, this.#activities, guildId);
+    const known = untilToday(range, this.#clock.now());
+    return { inRange: await windows.within(known), perDay: await this.#perDay(windows, known) };
+  }
+
+  async #numbers(windows: ActiveWindows, range: HourRange): Promise<ActiveNumbers> {
+    const { to } = range;
+    return {
+      perDay: await this.#perDay(windows, range),
+      week: await windows.within({ from: to - weekHours, to }),
+      month: await windows.within({ from: to - monthHours, to }),
+      inRange: await windows.within(range),
+    };
+  }
+
+  async #perDay(windows: ActiveWindows, { from, to }: HourRange): Promise<number | null> {
+    const runningDay = Math.floor(this.#clock.now() / dayMs) * 24;
+    const end = to > runningDay && runningDay > from ? runningDay : to;
+    let sum = 0;
+    for (let day = from; day < end; day += 24) {
+      const active = await windows.within({ from: day, to: day + 24 });
+      if (active === null) return null;
+      sum += active.low;
+    }
+    return sum / ((end - from) / 24);
+  }
+}
