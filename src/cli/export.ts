@@ -3,7 +3,6 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { loadEnvironmentFile, readExportGrain } from '../config.ts';
 import type { Clock } from '../core/clock.ts';
-import type { Snowflake } from '../core/snowflake.ts';
 import type { HourRange } from '../core/time.ts';
 import { UserError } from '../core/user-error.ts';
 import { parseDateRange } from '../discord/date-range.ts';
@@ -58,7 +57,7 @@ beside a running bot; people in voice are counted up to the bot's last writing.
     const store = openCounters(data);
     try {
       const guild = await chooseGuild(store, values.guild);
-      const order: ExportOrder = { store, clock, guildId: guild.id, range, out: `${out}.part` };
+      const order: ExportOrder = { store, clock, guild, range, out: `${out}.part` };
       if (what === 'active') await writeActive(order, out.endsWith('.gz'));
       else await writeCounters(order, grain);
       renameSync(order.out, out);
@@ -73,12 +72,13 @@ beside a running bot; people in voice are counted up to the bot's last writing.
 interface ExportOrder {
   readonly store: Store;
   readonly clock: Clock;
-  readonly guildId: Snowflake;
+  readonly guild: Guild;
   readonly range: HourRange;
   readonly out: string;
 }
 
-async function writeCounters({ store, clock, out, ...request }: ExportOrder, grain: ExportGrain): Promise<void> {
+async function writeCounters({ store, clock, guild, range, out }: ExportOrder, grain: ExportGrain): Promise<void> {
+  const request = { guildId: guild.id, range };
   const exporter = new Exporter(store, clock, grain);
   const { forgottenMonths, importedMonths } = await exporter.facts(request);
   if (forgottenMonths.length > 0) console.log(`Not in it: ${deletedCounters(forgottenMonths)}.`);
@@ -86,10 +86,10 @@ async function writeCounters({ store, clock, out, ...request }: ExportOrder, gra
   await pipeline(exporter.stream(request), privateFile(out));
 }
 
-async function writeActive({ store, clock, guildId, range, out }: ExportOrder, isPacked: boolean): Promise<void> {
-  const { forgottenMonths } = await rangeFacts(store, clock, guildId, range);
+async function writeActive({ store, clock, guild, range, out }: ExportOrder, isPacked: boolean): Promise<void> {
+  const { forgottenMonths } = await rangeFacts(store, clock, guild.id, range);
   if (forgottenMonths.length > 0) console.log(`Empty in it: ${deletedCounters(forgottenMonths)}.`);
-  const windows = await activeWindows(store, new MonthActivities(store), guildId);
+  const windows = await activeWindows(store, new MonthActivities(store), guild);
   const progress = new ProgressLine('going through the days', process.stderr);
   const lines = activeCsv(windows, untilToday(range, clock.now()), (share) => progress.show(share));
   await (isPacked ? pipeline(lines, createGzip(), privateFile(out)) : pipeline(lines, privateFile(out)));

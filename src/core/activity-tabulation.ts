@@ -88,6 +88,12 @@ export class ActivityTabulation {
 }
 
 function lastHours(byLastHour: Uint32Array): LastHours {
-  const hours = Uint16Array.from(byLastHour.keys()).filter((hour) => byLastHour[hour] !== 0);
-  return { hours, members: Uint32Array.from(hours, (hour) => byLastHour[hour] as number) };
+  const hours: number[] = [];
+  const members: number[] = [];
+  for (let hour = 0; hour < byLastHour.length; hour += 1) {
+    if (byLastHour[hour] === 0) continue;
+    hours.push(hour);
+    members.push(byLastHour[hour] as number);
+  }
+  return { hours: Uint16Array.from(hours), members: Uint32Array.from(members) };
 }

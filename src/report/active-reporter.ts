@@ -2,8 +2,9 @@ import type { ActiveMembers } from '../core/active-members.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import { dayMs, type HourRange } from '../core/time.ts';
+import type { Store } from '../store/store.ts';
 import { untilToday } from './active-days.ts';
-import { type ActiveWindows, type ActivityStore, activeWindows, monthHours, weekHours } from './active-windows.ts';
+import { type ActiveWindows, activeWindows, monthHours, weekHours } from './active-windows.ts';
 import type { MonthActivities } from './month-activities.ts';
 import { type RangeFacts, rangeFacts } from './range-facts.ts';
 
@@ -33,17 +34,16 @@ export interface ActiveRequest {
   readonly onProgress?: (share: number) => void;
 }
 
+/** What an active reporter needs of the store. */
+export type ActiveReporterStore = Pick<Store, 'guild' | 'gaps' | 'months' | 'totals'>;
+
 /** Says how many members were active. */
 export class ActiveReporter {
-  readonly #store: ActivityStore & Parameters<typeof rangeFacts>[0];
+  readonly #store: ActiveReporterStore;
   readonly #clock: Pick<Clock, 'now'>;
   readonly #activities: MonthActivities;
 
-  constructor(
-    store: ActivityStore & Parameters<typeof rangeFacts>[0],
-    clock: Pick<Clock, 'now'>,
-    activities: MonthActivities,
-  ) {
+  constructor(store: ActiveReporterStore, clock: Pick<Clock, 'now'>, activities: MonthActivities) {
     this.#store = store;
     this.#clock = clock;
     this.#activities = activities;
@@ -53,7 +53,7 @@ export class ActiveReporter {
   async report({ guildId, range: asked, onProgress }: ActiveRequest): Promise<ActiveReport> {
     const range = untilToday(asked, this.#clock.now());
     const length = range.to - range.from;
-    const windows = await activeWindows(this.#store, this.#activities, guildId);
+    const windows = await this.#windows(guildId);
     const before = await this.#numbers(windows, { from: range.from - length, to: range.from });
     onProgress?.(0.5);
     const numbers = await this.#numbers(windows, range);
@@ -64,9 +64,15 @@ export class ActiveReporter {
 
   /** What stands in a full report: the members who wrote or talked in its range, and on an average day of it. */
   async inRange({ guildId, range }: ActiveRequest): Promise<Pick<ActiveNumbers, 'inRange' | 'perDay'>> {
-    const windows = await activeWindows(this.#store, this.#activities, guildId);
+    const windows = await this.#windows(guildId);
     const known = untilToday(range, this.#clock.now());
     return { inRange: await windows.within(known), perDay: await this.#perDay(windows, known) };
+  }
+
+  async #windows(guildId: Snowflake): Promise<ActiveWindows> {
+    const guild = await this.#store.guild(guildId);
+    const firstConnectedMs = guild?.firstConnectedMs ?? Number.POSITIVE_INFINITY;
+    return activeWindows(this.#store, this.#activities, { id: guildId, firstConnectedMs });
   }
 
   async #numbers(windows: ActiveWindows, range: HourRange): Promise<ActiveNumbers> {

@@ -3,11 +3,8 @@ import { activeInWindow, type WindowPart } from '../core/active-window.ts';
 import type { MonthActivity } from '../core/month-activity.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import { type HourRange, hoursOfMonth, type Month, monthOfHour, monthsOfRange, startOfMonthMs } from '../core/time.ts';
-import type { Store } from '../store/store.ts';
+import type { Guild, Store } from '../store/store.ts';
 import type { MonthActivities } from './month-activities.ts';
-
-/** What is needed of the store to say how many were active. */
-export type ActivityStore = Pick<Store, 'pieces' | 'months' | 'guild' | 'totals'>;
 
 /** What the months of a guild are good for. */
 interface MonthFacts {
@@ -15,6 +12,8 @@ interface MonthFacts {
   readonly forgotten: ReadonlySet<Month>;
   /** All of them was observed, or imported: from these it can be learnt how far two windows overlap. */
   readonly complete: ReadonlySet<Month>;
+  /** Nothing of them changes any more. */
+  readonly sealed: ReadonlySet<Month>;
 }
 
 /**
@@ -65,29 +64,28 @@ export class ActiveWindows {
   }
 
   async #month(month: Month): Promise<MonthActivity> {
-    const known = this.#months.get(month) ?? (await this.#activities.of(this.#guildId, month));
+    const known =
+      this.#months.get(month) ?? (await this.#activities.of(this.#guildId, month, this.#facts.sealed.has(month)));
     this.#months.set(month, known);
     for (const other of this.#months.keys()) if (other < month - monthsBefore) this.#months.delete(other);
     return known;
   }
 }
 
-/** Windows of a guild that end within a range. */
+/** Windows of a guild, with what is known of its months now. */
 export async function activeWindows(
-  store: ActivityStore,
+  store: Pick<Store, 'months' | 'totals'>,
   activities: MonthActivities,
-  guildId: Snowflake,
+  { id, firstConnectedMs }: Pick<Guild, 'id' | 'firstConnectedMs'>,
 ): Promise<ActiveWindows> {
-  const [guild, months, totals] = await Promise.all([
-    store.guild(guildId),
-    store.months(guildId),
-    store.totals(guildId),
-  ]);
-  const firstMs = guild?.firstConnectedMs ?? Number.POSITIVE_INFINITY;
-  const complete = months.filter(({ month, isImported }) => isImported || firstMs <= startOfMonthMs(month));
-  return new ActiveWindows(activities, guildId, {
+  // One after the other: for each that is asked for at the same time, the store has to open another connection.
+  const months = await store.months(id);
+  const totals = await store.totals(id);
+  const complete = months.filter(({ month, isImported }) => isImported || firstConnectedMs <= startOfMonthMs(month));
+  return new ActiveWindows(activities, id, {
     forgotten: new Set(totals.map(({ month }) => month)),
     complete: new Set(complete.map(({ month }) => month)),
+    sealed: new Set(months.filter(({ isSealed }) => isSealed).map(({ month }) => month)),
   });
 }
 

@@ -13,18 +13,25 @@ const monthsKept = 3;
  * asked for every hour.
  */
 export class MonthActivities {
-  readonly #store: Pick<Store, 'pieces' | 'months'>;
+  readonly #store: Pick<Store, 'pieces'>;
   readonly #sealed = new Map<Snowflake, Map<Month, MonthActivity>>();
   /** Memory for the work, to be used again. */
   readonly #spare: ActivityTabulation[] = [];
 
-  constructor(store: Pick<Store, 'pieces' | 'months'>) {
+  constructor(store: Pick<Store, 'pieces'>) {
     this.#store = store;
   }
 
-  /** Reads a month anew unless it is sealed and kept from before. A month without counters has nobody in it. */
-  async of(guildId: Snowflake, month: Month): Promise<MonthActivity> {
-    return this.#sealed.get(guildId)?.get(month) ?? this.#read(guildId, month);
+  /**
+   * Reads a month anew unless it is sealed and kept from before. Whether it `isSealed` must have been asked for before: one
+   * that is sealed only after it was read may have changed meanwhile. A month without counters has nobody in it.
+   */
+  async of(guildId: Snowflake, month: Month, isSealed: boolean): Promise<MonthActivity> {
+    const kept = this.#sealed.get(guildId)?.get(month);
+    if (kept !== undefined) return kept;
+    const activity = await this.#read(guildId, month);
+    if (isSealed) this.#keep(guildId, month, activity);
+    return activity;
   }
 
   /** Forgets what is kept of guilds that are not among these. */
@@ -33,8 +40,6 @@ export class MonthActivities {
   }
 
   async #read(guildId: Snowflake, month: Month): Promise<MonthActivity> {
-    // Asked for first: a month that is sealed only after it was read has changed meanwhile.
-    const isSealed = (await this.#store.months(guildId)).find((known) => known.month === month)?.isSealed ?? false;
     const tabulation = this.#spare.pop() ?? new ActivityTabulation();
     tabulation.begin(hoursOfMonth(month));
     for await (const { blobs } of this.#store.pieces(guildId, hoursOfMonth(month))) {
@@ -43,7 +48,6 @@ export class MonthActivities {
     }
     const activity = tabulation.finish();
     this.#spare.push(tabulation);
-    if (isSealed) this.#keep(guildId, month, activity);
     return activity;
   }
 

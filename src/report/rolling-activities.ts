@@ -2,14 +2,15 @@ import type { RollingActivity } from '../core/active-members.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import { hourMs, hourOf } from '../core/time.ts';
-import { type ActivityStore, activeWindows, monthHours, weekHours } from './active-windows.ts';
+import type { Guild, Store } from '../store/store.ts';
+import { activeWindows, monthHours, weekHours } from './active-windows.ts';
 import type { MonthActivities } from './month-activities.ts';
 
 export interface RollingActivitiesParts {
-  readonly store: ActivityStore;
+  readonly store: Pick<Store, 'months' | 'totals'>;
   readonly clock: Pick<Clock, 'now'>;
   readonly activities: MonthActivities;
-  readonly guildIds: () => readonly Snowflake[];
+  readonly guilds: () => Iterable<Pick<Guild, 'id' | 'firstConnectedMs'>>;
   /** Once it is aborted nothing more is computed. */
   readonly signal: AbortSignal;
 }
@@ -38,22 +39,22 @@ export class RollingActivities {
   }
 
   async #compute(): Promise<void> {
-    const { activities, guildIds, signal } = this.#parts;
+    const { activities, guilds, signal } = this.#parts;
     const found = new Map<Snowflake, RollingActivity>();
-    const ids = guildIds();
-    for (const guildId of ids) {
+    const all = [...guilds()];
+    for (const guild of all) {
       if (signal.aborted) return;
-      const rolling = await this.#of(guildId);
-      if (rolling !== null) found.set(guildId, rolling);
+      const rolling = await this.#of(guild);
+      if (rolling !== null) found.set(guild.id, rolling);
     }
-    activities.retain(new Set(ids));
+    activities.retain(new Set(all.map(({ id }) => id)));
     this.#latest = found;
   }
 
-  async #of(guildId: Snowflake): Promise<RollingActivity | null> {
+  async #of(guild: Pick<Guild, 'id' | 'firstConnectedMs'>): Promise<RollingActivity | null> {
     const { store, activities, clock } = this.#parts;
     const nowMs = clock.now();
-    const windows = await activeWindows(store, activities, guildId);
+    const windows = await activeWindows(store, activities, guild);
     const now = hourOf(nowMs);
     const nearest = Math.round(nowMs / hourMs);
     const day = await windows.since(nearest - 24, now);

@@ -3,35 +3,39 @@ import type { Channel } from '../core/channel.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import { type HourRange, hourMs, type Month } from '../core/time.ts';
 import { readMemberNumbers, readMemberTokens } from './member-rows.ts';
+import { prepared } from './prepared.ts';
 import { type ChannelRow, channelOfRow, type GapRow, type GuildRow, gapOfRow, guildOfRow } from './rows.ts';
 import type { Gap, Guild, GuildMonth, Tokens } from './store.ts';
 import { decodeTokens, tokensOf } from './stored-tokens.ts';
 
 export function guildOf(snapshot: Connection, guildId: Snowflake): Guild | undefined {
-  const row = snapshot.prepare<object, GuildRow>('select * from guild where id = :guildId').get({ guildId });
+  const row = prepared<GuildRow>(snapshot, 'select * from guild where id = :guildId').get({ guildId });
   return row && guildOfRow(row);
 }
 
 export function channelsOf(snapshot: Connection, guildId: Snowflake): readonly Channel[] {
-  return snapshot
-    .prepare<object, ChannelRow>(
-      `select channel.*
+  return prepared<ChannelRow>(
+    snapshot,
+    `select channel.*
          from channel join guild on guild.key = channel.guild
         where guild.id = :guildId
         order by channel.id`,
-    )
+  )
     .all({ guildId })
     .map(channelOfRow);
 }
 
 export async function tokensOfMonth(snapshot: Connection, guildId: Snowflake, month: Month): Promise<Tokens> {
-  const row = snapshot
-    .prepare<object, { readonly id: number; readonly member_count: number | null; readonly tokens: Uint8Array | null }>(
-      `select guild_month.id, member_count, tokens
+  const row = prepared<{
+    readonly id: number;
+    readonly member_count: number | null;
+    readonly tokens: Uint8Array | null;
+  }>(
+    snapshot,
+    `select guild_month.id, member_count, tokens
          from guild_month join guild on guild.key = guild_month.guild
         where guild.id = :guildId and month = :month`,
-    )
-    .get({ guildId, month });
+  ).get({ guildId, month });
   if (row === undefined) return tokensOf(new Uint32Array(0), new Uint32Array(0));
   if (row.tokens !== null) return decodeTokens(row.tokens, row.member_count ?? 0);
   const numbers = await readMemberNumbers(snapshot, row.id);
@@ -39,9 +43,9 @@ export async function tokensOfMonth(snapshot: Connection, guildId: Snowflake, mo
 }
 
 export function monthsOf(snapshot: Connection, guildId: Snowflake): readonly GuildMonth[] {
-  return snapshot
-    .prepare<object, GuildMonthRow>(
-      `select month, is_sealed, is_split, is_imported, member_count, salt_destroyed_at_ms
+  return prepared<GuildMonthRow>(
+    snapshot,
+    `select month, is_sealed, is_split, is_imported, member_count, salt_destroyed_at_ms
          from guild_month join guild on guild.key = guild_month.guild
         where guild.id = :guildId
           and (   exists (select *
@@ -49,7 +53,7 @@ export function monthsOf(snapshot: Connection, guildId: Snowflake): readonly Gui
                         where segment.id between guild_month.id * 1024 and guild_month.id * 1024 + 1023)
                or exists (select * from delta where delta.guild_month = guild_month.id))
         order by month`,
-    )
+  )
     .all({ guildId })
     .map((row) => ({
       month: row.month,
@@ -71,15 +75,15 @@ interface GuildMonthRow {
 }
 
 export function gapsOf(snapshot: Connection, guildId: Snowflake, range: HourRange): readonly Gap[] {
-  return snapshot
-    .prepare<object, GapRow>(
-      `select guild.id as guild_id, from_second, to_second, headcount_change
+  return prepared<GapRow>(
+    snapshot,
+    `select guild.id as guild_id, from_second, to_second, headcount_change
          from gap join guild on guild.key = gap.guild
         where guild.id = :guildId
           and from_second < :rangeEnd
           and (to_second is null or to_second > :rangeStart)
         order by from_second`,
-    )
+  )
     .all({ guildId, rangeStart: (range.from * hourMs) / 1000, rangeEnd: (range.to * hourMs) / 1000 })
     .map(gapOfRow);
 }

@@ -2,6 +2,7 @@ import type { Database as Connection } from 'better-sqlite3';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { Month } from '../core/time.ts';
 import { deleteMonth } from './month-removal.ts';
+import { prepared } from './prepared.ts';
 import type { MonthTotals } from './store.ts';
 
 /** See `Store.forgetMonth`. Within a transaction of the caller's. */
@@ -29,13 +30,13 @@ export async function forgetMonth(
 
 /** See `Store.totals`. */
 export function totalsOf(snapshot: Connection, guildId: Snowflake): readonly MonthTotals[] {
-  return snapshot
-    .prepare<object, { readonly month: Month; readonly report_row: string }>(
-      `select month, report_row
+  return prepared<{ readonly month: Month; readonly report_row: string }>(
+    snapshot,
+    `select month, report_row
          from month_total join guild on guild.key = month_total.guild
         where guild.id = :guildId
         order by month`,
-    )
+  )
     .all({ guildId })
     .map(({ month, report_row }) => ({ month, row: JSON.parse(report_row) }));
 }

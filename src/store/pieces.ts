@@ -2,20 +2,20 @@ import type { Database as Connection } from 'better-sqlite3';
 import { columnsWithin } from '../core/columns.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import { type Hour, type HourRange, hoursOfMonth, monthOfHour } from '../core/time.ts';
+import { prepared } from './prepared.ts';
 import { type GuildMonthKey, hourOfSegment, segmentId } from './segment-id.ts';
 import type { Piece } from './store.ts';
 
 /** The counters of a guild within a range, in one state of the database. See `Store.pieces`. */
 export function* piecesWithin(snapshot: Connection, guildId: Snowflake, range: HourRange): Generator<Piece> {
   if (range.from >= range.to) return;
-  const months = snapshot
-    .prepare<object, GuildMonthKey>(
-      `select guild_month.id, month
+  const months = prepared<GuildMonthKey>(
+    snapshot,
+    `select guild_month.id, month
          from guild_month join guild on guild.key = guild_month.guild
         where guild.id = :guildId and month between :first and :last
         order by month`,
-    )
-    .all({ guildId, first: monthOfHour(range.from), last: monthOfHour(range.to - 1) });
+  ).all({ guildId, first: monthOfHour(range.from), last: monthOfHour(range.to - 1) });
   for (const month of months) yield* piecesOfMonth(snapshot, month, overlap(hoursOfMonth(month.month), range));
 }
 
@@ -61,15 +61,13 @@ function* inOrder(segments: Generator<Stored>, deltas: Generator<Stored>): Gener
 
 /** The segments of a range; those that reach over its ends are cut. */
 function* segmentsOf(snapshot: Connection, month: GuildMonthKey, range: HourRange): Generator<Stored> {
-  const first = snapshot
-    .prepare<object, number | null>('select max(id) from segment where id between :monthStart and :start')
+  const first = prepared<number | null>(snapshot, 'select max(id) from segment where id between :monthStart and :start')
     .pluck()
     .get({ monthStart: segmentId(month, hoursOfMonth(month.month).from), start: segmentId(month, range.from) });
-  const rows = snapshot
-    .prepare<object, { readonly id: number; readonly hours: number; readonly columns: Uint8Array }>(
-      'select id, hours, columns from segment where id >= :first and id < :to order by id',
-    )
-    .iterate({ first: first ?? segmentId(month, range.from), to: segmentId(month, range.to) });
+  const rows = prepared<{ readonly id: number; readonly hours: number; readonly columns: Uint8Array }>(
+    snapshot,
+    'select id, hours, columns from segment where id >= :first and id < :to order by id',
+  ).iterate({ first: first ?? segmentId(month, range.from), to: segmentId(month, range.to) });
   for (const row of rows) {
     const from = hourOfSegment(month, row.id);
     const whole = { from, to: from + row.hours };
@@ -81,14 +79,13 @@ function* segmentsOf(snapshot: Connection, month: GuildMonthKey, range: HourRang
 }
 
 function* deltasOf(snapshot: Connection, month: GuildMonthKey, range: HourRange): Generator<Stored> {
-  const rows = snapshot
-    .prepare<object, { readonly hour: Hour; readonly columns: Uint8Array }>(
-      `select hour, columns
+  const rows = prepared<{ readonly hour: Hour; readonly columns: Uint8Array }>(
+    snapshot,
+    `select hour, columns
          from delta
         where guild_month = :guildMonth and hour >= :from and hour < :to
         order by hour, id`,
-    )
-    .iterate({ guildMonth: month.id, ...range });
+  ).iterate({ guildMonth: month.id, ...range });
   for (const { hour, columns } of rows) yield { hours: { from: hour, to: hour + 1 }, columns };
 }
 

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Database as Connection } from 'better-sqlite3';
+import { prepared } from './prepared.ts';
 import { openReader } from './sqlite-connection.ts';
 import { StoreUnavailable } from './store.ts';
 
@@ -40,7 +41,7 @@ export class Snapshots {
     this.#spare = null;
     try {
       snapshot.exec('begin');
-      snapshot.prepare('select batch from state').get(); // The state is taken at the first read, not before.
+      prepared(snapshot, 'select batch from state').get({}); // The state is taken at the first read, not before.
     } catch (error) {
       snapshot.close();
       throw error;
