@@ -38,7 +38,7 @@ export function activeLine({ inRange, perDay: average }: Pick<ActiveNumbers, 'in
 const boundsNote =
   'nobody is recognised from one month to the next: where a window crosses a month’s end, ≈ is an estimate, and the true number lies between the two in brackets';
 
-const untold = 'not known: its counters were deleted';
+const untold = 'not known';
 
 function perDay({ perDay: now }: ActiveNumbers, { perDay: before }: ActiveNumbers): string {
   return now === null ? untold : `${now.toFixed(1)} on average${change(now, before)}`;
@@ -56,7 +56,7 @@ function withChange(now: ActiveMembers | null, before: ActiveMembers | null): st
 /** Of those active in a month, the share that is active on a day. */
 function stickiness({ perDay: daily, month }: ActiveNumbers): string {
   const monthly = month?.estimate ?? null;
-  if (daily === null || monthly === null) return 'not known';
+  if (daily === null || monthly === null) return untold;
   return monthly === 0 ? '–' : `${Math.round((100 * daily) / monthly)} % (DAU ÷ MAU)`;
 }
 

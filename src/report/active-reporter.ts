@@ -8,9 +8,9 @@ import { type ActiveWindows, activeWindows, monthHours, weekHours } from './acti
 import type { MonthActivities } from './month-activities.ts';
 import { type RangeFacts, rangeFacts } from './range-facts.ts';
 
-/** How many members were active in a range of days. Null is what cannot be told, because counters were deleted. */
+/** How many members were active in a range of days. Null is what cannot be told: nothing was counted yet, or it was deleted. */
 export interface ActiveNumbers {
-  /** On an average day. The running day counts only where there is no other. */
+  /** On an average day since anything was counted. The running day counts only where there is no other. */
   readonly perDay: number | null;
   /** In the seven days that end with the range. */
   readonly week: ActiveMembers | null;
@@ -22,7 +22,7 @@ export interface ActiveNumbers {
 
 export interface ActiveReport extends ActiveNumbers, RangeFacts {
   readonly range: HourRange;
-  /** The same of as many days, just before the range. */
+  /** The same of as many days, just before the range; null where not all of that was counted. */
   readonly before: ActiveNumbers;
 }
 
@@ -54,7 +54,10 @@ export class ActiveReporter {
     const range = untilToday(asked, this.#clock.now());
     const length = range.to - range.from;
     const windows = await this.#windows(guildId);
-    const before = await this.#numbers(windows, { from: range.from - length, to: range.from });
+    const isBeforeKnown = range.from - Math.max(length, monthHours) >= windows.knownFrom;
+    const before = isBeforeKnown
+      ? await this.#numbers(windows, { from: range.from - length, to: range.from })
+      : nothingKnown;
     onProgress?.(0.5);
     const numbers = await this.#numbers(windows, range);
     onProgress?.(1);
@@ -85,7 +88,8 @@ export class ActiveReporter {
     };
   }
 
-  async #perDay(windows: ActiveWindows, { from, to }: HourRange): Promise<number | null> {
+  async #perDay(windows: ActiveWindows, { from: start, to }: HourRange): Promise<number | null> {
+    const from = Math.max(start, windows.knownFrom);
     const runningDay = Math.floor(this.#clock.now() / dayMs) * 24;
     const end = to > runningDay && runningDay > from ? runningDay : to;
     let sum = 0;
@@ -94,6 +98,8 @@ export class ActiveReporter {
       if (active === null) return null;
       sum += active.low;
     }
-    return sum / ((end - from) / 24);
+    return end > from ? sum / ((end - from) / 24) : null;
   }
 }
+
+const nothingKnown: ActiveNumbers = { perDay: null, week: null, month: null, inRange: null };

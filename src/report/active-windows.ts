@@ -2,7 +2,16 @@ import type { ActiveMembers } from '../core/active-members.ts';
 import { activeInWindow, type WindowPart } from '../core/active-window.ts';
 import type { MonthActivity } from '../core/month-activity.ts';
 import type { Snowflake } from '../core/snowflake.ts';
-import { type HourRange, hoursOfMonth, type Month, monthOfHour, monthsOfRange, startOfMonthMs } from '../core/time.ts';
+import {
+  dayMs,
+  type Hour,
+  type HourRange,
+  hoursOfMonth,
+  type Month,
+  monthOfHour,
+  monthsOfRange,
+  startOfMonthMs,
+} from '../core/time.ts';
 import type { Guild, Store } from '../store/store.ts';
 import type { MonthActivities } from './month-activities.ts';
 
@@ -14,6 +23,8 @@ interface MonthFacts {
   readonly complete: ReadonlySet<Month>;
   /** Nothing of them changes any more. */
   readonly sealed: ReadonlySet<Month>;
+  /** The first hour of the first day that was observed, or imported. */
+  readonly knownFrom: Hour;
 }
 
 /**
@@ -30,6 +41,11 @@ export class ActiveWindows {
     this.#activities = activities;
     this.#guildId = guildId;
     this.#facts = facts;
+  }
+
+  /** The first hour of the first day of which anything can be known. */
+  get knownFrom(): Hour {
+    return this.#facts.knownFrom;
   }
 
   /** The active members of a range of whole days; null where some of its counters were deleted. */
@@ -81,9 +97,12 @@ export async function activeWindows(
   // One after the other: for each that is asked for at the same time, the store has to open another connection.
   const months = await store.months(id);
   const totals = await store.totals(id);
+  const firstDay = Math.floor(firstConnectedMs / dayMs) * 24;
+  const imported = months.filter(({ isImported }) => isImported).map(({ month }) => hoursOfMonth(month).from);
   const complete = months.filter(({ month, isImported }) => isImported || firstConnectedMs <= startOfMonthMs(month));
   return new ActiveWindows(activities, id, {
     forgotten: new Set(totals.map(({ month }) => month)),
+    knownFrom: Math.min(firstDay, ...imported),
     complete: new Set(complete.map(({ month }) => month)),
     sealed: new Set(months.filter(({ isSealed }) => isSealed).map(({ month }) => month)),
   });

@@ -74,6 +74,29 @@ describe('npm run export', () => {
   });
 });
 
+describe('npm run export -- active', () => {
+  it.each([['out.csv'], ['out.csv.gz']])('writes a line for each day into %s', async (name) => {
+    await withStore(content, async (_store, directory) => {
+      const out = join(directory, name);
+      expect(await exportCounters.run(['active', '--data', directory, '--range', march, '--out', out])).toBe(0);
+      const bytes = readFileSync(out);
+      const lines = parseCsv((name.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString());
+      expect(lines).toHaveLength(32);
+      expect(lines[0]?.[8]).toBe('Calendar month');
+      expect(lines[1]).toEqual(['2018-03-01', '1', '1', '1', '1', '1', '1', '1', '1']);
+      expect(lines[31]).toEqual(['2018-03-31', '0', '0', '0', '0', '0', '0', '0', '1']);
+    });
+  });
+
+  it.each([
+    [['passive'], 'expected nothing or "active" beside the options, got passive'],
+    [['active', '--grain', 'day'], '--grain: is not for "active"'],
+  ])('refuses %j', async (args, sentence) => {
+    const exported = exportCounters.run([...args, '--data', 'x', '--out', 'y']);
+    await expect(exported).rejects.toThrow(new UserError(sentence));
+  });
+});
+
 async function deleteMarch(store: SqliteStore): Promise<void> {
   await store.beginRotation(month, month + 1, (count) => new Uint32Array(count).fill(0xa000_0001));
   await store.endRotation(month + 1, 0);

@@ -10,6 +10,8 @@ import { Tally } from '../../src/core/tally.ts';
 import { hoursOfMonth, type Month, startOfMonthMs } from '../../src/core/time.ts';
 import { Announcer } from '../../src/discord/announcer.ts';
 import { GuildCache } from '../../src/discord/guild-cache.ts';
+import { ActiveReporter } from '../../src/report/active-reporter.ts';
+import { MonthActivities } from '../../src/report/month-activities.ts';
 import { Reporter } from '../../src/report/reporter.ts';
 import { openSqliteStore } from '../../src/store/sqlite-store.ts';
 import type { Guild } from '../../src/store/store.ts';
@@ -61,6 +63,7 @@ export async function anAnnouncer() {
         },
       },
       reporter: new Reporter(store, clock),
+      active: new ActiveReporter(store, clock, new MonthActivities(store)),
       flusher: {
         async flush() {
           if (isDiskFull) throw new Error('the disk is full');

@@ -23,7 +23,7 @@ const row: ReportRow = {
 };
 
 test('a full report has eight fields in their order, and its notes below', () => {
-  expect(fullReportEmbed({ channel: null, range, row }, ['one note', 'another'])).toEqual({
+  expect(fullReportEmbed({ channel: null, range, row, line: null }, ['one note', 'another'])).toEqual({
     color: 0xd33682,
     title: 'Report for 2018-01-12 to 2018-01-14',
     fields: [
@@ -40,14 +40,22 @@ test('a full report has eight fields in their order, and its notes below', () =>
   });
 });
 
+test('a line above the numbers is the description', () => {
+  expect(fullReportEmbed({ channel: null, range, row, line: 'Wrote or talked: 3' }, ['a']).description).toBe(
+    'Wrote or talked: 3',
+  );
+});
+
 test('the report of a channel names it', () => {
-  expect(fullReportEmbed({ channel: general, range, row }, ['a note']).title).toBe(
+  expect(fullReportEmbed({ channel: general, range, row, line: null }, ['a note']).title).toBe(
     'Report for #general from 2018-01-12 to 2018-01-14',
   );
 });
 
 test('whoever leaves counts below zero', () => {
-  const fields = fullReportEmbed({ channel: null, range, row: { ...row, joins: 0, parts: 5 } }, ['a note']).fields;
+  const fields = fullReportEmbed({ channel: null, range, row: { ...row, joins: 0, parts: 5 }, line: null }, [
+    'a note',
+  ]).fields;
   expect(fields?.[3]?.value).toBe('-5 (+0|-5)');
 });
 
@@ -57,9 +65,10 @@ test('whatever the numbers and the name, Discord takes it', () => {
   fc.assert(
     fc.property(amount, name, (value, channelName) => {
       const numbers = Object.fromEntries(Object.keys(row).map((key) => [key, value]));
-      const made = fullReportEmbed({ channel: { ...general, name: channelName }, range, row: { ...row, ...numbers } }, [
-        'a',
-      ]);
+      const made = fullReportEmbed(
+        { channel: { ...general, name: channelName }, range, row: { ...row, ...numbers }, line: null },
+        ['a'],
+      );
       expect(made.fields).toHaveLength(8);
       expect(made.title?.length).toBeLessThanOrEqual(256);
     }),

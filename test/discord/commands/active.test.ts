@@ -1,0 +1,65 @@
+import { describe, expect, test } from 'vitest';
+import { alice, bob, general, guildId } from '../../simulator/stage.ts';
+import { type CensusStage, censusStage } from './census-stage.ts';
+
+describe('.active', () => {
+  test('shows who was active in the last 30 days', async () => {
+    const on = await censusStage();
+    await chat(on);
+    const [answer, ...more] = await on.type('.active');
+    expect(more).toEqual([]);
+    expect(answer?.embeds).toMatchObject([
+      {
+        title: 'Active members for 2018-02-04 to 2018-03-06',
+        fields: [
+          { name: 'Active in the range', value: '2' },
+          { name: 'DAU', value: '2.0 on average' },
+          { name: 'WAU', value: '2' },
+          { name: 'MAU', value: '2' },
+          { name: 'Stickiness', value: '100 % (DAU ÷ MAU)' },
+        ],
+      },
+    ]);
+    expect(JSON.stringify(answer?.embeds)).toContain('counting since 2018-03-05');
+    expect(JSON.stringify(answer?.embeds)).toContain('do not pass on');
+  });
+
+  test('of a day has that day as its average', async () => {
+    const on = await censusStage();
+    await chat(on);
+    const [typed] = await on.type('.active today');
+    expect(JSON.stringify(typed?.embeds)).toContain('"name":"DAU","value":"2.0 on average"');
+    expect(JSON.stringify(typed?.embeds)).toContain('"name":"Stickiness","value":"100 % (DAU ÷ MAU)"');
+    const [used] = await on.slash('active', { range: 'today' });
+    expect(used?.embeds).toEqual(typed?.embeds);
+  });
+
+  test('offers ranges, over a month’s end too', async () => {
+    const on = await censusStage();
+    expect(await on.suggestions('active', 'range', 'last 30')).toEqual(['last 30 days (2018-02-03 to 2018-03-05)']);
+  });
+
+  test('names a mistake, with the usage', async () => {
+    const on = await censusStage();
+    const [answer] = await on.type('.active the other day');
+    expect(answer?.content).toContain('but got `the other day`');
+    expect(answer?.content).toMatch(/\*\*Usage:\*\* `.active \[daterange\]`$/);
+  });
+
+  test('is a line in the full report of the whole server, not of a channel', async () => {
+    const on = await censusStage();
+    await chat(on);
+    const [all] = await on.type('.report full all today');
+    expect(all?.embeds).toMatchObject([{ description: 'Wrote or talked: 2 members, 2.0 on an average day' }]);
+    const [channel] = await on.type('.report full #general today');
+    expect(channel?.embeds[0]).not.toHaveProperty('description');
+  });
+});
+
+/** Alice and Bob write. */
+async function chat(on: CensusStage): Promise<void> {
+  for (const user of [alice, bob]) {
+    on.server.perform(guildId, { atMs: on.clock.now(), ev: 'msg', user, channel: general, amount: 2 });
+  }
+  await on.settled();
+}
