@@ -56,11 +56,9 @@ export class ActiveReporter {
     const windows = await this.#windows(guildId);
     const isBeforeKnown = range.from - Math.max(length, monthHours) >= windows.knownFrom;
     const before = isBeforeKnown
-      ? await this.#numbers(windows, { from: range.from - length, to: range.from })
+      ? await this.#numbers(windows, { from: range.from - length, to: range.from }, (share) => onProgress?.(share / 2))
       : nothingKnown;
-    onProgress?.(0.5);
-    const numbers = await this.#numbers(windows, range);
-    onProgress?.(1);
+    const numbers = await this.#numbers(windows, range, (share) => onProgress?.(0.5 + share / 2));
     const facts = await rangeFacts(this.#store, this.#clock, guildId, range);
     return { range, before, ...numbers, ...facts };
   }
@@ -78,17 +76,25 @@ export class ActiveReporter {
     return activeWindows(this.#store, this.#activities, { id: guildId, firstConnectedMs });
   }
 
-  async #numbers(windows: ActiveWindows, range: HourRange): Promise<ActiveNumbers> {
+  async #numbers(
+    windows: ActiveWindows,
+    range: HourRange,
+    onProgress: (share: number) => void,
+  ): Promise<ActiveNumbers> {
     const { to } = range;
     return {
-      perDay: await this.#perDay(windows, range),
+      perDay: await this.#perDay(windows, range, onProgress),
       week: await windows.within({ from: to - weekHours, to }),
       month: await windows.within({ from: to - monthHours, to }),
       inRange: await windows.within(range),
     };
   }
 
-  async #perDay(windows: ActiveWindows, { from: start, to }: HourRange): Promise<number | null> {
+  async #perDay(
+    windows: ActiveWindows,
+    { from: start, to }: HourRange,
+    onProgress: (share: number) => void = () => {},
+  ): Promise<number | null> {
     const from = Math.max(start, windows.knownFrom);
     const runningDay = Math.floor(this.#clock.now() / dayMs) * 24;
     const end = to > runningDay && runningDay > from ? runningDay : to;
@@ -97,6 +103,7 @@ export class ActiveReporter {
       const active = await windows.within({ from: day, to: day + 24 });
       if (active === null) return null;
       sum += active.low;
+      onProgress((day + 24 - from) / (end - from));
     }
     return end > from ? sum / ((end - from) / 24) : null;
   }
