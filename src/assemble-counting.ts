@@ -25,7 +25,7 @@ export interface CountingParts {
   readonly countAfk: boolean;
   /** How often what was counted is made durable. */
   readonly flushEveryMs: number;
-  readonly onCommitted?: CollectionParts['onCommitted'];
+  readonly onCommitted?: CollectionParts['onCommitted'] | undefined;
   readonly discord: AskedDiscord;
   readonly guildCache: Pick<GuildCache, 'apply'>;
   readonly commands: ListenerContext['commands'];

@@ -19,7 +19,7 @@ export interface CollectionParts {
   readonly checkpoint: Checkpoint;
   /** Whether time in a guild's AFK channel counts as voice. */
   readonly countAfk: boolean;
-  readonly onCommitted?: FlusherParts['onCommitted'];
+  readonly onCommitted?: FlusherParts['onCommitted'] | undefined;
 }
 
 /** Everything that counts, put together: what it knows, the collector that changes it, the flusher that keeps it. */
