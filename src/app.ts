@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { API } from '@discordjs/core';
 import { REST } from 'discord.js';
 import { assembleCounting } from './assemble-counting.ts';
+import { meterWork, startMetrics } from './assemble-metrics.ts';
 import { Erasure } from './collect/erasure.ts';
 import { TrustedClock } from './collect/trusted-clock.ts';
 import type { Config } from './config.ts';
@@ -113,6 +114,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
 
     // Count.
     const guildCache = new GuildCache({ api, botId: application.botUserId });
+    const workDone = config.metricsAddress === null ? null : meterWork(clock);
     const counting = assembleCounting({
       clock,
       log,
@@ -122,6 +124,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
       checkpoint: receipts.length > 0 ? await store.checkpoint() : before,
       countAfk: config.countAfk,
       flushEveryMs,
+      onCommitted: workDone?.committed,
       discord: {
         history: new DiscordHistory({
           api,
@@ -158,7 +161,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
       threads: Math.min(4, availableParallelism()),
     });
     closers.push(() => tabulator.close());
-    const reporter = new Reporter(store, clock, tabulator);
+    const reporter = new Reporter(store, clock, tabulator, workDone?.reported);
     const activities = new MonthActivities(store);
     const active = new ActiveReporter(store, clock, activities);
     const { signal } = stopping;
@@ -225,6 +228,10 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
       onRefused: fail,
     });
     closers.push(() => gateway.disconnect());
+    if (config.metricsAddress !== null && workDone !== null) {
+      const { metricsAddress: address } = config;
+      closers.push(await startMetrics({ address, workDone, clock, log, store, directory, counting, gateway }));
+    }
     await registerCommands(api, application.id);
     await counting.missedMonthEnd.close();
     await Promise.race([gateway.connect(), failed]);

@@ -1,5 +1,5 @@
 import { CatchUp, type ChannelHistory } from './collect/catch-up.ts';
-import { assembleCollection } from './collect/collection.ts';
+import { assembleCollection, type CollectionParts } from './collect/collection.ts';
 import { MonthEnd } from './collect/month-end.ts';
 import { type MonthRotation, Timetable } from './collect/timetable.ts';
 import type { Clock } from './core/clock.ts';
@@ -25,6 +25,7 @@ export interface CountingParts {
   readonly countAfk: boolean;
   /** How often what was counted is made durable. */
   readonly flushEveryMs: number;
+  readonly onCommitted?: CollectionParts['onCommitted'] | undefined;
   readonly discord: AskedDiscord;
   readonly guildCache: Pick<GuildCache, 'apply'>;
   readonly commands: ListenerContext['commands'];
@@ -57,12 +58,12 @@ export type Counting = ReturnType<typeof assembleCounting>;
 
 /** Puts it together; nothing is begun. What it asks of Discord it gets by `parts.discord`. */
 export function assembleCounting(parts: CountingParts) {
-  const { clock, log, store, vault, checkpoint, discord, inBackground } = parts;
-  const collection = assembleCollection({ clock, store, vault, checkpoint, countAfk: parts.countAfk });
+  const { clock, log, store, discord, inBackground } = parts;
+  const collection = assembleCollection(parts);
   const { guilds, observation, positions, messages, collector, flusher } = collection;
   const catchUp = new CatchUp({
     clock,
-    vault,
+    vault: parts.vault,
     guilds,
     collector,
     positions: messages,

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { UserError } from './core/user-error.ts';
 import { type ExportGrain, exportGrains } from './report/export-grain.ts';
+import { type ListenAddress, parseListenAddress } from './web/listen-address.ts';
 
 /** All that an operator can set. The keys of the environment are documented in `.env.example`. */
 export interface Config {
@@ -14,6 +15,8 @@ export interface Config {
   /** How many complete months keep their counters, 1 or more; null for all. Of older ones the totals are kept. */
   readonly keepMonths: number | null;
   readonly exportGrain: ExportGrain;
+  /** Where Prometheus finds the metrics; null for nowhere. */
+  readonly metricsAddress: ListenAddress | null;
   readonly logLevel: 'info' | 'warn' | 'error' | 'silent';
 }
 
@@ -43,6 +46,7 @@ export function readConfig(environment: Environment = process.env): Config {
     countAfk: data.COUNT_AFK,
     keepMonths: data.KEEP_MONTHS ?? null,
     exportGrain: data.EXPORT_GRAIN,
+    metricsAddress: data.METRICS_ADDRESS ?? null,
     logLevel: data.LOG_LEVEL,
   });
 }
@@ -71,10 +75,20 @@ const schema = z.object({
     .transform(Number)
     .optional(),
   EXPORT_GRAIN: z.enum(exportGrains, { error: 'expected hour or day' }).default('hour'),
+  METRICS_ADDRESS: z
+    .string()
+    .transform((text, context) => parseListenAddress(text) ?? unreadableAddress(context))
+    .optional(),
   LOG_LEVEL: z
     .enum(['info', 'warn', 'error', 'silent'], { error: 'expected info, warn, error or silent' })
     .default('info'),
 });
+
+function unreadableAddress(context: z.RefinementCtx): never {
+  const example = 'expected an address and a port, such as 127.0.0.1:9464 or [::1]:9464, or nothing for no metrics';
+  context.addIssue(example);
+  return z.NEVER;
+}
 
 /** The keys that {@link readConfig} understands, as the operator writes them. */
 export const configKeys: readonly string[] = ['DISCORD_TOKEN', 'DISCORD_TOKEN_FILE', ...Object.keys(schema.shape)];

@@ -20,6 +20,7 @@ const rooms: Record<string, readonly string[]> = {
   import: ['import', 'core', 'store/store.ts', 'vault/imported-people.ts'],
   report: ['report', 'core', 'store/store.ts'],
   discord: ['discord', 'core', 'collect', 'report', 'store/store.ts', 'vault/vault.ts'],
+  web: ['web', 'core', 'store/store.ts'],
   simulator: ['simulator', 'core'],
 };
 
@@ -35,6 +36,7 @@ const homes: Record<string, readonly string[]> = {
   'csv-stringify': ['src/report/csv.ts'],
   hono: ['src/simulator/'],
   pino: ['src/log.ts'],
+  'prom-client': ['src/web/'],
   'simple-statistics': ['src/core/report.ts'],
   'stream-json': ['src/import/json-fields.ts'],
   ws: ['src/simulator/'],

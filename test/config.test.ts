@@ -14,6 +14,7 @@ describe('readConfig', () => {
       countAfk: false,
       keepMonths: null,
       exportGrain: 'hour',
+      metricsAddress: null,
       logLevel: 'info',
     });
   });
@@ -51,6 +52,43 @@ describe('readConfig', () => {
   it.each(['0', '-1', '1.5', 'three', '3 months', '1e3', '99999'])('does not keep "%s" months', (value) => {
     expect(() => readConfig({ DISCORD_TOKEN: 'abc', KEEP_MONTHS: value })).toThrow(
       new UserError('KEEP_MONTHS: expected a whole number of months from 1 to 9999, or nothing to keep all'),
+    );
+  });
+
+  it.each([
+    ['127.0.0.1:9464', { host: '127.0.0.1', port: 9464 }],
+    ['[::1]:9464', { host: '::1', port: 9464 }],
+    ['localhost:1', { host: 'localhost', port: 1 }],
+    ['0.0.0.0:65535', { host: '0.0.0.0', port: 65535 }],
+    ['', null],
+  ])('serves metrics at "%s"', (value, address) => {
+    expect(readConfig({ DISCORD_TOKEN: 'abc', METRICS_ADDRESS: value }).metricsAddress).toEqual(address);
+  });
+
+  it.each([
+    '9464',
+    ':9464',
+    'true',
+    '127.0.0.1',
+    '127.0.0.1:',
+    '127.0.0.1:0',
+    '127.0.0.1:65536',
+    '127.0.0.1:9464 ',
+    '127.0.0.1:+94',
+    '127.0.0.256:9464',
+    '1.2.3:9464',
+    '::1:9464',
+    '[::1]',
+    '[localhost]:9464',
+    'http://127.0.0.1:9464',
+    '127.0.0.1:9464/metrics',
+    '-host:9464',
+    'a..b:9464',
+  ])('serves no metrics at "%s"', (value) => {
+    expect(() => readConfig({ DISCORD_TOKEN: 'abc', METRICS_ADDRESS: value })).toThrow(
+      new UserError(
+        'METRICS_ADDRESS: expected an address and a port, such as 127.0.0.1:9464 or [::1]:9464, or nothing for no metrics',
+      ),
     );
   });
 

@@ -61,6 +61,7 @@ export class Simulation {
       countAfk: false,
       keepMonths: null,
       exportGrain: 'hour',
+      metricsAddress: null,
       logLevel: 'error',
     } as const;
     this.#app = await startApp(config, { clock: this.#clock, random: randomBytes, log, flushEveryMs });

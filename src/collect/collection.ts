@@ -5,7 +5,7 @@ import type { Vault } from '../vault/vault.ts';
 import { Collector } from './collector.ts';
 import { countVoiceInto } from './count-voice.ts';
 import { DispatchPositions } from './dispatch-positions.ts';
-import { Flusher } from './flusher.ts';
+import { Flusher, type FlusherParts } from './flusher.ts';
 import { GuildBook } from './guild-book.ts';
 import { MessagePositions } from './message-positions.ts';
 import { Observation } from './observation.ts';
@@ -19,10 +19,12 @@ export interface CollectionParts {
   readonly checkpoint: Checkpoint;
   /** Whether time in a guild's AFK channel counts as voice. */
   readonly countAfk: boolean;
+  readonly onCommitted?: FlusherParts['onCommitted'] | undefined;
 }
 
 /** Everything that counts, put together: what it knows, the collector that changes it, the flusher that keeps it. */
-export function assembleCollection({ clock, store, vault, checkpoint, countAfk }: CollectionParts) {
+export function assembleCollection(parts: CollectionParts) {
+  const { clock, store, vault, checkpoint, countAfk, onCommitted } = parts;
   const guilds = new GuildBook(checkpoint);
   const tally = new Tally();
   const voice = new VoiceTracker(countVoiceInto(tally, guilds, countAfk), checkpoint.voiceSessions);
@@ -36,6 +38,6 @@ export function assembleCollection({ clock, store, vault, checkpoint, countAfk }
     checkpoint.openGaps.map(({ guildId }) => guildId),
     clock.now(),
   );
-  const flusher = new Flusher({ ...known, clock, store, collector, lastBatch: checkpoint.batch });
+  const flusher = new Flusher({ ...known, clock, store, collector, lastBatch: checkpoint.batch, onCommitted });
   return { ...known, collector, flusher };
 }

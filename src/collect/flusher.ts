@@ -22,6 +22,8 @@ export interface FlusherParts {
   readonly messages: MessagePositions;
   /** The number of the last committed batch. */
   readonly lastBatch: number;
+  /** Told of every batch that has become durable, and how many milliseconds that took. */
+  readonly onCommitted?: ((batch: Batch, tookMs: number) => void) | undefined;
 }
 
 /**
@@ -77,6 +79,7 @@ export class Flusher {
   }
 
   async #commit(prepared: Prepared): Promise<void> {
+    const startedMs = performance.now();
     try {
       this.#parts.vault.commit(prepared.changes);
       await this.#parts.store.commit(prepared.batch);
@@ -87,6 +90,7 @@ export class Flusher {
     }
     this.#refused = null;
     this.#failure = null;
+    this.#parts.onCommitted?.(prepared.batch, performance.now() - startedMs);
   }
 
   /** Takes everything at one instant, without waiting in between: counters, people and position belong together. */

@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { GatewayIntentBits } from '@discordjs/core';
 import { type IIdentifyThrottler, type SessionInfo, SimpleIdentifyThrottler, WebSocketManager } from '@discordjs/ws';
 import type { REST } from 'discord.js';
-import { Shard, type ShardParts } from './shard.ts';
+import { Shard, type ShardParts, type ShardState } from './shard.ts';
 import { ShardConnections } from './shard-connections.ts';
 
 export interface GatewayParts extends ShardParts {
@@ -49,6 +49,11 @@ export class Gateway {
       for (const shard of this.#shards.values()) shard.look();
     }, this.#parts.resumeWithinMs ?? defaultResumeWithinMs).unref();
     await this.#manager.connect();
+  }
+
+  /** How each shard is connected; none before {@link connect}. */
+  get shards(): readonly ShardState[] {
+    return Array.from(this.#shards.values(), ({ state }) => state);
   }
 
   /** Resolves once all dispatches of a shard up to a sequence number have been dealt with. */

@@ -25,6 +25,13 @@ export interface ShardParts {
   readonly onRefused: (error: Error) => void;
 }
 
+export interface ShardState {
+  readonly shardId: number;
+  /** From READY or RESUMED until the connection is lost. */
+  readonly isConnected: boolean;
+  readonly reconnects: number;
+}
+
 /** One shard: its session with Discord, over however many connections. */
 export class Shard {
   readonly #id: number;
@@ -44,6 +51,7 @@ export class Shard {
   #isSilent = false;
   #unansweredResumes = 0;
   #isStopping = false;
+  #greetings = 0;
   #onNewSession: (() => void)[] = [];
 
   constructor(id: number, parts: ShardParts) {
@@ -52,6 +60,12 @@ export class Shard {
     const position = parts.positions.of(id);
     this.#session = position ?? null;
     this.#queue = new DispatchQueue({ ...parts, shardId: id }, position?.sequence ?? 0);
+  }
+
+  /** How it is connected to Discord at this moment, and how often it was connected anew by this process. */
+  get state(): ShardState {
+    const isConnected = this.#isGreeted && !this.#isStopping;
+    return { shardId: this.#id, isConnected, reconnects: Math.max(0, this.#greetings - 1) };
   }
 
   /** Resolves once all dispatches up to a sequence number have been dealt with. */
@@ -139,7 +153,10 @@ export class Shard {
     if (this.#isStopping) return;
     this.#isSilent = false;
     this.#unansweredResumes = 0;
-    if (payload.t === 'READY' || payload.t === 'RESUMED') this.#isGreeted = true;
+    if (payload.t === 'READY' || payload.t === 'RESUMED') {
+      this.#isGreeted = true;
+      this.#greetings += 1;
+    }
     this.#queue.receive(payload);
   }
 

@@ -36,11 +36,19 @@ export class Reporter {
   readonly #store: ReporterStore;
   readonly #clock: Pick<Clock, 'now'>;
   readonly #tabulator: Tabulator;
+  readonly #onReported: ((type: ReportType, tookMs: number) => void) | undefined;
 
-  constructor(store: ReporterStore, clock: Pick<Clock, 'now'>, tabulator: Tabulator = new TabulatorInTurns()) {
+  /** `onReported` is told of every report that was made, and how many milliseconds that took. */
+  constructor(
+    store: ReporterStore,
+    clock: Pick<Clock, 'now'>,
+    tabulator: Tabulator = new TabulatorInTurns(),
+    onReported?: (type: ReportType, tookMs: number) => void,
+  ) {
     this.#store = store;
     this.#clock = clock;
     this.#tabulator = tabulator;
+    this.#onReported = onReported;
   }
 
   /**
@@ -49,6 +57,7 @@ export class Reporter {
    */
   async report(request: ReportRequest): Promise<Report> {
     const { guildId, type, channel, range } = request;
+    const startedMs = performance.now();
     if (monthsOfRange(range).length > 1) {
       throw new UserError('A report covers days of one month, because members have other tokens in the next.');
     }
@@ -56,6 +65,7 @@ export class Reporter {
     // Asked for after the counters, which may have been deleted meanwhile.
     const kept = await this.#keptRows(request);
     const facts = await rangeFacts(this.#store, this.#clock, guildId, range);
+    this.#onReported?.(type, performance.now() - startedMs);
     return { type, channel, range, rows: kept ?? counted, ...facts };
   }
 

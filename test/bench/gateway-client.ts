@@ -70,6 +70,7 @@ const clients: Readonly<Record<ClientName, Connect>> = {
         countAfk: false,
         keepMonths: null,
         exportGrain: 'hour',
+        metricsAddress: null,
         logLevel: 'warn',
       },
       { clock, random: randomBytes, log: createLog('error', process.stderr), flushEveryMs },

@@ -28,6 +28,7 @@ answerQuestions<StartQuestion, StartAnswer>(async ({ directory, apiUrl, nowMs })
       countAfk: false,
       keepMonths: null,
       exportGrain: 'hour',
+      metricsAddress: null,
       logLevel: 'error',
     },
     {

@@ -31,10 +31,12 @@ export interface CollectionOptions {
   readonly history?: ChannelHistory;
   /** Comes before every commit; what it throws is as a disk that refuses. */
   readonly beforeCommit?: (batch: Batch) => void;
+  readonly onCommitted?: (batch: Batch, tookMs: number) => void;
 }
 
 /** Everything that collects, put together as app.ts does, with a simulated clock and without Discord. */
-export async function aCollection({ startMs, directory, countAfk = false, history, beforeCommit }: CollectionOptions) {
+export async function aCollection(options: CollectionOptions) {
+  const { startMs, directory, countAfk = false, history, beforeCommit, onCommitted } = options;
   const root = directory ?? mkdtempSync(join(tmpdir(), 'census-collect-'));
   const clock = new SimulatedClock(startMs);
   const lock = lockVault(join(root, 'vault'));
@@ -49,7 +51,7 @@ export async function aCollection({ startMs, directory, countAfk = false, histor
     beforeCommit?.(batch);
     await store.commit(batch);
   };
-  const collection = assembleCollection({ clock, store: { commit }, vault, checkpoint, countAfk });
+  const collection = assembleCollection({ clock, store: { commit }, vault, checkpoint, countAfk, onCommitted });
   const { guilds, observation, collector, flusher } = collection;
   const failures: unknown[] = [];
   const catchUp = new CatchUp({

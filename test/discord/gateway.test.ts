@@ -17,6 +17,32 @@ const messages = (amount: number) => new Array<string>(amount).fill('MESSAGE_CRE
 
 type Fault = readonly [how: string, happen: (server: DiscordServer) => void];
 
+describe('the state of a shard', () => {
+  it('tells whether it is connected, and how often it was connected anew', async () => {
+    const { server } = await stage();
+    const line = await telephoneLine(server);
+    const bot = aGateway(server);
+    expect(bot.gateway.shards).toEqual([]);
+    await bot.connect();
+    expect(bot.gateway.shards).toEqual([{ shardId: 0, isConnected: true, reconnects: 0 }]);
+    server.faults.refuseConnections(true);
+    server.faults.dropConnections();
+    await bot.noted('lost 0');
+    expect(bot.gateway.shards).toEqual([{ shardId: 0, isConnected: false, reconnects: 0 }]);
+    await line.until(({ connections }) => connections >= 2);
+    server.faults.refuseConnections(false);
+    await bot.noted('RESUMED');
+    expect(bot.gateway.shards).toEqual([{ shardId: 0, isConnected: true, reconnects: 1 }]);
+    server.faults.forgetSessions();
+    server.faults.dropConnections();
+    await bot.noted('session 0', 2);
+    await bot.noted('READY', 2);
+    expect(bot.gateway.shards).toEqual([{ shardId: 0, isConnected: true, reconnects: 2 }]);
+    await bot.gateway.disconnect();
+    expect(bot.gateway.shards).toMatchObject([{ isConnected: false }]);
+  });
+});
+
 describe('dispatches', () => {
   it('are dealt with one after the other, in order, even when dealing with one takes time', async () => {
     const { server } = await stage();

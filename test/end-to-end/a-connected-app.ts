@@ -89,6 +89,7 @@ export async function aConnectedApp(options: Partial<DiscordServerOptions> = {})
       countAfk: false,
       keepMonths: null,
       exportGrain: 'hour',
+      metricsAddress: null,
       logLevel: 'error',
     } as const;
     app = await startApp(config, { clock: machineClock, random: randomBytes, log, flushEveryMs: minuteMs });

@@ -61,6 +61,14 @@ describe('npm start', { timeout: 60_000 }, () => {
     expect(errors).toMatch(/^Discord refuses the token: .*DISCORD_TOKEN\n$/);
   });
 
+  it('says in one line that it cannot serve its metrics where the port is taken', async () => {
+    const port = new URL(server.apiUrl).port;
+    const { code, errors } = await ended(start({ METRICS_ADDRESS: `127.0.0.1:${port}` }));
+    expect(code).toBe(1);
+    expect(errors).toMatch(/^METRICS_ADDRESS: [^\n]* but 127\.0\.0\.1:\d+ is in use by another program\n$/);
+    expect(existsSync(join(dataDirectory, 'pid'))).toBe(false);
+  });
+
   it('runs without the privileged intents and warns of them', async () => {
     server.settings.privilegedIntents = { guildMembers: false, messageContent: false, presences: false };
     bot = start();

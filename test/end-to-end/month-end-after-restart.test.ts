@@ -35,6 +35,7 @@ it('goes on counting somebody whom only an earlier process saw enter voice, unde
     countAfk: false,
     keepMonths: null,
     exportGrain: 'hour',
+    metricsAddress: null,
     logLevel: 'silent',
   } as const;
   const log = createLog('silent', process.stderr);

@@ -37,6 +37,7 @@ it('is posted once in the report channel, and is all that is left of a month tha
     countAfk: false,
     keepMonths: 1,
     exportGrain: 'hour',
+    metricsAddress: null,
     logLevel: 'silent',
   } as const;
   const log = createLog('silent', process.stderr);

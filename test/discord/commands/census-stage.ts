@@ -52,6 +52,7 @@ export async function censusStage(options: Partial<DiscordServerOptions> = {}): 
       countAfk: false,
       keepMonths: null,
       exportGrain: 'hour',
+      metricsAddress: null,
       logLevel: 'info',
     },
     {

@@ -1,0 +1,29 @@
+import { isIPv4, isIPv6 } from 'node:net';
+
+/** Where to listen: a name or an IP address without brackets, and a port from 1 to 65535. */
+export interface ListenAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
+/**
+ * Reads `127.0.0.1:9464`, `[::1]:9464` or `localhost:9464`; null for anything else. `:9464` is not understood: whoever wants
+ * to be heard on every network of the machine says so (`0.0.0.0:9464`, `[::]:9464`).
+ */
+export function parseListenAddress(text: string): ListenAddress | null {
+  const [, bracketed, bare, digits] = /^(?:\[([^\]]+)\]|([^:[\]\s]+)):(\d{1,5})$/.exec(text) ?? [];
+  const host = bracketed ?? bare ?? '';
+  const port = Number(digits);
+  const isHost = bracketed === undefined ? isName(host) : isIPv6(host);
+  return isHost && port >= 1 && port <= 65_535 ? { host, port } : null;
+}
+
+/** As {@link parseListenAddress} reads it. */
+export function listenAddressText({ host, port }: ListenAddress): string {
+  return isIPv6(host) ? `[${host}]:${port}` : `${host}:${port}`;
+}
+
+function isName(host: string): boolean {
+  if (/^[\d.]+$/.test(host)) return isIPv4(host);
+  return /^[a-z\d]([a-z\d-]*[a-z\d])?(\.[a-z\d]([a-z\d-]*[a-z\d])?)*$/i.test(host);
+}

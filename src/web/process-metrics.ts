@@ -1,0 +1,166 @@
+import { Counter, Gauge, Registry } from 'prom-client';
+import type { Lag, LoopLag } from './loop-lag.ts';
+import type { WorkDone } from './work-done.ts';
+
+/** One connection to Discord's gateway. */
+export interface ShardState {
+  readonly shardId: number;
+  readonly isConnected: boolean;
+  /** How often it was connected anew since the process began. */
+  readonly reconnects: number;
+}
+
+/** How Census is at this moment. */
+export interface ProcessState {
+  /** Empty before the gateway is joined. */
+  readonly shards: readonly ShardState[];
+  /** The disk refused the last that was to be written. */
+  readonly isDiskRefusing: boolean;
+  /** From 0 to 1: how full the memory is in which the events of a month wait that is not open yet. */
+  readonly backlogShare: number;
+  /** The open month has ended for good, and the next one is not opened yet. */
+  readonly isInRotation: boolean;
+  /** For so many milliseconds the month is over that is still open; 0 while it runs. */
+  readonly monthOverdueMs: number;
+  /** Null where there is no salt. */
+  readonly saltAgeMs: number | null;
+}
+
+export interface ProcessMetricsParts {
+  readonly version: string;
+  /** Asked for at every scrape. */
+  readonly state: () => ProcessState;
+  readonly workDone: Pick<WorkDone, 'durations' | 'sinceCommitMs'>;
+  readonly loopLag: Pick<LoopLag, 'take'>;
+}
+
+/** The metrics of Census itself, not of its guilds, in a registry of its own. */
+export class ProcessMetrics {
+  readonly #parts: ProcessMetricsParts;
+  readonly #registry = new Registry();
+  readonly #gauges: readonly (readonly [Gauge, (reading: Reading) => number | null])[];
+  readonly #cpu: Counter;
+  readonly #connected: Gauge<'shard'>;
+  readonly #reconnects: Counter<'shard'>;
+
+  constructor(parts: ProcessMetricsParts) {
+    this.#parts = parts;
+    const registers = [this.#registry];
+    new Gauge({
+      name: 'census_build_info',
+      help: 'Which version of Census runs on which Node.js; always 1.',
+      labelNames: ['version', 'node'],
+      registers,
+    }).set({ version: parts.version, node: process.version }, 1);
+    for (const duration of Object.values(parts.workDone.durations)) this.#registry.registerMetric(duration);
+    this.#gauges = gauges.map(({ name, help, read }) => [new Gauge({ name, help, registers }), read]);
+    this.#cpu = new Counter({
+      name: 'process_cpu_seconds_total',
+      help: 'Time of the processor that was used, including what the system did for Census.',
+      registers,
+    });
+    this.#connected = new Gauge({
+      name: 'census_gateway_connected',
+      help: '1 while the shard is connected to Discord, else 0.',
+      labelNames: ['shard'],
+      registers,
+    });
+    this.#reconnects = new Counter({
+      name: 'census_gateway_reconnects_total',
+      help: 'How often the shard was connected to Discord anew since the process began.',
+      labelNames: ['shard'],
+      registers,
+    });
+  }
+
+  /** Which version of the format {@link text} is in, for the header of that name. */
+  get contentType(): string {
+    return this.#registry.contentType;
+  }
+
+  /** All of them, as they are now, in Prometheus' text format. */
+  text(): Promise<string> {
+    const { state, workDone, loopLag } = this.#parts;
+    const reading = { ...state(), sinceCommitMs: workDone.sinceCommitMs, lag: loopLag.take() };
+    for (const [gauge, read] of this.#gauges) {
+      const value = read(reading);
+      if (value === null) gauge.remove();
+      else gauge.set(value);
+    }
+    const { user, system } = process.cpuUsage();
+    become(this.#cpu, {}, (user + system) / 1e6);
+    for (const { shardId, isConnected, reconnects } of reading.shards) {
+      const labels = { shard: String(shardId) };
+      this.#connected.set(labels, Number(isConnected));
+      become(this.#reconnects, labels, reconnects);
+    }
+    return this.#registry.metrics();
+  }
+}
+
+type Reading = ProcessState & { readonly sinceCommitMs: number; readonly lag: Lag };
+
+/** What has no labels. Where `read` gives null there is nothing to tell. */
+const gauges: readonly { name: string; help: string; read: (reading: Reading) => number | null }[] = [
+  {
+    name: 'census_store_writable',
+    help: '1 while the disk takes what is written, 0 while it refuses.',
+    read: ({ isDiskRefusing }) => Number(!isDiskRefusing),
+  },
+  {
+    name: 'census_last_commit_age_seconds',
+    help: 'Time since counters were last made durable, by this process or since it began.',
+    read: ({ sinceCommitMs }) => sinceCommitMs / 1000,
+  },
+  {
+    name: 'census_backlog_ratio',
+    help: 'How full the memory is in which events wait for their month to be opened, 0 to 1.',
+    read: ({ backlogShare }) => backlogShare,
+  },
+  {
+    name: 'census_in_rotation',
+    help: '1 while a month is being closed, else 0.',
+    read: ({ isInRotation }) => Number(isInRotation),
+  },
+  {
+    name: 'census_month_overdue_seconds',
+    help: 'For how long the open month is over; 0 while it runs.',
+    read: ({ monthOverdueMs }) => monthOverdueMs / 1000,
+  },
+  {
+    name: 'census_salt_age_seconds',
+    help: 'Time since the salt of the open month was drawn.',
+    read: ({ saltAgeMs }) => (saltAgeMs === null ? null : saltAgeMs / 1000),
+  },
+  {
+    name: 'census_event_loop_lag_p50_seconds',
+    help: 'Since the last scrape, half of all timers ran later than they were due by more than this.',
+    read: ({ lag }) => lag.p50,
+  },
+  {
+    name: 'census_event_loop_lag_p99_seconds',
+    help: 'Since the last scrape, one of 100 timers ran later than it was due by more than this.',
+    read: ({ lag }) => lag.p99,
+  },
+  {
+    name: 'census_event_loop_lag_max_seconds',
+    help: 'How long the event loop was held at the longest since the last scrape.',
+    read: ({ lag }) => lag.max,
+  },
+  {
+    name: 'process_resident_memory_bytes',
+    help: 'Memory that the process holds.',
+    read: () => process.memoryUsage.rss(),
+  },
+  {
+    name: 'process_start_time_seconds',
+    help: 'When the process began, in seconds since the Unix epoch.',
+    read: () => performance.timeOrigin / 1000,
+  },
+];
+
+/** Counted elsewhere; the library's counters can only be added to. */
+function become<Label extends string>(counter: Counter<Label>, labels: Partial<Record<Label, string>>, value: number) {
+  counter.remove(labels);
+  counter.inc(labels, value);
+}

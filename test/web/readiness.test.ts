@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { reasonsNotReady } from '../../src/web/readiness.ts';
+
+const connected = { shardId: 0, isConnected: true, reconnects: 0 };
+const well = { shards: [connected], isDiskRefusing: false, isInRotation: false, monthOverdueMs: 0 };
+
+describe('Census', () => {
+  it('is ready while it is connected, its month is open and the disk takes writes', () => {
+    expect(reasonsNotReady(well)).toEqual([]);
+  });
+
+  it.each([
+    ['before the gateway is joined', { shards: [] }, /not connected to Discord/],
+    ['while a shard is cut off', { shards: [connected, { ...connected, isConnected: false }] }, /not connected/],
+    ['while the disk refuses', { isDiskRefusing: true }, /disk refuses/],
+    ['while a month that is over is still open', { monthOverdueMs: 1 }, /month is over/],
+    ['while a month is being closed', { isInRotation: true, monthOverdueMs: 5000 }, /month is being closed/],
+  ])('is not ready %s', (_when, state, reason) => {
+    expect(reasonsNotReady({ ...well, ...state })).toEqual([expect.stringMatching(reason)]);
+  });
+
+  it('names every reason', () => {
+    expect(reasonsNotReady({ shards: [], isDiskRefusing: true, isInRotation: false, monthOverdueMs: 1 })).toHaveLength(
+      3,
+    );
+  });
+});

@@ -1,0 +1,69 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { StoreUnavailable } from '../../src/store/store.ts';
+import { WorkDone } from '../../src/web/work-done.ts';
+import { aCollection, arnold, guildId, jennifer, lobby } from '../collect/a-collection.ts';
+
+const startMs = Date.UTC(2026, 2, 9, 12);
+
+describe('the work done', () => {
+  let stop = async () => {};
+  afterEach(() => stop());
+
+  /** Something that counts, and a disk that can be told to refuse. */
+  async function counting() {
+    const elapsed = { ms: 0 };
+    const disk = { refuses: false };
+    const workDone = new WorkDone({ now: () => startMs, elapsedMs: () => elapsed.ms });
+    const beforeCommit = () => {
+      if (disk.refuses) throw new StoreUnavailable('full');
+    };
+    const census = await aCollection({ startMs, beforeCommit, onCommitted: workDone.committed });
+    stop = () => {
+      disk.refuses = false;
+      return census.stop();
+    };
+    census.see();
+    return { census, elapsed, disk, workDone };
+  }
+
+  it('is what was committed, and nothing that is still in memory', async () => {
+    const { census, workDone } = await counting();
+    census.write(jennifer);
+    census.write(arnold);
+    census.speak(jennifer, lobby);
+    await workDone.settled;
+    expect(workDone.totals(guildId)).toEqual({ messages: 0, voiceMs: 0, joins: 0, parts: 0 });
+    await census.clock.setTo(startMs + 2_500);
+    await census.flusher.flush();
+    await workDone.settled;
+    expect(workDone.totals(guildId)).toEqual({ messages: 2, voiceMs: 2_500, joins: 0, parts: 0 });
+  });
+
+  it('has a batch once that the disk refused at first, and knows since when nothing was written', async () => {
+    const { census, disk, elapsed, workDone } = await counting();
+    await census.flusher.flush();
+    census.write(jennifer);
+    disk.refuses = true;
+    elapsed.ms += 1_000;
+    await expect(census.flusher.flush()).rejects.toThrow('full');
+    elapsed.ms += 1_000;
+    await expect(census.flusher.flush()).rejects.toThrow('full');
+    expect(workDone.sinceCommitMs).toBe(2_000);
+    disk.refuses = false;
+    await census.flusher.flush();
+    await workDone.settled;
+    expect(workDone.totals(guildId).messages).toBe(1);
+    expect(workDone.sinceCommitMs).toBe(0);
+  });
+
+  it('forgets the guilds that are not known any more', async () => {
+    const { census, workDone } = await counting();
+    census.write(jennifer);
+    await census.flusher.flush();
+    await workDone.settled;
+    workDone.retain(new Set([guildId]));
+    expect(workDone.totals(guildId).messages).toBe(1);
+    workDone.retain(new Set());
+    expect(workDone.totals(guildId).messages).toBe(0);
+  });
+});
