@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { dayMs, hourMs } from '../../src/core/time.ts';
+import { found, sixBytes, timesFound } from '../store/bytes-found.ts';
 import { aCollection, arnold, general, guildId, jennifer, lobby, sylvester } from './a-collection.ts';
 import { WrittenChannels } from './a-written-channel.ts';
 
@@ -52,6 +53,23 @@ describe('the tenure of those who are active', () => {
     collection.speak(jennifer, null);
     expect(await tenureIn(collection)).toEqual(['03-11 2: 1']);
     await collection.stop();
+  });
+
+  it('is all that is kept of when somebody joined', async () => {
+    const collection = await aKitchen();
+    const joinedAtMs = Date.UTC(2026, 2, 9, 23, 17, 41, 389);
+    collection.joinedAtMs.set(jennifer, joinedAtMs);
+    collection.write(jennifer);
+    collection.speak(jennifer, lobby);
+    await collection.clock.setTo(midnightMs + 5000);
+    expect(await tenureIn(collection)).toEqual(['03-10 1: 1', '03-11 2: 1']);
+    const { countedUntilMs } = (await collection.store.checkpoint()).voiceSessions[0] ?? { countedUntilMs: 0 };
+    await collection.crash();
+
+    const day = Buffer.from('2026-03-09');
+    const forms = [sixBytes(joinedAtMs), Buffer.from(String(joinedAtMs)), Buffer.from(String(joinedAtMs / 1000)), day];
+    expect(timesFound(collection.directory, forms)).toEqual([0, 0, 0, 0]);
+    expect(found(collection.directory, [sixBytes(countedUntilMs)])).toBe(1); // An instant that is kept is found.
   });
 
   it('begins anew for whoever leaves and joins again', async () => {
