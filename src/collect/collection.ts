@@ -9,6 +9,7 @@ import { Flusher, type FlusherParts } from './flusher.ts';
 import { GuildBook } from './guild-book.ts';
 import { MessagePositions } from './message-positions.ts';
 import { Observation } from './observation.ts';
+import { TenureCounter } from './tenure-counter.ts';
 import { VoiceTracker } from './voice-tracker.ts';
 
 export interface CollectionParts {
@@ -27,11 +28,12 @@ export function assembleCollection(parts: CollectionParts) {
   const { clock, store, vault, checkpoint, countAfk, onCommitted } = parts;
   const guilds = new GuildBook(checkpoint);
   const tally = new Tally();
-  const voice = new VoiceTracker(countVoiceInto(tally, guilds, countAfk), checkpoint.voiceSessions);
+  const tenure = new TenureCounter(checkpoint);
+  const voice = new VoiceTracker(countVoiceInto(tally, tenure, guilds, countAfk), checkpoint.voiceSessions);
   const observation = new Observation(checkpoint);
   const positions = new DispatchPositions(checkpoint.gatewayPositions);
   const messages = new MessagePositions(checkpoint.messagePositions);
-  const known = { vault, guilds, tally, voice, observation, positions, messages };
+  const known = { vault, guilds, tally, tenure, voice, observation, positions, messages };
   const collector = new Collector(known);
   // A guild that had not come back when the process before this one ended has yet to tell of its channels.
   collector.cutOff(

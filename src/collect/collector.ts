@@ -3,26 +3,20 @@ import type { MemberNumber } from '../core/counter.ts';
 import { countsMore, type GuildSettings } from '../core/guild-settings.ts';
 import type { Person } from '../core/person.ts';
 import type { Snowflake } from '../core/snowflake.ts';
-import type { Tally } from '../core/tally.ts';
 import { type Month, startOfMonthMs } from '../core/time.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { DispatchMark, DispatchPositions } from './dispatch-positions.ts';
-import type { GuildBook, GuildFacts } from './guild-book.ts';
-import { MembershipCounter } from './membership-counter.ts';
-import { MessageCounter } from './message-counter.ts';
-import type { ListedChannel, MessagePositions } from './message-positions.ts';
-import type { Observation } from './observation.ts';
-import type { VoiceTracker } from './voice-tracker.ts';
+import type { GuildFacts } from './guild-book.ts';
+import { MembershipCounter, type MembershipCounterParts } from './membership-counter.ts';
+import { MessageCounter, type MessageCounterParts } from './message-counter.ts';
+import type { ListedChannel } from './message-positions.ts';
+import type { Speaker, VoiceTracker } from './voice-tracker.ts';
 import { WaitingEvents } from './waiting-events.ts';
 
-export interface CollectorParts {
+export interface CollectorParts extends MessageCounterParts, MembershipCounterParts {
   readonly vault: Vault;
-  readonly guilds: GuildBook;
-  readonly tally: Tally;
   readonly voice: VoiceTracker;
-  readonly observation: Observation;
   readonly positions: DispatchPositions;
-  readonly messages: MessagePositions;
 }
 
 /**
@@ -195,9 +189,10 @@ export class Collector {
     const presences = voice.takeAll();
     this.#isBetweenMonths = false;
     this.#setMonth(vault.month);
+    this.#parts.tenure.beginMonth();
     this.#messageCounter.beginMonth(this.#monthStartMs);
     this.#membershipCounter.beginMonth(this.#monthStartMs);
-    for (const { guildId, channelId, person } of presences) {
+    for (const { guildId, channelId, person, joinedAtMs } of presences) {
       if (guilds.get(guildId)?.leftMs !== null) continue;
       if (person === null) {
         observation.missed(guildId, this.#monthStartMs, nowMs);
@@ -205,7 +200,7 @@ export class Collector {
       }
       const member = vault.memberOf(guildId, person);
       if (member !== undefined) {
-        voice.move(guildId, member, person, channelId, this.#monthStartMs, this.#monthStartMs);
+        voice.move(guildId, member, { person, joinedAtMs }, channelId, this.#monthStartMs, this.#monthStartMs);
       }
     }
     this.#waiting.release(({ event, mark }) => {
@@ -247,16 +242,17 @@ export class Collector {
     else this.#membershipCounter.changeHeadcount(activity.guildId, activity.change, activity.atMs);
   }
 
-  #countVoice({ guildId, channelId, person, roleIds, knownUntilMs, atMs }: Activity & { kind: 'voice' }): void {
+  #countVoice(activity: Activity & { kind: 'voice' }): void {
+    const { guildId, channelId, person, roleIds } = activity;
     const { guilds, vault } = this.#parts;
     const member = vault.memberOf(guildId, person);
     if (member === undefined) return;
     const channel = guilds.hasIgnoredRole(guildId, roleIds) ? null : channelId;
-    this.#moveInVoice({ guildId, person, knownUntilMs, atMs }, member, channel);
+    this.#moveInVoice(activity, member, channel);
   }
 
   #moveInVoice(
-    { guildId, person, knownUntilMs, atMs }: Omit<Activity & { kind: 'part' }, 'kind'>,
+    { guildId, knownUntilMs, atMs, ...speaker }: Speaker & Omit<Activity & { kind: 'part' }, 'kind'>,
     member: MemberNumber,
     channelId: Snowflake | null,
   ): void {
@@ -267,28 +263,28 @@ export class Collector {
     // A replay tells who came and left, not when: what is not counted of it must show.
     const isUndated = untilMs < sinceMs && !observation.hasOpenGap(guildId);
     if (isUndated && !voice.isIn(guildId, member, channelId)) observation.missed(guildId, untilMs, sinceMs);
-    voice.move(guildId, member, person, channelId, untilMs, sinceMs);
+    voice.move(guildId, member, speaker, channelId, untilMs, sinceMs);
   }
 
   #countPart(part: Activity & { kind: 'part' }): void {
     const { vault, voice } = this.#parts;
     // Whoever is no member is not in voice either, whether or not Discord says so separately.
     const member = voice.hasSessions(part.guildId) ? vault.memberOf(part.guildId, part.person) : undefined;
-    if (member !== undefined) this.#moveInVoice(part, member, null);
+    if (member !== undefined) this.#moveInVoice({ ...part, joinedAtMs: null }, member, null);
     this.#membershipCounter.countPart(part);
   }
 
   #countSnapshot({ guildId, members, inVoice, knownUntilMs, atMs }: GuildSnapshot): void {
-    const { observation, vault, voice } = this.#parts;
-    const headcountChange = members - (this.#parts.guilds.get(guildId)?.headcount ?? members);
+    const { guilds, observation, vault, voice } = this.#parts;
+    const headcountChange = members - (guilds.get(guildId)?.headcount ?? members);
     const unseenSinceMs = observation.guildSeen(guildId, atMs, headcountChange);
     if (unseenSinceMs !== null) voice.skipTo(guildId, unseenSinceMs, atMs);
     const present = new Set<number>();
-    for (const { person, channelId, roleIds } of inVoice) {
-      const member = this.#parts.guilds.hasIgnoredRole(guildId, roleIds) ? undefined : vault.memberOf(guildId, person);
+    for (const { channelId, roleIds, ...speaker } of inVoice) {
+      const member = guilds.hasIgnoredRole(guildId, roleIds) ? undefined : vault.memberOf(guildId, speaker.person);
       if (member === undefined) continue;
       present.add(member);
-      voice.move(guildId, member, person, channelId, knownUntilMs, Math.max(atMs, this.#monthStartMs));
+      voice.move(guildId, member, speaker, channelId, knownUntilMs, Math.max(atMs, this.#monthStartMs));
     }
     voice.retain(guildId, present, knownUntilMs);
     this.#membershipCounter.setHeadcount(guildId, members, atMs);

@@ -1,15 +1,17 @@
 import type { Tally } from '../core/tally.ts';
 import type { GuildBook } from './guild-book.ts';
+import type { TenureCounter } from './tenure-counter.ts';
 import type { CountVoice } from './voice-tracker.ts';
 
 /** Counts settled voice time, but not of ignored channels nor, unless `countAfk`, of the guild's AFK channel. */
-export function countVoiceInto(tally: Tally, guilds: GuildBook, countAfk: boolean): CountVoice {
-  return (guildId, hour, channelId, member, milliseconds) => {
+export function countVoiceInto(tally: Tally, tenure: TenureCounter, guilds: GuildBook, countAfk: boolean): CountVoice {
+  return (guildId, hour, channelId, member, milliseconds, joinedAtMs) => {
     const guild = guilds.get(guildId);
     const channel = guilds.channel(guildId, channelId);
     if (guild === undefined || channel === undefined) return;
     if (guild.settings.ignoredChannelIds.includes(channelId)) return;
     if (guild.afkChannelId === channelId && !countAfk) return;
     tally.add(guildId, hour, 'voice', channel.number, member, milliseconds);
+    tenure.spoke(guildId, hour, channel.number, member, milliseconds, joinedAtMs);
   };
 }

@@ -120,6 +120,6 @@ export class Erasure {
   #enterVoice(guildId: Snowflake, person: Person, channelId: Snowflake, atMs: number): void {
     const { vault, voice } = this.#parts;
     const member = vault.memberOf(guildId, person);
-    if (member !== undefined) voice.move(guildId, member, person, channelId, atMs, atMs);
+    if (member !== undefined) voice.move(guildId, member, { person, joinedAtMs: null }, channelId, atMs, atMs);
   }
 }

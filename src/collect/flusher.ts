@@ -7,6 +7,7 @@ import type { DispatchPositions } from './dispatch-positions.ts';
 import type { GuildBook } from './guild-book.ts';
 import type { MessagePositions } from './message-positions.ts';
 import type { Observation } from './observation.ts';
+import type { TenureCounter } from './tenure-counter.ts';
 import type { VoiceTracker } from './voice-tracker.ts';
 
 export interface FlusherParts {
@@ -16,6 +17,7 @@ export interface FlusherParts {
   readonly collector: Collector;
   readonly guilds: GuildBook;
   readonly tally: Tally;
+  readonly tenure: TenureCounter;
   readonly voice: VoiceTracker;
   readonly observation: Observation;
   readonly positions: DispatchPositions;
@@ -95,7 +97,7 @@ export class Flusher {
 
   /** Takes everything at one instant, without waiting in between: counters, people and position belong together. */
   #prepare(): Prepared {
-    const { clock, vault, collector, guilds, tally, voice, observation, positions, messages } = this.#parts;
+    const { clock, vault, collector, guilds, tally, tenure, voice, observation, positions, messages } = this.#parts;
     const nowMs = clock.now();
     collector.settleVoice(nowMs);
     this.#lastBatch += 1;
@@ -109,6 +111,7 @@ export class Flusher {
       ...guilds.takeChanges(),
       members: changes.members,
       deltas: tally.drain(),
+      tenure: tenure.takeChanges(),
       voiceSessions: sessions.length > 0 || this.#hadSessions ? sessions : null,
       messagePositions: messages.takeChanges(),
       gaps: observation.takeChanges(),

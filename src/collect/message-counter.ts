@@ -11,6 +11,7 @@ import type { GuildBook } from './guild-book.ts';
 import type { ListedChannel, MessagePositions } from './message-positions.ts';
 import type { Observation } from './observation.ts';
 import { RecentIds } from './recent-ids.ts';
+import type { TenureCounter } from './tenure-counter.ts';
 
 export interface MessageCounterParts {
   readonly vault: Pick<Vault, 'month' | 'memberOf' | 'isErased'>;
@@ -18,6 +19,7 @@ export interface MessageCounterParts {
   readonly tally: Tally;
   readonly observation: Observation;
   readonly messages: MessagePositions;
+  readonly tenure: TenureCounter;
 }
 
 /** Counts the messages of the open month, each once, whether the gateway brings it or its channel's history. */
@@ -102,10 +104,14 @@ export class MessageCounter {
     return !settings.ignoredChannelIds.includes(id) && !hasIgnoredRole(settings, roleIds);
   }
 
-  #add({ messageId, guildId, atMs }: Message, channel: Channel, position: ChannelPosition, member: MemberNumber): void {
+  #add(message: Message, channel: Channel, position: ChannelPosition, member: MemberNumber): void {
+    const { messageId, guildId, atMs, joinedAtMs } = message;
+    const { tally, tenure, messages } = this.#parts;
     if (!this.#recent.add(messageId)) return;
-    this.#parts.tally.add(guildId, hourOf(atMs), 'msg', channel.number, member, 1);
-    this.#parts.messages.counted(position, messageId);
+    const hour = hourOf(atMs);
+    tally.add(guildId, hour, 'msg', channel.number, member, 1);
+    tenure.wrote(guildId, hour, member, joinedAtMs);
+    messages.counted(position, messageId);
   }
 }
 

@@ -5,20 +5,28 @@ import type { Hour } from '../core/time.ts';
 import { voiceSpans } from '../core/voice-session.ts';
 import type { OpenVoiceSession } from '../store/store.ts';
 
-/** Where settled voice time goes, in milliseconds of one hour. */
+/** Where settled voice time goes, in milliseconds of one hour, and when the member had joined, if that is known. */
 export type CountVoice = (
   guildId: Snowflake,
   hour: Hour,
   channelId: Snowflake,
   member: MemberNumber,
   milliseconds: number,
+  joinedAtMs: number | null,
 ) => void;
 
-/** Somebody in voice. The person is not known of sessions that an earlier process left. */
+/** Somebody who is told to be in voice, and when they became a member, if that is told too. */
+export interface Speaker {
+  readonly person: Person;
+  readonly joinedAtMs: number | null;
+}
+
+/** Somebody in voice. Neither person nor joining is known of sessions that an earlier process left. */
 export interface Presence {
   readonly guildId: Snowflake;
   readonly channelId: Snowflake;
   readonly person: Person | null;
+  readonly joinedAtMs: number | null;
 }
 
 /**
@@ -32,7 +40,7 @@ export class VoiceTracker {
   constructor(countVoice: CountVoice, sessions: readonly OpenVoiceSession[]) {
     this.#countVoice = countVoice;
     for (const { guildId, member, channelId, countedUntilMs } of sessions) {
-      this.#open(guildId, member, { channelId, person: null, countedUntilMs });
+      this.#open(guildId, member, { channelId, person: null, joinedAtMs: null, countedUntilMs });
     }
   }
 
@@ -50,7 +58,7 @@ export class VoiceTracker {
   move(
     guildId: Snowflake,
     member: MemberNumber,
-    person: Person,
+    { person, joinedAtMs }: Speaker,
     channelId: Snowflake | null,
     knownUntilMs: number,
     atMs: number,
@@ -58,11 +66,21 @@ export class VoiceTracker {
     const session = this.#guilds.get(guildId)?.get(member);
     if (session !== undefined && session.channelId === channelId) {
       session.person = person; // A mute or a deafen splits nothing.
+      session.joinedAtMs = joinedAtMs ?? session.joinedAtMs;
       return;
     }
-    if (session !== undefined) this.#settle(guildId, member, session, knownUntilMs);
+    if (session !== undefined) {
+      session.joinedAtMs ??= joinedAtMs;
+      this.#settle(guildId, member, session, knownUntilMs);
+    }
     if (channelId === null) this.drop(guildId, member);
-    else this.#open(guildId, member, { channelId, person, countedUntilMs: atMs });
+    else
+      this.#open(guildId, member, {
+        channelId,
+        person,
+        joinedAtMs: joinedAtMs ?? session?.joinedAtMs ?? null,
+        countedUntilMs: atMs,
+      });
   }
 
   /** Everybody of a guild who is not among `present` has left, at `knownUntilMs` at the latest. */
@@ -109,7 +127,7 @@ export class VoiceTracker {
   /** Ends all sessions without counting, and says who was where: at a month's end all go on under new numbers. */
   takeAll(): Presence[] {
     const all = [...this.#guilds].flatMap(([guildId, sessions]) =>
-      [...sessions.values()].map(({ channelId, person }) => ({ guildId, channelId, person })),
+      [...sessions.values()].map(({ channelId, person, joinedAtMs }) => ({ guildId, channelId, person, joinedAtMs })),
     );
     this.#guilds.clear();
     return all;
@@ -124,7 +142,7 @@ export class VoiceTracker {
 
   #settle(guildId: Snowflake, member: MemberNumber, session: Session, untilMs: number): void {
     for (const span of voiceSpans(session.countedUntilMs, untilMs)) {
-      this.#countVoice(guildId, span.hour, session.channelId, member, span.milliseconds);
+      this.#countVoice(guildId, span.hour, session.channelId, member, span.milliseconds, session.joinedAtMs);
     }
     session.countedUntilMs = Math.max(session.countedUntilMs, untilMs);
   }
@@ -143,5 +161,6 @@ export class VoiceTracker {
 interface Session {
   readonly channelId: Snowflake;
   person: Person | null;
+  joinedAtMs: number | null;
   countedUntilMs: number;
 }

@@ -6,6 +6,9 @@ import type { Snowflake } from './snowflake.ts';
  * a person before held until `knownUntilMs`, which lies before `atMs` when the news was late (a replay after a lost
  * connection).
  *
+ * `joinedAtMs` is when the person became a member, in milliseconds since the Unix epoch; null where that is not told, as in
+ * messages that history brings. It says how long they have been one at that moment, and is kept nowhere.
+ *
  * - `message`: a person wrote in a channel (for a thread, in its parent).
  * - `voice`: a person is now connected to `channelId`, or to none when it is null.
  * - `join`, `part`: a person became a member, or ceased to be one.
@@ -19,6 +22,7 @@ export type Activity =
       readonly channelId: Snowflake | null;
       readonly person: Person;
       readonly roleIds: readonly Snowflake[];
+      readonly joinedAtMs: number | null;
       readonly knownUntilMs: number;
       readonly atMs: number;
     }
@@ -40,6 +44,7 @@ export interface Message {
   readonly channelId: Snowflake;
   readonly person: Person;
   readonly roleIds: readonly Snowflake[];
+  readonly joinedAtMs: number | null;
   readonly atMs: number;
 }
 
@@ -51,6 +56,7 @@ export interface GuildSnapshot {
     readonly person: Person;
     readonly channelId: Snowflake;
     readonly roleIds: readonly Snowflake[];
+    readonly joinedAtMs: number | null;
   }[];
   /** What was known before held until here. */
   readonly knownUntilMs: number;

@@ -1,6 +1,9 @@
 /** Whole hours since the Unix epoch. Every hour, day, week and month of Census is of UTC. */
 export type Hour = number;
 
+/** Whole days since the Unix epoch, of UTC. */
+export type Day = number;
+
 /** Whole months since January of the year 0: `year * 12 + month`, January being 0. */
 export type Month = number;
 
@@ -16,6 +19,16 @@ export const dayMs = 24 * hourMs;
 /** The hour that holds an instant, given in milliseconds since the Unix epoch. */
 export function hourOf(timeMs: number): Hour {
   return Math.floor(timeMs / hourMs);
+}
+
+/** The day that holds an instant, given in milliseconds since the Unix epoch. */
+export function dayOf(timeMs: number): Day {
+  return Math.floor(timeMs / dayMs);
+}
+
+/** The day that holds an hour. */
+export function dayOfHour(hour: Hour): Day {
+  return Math.floor(hour / 24);
 }
 
 /** The month that holds an instant, given in milliseconds since the Unix epoch. */

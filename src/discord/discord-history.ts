@@ -112,7 +112,8 @@ function messageOf(
   roleIds: readonly Snowflake[],
 ): Message {
   const person = new Person(author.id);
-  return { kind: 'message', messageId: id, guildId, channelId, person, roleIds, atMs: timeOfSnowflake(id) };
+  const atMs = timeOfSnowflake(id);
+  return { kind: 'message', messageId: id, guildId, channelId, person, roleIds, joinedAtMs: null, atMs };
 }
 
 function archivedThread(thread: ChannelWithMessages): ArchivedThread {

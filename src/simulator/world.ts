@@ -1,6 +1,7 @@
 import { ChannelType, PermissionFlagsBits } from '@discordjs/core';
 import type { Clock } from '../core/clock.ts';
 import type { Snowflake } from '../core/snowflake.ts';
+import { dayMs } from '../core/time.ts';
 import type { Dispatch } from './dispatch.ts';
 import { type Channel, type Guild, isThread, type Member, type User } from './entities.ts';
 import { History } from './history.ts';
@@ -80,8 +81,9 @@ export class World {
   memberOf(guild: Guild, userId: Snowflake): Member {
     let member = guild.members.get(userId);
     if (!member) {
-      const ageMs = Number(BigInt(userId) % BigInt(longAgoSpanMs));
-      member = { userId, roleIds: [], joinedAtMs: longAgoMs + ageMs };
+      const sinceMs = longAgoMs + Number(BigInt(userId) % BigInt(longAgoSpanMs));
+      const joinedAtMs = Math.min(sinceMs, this.clock.now() - longMs);
+      member = { userId, roleIds: [], joinedAtMs };
       guild.members.set(userId, member);
     }
     return member;
@@ -134,5 +136,7 @@ export class World {
   }
 }
 
+/** In a world of Discord's first years nobody who was there before is a newcomer either. */
+const longMs = 31 * dayMs;
 const longAgoMs = Date.UTC(2015, 5, 1);
 const longAgoSpanMs = Date.UTC(2017, 11, 1) - longAgoMs;

@@ -37,6 +37,9 @@ export class BatchWriter {
     await each(batch.channels, ({ guildId, channel }) => this.#putChannel(guildId, channel));
     await each(batch.members, ({ guildId, member }) => this.#addMember(state, guildId, member));
     await each(batch.deltas, (delta) => this.#addDelta(state, delta));
+    await each(batch.tenure, ({ guildId, ...count }) => {
+      this.#statements.addTenure.run({ guild: this.#guildKey(guildId), ...count });
+    });
     if (batch.voiceSessions !== null) await this.#replaceVoiceSessions(batch.voiceSessions);
     await each(batch.messagePositions, ({ guildId, ...position }) => {
       this.#messagePositions.put(this.#guildKey(guildId), position);
@@ -175,6 +178,9 @@ function prepareAll(connection: Connection) {
       insert into member (guild_month, number, token) values (:guildMonth, :number, :token)`),
     addDelta: connection.prepare<object>(`
       insert into delta (guild_month, hour, columns) values (:guildMonth, :hour, :columns)`),
+    addTenure: connection.prepare<object>(`
+      insert into tenure_day (guild, day, tenure, members) values (:guild, :day, :tenure, :members)
+      on conflict (guild, day, tenure) do update set members = members + excluded.members`),
     deleteVoiceSessions: connection.prepare('delete from voice_session'),
     addVoiceSession: connection.prepare<object>(`
       insert into voice_session (guild, member, channel_id, counted_until_ms)

@@ -1,6 +1,7 @@
 import type { Database as Connection } from 'better-sqlite3';
 import type { Channel } from '../core/channel.ts';
 import type { Snowflake } from '../core/snowflake.ts';
+import { dayOf, hoursOfMonth } from '../core/time.ts';
 import { readMessagePositions } from './message-positions.ts';
 import {
   type ChannelRow,
@@ -12,13 +13,14 @@ import {
   gatewayPositionOfRow,
   guildOfRow,
 } from './rows.ts';
-import { readState } from './state.ts';
+import { readState, type State } from './state.ts';
 import type { Checkpoint, Member, OpenVoiceSession } from './store.ts';
 
 /** All that a starting bot goes on from, in one state of the database. */
 export function readCheckpoint(snapshot: Connection): Checkpoint {
+  const state = readState(snapshot);
   return {
-    ...readState(snapshot),
+    ...state,
     gatewayPositions: snapshot
       .prepare<[], GatewayPositionRow>('select * from gateway_position order by shard_id')
       .all()
@@ -33,6 +35,7 @@ export function readCheckpoint(snapshot: Connection): Checkpoint {
           order by guild, member`,
       )
       .all(),
+    recentCounters: recentCounters(snapshot, state),
     messagePositions: readMessagePositions(snapshot),
     openGaps: snapshot
       .prepare<[], GapRow>(
@@ -83,6 +86,31 @@ function membersOfAll(snapshot: Connection): ReadonlyMap<Snowflake, readonly Mem
     );
   }
   return members;
+}
+
+/** No segment of an open month reaches over midnight: days are merged one by one. */
+function recentCounters(snapshot: Connection, { openMonth, rotation, observedUntilMs }: State) {
+  if (openMonth === null || rotation !== null || observedUntilMs === null) return new Map();
+  const { from } = hoursOfMonth(openMonth);
+  const hour = Math.max(from, (dayOf(observedUntilMs) - 1) * 24);
+  const rows = snapshot.prepare<object, { readonly guildId: Snowflake; readonly columns: Uint8Array }>(
+    `select guild.id as guildId, segment.columns
+       from guild_month
+       join guild on guild.key = guild_month.guild
+       join segment on segment.id between guild_month.id * 1024 + :hourOfMonth and guild_month.id * 1024 + 1023
+      where guild_month.month = :openMonth
+      union all
+     select guild.id, delta.columns
+       from guild_month
+       join guild on guild.key = guild_month.guild
+       join delta on delta.guild_month = guild_month.id and delta.hour >= :hour
+      where guild_month.month = :openMonth`,
+  );
+  return groupedByGuild(
+    rows.iterate({ openMonth, hour, hourOfMonth: hour - from }),
+    ({ guildId }) => guildId,
+    ({ columns }) => columns,
+  );
 }
 
 function groupedByGuild<Row, Thing>(

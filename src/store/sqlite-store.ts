@@ -2,12 +2,13 @@ import type { Database as Connection } from 'better-sqlite3';
 import type { Channel } from '../core/channel.ts';
 import type { MemberNumber } from '../core/counter.ts';
 import type { Snowflake } from '../core/snowflake.ts';
+import type { TenureCount } from '../core/tenure.ts';
 import type { Hour, HourRange, Month } from '../core/time.ts';
 import { BatchWriter } from './batch-writer.ts';
 import { readCheckpoint } from './checkpoint.ts';
 import { Compaction } from './compaction.ts';
 import { eraseMember } from './erasure.ts';
-import { channelsOf, gapsOf, guildOf, monthsOf, tokensOfMonth } from './guild-queries.ts';
+import { channelsOf, gapsOf, guildOf, monthsOf, tenureOf, tokensOfMonth } from './guild-queries.ts';
 import { deleteGuild } from './guild-removal.ts';
 import { migrate, requireNewest } from './migrator.ts';
 import { importMonth } from './month-import.ts';
@@ -155,6 +156,10 @@ export class SqliteStore implements Store {
 
   gaps(guildId: Snowflake, range: HourRange): Promise<readonly Gap[]> {
     return this.#read((snapshot) => gapsOf(snapshot, guildId, range));
+  }
+
+  tenure(guildId: Snowflake, range: HourRange): Promise<readonly TenureCount[]> {
+    return this.#read((snapshot) => tenureOf(snapshot, guildId, range));
   }
 
   draftTokens(month: Month, drawTokens: DrawTokens): Promise<void> {

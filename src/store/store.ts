@@ -3,6 +3,7 @@ import type { MemberNumber } from '../core/counter.ts';
 import type { GuildSettings } from '../core/guild-settings.ts';
 import type { ReportRow } from '../core/report.ts';
 import type { Snowflake } from '../core/snowflake.ts';
+import type { TenureCount } from '../core/tenure.ts';
 import type { Hour, HourRange, Month } from '../core/time.ts';
 
 /**
@@ -42,6 +43,9 @@ export interface Store {
 
   /** The spans of a range that were not observed, ascending; one that is still open has `toMs` null. */
   gaps(guildId: Snowflake, range: HourRange): Promise<readonly Gap[]>;
+
+  /** How many members were active on the days that begin in a range, by tenure, ascending by day and tenure. */
+  tenure(guildId: Snowflake, range: HourRange): Promise<readonly TenureCount[]>;
 
   /**
    * Draws, while things are still being counted, most of the tokens that {@link beginRotation} of the same process will
@@ -124,6 +128,8 @@ export interface Checkpoint {
   /** The members of the open month by guild: what number and token are taken. */
   readonly members: ReadonlyMap<Snowflake, readonly Member[]>;
   readonly voiceSessions: readonly OpenVoiceSession[];
+  /** Column blobs of what was counted in the open month since the day before {@link observedUntilMs} began, by guild. */
+  readonly recentCounters: ReadonlyMap<Snowflake, readonly Uint8Array[]>;
   /** Up to where the messages of each channel are counted in the open month. */
   readonly messagePositions: readonly MessagePosition[];
   /** Gaps that are still open. */
@@ -144,6 +150,8 @@ export interface Batch {
   /** Members seen for the first time in the open month. */
   readonly members: readonly { readonly guildId: Snowflake; readonly member: Member }[];
   readonly deltas: readonly Delta[];
+  /** To be added to what is known of a day. */
+  readonly tenure: readonly (TenureCount & { readonly guildId: Snowflake })[];
   /** All voice sessions that are open now, of all guilds; null when none has changed. */
   readonly voiceSessions: readonly OpenVoiceSession[] | null;
   /** Those that have changed; one that says nothing any more is deleted. */

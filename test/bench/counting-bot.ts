@@ -69,6 +69,7 @@ export async function openCountingBot(
           channelId: textChannels[Math.floor(random() * textChannels.length)]?.id ?? '',
           person: new Person(userIdOf(Math.floor(random() * size.members))),
           roleIds: [],
+          joinedAtMs: 0,
           atMs: nowMs,
         },
         null,

@@ -92,7 +92,7 @@ async function openBot(directory: string, size: SmallGuilds) {
       const messageId = String(BigInt(firstSnowflakeAt(atMs)) + BigInt(messages % 2 ** 22));
       const person = new Person(userIdOf(rank));
       collector.record(
-        { kind: 'message', messageId, guildId: guildIdOf(guild), channelId, person, roleIds: [], atMs },
+        { kind: 'message', messageId, guildId: guildIdOf(guild), channelId, person, roleIds: [], joinedAtMs: 0, atMs },
         null,
       );
     }

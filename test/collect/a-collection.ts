@@ -87,6 +87,7 @@ export async function aCollection(options: CollectionOptions) {
   ]);
 
   let messages = 0;
+  const joinedAtMs = new Map<Person, number>();
   return {
     ...collection,
     catchUp,
@@ -107,20 +108,24 @@ export async function aCollection(options: CollectionOptions) {
       return messageId;
     },
 
+    /** When people became members; of others it is not told. */
+    joinedAtMs,
+
     writeAgain(
       person: Person,
       messageId: string,
       atMs: number,
       mark: { shardId: number; sequence: number } | null,
     ): void {
-      const message = { kind: 'message', messageId, guildId, channelId: general, person, roleIds: [], atMs } as const;
-      collector.record(message, mark);
+      const who = { person, roleIds: [], joinedAtMs: joinedAtMs.get(person) ?? null };
+      collector.record({ kind: 'message', messageId, guildId, channelId: general, ...who, atMs }, mark);
     },
 
     speak(person: Person, channelId: string | null): void {
       const atMs = clock.now();
       const knownUntilMs = observation.untilMs(atMs);
-      collector.record({ kind: 'voice', guildId, channelId, person, roleIds: [], knownUntilMs, atMs }, null);
+      const who = { person, roleIds: [], joinedAtMs: joinedAtMs.get(person) ?? null };
+      collector.record({ kind: 'voice', guildId, channelId, ...who, knownUntilMs, atMs }, null);
     },
 
     /** The committed counters of the month of an instant, one a line: `hour event channel amount`. */

@@ -21,7 +21,16 @@ export class WrittenChannels implements ChannelHistory {
   /** Somebody writes; the message is not brought to anybody. */
   write(channelId: string, person: Person, atMs: number): Message {
     const messageId = String(BigInt(firstSnowflakeAt(atMs)) + BigInt(this.#written++));
-    const message: Message = { kind: 'message', messageId, guildId, channelId, person, roleIds: [], atMs };
+    const message: Message = {
+      kind: 'message',
+      messageId,
+      guildId,
+      channelId,
+      person,
+      roleIds: [],
+      joinedAtMs: null,
+      atMs,
+    };
     this.#messages(channelId).push(message);
     return message;
   }

@@ -84,7 +84,7 @@ export async function anErasingCensus({ directory, atMs = startMs, isBehind = fa
       const messageId = String(BigInt(firstSnowflakeAt(now)) + BigInt(messages++));
       const person = new Person(userId);
       collector.record(
-        { kind: 'message', messageId, guildId, channelId: general, person, roleIds: [], atMs: now },
+        { kind: 'message', messageId, guildId, channelId: general, person, roleIds: [], joinedAtMs: null, atMs: now },
         null,
       );
     },
@@ -92,7 +92,10 @@ export async function anErasingCensus({ directory, atMs = startMs, isBehind = fa
     speak(userId: string, channelId: string | null): void {
       const now = clock.now();
       const person = new Person(userId);
-      collector.record({ kind: 'voice', guildId, channelId, person, roleIds: [], knownUntilMs: now, atMs: now }, null);
+      collector.record(
+        { kind: 'voice', guildId, channelId, person, roleIds: [], joinedAtMs: null, knownUntilMs: now, atMs: now },
+        null,
+      );
     },
 
     async stop(): Promise<void> {

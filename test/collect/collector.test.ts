@@ -199,7 +199,7 @@ describe('the collector', () => {
     observation.restarted(0, [guildId]);
     await collection.flusher.flush();
     const [knownUntilMs, atMs] = [observation.untilMs(clock.now()), clock.now()];
-    const inVoice = [{ person: jennifer, channelId: lobby, roleIds: [] }];
+    const inVoice = [{ person: jennifer, channelId: lobby, roleIds: [], joinedAtMs: null }];
     collection.collector.see({ guildId, members: 10, inVoice, knownUntilMs, atMs }, null);
     await clock.setTo(startMs + 31 * 60_000);
     expect(await collection.counted()).toEqual(['0 total_users 0 10', '0 voice 2 120000']);
@@ -230,6 +230,7 @@ describe('the collector', () => {
       channelId: '9',
       person: jennifer,
       roleIds: [],
+      joinedAtMs: null,
     } as const;
     collection.collector.record({ ...message, atMs: startMs }, null);
     expect(await collection.counted()).toEqual(['0 total_users 0 10']);

@@ -5,7 +5,7 @@ import { Person } from '../../src/core/person.ts';
 import { hourMs } from '../../src/core/time.ts';
 
 const guildId = '300000000000000001';
-const jennifer = new Person('100000000000000001');
+const jennifer = { person: new Person('100000000000000001'), joinedAtMs: null };
 const lobby = '520000000000000001';
 const stage = '520000000000000002';
 

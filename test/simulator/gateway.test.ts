@@ -119,6 +119,27 @@ describe('what happens in a guild', () => {
     expect(seeing.data('GUILD_MEMBER_ADD')[0].joined_at).toBe('2018-03-05T09:30:00.000000+00:00');
   });
 
+  it('says of everybody when they joined, in messages, in voice and in a fresh snapshot', async () => {
+    const { server, connect } = await stage();
+    const bot = await connect();
+    server.perform(guildId, { atMs: startMs, ev: 'join', user: bob });
+    for (const user of [alice, bob]) {
+      server.perform(guildId, { ...message(), user });
+      server.perform(guildId, { atMs: startMs, ev: 'voice', user, channel: voiceOne });
+    }
+    server.perform(guildId, { atMs: startMs, ev: 'members', amount: 57 });
+    await bot.caughtUp(server);
+    const [ofAlice, ofBob] = bot.data('MESSAGE_CREATE').map(({ member }) => member.joined_at);
+    expect(Date.parse(ofAlice)).toBeLessThanOrEqual(startMs - 31 * 24 * 3_600_000);
+    expect(ofBob).toBe('2018-03-05T09:30:00.000000+00:00');
+    expect(bot.data('VOICE_STATE_UPDATE').map(({ member }) => member.joined_at)).toEqual([ofAlice, ofBob]);
+    expect(bot.data('GUILD_CREATE').at(-1).members).toMatchObject([
+      { user: { id: server.botId } },
+      { user: { id: alice }, joined_at: ofAlice },
+      { user: { id: bob }, joined_at: ofBob },
+    ]);
+  });
+
   it('counts members, and says so in a fresh snapshot with who is in voice', async () => {
     const { server, connect } = await stage();
     const bot = await connect();

@@ -11,6 +11,7 @@ export function aBatch(number: number, changes: Partial<Batch> = {}): Batch {
     channels: [],
     members: [],
     deltas: [],
+    tenure: [],
     voiceSessions: null,
     messagePositions: [],
     gaps: [],

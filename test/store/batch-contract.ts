@@ -77,6 +77,7 @@ export function describeBatches(make: MakeStore): void {
         channels: new Map([[guildId, [channel]]]),
         members: new Map([[guildId, [{ number: 17, token: 0xa000_0001 }]]]),
         voiceSessions: [session],
+        recentCounters: new Map(),
         messagePositions: [messagePosition],
         openGaps: [{ guildId, fromMs: 2000, toMs: null }],
         hasMemberLists: true,

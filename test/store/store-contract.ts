@@ -6,6 +6,7 @@ import { describeForgetting } from './forgetting-contract.ts';
 import { describeImports } from './import-contract.ts';
 import { describeRotations } from './rotation-contract.ts';
 import { guildId, type MakeStore } from './store-under-test.ts';
+import { describeTenure } from './tenure-contract.ts';
 
 /** What every store must do, whatever stands behind it. */
 export function describeStore(name: string, make: MakeStore): void {
@@ -16,6 +17,7 @@ export function describeStore(name: string, make: MakeStore): void {
     describeErasure(make);
     describeForgetting(make);
     describeImports(make);
+    describeTenure(make);
 
     it('has nothing at first', async () => {
       const { store, dispose } = await make();

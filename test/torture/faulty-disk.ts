@@ -42,6 +42,7 @@ export function faultyStore(store: Store, lifeline: Lifeline, disk: FaultyDisk, 
     tokens: read((guildId, month) => store.tokens(guildId, month)),
     months: read((guildId) => store.months(guildId)),
     gaps: read((guildId, range) => store.gaps(guildId, range)),
+    tenure: read((guildId, range) => store.tenure(guildId, range)),
     totals: read((guildId) => store.totals(guildId)),
     commit: write('commit', async (batch) => {
       await store.commit(batch);

@@ -1,6 +1,7 @@
 import type { GuildSnapshot } from '../../core/activity.ts';
 import { Person } from '../../core/person.ts';
 import { channelList } from '../channel-list.ts';
+import { joinedAtMsOf } from '../joined-at.ts';
 import type { Data, Listener, Moment } from './listener.ts';
 
 /** A guild tells all about itself: at the start, after an outage, when Census is invited, or in between. */
@@ -40,7 +41,8 @@ function snapshotOf(guild: Data<'GUILD_CREATE'>, { nowMs, knownUntilMs }: Moment
   const inVoice = guild.voice_states.flatMap(({ user_id: userId, channel_id: channelId }) => {
     const member = members.get(userId);
     if (channelId === null || member?.user.bot === true) return [];
-    return { person: new Person(userId), channelId, roleIds: member?.roles ?? [] };
+    const roleIds = member?.roles ?? [];
+    return { person: new Person(userId), channelId, roleIds, joinedAtMs: joinedAtMsOf(member) };
   });
   return { guildId: guild.id, members: guild.member_count, inVoice, knownUntilMs, atMs: nowMs };
 }

@@ -1,5 +1,6 @@
 import { Person } from '../../core/person.ts';
 import { type Snowflake, timeOfSnowflake } from '../../core/snowflake.ts';
+import { joinedAtMsOf } from '../joined-at.ts';
 import { isWrittenByPerson } from '../written-by-person.ts';
 import { isStale } from './is-stale.ts';
 import type { Data, Listener, ListenerContext, Moment } from './listener.ts';
@@ -27,6 +28,7 @@ function count(message: Data<'MESSAGE_CREATE'>, guildId: Snowflake, context: Lis
       channelId: message.channel_id,
       person: new Person(message.author.id),
       roleIds: message.member?.roles ?? [],
+      joinedAtMs: joinedAtMsOf(message.member),
       // The hour of a message is the one in its id: a replay brings it late.
       atMs: timeOfSnowflake(message.id),
     },

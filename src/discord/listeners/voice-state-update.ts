@@ -1,4 +1,5 @@
 import { Person } from '../../core/person.ts';
+import { joinedAtMsOf } from '../joined-at.ts';
 import type { Listener } from './listener.ts';
 
 /** Follows a person from voice channel to voice channel. */
@@ -15,6 +16,7 @@ export const voiceStateUpdate: Listener<'VOICE_STATE_UPDATE'> = {
           channelId,
           person: new Person(state.user_id),
           roleIds: state.member?.roles ?? [],
+          joinedAtMs: joinedAtMsOf(state.member),
           knownUntilMs,
           atMs: nowMs,
         },

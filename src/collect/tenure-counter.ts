@@ -1,0 +1,180 @@
+import { ColumnCursor } from '../core/column-cursor.ts';
+import { mergeColumns } from '../core/columns.ts';
+import { CorruptColumns } from '../core/corrupt-columns.ts';
+import type { ChannelNumber, MemberNumber } from '../core/counter.ts';
+import { CounterList } from '../core/counter-list.ts';
+import { NumberById } from '../core/number-by-id.ts';
+import { PairTable } from '../core/pair-table.ts';
+import type { Snowflake } from '../core/snowflake.ts';
+import { type TenureClass, tenureOn } from '../core/tenure.ts';
+import { type Day, dayOf, dayOfHour, type Hour } from '../core/time.ts';
+import type { Batch, Checkpoint } from '../store/store.ts';
+
+/**
+ * Counts for how long those had been members who are active on a day: wrote a message, or spent a second in voice. Each
+ * counts once a day, at the first activity of that day; when they joined is used there and then, and forgotten. Who did
+ * count is known, by number and in memory, of the latest day and of the one before, for what comes late over midnight;
+ * older activity is not counted any more. After a restart it is known again from the counters, with which these totals are
+ * committed: whoever has a counter of a day was counted, so that no crash counts anybody twice or not at all.
+ *
+ * Whose first activity of a day does not tell when they joined (a message out of history, a voice session that an earlier
+ * process left) is active on that day without a tenure.
+ */
+export class TenureCounter {
+  readonly #guildNumbers = new NumberById();
+  #guilds = 0;
+  #latest: ActiveDay;
+  #before: ActiveDay;
+  #counts = new Map<string, TenureOfGuild>();
+
+  constructor({ observedUntilMs, recentCounters }: Pick<Checkpoint, 'observedUntilMs' | 'recentCounters'>) {
+    const day = dayOf(observedUntilMs ?? 0);
+    this.#latest = new ActiveDay(day);
+    this.#before = new ActiveDay(day - 1);
+    for (const [guildId, blobs] of recentCounters) {
+      try {
+        this.#recall(guildId, blobs);
+      } catch (error) {
+        // Counting must begin all the same. Every report says that the database is damaged; here some may count twice.
+        if (!(error instanceof CorruptColumns)) throw error;
+      }
+    }
+  }
+
+  /** A message of a member was counted in an hour. */
+  wrote(guildId: Snowflake, hour: Hour, member: MemberNumber, joinedAtMs: number | null): void {
+    const active = this.#dayOf(hour);
+    if (active?.addMember(this.#guildNumber(guildId), member)) this.#count(guildId, active.day, joinedAtMs);
+  }
+
+  /** Voice time of a member was counted in an hour. Together with what was counted there before it may make a second. */
+  spoke(
+    guildId: Snowflake,
+    hour: Hour,
+    channel: ChannelNumber,
+    member: MemberNumber,
+    milliseconds: number,
+    joinedAtMs: number | null,
+  ): void {
+    const active = this.#dayOf(hour);
+    const isFirst = active?.addVoice(this.#guildNumber(guildId), hour, channel, member, milliseconds) ?? false;
+    if (active !== null && isFirst) this.#count(guildId, active.day, joinedAtMs);
+  }
+
+  /** A new month: whoever is active has another number from now on. */
+  beginMonth(): void {
+    this.#latest.clear();
+    this.#before.clear();
+  }
+
+  /** What was counted since the last call. */
+  takeChanges(): Batch['tenure'] {
+    const counts = [...this.#counts.values()];
+    this.#counts.clear();
+    return counts;
+  }
+
+  #recall(guildId: Snowflake, blobs: readonly Uint8Array[]): void {
+    const guild = this.#guildNumber(guildId);
+    const cursor = new ColumnCursor(mergeColumns(blobs));
+    const list = new CounterList();
+    while (cursor.next()) {
+      const { hour, event, channel } = cursor;
+      const active = event === 'msg' || event === 'voice' ? this.#dayOf(hour) : null;
+      if (active === null) {
+        cursor.skipGroup();
+        continue;
+      }
+      list.clear();
+      cursor.decode(list);
+      for (let index = 0; index < list.length; index += 1) {
+        const member = list.members[index] as number;
+        if (event === 'msg') active.addMember(guild, member);
+        else active.addVoice(guild, hour, channel, member, list.amounts[index] as number);
+      }
+    }
+  }
+
+  #count(guildId: Snowflake, day: Day, joinedAtMs: number | null): void {
+    if (joinedAtMs === null) return;
+    const tenure = tenureOn(day, joinedAtMs);
+    const key = `${guildId} ${day} ${tenure}`;
+    const count = this.#counts.get(key);
+    if (count === undefined) this.#counts.set(key, { guildId, day, tenure, members: 1 });
+    else count.members += 1;
+  }
+
+  /** The day of an hour, which becomes the latest if it is; null for one that is too long ago. */
+  #dayOf(hour: Hour): ActiveDay | null {
+    const day = dayOfHour(hour);
+    if (day === this.#latest.day) return this.#latest;
+    if (day > this.#latest.day) {
+      const reused = this.#before;
+      this.#before = day === this.#latest.day + 1 ? this.#latest : new ActiveDay(day - 1);
+      reused.begin(day);
+      this.#latest = reused;
+      return reused;
+    }
+    return day === this.#before.day ? this.#before : null;
+  }
+
+  #guildNumber(guildId: Snowflake): number {
+    const known = this.#guildNumbers.get(guildId);
+    if (known !== undefined) return known;
+    this.#guilds += 1;
+    this.#guildNumbers.set(guildId, this.#guilds);
+    return this.#guilds;
+  }
+}
+
+interface TenureOfGuild {
+  readonly guildId: Snowflake;
+  readonly day: Day;
+  readonly tenure: TenureClass;
+  members: number;
+}
+
+/** Who was active on a day, by guild and member number. */
+class ActiveDay {
+  #day: Day;
+  readonly #members = new PairTable();
+  /** Voice that has not made a second yet: milliseconds by guild, hour, channel and member. */
+  readonly #shortVoice = new Map<string, number>();
+
+  constructor(day: Day) {
+    this.#day = day;
+  }
+
+  get day(): Day {
+    return this.#day;
+  }
+
+  /** True for whoever was not active before. */
+  addMember(guild: number, member: MemberNumber): boolean {
+    return !this.#members.has(guild, member) && this.#members.add(guild, member, 1);
+  }
+
+  /** True for whoever was not active before and now is. A second is one of a counter, as everywhere: floor(ms / 1000). */
+  addVoice(guild: number, hour: Hour, channel: ChannelNumber, member: MemberNumber, milliseconds: number): boolean {
+    if (this.#members.has(guild, member)) return false;
+    if (milliseconds >= secondMs) return this.addMember(guild, member);
+    const key = `${guild} ${hour} ${channel} ${member}`;
+    const sum = (this.#shortVoice.get(key) ?? 0) + milliseconds;
+    if (sum >= secondMs) return this.addMember(guild, member);
+    this.#shortVoice.set(key, sum);
+    return false;
+  }
+
+  clear(): void {
+    this.#members.clear();
+    this.#shortVoice.clear();
+  }
+
+  /** Nobody was active yet on another day. */
+  begin(day: Day): void {
+    this.clear();
+    this.#day = day;
+  }
+}
+
+const secondMs = 1000;

@@ -1,0 +1,27 @@
+import { tenureBuckets } from '../core/tenure.ts';
+import { fewestJoiners, type Newcomers, type Returned } from '../report/newcomers.ts';
+
+/**
+ * What is known of newcomers, as the fields of an embed: their names and values. Without the Server Members intent
+ * (`countsMembers` false) nobody knows how many joined, and nothing is said of who is new.
+ */
+export function newcomersFields(newcomers: Newcomers, countsMembers: boolean): Record<string, string> {
+  const { tenure, newMembers, establishedMembers, retention } = newcomers;
+  const hidden = countsMembers
+    ? `hidden: fewer than ${fewestJoiners} joiners known`
+    : 'not known: the Server Members intent is off';
+  const buckets = tenureBuckets.map((bucket) => `${bucket}: ${tenure[bucket] ?? '–'}`);
+  const returned = (found: Returned | null) => (found === null ? hidden : shareText(found.stayed, found.joiners));
+  return {
+    'Active days of new members': newMembers === null ? hidden : shareText(newMembers, newMembers + establishedMembers),
+    'Active days by time since joining': buckets.join(' · '),
+    'Came back after 1 day': returned(retention.day1),
+    'Came back after 7 days': returned(retention.day7),
+    'Came back after 30 days': returned(retention.day30),
+  };
+}
+
+/** `4 of 12 (33.3 %)` */
+function shareText(part: number, whole: number): string {
+  return whole === 0 ? '0' : `${part} of ${whole} (${((100 * part) / whole).toFixed(1)} %)`;
+}

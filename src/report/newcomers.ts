@@ -1,0 +1,130 @@
+import type { Clock } from '../core/clock.ts';
+import { coverage } from '../core/coverage.ts';
+import type { Snowflake } from '../core/snowflake.ts';
+import { type TenureBucket, type TenureClass, type TenureCount, tenureBucketOf } from '../core/tenure.ts';
+import { type Day, dayMs, dayOf, type HourRange } from '../core/time.ts';
+import type { Gap, Store } from '../store/store.ts';
+import { joinsByDay } from './joins-by-day.ts';
+
+/** What is said of new members in a range of days. A member who is active on three days counts three times. */
+export interface Newcomers {
+  /** By how long they had been members then; null where fewer than five joined on the days that it could be. */
+  readonly tenure: Readonly<Record<TenureBucket, number | null>>;
+  /** Of fewer than seven days; null where part of it is. */
+  readonly newMembers: number | null;
+  readonly establishedMembers: number;
+  readonly retention: JoinersRetention;
+}
+
+/** Who came back so many days after joining; null where fewer than five joined. */
+export interface JoinersRetention {
+  readonly day1: Returned | null;
+  readonly day7: Returned | null;
+  readonly day30: Returned | null;
+}
+
+/** Of those who joined so many days before the days of a range, how many were active on that day of theirs. */
+export interface Returned {
+  readonly joiners: number;
+  readonly stayed: number;
+  /** 0 to 1. */
+  readonly ratio: number;
+}
+
+/** What is told of fewer joiners than this would soon be told of somebody. */
+export const fewestJoiners = 5;
+
+/**
+ * What is known of newcomers on the days that begin in a range, from totals of days alone: nobody is followed from one day
+ * to another. Retention on day n is
+ *
+ *     active members who joined exactly n days before ÷ joins on that day n days before
+ *
+ * summed up over the days of the range that are over and were seen. Who leaves and joins again is a new joiner. Joins are
+ * known with the Server Members intent alone; who joined while Census was away is no joiner, and is not taken for one who
+ * came back. Where the counters of the month of joining were deleted, nothing is known of those who joined in it.
+ */
+export async function newcomersOf(
+  store: Pick<Store, 'pieces' | 'tenure' | 'gaps'>,
+  clock: Pick<Clock, 'now'>,
+  guildId: Snowflake,
+  range: HourRange,
+): Promise<Newcomers> {
+  const days = { from: Math.ceil(range.from / 24), to: Math.ceil(range.to / 24) };
+  const [tenure, gaps, joins] = await Promise.all([
+    store.tenure(guildId, { from: 0, to: range.to }), // From the beginning, which tells since when tenure is counted.
+    store.gaps(guildId, range),
+    joinsByDay(store, guildId, { from: (days.from - longestReturn) * 24, to: range.to }),
+  ]);
+  const since = tenure[0]?.day ?? Number.POSITIVE_INFINITY;
+  const counts = tenure.filter(({ day }) => day >= days.from);
+  const joinersBetween = (from: Day, to: Day) => {
+    let joiners = 0;
+    for (const [day, joined] of joins) if (day >= from && day < to) joiners += joined;
+    return joiners;
+  };
+  const membersIn = (bucket: TenureBucket) => sumOf(counts.filter((count) => tenureBucketOf(count.tenure) === bucket));
+  const membersOfNew = (bucket: TenureBucket, fewest: number, most: number) =>
+    joinersBetween(days.from - most, days.to - fewest) < fewestJoiners ? null : membersIn(bucket);
+  const byTenure = {
+    'day 0': membersOfNew('day 0', 0, 0),
+    'day 1': membersOfNew('day 1', 1, 1),
+    'days 2–6': membersOfNew('days 2–6', 2, 6),
+    'days 7–29': membersIn('days 7–29'),
+    'day 30 and later': membersIn('day 30 and later'),
+  };
+  const seen = seenDays({ from: Math.max(days.from, since), to: days.to }, gaps, clock.now());
+  return {
+    tenure: byTenure,
+    newMembers: sumOrNull([byTenure['day 0'], byTenure['day 1'], byTenure['days 2–6']]),
+    establishedMembers: byTenure['days 7–29'] + byTenure['day 30 and later'],
+    retention: {
+      day1: returned(1, seen, counts, joins),
+      day7: returned(7, seen, counts, joins),
+      day30: returned(30, seen, counts, joins),
+    },
+  };
+}
+
+const longestReturn = 30;
+
+/** The days that are over and of which something was seen. */
+function seenDays({ from, to }: { readonly from: Day; readonly to: Day }, gaps: readonly Gap[], nowMs: number): Day[] {
+  const end = Math.min(to, dayOf(nowMs));
+  const unseen = coverage({ from: from * 24, to: end * 24 }, 0, nowMs, gaps).gaps;
+  const seen: Day[] = [];
+  for (let day = from; day < end; day += 1) {
+    const isUnseen = unseen.some(({ fromMs, toMs }) => fromMs <= day * dayMs && toMs >= (day + 1) * dayMs);
+    if (!isUnseen) seen.push(day);
+  }
+  return seen;
+}
+
+function returned(
+  after: 1 | 7 | 30,
+  days: readonly Day[],
+  counts: readonly TenureCount[],
+  joins: ReadonlyMap<Day, number>,
+): Returned | null {
+  const active = activeByDay(counts, after);
+  let joiners = 0;
+  let stayed = 0;
+  for (const day of days) {
+    const joined = joins.get(day - after) ?? 0;
+    joiners += joined;
+    stayed += Math.min(joined, active.get(day) ?? 0);
+  }
+  return joiners < fewestJoiners ? null : { joiners, stayed, ratio: stayed / joiners };
+}
+
+function activeByDay(counts: readonly TenureCount[], tenure: TenureClass): ReadonlyMap<Day, number> {
+  return new Map(counts.filter((count) => count.tenure === tenure).map(({ day, members }) => [day, members]));
+}
+
+function sumOf(counts: readonly TenureCount[]): number {
+  return counts.reduce((sum, { members }) => sum + members, 0);
+}
+
+function sumOrNull(parts: readonly (number | null)[]): number | null {
+  return parts.reduce<number | null>((sum, part) => (sum === null || part === null ? null : sum + part), 0);
+}

@@ -1,0 +1,221 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { TenureCounter } from '../../src/collect/tenure-counter.ts';
+import { Tally } from '../../src/core/tally.ts';
+import { dayMs, hourMs, hourOf, hoursOfMonth } from '../../src/core/time.ts';
+import { openSqliteStore } from '../../src/store/sqlite-store.ts';
+import type { Checkpoint, Store } from '../../src/store/store.ts';
+import { aBatch, aGuild } from '../store/a-batch.ts';
+
+const march = 2026 * 12 + 2;
+const startMs = Date.UTC(2026, 2, 4, 20);
+const guildIds = ['310000000000000001', '310000000000000002'] as const;
+
+/** What is counted of somebody in an hour: a message where there are no milliseconds, else time in voice. */
+interface Step {
+  readonly guildId: string;
+  readonly member: number;
+  readonly hour: number;
+  readonly channel: number;
+  readonly milliseconds: number;
+  readonly joinedAtMs: number | null;
+}
+
+type Event = Step | 'commit' | 'stop' | 'crash';
+
+it('counts everybody once a day, through stops and crashes, as a naive count does', { timeout: 60_000 }, async () => {
+  await fc.assert(
+    fc.asyncProperty(histories(), async (events) => {
+      const steps = events.filter((event) => typeof event === 'object');
+      expect(await countedOf(events)).toEqual(naiveCount(steps));
+    }),
+    { numRuns: 60 },
+  );
+});
+
+it('counts what comes late over midnight, and nothing older', () => {
+  const tenure = new TenureCounter(noCounters);
+  const hour = hourOf(startMs);
+  tenure.wrote(guildIds[0], hour, 1, startMs);
+  tenure.wrote(guildIds[0], hour + 24, 2, startMs);
+  tenure.wrote(guildIds[0], hour, 1, startMs);
+  tenure.wrote(guildIds[0], hour, 3, startMs);
+  tenure.wrote(guildIds[0], hour + 48, 1, startMs);
+  tenure.wrote(guildIds[0], hour, 4, startMs);
+  const [guildId, day] = [guildIds[0], Math.floor(hour / 24)];
+  expect(tenure.takeChanges()).toEqual([
+    { guildId, day, tenure: 0, members: 2 },
+    { guildId, day: day + 1, tenure: 1, members: 1 },
+    { guildId, day: day + 2, tenure: 2, members: 1 },
+  ]);
+  expect(tenure.takeChanges()).toEqual([]);
+});
+
+it('takes a second of voice in one channel and hour for activity, and nothing shorter', () => {
+  const tenure = new TenureCounter(noCounters);
+  const [guildId] = guildIds;
+  const hour = hourOf(startMs);
+  tenure.spoke(guildId, hour, 1, 7, 300, startMs);
+  tenure.spoke(guildId, hour, 1, 7, 699, startMs);
+  tenure.spoke(guildId, hour, 2, 7, 999, startMs);
+  tenure.spoke(guildId, hour + 1, 1, 7, 999, startMs);
+  tenure.spoke(guildId, hour, 1, 8, 999, startMs);
+  expect(tenure.takeChanges()).toEqual([]);
+  tenure.spoke(guildId, hour, 1, 7, 1, startMs);
+  expect(tenure.takeChanges()).toMatchObject([{ tenure: 0, members: 1 }]);
+});
+
+it('begins a month anew, in which a number is somebody else', () => {
+  const tenure = new TenureCounter(noCounters);
+  const hour = hoursOfMonth(march).to - 1;
+  tenure.wrote(guildIds[0], hour, 1, startMs);
+  tenure.beginMonth();
+  tenure.wrote(guildIds[0], hour + 1, 1, startMs);
+  expect(tenure.takeChanges()).toMatchObject([
+    { tenure: 8, members: 1 },
+    { tenure: 8, members: 1 },
+  ]);
+});
+
+it('begins where the counters are damaged, for counting must go on', () => {
+  const recentCounters = new Map([[guildIds[0], [new Uint8Array([200, 1])]]]);
+  const tenure = new TenureCounter({ observedUntilMs: startMs, recentCounters });
+  tenure.wrote(guildIds[0], hourOf(startMs), 1, startMs);
+  expect(tenure.takeChanges()).toHaveLength(1);
+});
+
+const noCounters = { observedUntilMs: null, recentCounters: new Map() };
+
+/** Four days and a half of three members of two guilds; now and then something comes late. */
+function histories(): fc.Arbitrary<Event[]> {
+  const joinedAtMs = fc.option(fc.integer({ min: -40, max: 0 }).map((days) => startMs + days * dayMs));
+  const step = fc.record({
+    guildId: fc.constantFrom(...guildIds),
+    member: fc.nat(2),
+    waitHours: fc.constantFrom(0, 0, 1, 3, 13),
+    lateHours: fc.constantFrom(0, 0, 0, 1, 20, 30, 60),
+    channel: fc.integer({ min: 1, max: 2 }),
+    milliseconds: fc.constantFrom(0, 0, 300, 700, 999, 1000, 5000),
+    joinedAtMs,
+  });
+  const other = fc.constantFrom('commit' as const, 'stop' as const, 'crash' as const);
+  return fc.array(fc.oneof({ weight: 4, arbitrary: step }, other), { maxLength: 40 }).map((drawn) => {
+    let hour = hourOf(startMs);
+    return drawn.map((event): Event => {
+      if (typeof event === 'string') return event;
+      const { waitHours, lateHours, ...rest } = event;
+      hour = Math.min(hour + waitHours, hoursOfMonth(march).to - 1);
+      return { ...rest, hour: Math.max(hour - lateHours, hourOf(startMs)) };
+    });
+  });
+}
+
+/** As the flusher does it: counters and tenure in one batch; what a crash takes comes again, in its order. */
+async function countedOf(events: readonly Event[]): Promise<string[]> {
+  const directory = mkdtempSync(join(tmpdir(), 'census-tenure-'));
+  const store = openSqliteStore({
+    path: join(directory, 'census.db'),
+    migrationsDirectory: join(import.meta.dirname, '../../migrations'),
+  });
+  try {
+    await store.endRotation(march, null);
+    let census = await Process.start(store);
+    let uncommitted: Step[] = [];
+    let latestMs = startMs;
+    for (const event of [...events, 'commit' as const]) {
+      if (typeof event === 'object') {
+        census.count(event);
+        uncommitted.push(event);
+        latestMs = Math.max(latestMs, event.hour * hourMs);
+        continue;
+      }
+      if (event !== 'crash') {
+        await census.commit(latestMs);
+        uncommitted = [];
+      }
+      if (event === 'commit') continue;
+      census = await Process.start(store);
+      for (const step of uncommitted) census.count(step);
+    }
+    const found: string[] = [];
+    for (const guildId of guildIds) {
+      for (const { day, tenure, members } of await store.tenure(guildId, hoursOfMonth(march))) {
+        found.push(`${guildId} ${day} ${tenure}: ${members}`);
+      }
+    }
+    return found.sort();
+  } finally {
+    await store.close();
+    rmSync(directory, { recursive: true });
+  }
+}
+
+/** What counts between a start and an end of any kind. */
+class Process {
+  readonly #store: Store;
+  readonly #tally = new Tally();
+  readonly #tenure: TenureCounter;
+  #batch: number;
+
+  private constructor(store: Store, checkpoint: Checkpoint) {
+    this.#store = store;
+    this.#tenure = new TenureCounter(checkpoint);
+    this.#batch = checkpoint.batch;
+  }
+
+  static async start(store: Store): Promise<Process> {
+    return new Process(store, await store.checkpoint());
+  }
+
+  count({ guildId, member, hour, channel, milliseconds, joinedAtMs }: Step): void {
+    if (milliseconds === 0) {
+      this.#tally.add(guildId, hour, 'msg', channel, member, 1);
+      this.#tenure.wrote(guildId, hour, member, joinedAtMs);
+    } else {
+      this.#tally.add(guildId, hour, 'voice', channel, member, milliseconds);
+      this.#tenure.spoke(guildId, hour, channel, member, milliseconds, joinedAtMs);
+    }
+  }
+
+  async commit(observedUntilMs: number): Promise<void> {
+    this.#batch += 1;
+    const guilds = guildIds.map((id) => aGuild(id));
+    const counted = { deltas: this.#tally.drain(), tenure: this.#tenure.takeChanges() };
+    await this.#store.commit(aBatch(this.#batch, { guilds, ...counted, observedUntilMs }));
+  }
+}
+
+/** Every step is looked at with all before it. It shares no code with src/. */
+function naiveCount(steps: readonly Step[]): string[] {
+  const sums = new Map<string, number>();
+  steps.forEach(({ guildId, member, hour, joinedAtMs }, index) => {
+    const day = Math.floor(hour / 24);
+    const latest = Math.max(...steps.slice(0, index + 1).map((step) => Math.floor(step.hour / 24)));
+    const isActiveAfter = (count: number) => {
+      const own = steps
+        .slice(0, count)
+        .filter((step, place) => isTaken(steps, place) && step.guildId === guildId && step.member === member)
+        .filter((step) => Math.floor(step.hour / 24) === day);
+      if (own.some(({ milliseconds }) => milliseconds === 0)) return true;
+      return own.some(({ hour, channel }) => {
+        const alike = own.filter((step) => step.hour === hour && step.channel === channel);
+        return alike.reduce((sum, step) => sum + step.milliseconds, 0) >= 1000;
+      });
+    };
+    if (day < latest - 1 || isActiveAfter(index) || !isActiveAfter(index + 1) || joinedAtMs === null) return;
+    const days = day - Math.floor(joinedAtMs / 86_400_000);
+    const tenure = [31, 30, 8, 7, 2, 1, 0].find((fewest) => days >= fewest) ?? 0;
+    const key = `${guildId} ${day} ${tenure}`;
+    sums.set(key, (sums.get(key) ?? 0) + 1);
+  });
+  return [...sums].map(([key, members]) => `${key}: ${members}`).sort();
+}
+
+/** What is older than the day before the latest is passed over. */
+function isTaken(steps: readonly Step[], index: number): boolean {
+  const days = steps.slice(0, index + 1).map(({ hour }) => Math.floor(hour / 24));
+  return (days[index] ?? 0) >= Math.max(...days) - 1;
+}
