@@ -5,8 +5,12 @@ import type { ActiveNumbers, ActiveReport } from '../report/active-reporter.ts';
 import { censusPink } from './embed.ts';
 import { days } from './report-notes.ts';
 
-/** How many members were active, as moderators see it; `notes` stand in the footer. */
-export function activeEmbed(report: ActiveReport, notes: readonly string[]): APIEmbed {
+/** How many members were active, as moderators see it; `newcomers` are fields about those, `notes` stand in the footer. */
+export function activeEmbed(
+  report: ActiveReport,
+  newcomers: Readonly<Record<string, string>>,
+  notes: readonly string[],
+): APIEmbed {
   const { before } = report;
   const fields = {
     'Active in the range': withChange(report.inRange, before.inRange),
@@ -24,6 +28,7 @@ export function activeEmbed(report: ActiveReport, notes: readonly string[]): API
       'Who wrote a message or was in voice. WAU and MAU are of the 7 and 30 days that end with the range.',
     )
     .addFields(Object.entries(fields).map(([name, value]) => ({ name, value, inline: true })))
+    .addFields(Object.entries(newcomers).map(([name, value]) => ({ name, value, inline: false })))
     .setFooter({ text: [...notes, ...(explained ? [boundsNote] : [])].join(' · ') })
     .toJSON();
 }

@@ -32,7 +32,7 @@ describe('the embed of the active members', () => {
       MAU: '518',
       Stickiness: '14 % (DAU ÷ MAU)',
     });
-    expect(activeEmbed(report, ['a note']).footer?.text).toMatch(/^a note · nobody is recognised/);
+    expect(activeEmbed(report, {}, ['a note']).footer?.text).toMatch(/^a note · nobody is recognised/);
   });
 
   test('has bounds alone where there is no estimate', () => {
@@ -41,7 +41,7 @@ describe('the embed of the active members', () => {
   });
 
   test('explains no estimate where there is none', () => {
-    expect(activeEmbed({ ...report, week: exact(3) }, ['a note']).footer?.text).toBe('a note');
+    expect(activeEmbed({ ...report, week: exact(3) }, {}, ['a note']).footer?.text).toBe('a note');
   });
 
   test('says what was deleted, and what nobody did', () => {
@@ -57,6 +57,6 @@ test('the line of a full report counts one member as one, and is left out where 
 });
 
 function fieldsOf(active: ActiveReport): Record<string, string> {
-  const { fields = [] } = activeEmbed(active, ['a note']);
+  const { fields = [] } = activeEmbed(active, {}, ['a note']);
   return Object.fromEntries(fields.map(({ name, value }) => [name, value]));
 }

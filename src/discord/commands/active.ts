@@ -1,6 +1,8 @@
 import { dayMs, type HourRange } from '../../core/time.ts';
+import { newcomersOf } from '../../report/newcomers.ts';
 import { activeEmbed } from '../active-embed.ts';
 import { parseDateRange } from '../date-range.ts';
+import { newcomersFields } from '../newcomers-fields.ts';
 import { reportNotes } from '../report-notes.ts';
 import type { Answer, Command, CommandRequest, CommandServices } from './command.ts';
 import { guildCommand } from './guild-command.ts';
@@ -9,10 +11,11 @@ import { suggestRanges } from './suggestions.ts';
 /** `.active last month`: how many members were active by day, week and month. */
 export const active = {
   name: 'active',
-  summary: 'How many members were active: by day, by week and by month',
+  summary: 'How many members were active by day, week and month, and who is new',
   details:
     'Active is who wrote a message or was in voice. Without a range it is of the last 30 days. ' +
-    'Within a month the numbers are exact; over its end there are bounds, and an estimate between them.',
+    'Within a month the numbers are exact; over its end there are bounds, and an estimate between them. ' +
+    'New is who joined less than 7 days before; a member who is active on three days counts three active days.',
   audience: 'moderators',
   isHeavy: true,
   typed: {
@@ -22,7 +25,7 @@ export const active = {
   },
   slash: {
     usage: 'active [range:]',
-    definition: guildCommand('active', 'How many members were active: by day, by week and by month')
+    definition: guildCommand('active', 'How many members were active by day, week and month, and who is new')
       .addStringOption((option) =>
         option
           .setName('range')
@@ -43,13 +46,15 @@ async function run({ guildId, options, onProgress }: CommandRequest, services: C
   const range = text === undefined ? lastThirtyDays(nowMs) : parseDateRange(text, nowMs);
   await services.collector.flush();
   const report = await services.active.report({ guildId, range, onProgress });
+  const countsMembers = !services.status.missingIntents.includes('GuildMembers');
+  const newcomers = await newcomersOf(services.store, services.clock, guildId, report.range);
   const notes = reportNotes(report, {
     firstConnectedMs: services.guilds.get(guildId)?.firstConnectedMs ?? null,
-    countsMembers: true, // Neither joins nor parts are in it.
+    countsMembers: true, // The fields about newcomers say it.
     isOfChannel: false,
     isExport: false,
   });
-  return [{ content: '', embeds: [activeEmbed(report, notes)] }];
+  return [{ content: '', embeds: [activeEmbed(report, newcomersFields(newcomers, countsMembers), notes)] }];
 }
 
 /** With the running day. */

@@ -108,7 +108,7 @@ export interface CommandServices {
   readonly reporter: Pick<Reporter, 'report'>;
   readonly active: Pick<ActiveReporter, 'report' | 'inRange'>;
   readonly exporter: Pick<Exporter, 'userstats' | 'reportFile'>;
-  readonly store: Pick<Store, 'gaps' | 'months' | 'pieces'>;
+  readonly store: Pick<Store, 'gaps' | 'months' | 'pieces' | 'tenure'>;
   readonly status: {
     /** Privileged intents that are not switched on in Discord's developer portal. */
     readonly missingIntents: readonly OptionalIntent[];

@@ -17,6 +17,11 @@ describe('.active', () => {
           { name: 'WAU', value: '2' },
           { name: 'MAU', value: '2' },
           { name: 'Stickiness', value: '100 % (DAU ÷ MAU)' },
+          { name: 'Active days of new members', value: 'hidden: fewer than 5 joiners known' },
+          { name: 'Active days by time since joining' },
+          { name: 'Came back after 1 day' },
+          { name: 'Came back after 7 days' },
+          { name: 'Came back after 30 days' },
         ],
       },
     ]);
