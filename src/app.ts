@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { API } from '@discordjs/core';
 import { REST } from 'discord.js';
+import { assembleActivity } from './assemble-activity.ts';
 import { assembleCounting } from './assemble-counting.ts';
 import { Erasure } from './collect/erasure.ts';
 import { TrustedClock } from './collect/trusted-clock.ts';
@@ -143,7 +144,10 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
       },
       greet: (guildId) => inBackground(greeter.greet(guildId)),
       inBackground,
-      onHourEnded: () => tellAndForgetMonths(),
+      onHourEnded: () => {
+        tellAndForgetMonths();
+        inBackground(activity.compute());
+      },
       onMonthOpened: () => tellAndForgetMonths(),
       renewSessions: () => gateway.renew(),
       onFailure: fail,
@@ -180,6 +184,20 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
     const tellAndForgetMonths = () => {
       inBackground(announcer.announceAll(vault.month - 1).then(() => retention.run(vault.month)));
     };
+
+    // Know how many are active, and tell of too many.
+    const activity = assembleActivity({
+      api,
+      clock,
+      log,
+      store,
+      guilds,
+      guildCache,
+      flusher,
+      activities,
+      mauMax: config.mauMax,
+      signal,
+    });
 
     // Answer.
     const commands = new CommandRouter({
@@ -230,6 +248,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
     await Promise.race([gateway.connect(), failed]);
     counting.begin();
     tellAndForgetMonths();
+    inBackground(activity.compute());
     log.info({ guilds: [...observation.connected].length }, 'counting');
 
     return {
