@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { API } from '@discordjs/core';
 import { REST } from 'discord.js';
+import { assembleActivity } from './assemble-activity.ts';
 import { assembleCounting } from './assemble-counting.ts';
 import { meterWork, startMetrics } from './assemble-metrics.ts';
 import { Erasure } from './collect/erasure.ts';
@@ -146,7 +147,10 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
       },
       greet: (guildId) => inBackground(greeter.greet(guildId)),
       inBackground,
-      onHourEnded: () => tellAndForgetMonths(),
+      onHourEnded: () => {
+        tellAndForgetMonths();
+        inBackground(activity.compute());
+      },
       onMonthOpened: () => tellAndForgetMonths(),
       renewSessions: () => gateway.renew(),
       onFailure: fail,
@@ -183,6 +187,21 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
     const tellAndForgetMonths = () => {
       inBackground(announcer.announceAll(vault.month - 1).then(() => retention.run(vault.month)));
     };
+
+    // Know how many are active, and tell of too many.
+    const activity = assembleActivity({
+      api,
+      clock,
+      log,
+      store,
+      guilds,
+      guildCache,
+      flusher,
+      activities,
+      mauMax: config.mauMax,
+      isRead: config.metricsAddress !== null,
+      signal,
+    });
 
     // Answer.
     const commands = new CommandRouter({
@@ -229,14 +248,17 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
     });
     closers.push(() => gateway.disconnect());
     if (config.metricsAddress !== null && workDone !== null) {
-      const { metricsAddress: address } = config;
-      closers.push(await startMetrics({ address, workDone, clock, log, store, directory, counting, gateway }));
+      const { metricsAddress: address, mauMax } = config;
+      const { rolling } = activity;
+      const metrics = { address, workDone, rolling, mauMax, clock, log, store, directory, counting, gateway };
+      closers.push(await startMetrics(metrics));
     }
     await registerCommands(api, application.id);
     await counting.missedMonthEnd.close();
     await Promise.race([gateway.connect(), failed]);
     counting.begin();
     tellAndForgetMonths();
+    inBackground(activity.compute());
     log.info({ guilds: [...observation.connected].length }, 'counting');
 
     return {

@@ -6,6 +6,7 @@ import type { Clock } from './core/clock.ts';
 import type { DataDirectory } from './data-directory.ts';
 import type { Gateway } from './discord/gateway.ts';
 import type { Log } from './log.ts';
+import type { RollingActivities } from './report/rolling-activities.ts';
 import type { Store } from './store/store.ts';
 import { saltDrawnAtMs } from './vault/salt-drawn-at.ts';
 import { type ListenAddress, listenAddressText } from './web/listen-address.ts';
@@ -18,6 +19,8 @@ export interface MetricsParts {
   readonly address: ListenAddress;
   /** Told of all that is done, from the beginning. */
   readonly workDone: WorkDone;
+  readonly rolling: Pick<RollingActivities, 'latest'>;
+  readonly mauMax: number | null;
   readonly clock: Pick<Clock, 'now'>;
   readonly log: Log;
   readonly store: Pick<Store, 'gaps'>;
@@ -46,14 +49,14 @@ export async function startMetrics(parts: MetricsParts): Promise<() => Promise<v
     workDone,
     state: () => processState(parts),
     guilds: () => counting.guilds.all(),
-    rollingActivity: () => [],
+    rollingActivity: () => parts.rolling.latest,
     onFailure: (err) => log.error({ err }, 'a page for Prometheus could not be made'),
   });
   log.info({ address: listenAddressText(address) }, 'metrics are served');
   return () => server.close();
 }
 
-function processState({ clock, directory, counting, gateway }: MetricsParts): ProcessState {
+function processState({ clock, directory, counting, gateway, mauMax }: MetricsParts): ProcessState {
   const { collector, flusher } = counting;
   const nowMs = clock.now();
   const drawnAtMs = saltDrawnAtMs(join(directory.vault, 'salt'));
@@ -64,6 +67,7 @@ function processState({ clock, directory, counting, gateway }: MetricsParts): Pr
     isInRotation: collector.isBetweenMonths,
     monthOverdueMs: Math.max(0, nowMs - collector.monthEndMs),
     saltAgeMs: drawnAtMs === null ? null : Math.max(0, nowMs - drawnAtMs),
+    mauMax,
   };
 }
 

@@ -14,6 +14,8 @@ export interface Config {
   readonly countAfk: boolean;
   /** How many complete months keep their counters, 1 or more; null for all. Of older ones the totals are kept. */
   readonly keepMonths: number | null;
+  /** Above how many active members in 30 days a guild is told so, 1 or more; null for no ceiling. */
+  readonly mauMax: number | null;
   readonly exportGrain: ExportGrain;
   /** Where Prometheus finds the metrics; null for nowhere. */
   readonly metricsAddress: ListenAddress | null;
@@ -45,6 +47,7 @@ export function readConfig(environment: Environment = process.env): Config {
     dataDirectory: data.DATA_DIR,
     countAfk: data.COUNT_AFK,
     keepMonths: data.KEEP_MONTHS ?? null,
+    mauMax: data.MAU_MAX ?? null,
     exportGrain: data.EXPORT_GRAIN,
     metricsAddress: data.METRICS_ADDRESS ?? null,
     logLevel: data.LOG_LEVEL,
@@ -72,6 +75,11 @@ const schema = z.object({
   KEEP_MONTHS: z
     .string()
     .regex(/^[1-9]\d{0,3}$/, 'expected a whole number of months from 1 to 9999, or nothing to keep all')
+    .transform(Number)
+    .optional(),
+  MAU_MAX: z
+    .string()
+    .regex(/^[1-9]\d{0,8}$/, 'expected a whole number of members from 1 to 999999999, or nothing for no ceiling')
     .transform(Number)
     .optional(),
   EXPORT_GRAIN: z.enum(exportGrains, { error: 'expected hour or day' }).default('hour'),

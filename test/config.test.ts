@@ -13,6 +13,7 @@ describe('readConfig', () => {
       dataDirectory: './data',
       countAfk: false,
       keepMonths: null,
+      mauMax: null,
       exportGrain: 'hour',
       metricsAddress: null,
       logLevel: 'info',
@@ -91,6 +92,20 @@ describe('readConfig', () => {
       ),
     );
   });
+  it('has the ceiling that it is told', () => {
+    expect(readConfig({ DISCORD_TOKEN: 'abc', MAU_MAX: '1' }).mauMax).toBe(1);
+    expect(readConfig({ DISCORD_TOKEN: 'abc', MAU_MAX: '250000' }).mauMax).toBe(250_000);
+    expect(readConfig({ DISCORD_TOKEN: 'abc', MAU_MAX: '' }).mauMax).toBe(null);
+  });
+
+  it.each(['0', '-1', '1.5', 'many', '500 members', '1e3', '1,000', '007', '9999999999'])(
+    'has no ceiling of "%s"',
+    (value) => {
+      expect(() => readConfig({ DISCORD_TOKEN: 'abc', MAU_MAX: value })).toThrow(
+        new UserError('MAU_MAX: expected a whole number of members from 1 to 999999999, or nothing for no ceiling'),
+      );
+    },
+  );
 
   it('names every fault at once, and shows no value', () => {
     const faults = { DISCORD_TOKEN: 'a b', COUNT_AFK: 'perhaps', LOG_LEVEL: 'loud', DISCORD_API_URL: 'not an address' };

@@ -60,6 +60,7 @@ export class Simulation {
       dataDirectory,
       countAfk: false,
       keepMonths: null,
+      mauMax: null,
       exportGrain: 'hour',
       metricsAddress: null,
       logLevel: 'error',

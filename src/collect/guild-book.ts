@@ -164,6 +164,7 @@ const newGuild = {
   wasGreeted: false,
   announcedMonth: null,
   isAnnouncementCertain: true,
+  wasToldOfCeiling: false,
 };
 
 function entryOf(guild: Guild, channels: readonly Channel[]): Entry {

@@ -105,12 +105,12 @@ export class MessageCounter {
   }
 
   #add(message: Message, channel: Channel, position: ChannelPosition, member: MemberNumber): void {
-    const { messageId, guildId, atMs, joinedAtMs } = message;
+    const { messageId, guildId, atMs } = message;
     const { tally, tenure, messages } = this.#parts;
     if (!this.#recent.add(messageId)) return;
     const hour = hourOf(atMs);
     tally.add(guildId, hour, 'msg', channel.number, member, 1);
-    tenure.wrote(guildId, hour, member, joinedAtMs);
+    tenure.wrote(guildId, hour, member, message);
     messages.counted(position, messageId);
   }
 }

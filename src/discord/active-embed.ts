@@ -2,6 +2,7 @@ import type { APIEmbed } from '@discordjs/core';
 import { EmbedBuilder } from 'discord.js';
 import { type ActiveMembers, exactly } from '../core/active-members.ts';
 import type { ActiveNumbers, ActiveReport } from '../report/active-reporter.ts';
+import { activeNumber } from './active-number.ts';
 import { censusPink } from './embed.ts';
 import { days } from './report-notes.ts';
 
@@ -52,10 +53,8 @@ function perDay({ perDay: now }: ActiveNumbers, { perDay: before }: ActiveNumber
 /** `518 (+3 %)`, `≈ 145 (120–197) (−1 %)`, or only the bounds. */
 function withChange(now: ActiveMembers | null, before: ActiveMembers | null): string {
   if (now === null) return untold;
-  const { low, high, estimate } = now;
-  if (estimate === null) return `${low}–${high}`;
-  const number = exactly(now) === null ? `≈ ${estimate} (${low}–${high})` : `${estimate}`;
-  return `${number}${change(estimate, before?.estimate ?? null)}`;
+  if (now.estimate === null) return activeNumber(now);
+  return `${activeNumber(now)}${change(now.estimate, before?.estimate ?? null)}`;
 }
 
 /** Of those active in a month, the share that is active on a day. */

@@ -1,5 +1,4 @@
 import { type API, PermissionFlagsBits } from '@discordjs/core';
-import { DiscordAPIError } from 'discord.js';
 import type { Flusher } from '../collect/flusher.ts';
 import type { GuildBook } from '../collect/guild-book.ts';
 import type { Snowflake } from '../core/snowflake.ts';
@@ -10,8 +9,10 @@ import type { Guild, GuildMonth, Store } from '../store/store.ts';
 import { messageBody } from './commands/reply.ts';
 import { fullReport } from './full-report.ts';
 import type { GuildCache } from './guild-cache.ts';
+import { GuildRounds } from './guild-rounds.ts';
 import { monthReceipt } from './month-receipt.ts';
-import { has, ownPermissions } from './permissions.ts';
+import { has } from './permissions.ts';
+import { isRefusedForGood, reportChannelOf } from './report-channel.ts';
 import { type Announcement, notYetSent } from './sent-before.ts';
 
 export interface AnnouncerParts {
@@ -37,8 +38,7 @@ export interface AnnouncerParts {
  */
 export class Announcer {
   readonly #parts: AnnouncerParts;
-  /** The guilds with which it did not work the last time: they come last, so that they never stand in others' way. */
-  readonly #failed = new Set<Snowflake>();
+  readonly #rounds = new GuildRounds();
   #turn: Promise<void> = Promise.resolve();
 
   constructor(parts: AnnouncerParts) {
@@ -55,18 +55,8 @@ export class Announcer {
     const { guilds, flusher, signal, onFailure } = this.#parts;
     const waiting = Array.from(guilds.all()).filter((guild) => !knowsAll(guild, lastSealed) && guild.leftMs === null);
     if (waiting.length === 0) return;
-    const inOrder = waiting.sort((a, b) => Number(this.#failed.has(a.id)) - Number(this.#failed.has(b.id)));
-    let failuresInARow = 0;
-    for (const { id } of inOrder) {
-      if (signal.aborted || failuresInARow === enoughFailures) break;
-      if (await this.#announce(id, lastSealed)) {
-        this.#failed.delete(id);
-        failuresInARow = 0;
-      } else {
-        this.#failed.add(id);
-        failuresInARow += 1;
-      }
-    }
+    const guildIds = waiting.map(({ id }) => id);
+    await this.#rounds.run(guildIds, signal, (guildId) => this.#announce(guildId, lastSealed));
     await flusher.flush().catch(onFailure);
   }
 
@@ -99,14 +89,12 @@ export class Announcer {
   }
 
   /** Where the guild wants to be told, and Census may write; null where there is no such place. */
-  async #place({ id, settings: { reportChannelId } }: Guild): Promise<Place | null> {
-    if (reportChannelId === null) return null;
-    const { guildCache } = this.#parts;
-    const channel = await guildCache.channel(id, reportChannelId);
-    if (channel === undefined) return null;
-    const own = ownPermissions(await guildCache.get(id), channel);
-    if (!has(own, PermissionFlagsBits.SendMessages | PermissionFlagsBits.EmbedLinks)) return null;
-    return { channelId: channel.id, canReadHistory: has(own, PermissionFlagsBits.ReadMessageHistory) };
+  async #place(guild: Guild): Promise<Place | null> {
+    const channel = await reportChannelOf(guild, this.#parts.guildCache);
+    if (channel === null) return null;
+    const { id, permissions } = channel;
+    if (!has(permissions, PermissionFlagsBits.SendMessages | PermissionFlagsBits.EmbedLinks)) return null;
+    return { channelId: id, canReadHistory: has(permissions, PermissionFlagsBits.ReadMessageHistory) };
   }
 
   async #tell(guild: Guild, guildMonth: GuildMonth, { channelId, canReadHistory }: Place): Promise<void> {
@@ -161,9 +149,6 @@ interface Place {
   readonly canReadHistory: boolean;
 }
 
-/** Discord or the disk is out of order, rather than a guild: there is no use in trying them all. */
-const enoughFailures = 3;
-
 function knowsAll({ announcedMonth, isAnnouncementCertain }: Guild, lastSealed: Month): boolean {
   return announcedMonth !== null && announcedMonth >= lastSealed && isAnnouncementCertain;
 }
@@ -175,9 +160,4 @@ function isUntold({ month }: GuildMonth, { announcedMonth, isAnnouncementCertain
 
 function endOf(month: Month): number {
   return startOfMonthMs(month + 1);
-}
-
-/** A 4xx of Discord's, but for the bot's own token being refused, which is no guild's matter. */
-function isRefusedForGood(error: unknown): boolean {
-  return error instanceof DiscordAPIError && error.status >= 400 && error.status < 500 && error.status !== 401;
 }

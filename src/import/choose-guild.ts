@@ -67,5 +67,6 @@ function newGuild(id: Snowflake, name: string, nowMs: number): Guild {
     catchUpFromMs: nowMs,
     announcedMonth: null,
     isAnnouncementCertain: true,
+    wasToldOfCeiling: false,
   };
 }

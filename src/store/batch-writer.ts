@@ -67,12 +67,13 @@ export class BatchWriter {
     }
   }
 
-  #putGuild({ settings, wasGreeted, isAnnouncementCertain, ...guild }: Guild): void {
+  #putGuild({ settings, wasGreeted, isAnnouncementCertain, wasToldOfCeiling, ...guild }: Guild): void {
     this.#statements.putGuild.run({
       ...guild,
       settings: JSON.stringify(settings),
       wasGreeted: Number(wasGreeted),
       isAnnouncementCertain: Number(isAnnouncementCertain),
+      wasToldOfCeiling: Number(wasToldOfCeiling),
     });
   }
 
@@ -155,15 +156,16 @@ function prepareAll(connection: Connection) {
     putGuild: connection.prepare<object>(`
       insert into guild
              (id, name, settings, afk_channel_id, headcount, first_connected_ms, left_ms, was_greeted,
-              catch_up_from_ms, announced_month, is_announcement_certain)
+              catch_up_from_ms, announced_month, is_announcement_certain, told_of_ceiling)
       values (:id, :name, :settings, :afkChannelId, :headcount, :firstConnectedMs, :leftMs, :wasGreeted,
-              :catchUpFromMs, :announcedMonth, :isAnnouncementCertain)
+              :catchUpFromMs, :announcedMonth, :isAnnouncementCertain, :wasToldOfCeiling)
       on conflict (id) do update
          set name = excluded.name, settings = excluded.settings, afk_channel_id = excluded.afk_channel_id,
              headcount = excluded.headcount, first_connected_ms = excluded.first_connected_ms,
              left_ms = excluded.left_ms, was_greeted = excluded.was_greeted,
              catch_up_from_ms = excluded.catch_up_from_ms, announced_month = excluded.announced_month,
-             is_announcement_certain = excluded.is_announcement_certain`),
+             is_announcement_certain = excluded.is_announcement_certain,
+             told_of_ceiling = excluded.told_of_ceiling`),
     putChannel: connection.prepare<object>(`
       insert or replace into channel
              (guild, id, kind, name, number, parent_id, is_deleted)

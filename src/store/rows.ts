@@ -17,6 +17,7 @@ export interface GuildRow {
   readonly catch_up_from_ms: number;
   readonly announced_month: Month | null;
   readonly is_announcement_certain: number;
+  readonly told_of_ceiling: number;
 }
 
 /** A row that an earlier Census wrote has no word of the settings that came later. */
@@ -33,6 +34,7 @@ export function guildOfRow(row: GuildRow): Guild {
     catchUpFromMs: row.catch_up_from_ms,
     announcedMonth: row.announced_month,
     isAnnouncementCertain: row.is_announcement_certain === 1,
+    wasToldOfCeiling: row.told_of_ceiling === 1,
   };
 }
 

@@ -198,6 +198,8 @@ export interface Guild {
   readonly announcedMonth: Month | null;
   /** False from when that telling is begun until it is known to have arrived. */
   readonly isAnnouncementCertain: boolean;
+  /** Whether the report channel was told that more members were active than the ceiling, since they last were clearly fewer. */
+  readonly wasToldOfCeiling: boolean;
 }
 
 export interface GuildMonth {

@@ -24,6 +24,8 @@ export interface ProcessState {
   readonly monthOverdueMs: number;
   /** Null where there is no salt. */
   readonly saltAgeMs: number | null;
+  /** The ceiling of active members in 30 days; null where there is none. */
+  readonly mauMax: number | null;
 }
 
 export interface ProcessMetricsParts {
@@ -131,6 +133,11 @@ const gauges: readonly { name: string; help: string; read: (reading: Reading) =>
     name: 'census_salt_age_seconds',
     help: 'Time since the salt of the open month was drawn.',
     read: ({ saltAgeMs }) => (saltAgeMs === null ? null : saltAgeMs / 1000),
+  },
+  {
+    name: 'census_ceiling_members',
+    help: 'MAU_MAX: a guild in which more members than this are active in 30 days is told of it.',
+    read: ({ mauMax }) => mauMax,
   },
   {
     name: 'census_event_loop_lag_p50_seconds',

@@ -69,6 +69,7 @@ const clients: Readonly<Record<ClientName, Connect>> = {
         dataDirectory: directory,
         countAfk: false,
         keepMonths: null,
+        mauMax: null,
         exportGrain: 'hour',
         metricsAddress: null,
         logLevel: 'warn',

@@ -27,6 +27,7 @@ answerQuestions<StartQuestion, StartAnswer>(async ({ directory, apiUrl, nowMs })
       dataDirectory: directory,
       countAfk: false,
       keepMonths: null,
+      mauMax: null,
       exportGrain: 'hour',
       metricsAddress: null,
       logLevel: 'error',

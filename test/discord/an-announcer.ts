@@ -145,12 +145,14 @@ export async function anAnnouncer() {
   };
 }
 
-function aGuildReportingIn(id: string, reportChannelId: string | null): Guild {
+/** A guild that Census counts in since 1 March 2018. */
+export function aGuildReportingIn(id: string, reportChannelId: string | null): Guild {
   const settings = { ...defaultGuildSettings, reportChannelId };
   return aGuild(id, { settings, firstConnectedMs: startOfMonthMs(march) });
 }
 
-async function aStore() {
+/** A store in which a guild with a #general is known and March 2018 is open. Gone again after the test. */
+export async function aStore() {
   const directory = mkdtempSync(join(tmpdir(), 'census-announcer-'));
   const store = openSqliteStore({
     path: join(directory, 'census.db'),

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished, vi } from 'vitest';
 import { type App, startApp } from '../../src/app.ts';
+import type { Config } from '../../src/config.ts';
 import { readColumns } from '../../src/core/columns.ts';
 import { hoursOfMonth, monthOf } from '../../src/core/time.ts';
 import { createLog } from '../../src/log.ts';
@@ -39,7 +40,10 @@ export interface Counted {
 }
 
 /** Census on a simulated Discord, in simulated time that begins at minute 0. Gone again after the test. */
-export async function aConnectedApp(options: Partial<DiscordServerOptions> = {}) {
+export async function aConnectedApp(
+  options: Partial<DiscordServerOptions> = {},
+  { mauMax = null }: Partial<Pick<Config, 'mauMax'>> = {},
+) {
   const clock = new SimulatedClock(startMs);
   const machineClock = new WrongClock(clock);
   const server = new DiscordServer({ clock, ...options });
@@ -88,6 +92,7 @@ export async function aConnectedApp(options: Partial<DiscordServerOptions> = {})
       dataDirectory,
       countAfk: false,
       keepMonths: null,
+      mauMax,
       exportGrain: 'hour',
       metricsAddress: null,
       logLevel: 'error',

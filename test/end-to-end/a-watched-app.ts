@@ -55,6 +55,7 @@ export async function aWatchedApp() {
         dataDirectory,
         countAfk: false,
         keepMonths: null,
+        mauMax: 500,
         exportGrain: 'hour',
         metricsAddress,
         logLevel: 'error',

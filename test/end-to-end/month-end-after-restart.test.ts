@@ -34,6 +34,7 @@ it('goes on counting somebody whom only an earlier process saw enter voice, unde
     dataDirectory: mkdtempSync(join(tmpdir(), 'census-month-')),
     countAfk: false,
     keepMonths: null,
+    mauMax: null,
     exportGrain: 'hour',
     metricsAddress: null,
     logLevel: 'silent',

@@ -36,6 +36,7 @@ it('is posted once in the report channel, and is all that is left of a month tha
     dataDirectory,
     countAfk: false,
     keepMonths: 1,
+    mauMax: null,
     exportGrain: 'hour',
     metricsAddress: null,
     logLevel: 'silent',

@@ -61,7 +61,7 @@ describe.skipIf(obstacle !== null)(`a real Prometheus${obstacle === null ? '' : 
       expect(messages).toEqual({ metric: { name: 'Kitchen' }, value: 5 });
     }, patience);
     const [active] = await prometheus.query(
-      'census_active_members{window="week",bound="estimate"} * on (instance, guild) group_left (name) census_guild_info',
+      `census_active_members{guild="${cellar}",window="week",bound="estimate"} * on (instance, guild) group_left (name) census_guild_info`,
     );
     expect(active).toMatchObject({ metric: { guild: cellar, name: 'a "cellar" \\ with\r\nodd names' }, value: 24 });
 

@@ -33,6 +33,7 @@ export function aGuild(id: string, changes: Partial<Guild> = {}): Guild {
     catchUpFromMs: 1000,
     announcedMonth: null,
     isAnnouncementCertain: true,
+    wasToldOfCeiling: false,
     ...changes,
   };
 }

@@ -53,6 +53,7 @@ export function describeBatches(make: MakeStore): void {
         catchUpFromMs: 2000,
         announcedMonth: march - 1,
         isAnnouncementCertain: false,
+        wasToldOfCeiling: true,
       });
       await store.commit(
         aBatch(1, {

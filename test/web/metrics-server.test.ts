@@ -100,6 +100,7 @@ describe('/metrics', () => {
       isInRotation: true,
       monthOverdueMs: 7_500,
       saltAgeMs: 86_400_000,
+      mauMax: 500,
     };
     const { elapsed, workDone, scrape } = await someMetrics({ state: () => state });
     elapsed.ms = 3_000;
@@ -118,6 +119,7 @@ describe('/metrics', () => {
       census_in_rotation: 1,
       census_month_overdue_seconds: 7.5,
       census_salt_age_seconds: 86_400,
+      census_ceiling_members: 500,
     });
   });
 

@@ -18,6 +18,7 @@ export const well: ProcessState = {
   isInRotation: false,
   monthOverdueMs: 0,
   saltAgeMs: 0,
+  mauMax: null,
 };
 
 /** A server of metrics, on which everything is well but what is given. Gone again after the test, in which nothing may fail. */

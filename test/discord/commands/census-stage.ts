@@ -51,6 +51,7 @@ export async function censusStage(options: Partial<DiscordServerOptions> = {}): 
       dataDirectory,
       countAfk: false,
       keepMonths: null,
+      mauMax: null,
       exportGrain: 'hour',
       metricsAddress: null,
       logLevel: 'info',
