@@ -11,7 +11,7 @@ import type { Clock } from './core/clock.ts';
 import type { RandomBytes } from './core/random.ts';
 import { openDataDirectory, removePid, writePid } from './data-directory.ts';
 import { Announcer } from './discord/announcer.ts';
-import { describeApplication } from './discord/application.ts';
+import { describeApplication, intentEffects } from './discord/application.ts';
 import { fetchChannelList } from './discord/channel-list.ts';
 import { ChannelLookup } from './discord/channel-lookup.ts';
 import { refuseFutureMonth, refuseWrongClock } from './discord/clock-check.ts';
@@ -27,6 +27,7 @@ import { Exporter } from './report/exporter.ts';
 import { Reporter } from './report/reporter.ts';
 import { Retention } from './report/retention.ts';
 import { TabulatorInThreads } from './report/tabulator-in-threads.ts';
+import { VisitorRetention } from './report/visitor-retention.ts';
 import { openSqliteStore } from './store/sqlite-store.ts';
 import { openVault } from './vault/open-vault.ts';
 import { lockVault } from './vault/vault-lock.ts';
@@ -90,10 +91,12 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
     writePid(directory, process.pid);
 
     const api = new API(rest);
-    const application = await describeApplication(rest);
+    const application = await describeApplication(rest, config.countVisitors);
     await refuseFutureMonth(vault.month, clock, discordTime);
     if (before.observedUntilMs !== null) await clock.check(before.observedUntilMs);
-    for (const intent of application.missingIntents) log.warn({ intent }, 'a privileged intent is off: see the README');
+    for (const intent of application.missingIntents) {
+      log.warn({ intent, effect: intentEffects[intent] }, 'a privileged intent is off: see the README');
+    }
 
     let fail: (error: unknown) => void = () => {};
     const failed = new Promise<never>((_resolve, reject) => {
@@ -119,6 +122,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
       rotation,
       checkpoint: receipts.length > 0 ? await store.checkpoint() : before,
       countAfk: config.countAfk,
+      countVisitors: config.countVisitors,
       flushEveryMs,
       discord: {
         history: new DiscordHistory({
@@ -172,8 +176,13 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
     });
     const guildIds = () => Array.from(guilds.all(), ({ id }) => id);
     const retention = new Retention({ store, reporter, guildIds, keepMonths: config.keepMonths, signal });
+    const visitorRetention = new VisitorRetention({ store, guildIds, keepMonths: config.keepVisitorsMonths, signal });
     const tellAndForgetMonths = () => {
-      inBackground(announcer.announceAll(vault.month - 1).then(() => retention.run(vault.month)));
+      const forgetMonths = async () => {
+        await retention.run(vault.month);
+        await visitorRetention.run(vault.month);
+      };
+      inBackground(announcer.announceAll(vault.month - 1).then(forgetMonths));
     };
 
     // Answer.
@@ -198,6 +207,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
       exporter: new Exporter(store, clock, config.exportGrain),
       store,
       status: {
+        countsVisitors: config.countVisitors,
         missingIntents: application.missingIntents,
         lastFailure: () => flusher.failure,
         catchUp: (guildId) => catchUp.stateOf(guildId),

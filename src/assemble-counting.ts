@@ -23,6 +23,7 @@ export interface CountingParts {
   /** Where the last commit left off. */
   readonly checkpoint: Checkpoint;
   readonly countAfk: boolean;
+  readonly countVisitors: boolean;
   /** How often what was counted is made durable. */
   readonly flushEveryMs: number;
   readonly discord: AskedDiscord;
@@ -127,6 +128,7 @@ export function assembleCounting(parts: CountingParts) {
         catchUp.lookIntoThreads(guildId, forumIds, sinceMs);
         inBackground(catchUp.run());
       },
+      countsVisitors: parts.countVisitors,
       greet: parts.greet,
       commands: parts.commands,
     },

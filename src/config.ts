@@ -13,6 +13,10 @@ export interface Config {
   readonly countAfk: boolean;
   /** How many complete months keep their counters, 1 or more; null for all. Of older ones the totals are kept. */
   readonly keepMonths: number | null;
+  /** Whether a month's visitors are counted by device and language. */
+  readonly countVisitors: boolean;
+  /** How many complete months keep the totals of their visitors, 1 or more. */
+  readonly keepVisitorsMonths: number;
   readonly exportGrain: ExportGrain;
   readonly logLevel: 'info' | 'warn' | 'error' | 'silent';
 }
@@ -42,6 +46,8 @@ export function readConfig(environment: Environment = process.env): Config {
     dataDirectory: data.DATA_DIR,
     countAfk: data.COUNT_AFK,
     keepMonths: data.KEEP_MONTHS ?? null,
+    countVisitors: data.COUNT_VISITORS,
+    keepVisitorsMonths: data.KEEP_VISITORS_MONTHS,
     exportGrain: data.EXPORT_GRAIN,
     logLevel: data.LOG_LEVEL,
   });
@@ -70,6 +76,12 @@ const schema = z.object({
     .regex(/^[1-9]\d{0,3}$/, 'expected a whole number of months from 1 to 9999, or nothing to keep all')
     .transform(Number)
     .optional(),
+  COUNT_VISITORS: z.stringbool({ error: 'expected true or false' }).default(false),
+  KEEP_VISITORS_MONTHS: z
+    .string()
+    .regex(/^[1-9]\d{0,3}$/, 'expected a whole number of months from 1 to 9999')
+    .transform(Number)
+    .default(24),
   EXPORT_GRAIN: z.enum(exportGrains, { error: 'expected hour or day' }).default('hour'),
   LOG_LEVEL: z
     .enum(['info', 'warn', 'error', 'silent'], { error: 'expected info, warn, error or silent' })

@@ -13,6 +13,8 @@ describe('readConfig', () => {
       dataDirectory: './data',
       countAfk: false,
       keepMonths: null,
+      countVisitors: false,
+      keepVisitorsMonths: 24,
       exportGrain: 'hour',
       logLevel: 'info',
     });

@@ -41,7 +41,7 @@ export class Simulation {
   constructor(options: SimulationOptions) {
     this.#options = options;
     this.#clock = new SimulatedClock(options.startMs);
-    this.#server = new DiscordServer({ clock: this.#clock });
+    this.#server = new DiscordServer({ clock: this.#clock, settings: { privilegedIntents } });
     this.#guild = furnishGuild(this.#server, options.world);
   }
 
@@ -60,6 +60,8 @@ export class Simulation {
       dataDirectory,
       countAfk: false,
       keepMonths: null,
+      countVisitors: true,
+      keepVisitorsMonths: 9999,
       exportGrain: 'hour',
       logLevel: 'error',
     } as const;
@@ -162,6 +164,8 @@ function notSent(error: unknown): Answer[] {
 }
 
 type Answer = Pick<PostedMessage, 'content' | 'embeds' | 'files'>;
+
+const privilegedIntents = { guildMembers: true, messageContent: true, presences: true };
 
 /** The bot writes at the end of every hour by itself; nothing can be lost in between that would be missed. */
 const flushEveryMs = 3_600_000;

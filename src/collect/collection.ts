@@ -9,6 +9,7 @@ import { Flusher } from './flusher.ts';
 import { GuildBook } from './guild-book.ts';
 import { MessagePositions } from './message-positions.ts';
 import { Observation } from './observation.ts';
+import { VisitorCounter } from './visitor-counter.ts';
 import { VoiceTracker } from './voice-tracker.ts';
 
 export interface CollectionParts {
@@ -29,7 +30,8 @@ export function assembleCollection({ clock, store, vault, checkpoint, countAfk }
   const observation = new Observation(checkpoint);
   const positions = new DispatchPositions(checkpoint.gatewayPositions);
   const messages = new MessagePositions(checkpoint.messagePositions);
-  const known = { vault, guilds, tally, voice, observation, positions, messages };
+  const visitors = new VisitorCounter({ vault, guilds });
+  const known = { vault, guilds, tally, voice, observation, positions, messages, visitors };
   const collector = new Collector(known);
   // A guild that had not come back when the process before this one ended has yet to tell of its channels.
   collector.cutOff(

@@ -12,6 +12,7 @@ import { MembershipCounter } from './membership-counter.ts';
 import { MessageCounter } from './message-counter.ts';
 import type { ListedChannel, MessagePositions } from './message-positions.ts';
 import type { Observation } from './observation.ts';
+import type { VisitorCounter } from './visitor-counter.ts';
 import type { VoiceTracker } from './voice-tracker.ts';
 import { WaitingEvents } from './waiting-events.ts';
 
@@ -23,6 +24,7 @@ export interface CollectorParts {
   readonly observation: Observation;
   readonly positions: DispatchPositions;
   readonly messages: MessagePositions;
+  readonly visitors: VisitorCounter;
 }
 
 /**
@@ -244,6 +246,7 @@ export class Collector {
     else if (activity.kind === 'voice') this.#countVoice(activity);
     else if (activity.kind === 'join') this.#membershipCounter.countJoin(activity);
     else if (activity.kind === 'part') this.#countPart(activity);
+    else if (activity.kind === 'visit' || activity.kind === 'app') this.#parts.visitors.count(activity);
     else this.#membershipCounter.changeHeadcount(activity.guildId, activity.change, activity.atMs);
   }
 

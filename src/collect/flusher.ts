@@ -7,6 +7,7 @@ import type { DispatchPositions } from './dispatch-positions.ts';
 import type { GuildBook } from './guild-book.ts';
 import type { MessagePositions } from './message-positions.ts';
 import type { Observation } from './observation.ts';
+import type { VisitorCounter } from './visitor-counter.ts';
 import type { VoiceTracker } from './voice-tracker.ts';
 
 export interface FlusherParts {
@@ -20,6 +21,7 @@ export interface FlusherParts {
   readonly observation: Observation;
   readonly positions: DispatchPositions;
   readonly messages: MessagePositions;
+  readonly visitors: VisitorCounter;
   /** The number of the last committed batch. */
   readonly lastBatch: number;
 }
@@ -91,7 +93,7 @@ export class Flusher {
 
   /** Takes everything at one instant, without waiting in between: counters, people and position belong together. */
   #prepare(): Prepared {
-    const { clock, vault, collector, guilds, tally, voice, observation, positions, messages } = this.#parts;
+    const { clock, vault, collector, guilds, tally, voice, observation, positions, messages, visitors } = this.#parts;
     const nowMs = clock.now();
     collector.settleVoice(nowMs);
     this.#lastBatch += 1;
@@ -108,6 +110,7 @@ export class Flusher {
       voiceSessions: sessions.length > 0 || this.#hadSessions ? sessions : null,
       messagePositions: messages.takeChanges(),
       gaps: observation.takeChanges(),
+      visitors: visitors.takeChanges(),
       hasMemberLists: vault.hasMemberLists,
     };
     this.#hadSessions = sessions.length > 0;

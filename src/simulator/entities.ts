@@ -60,6 +60,8 @@ export interface Guild {
   /** Those who have been seen; everybody else is a number. */
   readonly members: Map<Snowflake, Member>;
   readonly voiceStates: Map<Snowflake, VoiceState>;
+  /** Who is online, and on which devices. */
+  readonly presences: Map<Snowflake, readonly string[]>;
   name: string;
   afkChannelId: Snowflake | null;
   memberCount: number;

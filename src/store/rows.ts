@@ -74,6 +74,7 @@ export interface GatewayPositionRow {
   readonly shard_count: number;
   readonly session_id: string;
   readonly resume_url: string;
+  readonly intents: number;
   readonly sequence: number;
   readonly counted_above: string;
 }
@@ -84,6 +85,7 @@ export function gatewayPositionOfRow(row: GatewayPositionRow): GatewayPosition {
     shardCount: row.shard_count,
     sessionId: row.session_id,
     resumeUrl: row.resume_url,
+    intents: row.intents,
     sequence: row.sequence,
     countedAbove: JSON.parse(row.counted_above),
   };

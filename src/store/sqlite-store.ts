@@ -3,6 +3,7 @@ import type { Channel } from '../core/channel.ts';
 import type { MemberNumber } from '../core/counter.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { Hour, HourRange, Month } from '../core/time.ts';
+import type { VisitorTotal } from '../core/visit.ts';
 import { BatchWriter } from './batch-writer.ts';
 import { readCheckpoint } from './checkpoint.ts';
 import { Compaction } from './compaction.ts';
@@ -34,6 +35,7 @@ import {
 import { plainFault, withPlainFaults } from './store-faults.ts';
 import { TokenDrafts } from './token-drafts.ts';
 import { inTransaction, waitForWritersMs } from './transaction.ts';
+import { forgetVisitors, visitorsOf } from './visitor-totals.ts';
 import { Wal } from './wal.ts';
 import { WriterQueue } from './writer-queue.ts';
 
@@ -200,6 +202,14 @@ export class SqliteStore implements Store {
 
   totals(guildId: Snowflake): Promise<readonly MonthTotals[]> {
     return this.#read((snapshot) => totalsOf(snapshot, guildId));
+  }
+
+  visitors(guildId: Snowflake): Promise<readonly VisitorTotal[]> {
+    return this.#read((snapshot) => visitorsOf(snapshot, guildId));
+  }
+
+  forgetVisitors(guildId: Snowflake, before: Month): Promise<number> {
+    return this.#transact(() => forgetVisitors(this.#connection, guildId, before));
   }
 
   async removeGuild(guildId: Snowflake): Promise<void> {

@@ -4,6 +4,7 @@ import type { GuildSettings } from '../core/guild-settings.ts';
 import type { ReportRow } from '../core/report.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { Hour, HourRange, Month } from '../core/time.ts';
+import type { VisitorTotal } from '../core/visit.ts';
 
 /**
  * Where counters rest. The port is small and asynchronous so that a database server can stand behind it with
@@ -94,6 +95,15 @@ export interface Store {
   /** What is left of a guild's months whose counters were deleted, ascending. */
   totals(guildId: Snowflake): Promise<readonly MonthTotals[]>;
 
+  /** The totals of a guild's visitors, by month, dimension and value, ascending. */
+  visitors(guildId: Snowflake): Promise<readonly VisitorTotal[]>;
+
+  /**
+   * Deletes the totals of a guild's visitors in all months before this one. Resolves to how many were deleted: where any
+   * were, whoever calls it scrubs afterwards, for a total of one may say something of somebody.
+   */
+  forgetVisitors(guildId: Snowflake, before: Month): Promise<number>;
+
   /** Deletes all that is known of a guild, and scrubs. */
   removeGuild(guildId: Snowflake): Promise<void>;
 
@@ -150,7 +160,14 @@ export interface Batch {
   readonly messagePositions: readonly MessagePosition[];
   /** Gaps opened or closed; one with the same guild and start replaces the earlier, unless that was closed later. */
   readonly gaps: readonly Gap[];
+  /** To be added to the totals of the open month. */
+  readonly visitors: readonly VisitorCount[];
   readonly hasMemberLists: boolean;
+}
+
+/** So many members more of a guild, in one month, have one value of a dimension. */
+export interface VisitorCount extends VisitorTotal {
+  readonly guildId: Snowflake;
 }
 
 /** Counters to be added to those of a guild and month. A `total_users` among them replaces an earlier one of its hour. */
@@ -284,6 +301,8 @@ export interface GatewayPosition {
   readonly shardCount: number;
   readonly sessionId: string;
   readonly resumeUrl: string;
+  /** The intents that the session was begun with, as bits; 0 where that is not known. */
+  readonly intents: number;
   /** Every dispatch up to this sequence number is counted. */
   readonly sequence: number;
   /** Those counted beyond it, ascending. */

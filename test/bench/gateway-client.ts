@@ -69,6 +69,8 @@ const clients: Readonly<Record<ClientName, Connect>> = {
         dataDirectory: directory,
         countAfk: false,
         keepMonths: null,
+        countVisitors: false,
+        keepVisitorsMonths: 24,
         exportGrain: 'hour',
         logLevel: 'warn',
       },

@@ -27,6 +27,8 @@ answerQuestions<StartQuestion, StartAnswer>(async ({ directory, apiUrl, nowMs })
       dataDirectory: directory,
       countAfk: false,
       keepMonths: null,
+      countVisitors: false,
+      keepVisitorsMonths: 24,
       exportGrain: 'hour',
       logLevel: 'error',
     },

@@ -17,15 +17,16 @@ function rest(server: { readonly apiUrl: string }, token = 'right'): REST {
 
 test('the intents are those that the application was given', async () => {
   const server = await discord();
-  expect(await describeApplication(rest(server))).toMatchObject({ botUserId: server.botId, missingIntents: [] });
+  expect(await describeApplication(rest(server), false)).toMatchObject({ botUserId: server.botId, missingIntents: [] });
   server.settings.privilegedIntents = { guildMembers: false, messageContent: true, presences: true };
-  expect(await describeApplication(rest(server))).toMatchObject({ missingIntents: ['GuildMembers'] });
+  expect(await describeApplication(rest(server), false)).toMatchObject({ missingIntents: ['GuildMembers'] });
   await server.stop();
 });
 
 test('a wrong token, a fault of Discord and a dead line are each told in a sentence, without the token', async () => {
   const server = await discord();
-  const failureOf = (asking: REST) => describeApplication(asking).then(String, (error: unknown) => error as Error);
+  const failureOf = (asking: REST) =>
+    describeApplication(asking, false).then(String, (error: unknown) => error as Error);
   const wrong = await failureOf(rest(server, 'wrong'));
   server.faults.failRequests(2, 503);
   const faulty = await failureOf(rest(server));

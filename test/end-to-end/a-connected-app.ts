@@ -88,6 +88,8 @@ export async function aConnectedApp(options: Partial<DiscordServerOptions> = {})
       dataDirectory,
       countAfk: false,
       keepMonths: null,
+      countVisitors: false,
+      keepVisitorsMonths: 24,
       exportGrain: 'hour',
       logLevel: 'error',
     } as const;

@@ -34,6 +34,8 @@ it('goes on counting somebody whom only an earlier process saw enter voice, unde
     dataDirectory: mkdtempSync(join(tmpdir(), 'census-month-')),
     countAfk: false,
     keepMonths: null,
+    countVisitors: false,
+    keepVisitorsMonths: 24,
     exportGrain: 'hour',
     logLevel: 'silent',
   } as const;

@@ -36,6 +36,8 @@ it('is posted once in the report channel, and is all that is left of a month tha
     dataDirectory,
     countAfk: false,
     keepMonths: 1,
+    countVisitors: false,
+    keepVisitorsMonths: 24,
     exportGrain: 'hour',
     logLevel: 'silent',
   } as const;

@@ -14,6 +14,7 @@ export function aBatch(number: number, changes: Partial<Batch> = {}): Batch {
     voiceSessions: null,
     messagePositions: [],
     gaps: [],
+    visitors: [],
     hasMemberLists: false,
     ...changes,
   };

@@ -198,6 +198,7 @@ export class TorturedBot {
       },
       checkpoint: receipts.length > 0 ? await store.checkpoint() : before,
       countAfk: false,
+      countVisitors: false,
       flushEveryMs,
       discord: {
         history: new DiscordHistory({
@@ -221,6 +222,7 @@ export class TorturedBot {
     });
     const shard = new Shard(0, {
       positions: counting.positions,
+      intents: [],
       handle: (payload, mark) => counting.dispatcher.dispatch(payload, mark),
       onSession: (shardId) => counting.beginSession(shardId),
       onLost: (shardId) => counting.loseConnection(shardId),

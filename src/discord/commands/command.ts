@@ -106,8 +106,10 @@ export interface CommandServices {
   readonly vault: Pick<Vault, 'month' | 'numberOf' | 'isIgnored' | 'isOptedOut'>;
   readonly reporter: Pick<Reporter, 'report'>;
   readonly exporter: Pick<Exporter, 'userstats' | 'reportFile'>;
-  readonly store: Pick<Store, 'gaps' | 'months' | 'pieces'>;
+  readonly store: Pick<Store, 'gaps' | 'months' | 'pieces' | 'visitors'>;
   readonly status: {
+    /** Whether visitors are counted by device and language. */
+    readonly countsVisitors: boolean;
     /** Privileged intents that are not switched on in Discord's developer portal. */
     readonly missingIntents: readonly OptionalIntent[];
     /** Why the last writing to disk failed; null while it works. */

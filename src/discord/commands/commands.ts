@@ -5,8 +5,9 @@ import { report } from './report.ts';
 import { settings } from './settings.ts';
 import { status } from './status.ts';
 import { userstats } from './userstats.ts';
+import { visitors } from './visitors.ts';
 
-const beforeHelp: readonly Command[] = [report, userstats, status, settings, privacy];
+const beforeHelp: readonly Command[] = [report, userstats, visitors, status, settings, privacy];
 
 /** All that Census can be asked. */
 export const commands: readonly Command[] = [...beforeHelp, helpFor(beforeHelp)];

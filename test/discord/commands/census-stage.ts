@@ -51,6 +51,8 @@ export async function censusStage(options: Partial<DiscordServerOptions> = {}): 
       dataDirectory,
       countAfk: false,
       keepMonths: null,
+      countVisitors: false,
+      keepVisitorsMonths: 24,
       exportGrain: 'hour',
       logLevel: 'info',
     },

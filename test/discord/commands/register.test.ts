@@ -6,7 +6,14 @@ test('the commands are written once, and again only when they differ', async () 
   const { server, connect } = await stage();
   const { api } = await connect();
   expect(await registerCommands(api, server.botId)).toBe(true);
-  expect(server.commands.all.map(({ name }) => name)).toEqual(['report', 'userstats', 'status', 'settings', 'privacy']);
+  expect(server.commands.all.map(({ name }) => name)).toEqual([
+    'report',
+    'userstats',
+    'visitors',
+    'status',
+    'settings',
+    'privacy',
+  ]);
   expect(await registerCommands(api, server.botId)).toBe(false);
 
   const [first, ...others] = slashDefinitions();
