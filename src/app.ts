@@ -122,7 +122,8 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
       rotation,
       checkpoint: receipts.length > 0 ? await store.checkpoint() : before,
       countAfk: config.countAfk,
-      countVisitors: config.countVisitors,
+      countLanguages: config.countVisitors,
+      countDevices: config.countVisitors && !application.missingIntents.includes('GuildPresences'),
       flushEveryMs,
       discord: {
         history: new DiscordHistory({

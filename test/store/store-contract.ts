@@ -6,6 +6,7 @@ import { describeForgetting } from './forgetting-contract.ts';
 import { describeImports } from './import-contract.ts';
 import { describeRotations } from './rotation-contract.ts';
 import { guildId, type MakeStore } from './store-under-test.ts';
+import { describeVisitors } from './visitors-contract.ts';
 
 /** What every store must do, whatever stands behind it. */
 export function describeStore(name: string, make: MakeStore): void {
@@ -16,6 +17,7 @@ export function describeStore(name: string, make: MakeStore): void {
     describeErasure(make);
     describeForgetting(make);
     describeImports(make);
+    describeVisitors(make);
 
     it('has nothing at first', async () => {
       const { store, dispose } = await make();
@@ -29,6 +31,7 @@ export function describeStore(name: string, make: MakeStore): void {
         expect(await store.guild(guildId)).toBeUndefined();
         expect(await store.channels(guildId)).toEqual([]);
         expect(await store.totals(guildId)).toEqual([]);
+        expect(await store.visitors(guildId)).toEqual([]);
       } finally {
         await dispose();
       }

@@ -198,7 +198,8 @@ export class TorturedBot {
       },
       checkpoint: receipts.length > 0 ? await store.checkpoint() : before,
       countAfk: false,
-      countVisitors: false,
+      countLanguages: false,
+      countDevices: false,
       flushEveryMs,
       discord: {
         history: new DiscordHistory({

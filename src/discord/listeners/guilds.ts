@@ -8,7 +8,7 @@ import { countOnline } from './presences.ts';
 export const guildCreate: Listener<'GUILD_CREATE'> = {
   event: 'GUILD_CREATE',
   listen(guild, context, moment) {
-    const { collector, guilds, observation, greet, flushSoon, catchUp, countsVisitors } = context;
+    const { collector, guilds, observation, greet, flushSoon, catchUp, countsDevices } = context;
     const isNew = guilds.get(guild.id) === undefined;
     const facts = { id: guild.id, name: guild.name, afkChannelId: guild.afk_channel_id };
     collector.meetGuild(facts, moment.nowMs);
@@ -19,7 +19,7 @@ export const guildCreate: Listener<'GUILD_CREATE'> = {
     collector.see(snapshotOf(guild, moment), moment.mark);
     if (guilds.get(guild.id)?.wasGreeted === false) greet(guild.id);
     if (isNew) flushSoon(); // Coverage begins now, whatever happens to this process.
-    return countsVisitors ? countOnline(guild, context, moment) : undefined;
+    return countsDevices ? countOnline(guild, context, moment) : undefined;
   },
 };
 

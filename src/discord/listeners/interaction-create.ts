@@ -7,8 +7,8 @@ import type { Data, Listener, ListenerContext, Moment } from './listener.ts';
 export const interactionCreate: Listener<'INTERACTION_CREATE'> = {
   event: 'INTERACTION_CREATE',
   listen(interaction, context, moment) {
-    const { commands, countsVisitors } = context;
-    if (countsVisitors) countLanguage(interaction, context, moment);
+    const { commands, countsLanguages } = context;
+    if (countsLanguages) countLanguage(interaction, context, moment);
     if (!isStale(interaction.id, moment, answerableWithinMs)) commands.interaction(interaction);
   },
 };

@@ -12,7 +12,7 @@ const slicePresences = 250;
 export const presenceUpdate: Listener<'PRESENCE_UPDATE'> = {
   event: 'PRESENCE_UPDATE',
   listen({ guild_id: guildId, user, client_status: clientStatus }, context, moment) {
-    if (!context.countsVisitors) return;
+    if (!context.countsDevices) return;
     if (user.bot === true) return noteApp(guildId, user.id, context, moment);
     countDevice({ guildId, userId: user.id, roleIds: [], clientStatus }, context, moment);
   },
@@ -50,10 +50,10 @@ export async function countOnline(
 export function noteApp(
   guildId: Snowflake,
   userId: Snowflake,
-  { collector, countsVisitors }: ListenerContext,
+  { collector, countsDevices }: ListenerContext,
   { mark, nowMs }: Moment,
 ): void {
-  if (countsVisitors) collector.record({ kind: 'app', guildId, person: new Person(userId), atMs: nowMs }, mark);
+  if (countsDevices) collector.record({ kind: 'app', guildId, person: new Person(userId), atMs: nowMs }, mark);
 }
 
 interface Presence {
