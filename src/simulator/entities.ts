@@ -20,6 +20,8 @@ export interface Role {
   readonly id: Snowflake;
   readonly name: string;
   readonly permissions: bigint;
+  /** The app that Discord made the role for. */
+  readonly botId?: Snowflake;
 }
 
 /** What a role or a member may do in one channel otherwise than in the guild. */

@@ -53,9 +53,10 @@ export function rolePayload(role: Role, position: number): Payload {
     color: 0,
     colors: { primary_color: 0, secondary_color: null, tertiary_color: null },
     hoist: false,
-    managed: false,
+    managed: role.botId !== undefined,
     mentionable: false,
     flags: 0,
+    ...(role.botId !== undefined && { tags: { bot_id: role.botId } }),
   };
 }
 

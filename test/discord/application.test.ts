@@ -1,3 +1,4 @@
+import { GatewayIntentBits } from '@discordjs/core';
 import { REST } from 'discord.js';
 import { expect, test } from 'vitest';
 import { UserError } from '../../src/core/user-error.ts';
@@ -38,4 +39,16 @@ test('a wrong token, a fault of Discord and a dead line are each told in a sente
   expect(String(wrong)).toContain('Discord refuses the token');
   for (const error of [faulty, dead]) expect(String(error)).toContain('Check the network');
   expect([wrong, faulty, dead].map(String).join()).not.toContain('wrong');
+});
+
+test('presences are asked for, and missed, only where visitors are counted', async () => {
+  const server = await discord();
+  const missing = (countsVisitors: boolean) => describeApplication(rest(server), countsVisitors);
+  expect((await missing(true)).missingIntents).toEqual(['GuildPresences']);
+  expect((await missing(false)).missingIntents).toEqual([]);
+  server.settings.privilegedIntents = { guildMembers: true, messageContent: true, presences: true };
+  expect((await missing(true)).missingIntents).toEqual([]);
+  expect((await missing(true)).intents).toContain(GatewayIntentBits.GuildPresences);
+  expect((await missing(false)).intents).not.toContain(GatewayIntentBits.GuildPresences);
+  await server.stop();
 });
