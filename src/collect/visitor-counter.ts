@@ -1,13 +1,13 @@
 import type { AppSeen, Visit } from '../core/activity.ts';
+import { hasIgnoredRole, hasUncountedRoles } from '../core/guild-settings.ts';
 import { startOfMonthMs } from '../core/time.ts';
-import { isVisitValue } from '../core/visit.ts';
-import type { VisitorCount } from '../store/store.ts';
+import { isVisitValue, type VisitorCount } from '../core/visit.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { GuildBook } from './guild-book.ts';
 
 export interface VisitorCounterParts {
   readonly vault: Pick<Vault, 'month' | 'isNewVisitor' | 'noteApp'>;
-  readonly guilds: Pick<GuildBook, 'get' | 'hasIgnoredRole'>;
+  readonly guilds: Pick<GuildBook, 'get' | 'settings'>;
 }
 
 /** Counts each visitor of the open month once a dimension: on what, or with which language, they were seen first. */
@@ -37,7 +37,9 @@ export class VisitorCounter {
 
   #countVisit({ guildId, person, roleIds, dimension, value }: Visit): void {
     const { vault, guilds } = this.#parts;
-    if (!isVisitValue(dimension, value) || guilds.hasIgnoredRole(guildId, roleIds)) return;
+    const settings = guilds.settings(guildId);
+    const mayCount = roleIds === null ? !hasUncountedRoles(settings) : !hasIgnoredRole(settings, roleIds);
+    if (!mayCount || !isVisitValue(dimension, value)) return;
     if (vault.isNewVisitor(guildId, person, dimension)) this.#add({ guildId, month: vault.month, dimension, value });
   }
 

@@ -53,8 +53,8 @@ export interface Visit {
   readonly kind: 'visit';
   readonly guildId: Snowflake;
   readonly person: Person;
-  /** Empty where Discord does not tell them. */
-  readonly roleIds: readonly Snowflake[];
+  /** Null where Discord does not tell them. */
+  readonly roleIds: readonly Snowflake[] | null;
   readonly dimension: VisitDimension;
   readonly value: string;
   readonly atMs: number;

@@ -1,3 +1,4 @@
+import type { Snowflake } from './snowflake.ts';
 import type { Month } from './time.ts';
 
 /** What is counted of a month's visitors: on what they were seen first, and the language of their Discord. */
@@ -18,6 +19,11 @@ export interface VisitorTotal {
   readonly value: string;
   /** 1 or more. */
   readonly members: number;
+}
+
+/** So many members more of a guild, in one month, have one value of a dimension. */
+export interface VisitorCount extends VisitorTotal {
+  readonly guildId: Snowflake;
 }
 
 /** Whether a value may be kept: nothing odd is to get into the totals, whatever Discord sends. */

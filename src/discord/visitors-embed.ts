@@ -10,7 +10,7 @@ export interface ShownVisitors {
   /** Those of the month and of the one before; others are passed over. */
   readonly totals: readonly VisitorTotal[];
   readonly isRunning: boolean;
-  /** Why a dimension is not counted; null where it is. */
+  /** Why a dimension is not counted, or not all of it; null where it is. */
   readonly uncounted: Readonly<Record<VisitDimension, string | null>>;
 }
 
@@ -36,7 +36,7 @@ function linesOf({ month, totals, uncounted }: ShownVisitors, dimension: VisitDi
   const lines = shown.map((figure) => `${figure.value}: ${figure.members}${changeText(figure)}`);
   if (others !== null) lines.push(`others: ${others === 'few' ? few : others}`);
   if (lines.length === 0 && uncounted[dimension] === null) lines.push('nobody');
-  if (uncounted[dimension] !== null) lines.push(uncounted[dimension]);
+  if (uncounted[dimension] !== null) lines.push(`(${uncounted[dimension]})`);
   return lines.join('\n');
 }
 

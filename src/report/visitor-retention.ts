@@ -12,7 +12,10 @@ export interface VisitorRetentionParts {
   readonly signal: AbortSignal;
 }
 
-/** Deletes the totals of visitors of months that are old enough, whether or not visitors are still counted. */
+/**
+ * Deletes the totals of visitors of months that are old enough, whether or not visitors are still counted. They name
+ * nobody, but one of a single member may say something of somebody: so what was deleted is written over.
+ */
 export class VisitorRetention {
   readonly #parts: VisitorRetentionParts;
   /** Up to this open month all is done. */

@@ -4,9 +4,10 @@ import type { Channel } from '../core/channel.ts';
 import { columnsByHour } from '../core/columns.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import { hoursOfMonth, type Month } from '../core/time.ts';
+import type { VisitorCount } from '../core/visit.ts';
 import { MessagePositionWriter } from './message-positions.ts';
 import { readState, type State } from './state.ts';
-import type { Batch, Delta, Gap, GatewayPosition, Guild, Member, OpenVoiceSession, VisitorCount } from './store.ts';
+import type { Batch, Delta, Gap, GatewayPosition, Guild, Member, OpenVoiceSession } from './store.ts';
 
 /** So many rows are written before the event loop turns; that takes a few milliseconds. */
 const sliceRows = 500;

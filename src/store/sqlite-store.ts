@@ -10,6 +10,7 @@ import { Compaction } from './compaction.ts';
 import { eraseMember } from './erasure.ts';
 import { channelsOf, gapsOf, guildOf, monthsOf, tokensOfMonth } from './guild-queries.ts';
 import { deleteGuild } from './guild-removal.ts';
+import type { ImportedMonth } from './imported-month.ts';
 import { migrate, requireNewest } from './migrator.ts';
 import { importMonth } from './month-import.ts';
 import { forgetMonth, totalsOf } from './month-totals.ts';
@@ -25,7 +26,6 @@ import {
   type Gap,
   type Guild,
   type GuildMonth,
-  type ImportedMonth,
   type MonthTotals,
   type Piece,
   type Store,

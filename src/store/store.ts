@@ -4,7 +4,8 @@ import type { GuildSettings } from '../core/guild-settings.ts';
 import type { ReportRow } from '../core/report.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { Hour, HourRange, Month } from '../core/time.ts';
-import type { VisitorTotal } from '../core/visit.ts';
+import type { VisitorCount, VisitorTotal } from '../core/visit.ts';
+import type { ImportedMonth } from './imported-month.ts';
 
 /**
  * Where counters rest. The port is small and asynchronous so that a database server can stand behind it with
@@ -98,10 +99,7 @@ export interface Store {
   /** The totals of a guild's visitors, by month, dimension and value, ascending. */
   visitors(guildId: Snowflake): Promise<readonly VisitorTotal[]>;
 
-  /**
-   * Deletes the totals of a guild's visitors in all months before this one. Resolves to how many were deleted: where any
-   * were, whoever calls it scrubs afterwards, for a total of one may say something of somebody.
-   */
+  /** Deletes them in all months before this one; resolves to how many. Where there were any, whoever calls it scrubs. */
   forgetVisitors(guildId: Snowflake, before: Month): Promise<number>;
 
   /** Deletes all that is known of a guild, and scrubs. */
@@ -165,11 +163,6 @@ export interface Batch {
   readonly hasMemberLists: boolean;
 }
 
-/** So many members more of a guild, in one month, have one value of a dimension. */
-export interface VisitorCount extends VisitorTotal {
-  readonly guildId: Snowflake;
-}
-
 /** Counters to be added to those of a guild and month. A `total_users` among them replaces an earlier one of its hour. */
 export interface Delta {
   readonly guildId: Snowflake;
@@ -219,18 +212,6 @@ export interface GuildMonth {
   readonly members: number;
   /** When the salt of the month was gone, in milliseconds since the Unix epoch; null while it is not, or not known. */
   readonly saltDestroyedAtMs: number | null;
-}
-
-/** A month of a guild as another program counted it. */
-export interface ImportedMonth {
-  readonly guild: Guild;
-  /** Those that are new or changed. */
-  readonly channels: readonly Channel[];
-  readonly month: Month;
-  /** All that have counters. */
-  readonly members: readonly Member[];
-  /** As `encodeColumns` of `core/columns.ts` makes it. */
-  readonly columns: Uint8Array;
 }
 
 /** What is kept of a month for good: its full report over all channels. It says nothing of anybody. */

@@ -20,10 +20,11 @@ describe('visitors', () => {
     await on.stop();
   });
 
-  it('with an ignored role, an odd language or in an unknown guild are passed over', async () => {
+  it('with an ignored role or roles that nobody knows, an odd language or in an unknown guild are passed over', async () => {
     const on = await aVisited({ startMs });
     on.collector.changeSettings(guildId, { ...on.guilds.settings(guildId), ignoredRoleIds: ['77'] }, startMs);
     on.visit(jennifer, 'device', 'web', { roleIds: ['77'] });
+    on.visit(jennifer, 'device', 'web', { roleIds: null });
     on.visit(jennifer, 'language', '<script>');
     on.visit(jennifer, 'device', 'web', { guildId: '310000000000000099' });
     expect(await on.visitors()).toEqual([]);
@@ -192,7 +193,7 @@ class NaiveVisitors {
 }
 
 interface VisitCircumstances {
-  readonly roleIds?: readonly string[];
+  readonly roleIds?: readonly string[] | null;
   readonly guildId?: string;
   readonly atMs?: number;
 }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { VisitDimension } from '../../src/core/visit.ts';
-import type { Store, VisitorCount } from '../../src/store/store.ts';
+import type { VisitDimension, VisitorCount } from '../../src/core/visit.ts';
+import type { Store } from '../../src/store/store.ts';
 import { aBatch, aGuild } from './a-batch.ts';
 import { april, fromTop, guildId, type MakeStore, march, otherId, type StoreUnderTest } from './store-under-test.ts';
 

@@ -1,3 +1,4 @@
+import { hasUncountedRoles } from '../../core/guild-settings.ts';
 import { dayMs, hoursOfMonth, type Month, monthOf, monthOfHour } from '../../core/time.ts';
 import { UserError } from '../../core/user-error.ts';
 import { parseDateRange } from '../date-range.ts';
@@ -49,8 +50,11 @@ async function run({ guildId, options }: CommandRequest, services: CommandServic
   const isRunning = month === monthOf(nowMs);
   // What was not counted in an earlier month, nobody can say any more.
   const uncounted = isRunning && !countsVisitors ? notCounted : null;
-  const withoutDevices = isRunning && missingIntents.includes('GuildPresences') ? withoutPresences : null;
-  const shown = { month, totals, isRunning, uncounted: { device: uncounted ?? withoutDevices, language: uncounted } };
+  const hasPresences = !missingIntents.includes('GuildPresences');
+  const isByRole = hasUncountedRoles(services.guilds.settings(guildId));
+  const lacking = hasPresences ? (isByRole ? withUncountedRoles : null) : withoutPresences;
+  const device = uncounted ?? (isRunning ? lacking : null);
+  const shown = { month, totals, isRunning, uncounted: { device, language: uncounted } };
   return [{ content: '', embeds: [visitorsEmbed(shown)] }];
 }
 
@@ -62,7 +66,11 @@ const notCounted = 'no longer counted: COUNT_VISITORS is off';
 
 const withoutPresences =
   "not counted: the Presence intent is off. It can be switched on in Discord's developer portal; Census is then to be " +
-  'started again.';
+  'started again';
+
+const withUncountedRoles =
+  'only those who were online when Census connected: this server has roles that are not counted, and later Discord ' +
+  'does not tell the roles of who comes online';
 
 /** @throws UserError for what is not one whole month, or the running one up to today. */
 function readMonth(text: string, nowMs: number): Month {

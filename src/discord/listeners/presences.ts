@@ -14,7 +14,7 @@ export const presenceUpdate: Listener<'PRESENCE_UPDATE'> = {
   listen({ guild_id: guildId, user, client_status: clientStatus }, context, moment) {
     if (!context.countsDevices) return;
     if (user.bot === true) return noteApp(guildId, user.id, context, moment);
-    countDevice({ guildId, userId: user.id, roleIds: [], clientStatus }, context, moment);
+    countDevice({ guildId, userId: user.id, roleIds: null, clientStatus }, context, moment);
   },
 };
 
@@ -40,7 +40,7 @@ export async function countOnline(
   for (const { tags } of roles) if (tags?.bot_id !== undefined) noteApp(guildId, tags.bot_id, context, moment);
   for (const { user } of members) if (user.bot === true) noteApp(guildId, user.id, context, moment);
   for (const [index, { user, client_status: clientStatus }] of presences.entries()) {
-    const roleIds = roleIdsOf.get(user.id) ?? [];
+    const roleIds = roleIdsOf.get(user.id) ?? null;
     countDevice({ guildId, userId: user.id, roleIds, clientStatus }, context, moment);
     if (index % slicePresences === slicePresences - 1) await nextTurn();
   }
@@ -59,7 +59,7 @@ export function noteApp(
 interface Presence {
   readonly guildId: Snowflake;
   readonly userId: Snowflake;
-  readonly roleIds: readonly Snowflake[];
+  readonly roleIds: readonly Snowflake[] | null;
   readonly clientStatus: GatewayPresenceClientStatus | undefined;
 }
 

@@ -47,18 +47,38 @@ describe('.visitors', () => {
     expect(await shown(on)).toContain('First seen on: web: 5\n');
   });
 
-  test('does not show who opted out, is ignored, or has an ignored role where Discord tells of it', async () => {
+  test('does not show who opted out or is ignored', async () => {
     const on = await counting();
-    const [optedOut = '', ignored = '', inRole = '', ...others] = crowd(9);
+    const [optedOut = '', ignored = '', ...others] = crowd(8);
     await on.slash('privacy', { action: 'opt-out' }, { userId: optedOut, channelId: general });
     await on.slash('settings', { ignored_member: ignored });
-    on.server.guilds.setRole(guildId, { id: '600000000000000007', name: 'quiet', permissions: 0n });
-    await on.slash('settings', { ignored_role: '600000000000000007' });
-    on.server.members.setRoles(guildId, inRole, ['600000000000000007']);
-    await on.slash('privacy', {}, { userId: inRole, channelId: general, locale: 'fr' });
     for (const id of [optedOut, ignored, ...others]) appear(on, id, 'desktop');
     expect(await shown(on)).toContain('desktop: 6\n');
-    expect(await shown(on)).not.toContain('fr');
+  });
+
+  test('does not show who has an ignored role, nor of whom Discord does not tell, and says so', async () => {
+    const on = await counting();
+    on.server.guilds.setRole(guildId, { id: '600000000000000007', name: 'quiet', permissions: 0n });
+    await on.slash('settings', { opt_out_role: '600000000000000007' });
+    const [inRole = '', later = '', ...others] = crowd(8);
+    on.server.members.setRoles(guildId, inRole, ['600000000000000007']);
+    for (const id of [inRole, ...others]) on.server.world.guild(guildId).presences.set(id, ['desktop']);
+    on.server.guilds.sendSnapshot(guildId);
+    appear(on, later, 'desktop');
+    for (const id of [inRole, later, ...others]) {
+      await on.slash('privacy', {}, { userId: id, channelId: general, locale: 'fr' });
+    }
+    const answer = await shown(on);
+    expect(answer).toContain('desktop: 6\n(only those who were online when Census connected');
+    expect(answer).toContain('fr: 7\n');
+  });
+
+  test('is mentioned to members who ask what is kept', async () => {
+    const [on, without] = [await counting(), await censusStage()];
+    const told = async (by: CensusStage) => (await by.slash('privacy', {}, { channelId: general }))[0]?.content ?? '';
+    expect(await told(on)).toContain('on what device and with which language you were first seen');
+    expect((await told(on)).length).toBeLessThan(1900);
+    expect(await told(without)).not.toContain('device');
   });
 
   test('says that the intent is missing, and how to switch it on; languages are counted without it', async () => {
@@ -66,7 +86,7 @@ describe('.visitors', () => {
     for (const id of crowd(5)) await on.slash('privacy', {}, { userId: id, channelId: general, locale: 'ja' });
     const answer = await shown(on);
     expect(answer).toContain(
-      "First seen on: not counted: the Presence intent is off. It can be switched on in Discord's",
+      "First seen on: (not counted: the Presence intent is off. It can be switched on in Discord's",
     );
     expect(answer).toContain('ja: 5');
     expect((await on.type('.status'))[0]?.content).toContain('Missing intent Presence: on what devices visitors are');
