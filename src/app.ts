@@ -6,14 +6,14 @@ import { REST } from 'discord.js';
 import { assembleActivity } from './assemble-activity.ts';
 import { assembleCounting } from './assemble-counting.ts';
 import { meterWork, startMetrics } from './assemble-metrics.ts';
+import { assemblePastMonths } from './assemble-past-months.ts';
 import { Erasure } from './collect/erasure.ts';
 import { TrustedClock } from './collect/trusted-clock.ts';
 import type { Config } from './config.ts';
 import type { Clock } from './core/clock.ts';
 import type { RandomBytes } from './core/random.ts';
 import { openDataDirectory, removePid, writePid } from './data-directory.ts';
-import { Announcer } from './discord/announcer.ts';
-import { describeApplication } from './discord/application.ts';
+import { describeApplication, intentEffects } from './discord/application.ts';
 import { fetchChannelList } from './discord/channel-list.ts';
 import { ChannelLookup } from './discord/channel-lookup.ts';
 import { refuseFutureMonth, refuseWrongClock } from './discord/clock-check.ts';
@@ -29,7 +29,6 @@ import { ActiveReporter } from './report/active-reporter.ts';
 import { Exporter } from './report/exporter.ts';
 import { MonthActivities } from './report/month-activities.ts';
 import { Reporter } from './report/reporter.ts';
-import { Retention } from './report/retention.ts';
 import { TabulatorInThreads } from './report/tabulator-in-threads.ts';
 import { openSqliteStore } from './store/sqlite-store.ts';
 import { openVault } from './vault/open-vault.ts';
@@ -94,10 +93,12 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
     writePid(directory, process.pid);
 
     const api = new API(rest);
-    const application = await describeApplication(rest);
+    const application = await describeApplication(rest, config.countVisitors);
     await refuseFutureMonth(vault.month, clock, discordTime);
     if (before.observedUntilMs !== null) await clock.check(before.observedUntilMs);
-    for (const intent of application.missingIntents) log.warn({ intent }, 'a privileged intent is off: see the README');
+    for (const intent of application.missingIntents) {
+      log.warn({ intent, effect: intentEffects[intent] }, 'a privileged intent is off: see the README');
+    }
 
     let fail: (error: unknown) => void = () => {};
     const failed = new Promise<never>((_resolve, reject) => {
@@ -124,6 +125,8 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
       rotation,
       checkpoint: receipts.length > 0 ? await store.checkpoint() : before,
       countAfk: config.countAfk,
+      countLanguages: config.countVisitors,
+      countDevices: config.countVisitors && !application.missingIntents.includes('GuildPresences'),
       flushEveryMs,
       onCommitted: workDone?.committed,
       discord: {
@@ -169,24 +172,20 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
     const activities = new MonthActivities(store);
     const active = new ActiveReporter(store, clock, activities);
     const { signal } = stopping;
-    const announcer = new Announcer({
+    const pastMonths = assemblePastMonths({
       api,
-      botId: application.botUserId,
+      log,
+      store,
       guilds,
       guildCache,
-      store,
+      flusher,
       reporter,
       active,
-      flusher,
-      countsMembers: !application.missingIntents.includes('GuildMembers'),
+      application,
+      config,
       signal,
-      onFailure: (err) => log.warn({ err }, 'a server could not be told of its month'),
     });
-    const guildIds = () => Array.from(guilds.all(), ({ id }) => id);
-    const retention = new Retention({ store, reporter, guildIds, keepMonths: config.keepMonths, signal });
-    const tellAndForgetMonths = () => {
-      inBackground(announcer.announceAll(vault.month - 1).then(() => retention.run(vault.month)));
-    };
+    const tellAndForgetMonths = () => inBackground(pastMonths.tellAndForget(vault.month));
 
     // Know how many are active, and tell of too many.
     const activity = assembleActivity({
@@ -226,6 +225,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
       exporter: new Exporter(store, clock, config.exportGrain),
       store,
       status: {
+        countsVisitors: config.countVisitors,
         missingIntents: application.missingIntents,
         lastFailure: () => flusher.failure,
         catchUp: (guildId) => catchUp.stateOf(guildId),

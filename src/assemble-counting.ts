@@ -23,6 +23,10 @@ export interface CountingParts {
   /** Where the last commit left off. */
   readonly checkpoint: Checkpoint;
   readonly countAfk: boolean;
+  /** Whether visitors are counted by language. */
+  readonly countLanguages: boolean;
+  /** Whether visitors are counted by device, which takes the Presence intent. */
+  readonly countDevices: boolean;
   /** How often what was counted is made durable. */
   readonly flushEveryMs: number;
   readonly onCommitted?: CollectionParts['onCommitted'] | undefined;
@@ -75,12 +79,18 @@ export function assembleCounting(parts: CountingParts) {
   let isJoined = false;
   /** Since when it is not known who is in voice: until the gateway is joined nothing can be done about it. */
   let voiceUnknownSinceMs: number | null = null;
+  /** The shards whose guilds this process has been told of as a whole, apps among their members. */
+  const toldShards = new Set<number>();
+  const renewSessions = () => {
+    for (const { shardId } of positions.snapshot()) toldShards.add(shardId);
+    inBackground(parts.renewSessions());
+  };
   const learnVoiceAnew = () => {
     voiceUnknownSinceMs ??= clock.now();
     if (!isJoined) return;
     collector.skip(voiceUnknownSinceMs, clock.now());
     voiceUnknownSinceMs = null;
-    inBackground(parts.renewSessions());
+    renewSessions();
   };
   const monthEnd = new MonthEnd({ clock, collector, observation, messages, discordNow: () => discord.now() });
   const timetable = new Timetable({
@@ -98,6 +108,9 @@ export function assembleCounting(parts: CountingParts) {
     onHourEnded: parts.onHourEnded,
     onMonthOpened: () => {
       inBackground(catchUp.run());
+      // Which members are apps, the vault has forgotten; where an earlier process was told of them, nobody knows it now.
+      const isAppUnknown = positions.snapshot().some(({ shardId }) => !toldShards.has(shardId));
+      if (parts.countDevices && isJoined && isAppUnknown) renewSessions();
       parts.onMonthOpened();
     },
     onUnknownVoice: learnVoiceAnew,
@@ -128,6 +141,8 @@ export function assembleCounting(parts: CountingParts) {
         catchUp.lookIntoThreads(guildId, forumIds, sinceMs);
         inBackground(catchUp.run());
       },
+      countsLanguages: parts.countLanguages,
+      countsDevices: parts.countDevices,
       greet: parts.greet,
       commands: parts.commands,
     },
@@ -166,6 +181,7 @@ export function assembleCounting(parts: CountingParts) {
     /** A shard has a new session. */
     beginSession(shardId: number): void {
       const nowMs = clock.now();
+      toldShards.add(shardId);
       logGap(observation.untilMs(nowMs), nowMs);
       observation.restarted(shardId, guildsOf(shardId));
       flushSoon();

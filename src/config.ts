@@ -16,6 +16,10 @@ export interface Config {
   readonly keepMonths: number | null;
   /** Above how many active members in 30 days a guild is told so, 1 or more; null for no ceiling. */
   readonly mauMax: number | null;
+  /** Whether a month's visitors are counted by device and language. */
+  readonly countVisitors: boolean;
+  /** How many complete months keep the totals of their visitors, 1 or more. */
+  readonly keepVisitorsMonths: number;
   readonly exportGrain: ExportGrain;
   /** Where Prometheus finds the metrics; null for nowhere. */
   readonly metricsAddress: ListenAddress | null;
@@ -48,6 +52,8 @@ export function readConfig(environment: Environment = process.env): Config {
     countAfk: data.COUNT_AFK,
     keepMonths: data.KEEP_MONTHS ?? null,
     mauMax: data.MAU_MAX ?? null,
+    countVisitors: data.COUNT_VISITORS,
+    keepVisitorsMonths: data.KEEP_VISITORS_MONTHS,
     exportGrain: data.EXPORT_GRAIN,
     metricsAddress: data.METRICS_ADDRESS ?? null,
     logLevel: data.LOG_LEVEL,
@@ -82,6 +88,12 @@ const schema = z.object({
     .regex(/^[1-9]\d{0,8}$/, 'expected a whole number of members from 1 to 999999999, or nothing for no ceiling')
     .transform(Number)
     .optional(),
+  COUNT_VISITORS: z.stringbool({ error: 'expected true or false' }).default(false),
+  KEEP_VISITORS_MONTHS: z
+    .string()
+    .regex(/^[1-9]\d{0,3}$/, 'expected a whole number of months from 1 to 9999')
+    .transform(Number)
+    .default(24),
   EXPORT_GRAIN: z.enum(exportGrains, { error: 'expected hour or day' }).default('hour'),
   METRICS_ADDRESS: z
     .string()

@@ -16,7 +16,7 @@ const rooms: Record<string, readonly string[]> = {
   core: ['core'],
   store: ['store', 'core'],
   vault: ['vault', 'core', 'store/store.ts'],
-  collect: ['collect', 'core', 'store/store.ts', 'vault/vault.ts'],
+  collect: ['collect', 'core', 'store/store.ts', 'store/message-position.ts', 'vault/vault.ts'],
   import: ['import', 'core', 'store/store.ts', 'vault/imported-people.ts'],
   report: ['report', 'core', 'store/store.ts'],
   discord: ['discord', 'core', 'collect', 'report', 'store/store.ts', 'vault/vault.ts'],

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { configKeys, loadEnvironmentFile, readConfig, readExportGrain } from '../src/config.ts';
+import { type Config, configKeys, loadEnvironmentFile, readConfig, readExportGrain } from '../src/config.ts';
 import { UserError } from '../src/core/user-error.ts';
 
 describe('readConfig', () => {
@@ -14,6 +14,9 @@ describe('readConfig', () => {
       countAfk: false,
       keepMonths: null,
       mauMax: null,
+
+      countVisitors: false,
+      keepVisitorsMonths: 24,
       exportGrain: 'hour',
       metricsAddress: null,
       logLevel: 'info',
@@ -106,6 +109,20 @@ describe('readConfig', () => {
       );
     },
   );
+
+  it('counts visitors where it is told, and keeps their totals for two years', () => {
+    const visitors = ({ countVisitors, keepVisitorsMonths }: Config) => [countVisitors, keepVisitorsMonths];
+    expect(visitors(readConfig({ DISCORD_TOKEN: 'abc' }))).toEqual([false, 24]);
+    const given = { DISCORD_TOKEN: 'abc', COUNT_VISITORS: 'true', KEEP_VISITORS_MONTHS: '9999' };
+    expect(visitors(readConfig(given))).toEqual([true, 9999]);
+    expect(() => readConfig({ DISCORD_TOKEN: 'abc', COUNT_VISITORS: 'some' })).toThrow('expected true or false');
+  });
+
+  it.each(['0', '-1', '1.5', 'all', '99999'])('does not keep visitors for "%s" months', (value) => {
+    expect(() => readConfig({ DISCORD_TOKEN: 'abc', KEEP_VISITORS_MONTHS: value })).toThrow(
+      new UserError('KEEP_VISITORS_MONTHS: expected a whole number of months from 1 to 9999'),
+    );
+  });
 
   it('names every fault at once, and shows no value', () => {
     const faults = { DISCORD_TOKEN: 'a b', COUNT_AFK: 'perhaps', LOG_LEVEL: 'loud', DISCORD_API_URL: 'not an address' };

@@ -41,7 +41,7 @@ export class Simulation {
   constructor(options: SimulationOptions) {
     this.#options = options;
     this.#clock = new SimulatedClock(options.startMs);
-    this.#server = new DiscordServer({ clock: this.#clock });
+    this.#server = new DiscordServer({ clock: this.#clock, settings: { privilegedIntents } });
     this.#guild = furnishGuild(this.#server, options.world);
   }
 
@@ -61,6 +61,8 @@ export class Simulation {
       countAfk: false,
       keepMonths: null,
       mauMax: null,
+      countVisitors: true,
+      keepVisitorsMonths: 9999,
       exportGrain: 'hour',
       metricsAddress: null,
       logLevel: 'error',
@@ -164,6 +166,8 @@ function notSent(error: unknown): Answer[] {
 }
 
 type Answer = Pick<PostedMessage, 'content' | 'embeds' | 'files'>;
+
+const privilegedIntents = { guildMembers: true, messageContent: true, presences: true };
 
 /** The bot writes at the end of every hour by itself; nothing can be lost in between that would be missed. */
 const flushEveryMs = 3_600_000;

@@ -10,6 +10,7 @@ import { GuildBook } from './guild-book.ts';
 import { MessagePositions } from './message-positions.ts';
 import { Observation } from './observation.ts';
 import { TenureCounter } from './tenure-counter.ts';
+import { VisitorCounter } from './visitor-counter.ts';
 import { VoiceTracker } from './voice-tracker.ts';
 
 export interface CollectionParts {
@@ -33,7 +34,8 @@ export function assembleCollection(parts: CollectionParts) {
   const observation = new Observation(checkpoint);
   const positions = new DispatchPositions(checkpoint.gatewayPositions);
   const messages = new MessagePositions(checkpoint.messagePositions);
-  const known = { vault, guilds, tally, tenure, voice, observation, positions, messages };
+  const visitors = new VisitorCounter({ vault, guilds });
+  const known = { vault, guilds, tally, tenure, voice, observation, positions, messages, visitors };
   const collector = new Collector(known);
   // A guild that had not come back when the process before this one ended has yet to tell of its channels.
   collector.cutOff(

@@ -10,6 +10,7 @@ import type { GuildFacts } from './guild-book.ts';
 import { MembershipCounter, type MembershipCounterParts } from './membership-counter.ts';
 import { MessageCounter, type MessageCounterParts } from './message-counter.ts';
 import type { ListedChannel } from './message-positions.ts';
+import type { VisitorCounter } from './visitor-counter.ts';
 import type { Speaker, VoiceTracker } from './voice-tracker.ts';
 import { WaitingEvents } from './waiting-events.ts';
 
@@ -17,6 +18,7 @@ export interface CollectorParts extends MessageCounterParts, MembershipCounterPa
   readonly vault: Vault;
   readonly voice: VoiceTracker;
   readonly positions: DispatchPositions;
+  readonly visitors: VisitorCounter;
 }
 
 /**
@@ -239,6 +241,7 @@ export class Collector {
     else if (activity.kind === 'voice') this.#countVoice(activity);
     else if (activity.kind === 'join') this.#membershipCounter.countJoin(activity);
     else if (activity.kind === 'part') this.#countPart(activity);
+    else if (activity.kind === 'visit' || activity.kind === 'app') this.#parts.visitors.count(activity);
     else this.#membershipCounter.changeHeadcount(activity.guildId, activity.change, activity.atMs);
   }
 

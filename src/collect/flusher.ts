@@ -8,6 +8,7 @@ import type { GuildBook } from './guild-book.ts';
 import type { MessagePositions } from './message-positions.ts';
 import type { Observation } from './observation.ts';
 import type { TenureCounter } from './tenure-counter.ts';
+import type { VisitorCounter } from './visitor-counter.ts';
 import type { VoiceTracker } from './voice-tracker.ts';
 
 export interface FlusherParts {
@@ -22,6 +23,7 @@ export interface FlusherParts {
   readonly observation: Observation;
   readonly positions: DispatchPositions;
   readonly messages: MessagePositions;
+  readonly visitors: VisitorCounter;
   /** The number of the last committed batch. */
   readonly lastBatch: number;
   /** Told of every batch that has become durable, and how many milliseconds that took. */
@@ -97,7 +99,8 @@ export class Flusher {
 
   /** Takes everything at one instant, without waiting in between: counters, people and position belong together. */
   #prepare(): Prepared {
-    const { clock, vault, collector, guilds, tally, tenure, voice, observation, positions, messages } = this.#parts;
+    const { clock, vault, collector, guilds, tally, tenure, voice, observation, positions, messages, visitors } =
+      this.#parts;
     const nowMs = clock.now();
     collector.settleVoice(nowMs);
     this.#lastBatch += 1;
@@ -115,6 +118,7 @@ export class Flusher {
       voiceSessions: sessions.length > 0 || this.#hadSessions ? sessions : null,
       messagePositions: messages.takeChanges(),
       gaps: observation.takeChanges(),
+      visitors: visitors.takeChanges(),
       hasMemberLists: vault.hasMemberLists,
     };
     this.#hadSessions = sessions.length > 0;

@@ -22,11 +22,16 @@ export class WaitingEvents {
     return this.#events.length / mostEvents;
   }
 
-  /** Keeps an event; false when there is no room left. */
-  add(event: WaitingEvent): boolean {
+  /**
+   * Keeps an event; false when there is no room left. Visits take no more than half of it, or a crowd that only looks in
+   * would cost messages; beyond that one is let go, and whoever is seen again is counted then.
+   */
+  add(waiting: WaitingEvent): boolean {
+    const { event, mark } = waiting;
+    if ('kind' in event && event.kind === 'visit' && this.share >= 1 / 2) return true;
     if (this.#events.length >= mostEvents) return false;
-    this.#events.push(event);
-    if (event.mark !== null) this.#positions.hold(event.mark);
+    this.#events.push(waiting);
+    if (mark !== null) this.#positions.hold(mark);
     return true;
   }
 

@@ -1,5 +1,6 @@
 import type { Person } from './person.ts';
 import type { Snowflake } from './snowflake.ts';
+import type { VisitDimension } from './visit.ts';
 
 /**
  * What happened in a guild, in the words of the domain; `atMs` in milliseconds since the Unix epoch. What was known of
@@ -13,6 +14,8 @@ import type { Snowflake } from './snowflake.ts';
  * - `voice`: a person is now connected to `channelId`, or to none when it is null.
  * - `join`, `part`: a person became a member, or ceased to be one.
  * - `headcount`: the guild has so many members more or fewer, of whom nobody is counted; 0 as an hour begins.
+ * - `visit`: a person was seen on a device, or with a language.
+ * - `app`: a member is an app, which is no visitor.
  */
 export type Activity =
   | Message
@@ -34,7 +37,9 @@ export type Activity =
       readonly knownUntilMs: number;
       readonly atMs: number;
     }
-  | { readonly kind: 'headcount'; readonly guildId: Snowflake; readonly change: number; readonly atMs: number };
+  | { readonly kind: 'headcount'; readonly guildId: Snowflake; readonly change: number; readonly atMs: number }
+  | Visit
+  | AppSeen;
 
 /** Somebody wrote. See {@link Activity}. */
 export interface Message {
@@ -45,6 +50,26 @@ export interface Message {
   readonly person: Person;
   readonly roleIds: readonly Snowflake[];
   readonly joinedAtMs: number | null;
+  readonly atMs: number;
+}
+
+/** Somebody was seen. See {@link Activity}. */
+export interface Visit {
+  readonly kind: 'visit';
+  readonly guildId: Snowflake;
+  readonly person: Person;
+  /** Null where Discord does not tell them. */
+  readonly roleIds: readonly Snowflake[] | null;
+  readonly dimension: VisitDimension;
+  readonly value: string;
+  readonly atMs: number;
+}
+
+/** A member turned out to be an app. See {@link Activity}. */
+export interface AppSeen {
+  readonly kind: 'app';
+  readonly guildId: Snowflake;
+  readonly person: Person;
   readonly atMs: number;
 }
 

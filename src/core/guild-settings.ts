@@ -27,12 +27,15 @@ export const defaultGuildSettings: GuildSettings = Object.freeze({
 });
 
 /** Whether whoever has these roles is not counted. */
-export function hasIgnoredRole(
-  { ignoredRoleIds, optOutRoleId }: GuildSettings,
-  roleIds: readonly Snowflake[],
-): boolean {
-  if (ignoredRoleIds.length === 0 && optOutRoleId === null) return false; // As nearly everywhere.
+export function hasIgnoredRole(settings: GuildSettings, roleIds: readonly Snowflake[]): boolean {
+  if (!hasUncountedRoles(settings)) return false; // As nearly everywhere.
+  const { ignoredRoleIds, optOutRoleId } = settings;
   return roleIds.some((roleId) => roleId === optOutRoleId || ignoredRoleIds.includes(roleId));
+}
+
+/** Whether there are roles that are not counted, so that of somebody whose roles are not known nothing may be counted. */
+export function hasUncountedRoles({ ignoredRoleIds, optOutRoleId }: GuildSettings): boolean {
+  return ignoredRoleIds.length > 0 || optOutRoleId !== null;
 }
 
 /** Whether something is counted after a change that was not counted before. */

@@ -8,12 +8,14 @@ import { interactionCreate } from './listeners/interaction-create.ts';
 import type { AnyListener, ListenerContext, Moment } from './listeners/listener.ts';
 import { guildMemberAdd, guildMemberRemove } from './listeners/members.ts';
 import { messageCreate } from './listeners/message-create.ts';
+import { guildRoleCreate, presenceUpdate } from './listeners/presences.ts';
 import { ready, resumed } from './listeners/session.ts';
 import { voiceStateUpdate } from './listeners/voice-state-update.ts';
 
 /** Every kind of event that Census listens to; all others are passed by. */
 const listeners = [
   messageCreate,
+  presenceUpdate,
   voiceStateUpdate,
   guildMemberAdd,
   guildMemberRemove,
@@ -21,6 +23,7 @@ const listeners = [
   guildCreate,
   guildUpdate,
   guildDelete,
+  guildRoleCreate,
   channelCreate,
   channelUpdate,
   channelDelete,

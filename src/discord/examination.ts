@@ -24,9 +24,9 @@ export class Examination {
   readonly #guilds: GuildCache;
 
   /** @throws {UserError} when Discord refuses the token or does not answer. */
-  static async begin(token: string, apiUrl: string): Promise<Examination> {
+  static async begin(token: string, apiUrl: string, countsVisitors: boolean): Promise<Examination> {
     const rest = new REST({ api: apiUrl, retries: 1, timeout: answersWithinMs }).setToken(token);
-    const { botUserId, missingIntents } = await describeApplication(rest);
+    const { botUserId, missingIntents } = await describeApplication(rest, countsVisitors);
     return new Examination(missingIntents, new GuildCache({ api: new API(rest), botId: botUserId }));
   }
 

@@ -1,15 +1,13 @@
 import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
-import type { GatewayIntentBits } from '@discordjs/core';
 import { type IIdentifyThrottler, type SessionInfo, SimpleIdentifyThrottler, WebSocketManager } from '@discordjs/ws';
 import type { REST } from 'discord.js';
-import { Shard, type ShardParts, type ShardState } from './shard.ts';
+import { intentBits, Shard, type ShardParts, type ShardState } from './shard.ts';
 import { ShardConnections } from './shard-connections.ts';
 
 export interface GatewayParts extends ShardParts {
   readonly token: string;
   readonly rest: REST;
-  readonly intents: readonly GatewayIntentBits[];
   /** A RESUME that is not answered is tried again after so long, or up to twice that. */
   readonly resumeWithinMs?: number;
 }
@@ -32,7 +30,7 @@ export class Gateway {
     this.#manager = new WebSocketManager({
       token: parts.token,
       rest: parts.rest,
-      intents: parts.intents.reduce<GatewayIntentBits | 0>((bits, bit) => bits | bit, 0),
+      intents: intentBits(parts.intents),
       retrieveSessionInfo: (shardId) => this.#sessionToResume(shardId),
       updateSessionInfo: (shardId, session) => this.#shard(shardId).updateSession(session),
       buildIdentifyThrottler: identifyThrottler,

@@ -1,4 +1,4 @@
-import type { GatewayDispatchPayload } from '@discordjs/core';
+import type { GatewayDispatchPayload, GatewayIntentBits } from '@discordjs/core';
 import {
   type SessionInfo,
   type WebSocketShard,
@@ -12,6 +12,7 @@ import { gatewayRefusal } from './gateway-refusal.ts';
 
 export interface ShardParts {
   readonly positions: DispatchPositions;
+  readonly intents: readonly GatewayIntentBits[];
   /**
    * Deals with one dispatch. Dispatches of a shard come one after the other, in the order in which Discord sent them;
    * a promise holds the next one back. Must not fail.
@@ -57,6 +58,8 @@ export class Shard {
   constructor(id: number, parts: ShardParts) {
     this.#id = id;
     this.#parts = parts;
+    // A session goes on with the intents that it was begun with: with others there must be a new one.
+    if (parts.positions.of(id)?.intents !== intentBits(parts.intents)) parts.positions.end(id);
     const position = parts.positions.of(id);
     this.#session = position ?? null;
     this.#queue = new DispatchQueue({ ...parts, shardId: id }, position?.sequence ?? 0);
@@ -179,13 +182,19 @@ export class Shard {
   }
 
   #begin({ shardId, shardCount, sessionId, resumeURL, sequence }: SessionInfo): void {
-    this.#session = { shardId, shardCount, sessionId, resumeUrl: resumeURL };
+    const session = { shardId, shardCount, sessionId, resumeUrl: resumeURL, intents: intentBits(this.#parts.intents) };
+    this.#session = session;
     this.#greetedAt = sequence;
     this.#queue.begin(sequence - 1);
-    this.#parts.positions.begin(this.#session, sequence);
+    this.#parts.positions.begin(session, sequence);
     this.#parts.onSession(shardId);
     for (const resolve of this.#onNewSession.splice(0)) resolve();
   }
+}
+
+/** Intents as the gateway takes them. */
+export function intentBits(intents: readonly GatewayIntentBits[]): number {
+  return intents.reduce<number>((bits, bit) => bits | bit, 0);
 }
 
 /** How often in a row a session's own address is tried, half a second apart, before the general one takes turns. */

@@ -41,10 +41,10 @@ export interface DiscordServerOptions {
  *
  * Imitated, as the API reference describes it: the gateway's life (HELLO, IDENTIFY with intents and shards, heartbeats,
  * RESUME from a bounded buffer, op 7, op 9, the close codes), what each intent lets through, guilds with roles,
- * overwrites, channels, threads, members, voice states and outages, messages with history, files and their limits,
- * permissions, slash commands, interactions with their 3 s and 15 min, errors by code, rate-limit headers.
+ * overwrites, channels, threads, members, voice states, presences and outages, messages with history, files and their
+ * limits, permissions, slash commands, interactions with their 3 s and 15 min, errors by code, rate-limit headers.
  *
- * Not imitated: compression, voice connections, presences, reactions, member lists, guild commands, components, modals,
+ * Not imitated: compression, voice connections, activities, reactions, member lists, guild commands, components, modals,
  * moderation, private threads, anything that a bot does other than to read and to write. A session that nobody resumes
  * ends by the next IDENTIFY of its shard, by time only where that is asked for.
  */

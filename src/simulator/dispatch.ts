@@ -8,8 +8,8 @@ export interface Dispatch {
   readonly guildId: Snowflake | null;
   /** Intents of which one must have been asked for; 0 when it reaches everybody. */
   readonly intents: number;
-  /** Its data as JSON, with or without what people wrote. */
-  readonly json: (canReadContent: boolean) => string;
+  /** Its data as JSON, as whoever asked for these intents is told them. */
+  readonly json: (intents: number) => string;
 }
 
 /** A dispatch that is the same for everybody who gets it. */
@@ -32,6 +32,7 @@ export function intentsOf(event: GatewayDispatchEvents, isInGuild: boolean): num
   if (event.startsWith('MESSAGE_')) {
     return isInGuild ? GatewayIntentBits.GuildMessages : GatewayIntentBits.DirectMessages;
   }
+  if (event === GatewayDispatchEvents.PresenceUpdate) return GatewayIntentBits.GuildPresences;
   if (event === GatewayDispatchEvents.VoiceStateUpdate) return GatewayIntentBits.GuildVoiceStates;
   if (/^(GUILD|CHANNEL|THREAD)_/.test(event)) return GatewayIntentBits.Guilds;
   return 0;

@@ -20,6 +20,8 @@ export interface Role {
   readonly id: Snowflake;
   readonly name: string;
   readonly permissions: bigint;
+  /** The app that Discord made the role for. */
+  readonly botId?: Snowflake;
 }
 
 /** What a role or a member may do in one channel otherwise than in the guild. */
@@ -60,6 +62,8 @@ export interface Guild {
   /** Those who have been seen; everybody else is a number. */
   readonly members: Map<Snowflake, Member>;
   readonly voiceStates: Map<Snowflake, VoiceState>;
+  /** Who is online, and on which devices. */
+  readonly presences: Map<Snowflake, readonly string[]>;
   name: string;
   afkChannelId: Snowflake | null;
   memberCount: number;

@@ -1,4 +1,4 @@
-import { GatewayDispatchEvents, GatewayIntentBits, GatewayOpcodes } from '@discordjs/core';
+import { GatewayDispatchEvents, GatewayOpcodes } from '@discordjs/core';
 import type { Snowflake } from '../core/snowflake.ts';
 import { type Dispatch, dispatchOf } from './dispatch.ts';
 import type { GatewayConnection } from './gateway-connection.ts';
@@ -99,7 +99,7 @@ export class GatewaySession {
 
   #frame(dispatch: Dispatch): string {
     this.#sequence += 1;
-    const data = dispatch.json((this.#intents & GatewayIntentBits.MessageContent) !== 0);
+    const data = dispatch.json(this.#intents);
     return `{"t":"${dispatch.event}","s":${this.#sequence},"op":${GatewayOpcodes.Dispatch},"d":${data}}`;
   }
 }

@@ -1,4 +1,4 @@
-import { GatewayDispatchEvents } from '@discordjs/core';
+import { GatewayDispatchEvents, GatewayIntentBits } from '@discordjs/core';
 import { type Dispatch, dispatchOf } from './dispatch.ts';
 import { type Guild, isActiveThread, isThread, type Member } from './entities.ts';
 import {
@@ -6,6 +6,7 @@ import {
   guildPayload,
   memberPayload,
   type Payload,
+  presencePayload,
   timestamp,
   userPayload,
   voiceStatePayload,
@@ -15,24 +16,33 @@ import type { World } from './world.ts';
 const largeFrom = 250;
 
 /**
- * GUILD_CREATE: all there is to know of a guild at this instant. As for an app without the presence intent, `members`
- * are only the bot and who is in voice (Discord API reference, "Guild Create").
+ * GUILD_CREATE: all there is to know of a guild at this instant. Without the presence intent `members` are only the bot
+ * and who is in voice, with it everybody who is online (Discord API reference, "Guild Create").
  */
 export function guildSnapshot(world: World, guild: Guild): Dispatch {
+  const complete = snapshotOf(world, guild, true);
+  if (guild.presences.size === 0) return complete;
+  const partial = snapshotOf(world, guild, false);
+  const json = (intents: number) => (intents & GatewayIntentBits.GuildPresences ? complete : partial).json(intents);
+  return { ...complete, json };
+}
+
+function snapshotOf(world: World, guild: Guild, hasPresences: boolean): Dispatch {
   const channels = [...guild.channels.values()];
   const bot = world.memberOf(guild, world.bot.id);
-  const speaking = [...guild.voiceStates.keys()].map((userId) => world.memberOf(guild, userId));
+  const presences = hasPresences ? [...guild.presences] : [];
+  const seen = new Set([bot.userId, ...guild.voiceStates.keys(), ...presences.map(([userId]) => userId)]);
   return dispatchOf(GatewayDispatchEvents.GuildCreate, guild.id, {
     ...guildPayload(guild),
     joined_at: timestamp(bot.joinedAtMs),
     unavailable: false,
     large: guild.memberCount > largeFrom,
     member_count: guild.memberCount,
-    members: [bot, ...speaking].map((member) => withUser(world, member)),
+    members: [...seen].map((userId) => withUser(world, world.memberOf(guild, userId))),
     voice_states: [...guild.voiceStates.values()].map(voiceStatePayload),
     channels: channels.filter((channel) => !isThread(channel)).map(channelPayload),
     threads: channels.filter((channel) => isActiveThread(channel) && world.isVisible(channel)).map(channelPayload),
-    presences: [],
+    presences: presences.map(([userId, devices]) => presencePayload(userId, devices)),
     stage_instances: [],
     guild_scheduled_events: [],
     soundboard_sounds: [],

@@ -61,6 +61,7 @@ export class Guilds {
       channels: new Map(),
       members: new Map(),
       voiceStates: new Map(),
+      presences: new Map(),
       hasBot: true,
       isUnavailable: true,
     };

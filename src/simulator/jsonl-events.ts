@@ -1,7 +1,7 @@
 import { textLines } from './text-lines.ts';
 import { type Complain, complaintAt, isPossibleInstant, type WrittenEvent } from './written-event.ts';
 
-/** Reads events, piece by piece, written one a line as JSON: `{t, ev, user?, channel?, amount?}`, `t` an ISO instant. */
+/** Reads events, piece by piece, written one a line as JSON: `{t, ev, user?, channel?, amount?, device?}`, `t` an ISO instant. */
 export async function* jsonlEvents(path: string): AsyncGenerator<readonly WrittenEvent[]> {
   for await (const { firstNumber, lines } of textLines(path)) {
     yield lines.flatMap((line, index) => {
@@ -23,6 +23,7 @@ function eventOf(line: string, complain: Complain): WrittenEvent {
     ...named('thread', fields, complain),
     ...(fields.channel === null ? { channel: null } : named('channel', fields, complain)),
     ...amountOf(fields, complain),
+    ...deviceOf(fields, complain),
     ...(fields.bot === true && { bot: true }),
   };
   const missing = missingIn(event);
@@ -66,11 +67,20 @@ function amountOf({ amount }: Fields, complain: Complain) {
   throw complain('expected "amount" to be a whole number from 0 on');
 }
 
+function deviceOf({ device }: Fields, complain: Complain) {
+  if (device === undefined) return undefined;
+  if (device === null || (typeof device === 'string' && severalDevices.test(device))) return { device };
+  throw complain('expected "device" to be desktop, mobile or web, several of them with + between, or null');
+}
+
+const severalDevices = /^(desktop|mobile|web)(\+(desktop|mobile|web))*$/;
+
 /** The field without which an event cannot happen. */
-function missingIn({ ev, user, channel, amount }: WrittenEvent): string | undefined {
-  if ((ev === 'msg' || ev === 'voice') && user === undefined) return 'user';
+function missingIn({ ev, user, channel, amount, device }: WrittenEvent): string | undefined {
+  if ((ev === 'msg' || ev === 'voice' || ev === 'presence') && user === undefined) return 'user';
   if (ev === 'msg' && (channel === undefined || channel === null)) return 'channel';
   if (ev === 'voice' && channel === undefined) return 'channel';
+  if (ev === 'presence' && device === undefined) return 'device';
   if (ev === 'members' && amount === undefined) return 'amount';
   return undefined;
 }

@@ -3,7 +3,7 @@ import type { Snowflake } from '../core/snowflake.ts';
 import { dispatchOf } from './dispatch.ts';
 import type { Guild, VoiceState } from './entities.ts';
 import { guildSnapshot, withUser } from './guild-snapshot.ts';
-import { userPayload, voiceStatePayload } from './payloads.ts';
+import { presencePayload, userPayload, voiceStatePayload } from './payloads.ts';
 import type { World } from './world.ts';
 
 /** How somebody joins; at this instant where none is given. */
@@ -12,7 +12,7 @@ export interface Joining {
   readonly atMs?: number;
 }
 
-/** Members come, go, change their roles, and speak. */
+/** Members come, go, change their roles, appear, and speak. */
 export class Members {
   readonly #world: World;
 
@@ -36,6 +36,7 @@ export class Members {
     const guild = this.#world.guild(guildId);
     if (guild.voiceStates.has(userId)) this.speak(guildId, userId, null);
     guild.members.delete(userId);
+    guild.presences.delete(userId);
     guild.memberCount -= 1;
     const data = { guild_id: guildId, user: userPayload(this.#world.user(userId)) };
     this.#world.emit(dispatchOf(GatewayDispatchEvents.GuildMemberRemove, guildId, data));
@@ -72,6 +73,16 @@ export class Members {
       guild.voiceStates.set(userId, this.#nextState(before, userId, channelId));
     }
     this.#tellVoice(guild, userId, before);
+  }
+
+  /** Somebody is online on these devices from now on, such as `desktop`; on none, they are offline. */
+  appear(guildId: Snowflake, userId: Snowflake, devices: readonly string[], isBot = false): void {
+    const guild = this.#world.guild(guildId);
+    this.#world.user(userId, isBot);
+    if (devices.length > 0) guild.presences.set(userId, devices);
+    else guild.presences.delete(userId);
+    const data = { ...presencePayload(userId, devices), guild_id: guildId };
+    this.#world.emit(dispatchOf(GatewayDispatchEvents.PresenceUpdate, guildId, data));
   }
 
   #nextState(before: VoiceState | undefined, userId: Snowflake, channelId: Snowflake): VoiceState {

@@ -1,4 +1,4 @@
-import type { GatewayDispatchEvents } from '@discordjs/core';
+import { type GatewayDispatchEvents, GatewayIntentBits } from '@discordjs/core';
 import { timeOfSnowflake } from '../core/snowflake.ts';
 import { type Dispatch, intentsOf } from './dispatch.ts';
 import type { Channel, Member, User } from './entities.ts';
@@ -27,7 +27,10 @@ export function messageDispatch(
     event,
     guildId: channel.guildId,
     intents: intentsOf(event, channel.guildId !== null),
-    json: (canReadContent) => `{${messageFields(message, channel.id, canReadContent || isForBot)}${tail}}`,
+    json(intents) {
+      const canReadContent = isForBot || (intents & GatewayIntentBits.MessageContent) !== 0;
+      return `{${messageFields(message, channel.id, canReadContent)}${tail}}`;
+    },
   };
 }
 

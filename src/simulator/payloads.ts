@@ -1,4 +1,4 @@
-import { timeOfSnowflake } from '../core/snowflake.ts';
+import { type Snowflake, timeOfSnowflake } from '../core/snowflake.ts';
 import { type Channel, type Guild, isThread, type Member, type Role, type User, type VoiceState } from './entities.ts';
 
 /** An object as Discord sends it. */
@@ -53,9 +53,10 @@ export function rolePayload(role: Role, position: number): Payload {
     color: 0,
     colors: { primary_color: 0, secondary_color: null, tertiary_color: null },
     hoist: false,
-    managed: false,
+    managed: role.botId !== undefined,
     mentionable: false,
     flags: 0,
+    ...(role.botId !== undefined && { tags: { bot_id: role.botId } }),
   };
 }
 
@@ -71,6 +72,16 @@ export function voiceStatePayload(state: VoiceState): Payload {
     deaf: false,
     suppress: false,
     request_to_speak_timestamp: null,
+  };
+}
+
+/** Of the user nothing but the id, as Discord mostly has it. Whoever is on no device is offline. */
+export function presencePayload(userId: Snowflake, devices: readonly string[]): Payload {
+  return {
+    user: { id: userId },
+    status: devices.length > 0 ? 'online' : 'offline',
+    activities: [],
+    client_status: Object.fromEntries(devices.map((device) => [device, 'online'])),
   };
 }
 

@@ -29,6 +29,7 @@ export class Performer {
     else if (ev === 'voice' && user) this.#members.speak(guildId, user, channel, bot);
     else if (ev === 'join') this.#members.join(guildId, user, { isBot: bot, atMs: event.atMs });
     else if (ev === 'part') this.#members.part(guildId, user);
+    else if (ev === 'presence' && user) this.#members.appear(guildId, user, event.device?.split('+') ?? [], bot);
     else if (ev === 'members') this.#members.setCount(guildId, amount);
   }
 

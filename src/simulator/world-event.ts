@@ -5,8 +5,8 @@ export interface WorldEvent {
   /** Milliseconds since the Unix epoch. */
   readonly atMs: number;
   /**
-   * `msg`, `voice` (to `channel`, or out of voice when it is null), `join`, `part`, `members` (the guild has `amount`
-   * members now). Any other does nothing.
+   * `msg`, `voice` (to `channel`, or out of voice when it is null), `join`, `part`, `presence` (online on `device`, or
+   * offline when it is null), `members` (the guild has `amount` members now). Any other does nothing.
    */
   readonly ev: string;
   readonly user?: Snowflake;
@@ -15,6 +15,8 @@ export interface WorldEvent {
   readonly thread?: Snowflake;
   /** How many messages (1 where it is left out), or members. */
   readonly amount?: number;
+  /** `desktop`, `mobile` or `web`, or several of them with `+` between. */
+  readonly device?: string | null;
   /** The user is an app. */
   readonly bot?: boolean;
 }

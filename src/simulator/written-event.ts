@@ -8,6 +8,7 @@ export interface WrittenEvent {
   channel?: string | null;
   thread?: string;
   readonly amount?: number;
+  readonly device?: string | null;
   readonly bot?: boolean;
 }
 

@@ -4,6 +4,7 @@ import type { Channel } from '../core/channel.ts';
 import { columnsByHour } from '../core/columns.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import { hoursOfMonth, type Month } from '../core/time.ts';
+import type { VisitorCount } from '../core/visit.ts';
 import { MessagePositionWriter } from './message-positions.ts';
 import { readState, type State } from './state.ts';
 import type { Batch, Delta, Gap, GatewayPosition, Guild, Member, OpenVoiceSession } from './store.ts';
@@ -45,6 +46,7 @@ export class BatchWriter {
       this.#messagePositions.put(this.#guildKey(guildId), position);
     });
     await each(batch.gaps, (gap) => this.#putGap(gap));
+    await each(batch.visitors, (count) => this.#addVisitors(state, count));
     this.#statements.advance.run({
       batch: batch.number,
       observedUntilMs: batch.observedUntilMs,
@@ -109,6 +111,11 @@ export class BatchWriter {
     this.#statements.putGap.run({ guild, fromSecond, toSecond, headcountChange: headcountChange ?? null });
   }
 
+  #addVisitors(state: State, { guildId, ...count }: VisitorCount): void {
+    refuseClosedMonth(state, count.month);
+    this.#statements.addVisitors.run({ ...count, guild: this.#guildKey(guildId) });
+  }
+
   #guildKey(guildId: Snowflake): number {
     const key = this.#guildKeys.get(guildId) ?? this.#statements.guildKey.get({ guildId });
     if (key === undefined) throw new Error('something of a guild came before the guild');
@@ -151,8 +158,8 @@ function prepareAll(connection: Connection) {
     deletePositions: connection.prepare('delete from gateway_position'),
     addPosition: connection.prepare<object>(`
       insert into gateway_position
-             (shard_id, shard_count, session_id, resume_url, sequence, counted_above)
-      values (:shardId, :shardCount, :sessionId, :resumeUrl, :sequence, :countedAbove)`),
+             (shard_id, shard_count, session_id, resume_url, intents, sequence, counted_above)
+      values (:shardId, :shardCount, :sessionId, :resumeUrl, :intents, :sequence, :countedAbove)`),
     putGuild: connection.prepare<object>(`
       insert into guild
              (id, name, settings, afk_channel_id, headcount, first_connected_ms, left_ms, was_greeted,
@@ -194,5 +201,11 @@ function prepareAll(connection: Connection) {
       on conflict (guild, from_second) do update
          set to_second = excluded.to_second, headcount_change = excluded.headcount_change
        where gap.to_second is null or excluded.to_second is null or gap.to_second <= excluded.to_second`),
+    addVisitors: connection.prepare<object>(`
+      insert into visitor_total
+             (guild, month, dimension, value, members)
+      values (:guild, :month, :dimension, :value, :members)
+      on conflict (guild, month, dimension, value) do update
+         set members = members + excluded.members`),
   };
 }

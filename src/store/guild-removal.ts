@@ -24,6 +24,7 @@ export async function deleteGuild(connection: Connection, guildId: Snowflake): P
 const deletions = [
   'delete from month_total where guild = :key',
   'delete from tenure_day where guild = :key',
+  'delete from visitor_total where guild = :key',
   'delete from message_position where guild = :key',
   'delete from channel where guild = :key',
   'delete from voice_session where guild = :key',

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Database as Connection } from 'better-sqlite3';
 import { compareSnowflakes, firstSnowflakeAt, type Snowflake } from '../core/snowflake.ts';
 import { type Month, startOfMonthMs } from '../core/time.ts';
-import type { MessageGap, MessagePosition } from './store.ts';
+import type { MessageGap, MessagePosition } from './message-position.ts';
 
 /** Puts message positions into their table, within a transaction of the caller's. */
 export class MessagePositionWriter {

@@ -76,6 +76,7 @@ export interface GatewayPositionRow {
   readonly shard_count: number;
   readonly session_id: string;
   readonly resume_url: string;
+  readonly intents: number;
   readonly sequence: number;
   readonly counted_above: string;
 }
@@ -86,6 +87,7 @@ export function gatewayPositionOfRow(row: GatewayPositionRow): GatewayPosition {
     shardCount: row.shard_count,
     sessionId: row.session_id,
     resumeUrl: row.resume_url,
+    intents: row.intents,
     sequence: row.sequence,
     countedAbove: JSON.parse(row.counted_above),
   };

@@ -4,12 +4,14 @@ import type { MemberNumber } from '../core/counter.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { TenureCount } from '../core/tenure.ts';
 import type { Hour, HourRange, Month } from '../core/time.ts';
+import type { VisitorTotal } from '../core/visit.ts';
 import { BatchWriter } from './batch-writer.ts';
 import { readCheckpoint } from './checkpoint.ts';
 import { Compaction } from './compaction.ts';
 import { eraseMember } from './erasure.ts';
 import { channelsOf, gapsOf, guildOf, monthsOf, tenureOf, tokensOfMonth } from './guild-queries.ts';
 import { deleteGuild } from './guild-removal.ts';
+import type { ImportedMonth } from './imported-month.ts';
 import { migrate, requireNewest } from './migrator.ts';
 import { importMonth } from './month-import.ts';
 import { forgetMonth, totalsOf } from './month-totals.ts';
@@ -25,7 +27,6 @@ import {
   type Gap,
   type Guild,
   type GuildMonth,
-  type ImportedMonth,
   type MonthTotals,
   type Piece,
   type Store,
@@ -35,6 +36,7 @@ import {
 import { plainFault, withPlainFaults } from './store-faults.ts';
 import { TokenDrafts } from './token-drafts.ts';
 import { inTransaction, waitForWritersMs } from './transaction.ts';
+import { forgetVisitors, visitorsOf } from './visitor-totals.ts';
 import { Wal } from './wal.ts';
 import { WriterQueue } from './writer-queue.ts';
 
@@ -205,6 +207,14 @@ export class SqliteStore implements Store {
 
   totals(guildId: Snowflake): Promise<readonly MonthTotals[]> {
     return this.#read((snapshot) => totalsOf(snapshot, guildId));
+  }
+
+  visitors(guildId: Snowflake): Promise<readonly VisitorTotal[]> {
+    return this.#read((snapshot) => visitorsOf(snapshot, guildId));
+  }
+
+  forgetVisitors(guildId: Snowflake, before: Month): Promise<number> {
+    return this.#transact(() => forgetVisitors(this.#connection, guildId, before));
   }
 
   async removeGuild(guildId: Snowflake): Promise<void> {

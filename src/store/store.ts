@@ -5,6 +5,9 @@ import type { ReportRow } from '../core/report.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { TenureCount } from '../core/tenure.ts';
 import type { Hour, HourRange, Month } from '../core/time.ts';
+import type { VisitorCount, VisitorTotal } from '../core/visit.ts';
+import type { ImportedMonth } from './imported-month.ts';
+import type { MessagePosition } from './message-position.ts';
 
 /**
  * Where counters rest. The port is small and asynchronous so that a database server can stand behind it with
@@ -98,6 +101,12 @@ export interface Store {
   /** What is left of a guild's months whose counters were deleted, ascending. */
   totals(guildId: Snowflake): Promise<readonly MonthTotals[]>;
 
+  /** The totals of a guild's visitors, by month, dimension and value, ascending. */
+  visitors(guildId: Snowflake): Promise<readonly VisitorTotal[]>;
+
+  /** Deletes them in all months before this one; resolves to how many. Where there were any, whoever calls it scrubs. */
+  forgetVisitors(guildId: Snowflake, before: Month): Promise<number>;
+
   /** Deletes all that is known of a guild, and scrubs. */
   removeGuild(guildId: Snowflake): Promise<void>;
 
@@ -158,6 +167,8 @@ export interface Batch {
   readonly messagePositions: readonly MessagePosition[];
   /** Gaps opened or closed; one with the same guild and start replaces the earlier, unless that was closed later. */
   readonly gaps: readonly Gap[];
+  /** To be added to the totals of the open month. */
+  readonly visitors: readonly VisitorCount[];
   readonly hasMemberLists: boolean;
 }
 
@@ -214,18 +225,6 @@ export interface GuildMonth {
   readonly saltDestroyedAtMs: number | null;
 }
 
-/** A month of a guild as another program counted it. */
-export interface ImportedMonth {
-  readonly guild: Guild;
-  /** Those that are new or changed. */
-  readonly channels: readonly Channel[];
-  readonly month: Month;
-  /** All that have counters. */
-  readonly members: readonly Member[];
-  /** As `encodeColumns` of `core/columns.ts` makes it. */
-  readonly columns: Uint8Array;
-}
-
 /** What is kept of a month for good: its full report over all channels. It says nothing of anybody. */
 export interface MonthTotals {
   readonly month: Month;
@@ -266,34 +265,14 @@ export interface Gap {
   readonly headcountChange?: number;
 }
 
-/**
- * Up to where the messages of a channel or thread are counted. A message id names its author to whoever can read Discord:
- * at rest these are for the open month only.
- */
-export interface MessagePosition {
-  readonly guildId: Snowflake;
-  readonly channelId: Snowflake;
-  /** The latest message that was counted, null if none was. */
-  readonly lastId: Snowflake | null;
-  /** Up to here the channel's history was read: what comes from the gateway now is counted already. Null if it never was. */
-  readonly readUpToId: Snowflake | null;
-  /** Ascending, apart from each other. */
-  readonly gaps: readonly MessageGap[];
-}
-
-/** Messages of a channel that are still to be counted from its history, both ends excluded. */
-export interface MessageGap {
-  readonly afterId: Snowflake;
-  /** The first that came from the gateway again; null while none has. */
-  readonly beforeId: Snowflake | null;
-}
-
 /** Up to where a shard's dispatches are in the counters, and the session in which they came. */
 export interface GatewayPosition {
   readonly shardId: number;
   readonly shardCount: number;
   readonly sessionId: string;
   readonly resumeUrl: string;
+  /** The intents that the session was begun with, as bits; 0 where that is not known. */
+  readonly intents: number;
   /** Every dispatch up to this sequence number is counted. */
   readonly sequence: number;
   /** Those counted beyond it, ascending. */

@@ -4,7 +4,7 @@ import type { Snowflake } from '../core/snowflake.ts';
 import type { Month } from '../core/time.ts';
 import { takeOverEarlierMap } from './earlier-identity-map.ts';
 import { IdentityPart, identityParts, partOf } from './identity-part.ts';
-import type { MembershipRow, VaultChanges } from './vault.ts';
+import type { MembershipRow, VaultChanges, VisitMark } from './vault.ts';
 import { openVaultDatabase, overwriteJournal, rewriteTable } from './vault-database.ts';
 
 /** What the map says of itself, so that it is never used with another month's salt. */
@@ -19,7 +19,8 @@ export interface IdentityStamp {
  * crash, what belongs to a batch that the store never got is forgotten, for the numbers are not in the store.
  *
  * What was counted of somebody's coming and going is a log, of which the last row holds, for the same reason: the
- * store may lose several batches at a loss of power, and the rows before must still be known then.
+ * store may lose several batches at a loss of power, and the rows before must still be known then. Whoever was counted as
+ * a visitor has a mark, which never changes.
  */
 export class IdentityMap {
   readonly #path: string;
@@ -73,13 +74,19 @@ export class IdentityMap {
     return this.#part(hash).membershipOf(hash);
   }
 
+  /** In which dimensions somebody was counted as a visitor, and whether it is an app. */
+  marksOf(hash: Uint8Array): readonly VisitMark[] {
+    return this.#part(hash).marksOf(hash);
+  }
+
   /** Adds what was drawn and recognised; on the disk when it returns. The same again changes nothing. */
-  commit({ batch, identities, memberships }: VaultChanges): void {
-    if (identities.length === 0 && memberships.length === 0) return;
+  commit({ batch, identities, memberships, visits }: VaultChanges): void {
+    if (identities.length === 0 && memberships.length === 0 && visits.length === 0) return;
     this.#connection
       .transaction(() => {
         for (const row of identities) this.#part(row.hash).putIdentity(row, batch);
         for (const row of memberships) this.#part(row.hash).putMembership(row, batch);
+        for (const row of visits) this.#part(row.hash).putVisit(row, batch);
       })
       .immediate();
   }

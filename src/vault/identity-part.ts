@@ -1,6 +1,6 @@
 import type { Database as Connection } from 'better-sqlite3';
 import type { MemberNumber } from '../core/counter.ts';
-import type { IdentityRow, MembershipRow } from './vault.ts';
+import type { IdentityRow, MembershipRow, VisitMark, VisitRow } from './vault.ts';
 import { type ErasableTable, rewriteTable } from './vault-database.ts';
 
 /** See {@link IdentityPart}. */
@@ -17,14 +17,14 @@ export function partOf(hash: Uint8Array): number {
  */
 export class IdentityPart {
   readonly #connection: Connection;
-  readonly #tables: readonly [identity: ErasableTable, membership: ErasableTable];
+  readonly #tables: PartTables;
   readonly #statements: ReturnType<typeof prepareAll>;
 
   /** Makes the tables if there are none, within a transaction of the caller's, as are all changes. */
   constructor(connection: Connection, index: number) {
     this.#connection = connection;
-    this.#tables = [`identity_${index}`, `membership_${index}`];
-    const [identity, membership] = this.#tables;
+    this.#tables = { identity: `identity_${index}`, membership: `membership_${index}`, visit: `visit_${index}` };
+    const { identity, membership, visit } = this.#tables;
     connection.exec(`
       create table if not exists ${identity} (
         hash   blob not null primary key check (length(hash) = 16),
@@ -38,8 +38,15 @@ export class IdentityPart {
         joined_at_ms integer,
         parted_at_ms integer,
         primary key (hash, batch)
+      ) strict, without rowid;
+
+      create table if not exists ${visit} (
+        hash  blob not null check (length(hash) = 16),
+        mark  text not null check (mark in ('device', 'language', 'app')),
+        batch integer not null,
+        primary key (hash, mark)
       ) strict, without rowid;`);
-    this.#statements = prepareAll(connection, identity, membership);
+    this.#statements = prepareAll(connection, this.#tables);
   }
 
   /** How many people have a number. */
@@ -64,21 +71,33 @@ export class IdentityPart {
     this.#statements.putMembership.run({ ...row, batch });
   }
 
+  marksOf(hash: Uint8Array): readonly VisitMark[] {
+    return this.#statements.marks.all({ hash });
+  }
+
+  putVisit(row: VisitRow, batch: number): void {
+    this.#statements.putVisit.run({ ...row, batch });
+  }
+
   /** Forgets what came with later batches than this one. */
   forgetAfter(batch: number): void {
     this.#statements.forgetIdentities.run({ batch });
     this.#statements.forgetMemberships.run({ batch });
+    this.#statements.forgetVisits.run({ batch });
   }
 
   /** Forgets somebody, and leaves no copy in the unused part of a page. */
   erase(hash: Uint8Array): void {
     this.#statements.eraseIdentity.run({ hash });
     this.#statements.eraseMemberships.run({ hash });
-    for (const table of this.#tables) rewriteTable(this.#connection, table);
+    this.#statements.eraseVisits.run({ hash });
+    for (const table of Object.values(this.#tables)) rewriteTable(this.#connection, table);
   }
 }
 
-function prepareAll(connection: Connection, identity: ErasableTable, membership: ErasableTable) {
+type PartTables = Readonly<Record<'identity' | 'membership' | 'visit', ErasableTable>>;
+
+function prepareAll(connection: Connection, { identity, membership, visit }: PartTables) {
   return {
     size: connection.prepare<[], number>(`select count(*) from ${identity}`).pluck(),
     number: connection.prepare<object, MemberNumber>(`select number from ${identity} where hash = :hash`).pluck(),
@@ -95,9 +114,15 @@ function prepareAll(connection: Connection, identity: ErasableTable, membership:
       insert or replace into ${membership}
              (hash, batch, joined_at_ms, parted_at_ms)
       values (:hash, :batch, :joinedAtMs, :partedAtMs)`),
+    marks: connection.prepare<object, VisitMark>(`select mark from ${visit} where hash = :hash`).pluck(),
+    putVisit: connection.prepare<object>(
+      `insert or ignore into ${visit} (hash, mark, batch) values (:hash, :mark, :batch)`,
+    ),
     forgetIdentities: connection.prepare<object>(`delete from ${identity} where batch > :batch`),
     forgetMemberships: connection.prepare<object>(`delete from ${membership} where batch > :batch`),
+    forgetVisits: connection.prepare<object>(`delete from ${visit} where batch > :batch`),
     eraseIdentity: connection.prepare<object>(`delete from ${identity} where hash = :hash`),
     eraseMemberships: connection.prepare<object>(`delete from ${membership} where hash = :hash`),
+    eraseVisits: connection.prepare<object>(`delete from ${visit} where hash = :hash`),
   };
 }

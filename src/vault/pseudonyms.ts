@@ -4,6 +4,7 @@ import { Person } from '../core/person.ts';
 import type { RandomBytes } from '../core/random.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { Month } from '../core/time.ts';
+import type { VisitDimension } from '../core/visit.ts';
 import type { Member } from '../store/store.ts';
 import type { IdentityMap } from './identity-map.ts';
 import type { ListName, MemberLists } from './member-lists.ts';
@@ -12,6 +13,7 @@ import { RandomNumbers } from './random-numbers.ts';
 import { saltedHash } from './salted-hash.ts';
 import type { IdentityRow, MembershipRow, Vault, VaultChanges } from './vault.ts';
 import { withPlainFaults } from './vault-faults.ts';
+import { type MarkedPerson, Visits } from './visits.ts';
 
 /** A month that is counted in: its salt, its map, and the members whom the store has. */
 export interface OpenMonth {
@@ -34,6 +36,7 @@ export class Pseudonyms implements Vault {
   #members: { readonly guildId: Snowflake; readonly member: Member }[] = [];
   #identities: IdentityRow[] = [];
   readonly #memberships = new Map<Membership, Uint8Array>();
+  readonly #visits = new Visits();
   /** What was handed out in the open month: nothing of an earlier one may get into its map. */
   #handedOut = new WeakSet<VaultChanges>();
 
@@ -54,6 +57,7 @@ export class Pseudonyms implements Vault {
     this.#open = month;
     this.#month = month.month;
     for (const [guildId, taken] of members) this.#guilds.set(guildId, newPeople(this.#random, taken));
+    this.#visits.begin((guildId, userId) => this.#hash(guildId, userId));
   }
 
   /** Forgets everybody; until the next {@link open} nobody can be counted. */
@@ -64,6 +68,7 @@ export class Pseudonyms implements Vault {
     this.#members = [];
     this.#identities = [];
     this.#memberships.clear();
+    this.#visits.end();
     this.#handedOut = new WeakSet();
   }
 
@@ -94,16 +99,33 @@ export class Pseudonyms implements Vault {
     return true;
   }
 
+  isNewVisitor(guildId: Snowflake, person: Person, dimension: VisitDimension): boolean {
+    const userId = Person.userIdOf(person);
+    // Whoever was counted before need not be looked for on the lists.
+    if (this.#visits.isKnown(guildId, userId, dimension) || this.isIgnored(guildId, person)) return false;
+    const { map } = this.#opened();
+    return withPlainFaults(() =>
+      this.#visits.count(this.#marked(guildId, userId), dimension, (hash) => map.marksOf(hash)),
+    );
+  }
+
+  noteApp(guildId: Snowflake, person: Person): void {
+    const { map } = this.#opened();
+    const app = this.#marked(guildId, Person.userIdOf(person));
+    withPlainFaults(() => this.#visits.noteApp(app, (hash) => map.marksOf(hash)));
+  }
+
   /** Whether anything was drawn or recognised since the last {@link takeChanges}. */
   get hasChanges(): boolean {
-    return this.#identities.length > 0 || this.#memberships.size > 0;
+    return this.#identities.length > 0 || this.#memberships.size > 0 || this.#visits.hasRows;
   }
 
   takeChanges(batch: number): VaultChanges {
     const memberships: MembershipRow[] = [];
     for (const [{ joinedAtMs, partedAtMs }, hash] of this.#memberships)
       memberships.push({ hash, joinedAtMs, partedAtMs });
-    const changes = { batch, members: this.#members, identities: this.#identities, memberships };
+    const visits = this.#visits.takeRows();
+    const changes = { batch, members: this.#members, identities: this.#identities, memberships, visits };
     this.#handedOut.add(changes);
     this.#members = [];
     this.#identities = [];
@@ -112,7 +134,7 @@ export class Pseudonyms implements Vault {
   }
 
   commit(changes: VaultChanges): void {
-    if (changes.identities.length === 0 && changes.memberships.length === 0) return;
+    if (changes.identities.length + changes.memberships.length + changes.visits.length === 0) return;
     if (!this.#handedOut.has(changes)) throw new Error('these changes belong to a month that is closed');
     withPlainFaults(() => this.#opened().map.commit(changes));
   }
@@ -151,6 +173,7 @@ export class Pseudonyms implements Vault {
       if (number !== undefined) people.pool.retire(number);
       const membership = forget(people, userId);
       if (membership !== undefined) this.#memberships.delete(membership);
+      this.#visits.forget(this.#marked(guildId, userId));
       this.#opened().map.erase(hash, isBehind ? guildId : null);
     });
   }
@@ -223,6 +246,10 @@ export class Pseudonyms implements Vault {
     const people = newPeople(this.#random, []);
     this.#guilds.set(guildId, people);
     return people;
+  }
+
+  #marked(guildId: Snowflake, userId: Snowflake): MarkedPerson {
+    return { guildId, userId, hash: () => this.#hash(guildId, userId) };
   }
 
   #hash(guildId: Snowflake, userId: Snowflake): Buffer {

@@ -34,7 +34,7 @@ export function overwriteJournal(path: string): void {
 }
 
 /** A table of which rows are deleted for good. */
-export type ErasableTable = `identity_${number}` | `membership_${number}` | 'erasure' | 'entry';
+export type ErasableTable = `identity_${number}` | `membership_${number}` | `visit_${number}` | 'erasure' | 'entry';
 
 /**
  * Writes the rows of a table anew, within the caller's transaction. A deleted row is overwritten where it stood, but

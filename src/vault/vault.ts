@@ -2,6 +2,7 @@ import type { MemberNumber } from '../core/counter.ts';
 import type { Person } from '../core/person.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { Month } from '../core/time.ts';
+import type { VisitDimension } from '../core/visit.ts';
 import type { Member } from '../store/store.ts';
 
 /**
@@ -30,6 +31,15 @@ export interface Vault {
    */
   isNewPart(guildId: Snowflake, person: Person, atMs: number): boolean;
 
+  /**
+   * Whether this person was not counted in this dimension in the open month, and from now on was. False for apps that
+   * {@link noteApp} has told of, and for whoever is ignored or opted out.
+   */
+  isNewVisitor(guildId: Snowflake, person: Person, dimension: VisitDimension): boolean;
+
+  /** Somebody is an app, which is no visitor; remembered in later months too, while this process lives. */
+  noteApp(guildId: Snowflake, person: Person): void;
+
   /** What was drawn and recognised since the last call, to be committed with the batch of that number. */
   takeChanges(batch: number): VaultChanges;
 
@@ -57,7 +67,7 @@ export interface Vault {
   setOptedOut(guildId: Snowflake, person: Person, isOptedOut: boolean): void;
 
   /**
-   * Forgets in the open month who a person is: number, hash, coming and going, and what the journal has of it. All that
+   * Forgets in the open month who a person is: number, hash, coming and going, visits, and what the journal has of it. All that
    * was drawn must have been committed, and the store have erased the member. `isBehind` says that messages of the guild
    * are still to be counted from history: until {@link forgetErasures} one hash is kept, so that the person's are
    * passed over. Durable at once; may be repeated.
@@ -83,6 +93,7 @@ export interface VaultChanges {
   /** Rows for the identity map; meaningless elsewhere, and never to be logged. */
   readonly identities: readonly IdentityRow[];
   readonly memberships: readonly MembershipRow[];
+  readonly visits: readonly VisitRow[];
 }
 
 /** A person's salted hash and number. */
@@ -99,3 +110,11 @@ export interface MembershipRow {
   /** The instant of the part that was counted since then, null if none was. */
   readonly partedAtMs: number | null;
 }
+
+/** That somebody, by salted hash, was counted as a visitor in a dimension, or is an app. On what they were seen it does not say. */
+export interface VisitRow {
+  readonly hash: Uint8Array;
+  readonly mark: VisitMark;
+}
+
+export type VisitMark = VisitDimension | 'app';

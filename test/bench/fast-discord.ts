@@ -104,7 +104,7 @@ export class FastDiscord {
     let sequence = 0;
     for (const { event, json } of opening(this.#world, session, application, `ws://${this.#address}/`)) {
       sequence += 1;
-      this.#say({ op: GatewayOpcodes.Dispatch, d: JSON.parse(json(true)), s: sequence, t: event });
+      this.#say({ op: GatewayOpcodes.Dispatch, d: JSON.parse(json(0)), s: sequence, t: event });
     }
   }
 

@@ -22,7 +22,7 @@ export function fillVault(directory: string, batch: number, people: Iterable<Kno
   const map = openMap(join(directory, 'identity.db'), salt);
   let identities: { readonly hash: Uint8Array; readonly number: MemberNumber }[] = [];
   const commit = () => {
-    map.commit({ batch, members: [], identities, memberships: [] });
+    map.commit({ batch, members: [], identities, memberships: [], visits: [] });
     identities = [];
   };
   for (const { guildId, userId, number } of people) {

@@ -70,6 +70,8 @@ const clients: Readonly<Record<ClientName, Connect>> = {
         countAfk: false,
         keepMonths: null,
         mauMax: null,
+        countVisitors: false,
+        keepVisitorsMonths: 24,
         exportGrain: 'hour',
         metricsAddress: null,
         logLevel: 'warn',

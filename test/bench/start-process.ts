@@ -28,6 +28,8 @@ answerQuestions<StartQuestion, StartAnswer>(async ({ directory, apiUrl, nowMs })
       countAfk: false,
       keepMonths: null,
       mauMax: null,
+      countVisitors: false,
+      keepVisitorsMonths: 24,
       exportGrain: 'hour',
       metricsAddress: null,
       logLevel: 'error',

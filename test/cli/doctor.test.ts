@@ -16,8 +16,9 @@ import { aDataFolder, art, artThread, february, general, guildId, messages, nowM
 const settings = { ...defaultGuildSettings, modChannelIds: [general], reportChannelId: art };
 
 /** What the doctor says of a folder, and what of it needs action. Without an address there is no token. */
-async function examined(data: string, discordApiUrl?: string) {
-  const given = discordApiUrl === undefined ? {} : { DISCORD_TOKEN: 'any', DISCORD_API_URL: discordApiUrl };
+async function examined(data: string, discordApiUrl?: string, settings: Readonly<Record<string, string>> = {}) {
+  const given =
+    discordApiUrl === undefined ? {} : { DISCORD_TOKEN: 'any', DISCORD_API_URL: discordApiUrl, ...settings };
   const sections = examine({ data, clock: { now: () => nowMs }, readConfig: () => readConfig(given) });
   const texts: string[] = [];
   const faults: string[] = [];
@@ -193,6 +194,16 @@ describe('the doctor asks Discord', () => {
     expect(faults).toEqual([]);
     expect(text).toContain('Census sees every channel');
     expect(text).toContain('both privileged intents are on');
+  });
+
+  it('and misses presences only where visitors are counted', async () => {
+    const server = await discord();
+    const data = await aDataFolder({ guild: { settings } });
+    const { faults } = await examined(data, server.apiUrl, { COUNT_VISITORS: 'true' });
+    expect(faults).toEqual([expect.stringContaining('the intent Presence is off')]);
+    server.settings.privilegedIntents = { guildMembers: true, messageContent: true, presences: true };
+    const { text } = await examined(data, server.apiUrl, { COUNT_VISITORS: 'true' });
+    expect(text).toContain('all three privileged intents are on');
   });
 
   it('what is missing', async () => {

@@ -46,7 +46,10 @@ describe('the collector', () => {
 
   it('lets what belongs to the new month wait, and counts what comes late for the old one', async () => {
     const collection = await aCollection({ startMs });
-    collection.positions.begin({ shardId: 0, shardCount: 1, sessionId: 'abc', resumeUrl: 'ws://127.0.0.1' }, 0);
+    collection.positions.begin(
+      { shardId: 0, shardCount: 1, sessionId: 'abc', resumeUrl: 'ws://127.0.0.1', intents: 0 },
+      0,
+    );
     await collection.clock.setTo(monthEndMs + 1000);
     collection.write(jennifer, monthEndMs + 10, { shardId: 0, sequence: 1 });
     collection.write(jennifer, monthEndMs - 10, { shardId: 0, sequence: 2 });

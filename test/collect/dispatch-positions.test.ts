@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DispatchPositions } from '../../src/collect/dispatch-positions.ts';
 
-const session = { shardId: 0, shardCount: 1, sessionId: 'abc', resumeUrl: 'ws://127.0.0.1' };
+const session = { shardId: 0, shardCount: 1, sessionId: 'abc', resumeUrl: 'ws://127.0.0.1', intents: 0 };
 const mark = (sequence: number) => ({ shardId: 0, sequence });
 
 describe('DispatchPositions', () => {

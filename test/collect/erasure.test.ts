@@ -94,7 +94,7 @@ describe('an erasure', () => {
 
   it('is not undone by what a crash makes Discord send again', async () => {
     const census = await anErasingCensus();
-    const session = { shardId: 0, shardCount: 1, sessionId: 'a session', resumeUrl: 'ws://127.0.0.1' };
+    const session = { shardId: 0, shardCount: 1, sessionId: 'a session', resumeUrl: 'ws://127.0.0.1', intents: 0 };
     census.positions.begin(session, 0);
     const receive = (sequence: number) => {
       census.write(alice);

@@ -1,3 +1,4 @@
+import { GatewayIntentBits } from '@discordjs/core';
 import { REST } from 'discord.js';
 import { expect, test } from 'vitest';
 import { UserError } from '../../src/core/user-error.ts';
@@ -17,15 +18,16 @@ function rest(server: { readonly apiUrl: string }, token = 'right'): REST {
 
 test('the intents are those that the application was given', async () => {
   const server = await discord();
-  expect(await describeApplication(rest(server))).toMatchObject({ botUserId: server.botId, missingIntents: [] });
+  expect(await describeApplication(rest(server), false)).toMatchObject({ botUserId: server.botId, missingIntents: [] });
   server.settings.privilegedIntents = { guildMembers: false, messageContent: true, presences: true };
-  expect(await describeApplication(rest(server))).toMatchObject({ missingIntents: ['GuildMembers'] });
+  expect(await describeApplication(rest(server), false)).toMatchObject({ missingIntents: ['GuildMembers'] });
   await server.stop();
 });
 
 test('a wrong token, a fault of Discord and a dead line are each told in a sentence, without the token', async () => {
   const server = await discord();
-  const failureOf = (asking: REST) => describeApplication(asking).then(String, (error: unknown) => error as Error);
+  const failureOf = (asking: REST) =>
+    describeApplication(asking, false).then(String, (error: unknown) => error as Error);
   const wrong = await failureOf(rest(server, 'wrong'));
   server.faults.failRequests(2, 503);
   const faulty = await failureOf(rest(server));
@@ -37,4 +39,16 @@ test('a wrong token, a fault of Discord and a dead line are each told in a sente
   expect(String(wrong)).toContain('Discord refuses the token');
   for (const error of [faulty, dead]) expect(String(error)).toContain('Check the network');
   expect([wrong, faulty, dead].map(String).join()).not.toContain('wrong');
+});
+
+test('presences are asked for, and missed, only where visitors are counted', async () => {
+  const server = await discord();
+  const missing = (countsVisitors: boolean) => describeApplication(rest(server), countsVisitors);
+  expect((await missing(true)).missingIntents).toEqual(['GuildPresences']);
+  expect((await missing(false)).missingIntents).toEqual([]);
+  server.settings.privilegedIntents = { guildMembers: true, messageContent: true, presences: true };
+  expect((await missing(true)).missingIntents).toEqual([]);
+  expect((await missing(true)).intents).toContain(GatewayIntentBits.GuildPresences);
+  expect((await missing(false)).intents).not.toContain(GatewayIntentBits.GuildPresences);
+  await server.stop();
 });

@@ -93,6 +93,8 @@ export async function aConnectedApp(
       countAfk: false,
       keepMonths: null,
       mauMax,
+      countVisitors: false,
+      keepVisitorsMonths: 24,
       exportGrain: 'hour',
       metricsAddress: null,
       logLevel: 'error',

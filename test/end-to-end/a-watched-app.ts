@@ -56,6 +56,8 @@ export async function aWatchedApp() {
         countAfk: false,
         keepMonths: null,
         mauMax: 500,
+        countVisitors: false,
+        keepVisitorsMonths: 24,
         exportGrain: 'hour',
         metricsAddress,
         logLevel: 'error',

@@ -35,6 +35,8 @@ it('goes on counting somebody whom only an earlier process saw enter voice, unde
     countAfk: false,
     keepMonths: null,
     mauMax: null,
+    countVisitors: false,
+    keepVisitorsMonths: 24,
     exportGrain: 'hour',
     metricsAddress: null,
     logLevel: 'silent',

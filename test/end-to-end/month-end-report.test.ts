@@ -37,6 +37,8 @@ it('is posted once in the report channel, and is all that is left of a month tha
     countAfk: false,
     keepMonths: 1,
     mauMax: null,
+    countVisitors: false,
+    keepVisitorsMonths: 24,
     exportGrain: 'hour',
     metricsAddress: null,
     logLevel: 'silent',

@@ -30,6 +30,7 @@ function guildWith(overwrites: readonly Overwrite[], permissions: Partial<Record
     channels: new Map([channel, thread].map((one) => [one.id, one])),
     members: new Map(),
     voiceStates: new Map(),
+    presences: new Map(),
     hasBot: true,
     isUnavailable: false,
   };

@@ -79,6 +79,16 @@ describe('a folder', () => {
     ]);
   });
 
+  it('tells on what devices somebody is online', async () => {
+    const t = '2018-03-05T00:00:00Z';
+    const written = ['web+mobile', null].map((device) => ({ t, ev: 'presence', user: alice, device }));
+    const atMs = Date.parse(t);
+    expect(await eventsOf(await readWorld(folder(written)))).toEqual([
+      { atMs, ev: 'presence', user: alice, device: 'web+mobile' },
+      { atMs, ev: 'presence', user: alice, device: null },
+    ]);
+  });
+
   it('needs no case.json', async () => {
     const world = await readWorld(folder([{ t: '2018-03-05T00:00:00Z', ev: 'part', user: alice }]));
     expect(world).toMatchObject({ name: 'some-world', startMs: null, initialMemberCount: 100, afkChannelId: null });
@@ -179,6 +189,18 @@ describe('a fault', () => {
       'w.jsonl',
       '{"t":"2018-03-05T00:00:00Z","ev":"msg","channel":"x"}',
       'expected "user" in an event "msg"',
+    ],
+    [
+      'no device',
+      'w.jsonl',
+      '{"t":"2018-03-05T00:00:00Z","ev":"presence","user":"x"}',
+      'expected "device" in an event',
+    ],
+    [
+      'an odd device',
+      'w.jsonl',
+      '{"t":"2018-03-05T00:00:00Z","ev":"presence","user":"x","device":"tv"}',
+      'expected "device" to be desktop, mobile or web',
     ],
     ['no channel', 'w.jsonl', '{"t":"2018-03-05T00:00:00Z","ev":"voice","user":"x"}', 'expected "channel"'],
     [

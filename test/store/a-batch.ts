@@ -15,6 +15,7 @@ export function aBatch(number: number, changes: Partial<Batch> = {}): Batch {
     voiceSessions: null,
     messagePositions: [],
     gaps: [],
+    visitors: [],
     hasMemberLists: false,
     ...changes,
   };

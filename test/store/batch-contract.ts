@@ -32,6 +32,7 @@ export function describeBatches(make: MakeStore): void {
         shardCount: 1,
         sessionId: 'abc',
         resumeUrl: 'ws://127.0.0.1:1',
+        intents: 33_409,
         sequence: 7,
         countedAbove: [9, 12],
       };
@@ -123,6 +124,7 @@ export function describeBatches(make: MakeStore): void {
         shardCount: 2,
         sessionId: 'abc',
         resumeUrl: 'ws://127.0.0.1:1',
+        intents: 33_409,
         sequence: 7,
         countedAbove: [],
       };

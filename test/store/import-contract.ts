@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { reportRow } from '../../src/core/report.ts';
 import { hoursOfMonth } from '../../src/core/time.ts';
-import type { ImportedMonth, Store } from '../../src/store/store.ts';
+import type { ImportedMonth } from '../../src/store/imported-month.ts';
+import type { Store } from '../../src/store/store.ts';
 import { aBatch, aGuild } from './a-batch.ts';
 import { aDelta, countersOf, messages, piecesOf } from './counters-of.ts';
 import {

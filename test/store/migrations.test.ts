@@ -61,6 +61,9 @@ it('the migrations bring a database of the first version to the newest with all 
     { guildId, fromMs: start * hourMs, toMs: start * hourMs + 60_000 },
   ]);
 
+  expect(await store.visitors(guildId)).toEqual([]);
+  expect(checkpoint.gatewayPositions).toMatchObject([{ shardId: 0, sequence: 6, intents: 0 }]);
+
   await store.commit(aBatch(42, { guilds: [aGuild(guildId, { announcedMonth: april })] }));
   await store.beginRotation(april, april + 1, fromTop());
   await store.endRotation(april + 1, 5);
@@ -80,6 +83,7 @@ function writeFirstVersion(path: string): void {
     insert into guild (key, id, name, settings, headcount, first_connected_ms, left_ms, was_greeted)
     values (3, '${guildId}', 'old', '{"prefix":"!","modRoleIds":[]}', 12, 5000, 6, 1),
            (4, '${otherId}', 'other', '{}', 1, 7000, null, 0);
+    insert into gateway_position values (0, 1, 'abc', 'ws://127.0.0.1:1', 6, '[]');
     insert into channel values (3, '9', 'text', 'general', 1, null, 0);
     insert into guild_month (id, guild, month, is_sealed, is_split, member_count, tokens)
     values (6, 3, ${march - 1}, 1, 0, 0, x''), (7, 3, ${march}, 1, 1, 0, x''), (8, 3, ${april}, 0, 0, null, null);

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { firstSnowflakeAt } from '../../src/core/snowflake.ts';
 import { startOfMonthMs } from '../../src/core/time.ts';
-import type { DrawTokens, MessagePosition, Store } from '../../src/store/store.ts';
+import type { MessagePosition } from '../../src/store/message-position.ts';
+import type { DrawTokens, Store } from '../../src/store/store.ts';
 import { aBatch, aGuild } from './a-batch.ts';
 import { aDelta, countersOf, messages } from './counters-of.ts';
 import {

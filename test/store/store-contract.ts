@@ -7,6 +7,7 @@ import { describeImports } from './import-contract.ts';
 import { describeRotations } from './rotation-contract.ts';
 import { guildId, type MakeStore } from './store-under-test.ts';
 import { describeTenure } from './tenure-contract.ts';
+import { describeVisitors } from './visitors-contract.ts';
 
 /** What every store must do, whatever stands behind it. */
 export function describeStore(name: string, make: MakeStore): void {
@@ -18,6 +19,7 @@ export function describeStore(name: string, make: MakeStore): void {
     describeForgetting(make);
     describeImports(make);
     describeTenure(make);
+    describeVisitors(make);
 
     it('has nothing at first', async () => {
       const { store, dispose } = await make();
@@ -31,6 +33,7 @@ export function describeStore(name: string, make: MakeStore): void {
         expect(await store.guild(guildId)).toBeUndefined();
         expect(await store.channels(guildId)).toEqual([]);
         expect(await store.totals(guildId)).toEqual([]);
+        expect(await store.visitors(guildId)).toEqual([]);
       } finally {
         await dispose();
       }

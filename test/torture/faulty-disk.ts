@@ -44,6 +44,7 @@ export function faultyStore(store: Store, lifeline: Lifeline, disk: FaultyDisk, 
     gaps: read((guildId, range) => store.gaps(guildId, range)),
     tenure: read((guildId, range) => store.tenure(guildId, range)),
     totals: read((guildId) => store.totals(guildId)),
+    visitors: read((guildId) => store.visitors(guildId)),
     commit: write('commit', async (batch) => {
       await store.commit(batch);
       if (!lifeline.isDead) witness.committed(batch);
@@ -63,6 +64,7 @@ export function faultyStore(store: Store, lifeline: Lifeline, disk: FaultyDisk, 
     markSplit: write('split', (month) => store.markSplit(month)),
     eraseMember: write('erase', (guildId, member) => store.eraseMember(guildId, member)),
     forgetMonth: write('forget', (guildId, totals) => store.forgetMonth(guildId, totals)),
+    forgetVisitors: write('forget', (guildId, before) => store.forgetVisitors(guildId, before)),
     removeGuild: write('remove', (guildId) => store.removeGuild(guildId)),
     close: () => store.close(),
   };

@@ -1,4 +1,4 @@
-import type { GatewayDispatchPayload } from '@discordjs/core';
+import { type GatewayDispatchPayload, GatewayIntentBits } from '@discordjs/core';
 import type { Dispatch } from '../../src/simulator/dispatch.ts';
 import { dispatchOf } from '../../src/simulator/dispatch.ts';
 
@@ -63,7 +63,7 @@ export class MemorySession {
 
   #frame(dispatch: Dispatch): string {
     this.#sequence += 1;
-    return `{"op":0,"t":"${dispatch.event}","s":${this.#sequence},"d":${dispatch.json(true)}}`;
+    return `{"op":0,"t":"${dispatch.event}","s":${this.#sequence},"d":${dispatch.json(GatewayIntentBits.MessageContent)}}`;
   }
 
   #send(frame: string): boolean {

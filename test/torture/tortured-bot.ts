@@ -198,6 +198,8 @@ export class TorturedBot {
       },
       checkpoint: receipts.length > 0 ? await store.checkpoint() : before,
       countAfk: false,
+      countLanguages: false,
+      countDevices: false,
       flushEveryMs,
       discord: {
         history: new DiscordHistory({
@@ -221,6 +223,7 @@ export class TorturedBot {
     });
     const shard = new Shard(0, {
       positions: counting.positions,
+      intents: [],
       handle: (payload, mark) => counting.dispatcher.dispatch(payload, mark),
       onSession: (shardId) => counting.beginSession(shardId),
       onLost: (shardId) => counting.loseConnection(shardId),

@@ -21,6 +21,7 @@ describe('the identity map', () => {
       members: [],
       identities: numbers.map((number) => ({ hash: hash(number), number })),
       memberships: [],
+      visits: [],
     };
   };
 
@@ -68,12 +69,13 @@ describe('the identity map', () => {
         members: [],
         identities: some.map((of, index) => ({ hash: of, number: first + index })),
         memberships: some.map((of) => ({ hash: of, joinedAtMs: 1_774_999_000_000, partedAtMs: null })),
+        visits: some.map((of) => ({ hash: of, mark: 'device' })),
       });
     }
     map.close();
     const gone = hashes.filter((_, index) => index % 3 > 0);
     const plain = openVaultDatabase(path);
-    for (const table of ['identity', 'membership']) {
+    for (const table of ['identity', 'membership', 'visit']) {
       plain.transaction(() => {
         for (const of of gone) {
           plain.prepare<object>(`delete from ${table}_${partOf(of)} where hash = :hash`).run({ hash: of });

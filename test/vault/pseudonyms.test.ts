@@ -42,7 +42,13 @@ describe('the vault', () => {
     const { members, identities, batch } = census.vault.takeChanges(4);
     expect({ batch, numbers: members.map(({ member }) => member.number) }).toEqual({ batch: 4, numbers: [number] });
     expect(identities.map((row) => row.number)).toEqual([number]);
-    expect(census.vault.takeChanges(5)).toEqual({ batch: 5, members: [], identities: [], memberships: [] });
+    expect(census.vault.takeChanges(5)).toEqual({
+      batch: 5,
+      members: [],
+      identities: [],
+      memberships: [],
+      visits: [],
+    });
   });
 
   it('knows a person again after a restart', async () => {
@@ -55,7 +61,7 @@ describe('the vault', () => {
 
   it('takes a repeated commit for one', async () => {
     const batch = census.prepareMessages([ada]);
-    const again = { batch: 1, members: [], identities: [], memberships: [] };
+    const again = { batch: 1, members: [], identities: [], memberships: [], visits: [] };
     census.vault.commit(again);
     await census.store.commit(batch);
     expect(await census.messagesByToken(march)).toHaveProperty('size', 1);

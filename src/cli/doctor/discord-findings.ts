@@ -22,10 +22,11 @@ export async function askDiscord(read: () => Config): Promise<DiscordAnswer> {
     return { examination: null, findings: [unasked(error.message)] };
   }
   try {
-    const examination = await Examination.begin(config.discordToken, config.discordApiUrl);
+    const { discordToken, discordApiUrl, countVisitors } = config;
+    const examination = await Examination.begin(discordToken, discordApiUrl, countVisitors);
     const missing = examination.missingIntents.map((intent) => missingIntent[intent]);
-    const findings = missing.length === 0 ? [note('The token is good, and both privileged intents are on.')] : missing;
-    return { examination, findings };
+    const allOn = note(`The token is good, and ${countVisitors ? 'all three' : 'both'} privileged intents are on.`);
+    return { examination, findings: missing.length === 0 ? [allOn] : missing };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return { examination: null, findings: [fault('Discord could not be asked.', error.message)] };
@@ -60,6 +61,10 @@ const missingIntent: Readonly<Record<OptionalIntent, Finding>> = {
   ),
   MessageContent: note(
     'The intent Message Content is off: typed commands are not seen, slash commands and mentions are.',
+  ),
+  GuildPresences: fault(
+    'COUNT_VISITORS is on and the intent Presence is off: languages are counted, devices are not.',
+    'switch it on in the developer portal (README, "A real bot") and start the bot again.',
   ),
 };
 

@@ -108,8 +108,10 @@ export interface CommandServices {
   readonly reporter: Pick<Reporter, 'report'>;
   readonly active: Pick<ActiveReporter, 'report' | 'inRange'>;
   readonly exporter: Pick<Exporter, 'userstats' | 'reportFile'>;
-  readonly store: Pick<Store, 'gaps' | 'months' | 'pieces' | 'tenure'>;
+  readonly store: Pick<Store, 'gaps' | 'months' | 'pieces' | 'tenure' | 'visitors'>;
   readonly status: {
+    /** Whether visitors are counted by device and language. */
+    readonly countsVisitors: boolean;
     /** Privileged intents that are not switched on in Discord's developer portal. */
     readonly missingIntents: readonly OptionalIntent[];
     /** Why the last writing to disk failed; null while it works. */

@@ -6,8 +6,9 @@ import { report } from './report.ts';
 import { settings } from './settings.ts';
 import { status } from './status.ts';
 import { userstats } from './userstats.ts';
+import { visitors } from './visitors.ts';
 
-const beforeHelp: readonly Command[] = [report, active, userstats, status, settings, privacy];
+const beforeHelp: readonly Command[] = [report, active, userstats, visitors, status, settings, privacy];
 
 /** All that Census can be asked. */
 export const commands: readonly Command[] = [...beforeHelp, helpFor(beforeHelp)];

@@ -54,7 +54,9 @@ async function show(request: CommandRequest, services: CommandServices): Promise
   const rows = member === undefined ? null : await memberRows(store, guildId, member, hoursOfMonth(month));
   return [
     '**What Census keeps here**',
-    ...notice(services.guilds.settings(guildId).optOutRoleId).map((line) => `• ${line}`),
+    ...notice(services.guilds.settings(guildId).optOutRoleId, services.status.countsVisitors).map(
+      (line) => `• ${line}`,
+    ),
     `**You, in ${monthName(month)}**`,
     rowsLine(rows),
     ...uncountedLine(request, services),
@@ -63,10 +65,10 @@ async function show(request: CommandRequest, services: CommandServices): Promise
 }
 
 /** What everybody should know of what is kept. No more than six lines: more is not read. */
-function notice(optOutRoleId: Snowflake | null): readonly string[] {
+function notice(optOutRoleId: Snowflake | null, countsVisitors: boolean): readonly string[] {
   const role = `The role <@&${optOutRoleId}> ends the counting of your messages and voice with nothing of you kept here.`;
   return [
-    'Numbers, never messages: how many messages and seconds of voice, by hour and channel.',
+    `Numbers, never messages: how many messages and seconds of voice, by hour and channel.${countsVisitors ? visitorsText : ''}`,
     'Yours stand under a random number for this month. A salted hash of your account, in a separate file, leads to it, ' +
       'so whoever runs Census could look you up. At the end of the month salt and hash are destroyed.',
     'Moderators see the numbers under random labels. One who compares them with the channels may recognise you by when ' +
@@ -79,6 +81,9 @@ function notice(optOutRoleId: Snowflake | null): readonly string[] {
       'in PRIVACY.md, which comes with Census.',
   ];
 }
+
+const visitorsText =
+  ' And once a month on what device and with which language you were first seen, in totals that name nobody.';
 
 function rowsLine(found: MemberRows | null): string {
   if (found === null || found.rows === 0) return 'This month no row counts you.';

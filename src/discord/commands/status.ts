@@ -1,7 +1,7 @@
 import { coverage } from '../../core/coverage.ts';
 import { dayMs, hourOf, monthName, monthOf } from '../../core/time.ts';
 import type { GuildMonth } from '../../store/store.ts';
-import type { OptionalIntent } from '../application.ts';
+import { intentEffects } from '../application.ts';
 import type { CachedGuild } from '../cached-guild.ts';
 import { catchUpNotes } from '../catch-up-notes.ts';
 import { namedChannels } from '../named-channels.ts';
@@ -48,12 +48,6 @@ async function run({ guildId, channelId }: CommandRequest, services: CommandServ
   ];
   return [{ content: lines.join('\n').slice(0, 2000) }];
 }
-
-/** Under the names in Discord's developer portal. */
-const intentEffects: Readonly<Record<OptionalIntent, string>> = {
-  GuildMembers: 'Server Members: joins and parts are not counted',
-  MessageContent: 'Message Content: typed commands are not seen, slash commands and mentions are',
-};
 
 async function lastDayOf(guildId: string, nowMs: number, services: CommandServices): Promise<readonly string[]> {
   const firstConnectedMs = services.guilds.get(guildId)?.firstConnectedMs;

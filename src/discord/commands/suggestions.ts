@@ -22,6 +22,15 @@ export function suggestChannels(typed: string, channels: readonly Channel[]): re
     .map(({ name, value }) => ({ name: name.slice(0, longestName), value }));
 }
 
+/** The months up to the running one, newest first, whose name holds what was typed. */
+export function suggestMonths(typed: string, nowMs: number): readonly Suggestion[] {
+  const month = monthOf(nowMs);
+  const wanted = typed.trim().toLowerCase();
+  return Array.from({ length: mostSuggestions }, (_, index) => monthName(month - index))
+    .filter((name) => name.toLowerCase().includes(wanted))
+    .map((name) => ({ name, value: name }));
+}
+
 /** What was typed if it is a range, then the usual periods that go with it, each with its days. */
 export function suggestRanges(
   typed: string,

@@ -3,11 +3,13 @@ import { Person } from '../../core/person.ts';
 import { channelList } from '../channel-list.ts';
 import { joinedAtMsOf } from '../joined-at.ts';
 import type { Data, Listener, Moment } from './listener.ts';
+import { countOnline } from './presences.ts';
 
 /** A guild tells all about itself: at the start, after an outage, when Census is invited, or in between. */
 export const guildCreate: Listener<'GUILD_CREATE'> = {
   event: 'GUILD_CREATE',
-  listen(guild, { collector, guilds, observation, greet, flushSoon, catchUp }, moment) {
+  listen(guild, context, moment) {
+    const { collector, guilds, observation, greet, flushSoon, catchUp, countsDevices } = context;
     const isNew = guilds.get(guild.id) === undefined;
     const facts = { id: guild.id, name: guild.name, afkChannelId: guild.afk_channel_id };
     collector.meetGuild(facts, moment.nowMs);
@@ -18,6 +20,7 @@ export const guildCreate: Listener<'GUILD_CREATE'> = {
     collector.see(snapshotOf(guild, moment), moment.mark);
     if (guilds.get(guild.id)?.wasGreeted === false) greet(guild.id);
     if (isNew) flushSoon(); // Coverage begins now, whatever happens to this process.
+    return countsDevices ? countOnline(guild, context, moment) : undefined;
   },
 };
 

@@ -1,13 +1,38 @@
+import { Person } from '../../core/person.ts';
+import { timeOfSnowflake } from '../../core/snowflake.ts';
 import { isStale } from './is-stale.ts';
-import type { Listener } from './listener.ts';
+import type { Data, Listener, ListenerContext, Moment } from './listener.ts';
 
-/** A slash command, or somebody typing one. */
+/** A slash command, or somebody typing one; either tells the language of their Discord. */
 export const interactionCreate: Listener<'INTERACTION_CREATE'> = {
   event: 'INTERACTION_CREATE',
-  listen(interaction, { commands }, moment) {
+  listen(interaction, context, moment) {
+    const { commands, countsLanguages } = context;
+    if (countsLanguages) countLanguage(interaction, context, moment);
     if (!isStale(interaction.id, moment, answerableWithinMs)) commands.interaction(interaction);
   },
 };
 
 /** Later Discord takes no first answer (Discord API reference, "Receiving and Responding to Interactions"). */
 const answerableWithinMs = 3_000;
+
+function countLanguage(
+  interaction: Data<'INTERACTION_CREATE'>,
+  { collector }: ListenerContext,
+  { mark }: Moment,
+): void {
+  const { id, guild_id: guildId, member } = interaction;
+  if (guildId === undefined || member === undefined || !('locale' in interaction)) return;
+  collector.record(
+    {
+      kind: 'visit',
+      guildId,
+      person: new Person(member.user.id),
+      roleIds: member.roles,
+      dimension: 'language',
+      value: interaction.locale,
+      atMs: timeOfSnowflake(id),
+    },
+    mark,
+  );
+}

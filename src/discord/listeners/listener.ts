@@ -17,6 +17,10 @@ export interface ListenerContext {
   readonly flushSoon: () => void;
   /** Counts what a guild's channels and forums have missed since, from their histories. Counting does not wait for it. */
   readonly catchUp: (guildId: Snowflake, forumIds: readonly Snowflake[], sinceMs: number) => void;
+  /** Whether visitors are counted by language. */
+  readonly countsLanguages: boolean;
+  /** Whether visitors are counted by device. */
+  readonly countsDevices: boolean;
   /** Says hello in a guild, once. */
   readonly greet: (guildId: Snowflake) => void;
   /** Answers a command, if the message or interaction is one. Counting does not wait for it. */

@@ -2,12 +2,16 @@ import type { APIUser } from '@discordjs/core';
 import { Person } from '../../core/person.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import type { Listener, ListenerContext, Moment } from './listener.ts';
+import { noteApp } from './presences.ts';
 
 /** Counts a join at the instant that Discord gives for it. */
 export const guildMemberAdd: Listener<'GUILD_MEMBER_ADD'> = {
   event: 'GUILD_MEMBER_ADD',
   listen({ guild_id: guildId, user, joined_at: joinedAt }, context, moment) {
-    if (isApp(user)) return changeHeadcount(guildId, 1, context, moment);
+    if (isApp(user)) {
+      noteApp(guildId, user.id, context, moment);
+      return changeHeadcount(guildId, 1, context, moment);
+    }
     const atMs = joinedAt ? Date.parse(joinedAt) : moment.nowMs;
     context.collector.record({ kind: 'join', guildId, person: new Person(user.id), atMs }, moment.mark);
   },

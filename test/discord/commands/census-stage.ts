@@ -15,6 +15,8 @@ export const moderators = '600000000000000001';
 interface Place {
   readonly userId?: string;
   readonly channelId?: string;
+  /** The language of a slash command's giver. */
+  readonly locale?: string;
 }
 
 /** Census itself, in a guild where Alice is a moderator and the mod channel is set, and not counted. */
@@ -35,7 +37,10 @@ export interface CensusStage extends Stage {
   settled(): Promise<void>;
 }
 
-export async function censusStage(options: Partial<DiscordServerOptions> = {}): Promise<CensusStage> {
+export async function censusStage(
+  options: Partial<DiscordServerOptions> = {},
+  { countVisitors = false } = {},
+): Promise<CensusStage> {
   const made = await stage(options);
   const { server, clock } = made;
   server.guilds.setRole(guildId, { id: moderators, name: 'moderators', permissions: PermissionFlagsBits.ManageGuild });
@@ -52,6 +57,8 @@ export async function censusStage(options: Partial<DiscordServerOptions> = {}): 
       countAfk: false,
       keepMonths: null,
       mauMax: null,
+      countVisitors,
+      keepVisitorsMonths: 24,
       exportGrain: 'hour',
       metricsAddress: null,
       logLevel: 'info',

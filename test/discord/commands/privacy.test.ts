@@ -95,6 +95,7 @@ describe('/privacy where not all can be found', () => {
     erasure: { erase: async () => ({ untilMs: Date.UTC(2018, 2, 5), month: march, isBehind: true }) },
     vault: { month: march, numberOf: () => undefined, isOptedOut: () => false, isIgnored: () => false },
     store: { months: async () => [{ month: march, isSplit: true }] },
+    status: { countsVisitors: false },
   } as unknown as CommandServices;
   const request = { guildId, person: new Person(bob) };
 

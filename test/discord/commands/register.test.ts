@@ -10,6 +10,7 @@ test('the commands are written once, and again only when they differ', async () 
     'report',
     'active',
     'userstats',
+    'visitors',
     'status',
     'settings',
     'privacy',

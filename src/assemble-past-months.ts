@@ -1,0 +1,50 @@
+import type { Flusher } from './collect/flusher.ts';
+import type { GuildBook } from './collect/guild-book.ts';
+import type { Config } from './config.ts';
+import type { Month } from './core/time.ts';
+import { Announcer, type AnnouncerParts } from './discord/announcer.ts';
+import type { Application } from './discord/application.ts';
+import type { GuildCache } from './discord/guild-cache.ts';
+import type { Log } from './log.ts';
+import type { ActiveReporter } from './report/active-reporter.ts';
+import type { Reporter } from './report/reporter.ts';
+import { Retention } from './report/retention.ts';
+import { VisitorRetention } from './report/visitor-retention.ts';
+import type { Store } from './store/store.ts';
+
+export interface PastMonthsParts {
+  readonly api: AnnouncerParts['api'];
+  readonly log: Log;
+  readonly store: Store;
+  readonly guilds: GuildBook;
+  readonly guildCache: GuildCache;
+  readonly flusher: Flusher;
+  readonly reporter: Reporter;
+  readonly active: ActiveReporter;
+  readonly application: Application;
+  readonly config: Pick<Config, 'keepMonths' | 'keepVisitorsMonths'>;
+  readonly signal: AbortSignal;
+}
+
+/** Puts together what is done with months that are over; nothing is begun. */
+export function assemblePastMonths(parts: PastMonthsParts) {
+  const { log, store, guilds, reporter, application, config, signal } = parts;
+  const announcer = new Announcer({
+    ...parts,
+    botId: application.botUserId,
+    countsMembers: !application.missingIntents.includes('GuildMembers'),
+    onFailure: (err) => log.warn({ err }, 'a server could not be told of its month'),
+  });
+  const guildIds = () => Array.from(guilds.all(), ({ id }) => id);
+  const retention = new Retention({ store, reporter, guildIds, keepMonths: config.keepMonths, signal });
+  const visitorRetention = new VisitorRetention({ store, guildIds, keepMonths: config.keepVisitorsMonths, signal });
+
+  return {
+    /** Tells of months that are over, and forgets old ones. What does not succeed is tried again the next time. */
+    async tellAndForget(openMonth: Month): Promise<void> {
+      await announcer.announceAll(openMonth - 1);
+      await retention.run(openMonth);
+      await visitorRetention.run(openMonth);
+    },
+  };
+}

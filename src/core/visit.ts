@@ -1,0 +1,35 @@
+import type { Snowflake } from './snowflake.ts';
+import type { Month } from './time.ts';
+
+/** What is counted of a month's visitors: on what they were seen first, and the language of their Discord. */
+export const visitDimensions = ['device', 'language'] as const;
+
+export type VisitDimension = (typeof visitDimensions)[number];
+
+/** On what somebody can be online. Of several at once the first of these counts. */
+export const devices = ['desktop', 'mobile', 'web'] as const;
+
+export type Device = (typeof devices)[number];
+
+/** How many members of a guild had one value of a dimension in a month. */
+export interface VisitorTotal {
+  readonly month: Month;
+  readonly dimension: VisitDimension;
+  /** One of {@link devices}, or a language as Discord writes it, such as `en-US`. */
+  readonly value: string;
+  /** 1 or more. */
+  readonly members: number;
+}
+
+/** So many members more of a guild, in one month, have one value of a dimension. */
+export interface VisitorCount extends VisitorTotal {
+  readonly guildId: Snowflake;
+}
+
+/** Whether a value may be kept: nothing odd is to get into the totals, whatever Discord sends. */
+export function isVisitValue(dimension: VisitDimension, value: string): boolean {
+  return dimension === 'device' ? (devices as readonly string[]).includes(value) : languageCode.test(value);
+}
+
+/** A language, with or without a region or a script: `de`, `en-US`, `es-419`, `zh-Hant`. */
+const languageCode = /^[a-z]{2,3}(-([A-Z]{2}|[0-9]{3}|[A-Z][a-z]{3}))?$/;

@@ -1,0 +1,79 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { GatewayPresenceClientStatus } from '@discordjs/core';
+import { Person } from '../../core/person.ts';
+import type { Snowflake } from '../../core/snowflake.ts';
+import { type Device, devices } from '../../core/visit.ts';
+import type { Data, Listener, ListenerContext, Moment } from './listener.ts';
+
+/** So many presences are dealt with before the event loop turns; that takes a few milliseconds. */
+const slicePresences = 250;
+
+/** Somebody came online, or changed their status or device. Only the first in a month counts. */
+export const presenceUpdate: Listener<'PRESENCE_UPDATE'> = {
+  event: 'PRESENCE_UPDATE',
+  listen({ guild_id: guildId, user, client_status: clientStatus }, context, moment) {
+    if (!context.countsDevices) return;
+    if (user.bot === true) return noteApp(guildId, user.id, context, moment);
+    countDevice({ guildId, userId: user.id, roleIds: null, clientStatus }, context, moment);
+  },
+};
+
+/** A new app is often told of by nothing but the role that Discord makes for it. */
+export const guildRoleCreate: Listener<'GUILD_ROLE_CREATE'> = {
+  event: 'GUILD_ROLE_CREATE',
+  listen({ guild_id: guildId, role }, context, moment) {
+    if (role.tags?.bot_id !== undefined) noteApp(guildId, role.tags.bot_id, context, moment);
+  },
+};
+
+/**
+ * Counts who is online when a guild tells all about itself. Its apps are noted first: a later presence carries nothing but
+ * an id, and an app shows as web, like a person in a browser.
+ */
+export async function countOnline(
+  guild: Data<'GUILD_CREATE'>,
+  context: ListenerContext,
+  moment: Moment,
+): Promise<void> {
+  const { id: guildId, members, presences, roles } = guild;
+  const roleIdsOf = new Map(members.map((member) => [member.user.id, member.roles]));
+  for (const { tags } of roles) if (tags?.bot_id !== undefined) noteApp(guildId, tags.bot_id, context, moment);
+  for (const { user } of members) if (user.bot === true) noteApp(guildId, user.id, context, moment);
+  for (const [index, { user, client_status: clientStatus }] of presences.entries()) {
+    const roleIds = roleIdsOf.get(user.id) ?? null;
+    countDevice({ guildId, userId: user.id, roleIds, clientStatus }, context, moment);
+    if (index % slicePresences === slicePresences - 1) await nextTurn();
+  }
+}
+
+/** Notes an app, which is no visitor. */
+export function noteApp(
+  guildId: Snowflake,
+  userId: Snowflake,
+  { collector, countsDevices }: ListenerContext,
+  { mark, nowMs }: Moment,
+): void {
+  if (countsDevices) collector.record({ kind: 'app', guildId, person: new Person(userId), atMs: nowMs }, mark);
+}
+
+interface Presence {
+  readonly guildId: Snowflake;
+  readonly userId: Snowflake;
+  readonly roleIds: readonly Snowflake[] | null;
+  readonly clientStatus: GatewayPresenceClientStatus | undefined;
+}
+
+function countDevice(
+  { guildId, userId, roleIds, clientStatus = {} }: Presence,
+  { collector }: ListenerContext,
+  { mark, nowMs }: Moment,
+): void {
+  const value = firstDevice(clientStatus);
+  if (value === undefined) return; // Offline, or on something that has no name here.
+  const person = new Person(userId);
+  collector.record({ kind: 'visit', guildId, person, roleIds, dimension: 'device', value, atMs: nowMs }, mark);
+}
+
+function firstDevice(clientStatus: GatewayPresenceClientStatus): Device | undefined {
+  return devices.find((device) => (clientStatus[device] ?? 'offline') !== 'offline');
+}

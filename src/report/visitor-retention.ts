@@ -1,0 +1,47 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Snowflake } from '../core/snowflake.ts';
+import type { Month } from '../core/time.ts';
+import type { Store } from '../store/store.ts';
+
+export interface VisitorRetentionParts {
+  readonly store: Pick<Store, 'forgetVisitors' | 'scrub'>;
+  readonly guildIds: () => Iterable<Snowflake>;
+  /** How many complete months keep their totals, 1 or more. */
+  readonly keepMonths: number;
+  /** Once it is aborted no more is deleted; the next run goes on. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Deletes the totals of visitors of months that are old enough, whether or not visitors are still counted. They name
+ * nobody, but one of a single member may say something of somebody: so what was deleted is written over.
+ */
+export class VisitorRetention {
+  readonly #parts: VisitorRetentionParts;
+  /** Up to this open month all is done. */
+  #doneUntil: Month = Number.NEGATIVE_INFINITY;
+  /** Set until what was deleted is written over. After a crash the scrub at the month's end, or at the next stop, does it. */
+  #owesScrub = false;
+
+  constructor(parts: VisitorRetentionParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Deletes what has become too old now that `openMonth` is the open one. A second run in the same month does nothing.
+   *
+   * @throws {StoreUnavailable} when the disk refuses; the next run goes on.
+   */
+  async run(openMonth: Month): Promise<void> {
+    const { store, guildIds, keepMonths, signal } = this.#parts;
+    if (openMonth <= this.#doneUntil) return;
+    for (const guildId of guildIds()) {
+      if (signal.aborted) return;
+      if ((await store.forgetVisitors(guildId, openMonth - keepMonths)) > 0) this.#owesScrub = true;
+      await nextTurn();
+    }
+    if (this.#owesScrub) await store.scrub();
+    this.#owesScrub = false;
+    this.#doneUntil = openMonth;
+  }
+}
