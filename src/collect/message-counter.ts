@@ -105,12 +105,13 @@ export class MessageCounter {
   }
 
   #add(message: Message, channel: Channel, position: ChannelPosition, member: MemberNumber): void {
-    const { messageId, guildId, atMs } = message;
+    const { messageId, guildId, atMs, joinedAtMs } = message;
     const { tally, tenure, messages } = this.#parts;
     if (!this.#recent.add(messageId)) return;
     const hour = hourOf(atMs);
-    tally.add(guildId, hour, 'msg', channel.number, member, 1);
-    tenure.wrote(guildId, hour, member, message);
+    // Who has written in this hour and channel since the last flush was active then.
+    const isFirst = tally.add(guildId, hour, 'msg', channel.number, member, 1);
+    if (isFirst) tenure.wrote(guildId, hour, member, joinedAtMs);
     messages.counted(position, messageId);
   }
 }

@@ -1,4 +1,3 @@
-import type { Message } from '../core/activity.ts';
 import { ColumnCursor } from '../core/column-cursor.ts';
 import { mergeColumns } from '../core/columns.ts';
 import { CorruptColumns } from '../core/corrupt-columns.ts';
@@ -42,10 +41,10 @@ export class TenureCounter {
     }
   }
 
-  /** A message of a member was counted in an hour. When they joined is only asked for where it is needed. */
-  wrote(guildId: Snowflake, hour: Hour, member: MemberNumber, message: Pick<Message, 'joinedAtMs'>): void {
+  /** A message of a member was counted in an hour. */
+  wrote(guildId: Snowflake, hour: Hour, member: MemberNumber, joinedAtMs: number | null): void {
     const active = this.#dayOf(hour);
-    if (active?.addMember(this.#guildNumber(guildId), member)) this.#count(guildId, active.day, message.joinedAtMs);
+    if (active?.addMember(this.#guildNumber(guildId), member)) this.#count(guildId, active.day, joinedAtMs);
   }
 
   /** Voice time of a member was counted in an hour. Together with what was counted there before it may make a second. */

@@ -29,7 +29,7 @@ export class Tally {
   #runs = 0;
 
   /**
-   * Adds to a counter. `amount` is a whole number; 0 changes nothing. Throws a RangeError for a channel where the event
+   * Adds to a counter; true if it has nothing yet. `amount` is a whole number; 0 changes nothing. Throws a RangeError for a channel where the event
    * has none, or none where it has one: written down, that would make the whole blob unreadable.
    */
   add(
@@ -39,11 +39,11 @@ export class Tally {
     channel: ChannelNumber,
     member: MemberNumber,
     amount: number,
-  ): void {
-    if (amount === 0) return;
+  ): boolean {
+    if (amount === 0) return false;
     if (hasMember(event) === (channel === none))
       throw new RangeError(`not a counter: ${event} with channel ${channel}`);
-    this.#amounts.add(this.#run(guildId, hour, event, channel), member, amount);
+    return this.#amounts.add(this.#run(guildId, hour, event, channel), member, amount);
   }
 
   /** Notes how many members the guild has; the last that is noted in an hour stays. */

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { joinedAtMsOf } from '../../src/discord/joined-at.ts';
 
@@ -9,4 +10,14 @@ test.each([
   ['in words', { joined_at: 'long ago' }, null],
 ])('the instant of joining is read %s', (_how, member, expected) => {
   expect(joinedAtMsOf(member)).toBe(expected);
+});
+
+test('whatever the instant, it is the one that Discord wrote', () => {
+  const instants = fc.date({ min: new Date('0001-01-01'), max: new Date('9999-12-31'), noInvalidDate: true });
+  fc.assert(
+    fc.property(instants, (date) => {
+      const written = date.toISOString().replace('Z', '000+00:00');
+      expect(joinedAtMsOf({ joined_at: written })).toBe(date.getTime());
+    }),
+  );
 });

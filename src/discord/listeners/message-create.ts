@@ -28,10 +28,7 @@ function count(message: Data<'MESSAGE_CREATE'>, guildId: Snowflake, context: Lis
       channelId: message.channel_id,
       person: new Person(message.author.id),
       roleIds: message.member?.roles ?? [],
-      // Read only of who was not active yet today: that takes longer than all else that is done with a message here.
-      get joinedAtMs() {
-        return joinedAtMsOf(message.member);
-      },
+      joinedAtMs: joinedAtMsOf(message.member),
       // The hour of a message is the one in its id: a replay brings it late.
       atMs: timeOfSnowflake(message.id),
     },
