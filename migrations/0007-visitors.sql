@@ -1,8 +1,9 @@
--- How many members of a guild were first seen on a device, or with a language, in a month. Who they were stands nowhere.
+-- How many members of a guild were first seen on a device, or with a language, in a month, and how many apps of a kind wrote.
+-- Who they were stands nowhere.
 create table visitor_total (
   guild     integer not null references guild (key),
   month     integer not null,
-  dimension text not null check (dimension in ('device', 'language')),
+  dimension text not null check (dimension in ('device', 'language', 'service')),
   value     text not null check (length(value) between 2 and 8),
   members   integer not null check (members > 0),
   primary key (guild, month, dimension, value)

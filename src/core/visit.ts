@@ -1,8 +1,11 @@
 import type { Snowflake } from './snowflake.ts';
 import type { Month } from './time.ts';
 
-/** What is counted of a month's visitors: on what they were seen first, and the language of their Discord. */
-export const visitDimensions = ['device', 'language'] as const;
+/**
+ * What is counted of a month's visitors: on what they were seen first, and the language of their Discord. Apart from them,
+ * as `service`, what kinds of app wrote.
+ */
+export const visitDimensions = ['device', 'language', 'service'] as const;
 
 export type VisitDimension = (typeof visitDimensions)[number];
 
@@ -11,11 +14,16 @@ export const devices = ['desktop', 'mobile', 'web'] as const;
 
 export type Device = (typeof devices)[number];
 
+/** What writes without being a person. */
+export const services = ['bot', 'webhook'] as const;
+
+export type Service = (typeof services)[number];
+
 /** How many members of a guild had one value of a dimension in a month. */
 export interface VisitorTotal {
   readonly month: Month;
   readonly dimension: VisitDimension;
-  /** One of {@link devices}, or a language as Discord writes it, such as `en-US`. */
+  /** One of {@link devices} or {@link services}, or a language as Discord writes it, such as `en-US`. */
   readonly value: string;
   /** 1 or more. */
   readonly members: number;
@@ -28,7 +36,8 @@ export interface VisitorCount extends VisitorTotal {
 
 /** Whether a value may be kept: nothing odd is to get into the totals, whatever Discord sends. */
 export function isVisitValue(dimension: VisitDimension, value: string): boolean {
-  return dimension === 'device' ? (devices as readonly string[]).includes(value) : languageCode.test(value);
+  if (dimension === 'language') return languageCode.test(value);
+  return (dimension === 'device' ? devices : services).some((known) => known === value);
 }
 
 /** A language, with or without a region or a script: `de`, `en-US`, `es-419`, `zh-Hant`. */

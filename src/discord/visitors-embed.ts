@@ -11,7 +11,7 @@ export interface ShownVisitors {
   readonly totals: readonly VisitorTotal[];
   readonly isRunning: boolean;
   /** Why a dimension is not counted, or not all of it; null where it is. */
-  readonly uncounted: Readonly<Record<VisitDimension, string | null>>;
+  readonly uncounted: Readonly<Record<Exclude<VisitDimension, 'service'>, string | null>>;
 }
 
 /** The visitors of a month by device and language. */
@@ -31,7 +31,7 @@ const notes = [
   'Discord tells a bot no location',
 ];
 
-function linesOf({ month, totals, uncounted }: ShownVisitors, dimension: VisitDimension): string {
+function linesOf({ month, totals, uncounted }: ShownVisitors, dimension: Exclude<VisitDimension, 'service'>): string {
   const { shown, others } = visitorFigures(totals, month, dimension);
   const lines = shown.map((figure) => `${figure.value}: ${figure.members}${changeText(figure)}`);
   if (others !== null) lines.push(`others: ${others === 'few' ? few : others}`);

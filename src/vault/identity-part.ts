@@ -42,7 +42,7 @@ export class IdentityPart {
 
       create table if not exists ${visit} (
         hash  blob not null check (length(hash) = 16),
-        mark  text not null check (mark in ('device', 'language', 'app')),
+        mark  text not null check (mark in ('device', 'language', 'service', 'app')),
         batch integer not null,
         primary key (hash, mark)
       ) strict, without rowid;`);

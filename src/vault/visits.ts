@@ -28,13 +28,13 @@ export class Visits {
   /** Whether somebody is known, without a look-up, to be no new visitor. */
   isKnown(guildId: Snowflake, userId: Snowflake, dimension: VisitDimension): boolean {
     const marks = this.#marks.get(guildId)?.get(userId) ?? 0;
-    return (marks & (bits[dimension] | bits.app)) !== 0;
+    return (marks & preventing(dimension)) !== 0;
   }
 
-  /** Marks somebody as counted; false if they were before, or are an app. `marksOf` asks the identity map. */
+  /** Marks somebody as counted; false if they were before, or are an app that is taken for a visitor. `marksOf` asks the identity map. */
   count(person: MarkedPerson, dimension: VisitDimension, marksOf: MarksOf): boolean {
     const marks = this.#look(person, marksOf);
-    if ((marks & (bits[dimension] | bits.app)) !== 0) return false;
+    if ((marks & preventing(dimension)) !== 0) return false;
     this.#mark(person, marks, dimension);
     return true;
   }
@@ -101,4 +101,9 @@ export class Visits {
 /** What the identity map has of a hash. */
 type MarksOf = (hash: Uint8Array) => readonly VisitMark[];
 
-const bits: Readonly<Record<VisitMark, number>> = { device: 1, language: 2, app: 4 };
+const bits: Readonly<Record<VisitMark, number>> = { device: 1, language: 2, app: 4, service: 8 };
+
+/** An app is no visitor; as a service nothing else is counted. */
+function preventing(dimension: VisitDimension): number {
+  return dimension === 'service' ? bits.service : bits[dimension] | bits.app;
+}

@@ -1,9 +1,10 @@
-import { dayMs, type HourRange } from '../../core/time.ts';
+import { dayMs, type HourRange, monthOfHour } from '../../core/time.ts';
 import { newcomersOf } from '../../report/newcomers.ts';
 import { activeEmbed } from '../active-embed.ts';
 import { parseDateRange } from '../date-range.ts';
 import { newcomersFields } from '../newcomers-fields.ts';
 import { reportNotes } from '../report-notes.ts';
+import { servicesField } from '../services-field.ts';
 import type { Answer, Command, CommandRequest, CommandServices } from './command.ts';
 import { guildCommand } from './guild-command.ts';
 import { suggestRanges } from './suggestions.ts';
@@ -48,13 +49,18 @@ async function run({ guildId, options, onProgress }: CommandRequest, services: C
   const report = await services.active.report({ guildId, range, onProgress });
   const countsMembers = !services.status.missingIntents.includes('GuildMembers');
   const newcomers = await newcomersOf(services.store, services.clock, guildId, report.range);
+  const month = monthOfHour(report.range.to - 1);
+  const fields = {
+    ...servicesField(await services.store.visitors(guildId), month),
+    ...newcomersFields(newcomers, countsMembers),
+  };
   const notes = reportNotes(report, {
     firstConnectedMs: services.guilds.get(guildId)?.firstConnectedMs ?? null,
     countsMembers: true, // The fields about newcomers say it.
     isOfChannel: false,
     isExport: false,
   });
-  return [{ content: '', embeds: [activeEmbed(report, newcomersFields(newcomers, countsMembers), notes)] }];
+  return [{ content: '', embeds: [activeEmbed(report, fields, notes)] }];
 }
 
 /** With the running day. */

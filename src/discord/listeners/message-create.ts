@@ -2,6 +2,7 @@ import { Person } from '../../core/person.ts';
 import { type Snowflake, timeOfSnowflake } from '../../core/snowflake.ts';
 import { joinedAtMsOf } from '../joined-at.ts';
 import { isWrittenByPerson } from '../written-by-person.ts';
+import { countService } from './count-service.ts';
 import { isStale } from './is-stale.ts';
 import type { Data, Listener, ListenerContext, Moment } from './listener.ts';
 
@@ -9,9 +10,9 @@ import type { Data, Listener, ListenerContext, Moment } from './listener.ts';
 export const messageCreate: Listener<'MESSAGE_CREATE'> = {
   event: 'MESSAGE_CREATE',
   listen(message, context, moment) {
-    if (!isWrittenByPerson(message)) return;
     const { guild_id: guildId, channel_id: channelId } = message;
     if (guildId === undefined) return;
+    if (!isWrittenByPerson(message)) return countService(message, guildId, context, moment);
     const isKnown = context.guilds.countedChannel(guildId, channelId) !== undefined;
     if (isKnown) return count(message, guildId, context, moment);
     if (context.guilds.get(guildId) === undefined) return;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { alice, bob, general, guildId } from '../../simulator/stage.ts';
+import { alice, bob, general, guildId, modRoom } from '../../simulator/stage.ts';
 import { type CensusStage, censusStage } from './census-stage.ts';
 
 describe('.active', () => {
@@ -17,6 +17,7 @@ describe('.active', () => {
           { name: 'WAU', value: '2' },
           { name: 'MAU', value: '2' },
           { name: 'Stickiness', value: '100 % (DAU ÷ MAU)' },
+          { name: 'Apps that wrote in March 2018', value: '1 bot, 0 webhooks' },
           { name: 'Active days of new members', value: 'hidden: fewer than 5 joiners known' },
           { name: 'Active days by time since joining' },
           { name: 'Came back after 1 day' },
@@ -49,6 +50,21 @@ describe('.active', () => {
     const [answer] = await on.type('.active the other day');
     expect(answer?.content).toContain('but got `the other day`');
     expect(answer?.content).toMatch(/\*\*Usage:\*\* `.active \[daterange\]`$/);
+  });
+
+  test('counts the apps that wrote, each once a month and apart from the members', async () => {
+    const on = await censusStage();
+    await chat(on);
+    const write = (userId: string, by: 'bot' | 'webhook', channelId = general) =>
+      on.server.people.typeMessage({ guildId, channelId, userId, content: 'beep', by });
+    for (const hook of ['880000000000000001', '880000000000000001', '880000000000000002']) write(hook, 'webhook');
+    write('880000000000000003', 'bot');
+    write('880000000000000004', 'bot', modRoom); // It is ignored. Census, which greeted elsewhere, is the other.
+    await on.settled();
+    const [answer] = await on.type('.active today');
+    const text = JSON.stringify(answer?.embeds);
+    expect(text).toContain('"name":"Apps that wrote in March 2018","value":"2 bots, 2 webhooks"');
+    expect(text).toContain('"name":"MAU","value":"2"');
   });
 
   test('is a line in the full report of the whole server, not of a channel', async () => {
