@@ -29,6 +29,7 @@ import { Exporter } from './report/exporter.ts';
 import { MonthActivities } from './report/month-activities.ts';
 import { Reporter } from './report/reporter.ts';
 import { Retention } from './report/retention.ts';
+import { SealedTrials } from './report/sealed-trials.ts';
 import { TabulatorInThreads } from './report/tabulator-in-threads.ts';
 import { openSqliteStore } from './store/sqlite-store.ts';
 import { openVault } from './vault/open-vault.ts';
@@ -123,6 +124,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
       rotation,
       checkpoint: receipts.length > 0 ? await store.checkpoint() : before,
       countAfk: config.countAfk,
+      trialDays: config.trialDays,
       flushEveryMs,
       onCommitted: workDone?.committed,
       discord: {
@@ -180,7 +182,9 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
     });
     const guildIds = () => Array.from(guilds.all(), ({ id }) => id);
     const retention = new Retention({ store, reporter, guildIds, keepMonths: config.keepMonths, signal });
+    const trials = new SealedTrials({ store, activities, mayOweScrub: config.trialDays > 0, signal });
     const tellAndForgetMonths = () => {
+      inBackground(trials.run());
       inBackground(announcer.announceAll(vault.month - 1).then(() => retention.run(vault.month)));
     };
 

@@ -23,6 +23,8 @@ export interface CountingParts {
   /** Where the last commit left off. */
   readonly checkpoint: Checkpoint;
   readonly countAfk: boolean;
+  /** For how many days after joining nobody counts as active. */
+  readonly trialDays: number;
   /** How often what was counted is made durable. */
   readonly flushEveryMs: number;
   readonly onCommitted?: CollectionParts['onCommitted'] | undefined;

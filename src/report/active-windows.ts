@@ -23,6 +23,8 @@ interface MonthFacts {
   readonly complete: ReadonlySet<Month>;
   /** Nothing of them changes any more. */
   readonly sealed: ReadonlySet<Month>;
+  /** Some of its members did not count as active at first. */
+  readonly inTrial: ReadonlySet<Month>;
   /** The first hour of the first day that was observed, or imported. */
   readonly knownFrom: Hour;
 }
@@ -80,8 +82,9 @@ export class ActiveWindows {
   }
 
   async #month(month: Month): Promise<MonthActivity> {
-    const known =
-      this.#months.get(month) ?? (await this.#activities.of(this.#guildId, month, this.#facts.sealed.has(month)));
+    const { sealed, inTrial } = this.#facts;
+    const asked = { month, isSealed: sealed.has(month), hasTrial: inTrial.has(month) };
+    const known = this.#months.get(month) ?? (await this.#activities.of(this.#guildId, asked));
     this.#months.set(month, known);
     for (const other of this.#months.keys()) if (other < month - monthsBefore) this.#months.delete(other);
     return known;
@@ -105,6 +108,7 @@ export async function activeWindows(
     knownFrom: Math.min(firstDay, ...imported),
     complete: new Set(complete.map(({ month }) => month)),
     sealed: new Set(months.filter(({ isSealed }) => isSealed).map(({ month }) => month)),
+    inTrial: new Set(months.filter(({ hasTrial }) => hasTrial).map(({ month }) => month)),
   });
 }
 

@@ -3,9 +3,9 @@ import { columnsByHour, mergeColumns } from '../core/columns.ts';
 import type { Hour } from '../core/time.ts';
 import type { BatchWriter } from './batch-writer.ts';
 import { smallNeighbours } from './compaction.ts';
+import type { ImportedMonth } from './imported-month.ts';
 import { segmentId } from './segment-id.ts';
 import { readState } from './state.ts';
-import type { ImportedMonth } from './store.ts';
 import { encodeTokens } from './stored-tokens.ts';
 
 /** See `Store.importMonth`. Within a transaction of the caller's. */

@@ -10,6 +10,7 @@ import { Compaction } from './compaction.ts';
 import { eraseMember } from './erasure.ts';
 import { channelsOf, gapsOf, guildOf, monthsOf, tenureOf, tokensOfMonth } from './guild-queries.ts';
 import { deleteGuild } from './guild-removal.ts';
+import type { ImportedMonth } from './imported-month.ts';
 import { migrate, requireNewest } from './migrator.ts';
 import { importMonth } from './month-import.ts';
 import { forgetMonth, totalsOf } from './month-totals.ts';
@@ -25,7 +26,6 @@ import {
   type Gap,
   type Guild,
   type GuildMonth,
-  type ImportedMonth,
   type MonthTotals,
   type Piece,
   type Store,
@@ -35,6 +35,8 @@ import {
 import { plainFault, withPlainFaults } from './store-faults.ts';
 import { TokenDrafts } from './token-drafts.ts';
 import { inTransaction, waitForWritersMs } from './transaction.ts';
+import { forgetTrials, keepActivity, sealedTrials, trialOf } from './trial-members.ts';
+import type { MonthTrial, SealedTrial } from './trial-store.ts';
 import { Wal } from './wal.ts';
 import { WriterQueue } from './writer-queue.ts';
 
@@ -205,6 +207,22 @@ export class SqliteStore implements Store {
 
   totals(guildId: Snowflake): Promise<readonly MonthTotals[]> {
     return this.#read((snapshot) => totalsOf(snapshot, guildId));
+  }
+
+  trial(guildId: Snowflake, month: Month): Promise<MonthTrial> {
+    return this.#read((snapshot) => trialOf(snapshot, guildId, month));
+  }
+
+  sealedTrials(): Promise<readonly SealedTrial[]> {
+    return this.#read(sealedTrials);
+  }
+
+  keepActivity(guildId: Snowflake, month: Month, summary: Uint8Array): Promise<void> {
+    return this.#transact(() => keepActivity(this.#connection, guildId, month, summary));
+  }
+
+  forgetTrials(): Promise<void> {
+    return this.#transact(() => forgetTrials(this.#connection));
   }
 
   async removeGuild(guildId: Snowflake): Promise<void> {

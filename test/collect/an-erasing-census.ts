@@ -58,7 +58,7 @@ export async function anErasingCensus({ directory, atMs = startMs, isBehind = fa
     scrub: () => store.scrub(),
   };
   const checkpoint = await store.checkpoint();
-  const collection = assembleCollection({ clock, store: disk, vault, checkpoint, countAfk: false });
+  const collection = assembleCollection({ clock, store: disk, vault, checkpoint, countAfk: false, trialDays: 0 });
   const { collector, guilds, observation } = collection;
   const erasure = new Erasure({ ...collection, clock, store: disk, isBehind: () => isBehind });
   observation.resumed(0, [guildId]);

@@ -87,6 +87,7 @@ export async function aConnectedApp(options: Partial<DiscordServerOptions> = {})
       ...discord,
       dataDirectory,
       countAfk: false,
+      trialDays: 0,
       keepMonths: null,
       exportGrain: 'hour',
       metricsAddress: null,

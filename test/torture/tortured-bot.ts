@@ -198,6 +198,7 @@ export class TorturedBot {
       },
       checkpoint: receipts.length > 0 ? await store.checkpoint() : before,
       countAfk: false,
+      trialDays: 0,
       flushEveryMs,
       discord: {
         history: new DiscordHistory({

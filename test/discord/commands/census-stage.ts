@@ -50,6 +50,7 @@ export async function censusStage(options: Partial<DiscordServerOptions> = {}): 
       discordApiUrl: server.apiUrl,
       dataDirectory,
       countAfk: false,
+      trialDays: 0,
       keepMonths: null,
       exportGrain: 'hour',
       metricsAddress: null,
