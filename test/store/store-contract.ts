@@ -7,6 +7,7 @@ import { describeImports } from './import-contract.ts';
 import { describeRotations } from './rotation-contract.ts';
 import { guildId, type MakeStore } from './store-under-test.ts';
 import { describeTenure } from './tenure-contract.ts';
+import { describeTrials } from './trial-contract.ts';
 
 /** What every store must do, whatever stands behind it. */
 export function describeStore(name: string, make: MakeStore): void {
@@ -18,6 +19,7 @@ export function describeStore(name: string, make: MakeStore): void {
     describeForgetting(make);
     describeImports(make);
     describeTenure(make);
+    describeTrials(make);
 
     it('has nothing at first', async () => {
       const { store, dispose } = await make();
