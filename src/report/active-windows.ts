@@ -50,6 +50,11 @@ export class ActiveWindows {
     return this.#facts.knownFrom;
   }
 
+  /** Whether there are members who, in a month of this range, did not count as active at first. */
+  hasTrial(range: HourRange): boolean {
+    return monthsOfRange(range).some((month) => this.#facts.inTrial.has(month));
+  }
+
   /** The active members of a range of whole days; null where some of its counters were deleted. */
   within(range: HourRange): Promise<ActiveMembers | null> {
     return this.#sum(range, (activity, from, to) => {

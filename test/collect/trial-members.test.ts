@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { TrialMembers } from '../../src/collect/trial-members.ts';
 import { Person } from '../../src/core/person.ts';
 import { dayMs, hourMs, hourOf, monthOf } from '../../src/core/time.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -29,6 +30,45 @@ async function trials(collection: Collection, month?: number) {
   await collection.flusher.flush();
   return trialsIn(collection.store, month);
 }
+
+describe('what comes late', () => {
+  const hour = hourOf(startMs);
+  const joinedAtMs = startMs - 2 * dayMs; // The trial ends as the test begins.
+  const changed = (note: (members: TrialMembers) => void) => {
+    const members = new TrialMembers(2, { trial: new Map() });
+    note(members);
+    return members.takeChanges().map(({ from, to }) => [from - hour, to && to - hour]);
+  };
+
+  it('may begin a trial earlier, also one that is over', () => {
+    expect(
+      changed((members) => {
+        members.wrote(guildId, 1, startMs - 1, joinedAtMs);
+        members.wrote(guildId, 1, startMs + hourMs, joinedAtMs);
+        members.spoke(guildId, 1, hour - 3, joinedAtMs);
+      }),
+    ).toEqual([[-3, 1]]);
+  });
+
+  it('may end it earlier, but not before it begins', () => {
+    expect(
+      changed((members) => {
+        members.wrote(guildId, 1, startMs - 1, joinedAtMs);
+        members.wrote(guildId, 1, startMs + 5 * hourMs, joinedAtMs);
+        members.wrote(guildId, 1, startMs + 2 * hourMs, joinedAtMs);
+        members.wrote(guildId, 1, startMs - 9 * hourMs, 0); // Out of an earlier stay.
+      }),
+    ).toEqual([[-1, 2]]);
+  });
+
+  it('is told once', () => {
+    const members = new TrialMembers(2, { trial: new Map() });
+    members.wrote(guildId, 1, startMs - 1, joinedAtMs);
+    expect(members.takeChanges()).toHaveLength(1);
+    members.wrote(guildId, 1, startMs - 1, joinedAtMs);
+    expect(members.takeChanges()).toEqual([]);
+  });
+});
 
 describe('a trial', () => {
   it('ends with the first message after so many days, to the millisecond', async () => {

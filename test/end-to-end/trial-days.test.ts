@@ -63,6 +63,7 @@ it('a newcomer writes from the first day, and is an active member from the secon
   write(bob, carol);
   expect(await activeOn('2026-03-29')).toBe('1');
   expect(await ask('report', { type: 'full', range: '2026-03-29' })).toContain('{"name":"Messages","value":"2"');
+  expect(await ask('report', { type: 'full', range: '2026-03-29' })).toContain('Wrote or talked: 1 member, 1.0');
   await clock.setTo(startMs + 25 * hourMs);
   write(carol);
   expect(await activeOn('2026-03-30')).toBe('1');

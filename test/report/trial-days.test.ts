@@ -51,7 +51,7 @@ const worlds = fc
         },
         { weight: 1, arbitrary: fc.constantFrom('commit' as const, 'stop' as const, 'crash' as const) },
       ),
-      { maxLength: 60 },
+      { maxLength: 60, size: 'max' },
     ),
   })
   .map(({ trialDays, joined, drawn }) => {
