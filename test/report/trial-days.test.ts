@@ -101,10 +101,7 @@ describe('the trials of sealed months', () => {
       await withStore(async (store) => {
         await live(store, 2, [newcomer, regular, 'commit']);
         await seal(store);
-        const killed: Pick<Store, typeof dying> = {
-          ...{ keepActivity: refuse, forgetTrials: refuse, scrub: refuse },
-        };
-        await expect(sealedTrials(store, { [dying]: killed[dying] }).run()).rejects.toThrow('killed');
+        await expect(sealedTrials(store, { [dying]: refuse }).run()).rejects.toThrow('killed');
         expect((await activityOf(store)).activeOn(0, 31)).toBe(1);
         let scrubs = 0;
         const scrub = () => {
