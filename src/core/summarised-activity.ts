@@ -25,8 +25,10 @@ export class SummarisedActivity implements MonthActivity {
     const { hours, dayCount } = activity;
     const onDays = new Uint32Array(placeOf(0, dayCount + 1));
     for (let to = 1; to <= dayCount; to += 1) {
-      for (let from = 0; from < to; from += 1) onDays[placeOf(from, to)] = activity.activeOn(from, to);
-      await nextTurn();
+      for (let from = 0; from < to; from += 1) {
+        onDays[placeOf(from, to)] = activity.activeOn(from, to);
+        if (from % askedPerTurn === 0) await nextTurn();
+      }
     }
     const sinceHours = Uint32Array.from({ length: hours.to - hours.from }, (_, hour) =>
       activity.activeSince(hours.from + hour),
@@ -79,6 +81,9 @@ export class SummarisedActivity implements MonthActivity {
     return { earlier, later, both: earlier + later - this.activeOn(day - before, day + after) };
   }
 }
+
+/** Of half a million members, so much is asked in less than 10 ms. */
+const askedPerTurn = 8;
 
 /** Where the days from `from` up to and without `to` stand: first the one range that ends with 1, then the two with 2. */
 function placeOf(from: number, to: number): number {
