@@ -127,6 +127,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
       countAfk: config.countAfk,
       countLanguages: config.countVisitors,
       countDevices: config.countVisitors && !application.missingIntents.includes('GuildPresences'),
+      trialDays: config.trialDays,
       flushEveryMs,
       onCommitted: workDone?.committed,
       discord: {
@@ -172,35 +173,16 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
     const activities = new MonthActivities(store);
     const active = new ActiveReporter(store, clock, activities);
     const { signal } = stopping;
-    const pastMonths = assemblePastMonths({
-      api,
-      log,
-      store,
-      guilds,
-      guildCache,
-      flusher,
-      reporter,
-      active,
-      application,
-      config,
-      signal,
-    });
-    const tellAndForgetMonths = () => inBackground(pastMonths.tellAndForget(vault.month));
+    const known = { api, clock, log, store, guilds, guildCache, flusher, activities, signal };
+    const pastMonths = assemblePastMonths({ ...known, reporter, active, application, config });
+    const tellAndForgetMonths = () => {
+      inBackground(pastMonths.sumUpTrials());
+      inBackground(pastMonths.tellAndForget(vault.month));
+    };
 
     // Know how many are active, and tell of too many.
-    const activity = assembleActivity({
-      api,
-      clock,
-      log,
-      store,
-      guilds,
-      guildCache,
-      flusher,
-      activities,
-      mauMax: config.mauMax,
-      isRead: config.metricsAddress !== null,
-      signal,
-    });
+    const { mauMax } = config;
+    const activity = assembleActivity({ ...known, mauMax, isRead: config.metricsAddress !== null });
 
     // Answer.
     const commands = new CommandRouter({
@@ -248,7 +230,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
     });
     closers.push(() => gateway.disconnect());
     if (config.metricsAddress !== null && workDone !== null) {
-      const { metricsAddress: address, mauMax } = config;
+      const { metricsAddress: address } = config;
       const { rolling } = activity;
       const metrics = { address, workDone, rolling, mauMax, clock, log, store, directory, counting, gateway };
       closers.push(await startMetrics(metrics));

@@ -27,6 +27,8 @@ export interface CountingParts {
   readonly countLanguages: boolean;
   /** Whether visitors are counted by device, which takes the Presence intent. */
   readonly countDevices: boolean;
+  /** For how many days after joining nobody counts as active. */
+  readonly trialDays: number;
   /** How often what was counted is made durable. */
   readonly flushEveryMs: number;
   readonly onCommitted?: CollectionParts['onCommitted'] | undefined;

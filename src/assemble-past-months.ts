@@ -7,8 +7,10 @@ import type { Application } from './discord/application.ts';
 import type { GuildCache } from './discord/guild-cache.ts';
 import type { Log } from './log.ts';
 import type { ActiveReporter } from './report/active-reporter.ts';
+import type { MonthActivities } from './report/month-activities.ts';
 import type { Reporter } from './report/reporter.ts';
 import { Retention } from './report/retention.ts';
+import { SealedTrials } from './report/sealed-trials.ts';
 import { VisitorRetention } from './report/visitor-retention.ts';
 import type { Store } from './store/store.ts';
 
@@ -21,14 +23,15 @@ export interface PastMonthsParts {
   readonly flusher: Flusher;
   readonly reporter: Reporter;
   readonly active: ActiveReporter;
+  readonly activities: MonthActivities;
   readonly application: Application;
-  readonly config: Pick<Config, 'keepMonths' | 'keepVisitorsMonths'>;
+  readonly config: Pick<Config, 'keepMonths' | 'keepVisitorsMonths' | 'trialDays'>;
   readonly signal: AbortSignal;
 }
 
 /** Puts together what is done with months that are over; nothing is begun. */
 export function assemblePastMonths(parts: PastMonthsParts) {
-  const { log, store, guilds, reporter, application, config, signal } = parts;
+  const { log, store, guilds, reporter, activities, application, config, signal } = parts;
   const announcer = new Announcer({
     ...parts,
     botId: application.botUserId,
@@ -39,7 +42,12 @@ export function assemblePastMonths(parts: PastMonthsParts) {
   const retention = new Retention({ store, reporter, guildIds, keepMonths: config.keepMonths, signal });
   const visitorRetention = new VisitorRetention({ store, guildIds, keepMonths: config.keepVisitorsMonths, signal });
 
+  const trials = new SealedTrials({ store, activities, mayOweScrub: config.trialDays > 0, signal });
+
   return {
+    /** Sums up who was active in months with members in trial, and deletes who those were. */
+    sumUpTrials: () => trials.run(),
+
     /** Tells of months that are over, and forgets old ones. What does not succeed is tried again the next time. */
     async tellAndForget(openMonth: Month): Promise<void> {
       await announcer.announceAll(openMonth - 1);

@@ -12,6 +12,8 @@ export interface Config {
   readonly dataDirectory: string;
   /** Whether time in a guild's AFK channel counts as voice. */
   readonly countAfk: boolean;
+  /** For how many days after joining a member does not count as active, 0 to 365. */
+  readonly trialDays: number;
   /** How many complete months keep their counters, 1 or more; null for all. Of older ones the totals are kept. */
   readonly keepMonths: number | null;
   /** Above how many active members in 30 days a guild is told so, 1 or more; null for no ceiling. */
@@ -50,6 +52,7 @@ export function readConfig(environment: Environment = process.env): Config {
     discordApiUrl: data.DISCORD_API_URL.replace(/\/+$/, ''),
     dataDirectory: data.DATA_DIR,
     countAfk: data.COUNT_AFK,
+    trialDays: data.TRIAL_DAYS,
     keepMonths: data.KEEP_MONTHS ?? null,
     mauMax: data.MAU_MAX ?? null,
     countVisitors: data.COUNT_VISITORS,
@@ -78,6 +81,11 @@ const schema = z.object({
     .default('https://discord.com/api'),
   DATA_DIR: z.string().default('./data'),
   COUNT_AFK: z.stringbool({ error: 'expected true or false' }).default(false),
+  TRIAL_DAYS: z
+    .string()
+    .regex(/^(\d{1,2}|[12]\d\d|3[0-5]\d|36[0-5])$/, 'expected a whole number of days from 0 to 365')
+    .transform(Number)
+    .default(0),
   KEEP_MONTHS: z
     .string()
     .regex(/^[1-9]\d{0,3}$/, 'expected a whole number of months from 1 to 9999, or nothing to keep all')

@@ -12,6 +12,7 @@ describe('readConfig', () => {
       discordApiUrl: 'https://discord.com/api',
       dataDirectory: './data',
       countAfk: false,
+      trialDays: 0,
       keepMonths: null,
       mauMax: null,
 
@@ -46,6 +47,22 @@ describe('readConfig', () => {
 
   it('names what is missing and the demo', () => {
     expect(() => readConfig({})).toThrow(/^DISCORD_TOKEN is missing: .*npm run demo$/);
+  });
+
+  it.each([
+    ['0', 0],
+    ['7', 7],
+    ['07', 7],
+    ['365', 365],
+    ['', 0],
+  ])('lets members count after "%s" days', (value, days) => {
+    expect(readConfig({ DISCORD_TOKEN: 'abc', TRIAL_DAYS: value }).trialDays).toBe(days);
+  });
+
+  it.each(['-1', '366', '1000', '1.5', 'seven', '7 days', '1e2', ' 7'])('has no trial of "%s" days', (value) => {
+    expect(() => readConfig({ DISCORD_TOKEN: 'abc', TRIAL_DAYS: value })).toThrow(
+      new UserError('TRIAL_DAYS: expected a whole number of days from 0 to 365'),
+    );
   });
 
   it('keeps as many months as it is told', () => {

@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { monthName, monthOf, startOfMonthMs } from '../core/time.ts';
 import { UserError } from '../core/user-error.ts';
 import { openDataDirectory } from '../data-directory.ts';
+import { MonthActivities } from '../report/month-activities.ts';
+import { SealedTrials } from '../report/sealed-trials.ts';
 import { openSqliteStore } from '../store/sqlite-store.ts';
 import { SystemClock } from '../system-clock.ts';
 import { openVault, type VaultOptions } from '../vault/open-vault.ts';
@@ -38,6 +40,8 @@ is over are destroyed. The running month stays open; run it once more after the 
       const store = openSqliteStore({ path: directory.database, migrationsDirectory });
       try {
         await closeMonths({ directory: directory.vault, lock, store }, withRunningMonth);
+        const { signal } = new AbortController();
+        await new SealedTrials({ store, activities: new MonthActivities(store), mayOweScrub: true, signal }).run();
       } finally {
         await store.close();
       }

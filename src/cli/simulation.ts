@@ -59,6 +59,7 @@ export class Simulation {
       discordApiUrl: this.#server.apiUrl,
       dataDirectory,
       countAfk: false,
+      trialDays: 0,
       keepMonths: null,
       mauMax: null,
       countVisitors: true,

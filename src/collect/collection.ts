@@ -10,6 +10,7 @@ import { GuildBook } from './guild-book.ts';
 import { MessagePositions } from './message-positions.ts';
 import { Observation } from './observation.ts';
 import { TenureCounter } from './tenure-counter.ts';
+import { TrialMembers } from './trial-members.ts';
 import { VisitorCounter } from './visitor-counter.ts';
 import { VoiceTracker } from './voice-tracker.ts';
 
@@ -21,6 +22,8 @@ export interface CollectionParts {
   readonly checkpoint: Checkpoint;
   /** Whether time in a guild's AFK channel counts as voice. */
   readonly countAfk: boolean;
+  /** For how many days after joining nobody counts as active. */
+  readonly trialDays: number;
   readonly onCommitted?: FlusherParts['onCommitted'] | undefined;
 }
 
@@ -30,12 +33,14 @@ export function assembleCollection(parts: CollectionParts) {
   const guilds = new GuildBook(checkpoint);
   const tally = new Tally();
   const tenure = new TenureCounter(checkpoint);
-  const voice = new VoiceTracker(countVoiceInto(tally, tenure, guilds, countAfk), checkpoint.voiceSessions);
+  const trial = new TrialMembers(parts.trialDays, checkpoint);
+  const countVoice = countVoiceInto({ tally, tenure, trial, guilds }, countAfk);
+  const voice = new VoiceTracker(countVoice, checkpoint.voiceSessions);
   const observation = new Observation(checkpoint);
   const positions = new DispatchPositions(checkpoint.gatewayPositions);
   const messages = new MessagePositions(checkpoint.messagePositions);
   const visitors = new VisitorCounter({ vault, guilds });
-  const known = { vault, guilds, tally, tenure, voice, observation, positions, messages, visitors };
+  const known = { vault, guilds, tally, tenure, trial, voice, observation, positions, messages, visitors };
   const collector = new Collector(known);
   // A guild that had not come back when the process before this one ended has yet to tell of its channels.
   collector.cutOff(

@@ -192,6 +192,7 @@ export class Collector {
     this.#isBetweenMonths = false;
     this.#setMonth(vault.month);
     this.#parts.tenure.beginMonth();
+    this.#parts.trial.beginMonth();
     this.#messageCounter.beginMonth(this.#monthStartMs);
     this.#membershipCounter.beginMonth(this.#monthStartMs);
     for (const { guildId, channelId, person, joinedAtMs } of presences) {

@@ -1,10 +1,11 @@
 import type { Tally } from '../core/tally.ts';
 import type { GuildBook } from './guild-book.ts';
 import type { TenureCounter } from './tenure-counter.ts';
+import type { TrialMembers } from './trial-members.ts';
 import type { CountVoice } from './voice-tracker.ts';
 
 /** Counts settled voice time, but not of ignored channels nor, unless `countAfk`, of the guild's AFK channel. */
-export function countVoiceInto(tally: Tally, tenure: TenureCounter, guilds: GuildBook, countAfk: boolean): CountVoice {
+export function countVoiceInto({ tally, tenure, trial, guilds }: CountVoiceParts, countAfk: boolean): CountVoice {
   return (guildId, hour, channelId, member, milliseconds, joinedAtMs) => {
     const guild = guilds.get(guildId);
     const channel = guilds.channel(guildId, channelId);
@@ -13,5 +14,13 @@ export function countVoiceInto(tally: Tally, tenure: TenureCounter, guilds: Guil
     if (guild.afkChannelId === channelId && !countAfk) return;
     tally.add(guildId, hour, 'voice', channel.number, member, milliseconds);
     tenure.spoke(guildId, hour, channel.number, member, milliseconds, joinedAtMs);
+    trial.spoke(guildId, member, hour, joinedAtMs);
   };
+}
+
+export interface CountVoiceParts {
+  readonly tally: Tally;
+  readonly tenure: TenureCounter;
+  readonly trial: TrialMembers;
+  readonly guilds: GuildBook;
 }

@@ -8,6 +8,7 @@ import type { Store } from '../store/store.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { Flusher } from './flusher.ts';
 import type { GuildBook } from './guild-book.ts';
+import type { TrialMembers } from './trial-members.ts';
 import type { VoiceTracker } from './voice-tracker.ts';
 
 export interface ErasureParts {
@@ -16,6 +17,7 @@ export interface ErasureParts {
   readonly store: Pick<Store, 'eraseMember' | 'scrub'>;
   readonly guilds: Pick<GuildBook, 'change'>;
   readonly tally: Pick<Tally, 'forget'>;
+  readonly trial: Pick<TrialMembers, 'forget'>;
   readonly voice: Pick<VoiceTracker, 'openSessions' | 'move' | 'drop'>;
   readonly flusher: Pick<Flusher, 'flush' | 'alone' | 'failure'>;
   /** Whether messages of a guild are still to be counted from the history of its channels. */
@@ -92,7 +94,7 @@ export class Erasure {
 
   /** Null where the person got a number, or the month was closed, since `committed` was asked for. */
   async #eraseNow(guildId: Snowflake, person: Person, committed: MemberNumber | undefined): Promise<Erased | null> {
-    const { clock, vault, store, tally, flusher, isBehind } = this.#parts;
+    const { clock, vault, store, tally, trial, flusher, isBehind } = this.#parts;
     // A batch that was refused since the flush would bring back what it holds.
     if (flusher.failure !== null) throw flusher.failure;
     const member = vault.numberOf(guildId, person);
@@ -103,6 +105,7 @@ export class Erasure {
     const erased = { untilMs: clock.now(), month: vault.month, isBehind: isBehind(guildId) };
     const channelId = member === undefined ? null : this.#leaveVoice(guildId, member);
     if (member !== undefined) tally.forget(guildId, member);
+    if (member !== undefined) trial.forget(guildId, member);
     vault.erase(guildId, person, erased.isBehind);
     if (channelId !== null) this.#enterVoice(guildId, person, channelId, erased.untilMs);
     return erased;

@@ -8,6 +8,7 @@ import type { GuildBook } from './guild-book.ts';
 import type { MessagePositions } from './message-positions.ts';
 import type { Observation } from './observation.ts';
 import type { TenureCounter } from './tenure-counter.ts';
+import type { TrialMembers } from './trial-members.ts';
 import type { VisitorCounter } from './visitor-counter.ts';
 import type { VoiceTracker } from './voice-tracker.ts';
 
@@ -19,6 +20,7 @@ export interface FlusherParts {
   readonly guilds: GuildBook;
   readonly tally: Tally;
   readonly tenure: TenureCounter;
+  readonly trial: TrialMembers;
   readonly voice: VoiceTracker;
   readonly observation: Observation;
   readonly positions: DispatchPositions;
@@ -99,7 +101,7 @@ export class Flusher {
 
   /** Takes everything at one instant, without waiting in between: counters, people and position belong together. */
   #prepare(): Prepared {
-    const { clock, vault, collector, guilds, tally, tenure, voice, observation, positions, messages, visitors } =
+    const { clock, vault, collector, guilds, tally, tenure, trial, voice, observation, positions, messages, visitors } =
       this.#parts;
     const nowMs = clock.now();
     collector.settleVoice(nowMs);
@@ -115,6 +117,7 @@ export class Flusher {
       members: changes.members,
       deltas: tally.drain(),
       tenure: tenure.takeChanges(),
+      trial: trial.takeChanges(),
       voiceSessions: sessions.length > 0 || this.#hadSessions ? sessions : null,
       messagePositions: messages.takeChanges(),
       gaps: observation.takeChanges(),

@@ -12,6 +12,7 @@ import type { ListedChannel, MessagePositions } from './message-positions.ts';
 import type { Observation } from './observation.ts';
 import { RecentIds } from './recent-ids.ts';
 import type { TenureCounter } from './tenure-counter.ts';
+import type { TrialMembers } from './trial-members.ts';
 
 export interface MessageCounterParts {
   readonly vault: Pick<Vault, 'month' | 'memberOf' | 'isErased'>;
@@ -20,6 +21,7 @@ export interface MessageCounterParts {
   readonly observation: Observation;
   readonly messages: MessagePositions;
   readonly tenure: TenureCounter;
+  readonly trial: TrialMembers;
 }
 
 /** Counts the messages of the open month, each once, whether the gateway brings it or its channel's history. */
@@ -106,12 +108,13 @@ export class MessageCounter {
 
   #add(message: Message, channel: Channel, position: ChannelPosition, member: MemberNumber): void {
     const { messageId, guildId, atMs, joinedAtMs } = message;
-    const { tally, tenure, messages } = this.#parts;
+    const { tally, tenure, trial, messages } = this.#parts;
     if (!this.#recent.add(messageId)) return;
     const hour = hourOf(atMs);
     // Who has written in this hour and channel since the last flush was active then.
     const isFirst = tally.add(guildId, hour, 'msg', channel.number, member, 1);
     if (isFirst) tenure.wrote(guildId, hour, member, joinedAtMs);
+    trial.wrote(guildId, member, atMs, joinedAtMs);
     messages.counted(position, messageId);
   }
 }

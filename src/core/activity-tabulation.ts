@@ -2,8 +2,9 @@ import { ColumnCursor } from './column-cursor.ts';
 import { mergeColumns } from './columns.ts';
 import type { MemberNumber } from './counter.ts';
 import { CounterList } from './counter-list.ts';
-import { type LastHours, MonthActivity } from './month-activity.ts';
+import { type LastHours, TabulatedActivity } from './tabulated-activity.ts';
 import type { Hour, HourRange } from './time.ts';
+import { countsInHour, type TrialSpans } from './trial-span.ts';
 
 /** Of voice a second at least; voice is kept in milliseconds. */
 const leastVoiceMs = 1000;
@@ -21,15 +22,20 @@ export class ActivityTabulation {
   /** The members that have a day. */
   #members: MemberNumber[] = [];
   #hours: HourRange = { from: 0, to: 0 };
+  #trial: TrialSpans = new Map();
 
-  /** Begins with a month, given by its hours. What was added before is forgotten. */
-  begin(hours: HourRange): void {
+  /**
+   * Begins with a month, given by its hours. What was added before is forgotten. What a member did in `trial` does not
+   * count.
+   */
+  begin(hours: HourRange, trial: TrialSpans = new Map()): void {
     for (const member of this.#members) {
       this.#days[member] = 0;
       this.#lastHours[member] = 0;
     }
     this.#members = [];
     this.#hours = hours;
+    this.#trial = trial;
   }
 
   /** Adds blobs that hold all counters of their hours, which lie in the month. Throws `CorruptColumns`. */
@@ -47,7 +53,7 @@ export class ActivityTabulation {
   }
 
   /** What there is of the month. */
-  finish(): MonthActivity {
+  finish(): TabulatedActivity {
     const days = new Uint32Array(this.#members.length);
     const byLastHour = new Uint32Array(this.#hours.to - this.#hours.from);
     for (let index = 0; index < days.length; index += 1) {
@@ -55,18 +61,19 @@ export class ActivityTabulation {
       days[index] = this.#days[member] as number;
       (byLastHour[this.#lastHours[member] as number] as number) += 1;
     }
-    return new MonthActivity(this.#hours, days, lastHours(byLastHour));
+    return new TabulatedActivity(this.#hours, days, lastHours(byLastHour));
   }
 
   #note(hour: Hour, least: number): void {
     const { members, amounts, length } = this.#list;
     this.#reach(members, length);
-    const [days, lasts] = [this.#days, this.#lastHours];
+    const [days, lasts, trial] = [this.#days, this.#lastHours, this.#trial];
     const hourOfMonth = hour - this.#hours.from;
     const day = 1 << Math.floor(hourOfMonth / 24);
     for (let index = 0; index < length; index += 1) {
       if ((amounts[index] as number) < least) continue;
       const member = members[index] as number;
+      if (trial.size > 0 && !countsInHour(trial.get(member), hour)) continue;
       const before = days[member] as number;
       if (before === 0) this.#members.push(member);
       days[member] = before | day;

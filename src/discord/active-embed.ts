@@ -1,7 +1,7 @@
 import type { APIEmbed } from '@discordjs/core';
 import { EmbedBuilder } from 'discord.js';
 import { type ActiveMembers, exactly } from '../core/active-members.ts';
-import type { ActiveNumbers, ActiveReport } from '../report/active-reporter.ts';
+import type { ActiveInRange, ActiveNumbers, ActiveReport } from '../report/active-reporter.ts';
 import { activeNumber } from './active-number.ts';
 import { censusPink } from './embed.ts';
 import { days } from './report-notes.ts';
@@ -26,7 +26,7 @@ export function activeEmbed(
     .setColor(censusPink)
     .setTitle(`Active members for ${days(report.range)}`)
     .setDescription(
-      'Who wrote a message or was in voice. WAU and MAU are of the 7 and 30 days that end with the range.',
+      `Who wrote a message or was in voice${report.hasTrial ? `, ${trialNote}` : ''}. WAU and MAU are of the 7 and 30 days that end with the range.`,
     )
     .addFields(Object.entries(fields).map(([name, value]) => ({ name, value, inline: true })))
     .addFields(Object.entries(newcomers).map(([name, value]) => ({ name, value, inline: false })))
@@ -35,11 +35,14 @@ export function activeEmbed(
 }
 
 /** `Wrote or talked: 512 members, 74.2 on an average day`, for a full report; null where it cannot be told. */
-export function activeLine({ inRange, perDay: average }: Pick<ActiveNumbers, 'inRange' | 'perDay'>): string | null {
+export function activeLine({ inRange, perDay: average, hasTrial }: ActiveInRange): string | null {
   if (inRange === null || average === null) return null;
   const { low } = inRange;
-  return `Wrote or talked: ${low} ${low === 1 ? 'member' : 'members'}, ${average.toFixed(1)} on an average day`;
+  const members = `${low} ${low === 1 ? 'member' : 'members'}, ${average.toFixed(1)} on an average day`;
+  return hasTrial ? `Wrote or talked: ${members} (${trialNote})` : `Wrote or talked: ${members}`;
 }
+
+const trialNote = 'without who has just joined';
 
 const boundsNote =
   'nobody is recognised from one month to the next: where a window crosses a month’s end, ≈ is an estimate, and the true number lies between the two in brackets';

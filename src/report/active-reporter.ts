@@ -22,9 +22,13 @@ export interface ActiveNumbers {
 
 export interface ActiveReport extends ActiveNumbers, RangeFacts {
   readonly range: HourRange;
+  /** Somebody did not count as active at first, having just joined. */
+  readonly hasTrial: boolean;
   /** The same of as many days, just before the range; null where not all of that was counted. */
   readonly before: ActiveNumbers;
 }
+
+export type ActiveInRange = Pick<ActiveReport, 'inRange' | 'perDay' | 'hasTrial'>;
 
 export interface ActiveRequest {
   readonly guildId: Snowflake;
@@ -60,14 +64,19 @@ export class ActiveReporter {
       : nothingKnown;
     const numbers = await this.#numbers(windows, range, (share) => onProgress?.(0.5 + share / 2));
     const facts = await rangeFacts(this.#store, this.#clock, guildId, range);
-    return { range, before, ...numbers, ...facts };
+    const hasTrial = windows.hasTrial({ from: Math.min(range.from, range.to - monthHours), to: range.to });
+    return { range, before, hasTrial, ...numbers, ...facts };
   }
 
   /** What stands in a full report: the members who wrote or talked in its range, and on an average day of it. */
-  async inRange({ guildId, range }: ActiveRequest): Promise<Pick<ActiveNumbers, 'inRange' | 'perDay'>> {
+  async inRange({ guildId, range }: ActiveRequest): Promise<ActiveInRange> {
     const windows = await this.#windows(guildId);
     const known = untilToday(range, this.#clock.now());
-    return { inRange: await windows.within(known), perDay: await this.#perDay(windows, known) };
+    return {
+      inRange: await windows.within(known),
+      perDay: await this.#perDay(windows, known),
+      hasTrial: windows.hasTrial(known),
+    };
   }
 
   async #windows(guildId: Snowflake): Promise<ActiveWindows> {

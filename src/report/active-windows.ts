@@ -23,6 +23,8 @@ interface MonthFacts {
   readonly complete: ReadonlySet<Month>;
   /** Nothing of them changes any more. */
   readonly sealed: ReadonlySet<Month>;
+  /** Some of its members did not count as active at first. */
+  readonly inTrial: ReadonlySet<Month>;
   /** The first hour of the first day that was observed, or imported. */
   readonly knownFrom: Hour;
 }
@@ -46,6 +48,11 @@ export class ActiveWindows {
   /** The first hour of the first day of which anything can be known. */
   get knownFrom(): Hour {
     return this.#facts.knownFrom;
+  }
+
+  /** Whether there are members who, in a month of this range, did not count as active at first. */
+  hasTrial(range: HourRange): boolean {
+    return monthsOfRange(range).some((month) => this.#facts.inTrial.has(month));
   }
 
   /** The active members of a range of whole days; null where some of its counters were deleted. */
@@ -80,8 +87,9 @@ export class ActiveWindows {
   }
 
   async #month(month: Month): Promise<MonthActivity> {
-    const known =
-      this.#months.get(month) ?? (await this.#activities.of(this.#guildId, month, this.#facts.sealed.has(month)));
+    const { sealed, inTrial } = this.#facts;
+    const asked = { month, isSealed: sealed.has(month), hasTrial: inTrial.has(month) };
+    const known = this.#months.get(month) ?? (await this.#activities.of(this.#guildId, asked));
     this.#months.set(month, known);
     for (const other of this.#months.keys()) if (other < month - monthsBefore) this.#months.delete(other);
     return known;
@@ -105,6 +113,7 @@ export async function activeWindows(
     knownFrom: Math.min(firstDay, ...imported),
     complete: new Set(complete.map(({ month }) => month)),
     sealed: new Set(months.filter(({ isSealed }) => isSealed).map(({ month }) => month)),
+    inTrial: new Set(months.filter(({ hasTrial }) => hasTrial).map(({ month }) => month)),
   });
 }
 

@@ -2,8 +2,13 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ActivityTabulation } from '../core/activity-tabulation.ts';
 import type { MonthActivity } from '../core/month-activity.ts';
 import type { Snowflake } from '../core/snowflake.ts';
+import { SummarisedActivity } from '../core/summarised-activity.ts';
 import { hoursOfMonth, type Month } from '../core/time.ts';
-import type { Store } from '../store/store.ts';
+import type { TrialSpans } from '../core/trial-span.ts';
+import type { GuildMonth, Store } from '../store/store.ts';
+
+/** What must be known of a month to have its activity. */
+export type MonthOfActivity = Pick<GuildMonth, 'month' | 'isSealed' | 'hasTrial'>;
 
 /** A window of thirty days touches three months at most. */
 const monthsKept = 3;
@@ -13,23 +18,23 @@ const monthsKept = 3;
  * asked for every hour.
  */
 export class MonthActivities {
-  readonly #store: Pick<Store, 'pieces'>;
+  readonly #store: Pick<Store, 'pieces' | 'trial'>;
   readonly #sealed = new Map<Snowflake, Map<Month, MonthActivity>>();
   /** Memory for the work, to be used again. */
   readonly #spare: ActivityTabulation[] = [];
 
-  constructor(store: Pick<Store, 'pieces'>) {
+  constructor(store: Pick<Store, 'pieces' | 'trial'>) {
     this.#store = store;
   }
 
   /**
-   * Reads a month anew unless it is sealed and kept from before. Whether it `isSealed` must have been asked for before: one
-   * that is sealed only after it was read may have changed meanwhile. A month without counters has nobody in it.
+   * Reads a month anew unless it is sealed and kept from before. What it is must have been asked for before: one that is
+   * sealed only after it was read may have changed meanwhile. A month without counters has nobody in it.
    */
-  async of(guildId: Snowflake, month: Month, isSealed: boolean): Promise<MonthActivity> {
+  async of(guildId: Snowflake, { month, isSealed, hasTrial }: MonthOfActivity): Promise<MonthActivity> {
     const kept = this.#sealed.get(guildId)?.get(month);
     if (kept !== undefined) return kept;
-    const activity = await this.#read(guildId, month);
+    const activity = hasTrial ? await this.#withTrial(guildId, month, isSealed) : await this.#read(guildId, month);
     if (isSealed) this.#keep(guildId, month, activity);
     return activity;
   }
@@ -39,9 +44,17 @@ export class MonthActivities {
     for (const guildId of this.#sealed.keys()) if (!guildIds.has(guildId)) this.#sealed.delete(guildId);
   }
 
-  async #read(guildId: Snowflake, month: Month): Promise<MonthActivity> {
+  /** A sealed month is summed up also where it is not yet kept so: what is said of it shall not change by that. */
+  async #withTrial(guildId: Snowflake, month: Month, isSealed: boolean): Promise<MonthActivity> {
+    const { members, summary } = await this.#store.trial(guildId, month);
+    if (summary !== null) return SummarisedActivity.decode(hoursOfMonth(month), summary);
+    const activity = await this.#read(guildId, month, members);
+    return isSealed ? await SummarisedActivity.of(activity, nextTurn) : activity;
+  }
+
+  async #read(guildId: Snowflake, month: Month, trial?: TrialSpans): Promise<MonthActivity> {
     const tabulation = this.#spare.pop() ?? new ActivityTabulation();
-    tabulation.begin(hoursOfMonth(month));
+    tabulation.begin(hoursOfMonth(month), trial);
     for await (const { blobs } of this.#store.pieces(guildId, hoursOfMonth(month))) {
       tabulation.add(blobs);
       await nextTurn();

@@ -8,6 +8,8 @@ import type { VisitorCount } from '../core/visit.ts';
 import { MessagePositionWriter } from './message-positions.ts';
 import { readState, type State } from './state.ts';
 import type { Batch, Delta, Gap, GatewayPosition, Guild, Member, OpenVoiceSession } from './store.ts';
+import { TrialMemberWriter } from './trial-members.ts';
+import type { TrialChange } from './trial-store.ts';
 
 /** So many rows are written before the event loop turns; that takes a few milliseconds. */
 const sliceRows = 500;
@@ -17,6 +19,7 @@ export class BatchWriter {
   readonly #connection: Connection;
   readonly #statements: ReturnType<typeof prepareAll>;
   readonly #messagePositions: MessagePositionWriter;
+  readonly #trial: TrialMemberWriter;
   /** The keys of the guilds that the present batch has named already. */
   readonly #guildKeys = new Map<Snowflake, number>();
 
@@ -24,6 +27,7 @@ export class BatchWriter {
     this.#connection = connection;
     this.#statements = prepareAll(connection);
     this.#messagePositions = new MessagePositionWriter(connection);
+    this.#trial = new TrialMemberWriter(connection);
   }
 
   /** Writes all of a batch, or nothing if it was written before. */
@@ -41,6 +45,7 @@ export class BatchWriter {
     await each(batch.tenure, ({ guildId, ...count }) => {
       this.#statements.addTenure.run({ guild: this.#guildKey(guildId), ...count });
     });
+    await each(batch.trial, (trial) => this.#putTrial(state, trial));
     if (batch.voiceSessions !== null) await this.#replaceVoiceSessions(batch.voiceSessions);
     await each(batch.messagePositions, ({ guildId, ...position }) => {
       this.#messagePositions.put(this.#guildKey(guildId), position);
@@ -86,6 +91,11 @@ export class BatchWriter {
   #addMember({ openMonth, rotation }: State, guildId: Snowflake, { number, token }: Member): void {
     if (openMonth === null || rotation !== null) throw new Error('a member came while no month is open');
     this.#statements.addMember.run({ guildMonth: this.#guildMonth(guildId, openMonth), number, token });
+  }
+
+  #putTrial({ openMonth, rotation }: State, { guildId, member, ...span }: TrialChange): void {
+    if (openMonth === null || rotation !== null) throw new Error('a trial came while no month is open');
+    this.#trial.put(this.#guildMonth(guildId, openMonth), member, span);
   }
 
   /** Counters rest by the hour, so that hours can be merged and read one by one; most deltas have but one hour. */

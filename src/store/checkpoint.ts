@@ -15,6 +15,7 @@ import {
 } from './rows.ts';
 import { readState, type State } from './state.ts';
 import type { Checkpoint, Member, OpenVoiceSession } from './store.ts';
+import { openTrials } from './trial-members.ts';
 
 /** All that a starting bot goes on from, in one state of the database. */
 export function readCheckpoint(snapshot: Connection): Checkpoint {
@@ -37,6 +38,7 @@ export function readCheckpoint(snapshot: Connection): Checkpoint {
       .all(),
     recentCounters: recentCounters(snapshot, state),
     messagePositions: readMessagePositions(snapshot),
+    trial: openTrials(snapshot),
     openGaps: snapshot
       .prepare<[], GapRow>(
         `select guild.id as guild_id, from_second, to_second, headcount_change

@@ -37,6 +37,8 @@ export async function eraseMember(connection: Connection, guildId: Snowflake, me
   if (isDeleted(token, { guildMonth: month.id, member })) await rewriteTable(connection, 'member');
   const session = 'delete from voice_session where guild = :guild and member = :member';
   if (isDeleted(session, { guild: month.guild, member })) await rewriteTable(connection, 'voice_session');
+  const trial = 'delete from trial_member where guild_month = :guildMonth and number = :member';
+  if (isDeleted(trial, { guildMonth: month.id, member })) await rewriteTable(connection, 'trial_member');
 }
 
 async function eraseCounters(connection: Connection, month: GuildMonthKey, member: MemberNumber): Promise<void> {

@@ -46,7 +46,7 @@ export async function tokensOfMonth(snapshot: Connection, guildId: Snowflake, mo
 export function monthsOf(snapshot: Connection, guildId: Snowflake): readonly GuildMonth[] {
   return prepared<GuildMonthRow>(
     snapshot,
-    `select month, is_sealed, is_split, is_imported, member_count, salt_destroyed_at_ms
+    `select month, is_sealed, is_split, is_imported, has_trial, member_count, salt_destroyed_at_ms
          from guild_month join guild on guild.key = guild_month.guild
         where guild.id = :guildId
           and (   exists (select *
@@ -61,6 +61,7 @@ export function monthsOf(snapshot: Connection, guildId: Snowflake): readonly Gui
       isSealed: row.is_sealed === 1,
       isSplit: row.is_split === 1,
       isImported: row.is_imported === 1,
+      hasTrial: row.has_trial === 1,
       members: row.member_count ?? 0,
       saltDestroyedAtMs: row.salt_destroyed_at_ms,
     }));
@@ -71,6 +72,7 @@ interface GuildMonthRow {
   readonly is_sealed: number;
   readonly is_split: number;
   readonly is_imported: number;
+  readonly has_trial: number;
   readonly member_count: number | null;
   readonly salt_destroyed_at_ms: number | null;
 }

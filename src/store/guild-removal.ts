@@ -18,8 +18,11 @@ export async function deleteGuild(connection: Connection, guildId: Snowflake): P
     .all({ key });
   for (const month of months) await deleteMonth(connection, month);
   for (const deletion of deletions) connection.prepare<object>(deletion).run({ key });
-  for (const table of ['member', 'voice_session', 'message_position'] as const) await rewriteTable(connection, table);
+  for (const table of tables) await rewriteTable(connection, table);
 }
+
+/** Those that say something of single persons in the open month. */
+const tables = ['member', 'voice_session', 'message_position', 'trial_member'] as const;
 
 const deletions = [
   'delete from month_total where guild = :key',

@@ -32,5 +32,7 @@ const deletions = [
   `delete from member
     where guild_month = :guildMonth
       and number in (select number from member where guild_month = :guildMonth order by number limit :sliceMembers)`,
+  'delete from trial_member where guild_month = :guildMonth',
+  'delete from month_activity where guild_month = :guildMonth',
   'delete from guild_month where id = :guildMonth',
 ];

@@ -6,6 +6,7 @@ const keys = {
   member: 'guild_month, number',
   voice_session: 'guild, member',
   message_position: 'guild, channel_id',
+  trial_member: 'guild_month, number',
 } as const;
 
 /** So many rows are set aside or put back before the event loop turns; that takes a few milliseconds. */

@@ -36,6 +36,8 @@ import {
 import { plainFault, withPlainFaults } from './store-faults.ts';
 import { TokenDrafts } from './token-drafts.ts';
 import { inTransaction, waitForWritersMs } from './transaction.ts';
+import { forgetTrials, keepActivity, sealedTrials, trialOf } from './trial-members.ts';
+import type { MonthTrial, SealedTrial } from './trial-store.ts';
 import { forgetVisitors, visitorsOf } from './visitor-totals.ts';
 import { Wal } from './wal.ts';
 import { WriterQueue } from './writer-queue.ts';
@@ -215,6 +217,22 @@ export class SqliteStore implements Store {
 
   forgetVisitors(guildId: Snowflake, before: Month): Promise<number> {
     return this.#transact(() => forgetVisitors(this.#connection, guildId, before));
+  }
+
+  trial(guildId: Snowflake, month: Month): Promise<MonthTrial> {
+    return this.#read((snapshot) => trialOf(snapshot, guildId, month));
+  }
+
+  sealedTrials(): Promise<readonly SealedTrial[]> {
+    return this.#read(sealedTrials);
+  }
+
+  keepActivity(guildId: Snowflake, month: Month, summary: Uint8Array): Promise<void> {
+    return this.#transact(() => keepActivity(this.#connection, guildId, month, summary));
+  }
+
+  forgetTrials(): Promise<void> {
+    return this.#transact(() => forgetTrials(this.#connection));
   }
 
   async removeGuild(guildId: Snowflake): Promise<void> {

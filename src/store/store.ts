@@ -5,9 +5,11 @@ import type { ReportRow } from '../core/report.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { TenureCount } from '../core/tenure.ts';
 import type { Hour, HourRange, Month } from '../core/time.ts';
+import type { TrialSpans } from '../core/trial-span.ts';
 import type { VisitorCount, VisitorTotal } from '../core/visit.ts';
 import type { ImportedMonth } from './imported-month.ts';
 import type { MessagePosition } from './message-position.ts';
+import type { TrialChange, TrialStore } from './trial-store.ts';
 
 /**
  * Where counters rest. The port is small and asynchronous so that a database server can stand behind it with
@@ -16,7 +18,7 @@ import type { MessagePosition } from './message-position.ts';
  * Every method rejects with a {@link StoreUnavailable} when the disk or the database refuses, and has then
  * changed nothing.
  */
-export interface Store {
+export interface Store extends TrialStore {
   /** What the last commit left: where a starting bot goes on. */
   checkpoint(): Promise<Checkpoint>;
 
@@ -141,6 +143,8 @@ export interface Checkpoint {
   readonly recentCounters: ReadonlyMap<Snowflake, readonly Uint8Array[]>;
   /** Up to where the messages of each channel are counted in the open month. */
   readonly messagePositions: readonly MessagePosition[];
+  /** Who of the open month is, or was, in trial, by guild. */
+  readonly trial: ReadonlyMap<Snowflake, TrialSpans>;
   /** Gaps that are still open. */
   readonly openGaps: readonly Gap[];
   /** The vault is known to keep ignored or opted-out members: without it nothing may be counted. */
@@ -161,6 +165,8 @@ export interface Batch {
   readonly deltas: readonly Delta[];
   /** To be added to what is known of a day. */
   readonly tenure: readonly (TenureCount & { readonly guildId: Snowflake })[];
+  /** Those that have changed; each replaces what was known of that member. */
+  readonly trial: readonly TrialChange[];
   /** All voice sessions that are open now, of all guilds; null when none has changed. */
   readonly voiceSessions: readonly OpenVoiceSession[] | null;
   /** Those that have changed; one that says nothing any more is deleted. */
@@ -219,6 +225,8 @@ export interface GuildMonth {
   readonly isSplit: boolean;
   /** Another program counted it: Census did not observe it. */
   readonly isImported: boolean;
+  /** Somebody in it did not count as active at first: see `TrialStore.trial`. */
+  readonly hasTrial: boolean;
   /** How many members have counters or had a number; 0 while the month is open. */
   readonly members: number;
   /** When the salt of the month was gone, in milliseconds since the Unix epoch; null while it is not, or not known. */

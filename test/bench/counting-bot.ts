@@ -42,7 +42,7 @@ export async function openCountingBot(
     onStep,
   });
   const { vault, rotation } = opened;
-  const collection = assembleCollection({ clock, store, vault, checkpoint, countAfk: false });
+  const collection = assembleCollection({ clock, store, vault, checkpoint, countAfk: false, trialDays: 0 });
   const { guilds, observation, collector } = collection;
   observation.restarted(0, []);
   observation.guildSeen(benchGuildId, clock.now());

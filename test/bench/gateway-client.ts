@@ -68,6 +68,7 @@ const clients: Readonly<Record<ClientName, Connect>> = {
         discordApiUrl: apiUrl,
         dataDirectory: directory,
         countAfk: false,
+        trialDays: 0,
         keepMonths: null,
         mauMax: null,
         countVisitors: false,

@@ -26,6 +26,7 @@ answerQuestions<StartQuestion, StartAnswer>(async ({ directory, apiUrl, nowMs })
       discordApiUrl: apiUrl,
       dataDirectory: directory,
       countAfk: false,
+      trialDays: 0,
       keepMonths: null,
       mauMax: null,
       countVisitors: false,

@@ -44,7 +44,7 @@ describe('npm run import', () => {
     ]);
     expect([code, errors]).toEqual([0, []]);
     await lookAt(data, async (store) => {
-      const sealed = { isSealed: true, isSplit: false, isImported: true, saltDestroyedAtMs: null };
+      const sealed = { isSealed: true, isSplit: false, isImported: true, hasTrial: false, saltDestroyedAtMs: null };
       expect(await store.months('1')).toEqual([
         { month: march2018, members: 2, ...sealed },
         { month: march2018 + 1, members: 1, ...sealed },

@@ -1,7 +1,8 @@
 import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { seal } from '../../src/cli/seal.ts';
-import { dayMs, startOfMonthMs } from '../../src/core/time.ts';
+import { dayMs, hourMs, startOfMonthMs } from '../../src/core/time.ts';
+import { aBatch } from '../store/a-batch.ts';
 import { ACensus, guildId, march } from '../vault/a-census.ts';
 import { expectAllOf, expectNothingOf, type LivedMonth, liveThroughMarch, userIds } from '../vault/a-lived-month.ts';
 
@@ -51,6 +52,20 @@ describe('npm run seal', () => {
     expect(await whatTheVaultHas(({ store }) => store.months(guildId))).toMatchObject([
       { month: march, isSealed: true, saltDestroyedAtMs: Date.UTC(2026, 4, 2, 3, 4, 5) },
     ]);
+  });
+
+  it('sums up who was active where some were in trial, and keeps nothing of who that was', async () => {
+    await whatTheVaultHas(async ({ store }) => {
+      const { batch, guilds } = await store.checkpoint();
+      const from = startOfMonthMs(march) / hourMs;
+      await store.commit(aBatch(batch + 1, { guilds, trial: [{ guildId, member: 1, from, to: null }] }));
+    });
+    await sealAt(Date.UTC(2026, 4, 2, 3, 4, 5));
+    const [trial, sealed] = await whatTheVaultHas(async ({ store }) => {
+      return [await store.trial(guildId, march), await store.sealedTrials()];
+    });
+    expect(trial).toEqual({ members: new Map(), summary: expect.any(Uint8Array) });
+    expect(sealed).toEqual([]);
   });
 
   it('leaves the running month open', async () => {

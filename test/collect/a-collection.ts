@@ -27,6 +27,7 @@ export interface CollectionOptions {
   /** Where an earlier collection has left its data. */
   readonly directory?: string;
   readonly countAfk?: boolean;
+  readonly trialDays?: number;
   /** Where messages that the gateway did not bring are to be had; nowhere at first. */
   readonly history?: ChannelHistory;
   /** Comes before every commit; what it throws is as a disk that refuses. */
@@ -36,7 +37,7 @@ export interface CollectionOptions {
 
 /** Everything that collects, put together as app.ts does, with a simulated clock and without Discord. */
 export async function aCollection(options: CollectionOptions) {
-  const { startMs, directory, countAfk = false, history, beforeCommit, onCommitted } = options;
+  const { startMs, directory, countAfk = false, trialDays = 0, history, beforeCommit, onCommitted } = options;
   const root = directory ?? mkdtempSync(join(tmpdir(), 'census-collect-'));
   const clock = new SimulatedClock(startMs);
   const lock = lockVault(join(root, 'vault'));
@@ -51,7 +52,15 @@ export async function aCollection(options: CollectionOptions) {
     beforeCommit?.(batch);
     await store.commit(batch);
   };
-  const collection = assembleCollection({ clock, store: { commit }, vault, checkpoint, countAfk, onCommitted });
+  const collection = assembleCollection({
+    clock,
+    store: { commit },
+    vault,
+    checkpoint,
+    countAfk,
+    trialDays,
+    onCommitted,
+  });
   const { guilds, observation, collector, flusher } = collection;
   const failures: unknown[] = [];
   const catchUp = new CatchUp({

@@ -29,10 +29,14 @@ interface CensusOptions {
   readonly directory?: string;
   readonly atMs?: number;
   readonly isBehind?: boolean;
+  readonly trialDays?: number;
+  /** What Discord says of everybody who writes; nothing at first. */
+  readonly joinedAtMs?: number | null;
 }
 
 /** All that counts and erases, on a real disk. */
-export async function anErasingCensus({ directory, atMs = startMs, isBehind = false }: CensusOptions = {}) {
+export async function anErasingCensus(options: CensusOptions = {}) {
+  const { directory, atMs = startMs, isBehind = false, trialDays = 0, joinedAtMs = null } = options;
   const root = directory ?? mkdtempSync(join(tmpdir(), 'census-erasure-'));
   const clock = new SimulatedClock(atMs);
   const lock = lockVault(join(root, 'vault'));
@@ -58,7 +62,7 @@ export async function anErasingCensus({ directory, atMs = startMs, isBehind = fa
     scrub: () => store.scrub(),
   };
   const checkpoint = await store.checkpoint();
-  const collection = assembleCollection({ clock, store: disk, vault, checkpoint, countAfk: false });
+  const collection = assembleCollection({ clock, store: disk, vault, checkpoint, countAfk: false, trialDays });
   const { collector, guilds, observation } = collection;
   const erasure = new Erasure({ ...collection, clock, store: disk, isBehind: () => isBehind });
   observation.resumed(0, [guildId]);
@@ -79,12 +83,11 @@ export async function anErasingCensus({ directory, atMs = startMs, isBehind = fa
     meanwhile,
     directory: root,
 
-    write(userId: string): void {
-      const now = clock.now();
+    write(userId: string, now = clock.now()): void {
       const messageId = String(BigInt(firstSnowflakeAt(now)) + BigInt(messages++));
       const person = new Person(userId);
       collector.record(
-        { kind: 'message', messageId, guildId, channelId: general, person, roleIds: [], joinedAtMs: null, atMs: now },
+        { kind: 'message', messageId, guildId, channelId: general, person, roleIds: [], joinedAtMs, atMs: now },
         null,
       );
     },

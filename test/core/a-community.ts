@@ -1,6 +1,6 @@
 import type { ActiveMembers } from '../../src/core/active-members.ts';
 import { activeInWindow } from '../../src/core/active-window.ts';
-import { MonthActivity } from '../../src/core/month-activity.ts';
+import { TabulatedActivity } from '../../src/core/tabulated-activity.ts';
 import { hoursOfMonth, type Month, monthOf } from '../../src/core/time.ts';
 import type { SeededRandom } from '../../src/simulator/seeded-random.ts';
 
@@ -35,7 +35,7 @@ function betaChance(random: SeededRandom): number {
 }
 
 /** A community as Census keeps it: month by month. */
-export function monthsOf(community: Community): ReadonlyMap<Month, MonthActivity> {
+export function monthsOf(community: Community): ReadonlyMap<Month, TabulatedActivity> {
   const patterns = new Map<Month, Map<number, number>>();
   for (const [day, members] of community) {
     const month = monthOf(day * 86_400_000);
@@ -47,7 +47,7 @@ export function monthsOf(community: Community): ReadonlyMap<Month, MonthActivity
   const nothing = { hours: new Uint16Array(0), members: new Uint32Array(0) };
   return new Map(
     Array.from(patterns, ([month, ofMonth]) => {
-      return [month, new MonthActivity(hoursOfMonth(month), Uint32Array.from(ofMonth.values()), nothing)];
+      return [month, new TabulatedActivity(hoursOfMonth(month), Uint32Array.from(ofMonth.values()), nothing)];
     }),
   );
 }

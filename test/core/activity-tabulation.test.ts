@@ -4,6 +4,7 @@ import { ActivityTabulation } from '../../src/core/activity-tabulation.ts';
 import { encodeColumns } from '../../src/core/columns.ts';
 import type { Counter } from '../../src/core/counter.ts';
 import { hoursOfMonth } from '../../src/core/time.ts';
+import type { TrialSpans } from '../../src/core/trial-span.ts';
 import { month, monthHours, naiveSums, someCounters } from './some-counters.ts';
 
 describe('a month’s activity', () => {
@@ -45,10 +46,38 @@ describe('a month’s activity', () => {
     );
   });
 
+  it('has nothing of what somebody did in trial', () => {
+    const tabulation = new ActivityTabulation();
+    const span = fc
+      .tuple(fc.nat(743), fc.option(fc.nat(743)))
+      .map(([from, length]) => ({ from, to: length === null ? null : from + length }));
+    fc.assert(
+      fc.property(someCounters(), fc.dictionary(fc.nat(6).map(String), span), (counters, trials) => {
+        const active = naivelyActive(counters).filter(({ hour, member }) => {
+          const trial = trials[member];
+          return trial === undefined || !(hour >= trial.from && hour < (trial.to ?? 744));
+        });
+        const { from } = monthHours;
+        const spans = Object.entries(trials).map(
+          ([member, { from: first, to }]) =>
+            [Number(member), { from: from + first, to: to === null ? null : from + to }] as const,
+        );
+        const activity = activityOf(tabulation, [counters], new Map(spans));
+        for (let day = 0; day < 31; day += 1) {
+          const onDay = membersOf(active, (hour) => Math.floor(hour / 24) === day);
+          expect(activity.activeOn(day, day + 1)).toBe(onDay.size);
+        }
+        for (let hour = 0; hour <= 744; hour += 31) {
+          expect(activity.activeSince(from + hour)).toBe(membersOf(active, (other) => other >= hour).size);
+        }
+      }),
+    );
+  });
+
   it('forgets the month before', () => {
     const tabulation = new ActivityTabulation();
     const counter: Counter = { hour: monthHours.from + 700, event: 'msg', channel: 1, member: 4, amount: 1 };
-    activityOf(tabulation, [[counter]]);
+    activityOf(tabulation, [[counter]], new Map([[4, { from: 0, to: null }]]));
     tabulation.begin(hoursOfMonth(month + 1));
     const next = hoursOfMonth(month + 1).from;
     tabulation.add([encodeColumns([{ ...counter, hour: next }])]);
@@ -59,8 +88,8 @@ describe('a month’s activity', () => {
   });
 });
 
-function activityOf(tabulation: ActivityTabulation, batches: readonly (readonly Counter[])[]) {
-  tabulation.begin(monthHours);
+function activityOf(tabulation: ActivityTabulation, batches: readonly (readonly Counter[])[], trial?: TrialSpans) {
+  tabulation.begin(monthHours, trial);
   tabulation.add(batches.map((batch) => encodeColumns(naiveSums(batch))));
   return tabulation.finish();
 }

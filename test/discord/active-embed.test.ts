@@ -15,6 +15,7 @@ const report: ActiveReport = {
   ...numbers,
   before: { perDay: 50, week: exact(290), month: exact(0), inRange: { low: 1, high: 2, estimate: null } },
   range: { from: 0, to: 48 },
+  hasTrial: false,
   coverage: { observedShare: 1, gaps: [] },
   isSealed: true,
   isSplit: false,
@@ -51,9 +52,20 @@ describe('the embed of the active members', () => {
   });
 });
 
+test('both say so where the first days after joining do not count', () => {
+  const without = 'without who has just joined';
+  expect(activeEmbed({ ...report, hasTrial: true }, {}, []).description).toContain(`was in voice, ${without}.`);
+  expect(activeEmbed(report, {}, []).description).not.toContain(without);
+  expect(activeLine({ inRange: exact(2), perDay: 2, hasTrial: true })).toBe(
+    `Wrote or talked: 2 members, 2.0 on an average day (${without})`,
+  );
+});
+
 test('the line of a full report counts one member as one, and is left out where nothing is known', () => {
-  expect(activeLine({ inRange: exact(1), perDay: 0.5 })).toBe('Wrote or talked: 1 member, 0.5 on an average day');
-  expect(activeLine({ inRange: null, perDay: null })).toBeNull();
+  expect(activeLine({ inRange: exact(1), perDay: 0.5, hasTrial: false })).toBe(
+    'Wrote or talked: 1 member, 0.5 on an average day',
+  );
+  expect(activeLine({ inRange: null, perDay: null, hasTrial: true })).toBeNull();
 });
 
 function fieldsOf(active: ActiveReport): Record<string, string> {

@@ -91,6 +91,7 @@ export async function aConnectedApp(
       ...discord,
       dataDirectory,
       countAfk: false,
+      trialDays: 0,
       keepMonths: null,
       mauMax,
       countVisitors: false,

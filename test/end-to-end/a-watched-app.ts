@@ -54,6 +54,7 @@ export async function aWatchedApp() {
         discordApiUrl: server.apiUrl,
         dataDirectory,
         countAfk: false,
+        trialDays: 0,
         keepMonths: null,
         mauMax: 500,
         countVisitors: false,

@@ -33,6 +33,7 @@ it('goes on counting somebody whom only an earlier process saw enter voice, unde
     discordApiUrl: server.apiUrl,
     dataDirectory: mkdtempSync(join(tmpdir(), 'census-month-')),
     countAfk: false,
+    trialDays: 0,
     keepMonths: null,
     mauMax: null,
     countVisitors: false,

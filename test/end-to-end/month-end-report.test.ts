@@ -35,6 +35,7 @@ it('is posted once in the report channel, and is all that is left of a month tha
     discordApiUrl: server.apiUrl,
     dataDirectory,
     countAfk: false,
+    trialDays: 0,
     keepMonths: 1,
     mauMax: null,
     countVisitors: false,

@@ -110,6 +110,7 @@ async function aVisitedServer() {
         countAfk: false,
         keepMonths: null,
         mauMax: null,
+        trialDays: 0,
         metricsAddress: null,
         countVisitors,
         keepVisitorsMonths,
@@ -129,7 +130,9 @@ async function aVisitedServer() {
       await app?.settled(server.lastSequence());
       await clock.setTo(clock.now() + 2000);
       const store = openSqliteStore({ path: join(dataDirectory, 'census.db'), migrationsDirectory, isReadOnly: true });
-      const totals = (await store.visitors(guildId)).filter((total) => total.month === month);
+      const totals = (await store.visitors(guildId)).filter(
+        (total) => total.month === month && total.dimension === 'device',
+      );
       await store.close();
       return totals.map(({ value, members }) => `${value} ${members}`);
     },

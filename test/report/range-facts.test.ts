@@ -6,7 +6,14 @@ import { aGuild } from '../store/a-batch.ts';
 
 const guildId = '700000000000000001';
 const march = 2018 * 12 + 2;
-const imported = { isSealed: true, isSplit: false, isImported: true, members: 3, saltDestroyedAtMs: null };
+const imported = {
+  isSealed: true,
+  isSplit: false,
+  isImported: true,
+  hasTrial: false,
+  members: 3,
+  saltDestroyedAtMs: null,
+};
 
 /** The facts of February to April, in which March is imported. */
 function factsWith(firstConnectedMs: number, gaps: readonly Omit<Gap, 'guildId'>[]) {

@@ -12,6 +12,7 @@ export function aBatch(number: number, changes: Partial<Batch> = {}): Batch {
     members: [],
     deltas: [],
     tenure: [],
+    trial: [],
     voiceSessions: null,
     messagePositions: [],
     gaps: [],

@@ -64,6 +64,7 @@ export function describeBatches(make: MakeStore): void {
           members: [{ guildId, member: { number: 17, token: 0xa000_0001 } }],
           voiceSessions: [session],
           messagePositions: [messagePosition],
+          trial: [{ guildId, member: 17, from: start + 3, to: null }],
           gaps: [{ guildId, fromMs: 2000, toMs: null }],
           hasMemberLists: true,
         }),
@@ -81,6 +82,7 @@ export function describeBatches(make: MakeStore): void {
         voiceSessions: [session],
         recentCounters: new Map(),
         messagePositions: [messagePosition],
+        trial: new Map([[guildId, new Map([[17, { from: start + 3, to: null }]])]]),
         openGaps: [{ guildId, fromMs: 2000, toMs: null }],
         hasMemberLists: true,
       });

@@ -147,6 +147,42 @@ describe('no byte is left', () => {
     expect(found(directory, staying)).toBe(staying.length);
   });
 
+  it('of who was in trial in a month that is summed up, in a guild that is removed, or who is erased', async () => {
+    const members = membersInAnyOrder(5000).filter(({ member }) => member.number > 0x7fff);
+    const trials = members.map(({ guildId, member }, index) => ({
+      guildId,
+      member: member.number,
+      from: start + (index % 700),
+      to: start + 700 + (index % 44),
+    }));
+    for (let first = 0; first < trials.length; first += 20) await commit({ trial: trials.slice(first, first + 20) });
+    const pieces = (some: typeof trials) => some.map(({ member, from, to }) => threeNumbers(member, from, to));
+    const [removed, staying] = [otherId, guildId].map((id) => trials.filter((trial) => trial.guildId === id));
+    await store.scrub();
+    expect(found(directory, pieces(trials))).toBe(trials.length);
+    await store.removeGuild(otherId);
+    expect(found(directory, pieces(removed ?? []))).toBe(0);
+    expect(found(directory, pieces(staying ?? []))).toBe(staying?.length);
+
+    const { of: erased, times } = mostCopied(staying ?? [], timesFound(directory, pieces(staying ?? [])));
+    expect(times).toBeGreaterThan(0);
+    await store.eraseMember(guildId, erased.member);
+    await store.scrub();
+    expect(found(directory, pieces([erased]))).toBe(0);
+    expect(found(directory, pieces(staying ?? []))).toBe((staying?.length ?? 0) - 1);
+
+    await store.beginRotation(march, april, fromTop());
+    await store.endRotation(april, null);
+    await store.keepActivity(guildId, march, Uint8Array.from([1]));
+    const ofApril = { guildId, member: 0x8000, from: start + 800, to: start + 801 };
+    await commit({ trial: [ofApril] });
+    expect(found(directory, pieces(staying ?? []))).toBeGreaterThan(0);
+    await store.forgetTrials();
+    await store.scrub();
+    expect(found(directory, pieces(staying ?? []))).toBe(0);
+    expect(found(directory, pieces([ofApril]))).toBe(1);
+  });
+
   it('of the tokens of a month that is deleted', async () => {
     const members = membersInAnyOrder(3000);
     await commit({ members });
@@ -207,6 +243,13 @@ function twoTokens(first: number, second: number): Buffer {
   const bytes = Buffer.alloc(8);
   bytes.writeUInt32LE(first);
   bytes.writeUInt32LE(second, 4);
+  return bytes;
+}
+
+/** As a member number and two hours lie in a row of a trial. */
+function threeNumbers(...numbers: readonly number[]): Buffer {
+  const bytes = Buffer.alloc(9);
+  for (const [index, number] of numbers.entries()) bytes.writeUIntBE(number, 3 * index, 3);
   return bytes;
 }
 

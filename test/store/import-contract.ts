@@ -47,7 +47,15 @@ export function describeImports(make: MakeStore): void {
       expect(await store.guild(guildId)).toEqual(aGuild(guildId, { announcedMonth: february }));
       expect(await store.channels(guildId)).toEqual([general]);
       expect(await store.months(guildId)).toEqual([
-        { month: february, isSealed: true, isSplit: false, isImported: true, members: 2, saltDestroyedAtMs: null },
+        {
+          month: february,
+          isSealed: true,
+          isSplit: false,
+          isImported: true,
+          hasTrial: false,
+          members: 2,
+          saltDestroyedAtMs: null,
+        },
       ]);
       const tokens = await store.tokens(guildId, february);
       expect([tokens.size, tokens.of(3), tokens.of(7)]).toEqual([2, 0xa000_0003, 0xa000_0007]);
@@ -111,7 +119,7 @@ export function describeImports(make: MakeStore): void {
       await store.endRotation(april, 1);
       const reopened = await underTest.reopen();
       expect(await reopened.months(guildId)).toMatchObject([
-        { month: february, isSealed: true, isImported: true, members: 2, saltDestroyedAtMs: null },
+        { month: february, isSealed: true, isImported: true, hasTrial: false, members: 2, saltDestroyedAtMs: null },
         { month: march, isSealed: true, isImported: false },
       ]);
       expect((await reopened.tokens(guildId, february)).of(7)).toBe(0xa000_0007);

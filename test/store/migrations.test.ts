@@ -53,7 +53,15 @@ it('the migrations bring a database of the first version to the newest with all 
     { catchUpFromMs: 7000, announcedMonth: null, isAnnouncementCertain: true, wasToldOfCeiling: false },
   ]);
   expect(await store.months(guildId)).toEqual([
-    { month: march, isSealed: true, isSplit: true, isImported: false, members: 0, saltDestroyedAtMs: null },
+    {
+      month: march,
+      isSealed: true,
+      isSplit: true,
+      isImported: false,
+      hasTrial: false,
+      members: 0,
+      saltDestroyedAtMs: null,
+    },
   ]);
   expect(await countersOf(store, wholeMonth)).toEqual([messages(start, 3)]);
   expect(await store.gaps(guildId, wholeMonth)).toEqual([

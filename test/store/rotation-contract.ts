@@ -69,6 +69,7 @@ export function describeRotations(make: MakeStore): void {
           isSealed: true,
           isSplit: false,
           isImported: false,
+          hasTrial: false,
           members: 3,
           saltDestroyedAtMs: aprilMs + 7000,
         },
@@ -80,7 +81,15 @@ export function describeRotations(make: MakeStore): void {
 
     it('tells of an open month neither members nor a time at which its salt was gone', async () => {
       expect(await store.months(guildId)).toEqual([
-        { month: march, isSealed: false, isSplit: false, isImported: false, members: 0, saltDestroyedAtMs: null },
+        {
+          month: march,
+          isSealed: false,
+          isSplit: false,
+          isImported: false,
+          hasTrial: false,
+          members: 0,
+          saltDestroyedAtMs: null,
+        },
       ]);
     });
 

@@ -7,6 +7,7 @@ import { describeImports } from './import-contract.ts';
 import { describeRotations } from './rotation-contract.ts';
 import { guildId, type MakeStore } from './store-under-test.ts';
 import { describeTenure } from './tenure-contract.ts';
+import { describeTrials } from './trial-contract.ts';
 import { describeVisitors } from './visitors-contract.ts';
 
 /** What every store must do, whatever stands behind it. */
@@ -20,6 +21,7 @@ export function describeStore(name: string, make: MakeStore): void {
     describeImports(make);
     describeTenure(make);
     describeVisitors(make);
+    describeTrials(make);
 
     it('has nothing at first', async () => {
       const { store, dispose } = await make();

@@ -43,6 +43,7 @@ export class Life {
   readonly #meanActMs: number;
   #processes = 0;
   #bot: TorturedBot | null = null;
+  #stopping: TorturedBot | null = null;
   #skewMs = 0;
 
   constructor(seed: number, size: LifeSize = {}) {
@@ -133,7 +134,8 @@ export class Life {
   /** Ends the process as a supervisor does, and starts another one after a while. */
   async stop(awayMs: number): Promise<void> {
     const bot = this.#bot;
-    if (bot === null || !bot.isStarted) return;
+    if (bot === null || !bot.isStarted || bot === this.#stopping) return;
+    this.#stopping = bot; // While it lets go of its files the weather goes on, and must not stop it a second time.
     let isStopped = false;
     void bot.stop().then(() => {
       isStopped = true;

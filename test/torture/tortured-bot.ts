@@ -200,6 +200,7 @@ export class TorturedBot {
       countAfk: false,
       countLanguages: false,
       countDevices: false,
+      trialDays: 0,
       flushEveryMs,
       discord: {
         history: new DiscordHistory({

@@ -51,7 +51,7 @@ describe('a rotation', () => {
     census.setClock(startOfMonthMs(april) + 7000);
     const { members, saltDestroyedAtMs } = await census.rotateTo(april);
     expect(await census.store.months(guildId)).toEqual([
-      { month: march, isSealed: true, isSplit: false, isImported: false, members, saltDestroyedAtMs },
+      { month: march, isSealed: true, isSplit: false, isImported: false, hasTrial: false, members, saltDestroyedAtMs },
     ]);
   });
 

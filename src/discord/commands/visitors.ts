@@ -44,7 +44,7 @@ async function run({ guildId, options }: CommandRequest, services: CommandServic
   const nowMs = services.clock.now();
   const month = readMonth(options.get('month') ?? 'this month', nowMs);
   await services.collector.flush();
-  const totals = await services.store.visitors(guildId);
+  const totals = (await services.store.visitors(guildId)).filter(({ dimension }) => dimension !== 'service');
   const { countsVisitors, missingIntents } = services.status;
   if (!countsVisitors && !totals.some((total) => total.month === month)) return [{ content: howToSwitchOn }];
   const isRunning = month === monthOf(nowMs);

@@ -55,6 +55,7 @@ export async function censusStage(
       discordApiUrl: server.apiUrl,
       dataDirectory,
       countAfk: false,
+      trialDays: 0,
       keepMonths: null,
       mauMax: null,
       countVisitors,
