@@ -33,12 +33,20 @@ export class Snapshots {
     }
   }
 
+  /** Asks one statement, done when `ask` returns: that sees one state by itself, and is had for half as much. */
+  async ask<T>(ask: (connection: Connection) => T): Promise<T> {
+    const connection = await this.#take();
+    try {
+      return ask(connection);
+    } finally {
+      if (this.#isEnded || this.#spare !== null) connection.close();
+      else this.#spare = connection;
+    }
+  }
+
   /** To be given back to {@link close}, also after an error. */
   async open(): Promise<Connection> {
-    // Whoever reads may need a second snapshot to come to an end, so the door closes only when all have left.
-    while (this.#reopened !== null && this.#open === 0) await this.#reopened;
-    const snapshot = this.#spare ?? openReader(this.#path);
-    this.#spare = null;
+    const snapshot = await this.#take();
     try {
       snapshot.exec('begin');
       prepared(snapshot, 'select batch from state').get({}); // The state is taken at the first read, not before.
@@ -48,6 +56,14 @@ export class Snapshots {
     }
     this.#open += 1;
     return snapshot;
+  }
+
+  async #take(): Promise<Connection> {
+    // Whoever reads may need a second snapshot to come to an end, so the door closes only when all have left.
+    while (this.#reopened !== null && this.#open === 0) await this.#reopened;
+    const connection = this.#spare ?? openReader(this.#path);
+    this.#spare = null;
+    return connection;
   }
 
   close(snapshot: Connection): void {

@@ -143,11 +143,11 @@ export class SqliteStore implements Store {
   }
 
   guild(guildId: Snowflake): Promise<Guild | undefined> {
-    return this.#read((snapshot) => guildOf(snapshot, guildId));
+    return this.#ask((connection) => guildOf(connection, guildId));
   }
 
   channels(guildId: Snowflake): Promise<readonly Channel[]> {
-    return this.#read((snapshot) => channelsOf(snapshot, guildId));
+    return this.#ask((connection) => channelsOf(connection, guildId));
   }
 
   tokens(guildId: Snowflake, month: Month): Promise<Tokens> {
@@ -155,11 +155,11 @@ export class SqliteStore implements Store {
   }
 
   months(guildId: Snowflake): Promise<readonly GuildMonth[]> {
-    return this.#read((snapshot) => monthsOf(snapshot, guildId));
+    return this.#ask((connection) => monthsOf(connection, guildId));
   }
 
   gaps(guildId: Snowflake, range: HourRange): Promise<readonly Gap[]> {
-    return this.#read((snapshot) => gapsOf(snapshot, guildId, range));
+    return this.#ask((connection) => gapsOf(connection, guildId, range));
   }
 
   tenure(guildId: Snowflake, range: HourRange): Promise<readonly TenureCount[]> {
@@ -208,11 +208,11 @@ export class SqliteStore implements Store {
   }
 
   totals(guildId: Snowflake): Promise<readonly MonthTotals[]> {
-    return this.#read((snapshot) => totalsOf(snapshot, guildId));
+    return this.#ask((connection) => totalsOf(connection, guildId));
   }
 
   visitors(guildId: Snowflake): Promise<readonly VisitorTotal[]> {
-    return this.#read((snapshot) => visitorsOf(snapshot, guildId));
+    return this.#ask((connection) => visitorsOf(connection, guildId));
   }
 
   forgetVisitors(guildId: Snowflake, before: Month): Promise<number> {
@@ -262,6 +262,10 @@ export class SqliteStore implements Store {
       // A reader or a full disk must not keep a process from ending.
       if (!(plainFault(error) instanceof StoreUnavailable)) throw error;
     }
+  }
+
+  #ask<T>(ask: (connection: Connection) => T): Promise<T> {
+    return withPlainFaults(() => this.#snapshots.ask(ask));
   }
 
   #read<T>(work: (snapshot: Connection) => T | Promise<T>): Promise<T> {
