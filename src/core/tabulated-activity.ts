@@ -17,6 +17,12 @@ export class TabulatedActivity implements MonthActivity {
     this.#lastHours = lastHours;
   }
 
+  /** Of a month in which nobody was active. */
+  static ofNobody(hours: HourRange): TabulatedActivity {
+    const none = new Uint32Array(0);
+    return new TabulatedActivity(hours, none, { hours: new Uint16Array(0), members: none });
+  }
+
   get dayCount(): number {
     return (this.hours.to - this.hours.from) / 24;
   }

@@ -2,6 +2,7 @@ import type { ActiveMembers } from '../core/active-members.ts';
 import { activeInWindow, type WindowPart } from '../core/active-window.ts';
 import type { MonthActivity } from '../core/month-activity.ts';
 import type { Snowflake } from '../core/snowflake.ts';
+import { TabulatedActivity } from '../core/tabulated-activity.ts';
 import {
   dayMs,
   type Hour,
@@ -17,8 +18,10 @@ import type { MonthActivities } from './month-activities.ts';
 
 /** What the months of a guild are good for. */
 interface MonthFacts {
-  /** Their counters were deleted. */
-  readonly forgotten: ReadonlySet<Month>;
+  /** They have counters. */
+  readonly counted: ReadonlySet<Month>;
+  /** Whether the counters of one that has none were deleted. */
+  wasForgotten(month: Month): Promise<boolean>;
   /** All of them was observed, or imported: from these it can be learnt how far two windows overlap. */
   readonly complete: ReadonlySet<Month>;
   /** Nothing of them changes any more. */
@@ -73,9 +76,9 @@ export class ActiveWindows {
     activeIn: (activity: MonthActivity, from: number, to: number) => number,
   ): Promise<ActiveMembers | null> {
     const months = monthsOfRange(range);
-    if (months.some((month) => this.#facts.forgotten.has(month))) return null;
     const parts: WindowPart[] = [];
     for (const month of months) {
+      if (!this.#facts.counted.has(month) && (await this.#facts.wasForgotten(month))) return null;
       const activity = await this.#month(month);
       const from = Math.max(range.from, activity.hours.from);
       const to = Math.min(range.to, activity.hours.to);
@@ -87,7 +90,8 @@ export class ActiveWindows {
   }
 
   async #month(month: Month): Promise<MonthActivity> {
-    const { sealed, inTrial } = this.#facts;
+    const { counted, sealed, inTrial } = this.#facts;
+    if (!counted.has(month)) return TabulatedActivity.ofNobody(hoursOfMonth(month));
     const asked = { month, isSealed: sealed.has(month), hasTrial: inTrial.has(month) };
     const known = this.#months.get(month) ?? (await this.#activities.of(this.#guildId, asked));
     this.#months.set(month, known);
@@ -102,14 +106,17 @@ export async function activeWindows(
   activities: MonthActivities,
   { id, firstConnectedMs }: Pick<Guild, 'id' | 'firstConnectedMs'>,
 ): Promise<ActiveWindows> {
-  // One after the other: for each that is asked for at the same time, the store has to open another connection.
   const months = await store.months(id);
-  const totals = await store.totals(id);
   const firstDay = Math.floor(firstConnectedMs / dayMs) * 24;
   const imported = months.filter(({ isImported }) => isImported).map(({ month }) => hoursOfMonth(month).from);
   const complete = months.filter(({ month, isImported }) => isImported || firstConnectedMs <= startOfMonthMs(month));
+  let forgotten: ReadonlySet<Month> | null = null;
   return new ActiveWindows(activities, id, {
-    forgotten: new Set(totals.map(({ month }) => month)),
+    counted: new Set(months.map(({ month }) => month)),
+    async wasForgotten(month) {
+      forgotten ??= new Set((await store.totals(id)).map((totals) => totals.month));
+      return forgotten.has(month);
+    },
     knownFrom: Math.min(firstDay, ...imported),
     complete: new Set(complete.map(({ month }) => month)),
     sealed: new Set(months.filter(({ isSealed }) => isSealed).map(({ month }) => month)),
