@@ -193,7 +193,7 @@ export class TorturedBot {
       store,
       vault: faultyVault(vault, lifeline, disk),
       rotation: {
-        prepare: () => lifeline.pass('rotate', () => rotation.prepare()),
+        prepare: () => lifeline.pass('prepare a rotation', () => rotation.prepare()),
         rotateTo: (month) => lifeline.pass('rotate', () => rotation.rotateTo(month)),
       },
       checkpoint: receipts.length > 0 ? await store.checkpoint() : before,
