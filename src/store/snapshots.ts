@@ -58,14 +58,6 @@ export class Snapshots {
     return snapshot;
   }
 
-  async #take(): Promise<Connection> {
-    // Whoever reads may need a second snapshot to come to an end, so the door closes only when all have left.
-    while (this.#reopened !== null && this.#open === 0) await this.#reopened;
-    const connection = this.#spare ?? openReader(this.#path);
-    this.#spare = null;
-    return connection;
-  }
-
   close(snapshot: Connection): void {
     this.#open -= 1;
     if (this.#isEnded || this.#spare !== null || !letGo(snapshot)) snapshot.close();
@@ -100,6 +92,14 @@ export class Snapshots {
       this.#reopened = null;
       reopen();
     }
+  }
+
+  async #take(): Promise<Connection> {
+    // Whoever reads may need a second snapshot to come to an end, so the door closes only when all have left.
+    while (this.#reopened !== null && this.#open === 0) await this.#reopened;
+    const connection = this.#spare ?? openReader(this.#path);
+    this.#spare = null;
+    return connection;
   }
 }
 
