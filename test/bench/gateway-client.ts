@@ -4,6 +4,7 @@ import { WebSocketManager, WebSocketShardEvents } from '@discordjs/ws';
 import { Client, REST } from 'discord.js';
 import { WebSocket } from 'ws';
 import { createLog } from '../../src/log.ts';
+import { aConfig } from '../a-config.ts';
 import { startApp } from './built.ts';
 import { HurriedClock } from './hurried-clock.ts';
 import { answerQuestions } from './other-process.ts';
@@ -62,23 +63,12 @@ const flushEveryMs = 10_000;
 const clients: Readonly<Record<ClientName, Connect>> = {
   async census({ apiUrl, directory, nowMs }) {
     const clock = new HurriedClock(nowMs);
-    const app = await startApp(
-      {
-        discordToken: token,
-        discordApiUrl: apiUrl,
-        dataDirectory: directory,
-        countAfk: false,
-        trialDays: 0,
-        keepMonths: null,
-        mauMax: null,
-        countVisitors: false,
-        keepVisitorsMonths: 24,
-        exportGrain: 'hour',
-        metricsAddress: null,
-        logLevel: 'warn',
-      },
-      { clock, random: randomBytes, log: createLog('error', process.stderr), flushEveryMs },
-    );
+    const app = await startApp(aConfig({ discordToken: token, discordApiUrl: apiUrl, dataDirectory: directory }), {
+      clock,
+      random: randomBytes,
+      log: createLog('error', process.stderr),
+      flushEveryMs,
+    });
     return async (sequence) => {
       await app.settled(sequence);
       await clock.hurry(flushEveryMs);

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createLog } from '../../src/log.ts';
+import { aConfig } from '../a-config.ts';
 import { BenchClock } from './bench-clock.ts';
 import { startApp } from './built.ts';
 import { answerQuestions } from './other-process.ts';
@@ -20,28 +21,12 @@ export interface StartAnswer {
 answerQuestions<StartQuestion, StartAnswer>(async ({ directory, apiUrl, nowMs }) => {
   const startMs = performance.now();
   const before = process.cpuUsage();
-  const app = await startApp(
-    {
-      discordToken: 'a.good.token',
-      discordApiUrl: apiUrl,
-      dataDirectory: directory,
-      countAfk: false,
-      trialDays: 0,
-      keepMonths: null,
-      mauMax: null,
-      countVisitors: false,
-      keepVisitorsMonths: 24,
-      exportGrain: 'hour',
-      metricsAddress: null,
-      logLevel: 'error',
-    },
-    {
-      clock: new BenchClock(nowMs),
-      random: randomBytes,
-      log: createLog('error', process.stderr),
-      flushEveryMs: 10_000,
-    },
-  );
+  const app = await startApp(aConfig({ discordApiUrl: apiUrl, dataDirectory: directory }), {
+    clock: new BenchClock(nowMs),
+    random: randomBytes,
+    log: createLog('error', process.stderr),
+    flushEveryMs: 10_000,
+  });
   const { user, system } = process.cpuUsage(before);
   const answer = {
     wallMs: performance.now() - startMs,

@@ -13,6 +13,7 @@ import { furnishGuild } from '../../src/simulator/furnished-guild.ts';
 import { SimulatedClock } from '../../src/simulator/simulated-clock.ts';
 import { openSqliteStore } from '../../src/store/sqlite-store.ts';
 import type { Store } from '../../src/store/store.ts';
+import { aConfig } from '../a-config.ts';
 import { telephoneLine } from '../discord/telephone-line.ts';
 import { WrongClock } from './a-wrong-clock.ts';
 
@@ -86,20 +87,7 @@ export async function aConnectedApp(
 
   const start = async (): Promise<void> => {
     const log = createLog('error', process.stderr);
-    const discord = { discordToken: 'any', discordApiUrl: server.apiUrl };
-    const config = {
-      ...discord,
-      dataDirectory,
-      countAfk: false,
-      trialDays: 0,
-      keepMonths: null,
-      mauMax,
-      countVisitors: false,
-      keepVisitorsMonths: 24,
-      exportGrain: 'hour',
-      metricsAddress: null,
-      logLevel: 'error',
-    } as const;
+    const config = aConfig({ discordApiUrl: server.apiUrl, dataDirectory, mauMax });
     app = await startApp(config, { clock: machineClock, random: randomBytes, log, flushEveryMs: minuteMs });
     ended = app.failed.catch((error: unknown) => error);
   };

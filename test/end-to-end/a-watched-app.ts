@@ -8,6 +8,7 @@ import { createLog } from '../../src/log.ts';
 import { DiscordServer } from '../../src/simulator/discord-server.ts';
 import { furnishGuild } from '../../src/simulator/furnished-guild.ts';
 import { SystemClock } from '../../src/system-clock.ts';
+import { aConfig } from '../a-config.ts';
 import { readScrape } from '../web/a-scrape.ts';
 import { freePort } from '../web/free-port.ts';
 
@@ -49,20 +50,7 @@ export async function aWatchedApp() {
 
     async start(): Promise<void> {
       const log = createLog('error', process.stderr);
-      const config = {
-        discordToken: 'any',
-        discordApiUrl: server.apiUrl,
-        dataDirectory,
-        countAfk: false,
-        trialDays: 0,
-        keepMonths: null,
-        mauMax: 500,
-        countVisitors: false,
-        keepVisitorsMonths: 24,
-        exportGrain: 'hour',
-        metricsAddress,
-        logLevel: 'error',
-      } as const;
+      const config = aConfig({ discordApiUrl: server.apiUrl, dataDirectory, mauMax: 500, metricsAddress });
       app = await startApp(config, { clock, random: randomBytes, log, flushEveryMs: 200 });
     },
 

@@ -7,6 +7,7 @@ import { type App, startApp } from '../../src/app.ts';
 import { createLog } from '../../src/log.ts';
 import { DiscordServer } from '../../src/simulator/discord-server.ts';
 import { SimulatedClock } from '../../src/simulator/simulated-clock.ts';
+import { aConfig } from '../a-config.ts';
 
 const guildId = '310000000000000001';
 const lobby = '520000000000000001';
@@ -28,20 +29,7 @@ it('goes on counting somebody whom only an earlier process saw enter voice, unde
     ],
     memberCount: 12,
   });
-  const config = {
-    discordToken: 'any',
-    discordApiUrl: server.apiUrl,
-    dataDirectory: mkdtempSync(join(tmpdir(), 'census-month-')),
-    countAfk: false,
-    trialDays: 0,
-    keepMonths: null,
-    mauMax: null,
-    countVisitors: false,
-    keepVisitorsMonths: 24,
-    exportGrain: 'hour',
-    metricsAddress: null,
-    logLevel: 'silent',
-  } as const;
+  const config = aConfig({ discordApiUrl: server.apiUrl, dataDirectory: mkdtempSync(join(tmpdir(), 'census-month-')) });
   const log = createLog('silent', process.stderr);
   const surroundings = { clock, random: randomBytes, log, flushEveryMs: 60_000 };
 

@@ -7,6 +7,7 @@ import { startApp } from '../../src/app.ts';
 import { createLog } from '../../src/log.ts';
 import { DiscordServer } from '../../src/simulator/discord-server.ts';
 import { SimulatedClock } from '../../src/simulator/simulated-clock.ts';
+import { aConfig } from '../a-config.ts';
 
 const guildId = '310000000000000001';
 const general = '510000000000000001';
@@ -30,20 +31,7 @@ it('is posted once in the report channel, and is all that is left of a month tha
     memberCount: 12,
   });
   const dataDirectory = mkdtempSync(join(tmpdir(), 'census-month-'));
-  const config = {
-    discordToken: 'any',
-    discordApiUrl: server.apiUrl,
-    dataDirectory,
-    countAfk: false,
-    trialDays: 0,
-    keepMonths: 1,
-    mauMax: null,
-    countVisitors: false,
-    keepVisitorsMonths: 24,
-    exportGrain: 'hour',
-    metricsAddress: null,
-    logLevel: 'silent',
-  } as const;
+  const config = aConfig({ discordApiUrl: server.apiUrl, dataDirectory, keepMonths: 1 });
   const log = createLog('silent', process.stderr);
   const app = await startApp(config, { clock, random: randomBytes, log, flushEveryMs: 3_600_000 });
   onTestFinished(async () => {

@@ -9,6 +9,7 @@ import { createLog } from '../../src/log.ts';
 import { DiscordServer } from '../../src/simulator/discord-server.ts';
 import { SimulatedClock } from '../../src/simulator/simulated-clock.ts';
 import { openSqliteStore } from '../../src/store/sqlite-store.ts';
+import { aConfig } from '../a-config.ts';
 import { parseCsv } from '../report/naive-csv.ts';
 
 const guildId = '310000000000000001';
@@ -27,20 +28,7 @@ it('a newcomer writes from the first day, and is an active member from the secon
   const channels = [{ id: general, name: 'general', type: 'text' as const }];
   server.guilds.create({ id: guildId, name: 'Kitchen', ownerId: owner, channels, memberCount: 12 });
   const dataDirectory = mkdtempSync(join(tmpdir(), 'census-trial-'));
-  const config = {
-    discordToken: 'any',
-    discordApiUrl: server.apiUrl,
-    dataDirectory,
-    countAfk: false,
-    trialDays: 1,
-    keepMonths: null,
-    mauMax: null,
-    countVisitors: false,
-    keepVisitorsMonths: 24,
-    exportGrain: 'hour',
-    metricsAddress: null,
-    logLevel: 'silent',
-  } as const;
+  const config = aConfig({ discordApiUrl: server.apiUrl, dataDirectory, trialDays: 1 });
   const log = createLog('silent', process.stderr);
   const app = await startApp(config, { clock, random: randomBytes, log, flushEveryMs: hourMs });
   onTestFinished(async () => {

@@ -9,6 +9,7 @@ import { createLog } from '../../src/log.ts';
 import { DiscordServer } from '../../src/simulator/discord-server.ts';
 import { SimulatedClock } from '../../src/simulator/simulated-clock.ts';
 import { openSqliteStore } from '../../src/store/sqlite-store.ts';
+import { aConfig } from '../a-config.ts';
 
 const guildId = '310000000000000001';
 const general = '510000000000000001';
@@ -103,20 +104,7 @@ async function aVisitedServer() {
     stop,
 
     async start({ countVisitors = true, keepVisitorsMonths = 24 } = {}): Promise<void> {
-      const config = {
-        discordToken: 'any',
-        discordApiUrl: server.apiUrl,
-        dataDirectory,
-        countAfk: false,
-        keepMonths: null,
-        mauMax: null,
-        trialDays: 0,
-        metricsAddress: null,
-        countVisitors,
-        keepVisitorsMonths,
-        exportGrain: 'hour',
-        logLevel: 'silent',
-      } as const;
+      const config = aConfig({ discordApiUrl: server.apiUrl, dataDirectory, countVisitors, keepVisitorsMonths });
       const log = createLog('silent', process.stderr);
       app = await startApp(config, { clock, random: randomBytes, log, flushEveryMs: 1000 });
       await app.settled(server.lastSequence());

@@ -8,6 +8,7 @@ import { onTestFinished } from 'vitest';
 import { type App, startApp } from '../../../src/app.ts';
 import type { PostedMessage } from '../../../src/simulator/answers.ts';
 import type { DiscordServerOptions } from '../../../src/simulator/discord-server.ts';
+import { aConfig } from '../../a-config.ts';
 import { alice, guildId, modRoom, type Stage, stage } from '../../simulator/stage.ts';
 
 export const moderators = '600000000000000001';
@@ -49,28 +50,12 @@ export async function censusStage(
   const dataDirectory = mkdtempSync(join(tmpdir(), 'census-commands-'));
   const log: string[] = [];
   const note = (fields: object, message: string): void => void log.push(`${message} ${JSON.stringify(fields)}`);
-  const app: App = await startApp(
-    {
-      discordToken: 'a.good.token',
-      discordApiUrl: server.apiUrl,
-      dataDirectory,
-      countAfk: false,
-      trialDays: 0,
-      keepMonths: null,
-      mauMax: null,
-      countVisitors,
-      keepVisitorsMonths: 24,
-      exportGrain: 'hour',
-      metricsAddress: null,
-      logLevel: 'info',
-    },
-    {
-      clock,
-      random: seededBytes(),
-      log: { info: () => {}, warn: note, error: note },
-      flushEveryMs: 1000,
-    },
-  );
+  const app: App = await startApp(aConfig({ discordApiUrl: server.apiUrl, dataDirectory, countVisitors }), {
+    clock,
+    random: seededBytes(),
+    log: { info: () => {}, warn: note, error: note },
+    flushEveryMs: 1000,
+  });
   onTestFinished(async () => {
     await app.stop();
     rmSync(dataDirectory, { recursive: true });

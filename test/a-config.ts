@@ -1,0 +1,18 @@
+import type { Config } from '../src/config.ts';
+
+/** A configuration as it is where an operator sets nothing, but for what is given. It is silent. */
+export function aConfig(given: Pick<Config, 'discordApiUrl' | 'dataDirectory'> & Partial<Config>): Config {
+  return {
+    discordToken: 'a.good.token',
+    countAfk: false,
+    trialDays: 0,
+    keepMonths: null,
+    mauMax: null,
+    countVisitors: false,
+    keepVisitorsMonths: 24,
+    exportGrain: 'hour',
+    metricsAddress: null,
+    logLevel: 'silent',
+    ...given,
+  };
+}
