@@ -1,53 +1,18 @@
 import { pathToFileURL } from 'node:url';
-import type { CliCommand } from './cli/cli-command.ts';
-import { demo } from './cli/demo.ts';
-import { doctor } from './cli/doctor.ts';
-import { exportCounters } from './cli/export.ts';
-import { importHistory } from './cli/import.ts';
-import { seal } from './cli/seal.ts';
-import { simulate } from './cli/simulate.ts';
-import { simulator } from './cli/simulator.ts';
-import { start } from './cli/start.ts';
-import { stackOf } from './core/stack-of.ts';
-import { UserError } from './core/user-error.ts';
-import { redact } from './log.ts';
-import { StoreUnavailable } from './store/store.ts';
-import { VaultRefused } from './vault/vault-refused.ts';
-
-const commands: readonly CliCommand[] = [start, demo, simulate, simulator, importHistory, exportCounters, seal, doctor];
+import { refuseOldNode } from './node-version.ts';
 
 /**
- * Runs the command that the arguments name, and says with which code the process shall end: 0 when all went well, 1
- * when it could not be done, 2 when the arguments were not understood.
+ * Runs the command that the arguments name, and resolves to the exit code. The commands are imported only after the check
+ * of the Node version: on an older Node their native code ends the process without a word.
  */
-export async function main([name, ...args]: readonly string[]): Promise<number> {
-  const command = commands.find((candidate) => candidate.name === name);
-  if (command === undefined) {
-    console.log(overview());
-    return name === undefined || name === '--help' ? 0 : 2;
-  }
-  if (args.includes('--help')) {
-    console.log(command.help);
-    return 0;
-  }
-  try {
-    return await command.run(args);
-  } catch (error) {
-    const isToBeMended = [UserError, StoreUnavailable, VaultRefused].some((kind) => error instanceof kind);
-    console.error(isToBeMended ? (error as Error).message : redact(`This is a bug in Census.\n${stackOf(error)}`));
+export async function main(args: readonly string[]): Promise<number> {
+  const refusal = refuseOldNode(process.versions.node);
+  if (refusal !== null) {
+    console.error(refusal);
     return 1;
   }
-}
-
-function overview(): string {
-  const lines = commands.map(({ name, summary }) => `  npm run ${name.padEnd(10)} ${summary}`);
-  return [
-    'Census counts a Discord community without telling who.',
-    '',
-    ...lines,
-    '',
-    'More: npm run NAME -- --help',
-  ].join('\n');
+  const { runCommand } = await import('./cli/run-command.ts');
+  return runCommand(args);
 }
 
 const isRunDirectly = import.meta.url === pathToFileURL(process.argv[1] ?? '').href;

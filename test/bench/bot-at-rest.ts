@@ -1,7 +1,8 @@
-import { copyFileSync, cpSync, mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Snowflake } from '../../src/core/snowflake.ts';
 import { openSqliteStore } from '../../src/store/sqlite-store.ts';
+import { copyFolder } from '../copy-folder.ts';
 import { projectRoot } from '../project-root.ts';
 import type { Bench } from './benchmark.ts';
 import { fillVault, type KnownPerson } from './filled-vault.ts';
@@ -26,7 +27,7 @@ export async function botAtRest(bench: Bench, name: string, size: Omit<MonthSize
   });
   const directory = join(bench.directory, name);
   mkdirSync(directory, { mode: 0o700 });
-  cpSync(shared, directory, { recursive: true });
+  copyFolder(shared, directory);
   return directory;
 }
 

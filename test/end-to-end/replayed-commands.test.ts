@@ -1,18 +1,19 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { copyFolder } from '../copy-folder.ts';
 import { type ConnectedApp, tenMinutes } from './ten-minutes.ts';
 
 /** What a crash at this instant would leave on the disk. */
 function theDisk({ dataDirectory }: ConnectedApp) {
   const copy = mkdtempSync(join(tmpdir(), 'census-crash-'));
   onTestFinished(() => rmSync(copy, { recursive: true, force: true }));
-  cpSync(dataDirectory, copy, { recursive: true });
+  copyFolder(dataDirectory, copy);
   return {
     putBack() {
       rmSync(dataDirectory, { recursive: true, force: true });
-      cpSync(copy, dataDirectory, { recursive: true });
+      copyFolder(copy, dataDirectory);
     },
   };
 }

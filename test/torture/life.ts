@@ -1,10 +1,11 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Month, monthOf, startOfMonthMs } from '../../src/core/time.ts';
 import { SeededRandom } from '../../src/simulator/seeded-random.ts';
 import { SimulatedClock } from '../../src/simulator/simulated-clock.ts';
 import { StoreUnavailable } from '../../src/store/store.ts';
+import { copyFolder } from '../copy-folder.ts';
 import { Community } from './community.ts';
 import { FaultyDisk } from './faulty-disk.ts';
 import { Ledger } from './ledger.ts';
@@ -157,7 +158,7 @@ export class Life {
     const before = this.directory;
     this.#bot?.line?.close();
     this.#processes += 1;
-    cpSync(before, this.directory, { recursive: true });
+    copyFolder(before, this.directory);
     this.score.kills += 1;
   }
 

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '../../src/core/clock.ts';
@@ -13,6 +13,7 @@ import type { Batch } from '../../src/store/store.ts';
 import { type OpenedVault, openVault } from '../../src/vault/open-vault.ts';
 import type { RotationReceipt, RotationStep } from '../../src/vault/rotation.ts';
 import { lockVault } from '../../src/vault/vault-lock.ts';
+import { copyFolder } from '../copy-folder.ts';
 import { aBatch, aGuild } from '../store/a-batch.ts';
 import { seededRandom } from './seeded-random.ts';
 
@@ -186,7 +187,7 @@ export class ACensus {
 /** Every file as it is at this instant, as kill -9 would leave it. */
 export function copyOf(directory: string): string {
   const copy = mkdtempSync(join(tmpdir(), 'census-copy-'));
-  cpSync(directory, copy, { recursive: true });
+  copyFolder(directory, copy);
   return copy;
 }
 

@@ -1,9 +1,10 @@
-import { chmodSync, cpSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Person } from '../../src/core/person.ts';
 import { dayMs, startOfMonthMs } from '../../src/core/time.ts';
 import { SaltFile } from '../../src/vault/salt-file.ts';
+import { copyFolder } from '../copy-folder.ts';
 import { ACensus, type CensusOptions, copyOf, guildId, march } from './a-census.ts';
 import { seededRandom } from './seeded-random.ts';
 
@@ -148,7 +149,7 @@ describe('opening the vault', () => {
       await later.countMessages(people);
       await close(later);
       rmSync(join(backup, 'vault'), { recursive: true });
-      cpSync(join(directory, 'vault'), join(backup, 'vault'), { recursive: true });
+      copyFolder(join(directory, 'vault'), join(backup, 'vault'));
       chmodSync(join(backup, 'vault'), 0o700);
 
       const census = await open({ directory: backup, nowMs: startOfMonthMs(march) });
@@ -166,7 +167,7 @@ describe('opening the vault', () => {
       await first.countMessages(people);
       await close(first);
       rmSync(join(backup, 'vault'), { recursive: true });
-      cpSync(join(first.directory, 'vault'), join(backup, 'vault'), { recursive: true });
+      copyFolder(join(first.directory, 'vault'), join(backup, 'vault'));
       chmodSync(join(backup, 'vault'), 0o700);
       const census = await open({ directory: backup });
       await census.countMessages(people);

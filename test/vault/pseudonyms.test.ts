@@ -1,7 +1,8 @@
-import { cpSync, mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Person } from '../../src/core/person.ts';
+import { copyFolder } from '../copy-folder.ts';
 import { ACensus, guildId, march, otherGuildId } from './a-census.ts';
 
 const [ada, ben, cleo] = ['200000000000000001', '200000000000000002', '200000000000000003'];
@@ -95,7 +96,7 @@ describe('the vault', () => {
     const lost = copies[0] ?? '';
     rmSync(`${lost}/vault`, { recursive: true });
     mkdirSync(`${lost}/vault`, { mode: 0o700 });
-    cpSync(`${census.directory}/vault`, `${lost}/vault`, { recursive: true });
+    copyFolder(`${census.directory}/vault`, `${lost}/vault`);
     const earlier = await ACensus.open({ directory: lost });
     expect(earlier.vault.isNewJoin(guildId, person, joined)).toBe(false);
     expect(earlier.vault.isNewPart(guildId, person, joined + day + 1)).toBe(true);

@@ -1,0 +1,50 @@
+import { stackOf } from '../core/stack-of.ts';
+import { UserError } from '../core/user-error.ts';
+import { redact } from '../log.ts';
+import { StoreUnavailable } from '../store/store.ts';
+import { VaultRefused } from '../vault/vault-refused.ts';
+import type { CliCommand } from './cli-command.ts';
+import { demo } from './demo.ts';
+import { doctor } from './doctor.ts';
+import { exportCounters } from './export.ts';
+import { importHistory } from './import.ts';
+import { seal } from './seal.ts';
+import { simulate } from './simulate.ts';
+import { simulator } from './simulator.ts';
+import { start } from './start.ts';
+
+const commands: readonly CliCommand[] = [start, demo, simulate, simulator, importHistory, exportCounters, seal, doctor];
+
+/**
+ * Runs the command that the arguments name, and says with which code the process shall end: 0 when all went well, 1
+ * when it could not be done, 2 when the arguments were not understood.
+ */
+export async function runCommand([name, ...args]: readonly string[]): Promise<number> {
+  const command = commands.find((candidate) => candidate.name === name);
+  if (command === undefined) {
+    console.log(overview());
+    return name === undefined || name === '--help' ? 0 : 2;
+  }
+  if (args.includes('--help')) {
+    console.log(command.help);
+    return 0;
+  }
+  try {
+    return await command.run(args);
+  } catch (error) {
+    const isToBeMended = [UserError, StoreUnavailable, VaultRefused].some((kind) => error instanceof kind);
+    console.error(isToBeMended ? (error as Error).message : redact(`This is a bug in Census.\n${stackOf(error)}`));
+    return 1;
+  }
+}
+
+function overview(): string {
+  const lines = commands.map(({ name, summary }) => `  npm run ${name.padEnd(10)} ${summary}`);
+  return [
+    'Census counts a Discord community without telling who.',
+    '',
+    ...lines,
+    '',
+    'More: npm run NAME -- --help',
+  ].join('\n');
+}
