@@ -1,6 +1,37 @@
 import { defineConfig } from 'vitest/config';
 
+/** Tests with real sockets and processes: each waits more than it works. */
+const endToEnd = [
+  'test/end-to-end/**',
+  'test/simulator/**',
+  'test/discord/commands/**',
+  'test/discord/{gateway,shard}.test.ts',
+];
+
+/** Months of bad luck, and processes that are killed. */
+const torture = ['test/torture/**'];
+
+const common = { setupFiles: ['test/seeded-properties.ts'], testTimeout: 15_000 };
+
+function project(name: string, include: readonly string[], exclude: readonly string[] = []) {
+  return {
+    extends: true as const,
+    test: { ...common, name, include: include.map(testsIn), exclude: exclude.map(testsIn) },
+  };
+}
+
+function testsIn(pattern: string): string {
+  return pattern.endsWith('.test.ts') ? pattern : `${pattern}/*.test.ts`;
+}
+
 // Many tests wait for sockets and processes more than they work, so two go side by side even on two cores.
 export default defineConfig({
-  test: { setupFiles: ['test/seeded-properties.ts'], maxWorkers: 2, testTimeout: 15_000 },
+  test: {
+    maxWorkers: 2,
+    projects: [
+      project('unit', ['test/**'], [...endToEnd, ...torture]),
+      project('e2e', endToEnd),
+      project('torture', torture),
+    ],
+  },
 });
