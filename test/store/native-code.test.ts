@@ -11,11 +11,13 @@ const idling = `
   import Database from 'better-sqlite3';
   import { setTimeout } from 'node:timers/promises';
   const connection = new Database(':memory:');
+  let buffers = [];
   for (let round = 0; round < 20; round++) {
-    for (let nth = 0; nth < 1000; nth++) connection.prepare('select ' + nth).pluck().get();
-    Buffer.alloc(1_000_000);
-    await setTimeout(10);
+    for (let nth = 0; nth < 2000; nth++) connection.prepare('select ' + nth).pluck().get();
+    buffers.push(Buffer.alloc(1_000_000));
+    await setTimeout(20);
   }
+  buffers = [];
   await setTimeout(1_500);
 `;
 
