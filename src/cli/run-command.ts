@@ -1,3 +1,4 @@
+import { pathFault } from '../core/path-fault.ts';
 import { stackOf } from '../core/stack-of.ts';
 import { UserError } from '../core/user-error.ts';
 import { redact } from '../log.ts';
@@ -32,10 +33,16 @@ export async function runCommand([name, ...args]: readonly string[]): Promise<nu
   try {
     return await command.run(args);
   } catch (error) {
-    const isToBeMended = [UserError, StoreUnavailable, VaultRefused].some((kind) => error instanceof kind);
-    console.error(isToBeMended ? (error as Error).message : redact(`This is a bug in Census.\n${stackOf(error)}`));
+    console.error(explanation(error));
     return 1;
   }
+}
+
+/** A sentence for what a person can mend, a file that the system refuses among it; else the stack, for a report. */
+function explanation(error: unknown): string {
+  const told = pathFault(error);
+  const isToBeMended = [UserError, StoreUnavailable, VaultRefused].some((kind) => told instanceof kind);
+  return isToBeMended ? (told as Error).message : redact(`This is a bug in Census.\n${stackOf(error)}`);
 }
 
 function overview(): string {

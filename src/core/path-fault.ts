@@ -9,8 +9,10 @@ export function pathFault(error: unknown, path?: string): unknown {
   const { code = '', path: own } = error as NodeJS.ErrnoException;
   const sentence = sentences[code];
   const place = path ?? own;
-  if (sentence === undefined || place === undefined) return error;
-  return new UserError(`${place}: ${sentence} (${code}).`, { cause: error });
+  if (sentence === undefined) return error;
+  if (place !== undefined) return new UserError(`${place}: ${sentence} (${code}).`, { cause: error });
+  if (!ofTheMachine.includes(code)) return error;
+  return new UserError(`A file could not be read or written: ${sentence} (${code}).`, { cause: error });
 }
 
 /** Runs `work`; what the system refuses at the path is thrown as a {@link UserError}, all else as it is. */
@@ -21,6 +23,9 @@ export async function withPathFaults<T>(path: string, work: () => T | Promise<T>
     throw pathFault(error, path);
   }
 }
+
+/** Codes that mean the same at every path: writing to an open file gives them without one. */
+const ofTheMachine: readonly string[] = ['ENOSPC', 'EDQUOT', 'EFBIG', 'EROFS', 'EIO', 'EMFILE', 'ENFILE'];
 
 const full = 'the disk is full; free some space, then try again';
 const forbidden = 'this user may not read or write it; change its owner or mode';
