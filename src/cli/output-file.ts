@@ -2,8 +2,10 @@ import { lstatSync, renameSync, rmSync, statSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { Writable } from 'node:stream';
-import { pathFault } from '../core/path-fault.ts';
+import { pathFault, withPathFaults } from '../core/path-fault.ts';
 import { UserError } from '../core/user-error.ts';
+import { discardOnSignal } from './discard-on-signal.ts';
+import { syncFolder } from './sync-folder.ts';
 
 export interface OutputFile {
   /** As it was given to `--out`. */
@@ -23,24 +25,16 @@ export async function writeOutputFile(file: OutputFile, write: (sink: Writable) 
   const part = `${file.path}.part`;
   const handle = await openPart(part, file.isForced);
   const discard = () => rmSync(part, { force: true });
-  const interrupt = () => {
-    discard();
-    process.exit(130);
-  };
-  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
-  try {
-    await write(handle.createWriteStream({ flush: true }));
-    const { size } = statSync(part);
-    refuseTakenPlace(file);
-    renameSync(part, file.path);
-    await syncFolder(dirname(resolve(file.path)));
-    return size;
-  } catch (error) {
-    discard();
-    throw pathFault(error, file.path);
-  } finally {
-    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
-  }
+  return withPathFaults(file.path, () =>
+    discardOnSignal(discard, async () => {
+      await write(handle.createWriteStream({ flush: true }));
+      const { size } = statSync(part);
+      refuseTakenPlace(file);
+      renameSync(part, file.path);
+      syncFolder(dirname(resolve(file.path)));
+      return size;
+    }),
+  );
 }
 
 /**
@@ -69,16 +63,5 @@ async function openPart(part: string, isForced: boolean): Promise<FileHandle> {
       `--out: ${part} exists already: another export is writing it, or one was killed. Remove it, or give --force`,
       { cause: error },
     );
-  }
-}
-
-/** Makes it durable that a file has its name. Windows knows no such thing. */
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }

@@ -4,17 +4,30 @@ import { UserError } from '../core/user-error.ts';
 import { redact } from '../log.ts';
 import { StoreUnavailable } from '../store/store.ts';
 import { VaultRefused } from '../vault/vault-refused.ts';
+import { backup } from './backup.ts';
 import type { CliCommand } from './cli-command.ts';
 import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
 import { exportCounters } from './export.ts';
 import { importHistory } from './import.ts';
+import { restore } from './restore.ts';
 import { seal } from './seal.ts';
 import { simulate } from './simulate.ts';
 import { simulator } from './simulator.ts';
 import { start } from './start.ts';
 
-const commands: readonly CliCommand[] = [start, demo, simulate, simulator, importHistory, exportCounters, seal, doctor];
+const commands: readonly CliCommand[] = [
+  start,
+  doctor,
+  exportCounters,
+  importHistory,
+  backup,
+  restore,
+  seal,
+  demo,
+  simulate,
+  simulator,
+];
 
 /**
  * Runs the command that the arguments name, and says with which code the process shall end: 0 when all went well, 1

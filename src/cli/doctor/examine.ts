@@ -3,7 +3,7 @@ import type { Config } from '../../config.ts';
 import type { Clock } from '../../core/clock.ts';
 import { type Store, StoreUnavailable } from '../../store/store.ts';
 import { openCounters } from '../open-counters.ts';
-import { ProgressLine } from '../progress-line.ts';
+import { PatientProgress } from '../patient-progress.ts';
 import { askDiscord, discordGuildFindings } from './discord-findings.ts';
 import { fileModes } from './file-modes.ts';
 import { fault, type Section } from './finding.ts';
@@ -52,32 +52,11 @@ async function* examineCounters(
   yield { title: 'Discord', findings: discord.findings };
 
   for (const guild of checkpoint.guilds) {
-    const progress = new PatientProgress(`Reading ${printable(guild.name)}`, clock);
+    const progress = new PatientProgress(`Reading ${printable(guild.name)}`, clock, 2000);
     const onProgress = (share: number) => progress.show(share);
     const counted = await guildFindings({ store, guild, checkpoint, isRunning, nowMs, onProgress });
     progress.end();
     const asked = discord.examination === null ? [] : await discordGuildFindings(discord.examination, guild);
     yield { title: `The server ${guild.name}`, findings: [...counted, ...asked] };
-  }
-}
-
-/** A progress line that is drawn only where somebody would begin to wonder. */
-class PatientProgress {
-  readonly #line: ProgressLine;
-  readonly #clock: Pick<Clock, 'now'>;
-  readonly #begunMs: number;
-
-  constructor(title: string, clock: Pick<Clock, 'now'>) {
-    this.#line = new ProgressLine(title, process.stderr);
-    this.#clock = clock;
-    this.#begunMs = clock.now();
-  }
-
-  show(share: number): void {
-    if (this.#clock.now() - this.#begunMs > 2000) this.#line.show(share);
-  }
-
-  end(): void {
-    this.#line.end();
   }
 }
