@@ -58,8 +58,9 @@ async function closeMonths(
   withRunningMonth: boolean,
 ): Promise<void> {
   const clock = new SystemClock();
-  const { vault, rotation, receipts, close } = await openVault({ ...parts, clock, random: randomBytes });
+  const { vault, rotation, receipts, warnings, close } = await openVault({ ...parts, clock, random: randomBytes });
   try {
+    for (const warning of warnings) console.error(warning);
     receipts.forEach(print);
     const next = monthOf(clock.now()) + (withRunningMonth ? 1 : 0);
     if (next > vault.month) print(await rotation.rotateTo(next));
