@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readdirSync, rmSync, type Stats, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathFault } from './core/path-fault.ts';
 import { UserError } from './core/user-error.ts';
@@ -31,7 +31,7 @@ export function openDataDirectory(path: string): DataDirectory {
     mkdirSync(root, { recursive: true, mode: 0o700 });
     if (isCensusAlone(root))
       chmodSync(root, 0o700); // The umask may have narrowed, and an older directory may be wider.
-    else refuseOthersInIt(root, statSync(root));
+    else refuseOthersInIt(root);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') {
       throw new UserError(`DATA_DIR: ${root}: expected a folder, and this is a file.`, { cause: error });
@@ -66,7 +66,9 @@ const writableByAnybody = 0o002;
 /** With it, each may remove and rename only files of their own. */
 const sticky = 0o1000;
 
-function refuseOthersInIt(root: string, { mode }: Stats): void {
+/** @throws {UserError} where any user could replace what lies in a directory. */
+export function refuseOthersInIt(root: string): void {
+  const { mode } = statSync(root);
   if ((mode & writableByAnybody) === 0 || (mode & sticky) !== 0) return;
   throw new UserError(
     `${root}: any user of this machine can replace files in it (mode ${(mode & 0o777).toString(8)}). ` +
