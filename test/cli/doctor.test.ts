@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { doctor } from '../../src/cli/doctor.ts';
 import { UserError } from '../../src/core/user-error.ts';
-import { aDataFolder, art, artThread, february, general, guildId, messages, nowMs } from './a-data-folder.ts';
+import { aDataFolder, artThread, february, general, guildId, messages, nowMs } from './a-data-folder.ts';
 import { examined } from './an-examination.ts';
 
 describe('the doctor', () => {
