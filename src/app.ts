@@ -86,6 +86,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
     if (before.openMonth === null) await refuseWrongClock(clock, discordTime);
     const opened = await openVault({ directory: directory.vault, lock, store, checkpoint: before, clock, random });
     const { vault, rotation, receipts } = opened;
+    for (const warning of opened.warnings) log.warn({}, warning);
     closers.push(
       () => opened.close(),
       () => removePid(directory),

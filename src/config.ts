@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
 import { z } from 'zod';
 import { UserError } from './core/user-error.ts';
 import { type ExportGrain, exportGrains } from './report/export-grain.ts';
+import { readSettingsFile } from './settings-file.ts';
 import { type ListenAddress, parseListenAddress } from './web/listen-address.ts';
 
 /** All that an operator can set. The keys of the environment are documented in `.env.example`. */
@@ -30,9 +31,15 @@ export interface Config {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Adds what stands in a file such as `.env` to the environment, whose own values win. A missing file adds nothing. */
+/**
+ * Adds what stands in a file such as `.env` to the environment, whose own values win. A missing file adds nothing.
+ *
+ * @throws {UserError} for a file that cannot be read as it stands.
+ */
 export function loadEnvironmentFile(path: string): void {
-  if (existsSync(path)) process.loadEnvFile(path);
+  const text = readSettingsFile(path);
+  if (text === null) return;
+  for (const [key, value] of Object.entries(parseEnv(text))) process.env[key] ??= value;
 }
 
 /**
@@ -72,6 +79,11 @@ export function readExportGrain(environment: Environment = process.env): ExportG
   const parsed = schema.pick({ EXPORT_GRAIN: true }).safeParse(withoutEmptyValues(environment));
   if (!parsed.success) throw new UserError(faultsOf(parsed.error).join('\n'));
   return parsed.data.EXPORT_GRAIN;
+}
+
+/** Reads only where the data lie. */
+export function readDataDirectory(environment: Environment = process.env): string {
+  return schema.pick({ DATA_DIR: true }).parse(withoutEmptyValues(environment)).DATA_DIR;
 }
 
 const schema = z.object({
@@ -139,24 +151,32 @@ function withoutEmptyValues(environment: Environment): Environment {
 
 /** The token itself, or what its file holds; undefined, with the fault noted, where neither will do. */
 function readToken({ DISCORD_TOKEN, DISCORD_TOKEN_FILE }: Environment, faults: string[]): string | undefined {
-  if (DISCORD_TOKEN === undefined && DISCORD_TOKEN_FILE === undefined) {
-    faults.push(
+  try {
+    if (DISCORD_TOKEN !== undefined) return tokenIn(DISCORD_TOKEN, 'DISCORD_TOKEN: expected the token');
+    if (DISCORD_TOKEN_FILE !== undefined)
+      return tokenIn(tokenFile(DISCORD_TOKEN_FILE), 'DISCORD_TOKEN_FILE: expected a file that holds the token');
+    throw new UserError(
       'DISCORD_TOKEN is missing: put it into .env (README, "A real bot"), or try Census without Discord: npm run demo',
     );
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    faults.push(error.message);
     return undefined;
   }
-  const token = (DISCORD_TOKEN ?? contentsOf(DISCORD_TOKEN_FILE))?.trim();
-  if (token !== undefined && /^[\x21-\x7e]+$/.test(token)) return token;
-  if (DISCORD_TOKEN === undefined)
-    faults.push('DISCORD_TOKEN_FILE: expected a file that can be read and holds the token');
-  else faults.push('DISCORD_TOKEN: expected the token as the developer portal shows it, without spaces');
-  return undefined;
 }
 
-function contentsOf(path: string | undefined): string | undefined {
-  try {
-    return path === undefined ? undefined : readFileSync(path, 'utf8');
-  } catch {
-    return undefined; // The caller says what is wrong; which error it was makes no difference to what is to be done.
-  }
+/** Spaces and quotes around a token come with copying it; within one they are a mistake. */
+function tokenIn(text: string, expectation: string): string {
+  const token = text
+    .trim()
+    .replace(/^(["'])(.*)\1$/s, '$2')
+    .trim();
+  if (/^[\x21-\x7e]+$/.test(token) && !/["']/.test(token)) return token;
+  throw new UserError(`${expectation} as the developer portal shows it, without spaces`);
+}
+
+function tokenFile(path: string): string {
+  const text = readSettingsFile(path, 'DISCORD_TOKEN_FILE');
+  if (text !== null) return text;
+  throw new UserError('DISCORD_TOKEN_FILE: there is no such file; expected one that holds the token');
 }

@@ -1,4 +1,5 @@
 import { pathToFileURL } from 'node:url';
+import { outliveReaders } from './cli/closed-output.ts';
 import { refuseOldNode } from './node-version.ts';
 
 /**
@@ -16,4 +17,5 @@ export async function main(args: readonly string[]): Promise<number> {
 }
 
 const isRunDirectly = import.meta.url === pathToFileURL(process.argv[1] ?? '').href;
+if (isRunDirectly) outliveReaders(process.stdout, process.stderr);
 if (isRunDirectly) process.exitCode = await main(process.argv.slice(2));

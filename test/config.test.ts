@@ -1,8 +1,15 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
-import { type Config, configKeys, loadEnvironmentFile, readConfig, readExportGrain } from '../src/config.ts';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import {
+  type Config,
+  configKeys,
+  loadEnvironmentFile,
+  readConfig,
+  readDataDirectory,
+  readExportGrain,
+} from '../src/config.ts';
 import { UserError } from '../src/core/user-error.ts';
 
 describe('readConfig', () => {
@@ -39,6 +46,26 @@ describe('readConfig', () => {
     loadEnvironmentFile(`${path}.missing`);
     expect([process.env.CENSUS_TEST_A, process.env.CENSUS_TEST_B]).toEqual(['from the file', 'from outside']);
     vi.unstubAllEnvs();
+  });
+
+  it.each(['abc', ' abc ', 'abc\r\n', '"abc"', "'abc' ", '" abc "', '\ufeffabc'])(
+    'finds the token in %j',
+    (written) => {
+      const path = join(mkdtempSync(join(tmpdir(), 'census-')), 'token');
+      writeFileSync(path, written);
+      expect(readConfig({ DISCORD_TOKEN_FILE: path }).discordToken).toBe('abc');
+      expect(readConfig({ DISCORD_TOKEN: written }).discordToken).toBe('abc');
+    },
+  );
+
+  it.each([' ', 'a b', '"abc', '“abc”', 'abc"def', 'Bot abc'])('names a token that is written as %j', (written) => {
+    const path = join(mkdtempSync(join(tmpdir(), 'census-')), 'token');
+    writeFileSync(path, written);
+    const portal = 'as the developer portal shows it, without spaces';
+    const inFile = new UserError(`DISCORD_TOKEN_FILE: expected a file that holds the token ${portal}`);
+    expect(() => readConfig({ DISCORD_TOKEN_FILE: path })).toThrow(inFile);
+    const inEnvironment = new UserError(`DISCORD_TOKEN: expected the token ${portal}`);
+    expect(() => readConfig({ DISCORD_TOKEN: written })).toThrow(inEnvironment);
   });
 
   it('treats an empty value as none', () => {
@@ -163,6 +190,65 @@ describe('readConfig', () => {
     const example = readFileSync(join(import.meta.dirname, '../.env.example'), 'utf8');
     const documented = [...example.matchAll(/^([A-Z_]+)=/gm)].map((match) => match[1]);
     expect(documented.sort()).toEqual([...configKeys].sort());
+  });
+});
+
+describe('readDataDirectory', () => {
+  it('needs nothing else to be right', () => {
+    expect(readDataDirectory({ KEEP_MONTHS: 'many' })).toBe('./data');
+    expect(readDataDirectory({ DATA_DIR: '/srv/census' })).toBe('/srv/census');
+    expect(readDataDirectory({ DATA_DIR: '' })).toBe('./data');
+  });
+});
+
+describe('a settings file', () => {
+  const settings = 'CENSUS_TEST_A=from the file\r\n';
+  const utf16 = Buffer.from(settings, 'utf16le');
+  const aFile = (bytes: Uint8Array) => (path: string) => writeFileSync(path, bytes);
+
+  afterEach(() => {
+    vi.unstubAllEnvs();
+  });
+
+  it.each([
+    ['plain', Buffer.from(settings)],
+    ['with a byte order mark, as Notepad writes it', Buffer.from(`\ufeff${settings}`)],
+  ])('is read %s', (_how, bytes) => {
+    vi.stubEnv('CENSUS_TEST_A', undefined);
+    const path = join(mkdtempSync(join(tmpdir(), 'census-')), '.env');
+    writeFileSync(path, bytes);
+    loadEnvironmentFile(path);
+    expect(process.env.CENSUS_TEST_A).toBe('from the file');
+  });
+
+  it.each([
+    ['UTF-16 of Windows', aFile(Buffer.from(`\ufeff${settings}`, 'utf16le')), 'this is UTF-16'],
+    ['UTF-16 the other way round', aFile(Buffer.from(`\ufeff${settings}`, 'utf16le').swap16()), 'this is UTF-16'],
+    ['UTF-16 without a mark', aFile(utf16), 'this is UTF-16'],
+    ['another encoding', aFile(Buffer.from('DATA_DIR=/home/J\u00f6rg', 'latin1')), 'another encoding or no text'],
+    ['a folder', (path: string) => mkdirSync(path), 'this is a folder'],
+    ['a link that leads nowhere', (path: string) => symlinkSync(`${path}.gone`, path), 'leads nowhere'],
+  ])('that is %s is named for what it is', (_what, make, sentence) => {
+    const path = join(mkdtempSync(join(tmpdir(), 'census-')), 'secret');
+    make(path);
+    for (const [read, name] of [
+      [() => loadEnvironmentFile(path), path],
+      [() => readConfig({ DISCORD_TOKEN_FILE: path }), 'DISCORD_TOKEN_FILE'],
+    ] as const) {
+      expect(read).toThrow(UserError);
+      expect(read).toThrow(new RegExp(`^${name}: [^\n]*${sentence}[^\n]*$`));
+      expect(read).not.toThrow(/from the file|rg/);
+    }
+  });
+
+  it('that holds no token is named by its setting alone', () => {
+    const empty = join(mkdtempSync(join(tmpdir(), 'census-')), 'token');
+    writeFileSync(empty, '');
+    for (const path of [empty, '/nosuch/token']) {
+      const read = () => readConfig({ DISCORD_TOKEN_FILE: path });
+      expect(read).toThrow(/^DISCORD_TOKEN_FILE: [^\n]*expected [^\n]*holds the token/);
+      expect(read).not.toThrow(path);
+    }
   });
 });
 

@@ -1,4 +1,3 @@
-import { createWriteStream, renameSync, rmSync, type WriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { loadEnvironmentFile, readExportGrain } from '../config.ts';
@@ -16,8 +15,12 @@ import { MonthActivities } from '../report/month-activities.ts';
 import { importedText, rangeFacts } from '../report/range-facts.ts';
 import type { Guild, Store } from '../store/store.ts';
 import { SystemClock } from '../system-clock.ts';
+import { chooseGuild } from './choose-guild.ts';
 import type { CliCommand } from './cli-command.ts';
+import { countedDataOption, dataHelp } from './data-option.ts';
+import { amount } from './doctor/words.ts';
 import { openCounters } from './open-counters.ts';
+import { type OutputFile, refuseTakenPlace, writeOutputFile } from './output-file.ts';
 import { parseArguments } from './parse-arguments.ts';
 import { ProgressLine } from './progress-line.ts';
 
@@ -25,44 +28,47 @@ import { ProgressLine } from './progress-line.ts';
 export const exportCounters: CliCommand = {
   name: 'export',
   summary: 'every counter of a range, or who was active day by day, as a CSV file, without Discord',
-  help: `Usage: npm run export --        --data DIR --range "A to B" --out FILE
-                                [--guild ID] [--grain hour|day]
-       npm run export -- active --data DIR --range "A to B" --out FILE
-                                [--guild ID]
+  help: `Usage: npm run export --        --out FILE [--range "A to B"] [--data DIR]
+                                [--guild G] [--grain hour|day] [--force]
+       npm run export -- active --out FILE [--range "A to B"] [--data DIR]
+                                [--guild G] [--force]
 
-Writes the gzip CSV file that .userstats gives, of any length; with "active" a CSV file of how many members were
-active on each day, and in the 7 and 30 days that end with it (gzip where FILE ends with .gz). It only reads, also
-beside a running bot; people in voice are counted up to the bot's last writing.
+Writes the CSV file that .userstats gives, of any length; with "active" a file of how many members were active on
+each day, and in the 7 and 30 days that end with it. It only reads, also beside a running bot; people in voice are
+counted up to the bot's last writing.
 
-  --data DIR    the bot's DATA_DIR
-  --range R     as in .userstats: "2018-01-12 to 2018-01-14", "yesterday", "last month"
-  --out FILE    what to write, e.g. march.csv.gz
-  --guild ID    which server, where the bot counts several
-  --grain G     what a row sums up, hour or day; EXPORT_GRAIN of .env where it is left out, else hour`,
+  --out FILE    what to write: a name that ends with .csv, or with .csv.gz for gzip
+  --range R     as in .userstats: "2018-01-12 to 2018-01-14", "yesterday"; left out, last month
+  ${dataHelp}
+  --guild G     which server, by its id or name, where the bot counts several
+  --grain G     what a row sums up, hour or day; left out, EXPORT_GRAIN of .env, else hour
+  --force       replace FILE if it exists`,
   async run(args) {
     const text = { type: 'string' } as const;
-    const options = { data: text, range: text, out: text, guild: text, grain: text };
+    const options = {
+      data: text,
+      range: text,
+      out: text,
+      guild: text,
+      grain: text,
+      force: { type: 'boolean' },
+    } as const;
     const { values, positionals } = parseArguments('export', { args: [...args], options, allowPositionals: true });
-    const { data, out } = values;
     const [what = 'counters', ...more] = positionals;
     if ((what !== 'counters' && what !== 'active') || more.length > 0) {
       throw new UserError(`expected nothing or "active" beside the options, got ${positionals.join(' ')}`);
     }
-    if (data === undefined) throw new UserError('--data: expected the DATA_DIR of the bot');
-    if (out === undefined) throw new UserError('--out: expected the name of a file');
     if (what === 'active' && values.grain !== undefined) throw new UserError('--grain: is not for "active"');
+    const out = outOption(values.out, values.force ?? false);
     const grain = what === 'active' ? 'day' : chooseGrain(values.grain);
     const clock = new SystemClock();
     const range = parseDateRange(values.range ?? null, clock.now());
-    const store = openCounters(data);
+    const store = openCounters(countedDataOption(values.data));
     try {
-      const guild = await chooseGuild(store, values.guild);
-      const order: ExportOrder = { store, clock, guild, range, out: `${out}.part` };
-      if (what === 'active') await writeActive(order, out.endsWith('.gz'));
-      else await writeCounters(order, grain);
-      renameSync(order.out, out);
+      const guild = chooseGuild((await store.checkpoint()).guilds, values.guild);
+      const order: ExportOrder = { store, clock, guild, range, out };
+      await (what === 'active' ? writeActive(order) : writeCounters(order, grain));
     } finally {
-      rmSync(`${out}.part`, { force: true });
       await store.close();
     }
     return 0;
@@ -74,30 +80,55 @@ interface ExportOrder {
   readonly clock: Clock;
   readonly guild: Guild;
   readonly range: HourRange;
-  readonly out: string;
+  readonly out: OutputFile;
 }
 
 async function writeCounters({ store, clock, guild, range, out }: ExportOrder, grain: ExportGrain): Promise<void> {
-  const request = { guildId: guild.id, range };
   const exporter = new Exporter(store, clock, grain);
-  const { forgottenMonths, importedMonths } = await exporter.facts(request);
+  const { forgottenMonths, importedMonths, isSealed } = await exporter.facts({ guildId: guild.id, range });
   if (forgottenMonths.length > 0) console.log(`Not in it: ${deletedCounters(forgottenMonths)}.`);
   if (importedMonths.length > 0) console.log(`${importedText(importedMonths)}.`);
-  await pipeline(exporter.stream(request), privateFile(out));
+  let rows = 0;
+  const onRows = (more: number) => {
+    rows += more;
+  };
+  const request = { guildId: guild.id, range, onRows };
+  const content = isGzip(out) ? exporter.stream(request) : exporter.plainStream(request);
+  const bytes = await writeOutputFile(out, (sink) => pipeline(content, sink));
+  const warning = isSealed ? '' : ' It has a month that is not anonymised yet: do not pass it on.';
+  console.log(`${written(out, rows, bytes)}${warning}`);
 }
 
-async function writeActive({ store, clock, guild, range, out }: ExportOrder, isPacked: boolean): Promise<void> {
+async function writeActive({ store, clock, guild, range, out }: ExportOrder): Promise<void> {
   const { forgottenMonths } = await rangeFacts(store, clock, guild.id, range);
   if (forgottenMonths.length > 0) console.log(`Empty in it: ${deletedCounters(forgottenMonths)}.`);
   const windows = await activeWindows(store, new MonthActivities(store), guild);
+  const days = untilToday(range, clock.now());
   const progress = new ProgressLine('going through the days', process.stderr);
-  const lines = activeCsv(windows, untilToday(range, clock.now()), (share) => progress.show(share));
-  await (isPacked ? pipeline(lines, createGzip(), privateFile(out)) : pipeline(lines, privateFile(out)));
+  const lines = () => activeCsv(windows, days, (share) => progress.show(share));
+  const bytes = await writeOutputFile(out, (sink) =>
+    isGzip(out) ? pipeline(lines, createGzip(), sink) : pipeline(lines, sink),
+  );
   progress.end();
+  console.log(written(out, (days.to - days.from) / 24, bytes));
 }
 
-function privateFile(path: string): WriteStream {
-  return createWriteStream(path, { mode: 0o600 });
+function written({ path }: OutputFile, rows: number, bytes: number): string {
+  return `Wrote ${path}: ${amount(rows, 'row')}, ${amount(bytes, 'byte')}.`;
+}
+
+/** @throws {UserError} for a name of another kind, or a place where nothing can be written. */
+function outOption(path: string | undefined, isForced: boolean): OutputFile {
+  const expected = '--out: expected the name of a file that ends with .csv, or with .csv.gz for gzip';
+  if (path === undefined) throw new UserError(expected);
+  if (!/\.csv(\.gz)?$/i.test(path)) throw new UserError(`${expected}, got ${path}`);
+  const out = { path, isForced };
+  refuseTakenPlace(out);
+  return out;
+}
+
+function isGzip({ path }: OutputFile): boolean {
+  return /\.gz$/i.test(path);
 }
 
 function chooseGrain(wanted: string | undefined): ExportGrain {
@@ -108,13 +139,4 @@ function chooseGrain(wanted: string | undefined): ExportGrain {
   const grain = exportGrains.find((known) => known === wanted);
   if (grain === undefined) throw new UserError('--grain: expected hour or day');
   return grain;
-}
-
-async function chooseGuild(store: Store, wanted: string | undefined): Promise<Guild> {
-  const { guilds } = await store.checkpoint();
-  const [only, ...more] = guilds.filter(({ id }) => wanted === undefined || id === wanted);
-  if (only !== undefined && more.length === 0) return only;
-  const known = guilds.map(({ id, name }) => `${id} ${name}`).join(', ');
-  if (only === undefined) throw new UserError(`--guild: expected one of ${known || 'none yet'}`);
-  throw new UserError(`--guild: expected which of these it shall be: ${known}`);
 }

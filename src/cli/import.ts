@@ -13,6 +13,7 @@ import { SystemClock } from '../system-clock.ts';
 import { openImportedPeople } from '../vault/imported-people.ts';
 import { lockVault } from '../vault/vault-lock.ts';
 import type { CliCommand } from './cli-command.ts';
+import { dataHelp, dataOption } from './data-option.ts';
 import { migrationsDirectory } from './open-counters.ts';
 import { parseArguments } from './parse-arguments.ts';
 import { ProgressLine } from './progress-line.ts';
@@ -21,7 +22,7 @@ import { ProgressLine } from './progress-line.ts';
 export const importHistory: CliCommand = {
   name: 'import',
   summary: 'months from before Census, out of files of other programs',
-  help: `Usage: npm run import -- FILE... --data DIR [--guild ID or name]
+  help: `Usage: npm run import -- FILE... [--data DIR] [--guild G]
 
 Reads whole months that are over, and seals each at once: its members get random tokens, and nothing in the data leads
 from them back to the files. A month that has counters already is left out, and so is the running one. The files are
@@ -32,7 +33,8 @@ together, for a month is written once. One of:
   KazTron's folder userstats/, or the files that its .userstats gave; and those of Census
   the JSON files of DiscordChatExporter, one a channel: messages of people, by the time in their ids
 
-  --data DIR    the bot's DATA_DIR, or a new folder; the bot must not be running
+  ${dataHelp};
+                it is made if it is missing, and the bot must not be running
   --guild G     which server: its id, or the name of one that is known. Left out, it is the one that the files name, or
                 the only one in DIR, or a new one
 
@@ -41,8 +43,8 @@ A line or message that cannot be read is named and left out; the exit code is th
     const text = { type: 'string' } as const;
     const options = { data: text, guild: text };
     const { values, positionals } = parseArguments('import', { args: [...args], options, allowPositionals: true });
-    const { data, guild = null } = values;
-    if (data === undefined) throw new UserError('--data: expected the DATA_DIR of the bot, or a new folder');
+    const { guild = null } = values;
+    const data = dataOption(values.data);
     const [first] = positionals;
     if (first === undefined) throw new UserError('Expected one or more files (see npm run import -- --help)');
     const files = await lookIntoFiles(positionals);

@@ -1,18 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { UserError } from '../core/user-error.ts';
 import { openSqliteStore, type SqliteStore } from '../store/sqlite-store.ts';
 
-/**
- * Opens the counters under a bot's DATA_DIR for reading, also beside a running bot.
- *
- * @throws {UserError} where there are none.
- */
+/** Opens the counters under a bot's DATA_DIR, which has some, for reading, also beside a running bot. */
 export function openCounters(dataDirectory: string): SqliteStore {
-  if (!hasCounters(dataDirectory)) {
-    throw new UserError(`--data: expected a folder with a census.db, got ${dataDirectory}`);
-  }
   return openSqliteStore({ path: pathOf(dataDirectory), migrationsDirectory, isReadOnly: true });
 }
 

@@ -1,19 +1,33 @@
+import { pathFault } from '../core/path-fault.ts';
 import { stackOf } from '../core/stack-of.ts';
 import { UserError } from '../core/user-error.ts';
 import { redact } from '../log.ts';
 import { StoreUnavailable } from '../store/store.ts';
 import { VaultRefused } from '../vault/vault-refused.ts';
+import { backup } from './backup.ts';
 import type { CliCommand } from './cli-command.ts';
 import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
 import { exportCounters } from './export.ts';
 import { importHistory } from './import.ts';
+import { restore } from './restore.ts';
 import { seal } from './seal.ts';
 import { simulate } from './simulate.ts';
 import { simulator } from './simulator.ts';
 import { start } from './start.ts';
 
-const commands: readonly CliCommand[] = [start, demo, simulate, simulator, importHistory, exportCounters, seal, doctor];
+const commands: readonly CliCommand[] = [
+  start,
+  doctor,
+  exportCounters,
+  importHistory,
+  backup,
+  restore,
+  seal,
+  demo,
+  simulate,
+  simulator,
+];
 
 /**
  * Runs the command that the arguments name, and says with which code the process shall end: 0 when all went well, 1
@@ -32,10 +46,16 @@ export async function runCommand([name, ...args]: readonly string[]): Promise<nu
   try {
     return await command.run(args);
   } catch (error) {
-    const isToBeMended = [UserError, StoreUnavailable, VaultRefused].some((kind) => error instanceof kind);
-    console.error(isToBeMended ? (error as Error).message : redact(`This is a bug in Census.\n${stackOf(error)}`));
+    console.error(explanation(error));
     return 1;
   }
+}
+
+/** A sentence for what a person can mend, a file that the system refuses among it; else the stack, for a report. */
+function explanation(error: unknown): string {
+  const told = pathFault(error);
+  const isToBeMended = [UserError, StoreUnavailable, VaultRefused].some((kind) => told instanceof kind);
+  return isToBeMended ? (told as Error).message : redact(`This is a bug in Census.\n${stackOf(error)}`);
 }
 
 function overview(): string {

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { monthName, monthOf, startOfMonthMs } from '../core/time.ts';
-import { UserError } from '../core/user-error.ts';
 import { openDataDirectory } from '../data-directory.ts';
 import { MonthActivities } from '../report/month-activities.ts';
 import { SealedTrials } from '../report/sealed-trials.ts';
@@ -10,21 +9,23 @@ import { openVault, type VaultOptions } from '../vault/open-vault.ts';
 import type { RotationReceipt } from '../vault/rotation.ts';
 import { lockVault } from '../vault/vault-lock.ts';
 import type { CliCommand } from './cli-command.ts';
-import { hasCounters, migrationsDirectory } from './open-counters.ts';
+import { countedDataOption, dataHelp } from './data-option.ts';
+import { migrationsDirectory } from './open-counters.ts';
 import { parseArguments } from './parse-arguments.ts';
 
 /** Closes a month without the bot and without Discord. */
 export const seal: CliCommand = {
   name: 'seal',
   summary: 'destroys the salt of a month that is over, for a bot that does not run any more',
-  help: `Usage: npm run seal -- --data DIR [--now]
+  help: `Usage: npm run seal -- [--data DIR] [--now]
 
 A bot closes every month by itself, also one that ended while it was off, as soon as it is started. This does the
 same, by this machine's clock, for a bot that is not to be started again: the salt and the hashes of every month that
 is over are destroyed. The running month stays open; run it once more after the month's end, or close it at once with
 --now.
 
-  --data DIR    the bot's DATA_DIR; the bot must not be running
+  ${dataHelp};
+                the bot must not be running
   --now         close the running month too, for a bot that is taken out of service. A closed month is never opened
                 again: a bot that is started again counts only from the next month on`,
   async run(args) {
@@ -32,9 +33,8 @@ is over are destroyed. The running month stays open; run it once more after the 
       args: [...args],
       options: { data: { type: 'string' }, now: { type: 'boolean' } },
     });
-    const { data, now: withRunningMonth = false } = values;
-    if (data === undefined || !hasCounters(data)) throw new UserError('--data: expected a folder with a census.db');
-    const directory = openDataDirectory(data);
+    const { now: withRunningMonth = false } = values;
+    const directory = openDataDirectory(countedDataOption(values.data));
     const lock = lockVault(directory.vault);
     try {
       const store = openSqliteStore({ path: directory.database, migrationsDirectory });
@@ -58,8 +58,9 @@ async function closeMonths(
   withRunningMonth: boolean,
 ): Promise<void> {
   const clock = new SystemClock();
-  const { vault, rotation, receipts, close } = await openVault({ ...parts, clock, random: randomBytes });
+  const { vault, rotation, receipts, warnings, close } = await openVault({ ...parts, clock, random: randomBytes });
   try {
+    for (const warning of warnings) console.error(warning);
     receipts.forEach(print);
     const next = monthOf(clock.now()) + (withRunningMonth ? 1 : 0);
     if (next > vault.month) print(await rotation.rotateTo(next));

@@ -39,7 +39,7 @@ Runs until SIGTERM or Ctrl+C.`,
     const recorder = options.record === undefined ? null : new WorldRecorder(options.record, world);
     const stopping = new AbortController();
     const signal = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]).then(() => stopping.abort());
-    await server.start(options.port);
+    await server.start(options.port).catch((error: unknown) => Promise.reject(portFault(error, options.port)));
     console.log(`listening: DISCORD_API_URL=${server.apiUrl}`);
 
     if (options.waitsForBot) await Promise.race([server.connected().then(() => delay(untilSeenMs)), signal]);
@@ -56,6 +56,17 @@ Runs until SIGTERM or Ctrl+C.`,
     return 0;
   },
 };
+
+function portFault(error: unknown, port: number): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE') {
+    return new UserError(`--port: expected a free one, but ${port} is in use by another program`, { cause: error });
+  }
+  if (code === 'EACCES') {
+    return new UserError(`--port: this user may not listen on ${port}; give one above 1023`, { cause: error });
+  }
+  return error;
+}
 
 interface Options {
   readonly port: number;

@@ -5,6 +5,7 @@ import { loadEnvironmentFile, readConfig } from '../config.ts';
 import { createLog } from '../log.ts';
 import { SystemClock } from '../system-clock.ts';
 import type { CliCommand } from './cli-command.ts';
+import { outlivingLog } from './closed-output.ts';
 
 /** After a crash, so many milliseconds of counting are to be had again from Discord's replay. */
 const flushEveryMs = 10_000;
@@ -23,7 +24,7 @@ which .env.example explains. Stop it with Ctrl+C or SIGTERM (the process id stan
   async run() {
     loadEnvironmentFile('.env');
     const config = readConfig();
-    const log = createLog(config.logLevel, process.stdout, config.discordToken);
+    const log = createLog(config.logLevel, outlivingLog(process.stdout, process.stderr), config.discordToken);
     process.once('uncaughtException', (err) => {
       log.error(
         { err },

@@ -36,4 +36,5 @@ export async function refuseFutureMonth(openMonth: Month, clock: Clock, discordT
   );
 }
 
-const toleranceMs = 5 * 60_000;
+/** By how much the clock of the machine may differ from Discord's at a start. */
+export const toleranceMs = 5 * 60_000;

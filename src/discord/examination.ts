@@ -2,10 +2,12 @@ import { API, ChannelType } from '@discordjs/core';
 import { REST } from 'discord.js';
 import type { GuildSettings } from '../core/guild-settings.ts';
 import type { Snowflake } from '../core/snowflake.ts';
-import { describeApplication, explained, type OptionalIntent } from './application.ts';
+import { type Application, describeApplication, explained, type OptionalIntent } from './application.ts';
 import type { CachedChannel, CachedGuild } from './cached-guild.ts';
 import { isRefusal } from './commands/failure.ts';
+import { DiscordTime } from './discord-time.ts';
 import { GuildCache } from './guild-cache.ts';
+import { inviteLink } from './invite-link.ts';
 import { isThread, lackingPermissions, type NeededPermission, unseenChannels } from './permissions.ts';
 
 /** What Discord lets the bot do in a guild. */
@@ -21,17 +23,28 @@ export interface ExaminedGuild {
 /** Asks Discord what the bot may do, over REST only: a running bot is not disturbed. */
 export class Examination {
   readonly missingIntents: readonly OptionalIntent[];
+  /** Opens a server to the bot. */
+  readonly inviteLink: string;
+  /** Discord's clock when it was asked, in milliseconds since the Unix epoch. */
+  readonly discordMs: number;
   readonly #guilds: GuildCache;
 
   /** @throws {UserError} when Discord refuses the token or does not answer. */
   static async begin(token: string, apiUrl: string, countsVisitors: boolean): Promise<Examination> {
     const rest = new REST({ api: apiUrl, retries: 1, timeout: answersWithinMs }).setToken(token);
-    const { botUserId, missingIntents } = await describeApplication(rest, countsVisitors);
-    return new Examination(missingIntents, new GuildCache({ api: new API(rest), botId: botUserId }));
+    const application = await describeApplication(rest, countsVisitors);
+    const discordMs = await new DiscordTime(rest).now().catch((error: unknown) => Promise.reject(explained(error)));
+    return new Examination(
+      application,
+      discordMs,
+      new GuildCache({ api: new API(rest), botId: application.botUserId }),
+    );
   }
 
-  private constructor(missingIntents: readonly OptionalIntent[], guilds: GuildCache) {
+  private constructor({ id, missingIntents }: Application, discordMs: number, guilds: GuildCache) {
     this.missingIntents = missingIntents;
+    this.inviteLink = inviteLink(id);
+    this.discordMs = discordMs;
     this.#guilds = guilds;
   }
 

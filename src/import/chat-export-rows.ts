@@ -45,7 +45,8 @@ export class ChatExportRows implements RowReader {
   #message: MessageFields = noMessage();
   #messages = 0;
   #rows: Row[] = [];
-  #isBroken = false;
+  /** What was expected where the file stopped being readable; null while it is. */
+  #brokenBy: string | null = null;
   #isBrokenTold = false;
 
   constructor(options: ChatExportOptions) {
@@ -62,31 +63,31 @@ export class ChatExportRows implements RowReader {
   }
 
   read(text: string): Row[] {
-    if (this.#isBroken) {
-      this.#tellBroken();
+    if (this.#brokenBy !== null) {
+      this.#tellBroken(this.#brokenBy);
       return [];
     }
     try {
       this.#json.read(text);
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
-      this.#isBroken = true; // To be told when the rows before it have been taken.
+      this.#brokenBy = error.message; // To be told when the rows before it have been taken.
     }
     return this.#rows.splice(0);
   }
 
   end(): Row[] {
-    if (this.#isBroken) this.#tellBroken();
+    if (this.#brokenBy !== null) this.#tellBroken(this.#brokenBy);
     else if (!this.#json.isComplete) {
       this.#options.onCutOff(`after ${this.place}`, 'expected more: the file is cut off');
     }
     return [];
   }
 
-  #tellBroken(): void {
+  #tellBroken(expected: string): void {
     if (this.#isBrokenTold) return;
     this.#isBrokenTold = true;
-    this.#options.onCutOff(`after ${this.place}`, 'expected JSON; nothing of the file is read from there on');
+    this.#options.onCutOff(`after ${this.place}`, `${expected}; nothing of the file is read from there on`);
   }
 
   #visitor(): FieldVisitor {

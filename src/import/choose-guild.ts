@@ -1,3 +1,4 @@
+import { calledGuild, isCalled, listedGuilds } from '../core/called-guilds.ts';
 import { defaultGuildSettings } from '../core/guild-settings.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import { UserError } from '../core/user-error.ts';
@@ -23,34 +24,23 @@ export interface GuildWish {
 export function chooseGuild(known: readonly Guild[], wish: GuildWish): Guild {
   const { wanted, own, fileName, nowMs } = wish;
   if (own !== null) {
-    if (wanted !== null && wanted !== own.id && !isCalled(wanted, own)) {
+    if (wanted !== null && wanted !== own.id && !isCalled(own, wanted)) {
       throw new UserError(`--guild: the files are of ${own.id} ${own.name}, expected that or nothing`);
     }
     return known.find(({ id }) => id === own.id) ?? newGuild(own.id, own.name || own.id, nowMs);
   }
   if (wanted === null) {
     const [only, ...more] = known;
-    if (more.length > 0) throw new UserError(`--guild: expected which of these it shall be: ${listed(known)}`);
+    if (more.length > 0) throw new UserError(`--guild: expected which of these servers: ${listedGuilds(known)}`);
     return only ?? newGuild(freeSmallId([]), fileName, nowMs);
   }
-  if (/^\d+$/.test(wanted)) {
-    const byId = known.find(({ id }) => id === wanted);
-    if (byId === undefined && (wanted.length < snowflakeDigits || wanted.length > 20)) {
-      throw new UserError(`--guild: expected an id of Discord's, a name, or one of ${listed(known) || 'none yet'}`);
-    }
-    return byId ?? newGuild(wanted, wanted, nowMs);
+  const called = calledGuild(known, wanted);
+  if (called !== null) return called;
+  if (!/^\d+$/.test(wanted)) return newGuild(freeSmallId(known.map(({ id }) => id)), wanted, nowMs);
+  if (wanted.length < snowflakeDigits || wanted.length > 20) {
+    throw new UserError(`--guild: expected an id of Discord's, a name, or one of ${listedGuilds(known)}`);
   }
-  const called = known.filter((guild) => isCalled(wanted, guild));
-  if (called.length > 1) throw new UserError(`--guild: several have that name, expected an id: ${listed(called)}`);
-  return called[0] ?? newGuild(freeSmallId(known.map(({ id }) => id)), wanted, nowMs);
-}
-
-function isCalled(wanted: string, { name }: { readonly name: string }): boolean {
-  return name.toLowerCase() === wanted.toLowerCase();
-}
-
-function listed(guilds: readonly Guild[]): string {
-  return guilds.map(({ id, name }) => `${id} ${name}`).join(', ');
+  return newGuild(wanted, wanted, nowMs);
 }
 
 /** Census came to it and left it at one instant: it has never been in it, and when it is, its time before is a gap. */

@@ -3,6 +3,9 @@ import { jsonParser } from 'stream-json/core/parser.js';
 /** Where a text stops being JSON, what came before it in the same part is lost: parts are as long as a message or so. */
 const partLength = 512;
 
+/** A longer text, name or number is none of a message's, and would fill the memory before its end is seen. */
+const longestValue = 2 ** 20;
+
 /** Told of a single value, of the containers around it from the outermost inwards, and of its name in the last. */
 export interface FieldVisitor {
   /** `path` holds the names of the containers, '' for those in arrays; `key` is '' in an array. It is used again. */
@@ -22,6 +25,8 @@ export class JsonFields {
   readonly #path: string[] = [];
   #key = '';
   #isComplete = false;
+  /** How many characters were read since the last value, name or bracket. */
+  #unfinished = 0;
 
   constructor(visitor: FieldVisitor) {
     this.#visitor = visitor;
@@ -32,13 +37,21 @@ export class JsonFields {
     return this.#isComplete;
   }
 
-  /** @throws {SyntaxError} where the text is no JSON. The visitor has then been told of most of what came before. */
+  /**
+   * @throws {SyntaxError} that says what was expected where the text is no JSON, or has a value that is longer than any can
+   *   be. The visitor has then been told of most of what came before.
+   */
   read(text: string): void {
     for (let start = 0; start < text.length; start += partLength) this.#readPart(text.slice(start, start + partLength));
   }
 
   #readPart(text: string): void {
-    for (const token of this.#tokens(text)) {
+    const tokens = this.#tokens(text);
+    this.#unfinished = tokens.length === 0 ? this.#unfinished + text.length : 0;
+    if (this.#unfinished > longestValue) {
+      throw new SyntaxError(`expected no text of more than ${longestValue} characters`);
+    }
+    for (const token of tokens) {
       switch (token.name) {
         case 'startObject':
         case 'startArray':
@@ -72,7 +85,7 @@ export class JsonFields {
       const tokens = this.#parse(text);
       return tokens !== null && typeof tokens === 'object' && 'values' in tokens ? tokens.values : [];
     } catch (cause) {
-      throw new SyntaxError('this is no JSON', { cause });
+      throw new SyntaxError('expected JSON', { cause });
     }
   }
 }

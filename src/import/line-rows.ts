@@ -1,4 +1,4 @@
-import { Lines } from './lines.ts';
+import { Lines, longestLine } from './lines.ts';
 import type { OnFault, Row, RowReader } from './row.ts';
 
 /** Makes rows of a file that has at most one in each line. */
@@ -34,7 +34,12 @@ export abstract class LineRows implements RowReader {
 
   #next(line: string): Row[] {
     this.#number += 1;
-    const row = line === '' ? null : this.rowOf(line, this.#number);
+    const row = line === '' ? null : this.#boundedRow(line);
     return row === null ? [] : [row];
+  }
+
+  #boundedRow(line: string): Row | null {
+    if (line.length >= longestLine) return this.fault(`expected a line of less than ${longestLine} characters`);
+    return this.rowOf(line, this.#number);
   }
 }

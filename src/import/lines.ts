@@ -1,5 +1,5 @@
-/** A longer line is no line of a CSV file; what is beyond is thrown away. */
-const longestLine = 64 * 1024;
+/** A line of so many characters or more is no line of a CSV file; what is beyond is thrown away. */
+export const longestLine = 64 * 1024;
 
 /** Cuts a text that comes in parts into its lines. */
 export class Lines {

@@ -18,6 +18,7 @@ export interface ExportLines {
   readonly hour: Hour;
   /** In UTF-8. */
   readonly bytes: Uint8Array;
+  readonly rows: number;
 }
 
 /** How many lines are put together before others have their turn: a few milliseconds of work, as is the next. */
@@ -43,8 +44,8 @@ export async function* exportLines(
   for await (const group of exportGroups(store.pieces(guildId, range), range, grain)) {
     // Asked for after the pieces: members that came later than the counters do no harm, missing ones would.
     if (month?.month !== monthOfHour(group.period)) month = await openMonth(store, guildId, monthOfHour(group.period));
-    for (const bytes of linesOf(group, cells, month, buffer)) {
-      if (bytes.length > 0) yield { hour: group.period, bytes };
+    for (const lines of linesOf(group, cells, month, buffer)) {
+      if (lines.rows > 0) yield { hour: group.period, ...lines };
       await nextTurn();
     }
   }
@@ -82,10 +83,10 @@ function* linesOf(
   cells: Cells,
   month: OpenedMonth,
   buffer: LineBuffer,
-): Generator<Uint8Array> {
+): Generator<Omit<ExportLines, 'hour'>> {
   const prefix = `${isoHour(period)},${event},`;
   if (event !== 'msg' && event !== 'voice') {
-    yield Buffer.from(`${prefix},,${guildNumber(event, channels.get(none) ?? [])}${lineEnd}`);
+    yield { bytes: Buffer.from(`${prefix},,${guildNumber(event, channels.get(none) ?? [])}${lineEnd}`), rows: 1 };
     return;
   }
 
@@ -99,7 +100,7 @@ function* linesOf(
   }
 
   buffer.begin(prefix);
-  let lines = 0;
+  let added = 0;
   for (const { keys, places } of slicesByToken(rows, month.tokens)) {
     yield nothing;
     for (const key of keys) {
@@ -108,11 +109,13 @@ function* linesOf(
       const count = rows.amounts[index] as number;
       if (count === 0) continue; // Less than a second of voice.
       buffer.add(token, rowCells[index] as Uint8Array, count);
-      lines += 1;
-      if (lines % linesPerTurn === 0) yield buffer.take();
+      added += 1;
+      if (added < linesPerTurn) continue;
+      yield { bytes: buffer.take(), rows: added };
+      added = 0;
     }
   }
-  yield buffer.take();
+  yield { bytes: buffer.take(), rows: added };
 }
 
 /** Joins and parts are added up, of the headcounts the last one stays. */
@@ -135,7 +138,7 @@ function* addUp(
   runs: readonly ExportRun[],
   sums: RunSums,
   rows: CounterList,
-): Generator<Uint8Array, void> {
+): Generator<typeof nothing, void> {
   const list = new CounterList();
   for (const run of runs) {
     decode(event, run, list);
@@ -195,6 +198,6 @@ function* slicesByToken({ members, length }: CounterList, tokens: Tokens): Gener
 
 const firstToken = 0xa0000000;
 
-const nothing = new Uint8Array(0);
+const nothing = { bytes: new Uint8Array(0), rows: 0 } as const;
 
 const noSlice: Slice = { keys: new Float64Array(0), places: [] };

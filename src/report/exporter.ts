@@ -28,6 +28,11 @@ export interface ExportRequest {
   readonly onProgress?: (share: number) => void;
 }
 
+export interface LinesRequest extends Pick<ExportRequest, 'guildId' | 'range'> {
+  /** Told now and then how many rows more there are, the header not counted. */
+  readonly onRows?: (rows: number) => void;
+}
+
 export interface Export extends RangeFacts {
   /** One to ten, in the order of their days. */
   readonly files: readonly ExportFile[];
@@ -88,18 +93,22 @@ export class Exporter {
   }
 
   /** The same in one file of any length, as it is made. What must be said of it, {@link facts} tells. */
-  stream({ guildId, range }: Pick<ExportRequest, 'guildId' | 'range'>): Readable {
+  stream(request: LinesRequest): Readable {
+    // An error destroys the last stream with it, so whoever reads learns of it: nothing is left to do here.
+    return pipeline(this.plainStream(request), createGzip({ level: 6, chunkSize: gzipChunkBytes }), () => {});
+  }
+
+  /** The same without gzip. */
+  plainStream({ guildId, range, onRows }: LinesRequest): Readable {
     const [store, grain] = [this.#store, this.#grain];
     async function* lines(): AsyncGenerator<Uint8Array> {
       yield Buffer.from(byteOrderMark + exportHeader);
-      for await (const { bytes } of exportLines(store, guildId, range, grain)) yield bytes;
+      for await (const { bytes, rows } of exportLines(store, guildId, range, grain)) {
+        onRows?.(rows);
+        yield bytes;
+      }
     }
-    // An error destroys the last stream with it, so whoever reads learns of it: nothing is left to do here.
-    return pipeline(
-      Readable.from(lines(), { highWaterMark: readAhead }),
-      createGzip({ level: 6, chunkSize: gzipChunkBytes }),
-      () => {},
-    );
+    return Readable.from(lines(), { highWaterMark: readAhead });
   }
 
   /** What must be said beside an export. Throws a {@link UserError} where all its counters were deleted. */

@@ -43,17 +43,23 @@ export function requireNewest(connection: Connection, directory: string): void {
   );
 }
 
-function versionOf(connection: Connection): number {
+export function versionOf(connection: Connection): number {
   return connection.pragma('user_version', { simple: true }) as number;
 }
 
-function refuseNewer(connection: Connection, newest: number): void {
+/** @throws {StoreUnavailable} when the database is newer than the newest migration. */
+export function refuseNewer(connection: Connection, newest: number): void {
   const version = versionOf(connection);
   if (version <= newest) return;
   throw new StoreUnavailable(
     `The database has version ${version}, and this Census knows versions up to ${newest}. ` +
       'Install the newer Census that wrote it, or restore a backup from before.',
   );
+}
+
+/** The version that the newest migration makes. */
+export function newestVersion(directory: string): number {
+  return migrationsOf(directory).length;
 }
 
 /** The names of the migrations in order, each with the number of its place: 0001, 0002, and so on without a hole. */

@@ -7,8 +7,10 @@ import { agreeOnMonth } from './agree-on-month.ts';
 import { MemberLists } from './member-lists.ts';
 import { openMap } from './open-map.ts';
 import { Pseudonyms } from './pseudonyms.ts';
+import { lostIdentities, olderDatabase, refuseEmptyDatabase } from './restored-backup.ts';
 import { Rotation, type RotationReceipt, type RotationStep } from './rotation.ts';
 import { SaltFile } from './salt-file.ts';
+import { saltMonth } from './salt-month.ts';
 import type { Vault } from './vault.ts';
 import { plainFault } from './vault-faults.ts';
 import type { VaultLock } from './vault-lock.ts';
@@ -31,6 +33,8 @@ export interface OpenedVault {
   readonly rotation: Pick<Rotation, 'prepare' | 'rotateTo'>;
   /** The months that opening the vault had to close. */
   readonly receipts: readonly RotationReceipt[];
+  /** Where the vault and the store contradict each other, what was done about it. One sentence each, for the log. */
+  readonly warnings: readonly string[];
   close(): void;
 }
 
@@ -38,7 +42,8 @@ export interface OpenedVault {
  * Opens the vault, which must be locked, in the month that it and the store agree upon: a rotation that was begun is
  * ended, and a store that is older than the vault catches up. Only the very first month is the clock's. The month may be
  * over: whoever opens the vault closes it with {@link Rotation.rotateTo} before anything of a later one is counted. A
- * vault that is missing, as after a restored backup, means a new salt in the same month, which is marked.
+ * vault that is missing, as after a restored backup, means a new salt in the same month, which is marked. An empty store
+ * beside a vault that knows people is refused.
  *
  * @throws {VaultRefused} when others may read what is in it, or it contradicts the store.
  * @throws {StoreUnavailable} when the disk refuses.
@@ -66,6 +71,8 @@ async function openParts(options: VaultOptions, opened: { close(): void }[]): Pr
   opened.push(lists);
   const saltFile = new SaltFile(join(directory, 'salt'));
   const identityPath = join(directory, 'identity.db');
+  refuseEmptyDatabase(checkpoint, identityPath);
+  const older = olderDatabase(checkpoint, saltMonth(join(directory, 'salt')));
   const pseudonyms = new Pseudonyms(checkpoint.openMonth ?? monthOf(clock.now()), lists, random);
   opened.push(pseudonyms);
   const rotation = new Rotation({ ...options, pseudonyms, saltFile, identityPath });
@@ -76,12 +83,15 @@ async function openParts(options: VaultOptions, opened: { close(): void }[]): Pr
   pseudonyms.open({ month: salt.month, salt: salt.key, map, members });
   map.forgetAfter(checkpoint.batch);
   // Members whom the map does not know are met again as somebody else: one person under two tokens.
-  if (map.size < countOf(members)) await store.markSplit(salt.month);
+  const isSplit = map.size < countOf(members);
+  const lost = isSplit ? await lostIdentities(store, members, salt.month) : null;
+  if (isSplit) await store.markSplit(salt.month);
 
   const close = () => {
     for (const part of opened.splice(0).reverse()) part.close();
   };
-  return { vault: pseudonyms, rotation, receipts, close };
+  const warnings = [older, lost].filter((warning) => warning !== null);
+  return { vault: pseudonyms, rotation, receipts, warnings, close };
 }
 
 function countOf(members: Checkpoint['members']): number {

@@ -1,33 +1,10 @@
 import { chmodSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PermissionFlagsBits } from '@discordjs/core';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { examine } from '../../src/cli/doctor/examine.ts';
-import { sectionText } from '../../src/cli/doctor/finding.ts';
 import { doctor } from '../../src/cli/doctor.ts';
-import { readConfig } from '../../src/config.ts';
-import { defaultGuildSettings } from '../../src/core/guild-settings.ts';
 import { UserError } from '../../src/core/user-error.ts';
-import { DiscordServer } from '../../src/simulator/discord-server.ts';
-import { SystemClock } from '../../src/system-clock.ts';
-import { aDataFolder, art, artThread, february, general, guildId, messages, nowMs } from './a-data-folder.ts';
-
-const settings = { ...defaultGuildSettings, modChannelIds: [general], reportChannelId: art };
-
-/** What the doctor says of a folder, and what of it needs action. Without an address there is no token. */
-async function examined(data: string, discordApiUrl?: string, settings: Readonly<Record<string, string>> = {}) {
-  const given =
-    discordApiUrl === undefined ? {} : { DISCORD_TOKEN: 'any', DISCORD_API_URL: discordApiUrl, ...settings };
-  const sections = examine({ data, clock: { now: () => nowMs }, readConfig: () => readConfig(given) });
-  const texts: string[] = [];
-  const faults: string[] = [];
-  for await (const section of sections) {
-    texts.push(sectionText(section));
-    faults.push(...section.findings.filter(({ remedy }) => remedy !== null).map(({ text }) => text));
-  }
-  return { text: texts.join('\n'), faults };
-}
+import { aDataFolder, artThread, february, general, guildId, messages, nowMs } from './a-data-folder.ts';
+import { examined } from './an-examination.ts';
 
 describe('the doctor', () => {
   it('finds nothing to do where all is well', async () => {
@@ -165,91 +142,14 @@ describe('the doctor', () => {
   });
 });
 
-describe('the doctor asks Discord', () => {
-  const { ViewChannel, SendMessages, ReadMessageHistory } = PermissionFlagsBits;
-
-  async function discord(): Promise<DiscordServer> {
-    const server = new DiscordServer({ clock: new SystemClock() });
-    await server.start();
-    onTestFinished(() => server.stop());
-    server.guilds.create({
-      id: guildId,
-      name: 'Kitchen',
-      memberCount: 5,
-      channels: [
-        { id: general, name: 'general', type: 'text' },
-        { id: art, name: 'art', type: 'text' },
-        { id: '510000000000000004', name: 'attic', type: 'text' },
-      ],
-    });
-    return server;
-  }
-
-  const denied = (server: DiscordServer, channelId: string, deny: bigint) =>
-    server.channels.setOverwrites(channelId, [{ id: guildId, kind: 'role', allow: 0n, deny }]);
-
-  it('and finds nothing where nothing is missing', async () => {
-    const server = await discord();
-    const { text, faults } = await examined(await aDataFolder({ guild: { settings } }), server.apiUrl);
-    expect(faults).toEqual([]);
-    expect(text).toContain('Census sees every channel');
-    expect(text).toContain('both privileged intents are on');
-  });
-
-  it('and misses presences only where visitors are counted', async () => {
-    const server = await discord();
-    const data = await aDataFolder({ guild: { settings } });
-    const { faults } = await examined(data, server.apiUrl, { COUNT_VISITORS: 'true' });
-    expect(faults).toEqual([expect.stringContaining('the intent Presence is off')]);
-    server.settings.privilegedIntents = { guildMembers: true, messageContent: true, presences: true };
-    const { text } = await examined(data, server.apiUrl, { COUNT_VISITORS: 'true' });
-    expect(text).toContain('all three privileged intents are on');
-  });
-
-  it('what is missing', async () => {
-    const server = await discord();
-    server.settings.privilegedIntents = { guildMembers: false, messageContent: false, presences: false };
-    denied(server, general, SendMessages);
-    denied(server, art, ReadMessageHistory);
-    denied(server, '510000000000000004', ViewChannel);
-    const { text, faults } = await examined(await aDataFolder({ guild: { settings } }), server.apiUrl);
-    expect(faults).toEqual([
-      'The intent Server Members is off: joins and parts are not counted.',
-      'In #general Census lacks Send Messages, Embed Links, Attach Files.',
-      'In #art Census lacks Read Message History.',
-      'What is written while Census is away is lost in #art.',
-    ]);
-    expect(text).toContain('Not seen, so not counted: #attic.');
-    expect(text).toContain('The intent Message Content is off');
-  });
-
-  it('whether it is in the server, where it may answer, and whether that is still there', async () => {
-    const server = await discord();
-    const nowhere = await examined(await aDataFolder(), server.apiUrl);
-    expect(nowhere.faults).toEqual(['No mod channel is set: Census answers nowhere.']);
-
-    server.channels.delete(art);
-    const gone = await examined(await aDataFolder({ guild: { settings } }), server.apiUrl);
-    expect(gone.faults).toEqual(['A channel set in /settings is gone.']);
-
-    server.guilds.kickBot(guildId);
-    const kicked = await examined(await aDataFolder({ guild: { settings } }), server.apiUrl);
-    expect(kicked.faults).toEqual(['Discord says that Census is not in this server.']);
-  });
-
-  it('and says that it refuses the token, does not answer, or cannot be asked', async () => {
-    const server = await discord();
-    server.settings.token = 'the right one';
-    const refused = await examined(await aDataFolder(), server.apiUrl);
-    expect(refused.text).toContain('Discord refuses the token');
-    server.settings.token = null;
-    server.faults.failRequestsTo(/channels/, 9, 500);
-    const faulty = await examined(await aDataFolder(), server.apiUrl);
-    expect(faulty.faults).toEqual(['Discord could not be asked about this server.']);
-    const silent = await examined(await aDataFolder(), 'http://127.0.0.1:9/api');
-    expect(silent.faults).toEqual(['Discord could not be asked.']);
-    const wrong = await examined(await aDataFolder(), 'http://example.org/api');
-    expect(wrong.faults).toEqual([expect.stringContaining('because the settings are not right')]);
+describe('the doctor of imported months alone', () => {
+  it('tells of no coverage: Census was never there', async () => {
+    const leftMs = Date.UTC(2026, 2, 14, 18);
+    const counters = messages(Date.UTC(2026, 1, 3), 6);
+    const data = await aDataFolder({ counters, isAlive: null, guild: { firstConnectedMs: leftMs, leftMs } });
+    const { text } = await examined(data);
+    expect(text).toContain('Census has not been in it yet; what is there was imported.');
+    expect(text).not.toMatch(/Counting since|Seen of|Gap/);
   });
 });
 
@@ -286,9 +186,13 @@ describe('npm run doctor', () => {
     expect(print.mock.calls.flat().at(-1)).toBe('Nothing needs action.');
   });
 
-  it('refuses a folder without counters', async () => {
-    await expect(doctor.run(['--data', tmpdir()])).rejects.toThrow(UserError);
-    await expect(doctor.run([])).rejects.toThrow(UserError);
+  it('looks at the folder in DATA_DIR, and at the server that is called', async () => {
+    const print = vi.spyOn(console, 'log').mockImplementation(() => {});
+    onTestFinished(() => print.mockRestore());
+    vi.stubEnv('DATA_DIR', await aDataFolder());
+    await doctor.run(['--guild', 'kitchen']);
+    expect(print.mock.calls.flat().join('\n')).toContain('The server Kitchen');
+    await expect(doctor.run(['--guild', 'Attic'])).rejects.toThrow(UserError);
   });
 });
 

@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { exportCounters } from '../../src/cli/export.ts';
 import type { Counter } from '../../src/core/counter.ts';
 import { UserError } from '../../src/core/user-error.ts';
@@ -9,6 +9,7 @@ import type { SqliteStore } from '../../src/store/sqlite-store.ts';
 import { month, monthHours } from '../core/some-counters.ts';
 import { aChannel, guildId, tokenOf, withStore } from '../report/a-store.ts';
 import { parseCsv } from '../report/naive-csv.ts';
+import { aGuild } from '../store/a-batch.ts';
 
 const counters: Counter[] = [3, 9].map((hour) => {
   return { hour: monthHours.from + hour, event: 'msg', channel: 1, member: 7, amount: 2 };
@@ -48,7 +49,9 @@ describe('npm run export', () => {
     ['EXPORT_GRAIN', 'week', [], 'EXPORT_GRAIN: expected hour or day'],
   ])('refuses another %s', async (_what, environment, args, sentence) => {
     vi.stubEnv('EXPORT_GRAIN', environment);
-    await expect(exportCounters.run(['--data', 'x', '--out', 'y', ...args])).rejects.toThrow(new UserError(sentence));
+    await expect(exportCounters.run(['--data', 'x', '--out', 'y.csv', ...args])).rejects.toThrow(
+      new UserError(sentence),
+    );
   });
 
   it('says which months are not in it because their counters were deleted', async () => {
@@ -58,7 +61,7 @@ describe('npm run export', () => {
       await deleteMarch(store);
       const out = join(directory, 'out.csv.gz');
       await exportCounters.run(['--data', directory, '--range', '2018-03-01 to 2018-04-02', '--out', out]);
-      expect(print.mock.calls).toEqual([['Not in it: the counters of March 2018 were deleted (KEEP_MONTHS).']]);
+      expect(print.mock.calls[0]).toEqual(['Not in it: the counters of March 2018 were deleted (KEEP_MONTHS).']);
       expect(parseCsv(gunzipSync(readFileSync(out)).toString())).toHaveLength(1);
     });
   });
@@ -70,6 +73,90 @@ describe('npm run export', () => {
       const exported = exportCounters.run(['--data', directory, '--range', march, '--out', out]);
       await expect(exported).rejects.toThrow('There is nothing to export');
       expect(existsSync(out)).toBe(false);
+    });
+  });
+});
+
+describe.each([
+  ['npm run export', []],
+  ['npm run export -- active', ['active']],
+])('the file of %s', (_command, what) => {
+  let printed: string[];
+
+  beforeEach(() => {
+    vi.stubEnv('EXPORT_GRAIN', '');
+    printed = [];
+    vi.spyOn(console, 'log').mockImplementation((line) => printed.push(line));
+    vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  });
+
+  const exported = (directory: string, out: string, ...more: string[]) =>
+    exportCounters.run([...what, '--data', directory, '--range', march, '--out', out, ...more]);
+
+  it('is plain or gzip as its name says, private, and told of in one line', async () => {
+    await withStore(content, async (_store, directory) => {
+      const [plain, packed] = [join(directory, 'out.csv'), join(directory, 'out.CSV.GZ')];
+      await exported(directory, plain);
+      await exported(directory, packed);
+      expect(gunzipSync(readFileSync(packed))).toEqual(readFileSync(plain));
+      expect([plain, packed].map((path) => statSync(path).mode & 0o777)).toEqual([0o600, 0o600]);
+      const rows = parseCsv(readFileSync(plain, 'utf8')).length - 1;
+      expect(printed).toHaveLength(2);
+      expect(printed[0]).toContain(
+        `Wrote ${plain}: ${rows} rows, ${statSync(plain).size.toLocaleString('en-GB')} bytes.`,
+      );
+      expect(printed[0]?.includes('do not pass it on')).toBe(what.length === 0);
+    });
+  });
+
+  it('replaces another only by force', async () => {
+    await withStore(content, async (_store, directory) => {
+      const out = join(directory, 'out.csv');
+      writeFileSync(out, 'precious');
+      await expect(exported(directory, out)).rejects.toThrow(/out\.csv exists already; .* --force/);
+      expect(readFileSync(out, 'utf8')).toBe('precious');
+      await exported(directory, out, '--force');
+      expect(parseCsv(readFileSync(out, 'utf8')).length).toBeGreaterThan(1);
+    });
+  });
+
+  it.each(['out.csv', 'out.csv.part'])('follows no link at %s, by force neither', async (name) => {
+    await withStore(content, async (_store, directory) => {
+      const [out, elsewhere] = [join(directory, 'out.csv'), join(directory, 'elsewhere')];
+      writeFileSync(elsewhere, 'precious');
+      symlinkSync(elsewhere, join(directory, name));
+      await expect(exported(directory, out)).rejects.toThrow(`${name} exists already`);
+      await exported(directory, out, '--force');
+      expect(readFileSync(elsewhere, 'utf8')).toBe('precious');
+      expect(statSync(out).size).toBeGreaterThan(10);
+      expect(readdirSync(directory).filter((file) => file.endsWith('.part'))).toEqual([]);
+    });
+  });
+
+  it.each([
+    ['a name of another kind', 'out.xlsx', /ends with \.csv, or with \.csv\.gz for gzip, got .*out\.xlsx$/],
+    ['a folder that is not there', 'nosuch/out.csv', /^--out: there is no folder .*nosuch$/],
+    ['a folder', 'folder.csv', /^--out: expected a file, and .*folder\.csv is none$/],
+  ])('is refused at %s, in one sentence', async (_what, name, sentence) => {
+    await withStore(content, async (_store, directory) => {
+      mkdirSync(join(directory, 'folder.csv'));
+      for (const more of [[], ['--force']]) {
+        const refused = exported(directory, join(directory, name), ...more);
+        await expect(refused).rejects.toThrow(UserError);
+        await expect(refused).rejects.toThrow(sentence);
+      }
+    });
+  });
+
+  it('is of the folder in DATA_DIR, and of the server that is called by its name', async () => {
+    await withStore(content, async (_store, directory) => {
+      vi.stubEnv('DATA_DIR', directory);
+      const out = join(directory, 'out.csv');
+      const { name } = aGuild(guildId);
+      await exportCounters.run([...what, '--range', march, '--out', out, '--guild', name.toUpperCase()]);
+      const missing = exportCounters.run([...what, '--range', march, '--out', `${out}.csv`, '--guild', 'Attic']);
+      await expect(missing).rejects.toThrow(`--guild: expected the id or name of one of ${guildId} ${name}`);
+      expect(existsSync(out)).toBe(true);
     });
   });
 });
@@ -92,7 +179,7 @@ describe('npm run export -- active', () => {
     [['passive'], 'expected nothing or "active" beside the options, got passive'],
     [['active', '--grain', 'day'], '--grain: is not for "active"'],
   ])('refuses %j', async (args, sentence) => {
-    const exported = exportCounters.run([...args, '--data', 'x', '--out', 'y']);
+    const exported = exportCounters.run([...args, '--data', 'x', '--out', 'y.csv']);
     await expect(exported).rejects.toThrow(new UserError(sentence));
   });
 });

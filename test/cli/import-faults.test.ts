@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { csv, firstHour, importOf, twoMonths } from '../import/an-import.ts';
+import { chatExport, csv, firstHour, importOf, twoMonths } from '../import/an-import.ts';
 
 describe('npm run import of files with something wrong in them', () => {
   it('names a bad line and goes on: the first ten, then only how many', async () => {
@@ -42,6 +42,37 @@ describe('npm run import of files with something wrong in them', () => {
     });
     expect(errors).toEqual(['b.csv.gz, from its beginning: expected a gzip that can be read']);
     expect([code, printed.length]).toEqual([1, 4]);
+  });
+
+  describe('with a value without an end', () => {
+    const length = 3_000_000;
+    const hugeText = 'x'.repeat(length);
+    const bad = { hour: firstHour + 1, user: '310000000000000002', nth: 1 };
+    const good = { hour: firstHour, user: '310000000000000001' };
+
+    it.each([
+      ['text', JSON.stringify(hugeText)],
+      ['text of escapes', `"${'\\n'.repeat(length)}"`],
+      ['number', `${'1'.repeat(length)}`],
+      ['name', `{"${hugeText}":1}`],
+    ])('stops at a %s in JSON, in one sentence, and imports nothing of its month', async (_what, value) => {
+      const marker = '"a marker"';
+      const file = chatExport({}, [good, { ...bad, changes: { content: 'a marker' } }]).replace(marker, value);
+      const { code, errors, printed } = await importOf({ 'a.json': file });
+      const cutOff = 'expected no text of more than 1048576 characters; nothing of the file is read from there on';
+      expect(errors.slice(0, 1)).toEqual([`a.json, after message 1: ${cutOff}`]);
+      expect(printed[0]).toMatch(/^March 2018: is not whole/);
+      expect(code).toBe(1);
+    });
+
+    it.each(['user', 'channel'])('names the line with a %s in CSV', async (column) => {
+      const row = { user: '7', channel: 'general', [column]: hugeText };
+      const { errors, printed } = await importOf({
+        'a.csv': `${twoMonths}${(firstHour + 801) * 3600},${row.user},${row.channel}\n`,
+      });
+      expect(errors).toEqual(['a.csv, line 5: expected a line of less than 65536 characters']);
+      expect(printed[0]).toBe('March 2018: 2 messages, 2 members, 2 channels');
+    });
   });
 
   it('counts rows that come too late as faults', async () => {

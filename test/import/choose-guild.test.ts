@@ -45,12 +45,17 @@ describe('the guild of an import', () => {
   });
 
   test.each<[string, Partial<GuildWish>, RegExp]>([
-    ['where several are known', {}, /which of these it shall be: 300000000000000001 Kitchen, .* Garden, 3 Old forum$/],
+    [
+      'where several are known',
+      {},
+      /expected which of these servers: 300000000000000001 Kitchen, .* Garden, 3 Old forum$/,
+    ],
     [
       'where the files are of another',
       { own: garden, wanted: 'Kitchen' },
       /the files are of 300000000000000002 Garden/,
     ],
+    ['for an empty name', { wanted: ' ' }, /expected an id or a name, got nothing/],
     ['for a number that is no id', { wanted: '17' }, /expected an id of Discord's, a name, or one of/],
   ])('is refused %s', (_what, changes, sentence) => {
     const choose = () => chooseGuild([kitchen, garden, old], { ...wish, ...changes });
@@ -60,7 +65,7 @@ describe('the guild of an import', () => {
 
   it('is refused for a name that two have', () => {
     expect(() => chooseGuild([kitchen, { ...garden, name: 'KITCHEN' }], { ...wish, wanted: 'kitchen' })).toThrow(
-      'several have that name',
+      'several servers have that name',
     );
   });
 });

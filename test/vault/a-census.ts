@@ -90,6 +90,10 @@ export class ACensus {
     return this.#opened.receipts;
   }
 
+  get warnings(): OpenedVault['warnings'] {
+    return this.#opened.warnings;
+  }
+
   rotateTo(next: Month): Promise<RotationReceipt> {
     return this.#opened.rotation.rotateTo(next);
   }

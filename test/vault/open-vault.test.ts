@@ -72,12 +72,25 @@ describe('opening the vault', () => {
       again.numberOf(ada);
     });
 
-    it('drops a vault whose database is gone', async () => {
+    it('refuses a vault that knows people beside an empty database, and says both ways out', async () => {
       const directory = await marchFolder();
-      for (const suffix of ['', '-wal', '-shm']) rmSync(join(directory, `census.db${suffix}`), { force: true });
+      const database = ['', '-wal', '-shm'].map((suffix) => join(directory, `census.db${suffix}`));
+      const kept = copyOf(directory);
+      for (const path of database) rmSync(path, { force: true });
+      await expect(open({ directory })).rejects.toThrow(/^The database is empty, but the vault knows people/);
+
+      await open({ directory: kept }); // The right database beside it.
+      for (const path of ['salt', 'identity.db']) rmSync(join(directory, 'vault', path));
       const census = await open({ directory });
       await census.countMessages(people);
       expect((await census.messagesByToken(march)).size).toBe(3);
+    });
+
+    it('takes a vault that knows nobody beside an empty database', async () => {
+      const census = await open();
+      await close(census);
+      for (const suffix of ['', '-wal', '-shm']) rmSync(join(census.directory, `census.db${suffix}`), { force: true });
+      expect((await open({ directory: census.directory })).warnings).toEqual([]);
     });
   });
 
@@ -117,6 +130,7 @@ describe('opening the vault', () => {
       const directory = await marchFolder();
       rmSync(join(directory, 'vault'), { recursive: true });
       const census = await open({ directory, seed: 'another machine' });
+      expect(census.warnings).toEqual([expect.stringMatching(/does not know all who were counted in March 2026/)]);
       await census.countMessages(people);
       expect(await census.store.months(guildId)).toMatchObject([{ month: march, isSealed: false, isSplit: true }]);
       expect([...(await census.messagesByToken(march)).values()]).toEqual([1, 1, 1, 1, 1, 1]);
@@ -129,6 +143,15 @@ describe('opening the vault', () => {
       const census = await open({ directory, nowMs: startOfMonthMs(april) });
       await census.closeMonthThatIsOver();
       expect(await census.store.months(guildId)).toMatchObject([{ month: march, isSealed: true, isSplit: true }]);
+    });
+
+    it.each(['identity.db', 'salt'])('without vault/%s, says so once', async (name) => {
+      const directory = await marchFolder();
+      rmSync(join(directory, 'vault', name));
+      const census = await open({ directory, seed: 'again' });
+      expect(census.warnings).toHaveLength(1);
+      await close(census);
+      expect((await open({ directory })).warnings, 'once').toEqual([]);
     });
 
     it.each(['identity.db', 'salt'])('without vault/%s, marks the month and loses no count', async (name) => {
@@ -155,6 +178,7 @@ describe('opening the vault', () => {
       const census = await open({ directory: backup, nowMs: startOfMonthMs(march) });
       expect(census.vault.month).toBe(june);
       expect(census.receipts).toMatchObject([{ month: march, members: 3 }]);
+      expect(census.warnings).toEqual([expect.stringMatching(/older than the vault.*: March 2026 was closed/)]);
       await census.countMessages(people);
       expect((await census.messagesByToken(june)).size).toBe(3);
     });

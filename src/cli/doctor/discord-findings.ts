@@ -1,10 +1,12 @@
 import type { Config } from '../../config.ts';
+import type { Clock } from '../../core/clock.ts';
 import { UserError } from '../../core/user-error.ts';
 import type { OptionalIntent } from '../../discord/application.ts';
+import { toleranceMs } from '../../discord/clock-check.ts';
 import { Examination, type ExaminedGuild } from '../../discord/examination.ts';
 import type { Guild } from '../../store/store.ts';
 import { type Finding, fault, note } from './finding.ts';
-import { some } from './words.ts';
+import { instant, some } from './words.ts';
 
 /** What came of asking Discord about the bot; without `examination` it was not asked, or did not answer. */
 export interface DiscordAnswer {
@@ -12,21 +14,33 @@ export interface DiscordAnswer {
   readonly findings: readonly Finding[];
 }
 
-/** Asks Discord, if there is a token: `read` gives the settings, or throws a {@link UserError} that says what is wrong. */
-export async function askDiscord(read: () => Config): Promise<DiscordAnswer> {
+export interface DiscordQuestion {
+  /** Gives the settings, or throws a {@link UserError} that says what is wrong. */
+  readonly readConfig: () => Config;
+  readonly clock: Pick<Clock, 'now'>;
+  /** Whether a bot has ever counted here: else a token is what is needed next. */
+  readonly isBegun: boolean;
+}
+
+/** Asks Discord, if there is a token: whether it is good, about the intents, and what time it is. */
+export async function askDiscord({ readConfig, clock, isBegun }: DiscordQuestion): Promise<DiscordAnswer> {
   let config: Config;
   try {
-    config = read();
+    config = readConfig();
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return { examination: null, findings: [unasked(error.message)] };
+    return { examination: null, findings: [unasked(error.message, isBegun)] };
   }
   try {
     const { discordToken, discordApiUrl, countVisitors } = config;
     const examination = await Examination.begin(discordToken, discordApiUrl, countVisitors);
     const missing = examination.missingIntents.map((intent) => missingIntent[intent]);
     const allOn = note(`The token is good, and ${countVisitors ? 'all three' : 'both'} privileged intents are on.`);
-    return { examination, findings: missing.length === 0 ? [allOn] : missing };
+    const intents = missing.length === 0 ? [allOn] : missing;
+    return {
+      examination,
+      findings: [...intents, clockFinding(clock.now(), examination.discordMs), invitation(examination)],
+    };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return { examination: null, findings: [fault('Discord could not be asked.', error.message)] };
@@ -47,9 +61,21 @@ export async function discordGuildFindings(examination: Examination, guild: Guil
   return [fault('Discord says that Census is not in this server.', 'invite it again (README, "A real bot").')];
 }
 
-function unasked(reason: string): Finding {
+function clockFinding(nowMs: number, discordMs: number): Finding {
+  if (Math.abs(nowMs - discordMs) <= toleranceMs) return note("The clock of this machine agrees with Discord's.");
+  const text = `The clock of this machine says ${instant(nowMs)} UTC, Discord's says ${instant(discordMs)} UTC.`;
+  return fault(text, 'set it right (timedatectl): Census does not start with a wrong clock.');
+}
+
+function invitation({ inviteLink }: Examination): Finding {
+  return note(`To invite it to a server, open ${inviteLink}`);
+}
+
+function unasked(reason: string, isBegun: boolean): Finding {
   const text = 'Discord was not asked about intents, permissions and channels';
-  if (/^DISCORD_TOKEN is missing[^\n]*$/.test(reason)) return note(`${text}: there is no token here.`);
+  const isTokenMissing = /^DISCORD_TOKEN is missing[^\n]*$/.test(reason);
+  if (isTokenMissing && isBegun) return note(`${text}: there is no token here.`);
+  if (isTokenMissing) return fault(`${text}: there is no token here.`, 'put it into .env (README, "A real bot").');
   return fault(`${text}, because the settings are not right.`, reason.replaceAll('\n', '; '));
 }
 

@@ -2,19 +2,23 @@ import { join } from 'node:path';
 import type { Config } from '../../config.ts';
 import type { Clock } from '../../core/clock.ts';
 import { type Store, StoreUnavailable } from '../../store/store.ts';
-import { openCounters } from '../open-counters.ts';
-import { ProgressLine } from '../progress-line.ts';
+import { chooseGuild } from '../choose-guild.ts';
+import { hasCounters, openCounters } from '../open-counters.ts';
+import { PatientProgress } from '../patient-progress.ts';
 import { askDiscord, discordGuildFindings } from './discord-findings.ts';
 import { fileModes } from './file-modes.ts';
 import { fault, type Section } from './finding.ts';
 import { guildFindings } from './guild-findings.ts';
+import { newFolderFindings } from './new-folder.ts';
 import { openMonthFindings } from './open-month.ts';
 import { runningBot } from './running-bot.ts';
 import { printable } from './words.ts';
 
 export interface ExaminationOptions {
-  /** The bot's DATA_DIR, with a database in it. */
+  /** The bot's DATA_DIR, or the folder that is to be it. */
   readonly data: string;
+  /** The id or name of the only server to be looked at; else all are. */
+  readonly guild?: string | undefined;
   readonly clock: Pick<Clock, 'now'>;
   /** Where the token stands, if there is one; throws a UserError where not all is right with it. */
   readonly readConfig: () => Config;
@@ -22,9 +26,16 @@ export interface ExaminationOptions {
 
 /** All that the doctor looks at, section by section as it is found. */
 export async function* examine(options: ExaminationOptions): AsyncGenerator<Section> {
-  yield { title: `The folder ${options.data}`, findings: fileModes(options.data) };
+  const { data } = options;
+  const isBegun = hasCounters(data);
+  yield { title: `The folder ${data}`, findings: isBegun ? fileModes(data) : newFolderFindings(data) };
+  if (!isBegun) {
+    const { findings } = await askDiscord({ ...options, isBegun });
+    yield { title: 'Discord', findings };
+    return;
+  }
   try {
-    const store = openCounters(options.data);
+    const store = openCounters(data);
     try {
       yield* examineCounters(store, options);
     } finally {
@@ -38,7 +49,7 @@ export async function* examine(options: ExaminationOptions): AsyncGenerator<Sect
 
 async function* examineCounters(
   store: Store,
-  { data, clock, readConfig }: ExaminationOptions,
+  { data, clock, guild: wanted, readConfig }: ExaminationOptions,
 ): AsyncGenerator<Section> {
   const nowMs = clock.now();
   const checkpoint = await store.checkpoint();
@@ -48,36 +59,16 @@ async function* examineCounters(
   const vaultDirectory = join(data, 'vault');
   yield { title: 'The open month', findings: openMonthFindings({ vaultDirectory, checkpoint, isRunning, nowMs }) };
 
-  const discord = await askDiscord(readConfig);
+  const discord = await askDiscord({ readConfig, clock, isBegun: true });
   yield { title: 'Discord', findings: discord.findings };
 
-  for (const guild of checkpoint.guilds) {
-    const progress = new PatientProgress(`Reading ${printable(guild.name)}`, clock);
+  const { guilds } = checkpoint;
+  for (const guild of wanted === undefined ? guilds : [chooseGuild(guilds, wanted)]) {
+    const progress = new PatientProgress(`Reading ${printable(guild.name)}`, clock, 2000);
     const onProgress = (share: number) => progress.show(share);
     const counted = await guildFindings({ store, guild, checkpoint, isRunning, nowMs, onProgress });
     progress.end();
     const asked = discord.examination === null ? [] : await discordGuildFindings(discord.examination, guild);
     yield { title: `The server ${guild.name}`, findings: [...counted, ...asked] };
-  }
-}
-
-/** A progress line that is drawn only where somebody would begin to wonder. */
-class PatientProgress {
-  readonly #line: ProgressLine;
-  readonly #clock: Pick<Clock, 'now'>;
-  readonly #begunMs: number;
-
-  constructor(title: string, clock: Pick<Clock, 'now'>) {
-    this.#line = new ProgressLine(title, process.stderr);
-    this.#clock = clock;
-    this.#begunMs = clock.now();
-  }
-
-  show(share: number): void {
-    if (this.#clock.now() - this.#begunMs > 2000) this.#line.show(share);
-  }
-
-  end(): void {
-    this.#line.end();
   }
 }

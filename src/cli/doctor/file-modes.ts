@@ -1,12 +1,16 @@
 import { readdirSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { isCensusAlone, isCensusName } from '../../data-directory.ts';
 import { type Finding, fault, note } from './finding.ts';
 import { amount } from './words.ts';
 
-/** Whether anybody but the owner can look at what lies in the data folder. */
+/** Whether anybody but the owner can look at what Census keeps in the data folder. Other files in it are not its business. */
 export function fileModes(directory: string): readonly Finding[] {
   const names = readdirSync(directory, { recursive: true, encoding: 'utf8' }).sort();
-  const paths = [directory, ...names.map((name) => join(directory, name))];
+  const own = names
+    .filter((name) => isCensusName(name.split(/[\\/]/, 1)[0] ?? ''))
+    .map((name) => join(directory, name));
+  const paths = isCensusAlone(directory) ? [directory, ...own] : own;
   const faults = paths.flatMap((path) => {
     const stats = statsOf(path);
     if (stats === undefined || (stats.mode & 0o077) === 0) return [];

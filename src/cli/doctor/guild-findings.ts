@@ -22,16 +22,18 @@ export async function guildFindings(options: GuildOptions): Promise<readonly Fin
   const { store, guild, checkpoint, isRunning, nowMs, onProgress } = options;
   const { observedUntilMs } = checkpoint;
   const months = await store.months(guild.id);
+  // What was only imported has no coverage: Census was never there to see it.
+  const isImported = guild.leftMs === guild.firstConnectedMs;
   return [
-    ...(guild.leftMs === null ? [] : [away(guild.firstConnectedMs, guild.leftMs)]),
-    ...(await coverageFindings({ store, guild, isRunning, observedUntilMs, nowMs })),
+    ...(guild.leftMs === null ? [] : [away(guild.leftMs, isImported)]),
+    ...(isImported ? [] : await coverageFindings({ store, guild, isRunning, observedUntilMs, nowMs })),
     ...catchUpFindings(checkpoint, guild.id, isRunning),
     ...(await monthFindings(store, guild.id, months, checkpoint)),
     ...(await cellFindings(store, guild.id, months, onProgress)),
   ];
 }
 
-function away(firstConnectedMs: number, leftMs: number): Finding {
-  if (leftMs === firstConnectedMs) return note('Census has not been in it yet; what is there was imported.');
+function away(leftMs: number, isImported: boolean): Finding {
+  if (isImported) return note('Census has not been in it yet; what is there was imported.');
   return note(`Census was removed from here at ${instant(leftMs)} UTC; after 30 days all of it is deleted.`);
 }

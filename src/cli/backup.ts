@@ -1,0 +1,94 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { withPathFaults } from '../core/path-fault.ts';
+import { monthName, startOfMonthMs } from '../core/time.ts';
+import { UserError } from '../core/user-error.ts';
+import { dataDirectoryAt } from '../data-directory.ts';
+import { copyDatabase } from '../store/database-copy.ts';
+import type { Checkpoint } from '../store/store.ts';
+import { SystemClock } from '../system-clock.ts';
+import { memberListFiles, readMemberLists, writeMemberLists } from '../vault/member-list-copy.ts';
+import { type BackupFile, BackupFolder } from './backup-folder.ts';
+import type { CliCommand } from './cli-command.ts';
+import { countedDataOption, dataHelp } from './data-option.ts';
+import { discardOnSignal } from './discard-on-signal.ts';
+import { amount, instant } from './doctor/words.ts';
+import { openCounters } from './open-counters.ts';
+import { parseArguments } from './parse-arguments.ts';
+import { PatientProgress } from './patient-progress.ts';
+
+const progressAfterMs = 10_000;
+
+/** Copies what may be kept twice. */
+export const backup: CliCommand = {
+  name: 'backup',
+  summary: 'a copy of the counters and of the opt-out list, also while the bot runs',
+  help: `Usage: npm run backup -- --out FOLDER [--data DIR] [--force]
+
+Copies census.db, as it is at one instant, and vault/optout.db with its key, also while the bot runs. The salt and
+the hashes of the open month are never copied: with a copy they would outlive the month. A backup of an open month
+holds its tokens: delete it when the month is sealed, or make one just after the 1st. npm run restore puts it back.
+
+  --out FOLDER  a new or an empty folder, on another disk if you can
+  ${dataHelp}
+  --force       replace an earlier backup in FOLDER`,
+  async run(args) {
+    const text = { type: 'string' } as const;
+    const options = { data: text, out: text, force: { type: 'boolean' } } as const;
+    const { values } = parseArguments('backup', { args: [...args], options });
+    if (values.out === undefined || values.out.trim() === '')
+      throw new UserError('--out: expected a folder for the copy');
+    const data = countedDataOption(values.data);
+    const checkpoint = await checkpointOf(data);
+    const folder = new BackupFolder(values.out, { isForced: values.force ?? false, dataDirectory: data });
+    const names = await withPathFaults(folder.path, () =>
+      discardOnSignal(
+        () => folder.discard(),
+        () => fill(folder, data),
+      ),
+    );
+    if (checkpoint.hasMemberLists && !names.includes('optout.db')) {
+      console.error('vault/optout.db is missing, and members have opted out: put it back, then make another backup.');
+    }
+    for (const line of summary(folder, names, checkpoint)) console.log(line);
+    return checkpoint.hasMemberLists && !names.includes('optout.db') ? 1 : 0;
+  },
+};
+
+async function checkpointOf(data: string): Promise<Checkpoint> {
+  const store = openCounters(data);
+  try {
+    return await store.checkpoint();
+  } finally {
+    await store.close();
+  }
+}
+
+/** The counters first: somebody who opts out meanwhile is on the list before the counters know of it. */
+async function fill(folder: BackupFolder, data: string): Promise<readonly BackupFile[]> {
+  const { database, vault } = dataDirectoryAt(data);
+  const progress = new PatientProgress('copying', new SystemClock(), progressAfterMs);
+  await copyDatabase(database, folder.partOf('census.db'), (share) => progress.show(share));
+  progress.end();
+  const lists = await readMemberLists(vault);
+  if (lists !== null) writeMemberLists(lists, (name) => folder.partOf(name));
+  const names: readonly BackupFile[] = ['census.db', ...(lists === null ? [] : memberListFiles)];
+  folder.complete(names);
+  return names;
+}
+
+function summary({ path }: BackupFolder, names: readonly BackupFile[], checkpoint: Checkpoint): readonly string[] {
+  const { guilds, observedUntilMs, openMonth } = checkpoint;
+  const files = names.map((name) => `${name} (${amount(statSync(join(path, name)).size, 'byte')})`).join(', ');
+  const until = observedUntilMs === null ? '' : `, counted until ${instant(observedUntilMs)} UTC`;
+  return [
+    `Wrote ${files} to ${path}: ${amount(guilds.length, 'server')}${until}.`,
+    ...(openMonth === null
+      ? []
+      : [
+          `The copy holds the tokens of ${monthName(openMonth)}. Delete it when that month is sealed, after ` +
+            `${instant(startOfMonthMs(openMonth + 1))} UTC, and make a new one then.`,
+        ]),
+    `To put it back: npm run restore -- --from ${path}`,
+  ];
+}

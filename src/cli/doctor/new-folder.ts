@@ -1,0 +1,54 @@
+import { accessSync, constants, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { UserError } from '../../core/user-error.ts';
+import { dataDirectoryAt, isCensusAlone, refuseOthersInIt } from '../../data-directory.ts';
+import { type Finding, fault, note } from './finding.ts';
+
+const begin = 'Census was not started with it yet.';
+
+/** Whether a folder in which nothing was counted yet can become a bot's DATA_DIR. */
+export function newFolderFindings(directory: string): readonly Finding[] {
+  const root = resolve(directory);
+  const stats = statSync(root, { throwIfNoEntry: false });
+  if (stats === undefined) {
+    const parent = nearestFolder(root);
+    if (isWritable(parent)) return [note(`${begin} It is made at the first start.`)];
+    return [
+      fault(`It cannot be made: this user may not write to ${parent}.`, 'make it, and give it to that user (chown).'),
+    ];
+  }
+  if (!stats.isDirectory()) return [fault('It is a file.', 'give another name in DATA_DIR.')];
+  if (!isWritable(root)) return [fault('This user may not write to it.', `chown it to the user that Census runs as.`)];
+  return [note(begin), ...openToOthers(root), ...withoutDatabase(root)];
+}
+
+function openToOthers(root: string): readonly Finding[] {
+  if (isCensusAlone(root)) return [];
+  try {
+    refuseOthersInIt(root);
+    return [];
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return [fault('Others can replace files in it.', error.message)];
+  }
+}
+
+function withoutDatabase(root: string): readonly Finding[] {
+  if (statSync(`${dataDirectoryAt(root).vault}/salt`, { throwIfNoEntry: false }) === undefined) return [];
+  const text = 'There is a vault, but no census.db: it was lost.';
+  return [fault(text, 'put census.db back, or restore a backup: npm run restore -- --help.')];
+}
+
+function nearestFolder(path: string): string {
+  const parent = dirname(path);
+  return parent === path || statSync(parent, { throwIfNoEntry: false }) !== undefined ? parent : nearestFolder(parent);
+}
+
+function isWritable(path: string): boolean {
+  try {
+    accessSync(path, constants.W_OK | constants.X_OK);
+    return true;
+  } catch {
+    return false; // Why makes no difference to what is to be done.
+  }
+}

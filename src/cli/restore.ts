@@ -1,0 +1,147 @@
+import {
+  chmodSync,
+  constants,
+  copyFileSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { pathFault, withPathFaults } from '../core/path-fault.ts';
+import { monthName, monthOf } from '../core/time.ts';
+import { UserError } from '../core/user-error.ts';
+import { dataDirectoryAt, isCensusName, openDataDirectory } from '../data-directory.ts';
+import { checkDatabase } from '../store/database-copy.ts';
+import { newestVersion } from '../store/migrator.ts';
+import { openSqliteStore } from '../store/sqlite-store.ts';
+import type { Checkpoint } from '../store/store.ts';
+import { SystemClock } from '../system-clock.ts';
+import { memberListFiles, readMemberLists, writeMemberLists } from '../vault/member-list-copy.ts';
+import type { CliCommand } from './cli-command.ts';
+import { dataHelp, dataOption } from './data-option.ts';
+import { discardOnSignal } from './discard-on-signal.ts';
+import { amount, instant } from './doctor/words.ts';
+import { migrationsDirectory } from './open-counters.ts';
+import { parseArguments } from './parse-arguments.ts';
+import { syncFolder } from './sync-folder.ts';
+
+/** Puts a backup where a bot finds it. */
+export const restore: CliCommand = {
+  name: 'restore',
+  summary: 'puts a backup into a DATA_DIR without data',
+  help: `Usage: npm run restore -- --from FOLDER [--data DIR]
+
+Checks a copy that npm run backup has made, and puts it into a DATA_DIR in which nothing was counted yet. The bot
+then goes on from there. The running month gets a new salt: people who come back get new numbers in it, and its
+reports say that one person may stand in it twice. Months that are sealed are as they were.
+
+  --from FOLDER  the backup; it is only read
+  ${dataHelp.replace('DIR    ', 'DIR     ')};
+                 it is made if it is missing`,
+  async run(args) {
+    const text = { type: 'string' } as const;
+    const { values } = parseArguments('restore', { args: [...args], options: { from: text, data: text } });
+    const { from } = values;
+    if (from === undefined || from.trim() === '') throw new UserError('--from: expected the folder of a backup');
+    const data = dataOption(values.data);
+    refuseNoBackup(from);
+    refuseData(data);
+    const { database, vault } = openDataDirectory(data);
+    const part = `${database}.part`;
+    const discard = () => {
+      for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(`${part}${suffix}`, { force: true });
+    };
+    discard(); // What a killed one has left.
+    const checkpoint = await withPathFaults(data, () =>
+      discardOnSignal(discard, async () => {
+        const staged = await stage(from, part);
+        await putLists(from, vault, staged.hasMemberLists);
+        renameSync(part, database);
+        syncFolder(data);
+        return staged;
+      }),
+    );
+    for (const line of nextSteps(data, checkpoint)) console.log(line);
+    return 0;
+  },
+};
+
+function refuseNoBackup(from: string): void {
+  const path = join(from, 'census.db');
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  if (found?.isFile()) return;
+  throw new UserError(`--from: expected a folder with the census.db of a backup, got ${from}`);
+}
+
+/** A vault that lies there belongs to other counters. */
+function refuseData(data: string): void {
+  const names = existsSync(data) ? namesIn(data).filter(isCensusName) : [];
+  const { vault } = dataDirectoryAt(data);
+  const full = names.filter((name) => name !== 'vault' || namesIn(vault).length > 0);
+  if (full.length === 0) return;
+  throw new UserError(
+    `--data: expected a folder without data, and ${data} has ${full.join(', ')}. Stop the bot and move them away first`,
+  );
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    throw pathFault(error, folder);
+  }
+}
+
+/** Copies the database beside its place, checks it, and brings it to the newest schema. */
+async function stage(from: string, part: string): Promise<Checkpoint> {
+  const original = join(from, 'census.db');
+  // A plain copy of a stopped bot's folder may have its journal beside it.
+  for (const suffix of ['', '-wal']) {
+    if (suffix !== '' && !lstatSync(`${original}${suffix}`, { throwIfNoEntry: false })?.isFile()) continue;
+    copyFileSync(`${original}${suffix}`, `${part}${suffix}`, constants.COPYFILE_EXCL);
+    chmodSync(`${part}${suffix}`, 0o600);
+  }
+  await checkDatabase(part, original, newestVersion(migrationsDirectory));
+  const store = openSqliteStore({ path: part, migrationsDirectory });
+  try {
+    return await store.checkpoint();
+  } finally {
+    await store.close();
+  }
+}
+
+async function putLists(from: string, vault: string, isExpected: boolean): Promise<void> {
+  const lists = await readMemberLists(from);
+  if (lists === null && isExpected) {
+    throw new UserError(
+      `--from: expected optout.db and optout.key in ${from} too: without them Census would count people who opted out`,
+    );
+  }
+  if (lists === null) return;
+  mkdirSync(vault, { recursive: true, mode: 0o700 });
+  chmodSync(vault, 0o700);
+  try {
+    writeMemberLists(lists, (name) => join(vault, name));
+  } catch (error) {
+    for (const name of memberListFiles) rmSync(join(vault, name), { force: true });
+    throw error;
+  }
+  syncFolder(vault);
+}
+
+function nextSteps(data: string, { guilds, observedUntilMs, openMonth }: Checkpoint): readonly string[] {
+  const until = observedUntilMs === null ? '' : `, counted until ${instant(observedUntilMs)} UTC`;
+  const isRunning = openMonth === monthOf(new SystemClock().now());
+  return [
+    `Restored to ${data}: ${amount(guilds.length, 'server')}${until}.`,
+    'Next: see that no other bot runs with the same token, then npm start. It counts the messages that it missed.',
+    ...(openMonth === null
+      ? []
+      : isRunning
+        ? [`${monthName(openMonth)} goes on with new numbers; its reports say that one person may stand in it twice.`]
+        : [`${monthName(openMonth)} is over: the bot closes it when it starts.`]),
+  ];
+}

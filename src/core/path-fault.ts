@@ -1,0 +1,55 @@
+import { UserError } from './user-error.ts';
+
+/**
+ * What to tell an operator of an error that the system gave at a path of theirs: one sentence that names the path. An error
+ * of another kind is given back as it is. `path` is for errors that carry none, such as those of writing to an open file.
+ */
+export function pathFault(error: unknown, path?: string): unknown {
+  if (!(error instanceof Error) || error instanceof UserError) return error;
+  const { code = '', path: own } = error as NodeJS.ErrnoException;
+  const sentence = sentences[code];
+  const place = path ?? own;
+  if (sentence === undefined) return error;
+  if (place !== undefined) return new UserError(`${place}: ${sentence} (${code}).`, { cause: error });
+  if (!ofTheMachine.includes(code)) return error;
+  return new UserError(`A file could not be read or written: ${sentence} (${code}).`, { cause: error });
+}
+
+/** Runs `work`; what the system refuses at the path is thrown as a {@link UserError}, all else as it is. */
+export async function withPathFaults<T>(path: string, work: () => T | Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw pathFault(error, path);
+  }
+}
+
+/** Codes that mean the same at every path: writing to an open file gives them without one. */
+const ofTheMachine: readonly string[] = ['ENOSPC', 'EDQUOT', 'EFBIG', 'EROFS', 'EIO', 'EMFILE', 'ENFILE'];
+
+const full = 'the disk is full; free some space, then try again';
+const forbidden = 'this user may not read or write it; change its owner or mode';
+
+const sentences: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file or folder',
+  ENOTDIR: 'a part of the path is a file, where a folder was expected',
+  EISDIR: 'expected a file, and this is a folder',
+  EEXIST: 'it exists already',
+  ENOTEMPTY: 'expected an empty folder',
+  EACCES: forbidden,
+  EPERM: forbidden,
+  EROFS: 'the disk can only be read; choose another place',
+  ENOSPC: full,
+  EDQUOT: full,
+  EFBIG: 'the file is larger than the disk allows',
+  ELOOP: 'symbolic links are not followed here; give the file or folder itself',
+  ENAMETOOLONG: 'the name is too long',
+  EBUSY: 'another program holds it',
+  ETXTBSY: 'another program holds it',
+  EXDEV: 'it is on another disk',
+  ENXIO: 'expected a file',
+  ENODEV: 'expected a file',
+  EMFILE: 'too many files are open; raise the limit (ulimit -n)',
+  ENFILE: 'too many files are open; raise the limit (ulimit -n)',
+  EIO: 'the disk failed; check it and the log of the system',
+};

@@ -1,0 +1,47 @@
+import { existsSync } from 'node:fs';
+import { type Month, monthName } from '../core/time.ts';
+import type { Checkpoint, Store } from '../store/store.ts';
+import { IdentityMap } from './identity-map.ts';
+import { VaultRefused } from './vault-refused.ts';
+
+/**
+ * Refuses an empty database beside a vault that knows people: it was lost, or another was put in its place, and with the
+ * first count the hashes that belong to the right one would be destroyed.
+ *
+ * @throws {VaultRefused} that says both ways out.
+ */
+export function refuseEmptyDatabase({ openMonth, rotation }: Checkpoint, identityPath: string): void {
+  if (openMonth !== null || rotation !== null || !existsSync(identityPath)) return;
+  const map = new IdentityMap(identityPath);
+  const { size } = map;
+  map.close();
+  if (size > 0) throw new VaultRefused(emptyMessage);
+}
+
+const emptyMessage =
+  'The database is empty, but the vault knows people who were counted: census.db was lost, or is not the right one. Put ' +
+  'the right one back, or a backup (npm run restore). To begin anew, move vault/salt and vault/identity.db away (keep the ' +
+  'other files).';
+
+/** What to say where the vault has gone on into a later month than the database; null where it has not. */
+export function olderDatabase({ openMonth, rotation }: Checkpoint, saltMonth: Month | null): string | null {
+  if (openMonth === null || rotation !== null || saltMonth === null || saltMonth <= openMonth) return null;
+  return (
+    `The database is older than the vault, as after a restored backup: ${monthName(openMonth)} was closed, and what was ` +
+    'counted after the backup is not in it.'
+  );
+}
+
+/** What to say when the vault lacks people of the month, for the first time in that month; else null. */
+export async function lostIdentities(
+  store: Pick<Store, 'months'>,
+  members: Checkpoint['members'],
+  month: Month,
+): Promise<string | null> {
+  const ofGuilds = await Promise.all([...members.keys()].map((guildId) => store.months(guildId)));
+  if (!ofGuilds.flat().some((known) => known.month === month && !known.isSplit)) return null;
+  return (
+    `The vault does not know all who were counted in ${monthName(month)}, as after a restored backup: people who come ` +
+    'back get new numbers, and reports say that one person may stand in that month twice.'
+  );
+}

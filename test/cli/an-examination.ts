@@ -1,0 +1,23 @@
+import { examine } from '../../src/cli/doctor/examine.ts';
+import { sectionText } from '../../src/cli/doctor/finding.ts';
+import { readConfig } from '../../src/config.ts';
+import { nowMs } from './a-data-folder.ts';
+
+/** What the doctor says of a folder, and what of it needs action. Without an address there is no token. */
+export async function examined(
+  data: string,
+  discordApiUrl?: string,
+  settings: Readonly<Record<string, string>> = {},
+  clockMs = nowMs,
+) {
+  const given =
+    discordApiUrl === undefined ? {} : { DISCORD_TOKEN: 'any', DISCORD_API_URL: discordApiUrl, ...settings };
+  const sections = examine({ data, clock: { now: () => clockMs }, readConfig: () => readConfig(given) });
+  const texts: string[] = [];
+  const faults: string[] = [];
+  for await (const section of sections) {
+    texts.push(sectionText(section));
+    faults.push(...section.findings.filter(({ remedy }) => remedy !== null).map(({ text }) => text));
+  }
+  return { text: texts.join('\n'), faults };
+}

@@ -1,0 +1,101 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished, vi } from 'vitest';
+import { DiscordServer } from '../../src/simulator/discord-server.ts';
+import { furnishGuild } from '../../src/simulator/furnished-guild.ts';
+import { SystemClock } from '../../src/system-clock.ts';
+import { projectRoot } from '../project-root.ts';
+
+export const general = '510000000000000001';
+export const alice = '110000000000000001';
+export const bob = '110000000000000002';
+
+/** Builds what the process runs. */
+export function buildBot(): void {
+  execFileSync('npm', ['run', '--silent', 'build'], { cwd: projectRoot });
+}
+
+/** `dist/main.js` with these arguments, and all that it prints. */
+export function aProcess(args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
+  const child: ChildProcess = spawn(process.execPath, [join(projectRoot, 'dist/main.js'), ...args], {
+    cwd: tmpdir(), // No `.env` lies there.
+    env: { PATH: process.env.PATH, ...environment },
+  });
+  onTestFinished(() => {
+    child.kill('SIGKILL');
+  });
+  const printed = { output: '', errors: '' };
+  child.stdout?.on('data', (chunk) => {
+    printed.output += chunk;
+  });
+  child.stderr?.on('data', (chunk) => {
+    printed.errors += chunk;
+  });
+  const closed = once(child, 'close').then(([code]) => code as number | null);
+  return { child, printed, closed };
+}
+
+/** Census as a process of its own beside a simulated Discord in real time. All is gone after the test. */
+export async function aRealBot() {
+  const clock = new SystemClock();
+  const server = new DiscordServer({ clock });
+  await server.start();
+  onTestFinished(() => server.stop());
+  const guild = furnishGuild(server, {
+    name: 'Kitchen',
+    channels: [{ id: general, name: 'general', type: 'text' }],
+    initialMemberCount: 10,
+    afkChannelId: null,
+    ignoreChannels: [],
+    ignoreUsers: [],
+  });
+  const folder = mkdtempSync(join(tmpdir(), 'census-real-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const data = join(folder, 'data');
+
+  /** Asks by slash command. Census answers in order: what came before is counted when this resolves. */
+  const ask = async (userId: string, name: string, options: Record<string, string> = {}): Promise<string> => {
+    const answers = server.people.useCommand({
+      guildId: guild.id,
+      channelId: guild.modChannelId,
+      userId,
+      name,
+      options,
+    });
+    await vi.waitFor(
+      () => {
+        if ((answers.messages()[0]?.content ?? '') === '') throw new Error(`/${name} is not answered`);
+      },
+      { timeout: 10_000 },
+    );
+    return answers.messages()[0]?.content ?? '';
+  };
+
+  return {
+    folder,
+    data,
+    guild,
+    server,
+    ask,
+
+    /** Starts it; resolves when it counts. */
+    async start() {
+      const settings = { DISCORD_TOKEN: 'any', DISCORD_API_URL: server.apiUrl, DATA_DIR: data };
+      const bot = aProcess(['start'], settings);
+      await vi.waitFor(
+        () => {
+          if (!bot.printed.output.includes('"counting"')) throw new Error(`not counting: ${bot.printed.errors}`);
+        },
+        { timeout: 20_000 },
+      );
+      await ask(guild.moderatorId, 'settings', { mod_channel: guild.modChannelId });
+      return bot;
+    },
+
+    write: (user: string, amount: number) =>
+      server.perform(guild.id, { atMs: clock.now(), ev: 'msg', user, channel: general, amount }),
+  };
+}
