@@ -230,9 +230,9 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
     });
     closers.push(() => gateway.disconnect());
     if (config.metricsAddress !== null && workDone !== null) {
-      const { metricsAddress: address } = config;
+      const { metricsAddress: address, metricsHosts: hosts } = config;
       const { rolling } = activity;
-      const metrics = { address, workDone, rolling, mauMax, clock, log, store, directory, counting, gateway };
+      const metrics = { address, hosts, workDone, rolling, mauMax, clock, log, store, directory, counting, gateway };
       closers.push(await startMetrics(metrics));
     }
     await registerCommands(api, application.id);

@@ -17,6 +17,8 @@ import { WorkDone } from './web/work-done.ts';
 
 export interface MetricsParts {
   readonly address: ListenAddress;
+  /** The names under which it may be asked, in lower case, beside that of the address. */
+  readonly hosts: readonly string[];
   /** Told of all that is done, from the beginning. */
   readonly workDone: WorkDone;
   readonly rolling: Pick<RollingActivities, 'latest'>;
@@ -40,10 +42,11 @@ export function meterWork(clock: Pick<Clock, 'now'>): WorkDone {
  * @throws {UserError} when it cannot listen at the address.
  */
 export async function startMetrics(parts: MetricsParts): Promise<() => Promise<void>> {
-  const { address, workDone, clock, log, counting } = parts;
+  const { address, hosts, workDone, clock, log, counting } = parts;
   await learnRecentGaps(parts);
   const server = await serveMetrics({
     address,
+    hosts,
     version: versionOfCensus(),
     now: () => clock.now(),
     workDone,

@@ -29,6 +29,7 @@ export async function someMetrics(given: Partial<MetricsServerParts> = {}) {
   const failures: unknown[] = [];
   const server = await serveMetrics({
     address,
+    hosts: [],
     version: '1.2.3',
     now: () => nowMs,
     workDone,
