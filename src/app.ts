@@ -117,7 +117,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
 
     // Count.
     const guildCache = new GuildCache({ api, botId: application.botUserId });
-    const workDone = config.metricsAddress === null ? null : meterWork(clock);
+    const workDone = config.metricsAddress === null ? null : meterWork({ clock, log });
     const counting = assembleCounting({
       clock,
       log,

@@ -32,8 +32,12 @@ export interface MetricsParts {
 }
 
 /** What notes the work of this process, for {@link startMetrics}. */
-export function meterWork(clock: Pick<Clock, 'now'>): WorkDone {
-  return new WorkDone({ now: () => clock.now(), elapsedMs: () => performance.now() });
+export function meterWork({ clock, log }: Pick<MetricsParts, 'clock' | 'log'>): WorkDone {
+  return new WorkDone({
+    now: () => clock.now(),
+    elapsedMs: () => performance.now(),
+    onFailure: (err) => log.error({ err }, 'the metrics lack some counters, because a batch could not be added up'),
+  });
 }
 
 /**
