@@ -8,6 +8,7 @@ import { assembleCounting } from './assemble-counting.ts';
 import { meterWork, startMetrics } from './assemble-metrics.ts';
 import { assemblePastMonths } from './assemble-past-months.ts';
 import { Erasure } from './collect/erasure.ts';
+import { SettingChanges } from './collect/setting-changes.ts';
 import { TrustedClock } from './collect/trusted-clock.ts';
 import type { Config } from './config.ts';
 import type { Clock } from './core/clock.ts';
@@ -117,7 +118,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
 
     // Count.
     const guildCache = new GuildCache({ api, botId: application.botUserId });
-    const workDone = config.metricsAddress === null ? null : meterWork(clock);
+    const workDone = config.metricsAddress === null ? null : meterWork({ clock, log });
     const counting = assembleCounting({
       clock,
       log,
@@ -189,16 +190,11 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
     const commands = new CommandRouter({
       api,
       botId: application.botUserId,
-      guilds: {
-        get: (guildId) => guilds.get(guildId),
-        settings: (guildId) => guilds.settings(guildId),
-        channels: (guildId) => guilds.channels(guildId),
-        changeSettings: (guildId, settings) => collector.changeSettings(guildId, settings, clock.now()),
-      },
+      guilds,
+      settingChanges: new SettingChanges({ clock, store, guilds, collector, flusher }),
       guildCache,
       collector: {
         flush: () => flusher.flush(),
-        setIgnored: (guildId, person, isIgnored) => collector.setIgnored(guildId, person, isIgnored, clock.now()),
         ignoredCount: (guildId) => vault.ignoredCount(guildId),
       },
       erasure: new Erasure({ ...counting, clock, vault, store, isBehind: (guildId) => catchUp.isBehind(guildId) }),
@@ -231,9 +227,9 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
     });
     closers.push(() => gateway.disconnect());
     if (config.metricsAddress !== null && workDone !== null) {
-      const { metricsAddress: address } = config;
+      const { metricsAddress: address, metricsHosts: hosts } = config;
       const { rolling } = activity;
-      const metrics = { address, workDone, rolling, mauMax, clock, log, store, directory, counting, gateway };
+      const metrics = { address, hosts, workDone, rolling, mauMax, clock, log, store, directory, counting, gateway };
       closers.push(await startMetrics(metrics));
     }
     await registerCommands(api, application.id);

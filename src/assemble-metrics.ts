@@ -17,6 +17,8 @@ import { WorkDone } from './web/work-done.ts';
 
 export interface MetricsParts {
   readonly address: ListenAddress;
+  /** The names under which it may be asked, in lower case, beside that of the address. */
+  readonly hosts: readonly string[];
   /** Told of all that is done, from the beginning. */
   readonly workDone: WorkDone;
   readonly rolling: Pick<RollingActivities, 'latest'>;
@@ -30,8 +32,12 @@ export interface MetricsParts {
 }
 
 /** What notes the work of this process, for {@link startMetrics}. */
-export function meterWork(clock: Pick<Clock, 'now'>): WorkDone {
-  return new WorkDone({ now: () => clock.now(), elapsedMs: () => performance.now() });
+export function meterWork({ clock, log }: Pick<MetricsParts, 'clock' | 'log'>): WorkDone {
+  return new WorkDone({
+    now: () => clock.now(),
+    elapsedMs: () => performance.now(),
+    onFailure: (err) => log.error({ err }, 'the metrics lack some counters, because a batch could not be added up'),
+  });
 }
 
 /**
@@ -40,10 +46,11 @@ export function meterWork(clock: Pick<Clock, 'now'>): WorkDone {
  * @throws {UserError} when it cannot listen at the address.
  */
 export async function startMetrics(parts: MetricsParts): Promise<() => Promise<void>> {
-  const { address, workDone, clock, log, counting } = parts;
+  const { address, hosts, workDone, clock, log, counting } = parts;
   await learnRecentGaps(parts);
   const server = await serveMetrics({
     address,
+    hosts,
     version: versionOfCensus(),
     now: () => clock.now(),
     workDone,

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { UserError } from './core/user-error.ts';
 import { type ExportGrain, exportGrains } from './report/export-grain.ts';
 import { readSettingsFile } from './settings-file.ts';
-import { type ListenAddress, parseListenAddress } from './web/listen-address.ts';
+import { isHostName, type ListenAddress, parseListenAddress } from './web/listen-address.ts';
 
 /** All that an operator can set. The keys of the environment are documented in `.env.example`. */
 export interface Config {
@@ -26,6 +26,8 @@ export interface Config {
   readonly exportGrain: ExportGrain;
   /** Where Prometheus finds the metrics; null for nowhere. */
   readonly metricsAddress: ListenAddress | null;
+  /** The names under which Prometheus may ask, in lower case, beside that of the address. */
+  readonly metricsHosts: readonly string[];
   readonly logLevel: 'info' | 'warn' | 'error' | 'silent';
 }
 
@@ -66,6 +68,7 @@ export function readConfig(environment: Environment = process.env): Config {
     keepVisitorsMonths: data.KEEP_VISITORS_MONTHS,
     exportGrain: data.EXPORT_GRAIN,
     metricsAddress: data.METRICS_ADDRESS ?? null,
+    metricsHosts: data.METRICS_HOSTS,
     logLevel: data.LOG_LEVEL,
   });
 }
@@ -119,6 +122,19 @@ const schema = z.object({
     .string()
     .transform((text, context) => parseListenAddress(text) ?? unreadableAddress(context))
     .optional(),
+  METRICS_HOSTS: z
+    .string()
+    .default('')
+    .transform((text) =>
+      text
+        .toLowerCase()
+        .split(/[\s,]+/)
+        .filter((name) => name !== ''),
+    )
+    .refine(
+      (names) => names.every(isHostName),
+      'expected names without a port, with commas in between, such as census,census.lan',
+    ),
   LOG_LEVEL: z
     .enum(['info', 'warn', 'error', 'silent'], { error: 'expected info, warn, error or silent' })
     .default('info'),

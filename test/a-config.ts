@@ -12,6 +12,7 @@ export function aConfig(given: Pick<Config, 'discordApiUrl' | 'dataDirectory'> &
     keepVisitorsMonths: 24,
     exportGrain: 'hour',
     metricsAddress: null,
+    metricsHosts: [],
     logLevel: 'silent',
     ...given,
   };

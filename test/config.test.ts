@@ -27,6 +27,7 @@ describe('readConfig', () => {
       keepVisitorsMonths: 24,
       exportGrain: 'hour',
       metricsAddress: null,
+      metricsHosts: [],
       logLevel: 'info',
     });
   });
@@ -139,6 +140,21 @@ describe('readConfig', () => {
       ),
     );
   });
+
+  it.each([
+    ['census', ['census']],
+    ['Census, census.lan,127.0.0.1', ['census', 'census.lan', '127.0.0.1']],
+    ['', []],
+  ])('answers for metrics under "%s"', (value, hosts) => {
+    expect(readConfig({ DISCORD_TOKEN: 'abc', METRICS_HOSTS: value }).metricsHosts).toEqual(hosts);
+  });
+
+  it.each(['census:9464', 'http://census', '*', '-census', 'census;lan'])('knows no host "%s"', (value) => {
+    expect(() => readConfig({ DISCORD_TOKEN: 'abc', METRICS_HOSTS: value })).toThrow(
+      new UserError('METRICS_HOSTS: expected names without a port, with commas in between, such as census,census.lan'),
+    );
+  });
+
   it('has the ceiling that it is told', () => {
     expect(readConfig({ DISCORD_TOKEN: 'abc', MAU_MAX: '1' }).mauMax).toBe(1);
     expect(readConfig({ DISCORD_TOKEN: 'abc', MAU_MAX: '250000' }).mauMax).toBe(250_000);

@@ -66,6 +66,7 @@ export class Simulation {
       keepVisitorsMonths: 9999,
       exportGrain: 'hour',
       metricsAddress: null,
+      metricsHosts: [],
       logLevel: 'error',
     } as const;
     this.#app = await startApp(config, { clock: this.#clock, random: randomBytes, log, flushEveryMs });

@@ -138,8 +138,8 @@ export class Collector {
     // Between two months the vault knows nobody; whoever is ignored by then does not go on in the next.
     const isInVoice = voice.hasSessions(guildId) && !this.#isBetweenMonths;
     const member = isInVoice ? vault.memberOf(guildId, person) : undefined;
+    vault.setIgnored(guildId, person, isIgnored); // First, because the disk may refuse.
     if (isIgnored && member !== undefined) voice.drop(guildId, member);
-    vault.setIgnored(guildId, person, isIgnored);
     if (!isIgnored) this.#parts.guilds.change(guildId, { catchUpFromMs: nowMs });
   }
 

@@ -87,8 +87,10 @@ export class Erasure {
   async optIn(guildId: Snowflake, person: Person): Promise<void> {
     const { clock, vault, guilds, flusher } = this.#parts;
     await this.erase(guildId, person);
-    vault.setOptedOut(guildId, person, false);
+    // First that nothing of the time before is counted, and then that they are: the disk may refuse in between.
     guilds.change(guildId, { catchUpFromMs: clock.now() });
+    await flusher.flush();
+    vault.setOptedOut(guildId, person, false);
     await flusher.flush();
   }
 

@@ -10,6 +10,7 @@ import { messageBody } from './commands/reply.ts';
 import { fullReport } from './full-report.ts';
 import type { GuildCache } from './guild-cache.ts';
 import { GuildRounds } from './guild-rounds.ts';
+import { messageNonce } from './message-nonce.ts';
 import { monthReceipt } from './month-receipt.ts';
 import { has } from './permissions.ts';
 import { isRefusedForGood, reportChannelOf } from './report-channel.ts';
@@ -125,8 +126,8 @@ export class Announcer {
     const numbers = await active.inRange({ guildId: guild.id, range });
     const embed = fullReport(report, numbers, { firstConnectedMs: guild.firstConnectedMs, countsMembers });
     return [
-      { content: monthReceipt(guildMonth), embeds: [], nonce: `${month}a${guild.id}` },
-      { content: '', embeds: [embed], nonce: `${month}b${guild.id}` },
+      { content: monthReceipt(guildMonth), embeds: [], nonce: messageNonce(`receipt${month}`, guild.id) },
+      { content: '', embeds: [embed], nonce: messageNonce(`report${month}`, guild.id) },
     ];
   }
 

@@ -11,6 +11,7 @@ import { messageBody } from './commands/reply.ts';
 import { code } from './echo.ts';
 import type { GuildCache } from './guild-cache.ts';
 import { GuildRounds } from './guild-rounds.ts';
+import { messageNonce } from './message-nonce.ts';
 import { has } from './permissions.ts';
 import { isRefusedForGood, reportChannelOf } from './report-channel.ts';
 
@@ -97,7 +98,7 @@ export class CeilingNotice {
     await this.#noteTold(guild.id);
     const content = noteText(month, ceiling, guild.settings.prefix);
     // The nonce keeps Discord from posting twice what the REST client has to send twice.
-    const body = { ...messageBody({ content }), nonce: `c${guild.id}`, enforce_nonce: true };
+    const body = { ...messageBody({ content }), nonce: messageNonce('ceiling', guild.id), enforce_nonce: true };
     try {
       await api.channels.createMessage(channel.id, body, { signal });
     } catch (error) {

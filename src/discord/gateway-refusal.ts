@@ -12,7 +12,7 @@ export function gatewayRefusal(closeCode: number | null, error: Error): Error {
 
 const sentences: Readonly<Record<number, string>> = {
   [GatewayCloseCodes.AuthenticationFailed]:
-    'Discord no longer takes the token: copy it anew from the developer portal into DISCORD_TOKEN.',
+    'Discord no longer accepts the token. Copy the current one from the developer portal into DISCORD_TOKEN.',
   [GatewayCloseCodes.InvalidShard]: 'Discord did not take the number of a shard: start Census again.',
   [GatewayCloseCodes.ShardingRequired]:
     'Discord wants the servers of this bot in more shards than it said: start Census again.',

@@ -3,9 +3,18 @@ import { plain } from './echo.ts';
 
 const mostNamed = 20;
 
-/** Channels in running text: `#general, #lounge and 3 more`. */
+/** In characters, so that a line of names leaves room for others in a message. */
+const longestNames = 600;
+
+/** Channels in running text: `#general, #lounge and 3 more`. At least one is named. */
 export function namedChannels(channels: readonly { readonly id: Snowflake; readonly name: string }[]): string {
-  const named = channels.slice(0, mostNamed).map(nameOf);
+  const named: string[] = [];
+  let length = 0;
+  for (const name of channels.slice(0, mostNamed).map(nameOf)) {
+    length += name.length;
+    if (named.length > 0 && length > longestNames) break;
+    named.push(name);
+  }
   const others = channels.length - named.length;
   return `${named.join(', ')}${others > 0 ? ` and ${others} more` : ''}`;
 }

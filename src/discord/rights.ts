@@ -16,9 +16,11 @@ export interface Asker {
   readonly channelId: Snowflake;
   /** The channel of the thread in which it is asked; null outside of threads. */
   readonly parentId: Snowflake | null;
+  /** Whether only the asker will see the answer, so that a moderator may ask in any channel. */
+  readonly isAnsweredPrivately: boolean;
 }
 
-/** Why somebody may not ask for something here, in a sentence for them; null when they may. */
+/** Why a member may not ask for something here, in a sentence for them; null when they may. */
 export function refusal(audience: Audience, asker: Asker, settings: GuildSettings): string | null {
   const { Administrator, ManageGuild } = PermissionFlagsBits;
   const isManager = has(asker.permissions, Administrator) || has(asker.permissions, ManageGuild);
@@ -27,9 +29,26 @@ export function refusal(audience: Audience, asker: Asker, settings: GuildSetting
   const { modRoleIds, modChannelIds } = settings;
   const isModerator = modRoleIds.length === 0 ? isManager : modRoleIds.some((id) => asker.roleIds.includes(id));
   if (!isModerator) return 'Only moderators may use that command.';
+  if (asker.isAnsweredPrivately || isInModChannel(asker, settings)) return null;
   if (modChannelIds.length === 0) {
     return 'No mod channel is set yet: someone with the permission Manage Server sets one with `/settings mod_channel:`.';
   }
-  const isHere = modChannelIds.includes(asker.channelId) || modChannelIds.includes(asker.parentId ?? '');
-  return isHere ? null : 'That command is answered in mod channels only.';
+  return `That command is answered in mod channels only. Ask me in ${mentions(modChannelIds)}.`;
+}
+
+/** Whether it is asked in a mod channel, or in a thread of one. */
+export function isInModChannel(
+  { channelId, parentId }: Pick<Asker, 'channelId' | 'parentId'>,
+  { modChannelIds }: Pick<GuildSettings, 'modChannelIds'>,
+): boolean {
+  return modChannelIds.includes(channelId) || modChannelIds.includes(parentId ?? '');
+}
+
+const mostMentioned = 3;
+
+function mentions(channelIds: readonly Snowflake[]): string {
+  return channelIds
+    .slice(0, mostMentioned)
+    .map((id) => `<#${id}>`)
+    .join(' or ');
 }

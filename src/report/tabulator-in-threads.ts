@@ -95,7 +95,7 @@ export class TabulatorInThreads implements Tabulator {
   /** A thread has died, of what may befall any code: the others go with it, and the next job begins with new ones. */
   #lose(thread: Worker, cause: Error): void {
     if (!this.#threads.includes(thread)) return;
-    for (const other of this.#threads) void other.terminate();
+    for (const other of this.#threads) other.terminate().catch(() => {}); // It has ended by itself.
     this.#threads = [];
     for (const job of this.#jobs.values()) job.fail(new Error('a thread that adds up has ended', { cause }));
   }

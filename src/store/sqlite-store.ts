@@ -1,6 +1,7 @@
 import type { Database as Connection } from 'better-sqlite3';
 import type { Channel } from '../core/channel.ts';
 import type { MemberNumber } from '../core/counter.ts';
+import type { GuildSettings } from '../core/guild-settings.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { TenureCount } from '../core/tenure.ts';
 import type { Hour, HourRange, Month } from '../core/time.ts';
@@ -11,6 +12,7 @@ import { Compaction } from './compaction.ts';
 import { eraseMember } from './erasure.ts';
 import { channelsOf, gapsOf, guildOf, monthsOf, tenureOf, tokensOfMonth } from './guild-queries.ts';
 import { deleteGuild } from './guild-removal.ts';
+import { putSettings } from './guild-settings.ts';
 import type { ImportedMonth } from './imported-month.ts';
 import { migrate, requireNewest } from './migrator.ts';
 import { importMonth } from './month-import.ts';
@@ -140,6 +142,10 @@ export class SqliteStore implements Store {
       // Also reached when the consumer stops early.
       this.#snapshots.close(snapshot);
     }
+  }
+
+  putSettings(guildId: Snowflake, settings: GuildSettings, catchUpFromMs: number): Promise<void> {
+    return this.#transact(() => putSettings(this.#connection, guildId, settings, catchUpFromMs));
   }
 
   guild(guildId: Snowflake): Promise<Guild | undefined> {

@@ -34,6 +34,12 @@ export interface Store extends TrialStore {
    */
   pieces(guildId: Snowflake, range: HourRange): AsyncIterable<Piece>;
 
+  /**
+   * Writes a guild's settings at once, and from when on its messages are counted from history. The next batch that names
+   * the guild replaces both.
+   */
+  putSettings(guildId: Snowflake, settings: GuildSettings, catchUpFromMs: number): Promise<void>;
+
   /** A guild as the last commit left it; undefined if it is not known. */
   guild(guildId: Snowflake): Promise<Guild | undefined>;
 

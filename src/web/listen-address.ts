@@ -23,7 +23,11 @@ export function listenAddressText({ host, port }: ListenAddress): string {
   return isIPv6(host) ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
+/** Whether a text can be the name of a machine, such as `census` or `census.example.org`. */
+export function isHostName(text: string): boolean {
+  return /^[a-z\d]([a-z\d-]*[a-z\d])?(\.[a-z\d]([a-z\d-]*[a-z\d])?)*$/i.test(text);
+}
+
 function isName(host: string): boolean {
-  if (/^[\d.]+$/.test(host)) return isIPv4(host);
-  return /^[a-z\d]([a-z\d-]*[a-z\d])?(\.[a-z\d]([a-z\d-]*[a-z\d])?)*$/i.test(host);
+  return /^[\d.]+$/.test(host) ? isIPv4(host) : isHostName(host);
 }

@@ -10,6 +10,8 @@ import type { WorkDone } from './work-done.ts';
 
 export interface MetricsServerParts {
   readonly address: ListenAddress;
+  /** The names under which it may be asked, in lower case, beside that of the address. */
+  readonly hosts: readonly string[];
   /** Of Census. */
   readonly version: string;
   /** Milliseconds since the Unix epoch. */
@@ -36,6 +38,7 @@ export async function serveMetrics(parts: MetricsServerParts): Promise<WebServer
   try {
     const server = await serve({
       address: parts.address,
+      hosts: parts.hosts,
       pages: {
         '/metrics': () => ({
           status: 200,

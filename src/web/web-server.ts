@@ -3,6 +3,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { UserError } from '../core/user-error.ts';
+import { isAllowedHost } from './allowed-host.ts';
+import { ConnectionLimit } from './connection-limit.ts';
 import { type ListenAddress, listenAddressText } from './listen-address.ts';
 
 export interface Page {
@@ -15,10 +17,14 @@ export interface Page {
 
 export interface WebServerParts {
   readonly address: ListenAddress;
+  /** The names under which it may be asked, beside that of the address: see {@link isAllowedHost}. */
+  readonly hosts: readonly string[];
   /** What is found under which path. */
   readonly pages: Readonly<Record<string, () => Page | Promise<Page>>>;
   /** A page could not be made, or a connection not be taken. */
   readonly onFailure: (error: unknown) => void;
+  /** A request must have arrived after so long, and an answer be read after six times that. */
+  readonly patienceMs?: number;
 }
 
 /** A web server that listens. */
@@ -32,14 +38,28 @@ export interface WebServer {
  *
  * @throws {UserError} when it cannot listen at the address.
  */
-export async function serve({ address, pages, onFailure }: WebServerParts): Promise<WebServer> {
-  const server = createServer({ requestTimeout: patienceMs, headersTimeout: patienceMs }, (request, response) => {
-    answer(request, response, pages).catch((error: unknown) => {
+export async function serve(parts: WebServerParts): Promise<WebServer> {
+  const { address, onFailure, patienceMs = defaultPatienceMs } = parts;
+  const timeouts = {
+    headersTimeout: patienceMs,
+    requestTimeout: patienceMs,
+    connectionsCheckingInterval: Math.ceil(patienceMs / 10),
+  };
+  const limit = new ConnectionLimit(mostConnections);
+  const server = createServer(timeouts, (request, response) => {
+    const { socket } = request;
+    limit.began(socket);
+    const deadline = setTimeout(() => response.destroy(), 6 * patienceMs).unref();
+    response.once('close', () => {
+      clearTimeout(deadline);
+      limit.ended(socket);
+    });
+    answer(request, response, parts).catch((error: unknown) => {
       response.destroy();
       if (!hasGoneAway(error)) onFailure(error);
     });
   });
-  server.maxConnections = mostConnections;
+  server.on('connection', (socket) => limit.opened(socket));
   server.setTimeout(patienceMs);
   server.listen(address.port, address.host);
   try {
@@ -58,27 +78,28 @@ export async function serve({ address, pages, onFailure }: WebServerParts): Prom
   };
 }
 
-/** A connection on which nothing moves for so long is cut. */
-const patienceMs = 10_000;
+const defaultPatienceMs = 10_000;
 
-const mostConnections = 32;
+const mostConnections = 64;
 
-async function answer(
-  request: IncomingMessage,
-  response: ServerResponse,
-  pages: WebServerParts['pages'],
-): Promise<void> {
-  const [path = ''] = (request.url ?? '').split('?');
-  const page = Object.hasOwn(pages, path) ? pages[path] : undefined;
-  const isRead = request.method === 'GET' || request.method === 'HEAD';
-  if (!isRead) response.setHeader('Allow', 'GET, HEAD');
-  const { status, contentType, body } = !isRead ? methodNotAllowed : page === undefined ? notFound : await page();
+async function answer(request: IncomingMessage, response: ServerResponse, parts: WebServerParts): Promise<void> {
+  const { status, contentType, body } = await pageFor(request, parts);
+  if (status === methodNotAllowed.status) response.setHeader('Allow', 'GET, HEAD');
   response.writeHead(status, { 'Content-Type': contentType, 'Cache-Control': 'no-store' });
   if (request.method === 'HEAD') response.end();
   else await pipeline(Readable.from(body), response);
 }
 
+async function pageFor({ url, method, headers }: IncomingMessage, parts: WebServerParts): Promise<Page> {
+  const { address, hosts, pages } = parts;
+  if (!isAllowedHost(headers.host, [address.host.toLowerCase(), ...hosts])) return misdirected;
+  if (method !== 'GET' && method !== 'HEAD') return methodNotAllowed;
+  const [path = ''] = (url ?? '').split('?');
+  return (Object.hasOwn(pages, path) ? await pages[path]?.() : undefined) ?? notFound;
+}
+
 const notFound = textPage(404, 'There are /metrics, /healthz and /readyz.');
+const misdirected = textPage(421, 'Expected an IP address, localhost or a name from METRICS_HOSTS as the host.');
 const methodNotAllowed = textPage(405, 'Expected GET or HEAD.');
 
 /** A page of plain text, with a line for each that is given. */

@@ -11,6 +11,8 @@ export interface WorkDoneParts {
   readonly now: () => number;
   /** Milliseconds since any instant, that never go back. */
   readonly elapsedMs: () => number;
+  /** A batch could not be added up, so that its counters are missing from the metrics. */
+  readonly onFailure: (error: unknown) => void;
 }
 
 /** What this process has done since it began, for the metrics. It is told of it, and knows nobody but guilds. */
@@ -46,8 +48,7 @@ export class WorkDone {
   readonly committed = (batch: Pick<Batch, 'deltas' | 'gaps'>, tookMs: number): void => {
     this.durations.flush.observe(tookMs / 1000);
     this.#committedAtMs = this.#parts.elapsedMs();
-    this.#isAdded = this.#isAdded.then(() => this.#add(batch));
-    this.#isAdded.catch(() => {}); // Whoever asks for the totals is told.
+    this.#isAdded = this.#isAdded.then(() => this.#add(batch)).catch(this.#parts.onFailure);
   };
 
   /** A report was made, which took so many milliseconds. */

@@ -5,7 +5,15 @@ import { type Asker, type Audience, refusal } from '../../src/discord/rights.ts'
 
 const settings = { ...defaultGuildSettings, modChannelIds: ['20'] };
 const withRole = { ...settings, modRoleIds: ['10'] };
-const member: Asker = { guildId: '1', userId: '100', roleIds: [], permissions: 0n, channelId: '20', parentId: null };
+const member: Asker = {
+  guildId: '1',
+  userId: '100',
+  roleIds: [],
+  permissions: 0n,
+  channelId: '20',
+  parentId: null,
+  isAnsweredPrivately: false,
+};
 const manager = { ...member, permissions: PermissionFlagsBits.ManageGuild };
 const administrator = { ...member, permissions: PermissionFlagsBits.Administrator };
 const moderator = { ...member, roleIds: ['10'] };
@@ -17,7 +25,22 @@ test.each<[string, Audience, Asker, typeof settings, string | null]>([
   ['an administrator manages the server', 'moderators', administrator, settings, null],
   ['a mod role lets ask', 'moderators', moderator, withRole, null],
   ['with a mod role set, managing is not enough', 'moderators', manager, withRole, 'Only moderators'],
-  ['data stay in mod channels', 'moderators', { ...moderator, channelId: '21' }, withRole, 'mod channels only'],
+  ['data stay in mod channels', 'moderators', { ...moderator, channelId: '21' }, withRole, 'Ask me in <#20>.'],
+  [
+    'a private answer does not',
+    'moderators',
+    { ...moderator, channelId: '21', isAnsweredPrivately: true },
+    withRole,
+    null,
+  ],
+  [
+    'a private answer is for moderators',
+    'moderators',
+    { ...member, isAnsweredPrivately: true },
+    withRole,
+    'Only moderators',
+  ],
+  ['a stranger is told no channel', 'moderators', { ...member, channelId: '21' }, withRole, 'use that command.'],
   ['a thread of a mod channel is one', 'moderators', { ...moderator, channelId: '21', parentId: '20' }, withRole, null],
   ['without a mod channel there is advice', 'moderators', manager, { ...settings, modChannelIds: [] }, '/settings'],
   ['a stranger gets no advice', 'moderators', member, { ...settings, modChannelIds: [] }, 'Only moderators'],

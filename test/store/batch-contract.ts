@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { defaultGuildSettings } from '../../src/core/guild-settings.ts';
 import { hourMs } from '../../src/core/time.ts';
 import type { Store } from '../../src/store/store.ts';
 import { aBatch, aGuild } from './a-batch.ts';
@@ -191,6 +192,18 @@ export function describeBatches(make: MakeStore): void {
       await store.commit(aBatch(1, { guilds: [aGuild(guildId)], gaps: [long] }));
       await store.commit(aBatch(2, { gaps: [short] }));
       expect(await store.gaps(guildId, wholeMonth)).toEqual([long]);
+    });
+
+    it('leaves settings that were put before it, where it does not name their guild', async () => {
+      const settings = { ...defaultGuildSettings, prefix: '!' };
+      await expect(store.putSettings(guildId, settings, 7)).rejects.toThrow('a guild that is not known');
+      await store.commit(aBatch(1, { guilds: [aGuild(guildId), aGuild(otherId)] }));
+      await store.putSettings(guildId, settings, 7);
+      await store.commit(aBatch(2, { guilds: [aGuild(otherId)] }));
+      expect(await store.guild(guildId)).toEqual(aGuild(guildId, { settings, catchUpFromMs: 7 }));
+      expect(await store.guild(otherId)).toEqual(aGuild(otherId));
+      await store.commit(aBatch(3, { guilds: [aGuild(guildId)] }));
+      expect(await store.guild(guildId)).toEqual(aGuild(guildId));
     });
 
     it('keeps gaps in whole seconds that are never shorter than they were', async () => {

@@ -24,11 +24,16 @@ export const well: ProcessState = {
 /** A server of metrics, on which everything is well but what is given. Gone again after the test, in which nothing may fail. */
 export async function someMetrics(given: Partial<MetricsServerParts> = {}) {
   const elapsed = { ms: 0 };
-  const workDone = new WorkDone({ now: () => nowMs, elapsedMs: () => elapsed.ms });
-  const address = { host: '127.0.0.1', port: await freePort() };
   const failures: unknown[] = [];
+  const workDone = new WorkDone({
+    now: () => nowMs,
+    elapsedMs: () => elapsed.ms,
+    onFailure: (error) => failures.push(error),
+  });
+  const address = { host: '127.0.0.1', port: await freePort() };
   const server = await serveMetrics({
     address,
+    hosts: [],
     version: '1.2.3',
     now: () => nowMs,
     workDone,

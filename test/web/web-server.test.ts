@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { UserError } from '../../src/core/user-error.ts';
 import { type Page, serve, textPage } from '../../src/web/web-server.ts';
@@ -8,11 +8,11 @@ import { freePort } from './free-port.ts';
 
 type Pages = Parameters<typeof serve>[0]['pages'];
 
-async function aServer(pages: Pages = {}, host = '127.0.0.1') {
+async function aServer(pages: Pages = {}, given: { hosts?: readonly string[]; patienceMs?: number } = {}) {
   const port = await freePort();
   const failures: unknown[] = [];
-  const address = { host, port };
-  const server = await serve({ address, pages, onFailure: (error) => failures.push(error) });
+  const address = { host: '127.0.0.1', port };
+  const server = await serve({ address, hosts: [], pages, onFailure: (error) => failures.push(error), ...given });
   let isClosed = false;
   const close = async () => {
     if (!isClosed) await server.close();
@@ -88,7 +88,7 @@ describe('the web server', () => {
 
   it('says in one sentence that a port is taken', async () => {
     const { address } = await aServer();
-    await expect(serve({ address, pages: {}, onFailure: () => {} })).rejects.toThrow(
+    await expect(serve({ address, hosts: [], pages: {}, onFailure: () => {} })).rejects.toThrow(
       new UserError(
         'METRICS_ADDRESS: expected an address of this machine with a free port, ' +
           `but 127.0.0.1:${address.port} is in use by another program`,
@@ -101,11 +101,57 @@ describe('the web server', () => {
     ['2001:db8::1', /but \[2001:db8::1\]:\d+ (is none of its addresses|cannot be listened at \(E[A-Z]+\))$/],
   ])('says in one sentence that it cannot listen at %s', async (host, sentence) => {
     const address = { host, port: await freePort() };
-    const refusal = await serve({ address, pages: {}, onFailure: () => {} }).catch((error: unknown) => error);
+    const refusal = await serve({ address, hosts: [], pages: {}, onFailure: () => {} }).catch(
+      (error: unknown) => error,
+    );
     expect(refusal).toBeInstanceOf(UserError);
     expect((refusal as Error).message).toMatch(sentence);
   });
 });
+
+describe('slow connections', () => {
+  it('keep nobody out: neither 200 whose requests do not end nor 200 that do not read their answers', async () => {
+    const { address, url, failures } = await aServer({
+      '/endless': () => ({ status: 200, contentType: 'text/plain', body: endless() }),
+      '/here': () => textPage(200, 'here'),
+    });
+    for (const sent of ['GET /here HTTP/1.1\r\nHo', 'GET /endless HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n']) {
+      const sockets = await Promise.all(Array.from({ length: 200 }, () => slow(address, sent)));
+      const answers = await Promise.all(Array.from({ length: 10 }, () => fetch(`${url}/here`)));
+      expect(answers.map(({ status }) => status)).toEqual(Array(10).fill(200));
+      for (const socket of sockets) socket.destroy();
+    }
+    expect(failures).toEqual([]);
+  });
+
+  it('are closed where a request has not arrived in time, although something of it still comes', async () => {
+    const { address } = await aServer({}, { patienceMs: 100 });
+    const socket = await slow(address, 'GET /here HTTP/1.1\r\nX: ');
+    const trickle = setInterval(() => socket.write('x'), 10);
+    await new Promise((resolve) => socket.once('close', resolve));
+    clearInterval(trickle);
+  });
+
+  it('are closed where an answer has not been read in time, although it is still being read', async () => {
+    const { address, failures } = await aServer(
+      { '/endless': () => ({ status: 200, contentType: 'text/plain', body: endless() }) },
+      { patienceMs: 50 },
+    );
+    const socket = await slow(address, 'GET /endless HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n');
+    socket.resume();
+    await new Promise((resolve) => socket.once('close', resolve));
+    expect(failures).toEqual([]);
+  });
+});
+
+/** A connection on which this was sent, and whose end is no error. */
+async function slow({ port, host }: { port: number; host: string }, sent: string): Promise<Socket> {
+  const socket = connect(port, host);
+  socket.on('error', () => {});
+  await once(socket, 'connect');
+  socket.write(sent);
+  return socket;
+}
 
 /** Of the path as it is given: `fetch` would put it in order first. */
 async function statusOf(url: string): Promise<number | undefined> {

@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { CorruptColumns } from '../../src/core/corrupt-columns.ts';
+import { monthOf } from '../../src/core/time.ts';
 import { StoreUnavailable } from '../../src/store/store.ts';
 import { WorkDone } from '../../src/web/work-done.ts';
 import { aCollection, arnold, guildId, jennifer, lobby } from '../collect/a-collection.ts';
@@ -13,7 +15,12 @@ describe('the work done', () => {
   async function counting() {
     const elapsed = { ms: 0 };
     const disk = { refuses: false };
-    const workDone = new WorkDone({ now: () => startMs, elapsedMs: () => elapsed.ms });
+    const failures: unknown[] = [];
+    const workDone = new WorkDone({
+      now: () => startMs,
+      elapsedMs: () => elapsed.ms,
+      onFailure: (error) => failures.push(error),
+    });
     const beforeCommit = () => {
       if (disk.refuses) throw new StoreUnavailable('full');
     };
@@ -23,7 +30,7 @@ describe('the work done', () => {
       return census.stop();
     };
     census.see();
-    return { census, elapsed, disk, workDone };
+    return { census, elapsed, disk, failures, workDone };
   }
 
   it('is what was committed, and nothing that is still in memory', async () => {
@@ -54,6 +61,18 @@ describe('the work done', () => {
     await workDone.settled;
     expect(workDone.totals(guildId).messages).toBe(1);
     expect(workDone.sinceCommitMs).toBe(0);
+  });
+
+  it('tells of a batch that cannot be added up, and goes on with the next', async () => {
+    const { census, failures, workDone } = await counting();
+    const unreadable = { guildId, month: monthOf(startMs), hours: { from: 0, to: 1 }, columns: new Uint8Array([255]) };
+    workDone.committed({ deltas: [unreadable], gaps: [] }, 1);
+    await workDone.settled;
+    expect(failures).toEqual([expect.any(CorruptColumns)]);
+    census.write(jennifer);
+    await census.flusher.flush();
+    await workDone.settled;
+    expect(workDone.totals(guildId).messages).toBe(1);
   });
 
   it('forgets the guilds that are not known any more', async () => {

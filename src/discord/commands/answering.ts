@@ -1,15 +1,16 @@
 import { Person } from '../../core/person.ts';
 import type { RandomBytes } from '../../core/random.ts';
+import type { Snowflake } from '../../core/snowflake.ts';
 import { stackOf } from '../../core/stack-of.ts';
 import { UserError } from '../../core/user-error.ts';
 import { code } from '../echo.ts';
-import { guildPermissions } from '../permissions.ts';
-import { type Asker, type Audience, refusal } from '../rights.ts';
+import type { Asker, Audience } from '../rights.ts';
 import type { Answer, Command, CommandServices, Options } from './command.ts';
-import { failureOf, isRefusal } from './failure.ts';
+import { failureOf } from './failure.ts';
 import { GuildQueue } from './guild-queue.ts';
 import { Progress } from './progress.ts';
 import type { Reply } from './reply.ts';
+import { RightsCheck } from './rights-check.ts';
 
 /** One asking of a command, in either form. */
 export interface Asked {
@@ -18,6 +19,8 @@ export interface Asked {
   readonly reply: Reply;
   /** @throws UserError */
   readonly readOptions: () => Options;
+  /** See {@link CommandRequest}. */
+  readonly appIds: ReadonlySet<Snowflake>;
   /** How the command is asked for in the form that was used. */
   readonly usage: string;
   readonly prefix: string;
@@ -32,6 +35,7 @@ export interface FaultLog {
 /** Carries a command from the question to the answer, whatever happens on the way. */
 export class Answering {
   readonly #services: CommandServices;
+  readonly #rights: RightsCheck;
   readonly #random: RandomBytes;
   readonly #log: FaultLog;
   /** Apart, so that members who ask about themselves never make moderators wait. */
@@ -43,6 +47,7 @@ export class Answering {
 
   constructor(services: CommandServices, random: RandomBytes, log: FaultLog) {
     this.#services = services;
+    this.#rights = new RightsCheck(services);
     this.#random = random;
     this.#log = log;
   }
@@ -51,12 +56,13 @@ export class Answering {
   async answer(asked: Asked): Promise<void> {
     const { command, asker, reply } = asked;
     try {
-      const refused = refusal(command.audience, asker, this.#services.guilds.settings(asker.guildId));
-      if (refused !== null) return await reply.refuse(`${refused}\n${usageLine(asked)}`);
+      const refused = await this.#rights.refusal(command.audience, asker);
+      if (refused !== null) return await reply.refuse(refused);
       await reply.begin();
       const answer = await this.#work(asked);
       // The asker may have waited long, and may be no moderator any more.
-      const refusedNow = command.audience === 'moderators' ? await this.#refusalNow(asked) : null;
+      const isAskedAgain = command.audience === 'moderators';
+      const refusedNow = isAskedAgain ? await this.#rights.refusalNow(command.audience, asker) : null;
       await reply.send(refusedNow === null ? answer : [{ content: refusedNow }]);
     } catch (error) {
       await this.#explain(error, asked);
@@ -68,7 +74,7 @@ export class Answering {
     if (failureOf(error).kind === 'fault') this.#report(error, commandName, '');
   }
 
-  async #work({ command, asker, reply, readOptions, prefix, limitBytes }: Asked): Promise<Answer> {
+  async #work({ command, asker, reply, readOptions, appIds, prefix, limitBytes }: Asked): Promise<Answer> {
     const options = readOptions();
     const lacking = reply.lackingFor(command.answersWith(options));
     if (lacking !== null) {
@@ -81,7 +87,7 @@ export class Answering {
     const progress = new Progress(this.#services.clock, (text) => reply.showProgress(text));
     const run = (): Promise<Answer> =>
       command.run(
-        { guildId, channelId, person, options, prefix, limitBytes, onProgress: progress.update },
+        { guildId, channelId, person, options, appIds, prefix, limitBytes, onProgress: progress.update },
         this.#services,
       );
     progress.start();
@@ -89,19 +95,6 @@ export class Answering {
       return await (command.isHeavy ? this.#queues[command.audience].run(guildId, run) : run());
     } finally {
       await progress.stop();
-    }
-  }
-
-  async #refusalNow({ command, asker }: Asked): Promise<string | null> {
-    const { api, guildCache, guilds } = this.#services;
-    try {
-      const guild = await guildCache.get(asker.guildId);
-      const { roles: roleIds } = await api.guilds.getMember(asker.guildId, asker.userId);
-      const permissions = guildPermissions(guild, { userId: asker.userId, roleIds });
-      return refusal(command.audience, { ...asker, roleIds, permissions }, guilds.settings(asker.guildId));
-    } catch (error) {
-      if (isRefusal(error, null, unknownMember)) return 'Only moderators may use that command.';
-      throw error;
     }
   }
 
@@ -130,8 +123,6 @@ export class Answering {
     return `${text} The log has the details under ${code(faultId)}.`;
   }
 }
-
-const unknownMember = 10007;
 
 function usageLine({ usage }: Asked): string {
   return `**Usage:** ${code(usage)}`;

@@ -11,21 +11,28 @@ const lists = {
   ignored_role: 'ignoredRoleIds',
 } as const;
 
+/** What the role of everyone is not. */
+const roles = {
+  mod_role: 'only moderators have',
+  ignored_role: 'some members do not have',
+  opt_out_role: 'a member can take',
+} as const;
+
 const single = { opt_out_role: 'optOutRoleId', report_channel: 'reportChannelId' } as const;
 
 /**
  * The settings after a `/settings` with these options: what is named is added, or with `remove` taken away. What is
  * there already stays as it is; if nothing changes, the same settings come back.
  *
- * @throws UserError for a prefix that cannot be one, or the role of everyone where it can be none
+ * @throws {UserError} for a prefix that cannot be one, the role of everyone, or a role that moderators and members who opt out
+ * would share.
  */
 export function changedSettings(settings: GuildSettings, options: Options, guildId: Snowflake): GuildSettings {
   const isRemoval = options.get('remove') === 'true';
-  if (options.get('mod_role') === guildId && !isRemoval) {
-    throw new UserError('Expected a role that only moderators have, but got the role of everyone.');
-  }
-  if (options.get('opt_out_role') === guildId && !isRemoval) {
-    throw new UserError('Expected a role that a member can take, but got the role of everyone.');
+  for (const [option, expected] of Object.entries(roles)) {
+    if (options.get(option) === guildId && !isRemoval) {
+      throw new UserError(`Expected a role that ${expected}, but got the role of everyone.`);
+    }
   }
   let changed = settings;
   for (const [option, key] of Object.entries(lists)) {
@@ -37,6 +44,9 @@ export function changedSettings(settings: GuildSettings, options: Options, guild
     const id = options.get(option);
     if (id === undefined || (settings[key] === id) !== isRemoval) continue;
     changed = { ...changed, [key]: isRemoval ? null : id };
+  }
+  if (changed !== settings && changed.modRoleIds.includes(changed.optOutRoleId ?? '')) {
+    throw new UserError('Expected different roles for moderators and for opting out, but got the same one.');
   }
   const given = options.get('prefix');
   if (given === undefined) return changed;

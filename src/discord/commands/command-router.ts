@@ -11,12 +11,13 @@ import {
 import type { RandomBytes } from '../../core/random.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import { guildPermissions, has, isThread, ownPermissions } from '../permissions.ts';
-import { type Asker, refusal } from '../rights.ts';
+import { type Asker, isInModChannel } from '../rights.ts';
 import { isWrittenByPerson } from '../written-by-person.ts';
 import { Answering, type FaultLog } from './answering.ts';
 import type { Command, CommandServices, Options, SlashForm, Suggestion } from './command.ts';
 import { commands as allCommands } from './commands.ts';
 import { defaultLimitBytes } from './reply.ts';
+import { RightsCheck } from './rights-check.ts';
 import { SlashReply } from './slash-reply.ts';
 import { readTypedCommand, type TypedCommand } from './typed-command.ts';
 import { TypedReply } from './typed-reply.ts';
@@ -31,11 +32,13 @@ export interface CommandRouterParts extends CommandServices {
 export class CommandRouter {
   readonly #services: CommandServices;
   readonly #answering: Answering;
+  readonly #rights: RightsCheck;
   readonly #commands: readonly Command[];
 
   constructor({ random, log, ...services }: CommandRouterParts, commands: readonly Command[] = allCommands) {
     this.#services = services;
     this.#commands = commands;
+    this.#rights = new RightsCheck(services);
     this.#answering = new Answering(services, random, log);
   }
 
@@ -89,9 +92,11 @@ export class CommandRouter {
         permissions: guildPermissions(guild, { userId, roleIds }),
         channelId: channel.id,
         parentId: isThread(channel) ? channel.parentId : null,
+        isAnsweredPrivately: false,
       },
       reply: new TypedReply({ api, channelId: channel.id, messageId: message.id, permissions: own }),
       readOptions: () => command.typed?.parse(text) ?? new Map(),
+      appIds: new Set(),
       usage: `${prefix}${command.typed?.usage}`,
       prefix,
       limitBytes: defaultLimitBytes,
@@ -102,14 +107,16 @@ export class CommandRouter {
     const { api, guilds } = this.#services;
     const command = this.#slashCommand(interaction.data.name);
     const asker = askerOf(interaction);
-    const reply = new SlashReply({ api, interaction, isEphemeral: command?.slash.isEphemeral ?? true });
+    const isEphemeral = command === undefined || asker === undefined || this.#isPrivate(command.slash, asker);
+    const reply = new SlashReply({ api, interaction, isEphemeral });
     if (asker === undefined) return await reply.refuse('Census answers in servers only.');
     if (command === undefined) return await reply.refuse('Census no longer has that command.');
     await this.#answering.answer({
       command,
-      asker,
+      asker: { ...asker, isAnsweredPrivately: isEphemeral },
       reply,
       readOptions: () => optionsOf(interaction),
+      appIds: appsIn(interaction),
       usage: `/${command.slash.usage}`,
       prefix: guilds.settings(asker.guildId).prefix,
       limitBytes: interaction.attachment_size_limit ?? defaultLimitBytes,
@@ -117,7 +124,7 @@ export class CommandRouter {
   }
 
   async #suggest(interaction: APIApplicationCommandAutocompleteInteraction): Promise<void> {
-    const { api, guilds } = this.#services;
+    const { api } = this.#services;
     const command = this.#slashCommand(interaction.data.name);
     const asker = askerOf(interaction);
     const focused = interaction.data.options?.find((option) => 'focused' in option && option.focused);
@@ -126,12 +133,16 @@ export class CommandRouter {
     if (
       asker !== undefined &&
       focused?.type === ApplicationCommandOptionType.String &&
-      refusal(command?.audience ?? 'managers', asker, guilds.settings(asker.guildId)) === null
+      (await this.#rights.refusal(command?.audience ?? 'managers', asker)) === null
     ) {
       choices = command?.suggest?.(focused.name, focused.value, asker, this.#services) ?? [];
     }
     const body = { choices: choices.map(({ name, value }) => ({ name, value })) };
     await api.interactions.createAutocompleteResponse(interaction.id, interaction.token, body);
+  }
+
+  #isPrivate({ isEphemeral, isPrivateElsewhere = false }: SlashForm, asker: Asker): boolean {
+    return isEphemeral || (isPrivateElsewhere && !isInModChannel(asker, this.#services.guilds.settings(asker.guildId)));
   }
 
   #slashCommand(name: string): (Command & { readonly slash: SlashForm }) | undefined {
@@ -152,10 +163,16 @@ function askerOf(
     permissions: BigInt(member.permissions),
     channelId: channel.id,
     parentId: isThread(channel) && 'parent_id' in channel ? (channel.parent_id ?? null) : null,
+    isAnsweredPrivately: false,
   };
 }
 
 function optionsOf(interaction: APIChatInputApplicationCommandInteraction): Options {
   const given = interaction.data.options ?? [];
   return new Map(given.flatMap((option) => ('value' in option ? [[option.name, String(option.value)]] : [])));
+}
+
+function appsIn(interaction: APIChatInputApplicationCommandInteraction): ReadonlySet<Snowflake> {
+  const users = Object.values(interaction.data.resolved?.users ?? {});
+  return new Set(users.flatMap(({ id, bot = false }) => (bot ? [id] : [])));
 }

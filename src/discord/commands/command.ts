@@ -1,8 +1,8 @@
 import type { API, APIEmbed, RESTPostAPIChatInputApplicationCommandsJSONBody } from '@discordjs/core';
 import type { Erasure } from '../../collect/erasure.ts';
 import type { GuildBook } from '../../collect/guild-book.ts';
+import type { SettingChanges } from '../../collect/setting-changes.ts';
 import type { Clock } from '../../core/clock.ts';
-import type { GuildSettings } from '../../core/guild-settings.ts';
 import type { Person } from '../../core/person.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import type { ActiveReporter } from '../../report/active-reporter.ts';
@@ -53,6 +53,8 @@ export interface SlashForm {
   readonly definition: RESTPostAPIChatInputApplicationCommandsJSONBody;
   /** Whether only the person who asks sees the answer. */
   readonly isEphemeral: boolean;
+  /** Whether moderators are answered outside of mod channels too, where only they see the answer. */
+  readonly isPrivateElsewhere?: boolean;
 }
 
 /** What was given, by the names of the slash command's options. Ids stand for roles, channels and members. */
@@ -64,6 +66,8 @@ export interface CommandRequest {
   /** Who asks. */
   readonly person: Person;
   readonly options: Options;
+  /** Those of the users named in the options who are apps. */
+  readonly appIds: ReadonlySet<Snowflake>;
   /** What a typed command begins with in this guild. */
   readonly prefix: string;
   /** The largest file that may be sent. */
@@ -93,14 +97,12 @@ export interface Suggestion {
 export interface CommandServices {
   readonly api: API;
   readonly botId: Snowflake;
-  readonly guilds: Pick<GuildBook, 'get' | 'settings' | 'channels'> & {
-    changeSettings(guildId: Snowflake, settings: GuildSettings): void;
-  };
+  readonly guilds: Pick<GuildBook, 'get' | 'settings' | 'channels'>;
+  readonly settingChanges: Pick<SettingChanges, 'change'>;
   readonly guildCache: Pick<GuildCache, 'get' | 'channel'>;
   readonly collector: {
     /** Counts open voice sessions up to now and writes everything to disk. */
     flush(): Promise<void>;
-    setIgnored(guildId: Snowflake, person: Person, isIgnored: boolean): void;
     ignoredCount(guildId: Snowflake): number;
   };
   readonly erasure: Pick<Erasure, 'erase' | 'optOut' | 'optIn'>;

@@ -11,9 +11,15 @@ export type Failure =
   | { readonly kind: 'gone' }
   | { readonly kind: 'fault'; readonly text: string };
 
+/** The disk refused a change. The message tells the person what has changed and what has not. */
+export class ChangeRefused extends Error {
+  override readonly name = 'ChangeRefused';
+}
+
 /** Sorts an error by what is to be done about it (codes: Discord API reference, "JSON Error Codes"). */
 export function failureOf(error: unknown): Failure {
   if (error instanceof UserError) return { kind: 'mistake', text: error.message };
+  if (error instanceof ChangeRefused) return { kind: 'fault', text: error.message };
   if (error instanceof StoreUnavailable) {
     return { kind: 'fault', text: 'Census cannot reach its data on disk at the moment; whoever runs it should know.' };
   }

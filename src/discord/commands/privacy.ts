@@ -2,8 +2,11 @@ import type { Erased } from '../../collect/erasure.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import { hoursOfMonth, type Month, monthName } from '../../core/time.ts';
 import { type MemberRows, memberRows } from '../../report/member-rows.ts';
+import { StoreUnavailable } from '../../store/store.ts';
+import { presentSettings } from '../present-settings.ts';
 import { minute } from '../report-notes.ts';
 import type { Answer, Command, CommandRequest, CommandServices } from './command.ts';
+import { ChangeRefused } from './failure.ts';
 import { guildCommand } from './guild-command.ts';
 
 /** `/privacy`: what is kept of whoever asks, and how they get rid of it. Only they see the answer. */
@@ -54,9 +57,7 @@ async function show(request: CommandRequest, services: CommandServices): Promise
   const rows = member === undefined ? null : await memberRows(store, guildId, member, hoursOfMonth(month));
   return [
     '**What Census keeps here**',
-    ...notice(services.guilds.settings(guildId).optOutRoleId, services.status.countsVisitors).map(
-      (line) => `• ${line}`,
-    ),
+    ...notice(await optOutRoleOf(request, services), services.status.countsVisitors).map((line) => `• ${line}`),
     `**You, in ${monthName(month)}**`,
     rowsLine(rows),
     ...uncountedLine(request, services),
@@ -96,24 +97,33 @@ function rowsLine(found: MemberRows | null): string {
 }
 
 async function erase(request: CommandRequest, services: CommandServices): Promise<readonly string[]> {
-  const erased = await services.erasure.erase(request.guildId, request.person);
+  const erased = await orRefused(
+    services.erasure.erase(request.guildId, request.person),
+    () => 'Your rows may not be erased yet: Census cannot write to its disk at the moment. Ask again later.',
+  );
   const uncounted = uncountedLine(request, services);
   const isCounted =
     `From ${minute(erased.untilMs)} on you are counted anew, under another number. ` +
     'If you do not want that: `/privacy action: opt-out`.';
   return [
     ...(await erasedLines(erased, request, services)),
-    ...(uncounted.length > 0 ? uncounted : [isCounted, ...roleLine(request, services)]),
+    ...(uncounted.length > 0 ? uncounted : [isCounted, ...(await roleLine(request, services))]),
   ];
 }
 
 async function optOut(request: CommandRequest, services: CommandServices): Promise<readonly string[]> {
-  const erased = await services.erasure.optOut(request.guildId, request.person);
+  const { guildId, person } = request;
+  const erased = await orRefused(services.erasure.optOut(guildId, person), () =>
+    services.vault.isOptedOut(guildId, person)
+      ? 'You have opted out, and nothing is counted of you any more. But your rows of this month may not be erased yet: ' +
+        'Census cannot write to its disk at the moment. Opt out again later.'
+      : 'You have not opted out: Census cannot write to its disk at the moment. Try again later.',
+  );
   return [
     `You have opted out: from ${minute(erased.untilMs)} on nothing is counted of you in this server.`,
     ...(await erasedLines(erased, request, services)),
     'To know you, Census keeps a hash of your account on a separate list until you opt in again.',
-    ...roleLine(request, services),
+    ...(await roleLine(request, services)),
   ];
 }
 
@@ -122,13 +132,27 @@ async function optIn(request: CommandRequest, services: CommandServices): Promis
   if (!services.vault.isOptedOut(guildId, person)) {
     return ['You have not opted out, so nothing was changed.', ...uncountedLine(request, services)];
   }
-  await services.erasure.optIn(guildId, person);
+  await orRefused(services.erasure.optIn(guildId, person), () =>
+    services.vault.isOptedOut(guildId, person)
+      ? 'You are still opted out: Census cannot write to its disk at the moment. Try again later.'
+      : 'You have opted in, but Census cannot write to its disk at the moment.',
+  );
   const uncounted = uncountedLine(request, services);
   if (uncounted.length > 0) return ['You are off the list of those who opted out.', ...uncounted];
   return [
     `From ${minute(services.clock.now())} on you are counted again, and no hash of you is on a list any more.`,
     'If you are in voice, that is counted from when you next join or change the channel.',
   ];
+}
+
+/** Tells, where the disk refuses, how far it came. */
+async function orRefused<Result>(work: Promise<Result>, howFar: () => string): Promise<Result> {
+  try {
+    return await work;
+  } catch (cause) {
+    if (!(cause instanceof StoreUnavailable)) throw cause;
+    throw new ChangeRefused(howFar(), { cause });
+  }
 }
 
 async function erasedLines(
@@ -147,13 +171,23 @@ async function erasedLines(
   ];
 }
 
-function roleLine({ guildId }: CommandRequest, services: CommandServices): readonly string[] {
-  const { optOutRoleId } = services.guilds.settings(guildId);
+async function roleLine(request: CommandRequest, services: CommandServices): Promise<readonly string[]> {
+  const optOutRoleId = await optOutRoleOf(request, services);
   if (optOutRoleId === null) return [];
   return [
     `Whoever has the role <@&${optOutRoleId}> is not counted in messages and voice either, and of them nothing at all ` +
       'is kept here, not even a hash on a list.',
   ];
+}
+
+/** Null where none is set, or it was deleted. */
+async function optOutRoleOf(
+  { guildId }: CommandRequest,
+  { guilds, guildCache }: CommandServices,
+): Promise<Snowflake | null> {
+  const settings = guilds.settings(guildId);
+  if (settings.optOutRoleId === null) return null;
+  return presentSettings(settings, await guildCache.get(guildId)).optOutRoleId;
 }
 
 function uncountedLine({ guildId, person }: CommandRequest, { vault }: CommandServices): readonly string[] {

@@ -2,13 +2,19 @@ import { ChannelType, PermissionFlagsBits } from '@discordjs/core';
 import type { GuildSettings } from '../../core/guild-settings.ts';
 import { Person } from '../../core/person.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
+import { UserError } from '../../core/user-error.ts';
+import { StoreUnavailable } from '../../store/store.ts';
 import type { CachedGuild } from '../cached-guild.ts';
 import { code } from '../echo.ts';
 import { factsEmbed } from '../embed.ts';
+import { fittingLines } from '../fitting-lines.ts';
 import { isReadByEveryone, lackingPermissions } from '../permissions.ts';
+import { presentSettings } from '../present-settings.ts';
 import { changedSettings } from './changed-settings.ts';
 import type { Answer, Command, CommandRequest, CommandServices } from './command.ts';
+import { ChangeRefused } from './failure.ts';
 import { guildCommand } from './guild-command.ts';
+import { savedLines } from './saved-lines.ts';
 
 const writable = [ChannelType.GuildText, ChannelType.GuildAnnouncement] as const;
 const counted = [
@@ -70,30 +76,72 @@ export const settings = {
   run,
 } as const satisfies Command;
 
-async function run({ guildId, options }: CommandRequest, services: CommandServices): Promise<Answer> {
-  const before = services.guilds.settings(guildId);
-  const after = changedSettings(before, options, guildId);
-  const ignored = options.get('ignored_member');
-  if (after !== before) services.guilds.changeSettings(guildId, after);
-  if (ignored !== undefined) {
-    services.collector.setIgnored(guildId, new Person(ignored), options.get('remove') !== 'true');
-  }
-  if (options.size > 0) await services.collector.flush();
+async function run(request: CommandRequest, services: CommandServices): Promise<Answer> {
+  const { guildId, options } = request;
   const guild = await services.guildCache.get(guildId);
-  const embed = factsEmbed('Settings of Census', factsOf(after, services.collector.ignoredCount(guildId)));
-  return [{ content: advice(after, guild).join('\n'), embeds: [embed] }];
+  const saved = options.size > 0 ? await change(request, guild, services) : [];
+  const current = services.guilds.settings(guildId);
+  const facts = factsOf(current, guild, services.collector.ignoredCount(guildId));
+  const content = fittingLines([...saved, ...advice(presentSettings(current, guild), guild)]);
+  return [{ content, embeds: [factsEmbed('Settings of Census', facts)] }];
 }
 
-function factsOf(current: GuildSettings, ignoredMembers: number): Readonly<Record<string, string>> {
+/** Changes what the options name, takes off what was deleted, and tells what was changed. */
+async function change(
+  { guildId, options, appIds }: CommandRequest,
+  guild: CachedGuild,
+  { settingChanges, collector }: CommandServices,
+): Promise<readonly string[]> {
+  const isRemoval = options.get('remove') === 'true';
+  if (isRemoval && options.size === 1) {
+    throw new UserError('Expected what to take away beside `remove:`, such as `mod_role:`, but got nothing.');
+  }
+  const userId = options.get('ignored_member');
+  if (userId !== undefined && appIds.has(userId) && !isRemoval) {
+    throw new UserError('Expected a member to ignore, but got an app: apps are never counted.');
+  }
+  const ignored = userId === undefined ? null : { person: new Person(userId), isIgnored: !isRemoval };
+  const ignoredBefore = collector.ignoredCount(guildId);
+  try {
+    const changed = (settings: GuildSettings) => changedSettings(presentSettings(settings, guild), options, guildId);
+    const { before, after } = await settingChanges.change(guildId, changed, ignored);
+    return [
+      ...savedLines({ before, after }, options, collector.ignoredCount(guildId) !== ignoredBefore),
+      ...typedCommandsLine(options.get('mod_channel'), before, after),
+    ];
+  } catch (cause) {
+    if (!(cause instanceof StoreUnavailable)) throw cause;
+    throw new ChangeRefused('Nothing was changed: Census cannot write to its disk at the moment. Try again later.', {
+      cause,
+    });
+  }
+}
+
+/** Suggests once, when a mod channel is set, to ignore it. */
+function typedCommandsLine(
+  channelId: Snowflake | undefined,
+  before: GuildSettings,
+  after: GuildSettings,
+): readonly string[] {
+  if (channelId === undefined || before.modChannelIds.includes(channelId)) return [];
+  if (!after.modChannelIds.includes(channelId) || after.ignoredChannelIds.includes(channelId)) return [];
+  return [`Typed commands count as messages. To leave those in <#${channelId}> out: \`/settings ignored_channel:\`.`];
+}
+
+function factsOf(
+  current: GuildSettings,
+  { roles, channels }: CachedGuild,
+  ignoredMembers: number,
+): Readonly<Record<string, string>> {
   return {
-    'Mod roles': list(current.modRoleIds, '@&', 'whoever has the permission Manage Server'),
-    'Mod channels': list(current.modChannelIds, '#', 'none yet'),
-    'Ignored channels': list(current.ignoredChannelIds, '#', 'none'),
-    'Ignored roles': list(current.ignoredRoleIds, '@&', 'none'),
+    'Mod roles': list(current.modRoleIds, roles, '@&', 'members with the permission Manage Server'),
+    'Mod channels': list(current.modChannelIds, channels, '#', 'none yet'),
+    'Ignored channels': list(current.ignoredChannelIds, channels, '#', 'none'),
+    'Ignored roles': list(current.ignoredRoleIds, roles, '@&', 'none'),
     'Ignored members': ignoredMembers === 0 ? 'none' : `${ignoredMembers}`,
-    'Opt-out role': list(listed(current.optOutRoleId), '@&', 'none'),
+    'Opt-out role': list(listed(current.optOutRoleId), roles, '@&', 'none'),
     Prefix: code(current.prefix),
-    'Report channel': list(listed(current.reportChannelId), '#', 'none'),
+    'Report channel': list(listed(current.reportChannelId), channels, '#', 'none'),
   };
 }
 
@@ -103,11 +151,21 @@ function listed(id: Snowflake | null): readonly Snowflake[] {
 
 const longestList = 40; // A field holds 1,024 characters.
 
-function list(ids: readonly Snowflake[], kind: '#' | '@&', none: string): string {
-  if (ids.length === 0) return none;
-  const named = ids.slice(0, longestList).map((id) => `<${kind}${id}>`);
-  const others = ids.length - named.length;
-  return `${named.join(' ')}${others > 0 ? ` and ${others} more` : ''}`;
+function list(
+  ids: readonly Snowflake[],
+  present: ReadonlyMap<Snowflake, unknown>,
+  sign: '#' | '@&',
+  none: string,
+): string {
+  const kept = ids.filter((id) => present.has(id));
+  const named = kept.slice(0, longestList).map((id) => `<${sign}${id}>`);
+  const others = kept.length - named.length;
+  const deleted = ids.length - kept.length;
+  return [
+    kept.length === 0 ? none : named.join(' '),
+    ...(others > 0 ? [`and ${others} more`] : []),
+    ...(deleted > 0 ? [`(${deleted} deleted)`] : []),
+  ].join(' ');
 }
 
 const mostAdvice = 12; // A message holds 2,000 characters.

@@ -4,8 +4,10 @@ import type { GuildMonth } from '../../store/store.ts';
 import { intentEffects } from '../application.ts';
 import type { CachedGuild } from '../cached-guild.ts';
 import { catchUpNotes } from '../catch-up-notes.ts';
+import { fittingLines } from '../fitting-lines.ts';
 import { namedChannels } from '../named-channels.ts';
 import { lackingPermissions, unseenChannels } from '../permissions.ts';
+import { deletedNotes } from '../present-settings.ts';
 import { coverageNote, minute } from '../report-notes.ts';
 import type { Answer, Command, CommandRequest, CommandServices } from './command.ts';
 import { guildCommand } from './guild-command.ts';
@@ -22,6 +24,7 @@ export const status = {
     usage: 'status',
     definition: guildCommand('status', 'Whether Census counts as it should, and what it lacks').toJSON(),
     isEphemeral: false,
+    isPrivateElsewhere: true,
   },
   answersWith: () => 'text',
   run,
@@ -38,15 +41,16 @@ async function run({ guildId, channelId }: CommandRequest, services: CommandServ
   const watched = new Set([channelId, ...settings.modChannelIds, settings.reportChannelId ?? channelId]);
   const failure = services.status.lastFailure();
   const lines = [
+    ...(failure === null ? [] : [`**The last writing to disk failed:** ${failure.message}`]),
     ...lastDay,
     ...catchUpNotes(services.status.catchUp(guildId), services.guilds.channels(guildId)),
     ...monthLines(months, nowMs),
     ...services.status.missingIntents.map((intent) => `Missing intent ${intentEffects[intent]}.`),
     ...[...watched].flatMap((id) => permissionLine(guild, id)),
+    ...deletedNotes(settings, guild),
     ...unseenLine(guild),
-    ...(failure === null ? [] : [`**The last writing to disk failed:** ${failure.message}`]),
   ];
-  return [{ content: lines.join('\n').slice(0, 2000) }];
+  return [{ content: fittingLines(lines) }];
 }
 
 async function lastDayOf(guildId: string, nowMs: number, services: CommandServices): Promise<readonly string[]> {

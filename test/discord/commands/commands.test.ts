@@ -204,7 +204,7 @@ describe('/settings', () => {
       {
         title: 'Settings of Census',
         fields: [
-          { name: 'Mod roles', value: 'whoever has the permission Manage Server' },
+          { name: 'Mod roles', value: 'members with the permission Manage Server' },
           { name: 'Mod channels', value: `<#${modRoom}>` },
           { name: 'Ignored channels', value: `<#${modRoom}>` },
           { name: 'Ignored roles', value: 'none' },

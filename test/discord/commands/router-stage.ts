@@ -52,7 +52,7 @@ export async function routerStage(
   const parts: Partial<CommandRouterParts> = {
     api: bot.api,
     botId: server.botId,
-    guilds: Object.assign(guilds, { changeSettings: () => {} }),
+    guilds,
     guildCache: cache,
     clock,
     random: (size) => new Uint8Array(size).fill(0xab),

@@ -1,0 +1,40 @@
+import { guildPermissions } from '../permissions.ts';
+import { presentSettings } from '../present-settings.ts';
+import { type Asker, type Audience, refusal } from '../rights.ts';
+import type { CommandServices } from './command.ts';
+import { isRefusal } from './failure.ts';
+
+/** Decides who may ask for what, by the roles and channels that there still are. */
+export class RightsCheck {
+  readonly #services: Pick<CommandServices, 'api' | 'guilds' | 'guildCache'>;
+
+  constructor(services: Pick<CommandServices, 'api' | 'guilds' | 'guildCache'>) {
+    this.#services = services;
+  }
+
+  /** Why the asker may not ask, by what is known of them; null when they may. Rejects with the REST client's error. */
+  async refusal(audience: Audience, asker: Asker): Promise<string | null> {
+    const { guilds, guildCache } = this.#services;
+    const settings = guilds.settings(asker.guildId);
+    const refused = refusal(audience, asker, settings);
+    // Nobody has a deleted role or is in a deleted channel, so to leave those out can only let more members ask.
+    if (refused === null || audience !== 'moderators') return refused;
+    return refusal(audience, asker, presentSettings(settings, await guildCache.get(asker.guildId)));
+  }
+
+  /** The same after Discord was asked for the roles that the asker has now. */
+  async refusalNow(audience: Audience, asker: Asker): Promise<string | null> {
+    const { api, guildCache } = this.#services;
+    try {
+      const guild = await guildCache.get(asker.guildId);
+      const { roles: roleIds } = await api.guilds.getMember(asker.guildId, asker.userId);
+      const permissions = guildPermissions(guild, { userId: asker.userId, roleIds });
+      return await this.refusal(audience, { ...asker, roleIds, permissions });
+    } catch (error) {
+      if (isRefusal(error, null, unknownMember)) return 'Only moderators may use that command.';
+      throw error;
+    }
+  }
+}
+
+const unknownMember = 10007;

@@ -1,0 +1,41 @@
+import type { Socket } from 'node:net';
+
+/**
+ * Keeps the number of connections within a limit by closing old ones, so that slow connections never keep a new one out.
+ * First to go is the one that has waited longest without a complete request, then the one that was answered first.
+ */
+export class ConnectionLimit {
+  readonly #most: number;
+  /** Connections without a complete request, the oldest first. */
+  readonly #waiting = new Set<Socket>();
+  /** Connections whose answer is under way, the oldest first. */
+  readonly #answering = new Set<Socket>();
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  /** A connection was opened. Another one is closed where there are now too many. */
+  opened(socket: Socket): void {
+    this.#waiting.add(socket);
+    socket.once('close', () => {
+      this.#waiting.delete(socket);
+      this.#answering.delete(socket);
+    });
+    if (this.#waiting.size + this.#answering.size <= this.#most) return;
+    const [oldest] = this.#waiting.size > 1 ? this.#waiting : this.#answering;
+    oldest?.destroy();
+  }
+
+  /** A request has arrived whole. */
+  began(socket: Socket): void {
+    this.#waiting.delete(socket);
+    this.#answering.add(socket);
+  }
+
+  /** It is answered, and the connection may be used again. */
+  ended(socket: Socket): void {
+    this.#answering.delete(socket);
+    if (!socket.destroyed) this.#waiting.add(socket);
+  }
+}
