@@ -210,6 +210,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
         countsVisitors: config.countVisitors,
         missingIntents: application.missingIntents,
         lastFailure: () => flusher.failure,
+        refusals: (guildId) => counting.refusals.all(guildId),
         catchUp: (guildId) => catchUp.stateOf(guildId),
       },
       clock,
