@@ -227,6 +227,8 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
       handle: (payload, mark) => counting.dispatcher.dispatch(payload, mark),
       onSession: (shardId) => counting.beginSession(shardId),
       onLost: (shardId) => counting.loseConnection(shardId),
+      onFrameRefused: (frame, field) => counting.dispatcher.refuse(frame, field),
+      onTrouble: (err) => log.warn({ err }, 'the connection to Discord is in trouble; it goes on'),
       onRefused: fail,
     });
     closers.push(() => gateway.disconnect());

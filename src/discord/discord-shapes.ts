@@ -59,7 +59,8 @@ export const role = record({
 /** What a channel changes for a role or a member. */
 export const overwrite = record({ id: snowflake, type: kind, allow: permissionBits, deny: permissionBits });
 
-const channelFields = {
+/** What a channel or thread says of itself. Which of it is there depends on its type. */
+export const channelFields = {
   id: snowflake,
   type: kind,
   name: optional(nullable(name)),

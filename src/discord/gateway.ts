@@ -1,11 +1,14 @@
 import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import { type IIdentifyThrottler, type SessionInfo, SimpleIdentifyThrottler, WebSocketManager } from '@discordjs/ws';
-import type { REST } from 'discord.js';
+import type { APIGatewayBotInfo, REST } from 'discord.js';
+import { isGatewayOfApi } from './gateway-address.ts';
+import type { GuardedConnectionParts } from './guarded-connection.ts';
+import { readAnswer, UnexpectedAnswer } from './rest-answer.ts';
 import { intentBits, Shard, type ShardParts, type ShardState } from './shard.ts';
 import { ShardConnections } from './shard-connections.ts';
 
-export interface GatewayParts extends ShardParts {
+export interface GatewayParts extends ShardParts, GuardedConnectionParts {
   readonly token: string;
   readonly rest: REST;
   /** A RESUME that is not answered is tried again after so long, or up to twice that. */
@@ -27,7 +30,7 @@ export class Gateway {
 
   constructor(parts: GatewayParts) {
     this.#parts = parts;
-    this.#manager = new WebSocketManager({
+    this.#manager = new CheckedManager({
       token: parts.token,
       rest: parts.rest,
       intents: intentBits(parts.intents),
@@ -35,7 +38,7 @@ export class Gateway {
       updateSessionInfo: (shardId, session) => this.#shard(shardId).updateSession(session),
       buildIdentifyThrottler: identifyThrottler,
       buildStrategy: (manager) =>
-        new ShardConnections(manager, (connection) => this.#shard(connection.id).follow(connection)),
+        new ShardConnections(manager, parts, (connection) => this.#shard(connection.id).follow(connection)),
     });
   }
 
@@ -91,6 +94,16 @@ export class Gateway {
       this.#shards.set(shardId, shard);
     }
     return shard;
+  }
+}
+
+/** The library's own, but what Discord says of its gateway is looked at before it is believed. */
+class CheckedManager extends WebSocketManager {
+  override async fetchGatewayInformation(isForced?: boolean): Promise<APIGatewayBotInfo> {
+    const information = await super.fetchGatewayInformation(isForced);
+    const { url } = readAnswer('gateway', information);
+    if (isGatewayOfApi(url, this.options.rest.options.api)) return information;
+    throw new UnexpectedAnswer('Discord answered something unexpected: the address of its gateway is not encrypted');
   }
 }
 
