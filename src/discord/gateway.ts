@@ -4,6 +4,7 @@ import { type IIdentifyThrottler, type SessionInfo, SimpleIdentifyThrottler, Web
 import type { APIGatewayBotInfo, REST } from 'discord.js';
 import { isGatewayOfApi } from './gateway-address.ts';
 import type { GuardedConnectionParts } from './guarded-connection.ts';
+import { NoAnswer } from './no-answer.ts';
 import { readAnswer, UnexpectedAnswer } from './rest-answer.ts';
 import { intentBits, Shard, type ShardParts, type ShardState } from './shard.ts';
 import { ShardConnections } from './shard-connections.ts';
@@ -42,11 +43,12 @@ export class Gateway {
     });
   }
 
-  /** Connects all shards; resolved when each has been greeted by READY or RESUMED. */
+  /** Connects all shards; resolved when each has been greeted by READY or RESUMED. Rejected, it may be called again. */
   async connect(): Promise<void> {
-    const { url } = await this.#manager.fetchGatewayInformation();
+    const { url, shards, session_start_limit: limit } = await this.#manager.fetchGatewayInformation();
+    if (limit.remaining < shards) throw new NoAnswer('Discord lets this bot begin no more sessions today');
     this.#address = url;
-    this.#watch = setInterval(() => {
+    this.#watch ??= setInterval(() => {
       for (const shard of this.#shards.values()) shard.look();
     }, this.#parts.resumeWithinMs ?? defaultResumeWithinMs).unref();
     await this.#manager.connect();

@@ -11,6 +11,7 @@ import {
   permissionsOfRole,
 } from './cached-guild.ts';
 import type { KnownDispatch } from './dispatch-shapes.ts';
+import { readAnswer } from './rest-answer.ts';
 
 interface GuildCacheOptions {
   readonly api: {
@@ -65,8 +66,8 @@ export class GuildCache {
     const guild = await this.get(guildId);
     const known = guild.channels.get(channelId);
     if (known !== undefined) return known;
-    const channel = await this.#api.channels.get(channelId);
-    if (!('guild_id' in channel) || channel.guild_id !== guildId) return undefined;
+    const channel = readAnswer('channel', await this.#api.channels.get(channelId));
+    if (channel.guild_id !== guildId) return undefined;
     this.#guilds.get(guildId)?.channels.set(channelId, cachedChannel(channel));
     return cachedChannel(channel);
   }
@@ -87,7 +88,8 @@ export class GuildCache {
     ]);
     const arrived = this.#guilds.get(guildId); // By a GUILD_CREATE, which is at least as new.
     if (arrived !== undefined) return arrived;
-    const loaded = cachedGuild(guild, channels, { userId: this.#botId, roleIds: member.roles });
+    const self = { userId: this.#botId, roleIds: readAnswer('member', member).roles };
+    const loaded = cachedGuild(readAnswer('guild', guild), readAnswer('channels', channels), self);
     for (const payload of missed) this.#change(loaded, payload);
     this.#guilds.set(guildId, loaded);
     return loaded;

@@ -37,6 +37,7 @@ export const answerShapes = {
   guild: guildOfRest,
   member: record({ roles: list(snowflake) }),
   user: record({ id: snowflake }),
+  commands: list(record({ name: text(100) })),
   gateway: record({
     url: text(1_000, 1),
     shards: integer(1, 100_000),

@@ -4,6 +4,7 @@ import { stackOf } from '../../core/stack-of.ts';
 import { UserError } from '../../core/user-error.ts';
 import { code } from '../echo.ts';
 import { guildPermissions } from '../permissions.ts';
+import { readAnswer } from '../rest-answer.ts';
 import { type Asker, type Audience, refusal } from '../rights.ts';
 import type { Answer, Command, CommandServices, Options } from './command.ts';
 import { failureOf, isRefusal } from './failure.ts';
@@ -96,7 +97,8 @@ export class Answering {
     const { api, guildCache, guilds } = this.#services;
     try {
       const guild = await guildCache.get(asker.guildId);
-      const { roles: roleIds } = await api.guilds.getMember(asker.guildId, asker.userId);
+      const member = await api.guilds.getMember(asker.guildId, asker.userId);
+      const { roles: roleIds } = readAnswer('member', member);
       const permissions = guildPermissions(guild, { userId: asker.userId, roleIds });
       return refusal(command.audience, { ...asker, roleIds, permissions }, guilds.settings(asker.guildId));
     } catch (error) {
