@@ -127,6 +127,9 @@ export function assembleCounting(parts: CountingParts) {
     channelsOf: (guildId) => discord.channels(guildId),
     onTrouble: (err) => log.warn({ err }, 'the month before cannot be counted to its end yet; it is tried again'),
   });
+  const damaged = parts.checkpoint.guilds.filter(({ hasDamagedSettings }) => hasDamagedSettings === true).length;
+  if (damaged > 0)
+    log.warn({ servers: damaged }, 'some settings cannot be read, and are as by default: see npm run doctor');
   const flushSoon = () => {
     flusher.flush().catch((err: unknown) => log.warn({ err }, 'not written yet; it is tried again'));
   };

@@ -237,6 +237,13 @@ describe('the doctor asks Discord', () => {
     expect(kicked.faults).toEqual(['Discord says that Census is not in this server.']);
   });
 
+  it('and says that settings cannot be read', async () => {
+    const damaged = { ...settings, ignoredRoleIds: 'none' } as never;
+    const { text, faults } = await examined(await aDataFolder({ guild: { settings: damaged } }));
+    expect(text).toContain('Some of the settings cannot be read');
+    expect(faults).toHaveLength(1);
+  });
+
   it('and says that it refuses the token, does not answer, or cannot be asked', async () => {
     const server = await discord();
     server.settings.token = 'the right one';

@@ -2,7 +2,7 @@ import type { Checkpoint, Guild, Store } from '../../store/store.ts';
 import { catchUpFindings } from './catch-up-findings.ts';
 import { cellFindings } from './cell-findings.ts';
 import { coverageFindings } from './coverage-findings.ts';
-import { type Finding, note } from './finding.ts';
+import { type Finding, fault, note } from './finding.ts';
 import { monthFindings } from './month-findings.ts';
 import { instant } from './words.ts';
 
@@ -23,6 +23,7 @@ export async function guildFindings(options: GuildOptions): Promise<readonly Fin
   const { observedUntilMs } = checkpoint;
   const months = await store.months(guild.id);
   return [
+    ...(guild.hasDamagedSettings ? [damagedSettings] : []),
     ...(guild.leftMs === null ? [] : [away(guild.firstConnectedMs, guild.leftMs)]),
     ...(await coverageFindings({ store, guild, isRunning, observedUntilMs, nowMs })),
     ...catchUpFindings(checkpoint, guild.id, isRunning),
@@ -30,6 +31,11 @@ export async function guildFindings(options: GuildOptions): Promise<readonly Fin
     ...(await cellFindings(store, guild.id, months, onProgress)),
   ];
 }
+
+const damagedSettings = fault(
+  'Some of the settings cannot be read: Census goes by its defaults there.',
+  'look at /settings in that server, and set again what is missing.',
+);
 
 function away(firstConnectedMs: number, leftMs: number): Finding {
   if (leftMs === firstConnectedMs) return note('Census has not been in it yet; what is there was imported.');
