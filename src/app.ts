@@ -25,6 +25,7 @@ import { DiscordTime } from './discord/discord-time.ts';
 import { Gateway } from './discord/gateway.ts';
 import { Greeter } from './discord/greeter.ts';
 import { GuildCache } from './discord/guild-cache.ts';
+import { Patience } from './discord/patience.ts';
 import type { Log } from './log.ts';
 import { ActiveReporter } from './report/active-reporter.ts';
 import { Exporter } from './report/exporter.ts';
@@ -41,6 +42,8 @@ export interface Surroundings {
   readonly log: Log;
   /** How often what was counted is made durable. */
   readonly flushEveryMs: number;
+  /** Once it is aborted, a start does not wait for Discord any more, and rejects with its reason. */
+  readonly signal?: AbortSignal;
 }
 
 /** A running Census. */
@@ -72,6 +75,13 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
     const store = openSqliteStore({ path: directory.database, migrationsDirectory, walScript });
     closers.push(() => store.close());
     const before = await store.checkpoint();
+    const stopping = new AbortController();
+    closers.push(() => stopping.abort());
+    const patience = new Patience({
+      clock: surroundings.clock,
+      log,
+      signal: AbortSignal.any([stopping.signal, ...(surroundings.signal === undefined ? [] : [surroundings.signal])]),
+    });
     const rest = new REST({ api: config.discordApiUrl }).setToken(config.discordToken);
     const discordTime = new DiscordTime(rest);
     let onTrust = (_fromMs: number, _toMs: number) => {};
@@ -84,7 +94,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
       onTrust: (fromMs, toMs) => onTrust(fromMs, toMs),
     });
     closers.push(() => clock.stop());
-    if (before.openMonth === null) await refuseWrongClock(clock, discordTime);
+    if (before.openMonth === null) await patience.answerTo(() => refuseWrongClock(clock, discordTime));
     const opened = await openVault({ directory: directory.vault, lock, store, checkpoint: before, clock, random });
     const { vault, rotation, receipts } = opened;
     for (const warning of opened.warnings) log.warn({}, warning);
@@ -95,8 +105,8 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
     writePid(directory, process.pid);
 
     const api = new API(rest);
-    const application = await describeApplication(rest, config.countVisitors);
-    await refuseFutureMonth(vault.month, clock, discordTime);
+    const application = await patience.answerTo(() => describeApplication(rest, config.countVisitors));
+    await patience.answerTo(() => refuseFutureMonth(vault.month, clock, discordTime));
     if (before.observedUntilMs !== null) await clock.check(before.observedUntilMs);
     for (const intent of application.missingIntents) {
       log.warn({ intent, effect: intentEffects[intent] }, 'a privileged intent is off: see the README');
@@ -107,7 +117,6 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
       fail = reject;
     });
     failed.catch(() => {}); // Whoever started the app listens to it; until then it is no unhandled rejection.
-    const stopping = new AbortController();
     const running = new Set<Promise<void>>();
     const inBackground = (work: Promise<void>) => {
       const done = work
@@ -207,6 +216,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
         countsVisitors: config.countVisitors,
         missingIntents: application.missingIntents,
         lastFailure: () => flusher.failure,
+        refusals: (guildId) => counting.refusals.all(guildId),
         catchUp: (guildId) => catchUp.stateOf(guildId),
       },
       clock,
@@ -223,6 +233,8 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
       handle: (payload, mark) => counting.dispatcher.dispatch(payload, mark),
       onSession: (shardId) => counting.beginSession(shardId),
       onLost: (shardId) => counting.loseConnection(shardId),
+      onFrameRefused: (frame, field) => counting.dispatcher.refuse(frame, field),
+      onTrouble: (err) => log.warn({ err }, 'the connection to Discord is in trouble; it goes on'),
       onRefused: fail,
     });
     closers.push(() => gateway.disconnect());
@@ -232,9 +244,9 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
       const metrics = { address, hosts, workDone, rolling, mauMax, clock, log, store, directory, counting, gateway };
       closers.push(await startMetrics(metrics));
     }
-    await registerCommands(api, application.id);
+    await patience.answerTo(() => registerCommands(api, application.id));
     await counting.missedMonthEnd.close();
-    await Promise.race([gateway.connect(), failed]);
+    await patience.answerTo(() => Promise.race([gateway.connect(), failed]));
     counting.begin();
     tellAndForgetMonths();
     inBackground(activity.compute());

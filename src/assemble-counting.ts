@@ -9,6 +9,7 @@ import { Dispatcher } from './discord/dispatcher.ts';
 import type { GuildCache } from './discord/guild-cache.ts';
 import type { ListenerContext } from './discord/listeners/listener.ts';
 import { MissedMonthEnd } from './discord/missed-month-end.ts';
+import { Refusals } from './discord/refusals.ts';
 import type { Log } from './log.ts';
 import type { Checkpoint, Store } from './store/store.ts';
 import type { Vault } from './vault/vault.ts';
@@ -126,9 +127,17 @@ export function assembleCounting(parts: CountingParts) {
     channelsOf: (guildId) => discord.channels(guildId),
     onTrouble: (err) => log.warn({ err }, 'the month before cannot be counted to its end yet; it is tried again'),
   });
+  const damaged = parts.checkpoint.guilds.filter(({ hasDamagedSettings }) => hasDamagedSettings === true).length;
+  if (damaged > 0)
+    log.warn({ servers: damaged }, 'some settings cannot be read, and are as by default: see npm run doctor');
   const flushSoon = () => {
     flusher.flush().catch((err: unknown) => log.warn({ err }, 'not written yet; it is tried again'));
   };
+  const refusals = new Refusals({
+    clock,
+    observation,
+    onRefused: (refused) => log.warn(refused, 'Discord sent what Census does not understand; it is left out'),
+  });
   const dispatcher = new Dispatcher({
     clock,
     guildCache: parts.guildCache,
@@ -137,6 +146,7 @@ export function assembleCounting(parts: CountingParts) {
       guilds,
       observation,
       positions,
+      refusals,
       learnChannel: (guildId, channelId) => discord.learnChannel(guildId, channelId),
       flushSoon,
       catchUp: (guildId, forumIds, sinceMs) => {
@@ -164,6 +174,7 @@ export function assembleCounting(parts: CountingParts) {
     timetable,
     missedMonthEnd,
     dispatcher,
+    refusals,
 
     /** The gateway is joined. */
     begin(): void {

@@ -27,7 +27,7 @@ export interface MetricsParts {
   readonly log: Log;
   readonly store: Pick<Store, 'gaps'>;
   readonly directory: Pick<DataDirectory, 'vault'>;
-  readonly counting: Pick<Counting, 'guilds' | 'collector' | 'flusher'>;
+  readonly counting: Pick<Counting, 'guilds' | 'collector' | 'flusher' | 'refusals'>;
   readonly gateway: Pick<Gateway, 'shards'>;
 }
 
@@ -69,6 +69,7 @@ function processState({ clock, directory, counting, gateway, mauMax }: MetricsPa
   const drawnAtMs = saltDrawnAtMs(join(directory.vault, 'salt'));
   return {
     shards: gateway.shards,
+    refusals: counting.refusals.all(),
     isDiskRefusing: flusher.failure !== null,
     backlogShare: collector.waitingShare,
     isInRotation: collector.isBetweenMonths,

@@ -27,7 +27,12 @@ const rooms: Record<string, readonly string[]> = {
 /** Where each package is at home. One that is not listed may not be imported at all. */
 const homes: Record<string, readonly string[]> = {
   '@discordjs/core': ['src/discord/', 'src/simulator/', 'src/app.ts'],
-  '@discordjs/ws': ['src/discord/gateway.ts', 'src/discord/shard.ts', 'src/discord/shard-connections.ts'],
+  '@discordjs/ws': [
+    'src/discord/gateway.ts',
+    'src/discord/guarded-connection.ts',
+    'src/discord/shard.ts',
+    'src/discord/shard-connections.ts',
+  ],
   'discord.js': ['src/discord/', 'src/simulator/', 'src/app.ts'],
   '@hono/node-server': ['src/simulator/'],
   'better-sqlite3': ['src/store/', 'src/vault/'],

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { setTimeout } from 'node:timers/promises';
 import { startApp } from '../app.ts';
 import { loadEnvironmentFile, readConfig } from '../config.ts';
 import { createLog } from '../log.ts';
@@ -34,10 +35,15 @@ which .env.example explains. Stop it with Ctrl+C or SIGTERM (the process id stan
     });
     // Before anything is begun, so that the first signal is not the end of it all. A second one is.
     const signal = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
-    const starting = startApp(config, { clock: new SystemClock(), random: randomBytes, log, flushEveryMs });
+    const stopping = new AbortController();
+    const surroundings = { clock: new SystemClock(), random: randomBytes, log, flushEveryMs, signal: stopping.signal };
+    const starting = startApp(config, surroundings);
     const app = await Promise.race([starting, signal.then(() => null)]);
     if (app === null) {
       // A start can take an hour, while a month that ended is counted to its end. The next one goes on with it.
+      stopping.abort();
+      const stopped = starting.then((late) => late.stop()).catch(() => {}); // It was told to end, and that is how it does.
+      await Promise.race([stopped, setTimeout(stopWithinMs)]);
       log.info({}, 'stopped while starting');
       process.exit(0);
     }
@@ -48,7 +54,7 @@ which .env.example explains. Stop it with Ctrl+C or SIGTERM (the process id stan
         return 1;
       },
     );
-    setTimeout(() => process.exit(code), stopWithinMs).unref();
+    void setTimeout(stopWithinMs, undefined, { ref: false }).then(() => process.exit(code));
     await app.stop();
     log.info({}, 'stopped');
     return code;

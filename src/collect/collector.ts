@@ -195,7 +195,7 @@ export class Collector {
     this.#parts.trial.beginMonth();
     this.#messageCounter.beginMonth(this.#monthStartMs);
     this.#membershipCounter.beginMonth(this.#monthStartMs);
-    for (const { guildId, channelId, person, joinedAtMs } of presences) {
+    for (const { guildId, channelId, person, ...speaker } of presences) {
       if (guilds.get(guildId)?.leftMs !== null) continue;
       if (person === null) {
         observation.missed(guildId, this.#monthStartMs, nowMs);
@@ -203,7 +203,7 @@ export class Collector {
       }
       const member = vault.memberOf(guildId, person);
       if (member !== undefined) {
-        voice.move(guildId, member, { person, joinedAtMs }, channelId, this.#monthStartMs, this.#monthStartMs);
+        voice.move(guildId, member, { person, ...speaker }, channelId, this.#monthStartMs, this.#monthStartMs);
       }
     }
     this.#waiting.release(({ event, mark }) => {
@@ -247,11 +247,13 @@ export class Collector {
   }
 
   #countVoice(activity: Activity & { kind: 'voice' }): void {
-    const { guildId, channelId, person, roleIds } = activity;
-    const { guilds, vault } = this.#parts;
+    const { guildId, channelId, person, roleIds, sessionId } = activity;
+    const { guilds, vault, voice } = this.#parts;
     const member = vault.memberOf(guildId, person);
     if (member === undefined) return;
     const channel = guilds.hasIgnoredRole(guildId, roleIds) ? null : channelId;
+    // Who went on to another device: the end of the session before comes after the beginning of the new one.
+    if (channelId === null && voice.isInByAnother(guildId, member, sessionId)) return;
     this.#moveInVoice(activity, member, channel);
   }
 

@@ -1,15 +1,19 @@
+import { none } from '../core/counter.ts';
 import type { Tally } from '../core/tally.ts';
 import type { GuildBook } from './guild-book.ts';
 import type { TenureCounter } from './tenure-counter.ts';
 import type { TrialMembers } from './trial-members.ts';
 import type { CountVoice } from './voice-tracker.ts';
 
-/** Counts settled voice time, but not of ignored channels nor, unless `countAfk`, of the guild's AFK channel. */
+/**
+ * Counts settled voice time, but not of categories and threads, where nobody can speak, of ignored channels nor,
+ * unless `countAfk`, of the guild's AFK channel.
+ */
 export function countVoiceInto({ tally, tenure, trial, guilds }: CountVoiceParts, countAfk: boolean): CountVoice {
   return (guildId, hour, channelId, member, milliseconds, joinedAtMs) => {
     const guild = guilds.get(guildId);
     const channel = guilds.channel(guildId, channelId);
-    if (guild === undefined || channel === undefined) return;
+    if (guild === undefined || channel === undefined || channel.number === none) return;
     if (guild.settings.ignoredChannelIds.includes(channelId)) return;
     if (guild.afkChannelId === channelId && !countAfk) return;
     tally.add(guildId, hour, 'voice', channel.number, member, milliseconds);

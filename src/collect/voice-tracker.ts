@@ -15,10 +15,11 @@ export type CountVoice = (
   joinedAtMs: number | null,
 ) => void;
 
-/** Somebody who is told to be in voice, and when they became a member, if that is told too. */
+/** Somebody who is told to be in voice, and when they became a member and by which session, if that is told too. */
 export interface Speaker {
   readonly person: Person;
   readonly joinedAtMs: number | null;
+  readonly sessionId?: string;
 }
 
 /** Somebody in voice. Neither person nor joining is known of sessions that an earlier process left. */
@@ -27,6 +28,7 @@ export interface Presence {
   readonly channelId: Snowflake;
   readonly person: Person | null;
   readonly joinedAtMs: number | null;
+  readonly sessionId?: string;
 }
 
 /**
@@ -40,7 +42,7 @@ export class VoiceTracker {
   constructor(countVoice: CountVoice, sessions: readonly OpenVoiceSession[]) {
     this.#countVoice = countVoice;
     for (const { guildId, member, channelId, countedUntilMs } of sessions) {
-      this.#open(guildId, member, { channelId, person: null, joinedAtMs: null, countedUntilMs });
+      this.#open(guildId, member, { channelId, person: null, joinedAtMs: null, sessionId: undefined, countedUntilMs });
     }
   }
 
@@ -54,11 +56,17 @@ export class VoiceTracker {
     return (this.#guilds.get(guildId)?.get(member)?.channelId ?? null) === channelId;
   }
 
+  /** Whether a member is in voice by a session other than this one, so that the end of this one changes nothing. */
+  isInByAnother(guildId: Snowflake, member: MemberNumber, sessionId: string | undefined): boolean {
+    const current = this.#guilds.get(guildId)?.get(member)?.sessionId;
+    return current !== undefined && sessionId !== undefined && current !== sessionId;
+  }
+
   /** A member is now in this channel, or in none; until `knownUntilMs` the member was where the tracker thought. */
   move(
     guildId: Snowflake,
     member: MemberNumber,
-    { person, joinedAtMs }: Speaker,
+    { person, joinedAtMs, sessionId }: Speaker,
     channelId: Snowflake | null,
     knownUntilMs: number,
     atMs: number,
@@ -67,6 +75,7 @@ export class VoiceTracker {
     if (session !== undefined && session.channelId === channelId) {
       session.person = person; // A mute or a deafen splits nothing.
       session.joinedAtMs = joinedAtMs ?? session.joinedAtMs;
+      session.sessionId = sessionId ?? session.sessionId;
       return;
     }
     if (session !== undefined) {
@@ -79,6 +88,7 @@ export class VoiceTracker {
         channelId,
         person,
         joinedAtMs: joinedAtMs ?? session?.joinedAtMs ?? null,
+        sessionId,
         countedUntilMs: atMs,
       });
   }
@@ -127,7 +137,9 @@ export class VoiceTracker {
   /** Ends all sessions without counting, and says who was where: at a month's end all go on under new numbers. */
   takeAll(): Presence[] {
     const all = [...this.#guilds].flatMap(([guildId, sessions]) =>
-      [...sessions.values()].map(({ channelId, person, joinedAtMs }) => ({ guildId, channelId, person, joinedAtMs })),
+      [...sessions.values()].map(({ channelId, person, joinedAtMs, sessionId }) => {
+        return { guildId, channelId, person, joinedAtMs, ...(sessionId !== undefined && { sessionId }) };
+      }),
     );
     this.#guilds.clear();
     return all;
@@ -162,5 +174,6 @@ interface Session {
   readonly channelId: Snowflake;
   person: Person | null;
   joinedAtMs: number | null;
+  sessionId: string | undefined;
   countedUntilMs: number;
 }

@@ -10,6 +10,9 @@ import type { VisitDimension } from './visit.ts';
  * `joinedAtMs` is when the person became a member, in milliseconds since the Unix epoch; null where that is not told, as in
  * messages that history brings. It says how long they have been one at that moment, and is kept nowhere.
  *
+ * `sessionId` is the session of the person's own client that the voice state belongs to, where Discord tells it. A member has
+ * one voice state, but two clients may both tell of it. It is kept in memory only.
+ *
  * - `message`: a person wrote in a channel (for a thread, in its parent).
  * - `voice`: a person is now connected to `channelId`, or to none when it is null.
  * - `join`, `part`: a person became a member, or ceased to be one.
@@ -26,6 +29,7 @@ export type Activity =
       readonly person: Person;
       readonly roleIds: readonly Snowflake[];
       readonly joinedAtMs: number | null;
+      readonly sessionId?: string;
       readonly knownUntilMs: number;
       readonly atMs: number;
     }
@@ -82,6 +86,7 @@ export interface GuildSnapshot {
     readonly channelId: Snowflake;
     readonly roleIds: readonly Snowflake[];
     readonly joinedAtMs: number | null;
+    readonly sessionId?: string;
   }[];
   /** What was known before held until here. */
   readonly knownUntilMs: number;

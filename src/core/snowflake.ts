@@ -3,6 +3,18 @@ export type Snowflake = string;
 
 const discordEpochMs = 1_420_070_400_000;
 
+/** Whether a value is an id: the decimal digits of a number of 64 bits. */
+export function isSnowflake(value: unknown): value is Snowflake {
+  if (typeof value !== 'string' || value.length === 0 || value.length > greatestId.length) return false;
+  for (let index = 0; index < value.length; index += 1) {
+    const code = value.charCodeAt(index);
+    if (code < zero || code > zero + 9) return false;
+  }
+  // Two texts for one id would be two channels; and texts of one length are in the order of their numbers.
+  if (value.charCodeAt(0) === zero && value.length > 1) return false;
+  return value.length < greatestId.length || value <= greatestId;
+}
+
 /** When the id was made, in milliseconds since the Unix epoch (Discord API reference, "Snowflakes"). */
 export function timeOfSnowflake(id: Snowflake): number {
   // Every message is asked for its time, and a BigInt takes three times as long. An id is upper · 10⁹ + lower, and since
@@ -46,3 +58,5 @@ function digits(id: Snowflake, from: number, to: number): number {
 }
 
 const zero = '0'.charCodeAt(0);
+
+const greatestId = String(2n ** 64n - 1n);

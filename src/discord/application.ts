@@ -1,6 +1,7 @@
 import { API, ApplicationFlags, GatewayIntentBits, type Snowflake } from '@discordjs/core';
-import { DiscordAPIError, HTTPError, type REST } from 'discord.js';
-import { UserError } from '../core/user-error.ts';
+import type { REST } from 'discord.js';
+import { explained } from './no-answer.ts';
+import { readAnswer } from './rest-answer.ts';
 
 /** A privileged intent that Census can use, and what is missing without it. */
 export type OptionalIntent = 'GuildMembers' | 'MessageContent' | 'GuildPresences';
@@ -30,7 +31,8 @@ export interface Application {
 export async function describeApplication(rest: REST, countsVisitors: boolean): Promise<Application> {
   const api = new API(rest);
   try {
-    const [application, user] = [await api.applications.getCurrent(), await api.users.getCurrent()];
+    const application = readAnswer('application', await api.applications.getCurrent());
+    const user = readAnswer('user', await api.users.getCurrent());
     const flags = application.flags ?? 0;
     const usable = optionalIntents.filter(({ name }) => name !== 'GuildPresences' || countsVisitors);
     const given = usable.filter(({ flag, limitedFlag }) => (flags & (flag | limitedFlag)) !== 0);
@@ -43,26 +45,6 @@ export async function describeApplication(rest: REST, countsVisitors: boolean): 
   } catch (error) {
     throw explained(error);
   }
-}
-
-/** What to tell the operator of an error that the REST client met at the start; the error itself if it is none of theirs. */
-export function explained(error: unknown): unknown {
-  if (error instanceof DiscordAPIError && error.status === 401) {
-    return new UserError('Discord refuses the token: copy it anew from the developer portal into DISCORD_TOKEN');
-  }
-  if (!isUnanswered(error)) return error;
-  return new UserError(
-    'Discord does not answer. Check the network of this machine, and DISCORD_API_URL if it is set; then start again.',
-    { cause: error },
-  );
-}
-
-/** The network did not get there, or Discord took too long or had nothing but faults of its own to tell, several times. */
-function isUnanswered(error: unknown): boolean {
-  if (error instanceof HTTPError) return error.status >= 500;
-  if (error instanceof Error && error.name === 'AbortError') return true;
-  const code = String((error as { code?: unknown } | null)?.code ?? '');
-  return /^(ECONN|ENOTFOUND$|EAI_|EHOST|ENET|ETIMEDOUT$|UND_ERR_(CONNECT|HEADERS|SOCKET))/.test(code);
 }
 
 const alwaysWanted = [GatewayIntentBits.Guilds, GatewayIntentBits.GuildVoiceStates, GatewayIntentBits.GuildMessages];

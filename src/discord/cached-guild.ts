@@ -1,12 +1,8 @@
-import {
-  type APIGuild,
-  type APIOverwrite,
-  type APIRole,
-  type ChannelType,
-  type GatewayGuildCreateDispatchData,
-  OverwriteType,
-} from '@discordjs/core';
+import { type ChannelType, OverwriteType } from '@discordjs/core';
+import type { Of } from '../core/shape.ts';
 import type { Snowflake } from '../core/snowflake.ts';
+import type { channel, overwrite as givenOverwrite, guildOfRest, role } from './discord-shapes.ts';
+import type { WholeGuild } from './dispatch-shapes.ts';
 
 /** As much of a guild as its permissions need. */
 export interface CachedGuild {
@@ -45,15 +41,7 @@ export interface GuildMember {
 }
 
 /** A channel or thread as Discord describes it: which of the fields are there depends on its type. */
-export interface GivenChannel {
-  readonly id: Snowflake;
-  readonly type: ChannelType;
-  readonly name?: string | null;
-  readonly parent_id?: Snowflake | null;
-  readonly position?: number;
-  readonly permission_overwrites?: readonly APIOverwrite[];
-  readonly thread_metadata?: { readonly archived: boolean };
-}
+export type GivenChannel = Of<typeof channel>;
 
 /** A cached guild that its {@link GuildCache} may change. */
 export interface ChangeableGuild extends CachedGuild {
@@ -66,7 +54,7 @@ export interface ChangeableGuild extends CachedGuild {
 
 /** The guild as GUILD_CREATE or the REST API gives it. */
 export function cachedGuild(
-  guild: Pick<APIGuild, 'id' | 'owner_id' | 'roles' | 'system_channel_id'>,
+  guild: Of<typeof guildOfRest>,
   channels: readonly GivenChannel[],
   self: GuildMember,
 ): ChangeableGuild {
@@ -81,7 +69,7 @@ export function cachedGuild(
 }
 
 /** The channels and active threads of a GUILD_CREATE. */
-export function channelsOf(guild: GatewayGuildCreateDispatchData): readonly GivenChannel[] {
+export function channelsOf(guild: WholeGuild): readonly GivenChannel[] {
   return [...guild.channels, ...guild.threads];
 }
 
@@ -98,11 +86,11 @@ export function cachedChannel(channel: GivenChannel): CachedChannel {
 }
 
 /** A role's permission bits. */
-export function permissionsOfRole(role: APIRole): bigint {
-  return BigInt(role.permissions);
+export function permissionsOfRole({ permissions }: Of<typeof role>): bigint {
+  return BigInt(permissions);
 }
 
-function overwriteOf(overwrite: APIOverwrite): Overwrite {
+function overwriteOf(overwrite: Of<typeof givenOverwrite>): Overwrite {
   return {
     id: overwrite.id,
     isOfMember: overwrite.type === OverwriteType.Member,

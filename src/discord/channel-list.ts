@@ -5,6 +5,7 @@ import type { ListedChannel } from '../collect/message-positions.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { GivenChannel } from './cached-guild.ts';
 import { channelFacts } from './channel-facts.ts';
+import { readAnswer } from './rest-answer.ts';
 
 /** The channels and active threads of a guild. */
 export interface ChannelList {
@@ -27,7 +28,7 @@ export function channelList(channels: readonly ChannelWithMessages[]): ChannelLi
 }
 
 /** A channel that may have messages of its own. */
-export type ChannelWithMessages = GivenChannel & { readonly last_message_id?: Snowflake | null };
+export type ChannelWithMessages = GivenChannel;
 
 /** Asks Discord for the channels and active threads of a guild; null where Census is not in it any more. */
 export async function fetchChannelList(
@@ -35,11 +36,11 @@ export async function fetchChannelList(
   guildId: Snowflake,
 ): Promise<ChannelList | null> {
   try {
-    const [channels, { threads }] = await Promise.all([
+    const [channels, active] = await Promise.all([
       api.guilds.getChannels(guildId),
       api.guilds.getActiveThreads(guildId),
     ]);
-    return channelList([...channels, ...threads]);
+    return channelList([...readAnswer('channels', channels), ...readAnswer('threads', active).threads]);
   } catch (error) {
     if (error instanceof DiscordAPIError && (error.status === 403 || error.status === 404)) return null;
     throw error;

@@ -3,6 +3,7 @@ import { DiscordAPIError } from 'discord.js';
 import type { GuildBook } from '../collect/guild-book.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import { channelFacts } from './channel-facts.ts';
+import { readAnswer } from './rest-answer.ts';
 
 /** Asks Discord for channels that no event has told of: threads, mostly, after a session was resumed. */
 export class ChannelLookup {
@@ -14,7 +15,7 @@ export class ChannelLookup {
     this.#guilds = guilds;
   }
 
-  /** Notes the channel, and the one that it counts for. One that is gone meanwhile is noted as a deleted channel. */
+  /** Notes the channel, and the one that it counts for. One that is gone meanwhile is noted as a deleted channel. Rejects without an answer. */
   async learn(guildId: Snowflake, channelId: Snowflake): Promise<void> {
     const channel = this.#guilds.channel(guildId, channelId) ?? (await this.#fetch(guildId, channelId));
     if (channel.kind !== 'thread' || channel.parentId === null) return;
@@ -23,7 +24,10 @@ export class ChannelLookup {
 
   async #fetch(guildId: Snowflake, channelId: Snowflake) {
     try {
-      return this.#guilds.meetChannel(guildId, channelFacts(await this.#api.channels.get(channelId)));
+      return this.#guilds.meetChannel(
+        guildId,
+        channelFacts(readAnswer('channel', await this.#api.channels.get(channelId))),
+      );
     } catch (error) {
       if (!isOutOfSight(error)) throw error;
       const channel = this.#guilds.meetChannel(guildId, {

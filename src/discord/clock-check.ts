@@ -1,8 +1,8 @@
 import type { Clock } from '../core/clock.ts';
 import { type Month, monthName, startOfMonthMs } from '../core/time.ts';
 import { UserError } from '../core/user-error.ts';
-import { explained } from './application.ts';
 import type { DiscordTime } from './discord-time.ts';
+import { explained } from './no-answer.ts';
 import { minute } from './report-notes.ts';
 
 /**

@@ -1,14 +1,16 @@
-import { type API, type APIMessage, PermissionFlagsBits } from '@discordjs/core';
+import { type API, PermissionFlagsBits } from '@discordjs/core';
 import { DiscordAPIError } from 'discord.js';
 import type { ArchivedThread, ChannelHistory, HistoryPage } from '../collect/catch-up.ts';
 import type { GuildBook } from '../collect/guild-book.ts';
 import type { Message } from '../core/activity.ts';
 import { Person } from '../core/person.ts';
+import type { Of } from '../core/shape.ts';
 import { compareSnowflakes, type Snowflake, timeOfSnowflake } from '../core/snowflake.ts';
 import { channelFacts } from './channel-facts.ts';
 import type { ChannelWithMessages } from './channel-list.ts';
 import type { GuildCache } from './guild-cache.ts';
 import { has, ownPermissions } from './permissions.ts';
+import { type answerShapes, readAnswer, UnexpectedAnswer } from './rest-answer.ts';
 import { isWrittenByPerson } from './written-by-person.ts';
 
 export interface ChannelHistoryParts {
@@ -37,8 +39,12 @@ export class DiscordHistory implements ChannelHistory {
       if (!(await this.#mayRead(guildId, channelId))) return { kind: 'unreadable' };
       const query = { after: afterId, limit: pageLength };
       const { api, signal } = this.#parts;
-      const all = await api.channels.getMessages(channelId, query, { signal });
+      const all = readAnswer('messages', await api.channels.getMessages(channelId, query, { signal }));
       const page = all.toSorted((a, b) => compareSnowflakes(a.id, b.id));
+      // Whoever took such a page would ask for the same one for ever.
+      if (page.some(({ id }) => compareSnowflakes(id, afterId) <= 0)) {
+        throw new UnexpectedAnswer('Discord answered something unexpected: messages of before those asked for');
+      }
       const messages: Message[] = [];
       for (const message of page.filter(isWrittenByPerson)) {
         const roleIds = await this.#rolesOf(guildId, message.author.id);
@@ -58,13 +64,17 @@ export class DiscordHistory implements ChannelHistory {
     try {
       for (let before = ''; ; ) {
         const query = { limit: pageLength, ...(before !== '' && { before }) };
-        const page = await api.channels.getArchivedThreads(channelId, 'public', query, { signal });
+        const answer = await api.channels.getArchivedThreads(channelId, 'public', query, { signal });
+        const page = readAnswer('archivedThreads', answer);
+        const asked = before;
         for (const thread of page.threads) {
-          before = 'thread_metadata' in thread ? (thread.thread_metadata?.archive_timestamp ?? '') : '';
+          before = thread.thread_metadata?.archive_timestamp ?? '';
           if (Date.parse(before) < sinceMs) return found; // They come in the order of their archiving, the last first.
           found.push(archivedThread(thread));
         }
         if (!page.has_more || before === '') return found;
+        if (before === asked)
+          throw new UnexpectedAnswer('Discord answered something unexpected: the same threads again');
       }
     } catch (error) {
       // Where Census may not read, or there is no such channel any more, nothing can be looked for.
@@ -96,7 +106,9 @@ export class DiscordHistory implements ChannelHistory {
     const key = `${guildId} ${userId}`;
     const known = this.#roles.get(key);
     if (known !== undefined) return known;
-    const roles = await api.guilds.getMember(guildId, userId, { signal }).then((member) => member.roles, noneIfGone);
+    const roles = await api.guilds
+      .getMember(guildId, userId, { signal })
+      .then((member) => readAnswer('member', member).roles, noneIfGone);
     this.#roles.set(key, roles);
     return roles;
   }
@@ -108,7 +120,7 @@ const pageLength = 100;
 function messageOf(
   guildId: Snowflake,
   channelId: Snowflake,
-  { id, author }: APIMessage,
+  { id, author }: Of<typeof answerShapes.messages>[number],
   roleIds: readonly Snowflake[],
 ): Message {
   const person = new Person(author.id);

@@ -1,4 +1,5 @@
 import { type REST, RequestMethod, Routes } from 'discord.js';
+import { UnexpectedAnswer } from './rest-answer.ts';
 
 /** Discord's own clock, as the `Date` of its answers tells it. */
 export class DiscordTime {
@@ -18,7 +19,7 @@ export class DiscordTime {
     });
     const timeMs = Date.parse(response.headers.get('date') ?? '');
     await response.arrayBuffer(); // Read to its end, so that the connection can be used again.
-    if (Number.isNaN(timeMs)) throw new Error('an answer of Discord told no time');
+    if (Number.isNaN(timeMs)) throw new UnexpectedAnswer('Discord answered something unexpected: no time');
     return timeMs;
   }
 }

@@ -1,6 +1,8 @@
 import type { GatewayDispatchPayload } from '@discordjs/core';
 import type { DispatchMark } from '../collect/dispatch-positions.ts';
 import type { Clock } from '../core/clock.ts';
+import type { Snowflake } from '../core/snowflake.ts';
+import { bearsCounts, faultIn, isEventName, type KnownDispatch } from './dispatch-shapes.ts';
 import type { GuildCache } from './guild-cache.ts';
 import { channelCreate, channelDelete, channelUpdate, threadCreate, threadListSync } from './listeners/channels.ts';
 import { guildCreate, guildDelete, guildUpdate } from './listeners/guilds.ts';
@@ -42,7 +44,7 @@ export interface DispatcherParts {
   readonly onFailure: (error: unknown, event: string) => void;
 }
 
-/** Brings each dispatch to the listener of its event. */
+/** Brings each dispatch to the listener of its event, once the whole of it is understood. */
 export class Dispatcher {
   readonly #parts: DispatcherParts;
   readonly #listeners: ReadonlyMap<string, AnyListener>;
@@ -55,14 +57,17 @@ export class Dispatcher {
   /** Never fails: a dispatch that cannot be dealt with is shown as a gap, and the next one goes on. */
   dispatch(payload: GatewayDispatchPayload, mark: DispatchMark): void | Promise<void> {
     const { clock, context, guildCache } = this.#parts;
+    if (!isEventName(payload.t)) return;
+    const nowMs = clock.now();
+    const field = faultIn(payload.t, payload.d, nowMs);
+    if (field !== null) return this.refuse(payload, field);
     try {
-      guildCache.apply(payload);
+      guildCache.apply(payload as KnownDispatch);
     } catch (error) {
       this.#parts.onFailure(error, payload.t); // Counting does not need what the cache knows.
     }
     const listener = this.#listeners.get(payload.t);
     if (listener === undefined) return;
-    const nowMs = clock.now();
     const moment: Moment = { mark, nowMs, knownUntilMs: context.observation.untilMs(nowMs) };
     try {
       // A listener is found by the name of its event, so the data are those that it understands.
@@ -73,16 +78,33 @@ export class Dispatcher {
     }
   }
 
-  #fail(error: unknown, payload: GatewayDispatchPayload, nowMs: number): void {
-    const { guilds, observation } = this.#parts.context;
-    const guildId = guildIdOf(payload);
-    if (guilds.get(guildId) !== undefined) observation.missed(guildId, nowMs, nowMs + 1);
-    this.#parts.onFailure(error, payload.t);
+  /** Leaves out a dispatch for the sake of one field. Where counts may be missing, that is shown as a gap. */
+  refuse({ t: event, d: data }: UnknownDispatch, field: string): void {
+    const name = isEventName(event) ? event : 'frame';
+    const { refusals } = this.#parts.context;
+    refusals.note({ event: name, field }, this.#knownGuildIn(event, data), name !== 'frame' && bearsCounts(name));
+  }
+
+  #fail(error: unknown, { t: event, d: data }: UnknownDispatch, nowMs: number): void {
+    const guildId = this.#knownGuildIn(event, data);
+    if (guildId !== null) this.#parts.context.observation.missed(guildId, nowMs, nowMs + 1);
+    this.#parts.onFailure(error, event);
+  }
+
+  /** The guild that a dispatch tells of, if it tells of one that Census knows. What failed may be of any shape. */
+  #knownGuildIn(event: string, data: unknown): Snowflake | null {
+    const { id, guild_id: guildId = event.startsWith('GUILD_') ? id : undefined } = Object(data) as GuildIds;
+    return typeof guildId === 'string' && this.#parts.context.guilds.get(guildId) !== undefined ? guildId : null;
   }
 }
 
-/** The guild that a dispatch tells of; empty for those that tell of none. What failed may be of any shape. */
-function guildIdOf({ t, d }: GatewayDispatchPayload): string {
-  const data = d as { readonly id?: unknown; readonly guild_id?: unknown } | null;
-  return String((t.startsWith('GUILD_') ? (data?.guild_id ?? data?.id) : data?.guild_id) ?? '');
+/** A dispatch of which nothing is certain but that it names its event. */
+interface UnknownDispatch {
+  readonly t: string;
+  readonly d: unknown;
+}
+
+interface GuildIds {
+  readonly id?: unknown;
+  readonly guild_id?: unknown;
 }

@@ -2,12 +2,13 @@ import { API, ChannelType } from '@discordjs/core';
 import { REST } from 'discord.js';
 import type { GuildSettings } from '../core/guild-settings.ts';
 import type { Snowflake } from '../core/snowflake.ts';
-import { type Application, describeApplication, explained, type OptionalIntent } from './application.ts';
+import { type Application, describeApplication, type OptionalIntent } from './application.ts';
 import type { CachedChannel, CachedGuild } from './cached-guild.ts';
 import { isRefusal } from './commands/failure.ts';
 import { DiscordTime } from './discord-time.ts';
 import { GuildCache } from './guild-cache.ts';
 import { inviteLink } from './invite-link.ts';
+import { explained } from './no-answer.ts';
 import { isThread, lackingPermissions, type NeededPermission, unseenChannels } from './permissions.ts';
 
 /** What Discord lets the bot do in a guild. */

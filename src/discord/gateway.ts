@@ -1,11 +1,15 @@
 import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import { type IIdentifyThrottler, type SessionInfo, SimpleIdentifyThrottler, WebSocketManager } from '@discordjs/ws';
-import type { REST } from 'discord.js';
+import type { APIGatewayBotInfo, REST } from 'discord.js';
+import { isGatewayOfApi } from './gateway-address.ts';
+import type { GuardedConnectionParts } from './guarded-connection.ts';
+import { NoAnswer } from './no-answer.ts';
+import { readAnswer, UnexpectedAnswer } from './rest-answer.ts';
 import { intentBits, Shard, type ShardParts, type ShardState } from './shard.ts';
 import { ShardConnections } from './shard-connections.ts';
 
-export interface GatewayParts extends ShardParts {
+export interface GatewayParts extends ShardParts, GuardedConnectionParts {
   readonly token: string;
   readonly rest: REST;
   /** A RESUME that is not answered is tried again after so long, or up to twice that. */
@@ -27,7 +31,7 @@ export class Gateway {
 
   constructor(parts: GatewayParts) {
     this.#parts = parts;
-    this.#manager = new WebSocketManager({
+    this.#manager = new CheckedManager({
       token: parts.token,
       rest: parts.rest,
       intents: intentBits(parts.intents),
@@ -35,15 +39,16 @@ export class Gateway {
       updateSessionInfo: (shardId, session) => this.#shard(shardId).updateSession(session),
       buildIdentifyThrottler: identifyThrottler,
       buildStrategy: (manager) =>
-        new ShardConnections(manager, (connection) => this.#shard(connection.id).follow(connection)),
+        new ShardConnections(manager, parts, (connection) => this.#shard(connection.id).follow(connection)),
     });
   }
 
-  /** Connects all shards; resolved when each has been greeted by READY or RESUMED. */
+  /** Connects all shards; resolved when each has been greeted by READY or RESUMED. Rejected, it may be called again. */
   async connect(): Promise<void> {
-    const { url } = await this.#manager.fetchGatewayInformation();
+    const { url, shards, session_start_limit: limit } = await this.#manager.fetchGatewayInformation();
+    if (limit.remaining < shards) throw new NoAnswer('Discord lets this bot begin no more sessions today');
     this.#address = url;
-    this.#watch = setInterval(() => {
+    this.#watch ??= setInterval(() => {
       for (const shard of this.#shards.values()) shard.look();
     }, this.#parts.resumeWithinMs ?? defaultResumeWithinMs).unref();
     await this.#manager.connect();
@@ -91,6 +96,16 @@ export class Gateway {
       this.#shards.set(shardId, shard);
     }
     return shard;
+  }
+}
+
+/** The library's own, but what Discord says of its gateway is looked at before it is believed. */
+class CheckedManager extends WebSocketManager {
+  override async fetchGatewayInformation(isForced?: boolean): Promise<APIGatewayBotInfo> {
+    const information = await super.fetchGatewayInformation(isForced);
+    const { url } = readAnswer('gateway', information);
+    if (isGatewayOfApi(url, this.options.rest.options.api)) return information;
+    throw new UnexpectedAnswer('Discord answered something unexpected: the address of its gateway is not encrypted');
   }
 }
 

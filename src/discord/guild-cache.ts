@@ -1,4 +1,4 @@
-import { type API, GatewayDispatchEvents, type GatewayDispatchPayload } from '@discordjs/core';
+import type { API } from '@discordjs/core';
 import type { Snowflake } from '../core/snowflake.ts';
 import {
   type CachedChannel,
@@ -10,6 +10,8 @@ import {
   type GivenChannel,
   permissionsOfRole,
 } from './cached-guild.ts';
+import type { KnownDispatch } from './dispatch-shapes.ts';
+import { readAnswer } from './rest-answer.ts';
 
 interface GuildCacheOptions {
   readonly api: {
@@ -28,10 +30,7 @@ export class GuildCache {
   readonly #botId: Snowflake;
   readonly #guilds = new Map<Snowflake, ChangeableGuild>();
   /** Guilds being fetched, with what the gateway said of them meanwhile. */
-  readonly #fetches = new Map<
-    Snowflake,
-    { readonly guild: Promise<CachedGuild>; readonly missed: GatewayDispatchPayload[] }
-  >();
+  readonly #fetches = new Map<Snowflake, { readonly guild: Promise<CachedGuild>; readonly missed: KnownDispatch[] }>();
 
   constructor({ api, botId }: GuildCacheOptions) {
     this.#api = api;
@@ -39,14 +38,14 @@ export class GuildCache {
   }
 
   /** Takes in any dispatch; most are none of its business. */
-  apply(payload: GatewayDispatchPayload): void {
-    if (payload.t === GatewayDispatchEvents.MessageCreate) return; // Before all else, for most are.
-    if (payload.t === GatewayDispatchEvents.GuildCreate) {
+  apply(payload: KnownDispatch): void {
+    if (payload.t === 'MESSAGE_CREATE') return; // Before all else, for most are.
+    if (payload.t === 'GUILD_CREATE') {
       if (payload.d.unavailable) return;
       const own = payload.d.members.find((member) => member.user.id === this.#botId);
       const self = { userId: this.#botId, roleIds: own?.roles ?? this.#guilds.get(payload.d.id)?.self.roleIds ?? [] };
       this.#guilds.set(payload.d.id, cachedGuild(payload.d, channelsOf(payload.d), self));
-    } else if (payload.t === GatewayDispatchEvents.GuildDelete) {
+    } else if (payload.t === 'GUILD_DELETE') {
       if (!payload.d.unavailable) this.#guilds.delete(payload.d.id);
     } else {
       const guildId = guildIdOf(payload);
@@ -67,21 +66,21 @@ export class GuildCache {
     const guild = await this.get(guildId);
     const known = guild.channels.get(channelId);
     if (known !== undefined) return known;
-    const channel = await this.#api.channels.get(channelId);
-    if (!('guild_id' in channel) || channel.guild_id !== guildId) return undefined;
+    const channel = readAnswer('channel', await this.#api.channels.get(channelId));
+    if (channel.guild_id !== guildId) return undefined;
     this.#guilds.get(guildId)?.channels.set(channelId, cachedChannel(channel));
     return cachedChannel(channel);
   }
 
   #fetch(guildId: Snowflake): { readonly guild: Promise<CachedGuild> } {
-    const missed: GatewayDispatchPayload[] = [];
+    const missed: KnownDispatch[] = [];
     const fetched = this.#load(guildId, missed).finally(() => this.#fetches.delete(guildId));
     const fetch = { guild: fetched, missed };
     this.#fetches.set(guildId, fetch);
     return fetch;
   }
 
-  async #load(guildId: Snowflake, missed: readonly GatewayDispatchPayload[]): Promise<CachedGuild> {
+  async #load(guildId: Snowflake, missed: readonly KnownDispatch[]): Promise<CachedGuild> {
     const [guild, channels, member] = await Promise.all([
       this.#api.guilds.get(guildId),
       this.#api.guilds.getChannels(guildId),
@@ -89,50 +88,54 @@ export class GuildCache {
     ]);
     const arrived = this.#guilds.get(guildId); // By a GUILD_CREATE, which is at least as new.
     if (arrived !== undefined) return arrived;
-    const loaded = cachedGuild(guild, channels, { userId: this.#botId, roleIds: member.roles });
+    const self = { userId: this.#botId, roleIds: readAnswer('member', member).roles };
+    const loaded = cachedGuild(readAnswer('guild', guild), readAnswer('channels', channels), self);
     for (const payload of missed) this.#change(loaded, payload);
     this.#guilds.set(guildId, loaded);
     return loaded;
   }
 
-  #change(guild: ChangeableGuild, payload: GatewayDispatchPayload): void {
+  #change(guild: ChangeableGuild, payload: KnownDispatch): void {
     switch (payload.t) {
-      case GatewayDispatchEvents.GuildUpdate:
+      case 'GUILD_UPDATE':
         guild.ownerId = payload.d.owner_id;
-        guild.systemChannelId = payload.d.system_channel_id;
+        guild.systemChannelId = payload.d.system_channel_id ?? null;
         break;
-      case GatewayDispatchEvents.GuildRoleCreate:
-      case GatewayDispatchEvents.GuildRoleUpdate:
+      case 'GUILD_ROLE_CREATE':
+      case 'GUILD_ROLE_UPDATE':
         guild.roles.set(payload.d.role.id, permissionsOfRole(payload.d.role));
         break;
-      case GatewayDispatchEvents.GuildRoleDelete:
+      case 'GUILD_ROLE_DELETE':
         guild.roles.delete(payload.d.role_id);
         break;
-      case GatewayDispatchEvents.GuildMemberUpdate:
+      case 'GUILD_MEMBER_UPDATE':
         if (payload.d.user.id === this.#botId) guild.self = { userId: this.#botId, roleIds: payload.d.roles };
         break;
-      case GatewayDispatchEvents.ChannelCreate:
-      case GatewayDispatchEvents.ChannelUpdate:
+      case 'CHANNEL_CREATE':
+      case 'CHANNEL_UPDATE':
         guild.channels.set(payload.d.id, cachedChannel(payload.d));
         break;
-      case GatewayDispatchEvents.ThreadCreate:
-      case GatewayDispatchEvents.ThreadUpdate:
+      case 'THREAD_CREATE':
+      case 'THREAD_UPDATE':
         setThread(guild, payload.d);
         break;
-      case GatewayDispatchEvents.ThreadListSync:
+      case 'THREAD_LIST_SYNC':
         for (const thread of payload.d.threads) setThread(guild, thread);
         break;
-      case GatewayDispatchEvents.ChannelDelete:
-      case GatewayDispatchEvents.ThreadDelete:
+      case 'CHANNEL_DELETE':
+      case 'THREAD_DELETE':
         guild.channels.delete(payload.d.id);
         break;
     }
   }
 }
 
-function guildIdOf(payload: GatewayDispatchPayload): Snowflake | undefined {
-  if (payload.t === GatewayDispatchEvents.GuildUpdate) return payload.d.id;
-  return payload.d && 'guild_id' in payload.d ? payload.d.guild_id : undefined;
+function guildIdOf(payload: KnownDispatch): Snowflake | undefined {
+  if (payload.t === 'RESUMED') return undefined;
+  if (payload.t === 'GUILD_UPDATE') return payload.d.id;
+  return typeof payload.d === 'object' && payload.d !== null && 'guild_id' in payload.d
+    ? payload.d.guild_id
+    : undefined;
 }
 
 /** Archived threads are left out: there are too many, and one that is written in is active again. */

@@ -1,10 +1,8 @@
-import type { APIGuildMember } from '@discordjs/core';
-
 /**
  * When somebody became a member, in milliseconds since the Unix epoch; null where Discord does not tell, as of guests and
  * in messages that are asked for.
  */
-export function joinedAtMsOf(member: Partial<Pick<APIGuildMember, 'joined_at'>> | undefined): number | null {
+export function joinedAtMsOf(member: { readonly joined_at?: string | null } | undefined): number | null {
   const text = member?.joined_at ?? '';
   const joinedAtMs = usualForm.test(text) ? instantOf(text) : Date.parse(text);
   return Number.isNaN(joinedAtMs) ? null : joinedAtMs;

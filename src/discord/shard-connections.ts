@@ -5,26 +5,32 @@ import {
   managerToFetchingStrategyOptions,
   SimpleContextFetchingStrategy,
   type WebSocketManager,
-  WebSocketShard,
   type WebSocketShardDestroyOptions,
 } from '@discordjs/ws';
 import type { GatewaySendPayload } from 'discord.js';
+import { GuardedConnection, type GuardedConnectionParts, type ShardConnection } from './guarded-connection.ts';
 
-/** All connections in this process, as @discordjs/ws has them by itself, but each handed to whoever looks after it. */
+/** All connections in this process, as @discordjs/ws has them by itself, but guarded, and each handed to `onSpawn`. */
 export class ShardConnections implements IShardingStrategy {
   readonly #manager: WebSocketManager;
-  readonly #onSpawn: (connection: WebSocketShard) => void;
-  readonly #connections = new Map<number, WebSocketShard>();
+  readonly #parts: GuardedConnectionParts;
+  readonly #onSpawn: (connection: ShardConnection) => void;
+  readonly #connections = new Map<number, ShardConnection>();
 
-  constructor(manager: WebSocketManager, onSpawn: (connection: WebSocketShard) => void) {
+  constructor(
+    manager: WebSocketManager,
+    parts: GuardedConnectionParts,
+    onSpawn: (connection: ShardConnection) => void,
+  ) {
     this.#manager = manager;
+    this.#parts = parts;
     this.#onSpawn = onSpawn;
   }
 
   async spawn(shardIds: number[]): Promise<void> {
     const options = await managerToFetchingStrategyOptions(this.#manager);
     for (const shardId of shardIds) {
-      const connection = new WebSocketShard(contextOf(this.#manager, options), shardId);
+      const connection = new GuardedConnection(contextOf(this.#manager, options), shardId, this.#parts);
       this.#connections.set(shardId, connection);
       this.#onSpawn(connection);
     }

@@ -1,14 +1,16 @@
 import type { GatewayDispatchPayload, GatewayIntentBits } from '@discordjs/core';
 import {
   type SessionInfo,
-  type WebSocketShard,
+  type WebSocketShardDestroyOptions,
   WebSocketShardDestroyRecovery,
   WebSocketShardEvents,
   WebSocketShardStatus,
 } from '@discordjs/ws';
 import type { DispatchMark, DispatchPositions, GatewaySession } from '../collect/dispatch-positions.ts';
 import { DispatchQueue } from './dispatch-queue.ts';
+import { isBesideGateway } from './gateway-address.ts';
 import { gatewayRefusal } from './gateway-refusal.ts';
+import type { ShardConnection } from './guarded-connection.ts';
 
 export interface ShardParts {
   readonly positions: DispatchPositions;
@@ -22,6 +24,8 @@ export interface ShardParts {
   readonly onSession: (shardId: number) => void;
   /** A shard is cut off, or still is when what came before is dealt with. Resuming is tried without being told. */
   readonly onLost: (shardId: number) => void;
+  /** Something is not as it should be; the shard goes on. */
+  readonly onTrouble: (trouble: unknown) => void;
   /** Discord will not have us: the token or an intent is refused. */
   readonly onRefused: (error: Error) => void;
 }
@@ -38,7 +42,7 @@ export class Shard {
   readonly #id: number;
   readonly #parts: ShardParts;
   readonly #queue: DispatchQueue;
-  #connection: WebSocketShard | null = null;
+  #connection: ShardConnection | null = null;
   #session: GatewaySession | null;
   /** The sequence number of READY. */
   #greetedAt = 0;
@@ -51,6 +55,8 @@ export class Shard {
   /** A RESUME was unanswered when last looked at, and nothing has come since. */
   #isSilent = false;
   #unansweredResumes = 0;
+  /** The session whose address was found not to be Discord's. */
+  #strangeSession: string | null = null;
   #isStopping = false;
   #greetings = 0;
   #onNewSession: (() => void)[] = [];
@@ -77,7 +83,7 @@ export class Shard {
   }
 
   /** Follows a connection, which makes itself anew as long as nobody ends it. */
-  follow(connection: WebSocketShard): void {
+  follow(connection: ShardConnection): void {
     this.#connection = connection;
     connection.on(WebSocketShardEvents.Dispatch, (payload) => this.#receive(payload));
     connection.on(WebSocketShardEvents.Hello, () => {
@@ -95,10 +101,11 @@ export class Shard {
     });
   }
 
-  /** Which session is to be resumed, and from where; the address is `generalAddress` if its own fails. */
+  /** Which session is to be resumed, and from where; the address is `generalAddress` if its own fails, or is not Discord's. */
   sessionToResume(generalAddress: string): SessionInfo | null {
     if (this.#session === null) return null;
-    const { shardId, shardCount, sessionId, resumeUrl } = this.#session;
+    const { shardId, shardCount, sessionId } = this.#session;
+    const resumeUrl = this.#resumeUrl(this.#session, generalAddress);
     const isOwnAddressDead = this.#failedConnections >= ownAddressAttempts && this.#failedConnections % 2 === 1;
     // READY must not seem to be missing, or the library lets the dispatches behind it overtake it.
     const sequence = Math.max(this.#queue.received, this.#greetedAt);
@@ -124,7 +131,7 @@ export class Shard {
   async renew(): Promise<void> {
     this.#end();
     const renewed = new Promise<void>((resolve) => this.#onNewSession.push(resolve));
-    void this.#connection?.destroy({ recover: WebSocketShardDestroyRecovery.Reconnect });
+    this.#reconnect({ recover: WebSocketShardDestroyRecovery.Reconnect });
     await renewed;
   }
 
@@ -142,7 +149,7 @@ export class Shard {
     this.#unansweredResumes += 1;
     const { Resume, Reconnect } = WebSocketShardDestroyRecovery;
     const recover = this.#unansweredResumes < resumeAttempts ? Resume : Reconnect;
-    void this.#connection?.destroy({ recover, reason: 'RESUME is not answered' });
+    this.#reconnect({ recover, reason: 'RESUME is not answered' });
   }
 
   /** Takes nothing in any more; resolves once all that came before has been dealt with. */
@@ -154,6 +161,10 @@ export class Shard {
 
   #receive(payload: GatewayDispatchPayload): void {
     if (this.#isStopping) return;
+    if (payload.s > Math.max(this.#queue.received, this.#greetedAt) + furthestSkip) {
+      this.#giveUp();
+      return;
+    }
     this.#isSilent = false;
     this.#unansweredResumes = 0;
     if (payload.t === 'READY' || payload.t === 'RESUMED') {
@@ -170,9 +181,33 @@ export class Shard {
     this.#parts.onLost(this.#id);
     if (this.#queue.isIdle) return;
     // A RESUMED that waits its turn would pass for the end of this loss.
-    void this.#queue.settled(this.#queue.received).then(() => {
+    const settled = this.#queue.settled(this.#queue.received).then(() => {
       if (!this.#isGreeted && !this.#isStopping) this.#parts.onLost(this.#id);
     });
+    settled.catch(this.#parts.onTrouble);
+  }
+
+  /** The numbers of this session cannot be believed any more, so nobody can say what of it is counted. */
+  #giveUp(): void {
+    this.#parts.onTrouble(new Error('a sequence number of the gateway is far ahead: the session is begun again'));
+    this.#end();
+    this.#reconnect({ recover: WebSocketShardDestroyRecovery.Reconnect });
+  }
+
+  #reconnect(options: WebSocketShardDestroyOptions): void {
+    this.#connection?.destroy(options).catch(this.#parts.onTrouble);
+  }
+
+  /** The token goes with every RESUME. */
+  #resumeUrl({ sessionId, resumeUrl }: GatewaySession, generalAddress: string): string {
+    if (isBesideGateway(resumeUrl, generalAddress)) return resumeUrl;
+    if (this.#strangeSession !== sessionId) {
+      this.#parts.onTrouble(
+        new Error("a session is to be resumed at an address that is not Discord's: it is not used"),
+      );
+    }
+    this.#strangeSession = sessionId;
+    return generalAddress;
   }
 
   #end(): void {
@@ -199,6 +234,9 @@ export function intentBits(intents: readonly GatewayIntentBits[]): number {
 
 /** How often in a row a session's own address is tried, half a second apart, before the general one takes turns. */
 const ownAddressAttempts = 5;
+
+/** Discord numbers its dispatches one by one; what it does not replay, it may leave out. */
+const furthestSkip = 1_000_000;
 
 /** So many times RESUME may go unanswered before the session is given up. */
 const resumeAttempts = 3;

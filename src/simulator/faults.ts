@@ -31,6 +31,11 @@ export class Faults {
     this.#gateway.isRefusing = isRefusing;
   }
 
+  /** Says something to every client that is no dispatch of its session, whatever it is. */
+  say(frame: string | Uint8Array): void {
+    for (const connection of this.#gateway.connections) connection.sendFrame(frame);
+  }
+
   /** Asks every client to reconnect and resume (op 7). */
   requestReconnect(): void {
     for (const connection of this.#gateway.connections) connection.send(GatewayOpcodes.Reconnect, null);

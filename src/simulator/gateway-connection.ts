@@ -22,7 +22,7 @@ export class GatewayConnection {
   }
 
   /** Sends a text; those of one turn of the event loop go out together, which saves a system call each. */
-  sendFrame(frame: string): void {
+  sendFrame(frame: string | Uint8Array): void {
     if (this.#webSocket.readyState !== WebSocket.OPEN) return;
     if (!this.#isCorked) {
       this.#isCorked = true;

@@ -25,7 +25,7 @@ export function readCheckpoint(snapshot: Connection): Checkpoint {
     gatewayPositions: snapshot
       .prepare<[], GatewayPositionRow>('select * from gateway_position order by shard_id')
       .all()
-      .map(gatewayPositionOfRow),
+      .flatMap(gatewayPositionOfRow),
     guilds: snapshot.prepare<[], GuildRow>('select * from guild order by key').all().map(guildOfRow),
     channels: channelsOfAll(snapshot),
     members: membersOfAll(snapshot),

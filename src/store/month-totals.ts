@@ -4,6 +4,7 @@ import type { Month } from '../core/time.ts';
 import { deleteMonth } from './month-removal.ts';
 import { prepared } from './prepared.ts';
 import type { MonthTotals } from './store.ts';
+import { readReportRow } from './stored-json.ts';
 
 /** See `Store.forgetMonth`. Within a transaction of the caller's. */
 export async function forgetMonth(
@@ -38,7 +39,7 @@ export function totalsOf(snapshot: Connection, guildId: Snowflake): readonly Mon
         order by month`,
   )
     .all({ guildId })
-    .map(({ month, report_row }) => ({ month, row: JSON.parse(report_row) }));
+    .map(({ month, report_row }) => ({ month, row: readReportRow(report_row) }));
 }
 
 function hasTotals(connection: Connection, guild: number, month: Month): boolean {

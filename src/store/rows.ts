@@ -1,8 +1,8 @@
 import type { Channel, ChannelKind } from '../core/channel.ts';
-import { defaultGuildSettings } from '../core/guild-settings.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { Month } from '../core/time.ts';
 import type { Gap, GatewayPosition, Guild } from './store.ts';
+import { readCountedAbove, readSettings } from './stored-json.ts';
 
 /** A guild as it lies in the table. */
 export interface GuildRow {
@@ -20,12 +20,13 @@ export interface GuildRow {
   readonly told_of_ceiling: number;
 }
 
-/** A row that an earlier Census wrote has no word of the settings that came later. */
 export function guildOfRow(row: GuildRow): Guild {
+  const { settings, isWhole } = readSettings(row.settings);
   return {
     id: row.id,
     name: row.name,
-    settings: { ...defaultGuildSettings, ...JSON.parse(row.settings) },
+    settings,
+    ...(!isWhole && { hasDamagedSettings: true }),
     afkChannelId: row.afk_channel_id,
     headcount: row.headcount,
     firstConnectedMs: row.first_connected_ms,
@@ -81,14 +82,18 @@ export interface GatewayPositionRow {
   readonly counted_above: string;
 }
 
-export function gatewayPositionOfRow(row: GatewayPositionRow): GatewayPosition {
-  return {
+/** None where it cannot be read: then its session is not resumed, which shows as a gap. */
+export function gatewayPositionOfRow(row: GatewayPositionRow): readonly GatewayPosition[] {
+  const countedAbove = readCountedAbove(row.counted_above, row.sequence);
+  if (countedAbove === null) return [];
+  const position = {
     shardId: row.shard_id,
     shardCount: row.shard_count,
     sessionId: row.session_id,
     resumeUrl: row.resume_url,
     intents: row.intents,
     sequence: row.sequence,
-    countedAbove: JSON.parse(row.counted_above),
+    countedAbove,
   };
+  return [position];
 }

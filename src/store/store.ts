@@ -207,6 +207,8 @@ export interface Guild {
   readonly id: Snowflake;
   readonly name: string;
   readonly settings: GuildSettings;
+  /** Some of the settings could not be read, and are as they are by themselves. */
+  readonly hasDamagedSettings?: true;
   readonly afkChannelId: Snowflake | null;
   /** Members as Discord last said, bots included. */
   readonly headcount: number;

@@ -10,10 +10,18 @@ export interface ShardState {
   readonly reconnects: number;
 }
 
+/** What of Discord's was not understood, and how often since the process began. */
+export interface Refusal {
+  readonly event: string;
+  readonly field: string;
+  readonly times: number;
+}
+
 /** How Census is at this moment. */
 export interface ProcessState {
   /** Empty before the gateway is joined. */
   readonly shards: readonly ShardState[];
+  readonly refusals: readonly Refusal[];
   /** The disk refused the last that was to be written. */
   readonly isDiskRefusing: boolean;
   /** From 0 to 1: how full the memory is in which the events of a month wait that is not open yet. */
@@ -44,6 +52,7 @@ export class ProcessMetrics {
   readonly #cpu: Counter;
   readonly #connected: Gauge<'shard'>;
   readonly #reconnects: Counter<'shard'>;
+  readonly #refused: Counter<'event' | 'field'>;
 
   constructor(parts: ProcessMetricsParts) {
     this.#parts = parts;
@@ -73,6 +82,12 @@ export class ProcessMetrics {
       labelNames: ['shard'],
       registers,
     });
+    this.#refused = new Counter({
+      name: 'census_dispatches_refused_total',
+      help: 'How often something that Discord sent was left out because this field was not as Discord documents it.',
+      labelNames: ['event', 'field'],
+      registers,
+    });
   }
 
   /** Which version of the format {@link text} is in, for the header of that name. */
@@ -96,6 +111,7 @@ export class ProcessMetrics {
       this.#connected.set(labels, Number(isConnected));
       become(this.#reconnects, labels, reconnects);
     }
+    for (const { event, field, times } of reading.refusals) become(this.#refused, { event, field }, times);
     return this.#registry.metrics();
   }
 }

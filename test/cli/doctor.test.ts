@@ -2,6 +2,7 @@ import { chmodSync, readFileSync, statSync, utimesSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { doctor } from '../../src/cli/doctor.ts';
+import { defaultGuildSettings } from '../../src/core/guild-settings.ts';
 import { UserError } from '../../src/core/user-error.ts';
 import { aDataFolder, artThread, february, general, guildId, messages, nowMs } from './a-data-folder.ts';
 import { examined } from './an-examination.ts';
@@ -140,6 +141,13 @@ describe('the doctor', () => {
     expect(text).toContain('The server Kit [2Jchen');
     expect(text).not.toMatch(/\p{Cf}|(?!\n)\p{Cc}/u);
   });
+});
+
+it('the doctor says that settings cannot be read', async () => {
+  const damaged = { ...defaultGuildSettings, ignoredRoleIds: 'none' } as never;
+  const { text, faults } = await examined(await aDataFolder({ guild: { settings: damaged } }));
+  expect(text).toContain('Some of the settings cannot be read');
+  expect(faults).toHaveLength(1);
 });
 
 describe('the doctor of imported months alone', () => {

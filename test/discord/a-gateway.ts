@@ -32,6 +32,7 @@ export function aGateway(server: DiscordServer, options: GatewayOptions = {}) {
   const notes: string[] = [];
   const dispatches: GatewayDispatchPayload[] = [];
   const errors: Error[] = [];
+  const troubles: unknown[] = [];
   const note = (text: string) => {
     notes.push(text);
     signal.emit('change');
@@ -52,6 +53,11 @@ export function aGateway(server: DiscordServer, options: GatewayOptions = {}) {
     },
     onSession: (shardId) => note(`session ${shardId}`),
     onLost: (shardId) => note(`lost ${shardId}`),
+    onFrameRefused: ({ t }, field) => note(`refused ${t} ${field}`.replace('  ', ' ')),
+    onTrouble: (trouble) => {
+      troubles.push(trouble);
+      note('trouble');
+    },
     onRefused: (error) => {
       errors.push(error);
       note('refused');
@@ -68,9 +74,11 @@ export function aGateway(server: DiscordServer, options: GatewayOptions = {}) {
   return {
     gateway,
     positions,
-    /** The names of dispatches that were dealt with, `session`, `lost` and `refused`, in their order. */
+    /** The names of dispatches that were dealt with, `session`, `lost`, `trouble` and `refused`, in their order. */
     notes,
     errors,
+    /** What was not as it should be, and ended nothing. */
+    troubles,
     until,
     /** The contents of the messages that were dealt with. */
     messages,

@@ -61,6 +61,30 @@ describe('npm start', { timeout: 60_000 }, () => {
     expect(errors).toMatch(/^Discord refuses the token: .*DISCORD_TOKEN\n$/);
   });
 
+  it('waits for a Discord that has faults of its own, says so in a line, and counts when there is an answer', async () => {
+    for (const path of [/oauth2|applications\/@me/, /gateway\/bot/, /commands/])
+      server.faults.failRequestsTo(path, 5, 503);
+    bot = start();
+    await counting(bot);
+    expect(bot.output().match(/Discord does not answer; Census asks again until it does/g)).toHaveLength(3);
+    expect(bot.output().match(/"Discord answers"/g)).toHaveLength(3);
+    expect(bot.output()).not.toContain('bug');
+    await stopped(bot);
+  });
+
+  it('waits where nothing answers, and ends at once when it is told to, with nothing left behind', async () => {
+    const address = { DISCORD_API_URL: 'http://127.0.0.1:9/api' };
+    bot = start(address);
+    while (!bot.output().includes('Discord does not answer')) await once(bot.process.stdout ?? bot.process, 'data');
+    await stopped(bot);
+    expect(bot.errors()).toBe('');
+    expect(existsSync(join(dataDirectory, 'pid'))).toBe(false);
+    expect(existsSync(join(dataDirectory, 'vault'))).toBe(true);
+    bot = start();
+    await counting(bot);
+    await stopped(bot);
+  });
+
   it('says in one line that it cannot serve its metrics where the port is taken', async () => {
     const port = new URL(server.apiUrl).port;
     const { code, errors } = await ended(start({ METRICS_ADDRESS: `127.0.0.1:${port}` }));

@@ -228,6 +228,7 @@ export class TorturedBot {
       handle: (payload, mark) => counting.dispatcher.dispatch(payload, mark),
       onSession: (shardId) => counting.beginSession(shardId),
       onLost: (shardId) => counting.loseConnection(shardId),
+      onTrouble: (trouble) => this.#fail(trouble),
       onRefused: (error) => this.#fail(error),
     });
     await counting.missedMonthEnd.close();

@@ -13,6 +13,7 @@ export const nowMs = Date.UTC(2026, 2, 9, 12);
 
 export const well: ProcessState = {
   shards: [{ shardId: 0, isConnected: true, reconnects: 0 }],
+  refusals: [],
   isDiskRefusing: false,
   backlogShare: 0,
   isInRotation: false,

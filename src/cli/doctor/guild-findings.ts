@@ -2,7 +2,7 @@ import type { Checkpoint, Guild, Store } from '../../store/store.ts';
 import { catchUpFindings } from './catch-up-findings.ts';
 import { cellFindings } from './cell-findings.ts';
 import { coverageFindings } from './coverage-findings.ts';
-import { type Finding, note } from './finding.ts';
+import { type Finding, fault, note } from './finding.ts';
 import { monthFindings } from './month-findings.ts';
 import { instant } from './words.ts';
 
@@ -25,6 +25,7 @@ export async function guildFindings(options: GuildOptions): Promise<readonly Fin
   // What was only imported has no coverage: Census was never there to see it.
   const isImported = guild.leftMs === guild.firstConnectedMs;
   return [
+    ...(guild.hasDamagedSettings ? [damagedSettings] : []),
     ...(guild.leftMs === null ? [] : [away(guild.leftMs, isImported)]),
     ...(isImported ? [] : await coverageFindings({ store, guild, isRunning, observedUntilMs, nowMs })),
     ...catchUpFindings(checkpoint, guild.id, isRunning),
@@ -32,6 +33,11 @@ export async function guildFindings(options: GuildOptions): Promise<readonly Fin
     ...(await cellFindings(store, guild.id, months, onProgress)),
   ];
 }
+
+const damagedSettings = fault(
+  'Some of the settings cannot be read: Census goes by its defaults there.',
+  'look at /settings in that server, and set again what is missing.',
+);
 
 function away(leftMs: number, isImported: boolean): Finding {
   if (isImported) return note('Census has not been in it yet; what is there was imported.');

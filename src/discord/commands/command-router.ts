@@ -1,15 +1,12 @@
 import {
-  type APIApplicationCommandAutocompleteInteraction,
-  type APIChatInputApplicationCommandInteraction,
   ApplicationCommandOptionType,
   ApplicationCommandType,
-  type GatewayInteractionCreateDispatchData,
-  type GatewayMessageCreateDispatchData,
   InteractionType,
   PermissionFlagsBits,
 } from '@discordjs/core';
 import type { RandomBytes } from '../../core/random.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
+import type { Data } from '../dispatch-shapes.ts';
 import { guildPermissions, has, isThread, ownPermissions } from '../permissions.ts';
 import { type Asker, isInModChannel } from '../rights.ts';
 import { isWrittenByPerson } from '../written-by-person.ts';
@@ -43,7 +40,7 @@ export class CommandRouter {
   }
 
   /** Answers a message that is a command, resolved when that is done; gives undefined for any other message. */
-  message(message: GatewayMessageCreateDispatchData): Promise<void> | undefined {
+  message(message: Data<'MESSAGE_CREATE'>): Promise<void> | undefined {
     if (message.guild_id === undefined || message.member === undefined || !isWrittenByPerson(message)) return;
     const { prefix } = this.#services.guilds.settings(message.guild_id);
     const typed = readTypedCommand(message.content, prefix, this.#services.botId, this.#commands);
@@ -55,14 +52,14 @@ export class CommandRouter {
   }
 
   /** Answers a slash command, or what is being typed into one; resolved when that is done. */
-  async interaction(interaction: GatewayInteractionCreateDispatchData): Promise<void> {
+  async interaction(interaction: Data<'INTERACTION_CREATE'>): Promise<void> {
     try {
       if (interaction.type === InteractionType.ApplicationCommandAutocomplete) await this.#suggest(interaction);
       else if (
         interaction.type === InteractionType.ApplicationCommand &&
-        interaction.data.type === ApplicationCommandType.ChatInput
+        interaction.data?.type === ApplicationCommandType.ChatInput
       ) {
-        await this.#answerSlash(interaction as APIChatInputApplicationCommandInteraction);
+        await this.#answerSlash(interaction);
       }
     } catch (error) {
       this.#answering.note(error, 'interaction');
@@ -71,7 +68,7 @@ export class CommandRouter {
 
   async #answerTyped(
     { command, text }: TypedCommand,
-    message: GatewayMessageCreateDispatchData,
+    message: Data<'MESSAGE_CREATE'>,
     guildId: Snowflake,
     roleIds: readonly Snowflake[],
     prefix: string,
@@ -103,9 +100,9 @@ export class CommandRouter {
     });
   }
 
-  async #answerSlash(interaction: APIChatInputApplicationCommandInteraction): Promise<void> {
+  async #answerSlash(interaction: Interaction): Promise<void> {
     const { api, guilds } = this.#services;
-    const command = this.#slashCommand(interaction.data.name);
+    const command = this.#slashCommand(interaction.data?.name);
     const asker = askerOf(interaction);
     const isEphemeral = command === undefined || asker === undefined || this.#isPrivate(command.slash, asker);
     const reply = new SlashReply({ api, interaction, isEphemeral });
@@ -123,11 +120,11 @@ export class CommandRouter {
     });
   }
 
-  async #suggest(interaction: APIApplicationCommandAutocompleteInteraction): Promise<void> {
+  async #suggest(interaction: Interaction): Promise<void> {
     const { api } = this.#services;
-    const command = this.#slashCommand(interaction.data.name);
+    const command = this.#slashCommand(interaction.data?.name);
     const asker = askerOf(interaction);
-    const focused = interaction.data.options?.find((option) => 'focused' in option && option.focused);
+    const focused = interaction.data?.options?.find((option) => option.focused);
     let choices: readonly Suggestion[] = [];
     // The names of channels are for those alone who may ask for their numbers.
     if (
@@ -135,7 +132,7 @@ export class CommandRouter {
       focused?.type === ApplicationCommandOptionType.String &&
       (await this.#rights.refusal(command?.audience ?? 'managers', asker)) === null
     ) {
-      choices = command?.suggest?.(focused.name, focused.value, asker, this.#services) ?? [];
+      choices = command?.suggest?.(focused.name, String(focused.value ?? ''), asker, this.#services) ?? [];
     }
     const body = { choices: choices.map(({ name, value }) => ({ name, value })) };
     await api.interactions.createAutocompleteResponse(interaction.id, interaction.token, body);
@@ -145,15 +142,15 @@ export class CommandRouter {
     return isEphemeral || (isPrivateElsewhere && !isInModChannel(asker, this.#services.guilds.settings(asker.guildId)));
   }
 
-  #slashCommand(name: string): (Command & { readonly slash: SlashForm }) | undefined {
+  #slashCommand(name: string | undefined): (Command & { readonly slash: SlashForm }) | undefined {
     const command = this.#commands.find((known) => known.name === name);
     return command?.slash ? { ...command, slash: command.slash } : undefined;
   }
 }
 
-function askerOf(
-  interaction: APIChatInputApplicationCommandInteraction | APIApplicationCommandAutocompleteInteraction,
-): Asker | undefined {
+type Interaction = Data<'INTERACTION_CREATE'>;
+
+function askerOf(interaction: Interaction): Asker | undefined {
   const { guild_id: guildId, member, channel } = interaction;
   if (guildId === undefined || member === undefined || channel === undefined) return undefined;
   return {
@@ -162,17 +159,17 @@ function askerOf(
     roleIds: member.roles,
     permissions: BigInt(member.permissions),
     channelId: channel.id,
-    parentId: isThread(channel) && 'parent_id' in channel ? (channel.parent_id ?? null) : null,
+    parentId: isThread(channel) ? (channel.parent_id ?? null) : null,
     isAnsweredPrivately: false,
   };
 }
 
-function optionsOf(interaction: APIChatInputApplicationCommandInteraction): Options {
-  const given = interaction.data.options ?? [];
-  return new Map(given.flatMap((option) => ('value' in option ? [[option.name, String(option.value)]] : [])));
+function optionsOf(interaction: Interaction): Options {
+  const given = interaction.data?.options ?? [];
+  return new Map(given.flatMap(({ name, value }) => (value === undefined ? [] : [[name, String(value)]])));
 }
 
-function appsIn(interaction: APIChatInputApplicationCommandInteraction): ReadonlySet<Snowflake> {
-  const users = Object.values(interaction.data.resolved?.users ?? {});
+function appsIn(interaction: Interaction): ReadonlySet<Snowflake> {
+  const users = Object.values(interaction.data?.resolved?.users ?? {});
   return new Set(users.flatMap(({ id, bot = false }) => (bot ? [id] : [])));
 }

@@ -13,6 +13,7 @@ import type { Vault } from '../../vault/vault.ts';
 import type { OptionalIntent } from '../application.ts';
 import type { CatchUpState } from '../catch-up-notes.ts';
 import type { GuildCache } from '../guild-cache.ts';
+import type { Refusal } from '../refusals.ts';
 import type { Audience } from '../rights.ts';
 
 /** Something that a person can ask of Census, typed or as a slash command. */
@@ -118,6 +119,8 @@ export interface CommandServices {
     readonly missingIntents: readonly OptionalIntent[];
     /** Why the last writing to disk failed; null while it works. */
     lastFailure(): StoreUnavailable | null;
+    /** What Discord said of this guild since the process began, and Census did not understand. */
+    refusals(guildId: Snowflake): readonly Refusal[];
     /** How far the counting of missed messages is. */
     catchUp(guildId: Snowflake): CatchUpState;
   };

@@ -1,5 +1,6 @@
 import type { API, RESTPostAPIChatInputApplicationCommandsJSONBody } from '@discordjs/core';
 import type { Snowflake } from '../../core/snowflake.ts';
+import { readAnswer } from '../rest-answer.ts';
 import { commands } from './commands.ts';
 
 /**
@@ -13,7 +14,8 @@ export async function registerCommands(
   applicationId: Snowflake,
 ): Promise<boolean> {
   const wanted = slashDefinitions();
-  const present = await api.applicationCommands.getGlobalCommands(applicationId, { with_localizations: true });
+  const answer = await api.applicationCommands.getGlobalCommands(applicationId, { with_localizations: true });
+  const present = readAnswer('commands', answer);
   if (canonical(present) === canonical(wanted)) return false;
   await api.applicationCommands.bulkOverwriteGlobalCommands(applicationId, [...wanted]);
   return true;

@@ -1,5 +1,6 @@
 import { guildPermissions } from '../permissions.ts';
 import { presentSettings } from '../present-settings.ts';
+import { readAnswer } from '../rest-answer.ts';
 import { type Asker, type Audience, refusal } from '../rights.ts';
 import type { CommandServices } from './command.ts';
 import { isRefusal } from './failure.ts';
@@ -27,7 +28,8 @@ export class RightsCheck {
     const { api, guildCache } = this.#services;
     try {
       const guild = await guildCache.get(asker.guildId);
-      const { roles: roleIds } = await api.guilds.getMember(asker.guildId, asker.userId);
+      const member = await api.guilds.getMember(asker.guildId, asker.userId);
+      const { roles: roleIds } = readAnswer('member', member);
       const permissions = guildPermissions(guild, { userId: asker.userId, roleIds });
       return await this.refusal(audience, { ...asker, roleIds, permissions });
     } catch (error) {

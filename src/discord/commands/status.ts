@@ -8,6 +8,7 @@ import { fittingLines } from '../fitting-lines.ts';
 import { namedChannels } from '../named-channels.ts';
 import { lackingPermissions, unseenChannels } from '../permissions.ts';
 import { deletedNotes } from '../present-settings.ts';
+import type { Refusal } from '../refusals.ts';
 import { coverageNote, minute } from '../report-notes.ts';
 import type { Answer, Command, CommandRequest, CommandServices } from './command.ts';
 import { guildCommand } from './guild-command.ts';
@@ -49,6 +50,8 @@ async function run({ guildId, channelId }: CommandRequest, services: CommandServ
     ...[...watched].flatMap((id) => permissionLine(guild, id)),
     ...deletedNotes(settings, guild),
     ...unseenLine(guild),
+    ...refusalLine(services.status.refusals(guildId)),
+    ...(failure === null ? [] : [`**The last writing to disk failed:** ${failure.message}`]),
   ];
   return [{ content: fittingLines(lines) }];
 }
@@ -82,6 +85,16 @@ function permissionLine(guild: CachedGuild, channelId: string): readonly string[
   if (channel === undefined) return [];
   const lacking = lackingPermissions(guild, channel);
   return lacking.length === 0 ? [] : [`Missing in <#${channelId}>: ${lacking.join(', ')}.`];
+}
+
+function refusalLine(refusals: readonly Refusal[]): readonly string[] {
+  if (refusals.length === 0) return [];
+  const mostFirst = refusals.toSorted((a, b) => b.times - a.times);
+  const named = mostFirst.slice(0, 5).map(({ event, field, times }) => `${event} ${field} (${times})`);
+  const times = refusals.reduce((sum, refusal) => sum + refusal.times, 0);
+  return [
+    `Not understood since the last start, so left out: ${times} events of Discord, by field: ${named.join(', ')}.`,
+  ];
 }
 
 function unseenLine(guild: CachedGuild): readonly string[] {

@@ -16,7 +16,7 @@ export const channelUpdate: Listener<'CHANNEL_UPDATE'> = {
 export const channelDelete: Listener<'CHANNEL_DELETE'> = {
   event: 'CHANNEL_DELETE',
   listen({ id, guild_id: guildId }, { collector, guilds }, { knownUntilMs }) {
-    if (guilds.get(guildId) !== undefined) collector.deleteChannel(guildId, id, knownUntilMs);
+    if (guildId !== undefined && guilds.get(guildId) !== undefined) collector.deleteChannel(guildId, id, knownUntilMs);
   },
 };
 
@@ -32,10 +32,7 @@ export const threadListSync: Listener<'THREAD_LIST_SYNC'> = {
   },
 };
 
-function meet(
-  channel: GivenChannel & { readonly guild_id?: Snowflake | undefined },
-  { guilds }: ListenerContext,
-): void {
+function meet(channel: GivenChannel & { readonly guild_id?: Snowflake }, { guilds }: ListenerContext): void {
   const guildId = channel.guild_id;
   if (guildId !== undefined && guilds.get(guildId) !== undefined) guilds.meetChannel(guildId, channelFacts(channel));
 }

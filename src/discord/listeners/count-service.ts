@@ -1,4 +1,4 @@
-import { type APIMessage, MessageFlags, MessageType } from '@discordjs/core';
+import { MessageFlags, MessageType } from '@discordjs/core';
 import { Person } from '../../core/person.ts';
 import { type Snowflake, timeOfSnowflake } from '../../core/snowflake.ts';
 import type { Service } from '../../core/visit.ts';
@@ -27,7 +27,7 @@ function serviceOf({
   author,
   webhook_id: webhookId,
   application_id: applicationId,
-}: Pick<APIMessage, 'type' | 'flags' | 'author' | 'webhook_id' | 'application_id'>): Service | null {
+}: Data<'MESSAGE_CREATE'>): Service | null {
   if (!written.includes(type) || ((flags ?? 0) & MessageFlags.Ephemeral) !== 0) return null;
   // Answers to a slash command come through a webhook that has the id of its app.
   if (webhookId !== undefined && webhookId !== applicationId) return 'webhook';

@@ -1,23 +1,31 @@
+import type { ChannelFacts } from '../../collect/guild-book.ts';
 import type { GuildSnapshot } from '../../core/activity.ts';
 import { Person } from '../../core/person.ts';
+import type { Snowflake } from '../../core/snowflake.ts';
 import { channelList } from '../channel-list.ts';
 import { joinedAtMsOf } from '../joined-at.ts';
-import type { Data, Listener, Moment } from './listener.ts';
+import type { Listener, ListenerContext, Moment, WholeGuild } from './listener.ts';
 import { countOnline } from './presences.ts';
 
 /** A guild tells all about itself: at the start, after an outage, when Census is invited, or in between. */
 export const guildCreate: Listener<'GUILD_CREATE'> = {
   event: 'GUILD_CREATE',
   listen(guild, context, moment) {
-    const { collector, guilds, observation, greet, flushSoon, catchUp, countsDevices } = context;
+    if (guild.unavailable === true) return loseToOutage(guild.id, context, moment);
+    const { collector, guilds, observation, refusals, greet, flushSoon, catchUp, countsDevices } = context;
     const isNew = guilds.get(guild.id) === undefined;
+    const list = channelList([...guild.channels, ...guild.threads]);
+    const voiceStates = guild.voice_states.filter(isInVoiceOf(list.facts));
+    const snapshot = snapshotOf({ ...guild, voice_states: voiceStates }, moment);
     const facts = { id: guild.id, name: guild.name, afkChannelId: guild.afk_channel_id };
     collector.meetGuild(facts, moment.nowMs);
-    const list = channelList([...guild.channels, ...guild.threads]);
     guilds.meetAllChannels(guild.id, list.facts);
     collector.listChannels(guild.id, list.withMessages);
     catchUp(guild.id, list.forumIds, observation.untilMs(moment.nowMs, guild.id));
-    collector.see(snapshotOf(guild, moment), moment.mark);
+    collector.see(snapshot, moment.mark);
+    if (voiceStates.length < guild.voice_states.length) {
+      refusals.note({ event: 'GUILD_CREATE', field: 'voice_states[].channel_id' }, guild.id, true);
+    }
     if (guilds.get(guild.id)?.wasGreeted === false) greet(guild.id);
     if (isNew) flushSoon(); // Coverage begins now, whatever happens to this process.
     return countsDevices ? countOnline(guild, context, moment) : undefined;
@@ -34,18 +42,35 @@ export const guildUpdate: Listener<'GUILD_UPDATE'> = {
 /** Discord has an outage in this guild (`unavailable`), or Census was removed from it. */
 export const guildDelete: Listener<'GUILD_DELETE'> = {
   event: 'GUILD_DELETE',
-  listen({ id, unavailable }, { collector, guilds, observation }, { nowMs }) {
-    if (guilds.get(id) !== undefined) collector.loseGuild(id, observation.untilMs(nowMs, id), unavailable !== true);
+  listen({ id, unavailable }, context, moment) {
+    if (unavailable === true) return loseToOutage(id, context, moment);
+    const { collector, guilds, observation } = context;
+    if (guilds.get(id) !== undefined) collector.loseGuild(id, observation.untilMs(moment.nowMs, id), true);
   },
 };
 
-function snapshotOf(guild: Data<'GUILD_CREATE'>, { nowMs, knownUntilMs }: Moment): GuildSnapshot {
+/** Of a guild that is not known yet nothing is noted: it tells all about itself when its outage is over. */
+function loseToOutage(
+  guildId: Snowflake,
+  { collector, guilds, observation }: ListenerContext,
+  { nowMs }: Moment,
+): void {
+  if (guilds.get(guildId) !== undefined) collector.loseGuild(guildId, observation.untilMs(nowMs, guildId), false);
+}
+
+/** Nobody can speak in a category or a thread. */
+function isInVoiceOf(channels: readonly ChannelFacts[]) {
+  const silent = new Set(channels.filter(({ kind }) => kind === 'category' || kind === 'thread').map(({ id }) => id));
+  return ({ channel_id: channelId }: { readonly channel_id: Snowflake | null }) => !silent.has(channelId ?? '');
+}
+
+function snapshotOf(guild: WholeGuild, { nowMs, knownUntilMs }: Moment): GuildSnapshot {
   const members = new Map(guild.members.map((member) => [member.user.id, member]));
-  const inVoice = guild.voice_states.flatMap(({ user_id: userId, channel_id: channelId }) => {
+  const inVoice = guild.voice_states.flatMap(({ user_id: userId, channel_id: channelId, session_id: sessionId }) => {
     const member = members.get(userId);
     if (channelId === null || member?.user.bot === true) return [];
     const roleIds = member?.roles ?? [];
-    return { person: new Person(userId), channelId, roleIds, joinedAtMs: joinedAtMsOf(member) };
+    return { person: new Person(userId), channelId, roleIds, joinedAtMs: joinedAtMsOf(member), sessionId };
   });
   return { guildId: guild.id, members: guild.member_count, inVoice, knownUntilMs, atMs: nowMs };
 }

@@ -1,9 +1,10 @@
-import type { MappedEvents } from '@discordjs/core';
 import type { Collector } from '../../collect/collector.ts';
 import type { DispatchMark, DispatchPositions } from '../../collect/dispatch-positions.ts';
 import type { GuildBook } from '../../collect/guild-book.ts';
 import type { Observation } from '../../collect/observation.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
+import type { Data, EventName } from '../dispatch-shapes.ts';
+import type { Refusals } from '../refusals.ts';
 
 /** What listeners hand on to. */
 export interface ListenerContext {
@@ -11,6 +12,8 @@ export interface ListenerContext {
   readonly guilds: GuildBook;
   readonly observation: Observation;
   readonly positions: DispatchPositions;
+  /** Is told of what a listener cannot take after all. */
+  readonly refusals: Pick<Refusals, 'note'>;
   /** Asks Discord for a channel that no event has told of, and notes it. */
   readonly learnChannel: (guildId: Snowflake, channelId: Snowflake) => Promise<void>;
   /** Makes durable what is known by now, without being waited for. */
@@ -38,13 +41,12 @@ export interface Moment {
   readonly knownUntilMs: number;
 }
 
-export type EventName = keyof MappedEvents & string;
-export type Data<Event extends `${EventName}`> = MappedEvents[Extract<EventName, Event>][0]['data'];
+export type { Data, WholeGuild } from '../dispatch-shapes.ts';
 
-/** What is done about one kind of gateway event: filter, translate, hand on. */
-export interface Listener<Event extends `${EventName}`> {
+/** What is done about one kind of gateway event: filter, translate, hand on. It can read only what the shape declares. */
+export interface Listener<Event extends EventName> {
   readonly event: Event;
   listen(data: Data<Event>, context: ListenerContext, moment: Moment): void | Promise<void>;
 }
 
-export type AnyListener = { [Event in `${EventName}`]: Listener<Event> }[`${EventName}`];
+export type AnyListener = { [Event in EventName]: Listener<Event> }[EventName];

@@ -1,4 +1,3 @@
-import type { APIUser } from '@discordjs/core';
 import { Person } from '../../core/person.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import type { Listener, ListenerContext, Moment } from './listener.ts';
@@ -29,7 +28,7 @@ export const guildMemberRemove: Listener<'GUILD_MEMBER_REMOVE'> = {
 };
 
 /** Apps are among a guild's members, but their coming and going is not counted. */
-function isApp(user: APIUser): boolean {
+function isApp(user: { readonly bot?: boolean }): boolean {
   return user.bot === true;
 }
 

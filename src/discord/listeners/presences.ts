@@ -1,9 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { GatewayPresenceClientStatus } from '@discordjs/core';
 import { Person } from '../../core/person.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import { type Device, devices } from '../../core/visit.ts';
-import type { Data, Listener, ListenerContext, Moment } from './listener.ts';
+import type { Data, Listener, ListenerContext, Moment, WholeGuild } from './listener.ts';
 
 /** So many presences are dealt with before the event loop turns; that takes a few milliseconds. */
 const slicePresences = 250;
@@ -30,11 +29,7 @@ export const guildRoleCreate: Listener<'GUILD_ROLE_CREATE'> = {
  * Counts who is online when a guild tells all about itself. Its apps are noted first: a later presence carries nothing but
  * an id, and an app shows as web, like a person in a browser.
  */
-export async function countOnline(
-  guild: Data<'GUILD_CREATE'>,
-  context: ListenerContext,
-  moment: Moment,
-): Promise<void> {
+export async function countOnline(guild: WholeGuild, context: ListenerContext, moment: Moment): Promise<void> {
   const { id: guildId, members, presences, roles } = guild;
   const roleIdsOf = new Map(members.map((member) => [member.user.id, member.roles]));
   for (const { tags } of roles) if (tags?.bot_id !== undefined) noteApp(guildId, tags.bot_id, context, moment);
@@ -56,11 +51,13 @@ export function noteApp(
   if (countsDevices) collector.record({ kind: 'app', guildId, person: new Person(userId), atMs: nowMs }, mark);
 }
 
+type ClientStatus = Data<'PRESENCE_UPDATE'>['client_status'];
+
 interface Presence {
   readonly guildId: Snowflake;
   readonly userId: Snowflake;
   readonly roleIds: readonly Snowflake[] | null;
-  readonly clientStatus: GatewayPresenceClientStatus | undefined;
+  readonly clientStatus: ClientStatus | undefined;
 }
 
 function countDevice(
@@ -74,6 +71,6 @@ function countDevice(
   collector.record({ kind: 'visit', guildId, person, roleIds, dimension: 'device', value, atMs: nowMs }, mark);
 }
 
-function firstDevice(clientStatus: GatewayPresenceClientStatus): Device | undefined {
+function firstDevice(clientStatus: NonNullable<ClientStatus>): Device | undefined {
   return devices.find((device) => (clientStatus[device] ?? 'offline') !== 'offline');
 }

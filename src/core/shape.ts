@@ -1,0 +1,129 @@
+/**
+ * What a value from outside must look like: a payload of Discord's, an answer of its REST interface, JSON in a column. A
+ * shape only looks; it copies nothing and changes nothing. It declares the fields that are used, and ignores all others.
+ */
+export interface Shape<out T> {
+  /** The path of the first field at fault, empty for the value itself; null where the value is as declared. */
+  readonly faultIn: (value: unknown) => string | null;
+  /** Every path that {@link faultIn} can give, such as `author.id`, `members[].roles[]` or `resolved.users{}.id`. */
+  readonly paths: readonly string[];
+  /** For types only: never there at run time. */
+  readonly type?: T;
+}
+
+/** The type of the values that have a shape. */
+export type Of<S> = S extends Shape<infer T> ? T : never;
+
+/** Any value at all. */
+export const anything: Shape<unknown> = { faultIn: () => null, paths: [] };
+
+/** True or false. */
+export const flag: Shape<boolean> = leaf((value) => typeof value === 'boolean');
+
+/** A text of at most `longest` UTF-16 units. */
+export function text(longest: number, shortest = 0): Shape<string> {
+  return leaf((value) => typeof value === 'string' && value.length <= longest && value.length >= shortest);
+}
+
+/** A text that matches a pattern. */
+export function matching(pattern: RegExp): Shape<string> {
+  return leaf((value) => typeof value === 'string' && pattern.test(value));
+}
+
+/** A whole number from `least` to `greatest`, both included. */
+export function integer(least: number, greatest: number): Shape<number> {
+  return leaf((value) => Number.isSafeInteger(value) && Number(value) >= least && Number(value) <= greatest);
+}
+
+/** A value that may be left out. */
+export function optional<T>({ faultIn, paths }: Shape<T>): Shape<T | undefined> {
+  return { faultIn: (value) => (value === undefined ? null : faultIn(value)), paths };
+}
+
+/** A value that may be null. */
+export function nullable<T>({ faultIn, paths }: Shape<T>): Shape<T | null> {
+  return { faultIn: (value) => (value === null ? null : faultIn(value)), paths };
+}
+
+/** An array. One element at fault is a fault of the whole. */
+export function list<T>(element: Shape<T>): Shape<readonly T[]> {
+  const { faultIn } = element;
+  return {
+    faultIn(value) {
+      if (!Array.isArray(value)) return '';
+      // By index, since a sparse or subclassed array has an iterator of its own.
+      for (let index = 0; index < value.length; index += 1) {
+        const fault = faultIn(value[index]);
+        if (fault !== null) return joined('[]', fault);
+      }
+      return null;
+    },
+    paths: ['', ...element.paths.map((path) => joined('[]', path))],
+  };
+}
+
+/** An object whose keys are ids or names that are not known before. */
+export function dictionary<T>(element: Shape<T>): Shape<Readonly<Record<string, T>>> {
+  return {
+    faultIn(value) {
+      if (typeof value !== 'object' || value === null) return '';
+      for (const each of Object.values(value)) {
+        const fault = element.faultIn(each);
+        if (fault !== null) return joined('{}', fault);
+      }
+      return null;
+    },
+    paths: ['', ...element.paths.map((path) => joined('{}', path))],
+  };
+}
+
+/** An object with these fields, and any others. */
+export function record<Fields extends AnyFields>(fields: Fields): Shape<RecordOf<Fields>> {
+  const names = Object.keys(fields);
+  const checks = Object.values(fields).map(({ faultIn }) => faultIn);
+  return {
+    faultIn(value) {
+      if (typeof value !== 'object' || value === null) return '';
+      // With every message: a loop over two arrays is twice as fast as entries.
+      for (let index = 0; index < names.length; index += 1) {
+        const name = names[index] ?? '';
+        const fault = checks[index]?.((value as Readonly<Record<string, unknown>>)[name]) ?? null;
+        if (fault !== null) return joined(name, fault);
+      }
+      return null;
+    },
+    paths: ['', ...Object.entries(fields).flatMap(([name, { paths }]) => paths.map((path) => joined(name, path)))],
+  };
+}
+
+/** One of two shapes; which one, the value itself says. */
+export function either<A, B>(isFirst: (value: unknown) => boolean, first: Shape<A>, second: Shape<B>): Shape<A | B> {
+  return {
+    faultIn: (value) => (isFirst(value) ? first : second).faultIn(value),
+    paths: [...new Set([...first.paths, ...second.paths])],
+  };
+}
+
+/** A value that a test accepts. */
+export function leaf<T>(accepts: (value: unknown) => boolean): Shape<T> {
+  return { faultIn: (value) => (accepts(value) ? null : ''), paths: [''] };
+}
+
+type AnyFields = Readonly<Record<string, Shape<unknown>>>;
+
+type OptionalNames<Fields extends AnyFields> = {
+  [Name in keyof Fields]: undefined extends Of<Fields[Name]> ? Name : never;
+}[keyof Fields];
+
+type Flat<T> = { [Name in keyof T]: T[Name] };
+
+/** What a {@link record} of these fields is. */
+export type RecordOf<Fields extends AnyFields> = Flat<
+  { readonly [Name in Exclude<keyof Fields, OptionalNames<Fields>>]: Of<Fields[Name]> } & {
+    readonly [Name in OptionalNames<Fields>]?: Exclude<Of<Fields[Name]>, undefined>;
+  }
+>;
+
+function joined(name: string, rest: string): string {
+  return rest === '' || rest.startsWith('[') || rest.startsWith('{') ? name + rest : `${name}.${rest}`;
+}

@@ -1,0 +1,199 @@
+import {
+  anything,
+  dictionary,
+  either,
+  flag,
+  integer,
+  leaf,
+  list,
+  matching,
+  nullable,
+  type Of,
+  optional,
+  record,
+  text,
+} from '../core/shape.ts';
+import { timeOfSnowflake } from '../core/snowflake.ts';
+import { dayMs } from '../core/time.ts';
+import {
+  authorshipFields,
+  bits,
+  channel,
+  channelOfGuild,
+  guildFields,
+  instant,
+  kind,
+  member,
+  membershipOfAuthor,
+  name,
+  permissionBits,
+  role,
+  snowflake,
+  user,
+} from './discord-shapes.ts';
+
+/** Of every event that Census reads: exactly the fields that it reads (Discord API reference, "Gateway Events"). */
+export const dispatchShapes = {
+  MESSAGE_CREATE: record({
+    id: snowflake,
+    channel_id: snowflake,
+    guild_id: optional(snowflake),
+    ...authorshipFields,
+    application_id: optional(snowflake),
+    member: optional(membershipOfAuthor),
+    content: text(20_000),
+  }),
+  PRESENCE_UPDATE: record({ guild_id: snowflake, ...presenceFields() }),
+  VOICE_STATE_UPDATE: record({
+    guild_id: optional(snowflake),
+    ...voiceStateFields(),
+    member: optional(member),
+  }),
+  GUILD_MEMBER_ADD: record({ guild_id: snowflake, user, joined_at: nullable(instant) }),
+  GUILD_MEMBER_UPDATE: record({
+    guild_id: snowflake,
+    user,
+    roles: list(snowflake),
+    joined_at: optional(nullable(instant)),
+  }),
+  GUILD_MEMBER_REMOVE: record({ guild_id: snowflake, user }),
+  INTERACTION_CREATE: record({
+    id: snowflake,
+    token: text(1_000, 1),
+    application_id: snowflake,
+    type: kind,
+    guild_id: optional(snowflake),
+    channel: optional(record({ id: snowflake, type: kind, parent_id: optional(nullable(snowflake)) })),
+    member: optional(record({ user, roles: list(snowflake), permissions: permissionBits })),
+    locale: optional(matching(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$/)),
+    attachment_size_limit: optional(bits),
+    data: optional(
+      record({
+        name: optional(text(100)),
+        type: optional(kind),
+        options: optional(list(commandOption())),
+        resolved: optional(record({ users: optional(dictionary(user)) })),
+      }),
+    ),
+  }),
+  GUILD_CREATE: either(isUnavailable, record({ id: snowflake, unavailable: onlyTrue() }), wholeGuild()),
+  GUILD_UPDATE: record({ ...guildFields, name, afk_channel_id: nullable(snowflake) }),
+  GUILD_DELETE: record({ id: snowflake, unavailable: optional(flag) }),
+  GUILD_ROLE_CREATE: record({ guild_id: snowflake, role }),
+  GUILD_ROLE_UPDATE: record({ guild_id: snowflake, role }),
+  GUILD_ROLE_DELETE: record({ guild_id: snowflake, role_id: snowflake }),
+  CHANNEL_CREATE: channelOfGuild,
+  CHANNEL_UPDATE: channelOfGuild,
+  CHANNEL_DELETE: record({ id: snowflake, guild_id: optional(snowflake) }),
+  THREAD_CREATE: channelOfGuild,
+  THREAD_UPDATE: channelOfGuild,
+  THREAD_DELETE: record({ id: snowflake, guild_id: snowflake, parent_id: optional(nullable(snowflake)) }),
+  THREAD_LIST_SYNC: record({ guild_id: snowflake, threads: list(channel) }),
+  READY: record({
+    session_id: text(200, 1),
+    resume_gateway_url: text(1_000),
+    guilds: list(record({ id: snowflake })),
+    shard: optional(list(integer(0, 1_000_000))),
+  }),
+  RESUMED: anything,
+} as const;
+
+/** An event that Census reads. All others are passed by. */
+export type EventName = keyof typeof dispatchShapes;
+
+/** What Census reads of an event. */
+export type Data<Event extends EventName> = Of<(typeof dispatchShapes)[Event]>;
+
+/** A dispatch whose payload has the shape of its event. */
+export type KnownDispatch = { [Event in EventName]: { readonly t: Event; readonly d: Data<Event> } }[EventName];
+
+/** A guild that tells all about itself. */
+export type WholeGuild = Exclude<Data<'GUILD_CREATE'>, { readonly unavailable: true }>;
+
+/** Whether Census reads an event of this name. */
+export function isEventName(event: string): event is EventName {
+  return Object.hasOwn(dispatchShapes, event);
+}
+
+/**
+ * The field that keeps a payload from being understood, `d` for the payload as a whole; null where all is well. What is
+ * dated far ahead would hold back the position of its shard until that day comes.
+ */
+export function faultIn(event: EventName, data: unknown, nowMs: number): string | null {
+  const field = dispatchShapes[event].faultIn(data);
+  if (field !== null) return field === '' ? 'd' : field;
+  return dateFields[event]?.(data as never, nowMs + aheadMs) ?? null;
+}
+
+/** Whether counts may be wrong when this event is refused. The others tell what can be learnt in another way. */
+export function bearsCounts(event: EventName): boolean {
+  return !countless.has(event);
+}
+
+const countless: ReadonlySet<EventName> = new Set<EventName>([
+  'PRESENCE_UPDATE',
+  'INTERACTION_CREATE',
+  'GUILD_ROLE_CREATE',
+  'GUILD_ROLE_UPDATE',
+  'GUILD_ROLE_DELETE',
+  'CHANNEL_CREATE',
+  'CHANNEL_UPDATE',
+  'THREAD_CREATE',
+  'THREAD_UPDATE',
+  'THREAD_DELETE',
+  'THREAD_LIST_SYNC',
+]);
+
+/** A machine that slept may see Discord's events before it knows how late it is. */
+const aheadMs = 31 * dayMs;
+
+/** Of events that say when they happened: the field that does, where it lies after the given instant. */
+const dateFields: {
+  readonly [Event in EventName]?: (data: Data<Event>, latestMs: number) => string | null;
+} = {
+  MESSAGE_CREATE: ({ id }, latestMs) => (timeOfSnowflake(id) > latestMs ? 'id' : null),
+  INTERACTION_CREATE: ({ id }, latestMs) => (timeOfSnowflake(id) > latestMs ? 'id' : null),
+  GUILD_MEMBER_ADD: ({ joined_at: joinedAt }, latestMs) =>
+    joinedAt !== null && Date.parse(joinedAt) > latestMs ? 'joined_at' : null,
+};
+
+/** A guild that has an outage: nothing but its id is told (Discord API reference, "Guild Create"). */
+function isUnavailable(guild: unknown): boolean {
+  return (guild as { readonly unavailable?: unknown } | null)?.unavailable === true;
+}
+
+function onlyTrue() {
+  return leaf<true>((value) => value === true);
+}
+
+/** Without `guild_id`, as GUILD_CREATE lists them. */
+function presenceFields() {
+  const status = optional(text(100));
+  return { user, client_status: optional(record({ desktop: status, mobile: status, web: status })) };
+}
+
+function voiceStateFields() {
+  return { user_id: snowflake, channel_id: nullable(snowflake), session_id: text(200) };
+}
+
+function wholeGuild() {
+  return record({
+    ...guildFields,
+    unavailable: optional(leaf<false>((value) => value === false)),
+    name,
+    afk_channel_id: nullable(snowflake),
+    member_count: integer(0, 100_000_000),
+    roles: list(role),
+    channels: list(channel),
+    threads: list(channel),
+    members: list(member),
+    voice_states: list(record(voiceStateFields())),
+    presences: list(record(presenceFields())),
+  });
+}
+
+/** A command of Census has no subcommands, so an option has a value. */
+function commandOption() {
+  const value = leaf<string | number | boolean>((given) => ['string', 'number', 'boolean'].includes(typeof given));
+  return record({ name: text(100), type: kind, value: optional(value), focused: optional(flag) });
+}

@@ -1,0 +1,71 @@
+import { GatewayOpcodes } from '@discordjs/core';
+import { type IContextFetchingStrategy, WebSocketShard } from '@discordjs/ws';
+import { frameFault } from './gateway-frame.ts';
+
+/** A connection of @discordjs/ws, as those see it who look after it. */
+export type ShardConnection = Pick<WebSocketShard, keyof WebSocketShard>;
+
+export interface GuardedConnectionParts {
+  /** A frame was left out for the sake of one field. What it says of an event and its data may be of any shape. */
+  readonly onFrameRefused: (frame: { readonly t: string; readonly d: unknown }, field: string) => void;
+  /** The library failed where nobody waits for it. It goes on with the next frame. */
+  readonly onTrouble: (error: unknown) => void;
+}
+
+/** What the library (2.0.4) has under these names, though it does not declare them as open. */
+interface Internals {
+  readonly connection: object | null;
+  unpackMessage(data: unknown, isBinary: boolean): Promise<unknown>;
+  onMessage(data: unknown, isBinary: boolean): Promise<void>;
+  internalConnect(): Promise<void>;
+  heartbeat(isRequested?: boolean): Promise<void>;
+}
+
+const OpenShard = WebSocketShard as unknown as new (
+  strategy: IContextFetchingStrategy,
+  id: number,
+) => ShardConnection & Internals;
+
+/** A connection that looks at each frame before the library does, and whose faults end no process. */
+export class GuardedConnection extends OpenShard {
+  readonly #parts: GuardedConnectionParts;
+  /** The socket on which HELLO has come. */
+  #greetedSocket: object | null = null;
+
+  constructor(strategy: IContextFetchingStrategy, id: number, parts: GuardedConnectionParts) {
+    super(strategy, id);
+    this.#parts = parts;
+  }
+
+  /** Null for what is to be passed over. */
+  override async unpackMessage(data: unknown, isBinary: boolean): Promise<unknown> {
+    const frame = await super.unpackMessage(data, isBinary);
+    const field = frame === null ? 'd' : frameFault(frame);
+    if (field !== null) {
+      const { t, d } = Object(frame) as { readonly t?: unknown; readonly d?: unknown };
+      this.#parts.onFrameRefused({ t: typeof t === 'string' ? t : '', d }, field);
+      return null;
+    }
+    return this.#isSecondHello(frame) ? null : frame;
+  }
+
+  override onMessage(data: unknown, isBinary: boolean): Promise<void> {
+    return super.onMessage(data, isBinary).catch(this.#parts.onTrouble);
+  }
+
+  override internalConnect(): Promise<void> {
+    return super.internalConnect().catch(this.#parts.onTrouble);
+  }
+
+  override heartbeat(isRequested?: boolean): Promise<void> {
+    return super.heartbeat(isRequested).catch(this.#parts.onTrouble);
+  }
+
+  /** With a second one the library would send heartbeats twice, and never stop the first. */
+  #isSecondHello(frame: unknown): boolean {
+    if ((frame as { readonly op: number }).op !== GatewayOpcodes.Hello) return false;
+    const isSecond = this.#greetedSocket === this.connection;
+    this.#greetedSocket = this.connection;
+    return isSecond;
+  }
+}
