@@ -30,6 +30,9 @@ export class DiscordHistory implements ChannelHistory {
   /** The roles of authors that were asked for, by guild and user; null of whoever has left. */
   readonly #roles = new Map<string, readonly Snowflake[] | null>();
 
+  /** How often in a row the history of a channel was not as Discord documents it. */
+  readonly #misunderstood = new Map<Snowflake, number>();
+
   constructor(parts: ChannelHistoryParts) {
     this.#parts = parts;
   }
@@ -50,10 +53,12 @@ export class DiscordHistory implements ChannelHistory {
         const roleIds = await this.#rolesOf(guildId, message.author.id);
         if (roleIds !== null) messages.push(messageOf(guildId, channelId, message, roleIds));
       }
+      this.#misunderstood.delete(channelId);
       return { kind: 'page', messages, lastId: page.at(-1)?.id ?? null, isLast: page.length < pageLength };
     } catch (error) {
       if (error instanceof DiscordAPIError && error.status === 404) return { kind: 'gone' };
       if (error instanceof DiscordAPIError && error.status === 403) return { kind: 'unreadable' };
+      if (error instanceof UnexpectedAnswer && this.#isHopeless(channelId)) return { kind: 'unreadable' };
       throw error;
     }
   }
@@ -87,6 +92,13 @@ export class DiscordHistory implements ChannelHistory {
     this.#roles.clear();
   }
 
+  /** One channel whose history cannot be understood must not keep all others from being caught up with. */
+  #isHopeless(channelId: Snowflake): boolean {
+    const times = (this.#misunderstood.get(channelId) ?? 0) + 1;
+    this.#misunderstood.set(channelId, times);
+    return times >= mostMisunderstandings;
+  }
+
   /** Without the permission to read the history Discord gives an empty one. */
   async #mayRead(guildId: Snowflake, channelId: Snowflake): Promise<boolean> {
     const { guildCache } = this.#parts;
@@ -116,6 +128,9 @@ export class DiscordHistory implements ChannelHistory {
 
 /** The most that Discord gives at once (Discord API reference, "Get Channel Messages"). */
 const pageLength = 100;
+
+/** So often a channel is tried again, half a minute apart. */
+const mostMisunderstandings = 5;
 
 function messageOf(
   guildId: Snowflake,

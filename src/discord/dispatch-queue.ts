@@ -6,6 +6,8 @@ export interface DispatchQueueParts {
   readonly positions: DispatchPositions;
   /** Deals with one dispatch; a promise holds the next one back. Must not fail. */
   readonly handle: (payload: GatewayDispatchPayload, mark: DispatchMark) => void | Promise<void>;
+  /** It failed all the same; the next dispatch goes on. */
+  readonly onTrouble: (trouble: unknown) => void;
 }
 
 /** The dispatches of one shard: dealt with in order, and each once, however often Discord sends it. */
@@ -77,7 +79,7 @@ export class DispatchQueue {
 
   #goOnAfter(work: Promise<void>, item: Item): void {
     this.#isBusy = true;
-    void work.then(() => {
+    void work.catch(this.#parts.onTrouble).then(() => {
       this.#isBusy = false;
       this.#finish(item);
       this.#work(this.#waiting.shift());

@@ -63,6 +63,16 @@ describe('dispatches', () => {
     expect(bot.positions.of(0)?.sequence).toBe(server.lastSequence());
   });
 
+  it('go on when dealing with one fails', async () => {
+    const { server } = await stage();
+    const hold = ({ t }: { t: string }) => (t === 'MESSAGE_CREATE' ? Promise.reject(new Error('a bug')) : undefined);
+    const bot = await aGateway(server, { hold }).connect();
+    write(server, 'one', 'two');
+    await bot.gateway.settled(0, server.lastSequence());
+    expect(bot.troubles).toEqual([new Error('a bug'), new Error('a bug')]);
+    expect(bot.positions.of(0)?.sequence).toBe(server.lastSequence());
+  });
+
   it('are settled when they are dealt with, not when they come', async () => {
     const { server } = await stage();
     const held = gate();

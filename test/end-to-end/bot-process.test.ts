@@ -7,6 +7,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vite
 import { readColumns } from '../../src/core/columns.ts';
 import { hoursOfMonth, monthOf } from '../../src/core/time.ts';
 import { DiscordServer } from '../../src/simulator/discord-server.ts';
+import { dispatchOf } from '../../src/simulator/dispatch.ts';
 import { openSqliteStore } from '../../src/store/sqlite-store.ts';
 import { SystemClock } from '../../src/system-clock.ts';
 
@@ -116,6 +117,29 @@ describe('npm start', { timeout: 60_000 }, () => {
     await stopped(bot);
     expect(server.identifies).toBe(1);
     expect(await messagesByMember()).toEqual([4, 5]);
+  });
+
+  it('goes on when GUILD_CREATE tells of a guild in an outage, known or not, also when that comes again', async () => {
+    bot = start();
+    await counting(bot);
+    write(jennifer, 3);
+    for (const id of ['900000000000000001', guildId]) {
+      server.world.emit(dispatchOf('GUILD_CREATE' as never, null, { id, unavailable: true }));
+    }
+    server.guilds.startOutage(guildId);
+    server.guilds.endOutage(guildId);
+    write(jennifer, 2);
+    await caughtUp();
+    bot.process.kill('SIGKILL');
+    await once(bot.process, 'exit');
+
+    bot = start();
+    await counting(bot);
+    write(arnold, 1);
+    await caughtUp();
+    await stopped(bot);
+    expect(server.identifies).toBe(1);
+    expect(await messagesByMember()).toEqual([1, 5]);
   });
 
   it('stops at SIGTERM within five seconds, with everything written and the session alive', async () => {

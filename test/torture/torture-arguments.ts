@@ -7,6 +7,8 @@ export interface TortureArguments {
   readonly months: number;
   /** How often a real process is ended by SIGKILL. */
   readonly kills: number;
+  /** One in so many payloads and frames that Discord would never send is sent to a real process; 0 for none. */
+  readonly fuzz: number;
 }
 
 /** @throws {RangeError} for what is not a whole number. */
@@ -17,9 +19,15 @@ export function tortureArguments(args: readonly string[]): TortureArguments {
       seed: { type: 'string', default: '1' },
       months: { type: 'string', default: '1000' },
       kills: { type: 'string', default: '200' },
+      fuzz: { type: 'string', default: '1' },
     },
   });
-  return { seed: whole(values.seed), months: whole(values.months), kills: whole(values.kills) };
+  return {
+    seed: whole(values.seed),
+    months: whole(values.months),
+    kills: whole(values.kills),
+    fuzz: whole(values.fuzz),
+  };
 }
 
 function whole(text: string): number {

@@ -1,11 +1,13 @@
+import { fuzz, isUnimpressed } from './fuzz.ts';
 import { liveMany } from './live-many.ts';
 import { isFlawless, realKills } from './real-kills.ts';
 import type { Score } from './score.ts';
 import { tortureArguments } from './torture-arguments.ts';
 
-const { seed, months, kills } = tortureArguments(process.argv.slice(2));
+const { seed, months, kills, fuzz: every } = tortureArguments(process.argv.slice(2));
 const beganMs = performance.now();
 
+const fuzzed = every === 0 ? null : await fuzz({ seed, every });
 const { score, faults } = await liveMany({ seed, months, threads: 2, onProgress: showProgress });
 const simulatedSeconds = seconds(beganMs);
 const figures = kills === 0 || faults.size > 0 ? null : await realKills({ kills, seed });
@@ -28,12 +30,18 @@ print('seconds', simulatedSeconds);
 for (const [kind, times] of Object.entries(score.faults).sort()) print(`  ${kind}`, times);
 if (figures !== null) for (const [name, value] of Object.entries(figures)) print(`real kills: ${name}`, value);
 
+if (fuzzed !== null) for (const [name, value] of Object.entries(fuzzed)) print(`fuzz: ${name}`, value);
+
 for (const [failed, fault] of faults) {
   console.log(
-    `\nSeed ${failed} fails: npm run torture -- --seed ${failed} --months 1 --kills 0\n${fault.slice(0, 4_000)}`,
+    `\nSeed ${failed} fails: npm run torture -- --seed ${failed} --months 1 --kills 0 --fuzz 0\n${fault.slice(0, 4_000)}`,
   );
 }
-if (faults.size > 0 || (figures !== null && !isFlawless(figures))) process.exitCode = 1;
+const isFuzzSurvived = fuzzed === null || isUnimpressed(fuzzed);
+if (!isFuzzSurvived) {
+  console.log(`\nThe fuzz fails: npm run torture -- --seed ${seed} --months 0 --kills 0 --fuzz ${every}`);
+}
+if (faults.size > 0 || !isFuzzSurvived || (figures !== null && !isFlawless(figures))) process.exitCode = 1;
 
 function print(name: string, value: unknown): void {
   console.log(`${name.padEnd(34)} ${typeof value === 'number' ? value.toLocaleString('en') : JSON.stringify(value)}`);
