@@ -31,6 +31,12 @@ export interface Config {
   readonly logLevel: 'info' | 'warn' | 'error' | 'silent';
 }
 
+/** What a simulated bot takes of the settings: all but the token, the addresses, the folder and the log. */
+export type SimulatedSettings = Omit<
+  Config,
+  'discordToken' | 'discordApiUrl' | 'dataDirectory' | 'metricsAddress' | 'logLevel'
+>;
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
@@ -60,13 +66,7 @@ export function readConfig(environment: Environment = process.env): Config {
     discordToken: token,
     discordApiUrl: data.DISCORD_API_URL.replace(/\/+$/, ''),
     dataDirectory: data.DATA_DIR,
-    countAfk: data.COUNT_AFK,
-    trialDays: data.TRIAL_DAYS,
-    keepMonths: data.KEEP_MONTHS ?? null,
-    mauMax: data.MAU_MAX ?? null,
-    countVisitors: data.COUNT_VISITORS,
-    keepVisitorsMonths: data.KEEP_VISITORS_MONTHS,
-    exportGrain: data.EXPORT_GRAIN,
+    ...simulatedSettings(data),
     metricsAddress: data.METRICS_ADDRESS ?? null,
     metricsHosts: data.METRICS_HOSTS,
     logLevel: data.LOG_LEVEL,
@@ -82,6 +82,20 @@ export function readExportGrain(environment: Environment = process.env): ExportG
   const parsed = schema.pick({ EXPORT_GRAIN: true }).safeParse(withoutEmptyValues(environment));
   if (!parsed.success) throw new UserError(faultsOf(parsed.error).join('\n'));
   return parsed.data.EXPORT_GRAIN;
+}
+
+/**
+ * Reads only what a simulation takes. Visitors are counted unless `COUNT_VISITORS` says otherwise: in a simulated world
+ * there is nobody to protect.
+ *
+ * @throws {UserError} that names every fault at once.
+ */
+export function readSimulatedSettings(environment: Environment = process.env): SimulatedSettings {
+  const parsed = schema
+    .omit({ DISCORD_API_URL: true, DATA_DIR: true, METRICS_ADDRESS: true, LOG_LEVEL: true })
+    .safeParse({ COUNT_VISITORS: 'true', ...withoutEmptyValues(environment) });
+  if (!parsed.success) throw new UserError(faultsOf(parsed.error).join('\n'));
+  return simulatedSettings(parsed.data);
 }
 
 /** Reads only where the data lie. */
@@ -139,6 +153,22 @@ const schema = z.object({
     .enum(['info', 'warn', 'error', 'silent'], { error: 'expected info, warn, error or silent' })
     .default('info'),
 });
+
+function simulatedSettings(
+  data: Omit<Settings, 'DISCORD_API_URL' | 'DATA_DIR' | 'METRICS_ADDRESS' | 'LOG_LEVEL'>,
+): SimulatedSettings {
+  return {
+    countAfk: data.COUNT_AFK,
+    trialDays: data.TRIAL_DAYS,
+    keepMonths: data.KEEP_MONTHS ?? null,
+    mauMax: data.MAU_MAX ?? null,
+    countVisitors: data.COUNT_VISITORS,
+    keepVisitorsMonths: data.KEEP_VISITORS_MONTHS,
+    exportGrain: data.EXPORT_GRAIN,
+  };
+}
+
+type Settings = z.infer<typeof schema>;
 
 function unreadableAddress(context: z.RefinementCtx): never {
   const example = 'expected an address and a port, such as 127.0.0.1:9464 or [::1]:9464, or nothing for no metrics';

@@ -1,6 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readSimulatedSettings } from '../config.ts';
 import { createLog } from '../log.ts';
 import { demoGuild } from '../simulator/demo-guild.ts';
 import { livePopulation } from '../simulator/population.ts';
@@ -8,6 +9,7 @@ import type { WorldEvent } from '../simulator/world-event.ts';
 import type { CliCommand } from './cli-command.ts';
 import { drawReply } from './draw-reply.ts';
 import { ProgressLine } from './progress-line.ts';
+import { replaceFile } from './replace-file.ts';
 import { Simulation } from './simulation.ts';
 
 /** Five weeks, with the whole of March among them. */
@@ -33,6 +35,7 @@ saved under ${outputDirectory}/. Nothing leaves this machine.`,
       world: demoGuild,
       startMs: fromMs,
       dataDirectory,
+      settings: readSimulatedSettings({}),
       log: createLog('warn', process.stderr),
     });
     try {
@@ -75,7 +78,7 @@ async function show(simulation: Simulation, command: string): Promise<void> {
   const reply = await simulation.command(command);
   console.log(`\nA moderator types: ${command}\n\n${drawReply(reply)}`);
   mkdirSync(outputDirectory, { recursive: true });
-  for (const { name, bytes } of reply.files) writeFileSync(join(outputDirectory, name), bytes);
+  for (const { name, bytes } of reply.files) replaceFile(join(outputDirectory, name), bytes);
 }
 
 const population = { seed: 2026, members: demoGuild.residents, channels: demoGuild.channels };

@@ -15,25 +15,46 @@ export function drawReply({ content, embeds, files }: Reply): string {
 interface Embed {
   readonly title?: string;
   readonly description?: string;
-  readonly fields?: readonly { readonly name: string; readonly value: string }[];
+  readonly fields?: readonly Field[];
   readonly footer?: { readonly text: string };
 }
 
+interface Field {
+  readonly name: string;
+  readonly value: string;
+}
+
+const columnWidth = Math.floor(width / fieldsInARow);
+
 function drawEmbed({ title = '', description, fields = [], footer }: Embed): string {
-  const lines = [title, ...(description ? wrap(description) : []), ''];
-  const columnWidth = Math.floor(width / fieldsInARow);
-  for (let first = 0; first < fields.length; first += fieldsInARow) {
-    const row = fields.slice(first, first + fieldsInARow);
-    const cells = (text: (field: (typeof row)[number]) => string) =>
-      row.map((field) => text(field).padEnd(columnWidth)).join('');
-    lines.push(
-      cells(({ name }) => name),
-      cells(({ value }) => `  ${value}`),
-      '',
-    );
-  }
+  const lines = [...wrap(title), ...(description ? wrap(description) : []), ''];
+  for (const row of rowsOf(fields)) lines.push(...(row.every(isNarrow) ? drawRow(row) : row.flatMap(drawWide)), '');
   if (footer) lines.push(...wrap(footer.text));
   return boxed(lines);
+}
+
+/** Three narrow fields a row; a wide one has a row of its own. */
+function rowsOf(fields: readonly Field[]): readonly (readonly Field[])[] {
+  const rows: Field[][] = [];
+  for (const field of fields) {
+    const last = rows.at(-1);
+    if (last !== undefined && last.length < fieldsInARow && [...last, field].every(isNarrow)) last.push(field);
+    else rows.push([field]);
+  }
+  return rows;
+}
+
+function isNarrow({ name, value }: Field): boolean {
+  return name.length < columnWidth && value.length < columnWidth - 2 && !value.includes('\n');
+}
+
+function drawRow(row: readonly Field[]): readonly string[] {
+  const cells = (text: (field: Field) => string) => row.map((field) => text(field).padEnd(columnWidth)).join('');
+  return [cells(({ name }) => name), cells(({ value }) => `  ${value}`)];
+}
+
+function drawWide({ name, value }: Field): readonly string[] {
+  return [...wrap(name), ...wrap(value, width - 2).map((line) => `  ${line}`)];
 }
 
 function drawFile({ name, bytes }: Reply['files'][number]): string {
@@ -55,7 +76,7 @@ function drawBars(rows: readonly string[]): string[] {
     const values = lines.map((line) => Number(line[header.indexOf(column)]));
     const greatest = Math.max(...values, 1);
     const bars = values.map((value) => bar[Math.round((value / greatest) * (bar.length - 1))]).join(' ');
-    return `${column.padEnd(16)} ${bars}`;
+    return `${column.padEnd(16)} ${bars}`.slice(0, width);
   });
 }
 
@@ -66,8 +87,9 @@ function boxed(lines: readonly string[]): string {
   return [`╭${edge}╮`, ...lines.map((line) => `│ ${line.padEnd(width)} │`), `╰${edge}╯`].join('\n');
 }
 
-function wrap(text: string): string[] {
-  return text
-    .split('\n')
-    .flatMap((line) => line.match(new RegExp(`.{1,${width}}(?: |$)|\\S{1,${width}}`, 'g')) ?? ['']);
+function wrap(text: string, within = width): string[] {
+  return text.split('\n').flatMap((line) => {
+    const pieces = line.match(new RegExp(`.{1,${within}}(?: |$)|\\S{1,${within}}`, 'g'));
+    return pieces?.map((piece) => piece.trimEnd()) ?? [''];
+  });
 }

@@ -1,16 +1,19 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { loadEnvironmentFile, readSimulatedSettings } from '../config.ts';
 import { hourMs, hourOf } from '../core/time.ts';
 import { UserError } from '../core/user-error.ts';
 import { createLog } from '../log.ts';
 import type { WorldEvent } from '../simulator/world-event.ts';
 import { readWorld, type World } from '../simulator/world-file.ts';
 import type { CliCommand } from './cli-command.ts';
+import { drawReply } from './draw-reply.ts';
 import { parseInstant } from './instant.ts';
 import { hasCounters, openCounters } from './open-counters.ts';
 import { parseArguments } from './parse-arguments.ts';
 import { ProgressLine } from './progress-line.ts';
+import { replaceFile } from './replace-file.ts';
 import { type Reply, Simulation } from './simulation.ts';
 
 /** The bot against a simulated Discord in which given events happen. */
@@ -20,7 +23,9 @@ export const simulate: CliCommand = {
   help: `Usage: npm run simulate -- WORLD [options] --out DIR
 
 WORLD is a folder with events.jsonl and case.json, an .jsonl file, or a .csv or .csv.gz file with the
-columns ts,user,channel (ts in Unix seconds). Every event goes through the gateway at its own time.
+columns ts,user,channel (ts in Unix seconds). Every event goes through the gateway at its own time. The answers
+are drawn here, and saved. The bot's settings are those of .env or the environment: COUNT_AFK, TRIAL_DAYS,
+KEEP_MONTHS, MAU_MAX, COUNT_VISITORS (here true where nothing is said), KEEP_VISITORS_MONTHS and EXPORT_GRAIN.
 
   --from DATE      begin here (2018-03-05 or 2018-03-05T10:00:00Z); default: the start that case.json
                    gives, else the hour of the first event
@@ -32,14 +37,17 @@ columns ts,user,channel (ts in Unix seconds). Every event goes through the gatew
   --in CHANNEL     give them in this channel instead of the mod channel
   --data DIR       keep the bot's data here, and go on with what is there: what an earlier run has
                    counted is not counted again; default: a folder that is deleted at the end
-  --out DIR        where replies.json and the files go`,
+  --out DIR        where replies.json and the files go; those of an earlier run are replaced`,
   async run(args) {
     const options = readOptions(args);
+    loadEnvironmentFile('.env');
+    const settings = readSimulatedSettings();
     const world = await readWorld(options.world);
     const beginning = await beginningOf(world, options);
     const { startMs } = beginning;
     const dataDirectory = options.data ?? mkdtempSync(join(tmpdir(), 'census-'));
-    const simulation = new Simulation({ world, startMs, dataDirectory, log: createLog('warn', process.stderr) });
+    const log = createLog('warn', process.stderr);
+    const simulation = new Simulation({ world, startMs, dataDirectory, settings, log });
     const removeData = () => {
       if (options.data === undefined) rmSync(dataDirectory, { recursive: true, force: true });
     };
@@ -54,9 +62,12 @@ columns ts,user,channel (ts in Unix seconds). Every event goes through the gatew
       await simulation.advanceTo(nowMs);
       const replies: Reply[] = [];
       for (const command of options.commands) {
-        replies.push(await simulation.command(command, options.asker, options.channel));
+        const reply = await simulation.command(command, options.asker, options.channel);
+        console.log(`\nA ${options.asker} types: ${command}\n\n${drawReply(reply)}`);
+        replies.push(reply);
       }
       save(replies, options.out);
+      if (world.initialMemberCount === null) console.log(`\n${unknownTotal}`);
     } finally {
       await simulation.stop();
       removeData();
@@ -64,6 +75,9 @@ columns ts,user,channel (ts in Unix seconds). Every event goes through the gatew
     return 0;
   },
 };
+
+const unknownTotal =
+  'The world does not say how many members there are: Total users begins with 0, and only joins and parts change it.';
 
 interface Options {
   readonly world: string;
@@ -181,8 +195,8 @@ async function live(
 function save(replies: readonly Reply[], directory: string): void {
   mkdirSync(directory, { recursive: true });
   for (const { files } of replies) {
-    for (const { name, bytes } of files) writeFileSync(join(directory, name), bytes);
+    for (const { name, bytes } of files) replaceFile(join(directory, name), bytes);
   }
   const rows = replies.map((reply) => ({ ...reply, files: reply.files.map(({ name }) => name) }));
-  writeFileSync(join(directory, 'replies.json'), `${JSON.stringify(rows, null, 2)}\n`);
+  replaceFile(join(directory, 'replies.json'), `${JSON.stringify(rows, null, 2)}\n`);
 }

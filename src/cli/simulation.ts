@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type App, startApp } from '../app.ts';
+import type { SimulatedSettings } from '../config.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import { UserError } from '../core/user-error.ts';
 import type { Log } from '../log.ts';
@@ -15,6 +16,7 @@ export interface SimulationOptions {
   readonly world: Omit<World, 'events' | 'startMs' | 'endMs'>;
   readonly startMs: number;
   readonly dataDirectory: string;
+  readonly settings: SimulatedSettings;
   readonly log: Log;
 }
 
@@ -52,19 +54,13 @@ export class Simulation {
 
   /** Starts the bot and has a moderator set it up. */
   async start(): Promise<void> {
-    const { dataDirectory, log, world } = this.#options;
+    const { dataDirectory, log, settings, world } = this.#options;
     await this.#server.start();
     const config = {
       discordToken: 'the simulated token',
       discordApiUrl: this.#server.apiUrl,
       dataDirectory,
-      countAfk: false,
-      trialDays: 0,
-      keepMonths: null,
-      mauMax: null,
-      countVisitors: true,
-      keepVisitorsMonths: 9999,
-      exportGrain: 'hour',
+      ...settings,
       metricsAddress: null,
       metricsHosts: [],
       logLevel: 'error',
@@ -75,12 +71,12 @@ export class Simulation {
     });
     await this.#settle();
     const { modChannelId } = this.#guild;
-    const settings = [
+    const commands = [
       `mod_channel:${modChannelId} ignored_channel:${modChannelId}`,
       ...world.ignoreChannels.map((id) => `ignored_channel:${id}`),
       ...world.ignoreUsers.map((id) => `ignored_member:${id}`),
     ];
-    for (const setting of settings) await this.#giveSlash(`/settings ${setting}`, 'moderator', modChannelId);
+    for (const setting of commands) await this.#giveSlash(`/settings ${setting}`, 'moderator', modChannelId);
   }
 
   /** Lets events happen, each at its own time and all those of one instant together. Times never go back. */

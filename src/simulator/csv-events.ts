@@ -1,4 +1,4 @@
-import { type Lines, textLines } from './text-lines.ts';
+import { type Lines, longestLine, textLines, tooLong } from './text-lines.ts';
 import { type Complain, complaintAt, isPossibleInstant, type WrittenEvent } from './written-event.ts';
 
 const columns = ['ts', 'user', 'channel'] as const;
@@ -30,9 +30,10 @@ interface Row {
 /** Rows after RFC 4180: a cell in quotes may hold commas, doubled quotes and line ends. Empty lines are passed over. */
 class Rows {
   readonly #path: string;
-  /** A row whose last cell goes on in the next line, and the line in which it began. */
-  #open = '';
+  /** Lines of a row whose last cell goes on in the next one, where the first of them stands, and how long they are. */
+  #open: string[] = [];
   #openedAt = 0;
+  #openLength = 0;
 
   constructor(path: string) {
     this.#path = path;
@@ -40,22 +41,34 @@ class Rows {
 
   *read({ firstNumber, lines }: Lines): Generator<Row> {
     for (const [index, line] of lines.entries()) {
-      if (this.#open === '') this.#openedAt = firstNumber + index;
-      const text = this.#open === '' ? line : `${this.#open}\n${line}`;
-      this.#open = isOpen(text) ? text : '';
-      if (text !== '' && this.#open === '')
+      const text = this.#rowThatEndsWith(line, firstNumber + index);
+      if (text !== null && text !== '')
         yield { cells: cellsOf(text), complain: complaintAt(this.#path, this.#openedAt) };
     }
   }
 
   end(): void {
-    if (this.#open !== '') {
+    if (this.#open.length > 0) {
       throw complaintAt(this.#path, this.#openedAt)('expected the quote that is opened here to be closed');
     }
   }
+
+  /** Null while a quote is open. */
+  #rowThatEndsWith(line: string, number: number): string | null {
+    if (this.#open.length === 0) {
+      this.#openedAt = number;
+      this.#openLength = 0;
+      if (!hasOddQuotes(line)) return line;
+    }
+    this.#openLength += line.length;
+    if (this.#openLength > longestLine) throw tooLong(this.#path, this.#openedAt);
+    this.#open.push(line);
+    if (this.#open.length === 1 || !hasOddQuotes(line)) return null;
+    return this.#open.splice(0).join('\n');
+  }
 }
 
-function isOpen(text: string): boolean {
+function hasOddQuotes(text: string): boolean {
   return text.includes('"') && text.split('"').length % 2 === 0;
 }
 

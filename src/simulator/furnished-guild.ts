@@ -39,7 +39,7 @@ export function furnishGuild(
     id: guild.id,
     name: world.name,
     channels: [...world.channels, { id: guild.modChannelId, name: modChannelName, type: 'text', overwrites }],
-    memberCount: world.initialMemberCount,
+    memberCount: world.initialMemberCount ?? 0,
     afkChannelId: world.afkChannelId,
     roles: [role],
   });

@@ -15,7 +15,7 @@ type Fields = Readonly<Record<string, unknown>>;
 function eventOf(line: string, complain: Complain): WrittenEvent {
   const fields = parsed(line, complain);
   const { ev } = fields;
-  if (typeof ev !== 'string') throw complain('expected "ev" to be the name of an event');
+  if (!isEventName(ev)) throw complain(`expected "ev" to be one of ${eventNames.join(', ')}${got(ev)}`);
   const event: WrittenEvent = {
     atMs: instantOf(fields, complain),
     ev,
@@ -29,6 +29,17 @@ function eventOf(line: string, complain: Complain): WrittenEvent {
   const missing = missingIn(event);
   if (missing !== undefined) throw complain(`expected "${missing}" in an event "${ev}"`);
   return event;
+}
+
+/** What a world file may hold. In the last two nothing happens: they only say that time goes by. */
+const eventNames = ['msg', 'voice', 'join', 'part', 'presence', 'members', 'tick', 'monthly'] as const;
+
+function isEventName(ev: unknown): ev is (typeof eventNames)[number] {
+  return eventNames.some((name) => name === ev);
+}
+
+function got(ev: unknown): string {
+  return typeof ev === 'string' ? `; got ${JSON.stringify(ev.slice(0, 40))}` : '';
 }
 
 function parsed(line: string, complain: Complain): Fields {

@@ -37,7 +37,7 @@ export class Members {
     if (guild.voiceStates.has(userId)) this.speak(guildId, userId, null);
     guild.members.delete(userId);
     guild.presences.delete(userId);
-    guild.memberCount -= 1;
+    guild.memberCount = Math.max(guild.memberCount - 1, 0); // A world need not say how many there were.
     const data = { guild_id: guildId, user: userPayload(this.#world.user(userId)) };
     this.#world.emit(dispatchOf(GatewayDispatchEvents.GuildMemberRemove, guildId, data));
   }

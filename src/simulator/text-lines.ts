@@ -9,6 +9,9 @@ export interface Lines {
   readonly lines: readonly string[];
 }
 
+/** A line that is longer is none of a world's, and would fill the memory before its end is seen. */
+export const longestLine = 2 ** 20;
+
 /**
  * Reads a text file, which may be gzipped, piece by piece, without byte order mark and line ends. Throws a UserError
  * for a file that is not there or not whole.
@@ -20,6 +23,7 @@ export async function* textLines(path: string): AsyncGenerator<Lines> {
     for await (const chunk of textOf(path)) {
       const lines = (rest + chunk).split('\n');
       rest = lines.pop() ?? '';
+      if (rest.length > longestLine) throw tooLong(path, firstNumber + lines.length);
       yield { firstNumber, lines: lines.map((line, index) => cleaned(line, firstNumber + index)) };
       firstNumber += lines.length;
     }
@@ -27,6 +31,10 @@ export async function* textLines(path: string): AsyncGenerator<Lines> {
     throw readError(path, cause);
   }
   if (rest !== '') yield { firstNumber, lines: [cleaned(rest, firstNumber)] };
+}
+
+export function tooLong(path: string, lineNumber: number): UserError {
+  return new UserError(`${path}, line ${lineNumber}: expected a line of at most ${longestLine} characters.`);
 }
 
 function textOf(path: string): AsyncIterable<string> {
@@ -43,6 +51,7 @@ function cleaned(line: string, number: number): string {
 
 /** What the system or zlib refuse is the fault of who named the file; all else is ours. */
 function readError(path: string, cause: unknown): unknown {
+  if (cause instanceof UserError) return cause;
   const code = String((cause as { code?: unknown } | null)?.code ?? '');
   if (code === 'ENOENT') return new UserError(`Expected a world at ${path}; there is no such file.`, { cause });
   if (code.startsWith('Z_') || code === 'ERR_STREAM_PREMATURE_CLOSE') {

@@ -16,8 +16,8 @@ export interface World {
   readonly channels: readonly WorldChannel[];
   /** When it begins; null where that is not said. Milliseconds since the Unix epoch. */
   readonly startMs: number | null;
-  /** Members at the beginning, bots included; 100 where that is not said. */
-  readonly initialMemberCount: number;
+  /** Members at the beginning, bots included; null where that is not said. */
+  readonly initialMemberCount: number | null;
   readonly ignoreUsers: readonly Snowflake[];
   readonly ignoreChannels: readonly Snowflake[];
   readonly afkChannelId: Snowflake | null;
@@ -48,7 +48,7 @@ export async function readWorld(path: string): Promise<World> {
   return {
     name: description.name ?? basename(path).replace(/\.(jsonl|csv)(\.gz)?$/, ''),
     startMs: description.startMs,
-    initialMemberCount: description.initialMemberCount ?? 100,
+    initialMemberCount: description.initialMemberCount ?? null,
     ignoreUsers: description.ignoreUsers.map((user) => names.user(user)),
     ignoreChannels: description.ignoreChannels.map((channel) => names.channel(channel, 'text')),
     afkChannelId: description.afkChannel === undefined ? null : names.channel(description.afkChannel, 'voice'),

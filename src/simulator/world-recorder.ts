@@ -30,7 +30,7 @@ export class WorldRecorder {
       guild_name: name,
       start: new Date(startMs ?? 0).toISOString(),
       channels,
-      initial_member_count: initialMemberCount,
+      initial_member_count: initialMemberCount ?? undefined,
       ignore_users: ignoreUsers,
       ignore_channels: ignoreChannels,
       afk_channel: afkChannelId ?? undefined,

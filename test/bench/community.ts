@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { readSimulatedSettings } from '../../src/config.ts';
 import { createLog } from '../../src/log.ts';
 import { snowflakeOfName } from '../../src/simulator/snowflakes.ts';
 import { projectRoot } from '../project-root.ts';
@@ -24,6 +25,7 @@ export const community: Benchmark = {
       world,
       startMs: nowMs,
       dataDirectory: bench.directory,
+      settings: readSimulatedSettings({}),
       log: createLog('error', process.stderr),
     });
     try {

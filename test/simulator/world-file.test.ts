@@ -91,7 +91,7 @@ describe('a folder', () => {
 
   it('needs no case.json', async () => {
     const world = await readWorld(folder([{ t: '2018-03-05T00:00:00Z', ev: 'part', user: alice }]));
-    expect(world).toMatchObject({ name: 'some-world', startMs: null, initialMemberCount: 100, afkChannelId: null });
+    expect(world).toMatchObject({ name: 'some-world', startMs: null, initialMemberCount: null, afkChannelId: null });
   });
 
   it('knows a channel by its name, and adds those that are not listed, by their use', async () => {
@@ -143,7 +143,7 @@ describe('a CSV file', () => {
     ['without a last line end', 'chat.csv', csv.trimEnd()],
   ])('%s holds messages', async (_how, name, content) => {
     const world = await readWorld(written(name, content));
-    expect(world).toMatchObject({ name: 'chat', startMs: null, initialMemberCount: 100 });
+    expect(world).toMatchObject({ name: 'chat', startMs: null, initialMemberCount: null });
     expect(world.channels.map((channel) => channel.name)).toEqual(['a "quoted", name', '=1+1']);
     const events = await eventsOf(world);
     expect(events).toMatchObject([
@@ -181,6 +181,20 @@ describe('a fault', () => {
   it.each([
     ['no JSON', 'w.jsonl', `${good}\n{t:1}\n`, 'line 2: expected one JSON object a line.'],
     ['no object', 'w.jsonl', `${good}\n[]\n`, 'line 2: expected a JSON object.'],
+    [
+      'an unknown event',
+      'w.jsonl',
+      `${good}\n{"t":"2018-03-05T00:00:00Z","ev":"mesage","user":"x","channel":"y"}`,
+      'line 2: expected "ev" to be one of msg, voice, join, part, presence, members, tick, monthly; got "mesage"',
+    ],
+    ['no event', 'w.jsonl', '{"t":"2018-03-05T00:00:00Z"}', 'line 1: expected "ev" to be one of msg'],
+    ['a line without an end', 'w.jsonl', `${good}\n${' '.repeat(2 ** 21)}`, 'line 2: expected a line of at most'],
+    [
+      'a quote without an end',
+      'w.csv',
+      `ts,user,channel\n1520208006,"${'a\n'.repeat(2 ** 20)}`,
+      'line 2: expected a line of at most',
+    ],
     ['a bad instant', 'w.jsonl', '{"t":"yesterday","ev":"tick"}', 'line 1: expected "t" to be an instant'],
     ['no time zone', 'w.jsonl', '{"t":"2018-03-05T00:00:00","ev":"tick"}', 'line 1: expected "t" to be an instant'],
     ['a time before Discord', 'w.jsonl', '{"t":"2010-03-05T00:00:00Z","ev":"tick"}', 'from 2015 on'],

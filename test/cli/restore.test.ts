@@ -1,0 +1,220 @@
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { backup } from '../../src/cli/backup.ts';
+import { restore } from '../../src/cli/restore.ts';
+import { aDataFolder, messages } from './a-data-folder.ts';
+
+const counters = [...messages(Date.UTC(2026, 1, 3), 6), ...messages(Date.UTC(2026, 2, 3), 2)];
+
+let printed: string[];
+
+beforeEach(() => {
+  printed = [];
+  for (const kind of ['log', 'error'] as const)
+    vi.spyOn(console, kind).mockImplementation((line) => printed.push(line));
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
+});
+
+function aFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'census-restore-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** A backup, and a folder that is not there yet. */
+async function aBackup(): Promise<{ from: string; data: string; original: string }> {
+  const original = await aDataFolder({ counters });
+  const folder = aFolder();
+  const from = join(folder, 'copy');
+  expect(await backup.run(['--data', original, '--out', from])).toBe(0);
+  return { from, data: join(folder, 'data'), original };
+}
+
+const put = (from: string, data: string) => restore.run(['--from', from, '--data', data]);
+
+describe('npm run restore', () => {
+  it('makes a private folder of a backup, and changes nothing in it', async () => {
+    const { from, data } = await aBackup();
+    const before = readFileSync(join(from, 'census.db'));
+    expect(await put(from, data)).toBe(0);
+    expect([data, join(data, 'census.db')].map((path) => statSync(path).mode & 0o777)).toEqual([0o700, 0o600]);
+    expect(readFileSync(join(from, 'census.db')).equals(before)).toBe(true);
+    expect(printed.join('\n')).toContain('1 server, counted until 2026-03-14 18:29:55 UTC.');
+    expect(printed.join('\n')).toContain('March 2026 is over: the bot closes it when it starts.');
+  });
+
+  it('takes DATA_DIR where it is told of no other folder', async () => {
+    const { from, data } = await aBackup();
+    vi.stubEnv('DATA_DIR', data);
+    expect(await restore.run(['--from', from])).toBe(0);
+    expect(existsSync(join(data, 'census.db'))).toBe(true);
+  });
+
+  it('takes a plain copy of a killed bot, whose journal lies beside it', async () => {
+    const folder = aFolder();
+    const original = await aDataFolder({ counters });
+    const writer = new Database(join(original, 'census.db'));
+    writer.pragma('journal_mode = wal');
+    writer.exec("update guild set name = 'only in the journal'");
+    for (const name of ['census.db', 'census.db-wal']) copyFileSync(join(original, name), join(folder, name));
+    writer.close();
+    const data = join(folder, 'data');
+    expect(await put(folder, data)).toBe(0);
+    const reader = new Database(join(data, 'census.db'), { readonly: true });
+    expect(reader.prepare('select name from guild').pluck().get()).toBe('only in the journal');
+    reader.close();
+  });
+
+  it.each([
+    ['nothing', () => {}, /expected a folder with the census\.db of a backup/],
+    [
+      'an empty file',
+      (from: string) => writeFileSync(join(from, 'census.db'), ''),
+      /it holds nothing\. .*npm run backup$/,
+    ],
+    [
+      'a text',
+      (from: string) => writeFileSync(join(from, 'census.db'), 'hello'.repeat(999)),
+      /this is none, or damaged/,
+    ],
+    [
+      'a link',
+      (from: string) => symlinkSync('/etc/hosts', join(from, 'census.db')),
+      /expected a folder with the census\.db/,
+    ],
+    ["another program's database", (from: string) => foreign(join(from, 'census.db')), /another program's/],
+    [
+      'a newer database',
+      (from: string) => altered(from, 'pragma user_version = 999'),
+      /version 999, and this Census knows/,
+    ],
+    ['a damaged one', (from: string) => damaged(from), /the database is damaged; take an earlier backup/],
+    ['no list of those who opted out', (from: string) => altered(from, listed), /expected optout\.db and optout\.key/],
+    ['half a list', (from: string) => writeFileSync(join(from, 'optout.key'), ''), /only .*optout\.key is there/],
+    ['a damaged list', (from: string) => badList(from), /optout\.db\) is damaged/],
+  ])('refuses %s, and leaves nothing behind', async (what, make, sentence) => {
+    const { from, data } = await aBackup();
+    if (!/newer|damaged|list/.test(what)) rmSync(join(from, 'census.db'));
+    make(from);
+    await expect(put(from, data)).rejects.toThrow(sentence);
+    for (const name of ['census.db', 'census.db.part', 'vault/optout.db', 'vault/optout.key']) {
+      expect([name, existsSync(join(data, name))]).toEqual([name, false]);
+    }
+  });
+
+  it.each([
+    ['counters', 'census.db', /has census\.db\. Stop the bot and move them away first$/],
+    ['a journal', 'census.db-wal', /has census\.db-wal\./],
+    ['a vault', 'vault/salt', /has vault\./],
+  ])('refuses a folder that has %s', async (_what, name, sentence) => {
+    const { from, data } = await aBackup();
+    mkdirSync(join(data, 'vault'), { recursive: true });
+    writeFileSync(join(data, name), 'precious');
+    await expect(put(from, data)).rejects.toThrow(sentence);
+    expect(readFileSync(join(data, name), 'utf8')).toBe('precious');
+  });
+});
+
+const listed = 'update state set has_member_lists = 1';
+
+function altered(from: string, sql: string): void {
+  const database = new Database(join(from, 'census.db'));
+  database.exec(sql);
+  database.close();
+}
+
+function foreign(path: string): void {
+  const database = new Database(path);
+  database.exec('create table recipe (name text); pragma user_version = 3');
+  database.close();
+}
+
+function damaged(from: string): void {
+  const path = join(from, 'census.db');
+  const bytes = readFileSync(path);
+  writeFileSync(path, bytes.fill(0xff, 4096 * 3 + 8, 4096 * 5));
+}
+
+function badList(from: string): void {
+  writeFileSync(join(from, 'optout.key'), Buffer.alloc(32));
+  writeFileSync(join(from, 'optout.db'), 'hello'.repeat(999));
+}
+
+describe('npm run backup', () => {
+  const make = (data: string, out: string, ...more: string[]) => backup.run(['--data', data, '--out', out, ...more]);
+
+  it.each([
+    ['within DATA_DIR', (data: string) => join(data, 'copy'), /expected a folder outside of the bot's DATA_DIR/],
+    ['that is DATA_DIR', (data: string) => data, /expected a folder outside of the bot's DATA_DIR/],
+    ['in no folder', () => '/nosuch/copy', /there is no folder \/nosuch$/],
+    ['that is a file', () => aFile(), /expected a folder, and .* is none/],
+    ['that is a link', () => aLink(), /expected a folder, and .* is none/],
+    ['with other files', () => withNotes(), /has other files in it/],
+  ])('refuses a folder %s, by force too', async (_what, place, sentence) => {
+    const data = await aDataFolder({ counters });
+    const out = place(data);
+    await expect(make(data, out)).rejects.toThrow(sentence);
+    await expect(make(data, out, '--force')).rejects.toThrow(sentence);
+  });
+
+  it('follows no link that lies where its files are to grow or stand', async () => {
+    const { from, original } = await aBackup();
+    const elsewhere = join(aFolder(), 'elsewhere');
+    writeFileSync(elsewhere, 'precious');
+    rmSync(join(from, 'census.db'));
+    for (const name of ['census.db', 'census.db.part']) symlinkSync(elsewhere, join(from, name));
+    expect(await make(original, from, '--force')).toBe(0);
+    expect(readFileSync(elsewhere, 'utf8')).toBe('precious');
+    expect(statSync(join(from, 'census.db')).size).toBeGreaterThan(4096);
+  });
+
+  it('says that the list is missing where members have opted out, and copies the counters', async () => {
+    const { from, original } = await aBackup();
+    altered(original, listed);
+    expect(await make(original, from, '--force')).toBe(1);
+    expect(printed.join('\n')).toContain('vault/optout.db is missing, and members have opted out');
+  });
+
+  it('needs counters, and a folder', async () => {
+    await expect(make(aFolder(), join(aFolder(), 'copy'))).rejects.toThrow(
+      '--data: expected a folder with a census.db',
+    );
+    await expect(backup.run([])).rejects.toThrow('--out: expected a folder for the copy');
+    await expect(restore.run([])).rejects.toThrow('--from: expected the folder of a backup');
+  });
+});
+
+function aFile(): string {
+  const path = join(aFolder(), 'file');
+  writeFileSync(path, '');
+  return path;
+}
+
+function aLink(): string {
+  const path = join(aFolder(), 'link');
+  symlinkSync(aFolder(), path);
+  return path;
+}
+
+function withNotes(): string {
+  const folder = aFolder();
+  writeFileSync(join(folder, 'notes.txt'), '');
+  return folder;
+}

@@ -1,0 +1,84 @@
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { simulate } from '../../src/cli/simulate.ts';
+import { UserError } from '../../src/core/user-error.ts';
+
+const chat = 'ts,user,channel\n1520208006,ann,general\n1520215206,bob,general\n';
+const day = '2018-03-05';
+
+describe('npm run simulate', { timeout: 30_000 }, () => {
+  let printed: string[];
+
+  beforeEach(() => {
+    printed = [];
+    vi.spyOn(console, 'log').mockImplementation((line) => printed.push(line));
+    vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    for (const key of ['EXPORT_GRAIN', 'TRIAL_DAYS', 'COUNT_VISITORS', 'MAU_MAX']) vi.stubEnv(key, '');
+  });
+
+  afterEach(() => {
+    vi.unstubAllEnvs();
+    vi.restoreAllMocks();
+  });
+
+  /** Runs it on a chat; gives the folder with what it saved. */
+  async function simulated(...commands: readonly string[]): Promise<string> {
+    const folder = mkdtempSync(join(tmpdir(), 'census-simulate-'));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    writeFileSync(join(folder, 'chat.csv'), chat);
+    const runs = commands.flatMap((command) => ['--run', command]);
+    expect(await simulate.run([join(folder, 'chat.csv'), ...runs, '--out', folder])).toBe(0);
+    return folder;
+  }
+
+  it('draws the answers as the demo does', async () => {
+    await simulated(`.report full all ${day}`);
+    const text = printed.join('\n');
+    expect(text).toContain(`A moderator types: .report full all ${day}\n\n`);
+    expect(text).toMatch(/╭─+╮\n│ Report for 2018-03-05 /);
+  });
+
+  it('makes up no number of members, and says so', async () => {
+    const folder = await simulated(`.report full all ${day}`);
+    const [reply] = JSON.parse(readFileSync(join(folder, 'replies.json'), 'utf8'));
+    const fields = new Map(
+      reply.embeds[0].fields.map((field: { name: string; value: string }) => [field.name, field.value]),
+    );
+    expect(fields.get('Active users')).toBe('2');
+    expect(fields.get('Total users')).toBe('0');
+    expect(printed.at(-1)).toContain('The world does not say how many members there are');
+  });
+
+  it("takes the bot's settings", async () => {
+    vi.stubEnv('EXPORT_GRAIN', 'day');
+    const folder = await simulated(`.userstats ${day}`);
+    const [{ files }] = JSON.parse(readFileSync(join(folder, 'replies.json'), 'utf8'));
+    const rows = gunzipSync(readFileSync(join(folder, files[0])))
+      .toString()
+      .split('\r\n')
+      .filter((row) => row.includes(',msg,'));
+    expect(rows.map((row) => row.slice(0, 20))).toEqual(['2018-03-05T00:00:00Z', '2018-03-05T00:00:00Z']);
+  });
+
+  it('names a setting that is wrong, and asks for no token', async () => {
+    vi.stubEnv('MAU_MAX', 'many');
+    vi.stubEnv('DISCORD_TOKEN', '');
+    await expect(simulated('.help')).rejects.toThrow(UserError);
+    await expect(simulated('.help')).rejects.toThrow(/^MAU_MAX: expected a whole number/);
+  });
+
+  it('replaces what an earlier run has left, and follows no link', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'census-simulate-'));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const [world, elsewhere, replies] = ['chat.csv', 'elsewhere', 'replies.json'].map((name) => join(folder, name));
+    writeFileSync(`${world}`, chat);
+    writeFileSync(`${elsewhere}`, 'precious');
+    symlinkSync(`${elsewhere}`, `${replies}`);
+    await simulate.run([`${world}`, '--run', '.help', '--out', folder]);
+    expect(readFileSync(`${elsewhere}`, 'utf8')).toBe('precious');
+    expect(JSON.parse(readFileSync(`${replies}`, 'utf8'))).toHaveLength(1);
+  });
+});
