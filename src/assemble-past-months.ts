@@ -1,21 +1,26 @@
 import type { Flusher } from './collect/flusher.ts';
 import type { GuildBook } from './collect/guild-book.ts';
 import type { Config } from './config.ts';
+import type { Clock } from './core/clock.ts';
 import type { Month } from './core/time.ts';
 import { Announcer, type AnnouncerParts } from './discord/announcer.ts';
 import type { Application } from './discord/application.ts';
 import type { GuildCache } from './discord/guild-cache.ts';
 import type { Log } from './log.ts';
 import type { ActiveReporter } from './report/active-reporter.ts';
+import { deletedAfter } from './report/deletion-text.ts';
+import { monthSpan } from './report/forgotten-months.ts';
 import type { MonthActivities } from './report/month-activities.ts';
 import type { Reporter } from './report/reporter.ts';
 import { Retention } from './report/retention.ts';
 import { SealedTrials } from './report/sealed-trials.ts';
 import { VisitorRetention } from './report/visitor-retention.ts';
+import type { AnnouncedDeletion } from './store/deletion-store.ts';
 import type { Store } from './store/store.ts';
 
 export interface PastMonthsParts {
   readonly api: AnnouncerParts['api'];
+  readonly clock: Pick<Clock, 'now'>;
   readonly log: Log;
   readonly store: Store;
   readonly guilds: GuildBook;
@@ -31,7 +36,7 @@ export interface PastMonthsParts {
 
 /** Puts together what is done with months that are over; nothing is begun. */
 export function assemblePastMonths(parts: PastMonthsParts) {
-  const { log, store, guilds, reporter, activities, application, config, signal } = parts;
+  const { log, store, guilds, activities, application, config, signal } = parts;
   const announcer = new Announcer({
     ...parts,
     botId: application.botUserId,
@@ -39,7 +44,16 @@ export function assemblePastMonths(parts: PastMonthsParts) {
     onFailure: (err) => log.warn({ err }, 'a server could not be told of its month'),
   });
   const guildIds = () => Array.from(guilds.all(), ({ id }) => id);
-  const retention = new Retention({ store, reporter, guildIds, keepMonths: config.keepMonths, signal });
+  const retention = new Retention({
+    ...parts,
+    keepMonths: config.keepMonths,
+    onAnnounced: (deletions) =>
+      log.warn(
+        { ...inWords(deletions), notBefore: deletedAfter(deletions) },
+        'the counters of these months will be deleted: to keep them, raise KEEP_MONTHS or remove it, and start again',
+      ),
+    onDeleted: (deletions) => log.info(inWords(deletions), 'the counters of these months were deleted (KEEP_MONTHS)'),
+  });
   const visitorRetention = new VisitorRetention({ store, guildIds, keepMonths: config.keepVisitorsMonths, signal });
 
   const trials = new SealedTrials({ store, activities, mayOweScrub: config.trialDays > 0, signal });
@@ -55,4 +69,9 @@ export function assemblePastMonths(parts: PastMonthsParts) {
       await visitorRetention.run(openMonth);
     },
   };
+}
+
+function inWords(deletions: readonly AnnouncedDeletion[]) {
+  const months = monthSpan(deletions.map(({ month }) => month));
+  return { months, servers: new Set(deletions.map(({ guildId }) => guildId)).size };
 }

@@ -18,8 +18,8 @@ const rooms: Record<string, readonly string[]> = {
   vault: ['vault', 'core', 'store/store.ts'],
   collect: ['collect', 'core', 'store/store.ts', 'store/message-position.ts', 'vault/vault.ts'],
   import: ['import', 'core', 'store/store.ts', 'vault/imported-people.ts'],
-  report: ['report', 'core', 'store/store.ts'],
-  discord: ['discord', 'core', 'collect', 'report', 'store/store.ts', 'vault/vault.ts'],
+  report: ['report', 'core', 'store/store.ts', 'store/deletion-store.ts'],
+  discord: ['discord', 'core', 'collect', 'report', 'store/store.ts', 'store/deletion-store.ts', 'vault/vault.ts'],
   web: ['web', 'core', 'store/store.ts'],
   simulator: ['simulator', 'core'],
 };

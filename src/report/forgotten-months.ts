@@ -14,7 +14,11 @@ export async function forgottenMonths(
 
 /** `the counters of March 2024 were deleted (KEEP_MONTHS)`, or of the first month to the last. */
 export function deletedCounters(months: readonly Month[]): string {
+  return `the counters of ${monthSpan(months)} were deleted (KEEP_MONTHS)`;
+}
+
+/** `March 2024`, or `March 2024 to May 2024`: the first of some months to the last, ascending. */
+export function monthSpan(months: readonly Month[]): string {
   const [first = 0, last = first] = [months[0], months.at(-1)];
-  const names = first === last ? monthName(first) : `${monthName(first)} to ${monthName(last)}`;
-  return `the counters of ${names} were deleted (KEEP_MONTHS)`;
+  return first === last ? monthName(first) : `${monthName(first)} to ${monthName(last)}`;
 }

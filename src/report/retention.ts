@@ -1,61 +1,87 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Snowflake } from '../core/snowflake.ts';
-import { hoursOfMonth, type Month } from '../core/time.ts';
+import type { Clock } from '../core/clock.ts';
+import { dayMs, hoursOfMonth, type Month } from '../core/time.ts';
+import type { AnnouncedDeletion } from '../store/deletion-store.ts';
 import type { Store } from '../store/store.ts';
 import type { Reporter } from './reporter.ts';
 
 export interface RetentionParts {
-  readonly store: Pick<Store, 'months' | 'forgetMonth' | 'scrub'>;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly store: Pick<Store, 'announceDeletions' | 'forgetMonth' | 'scrub'>;
   readonly reporter: Pick<Reporter, 'report'>;
-  readonly guildIds: () => Iterable<Snowflake>;
   /** How many complete months keep their counters, 1 or more; null for all. */
   readonly keepMonths: number | null;
+  /** The counters of these months will be deleted: told once by each process, and when there are more. */
+  readonly onAnnounced: (deletions: readonly AnnouncedDeletion[]) => void;
+  /** The counters of these months were deleted. */
+  readonly onDeleted: (deletions: readonly AnnouncedDeletion[]) => void;
   /** Once it is aborted no more is deleted; the next run goes on. */
   readonly signal: AbortSignal;
 }
 
-/** Deletes the counters of months that are old enough, and keeps their full reports for good. */
+/** So long after it was announced a month is deleted at the earliest, so that a mistake can be put right. */
+export const announcedForMs = dayMs;
+
+/**
+ * Deletes the counters of months that are old enough, and keeps their full reports for good. Each deletion is announced a
+ * day before. With more months to keep, announcements are taken back; with fewer, the months between are announced.
+ */
 export class Retention {
   readonly #parts: RetentionParts;
-  /** Up to this open month all is done. */
-  #doneUntil: Month = Number.NEGATIVE_INFINITY;
+  /** Deletions announced up to this instant were told. */
+  #toldMs = Number.NEGATIVE_INFINITY;
   /** What an earlier process deleted, it may not have lived to write over. */
-  #owesScrub = true;
+  #owesScrub: boolean;
 
   constructor(parts: RetentionParts) {
     this.#parts = parts;
+    this.#owesScrub = parts.keepMonths !== null;
   }
 
   /**
-   * Deletes what has become too old now that `openMonth` is the open one: the month that the vault counts for, not that
-   * of a clock which may be wrong. One month of one guild at a time; a second run in the same month does nothing.
+   * Announces what has become too old now that `openMonth` is the open one, and deletes what was announced long enough ago.
+   * `openMonth` is the month that the vault counts for, not that of a clock which may be wrong. To be called every hour.
    *
    * @throws {StoreUnavailable} when the disk refuses; the next run goes on.
    */
   async run(openMonth: Month): Promise<void> {
-    const { store, guildIds, keepMonths, signal } = this.#parts;
-    if (keepMonths === null || openMonth <= this.#doneUntil) return;
-    for (const guildId of guildIds()) {
-      if (signal.aborted) return;
-      await this.#forgetBefore(guildId, openMonth - keepMonths);
-      await nextTurn();
+    const { clock, store, keepMonths, onDeleted, signal } = this.#parts;
+    const firstKept = keepMonths === null ? firstMonth : openMonth - keepMonths;
+    const nowMs = clock.now();
+    const announced = await store.announceDeletions(firstKept, nowMs);
+    const isDue = ({ announcedAtMs }: AnnouncedDeletion) => announcedAtMs + announcedForMs <= nowMs;
+    this.#tell(announced.filter((deletion) => !isDue(deletion)));
+    const deleted: AnnouncedDeletion[] = [];
+    try {
+      for (const deletion of announced.filter(isDue)) {
+        if (signal.aborted) return;
+        await this.#forget(deletion);
+        deleted.push(deletion);
+        await nextTurn();
+      }
+      if (this.#owesScrub) await store.scrub();
+      this.#owesScrub = false;
+    } finally {
+      if (deleted.length > 0) onDeleted(deleted);
     }
-    if (this.#owesScrub) await store.scrub();
-    this.#owesScrub = false;
-    this.#doneUntil = openMonth;
   }
 
-  async #forgetBefore(guildId: Snowflake, firstKept: Month): Promise<void> {
-    const { store, reporter, signal } = this.#parts;
-    const old = (await store.months(guildId)).filter(({ month, isSealed }) => isSealed && month < firstKept);
-    for (const { month } of old) {
-      if (signal.aborted) return;
-      const range = hoursOfMonth(month);
-      const { rows } = await reporter.report({ guildId, type: 'full', channel: null, range });
-      const [row] = rows;
-      if (row === undefined) throw new Error('a full report has one row');
-      this.#owesScrub = true;
-      await store.forgetMonth(guildId, { month, row });
-    }
+  #tell(waiting: readonly AnnouncedDeletion[]): void {
+    const latestMs = waiting.reduce((latest, { announcedAtMs }) => Math.max(latest, announcedAtMs), this.#toldMs);
+    if (latestMs > this.#toldMs) this.#parts.onAnnounced(waiting);
+    this.#toldMs = latestMs;
+  }
+
+  async #forget({ guildId, month }: AnnouncedDeletion): Promise<void> {
+    const { store, reporter } = this.#parts;
+    const range = hoursOfMonth(month);
+    const { rows } = await reporter.report({ guildId, type: 'full', channel: null, range });
+    const [row] = rows;
+    if (row === undefined) throw new Error('a full report has one row');
+    this.#owesScrub = true;
+    await store.forgetMonth(guildId, { month, row });
   }
 }
+
+/** None is before it. */
+const firstMonth: Month = 0;

@@ -43,16 +43,20 @@ export async function tokensOfMonth(snapshot: Connection, guildId: Snowflake, mo
   return tokensOf(numbers, await readMemberTokens(snapshot, row.id, numbers));
 }
 
+/** In SQL, whether a row of `guild_month` has counters. */
+export const hasCounters = `
+  (   exists (select *
+                from segment
+               where segment.id between guild_month.id * 1024 and guild_month.id * 1024 + 1023)
+   or exists (select * from delta where delta.guild_month = guild_month.id))`;
+
 export function monthsOf(snapshot: Connection, guildId: Snowflake): readonly GuildMonth[] {
   return prepared<GuildMonthRow>(
     snapshot,
     `select month, is_sealed, is_split, is_imported, has_trial, member_count, salt_destroyed_at_ms
          from guild_month join guild on guild.key = guild_month.guild
         where guild.id = :guildId
-          and (   exists (select *
-                         from segment
-                        where segment.id between guild_month.id * 1024 and guild_month.id * 1024 + 1023)
-               or exists (select * from delta where delta.guild_month = guild_month.id))
+          and ${hasCounters}
         order by month`,
   )
     .all({ guildId })

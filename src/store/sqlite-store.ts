@@ -6,9 +6,11 @@ import type { Snowflake } from '../core/snowflake.ts';
 import type { TenureCount } from '../core/tenure.ts';
 import type { Hour, HourRange, Month } from '../core/time.ts';
 import type { VisitorTotal } from '../core/visit.ts';
+import { announceDeletions, deletionsOf } from './announced-deletions.ts';
 import { BatchWriter } from './batch-writer.ts';
 import { readCheckpoint } from './checkpoint.ts';
 import { Compaction } from './compaction.ts';
+import type { AnnouncedDeletion } from './deletion-store.ts';
 import { eraseMember } from './erasure.ts';
 import { channelsOf, gapsOf, guildOf, monthsOf, tenureOf, tokensOfMonth } from './guild-queries.ts';
 import { deleteGuild } from './guild-removal.ts';
@@ -203,6 +205,14 @@ export class SqliteStore implements Store {
       this.#drafts.forget();
       return eraseMember(this.#connection, guildId, member);
     });
+  }
+
+  announceDeletions(before: Month, nowMs: number): Promise<readonly AnnouncedDeletion[]> {
+    return this.#transact(() => announceDeletions(this.#connection, before, nowMs));
+  }
+
+  announcedDeletions(guildId: Snowflake): Promise<readonly AnnouncedDeletion[]> {
+    return this.#ask((connection) => deletionsOf(connection, guildId));
   }
 
   forgetMonth(guildId: Snowflake, totals: MonthTotals): Promise<void> {

@@ -7,6 +7,7 @@ import type { TenureCount } from '../core/tenure.ts';
 import type { Hour, HourRange, Month } from '../core/time.ts';
 import type { TrialSpans } from '../core/trial-span.ts';
 import type { VisitorCount, VisitorTotal } from '../core/visit.ts';
+import type { DeletionStore } from './deletion-store.ts';
 import type { ImportedMonth } from './imported-month.ts';
 import type { MessagePosition } from './message-position.ts';
 import type { TrialChange, TrialStore } from './trial-store.ts';
@@ -18,7 +19,7 @@ import type { TrialChange, TrialStore } from './trial-store.ts';
  * Every method rejects with a {@link StoreUnavailable} when the disk or the database refuses, and has then
  * changed nothing.
  */
-export interface Store extends TrialStore {
+export interface Store extends TrialStore, DeletionStore {
   /** What the last commit left: where a starting bot goes on. */
   checkpoint(): Promise<Checkpoint>;
 

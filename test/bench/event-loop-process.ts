@@ -7,7 +7,7 @@ import { reportTypes } from '../../src/core/report.ts';
 import type { ExportGrain } from '../../src/report/export-grain.ts';
 import { Exporter } from '../../src/report/exporter.ts';
 import { Reporter } from '../../src/report/reporter.ts';
-import { Retention } from '../../src/report/retention.ts';
+import { announcedForMs, Retention } from '../../src/report/retention.ts';
 import { TabulatorInThreads } from '../../src/report/tabulator-in-threads.ts';
 import { userIdOf } from './bot-at-rest.ts';
 import { closeMonth } from './closed-month.ts';
@@ -61,7 +61,19 @@ function activitiesOf(bot: CountingBot, exportDays: number): readonly (readonly 
   const reporter = new Reporter(store, clock, tabulator);
   const erasure = new Erasure({ ...bot, isBehind: () => false });
   const { signal } = new AbortController();
-  const retention = new Retention({ store, reporter, guildIds: () => [benchGuildId], keepMonths: 1, signal });
+  const retention = new Retention({
+    clock,
+    store,
+    reporter,
+    keepMonths: 1,
+    onAnnounced: () => {},
+    onDeleted: () => {},
+    signal,
+  });
+  const forgetting = async () => {
+    await store.announceDeletions(benchMonth + 1, clock.now() - announcedForMs);
+    await retention.run(benchMonth + 2).finally(() => tabulator.close());
+  };
   const exportRange = { from: benchHours.from, to: benchHours.from + exportDays * 24 };
 
   const report = async () => {
@@ -93,7 +105,7 @@ function activitiesOf(bot: CountingBot, exportDays: number): readonly (readonly 
       () => Promise.all([flushing(), report(), exporting('hour'), exporting('day'), erasing()]),
     ],
     ['rotating', () => closeMonth(bot, { startMs: 0, endMs: 0, waited: 0 })],
-    ['forgetting the month', () => retention.run(benchMonth + 2).finally(() => tabulator.close())],
+    ['forgetting the month', forgetting],
   ];
 }
 

@@ -3,7 +3,11 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { doctor } from '../../src/cli/doctor.ts';
 import { defaultGuildSettings } from '../../src/core/guild-settings.ts';
+import { dayMs } from '../../src/core/time.ts';
 import { UserError } from '../../src/core/user-error.ts';
+import { openDataDirectory } from '../../src/data-directory.ts';
+import { openSqliteStore } from '../../src/store/sqlite-store.ts';
+import { projectRoot } from '../project-root.ts';
 import { aDataFolder, artThread, february, general, guildId, messages, nowMs } from './a-data-folder.ts';
 import { examined } from './an-examination.ts';
 
@@ -19,6 +23,17 @@ describe('the doctor', () => {
     expect(text).toContain('February 2026: sealed, 6 members anonymised, salt destroyed at 2026-03-01 00:00:07 UTC');
     expect(text).toContain('March 2026 is open: 2 hashes alive');
     expect(text).toContain('Discord was not asked about intents, permissions and channels: there is no token here.');
+  });
+
+  it('says which counters will be deleted, and when', async () => {
+    const data = await aDataFolder({ counters: messages(Date.UTC(2026, 1, 3), 6) });
+    const migrationsDirectory = join(projectRoot, 'migrations');
+    const store = openSqliteStore({ path: openDataDirectory(data).database, migrationsDirectory });
+    await store.announceDeletions(february + 1, nowMs);
+    await store.close();
+    const { text } = await examined(data);
+    const after = new Date(nowMs + dayMs).toISOString().slice(0, 16).replace('T', ' ');
+    expect(text).toContain(`The counters of February 2026 will be deleted after ${after} UTC (KEEP_MONTHS)`);
   });
 
   it('names every gap with its times, and what it cost', async () => {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { startApp } from '../../src/app.ts';
 import { createLog } from '../../src/log.ts';
@@ -32,7 +33,8 @@ it('is posted once in the report channel, and is all that is left of a month tha
   });
   const dataDirectory = mkdtempSync(join(tmpdir(), 'census-month-'));
   const config = aConfig({ discordApiUrl: server.apiUrl, dataDirectory, keepMonths: 1 });
-  const log = createLog('silent', process.stderr);
+  const logged = new PassThrough({ encoding: 'utf8' });
+  const log = createLog('info', logged);
   const app = await startApp(config, { clock, random: randomBytes, log, flushEveryMs: 3_600_000 });
   onTestFinished(async () => {
     await app.stop();
@@ -64,6 +66,15 @@ it('is posted once in the report channel, and is all that is left of a month tha
   await vi.waitFor(() => expect(told().map(({ content }) => content)).toEqual([march, '', april, '']), {
     timeout: 10_000,
   });
+  await app.settled(server.lastSequence());
+  const [status] = await ask('status', {});
+  expect(status?.content).toMatch(
+    /^The counters of March 2026 will be deleted after 2026-05-02 00:0\d UTC \(KEEP_MONTHS\); their totals stay\.$/m,
+  );
+  const announcement = /"months":"March 2026","servers":1,"notBefore":"2026-05-02 00:0\d UTC"/;
+  expect(String(logged.read())).toMatch(announcement);
+
+  await clock.setTo(Date.UTC(2026, 4, 2, 1, 0));
   await app.settled(server.lastSequence());
   const [kept] = await ask('report', { type: 'full', range: 'March 2026' });
   expect(JSON.stringify(kept?.embeds)).toContain('{"name":"Messages","value":"3","inline":true}');

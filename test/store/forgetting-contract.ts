@@ -66,6 +66,43 @@ export function describeForgetting(make: MakeStore): void {
       expect(await countersOf(store, wholeMonth, otherId)).toHaveLength(2);
     });
 
+    describe('a month that will be', () => {
+      beforeEach(async () => {
+        const both = [guildId, otherId];
+        await store.commit(
+          aBatch(1, {
+            guilds: both.map((id) => aGuild(id)),
+            members: [{ guildId, member: { number: 0, token: 0xa000_0005 } }],
+            deltas: both.map((id) => aDelta(messages(start, 1), id)),
+          }),
+        );
+      });
+
+      it('is announced once it is sealed, each with the instant of its first announcement', async () => {
+        expect(await store.announceDeletions(april, 1000)).toEqual([]);
+        await store.beginRotation(march, april, fromTop());
+        await store.endRotation(april, null);
+        const deletions = [guildId, otherId].sort().map((id) => ({ guildId: id, month: march, announcedAtMs: 2000 }));
+        expect(await store.announceDeletions(march, 1500)).toEqual([]);
+        expect(await store.announceDeletions(april, 2000)).toEqual(deletions);
+        store = await underTest.reopen();
+        expect(await store.announceDeletions(april, 3000)).toEqual(deletions);
+        expect(await store.announcedDeletions(guildId)).toEqual(deletions.filter((one) => one.guildId === guildId));
+      });
+
+      it('is none any more where more is to be kept', async () => {
+        await store.beginRotation(march, april, fromTop());
+        await store.endRotation(april, null);
+        await store.announceDeletions(april, 2000);
+        expect(await store.announceDeletions(march, 3000)).toEqual([]);
+        expect(await store.announcedDeletions(guildId)).toEqual([]);
+        expect(await store.announceDeletions(april, 4000)).toMatchObject([
+          { announcedAtMs: 4000 },
+          { announcedAtMs: 4000 },
+        ]);
+      });
+    });
+
     describe('a month', () => {
       const totals = {
         month: march,

@@ -7,7 +7,7 @@ import { monthFindings } from './month-findings.ts';
 import { instant } from './words.ts';
 
 export interface GuildOptions {
-  readonly store: Pick<Store, 'gaps' | 'months' | 'totals' | 'pieces'>;
+  readonly store: Pick<Store, 'announcedDeletions' | 'gaps' | 'months' | 'totals' | 'pieces'>;
   readonly guild: Guild;
   readonly checkpoint: Checkpoint;
   readonly isRunning: boolean;

@@ -111,7 +111,7 @@ export interface CommandServices {
   readonly reporter: Pick<Reporter, 'report'>;
   readonly active: Pick<ActiveReporter, 'report' | 'inRange'>;
   readonly exporter: Pick<Exporter, 'userstats' | 'reportFile'>;
-  readonly store: Pick<Store, 'gaps' | 'months' | 'pieces' | 'tenure' | 'visitors'>;
+  readonly store: Pick<Store, 'announcedDeletions' | 'gaps' | 'months' | 'pieces' | 'tenure' | 'visitors'>;
   readonly status: {
     /** Whether visitors are counted by device and language. */
     readonly countsVisitors: boolean;

@@ -1,5 +1,7 @@
 import { coverage } from '../../core/coverage.ts';
 import { dayMs, hourOf, monthName, monthOf } from '../../core/time.ts';
+import { deletionText } from '../../report/deletion-text.ts';
+import type { AnnouncedDeletion } from '../../store/deletion-store.ts';
 import type { GuildMonth } from '../../store/store.ts';
 import { intentEffects } from '../application.ts';
 import type { CachedGuild } from '../cached-guild.ts';
@@ -33,9 +35,10 @@ export const status = {
 
 async function run({ guildId, channelId }: CommandRequest, services: CommandServices): Promise<Answer> {
   const nowMs = services.clock.now();
-  const [guild, months, lastDay] = await Promise.all([
+  const [guild, months, deletions, lastDay] = await Promise.all([
     services.guildCache.get(guildId),
     services.store.months(guildId),
+    services.store.announcedDeletions(guildId),
     lastDayOf(guildId, nowMs, services),
   ]);
   const settings = services.guilds.settings(guildId);
@@ -46,6 +49,7 @@ async function run({ guildId, channelId }: CommandRequest, services: CommandServ
     ...lastDay,
     ...catchUpNotes(services.status.catchUp(guildId), services.guilds.channels(guildId)),
     ...monthLines(months, nowMs),
+    ...deletionLine(deletions),
     ...services.status.missingIntents.map((intent) => `Missing intent ${intentEffects[intent]}.`),
     ...[...watched].flatMap((id) => permissionLine(guild, id)),
     ...deletedNotes(settings, guild),
@@ -78,6 +82,11 @@ function monthLines(months: readonly GuildMonth[], nowMs: number): readonly stri
       : []),
     ...(split.length > 0 ? [`The vault was lost in ${split.join(', ')}: one person may be counted there as two.`] : []),
   ];
+}
+
+function deletionLine(deletions: readonly AnnouncedDeletion[]): readonly string[] {
+  const text = deletionText(deletions);
+  return text === null ? [] : [text];
 }
 
 function permissionLine(guild: CachedGuild, channelId: string): readonly string[] {
