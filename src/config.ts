@@ -34,7 +34,7 @@ export interface Config {
 /** What a simulated bot takes of the settings: all but the token, the addresses, the folder and the log. */
 export type SimulatedSettings = Omit<
   Config,
-  'discordToken' | 'discordApiUrl' | 'dataDirectory' | 'metricsAddress' | 'logLevel'
+  'discordToken' | 'discordApiUrl' | 'dataDirectory' | 'metricsAddress' | 'metricsHosts' | 'logLevel'
 >;
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -92,7 +92,7 @@ export function readExportGrain(environment: Environment = process.env): ExportG
  */
 export function readSimulatedSettings(environment: Environment = process.env): SimulatedSettings {
   const parsed = schema
-    .omit({ DISCORD_API_URL: true, DATA_DIR: true, METRICS_ADDRESS: true, LOG_LEVEL: true })
+    .omit({ DISCORD_API_URL: true, DATA_DIR: true, METRICS_ADDRESS: true, METRICS_HOSTS: true, LOG_LEVEL: true })
     .safeParse({ COUNT_VISITORS: 'true', ...withoutEmptyValues(environment) });
   if (!parsed.success) throw new UserError(faultsOf(parsed.error).join('\n'));
   return simulatedSettings(parsed.data);
@@ -155,7 +155,7 @@ const schema = z.object({
 });
 
 function simulatedSettings(
-  data: Omit<Settings, 'DISCORD_API_URL' | 'DATA_DIR' | 'METRICS_ADDRESS' | 'LOG_LEVEL'>,
+  data: Omit<Settings, 'DISCORD_API_URL' | 'DATA_DIR' | 'METRICS_ADDRESS' | 'METRICS_HOSTS' | 'LOG_LEVEL'>,
 ): SimulatedSettings {
   return {
     countAfk: data.COUNT_AFK,
