@@ -1,3 +1,4 @@
+import { none } from '../core/counter.ts';
 import type { Tally } from '../core/tally.ts';
 import type { GuildBook } from './guild-book.ts';
 import type { TenureCounter } from './tenure-counter.ts';
@@ -9,7 +10,8 @@ export function countVoiceInto({ tally, tenure, trial, guilds }: CountVoiceParts
   return (guildId, hour, channelId, member, milliseconds, joinedAtMs) => {
     const guild = guilds.get(guildId);
     const channel = guilds.channel(guildId, channelId);
-    if (guild === undefined || channel === undefined) return;
+    // Nothing is counted in a thread or a category, where nobody can be in voice.
+    if (guild === undefined || channel === undefined || channel.number === none) return;
     if (guild.settings.ignoredChannelIds.includes(channelId)) return;
     if (guild.afkChannelId === channelId && !countAfk) return;
     tally.add(guildId, hour, 'voice', channel.number, member, milliseconds);
