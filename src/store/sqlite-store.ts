@@ -5,6 +5,7 @@ import type { Snowflake } from '../core/snowflake.ts';
 import type { TenureCount } from '../core/tenure.ts';
 import type { Hour, HourRange, Month } from '../core/time.ts';
 import type { VisitorTotal } from '../core/visit.ts';
+import { screenBatch } from './batch-screen.ts';
 import { BatchWriter } from './batch-writer.ts';
 import { readCheckpoint } from './checkpoint.ts';
 import { Compaction } from './compaction.ts';
@@ -16,6 +17,7 @@ import { migrate, requireNewest } from './migrator.ts';
 import { importMonth } from './month-import.ts';
 import { forgetMonth, totalsOf } from './month-totals.ts';
 import { piecesWithin } from './pieces.ts';
+import type { ScreenedBatch } from './screened-batch.ts';
 import { scrub } from './scrub.ts';
 import { beginRotation, endRotation } from './sealing.ts';
 import { Snapshots } from './snapshots.ts';
@@ -35,7 +37,7 @@ import {
 } from './store.ts';
 import { plainFault, withPlainFaults } from './store-faults.ts';
 import { TokenDrafts } from './token-drafts.ts';
-import { inTransaction, waitForWritersMs } from './transaction.ts';
+import { inDryRun, inTransaction, waitForWritersMs } from './transaction.ts';
 import { forgetTrials, keepActivity, sealedTrials, trialOf } from './trial-members.ts';
 import type { MonthTrial, SealedTrial } from './trial-store.ts';
 import { forgetVisitors, visitorsOf } from './visitor-totals.ts';
@@ -124,6 +126,13 @@ export class SqliteStore implements Store {
 
   commit(batch: Batch): Promise<void> {
     return this.#transact(() => this.#batches.write(batch));
+  }
+
+  screen(batch: Batch): Promise<ScreenedBatch> {
+    const connection = this.#connection;
+    return this.#write(() =>
+      inDryRun(connection, () => screenBatch(connection, this.#batches, batch), this.#waitForWritersMs),
+    );
   }
 
   compact(before: Hour): Promise<void> {

@@ -9,6 +9,7 @@ import type { TrialSpans } from '../core/trial-span.ts';
 import type { VisitorCount, VisitorTotal } from '../core/visit.ts';
 import type { ImportedMonth } from './imported-month.ts';
 import type { MessagePosition } from './message-position.ts';
+import type { ScreenedBatch } from './screened-batch.ts';
 import type { TrialChange, TrialStore } from './trial-store.ts';
 
 /**
@@ -22,8 +23,16 @@ export interface Store extends TrialStore {
   /** What the last commit left: where a starting bot goes on. */
   checkpoint(): Promise<Checkpoint>;
 
-  /** Makes a batch durable: all of it, or nothing. A batch whose number was committed before changes nothing. */
+  /**
+   * Makes a batch durable: all of it, or nothing. A batch whose number was committed before changes nothing. Rejects with
+   * another error than {@link StoreUnavailable} for what is in the batch.
+   */
   commit(batch: Batch): Promise<void>;
+
+  /**
+   * Tries the rows of a batch one by one, to find those that {@link commit} rejects for what is in them. Changes nothing.
+   */
+  screen(batch: Batch): Promise<ScreenedBatch>;
 
   /** Merges what was counted in hours before this one into compact segments. Changes no number. */
   compact(before: Hour): Promise<void>;

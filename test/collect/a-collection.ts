@@ -10,6 +10,7 @@ import { Person } from '../../src/core/person.ts';
 import { firstSnowflakeAt } from '../../src/core/snowflake.ts';
 import { hourOf, hoursOfMonth, monthOf } from '../../src/core/time.ts';
 import { SimulatedClock } from '../../src/simulator/simulated-clock.ts';
+import type { RefusedRow } from '../../src/store/screened-batch.ts';
 import { openSqliteStore } from '../../src/store/sqlite-store.ts';
 import type { Batch, Store } from '../../src/store/store.ts';
 import { openVault } from '../../src/vault/open-vault.ts';
@@ -33,11 +34,21 @@ export interface CollectionOptions {
   /** Comes before every commit; what it throws is as a disk that refuses. */
   readonly beforeCommit?: (batch: Batch) => void;
   readonly onCommitted?: (batch: Batch, tookMs: number) => void;
+  readonly onSetAside?: (batch: Batch, refused: readonly RefusedRow[]) => void;
 }
 
 /** Everything that collects, put together as app.ts does, with a simulated clock and without Discord. */
 export async function aCollection(options: CollectionOptions) {
-  const { startMs, directory, countAfk = false, trialDays = 0, history, beforeCommit, onCommitted } = options;
+  const {
+    startMs,
+    directory,
+    countAfk = false,
+    trialDays = 0,
+    history,
+    beforeCommit,
+    onCommitted,
+    onSetAside,
+  } = options;
   const root = directory ?? mkdtempSync(join(tmpdir(), 'census-collect-'));
   const clock = new SimulatedClock(startMs);
   const lock = lockVault(join(root, 'vault'));
@@ -54,12 +65,18 @@ export async function aCollection(options: CollectionOptions) {
   };
   const collection = assembleCollection({
     clock,
-    store: { commit },
+    store: {
+      commit,
+      screen: (batch) => store.screen(batch),
+      guild: (guildId) => store.guild(guildId),
+      channels: (guildId) => store.channels(guildId),
+    },
     vault,
     checkpoint,
     countAfk,
     trialDays,
     onCommitted,
+    onSetAside,
   });
   const { guilds, observation, collector, flusher } = collection;
   const failures: unknown[] = [];

@@ -47,7 +47,10 @@ export async function anErasingCensus(options: CensusOptions = {}) {
   const random = (size: number) => crypto.getRandomValues(new Uint8Array(size));
   const { vault, rotation, close } = await openVault({ directory: join(root, 'vault'), lock, store, clock, random });
   const meanwhile: Meanwhile = {};
-  const disk: Pick<Store, 'commit' | 'eraseMember' | 'scrub'> = {
+  const disk: Pick<Store, 'commit' | 'screen' | 'guild' | 'channels' | 'eraseMember' | 'scrub'> = {
+    screen: (batch) => store.screen(batch),
+    guild: (guildId) => store.guild(guildId),
+    channels: (guildId) => store.channels(guildId),
     async commit(batch) {
       const work = meanwhile.onCommit;
       meanwhile.onCommit = undefined;

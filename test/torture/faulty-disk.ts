@@ -49,6 +49,7 @@ export function faultyStore(store: Store, lifeline: Lifeline, disk: FaultyDisk, 
       await store.commit(batch);
       if (!lifeline.isDead) witness.committed(batch);
     }),
+    screen: read((batch) => store.screen(batch)),
     compact: write('compact', (before) => store.compact(before)),
     draftTokens: write('rotation', (month, draw) => store.draftTokens(month, draw)),
     beginRotation: write('rotation', async (month, next, draw) => {
