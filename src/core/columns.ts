@@ -3,7 +3,7 @@ import { hasMember, numberOfEvent } from './column-layout.ts';
 import { ColumnWriter } from './column-writer.ts';
 import { CorruptColumns } from './corrupt-columns.ts';
 import type { ChannelNumber, Counter, CounterEvent, MemberNumber } from './counter.ts';
-import { checkedCounter } from './counter-check.ts';
+import { checkedCounter, checkRun } from './counter-check.ts';
 import { CounterList } from './counter-list.ts';
 import type { Hour, HourRange } from './time.ts';
 
@@ -97,6 +97,24 @@ export function withoutMember(blob: Uint8Array, member: MemberNumber): Uint8Arra
     if (list.length > 0) writeAgain(writer, { hour, event, channel }, list);
   }
   return writer.finish();
+}
+
+/** Whether a blob can be read to its end, and holds only what a blob may hold. */
+export function isReadable(blob: Uint8Array): boolean {
+  try {
+    const cursor = new ColumnCursor(blob);
+    const list = new CounterList();
+    while (cursor.next()) {
+      const { hour, event, channel } = cursor;
+      list.clear();
+      cursor.decode(list);
+      checkRun(hour, event, channel, list);
+    }
+    return true;
+  } catch (error) {
+    if (error instanceof CorruptColumns || error instanceof RangeError) return false;
+    throw error;
+  }
 }
 
 /** Whether a blob holds any counter. Throws `CorruptColumns`. */

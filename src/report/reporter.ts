@@ -9,6 +9,7 @@ import type { Store } from '../store/store.ts';
 import { channelLabels } from './channel-labels.ts';
 import { deletedCounters, forgottenMonths } from './forgotten-months.ts';
 import { type RangeFacts, rangeFacts } from './range-facts.ts';
+import { readAround } from './readable-counters.ts';
 import { type Tabulator, TabulatorInTurns } from './tabulator.ts';
 
 /** What a reporter needs of the store. */
@@ -61,19 +62,22 @@ export class Reporter {
     if (monthsOfRange(range).length > 1) {
       throw new UserError('A report covers days of one month, because members have other tokens in the next.');
     }
-    const counted = await this.#tabulate(request);
+    const { found: counted, unreadable } = await readAround(this.#store, (source) => this.#tabulate(request, source));
     // Asked for after the counters, which may have been deleted meanwhile.
     const kept = await this.#keptRows(request);
-    const facts = await rangeFacts(this.#store, this.#clock, guildId, range);
+    const facts = await rangeFacts(this.#store, this.#clock, guildId, range, unreadable);
     this.#onReported?.(type, performance.now() - startedMs);
     return { type, channel, range, rows: kept ?? counted, ...facts };
   }
 
-  async #tabulate({ guildId, type, channel, range, onProgress }: ReportRequest): Promise<readonly ReportRow[]> {
+  async #tabulate(
+    { guildId, type, channel, range, onProgress }: ReportRequest,
+    source: Pick<Store, 'pieces'>,
+  ): Promise<readonly ReportRow[]> {
     const labels = channelLabels(await this.#store.channels(guildId));
     const found = await this.#tabulator.tabulate(
       { type, range, channel: channel === null ? null : channel.number },
-      this.#store.pieces(guildId, range),
+      source.pieces(guildId, range),
       (share) => onProgress?.(share),
     );
     return reportRows(type, found, (number) => labels.get(number) ?? `#${number}`);

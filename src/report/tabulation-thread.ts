@@ -1,5 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import { sliceOfMembers } from '../core/bucket-totals.ts';
+import { CorruptColumns } from '../core/corrupt-columns.ts';
 import { MemberSums } from '../core/member-sums.ts';
 import { Tabulation } from '../core/tabulation.ts';
 import { keptTabulation } from './kept-tabulation.ts';
@@ -25,7 +26,7 @@ parentPort?.on('message', (message: ToThread) => {
     obey(message);
   } catch (error) {
     jobs.delete(message.job);
-    tell({ job: message.job, kind: 'failed', error });
+    tell({ job: message.job, kind: 'failed', error, isCorrupt: error instanceof CorruptColumns });
   }
 });
 

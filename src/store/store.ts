@@ -39,7 +39,7 @@ export interface Store extends TrialStore {
 
   /**
    * The counters of a guild that lie in a range, and no others, piece by piece in ascending order of hours. One
-   * consistent state. A {@link scrub} waits until it is read to the end or left.
+   * consistent state. A blob that is damaged is among them: see `report/readable-counters.ts`. A {@link scrub} waits until it is read to the end or left.
    */
   pieces(guildId: Snowflake, range: HourRange): AsyncIterable<Piece>;
 
@@ -204,6 +204,8 @@ export interface Delta {
 export interface Piece {
   readonly hours: HourRange;
   readonly blobs: readonly Uint8Array[];
+  /** Of each blob in the same order: the first may have all hours of the piece, any other has one of them. */
+  readonly hoursOfBlobs: readonly HourRange[];
 }
 
 export interface Guild {

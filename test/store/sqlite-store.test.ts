@@ -249,14 +249,6 @@ describe('the SQLite file', () => {
       store = openSqliteStore({ path: join(directory, 'another.db'), migrationsDirectory });
     });
 
-    it('that a counter blob is damaged', async () => {
-      await store.commit(aBatch(2, { deltas: [aDelta(start, [{ member: 1, amount: 1 }])] }));
-      await store.commit(aBatch(3, { deltas: [aDelta(start, [{ member: 1, amount: 1 }])] }));
-      connect().exec("update delta set columns = x'ff00ff' where id = 2");
-      await expect(store.compact(start + 1)).rejects.toThrow('The database is damaged.');
-      expect(connect().prepare('select count(*) from delta').pluck().get()).toBe(2);
-    });
-
     it('that it is no database at all', () => {
       const other = join(directory, 'other.db');
       writeFileSync(other, 'this is a letter to my mother. '.repeat(300), { mode: 0o600 });
