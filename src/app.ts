@@ -68,7 +68,15 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
   };
   try {
     const walScript = threadScript('store/wal-thread.js');
-    const store = openSqliteStore({ path: directory.database, migrationsDirectory, walScript });
+    const store = openSqliteStore({
+      path: directory.database,
+      migrationsDirectory,
+      walScript,
+      onJournalFailure: (err) => {
+        if (err === null) log.info({}, 'the journal of the database is copied again');
+        else log.error({ err }, 'the journal of the database cannot be copied into it; it is tried again');
+      },
+    });
     closers.push(() => store.close());
     const before = await store.checkpoint();
     const rest = new REST({ api: config.discordApiUrl }).setToken(config.discordToken);
@@ -209,7 +217,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
       status: {
         countsVisitors: config.countVisitors,
         missingIntents: application.missingIntents,
-        lastFailure: () => flusher.failure,
+        lastFailure: () => flusher.failure ?? store.journalFailure,
         catchUp: (guildId) => catchUp.stateOf(guildId),
       },
       clock,

@@ -24,14 +24,12 @@ export interface Store extends TrialStore {
   checkpoint(): Promise<Checkpoint>;
 
   /**
-   * Makes a batch durable: all of it, or nothing. A batch whose number was committed before changes nothing. Rejects with
-   * another error than {@link StoreUnavailable} for what is in the batch.
+   * Makes a batch durable: all of it, or nothing. One whose number was committed before changes nothing. For what is in the
+   * batch, it rejects with another error than {@link StoreUnavailable}.
    */
   commit(batch: Batch): Promise<void>;
 
-  /**
-   * Tries the rows of a batch one by one, to find those that {@link commit} rejects for what is in them. Changes nothing.
-   */
+  /** Tries the rows of a batch one by one, to find those that {@link commit} rejects. Changes nothing. */
   screen(batch: Batch): Promise<ScreenedBatch>;
 
   /** Merges what was counted in hours before this one into compact segments. Changes no number. */
@@ -77,10 +75,10 @@ export interface Store extends TrialStore {
   beginRotation(month: Month, next: Month, drawTokens: DrawTokens): Promise<number>;
 
   /**
-   * Overwrites what was deleted, in the database and in its journal, until no byte of it is left in the file. Waits for
-   * whoever reads, and rejects when that takes too long.
+   * Overwrites what was deleted, in database and journal, until no byte of it is left. Writing goes on meanwhile. Rejects with
+   * `StillRead` when somebody reads for longer than `patienceMs`, by default a minute; it is then done after a later write.
    */
-  scrub(): Promise<void>;
+  scrub(patienceMs?: number): Promise<void>;
 
   /**
    * Last step of a rotation: `month` is sealed and `next` open. Before the first rotation it opens the first month.
@@ -118,7 +116,7 @@ export interface Store extends TrialStore {
   /** Deletes them in all months before this one; resolves to how many. Where there were any, whoever calls it scrubs. */
   forgetVisitors(guildId: Snowflake, before: Month): Promise<number>;
 
-  /** Deletes all that is known of a guild, and scrubs. */
+  /** Deletes all that is known of a guild, and scrubs as soon as nobody reads. */
   removeGuild(guildId: Snowflake): Promise<void>;
 
   close(): Promise<void>;

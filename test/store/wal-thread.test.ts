@@ -58,7 +58,7 @@ describe('a store with a thread that copies its WAL', () => {
 
   it('is not scrubbed while another program reads it, which is an error and no silence', async () => {
     await store.close();
-    store = new SqliteStore(openWriter(path), path, 60, 60, walScript);
+    store = new SqliteStore(openWriter(path), path, 60, 60, { walScript });
     const other = new Database(path);
     other.exec('begin; select * from guild');
     await store.commit(aBatch(1, { guilds: guildsOf(1) }));

@@ -8,6 +8,7 @@ import { type Asker, type Audience, refusal } from '../rights.ts';
 import type { Answer, Command, CommandServices, Options } from './command.ts';
 import { failureOf, isRefusal } from './failure.ts';
 import { GuildQueue } from './guild-queue.ts';
+import { MemberQueue } from './member-queue.ts';
 import { Progress } from './progress.ts';
 import type { Reply } from './reply.ts';
 
@@ -35,8 +36,8 @@ export class Answering {
   readonly #random: RandomBytes;
   readonly #log: FaultLog;
   /** Apart, so that members who ask about themselves never make moderators wait. */
-  readonly #queues: Readonly<Record<Audience, GuildQueue>> = {
-    everyone: new GuildQueue(),
+  readonly #queues: Readonly<Record<Audience, GuildQueue | MemberQueue>> = {
+    everyone: new MemberQueue(),
     moderators: new GuildQueue(),
     managers: new GuildQueue(),
   };
@@ -86,7 +87,7 @@ export class Answering {
       );
     progress.start();
     try {
-      return await (command.isHeavy ? this.#queues[command.audience].run(guildId, run) : run());
+      return await (command.isHeavy ? this.#queues[command.audience].run(guildId, run, asker.userId) : run());
     } finally {
       await progress.stop();
     }
