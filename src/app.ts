@@ -66,6 +66,8 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
   const closeAll = async () => {
     for (const close of closers.splice(0).reverse()) await close();
   };
+  const stopping = new AbortController();
+  const running = new Set<Promise<void>>();
   try {
     const walScript = threadScript('store/wal-thread.js');
     const store = openSqliteStore({
@@ -113,8 +115,6 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
       fail = reject;
     });
     failed.catch(() => {}); // Whoever started the app listens to it; until then it is no unhandled rejection.
-    const stopping = new AbortController();
-    const running = new Set<Promise<void>>();
     const inBackground = (work: Promise<void>) => {
       const done = work
         .catch((err: unknown) => log.error({ err }, 'something that was begun in the background failed'))
@@ -262,16 +262,21 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
         await timetable.stop();
         await gateway.disconnect();
         await flusher.flush().catch((err: unknown) => log.error({ err }, 'what was counted last could not be written'));
-        // What Discord does not answer is not waited for: the next start goes on with it.
-        const patience = setTimeout(stopPatienceMs, undefined, { ref: false });
-        await Promise.race([Promise.all([catchUp.stop(), ...running]), patience]);
+        await orPatience(Promise.all([catchUp.stop(), ...running]));
         await flusher.flush().finally(closeAll);
       },
     };
   } catch (error) {
+    stopping.abort();
+    await orPatience(Promise.all(running)); // What was begun must not find its files closed.
     await closeAll();
     throw error;
   }
+}
+
+/** What Discord does not answer is not waited for: the next start goes on with it. */
+function orPatience(work: Promise<unknown>): Promise<unknown> {
+  return Promise.race([work, setTimeout(stopPatienceMs, undefined, { ref: false })]);
 }
 
 /** At a stop, so long answers that are under way are waited for. */

@@ -14,6 +14,9 @@ export type MonthOfActivity = Pick<GuildMonth, 'month' | 'isSealed' | 'hasTrial'
 /** A window of thirty days touches three months at most. */
 const monthsKept = 3;
 
+/** For guilds that are only asked for now and then; they may be large. */
+const fewestGuildsKept = 20;
+
 /** To read so much takes a few milliseconds. */
 const bytesPerTurn = 2 ** 16;
 
@@ -29,6 +32,8 @@ export class MonthActivities {
   readonly #sealed = new Map<Snowflake, Map<Month, MonthActivity>>();
   /** Hours that could not be read when a month was last read, by guild and month. */
   readonly #unreadable = new Map<Snowflake, Map<Month, readonly HourRange[]>>();
+  /** Of so many guilds sealed months are kept; those that were asked for last. */
+  #mostGuilds = fewestGuildsKept;
   #bytesSinceTurn = 0;
   /** Memory for the work, to be used again. */
   readonly #spare: ActivityTabulation[] = [];
@@ -56,8 +61,9 @@ export class MonthActivities {
     return [...(this.#unreadable.get(guildId)?.values() ?? [])].flat();
   }
 
-  /** Forgets what is kept of guilds that are not among these. */
+  /** These are the guilds that are asked for every hour: keeps what there is of them, and forgets it of all others. */
   retain(guildIds: ReadonlySet<Snowflake>): void {
+    this.#mostGuilds = Math.max(fewestGuildsKept, guildIds.size);
     for (const kept of [this.#sealed, this.#unreadable]) {
       for (const guildId of kept.keys()) if (!guildIds.has(guildId)) kept.delete(guildId);
     }
@@ -102,7 +108,12 @@ export class MonthActivities {
 
   #keep(guildId: Snowflake, month: Month, activity: MonthActivity): void {
     const kept = this.#sealed.get(guildId) ?? new Map<Month, MonthActivity>();
+    this.#sealed.delete(guildId); // The guilds stand in the order in which they were asked for.
     this.#sealed.set(guildId, kept.set(month, activity));
+    for (const oldest of this.#sealed.keys()) {
+      if (this.#sealed.size <= this.#mostGuilds) break;
+      this.#sealed.delete(oldest);
+    }
     for (const known of kept.keys()) if (Math.abs(known - month) >= monthsKept) kept.delete(known);
   }
 }

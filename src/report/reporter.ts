@@ -3,7 +3,7 @@ import type { Clock } from '../core/clock.ts';
 import type { ReportRow, ReportType } from '../core/report.ts';
 import { reportRows } from '../core/report-rows.ts';
 import type { Snowflake } from '../core/snowflake.ts';
-import { type HourRange, hoursOfMonth, monthsOfRange } from '../core/time.ts';
+import { type HourRange, hoursOfMonth, monthName, monthsOfRange } from '../core/time.ts';
 import { UserError } from '../core/user-error.ts';
 import type { Store } from '../store/store.ts';
 import { channelLabels } from './channel-labels.ts';
@@ -88,6 +88,7 @@ export class Reporter {
     const [totals] = await forgottenMonths(this.#store, guildId, range);
     if (totals === undefined) return null;
     const { month, row } = totals;
+    if (row === null) throw new UserError(`What was kept of ${monthName(month)} cannot be read any more.`);
     const { from, to } = hoursOfMonth(month);
     if (type === 'full' && channel === null && range.from === from && range.to === to) return [row];
     throw new UserError(

@@ -17,6 +17,9 @@ const jobs = new Map<number, Job>();
 /** Of earlier jobs: memory that was used before is several times as fast as new memory. */
 const spareSums: MemberSums[] = [];
 
+/** One job needs no more than that; what several at once have needed is given up. */
+const mostSpareSums = 2;
+
 /** Not used: see `keptTabulation`. */
 export const kept = keptTabulation();
 
@@ -73,8 +76,10 @@ function slice(id: number, { found, share }: ToThread & { kind: 'slice' }): void
 
 function forget(id: number, { sums }: Job): void {
   jobs.delete(id);
-  for (const each of sums) each.clear();
-  spareSums.push(...sums);
+  for (const each of sums.slice(0, mostSpareSums - spareSums.length)) {
+    each.clear();
+    spareSums.push(each);
+  }
 }
 
 function tell(message: FromThread): void {

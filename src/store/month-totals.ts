@@ -1,9 +1,10 @@
 import type { Database as Connection } from 'better-sqlite3';
+import type { ReportRow } from '../core/report.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { Month } from '../core/time.ts';
 import { deleteMonth } from './month-removal.ts';
 import { prepared } from './prepared.ts';
-import type { MonthTotals } from './store.ts';
+import type { KeptTotals, MonthTotals } from './store.ts';
 
 /** See `Store.forgetMonth`. Within a transaction of the caller's. */
 export async function forgetMonth(
@@ -29,7 +30,7 @@ export async function forgetMonth(
 }
 
 /** See `Store.totals`. */
-export function totalsOf(snapshot: Connection, guildId: Snowflake): readonly MonthTotals[] {
+export function totalsOf(snapshot: Connection, guildId: Snowflake): readonly KeptTotals[] {
   return prepared<{ readonly month: Month; readonly report_row: string }>(
     snapshot,
     `select month, report_row
@@ -38,8 +39,35 @@ export function totalsOf(snapshot: Connection, guildId: Snowflake): readonly Mon
         order by month`,
   )
     .all({ guildId })
-    .map(({ month, report_row }) => ({ month, row: JSON.parse(report_row) }));
+    .map(({ month, report_row }) => ({ month, row: reportRowOf(JSON.parse(report_row)) }));
 }
+
+/** Null for what is no whole row: a number that is missing must not be taken for 0, nor end a report of another month. */
+function reportRowOf(kept: unknown): ReportRow | null {
+  if (typeof kept !== 'object' || kept === null) return null;
+  const fields = kept as Readonly<Record<string, unknown>>;
+  const isWhole = Object.entries(rowFields).every(([name, types]) => {
+    const value = fields[name];
+    return types.includes(value === null ? 'null' : typeof value);
+  });
+  return isWhole ? (kept as ReportRow) : null;
+}
+
+const rowFields: Readonly<Record<keyof ReportRow, readonly string[]>> = {
+  label: ['string'],
+  totalUsers: ['number', 'null'],
+  activeUsers: ['number'],
+  voiceUsers: ['number'],
+  joins: ['number', 'null'],
+  parts: ['number', 'null'],
+  messages: ['number'],
+  messagesPerUser: ['number'],
+  messagesPerUserStdev: ['number'],
+  voiceSeconds: ['number'],
+  voiceHours: ['number'],
+  voiceHoursPerUser: ['number'],
+  voiceHoursPerUserStdev: ['number'],
+};
 
 function hasTotals(connection: Connection, guild: number, month: Month): boolean {
   const total = connection.prepare('select month from month_total where guild = :guild and month = :month');

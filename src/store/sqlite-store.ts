@@ -31,6 +31,7 @@ import type {
   Gap,
   Guild,
   GuildMonth,
+  KeptTotals,
   MonthTotals,
   Piece,
   Store,
@@ -152,10 +153,8 @@ export class SqliteStore implements Store {
   }
 
   screen(batch: Batch): Promise<ScreenedBatch> {
-    const connection = this.#connection;
-    return this.#write(() =>
-      inDryRun(connection, () => screenBatch(connection, this.#batches, batch), this.#waitForWritersMs),
-    );
+    const screened = () => screenBatch(this.#connection, this.#batches, batch);
+    return this.#write(() => inDryRun(this.#connection, screened, this.#waitForWritersMs));
   }
 
   compact(before: Hour): Promise<void> {
@@ -235,7 +234,7 @@ export class SqliteStore implements Store {
     return this.#transact(() => importMonth(this.#connection, this.#batches, month));
   }
 
-  totals(guildId: Snowflake): Promise<readonly MonthTotals[]> {
+  totals(guildId: Snowflake): Promise<readonly KeptTotals[]> {
     return this.#ask((connection) => totalsOf(connection, guildId));
   }
 

@@ -13,11 +13,10 @@ import type { ScreenedBatch } from './screened-batch.ts';
 import type { TrialChange, TrialStore } from './trial-store.ts';
 
 /**
- * Where counters rest. The port is small and asynchronous so that a database server can stand behind it with
- * the same column blobs. Whoever implements it passes `test/store/store-contract.ts`.
+ * Where counters rest. The port is asynchronous so that a database server can stand behind it with the same column blobs.
+ * Every implementation passes `test/store/store-contract.ts`.
  *
- * Every method rejects with a {@link StoreUnavailable} when the disk or the database refuses, and has then
- * changed nothing.
+ * Every method rejects with a {@link StoreUnavailable} when the disk or the database refuses, and has changed nothing then.
  */
 export interface Store extends TrialStore {
   /** What the last commit left: where a starting bot goes on. */
@@ -108,7 +107,7 @@ export interface Store extends TrialStore {
   importMonth(month: ImportedMonth): Promise<boolean>;
 
   /** What is left of a guild's months whose counters were deleted, ascending. */
-  totals(guildId: Snowflake): Promise<readonly MonthTotals[]>;
+  totals(guildId: Snowflake): Promise<readonly KeptTotals[]>;
 
   /** The totals of a guild's visitors, by month, dimension and value, ascending. */
   visitors(guildId: Snowflake): Promise<readonly VisitorTotal[]>;
@@ -247,6 +246,9 @@ export interface MonthTotals {
   readonly month: Month;
   readonly row: ReportRow;
 }
+
+/** Null where it cannot be read any more. */
+export type KeptTotals = Omit<MonthTotals, 'row'> & { readonly row: ReportRow | null };
 
 export interface Member {
   readonly number: MemberNumber;

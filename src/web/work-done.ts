@@ -46,8 +46,9 @@ export class WorkDone {
   readonly committed = (batch: Pick<Batch, 'deltas' | 'gaps'>, tookMs: number): void => {
     this.durations.flush.observe(tookMs / 1000);
     this.#committedAtMs = this.#parts.elapsedMs();
-    this.#isAdded = this.#isAdded.then(() => this.#add(batch));
-    this.#isAdded.catch(() => {}); // Whoever asks for the totals is told.
+    // A batch that cannot be added up keeps none after it from being so; who asks for the totals meanwhile gets the error.
+    this.#isAdded = this.#isAdded.catch(() => {}).then(() => this.#add(batch));
+    this.#isAdded.catch(() => {});
   };
 
   /** A report was made, which took so many milliseconds. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { CatchUp, type ChannelHistory } from '../../src/collect/catch-up.ts';
 import { assembleCollection } from '../../src/collect/collection.ts';
 import { MonthEnd } from '../../src/collect/month-end.ts';
-import { Timetable } from '../../src/collect/timetable.ts';
+import { type MonthRotation, Timetable } from '../../src/collect/timetable.ts';
 import { readColumns } from '../../src/core/columns.ts';
 import { Person } from '../../src/core/person.ts';
 import { firstSnowflakeAt } from '../../src/core/snowflake.ts';
@@ -34,6 +34,9 @@ export interface CollectionOptions {
   /** Comes before every commit; what it throws is as a disk that refuses. */
   readonly beforeCommit?: (batch: Batch) => void;
   readonly onCommitted?: (batch: Batch, tookMs: number) => void;
+  /** What closes months, where the vault shall not. */
+  readonly rotation?: MonthRotation;
+  readonly onStoreAvailable?: () => void;
   readonly onSetAside?: (batch: Batch, refused: readonly RefusedRow[]) => void;
 }
 
@@ -95,10 +98,10 @@ export async function aCollection(options: CollectionOptions) {
     flusher,
     guilds,
     monthEnd: new MonthEnd({ ...collection, clock, discordNow: async () => clock.now() }),
-    rotation,
+    rotation: options.rotation ?? rotation,
     flushEveryMs: 60_000,
     onStoreUnavailable: (error) => failures.push(error),
-    onStoreAvailable: () => {},
+    onStoreAvailable: options.onStoreAvailable ?? (() => {}),
     onWait: (reason) => failures.push(reason),
     onHourEnded: () => {},
     onMonthOpened: () => void catchUp.run(),
