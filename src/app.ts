@@ -32,7 +32,7 @@ import { Exporter } from './report/exporter.ts';
 import { MonthActivities } from './report/month-activities.ts';
 import { Reporter } from './report/reporter.ts';
 import { TabulatorInThreads } from './report/tabulator-in-threads.ts';
-import { openSqliteStore } from './store/sqlite-store.ts';
+import { openSqliteStore } from './store/open-sqlite-store.ts';
 import { openVault } from './vault/open-vault.ts';
 import { lockVault } from './vault/vault-lock.ts';
 
@@ -70,12 +70,21 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
   const closeAll = async () => {
     for (const close of closers.splice(0).reverse()) await close();
   };
+  const stopping = new AbortController();
+  const running = new Set<Promise<void>>();
   try {
     const walScript = threadScript('store/wal-thread.js');
-    const store = openSqliteStore({ path: directory.database, migrationsDirectory, walScript });
+    const store = openSqliteStore({
+      path: directory.database,
+      migrationsDirectory,
+      walScript,
+      onJournalFailure: (err) => {
+        if (err === null) log.info({}, 'the journal of the database is copied again');
+        else log.error({ err }, 'the journal of the database cannot be copied into it; it is tried again');
+      },
+    });
     closers.push(() => store.close());
     const before = await store.checkpoint();
-    const stopping = new AbortController();
     closers.push(() => stopping.abort());
     const patience = new Patience({
       clock: surroundings.clock,
@@ -117,7 +126,6 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
       fail = reject;
     });
     failed.catch(() => {}); // Whoever started the app listens to it; until then it is no unhandled rejection.
-    const running = new Set<Promise<void>>();
     const inBackground = (work: Promise<void>) => {
       const done = work
         .catch((err: unknown) => log.error({ err }, 'something that was begun in the background failed'))
@@ -215,7 +223,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
       status: {
         countsVisitors: config.countVisitors,
         missingIntents: application.missingIntents,
-        lastFailure: () => flusher.failure,
+        lastFailure: () => flusher.failure ?? store.journalFailure,
         refusals: (guildId) => counting.refusals.all(guildId),
         catchUp: (guildId) => catchUp.stateOf(guildId),
       },
@@ -263,16 +271,21 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
         await timetable.stop();
         await gateway.disconnect();
         await flusher.flush().catch((err: unknown) => log.error({ err }, 'what was counted last could not be written'));
-        // What Discord does not answer is not waited for: the next start goes on with it.
-        const patience = setTimeout(stopPatienceMs, undefined, { ref: false });
-        await Promise.race([Promise.all([catchUp.stop(), ...running]), patience]);
+        await orPatience(Promise.all([catchUp.stop(), ...running]));
         await flusher.flush().finally(closeAll);
       },
     };
   } catch (error) {
+    stopping.abort();
+    await orPatience(Promise.all(running)); // What was begun must not find its files closed.
     await closeAll();
     throw error;
   }
+}
+
+/** What Discord does not answer is not waited for: the next start goes on with it. */
+function orPatience(work: Promise<unknown>): Promise<unknown> {
+  return Promise.race([work, setTimeout(stopPatienceMs, undefined, { ref: false })]);
 }
 
 /** At a stop, so long answers that are under way are waited for. */

@@ -11,6 +11,7 @@ import type { ListenerContext } from './discord/listeners/listener.ts';
 import { MissedMonthEnd } from './discord/missed-month-end.ts';
 import { Refusals } from './discord/refusals.ts';
 import type { Log } from './log.ts';
+import type { RefusedRow } from './store/screened-batch.ts';
 import type { Checkpoint, Store } from './store/store.ts';
 import type { Vault } from './vault/vault.ts';
 
@@ -66,7 +67,11 @@ export type Counting = ReturnType<typeof assembleCounting>;
 /** Puts it together; nothing is begun. What it asks of Discord it gets by `parts.discord`. */
 export function assembleCounting(parts: CountingParts) {
   const { clock, log, store, discord, inBackground } = parts;
-  const collection = assembleCollection(parts);
+  const collection = assembleCollection({
+    ...parts,
+    onSetAside: ({ number }, refused) => log.error({ batch: number, ...setAsideFields(refused) }, setAsideText),
+    onDropped: ({ error: err }) => log.error({ err }, setAsideText),
+  });
   const { guilds, observation, positions, messages, collector, flusher } = collection;
   const catchUp = new CatchUp({
     clock,
@@ -205,4 +210,13 @@ export function assembleCounting(parts: CountingParts) {
       observation.lost(shardId, guildsOf(shardId), clock.now());
     },
   };
+}
+
+const setAsideText = 'some counts cannot be stored because of what they are: they are left out and shown as a gap';
+
+/** What is logged of rows that the store refuses: how many of what kind, and the first error. Never what is in them. */
+function setAsideFields(refused: readonly RefusedRow[]) {
+  const rows: Partial<Record<RefusedRow['part'], number>> = {};
+  for (const { part } of refused) rows[part] = (rows[part] ?? 0) + 1;
+  return { rows, guilds: new Set(refused.flatMap(({ guildId }) => guildId ?? [])).size, err: refused[0]?.error };
 }

@@ -7,7 +7,7 @@ import type { DataDirectory } from './data-directory.ts';
 import type { Gateway } from './discord/gateway.ts';
 import type { Log } from './log.ts';
 import type { RollingActivities } from './report/rolling-activities.ts';
-import type { Store } from './store/store.ts';
+import type { SqliteStore } from './store/sqlite-store.ts';
 import { saltDrawnAtMs } from './vault/salt-drawn-at.ts';
 import { type ListenAddress, listenAddressText } from './web/listen-address.ts';
 import { serveMetrics } from './web/metrics-server.ts';
@@ -25,7 +25,7 @@ export interface MetricsParts {
   readonly mauMax: number | null;
   readonly clock: Pick<Clock, 'now'>;
   readonly log: Log;
-  readonly store: Pick<Store, 'gaps'>;
+  readonly store: Pick<SqliteStore, 'gaps' | 'journalFailure'>;
   readonly directory: Pick<DataDirectory, 'vault'>;
   readonly counting: Pick<Counting, 'guilds' | 'collector' | 'flusher' | 'refusals'>;
   readonly gateway: Pick<Gateway, 'shards'>;
@@ -63,14 +63,14 @@ export async function startMetrics(parts: MetricsParts): Promise<() => Promise<v
   return () => server.close();
 }
 
-function processState({ clock, directory, counting, gateway, mauMax }: MetricsParts): ProcessState {
+function processState({ clock, directory, store, counting, gateway, mauMax }: MetricsParts): ProcessState {
   const { collector, flusher } = counting;
   const nowMs = clock.now();
   const drawnAtMs = saltDrawnAtMs(join(directory.vault, 'salt'));
   return {
     shards: gateway.shards,
     refusals: counting.refusals.all(),
-    isDiskRefusing: flusher.failure !== null,
+    isDiskRefusing: flusher.failure !== null || store.journalFailure !== null,
     backlogShare: collector.waitingShare,
     isInRotation: collector.isBetweenMonths,
     monthOverdueMs: Math.max(0, nowMs - collector.monthEndMs),

@@ -8,7 +8,7 @@ import { Faults } from '../import/faults.ts';
 import { type ImportFiles, lookIntoFiles } from '../import/import-files.ts';
 import { importSummary } from '../import/import-summary.ts';
 import { Importer, type ImporterParts } from '../import/importer.ts';
-import { openSqliteStore } from '../store/sqlite-store.ts';
+import { openSqliteStore } from '../store/open-sqlite-store.ts';
 import { SystemClock } from '../system-clock.ts';
 import { openImportedPeople } from '../vault/imported-people.ts';
 import { lockVault } from '../vault/vault-lock.ts';

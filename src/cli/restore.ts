@@ -16,7 +16,7 @@ import { UserError } from '../core/user-error.ts';
 import { dataDirectoryAt, isCensusName, openDataDirectory } from '../data-directory.ts';
 import { checkDatabase } from '../store/database-copy.ts';
 import { newestVersion } from '../store/migrator.ts';
-import { openSqliteStore } from '../store/sqlite-store.ts';
+import { openSqliteStore } from '../store/open-sqlite-store.ts';
 import type { Checkpoint } from '../store/store.ts';
 import { SystemClock } from '../system-clock.ts';
 import { memberListFiles, readMemberLists, writeMemberLists } from '../vault/member-list-copy.ts';

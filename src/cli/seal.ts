@@ -3,7 +3,7 @@ import { monthName, monthOf, startOfMonthMs } from '../core/time.ts';
 import { openDataDirectory } from '../data-directory.ts';
 import { MonthActivities } from '../report/month-activities.ts';
 import { SealedTrials } from '../report/sealed-trials.ts';
-import { openSqliteStore } from '../store/sqlite-store.ts';
+import { openSqliteStore } from '../store/open-sqlite-store.ts';
 import { SystemClock } from '../system-clock.ts';
 import { openVault, type VaultOptions } from '../vault/open-vault.ts';
 import type { RotationReceipt } from '../vault/rotation.ts';

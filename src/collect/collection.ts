@@ -1,6 +1,6 @@
 import type { Clock } from '../core/clock.ts';
 import { Tally } from '../core/tally.ts';
-import type { Checkpoint, Store } from '../store/store.ts';
+import type { Checkpoint } from '../store/store.ts';
 import type { Vault } from '../vault/vault.ts';
 import { Collector } from './collector.ts';
 import { countVoiceInto } from './count-voice.ts';
@@ -16,7 +16,7 @@ import { VoiceTracker } from './voice-tracker.ts';
 
 export interface CollectionParts {
   readonly clock: Clock;
-  readonly store: Pick<Store, 'commit'>;
+  readonly store: FlusherParts['store'];
   readonly vault: Vault;
   /** Where the last commit left off. */
   readonly checkpoint: Checkpoint;
@@ -25,11 +25,13 @@ export interface CollectionParts {
   /** For how many days after joining nobody counts as active. */
   readonly trialDays: number;
   readonly onCommitted?: FlusherParts['onCommitted'] | undefined;
+  readonly onSetAside?: FlusherParts['onSetAside'];
+  readonly onDropped?: FlusherParts['onDropped'];
 }
 
 /** Everything that counts, put together: what it knows, the collector that changes it, the flusher that keeps it. */
 export function assembleCollection(parts: CollectionParts) {
-  const { clock, store, vault, checkpoint, countAfk, onCommitted } = parts;
+  const { clock, store, vault, checkpoint, countAfk, onCommitted, onSetAside, onDropped } = parts;
   const guilds = new GuildBook(checkpoint);
   const tally = new Tally();
   const tenure = new TenureCounter(checkpoint);
@@ -47,6 +49,8 @@ export function assembleCollection(parts: CollectionParts) {
     checkpoint.openGaps.map(({ guildId }) => guildId),
     clock.now(),
   );
-  const flusher = new Flusher({ ...known, clock, store, collector, lastBatch: checkpoint.batch, onCommitted });
+  const { batch: lastBatch, observedUntilMs } = checkpoint;
+  const last = { lastBatch, observedUntilMs };
+  const flusher = new Flusher({ ...known, ...last, clock, store, collector, onCommitted, onSetAside, onDropped });
   return { ...known, collector, flusher };
 }

@@ -13,6 +13,7 @@ export function countVoiceInto({ tally, tenure, trial, guilds }: CountVoiceParts
   return (guildId, hour, channelId, member, milliseconds, joinedAtMs) => {
     const guild = guilds.get(guildId);
     const channel = guilds.channel(guildId, channelId);
+    // Nothing is counted in a thread or a category, where nobody can be in voice.
     if (guild === undefined || channel === undefined || channel.number === none) return;
     if (guild.settings.ignoredChannelIds.includes(channelId)) return;
     if (guild.afkChannelId === channelId && !countAfk) return;

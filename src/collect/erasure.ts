@@ -4,6 +4,7 @@ import type { Person } from '../core/person.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { Tally } from '../core/tally.ts';
 import type { Month } from '../core/time.ts';
+import { ignoreReaders } from '../store/still-read.ts';
 import type { Store } from '../store/store.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { Flusher } from './flusher.ts';
@@ -34,6 +35,15 @@ export interface Erased {
   readonly isBehind: boolean;
 }
 
+/** What was erased, and whether the disk has forgotten it too. */
+export interface ErasedForGood extends Erased {
+  /** False while somebody reads the database: what was deleted is written over as soon as they have finished. */
+  readonly isOverwritten: boolean;
+}
+
+/** An answer waits so long for those who read the database, most of whom are done in less. */
+const patienceMs = 1_000;
+
 /**
  * Erases what was counted of a person in the open month, as if they had come to the guild only now: rows, hash, cached
  * number and voice session. What was erased does not come back: the flush before and the flush after commit gateway
@@ -52,16 +62,15 @@ export class Erasure {
    *
    * @throws {StoreUnavailable} when the disk refuses. Asked again, it does what is left to do.
    */
-  async erase(guildId: Snowflake, person: Person): Promise<Erased> {
-    const { vault, store, flusher } = this.#parts;
+  async erase(guildId: Snowflake, person: Person): Promise<ErasedForGood> {
+    const { vault, flusher } = this.#parts;
     for (;;) {
       const committed = vault.numberOf(guildId, person);
       await flusher.flush();
       const erased = await flusher.alone(() => this.#eraseNow(guildId, person, committed));
       if (erased === null) continue;
       await flusher.flush();
-      await store.scrub(); // Even if there was nothing to erase: an earlier asking may have come no further than this.
-      return erased;
+      return { ...erased, isOverwritten: await this.#overwrite() };
     }
   }
 
@@ -71,7 +80,7 @@ export class Erasure {
    *
    * @throws {StoreUnavailable} as {@link erase}.
    */
-  async optOut(guildId: Snowflake, person: Person): Promise<Erased> {
+  async optOut(guildId: Snowflake, person: Person): Promise<ErasedForGood> {
     const { vault, voice } = this.#parts;
     const member = vault.numberOf(guildId, person);
     vault.setOptedOut(guildId, person, true);
@@ -92,6 +101,17 @@ export class Erasure {
     await flusher.flush();
     vault.setOptedOut(guildId, person, false);
     await flusher.flush();
+  }
+
+  /** Done even if there was nothing to erase: an earlier asking may have come no further than this. */
+  async #overwrite(): Promise<boolean> {
+    try {
+      await this.#parts.store.scrub(patienceMs);
+      return true;
+    } catch (error) {
+      ignoreReaders(error);
+      return false;
+    }
   }
 
   /** Null where the person got a number, or the month was closed, since `committed` was asked for. */

@@ -1,7 +1,9 @@
 import type { Clock } from '../core/clock.ts';
-import type { Tally } from '../core/tally.ts';
-import { type Batch, type Store, StoreUnavailable } from '../store/store.ts';
+import type { DroppedDelta, Tally } from '../core/tally.ts';
+import { hourMs } from '../core/time.ts';
+import { type Batch, StoreUnavailable } from '../store/store.ts';
 import type { Vault, VaultChanges } from '../vault/vault.ts';
+import { BatchIsolation, type BatchIsolationParts } from './batch-isolation.ts';
 import type { Collector } from './collector.ts';
 import type { DispatchPositions } from './dispatch-positions.ts';
 import type { GuildBook } from './guild-book.ts';
@@ -14,7 +16,7 @@ import type { VoiceTracker } from './voice-tracker.ts';
 
 export interface FlusherParts {
   readonly clock: Clock;
-  readonly store: Pick<Store, 'commit'>;
+  readonly store: BatchIsolationParts['store'];
   readonly vault: Vault;
   readonly collector: Collector;
   readonly guilds: GuildBook;
@@ -28,16 +30,23 @@ export interface FlusherParts {
   readonly visitors: VisitorCounter;
   /** The number of the last committed batch. */
   readonly lastBatch: number;
+  /** Up to when that one saw everything, in milliseconds since the Unix epoch; null if there was none. */
+  readonly observedUntilMs: number | null;
+  readonly onSetAside?: BatchIsolationParts['onSetAside'];
+  /** Called when counters of a guild could not be encoded, and are shown as a gap. */
+  readonly onDropped?: ((dropped: DroppedDelta) => void) | undefined;
   /** Told of every batch that has become durable, and how many milliseconds that took. */
   readonly onCommitted?: ((batch: Batch, tookMs: number) => void) | undefined;
 }
 
 /**
  * Makes what was counted durable, together with the gateway position that it covers. A batch that the disk refused is
- * kept and tried again before anything newer, so nothing is lost while the disk is full and nothing is written twice.
+ * kept and tried again before anything newer, so nothing is lost while the disk is full and nothing is written twice. What
+ * cannot be written because of what it is, {@link BatchIsolation} leaves out.
  */
 export class Flusher {
   readonly #parts: FlusherParts;
+  readonly #batches: BatchIsolation;
   #lastBatch: number;
   #refused: Prepared | null = null;
   #hadSessions = true;
@@ -47,6 +56,7 @@ export class Flusher {
 
   constructor(parts: FlusherParts) {
     this.#parts = parts;
+    this.#batches = new BatchIsolation(parts);
     this.#lastBatch = parts.lastBatch;
   }
 
@@ -86,9 +96,10 @@ export class Flusher {
 
   async #commit(prepared: Prepared): Promise<void> {
     const startedMs = performance.now();
+    let committed: Batch;
     try {
       this.#parts.vault.commit(prepared.changes);
-      await this.#parts.store.commit(prepared.batch);
+      committed = await this.#batches.commit(prepared.batch);
     } catch (error) {
       this.#refused = prepared;
       if (error instanceof StoreUnavailable) this.#failure = error;
@@ -96,7 +107,7 @@ export class Flusher {
     }
     this.#refused = null;
     this.#failure = null;
-    this.#parts.onCommitted?.(prepared.batch, performance.now() - startedMs);
+    this.#parts.onCommitted?.(committed, performance.now() - startedMs);
   }
 
   /** Takes everything at one instant, without waiting in between: counters, people and position belong together. */
@@ -108,6 +119,7 @@ export class Flusher {
     this.#lastBatch += 1;
     const changes = vault.takeChanges(this.#lastBatch);
     const sessions = voice.openSessions();
+    const deltas = tally.drain((dropped) => this.#drop(dropped));
     const batch: Batch = {
       number: this.#lastBatch,
       // What came of the next month is in memory only until that is opened.
@@ -115,7 +127,7 @@ export class Flusher {
       gatewayPositions: positions.snapshot(),
       ...guilds.takeChanges(),
       members: changes.members,
-      deltas: tally.drain(),
+      deltas,
       tenure: tenure.takeChanges(),
       trial: trial.takeChanges(),
       voiceSessions: sessions.length > 0 || this.#hadSessions ? sessions : null,
@@ -126,6 +138,13 @@ export class Flusher {
     };
     this.#hadSessions = sessions.length > 0;
     return { batch, changes };
+  }
+
+  #drop(dropped: DroppedDelta): void {
+    const { clock, observation, onDropped } = this.#parts;
+    const { guildId, hours } = dropped;
+    observation.missed(guildId, hours.from * hourMs, Math.min(clock.now(), hours.to * hourMs));
+    onDropped?.(dropped);
   }
 }
 

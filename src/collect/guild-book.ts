@@ -122,6 +122,22 @@ export class GuildBook {
     if (known !== undefined) this.#put(guildId, entry, known, { ...known, isDeleted: true });
   }
 
+  /** What was handed out of a guild cannot be written: it is again as the store has it, or unknown where that has nothing. */
+  restore(guildId: Snowflake, stored: Guild | undefined): void {
+    if (stored === undefined) this.forget(guildId);
+    else this.#entry(guildId).guild = stored;
+  }
+
+  /** The same of a channel. Its number is not given to another one. */
+  restoreChannel(guildId: Snowflake, channelId: Snowflake, stored: Channel | undefined): void {
+    const channels = this.#entries.get(guildId)?.channels;
+    if (stored === undefined) channels?.delete(channelId);
+    else channels?.set(channelId, stored);
+    this.#changedChannels = this.#changedChannels.filter(
+      (change) => change.guildId !== guildId || change.channel.id !== channelId,
+    );
+  }
+
   /** All that is to be written with the next batch; asked twice, it gives nothing the second time. */
   takeChanges(): Pick<Batch, 'guilds' | 'channels'> {
     const guilds = [...this.#changedGuilds].flatMap((id) => this.get(id) ?? []);

@@ -57,16 +57,17 @@ export class MembershipCounter {
   /** The guild has so many members more or fewer. */
   changeHeadcount(guildId: Snowflake, change: number, atMs: number): void {
     const guild = this.#parts.guilds.get(guildId);
-    if (guild !== undefined) this.setHeadcount(guildId, guild.headcount + change, atMs);
+    // Discord tells more parts than joins: of those who only looked in, and of joins that came while nobody saw them.
+    if (guild !== undefined) this.setHeadcount(guildId, Math.max(0, guild.headcount + change), atMs);
   }
 
   /** The guild has so many members from `atMs` on. */
   setHeadcount(guildId: Snowflake, members: number, atMs: number): void {
     const { guilds, tally } = this.#parts;
     const hour = hourOf(Math.max(atMs, this.#monthStartMs));
-    this.#latestHour = Math.max(this.#latestHour, hour);
+    tally.setHeadcount(guildId, hour, members); // First, because it refuses what is no headcount.
     guilds.change(guildId, { headcount: members });
-    tally.setHeadcount(guildId, hour, members);
+    this.#latestHour = Math.max(this.#latestHour, hour);
     // A join that comes late, in a replay, changes the running hour as well.
     if (hour < this.#latestHour) tally.setHeadcount(guildId, this.#latestHour, members);
   }

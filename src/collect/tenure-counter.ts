@@ -1,5 +1,5 @@
 import { ColumnCursor } from '../core/column-cursor.ts';
-import { mergeColumns } from '../core/columns.ts';
+import { isReadable, mergeColumns } from '../core/columns.ts';
 import { CorruptColumns } from '../core/corrupt-columns.ts';
 import type { ChannelNumber, MemberNumber } from '../core/counter.ts';
 import { CounterList } from '../core/counter-list.ts';
@@ -31,13 +31,9 @@ export class TenureCounter {
     const day = dayOf(observedUntilMs ?? 0);
     this.#latest = new ActiveDay(day);
     this.#before = new ActiveDay(day - 1);
+    // Counting must begin all the same where a blob cannot be read; of those who are in it alone some may count twice.
     for (const [guildId, blobs] of recentCounters) {
-      try {
-        this.#recall(guildId, blobs);
-      } catch (error) {
-        // Counting must begin all the same. Every report says that the database is damaged; here some may count twice.
-        if (!(error instanceof CorruptColumns)) throw error;
-      }
+      if (!this.#recall(guildId, blobs)) this.#recall(guildId, blobs.filter(isReadable));
     }
   }
 
@@ -74,9 +70,20 @@ export class TenureCounter {
     return counts;
   }
 
-  #recall(guildId: Snowflake, blobs: readonly Uint8Array[]): void {
+  /** False where a blob cannot be read. */
+  #recall(guildId: Snowflake, blobs: readonly Uint8Array[]): boolean {
+    try {
+      if (blobs.length > 0) this.#recallAll(guildId, mergeColumns(blobs));
+      return true;
+    } catch (error) {
+      if (error instanceof CorruptColumns) return false;
+      throw error;
+    }
+  }
+
+  #recallAll(guildId: Snowflake, columns: Uint8Array): void {
     const guild = this.#guildNumber(guildId);
-    const cursor = new ColumnCursor(mergeColumns(blobs));
+    const cursor = new ColumnCursor(columns);
     const list = new CounterList();
     while (cursor.next()) {
       const { hour, event, channel } = cursor;

@@ -41,6 +41,9 @@ export interface MonthRotation {
   rotateTo(month: Month): Promise<unknown>;
 }
 
+/** What is planned, each at one time at most. */
+type Job = 'flush' | 'hour' | 'month';
+
 /** After the end of a month, so long its late events are waited for. */
 const graceMs = 5_000;
 
@@ -53,12 +56,13 @@ const keepLeftGuildsMs = 30 * dayMs;
 /** What happens by the clock: flushes, the end of every hour and, a few seconds after it, the end of every month. */
 export class Timetable {
   readonly #parts: TimetableParts;
-  readonly #cancels = new Map<string, Cancel>();
+  readonly #cancels = new Map<Job, Cancel>();
   readonly #atWork = new Set<Promise<void>>();
   #hasBegun = false;
   #isStopped = false;
   #isClosingMonth = false;
-  #isRefused = false;
+  /** Whose work the disk has refused, and not done since. One may work while another does not. */
+  readonly #refused = new Set<Job>();
   /** Why the month had to stay open when it was last asked. */
   #toldReason: ReasonToWait | null = null;
   /** Which month comes after one that has ended for good. */
@@ -98,7 +102,7 @@ export class Timetable {
   #planFlush(): void {
     const { clock, flusher, flushEveryMs } = this.#parts;
     this.#at('flush', clock.now() + flushEveryMs, async () => {
-      await this.#attempt(() => flusher.flush());
+      await this.#attempt('flush', () => flusher.flush());
       this.#planFlush();
     });
   }
@@ -108,7 +112,7 @@ export class Timetable {
     const hour = hourOf(clock.now()) + 1;
     this.#at('hour', hour * hourMs, async () => {
       collector.beginHour(clock.now());
-      await this.#attempt(() => this.#endHours());
+      await this.#attempt('hour', () => this.#endHours());
       if (clock.now() >= collector.monthEndMs) this.#planMonthEnd();
       this.#planHourEnd();
     });
@@ -130,7 +134,7 @@ export class Timetable {
   #planMonthEnd(): void {
     const { clock, collector } = this.#parts;
     this.#at('month', Math.max(collector.monthEndMs + graceMs, clock.now()), async () => {
-      await this.#attempt(() => this.#closeMonth());
+      await this.#attempt('month', () => this.#closeMonth());
       const isStillOpen = clock.now() >= collector.monthEndMs;
       if (isStillOpen) this.#at('month', clock.now() + retryMs, async () => this.#planMonthEnd());
     });
@@ -172,20 +176,19 @@ export class Timetable {
     onMonthOpened();
   }
 
-  async #attempt(work: () => Promise<unknown>): Promise<void> {
+  async #attempt(job: Job, work: () => Promise<unknown>): Promise<void> {
     const { onStoreAvailable, onStoreUnavailable, onFailure } = this.#parts;
     try {
       await work();
-      if (this.#isRefused) onStoreAvailable();
-      this.#isRefused = false;
+      if (this.#refused.delete(job) && this.#refused.size === 0) onStoreAvailable();
     } catch (error) {
       if (!(error instanceof StoreUnavailable)) return onFailure(error);
-      if (!this.#isRefused) onStoreUnavailable(error);
-      this.#isRefused = true;
+      if (this.#refused.size === 0) onStoreUnavailable(error);
+      this.#refused.add(job);
     }
   }
 
-  #at(name: string, dueMs: number, task: () => Promise<void>): void {
+  #at(name: Job, dueMs: number, task: () => Promise<void>): void {
     if (this.#isStopped) return;
     this.#cancels.get(name)?.();
     const run = () => {

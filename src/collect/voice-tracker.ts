@@ -145,6 +145,13 @@ export class VoiceTracker {
     return all;
   }
 
+  /** Ends some sessions of a guild in the same way. */
+  take(guildId: Snowflake, isTaken: (member: MemberNumber, channelId: Snowflake) => boolean): Presence[] {
+    const taken = [...this.#sessionsOf(guildId)].filter(([member, { channelId }]) => isTaken(member, channelId));
+    for (const [member] of taken) this.drop(guildId, member);
+    return taken.map(([, { channelId, person, joinedAtMs }]) => ({ guildId, channelId, person, joinedAtMs }));
+  }
+
   /** The sessions as the store keeps them. */
   openSessions(): OpenVoiceSession[] {
     return [...this.#guilds].flatMap(([guildId, sessions]) =>

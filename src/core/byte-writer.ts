@@ -14,8 +14,13 @@ export class ByteWriter {
     this.#length += 1;
   }
 
-  /** Appends a whole number from [0, 2^53) in groups of seven bits, the lowest first; all but the last have bit 7 set. */
+  /**
+   * Appends a whole number from [0, 2^53) in groups of seven bits, the lowest first; all but the last have bit 7 set.
+   *
+   * @throws {RangeError} for a number that is negative or too great: its bytes would be read as something else.
+   */
   varint(value: number): void {
+    if (!(value >= 0 && value < 2 ** 53)) throw new RangeError('a number cannot be written as a varint');
     this.#reserve(8);
     let rest = value;
     while (rest >= 0x80) {

@@ -1,6 +1,7 @@
 import { ByteWriter } from './byte-writer.ts';
 import { formatVersion, hasMember, numberOfEvent, packedFrom } from './column-layout.ts';
 import type { ChannelNumber, CounterEvent } from './counter.ts';
+import { checkRun } from './counter-check.ts';
 import type { CounterList } from './counter-list.ts';
 import { packIntegers } from './packed-integers.ts';
 import type { Hour } from './time.ts';
@@ -20,14 +21,18 @@ export class ColumnWriter {
 
   /**
    * Appends the counters of one (hour, event, channel): members ascending and different, amounts 1 or greater (that of
-   * `total_users` may be 0). Runs come in ascending order and each once.
+   * `total_users` may be 0). Runs come in ascending order and each once. Every counter that is written anywhere passes here.
+   *
+   * @throws {RangeError} for what is not such a run; the blob is then to be given up: {@link clear}.
    */
   run(hour: Hour, event: CounterEvent, channel: ChannelNumber, list: CounterList): void {
+    checkRun(hour, event, channel, list);
     this.#enterGroup(hour, numberOfEvent(event));
     if (!hasMember(event)) {
       this.#blob.varint(list.amounts[0] as number);
       return;
     }
+    if (channel <= this.#channel) throw new RangeError('the channels of a column blob do not ascend');
     const count = list.length;
     this.#group.varint((channel - this.#channel) * 4 + Math.min(count, 4) - 1);
     if (count >= 4) this.#group.varint(count - 4);
@@ -51,6 +56,13 @@ export class ColumnWriter {
     return blob;
   }
 
+  /** Gives up what was written; the writer begins another blob. */
+  clear(): void {
+    this.#group.clear();
+    this.#channel = 0;
+    this.#begin();
+  }
+
   #begin(): void {
     this.#blob.clear();
     this.#blob.byte(formatVersion);
@@ -60,6 +72,9 @@ export class ColumnWriter {
 
   #enterGroup(hour: Hour, event: number): void {
     if (hour === this.#hour && event === this.#event) return;
+    if (hour < this.#hour || (hour === this.#hour && event < this.#event)) {
+      throw new RangeError('the hours and events of a column blob do not ascend');
+    }
     this.#leaveGroup();
     this.#blob.varint((hour - this.#hour) * 8 + event);
     this.#hour = hour;

@@ -1,18 +1,20 @@
 import { ColumnCursor } from './column-cursor.ts';
-import { channelLimit, hasMember, hourLimit, memberLimit, numberOfEvent } from './column-layout.ts';
+import { hasMember, numberOfEvent } from './column-layout.ts';
 import { ColumnWriter } from './column-writer.ts';
-import { type ChannelNumber, type Counter, type CounterEvent, type MemberNumber, none } from './counter.ts';
+import { CorruptColumns } from './corrupt-columns.ts';
+import type { ChannelNumber, Counter, CounterEvent, MemberNumber } from './counter.ts';
+import { checkedCounter, checkRun } from './counter-check.ts';
 import { CounterList } from './counter-list.ts';
 import type { Hour, HourRange } from './time.ts';
 
 /**
  * Counters as a column blob, the format at rest (drawn in column-layout.ts). They may come in any order; those that
  * are alike in all but the amount are added up, of `total_users` the last counts. What counts nothing is left out.
- * Throws a RangeError for what is not a counter: a negative or broken number, a member beyond 2^24, a `join`, `part`
- * or `total_users` with a channel or a member, a `msg` or `voice` without channel.
+ *
+ * @throws {RangeError} for what is not a counter: see `checkCounter`.
  */
 export function encodeColumns(counters: Iterable<Counter>): Uint8Array {
-  const sorted = Array.from(counters, checked)
+  const sorted = Array.from(counters, checkedCounter)
     .filter((counter) => counter.amount > 0 || counter.event === 'total_users')
     .sort(byRun);
   const writer = new ColumnWriter();
@@ -63,7 +65,7 @@ export function mergeColumns(blobs: readonly Uint8Array[]): Uint8Array {
     const next = places[index + 1];
     if (next !== undefined && byRun(place, next) === 0) return;
     list.settle(place.event);
-    writer.run(place.hour, place.event, place.channel, list);
+    writeAgain(writer, place, list);
     list.clear();
   });
   return writer.finish();
@@ -92,9 +94,27 @@ export function withoutMember(blob: Uint8Array, member: MemberNumber): Uint8Arra
     list.clear();
     cursor.decode(list);
     if (hasMember(event)) list.remove(member);
-    if (list.length > 0) writer.run(hour, event, channel, list);
+    if (list.length > 0) writeAgain(writer, { hour, event, channel }, list);
   }
   return writer.finish();
+}
+
+/** Whether a blob can be read to its end, and holds only what a blob may hold. */
+export function isReadable(blob: Uint8Array): boolean {
+  try {
+    const cursor = new ColumnCursor(blob);
+    const list = new CounterList();
+    while (cursor.next()) {
+      const { hour, event, channel } = cursor;
+      list.clear();
+      cursor.decode(list);
+      checkRun(hour, event, channel, list);
+    }
+    return true;
+  } catch (error) {
+    if (error instanceof CorruptColumns || error instanceof RangeError) return false;
+    throw error;
+  }
 }
 
 /** Whether a blob holds any counter. Throws `CorruptColumns`. */
@@ -118,6 +138,16 @@ export function columnsByHour(blob: Uint8Array): { readonly hour: Hour; readonly
     hours.push({ hour, columns: writer.finish() });
   }
   return hours;
+}
+
+/** What a blob holds and no blob can be given comes of one that is corrupt, though it could be decoded. */
+function writeAgain(writer: ColumnWriter, { hour, event, channel }: Place, list: CounterList): void {
+  try {
+    writer.run(hour, event, channel, list);
+  } catch (error) {
+    if (error instanceof RangeError) throw new CorruptColumns('it has what is not a counter');
+    throw error;
+  }
 }
 
 function holdsMember(blob: Uint8Array, member: MemberNumber): boolean {
@@ -160,14 +190,4 @@ interface Place {
 
 function byRun(a: Place, b: Place): number {
   return a.hour - b.hour || numberOfEvent(a.event) - numberOfEvent(b.event) || a.channel - b.channel;
-}
-
-function checked(counter: Counter): Counter {
-  const { hour, event, channel, member, amount } = counter;
-  const isWhole = [hour, channel, member, amount].every((value) => Number.isSafeInteger(value) && value >= 0);
-  const isPlaced = hasMember(event) ? channel !== none : channel === none && member === none;
-  if (!isWhole || !isPlaced || hour >= hourLimit || member >= memberLimit || channel >= channelLimit) {
-    throw new RangeError(`not a counter: ${event} with channel ${channel} and amount ${amount} in hour ${hour}`);
-  }
-  return counter;
 }

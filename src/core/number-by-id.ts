@@ -20,4 +20,13 @@ export class NumberById {
   delete(id: Snowflake): void {
     this.#numbers.delete(upperDigits(id), lowerDigits(id));
   }
+
+  /** Forgets every id that has one of these numbers. */
+  deleteNumbers(numbers: ReadonlySet<number>): void {
+    const found: (readonly [upper: number, lower: number])[] = [];
+    this.#numbers.forEach((upper, lower, number) => {
+      if (numbers.has(number)) found.push([upper, lower]);
+    });
+    for (const [upper, lower] of found) this.#numbers.delete(upper, lower);
+  }
 }

@@ -136,7 +136,7 @@ export class Tabulation {
     const amount = this.#list.amounts[0] as number;
     if (cursor.event === 'join') bucket.joins += amount;
     else if (cursor.event === 'part') bucket.parts += amount;
-    else if (cursor.hour >= bucket.headcountHour) {
+    else if (cursor.event === 'total_users' && cursor.hour >= bucket.headcountHour) {
       bucket.headcountHour = cursor.hour;
       bucket.headcount = amount;
     }

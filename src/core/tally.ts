@@ -1,6 +1,7 @@
 import { hasMember, numberOfEvent } from './column-layout.ts';
 import { ColumnWriter } from './column-writer.ts';
 import { type ChannelNumber, type CounterEvent, counterEvents, type MemberNumber, none } from './counter.ts';
+import { checkCounter } from './counter-check.ts';
 import { CounterList } from './counter-list.ts';
 import { PairTable } from './pair-table.ts';
 import type { Snowflake } from './snowflake.ts';
@@ -16,6 +17,14 @@ export interface TallyDelta {
   readonly columns: Uint8Array;
 }
 
+/** What was counted of one guild in one month, and could not be written. */
+export interface DroppedDelta {
+  readonly guildId: Snowflake;
+  /** The hours that occur in it. */
+  readonly hours: HourRange;
+  readonly error: unknown;
+}
+
 /** The numbers of runs, by `hour × 8 + event`, then by channel. */
 type Groups = Map<number, Map<ChannelNumber, number>>;
 
@@ -29,8 +38,9 @@ export class Tally {
   #runs = 0;
 
   /**
-   * Adds to a counter; true if it has nothing yet. `amount` is a whole number; 0 changes nothing. Throws a RangeError for a channel where the event
-   * has none, or none where it has one: written down, that would make the whole blob unreadable.
+   * Adds to a counter; true if it has nothing yet. An amount of 0 changes nothing.
+   *
+   * @throws {RangeError} for what is not a counter: see `checkCounter`. Nothing is added.
    */
   add(
     guildId: Snowflake,
@@ -40,14 +50,18 @@ export class Tally {
     member: MemberNumber,
     amount: number,
   ): boolean {
+    checkCounter(hour, event, channel, member, amount);
     if (amount === 0) return false;
-    if (hasMember(event) === (channel === none))
-      throw new RangeError(`not a counter: ${event} with channel ${channel}`);
     return this.#amounts.add(this.#run(guildId, hour, event, channel), member, amount);
   }
 
-  /** Notes how many members the guild has; the last that is noted in an hour stays. */
+  /**
+   * Notes how many members the guild has; the last that is noted in an hour stays.
+   *
+   * @throws {RangeError} for what is not a number of members. Nothing is noted.
+   */
   setHeadcount(guildId: Snowflake, hour: Hour, members: number): void {
+    checkCounter(hour, 'total_users', none, none, members);
     this.#amounts.set(this.#run(guildId, hour, 'total_users', none), none, members);
   }
 
@@ -59,13 +73,29 @@ export class Tally {
     }
   }
 
-  /** Hands out what was counted, one delta a guild and month, and is empty afterwards. */
-  drain(): TallyDelta[] {
+  /** Forgets what was counted of a guild. Its amounts stay in the table until that is drained, but no run leads to them. */
+  forgetGuild(guildId: Snowflake): void {
+    this.#guilds.delete(guildId);
+  }
+
+  /**
+   * Hands out what was counted, one delta a guild and month, and is empty afterwards. What a blob cannot hold (a sum that
+   * has grown too great) is dropped with all that was counted of its guild in its month, and `onDropped` is called.
+   */
+  drain(onDropped: (dropped: DroppedDelta) => void = failOn): TallyDelta[] {
     const deltas: TallyDelta[] = [];
     const rows = new RunRows(this.#amounts, this.#runs);
     const writer = new ColumnWriter();
     for (const [guildId, groups] of this.#guilds) {
-      for (const keys of byMonth(keysInUse(groups, rows))) deltas.push(delta(guildId, groups, keys, rows, writer));
+      for (const keys of byMonth(keysInUse(groups, rows))) {
+        const hours = hoursOf(keys);
+        try {
+          deltas.push(delta(guildId, groups, keys, rows, writer));
+        } catch (error) {
+          writer.clear();
+          onDropped({ guildId, hours, error });
+        }
+      }
     }
     this.#guilds.clear();
     this.#amounts.clear();
@@ -163,9 +193,13 @@ function delta(
 ): TallyDelta {
   const list = new CounterList();
   for (const key of keys) writeGroup(writer, key, groups.get(key) ?? new Map(), rows, list);
-  const from = hourOfGroup(keys[0] as number);
-  const to = hourOfGroup(keys[keys.length - 1] as number) + 1;
-  return { guildId, month: monthOfHour(from), hours: { from, to }, columns: writer.finish() };
+  const hours = hoursOf(keys);
+  return { guildId, month: monthOfHour(hours.from), hours, columns: writer.finish() };
+}
+
+/** From the first to the last of some keys that ascend. */
+function hoursOf(keys: readonly number[]): HourRange {
+  return { from: hourOfGroup(keys[0] as number), to: hourOfGroup(keys[keys.length - 1] as number) + 1 };
 }
 
 function writeGroup(
@@ -187,4 +221,8 @@ function writeGroup(
 
 function hourOfGroup(group: number): Hour {
   return Math.floor(group / 8);
+}
+
+function failOn({ error }: DroppedDelta): never {
+  throw error;
 }

@@ -15,6 +15,7 @@ import { monthReceipt } from './month-receipt.ts';
 import { has } from './permissions.ts';
 import { isRefusedForGood, reportChannelOf } from './report-channel.ts';
 import { type Announcement, notYetSent } from './sent-before.ts';
+import { Turns } from './turns.ts';
 
 export interface AnnouncerParts {
   readonly api: { readonly channels: Pick<API['channels'], 'createMessage' | 'getMessages'> };
@@ -40,16 +41,15 @@ export interface AnnouncerParts {
 export class Announcer {
   readonly #parts: AnnouncerParts;
   readonly #rounds = new GuildRounds();
-  #turn: Promise<void> = Promise.resolve();
+  readonly #turns = new Turns();
 
   constructor(parts: AnnouncerParts) {
     this.#parts = parts;
   }
 
-  /** Tells of all months up to the last that was sealed. Costs next to nothing where all is told. Never fails. */
+  /** Tells of all months up to the last that was sealed. Costs next to nothing where all is told. */
   announceAll(lastSealed: Month): Promise<void> {
-    this.#turn = this.#turn.then(() => this.#announceAll(lastSealed));
-    return this.#turn;
+    return this.#turns.take(() => this.#announceAll(lastSealed));
   }
 
   async #announceAll(lastSealed: Month): Promise<void> {

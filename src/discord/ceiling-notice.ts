@@ -14,6 +14,7 @@ import { GuildRounds } from './guild-rounds.ts';
 import { messageNonce } from './message-nonce.ts';
 import { has } from './permissions.ts';
 import { isRefusedForGood, reportChannelOf } from './report-channel.ts';
+import { Turns } from './turns.ts';
 
 export interface CeilingNoticeParts {
   readonly api: { readonly channels: Pick<API['channels'], 'createMessage'> };
@@ -38,16 +39,15 @@ export class CeilingNotice {
   readonly #rounds = new GuildRounds();
   /** By guild, the report channel in which Discord did not allow it: only another one is tried. */
   readonly #refused = new Map<Snowflake, Snowflake>();
-  #turn: Promise<void> = Promise.resolve();
+  readonly #turns = new Turns();
 
   constructor(parts: CeilingNoticeParts) {
     this.#parts = parts;
   }
 
-  /** Tells all guilds that are above the ceiling, as was last computed, and do not know it. Never fails. */
+  /** Tells all guilds that are above the ceiling, as was last computed, and do not know it. */
   tellAll(): Promise<void> {
-    this.#turn = this.#turn.then(() => this.#tellAll());
-    return this.#turn;
+    return this.#turns.take(() => this.#tellAll());
   }
 
   async #tellAll(): Promise<void> {

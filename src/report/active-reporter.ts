@@ -63,7 +63,8 @@ export class ActiveReporter {
       ? await this.#numbers(windows, { from: range.from - length, to: range.from }, (share) => onProgress?.(share / 2))
       : nothingKnown;
     const numbers = await this.#numbers(windows, range, (share) => onProgress?.(0.5 + share / 2));
-    const facts = await rangeFacts(this.#store, this.#clock, guildId, range);
+    const unreadable = this.#activities.unreadable(guildId);
+    const facts = await rangeFacts(this.#store, this.#clock, guildId, range, unreadable);
     const hasTrial = windows.hasTrial({ from: Math.min(range.from, range.to - monthHours), to: range.to });
     return { range, before, hasTrial, ...numbers, ...facts };
   }

@@ -1,5 +1,6 @@
 import type { ActiveMembers } from '../core/active-members.ts';
 import { activeInWindow, type WindowPart } from '../core/active-window.ts';
+import { CorruptColumns } from '../core/corrupt-columns.ts';
 import type { MonthActivity } from '../core/month-activity.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import { TabulatedActivity } from '../core/tabulated-activity.ts';
@@ -58,7 +59,7 @@ export class ActiveWindows {
     return monthsOfRange(range).some((month) => this.#facts.inTrial.has(month));
   }
 
-  /** The active members of a range of whole days; null where some of its counters were deleted. */
+  /** The active members of a range of whole days; null where some of its counters were deleted, or all cannot be read. */
   within(range: HourRange): Promise<ActiveMembers | null> {
     return this.#sum(range, (activity, from, to) => {
       const start = activity.hours.from;
@@ -80,6 +81,7 @@ export class ActiveWindows {
     for (const month of months) {
       if (!this.#facts.counted.has(month) && (await this.#facts.wasForgotten(month))) return null;
       const activity = await this.#month(month);
+      if (activity === null) return null;
       const from = Math.max(range.from, activity.hours.from);
       const to = Math.min(range.to, activity.hours.to);
       parts.push({ active: activeIn(activity, from, to), days: Math.ceil((to - from) / 24) });
@@ -89,11 +91,13 @@ export class ActiveWindows {
     return activeInWindow(parts, canTell ? await this.#month(before) : null);
   }
 
-  async #month(month: Month): Promise<MonthActivity> {
+  /** Null where only a summary of the month is left, and cannot be read. */
+  async #month(month: Month): Promise<MonthActivity | null> {
     const { counted, sealed, inTrial } = this.#facts;
     if (!counted.has(month)) return TabulatedActivity.ofNobody(hoursOfMonth(month));
     const asked = { month, isSealed: sealed.has(month), hasTrial: inTrial.has(month) };
-    const known = this.#months.get(month) ?? (await this.#activities.of(this.#guildId, asked));
+    const known = this.#months.get(month) ?? (await this.#activities.of(this.#guildId, asked).catch(nullIfCorrupt));
+    if (known === null) return null;
     this.#months.set(month, known);
     for (const other of this.#months.keys()) if (other < month - monthsBefore) this.#months.delete(other);
     return known;
@@ -122,6 +126,11 @@ export async function activeWindows(
     sealed: new Set(months.filter(({ isSealed }) => isSealed).map(({ month }) => month)),
     inTrial: new Set(months.filter(({ hasTrial }) => hasTrial).map(({ month }) => month)),
   });
+}
+
+function nullIfCorrupt(error: unknown): null {
+  if (error instanceof CorruptColumns) return null;
+  throw error;
 }
 
 /** The first hour of the calendar month that holds an hour. */

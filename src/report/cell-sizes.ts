@@ -6,6 +6,7 @@ import { CounterList } from '../core/counter-list.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { HourRange } from '../core/time.ts';
 import type { Store } from '../store/store.ts';
+import { readAround } from './readable-counters.ts';
 
 /** How well the counters of a range hide the people in them. A cell is (hour, channel, messages or voice). */
 export interface CellSizes {
@@ -24,6 +25,16 @@ export interface CellSizes {
  * then what share is done, 0 to 1.
  */
 export async function cellSizes(
+  store: Pick<Store, 'pieces'>,
+  guildId: Snowflake,
+  range: HourRange,
+  onProgress: (share: number) => void,
+): Promise<CellSizes> {
+  const { found } = await readAround(store, (source) => sizesIn(source, guildId, range, onProgress));
+  return found;
+}
+
+async function sizesIn(
   store: Pick<Store, 'pieces'>,
   guildId: Snowflake,
   range: HourRange,

@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { createGzip, gzip } from 'node:zlib';
 import type { Clock } from '../core/clock.ts';
 import type { Snowflake } from '../core/snowflake.ts';
-import { type HourRange, isoDay, monthsOfRange } from '../core/time.ts';
+import { type HourRange, isoDay, type Month, monthsOfRange } from '../core/time.ts';
 import { UserError } from '../core/user-error.ts';
 import type { Store } from '../store/store.ts';
 import { byteOrderMark } from './csv.ts';
@@ -13,6 +13,7 @@ import { exportFileName, reportFileName } from './file-name.ts';
 import { deletedCounters } from './forgotten-months.ts';
 import { GzipParts } from './gzip-parts.ts';
 import { type RangeFacts, rangeFacts } from './range-facts.ts';
+import { ReadableCounters } from './readable-counters.ts';
 import { reportCsv } from './report-csv.ts';
 import type { Report } from './reporter.ts';
 
@@ -75,7 +76,8 @@ export class Exporter {
       const fits = await parts.endSection();
       if (!fits || parts.count > mostParts) throw tooLarge(range, day * 24, limitBytes);
     };
-    for await (const { hour, bytes } of exportLines(this.#store, guildId, range, this.#grain)) {
+    const source = this.#readable();
+    for await (const { hour, bytes } of exportLines(source, guildId, range, this.#grain)) {
       const dayOfHour = Math.floor(hour / 24);
       if (dayOfHour !== day) await endDay();
       day = dayOfHour;
@@ -84,7 +86,7 @@ export class Exporter {
     }
     await endDay();
 
-    const facts = await this.facts({ guildId, range });
+    const facts = await this.facts({ guildId, range }, source.unreadable());
     const files = parts.files().map((bytes, index, all) => {
       return { name: exportFileName(range, { part: index + 1, of: all.length }), bytes };
     });
@@ -100,10 +102,10 @@ export class Exporter {
 
   /** The same without gzip. */
   plainStream({ guildId, range, onRows }: LinesRequest): Readable {
-    const [store, grain] = [this.#store, this.#grain];
+    const [source, grain] = [this.#readable(), this.#grain];
     async function* lines(): AsyncGenerator<Uint8Array> {
       yield Buffer.from(byteOrderMark + exportHeader);
-      for await (const { bytes, rows } of exportLines(store, guildId, range, grain)) {
+      for await (const { bytes, rows } of exportLines(source, guildId, range, grain)) {
         onRows?.(rows);
         yield bytes;
       }
@@ -112,13 +114,27 @@ export class Exporter {
   }
 
   /** What must be said beside an export. Throws a {@link UserError} where all its counters were deleted. */
-  async facts({ guildId, range }: Pick<ExportRequest, 'guildId' | 'range'>): Promise<RangeFacts> {
-    const facts = await rangeFacts(this.#store, this.#clock, guildId, range);
+  async facts(
+    { guildId, range }: Pick<ExportRequest, 'guildId' | 'range'>,
+    unreadable: readonly HourRange[] = [],
+  ): Promise<RangeFacts> {
+    const facts = await rangeFacts(this.#store, this.#clock, guildId, range, unreadable);
     const { forgottenMonths } = facts;
     if (forgottenMonths.length > 0 && forgottenMonths.length === monthsOfRange(range).length) {
       throw new UserError(`There is nothing to export: ${deletedCounters(forgottenMonths)}.`);
     }
     return facts;
+  }
+
+  /** What lines are made of. They cannot be taken back once they are written, so everything is looked through first. */
+  #readable() {
+    const counters = new ReadableCounters(this.#store);
+    return {
+      pieces: (guildId: Snowflake, range: HourRange) => counters.pieces(guildId, range),
+      tokens: (guildId: Snowflake, month: Month) => this.#store.tokens(guildId, month),
+      channels: (guildId: Snowflake) => this.#store.channels(guildId),
+      unreadable: () => counters.unreadable,
+    };
   }
 
   /** The rows of a report. */

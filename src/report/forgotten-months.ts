@@ -1,13 +1,14 @@
 import type { Snowflake } from '../core/snowflake.ts';
 import { type HourRange, type Month, monthName, monthsOfRange } from '../core/time.ts';
-import type { MonthTotals, Store } from '../store/store.ts';
+import type { KeptTotals } from '../store/kept-totals.ts';
+import type { Store } from '../store/store.ts';
 
 /** What is kept of the months of a range whose counters were deleted, ascending. */
 export async function forgottenMonths(
   store: Pick<Store, 'totals'>,
   guildId: Snowflake,
   range: HourRange,
-): Promise<readonly MonthTotals[]> {
+): Promise<readonly KeptTotals[]> {
   const asked = new Set(monthsOfRange(range));
   return (await store.totals(guildId)).filter(({ month }) => asked.has(month));
 }

@@ -4,9 +4,22 @@ import { CounterList } from '../core/counter-list.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import { type Day, dayOfHour, type HourRange } from '../core/time.ts';
 import type { Store } from '../store/store.ts';
+import { readAround } from './readable-counters.ts';
 
-/** How many joined a guild on each day of a range; a day on which nobody did is missing. Holds nobody up for long. */
+/**
+ * How many joined a guild on each day of a range, as far as that can be read; a day on which nobody did is missing. Holds
+ * nobody up for long.
+ */
 export async function joinsByDay(
+  store: Pick<Store, 'pieces'>,
+  guildId: Snowflake,
+  range: HourRange,
+): Promise<ReadonlyMap<Day, number>> {
+  const { found } = await readAround(store, (source) => joinsIn(source, guildId, range));
+  return found;
+}
+
+async function joinsIn(
   store: Pick<Store, 'pieces'>,
   guildId: Snowflake,
   range: HourRange,

@@ -5,6 +5,7 @@ import { CounterList } from '../core/counter-list.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { HourRange } from '../core/time.ts';
 import type { Store } from '../store/store.ts';
+import { readAround } from './readable-counters.ts';
 
 /** What an export shows of one member. */
 export interface MemberRows {
@@ -21,6 +22,16 @@ const countersPerTurn = 200_000;
  * month: a member number means somebody else in the next.
  */
 export async function memberRows(
+  store: Pick<Store, 'pieces'>,
+  guildId: Snowflake,
+  member: MemberNumber,
+  range: HourRange,
+): Promise<MemberRows> {
+  const { found } = await readAround(store, (source) => rowsIn(source, guildId, member, range));
+  return found;
+}
+
+async function rowsIn(
   store: Pick<Store, 'pieces'>,
   guildId: Snowflake,
   member: MemberNumber,

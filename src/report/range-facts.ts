@@ -1,7 +1,7 @@
 import type { Clock } from '../core/clock.ts';
 import { type Coverage, coverage, type KnownGap } from '../core/coverage.ts';
 import type { Snowflake } from '../core/snowflake.ts';
-import { type HourRange, type Month, monthName, monthOf, monthsOfRange, startOfMonthMs } from '../core/time.ts';
+import { type HourRange, hourMs, type Month, monthName, monthOf, monthsOfRange, startOfMonthMs } from '../core/time.ts';
 import type { Store } from '../store/store.ts';
 import { forgottenMonths } from './forgotten-months.ts';
 
@@ -20,11 +20,13 @@ export interface RangeFacts {
   readonly importedMonths: readonly Month[];
 }
 
+/** `unreadable` are hours of which some counters could not be read: they are shown as gaps. */
 export async function rangeFacts(
   store: Pick<Store, 'guild' | 'gaps' | 'months' | 'totals'>,
   clock: Pick<Clock, 'now'>,
   guildId: Snowflake,
   range: HourRange,
+  unreadable: readonly HourRange[] = [],
 ): Promise<RangeFacts> {
   const nowMs = clock.now();
   const [guild, gaps, kept, forgotten] = await Promise.all([
@@ -37,12 +39,10 @@ export async function rangeFacts(
   const known = new Map(kept.map((month) => [month.month, month]));
   const importedMonths = asked.filter((month) => known.get(month)?.isImported ?? false);
   return {
-    coverage: coverage(
-      range,
-      guild?.firstConnectedMs ?? Number.POSITIVE_INFINITY,
-      nowMs,
-      outside(importedMonths, gaps),
-    ),
+    coverage: coverage(range, guild?.firstConnectedMs ?? Number.POSITIVE_INFINITY, nowMs, [
+      ...outside(importedMonths, gaps),
+      ...unreadable.map(gapOfHours),
+    ]),
     // A past month without counters has nobody in it and never needs a rotation.
     isSealed: asked.every((month) => known.get(month)?.isSealed ?? month < monthOf(nowMs)),
     isSplit: asked.some((month) => known.get(month)?.isSplit ?? false),
@@ -50,6 +50,10 @@ export async function rangeFacts(
     forgottenMonths: forgotten.map(({ month }) => month),
     importedMonths,
   };
+}
+
+function gapOfHours({ from, to }: HourRange): KnownGap {
+  return { fromMs: from * hourMs, toMs: to * hourMs };
 }
 
 /** What is left of gaps beside some months: of those others have seen all that there is. */

@@ -3,12 +3,13 @@ import type { Clock } from '../core/clock.ts';
 import type { ReportRow, ReportType } from '../core/report.ts';
 import { reportRows } from '../core/report-rows.ts';
 import type { Snowflake } from '../core/snowflake.ts';
-import { type HourRange, hoursOfMonth, monthsOfRange } from '../core/time.ts';
+import { type HourRange, hoursOfMonth, monthName, monthsOfRange } from '../core/time.ts';
 import { UserError } from '../core/user-error.ts';
 import type { Store } from '../store/store.ts';
 import { channelLabels } from './channel-labels.ts';
 import { deletedCounters, forgottenMonths } from './forgotten-months.ts';
 import { type RangeFacts, rangeFacts } from './range-facts.ts';
+import { readAround } from './readable-counters.ts';
 import { type Tabulator, TabulatorInTurns } from './tabulator.ts';
 
 /** What a reporter needs of the store. */
@@ -61,19 +62,22 @@ export class Reporter {
     if (monthsOfRange(range).length > 1) {
       throw new UserError('A report covers days of one month, because members have other tokens in the next.');
     }
-    const counted = await this.#tabulate(request);
+    const { found: counted, unreadable } = await readAround(this.#store, (source) => this.#tabulate(request, source));
     // Asked for after the counters, which may have been deleted meanwhile.
     const kept = await this.#keptRows(request);
-    const facts = await rangeFacts(this.#store, this.#clock, guildId, range);
+    const facts = await rangeFacts(this.#store, this.#clock, guildId, range, unreadable);
     this.#onReported?.(type, performance.now() - startedMs);
     return { type, channel, range, rows: kept ?? counted, ...facts };
   }
 
-  async #tabulate({ guildId, type, channel, range, onProgress }: ReportRequest): Promise<readonly ReportRow[]> {
+  async #tabulate(
+    { guildId, type, channel, range, onProgress }: ReportRequest,
+    source: Pick<Store, 'pieces'>,
+  ): Promise<readonly ReportRow[]> {
     const labels = channelLabels(await this.#store.channels(guildId));
     const found = await this.#tabulator.tabulate(
       { type, range, channel: channel === null ? null : channel.number },
-      this.#store.pieces(guildId, range),
+      source.pieces(guildId, range),
       (share) => onProgress?.(share),
     );
     return reportRows(type, found, (number) => labels.get(number) ?? `#${number}`);
@@ -84,6 +88,7 @@ export class Reporter {
     const [totals] = await forgottenMonths(this.#store, guildId, range);
     if (totals === undefined) return null;
     const { month, row } = totals;
+    if (row === null) throw new UserError(`What was kept of ${monthName(month)} cannot be read any more.`);
     const { from, to } = hoursOfMonth(month);
     if (type === 'full' && channel === null && range.from === from && range.to === to) return [row];
     throw new UserError(

@@ -1,5 +1,4 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { CorruptColumns } from '../core/corrupt-columns.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import { SummarisedActivity } from '../core/summarised-activity.ts';
 import type { Month } from '../core/time.ts';
@@ -27,11 +26,9 @@ export class SealedTrials {
   }
 
   /**
-   * Does what there is to do. Whoever asks while it runs waits for that run. A month whose counters are damaged keeps
-   * nobody else from being deleted; it stays as it is.
+   * Does what there is to do. Whoever asks while it runs waits for that run. Counters that cannot be read are left out.
    *
    * @throws {StoreUnavailable} when the disk refuses; the next run goes on.
-   * @throws {CorruptColumns} at the end, where a month could not be read.
    */
   run(): Promise<void> {
     this.#running ??= this.#run().finally(() => {
@@ -43,23 +40,17 @@ export class SealedTrials {
   async #run(): Promise<void> {
     const { store, signal } = this.#parts;
     const trials = await store.sealedTrials();
-    const failures: CorruptColumns[] = [];
-    const onDamage = (error: unknown) => {
-      if (!(error instanceof CorruptColumns)) throw error;
-      failures.push(error);
-    };
     for (const { guildId, month, hasSummary } of trials) {
       if (signal.aborted) return;
-      if (!hasSummary) await this.#sumUp(guildId, month).catch(onDamage);
+      if (!hasSummary) await this.#sumUp(guildId, month);
       await nextTurn();
     }
-    if (trials.length > failures.length) {
+    if (trials.length > 0) {
       this.#owesScrub = true;
       await store.forgetTrials();
     }
     if (this.#owesScrub) await store.scrub();
     this.#owesScrub = false;
-    if (failures.length > 0) throw failures[0];
   }
 
   async #sumUp(guildId: Snowflake, month: Month): Promise<void> {

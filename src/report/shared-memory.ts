@@ -4,6 +4,17 @@
  */
 export class SharedMemory {
   readonly #spare: SharedArrayBuffer[] = [];
+  readonly #keptBytes: number;
+
+  /** Keeps so much at most for later. */
+  constructor(keptBytes = defaultKeptBytes) {
+    this.#keptBytes = keptBytes;
+  }
+
+  /** How much is kept, in bytes. */
+  get spareBytes(): number {
+    return this.#spare.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  }
 
   /** Copies blobs into it. `lent` is told what is to be given back. */
   copy(blobs: readonly Uint8Array[], lent: SharedArrayBuffer[]): Uint8Array[] {
@@ -21,7 +32,9 @@ export class SharedMemory {
 
   /** Nobody reads it any more. */
   giveBack(lent: readonly SharedArrayBuffer[]): void {
-    this.#spare.push(...lent);
+    for (const memory of lent) {
+      if (this.spareBytes + memory.byteLength <= this.#keptBytes) this.#spare.push(memory);
+    }
   }
 
   #takeSpare(length: number): SharedArrayBuffer | undefined {
@@ -29,6 +42,9 @@ export class SharedMemory {
     return place < 0 ? undefined : this.#spare.splice(place, 1)[0];
   }
 }
+
+/** What a month of ten million counters takes twice. */
+const defaultKeptBytes = 64 * 2 ** 20;
 
 /** Pieces differ in length; what is lent for one shall do for another. */
 function roundedUp(length: number): number {

@@ -1,5 +1,6 @@
 import type { Worker } from 'node:worker_threads';
 import { type BucketTotals, isComplete, type PartialTotals, unite } from '../core/bucket-totals.ts';
+import { CorruptColumns } from '../core/corrupt-columns.ts';
 import { isSharedByHours, type TabulationPlan } from '../core/tabulation.ts';
 import type { SharedMemory } from './shared-memory.ts';
 import type { FromThread, ToThread } from './tabulation-messages.ts';
@@ -68,7 +69,7 @@ export class TabulationJob {
 
   /** A thread has told something of this job. */
   hear(thread: Worker, message: FromThread): void {
-    if (message.kind === 'failed') this.fail(new Error('what is to be added up cannot be', { cause: message.error }));
+    if (message.kind === 'failed') this.fail(failureOf(message));
     else if (message.kind === 'added') this.#giveMore(thread);
     else if (message.kind === 'progress') this.#advance(thread, message.share);
     else if (message.kind === 'part') this.#collectPart(message.found);
@@ -156,6 +157,12 @@ const bytesPerParcel = 2 ** 19;
 
 /** What a thread has beside what it is at, so that it need not wait for more. */
 const parcelsAhead = 2;
+
+function failureOf({ error, isCorrupt }: FromThread & { kind: 'failed' }): Error {
+  return isCorrupt
+    ? new CorruptColumns('a thread found it so')
+    : new Error('what is to be added up cannot be', { cause: error });
+}
 
 function post(thread: Worker, message: ToThread): void {
   thread.postMessage(message);

@@ -16,5 +16,6 @@ export type FromThread = { readonly job: number } & (
   | { readonly kind: 'progress'; readonly share: number }
   | { readonly kind: 'part'; readonly found: PartialTotals[] }
   | { readonly kind: 'slice'; readonly totals: BucketTotals[] }
-  | { readonly kind: 'failed'; readonly error: unknown }
+  /** An error loses its class on the way. */
+  | { readonly kind: 'failed'; readonly error: unknown; readonly isCorrupt: boolean }
 );

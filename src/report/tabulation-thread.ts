@@ -1,5 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import { sliceOfMembers } from '../core/bucket-totals.ts';
+import { CorruptColumns } from '../core/corrupt-columns.ts';
 import { MemberSums } from '../core/member-sums.ts';
 import { Tabulation } from '../core/tabulation.ts';
 import { keptTabulation } from './kept-tabulation.ts';
@@ -16,6 +17,9 @@ const jobs = new Map<number, Job>();
 /** Of earlier jobs: memory that was used before is several times as fast as new memory. */
 const spareSums: MemberSums[] = [];
 
+/** One job needs no more than that; what several at once have needed is given up. */
+const mostSpareSums = 2;
+
 /** Not used: see `keptTabulation`. */
 export const kept = keptTabulation();
 
@@ -25,7 +29,7 @@ parentPort?.on('message', (message: ToThread) => {
     obey(message);
   } catch (error) {
     jobs.delete(message.job);
-    tell({ job: message.job, kind: 'failed', error });
+    tell({ job: message.job, kind: 'failed', error, isCorrupt: error instanceof CorruptColumns });
   }
 });
 
@@ -72,8 +76,10 @@ function slice(id: number, { found, share }: ToThread & { kind: 'slice' }): void
 
 function forget(id: number, { sums }: Job): void {
   jobs.delete(id);
-  for (const each of sums) each.clear();
-  spareSums.push(...sums);
+  for (const each of sums.slice(0, mostSpareSums - spareSums.length)) {
+    each.clear();
+    spareSums.push(each);
+  }
 }
 
 function tell(message: FromThread): void {

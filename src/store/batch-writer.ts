@@ -3,9 +3,10 @@ import type { Database as Connection } from 'better-sqlite3';
 import type { Channel } from '../core/channel.ts';
 import { columnsByHour } from '../core/columns.ts';
 import type { Snowflake } from '../core/snowflake.ts';
-import { hoursOfMonth, type Month } from '../core/time.ts';
+import { type HourRange, hoursOfMonth, type Month } from '../core/time.ts';
 import type { VisitorCount } from '../core/visit.ts';
 import { MessagePositionWriter } from './message-positions.ts';
+import type { BatchPart } from './screened-batch.ts';
 import { readState, type State } from './state.ts';
 import type { Batch, Delta, Gap, GatewayPosition, Guild, Member, OpenVoiceSession } from './store.ts';
 import { TrialMemberWriter } from './trial-members.ts';
@@ -36,27 +37,38 @@ export class BatchWriter {
     if (batch.number <= state.batch) return;
     if (batch.number !== state.batch + 1) throw new Error(`batch ${batch.number} came after batch ${state.batch}`);
 
-    this.#guildKeys.clear();
-    this.#replacePositions(batch.gatewayPositions);
-    await each(batch.guilds, (guild) => this.#putGuild(guild));
-    await each(batch.channels, ({ guildId, channel }) => this.#putChannel(guildId, channel));
-    await each(batch.members, ({ guildId, member }) => this.#addMember(state, guildId, member));
-    await each(batch.deltas, (delta) => this.#addDelta(state, delta));
-    await each(batch.tenure, ({ guildId, ...count }) => {
-      this.#statements.addTenure.run({ guild: this.#guildKey(guildId), ...count });
-    });
-    await each(batch.trial, (trial) => this.#putTrial(state, trial));
-    if (batch.voiceSessions !== null) await this.#replaceVoiceSessions(batch.voiceSessions);
-    await each(batch.messagePositions, ({ guildId, ...position }) => {
-      this.#messagePositions.put(this.#guildKey(guildId), position);
-    });
-    await each(batch.gaps, (gap) => this.#putGap(gap));
-    await each(batch.visitors, (count) => this.#addVisitors(state, count));
+    await this.writeRows(batch, (_part, rows, write) => each(rows, write));
     this.#statements.advance.run({
       batch: batch.number,
       observedUntilMs: batch.observedUntilMs,
       hasMemberLists: Number(batch.hasMemberLists),
     });
+  }
+
+  /** Has `writeEach` write the rows of each part, part by part in the order in which they need one another. */
+  async writeRows(batch: Batch, writeEach: WriteEach): Promise<void> {
+    const state = readState(this.#connection);
+    this.#guildKeys.clear();
+    // A session that is void must go: resumed after a crash, its dispatches would come, and be counted, once more.
+    this.#statements.deletePositions.run();
+    await writeEach('gatewayPositions', batch.gatewayPositions, (position) => this.#addPosition(position));
+    await writeEach('guilds', batch.guilds, (guild) => this.#putGuild(guild));
+    await writeEach('channels', batch.channels, ({ guildId, channel }) => this.#putChannel(guildId, channel));
+    await writeEach('members', batch.members, ({ guildId, member }) => this.#addMember(state, guildId, member));
+    await writeEach('deltas', batch.deltas, (delta) => this.#addDelta(state, delta));
+    await writeEach('tenure', batch.tenure, ({ guildId, ...count }) => {
+      this.#statements.addTenure.run({ guild: this.#guildKey(guildId), ...count });
+    });
+    await writeEach('trial', batch.trial, (trial) => this.#putTrial(state, trial));
+    if (batch.voiceSessions !== null) {
+      this.#statements.deleteVoiceSessions.run();
+      await writeEach('voiceSessions', batch.voiceSessions, (session) => this.#addVoiceSession(session));
+    }
+    await writeEach('messagePositions', batch.messagePositions, ({ guildId, ...position }) => {
+      this.#messagePositions.put(this.#guildKey(guildId), position);
+    });
+    await writeEach('gaps', batch.gaps, (gap) => this.#putGap(gap));
+    await writeEach('visitors', batch.visitors, (count) => this.#addVisitors(state, count));
   }
 
   /** Writes a guild and some of its channels. */
@@ -66,12 +78,8 @@ export class BatchWriter {
     for (const channel of channels) this.#putChannel(guild.id, channel);
   }
 
-  /** One that is void must go: resumed after a crash, its dispatches would come, and be counted, once more. */
-  #replacePositions(positions: readonly GatewayPosition[]): void {
-    this.#statements.deletePositions.run();
-    for (const { countedAbove, ...position } of positions) {
-      this.#statements.addPosition.run({ ...position, countedAbove: JSON.stringify(countedAbove) });
-    }
+  #addPosition({ countedAbove, ...position }: GatewayPosition): void {
+    this.#statements.addPosition.run({ ...position, countedAbove: JSON.stringify(countedAbove) });
   }
 
   #putGuild({ settings, wasGreeted, isAnnouncementCertain, wasToldOfCeiling, ...guild }: Guild): void {
@@ -101,16 +109,14 @@ export class BatchWriter {
   /** Counters rest by the hour, so that hours can be merged and read one by one; most deltas have but one hour. */
   #addDelta(state: State, { guildId, month, hours, columns }: Delta): void {
     refuseClosedMonth(state, month);
+    refuseForeignHours(month, hours);
     const guildMonth = this.#guildMonth(guildId, month);
     const parts = hours.to - hours.from === 1 ? [{ hour: hours.from, columns }] : columnsByHour(columns);
     for (const part of parts) this.#statements.addDelta.run({ guildMonth, hour: part.hour, columns: part.columns });
   }
 
-  async #replaceVoiceSessions(sessions: readonly OpenVoiceSession[]): Promise<void> {
-    this.#statements.deleteVoiceSessions.run();
-    await each(sessions, ({ guildId, ...session }) => {
-      this.#statements.addVoiceSession.run({ ...session, guild: this.#guildKey(guildId) });
-    });
+  #addVoiceSession({ guildId, ...session }: OpenVoiceSession): void {
+    this.#statements.addVoiceSession.run({ ...session, guild: this.#guildKey(guildId) });
   }
 
   /** Whole seconds, outwards: a gap is never shown shorter than it was. */
@@ -146,6 +152,13 @@ export class BatchWriter {
   }
 }
 
+/** Calls `write` for every row of a part, or does so in another way. */
+export type WriteEach = <Row extends object>(
+  part: BatchPart,
+  rows: readonly Row[],
+  write: (row: Row) => void,
+) => Promise<void>;
+
 async function each<Thing>(things: readonly Thing[], write: (thing: Thing) => void): Promise<void> {
   for (const [index, thing] of things.entries()) {
     write(thing);
@@ -157,6 +170,13 @@ async function each<Thing>(things: readonly Thing[], write: (thing: Thing) => vo
 function refuseClosedMonth({ openMonth, rotation }: State, month: Month): void {
   if (openMonth !== null && month >= openMonth && month !== rotation?.month) return;
   throw new Error('a counter came for a month that is not open');
+}
+
+/** The place of a segment follows from its hour: one of another month would lie in a place that is not its own. */
+function refuseForeignHours(month: Month, { from, to }: HourRange): void {
+  const whole = hoursOfMonth(month);
+  if (from < to && from >= whole.from && to <= whole.to) return;
+  throw new RangeError('counters came for hours that are not in their month');
 }
 
 function prepareAll(connection: Connection) {

@@ -1,9 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Database as Connection } from 'better-sqlite3';
-import { mergeColumns } from '../core/columns.ts';
+import { isReadable, mergeColumns } from '../core/columns.ts';
+import { CorruptColumns } from '../core/corrupt-columns.ts';
 import { type Hour, hoursOfMonth } from '../core/time.ts';
 import { type GuildMonthKey, hourOfSegment, segmentId } from './segment-id.ts';
 import { inTransaction } from './transaction.ts';
+import { UnreadableHours } from './unreadable-hours.ts';
 import type { WriterQueue } from './writer-queue.ts';
 
 /** One transaction merges about so much, which takes about 10 ms; then the event loop turns. */
@@ -25,11 +27,13 @@ export class Compaction {
   readonly #connection: Connection;
   readonly #queue: WriterQueue;
   readonly #statements: ReturnType<typeof prepareAll>;
+  readonly #unreadable: UnreadableHours;
 
   constructor(connection: Connection, queue: WriterQueue) {
     this.#connection = connection;
     this.#queue = queue;
     this.#statements = prepareAll(connection);
+    this.#unreadable = new UnreadableHours(connection);
   }
 
   async run(before: Hour): Promise<void> {
@@ -65,16 +69,42 @@ export class Compaction {
     const key = this.#key(guildMonth);
     const deltas = this.#statements.deltas.all({ guildMonth, hour });
     const earlier = this.#segmentWith(key, hour);
-    const blobs = earlier === undefined ? deltas : [earlier.columns, ...deltas];
-    const columns = mergeColumns(blobs);
+    const bytes = deltas.reduce((sum, { columns }) => sum + columns.length, earlier?.columns.length ?? 0);
+    const merged = mergedIfReadable(earlier, deltas) ?? this.#mergedAround(key, hour, earlier, deltas);
+    if (merged === null) return bytes;
+    const { columns } = merged;
     if (earlier === undefined) {
       this.#statements.addSegment.run({ id: segmentId(key, hour), hours: 1, columns });
       this.#statements.lookAgain.run({ guildMonth, day: Math.floor(hour / 24) * 24 });
     } else {
       this.#statements.replaceSegment.run({ id: earlier.id, columns });
     }
-    this.#statements.deleteDeltas.run({ guildMonth, hour });
-    return blobs.reduce((sum, blob) => sum + blob.length, 0);
+    for (const { id } of merged.deltas) this.#statements.deleteDelta.run({ id });
+    return bytes;
+  }
+
+  /**
+   * A delta that cannot be read stays where it is, so that the doctor can name it, and its hour becomes a gap; the others
+   * are merged. Null where nothing can be: into a segment that cannot be read, no delta is merged either.
+   */
+  #mergedAround(
+    key: GuildMonthKey,
+    hour: Hour,
+    earlier: SegmentRow | undefined,
+    deltas: readonly DeltaRow[],
+  ): Merged | null {
+    if (earlier !== undefined && !isReadable(earlier.columns)) {
+      this.#noteSegment(key, earlier);
+      return null;
+    }
+    this.#unreadable.note(key, { from: hour, to: hour + 1 });
+    const readable = deltas.filter(({ columns }) => isReadable(columns));
+    return readable.length === 0 ? null : mergedIfReadable(earlier, readable);
+  }
+
+  #noteSegment(key: GuildMonthKey, { id, hours }: Pick<SegmentRow, 'id' | 'hours'>): void {
+    const from = hourOfSegment(key, id);
+    this.#unreadable.note(key, { from, to: from + hours });
   }
 
   #segmentWith(key: GuildMonthKey, hour: Hour): SegmentRow | undefined {
@@ -107,7 +137,12 @@ export class Compaction {
     for (const group of smallNeighbours(this.#statements.sizes.all(range))) {
       const [first, last] = [group.at(0), group.at(-1)];
       if (first === undefined || last === undefined || first === last) continue;
-      const columns = mergeColumns(this.#statements.columns.all({ first: first.id, last: last.id }));
+      const segments = this.#statements.segments.all({ first: first.id, last: last.id });
+      const columns = mergedOrNull(segments);
+      if (columns === null) {
+        for (const segment of segments) if (!isReadable(segment.columns)) this.#noteSegment(key, segment);
+        continue;
+      }
       this.#statements.deleteSegments.run({ first: first.id, last: last.id });
       this.#statements.addSegment.run({ id: first.id, hours: last.id + last.hours - first.id, columns });
       bytes += columns.length;
@@ -134,6 +169,17 @@ interface SegmentRow {
   readonly columns: Uint8Array;
 }
 
+interface DeltaRow {
+  readonly id: number;
+  readonly columns: Uint8Array;
+}
+
+/** One blob, and the deltas that are in it. */
+interface Merged {
+  readonly columns: Uint8Array;
+  readonly deltas: readonly DeltaRow[];
+}
+
 interface SegmentSize {
   readonly id: number;
   readonly hours: number;
@@ -142,6 +188,24 @@ interface SegmentSize {
 
 function monthStart({ month }: GuildMonthKey): Hour {
   return hoursOfMonth(month).from;
+}
+
+/** Null where any of them cannot be read. */
+function mergedIfReadable(earlier: SegmentRow | undefined, deltas: readonly DeltaRow[]): Merged | null {
+  const columns = mergedOrNull(earlier === undefined ? deltas : [earlier, ...deltas]);
+  return columns && { columns, deltas };
+}
+
+function mergedOrNull(rows: readonly { readonly columns: Uint8Array }[]): Uint8Array | null {
+  const [only] = rows;
+  // One alone is not decoded to be merged; read it must be all the same.
+  if (only !== undefined && rows.length === 1) return isReadable(only.columns) ? only.columns : null;
+  try {
+    return mergeColumns(rows.map(({ columns }) => columns));
+  } catch (error) {
+    if (error instanceof CorruptColumns) return null;
+    throw error;
+  }
 }
 
 /** Groups of neighbours that are small enough to lie in one segment, out of those of one day. */
@@ -170,12 +234,10 @@ function prepareAll(connection: Connection) {
        order by guild_month, hour
        limit :limit`),
     guildMonth: connection.prepare<object, GuildMonthKey>('select id, month from guild_month where id = :guildMonth'),
-    deltas: connection
-      .prepare<object, Uint8Array>(
-        'select columns from delta where guild_month = :guildMonth and hour = :hour order by id',
-      )
-      .pluck(),
-    deleteDeltas: connection.prepare<object>('delete from delta where guild_month = :guildMonth and hour = :hour'),
+    deltas: connection.prepare<object, DeltaRow>(
+      'select id, columns from delta where guild_month = :guildMonth and hour = :hour order by id',
+    ),
+    deleteDelta: connection.prepare<object>('delete from delta where id = :id'),
     lastSegment: connection.prepare<object, SegmentRow>(`
       select id, hours, columns from segment where id between :from and :id order by id desc limit 1`),
     addSegment: connection.prepare<object>('insert into segment (id, hours, columns) values (:id, :hours, :columns)'),
@@ -193,9 +255,9 @@ function prepareAll(connection: Connection) {
     noteMerged: connection.prepare<object>('update guild_month set merged_until = :until where id = :guildMonth'),
     sizes: connection.prepare<object, SegmentSize>(`
       select id, hours, length(columns) as bytes from segment where id >= :from and id < :to order by id`),
-    columns: connection
-      .prepare<object, Uint8Array>('select columns from segment where id between :first and :last order by id')
-      .pluck(),
+    segments: connection.prepare<object, SegmentRow>(
+      'select id, hours, columns from segment where id between :first and :last order by id',
+    ),
     deleteSegments: connection.prepare<object>('delete from segment where id between :first and :last'),
   };
 }

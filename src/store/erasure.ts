@@ -1,12 +1,14 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Database as Connection } from 'better-sqlite3';
 import { hasCounters, withoutMember } from '../core/columns.ts';
+import { CorruptColumns } from '../core/corrupt-columns.ts';
 import type { MemberNumber } from '../core/counter.ts';
 import type { Snowflake } from '../core/snowflake.ts';
-import { hoursOfMonth } from '../core/time.ts';
+import { type Hour, hoursOfMonth } from '../core/time.ts';
 import { rewriteTable } from './rewrite-table.ts';
-import { type GuildMonthKey, segmentId } from './segment-id.ts';
+import { type GuildMonthKey, hourOfSegment, segmentId } from './segment-id.ts';
 import { readState } from './state.ts';
+import { UnreadableHours } from './unreadable-hours.ts';
 
 /** So much is looked through, and perhaps written anew, before the event loop turns; that takes about 10 ms. */
 const sliceBytes = 96 * 1024;
@@ -14,6 +16,8 @@ const sliceBytes = 96 * 1024;
 /**
  * Deletes all that is known of a member of the open month, within one transaction of the caller's: whoever reads sees all
  * of it or nothing.
+ *
+ * A blob that cannot be read may hold the member, so it is deleted as a whole, and its hours become a gap.
  *
  * After the scrub the token and the session are gone from the file. Of a row of counters as it was before, a copy may
  * stay in the unused part of a page that other counters share (measured: of 3 to 8 in 1,000 rows), under a number that is
@@ -44,29 +48,53 @@ export async function eraseMember(connection: Connection, guildId: Snowflake, me
 async function eraseCounters(connection: Connection, month: GuildMonthKey, member: MemberNumber): Promise<void> {
   const { from, to } = hoursOfMonth(month.month);
   const first = segmentId(month, from);
-  await eraseFrom(segmentStatements(connection), { first, end: segmentId(month, to) }, member);
-  await eraseFrom(deltaStatements(connection), { guildMonth: month.id }, member);
+  const gaps = new UnreadableHours(connection);
+  const onUnreadable = ({ id, hour, hours }: BlobRow) => {
+    const start = hour ?? hourOfSegment(month, id);
+    gaps.note(month, { from: start, to: start + hours });
+  };
+  await eraseFrom(segmentStatements(connection), { first, end: segmentId(month, to) }, member, onUnreadable);
+  await eraseFrom(deltaStatements(connection), { guildMonth: month.id }, member, onUnreadable);
 }
 
 async function eraseFrom(
   { list, read, replace, remove }: BlobStatements,
   place: object,
   member: MemberNumber,
+  onUnreadable: (row: BlobRow) => void,
 ): Promise<void> {
   let bytes = 0;
   for (const id of list.all(place)) {
-    const columns = read.get({ id });
-    if (columns === undefined) throw new Error('counters went away while they were read');
-    const rest = withoutMember(columns, member);
-    if (rest !== columns) {
-      if (hasCounters(rest)) replace.run({ id, columns: rest });
-      else remove.run({ id });
-    }
+    const row = read.get({ id });
+    if (row === undefined) throw new Error('counters went away while they were read');
+    const { columns } = row;
+    const rest = withoutMemberIfReadable(columns, member);
+    if (rest === null) onUnreadable(row);
+    if (rest === null || !hasCounters(rest)) remove.run({ id });
+    else if (rest !== columns) replace.run({ id, columns: rest });
     bytes += columns.length;
     if (bytes < sliceBytes) continue;
     bytes = 0;
     await nextTurn();
   }
+}
+
+/** Null for a blob that cannot be read: it may hold the member, and must go. */
+function withoutMemberIfReadable(columns: Uint8Array, member: MemberNumber): Uint8Array | null {
+  try {
+    return withoutMember(columns, member);
+  } catch (error) {
+    if (error instanceof CorruptColumns) return null;
+    throw error;
+  }
+}
+
+/** A blob, and of which hours it is. Of a segment the first is known by its id. */
+interface BlobRow {
+  readonly id: number;
+  readonly hour: Hour | null;
+  readonly hours: number;
+  readonly columns: Uint8Array;
 }
 
 type BlobStatements = ReturnType<typeof segmentStatements>;
@@ -76,7 +104,7 @@ function segmentStatements(connection: Connection) {
     list: connection
       .prepare<object, number>('select id from segment where id >= :first and id < :end order by id')
       .pluck(),
-    read: connection.prepare<object, Uint8Array>('select columns from segment where id = :id').pluck(),
+    read: connection.prepare<object, BlobRow>('select id, null as hour, hours, columns from segment where id = :id'),
     replace: connection.prepare<object>('update segment set columns = :columns where id = :id'),
     remove: connection.prepare<object>('delete from segment where id = :id'),
   };
@@ -87,7 +115,7 @@ function deltaStatements(connection: Connection): BlobStatements {
     list: connection
       .prepare<object, number>('select id from delta where guild_month = :guildMonth order by hour, id')
       .pluck(),
-    read: connection.prepare<object, Uint8Array>('select columns from delta where id = :id').pluck(),
+    read: connection.prepare<object, BlobRow>('select id, hour, 1 as hours, columns from delta where id = :id'),
     replace: connection.prepare<object>('update delta set columns = :columns where id = :id'),
     remove: connection.prepare<object>('delete from delta where id = :id'),
   };

@@ -1,9 +1,9 @@
 import type { Database as Connection } from 'better-sqlite3';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { Month } from '../core/time.ts';
+import type { KeptTotals, MonthTotals } from './kept-totals.ts';
 import { deleteMonth } from './month-removal.ts';
 import { prepared } from './prepared.ts';
-import type { MonthTotals } from './store.ts';
 import { readReportRow } from './stored-json.ts';
 
 /** See `Store.forgetMonth`. Within a transaction of the caller's. */
@@ -30,7 +30,7 @@ export async function forgetMonth(
 }
 
 /** See `Store.totals`. */
-export function totalsOf(snapshot: Connection, guildId: Snowflake): readonly MonthTotals[] {
+export function totalsOf(snapshot: Connection, guildId: Snowflake): readonly KeptTotals[] {
   return prepared<{ readonly month: Month; readonly report_row: string }>(
     snapshot,
     `select month, report_row

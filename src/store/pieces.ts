@@ -1,5 +1,6 @@
 import type { Database as Connection } from 'better-sqlite3';
 import { columnsWithin } from '../core/columns.ts';
+import { CorruptColumns } from '../core/corrupt-columns.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import { type Hour, type HourRange, hoursOfMonth, monthOfHour } from '../core/time.ts';
 import { prepared } from './prepared.ts';
@@ -21,14 +22,17 @@ export function* piecesWithin(snapshot: Connection, guildId: Snowflake, range: H
 
 /** Segments never overlap, and a delta has one hour: a piece is one segment, one hour's deltas, or both together. */
 function* piecesOfMonth(snapshot: Connection, month: GuildMonthKey, range: HourRange): Generator<Piece> {
-  let piece: { readonly hours: HourRange; readonly blobs: Uint8Array[] } | undefined;
+  let piece:
+    | { readonly hours: HourRange; readonly blobs: Uint8Array[]; readonly hoursOfBlobs: HourRange[] }
+    | undefined;
   for (const { hours, columns } of inOrder(segmentsOf(snapshot, month, range), deltasOf(snapshot, month, range))) {
     if (piece !== undefined && hours.from < piece.hours.to) {
       piece.blobs.push(columns);
+      piece.hoursOfBlobs.push(hours);
       continue;
     }
     if (piece !== undefined) yield piece;
-    piece = { hours, blobs: [columns] };
+    piece = { hours, blobs: [columns], hoursOfBlobs: [hours] };
   }
   if (piece !== undefined) yield piece;
 }
@@ -74,7 +78,17 @@ function* segmentsOf(snapshot: Connection, month: GuildMonthKey, range: HourRang
     const hours = overlap(whole, range);
     if (hours.from >= hours.to) continue; // The last one before the range ends before it, too.
     const isCut = hours.from > whole.from || hours.to < whole.to;
-    yield { hours, columns: isCut ? columnsWithin(row.columns, hours) : row.columns };
+    yield { hours, columns: isCut ? cut(row.columns, hours) : row.columns };
+  }
+}
+
+/** One that cannot be cut is given whole: whoever reads it finds out that it cannot be read, and the others can be. */
+function cut(columns: Uint8Array, hours: HourRange): Uint8Array {
+  try {
+    return columnsWithin(columns, hours);
+  } catch (error) {
+    if (error instanceof CorruptColumns) return columns;
+    throw error;
   }
 }
 

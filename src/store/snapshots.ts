@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Database as Connection } from 'better-sqlite3';
 import { prepared } from './prepared.ts';
 import { openReader } from './sqlite-connection.ts';
-import { StoreUnavailable } from './store.ts';
+import { StillRead } from './still-read.ts';
 
 const retryAfterMs = 5;
 
@@ -44,6 +44,11 @@ export class Snapshots {
     }
   }
 
+  /** Whether somebody reads at this moment. */
+  get isRead(): boolean {
+    return this.#open > 0;
+  }
+
   /** To be given back to {@link close}, also after an error. */
   async open(): Promise<Connection> {
     const snapshot = await this.#take();
@@ -74,7 +79,7 @@ export class Snapshots {
   /**
    * Runs `work` while nobody reads: waits until those who do have left, and lets new ones wait from then on.
    *
-   * @throws {StoreUnavailable} when somebody is still reading after `patienceMs`.
+   * @throws {StillRead} when somebody is still reading after `patienceMs`.
    */
   async withoutReaders<T>(patienceMs: number, work: () => Promise<T>): Promise<T> {
     while (this.#reopened !== null) await this.#reopened;
@@ -84,7 +89,7 @@ export class Snapshots {
     });
     try {
       for (let waitedMs = 0; this.#open > 0; waitedMs += retryAfterMs) {
-        if (waitedMs >= patienceMs) throw new StoreUnavailable(stillReadMessage);
+        if (waitedMs >= patienceMs) throw new StillRead(stillReadMessage);
         await delay(retryAfterMs);
       }
       return await work();

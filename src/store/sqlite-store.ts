@@ -7,6 +7,7 @@ import type { TenureCount } from '../core/tenure.ts';
 import type { Hour, HourRange, Month } from '../core/time.ts';
 import type { VisitorTotal } from '../core/visit.ts';
 import { announceDeletions, deletionsOf } from './announced-deletions.ts';
+import { screenBatch } from './batch-screen.ts';
 import { BatchWriter } from './batch-writer.ts';
 import { readCheckpoint } from './checkpoint.ts';
 import { Compaction } from './compaction.ts';
@@ -15,77 +16,50 @@ import { eraseMember } from './erasure.ts';
 import { channelsOf, gapsOf, guildOf, monthsOf, tenureOf, tokensOfMonth } from './guild-queries.ts';
 import { deleteGuild } from './guild-removal.ts';
 import { putSettings } from './guild-settings.ts';
+import { Housekeeping } from './housekeeping.ts';
 import type { ImportedMonth } from './imported-month.ts';
-import { migrate, requireNewest } from './migrator.ts';
+import type { KeptTotals, MonthTotals } from './kept-totals.ts';
 import { importMonth } from './month-import.ts';
 import { forgetMonth, totalsOf } from './month-totals.ts';
 import { piecesWithin } from './pieces.ts';
-import { scrub } from './scrub.ts';
+import type { ScreenedBatch } from './screened-batch.ts';
+import { Scrubber } from './scrubber.ts';
 import { beginRotation, endRotation } from './sealing.ts';
 import { Snapshots } from './snapshots.ts';
-import { openReader, openWriter, refuseOpenMode } from './sqlite-connection.ts';
-import {
-  type Batch,
-  type Checkpoint,
-  type DrawTokens,
-  type Gap,
-  type Guild,
-  type GuildMonth,
-  type MonthTotals,
-  type Piece,
-  type Store,
+import { ignoreReaders } from './still-read.ts';
+import type {
+  Batch,
+  Checkpoint,
+  DrawTokens,
+  Gap,
+  Guild,
+  GuildMonth,
+  Piece,
+  Store,
   StoreUnavailable,
-  type Tokens,
+  Tokens,
 } from './store.ts';
 import { plainFault, withPlainFaults } from './store-faults.ts';
 import { TokenDrafts } from './token-drafts.ts';
-import { inTransaction, waitForWritersMs } from './transaction.ts';
+import { inDryRun, inTransaction, waitForWritersMs } from './transaction.ts';
 import { forgetTrials, keepActivity, sealedTrials, trialOf } from './trial-members.ts';
 import type { MonthTrial, SealedTrial } from './trial-store.ts';
 import { forgetVisitors, visitorsOf } from './visitor-totals.ts';
 import { Wal } from './wal.ts';
 import { WriterQueue } from './writer-queue.ts';
 
-export interface SqliteStoreOptions {
-  /** The database file; it is made, with its schema, if there is none. */
-  readonly path: string;
-  /** Where the numbered migrations lie. */
-  readonly migrationsDirectory: string;
-  /** Only reads, also beside a process that writes; the database must exist. */
-  readonly isReadOnly?: boolean;
+export interface SqliteStoreSurroundings {
   /** Where `wal-thread.ts` lies as it was compiled, for a store that holds nobody up while it waits for the disk. */
   readonly walScript?: URL;
-}
-
-/**
- * Opens the database and brings it to the newest schema.
- *
- * @throws {StoreUnavailable} when it is damaged, locked, newer than this build or readable by others.
- */
-export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
-  const { path, migrationsDirectory, isReadOnly = false, walScript } = options;
-  try {
-    const connection = isReadOnly ? openPrivateReader(path) : openWriter(path);
-    try {
-      if (isReadOnly) requireNewest(connection, migrationsDirectory);
-      else migrate(connection, migrationsDirectory);
-      return new SqliteStore(connection, path, waitForReadersMs, waitForWritersMs, walScript);
-    } catch (error) {
-      connection.close();
-      throw error;
-    }
-  } catch (error) {
-    throw plainFault(error);
-  }
-}
-
-function openPrivateReader(path: string): Connection {
-  refuseOpenMode(path);
-  return openReader(path);
+  /** Called when the journal cannot be copied into the database, and with null when it can again. */
+  readonly onJournalFailure?: (failure: StoreUnavailable | null) => void;
+  readonly isScrubOwed?: boolean;
+  /** Milliseconds by a clock that nobody sets. */
+  readonly elapsedMs?: () => number;
 }
 
 /** A report or an export may keep a scrub waiting for so long before it is given up. */
-const waitForReadersMs = 60_000;
+export const waitForReadersMs = 60_000;
 
 /**
  * The store in one SQLite file. All writing goes through one connection, one piece of work at a time; whoever reads
@@ -99,6 +73,8 @@ export class SqliteStore implements Store {
   readonly #wal: Wal;
   readonly #queue: WriterQueue;
   readonly #snapshots: Snapshots;
+  readonly #scrubber: Scrubber;
+  readonly #housekeeping: Housekeeping;
   readonly #batches: BatchWriter;
   readonly #compaction: Compaction;
   readonly #drafts: TokenDrafts;
@@ -109,17 +85,27 @@ export class SqliteStore implements Store {
     path: string,
     readersMs = waitForReadersMs,
     writersMs = waitForWritersMs,
-    walScript: URL | null = null,
+    surroundings: SqliteStoreSurroundings = {},
   ) {
+    const { walScript = null, isScrubOwed = false, elapsedMs = () => performance.now() } = surroundings;
     this.#connection = connection;
     this.#waitForReadersMs = readersMs;
     this.#waitForWritersMs = writersMs;
-    this.#wal = new Wal(connection, walScript);
-    this.#queue = new WriterQueue(() => this.#wal.keepShort());
-    this.#snapshots = new Snapshots(path);
+    const wal = new Wal(connection, walScript, elapsedMs);
+    const queue = new WriterQueue(() => this.#housekeeping.tidyUp());
+    const snapshots = new Snapshots(path);
+    const scrubber = new Scrubber({ connection, wal, queue, snapshots, isOwed: isScrubOwed });
+    [this.#wal, this.#queue, this.#snapshots, this.#scrubber] = [wal, queue, snapshots, scrubber];
+    const onFailure = surroundings.onJournalFailure ?? (() => {});
+    this.#housekeeping = new Housekeeping({ connection, wal, scrubber, onFailure });
     this.#batches = new BatchWriter(connection);
     this.#compaction = new Compaction(connection, this.#queue);
     this.#drafts = new TokenDrafts(connection);
+  }
+
+  /** Why the journal cannot be copied into the database; null while it can. */
+  get journalFailure(): StoreUnavailable | null {
+    return this.#housekeeping.failure;
   }
 
   checkpoint(): Promise<Checkpoint> {
@@ -128,6 +114,11 @@ export class SqliteStore implements Store {
 
   commit(batch: Batch): Promise<void> {
     return this.#transact(() => this.#batches.write(batch));
+  }
+
+  screen(batch: Batch): Promise<ScreenedBatch> {
+    const screened = () => screenBatch(this.#connection, this.#batches, batch);
+    return this.#write(() => inDryRun(this.#connection, screened, this.#waitForWritersMs));
   }
 
   compact(before: Hour): Promise<void> {
@@ -182,12 +173,8 @@ export class SqliteStore implements Store {
     return this.#write(() => beginRotation(this.#connection, month, next, this.#drafts, drawTokens));
   }
 
-  scrub(): Promise<void> {
-    return withPlainFaults(() =>
-      this.#snapshots.withoutReaders(this.#waitForReadersMs, () =>
-        this.#queue.run(() => scrub(this.#connection, this.#wal, this.#waitForReadersMs)),
-      ),
-    );
+  scrub(patienceMs = this.#waitForReadersMs): Promise<void> {
+    return withPlainFaults(() => this.#scrubber.scrub(patienceMs));
   }
 
   endRotation(next: Month, saltDestroyedAtMs: number | null): Promise<void> {
@@ -223,7 +210,7 @@ export class SqliteStore implements Store {
     return this.#transact(() => importMonth(this.#connection, this.#batches, month));
   }
 
-  totals(guildId: Snowflake): Promise<readonly MonthTotals[]> {
+  totals(guildId: Snowflake): Promise<readonly KeptTotals[]> {
     return this.#ask((connection) => totalsOf(connection, guildId));
   }
 
@@ -253,7 +240,7 @@ export class SqliteStore implements Store {
 
   async removeGuild(guildId: Snowflake): Promise<void> {
     await this.#transact(() => deleteGuild(this.#connection, guildId));
-    await this.scrub();
+    await this.scrub(0).catch(ignoreReaders);
   }
 
   /** Waits for what was begun, and closes the file. Repeated, it does nothing. */
@@ -261,23 +248,12 @@ export class SqliteStore implements Store {
     return this.#write(async () => {
       try {
         this.#snapshots.end();
-        await this.#scrubBeforeClosing();
+        await this.#housekeeping.beforeClosing();
       } finally {
         await this.#wal.close();
         this.#connection.close();
       }
     });
-  }
-
-  /** SQLite deletes the WAL at the end, and what was in it would stay on the disk where no later scrub comes. */
-  async #scrubBeforeClosing(): Promise<void> {
-    if (!this.#connection.open || this.#connection.readonly) return;
-    try {
-      await scrub(this.#connection, this.#wal, 0);
-    } catch (error) {
-      // A reader or a full disk must not keep a process from ending.
-      if (!(plainFault(error) instanceof StoreUnavailable)) throw error;
-    }
   }
 
   #ask<T>(ask: (connection: Connection) => T): Promise<T> {

@@ -1,5 +1,4 @@
 import Database from 'better-sqlite3';
-import { CorruptColumns } from '../core/corrupt-columns.ts';
 import { damagedMessage } from './sqlite-connection.ts';
 import { StoreUnavailable } from './store.ts';
 
@@ -19,7 +18,6 @@ export function plainFault(error: unknown): unknown {
 }
 
 function sentenceFor(error: unknown): string | undefined {
-  if (error instanceof CorruptColumns) return damagedMessage;
   const code = (error as { code?: unknown } | null)?.code;
   if (typeof code !== 'string') return undefined;
   if (error instanceof Database.SqliteError) {

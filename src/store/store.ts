@@ -1,7 +1,6 @@
 import type { Channel } from '../core/channel.ts';
 import type { MemberNumber } from '../core/counter.ts';
 import type { GuildSettings } from '../core/guild-settings.ts';
-import type { ReportRow } from '../core/report.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { TenureCount } from '../core/tenure.ts';
 import type { Hour, HourRange, Month } from '../core/time.ts';
@@ -9,29 +8,36 @@ import type { TrialSpans } from '../core/trial-span.ts';
 import type { VisitorCount, VisitorTotal } from '../core/visit.ts';
 import type { DeletionStore } from './deletion-store.ts';
 import type { ImportedMonth } from './imported-month.ts';
+import type { KeptTotals, MonthTotals } from './kept-totals.ts';
 import type { MessagePosition } from './message-position.ts';
+import type { ScreenedBatch } from './screened-batch.ts';
 import type { TrialChange, TrialStore } from './trial-store.ts';
 
 /**
- * Where counters rest. The port is small and asynchronous so that a database server can stand behind it with
- * the same column blobs. Whoever implements it passes `test/store/store-contract.ts`.
+ * Where counters rest. The port is asynchronous so that a database server can stand behind it with the same column blobs.
+ * Every implementation passes `test/store/store-contract.ts`.
  *
- * Every method rejects with a {@link StoreUnavailable} when the disk or the database refuses, and has then
- * changed nothing.
+ * Every method rejects with a {@link StoreUnavailable} when the disk or the database refuses, and has changed nothing then.
  */
 export interface Store extends TrialStore, DeletionStore {
   /** What the last commit left: where a starting bot goes on. */
   checkpoint(): Promise<Checkpoint>;
 
-  /** Makes a batch durable: all of it, or nothing. A batch whose number was committed before changes nothing. */
+  /**
+   * Makes a batch durable: all of it, or nothing. One whose number was committed before changes nothing. For what is in the
+   * batch, it rejects with another error than {@link StoreUnavailable}.
+   */
   commit(batch: Batch): Promise<void>;
+
+  /** Tries the rows of a batch one by one, to find those that {@link commit} rejects. Changes nothing. */
+  screen(batch: Batch): Promise<ScreenedBatch>;
 
   /** Merges what was counted in hours before this one into compact segments. Changes no number. */
   compact(before: Hour): Promise<void>;
 
   /**
    * The counters of a guild that lie in a range, and no others, piece by piece in ascending order of hours. One
-   * consistent state. A {@link scrub} waits until it is read to the end or left.
+   * consistent state. A blob that is damaged is among them: see `report/readable-counters.ts`. A {@link scrub} waits until it is read to the end or left.
    */
   pieces(guildId: Snowflake, range: HourRange): AsyncIterable<Piece>;
 
@@ -75,10 +81,10 @@ export interface Store extends TrialStore, DeletionStore {
   beginRotation(month: Month, next: Month, drawTokens: DrawTokens): Promise<number>;
 
   /**
-   * Overwrites what was deleted, in the database and in its journal, until no byte of it is left in the file. Waits for
-   * whoever reads, and rejects when that takes too long.
+   * Overwrites what was deleted, in database and journal, until no byte of it is left. Writing goes on meanwhile. Rejects with
+   * `StillRead` when somebody reads for longer than `patienceMs`, by default a minute; it is then done after a later write.
    */
-  scrub(): Promise<void>;
+  scrub(patienceMs?: number): Promise<void>;
 
   /**
    * Last step of a rotation: `month` is sealed and `next` open. Before the first rotation it opens the first month.
@@ -108,7 +114,7 @@ export interface Store extends TrialStore, DeletionStore {
   importMonth(month: ImportedMonth): Promise<boolean>;
 
   /** What is left of a guild's months whose counters were deleted, ascending. */
-  totals(guildId: Snowflake): Promise<readonly MonthTotals[]>;
+  totals(guildId: Snowflake): Promise<readonly KeptTotals[]>;
 
   /** The totals of a guild's visitors, by month, dimension and value, ascending. */
   visitors(guildId: Snowflake): Promise<readonly VisitorTotal[]>;
@@ -116,7 +122,7 @@ export interface Store extends TrialStore, DeletionStore {
   /** Deletes them in all months before this one; resolves to how many. Where there were any, whoever calls it scrubs. */
   forgetVisitors(guildId: Snowflake, before: Month): Promise<number>;
 
-  /** Deletes all that is known of a guild, and scrubs. */
+  /** Deletes all that is known of a guild, and scrubs as soon as nobody reads. */
   removeGuild(guildId: Snowflake): Promise<void>;
 
   close(): Promise<void>;
@@ -202,6 +208,8 @@ export interface Delta {
 export interface Piece {
   readonly hours: HourRange;
   readonly blobs: readonly Uint8Array[];
+  /** Of each blob in the same order: the first may have all hours of the piece, any other has one of them. */
+  readonly hoursOfBlobs: readonly HourRange[];
 }
 
 export interface Guild {
@@ -240,12 +248,6 @@ export interface GuildMonth {
   readonly members: number;
   /** When the salt of the month was gone, in milliseconds since the Unix epoch; null while it is not, or not known. */
   readonly saltDestroyedAtMs: number | null;
-}
-
-/** What is kept of a month for good: its full report over all channels. It says nothing of anybody. */
-export interface MonthTotals {
-  readonly month: Month;
-  readonly row: ReportRow;
 }
 
 export interface Member {

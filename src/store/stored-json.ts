@@ -2,7 +2,6 @@ import { defaultGuildSettings, type GuildSettings } from '../core/guild-settings
 import type { ReportRow } from '../core/report.ts';
 import { integer, leaf, list, matching, nullable, type Of, record, type Shape, text } from '../core/shape.ts';
 import { isSnowflake, type Snowflake } from '../core/snowflake.ts';
-import { StoreUnavailable } from './store.ts';
 
 /**
  * The settings of a guild as its row has them; what the row does not have is as by default. So is what cannot be read, and
@@ -25,15 +24,10 @@ export function readCountedAbove(json: string, sequence: number): readonly numbe
   return numbers.every((number, index) => index === 0 || number > (numbers[index - 1] ?? 0)) ? numbers : null;
 }
 
-/**
- * The row of a report that is kept of a month.
- *
- * @throws {StoreUnavailable} where it cannot be read.
- */
-export function readReportRow(json: string): ReportRow {
+/** The row of a report that is kept of a month; null for what is no whole row: a missing number must not be taken for 0. */
+export function readReportRow(json: string): ReportRow | null {
   const row = parsed(json);
-  if (has(reportRow, row)) return row;
-  throw new StoreUnavailable('The totals of a month cannot be read. Restore census.db from a backup.');
+  return has(reportRow, row) ? row : null;
 }
 
 /** All between is looked at one by one. What is further ahead was never handed on (`furthestSkip` in discord/shard.ts). */

@@ -27,6 +27,20 @@ export async function inTransaction<T>(
   }
 }
 
+/** Runs `work` in a transaction that is rolled back in any case, so that nothing has changed. Waits as {@link inTransaction}. */
+export async function inDryRun<T>(
+  connection: Connection,
+  work: () => Promise<T>,
+  patienceMs = waitForWritersMs,
+): Promise<T> {
+  await begin(connection, patienceMs);
+  try {
+    return await work();
+  } finally {
+    if (connection.inTransaction) connection.exec('rollback');
+  }
+}
+
 /** Waits for another program without holding up the event loop. */
 async function begin(connection: Connection, patienceMs: number): Promise<void> {
   for (let waitedMs = 0; ; waitedMs += waitForOthersMs + retryAfterMs) {

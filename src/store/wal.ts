@@ -1,9 +1,17 @@
 import { once } from 'node:events';
+import { statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
 import Database, { type Database as Connection } from 'better-sqlite3';
 import { type CheckpointMode, copyWal } from './copy-wal.ts';
+import { StillRead } from './still-read.ts';
 import type { WalAnswer } from './wal-thread.ts';
+
+/** What was written is in the database itself after so long, even where little is written. */
+const longestUncopiedMs = 5 * 60_000;
+
+/** So many pages mean that somebody has been reading for long, which keeps the journal from being written anew. */
+const alarmingPages = 64 * 1024;
 
 /** When it has so many pages, the WAL is copied into the database, so that it stays short. SQLite's own default. */
 const longestPages = 1000;
@@ -16,12 +24,20 @@ const longestPages = 1000;
 export class Wal {
   readonly #connection: Connection;
   readonly #script: URL | null;
+  readonly #elapsedMs: () => number;
   #thread: Worker | null = null;
+  /** When all of it was last known to be in the database, by `elapsedMs`. */
+  #copiedMs: number;
 
-  /** `script` is where `wal-thread.ts` lies as it was compiled; null does without a thread. */
-  constructor(connection: Connection, script: URL | null) {
+  /**
+   * `script` is where `wal-thread.ts` lies as it was compiled; null does without a thread. `elapsedMs` tells milliseconds by
+   * a clock that nobody sets.
+   */
+  constructor(connection: Connection, script: URL | null, elapsedMs: () => number) {
     this.#connection = connection;
     this.#script = script;
+    this.#elapsedMs = elapsedMs;
+    this.#copiedMs = elapsedMs();
     if (script !== null) connection.pragma('wal_autocheckpoint = 0');
   }
 
@@ -32,12 +48,22 @@ export class Wal {
     return askThread(this.#thread, mode);
   }
 
-  /** Copies it if it has grown long. Without a thread SQLite does so at the end of a commit. */
+  /**
+   * Copies it if it has grown long or old. (Without a thread SQLite copies a long one at the end of a commit.)
+   *
+   * @throws {StillRead} when it grows and grows, because somebody reads.
+   */
   async keepShort(): Promise<void> {
     const { open: isOpen, inTransaction, readonly } = this.#connection;
-    if (this.#script === null || !isOpen || inTransaction || readonly) return;
+    if (!isOpen || inTransaction || readonly) return;
+    const nowMs = this.#elapsedMs();
+    const isOld = nowMs - this.#copiedMs >= longestUncopiedMs;
+    if (this.#script === null && !isOld) return;
     const [wal] = this.#connection.pragma('wal_checkpoint(noop)') as [WalLength];
-    if (wal.log > longestPages && wal.checkpointed < wal.log) await this.copy('passive');
+    const isCopied = wal.checkpointed >= wal.log;
+    if (!isCopied && (isOld || wal.log > longestPages)) await this.copy('passive');
+    if (isCopied || isOld) this.#copiedMs = nowMs;
+    if (wal.log > alarmingPages) throw new StillRead(alarmMessage);
   }
 
   /** Ends the thread. */
@@ -61,6 +87,11 @@ export class Wal {
   }
 }
 
+/** Whether there is one of a database that is closed: the process that had it open has crashed. */
+export function hasJournal(path: string): boolean {
+  return (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
+}
+
 /** Makes all that was committed durable. SQLite would do the same in a commit, and hold everybody up meanwhile. */
 export async function syncWal(connection: Connection): Promise<void> {
   const file = await open(`${connection.name}-wal`, 'r+');
@@ -70,6 +101,10 @@ export async function syncWal(connection: Connection): Promise<void> {
     await file.close();
   }
 }
+
+const alarmMessage =
+  'Another program has been reading the database for long, and the journal beside it (census.db-wal) grows meanwhile. End ' +
+  'that program.';
 
 interface WalLength {
   /** Pages in the WAL, and how many of them are in the database too. */

@@ -6,7 +6,7 @@ export class WriterQueue {
   readonly #tidyUp: () => Promise<void>;
   #last: Promise<unknown> = Promise.resolve();
 
-  /** `tidyUp` is done after each piece of work. Whoever asked for that does not wait for it, but the next one does. */
+  /** `tidyUp`, which must not fail, is done after each piece of work. Who asked for that does not wait, the next one does. */
   constructor(tidyUp: () => Promise<void> = async () => {}) {
     this.#tidyUp = tidyUp;
   }
@@ -14,12 +14,8 @@ export class WriterQueue {
   /** Runs `work` when all that was asked before has ended, well or badly. */
   run<T>(work: () => Promise<T>): Promise<T> {
     const turn = this.#last.then(work);
-    // Whoever asked for the work gets its error; the queue only waits for the end. What could not be tidied up is tried
-    // again after the next work.
-    this.#last = turn
-      .catch(() => {})
-      .then(this.#tidyUp)
-      .catch(() => {});
+    // Whoever asked for the work gets its error; the queue only waits for the end.
+    this.#last = turn.catch(() => {}).then(this.#tidyUp);
     return turn;
   }
 }

@@ -47,3 +47,12 @@ export function forget(people: People, userId: Snowflake): Membership | undefine
   if (people.setAside.has(userId)) people.setAside.set(userId, undefined);
   return membership;
 }
+
+/** Takes numbers from those who have them, for good: the store has no such members. They are met again as somebody new. */
+export function disown({ numbers, setAside, pool }: People, disowned: ReadonlySet<MemberNumber>): void {
+  for (const number of disowned) pool.retire(number);
+  numbers.deleteNumbers(disowned);
+  for (const [userId, number] of setAside) {
+    if (number !== undefined && disowned.has(number)) setAside.set(userId, undefined);
+  }
+}

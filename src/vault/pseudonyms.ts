@@ -8,7 +8,7 @@ import type { VisitDimension } from '../core/visit.ts';
 import type { Member } from '../store/store.ts';
 import type { IdentityMap } from './identity-map.ts';
 import type { ListName, MemberLists } from './member-lists.ts';
-import { forget, type Membership, newPeople, type People, setAside } from './people.ts';
+import { disown, forget, type Membership, newPeople, type People, setAside } from './people.ts';
 import { RandomNumbers } from './random-numbers.ts';
 import { saltedHash } from './salted-hash.ts';
 import type { IdentityRow, MembershipRow, Vault, VaultChanges } from './vault.ts';
@@ -137,6 +137,11 @@ export class Pseudonyms implements Vault {
     if (changes.identities.length + changes.memberships.length + changes.visits.length === 0) return;
     if (!this.#handedOut.has(changes)) throw new Error('these changes belong to a month that is closed');
     withPlainFaults(() => this.#opened().map.commit(changes));
+  }
+
+  disown(guildId: Snowflake, members: ReadonlySet<MemberNumber>): void {
+    const people = this.#guilds.get(guildId);
+    if (people !== undefined && members.size > 0) disown(people, members);
   }
 
   setIgnored(guildId: Snowflake, person: Person, isIgnored: boolean): void {

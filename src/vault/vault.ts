@@ -51,6 +51,12 @@ export interface Vault {
    */
   commit(changes: VaultChanges): void;
 
+  /**
+   * The store has refused these members, whose numbers are in the vault by now. Those numbers are nobody's from now on, also
+   * after a restart; whoever had one is met again under another.
+   */
+  disown(guildId: Snowflake, members: ReadonlySet<MemberNumber>): void;
+
   /** Ignores somebody in a guild, or no longer. Durable at once. */
   setIgnored(guildId: Snowflake, person: Person, isIgnored: boolean): void;
 

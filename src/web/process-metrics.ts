@@ -22,7 +22,7 @@ export interface ProcessState {
   /** Empty before the gateway is joined. */
   readonly shards: readonly ShardState[];
   readonly refusals: readonly Refusal[];
-  /** The disk refused the last that was to be written. */
+  /** The disk refused the last that was to be written, or the journal cannot be copied. */
   readonly isDiskRefusing: boolean;
   /** From 0 to 1: how full the memory is in which the events of a month wait that is not open yet. */
   readonly backlogShare: number;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { assembleCollection } from '../../src/collect/collection.ts';
 import { Person } from '../../src/core/person.ts';
 import { firstSnowflakeAt } from '../../src/core/snowflake.ts';
-import { openSqliteStore } from '../../src/store/sqlite-store.ts';
+import { openSqliteStore } from '../../src/store/open-sqlite-store.ts';
 import { openVault } from '../../src/vault/open-vault.ts';
 import type { RotationStep } from '../../src/vault/rotation.ts';
 import { lockVault } from '../../src/vault/vault-lock.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { assembleCollection } from '../../src/collect/collection.ts';
 import { Person } from '../../src/core/person.ts';
 import { firstSnowflakeAt } from '../../src/core/snowflake.ts';
-import { openSqliteStore } from '../../src/store/sqlite-store.ts';
+import { openSqliteStore } from '../../src/store/open-sqlite-store.ts';
 import { openVault } from '../../src/vault/open-vault.ts';
 import { lockVault } from '../../src/vault/vault-lock.ts';
 import { projectRoot } from '../project-root.ts';

@@ -6,7 +6,7 @@ import { CounterList } from '../../src/core/counter-list.ts';
 import { defaultGuildSettings } from '../../src/core/guild-settings.ts';
 import type { Snowflake } from '../../src/core/snowflake.ts';
 import type { Hour } from '../../src/core/time.ts';
-import { openSqliteStore } from '../../src/store/sqlite-store.ts';
+import { openSqliteStore } from '../../src/store/open-sqlite-store.ts';
 import type { Batch, Delta, Guild } from '../../src/store/store.ts';
 import { projectRoot } from '../project-root.ts';
 import { aBatch } from '../store/a-batch.ts';

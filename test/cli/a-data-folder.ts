@@ -7,7 +7,7 @@ import { encodeColumns } from '../../src/core/columns.ts';
 import type { Counter } from '../../src/core/counter.ts';
 import { hourMs, hoursOfMonth } from '../../src/core/time.ts';
 import { openDataDirectory, writePid } from '../../src/data-directory.ts';
-import { openSqliteStore } from '../../src/store/sqlite-store.ts';
+import { openSqliteStore } from '../../src/store/open-sqlite-store.ts';
 import type { Batch, Guild } from '../../src/store/store.ts';
 import { preparePrivateDirectory } from '../../src/vault/private-files.ts';
 import { SaltFile } from '../../src/vault/salt-file.ts';

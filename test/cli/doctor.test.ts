@@ -6,7 +6,7 @@ import { defaultGuildSettings } from '../../src/core/guild-settings.ts';
 import { dayMs } from '../../src/core/time.ts';
 import { UserError } from '../../src/core/user-error.ts';
 import { openDataDirectory } from '../../src/data-directory.ts';
-import { openSqliteStore } from '../../src/store/sqlite-store.ts';
+import { openSqliteStore } from '../../src/store/open-sqlite-store.ts';
 import { projectRoot } from '../project-root.ts';
 import { aDataFolder, artThread, february, general, guildId, messages, nowMs } from './a-data-folder.ts';
 import { examined } from './an-examination.ts';

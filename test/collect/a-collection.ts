@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import { CatchUp, type ChannelHistory } from '../../src/collect/catch-up.ts';
 import { assembleCollection } from '../../src/collect/collection.ts';
 import { MonthEnd } from '../../src/collect/month-end.ts';
-import { Timetable } from '../../src/collect/timetable.ts';
+import { type MonthRotation, Timetable } from '../../src/collect/timetable.ts';
 import { readColumns } from '../../src/core/columns.ts';
 import { Person } from '../../src/core/person.ts';
 import { firstSnowflakeAt } from '../../src/core/snowflake.ts';
 import { hourOf, hoursOfMonth, monthOf } from '../../src/core/time.ts';
 import { SimulatedClock } from '../../src/simulator/simulated-clock.ts';
-import { openSqliteStore } from '../../src/store/sqlite-store.ts';
+import { openSqliteStore } from '../../src/store/open-sqlite-store.ts';
+import type { RefusedRow } from '../../src/store/screened-batch.ts';
 import type { Batch, Store } from '../../src/store/store.ts';
 import { openVault } from '../../src/vault/open-vault.ts';
 import { lockVault } from '../../src/vault/vault-lock.ts';
@@ -33,11 +34,24 @@ export interface CollectionOptions {
   /** Comes before every commit; what it throws is as a disk that refuses. */
   readonly beforeCommit?: (batch: Batch) => void;
   readonly onCommitted?: (batch: Batch, tookMs: number) => void;
+  /** What closes months, where the vault shall not. */
+  readonly rotation?: MonthRotation;
+  readonly onStoreAvailable?: () => void;
+  readonly onSetAside?: (batch: Batch, refused: readonly RefusedRow[]) => void;
 }
 
 /** Everything that collects, put together as app.ts does, with a simulated clock and without Discord. */
 export async function aCollection(options: CollectionOptions) {
-  const { startMs, directory, countAfk = false, trialDays = 0, history, beforeCommit, onCommitted } = options;
+  const {
+    startMs,
+    directory,
+    countAfk = false,
+    trialDays = 0,
+    history,
+    beforeCommit,
+    onCommitted,
+    onSetAside,
+  } = options;
   const root = directory ?? mkdtempSync(join(tmpdir(), 'census-collect-'));
   const clock = new SimulatedClock(startMs);
   const lock = lockVault(join(root, 'vault'));
@@ -54,12 +68,18 @@ export async function aCollection(options: CollectionOptions) {
   };
   const collection = assembleCollection({
     clock,
-    store: { commit },
+    store: {
+      commit,
+      screen: (batch) => store.screen(batch),
+      guild: (guildId) => store.guild(guildId),
+      channels: (guildId) => store.channels(guildId),
+    },
     vault,
     checkpoint,
     countAfk,
     trialDays,
     onCommitted,
+    onSetAside,
   });
   const { guilds, observation, collector, flusher } = collection;
   const failures: unknown[] = [];
@@ -78,10 +98,10 @@ export async function aCollection(options: CollectionOptions) {
     flusher,
     guilds,
     monthEnd: new MonthEnd({ ...collection, clock, discordNow: async () => clock.now() }),
-    rotation,
+    rotation: options.rotation ?? rotation,
     flushEveryMs: 60_000,
     onStoreUnavailable: (error) => failures.push(error),
-    onStoreAvailable: () => {},
+    onStoreAvailable: options.onStoreAvailable ?? (() => {}),
     onWait: (reason) => failures.push(reason),
     onHourEnded: () => {},
     onMonthOpened: () => void catchUp.run(),

@@ -8,7 +8,7 @@ import { Person } from '../../src/core/person.ts';
 import { firstSnowflakeAt } from '../../src/core/snowflake.ts';
 import { hoursOfMonth, monthOf } from '../../src/core/time.ts';
 import { SimulatedClock } from '../../src/simulator/simulated-clock.ts';
-import { openSqliteStore } from '../../src/store/sqlite-store.ts';
+import { openSqliteStore } from '../../src/store/open-sqlite-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { openVault } from '../../src/vault/open-vault.ts';
 import { lockVault } from '../../src/vault/vault-lock.ts';
@@ -47,7 +47,10 @@ export async function anErasingCensus(options: CensusOptions = {}) {
   const random = (size: number) => crypto.getRandomValues(new Uint8Array(size));
   const { vault, rotation, close } = await openVault({ directory: join(root, 'vault'), lock, store, clock, random });
   const meanwhile: Meanwhile = {};
-  const disk: Pick<Store, 'commit' | 'eraseMember' | 'scrub'> = {
+  const disk: Pick<Store, 'commit' | 'screen' | 'guild' | 'channels' | 'eraseMember' | 'scrub'> = {
+    screen: (batch) => store.screen(batch),
+    guild: (guildId) => store.guild(guildId),
+    channels: (guildId) => store.channels(guildId),
     async commit(batch) {
       const work = meanwhile.onCommit;
       meanwhile.onCommit = undefined;

@@ -11,7 +11,12 @@ describe('an erasure', () => {
     census.write(bob);
     await census.clock.setTo(startMs + 60_000);
     const erased = await census.erasure.erase(guildId, new Person(alice));
-    expect(erased).toEqual({ untilMs: startMs + 60_000, month: monthOf(startMs), isBehind: false });
+    expect(erased).toEqual({
+      untilMs: startMs + 60_000,
+      month: monthOf(startMs),
+      isBehind: false,
+      isOverwritten: true,
+    });
     expect(await census.rows()).toEqual([[rowOf('msg', 1, 1)]]);
     census.write(alice);
     expect(await census.rows()).toEqual([[rowOf('msg', 1, 1)], [rowOf('msg', 1, 1)]]);

@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 import { TenureCounter } from '../../src/collect/tenure-counter.ts';
 import { Tally } from '../../src/core/tally.ts';
 import { dayMs, hourMs, hourOf, hoursOfMonth } from '../../src/core/time.ts';
-import { openSqliteStore } from '../../src/store/sqlite-store.ts';
+import { openSqliteStore } from '../../src/store/open-sqlite-store.ts';
 import type { Checkpoint, Store } from '../../src/store/store.ts';
 import { aBatch, aGuild } from '../store/a-batch.ts';
 

@@ -13,7 +13,7 @@ import { GuildCache } from '../../src/discord/guild-cache.ts';
 import { ActiveReporter } from '../../src/report/active-reporter.ts';
 import { MonthActivities } from '../../src/report/month-activities.ts';
 import { Reporter } from '../../src/report/reporter.ts';
-import { openSqliteStore } from '../../src/store/sqlite-store.ts';
+import { openSqliteStore } from '../../src/store/open-sqlite-store.ts';
 import type { Guild } from '../../src/store/store.ts';
 import { general, guildId, stage } from '../simulator/stage.ts';
 import { aBatch, aGuild } from '../store/a-batch.ts';

@@ -11,7 +11,7 @@ import { createLog } from '../../src/log.ts';
 import { DiscordServer, type DiscordServerOptions } from '../../src/simulator/discord-server.ts';
 import { furnishGuild } from '../../src/simulator/furnished-guild.ts';
 import { SimulatedClock } from '../../src/simulator/simulated-clock.ts';
-import { openSqliteStore } from '../../src/store/sqlite-store.ts';
+import { openSqliteStore } from '../../src/store/open-sqlite-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { aConfig } from '../a-config.ts';
 import { telephoneLine } from '../discord/telephone-line.ts';

@@ -8,7 +8,7 @@ import { startOfMonthMs } from '../../src/core/time.ts';
 import { createLog } from '../../src/log.ts';
 import { DiscordServer } from '../../src/simulator/discord-server.ts';
 import { SimulatedClock } from '../../src/simulator/simulated-clock.ts';
-import { openSqliteStore } from '../../src/store/sqlite-store.ts';
+import { openSqliteStore } from '../../src/store/open-sqlite-store.ts';
 import { aConfig } from '../a-config.ts';
 
 const guildId = '310000000000000001';

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import type { Channel } from '../../src/core/channel.ts';
 import type { Counter } from '../../src/core/counter.ts';
 import { Tally } from '../../src/core/tally.ts';
-import { openSqliteStore, type SqliteStore } from '../../src/store/sqlite-store.ts';
+import { openSqliteStore } from '../../src/store/open-sqlite-store.ts';
+import type { SqliteStore } from '../../src/store/sqlite-store.ts';
 import type { Gap } from '../../src/store/store.ts';
 import { aBatch, aGuild } from '../store/a-batch.ts';
 

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Counter } from '../../src/core/counter.ts';
@@ -234,6 +235,26 @@ describe('of a month whose counters were deleted', () => {
           'There is nothing to export: the counters of January 2018 to February 2018 were deleted (KEEP_MONTHS).',
         ),
       );
+    });
+  });
+
+  it('of which a number is missing are not known, and keep no other month from being reported', async () => {
+    await withMonths(async (store, directory) => {
+      const { retention, time } = aRetention(store, 3);
+      await retention.run(june);
+      time.ms += dayMs;
+      await retention.run(june);
+      const database = new Database(join(directory, 'census.db'));
+      database
+        .prepare("update month_total set report_row = json_remove(report_row, '$.messages') where month = ?")
+        .run(january);
+      database.close();
+      const [broken, whole] = await store.totals(guildId);
+      expect([broken?.row, whole?.row?.messages]).toEqual([null, expect.any(Number)]);
+      const report = (month: number) =>
+        new Reporter(store, clock).report({ guildId, type: 'full', channel: null, range: hoursOfMonth(month) });
+      await expect(report(january)).rejects.toThrow('What was kept of January');
+      expect((await report(january + 1)).rows).toEqual([whole?.row]);
     });
   });
 });

@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { encodeColumns } from '../../src/core/columns.ts';
+import { CorruptColumns } from '../../src/core/corrupt-columns.ts';
 import type { Counter } from '../../src/core/counter.ts';
 import { reportTypes } from '../../src/core/report.ts';
 import { reportRows } from '../../src/core/report-rows.ts';
@@ -27,7 +28,8 @@ async function* piecesOf(counters: readonly Counter[]): AsyncGenerator<Piece> {
     const blobs = [0, 1].map((half) => {
       return encodeColumns(counters.filter((counter, index) => counter.hour === hour && index % 2 === half));
     });
-    yield { hours: { from: hour, to: hour + 1 }, blobs };
+    const hours = { from: hour, to: hour + 1 };
+    yield { hours, blobs, hoursOfBlobs: blobs.map(() => hours) };
   }
 }
 
@@ -76,7 +78,7 @@ describe('threads that add up', () => {
     let isLeft = false;
     const failing = async function* (): AsyncGenerator<Piece> {
       try {
-        yield { hours: monthHours, blobs: [encodeColumns([])] };
+        yield { hours: monthHours, blobs: [encodeColumns([])], hoursOfBlobs: [monthHours] };
         throw new Error('the disk is gone');
       } finally {
         isLeft = true;
@@ -89,9 +91,9 @@ describe('threads that add up', () => {
 
   it('fail at columns that cannot be read, and go on with the next report', async () => {
     const broken = async function* (): AsyncGenerator<Piece> {
-      yield { hours: monthHours, blobs: [Uint8Array.of(1, 255, 255)] };
+      yield { hours: monthHours, blobs: [Uint8Array.of(1, 255, 255)], hoursOfBlobs: [monthHours] };
     };
-    await expect(inThreads.tabulate(plan, broken(), () => {})).rejects.toThrow('cannot be');
+    await expect(inThreads.tabulate(plan, broken(), () => {})).rejects.toThrow(CorruptColumns);
     expect(await rowsBy(inThreads, [], plan)).toMatchObject([{ messages: 0 }]);
   });
 

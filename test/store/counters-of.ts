@@ -35,7 +35,7 @@ export async function countersOf(store: Store, range: HourRange, guild = guildId
   return countersIn(await piecesOf(store, range, guild));
 }
 
-export function countersIn(pieces: readonly Piece[]): Counter[] {
+export function countersIn(pieces: readonly Omit<Piece, 'hoursOfBlobs'>[]): Counter[] {
   const counters: Counter[] = [];
   for (const { hours, blobs } of pieces) {
     for (const blob of blobs) {

@@ -14,8 +14,9 @@ import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { encodeColumns } from '../../src/core/columns.ts';
 import { hoursOfMonth } from '../../src/core/time.ts';
+import { openSqliteStore } from '../../src/store/open-sqlite-store.ts';
 import { openWriter } from '../../src/store/sqlite-connection.ts';
-import { openSqliteStore, SqliteStore } from '../../src/store/sqlite-store.ts';
+import { SqliteStore } from '../../src/store/sqlite-store.ts';
 import { type Delta, StoreUnavailable } from '../../src/store/store.ts';
 import { aBatch, aGuild } from './a-batch.ts';
 import { describeStore } from './store-contract.ts';
@@ -247,14 +248,6 @@ describe('the SQLite file', () => {
         expect(() => openSqliteStore({ path, migrationsDirectory, isReadOnly })).toThrow('The database is damaged.');
       }
       store = openSqliteStore({ path: join(directory, 'another.db'), migrationsDirectory });
-    });
-
-    it('that a counter blob is damaged', async () => {
-      await store.commit(aBatch(2, { deltas: [aDelta(start, [{ member: 1, amount: 1 }])] }));
-      await store.commit(aBatch(3, { deltas: [aDelta(start, [{ member: 1, amount: 1 }])] }));
-      connect().exec("update delta set columns = x'ff00ff' where id = 2");
-      await expect(store.compact(start + 1)).rejects.toThrow('The database is damaged.');
-      expect(connect().prepare('select count(*) from delta').pluck().get()).toBe(2);
     });
 
     it('that it is no database at all', () => {

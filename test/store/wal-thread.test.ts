@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import Database from 'better-sqlite3';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openSqliteStore } from '../../src/store/open-sqlite-store.ts';
 import { openWriter } from '../../src/store/sqlite-connection.ts';
-import { openSqliteStore, SqliteStore } from '../../src/store/sqlite-store.ts';
+import { SqliteStore } from '../../src/store/sqlite-store.ts';
 import { buildSources } from '../vault/built-sources.ts';
 import { aBatch, aGuild } from './a-batch.ts';
 import { found, sixBytes } from './bytes-found.ts';
@@ -58,7 +59,7 @@ describe('a store with a thread that copies its WAL', () => {
 
   it('is not scrubbed while another program reads it, which is an error and no silence', async () => {
     await store.close();
-    store = new SqliteStore(openWriter(path), path, 60, 60, walScript);
+    store = new SqliteStore(openWriter(path), path, 60, 60, { walScript });
     const other = new Database(path);
     other.exec('begin; select * from guild');
     await store.commit(aBatch(1, { guilds: guildsOf(1) }));

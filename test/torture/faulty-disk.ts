@@ -50,6 +50,7 @@ export function faultyStore(store: Store, lifeline: Lifeline, disk: FaultyDisk, 
       if (!lifeline.isDead) witness.committed(batch);
     }),
     putSettings: write('settings', (guildId, settings, fromMs) => store.putSettings(guildId, settings, fromMs)),
+    screen: read((batch) => store.screen(batch)),
     compact: write('compact', (before) => store.compact(before)),
     draftTokens: write('rotation', (month, draw) => store.draftTokens(month, draw)),
     beginRotation: write('rotation', async (month, next, draw) => {

@@ -6,7 +6,7 @@ import { readColumns } from '../../src/core/columns.ts';
 import { hoursOfMonth, monthOf } from '../../src/core/time.ts';
 import { DiscordServer } from '../../src/simulator/discord-server.ts';
 import type { Dispatch } from '../../src/simulator/dispatch.ts';
-import { openSqliteStore } from '../../src/store/sqlite-store.ts';
+import { openSqliteStore } from '../../src/store/open-sqlite-store.ts';
 import { SystemClock } from '../../src/system-clock.ts';
 import { alice, guildId as fuzzedGuildId, general, lobby } from '../discord/some-dispatches.ts';
 import { projectRoot } from '../project-root.ts';

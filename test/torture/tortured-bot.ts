@@ -8,7 +8,7 @@ import { ChannelLookup } from '../../src/discord/channel-lookup.ts';
 import { DiscordHistory } from '../../src/discord/discord-history.ts';
 import { GuildCache } from '../../src/discord/guild-cache.ts';
 import { Shard } from '../../src/discord/shard.ts';
-import { openSqliteStore } from '../../src/store/sqlite-store.ts';
+import { openSqliteStore } from '../../src/store/open-sqlite-store.ts';
 import { type Batch, type Store, StoreUnavailable } from '../../src/store/store.ts';
 import { openVault } from '../../src/vault/open-vault.ts';
 import type { RotationStep } from '../../src/vault/rotation.ts';

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { coverage } from '../../src/core/coverage.ts';
 import { dayMs, hourMs } from '../../src/core/time.ts';
-import { openSqliteStore } from '../../src/store/sqlite-store.ts';
+import { openSqliteStore } from '../../src/store/open-sqlite-store.ts';
 import type { Gap } from '../../src/store/store.ts';
 import { RecentGaps, recentHours } from '../../src/web/recent-gaps.ts';
 import { projectRoot } from '../project-root.ts';

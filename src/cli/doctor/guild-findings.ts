@@ -4,6 +4,7 @@ import { cellFindings } from './cell-findings.ts';
 import { coverageFindings } from './coverage-findings.ts';
 import { type Finding, fault, note } from './finding.ts';
 import { monthFindings } from './month-findings.ts';
+import { unreadableFindings } from './unreadable-findings.ts';
 import { instant } from './words.ts';
 
 export interface GuildOptions {
@@ -30,6 +31,7 @@ export async function guildFindings(options: GuildOptions): Promise<readonly Fin
     ...(isImported ? [] : await coverageFindings({ store, guild, isRunning, observedUntilMs, nowMs })),
     ...catchUpFindings(checkpoint, guild.id, isRunning),
     ...(await monthFindings(store, guild.id, months, checkpoint)),
+    ...(await unreadableFindings(store, guild.id, months, onProgress)),
     ...(await cellFindings(store, guild.id, months, onProgress)),
   ];
 }

@@ -8,6 +8,7 @@ import type { Asker, Audience } from '../rights.ts';
 import type { Answer, Command, CommandServices, Options } from './command.ts';
 import { failureOf } from './failure.ts';
 import { GuildQueue } from './guild-queue.ts';
+import { MemberQueue } from './member-queue.ts';
 import { Progress } from './progress.ts';
 import type { Reply } from './reply.ts';
 import { RightsCheck } from './rights-check.ts';
@@ -39,8 +40,8 @@ export class Answering {
   readonly #random: RandomBytes;
   readonly #log: FaultLog;
   /** Apart, so that members who ask about themselves never make moderators wait. */
-  readonly #queues: Readonly<Record<Audience, GuildQueue>> = {
-    everyone: new GuildQueue(),
+  readonly #queues: Readonly<Record<Audience, GuildQueue | MemberQueue>> = {
+    everyone: new MemberQueue(),
     moderators: new GuildQueue(),
     managers: new GuildQueue(),
   };
@@ -92,7 +93,7 @@ export class Answering {
       );
     progress.start();
     try {
-      return await (command.isHeavy ? this.#queues[command.audience].run(guildId, run) : run());
+      return await (command.isHeavy ? this.#queues[command.audience].run(guildId, run, asker.userId) : run());
     } finally {
       await progress.stop();
     }

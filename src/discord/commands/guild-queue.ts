@@ -5,7 +5,13 @@ const mostWaiting = 5;
 
 /** Lets one heavy command of a guild run at a time; further ones wait in order. */
 export class GuildQueue {
+  readonly #mostWaiting: number;
   readonly #lines = new Map<Snowflake, { length: number; last: Promise<unknown> }>();
+
+  /** No more than `mostWaitingCommands` wait in a guild. */
+  constructor(mostWaitingCommands = mostWaiting) {
+    this.#mostWaiting = mostWaitingCommands;
+  }
 
   /**
    * Runs `task` when it is its turn, and gives what it gives.
@@ -14,9 +20,9 @@ export class GuildQueue {
    */
   async run<Result>(guildId: Snowflake, task: () => Promise<Result>): Promise<Result> {
     const line = this.#lines.get(guildId) ?? { length: 0, last: Promise.resolve() };
-    if (line.length > mostWaiting) {
+    if (line.length > this.#mostWaiting) {
       throw new UserError(
-        `Expected at most ${mostWaiting} commands to be waiting, but there are more: try again later.`,
+        `Expected at most ${this.#mostWaiting} commands to be waiting, but there are more: try again later.`,
       );
     }
     this.#lines.set(guildId, line);

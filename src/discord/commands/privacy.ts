@@ -1,4 +1,4 @@
-import type { Erased } from '../../collect/erasure.ts';
+import type { ErasedForGood } from '../../collect/erasure.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import { hoursOfMonth, type Month, monthName } from '../../core/time.ts';
 import { type MemberRows, memberRows } from '../../report/member-rows.ts';
@@ -156,7 +156,7 @@ async function orRefused<Result>(work: Promise<Result>, howFar: () => string): P
 }
 
 async function erasedLines(
-  { month, isBehind }: Erased,
+  { month, isBehind, isOverwritten }: ErasedForGood,
   request: CommandRequest,
   services: CommandServices,
 ): Promise<readonly string[]> {
@@ -165,6 +165,12 @@ async function erasedLines(
     ...(isBehind
       ? ['Census is still counting messages that it missed. Until then one hash stays, so that yours are passed over.']
       : []),
+    ...(isOverwritten
+      ? []
+      : [
+          'Something is reading the database at the moment, such as a backup. Copies of your rows stay in its journal on ' +
+            'disk until that has finished; then they are overwritten.',
+        ]),
     ...(await splitLine(month, request, services)),
     'Earlier months stay: nobody, Census included, can tell any more which rows were yours (GDPR Art. 11(2)). Files ' +
       'that moderators have fetched already are not called back.',

@@ -1,0 +1,166 @@
+import type { Channel } from '../core/channel.ts';
+import type { Clock } from '../core/clock.ts';
+import type { Snowflake } from '../core/snowflake.ts';
+import type { Tally } from '../core/tally.ts';
+import { hourMs } from '../core/time.ts';
+import type { RefusedRow } from '../store/screened-batch.ts';
+import { type Batch, type Delta, type Gap, type Guild, type Store, StoreUnavailable } from '../store/store.ts';
+import type { Vault } from '../vault/vault.ts';
+import type { GuildBook } from './guild-book.ts';
+import type { MessagePositions } from './message-positions.ts';
+import type { Observation } from './observation.ts';
+import type { TrialMembers } from './trial-members.ts';
+import type { VoiceTracker } from './voice-tracker.ts';
+
+export interface BatchIsolationParts {
+  readonly clock: Clock;
+  readonly store: Pick<Store, 'commit' | 'screen' | 'guild' | 'channels'>;
+  readonly vault: Pick<Vault, 'memberOf' | 'disown'>;
+  readonly guilds: GuildBook;
+  readonly tally: Pick<Tally, 'forgetGuild'>;
+  readonly trial: Pick<TrialMembers, 'forget'>;
+  readonly voice: VoiceTracker;
+  readonly observation: Pick<Observation, 'missed'>;
+  readonly messages: Pick<MessagePositions, 'forget'>;
+  /** Up to when the batches before the first one saw everything; null if there were none. */
+  readonly observedUntilMs: number | null;
+  /** Called after a batch was committed without these rows. */
+  readonly onSetAside?: ((batch: Batch, refused: readonly RefusedRow[]) => void) | undefined;
+}
+
+/**
+ * Commits batches. One that the store refuses for its content would be refused for ever, and after a restart Discord would
+ * send the same content again. So the rows at fault are left out, the guilds they belong to get a gap over the time of the
+ * batch, and the rest is committed together with the gateway position, which passes over all of it.
+ *
+ * In memory, what was left out is put back to what the store has: a channel is unknown again, a member is somebody who was
+ * not met yet, as after a crash between the commits of vault and store.
+ */
+export class BatchIsolation {
+  readonly #parts: BatchIsolationParts;
+  #observedUntilMs: number;
+
+  constructor(parts: BatchIsolationParts) {
+    this.#parts = parts;
+    this.#observedUntilMs = parts.observedUntilMs ?? 0;
+  }
+
+  /**
+   * Gives what was committed.
+   *
+   * @throws {StoreUnavailable} when the disk refuses; nothing has changed then.
+   * @throws {Error} where no row is at fault, for then vault and store contradict each other.
+   */
+  async commit(batch: Batch): Promise<Batch> {
+    const committed = await this.#commitAllOrRest(batch);
+    this.#observedUntilMs = batch.observedUntilMs;
+    return committed;
+  }
+
+  async #commitAllOrRest(batch: Batch): Promise<Batch> {
+    const { store } = this.#parts;
+    try {
+      await store.commit(batch);
+      return batch;
+    } catch (error) {
+      if (error instanceof StoreUnavailable) throw error;
+      const { batch: rest, refused } = await store.screen(batch);
+      if (refused.length === 0) throw error;
+      const withGaps = { ...rest, gaps: [...rest.gaps, ...this.#gapsFor(refused, batch)] };
+      // A guild that the store does not know can have no gap either.
+      const { batch: isolated } = await store.screen(withGaps);
+      const stored = await this.#stored(refused);
+      await store.commit(isolated);
+      // From here on nothing comes in between.
+      for (const guild of stored) this.#putBack(guild, batch.observedUntilMs);
+      this.#parts.onSetAside?.(batch, refused);
+      return isolated;
+    }
+  }
+
+  /** From where the batch begins, or earlier where it has counters of earlier hours, up to where it ends. */
+  #gapsFor(refused: readonly RefusedRow[], { observedUntilMs }: Batch): Gap[] {
+    const starts = new Map<Snowflake, number>();
+    for (const { guildId, part, row } of refused) {
+      if (guildId === null) continue;
+      const firstConnectedMs = this.#parts.guilds.get(guildId)?.firstConnectedMs ?? 0;
+      const startMs = Math.max(firstConnectedMs, Math.min(this.#observedUntilMs, observedUntilMs));
+      const hoursFromMs = part === 'deltas' ? (row as Delta).hours.from * hourMs : startMs;
+      const isEarlier = hoursFromMs + hourMs <= startMs;
+      starts.set(guildId, Math.min(starts.get(guildId) ?? startMs, isEarlier ? hoursFromMs : startMs));
+    }
+    return Array.from(starts, ([guildId, fromMs]) => ({ guildId, fromMs, toMs: Math.max(fromMs, observedUntilMs) }));
+  }
+
+  /** What the store has of the guilds that must be put back, which the commit of the rest does not change. */
+  async #stored(refused: readonly RefusedRow[]): Promise<SetAside[]> {
+    const { store } = this.#parts;
+    const found: SetAside[] = [];
+    for (const [guildId, rows] of byGuild(refused)) {
+      if (!rows.some(({ part }) => isKnownInMemory(part))) continue;
+      const channels = await store.channels(guildId);
+      const byId = new Map(channels.map((channel) => [channel.id, channel]));
+      found.push({ guildId, rows, guild: await store.guild(guildId), channels: byId });
+    }
+    return found;
+  }
+
+  #putBack({ guildId, rows, guild, channels }: SetAside, sinceMs: number): void {
+    const { clock, guilds, tally, observation, messages } = this.#parts;
+    for (const channelId of channelsIn(rows)) guilds.restoreChannel(guildId, channelId, channels.get(channelId));
+    const isGuildRefused = rows.some(({ part }) => part === 'guilds');
+    if (isGuildRefused) guilds.restore(guildId, guild);
+    this.#disown(guildId, rows);
+    tally.forgetGuild(guildId); // It may have numbers that have just lost their meaning.
+    if (isGuildRefused && guild === undefined) messages.forget(guildId);
+    else observation.missed(guildId, sinceMs, clock.now());
+  }
+
+  /** Members without a row in the store get another number; those in voice go on under it. */
+  #disown(guildId: Snowflake, rows: readonly RefusedRow[]): void {
+    const { clock, vault, guilds, trial, voice } = this.#parts;
+    const members = new Set(rows.flatMap(({ part, row }) => (part === 'members' ? memberIn(row) : [])));
+    vault.disown(guildId, members);
+    for (const member of members) trial.forget(guildId, member);
+    const nowMs = clock.now();
+    const isLost = (channelId: Snowflake) => guilds.channel(guildId, channelId) === undefined;
+    for (const presence of voice.take(guildId, (member, channelId) => members.has(member) || isLost(channelId))) {
+      const { channelId, person, joinedAtMs } = presence;
+      const member = person === null || isLost(channelId) ? undefined : vault.memberOf(guildId, person);
+      if (person === null || member === undefined) continue;
+      voice.move(guildId, member, { person, joinedAtMs }, channelId, nowMs, nowMs);
+    }
+  }
+}
+
+/** A guild of which rows were refused, and what the store has of it. */
+interface SetAside {
+  readonly guildId: Snowflake;
+  readonly rows: readonly RefusedRow[];
+  readonly guild: Guild | undefined;
+  readonly channels: ReadonlyMap<Snowflake, Channel>;
+}
+
+/** What the collectors go on using after it was handed out for a batch. Anything else was only on its way to the store. */
+function isKnownInMemory(part: RefusedRow['part']): boolean {
+  return part === 'guilds' || part === 'channels' || part === 'members';
+}
+
+function byGuild(refused: readonly RefusedRow[]): Map<Snowflake, RefusedRow[]> {
+  const groups = new Map<Snowflake, RefusedRow[]>();
+  for (const row of refused) {
+    if (row.guildId === null) continue;
+    groups.set(row.guildId, [...(groups.get(row.guildId) ?? []), row]);
+  }
+  return groups;
+}
+
+function channelsIn(rows: readonly RefusedRow[]): Snowflake[] {
+  return rows.flatMap(({ part, row }) => {
+    return part === 'channels' ? (row as Batch['channels'][number]).channel.id : [];
+  });
+}
+
+function memberIn(row: object): number {
+  return (row as Batch['members'][number]).member.number;
+}

@@ -1,0 +1,9 @@
+import { StoreUnavailable } from './store.ts';
+
+/** Somebody reads the database, so that what was deleted cannot be written over yet. All else can be done. */
+export class StillRead extends StoreUnavailable {}
+
+/** For a scrub that nobody waits for: it is owed, and done when they have gone. */
+export function ignoreReaders(error: unknown): void {
+  if (!(error instanceof StillRead)) throw error;
+}

@@ -1,0 +1,279 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readColumns } from '../../src/core/columns.ts';
+import type { Person } from '../../src/core/person.ts';
+import { firstSnowflakeAt } from '../../src/core/snowflake.ts';
+import { hoursOfMonth, monthOf } from '../../src/core/time.ts';
+import type { Batch } from '../../src/store/store.ts';
+import { aCollection, arnold, general, guildId, jennifer, lobby, sylvester } from './a-collection.ts';
+
+const startMs = Date.UTC(2018, 2, 5, 9, 30);
+const [otherId, attic] = ['310000000000000002', '510000000000000002'];
+const people = [jennifer, arnold, sylvester];
+
+type Collection = Awaited<ReturnType<typeof aCollection>>;
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] extends readonly (infer Row)[] ? Row[] : T[Key] };
+
+/** What may go wrong with the rows of one guild in a batch, so that the database or the code that writes it refuses them. */
+const faults: Readonly<Record<string, (batch: Mutable<Batch>) => void>> = {
+  'a guild without a name': ({ guilds, ...batch }) => guilds.push({ ...guildOf(batch), name: null as never }),
+  'a guild whose headcount is no number': ({ guilds, ...batch }) =>
+    guilds.push({ ...guildOf(batch), headcount: Number.NaN }),
+  'a guild with a number that cannot be bound': ({ guilds, ...batch }) => {
+    guilds.push({ ...guildOf(batch), headcount: { valueOf: () => 1 } as never });
+  },
+  'a channel without an id': ({ channels }) => channels.push(aChannel({ id: null as never })),
+  'a channel of an unknown kind': ({ channels }) => channels.push(aChannel({ kind: 'forum' as never })),
+  'a member whose number is taken': ({ members }) => {
+    for (const { guildId: of, member } of [...members]) if (of === guildId) members.push({ guildId, member });
+    if (members.length === 0) members.push({ guildId, member: { number: -1, token: 0xa000_0000 } });
+  },
+  'a member without a token': ({ members }) => {
+    members.forEach((row, index) => {
+      if (row.guildId === guildId) members[index] = { guildId, member: { ...row.member, token: 0 } };
+    });
+  },
+  'counters of a month that is closed': ({ deltas }) => changeDelta(deltas, { month: monthOf(startMs) - 1 }),
+  'counters of hours that are in no month': ({ deltas }) => {
+    changeDelta(deltas, { hours: { from: Number.NaN, to: Number.NaN } });
+  },
+  'counters of hours that are in another month': ({ deltas }) => {
+    changeDelta(deltas, { hours: { from: 0, to: 1 } });
+  },
+  'counters that cannot be read': ({ deltas }) => {
+    changeDelta(deltas, { hours: hoursOfMonth(monthOf(startMs)), columns: Uint8Array.of(1, 255) });
+  },
+  'counters that are no bytes': ({ deltas }) => changeDelta(deltas, { columns: 'text' as never }),
+  'a tenure that is no class': ({ tenure }) => tenure.push({ guildId, day: 17_600, tenure: 5 as never, members: 1 }),
+  'a trial that ends before it begins': ({ trial }) => trial.push({ guildId, member: 1, from: 5, to: 4 }),
+  'a voice session in no channel': (batch) => {
+    batch.voiceSessions = [
+      ...(batch.voiceSessions ?? []),
+      { guildId, member: 1, channelId: null as never, countedUntilMs: 0 },
+    ];
+  },
+  'a message position in no channel': ({ messagePositions }) => {
+    messagePositions.push({ guildId, channelId: null as never, lastId: '1', readUpToId: null, gaps: [] });
+  },
+  'a message position that is no JSON': ({ messagePositions }) => {
+    messagePositions.push({ guildId, channelId: '1', lastId: '1', readUpToId: null, gaps: [{ afterId: 1n }] as never });
+  },
+  'a gap that begins at no time': ({ gaps }) => gaps.push({ guildId, fromMs: Number.NaN, toMs: null }),
+  'a visitor in no language': ({ visitors }) => {
+    visitors.push({ guildId, month: monthOf(startMs), dimension: 'language', value: '', members: 1 });
+  },
+};
+
+describe('a batch with rows that the store refuses', () => {
+  it.each(Object.entries(faults))('is committed without them: %s', async (_name, spoil) => {
+    const refusals: number[] = [];
+    const census = await aPairOfGuilds(spoil, 2, refusals);
+    await census.round([jennifer]);
+    await census.round([jennifer, arnold]);
+    await census.round([jennifer, arnold, sylvester]);
+    await census.check();
+    expect(refusals).toEqual([2]);
+    await census.stop();
+  });
+
+  it('costs the guild at fault that batch, which shows as a gap, and nobody else anything', async () => {
+    const someWriters = fc.array(fc.constantFrom(...people), { maxLength: 6 });
+    const story = fc.record({
+      fault: fc.constantFrom(...Object.keys(faults)),
+      at: fc.integer({ min: 1, max: 5 }),
+      rounds: fc.array(someWriters, { minLength: 3, maxLength: 6 }),
+      isRestarted: fc.boolean(),
+    });
+    await fc.assert(
+      fc.asyncProperty(story, async ({ fault, at, rounds, isRestarted }) => {
+        let census = await aPairOfGuilds(faults[fault] ?? (() => {}), at, []);
+        for (const [index, writers] of rounds.entries()) {
+          if (isRestarted && index === 2) census = await census.restart();
+          await census.round(writers);
+        }
+        await census.check();
+        await census.stop();
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('leaves who is in voice where they are, and goes on counting them', async () => {
+    const census = await aPairOfGuilds(faults['a member without a token'] as never, 1, []);
+    census.collection.speak(jennifer, lobby);
+    await census.round([]);
+    await census.round([]);
+    const counters = await countersIn(census.collection, guildId);
+    expect(counters.filter(({ event }) => event === 'voice').map(({ amount }) => amount)).toEqual([20_000]);
+    await census.check();
+    await census.stop();
+  });
+
+  it('asks a channel that could not be written to be learnt again', async () => {
+    const census = await aPairOfGuilds(() => {}, 9, []);
+    await census.round([jennifer]);
+    const { guilds, flusher } = census.collection;
+    guilds.meetChannel(guildId, { id: '520000000000000009', kind: 'stage' as never, name: 'x', parentId: null });
+    await flusher.flush();
+    expect(guilds.channel(guildId, '520000000000000009')).toBeUndefined();
+    guilds.meetChannel(guildId, { id: '520000000000000009', kind: 'voice', name: 'x', parentId: null });
+    await flusher.flush();
+    expect(await census.collection.store.channels(guildId)).toHaveLength(3);
+    await census.stop();
+  });
+
+  it('passes over a gateway position that cannot be written, so that no second start reads it', async () => {
+    const census = await aPairOfGuilds(
+      ({ gatewayPositions }) => {
+        gatewayPositions.push({ ...aPosition, sessionId: null as never });
+      },
+      2,
+      [],
+    );
+    await census.round([jennifer]);
+    await census.round([jennifer]);
+    expect((await census.collection.store.checkpoint()).gatewayPositions).toEqual([]);
+    await census.check();
+    await census.stop();
+  });
+
+  it('is fatal where no row is at fault: what was counted is kept', async () => {
+    const census = await aPairOfGuilds(
+      (batch) => {
+        batch.number += 5;
+      },
+      2,
+      [],
+    );
+    await census.round([jennifer]);
+    await expect(census.round([jennifer])).rejects.toThrow('came after batch');
+  });
+});
+
+const aPosition = {
+  shardId: 0,
+  shardCount: 1,
+  sessionId: 'a',
+  resumeUrl: 'wss://gateway.example',
+  intents: 1,
+  sequence: 1,
+  countedAbove: [],
+};
+
+/** Two guilds of which the first has a batch spoilt; a round is what some people write in both, and a flush. */
+async function aPairOfGuilds(
+  spoil: (batch: Mutable<Batch>) => void,
+  atBatch: number,
+  refusals: number[],
+  from?: Collection,
+) {
+  let isSpoilt = from !== undefined;
+  const collection = await aCollection({
+    startMs: from?.clock.now() ?? startMs,
+    ...(from !== undefined && { directory: from.directory }),
+    beforeCommit: (batch) => {
+      if (isSpoilt || batch.number !== atBatch) return;
+      isSpoilt = true;
+      spoil(batch as Mutable<Batch>);
+    },
+    onSetAside: ({ number }) => refusals.push(number),
+  });
+  const { clock, collector, guilds, flusher, store, observation } = collection;
+  collector.meetGuild({ id: otherId, name: 'Garden', afkChannelId: null }, clock.now());
+  guilds.meetAllChannels(otherId, [{ id: attic, kind: 'text', name: 'attic', parentId: null }]);
+  observation.resumed(0, [guildId, otherId]);
+  let written: readonly number[] = [];
+  let nth = 0;
+
+  return {
+    collection,
+
+    async round(writers: readonly Person[]): Promise<void> {
+      await clock.setTo(clock.now() + 10_000);
+      const atMs = clock.now();
+      for (const person of writers) {
+        collection.write(person);
+        const messageId = String(BigInt(firstSnowflakeAt(atMs)) + BigInt(5000 + nth++));
+        const message = { kind: 'message', messageId, guildId: otherId, channelId: attic, person } as const;
+        collector.record({ ...message, roleIds: [], joinedAtMs: null, atMs }, null);
+        written = [...written, atMs];
+      }
+      await clock.setTo(clock.now() + 10_000);
+      await flusher.flush();
+    },
+
+    /** All are counted in the one guild, and in the other all that are not in a gap; and every number means somebody. */
+    async check(before: readonly number[] = []): Promise<void> {
+      const all = [...before, ...written];
+      await flusher.flush();
+      expect(await messagesIn(collection, otherId)).toBe(all.length);
+      const gaps = await store.gaps(guildId, hoursOfMonth(monthOf(startMs)));
+      const unseen = all.filter((atMs) => gaps.some((gap) => gap.fromMs <= atMs && atMs < (gap.toMs ?? Infinity)));
+      const counted = await messagesIn(collection, guildId);
+      expect(counted).toBeGreaterThanOrEqual(all.length - unseen.length);
+      expect(counted).toBeLessThanOrEqual(all.length);
+    },
+
+    async restart() {
+      await collection.crash();
+      const next = await aPairOfGuilds(spoil, atBatch, refusals, collection);
+      const earlier = written;
+      return { ...next, check: () => next.check(earlier) };
+    },
+
+    stop: () => collection.crash(),
+  };
+}
+
+async function messagesIn(collection: Collection, id: string): Promise<number> {
+  const counters = await countersIn(collection, id);
+  return counters.reduce((sum, { event, amount }) => sum + (event === 'msg' ? amount : 0), 0);
+}
+
+/** Each of them must stand under a member who has a token, and under a channel that the store knows. */
+async function countersIn({ store }: Collection, id: string) {
+  const counters: { readonly event: string; readonly amount: number }[] = [];
+  const tokens = await store.tokens(id, monthOf(startMs));
+  const channels = new Set((await store.channels(id)).map(({ number }) => number));
+  for await (const { blobs } of store.pieces(id, hoursOfMonth(monthOf(startMs)))) {
+    for (const blob of blobs) {
+      readColumns(blob, (_hour, event, channel, member, amount) => {
+        counters.push({ event, amount });
+        if (event !== 'msg' && event !== 'voice') return;
+        tokens.of(member); // Throws for one who has none.
+        expect(channels).toContain(channel);
+      });
+    }
+  }
+  return counters;
+}
+
+function guildOf(_batch: object): Batch['guilds'][number] {
+  return {
+    id: guildId,
+    name: 'Kitchen',
+    settings: {} as never,
+    afkChannelId: null,
+    headcount: 1,
+    firstConnectedMs: startMs,
+    leftMs: null,
+    wasGreeted: false,
+    catchUpFromMs: startMs,
+    announcedMonth: null,
+    isAnnouncementCertain: true,
+    wasToldOfCeiling: false,
+  };
+}
+
+function aChannel(changes: Partial<Batch['channels'][number]['channel']>): Batch['channels'][number] {
+  const channel = { id: general, kind: 'text', name: 'x', number: 1, parentId: null, isDeleted: false } as const;
+  return { guildId, channel: { ...channel, ...changes } };
+}
+
+function changeDelta(deltas: Batch['deltas'][number][], changes: Partial<Batch['deltas'][number]>): void {
+  const columns = Uint8Array.of(1);
+  const hour = hoursOfMonth(monthOf(startMs)).from;
+  const index = deltas.findIndex((delta) => delta.guildId === guildId);
+  const delta = deltas[index] ?? { guildId, month: monthOf(startMs), hours: { from: hour, to: hour + 1 }, columns };
+  deltas.splice(Math.max(0, index), index < 0 ? 0 : 1, { ...delta, ...changes });
+}

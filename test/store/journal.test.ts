@@ -1,0 +1,162 @@
+import { copyFileSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openSqliteStore } from '../../src/store/open-sqlite-store.ts';
+import { openWriter } from '../../src/store/sqlite-connection.ts';
+import { SqliteStore } from '../../src/store/sqlite-store.ts';
+import { StillRead } from '../../src/store/still-read.ts';
+import type { StoreUnavailable } from '../../src/store/store.ts';
+import { aBatch, aGuild } from './a-batch.ts';
+import { found, sixBytes, timesFound } from './bytes-found.ts';
+import { guildId, march } from './store-under-test.ts';
+
+const migrationsDirectory = join(import.meta.dirname, '../../migrations');
+const token = 0xb234_5678;
+const fiveMinutesMs = 5 * 60_000;
+
+let directory: string;
+let path: string;
+let store: SqliteStore;
+let nowMs = 0;
+let failures: (StoreUnavailable | null)[] = [];
+
+beforeEach(async () => {
+  directory = mkdtempSync(join(tmpdir(), 'census-store-'));
+  path = join(directory, 'census.db');
+  await openSqliteStore({ path, migrationsDirectory }).close();
+  failures = [];
+  open();
+  await store.endRotation(march, null);
+  const members = [{ guildId, member: { number: 5, token } }];
+  await store.commit(aBatch(1, { guilds: [aGuild(guildId)], members }));
+});
+afterEach(async () => {
+  await store.close();
+  rmSync(directory, { recursive: true });
+});
+
+function open(walScript?: URL): void {
+  const onJournalFailure = (failure: StoreUnavailable | null) => void failures.push(failure);
+  const surroundings = { elapsedMs: () => nowMs, onJournalFailure, ...(walScript && { walScript }) };
+  store = new SqliteStore(openWriter(path), path, 100, 100, surroundings);
+}
+
+/** Writes something, and waits for what is done beside it. */
+async function write(number: number): Promise<void> {
+  await store.commit(aBatch(number));
+  await store.commit(aBatch(number));
+}
+
+/** The last batch that is in the database itself, as somebody finds who copies that file alone. */
+function batchWithoutJournal(): number {
+  const copy = join(directory, 'copy.db');
+  copyFileSync(path, copy);
+  const database = new Database(copy);
+  const batch = database.prepare<[], number>('select batch from state').pluck().get();
+  database.close();
+  return batch ?? 0;
+}
+
+describe('the journal of a database', () => {
+  it('is copied into it after five minutes, however little is written', async () => {
+    nowMs += fiveMinutesMs - 1;
+    await write(2);
+    expect(batchWithoutJournal()).toBe(0);
+    nowMs += 1;
+    await write(3);
+    expect(batchWithoutJournal()).toBe(3);
+    await write(4);
+    expect(batchWithoutJournal()).toBe(3);
+    nowMs += fiveMinutesMs;
+    await write(5);
+    expect(batchWithoutJournal()).toBe(5);
+  });
+
+  it('that cannot be copied is told of once, and once when it can be again', async () => {
+    await store.close();
+    open(aThreadWhoseDiskFails(6));
+    for (const batch of [2, 3, 4]) {
+      nowMs += fiveMinutesMs;
+      await write(batch);
+      expect(failures.map((failure) => failure?.message)).toEqual([expect.stringContaining('The disk failed')]);
+      expect(store.journalFailure?.message).toContain('The disk failed');
+    }
+    nowMs += fiveMinutesMs;
+    await write(5);
+    expect(failures).toHaveLength(2);
+    expect(store.journalFailure).toBe(null);
+    expect((await store.checkpoint()).batch).toBe(5);
+  });
+
+  /** Stands for the thread that copies, on a disk that refuses so many times. */
+  function aThreadWhoseDiskFails(times: number): URL {
+    const script = join(directory, 'failing.mjs');
+    writeFileSync(
+      script,
+      `import { parentPort } from 'node:worker_threads';
+       let left = ${times};
+       parentPort.on('message', (mode) => {
+         if (mode === 'close') parentPort.close();
+         else if (left-- > 0) parentPort.postMessage({ kind: 'failed', code: 'SQLITE_IOERR', message: 'disk I/O error' });
+         else parentPort.postMessage({ kind: 'done', isComplete: true });
+       });`,
+    );
+    return pathToFileURL(script);
+  }
+});
+
+describe('what was deleted', () => {
+  it('is waited for outside of the writer’s turn: while somebody reads, everything else is written', async () => {
+    const reader = startReading();
+    await store.eraseMember(guildId, 5);
+    const order: string[] = [];
+    const scrubbed = store.scrub().catch((error: unknown) => void order.push(String(error instanceof StillRead)));
+    await store.commit(aBatch(2)).then(() => order.push('written'));
+    await scrubbed;
+    expect(order).toEqual(['written', 'true']);
+    reader.close();
+  });
+
+  it('is written over after a later write, once those who read have gone', async () => {
+    const reader = startReading();
+    await store.eraseMember(guildId, 5);
+    await expect(store.scrub(0)).rejects.toThrow(StillRead);
+    await write(2);
+    expect(found(directory, [sixBytes(token)])).toBe(1);
+    reader.close();
+    await write(3);
+    expect(found(directory, [sixBytes(token)])).toBe(0);
+  });
+
+  it('is written over after the first write of a process that finds the journal of one that was killed', async () => {
+    await store.eraseMember(guildId, 5);
+    const killed = join(directory, 'killed');
+    for (const suffix of ['', '-wal']) copyFileSync(path + suffix, `${killed}${suffix}`);
+    expect(timesFound(directory, [sixBytes(token)])[0]).toBeGreaterThan(1);
+    const [inOriginal] = timesFound(directory, [sixBytes(token)]).map((times) => times / 2);
+    const next = openSqliteStore({ path: killed, migrationsDirectory });
+    await next.commit(aBatch(2));
+    await next.commit(aBatch(2));
+    expect(timesFound(directory, [sixBytes(token)])).toEqual([inOriginal]);
+    expect(statSync(`${killed}-wal`).size).toBe(0);
+    await next.close();
+  });
+
+  it('of a guild that is removed does not wait for those who read', async () => {
+    const reader = startReading();
+    await store.removeGuild(guildId);
+    expect(found(directory, [sixBytes(token)])).toBe(1);
+    reader.close();
+    await write(2);
+    expect(found(directory, [sixBytes(token)])).toBe(0);
+  });
+});
+
+function startReading(): Database.Database {
+  const reader = new Database(path);
+  reader.exec('begin; select * from state');
+  return reader;
+}
