@@ -7,7 +7,6 @@ import { defaultGuildSettings, type GuildSettings } from '../../src/core/guild-s
 import { reportRow, spreadOf } from '../../src/core/report.ts';
 import { openSqliteStore } from '../../src/store/open-sqlite-store.ts';
 import { openWriter } from '../../src/store/sqlite-connection.ts';
-import { StoreUnavailable } from '../../src/store/store.ts';
 import { readCountedAbove, readReportRow, readSettings } from '../../src/store/stored-json.ts';
 import { aBatch, aGuild } from './a-batch.ts';
 
