@@ -55,8 +55,8 @@ export class Shard {
   /** A RESUME was unanswered when last looked at, and nothing has come since. */
   #isSilent = false;
   #unansweredResumes = 0;
-  /** The session whose address was found not to be Discord's. */
-  #strangeSession: string | null = null;
+  /** Where the session of an address is resumed. It is asked for with every dispatch, so it is worked out once. */
+  #resumption: { readonly named: string; readonly general: string; readonly address: string } | null = null;
   #isStopping = false;
   #greetings = 0;
   #onNewSession: (() => void)[] = [];
@@ -199,15 +199,18 @@ export class Shard {
   }
 
   /** The token goes with every RESUME. */
-  #resumeUrl({ sessionId, resumeUrl }: GatewaySession, generalAddress: string): string {
-    if (isBesideGateway(resumeUrl, generalAddress)) return resumeUrl;
-    if (this.#strangeSession !== sessionId) {
+  #resumeUrl({ resumeUrl: named }: GatewaySession, general: string): string {
+    const known = this.#resumption;
+    if (known?.named === named && known.general === general) return known.address;
+    const isDiscords = isBesideGateway(named, general);
+    if (!isDiscords) {
       this.#parts.onTrouble(
         new Error("a session is to be resumed at an address that is not Discord's: it is not used"),
       );
     }
-    this.#strangeSession = sessionId;
-    return generalAddress;
+    const address = isDiscords ? named : general;
+    this.#resumption = { named, general, address };
+    return address;
   }
 
   #end(): void {

@@ -1,5 +1,6 @@
-import { PermissionFlagsBits } from '@discordjs/core';
+import { GatewayDispatchEvents, PermissionFlagsBits } from '@discordjs/core';
 import { describe, expect, test } from 'vitest';
+import { dispatchOf } from '../../../src/simulator/dispatch.ts';
 import { alice, bob, general, guildId, modRoom, voiceOne } from '../../simulator/stage.ts';
 import { type CensusStage, censusStage, linesOf, moderators } from './census-stage.ts';
 
@@ -265,6 +266,24 @@ describe('.status', () => {
       'Missing intent Server Members: joins and parts are not counted.',
       `Missing in <#${modRoom}>: Attach Files.`,
       'Not seen, so not counted: #Voice One.',
+    ]);
+  });
+
+  test('tells what was not understood, by field, and nothing of what it held', async () => {
+    const on = await censusStage();
+    const say = (event: GatewayDispatchEvents, data: object) =>
+      on.server.world.emit(dispatchOf(event, guildId, { guild_id: guildId, ...data }));
+    for (const user of [null, 'Alice', {}]) say(GatewayDispatchEvents.GuildMemberAdd, { user });
+    say(GatewayDispatchEvents.GuildUpdate, { id: guildId, owner_id: alice, name: ['a secret'] });
+    const [answer] = await on.type('.status');
+    expect(answer?.content.split('\n').at(-1)).toBe(
+      'Not understood since the last start, so left out: 4 events of Discord, by field: ' +
+        'GUILD_MEMBER_ADD user (2), GUILD_MEMBER_ADD user.id (1), GUILD_UPDATE name (1).',
+    );
+    expect(on.log).toEqual([
+      'Discord sent what Census does not understand; it is left out {"event":"GUILD_MEMBER_ADD","field":"user","times":1}',
+      'Discord sent what Census does not understand; it is left out {"event":"GUILD_MEMBER_ADD","field":"user.id","times":1}',
+      'Discord sent what Census does not understand; it is left out {"event":"GUILD_UPDATE","field":"name","times":1}',
     ]);
   });
 });
