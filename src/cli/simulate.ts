@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadEnvironmentFile, readSimulatedSettings } from '../config.ts';
@@ -11,6 +11,7 @@ import type { CliCommand } from './cli-command.ts';
 import { drawReply } from './draw-reply.ts';
 import { parseInstant } from './instant.ts';
 import { hasCounters, openCounters } from './open-counters.ts';
+import { makeOutputFolder } from './output-folder.ts';
 import { parseArguments } from './parse-arguments.ts';
 import { ProgressLine } from './progress-line.ts';
 import { replaceFile } from './replace-file.ts';
@@ -43,6 +44,7 @@ KEEP_MONTHS, MAU_MAX, COUNT_VISITORS (here true where nothing is said), KEEP_VIS
     loadEnvironmentFile('.env');
     const settings = readSimulatedSettings();
     const world = await readWorld(options.world);
+    makeOutputFolder(options.out);
     const beginning = await beginningOf(world, options);
     const { startMs } = beginning;
     const dataDirectory = options.data ?? mkdtempSync(join(tmpdir(), 'census-'));
@@ -193,7 +195,6 @@ async function live(
 }
 
 function save(replies: readonly Reply[], directory: string): void {
-  mkdirSync(directory, { recursive: true });
   for (const { files } of replies) {
     for (const { name, bytes } of files) replaceFile(join(directory, name), bytes);
   }
