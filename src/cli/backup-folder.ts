@@ -2,7 +2,7 @@ import { chmodSync, lstatSync, mkdirSync, readdirSync, realpathSync, renameSync,
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { UserError } from '../core/user-error.ts';
 import { memberListFiles } from '../vault/member-list-copy.ts';
-import { syncFolder } from './sync-folder.ts';
+import { syncToDisk } from './sync-to-disk.ts';
 
 /** The files of a backup in the order in which they get their names: the list may be newer than the counters, not older. */
 export const backupFiles = [...memberListFiles, 'census.db'] as const;
@@ -49,8 +49,8 @@ export class BackupFolder {
       if (names.includes(name)) renameSync(this.partOf(name), join(this.path, name));
       else rmSync(join(this.path, name), { force: true });
     }
-    syncFolder(this.path);
-    syncFolder(dirname(this.path));
+    syncToDisk(this.path);
+    syncToDisk(dirname(this.path));
   }
 
   /** Removes what has grown and has no name yet. */

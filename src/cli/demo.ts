@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readSimulatedSettings } from '../config.ts';
@@ -8,6 +8,7 @@ import { livePopulation } from '../simulator/population.ts';
 import type { WorldEvent } from '../simulator/world-event.ts';
 import type { CliCommand } from './cli-command.ts';
 import { drawReply } from './draw-reply.ts';
+import { makeOutputFolder } from './output-folder.ts';
 import { ProgressLine } from './progress-line.ts';
 import { replaceFile } from './replace-file.ts';
 import { Simulation } from './simulation.ts';
@@ -30,6 +31,7 @@ Runs the bot on a simulated Discord with a generated community: five weeks over 
 than a minute. Then a moderator asks for three reports; the answers are drawn here and their files
 saved under ${outputDirectory}/. Nothing leaves this machine.`,
   async run() {
+    makeOutputFolder(outputDirectory);
     const dataDirectory = mkdtempSync(join(tmpdir(), 'census-demo-'));
     const simulation = new Simulation({
       world: demoGuild,
@@ -77,7 +79,6 @@ async function live(simulation: Simulation): Promise<void> {
 async function show(simulation: Simulation, command: string): Promise<void> {
   const reply = await simulation.command(command);
   console.log(`\nA moderator types: ${command}\n\n${drawReply(reply)}`);
-  mkdirSync(outputDirectory, { recursive: true });
   for (const { name, bytes } of reply.files) replaceFile(join(outputDirectory, name), bytes);
 }
 

@@ -5,7 +5,7 @@ import type { Writable } from 'node:stream';
 import { pathFault, withPathFaults } from '../core/path-fault.ts';
 import { UserError } from '../core/user-error.ts';
 import { discardOnSignal } from './discard-on-signal.ts';
-import { syncFolder } from './sync-folder.ts';
+import { syncToDisk } from './sync-to-disk.ts';
 
 export interface OutputFile {
   /** As it was given to `--out`. */
@@ -31,7 +31,7 @@ export async function writeOutputFile(file: OutputFile, write: (sink: Writable) 
       const { size } = statSync(part);
       refuseTakenPlace(file);
       renameSync(part, file.path);
-      syncFolder(dirname(resolve(file.path)));
+      syncToDisk(dirname(resolve(file.path)));
       return size;
     }),
   );

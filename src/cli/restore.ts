@@ -26,7 +26,7 @@ import { discardOnSignal } from './discard-on-signal.ts';
 import { amount, instant } from './doctor/words.ts';
 import { migrationsDirectory } from './open-counters.ts';
 import { parseArguments } from './parse-arguments.ts';
-import { syncFolder } from './sync-folder.ts';
+import { syncToDisk } from './sync-to-disk.ts';
 
 /** Puts a backup where a bot finds it. */
 export const restore: CliCommand = {
@@ -59,8 +59,9 @@ reports say that one person may stand in it twice. Months that are sealed are as
       discardOnSignal(discard, async () => {
         const staged = await stage(from, part);
         await putLists(from, vault, staged.hasMemberLists);
+        syncToDisk(part);
         renameSync(part, database);
-        syncFolder(data);
+        syncToDisk(data);
         return staged;
       }),
     );
@@ -129,7 +130,7 @@ async function putLists(from: string, vault: string, isExpected: boolean): Promi
     for (const name of memberListFiles) rmSync(join(vault, name), { force: true });
     throw error;
   }
-  syncFolder(vault);
+  syncToDisk(vault);
 }
 
 function nextSteps(data: string, { guilds, observedUntilMs, openMonth }: Checkpoint): readonly string[] {

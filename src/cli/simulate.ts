@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadEnvironmentFile, readSimulatedSettings } from '../config.ts';
@@ -8,9 +8,11 @@ import { createLog } from '../log.ts';
 import type { WorldEvent } from '../simulator/world-event.ts';
 import { readWorld, type World } from '../simulator/world-file.ts';
 import type { CliCommand } from './cli-command.ts';
+import { discardOnSignal } from './discard-on-signal.ts';
 import { drawReply } from './draw-reply.ts';
 import { parseInstant } from './instant.ts';
 import { hasCounters, openCounters } from './open-counters.ts';
+import { makeOutputFolder } from './output-folder.ts';
 import { parseArguments } from './parse-arguments.ts';
 import { ProgressLine } from './progress-line.ts';
 import { replaceFile } from './replace-file.ts';
@@ -43,6 +45,7 @@ KEEP_MONTHS, MAU_MAX, COUNT_VISITORS (here true where nothing is said), KEEP_VIS
     loadEnvironmentFile('.env');
     const settings = readSimulatedSettings();
     const world = await readWorld(options.world);
+    makeOutputFolder(options.out);
     const beginning = await beginningOf(world, options);
     const { startMs } = beginning;
     const dataDirectory = options.data ?? mkdtempSync(join(tmpdir(), 'census-'));
@@ -51,30 +54,33 @@ KEEP_MONTHS, MAU_MAX, COUNT_VISITORS (here true where nothing is said), KEEP_VIS
     const removeData = () => {
       if (options.data === undefined) rmSync(dataDirectory, { recursive: true, force: true });
     };
-    process.once('SIGINT', () => {
-      removeData();
-      process.exit(130);
-    });
-    try {
-      await prepare(simulation, world, beginning);
-      await simulation.start();
-      const nowMs = await live(simulation, world, beginning, options);
-      await simulation.advanceTo(nowMs);
-      const replies: Reply[] = [];
-      for (const command of options.commands) {
-        const reply = await simulation.command(command, options.asker, options.channel);
-        console.log(`\nA ${options.asker} types: ${command}\n\n${drawReply(reply)}`);
-        replies.push(reply);
+    await discardOnSignal(removeData, async () => {
+      try {
+        await prepare(simulation, world, beginning);
+        await simulation.start();
+        const nowMs = await live(simulation, world, beginning, options);
+        await simulation.advanceTo(nowMs);
+        save(await answers(simulation, options), options.out);
+        if (world.initialMemberCount === null) console.log(`\n${unknownTotal}`);
+      } finally {
+        await simulation.stop();
+        removeData();
       }
-      save(replies, options.out);
-      if (world.initialMemberCount === null) console.log(`\n${unknownTotal}`);
-    } finally {
-      await simulation.stop();
-      removeData();
-    }
+    });
     return 0;
   },
 };
+
+/** Gives the commands one after the other, and draws what comes back. */
+async function answers(simulation: Simulation, { commands, asker, channel }: Options): Promise<readonly Reply[]> {
+  const replies: Reply[] = [];
+  for (const command of commands) {
+    const reply = await simulation.command(command, asker, channel);
+    console.log(`\nA ${asker} types: ${command}\n\n${drawReply(reply)}`);
+    replies.push(reply);
+  }
+  return replies;
+}
 
 const unknownTotal =
   'The world does not say how many members there are: Total users begins with 0, and only joins and parts change it.';
@@ -193,7 +199,6 @@ async function live(
 }
 
 function save(replies: readonly Reply[], directory: string): void {
-  mkdirSync(directory, { recursive: true });
   for (const { files } of replies) {
     for (const { name, bytes } of files) replaceFile(join(directory, name), bytes);
   }

@@ -9,6 +9,7 @@ import type { WorldEvent } from '../simulator/world-event.ts';
 import { WorldRecorder } from '../simulator/world-recorder.ts';
 import { SystemClock } from '../system-clock.ts';
 import type { CliCommand } from './cli-command.ts';
+import { makeOutputFolder } from './output-folder.ts';
 import { parseArguments } from './parse-arguments.ts';
 
 /** A Discord on loopback that lives in real time, for a bot that is started beside it. */
@@ -36,6 +37,7 @@ Runs until SIGTERM or Ctrl+C.`,
     const server = new DiscordServer({ clock, sessionLifeMs, settings: { token: null } });
     const { id: guildId } = furnishGuild(server, demoGuild);
     const world = { ...demoGuild, startMs: clock.now() };
+    if (options.record !== undefined) makeOutputFolder(options.record);
     const recorder = options.record === undefined ? null : new WorldRecorder(options.record, world);
     const stopping = new AbortController();
     const signal = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]).then(() => stopping.abort());
