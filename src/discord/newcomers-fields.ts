@@ -7,13 +7,15 @@ import { fewestJoiners, type Newcomers, type Returned } from '../report/newcomer
  */
 export function newcomersFields(newcomers: Newcomers, countsMembers: boolean): Record<string, string> {
   const { tenure, newMembers, establishedMembers, retention } = newcomers;
-  const hidden = countsMembers
-    ? `hidden: fewer than ${fewestJoiners} joiners known`
-    : 'not known: the Server Members intent is off';
+  const whyNot = (reason: string) =>
+    countsMembers ? `hidden: ${reason}` : 'not known: the Server Members intent is off';
+  const few = whyNot(`fewer than ${fewestJoiners} joiners known`);
+  const fewInPart = whyNot(`a part of it is of fewer than ${fewestJoiners} joiners`);
   const buckets = tenureBuckets.map((bucket) => `${bucket}: ${tenure[bucket] ?? '–'}`);
-  const returned = (found: Returned | null) => (found === null ? hidden : shareText(found.stayed, found.joiners));
+  const returned = (found: Returned | null) => (found === null ? few : shareText(found.stayed, found.joiners));
   return {
-    'Active days of new members': newMembers === null ? hidden : shareText(newMembers, newMembers + establishedMembers),
+    'Active days of new members':
+      newMembers === null ? fewInPart : shareText(newMembers, newMembers + establishedMembers),
     'Active days by time since joining': buckets.join(' · '),
     'Came back after 1 day': returned(retention.day1),
     'Came back after 7 days': returned(retention.day7),

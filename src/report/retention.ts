@@ -32,6 +32,8 @@ export class Retention {
   #toldMs = Number.NEGATIVE_INFINITY;
   /** What an earlier process deleted, it may not have lived to write over. */
   #owesScrub: boolean;
+  /** All are kept, and what an earlier process announced is taken back: nothing is left to do. */
+  #isDone = false;
 
   constructor(parts: RetentionParts) {
     this.#parts = parts;
@@ -46,6 +48,7 @@ export class Retention {
    */
   async run(openMonth: Month): Promise<void> {
     const { clock, store, keepMonths, onDeleted, signal } = this.#parts;
+    if (this.#isDone) return;
     const firstKept = keepMonths === null ? firstMonth : openMonth - keepMonths;
     const nowMs = clock.now();
     const announced = await store.announceDeletions(firstKept, nowMs);
@@ -61,6 +64,7 @@ export class Retention {
       }
       if (this.#owesScrub) await store.scrub();
       this.#owesScrub = false;
+      this.#isDone = keepMonths === null;
     } finally {
       if (deleted.length > 0) onDeleted(deleted);
     }

@@ -26,7 +26,7 @@ test('newcomers have five fields, and what is hidden says why', () => {
 test('a hidden bucket takes the sum with it', () => {
   const hidden = { ...newcomers, tenure: { ...newcomers.tenure, 'day 1': null }, newMembers: null };
   expect(newcomersFields(hidden, true)).toMatchObject({
-    'Active days of new members': 'hidden: fewer than 5 joiners known',
+    'Active days of new members': 'hidden: a part of it is of fewer than 5 joiners',
     'Active days by time since joining': 'day 0: 5 · day 1: – · days 2–6: 7 · days 7–29: 40 · day 30 and later: 92',
   });
 });

@@ -18,7 +18,7 @@ describe('.active', () => {
           { name: 'MAU', value: '2' },
           { name: 'Stickiness', value: '100 % (DAU ÷ MAU)' },
           { name: 'Apps that wrote in March 2018', value: '1 bot, 0 webhooks' },
-          { name: 'Active days of new members', value: 'hidden: fewer than 5 joiners known' },
+          { name: 'Active days of new members', value: 'hidden: a part of it is of fewer than 5 joiners' },
           { name: 'Active days by time since joining' },
           { name: 'Came back after 1 day' },
           { name: 'Came back after 7 days' },

@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { defaultGuildSettings } from '../../../src/core/guild-settings.ts';
 import { Person } from '../../../src/core/person.ts';
 import type { CommandRequest, CommandServices } from '../../../src/discord/commands/command.ts';
+import { ChangeRefused } from '../../../src/discord/commands/failure.ts';
 import { privacy } from '../../../src/discord/commands/privacy.ts';
+import { StoreUnavailable } from '../../../src/store/store.ts';
 import { alice, bob, general, guildId, modRoom, voiceOne } from '../../simulator/stage.ts';
 import { type CensusStage, censusStage, linesOf } from './census-stage.ts';
 
@@ -132,6 +134,25 @@ describe('/privacy opt-out', () => {
     const [shown] = await on.slash('settings', { ignored_member: bob, remove: true });
     expect(JSON.stringify(shown?.embeds)).toContain('"name":"Ignored members","value":"none"');
     expect(await showTo(on, bob)).toContain('You have opted out: nothing is counted of you.');
+  });
+});
+
+describe('where the disk refuses', () => {
+  test.each([
+    ['erase', false, 'Your rows may not be erased yet'],
+    ['opt-out', false, 'You have not opted out'],
+    ['opt-out', true, 'You have opted out, and nothing is counted of you any more. But your rows'],
+    ['opt-in', true, 'You are still opted out'],
+  ])('%s tells how far it came (opted out: %s)', async (action, isOptedOut, words) => {
+    const refuse = () => Promise.reject(new StoreUnavailable('the disk refuses'));
+    const services = {
+      erasure: { erase: refuse, optOut: refuse, optIn: refuse },
+      vault: { isOptedOut: () => isOptedOut, isIgnored: () => isOptedOut },
+    } as unknown as CommandServices;
+    const request = { guildId, person: new Person(bob), options: new Map([['action', action]]) };
+    const failing = privacy.run(request as unknown as CommandRequest, services);
+    await expect(failing).rejects.toThrow(ChangeRefused);
+    await expect(failing).rejects.toThrow(words);
   });
 });
 
