@@ -94,7 +94,7 @@ describe('a batch with rows that the store refuses', () => {
         await census.check();
         await census.stop();
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 

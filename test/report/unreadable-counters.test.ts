@@ -69,7 +69,7 @@ describe('counters of which some cannot be read', () => {
           await expectAllOf(store, left.flat(), damaged.hours);
         });
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   });
 
