@@ -15,7 +15,7 @@ export type CountVoice = (
   joinedAtMs: number | null,
 ) => void;
 
-/** Somebody who is told to be in voice, and when they became a member and by which session, if that is told too. */
+/** A member in voice. When they joined the guild and which session they speak by are there if Discord says so. */
 export interface Speaker {
   readonly person: Person;
   readonly joinedAtMs: number | null;

@@ -44,7 +44,7 @@ export class DiscordHistory implements ChannelHistory {
       const { api, signal } = this.#parts;
       const all = readAnswer('messages', await api.channels.getMessages(channelId, query, { signal }));
       const page = all.toSorted((a, b) => compareSnowflakes(a.id, b.id));
-      // Whoever took such a page would ask for the same one for ever.
+      // Taking such a page would mean asking for the same one for ever.
       if (page.some(({ id }) => compareSnowflakes(id, afterId) <= 0)) {
         throw new UnexpectedAnswer('Discord answered something unexpected: messages of before those asked for');
       }

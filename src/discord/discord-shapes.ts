@@ -30,7 +30,7 @@ const membership = {
   joined_at: optional(nullable(instant)),
 };
 
-/** A member as a message has one: its author is told beside it. */
+/** A member as a message has one: the author stands beside it. */
 export const membershipOfAuthor = record(membership);
 
 /** A member with the user that it is. */

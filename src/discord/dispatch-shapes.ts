@@ -157,7 +157,7 @@ const dateFields: {
     joinedAt !== null && Date.parse(joinedAt) > latestMs ? 'joined_at' : null,
 };
 
-/** A guild that has an outage: nothing but its id is told (Discord API reference, "Guild Create"). */
+/** A guild that has an outage: it has nothing but its id (Discord API reference, "Guild Create"). */
 function isUnavailable(guild: unknown): boolean {
   return (guild as { readonly unavailable?: unknown } | null)?.unavailable === true;
 }

@@ -150,7 +150,7 @@ describe('a voice state', () => {
     expect(isInVoice(census)).toBe(false);
   });
 
-  it('of a session that GUILD_CREATE told of is ended by that session', async () => {
+  it('of a session that GUILD_CREATE listed is ended by that session', async () => {
     const census = await aTaughtDispatcher();
     await census.tell('VOICE_STATE_UPDATE', state('another', null, alice));
     expect(census.voice.openSessions()).toHaveLength(1);
@@ -158,7 +158,7 @@ describe('a voice state', () => {
     expect(census.voice.openSessions()).toHaveLength(0);
   });
 
-  it('of somebody who has an ignored role now ends the counting, by whatever session it comes', async () => {
+  it('of a member who has an ignored role now ends the counting, by whatever session it comes', async () => {
     const census = await aTaughtDispatcher();
     const member = { user: { id: bob }, roles: ['610000000000000009'] };
     await census.tell('VOICE_STATE_UPDATE', state('phone', lobby));

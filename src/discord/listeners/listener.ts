@@ -12,7 +12,7 @@ export interface ListenerContext {
   readonly guilds: GuildBook;
   readonly observation: Observation;
   readonly positions: DispatchPositions;
-  /** Is told of what a listener cannot take after all. */
+  /** Counts what a listener cannot take after all. */
   readonly refusals: Pick<Refusals, 'note'>;
   /** Asks Discord for a channel that no event has told of, and notes it. */
   readonly learnChannel: (guildId: Snowflake, channelId: Snowflake) => Promise<void>;
