@@ -5,6 +5,7 @@ import type { Vault, VaultChanges } from '../vault/vault.ts';
 import type { Collector } from './collector.ts';
 import type { DispatchPositions } from './dispatch-positions.ts';
 import type { GuildBook } from './guild-book.ts';
+import type { JoinerCounter } from './joiner-counter.ts';
 import type { MessagePositions } from './message-positions.ts';
 import type { Observation } from './observation.ts';
 import type { TenureCounter } from './tenure-counter.ts';
@@ -26,6 +27,7 @@ export interface FlusherParts {
   readonly positions: DispatchPositions;
   readonly messages: MessagePositions;
   readonly visitors: VisitorCounter;
+  readonly joiners: JoinerCounter;
   /** The number of the last committed batch. */
   readonly lastBatch: number;
   /** Told of every batch that has become durable, and how many milliseconds that took. */
@@ -87,7 +89,7 @@ export class Flusher {
   async #commit(prepared: Prepared): Promise<void> {
     const startedMs = performance.now();
     try {
-      this.#parts.vault.commit(prepared.changes);
+      await this.#parts.vault.commit(prepared.changes);
       await this.#parts.store.commit(prepared.batch);
     } catch (error) {
       this.#refused = prepared;
@@ -101,7 +103,7 @@ export class Flusher {
 
   /** Takes everything at one instant, without waiting in between: counters, people and position belong together. */
   #prepare(): Prepared {
-    const { clock, vault, collector, guilds, tally, tenure, trial, voice, observation, positions, messages, visitors } =
+    const { clock, vault, collector, guilds, tally, tenure, trial, voice, observation, positions, messages } =
       this.#parts;
     const nowMs = clock.now();
     collector.settleVoice(nowMs);
@@ -121,8 +123,9 @@ export class Flusher {
       voiceSessions: sessions.length > 0 || this.#hadSessions ? sessions : null,
       messagePositions: messages.takeChanges(),
       gaps: observation.takeChanges(),
-      visitors: visitors.takeChanges(),
-      hasMemberLists: vault.hasMemberLists,
+      visitors: this.#parts.visitors.takeChanges(),
+      joiners: this.#parts.joiners.takeChanges(),
+      memberLists: vault.memberLists,
     };
     this.#hadSessions = sessions.length > 0;
     return { batch, changes };

@@ -1,15 +1,17 @@
 import type { Database as Connection } from 'better-sqlite3';
 import type { Channel } from '../core/channel.ts';
 import type { MemberNumber } from '../core/counter.ts';
+import type { JoinerCount } from '../core/joiner-count.ts';
+import type { MemberListsState } from '../core/member-lists-state.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { TenureCount } from '../core/tenure.ts';
-import type { Hour, HourRange, Month } from '../core/time.ts';
+import type { Day, Hour, HourRange, Month } from '../core/time.ts';
 import type { VisitorTotal } from '../core/visit.ts';
 import { BatchWriter } from './batch-writer.ts';
 import { readCheckpoint } from './checkpoint.ts';
 import { Compaction } from './compaction.ts';
 import { eraseMember } from './erasure.ts';
-import { channelsOf, gapsOf, guildOf, monthsOf, tenureOf, tokensOfMonth } from './guild-queries.ts';
+import { channelsOf, gapsOf, guildOf, joinersOf, monthsOf, tenureOf, tokensOfMonth } from './guild-queries.ts';
 import { deleteGuild } from './guild-removal.ts';
 import type { ImportedMonth } from './imported-month.ts';
 import { migrate, requireNewest } from './migrator.ts';
@@ -20,6 +22,7 @@ import { scrub } from './scrub.ts';
 import { beginRotation, endRotation } from './sealing.ts';
 import { Snapshots } from './snapshots.ts';
 import { openReader, openWriter, refuseOpenMode } from './sqlite-connection.ts';
+import { replaceLists } from './state.ts';
 import {
   type Batch,
   type Checkpoint,
@@ -166,6 +169,10 @@ export class SqliteStore implements Store {
     return this.#read((snapshot) => tenureOf(snapshot, guildId, range));
   }
 
+  joiners(guildId: Snowflake, range: HourRange): Promise<readonly JoinerCount[]> {
+    return this.#read((snapshot) => joinersOf(snapshot, guildId, range));
+  }
+
   draftTokens(month: Month, drawTokens: DrawTokens): Promise<void> {
     return this.#write(() => this.#drafts.prepare(month, drawTokens));
   }
@@ -192,11 +199,15 @@ export class SqliteStore implements Store {
     });
   }
 
-  eraseMember(guildId: Snowflake, member: MemberNumber): Promise<void> {
+  eraseMember(guildId: Snowflake, member: MemberNumber, joinedAtMs: number | null): Promise<ReadonlySet<Day>> {
     return this.#transact(() => {
       this.#drafts.forget();
-      return eraseMember(this.#connection, guildId, member);
+      return eraseMember(this.#connection, guildId, member, joinedAtMs);
     });
+  }
+
+  acceptMemberLists(lists: MemberListsState | null): Promise<void> {
+    return this.#transact(() => replaceLists(this.#connection, lists));
   }
 
   forgetMonth(guildId: Snowflake, totals: MonthTotals): Promise<void> {

@@ -157,7 +157,7 @@ export async function aCollection(options: CollectionOptions) {
       await timetable.stop();
       await catchUp.stop();
       await flusher.flush();
-      close();
+      await close();
       await store.close();
     },
 
@@ -165,7 +165,7 @@ export async function aCollection(options: CollectionOptions) {
     async crash(): Promise<void> {
       await timetable.stop();
       await catchUp.stop();
-      close();
+      await close();
       await store.close();
     },
   };

@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { assembleCollection } from '../../src/collect/collection.ts';
-import { Erasure } from '../../src/collect/erasure.ts';
+import { type Asker, Erasure } from '../../src/collect/erasure.ts';
 import { readColumns } from '../../src/core/columns.ts';
 import { Person } from '../../src/core/person.ts';
 import { firstSnowflakeAt } from '../../src/core/snowflake.ts';
@@ -55,9 +55,10 @@ export async function anErasingCensus(options: CensusOptions = {}) {
       await store.commit(batch);
     },
     async eraseMember(...whom) {
-      await store.eraseMember(...whom);
+      const days = await store.eraseMember(...whom);
       meanwhile.onErase?.();
       meanwhile.onErase = undefined;
+      return days;
     },
     scrub: () => store.scrub(),
   };
@@ -80,6 +81,12 @@ export async function anErasingCensus(options: CensusOptions = {}) {
     store,
     erasure,
     rotation,
+
+    /** Who asks, as their interaction tells. */
+    asker(userId: string): Asker {
+      return { guildId, person: new Person(userId), joinedAtMs };
+    },
+
     meanwhile,
     directory: root,
 
@@ -103,7 +110,7 @@ export async function anErasingCensus(options: CensusOptions = {}) {
 
     async stop(): Promise<void> {
       await collection.flusher.flush();
-      close();
+      await close();
       await store.close();
     },
 

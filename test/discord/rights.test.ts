@@ -5,7 +5,15 @@ import { type Asker, type Audience, refusal } from '../../src/discord/rights.ts'
 
 const settings = { ...defaultGuildSettings, modChannelIds: ['20'] };
 const withRole = { ...settings, modRoleIds: ['10'] };
-const member: Asker = { guildId: '1', userId: '100', roleIds: [], permissions: 0n, channelId: '20', parentId: null };
+const member: Asker = {
+  guildId: '1',
+  userId: '100',
+  joinedAtMs: null,
+  roleIds: [],
+  permissions: 0n,
+  channelId: '20',
+  parentId: null,
+};
 const manager = { ...member, permissions: PermissionFlagsBits.ManageGuild };
 const administrator = { ...member, permissions: PermissionFlagsBits.Administrator };
 const moderator = { ...member, roleIds: ['10'] };

@@ -78,7 +78,7 @@ export function describeTenure(make: MakeStore): void {
           deltas: [aDelta(messages(start, 1, 5))],
         }),
       );
-      await store.eraseMember(guildId, 5);
+      await store.eraseMember(guildId, 5, null);
       await store.beginRotation(march, april, fromTop());
       await store.endRotation(april, 1);
       expect(await found()).toEqual([{ day: today, tenure: 0, members: 1 }]);

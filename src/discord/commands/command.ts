@@ -63,6 +63,8 @@ export interface CommandRequest {
   readonly channelId: Snowflake;
   /** Who asks. */
   readonly person: Person;
+  /** Since when they have been a member, in milliseconds since the Unix epoch; null where Discord does not say. */
+  readonly joinedAtMs: number | null;
   readonly options: Options;
   /** What a typed command begins with in this guild. */
   readonly prefix: string;
@@ -100,7 +102,7 @@ export interface CommandServices {
   readonly collector: {
     /** Counts open voice sessions up to now and writes everything to disk. */
     flush(): Promise<void>;
-    setIgnored(guildId: Snowflake, person: Person, isIgnored: boolean): void;
+    setIgnored(guildId: Snowflake, person: Person, isIgnored: boolean): Promise<void>;
     ignoredCount(guildId: Snowflake): number;
   };
   readonly erasure: Pick<Erasure, 'erase' | 'optOut' | 'optIn'>;
@@ -108,7 +110,7 @@ export interface CommandServices {
   readonly reporter: Pick<Reporter, 'report'>;
   readonly active: Pick<ActiveReporter, 'report' | 'inRange'>;
   readonly exporter: Pick<Exporter, 'userstats' | 'reportFile'>;
-  readonly store: Pick<Store, 'gaps' | 'months' | 'pieces' | 'tenure' | 'visitors'>;
+  readonly store: Pick<Store, 'gaps' | 'joiners' | 'months' | 'pieces' | 'tenure' | 'visitors'>;
   readonly status: {
     /** Whether visitors are counted by device and language. */
     readonly countsVisitors: boolean;

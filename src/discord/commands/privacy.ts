@@ -96,7 +96,7 @@ function rowsLine(found: MemberRows | null): string {
 }
 
 async function erase(request: CommandRequest, services: CommandServices): Promise<readonly string[]> {
-  const erased = await services.erasure.erase(request.guildId, request.person);
+  const erased = await services.erasure.erase(request);
   const uncounted = uncountedLine(request, services);
   const isCounted =
     `From ${minute(erased.untilMs)} on you are counted anew, under another number. ` +
@@ -108,7 +108,7 @@ async function erase(request: CommandRequest, services: CommandServices): Promis
 }
 
 async function optOut(request: CommandRequest, services: CommandServices): Promise<readonly string[]> {
-  const erased = await services.erasure.optOut(request.guildId, request.person);
+  const erased = await services.erasure.optOut(request);
   return [
     `You have opted out: from ${minute(erased.untilMs)} on nothing is counted of you in this server.`,
     ...(await erasedLines(erased, request, services)),
@@ -122,7 +122,7 @@ async function optIn(request: CommandRequest, services: CommandServices): Promis
   if (!services.vault.isOptedOut(guildId, person)) {
     return ['You have not opted out, so nothing was changed.', ...uncountedLine(request, services)];
   }
-  await services.erasure.optIn(guildId, person);
+  await services.erasure.optIn(request);
   const uncounted = uncountedLine(request, services);
   if (uncounted.length > 0) return ['You are off the list of those who opted out.', ...uncounted];
   return [

@@ -76,7 +76,7 @@ async function run({ guildId, options }: CommandRequest, services: CommandServic
   const ignored = options.get('ignored_member');
   if (after !== before) services.guilds.changeSettings(guildId, after);
   if (ignored !== undefined) {
-    services.collector.setIgnored(guildId, new Person(ignored), options.get('remove') !== 'true');
+    await services.collector.setIgnored(guildId, new Person(ignored), options.get('remove') !== 'true');
   }
   if (options.size > 0) await services.collector.flush();
   const guild = await services.guildCache.get(guildId);
