@@ -119,7 +119,7 @@ export class Erasure {
     const channelId = member === undefined ? null : this.#leaveVoice(guildId, member);
     if (member !== undefined) this.#forget({ guildId, person, joinedAtMs }, member, days);
     const forgotten = vault.erase(guildId, person, erased.isBehind);
-    if (channelId !== null) this.#enterVoice(guildId, person, channelId, erased.untilMs);
+    if (channelId !== null) this.#enterVoice({ guildId, person, joinedAtMs }, channelId, erased.untilMs);
     await forgotten;
     return erased;
   }
@@ -141,9 +141,9 @@ export class Erasure {
   }
 
   /** Whoever stays in voice goes on from now, under a new number. */
-  #enterVoice(guildId: Snowflake, person: Person, channelId: Snowflake, atMs: number): void {
+  #enterVoice({ guildId, person, joinedAtMs }: Asker, channelId: Snowflake, atMs: number): void {
     const { vault, voice } = this.#parts;
     const member = vault.memberOf(guildId, person);
-    if (member !== undefined) voice.move(guildId, member, { person, joinedAtMs: null }, channelId, atMs, atMs);
+    if (member !== undefined) voice.move(guildId, member, { person, joinedAtMs }, channelId, atMs, atMs);
   }
 }

@@ -103,7 +103,7 @@ export async function anErasingCensus(options: CensusOptions = {}) {
       const now = clock.now();
       const person = new Person(userId);
       collector.record(
-        { kind: 'voice', guildId, channelId, person, roleIds: [], joinedAtMs: null, knownUntilMs: now, atMs: now },
+        { kind: 'voice', guildId, channelId, person, roleIds: [], joinedAtMs, knownUntilMs: now, atMs: now },
         null,
       );
     },
