@@ -3,6 +3,7 @@ import { UserError } from '../core/user-error.ts';
 import { redact } from '../log.ts';
 import { StoreUnavailable } from '../store/store.ts';
 import { VaultRefused } from '../vault/vault-refused.ts';
+import { acceptLists } from './accept-lists.ts';
 import type { CliCommand } from './cli-command.ts';
 import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
@@ -13,7 +14,17 @@ import { simulate } from './simulate.ts';
 import { simulator } from './simulator.ts';
 import { start } from './start.ts';
 
-const commands: readonly CliCommand[] = [start, demo, simulate, simulator, importHistory, exportCounters, seal, doctor];
+const commands: readonly CliCommand[] = [
+  start,
+  demo,
+  simulate,
+  simulator,
+  importHistory,
+  exportCounters,
+  seal,
+  acceptLists,
+  doctor,
+];
 
 /**
  * Runs the command that the arguments name, and says with which code the process shall end: 0 when all went well, 1
@@ -39,7 +50,7 @@ export async function runCommand([name, ...args]: readonly string[]): Promise<nu
 }
 
 function overview(): string {
-  const lines = commands.map(({ name, summary }) => `  npm run ${name.padEnd(10)} ${summary}`);
+  const lines = commands.map(({ name, summary }) => `  npm run ${name.padEnd(12)} ${summary}`);
   return [
     'Census counts a Discord community without telling who.',
     '',

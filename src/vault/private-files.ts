@@ -9,7 +9,7 @@ import { VaultRefused } from './vault-refused.ts';
  *
  * @throws {VaultRefused} when others may; the message says which command puts it right.
  */
-export function preparePrivateDirectory(directory: string, userId = process.getuid?.()): void {
+export function preparePrivateDirectory(directory: string, userId: number | undefined): void {
   if (mkdirSync(directory, { recursive: true, mode: 0o700 }) !== undefined) chmodSync(directory, 0o700);
   const paths = [directory, ...readdirSync(directory).map((name) => join(directory, name))];
   for (const path of paths) {

@@ -119,6 +119,17 @@ describe('the identity map', () => {
     expect(hashes.map((of) => map.numberOf(of))).toEqual(hashes.map((_, number) => number));
   });
 
+  it('lets the event loop turn while it writes and reads 20,000 people, and finds one of them to be erased', async () => {
+    const random = seededRandom('turns');
+    const hashes = Array.from({ length: 20_000 }, () => Buffer.from(random(16)));
+    for (const [number, of] of hashes.entries()) map.addIdentity(of, number);
+    const records = map.takeRecords(1);
+    expect(await turnsDuring(map.commit(records))).toBeGreaterThan(8);
+    expect(await turnsDuring(reopen(1))).toBeGreaterThan(8);
+    const [identity = hash(1)] = hashes;
+    expect(await turnsDuring(map.erase({ ...none, identity }, null))).toBeGreaterThan(1);
+  });
+
   it('leaves nothing of who is erased, and all of the others', async () => {
     const random = seededRandom('copies');
     const hashes = Array.from({ length: 3000 }, () => Buffer.from(random(16)));
@@ -149,6 +160,20 @@ describe('the identity map', () => {
     await wipeFile(path);
   });
 });
+
+/** How often the event loop turns until something is done. */
+async function turnsDuring(work: Promise<unknown>): Promise<number> {
+  let turns = 0;
+  let isDone = false;
+  const count = () => {
+    turns += 1;
+    if (!isDone) setImmediate(count);
+  };
+  setImmediate(count);
+  await work;
+  isDone = true;
+  return turns;
+}
 
 /** The file as a Census would have written it whose format has the next number. */
 function newerFormat(file: Buffer): Buffer {
