@@ -96,6 +96,7 @@ export class Collector {
     const known = this.#parts.guilds.get(facts.id);
     if (known !== undefined && known.leftMs !== null) {
       this.#parts.observation.missed(facts.id, known.leftMs, nowMs);
+      this.#parts.vault.loseSight(facts.id);
       this.#parts.guilds.change(facts.id, { catchUpFromMs: nowMs }); // What was written meanwhile was not for Census.
     }
     if (known !== undefined && known.afkChannelId !== facts.afkChannelId) this.settleVoice(nowMs);
@@ -282,6 +283,7 @@ export class Collector {
     const { guilds, observation, vault, voice } = this.#parts;
     const headcountChange = members - (guilds.get(guildId)?.headcount ?? members);
     const unseenSinceMs = observation.guildSeen(guildId, atMs, headcountChange);
+    if (unseenSinceMs !== null) vault.loseSight(guildId);
     if (unseenSinceMs !== null) voice.skipTo(guildId, unseenSinceMs, atMs);
     const present = new Set<number>();
     for (const { channelId, roleIds, ...speaker } of inVoice) {

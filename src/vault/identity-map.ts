@@ -1,8 +1,10 @@
 import type { MemberNumber } from '../core/counter.ts';
 import { StoreUnavailable } from '../store/store.ts';
+import { KnownMemberships } from './known-memberships.ts';
 import { bareMembership } from './membership.ts';
 import { NumberByHash } from './number-by-hash.ts';
 import { FileDamaged, type FileHeader, RecordFile } from './record-file.ts';
+import { hashBytes } from './salted-hash.ts';
 import { Turns } from './turns.ts';
 import type { VaultRecord } from './vault-record.ts';
 import { VaultRefused } from './vault-refused.ts';
@@ -24,7 +26,7 @@ export class IdentityMap {
   readonly #file: RecordFile;
   readonly #turns = new Turns();
   readonly #identities = new NumberByHash();
-  readonly #memberships = new NumberByHash();
+  readonly #memberships = new KnownMemberships();
   readonly #marks = new NumberByHash();
   /** Who is to be passed over, with the guild's number. */
   readonly #erasures = new NumberByHash();
@@ -78,6 +80,17 @@ export class IdentityMap {
     return this.#memberships.get(hash);
   }
 
+  /** Whether the guild of that number was seen without a break since its member's coming or going was noted. */
+  holdsMembership(hash: Buffer, guild: number): boolean {
+    return this.#memberships.holds(hash, guild);
+  }
+
+  /** Notes that a guild was not seen for a while. */
+  addBreak(guild: number): void {
+    this.#memberships.break(guild);
+    this.#add('break', nobody, guild);
+  }
+
   hasMark(hash: Buffer): boolean {
     return this.#marks.has(hash);
   }
@@ -97,9 +110,9 @@ export class IdentityMap {
     this.#add('mark', hash, 0);
   }
 
-  /** What was added since the last call, to be committed with a batch. */
+  /** What was added since the last call, to be committed with a batch; in an order that does not say who came when. */
   takeRecords(batch: number): readonly VaultRecord[] {
-    const records = this.#uncommitted.map((record) => ({ ...record, batch }));
+    const records = inOrderOfHashes(this.#uncommitted).map((record) => ({ ...record, batch }));
     this.#uncommitted = [];
     return records;
   }
@@ -184,9 +197,10 @@ export class IdentityMap {
     await this.#file.clear(gone);
   }
 
-  #keep({ kind, value, hash }: VaultRecord): void {
+  #keep(record: VaultRecord): void {
+    const { kind, value, hash } = record;
     if (kind === 'identity') this.#identities.set(hash, value);
-    else if (kind === 'membership') this.#memberships.set(hash, value);
+    else if (kind === 'membership' || kind === 'break') this.#memberships.load(record);
     else if (kind === 'mark') this.#marks.set(hash, 1);
     else if (kind === 'erasure') this.#erasures.set(hash, value);
     else throw new FileDamaged('a record does not belong into an identity map');
@@ -198,8 +212,7 @@ export class IdentityMap {
 
   /** Takes the instant off a membership in memory, and off what is still to be committed of it. */
   #bare(membership: Buffer): void {
-    const packed = this.#memberships.get(membership);
-    if (packed !== undefined) this.#memberships.set(membership, bareMembership(packed));
+    this.#memberships.bare(membership);
     this.#uncommitted = this.#uncommitted.map((record) => (isOf(record, membership) ? bared(record) : record));
   }
 
@@ -210,11 +223,27 @@ export class IdentityMap {
   }
 }
 
+/** Stands for a hash in what is of a whole guild. */
+const nobody = Buffer.alloc(hashBytes);
+
 /** A hash to be passed over, and a number for the guild in which it is. */
 export interface PassedOver {
   readonly hash: Buffer;
   readonly guild: number;
 }
+
+/**
+ * In the order in which they were added, what came of one person would stand together. Those of one hash stay in order, for
+ * the last holds. As numbers they are sorted in a few milliseconds, of 35,000 people too.
+ */
+function inOrderOfHashes(records: readonly VaultRecord[]): readonly VaultRecord[] {
+  if (records.length > mostRecords) return records;
+  const places = Float64Array.from(records, ({ hash }, index) => hash.readUInt32BE(0) * mostRecords + index).sort();
+  return Array.from(places, (place) => records[place % mostRecords] as VaultRecord);
+}
+
+/** Of one batch; 53 bits are enough for 32 of a hash and a place. */
+const mostRecords = 2 ** 21;
 
 function isOf({ kind, hash }: VaultRecord, membership: Buffer): boolean {
   return kind === 'membership' && hash.equals(membership);

@@ -90,24 +90,31 @@ export class Pseudonyms implements Vault {
   }
 
   enter(guildId: Snowflake, person: Person, joinedAtMs: number, isCounted: boolean): Entry {
-    const { map } = this.#opened();
+    const { map, salt } = this.#opened();
     const hash = this.#hash('membership', guildId, Person.userIdOf(person));
     const { isIn, hasJoined, joinedAtMs: latestMs } = unpackMembership(map.membershipOf(hash) ?? 0);
     if (joinedAtMs <= latestMs) return 'nothing';
-    const isJoin = !isIn && isCounted;
+    const isKnown = isIn && map.holdsMembership(hash, saltedGuild(salt, 'break guild', guildId));
+    const isJoin = !isKnown && isCounted;
     map.setMembership(hash, packMembership({ isIn: true, hasJoined: hasJoined || isJoin, joinedAtMs }));
-    if (isIn) return 'nothing';
+    if (isKnown) return 'nothing';
     return hasJoined ? 'again' : 'first';
   }
 
   leave(guildId: Snowflake, person: Person): boolean {
-    const { map } = this.#opened();
+    const { map, salt } = this.#opened();
     const hash = this.#hash('membership', guildId, Person.userIdOf(person));
     const packed = map.membershipOf(hash);
     const known = unpackMembership(packed ?? 0);
-    if (packed !== undefined && !known.isIn) return false;
+    const isOut = packed !== undefined && !known.isIn;
+    if (isOut && map.holdsMembership(hash, saltedGuild(salt, 'break guild', guildId))) return false;
     map.setMembership(hash, packMembership({ ...known, isIn: false }));
     return true;
+  }
+
+  loseSight(guildId: Snowflake): void {
+    if (this.#open === null) return; // In the next month nothing is known yet.
+    this.#open.map.addBreak(saltedGuild(this.#open.salt, 'break guild', guildId));
   }
 
   isNewVisitor(guildId: Snowflake, person: Person, dimension: VisitDimension): boolean {

@@ -15,6 +15,7 @@ export type HashDomain =
   | `mark ${VisitMark}`
   | 'erasure'
   | 'erasure guild'
+  | 'break guild'
   | 'list ignored'
   | 'list opted-out'
   | 'list guild'
@@ -35,7 +36,11 @@ export function saltedHash(key: KeyObject, domain: HashDomain, guildId: Snowflak
 }
 
 /** A guild alone, as six bytes in a whole number. */
-export function saltedGuild(key: KeyObject, domain: 'erasure guild' | 'list guild', guildId: Snowflake): number {
+export function saltedGuild(
+  key: KeyObject,
+  domain: 'erasure guild' | 'break guild' | 'list guild',
+  guildId: Snowflake,
+): number {
   return saltedHash(key, domain, guildId, '0').readUIntBE(0, 6);
 }
 

@@ -18,7 +18,17 @@ export interface VaultRecord {
 }
 
 /** The number of a kind at rest is its place. */
-const kinds = ['empty', 'identity', 'membership', 'mark', 'erasure', 'ignored', 'opted-out', 'generation'] as const;
+const kinds = [
+  'empty',
+  'identity',
+  'membership',
+  'mark',
+  'erasure',
+  'ignored',
+  'opted-out',
+  'generation',
+  'break',
+] as const;
 export type RecordKind = Exclude<(typeof kinds)[number], 'empty'>;
 
 export const recordBytes = 32;

@@ -23,13 +23,17 @@ export interface Vault {
 
   /**
    * Notes that a person is a member of the guild, and says what that changes: nothing if they were one already, or if this
-   * is not later than the latest join known of them (Discord sends joins again). `isCounted` says whether the join is
+   * is not later than the latest join known of them (Discord sends joins again). Since {@link loseSight} they may have left
+   * unseen, so that a later join is one. `isCounted` says whether the join is
    * counted, as it is not for apps and for people who are ignored or opted out.
    */
   enter(guildId: Snowflake, person: Person, joinedAtMs: number, isCounted: boolean): Entry;
 
-  /** Notes that a person is no member of the guild. False if that was known. */
+  /** Notes that a person is no member of the guild. False if that was known, and no sight was lost since. */
   leave(guildId: Snowflake, person: Person): boolean;
+
+  /** What happened in a guild was not seen for a while: who was in it then may be out, and the other way round. */
+  loseSight(guildId: Snowflake): void;
 
   /**
    * Whether this person was not counted in this dimension in the open month, and from now on was. False for apps that

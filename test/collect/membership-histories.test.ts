@@ -29,7 +29,7 @@ interface Change {
 type Step =
   | Change
   | { readonly kind: 'wait'; readonly ms: number }
-  | { readonly kind: 'restart' | 'crash' | 'snapshot' };
+  | { readonly kind: 'restart' | 'crash' | 'snapshot' | 'outage' };
 
 const aStep: fc.Arbitrary<Step> = fc.oneof(
   {
@@ -44,7 +44,7 @@ const aStep: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('wait'), ms: fc.integer({ min: 1, max: 2 * hourMs }) }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('restart', 'crash', 'snapshot') }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('restart', 'crash', 'snapshot', 'outage') }) },
 );
 
 /** Does a step in both; gives the census that goes on. */
@@ -63,7 +63,11 @@ async function take(step: Step, census: Census, naive: NaiveMembers): Promise<Ce
     await (step.kind === 'restart' ? census.stop() : census.crash());
     return aWatched({ startMs: nowMs, directory: census.directory });
   }
-  if (step.kind === 'snapshot') {
+  if (step.kind === 'outage') {
+    census.observation.guildLost(guildId, nowMs);
+    naive.loseSight();
+  }
+  if (step.kind === 'snapshot' || step.kind === 'outage') {
     census.see(naive.headcount);
     return census;
   }
@@ -97,7 +101,7 @@ async function change({ kind, who }: Change, census: Census, naive: NaiveMembers
 /** Who is in, as far as it is known in the month, and what was counted. It shares no code with src/. */
 class NaiveMembers {
   headcount = membersAtFirst;
-  #known = new Map<number, 'in' | 'out'>();
+  #known = new Map<number, 'in' | 'out' | 'perhaps'>();
   #latest = new Map<number, number>();
   #hasJoined = new Set<number>();
   readonly #lists = new Set<string>();
@@ -126,6 +130,11 @@ class NaiveMembers {
     this.#known.set(who, 'out');
     this.headcount = Math.max(0, this.headcount - 1);
     if (!this.#isUncounted(who)) this.#add('part');
+  }
+
+  /** Anybody may have come or gone meanwhile. */
+  loseSight(): void {
+    for (const who of this.#known.keys()) this.#known.set(who, 'perhaps');
   }
 
   /** When they joined is not known any more, but that they are in is. */

@@ -148,6 +148,27 @@ describe('the vault', () => {
       expect([enter(), enter(joined + day), leave(), leave()]).toEqual(['nothing', 'nothing', true, false]);
     });
 
+    it('who may have come or gone while nothing was seen, also after a restart', async () => {
+      enter();
+      enter(joined, ben);
+      expect(leave(ben)).toBe(true);
+      await census.countMessages([cleo]);
+      census.vault.loseSight(guildId);
+      census.vault.loseSight(otherGuildId);
+      await census.countMessages([cleo]);
+      census = await census.restart();
+      expect([enter(), enter(joined, ben)]).toEqual(['nothing', 'nothing']);
+      expect([enter(joined + day), enter(joined + day + 1)]).toEqual(['again', 'nothing']);
+      expect([leave(ben), leave(ben)]).toEqual([true, false]);
+    });
+
+    it('in a guild that was seen all the while, whatever became of another', () => {
+      enter();
+      leave(ben);
+      census.vault.loseSight(otherGuildId);
+      expect([enter(joined + day), leave(ben)]).toEqual(['nothing', false]);
+    });
+
     it('of who is not counted, too, and knows a first join that is', async () => {
       const unseen = (at: number) => census.vault.enter(guildId, new Person(ada), at, false);
       await census.vault.setIgnored(guildId, new Person(ada), true);
