@@ -32,7 +32,7 @@ export class IdentityMap {
   readonly #erasures = new NumberByHash();
   /** The place after the last record. */
   #end = 0;
-  #uncommitted: VaultRecord[] = [];
+  #uncommitted: UncommittedRecord[] = [];
 
   /**
    * Opens the map of a month and salt, or makes one, and forgets what came with later batches than `lastBatch`.
@@ -112,8 +112,9 @@ export class IdentityMap {
 
   /** What was added since the last call, to be committed with a batch; in an order that does not say who came when. */
   takeRecords(batch: number): readonly VaultRecord[] {
-    const records = inOrderOfHashes(this.#uncommitted).map((record) => ({ ...record, batch }));
+    const records = inOrderOfHashes(this.#uncommitted);
     this.#uncommitted = [];
+    for (const record of records) record.batch = batch;
     return records;
   }
 
@@ -226,6 +227,9 @@ export class IdentityMap {
 /** Stands for a hash in what is of a whole guild. */
 const nobody = Buffer.alloc(hashBytes);
 
+/** The batch is not known until it is committed. */
+type UncommittedRecord = Omit<VaultRecord, 'batch'> & { batch: number };
+
 /** A hash to be passed over, and a number for the guild in which it is. */
 export interface PassedOver {
   readonly hash: Buffer;
@@ -236,10 +240,14 @@ export interface PassedOver {
  * In the order in which they were added, what came of one person would stand together. Those of one hash stay in order, for
  * the last holds. As numbers they are sorted in a few milliseconds, of 35,000 people too.
  */
-function inOrderOfHashes(records: readonly VaultRecord[]): readonly VaultRecord[] {
+function inOrderOfHashes(records: readonly UncommittedRecord[]): readonly UncommittedRecord[] {
   if (records.length > mostRecords) return records;
-  const places = Float64Array.from(records, ({ hash }, index) => hash.readUInt32BE(0) * mostRecords + index).sort();
-  return Array.from(places, (place) => records[place % mostRecords] as VaultRecord);
+  const places = new Float64Array(records.length);
+  for (const [index, { hash }] of records.entries()) places[index] = hash.readUInt32BE(0) * mostRecords + index;
+  places.sort();
+  const sorted: UncommittedRecord[] = [];
+  for (const place of places) sorted.push(records[place % mostRecords] as UncommittedRecord);
+  return sorted;
 }
 
 /** Of one batch; 53 bits are enough for 32 of a hash and a place. */
@@ -249,7 +257,7 @@ function isOf({ kind, hash }: VaultRecord, membership: Buffer): boolean {
   return kind === 'membership' && hash.equals(membership);
 }
 
-function bared(record: VaultRecord): VaultRecord {
+function bared<Kind extends VaultRecord>(record: Kind): Kind {
   return { ...record, value: bareMembership(record.value) };
 }
 

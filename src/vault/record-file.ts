@@ -137,7 +137,7 @@ export class FileDamaged extends Error {
 }
 
 /** So many records are read or written before the event loop turns; that takes a few milliseconds. */
-const sliceRecords = 2048;
+const sliceRecords = 1024;
 
 /** So many are searched at a time, which takes less than a millisecond. */
 const searchedRecords = 32_768;

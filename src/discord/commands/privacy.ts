@@ -73,12 +73,12 @@ function notice(optOutRoleId: Snowflake | null, countsVisitors: boolean): readon
       'so whoever runs Census could look you up. At the end of the month salt and hash are destroyed.',
     'Moderators see the numbers under random labels. One who compares them with the channels may recognise you by when ' +
       'and where you wrote, and then sees all else under that label: your whole month, also when it is long over.',
-    '`/privacy action: erase` deletes your rows of this month and the hash. Earlier months stay, because nobody can ' +
-      'tell any more which rows were yours.',
+    '`/privacy action: erase` deletes your rows of this month and the hash. Bare marks stay until the month ends, so that ' +
+      'nobody counts twice. Earlier months stay, because nobody can tell any more which rows were yours.',
     '`/privacy action: opt-out` erases and ends the counting. To know you, a hash stays on a separate list until you ' +
       `opt in again.${optOutRoleId === null ? '' : ` ${role}`}`,
-    'Joins and parts are counted without a label; when yours was stands beside the hash until the month ends. More is ' +
-      'in PRIVACY.md, which comes with Census.',
+    'Joins and parts are counted without a label; when you joined stands beside another hash until the month ends. More ' +
+      'is in PRIVACY.md, which comes with Census.',
   ];
 }
 
@@ -137,7 +137,8 @@ async function erasedLines(
   services: CommandServices,
 ): Promise<readonly string[]> {
   return [
-    `Your rows of ${monthName(month)} are erased, and so is the hash that led to them.`,
+    `Your rows of ${monthName(month)} are erased, and so is the hash that led to them. Marks that lead to nothing (that you ` +
+      'are in this server, and were counted as a visitor) stay until the month ends, so that nobody counts twice.',
     ...(isBehind
       ? ['Census is still counting messages that it missed. Until then one hash stays, so that yours are passed over.']
       : []),
