@@ -43,7 +43,7 @@ describe('visitors', () => {
 
   it('of the next month wait until it is open, those of the last one are let go', async () => {
     const aprilMs = startOfMonthMs(monthOf(startMs) + 1);
-    const on = await aVisited({ startMs });
+    const on = await aVisited({ startMs: aprilMs - 60_000 });
     on.visit(jennifer, 'device', 'web');
     await on.clock.setTo(aprilMs + 1000);
     on.visit(jennifer, 'device', 'mobile');
@@ -57,7 +57,7 @@ describe('visitors', () => {
 
   it('that wait leave room for messages', async () => {
     const aprilMs = startOfMonthMs(monthOf(startMs) + 1);
-    const on = await aVisited({ startMs });
+    const on = await aVisited({ startMs: aprilMs - 60_000 });
     await on.clock.setTo(aprilMs + 1000);
     for (let seen = 0; seen < 150_000; seen += 1) on.visit(jennifer, 'device', 'mobile');
     expect(on.collector.waitingShare).toBe(1 / 2);
