@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { withPathFaults } from '../core/path-fault.ts';
@@ -44,14 +45,14 @@ holds its tokens: delete it when the month is sealed, or make one just after the
     const names = await withPathFaults(folder.path, () =>
       discardOnSignal(
         () => folder.discard(),
-        () => fill(folder, data),
+        () => fill(folder, data, checkpoint),
       ),
     );
-    if (checkpoint.hasMemberLists && !names.includes('optout.db')) {
+    if (hasEntries(checkpoint) && !names.includes('optout.db')) {
       console.error('vault/optout.db is missing, and members have opted out: put it back, then make another backup.');
     }
     for (const line of summary(folder, names, checkpoint)) console.log(line);
-    return checkpoint.hasMemberLists && !names.includes('optout.db') ? 1 : 0;
+    return hasEntries(checkpoint) && !names.includes('optout.db') ? 1 : 0;
   },
 };
 
@@ -65,16 +66,21 @@ async function checkpointOf(data: string): Promise<Checkpoint> {
 }
 
 /** The counters first: somebody who opts out meanwhile is on the list before the counters know of it. */
-async function fill(folder: BackupFolder, data: string): Promise<readonly BackupFile[]> {
+async function fill(folder: BackupFolder, data: string, { memberLists }: Checkpoint): Promise<readonly BackupFile[]> {
   const { database, vault } = dataDirectoryAt(data);
   const progress = new PatientProgress('copying', new SystemClock(), progressAfterMs);
   await copyDatabase(database, folder.partOf('census.db'), (share) => progress.show(share));
   progress.end();
   const lists = await readMemberLists(vault);
-  if (lists !== null) writeMemberLists(lists, (name) => folder.partOf(name));
+  if (lists !== null) await writeMemberLists(lists, (name) => folder.partOf(name), memberLists, randomBytes);
   const names: readonly BackupFile[] = ['census.db', ...(lists === null ? [] : memberListFiles)];
   folder.complete(names);
   return names;
+}
+
+/** Whether members are known to be on the list. */
+function hasEntries({ memberLists }: Checkpoint): boolean {
+  return memberLists !== null && memberLists.entries > 0;
 }
 
 function summary({ path }: BackupFolder, names: readonly BackupFile[], checkpoint: Checkpoint): readonly string[] {

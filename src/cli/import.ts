@@ -63,14 +63,14 @@ async function importInto(
     const store = openSqliteStore({ path: directory.database, migrationsDirectory });
     try {
       const clock = new SystemClock();
-      const { guilds, hasMemberLists } = await store.checkpoint();
+      const { guilds, memberLists } = await store.checkpoint();
       const { guild: own } = files;
       const guild = chooseGuild(guilds, { wanted: wish.guild, own, fileName: wish.fileName, nowMs: clock.now() });
-      const people = openImportedPeople({ directory: directory.vault, hasMemberLists, random: randomBytes });
+      const people = await openImportedPeople({ directory: directory.vault, memberLists, random: randomBytes });
       try {
         return await importFiles(files, { store, people, clock, guild });
       } finally {
-        people.close();
+        await people.close();
       }
     } finally {
       await store.close();

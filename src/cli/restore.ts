@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
   constants,
@@ -10,6 +11,7 @@ import {
   rmSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import type { MemberListsState } from '../core/member-lists-state.ts';
 import { pathFault, withPathFaults } from '../core/path-fault.ts';
 import { monthName, monthOf } from '../core/time.ts';
 import { UserError } from '../core/user-error.ts';
@@ -58,7 +60,7 @@ reports say that one person may stand in it twice. Months that are sealed are as
     const checkpoint = await withPathFaults(data, () =>
       discardOnSignal(discard, async () => {
         const staged = await stage(from, part);
-        await putLists(from, vault, staged.hasMemberLists);
+        await putLists(from, vault, staged.memberLists);
         syncToDisk(part);
         renameSync(part, database);
         syncToDisk(data);
@@ -114,9 +116,9 @@ async function stage(from: string, part: string): Promise<Checkpoint> {
   }
 }
 
-async function putLists(from: string, vault: string, isExpected: boolean): Promise<void> {
+async function putLists(from: string, vault: string, known: MemberListsState | null): Promise<void> {
   const lists = await readMemberLists(from);
-  if (lists === null && isExpected) {
+  if (lists === null && known !== null && known.entries > 0) {
     throw new UserError(
       `--from: expected optout.db and optout.key in ${from} too: without them Census would count people who opted out`,
     );
@@ -125,7 +127,7 @@ async function putLists(from: string, vault: string, isExpected: boolean): Promi
   mkdirSync(vault, { recursive: true, mode: 0o700 });
   chmodSync(vault, 0o700);
   try {
-    writeMemberLists(lists, (name) => join(vault, name));
+    await writeMemberLists(lists, (name) => join(vault, name), known, randomBytes);
   } catch (error) {
     for (const name of memberListFiles) rmSync(join(vault, name), { force: true });
     throw error;

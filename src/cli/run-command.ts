@@ -4,6 +4,7 @@ import { UserError } from '../core/user-error.ts';
 import { redact } from '../log.ts';
 import { StoreUnavailable } from '../store/store.ts';
 import { VaultRefused } from '../vault/vault-refused.ts';
+import { acceptLists } from './accept-lists.ts';
 import { backup } from './backup.ts';
 import type { CliCommand } from './cli-command.ts';
 import { demo } from './demo.ts';
@@ -23,6 +24,7 @@ const commands: readonly CliCommand[] = [
   importHistory,
   backup,
   restore,
+  acceptLists,
   seal,
   demo,
   simulate,
@@ -59,7 +61,7 @@ function explanation(error: unknown): string {
 }
 
 function overview(): string {
-  const lines = commands.map(({ name, summary }) => `  npm run ${name.padEnd(10)} ${summary}`);
+  const lines = commands.map(({ name, summary }) => `  npm run ${name.padEnd(12)} ${summary}`);
   return [
     'Census counts a Discord community without telling who.',
     '',

@@ -65,7 +65,7 @@ async function closeMonths(
     const next = monthOf(clock.now()) + (withRunningMonth ? 1 : 0);
     if (next > vault.month) print(await rotation.rotateTo(next));
   } finally {
-    close();
+    await close();
   }
   const [start, end] = [startOfMonthMs(vault.month), startOfMonthMs(vault.month + 1)];
   if (start > clock.now()) console.log(`Everything is closed; a bot that is started counts from ${utc(start)} on.`);

@@ -174,7 +174,7 @@ export class CatchUp {
     else positions.giveUp(gap);
     if (page.kind === 'unreadable') this.#noteUnreadable(gap);
     await flusher.flush();
-    if (!this.isBehind(gap.guildId)) vault.forgetErasures(gap.guildId);
+    if (!this.isBehind(gap.guildId)) await vault.forgetErasures(gap.guildId);
   }
 
   #count(gap: OpenGap, { messages, lastId, isLast }: Page): void {

@@ -7,6 +7,7 @@ import { countVoiceInto } from './count-voice.ts';
 import { DispatchPositions } from './dispatch-positions.ts';
 import { Flusher, type FlusherParts } from './flusher.ts';
 import { GuildBook } from './guild-book.ts';
+import { JoinerCounter } from './joiner-counter.ts';
 import { MessagePositions } from './message-positions.ts';
 import { Observation } from './observation.ts';
 import { TenureCounter } from './tenure-counter.ts';
@@ -42,7 +43,8 @@ export function assembleCollection(parts: CollectionParts) {
   const positions = new DispatchPositions(checkpoint.gatewayPositions);
   const messages = new MessagePositions(checkpoint.messagePositions);
   const visitors = new VisitorCounter({ vault, guilds });
-  const known = { vault, guilds, tally, tenure, trial, voice, observation, positions, messages, visitors };
+  const joiners = new JoinerCounter();
+  const known = { vault, guilds, tally, tenure, trial, voice, observation, positions, messages, visitors, joiners };
   const collector = new Collector(known);
   // A guild that had not come back when the process before this one ended has yet to tell of its channels.
   collector.cutOff(

@@ -96,6 +96,7 @@ export class Collector {
     const known = this.#parts.guilds.get(facts.id);
     if (known !== undefined && known.leftMs !== null) {
       this.#parts.observation.missed(facts.id, known.leftMs, nowMs);
+      this.#parts.vault.loseSight(facts.id);
       this.#parts.guilds.change(facts.id, { catchUpFromMs: nowMs }); // What was written meanwhile was not for Census.
     }
     if (known !== undefined && known.afkChannelId !== facts.afkChannelId) this.settleVoice(nowMs);
@@ -131,14 +132,14 @@ export class Collector {
     this.#parts.guilds.change(guildId, { settings, ...catchUp });
   }
 
-  /** Ignores somebody from now on, or no longer. What was counted before stays. */
-  setIgnored(guildId: Snowflake, person: Person, isIgnored: boolean, nowMs: number): void {
+  /** Ignores a person from now on; or no longer, once that is durable. What was counted before stays. See the vault. */
+  async setIgnored(guildId: Snowflake, person: Person, isIgnored: boolean, nowMs: number): Promise<void> {
     const { vault, voice } = this.#parts;
     this.settleVoice(nowMs);
     // Between two months the vault knows nobody; whoever is ignored by then does not go on in the next.
     const isInVoice = voice.hasSessions(guildId) && !this.#isBetweenMonths;
     const member = isInVoice ? vault.memberOf(guildId, person) : undefined;
-    vault.setIgnored(guildId, person, isIgnored); // First, because the disk may refuse.
+    await vault.setIgnored(guildId, person, isIgnored); // First, because the disk may refuse.
     if (isIgnored && member !== undefined) voice.drop(guildId, member);
     if (!isIgnored) this.#parts.guilds.change(guildId, { catchUpFromMs: nowMs });
   }
@@ -162,7 +163,7 @@ export class Collector {
   /** Gives every observed guild its headcount for the hour that begins. */
   beginHour(nowMs: number): void {
     for (const guildId of this.#parts.observation.connected) {
-      this.record({ kind: 'headcount', guildId, change: 0, atMs: nowMs }, null);
+      this.record({ kind: 'hour', guildId, atMs: nowMs }, null);
     }
   }
 
@@ -243,7 +244,7 @@ export class Collector {
     else if (activity.kind === 'join') this.#membershipCounter.countJoin(activity);
     else if (activity.kind === 'part') this.#countPart(activity);
     else if (activity.kind === 'visit' || activity.kind === 'app') this.#parts.visitors.count(activity);
-    else this.#membershipCounter.changeHeadcount(activity.guildId, activity.change, activity.atMs);
+    else this.#membershipCounter.beginHour(activity.guildId, activity.atMs);
   }
 
   #countVoice(activity: Activity & { kind: 'voice' }): void {
@@ -258,7 +259,7 @@ export class Collector {
   }
 
   #moveInVoice(
-    { guildId, knownUntilMs, atMs, ...speaker }: Speaker & Omit<Activity & { kind: 'part' }, 'kind'>,
+    { guildId, knownUntilMs, atMs, ...speaker }: Speaker & Omit<Activity & { kind: 'part' }, 'kind' | 'isApp'>,
     member: MemberNumber,
     channelId: Snowflake | null,
   ): void {
@@ -275,7 +276,7 @@ export class Collector {
   #countPart(part: Activity & { kind: 'part' }): void {
     const { vault, voice } = this.#parts;
     // Whoever is no member is not in voice either, whether or not Discord says so separately.
-    const member = voice.hasSessions(part.guildId) ? vault.memberOf(part.guildId, part.person) : undefined;
+    const member = voice.hasSessions(part.guildId) ? vault.numberOf(part.guildId, part.person) : undefined;
     if (member !== undefined) this.#moveInVoice({ ...part, joinedAtMs: null }, member, null);
     this.#membershipCounter.countPart(part);
   }
@@ -284,6 +285,7 @@ export class Collector {
     const { guilds, observation, vault, voice } = this.#parts;
     const headcountChange = members - (guilds.get(guildId)?.headcount ?? members);
     const unseenSinceMs = observation.guildSeen(guildId, atMs, headcountChange);
+    if (unseenSinceMs !== null) vault.loseSight(guildId);
     if (unseenSinceMs !== null) voice.skipTo(guildId, unseenSinceMs, atMs);
     const present = new Set<number>();
     for (const { channelId, roleIds, ...speaker } of inVoice) {

@@ -3,12 +3,13 @@ import type { MemberNumber } from '../core/counter.ts';
 import type { Person } from '../core/person.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { Tally } from '../core/tally.ts';
-import type { Month } from '../core/time.ts';
+import type { Day, Month } from '../core/time.ts';
 import { ignoreReaders } from '../store/still-read.ts';
 import type { Store } from '../store/store.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { Flusher } from './flusher.ts';
 import type { GuildBook } from './guild-book.ts';
+import type { TenureCounter } from './tenure-counter.ts';
 import type { TrialMembers } from './trial-members.ts';
 import type { VoiceTracker } from './voice-tracker.ts';
 
@@ -19,10 +20,19 @@ export interface ErasureParts {
   readonly guilds: Pick<GuildBook, 'change'>;
   readonly tally: Pick<Tally, 'forget'>;
   readonly trial: Pick<TrialMembers, 'forget'>;
+  readonly tenure: Pick<TenureCounter, 'forget'>;
   readonly voice: Pick<VoiceTracker, 'openSessions' | 'move' | 'drop'>;
   readonly flusher: Pick<Flusher, 'flush' | 'alone' | 'failure'>;
   /** Whether messages of a guild are still to be counted from the history of its channels. */
   readonly isBehind: (guildId: Snowflake) => boolean;
+}
+
+/** Who asks to be erased, or not to be counted. */
+export interface Asker {
+  readonly guildId: Snowflake;
+  readonly person: Person;
+  /** Since when they have been a member, in milliseconds since the Unix epoch; null where Discord does not say. */
+  readonly joinedAtMs: number | null;
 }
 
 /** What was erased. */
@@ -62,12 +72,12 @@ export class Erasure {
    *
    * @throws {StoreUnavailable} when the disk refuses. Asked again, it does what is left to do.
    */
-  async erase(guildId: Snowflake, person: Person): Promise<ErasedForGood> {
+  async erase(asker: Asker): Promise<ErasedForGood> {
     const { vault, flusher } = this.#parts;
     for (;;) {
-      const committed = vault.numberOf(guildId, person);
+      const committed = vault.numberOf(asker.guildId, asker.person);
       await flusher.flush();
-      const erased = await flusher.alone(() => this.#eraseNow(guildId, person, committed));
+      const erased = await flusher.alone(() => this.#eraseNow(asker, committed));
       if (erased === null) continue;
       await flusher.flush();
       return { ...erased, isOverwritten: await this.#overwrite() };
@@ -80,12 +90,14 @@ export class Erasure {
    *
    * @throws {StoreUnavailable} as {@link erase}.
    */
-  async optOut(guildId: Snowflake, person: Person): Promise<ErasedForGood> {
+  async optOut(asker: Asker): Promise<ErasedForGood> {
+    const { guildId, person } = asker;
     const { vault, voice } = this.#parts;
     const member = vault.numberOf(guildId, person);
-    vault.setOptedOut(guildId, person, true);
+    const listed = vault.setOptedOut(guildId, person, true);
     if (member !== undefined) voice.drop(guildId, member);
-    return this.erase(guildId, person);
+    await listed;
+    return this.erase(asker);
   }
 
   /**
@@ -93,13 +105,14 @@ export class Erasure {
    *
    * @throws {StoreUnavailable} as {@link erase}.
    */
-  async optIn(guildId: Snowflake, person: Person): Promise<void> {
+  async optIn(asker: Asker): Promise<void> {
+    const { guildId, person } = asker;
     const { clock, vault, guilds, flusher } = this.#parts;
-    await this.erase(guildId, person);
+    await this.erase(asker);
     // First that nothing of the time before is counted, and then that they are: the disk may refuse in between.
     guilds.change(guildId, { catchUpFromMs: clock.now() });
     await flusher.flush();
-    vault.setOptedOut(guildId, person, false);
+    await vault.setOptedOut(guildId, person, false);
     await flusher.flush();
   }
 
@@ -115,22 +128,30 @@ export class Erasure {
   }
 
   /** Null where the person got a number, or the month was closed, since `committed` was asked for. */
-  async #eraseNow(guildId: Snowflake, person: Person, committed: MemberNumber | undefined): Promise<Erased | null> {
-    const { clock, vault, store, tally, trial, flusher, isBehind } = this.#parts;
+  async #eraseNow({ guildId, person, joinedAtMs }: Asker, committed: MemberNumber | undefined): Promise<Erased | null> {
+    const { clock, vault, store, flusher, isBehind } = this.#parts;
     // A batch that was refused since the flush would bring back what it holds.
     if (flusher.failure !== null) throw flusher.failure;
     const member = vault.numberOf(guildId, person);
     if (member !== committed) return null;
     // The store comes first: after a crash between the two, the hash still says what is left to erase.
-    if (member !== undefined) await store.eraseMember(guildId, member);
+    const days = member === undefined ? new Set<Day>() : await store.eraseMember(guildId, member, joinedAtMs);
     // From here on nothing comes in between, and what was counted since the flush is in memory only.
     const erased = { untilMs: clock.now(), month: vault.month, isBehind: isBehind(guildId) };
     const channelId = member === undefined ? null : this.#leaveVoice(guildId, member);
-    if (member !== undefined) tally.forget(guildId, member);
-    if (member !== undefined) trial.forget(guildId, member);
-    vault.erase(guildId, person, erased.isBehind);
-    if (channelId !== null) this.#enterVoice(guildId, person, channelId, erased.untilMs);
+    if (member !== undefined) this.#forget({ guildId, person, joinedAtMs }, member, days);
+    const forgotten = vault.erase(guildId, person, erased.isBehind);
+    if (channelId !== null) this.#enterVoice({ guildId, person, joinedAtMs }, channelId, erased.untilMs);
+    await forgotten;
     return erased;
+  }
+
+  /** Forgets what was counted since the flush; `days` are those of which the store has forgotten the member. */
+  #forget({ guildId, joinedAtMs }: Asker, member: MemberNumber, days: ReadonlySet<Day>): void {
+    const { tally, trial, tenure } = this.#parts;
+    tally.forget(guildId, member);
+    trial.forget(guildId, member);
+    tenure.forget(guildId, member, joinedAtMs, days);
   }
 
   /** Ends the member's session without counting it; gives the channel where it was, or null. */
@@ -142,9 +163,9 @@ export class Erasure {
   }
 
   /** Whoever stays in voice goes on from now, under a new number. */
-  #enterVoice(guildId: Snowflake, person: Person, channelId: Snowflake, atMs: number): void {
+  #enterVoice({ guildId, person, joinedAtMs }: Asker, channelId: Snowflake, atMs: number): void {
     const { vault, voice } = this.#parts;
     const member = vault.memberOf(guildId, person);
-    if (member !== undefined) voice.move(guildId, member, { person, joinedAtMs: null }, channelId, atMs, atMs);
+    if (member !== undefined) voice.move(guildId, member, { person, joinedAtMs }, channelId, atMs, atMs);
   }
 }

@@ -7,6 +7,7 @@ import { BatchIsolation, type BatchIsolationParts } from './batch-isolation.ts';
 import type { Collector } from './collector.ts';
 import type { DispatchPositions } from './dispatch-positions.ts';
 import type { GuildBook } from './guild-book.ts';
+import type { JoinerCounter } from './joiner-counter.ts';
 import type { MessagePositions } from './message-positions.ts';
 import type { Observation } from './observation.ts';
 import type { TenureCounter } from './tenure-counter.ts';
@@ -28,6 +29,7 @@ export interface FlusherParts {
   readonly positions: DispatchPositions;
   readonly messages: MessagePositions;
   readonly visitors: VisitorCounter;
+  readonly joiners: JoinerCounter;
   /** The number of the last committed batch. */
   readonly lastBatch: number;
   /** Up to when that one saw everything, in milliseconds since the Unix epoch; null if there was none. */
@@ -98,7 +100,7 @@ export class Flusher {
     const startedMs = performance.now();
     let committed: Batch;
     try {
-      this.#parts.vault.commit(prepared.changes);
+      await this.#parts.vault.commit(prepared.changes);
       committed = await this.#batches.commit(prepared.batch);
     } catch (error) {
       this.#refused = prepared;
@@ -112,7 +114,7 @@ export class Flusher {
 
   /** Takes everything at one instant, without waiting in between: counters, people and position belong together. */
   #prepare(): Prepared {
-    const { clock, vault, collector, guilds, tally, tenure, trial, voice, observation, positions, messages, visitors } =
+    const { clock, vault, collector, guilds, tally, tenure, trial, voice, observation, positions, messages } =
       this.#parts;
     const nowMs = clock.now();
     collector.settleVoice(nowMs);
@@ -133,8 +135,9 @@ export class Flusher {
       voiceSessions: sessions.length > 0 || this.#hadSessions ? sessions : null,
       messagePositions: messages.takeChanges(),
       gaps: observation.takeChanges(),
-      visitors: visitors.takeChanges(),
-      hasMemberLists: vault.hasMemberLists,
+      visitors: this.#parts.visitors.takeChanges(),
+      joiners: this.#parts.joiners.takeChanges(),
+      memberLists: vault.memberLists,
     };
     this.#hadSessions = sessions.length > 0;
     return { batch, changes };

@@ -5,13 +5,15 @@ import type { Tally } from '../core/tally.ts';
 import { hourOf, startOfMonthMs } from '../core/time.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { GuildBook } from './guild-book.ts';
+import type { JoinerCounter } from './joiner-counter.ts';
 import type { Observation } from './observation.ts';
 
 export interface MembershipCounterParts {
-  readonly vault: Pick<Vault, 'month' | 'isIgnored' | 'isNewJoin' | 'isNewPart'>;
+  readonly vault: Pick<Vault, 'month' | 'isIgnored' | 'enter' | 'leave'>;
   readonly guilds: GuildBook;
   readonly tally: Tally;
   readonly observation: Observation;
+  readonly joiners: JoinerCounter;
 }
 
 /** Counts who comes and goes, and keeps each guild's headcount, in the open month. */
@@ -30,8 +32,12 @@ export class MembershipCounter {
     this.#monthStartMs = startMs;
   }
 
-  countJoin({ guildId, person, atMs }: Activity & { kind: 'join' }): void {
-    const { guilds, observation, tally, vault } = this.#parts;
+  /**
+   * Counts a join, unless the person is known to be in the guild. Who is an app, ignored or opted out is among the members,
+   * and not among the joins.
+   */
+  countJoin({ guildId, person, isApp, atMs }: Activity & { kind: 'join' }): void {
+    const { guilds, joiners, observation, tally, vault } = this.#parts;
     const guild = guilds.get(guildId);
     // Discord also sends joins of people who have long been members.
     if (guild === undefined || atMs < guild.firstConnectedMs - clockToleranceMs) return;
@@ -39,26 +45,28 @@ export class MembershipCounter {
       if (atMs >= this.#monthStartMs - clockToleranceMs) observation.missed(guildId, atMs, atMs + 1);
       return;
     }
-    const isIgnored = vault.isIgnored(guildId, person);
-    if (!isIgnored && !vault.isNewJoin(guildId, person, atMs)) return;
-    this.changeHeadcount(guildId, 1, atMs);
-    if (!isIgnored) tally.add(guildId, hourOf(atMs), 'join', none, none, 1);
+    const isCounted = !isApp && !vault.isIgnored(guildId, person);
+    const entry = vault.enter(guildId, person, atMs, isCounted);
+    if (entry === 'nothing') return;
+    this.#changeHeadcount(guildId, 1, atMs);
+    if (!isCounted) return;
+    tally.add(guildId, hourOf(atMs), 'join', none, none, 1);
+    if (entry === 'first') joiners.count(guildId, atMs);
   }
 
-  countPart({ guildId, person, atMs }: Activity & { kind: 'part' }): void {
+  /** Counts a part, unless the person is known not to be in the guild. */
+  countPart({ guildId, person, isApp, atMs }: Activity & { kind: 'part' }): void {
     const { guilds, tally, vault } = this.#parts;
-    const isIgnored = vault.isIgnored(guildId, person);
-    if (guilds.get(guildId) === undefined || (!isIgnored && !vault.isNewPart(guildId, person, atMs))) return;
+    if (guilds.get(guildId) === undefined || !vault.leave(guildId, person)) return;
     const countedMs = Math.max(atMs, this.#monthStartMs);
-    this.changeHeadcount(guildId, -1, countedMs);
-    if (!isIgnored) tally.add(guildId, hourOf(countedMs), 'part', none, none, 1);
+    this.#changeHeadcount(guildId, -1, countedMs);
+    const isCounted = !isApp && !vault.isIgnored(guildId, person);
+    if (isCounted) tally.add(guildId, hourOf(countedMs), 'part', none, none, 1);
   }
 
-  /** The guild has so many members more or fewer. */
-  changeHeadcount(guildId: Snowflake, change: number, atMs: number): void {
-    const guild = this.#parts.guilds.get(guildId);
-    // Discord tells more parts than joins: of those who only looked in, and of joins that came while nobody saw them.
-    if (guild !== undefined) this.setHeadcount(guildId, Math.max(0, guild.headcount + change), atMs);
+  /** An hour begins: the guild has as many members as before. */
+  beginHour(guildId: Snowflake, atMs: number): void {
+    this.#changeHeadcount(guildId, 0, atMs);
   }
 
   /** The guild has so many members from `atMs` on. */
@@ -70,6 +78,12 @@ export class MembershipCounter {
     this.#latestHour = Math.max(this.#latestHour, hour);
     // A join that comes late, in a replay, changes the running hour as well.
     if (hour < this.#latestHour) tally.setHeadcount(guildId, this.#latestHour, members);
+  }
+
+  /** Who is known to leave may be one more than Discord said there are: parts are also sent of people who only looked in. */
+  #changeHeadcount(guildId: Snowflake, change: number, atMs: number): void {
+    const guild = this.#parts.guilds.get(guildId);
+    if (guild !== undefined) this.setHeadcount(guildId, Math.max(0, guild.headcount + change), atMs);
   }
 }
 

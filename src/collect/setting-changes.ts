@@ -74,7 +74,7 @@ export class SettingChanges {
       if (after !== before || isMoreCounted) {
         await store.putSettings(guildId, after, isMoreCounted ? nowMs : guild.catchUpFromMs);
       }
-      if (ignored !== null) collector.setIgnored(guildId, ignored.person, ignored.isIgnored, nowMs);
+      if (ignored !== null) await collector.setIgnored(guildId, ignored.person, ignored.isIgnored, nowMs);
     } catch (error) {
       guilds.change(guildId, { settings: { ...before } }); // Written with the next batch, over what may stand there.
       throw error;

@@ -57,6 +57,22 @@ export class TenureCounter {
     if (active !== null && isFirst) this.#count(guildId, active.day, joinedAtMs);
   }
 
+  /**
+   * A member is erased. On `erasedDays` their counters were written, and the store has taken them out of the totals; of any
+   * other day the total is not written yet. `joinedAtMs` is null where it is not known what to take out.
+   */
+  forget(guildId: Snowflake, member: MemberNumber, joinedAtMs: number | null, erasedDays: ReadonlySet<Day>): void {
+    for (const active of [this.#latest, this.#before]) {
+      const wasActive = active.remove(this.#guildNumber(guildId), member);
+      if (!wasActive || joinedAtMs === null || erasedDays.has(active.day)) continue;
+      const key = `${guildId} ${active.day} ${tenureOn(active.day, joinedAtMs)}`;
+      const count = this.#counts.get(key);
+      if (count === undefined) continue;
+      if (count.members > 1) count.members -= 1;
+      else this.#counts.delete(key);
+    }
+  }
+
   /** A new month: whoever is active has another number from now on. */
   beginMonth(): void {
     this.#latest.clear();
@@ -170,6 +186,13 @@ class ActiveDay {
     if (sum >= secondMs) return this.addMember(guild, member);
     this.#shortVoice.set(key, sum);
     return false;
+  }
+
+  /** Whether the member was active. */
+  remove(guild: number, member: MemberNumber): boolean {
+    const wasActive = this.#members.has(guild, member);
+    this.#members.delete(guild, member);
+    return wasActive;
   }
 
   clear(): void {

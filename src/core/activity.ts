@@ -15,8 +15,8 @@ import type { VisitDimension } from './visit.ts';
  *
  * - `message`: a person wrote in a channel (for a thread, in its parent).
  * - `voice`: a person is now connected to `channelId`, or to none when it is null.
- * - `join`, `part`: a person became a member, or ceased to be one.
- * - `headcount`: the guild has so many members more or fewer, of whom nobody is counted; 0 as an hour begins.
+ * - `join`, `part`: a person or an app became a member, or ceased to be one.
+ * - `hour`: an hour begins, in which the guild has as many members as before.
  * - `visit`: a person was seen on a device, or with a language.
  * - `app`: a member is an app, which is no visitor.
  */
@@ -33,15 +33,22 @@ export type Activity =
       readonly knownUntilMs: number;
       readonly atMs: number;
     }
-  | { readonly kind: 'join'; readonly guildId: Snowflake; readonly person: Person; readonly atMs: number }
+  | {
+      readonly kind: 'join';
+      readonly guildId: Snowflake;
+      readonly person: Person;
+      readonly isApp: boolean;
+      readonly atMs: number;
+    }
   | {
       readonly kind: 'part';
       readonly guildId: Snowflake;
       readonly person: Person;
+      readonly isApp: boolean;
       readonly knownUntilMs: number;
       readonly atMs: number;
     }
-  | { readonly kind: 'headcount'; readonly guildId: Snowflake; readonly change: number; readonly atMs: number }
+  | { readonly kind: 'hour'; readonly guildId: Snowflake; readonly atMs: number }
   | Visit
   | AppSeen;
 

@@ -64,7 +64,9 @@ export const dispatchShapes = {
     type: kind,
     guild_id: optional(snowflake),
     channel: optional(record({ id: snowflake, type: kind, parent_id: optional(nullable(snowflake)) })),
-    member: optional(record({ user, roles: list(snowflake), permissions: permissionBits })),
+    member: optional(
+      record({ user, roles: list(snowflake), permissions: permissionBits, joined_at: optional(nullable(instant)) }),
+    ),
     locale: optional(matching(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$/)),
     attachment_size_limit: optional(bits),
     data: optional(

@@ -10,6 +10,8 @@ export type Audience = 'everyone' | 'moderators' | 'managers';
 export interface Asker {
   readonly guildId: Snowflake;
   readonly userId: Snowflake;
+  /** Since when they have been a member, in milliseconds since the Unix epoch; null where Discord does not say. */
+  readonly joinedAtMs: number | null;
   readonly roleIds: readonly Snowflake[];
   /** In the guild at large. */
   readonly permissions: bigint;

@@ -4,7 +4,6 @@ import type { Snowflake } from '../core/snowflake.ts';
 import { type TenureBucket, type TenureClass, type TenureCount, tenureBucketOf } from '../core/tenure.ts';
 import { type Day, dayMs, dayOf, type HourRange } from '../core/time.ts';
 import type { Gap, Store } from '../store/store.ts';
-import { joinsByDay } from './joins-by-day.ts';
 
 /** What is said of new members in a range of days. A member who is active on three days counts three times. */
 export interface Newcomers {
@@ -38,24 +37,25 @@ export const fewestJoiners = 5;
  * What is known of newcomers on the days that begin in a range, from totals of days alone: nobody is followed from one day
  * to another. Retention on day n is
  *
- *     active members who joined exactly n days before ÷ joins on that day n days before
+ *     active members who joined exactly n days before ÷ people who joined on that day n days before
  *
- * summed up over the days of the range that are over and were seen. Who leaves and joins again is a new joiner. Joins are
- * known with the Server Members intent alone; who joined while Census was away is no joiner, and is not taken for one who
- * came back. Where the counters of the month of joining were deleted, nothing is known of those who joined in it.
+ * summed up over the days of the range that are over and were seen. Who leaves and joins again in the same month is no new
+ * joiner, so that one account does not make a group. Joiners are known with the Server Members intent alone; who joined
+ * while Census was away is none, and is not taken for one who came back.
  */
 export async function newcomersOf(
-  store: Pick<Store, 'pieces' | 'tenure' | 'gaps'>,
+  store: Pick<Store, 'joiners' | 'tenure' | 'gaps'>,
   clock: Pick<Clock, 'now'>,
   guildId: Snowflake,
   range: HourRange,
 ): Promise<Newcomers> {
   const days = { from: Math.ceil(range.from / 24), to: Math.ceil(range.to / 24) };
-  const [tenure, gaps, joins] = await Promise.all([
+  const [tenure, gaps, joiners] = await Promise.all([
     store.tenure(guildId, { from: 0, to: range.to }), // From the beginning, which tells since when tenure is counted.
     store.gaps(guildId, range),
-    joinsByDay(store, guildId, { from: (days.from - longestReturn) * 24, to: range.to }),
+    store.joiners(guildId, { from: (days.from - longestReturn) * 24, to: range.to }),
   ]);
+  const joins = new Map(joiners.map(({ day, members }) => [day, members]));
   const since = tenure[0]?.day ?? Number.POSITIVE_INFINITY;
   const counts = tenure.filter(({ day }) => day >= days.from);
   const joinersBetween = (from: Day, to: Day) => {

@@ -7,7 +7,7 @@ import { type HourRange, hoursOfMonth, type Month } from '../core/time.ts';
 import type { VisitorCount } from '../core/visit.ts';
 import { MessagePositionWriter } from './message-positions.ts';
 import type { BatchPart } from './screened-batch.ts';
-import { readState, type State } from './state.ts';
+import { listColumns, readState, type State } from './state.ts';
 import type { Batch, Delta, Gap, GatewayPosition, Guild, Member, OpenVoiceSession } from './store.ts';
 import { TrialMemberWriter } from './trial-members.ts';
 import type { TrialChange } from './trial-store.ts';
@@ -41,7 +41,7 @@ export class BatchWriter {
     this.#statements.advance.run({
       batch: batch.number,
       observedUntilMs: batch.observedUntilMs,
-      hasMemberLists: Number(batch.hasMemberLists),
+      ...listColumns(batch.memberLists),
     });
   }
 
@@ -69,6 +69,9 @@ export class BatchWriter {
     });
     await writeEach('gaps', batch.gaps, (gap) => this.#putGap(gap));
     await writeEach('visitors', batch.visitors, (count) => this.#addVisitors(state, count));
+    await writeEach('joiners', batch.joiners, ({ guildId, ...count }) => {
+      this.#statements.addJoiners.run({ guild: this.#guildKey(guildId), ...count });
+    });
   }
 
   /** Writes a guild and some of its channels. */
@@ -183,7 +186,8 @@ function prepareAll(connection: Connection) {
   return {
     advance: connection.prepare<object>(`
       update state
-         set batch = :batch, observed_until_ms = :observedUntilMs, has_member_lists = :hasMemberLists
+         set batch = :batch, observed_until_ms = :observedUntilMs, lists_generation = :generation,
+             lists_entries = :entries, lists_key_check = :keyCheck, lists_check = :check
        where id = 1`),
     deletePositions: connection.prepare('delete from gateway_position'),
     addPosition: connection.prepare<object>(`
@@ -220,6 +224,9 @@ function prepareAll(connection: Connection) {
     addTenure: connection.prepare<object>(`
       insert into tenure_day (guild, day, tenure, members) values (:guild, :day, :tenure, :members)
       on conflict (guild, day, tenure) do update set members = members + excluded.members`),
+    addJoiners: connection.prepare<object>(`
+      insert into joiner_day (guild, day, members) values (:guild, :day, :members)
+      on conflict (guild, day) do update set members = members + excluded.members`),
     deleteVoiceSessions: connection.prepare('delete from voice_session'),
     addVoiceSession: connection.prepare<object>(`
       insert into voice_session (guild, member, channel_id, counted_until_ms)

@@ -3,8 +3,10 @@ import type { Database as Connection } from 'better-sqlite3';
 import { hasCounters, withoutMember } from '../core/columns.ts';
 import { CorruptColumns } from '../core/corrupt-columns.ts';
 import type { MemberNumber } from '../core/counter.ts';
+import { MemberDays } from '../core/member-days.ts';
 import type { Snowflake } from '../core/snowflake.ts';
-import { type Hour, hoursOfMonth } from '../core/time.ts';
+import { tenureOn } from '../core/tenure.ts';
+import { type Day, type Hour, hoursOfMonth } from '../core/time.ts';
 import { rewriteTable } from './rewrite-table.ts';
 import { type GuildMonthKey, hourOfSegment, segmentId } from './segment-id.ts';
 import { readState } from './state.ts';
@@ -23,7 +25,12 @@ const sliceBytes = 96 * 1024;
  * stay in the unused part of a page that other counters share (measured: of 3 to 8 in 1,000 rows), under a number that is
  * nobody's any more.
  */
-export async function eraseMember(connection: Connection, guildId: Snowflake, member: MemberNumber): Promise<void> {
+export async function eraseMember(
+  connection: Connection,
+  guildId: Snowflake,
+  member: MemberNumber,
+  joinedAtMs: number | null,
+): Promise<ReadonlySet<Day>> {
   const { openMonth, rotation } = readState(connection);
   if (openMonth === null || rotation !== null) throw new Error('a member was to be erased while no month is open');
   const month = connection
@@ -33,19 +40,40 @@ export async function eraseMember(connection: Connection, guildId: Snowflake, me
         where guild.id = :guildId and month = :openMonth`,
     )
     .get({ guildId, openMonth });
-  if (month === undefined) return;
+  if (month === undefined) return new Set();
 
   const isDeleted = (deletion: string, row: object) => connection.prepare<object>(deletion).run(row).changes > 0;
-  await eraseCounters(connection, month, member);
+  const active = new MemberDays(member);
+  await eraseCounters(connection, month, active);
+  if (joinedAtMs !== null) takeOutOfTenure(connection, month.guild, active.days, joinedAtMs);
   const token = 'delete from member where guild_month = :guildMonth and number = :member';
   if (isDeleted(token, { guildMonth: month.id, member })) await rewriteTable(connection, 'member');
   const session = 'delete from voice_session where guild = :guild and member = :member';
   if (isDeleted(session, { guild: month.guild, member })) await rewriteTable(connection, 'voice_session');
   const trial = 'delete from trial_member where guild_month = :guildMonth and number = :member';
   if (isDeleted(trial, { guildMonth: month.id, member })) await rewriteTable(connection, 'trial_member');
+  return active.days;
 }
 
-async function eraseCounters(connection: Connection, month: GuildMonthKey, member: MemberNumber): Promise<void> {
+/**
+ * A member was counted once on each day of activity. Were these totals left, their sum would be greater than the number of
+ * those active by the number of erasures. Where a first activity did not tell when its member had joined, the total of the
+ * day may have nobody to take out.
+ */
+function takeOutOfTenure(connection: Connection, guild: number, days: ReadonlySet<Day>, joinedAtMs: number): void {
+  const remove = connection.prepare<object>(
+    'delete from tenure_day where guild = :guild and day = :day and tenure = :tenure and members = 1',
+  );
+  const reduce = connection.prepare<object>(
+    'update tenure_day set members = members - 1 where guild = :guild and day = :day and tenure = :tenure',
+  );
+  for (const day of days) {
+    const count = { guild, day, tenure: tenureOn(day, joinedAtMs) };
+    if (remove.run(count).changes === 0) reduce.run(count);
+  }
+}
+
+async function eraseCounters(connection: Connection, month: GuildMonthKey, active: MemberDays): Promise<void> {
   const { from, to } = hoursOfMonth(month.month);
   const first = segmentId(month, from);
   const gaps = new UnreadableHours(connection);
@@ -53,14 +81,14 @@ async function eraseCounters(connection: Connection, month: GuildMonthKey, membe
     const start = hour ?? hourOfSegment(month, id);
     gaps.note(month, { from: start, to: start + hours });
   };
-  await eraseFrom(segmentStatements(connection), { first, end: segmentId(month, to) }, member, onUnreadable);
-  await eraseFrom(deltaStatements(connection), { guildMonth: month.id }, member, onUnreadable);
+  await eraseFrom(segmentStatements(connection), { first, end: segmentId(month, to) }, active, onUnreadable);
+  await eraseFrom(deltaStatements(connection), { guildMonth: month.id }, active, onUnreadable);
 }
 
 async function eraseFrom(
   { list, read, replace, remove }: BlobStatements,
   place: object,
-  member: MemberNumber,
+  active: MemberDays,
   onUnreadable: (row: BlobRow) => void,
 ): Promise<void> {
   let bytes = 0;
@@ -68,8 +96,9 @@ async function eraseFrom(
     const row = read.get({ id });
     if (row === undefined) throw new Error('counters went away while they were read');
     const { columns } = row;
-    const rest = withoutMemberIfReadable(columns, member);
+    const rest = withoutMemberIfReadable(columns, active.member);
     if (rest === null) onUnreadable(row);
+    else if (rest !== columns) active.add(columns);
     if (rest === null || !hasCounters(rest)) remove.run({ id });
     else if (rest !== columns) replace.run({ id, columns: rest });
     bytes += columns.length;

@@ -1,5 +1,6 @@
 import type { Database as Connection } from 'better-sqlite3';
 import type { Channel } from '../core/channel.ts';
+import type { JoinerCount } from '../core/joiner-count.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { TenureCount } from '../core/tenure.ts';
 import { type HourRange, hourMs, type Month } from '../core/time.ts';
@@ -103,6 +104,18 @@ export function tenureOf(snapshot: Connection, guildId: Snowflake, range: HourRa
          from tenure_day join guild on guild.key = tenure_day.guild
         where guild.id = :guildId and day >= :firstDay and day < :endDay
         order by day, tenure`,
+    )
+    .all({ guildId, firstDay: Math.ceil(range.from / 24), endDay: Math.ceil(range.to / 24) });
+}
+
+/** See `Store.joiners`. */
+export function joinersOf(snapshot: Connection, guildId: Snowflake, range: HourRange): readonly JoinerCount[] {
+  return snapshot
+    .prepare<object, JoinerCount>(
+      `select day, members
+         from joiner_day join guild on guild.key = joiner_day.guild
+        where guild.id = :guildId and day >= :firstDay and day < :endDay
+        order by day`,
     )
     .all({ guildId, firstDay: Math.ceil(range.from / 24), endDay: Math.ceil(range.to / 24) });
 }

@@ -27,6 +27,7 @@ const tables = ['member', 'voice_session', 'message_position', 'trial_member'] a
 const deletions = [
   'delete from month_total where guild = :key',
   'delete from tenure_day where guild = :key',
+  'delete from joiner_day where guild = :key',
   'delete from visitor_total where guild = :key',
   'delete from message_position where guild = :key',
   'delete from channel where guild = :key',

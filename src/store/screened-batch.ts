@@ -2,7 +2,7 @@ import type { Snowflake } from '../core/snowflake.ts';
 import type { Batch } from './store.ts';
 
 /** The lists of a batch, each of which has rows that are written one by one. */
-export type BatchPart = Exclude<keyof Batch, 'number' | 'observedUntilMs' | 'hasMemberLists'>;
+export type BatchPart = Exclude<keyof Batch, 'number' | 'observedUntilMs' | 'memberLists'>;
 
 /** A row of a batch that the store does not take because of what is in it. */
 export interface RefusedRow {

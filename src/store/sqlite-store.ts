@@ -2,9 +2,11 @@ import type { Database as Connection } from 'better-sqlite3';
 import type { Channel } from '../core/channel.ts';
 import type { MemberNumber } from '../core/counter.ts';
 import type { GuildSettings } from '../core/guild-settings.ts';
+import type { JoinerCount } from '../core/joiner-count.ts';
+import type { MemberListsState } from '../core/member-lists-state.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { TenureCount } from '../core/tenure.ts';
-import type { Hour, HourRange, Month } from '../core/time.ts';
+import type { Day, Hour, HourRange, Month } from '../core/time.ts';
 import type { VisitorTotal } from '../core/visit.ts';
 import { announceDeletions, deletionsOf } from './announced-deletions.ts';
 import { screenBatch } from './batch-screen.ts';
@@ -13,7 +15,7 @@ import { readCheckpoint } from './checkpoint.ts';
 import { Compaction } from './compaction.ts';
 import type { AnnouncedDeletion } from './deletion-store.ts';
 import { eraseMember } from './erasure.ts';
-import { channelsOf, gapsOf, guildOf, monthsOf, tenureOf, tokensOfMonth } from './guild-queries.ts';
+import { channelsOf, gapsOf, guildOf, joinersOf, monthsOf, tenureOf, tokensOfMonth } from './guild-queries.ts';
 import { deleteGuild } from './guild-removal.ts';
 import { putSettings } from './guild-settings.ts';
 import { Housekeeping } from './housekeeping.ts';
@@ -26,6 +28,7 @@ import type { ScreenedBatch } from './screened-batch.ts';
 import { Scrubber } from './scrubber.ts';
 import { beginRotation, endRotation } from './sealing.ts';
 import { Snapshots } from './snapshots.ts';
+import { replaceLists } from './state.ts';
 import { ignoreReaders } from './still-read.ts';
 import type {
   Batch,
@@ -165,6 +168,10 @@ export class SqliteStore implements Store {
     return this.#read((snapshot) => tenureOf(snapshot, guildId, range));
   }
 
+  joiners(guildId: Snowflake, range: HourRange): Promise<readonly JoinerCount[]> {
+    return this.#read((snapshot) => joinersOf(snapshot, guildId, range));
+  }
+
   draftTokens(month: Month, drawTokens: DrawTokens): Promise<void> {
     return this.#write(() => this.#drafts.prepare(month, drawTokens));
   }
@@ -187,10 +194,10 @@ export class SqliteStore implements Store {
     });
   }
 
-  eraseMember(guildId: Snowflake, member: MemberNumber): Promise<void> {
+  eraseMember(guildId: Snowflake, member: MemberNumber, joinedAtMs: number | null): Promise<ReadonlySet<Day>> {
     return this.#transact(() => {
       this.#drafts.forget();
-      return eraseMember(this.#connection, guildId, member);
+      return eraseMember(this.#connection, guildId, member, joinedAtMs);
     });
   }
 
@@ -200,6 +207,10 @@ export class SqliteStore implements Store {
 
   announcedDeletions(guildId: Snowflake): Promise<readonly AnnouncedDeletion[]> {
     return this.#ask((connection) => deletionsOf(connection, guildId));
+  }
+
+  acceptMemberLists(lists: MemberListsState | null): Promise<void> {
+    return this.#transact(() => replaceLists(this.#connection, lists));
   }
 
   forgetMonth(guildId: Snowflake, totals: MonthTotals): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Database as Connection } from 'better-sqlite3';
+import type { MemberListsState } from '../core/member-lists-state.ts';
 import type { Month } from '../core/time.ts';
 
 /** The singleton row of the database. */
@@ -7,7 +8,7 @@ export interface State {
   readonly openMonth: Month | null;
   readonly rotation: { readonly month: Month; readonly next: Month } | null;
   readonly observedUntilMs: number | null;
-  readonly hasMemberLists: boolean;
+  readonly memberLists: MemberListsState | null;
 }
 
 export function readState(connection: Connection): State {
@@ -19,7 +20,7 @@ export function readState(connection: Connection): State {
     openMonth: row.open_month,
     rotation: month === null || next === null ? null : { month, next },
     observedUntilMs: row.observed_until_ms,
-    hasMemberLists: row.has_member_lists === 1,
+    memberLists: listsOf(row),
   };
 }
 
@@ -29,5 +30,30 @@ interface StateRow {
   readonly rotation_month: Month | null;
   readonly rotation_next: Month | null;
   readonly observed_until_ms: number | null;
-  readonly has_member_lists: number;
+  readonly lists_generation: number | null;
+  readonly lists_entries: number | null;
+  readonly lists_key_check: Uint8Array | null;
+  readonly lists_check: Uint8Array | null;
+}
+
+/** See `Store.acceptMemberLists`. */
+export function replaceLists(connection: Connection, lists: MemberListsState | null): void {
+  connection
+    .prepare<object>(
+      `update state
+          set lists_generation = :generation, lists_entries = :entries, lists_key_check = :keyCheck, lists_check = :check`,
+    )
+    .run(listColumns(lists));
+}
+
+/** What a batch, or the operator, says of the lists, in the columns of the row. */
+export function listColumns(lists: MemberListsState | null) {
+  const { generation = null, entries = null, keyCheck = null, check = null } = lists ?? {};
+  return { generation, entries, keyCheck, check };
+}
+
+function listsOf(row: StateRow): MemberListsState | null {
+  const { lists_generation: generation, lists_entries: entries, lists_key_check: keyCheck, lists_check: check } = row;
+  const isKnown = generation !== null && entries !== null && keyCheck !== null && check !== null;
+  return isKnown ? { generation, entries, keyCheck, check } : null;
 }

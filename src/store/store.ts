@@ -1,9 +1,11 @@
 import type { Channel } from '../core/channel.ts';
 import type { MemberNumber } from '../core/counter.ts';
 import type { GuildSettings } from '../core/guild-settings.ts';
+import type { JoinerCount } from '../core/joiner-count.ts';
+import type { MemberListsState } from '../core/member-lists-state.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { TenureCount } from '../core/tenure.ts';
-import type { Hour, HourRange, Month } from '../core/time.ts';
+import type { Day, Hour, HourRange, Month } from '../core/time.ts';
 import type { TrialSpans } from '../core/trial-span.ts';
 import type { VisitorCount, VisitorTotal } from '../core/visit.ts';
 import type { DeletionStore } from './deletion-store.ts';
@@ -65,6 +67,9 @@ export interface Store extends TrialStore, DeletionStore {
   /** How many members were active on the days that begin in a range, by tenure, ascending by day and tenure. */
   tenure(guildId: Snowflake, range: HourRange): Promise<readonly TenureCount[]>;
 
+  /** How many people joined on the days that begin in a range, ascending; a day on which nobody did is missing. */
+  joiners(guildId: Snowflake, range: HourRange): Promise<readonly JoinerCount[]>;
+
   /**
    * Draws, while things are still being counted, most of the tokens that {@link beginRotation} of the same process will
    * need for `month`, so that it is short. Changes nothing; may be left out, and repeated.
@@ -96,10 +101,14 @@ export interface Store extends TrialStore, DeletionStore {
   markSplit(month: Month): Promise<void>;
 
   /**
-   * Deletes all that is known of a member of the open month (counters, token, open voice session), all or nothing. A
-   * number without a member changes nothing. Whoever calls it scrubs afterwards.
+   * Deletes all that is known of a member of the open month (counters, token, open voice session), all or nothing. Where
+   * `joinedAtMs` says since when they have been one, they are taken out of the tenure of the days on which they were active,
+   * too. A number without a member changes nothing. The caller scrubs afterwards. Resolves to those days.
    */
-  eraseMember(guildId: Snowflake, member: MemberNumber): Promise<void>;
+  eraseMember(guildId: Snowflake, member: MemberNumber, joinedAtMs: number | null): Promise<ReadonlySet<Day>>;
+
+  /** Takes over, in place of what it knew of them, how the lists of ignored and opted-out members are now. */
+  acceptMemberLists(lists: MemberListsState | null): Promise<void>;
 
   /**
    * Deletes the counters and tokens of a sealed month and keeps its totals, all or nothing. Repeated, it does nothing.
@@ -160,8 +169,8 @@ export interface Checkpoint {
   readonly trial: ReadonlyMap<Snowflake, TrialSpans>;
   /** Gaps that are still open. */
   readonly openGaps: readonly Gap[];
-  /** The vault is known to keep ignored or opted-out members: without it nothing may be counted. */
-  readonly hasMemberLists: boolean;
+  /** How the vault's lists of ignored and opted-out members were; null before the first entry. */
+  readonly memberLists: MemberListsState | null;
 }
 
 /** All that changed since the batch before. What is not named stays as it was. */
@@ -188,7 +197,9 @@ export interface Batch {
   readonly gaps: readonly Gap[];
   /** To be added to the totals of the open month. */
   readonly visitors: readonly VisitorCount[];
-  readonly hasMemberLists: boolean;
+  /** To be added to what is known of a day. */
+  readonly joiners: readonly (JoinerCount & { readonly guildId: Snowflake })[];
+  readonly memberLists: MemberListsState | null;
 }
 
 /** Counters to be added to those of a guild and month. A `total_users` among them replaces an earlier one of its hour. */

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MemberNumber } from '../core/counter.ts';
+import type { MemberListsState } from '../core/member-lists-state.ts';
 import { Person } from '../core/person.ts';
 import type { RandomBytes } from '../core/random.ts';
 import type { Snowflake } from '../core/snowflake.ts';
@@ -24,27 +25,27 @@ export interface ImportedPeople {
   /** All members of the month that was read, with their tokens; from now on everybody is somebody else. */
   takeMonth(): readonly Member[];
 
-  close(): void;
+  close(): Promise<void>;
 }
 
 export interface ImportedPeopleOptions {
   /** The vault's, which must be locked. */
   readonly directory: string;
-  /** Somebody is known to be on a list of members who are not counted: then the lists must be there. */
-  readonly hasMemberLists: boolean;
+  /** What the store knows of the lists of members who are not counted; null for nothing. */
+  readonly memberLists: MemberListsState | null;
   readonly random: RandomBytes;
 }
 
 /**
- * @throws {VaultRefused} when the lists of ignored and opted-out members are missing.
+ * @throws {VaultRefused} when the lists of ignored and opted-out members are not those that the store knows.
  * @throws {StoreUnavailable} when the disk refuses.
  */
-export function openImportedPeople({ directory, hasMemberLists, random }: ImportedPeopleOptions): ImportedPeople {
+export function openImportedPeople(options: ImportedPeopleOptions): Promise<ImportedPeople> {
+  const { directory, memberLists: known, random } = options;
   const paths = { path: join(directory, 'optout.db'), keyPath: join(directory, 'optout.key') };
-  return withPlainFaults(() => {
-    const mustBeThere = hasMemberLists || existsSync(paths.path);
-    const lists = mustBeThere ? new MemberLists({ ...paths, isExpected: hasMemberLists, random }) : null;
-    return new PeopleOfAMonth(lists, random);
+  return withPlainFaults(async () => {
+    const areThere = known !== null || existsSync(paths.path);
+    return new PeopleOfAMonth(areThere ? await MemberLists.open({ ...paths, known, random }) : null, random);
   });
 }
 
@@ -64,7 +65,7 @@ class PeopleOfAMonth implements ImportedPeople {
   memberOf(guildId: Snowflake, person: Person): MemberNumber | undefined {
     const userId = Person.userIdOf(person);
     if (this.#numbers.has(userId)) return this.#numbers.get(userId);
-    if (withPlainFaults(() => this.#lists?.has(guildId, userId) ?? false)) {
+    if (this.#lists?.has(guildId, userId)) {
       this.#numbers.set(userId, undefined);
       return undefined;
     }
@@ -83,8 +84,8 @@ class PeopleOfAMonth implements ImportedPeople {
     return members;
   }
 
-  close(): void {
-    this.#lists?.close();
+  async close(): Promise<void> {
+    await this.#lists?.close();
   }
 
   #draw(name: string): MemberNumber {

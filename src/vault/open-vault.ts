@@ -4,13 +4,14 @@ import type { RandomBytes } from '../core/random.ts';
 import { monthOf } from '../core/time.ts';
 import type { Checkpoint, Store } from '../store/store.ts';
 import { agreeOnMonth } from './agree-on-month.ts';
+import { IdentityMap } from './identity-map.ts';
 import { MemberLists } from './member-lists.ts';
-import { openMap } from './open-map.ts';
 import { Pseudonyms } from './pseudonyms.ts';
 import { lostIdentities, olderDatabase, refuseEmptyDatabase } from './restored-backup.ts';
 import { Rotation, type RotationReceipt, type RotationStep } from './rotation.ts';
 import { SaltFile } from './salt-file.ts';
 import { saltMonth } from './salt-month.ts';
+import { keyCheckOf } from './salted-hash.ts';
 import type { Vault } from './vault.ts';
 import { plainFault } from './vault-faults.ts';
 import type { VaultLock } from './vault-lock.ts';
@@ -35,7 +36,8 @@ export interface OpenedVault {
   readonly receipts: readonly RotationReceipt[];
   /** Where the vault and the store contradict each other, what was done about it. One sentence each, for the log. */
   readonly warnings: readonly string[];
-  close(): void;
+  /** Waits for what is being written. */
+  close(): Promise<void>;
 }
 
 /**
@@ -49,29 +51,29 @@ export interface OpenedVault {
  * @throws {StoreUnavailable} when the disk refuses.
  */
 export async function openVault(options: VaultOptions): Promise<OpenedVault> {
-  const opened: { close(): void }[] = [];
+  const opened: Closable[] = [];
   try {
     return await openParts(options, opened);
   } catch (error) {
-    for (const part of opened.reverse()) part.close();
+    for (const part of opened.reverse()) await part.close();
     throw plainFault(error);
   }
 }
 
-async function openParts(options: VaultOptions, opened: { close(): void }[]): Promise<OpenedVault> {
+async function openParts(options: VaultOptions, opened: Closable[]): Promise<OpenedVault> {
   const { directory, lock, store, clock, random } = options;
   opened.push(lock);
   const checkpoint = options.checkpoint ?? (await store.checkpoint());
-  const lists = new MemberLists({
+  const lists = await MemberLists.open({
     path: join(directory, 'optout.db'),
     keyPath: join(directory, 'optout.key'),
-    isExpected: checkpoint.hasMemberLists,
+    known: checkpoint.memberLists,
     random,
   });
   opened.push(lists);
   const saltFile = new SaltFile(join(directory, 'salt'));
   const identityPath = join(directory, 'identity.db');
-  refuseEmptyDatabase(checkpoint, identityPath);
+  await refuseEmptyDatabase(checkpoint, identityPath);
   const older = olderDatabase(checkpoint, saltMonth(join(directory, 'salt')));
   const pseudonyms = new Pseudonyms(checkpoint.openMonth ?? monthOf(clock.now()), lists, random);
   opened.push(pseudonyms);
@@ -79,19 +81,23 @@ async function openParts(options: VaultOptions, opened: { close(): void }[]): Pr
 
   const { salt, receipts } = await agreeOnMonth({ store, clock, random, rotation, saltFile }, checkpoint);
   const members: Checkpoint['members'] = receipts.length > 0 ? new Map() : checkpoint.members;
-  const map = openMap(identityPath, salt);
+  const header = { month: salt.month, keyCheck: keyCheckOf(salt.key) };
+  const map = await IdentityMap.open(identityPath, header, checkpoint.batch);
   pseudonyms.open({ month: salt.month, salt: salt.key, map, members });
-  map.forgetAfter(checkpoint.batch);
   // Members whom the map does not know are met again as somebody else: one person under two tokens.
   const isSplit = map.size < countOf(members);
   const lost = isSplit ? await lostIdentities(store, members, salt.month) : null;
   if (isSplit) await store.markSplit(salt.month);
 
-  const close = () => {
-    for (const part of opened.splice(0).reverse()) part.close();
+  const close = async () => {
+    for (const part of opened.splice(0).reverse()) await part.close();
   };
   const warnings = [older, lost].filter((warning) => warning !== null);
   return { vault: pseudonyms, rotation, receipts, warnings, close };
+}
+
+interface Closable {
+  close(): void | Promise<void>;
 }
 
 function countOf(members: Checkpoint['members']): number {

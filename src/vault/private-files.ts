@@ -1,27 +1,22 @@
-import {
-  chmodSync,
-  closeSync,
-  fchmodSync,
-  fstatSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
+import { chmodSync, closeSync, fchmodSync, mkdirSync, openSync, readdirSync, type Stats, statSync } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { VaultRefused } from './vault-refused.ts';
 
 /**
- * Makes the vault's directory, or checks it and all that lies in it: nobody but the owner may look inside.
+ * Makes the vault's directory, or checks it and all that lies in it: it must belong to the user that Census runs as
+ * (`userId`; undefined where the system has none), and nobody else may look inside.
  *
  * @throws {VaultRefused} when others may; the message says which command puts it right.
  */
-export function preparePrivateDirectory(directory: string): void {
+export function preparePrivateDirectory(directory: string, userId: number | undefined): void {
   if (mkdirSync(directory, { recursive: true, mode: 0o700 }) !== undefined) chmodSync(directory, 0o700);
-  refuseOpenMode(directory, '700');
-  for (const name of readdirSync(directory)) refuseOpenMode(join(directory, name), '600');
+  const paths = [directory, ...readdirSync(directory).map((name) => join(directory, name))];
+  for (const path of paths) {
+    const stats = statSync(path);
+    refuseOtherOwner(directory, stats, userId);
+    refuseOpenMode(path, stats);
+  }
 }
 
 /** Makes an empty file that only its owner can read; leaves one alone that is there. */
@@ -35,43 +30,48 @@ export function makePrivateFile(path: string): void {
   }
 }
 
-/** Writes a few bytes over the beginning of a file, in place; they are on the disk when this returns. */
-export function writeInPlace(path: string, bytes: Uint8Array): void {
-  const file = openSync(path, 'r+');
+/** Writes a few bytes over the beginning of a file, in place; they are on the disk when this resolves. */
+export async function writeInPlace(path: string, bytes: Uint8Array): Promise<void> {
+  const file = await open(path, 'r+');
   try {
-    writeSync(file, bytes, 0, bytes.length, 0);
-    fsyncSync(file);
+    await writeAll(file, bytes, 0);
+    await file.sync();
   } finally {
-    closeSync(file);
+    await file.close();
   }
 }
 
-/** Writes zeros over the whole of a file, in place; they are on the disk when this returns. */
-export function overwriteWithZeros(path: string): void {
-  const file = openSync(path, 'r+');
-  try {
-    const { size } = fstatSync(file);
-    for (let position = 0; position < size; ) {
-      position += writeSync(file, zeros, 0, Math.min(zeros.length, size - position), position);
-    }
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
+/** Writes all of the bytes, however few the system takes at once. */
+export async function writeAll(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
+  for (let done = 0; done < bytes.length; ) {
+    const { bytesWritten } = await file.write(bytes, done, bytes.length - done, position + done);
+    done += bytesWritten;
   }
 }
-
-const zeros = new Uint8Array(256 * 1024);
 
 /** Makes it durable that files were made in a directory, or removed from it. */
-export function syncDirectory(directory: string): void {
-  const handle = openSync(directory, 'r');
-  fsyncSync(handle);
-  closeSync(handle);
+export async function syncDirectory(directory: string): Promise<void> {
+  const handle = await open(directory, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
 }
 
-function refuseOpenMode(path: string, wanted: string): void {
-  const mode = statSync(path).mode & 0o777;
+/** The mode says who may read besides the owner, so the owner must be the right one. Root may read what others own. */
+function refuseOtherOwner(directory: string, { uid }: Stats, userId: number | undefined): void {
+  if (userId === undefined || uid === userId) return;
+  throw new VaultRefused(
+    `The vault belongs to another user of this machine (${uid}; Census runs as ${userId}). ` +
+      `Run: chown -R ${userId} ${directory}`,
+  );
+}
+
+function refuseOpenMode(path: string, stats: Stats): void {
+  const mode = stats.mode & 0o777;
   if ((mode & 0o077) === 0) return;
+  const wanted = stats.isDirectory() ? '700' : '600';
   throw new VaultRefused(
     `Other users of this machine can read the vault (mode ${mode.toString(8)}). Run: chmod ${wanted} ${path}`,
   );

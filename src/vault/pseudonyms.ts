@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import type { MemberNumber } from '../core/counter.ts';
+import type { MemberListsState } from '../core/member-lists-state.ts';
 import { Person } from '../core/person.ts';
 import type { RandomBytes } from '../core/random.ts';
 import type { Snowflake } from '../core/snowflake.ts';
@@ -8,12 +9,13 @@ import type { VisitDimension } from '../core/visit.ts';
 import type { Member } from '../store/store.ts';
 import type { IdentityMap } from './identity-map.ts';
 import type { ListName, MemberLists } from './member-lists.ts';
-import { disown, forget, type Membership, newPeople, type People, setAside } from './people.ts';
+import { packMembership, unpackMembership } from './membership.ts';
+import { disown, newPeople, type People, uncounted } from './people.ts';
 import { RandomNumbers } from './random-numbers.ts';
-import { saltedHash } from './salted-hash.ts';
-import type { IdentityRow, MembershipRow, Vault, VaultChanges } from './vault.ts';
+import { type HashDomain, saltedGuild, saltedHash } from './salted-hash.ts';
+import type { Entry, Vault, VaultChanges } from './vault.ts';
 import { withPlainFaults } from './vault-faults.ts';
-import { type MarkedPerson, Visits } from './visits.ts';
+import { Visits } from './visits.ts';
 
 /** A month that is counted in: its salt, its map, and the members whom the store has. */
 export interface OpenMonth {
@@ -24,8 +26,8 @@ export interface OpenMonth {
 }
 
 /**
- * The vault as it works. Whoever was met before in this process is found by two look-ups in memory; only at first
- * sight is somebody's id hashed and looked for in the identity map.
+ * The vault as it works. Who was met before in this process is found by two look-ups in memory; only at first sight is an
+ * id hashed and looked for in the identity map.
  */
 export class Pseudonyms implements Vault {
   readonly #lists: MemberLists;
@@ -34,9 +36,7 @@ export class Pseudonyms implements Vault {
   #open: Omit<OpenMonth, 'members'> | null = null;
   #month: Month;
   #members: { readonly guildId: Snowflake; readonly member: Member }[] = [];
-  #identities: IdentityRow[] = [];
-  readonly #memberships = new Map<Membership, Uint8Array>();
-  readonly #visits = new Visits();
+  readonly #visits: Visits;
   /** What was handed out in the open month: nothing of an earlier one may get into its map. */
   #handedOut = new WeakSet<VaultChanges>();
 
@@ -45,98 +45,105 @@ export class Pseudonyms implements Vault {
     this.#month = month;
     this.#lists = lists;
     this.#random = new RandomNumbers(random);
+    this.#visits = new Visits({
+      has: (mark, guildId, userId) => this.#opened().map.hasMark(this.#hash(`mark ${mark}`, guildId, userId)),
+      add: (mark, guildId, userId) => this.#opened().map.addMark(this.#hash(`mark ${mark}`, guildId, userId)),
+    });
   }
 
   get month(): Month {
     return this.#month;
   }
 
-  /** Begins a month. */
+  /** Begins a month; the one before must be closed. */
   open({ members, ...month }: OpenMonth): void {
-    this.close();
     this.#open = month;
     this.#month = month.month;
     for (const [guildId, taken] of members) this.#guilds.set(guildId, newPeople(this.#random, taken));
-    this.#visits.begin((guildId, userId) => this.#hash(guildId, userId));
+    this.#visits.begin();
   }
 
-  /** Forgets everybody; until the next {@link open} nobody can be counted. */
-  close(): void {
-    this.#open?.map.close();
+  /** Forgets everybody, at once; until the next {@link open} nobody can be counted. Resolves when the map is closed. */
+  async close(): Promise<void> {
+    const map = this.#open?.map;
     this.#open = null;
     this.#guilds.clear();
     this.#members = [];
-    this.#identities = [];
-    this.#memberships.clear();
     this.#visits.end();
     this.#handedOut = new WeakSet();
+    await map?.close();
   }
 
   memberOf(guildId: Snowflake, person: Person): MemberNumber | undefined {
-    const known = this.#guilds.get(guildId)?.numbers.get(Person.userIdOf(person));
-    return known ?? withPlainFaults(() => this.#meet(this.#people(guildId), guildId, Person.userIdOf(person)));
+    const userId = Person.userIdOf(person);
+    const people = this.#people(guildId);
+    const met = people.numbers.get(userId);
+    if (met !== undefined) return met === uncounted ? undefined : met;
+    if (this.#isListed(people, guildId, userId)) return undefined;
+    const number = this.#recall(people, guildId, userId) ?? this.#draw(people, guildId, userId);
+    people.numbers.set(userId, number);
+    return number;
   }
 
   numberOf(guildId: Snowflake, person: Person): MemberNumber | undefined {
-    return withPlainFaults(() => this.#recall(this.#people(guildId), guildId, Person.userIdOf(person)));
+    return this.#recall(this.#people(guildId), guildId, Person.userIdOf(person));
   }
 
-  isNewJoin(guildId: Snowflake, person: Person, joinedAtMs: number): boolean {
-    const membership = this.#membershipOf(guildId, person);
-    if (membership === undefined || joinedAtMs <= (membership.joinedAtMs ?? Number.NEGATIVE_INFINITY)) return false;
-    membership.joinedAtMs = joinedAtMs;
-    membership.partedAtMs = null;
-    this.#memberships.set(membership, this.#hash(guildId, Person.userIdOf(person)));
+  enter(guildId: Snowflake, person: Person, joinedAtMs: number, isCounted: boolean): Entry {
+    const { map, salt } = this.#opened();
+    const hash = this.#hash('membership', guildId, Person.userIdOf(person));
+    const { isIn, hasJoined, joinedAtMs: latestMs } = unpackMembership(map.membershipOf(hash) ?? 0);
+    if (joinedAtMs <= latestMs) return 'nothing';
+    const isKnown = isIn && map.holdsMembership(hash, saltedGuild(salt, 'break guild', guildId));
+    const isJoin = !isKnown && isCounted;
+    map.setMembership(hash, packMembership({ isIn: true, hasJoined: hasJoined || isJoin, joinedAtMs }));
+    if (isKnown) return 'nothing';
+    return hasJoined ? 'again' : 'first';
+  }
+
+  leave(guildId: Snowflake, person: Person): boolean {
+    const { map, salt } = this.#opened();
+    const hash = this.#hash('membership', guildId, Person.userIdOf(person));
+    const packed = map.membershipOf(hash);
+    const known = unpackMembership(packed ?? 0);
+    const isOut = packed !== undefined && !known.isIn;
+    if (isOut && map.holdsMembership(hash, saltedGuild(salt, 'break guild', guildId))) return false;
+    map.setMembership(hash, packMembership({ ...known, isIn: false }));
     return true;
   }
 
-  isNewPart(guildId: Snowflake, person: Person, atMs: number): boolean {
-    const membership = this.#membershipOf(guildId, person);
-    if (membership === undefined) return false;
-    if (membership.partedAtMs !== null && Math.abs(atMs - membership.partedAtMs) < repeatedWithinMs) return false;
-    membership.partedAtMs = atMs;
-    this.#memberships.set(membership, this.#hash(guildId, Person.userIdOf(person)));
-    return true;
+  loseSight(guildId: Snowflake): void {
+    if (this.#open === null) return; // In the next month nothing is known yet.
+    this.#open.map.addBreak(saltedGuild(this.#open.salt, 'break guild', guildId));
   }
 
   isNewVisitor(guildId: Snowflake, person: Person, dimension: VisitDimension): boolean {
     const userId = Person.userIdOf(person);
-    // Whoever was counted before need not be looked for on the lists.
+    // Who was counted before need not be looked for on the lists.
     if (this.#visits.isKnown(guildId, userId, dimension) || this.isIgnored(guildId, person)) return false;
-    const { map } = this.#opened();
-    return withPlainFaults(() =>
-      this.#visits.count(this.#marked(guildId, userId), dimension, (hash) => map.marksOf(hash)),
-    );
+    return this.#visits.count(guildId, userId, dimension);
   }
 
   noteApp(guildId: Snowflake, person: Person): void {
-    const { map } = this.#opened();
-    const app = this.#marked(guildId, Person.userIdOf(person));
-    withPlainFaults(() => this.#visits.noteApp(app, (hash) => map.marksOf(hash)));
+    this.#visits.noteApp(guildId, Person.userIdOf(person));
   }
 
-  /** Whether anything was drawn or recognised since the last {@link takeChanges}. */
+  /** Whether anything was drawn or noted since the last {@link takeChanges}. */
   get hasChanges(): boolean {
-    return this.#identities.length > 0 || this.#memberships.size > 0 || this.#visits.hasRows;
+    return this.#open?.map.hasUncommitted ?? false;
   }
 
   takeChanges(batch: number): VaultChanges {
-    const memberships: MembershipRow[] = [];
-    for (const [{ joinedAtMs, partedAtMs }, hash] of this.#memberships)
-      memberships.push({ hash, joinedAtMs, partedAtMs });
-    const visits = this.#visits.takeRows();
-    const changes = { batch, members: this.#members, identities: this.#identities, memberships, visits };
+    const changes = { batch, members: this.#members, records: this.#open?.map.takeRecords(batch) ?? [] };
     this.#handedOut.add(changes);
     this.#members = [];
-    this.#identities = [];
-    this.#memberships.clear();
     return changes;
   }
 
-  commit(changes: VaultChanges): void {
-    if (changes.identities.length + changes.memberships.length + changes.visits.length === 0) return;
+  async commit(changes: VaultChanges): Promise<void> {
+    if (changes.records.length === 0) return;
     if (!this.#handedOut.has(changes)) throw new Error('these changes belong to a month that is closed');
-    withPlainFaults(() => this.#opened().map.commit(changes));
+    await withPlainFaults(() => this.#opened().map.commit(changes.records));
   }
 
   disown(guildId: Snowflake, members: ReadonlySet<MemberNumber>): void {
@@ -144,104 +151,93 @@ export class Pseudonyms implements Vault {
     if (people !== undefined && members.size > 0) disown(people, members);
   }
 
-  setIgnored(guildId: Snowflake, person: Person, isIgnored: boolean): void {
-    this.#list('ignored', guildId, person, isIgnored);
+  setIgnored(guildId: Snowflake, person: Person, isIgnored: boolean): Promise<void> {
+    return this.#list('ignored', guildId, person, isIgnored);
   }
 
   isIgnored(guildId: Snowflake, person: Person): boolean {
     const userId = Person.userIdOf(person);
-    const people = this.#guilds.get(guildId);
-    if (people?.numbers.has(userId)) return false;
-    return people?.setAside.has(userId) === true || withPlainFaults(() => this.#lists.has(guildId, userId));
+    const met = this.#guilds.get(guildId)?.numbers.get(userId);
+    return met === undefined ? this.#lists.has(guildId, userId) : met === uncounted;
   }
 
   ignoredCount(guildId: Snowflake): number {
-    return withPlainFaults(() => this.#lists.count('ignored', guildId));
+    return this.#lists.count('ignored', guildId);
   }
 
   isOptedOut(guildId: Snowflake, person: Person): boolean {
-    return withPlainFaults(() => this.#lists.isOn('opted-out', guildId, Person.userIdOf(person)));
+    return this.#lists.isOn('opted-out', guildId, Person.userIdOf(person));
   }
 
-  setOptedOut(guildId: Snowflake, person: Person, isOptedOut: boolean): void {
-    this.#list('opted-out', guildId, person, isOptedOut);
+  setOptedOut(guildId: Snowflake, person: Person, isOptedOut: boolean): Promise<void> {
+    return this.#list('opted-out', guildId, person, isOptedOut);
   }
 
-  erase(guildId: Snowflake, person: Person, isBehind: boolean): void {
+  async erase(guildId: Snowflake, person: Person, isBehind: boolean): Promise<void> {
+    const { map, salt } = this.#opened();
     const people = this.#people(guildId);
     const userId = Person.userIdOf(person);
-    const hash = this.#hash(guildId, userId);
-    if (this.#identities.some((row) => hash.equals(row.hash))) throw new Error('a number that is to be erased is new');
-    withPlainFaults(() => {
-      // The store has forgotten the number: if the disk refuses now, it must not be given to the person again.
-      const number = this.#recall(people, guildId, userId);
-      if (number !== undefined) people.pool.retire(number);
-      const membership = forget(people, userId);
-      if (membership !== undefined) this.#memberships.delete(membership);
-      this.#visits.forget(this.#marked(guildId, userId));
-      this.#opened().map.erase(hash, isBehind ? guildId : null);
-    });
+    // The store has forgotten the number: if the disk refuses now, it must not be given to the person again.
+    const number = this.#recall(people, guildId, userId);
+    if (this.#members.some((drawn) => drawn.guildId === guildId && drawn.member.number === number)) {
+      throw new Error('a number that is to be erased is new');
+    }
+    if (number !== undefined) people.pool.retire(number);
+    people.numbers.delete(userId);
+    const hashes = {
+      identity: this.#hash('identity', guildId, userId),
+      membership: this.#hash('membership', guildId, userId),
+    };
+    const erasure = {
+      hash: this.#hash('erasure', guildId, userId),
+      guild: saltedGuild(salt, 'erasure guild', guildId),
+    };
+    await withPlainFaults(() => map.erase(hashes, isBehind ? erasure : null));
   }
 
   isErased(guildId: Snowflake, person: Person): boolean {
     const { map } = this.#opened();
-    if (!map.hasErasures) return false;
-    return withPlainFaults(() => map.isErased(guildId, this.#hash(guildId, Person.userIdOf(person))));
+    return map.hasErasures && map.isErased(this.#hash('erasure', guildId, Person.userIdOf(person)));
   }
 
-  forgetErasures(guildId: Snowflake): void {
-    withPlainFaults(() => this.#opened().map.forgetErasures(guildId));
+  async forgetErasures(guildId: Snowflake): Promise<void> {
+    if (this.#open === null) return; // They went with the month.
+    const { map, salt } = this.#open;
+    await withPlainFaults(() => map.forgetErasures(saltedGuild(salt, 'erasure guild', guildId)));
   }
 
-  get hasMemberLists(): boolean {
-    return !this.#lists.isEmpty;
+  get memberLists(): MemberListsState | null {
+    return this.#lists.state;
   }
 
-  /** Somebody whom this process has not met in this month. */
-  #meet(people: People, guildId: Snowflake, userId: Snowflake): MemberNumber | undefined {
-    if (people.setAside.has(userId)) return undefined;
-    if (this.#lists.has(guildId, userId)) {
-      people.setAside.set(userId, undefined);
-      return undefined;
-    }
-    const number = this.#recall(people, guildId, userId) ?? this.#draw(people, guildId, userId);
-    people.numbers.set(userId, number);
-    return number;
+  #isListed(people: People, guildId: Snowflake, userId: Snowflake): boolean {
+    const isListed = this.#lists.has(guildId, userId);
+    if (isListed) people.numbers.set(userId, uncounted);
+    return isListed;
   }
 
   #recall(people: People, guildId: Snowflake, userId: Snowflake): MemberNumber | undefined {
-    const met = people.numbers.get(userId) ?? people.setAside.get(userId);
-    if (met !== undefined) return met;
-    const known = this.#opened().map.numberOf(this.#hash(guildId, userId));
+    const met = people.numbers.get(userId);
+    if (met !== undefined && met !== uncounted) return met;
+    const known = this.#opened().map.numberOf(this.#hash('identity', guildId, userId));
     // A guild whose data were deleted, and which came back within the month, begins anew.
     return known !== undefined && people.pool.has(known) ? known : undefined;
   }
 
   #draw(people: People, guildId: Snowflake, userId: Snowflake): MemberNumber {
+    const { map } = this.#opened();
     const member = people.pool.draw();
     this.#members.push({ guildId, member });
-    this.#identities.push({ hash: this.#hash(guildId, userId), number: member.number });
+    map.addIdentity(this.#hash('identity', guildId, userId), member.number);
     return member.number;
   }
 
-  #list(list: ListName, guildId: Snowflake, person: Person, isListed: boolean): void {
+  /** Who is looked for next is looked for on the lists: before the disk has answered, and when it has. */
+  async #list(list: ListName, guildId: Snowflake, person: Person, isListed: boolean): Promise<void> {
     const userId = Person.userIdOf(person);
-    withPlainFaults(() => this.#lists.set(list, guildId, userId, isListed));
-    const people = this.#guilds.get(guildId);
-    if (people !== undefined) setAside(people, userId, this.#lists.has(guildId, userId));
-  }
-
-  #membershipOf(guildId: Snowflake, person: Person): Membership | undefined {
-    if (this.isIgnored(guildId, person)) return undefined;
-    const { memberships } = this.#people(guildId);
-    const userId = Person.userIdOf(person);
-    const known = memberships.get(userId);
-    if (known !== undefined) return known;
-    const hash = this.#hash(guildId, userId);
-    const row = withPlainFaults(() => this.#opened().map.membershipOf(hash));
-    const membership = { joinedAtMs: row?.joinedAtMs ?? null, partedAtMs: row?.partedAtMs ?? null };
-    memberships.set(userId, membership);
-    return membership;
+    const setting = withPlainFaults(() => this.#lists.set(list, guildId, userId, isListed));
+    this.#guilds.get(guildId)?.numbers.delete(userId);
+    await setting.finally(() => this.#guilds.get(guildId)?.numbers.delete(userId));
   }
 
   #people(guildId: Snowflake): People {
@@ -253,12 +249,8 @@ export class Pseudonyms implements Vault {
     return people;
   }
 
-  #marked(guildId: Snowflake, userId: Snowflake): MarkedPerson {
-    return { guildId, userId, hash: () => this.#hash(guildId, userId) };
-  }
-
-  #hash(guildId: Snowflake, userId: Snowflake): Buffer {
-    return saltedHash(this.#opened().salt, guildId, userId);
+  #hash(domain: HashDomain, guildId: Snowflake, userId: Snowflake): Buffer {
+    return saltedHash(this.#opened().salt, domain, guildId, userId);
   }
 
   #opened(): Omit<OpenMonth, 'members'> {
@@ -266,6 +258,3 @@ export class Pseudonyms implements Vault {
     return this.#open;
   }
 }
-
-/** A part that comes so soon after one, with no join in between, is the same sent again. */
-const repeatedWithinMs = 60_000;

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { type Month, monthName } from '../core/time.ts';
 import type { Checkpoint, Store } from '../store/store.ts';
-import { IdentityMap } from './identity-map.ts';
+import { FileDamaged, RecordFile } from './record-file.ts';
 import { VaultRefused } from './vault-refused.ts';
 
 /**
@@ -10,12 +10,26 @@ import { VaultRefused } from './vault-refused.ts';
  *
  * @throws {VaultRefused} that says both ways out.
  */
-export function refuseEmptyDatabase({ openMonth, rotation }: Checkpoint, identityPath: string): void {
+export async function refuseEmptyDatabase({ openMonth, rotation }: Checkpoint, identityPath: string): Promise<void> {
   if (openMonth !== null || rotation !== null || !existsSync(identityPath)) return;
-  const map = new IdentityMap(identityPath);
-  const { size } = map;
-  map.close();
-  if (size > 0) throw new VaultRefused(emptyMessage);
+  if (await mayKnowPeople(identityPath)) throw new VaultRefused(emptyMessage);
+}
+
+/** A damaged map may: what it knew is not to be destroyed either. */
+async function mayKnowPeople(identityPath: string): Promise<boolean> {
+  try {
+    const file = await RecordFile.open(identityPath);
+    let people = 0;
+    const count = () =>
+      file.read((record) => {
+        if (record === 'torn' || record.kind === 'identity') people += 1;
+      });
+    await count().finally(() => file.close());
+    return people > 0;
+  } catch (error) {
+    if (error instanceof FileDamaged) return true;
+    throw error;
+  }
 }
 
 const emptyMessage =

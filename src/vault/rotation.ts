@@ -2,13 +2,14 @@ import type { Clock } from '../core/clock.ts';
 import type { RandomBytes } from '../core/random.ts';
 import type { Month } from '../core/time.ts';
 import type { Store } from '../store/store.ts';
+import { IdentityMap } from './identity-map.ts';
 import { tokensFrom } from './member-pool.ts';
-import { openMap } from './open-map.ts';
 import type { Pseudonyms } from './pseudonyms.ts';
 import { RandomNumbers } from './random-numbers.ts';
 import type { SaltFile } from './salt-file.ts';
+import { keyCheckOf } from './salted-hash.ts';
 import { plainFault } from './vault-faults.ts';
-import { wipeDatabase } from './wipe-database.ts';
+import { wipeFile } from './wipe-file.ts';
 
 /** What a closed month can be told of. */
 export interface RotationReceipt {
@@ -46,8 +47,7 @@ export interface RotationParts {
  * order, each durable before the one after it: the store draws new tokens and notes what is going on; the salt goes
  * first, for from then on no hash can be tried; then the map; then what the store had deleted is written over; only
  * then there is a new salt, and at last the store calls the old month sealed. A crash anywhere is gone on with from the
- * beginning at the next start, and doing a step again does no harm. Meanwhile nothing can be counted, and the map is
- * not opened: SQLite would restore from its journal what was being wiped.
+ * beginning at the next start, and doing a step again does no harm. Meanwhile nothing can be counted.
  */
 export class Rotation {
   readonly #parts: RotationParts;
@@ -78,7 +78,7 @@ export class Rotation {
     try {
       work.receipt ??= await this.#destroy(work.month, work.next);
       await this.#end(work.next, work.receipt);
-      this.#openMonth(work.next);
+      await this.#openMonth(work.next);
     } catch (error) {
       throw plainFault(error);
     }
@@ -95,21 +95,21 @@ export class Rotation {
 
   /** Destroys the identity map, whatever is in it. */
   wipeMap(): Promise<void> {
-    return wipeDatabase(this.#parts.identityPath, (file) => this.#step(`map ${file}`));
+    return wipeFile(this.#parts.identityPath, (file) => this.#step(`map ${file}`));
   }
 
   async #destroy(month: Month, next: Month): Promise<RotationReceipt> {
     const { store, pseudonyms, saltFile, clock, random } = this.#parts;
     const members = await store.beginRotation(month, next, tokensFrom(new RandomNumbers(random)));
     this.#step('begun');
-    pseudonyms.close();
-    saltFile.wipe(random);
+    await pseudonyms.close();
+    await saltFile.wipe(random);
     const saltDestroyedAtMs = clock.now();
     this.#step('salt wiped');
     await this.wipeMap();
     await store.scrub();
     this.#step('scrubbed');
-    saltFile.draw(next, random);
+    await saltFile.draw(next, random);
     this.#step('salt drawn');
     return { month, members, saltDestroyedAtMs };
   }
@@ -120,12 +120,14 @@ export class Rotation {
   }
 
   /** The last step: a new map for a month that has its salt and no members yet. */
-  #openMonth(month: Month): void {
+  async #openMonth(month: Month): Promise<void> {
     const { pseudonyms, saltFile, identityPath } = this.#parts;
-    pseudonyms.close();
+    await pseudonyms.close();
     const salt = saltFile.read();
     if (salt?.month !== month) throw new Error('the salt that was drawn is not there');
-    pseudonyms.open({ month, salt: salt.key, map: openMap(identityPath, salt), members: new Map() });
+    const header = { month, keyCheck: keyCheckOf(salt.key) };
+    const map = await IdentityMap.open(identityPath, header, Number.POSITIVE_INFINITY);
+    pseudonyms.open({ month, salt: salt.key, map, members: new Map() });
     this.#step('opened');
   }
 

@@ -47,7 +47,7 @@ export class SaltFile {
   }
 
   /** Draws the salt of a month and makes it durable, in place of what was there. */
-  draw(month: Month, random: RandomBytes): Salt {
+  async draw(month: Month, random: RandomBytes): Promise<Salt> {
     const slot = Buffer.alloc(slotBytes);
     try {
       const drawn = random(saltBytes);
@@ -56,19 +56,19 @@ export class SaltFile {
       slot.writeUInt32BE(month, saltBytes);
       slot.set(checkOf(slot), checkAt);
       makePrivateFile(this.#path);
-      writeInPlace(this.#path, slot);
-      syncDirectory(dirname(this.#path));
+      await writeInPlace(this.#path, slot);
+      await syncDirectory(dirname(this.#path));
       return saltOf(slot);
     } finally {
       slot.fill(0);
     }
   }
 
-  /** Destroys the salt: random bytes over it, then zeros, each on the disk before this returns. */
-  wipe(random: RandomBytes): void {
+  /** Destroys the salt: random bytes over it, then zeros, each on the disk before this resolves. */
+  async wipe(random: RandomBytes): Promise<void> {
     if (!existsSync(this.#path)) return;
-    writeInPlace(this.#path, random(slotBytes));
-    writeInPlace(this.#path, Buffer.alloc(slotBytes));
+    await writeInPlace(this.#path, random(slotBytes));
+    await writeInPlace(this.#path, Buffer.alloc(slotBytes));
   }
 }
 

@@ -1,26 +1,53 @@
 import { createHmac, type KeyObject } from 'node:crypto';
 import type { Snowflake } from '../core/snowflake.ts';
+import type { VisitMark } from './vault.ts';
 
 /** Of a salted hash; two of a million people share one with a chance of about 10^-27. */
-const hashBytes = 16;
+export const hashBytes = 16;
+
+/**
+ * What a hash is for. Each use has a domain of its own: without the key, nobody can tell that a hash of one table and a
+ * hash of another are of the same person.
+ */
+export type HashDomain =
+  | 'identity'
+  | 'membership'
+  | `mark ${VisitMark}`
+  | 'erasure'
+  | 'erasure guild'
+  | 'break guild'
+  | 'list ignored'
+  | 'list opted-out'
+  | 'list guild'
+  | 'key check';
 
 /**
  * A person in a guild as nobody without the key can recognise them: the first 16 bytes of
- * HMAC-SHA-256(key, domain || guild || user), ids as 64-bit big-endian. The guild is in it so that two guilds cannot
+ * HMAC-SHA-256(key, domain || 1 || guild || user), ids as 64-bit big-endian. The guild is in it so that two guilds cannot
  * find out whom they have in common. A slow hash would not help: all ids can be tried, and only the key protects them.
- *
- * @param domain what the hash is for, ending in a byte that no id could be taken for
  */
-export function saltedHash(key: KeyObject, guildId: Snowflake, userId: Snowflake, domain = memberDomain): Buffer {
+export function saltedHash(key: KeyObject, domain: HashDomain, guildId: Snowflake, userId: Snowflake): Buffer {
   return createHmac('sha256', key)
-    .update(domain, 'latin1')
+    .update(`${domain}\x01`, 'latin1')
     .update(idBytes(guildId))
     .update(idBytes(userId))
     .digest()
     .subarray(0, hashBytes);
 }
 
-const memberDomain = 'uid\x01';
+/** A guild alone, as six bytes in a whole number. */
+export function saltedGuild(
+  key: KeyObject,
+  domain: 'erasure guild' | 'break guild' | 'list guild',
+  guildId: Snowflake,
+): number {
+  return saltedHash(key, domain, guildId, '0').readUIntBE(0, 6);
+}
+
+/** Says which key the hashes of a file belong to, and nothing else of it. */
+export function keyCheckOf(key: KeyObject): Buffer {
+  return saltedHash(key, 'key check', '0', '0');
+}
 
 function idBytes(id: Snowflake): Uint8Array {
   // What BigInt and Buffer say of a wrong value contains the value, which may be a user id.

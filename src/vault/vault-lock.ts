@@ -13,7 +13,7 @@ import { VaultRefused } from './vault-refused.ts';
  */
 export function lockVault(directory: string): VaultLock {
   try {
-    preparePrivateDirectory(directory);
+    preparePrivateDirectory(directory, process.getuid?.());
     return new VaultLock(join(directory, 'lock'));
   } catch (error) {
     throw plainFault(error);

@@ -1,46 +1,50 @@
 import type { MemberNumber } from '../core/counter.ts';
+import type { MemberListsState } from '../core/member-lists-state.ts';
 import type { Person } from '../core/person.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { Month } from '../core/time.ts';
 import type { VisitDimension } from '../core/visit.ts';
 import type { Member } from '../store/store.ts';
+import type { VaultRecord } from './vault-record.ts';
 
 /**
- * Exchanges people for member numbers while a month is open. What is drawn is kept in memory until
- * {@link Vault.takeChanges} hands it out and {@link Vault.commit} has made it durable.
+ * Exchanges people for member numbers while a month is open. Every question is answered from memory. What is drawn and
+ * noted stays in memory until {@link Vault.takeChanges} hands it out and {@link Vault.commit} has made it durable.
  */
 export interface Vault {
   /** The month whose salt is in use. */
   readonly month: Month;
 
-  /** The person's number in the open month, drawn at first sight; undefined for whoever is ignored or opted out. */
+  /** The person's number in the open month, drawn at first sight; undefined for who is ignored or opted out. */
   memberOf(guildId: Snowflake, person: Person): MemberNumber | undefined;
 
-  /** The person's number in the open month if there is one; none is drawn. Also of whoever is ignored by now. */
+  /** The person's number in the open month if there is one; none is drawn. Also of who is ignored by now. */
   numberOf(guildId: Snowflake, person: Person): MemberNumber | undefined;
 
   /**
-   * Whether this join was not counted before, and from now on it was. Discord sends joins again; one that is not later
-   * than the person's last counted join was counted already. False for whoever is ignored or opted out.
+   * Notes that a person is a member of the guild, and says what that changes: nothing if they were one already, or if this
+   * is not later than the latest join known of them (Discord sends joins again). Since {@link loseSight} they may have left
+   * unseen, so that a later join is one. `isCounted` says whether the join is
+   * counted, as it is not for apps and for people who are ignored or opted out.
    */
-  isNewJoin(guildId: Snowflake, person: Person, joinedAtMs: number): boolean;
+  enter(guildId: Snowflake, person: Person, joinedAtMs: number, isCounted: boolean): Entry;
 
-  /**
-   * Whether this part was not counted before, and from now on it was. A part has no instant of its own: one within a
-   * minute of the last, without a join in between, is the same sent again; after that, the person came back unseen.
-   */
-  isNewPart(guildId: Snowflake, person: Person, atMs: number): boolean;
+  /** Notes that a person is no member of the guild. False if that was known, and no sight was lost since. */
+  leave(guildId: Snowflake, person: Person): boolean;
+
+  /** What happened in a guild was not seen for a while: who was in it then may be out, and the other way round. */
+  loseSight(guildId: Snowflake): void;
 
   /**
    * Whether this person was not counted in this dimension in the open month, and from now on was. False for apps that
-   * {@link noteApp} has told of, and for whoever is ignored or opted out.
+   * {@link noteApp} has told of, and for who is ignored or opted out.
    */
   isNewVisitor(guildId: Snowflake, person: Person, dimension: VisitDimension): boolean;
 
-  /** Somebody is an app, which is no visitor; remembered in later months too, while this process lives. */
+  /** A member is an app, which is no visitor; remembered in later months too, while this process lives. */
   noteApp(guildId: Snowflake, person: Person): void;
 
-  /** What was drawn and recognised since the last call, to be committed with the batch of that number. */
+  /** What was drawn and noted since the last call, to be committed with the batch of that number. */
   takeChanges(batch: number): VaultChanges;
 
   /**
@@ -49,7 +53,7 @@ export interface Vault {
    *
    * @throws {StoreUnavailable} when the disk refuses; nothing of it is then in the vault.
    */
-  commit(changes: VaultChanges): void;
+  commit(changes: VaultChanges): Promise<void>;
 
   /**
    * The store has refused these members, whose numbers are in the vault by now. Those numbers are nobody's from now on, also
@@ -57,70 +61,61 @@ export interface Vault {
    */
   disown(guildId: Snowflake, members: ReadonlySet<MemberNumber>): void;
 
-  /** Ignores somebody in a guild, or no longer. Durable at once. */
-  setIgnored(guildId: Snowflake, person: Person, isIgnored: boolean): void;
+  /**
+   * Ignores a person in a guild from now on; or no longer, once it is durable.
+   *
+   * @throws {StoreUnavailable} when the disk refuses; nothing is changed then.
+   */
+  setIgnored(guildId: Snowflake, person: Person, isIgnored: boolean): Promise<void>;
 
-  /** Whether somebody is ignored or opted out in a guild. */
+  /** Whether a person is ignored or opted out in a guild. */
   isIgnored(guildId: Snowflake, person: Person): boolean;
 
   /** How many members are ignored in a guild. */
   ignoredCount(guildId: Snowflake): number;
 
-  /** Whether somebody has opted out in a guild. */
+  /** Whether a person has opted out in a guild. */
   isOptedOut(guildId: Snowflake, person: Person): boolean;
 
-  /** Opts somebody out in a guild, or in again. Durable at once. What was counted is erased separately. */
-  setOptedOut(guildId: Snowflake, person: Person, isOptedOut: boolean): void;
+  /**
+   * Opts a person out in a guild from now on; or in again, once it is durable. What was counted is erased separately.
+   *
+   * @throws {StoreUnavailable} when the disk refuses; nothing is changed then.
+   */
+  setOptedOut(guildId: Snowflake, person: Person, isOptedOut: boolean): Promise<void>;
 
   /**
-   * Forgets in the open month who a person is: number, hash, coming and going, visits, and what the journal has of it. All that
-   * was drawn must have been committed, and the store have erased the member. `isBehind` says that messages of the guild
-   * are still to be counted from history: until {@link forgetErasures} one hash is kept, so that the person's are
-   * passed over. Durable at once; may be repeated.
+   * Forgets in the open month who a person is: the number, its hash, and when they joined. That they are in the guild or
+   * not, and in what they were counted as a visitor, stays until the month is sealed, under other hashes. All that was drawn
+   * must have been committed, and the store have erased the member. `isBehind` says that messages of the guild are still to
+   * be counted from history: until {@link forgetErasures} one more hash is kept, so that the person's are passed over.
+   *
+   * In memory it is done when the call returns, on the disk when it resolves. May be repeated.
    *
    * @throws {StoreUnavailable} when the disk refuses.
    */
-  erase(guildId: Snowflake, person: Person, isBehind: boolean): void;
+  erase(guildId: Snowflake, person: Person, isBehind: boolean): Promise<void>;
 
   /** Whether a person was erased while messages were still to be counted from history, which are then passed over. */
   isErased(guildId: Snowflake, person: Person): boolean;
 
-  /** All messages of a guild are counted: nobody need be passed over any more. Durable at once. */
-  forgetErasures(guildId: Snowflake): void;
+  /** All messages of a guild are counted: nobody need be passed over any more. Durable when it resolves. */
+  forgetErasures(guildId: Snowflake): Promise<void>;
 
-  /** Whether anybody is ignored or opted out anywhere, which the store must remember. */
-  readonly hasMemberLists: boolean;
+  /** How the lists of ignored and opted-out members are, which the store must remember; null before the first entry. */
+  readonly memberLists: MemberListsState | null;
 }
+
+/** What a person's coming changes: nothing, or it is their first counted join of the month, or one more. */
+export type Entry = 'nothing' | 'first' | 'again';
 
 /** Opaque to all but the vault, but for the members, whom the store keeps. */
 export interface VaultChanges {
   readonly batch: number;
   readonly members: readonly { readonly guildId: Snowflake; readonly member: Member }[];
-  /** Rows for the identity map; meaningless elsewhere, and never to be logged. */
-  readonly identities: readonly IdentityRow[];
-  readonly memberships: readonly MembershipRow[];
-  readonly visits: readonly VisitRow[];
+  /** For the identity map; meaningless elsewhere, and never to be logged. */
+  readonly records: readonly VaultRecord[];
 }
 
-/** A person's salted hash and number. */
-export interface IdentityRow {
-  readonly hash: Uint8Array;
-  readonly number: MemberNumber;
-}
-
-/** What was last counted of a person's coming and going, by salted hash. */
-export interface MembershipRow {
-  readonly hash: Uint8Array;
-  /** The instant of the last counted join, null if none was counted. */
-  readonly joinedAtMs: number | null;
-  /** The instant of the part that was counted since then, null if none was. */
-  readonly partedAtMs: number | null;
-}
-
-/** That somebody, by salted hash, was counted as a visitor in a dimension, or is an app. On what they were seen it does not say. */
-export interface VisitRow {
-  readonly hash: Uint8Array;
-  readonly mark: VisitMark;
-}
-
+/** That a person was counted as a visitor in a dimension, or is an app. It says nothing of what they were seen on. */
 export type VisitMark = VisitDimension | 'app';

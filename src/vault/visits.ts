@@ -1,109 +1,80 @@
 import { NumberById } from '../core/number-by-id.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { VisitDimension } from '../core/visit.ts';
-import type { VisitMark, VisitRow } from './vault.ts';
+import type { VisitMark } from './vault.ts';
 
-/** Where the marks of a person in the open month lie, and under which hash. */
-export interface MarkedPerson {
-  readonly guildId: Snowflake;
-  readonly userId: Snowflake;
-  readonly hash: () => Uint8Array;
+/** Where the marks of the open month are kept. */
+export interface MarkedPeople {
+  has(mark: VisitMark, guildId: Snowflake, userId: Snowflake): boolean;
+  add(mark: VisitMark, guildId: Snowflake, userId: Snowflake): void;
 }
 
 /**
- * Who was counted as a visitor in the open month, by dimension, and who is an app. People are looked up in the identity
- * map at first sight. Apps are known from one month to the next: Discord names them only when it tells of a whole guild.
+ * Who was counted as a visitor in the open month, by dimension, and who is an app. Who was met in this process is known
+ * without a hash. Apps are known from one month to the next: Discord names them only when it tells of a whole guild.
  */
 export class Visits {
-  /** The marks of everybody whom this process has looked up in the open month, as bits. */
-  readonly #marks = new Map<Snowflake, NumberById>();
+  readonly #marked: MarkedPeople;
+  /** The marks of everybody who was looked up in the open month, as bits. */
+  readonly #known = new Map<Snowflake, NumberById>();
   readonly #apps = new Map<Snowflake, Set<Snowflake>>();
-  #rows: VisitRow[] = [];
 
-  /** Whether there are marks that {@link takeRows} has not handed out. */
-  get hasRows(): boolean {
-    return this.#rows.length > 0;
+  constructor(marked: MarkedPeople) {
+    this.#marked = marked;
   }
 
-  /** Whether somebody is known, without a look-up, to be no new visitor. */
+  /** Whether a person is known, without a look-up, to be no new visitor. */
   isKnown(guildId: Snowflake, userId: Snowflake, dimension: VisitDimension): boolean {
-    const marks = this.#marks.get(guildId)?.get(userId) ?? 0;
-    return (marks & preventing(dimension)) !== 0;
+    const known = this.#known.get(guildId)?.get(userId) ?? 0;
+    return preventing(dimension).some((mark) => (known & bits[mark]) !== 0);
   }
 
-  /** Marks somebody as counted; false if they were before, or are an app that is taken for a visitor. `marksOf` asks the identity map. */
-  count(person: MarkedPerson, dimension: VisitDimension, marksOf: MarksOf): boolean {
-    const marks = this.#look(person, marksOf);
-    if ((marks & preventing(dimension)) !== 0) return false;
-    this.#mark(person, marks, dimension);
-    return true;
+  /** Marks a person as counted; false if they were before, or are an app that is taken for a visitor. */
+  count(guildId: Snowflake, userId: Snowflake, dimension: VisitDimension): boolean {
+    const found = preventing(dimension).find((mark) => this.#marked.has(mark, guildId, userId));
+    if (found === undefined) this.#marked.add(dimension, guildId, userId);
+    this.#know(guildId, userId, found ?? dimension);
+    return found === undefined;
   }
 
   /** Marks an app, in this month and in those that come while this process lives. */
-  noteApp(person: MarkedPerson, marksOf: MarksOf): void {
-    const { guildId, userId } = person;
+  noteApp(guildId: Snowflake, userId: Snowflake): void {
     const apps = this.#apps.get(guildId) ?? new Set();
     this.#apps.set(guildId, apps.add(userId));
-    const marks = this.#look(person, marksOf);
-    if ((marks & bits.app) === 0) this.#mark(person, marks, 'app');
-  }
-
-  /** What was marked since the last call. */
-  takeRows(): readonly VisitRow[] {
-    const rows = this.#rows;
-    this.#rows = [];
-    return rows;
-  }
-
-  /** Forgets somebody, who may then be counted again. */
-  forget({ guildId, userId, hash }: MarkedPerson): void {
-    this.#marks.get(guildId)?.delete(userId);
-    if (this.#rows.length === 0) return;
-    const own = hash();
-    this.#rows = this.#rows.filter((row) => Buffer.compare(row.hash, own) !== 0);
+    if (((this.#known.get(guildId)?.get(userId) ?? 0) & bits.app) === 0) this.#markApp(guildId, userId);
   }
 
   /** Forgets the month; of the apps, that they are some. */
   end(): void {
-    this.#marks.clear();
-    this.#rows = [];
+    this.#known.clear();
   }
 
-  /** Marks all known apps in a month that begins, in which nobody has a mark yet. */
-  begin(hashOf: (guildId: Snowflake, userId: Snowflake) => Uint8Array): void {
-    for (const [guildId, apps] of this.#apps) {
-      for (const userId of apps) this.#mark({ guildId, userId, hash: () => hashOf(guildId, userId) }, 0, 'app');
-    }
+  /** Marks all known apps in a month that begins. */
+  begin(): void {
+    for (const [guildId, apps] of this.#apps) for (const userId of apps) this.#markApp(guildId, userId);
   }
 
-  #look({ guildId, userId, hash }: MarkedPerson, marksOf: MarksOf): number {
-    const known = this.#marks.get(guildId)?.get(userId);
-    if (known !== undefined) return known;
-    const marks = marksOf(hash()).reduce((sum, mark) => sum | bits[mark], 0);
-    this.#marksIn(guildId).set(userId, marks);
-    return marks;
+  #markApp(guildId: Snowflake, userId: Snowflake): void {
+    if (!this.#marked.has('app', guildId, userId)) this.#marked.add('app', guildId, userId);
+    this.#know(guildId, userId, 'app');
   }
 
-  #mark({ guildId, userId, hash }: MarkedPerson, before: number, mark: VisitMark): void {
-    this.#rows.push({ hash: hash(), mark });
-    this.#marksIn(guildId).set(userId, before | bits[mark]);
-  }
-
-  #marksIn(guildId: Snowflake): NumberById {
-    const known = this.#marks.get(guildId);
-    if (known !== undefined) return known;
-    const marks = new NumberById();
-    this.#marks.set(guildId, marks);
-    return marks;
+  #know(guildId: Snowflake, userId: Snowflake, mark: VisitMark): void {
+    const known = this.#known.get(guildId) ?? new NumberById();
+    this.#known.set(guildId, known);
+    known.set(userId, (known.get(userId) ?? 0) | bits[mark]);
   }
 }
-
-/** What the identity map has of a hash. */
-type MarksOf = (hash: Uint8Array) => readonly VisitMark[];
 
 const bits: Readonly<Record<VisitMark, number>> = { device: 1, language: 2, app: 4, service: 8 };
 
 /** An app is no visitor; as a service nothing else is counted. */
-function preventing(dimension: VisitDimension): number {
-  return dimension === 'service' ? bits.service : bits[dimension] | bits.app;
+function preventing(dimension: VisitDimension): readonly VisitMark[] {
+  return marksPreventing[dimension];
 }
+
+const marksPreventing: Readonly<Record<VisitDimension, readonly VisitMark[]>> = {
+  device: ['device', 'app'],
+  language: ['language', 'app'],
+  service: ['service'],
+};

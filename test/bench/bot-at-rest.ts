@@ -23,7 +23,7 @@ export async function botAtRest(bench: Bench, name: string, size: Omit<MonthSize
     const store = openSqliteStore({ path, migrationsDirectory: join(projectRoot, 'migrations') });
     const { batch } = await store.checkpoint();
     await store.close();
-    fillVault(join(directory, 'vault'), batch, membersOf(whole));
+    await fillVault(join(directory, 'vault'), batch, membersOf(whole));
   });
   const directory = join(bench.directory, name);
   mkdirSync(directory, { mode: 0o700 });

@@ -91,7 +91,9 @@ function activitiesOf(bot: CountingBot, exportDays: number): readonly (readonly 
   };
   /** One who was in every hour of the month, and one who hardly was there. */
   const erasing = async () => {
-    for (const rank of [3, 30_000]) await erasure.erase(benchGuildId, new Person(userIdOf(rank)));
+    for (const rank of [3, 30_000]) {
+      await erasure.erase({ guildId: benchGuildId, person: new Person(userIdOf(rank)), joinedAtMs: null });
+    }
   };
   return [
     ['flushing', flushing],

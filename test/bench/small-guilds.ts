@@ -97,7 +97,7 @@ export async function smallGuildsAtRest(
     onProgress((day + 1) / daysOfMonth);
   }
   await store.close();
-  fillVault(join(directory, 'vault'), number, peopleOf(size));
+  await fillVault(join(directory, 'vault'), number, peopleOf(size));
 }
 
 export function guildIdOf(guild: number): Snowflake {

@@ -41,7 +41,7 @@ export async function aDataFolder(options: DataFolderOptions = {}): Promise<stri
   const data = mkdtempSync(join(tmpdir(), 'census-doctor-'));
   onTestFinished(() => rmSync(data, { recursive: true, force: true }));
   const directory = openDataDirectory(data);
-  preparePrivateDirectory(directory.vault);
+  preparePrivateDirectory(directory.vault, process.getuid?.());
   new SaltFile(join(directory.vault, 'salt')).draw(openMonth, (size) => Buffer.alloc(size, 7));
   if (isAlive !== null) writePid(directory, isAlive ? process.pid : pidOfNobody);
 

@@ -99,8 +99,8 @@ describe('npm run import of chat exports', () => {
 
   it('leave out who opted out or is ignored', async () => {
     const census = await ACensus.open();
-    census.vault.setOptedOut(knownGuildId, new Person(ann), true);
-    census.vault.setIgnored(knownGuildId, new Person(carol), true);
+    await census.vault.setOptedOut(knownGuildId, new Person(ann), true);
+    await census.vault.setIgnored(knownGuildId, new Person(carol), true);
     await census.countMessages([bob]);
     await census.close();
     const guild = { id: knownGuildId, name: 'known' };
@@ -120,7 +120,7 @@ describe('npm run import of chat exports', () => {
   it('leave out ignored channels, and who has a role that is not counted', async () => {
     const census = await ACensus.open();
     const settings = { ...defaultGuildSettings, ignoredChannelIds: [art], ignoredRoleIds: ['6'], optOutRoleId: '7' };
-    const batch = census.prepareMessages([bob]);
+    const batch = await census.prepareMessages([bob]);
     await census.store.commit({
       ...batch,
       guilds: [...batch.guilds, aGuild(knownGuildId, { settings, name: 'known' })],

@@ -132,7 +132,8 @@ describe('npm run restore', () => {
   });
 });
 
-const listed = 'update state set has_member_lists = 1';
+const listed = `update state
+  set lists_generation = 1, lists_entries = 1, lists_key_check = zeroblob(16), lists_check = zeroblob(16)`;
 
 function altered(from: string, sql: string): void {
   const database = new Database(join(from, 'census.db'));

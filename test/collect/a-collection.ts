@@ -177,7 +177,7 @@ export async function aCollection(options: CollectionOptions) {
       await timetable.stop();
       await catchUp.stop();
       await flusher.flush();
-      close();
+      await close();
       await store.close();
     },
 
@@ -185,7 +185,7 @@ export async function aCollection(options: CollectionOptions) {
     async crash(): Promise<void> {
       await timetable.stop();
       await catchUp.stop();
-      close();
+      await close();
       await store.close();
     },
   };

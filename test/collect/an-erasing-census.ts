@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { assembleCollection } from '../../src/collect/collection.ts';
-import { Erasure } from '../../src/collect/erasure.ts';
+import { type Asker, Erasure } from '../../src/collect/erasure.ts';
 import { readColumns } from '../../src/core/columns.ts';
 import { Person } from '../../src/core/person.ts';
 import { firstSnowflakeAt } from '../../src/core/snowflake.ts';
@@ -58,9 +58,10 @@ export async function anErasingCensus(options: CensusOptions = {}) {
       await store.commit(batch);
     },
     async eraseMember(...whom) {
-      await store.eraseMember(...whom);
+      const days = await store.eraseMember(...whom);
       meanwhile.onErase?.();
       meanwhile.onErase = undefined;
+      return days;
     },
     scrub: () => store.scrub(),
   };
@@ -83,6 +84,12 @@ export async function anErasingCensus(options: CensusOptions = {}) {
     store,
     erasure,
     rotation,
+
+    /** Who asks, as their interaction tells. */
+    asker(userId: string): Asker {
+      return { guildId, person: new Person(userId), joinedAtMs };
+    },
+
     meanwhile,
     directory: root,
 
@@ -99,14 +106,14 @@ export async function anErasingCensus(options: CensusOptions = {}) {
       const now = clock.now();
       const person = new Person(userId);
       collector.record(
-        { kind: 'voice', guildId, channelId, person, roleIds: [], joinedAtMs: null, knownUntilMs: now, atMs: now },
+        { kind: 'voice', guildId, channelId, person, roleIds: [], joinedAtMs, knownUntilMs: now, atMs: now },
         null,
       );
     },
 
     async stop(): Promise<void> {
       await collection.flusher.flush();
-      close();
+      await close();
       await store.close();
     },
 

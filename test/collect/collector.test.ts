@@ -28,7 +28,10 @@ describe('the collector', () => {
     const collection = await aCollection({ startMs });
     collection.see(10);
     await collection.clock.setTo(startMs + hourMs + 1);
-    collection.collector.record({ kind: 'join', guildId, person: arnold, atMs: collection.clock.now() }, null);
+    collection.collector.record(
+      { kind: 'join', guildId, person: arnold, isApp: false, atMs: collection.clock.now() },
+      null,
+    );
     expect(await collection.counted()).toEqual(['0 total_users 0 10', '1 join 0 1', '1 total_users 0 11']);
     await collection.stop();
   });
@@ -36,7 +39,7 @@ describe('the collector', () => {
   it('takes no join for one that is sent again, or is older than its own sight', async () => {
     const collection = await aCollection({ startMs });
     collection.see(10);
-    const join = { kind: 'join', guildId, person: arnold, atMs: startMs } as const;
+    const join = { kind: 'join', guildId, person: arnold, isApp: false, atMs: startMs } as const;
     collection.collector.record(join, null);
     collection.collector.record(join, null);
     collection.collector.record({ ...join, person: sylvester, atMs: startMs - 40 * 24 * hourMs }, null);
@@ -69,8 +72,8 @@ describe('the collector', () => {
     collection.see(10);
     await collection.clock.setTo(monthEndMs + 1000);
     const atMs = collection.clock.now();
-    collection.collector.record({ kind: 'join', guildId, person: arnold, atMs }, null);
-    collection.collector.record({ kind: 'headcount', guildId, change: 1, atMs }, null);
+    collection.collector.record({ kind: 'join', guildId, person: arnold, isApp: false, atMs }, null);
+    collection.collector.record({ kind: 'join', guildId, person: sylvester, isApp: true, atMs }, null);
     await collection.clock.setTo(monthEndMs + 6000);
     expect(await collection.counted(monthEndMs)).toEqual(['2 join 0 1', '2 total_users 0 12']);
     await collection.stop();
@@ -99,7 +102,7 @@ describe('the collector', () => {
 
   it('does not count ignored people, roles and channels, nor the AFK channel', async () => {
     const collection = await aCollection({ startMs });
-    collection.collector.setIgnored(guildId, arnold, true, startMs);
+    await collection.collector.setIgnored(guildId, arnold, true, startMs);
     collection.write(arnold);
     const ignored = { ...collection.guilds.settings(guildId), ignoredChannelIds: [general], ignoredRoleIds: ['9'] };
     collection.write(jennifer);

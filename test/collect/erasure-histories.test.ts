@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { Person } from '../../src/core/person.ts';
 import { hourMs, hourOf } from '../../src/core/time.ts';
 import {
   alice,
@@ -10,7 +9,6 @@ import {
   channelNumbers,
   type ErasingCensus,
   general,
-  guildId,
   inOrder,
   lobby,
   lounge,
@@ -87,10 +85,10 @@ async function ask(
   if (kind === 'opt out') naive.optOut(userId);
   meanwhile.onCommit = () => onCommit.forEach((deed) => void act(deed, census, naive));
   meanwhile.onErase = () => onErase.forEach((deed) => void act(deed, census, naive));
-  const person = new Person(userId);
-  if (kind === 'erase') await erasure.erase(guildId, person);
-  else if (kind === 'opt out') await erasure.optOut(guildId, person);
-  else await erasure.optIn(guildId, person);
+  const asker = census.asker(userId);
+  if (kind === 'erase') await erasure.erase(asker);
+  else if (kind === 'opt out') await erasure.optOut(asker);
+  else await erasure.optIn(asker);
   meanwhile.onErase = undefined; // Nobody was to be erased from the disk.
   naive.erase(userId);
   if (kind === 'opt in') naive.optedOut.delete(userId);

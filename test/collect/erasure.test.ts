@@ -10,7 +10,7 @@ describe('an erasure', () => {
     census.write(alice);
     census.write(bob);
     await census.clock.setTo(startMs + 60_000);
-    const erased = await census.erasure.erase(guildId, new Person(alice));
+    const erased = await census.erasure.erase(census.asker(alice));
     expect(erased).toEqual({
       untilMs: startMs + 60_000,
       month: monthOf(startMs),
@@ -27,7 +27,7 @@ describe('an erasure', () => {
     const census = await anErasingCensus();
     census.write(bob);
     for (const person of [new Person(carol), new Person(alice), new Person(alice)]) {
-      await census.erasure.erase(guildId, person);
+      await census.erasure.erase({ guildId, person, joinedAtMs: null });
     }
     expect(await census.rows()).toEqual([[rowOf('msg', 1, 1)]]);
     await census.stop();
@@ -39,7 +39,7 @@ describe('an erasure', () => {
     await census.flusher.flush();
     const before = census.voice.openSessions();
     await census.clock.setTo(startMs + 60_000);
-    await census.erasure.erase(guildId, new Person(alice));
+    await census.erasure.erase(census.asker(alice));
     const after = census.voice.openSessions();
     expect(after.map(({ channelId, countedUntilMs }) => [channelId, countedUntilMs])).toEqual([
       [lobby, startMs + 60_000],
@@ -60,7 +60,7 @@ describe('an erasure', () => {
       census.speak(alice, null);
       census.write(bob);
     };
-    await census.erasure.erase(guildId, new Person(alice));
+    await census.erasure.erase(census.asker(alice));
     expect(await census.rows()).toEqual([[rowOf('msg', 1, 1)]]);
     await census.stop();
   });
@@ -69,7 +69,7 @@ describe('an erasure', () => {
     const census = await anErasingCensus();
     census.write(bob);
     census.meanwhile.onCommit = () => census.write(alice);
-    await census.erasure.erase(guildId, new Person(alice));
+    await census.erasure.erase(census.asker(alice));
     expect(await census.rows()).toEqual([[rowOf('msg', 1, 1)]]);
     await census.stop();
   });
@@ -77,7 +77,7 @@ describe('an erasure', () => {
   it('says that the guild has messages to be counted from history, which then pass the person over', async () => {
     const census = await anErasingCensus({ isBehind: true });
     census.write(alice);
-    const { isBehind } = await census.erasure.erase(guildId, new Person(alice));
+    const { isBehind } = await census.erasure.erase(census.asker(alice));
     expect(isBehind).toBe(true);
     expect(census.vault.isErased(guildId, new Person(alice))).toBe(true);
     expect(census.vault.isErased(guildId, new Person(bob))).toBe(false);
@@ -90,7 +90,7 @@ describe('an erasure', () => {
     await census.flusher.flush();
     const next = monthOf(startMs) + 1;
     const sealed = census.flusher.alone(() => census.rotation.rotateTo(next));
-    const erased = await census.erasure.erase(guildId, new Person(alice));
+    const erased = await census.erasure.erase(census.asker(alice));
     await sealed;
     expect(erased.month).toBe(next);
     expect(await census.rows()).toEqual([[rowOf('msg', 1, 1)]]);
@@ -107,7 +107,7 @@ describe('an erasure', () => {
     };
     receive(1);
     census.meanwhile.onErase = () => receive(2);
-    await census.erasure.erase(guildId, new Person(alice));
+    await census.erasure.erase(census.asker(alice));
     expect((await census.store.checkpoint()).gatewayPositions).toEqual([{ ...session, sequence: 2, countedAbove: [] }]);
     await census.stop();
   });
@@ -119,9 +119,9 @@ describe('an erasure', () => {
     census.meanwhile.onCommit = () => {
       throw new StoreUnavailable('The disk is full.');
     };
-    await expect(census.erasure.erase(guildId, new Person(alice))).rejects.toThrow(StoreUnavailable);
+    await expect(census.erasure.erase(census.asker(alice))).rejects.toThrow(StoreUnavailable);
     expect(await census.rows()).toEqual([[rowOf('msg', 1, 1)]]);
-    await census.erasure.erase(guildId, new Person(alice));
+    await census.erasure.erase(census.asker(alice));
     expect(await census.rows()).toEqual([]);
     await census.stop();
   });
@@ -138,11 +138,11 @@ describe('an erasure', () => {
         throw new StoreUnavailable('The disk is full.');
       };
     };
-    const asked = census.erasure.erase(guildId, new Person(alice));
+    const asked = census.erasure.erase(census.asker(alice));
     await expect(asked).rejects.toThrow('The disk is full.');
     await expect(refused).rejects.toThrow('The disk is full.');
     expect(await census.rows()).toEqual([[rowOf('msg', 1, 2)]]);
-    await census.erasure.erase(guildId, new Person(alice));
+    await census.erasure.erase(census.asker(alice));
     expect(await census.rows()).toEqual([]);
     await census.stop();
   });
@@ -154,11 +154,11 @@ describe('an erasure', () => {
     census.meanwhile.onErase = () => {
       throw new Error('the process ends here');
     };
-    await expect(census.erasure.erase(guildId, new Person(alice))).rejects.toThrow('ends here');
+    await expect(census.erasure.erase(census.asker(alice))).rejects.toThrow('ends here');
     await census.stop();
     const again = await anErasingCensus({ directory: census.directory });
     again.write(alice);
-    await again.erasure.erase(guildId, new Person(alice));
+    await again.erasure.erase(again.asker(alice));
     expect(await again.rows()).toEqual([[rowOf('msg', 1, 1)]]);
     await again.stop();
   });
@@ -169,18 +169,18 @@ describe('who has opted out', () => {
     const census = await anErasingCensus();
     census.write(alice);
     census.speak(alice, lobby);
-    await census.erasure.optOut(guildId, new Person(alice));
+    await census.erasure.optOut(census.asker(alice));
     census.write(alice);
     await census.clock.setTo(startMs + 60_000);
     expect(await census.rows()).toEqual([]);
-    expect((await census.store.checkpoint()).hasMemberLists).toBe(true);
+    expect((await census.store.checkpoint()).memberLists).toMatchObject({ generation: 1, entries: 1 });
     await census.stop();
 
     const next = await anErasingCensus({ directory: census.directory, atMs: startMs + 60_000 });
     next.write(alice);
     expect(await next.rows()).toEqual([]);
-    await next.erasure.optIn(guildId, new Person(alice));
-    expect((await next.store.checkpoint()).hasMemberLists).toBe(false);
+    await next.erasure.optIn(next.asker(alice));
+    expect((await next.store.checkpoint()).memberLists).toMatchObject({ generation: 2, entries: 0 });
     expect(next.guilds.get(guildId)?.catchUpFromMs).toBe(startMs + 60_000);
     next.write(alice);
     expect(await next.rows()).toEqual([[rowOf('msg', 1, 1)]]);
@@ -189,9 +189,9 @@ describe('who has opted out', () => {
 
   it('and in again, is passed over in the history of the time between', async () => {
     const census = await anErasingCensus({ isBehind: true });
-    await census.erasure.optOut(guildId, new Person(alice));
-    census.vault.forgetErasures(guildId);
-    await census.erasure.optIn(guildId, new Person(alice));
+    await census.erasure.optOut(census.asker(alice));
+    await census.vault.forgetErasures(guildId);
+    await census.erasure.optIn(census.asker(alice));
     expect(census.vault.isErased(guildId, new Person(alice))).toBe(true);
     await census.stop();
   });
@@ -202,7 +202,7 @@ describe('who has opted out', () => {
     census.meanwhile.onCommit = () => {
       throw new StoreUnavailable('The disk is full.');
     };
-    await expect(census.erasure.optOut(guildId, new Person(alice))).rejects.toThrow(StoreUnavailable);
+    await expect(census.erasure.optOut(census.asker(alice))).rejects.toThrow(StoreUnavailable);
     await census.clock.setTo(startMs + 60_000);
     census.write(alice);
     expect(await census.rows()).toEqual([]);

@@ -27,9 +27,9 @@ async function aCensus() {
     },
     collector: {
       changeSettings: (...given) => collector.changeSettings(...given),
-      setIgnored(...given) {
+      async setIgnored(...given) {
         refuse('lists');
-        collector.setIgnored(...given);
+        await collector.setIgnored(...given);
       },
     },
   });

@@ -77,8 +77,11 @@ describe('the tenure of those who are active', () => {
     collection.write(jennifer);
     await collection.clock.setTo(midnightMs + hourMs);
     const atMs = collection.clock.now();
-    collection.collector.record({ kind: 'part', guildId, person: jennifer, knownUntilMs: atMs, atMs }, null);
-    collection.collector.record({ kind: 'join', guildId, person: jennifer, atMs }, null);
+    collection.collector.record(
+      { kind: 'part', guildId, person: jennifer, isApp: false, knownUntilMs: atMs, atMs },
+      null,
+    );
+    collection.collector.record({ kind: 'join', guildId, person: jennifer, isApp: false, atMs }, null);
     collection.joinedAtMs.set(jennifer, atMs);
     collection.write(jennifer);
     await collection.clock.setTo(midnightMs + dayMs);
@@ -198,8 +201,8 @@ describe('the tenure of those who are active', () => {
     collection.write(jennifer);
     await collection.flusher.flush();
     const member = [...(await collection.store.checkpoint()).members.values()].flat()[0]?.number ?? 0;
-    await collection.store.eraseMember(guildId, member);
-    collection.vault.erase(guildId, jennifer, false);
+    await collection.store.eraseMember(guildId, member, null);
+    await collection.vault.erase(guildId, jennifer, false);
     collection.write(jennifer, startMs + 5);
     expect(await tenureIn(collection)).toEqual(['03-10 1: 2']);
     await collection.stop();

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { TrialMembers } from '../../src/collect/trial-members.ts';
-import { Person } from '../../src/core/person.ts';
 import { dayMs, hourMs, hourOf, monthOf } from '../../src/core/time.ts';
 import type { Store } from '../../src/store/store.ts';
 import { found, sixBytes } from '../store/bytes-found.ts';
@@ -202,7 +201,7 @@ describe('a trial', () => {
     census.meanwhile.onErase = () => {
       census.write(alice, Date.UTC(2018, 2, 5, 8)); // This would change the trial.
     };
-    await census.erasure.erase(erasingGuildId, new Person(alice));
+    await census.erasure.erase(census.asker(alice));
     await census.flusher.flush();
     expect(await now()).toEqual([]);
     await census.stop();

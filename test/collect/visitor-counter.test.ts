@@ -43,7 +43,7 @@ describe('visitors', () => {
 
   it('of the next month wait until it is open, those of the last one are let go', async () => {
     const aprilMs = startOfMonthMs(monthOf(startMs) + 1);
-    const on = await aVisited({ startMs });
+    const on = await aVisited({ startMs: aprilMs - 60_000 });
     on.visit(jennifer, 'device', 'web');
     await on.clock.setTo(aprilMs + 1000);
     on.visit(jennifer, 'device', 'mobile');
@@ -57,7 +57,7 @@ describe('visitors', () => {
 
   it('that wait leave room for messages', async () => {
     const aprilMs = startOfMonthMs(monthOf(startMs) + 1);
-    const on = await aVisited({ startMs });
+    const on = await aVisited({ startMs: aprilMs - 60_000 });
     await on.clock.setTo(aprilMs + 1000);
     for (let seen = 0; seen < 150_000; seen += 1) on.visit(jennifer, 'device', 'mobile');
     expect(on.collector.waitingShare).toBe(1 / 2);
@@ -84,15 +84,15 @@ describe('visitors', () => {
             on.collector.record({ kind: 'app', guildId, person, atMs: on.clock.now() }, null);
             naive.noteApp(who);
           } else if (kind === 'opt out') {
-            on.vault.setOptedOut(guildId, person, true);
+            await on.vault.setOptedOut(guildId, person, true);
             naive.optedOut.add(who);
           } else if (kind === 'opt in') {
-            on.vault.setOptedOut(guildId, person, false);
+            await on.vault.setOptedOut(guildId, person, false);
             naive.optedOut.delete(who);
           } else if (kind === 'erase') {
             await on.flusher.flush();
-            on.vault.erase(guildId, person, false);
-            naive.erase(who);
+            await on.vault.erase(guildId, person, false);
+            naive.commit();
           } else if (kind === 'month') {
             const nextMs = startOfMonthMs(on.vault.month + 1);
             if (nextMs - on.clock.now() > 120_000) {
@@ -160,19 +160,13 @@ class NaiveVisitors {
     this.#toldApps.add(who);
   }
 
-  /** Only people ask for it. */
-  erase(who: number): void {
-    for (const mark of [...this.#seen]) if (mark.startsWith(`${who} `)) this.#seen.delete(mark);
-    this.#commit();
-  }
-
   beginMonth(): void {
     this.#apps = new Set(this.#toldApps);
-    this.#commit();
+    this.commit();
   }
 
   restart(): void {
-    this.#commit();
+    this.commit();
     this.#toldApps.clear();
   }
 
@@ -187,7 +181,7 @@ class NaiveVisitors {
     return distinct.map((total) => `${total} ${this.#counted.filter((one) => one === total).length}`);
   }
 
-  #commit(): void {
+  commit(): void {
     this.#committed = { counted: [...this.#counted], seen: new Set(this.#seen), apps: new Set(this.#apps) };
   }
 }

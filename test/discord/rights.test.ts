@@ -8,6 +8,7 @@ const withRole = { ...settings, modRoleIds: ['10'] };
 const member: Asker = {
   guildId: '1',
   userId: '100',
+  joinedAtMs: null,
   roleIds: [],
   permissions: 0n,
   channelId: '20',

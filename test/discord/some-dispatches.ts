@@ -67,7 +67,7 @@ export const someDispatches: { readonly [Event in EventName]: Data<Event> } = {
     type: 2,
     guild_id: guildId,
     channel: { id: general, type: 0, parent_id: null },
-    member: { user: aUser, roles: [role], permissions: '32' },
+    member: { user: aUser, roles: [role], permissions: '32', joined_at: joinedAt },
     locale: 'en-US',
     attachment_size_limit: 10_485_760,
     data: {

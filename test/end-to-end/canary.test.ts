@@ -118,7 +118,7 @@ describe('a bot in hard weather', { timeout: 90_000 }, () => {
     bot.process.kill('SIGTERM');
     await bot.ended;
 
-    const secrets = ['salt', 'identity.db', 'identity.db-journal'].map((file) => join(data, 'vault', file));
+    const secrets = ['salt', 'identity.db'].map((file) => join(data, 'vault', file));
     const rest = filesUnder(data).filter((path) => !secrets.includes(path));
     const bytesOf = (paths: readonly string[]) => paths.map((path) => readFileSync(path));
 

@@ -28,7 +28,7 @@ it('a full disk stops it at a month; what is written stays, and the next run goe
     const { guilds } = await store.checkpoint();
     const importer = new Importer({
       store,
-      people: openImportedPeople({ directory: folder, hasMemberLists: false, random: seededRandom('disk') }),
+      people: await openImportedPeople({ directory: folder, memberLists: null, random: seededRandom('disk') }),
       clock: { now: () => Date.UTC(2026, 10, 22) },
       guild: chooseGuild(guilds, { wanted: null, own: null, fileName: 'a', nowMs: 5 }),
       faults: new Faults(() => {}),

@@ -110,7 +110,7 @@ describe('an export', () => {
         totals: (id) => store.totals(id),
         // Tokens are asked for when the pieces are being read.
         async tokens(id, ofMonth) {
-          await store.eraseMember(guildId, 1);
+          await store.eraseMember(guildId, 1, null);
           return store.tokens(id, ofMonth);
         },
       };

@@ -17,7 +17,8 @@ export function aBatch(number: number, changes: Partial<Batch> = {}): Batch {
     messagePositions: [],
     gaps: [],
     visitors: [],
-    hasMemberLists: false,
+    joiners: [],
+    memberLists: null,
     ...changes,
   };
 }

@@ -57,6 +57,7 @@ export function describeBatches(make: MakeStore): void {
         isAnnouncementCertain: false,
         wasToldOfCeiling: true,
       });
+      const lists = { generation: 4, entries: 2, keyCheck: Buffer.alloc(16, 1), check: Buffer.alloc(16, 2) };
       await store.commit(
         aBatch(1, {
           gatewayPositions: [position],
@@ -67,7 +68,7 @@ export function describeBatches(make: MakeStore): void {
           messagePositions: [messagePosition],
           trial: [{ guildId, member: 17, from: start + 3, to: null }],
           gaps: [{ guildId, fromMs: 2000, toMs: null }],
-          hasMemberLists: true,
+          memberLists: lists,
         }),
       );
       store = await underTest.reopen();
@@ -85,7 +86,7 @@ export function describeBatches(make: MakeStore): void {
         messagePositions: [messagePosition],
         trial: new Map([[guildId, new Map([[17, { from: start + 3, to: null }]])]]),
         openGaps: [{ guildId, fromMs: 2000, toMs: null }],
-        hasMemberLists: true,
+        memberLists: lists,
       });
       expect(await store.guild(otherId)).toEqual(aGuild(otherId));
       expect(await store.channels(guildId)).toEqual([channel]);

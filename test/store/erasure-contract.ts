@@ -52,7 +52,7 @@ export function describeErasure(make: MakeStore): void {
       const elsewhere = await countersOf(store, wholeMonth, otherId);
       const expected = (await countersOf(store, wholeMonth)).filter((counter) => counter.member !== 5);
       await store.compact(start + 24);
-      await store.eraseMember(guildId, 5);
+      await store.eraseMember(guildId, 5, null);
       store = await underTest.reopen();
       expect(await countersOf(store, wholeMonth)).toEqual(expected);
       expect(await countersOf(store, wholeMonth, otherId)).toEqual(elsewhere);
@@ -70,7 +70,7 @@ export function describeErasure(make: MakeStore): void {
     });
 
     it('takes no join and no headcount along, whatever the number', async () => {
-      await store.eraseMember(guildId, none);
+      await store.eraseMember(guildId, none, null);
       expect((await countersOf(store, wholeMonth)).map(({ event, member }) => [event, member])).toEqual([
         ['join', none],
         ['msg', 5],
@@ -82,25 +82,25 @@ export function describeErasure(make: MakeStore): void {
     });
 
     it('is nobody when erased again, or without such a number, guild or counter', async () => {
-      await store.eraseMember(guildId, 5);
+      await store.eraseMember(guildId, 5, null);
       const before = [await countersOf(store, wholeMonth), await store.checkpoint()];
-      await store.eraseMember(guildId, 5);
-      await store.eraseMember(guildId, 77_777);
-      await store.eraseMember('unknown guild', 0);
+      await store.eraseMember(guildId, 5, null);
+      await store.eraseMember(guildId, 77_777, null);
+      await store.eraseMember('unknown guild', 0, null);
       expect([await countersOf(store, wholeMonth), await store.checkpoint()]).toEqual(before);
     });
 
     it('is there as a whole for whoever had begun to read, and not at all for whoever begins afterwards', async () => {
       const expected = await countersOf(store, wholeMonth);
       const reading = countersOf(store, wholeMonth);
-      const erased = store.eraseMember(guildId, 5);
+      const erased = store.eraseMember(guildId, 5, null);
       expect(await reading).toEqual(expected);
       await erased;
       expect(await countersOf(store, wholeMonth)).toEqual(expected.filter(({ member }) => member !== 5));
     });
 
     it('can be counted anew under another number, and the month be closed', async () => {
-      await store.eraseMember(guildId, 5);
+      await store.eraseMember(guildId, 5, null);
       await store.commit(
         aBatch(2, {
           members: [{ guildId, member: { number: 9, token: 0xa000_0009 } }],
@@ -116,9 +116,9 @@ export function describeErasure(make: MakeStore): void {
     it('must be of the open month', async () => {
       await store.beginRotation(march, april, fromTop());
       const before = await countersOf(store, wholeMonth);
-      await expect(store.eraseMember(guildId, 5)).rejects.toThrow('while no month is open');
+      await expect(store.eraseMember(guildId, 5, null)).rejects.toThrow('while no month is open');
       await store.endRotation(april, null);
-      await store.eraseMember(guildId, 5);
+      await store.eraseMember(guildId, 5, null);
       expect(await countersOf(store, wholeMonth)).toEqual(before);
       expect((await store.tokens(guildId, march)).size).toBe(3);
     });
@@ -141,7 +141,7 @@ export function describeErasure(make: MakeStore): void {
               counted.push(...step);
             }
           }
-          await store.eraseMember(guild, member);
+          await store.eraseMember(guild, member, null);
           const others = counted.filter((counter) => counter.channel === none || counter.member !== member);
           expect(await countersOf(store, wholeMonth, guild)).toEqual(plainSum(others));
           await store.compact(start + 100);

@@ -80,7 +80,7 @@ describe('no byte is left', () => {
     const { of: erased, times } = mostCopied(members, timesFound(directory, tokens));
     expect(times).toBeGreaterThan(1);
 
-    await store.eraseMember(erased.guildId, erased.member.number);
+    await store.eraseMember(erased.guildId, erased.member.number, null);
     await store.scrub();
     expect(timesFound(directory, [sixBytes(erased.member.token)])).toEqual([0]);
     const left = (await store.checkpoint()).members;
@@ -103,8 +103,8 @@ describe('no byte is left', () => {
     const { of: erased, times } = mostCopied(voiceSessions, timesFound(directory, instants));
     expect(times).toBeGreaterThan(1);
 
-    await store.eraseMember(guildId, erased.member);
-    await store.eraseMember(otherId, erased.member);
+    await store.eraseMember(guildId, erased.member, null);
+    await store.eraseMember(otherId, erased.member, null);
     await store.scrub();
     expect(timesFound(directory, [sixBytes(erased.countedUntilMs)])).toEqual([0]);
     expect(found(directory, instants)).toBe(instants.length - 1);
@@ -167,7 +167,7 @@ describe('no byte is left', () => {
 
     const { of: erased, times } = mostCopied(staying ?? [], timesFound(directory, pieces(staying ?? [])));
     expect(times).toBeGreaterThan(0);
-    await store.eraseMember(guildId, erased.member);
+    await store.eraseMember(guildId, erased.member, null);
     await store.scrub();
     expect(found(directory, pieces([erased]))).toBe(0);
     expect(found(directory, pieces(staying ?? []))).toBe((staying?.length ?? 0) - 1);

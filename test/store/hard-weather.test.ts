@@ -71,7 +71,7 @@ describe('beside a backup tool', () => {
   it('that reads, an erasure is done but cannot be scrubbed, which is an error and no silence', async () => {
     await store.commit(nextBatch());
     backupTool.exec('begin; select * from state');
-    await store.eraseMember(guildId, 5);
+    await store.eraseMember(guildId, 5, null);
     await expect(store.scrub()).rejects.toThrow('Another program is still reading the database');
     expect(await countersOf(store, wholeMonth)).toEqual([]);
     backupTool.exec('commit');
@@ -79,7 +79,7 @@ describe('beside a backup tool', () => {
   });
 
   it.each([
-    ['an erasure', () => store.eraseMember(guildId, 5)],
+    ['an erasure', () => store.eraseMember(guildId, 5, null)],
     ['a removal', () => store.removeGuild(guildId)],
     ['a mark', () => store.markSplit(march)],
     ['a compaction', () => store.compact(start + 24)],

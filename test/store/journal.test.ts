@@ -111,7 +111,7 @@ describe('the journal of a database', () => {
 describe('what was deleted', () => {
   it('is waited for outside of the writer’s turn: while somebody reads, everything else is written', async () => {
     const reader = startReading();
-    await store.eraseMember(guildId, 5);
+    await store.eraseMember(guildId, 5, null);
     const order: string[] = [];
     const scrubbed = store.scrub().catch((error: unknown) => void order.push(String(error instanceof StillRead)));
     await store.commit(aBatch(2)).then(() => order.push('written'));
@@ -122,7 +122,7 @@ describe('what was deleted', () => {
 
   it('is written over after a later write, once those who read have gone', async () => {
     const reader = startReading();
-    await store.eraseMember(guildId, 5);
+    await store.eraseMember(guildId, 5, null);
     await expect(store.scrub(0)).rejects.toThrow(StillRead);
     await write(2);
     expect(found(directory, [sixBytes(token)])).toBe(1);
@@ -132,7 +132,7 @@ describe('what was deleted', () => {
   });
 
   it('is written over after the first write of a process that finds the journal of one that was killed', async () => {
-    await store.eraseMember(guildId, 5);
+    await store.eraseMember(guildId, 5, null);
     const killed = join(directory, 'killed');
     for (const suffix of ['', '-wal']) copyFileSync(path + suffix, `${killed}${suffix}`);
     expect(timesFound(directory, [sixBytes(token)])[0]).toBeGreaterThan(1);

@@ -37,7 +37,7 @@ it('the migrations bring a database of the first version to the newest with all 
     batch: 41,
     openMonth: april,
     observedUntilMs: 99,
-    hasMemberLists: true,
+    memberLists: null,
     guilds: [
       { id: guildId, settings: { ...laterDefaults, prefix: '!' }, headcount: 12, firstConnectedMs: 5000, leftMs: 6 },
       { id: otherId, settings: { prefix }, firstConnectedMs: 7000 },

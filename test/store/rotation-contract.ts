@@ -206,7 +206,7 @@ export function describeRotations(make: MakeStore): void {
 
     it('gives no token to a member who was erased after the draft', async () => {
       await store.draftTokens(march, fromTop());
-      await store.eraseMember(guildId, 12);
+      await store.eraseMember(guildId, 12, null);
       expect(await store.beginRotation(march, april, fromTop())).toBe(3);
       expect((await store.tokens(guildId, march)).has(12)).toBe(false);
     });

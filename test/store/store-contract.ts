@@ -4,6 +4,7 @@ import { describeCounters } from './counters-contract.ts';
 import { describeErasure } from './erasure-contract.ts';
 import { describeForgetting } from './forgetting-contract.ts';
 import { describeImports } from './import-contract.ts';
+import { describeJoiners } from './joiners-contract.ts';
 import { describeRotations } from './rotation-contract.ts';
 import { guildId, type MakeStore } from './store-under-test.ts';
 import { describeTenure } from './tenure-contract.ts';
@@ -20,6 +21,7 @@ export function describeStore(name: string, make: MakeStore): void {
     describeForgetting(make);
     describeImports(make);
     describeTenure(make);
+    describeJoiners(make);
     describeVisitors(make);
     describeTrials(make);
 

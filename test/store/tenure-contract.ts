@@ -78,13 +78,45 @@ export function describeTenure(make: MakeStore): void {
           deltas: [aDelta(messages(start, 1, 5))],
         }),
       );
-      await store.eraseMember(guildId, 5);
+      await store.eraseMember(guildId, 5, null);
       await store.beginRotation(march, april, fromTop());
       await store.endRotation(april, 1);
       expect(await found()).toEqual([{ day: today, tenure: 0, members: 1 }]);
       await store.removeGuild(guildId);
       expect(await found()).toEqual([]);
       expect(await found(otherId)).toHaveLength(1);
+    });
+
+    it('loses a member who is erased, once on each day of theirs, and never more than there are', async () => {
+      const joinedAtMs = (today - 7) * dayMs;
+      const voice = (hour: number, amount: number) =>
+        ({ hour, event: 'voice', channel: 4, member: 5, amount }) as const;
+      const perDay = [
+        of(today, 7, 1),
+        of(today + 1, 8, 3),
+        of(today + 2, 8, 2),
+        of(today + 3, 8, 1),
+        of(today + 3, 0, 1),
+      ];
+      await store.commit(
+        aBatch(2, {
+          tenure: perDay,
+          members: [{ guildId, member: { number: 5, token: 0xa000_0005 } }],
+          deltas: [
+            aDelta([messages(start, 1, 5), messages(start + 1, 3, 5)]),
+            aDelta([messages(start + 25, 1, 5), voice(start + 48, 600), voice(start + 72, 999)]),
+            aDelta([voice(start + 48, 600), messages(start + 96, 1, 5)]),
+          ],
+        }),
+      );
+      const days = await store.eraseMember(guildId, 5, joinedAtMs);
+      expect(days).toEqual(new Set([today, today + 1, today + 2, today + 4]));
+      expect(await found()).toEqual([
+        { day: today + 1, tenure: 8, members: 2 },
+        { day: today + 2, tenure: 8, members: 1 },
+        { day: today + 3, tenure: 0, members: 1 },
+        { day: today + 3, tenure: 8, members: 1 },
+      ]);
     });
 
     it('cannot be nobody, or of no class', async () => {

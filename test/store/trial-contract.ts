@@ -99,7 +99,7 @@ export function describeTrials(make: MakeStore): void {
       await commit(5, 3, null);
       await commit(6, 4, null);
       await commit(5, 3, null, otherId);
-      await store.eraseMember(guildId, 5);
+      await store.eraseMember(guildId, 5, null);
       expect(await found()).toEqual([[6, 4, null]]);
       expect(await found(otherId)).toEqual([[5, 3, null]]);
     });

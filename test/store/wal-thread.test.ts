@@ -51,7 +51,7 @@ describe('a store with a thread that copies its WAL', () => {
     const members = [{ guildId, member: { number: 5, token } }];
     await store.commit(aBatch(1, { guilds: [aGuild(guildId)], members }));
     expect(found(directory, [sixBytes(token)])).toBe(1);
-    await store.eraseMember(guildId, 5);
+    await store.eraseMember(guildId, 5, null);
     await store.scrub();
     expect(found(directory, [sixBytes(token)])).toBe(0);
     expect(statSync(`${path}-wal`).size).toBe(0);

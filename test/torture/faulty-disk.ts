@@ -64,7 +64,9 @@ export function faultyStore(store: Store, lifeline: Lifeline, disk: FaultyDisk, 
     }),
     importMonth: write('import', (month) => store.importMonth(month)),
     markSplit: write('split', (month) => store.markSplit(month)),
-    eraseMember: write('erase', (guildId, member) => store.eraseMember(guildId, member)),
+    eraseMember: write('erase', (guildId, member, joinedAtMs) => store.eraseMember(guildId, member, joinedAtMs)),
+    acceptMemberLists: write('accept', (lists) => store.acceptMemberLists(lists)),
+    joiners: read((guildId, range) => store.joiners(guildId, range)),
     announceDeletions: write('forget', (before, nowMs) => store.announceDeletions(before, nowMs)),
     announcedDeletions: read((guildId) => store.announcedDeletions(guildId)),
     forgetMonth: write('forget', (guildId, totals) => store.forgetMonth(guildId, totals)),
@@ -78,17 +80,22 @@ export function faultyStore(store: Store, lifeline: Lifeline, disk: FaultyDisk, 
   };
 }
 
+/** What else of the vault waits for the disk. */
+const waiting: ReadonlySet<string | symbol> = new Set(['setIgnored', 'setOptedOut', 'erase', 'forgetErasures']);
+
 /** The vault likewise. Only what it writes can be refused; all else is as it is. */
 export function faultyVault(vault: Vault, lifeline: Lifeline, disk: FaultyDisk): Vault {
   return new Proxy(vault, {
     get(_target, property) {
       const member = Reflect.get(vault, property, vault);
       if (typeof member !== 'function') return member;
+      if (waiting.has(property))
+        return (...given: unknown[]) => lifeline.pass('vault', () => member.apply(vault, given));
       if (property !== 'commit') return member.bind(vault);
       return (changes: Parameters<Vault['commit']>[0]) =>
-        lifeline.passNow('vault commit', () => {
+        lifeline.pass('vault commit', async () => {
           disk.refuseIf('before');
-          vault.commit(changes);
+          await vault.commit(changes);
           disk.refuseIf('after');
         });
     },

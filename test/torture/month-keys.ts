@@ -39,7 +39,9 @@ export async function takeMonthKeys(
     const given = await store.tokens(guildId, month);
     const members = new Map<number, Snowflake>();
     for (const userId of everybody) {
-      hashes.push(...windowsOf(saltedHash(salt.key, guildId, userId)));
+      for (const domain of ['identity', 'membership'] as const) {
+        hashes.push(...windowsOf(saltedHash(salt.key, domain, guildId, userId)));
+      }
       userIds.push(...formsOfId(userId));
       const number = vault.numberOf(guildId, new Person(userId));
       if (number === undefined) continue;

@@ -115,14 +115,14 @@ export class ACensus {
   }
 
   /** One message by each, in the first hour of the open month, committed to the vault only. */
-  prepareMessages(userIds: readonly string[], more: MoreOfABatch = {}): Batch {
+  async prepareMessages(userIds: readonly string[], more: MoreOfABatch = {}): Promise<Batch> {
     const hours = hoursOfMonth(this.vault.month);
     const hour = hours.from;
     const counters = userIds.map((id): Counter => {
       return { hour, event: 'msg', channel: 1, member: this.numberOf(id), amount: 1 };
     });
     const changes = this.vault.takeChanges(this.#batch + 1);
-    this.vault.commit(changes);
+    await this.vault.commit(changes);
     return aBatch(changes.batch, {
       guilds: [aGuild(guildId), aGuild(otherGuildId)],
       members: changes.members,
@@ -134,14 +134,14 @@ export class ACensus {
           columns: encodeColumns(counters),
         },
       ],
-      hasMemberLists: this.vault.hasMemberLists,
+      memberLists: this.vault.memberLists,
       ...more,
     });
   }
 
   /** One message by each, committed. */
   async countMessages(userIds: readonly string[], more: MoreOfABatch = {}): Promise<void> {
-    const batch = this.prepareMessages(userIds, more);
+    const batch = await this.prepareMessages(userIds, more);
     await this.store.commit(batch);
     this.#batch = batch.number;
   }
@@ -171,7 +171,7 @@ export class ACensus {
   }
 
   async close(): Promise<void> {
-    this.#opened.close();
+    await this.#opened.close();
     await this.store.close();
   }
 

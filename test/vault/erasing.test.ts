@@ -1,10 +1,12 @@
-import { mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createSecretKey } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Person } from '../../src/core/person.ts';
-import { StoreUnavailable } from '../../src/store/store.ts';
-import { ACensus, copyOf, guildId, march, otherGuildId } from './a-census.ts';
+import { unpackMembership } from '../../src/vault/membership.ts';
+import { type HashDomain, saltedHash } from '../../src/vault/salted-hash.ts';
+import { recordBytes, recordIn } from '../../src/vault/vault-record.ts';
+import { ACensus, guildId, march, otherGuildId } from './a-census.ts';
 import { hashOfPerson, ResidueScan, windowsOf } from './residue.ts';
 
 const joined = Date.UTC(2026, 2, 3, 12);
@@ -23,8 +25,8 @@ describe('erasing somebody', () => {
   /** As the collector does it: the store first. */
   async function erase(id: string, isBehind = false): Promise<void> {
     const member = numberOf(id);
-    if (member !== undefined) await census.store.eraseMember(guildId, member);
-    census.vault.erase(guildId, person(id), isBehind);
+    if (member !== undefined) await census.store.eraseMember(guildId, member, null);
+    await census.vault.erase(guildId, person(id), isBehind);
   }
 
   it('makes them somebody new, and nobody else', async () => {
@@ -49,16 +51,28 @@ describe('erasing somebody', () => {
     expect(numberOf(ada, otherGuildId)).toBe(there);
   });
 
-  it('forgets their coming and going, committed or not', async () => {
-    const join = () => census.vault.isNewJoin(guildId, person(ada), joined);
-    expect([join(), join()]).toEqual([true, false]);
+  it('forgets when they joined, and not that they did: nobody joins twice by it', async () => {
+    const enter = (atMs = joined) => census.vault.enter(guildId, person(ada), atMs, true);
+    expect(enter()).toBe('first');
     await erase(ada);
-    expect(census.vault.takeChanges(1).memberships).toEqual([]);
-    expect(join()).toBe(true);
+    expect(enter()).toBe('nothing');
     await census.countMessages([ben]);
     await erase(ada);
+    expect(instantsIn(census.directory)).toEqual([0, 0]);
     census = await census.restart();
-    expect(join()).toBe(true);
+    expect(enter()).toBe('nothing');
+    expect(census.vault.leave(guildId, person(ada))).toBe(true);
+    expect(enter(joined + 1)).toBe('again');
+  });
+
+  it('takes back of their coming and going what a crash takes back', async () => {
+    const leave = () => census.vault.leave(guildId, person(ada));
+    census.vault.enter(guildId, person(ada), joined, true);
+    await census.countMessages([ben]);
+    expect(leave()).toBe(true);
+    await erase(ada);
+    census = await census.restart();
+    expect(leave()).toBe(true);
   });
 
   it('may be repeated, and may be of somebody who was never met', async () => {
@@ -69,25 +83,25 @@ describe('erasing somebody', () => {
 
   it('keeps them ignored who are', async () => {
     await census.countMessages([ada]);
-    census.vault.setIgnored(guildId, person(ada), true);
+    await census.vault.setIgnored(guildId, person(ada), true);
     expect(numberOf(ada)).toBeDefined();
     await erase(ada);
     expect([numberOf(ada), census.vault.isIgnored(guildId, person(ada))]).toEqual([undefined, true]);
-    census.vault.setIgnored(guildId, person(ada), false);
+    await census.vault.setIgnored(guildId, person(ada), false);
     await census.countMessages([ada]);
     expect((await census.messagesByMember(march)).size).toBe(1);
   });
 
-  it('is refused while their number is not committed', () => {
+  it('is refused while their number is not committed', async () => {
     census.numberOf(ada);
-    expect(() => census.vault.erase(guildId, person(ada), false)).toThrow('is new');
+    await expect(census.vault.erase(guildId, person(ada), false)).rejects.toThrow('is new');
     census.vault.takeChanges(1);
   });
 
   it('is ended after a crash between the store and the vault, and is nobody under two tokens', async () => {
     await census.countMessages([ada, ben]);
     const member = numberOf(ada) ?? -1;
-    await census.store.eraseMember(guildId, member);
+    await census.store.eraseMember(guildId, member, null);
     census = await census.restart();
     expect(numberOf(ada)).toBeUndefined();
     await erase(ada);
@@ -96,19 +110,15 @@ describe('erasing somebody', () => {
     expect(await census.store.months(guildId)).toMatchObject([{ isSplit: false }]);
   });
 
-  it('gives nobody the erased number again when the disk refuses, and may then be tried again', async () => {
+  it('is done in memory at once, and gives nobody the erased number again', async () => {
     await census.countMessages([ada]);
     const member = numberOf(ada) ?? -1;
-    census = await census.restart();
-    const journal = join(census.directory, 'vault', 'identity.db-journal');
-    rmSync(journal);
-    mkdirSync(journal);
-    await expect(erase(ada)).rejects.toBeInstanceOf(StoreUnavailable);
+    await census.store.eraseMember(guildId, member, null);
+    const erased = census.vault.erase(guildId, person(ada), false);
     expect(numberOf(ada)).toBeUndefined();
-    rmdirSync(journal);
-    await erase(ada);
+    expect(census.numberOf(ada)).not.toBe(member);
+    await erased;
     await census.countMessages([ada]);
-    expect(numberOf(ada)).not.toBe(member);
     expect([...(await census.messagesByMember(march)).values()]).toEqual([1]);
   });
 
@@ -122,9 +132,9 @@ describe('erasing somebody', () => {
       expect([isErased(ada), isErased(ben), isErased(ada, otherGuildId)]).toEqual([true, false, false]);
       census = await census.restart();
       expect([isErased(ada), isErased(ben)]).toEqual([true, false]);
-      census.vault.forgetErasures(otherGuildId);
+      await census.vault.forgetErasures(otherGuildId);
       expect(isErased(ada)).toBe(true);
-      census.vault.forgetErasures(guildId);
+      await census.vault.forgetErasures(guildId);
       expect(isErased(ada)).toBe(false);
       census = await census.restart();
       expect(isErased(ada)).toBe(false);
@@ -144,17 +154,6 @@ describe('erasing somebody', () => {
       expect(isErased(ada)).toBe(false);
     });
   });
-
-  it('opens a map that an earlier Census made', async () => {
-    await census.countMessages([ada]);
-    await census.close();
-    const map = new Database(join(census.directory, 'vault', 'identity.db'));
-    map.exec('drop table erasure');
-    map.close();
-    census = await ACensus.open({ directory: census.directory });
-    await erase(ada, true);
-    expect(census.vault.isErased(guildId, person(ada))).toBe(true);
-  });
 });
 
 describe('what is left of somebody who was erased', { timeout: 30_000 }, () => {
@@ -162,23 +161,24 @@ describe('what is left of somebody who was erased', { timeout: 30_000 }, () => {
   const erased = crowd.filter((_, index) => index % 60 === 7);
   let census: ACensus;
 
-  /** Many small batches, as they come: rows move between pages, and copies stay behind. */
+  /** Many small batches, as they come. */
   beforeEach(async () => {
     census = await ACensus.open();
     for (let first = 0; first < crowd.length; first += 25) {
-      for (const id of crowd.slice(first, first + 5)) census.vault.isNewJoin(guildId, new Person(id), joined);
+      for (const id of crowd.slice(first, first + 5)) census.vault.enter(guildId, new Person(id), joined, true);
       await census.countMessages(crowd.slice(first, first + 25));
     }
   });
   afterEach(() => census.dispose());
 
-  function scanOf(ids: readonly string[]): ResidueScan {
-    return new ResidueScan({ hashes: ids.flatMap((id) => windowsOf(hashOfPerson(census.directory, guildId, id))) });
+  function scanOf(ids: readonly string[], domain: HashDomain = 'identity'): ResidueScan {
+    const hashes = ids.map((id) => hashOfPerson(census.directory, guildId, id, domain));
+    return new ResidueScan({ hashes: hashes.flatMap(windowsOf) });
   }
 
   async function erase(id: string, isBehind: boolean): Promise<void> {
-    await census.store.eraseMember(guildId, census.numberOf(id));
-    census.vault.erase(guildId, new Person(id), isBehind);
+    await census.store.eraseMember(guildId, census.numberOf(id), null);
+    await census.vault.erase(guildId, new Person(id), isBehind);
   }
 
   it('is nothing, in the map and in its journal, and all of the others', async () => {
@@ -190,51 +190,41 @@ describe('what is left of somebody who was erased', { timeout: 30_000 }, () => {
   });
 
   it('is one hash while messages are still to be counted, and then nothing', async () => {
-    const scan = scanOf(erased);
+    const scan = scanOf(erased, 'erasure');
     for (const id of erased) await erase(id, true);
+    expect(scanOf(erased).inFolder(census.directory)).toEqual({ hashes: 0 });
     expect(scan.inFolder(census.directory)).toEqual({ hashes: erased.length * 9 });
-    census.vault.forgetErasures(guildId);
+    await census.vault.forgetErasures(guildId);
     expect(scan.inFolder(census.directory)).toEqual({ hashes: 0 });
   });
 
-  it('is nothing after the next start, when a crash came before the journal was overwritten', async () => {
-    const journals = readdirSync(join(census.directory, 'vault')).filter((name) => name === 'identity.db-journal');
-    expect(journals).toHaveLength(1);
-    const [id = ''] = erased;
-    const scan = scanOf([id]);
-    const path = join(census.directory, 'vault', 'identity.db-journal');
-    const before = readFileSync(join(census.directory, 'vault', 'identity.db'));
+  it('is a bare mark that the person is in the guild or not', async () => {
+    const [id = ''] = crowd;
     await erase(id, false);
-    const crashed = copyOf(census.directory);
-    const idle = Buffer.concat([Buffer.alloc(512), before]); // Pages as they were, behind a header that is void.
-    writeFileSync(path.replace(census.directory, crashed), idle);
-    expect(scan.inFolder(crashed)).toEqual({ hashes: 9 });
-    const restarted = await ACensus.open({ directory: crashed });
-    expect(scan.inFolder(crashed)).toEqual({ hashes: 0 });
-    expect(restarted.vault.numberOf(guildId, new Person(id))).toBeUndefined();
-    await restarted.dispose();
+    const membership = hashOfPerson(census.directory, guildId, id, 'membership');
+    const file = readFileSync(join(census.directory, 'vault', 'identity.db'));
+    const value = file.readUIntBE(file.indexOf(membership) - 6, 6);
+    expect(unpackMembership(value)).toMatchObject({ joinedAtMs: 0 });
   });
 
-  it('is nothing of an opt-out that was taken back', () => {
-    const before = filesOf('optout');
-    census.vault.setOptedOut(guildId, new Person(ada), true);
-    const hash = newEntryIn(before);
-    expect(filesOf('optout').includes(hash)).toBe(true);
-    census.vault.setOptedOut(guildId, new Person(ada), false);
-    expect(filesOf('optout').includes(hash)).toBe(false);
+  it('is nothing of an opt-out that was taken back', async () => {
+    await census.vault.setOptedOut(guildId, new Person(ada), true);
+    const key = createSecretKey(readFileSync(join(census.directory, 'vault', 'optout.key')));
+    const scan = new ResidueScan({ entry: windowsOf(saltedHash(key, 'list opted-out', guildId, ada)) });
+    expect(scan.inFolder(census.directory)).toEqual({ entry: 9 });
+    await census.vault.setOptedOut(guildId, new Person(ada), false);
+    expect(scan.inFolder(census.directory)).toEqual({ entry: 0 });
   });
-
-  function filesOf(name: string): Buffer {
-    const files = readdirSync(join(census.directory, 'vault')).filter((file) => file.startsWith(`${name}.db`));
-    return Buffer.concat(files.map((file) => readFileSync(join(census.directory, 'vault', file))));
-  }
-
-  /** The hash of the only row of the list, which no one else may know how to make. */
-  function newEntryIn(before: Buffer): Buffer {
-    const after = filesOf('optout');
-    const at = after.indexOf(guildId) + guildId.length;
-    const hash = after.subarray(at, at + 16);
-    expect(before.includes(hash)).toBe(false);
-    return hash;
-  }
 });
+
+/** When those joined of whom that is kept, as it is on the disk. */
+function instantsIn(directory: string): number[] {
+  const file = readFileSync(join(directory, 'vault', 'identity.db'));
+  const slots = Array.from({ length: file.length / recordBytes }, (_, index) => {
+    return recordIn(file.subarray(index * recordBytes, (index + 1) * recordBytes));
+  });
+  return slots.flatMap((record) => {
+    const isMembership = record !== null && record !== 'torn' && record.kind === 'membership';
+    return isMembership ? [unpackMembership(record.value).joinedAtMs] : [];
+  });
+}

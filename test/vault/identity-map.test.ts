@@ -1,110 +1,184 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
+import { crc32 } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { StoreUnavailable } from '../../src/store/store.ts';
 import { IdentityMap } from '../../src/vault/identity-map.ts';
-import { identityParts, partOf } from '../../src/vault/identity-part.ts';
-import { openVaultDatabase } from '../../src/vault/vault-database.ts';
-import { wipeDatabase } from '../../src/vault/wipe-database.ts';
+import { VaultRefused } from '../../src/vault/vault-refused.ts';
+import { wipeFile } from '../../src/vault/wipe-file.ts';
 import { ResidueScan, windowsOf } from './residue.ts';
 import { seededRandom } from './seeded-random.ts';
+
+const header = { month: 24_314, keyCheck: Buffer.alloc(16, 0xcc) };
+const headerBytes = 64;
+const recordBytes = 32;
 
 describe('the identity map', () => {
   let directory: string;
   let path: string;
   let map: IdentityMap;
   const hash = (byte: number) => Buffer.alloc(16, byte);
-  const identities = (batch: number, ...numbers: number[]) => {
-    return {
-      batch,
-      members: [],
-      identities: numbers.map((number) => ({ hash: hash(number), number })),
-      memberships: [],
-      visits: [],
-    };
-  };
+  const none = { membership: hash(0), passedOver: null };
 
-  beforeEach(() => {
+  beforeEach(async () => {
     directory = mkdtempSync(join(tmpdir(), 'census-map-'));
     path = join(directory, 'identity.db');
-    map = new IdentityMap(path);
+    map = await IdentityMap.open(path, header, 0);
   });
-  afterEach(() => {
-    map.close();
+  afterEach(async () => {
+    await map.close().catch(() => {}); // Some tests have closed it.
     rmSync(directory, { recursive: true });
   });
 
-  it('takes all of a commit or nothing, and the same once more', () => {
-    const [good] = identities(1, 7).identities;
-    const broken = { hash: Buffer.alloc(5), number: 8 };
-    if (good === undefined) throw new Error('there is one');
-    expect(() => map.commit({ ...identities(1), identities: [good, broken] })).toThrow();
-    expect(map.numberOf(hash(7))).toBeUndefined();
-    for (const _again of [1, 2]) map.commit(identities(1, 7));
-    expect([map.numberOf(hash(7)), map.size]).toEqual([7, 1]);
-  });
+  /** As the vault does for a batch. */
+  async function commit(batch: number, ...numbers: number[]): Promise<void> {
+    for (const number of numbers) map.addIdentity(hash(number), number);
+    await map.commit(map.takeRecords(batch));
+  }
 
-  it('forgets the batches after one', () => {
-    for (const batch of [1, 2, 3]) map.commit(identities(batch, batch));
-    map.forgetAfter(1);
-    expect([1, 2, 3].map((number) => map.numberOf(hash(number)))).toEqual([1, undefined, undefined]);
-  });
+  async function reopen(lastBatch: number): Promise<void> {
+    await map.close();
+    map = await IdentityMap.open(path, header, lastBatch);
+  }
 
-  it('cannot be locked or changed by another program', () => {
-    const other = new Database(path, { timeout: 0 });
-    expect(() => other.exec('begin exclusive')).toThrow('database is locked');
-    other.close();
-    map.commit(identities(1, 7));
+  it('knows who was added at once, and again after a restart', async () => {
+    map.addIdentity(hash(7), 7);
     expect(map.numberOf(hash(7))).toBe(7);
+    await map.commit(map.takeRecords(1));
+    await reopen(1);
+    expect([map.numberOf(hash(7)), map.numberOf(hash(8)), map.size]).toEqual([7, undefined, 1]);
   });
 
-  it('leaves no copy in pages that were split when somebody is erased', { timeout: 30_000 }, () => {
+  it('forgets the batches after one, and takes others in their place', async () => {
+    for (const batch of [1, 2, 3]) await commit(batch, batch);
+    await reopen(1);
+    expect([1, 2, 3].map((number) => map.numberOf(hash(number)))).toEqual([1, undefined, undefined]);
+    await commit(2, 9);
+    await reopen(2);
+    expect([1, 2, 3, 9].map((number) => map.numberOf(hash(number)))).toEqual([1, undefined, undefined, 9]);
+  });
+
+  it('takes all of a commit or nothing, wherever a crash has cut it', async () => {
+    await commit(1, 1, 2);
+    const whole = readFileSync(path).length;
+    await commit(2, 3, 4);
+    await map.close();
+    const committed = readFileSync(path);
+    for (let length = whole; length <= committed.length; length += 1) {
+      writeFileSync(path, committed);
+      truncateSync(path, length);
+      map = await IdentityMap.open(path, header, 1);
+      expect([1, 2, 3, 4].map((number) => map.numberOf(hash(number)))).toEqual([1, 2, undefined, undefined]);
+      await map.close();
+    }
+  });
+
+  it('is made anew where a crash came while it was made', async () => {
+    await map.close();
+    for (const length of [0, 1, 20, headerBytes - 1]) {
+      truncateSync(path, length);
+      map = await IdentityMap.open(path, header, 0);
+      await map.close();
+      expect(statSync(path).size).toBe(headerBytes);
+    }
+  });
+
+  it('is refused with a damaged record among those that were committed', async () => {
+    await commit(1, 1, 2, 3);
+    await map.close();
+    const whole = readFileSync(path);
+    for (let at = headerBytes; at < headerBytes + 2 * recordBytes; at += 1) {
+      writeFileSync(
+        path,
+        whole.map((byte, index) => (index === at ? byte ^ 1 : byte)),
+      );
+      await expect(IdentityMap.open(path, header, 1)).rejects.toBeInstanceOf(StoreUnavailable);
+    }
+  });
+
+  it('is refused with another salt or month, and in a format that a newer Census has written', async () => {
+    await map.close();
+    for (const other of [
+      { ...header, month: 24_315 },
+      { ...header, keyCheck: hash(1) },
+    ]) {
+      await expect(IdentityMap.open(path, other, 0)).rejects.toThrow('identity.db does not belong to vault/salt');
+    }
+    writeFileSync(path, newerFormat(readFileSync(path)));
+    await expect(IdentityMap.open(path, header, 0)).rejects.toThrow(VaultRefused);
+    await expect(IdentityMap.open(path, header, 0)).rejects.toThrow('install the newer Census that wrote it');
+  });
+
+  it('keeps 20,000 people of one batch', async () => {
+    const random = seededRandom('many');
+    const hashes = Array.from({ length: 20_000 }, () => Buffer.from(random(16)));
+    for (const [number, of] of hashes.entries()) map.addIdentity(of, number);
+    await map.commit(map.takeRecords(1));
+    await reopen(1);
+    expect(hashes.map((of) => map.numberOf(of))).toEqual(hashes.map((_, number) => number));
+  });
+
+  it('lets the event loop turn while it writes and reads 20,000 people, and finds one of them to be erased', async () => {
+    const random = seededRandom('turns');
+    const hashes = Array.from({ length: 20_000 }, () => Buffer.from(random(16)));
+    for (const [number, of] of hashes.entries()) map.addIdentity(of, number);
+    const records = map.takeRecords(1);
+    expect(await turnsDuring(map.commit(records))).toBeGreaterThan(8);
+    expect(await turnsDuring(reopen(1))).toBeGreaterThan(8);
+    const [identity = hash(1)] = hashes;
+    expect(await turnsDuring(map.erase({ ...none, identity }, null))).toBeGreaterThan(1);
+  });
+
+  it('leaves nothing of who is erased, and all of the others', async () => {
     const random = seededRandom('copies');
-    const hashes = Array.from({ length: 6000 }, () => Buffer.from(random(16)));
+    const hashes = Array.from({ length: 3000 }, () => Buffer.from(random(16)));
     for (let first = 0; first < hashes.length; first += 20) {
-      const some = hashes.slice(first, first + 20);
-      map.commit({
-        batch: first + 1,
-        members: [],
-        identities: some.map((of, index) => ({ hash: of, number: first + index })),
-        memberships: some.map((of) => ({ hash: of, joinedAtMs: 1_774_999_000_000, partedAtMs: null })),
-        visits: some.map((of) => ({ hash: of, mark: 'device' })),
-      });
+      hashes.slice(first, first + 20).forEach((of, index) => void map.addIdentity(of, first + index));
+      await map.commit(map.takeRecords(first + 1));
     }
-    map.close();
-    const gone = hashes.filter((_, index) => index % 3 > 0);
-    const plain = openVaultDatabase(path);
-    for (const table of ['identity', 'membership', 'visit']) {
-      plain.transaction(() => {
-        for (const of of gone) {
-          plain.prepare<object>(`delete from ${table}_${partOf(of)} where hash = :hash`).run({ hash: of });
-        }
-      })();
-    }
-    plain.close();
-    map = new IdentityMap(path);
-    const scan = new ResidueScan({ hashes: gone.flatMap(windowsOf) });
-    expect(scan.inFolder(directory).hashes, 'deleting alone leaves copies').toBeGreaterThan(0);
-    for (let part = 0; part < identityParts; part += 1) map.erase(hash(part), null);
-    expect(scan.inFolder(directory)).toEqual({ hashes: 0 });
-    expect(map.numberOf(hashes[0] ?? hash(1))).toBe(0);
+    const gone = hashes.filter((_, index) => index % 100 === 0);
+    const others = hashes.filter((_, index) => index % 100 > 0);
+    const scan = new ResidueScan({ gone: gone.flatMap(windowsOf), others: others.flatMap(windowsOf) });
+    expect(scan.inFolder(directory)).toEqual({ gone: gone.length * 9, others: others.length * 9 });
+    for (const identity of gone) await map.erase({ ...none, identity }, null);
+    expect(scan.inFolder(directory)).toEqual({ gone: 0, others: others.length * 9 });
+    await reopen(hashes.length);
+    expect(map.size).toBe(others.length);
   });
 
-  it('leaves no file when it is wiped, and had only zeros in them before', async () => {
-    map.commit(identities(1, 7));
-    map.close();
-    const files = readdirSync(directory).sort();
-    expect(files).toEqual(['identity.db', 'identity.db-journal']);
-    let overwritten = 0;
-    await wipeDatabase(path, (step) => {
-      if (step !== 'overwritten') return;
-      const content = readFileSync(join(directory, files[overwritten] ?? ''));
-      expect(content.length).toBeGreaterThan(0);
-      expect(content.every((byte) => byte === 0)).toBe(true);
-      overwritten += 1;
+  it('leaves no file when it is wiped, and had only zeros in it before', async () => {
+    await commit(1, 7);
+    await map.close();
+    expect(readdirSync(directory)).toEqual(['identity.db']);
+    const steps: string[] = [];
+    await wipeFile(path, (step) => {
+      steps.push(step);
+      if (step === 'overwritten') expect(readFileSync(path).every((byte) => byte === 0)).toBe(true);
     });
-    expect([overwritten, readdirSync(directory)]).toEqual([2, []]);
-    await wipeDatabase(path);
+    expect([steps, readdirSync(directory)]).toEqual([['overwritten', 'removed'], []]);
+    await wipeFile(path);
   });
 });
+
+/** How often the event loop turns until something is done. */
+async function turnsDuring(work: Promise<unknown>): Promise<number> {
+  let turns = 0;
+  let isDone = false;
+  const count = () => {
+    turns += 1;
+    if (!isDone) setImmediate(count);
+  };
+  setImmediate(count);
+  await work;
+  isDone = true;
+  return turns;
+}
+
+/** The file as a Census would have written it whose format has the next number. */
+function newerFormat(file: Buffer): Buffer {
+  const newer = Buffer.from(file);
+  newer.writeUInt32BE(newer.readUInt32BE(12) + 1, 12);
+  newer.writeUInt32BE(crc32(newer.subarray(0, headerBytes - 4)), headerBytes - 4);
+  return newer;
+}

@@ -49,8 +49,8 @@ describe.skipIf(obstacle !== null)(`on a raw ext4 disk${obstacle === null ? '' :
       });
       run('sync', '--file-system', mountPoint);
       expect(scan.inFile(image)).toEqual({ erased: 9, others: others.length * 9 });
-      await census.store.eraseMember(guildId, census.numberOf(id));
-      census.vault.erase(guildId, new Person(id), false);
+      await census.store.eraseMember(guildId, census.numberOf(id), null);
+      await census.vault.erase(guildId, new Person(id), false);
       await census.close();
       return () => expect(scan.inFile(image)).toEqual({ erased: 0, others: others.length * 9 });
     });

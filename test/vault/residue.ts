@@ -1,7 +1,7 @@
 import { createSecretKey } from 'node:crypto';
 import { closeSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { saltedHash } from '../../src/vault/salted-hash.ts';
+import { type HashDomain, saltedHash } from '../../src/vault/salted-hash.ts';
 
 /** How many different pieces of each kind were found. */
 export type Residue = Record<string, number>;
@@ -84,8 +84,13 @@ export function windowsOf(secret: Buffer): Buffer[] {
 }
 
 /** A person's hash in a guild, under the salt that now lies in the vault. */
-export function hashOfPerson(directory: string, guildId: string, userId: string): Buffer {
-  return saltedHash(createSecretKey(saltOf(directory)), guildId, userId);
+export function hashOfPerson(
+  directory: string,
+  guildId: string,
+  userId: string,
+  domain: HashDomain = 'identity',
+): Buffer {
+  return saltedHash(createSecretKey(saltOf(directory)), domain, guildId, userId);
 }
 
 export function saltOf(directory: string): Buffer {

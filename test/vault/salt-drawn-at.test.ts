@@ -7,17 +7,17 @@ import { SaltFile } from '../../src/vault/salt-file.ts';
 import { march } from './a-census.ts';
 import { seededRandom } from './seeded-random.ts';
 
-it('a salt was drawn when its file was last written to, whoever has read it since', () => {
+it('a salt was drawn when its file was last written to, whoever has read it since', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'census-salt-'));
   onTestFinished(() => rmSync(directory, { recursive: true }));
   const path = join(directory, 'salt');
   expect(saltDrawnAtMs(path)).toBeNull();
   const file = new SaltFile(path);
-  file.draw(march, seededRandom('salt'));
+  await file.draw(march, seededRandom('salt'));
   const longAgoMs = Date.UTC(2026, 2, 1);
   utimesSync(path, longAgoMs / 1000, longAgoMs / 1000);
   file.read();
   expect(saltDrawnAtMs(path)).toBe(longAgoMs);
-  file.draw(march + 1, seededRandom('salt'));
+  await file.draw(march + 1, seededRandom('salt'));
   expect(saltDrawnAtMs(path)).toBeGreaterThan(longAgoMs);
 });

@@ -14,9 +14,9 @@ describe('the salt file', () => {
   });
   afterEach(() => rmSync(directory, { recursive: true }));
 
-  it('keeps a salt with its month, for its owner only', () => {
+  it('keeps a salt with its month, for its owner only', async () => {
     expect(new SaltFile(path).read()).toBeNull();
-    const drawn = new SaltFile(path).draw(24_314, seededRandom('a'));
+    const drawn = await new SaltFile(path).draw(24_314, seededRandom('a'));
     const read = new SaltFile(path).read();
     expect(read?.month).toBe(24_314);
     expect(read?.key.equals(drawn.key)).toBe(true);
@@ -24,40 +24,40 @@ describe('the salt file', () => {
     expect(statSync(path).mode & 0o777).toBe(0o600);
   });
 
-  it('draws a new one in the same place of the disk', () => {
+  it('draws a new one in the same place of the disk', async () => {
     const file = new SaltFile(path);
-    const first = file.draw(1, seededRandom('a'));
+    const first = await file.draw(1, seededRandom('a'));
     const { ino, size } = statSync(path);
-    const second = file.draw(2, seededRandom('b'));
+    const second = await file.draw(2, seededRandom('b'));
     expect(second.key.equals(first.key)).toBe(false);
     expect(statSync(path)).toMatchObject({ ino, size });
     expect(readFileSync(path).includes(first.key.export())).toBe(false);
   });
 
-  it('leaves nothing but zeros when it is wiped, as often as one likes', () => {
+  it('leaves nothing but zeros when it is wiped, as often as one likes', async () => {
     const file = new SaltFile(path);
-    file.wipe(seededRandom('a'));
-    file.draw(1, seededRandom('a'));
+    await file.wipe(seededRandom('a'));
+    await file.draw(1, seededRandom('a'));
     const { ino } = statSync(path);
-    file.wipe(seededRandom('b'));
-    file.wipe(seededRandom('c'));
+    await file.wipe(seededRandom('b'));
+    await file.wipe(seededRandom('c'));
     expect(readFileSync(path)).toEqual(Buffer.alloc(64));
     expect(statSync(path).ino).toBe(ino);
     expect(file.read()).toBeNull();
   });
 
-  it.each([0, 31, 33, 50, 63])('does not take a slot for a salt whose byte %i is wrong', (at) => {
+  it.each([0, 31, 33, 50, 63])('does not take a slot for a salt whose byte %i is wrong', async (at) => {
     const file = new SaltFile(path);
-    file.draw(1, seededRandom('a'));
+    await file.draw(1, seededRandom('a'));
     const slot = readFileSync(path);
     slot[at] = (slot[at] ?? 0) ^ 1;
     writeFileSync(path, slot);
     expect(file.read()).toBeNull();
   });
 
-  it('does not take half a slot for a salt', () => {
+  it('does not take half a slot for a salt', async () => {
     const file = new SaltFile(path);
-    file.draw(1, seededRandom('a'));
+    await file.draw(1, seededRandom('a'));
     writeFileSync(path, readFileSync(path).subarray(0, 40));
     expect(file.read()).toBeNull();
   });

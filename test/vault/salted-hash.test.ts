@@ -7,21 +7,21 @@ const guildId = '41771983423143937';
 const userId = '80351110224678912';
 
 it('is the HMAC-SHA-256 that another implementation gives', () => {
-  expect(saltedHash(key, guildId, userId).toString('hex')).toBe('94e5eb43fb3eb35a1f02c2016d2412c9');
+  expect(saltedHash(key, 'identity', guildId, userId).toString('hex')).toBe('998a525789e8717140fd0ffa48fe8130');
 });
 
 it('differs by key, guild, person and purpose', () => {
   const otherKey = createSecretKey(new Uint8Array(32));
   const hashes = [
-    saltedHash(key, guildId, userId),
-    saltedHash(otherKey, guildId, userId),
-    saltedHash(key, userId, guildId),
-    saltedHash(key, guildId, guildId),
-    saltedHash(key, guildId, userId, 'ignored\x01'),
+    saltedHash(key, 'identity', guildId, userId),
+    saltedHash(otherKey, 'identity', guildId, userId),
+    saltedHash(key, 'identity', userId, guildId),
+    saltedHash(key, 'identity', guildId, guildId),
+    saltedHash(key, 'membership', guildId, userId),
   ];
   expect(new Set(hashes.map((hash) => hash.toString('hex'))).size).toBe(hashes.length);
 });
 
 it.each(['12x', '', '-5', '99999999999999999999'])('says nothing of an id that is none: %s', (id) => {
-  expect(() => saltedHash(key, guildId, id)).toThrow(/^an id is not a snowflake$/);
+  expect(() => saltedHash(key, 'identity', guildId, id)).toThrow(/^an id is not a snowflake$/);
 });

@@ -83,12 +83,12 @@ export class Answering {
         `Census needs the permission ${lacking} in this channel to answer that, but does not have it.`,
       );
     }
-    const { guildId, channelId } = asker;
+    const { guildId, channelId, joinedAtMs } = asker;
     const person = new Person(asker.userId);
     const progress = new Progress(this.#services.clock, (text) => reply.showProgress(text));
     const run = (): Promise<Answer> =>
       command.run(
-        { guildId, channelId, person, options, appIds, prefix, limitBytes, onProgress: progress.update },
+        { guildId, channelId, person, joinedAtMs, options, appIds, prefix, limitBytes, onProgress: progress.update },
         this.#services,
       );
     progress.start();

@@ -7,6 +7,7 @@ import {
 import type { RandomBytes } from '../../core/random.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import type { Data } from '../dispatch-shapes.ts';
+import { joinedAtMsOf } from '../joined-at.ts';
 import { guildPermissions, has, isThread, ownPermissions } from '../permissions.ts';
 import { type Asker, isInModChannel } from '../rights.ts';
 import { isWrittenByPerson } from '../written-by-person.ts';
@@ -85,6 +86,7 @@ export class CommandRouter {
       asker: {
         guildId,
         userId,
+        joinedAtMs: joinedAtMsOf(message.member),
         roleIds,
         permissions: guildPermissions(guild, { userId, roleIds }),
         channelId: channel.id,
@@ -156,6 +158,7 @@ function askerOf(interaction: Interaction): Asker | undefined {
   return {
     guildId,
     userId: member.user.id,
+    joinedAtMs: joinedAtMsOf(member),
     roleIds: member.roles,
     permissions: BigInt(member.permissions),
     channelId: channel.id,

@@ -66,6 +66,8 @@ export interface CommandRequest {
   readonly channelId: Snowflake;
   /** Who asks. */
   readonly person: Person;
+  /** Since when they have been a member, in milliseconds since the Unix epoch; null where Discord does not say. */
+  readonly joinedAtMs: number | null;
   readonly options: Options;
   /** Those of the users named in the options who are apps. */
   readonly appIds: ReadonlySet<Snowflake>;
@@ -111,7 +113,7 @@ export interface CommandServices {
   readonly reporter: Pick<Reporter, 'report'>;
   readonly active: Pick<ActiveReporter, 'report' | 'inRange'>;
   readonly exporter: Pick<Exporter, 'userstats' | 'reportFile'>;
-  readonly store: Pick<Store, 'announcedDeletions' | 'gaps' | 'months' | 'pieces' | 'tenure' | 'visitors'>;
+  readonly store: Pick<Store, 'announcedDeletions' | 'gaps' | 'joiners' | 'months' | 'pieces' | 'tenure' | 'visitors'>;
   readonly status: {
     /** Whether visitors are counted by device and language. */
     readonly countsVisitors: boolean;

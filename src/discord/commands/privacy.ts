@@ -74,12 +74,12 @@ function notice(optOutRoleId: Snowflake | null, countsVisitors: boolean): readon
       'so whoever runs Census could look you up. At the end of the month salt and hash are destroyed.',
     'Moderators see the numbers under random labels. One who compares them with the channels may recognise you by when ' +
       'and where you wrote, and then sees all else under that label: your whole month, also when it is long over.',
-    '`/privacy action: erase` deletes your rows of this month and the hash. Earlier months stay, because nobody can ' +
-      'tell any more which rows were yours.',
+    '`/privacy action: erase` deletes your rows of this month and the hash. Bare marks stay until the month ends, so that ' +
+      'nobody counts twice. Earlier months stay, because nobody can tell any more which rows were yours.',
     '`/privacy action: opt-out` erases and ends the counting. To know you, a hash stays on a separate list until you ' +
       `opt in again.${optOutRoleId === null ? '' : ` ${role}`}`,
-    'Joins and parts are counted without a label; when yours was stands beside the hash until the month ends. More is ' +
-      'in PRIVACY.md, which comes with Census.',
+    'Joins and parts are counted without a label; when you joined stands beside another hash until the month ends. More ' +
+      'is in PRIVACY.md, which comes with Census.',
   ];
 }
 
@@ -98,7 +98,7 @@ function rowsLine(found: MemberRows | null): string {
 
 async function erase(request: CommandRequest, services: CommandServices): Promise<readonly string[]> {
   const erased = await orRefused(
-    services.erasure.erase(request.guildId, request.person),
+    services.erasure.erase(request),
     () => 'Your rows may not be erased yet: Census cannot write to its disk at the moment. Ask again later.',
   );
   const uncounted = uncountedLine(request, services);
@@ -113,7 +113,7 @@ async function erase(request: CommandRequest, services: CommandServices): Promis
 
 async function optOut(request: CommandRequest, services: CommandServices): Promise<readonly string[]> {
   const { guildId, person } = request;
-  const erased = await orRefused(services.erasure.optOut(guildId, person), () =>
+  const erased = await orRefused(services.erasure.optOut(request), () =>
     services.vault.isOptedOut(guildId, person)
       ? 'You have opted out, and nothing is counted of you any more. But your rows of this month may not be erased yet: ' +
         'Census cannot write to its disk at the moment. Opt out again later.'
@@ -132,7 +132,7 @@ async function optIn(request: CommandRequest, services: CommandServices): Promis
   if (!services.vault.isOptedOut(guildId, person)) {
     return ['You have not opted out, so nothing was changed.', ...uncountedLine(request, services)];
   }
-  await orRefused(services.erasure.optIn(guildId, person), () =>
+  await orRefused(services.erasure.optIn(request), () =>
     services.vault.isOptedOut(guildId, person)
       ? 'You are still opted out: Census cannot write to its disk at the moment. Try again later.'
       : 'You have opted in, but Census cannot write to its disk at the moment.',
@@ -161,7 +161,8 @@ async function erasedLines(
   services: CommandServices,
 ): Promise<readonly string[]> {
   return [
-    `Your rows of ${monthName(month)} are erased, and so is the hash that led to them.`,
+    `Your rows of ${monthName(month)} are erased, and so is the hash that led to them. Marks that lead to nothing (that you ` +
+      'are in this server, and were counted as a visitor) stay until the month ends, so that nobody counts twice.',
     ...(isBehind
       ? ['Census is still counting messages that it missed. Until then one hash stays, so that yours are passed over.']
       : []),

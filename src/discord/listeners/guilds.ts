@@ -65,7 +65,9 @@ function isInVoiceOf(channels: readonly ChannelFacts[]) {
 }
 
 function snapshotOf(guild: WholeGuild, { nowMs, knownUntilMs }: Moment): GuildSnapshot {
-  const members = new Map(guild.members.map((member) => [member.user.id, member]));
+  const speakerIds = new Set(guild.voice_states.map(({ user_id: userId }) => userId));
+  const speakers = guild.members.filter(({ user }) => speakerIds.has(user.id)); // Of perhaps 70,000 members.
+  const members = new Map(speakers.map((member) => [member.user.id, member]));
   const inVoice = guild.voice_states.flatMap(({ user_id: userId, channel_id: channelId, session_id: sessionId }) => {
     const member = members.get(userId);
     if (channelId === null || member?.user.bot === true) return [];

@@ -1,43 +1,24 @@
 import { Person } from '../../core/person.ts';
-import type { Snowflake } from '../../core/snowflake.ts';
-import type { Listener, ListenerContext, Moment } from './listener.ts';
+import type { Listener } from './listener.ts';
 import { noteApp } from './presences.ts';
 
 /** Counts a join at the instant that Discord gives for it. */
 export const guildMemberAdd: Listener<'GUILD_MEMBER_ADD'> = {
   event: 'GUILD_MEMBER_ADD',
   listen({ guild_id: guildId, user, joined_at: joinedAt }, context, moment) {
-    if (isApp(user)) {
-      noteApp(guildId, user.id, context, moment);
-      return changeHeadcount(guildId, 1, context, moment);
-    }
+    const isApp = user.bot === true;
+    if (isApp) noteApp(guildId, user.id, context, moment);
     const atMs = joinedAt ? Date.parse(joinedAt) : moment.nowMs;
-    context.collector.record({ kind: 'join', guildId, person: new Person(user.id), atMs }, moment.mark);
+    context.collector.record({ kind: 'join', guildId, person: new Person(user.id), isApp, atMs }, moment.mark);
   },
 };
 
 /** Counts a part, by whatever way it came about. */
 export const guildMemberRemove: Listener<'GUILD_MEMBER_REMOVE'> = {
   event: 'GUILD_MEMBER_REMOVE',
-  listen({ guild_id: guildId, user }, context, moment) {
-    if (isApp(user)) return changeHeadcount(guildId, -1, context, moment);
-    const { mark, nowMs, knownUntilMs } = moment;
+  listen({ guild_id: guildId, user }, { collector }, { mark, nowMs, knownUntilMs }) {
     const person = new Person(user.id);
-    context.collector.record({ kind: 'part', guildId, person, knownUntilMs, atMs: nowMs }, mark);
+    const isApp = user.bot === true;
+    collector.record({ kind: 'part', guildId, person, isApp, knownUntilMs, atMs: nowMs }, mark);
   },
 };
-
-/** Apps are among a guild's members, but their coming and going is not counted. */
-function isApp(user: { readonly bot?: boolean }): boolean {
-  return user.bot === true;
-}
-
-function changeHeadcount(
-  guildId: Snowflake,
-  change: 1 | -1,
-  { collector, guilds }: ListenerContext,
-  { mark, nowMs }: Moment,
-): void {
-  if (guilds.get(guildId) === undefined) return;
-  collector.record({ kind: 'headcount', guildId, change, atMs: nowMs }, mark);
-}

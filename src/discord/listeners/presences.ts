@@ -4,8 +4,8 @@ import type { Snowflake } from '../../core/snowflake.ts';
 import { type Device, devices } from '../../core/visit.ts';
 import type { Data, Listener, ListenerContext, Moment, WholeGuild } from './listener.ts';
 
-/** So many presences are dealt with before the event loop turns; that takes a few milliseconds. */
-const slicePresences = 250;
+/** So many members or presences are dealt with before the event loop turns; that takes a few milliseconds. */
+const sliceLength = 250;
 
 /** Somebody came online, or changed their status or device. Only the first in a month counts. */
 export const presenceUpdate: Listener<'PRESENCE_UPDATE'> = {
@@ -31,13 +31,22 @@ export const guildRoleCreate: Listener<'GUILD_ROLE_CREATE'> = {
  */
 export async function countOnline(guild: WholeGuild, context: ListenerContext, moment: Moment): Promise<void> {
   const { id: guildId, members, presences, roles } = guild;
-  const roleIdsOf = new Map(members.map((member) => [member.user.id, member.roles]));
   for (const { tags } of roles) if (tags?.bot_id !== undefined) noteApp(guildId, tags.bot_id, context, moment);
-  for (const { user } of members) if (user.bot === true) noteApp(guildId, user.id, context, moment);
-  for (const [index, { user, client_status: clientStatus }] of presences.entries()) {
+  const roleIdsOf = new Map<Snowflake, readonly Snowflake[]>();
+  await inSlices(members, ({ user, roles: roleIds }) => {
+    roleIdsOf.set(user.id, roleIds);
+    if (user.bot === true) noteApp(guildId, user.id, context, moment);
+  });
+  await inSlices(presences, ({ user, client_status: clientStatus }) => {
     const roleIds = roleIdsOf.get(user.id) ?? null;
     countDevice({ guildId, userId: user.id, roleIds, clientStatus }, context, moment);
-    if (index % slicePresences === slicePresences - 1) await nextTurn();
+  });
+}
+
+async function inSlices<Thing>(things: readonly Thing[], work: (thing: Thing) => void): Promise<void> {
+  for (const [index, thing] of things.entries()) {
+    work(thing);
+    if (index % sliceLength === sliceLength - 1) await nextTurn();
   }
 }
 

@@ -1,0 +1,33 @@
+import { join } from 'node:path';
+import type { MemberListsState } from '../core/member-lists-state.ts';
+import type { RandomBytes } from '../core/random.ts';
+import { MemberLists } from './member-lists.ts';
+import { withPlainFaults } from './vault-faults.ts';
+import { VaultRefused } from './vault-refused.ts';
+import { wipeFile } from './wipe-file.ts';
+
+/**
+ * Takes the lists of ignored and opted-out members as they lie in the vault, which must be locked, whatever the store knows
+ * of them. Where they cannot be read, empty ones are begun. Resolves to what the store must then accept.
+ *
+ * @throws {StoreUnavailable} when the disk refuses.
+ */
+export function acceptMemberLists(directory: string, random: RandomBytes): Promise<MemberListsState | null> {
+  const paths = { path: join(directory, 'optout.db'), keyPath: join(directory, 'optout.key') };
+  const read = async () => {
+    const lists = await MemberLists.open({ ...paths, known: null, random });
+    const { state } = lists;
+    await lists.close();
+    return state;
+  };
+  return withPlainFaults(async () => {
+    try {
+      return await read();
+    } catch (error) {
+      if (!(error instanceof VaultRefused)) throw error;
+      await wipeFile(paths.path);
+      await wipeFile(paths.keyPath);
+      return read();
+    }
+  });
+}

@@ -1,0 +1,50 @@
+import { PairTable } from '../core/pair-table.ts';
+
+/**
+ * A number for each of many hashes, in 24 to 48 bytes a hash. Of a hash the first 12 bytes are compared: two of a million
+ * people share those with a chance of about 10^-17. It lies in parts, each of which grows by itself: to move half a million
+ * at once would hold the event loop for a tenth of a second.
+ */
+export class NumberByHash {
+  readonly #parts = Array.from({ length: parts }, () => new PairTable());
+
+  get size(): number {
+    return this.#parts.reduce((sum, { size }) => sum + size, 0);
+  }
+
+  get(hash: Buffer): number | undefined {
+    return this.#partOf(hash).get(hash.readUIntBE(0, half), hash.readUIntBE(half, half));
+  }
+
+  has(hash: Buffer): boolean {
+    return this.#partOf(hash).has(hash.readUIntBE(0, half), hash.readUIntBE(half, half));
+  }
+
+  set(hash: Buffer, number: number): void {
+    this.#partOf(hash).set(hash.readUIntBE(0, half), hash.readUIntBE(half, half), number);
+  }
+
+  delete(hash: Buffer): void {
+    this.#partOf(hash).delete(hash.readUIntBE(0, half), hash.readUIntBE(half, half));
+  }
+
+  /** Takes out all hashes that have this number. */
+  deleteAll(number: number): void {
+    for (const part of this.#parts) {
+      const pairs: (readonly [number, number])[] = [];
+      part.forEach((first, second, found) => {
+        if (found === number) pairs.push([first, second]);
+      });
+      for (const [first, second] of pairs) part.delete(first, second);
+    }
+  }
+
+  #partOf(hash: Buffer): PairTable {
+    return this.#parts[(hash[0] as number) % parts] as PairTable;
+  }
+}
+
+const parts = 64;
+
+/** Bytes; a number of JavaScript holds six exactly. */
+const half = 6;

@@ -1,0 +1,73 @@
+import { chmodSync, copyFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { acceptLists } from '../../src/cli/accept-lists.ts';
+import { Person } from '../../src/core/person.ts';
+import { ACensus, guildId } from '../vault/a-census.ts';
+
+const [ada, ben] = ['200000000000000001', '200000000000000002'].map((id) => new Person(id)) as [Person, Person];
+
+describe('npm run accept-lists', () => {
+  let directory: string;
+  let printed: string[];
+  const inVault = (name: string) => join(directory, 'vault', name);
+
+  beforeEach(async () => {
+    printed = [];
+    vi.spyOn(console, 'log').mockImplementation((line) => printed.push(line));
+    const census = await ACensus.open();
+    directory = census.directory;
+    await census.vault.setOptedOut(guildId, ada, true);
+    await census.countMessages([]);
+    for (const name of ['optout.db', 'optout.key']) copyFileSync(inVault(name), join(directory, name));
+    await census.vault.setOptedOut(guildId, ben, true);
+    await census.countMessages([]);
+    await census.close();
+  });
+  afterEach(() => {
+    vi.restoreAllMocks();
+    rmSync(directory, { recursive: true });
+  });
+
+  /** Who is opted out once the vault opens again, after the command. */
+  async function accepted(): Promise<boolean[]> {
+    await expect(ACensus.open({ directory })).rejects.toThrow('npm run accept-lists');
+    expect(await acceptLists.run(['--data', directory])).toBe(0);
+    const census = await ACensus.open({ directory });
+    const isOut = [ada, ben].map((person) => census.vault.isOptedOut(guildId, person));
+    await census.close();
+    return isOut;
+  }
+
+  it('goes on with an older list', async () => {
+    for (const name of ['optout.db', 'optout.key']) {
+      copyFileSync(join(directory, name), inVault(name));
+      chmodSync(inVault(name), 0o600);
+    }
+    expect(await accepted()).toEqual([true, false]);
+    expect(printed).toEqual([
+      'Members on the list that Census knew: 2',
+      'Members on the list that it now goes on with: 1',
+    ]);
+  });
+
+  it.each([['optout.db'], ['optout.key'], ['optout.db', 'optout.key']])(
+    'goes on with nobody on it without %s',
+    async (...lost) => {
+      for (const name of lost) rmSync(inVault(name));
+      expect(await accepted()).toEqual([false, false]);
+      expect(printed.at(-1)).toBe('Members on the list that it now goes on with: 0');
+    },
+  );
+
+  it('changes nothing where the list is the right one', async () => {
+    expect(await acceptLists.run(['--data', directory])).toBe(0);
+    const census = await ACensus.open({ directory });
+    expect(census.vault.isOptedOut(guildId, ben)).toBe(true);
+    await census.close();
+  });
+
+  it('refuses no folder in one sentence', async () => {
+    await expect(acceptLists.run([])).rejects.toThrow('--data: expected a folder with a census.db');
+  });
+});

@@ -1,0 +1,55 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Store } from '../../src/store/store.ts';
+import { aBatch, aGuild } from './a-batch.ts';
+import { guildId, type MakeStore, march, otherId, type StoreUnderTest, start, wholeMonth } from './store-under-test.ts';
+
+/** How many people joined, and what is known of the lists of who is not counted. */
+export function describeJoiners(make: MakeStore): void {
+  describe('joiners', () => {
+    const today = start / 24;
+    let underTest: StoreUnderTest;
+    let store: Store;
+
+    beforeEach(async () => {
+      underTest = await make();
+      store = underTest.store;
+      await store.endRotation(march, null);
+      await store.commit(aBatch(1, { guilds: [aGuild(guildId), aGuild(otherId)] }));
+    });
+    afterEach(() => underTest.dispose());
+
+    it('are added up by guild and day, once a batch', async () => {
+      const of = (day: number, members: number, guild = guildId) => ({ guildId: guild, day, members });
+      const batch = aBatch(2, { joiners: [of(today + 1, 2), of(today, 1), of(today, 4, otherId)] });
+      for (const _again of [1, 2]) await store.commit(batch);
+      await store.commit(aBatch(3, { joiners: [of(today + 1, 3)] }));
+      store = await underTest.reopen();
+      expect(await store.joiners(guildId, wholeMonth)).toEqual([
+        { day: today, members: 1 },
+        { day: today + 1, members: 5 },
+      ]);
+      expect(await store.joiners(guildId, { from: start + 1, to: start + 25 })).toEqual([
+        { day: today + 1, members: 5 },
+      ]);
+      await store.removeGuild(guildId);
+      expect(await store.joiners(guildId, wholeMonth)).toEqual([]);
+      expect(await store.joiners(otherId, wholeMonth)).toHaveLength(1);
+    });
+  });
+
+  it('the lists of who is not counted are known as the last batch, or the operator, has said', async () => {
+    const { store, dispose } = await make();
+    const lists = (generation: number) => {
+      return { generation, entries: 2, keyCheck: Buffer.alloc(16, 1), check: Buffer.alloc(16, generation) };
+    };
+    const known = async () => (await store.checkpoint()).memberLists;
+    expect(await known()).toBeNull();
+    await store.commit(aBatch(1, { memberLists: lists(4) }));
+    expect(await known()).toEqual(lists(4));
+    await store.acceptMemberLists(lists(2));
+    expect(await known()).toEqual(lists(2));
+    await store.acceptMemberLists(null);
+    expect(await known()).toBeNull();
+    await dispose();
+  });
+}
