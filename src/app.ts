@@ -115,6 +115,8 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
     };
 
     // Count.
+    const onLookupTrouble = (err: unknown) =>
+      log.warn({ err }, 'a channel could not be looked up; what is written in it meanwhile is shown as a gap');
     const guildCache = new GuildCache({ api, botId: application.botUserId });
     const workDone = config.metricsAddress === null ? null : meterWork(clock);
     const counting = assembleCounting({
@@ -137,7 +139,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
           guildCache,
           signal: stopping.signal,
         }),
-        learnChannel: (guildId, channelId) => new ChannelLookup(api, counting.guilds).learn(guildId, channelId),
+        learnChannel: (guildId, channelId) => channelLookup.learn(guildId, channelId),
         channels: (guildId) => fetchChannelList(api, guildId),
         now: () => discordTime.now(),
       },
@@ -160,6 +162,13 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
       onFailure: fail,
     });
     const { guilds, observation, positions, collector, flusher, catchUp, timetable } = counting;
+    const channelLookup = new ChannelLookup({
+      api,
+      clock,
+      guilds,
+      signal: stopping.signal,
+      onTrouble: onLookupTrouble,
+    });
     onTrust = (fromMs, toMs) => counting.skip(fromMs, toMs);
     const greeter = new Greeter({ api, guilds, guildCache });
 
@@ -221,11 +230,13 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
     const gateway = new Gateway({
       token: config.discordToken,
       rest,
+      clock,
       intents: application.intents,
       positions,
-      handle: (payload, mark) => counting.dispatcher.dispatch(payload, mark),
+      handle: (payload, mark, receivedMs) => counting.dispatcher.dispatch(payload, mark, receivedMs),
+      onBacklog: (shardId, sinceMs) => counting.observation.noteBacklog(shardId, sinceMs),
       onSession: (shardId) => counting.beginSession(shardId),
-      onLost: (shardId) => counting.loseConnection(shardId),
+      onLost: (shardId, atMs) => counting.loseConnection(shardId, atMs),
       onRefused: fail,
     });
     closers.push(() => gateway.disconnect());

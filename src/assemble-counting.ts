@@ -51,8 +51,8 @@ export interface CountingParts {
 /** What is asked of Discord, beside what its gateway tells. */
 export interface AskedDiscord {
   readonly history: ChannelHistory;
-  /** Notes a channel that no event has told of. */
-  learnChannel(guildId: Snowflake, channelId: Snowflake): Promise<void>;
+  /** Notes a channel that no event has described; see {@link CollectionParts}. */
+  readonly learnChannel: CollectionParts['learnChannel'];
   /** The channels of a guild as they are now; null where Census is not in it any more. */
   channels(guildId: Snowflake): Promise<ChannelList | null>;
   /** Milliseconds since the Unix epoch by Discord's clock; rejects when it does not answer. */
@@ -65,7 +65,12 @@ export type Counting = ReturnType<typeof assembleCounting>;
 /** Puts it together; nothing is begun. What it asks of Discord it gets by `parts.discord`. */
 export function assembleCounting(parts: CountingParts) {
   const { clock, log, store, discord, inBackground } = parts;
-  const collection = assembleCollection(parts);
+  const learnChannel: CollectionParts['learnChannel'] = (guildId, channelId) => {
+    const learning = discord.learnChannel(guildId, channelId);
+    inBackground(learning.catch(() => {})); // It fails only when Census stops.
+    return learning;
+  };
+  const collection = assembleCollection({ ...parts, learnChannel });
   const { guilds, observation, positions, messages, collector, flusher } = collection;
   const catchUp = new CatchUp({
     clock,
@@ -130,14 +135,13 @@ export function assembleCounting(parts: CountingParts) {
     flusher.flush().catch((err: unknown) => log.warn({ err }, 'not written yet; it is tried again'));
   };
   const dispatcher = new Dispatcher({
-    clock,
     guildCache: parts.guildCache,
     context: {
       collector,
       guilds,
       observation,
       positions,
-      learnChannel: (guildId, channelId) => discord.learnChannel(guildId, channelId),
+      learnChannelSoon: (guildId, channelId) => void learnChannel(guildId, channelId).catch(() => {}),
       flushSoon,
       catchUp: (guildId, forumIds, sinceMs) => {
         catchUp.lookIntoThreads(guildId, forumIds, sinceMs);
@@ -189,9 +193,9 @@ export function assembleCounting(parts: CountingParts) {
       flushSoon();
     },
 
-    /** A shard is cut off. */
-    loseConnection(shardId: number): void {
-      observation.lost(shardId, guildsOf(shardId), clock.now());
+    /** A shard was cut off at `atMs`. */
+    loseConnection(shardId: number, atMs: number): void {
+      observation.lost(shardId, guildsOf(shardId), atMs);
     },
   };
 }

@@ -60,7 +60,7 @@ export class Collector {
   /** Counts one activity, now or when its month is opened. `mark` is the dispatch that it came with. */
   record(activity: Activity, mark: DispatchMark | null): void {
     if (this.#mustWait(activity.atMs, activity.kind === 'message')) this.#wait(activity, mark);
-    else this.#count(activity);
+    else this.#count(activity, mark);
   }
 
   /** Takes over what Discord says of a whole guild: who is in voice, how many members it has. */
@@ -146,7 +146,8 @@ export class Collector {
   /** Counts the voice time of all who are connected, as far as it was seen and belongs to the open month. */
   settleVoice(nowMs: number): void {
     const { observation, voice } = this.#parts;
-    voice.settle((guildId) => Math.min(observation.untilMs(nowMs, guildId), this.#monthEndMs));
+    const untilMs = Math.min(observation.dealtWithUntilMs(nowMs), this.#monthEndMs);
+    voice.settle((guildId) => Math.min(observation.untilMs(nowMs, guildId), untilMs));
   }
 
   /** What happened between two instants nobody knows, for the machine slept or its clock was wrong. */
@@ -170,7 +171,7 @@ export class Collector {
   endMonth(nowMs: number): void {
     const { observation } = this.#parts;
     this.settleVoice(nowMs);
-    const seenUntilMs = observation.untilMs(nowMs);
+    const seenUntilMs = observation.dealtWithUntilMs(nowMs);
     if (seenUntilMs < this.#monthEndMs) {
       for (const { id, leftMs } of this.#parts.guilds.all()) {
         if (leftMs === null) observation.missed(id, seenUntilMs, this.#monthEndMs);
@@ -237,8 +238,8 @@ export class Collector {
     }
   }
 
-  #count(activity: Activity): void {
-    if (activity.kind === 'message') this.#messageCounter.count(activity);
+  #count(activity: Activity, mark: DispatchMark | null): void {
+    if (activity.kind === 'message') this.#messageCounter.count(activity, mark);
     else if (activity.kind === 'voice') this.#countVoice(activity);
     else if (activity.kind === 'join') this.#membershipCounter.countJoin(activity);
     else if (activity.kind === 'part') this.#countPart(activity);

@@ -10,6 +10,9 @@ export function channelFacts(channel: GivenChannel): ChannelFacts {
   return { id: channel.id, kind, name: channel.name ?? '', parentId };
 }
 
+/** The name of a channel of which only the id is known. */
+export const unknownName = 'unknown';
+
 function kindOf(type: ChannelType): ChannelKind {
   switch (type) {
     case ChannelType.GuildVoice:

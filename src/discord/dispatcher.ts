@@ -1,6 +1,5 @@
 import type { GatewayDispatchPayload } from '@discordjs/core';
 import type { DispatchMark } from '../collect/dispatch-positions.ts';
-import type { Clock } from '../core/clock.ts';
 import type { GuildCache } from './guild-cache.ts';
 import { channelCreate, channelDelete, channelUpdate, threadCreate, threadListSync } from './listeners/channels.ts';
 import { guildCreate, guildDelete, guildUpdate } from './listeners/guilds.ts';
@@ -34,7 +33,6 @@ const listeners = [
 ] satisfies readonly AnyListener[];
 
 export interface DispatcherParts {
-  readonly clock: Clock;
   readonly context: ListenerContext;
   /** Is told of every dispatch before its listener is. */
   readonly guildCache: Pick<GuildCache, 'apply'>;
@@ -52,9 +50,12 @@ export class Dispatcher {
     this.#listeners = new Map(listeners.map((listener) => [listener.event, listener]));
   }
 
-  /** Never fails: a dispatch that cannot be dealt with is shown as a gap, and the next one goes on. */
-  dispatch(payload: GatewayDispatchPayload, mark: DispatchMark): void | Promise<void> {
-    const { clock, context, guildCache } = this.#parts;
+  /**
+   * Never fails: a dispatch that cannot be dealt with is shown as a gap, and the next one goes on. `nowMs` is when the
+   * socket handed it over, in milliseconds since the Unix epoch.
+   */
+  dispatch(payload: GatewayDispatchPayload, mark: DispatchMark, nowMs: number): void | Promise<void> {
+    const { context, guildCache } = this.#parts;
     try {
       guildCache.apply(payload);
     } catch (error) {
@@ -62,7 +63,6 @@ export class Dispatcher {
     }
     const listener = this.#listeners.get(payload.t);
     if (listener === undefined) return;
-    const nowMs = clock.now();
     const moment: Moment = { mark, nowMs, knownUntilMs: context.observation.untilMs(nowMs) };
     try {
       // A listener is found by the name of its event, so the data are those that it understands.

@@ -59,6 +59,7 @@ export async function aCollection(options: CollectionOptions) {
     checkpoint,
     countAfk,
     trialDays,
+    learnChannel: async () => {},
     onCommitted,
   });
   const { guilds, observation, collector, flusher } = collection;

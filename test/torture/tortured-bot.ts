@@ -209,7 +209,7 @@ export class TorturedBot {
           guildCache,
           signal: new AbortController().signal,
         }),
-        learnChannel: (guildId, channelId) => new ChannelLookup(rest.api, counting.guilds).learn(guildId, channelId),
+        learnChannel: (guildId, channelId) => channelLookup.learn(guildId, channelId),
         channels: (guildId) => fetchChannelList(rest.api, guildId),
         now: () => rest.now(),
       },
@@ -222,12 +222,21 @@ export class TorturedBot {
       renewSessions: () => shard.renew(),
       onFailure: (error) => this.#fail(error),
     });
+    const channelLookup = new ChannelLookup({
+      api: rest.api,
+      clock,
+      guilds: counting.guilds,
+      signal: new AbortController().signal,
+      onTrouble: () => {},
+    });
     const shard = new Shard(0, {
+      clock,
       positions: counting.positions,
       intents: [],
-      handle: (payload, mark) => counting.dispatcher.dispatch(payload, mark),
+      handle: (payload, mark, receivedMs) => counting.dispatcher.dispatch(payload, mark, receivedMs),
+      onBacklog: (shardId, sinceMs) => counting.observation.noteBacklog(shardId, sinceMs),
       onSession: (shardId) => counting.beginSession(shardId),
-      onLost: (shardId) => counting.loseConnection(shardId),
+      onLost: (shardId, atMs) => counting.loseConnection(shardId, atMs),
       onRefused: (error) => this.#fail(error),
     });
     await counting.missedMonthEnd.close();

@@ -3,6 +3,7 @@ import { Person } from '../../core/person.ts';
 import { channelList } from '../channel-list.ts';
 import { joinedAtMsOf } from '../joined-at.ts';
 import type { Data, Listener, Moment } from './listener.ts';
+import { meetVoiceChannel } from './meet-voice-channel.ts';
 import { countOnline } from './presences.ts';
 
 /** A guild tells all about itself: at the start, after an outage, when Census is invited, or in between. */
@@ -17,7 +18,9 @@ export const guildCreate: Listener<'GUILD_CREATE'> = {
     guilds.meetAllChannels(guild.id, list.facts);
     collector.listChannels(guild.id, list.withMessages);
     catchUp(guild.id, list.forumIds, observation.untilMs(moment.nowMs, guild.id));
-    collector.see(snapshotOf(guild, moment), moment.mark);
+    const snapshot = snapshotOf(guild, moment);
+    for (const { channelId } of snapshot.inVoice) meetVoiceChannel(guild.id, channelId, context);
+    collector.see(snapshot, moment.mark);
     if (guilds.get(guild.id)?.wasGreeted === false) greet(guild.id);
     if (isNew) flushSoon(); // Coverage begins now, whatever happens to this process.
     return countsDevices ? countOnline(guild, context, moment) : undefined;

@@ -11,8 +11,8 @@ export interface ListenerContext {
   readonly guilds: GuildBook;
   readonly observation: Observation;
   readonly positions: DispatchPositions;
-  /** Asks Discord for a channel that no event has told of, and notes it. */
-  readonly learnChannel: (guildId: Snowflake, channelId: Snowflake) => Promise<void>;
+  /** Asks Discord what a channel is called that no event has described, without being waited for. */
+  readonly learnChannelSoon: (guildId: Snowflake, channelId: Snowflake) => void;
   /** Makes durable what is known by now, without being waited for. */
   readonly flushSoon: () => void;
   /** Counts what a guild's channels and forums have missed since, from their histories. Counting does not wait for it. */
@@ -30,9 +30,10 @@ export interface ListenerContext {
   };
 }
 
-/** When a dispatch came. */
+/** When a dispatch came: not when it is dealt with, which may be later. */
 export interface Moment {
   readonly mark: DispatchMark;
+  /** When the socket handed it over, in milliseconds since the Unix epoch. */
   readonly nowMs: number;
   /** What was known before this dispatch held until here; before `nowMs` while a lost connection is caught up with. */
   readonly knownUntilMs: number;

@@ -1,6 +1,7 @@
 import { Person } from '../../core/person.ts';
 import { joinedAtMsOf } from '../joined-at.ts';
 import type { Listener } from './listener.ts';
+import { meetVoiceChannel } from './meet-voice-channel.ts';
 
 /** Follows a person from voice channel to voice channel. */
 export const voiceStateUpdate: Listener<'VOICE_STATE_UPDATE'> = {
@@ -8,21 +9,19 @@ export const voiceStateUpdate: Listener<'VOICE_STATE_UPDATE'> = {
   listen(state, context, { mark, nowMs, knownUntilMs }) {
     const { guild_id: guildId, channel_id: channelId } = state;
     if (guildId === undefined || context.guilds.get(guildId) === undefined || state.member?.user.bot === true) return;
-    const record = () =>
-      context.collector.record(
-        {
-          kind: 'voice',
-          guildId,
-          channelId,
-          person: new Person(state.user_id),
-          roleIds: state.member?.roles ?? [],
-          joinedAtMs: joinedAtMsOf(state.member),
-          knownUntilMs,
-          atMs: nowMs,
-        },
-        mark,
-      );
-    if (channelId === null || context.guilds.channel(guildId, channelId) !== undefined) return record();
-    return context.learnChannel(guildId, channelId).then(record);
+    if (channelId !== null) meetVoiceChannel(guildId, channelId, context);
+    context.collector.record(
+      {
+        kind: 'voice',
+        guildId,
+        channelId,
+        person: new Person(state.user_id),
+        roleIds: state.member?.roles ?? [],
+        joinedAtMs: joinedAtMsOf(state.member),
+        knownUntilMs,
+        atMs: nowMs,
+      },
+      mark,
+    );
   },
 };
