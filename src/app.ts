@@ -10,7 +10,7 @@ import { assemblePastMonths } from './assemble-past-months.ts';
 import { Erasure } from './collect/erasure.ts';
 import { TrustedClock } from './collect/trusted-clock.ts';
 import type { Config } from './config.ts';
-import type { Clock } from './core/clock.ts';
+import type { MachineClock } from './core/clock.ts';
 import type { RandomBytes } from './core/random.ts';
 import { openDataDirectory, removePid, writePid } from './data-directory.ts';
 import { describeApplication, intentEffects } from './discord/application.ts';
@@ -35,7 +35,7 @@ import { openVault } from './vault/open-vault.ts';
 import { lockVault } from './vault/vault-lock.ts';
 
 export interface Surroundings {
-  readonly clock: Clock;
+  readonly clock: MachineClock;
   readonly random: RandomBytes;
   readonly log: Log;
   /** How often what was counted is made durable. */
@@ -76,14 +76,16 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
     let onTrust = (_fromMs: number, _toMs: number) => {};
     const clock = new TrustedClock({
       machine: surroundings.clock,
-      longestPauseMs: flushEveryMs + 60_000,
       discordNow: () => discordTime.now(),
-      onDoubt: () =>
-        log.warn({}, 'the clock of this machine has jumped: no time is counted until Discord agrees with it'),
+      onWrong: (byMs) => log.warn({ byMs }, 'the clock of this machine is not right: Census goes by Discord’s'),
+      onDoubt: () => log.warn({}, 'Discord does not say what time it is: no time is counted until it does'),
       onTrust: (fromMs, toMs) => onTrust(fromMs, toMs),
     });
     closers.push(() => clock.stop());
-    if (before.openMonth === null) await refuseWrongClock(clock, discordTime);
+    if (before.openMonth === null) {
+      await refuseWrongClock(clock, discordTime);
+      await clock.check(clock.now());
+    }
     const opened = await openVault({ directory: directory.vault, lock, store, checkpoint: before, clock, random });
     const { vault, rotation, receipts } = opened;
     closers.push(
