@@ -24,6 +24,7 @@ import { DiscordTime } from './discord/discord-time.ts';
 import { Gateway } from './discord/gateway.ts';
 import { Greeter } from './discord/greeter.ts';
 import { GuildCache } from './discord/guild-cache.ts';
+import { RoleCheck } from './discord/role-check.ts';
 import type { Log } from './log.ts';
 import { ActiveReporter } from './report/active-reporter.ts';
 import { Exporter } from './report/exporter.ts';
@@ -158,12 +159,14 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
       onHourEnded: () => {
         tellAndForgetMonths();
         inBackground(activity.compute());
+        if (application.missingIntents.includes('GuildMembers')) inBackground(roleCheck.run());
       },
       onMonthOpened: () => tellAndForgetMonths(),
       renewSessions: () => gateway.renew(),
       onFailure: fail,
     });
     const { guilds, observation, positions, collector, flusher, catchUp, timetable } = counting;
+    const roleCheck = new RoleCheck({ ...counting, api, clock, signal: stopping.signal });
     const channelLookup = new ChannelLookup({
       api,
       clock,
@@ -203,7 +206,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
         get: (guildId) => guilds.get(guildId),
         settings: (guildId) => guilds.settings(guildId),
         channels: (guildId) => guilds.channels(guildId),
-        changeSettings: (guildId, settings) => collector.changeSettings(guildId, settings, clock.now()),
+        changeSettings: (guildId, settings) => counting.changeSettings(guildId, settings),
       },
       guildCache,
       collector: {

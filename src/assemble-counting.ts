@@ -3,12 +3,14 @@ import { assembleCollection, type CollectionParts } from './collect/collection.t
 import { MonthEnd } from './collect/month-end.ts';
 import { type MonthRotation, Timetable } from './collect/timetable.ts';
 import type { Clock } from './core/clock.ts';
+import { changesUncountedRoles, type GuildSettings } from './core/guild-settings.ts';
 import type { Snowflake } from './core/snowflake.ts';
 import type { ChannelList } from './discord/channel-list.ts';
 import { Dispatcher } from './discord/dispatcher.ts';
 import type { GuildCache } from './discord/guild-cache.ts';
 import type { ListenerContext } from './discord/listeners/listener.ts';
 import { MissedMonthEnd } from './discord/missed-month-end.ts';
+import { PeopleInVoice } from './discord/people-in-voice.ts';
 import type { Log } from './log.ts';
 import type { Checkpoint, Store } from './store/store.ts';
 import type { Vault } from './vault/vault.ts';
@@ -131,6 +133,7 @@ export function assembleCounting(parts: CountingParts) {
     channelsOf: (guildId) => discord.channels(guildId),
     onTrouble: (err) => log.warn({ err }, 'the month before cannot be counted to its end yet; it is tried again'),
   });
+  const peopleInVoice = new PeopleInVoice({ collector, guilds, observation });
   const flushSoon = () => {
     flusher.flush().catch((err: unknown) => log.warn({ err }, 'not written yet; it is tried again'));
   };
@@ -141,6 +144,7 @@ export function assembleCounting(parts: CountingParts) {
       guilds,
       observation,
       positions,
+      peopleInVoice,
       learnChannelSoon: (guildId, channelId) => void learnChannel(guildId, channelId).catch(() => {}),
       flushSoon,
       catchUp: (guildId, forumIds, sinceMs) => {
@@ -168,6 +172,7 @@ export function assembleCounting(parts: CountingParts) {
     timetable,
     missedMonthEnd,
     dispatcher,
+    peopleInVoice,
 
     /** The gateway is joined. */
     begin(): void {
@@ -175,6 +180,15 @@ export function assembleCounting(parts: CountingParts) {
       timetable.start();
       inBackground(catchUp.run());
       if (voiceUnknownSinceMs !== null) learnVoiceAnew();
+    },
+
+    /** Changes a guild's settings, from now on for people in voice too. */
+    changeSettings(guildId: Snowflake, settings: GuildSettings): void {
+      const before = guilds.settings(guildId);
+      collector.changeSettings(guildId, settings, clock.now());
+      peopleInVoice.judgeAgain(guildId, clock.now());
+      // Of somebody in voice whom an earlier process met, only a new session tells the roles.
+      if (changesUncountedRoles(before, settings) && collection.voice.hasStrangers(guildId)) learnVoiceAnew();
     },
 
     /** Time has jumped from one instant to another; what was in between nobody knows. */

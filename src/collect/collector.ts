@@ -250,10 +250,10 @@ export class Collector {
   #countVoice(activity: Activity & { kind: 'voice' }): void {
     const { guildId, channelId, person, roleIds } = activity;
     const { guilds, vault } = this.#parts;
-    const member = vault.memberOf(guildId, person);
-    if (member === undefined) return;
     const channel = guilds.hasIgnoredRole(guildId, roleIds) ? null : channelId;
-    this.#moveInVoice(activity, member, channel);
+    // Who is not counted needs no number.
+    const member = channel === null ? vault.numberOf(guildId, person) : vault.memberOf(guildId, person);
+    if (member !== undefined) this.#moveInVoice(activity, member, channel);
   }
 
   #moveInVoice(

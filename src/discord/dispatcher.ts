@@ -5,7 +5,7 @@ import { channelCreate, channelDelete, channelUpdate, threadCreate, threadListSy
 import { guildCreate, guildDelete, guildUpdate } from './listeners/guilds.ts';
 import { interactionCreate } from './listeners/interaction-create.ts';
 import type { AnyListener, ListenerContext, Moment } from './listeners/listener.ts';
-import { guildMemberAdd, guildMemberRemove } from './listeners/members.ts';
+import { guildMemberAdd, guildMemberRemove, guildMemberUpdate } from './listeners/members.ts';
 import { messageCreate } from './listeners/message-create.ts';
 import { guildRoleCreate, presenceUpdate } from './listeners/presences.ts';
 import { ready, resumed } from './listeners/session.ts';
@@ -18,6 +18,7 @@ const listeners = [
   voiceStateUpdate,
   guildMemberAdd,
   guildMemberRemove,
+  guildMemberUpdate,
   interactionCreate,
   guildCreate,
   guildUpdate,

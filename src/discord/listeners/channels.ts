@@ -15,7 +15,8 @@ export const channelUpdate: Listener<'CHANNEL_UPDATE'> = {
 
 export const channelDelete: Listener<'CHANNEL_DELETE'> = {
   event: 'CHANNEL_DELETE',
-  listen({ id, guild_id: guildId }, { collector, guilds }, { knownUntilMs }) {
+  listen({ id, guild_id: guildId }, { collector, guilds, peopleInVoice }, { knownUntilMs }) {
+    peopleInVoice.clear(guildId, id);
     if (guilds.get(guildId) !== undefined) collector.deleteChannel(guildId, id, knownUntilMs);
   },
 };

@@ -1,7 +1,9 @@
 import type { GuildSnapshot } from '../../core/activity.ts';
 import { Person } from '../../core/person.ts';
+import type { Snowflake } from '../../core/snowflake.ts';
 import { channelList } from '../channel-list.ts';
 import { joinedAtMsOf } from '../joined-at.ts';
+import type { PersonInVoice } from '../people-in-voice.ts';
 import type { Data, Listener, Moment } from './listener.ts';
 import { meetVoiceChannel } from './meet-voice-channel.ts';
 import { countOnline } from './presences.ts';
@@ -10,7 +12,7 @@ import { countOnline } from './presences.ts';
 export const guildCreate: Listener<'GUILD_CREATE'> = {
   event: 'GUILD_CREATE',
   listen(guild, context, moment) {
-    const { collector, guilds, observation, greet, flushSoon, catchUp, countsDevices } = context;
+    const { collector, guilds, observation, peopleInVoice, greet, flushSoon, catchUp, countsDevices } = context;
     const isNew = guilds.get(guild.id) === undefined;
     const facts = { id: guild.id, name: guild.name, afkChannelId: guild.afk_channel_id };
     collector.meetGuild(facts, moment.nowMs);
@@ -18,9 +20,13 @@ export const guildCreate: Listener<'GUILD_CREATE'> = {
     guilds.meetAllChannels(guild.id, list.facts);
     collector.listChannels(guild.id, list.withMessages);
     catchUp(guild.id, list.forumIds, observation.untilMs(moment.nowMs, guild.id));
-    const snapshot = snapshotOf(guild, moment);
-    for (const { channelId } of snapshot.inVoice) meetVoiceChannel(guild.id, channelId, context);
-    collector.see(snapshot, moment.mark);
+    const inVoice = peopleInVoiceOf(guild);
+    peopleInVoice.clear(guild.id);
+    for (const { userId, ...presence } of inVoice) {
+      meetVoiceChannel(guild.id, presence.channelId, context);
+      peopleInVoice.note(guild.id, userId, presence);
+    }
+    collector.see(snapshotOf(guild, inVoice, moment), moment.mark);
     if (guilds.get(guild.id)?.wasGreeted === false) greet(guild.id);
     if (isNew) flushSoon(); // Coverage begins now, whatever happens to this process.
     return countsDevices ? countOnline(guild, context, moment) : undefined;
@@ -37,18 +43,26 @@ export const guildUpdate: Listener<'GUILD_UPDATE'> = {
 /** Discord has an outage in this guild (`unavailable`), or Census was removed from it. */
 export const guildDelete: Listener<'GUILD_DELETE'> = {
   event: 'GUILD_DELETE',
-  listen({ id, unavailable }, { collector, guilds, observation }, { nowMs }) {
+  listen({ id, unavailable }, { collector, guilds, observation, peopleInVoice }, { nowMs }) {
+    peopleInVoice.clear(id);
     if (guilds.get(id) !== undefined) collector.loseGuild(id, observation.untilMs(nowMs, id), unavailable !== true);
   },
 };
 
-function snapshotOf(guild: Data<'GUILD_CREATE'>, { nowMs, knownUntilMs }: Moment): GuildSnapshot {
+function peopleInVoiceOf(guild: Data<'GUILD_CREATE'>): readonly (PersonInVoice & { readonly userId: Snowflake })[] {
   const members = new Map(guild.members.map((member) => [member.user.id, member]));
-  const inVoice = guild.voice_states.flatMap(({ user_id: userId, channel_id: channelId }) => {
+  return guild.voice_states.flatMap(({ user_id: userId, channel_id: channelId }) => {
     const member = members.get(userId);
     if (channelId === null || member?.user.bot === true) return [];
-    const roleIds = member?.roles ?? [];
-    return { person: new Person(userId), channelId, roleIds, joinedAtMs: joinedAtMsOf(member) };
+    return { userId, channelId, roleIds: member?.roles ?? [], joinedAtMs: joinedAtMsOf(member) };
   });
-  return { guildId: guild.id, members: guild.member_count, inVoice, knownUntilMs, atMs: nowMs };
+}
+
+function snapshotOf(
+  { id: guildId, member_count: members }: Data<'GUILD_CREATE'>,
+  peopleInVoice: ReturnType<typeof peopleInVoiceOf>,
+  { nowMs, knownUntilMs }: Moment,
+): GuildSnapshot {
+  const inVoice = peopleInVoice.map(({ userId, ...presence }) => ({ person: new Person(userId), ...presence }));
+  return { guildId, members, inVoice, knownUntilMs, atMs: nowMs };
 }

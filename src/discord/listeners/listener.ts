@@ -4,6 +4,7 @@ import type { DispatchMark, DispatchPositions } from '../../collect/dispatch-pos
 import type { GuildBook } from '../../collect/guild-book.ts';
 import type { Observation } from '../../collect/observation.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
+import type { PeopleInVoice } from '../people-in-voice.ts';
 
 /** What listeners hand on to. */
 export interface ListenerContext {
@@ -11,6 +12,7 @@ export interface ListenerContext {
   readonly guilds: GuildBook;
   readonly observation: Observation;
   readonly positions: DispatchPositions;
+  readonly peopleInVoice: PeopleInVoice;
   /** Asks Discord what a channel is called that no event has described, without being waited for. */
   readonly learnChannelSoon: (guildId: Snowflake, channelId: Snowflake) => void;
   /** Makes durable what is known by now, without being waited for. */

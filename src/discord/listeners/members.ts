@@ -24,7 +24,16 @@ export const guildMemberRemove: Listener<'GUILD_MEMBER_REMOVE'> = {
     if (isApp(user)) return changeHeadcount(guildId, -1, context, moment);
     const { mark, nowMs, knownUntilMs } = moment;
     const person = new Person(user.id);
+    context.peopleInVoice.note(guildId, user.id, null);
     context.collector.record({ kind: 'part', guildId, person, knownUntilMs, atMs: nowMs }, mark);
+  },
+};
+
+/** Roles decide whether time in voice is counted, from the instant at which they change. */
+export const guildMemberUpdate: Listener<'GUILD_MEMBER_UPDATE'> = {
+  event: 'GUILD_MEMBER_UPDATE',
+  listen({ guild_id: guildId, user, roles }, { guilds, peopleInVoice }, moment) {
+    if (!isApp(user) && guilds.get(guildId) !== undefined) peopleInVoice.tellRoles(guildId, user.id, roles, moment);
   },
 };
 

@@ -10,18 +10,9 @@ export const voiceStateUpdate: Listener<'VOICE_STATE_UPDATE'> = {
     const { guild_id: guildId, channel_id: channelId } = state;
     if (guildId === undefined || context.guilds.get(guildId) === undefined || state.member?.user.bot === true) return;
     if (channelId !== null) meetVoiceChannel(guildId, channelId, context);
-    context.collector.record(
-      {
-        kind: 'voice',
-        guildId,
-        channelId,
-        person: new Person(state.user_id),
-        roleIds: state.member?.roles ?? [],
-        joinedAtMs: joinedAtMsOf(state.member),
-        knownUntilMs,
-        atMs: nowMs,
-      },
-      mark,
-    );
+    const known = { roleIds: state.member?.roles ?? [], joinedAtMs: joinedAtMsOf(state.member) };
+    context.peopleInVoice.note(guildId, state.user_id, channelId === null ? null : { channelId, ...known });
+    const person = new Person(state.user_id);
+    context.collector.record({ kind: 'voice', guildId, channelId, person, ...known, knownUntilMs, atMs: nowMs }, mark);
   },
 };
