@@ -206,6 +206,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
         get: (guildId) => guilds.get(guildId),
         settings: (guildId) => guilds.settings(guildId),
         channels: (guildId) => guilds.channels(guildId),
+        threadParent: (guildId, threadId) => guilds.threadParent(guildId, threadId),
         changeSettings: (guildId, settings) => counting.changeSettings(guildId, settings),
       },
       guildCache,

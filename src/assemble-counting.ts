@@ -82,6 +82,7 @@ export function assembleCounting(parts: CountingParts) {
     positions: messages,
     flusher,
     history: discord.history,
+    learnChannel,
     onCaughtUp: (count) => log.info({ messages: count }, 'what was missed has been counted from the channels'),
     onTrouble: (err) => log.warn({ err }, 'what was missed cannot be counted at the moment; it is tried again'),
   });

@@ -57,9 +57,10 @@ export class MessageCounter {
 
   /** Counts a message of the open month that history brought. */
   recover(message: Message): void {
-    const { guildId, channelId, person, roleIds } = message;
-    const { guilds, messages, vault } = this.#parts;
+    const { guildId, channelId, person, roleIds, atMs } = message;
+    const { guilds, messages, observation, vault } = this.#parts;
     const channel = guilds.countedChannel(guildId, channelId);
+    if (channel === undefined) observation.missed(guildId, atMs, atMs + 1);
     if (channel === undefined || !this.#counts(guildId, channel, roleIds) || vault.isErased(guildId, person)) return;
     const member = vault.memberOf(guildId, person);
     if (member !== undefined) this.#add(message, channel, messages.channel(guildId, channelId), member);

@@ -8,7 +8,7 @@ import { channelFacts, unknownName } from './channel-facts.ts';
 export interface ChannelLookupParts {
   readonly api: { readonly channels: Pick<API['channels'], 'get'> };
   readonly clock: Clock;
-  readonly guilds: Pick<GuildBook, 'get' | 'channel' | 'meetChannel' | 'deleteChannel'>;
+  readonly guilds: Pick<GuildBook, 'get' | 'channel' | 'threadParent' | 'meetChannel' | 'deleteChannel'>;
   /** Once it is aborted nothing more is asked for. */
   readonly signal: AbortSignal;
   /** Discord did not answer, or not in time. */
@@ -53,22 +53,16 @@ export class ChannelLookup {
   }
 
   async #learn(guildId: Snowflake, channelId: Snowflake, signal: AbortSignal): Promise<void> {
-    const facts = this.#known(guildId, channelId) ?? (await this.#fetch(guildId, channelId, signal));
-    const parentId = facts?.kind === 'thread' ? facts.parentId : null;
-    if (parentId !== null && this.#known(guildId, parentId) === undefined) {
-      await this.#fetch(guildId, parentId, signal);
-    }
+    const parentId = this.#parts.guilds.threadParent(guildId, channelId);
+    const facts = parentId === undefined ? await this.#fetch(guildId, channelId, signal) : null;
+    const countedId = parentId ?? (facts?.kind === 'thread' ? facts.parentId : null);
+    if (countedId !== null) await this.#fetch(guildId, countedId, signal);
   }
 
-  /** What events have told; undefined also of a channel of which only the id is known. */
-  #known(guildId: Snowflake, channelId: Snowflake): ChannelFacts | undefined {
-    const channel = this.#parts.guilds.channel(guildId, channelId);
-    return channel?.name === unknownName ? undefined : channel;
-  }
-
-  /** Null if there is no such channel in the guild, or Census may not see it. */
+  /** Null if the channel is known, there is none such in the guild, or Census may not see it. */
   async #fetch(guildId: Snowflake, channelId: Snowflake, signal: AbortSignal): Promise<ChannelFacts | null> {
     const { api, guilds } = this.#parts;
+    if ((guilds.channel(guildId, channelId)?.name ?? unknownName) !== unknownName) return null;
     const channel = await api.channels.get(channelId, { signal }).catch(nullIfOutOfSight);
     // Meanwhile it took too long, or the guild was forgotten.
     if (signal.aborted || guilds.get(guildId) === undefined) return null;

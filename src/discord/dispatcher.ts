@@ -1,7 +1,14 @@
 import type { GatewayDispatchPayload } from '@discordjs/core';
 import type { DispatchMark } from '../collect/dispatch-positions.ts';
 import type { GuildCache } from './guild-cache.ts';
-import { channelCreate, channelDelete, channelUpdate, threadCreate, threadListSync } from './listeners/channels.ts';
+import {
+  channelCreate,
+  channelDelete,
+  channelUpdate,
+  threadCreate,
+  threadDelete,
+  threadListSync,
+} from './listeners/channels.ts';
 import { guildCreate, guildDelete, guildUpdate } from './listeners/guilds.ts';
 import { interactionCreate } from './listeners/interaction-create.ts';
 import type { AnyListener, ListenerContext, Moment } from './listeners/listener.ts';
@@ -28,6 +35,7 @@ const listeners = [
   channelUpdate,
   channelDelete,
   threadCreate,
+  threadDelete,
   threadListSync,
   ready,
   resumed,

@@ -15,6 +15,7 @@ import {
 } from './rows.ts';
 import { readState, type State } from './state.ts';
 import type { Checkpoint, Member, OpenVoiceSession } from './store.ts';
+import type { Thread } from './thread.ts';
 import { openTrials } from './trial-members.ts';
 
 /** All that a starting bot goes on from, in one state of the database. */
@@ -28,6 +29,13 @@ export function readCheckpoint(snapshot: Connection): Checkpoint {
       .map(gatewayPositionOfRow),
     guilds: snapshot.prepare<[], GuildRow>('select * from guild order by key').all().map(guildOfRow),
     channels: channelsOfAll(snapshot),
+    threads: snapshot
+      .prepare<[], Thread>(
+        `select guild.id as guildId, thread.id, channel_id as channelId
+           from thread join guild on guild.key = thread.guild
+          order by guild, thread.id`,
+      )
+      .all(),
     members: membersOfAll(snapshot),
     voiceSessions: snapshot
       .prepare<[], OpenVoiceSession>(

@@ -25,6 +25,7 @@ export async function beginRotation(
       connection.exec('delete from voice_session');
       // A session that is resumed tells nobody who is in voice: after a crash before the next commit it must begin anew.
       connection.exec('delete from gateway_position');
+      connection.exec('delete from thread');
       await cutMessagePositions(connection, next);
       connection
         .prepare(

@@ -9,6 +9,7 @@ import type { TrialSpans } from '../core/trial-span.ts';
 import type { VisitorCount, VisitorTotal } from '../core/visit.ts';
 import type { ImportedMonth } from './imported-month.ts';
 import type { MessagePosition } from './message-position.ts';
+import type { Thread, ThreadChange } from './thread.ts';
 import type { TrialChange, TrialStore } from './trial-store.ts';
 
 /**
@@ -60,7 +61,7 @@ export interface Store extends TrialStore {
 
   /**
    * First step of a rotation, all or nothing: gives every member of `month` a token from `drawTokens`, forgets its
-   * open voice sessions, the gateway positions and the message positions (of a message gap, what lies in `next` stays,
+   * open voice sessions, the gateway positions, the threads and the message positions (of a message gap, what lies in `next` stays,
    * and begins with it), takes back that anything was seen of `next` or of the last minute before it, and notes that
    * `month` is being closed and `next` comes after it. Repeated, it does nothing.
    * Resolves, also when repeated, to how many members of all guilds have got a token.
@@ -136,6 +137,8 @@ export interface Checkpoint {
   readonly guilds: readonly Guild[];
   /** By guild. */
   readonly channels: ReadonlyMap<Snowflake, readonly Channel[]>;
+  /** Threads that were begun in the open month. */
+  readonly threads: readonly Thread[];
   /** The members of the open month by guild: what number and token are taken. */
   readonly members: ReadonlyMap<Snowflake, readonly Member[]>;
   readonly voiceSessions: readonly OpenVoiceSession[];
@@ -160,6 +163,8 @@ export interface Batch {
   readonly gatewayPositions: readonly GatewayPosition[];
   readonly guilds: readonly Guild[];
   readonly channels: readonly { readonly guildId: Snowflake; readonly channel: Channel }[];
+  /** Threads that became known, or are gone. One that was not begun in the open month is not kept. */
+  readonly threads: readonly ThreadChange[];
   /** Members seen for the first time in the open month. */
   readonly members: readonly { readonly guildId: Snowflake; readonly member: Member }[];
   readonly deltas: readonly Delta[];

@@ -93,7 +93,9 @@ describe('the doctor', () => {
       { ...position, channelId: general },
       { ...position, channelId: '510000000000000009', gaps: [] },
     ];
-    const { text } = await examined(await aDataFolder({ batch: { messagePositions } }));
+    const { text } = await examined(
+      await aDataFolder({ batch: { threads: [{ guildId, id: artThread, channelId: art }], messagePositions } }),
+    );
     expect(text).toContain('still to be counted from the history of 2 channels and threads: #art, #general.');
   });
 

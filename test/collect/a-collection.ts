@@ -68,6 +68,7 @@ export async function aCollection(options: CollectionOptions) {
     ...collection,
     clock,
     positions: collection.messages,
+    learnChannel: async () => {},
     history: history ?? { after: async () => ({ kind: 'gone' }), archivedThreads: async () => [], pause: () => {} },
     onCaughtUp: () => {},
     onTrouble: (error) => failures.push(error),

@@ -16,7 +16,7 @@ type Answer = Partial<APIChannel> | Error | 'never';
 /** Looks channels up at a Discord that answers as told: not at all, with an error, or with a channel. */
 function aLookup(answers: Record<string, Answer>) {
   const clock = new SimulatedClock(0);
-  const guilds = new GuildBook({ guilds: [], channels: new Map() });
+  const guilds = new GuildBook({ guilds: [], channels: new Map(), threads: [] });
   guilds.meet({ id: guildId, name: 'Kitchen', afkChannelId: null }, 0);
   const asked: string[] = [];
   const troubles: unknown[] = [];

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { hourMs } from '../../src/core/time.ts';
+import { firstSnowflakeAt } from '../../src/core/snowflake.ts';
+import { hourMs, startOfMonthMs } from '../../src/core/time.ts';
 import type { Store } from '../../src/store/store.ts';
 import { aBatch, aGuild } from './a-batch.ts';
 import { aDelta, countersOf, messages } from './counters-of.ts';
@@ -24,7 +25,6 @@ export function describeBatches(make: MakeStore): void {
         kind: 'text',
         name: 'general',
         number: 1,
-        parentId: null,
         isDeleted: false,
       } as const;
       const position = {
@@ -36,6 +36,7 @@ export function describeBatches(make: MakeStore): void {
         sequence: 7,
         countedAbove: [9, 12],
       };
+      const thread = { guildId, id: firstSnowflakeAt(startOfMonthMs(march)), channelId: '9' };
       const session = { guildId, member: 17, channelId: '9', countedUntilMs: 5000 };
       const messagePosition = {
         guildId,
@@ -61,6 +62,7 @@ export function describeBatches(make: MakeStore): void {
           gatewayPositions: [position],
           guilds: [guild, aGuild(otherId)],
           channels: [{ guildId, channel }],
+          threads: [thread],
           members: [{ guildId, member: { number: 17, token: 0xa000_0001 } }],
           voiceSessions: [session],
           messagePositions: [messagePosition],
@@ -78,6 +80,7 @@ export function describeBatches(make: MakeStore): void {
         gatewayPositions: [position],
         guilds: [guild, aGuild(otherId)],
         channels: new Map([[guildId, [channel]]]),
+        threads: [thread],
         members: new Map([[guildId, [{ number: 17, token: 0xa000_0001 }]]]),
         voiceSessions: [session],
         recentCounters: new Map(),

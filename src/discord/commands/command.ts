@@ -93,7 +93,7 @@ export interface Suggestion {
 export interface CommandServices {
   readonly api: API;
   readonly botId: Snowflake;
-  readonly guilds: Pick<GuildBook, 'get' | 'settings' | 'channels'> & {
+  readonly guilds: Pick<GuildBook, 'get' | 'settings' | 'channels' | 'threadParent'> & {
     changeSettings(guildId: Snowflake, settings: GuildSettings): void;
   };
   readonly guildCache: Pick<GuildCache, 'get' | 'channel'>;

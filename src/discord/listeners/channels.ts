@@ -26,6 +26,14 @@ export const threadCreate: Listener<'THREAD_CREATE'> = {
   listen: (thread, context) => meet(thread, context),
 };
 
+/** Its id may be that of the message it was begun from, and is not kept. */
+export const threadDelete: Listener<'THREAD_DELETE'> = {
+  event: 'THREAD_DELETE',
+  listen({ id, guild_id: guildId }, { guilds }) {
+    if (guilds.get(guildId) !== undefined) guilds.deleteThread(guildId, id);
+  },
+};
+
 export const threadListSync: Listener<'THREAD_LIST_SYNC'> = {
   event: 'THREAD_LIST_SYNC',
   listen({ guild_id: guildId, threads }, context) {
