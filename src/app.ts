@@ -1,5 +1,4 @@
 import { availableParallelism } from 'node:os';
-import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { API } from '@discordjs/core';
 import { REST } from 'discord.js';
@@ -7,11 +6,12 @@ import { assembleActivity } from './assemble-activity.ts';
 import { assembleCounting } from './assemble-counting.ts';
 import { meterWork, startMetrics } from './assemble-metrics.ts';
 import { assemblePastMonths } from './assemble-past-months.ts';
+import { BackgroundWork } from './background-work.ts';
 import { Erasure } from './collect/erasure.ts';
 import { SettingChanges } from './collect/setting-changes.ts';
 import { TrustedClock } from './collect/trusted-clock.ts';
 import type { Config } from './config.ts';
-import type { Clock } from './core/clock.ts';
+import type { MachineClock } from './core/clock.ts';
 import type { RandomBytes } from './core/random.ts';
 import { openDataDirectory, removePid, writePid } from './data-directory.ts';
 import { describeApplication, intentEffects } from './discord/application.ts';
@@ -26,6 +26,7 @@ import { Gateway } from './discord/gateway.ts';
 import { Greeter } from './discord/greeter.ts';
 import { GuildCache } from './discord/guild-cache.ts';
 import { Patience } from './discord/patience.ts';
+import { RoleCheck } from './discord/role-check.ts';
 import type { Log } from './log.ts';
 import { ActiveReporter } from './report/active-reporter.ts';
 import { Exporter } from './report/exporter.ts';
@@ -37,7 +38,7 @@ import { openVault } from './vault/open-vault.ts';
 import { lockVault } from './vault/vault-lock.ts';
 
 export interface Surroundings {
-  readonly clock: Clock;
+  readonly clock: MachineClock;
   readonly random: RandomBytes;
   readonly log: Log;
   /** How often what was counted is made durable. */
@@ -71,7 +72,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
     for (const close of closers.splice(0).reverse()) await close();
   };
   const stopping = new AbortController();
-  const running = new Set<Promise<void>>();
+  const background = new BackgroundWork(log);
   try {
     const walScript = threadScript('store/wal-thread.js');
     const store = openSqliteStore({
@@ -96,14 +97,16 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
     let onTrust = (_fromMs: number, _toMs: number) => {};
     const clock = new TrustedClock({
       machine: surroundings.clock,
-      longestPauseMs: flushEveryMs + 60_000,
       discordNow: () => discordTime.now(),
-      onDoubt: () =>
-        log.warn({}, 'the clock of this machine has jumped: no time is counted until Discord agrees with it'),
+      onWrong: (byMs) => log.warn({ byMs }, 'the clock of this machine is not right: Census goes by Discord’s'),
+      onDoubt: () => log.warn({}, 'Discord does not say what time it is: no time is counted until it does'),
       onTrust: (fromMs, toMs) => onTrust(fromMs, toMs),
     });
     closers.push(() => clock.stop());
-    if (before.openMonth === null) await patience.answerTo(() => refuseWrongClock(clock, discordTime));
+    if (before.openMonth === null) {
+      await patience.answerTo(() => refuseWrongClock(clock, discordTime));
+      await clock.check(clock.now());
+    }
     const opened = await openVault({ directory: directory.vault, lock, store, checkpoint: before, clock, random });
     const { vault, rotation, receipts } = opened;
     for (const warning of opened.warnings) log.warn({}, warning);
@@ -126,14 +129,11 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
       fail = reject;
     });
     failed.catch(() => {}); // Whoever started the app listens to it; until then it is no unhandled rejection.
-    const inBackground = (work: Promise<void>) => {
-      const done = work
-        .catch((err: unknown) => log.error({ err }, 'something that was begun in the background failed'))
-        .finally(() => running.delete(done));
-      running.add(done);
-    };
+    const inBackground = (work: Promise<void>) => background.add(work);
 
     // Count.
+    const onLookupTrouble = (err: unknown) =>
+      log.warn({ err }, 'a channel could not be looked up; what is written in it meanwhile is shown as a gap');
     const guildCache = new GuildCache({ api, botId: application.botUserId });
     const workDone = config.metricsAddress === null ? null : meterWork({ clock, log });
     const counting = assembleCounting({
@@ -156,7 +156,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
           guildCache,
           signal: stopping.signal,
         }),
-        learnChannel: (guildId, channelId) => new ChannelLookup(api, counting.guilds).learn(guildId, channelId),
+        learnChannel: (guildId, channelId) => channelLookup.learn(guildId, channelId),
         channels: (guildId) => fetchChannelList(api, guildId),
         now: () => discordTime.now(),
       },
@@ -173,12 +173,21 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
       onHourEnded: () => {
         tellAndForgetMonths();
         inBackground(activity.compute());
+        if (application.missingIntents.includes('GuildMembers')) inBackground(roleCheck.run());
       },
       onMonthOpened: () => tellAndForgetMonths(),
       renewSessions: () => gateway.renew(),
       onFailure: fail,
     });
-    const { guilds, observation, positions, collector, flusher, catchUp, timetable } = counting;
+    const { guilds, observation, positions, flusher, catchUp, timetable } = counting;
+    const roleCheck = new RoleCheck({ ...counting, api, clock, signal: stopping.signal });
+    const channelLookup = new ChannelLookup({
+      api,
+      clock,
+      guilds,
+      signal: stopping.signal,
+      onTrouble: onLookupTrouble,
+    });
     onTrust = (fromMs, toMs) => counting.skip(fromMs, toMs);
     const greeter = new Greeter({ api, guilds, guildCache });
 
@@ -191,8 +200,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
     const reporter = new Reporter(store, clock, tabulator, workDone?.reported);
     const activities = new MonthActivities(store);
     const active = new ActiveReporter(store, clock, activities);
-    const { signal } = stopping;
-    const known = { api, clock, log, store, guilds, guildCache, flusher, activities, signal };
+    const known = { api, clock, log, store, guilds, guildCache, flusher, activities, signal: stopping.signal };
     const pastMonths = assemblePastMonths({ ...known, reporter, active, application, config });
     const tellAndForgetMonths = () => {
       inBackground(pastMonths.sumUpTrials());
@@ -200,15 +208,14 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
     };
 
     // Know how many are active, and tell of too many.
-    const { mauMax } = config;
-    const activity = assembleActivity({ ...known, mauMax, isRead: config.metricsAddress !== null });
+    const activity = assembleActivity({ ...known, mauMax: config.mauMax, isRead: config.metricsAddress !== null });
 
     // Answer.
     const commands = new CommandRouter({
       api,
       botId: application.botUserId,
       guilds,
-      settingChanges: new SettingChanges({ clock, store, guilds, collector, flusher }),
+      settingChanges: new SettingChanges({ clock, store, guilds, counting, flusher }),
       guildCache,
       collector: {
         flush: () => flusher.flush(),
@@ -236,20 +243,33 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
     const gateway = new Gateway({
       token: config.discordToken,
       rest,
+      clock,
       intents: application.intents,
       positions,
-      handle: (payload, mark) => counting.dispatcher.dispatch(payload, mark),
+      handle: (payload, mark, receivedMs) => counting.dispatcher.dispatch(payload, mark, receivedMs),
+      onBacklog: (shardId, sinceMs) => counting.observation.noteBacklog(shardId, sinceMs),
       onSession: (shardId) => counting.beginSession(shardId),
-      onLost: (shardId) => counting.loseConnection(shardId),
+      onLost: (shardId, atMs) => counting.loseConnection(shardId, atMs),
       onFrameRefused: (frame, field) => counting.dispatcher.refuse(frame, field),
       onTrouble: (err) => log.warn({ err }, 'the connection to Discord is in trouble; it goes on'),
       onRefused: fail,
     });
     closers.push(() => gateway.disconnect());
     if (config.metricsAddress !== null && workDone !== null) {
-      const { metricsAddress: address, metricsHosts: hosts } = config;
-      const { rolling } = activity;
-      const metrics = { address, hosts, workDone, rolling, mauMax, clock, log, store, directory, counting, gateway };
+      const { metricsAddress: address, metricsHosts: hosts, mauMax } = config;
+      const metrics = {
+        address,
+        hosts,
+        workDone,
+        rolling: activity.rolling,
+        mauMax,
+        clock,
+        log,
+        store,
+        directory,
+        counting,
+        gateway,
+      };
       closers.push(await startMetrics(metrics));
     }
     await patience.answerTo(() => registerCommands(api, application.id));
@@ -264,32 +284,24 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
       failed,
       async settled(sequence) {
         await gateway.settled(0, sequence);
-        while (running.size > 0) await Promise.all(running);
+        await background.settled();
       },
       async stop() {
         stopping.abort();
         await timetable.stop();
         await gateway.disconnect();
         await flusher.flush().catch((err: unknown) => log.error({ err }, 'what was counted last could not be written'));
-        await orPatience(Promise.all([catchUp.stop(), ...running]));
+        await background.end(catchUp.stop());
         await flusher.flush().finally(closeAll);
       },
     };
   } catch (error) {
     stopping.abort();
-    await orPatience(Promise.all(running)); // What was begun must not find its files closed.
+    await background.end(); // What was begun must not find its files closed.
     await closeAll();
     throw error;
   }
 }
-
-/** What Discord does not answer is not waited for: the next start goes on with it. */
-function orPatience(work: Promise<unknown>): Promise<unknown> {
-  return Promise.race([work, setTimeout(stopPatienceMs, undefined, { ref: false })]);
-}
-
-/** At a stop, so long answers that are under way are waited for. */
-const stopPatienceMs = 1_500;
 
 /** Threads run compiled code: that beside this file, or what was built of it where this is the source. */
 function threadScript(path: string): URL {

@@ -3,12 +3,14 @@ import { assembleCollection, type CollectionParts } from './collect/collection.t
 import { MonthEnd } from './collect/month-end.ts';
 import { type MonthRotation, Timetable } from './collect/timetable.ts';
 import type { Clock } from './core/clock.ts';
+import { changesUncountedRoles, type GuildSettings } from './core/guild-settings.ts';
 import type { Snowflake } from './core/snowflake.ts';
 import type { ChannelList } from './discord/channel-list.ts';
 import { Dispatcher } from './discord/dispatcher.ts';
 import type { GuildCache } from './discord/guild-cache.ts';
 import type { ListenerContext } from './discord/listeners/listener.ts';
 import { MissedMonthEnd } from './discord/missed-month-end.ts';
+import { PeopleInVoice } from './discord/people-in-voice.ts';
 import { Refusals } from './discord/refusals.ts';
 import type { Log } from './log.ts';
 import type { RefusedRow } from './store/screened-batch.ts';
@@ -53,8 +55,8 @@ export interface CountingParts {
 /** What is asked of Discord, beside what its gateway tells. */
 export interface AskedDiscord {
   readonly history: ChannelHistory;
-  /** Notes a channel that no event has told of. */
-  learnChannel(guildId: Snowflake, channelId: Snowflake): Promise<void>;
+  /** Notes a channel that no event has described; see {@link CollectionParts}. */
+  readonly learnChannel: CollectionParts['learnChannel'];
   /** The channels of a guild as they are now; null where Census is not in it any more. */
   channels(guildId: Snowflake): Promise<ChannelList | null>;
   /** Milliseconds since the Unix epoch by Discord's clock; rejects when it does not answer. */
@@ -67,8 +69,14 @@ export type Counting = ReturnType<typeof assembleCounting>;
 /** Puts it together; nothing is begun. What it asks of Discord it gets by `parts.discord`. */
 export function assembleCounting(parts: CountingParts) {
   const { clock, log, store, discord, inBackground } = parts;
+  const learnChannel: CollectionParts['learnChannel'] = (guildId, channelId) => {
+    const learning = discord.learnChannel(guildId, channelId);
+    inBackground(learning.catch(() => {})); // It fails only when Census stops.
+    return learning;
+  };
   const collection = assembleCollection({
     ...parts,
+    learnChannel,
     onSetAside: ({ number }, refused) => log.error({ batch: number, ...setAsideFields(refused) }, setAsideText),
     onDropped: ({ error: err }) => log.error({ err }, setAsideText),
   });
@@ -81,6 +89,7 @@ export function assembleCounting(parts: CountingParts) {
     positions: messages,
     flusher,
     history: discord.history,
+    learnChannel,
     onCaughtUp: (count) => log.info({ messages: count }, 'what was missed has been counted from the channels'),
     onTrouble: (err) => log.warn({ err }, 'what was missed cannot be counted at the moment; it is tried again'),
   });
@@ -135,6 +144,7 @@ export function assembleCounting(parts: CountingParts) {
   const damaged = parts.checkpoint.guilds.filter(({ hasDamagedSettings }) => hasDamagedSettings === true).length;
   if (damaged > 0)
     log.warn({ servers: damaged }, 'some settings cannot be read, and are as by default: see npm run doctor');
+  const peopleInVoice = new PeopleInVoice({ collector, guilds, observation });
   const flushSoon = () => {
     flusher.flush().catch((err: unknown) => log.warn({ err }, 'not written yet; it is tried again'));
   };
@@ -144,7 +154,6 @@ export function assembleCounting(parts: CountingParts) {
     onRefused: (refused) => log.warn(refused, 'Discord sent what Census does not understand; it is left out'),
   });
   const dispatcher = new Dispatcher({
-    clock,
     guildCache: parts.guildCache,
     context: {
       collector,
@@ -152,7 +161,8 @@ export function assembleCounting(parts: CountingParts) {
       observation,
       positions,
       refusals,
-      learnChannel: (guildId, channelId) => discord.learnChannel(guildId, channelId),
+      peopleInVoice,
+      learnChannelSoon: (guildId, channelId) => void learnChannel(guildId, channelId).catch(() => {}),
       flushSoon,
       catchUp: (guildId, forumIds, sinceMs) => {
         catchUp.lookIntoThreads(guildId, forumIds, sinceMs);
@@ -180,6 +190,7 @@ export function assembleCounting(parts: CountingParts) {
     missedMonthEnd,
     dispatcher,
     refusals,
+    peopleInVoice,
 
     /** The gateway is joined. */
     begin(): void {
@@ -187,6 +198,15 @@ export function assembleCounting(parts: CountingParts) {
       timetable.start();
       inBackground(catchUp.run());
       if (voiceUnknownSinceMs !== null) learnVoiceAnew();
+    },
+
+    /** Changes a guild's settings, from now on for people in voice too. */
+    changeSettings(guildId: Snowflake, settings: GuildSettings): void {
+      const before = guilds.settings(guildId);
+      collector.changeSettings(guildId, settings, clock.now());
+      peopleInVoice.judgeAgain(guildId, clock.now());
+      // Of somebody in voice whom an earlier process met, only a new session tells the roles.
+      if (changesUncountedRoles(before, settings) && collection.voice.hasStrangers(guildId)) learnVoiceAnew();
     },
 
     /** Time has jumped from one instant to another; what was in between nobody knows. */
@@ -205,9 +225,9 @@ export function assembleCounting(parts: CountingParts) {
       flushSoon();
     },
 
-    /** A shard is cut off. */
-    loseConnection(shardId: number): void {
-      observation.lost(shardId, guildsOf(shardId), clock.now());
+    /** A shard was cut off at `atMs`. */
+    loseConnection(shardId: number, atMs: number): void {
+      observation.lost(shardId, guildsOf(shardId), atMs);
     },
   };
 }

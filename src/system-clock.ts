@@ -1,22 +1,35 @@
-import type { Cancel, Clock } from './core/clock.ts';
+import type { Cancel, Clock, MachineClock } from './core/clock.ts';
 
 /** The longest wait that a timer of Node takes; a longer one would fire at once. */
 const longestWaitMs = 2_147_483_647;
 
-/** The machine's clock. It is read again at every wake-up, so a task is never early, even when the clock was set back. */
-export class SystemClock implements Clock {
+/** The machine's clocks. They are read again at every wake-up, so a task is never early. */
+export class SystemClock implements Clock, MachineClock {
   now(): number {
     return Date.now();
   }
 
-  schedule(dueMs: number, task: () => void | Promise<void>): Cancel {
-    let timer: NodeJS.Timeout;
-    const wait = () => {
-      const waitMs = dueMs - this.now();
-      if (waitMs <= 0) void task();
-      else timer = setTimeout(wait, Math.min(waitMs, longestWaitMs));
-    };
-    timer = setTimeout(wait, Math.min(Math.max(dueMs - this.now(), 0), longestWaitMs));
-    return () => clearTimeout(timer);
+  elapsedMs(): number {
+    return Math.floor(performance.now());
   }
+
+  schedule(dueMs: number, task: () => void | Promise<void>): Cancel {
+    return runOnce(() => dueMs - this.now(), task);
+  }
+
+  after(waitMs: number, task: () => void | Promise<void>): Cancel {
+    const dueMs = this.elapsedMs() + waitMs;
+    return runOnce(() => dueMs - this.elapsedMs(), task);
+  }
+}
+
+function runOnce(leftMs: () => number, task: () => void | Promise<void>): Cancel {
+  let timer: NodeJS.Timeout;
+  const wait = () => {
+    const waitMs = leftMs();
+    if (waitMs <= 0) void task();
+    else timer = setTimeout(wait, Math.min(waitMs, longestWaitMs));
+  };
+  timer = setTimeout(wait, Math.min(Math.max(leftMs(), 0), longestWaitMs));
+  return () => clearTimeout(timer);
 }

@@ -11,24 +11,29 @@ const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf
     text: readFileSync(join(root, 'src', path), 'utf8'),
   }));
 
+/** The port of the store, without its driver. */
+const storePort = [
+  'store/store.ts',
+  'store/deletion-store.ts',
+  'store/kept-totals.ts',
+  'store/members.ts',
+  'store/message-position.ts',
+  'store/screened-batch.ts',
+  'store/still-read.ts',
+  'store/thread.ts',
+  'store/trial-store.ts',
+];
+
 /** What each room may import of ours: whole rooms, or single ports of them. */
 const rooms: Record<string, readonly string[]> = {
   core: ['core'],
   store: ['store', 'core'],
-  vault: ['vault', 'core', 'store/store.ts'],
-  collect: [
-    'collect',
-    'core',
-    'store/store.ts',
-    'store/message-position.ts',
-    'store/screened-batch.ts',
-    'store/still-read.ts',
-    'vault/vault.ts',
-  ],
-  import: ['import', 'core', 'store/store.ts', 'vault/imported-people.ts'],
-  report: ['report', 'core', 'store/store.ts', 'store/deletion-store.ts', 'store/kept-totals.ts'],
-  discord: ['discord', 'core', 'collect', 'report', 'store/store.ts', 'store/deletion-store.ts', 'vault/vault.ts'],
-  web: ['web', 'core', 'store/store.ts'],
+  vault: ['vault', 'core', ...storePort],
+  collect: ['collect', 'core', ...storePort, 'vault/vault.ts'],
+  import: ['import', 'core', ...storePort, 'vault/imported-people.ts'],
+  report: ['report', 'core', ...storePort],
+  discord: ['discord', 'core', 'collect', 'report', ...storePort, 'vault/vault.ts'],
+  web: ['web', 'core', ...storePort],
   simulator: ['simulator', 'core'],
 };
 

@@ -6,6 +6,7 @@ import type { Collector } from './collector.ts';
 import type { Flusher } from './flusher.ts';
 import type { ChannelFacts, GuildBook } from './guild-book.ts';
 import type { ListedChannel, MessagePositions, OpenGap } from './message-positions.ts';
+import type { UnknownChannelsParts } from './unknown-channels.ts';
 
 /** Where the earlier messages of a channel are to be had. */
 export interface ChannelHistory {
@@ -40,11 +41,12 @@ interface Page {
 export interface CatchUpParts {
   readonly clock: Clock;
   readonly vault: Pick<Vault, 'forgetErasures'>;
-  readonly guilds: Pick<GuildBook, 'meetChannel' | 'threadParents'>;
+  readonly guilds: Pick<GuildBook, 'countedChannel' | 'meetChannel' | 'threadParents'>;
   readonly collector: Collector;
   readonly positions: MessagePositions;
   readonly flusher: Pick<Flusher, 'flush'>;
   readonly history: ChannelHistory;
+  readonly learnChannel: UnknownChannelsParts['learnChannel'];
   /** Nothing is left to be caught up with; so many messages were counted since the beginning. */
   readonly onCaughtUp: (messages: number) => void;
   /** History cannot be had, or the disk refuses, at the moment; it is tried again. */
@@ -121,6 +123,7 @@ export class CatchUp {
     try {
       await this.#listThreads();
       for (let gap = this.#next(); gap !== undefined; gap = this.#next()) {
+        await this.#learn(gap);
         await this.#take(gap, await history.after(gap.guildId, gap.channelId, gap.afterId));
         await this.#listThreads();
       }
@@ -133,6 +136,12 @@ export class CatchUp {
     history.pause();
     if (this.#counted > 0) onCaughtUp(this.#counted);
     this.#counted = 0;
+  }
+
+  /** An earlier process may have known a thread of which this one has not been told. */
+  async #learn({ guildId, channelId }: OpenGap): Promise<void> {
+    const { guilds, learnChannel } = this.#parts;
+    if (guilds.countedChannel(guildId, channelId) === undefined) await learnChannel(guildId, channelId);
   }
 
   async #listThreads(): Promise<void> {

@@ -12,6 +12,7 @@ import { MessagePositions } from './message-positions.ts';
 import { Observation } from './observation.ts';
 import { TenureCounter } from './tenure-counter.ts';
 import { TrialMembers } from './trial-members.ts';
+import type { UnknownChannelsParts } from './unknown-channels.ts';
 import { VisitorCounter } from './visitor-counter.ts';
 import { VoiceTracker } from './voice-tracker.ts';
 
@@ -25,6 +26,7 @@ export interface CollectionParts {
   readonly countAfk: boolean;
   /** For how many days after joining nobody counts as active. */
   readonly trialDays: number;
+  readonly learnChannel: UnknownChannelsParts['learnChannel'];
   readonly onCommitted?: FlusherParts['onCommitted'] | undefined;
   readonly onSetAside?: FlusherParts['onSetAside'];
   readonly onDropped?: FlusherParts['onDropped'];
@@ -45,7 +47,7 @@ export function assembleCollection(parts: CollectionParts) {
   const visitors = new VisitorCounter({ vault, guilds });
   const joiners = new JoinerCounter();
   const known = { vault, guilds, tally, tenure, trial, voice, observation, positions, messages, visitors, joiners };
-  const collector = new Collector(known);
+  const collector = new Collector({ ...known, clock, learnChannel: parts.learnChannel });
   // A guild that had not come back when the process before this one ended has yet to tell of its channels.
   collector.cutOff(
     checkpoint.openGaps.map(({ guildId }) => guildId),

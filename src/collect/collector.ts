@@ -1,5 +1,4 @@
 import type { Activity, GuildSnapshot, Message } from '../core/activity.ts';
-import type { MemberNumber } from '../core/counter.ts';
 import { countsMore, type GuildSettings } from '../core/guild-settings.ts';
 import type { Person } from '../core/person.ts';
 import type { Snowflake } from '../core/snowflake.ts';
@@ -11,10 +10,11 @@ import { MembershipCounter, type MembershipCounterParts } from './membership-cou
 import { MessageCounter, type MessageCounterParts } from './message-counter.ts';
 import type { ListedChannel } from './message-positions.ts';
 import type { VisitorCounter } from './visitor-counter.ts';
-import type { Speaker, VoiceTracker } from './voice-tracker.ts';
+import { VoiceCounter, type VoiceCounterParts } from './voice-counter.ts';
+import type { VoiceTracker } from './voice-tracker.ts';
 import { WaitingEvents } from './waiting-events.ts';
 
-export interface CollectorParts extends MessageCounterParts, MembershipCounterParts {
+export interface CollectorParts extends MessageCounterParts, MembershipCounterParts, VoiceCounterParts {
   readonly vault: Vault;
   readonly voice: VoiceTracker;
   readonly positions: DispatchPositions;
@@ -29,6 +29,7 @@ export class Collector {
   readonly #parts: CollectorParts;
   readonly #messageCounter: MessageCounter;
   readonly #membershipCounter: MembershipCounter;
+  readonly #voiceCounter: VoiceCounter;
   readonly #waiting: WaitingEvents;
   #monthStartMs = 0;
   #monthEndMs = 0;
@@ -38,6 +39,7 @@ export class Collector {
     this.#parts = parts;
     this.#messageCounter = new MessageCounter(parts);
     this.#membershipCounter = new MembershipCounter(parts);
+    this.#voiceCounter = new VoiceCounter(parts);
     this.#waiting = new WaitingEvents(parts.positions);
     this.#setMonth(parts.vault.month);
   }
@@ -60,7 +62,7 @@ export class Collector {
   /** Counts one activity, now or when its month is opened. `mark` is the dispatch that it came with. */
   record(activity: Activity, mark: DispatchMark | null): void {
     if (this.#mustWait(activity.atMs, activity.kind === 'message')) this.#wait(activity, mark);
-    else this.#count(activity);
+    else this.#count(activity, mark);
   }
 
   /** Takes over what Discord says of a whole guild: who is in voice, how many members it has. */
@@ -147,7 +149,8 @@ export class Collector {
   /** Counts the voice time of all who are connected, as far as it was seen and belongs to the open month. */
   settleVoice(nowMs: number): void {
     const { observation, voice } = this.#parts;
-    voice.settle((guildId) => Math.min(observation.untilMs(nowMs, guildId), this.#monthEndMs));
+    const untilMs = Math.min(observation.dealtWithUntilMs(nowMs), this.#monthEndMs);
+    voice.settle((guildId) => Math.min(observation.untilMs(nowMs, guildId), untilMs));
   }
 
   /** What happened between two instants nobody knows, for the machine slept or its clock was wrong. */
@@ -171,7 +174,7 @@ export class Collector {
   endMonth(nowMs: number): void {
     const { observation } = this.#parts;
     this.settleVoice(nowMs);
-    const seenUntilMs = observation.untilMs(nowMs);
+    const seenUntilMs = observation.dealtWithUntilMs(nowMs);
     if (seenUntilMs < this.#monthEndMs) {
       for (const { id, leftMs } of this.#parts.guilds.all()) {
         if (leftMs === null) observation.missed(id, seenUntilMs, this.#monthEndMs);
@@ -181,6 +184,7 @@ export class Collector {
     this.#isBetweenMonths = true;
     this.#messageCounter.endMonth(this.#monthEndMs);
     this.#membershipCounter.beginMonth(this.#monthEndMs);
+    this.#voiceCounter.beginMonth(this.#monthEndMs);
   }
 
   /**
@@ -196,6 +200,7 @@ export class Collector {
     this.#parts.trial.beginMonth();
     this.#messageCounter.beginMonth(this.#monthStartMs);
     this.#membershipCounter.beginMonth(this.#monthStartMs);
+    this.#voiceCounter.beginMonth(this.#monthStartMs);
     for (const { guildId, channelId, person, ...speaker } of presences) {
       if (guilds.get(guildId)?.leftMs !== null) continue;
       if (person === null) {
@@ -238,63 +243,27 @@ export class Collector {
     }
   }
 
-  #count(activity: Activity): void {
-    if (activity.kind === 'message') this.#messageCounter.count(activity);
-    else if (activity.kind === 'voice') this.#countVoice(activity);
+  #count(activity: Activity, mark: DispatchMark | null): void {
+    if (activity.kind === 'message') this.#messageCounter.count(activity, mark);
+    else if (activity.kind === 'voice') this.#voiceCounter.count(activity);
     else if (activity.kind === 'join') this.#membershipCounter.countJoin(activity);
     else if (activity.kind === 'part') this.#countPart(activity);
     else if (activity.kind === 'visit' || activity.kind === 'app') this.#parts.visitors.count(activity);
     else this.#membershipCounter.beginHour(activity.guildId, activity.atMs);
   }
 
-  #countVoice(activity: Activity & { kind: 'voice' }): void {
-    const { guildId, channelId, person, roleIds, sessionId } = activity;
-    const { guilds, vault, voice } = this.#parts;
-    const member = vault.memberOf(guildId, person);
-    if (member === undefined) return;
-    const channel = guilds.hasIgnoredRole(guildId, roleIds) ? null : channelId;
-    // Who went on to another device: the end of the session before comes after the beginning of the new one.
-    if (channelId === null && voice.isInByAnother(guildId, member, sessionId)) return;
-    this.#moveInVoice(activity, member, channel);
-  }
-
-  #moveInVoice(
-    { guildId, knownUntilMs, atMs, ...speaker }: Speaker & Omit<Activity & { kind: 'part' }, 'kind' | 'isApp'>,
-    member: MemberNumber,
-    channelId: Snowflake | null,
-  ): void {
-    const { observation, voice } = this.#parts;
-    // A clock that was set back over the month's start must not reach into a month that is sealed.
-    const sinceMs = Math.max(atMs, this.#monthStartMs);
-    const untilMs = Math.min(knownUntilMs, observation.untilMs(sinceMs, guildId));
-    // A replay tells who came and left, not when: what is not counted of it must show.
-    const isUndated = untilMs < sinceMs && !observation.hasOpenGap(guildId);
-    if (isUndated && !voice.isIn(guildId, member, channelId)) observation.missed(guildId, untilMs, sinceMs);
-    voice.move(guildId, member, speaker, channelId, untilMs, sinceMs);
-  }
-
   #countPart(part: Activity & { kind: 'part' }): void {
-    const { vault, voice } = this.#parts;
-    // Whoever is no member is not in voice either, whether or not Discord says so separately.
-    const member = voice.hasSessions(part.guildId) ? vault.numberOf(part.guildId, part.person) : undefined;
-    if (member !== undefined) this.#moveInVoice({ ...part, joinedAtMs: null }, member, null);
+    this.#voiceCounter.leave(part);
     this.#membershipCounter.countPart(part);
   }
 
-  #countSnapshot({ guildId, members, inVoice, knownUntilMs, atMs }: GuildSnapshot): void {
-    const { guilds, observation, vault, voice } = this.#parts;
+  #countSnapshot(snapshot: GuildSnapshot): void {
+    const { guildId, members, atMs } = snapshot;
+    const { guilds, observation, vault } = this.#parts;
     const headcountChange = members - (guilds.get(guildId)?.headcount ?? members);
     const unseenSinceMs = observation.guildSeen(guildId, atMs, headcountChange);
     if (unseenSinceMs !== null) vault.loseSight(guildId);
-    if (unseenSinceMs !== null) voice.skipTo(guildId, unseenSinceMs, atMs);
-    const present = new Set<number>();
-    for (const { channelId, roleIds, ...speaker } of inVoice) {
-      const member = guilds.hasIgnoredRole(guildId, roleIds) ? undefined : vault.memberOf(guildId, speaker.person);
-      if (member === undefined) continue;
-      present.add(member);
-      voice.move(guildId, member, speaker, channelId, knownUntilMs, Math.max(atMs, this.#monthStartMs));
-    }
-    voice.retain(guildId, present, knownUntilMs);
+    this.#voiceCounter.see(snapshot, unseenSinceMs);
     this.#membershipCounter.setHeadcount(guildId, members, atMs);
   }
 }

@@ -125,7 +125,7 @@ export class Flusher {
     const batch: Batch = {
       number: this.#lastBatch,
       // What came of the next month is in memory only until that is opened.
-      observedUntilMs: Math.min(observation.untilMs(nowMs), collector.monthEndMs),
+      observedUntilMs: Math.min(observation.dealtWithUntilMs(nowMs), collector.monthEndMs),
       gatewayPositions: positions.snapshot(),
       ...guilds.takeChanges(),
       members: changes.members,

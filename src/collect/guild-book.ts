@@ -4,26 +4,36 @@ import { defaultGuildSettings, type GuildSettings, hasIgnoredRole } from '../cor
 import type { Snowflake } from '../core/snowflake.ts';
 import type { Batch, Checkpoint, Guild } from '../store/store.ts';
 import { shardOf } from './dispatch-positions.ts';
+import { ThreadParents } from './thread-parents.ts';
 
 /** What Discord tells of a guild itself. */
 export type GuildFacts = Pick<Guild, 'id' | 'name' | 'afkChannelId'>;
 
-/** What Discord tells of a channel. */
-export type ChannelFacts = Pick<Channel, 'id' | 'kind' | 'name' | 'parentId'>;
+/** What Discord tells of a channel or thread. */
+export interface ChannelFacts {
+  readonly id: Snowflake;
+  readonly kind: ChannelKind | 'thread';
+  readonly name: string;
+  /** The channel that a thread belongs to; null for all others. */
+  readonly parentId: Snowflake | null;
+}
 
 /**
  * The guilds and channels that Census knows, held in memory and written with the next batch. A channel gets its
- * number here, at first sight, and keeps it for ever.
+ * number here, at first sight, and keeps it for ever. Of threads only the channel they belong to is known.
  */
 export class GuildBook {
   readonly #entries = new Map<Snowflake, Entry>();
   readonly #changedGuilds = new Set<Snowflake>();
+  readonly #threads = new ThreadParents();
   #changedChannels: { guildId: Snowflake; channel: Channel }[] = [];
+  #changedThreads: Batch['threads'][number][] = [];
 
-  constructor(checkpoint: Pick<Checkpoint, 'guilds' | 'channels'>) {
+  constructor(checkpoint: Pick<Checkpoint, 'guilds' | 'channels' | 'threads'>) {
     for (const guild of checkpoint.guilds) {
       this.#entries.set(guild.id, entryOf(guild, checkpoint.channels.get(guild.id) ?? []));
     }
+    for (const { guildId, id, channelId } of checkpoint.threads) this.#threads.add(guildId, id, channelId);
   }
 
   get(guildId: Snowflake): Guild | undefined {
@@ -55,7 +65,12 @@ export class GuildBook {
 
   /** The channels of a guild that are known to have, or have had, threads. */
   threadParents(guildId: Snowflake): readonly Snowflake[] {
-    return [...new Set(this.channels(guildId).flatMap(({ kind, parentId }) => (kind === 'thread' && parentId) || []))];
+    return this.#threads.parentsOf(guildId);
+  }
+
+  /** The channel that a thread belongs to; undefined if it is no thread that is known. */
+  threadParent(guildId: Snowflake, threadId: Snowflake): Snowflake | undefined {
+    return this.#threads.get(guildId, threadId);
   }
 
   channel(guildId: Snowflake, channelId: Snowflake): Channel | undefined {
@@ -65,9 +80,7 @@ export class GuildBook {
   /** The channel that a message or a voice session counts for: itself, or the parent of a thread. */
   countedChannel(guildId: Snowflake, channelId: Snowflake): Channel | undefined {
     const channels = this.#entries.get(guildId)?.channels;
-    const channel = channels?.get(channelId);
-    const isThread = channel?.kind === 'thread' && channel.parentId !== null;
-    const counted = isThread ? channels?.get(channel.parentId ?? '') : channel;
+    const counted = channels?.get(channelId) ?? channels?.get(this.threadParent(guildId, channelId) ?? '');
     return counted?.number === none ? undefined : counted;
   }
 
@@ -94,24 +107,25 @@ export class GuildBook {
     this.#entries.delete(guildId);
     this.#changedGuilds.delete(guildId);
     this.#changedChannels = this.#changedChannels.filter((change) => change.guildId !== guildId);
+    this.#changedThreads = this.#changedThreads.filter((change) => change.guildId !== guildId);
   }
 
-  /** Notes a channel, new or changed. */
-  meetChannel(guildId: Snowflake, facts: ChannelFacts): Channel {
+  /** Notes a channel or thread, new or changed. */
+  meetChannel(guildId: Snowflake, { id, kind, name, parentId }: ChannelFacts): void {
     const entry = this.#entry(guildId);
-    const known = entry.channels.get(facts.id);
-    // A thread's name may say what its people talk about, and no report shows it.
-    const name = facts.kind === 'thread' ? '' : facts.name;
-    const number = known?.number || (isCounted(facts.kind) ? entry.nextChannelNumber++ : none);
-    return this.#put(guildId, entry, known, { ...facts, name, number, isDeleted: false });
+    if (kind === 'thread') {
+      this.#meetThread(guildId, id, parentId);
+      return;
+    }
+    const known = entry.channels.get(id);
+    const number = known?.number || (isCounted(kind) ? entry.nextChannelNumber++ : none);
+    this.#put(guildId, entry, known, { id, kind, name, number, isDeleted: false });
   }
 
   /** Notes all channels of a guild: those that are missing were deleted. Threads come and go unasked. */
   meetAllChannels(guildId: Snowflake, all: readonly ChannelFacts[]): void {
     const present = new Set(all.map((facts) => facts.id));
-    for (const channel of this.channels(guildId)) {
-      if (channel.kind !== 'thread' && !present.has(channel.id)) this.deleteChannel(guildId, channel.id);
-    }
+    for (const { id } of this.channels(guildId)) if (!present.has(id)) this.deleteChannel(guildId, id);
     for (const facts of all) this.meetChannel(guildId, facts);
   }
 
@@ -138,13 +152,21 @@ export class GuildBook {
     );
   }
 
+  /** Notes that a thread is gone. */
+  deleteThread(guildId: Snowflake, threadId: Snowflake): void {
+    this.#threads.delete(threadId);
+    this.#changedThreads.push({ guildId, id: threadId, channelId: null });
+  }
+
   /** All that is to be written with the next batch; asked twice, it gives nothing the second time. */
-  takeChanges(): Pick<Batch, 'guilds' | 'channels'> {
+  takeChanges(): Pick<Batch, 'guilds' | 'channels' | 'threads'> {
     const guilds = [...this.#changedGuilds].flatMap((id) => this.get(id) ?? []);
     const channels = this.#changedChannels;
+    const threads = this.#changedThreads;
     this.#changedGuilds.clear();
     this.#changedChannels = [];
-    return { guilds, channels };
+    this.#changedThreads = [];
+    return { guilds, channels, threads };
   }
 
   #change(guild: Guild, changes: Partial<Guild>): void {
@@ -153,11 +175,15 @@ export class GuildBook {
     this.#changedGuilds.add(guild.id);
   }
 
-  #put(guildId: Snowflake, entry: Entry, known: Channel | undefined, channel: Channel): Channel {
-    if (known !== undefined && !isDifferent(known, channel)) return known;
+  #meetThread(guildId: Snowflake, id: Snowflake, channelId: Snowflake | null): void {
+    if (channelId === null || !this.#threads.add(guildId, id, channelId)) return;
+    this.#changedThreads.push({ guildId, id, channelId });
+  }
+
+  #put(guildId: Snowflake, entry: Entry, known: Channel | undefined, channel: Channel): void {
+    if (known !== undefined && !isDifferent(known, channel)) return;
     entry.channels.set(channel.id, channel);
     this.#changedChannels.push({ guildId, channel });
-    return channel;
   }
 
   #entry(guildId: Snowflake): Entry {

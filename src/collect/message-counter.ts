@@ -1,5 +1,6 @@
 import type { Message } from '../core/activity.ts';
 import type { Channel } from '../core/channel.ts';
+import type { Clock } from '../core/clock.ts';
 import type { MemberNumber } from '../core/counter.ts';
 import { hasIgnoredRole } from '../core/guild-settings.ts';
 import { compareSnowflakes, lastSnowflakeBefore, type Snowflake } from '../core/snowflake.ts';
@@ -7,12 +8,14 @@ import type { Tally } from '../core/tally.ts';
 import { hourOf, startOfMonthMs } from '../core/time.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { ChannelPosition } from './channel-position.ts';
+import type { DispatchMark, DispatchPositions } from './dispatch-positions.ts';
 import type { GuildBook } from './guild-book.ts';
 import type { ListedChannel, MessagePositions } from './message-positions.ts';
 import type { Observation } from './observation.ts';
 import { RecentIds } from './recent-ids.ts';
 import type { TenureCounter } from './tenure-counter.ts';
 import type { TrialMembers } from './trial-members.ts';
+import { UnknownChannels, type UnknownChannelsParts } from './unknown-channels.ts';
 
 export interface MessageCounterParts {
   readonly vault: Pick<Vault, 'month' | 'memberOf' | 'isErased'>;
@@ -22,12 +25,16 @@ export interface MessageCounterParts {
   readonly messages: MessagePositions;
   readonly tenure: TenureCounter;
   readonly trial: TrialMembers;
+  readonly clock: Clock;
+  readonly positions: DispatchPositions;
+  readonly learnChannel: UnknownChannelsParts['learnChannel'];
 }
 
 /** Counts the messages of the open month, each once, whether the gateway brings it or its channel's history. */
 export class MessageCounter {
   readonly #parts: MessageCounterParts;
   readonly #recent = new RecentIds(recentMessagesKept);
+  readonly #unknownChannels: UnknownChannels;
   /** Guilds whose last month was counted to its end before it was closed, from a message on in each channel. */
   #complete: CompleteGuilds = new Map();
   #completed: CompleteGuilds = new Map();
@@ -35,33 +42,25 @@ export class MessageCounter {
 
   constructor(parts: MessageCounterParts) {
     this.#parts = parts;
+    this.#unknownChannels = new UnknownChannels({ ...parts, take: (message) => this.#take(message) });
     this.#monthStartMs = startOfMonthMs(parts.vault.month);
   }
 
-  /** Counts a message that the gateway brought, unless history does. One of an earlier month is too late: a gap. */
-  count(message: Message): void {
-    const { guildId, channelId, person, roleIds, messageId, atMs } = message;
-    const { guilds, messages, observation, vault } = this.#parts;
-    if (atMs < this.#monthStartMs) {
-      const readFromId = this.#complete.get(guildId)?.get(channelId);
-      const isCounted = readFromId !== undefined && compareSnowflakes(messageId, readFromId) > 0;
-      if (!isCounted) observation.missed(guildId, atMs, atMs + 1);
-      return;
-    }
-    const channel = guilds.countedChannel(guildId, channelId);
-    if (channel === undefined) observation.missed(guildId, atMs, atMs + 1);
-    if (channel === undefined || !this.#counts(guildId, channel, roleIds)) return;
-    const member = vault.memberOf(guildId, person);
-    if (member === undefined) return;
-    const position = messages.channel(guildId, channelId);
-    if (messages.admit(position, messageId)) this.#add(message, channel, position, member);
+  /**
+   * Counts a message that the gateway brought with the dispatch `mark`, unless history does; where nothing is known of its
+   * channel, as soon as something is.
+   */
+  count(message: Message, mark: DispatchMark | null): void {
+    const isKnown = this.#parts.guilds.countedChannel(message.guildId, message.channelId) !== undefined;
+    if (isKnown || !this.#unknownChannels.add(message, mark)) this.#take(message);
   }
 
   /** Counts a message of the open month that history brought. */
   recover(message: Message): void {
-    const { guildId, channelId, person, roleIds } = message;
-    const { guilds, messages, vault } = this.#parts;
+    const { guildId, channelId, person, roleIds, atMs } = message;
+    const { guilds, messages, observation, vault } = this.#parts;
     const channel = guilds.countedChannel(guildId, channelId);
+    if (channel === undefined) observation.missed(guildId, atMs, atMs + 1);
     if (channel === undefined || !this.#counts(guildId, channel, roleIds) || vault.isErased(guildId, person)) return;
     const member = vault.memberOf(guildId, person);
     if (member !== undefined) this.#add(message, channel, messages.channel(guildId, channelId), member);
@@ -73,6 +72,7 @@ export class MessageCounter {
     const floorMs = Math.max(guilds.get(guildId)?.catchUpFromMs ?? 0, this.#monthStartMs);
     const fromMs = Math.max(sinceMs - clockToleranceMs, floorMs);
     messages.cutOff(guildId, lastSnowflakeBefore(fromMs), lastSnowflakeBefore(floorMs));
+    this.#unknownChannels.drop(guildId); // They came before, so history has them.
   }
 
   /** A guild that was cut off is back, with these channels. What was missed in them is to be caught up with. */
@@ -98,6 +98,33 @@ export class MessageCounter {
   beginMonth(startMs: number): void {
     this.#monthStartMs = startMs;
     this.#parts.messages.beginMonth(lastSnowflakeBefore(startMs));
+  }
+
+  /** Counts a message, or shows it as a gap. False if nothing is known of its channel: then it may be an ignored one. */
+  #take(message: Message): boolean {
+    const { guildId, channelId, roleIds, atMs } = message;
+    const { guilds, observation } = this.#parts;
+    const channel = guilds.countedChannel(guildId, channelId);
+    if (atMs < this.#monthStartMs) this.#showLate(message);
+    else if (channel === undefined) observation.missed(guildId, atMs, atMs + 1);
+    else if (this.#counts(guildId, channel, roleIds)) this.#admit(message, channel);
+    return channel !== undefined;
+  }
+
+  /** A message of an earlier month comes too late, unless history has brought it. */
+  #showLate({ guildId, channelId, messageId, atMs }: Message): void {
+    const readFromId = this.#complete.get(guildId)?.get(channelId);
+    const isCounted = readFromId !== undefined && compareSnowflakes(messageId, readFromId) > 0;
+    if (!isCounted) this.#parts.observation.missed(guildId, atMs, atMs + 1);
+  }
+
+  #admit(message: Message, channel: Channel): void {
+    const { messages, vault } = this.#parts;
+    const { guildId, channelId, person, messageId } = message;
+    const member = vault.memberOf(guildId, person);
+    if (member === undefined) return;
+    const position = messages.channel(guildId, channelId);
+    if (messages.admit(position, messageId)) this.#add(message, channel, position, member);
   }
 
   /** Whether what somebody with these roles writes for this channel is counted at all. */

@@ -8,6 +8,8 @@ import type { Checkpoint, Gap } from '../store/store.ts';
 export class Observation {
   /** While disconnected: until when all was seen, by shard. */
   readonly #lostMs = new Map<number, number>();
+  /** By shard: when the oldest dispatch was received that is not dealt with. */
+  readonly #backlogMs = new Map<number, number>();
   readonly #openGaps = new Map<Snowflake, Gap>();
   readonly #connected = new Set<Snowflake>();
   /** Until when the process before this one saw all; null if there was none. */
@@ -27,6 +29,17 @@ export class Observation {
     if (this.#lostMs.size > 0) untilMs = Math.min(untilMs, ...this.#lostMs.values());
     if (this.#greeted.size === 0) untilMs = Math.min(untilMs, this.#seenBeforeMs ?? nowMs);
     return guildId === undefined ? untilMs : Math.min(untilMs, this.#openGaps.get(guildId)?.fromMs ?? nowMs);
+  }
+
+  /** Up to when all was seen and dealt with: what waits its turn may say that things have changed since. */
+  dealtWithUntilMs(nowMs: number): number {
+    return Math.min(this.untilMs(nowMs), ...this.#backlogMs.values());
+  }
+
+  /** A shard has dispatches that wait, the oldest since `sinceMs`; null once it has none. */
+  noteBacklog(shardId: number, sinceMs: number | null): void {
+    if (sinceMs === null) this.#backlogMs.delete(shardId);
+    else this.#backlogMs.set(shardId, sinceMs);
   }
 
   /** A shard is cut off; what happens from now on in the guilds it serves it may learn later or never. */

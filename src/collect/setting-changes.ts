@@ -12,7 +12,11 @@ export interface SettingChangesParts {
   readonly clock: Pick<Clock, 'now'>;
   readonly store: Pick<Store, 'putSettings'>;
   readonly guilds: Pick<GuildBook, 'get' | 'change'>;
-  readonly collector: Pick<Collector, 'changeSettings' | 'setIgnored'>;
+  readonly counting: {
+    /** Applies settings from now on, to people in voice too. */
+    changeSettings(guildId: Snowflake, settings: GuildSettings): void;
+    readonly collector: Pick<Collector, 'setIgnored'>;
+  };
   readonly flusher: Pick<Flusher, 'flush' | 'alone'>;
 }
 
@@ -63,7 +67,7 @@ export class SettingChanges {
     changed: (settings: GuildSettings) => GuildSettings,
     ignored: IgnoredChange | null,
   ): Promise<SettingsChange> {
-    const { clock, store, guilds, collector } = this.#parts;
+    const { clock, store, guilds, counting } = this.#parts;
     const guild = guilds.get(guildId);
     if (guild === undefined) throw new UserError('Census does not know this server yet. Try again in a minute.');
     const before = guild.settings;
@@ -74,12 +78,12 @@ export class SettingChanges {
       if (after !== before || isMoreCounted) {
         await store.putSettings(guildId, after, isMoreCounted ? nowMs : guild.catchUpFromMs);
       }
-      if (ignored !== null) await collector.setIgnored(guildId, ignored.person, ignored.isIgnored, nowMs);
+      if (ignored !== null) await counting.collector.setIgnored(guildId, ignored.person, ignored.isIgnored, nowMs);
     } catch (error) {
       guilds.change(guildId, { settings: { ...before } }); // Written with the next batch, over what may stand there.
       throw error;
     }
-    if (after !== before) collector.changeSettings(guildId, after, nowMs);
+    if (after !== before) counting.changeSettings(guildId, after);
     return { before, after };
   }
 }

@@ -51,6 +51,12 @@ export class VoiceTracker {
     return this.#guilds.has(guildId);
   }
 
+  /** Whether anybody of a guild is in voice of whom this process knows nothing but a number. */
+  hasStrangers(guildId: Snowflake): boolean {
+    for (const [, { person }] of this.#sessionsOf(guildId)) if (person === null) return true;
+    return false;
+  }
+
   /** Whether a member is where the tracker thinks. */
   isIn(guildId: Snowflake, member: MemberNumber, channelId: Snowflake | null): boolean {
     return (this.#guilds.get(guildId)?.get(member)?.channelId ?? null) === channelId;

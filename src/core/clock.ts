@@ -1,7 +1,7 @@
 /** Stops a scheduled task from running; harmless after it has run. */
 export type Cancel = () => void;
 
-/** Time as the bot sees it: the machine's in production, the simulator's in a simulation. */
+/** Time as the bot sees it. */
 export interface Clock {
   /** Milliseconds since the Unix epoch. */
   now(): number;
@@ -12,4 +12,19 @@ export interface Clock {
    * A task handles its own errors.
    */
   schedule(dueMs: number, task: () => void | Promise<void>): Cancel;
+}
+
+/** The clocks of a machine: one that can be set, and one that cannot. */
+export interface MachineClock {
+  /** Milliseconds since the Unix epoch, by the clock that can be set. */
+  now(): number;
+
+  /**
+   * Whole milliseconds since some instant, by the clock that cannot be set. It never goes back; while the machine sleeps
+   * it may stand still.
+   */
+  elapsedMs(): number;
+
+  /** Runs `task` once, after so many milliseconds by the clock that cannot be set. A task handles its own errors. */
+  after(waitMs: number, task: () => void | Promise<void>): Cancel;
 }

@@ -38,6 +38,12 @@ export function hasUncountedRoles({ ignoredRoleIds, optOutRoleId }: GuildSetting
   return ignoredRoleIds.length > 0 || optOutRoleId !== null;
 }
 
+/** Whether somebody with other roles is, or is not, counted after a change. */
+export function changesUncountedRoles(before: GuildSettings, after: GuildSettings): boolean {
+  const rolesOf = ({ ignoredRoleIds, optOutRoleId }: GuildSettings) => [...ignoredRoleIds, optOutRoleId].sort().join();
+  return rolesOf(before) !== rolesOf(after);
+}
+
 /** Whether something is counted after a change that was not counted before. */
 export function countsMore(before: GuildSettings, after: GuildSettings): boolean {
   const isMissing = (ids: readonly Snowflake[]) => (id: Snowflake) => !ids.includes(id);

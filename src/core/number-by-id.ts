@@ -5,6 +5,11 @@ import { lowerDigits, type Snowflake, upperDigits } from './snowflake.ts';
 export class NumberById {
   readonly #numbers = new PairTable();
 
+  /** How many ids there are. */
+  get size(): number {
+    return this.#numbers.size;
+  }
+
   get(id: Snowflake): number | undefined {
     return this.#numbers.get(upperDigits(id), lowerDigits(id));
   }

@@ -1,4 +1,5 @@
 import type { Channel } from '../core/channel.ts';
+import type { Snowflake } from '../core/snowflake.ts';
 import { UserError } from '../core/user-error.ts';
 import { code, echo } from './echo.ts';
 
@@ -11,21 +12,25 @@ const expected = 'a channel of this server (`#name`, `"a name with spaces"`, an 
  *
  * @throws UserError if there is none, if it is a thread or category, or if two of a kind share the name
  */
-export function resolveChannel(argument: string, channels: readonly Channel[]): Channel | null {
+export function resolveChannel(
+  argument: string,
+  channels: readonly Channel[],
+  isThread: (id: Snowflake) => boolean,
+): Channel | null {
   const text = argument.trim();
   if (text.toLowerCase() === 'all') return null;
   const id = /^<#(\d{1,20})>$/.exec(text)?.[1] ?? /^\d{1,20}$/.exec(text)?.[0];
   const byId = channels.find((channel) => channel.id === id);
   if (byId !== undefined) return counted(byId);
+  if (id !== undefined && isThread(id)) {
+    throw new UserError('Expected a channel, but got a thread; what is written in it counts for its channel.');
+  }
   const found = byName(unquoted(text), channels);
   if (found === undefined) throw new UserError(`Expected ${expected}, but got ${echo(text)}.`);
   return found;
 }
 
 function counted(channel: Channel): Channel {
-  if (channel.kind === 'thread') {
-    throw new UserError('Expected a channel, but got a thread; what is written in it counts for its channel.');
-  }
   if (channel.kind === 'category') {
     throw new UserError(`Expected a channel, but got the category ${echo(channel.name)}; ask for one of its channels.`);
   }

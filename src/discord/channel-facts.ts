@@ -1,6 +1,5 @@
 import { ChannelType } from '@discordjs/core';
 import type { ChannelFacts } from '../collect/guild-book.ts';
-import type { ChannelKind } from '../core/channel.ts';
 import type { GivenChannel } from './cached-guild.ts';
 
 /** What Census keeps of a channel that Discord describes. */
@@ -10,7 +9,10 @@ export function channelFacts(channel: GivenChannel): ChannelFacts {
   return { id: channel.id, kind, name: channel.name ?? '', parentId };
 }
 
-function kindOf(type: ChannelType): ChannelKind {
+/** The name of a channel of which only the id is known. */
+export const unknownName = 'unknown';
+
+function kindOf(type: ChannelType): ChannelFacts['kind'] {
   switch (type) {
     case ChannelType.GuildVoice:
     case ChannelType.GuildStageVoice:

@@ -1,48 +1,99 @@
 import { type API, RESTJSONErrorCodes } from '@discordjs/core';
 import { DiscordAPIError } from 'discord.js';
-import type { GuildBook } from '../collect/guild-book.ts';
+import type { ChannelFacts, GuildBook } from '../collect/guild-book.ts';
+import type { Clock } from '../core/clock.ts';
 import type { Snowflake } from '../core/snowflake.ts';
-import { channelFacts } from './channel-facts.ts';
+import { channelFacts, unknownName } from './channel-facts.ts';
 import { readAnswer } from './rest-answer.ts';
 
-/** Asks Discord for channels that no event has told of: threads, mostly, after a session was resumed. */
+export interface ChannelLookupParts {
+  readonly api: { readonly channels: Pick<API['channels'], 'get'> };
+  readonly clock: Clock;
+  readonly guilds: Pick<GuildBook, 'get' | 'channel' | 'threadParent' | 'meetChannel' | 'deleteChannel'>;
+  /** Once it is aborted nothing more is asked for. */
+  readonly signal: AbortSignal;
+  /** Discord did not answer, or not in time. */
+  readonly onTrouble: (error: unknown) => void;
+}
+
+/** Asks Discord for channels that no event has described: threads, mostly, after a session was resumed. */
 export class ChannelLookup {
-  readonly #api: { readonly channels: Pick<API['channels'], 'get'> };
-  readonly #guilds: GuildBook;
+  readonly #parts: ChannelLookupParts;
+  readonly #running = new Map<Snowflake, Promise<void>>();
 
-  constructor(api: { readonly channels: Pick<API['channels'], 'get'> }, guilds: GuildBook) {
-    this.#api = api;
-    this.#guilds = guilds;
+  constructor(parts: ChannelLookupParts) {
+    this.#parts = parts;
   }
 
-  /** Notes the channel, and the one that it counts for. One that is gone meanwhile is noted as a deleted channel. Rejects without an answer. */
-  async learn(guildId: Snowflake, channelId: Snowflake): Promise<void> {
-    const channel = this.#guilds.channel(guildId, channelId) ?? (await this.#fetch(guildId, channelId));
-    if (channel.kind !== 'thread' || channel.parentId === null) return;
-    if (this.#guilds.channel(guildId, channel.parentId) === undefined) await this.#fetch(guildId, channel.parentId);
+  /**
+   * Notes the channel, and the one that it counts for. Resolves within {@link learnWithinMs}, whether or not the channel
+   * can be learnt; rejects only when the signal is aborted. A channel is asked for once, however many ask at a time.
+   */
+  learn(guildId: Snowflake, channelId: Snowflake): Promise<void> {
+    const running = this.#running.get(channelId) ?? this.#learnInTime(guildId, channelId);
+    this.#running.set(channelId, running);
+    return running;
   }
 
-  async #fetch(guildId: Snowflake, channelId: Snowflake) {
+  async #learnInTime(guildId: Snowflake, channelId: Snowflake): Promise<void> {
+    const { clock, signal, onTrouble } = this.#parts;
+    const timeLimit = new AbortController();
+    const reason = new Error(`Discord has not told of a channel within ${learnWithinMs / 1000} seconds`);
+    const cancel = clock.schedule(clock.now() + learnWithinMs, () => timeLimit.abort(reason));
+    const ended = AbortSignal.any([signal, timeLimit.signal]);
     try {
-      return this.#guilds.meetChannel(
-        guildId,
-        channelFacts(readAnswer('channel', await this.#api.channels.get(channelId))),
-      );
+      // The REST client waits out a rate limit whatever the signal says.
+      await Promise.race([this.#learn(guildId, channelId, ended), rejectedBy(ended)]);
     } catch (error) {
-      if (!isOutOfSight(error)) throw error;
-      const channel = this.#guilds.meetChannel(guildId, {
-        id: channelId,
-        kind: 'text',
-        name: 'unknown',
-        parentId: null,
-      });
-      this.#guilds.deleteChannel(guildId, channelId);
-      return channel;
+      if (!signal.aborted) onTrouble(error);
+    } finally {
+      cancel();
+      this.#running.delete(channelId);
     }
+    signal.throwIfAborted();
+  }
+
+  async #learn(guildId: Snowflake, channelId: Snowflake, signal: AbortSignal): Promise<void> {
+    const parentId = this.#parts.guilds.threadParent(guildId, channelId);
+    const facts = parentId === undefined ? await this.#fetch(guildId, channelId, signal) : null;
+    const countedId = parentId ?? (facts?.kind === 'thread' ? facts.parentId : null);
+    if (countedId !== null) await this.#fetch(guildId, countedId, signal);
+  }
+
+  /** Null if the channel is known, there is none such in the guild, or Census may not see it. */
+  async #fetch(guildId: Snowflake, channelId: Snowflake, signal: AbortSignal): Promise<ChannelFacts | null> {
+    const { api, guilds } = this.#parts;
+    if ((guilds.channel(guildId, channelId)?.name ?? unknownName) !== unknownName) return null;
+    const answer = await api.channels.get(channelId, { signal }).catch(nullIfOutOfSight);
+    // Meanwhile it took too long, or the guild was forgotten.
+    if (signal.aborted || guilds.get(guildId) === undefined) return null;
+    const channel = answer === null ? null : readAnswer('channel', answer);
+    if (channel === null || !isOfGuild(channel, guildId)) {
+      guilds.deleteChannel(guildId, channelId); // If people have talked there, it is kept as a deleted channel.
+      return null;
+    }
+    const facts = channelFacts(channel);
+    guilds.meetChannel(guildId, facts);
+    return facts;
   }
 }
 
-function isOutOfSight(error: unknown): boolean {
+/** So long Discord is waited for, rate limits included. */
+export const learnWithinMs = 15_000;
+
+function rejectedBy(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    else signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+}
+
+function nullIfOutOfSight(error: unknown): null {
   const codes: unknown[] = [RESTJSONErrorCodes.UnknownChannel, RESTJSONErrorCodes.MissingAccess];
-  return error instanceof DiscordAPIError && codes.includes(error.code);
+  if (error instanceof DiscordAPIError && codes.includes(error.code)) return null;
+  throw error;
+}
+
+function isOfGuild(channel: { readonly guild_id?: Snowflake }, guildId: Snowflake): boolean {
+  return channel.guild_id === guildId;
 }

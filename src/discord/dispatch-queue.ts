@@ -1,12 +1,18 @@
 import type { GatewayDispatchPayload } from '@discordjs/core';
 import type { DispatchMark, DispatchPositions } from '../collect/dispatch-positions.ts';
+import type { Clock } from '../core/clock.ts';
 
 export interface DispatchQueueParts {
   readonly shardId: number;
+  readonly clock: Pick<Clock, 'now'>;
   readonly positions: DispatchPositions;
-  /** Deals with one dispatch; a promise holds the next one back. Must not fail. */
-  readonly handle: (payload: GatewayDispatchPayload, mark: DispatchMark) => void | Promise<void>;
-  /** It failed all the same; the next dispatch goes on. */
+  /**
+   * Deals with one dispatch, which was received at `receivedMs`; a promise holds the next one back. Must not fail.
+   */
+  readonly handle: (payload: GatewayDispatchPayload, mark: DispatchMark, receivedMs: number) => void | Promise<void>;
+  /** When the oldest dispatch that is not dealt with was received; null once all are. Not called for those dealt with at once. */
+  readonly onBacklog: (shardId: number, sinceMs: number | null) => void;
+  /** Dealing with one failed all the same; the next dispatch goes on. */
   readonly onTrouble: (trouble: unknown) => void;
 }
 
@@ -18,7 +24,9 @@ export class DispatchQueue {
   #received: number;
   #handled: number;
   #isBusy = false;
-  readonly #waiting: Item[] = [];
+  #waiting: Item[] = [];
+  /** The index of the oldest item in `#waiting`; those before it are dealt with. */
+  #next = 0;
   #watchers: Watcher[] = [];
 
   /** In a session that an earlier process began, what comes up to `sequence` is known. */
@@ -45,18 +53,32 @@ export class DispatchQueue {
     this.#handled = sequence;
   }
 
-  /** Takes a dispatch in. One that came before in this session is dropped: a resumed connection repeats some. */
-  receive(payload: GatewayDispatchPayload): void {
+  /**
+   * Takes a dispatch in, and notes the time: that is when it happened, as far as Census knows, however long it waits. One
+   * that came before in this session is dropped: a resumed connection repeats some. False if there is no room for it.
+   */
+  receive(payload: GatewayDispatchPayload): boolean {
     const { s: sequence } = payload;
-    if (sequence <= this.#received) return;
+    if (sequence <= this.#received) return true;
+    if (this.#waiting.length - this.#next >= mostWaiting) return false;
     this.#received = sequence;
-    const { shardId, positions } = this.#parts;
+    const { shardId, clock, positions } = this.#parts;
     const mark = { shardId, sequence };
     // The position of a new session begins at its READY, which is dealt with all the same.
     const isCounted = payload.t !== 'READY' && positions.isCounted(mark);
-    const item = { payload, mark, session: this.#session, isCounted };
+    const item = { payload, mark, receivedMs: clock.now(), session: this.#session, isCounted };
     if (this.#isBusy) this.#waiting.push(item);
     else this.#work(item);
+    return true;
+  }
+
+  /** Drops the dispatches that wait, of which there must be some. Gives when the oldest of them was received. */
+  dropWaiting(): number {
+    const oldest = this.#waiting[this.#next];
+    if (oldest === undefined) throw new Error('expected dispatches to wait');
+    this.#waiting = [];
+    this.#next = 0;
+    return oldest.receivedMs;
   }
 
   /** Resolves once all dispatches of this session up to a sequence number have been dealt with. */
@@ -67,8 +89,8 @@ export class DispatchQueue {
 
   /** The common case, a dispatch that is dealt with at once, costs no promise. */
   #work(first: Item | undefined): void {
-    for (let item = first; item !== undefined; item = this.#waiting.shift()) {
-      const work = item.isCounted ? undefined : this.#parts.handle(item.payload, item.mark);
+    for (let item = first; item !== undefined; item = this.#takeNext()) {
+      const work = item.isCounted ? undefined : this.#parts.handle(item.payload, item.mark, item.receivedMs);
       if (work !== undefined) {
         this.#goOnAfter(work, item);
         return;
@@ -78,12 +100,26 @@ export class DispatchQueue {
   }
 
   #goOnAfter(work: Promise<void>, item: Item): void {
+    const { shardId, onBacklog } = this.#parts;
     this.#isBusy = true;
+    onBacklog(shardId, item.receivedMs);
     void work.catch(this.#parts.onTrouble).then(() => {
       this.#isBusy = false;
       this.#finish(item);
-      this.#work(this.#waiting.shift());
+      this.#work(this.#takeNext());
+      if (!this.#isBusy) onBacklog(shardId, null);
     });
+  }
+
+  /** `shift()` would move all that wait behind it. */
+  #takeNext(): Item | undefined {
+    const item = this.#waiting[this.#next];
+    if (item === undefined) return undefined;
+    this.#next += 1;
+    if (this.#next < this.#waiting.length / 2) return item;
+    this.#waiting = this.#waiting.slice(this.#next);
+    this.#next = 0;
+    return item;
   }
 
   #finish({ mark, session }: Item): void {
@@ -103,6 +139,8 @@ export class DispatchQueue {
 interface Item {
   readonly payload: GatewayDispatchPayload;
   readonly mark: DispatchMark;
+  /** In milliseconds since the Unix epoch. */
+  readonly receivedMs: number;
   readonly session: number;
   /** An earlier process has counted it. */
   readonly isCounted: boolean;
@@ -113,3 +151,6 @@ interface Watcher {
   readonly sequence: number;
   readonly resolve: () => void;
 }
+
+/** So many dispatches of a shard wait at the most. */
+const mostWaiting = 50_000;

@@ -1,14 +1,20 @@
 import type { GatewayDispatchPayload } from '@discordjs/core';
 import type { DispatchMark } from '../collect/dispatch-positions.ts';
-import type { Clock } from '../core/clock.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import { bearsCounts, faultIn, isEventName, type KnownDispatch } from './dispatch-shapes.ts';
 import type { GuildCache } from './guild-cache.ts';
-import { channelCreate, channelDelete, channelUpdate, threadCreate, threadListSync } from './listeners/channels.ts';
+import {
+  channelCreate,
+  channelDelete,
+  channelUpdate,
+  threadCreate,
+  threadDelete,
+  threadListSync,
+} from './listeners/channels.ts';
 import { guildCreate, guildDelete, guildUpdate } from './listeners/guilds.ts';
 import { interactionCreate } from './listeners/interaction-create.ts';
 import type { AnyListener, ListenerContext, Moment } from './listeners/listener.ts';
-import { guildMemberAdd, guildMemberRemove } from './listeners/members.ts';
+import { guildMemberAdd, guildMemberRemove, guildMemberUpdate } from './listeners/members.ts';
 import { messageCreate } from './listeners/message-create.ts';
 import { guildRoleCreate, presenceUpdate } from './listeners/presences.ts';
 import { ready, resumed } from './listeners/session.ts';
@@ -21,6 +27,7 @@ const listeners = [
   voiceStateUpdate,
   guildMemberAdd,
   guildMemberRemove,
+  guildMemberUpdate,
   interactionCreate,
   guildCreate,
   guildUpdate,
@@ -30,13 +37,13 @@ const listeners = [
   channelUpdate,
   channelDelete,
   threadCreate,
+  threadDelete,
   threadListSync,
   ready,
   resumed,
 ] satisfies readonly AnyListener[];
 
 export interface DispatcherParts {
-  readonly clock: Clock;
   readonly context: ListenerContext;
   /** Is told of every dispatch before its listener is. */
   readonly guildCache: Pick<GuildCache, 'apply'>;
@@ -54,11 +61,13 @@ export class Dispatcher {
     this.#listeners = new Map(listeners.map((listener) => [listener.event, listener]));
   }
 
-  /** Never fails: a dispatch that cannot be dealt with is shown as a gap, and the next one goes on. */
-  dispatch(payload: GatewayDispatchPayload, mark: DispatchMark): void | Promise<void> {
-    const { clock, context, guildCache } = this.#parts;
+  /**
+   * Never fails: a dispatch that cannot be dealt with is shown as a gap, and the next one goes on. `nowMs` is when the
+   * socket handed it over, in milliseconds since the Unix epoch.
+   */
+  dispatch(payload: GatewayDispatchPayload, mark: DispatchMark, nowMs: number): void | Promise<void> {
+    const { context, guildCache } = this.#parts;
     if (!isEventName(payload.t)) return;
-    const nowMs = clock.now();
     const field = faultIn(payload.t, payload.d, nowMs);
     if (field !== null) return this.refuse(payload, field);
     try {

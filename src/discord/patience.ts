@@ -1,8 +1,8 @@
-import type { Clock } from '../core/clock.ts';
+import type { MachineClock } from '../core/clock.ts';
 import { explained, NoAnswer } from './no-answer.ts';
 
 export interface PatienceParts {
-  readonly clock: Clock;
+  readonly clock: Pick<MachineClock, 'after'>;
   readonly log: {
     info(fields: object, message: string): void;
     warn(fields: object, message: string): void;
@@ -77,8 +77,7 @@ export class Patience {
   }
 
   #after(waitMs: number, task: () => void) {
-    const { clock } = this.#parts;
-    return clock.schedule(clock.now() + waitMs, task);
+    return this.#parts.clock.after(waitMs, task);
   }
 }
 

@@ -6,24 +6,24 @@ import {
   WebSocketShardEvents,
   WebSocketShardStatus,
 } from '@discordjs/ws';
-import type { DispatchMark, DispatchPositions, GatewaySession } from '../collect/dispatch-positions.ts';
-import { DispatchQueue } from './dispatch-queue.ts';
+import type { DispatchPositions, GatewaySession } from '../collect/dispatch-positions.ts';
+import { DispatchQueue, type DispatchQueueParts } from './dispatch-queue.ts';
 import { isBesideGateway } from './gateway-address.ts';
 import { gatewayRefusal } from './gateway-refusal.ts';
 import type { ShardConnection } from './guarded-connection.ts';
 
-export interface ShardParts {
+export interface ShardParts extends Pick<DispatchQueueParts, 'clock' | 'onBacklog'> {
   readonly positions: DispatchPositions;
   readonly intents: readonly GatewayIntentBits[];
   /**
-   * Deals with one dispatch. Dispatches of a shard come one after the other, in the order in which Discord sent them;
-   * a promise holds the next one back. Must not fail.
+   * Deals with one dispatch, which was received at `receivedMs`. Dispatches of a shard come one after the other, in the
+   * order in which Discord sent them; a promise holds the next one back. Must not fail.
    */
-  readonly handle: (payload: GatewayDispatchPayload, mark: DispatchMark) => void | Promise<void>;
+  readonly handle: DispatchQueueParts['handle'];
   /** A shard has a new session, so the position of its old one is void. To be made durable at once. */
   readonly onSession: (shardId: number) => void;
-  /** A shard is cut off, or still is when what came before is dealt with. Resuming is tried without being told. */
-  readonly onLost: (shardId: number) => void;
+  /** A shard was cut off at `atMs`, or still is when what came before is dealt with. Resuming is tried without being told. */
+  readonly onLost: (shardId: number, atMs: number) => void;
   /** Something is not as it should be; the shard goes on. */
   readonly onTrouble: (trouble: unknown) => void;
   /** Discord will not have us: the token or an intent is refused. */
@@ -58,6 +58,8 @@ export class Shard {
   /** Where the session of an address is resumed. It is asked for with every dispatch, so it is worked out once. */
   #resumption: { readonly named: string; readonly general: string; readonly address: string } | null = null;
   #isStopping = false;
+  /** Too many dispatches wait, and what else this session sends is lost. */
+  #isOverflowing = false;
   #greetings = 0;
   #onNewSession: (() => void)[] = [];
 
@@ -160,7 +162,7 @@ export class Shard {
   }
 
   #receive(payload: GatewayDispatchPayload): void {
-    if (this.#isStopping) return;
+    if (this.#isStopping || this.#isOverflowing) return;
     if (payload.s > Math.max(this.#queue.received, this.#greetedAt) + furthestSkip) {
       this.#giveUp();
       return;
@@ -171,18 +173,22 @@ export class Shard {
       this.#isGreeted = true;
       this.#greetings += 1;
     }
-    this.#queue.receive(payload);
+    if (this.#queue.receive(payload)) return;
+    // There is no room for it. All that waits is lost, as with a connection; a new session tells how things are.
+    this.#isOverflowing = true;
+    this.#lose(this.#queue.dropWaiting());
+    void this.renew();
   }
 
-  #lose(): void {
+  #lose(atMs = this.#parts.clock.now()): void {
     // What was never had cannot be lost: until the greeting, what counts is up to when an earlier process saw all.
     if (!this.#isGreeted || this.#isStopping) return;
     this.#isGreeted = false;
-    this.#parts.onLost(this.#id);
+    this.#parts.onLost(this.#id, atMs);
     if (this.#queue.isIdle) return;
     // A RESUMED that waits its turn would pass for the end of this loss.
     const settled = this.#queue.settled(this.#queue.received).then(() => {
-      if (!this.#isGreeted && !this.#isStopping) this.#parts.onLost(this.#id);
+      if (!this.#isGreeted && !this.#isStopping) this.#parts.onLost(this.#id, atMs);
     });
     settled.catch(this.#parts.onTrouble);
   }
@@ -222,6 +228,7 @@ export class Shard {
   #begin({ shardId, shardCount, sessionId, resumeURL, sequence }: SessionInfo): void {
     const session = { shardId, shardCount, sessionId, resumeUrl: resumeURL, intents: intentBits(this.#parts.intents) };
     this.#session = session;
+    this.#isOverflowing = false;
     this.#greetedAt = sequence;
     this.#queue.begin(sequence - 1);
     this.#parts.positions.begin(session, sequence);

@@ -44,14 +44,12 @@ export class ImportedChannels {
     return channel.number;
   }
 
-  /** A thread counts for its channel. */
   #counted(id: Snowflake): Channel | undefined {
     const channel = this.#channels.get(id);
-    const counted = channel?.kind === 'thread' ? this.#channels.get(channel.parentId ?? '') : channel;
-    if (channel !== undefined && (counted === undefined || counted.number === none)) {
+    if (channel !== undefined && channel.number === none) {
       throw new UserError(`Expected a channel that can be written in, but ${channel.id} is none.`);
     }
-    return counted;
+    return channel;
   }
 
   /** One of the right kind before others, one that lives before a deleted one, an older one before a newer. */
@@ -75,7 +73,6 @@ export class ImportedChannels {
       kind,
       name: name === '' ? 'unknown' : name,
       number: this.#nextNumber++,
-      parentId: null,
       isDeleted: id === null,
     };
     this.#channels.set(channel.id, channel);

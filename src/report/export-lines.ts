@@ -3,7 +3,8 @@ import { type ChannelNumber, type CounterEvent, none } from '../core/counter.ts'
 import { CounterList } from '../core/counter-list.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import { type Hour, type HourRange, isoHour, type Month, monthOfHour } from '../core/time.ts';
-import type { Store, Tokens } from '../store/store.ts';
+import type { Tokens } from '../store/members.ts';
+import type { Store } from '../store/store.ts';
 import { channelLabels } from './channel-labels.ts';
 import { csvCell, csvLines, lineEnd } from './csv.ts';
 import type { ExportGrain } from './export-grain.ts';

@@ -41,6 +41,11 @@ export class Channels {
     return channel;
   }
 
+  /** Begins a thread from a message, whose id it takes, as a post in a forum has the id of its first message. */
+  createThreadFrom(channelId: Snowflake, messageId: Snowflake, name: string): Channel {
+    return this.createThread(channelId, name, messageId);
+  }
+
   /** Opens a thread in a channel; in a forum it is a post. */
   createThread(parentId: Snowflake, name: string, id: Snowflake = this.#world.newId()): Channel {
     const parent = this.#existing(parentId);

@@ -1,8 +1,8 @@
 import { GatewayDispatchEvents, MessageFlags, MessageType } from '@discordjs/core';
-import type { Snowflake } from '../core/snowflake.ts';
+import { type Snowflake, timeOfSnowflake } from '../core/snowflake.ts';
 import type { Channels } from './channels.ts';
 import { dispatchOf } from './dispatch.ts';
-import type { Channel, Member, User } from './entities.ts';
+import { type Channel, isForum, isThread, type Member, type User } from './entities.ts';
 import { mentionsOf } from './mentions.ts';
 import type { Message, MessageExtras } from './message.ts';
 import { messageDispatch } from './message-json.ts';
@@ -23,7 +23,7 @@ export class Messages {
 
   /** A person's ordinary line of text at an instant; the fast way, for worlds of a million of them. */
   write(channel: Channel, author: User, content: string, atMs: number): Message {
-    const message = { id: this.#world.newId(atMs), author, content, extras: null };
+    const message = { id: this.#idOf(channel, atMs), author, content, extras: null };
     this.#publish(channel, message);
     return message;
   }
@@ -32,7 +32,7 @@ export class Messages {
   post(channel: Channel, author: User, content: string, draft: Draft = {}): Message {
     const type = draft.repliesToId ? MessageType.Reply : MessageType.Default;
     const extras = { ...ordinary, type, mentions: mentionsOf(this.#world, content), ...draft };
-    const message = { id: this.#world.newId(), author, content, extras };
+    const message = { id: this.#idOf(channel, this.#world.clock.now()), author, content, extras };
     if (!isEphemeral(message)) this.#publish(channel, message);
     return message;
   }
@@ -58,6 +58,14 @@ export class Messages {
     const { bot } = this.#world;
     const isMentioned = extras?.mentions.users.some((user) => user.id === bot.id) ?? false;
     return author.id === bot.id || channel.guildId === null || isMentioned;
+  }
+
+  /** The first message of a post in a forum, written as the post is made, has the id of the post. */
+  #idOf(channel: Channel, atMs: number): Snowflake {
+    const parent = this.#world.channel(channel.parentId ?? '');
+    const isPost = isThread(channel) && parent !== undefined && isForum(parent);
+    const isFirst = isPost && channel.history.lastMessageId === null && timeOfSnowflake(channel.id) === atMs;
+    return isFirst ? channel.id : this.#world.newId(atMs);
   }
 
   #publish(channel: Channel, message: Message): void {

@@ -1,4 +1,4 @@
-import type { Cancel, Clock } from '../core/clock.ts';
+import type { Cancel, Clock, MachineClock } from '../core/clock.ts';
 
 interface Task {
   readonly dueMs: number;
@@ -6,18 +6,28 @@ interface Task {
 }
 
 /** Time that stands still until it is told to go on. */
-export class SimulatedClock implements Clock {
+export class SimulatedClock implements Clock, MachineClock {
+  readonly #startMs: number;
   #nowMs: number;
   #isRunning = false;
   /** In the order in which they will run. */
   readonly #tasks: Task[] = [];
 
   constructor(startMs: number) {
+    this.#startMs = startMs;
     this.#nowMs = startMs;
   }
 
   now(): number {
     return this.#nowMs;
+  }
+
+  elapsedMs(): number {
+    return this.#nowMs - this.#startMs;
+  }
+
+  after(waitMs: number, task: () => void | Promise<void>): Cancel {
+    return this.schedule(this.#nowMs + waitMs, task);
   }
 
   /** When the next task is due, in milliseconds since the Unix epoch; null without one. */

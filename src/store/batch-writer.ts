@@ -2,13 +2,15 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Database as Connection } from 'better-sqlite3';
 import type { Channel } from '../core/channel.ts';
 import { columnsByHour } from '../core/columns.ts';
-import type { Snowflake } from '../core/snowflake.ts';
-import { type HourRange, hoursOfMonth, type Month } from '../core/time.ts';
+import { type Snowflake, timeOfSnowflake } from '../core/snowflake.ts';
+import { type HourRange, hoursOfMonth, type Month, monthOf } from '../core/time.ts';
 import type { VisitorCount } from '../core/visit.ts';
+import type { Member } from './members.ts';
 import { MessagePositionWriter } from './message-positions.ts';
 import type { BatchPart } from './screened-batch.ts';
 import { listColumns, readState, type State } from './state.ts';
-import type { Batch, Delta, Gap, GatewayPosition, Guild, Member, OpenVoiceSession } from './store.ts';
+import type { Batch, Delta, Gap, GatewayPosition, Guild, OpenVoiceSession } from './store.ts';
+import type { ThreadChange } from './thread.ts';
 import { TrialMemberWriter } from './trial-members.ts';
 import type { TrialChange } from './trial-store.ts';
 
@@ -54,6 +56,7 @@ export class BatchWriter {
     await writeEach('gatewayPositions', batch.gatewayPositions, (position) => this.#addPosition(position));
     await writeEach('guilds', batch.guilds, (guild) => this.#putGuild(guild));
     await writeEach('channels', batch.channels, ({ guildId, channel }) => this.#putChannel(guildId, channel));
+    await writeEach('threads', batch.threads, (thread) => this.#putThread(state, thread));
     await writeEach('members', batch.members, ({ guildId, member }) => this.#addMember(state, guildId, member));
     await writeEach('deltas', batch.deltas, (delta) => this.#addDelta(state, delta));
     await writeEach('tenure', batch.tenure, ({ guildId, ...count }) => {
@@ -97,6 +100,14 @@ export class BatchWriter {
 
   #putChannel(guildId: Snowflake, { isDeleted, ...channel }: Channel): void {
     this.#statements.putChannel.run({ ...channel, guild: this.#guildKey(guildId), isDeleted: Number(isDeleted) });
+  }
+
+  /** The id of a thread may be that of a message: in a sealed month none is kept. */
+  #putThread({ openMonth, rotation }: State, { guildId, id, channelId }: ThreadChange): void {
+    if (openMonth === null || rotation !== null || monthOf(timeOfSnowflake(id)) !== openMonth) return;
+    const guild = this.#guildKey(guildId);
+    if (channelId === null) this.#statements.deleteThread.run({ guild, id });
+    else this.#statements.putThread.run({ guild, id, channelId });
   }
 
   #addMember({ openMonth, rotation }: State, guildId: Snowflake, { number, token }: Member): void {
@@ -209,8 +220,11 @@ function prepareAll(connection: Connection) {
              told_of_ceiling = excluded.told_of_ceiling`),
     putChannel: connection.prepare<object>(`
       insert or replace into channel
-             (guild, id, kind, name, number, parent_id, is_deleted)
-      values (:guild, :id, :kind, :name, :number, :parentId, :isDeleted)`),
+             (guild, id, kind, name, number, is_deleted)
+      values (:guild, :id, :kind, :name, :number, :isDeleted)`),
+    putThread: connection.prepare<object>(`
+      insert or replace into thread (guild, id, channel_id) values (:guild, :id, :channelId)`),
+    deleteThread: connection.prepare<object>('delete from thread where guild = :guild and id = :id'),
     guildKey: connection.prepare<object, number>('select key from guild where id = :guildId').pluck(),
     guildMonth: connection
       .prepare<object, number>('select id from guild_month where guild = :guild and month = :month')

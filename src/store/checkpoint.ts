@@ -2,6 +2,7 @@ import type { Database as Connection } from 'better-sqlite3';
 import type { Channel } from '../core/channel.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import { dayOf, hoursOfMonth } from '../core/time.ts';
+import type { Member } from './members.ts';
 import { readMessagePositions } from './message-positions.ts';
 import {
   type ChannelRow,
@@ -14,7 +15,8 @@ import {
   guildOfRow,
 } from './rows.ts';
 import { readState, type State } from './state.ts';
-import type { Checkpoint, Member, OpenVoiceSession } from './store.ts';
+import type { Checkpoint, OpenVoiceSession } from './store.ts';
+import type { Thread } from './thread.ts';
 import { openTrials } from './trial-members.ts';
 
 /** All that a starting bot goes on from, in one state of the database. */
@@ -28,6 +30,13 @@ export function readCheckpoint(snapshot: Connection): Checkpoint {
       .flatMap(gatewayPositionOfRow),
     guilds: snapshot.prepare<[], GuildRow>('select * from guild order by key').all().map(guildOfRow),
     channels: channelsOfAll(snapshot),
+    threads: snapshot
+      .prepare<[], Thread>(
+        `select guild.id as guildId, thread.id, channel_id as channelId
+           from thread join guild on guild.key = thread.guild
+          order by guild, thread.id`,
+      )
+      .all(),
     members: membersOfAll(snapshot),
     voiceSessions: snapshot
       .prepare<[], OpenVoiceSession>(

@@ -5,9 +5,10 @@ import type { Snowflake } from '../core/snowflake.ts';
 import type { TenureCount } from '../core/tenure.ts';
 import { type HourRange, hourMs, type Month } from '../core/time.ts';
 import { readMemberNumbers, readMemberTokens } from './member-rows.ts';
+import type { Tokens } from './members.ts';
 import { prepared } from './prepared.ts';
 import { type ChannelRow, channelOfRow, type GapRow, type GuildRow, gapOfRow, guildOfRow } from './rows.ts';
-import type { Gap, Guild, GuildMonth, Tokens } from './store.ts';
+import type { Gap, Guild, GuildMonth } from './store.ts';
 import { decodeTokens, tokensOf } from './stored-tokens.ts';
 
 export function guildOf(snapshot: Connection, guildId: Snowflake): Guild | undefined {

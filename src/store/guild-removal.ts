@@ -22,7 +22,7 @@ export async function deleteGuild(connection: Connection, guildId: Snowflake): P
 }
 
 /** Those that say something of single persons in the open month. */
-const tables = ['member', 'voice_session', 'message_position', 'trial_member'] as const;
+const tables = ['member', 'voice_session', 'message_position', 'thread', 'trial_member'] as const;
 
 const deletions = [
   'delete from month_total where guild = :key',
@@ -30,6 +30,7 @@ const deletions = [
   'delete from joiner_day where guild = :key',
   'delete from visitor_total where guild = :key',
   'delete from message_position where guild = :key',
+  'delete from thread where guild = :key',
   'delete from channel where guild = :key',
   'delete from voice_session where guild = :key',
   'delete from gap where guild = :key',

@@ -6,6 +6,7 @@ const keys = {
   member: 'guild_month, number',
   voice_session: 'guild, member',
   message_position: 'guild, channel_id',
+  thread: 'guild, id',
   trial_member: 'guild_month, number',
 } as const;
 

@@ -44,7 +44,6 @@ export interface ChannelRow {
   readonly kind: ChannelKind;
   readonly name: string;
   readonly number: number;
-  readonly parent_id: Snowflake | null;
   readonly is_deleted: number;
 }
 
@@ -54,7 +53,6 @@ export function channelOfRow(row: ChannelRow): Channel {
     kind: row.kind,
     name: row.name,
     number: row.number,
-    parentId: row.parent_id,
     isDeleted: row.is_deleted === 1,
   };
 }

@@ -1,8 +1,8 @@
 import type { Database as Connection } from 'better-sqlite3';
 import { type Month, startOfMonthMs } from '../core/time.ts';
+import type { DrawTokens } from './members.ts';
 import { cutMessagePositions } from './message-positions.ts';
 import { readState } from './state.ts';
-import type { DrawTokens } from './store.ts';
 import { encodeTokens } from './stored-tokens.ts';
 import type { TokenDrafts } from './token-drafts.ts';
 import { inTransaction } from './transaction.ts';
@@ -25,6 +25,7 @@ export async function beginRotation(
       connection.exec('delete from voice_session');
       // A session that is resumed tells nobody who is in voice: after a crash before the next commit it must begin anew.
       connection.exec('delete from gateway_position');
+      connection.exec('delete from thread');
       await cutMessagePositions(connection, next);
       connection
         .prepare(

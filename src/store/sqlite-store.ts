@@ -21,6 +21,7 @@ import { putSettings } from './guild-settings.ts';
 import { Housekeeping } from './housekeeping.ts';
 import type { ImportedMonth } from './imported-month.ts';
 import type { KeptTotals, MonthTotals } from './kept-totals.ts';
+import type { DrawTokens, Tokens } from './members.ts';
 import { importMonth } from './month-import.ts';
 import { forgetMonth, totalsOf } from './month-totals.ts';
 import { piecesWithin } from './pieces.ts';
@@ -30,18 +31,7 @@ import { beginRotation, endRotation } from './sealing.ts';
 import { Snapshots } from './snapshots.ts';
 import { replaceLists } from './state.ts';
 import { ignoreReaders } from './still-read.ts';
-import type {
-  Batch,
-  Checkpoint,
-  DrawTokens,
-  Gap,
-  Guild,
-  GuildMonth,
-  Piece,
-  Store,
-  StoreUnavailable,
-  Tokens,
-} from './store.ts';
+import type { Batch, Checkpoint, Gap, Guild, GuildMonth, Piece, Store, StoreUnavailable } from './store.ts';
 import { plainFault, withPlainFaults } from './store-faults.ts';
 import { TokenDrafts } from './token-drafts.ts';
 import { inDryRun, inTransaction, waitForWritersMs } from './transaction.ts';

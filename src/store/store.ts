@@ -11,8 +11,10 @@ import type { VisitorCount, VisitorTotal } from '../core/visit.ts';
 import type { DeletionStore } from './deletion-store.ts';
 import type { ImportedMonth } from './imported-month.ts';
 import type { KeptTotals, MonthTotals } from './kept-totals.ts';
+import type { DrawTokens, Member, Tokens } from './members.ts';
 import type { MessagePosition } from './message-position.ts';
 import type { ScreenedBatch } from './screened-batch.ts';
+import type { Thread, ThreadChange } from './thread.ts';
 import type { TrialChange, TrialStore } from './trial-store.ts';
 
 /**
@@ -78,7 +80,7 @@ export interface Store extends TrialStore, DeletionStore {
 
   /**
    * First step of a rotation, all or nothing: gives every member of `month` a token from `drawTokens`, forgets its
-   * open voice sessions, the gateway positions and the message positions (of a message gap, what lies in `next` stays,
+   * open voice sessions, the gateway positions, the threads and the message positions (of a message gap, what lies in `next` stays,
    * and begins with it), takes back that anything was seen of `next` or of the last minute before it, and notes that
    * `month` is being closed and `next` comes after it. Repeated, it does nothing.
    * Resolves, also when repeated, to how many members of all guilds have got a token.
@@ -137,9 +139,6 @@ export interface Store extends TrialStore, DeletionStore {
   close(): Promise<void>;
 }
 
-/** `count` different tokens as unsigned 32-bit numbers, each 0xa0000000 or greater. */
-export type DrawTokens = (count: number) => Uint32Array | Promise<Uint32Array>;
-
 /** The disk or the database refused. The message says why and what to do, without an id. */
 export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable';
@@ -158,6 +157,8 @@ export interface Checkpoint {
   readonly guilds: readonly Guild[];
   /** By guild. */
   readonly channels: ReadonlyMap<Snowflake, readonly Channel[]>;
+  /** Threads that were begun in the open month. */
+  readonly threads: readonly Thread[];
   /** The members of the open month by guild: what number and token are taken. */
   readonly members: ReadonlyMap<Snowflake, readonly Member[]>;
   readonly voiceSessions: readonly OpenVoiceSession[];
@@ -182,6 +183,8 @@ export interface Batch {
   readonly gatewayPositions: readonly GatewayPosition[];
   readonly guilds: readonly Guild[];
   readonly channels: readonly { readonly guildId: Snowflake; readonly channel: Channel }[];
+  /** Threads that became known, or are gone. One that was not begun in the open month is not kept. */
+  readonly threads: readonly ThreadChange[];
   /** Members seen for the first time in the open month. */
   readonly members: readonly { readonly guildId: Snowflake; readonly member: Member }[];
   readonly deltas: readonly Delta[];
@@ -259,23 +262,6 @@ export interface GuildMonth {
   readonly members: number;
   /** When the salt of the month was gone, in milliseconds since the Unix epoch; null while it is not, or not known. */
   readonly saltDestroyedAtMs: number | null;
-}
-
-export interface Member {
-  readonly number: MemberNumber;
-  /** As an unsigned 32-bit number, 0xa0000000 or greater; shown as 8 hex digits. */
-  readonly token: number;
-}
-
-/** Whose token it is. Shown to moderators and written into exports. */
-export interface Tokens {
-  readonly size: number;
-  /** Whether there is a member with this number; one that was erased is none any more. */
-  has(member: MemberNumber): boolean;
-  /** 8 lower-case hex digits as an unsigned 32-bit number; throws for a number without a member. */
-  of(member: MemberNumber): number;
-  /** One more than the greatest member number, 0 without members. */
-  readonly numbersEnd: number;
 }
 
 /** Somebody connected to voice. Its time before `countedUntilMs` is already in the counters. */

@@ -1,7 +1,7 @@
 import type { Database as Connection } from 'better-sqlite3';
 import type { Month } from '../core/time.ts';
 import { readMemberNumbers } from './member-rows.ts';
-import type { DrawTokens } from './store.ts';
+import type { DrawTokens } from './members.ts';
 
 /** The members of a guild's month, their numbers ascending, and the token of each. */
 export interface DrawnTokens {

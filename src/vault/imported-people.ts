@@ -5,7 +5,7 @@ import type { MemberListsState } from '../core/member-lists-state.ts';
 import { Person } from '../core/person.ts';
 import type { RandomBytes } from '../core/random.ts';
 import type { Snowflake } from '../core/snowflake.ts';
-import type { Member } from '../store/store.ts';
+import type { Member } from '../store/members.ts';
 import { MemberLists } from './member-lists.ts';
 import { MemberPool } from './member-pool.ts';
 import { RandomNumbers } from './random-numbers.ts';

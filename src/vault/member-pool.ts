@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { MemberNumber } from '../core/counter.ts';
-import type { DrawTokens, Member } from '../store/store.ts';
+import type { DrawTokens, Member } from '../store/members.ts';
 import type { RandomNumbers } from './random-numbers.ts';
 import { Uint32Set } from './uint32-set.ts';
 

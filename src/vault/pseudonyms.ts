@@ -6,7 +6,7 @@ import type { RandomBytes } from '../core/random.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { Month } from '../core/time.ts';
 import type { VisitDimension } from '../core/visit.ts';
-import type { Member } from '../store/store.ts';
+import type { Member } from '../store/members.ts';
 import type { IdentityMap } from './identity-map.ts';
 import type { ListName, MemberLists } from './member-lists.ts';
 import { packMembership, unpackMembership } from './membership.ts';

@@ -4,7 +4,7 @@ import type { Person } from '../core/person.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { Month } from '../core/time.ts';
 import type { VisitDimension } from '../core/visit.ts';
-import type { Member } from '../store/store.ts';
+import type { Member } from '../store/members.ts';
 import type { VaultRecord } from './vault-record.ts';
 
 /**

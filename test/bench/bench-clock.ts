@@ -1,8 +1,8 @@
 import { performance } from 'node:perf_hooks';
-import type { Cancel, Clock } from '../../src/core/clock.ts';
+import type { Cancel, Clock, MachineClock } from '../../src/core/clock.ts';
 
 /** Goes as fast as the machine's clock, but is set to an instant of the generated month, and can be set on. */
-export class BenchClock implements Clock {
+export class BenchClock implements Clock, MachineClock {
   #aheadMs: number;
 
   constructor(nowMs: number) {
@@ -11,6 +11,14 @@ export class BenchClock implements Clock {
 
   now(): number {
     return Math.floor(performance.now() + this.#aheadMs);
+  }
+
+  elapsedMs(): number {
+    return Math.floor(performance.now());
+  }
+
+  after(waitMs: number, task: () => void | Promise<void>): Cancel {
+    return this.schedule(this.now() + waitMs, task);
   }
 
   /** It is now this instant. What was scheduled keeps its distance. */

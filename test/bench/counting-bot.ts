@@ -42,7 +42,15 @@ export async function openCountingBot(
     onStep,
   });
   const { vault, rotation } = opened;
-  const collection = assembleCollection({ clock, store, vault, checkpoint, countAfk: false, trialDays: 0 });
+  const collection = assembleCollection({
+    clock,
+    store,
+    vault,
+    checkpoint,
+    countAfk: false,
+    trialDays: 0,
+    learnChannel: async () => {},
+  });
   const { guilds, observation, collector } = collection;
   observation.restarted(0, []);
   observation.guildSeen(benchGuildId, clock.now());

@@ -71,7 +71,15 @@ async function openBot(directory: string, size: SmallGuilds) {
   const lock = lockVault(vaultDirectory);
   const checkpoint = await store.checkpoint();
   const opened = await openVault({ directory: vaultDirectory, lock, store, checkpoint, clock, random: randomBytes });
-  const parts = { clock, store, vault: opened.vault, checkpoint, countAfk: false, trialDays: 0 };
+  const parts = {
+    clock,
+    store,
+    vault: opened.vault,
+    checkpoint,
+    countAfk: false,
+    trialDays: 0,
+    learnChannel: async () => {},
+  };
   const { collector, flusher, observation } = assembleCollection(parts);
   observation.restarted(0, []);
   for (let guild = 0; guild < size.guilds; guild += 1) observation.guildSeen(guildIdOf(guild), clock.now());

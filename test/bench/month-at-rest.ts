@@ -106,7 +106,6 @@ function channel(number: number) {
     kind,
     name: `${kind}-${number}`,
     number,
-    parentId: null,
     isDeleted: false,
   };
 }

@@ -146,7 +146,6 @@ function channelsOf(guild: number): Channel[] {
     kind: 'text',
     name: `channel-${channel}`,
     number: channel + 1,
-    parentId: null,
     isDeleted: false,
   }));
 }

@@ -5,6 +5,7 @@ import { onTestFinished } from 'vitest';
 import type { Channel } from '../../src/core/channel.ts';
 import { encodeColumns } from '../../src/core/columns.ts';
 import type { Counter } from '../../src/core/counter.ts';
+import { firstSnowflakeAt } from '../../src/core/snowflake.ts';
 import { hourMs, hoursOfMonth } from '../../src/core/time.ts';
 import { openDataDirectory, writePid } from '../../src/data-directory.ts';
 import { openSqliteStore } from '../../src/store/open-sqlite-store.ts';
@@ -16,7 +17,8 @@ import { aBatch, aGuild } from '../store/a-batch.ts';
 export const guildId = '310000000000000001';
 export const general = '510000000000000001';
 export const art = '510000000000000002';
-export const artThread = '510000000000000003';
+/** A thread that was begun in March. */
+export const artThread = firstSnowflakeAt(Date.UTC(2026, 2, 2));
 
 export const february = 2026 * 12 + 1;
 export const march = february + 1;
@@ -70,9 +72,8 @@ export async function aDataFolder(options: DataFolderOptions = {}): Promise<stri
 const pidOfNobody = 2 ** 22 + 1;
 
 const channels: readonly Channel[] = [
-  { id: general, kind: 'text', name: 'general', number: 1, parentId: null, isDeleted: false },
-  { id: art, kind: 'text', name: 'art', number: 2, parentId: null, isDeleted: false },
-  { id: artThread, kind: 'thread', name: '', number: 0, parentId: art, isDeleted: false },
+  { id: general, kind: 'text', name: 'general', number: 1, isDeleted: false },
+  { id: art, kind: 'text', name: 'art', number: 2, isDeleted: false },
 ];
 
 function isWithin(hour: number, month: number): boolean {

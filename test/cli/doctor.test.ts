@@ -8,7 +8,7 @@ import { UserError } from '../../src/core/user-error.ts';
 import { openDataDirectory } from '../../src/data-directory.ts';
 import { openSqliteStore } from '../../src/store/open-sqlite-store.ts';
 import { projectRoot } from '../project-root.ts';
-import { aDataFolder, artThread, february, general, guildId, messages, nowMs } from './a-data-folder.ts';
+import { aDataFolder, art, artThread, february, general, guildId, messages, nowMs } from './a-data-folder.ts';
 import { examined } from './an-examination.ts';
 
 describe('the doctor', () => {
@@ -86,7 +86,9 @@ describe('the doctor', () => {
       { ...position, channelId: general },
       { ...position, channelId: '510000000000000009', gaps: [] },
     ];
-    const { text } = await examined(await aDataFolder({ batch: { messagePositions } }));
+    const { text } = await examined(
+      await aDataFolder({ batch: { threads: [{ guildId, id: artThread, channelId: art }], messagePositions } }),
+    );
     expect(text).toContain('still to be counted from the history of 2 channels and threads: #art, #general.');
   });
 

@@ -78,6 +78,7 @@ export async function aCollection(options: CollectionOptions) {
     checkpoint,
     countAfk,
     trialDays,
+    learnChannel: async () => {},
     onCommitted,
     onSetAside,
   });
@@ -87,6 +88,7 @@ export async function aCollection(options: CollectionOptions) {
     ...collection,
     clock,
     positions: collection.messages,
+    learnChannel: async () => {},
     history: history ?? { after: async () => ({ kind: 'gone' }), archivedThreads: async () => [], pause: () => {} },
     onCaughtUp: () => {},
     onTrouble: (error) => failures.push(error),

@@ -66,7 +66,15 @@ export async function anErasingCensus(options: CensusOptions = {}) {
     scrub: () => store.scrub(),
   };
   const checkpoint = await store.checkpoint();
-  const collection = assembleCollection({ clock, store: disk, vault, checkpoint, countAfk: false, trialDays });
+  const collection = assembleCollection({
+    clock,
+    store: disk,
+    vault,
+    checkpoint,
+    countAfk: false,
+    trialDays,
+    learnChannel: async () => {},
+  });
   const { collector, guilds, observation } = collection;
   const erasure = new Erasure({ ...collection, clock, store: disk, isBehind: () => isBehind });
   observation.resumed(0, [guildId]);

@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { GuildBook } from '../../src/collect/guild-book.ts';
-import { none } from '../../src/core/counter.ts';
 
 const guildId = '300000000000000001';
 const general = { id: '510000000000000001', kind: 'text', name: 'general', parentId: null } as const;
@@ -10,28 +9,54 @@ const thread = { id: '530000000000000001', kind: 'thread', name: 'secret plans',
 let book: GuildBook;
 
 beforeEach(() => {
-  book = new GuildBook({ guilds: [], channels: new Map() });
+  book = new GuildBook({ guilds: [], channels: new Map(), threads: [] });
   book.meet({ id: guildId, name: 'Kitchen', afkChannelId: null }, 1000);
 });
 
 describe('GuildBook', () => {
   it('numbers channels from 1 up, at first sight', () => {
-    const numbers = [general, lobby, general].map((facts) => book.meetChannel(guildId, facts).number);
+    const numbers = [general, lobby, general].map((facts) => {
+      book.meetChannel(guildId, facts);
+      return book.channel(guildId, facts.id)?.number;
+    });
     expect(numbers).toEqual([1, 2, 1]);
   });
 
   it('goes on numbering after a restart', () => {
-    const channel = book.meetChannel(guildId, general);
+    book.meetChannel(guildId, general);
     const { guilds, channels } = book.takeChanges();
-    const next = new GuildBook({ guilds, channels: new Map([[guildId, channels.map((change) => change.channel)]]) });
-    expect(next.channel(guildId, general.id)).toEqual(channel);
-    expect(next.meetChannel(guildId, lobby).number).toBe(2);
+    const known = new Map([[guildId, channels.map((change) => change.channel)]]);
+    const next = new GuildBook({ guilds, channels: known, threads: [] });
+    next.meetChannel(guildId, lobby);
+    expect(next.channels(guildId).map(({ name, number }) => [name, number])).toEqual([
+      ['general', 1],
+      ['Lobby', 2],
+    ]);
   });
 
-  it('counts a thread for its parent and keeps no name of it', () => {
+  it('counts a thread for its parent, and keeps neither a name of it nor a channel', () => {
     book.meetChannel(guildId, general);
-    expect(book.meetChannel(guildId, thread)).toMatchObject({ name: '', number: none });
+    book.meetChannel(guildId, thread);
     expect(book.countedChannel(guildId, thread.id)).toMatchObject({ id: general.id });
+    expect(book.countedChannel('300000000000000002', thread.id)).toBeUndefined();
+    expect(book.channels(guildId)).toHaveLength(1);
+    expect(book.threadParents(guildId)).toEqual([general.id]);
+    expect(book.takeChanges().threads).toEqual([{ guildId, id: thread.id, channelId: general.id }]);
+  });
+
+  it('goes on with threads after a restart, until they are gone', () => {
+    book.meetChannel(guildId, general);
+    const { guilds, channels } = book.takeChanges();
+    const known = new Map([[guildId, channels.map((change) => change.channel)]]);
+    const next = new GuildBook({
+      guilds,
+      channels: known,
+      threads: [{ guildId, id: thread.id, channelId: general.id }],
+    });
+    expect(next.countedChannel(guildId, thread.id)).toMatchObject({ id: general.id });
+    next.deleteThread(guildId, thread.id);
+    expect(next.countedChannel(guildId, thread.id)).toBeUndefined();
+    expect(next.takeChanges().threads).toEqual([{ guildId, id: thread.id, channelId: null }]);
   });
 
   it('keeps number and name of a deleted channel, and takes it back', () => {
@@ -45,7 +70,7 @@ describe('GuildBook', () => {
   it('keeps threads that a snapshot does not list: they are only archived', () => {
     book.meetAllChannels(guildId, [general, thread]);
     book.meetAllChannels(guildId, [general]);
-    expect(book.channel(guildId, thread.id)?.isDeleted).toBe(false);
+    expect(book.threadParent(guildId, thread.id)).toBe(general.id);
   });
 
   it('hands out each change once', () => {
@@ -53,7 +78,7 @@ describe('GuildBook', () => {
     expect(book.takeChanges()).toMatchObject({ guilds: [{ id: guildId }], channels: [{ channel: { number: 1 } }] });
     book.meetChannel(guildId, general);
     book.change(guildId, { headcount: 0 });
-    expect(book.takeChanges()).toEqual({ guilds: [], channels: [] });
+    expect(book.takeChanges()).toEqual({ guilds: [], channels: [], threads: [] });
   });
 
   it('keeps when it first saw a guild, also when it comes back', () => {

@@ -25,11 +25,13 @@ async function aCensus() {
         await store.putSettings(...given);
       },
     },
-    collector: {
-      changeSettings: (...given) => collector.changeSettings(...given),
-      async setIgnored(...given) {
-        refuse('lists');
-        await collector.setIgnored(...given);
+    counting: {
+      changeSettings: (id, settings) => collector.changeSettings(id, settings, clock.now()),
+      collector: {
+        async setIgnored(...given) {
+          refuse('lists');
+          await collector.setIgnored(...given);
+        },
       },
     },
   });

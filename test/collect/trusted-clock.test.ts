@@ -1,31 +1,35 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import '../seeded-properties.ts';
 import { TrustedClock } from '../../src/collect/trusted-clock.ts';
 import { SimulatedClock } from '../../src/simulator/simulated-clock.ts';
 import { WrongClock } from '../end-to-end/a-wrong-clock.ts';
 
 const startMs = Date.UTC(2026, 2, 14, 10);
 const minuteMs = 60_000;
-const yearMs = 365 * 24 * 60 * minuteMs;
+const hour = 60;
+const year = 365 * 24 * hour;
 
 /** A machine's clock that a test can put wrong, Discord's that is right, and what is said of them. */
-function clocks() {
+function clocks({ aheadMinutes = 0 } = {}) {
   const time = new SimulatedClock(startMs);
   const machine = new WrongClock(time);
+  machine.jump(aheadMinutes * minuteMs);
   const said: string[] = [];
-  const discord = { isDown: false };
+  const discord = { isDown: false, aheadMs: 0 };
   const clock = new TrustedClock({
     machine,
-    longestPauseMs: minuteMs,
     discordNow: async () => {
       if (discord.isDown) throw new Error('Discord is down');
-      return time.now();
+      return Math.floor((time.now() + discord.aheadMs) / 1000) * 1000;
     },
+    onWrong: (byMs) => said.push(`wrong by ${byMs / minuteMs}`),
     onDoubt: () => said.push('doubt'),
-    onTrust: (fromMs, toMs) => said.push(`trust ${minutes(fromMs)} to ${minutes(toMs)}`),
+    onTrust: (fromMs, toMs) => said.push(`gap from ${minutes(fromMs)} to ${minutes(toMs)}`),
   });
   /** Time goes by, and the clock is read every half minute as it is while all is well. */
   const until = async (minute: number) => {
-    for (let atMs = time.now(); atMs <= startMs + minute * minuteMs; atMs += minuteMs / 2) {
+    for (let atMs = time.now() + minuteMs / 2; atMs <= startMs + minute * minuteMs; atMs += minuteMs / 2) {
       await time.setTo(atMs);
       clock.now();
       await new Promise((resolve) => setImmediate(resolve));
@@ -39,79 +43,154 @@ function minutes(timeMs: number): number {
 }
 
 describe('the clock that Census counts by', () => {
-  it('is the machine’s while nothing jumps', async () => {
+  it('is the machine’s while that is right, and says nothing', async () => {
     const { clock, said, until } = clocks();
-    await until(90);
-    expect(minutes(clock.now())).toBe(90);
+    await clock.check(startMs);
+    await until(150);
+    expect(minutes(clock.now())).toBe(150);
     expect(said).toEqual([]);
   });
 
-  it('stands still when the machine’s is put forward, and goes on when it is right again', async () => {
-    const { clock, machine, said, until } = clocks();
-    await until(10);
-    machine.jump(yearMs);
-    await until(20);
-    expect(minutes(clock.now())).toBe(10);
-    machine.jump(-yearMs);
-    await until(21);
-    expect(minutes(clock.now())).toBe(21);
-    expect(said).toEqual(['doubt', expect.stringMatching(/^trust 10 to 20/)]);
+  it.each([-year, -60, -1, 1, 70 / 60, 60, year])(
+    'goes on as before when the machine’s is put forward by %d minutes, and says so once',
+    async (jump) => {
+      const { clock, machine, said, until } = clocks();
+      await clock.check(startMs);
+      await until(10);
+      machine.jump(jump * minuteMs);
+      await until(150);
+      expect(minutes(clock.now())).toBe(150);
+      expect(said).toEqual([`wrong by ${jump}`]);
+    },
+  );
+
+  it('goes on when it is put wrong and Discord does not answer', async () => {
+    const { clock, machine, discord, said, until } = clocks();
+    await clock.check(startMs);
+    discord.isDown = true;
+    machine.jump(-30 * minuteMs);
+    await until(90);
+    expect(minutes(clock.now())).toBe(90);
+    expect(said).toEqual(['wrong by -30']);
   });
 
-  it('stands still when it is put back an hour', async () => {
-    const { clock, machine, said, until } = clocks();
+  it('leaves out the time in which the machine slept, from when it was last read', async () => {
+    const { clock, machine, time, said, until } = clocks();
+    await clock.check(startMs);
     await until(10);
-    machine.jump(-60 * minuteMs);
-    await until(20);
-    expect(minutes(clock.now())).toBe(10);
-    expect(said).toEqual(['doubt']);
+    machine.sleep(40 * minuteMs);
+    await time.setTo(startMs + 50 * minuteMs);
+    await until(51);
+    expect(minutes(clock.now())).toBeCloseTo(51, 1);
+    expect(said).toEqual(['wrong by 40', expect.stringMatching(/^gap from 10 to 50/)]);
   });
 
-  it('goes on, with the time between left out, when the machine has slept and Discord agrees', async () => {
-    const { clock, time, said, until } = clocks();
-    await until(10);
-    await time.setTo(startMs + 100 * minuteMs);
-    await until(101);
-    expect(minutes(clock.now())).toBe(101);
-    expect(said).toEqual(['doubt', 'trust 10 to 100']);
-  });
-
-  it('waits for Discord’s answer, and asks again', async () => {
-    const { clock, time, discord, said, until } = clocks();
+  it('waits for Discord to say how long the machine slept', async () => {
+    const { clock, machine, time, discord, said, until } = clocks();
+    await clock.check(startMs);
     await until(10);
     discord.isDown = true;
+    machine.sleep(90 * minuteMs);
     await time.setTo(startMs + 100 * minuteMs);
     await until(105);
-    expect(minutes(clock.now())).toBe(10);
+    expect(minutes(clock.now())).toBe(15);
     discord.isDown = false;
     await until(106);
-    expect(minutes(clock.now())).toBe(106);
-    expect(said).toHaveLength(2);
+    expect(minutes(clock.now())).toBeCloseTo(106, 0);
+    expect(said).toEqual(['wrong by 90', expect.stringMatching(/^gap from 10 to 105/)]);
   });
 
-  it('does not believe a machine that is wrong from the start, and believes one that is right', async () => {
-    const { clock, machine, said, until } = clocks();
-    await clock.check(startMs - 5 * minuteMs);
-    expect(minutes(clock.now())).toBe(0);
-    machine.jump(60 * minuteMs);
-    await clock.check(startMs - 5 * minuteMs);
-    expect(minutes(clock.now())).toBe(-5);
-    machine.jump(-60 * minuteMs);
-    await until(1);
-    expect(minutes(clock.now())).toBe(1);
-    expect(said).toContain('doubt');
-  });
+  it.each([-year, -3, 0.5, 3, year])(
+    'is Discord’s where the machine’s is wrong by %d minutes from the start',
+    async (aheadMinutes) => {
+      const { clock, said, until } = clocks({ aheadMinutes });
+      await clock.check(startMs - 5 * minuteMs);
+      await until(30);
+      expect(minutes(clock.now())).toBeCloseTo(30, 1);
+      expect(said).toEqual([expect.stringMatching(/^wrong by/)]);
+    },
+  );
 
-  it('runs what is planned after as much time as was left, also while it is not believed', async () => {
-    const { clock, machine, time, until } = clocks();
+  it('stands still from the start until Discord says what time it is', async () => {
+    const { clock, discord, said, until } = clocks();
+    discord.isDown = true;
+    await clock.check(startMs - 5 * minuteMs);
     await until(10);
-    machine.jump(yearMs);
-    clock.now();
+    expect(minutes(clock.now())).toBe(-5);
+    discord.isDown = false;
+    await until(11);
+    expect(minutes(clock.now())).toBe(11);
+    expect(said).toEqual(['doubt', expect.stringMatching(/^gap from -5 to 10/)]);
+  });
+
+  it('makes up for some seconds little by little, forward and back', async () => {
+    for (const aheadMs of [-4_000, 4_000]) {
+      const { clock, discord, said, until } = clocks();
+      await clock.check(startMs);
+      discord.aheadMs = aheadMs;
+      let beforeMs = clock.now();
+      for (let minute = 1; minute <= 5 * hour; minute += 1) {
+        await until(minute);
+        const lived = clock.now() - beforeMs;
+        expect(Math.abs(lived - minuteMs)).toBeLessThanOrEqual(minuteMs / 1000);
+        beforeMs = clock.now();
+      }
+      expect(Math.abs(clock.now() - startMs - 5 * hour * minuteMs - aheadMs)).toBeLessThanOrEqual(2_000);
+      expect(said).toEqual([]);
+    }
+  });
+
+  it('stands still where it is minutes ahead of Discord’s, and shows it', async () => {
+    const { clock, discord, said, until } = clocks();
+    await clock.check(startMs);
+    discord.aheadMs = -10 * minuteMs;
+    await until(60.5);
+    expect(minutes(clock.now())).toBe(60);
+    await until(75);
+    expect(minutes(clock.now())).toBeCloseTo(65, 1);
+    expect(said).toEqual([expect.stringMatching(/^gap from 60/)]);
+  });
+
+  it('never goes back, and never goes on by more than was lived through but over a gap', async () => {
+    const step = fc.oneof(
+      fc.record({ kind: fc.constant('jump' as const), by: fc.integer({ min: -2 * hour, max: 2 * hour }) }),
+      fc.record({ kind: fc.constant('wait' as const), by: fc.integer({ min: 1, max: 90 }) }),
+      fc.record({ kind: fc.constant('down' as const), by: fc.constant(0) }),
+      fc.record({ kind: fc.constant('up' as const), by: fc.constant(0) }),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 12 }), async (steps) => {
+        const { clock, machine, discord, said, time } = clocks();
+        await clock.check(startMs);
+        for (const { kind, by } of steps) {
+          if (kind === 'jump') machine.jump(by * minuteMs);
+          else if (kind === 'wait') await time.setTo(time.now() + by * minuteMs);
+          else discord.isDown = kind === 'down';
+          await new Promise((resolve) => setImmediate(resolve));
+          expect(clock.now()).toBe(time.now());
+        }
+        expect(said.filter((line) => line.startsWith('gap'))).toEqual([]);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('runs what is planned when it has come there, whatever the machine’s clock says, and while time stands still', async () => {
+    const { clock, machine, time, discord, until } = clocks();
+    discord.isDown = true;
+    await clock.check(startMs);
     const ran: number[] = [];
-    clock.schedule(clock.now() + 5 * minuteMs, () => {
-      ran.push(minutes(time.now()));
-    });
+    const plan = () => clock.schedule(clock.now() + 5 * minuteMs, () => void ran.push(minutes(time.now())));
+    plan();
+    await until(10);
+    discord.isDown = false;
     await until(20);
-    expect(ran).toEqual([15]);
+    machine.jump(year * minuteMs);
+    plan();
+    machine.jump(-2 * year * minuteMs);
+    await until(30);
+    plan()();
+    await until(40);
+    expect(ran).toEqual([5, 25]);
   });
 });

@@ -2,6 +2,7 @@ import { onTestFinished } from 'vitest';
 import type { Data, EventName } from '../../src/discord/dispatch-shapes.ts';
 import { Dispatcher } from '../../src/discord/dispatcher.ts';
 import { GuildCache } from '../../src/discord/guild-cache.ts';
+import { PeopleInVoice } from '../../src/discord/people-in-voice.ts';
 import { type Refusal, Refusals } from '../../src/discord/refusals.ts';
 import { aCollection } from '../collect/a-collection.ts';
 
@@ -21,14 +22,12 @@ export async function aDispatcher() {
     botId: '990000000000000001',
   });
   const dispatcher = new Dispatcher({
-    clock,
     guildCache,
     context: {
       ...collection,
       refusals,
-      learnChannel: async (guildId, id) => {
-        guilds.meetChannel(guildId, { id, kind: 'text', name: 'unknown', parentId: null });
-      },
+      peopleInVoice: new PeopleInVoice(collection),
+      learnChannelSoon: () => {},
       flushSoon: () => {},
       catchUp: () => {},
       countsLanguages: true,
@@ -50,7 +49,7 @@ export async function aDispatcher() {
     /** Dispatches whatever is given as the data of an event. */
     async dispatch(t: string, d: unknown): Promise<void> {
       sequence += 1;
-      await dispatcher.dispatch({ op: 0, t, d, s: sequence } as never, { shardId: 0, sequence });
+      await dispatcher.dispatch({ op: 0, t, d, s: sequence } as never, { shardId: 0, sequence }, clock.now());
     },
     /** Dispatches what has the shape of its event. */
     tell<Event extends EventName>(event: Event, data: Data<Event>): Promise<void> {

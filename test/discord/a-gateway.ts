@@ -51,6 +51,8 @@ export function aGateway(server: DiscordServer, options: GatewayOptions = {}) {
       const held = hold?.(payload);
       return held === undefined ? finish(payload) : held.then(() => finish(payload));
     },
+    clock: { now: () => 0 },
+    onBacklog: () => {},
     onSession: (shardId) => note(`session ${shardId}`),
     onLost: (shardId) => note(`lost ${shardId}`),
     onFrameRefused: ({ t }, field) => note(`refused ${t} ${field}`.replace('  ', ' ')),

@@ -170,7 +170,7 @@ export async function aStore() {
     channels: [
       {
         guildId,
-        channel: { id: general, kind: 'text', name: 'general', number: 1, parentId: null, isDeleted: false },
+        channel: { id: general, kind: 'text', name: 'general', number: 1, isDeleted: false },
       },
     ],
   });

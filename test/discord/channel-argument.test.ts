@@ -16,12 +16,13 @@ const channels = [
   channel('100000000000000009', 'attic', 'text', { isDeleted: true }),
   channel('100000000000000010', 'Games', 'voice'),
   channel('100000000000000011', 'rooms', 'category'),
-  channel('100000000000000012', '', 'thread', { parentId: '100000000000000001' }),
   channel('100000000000000013', 'café', 'text'),
   channel('100000000000000014', 'all', 'text'),
   channel('100000000000000015', '2018', 'text'),
   channel('100000000000000016', '=1+1', 'text'),
 ];
+
+const isThread = (id: string) => id === '100000000000000012';
 
 test.each([
   ['an id', '100000000000000004', '04'],
@@ -42,11 +43,11 @@ test.each([
   ['a name of digits', '2018', '15'],
   ['a name like a formula', '#=1+1', '16'],
 ])('%s', (_what, argument, ending) => {
-  expect(resolveChannel(argument, channels)?.id).toBe(`1000000000000000${ending}`);
+  expect(resolveChannel(argument, channels, isThread)?.id).toBe(`1000000000000000${ending}`);
 });
 
 test.each(['all', 'ALL', ' All '])('%j is the whole server', (argument) => {
-  expect(resolveChannel(argument, channels)).toBeNull();
+  expect(resolveChannel(argument, channels, isThread)).toBeNull();
 });
 
 describe('refuses', () => {
@@ -60,8 +61,8 @@ describe('refuses', () => {
     ['two of a name', 'twins', '`100000000000000007` or `100000000000000008`'],
     ['a long text', 'x'.repeat(3000), `\`${'x'.repeat(100)}…\``],
   ])('%s', (_what, argument, words) => {
-    expect(() => resolveChannel(argument, channels)).toThrow(UserError);
-    expect(() => resolveChannel(argument, channels)).toThrow(words);
+    expect(() => resolveChannel(argument, channels, isThread)).toThrow(UserError);
+    expect(() => resolveChannel(argument, channels, isThread)).toThrow(words);
   });
 });
 
@@ -69,7 +70,7 @@ test('any text gives a counted channel of the guild, the whole server, or a mist
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (argument) => {
       try {
-        const found = resolveChannel(argument, channels);
+        const found = resolveChannel(argument, channels, isThread);
         if (found !== null) expect(['text', 'voice']).toContain(found.kind);
       } catch (error) {
         expect(error).toBeInstanceOf(UserError);
@@ -79,5 +80,5 @@ test('any text gives a counted channel of the guild, the whole server, or a mist
 });
 
 function channel(id: string, name: string, kind: ChannelKind, more: Partial<Channel> = {}): Channel {
-  return { id, name, kind, number: 1, parentId: null, isDeleted: false, ...more };
+  return { id, name, kind, number: 1, isDeleted: false, ...more };
 }

@@ -5,7 +5,7 @@ import type { ReportRow } from '../../src/core/report.ts';
 import { fullReportEmbed } from '../../src/discord/embed.ts';
 
 const range = { from: Date.UTC(2018, 0, 12) / 3_600_000, to: Date.UTC(2018, 0, 14) / 3_600_000 };
-const general: Channel = { id: '1', kind: 'text', name: 'general', number: 1, parentId: null, isDeleted: false };
+const general: Channel = { id: '1', kind: 'text', name: 'general', number: 1, isDeleted: false };
 const row: ReportRow = {
   label: 'all',
   totalUsers: 1234,

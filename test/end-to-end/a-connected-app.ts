@@ -114,6 +114,9 @@ export async function aConnectedApp(
     /** Puts the clock of the machine on which Census runs forward or back; Discord's clock goes on as ever. */
     putClock: (minutes: number) => machineClock.jump(minutes * minuteMs),
 
+    /** The machine on which Census runs sleeps, beginning now; time is to go on by so much afterwards. */
+    sleep: (minutes: number) => machineClock.sleep(minutes * minuteMs),
+
     /** Resolves after so many more attempts to connect. */
     async attempts(attempts: number): Promise<void> {
       const wanted = line.connections + attempts;

@@ -1,12 +1,13 @@
-import type { Cancel, Clock } from '../../src/core/clock.ts';
+import type { Cancel, MachineClock } from '../../src/core/clock.ts';
+import type { SimulatedClock } from '../../src/simulator/simulated-clock.ts';
 
-/** A machine's clock that can be put forward and back, while time itself goes by as ever. */
-export class WrongClock implements Clock {
-  readonly #time: Clock;
-  readonly #planned = new Set<Planned>();
+/** A machine's clock that can be put forward and back, or put to sleep, while time itself goes by as ever. */
+export class WrongClock implements MachineClock {
+  readonly #time: SimulatedClock;
   #aheadMs = 0;
+  #sleptMs = 0;
 
-  constructor(time: Clock) {
+  constructor(time: SimulatedClock) {
     this.#time = time;
   }
 
@@ -14,35 +15,21 @@ export class WrongClock implements Clock {
     return this.#time.now() + this.#aheadMs;
   }
 
-  schedule(dueMs: number, task: () => void | Promise<void>): Cancel {
-    const planned = { dueMs, task, cancel: () => {} };
-    this.#planned.add(planned);
-    this.#plan(planned);
-    return () => {
-      this.#planned.delete(planned);
-      planned.cancel();
-    };
+  elapsedMs(): number {
+    return this.#time.elapsedMs() - this.#sleptMs;
   }
 
-  /** Puts the clock forward, or back. What is due by it then runs as soon as time goes on. */
+  after(waitMs: number, task: () => void | Promise<void>): Cancel {
+    return this.#time.after(waitMs, task);
+  }
+
+  /** Puts the clock that can be set forward, or back. */
   jump(byMs: number): void {
     this.#aheadMs += byMs;
-    for (const planned of this.#planned) {
-      planned.cancel();
-      this.#plan(planned);
-    }
   }
 
-  #plan(planned: Planned): void {
-    planned.cancel = this.#time.schedule(planned.dueMs - this.#aheadMs, () => {
-      this.#planned.delete(planned);
-      return planned.task();
-    });
+  /** The machine has slept for so long: the clock that cannot be set stood still meanwhile. */
+  sleep(forMs: number): void {
+    this.#sleptMs += forMs;
   }
-}
-
-interface Planned {
-  readonly dueMs: number;
-  readonly task: () => void | Promise<void>;
-  cancel: Cancel;
 }

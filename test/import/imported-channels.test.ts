@@ -7,7 +7,7 @@ import type { ChannelReference } from '../../src/import/row.ts';
 const noneIgnored = { ignoredChannelIds: [] };
 
 function aChannel(id: string, name: string, number: number, changes: Partial<Channel> = {}): Channel {
-  return { id, kind: 'text', name, number, parentId: null, isDeleted: false, ...changes };
+  return { id, kind: 'text', name, number, isDeleted: false, ...changes };
 }
 
 function named(name: string, changes: Partial<ChannelReference> = {}): ChannelReference {
@@ -19,7 +19,6 @@ describe('a channel of an import', () => {
     aChannel('510000000000000001', 'general', 1, { isDeleted: true }),
     aChannel('510000000000000002', 'general', 2),
     aChannel('520000000000000001', 'lounge', 3, { kind: 'voice' }),
-    aChannel('530000000000000001', '', 0, { kind: 'thread', parentId: '510000000000000002' }),
     aChannel('540000000000000001', 'Texts', 0, { kind: 'category' }),
   ];
 
@@ -42,7 +41,7 @@ describe('a channel of an import', () => {
       aChannel('2', 'Texts', 5, { isDeleted: true }),
     ]);
     expect(channels.takeMade()).toEqual([]);
-    expect(resolveChannel('#Texts', [...known, ...made])).toEqual(made[1]);
+    expect(resolveChannel('#Texts', [...known, ...made], () => false)).toEqual(made[1]);
   });
 
   it('of an own export is of any kind, for one label is one channel', () => {
@@ -57,9 +56,8 @@ describe('a channel of an import', () => {
     expect(channels.takeMade()).toEqual([aChannel('510000000000000009', 'art', 4)]);
   });
 
-  it('that is a thread counts for its channel', () => {
+  it('that cannot be written in is refused', () => {
     const channels = new ImportedChannels(known, noneIgnored);
-    expect(channels.numberOf(named('talk', { id: '530000000000000001' }))).toBe(2);
     expect(() => channels.numberOf(named('Texts', { id: '540000000000000001' }))).toThrow('that can be written in');
   });
 

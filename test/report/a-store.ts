@@ -55,7 +55,7 @@ export function tokenOf(member: number): number {
 }
 
 export function aChannel(number: number, name: string, changes: Partial<Channel> = {}): Channel {
-  return { id: `51000000000000000${number}`, kind: 'text', name, number, parentId: null, isDeleted: false, ...changes };
+  return { id: `51000000000000000${number}`, kind: 'text', name, number, isDeleted: false, ...changes };
 }
 
 /** The members that the counters are of. */

@@ -17,12 +17,8 @@ describe('channel labels', () => {
     expect([...labels.values()]).toEqual(['#general (510000000000000001)', '#general (510000000000000002)']);
   });
 
-  it('do not mind categories and threads, which have no counters', () => {
-    const labels = channelLabels([
-      aChannel(1, 'general'),
-      aChannel(0, 'general', { kind: 'category' }),
-      aChannel(0, '', { kind: 'thread' }),
-    ]);
+  it('do not mind categories, which have no counters', () => {
+    const labels = channelLabels([aChannel(1, 'general'), aChannel(0, 'general', { kind: 'category' })]);
     expect([...labels]).toEqual([[1, '#general']]);
   });
 

@@ -69,3 +69,20 @@ it('the last message of a channel stays its last when it is deleted; of a forum 
   expect(await bot.api.channels.getMessages(forum.id)).toEqual([]);
   await expect(bot.api.channels.createMessage(forum.id, { content: 'hello' })).rejects.toMatchObject({ code: 50008 });
 });
+
+it('a thread begun from a message has the id of that message, and a post that of its first', async () => {
+  const { server, connect } = await stage();
+  const bot = await connect();
+  write(server, general);
+  await bot.caughtUp(server);
+  const message = bot.data('MESSAGE_CREATE')[0];
+  expect(server.channels.createThreadFrom(general, message.id, 'a thought').id).toBe(message.id);
+  const forum = server.channels.create(guildId, { name: 'forum of ideas', type: 'forum' });
+  const post = server.channels.createThread(forum.id, 'an idea');
+  write(server, post.id);
+  write(server, post.id);
+  await bot.caughtUp(server);
+  const [, first, second] = bot.data('MESSAGE_CREATE');
+  expect(first.id).toBe(post.id);
+  expect(second.id).not.toBe(post.id);
+});

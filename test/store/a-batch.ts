@@ -9,6 +9,7 @@ export function aBatch(number: number, changes: Partial<Batch> = {}): Batch {
     gatewayPositions: [],
     guilds: [],
     channels: [],
+    threads: [],
     members: [],
     deltas: [],
     tenure: [],

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { defaultGuildSettings } from '../../src/core/guild-settings.ts';
-import { hourMs } from '../../src/core/time.ts';
+import { firstSnowflakeAt } from '../../src/core/snowflake.ts';
+import { hourMs, startOfMonthMs } from '../../src/core/time.ts';
 import type { Store } from '../../src/store/store.ts';
 import { aBatch, aGuild } from './a-batch.ts';
 import { aDelta, countersOf, messages } from './counters-of.ts';
@@ -25,7 +26,6 @@ export function describeBatches(make: MakeStore): void {
         kind: 'text',
         name: 'general',
         number: 1,
-        parentId: null,
         isDeleted: false,
       } as const;
       const position = {
@@ -37,6 +37,7 @@ export function describeBatches(make: MakeStore): void {
         sequence: 7,
         countedAbove: [9, 12],
       };
+      const thread = { guildId, id: firstSnowflakeAt(startOfMonthMs(march)), channelId: '9' };
       const session = { guildId, member: 17, channelId: '9', countedUntilMs: 5000 };
       const messagePosition = {
         guildId,
@@ -63,6 +64,7 @@ export function describeBatches(make: MakeStore): void {
           gatewayPositions: [position],
           guilds: [guild, aGuild(otherId)],
           channels: [{ guildId, channel }],
+          threads: [thread],
           members: [{ guildId, member: { number: 17, token: 0xa000_0001 } }],
           voiceSessions: [session],
           messagePositions: [messagePosition],
@@ -80,6 +82,7 @@ export function describeBatches(make: MakeStore): void {
         gatewayPositions: [position],
         guilds: [guild, aGuild(otherId)],
         channels: new Map([[guildId, [channel]]]),
+        threads: [thread],
         members: new Map([[guildId, [{ number: 17, token: 0xa000_0001 }]]]),
         voiceSessions: [session],
         recentCounters: new Map(),

@@ -30,7 +30,7 @@ export function describeForgetting(make: MakeStore): void {
     afterEach(() => underTest.dispose());
 
     it('a guild takes all of it and nothing of another', async () => {
-      const channel = { id: '9', kind: 'text', name: 'general', number: 1, parentId: null, isDeleted: false } as const;
+      const channel = { id: '9', kind: 'text', name: 'general', number: 1, isDeleted: false } as const;
       const both = [guildId, otherId];
       await store.commit(
         aBatch(1, {

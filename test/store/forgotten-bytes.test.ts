@@ -69,6 +69,21 @@ describe('no byte is left', () => {
     store = openSqliteStore({ path: join(directory, 'census.db'), migrationsDirectory });
   });
 
+  it('of the threads of a month that is closed, which have the ids of messages', async () => {
+    const ids = Array.from({ length: 200 }, (_, index) => firstSnowflakeAt(startOfMonthMs(march) + index * 9_000_000));
+    const inAnyOrder = ids.toSorted((one, other) => (one.slice(-9) < other.slice(-9) ? -1 : 1));
+    for (let first = 0; first < ids.length; first += 50) {
+      const threads = inAnyOrder.slice(first, first + 50).map((id) => ({ guildId, id, channelId: '9' }));
+      await commit({ threads });
+    }
+    await commit({ threads: ids.slice(0, 50).map((id) => ({ guildId, id, channelId: null })) });
+    const forms = ids.flatMap((id) => [Buffer.from(id), ...integersOf(id)]);
+    expect(found(directory, forms)).toBeGreaterThan(ids.length / 2);
+    await store.beginRotation(march, april, fromTop());
+    await store.scrub();
+    expect(found(directory, forms)).toBe(0);
+  });
+
   it('of the token of a member who is erased, nor of the copy that the splitting of a page has left', async () => {
     const members = membersInAnyOrder(5000);
     for (let first = 0; first < members.length; first += 20) {

@@ -20,7 +20,7 @@ const february = march - 1;
 const wholeFebruary = hoursOfMonth(february);
 const inFebruary = wholeFebruary.from + 30;
 const nobody = { users: 0, total: 0, perUser: 0, stdev: 0 };
-const general = { id: '9', kind: 'text', name: 'general', number: 1, parentId: null, isDeleted: true } as const;
+const general = { id: '9', kind: 'text', name: 'general', number: 1, isDeleted: true } as const;
 
 /** Months that another program counted. */
 export function describeImports(make: MakeStore): void {

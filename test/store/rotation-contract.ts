@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { firstSnowflakeAt } from '../../src/core/snowflake.ts';
 import { startOfMonthMs } from '../../src/core/time.ts';
+import type { DrawTokens } from '../../src/store/members.ts';
 import type { MessagePosition } from '../../src/store/message-position.ts';
-import type { DrawTokens, Store } from '../../src/store/store.ts';
+import type { Store } from '../../src/store/store.ts';
 import { aBatch, aGuild } from './a-batch.ts';
 import { aDelta, countersOf, messages } from './counters-of.ts';
 import {
@@ -17,6 +18,7 @@ import {
   wholeMonth,
 } from './store-under-test.ts';
 
+const marchMs = startOfMonthMs(march);
 const aprilMs = startOfMonthMs(april);
 
 /** What a month becomes when it is closed. */
@@ -41,6 +43,25 @@ export function describeRotations(make: MakeStore): void {
       );
     });
     afterEach(() => underTest.dispose());
+
+    it('forgets all threads, and keeps none that was begun in another month', async () => {
+      const [ofFebruary, ofMarch, ofApril] = [marchMs - 1, marchMs + 1000, aprilMs].map(firstSnowflakeAt) as [
+        string,
+        string,
+        string,
+      ];
+      const thread = (id: string, channelId: string | null = '9') => ({ guildId, id, channelId });
+      const another = firstSnowflakeAt(marchMs + 2000);
+      await store.commit(aBatch(2, { threads: [ofFebruary, ofMarch, ofApril, another].map((id) => thread(id)) }));
+      await store.commit(aBatch(3, { threads: [thread(another, null)] }));
+      store = await underTest.reopen();
+      expect((await store.checkpoint()).threads).toEqual([thread(ofMarch)]);
+      await store.beginRotation(march, april, fromTop());
+      expect((await store.checkpoint()).threads).toEqual([]);
+      await store.endRotation(april, null);
+      await store.commit(aBatch(4, { threads: [thread(ofMarch), thread(ofApril)] }));
+      expect((await store.checkpoint()).threads).toEqual([thread(ofApril)]);
+    });
 
     it('gives every member a new token, forgets who is in voice, and can be gone on with', async () => {
       expect(await store.beginRotation(march, april, fromTop())).toBe(4);

@@ -126,7 +126,6 @@ describe('the SQLite file', () => {
       kind: 'text',
       name: 'forgotten',
       number: 1,
-      parentId: null,
       isDeleted: false,
     } as const;
     const gone = aGuild('888000888', { name: 'the gone ones' });

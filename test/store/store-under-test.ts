@@ -1,5 +1,6 @@
 import { hoursOfMonth } from '../../src/core/time.ts';
-import type { DrawTokens, Store } from '../../src/store/store.ts';
+import type { DrawTokens } from '../../src/store/members.ts';
+import type { Store } from '../../src/store/store.ts';
 
 /** A store to be tried, and what closes it and opens another on the same data. */
 export interface StoreUnderTest {

@@ -186,7 +186,13 @@ export class Community {
   }
 
   #openThread(isUnknown: boolean): void {
-    const open = () => this.#threads.push(this.#discord.channels.createThread(this.#any(this.#text).id, 'a thread'));
+    const parent = this.#any(this.#text);
+    const isFromMessage = this.#random.happens(0.7);
+    if (isFromMessage) this.#write(parent);
+    const message = isFromMessage ? this.truth.messages.at(-1) : undefined;
+    if (message !== undefined) this.truth.threadIds.add(message.id);
+    const { channels } = this.#discord;
+    const open = () => this.#threads.push(channels.createThread(parent.id, 'a thread', message?.id));
     // A private thread that the bot is added to later: nobody tells of it before somebody writes.
     if (isUnknown) this.#discord.heldBack(open);
     else open();

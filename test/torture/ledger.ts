@@ -4,7 +4,7 @@ import type { Community } from './community.ts';
 import { countedMonth } from './counted-month.ts';
 import { type Life, TortureFailure } from './life.ts';
 import type { LineWatch } from './memory-line.ts';
-import { type MonthKeys, takeMonthKeys } from './month-keys.ts';
+import { formsOfId, type MonthKeys, takeMonthKeys } from './month-keys.ts';
 import { judgeMonth } from './naive-month.ts';
 import { residueBytes } from './residue.ts';
 import type { Witness } from './tortured-bot.ts';
@@ -87,7 +87,8 @@ export class Ledger implements Witness, LineWatch {
     this.#judged.add(month);
     const keys = this.#keys.get(month);
     await this.#compare(month, keys, bot.memory.store);
-    for (const [kind, bytes] of residueBytes(directory, keys?.secrets ?? new Map())) {
+    const secrets = new Map(keys?.secrets).set('thread ids', await this.#silentThreads(keys, bot.memory.store));
+    for (const [kind, bytes] of residueBytes(directory, secrets)) {
       score.residueBytes += bytes;
       if (bytes > 0) this.#faults.push(`${monthName(month)}: ${bytes} bytes of ${kind} are left`);
     }
@@ -142,6 +143,17 @@ export class Ledger implements Witness, LineWatch {
 
   finish(): void {
     if (this.#faults.length > 0) throw new TortureFailure(this.#faults.join('\n'));
+  }
+
+  /** The ids of a month's threads in which nothing was written, or missed, since it was over: nothing needs them. */
+  async #silentThreads(keys: MonthKeys | undefined, store: Store): Promise<readonly Buffer[]> {
+    if (keys === undefined) return [];
+    const endMs = startOfMonthMs(keys.month + 1);
+    const truths = this.#life.communities.map(({ truth }) => truth);
+    const later = truths.flatMap(({ messages }) => messages.filter(({ atMs }) => atMs >= endMs));
+    const { messagePositions } = await store.checkpoint();
+    const needed = new Set([...later, ...messagePositions].map(({ channelId }) => channelId));
+    return keys.threads.filter((id) => !needed.has(id)).flatMap(formsOfId);
   }
 
   async #compare(month: Month, keys: MonthKeys | undefined, store: Store): Promise<void> {

@@ -45,7 +45,6 @@ export class Life {
   #processes = 0;
   #bot: TorturedBot | null = null;
   #stopping: TorturedBot | null = null;
-  #skewMs = 0;
 
   constructor(seed: number, size: LifeSize = {}) {
     this.random = new SeededRandom(seed * 7919 + 1);
@@ -124,7 +123,6 @@ export class Life {
       disk: this.disk,
       random: randomBytesFrom(new SeededRandom(Math.floor(this.random.next() * 2 ** 32))),
       startMs: this.clock.now(),
-      skewMs: this.#skewMs,
       flushEveryMs: this.#flushEveryMs,
       witness: this.#ledger,
       watch: this.#ledger,

@@ -1,7 +1,6 @@
 import type { API, APIChannel, APIGuild, APIMessage, APIThreadList } from '@discordjs/core';
 import { PermissionFlagsBits } from '@discordjs/core';
 import { DiscordAPIError } from 'discord.js';
-import type { Clock } from '../../src/core/clock.ts';
 import type { Snowflake } from '../../src/core/snowflake.ts';
 import { accessibleChannel, accessibleGuild } from '../../src/simulator/access.ts';
 import { ApiError } from '../../src/simulator/api-error.ts';
@@ -11,6 +10,7 @@ import { messageJson } from '../../src/simulator/message-json.ts';
 import { channelPayload, guildPayload } from '../../src/simulator/payloads.ts';
 import type { Lifeline } from './lifeline.ts';
 import type { MemoryDiscord } from './memory-discord.ts';
+import type { MortalClock } from './mortal-clock.ts';
 
 /** The part of the REST client that counting needs. */
 export interface CountingApi {
@@ -23,9 +23,9 @@ export class MemoryRest {
   readonly api: CountingApi;
   readonly #discord: MemoryDiscord;
   readonly #lifeline: Lifeline;
-  readonly #clock: Clock;
+  readonly #clock: MortalClock;
 
-  constructor(discord: MemoryDiscord, lifeline: Lifeline, clock: Clock) {
+  constructor(discord: MemoryDiscord, lifeline: Lifeline, clock: MortalClock) {
     this.#discord = discord;
     this.#lifeline = lifeline;
     this.#clock = clock;
@@ -56,9 +56,12 @@ export class MemoryRest {
     };
   }
 
-  /** By Discord's own clock, in whole seconds. */
+  /** By Discord's own clock, in whole seconds: the bot asks before the world has come there. */
   now(): Promise<number> {
-    return this.#answer<number>(() => Math.floor(this.#discord.world.clock.now() / 1000) * 1000);
+    return this.#answer<number>(() => {
+      const nowMs = Math.max(this.#discord.world.clock.now(), this.#clock.trueNowMs);
+      return Math.floor(nowMs / 1000) * 1000;
+    });
   }
 
   #messages(id: Snowflake, { after, limit = 50 }: { readonly after?: Snowflake; readonly limit?: number }): unknown {
@@ -80,7 +83,7 @@ export class MemoryRest {
   /** The data are shaped as Discord's documentation has them, which the simulator's tests hold them to. */
   async #answer<Result>(work: () => unknown): Promise<Result> {
     const { isDown, delayMs } = this.#discord.rest;
-    if (delayMs > 0) await new Promise<void>((resolve) => this.#clock.schedule(this.#clock.now() + delayMs, resolve));
+    if (delayMs > 0) await new Promise<void>((resolve) => this.#clock.after(delayMs, resolve));
     return this.#lifeline.pass('rest', async () => {
       if (isDown) throw new Error('Discord does not answer');
       return asDiscordWould(work) as Result;

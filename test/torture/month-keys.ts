@@ -14,6 +14,8 @@ export interface MonthKeys {
   readonly month: Month;
   /** By guild: whose each member number is. */
   readonly people: ReadonlyMap<Snowflake, ReadonlyMap<number, Snowflake>>;
+  /** The threads that have the id of a message of the month. */
+  readonly threads: readonly Snowflake[];
   /** Whatever must not be found on the disk once the month is closed, by what it is. */
   readonly secrets: ReadonlyMap<string, readonly Buffer[]>;
 }
@@ -34,8 +36,9 @@ export async function takeMonthKeys(
   const tokens: Buffer[] = [];
   const messageIds: Buffer[] = [];
   const userIds: Buffer[] = [];
+  const threads: Snowflake[] = [];
   const [fromMs, toMs] = [startOfMonthMs(month), startOfMonthMs(month + 1)];
-  for (const { guildId, userIds: everybody, messages } of truths) {
+  for (const { guildId, userIds: everybody, messages, threadIds } of truths) {
     const given = await store.tokens(guildId, month);
     const members = new Map<number, Snowflake>();
     for (const userId of everybody) {
@@ -49,8 +52,9 @@ export async function takeMonthKeys(
       tokens.push(...formsOfToken(given.of(number)));
     }
     people.set(guildId, members);
-    const ofMonth = messages.filter(({ atMs }) => fromMs <= atMs && atMs < toMs);
-    messageIds.push(...ofMonth.flatMap(({ id }) => formsOfId(id)));
+    const ofMonth = messages.filter(({ atMs }) => fromMs <= atMs && atMs < toMs).map(({ id }) => id);
+    messageIds.push(...ofMonth.filter((id) => !threadIds.has(id)).flatMap(formsOfId));
+    threads.push(...ofMonth.filter((id) => threadIds.has(id)));
   }
   const secrets = new Map([
     ['hashes', hashes],
@@ -59,7 +63,7 @@ export async function takeMonthKeys(
     ['message ids', messageIds],
     ['user ids', userIds],
   ]);
-  return { month, people, secrets };
+  return { month, people, secrets, threads };
 }
 
 /** Every eight bytes that stand side by side. */
@@ -68,7 +72,7 @@ function windowsOf(secret: Buffer): Buffer[] {
 }
 
 /** As text and as an integer in either byte order. */
-function formsOfId(id: Snowflake): Buffer[] {
+export function formsOfId(id: Snowflake): Buffer[] {
   const [big, little] = [Buffer.alloc(8), Buffer.alloc(8)];
   big.writeBigUInt64BE(BigInt(id));
   little.writeBigUInt64LE(BigInt(id));

@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { DispatchPositions } from '../../src/collect/dispatch-positions.ts';
 import { MessageCounter } from '../../src/collect/message-counter.ts';
 import { Life } from './life.ts';
+import { MortalClock } from './mortal-clock.ts';
 
 /** A month and the beginning of the next, in two guilds. */
 const short = { months: 1, guilds: 2 };
@@ -35,10 +36,10 @@ describe('a bug that is planted', () => {
     let seen = 0;
     const planted = vi.spyOn(MessageCounter.prototype, 'count').mockImplementation(function (
       this: MessageCounter,
-      message,
+      ...message
     ) {
       seen += 1;
-      if (seen % 500 !== 0) count.call(this, message);
+      if (seen % 500 !== 0) count.apply(this, message);
     });
     await expect(new Life(5, short).run().finally(() => planted.mockRestore())).rejects.toThrow(/lost without a word/);
   }, 20_000);
@@ -51,5 +52,12 @@ describe('a bug that is planted', () => {
       return snapshot.call(this).map((position) => ({ ...position, sequence: position.sequence - 1 }));
     });
     await expect(new Life(13, short).run().finally(() => planted.mockRestore())).rejects.toThrow(/too many/);
+  }, 20_000);
+
+  it('is found when time is taken from a clock that can be set', async () => {
+    const planted = vi.spyOn(MortalClock.prototype, 'elapsedMs').mockImplementation(function (this: MortalClock) {
+      return this.now();
+    });
+    await expect(new Life(5, short).run().finally(() => planted.mockRestore())).rejects.toThrow(/of voice/);
   }, 20_000);
 });

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { assembleCounting, type Counting } from '../../src/assemble-counting.ts';
+import { TrustedClock } from '../../src/collect/trusted-clock.ts';
 import type { RandomBytes } from '../../src/core/random.ts';
 import type { Month } from '../../src/core/time.ts';
 import { fetchChannelList } from '../../src/discord/channel-list.ts';
@@ -50,7 +51,6 @@ export interface BotOptions {
   readonly disk: FaultyDisk;
   readonly random: RandomBytes;
   readonly startMs: number;
-  readonly skewMs: number;
   readonly flushEveryMs: number;
   readonly witness: Witness;
   readonly watch: LineWatch;
@@ -82,7 +82,6 @@ export class TorturedBot {
     });
     this.clock = new MortalClock(
       options.startMs,
-      options.skewMs,
       () => this.settle(),
       (error) => this.#fail(error),
     );
@@ -163,7 +162,17 @@ export class TorturedBot {
 
   async #build(): Promise<Parts> {
     const { directory, discord, disk, random, flushEveryMs, witness, watch } = this.#options;
-    const { clock, lifeline } = this;
+    const { lifeline } = this;
+    const rest = new MemoryRest(discord, lifeline, this.clock);
+    const clock = new TrustedClock({
+      machine: this.clock,
+      discordNow: () => rest.now(),
+      onWrong: () => {},
+      onDoubt: () => {},
+      onTrust: (fromMs, toMs) => onTrust(fromMs, toMs),
+    });
+    let onTrust = (_fromMs: number, _toMs: number) => {};
+    this.#closers.push(() => clock.stop());
     const lock = lockVault(join(directory, 'vault'));
     this.#closers.push(() => lock.close());
     const sqlite = openSqliteStore({
@@ -178,6 +187,7 @@ export class TorturedBot {
         disk.refuseIf('after');
       });
     const before = await store.checkpoint();
+    await clock.check(before.observedUntilMs ?? clock.now());
     const vaultDirectory = join(directory, 'vault');
     const { vault, rotation, receipts, close } = await lifeline.pass('open', () =>
       openVault({ directory: vaultDirectory, lock, store, clock, random, onStep }),
@@ -185,7 +195,6 @@ export class TorturedBot {
     this.#closers.push(close);
     this.#memory = { store: sqlite, vault };
 
-    const rest = new MemoryRest(discord, lifeline, clock);
     const guildCache = new GuildCache({ api: rest.api, botId: discord.world.bot.id });
     const counting: Counting = assembleCounting({
       clock,
@@ -209,7 +218,7 @@ export class TorturedBot {
           guildCache,
           signal: new AbortController().signal,
         }),
-        learnChannel: (guildId, channelId) => new ChannelLookup(rest.api, counting.guilds).learn(guildId, channelId),
+        learnChannel: (guildId, channelId) => channelLookup.learn(guildId, channelId),
         channels: (guildId) => fetchChannelList(rest.api, guildId),
         now: () => rest.now(),
       },
@@ -222,12 +231,22 @@ export class TorturedBot {
       renewSessions: () => shard.renew(),
       onFailure: (error) => this.#fail(error),
     });
+    onTrust = (fromMs, toMs) => counting.skip(fromMs, toMs);
+    const channelLookup = new ChannelLookup({
+      api: rest.api,
+      clock,
+      guilds: counting.guilds,
+      signal: new AbortController().signal,
+      onTrouble: () => {},
+    });
     const shard = new Shard(0, {
+      clock,
       positions: counting.positions,
       intents: [],
-      handle: (payload, mark) => counting.dispatcher.dispatch(payload, mark),
+      handle: (payload, mark, receivedMs) => counting.dispatcher.dispatch(payload, mark, receivedMs),
+      onBacklog: (shardId, sinceMs) => counting.observation.noteBacklog(shardId, sinceMs),
       onSession: (shardId) => counting.beginSession(shardId),
-      onLost: (shardId) => counting.loseConnection(shardId),
+      onLost: (shardId, atMs) => counting.loseConnection(shardId, atMs),
       onTrouble: (trouble) => this.#fail(trouble),
       onRefused: (error) => this.#fail(error),
     });

@@ -39,6 +39,8 @@ export class Truth {
   readonly guildId: Snowflake;
   readonly userIds = new Set<Snowflake>();
   readonly messages: TrueMessage[] = [];
+  /** The threads that were begun from a message, whose id they have. */
+  readonly threadIds = new Set<Snowflake>();
   readonly voice: TrueVoice[] = [];
   readonly joins: TrueMove[] = [];
   readonly parts: TrueMove[] = [];

@@ -31,6 +31,7 @@ export class Weather {
     this.#isOver = true;
     this.#life.disk.refusal = null;
     this.#life.discord.isReachable = true;
+    this.#life.discord.rest.delayMs = 0;
     for (const { guild } of this.#life.communities) {
       if (!guild.hasBot) this.#invite(guild.id);
       if (guild.isUnavailable) this.#life.discord.guilds.endOutage(guild.id);
@@ -83,6 +84,10 @@ export class Weather {
       this.#cut(this.#random.between(500, minuteMs));
     },
     'history is down': () => this.#takeHistoryAway(this.#random.between(1_000, 3 * hourMs)),
+    'requests are slow': () => this.#slowRequestsDown(this.#random.between(500, 14_000)),
+    'requests hang': () => this.#slowRequestsDown(this.#random.between(minuteMs, 20 * minuteMs)),
+    'clock put forward': () => this.#putClock(this.#clockStepMs()),
+    'clock put back': () => this.#putClock(-this.#clockStepMs()),
     'guild outage': () => this.#outage(),
     kicked: () => this.#kick(),
   };
@@ -106,6 +111,24 @@ export class Weather {
     this.#life.later(forMs, () => {
       rest.isDown = false;
     });
+  }
+
+  #slowRequestsDown(byMs: number): void {
+    const { rest } = this.#life.discord;
+    rest.delayMs = Math.floor(byMs);
+    this.#life.later(this.#random.between(minuteMs, 3 * hourMs), () => {
+      rest.delayMs = 0;
+    });
+  }
+
+  /** Most steps of a clock are small. */
+  #clockStepMs(): number {
+    return this.#random.happens(0.7) ? this.#random.between(1_000, 70_000) : this.#random.between(minuteMs, 60 * dayMs);
+  }
+
+  /** The clock is right again when the bot is started the next time, as it is after a machine's start. */
+  #putClock(byMs: number): void {
+    this.#life.bot?.clock.put(Math.floor(byMs));
   }
 
   #cut(forMs: number, isInterrupted = false): void {

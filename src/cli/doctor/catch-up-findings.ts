@@ -6,7 +6,7 @@ import { amount, some } from './words.ts';
 
 /** In which channels of a guild messages are still to be counted from the history. */
 export function catchUpFindings(
-  checkpoint: Pick<Checkpoint, 'channels' | 'messagePositions'>,
+  checkpoint: Pick<Checkpoint, 'channels' | 'threads' | 'messagePositions'>,
   guildId: Snowflake,
   isRunning: boolean,
 ): readonly Finding[] {
@@ -22,13 +22,16 @@ export function catchUpFindings(
 }
 
 /** A thread goes by the name of its channel. */
-function namesOf({ channels }: Pick<Checkpoint, 'channels'>, guildId: Snowflake): (id: Snowflake) => string {
+function namesOf(
+  { channels, threads }: Pick<Checkpoint, 'channels' | 'threads'>,
+  guildId: Snowflake,
+): (id: Snowflake) => string {
   const known = channels.get(guildId) ?? [];
   const byId = new Map(known.map((channel) => [channel.id, channel]));
+  const parentIds = new Map(threads.map((thread) => [thread.id, thread.channelId]));
   const labels = channelLabels(known);
   return (id) => {
-    const channel = byId.get(id);
-    const counted = channel?.kind === 'thread' ? byId.get(channel.parentId ?? '') : channel;
+    const counted = byId.get(id) ?? byId.get(parentIds.get(id) ?? '');
     return labels.get(counted?.number ?? 0) ?? 'a channel that is not known yet';
   };
 }

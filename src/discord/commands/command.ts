@@ -100,7 +100,7 @@ export interface Suggestion {
 export interface CommandServices {
   readonly api: API;
   readonly botId: Snowflake;
-  readonly guilds: Pick<GuildBook, 'get' | 'settings' | 'channels'>;
+  readonly guilds: Pick<GuildBook, 'get' | 'settings' | 'channels' | 'threadParent'>;
   readonly settingChanges: Pick<SettingChanges, 'change'>;
   readonly guildCache: Pick<GuildCache, 'get' | 'channel'>;
   readonly collector: {

@@ -15,14 +15,24 @@ export const channelUpdate: Listener<'CHANNEL_UPDATE'> = {
 
 export const channelDelete: Listener<'CHANNEL_DELETE'> = {
   event: 'CHANNEL_DELETE',
-  listen({ id, guild_id: guildId }, { collector, guilds }, { knownUntilMs }) {
-    if (guildId !== undefined && guilds.get(guildId) !== undefined) collector.deleteChannel(guildId, id, knownUntilMs);
+  listen({ id, guild_id: guildId }, { collector, guilds, peopleInVoice }, { knownUntilMs }) {
+    if (guildId === undefined || guilds.get(guildId) === undefined) return;
+    peopleInVoice.clear(guildId, id);
+    collector.deleteChannel(guildId, id, knownUntilMs);
   },
 };
 
 export const threadCreate: Listener<'THREAD_CREATE'> = {
   event: 'THREAD_CREATE',
   listen: (thread, context) => meet(thread, context),
+};
+
+/** Its id may be that of the message it was begun from, and is not kept. */
+export const threadDelete: Listener<'THREAD_DELETE'> = {
+  event: 'THREAD_DELETE',
+  listen({ id, guild_id: guildId }, { guilds }) {
+    if (guilds.get(guildId) !== undefined) guilds.deleteThread(guildId, id);
+  },
 };
 
 export const threadListSync: Listener<'THREAD_LIST_SYNC'> = {

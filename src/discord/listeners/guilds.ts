@@ -4,7 +4,9 @@ import { Person } from '../../core/person.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import { channelList } from '../channel-list.ts';
 import { joinedAtMsOf } from '../joined-at.ts';
+import type { PersonInVoice } from '../people-in-voice.ts';
 import type { Listener, ListenerContext, Moment, WholeGuild } from './listener.ts';
+import { meetVoiceChannel } from './meet-voice-channel.ts';
 import { countOnline } from './presences.ts';
 
 /** A guild tells all about itself: at the start, after an outage, when Census is invited, or in between. */
@@ -12,16 +14,23 @@ export const guildCreate: Listener<'GUILD_CREATE'> = {
   event: 'GUILD_CREATE',
   listen(guild, context, moment) {
     if (guild.unavailable === true) return loseToOutage(guild.id, context, moment);
-    const { collector, guilds, observation, refusals, greet, flushSoon, catchUp, countsDevices } = context;
+    const { collector, guilds, observation, peopleInVoice, refusals, greet, flushSoon, catchUp, countsDevices } =
+      context;
     const isNew = guilds.get(guild.id) === undefined;
     const list = channelList([...guild.channels, ...guild.threads]);
     const voiceStates = guild.voice_states.filter(isInVoiceOf(list.facts));
-    const snapshot = snapshotOf({ ...guild, voice_states: voiceStates }, moment);
+    const inVoice = peopleInVoiceOf(guild, voiceStates);
+    const snapshot = snapshotOf(guild, inVoice, moment);
     const facts = { id: guild.id, name: guild.name, afkChannelId: guild.afk_channel_id };
     collector.meetGuild(facts, moment.nowMs);
     guilds.meetAllChannels(guild.id, list.facts);
     collector.listChannels(guild.id, list.withMessages);
     catchUp(guild.id, list.forumIds, observation.untilMs(moment.nowMs, guild.id));
+    peopleInVoice.clear(guild.id);
+    for (const { userId, ...presence } of inVoice) {
+      meetVoiceChannel(guild.id, presence.channelId, context);
+      peopleInVoice.note(guild.id, userId, presence);
+    }
     collector.see(snapshot, moment.mark);
     if (voiceStates.length < guild.voice_states.length) {
       refusals.note({ event: 'GUILD_CREATE', field: 'voice_states[].channel_id' }, guild.id, true);
@@ -44,7 +53,8 @@ export const guildDelete: Listener<'GUILD_DELETE'> = {
   event: 'GUILD_DELETE',
   listen({ id, unavailable }, context, moment) {
     if (unavailable === true) return loseToOutage(id, context, moment);
-    const { collector, guilds, observation } = context;
+    const { collector, guilds, observation, peopleInVoice } = context;
+    peopleInVoice.clear(id);
     if (guilds.get(id) !== undefined) collector.loseGuild(id, observation.untilMs(moment.nowMs, id), true);
   },
 };
@@ -52,9 +62,10 @@ export const guildDelete: Listener<'GUILD_DELETE'> = {
 /** Of a guild that is not known yet nothing is noted: it tells all about itself when its outage is over. */
 function loseToOutage(
   guildId: Snowflake,
-  { collector, guilds, observation }: ListenerContext,
+  { collector, guilds, observation, peopleInVoice }: ListenerContext,
   { nowMs }: Moment,
 ): void {
+  peopleInVoice.clear(guildId);
   if (guilds.get(guildId) !== undefined) collector.loseGuild(guildId, observation.untilMs(nowMs, guildId), false);
 }
 
@@ -64,15 +75,24 @@ function isInVoiceOf(channels: readonly ChannelFacts[]) {
   return ({ channel_id: channelId }: { readonly channel_id: Snowflake | null }) => !silent.has(channelId ?? '');
 }
 
-function snapshotOf(guild: WholeGuild, { nowMs, knownUntilMs }: Moment): GuildSnapshot {
-  const speakerIds = new Set(guild.voice_states.map(({ user_id: userId }) => userId));
-  const speakers = guild.members.filter(({ user }) => speakerIds.has(user.id)); // Of perhaps 70,000 members.
-  const members = new Map(speakers.map((member) => [member.user.id, member]));
-  const inVoice = guild.voice_states.flatMap(({ user_id: userId, channel_id: channelId, session_id: sessionId }) => {
+type MemberInVoice = PersonInVoice & { readonly userId: Snowflake };
+
+function peopleInVoiceOf(guild: WholeGuild, voiceStates: WholeGuild['voice_states']): readonly MemberInVoice[] {
+  const ids = new Set(voiceStates.map(({ user_id: userId }) => userId));
+  const connected = guild.members.filter(({ user }) => ids.has(user.id)); // Of perhaps 70,000 members.
+  const members = new Map(connected.map((member) => [member.user.id, member]));
+  return voiceStates.flatMap(({ user_id: userId, channel_id: channelId, session_id: sessionId }) => {
     const member = members.get(userId);
     if (channelId === null || member?.user.bot === true) return [];
-    const roleIds = member?.roles ?? [];
-    return { person: new Person(userId), channelId, roleIds, joinedAtMs: joinedAtMsOf(member), sessionId };
+    return { userId, channelId, roleIds: member?.roles ?? [], joinedAtMs: joinedAtMsOf(member), sessionId };
   });
-  return { guildId: guild.id, members: guild.member_count, inVoice, knownUntilMs, atMs: nowMs };
+}
+
+function snapshotOf(
+  { id: guildId, member_count: members }: WholeGuild,
+  peopleInVoice: readonly MemberInVoice[],
+  { nowMs, knownUntilMs }: Moment,
+): GuildSnapshot {
+  const inVoice = peopleInVoice.map(({ userId, ...presence }) => ({ person: new Person(userId), ...presence }));
+  return { guildId, members, inVoice, knownUntilMs, atMs: nowMs };
 }

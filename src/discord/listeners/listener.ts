@@ -4,6 +4,7 @@ import type { GuildBook } from '../../collect/guild-book.ts';
 import type { Observation } from '../../collect/observation.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import type { Data, EventName } from '../dispatch-shapes.ts';
+import type { PeopleInVoice } from '../people-in-voice.ts';
 import type { Refusals } from '../refusals.ts';
 
 /** What listeners hand on to. */
@@ -14,8 +15,9 @@ export interface ListenerContext {
   readonly positions: DispatchPositions;
   /** Counts what a listener cannot take after all. */
   readonly refusals: Pick<Refusals, 'note'>;
-  /** Asks Discord for a channel that no event has told of, and notes it. */
-  readonly learnChannel: (guildId: Snowflake, channelId: Snowflake) => Promise<void>;
+  readonly peopleInVoice: PeopleInVoice;
+  /** Asks Discord what a channel is called that no event has described, without being waited for. */
+  readonly learnChannelSoon: (guildId: Snowflake, channelId: Snowflake) => void;
   /** Makes durable what is known by now, without being waited for. */
   readonly flushSoon: () => void;
   /** Counts what a guild's channels and forums have missed since, from their histories. Counting does not wait for it. */
@@ -33,9 +35,10 @@ export interface ListenerContext {
   };
 }
 
-/** When a dispatch came. */
+/** When a dispatch came: not when it is dealt with, which may be later. */
 export interface Moment {
   readonly mark: DispatchMark;
+  /** When the socket handed it over, in milliseconds since the Unix epoch. */
   readonly nowMs: number;
   /** What was known before this dispatch held until here; before `nowMs` while a lost connection is caught up with. */
   readonly knownUntilMs: number;

@@ -16,9 +16,19 @@ export const guildMemberAdd: Listener<'GUILD_MEMBER_ADD'> = {
 /** Counts a part, by whatever way it came about. */
 export const guildMemberRemove: Listener<'GUILD_MEMBER_REMOVE'> = {
   event: 'GUILD_MEMBER_REMOVE',
-  listen({ guild_id: guildId, user }, { collector }, { mark, nowMs, knownUntilMs }) {
+  listen({ guild_id: guildId, user }, { collector, peopleInVoice }, { mark, nowMs, knownUntilMs }) {
     const person = new Person(user.id);
     const isApp = user.bot === true;
+    peopleInVoice.note(guildId, user.id, null);
     collector.record({ kind: 'part', guildId, person, isApp, knownUntilMs, atMs: nowMs }, mark);
+  },
+};
+
+/** Roles decide whether time in voice is counted, from the instant at which they change. */
+export const guildMemberUpdate: Listener<'GUILD_MEMBER_UPDATE'> = {
+  event: 'GUILD_MEMBER_UPDATE',
+  listen({ guild_id: guildId, user, roles }, { guilds, peopleInVoice }, moment) {
+    if (user.bot === true || guilds.get(guildId) === undefined) return;
+    peopleInVoice.tellRoles(guildId, user.id, roles, moment);
   },
 };

@@ -10,13 +10,10 @@ import type { Data, Listener, ListenerContext, Moment } from './listener.ts';
 export const messageCreate: Listener<'MESSAGE_CREATE'> = {
   event: 'MESSAGE_CREATE',
   listen(message, context, moment) {
-    const { guild_id: guildId, channel_id: channelId } = message;
+    const { guild_id: guildId } = message;
     if (guildId === undefined) return;
     if (!isWrittenByPerson(message)) return countService(message, guildId, context, moment);
-    const isKnown = context.guilds.countedChannel(guildId, channelId) !== undefined;
-    if (isKnown) return count(message, guildId, context, moment);
-    if (context.guilds.get(guildId) === undefined) return;
-    return context.learnChannel(guildId, channelId).then(() => count(message, guildId, context, moment));
+    if (context.guilds.get(guildId) !== undefined) count(message, guildId, context, moment);
   },
 };
 

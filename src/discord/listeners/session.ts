@@ -6,10 +6,11 @@ import type { Listener } from './listener.ts';
  */
 export const ready: Listener<'READY'> = {
   event: 'READY',
-  listen({ guilds: present, shard }, { collector, guilds, observation }, { mark, nowMs }) {
+  listen({ guilds: present, shard }, { collector, guilds, observation, peopleInVoice }, { mark, nowMs }) {
     const presentIds = new Set(present.map(({ id }) => id));
     const known = guilds.ofShard(mark.shardId, shard?.[1] ?? 1).map(({ id }) => id);
     for (const id of known) {
+      peopleInVoice.clear(id);
       if (!presentIds.has(id)) collector.loseGuild(id, observation.untilMs(nowMs, id), true);
     }
     // Here and not with the new session itself: what is left of the old one has been dealt with by now.

@@ -31,7 +31,13 @@ export async function aSettingsCommand(
   const services: Partial<CommandServices> = {
     guilds: on.guilds,
     guildCache: { get: async () => guild, channel: async (_guildId, channelId) => guild.channels.get(channelId) },
-    settingChanges: new SettingChanges(on),
+    settingChanges: new SettingChanges({
+      ...on,
+      counting: {
+        changeSettings: (id, settings) => on.collector.changeSettings(id, settings, on.clock.now()),
+        collector: on.collector,
+      },
+    }),
     collector: { flush: () => on.flusher.flush(), ignoredCount: (id) => on.vault.ignoredCount(id) },
   };
   return {

@@ -39,7 +39,7 @@ export async function routerStage(
 
   const bot = made.bot();
   const cache = new GuildCache({ api: bot.api, botId: server.botId });
-  const guilds = new GuildBook({ guilds: [], channels: new Map() });
+  const guilds = new GuildBook({ guilds: [], channels: new Map(), threads: [] });
   guilds.meet({ id: guildId, name: 'Aardvarks', afkChannelId: null }, clock.now());
   guilds.change(guildId, { settings: { ...defaultGuildSettings, modChannelIds: [modRoom], ...settings } });
 

@@ -1,0 +1,104 @@
+import type { Message } from '../core/activity.ts';
+import type { Clock } from '../core/clock.ts';
+import type { Snowflake } from '../core/snowflake.ts';
+import type { DispatchMark, DispatchPositions } from './dispatch-positions.ts';
+
+export interface UnknownChannelsParts {
+  readonly clock: Pick<Clock, 'now'>;
+  readonly positions: Pick<DispatchPositions, 'hold' | 'release'>;
+  /**
+   * Asks Discord for a channel and notes it. Resolves within seconds, also when the channel cannot be learnt; rejects
+   * only when Census stops.
+   */
+  readonly learnChannel: (guildId: Snowflake, channelId: Snowflake) => Promise<void>;
+  /** Takes a message whose channel is known by now, or cannot be learnt. True if it was the former. */
+  readonly take: (message: Message) => boolean;
+}
+
+/**
+ * Messages in channels that no event has described: mostly threads, after a session was resumed. Those of one channel
+ * wait, in memory only, for one request to Discord; nothing else waits for them. The gateway position does not pass them,
+ * so that a crash has them replayed.
+ */
+export class UnknownChannels {
+  readonly #parts: UnknownChannelsParts;
+  readonly #channels = new Map<Snowflake, WaitingMessage[]>();
+  /** Until when a channel that could not be learnt is not asked for again, the earliest first. */
+  readonly #notBeforeMs = new Map<Snowflake, number>();
+  #messages = 0;
+
+  constructor(parts: UnknownChannelsParts) {
+    this.#parts = parts;
+  }
+
+  /** Keeps a message until its channel is known; false if it cannot be kept, or its channel could not be learnt lately. */
+  add(message: Message, mark: DispatchMark | null): boolean {
+    const { guildId, channelId } = message;
+    const waiting = this.#channels.get(channelId);
+    if (this.#messages >= mostMessages || (waiting === undefined && !this.#mayAsk(channelId))) return false;
+    this.#messages += 1;
+    if (mark !== null) this.#parts.positions.hold(mark);
+    if (waiting !== undefined) waiting.push({ message, mark });
+    else {
+      this.#channels.set(channelId, [{ message, mark }]);
+      this.#ask(guildId, channelId);
+    }
+    return true;
+  }
+
+  /** Forgets the messages of a guild. */
+  drop(guildId: Snowflake): void {
+    for (const [channelId, waiting] of this.#channels) {
+      if (waiting[0]?.message.guildId !== guildId) continue;
+      this.#channels.set(channelId, []);
+      for (const { mark } of waiting) this.#let(mark);
+    }
+  }
+
+  #mayAsk(channelId: Snowflake): boolean {
+    if (this.#channels.size >= mostChannels) return false;
+    return (this.#notBeforeMs.get(channelId) ?? 0) <= this.#parts.clock.now();
+  }
+
+  #ask(guildId: Snowflake, channelId: Snowflake): void {
+    this.#parts.learnChannel(guildId, channelId).then(
+      () => this.#release(channelId),
+      () => {}, // Census stops. What waits is not counted, and comes again in the replay of the next start.
+    );
+  }
+
+  #release(channelId: Snowflake): void {
+    const waiting = this.#channels.get(channelId) ?? [];
+    this.#channels.delete(channelId);
+    for (const { message, mark } of waiting) {
+      if (!this.#parts.take(message)) this.#noteUnlearnt(channelId);
+      this.#let(mark);
+    }
+  }
+
+  #noteUnlearnt(channelId: Snowflake): void {
+    this.#notBeforeMs.delete(channelId);
+    this.#notBeforeMs.set(channelId, this.#parts.clock.now() + askAgainAfterMs);
+    const [earliest] = this.#notBeforeMs.keys();
+    if (this.#notBeforeMs.size > mostChannels && earliest !== undefined) this.#notBeforeMs.delete(earliest);
+  }
+
+  #let(mark: DispatchMark | null): void {
+    this.#messages -= 1;
+    if (mark !== null) this.#parts.positions.release(mark);
+  }
+}
+
+interface WaitingMessage {
+  readonly message: Message;
+  readonly mark: DispatchMark | null;
+}
+
+/** So many messages wait at the most. */
+const mostMessages = 20_000;
+
+/** So many channels are asked for at once, and so many that could not be learnt are remembered. */
+const mostChannels = 2_000;
+
+/** A channel that could not be learnt is asked for again so much later. */
+const askAgainAfterMs = 60_000;

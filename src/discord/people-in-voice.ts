@@ -1,0 +1,95 @@
+import type { Collector } from '../collect/collector.ts';
+import type { GuildBook } from '../collect/guild-book.ts';
+import type { Observation } from '../collect/observation.ts';
+import { Person } from '../core/person.ts';
+import type { Snowflake } from '../core/snowflake.ts';
+import type { Moment } from './listeners/listener.ts';
+
+export interface PeopleInVoiceParts {
+  readonly collector: Pick<Collector, 'record'>;
+  readonly guilds: Pick<GuildBook, 'hasIgnoredRole'>;
+  readonly observation: Pick<Observation, 'untilMs'>;
+}
+
+/** Where somebody is connected to voice, and as whom. */
+export interface PersonInVoice {
+  readonly channelId: Snowflake;
+  readonly roleIds: readonly Snowflake[];
+  readonly joinedAtMs: number | null;
+  /** Discord's name for the session of their client. */
+  readonly sessionId?: string;
+}
+
+/** When roles were told; `mark` is null if it was not by a dispatch. */
+export type RolesToldAt = Pick<Moment, 'nowMs' | 'knownUntilMs'> & { readonly mark: Moment['mark'] | null };
+
+/**
+ * Who is in voice with which roles, people who are not counted included, so that a changed role or setting counts from that
+ * instant. In memory only, and only while they are in voice. Nothing is known of those who have not been heard of since
+ * this process resumed the session of an earlier one.
+ */
+export class PeopleInVoice {
+  readonly #parts: PeopleInVoiceParts;
+  readonly #guilds = new Map<Snowflake, Map<Snowflake, PersonInVoice>>();
+
+  constructor(parts: PeopleInVoiceParts) {
+    this.#parts = parts;
+  }
+
+  /** Somebody is now in voice, or (null) no longer. */
+  note(guildId: Snowflake, userId: Snowflake, presence: PersonInVoice | null): void {
+    const people = this.#guilds.get(guildId);
+    if (presence === null) people?.delete(userId);
+    else if (people !== undefined) people.set(userId, presence);
+    else this.#guilds.set(guildId, new Map([[userId, presence]]));
+    if (people?.size === 0) this.#guilds.delete(guildId);
+  }
+
+  /** A session of a member's has left voice; one by which they came on another device goes on. */
+  leave(guildId: Snowflake, userId: Snowflake, sessionId: string): void {
+    const current = this.#guilds.get(guildId)?.get(userId)?.sessionId;
+    if (current === undefined || current === sessionId) this.note(guildId, userId, null);
+  }
+
+  /** Nobody is in voice any more: of a guild, or of one of its channels. */
+  clear(guildId: Snowflake, channelId?: Snowflake): void {
+    for (const [userId, presence] of this.of(guildId)) {
+      if (channelId === undefined || presence.channelId === channelId) this.note(guildId, userId, null);
+    }
+  }
+
+  /** The people of a guild who are in voice, by user id. */
+  of(guildId: Snowflake): readonly (readonly [userId: Snowflake, presence: PersonInVoice])[] {
+    return [...(this.#guilds.get(guildId) ?? [])];
+  }
+
+  /** Somebody has these roles now. If they are in voice, it is counted from now on, or no longer. */
+  tellRoles(guildId: Snowflake, userId: Snowflake, roleIds: readonly Snowflake[], at: RolesToldAt): void {
+    const presence = this.#guilds.get(guildId)?.get(userId);
+    if (presence !== undefined) {
+      this.note(guildId, userId, { ...presence, roleIds });
+      this.#record(guildId, userId, { ...presence, roleIds }, at);
+    } else if (this.#parts.guilds.hasIgnoredRole(guildId, roleIds)) {
+      // Perhaps in voice since before this process began.
+      this.#record(guildId, userId, { channelId: null, roleIds, joinedAtMs: null }, at);
+    }
+  }
+
+  /** Which roles are not counted has changed in a guild. */
+  judgeAgain(guildId: Snowflake, nowMs: number): void {
+    const knownUntilMs = this.#parts.observation.untilMs(nowMs, guildId);
+    for (const [userId, presence] of this.of(guildId)) {
+      this.#record(guildId, userId, presence, { mark: null, nowMs, knownUntilMs });
+    }
+  }
+
+  #record(
+    guildId: Snowflake,
+    userId: Snowflake,
+    presence: Omit<PersonInVoice, 'channelId'> & { readonly channelId: Snowflake | null },
+    { mark, nowMs, knownUntilMs }: RolesToldAt,
+  ): void {
+    const person = new Person(userId);
+    this.#parts.collector.record({ kind: 'voice', guildId, person, ...presence, knownUntilMs, atMs: nowMs }, mark);
+  }
+}
