@@ -64,10 +64,10 @@ export class ChannelLookup {
   async #fetch(guildId: Snowflake, channelId: Snowflake, signal: AbortSignal): Promise<ChannelFacts | null> {
     const { api, guilds } = this.#parts;
     if ((guilds.channel(guildId, channelId)?.name ?? unknownName) !== unknownName) return null;
-    const answer = await api.channels.get(channelId, { signal }).catch(nullIfOutOfSight);
+    const answer = await api.channels.get(channelId, { signal }).catch(undefinedIfOutOfSight);
     // Meanwhile it took too long, or the guild was forgotten.
     if (signal.aborted || guilds.get(guildId) === undefined) return null;
-    const channel = answer === null ? null : readAnswer('channel', answer);
+    const channel = answer === undefined ? null : readAnswer('channel', answer);
     if (channel === null || !isOfGuild(channel, guildId)) {
       guilds.deleteChannel(guildId, channelId); // If people have talked there, it is kept as a deleted channel.
       return null;
@@ -88,9 +88,9 @@ function rejectedBy(signal: AbortSignal): Promise<never> {
   });
 }
 
-function nullIfOutOfSight(error: unknown): null {
+function undefinedIfOutOfSight(error: unknown): undefined {
   const codes: unknown[] = [RESTJSONErrorCodes.UnknownChannel, RESTJSONErrorCodes.MissingAccess];
-  if (error instanceof DiscordAPIError && codes.includes(error.code)) return null;
+  if (error instanceof DiscordAPIError && codes.includes(error.code)) return undefined;
   throw error;
 }
 

@@ -9,7 +9,8 @@ it('three hundred thousand threads take some megabytes, and of more those are ke
   const threads = new ThreadParents();
   const bytesBefore = process.memoryUsage().arrayBuffers;
   for (let index = 0; index < 300_000; index += 1) threads.add(guildId, thread(index), general);
-  expect(process.memoryUsage().arrayBuffers - bytesBefore).toBeLessThan(16_000_000);
+  // Tables that were outgrown, and are not collected yet, are as large again.
+  expect(process.memoryUsage().arrayBuffers - bytesBefore).toBeLessThan(40_000_000);
   expect(threads.get(guildId, thread(0))).toBe(general);
   for (let index = 300_000; index < 300_000 + mostRecent; index += 1) threads.add(guildId, thread(index), general);
   expect(threads.get(guildId, thread(0))).toBe(general);

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished, vi } from 'vitest';
-import { type App, startApp } from '../../src/app.ts';
+import { type App, type Surroundings, startApp } from '../../src/app.ts';
 import type { Config } from '../../src/config.ts';
 import { readColumns } from '../../src/core/columns.ts';
 import { hoursOfMonth, monthOf } from '../../src/core/time.ts';
@@ -43,7 +43,7 @@ export interface Counted {
 /** Census on a simulated Discord, in simulated time that begins at minute 0. Gone again after the test. */
 export async function aConnectedApp(
   options: Partial<DiscordServerOptions> = {},
-  { mauMax = null }: Partial<Pick<Config, 'mauMax'>> = {},
+  { mauMax = null, flushEveryMs = minuteMs }: Partial<Pick<Config, 'mauMax'> & Pick<Surroundings, 'flushEveryMs'>> = {},
 ) {
   const clock = new SimulatedClock(startMs);
   const machineClock = new WrongClock(clock);
@@ -88,7 +88,7 @@ export async function aConnectedApp(
   const start = async (): Promise<void> => {
     const log = createLog('error', process.stderr);
     const config = aConfig({ discordApiUrl: server.apiUrl, dataDirectory, mauMax });
-    app = await startApp(config, { clock: machineClock, random: randomBytes, log, flushEveryMs: minuteMs });
+    app = await startApp(config, { clock: machineClock, random: randomBytes, log, flushEveryMs });
     ended = app.failed.catch((error: unknown) => error);
   };
 

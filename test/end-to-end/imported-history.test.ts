@@ -71,7 +71,7 @@ it('names in a file are those of the channels that a bot has seen before', async
 });
 
 it('what was imported for a server that the bot is not in yet is kept', async () => {
-  const census = await aConnectedApp();
+  const census = await aConnectedApp({}, { flushEveryMs: hourMs });
   await importInto(census, { 'old.csv': `ts,user,channel\n${february * 3600},ann,general\n` }, '--guild', 'Elsewhere');
   await census.start();
   await census.until(31 * 24 * 60);
