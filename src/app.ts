@@ -3,12 +3,11 @@ import { fileURLToPath } from 'node:url';
 import { API } from '@discordjs/core';
 import { REST } from 'discord.js';
 import { assembleActivity } from './assemble-activity.ts';
+import { assembleCommands } from './assemble-commands.ts';
 import { assembleCounting } from './assemble-counting.ts';
 import { meterWork, startMetrics } from './assemble-metrics.ts';
 import { assemblePastMonths } from './assemble-past-months.ts';
 import { BackgroundWork } from './background-work.ts';
-import { Erasure } from './collect/erasure.ts';
-import { SettingChanges } from './collect/setting-changes.ts';
 import { TrustedClock } from './collect/trusted-clock.ts';
 import type { Config } from './config.ts';
 import type { MachineClock } from './core/clock.ts';
@@ -18,7 +17,6 @@ import { describeApplication, intentEffects } from './discord/application.ts';
 import { fetchChannelList } from './discord/channel-list.ts';
 import { ChannelLookup } from './discord/channel-lookup.ts';
 import { refuseFutureMonth, refuseWrongClock } from './discord/clock-check.ts';
-import { CommandRouter } from './discord/commands/command-router.ts';
 import { registerCommands } from './discord/commands/register.ts';
 import { DiscordHistory } from './discord/discord-history.ts';
 import { DiscordTime } from './discord/discord-time.ts';
@@ -29,7 +27,6 @@ import { Patience } from './discord/patience.ts';
 import { RoleCheck } from './discord/role-check.ts';
 import type { Log } from './log.ts';
 import { ActiveReporter } from './report/active-reporter.ts';
-import { Exporter } from './report/exporter.ts';
 import { MonthActivities } from './report/month-activities.ts';
 import { Reporter } from './report/reporter.ts';
 import { TabulatorInThreads } from './report/tabulator-in-threads.ts';
@@ -212,33 +209,21 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
     const activity = assembleActivity({ ...known, mauMax: config.mauMax, isRead: config.metricsAddress !== null });
 
     // Answer.
-    const commands = new CommandRouter({
+    const answering = {
       api,
-      botId: application.botUserId,
-      guilds,
-      settingChanges: new SettingChanges({ clock, store, guilds, counting, flusher }),
+      application,
+      config,
+      counting,
       guildCache,
-      collector: {
-        flush: () => flusher.flush(),
-        ignoredCount: (guildId) => vault.ignoredCount(guildId),
-      },
-      erasure: new Erasure({ ...counting, clock, vault, store, isBehind: (guildId) => catchUp.isBehind(guildId) }),
+      store,
       vault,
       reporter,
       active,
-      exporter: new Exporter(store, clock, config.exportGrain),
-      store,
-      status: {
-        countsVisitors: config.countVisitors,
-        missingIntents: application.missingIntents,
-        lastFailure: () => flusher.failure ?? store.journalFailure,
-        refusals: (guildId) => counting.refusals.all(guildId),
-        catchUp: (guildId) => catchUp.stateOf(guildId),
-      },
       clock,
       random,
       log,
-    });
+    };
+    const commands = assembleCommands(answering);
 
     // Listen.
     const gateway = new Gateway({
