@@ -164,7 +164,7 @@ describe('npm run backup', () => {
   it.each([
     ['within DATA_DIR', (data: string) => join(data, 'copy'), /expected a folder outside of the bot's DATA_DIR/],
     ['that is DATA_DIR', (data: string) => data, /expected a folder outside of the bot's DATA_DIR/],
-    ['in no folder', () => '/nosuch/copy', /there is no folder \/nosuch$/],
+    ['in no folder', () => join(aFolder(), 'missing', 'copy'), /there is no folder .*missing$/],
     ['that is a file', () => aFile(), /expected a folder, and .* is none/],
     ['that is a link', () => aLink(), /expected a folder, and .* is none/],
     ['with other files', () => withNotes(), /has other files in it/],
