@@ -3,14 +3,28 @@ import type { Cancel, Clock, MachineClock } from './core/clock.ts';
 /** The longest wait that a timer of Node takes; a longer one would fire at once. */
 const longestWaitMs = 2_147_483_647;
 
+/** So often it is noted that the process runs. */
+const notedEveryMs = 500;
+
 /** The machine's clocks. They are read again at every wake-up, so a task is never early. */
 export class SystemClock implements Clock, MachineClock {
+  #notedMs = this.elapsedMs();
+  #notedBeforeMs = this.#notedMs;
+
+  constructor() {
+    setInterval(() => this.#note(), notedEveryMs).unref();
+  }
+
   now(): number {
     return Date.now();
   }
 
   elapsedMs(): number {
     return Math.floor(performance.now());
+  }
+
+  ranUntilMs(): number {
+    return this.#notedBeforeMs;
   }
 
   schedule(dueMs: number, task: () => void | Promise<void>): Cancel {
@@ -20,6 +34,12 @@ export class SystemClock implements Clock, MachineClock {
   after(waitMs: number, task: () => void | Promise<void>): Cancel {
     const dueMs = this.elapsedMs() + waitMs;
     return runOnce(() => dueMs - this.elapsedMs(), task);
+  }
+
+  /** The last note but one counts: after a stop, a note may come before anything that was received. */
+  #note(): void {
+    this.#notedBeforeMs = this.#notedMs;
+    this.#notedMs = this.elapsedMs();
   }
 }
 

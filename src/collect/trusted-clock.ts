@@ -11,7 +11,7 @@ export interface TrustedClockParts {
   readonly onWrong: (byMs: number) => void;
   /** It is not known what time it is: Discord is asked until it answers. */
   readonly onDoubt: () => void;
-  /** Time goes on; what was between these two instants is not known. */
+  /** Time goes on; what was between these two instants is not known, or not when it was. */
   readonly onTrust: (fromMs: number, toMs: number) => void;
 }
 
@@ -30,6 +30,8 @@ export class TrustedClock implements Clock {
   /** The last reading before the clock that can be set was seen to jump; null once Discord has explained it. */
   #beforeJumpMs: number | null = null;
   #readMs: number;
+  /** Up to where it is known when the process ran; what was held up before is reported. */
+  #ranUntilMs = 0;
   #isInDoubt = false;
   #hasStoodStill = false;
   #isAsking = false;
@@ -43,10 +45,12 @@ export class TrustedClock implements Clock {
     this.#anchor = { nowMs, elapsedMs };
     this.#wallMs = nowMs - elapsedMs;
     this.#readMs = nowMs;
+    this.#ranUntilMs = elapsedMs;
   }
 
   now(): number {
     const elapsedMs = this.#parts.machine.elapsedMs();
+    this.#noticeStop(elapsedMs);
     this.#watch(elapsedMs);
     this.#readMs = this.#isInDoubt ? this.#anchor.nowMs : this.#at(elapsedMs);
     return this.#readMs;
@@ -87,6 +91,15 @@ export class TrustedClock implements Clock {
     const sinceMs = Math.max(0, elapsedMs - this.#anchor.elapsedMs);
     const mostMs = Math.floor(sinceMs / slewOneIn);
     return this.#anchor.nowMs + sinceMs + Math.max(-mostMs, Math.min(this.#slewMs, mostMs));
+  }
+
+  /** Notices when the process did not run: what it receives next came at some instant since. */
+  #noticeStop(elapsedMs: number): void {
+    const ranUntilMs = Math.max(this.#ranUntilMs, this.#parts.machine.ranUntilMs());
+    this.#ranUntilMs = ranUntilMs;
+    if (elapsedMs - ranUntilMs <= noticedStopMs) return;
+    this.#ranUntilMs = elapsedMs; // Before anything that may read the clock.
+    if (!this.#isInDoubt) this.#parts.onTrust(this.#at(ranUntilMs), this.#at(elapsedMs));
   }
 
   /** Notices when the clock that can be set jumps: that, or the machine has slept. Which it was Discord knows. */
@@ -174,6 +187,9 @@ function beyond(timeMs: number, { fromMs, toMs }: Bounds): number {
 
 /** So far the two clocks of a machine may run apart within an hour: the one that can be set is kept right in steps. */
 const noticedJumpMs = 2_000;
+
+/** So long the process may be held up: by that much a dispatch may be dated too late. */
+const noticedStopMs = 3_000;
 
 /** So far beyond what Discord's answer allows a clock is still right. */
 const toleranceMs = 1_000;

@@ -25,6 +25,12 @@ export interface MachineClock {
    */
   elapsedMs(): number;
 
+  /**
+   * Up to when the process is known to have run, by the same clock: a second ago at most, unless it was stopped or held up.
+   * What it receives after that may have come at any instant since.
+   */
+  ranUntilMs(): number;
+
   /** Runs `task` once, after so many milliseconds by the clock that cannot be set. A task handles its own errors. */
   after(waitMs: number, task: () => void | Promise<void>): Cancel;
 }

@@ -6,7 +6,7 @@ export const snowflake = leaf<Snowflake>(isSnowflake);
 
 /** An instant in ISO 8601, of this century or the next. */
 export const instant = matching(
-  /^2[01]\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/,
+  /^2[01]\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/,
 );
 
 /** A name as people give it. Discord allows 100 characters; what is far longer is none. */

@@ -1,5 +1,5 @@
 import { GatewayOpcodes } from '@discordjs/core';
-import { type IContextFetchingStrategy, WebSocketShard } from '@discordjs/ws';
+import { type IContextFetchingStrategy, WebSocketShard, WebSocketShardStatus } from '@discordjs/ws';
 import { frameFault } from './gateway-frame.ts';
 
 /** A connection of @discordjs/ws, as those see it who look after it. */
@@ -40,7 +40,7 @@ export class GuardedConnection extends OpenShard {
   /** Null for what is to be passed over. */
   override async unpackMessage(data: unknown, isBinary: boolean): Promise<unknown> {
     const frame = await super.unpackMessage(data, isBinary);
-    const field = frame === null ? 'd' : frameFault(frame);
+    const field = frame === null ? 'd' : (frameFault(frame) ?? this.#misplaced(frame));
     if (field !== null) {
       const { t, d } = Object(frame) as { readonly t?: unknown; readonly d?: unknown };
       this.#parts.onFrameRefused({ t: typeof t === 'string' ? t : '', d }, field);
@@ -59,6 +59,13 @@ export class GuardedConnection extends OpenShard {
 
   override heartbeat(isRequested?: boolean): Promise<void> {
     return super.heartbeat(isRequested).catch(this.#parts.onTrouble);
+  }
+
+  /** READY answers IDENTIFY. In a session that is under way it would replace the session, and remove guilds. */
+  #misplaced(frame: unknown): 't' | null {
+    const { op, t } = frame as { readonly op: number; readonly t?: unknown };
+    const isReady = op === GatewayOpcodes.Dispatch && t === 'READY';
+    return isReady && this.status === WebSocketShardStatus.Ready ? 't' : null;
   }
 
   /** With a second one the library would send heartbeats twice, and never stop the first. */

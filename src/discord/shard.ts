@@ -55,6 +55,8 @@ export class Shard {
   /** A RESUME was unanswered when last looked at, and nothing has come since. */
   #isSilent = false;
   #unansweredResumes = 0;
+  /** Dispatches in a row that say they came before, though nothing is replayed; and when the first of them came. */
+  #stale = { inARow: 0, sinceMs: 0 };
   /** Where the session of an address is resumed. It is asked for with every dispatch, so it is worked out once. */
   #resumption: { readonly named: string; readonly general: string; readonly address: string } | null = null;
   #isStopping = false;
@@ -163,8 +165,14 @@ export class Shard {
 
   #receive(payload: GatewayDispatchPayload): void {
     if (this.#isStopping || this.#isOverflowing) return;
-    if (payload.s > Math.max(this.#queue.received, this.#greetedAt) + furthestSkip) {
-      this.#giveUp();
+    const newest = Math.max(this.#queue.received, this.#greetedAt);
+    if (payload.s > newest + furthestSkip) {
+      this.#giveUp('a sequence number of the gateway is far ahead');
+      return;
+    }
+    this.#countStale(payload.s < newest);
+    if (this.#stale.inARow >= mostStale) {
+      this.#giveUp('sequence numbers of the gateway go back', this.#stale.sinceMs);
       return;
     }
     this.#isSilent = false;
@@ -193,9 +201,17 @@ export class Shard {
     settled.catch(this.#parts.onTrouble);
   }
 
-  /** The numbers of this session cannot be believed any more, so nobody can say what of it is counted. */
-  #giveUp(): void {
-    this.#parts.onTrouble(new Error('a sequence number of the gateway is far ahead: the session is begun again'));
+  /** Dispatches with old numbers are dropped as repetitions. Several in a row on a live connection are none. */
+  #countStale(isOld: boolean): void {
+    if (!this.#isGreeted || !isOld) this.#stale = { inARow: 0, sinceMs: 0 };
+    else if (this.#stale.inARow === 0) this.#stale = { inARow: 1, sinceMs: this.#parts.clock.now() };
+    else this.#stale.inARow += 1;
+  }
+
+  /** The numbers of this session cannot be believed any more, so nobody can say what of it is counted since `atMs`. */
+  #giveUp(trouble: string, atMs = this.#parts.clock.now()): void {
+    this.#parts.onTrouble(new Error(`${trouble}: the session is begun again`));
+    this.#lose(atMs);
     this.#end();
     this.#reconnect({ recover: WebSocketShardDestroyRecovery.Reconnect });
   }
@@ -247,6 +263,12 @@ const ownAddressAttempts = 5;
 
 /** Discord numbers its dispatches one by one; what it does not replay, it may leave out. */
 const furthestSkip = 1_000_000;
+
+/**
+ * A dispatch that Discord repeats does no harm; so many old numbers in a row mean that newer dispatches are dropped. Of what
+ * comes at once, @discordjs/ws (2.0.4) hands over repetitions first.
+ */
+const mostStale = 10;
 
 /** So many times RESUME may go unanswered before the session is given up. */
 const resumeAttempts = 3;

@@ -26,6 +26,10 @@ export class SimulatedClock implements Clock, MachineClock {
     return this.#nowMs - this.#startMs;
   }
 
+  ranUntilMs(): number {
+    return this.elapsedMs();
+  }
+
   after(waitMs: number, task: () => void | Promise<void>): Cancel {
     return this.schedule(this.#nowMs + waitMs, task);
   }

@@ -1,5 +1,5 @@
 import { createHmac, type KeyObject } from 'node:crypto';
-import type { Snowflake } from '../core/snowflake.ts';
+import { isSnowflake, type Snowflake } from '../core/snowflake.ts';
 import type { VisitMark } from './vault.ts';
 
 /** Of a salted hash; two of a million people share one with a chance of about 10^-27. */
@@ -51,7 +51,7 @@ export function keyCheckOf(key: KeyObject): Buffer {
 
 function idBytes(id: Snowflake): Uint8Array {
   // What BigInt and Buffer say of a wrong value contains the value, which may be a user id.
-  if (!/^\d{1,19}$/.test(id)) throw new Error('an id is not a snowflake');
+  if (!isSnowflake(id)) throw new Error('an id is not a snowflake');
   const bytes = Buffer.alloc(8);
   bytes.writeBigUInt64BE(BigInt(id));
   return bytes;

@@ -17,6 +17,10 @@ export class BenchClock implements Clock, MachineClock {
     return Math.floor(performance.now());
   }
 
+  ranUntilMs(): number {
+    return this.elapsedMs();
+  }
+
   after(waitMs: number, task: () => void | Promise<void>): Cancel {
     return this.schedule(this.now() + waitMs, task);
   }

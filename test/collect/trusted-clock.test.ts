@@ -100,6 +100,32 @@ describe('the clock that Census counts by', () => {
     expect(said).toEqual(['wrong by 90', expect.stringMatching(/^gap from 10 to 105/)]);
   });
 
+  it.each([3_001, 25_000, 90_000])('leaves out the %d ms in which the process was stopped, once', async (stoppedMs) => {
+    const { clock, machine, time, said, until } = clocks();
+    await clock.check(startMs);
+    await until(10);
+    machine.stop();
+    await time.setTo(startMs + 10 * minuteMs + stoppedMs);
+    clock.now();
+    clock.now();
+    machine.goOn();
+    await until(15);
+    expect(said).toEqual([`gap from 10 to ${minutes(startMs + 10 * minuteMs + stoppedMs)}`]);
+    expect(clock.now()).toBe(time.now());
+  });
+
+  it('leaves out nothing where the process was held up for a moment', async () => {
+    const { clock, machine, time, said, until } = clocks();
+    await clock.check(startMs);
+    await until(10);
+    machine.stop();
+    await time.setTo(startMs + 10 * minuteMs + 3_000);
+    clock.now();
+    machine.goOn();
+    await until(15);
+    expect(said).toEqual([]);
+  });
+
   it.each([-year, -3, 0.5, 3, year])(
     'is Discord’s where the machine’s is wrong by %d minutes from the start',
     async (aheadMinutes) => {

@@ -52,6 +52,8 @@ describe('a field', () => {
     ['GUILD_MEMBER_ADD', 'joined_at', 'yesterday'],
     ['GUILD_MEMBER_ADD', 'joined_at', 'NaN'],
     ['GUILD_MEMBER_ADD', 'joined_at', '2018-13-05T09:30:00Z'],
+    ['GUILD_MEMBER_ADD', 'joined_at', '2018-03-05T09:30:00+24:00'],
+    ['GUILD_MEMBER_ADD', 'joined_at', '2018-03-05T09:30:00-09:60'],
     ['VOICE_STATE_UPDATE', 'channel_id', undefined],
     ['MESSAGE_CREATE', 'id', '18446744073709551616'],
     ['MESSAGE_CREATE', 'id', '0410000000000000001'],

@@ -47,6 +47,53 @@ describe('a frame', () => {
   });
 });
 
+describe('sequence numbers that go back', () => {
+  const frame = (s: number) => `{"op":0,"t":"TYPING_START","s":${s},"d":{}}`;
+
+  const ten = Array.from({ length: 10 }, (_, index) => index);
+
+  it.each([
+    ['after a jump forward', 900_000, ten.map((index) => 3 + index)],
+    ['to the beginning', 50, ten.map((index) => 1 + index)],
+    ['again and again', 50, ten.map(() => 7)],
+  ])('%s end the session, so that nothing is dropped unseen', async (_kind, highest, numbers) => {
+    const { server } = await stage();
+    const bot = await aGateway(server).connect();
+    server.faults.say(frame(highest));
+    await bot.noted('TYPING_START');
+    for (const s of numbers) server.faults.say(frame(s));
+    await bot.noted('GUILD_CREATE', 2);
+    write(server, 'the next');
+    await bot.caughtUp();
+    expect(bot.notes).toEqual([...start, 'TYPING_START', 'trouble', 'lost 0', ...start, 'MESSAGE_CREATE']);
+  });
+
+  it('now and then are repetitions, which are dropped', async () => {
+    const { server } = await stage();
+    const bot = await aGateway(server).connect();
+    for (let times = 0; times < 4; times += 1) {
+      server.faults.say(frame(1));
+      write(server, 'the next');
+    }
+    await bot.caughtUp();
+    expect(bot.notes).toEqual([...start, ...new Array(4).fill('MESSAGE_CREATE')]);
+  });
+});
+
+describe('a READY in a session that is under way', () => {
+  it('is left out, so that it removes no guild and replaces no session', async () => {
+    const { server } = await stage();
+    const bot = await aGateway(server).connect();
+    const sessionId = bot.positions.of(0)?.sessionId;
+    const d = { session_id: 'another', resume_gateway_url: 'wss://evil.example', guilds: [], shard: [0, 1] };
+    for (const s of [1, 3, 100]) server.faults.say(JSON.stringify({ op: 0, t: 'READY', s, d }));
+    write(server, 'the next');
+    await bot.caughtUp();
+    expect(bot.notes).toEqual([...start, ...new Array(3).fill('refused READY t'), 'MESSAGE_CREATE']);
+    expect(bot.positions.of(0)?.sessionId).toBe(sessionId);
+  });
+});
+
 describe('the address of a session', () => {
   it('that READY or the database names is not believed where it is not Discord’s', async () => {
     const { server } = await stage();

@@ -6,6 +6,7 @@ export class WrongClock implements MachineClock {
   readonly #time: SimulatedClock;
   #aheadMs = 0;
   #sleptMs = 0;
+  #stoppedAtMs: number | null = null;
 
   constructor(time: SimulatedClock) {
     this.#time = time;
@@ -19,6 +20,10 @@ export class WrongClock implements MachineClock {
     return this.#time.elapsedMs() - this.#sleptMs;
   }
 
+  ranUntilMs(): number {
+    return this.#stoppedAtMs ?? this.elapsedMs();
+  }
+
   after(waitMs: number, task: () => void | Promise<void>): Cancel {
     return this.#time.after(waitMs, task);
   }
@@ -26,6 +31,15 @@ export class WrongClock implements MachineClock {
   /** Puts the clock that can be set forward, or back. */
   jump(byMs: number): void {
     this.#aheadMs += byMs;
+  }
+
+  /** The process does not run, until it goes on and has dealt with what came meanwhile. */
+  stop(): void {
+    this.#stoppedAtMs = this.elapsedMs();
+  }
+
+  goOn(): void {
+    this.#stoppedAtMs = null;
   }
 
   /** The machine has slept for so long: the clock that cannot be set stood still meanwhile. */

@@ -34,6 +34,10 @@ export class MortalClock implements MachineClock {
     return this.#true.elapsedMs();
   }
 
+  ranUntilMs(): number {
+    return this.elapsedMs();
+  }
+
   after(waitMs: number, task: () => void | Promise<void>): Cancel {
     return this.#true.after(waitMs, async () => {
       // Not waited for to its end: it may itself wait for the clock to go on.

@@ -22,6 +22,10 @@ it('differs by key, guild, person and purpose', () => {
   expect(new Set(hashes.map((hash) => hash.toString('hex'))).size).toBe(hashes.length);
 });
 
-it.each(['12x', '', '-5', '99999999999999999999'])('says nothing of an id that is none: %s', (id) => {
+it.each(['12x', '', '-5', '18446744073709551616'])('says nothing of an id that is none: %s', (id) => {
   expect(() => saltedHash(key, 'identity', guildId, id)).toThrow(/^an id is not a snowflake$/);
+});
+
+it.each(['0', '9223372036854775808', '18446744073709551615'])('takes every id of 64 bits: %s', (id) => {
+  expect(saltedHash(key, 'identity', guildId, id)).toHaveLength(16);
 });
