@@ -24,7 +24,7 @@ export interface OpenMonthOptions {
 export function openMonthFindings(options: OpenMonthOptions): readonly Finding[] {
   const { checkpoint, nowMs } = options;
   const { openMonth } = checkpoint;
-  if (openMonth === null) return [note('No month has been opened yet.')];
+  if (openMonth === null) return [withoutMonth(options)];
   const hashes = [...checkpoint.members.values()].reduce((sum, members) => sum + members.length, 0);
   return [
     note(
@@ -35,6 +35,14 @@ export function openMonthFindings(options: OpenMonthOptions): readonly Finding[]
     ...(monthOf(nowMs) > openMonth ? [overdue(options, openMonth)] : []),
     ...(monthOf(nowMs) < openMonth ? [fromTheFuture(openMonth)] : []),
   ];
+}
+
+/** The first start draws the salt and opens the month at once: a salt alone means that the counters are gone. */
+function withoutMonth({ vaultDirectory, checkpoint }: OpenMonthOptions): Finding {
+  const month = checkpoint.rotation === null ? saltMonth(join(vaultDirectory, 'salt')) : null;
+  if (month === null) return note('No month has been opened yet.');
+  const text = `The vault has the salt of ${monthName(month)}, but census.db has no open month: it was lost or replaced.`;
+  return fault(text, 'put the right census.db back, or restore a backup: npm run restore -- --help.');
 }
 
 function saltFinding({ vaultDirectory, checkpoint, nowMs }: OpenMonthOptions, openMonth: Month): Finding {
