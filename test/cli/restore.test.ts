@@ -58,6 +58,7 @@ describe('npm run restore', () => {
     expect(readFileSync(join(from, 'census.db')).equals(before)).toBe(true);
     expect(printed.join('\n')).toContain('1 server, counted until 2026-03-14 18:29:55 UTC.');
     expect(printed.join('\n')).toContain('March 2026 is over: the bot closes it when it starts.');
+    expect(printed.join('\n')).toContain(`copy its optout.db and optout.key into ${join(data, 'vault')}`);
   });
 
   it('takes DATA_DIR where it is told of no other folder', async () => {
