@@ -1,4 +1,3 @@
-import type { API } from '@discordjs/core';
 import type { Counting } from './assemble-counting.ts';
 import { Erasure } from './collect/erasure.ts';
 import { SettingChanges } from './collect/setting-changes.ts';
@@ -6,6 +5,7 @@ import type { Config } from './config.ts';
 import type { Clock } from './core/clock.ts';
 import type { RandomBytes } from './core/random.ts';
 import type { Application } from './discord/application.ts';
+import type { CommandServices } from './discord/commands/command.ts';
 import { CommandRouter } from './discord/commands/command-router.ts';
 import type { GuildCache } from './discord/guild-cache.ts';
 import type { Log } from './log.ts';
@@ -16,7 +16,7 @@ import type { SqliteStore } from './store/sqlite-store.ts';
 import type { Vault } from './vault/vault.ts';
 
 export interface CommandsParts {
-  readonly api: API;
+  readonly api: CommandServices['api'];
   readonly application: Application;
   readonly config: Pick<Config, 'countVisitors' | 'exportGrain'>;
   readonly counting: Counting;
