@@ -29,7 +29,7 @@ export function openMonthFindings(options: OpenMonthOptions): readonly Finding[]
   return [
     note(
       `${monthName(openMonth)} is open: ${amount(hashes, 'hash', 'hashes')} alive of members who were counted, ` +
-        'besides those of visitors and of who came or left. Until the month is closed, whoever has hashes and salt can tell who is who.',
+        'besides those of visitors and of who came or left. Until the month is closed, a person with both the hashes and the salt can tell who is who.',
     ),
     saltFinding(options, openMonth),
     ...(monthOf(nowMs) > openMonth ? [overdue(options, openMonth)] : []),
