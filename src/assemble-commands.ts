@@ -5,7 +5,8 @@ import type { Config } from './config.ts';
 import type { Clock } from './core/clock.ts';
 import type { RandomBytes } from './core/random.ts';
 import type { Application } from './discord/application.ts';
-import { CommandRouter, type CommandRouterParts } from './discord/commands/command-router.ts';
+import type { CommandServices } from './discord/commands/command.ts';
+import { CommandRouter } from './discord/commands/command-router.ts';
 import type { GuildCache } from './discord/guild-cache.ts';
 import type { Log } from './log.ts';
 import type { ActiveReporter } from './report/active-reporter.ts';
@@ -15,7 +16,7 @@ import type { SqliteStore } from './store/sqlite-store.ts';
 import type { Vault } from './vault/vault.ts';
 
 export interface CommandsParts {
-  readonly api: CommandRouterParts['api'];
+  readonly api: CommandServices['api'];
   readonly application: Application;
   readonly config: Pick<Config, 'countVisitors' | 'exportGrain'>;
   readonly counting: Counting;

@@ -102,7 +102,7 @@ export function assembleCounting(parts: CountingParts) {
     for (const { shardId } of positions.snapshot()) toldShards.add(shardId);
     inBackground(parts.renewSessions());
   };
-  const learnVoiceAnew = () => {
+  const learnVoiceAgain = () => {
     voiceUnknownSinceMs ??= clock.now();
     if (!isJoined) return;
     collector.skip(voiceUnknownSinceMs, clock.now());
@@ -130,7 +130,7 @@ export function assembleCounting(parts: CountingParts) {
       if (parts.countDevices && isJoined && isAppUnknown) renewSessions();
       parts.onMonthOpened();
     },
-    onUnknownVoice: learnVoiceAnew,
+    onUnknownVoice: learnVoiceAgain,
     onFailure: parts.onFailure,
   });
   const missedMonthEnd = new MissedMonthEnd({
@@ -197,7 +197,7 @@ export function assembleCounting(parts: CountingParts) {
       isJoined = true;
       timetable.start();
       inBackground(catchUp.run());
-      if (voiceUnknownSinceMs !== null) learnVoiceAnew();
+      if (voiceUnknownSinceMs !== null) learnVoiceAgain();
     },
 
     /** Changes a guild's settings, from now on for people in voice too. */
@@ -206,7 +206,7 @@ export function assembleCounting(parts: CountingParts) {
       collector.changeSettings(guildId, settings, clock.now());
       peopleInVoice.judgeAgain(guildId, clock.now());
       // Of somebody in voice whom an earlier process met, only a new session tells the roles.
-      if (changesUncountedRoles(before, settings) && collection.voice.hasStrangers(guildId)) learnVoiceAnew();
+      if (changesUncountedRoles(before, settings) && collection.voice.hasStrangers(guildId)) learnVoiceAgain();
     },
 
     /** Time has jumped from one instant to another; what was in between nobody knows. */

@@ -1,30 +1,29 @@
 import { randomBytes } from 'node:crypto';
-import { UserError } from '../core/user-error.ts';
 import { openDataDirectory } from '../data-directory.ts';
 import { openSqliteStore } from '../store/open-sqlite-store.ts';
 import { acceptMemberLists } from '../vault/accept-member-lists.ts';
 import { lockVault } from '../vault/vault-lock.ts';
 import type { CliCommand } from './cli-command.ts';
-import { hasCounters, migrationsDirectory } from './open-counters.ts';
+import { countedDataOption, dataHelp } from './data-option.ts';
+import { migrationsDirectory } from './open-counters.ts';
 import { parseArguments } from './parse-arguments.ts';
 
 /** Goes on with a list of opted-out members that is not the one that the database knows. */
 export const acceptLists: CliCommand = {
   name: 'accept-lists',
   summary: 'goes on where the list of opted-out members is lost or an old one',
-  help: `Usage: npm run accept-lists -- --data DIR
+  help: `Usage: npm run accept-lists -- [--data DIR]
 
 A bot does not start when vault/optout.db and vault/optout.key are not those that census.db knows: it would count
 people who asked not to be counted. Put the right files back if there are any. If they are lost, this command takes
 what lies there in their place, an older list or none. People who are not on it are counted again until they opt out
 once more, and moderators have to ignore members again: tell your members.
 
-  --data DIR    the bot's DATA_DIR; the bot must not be running`,
+  ${dataHelp};
+                the bot must not be running`,
   async run(args) {
     const { values } = parseArguments('accept-lists', { args: [...args], options: { data: { type: 'string' } } });
-    const { data } = values;
-    if (data === undefined || !hasCounters(data)) throw new UserError('--data: expected a folder with a census.db');
-    const directory = openDataDirectory(data);
+    const directory = openDataDirectory(countedDataOption(values.data));
     const lock = lockVault(directory.vault);
     try {
       const store = openSqliteStore({ path: directory.database, migrationsDirectory });

@@ -28,11 +28,13 @@ export class BackupFolder {
       throw new UserError(`--out: there is no folder ${parent}`);
     }
     if (isWithin(join(realpathSync(parent), basename(this.path)), realpathSync(dataDirectory))) {
-      throw new UserError("--out: expected a folder outside of the bot's DATA_DIR, which a backup is to outlive");
+      throw new UserError("--out: expected a folder outside of the bot's DATA_DIR: a backup must not be lost with it");
     }
     const found = lstatSync(this.path, { throwIfNoEntry: false });
     if (found === undefined) mkdirSync(this.path, { mode: 0o700 });
-    else if (!found.isDirectory()) throw new UserError(`--out: expected a folder, and ${path} is none`);
+    else if (found.isSymbolicLink()) {
+      throw new UserError(`--out: expected a folder, and ${path} is a symbolic link: name the folder itself`);
+    } else if (!found.isDirectory()) throw new UserError(`--out: expected a folder, and ${path} is a file`);
     else refuseOtherFiles(path, isForced);
     chmodSync(this.path, 0o700);
     this.discard(); // What a killed backup has left.

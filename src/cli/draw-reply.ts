@@ -5,10 +5,10 @@ const width = 76;
 const fieldsInARow = 3;
 const rowsOfAFile = 6;
 
-/** Draws an answer for the terminal as Discord shows it: text, embeds as cards, and the beginning of each file. */
+/** Draws an answer for the terminal as Discord shows it: text, embeds as cards, and the beginning of each file. An empty one is called so. */
 export function drawReply({ content, embeds, files }: Reply): string {
   const parts = [content, ...embeds.map((embed) => drawEmbed(embed as Embed)), ...files.map(drawFile)];
-  return parts.filter((part) => part !== '').join('\n\n');
+  return parts.filter((part) => part !== '').join('\n\n') || '(no answer)';
 }
 
 /** As much of Discord's embed as can be drawn. */

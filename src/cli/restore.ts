@@ -140,6 +140,8 @@ function nextSteps(data: string, { guilds, observedUntilMs, openMonth }: Checkpo
   const isRunning = openMonth === monthOf(new SystemClock().now());
   return [
     `Restored to ${data}: ${amount(guilds.length, 'server')}${until}.`,
+    'Members who opted out after the backup are not on its list. If the old vault is still there, copy its optout.db and ' +
+      `optout.key into ${dataDirectoryAt(data).vault} before the start.`,
     'Next: see that no other bot runs with the same token, then npm start. It counts the messages that it missed.',
     ...(openMonth === null
       ? []

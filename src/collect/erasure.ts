@@ -51,7 +51,7 @@ export interface ErasedForGood extends Erased {
   readonly isOverwritten: boolean;
 }
 
-/** An answer waits so long for those who read the database, most of whom are done in less. */
+/** How long an answer waits for readers of the database; most finish sooner. */
 const patienceMs = 1_000;
 
 /**

@@ -51,7 +51,7 @@ export class VoiceTracker {
     return this.#guilds.has(guildId);
   }
 
-  /** Whether anybody of a guild is in voice of whom this process knows nothing but a number. */
+  /** Whether a guild has people in voice of whose accounts this process knows only a number. */
   hasStrangers(guildId: Snowflake): boolean {
     for (const [, { person }] of this.#sessionsOf(guildId)) if (person === null) return true;
     return false;

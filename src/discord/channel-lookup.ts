@@ -38,7 +38,7 @@ export class ChannelLookup {
   async #learnInTime(guildId: Snowflake, channelId: Snowflake): Promise<void> {
     const { clock, signal, onTrouble } = this.#parts;
     const timeLimit = new AbortController();
-    const reason = new Error(`Discord has not told of a channel within ${learnWithinMs / 1000} seconds`);
+    const reason = new Error(`Discord did not describe a channel within ${learnWithinMs / 1000} seconds`);
     const cancel = clock.schedule(clock.now() + learnWithinMs, () => timeLimit.abort(reason));
     const ended = AbortSignal.any([signal, timeLimit.signal]);
     try {

@@ -30,7 +30,7 @@ export function importFormat(path: string, beginning: string): ImportFormat | nu
   if (dialect !== null) return dialect === 'KazTron' ? "KazTron's dump" : "Census's own export";
   if (lines.some(isCounterLine)) return "KazTron's userstats";
   throw new UserError(
-    `${basename(path)}: expected a CSV file with the columns ts,user,channel, a file or dump of KazTron's userstats, an ` +
+    `${basename(path)}: expected a CSV file with the columns ts,user,channel and commas between them, a file or dump of KazTron's userstats, an ` +
       'export of Census, or a JSON file of DiscordChatExporter',
   );
 }

@@ -39,7 +39,7 @@ export class JsonFields {
 
   /**
    * @throws {SyntaxError} that says what was expected where the text is no JSON, or has a value that is longer than any can
-   *   be. The visitor has then been told of most of what came before.
+   *   be. The visitor has then seen most of what came before.
    */
   read(text: string): void {
     for (let start = 0; start < text.length; start += partLength) this.#readPart(text.slice(start, start + partLength));

@@ -82,7 +82,8 @@ function placesIn(header: readonly string[], complain: Complain): readonly numbe
   const names = header.map((name) => name.trim().toLowerCase());
   const missing = columns.filter((column) => !names.includes(column));
   if (missing.length === 0) return columns.map((column) => names.indexOf(column));
-  throw complain(`expected a header with the columns ${columns.join(', ')}; ${missing.join(', ')} missing`);
+  const separator = names.length === 1 && /[;\t]/.test(names[0] ?? '') ? ' (commas must separate them)' : '';
+  throw complain(`expected a header with the columns ${columns.join(', ')}${separator}; ${missing.join(', ')} missing`);
 }
 
 function eventOf(cells: readonly string[], places: readonly number[], complain: Complain): WrittenEvent {

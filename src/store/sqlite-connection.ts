@@ -73,5 +73,5 @@ function refuseDamage(connection: Connection, path: string): void {
 }
 
 export const damagedMessage =
-  'The database is damaged. Census counts nothing until it is put right: restore a backup (npm run restore), or, to begin ' +
-  'anew, move census.db, vault/salt and vault/identity.db away.';
+  'The database is damaged. Census counts nothing until it is put right: restore a backup (npm run restore), or, to start ' +
+  'over, move census.db, vault/salt and vault/identity.db away.';

@@ -23,7 +23,7 @@ function sentenceFor(error: unknown): string | undefined {
   if (error instanceof Database.SqliteError) {
     // A damaged header is told by a text alone, under the code of every other mistake.
     if (error.message === 'unsupported file format') return damagedMessage;
-    // Extended codes begin with the plain one: SQLITE_IOERR_WRITE, SQLITE_READONLY_DBMOVED.
+    // Extended codes begin with the plain one: SQLITE_IOERR_WRITE, SQLITE_READONLY_DBMOVED. The first that fits holds.
     return sqliteSentences.find(([plainCode]) => code.startsWith(plainCode))?.[1];
   }
   return fileSentences[code];
@@ -37,6 +37,7 @@ const failing = 'The disk failed while the database was in use. Check the disk a
 
 const sqliteSentences: readonly (readonly [code: string, sentence: string])[] = [
   ['SQLITE_FULL', full],
+  ['SQLITE_IOERR_SHMSIZE', full], // The journal's index, which is the first to need room when a database is opened.
   ['SQLITE_READONLY', readOnly],
   ['SQLITE_CORRUPT', damagedMessage],
   ['SQLITE_NOTADB', damagedMessage],

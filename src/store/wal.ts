@@ -10,7 +10,7 @@ import type { WalAnswer } from './wal-thread.ts';
 /** What was written is in the database itself after so long, even where little is written. */
 const longestUncopiedMs = 5 * 60_000;
 
-/** So many pages mean that somebody has been reading for long, which keeps the journal from being written anew. */
+/** So many pages mean that a reader has stayed for long, which keeps the journal from starting over. */
 const alarmingPages = 64 * 1024;
 
 /** When it has so many pages, the WAL is copied into the database, so that it stays short. SQLite's own default. */

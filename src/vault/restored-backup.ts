@@ -34,7 +34,7 @@ async function mayKnowPeople(identityPath: string): Promise<boolean> {
 
 const emptyMessage =
   'The database is empty, but the vault knows people who were counted: census.db was lost, or is not the right one. Put ' +
-  'the right one back, or a backup (npm run restore). To begin anew, move vault/salt and vault/identity.db away (keep the ' +
+  'the right one back, or a backup (npm run restore). To start over, move vault/salt and vault/identity.db away (keep the ' +
   'other files).';
 
 /** What to say where the vault has gone on into a later month than the database; null where it has not. */

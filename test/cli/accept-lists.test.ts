@@ -26,6 +26,7 @@ describe('npm run accept-lists', () => {
   });
   afterEach(() => {
     vi.restoreAllMocks();
+    vi.unstubAllEnvs();
     rmSync(directory, { recursive: true });
   });
 
@@ -67,7 +68,14 @@ describe('npm run accept-lists', () => {
     await census.close();
   });
 
-  it('refuses no folder in one sentence', async () => {
-    await expect(acceptLists.run([])).rejects.toThrow('--data: expected a folder with a census.db');
+  it('takes the folder of DATA_DIR where none is given', async () => {
+    vi.stubEnv('DATA_DIR', directory);
+    expect(await acceptLists.run([])).toBe(0);
+    expect(printed.at(-1)).toBe('Members on the list that it now goes on with: 2');
+  });
+
+  it('refuses a folder without counters in one sentence', async () => {
+    vi.stubEnv('DATA_DIR', inVault('nothing'));
+    await expect(acceptLists.run([])).rejects.toThrow('--data: expected a folder with a census.db, got');
   });
 });

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -35,6 +35,7 @@ describe('the doctor before the first start', () => {
 
   it.each([
     ['is a file', (path: string) => writeFileSync(path, ''), 'It is a file.'],
+    ['is a dead link', (path: string) => symlinkSync('nowhere', path), 'It is a symbolic link that leads nowhere.'],
     ['others can write to', (path: string) => shared(path), 'Others can replace files in it.'],
     ['has lost its database', (path: string) => lost(path), 'There is a vault, but no census.db: it was lost.'],
   ])('names a folder that %s', async (_what, make, sentence) => {

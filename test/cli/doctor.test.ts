@@ -1,4 +1,4 @@
-import { chmodSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { doctor } from '../../src/cli/doctor.ts';
@@ -118,6 +118,17 @@ describe('the doctor', () => {
     ]);
     writeFileSync(salt, Buffer.alloc(64));
     expect((await examined(data)).faults).toEqual([expect.stringContaining('The salt is missing')]);
+  });
+
+  it('says that the counters are gone where the vault of a started bot lies beside an empty database', async () => {
+    const data = await aDataFolder({ isAlive: null });
+    const { database } = openDataDirectory(data);
+    rmSync(database);
+    await openSqliteStore({ path: database, migrationsDirectory: join(projectRoot, 'migrations') }).close();
+    const { faults } = await examined(data);
+    expect(faults).toEqual([
+      'The vault has the salt of March 2026, but census.db has no open month: it was lost or replaced.',
+    ]);
   });
 
   it('says which files others can get at, and reads no counters that others can read', async () => {

@@ -29,3 +29,7 @@ it('no line of a box is wider or narrower than the box, whatever is in it', () =
   expect(drawn).toMatch(/│ Messages +Active users +Voice time +│\n│ {3}12 +3 +1\.2 man-hours +│/);
   expect(drawn).toContain('… 55 more rows');
 });
+
+it('says so where the bot does not answer', () => {
+  expect(drawReply(nothing)).toBe('(no answer)');
+});

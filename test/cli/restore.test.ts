@@ -58,6 +58,7 @@ describe('npm run restore', () => {
     expect(readFileSync(join(from, 'census.db')).equals(before)).toBe(true);
     expect(printed.join('\n')).toContain('1 server, counted until 2026-03-14 18:29:55 UTC.');
     expect(printed.join('\n')).toContain('March 2026 is over: the bot closes it when it starts.');
+    expect(printed.join('\n')).toContain(`copy its optout.db and optout.key into ${join(data, 'vault')}`);
   });
 
   it('takes DATA_DIR where it is told of no other folder', async () => {
@@ -165,8 +166,8 @@ describe('npm run backup', () => {
     ['within DATA_DIR', (data: string) => join(data, 'copy'), /expected a folder outside of the bot's DATA_DIR/],
     ['that is DATA_DIR', (data: string) => data, /expected a folder outside of the bot's DATA_DIR/],
     ['in no folder', () => join(aFolder(), 'missing', 'copy'), /there is no folder .*missing$/],
-    ['that is a file', () => aFile(), /expected a folder, and .* is none/],
-    ['that is a link', () => aLink(), /expected a folder, and .* is none/],
+    ['that is a file', () => aFile(), /expected a folder, and .* is a file/],
+    ['that is a link', () => aLink(), /expected a folder, and .* is a symbolic link: name the folder itself/],
     ['with other files', () => withNotes(), /has other files in it/],
   ])('refuses a folder %s, by force too', async (_what, place, sentence) => {
     const data = await aDataFolder({ counters });

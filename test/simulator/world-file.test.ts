@@ -230,6 +230,12 @@ describe('a fault', () => {
       'ts,user\n1,2\n',
       'line 1: expected a header with the columns ts, user, channel; channel missing.',
     ],
+    [
+      'semicolons',
+      'w.csv',
+      'ts;user;channel\n1;2;3\n',
+      'ts, user, channel (commas must separate them); ts, user, channel missing.',
+    ],
     ['an empty file', 'w.csv', '', 'line 1: expected a header'],
     ['bad seconds', 'w.csv', 'ts,user,channel\n1520208006,1,x\nsoon,1,x\n', 'line 3: expected "ts" to be Unix seconds'],
     ['milliseconds', 'w.csv', 'ts,user,channel\n1520208006000,1,x\n', 'line 2: expected "ts" to be Unix seconds'],

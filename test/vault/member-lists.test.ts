@@ -91,6 +91,14 @@ describe('the lists of who is not counted', () => {
     );
   });
 
+  it('may be later ones by any number of changes, such as those of an old vault beside a restored backup', async () => {
+    const known = await optOut(null, ada);
+    await optOut(known, ben);
+    await optOut(known, cleo);
+    const opened = await open(known);
+    expect([ada, ben, cleo].map((userId) => opened.isOn('opted-out', guildId, userId))).toEqual([true, true, true]);
+  });
+
   it('stay as small as their entries, however often they change', async () => {
     const opened = await open(null);
     for (let time = 0; time < 50; time += 1) await opened.set('opted-out', guildId, ada, time % 2 === 0);

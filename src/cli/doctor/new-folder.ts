@@ -1,4 +1,4 @@
-import { accessSync, constants, statSync } from 'node:fs';
+import { accessSync, constants, lstatSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { UserError } from '../../core/user-error.ts';
 import { dataDirectoryAt, isCensusAlone, refuseOthersInIt } from '../../data-directory.ts';
@@ -11,6 +11,9 @@ export function newFolderFindings(directory: string): readonly Finding[] {
   const root = resolve(directory);
   const stats = statSync(root, { throwIfNoEntry: false });
   if (stats === undefined) {
+    if (lstatSync(root, { throwIfNoEntry: false }) !== undefined) {
+      return [fault('It is a symbolic link that leads nowhere.', 'make the folder that it names, or remove the link.')];
+    }
     const parent = nearestFolder(root);
     if (isWritable(parent)) return [note(`${begin} It is made at the first start.`)];
     return [

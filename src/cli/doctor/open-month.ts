@@ -24,17 +24,25 @@ export interface OpenMonthOptions {
 export function openMonthFindings(options: OpenMonthOptions): readonly Finding[] {
   const { checkpoint, nowMs } = options;
   const { openMonth } = checkpoint;
-  if (openMonth === null) return [note('No month has been opened yet.')];
+  if (openMonth === null) return [withoutMonth(options)];
   const hashes = [...checkpoint.members.values()].reduce((sum, members) => sum + members.length, 0);
   return [
     note(
       `${monthName(openMonth)} is open: ${amount(hashes, 'hash', 'hashes')} alive of members who were counted, ` +
-        'besides those of visitors and of who came or left. Until the month is closed, whoever has hashes and salt can tell who is who.',
+        'besides those of visitors and of who came or left. Until the month is closed, a person with both the hashes and the salt can tell who is who.',
     ),
     saltFinding(options, openMonth),
     ...(monthOf(nowMs) > openMonth ? [overdue(options, openMonth)] : []),
     ...(monthOf(nowMs) < openMonth ? [fromTheFuture(openMonth)] : []),
   ];
+}
+
+/** The first start draws the salt and opens the month at once: a salt alone means that the counters are gone. */
+function withoutMonth({ vaultDirectory, checkpoint }: OpenMonthOptions): Finding {
+  const month = checkpoint.rotation === null ? saltMonth(join(vaultDirectory, 'salt')) : null;
+  if (month === null) return note('No month has been opened yet.');
+  const text = `The vault has the salt of ${monthName(month)}, but census.db has no open month: it was lost or replaced.`;
+  return fault(text, 'put the right census.db back, or restore a backup: npm run restore -- --help.');
 }
 
 function saltFinding({ vaultDirectory, checkpoint, nowMs }: OpenMonthOptions, openMonth: Month): Finding {

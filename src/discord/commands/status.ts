@@ -55,7 +55,6 @@ async function run({ guildId, channelId }: CommandRequest, services: CommandServ
     ...deletedNotes(settings, guild),
     ...unseenLine(guild),
     ...refusalLine(services.status.refusals(guildId)),
-    ...(failure === null ? [] : [`**The last writing to disk failed:** ${failure.message}`]),
   ];
   return [{ content: fittingLines(lines) }];
 }
