@@ -1,19 +1,29 @@
-import { chmodSync, closeSync, fchmodSync, mkdirSync, openSync, readdirSync, type Stats, statSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  fchmodSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { VaultRefused } from './vault-refused.ts';
 
 /**
  * Makes the vault's directory, or checks it and all that lies in it: it must belong to the user that Census runs as
- * (`userId`; undefined where the system has none), and nobody else may look inside.
+ * (`userId`; undefined where the system has none), nobody else may look inside, and it holds files alone.
  *
  * @throws {VaultRefused} when others may; the message says which command puts it right.
  */
 export function preparePrivateDirectory(directory: string, userId: number | undefined): void {
   if (mkdirSync(directory, { recursive: true, mode: 0o700 }) !== undefined) chmodSync(directory, 0o700);
-  const paths = [directory, ...readdirSync(directory).map((name) => join(directory, name))];
-  for (const path of paths) {
-    const stats = statSync(path);
+  for (const path of [directory, ...readdirSync(directory).map((name) => join(directory, name))]) {
+    const stats = path === directory ? statSync(path) : lstatSync(path);
+    if (path !== directory && !stats.isFile()) throw new VaultRefused(`${path} is not a file. Move it away.`);
     refuseOtherOwner(directory, stats, userId);
     refuseOpenMode(path, stats);
   }

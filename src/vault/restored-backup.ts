@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import type { MemberListsState } from '../core/member-lists-state.ts';
 import { type Month, monthName } from '../core/time.ts';
 import type { Checkpoint, Store } from '../store/store.ts';
 import { FileDamaged, RecordFile } from './record-file.ts';
@@ -43,6 +44,15 @@ export function olderDatabase({ openMonth, rotation }: Checkpoint, saltMonth: Mo
   return (
     `The database is older than the vault, as after a restored backup: ${monthName(openMonth)} was closed, and what was ` +
     'counted after the backup is not in it.'
+  );
+}
+
+/** What to say where the database is new and members are on the lists, whom an earlier one knew; else null. */
+export function newDatabase({ openMonth, rotation }: Checkpoint, lists: MemberListsState | null): string | null {
+  if (openMonth !== null || rotation !== null || lists === null || lists.entries === 0) return null;
+  return (
+    'The database is new, and the vault has a list of members who are not counted: census.db was lost or moved away. The ' +
+    'list holds in the new one too. If this is a mistake, stop Census and put census.db back, or a backup (npm run restore).'
   );
 }
 

@@ -85,6 +85,17 @@ describe('opening the vault', () => {
       expect((await census.messagesByToken(march)).size).toBe(3);
     });
 
+    it('says so where members are on the lists of an empty database, and goes on not counting them', async () => {
+      const first = await open();
+      await first.vault.setOptedOut(guildId, new Person(ada), true);
+      await close(first);
+      for (const name of ['census.db', 'census.db-wal', 'census.db-shm', 'vault/salt', 'vault/identity.db'])
+        rmSync(join(first.directory, name), { force: true });
+      const census = await open({ directory: first.directory });
+      expect(census.warnings).toEqual([expect.stringMatching(/^The database is new, and the vault has a list/)]);
+      expect(census.vault.isOptedOut(guildId, new Person(ada))).toBe(true);
+    });
+
     it('takes a vault that knows nobody beside an empty database', async () => {
       const census = await open();
       await close(census);

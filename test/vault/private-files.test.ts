@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -26,6 +26,15 @@ describe('the directory of the vault', () => {
     const other = ownerId + 1;
     expect(() => preparePrivateDirectory(directory, other)).toThrow(VaultRefused);
     expect(() => preparePrivateDirectory(directory, other)).toThrow(`Run: chown -R ${other} ${directory}`);
+  });
+
+  it.each([
+    ['a folder', (path: string) => mkdirSync(path, { mode: 0o700 })],
+    ['a link', (path: string) => symlinkSync(join(root, 'elsewhere'), path)],
+  ])('is refused when %s lies in it where a file belongs', (_what, make) => {
+    const path = join(directory, 'identity.db');
+    make(path);
+    expect(() => preparePrivateDirectory(directory, ownerId)).toThrow(`${path} is not a file. Move it away.`);
   });
 
   it('is not asked for its owner where the system has no users', () => {
