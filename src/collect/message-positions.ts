@@ -57,6 +57,7 @@ export class MessagePositions {
 
   /** Whether a message that the gateway brought is to be counted now: not if history brings it, or has brought it. */
   admit(channel: ChannelPosition, messageId: Snowflake): boolean {
+    if (messageId === channel.restoredId) return false; // The only id of an earlier process that is kept.
     if (isUpTo(messageId, channel.readUpToId) && !isUpTo(messageId, channel.readFromId)) return false;
     const { cut } = channel.guild;
     if (cut !== null && !cut.met.has(channel.channelId)) this.#openGap(channel, cut);
