@@ -205,7 +205,7 @@ export function assembleCounting(parts: CountingParts) {
       const before = guilds.settings(guildId);
       collector.changeSettings(guildId, settings, clock.now());
       peopleInVoice.judgeAgain(guildId, clock.now());
-      // Of somebody in voice whom an earlier process met, only a new session tells the roles.
+      // Of a member in voice whom an earlier process met, only a new session tells the roles.
       if (changesUncountedRoles(before, settings) && collection.voice.hasStrangers(guildId)) learnVoiceAgain();
     },
 

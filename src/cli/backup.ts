@@ -65,7 +65,7 @@ async function checkpointOf(data: string): Promise<Checkpoint> {
   }
 }
 
-/** The counters first: somebody who opts out meanwhile is on the list before the counters know of it. */
+/** The counters first: a member who opts out meanwhile is on the list before the counters know of it. */
 async function fill(folder: BackupFolder, data: string, { memberLists }: Checkpoint): Promise<readonly BackupFile[]> {
   const { database, vault } = dataDirectoryAt(data);
   const progress = new PatientProgress('copying', new SystemClock(), progressAfterMs);

@@ -33,7 +33,7 @@ export interface BatchIsolationParts {
  * send the same content again. So the rows at fault are left out, the guilds they belong to get a gap over the time of the
  * batch, and the rest is committed together with the gateway position, which passes over all of it.
  *
- * In memory, what was left out is put back to what the store has: a channel is unknown again, a member is somebody who was
+ * In memory, what was left out is put back to what the store has: a channel is unknown again, a member is one who was
  * not met yet, as after a crash between the commits of vault and store.
  */
 export class BatchIsolation {

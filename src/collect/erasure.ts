@@ -47,7 +47,7 @@ export interface Erased {
 
 /** What was erased, and whether the disk has forgotten it too. */
 export interface ErasedForGood extends Erased {
-  /** False while somebody reads the database: what was deleted is written over as soon as they have finished. */
+  /** False while a reader has the database open: what was deleted is written over as soon as they have finished. */
   readonly isOverwritten: boolean;
 }
 

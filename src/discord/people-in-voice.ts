@@ -11,7 +11,7 @@ export interface PeopleInVoiceParts {
   readonly observation: Pick<Observation, 'untilMs'>;
 }
 
-/** Where somebody is connected to voice, and as whom. */
+/** Where a member is connected to voice, and with which roles. */
 export interface PersonInVoice {
   readonly channelId: Snowflake;
   readonly roleIds: readonly Snowflake[];
@@ -36,7 +36,7 @@ export class PeopleInVoice {
     this.#parts = parts;
   }
 
-  /** Somebody is now in voice, or (null) no longer. */
+  /** A member is now in voice, or (null) no longer. */
   note(guildId: Snowflake, userId: Snowflake, presence: PersonInVoice | null): void {
     const people = this.#guilds.get(guildId);
     if (presence === null) people?.delete(userId);
@@ -63,7 +63,7 @@ export class PeopleInVoice {
     return [...(this.#guilds.get(guildId) ?? [])];
   }
 
-  /** Somebody has these roles now. If they are in voice, it is counted from now on, or no longer. */
+  /** A member has these roles now. Time in voice is counted from now on, or no longer. */
   tellRoles(guildId: Snowflake, userId: Snowflake, roleIds: readonly Snowflake[], at: RolesToldAt): void {
     const presence = this.#guilds.get(guildId)?.get(userId);
     if (presence !== undefined) {

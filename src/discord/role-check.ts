@@ -20,7 +20,7 @@ export interface RoleCheckParts {
 
 /**
  * Asks Discord for the roles of the people in voice, where a role is set that is not counted. Without the Server Members
- * intent the gateway does not tell when somebody takes or loses one.
+ * intent the gateway does not tell when a member takes or loses one.
  */
 export class RoleCheck {
   readonly #parts: RoleCheckParts;

@@ -96,7 +96,7 @@ export class Exporter {
 
   /** The same in one file of any length, as it is made. What must be said of it, {@link facts} tells. */
   stream(request: LinesRequest): Readable {
-    // An error destroys the last stream with it, so whoever reads learns of it: nothing is left to do here.
+    // An error destroys the last stream with it, so the reader learns of it: nothing is left to do here.
     return pipeline(this.plainStream(request), createGzip({ level: 6, chunkSize: gzipChunkBytes }), () => {});
   }
 
