@@ -26,7 +26,7 @@ export class SealedTrials {
   }
 
   /**
-   * Does what there is to do. Whoever asks while it runs waits for that run. Counters that cannot be read are left out.
+   * Does what there is to do. A caller that asks while it runs waits for that run. Counters that cannot be read are left out.
    *
    * @throws {StoreUnavailable} when the disk refuses; the next run goes on.
    */

@@ -82,7 +82,7 @@ function* segmentsOf(snapshot: Connection, month: GuildMonthKey, range: HourRang
   }
 }
 
-/** One that cannot be cut is given whole: whoever reads it finds out that it cannot be read, and the others can be. */
+/** One that cannot be cut is given whole: its reader finds out that it cannot be read, and the others can be. */
 function cut(columns: Uint8Array, hours: HourRange): Uint8Array {
   try {
     return columnsWithin(columns, hours);

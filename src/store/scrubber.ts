@@ -24,9 +24,9 @@ export interface ScrubberParts {
  * The pages of the database are clean by `secure_delete` once the WAL has been copied into it, but the WAL still has
  * every page as it was, and cutting it off would hand those blocks to the file system as they are. So it is written over
  * with zeros in between. (Measured: without that pass every deleted row was found on the raw disk. SQLite reports "busy"
- * instead of failing when somebody still reads; only a complete copy will do.)
+ * instead of failing when a reader is still open; only a complete copy will do.)
  *
- * Whoever waits for readers to leave does not have the writer's turn meanwhile. What was asked for and could not be done is
+ * A caller that waits for readers to leave does not have the writer's turn meanwhile. What was asked for and could not be done is
  * owed, and done after a later write, as soon as nobody reads.
  */
 export class Scrubber {
@@ -38,7 +38,7 @@ export class Scrubber {
     this.#isOwed = parts.isOwed;
   }
 
-  /** @throws {StillRead} when somebody has read for longer than `patienceMs`. */
+  /** @throws {StillRead} when a reader stays for longer than `patienceMs`. */
   async scrub(patienceMs: number): Promise<void> {
     const { queue, snapshots } = this.#parts;
     try {
@@ -66,7 +66,7 @@ export class Scrubber {
     await this.#attempt();
   }
 
-  /** False when somebody was reading. */
+  /** False when a reader was open. */
   async #attempt(): Promise<boolean> {
     const { connection, wal } = this.#parts;
     if (!(await wal.copy('restart'))) return false;

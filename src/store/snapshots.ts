@@ -44,7 +44,7 @@ export class Snapshots {
     }
   }
 
-  /** Whether somebody reads at this moment. */
+  /** Whether a reader is open at this moment. */
   get isRead(): boolean {
     return this.#open > 0;
   }
@@ -79,7 +79,7 @@ export class Snapshots {
   /**
    * Runs `work` while nobody reads: waits until those who do have left, and lets new ones wait from then on.
    *
-   * @throws {StillRead} when somebody is still reading after `patienceMs`.
+   * @throws {StillRead} when a reader is still open after `patienceMs`.
    */
   async withoutReaders<T>(patienceMs: number, work: () => Promise<T>): Promise<T> {
     while (this.#reopened !== null) await this.#reopened;

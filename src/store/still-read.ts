@@ -1,6 +1,6 @@
 import { StoreUnavailable } from './store.ts';
 
-/** Somebody reads the database, so that what was deleted cannot be written over yet. All else can be done. */
+/** A reader has the database open, so that what was deleted cannot be written over yet. All else can be done. */
 export class StillRead extends StoreUnavailable {}
 
 /** For a scrub that nobody waits for: it is owed, and done when they have gone. */

@@ -89,7 +89,7 @@ export interface Store extends TrialStore, DeletionStore {
 
   /**
    * Overwrites what was deleted, in database and journal, until no byte of it is left. Writing goes on meanwhile. Rejects with
-   * `StillRead` when somebody reads for longer than `patienceMs`, by default a minute; it is then done after a later write.
+   * `StillRead` when a reader stays for longer than `patienceMs`, by default a minute; it is then done after a later write.
    */
   scrub(patienceMs?: number): Promise<void>;
 

@@ -51,7 +51,7 @@ export class Wal {
   /**
    * Copies it if it has grown long or old. (Without a thread SQLite copies a long one at the end of a commit.)
    *
-   * @throws {StillRead} when it grows and grows, because somebody reads.
+   * @throws {StillRead} when it grows and grows, because a reader stays open.
    */
   async keepShort(): Promise<void> {
     const { open: isOpen, inTransaction, readonly } = this.#connection;

@@ -14,7 +14,7 @@ export class WriterQueue {
   /** Runs `work` when all that was asked before has ended, well or badly. */
   run<T>(work: () => Promise<T>): Promise<T> {
     const turn = this.#last.then(work);
-    // Whoever asked for the work gets its error; the queue only waits for the end.
+    // The caller gets the error of its work; the queue only waits for the end.
     this.#last = turn.catch(() => {}).then(this.#tidyUp);
     return turn;
   }

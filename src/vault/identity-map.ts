@@ -145,7 +145,7 @@ export class IdentityMap {
     });
   }
 
-  /** Whether somebody is to be passed over. */
+  /** Whether a person is to be passed over. */
   isErased(hash: Buffer): boolean {
     return this.#erasures.has(hash);
   }

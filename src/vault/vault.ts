@@ -37,7 +37,7 @@ export interface Vault {
 
   /**
    * Whether this person was not counted in this dimension in the open month, and from now on was. False for apps that
-   * {@link noteApp} has told of, and for who is ignored or opted out.
+   * {@link noteApp} has told of, and for people who are ignored or opted out.
    */
   isNewVisitor(guildId: Snowflake, person: Person, dimension: VisitDimension): boolean;
 
@@ -57,7 +57,7 @@ export interface Vault {
 
   /**
    * The store has refused these members, whose numbers are in the vault by now. Those numbers are nobody's from now on, also
-   * after a restart; whoever had one is met again under another.
+   * after a restart; the person who had one is met again under another.
    */
   disown(guildId: Snowflake, members: ReadonlySet<MemberNumber>): void;
 
