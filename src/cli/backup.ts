@@ -84,12 +84,12 @@ function hasEntries({ memberLists }: Checkpoint): boolean {
 }
 
 function summary({ path }: BackupFolder, names: readonly BackupFile[], checkpoint: Checkpoint): readonly string[] {
-  const { guilds, observedUntilMs, openMonth } = checkpoint;
+  const { guilds, members, observedUntilMs, openMonth } = checkpoint;
   const files = names.map((name) => `${name} (${amount(statSync(join(path, name)).size, 'byte')})`).join(', ');
   const until = observedUntilMs === null ? '' : `, counted until ${instant(observedUntilMs)} UTC`;
   return [
     `Wrote ${files} to ${path}: ${amount(guilds.length, 'server')}${until}.`,
-    ...(openMonth === null
+    ...(openMonth === null || members.size === 0
       ? []
       : [
           `The copy holds the tokens of ${monthName(openMonth)}. Delete it when that month is sealed, after ` +

@@ -31,7 +31,7 @@ export async function refuseFutureMonth(openMonth: Month, clock: Clock, discordT
   const discordMs = await discordTime.now().catch((error: unknown) => Promise.reject(explained(error)));
   if (startMs <= discordMs + toleranceMs) return; // Only this machine's clock lags behind.
   throw new UserError(
-    `All up to ${monthName(openMonth)} is sealed, and a sealed month is never opened again. Census counts again from ` +
+    `All up to ${monthName(openMonth - 1)} is sealed, and a sealed month is never opened again. Census counts again from ` +
       `${minute(startMs)} on: start it then.`,
   );
 }

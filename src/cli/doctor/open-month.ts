@@ -79,5 +79,6 @@ function overdue({ isRunning, checkpoint, nowMs }: OpenMonthOptions, openMonth: 
 
 function fromTheFuture(openMonth: Month): Finding {
   const text = `${monthName(openMonth)} is open, but this machine says that it has not begun.`;
-  return fault(text, "set the machine's clock right (timedatectl), then look again.");
+  const isSealedEarly = `if you closed the month before early (npm run seal -- --now), wait until ${instant(startOfMonthMs(openMonth))} UTC`;
+  return fault(text, `${isSealedEarly}; otherwise set the machine's clock right (timedatectl), then look again.`);
 }
