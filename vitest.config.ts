@@ -1,11 +1,15 @@
 import { defineConfig } from 'vitest/config';
 
-/** Tests with real sockets and processes: each waits more than it works. */
+/** Tests with real sockets, processes and whole commands, and those that search the disk: each waits more than it works. */
 const endToEnd = [
   'test/end-to-end/**',
   'test/simulator/**',
+  'test/cli/**',
+  'test/import/**',
   'test/discord/commands/**',
   'test/discord/{gateway,shard}.test.ts',
+  'test/store/{forgotten-bytes,native-code,sqlite-store,wal-thread}.test.ts',
+  'test/vault/{erasing,rotation}.test.ts',
 ];
 
 /** Months of bad luck, and processes that are killed. */
