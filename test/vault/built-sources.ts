@@ -17,7 +17,7 @@ export function buildSources(): string {
     '--outDir',
     join(folder, 'dist'),
   ];
-  execFileSync('npx', ['tsc', '-p', root, ...options], { cwd: root });
+  execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', root, ...options]);
   for (const name of ['node_modules', 'migrations']) symlinkSync(join(root, name), join(folder, name));
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
   return folder;
