@@ -1,8 +1,9 @@
 import type { Cancel } from '../../src/core/clock.ts';
 import { BenchClock } from './bench-clock.ts';
 
-/** A clock whose next tasks, such as a flush, can be had before they are due. */
+/** A clock that can be hurried on, so that its next tasks, such as a flush, can be had at once. */
 export class HurriedClock extends BenchClock {
+  #hurriedMs = 0;
   readonly #tasks = new Set<{ readonly dueMs: number; run(): void | Promise<void> }>();
 
   override schedule(dueMs: number, task: () => void | Promise<void>): Cancel {
@@ -22,9 +23,18 @@ export class HurriedClock extends BenchClock {
     return cancel;
   }
 
-  /** Does now what is due within so many milliseconds; resolves when it is done. */
-  async hurry(withinMs: number): Promise<void> {
-    const soon = [...this.#tasks].filter(({ dueMs }) => dueMs <= this.now() + withinMs);
-    await Promise.all(soon.map((entry) => entry.run()));
+  override now(): number {
+    return super.now() + this.#hurriedMs;
+  }
+
+  override elapsedMs(): number {
+    return super.elapsedMs() + this.#hurriedMs;
+  }
+
+  /** Goes on by so many milliseconds at once, and does what is due by then; resolves when it is done. */
+  async hurry(byMs: number): Promise<void> {
+    this.#hurriedMs += byMs;
+    const due = [...this.#tasks].filter(({ dueMs }) => dueMs <= this.now());
+    await Promise.all(due.map((entry) => entry.run()));
   }
 }
