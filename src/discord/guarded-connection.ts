@@ -15,7 +15,7 @@ export interface GuardedConnectionParts {
 /** What the library (2.0.4) has under these names, though it does not declare them as open. */
 interface Internals {
   readonly connection: object | null;
-  unpackMessage(data: unknown, isBinary: boolean): Promise<unknown>;
+  unpackMessage(data: unknown, isBinary: boolean): unknown;
   onMessage(data: unknown, isBinary: boolean): Promise<void>;
   internalConnect(): Promise<void>;
   heartbeat(isRequested?: boolean): Promise<void>;
@@ -37,16 +37,10 @@ export class GuardedConnection extends OpenShard {
     this.#parts = parts;
   }
 
-  /** Null for what is to be passed over. */
-  override async unpackMessage(data: unknown, isBinary: boolean): Promise<unknown> {
-    const frame = await super.unpackMessage(data, isBinary);
-    const field = frame === null ? 'd' : (frameFault(frame) ?? this.#misplaced(frame));
-    if (field !== null) {
-      const { t, d } = Object(frame) as { readonly t?: unknown; readonly d?: unknown };
-      this.#parts.onFrameRefused({ t: typeof t === 'string' ? t : '', d }, field);
-      return null;
-    }
-    return this.#isSecondHello(frame) ? null : frame;
+  /** Null for what is to be passed over. A text, as nearly every frame is, costs no promise. */
+  override unpackMessage(data: unknown, isBinary: boolean): unknown {
+    if (!isBinary) return this.#checked(parsed(data));
+    return Promise.resolve(super.unpackMessage(data, isBinary)).then((frame) => this.#checked(frame));
   }
 
   override onMessage(data: unknown, isBinary: boolean): Promise<void> {
@@ -59,6 +53,16 @@ export class GuardedConnection extends OpenShard {
 
   override heartbeat(isRequested?: boolean): Promise<void> {
     return super.heartbeat(isRequested).catch(this.#parts.onTrouble);
+  }
+
+  #checked(frame: unknown): unknown {
+    const field = frame === null ? 'd' : (frameFault(frame) ?? this.#misplaced(frame));
+    if (field !== null) {
+      const { t, d } = Object(frame) as { readonly t?: unknown; readonly d?: unknown };
+      this.#parts.onFrameRefused({ t: typeof t === 'string' ? t : '', d }, field);
+      return null;
+    }
+    return this.#isSecondHello(frame) ? null : frame;
   }
 
   /** READY answers IDENTIFY. In a session that is under way it would replace the session, and remove guilds. */
@@ -74,5 +78,14 @@ export class GuardedConnection extends OpenShard {
     const isSecond = this.#greetedSocket === this.connection;
     this.#greetedSocket = this.connection;
     return isSecond;
+  }
+}
+
+/** Null for what is no JSON. */
+function parsed(data: unknown): unknown {
+  try {
+    return JSON.parse(String(data));
+  } catch {
+    return null;
   }
 }
