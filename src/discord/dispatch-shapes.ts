@@ -114,8 +114,10 @@ export type WholeGuild = Exclude<Data<'GUILD_CREATE'>, { readonly unavailable: t
 
 /** Whether Census reads an event of this name. */
 export function isEventName(event: string): event is EventName {
-  return Object.hasOwn(dispatchShapes, event);
+  return eventNames.has(event);
 }
+
+const eventNames: ReadonlySet<string> = new Set(Object.keys(dispatchShapes));
 
 /**
  * The field that keeps a payload from being understood, `d` for the payload as a whole; null where all is well. What is
