@@ -17,7 +17,8 @@ export interface TrustedClockParts {
 
 /**
  * Time as Census counts by it: Discord's, carried on by the machine's clock that cannot be set. Putting the other one
- * forward or back changes nothing. Once Discord has told the time it never goes back, and it goes on by more than was lived through only over a gap.
+ * forward or back changes nothing. After Discord has told the time this clock never goes back, and it skips time only over
+ * a gap.
  */
 export class TrustedClock implements Clock {
   readonly #parts: TrustedClockParts;

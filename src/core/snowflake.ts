@@ -5,14 +5,13 @@ const discordEpochMs = 1_420_070_400_000;
 
 /** Whether a value is an id: the decimal digits of a number of 64 bits. */
 export function isSnowflake(value: unknown): value is Snowflake {
-  // With every message several times; as a loop over the digits it takes twice as long.
-  if (typeof value !== 'string' || !(digitsOfAnId.test(value) || value === '0')) return false;
+  if (typeof value !== 'string' || !decimal.test(value)) return false;
   // Texts of one length are in the order of their numbers.
   return value.length < greatestId.length || value <= greatestId;
 }
 
-/** Without zeros before it: two texts for one id would be two channels. */
-const digitsOfAnId = /^[1-9]\d{0,19}$/;
+/** A number without leading zeros: two texts for one id would be two channels. */
+const decimal = /^(0|[1-9]\d{0,19})$/;
 
 /** When the id was made, in milliseconds since the Unix epoch (Discord API reference, "Snowflakes"). */
 export function timeOfSnowflake(id: Snowflake): number {

@@ -55,8 +55,10 @@ export class Shard {
   /** A RESUME was unanswered when last looked at, and nothing has come since. */
   #isSilent = false;
   #unansweredResumes = 0;
-  /** Dispatches in a row that say they came before, though nothing is replayed; and when the first of them came. */
-  #stale = { inARow: 0, sinceMs: 0 };
+  /** How many dispatches in a row had an old number, though nothing is replayed. */
+  #staleInARow = 0;
+  /** When the first of them came. */
+  #staleSinceMs = 0;
   /** Where the session of an address is resumed. It is asked for with every dispatch, so it is worked out once. */
   #resumption: { readonly named: string; readonly general: string; readonly address: string } | null = null;
   #isStopping = false;
@@ -171,8 +173,8 @@ export class Shard {
       return;
     }
     this.#countStale(payload.s < newest);
-    if (this.#stale.inARow >= mostStale) {
-      this.#giveUp('sequence numbers of the gateway go back', this.#stale.sinceMs);
+    if (this.#staleInARow >= mostStale) {
+      this.#giveUp('sequence numbers of the gateway go back', this.#staleSinceMs);
       return;
     }
     this.#isSilent = false;
@@ -203,9 +205,8 @@ export class Shard {
 
   /** Dispatches with old numbers are dropped as repetitions. Several in a row on a live connection are none. */
   #countStale(isOld: boolean): void {
-    if (!this.#isGreeted || !isOld) this.#stale = { inARow: 0, sinceMs: 0 };
-    else if (this.#stale.inARow === 0) this.#stale = { inARow: 1, sinceMs: this.#parts.clock.now() };
-    else this.#stale.inARow += 1;
+    if (isOld && this.#staleInARow === 0) this.#staleSinceMs = this.#parts.clock.now();
+    this.#staleInARow = isOld && this.#isGreeted ? this.#staleInARow + 1 : 0;
   }
 
   /** The numbers of this session cannot be believed any more, so nobody can say what of it is counted since `atMs`. */
