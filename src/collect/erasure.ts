@@ -11,7 +11,7 @@ import type { Flusher } from './flusher.ts';
 import type { GuildBook } from './guild-book.ts';
 import type { TenureCounter } from './tenure-counter.ts';
 import type { TrialMembers } from './trial-members.ts';
-import type { VoiceTracker } from './voice-tracker.ts';
+import type { Presence, VoiceTracker } from './voice-tracker.ts';
 
 export interface ErasureParts {
   readonly clock: Pick<Clock, 'now'>;
@@ -21,7 +21,7 @@ export interface ErasureParts {
   readonly tally: Pick<Tally, 'forget'>;
   readonly trial: Pick<TrialMembers, 'forget'>;
   readonly tenure: Pick<TenureCounter, 'forget'>;
-  readonly voice: Pick<VoiceTracker, 'openSessions' | 'move' | 'drop'>;
+  readonly voice: Pick<VoiceTracker, 'take' | 'move' | 'drop'>;
   readonly flusher: Pick<Flusher, 'flush' | 'alone' | 'failure'>;
   /** Whether messages of a guild are still to be counted from the history of its channels. */
   readonly isBehind: (guildId: Snowflake) => boolean;
@@ -128,8 +128,9 @@ export class Erasure {
   }
 
   /** Null where the person got a number, or the month was closed, since `committed` was asked for. */
-  async #eraseNow({ guildId, person, joinedAtMs }: Asker, committed: MemberNumber | undefined): Promise<Erased | null> {
-    const { clock, vault, store, flusher, isBehind } = this.#parts;
+  async #eraseNow(asker: Asker, committed: MemberNumber | undefined): Promise<Erased | null> {
+    const { guildId, person, joinedAtMs } = asker;
+    const { clock, vault, store, voice, flusher, isBehind } = this.#parts;
     // A batch that was refused since the flush would bring back what it holds.
     if (flusher.failure !== null) throw flusher.failure;
     const member = vault.numberOf(guildId, person);
@@ -138,10 +139,10 @@ export class Erasure {
     const days = member === undefined ? new Set<Day>() : await store.eraseMember(guildId, member, joinedAtMs);
     // From here on nothing comes in between, and what was counted since the flush is in memory only.
     const erased = { untilMs: clock.now(), month: vault.month, isBehind: isBehind(guildId) };
-    const channelId = member === undefined ? null : this.#leaveVoice(guildId, member);
-    if (member !== undefined) this.#forget({ guildId, person, joinedAtMs }, member, days);
+    const presences = voice.take(guildId, (other) => other === member);
+    if (member !== undefined) this.#forget(asker, member, days);
     const forgotten = vault.erase(guildId, person, erased.isBehind);
-    if (channelId !== null) this.#enterVoice({ guildId, person, joinedAtMs }, channelId, erased.untilMs);
+    for (const presence of presences) this.#enterVoice(asker, presence, erased.untilMs);
     await forgotten;
     return erased;
   }
@@ -154,18 +155,10 @@ export class Erasure {
     tenure.forget(guildId, member, joinedAtMs, days);
   }
 
-  /** Ends the member's session without counting it; gives the channel where it was, or null. */
-  #leaveVoice(guildId: Snowflake, member: MemberNumber): Snowflake | null {
-    const { voice } = this.#parts;
-    const session = voice.openSessions().find((open) => open.guildId === guildId && open.member === member);
-    voice.drop(guildId, member);
-    return session?.channelId ?? null;
-  }
-
-  /** Whoever stays in voice goes on from now, under a new number. */
-  #enterVoice({ guildId, person, joinedAtMs }: Asker, channelId: Snowflake, atMs: number): void {
+  /** A person who stays in voice goes on from now, under a new number. */
+  #enterVoice({ guildId, person, joinedAtMs }: Asker, { channelId, sessionId }: Presence, atMs: number): void {
     const { vault, voice } = this.#parts;
     const member = vault.memberOf(guildId, person);
-    if (member !== undefined) voice.move(guildId, member, { person, joinedAtMs }, channelId, atMs, atMs);
+    if (member !== undefined) voice.move(guildId, member, { person, joinedAtMs, sessionId }, channelId, atMs, atMs);
   }
 }

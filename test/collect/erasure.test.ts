@@ -45,6 +45,7 @@ describe('an erasure', () => {
       [lobby, startMs + 60_000],
     ]);
     expect(after[0]?.member).not.toBe(before[0]?.member);
+    expect(census.voice.isInByAnother(guildId, after[0]?.member ?? 0, 'a phone')).toBe(true);
     await census.clock.setTo(startMs + 90_000);
     expect(await census.rows()).toEqual([[rowOf('voice', 2, 30_000)]]);
     await census.stop();
