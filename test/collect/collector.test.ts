@@ -100,6 +100,14 @@ describe('the collector', () => {
     await collection.stop();
   });
 
+  it('draws no number for a person who is ignored before they do anything', async () => {
+    const collection = await aCollection({ startMs });
+    collection.speak(arnold, lobby);
+    await collection.collector.setIgnored(guildId, sylvester, true, startMs);
+    expect(collection.vault.numberOf(guildId, sylvester)).toBeUndefined();
+    await collection.stop();
+  });
+
   it('does not count ignored people, roles and channels, nor the AFK channel', async () => {
     const collection = await aCollection({ startMs });
     await collection.collector.setIgnored(guildId, arnold, true, startMs);
