@@ -73,9 +73,9 @@ export class Erasure {
    * @throws {StoreUnavailable} when the disk refuses. Asked again, it does what is left to do.
    */
   async erase(asker: Asker): Promise<ErasedForGood> {
-    const { vault, flusher } = this.#parts;
+    const { flusher } = this.#parts;
     for (;;) {
-      const committed = vault.numberOf(asker.guildId, asker.person);
+      const committed = await this.#numberOf(asker);
       await flusher.flush();
       const erased = await flusher.alone(() => this.#eraseNow(asker, committed));
       if (erased === null) continue;
@@ -93,10 +93,9 @@ export class Erasure {
   async optOut(asker: Asker): Promise<ErasedForGood> {
     const { guildId, person } = asker;
     const { vault, voice } = this.#parts;
-    const member = vault.numberOf(guildId, person);
-    const listed = vault.setOptedOut(guildId, person, true);
+    await vault.setOptedOut(guildId, person, true);
+    const member = await this.#numberOf(asker);
     if (member !== undefined) voice.drop(guildId, member);
-    await listed;
     return this.erase(asker);
   }
 
@@ -114,6 +113,12 @@ export class Erasure {
     await flusher.flush();
     await vault.setOptedOut(guildId, person, false);
     await flusher.flush();
+  }
+
+  /** In its turn, for while a month is being closed the vault knows nobody. */
+  #numberOf({ guildId, person }: Asker): Promise<MemberNumber | undefined> {
+    const { vault, flusher } = this.#parts;
+    return flusher.alone(async () => vault.numberOf(guildId, person));
   }
 
   /** Done even if there was nothing to erase: an earlier asking may have come no further than this. */
