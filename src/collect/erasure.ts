@@ -121,7 +121,7 @@ export class Erasure {
     return flusher.alone(async () => vault.numberOf(guildId, person));
   }
 
-  /** Done even if there was nothing to erase: an earlier asking may have come no further than this. */
+  /** Done even if there was nothing to erase: an earlier request may have failed just here. */
   async #overwrite(): Promise<boolean> {
     try {
       await this.#parts.store.scrub(patienceMs);
