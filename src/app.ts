@@ -83,7 +83,6 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
     });
     closers.push(() => store.close());
     const before = await store.checkpoint();
-    closers.push(() => stopping.abort());
     const patience = new Patience({
       clock: surroundings.clock,
       log,
@@ -130,8 +129,6 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
     const inBackground = (work: Promise<void>) => background.add(work);
 
     // Count.
-    const onLookupTrouble = (err: unknown) =>
-      log.warn({ err }, 'a channel could not be looked up; what is written in it meanwhile is shown as a gap');
     const guildCache = new GuildCache({ api, botId: application.botUserId });
     const workDone = config.metricsAddress === null ? null : meterWork({ clock, log });
     const counting = assembleCounting({
@@ -184,7 +181,8 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
       clock,
       guilds,
       signal: stopping.signal,
-      onTrouble: onLookupTrouble,
+      onTrouble: (err) =>
+        log.warn({ err }, 'a channel could not be looked up; what is written in it meanwhile is shown as a gap'),
     });
     onTrust = (fromMs, toMs) => counting.skip(fromMs, toMs);
     const greeter = new Greeter({ api, guilds, guildCache });
@@ -209,21 +207,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
     const activity = assembleActivity({ ...known, mauMax: config.mauMax, isRead: config.metricsAddress !== null });
 
     // Answer.
-    const answering = {
-      api,
-      application,
-      config,
-      counting,
-      guildCache,
-      store,
-      vault,
-      reporter,
-      active,
-      clock,
-      random,
-      log,
-    };
-    const commands = assembleCommands(answering);
+    const commands = assembleCommands({ ...known, application, config, counting, vault, reporter, active, random });
 
     // Listen.
     const gateway = new Gateway({
@@ -243,19 +227,8 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
     closers.push(() => gateway.disconnect());
     if (config.metricsAddress !== null && workDone !== null) {
       const { metricsAddress: address, metricsHosts: hosts, mauMax } = config;
-      const metrics = {
-        address,
-        hosts,
-        workDone,
-        rolling: activity.rolling,
-        mauMax,
-        clock,
-        log,
-        store,
-        directory,
-        counting,
-        gateway,
-      };
+      const { rolling } = activity;
+      const metrics = { ...known, address, hosts, workDone, rolling, mauMax, directory, counting, gateway };
       closers.push(await startMetrics(metrics));
     }
     await patience.answerTo(() => registerCommands(api, application.id));

@@ -17,7 +17,7 @@ import { WorkDone } from './web/work-done.ts';
 
 export interface MetricsParts {
   readonly address: ListenAddress;
-  /** The names under which it may be asked, in lower case, beside that of the address. */
+  /** The host names under which it answers, in lower case, besides that of the address. */
   readonly hosts: readonly string[];
   /** Told of all that is done, from the beginning. */
   readonly workDone: WorkDone;

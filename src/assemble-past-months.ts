@@ -49,10 +49,10 @@ export function assemblePastMonths(parts: PastMonthsParts) {
     keepMonths: config.keepMonths,
     onAnnounced: (deletions) =>
       log.warn(
-        { ...inWords(deletions), notBefore: deletedAfter(deletions) },
+        { ...loggedOf(deletions), notBefore: deletedAfter(deletions) },
         'the counters of these months will be deleted: to keep them, raise KEEP_MONTHS or remove it, and start again',
       ),
-    onDeleted: (deletions) => log.info(inWords(deletions), 'the counters of these months were deleted (KEEP_MONTHS)'),
+    onDeleted: (deletions) => log.info(loggedOf(deletions), 'the counters of these months were deleted (KEEP_MONTHS)'),
   });
   const visitorRetention = new VisitorRetention({ store, guildIds, keepMonths: config.keepVisitorsMonths, signal });
 
@@ -71,7 +71,7 @@ export function assemblePastMonths(parts: PastMonthsParts) {
   };
 }
 
-function inWords(deletions: readonly AnnouncedDeletion[]) {
+function loggedOf(deletions: readonly AnnouncedDeletion[]) {
   const months = monthSpan(deletions.map(({ month }) => month));
   return { months, servers: new Set(deletions.map(({ guildId }) => guildId)).size };
 }

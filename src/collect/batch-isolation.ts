@@ -2,7 +2,7 @@ import type { Channel } from '../core/channel.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { Tally } from '../core/tally.ts';
-import { hourMs } from '../core/time.ts';
+import { type HourRange, hourMs } from '../core/time.ts';
 import type { RefusedRow } from '../store/screened-batch.ts';
 import { type Batch, type Delta, type Gap, type Guild, type Store, StoreUnavailable } from '../store/store.ts';
 import type { Vault } from '../vault/vault.ts';
@@ -80,16 +80,21 @@ export class BatchIsolation {
 
   /** From where the batch begins, or earlier where it has counters of earlier hours, up to where it ends. */
   #gapsFor(refused: readonly RefusedRow[], { observedUntilMs }: Batch): Gap[] {
+    const batchFromMs = Math.min(this.#observedUntilMs, observedUntilMs);
     const starts = new Map<Snowflake, number>();
     for (const { guildId, part, row } of refused) {
       if (guildId === null) continue;
-      const firstConnectedMs = this.#parts.guilds.get(guildId)?.firstConnectedMs ?? 0;
-      const startMs = Math.max(firstConnectedMs, Math.min(this.#observedUntilMs, observedUntilMs));
-      const hoursFromMs = part === 'deltas' ? (row as Delta).hours.from * hourMs : startMs;
-      const isEarlier = hoursFromMs + hourMs <= startMs;
-      starts.set(guildId, Math.min(starts.get(guildId) ?? startMs, isEarlier ? hoursFromMs : startMs));
+      const fromMs = this.#gapStart(guildId, batchFromMs, part === 'deltas' ? (row as Delta).hours : null);
+      starts.set(guildId, Math.min(starts.get(guildId) ?? fromMs, fromMs));
     }
     return Array.from(starts, ([guildId, fromMs]) => ({ guildId, fromMs, toMs: Math.max(fromMs, observedUntilMs) }));
+  }
+
+  /** `sinceMs`, or earlier where counters of hours that were over by then are lost too; never before the guild was known. */
+  #gapStart(guildId: Snowflake, sinceMs: number, hours: HourRange | null): number {
+    const hoursFromMs = hours === null ? sinceMs : hours.from * hourMs;
+    const isEarlier = hoursFromMs + hourMs <= sinceMs;
+    return Math.max(this.#parts.guilds.get(guildId)?.firstConnectedMs ?? 0, isEarlier ? hoursFromMs : sinceMs);
   }
 
   /** What the store has of the guilds that must be put back, which the commit of the rest does not change. */
@@ -111,9 +116,9 @@ export class BatchIsolation {
     const isGuildRefused = rows.some(({ part }) => part === 'guilds');
     if (isGuildRefused) guilds.restore(guildId, guild);
     this.#disown(guildId, rows);
-    tally.forgetGuild(guildId); // It may have numbers that have just lost their meaning.
+    const hours = tally.forgetGuild(guildId); // It may have numbers that have just lost their meaning.
     if (isGuildRefused && guild === undefined) messages.forget(guildId);
-    else observation.missed(guildId, sinceMs, clock.now());
+    else observation.missed(guildId, this.#gapStart(guildId, sinceMs, hours), clock.now());
   }
 
   /** Members without a row in the store get another number; those in voice go on under it. */
@@ -124,11 +129,11 @@ export class BatchIsolation {
     for (const member of members) trial.forget(guildId, member);
     const nowMs = clock.now();
     const isLost = (channelId: Snowflake) => guilds.channel(guildId, channelId) === undefined;
-    for (const presence of voice.take(guildId, (member, channelId) => members.has(member) || isLost(channelId))) {
-      const { channelId, person, joinedAtMs } = presence;
+    const taken = voice.take(guildId, (member, channelId) => members.has(member) || isLost(channelId));
+    for (const { channelId, person, ...speaker } of taken) {
       const member = person === null || isLost(channelId) ? undefined : vault.memberOf(guildId, person);
       if (person === null || member === undefined) continue;
-      voice.move(guildId, member, { person, joinedAtMs }, channelId, nowMs, nowMs);
+      voice.move(guildId, member, { person, ...speaker }, channelId, nowMs, nowMs);
     }
   }
 }

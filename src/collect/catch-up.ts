@@ -138,7 +138,7 @@ export class CatchUp {
     this.#counted = 0;
   }
 
-  /** An earlier process may have known a thread of which this one has not been told. */
+  /** An earlier process may have known a thread that this one does not know. */
   async #learn({ guildId, channelId }: OpenGap): Promise<void> {
     const { guilds, learnChannel } = this.#parts;
     if (guilds.countedChannel(guildId, channelId) === undefined) await learnChannel(guildId, channelId);

@@ -4,20 +4,17 @@ import type { Person } from '../core/person.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import { type Month, startOfMonthMs } from '../core/time.ts';
 import type { Vault } from '../vault/vault.ts';
-import type { DispatchMark, DispatchPositions } from './dispatch-positions.ts';
+import type { DispatchMark } from './dispatch-positions.ts';
 import type { GuildFacts } from './guild-book.ts';
 import { MembershipCounter, type MembershipCounterParts } from './membership-counter.ts';
 import { MessageCounter, type MessageCounterParts } from './message-counter.ts';
 import type { ListedChannel } from './message-positions.ts';
 import type { VisitorCounter } from './visitor-counter.ts';
 import { VoiceCounter, type VoiceCounterParts } from './voice-counter.ts';
-import type { VoiceTracker } from './voice-tracker.ts';
 import { WaitingEvents } from './waiting-events.ts';
 
 export interface CollectorParts extends MessageCounterParts, MembershipCounterParts, VoiceCounterParts {
   readonly vault: Vault;
-  readonly voice: VoiceTracker;
-  readonly positions: DispatchPositions;
   readonly visitors: VisitorCounter;
 }
 
@@ -139,8 +136,7 @@ export class Collector {
     const { vault, voice } = this.#parts;
     this.settleVoice(nowMs);
     // Between two months the vault knows nobody; whoever is ignored by then does not go on in the next.
-    const isInVoice = voice.hasSessions(guildId) && !this.#isBetweenMonths;
-    const member = isInVoice ? vault.memberOf(guildId, person) : undefined;
+    const member = this.#isBetweenMonths ? undefined : vault.numberOf(guildId, person);
     await vault.setIgnored(guildId, person, isIgnored); // First, because the disk may refuse.
     if (isIgnored && member !== undefined) voice.drop(guildId, member);
     if (!isIgnored) this.#parts.guilds.change(guildId, { catchUpFromMs: nowMs });

@@ -6,14 +6,13 @@ import type { TrialMembers } from './trial-members.ts';
 import type { CountVoice } from './voice-tracker.ts';
 
 /**
- * Counts settled voice time, but not of categories and threads, where nobody can speak, of ignored channels nor,
- * unless `countAfk`, of the guild's AFK channel.
+ * Counts settled voice time, except in categories, where nobody can speak, in ignored channels and, unless `countAfk`, in
+ * the guild's AFK channel.
  */
 export function countVoiceInto({ tally, tenure, trial, guilds }: CountVoiceParts, countAfk: boolean): CountVoice {
   return (guildId, hour, channelId, member, milliseconds, joinedAtMs) => {
     const guild = guilds.get(guildId);
     const channel = guilds.channel(guildId, channelId);
-    // Nothing is counted in a thread or a category, where nobody can be in voice.
     if (guild === undefined || channel === undefined || channel.number === none) return;
     if (guild.settings.ignoredChannelIds.includes(channelId)) return;
     if (guild.afkChannelId === channelId && !countAfk) return;

@@ -11,7 +11,7 @@ import type { Flusher } from './flusher.ts';
 import type { GuildBook } from './guild-book.ts';
 import type { TenureCounter } from './tenure-counter.ts';
 import type { TrialMembers } from './trial-members.ts';
-import type { VoiceTracker } from './voice-tracker.ts';
+import type { Presence, VoiceTracker } from './voice-tracker.ts';
 
 export interface ErasureParts {
   readonly clock: Pick<Clock, 'now'>;
@@ -21,7 +21,7 @@ export interface ErasureParts {
   readonly tally: Pick<Tally, 'forget'>;
   readonly trial: Pick<TrialMembers, 'forget'>;
   readonly tenure: Pick<TenureCounter, 'forget'>;
-  readonly voice: Pick<VoiceTracker, 'openSessions' | 'move' | 'drop'>;
+  readonly voice: Pick<VoiceTracker, 'take' | 'move' | 'drop'>;
   readonly flusher: Pick<Flusher, 'flush' | 'alone' | 'failure'>;
   /** Whether messages of a guild are still to be counted from the history of its channels. */
   readonly isBehind: (guildId: Snowflake) => boolean;
@@ -73,9 +73,9 @@ export class Erasure {
    * @throws {StoreUnavailable} when the disk refuses. Asked again, it does what is left to do.
    */
   async erase(asker: Asker): Promise<ErasedForGood> {
-    const { vault, flusher } = this.#parts;
+    const { flusher } = this.#parts;
     for (;;) {
-      const committed = vault.numberOf(asker.guildId, asker.person);
+      const committed = await this.#numberOf(asker);
       await flusher.flush();
       const erased = await flusher.alone(() => this.#eraseNow(asker, committed));
       if (erased === null) continue;
@@ -93,10 +93,9 @@ export class Erasure {
   async optOut(asker: Asker): Promise<ErasedForGood> {
     const { guildId, person } = asker;
     const { vault, voice } = this.#parts;
-    const member = vault.numberOf(guildId, person);
-    const listed = vault.setOptedOut(guildId, person, true);
+    await vault.setOptedOut(guildId, person, true);
+    const member = await this.#numberOf(asker);
     if (member !== undefined) voice.drop(guildId, member);
-    await listed;
     return this.erase(asker);
   }
 
@@ -116,7 +115,13 @@ export class Erasure {
     await flusher.flush();
   }
 
-  /** Done even if there was nothing to erase: an earlier asking may have come no further than this. */
+  /** In its turn, for while a month is being closed the vault knows nobody. */
+  #numberOf({ guildId, person }: Asker): Promise<MemberNumber | undefined> {
+    const { vault, flusher } = this.#parts;
+    return flusher.alone(async () => vault.numberOf(guildId, person));
+  }
+
+  /** Done even if there was nothing to erase: an earlier request may have failed just here. */
   async #overwrite(): Promise<boolean> {
     try {
       await this.#parts.store.scrub(patienceMs);
@@ -128,8 +133,9 @@ export class Erasure {
   }
 
   /** Null where the person got a number, or the month was closed, since `committed` was asked for. */
-  async #eraseNow({ guildId, person, joinedAtMs }: Asker, committed: MemberNumber | undefined): Promise<Erased | null> {
-    const { clock, vault, store, flusher, isBehind } = this.#parts;
+  async #eraseNow(asker: Asker, committed: MemberNumber | undefined): Promise<Erased | null> {
+    const { guildId, person, joinedAtMs } = asker;
+    const { clock, vault, store, voice, flusher, isBehind } = this.#parts;
     // A batch that was refused since the flush would bring back what it holds.
     if (flusher.failure !== null) throw flusher.failure;
     const member = vault.numberOf(guildId, person);
@@ -138,10 +144,10 @@ export class Erasure {
     const days = member === undefined ? new Set<Day>() : await store.eraseMember(guildId, member, joinedAtMs);
     // From here on nothing comes in between, and what was counted since the flush is in memory only.
     const erased = { untilMs: clock.now(), month: vault.month, isBehind: isBehind(guildId) };
-    const channelId = member === undefined ? null : this.#leaveVoice(guildId, member);
-    if (member !== undefined) this.#forget({ guildId, person, joinedAtMs }, member, days);
+    const presences = voice.take(guildId, (other) => other === member);
+    if (member !== undefined) this.#forget(asker, member, days);
     const forgotten = vault.erase(guildId, person, erased.isBehind);
-    if (channelId !== null) this.#enterVoice({ guildId, person, joinedAtMs }, channelId, erased.untilMs);
+    for (const presence of presences) this.#enterVoice(asker, presence, erased.untilMs);
     await forgotten;
     return erased;
   }
@@ -154,18 +160,10 @@ export class Erasure {
     tenure.forget(guildId, member, joinedAtMs, days);
   }
 
-  /** Ends the member's session without counting it; gives the channel where it was, or null. */
-  #leaveVoice(guildId: Snowflake, member: MemberNumber): Snowflake | null {
-    const { voice } = this.#parts;
-    const session = voice.openSessions().find((open) => open.guildId === guildId && open.member === member);
-    voice.drop(guildId, member);
-    return session?.channelId ?? null;
-  }
-
-  /** Whoever stays in voice goes on from now, under a new number. */
-  #enterVoice({ guildId, person, joinedAtMs }: Asker, channelId: Snowflake, atMs: number): void {
+  /** A person who stays in voice goes on from now, under a new number. */
+  #enterVoice({ guildId, person, joinedAtMs }: Asker, { channelId, sessionId }: Presence, atMs: number): void {
     const { vault, voice } = this.#parts;
     const member = vault.memberOf(guildId, person);
-    if (member !== undefined) voice.move(guildId, member, { person, joinedAtMs }, channelId, atMs, atMs);
+    if (member !== undefined) voice.move(guildId, member, { person, joinedAtMs, sessionId }, channelId, atMs, atMs);
   }
 }

@@ -9,7 +9,7 @@ import { ThreadParents } from './thread-parents.ts';
 /** What Discord tells of a guild itself. */
 export type GuildFacts = Pick<Guild, 'id' | 'name' | 'afkChannelId'>;
 
-/** What Discord tells of a channel or thread. */
+/** What Discord says about a channel or thread. */
 export interface ChannelFacts {
   readonly id: Snowflake;
   readonly kind: ChannelKind | 'thread';
@@ -136,7 +136,7 @@ export class GuildBook {
     if (known !== undefined) this.#put(guildId, entry, known, { ...known, isDeleted: true });
   }
 
-  /** What was handed out of a guild cannot be written: it is again as the store has it, or unknown where that has nothing. */
+  /** What was handed out of a guild cannot be written: it is put back to what the store has, or forgotten if that is nothing. */
   restore(guildId: Snowflake, stored: Guild | undefined): void {
     if (stored === undefined) this.forget(guildId);
     else this.#entry(guildId).guild = stored;

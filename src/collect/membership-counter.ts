@@ -33,8 +33,8 @@ export class MembershipCounter {
   }
 
   /**
-   * Counts a join, unless the person is known to be in the guild. Who is an app, ignored or opted out is among the members,
-   * and not among the joins.
+   * Counts a join, unless the person is known to be in the guild. Apps, and people who are ignored or opted out, count as
+   * members but not as joins.
    */
   countJoin({ guildId, person, isApp, atMs }: Activity & { kind: 'join' }): void {
     const { guilds, joiners, observation, tally, vault } = this.#parts;
@@ -80,7 +80,7 @@ export class MembershipCounter {
     if (hour < this.#latestHour) tally.setHeadcount(guildId, this.#latestHour, members);
   }
 
-  /** Who is known to leave may be one more than Discord said there are: parts are also sent of people who only looked in. */
+  /** The headcount stops at 0: Discord also sends parts of people who only looked in, and whom it had not counted. */
   #changeHeadcount(guildId: Snowflake, change: number, atMs: number): void {
     const guild = this.#parts.guilds.get(guildId);
     if (guild !== undefined) this.setHeadcount(guildId, Math.max(0, guild.headcount + change), atMs);

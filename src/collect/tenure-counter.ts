@@ -31,7 +31,7 @@ export class TenureCounter {
     const day = dayOf(observedUntilMs ?? 0);
     this.#latest = new ActiveDay(day);
     this.#before = new ActiveDay(day - 1);
-    // Counting must begin all the same where a blob cannot be read; of those who are in it alone some may count twice.
+    // Counting must begin even where a blob cannot be read. Members who are only in that one may count twice.
     for (const [guildId, blobs] of recentCounters) {
       if (!this.#recall(guildId, blobs)) this.#recall(guildId, blobs.filter(isReadable));
     }

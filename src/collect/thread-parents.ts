@@ -2,9 +2,9 @@ import { NumberById } from '../core/number-by-id.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 
 /**
- * Which channel each thread belongs to. There may be hundreds of thousands, of which most are never heard of again: they
- * take a few bytes each, and the {@link mostRecent} that were last told or asked of are kept. Discord tells of any other
- * again when it is asked.
+ * Which channel each thread belongs to. There may be hundreds of thousands, and most are never used again: they take a
+ * few bytes each, and only the {@link mostRecent} that were added or looked up last are sure to be kept. Any other can be
+ * learnt from Discord again.
  */
 export class ThreadParents {
   /** By thread: the place of its channel in `#parents`. */
@@ -62,5 +62,5 @@ export class ThreadParents {
   }
 }
 
-/** So many are kept in any case, and up to twice as many until they are. */
+/** At least this many threads are kept, and at most twice as many. */
 export const mostRecent = 170_000;

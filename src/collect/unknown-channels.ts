@@ -51,7 +51,7 @@ export class UnknownChannels {
     for (const [channelId, waiting] of this.#channels) {
       if (waiting[0]?.message.guildId !== guildId) continue;
       this.#channels.set(channelId, []);
-      for (const { mark } of waiting) this.#let(mark);
+      for (const { mark } of waiting) this.#finish(mark);
     }
   }
 
@@ -72,7 +72,7 @@ export class UnknownChannels {
     this.#channels.delete(channelId);
     for (const { message, mark } of waiting) {
       if (!this.#parts.take(message)) this.#noteUnlearnt(channelId);
-      this.#let(mark);
+      this.#finish(mark);
     }
   }
 
@@ -83,7 +83,8 @@ export class UnknownChannels {
     if (this.#notBeforeMs.size > mostChannels && earliest !== undefined) this.#notBeforeMs.delete(earliest);
   }
 
-  #let(mark: DispatchMark | null): void {
+  /** A message waits no longer. */
+  #finish(mark: DispatchMark | null): void {
     this.#messages -= 1;
     if (mark !== null) this.#parts.positions.release(mark);
   }
@@ -94,11 +95,11 @@ interface WaitingMessage {
   readonly mark: DispatchMark | null;
 }
 
-/** So many messages wait at the most. */
+/** At most this many messages wait. */
 const mostMessages = 20_000;
 
-/** So many channels are asked for at once, and so many that could not be learnt are remembered. */
+/** At most this many channels are asked for at once, and at most this many that could not be learnt are remembered. */
 const mostChannels = 2_000;
 
-/** A channel that could not be learnt is asked for again so much later. */
+/** How long after a channel could not be learnt it may be asked for again. */
 const askAgainAfterMs = 60_000;

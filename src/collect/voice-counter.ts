@@ -14,7 +14,7 @@ export interface VoiceCounterParts {
   readonly voice: VoiceTracker;
 }
 
-/** Follows who is in voice by what Discord says of it, in the open month. */
+/** Follows who is in voice, as Discord reports it, in the open month. */
 export class VoiceCounter {
   readonly #parts: VoiceCounterParts;
   #monthStartMs: number;
@@ -34,26 +34,26 @@ export class VoiceCounter {
     const { guildId, channelId, person, roleIds, sessionId } = activity;
     const { guilds, vault, voice } = this.#parts;
     const channel = guilds.hasIgnoredRole(guildId, roleIds) ? null : channelId;
-    // Who is not counted needs no number.
+    // A person who is not counted needs no number.
     const member = channel === null ? vault.numberOf(guildId, person) : vault.memberOf(guildId, person);
     if (member === undefined) return;
-    // Who went on to another device: the end of the session before comes after the beginning of the new one.
+    // When a person moves to another device, the end of the old session comes after the start of the new one.
     if (channelId === null && voice.isInByAnother(guildId, member, sessionId)) return;
     this.#move(activity, member, channel);
   }
 
-  /** Who is no member is not in voice either, whether or not Discord says so separately. */
+  /** A person who has left the guild is not in voice either, whether or not Discord says so separately. */
   leave(part: Activity & { kind: 'part' }): void {
     const { vault, voice } = this.#parts;
     const member = voice.hasSessions(part.guildId) ? vault.numberOf(part.guildId, part.person) : undefined;
     if (member !== undefined) this.#move({ ...part, joinedAtMs: null }, member, null);
   }
 
-  /** Those of a guild who are in voice are these and nobody else. `unseenSinceMs` is since when it was not seen, or null. */
+  /** Exactly these members of a guild are in voice. `unseenSinceMs` is since when the guild was not seen, or null. */
   see({ guildId, inVoice, knownUntilMs, atMs }: GuildSnapshot, unseenSinceMs: number | null): void {
     const { guilds, vault, voice } = this.#parts;
     if (unseenSinceMs !== null) voice.skipTo(guildId, unseenSinceMs, atMs);
-    const present = new Set<number>();
+    const present = new Set<MemberNumber>();
     for (const { channelId, roleIds, ...speaker } of inVoice) {
       const member = guilds.hasIgnoredRole(guildId, roleIds) ? undefined : vault.memberOf(guildId, speaker.person);
       if (member === undefined) continue;

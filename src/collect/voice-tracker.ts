@@ -19,7 +19,7 @@ export type CountVoice = (
 export interface Speaker {
   readonly person: Person;
   readonly joinedAtMs: number | null;
-  readonly sessionId?: string;
+  readonly sessionId?: string | undefined;
 }
 
 /** Somebody in voice. Neither person nor joining is known of sessions that an earlier process left. */
@@ -28,7 +28,7 @@ export interface Presence {
   readonly channelId: Snowflake;
   readonly person: Person | null;
   readonly joinedAtMs: number | null;
-  readonly sessionId?: string;
+  readonly sessionId?: string | undefined;
 }
 
 /**
@@ -142,20 +142,14 @@ export class VoiceTracker {
 
   /** Ends all sessions without counting, and says who was where: at a month's end all go on under new numbers. */
   takeAll(): Presence[] {
-    const all = [...this.#guilds].flatMap(([guildId, sessions]) =>
-      [...sessions.values()].map(({ channelId, person, joinedAtMs, sessionId }) => {
-        return { guildId, channelId, person, joinedAtMs, ...(sessionId !== undefined && { sessionId }) };
-      }),
-    );
-    this.#guilds.clear();
-    return all;
+    return [...this.#guilds.keys()].flatMap((guildId) => this.take(guildId, () => true));
   }
 
   /** Ends some sessions of a guild in the same way. */
   take(guildId: Snowflake, isTaken: (member: MemberNumber, channelId: Snowflake) => boolean): Presence[] {
     const taken = [...this.#sessionsOf(guildId)].filter(([member, { channelId }]) => isTaken(member, channelId));
     for (const [member] of taken) this.drop(guildId, member);
-    return taken.map(([, { channelId, person, joinedAtMs }]) => ({ guildId, channelId, person, joinedAtMs }));
+    return taken.map(([, { countedUntilMs: _, ...presence }]) => ({ guildId, ...presence }));
   }
 
   /** The sessions as the store keeps them. */

@@ -11,7 +11,7 @@ import type { VisitDimension } from './visit.ts';
  * messages that history brings. It says how long they have been one at that moment, and is kept nowhere.
  *
  * `sessionId` is the session of the person's own client that the voice state belongs to, where Discord tells it. A member has
- * one voice state, but two clients may both tell of it. It is kept in memory only.
+ * one voice state, but two clients may both report it. It is kept in memory only.
  *
  * - `message`: a person wrote in a channel (for a thread, in its parent).
  * - `voice`: a person is now connected to `channelId`, or to none when it is null.

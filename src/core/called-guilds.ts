@@ -17,9 +17,11 @@ export function calledGuild<Guild extends CalledGuild>(known: readonly Guild[], 
   if (wanted.trim() === '') throw new UserError('--guild: expected an id or a name, got nothing');
   const byId = known.find(({ id }) => id === wanted);
   if (byId !== undefined) return byId;
-  const [only = null, ...more] = known.filter((guild) => isCalled(guild, wanted));
-  if (more.length === 0) return only;
-  throw new UserError(`--guild: several servers have that name, expected an id: ${listedGuilds(known)}`);
+  const called = known.filter((guild) => isCalled(guild, wanted));
+  if (called.length > 1) {
+    throw new UserError(`--guild: several servers have that name, expected an id: ${listedGuilds(called)}`);
+  }
+  return called[0] ?? null;
 }
 
 export function isCalled({ name }: CalledGuild, wanted: string): boolean {

@@ -21,7 +21,7 @@ export class ColumnWriter {
 
   /**
    * Appends the counters of one (hour, event, channel): members ascending and different, amounts 1 or greater (that of
-   * `total_users` may be 0). Runs come in ascending order and each once. Every counter that is written anywhere passes here.
+   * `total_users` may be 0). Runs come in ascending order and each once. Every counter that is encoded passes here.
    *
    * @throws {RangeError} for what is not such a run; the blob is then to be given up: {@link clear}.
    */

@@ -38,16 +38,11 @@ export function readColumns(
   blob: Uint8Array,
   visit: (hour: Hour, event: CounterEvent, channel: ChannelNumber, member: MemberNumber, amount: number) => void,
 ): void {
-  const cursor = new ColumnCursor(blob);
-  const list = new CounterList();
-  while (cursor.next()) {
-    list.clear();
-    cursor.decode(list);
-    const { hour, event, channel } = cursor;
+  readRuns(blob, ({ hour, event, channel }, list) => {
     for (let index = 0; index < list.length; index += 1) {
       visit(hour, event, channel, list.members[index] as number, list.amounts[index] as number);
     }
-  }
+  });
 }
 
 /** One blob with the counters of all, added up; of `total_users` that of the later blob counts. Throws `CorruptColumns`. */
@@ -87,29 +82,17 @@ export function columnsWithin(blob: Uint8Array, range: HourRange): Uint8Array {
 export function withoutMember(blob: Uint8Array, member: MemberNumber): Uint8Array {
   if (!holdsMember(blob, member)) return blob;
   const writer = new ColumnWriter();
-  const cursor = new ColumnCursor(blob);
-  const list = new CounterList();
-  while (cursor.next()) {
-    const { hour, event, channel } = cursor;
-    list.clear();
-    cursor.decode(list);
-    if (hasMember(event)) list.remove(member);
-    if (list.length > 0) writeAgain(writer, { hour, event, channel }, list);
-  }
+  readRuns(blob, (place, list) => {
+    if (hasMember(place.event)) list.remove(member);
+    if (list.length > 0) writeAgain(writer, place, list);
+  });
   return writer.finish();
 }
 
 /** Whether a blob can be read to its end, and holds only what a blob may hold. */
 export function isReadable(blob: Uint8Array): boolean {
   try {
-    const cursor = new ColumnCursor(blob);
-    const list = new CounterList();
-    while (cursor.next()) {
-      const { hour, event, channel } = cursor;
-      list.clear();
-      cursor.decode(list);
-      checkRun(hour, event, channel, list);
-    }
+    readRuns(blob, ({ hour, event, channel }, list) => checkRun(hour, event, channel, list));
     return true;
   } catch (error) {
     if (error instanceof CorruptColumns || error instanceof RangeError) return false;
@@ -140,7 +123,18 @@ export function columnsByHour(blob: Uint8Array): { readonly hour: Hour; readonly
   return hours;
 }
 
-/** What a blob holds and no blob can be given comes of one that is corrupt, though it could be decoded. */
+/** Calls `visit` for every run of a blob, with a list that is used again for the next run. Throws `CorruptColumns`. */
+function readRuns(blob: Uint8Array, visit: (place: Place, list: CounterList) => void): void {
+  const cursor = new ColumnCursor(blob);
+  const list = new CounterList();
+  while (cursor.next()) {
+    list.clear();
+    cursor.decode(list);
+    visit(cursor, list);
+  }
+}
+
+/** Writes a run that was decoded. One that the writer refuses came from a blob that is corrupt, though it could be decoded. */
 function writeAgain(writer: ColumnWriter, { hour, event, channel }: Place, list: CounterList): void {
   try {
     writer.run(hour, event, channel, list);

@@ -38,7 +38,7 @@ export function hasUncountedRoles({ ignoredRoleIds, optOutRoleId }: GuildSetting
   return ignoredRoleIds.length > 0 || optOutRoleId !== null;
 }
 
-/** Whether a member with other roles is, or is not, counted after a change. */
+/** Whether a change adds or removes roles whose members are not counted. */
 export function changesUncountedRoles(before: GuildSettings, after: GuildSettings): boolean {
   const rolesOf = ({ ignoredRoleIds, optOutRoleId }: GuildSettings) => [...ignoredRoleIds, optOutRoleId].sort().join();
   return rolesOf(before) !== rolesOf(after);

@@ -1,8 +1,7 @@
-import { ColumnCursor } from './column-cursor.ts';
 import { hasMember } from './column-layout.ts';
-import type { MemberNumber } from './counter.ts';
-import { CounterList } from './counter-list.ts';
-import { type Day, dayOfHour } from './time.ts';
+import { readColumns } from './columns.ts';
+import type { ChannelNumber, CounterEvent, MemberNumber } from './counter.ts';
+import { type Day, dayOfHour, type Hour } from './time.ts';
 
 /** On which days a member was active: wrote a message, or spent a second in voice. */
 export class MemberDays {
@@ -21,19 +20,12 @@ export class MemberDays {
 
   /** Takes in what a blob has of the member. Throws `CorruptColumns`. */
   add(blob: Uint8Array): void {
-    const cursor = new ColumnCursor(blob);
-    const list = new CounterList();
-    while (cursor.next()) {
-      if (!hasMember(cursor.event)) continue;
-      list.clear();
-      cursor.decode(list);
-      for (let index = 0; index < list.length; index += 1) {
-        if (list.members[index] === this.member) this.#addAmount(cursor, list.amounts[index] as number);
-      }
-    }
+    readColumns(blob, (hour, event, channel, member, amount) => {
+      if (member === this.member && hasMember(event)) this.#addAmount(hour, event, channel, amount);
+    });
   }
 
-  #addAmount({ hour, event, channel }: ColumnCursor, amount: number): void {
+  #addAmount(hour: Hour, event: CounterEvent, channel: ChannelNumber, amount: number): void {
     if (event === 'voice') {
       const key = `${hour} ${channel}`;
       const milliseconds = (this.#voice.get(key) ?? 0) + amount;

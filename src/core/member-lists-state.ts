@@ -1,4 +1,4 @@
-/** What is known of the lists of ignored and opted-out members without knowing anybody on them. */
+/** What is known of the lists of ignored and opted-out members without knowing who is on them. */
 export interface MemberListsState {
   /** How often they were changed; later lists have a greater number. */
   readonly generation: number;

@@ -73,9 +73,14 @@ export class Tally {
     }
   }
 
-  /** Forgets what was counted of a guild. Its amounts stay in the table until that is drained, but no run leads to them. */
-  forgetGuild(guildId: Snowflake): void {
+  /**
+   * Forgets what was counted of a guild, and gives the hours in which it was; null if there was nothing. Its amounts stay in
+   * the table until that is drained, but no run leads to them.
+   */
+  forgetGuild(guildId: Snowflake): HourRange | null {
+    const keys = [...(this.#guilds.get(guildId)?.keys() ?? [])].sort((a, b) => a - b);
     this.#guilds.delete(guildId);
+    return keys.length === 0 ? null : hoursOf(keys);
   }
 
   /**

@@ -113,10 +113,8 @@ export async function anErasingCensus(options: CensusOptions = {}) {
     speak(userId: string, channelId: string | null): void {
       const now = clock.now();
       const person = new Person(userId);
-      collector.record(
-        { kind: 'voice', guildId, channelId, person, roleIds: [], joinedAtMs, knownUntilMs: now, atMs: now },
-        null,
-      );
+      const about = { guildId, channelId, person, roleIds: [], joinedAtMs, sessionId: 'a laptop' };
+      collector.record({ kind: 'voice', ...about, knownUntilMs: now, atMs: now }, null);
     },
 
     async stop(): Promise<void> {

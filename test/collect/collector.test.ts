@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { firstSnowflakeAt } from '../../src/core/snowflake.ts';
 import { hourMs, hoursOfMonth, monthOf } from '../../src/core/time.ts';
 import { StoreUnavailable } from '../../src/store/store.ts';
 import { aCollection, arnold, general, guildId, jennifer, lobby, sylvester } from './a-collection.ts';
@@ -97,6 +98,24 @@ describe('the collector', () => {
     expect(await collection.counted(startMs)).toEqual([`0 voice 2 ${hourMs}`, `1 voice 2 ${hourMs}`]);
     expect(await collection.counted(monthEndMs)).toEqual(['2 voice 2 60000']);
     expect(collection.failures).toEqual([]);
+    await collection.stop();
+  });
+
+  it('shows as a gap what history brings from a channel that cannot be learnt', async () => {
+    const collection = await aCollection({ startMs });
+    const about = { guildId, channelId: '599000000000000001', person: arnold, roleIds: [], joinedAtMs: null };
+    collection.collector.recover({ kind: 'message', messageId: firstSnowflakeAt(startMs), ...about, atMs: startMs });
+    await collection.flusher.flush();
+    const gaps = await collection.store.gaps(guildId, hoursOfMonth(monthOf(startMs)));
+    expect(gaps).toMatchObject([{ fromMs: startMs, toMs: startMs + 1000 }]);
+    await collection.stop();
+  });
+
+  it('draws no number for a person who is ignored before they do anything', async () => {
+    const collection = await aCollection({ startMs });
+    collection.speak(arnold, lobby);
+    await collection.collector.setIgnored(guildId, sylvester, true, startMs);
+    expect(collection.vault.numberOf(guildId, sylvester)).toBeUndefined();
     await collection.stop();
   });
 

@@ -45,6 +45,7 @@ describe('an erasure', () => {
       [lobby, startMs + 60_000],
     ]);
     expect(after[0]?.member).not.toBe(before[0]?.member);
+    expect(census.voice.isInByAnother(guildId, after[0]?.member ?? 0, 'a phone')).toBe(true);
     await census.clock.setTo(startMs + 90_000);
     expect(await census.rows()).toEqual([[rowOf('voice', 2, 30_000)]]);
     await census.stop();
@@ -165,6 +166,27 @@ describe('an erasure', () => {
 });
 
 describe('who has opted out', () => {
+  it('while a month is being closed is on the list, and is not counted in the next', async () => {
+    const census = await anErasingCensus();
+    census.write(alice);
+    await census.flusher.flush();
+    const sealed = census.flusher.alone(() => census.rotation.rotateTo(monthOf(startMs) + 1));
+    const isOpen = () => {
+      try {
+        census.vault.numberOf(guildId, new Person(alice));
+        return true;
+      } catch {
+        return false;
+      }
+    };
+    while (isOpen()) await new Promise(setImmediate);
+    await census.erasure.optOut(census.asker(alice));
+    await sealed;
+    expect(census.vault.isOptedOut(guildId, new Person(alice))).toBe(true);
+    expect(census.vault.memberOf(guildId, new Person(alice))).toBeUndefined();
+    await census.stop();
+  });
+
   it('is not counted until they opt in again, also by the next process', async () => {
     const census = await anErasingCensus();
     census.write(alice);

@@ -58,6 +58,17 @@ describe('VoiceTracker', () => {
     expect(counted).toEqual({ [`0/${lobby}/7`]: 4000 });
   });
 
+  it('says of sessions that it ends by which device they were, so that they can go on', () => {
+    const taken = { guildId, channelId: lobby, ...jennifer, sessionId: 'phone' };
+    trackedBy((tracker) => {
+      tracker.move(guildId, 7, { ...jennifer, sessionId: 'phone' }, lobby, 0, 0);
+      tracker.move(guildId, 8, jennifer, stage, 0, 0);
+      expect(tracker.take(guildId, (member) => member === 7)).toEqual([taken]);
+      expect(tracker.takeAll()).toEqual([{ guildId, channelId: stage, ...jennifer, sessionId: undefined }]);
+      expect(tracker.hasSessions(guildId)).toBe(false);
+    });
+  });
+
   it('counts nothing of a gap', () => {
     const counted = trackedBy((tracker) => {
       tracker.move(guildId, 7, jennifer, lobby, 0, 0);

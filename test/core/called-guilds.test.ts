@@ -21,7 +21,7 @@ describe('a guild', () => {
   });
 
   it('is not guessed', () => {
-    const several = () => calledGuild([kitchen, { ...garden, name: 'KITCHEN' }], 'kitchen');
+    const several = () => calledGuild([kitchen, year, { ...garden, name: 'KITCHEN' }], 'kitchen');
     expect(several).toThrow(UserError);
     expect(several).toThrow(/several servers have that name, expected an id: 3\d+1 Kitchen, 3\d+2 KITCHEN$/);
     expect(() => calledGuild(known, ' ')).toThrow('expected an id or a name, got nothing');

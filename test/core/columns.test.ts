@@ -5,6 +5,7 @@ import {
   columnsWithin,
   encodeColumns,
   hasCounters,
+  isReadable,
   mergeColumns,
   readColumns,
   withoutMember,
@@ -31,7 +32,9 @@ describe('column blobs', () => {
   it('give back what was encoded, in order and added up', () => {
     fc.assert(
       fc.property(someCounters(), (counters) => {
-        expect(countersOf(encodeColumns(counters))).toEqual(naiveSums(counters));
+        const blob = encodeColumns(counters);
+        expect(countersOf(blob)).toEqual(naiveSums(counters));
+        expect(isReadable(blob)).toBe(true);
       }),
     );
   });
@@ -174,7 +177,7 @@ describe('a corrupt column blob', () => {
     { hour, event: 'total_users', channel: 0, member: 0, amount: 3000 },
   ]);
 
-  /** Reads it in every way; it ends, and what it throws is a CorruptColumns. */
+  /** Reads it in every way; it ends, and what it throws is a CorruptColumns. One that is said to be readable can be merged. */
   function readAll(bytes: Uint8Array): void {
     for (const read of [countersOf, columnsByHour, (corrupt: Uint8Array) => mergeColumns([corrupt, blob])]) {
       try {
@@ -183,6 +186,7 @@ describe('a corrupt column blob', () => {
         expect(error).toBeInstanceOf(CorruptColumns);
       }
     }
+    if (isReadable(bytes)) mergeColumns([bytes, encodeColumns([])]);
   }
 
   it('is refused when it is empty, of another version or cut off', () => {
@@ -191,7 +195,14 @@ describe('a corrupt column blob', () => {
     // The last group is cut here, wherever the cut is.
     for (let length = blob.length - 1; length > blob.length - 13; length -= 1) {
       expect(() => countersOf(blob.subarray(0, length))).toThrow(CorruptColumns);
+      expect(isReadable(blob.subarray(0, length))).toBe(false);
     }
+  });
+
+  it('is not readable where what it holds is no counter, such as a join of nobody', () => {
+    const joins = encodeColumns([{ hour, event: 'join', channel: 0, member: 0, amount: 1 }]);
+    expect(isReadable(joins)).toBe(true);
+    expect(isReadable(joins.with(-1, 0))).toBe(false);
   });
 
   it('is refused or read as something else, but never beyond its end and not for ever', () => {

@@ -116,6 +116,16 @@ describe('a tally', () => {
     expect(tally.drain()).toEqual([]);
   });
 
+  it('forgets a guild, and says of which hours that was', () => {
+    const tally = new Tally();
+    tally.add('1', monthHours.from + 5, 'msg', 1, 3, 1);
+    tally.add('1', monthHours.from + 2, 'join', 0, 0, 1);
+    tally.add('2', monthHours.from, 'msg', 1, 3, 1);
+    expect(tally.forgetGuild('1')).toEqual({ from: monthHours.from + 2, to: monthHours.from + 6 });
+    expect(tally.forgetGuild('1')).toBeNull();
+    expect(tally.drain().map(({ guildId }) => guildId)).toEqual(['2']);
+  });
+
   it('makes nothing of nothing', () => {
     const tally = new Tally();
     tally.add('1', monthHours.from, 'voice', 2, 4, 0);

@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest';
+import { hourMs, hourOf, hoursOfMonth, monthOf } from '../../src/core/time.ts';
+import { aCollection, guildId, jennifer } from './a-collection.ts';
+
+const startMs = Date.UTC(2018, 2, 5, 9, 30);
+
+it('shows counters that have grown too great to be written as a gap, and goes on', async () => {
+  const collection = await aCollection({ startMs });
+  const { clock, flusher, store, tally } = collection;
+  await clock.setTo(startMs + hourMs);
+  const greatest = Number.MAX_SAFE_INTEGER;
+  for (let time = 0; time < 2; time += 1) tally.add(guildId, hourOf(clock.now()), 'join', 0, 0, greatest);
+  await flusher.flush();
+  expect(await store.gaps(guildId, hoursOfMonth(monthOf(startMs)))).toMatchObject([
+    { fromMs: startMs + hourMs / 2, toMs: startMs + hourMs },
+  ]);
+  collection.write(jennifer);
+  expect(await collection.counted()).toEqual(['1 msg 1 1']);
+  await collection.stop();
+});
