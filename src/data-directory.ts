@@ -5,9 +5,9 @@ import { UserError } from './core/user-error.ts';
 
 /** Where things lie under `DATA_DIR`. */
 export interface DataDirectory {
-  /** The counters. May be backed up. */
+  /** The counters. */
   readonly database: string;
-  /** Salt and identity map of the open month. Never to be backed up. */
+  /** Salt and identity map of the open month, which no backup may hold, and the list of opted-out members, which one must. */
   readonly vault: string;
   /** The number of the running process, for whoever must signal it: npm does not pass signals on. */
   readonly pidFile: string;
