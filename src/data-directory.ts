@@ -36,8 +36,8 @@ export function openDataDirectory(path: string): DataDirectory {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') {
       throw new UserError(`DATA_DIR: ${root}: expected a folder, and this is a file.`, { cause: error });
     }
-    const told = pathFault(error, root);
-    throw told instanceof UserError ? new UserError(`DATA_DIR: ${told.message}`, { cause: error }) : error;
+    const fault = pathFault(error, root);
+    throw fault instanceof UserError ? new UserError(`DATA_DIR: ${fault.message}`, { cause: error }) : error;
   }
   return dataDirectoryAt(root);
 }

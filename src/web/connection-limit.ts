@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 
 /**
  * Keeps the number of connections within a limit by closing old ones, so that slow connections never keep a new one out.
- * First to go is the one that has waited longest without a complete request, then the one that was answered first.
+ * First to go is the one that has waited longest without a complete request, then the one whose answer takes longest.
  */
 export class ConnectionLimit {
   readonly #most: number;

@@ -65,7 +65,7 @@ describe('npm run restore', () => {
     expect(printed.join('\n')).toContain(`copy its optout.db and optout.key into ${join(data, 'vault')}`);
   });
 
-  it('takes DATA_DIR where it is told of no other folder', async () => {
+  it('takes DATA_DIR where no other folder is given', async () => {
     const { from, data } = await aBackup();
     vi.stubEnv('DATA_DIR', data);
     expect(await restore.run(['--from', from])).toBe(0);
