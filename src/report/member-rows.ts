@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ColumnCursor } from '../core/column-cursor.ts';
+import { CorruptColumns } from '../core/corrupt-columns.ts';
 import type { MemberNumber } from '../core/counter.ts';
 import { CounterList } from '../core/counter-list.ts';
 import type { Snowflake } from '../core/snowflake.ts';
@@ -69,7 +70,9 @@ function amountOf(member: MemberNumber, { members, amounts, length }: CounterLis
 }
 
 function add(amounts: Map<string, number>, row: string, amount: number): void {
-  amounts.set(row, (amounts.get(row) ?? 0) + amount);
+  const sum = (amounts.get(row) ?? 0) + amount;
+  if (!Number.isSafeInteger(sum)) throw new CorruptColumns('a sum is too great');
+  amounts.set(row, sum);
 }
 
 /** Voice is rounded down to seconds once for each row, of which the blobs of a piece may hold parts; less is no row. */
