@@ -15,7 +15,7 @@ const endToEnd = [
 /** Months of bad luck, and processes that are killed. */
 const torture = ['test/torture/**', 'test/vault/killed-rotation.test.ts'];
 
-// No test replaces a module, so test files may share their imports, which would else take longer than many a test.
+// No test replaces a module, so test files may share their imports, which would otherwise take longer than many tests.
 const common = { setupFiles: ['test/seeded-properties.ts'], testTimeout: 15_000, isolate: false, restoreMocks: true };
 
 function project(name: string, include: readonly string[], exclude: readonly string[] = []) {

@@ -5,9 +5,9 @@ import { UserError } from './core/user-error.ts';
 
 /** Where things lie under `DATA_DIR`. */
 export interface DataDirectory {
-  /** The counters. May be backed up. */
+  /** The counters. */
   readonly database: string;
-  /** Salt and identity map of the open month. Never to be backed up. */
+  /** Salt and identity map of the open month, which no backup may hold, and the list of opted-out members, which one must. */
   readonly vault: string;
   /** The number of the running process, for whoever must signal it: npm does not pass signals on. */
   readonly pidFile: string;
@@ -36,8 +36,8 @@ export function openDataDirectory(path: string): DataDirectory {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') {
       throw new UserError(`DATA_DIR: ${root}: expected a folder, and this is a file.`, { cause: error });
     }
-    const told = pathFault(error, root);
-    throw told instanceof UserError ? new UserError(`DATA_DIR: ${told.message}`, { cause: error }) : error;
+    const fault = pathFault(error, root);
+    throw fault instanceof UserError ? new UserError(`DATA_DIR: ${fault.message}`, { cause: error }) : error;
   }
   return dataDirectoryAt(root);
 }

@@ -10,16 +10,17 @@ export function outliveReaders(...outputs: readonly NodeJS.WritableStream[]): vo
 }
 
 /**
- * The log's output: `first`, and once that cannot be written any more `second`, which is told so in one sentence. When both
- * are gone the log goes nowhere; a bot that counts does not stop for it.
+ * The log's output: `first`, and once that cannot be written any more `second`, where one sentence says so. No line that
+ * `first` refuses is lost. When both are gone the log goes nowhere; a bot that counts does not stop for it.
  */
 export function outlivingLog(first: NodeJS.WritableStream, second: NodeJS.WritableStream): Writable {
   let output = first;
   const write = (chunk: string) => {
-    output.write(chunk, (error) => {
-      if (!error || output === second) return;
+    const written = output;
+    written.write(chunk, (error) => {
+      if (!error || written === second) return;
+      second.write(output === first ? `${lost}\n${chunk}` : chunk);
       output = second;
-      second.write(`${lost}\n${chunk}`);
     });
   };
   // Nothing waits for the write: at the end of a process what is waiting would be lost.

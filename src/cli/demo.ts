@@ -7,6 +7,7 @@ import { demoGuild } from '../simulator/demo-guild.ts';
 import { livePopulation } from '../simulator/population.ts';
 import type { WorldEvent } from '../simulator/world-event.ts';
 import type { CliCommand } from './cli-command.ts';
+import { discardOnSignal } from './discard-on-signal.ts';
 import { drawReply } from './draw-reply.ts';
 import { makeOutputFolder } from './output-folder.ts';
 import { ProgressLine } from './progress-line.ts';
@@ -40,14 +41,17 @@ saved under ${outputDirectory}/. Nothing leaves this machine.`,
       settings: readSimulatedSettings({}),
       log: createLog('warn', process.stderr),
     });
-    try {
-      await simulation.start();
-      await live(simulation);
-      for (const command of commands) await show(simulation, command);
-    } finally {
-      await simulation.stop();
-      rmSync(dataDirectory, { recursive: true, force: true });
-    }
+    const removeData = () => rmSync(dataDirectory, { recursive: true, force: true });
+    await discardOnSignal(removeData, async () => {
+      try {
+        await simulation.start();
+        await live(simulation);
+        for (const command of commands) await show(simulation, command);
+      } finally {
+        await simulation.stop();
+        removeData();
+      }
+    });
     console.log(
       `\nThe files are in ${outputDirectory}/. To count a community of your own, see the README: "A real bot".`,
     );

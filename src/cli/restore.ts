@@ -55,6 +55,7 @@ reports say that one person may stand in it twice. Months that are sealed are as
     const part = `${database}.part`;
     const discard = () => {
       for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(`${part}${suffix}`, { force: true });
+      for (const name of memberListFiles) rmSync(join(vault, name), { force: true }); // There were none before.
     };
     discard(); // What a killed one has left.
     const checkpoint = await withPathFaults(data, () =>
@@ -63,10 +64,10 @@ reports say that one person may stand in it twice. Months that are sealed are as
         await putLists(from, vault, staged.memberLists);
         syncToDisk(part);
         renameSync(part, database);
-        syncToDisk(data);
         return staged;
       }),
     );
+    await withPathFaults(data, () => syncToDisk(data));
     for (const line of nextSteps(data, checkpoint)) console.log(line);
     return 0;
   },
@@ -126,12 +127,7 @@ async function putLists(from: string, vault: string, known: MemberListsState | n
   if (lists === null) return;
   mkdirSync(vault, { recursive: true, mode: 0o700 });
   chmodSync(vault, 0o700);
-  try {
-    await writeMemberLists(lists, (name) => join(vault, name), known, randomBytes);
-  } catch (error) {
-    for (const name of memberListFiles) rmSync(join(vault, name), { force: true });
-    throw error;
-  }
+  await writeMemberLists(lists, (name) => join(vault, name), known, randomBytes);
   syncToDisk(vault);
 }
 

@@ -53,11 +53,11 @@ export async function runCommand([name, ...args]: readonly string[]): Promise<nu
   }
 }
 
-/** A sentence for what a person can mend, a file that the system refuses among it; else the stack, for a report. */
+/** A sentence for what a person can mend, such as a file that the system refuses; else the stack, for a report. */
 function explanation(error: unknown): string {
-  const told = pathFault(error);
-  const isToBeMended = [UserError, StoreUnavailable, VaultRefused].some((kind) => told instanceof kind);
-  return isToBeMended ? (told as Error).message : redact(`This is a bug in Census.\n${stackOf(error)}`);
+  const fault = pathFault(error);
+  const isToBeMended = [UserError, StoreUnavailable, VaultRefused].some((kind) => fault instanceof kind);
+  return isToBeMended ? (fault as Error).message : redact(`This is a bug in Census.\n${stackOf(error)}`);
 }
 
 function overview(): string {

@@ -42,7 +42,11 @@ which .env.example explains. Stop it with Ctrl+C or SIGTERM (the process id stan
     if (app === null) {
       // A start can take an hour, while a month that ended is counted to its end. The next one goes on with it.
       stopping.abort();
-      const stopped = starting.then((late) => late.stop()).catch(() => {}); // It was told to end, and that is how it does.
+      const stopped = starting
+        .then((late) => late.stop())
+        .catch((err: unknown) => {
+          if (err !== stopping.signal.reason) log.error({ err }, 'the start could not be ended cleanly');
+        });
       await Promise.race([stopped, setTimeout(stopWithinMs)]);
       log.info({}, 'stopped while starting');
       process.exit(0);

@@ -71,7 +71,7 @@ export class ChatExportRows implements RowReader {
       this.#json.read(text);
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
-      this.#brokenBy = error.message; // To be told when the rows before it have been taken.
+      this.#brokenBy = error.message; // Reported when the rows before it have been taken.
     }
     return this.#rows.splice(0);
   }

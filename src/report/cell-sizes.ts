@@ -4,8 +4,8 @@ import { mergeColumns } from '../core/columns.ts';
 import type { MemberNumber } from '../core/counter.ts';
 import { CounterList } from '../core/counter-list.ts';
 import type { Snowflake } from '../core/snowflake.ts';
-import type { HourRange } from '../core/time.ts';
-import type { Store } from '../store/store.ts';
+import type { Hour, HourRange } from '../core/time.ts';
+import type { Piece, Store } from '../store/store.ts';
 import { readAround } from './readable-counters.ts';
 
 /** How well the counters of a range hide the people in them. A cell is (hour, channel, messages or voice). */
@@ -30,21 +30,18 @@ export async function cellSizes(
   range: HourRange,
   onProgress: (share: number) => void,
 ): Promise<CellSizes> {
-  const { found } = await readAround(store, (source) => sizesIn(source, guildId, range, onProgress));
+  const onRead = (hour: Hour) => onProgress((Math.min(hour, range.to) - range.from) / (range.to - range.from));
+  const { found } = await readAround(store, (source) => sizesIn(source.pieces(guildId, range), onRead));
   return found;
 }
 
-async function sizesIn(
-  store: Pick<Store, 'pieces'>,
-  guildId: Snowflake,
-  range: HourRange,
-  onProgress: (share: number) => void,
-): Promise<CellSizes> {
+/** `onRead` is told up to which hour the pieces were read. */
+async function sizesIn(pieces: AsyncIterable<Piece>, onRead: (hour: Hour) => void): Promise<CellSizes> {
   const sizes = { cells: 0, cellsUnderFive: 0, cellsOfOne: 0 };
   const seen = new MemberSet();
   const alone = new MemberSet();
   const list = new CounterList();
-  for await (const { hours, blobs } of store.pieces(guildId, range)) {
+  for await (const { hours, blobs } of pieces) {
     if (blobs.length > 0) {
       const cursor = new ColumnCursor(mergeColumns(blobs));
       while (cursor.next()) {
@@ -62,7 +59,7 @@ async function sizesIn(
         seen.add(members);
       }
     }
-    onProgress((Math.min(hours.to, range.to) - range.from) / (range.to - range.from));
+    onRead(hours.to);
     await nextTurn();
   }
   return { ...sizes, members: seen.size, membersAlone: alone.size };

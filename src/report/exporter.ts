@@ -30,7 +30,7 @@ export interface ExportRequest {
 }
 
 export interface LinesRequest extends Pick<ExportRequest, 'guildId' | 'range'> {
-  /** Told now and then how many rows more there are, the header not counted. */
+  /** Called now and then with how many more rows were made, without the header. */
   readonly onRows?: (rows: number) => void;
 }
 

@@ -1,10 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ColumnCursor } from '../core/column-cursor.ts';
+import { CorruptColumns } from '../core/corrupt-columns.ts';
 import type { MemberNumber } from '../core/counter.ts';
 import { CounterList } from '../core/counter-list.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { HourRange } from '../core/time.ts';
-import type { Store } from '../store/store.ts';
+import type { Piece, Store } from '../store/store.ts';
 import { readAround } from './readable-counters.ts';
 
 /** What an export shows of one member. */
@@ -27,20 +28,15 @@ export async function memberRows(
   member: MemberNumber,
   range: HourRange,
 ): Promise<MemberRows> {
-  const { found } = await readAround(store, (source) => rowsIn(source, guildId, member, range));
+  const { found } = await readAround(store, (source) => rowsIn(source.pieces(guildId, range), member));
   return found;
 }
 
-async function rowsIn(
-  store: Pick<Store, 'pieces'>,
-  guildId: Snowflake,
-  member: MemberNumber,
-  range: HourRange,
-): Promise<MemberRows> {
+async function rowsIn(pieces: AsyncIterable<Piece>, member: MemberNumber): Promise<MemberRows> {
   let found: MemberRows = { rows: 0, messages: 0, voiceSeconds: 0 };
   const list = new CounterList();
   let lookedThrough = 0;
-  for await (const { blobs } of store.pieces(guildId, range)) {
+  for await (const { blobs } of pieces) {
     const amounts = { msg: new Map<string, number>(), voice: new Map<string, number>() };
     for (const blob of blobs) {
       const cursor = new ColumnCursor(blob);
@@ -74,7 +70,9 @@ function amountOf(member: MemberNumber, { members, amounts, length }: CounterLis
 }
 
 function add(amounts: Map<string, number>, row: string, amount: number): void {
-  amounts.set(row, (amounts.get(row) ?? 0) + amount);
+  const sum = (amounts.get(row) ?? 0) + amount;
+  if (!Number.isSafeInteger(sum)) throw new CorruptColumns('a sum is too great');
+  amounts.set(row, sum);
 }
 
 /** Voice is rounded down to seconds once for each row, of which the blobs of a piece may hold parts; less is no row. */

@@ -25,11 +25,11 @@ export class ReadableCounters implements CounterSource {
 
   async *pieces(guildId: Snowflake, range: HourRange): AsyncGenerator<Piece> {
     for await (const { hours, blobs, hoursOfBlobs } of this.#source.pieces(guildId, range)) {
-      const unread = hoursOfBlobs.filter((_, index) => !isReadable(blobs[index] as Uint8Array));
-      const readable = unread.length === 0 ? blobs : blobs.filter(isReadable);
+      const areReadable = blobs.map(isReadable);
+      const readable = blobs.filter((_, index) => areReadable[index]);
       if (areAddable(readable)) {
-        this.#unreadable.push(...unread);
-        yield { hours, blobs: readable, hoursOfBlobs: hoursOfBlobs.filter((each) => !unread.includes(each)) };
+        this.#unreadable.push(...hoursOfBlobs.filter((_, index) => !areReadable[index]));
+        yield { hours, blobs: readable, hoursOfBlobs: hoursOfBlobs.filter((_, index) => areReadable[index]) };
       } else {
         this.#unreadable.push(hours);
       }

@@ -11,7 +11,7 @@ export interface RetentionParts {
   readonly reporter: Pick<Reporter, 'report'>;
   /** How many complete months keep their counters, 1 or more; null for all. */
   readonly keepMonths: number | null;
-  /** The counters of these months will be deleted: told once by each process, and when there are more. */
+  /** The counters of these months will be deleted: called once by each process, and again when there are more. */
   readonly onAnnounced: (deletions: readonly AnnouncedDeletion[]) => void;
   /** The counters of these months were deleted. */
   readonly onDeleted: (deletions: readonly AnnouncedDeletion[]) => void;
@@ -28,7 +28,7 @@ export const announcedForMs = dayMs;
  */
 export class Retention {
   readonly #parts: RetentionParts;
-  /** Deletions announced up to this instant were told. */
+  /** Of deletions announced up to this instant `onAnnounced` knows. */
   #toldMs = Number.NEGATIVE_INFINITY;
   /** What an earlier process deleted, it may not have lived to write over. */
   #owesScrub: boolean;

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 
 /**
  * Keeps the number of connections within a limit by closing old ones, so that slow connections never keep a new one out.
- * First to go is the one that has waited longest without a complete request, then the one that was answered first.
+ * First to go is the one that has waited longest without a complete request, then the one whose answer takes longest.
  */
 export class ConnectionLimit {
   readonly #most: number;
@@ -18,13 +18,12 @@ export class ConnectionLimit {
   /** A connection was opened. Another one is closed where there are now too many. */
   opened(socket: Socket): void {
     this.#waiting.add(socket);
-    socket.once('close', () => {
-      this.#waiting.delete(socket);
-      this.#answering.delete(socket);
-    });
+    socket.once('close', () => this.#forget(socket));
     if (this.#waiting.size + this.#answering.size <= this.#most) return;
     const [oldest] = this.#waiting.size > 1 ? this.#waiting : this.#answering;
-    oldest?.destroy();
+    if (oldest === undefined) return;
+    this.#forget(oldest); // It closes a little later, and more may be opened before: each has another one closed.
+    oldest.destroy();
   }
 
   /** A request has arrived whole. */
@@ -37,5 +36,10 @@ export class ConnectionLimit {
   ended(socket: Socket): void {
     this.#answering.delete(socket);
     if (!socket.destroyed) this.#waiting.add(socket);
+  }
+
+  #forget(socket: Socket): void {
+    this.#waiting.delete(socket);
+    this.#answering.delete(socket);
   }
 }

@@ -93,7 +93,7 @@ describe.each([
   const exported = (directory: string, out: string, ...more: string[]) =>
     exportCounters.run([...what, '--data', directory, '--range', march, '--out', out, ...more]);
 
-  it('is plain or gzip as its name says, private, and told of in one line', async () => {
+  it('is plain or gzip as its name says, private, and named in one line', async () => {
     await withStore(content, async (_store, directory) => {
       const [plain, packed] = [join(directory, 'out.csv'), join(directory, 'out.CSV.GZ')];
       await exported(directory, plain);

@@ -3,6 +3,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -11,10 +12,13 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { backup } from '../../src/cli/backup.ts';
 import { restore } from '../../src/cli/restore.ts';
+import { Person } from '../../src/core/person.ts';
+import { ACensus, guildId } from '../vault/a-census.ts';
 import { aDataFolder, messages } from './a-data-folder.ts';
 
 const counters = [...messages(Date.UTC(2026, 1, 3), 6), ...messages(Date.UTC(2026, 2, 3), 2)];
@@ -61,7 +65,7 @@ describe('npm run restore', () => {
     expect(printed.join('\n')).toContain(`copy its optout.db and optout.key into ${join(data, 'vault')}`);
   });
 
-  it('takes DATA_DIR where it is told of no other folder', async () => {
+  it('takes DATA_DIR where no other folder is given', async () => {
     const { from, data } = await aBackup();
     vi.stubEnv('DATA_DIR', data);
     expect(await restore.run(['--from', from])).toBe(0);
@@ -118,6 +122,28 @@ describe('npm run restore', () => {
     for (const name of ['census.db', 'census.db.part', 'vault/optout.db', 'vault/optout.key']) {
       expect([name, existsSync(join(data, name))]).toEqual([name, false]);
     }
+  });
+
+  it('leaves nothing behind where it is interrupted while it puts the list back', async () => {
+    const census = await ACensus.open();
+    onTestFinished(() => rmSync(census.directory, { recursive: true, force: true }));
+    await census.vault.setOptedOut(guildId, new Person('200000000000000001'), true);
+    await census.countMessages([]);
+    await census.close();
+    const folder = aFolder();
+    const [from, data] = [join(folder, 'copy'), join(folder, 'data')];
+    expect(await backup.run(['--data', census.directory, '--out', from])).toBe(0);
+
+    const left: string[][] = [];
+    vi.spyOn(process, 'exit').mockImplementation(() => {
+      left.push(readdirSync(data), readdirSync(join(data, 'vault')));
+      return undefined as never; // What runs on after it is of no interest.
+    });
+    const ended = put(from, data).catch(() => {});
+    while (!existsSync(join(data, 'vault/optout.key'))) await nextTurn();
+    process.listeners('SIGINT').at(-1)?.('SIGINT');
+    await ended;
+    expect(left).toEqual([['vault'], []]);
   });
 
   it.each([

@@ -1,10 +1,8 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
-import { examine } from '../../src/cli/doctor/examine.ts';
-import { sectionText } from '../../src/cli/doctor/finding.ts';
-import { readConfig } from '../../src/config.ts';
-import { aDataFolder, messages, nowMs } from './a-data-folder.ts';
+import { aDataFolder, messages } from './a-data-folder.ts';
+import { examined } from './an-examination.ts';
 
 it('the doctor names the hours of which the counters cannot be read, and goes on', async () => {
   const counters = [...messages(Date.UTC(2026, 1, 3, 7), 6), ...messages(Date.UTC(2026, 2, 3, 2), 2)];
@@ -13,12 +11,8 @@ it('the doctor names the hours of which the counters cannot be read, and goes on
   database.exec("update delta set columns = x'01ff'");
   database.close();
 
-  const texts: string[] = [];
-  for await (const section of examine({ data, clock: { now: () => nowMs }, readConfig: () => readConfig({}) })) {
-    texts.push(sectionText(section));
-  }
-  const kitchen = texts.at(-1);
-  expect(kitchen).toMatch(/^The server Kitchen/);
+  const { text } = await examined(data);
+  const kitchen = text.slice(text.indexOf('The server Kitchen'));
   expect(kitchen).toContain('! Counters of February 2026 cannot be read: 2026-02-03 07:00 to 08:00 UTC.');
   expect(kitchen).toContain('! Counters of March 2026 cannot be read: 2026-03-03 02:00 to 03:00 UTC.');
   expect(kitchen).toContain('these hours show as gaps');

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { encodeColumns } from '../../src/core/columns.ts';
 import { MonthActivities } from '../../src/report/month-activities.ts';
 import { SharedMemory } from '../../src/report/shared-memory.ts';
 
@@ -41,4 +42,21 @@ it('sealed months are kept of all guilds that are asked for every hour', async (
   activities.retain(new Set(guilds));
   for (const guild of [...guilds, ...guilds]) await activities.of(guild, month);
   expect(reads).toEqual(guilds);
+});
+
+it('hours that could not be read are forgotten once they can', async () => {
+  let columns: Uint8Array = Uint8Array.of(255);
+  const hours = { from: 0, to: 1 };
+  const activities = new MonthActivities({
+    async *pieces() {
+      yield { hours, blobs: [columns], hoursOfBlobs: [hours] };
+    },
+    trial: async () => ({ members: new Map(), summary: null }),
+  });
+  const open = { ...month, isSealed: false, hasTrial: false };
+  await activities.of('1', open);
+  expect(activities.unreadable('1')).toEqual([hours]);
+  columns = encodeColumns([]);
+  await activities.of('1', open);
+  expect(activities.unreadable('1')).toEqual([]);
 });

@@ -72,6 +72,15 @@ describe('counters of which some cannot be read', () => {
     );
   });
 
+  it('are also those that can be read one by one, and whose sum is too great', async () => {
+    const message = { event: 'msg' as const, channel: 1, member: 1 };
+    const tooMuch = { ...message, hour: start + 2, amount: 2 ** 53 - 1 };
+    const right = { ...message, hour: start + 4, amount: 3 };
+    await withStore({ batches: [[tooMuch], [tooMuch], [right]], channels, openMonth: march }, async (store) => {
+      await expectAllOf(store, [right], new Set([start + 2]));
+    });
+  });
+
   it('are deleted as a whole when a member is erased, whose rows they may hold', async () => {
     const batches = [4, 5, 6].map((hour) => [
       { hour: start + hour, event: 'msg' as const, channel: 1, member: 1, amount: 2 },

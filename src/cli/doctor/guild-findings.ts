@@ -14,7 +14,7 @@ export interface GuildOptions {
   readonly isRunning: boolean;
   /** Milliseconds since the Unix epoch. */
   readonly nowMs: number;
-  /** Told what share of a big month is read, 0 to 1. */
+  /** Told what share of the months is read, 0 to 1. */
   readonly onProgress: (share: number) => void;
 }
 
@@ -23,6 +23,8 @@ export async function guildFindings(options: GuildOptions): Promise<readonly Fin
   const { store, guild, checkpoint, isRunning, nowMs, onProgress } = options;
   const { observedUntilMs } = checkpoint;
   const months = await store.months(guild.id);
+  // Every month is looked through once, and one of them is then measured.
+  const shareOf = (readMonths: number) => onProgress(readMonths / (months.length + 1));
   // What was only imported has no coverage: Census was never there to see it.
   const isImported = guild.leftMs === guild.firstConnectedMs;
   return [
@@ -31,8 +33,8 @@ export async function guildFindings(options: GuildOptions): Promise<readonly Fin
     ...(isImported ? [] : await coverageFindings({ store, guild, isRunning, observedUntilMs, nowMs })),
     ...catchUpFindings(checkpoint, guild.id, isRunning),
     ...(await monthFindings(store, guild.id, months, checkpoint)),
-    ...(await unreadableFindings(store, guild.id, months, onProgress)),
-    ...(await cellFindings(store, guild.id, months, onProgress)),
+    ...(await unreadableFindings(store, guild.id, months, shareOf)),
+    ...(await cellFindings(store, guild.id, months, (share) => shareOf(months.length + share))),
   ];
 }
 

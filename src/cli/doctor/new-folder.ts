@@ -4,7 +4,7 @@ import { UserError } from '../../core/user-error.ts';
 import { dataDirectoryAt, isCensusAlone, refuseOthersInIt } from '../../data-directory.ts';
 import { type Finding, fault, note } from './finding.ts';
 
-const begin = 'Census was not started with it yet.';
+const notStarted = 'Census was not started with it yet.';
 
 /** Whether a folder in which nothing was counted yet can become a bot's DATA_DIR. */
 export function newFolderFindings(directory: string): readonly Finding[] {
@@ -15,14 +15,14 @@ export function newFolderFindings(directory: string): readonly Finding[] {
       return [fault('It is a symbolic link that leads nowhere.', 'make the folder that it names, or remove the link.')];
     }
     const parent = nearestFolder(root);
-    if (isWritable(parent)) return [note(`${begin} It is made at the first start.`)];
+    if (isWritable(parent)) return [note(`${notStarted} It is made at the first start.`)];
     return [
       fault(`It cannot be made: this user may not write to ${parent}.`, 'make it, and give it to that user (chown).'),
     ];
   }
   if (!stats.isDirectory()) return [fault('It is a file.', 'give another name in DATA_DIR.')];
   if (!isWritable(root)) return [fault('This user may not write to it.', `chown it to the user that Census runs as.`)];
-  return [note(begin), ...openToOthers(root), ...withoutDatabase(root)];
+  return [note(notStarted), ...openToOthers(root), ...withoutDatabase(root)];
 }
 
 function openToOthers(root: string): readonly Finding[] {

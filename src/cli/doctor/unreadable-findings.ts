@@ -1,23 +1,23 @@
 import type { Snowflake } from '../../core/snowflake.ts';
-import { type HourRange, hourMs, hoursOfMonth, monthName } from '../../core/time.ts';
+import { dayOfHour, type Hour, type HourRange, hourMs, hoursOfMonth, monthName } from '../../core/time.ts';
 import { ReadableCounters } from '../../report/readable-counters.ts';
 import type { GuildMonth, Store } from '../../store/store.ts';
 import { type Finding, fault } from './finding.ts';
 import { instant, some } from './words.ts';
 
-/** The hours of each month whose counters cannot be read. `onProgress` is called with the share that is done, 0 to 1. */
+/** The hours of each month whose counters cannot be read. `onRead` is told how many months are read, with a fraction. */
 export async function unreadableFindings(
   store: Pick<Store, 'pieces'>,
   guildId: Snowflake,
   months: readonly GuildMonth[],
-  onProgress: (share: number) => void,
+  onRead: (readMonths: number) => void,
 ): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
   for (const [index, { month }] of months.entries()) {
     const counters = new ReadableCounters(store);
     const range = hoursOfMonth(month);
     for await (const { hours } of counters.pieces(guildId, range)) {
-      onProgress((index + (hours.to - range.from) / (range.to - range.from)) / months.length);
+      onRead(index + (hours.to - range.from) / (range.to - range.from));
     }
     if (counters.unreadable.length === 0) continue;
     findings.push(
@@ -33,7 +33,7 @@ const remedy =
 
 /** `2026-03-14 02:00 to 03:00 UTC`. */
 function hoursText({ from, to }: HourRange): string {
-  const [start, end] = [from, to].map((hour) => instant(hour * hourMs).slice(0, 16));
-  const isOneDay = start?.slice(0, 10) === end?.slice(0, 10);
-  return `${start} to ${isOneDay ? end?.slice(11) : end} UTC`;
+  const minute = (hour: Hour) => instant(hour * hourMs).slice(0, 16);
+  const isOneDay = dayOfHour(from) === dayOfHour(to);
+  return `${minute(from)} to ${isOneDay ? minute(to).slice(11) : minute(to)} UTC`;
 }
