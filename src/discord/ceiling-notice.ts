@@ -15,6 +15,7 @@ import { messageNonce } from './message-nonce.ts';
 import { has } from './permissions.ts';
 import { isRefusedForGood, reportChannelOf } from './report-channel.ts';
 import { Turns } from './turns.ts';
+import { untilAborted } from './until-aborted.ts';
 
 export interface CeilingNoticeParts {
   readonly api: { readonly channels: Pick<API['channels'], 'createMessage'> };
@@ -100,7 +101,7 @@ export class CeilingNotice {
     // The nonce keeps Discord from posting twice what the REST client has to send twice.
     const body = { ...messageBody({ content }), nonce: messageNonce('ceiling', guild.id), enforce_nonce: true };
     try {
-      await api.channels.createMessage(channel.id, body, { signal });
+      await untilAborted([signal], (ended) => api.channels.createMessage(channel.id, body, { signal: ended }));
     } catch (error) {
       if (isUnsent(error)) guilds.change(guild.id, { wasToldOfCeiling: false });
       throw error;

@@ -3,14 +3,17 @@ import { DiscordAPIError } from 'discord.js';
 import type { ArchivedThread, ChannelHistory, HistoryPage } from '../collect/catch-up.ts';
 import type { GuildBook } from '../collect/guild-book.ts';
 import type { Message } from '../core/activity.ts';
+import { hasUncountedRoles } from '../core/guild-settings.ts';
 import { Person } from '../core/person.ts';
 import type { Of } from '../core/shape.ts';
 import { compareSnowflakes, type Snowflake, timeOfSnowflake } from '../core/snowflake.ts';
 import { channelFacts } from './channel-facts.ts';
 import type { ChannelWithMessages } from './channel-list.ts';
 import type { GuildCache } from './guild-cache.ts';
+import { fetchMemberRoles } from './member-roles.ts';
 import { has, ownPermissions } from './permissions.ts';
 import { type answerShapes, readAnswer, UnexpectedAnswer } from './rest-answer.ts';
+import { untilAborted } from './until-aborted.ts';
 import { isWrittenByPerson } from './written-by-person.ts';
 
 export interface ChannelHistoryParts {
@@ -29,7 +32,6 @@ export class DiscordHistory implements ChannelHistory {
   readonly #parts: ChannelHistoryParts;
   /** The roles of authors that were asked for, by guild and user; null of whoever has left. */
   readonly #roles = new Map<string, readonly Snowflake[] | null>();
-
   /** How often in a row the history of a channel was not as Discord documents it. */
   readonly #misunderstood = new Map<Snowflake, number>();
 
@@ -42,7 +44,10 @@ export class DiscordHistory implements ChannelHistory {
       if (!(await this.#mayRead(guildId, channelId))) return { kind: 'unreadable' };
       const query = { after: afterId, limit: pageLength };
       const { api, signal } = this.#parts;
-      const all = readAnswer('messages', await api.channels.getMessages(channelId, query, { signal }));
+      const answer = await untilAborted([signal], (ended) =>
+        api.channels.getMessages(channelId, query, { signal: ended }),
+      );
+      const all = readAnswer('messages', answer);
       const page = all.toSorted((a, b) => compareSnowflakes(a.id, b.id));
       // Taking such a page would mean asking for the same one for ever.
       if (page.some(({ id }) => compareSnowflakes(id, afterId) <= 0)) {
@@ -69,7 +74,9 @@ export class DiscordHistory implements ChannelHistory {
     try {
       for (let before = ''; ; ) {
         const query = { limit: pageLength, ...(before !== '' && { before }) };
-        const answer = await api.channels.getArchivedThreads(channelId, 'public', query, { signal });
+        const answer = await untilAborted([signal], (ended) =>
+          api.channels.getArchivedThreads(channelId, 'public', query, { signal: ended }),
+        );
         const page = readAnswer('archivedThreads', answer);
         const asked = before;
         for (const thread of page.threads) {
@@ -113,14 +120,11 @@ export class DiscordHistory implements ChannelHistory {
    */
   async #rolesOf(guildId: Snowflake, userId: Snowflake): Promise<readonly Snowflake[] | null> {
     const { guilds, api, signal } = this.#parts;
-    const { ignoredRoleIds, optOutRoleId } = guilds.settings(guildId);
-    if (ignoredRoleIds.length === 0 && optOutRoleId === null) return [];
+    if (!hasUncountedRoles(guilds.settings(guildId))) return [];
     const key = `${guildId} ${userId}`;
     const known = this.#roles.get(key);
     if (known !== undefined) return known;
-    const roles = await api.guilds
-      .getMember(guildId, userId, { signal })
-      .then((member) => readAnswer('member', member).roles, noneIfGone);
+    const roles = await fetchMemberRoles(api, guildId, userId, signal);
     this.#roles.set(key, roles);
     return roles;
   }
@@ -145,9 +149,4 @@ function messageOf(
 
 function archivedThread(thread: ChannelWithMessages): ArchivedThread {
   return { id: thread.id, lastMessageId: thread.last_message_id ?? null, facts: channelFacts(thread) };
-}
-
-function noneIfGone(error: unknown): null {
-  if (error instanceof DiscordAPIError && error.status === 404) return null;
-  throw error;
 }

@@ -1,5 +1,6 @@
 import type { MachineClock } from '../core/clock.ts';
 import { explained, NoAnswer } from './no-answer.ts';
+import { untilAborted } from './until-aborted.ts';
 
 export interface PatienceParts {
   readonly clock: Pick<MachineClock, 'after'>;
@@ -31,7 +32,7 @@ export class Patience {
     for (let waitMs = shortestWaitMs; ; waitMs = Math.min(waitMs * 2, longestWaitMs)) {
       signal.throwIfAborted();
       try {
-        const answer = await this.#notLong(ask());
+        const answer = await this.#notLong(ask);
         if (this.#isToldOfSilence) log.info({}, 'Discord answers');
         this.#isToldOfSilence = false;
         return answer;
@@ -41,32 +42,28 @@ export class Patience {
         if (!(reason instanceof NoAnswer)) throw reason;
         this.#tellOfSilence({ err: error });
       }
-      await this.#orStop(new Promise<void>((resolve) => this.#after(waitMs, resolve)));
+      await this.#wait(waitMs);
     }
   }
 
   /** While Discord asks to be left alone, the REST client waits by itself, for as long as it is asked to. */
-  async #notLong<T>(answer: Promise<T>): Promise<T> {
-    const cancel = this.#after(quietMs, () => this.#tellOfSilence({}));
+  async #notLong<T>(ask: () => Promise<T>): Promise<T> {
+    const { clock, signal } = this.#parts;
+    const cancel = clock.after(quietMs, () => this.#tellOfSilence({}));
     try {
-      return await this.#orStop(answer);
+      return await untilAborted([signal], ask);
     } finally {
       cancel();
     }
   }
 
-  async #orStop<T>(awaited: Promise<T>): Promise<T> {
-    const { signal } = this.#parts;
-    let stop = () => {};
-    const stopped = new Promise<never>((_resolve, reject) => {
-      stop = () => reject(signal.reason);
-      signal.addEventListener('abort', stop);
-      if (signal.aborted) stop();
-    });
+  async #wait(waitMs: number): Promise<void> {
+    const { clock, signal } = this.#parts;
+    let cancel = () => {};
     try {
-      return await Promise.race([awaited, stopped]);
+      await untilAborted([signal], () => new Promise<void>((resolve) => (cancel = clock.after(waitMs, resolve))));
     } finally {
-      signal.removeEventListener('abort', stop);
+      cancel();
     }
   }
 
@@ -74,10 +71,6 @@ export class Patience {
     if (!this.#isToldOfSilence)
       this.#parts.log.warn(fields, 'Discord does not answer; Census asks again until it does');
     this.#isToldOfSilence = true;
-  }
-
-  #after(waitMs: number, task: () => void) {
-    return this.#parts.clock.after(waitMs, task);
   }
 }
 

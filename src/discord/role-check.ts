@@ -1,12 +1,11 @@
 import type { API } from '@discordjs/core';
-import { DiscordAPIError } from 'discord.js';
 import type { GuildBook } from '../collect/guild-book.ts';
 import type { Observation } from '../collect/observation.ts';
 import type { Clock } from '../core/clock.ts';
 import { hasUncountedRoles } from '../core/guild-settings.ts';
 import type { Snowflake } from '../core/snowflake.ts';
+import { fetchMemberRoles } from './member-roles.ts';
 import type { PeopleInVoice } from './people-in-voice.ts';
-import { readAnswer } from './rest-answer.ts';
 
 export interface RoleCheckParts {
   readonly api: { readonly guilds: Pick<API['guilds'], 'getMember'> };
@@ -55,18 +54,13 @@ export class RoleCheck {
 
   async #ask(guildId: Snowflake, userId: Snowflake): Promise<void> {
     const { api, clock, observation, peopleInVoice, signal } = this.#parts;
-    const member = await api.guilds.getMember(guildId, userId, { signal }).catch(nullIfGone);
-    if (member === null) return; // Who has left is soon told to have left voice, too.
+    const roleIds = await fetchMemberRoles(api, guildId, userId, signal);
+    if (roleIds === null) return; // Discord soon says that they have left voice, too.
     const nowMs = clock.now();
     const knownUntilMs = observation.untilMs(nowMs, guildId);
-    peopleInVoice.tellRoles(guildId, userId, readAnswer('member', member).roles, { mark: null, nowMs, knownUntilMs });
+    peopleInVoice.tellRoles(guildId, userId, roleIds, { mark: null, nowMs, knownUntilMs });
   }
 }
 
 /** So many requests an hour are few beside the fifty a second that Discord allows. */
-export const mostAsked = 2_000;
-
-function nullIfGone(error: unknown): null {
-  if (error instanceof DiscordAPIError && error.status === 404) return null;
-  throw error;
-}
+const mostAsked = 2_000;

@@ -22,7 +22,7 @@ function somePatience() {
     await clock.setTo(clock.now() + seconds * 1000);
     await nextTurn();
   };
-  return { patience, lines, stopping, pass };
+  return { patience, clock, lines, stopping, pass };
 }
 
 const answer = (status: number) => new HTTPError(status, 'what it said', 'GET', 'https://discord.com/api', {});
@@ -108,13 +108,14 @@ describe('a start', () => {
     },
   );
 
-  it('ends when it is told to, before, while and between it asks', async () => {
+  it('ends when it is told to, before, while and between it asks, and leaves no timer', async () => {
     for (const ask of [() => new Promise<never>(() => {}), () => Promise.reject(answer(503))]) {
-      const { patience, stopping, pass } = somePatience();
+      const { patience, clock, stopping, pass } = somePatience();
       const ended = expect(patience.answerTo(ask)).rejects.toThrow('told to');
       await pass(0);
       stopping.abort(new Error('told to'));
       await ended;
+      expect(clock.nextDueMs).toBe(null);
       await expect(patience.answerTo(async () => 7)).rejects.toThrow('told to');
     }
   });
