@@ -5,7 +5,7 @@ import { DispatchPositions } from '../../src/collect/dispatch-positions.ts';
 import { DispatchQueue } from '../../src/discord/dispatch-queue.ts';
 import { Shard } from '../../src/discord/shard.ts';
 import { SimulatedClock } from '../../src/simulator/simulated-clock.ts';
-import { gate } from './a-gateway.ts';
+import { gate } from './gate.ts';
 
 /** A queue in which the dispatches of some sequence numbers take until the gate is opened. */
 function aQueue(slow: readonly number[] = []) {
