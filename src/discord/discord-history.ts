@@ -7,8 +7,8 @@ import { hasUncountedRoles } from '../core/guild-settings.ts';
 import { Person } from '../core/person.ts';
 import type { Of } from '../core/shape.ts';
 import { compareSnowflakes, type Snowflake, timeOfSnowflake } from '../core/snowflake.ts';
+import type { GivenChannel } from './cached-guild.ts';
 import { channelFacts } from './channel-facts.ts';
-import type { ChannelWithMessages } from './channel-list.ts';
 import type { GuildCache } from './guild-cache.ts';
 import { fetchMemberRoles } from './member-roles.ts';
 import { has, ownPermissions } from './permissions.ts';
@@ -49,9 +49,9 @@ export class DiscordHistory implements ChannelHistory {
       );
       const all = readAnswer('messages', answer);
       const page = all.toSorted((a, b) => compareSnowflakes(a.id, b.id));
-      // Taking such a page would mean asking for the same one for ever.
+      // The next page is asked for after this one's last message: this one would come again and again.
       if (page.some(({ id }) => compareSnowflakes(id, afterId) <= 0)) {
-        throw new UnexpectedAnswer('Discord answered something unexpected: messages of before those asked for');
+        throw new UnexpectedAnswer('messages older than asked for');
       }
       const messages: Message[] = [];
       for (const message of page.filter(isWrittenByPerson)) {
@@ -85,8 +85,7 @@ export class DiscordHistory implements ChannelHistory {
           found.push(archivedThread(thread));
         }
         if (!page.has_more || before === '') return found;
-        if (before === asked)
-          throw new UnexpectedAnswer('Discord answered something unexpected: the same threads again');
+        if (before === asked) throw new UnexpectedAnswer('the same threads again');
       }
     } catch (error) {
       // Where Census may not read, or there is no such channel any more, nothing can be looked for.
@@ -133,7 +132,7 @@ export class DiscordHistory implements ChannelHistory {
 /** The most that Discord gives at once (Discord API reference, "Get Channel Messages"). */
 const pageLength = 100;
 
-/** So often a channel is tried again, half a minute apart. */
+/** How often in a row a channel is tried, half a minute apart. */
 const mostMisunderstandings = 5;
 
 function messageOf(
@@ -147,6 +146,6 @@ function messageOf(
   return { kind: 'message', messageId: id, guildId, channelId, person, roleIds, joinedAtMs: null, atMs };
 }
 
-function archivedThread(thread: ChannelWithMessages): ArchivedThread {
+function archivedThread(thread: GivenChannel): ArchivedThread {
   return { id: thread.id, lastMessageId: thread.last_message_id ?? null, facts: channelFacts(thread) };
 }

@@ -16,6 +16,11 @@ import {
  */
 export class UnexpectedAnswer extends Error {
   override readonly name = 'UnexpectedAnswer';
+
+  /** @param what What is unexpected, in a few words. */
+  constructor(what: string) {
+    super(`Discord answered something unexpected: ${what}`);
+  }
 }
 
 /** Of every answer that is more than shown: exactly the fields that are read (Discord API reference). */
@@ -56,5 +61,5 @@ export function readAnswer<Kind extends keyof typeof answerShapes>(
 ): Of<(typeof answerShapes)[Kind]> {
   const field = answerShapes[kind].faultIn(answer);
   if (field === null) return answer as Of<(typeof answerShapes)[Kind]>;
-  throw new UnexpectedAnswer(`Discord answered something unexpected: ${kind}${field === '' ? '' : `, ${field}`}`);
+  throw new UnexpectedAnswer(field === '' ? kind : `${kind}, ${field}`);
 }

@@ -46,7 +46,7 @@ const passing: readonly (readonly [how: string, error: unknown])[] = [
   ['a request that was given up', named('AbortError')],
   ['a time-out', named('TimeoutError')],
   ['JSON that is none', new SyntaxError('Unexpected token')],
-  ['an answer that is not as documented', new UnexpectedAnswer('Discord answered something unexpected')],
+  ['an answer that is not as documented', new UnexpectedAnswer('no time')],
 ];
 
 describe('a start', () => {
@@ -136,8 +136,6 @@ describe('an answer of Discord', () => {
     ['commands', [{}], 'commands, [].name'],
     ['gateway', { url: 'wss://gateway.discord.gg', shards: 0 }, 'gateway, shards'],
   ] as const)('of the kind %s is not %j', (kind, given, field) => {
-    expect(() => readAnswer(kind, given)).toThrow(
-      new UnexpectedAnswer(`Discord answered something unexpected: ${field}`),
-    );
+    expect(() => readAnswer(kind, given)).toThrow(new UnexpectedAnswer(field));
   });
 });

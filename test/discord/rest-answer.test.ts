@@ -79,7 +79,7 @@ describe('an answer that is not as Discord documents it', () => {
     ['no messages', {}],
     ['a message without an author', [{ id: firstSnowflakeAt(startMs + 1), type: 0 }]],
     ['a message whose id is none', [{ ...message(startMs + 1), id: 'first' }]],
-    ['messages of before those asked for', [message(startMs - 1000)]],
+    ['messages older than asked for', [message(startMs - 1000)]],
   ])('of a history, such as %s, is asked for again, and given up in the end', async (_what, answer) => {
     const { history } = someAskers({ ...goodGuild, [messagesPath]: answer });
     const ask = () => history.after(guildId, general, after);

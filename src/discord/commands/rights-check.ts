@@ -1,3 +1,4 @@
+import { RESTJSONErrorCodes } from '@discordjs/core';
 import { guildPermissions } from '../permissions.ts';
 import { presentSettings } from '../present-settings.ts';
 import { readAnswer } from '../rest-answer.ts';
@@ -23,7 +24,7 @@ export class RightsCheck {
     return refusal(audience, asker, presentSettings(settings, await guildCache.get(asker.guildId)));
   }
 
-  /** The same after Discord was asked for the roles that the asker has now. */
+  /** The same by the roles that the asker has now, for which Discord is asked. */
   async refusalNow(audience: Audience, asker: Asker): Promise<string | null> {
     const { api, guildCache } = this.#services;
     try {
@@ -33,10 +34,8 @@ export class RightsCheck {
       const permissions = guildPermissions(guild, { userId: asker.userId, roleIds });
       return await this.refusal(audience, { ...asker, roleIds, permissions });
     } catch (error) {
-      if (isRefusal(error, null, unknownMember)) return 'Only moderators may use that command.';
+      if (isRefusal(error, null, RESTJSONErrorCodes.UnknownMember)) return 'Only moderators may use that command.';
       throw error;
     }
   }
 }
-
-const unknownMember = 10007;

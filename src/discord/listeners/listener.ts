@@ -44,8 +44,6 @@ export interface Moment {
   readonly knownUntilMs: number;
 }
 
-export type { Data, WholeGuild } from '../dispatch-shapes.ts';
-
 /** What is done about one kind of gateway event: filter, translate, hand on. It can read only what the shape declares. */
 export interface Listener<Event extends EventName> {
   readonly event: Event;
