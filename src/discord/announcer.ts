@@ -48,7 +48,7 @@ export class Announcer {
     this.#parts = parts;
   }
 
-  /** Tells of all months up to the last that was sealed. Costs next to nothing where all is told. */
+  /** Announces all months up to the last that was sealed. Costs next to nothing where none is left to announce. */
   announceAll(lastSealed: Month): Promise<void> {
     return this.#turns.take(() => this.#announceAll(lastSealed));
   }

@@ -46,7 +46,7 @@ export class CeilingNotice {
     this.#parts = parts;
   }
 
-  /** Tells all guilds that are above the ceiling, as was last computed, and do not know it. */
+  /** Tells every guild that was above the ceiling when that was last computed, and was not told yet. */
   tellAll(): Promise<void> {
     return this.#turns.take(() => this.#tellAll());
   }

@@ -28,7 +28,7 @@ export class ChannelLookup {
 
   /**
    * Notes the channel, and the one that it counts for. Resolves within {@link learnWithinMs}, whether or not the channel
-   * can be learnt; rejects only when the signal is aborted. A channel is asked for once, however many ask at a time.
+   * can be learnt; rejects only when the signal is aborted. Look-ups of a channel at the same time are one request.
    */
   learn(guildId: Snowflake, channelId: Snowflake): Promise<void> {
     const running = this.#running.get(channelId) ?? this.#learnInTime(guildId, channelId);
@@ -59,7 +59,7 @@ export class ChannelLookup {
     if (countedId !== null) await this.#fetch(guildId, countedId, signal);
   }
 
-  /** Null if the channel is known, there is none such in the guild, or Census may not see it. */
+  /** Null if the channel is known already, is not in the guild, or Census may not see it. */
   async #fetch(guildId: Snowflake, channelId: Snowflake, signal: AbortSignal): Promise<ChannelFacts | null> {
     const { api, guilds } = this.#parts;
     if ((guilds.channel(guildId, channelId)?.name ?? unknownName) !== unknownName) return null;
@@ -77,7 +77,7 @@ export class ChannelLookup {
   }
 }
 
-/** So long Discord is waited for, rate limits included. */
+/** How long a look-up may take, rate limits included. */
 const learnWithinMs = 15_000;
 
 function undefinedIfOutOfSight(error: unknown): undefined {

@@ -15,15 +15,15 @@ export interface PatienceParts {
 /** Waits for Discord at the start, when nothing can be done without it. */
 export class Patience {
   readonly #parts: PatienceParts;
-  #isToldOfSilence = false;
+  #isSilenceLogged = false;
 
   constructor(parts: PatienceParts) {
     this.#parts = parts;
   }
 
   /**
-   * Asks until there is an answer, after one second, two, four, and at most a minute. One line of the log says that Discord
-   * does not answer, another one that it does again.
+   * Asks until there is an answer, with waits of one second, two, four, and at most a minute. One line of the log says that
+   * Discord does not answer, another one that it does again.
    *
    * @throws {UserError} when Discord refuses the bot; the reason of the signal once that is aborted.
    */
@@ -32,24 +32,24 @@ export class Patience {
     for (let waitMs = shortestWaitMs; ; waitMs = Math.min(waitMs * 2, longestWaitMs)) {
       signal.throwIfAborted();
       try {
-        const answer = await this.#notLong(ask);
-        if (this.#isToldOfSilence) log.info({}, 'Discord answers');
-        this.#isToldOfSilence = false;
+        const answer = await this.#loggedIfSlow(ask);
+        if (this.#isSilenceLogged) log.info({}, 'Discord answers');
+        this.#isSilenceLogged = false;
         return answer;
       } catch (error) {
         signal.throwIfAborted();
         const reason = explained(error);
         if (!(reason instanceof NoAnswer)) throw reason;
-        this.#tellOfSilence({ err: error });
+        this.#logSilence({ err: error });
       }
       await this.#wait(waitMs);
     }
   }
 
-  /** While Discord asks to be left alone, the REST client waits by itself, for as long as it is asked to. */
-  async #notLong<T>(ask: () => Promise<T>): Promise<T> {
+  /** While Discord limits the rate, the REST client waits by itself, for as long as Discord says. */
+  async #loggedIfSlow<T>(ask: () => Promise<T>): Promise<T> {
     const { clock, signal } = this.#parts;
-    const cancel = clock.after(quietMs, () => this.#tellOfSilence({}));
+    const cancel = clock.after(quietMs, () => this.#logSilence({}));
     try {
       return await untilAborted([signal], ask);
     } finally {
@@ -67,10 +67,10 @@ export class Patience {
     }
   }
 
-  #tellOfSilence(fields: object): void {
-    if (!this.#isToldOfSilence)
+  #logSilence(fields: object): void {
+    if (!this.#isSilenceLogged)
       this.#parts.log.warn(fields, 'Discord does not answer; Census asks again until it does');
-    this.#isToldOfSilence = true;
+    this.#isSilenceLogged = true;
   }
 }
 
@@ -78,5 +78,5 @@ const shortestWaitMs = 1_000;
 
 const longestWaitMs = 60_000;
 
-/** So long an answer may take before it is said that there is none. */
+/** How long an answer may take before the log says that there is none. */
 const quietMs = 10_000;

@@ -23,7 +23,7 @@ export class UnexpectedAnswer extends Error {
   }
 }
 
-/** Of every answer that is more than shown: exactly the fields that are read (Discord API reference). */
+/** Of each kind of answer, exactly the fields that Census reads (Discord API reference). */
 export const answerShapes = {
   application: record({ id: snowflake, flags: optional(bits) }),
   channel: channelOfGuild,
@@ -54,7 +54,7 @@ export const answerShapes = {
   }),
 } as const satisfies Readonly<Record<string, Shape<unknown>>>;
 
-/** @throws {UnexpectedAnswer} where the answer has not the shape of its kind. */
+/** @throws {UnexpectedAnswer} where the answer does not have the shape of its kind. */
 export function readAnswer<Kind extends keyof typeof answerShapes>(
   kind: Kind,
   answer: unknown,

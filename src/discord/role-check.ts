@@ -12,14 +12,14 @@ export interface RoleCheckParts {
   readonly clock: Pick<Clock, 'now'>;
   readonly guilds: Pick<GuildBook, 'all'>;
   readonly observation: Pick<Observation, 'untilMs'>;
-  readonly peopleInVoice: Pick<PeopleInVoice, 'of' | 'tellRoles'>;
+  readonly peopleInVoice: Pick<PeopleInVoice, 'of' | 'changeRoles'>;
   /** Once it is aborted nothing more is asked for. */
   readonly signal: AbortSignal;
 }
 
 /**
  * Asks Discord for the roles of the people in voice, where a role is set that is not counted. Without the Server Members
- * intent the gateway does not tell when a member takes or loses one.
+ * intent the gateway does not say when a member takes or loses one.
  */
 export class RoleCheck {
   readonly #parts: RoleCheckParts;
@@ -31,7 +31,7 @@ export class RoleCheck {
 
   /** Asks once for each of them, but for no more than {@link mostAsked}. Rejects when Discord does not answer. */
   async run(): Promise<void> {
-    if (this.#isRunning) return; // Discord is slow, and the last one is not over.
+    if (this.#isRunning) return; // Discord is slow: the last run is not over.
     this.#isRunning = true;
     try {
       for (const [guildId, userId] of this.#toAsk()) {
@@ -58,9 +58,9 @@ export class RoleCheck {
     if (roleIds === null) return; // Discord soon says that they have left voice, too.
     const nowMs = clock.now();
     const knownUntilMs = observation.untilMs(nowMs, guildId);
-    peopleInVoice.tellRoles(guildId, userId, roleIds, { mark: null, nowMs, knownUntilMs });
+    peopleInVoice.changeRoles(guildId, userId, roleIds, { mark: null, nowMs, knownUntilMs });
   }
 }
 
-/** So many requests an hour are few beside the fifty a second that Discord allows. */
+/** In an hour; Discord allows fifty requests a second. */
 const mostAsked = 2_000;

@@ -48,7 +48,7 @@ describe('a dispatch', () => {
     ]);
   });
 
-  it('that waits is told of by when it was received, and once nothing waits', async () => {
+  it('that waits is reported with the time of its receipt, and so is the end of all waiting', async () => {
     const { clock, held, backlog, queue, receive } = aQueue([2]);
     receive(1);
     await clock.setTo(5_000);

@@ -14,7 +14,7 @@ import { general, guildId, nonsense } from './some-dispatches.ts';
 const startMs = Date.UTC(2018, 2, 5, 10);
 const botId = '990000000000000001';
 
-/** Those who ask Discord, where it answers each path as given, and an empty list otherwise. */
+/** What asks a Discord that answers each path as given, and with an empty list otherwise. */
 function someAskers(answers: Readonly<Record<string, unknown>>) {
   const rest = new REST({
     retries: 0,
@@ -87,7 +87,7 @@ describe('an answer that is not as Discord documents it', () => {
     expect(await ask()).toEqual({ kind: 'unreadable' });
   });
 
-  it('of archived threads, such as the same again and again, is not followed for ever', async () => {
+  it('of archived threads, such as the same again and again, is not followed without end', async () => {
     const thread = {
       id: '7',
       type: 11,

@@ -118,7 +118,7 @@ describe('npm start', { timeout: 60_000 }, () => {
     expect(await messagesByMember()).toEqual([4, 5]);
   });
 
-  it('goes on when GUILD_CREATE tells of a guild in an outage, known or not, also when that comes again', async () => {
+  it('goes on when GUILD_CREATE says that a guild, known or not, has an outage, also when it says so again', async () => {
     bot = start();
     await counting(bot);
     write(jennifer, 3);

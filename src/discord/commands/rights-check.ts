@@ -6,7 +6,7 @@ import { type Asker, type Audience, refusal } from '../rights.ts';
 import type { CommandServices } from './command.ts';
 import { isRefusal } from './failure.ts';
 
-/** Decides who may ask for what, by the roles and channels that there still are. */
+/** Decides who may ask for what, by the roles and channels that still exist. */
 export class RightsCheck {
   readonly #services: Pick<CommandServices, 'api' | 'guilds' | 'guildCache'>;
 
@@ -19,7 +19,7 @@ export class RightsCheck {
     const { guilds, guildCache } = this.#services;
     const settings = guilds.settings(asker.guildId);
     const refused = refusal(audience, asker, settings);
-    // Nobody has a deleted role or is in a deleted channel, so to leave those out can only let more members ask.
+    // Nobody has a deleted role or is in a deleted channel: leaving those out can only let more members ask.
     if (refused === null || audience !== 'moderators') return refused;
     return refusal(audience, asker, presentSettings(settings, await guildCache.get(asker.guildId)));
   }

@@ -60,7 +60,7 @@ export const guildDelete: Listener<'GUILD_DELETE'> = {
   },
 };
 
-/** Of a guild that is not known yet nothing is noted: it tells all about itself when its outage is over. */
+/** A guild that is not known yet is not noted: another GUILD_CREATE follows when its outage is over. */
 function loseToOutage(
   guildId: Snowflake,
   { collector, guilds, observation, peopleInVoice }: ListenerContext,
