@@ -32,8 +32,8 @@ export class DiscordHistory implements ChannelHistory {
   readonly #parts: ChannelHistoryParts;
   /** The roles of authors that were asked for, by guild and user; null of whoever has left. */
   readonly #roles = new Map<string, readonly Snowflake[] | null>();
-  /** How often in a row the history of a channel was not as Discord documents it. */
-  readonly #misunderstood = new Map<Snowflake, number>();
+  /** How often in a row the messages or threads of a channel were not as Discord documents them. */
+  readonly #misunderstood = new Map<string, number>();
 
   constructor(parts: ChannelHistoryParts) {
     this.#parts = parts;
@@ -58,38 +58,26 @@ export class DiscordHistory implements ChannelHistory {
         const roleIds = await this.#rolesOf(guildId, message.author.id);
         if (roleIds !== null) messages.push(messageOf(guildId, channelId, message, roleIds));
       }
-      this.#misunderstood.delete(channelId);
+      this.#misunderstood.delete(`messages ${channelId}`);
       return { kind: 'page', messages, lastId: page.at(-1)?.id ?? null, isLast: page.length < pageLength };
     } catch (error) {
       if (error instanceof DiscordAPIError && error.status === 404) return { kind: 'gone' };
       if (error instanceof DiscordAPIError && error.status === 403) return { kind: 'unreadable' };
-      if (error instanceof UnexpectedAnswer && this.#isHopeless(channelId)) return { kind: 'unreadable' };
+      if (error instanceof UnexpectedAnswer && this.#isHopeless(`messages ${channelId}`)) return { kind: 'unreadable' };
       throw error;
     }
   }
 
   async archivedThreads(channelId: Snowflake, sinceMs: number): Promise<readonly ArchivedThread[]> {
-    const { api, signal } = this.#parts;
     const found: ArchivedThread[] = [];
     try {
-      for (let before = ''; ; ) {
-        const query = { limit: pageLength, ...(before !== '' && { before }) };
-        const answer = await untilAborted([signal], (ended) =>
-          api.channels.getArchivedThreads(channelId, 'public', query, { signal: ended }),
-        );
-        const page = readAnswer('archivedThreads', answer);
-        const asked = before;
-        for (const thread of page.threads) {
-          before = thread.thread_metadata?.archive_timestamp ?? '';
-          if (Date.parse(before) < sinceMs) return found; // They come in the order of their archiving, the last first.
-          found.push(archivedThread(thread));
-        }
-        if (!page.has_more || before === '') return found;
-        if (before === asked) throw new UnexpectedAnswer('the same threads again');
-      }
+      await this.#findThreads(channelId, sinceMs, found);
+      this.#misunderstood.delete(`threads ${channelId}`);
+      return found;
     } catch (error) {
       // Where Census may not read, or there is no such channel any more, nothing can be looked for.
       if (error instanceof DiscordAPIError && (error.status === 403 || error.status === 404)) return found;
+      if (error instanceof UnexpectedAnswer && this.#isHopeless(`threads ${channelId}`)) return found;
       throw error;
     }
   }
@@ -98,10 +86,30 @@ export class DiscordHistory implements ChannelHistory {
     this.#roles.clear();
   }
 
-  /** One channel whose history cannot be understood must not keep all others from being caught up with. */
-  #isHopeless(channelId: Snowflake): boolean {
-    const times = (this.#misunderstood.get(channelId) ?? 0) + 1;
-    this.#misunderstood.set(channelId, times);
+  /** Adds to `found` page by page, so that what comes before a fault is there. */
+  async #findThreads(channelId: Snowflake, sinceMs: number, found: ArchivedThread[]): Promise<void> {
+    const { api, signal } = this.#parts;
+    for (let before = ''; ; ) {
+      const query = { limit: pageLength, ...(before !== '' && { before }) };
+      const answer = await untilAborted([signal], (ended) =>
+        api.channels.getArchivedThreads(channelId, 'public', query, { signal: ended }),
+      );
+      const page = readAnswer('archivedThreads', answer);
+      const asked = before;
+      for (const thread of page.threads) {
+        before = thread.thread_metadata?.archive_timestamp ?? '';
+        if (Date.parse(before) < sinceMs) return; // They come in the order of their archiving, the last first.
+        found.push(archivedThread(thread));
+      }
+      if (!page.has_more || before === '') return;
+      if (before === asked) throw new UnexpectedAnswer('the same threads again');
+    }
+  }
+
+  /** One channel that cannot be understood must not keep all others from being caught up with. */
+  #isHopeless(what: string): boolean {
+    const times = (this.#misunderstood.get(what) ?? 0) + 1;
+    this.#misunderstood.set(what, times);
     return times >= mostMisunderstandings;
   }
 
