@@ -16,6 +16,7 @@ import { has } from './permissions.ts';
 import { isRefusedForGood, reportChannelOf } from './report-channel.ts';
 import { type Announcement, notYetSent } from './sent-before.ts';
 import { Turns } from './turns.ts';
+import { untilAborted } from './until-aborted.ts';
 
 export interface AnnouncerParts {
   readonly api: { readonly channels: Pick<API['channels'], 'createMessage' | 'getMessages'> };
@@ -47,7 +48,7 @@ export class Announcer {
     this.#parts = parts;
   }
 
-  /** Tells of all months up to the last that was sealed. Costs next to nothing where all is told. */
+  /** Announces all months up to the last that was sealed. Costs next to nothing where none is left to announce. */
   announceAll(lastSealed: Month): Promise<void> {
     return this.#turns.take(() => this.#announceAll(lastSealed));
   }
@@ -112,7 +113,7 @@ export class Announcer {
     for (const { content, embeds, nonce } of messages) {
       // The nonce keeps Discord from posting twice what the REST client has to send twice.
       const body = { ...messageBody({ content, embeds }), nonce, enforce_nonce: true };
-      await api.channels.createMessage(channelId, body, { signal });
+      await untilAborted([signal], (ended) => api.channels.createMessage(channelId, body, { signal: ended }));
     }
     // Written with the next flush: a crash before it costs a look into the channel and no more.
     guilds.change(guild.id, { announcedMonth: month, isAnnouncementCertain: true });

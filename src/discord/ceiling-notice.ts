@@ -15,6 +15,7 @@ import { messageNonce } from './message-nonce.ts';
 import { has } from './permissions.ts';
 import { isRefusedForGood, reportChannelOf } from './report-channel.ts';
 import { Turns } from './turns.ts';
+import { untilAborted } from './until-aborted.ts';
 
 export interface CeilingNoticeParts {
   readonly api: { readonly channels: Pick<API['channels'], 'createMessage'> };
@@ -45,7 +46,7 @@ export class CeilingNotice {
     this.#parts = parts;
   }
 
-  /** Tells all guilds that are above the ceiling, as was last computed, and do not know it. */
+  /** Tells every guild that was above the ceiling when that was last computed, and was not told yet. */
   tellAll(): Promise<void> {
     return this.#turns.take(() => this.#tellAll());
   }
@@ -100,7 +101,7 @@ export class CeilingNotice {
     // The nonce keeps Discord from posting twice what the REST client has to send twice.
     const body = { ...messageBody({ content }), nonce: messageNonce('ceiling', guild.id), enforce_nonce: true };
     try {
-      await api.channels.createMessage(channel.id, body, { signal });
+      await untilAborted([signal], (ended) => api.channels.createMessage(channel.id, body, { signal: ended }));
     } catch (error) {
       if (isUnsent(error)) guilds.change(guild.id, { wasToldOfCeiling: false });
       throw error;

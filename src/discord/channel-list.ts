@@ -17,7 +17,7 @@ export interface ChannelList {
 }
 
 /** As Discord describes them in GUILD_CREATE or an answer of its REST interface. */
-export function channelList(channels: readonly ChannelWithMessages[]): ChannelList {
+export function channelList(channels: readonly GivenChannel[]): ChannelList {
   return {
     facts: channels.map(channelFacts),
     withMessages: channels.filter(hasMessages).map(({ id, last_message_id: lastMessageId = null }) => {
@@ -26,9 +26,6 @@ export function channelList(channels: readonly ChannelWithMessages[]): ChannelLi
     forumIds: channels.filter(isForum).map(({ id }) => id),
   };
 }
-
-/** A channel that may have messages of its own. */
-export type ChannelWithMessages = GivenChannel;
 
 /** Asks Discord for the channels and active threads of a guild; null where Census is not in it any more. */
 export async function fetchChannelList(
@@ -48,10 +45,10 @@ export async function fetchChannelList(
 }
 
 /** A forum's own last message is its last post, which is a thread. */
-function hasMessages(channel: ChannelWithMessages): boolean {
+function hasMessages(channel: GivenChannel): boolean {
   return !isForum(channel) && channel.type !== ChannelType.GuildCategory;
 }
 
-function isForum({ type }: ChannelWithMessages): boolean {
+function isForum({ type }: GivenChannel): boolean {
   return type === ChannelType.GuildForum || type === ChannelType.GuildMedia;
 }

@@ -5,6 +5,7 @@ import type { Clock } from '../core/clock.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import { channelFacts, unknownName } from './channel-facts.ts';
 import { readAnswer } from './rest-answer.ts';
+import { untilAborted } from './until-aborted.ts';
 
 export interface ChannelLookupParts {
   readonly api: { readonly channels: Pick<API['channels'], 'get'> };
@@ -27,7 +28,7 @@ export class ChannelLookup {
 
   /**
    * Notes the channel, and the one that it counts for. Resolves within {@link learnWithinMs}, whether or not the channel
-   * can be learnt; rejects only when the signal is aborted. A channel is asked for once, however many ask at a time.
+   * can be learnt; rejects only when the signal is aborted. Look-ups of a channel at the same time are one request.
    */
   learn(guildId: Snowflake, channelId: Snowflake): Promise<void> {
     const running = this.#running.get(channelId) ?? this.#learnInTime(guildId, channelId);
@@ -40,10 +41,8 @@ export class ChannelLookup {
     const timeLimit = new AbortController();
     const reason = new Error(`Discord did not describe a channel within ${learnWithinMs / 1000} seconds`);
     const cancel = clock.schedule(clock.now() + learnWithinMs, () => timeLimit.abort(reason));
-    const ended = AbortSignal.any([signal, timeLimit.signal]);
     try {
-      // The REST client waits out a rate limit whatever the signal says.
-      await Promise.race([this.#learn(guildId, channelId, ended), rejectedBy(ended)]);
+      await untilAborted([signal, timeLimit.signal], (ended) => this.#learn(guildId, channelId, ended));
     } catch (error) {
       if (!signal.aborted) onTrouble(error);
     } finally {
@@ -60,7 +59,7 @@ export class ChannelLookup {
     if (countedId !== null) await this.#fetch(guildId, countedId, signal);
   }
 
-  /** Null if the channel is known, there is none such in the guild, or Census may not see it. */
+  /** Null if the channel is known already, is not in the guild, or Census may not see it. */
   async #fetch(guildId: Snowflake, channelId: Snowflake, signal: AbortSignal): Promise<ChannelFacts | null> {
     const { api, guilds } = this.#parts;
     if ((guilds.channel(guildId, channelId)?.name ?? unknownName) !== unknownName) return null;
@@ -68,7 +67,7 @@ export class ChannelLookup {
     // Meanwhile it took too long, or the guild was forgotten.
     if (signal.aborted || guilds.get(guildId) === undefined) return null;
     const channel = answer === undefined ? null : readAnswer('channel', answer);
-    if (channel === null || !isOfGuild(channel, guildId)) {
+    if (channel?.guild_id !== guildId) {
       guilds.deleteChannel(guildId, channelId); // If people have talked there, it is kept as a deleted channel.
       return null;
     }
@@ -78,22 +77,11 @@ export class ChannelLookup {
   }
 }
 
-/** So long Discord is waited for, rate limits included. */
-export const learnWithinMs = 15_000;
-
-function rejectedBy(signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    if (signal.aborted) reject(signal.reason);
-    else signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
-}
+/** How long a look-up may take, rate limits included. */
+const learnWithinMs = 15_000;
 
 function undefinedIfOutOfSight(error: unknown): undefined {
   const codes: unknown[] = [RESTJSONErrorCodes.UnknownChannel, RESTJSONErrorCodes.MissingAccess];
   if (error instanceof DiscordAPIError && codes.includes(error.code)) return undefined;
   throw error;
-}
-
-function isOfGuild(channel: { readonly guild_id?: Snowflake }, guildId: Snowflake): boolean {
-  return channel.guild_id === guildId;
 }

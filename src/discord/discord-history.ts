@@ -3,14 +3,17 @@ import { DiscordAPIError } from 'discord.js';
 import type { ArchivedThread, ChannelHistory, HistoryPage } from '../collect/catch-up.ts';
 import type { GuildBook } from '../collect/guild-book.ts';
 import type { Message } from '../core/activity.ts';
+import { hasUncountedRoles } from '../core/guild-settings.ts';
 import { Person } from '../core/person.ts';
 import type { Of } from '../core/shape.ts';
 import { compareSnowflakes, type Snowflake, timeOfSnowflake } from '../core/snowflake.ts';
+import type { GivenChannel } from './cached-guild.ts';
 import { channelFacts } from './channel-facts.ts';
-import type { ChannelWithMessages } from './channel-list.ts';
 import type { GuildCache } from './guild-cache.ts';
+import { fetchMemberRoles } from './member-roles.ts';
 import { has, ownPermissions } from './permissions.ts';
 import { type answerShapes, readAnswer, UnexpectedAnswer } from './rest-answer.ts';
+import { untilAborted } from './until-aborted.ts';
 import { isWrittenByPerson } from './written-by-person.ts';
 
 export interface ChannelHistoryParts {
@@ -29,9 +32,8 @@ export class DiscordHistory implements ChannelHistory {
   readonly #parts: ChannelHistoryParts;
   /** The roles of authors that were asked for, by guild and user; null of whoever has left. */
   readonly #roles = new Map<string, readonly Snowflake[] | null>();
-
-  /** How often in a row the history of a channel was not as Discord documents it. */
-  readonly #misunderstood = new Map<Snowflake, number>();
+  /** How often in a row the messages or threads of a channel were not as Discord documents them. */
+  readonly #misunderstood = new Map<string, number>();
 
   constructor(parts: ChannelHistoryParts) {
     this.#parts = parts;
@@ -42,48 +44,40 @@ export class DiscordHistory implements ChannelHistory {
       if (!(await this.#mayRead(guildId, channelId))) return { kind: 'unreadable' };
       const query = { after: afterId, limit: pageLength };
       const { api, signal } = this.#parts;
-      const all = readAnswer('messages', await api.channels.getMessages(channelId, query, { signal }));
+      const answer = await untilAborted([signal], (ended) =>
+        api.channels.getMessages(channelId, query, { signal: ended }),
+      );
+      const all = readAnswer('messages', answer);
       const page = all.toSorted((a, b) => compareSnowflakes(a.id, b.id));
-      // Taking such a page would mean asking for the same one for ever.
+      // The next page is asked for after this one's last message: this one would come again and again.
       if (page.some(({ id }) => compareSnowflakes(id, afterId) <= 0)) {
-        throw new UnexpectedAnswer('Discord answered something unexpected: messages of before those asked for');
+        throw new UnexpectedAnswer('messages older than asked for');
       }
       const messages: Message[] = [];
       for (const message of page.filter(isWrittenByPerson)) {
         const roleIds = await this.#rolesOf(guildId, message.author.id);
         if (roleIds !== null) messages.push(messageOf(guildId, channelId, message, roleIds));
       }
-      this.#misunderstood.delete(channelId);
+      this.#misunderstood.delete(`messages ${channelId}`);
       return { kind: 'page', messages, lastId: page.at(-1)?.id ?? null, isLast: page.length < pageLength };
     } catch (error) {
       if (error instanceof DiscordAPIError && error.status === 404) return { kind: 'gone' };
       if (error instanceof DiscordAPIError && error.status === 403) return { kind: 'unreadable' };
-      if (error instanceof UnexpectedAnswer && this.#isHopeless(channelId)) return { kind: 'unreadable' };
+      if (error instanceof UnexpectedAnswer && this.#isHopeless(`messages ${channelId}`)) return { kind: 'unreadable' };
       throw error;
     }
   }
 
   async archivedThreads(channelId: Snowflake, sinceMs: number): Promise<readonly ArchivedThread[]> {
-    const { api, signal } = this.#parts;
     const found: ArchivedThread[] = [];
     try {
-      for (let before = ''; ; ) {
-        const query = { limit: pageLength, ...(before !== '' && { before }) };
-        const answer = await api.channels.getArchivedThreads(channelId, 'public', query, { signal });
-        const page = readAnswer('archivedThreads', answer);
-        const asked = before;
-        for (const thread of page.threads) {
-          before = thread.thread_metadata?.archive_timestamp ?? '';
-          if (Date.parse(before) < sinceMs) return found; // They come in the order of their archiving, the last first.
-          found.push(archivedThread(thread));
-        }
-        if (!page.has_more || before === '') return found;
-        if (before === asked)
-          throw new UnexpectedAnswer('Discord answered something unexpected: the same threads again');
-      }
+      await this.#findThreads(channelId, sinceMs, found);
+      this.#misunderstood.delete(`threads ${channelId}`);
+      return found;
     } catch (error) {
       // Where Census may not read, or there is no such channel any more, nothing can be looked for.
       if (error instanceof DiscordAPIError && (error.status === 403 || error.status === 404)) return found;
+      if (error instanceof UnexpectedAnswer && this.#isHopeless(`threads ${channelId}`)) return found;
       throw error;
     }
   }
@@ -92,10 +86,30 @@ export class DiscordHistory implements ChannelHistory {
     this.#roles.clear();
   }
 
-  /** One channel whose history cannot be understood must not keep all others from being caught up with. */
-  #isHopeless(channelId: Snowflake): boolean {
-    const times = (this.#misunderstood.get(channelId) ?? 0) + 1;
-    this.#misunderstood.set(channelId, times);
+  /** Adds to `found` page by page, so that what comes before a fault is there. */
+  async #findThreads(channelId: Snowflake, sinceMs: number, found: ArchivedThread[]): Promise<void> {
+    const { api, signal } = this.#parts;
+    for (let before = ''; ; ) {
+      const query = { limit: pageLength, ...(before !== '' && { before }) };
+      const answer = await untilAborted([signal], (ended) =>
+        api.channels.getArchivedThreads(channelId, 'public', query, { signal: ended }),
+      );
+      const page = readAnswer('archivedThreads', answer);
+      const asked = before;
+      for (const thread of page.threads) {
+        before = thread.thread_metadata?.archive_timestamp ?? '';
+        if (Date.parse(before) < sinceMs) return; // They come in the order of their archiving, the last first.
+        found.push(archivedThread(thread));
+      }
+      if (!page.has_more || before === '') return;
+      if (before === asked) throw new UnexpectedAnswer('the same threads again');
+    }
+  }
+
+  /** One channel that cannot be understood must not keep all others from being caught up with. */
+  #isHopeless(what: string): boolean {
+    const times = (this.#misunderstood.get(what) ?? 0) + 1;
+    this.#misunderstood.set(what, times);
     return times >= mostMisunderstandings;
   }
 
@@ -113,14 +127,11 @@ export class DiscordHistory implements ChannelHistory {
    */
   async #rolesOf(guildId: Snowflake, userId: Snowflake): Promise<readonly Snowflake[] | null> {
     const { guilds, api, signal } = this.#parts;
-    const { ignoredRoleIds, optOutRoleId } = guilds.settings(guildId);
-    if (ignoredRoleIds.length === 0 && optOutRoleId === null) return [];
+    if (!hasUncountedRoles(guilds.settings(guildId))) return [];
     const key = `${guildId} ${userId}`;
     const known = this.#roles.get(key);
     if (known !== undefined) return known;
-    const roles = await api.guilds
-      .getMember(guildId, userId, { signal })
-      .then((member) => readAnswer('member', member).roles, noneIfGone);
+    const roles = await fetchMemberRoles(api, guildId, userId, signal);
     this.#roles.set(key, roles);
     return roles;
   }
@@ -129,7 +140,7 @@ export class DiscordHistory implements ChannelHistory {
 /** The most that Discord gives at once (Discord API reference, "Get Channel Messages"). */
 const pageLength = 100;
 
-/** So often a channel is tried again, half a minute apart. */
+/** How often in a row a channel is tried, half a minute apart. */
 const mostMisunderstandings = 5;
 
 function messageOf(
@@ -143,11 +154,6 @@ function messageOf(
   return { kind: 'message', messageId: id, guildId, channelId, person, roleIds, joinedAtMs: null, atMs };
 }
 
-function archivedThread(thread: ChannelWithMessages): ArchivedThread {
+function archivedThread(thread: GivenChannel): ArchivedThread {
   return { id: thread.id, lastMessageId: thread.last_message_id ?? null, facts: channelFacts(thread) };
-}
-
-function noneIfGone(error: unknown): null {
-  if (error instanceof DiscordAPIError && error.status === 404) return null;
-  throw error;
 }

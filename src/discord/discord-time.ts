@@ -19,7 +19,7 @@ export class DiscordTime {
     });
     const timeMs = Date.parse(response.headers.get('date') ?? '');
     await response.arrayBuffer(); // Read to its end, so that the connection can be used again.
-    if (Number.isNaN(timeMs)) throw new UnexpectedAnswer('Discord answered something unexpected: no time');
+    if (Number.isNaN(timeMs)) throw new UnexpectedAnswer('no time');
     return timeMs;
   }
 }

@@ -24,7 +24,7 @@ export interface ExaminedGuild {
 /** Asks Discord what the bot may do, over REST only: a running bot is not disturbed. */
 export class Examination {
   readonly missingIntents: readonly OptionalIntent[];
-  /** Opens a server to the bot. */
+  /** The page where the bot is added to a server. */
   readonly inviteLink: string;
   /** Discord's clock when it was asked, in milliseconds since the Unix epoch. */
   readonly discordMs: number;

@@ -22,6 +22,6 @@ const ready = record({ s: integer(1, 1_000_000), d: dispatchShapes.READY });
 const shapes: Readonly<Record<number, Shape<unknown>>> = {
   [GatewayOpcodes.Dispatch]: record({ t: text(100, 1), s: integer(1, Number.MAX_SAFE_INTEGER) }),
   [GatewayOpcodes.InvalidSession]: record({ d: flag }),
-  // In milliseconds. Discord's is 41,250; a timer of Node waits no longer than 2^31, and fires at once where it is asked to.
+  // In milliseconds. Discord's is 41,250; a timer of Node that is to wait longer than 2^31 fires at once.
   [GatewayOpcodes.Hello]: record({ d: record({ heartbeat_interval: integer(1_000, 3_600_000) }) }),
 };

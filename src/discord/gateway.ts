@@ -105,7 +105,7 @@ class CheckedManager extends WebSocketManager {
     const information = await super.fetchGatewayInformation(isForced);
     const { url } = readAnswer('gateway', information);
     if (isGatewayOfApi(url, this.options.rest.options.api)) return information;
-    throw new UnexpectedAnswer('Discord answered something unexpected: the address of its gateway is not encrypted');
+    throw new UnexpectedAnswer('the address of its gateway is not encrypted');
   }
 }
 

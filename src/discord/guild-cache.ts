@@ -133,9 +133,7 @@ export class GuildCache {
 function guildIdOf(payload: KnownDispatch): Snowflake | undefined {
   if (payload.t === 'RESUMED') return undefined;
   if (payload.t === 'GUILD_UPDATE') return payload.d.id;
-  return typeof payload.d === 'object' && payload.d !== null && 'guild_id' in payload.d
-    ? payload.d.guild_id
-    : undefined;
+  return 'guild_id' in payload.d ? payload.d.guild_id : undefined;
 }
 
 /** Archived threads are left out: there are too many, and one that is written in is active again. */

@@ -2,17 +2,17 @@ import { DiscordAPIError, HTTPError } from 'discord.js';
 import { UserError } from '../core/user-error.ts';
 import { UnexpectedAnswer } from './rest-answer.ts';
 
-/** Discord did not answer, or said nothing that an answer is. Later it may. */
+/** Discord did not answer, or not as it documents. It may later. */
 export class NoAnswer extends UserError {}
 
-/** What to tell the operator of an error that the REST client met at the start; the error itself if it is none of theirs. */
+/** What to tell the operator about an error of the REST client at the start; the error itself if they cannot mend it. */
 export function explained(error: unknown): unknown {
   const status = error instanceof DiscordAPIError || error instanceof HTTPError ? error.status : null;
   if (status === 401) {
     return new UserError('Discord refuses the token: copy it again from the developer portal into DISCORD_TOKEN');
   }
   if (status === 403) {
-    return new UserError('Discord refuses this bot: see the developer portal whether the application is still there', {
+    return new UserError('Discord refuses this bot: check in the developer portal that the application still exists', {
       cause: error,
     });
   }
@@ -23,10 +23,10 @@ export function explained(error: unknown): unknown {
   );
 }
 
-/** The network did not get there, or Discord took too long, wanted to be left alone, or had only faults of its own to tell. */
+/** The network failed, or Discord took too long, limited the rate, or had an error of its own. */
 function isUnanswered(error: unknown, status: number | null): boolean {
   if (status !== null) return status === 429 || status >= 500;
-  if (error instanceof UnexpectedAnswer || error instanceof SyntaxError) return true; // JSON that is none.
+  if (error instanceof UnexpectedAnswer || error instanceof SyntaxError) return true; // It was not JSON.
   if (error instanceof Error && ['AbortError', 'TimeoutError', 'RateLimitError'].includes(error.name)) return true;
   const { code } = Object(error) as { readonly code?: unknown };
   return /^(ECONN|ENOTFOUND$|EAI_|EHOST|ENET|EPIPE$|ETIMEDOUT$|UND_ERR_(CONNECT|HEADERS|BODY|SOCKET))/.test(

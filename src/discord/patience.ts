@@ -1,5 +1,6 @@
 import type { MachineClock } from '../core/clock.ts';
 import { explained, NoAnswer } from './no-answer.ts';
+import { untilAborted } from './until-aborted.ts';
 
 export interface PatienceParts {
   readonly clock: Pick<MachineClock, 'after'>;
@@ -14,15 +15,15 @@ export interface PatienceParts {
 /** Waits for Discord at the start, when nothing can be done without it. */
 export class Patience {
   readonly #parts: PatienceParts;
-  #isToldOfSilence = false;
+  #isSilenceLogged = false;
 
   constructor(parts: PatienceParts) {
     this.#parts = parts;
   }
 
   /**
-   * Asks until there is an answer, after one second, two, four, and at most a minute. One line of the log says that Discord
-   * does not answer, another one that it does again.
+   * Asks until there is an answer, with waits of one second, two, four, and at most a minute. One line of the log says that
+   * Discord does not answer, another one that it does again.
    *
    * @throws {UserError} when Discord refuses the bot; the reason of the signal once that is aborted.
    */
@@ -31,53 +32,45 @@ export class Patience {
     for (let waitMs = shortestWaitMs; ; waitMs = Math.min(waitMs * 2, longestWaitMs)) {
       signal.throwIfAborted();
       try {
-        const answer = await this.#notLong(ask());
-        if (this.#isToldOfSilence) log.info({}, 'Discord answers');
-        this.#isToldOfSilence = false;
+        const answer = await this.#loggedIfSlow(ask);
+        if (this.#isSilenceLogged) log.info({}, 'Discord answers');
+        this.#isSilenceLogged = false;
         return answer;
       } catch (error) {
         signal.throwIfAborted();
         const reason = explained(error);
         if (!(reason instanceof NoAnswer)) throw reason;
-        this.#tellOfSilence({ err: error });
+        this.#logSilence({ err: error });
       }
-      await this.#orStop(new Promise<void>((resolve) => this.#after(waitMs, resolve)));
+      await this.#wait(waitMs);
     }
   }
 
-  /** While Discord asks to be left alone, the REST client waits by itself, for as long as it is asked to. */
-  async #notLong<T>(answer: Promise<T>): Promise<T> {
-    const cancel = this.#after(quietMs, () => this.#tellOfSilence({}));
+  /** While Discord limits the rate, the REST client waits by itself, for as long as Discord says. */
+  async #loggedIfSlow<T>(ask: () => Promise<T>): Promise<T> {
+    const { clock, signal } = this.#parts;
+    const cancel = clock.after(quietMs, () => this.#logSilence({}));
     try {
-      return await this.#orStop(answer);
+      return await untilAborted([signal], ask);
     } finally {
       cancel();
     }
   }
 
-  async #orStop<T>(awaited: Promise<T>): Promise<T> {
-    const { signal } = this.#parts;
-    let stop = () => {};
-    const stopped = new Promise<never>((_resolve, reject) => {
-      stop = () => reject(signal.reason);
-      signal.addEventListener('abort', stop);
-      if (signal.aborted) stop();
-    });
+  async #wait(waitMs: number): Promise<void> {
+    const { clock, signal } = this.#parts;
+    let cancel = () => {};
     try {
-      return await Promise.race([awaited, stopped]);
+      await untilAborted([signal], () => new Promise<void>((resolve) => (cancel = clock.after(waitMs, resolve))));
     } finally {
-      signal.removeEventListener('abort', stop);
+      cancel();
     }
   }
 
-  #tellOfSilence(fields: object): void {
-    if (!this.#isToldOfSilence)
+  #logSilence(fields: object): void {
+    if (!this.#isSilenceLogged)
       this.#parts.log.warn(fields, 'Discord does not answer; Census asks again until it does');
-    this.#isToldOfSilence = true;
-  }
-
-  #after(waitMs: number, task: () => void) {
-    return this.#parts.clock.after(waitMs, task);
+    this.#isSilenceLogged = true;
   }
 }
 
@@ -85,5 +78,5 @@ const shortestWaitMs = 1_000;
 
 const longestWaitMs = 60_000;
 
-/** So long an answer may take before it is said that there is none. */
+/** How long an answer may take before the log says that there is none. */
 const quietMs = 10_000;

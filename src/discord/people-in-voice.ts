@@ -20,13 +20,13 @@ export interface PersonInVoice {
   readonly sessionId?: string;
 }
 
-/** When roles were told; `mark` is null if it was not by a dispatch. */
-export type RolesToldAt = Pick<Moment, 'nowMs' | 'knownUntilMs'> & { readonly mark: Moment['mark'] | null };
+/** When the roles became known; `mark` is null if it was not by a dispatch. */
+export type RolesKnownAt = Pick<Moment, 'nowMs' | 'knownUntilMs'> & { readonly mark: Moment['mark'] | null };
 
 /**
  * Who is in voice with which roles, people who are not counted included, so that a changed role or setting counts from that
- * instant. In memory only, and only while they are in voice. Nothing is known of those who have not been heard of since
- * this process resumed the session of an earlier one.
+ * instant. In memory only, and only while they are in voice. After a resumed session of an earlier process, those whom
+ * Discord has not mentioned since then are missing.
  */
 export class PeopleInVoice {
   readonly #parts: PeopleInVoiceParts;
@@ -45,7 +45,7 @@ export class PeopleInVoice {
     if (people?.size === 0) this.#guilds.delete(guildId);
   }
 
-  /** A session of a member's has left voice; one by which they came on another device goes on. */
+  /** A session of a member has left voice. A newer one of theirs, on another device, goes on. */
   leave(guildId: Snowflake, userId: Snowflake, sessionId: string): void {
     const current = this.#guilds.get(guildId)?.get(userId)?.sessionId;
     if (current === undefined || current === sessionId) this.note(guildId, userId, null);
@@ -64,7 +64,7 @@ export class PeopleInVoice {
   }
 
   /** A member has these roles now. Time in voice is counted from now on, or no longer. */
-  tellRoles(guildId: Snowflake, userId: Snowflake, roleIds: readonly Snowflake[], at: RolesToldAt): void {
+  changeRoles(guildId: Snowflake, userId: Snowflake, roleIds: readonly Snowflake[], at: RolesKnownAt): void {
     const presence = this.#guilds.get(guildId)?.get(userId);
     if (presence !== undefined) {
       this.note(guildId, userId, { ...presence, roleIds });
@@ -75,7 +75,7 @@ export class PeopleInVoice {
     }
   }
 
-  /** Which roles are not counted has changed in a guild. */
+  /** Other roles than before are not counted in a guild. */
   judgeAgain(guildId: Snowflake, nowMs: number): void {
     const knownUntilMs = this.#parts.observation.untilMs(nowMs, guildId);
     for (const [userId, presence] of this.of(guildId)) {
@@ -87,7 +87,7 @@ export class PeopleInVoice {
     guildId: Snowflake,
     userId: Snowflake,
     presence: Omit<PersonInVoice, 'channelId'> & { readonly channelId: Snowflake | null },
-    { mark, nowMs, knownUntilMs }: RolesToldAt,
+    { mark, nowMs, knownUntilMs }: RolesKnownAt,
   ): void {
     const person = new Person(userId);
     this.#parts.collector.record({ kind: 'voice', guildId, person, ...presence, knownUntilMs, atMs: nowMs }, mark);

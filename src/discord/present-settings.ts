@@ -4,7 +4,7 @@ import type { CachedGuild } from './cached-guild.ts';
 
 /** The settings without the roles and channels that were deleted; the same object where none was. */
 export function presentSettings(settings: GuildSettings, guild: CachedGuild): GuildSettings {
-  if (deletedCount(settings, guild) === 0) return settings;
+  if (references(settings, guild).every(({ ids, isPresent }) => ids.every(isPresent))) return settings;
   const { roles, channels } = guild;
   const { optOutRoleId, reportChannelId } = settings;
   return {
@@ -20,13 +20,13 @@ export function presentSettings(settings: GuildSettings, guild: CachedGuild): Gu
 
 /** What `/status` says of settings that name deleted roles and channels, a line each. */
 export function deletedNotes(settings: GuildSettings, guild: CachedGuild): readonly string[] {
-  if (deletedCount(settings, guild) === 0) return [];
-  const { modRoleIds, modChannelIds } = settings;
-  const present = presentSettings(settings, guild);
   const kinds = references(settings, guild).flatMap(({ noun, ids, isPresent }) => {
     const count = ids.filter((id) => !isPresent(id)).length;
     return count === 0 ? [] : [count === 1 ? noun : `${noun} (${count})`];
   });
+  if (kinds.length === 0) return [];
+  const { modRoleIds, modChannelIds } = settings;
+  const present = presentSettings(settings, guild);
   return [
     `Deleted, but still set: ${kinds.join(', ')}. The next change with \`/settings\` takes that off.`,
     ...(modRoleIds.length > 0 && present.modRoleIds.length === 0
@@ -38,18 +38,10 @@ export function deletedNotes(settings: GuildSettings, guild: CachedGuild): reado
   ];
 }
 
-function deletedCount(settings: GuildSettings, guild: CachedGuild): number {
-  return references(settings, guild).reduce(
-    (count, { ids, isPresent }) => count + ids.filter((id) => !isPresent(id)).length,
-    0,
-  );
-}
-
 /** What in the settings names a role or a channel. */
 function references(settings: GuildSettings, { roles, channels }: CachedGuild) {
   const isRole = (id: Snowflake) => roles.has(id);
   const isChannel = (id: Snowflake) => channels.has(id);
-  const listed = (id: Snowflake | null) => (id === null ? [] : [id]);
   return [
     { noun: 'mod role', ids: settings.modRoleIds, isPresent: isRole },
     { noun: 'mod channel', ids: settings.modChannelIds, isPresent: isChannel },
@@ -58,4 +50,9 @@ function references(settings: GuildSettings, { roles, channels }: CachedGuild) {
     { noun: 'opt-out role', ids: listed(settings.optOutRoleId), isPresent: isRole },
     { noun: 'report channel', ids: listed(settings.reportChannelId), isPresent: isChannel },
   ];
+}
+
+/** A setting that names one thing or none, as a list. */
+export function listed(id: Snowflake | null): readonly Snowflake[] {
+  return id === null ? [] : [id];
 }

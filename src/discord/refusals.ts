@@ -2,7 +2,7 @@ import type { Observation } from '../collect/observation.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 
-/** What was refused: the event of a dispatch, or `frame`, and its field at fault. Names of Discord's, never what came. */
+/** What was refused: the event of a dispatch, or `frame`, and its field at fault. Names only, never what was sent. */
 export interface RefusedField {
   readonly event: string;
   readonly field: string;
@@ -20,7 +20,7 @@ export interface RefusalsParts {
   readonly onRefused: (refused: Refusal) => void;
 }
 
-/** Counts what Discord sends and Census cannot take as it is. Only fields that a shape declares are named here. */
+/** Counts what Discord sends and Census cannot use. Only fields that a shape declares are named here. */
 export class Refusals {
   readonly #parts: RefusalsParts;
   readonly #counts = new Map<string, Count>();
@@ -55,7 +55,7 @@ export class Refusals {
   }
 }
 
-/** Whatever comes a thousand times a second must not fill the log. */
+/** What comes a thousand times a second must not fill the log. */
 const reportEveryMs = 60_000;
 
 interface Count extends RefusedField {

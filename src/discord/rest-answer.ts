@@ -16,9 +16,14 @@ import {
  */
 export class UnexpectedAnswer extends Error {
   override readonly name = 'UnexpectedAnswer';
+
+  /** @param what What is unexpected, in a few words. */
+  constructor(what: string) {
+    super(`Discord answered something unexpected: ${what}`);
+  }
 }
 
-/** Of every answer that is more than shown: exactly the fields that are read (Discord API reference). */
+/** Of each kind of answer, exactly the fields that Census reads (Discord API reference). */
 export const answerShapes = {
   application: record({ id: snowflake, flags: optional(bits) }),
   channel: channelOfGuild,
@@ -49,12 +54,12 @@ export const answerShapes = {
   }),
 } as const satisfies Readonly<Record<string, Shape<unknown>>>;
 
-/** @throws {UnexpectedAnswer} where the answer has not the shape of its kind. */
+/** @throws {UnexpectedAnswer} where the answer does not have the shape of its kind. */
 export function readAnswer<Kind extends keyof typeof answerShapes>(
   kind: Kind,
   answer: unknown,
 ): Of<(typeof answerShapes)[Kind]> {
   const field = answerShapes[kind].faultIn(answer);
   if (field === null) return answer as Of<(typeof answerShapes)[Kind]>;
-  throw new UnexpectedAnswer(`Discord answered something unexpected: ${kind}${field === '' ? '' : `, ${field}`}`);
+  throw new UnexpectedAnswer(field === '' ? kind : `${kind}, ${field}`);
 }

@@ -31,7 +31,7 @@ export class Faults {
     this.#gateway.isRefusing = isRefusing;
   }
 
-  /** Says something to every client that is no dispatch of its session, whatever it is. */
+  /** Sends a frame to every client as it is, whatever it holds. It is no dispatch of a session. */
   say(frame: string | Uint8Array): void {
     for (const connection of this.#gateway.connections) connection.sendFrame(frame);
   }

@@ -20,7 +20,7 @@ export const modChannelName = 'census-mods';
 /** Makes the guild. Its ids are the same in every run, so that a bot finds again what it has counted. */
 export function furnishGuild(
   server: DiscordServer,
-  world: Omit<World, 'events' | 'startMs' | 'endMs'>,
+  world: Pick<World, 'name' | 'channels' | 'initialMemberCount' | 'afkChannelId'>,
 ): FurnishedGuild {
   const guild = {
     id: snowflakeOfName('guild', 'the simulated guild'),

@@ -31,7 +31,7 @@ function eventOf(line: string, complain: Complain): WrittenEvent {
   return event;
 }
 
-/** What a world file may hold. In the last two nothing happens: they only say that time goes by. */
+/** What a world file may hold. The last two change nothing: they only let time pass. */
 const eventNames = ['msg', 'voice', 'join', 'part', 'presence', 'members', 'tick', 'monthly'] as const;
 
 function isEventName(ev: unknown): ev is (typeof eventNames)[number] {

@@ -9,7 +9,7 @@ export interface Lines {
   readonly lines: readonly string[];
 }
 
-/** A line that is longer is none of a world's, and would fill the memory before its end is seen. */
+/** In characters. A longer line is not part of a world, and would fill the memory before its end is seen. */
 export const longestLine = 2 ** 20;
 
 /**

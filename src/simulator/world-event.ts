@@ -6,7 +6,7 @@ export interface WorldEvent {
   readonly atMs: number;
   /**
    * `msg`, `voice` (to `channel`, or out of voice when it is null), `join`, `part`, `presence` (online on `device`, or
-   * offline when it is null), `members` (the guild has `amount` members now). In any other nothing happens.
+   * offline when it is null), `members` (the guild has `amount` members now). Any other changes nothing.
    */
   readonly ev: string;
   readonly user?: Snowflake;

@@ -112,20 +112,3 @@ export function fiveSecondsHaveAlwaysGoneBy(): void {
     return nowMs;
   });
 }
-
-/** Where dispatches wait until it is opened. */
-export function gate() {
-  let open = () => {};
-  let reach = () => {};
-  const opened = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  const reached = new Promise<void>((resolve) => {
-    reach = resolve;
-  });
-  const pass = () => {
-    reach();
-    return opened;
-  };
-  return { pass, reached, open };
-}

@@ -3,7 +3,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { DiscordServer } from '../../src/simulator/discord-server.ts';
 import { SeededRandom } from '../../src/simulator/seeded-random.ts';
 import { stage } from '../simulator/stage.ts';
-import { aGateway, fiveSecondsHaveAlwaysGoneBy, gate, usualIntents, write } from './a-gateway.ts';
+import { aGateway, fiveSecondsHaveAlwaysGoneBy, usualIntents, write } from './a-gateway.ts';
+import { gate } from './gate.ts';
 import { telephoneLine } from './telephone-line.ts';
 
 beforeEach(fiveSecondsHaveAlwaysGoneBy);

@@ -14,7 +14,7 @@ import { general, guildId, nonsense } from './some-dispatches.ts';
 const startMs = Date.UTC(2018, 2, 5, 10);
 const botId = '990000000000000001';
 
-/** Those who ask Discord, where it answers each path as given, and an empty list otherwise. */
+/** What asks a Discord that answers each path as given, and with an empty list otherwise. */
 function someAskers(answers: Readonly<Record<string, unknown>>) {
   const rest = new REST({
     retries: 0,
@@ -46,6 +46,11 @@ const goodGuild = {
 };
 const after = firstSnowflakeAt(startMs);
 const message = (timeMs: number) => ({ id: firstSnowflakeAt(timeMs), type: 0, author: { id: '1' } });
+const archived = {
+  id: '7',
+  type: 11,
+  thread_metadata: { archived: true, archive_timestamp: '2018-03-05T10:00:00Z' },
+};
 const messagesPath = `/channels/${general}/messages`;
 
 describe('an answer that is not as Discord documents it', () => {
@@ -79,7 +84,7 @@ describe('an answer that is not as Discord documents it', () => {
     ['no messages', {}],
     ['a message without an author', [{ id: firstSnowflakeAt(startMs + 1), type: 0 }]],
     ['a message whose id is none', [{ ...message(startMs + 1), id: 'first' }]],
-    ['messages of before those asked for', [message(startMs - 1000)]],
+    ['messages older than asked for', [message(startMs - 1000)]],
   ])('of a history, such as %s, is asked for again, and given up in the end', async (_what, answer) => {
     const { history } = someAskers({ ...goodGuild, [messagesPath]: answer });
     const ask = () => history.after(guildId, general, after);
@@ -87,15 +92,15 @@ describe('an answer that is not as Discord documents it', () => {
     expect(await ask()).toEqual({ kind: 'unreadable' });
   });
 
-  it('of archived threads, such as the same again and again, is not followed for ever', async () => {
-    const thread = {
-      id: '7',
-      type: 11,
-      thread_metadata: { archived: true, archive_timestamp: '2018-03-05T10:00:00Z' },
-    };
-    const path = `/channels/${general}/threads/archived/public`;
-    const { history } = someAskers({ [path]: { threads: [thread], has_more: true } });
-    await expect(history.archivedThreads(general, 0)).rejects.toBeInstanceOf(UnexpectedAnswer);
+  it.each([
+    ['the same again and again', { threads: [archived], has_more: true }],
+    ['no threads', { threads: null, has_more: false }],
+    ['no word on whether there are more', { threads: [archived] }],
+  ])('of archived threads, such as %s, is asked for again, and given up in the end', async (_what, answer) => {
+    const { history } = someAskers({ [`/channels/${general}/threads/archived/public`]: answer });
+    const ask = () => history.archivedThreads(general, 0);
+    for (let times = 1; times < 5; times += 1) await expect(ask()).rejects.toBeInstanceOf(UnexpectedAnswer);
+    await expect(ask()).resolves.toBeInstanceOf(Array);
   });
 });
 

@@ -4,7 +4,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { DiscordServer } from '../../src/simulator/discord-server.ts';
 import { guildId, stage } from '../simulator/stage.ts';
-import { aGateway, fiveSecondsHaveAlwaysGoneBy, gate, write } from './a-gateway.ts';
+import { aGateway, fiveSecondsHaveAlwaysGoneBy, write } from './a-gateway.ts';
+import { gate } from './gate.ts';
 import { type TelephoneLine, telephoneLine } from './telephone-line.ts';
 
 beforeEach(fiveSecondsHaveAlwaysGoneBy);

@@ -122,10 +122,7 @@ export const nonsense: Readonly<Record<string, unknown>> = {
 export function withValueAt(payload: unknown, path: string, value: unknown): unknown {
   if (path === '') return value;
   const copy = structuredClone(payload);
-  const names = path
-    .replaceAll(/\[\]|\{\}/g, '.0')
-    .split('.')
-    .filter((name) => name !== '');
+  const names = namesIn(path);
   const last = names.pop() ?? '';
   const holder = names.reduce<unknown>((inner, name) => (inner as Readonly<Record<string, unknown>>)[name], copy);
   (holder as Record<string, unknown>)[last] = value;
@@ -134,9 +131,12 @@ export function withValueAt(payload: unknown, path: string, value: unknown): unk
 
 /** The value at such a path; undefined where there is none. */
 export function valueAt(payload: unknown, path: string): unknown {
-  const names = path
+  return namesIn(path).reduce<unknown>((inner, name) => Object(inner)[name], payload);
+}
+
+function namesIn(path: string): string[] {
+  return path
     .replaceAll(/\[\]|\{\}/g, '.0')
     .split('.')
     .filter((name) => name !== '');
-  return names.reduce<unknown>((inner, name) => Object(inner)[name], payload);
 }

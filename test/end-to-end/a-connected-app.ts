@@ -8,13 +8,13 @@ import type { Config } from '../../src/config.ts';
 import { readColumns } from '../../src/core/columns.ts';
 import { hoursOfMonth, monthOf } from '../../src/core/time.ts';
 import { createLog } from '../../src/log.ts';
-import { DiscordServer, type DiscordServerOptions } from '../../src/simulator/discord-server.ts';
-import { furnishGuild } from '../../src/simulator/furnished-guild.ts';
+import type { DiscordServerOptions } from '../../src/simulator/discord-server.ts';
 import { SimulatedClock } from '../../src/simulator/simulated-clock.ts';
 import { openSqliteStore } from '../../src/store/open-sqlite-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { aConfig } from '../a-config.ts';
 import { telephoneLine } from '../discord/telephone-line.ts';
+import { aKitchen } from './a-kitchen.ts';
 import { WrongClock } from './a-wrong-clock.ts';
 
 export const general = '510000000000000001';
@@ -47,22 +47,13 @@ export async function aConnectedApp(
 ) {
   const clock = new SimulatedClock(startMs);
   const machineClock = new WrongClock(clock);
-  const server = new DiscordServer({ clock, ...options });
-  await server.start();
-  onTestFinished(() => server.stop());
+  const channels = [
+    { id: general, name: 'general', type: 'text' },
+    { id: lobby, name: 'Lobby', type: 'voice' },
+    { id: attic, name: 'Attic', type: 'voice' },
+  ] as const;
+  const { server, guild } = await aKitchen({ clock, ...options }, channels, 10);
   const line = await telephoneLine(server);
-  const guild = furnishGuild(server, {
-    name: 'Kitchen',
-    channels: [
-      { id: general, name: 'general', type: 'text' },
-      { id: lobby, name: 'Lobby', type: 'voice' },
-      { id: attic, name: 'Attic', type: 'voice' },
-    ],
-    initialMemberCount: 10,
-    afkChannelId: null,
-    ignoreChannels: [],
-    ignoreUsers: [],
-  });
   const dataDirectory = mkdtempSync(join(tmpdir(), 'census-connection-'));
   const database = join(dataDirectory, 'census.db');
   let app: App | null = null;

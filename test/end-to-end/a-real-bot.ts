@@ -4,10 +4,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished, vi } from 'vitest';
-import { DiscordServer } from '../../src/simulator/discord-server.ts';
-import { furnishGuild } from '../../src/simulator/furnished-guild.ts';
 import { SystemClock } from '../../src/system-clock.ts';
 import { projectRoot } from '../project-root.ts';
+import { aKitchen } from './a-kitchen.ts';
 
 export const general = '510000000000000001';
 export const alice = '110000000000000001';
@@ -20,7 +19,8 @@ export function buildBot(): void {
 
 /** `dist/main.js` with these arguments, and all that it prints. */
 export function aProcess(args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
-  const child: ChildProcess = spawn(process.execPath, [join(projectRoot, 'dist/main.js'), ...args], {
+  const program = ['--enable-source-maps', join(projectRoot, 'dist/main.js')]; // As npm start runs it.
+  const child: ChildProcess = spawn(process.execPath, [...program, ...args], {
     cwd: tmpdir(), // No `.env` lies there.
     env: { PATH: process.env.PATH, ...environment },
   });
@@ -41,17 +41,7 @@ export function aProcess(args: readonly string[], environment: Readonly<Record<s
 /** Census as a process of its own beside a simulated Discord in real time. All is gone after the test. */
 export async function aRealBot() {
   const clock = new SystemClock();
-  const server = new DiscordServer({ clock });
-  await server.start();
-  onTestFinished(() => server.stop());
-  const guild = furnishGuild(server, {
-    name: 'Kitchen',
-    channels: [{ id: general, name: 'general', type: 'text' }],
-    initialMemberCount: 10,
-    afkChannelId: null,
-    ignoreChannels: [],
-    ignoreUsers: [],
-  });
+  const { server, guild } = await aKitchen({ clock }, [{ id: general, name: 'general', type: 'text' }], 10);
   const folder = mkdtempSync(join(tmpdir(), 'census-real-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const data = join(folder, 'data');

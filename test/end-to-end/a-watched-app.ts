@@ -5,12 +5,11 @@ import { join } from 'node:path';
 import { onTestFinished, vi } from 'vitest';
 import { type App, startApp } from '../../src/app.ts';
 import { createLog } from '../../src/log.ts';
-import { DiscordServer } from '../../src/simulator/discord-server.ts';
-import { furnishGuild } from '../../src/simulator/furnished-guild.ts';
 import { SystemClock } from '../../src/system-clock.ts';
 import { aConfig } from '../a-config.ts';
 import { readScrape } from '../web/a-scrape.ts';
 import { freePort } from '../web/free-port.ts';
+import { aKitchen } from './a-kitchen.ts';
 
 export const general = '510000000000000001';
 export const lobby = '520000000000000001';
@@ -19,20 +18,11 @@ export const people = ['110000000000000001', '110000000000000002', '110000000000
 /** Census on a simulated Discord, in real time, with metrics. Gone again after the test. */
 export async function aWatchedApp() {
   const clock = new SystemClock();
-  const server = new DiscordServer({ clock });
-  await server.start();
-  onTestFinished(() => server.stop());
-  const guild = furnishGuild(server, {
-    name: 'Kitchen',
-    channels: [
-      { id: general, name: 'general', type: 'text' },
-      { id: lobby, name: 'Lobby', type: 'voice' },
-    ],
-    initialMemberCount: 12,
-    afkChannelId: null,
-    ignoreChannels: [],
-    ignoreUsers: [],
-  });
+  const channels = [
+    { id: general, name: 'general', type: 'text' },
+    { id: lobby, name: 'Lobby', type: 'voice' },
+  ] as const;
+  const { server, guild } = await aKitchen({ clock }, channels, 12);
   const dataDirectory = mkdtempSync(join(tmpdir(), 'census-watched-'));
   const metricsAddress = { host: '127.0.0.1', port: await freePort() };
   let app: App | null = null;

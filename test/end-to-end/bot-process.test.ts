@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,8 +10,9 @@ import { DiscordServer } from '../../src/simulator/discord-server.ts';
 import { dispatchOf } from '../../src/simulator/dispatch.ts';
 import { openSqliteStore } from '../../src/store/open-sqlite-store.ts';
 import { SystemClock } from '../../src/system-clock.ts';
+import { projectRoot } from '../project-root.ts';
+import { aProcess, buildBot } from './a-real-bot.ts';
 
-const root = join(import.meta.dirname, '../..');
 const guildId = '310000000000000001';
 const channelId = '510000000000000001';
 const jennifer = '110000000000000001';
@@ -22,9 +23,7 @@ let server: DiscordServer;
 let dataDirectory: string;
 let bot: Bot | null = null;
 
-beforeAll(() => {
-  execFileSync('npm', ['run', '--silent', 'build'], { cwd: root });
-});
+beforeAll(buildBot);
 
 beforeEach(async () => {
   server = new DiscordServer({ clock });
@@ -119,7 +118,7 @@ describe('npm start', { timeout: 60_000 }, () => {
     expect(await messagesByMember()).toEqual([4, 5]);
   });
 
-  it('goes on when GUILD_CREATE tells of a guild in an outage, known or not, also when that comes again', async () => {
+  it('goes on when GUILD_CREATE says that a guild, known or not, has an outage, also when it says so again', async () => {
     bot = start();
     await counting(bot);
     write(jennifer, 3);
@@ -193,24 +192,13 @@ interface Bot {
 }
 
 function start(environment: Record<string, string> = {}): Bot {
-  const process_ = spawn(process.execPath, ['dist/main.js', 'start'], {
-    cwd: root,
-    env: {
-      PATH: process.env.PATH,
-      DISCORD_TOKEN: 'any',
-      DISCORD_API_URL: server.apiUrl,
-      DATA_DIR: dataDirectory,
-      ...environment,
-    },
+  const { child, printed } = aProcess(['start'], {
+    DISCORD_TOKEN: 'any',
+    DISCORD_API_URL: server.apiUrl,
+    DATA_DIR: dataDirectory,
+    ...environment,
   });
-  let [output, errors] = ['', ''];
-  process_.stdout.on('data', (chunk) => {
-    output += chunk;
-  });
-  process_.stderr.on('data', (chunk) => {
-    errors += chunk;
-  });
-  return { process: process_, output: () => output + errors, errors: () => errors };
+  return { process: child, output: () => printed.output + printed.errors, errors: () => printed.errors };
 }
 
 /** Resolves once the bot has said that it counts. */
@@ -248,7 +236,7 @@ async function caughtUp(): Promise<void> {
 async function messagesByMember(): Promise<number[]> {
   const store = openSqliteStore({
     path: join(dataDirectory, 'census.db'),
-    migrationsDirectory: join(root, 'migrations'),
+    migrationsDirectory: join(projectRoot, 'migrations'),
     isReadOnly: true,
   });
   const sums = new Map<number, number>();

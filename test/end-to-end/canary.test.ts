@@ -1,4 +1,3 @@
-import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,9 +10,9 @@ import { DiscordServer } from '../../src/simulator/discord-server.ts';
 import { dispatchOf } from '../../src/simulator/dispatch.ts';
 import { SystemClock } from '../../src/system-clock.ts';
 import { formsOfId, hashOfPerson, saltOf, windowsOf } from '../vault/residue.ts';
+import { aProcess, buildBot } from './a-real-bot.ts';
 import { WireTap } from './wire-tap.ts';
 
-const root = join(import.meta.dirname, '../..');
 const guildId = '310000000000000001';
 const general = '510000000000000001';
 const lobby = '520000000000000001';
@@ -26,9 +25,7 @@ const words = 'the yellow canary sang';
 const token = `${Buffer.from(owner).toString('base64url')}.Gcanar.${'yellow-bird_'.repeat(3)}AB`;
 const clock = new SystemClock();
 
-beforeAll(() => {
-  execFileSync('npm', ['run', '--silent', 'build'], { cwd: root });
-});
+beforeAll(buildBot);
 
 describe('a bot in hard weather', { timeout: 90_000 }, () => {
   it('tells of nobody in what it prints, keeps and answers', async () => {
@@ -190,28 +187,18 @@ async function aStage() {
 }
 
 function aBot(apiUrl: string, data: string) {
-  const env = {
-    PATH: process.env.PATH,
+  const { child, printed } = aProcess(['start'], {
     DISCORD_TOKEN: token,
     DISCORD_API_URL: apiUrl,
     DATA_DIR: data,
     LOG_LEVEL: 'info',
-  };
-  const child = spawn(process.execPath, ['--enable-source-maps', 'dist/main.js', 'start'], { cwd: root, env });
-  onTestFinished(() => {
-    child.kill('SIGKILL');
   });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (chunk) => {
-      output += chunk;
-    });
-  }
+  const output = () => printed.output + printed.errors;
   return {
     process: child,
-    output: () => output,
+    output,
     ended: once(child, 'exit'),
-    says: (text: string) => vi.waitFor(() => expect(output).toContain(text), { timeout: 20_000 }),
+    says: (text: string) => vi.waitFor(() => expect(output()).toContain(text), { timeout: 20_000 }),
   };
 }
 

@@ -21,7 +21,7 @@ function idsFound(folder: string, ids: readonly string[]): number {
   }).length;
 }
 
-/** A thread begun from a message and a post in a forum, in each of which somebody writes. */
+/** A thread begun from a message and a post in a forum, with a message in each. */
 async function twoThreads() {
   const census = await aConnectedApp();
   await census.start();

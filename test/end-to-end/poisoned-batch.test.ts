@@ -9,7 +9,7 @@ beforeEach(fiveSecondsHaveAlwaysGoneBy);
 const user = { id: '130000000000000001', username: 'x', discriminator: '0', global_name: null, avatar: null };
 const category = '530000000000000001';
 
-/** What a dispatch may say that cannot be stored. The first of each is whatever makes the second be believed. */
+/** What a dispatch may say that cannot be stored. Where there are two, the first makes the second look possible. */
 const dispatches: Readonly<
   Record<string, (guildId: string) => readonly [event: GatewayDispatchEvents, data: object][]>
 > = {
@@ -23,7 +23,7 @@ const dispatches: Readonly<
   'a join at no time': (guild_id) => [
     [GatewayDispatchEvents.GuildMemberAdd, { guild_id, user, roles: [], joined_at: 'yesterday' }],
   ],
-  'somebody in voice in a category': (guild_id) => [
+  'a member in voice in a category': (guild_id) => [
     [GatewayDispatchEvents.ChannelCreate, { id: category, guild_id, type: 4, name: 'x' }],
     [
       GatewayDispatchEvents.VoiceStateUpdate,

@@ -6,7 +6,7 @@ import { aConnectedApp, alice } from './a-connected-app.ts';
 
 beforeEach(fiveSecondsHaveAlwaysGoneBy);
 
-it('who erases themselves while a program reads the database is answered, and so is everybody else', async () => {
+it('a member who erases their data while a program reads the database is answered, and so is everybody else', async () => {
   const census = await aConnectedApp();
   await census.start();
   census.write(census.guild.moderatorId, 3);

@@ -22,7 +22,7 @@ async function minutesInLobby(census: ConnectedApp): Promise<number[]> {
   return voice.map((line) => Number(line.split(' ')[1]));
 }
 
-describe('voice of somebody who takes a role that is not counted', { timeout: 30_000 }, () => {
+describe('voice of a member who takes a role that is not counted', { timeout: 30_000 }, () => {
   it.each(['ignored_role', 'opt_out_role'])('ends at that instant, and goes on when it is lost: %s', async (kind) => {
     const census = await aRole({ [kind]: quiet });
     await census.until(12);
@@ -62,7 +62,7 @@ describe('voice of somebody who takes a role that is not counted', { timeout: 30
 });
 
 describe('a setting that says which roles are not counted', { timeout: 30_000 }, () => {
-  it.each(['ignored_role', 'opt_out_role'])('holds from that instant for who is in voice: %s', async (kind) => {
+  it.each(['ignored_role', 'opt_out_role'])('holds from that instant for people in voice: %s', async (kind) => {
     const census = await aRole({});
     await setRoles(census, bob, [quiet]);
     await census.until(12);

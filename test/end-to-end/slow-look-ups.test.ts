@@ -3,7 +3,7 @@ import type { Channel } from '../../src/simulator/entities.ts';
 import { alice, bob, general, lobby } from './a-connected-app.ts';
 import { type ConnectedApp, tenMinutes } from './ten-minutes.ts';
 
-/** Somebody writes in a thread that no event has described, and Discord is slow to tell of it until `answer` is called. */
+/** Bob writes in a thread that no event has described, and Discord does not describe it before `answer` is called. */
 async function aSlowLookUp({ server, guildId }: ConnectedApp) {
   const thread: Channel = { ...server.channels.createThread(general, 'a thread'), id: server.world.newId() };
   server.world.addChannel(thread);
@@ -12,7 +12,7 @@ async function aSlowLookUp({ server, guildId }: ConnectedApp) {
   return answer;
 }
 
-describe('while Discord is slow to tell of a channel', { timeout: 30_000 }, () => {
+describe('while Discord is slow to describe a channel', { timeout: 30_000 }, () => {
   it('commands are answered, other channels are counted, and no voice is invented or lost', async () => {
     const census = await tenMinutes();
     const answer = await aSlowLookUp(census);

@@ -11,7 +11,7 @@ const lists = {
   ignored_role: 'ignoredRoleIds',
 } as const;
 
-/** What the role of everyone is not. */
+/** By option, what its role must be, which the role of everyone is not. */
 const roles = {
   mod_role: 'only moderators have',
   ignored_role: 'some members do not have',

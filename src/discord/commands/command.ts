@@ -69,7 +69,7 @@ export interface CommandRequest {
   /** Since when they have been a member, in milliseconds since the Unix epoch; null where Discord does not say. */
   readonly joinedAtMs: number | null;
   readonly options: Options;
-  /** Those of the users named in the options who are apps. */
+  /** The apps among the users that the options name. */
   readonly appIds: ReadonlySet<Snowflake>;
   /** What a typed command begins with in this guild. */
   readonly prefix: string;
@@ -121,7 +121,7 @@ export interface CommandServices {
     readonly missingIntents: readonly OptionalIntent[];
     /** Why the last writing to disk failed; null while it works. */
     lastFailure(): StoreUnavailable | null;
-    /** What Discord said of this guild since the process began, and Census did not understand. */
+    /** What Discord has sent about this guild since the process began and Census did not understand. */
     refusals(guildId: Snowflake): readonly Refusal[];
     /** How far the counting of missed messages is. */
     catchUp(guildId: Snowflake): CatchUpState;

@@ -2,12 +2,12 @@ import type { Snowflake } from '../../core/snowflake.ts';
 import { UserError } from '../../core/user-error.ts';
 import { GuildQueue } from './guild-queue.ts';
 
-/** A second one of the same member may wait: to erase, and then to look. */
+/** A second one of the same member may wait, such as a look after an erasure. */
 const mostOfOne = 2;
 
 /**
- * Lets the commands that members give for themselves run one at a time in a guild. There is no limit to how many wait, for
- * each has a right to be erased, whatever others ask for; but one member cannot fill the line.
+ * Runs the commands that members give for themselves one at a time in a guild. Any number may wait, because every member has a
+ * right to be erased; but one member cannot fill the line.
  */
 export class MemberQueue {
   readonly #queue = new GuildQueue(Number.POSITIVE_INFINITY);

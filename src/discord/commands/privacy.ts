@@ -145,7 +145,7 @@ async function optIn(request: CommandRequest, services: CommandServices): Promis
   ];
 }
 
-/** Tells, where the disk refuses, how far it came. */
+/** Where the disk refuses, the error says what was done and what was not. */
 async function orRefused<Result>(work: Promise<Result>, howFar: () => string): Promise<Result> {
   try {
     return await work;
@@ -187,7 +187,7 @@ async function roleLine(request: CommandRequest, services: CommandServices): Pro
   ];
 }
 
-/** Null where none is set, or it was deleted. */
+/** Null where no such role is set, or it was deleted. */
 async function optOutRoleOf(
   { guildId }: CommandRequest,
   { guilds, guildCache }: CommandServices,

@@ -1,3 +1,4 @@
+import { RESTJSONErrorCodes } from '@discordjs/core';
 import { guildPermissions } from '../permissions.ts';
 import { presentSettings } from '../present-settings.ts';
 import { readAnswer } from '../rest-answer.ts';
@@ -5,7 +6,7 @@ import { type Asker, type Audience, refusal } from '../rights.ts';
 import type { CommandServices } from './command.ts';
 import { isRefusal } from './failure.ts';
 
-/** Decides who may ask for what, by the roles and channels that there still are. */
+/** Decides who may ask for what, by the roles and channels that still exist. */
 export class RightsCheck {
   readonly #services: Pick<CommandServices, 'api' | 'guilds' | 'guildCache'>;
 
@@ -18,12 +19,12 @@ export class RightsCheck {
     const { guilds, guildCache } = this.#services;
     const settings = guilds.settings(asker.guildId);
     const refused = refusal(audience, asker, settings);
-    // Nobody has a deleted role or is in a deleted channel, so to leave those out can only let more members ask.
+    // Nobody has a deleted role or is in a deleted channel: leaving those out can only let more members ask.
     if (refused === null || audience !== 'moderators') return refused;
     return refusal(audience, asker, presentSettings(settings, await guildCache.get(asker.guildId)));
   }
 
-  /** The same after Discord was asked for the roles that the asker has now. */
+  /** The same by the roles that the asker has now, for which Discord is asked. */
   async refusalNow(audience: Audience, asker: Asker): Promise<string | null> {
     const { api, guildCache } = this.#services;
     try {
@@ -33,10 +34,8 @@ export class RightsCheck {
       const permissions = guildPermissions(guild, { userId: asker.userId, roleIds });
       return await this.refusal(audience, { ...asker, roleIds, permissions });
     } catch (error) {
-      if (isRefusal(error, null, unknownMember)) return 'Only moderators may use that command.';
+      if (isRefusal(error, null, RESTJSONErrorCodes.UnknownMember)) return 'Only moderators may use that command.';
       throw error;
     }
   }
 }
-
-const unknownMember = 10007;

@@ -7,12 +7,12 @@ import type { Options } from './command.ts';
 export function savedLines(
   { before, after }: { readonly before: GuildSettings; readonly after: GuildSettings },
   options: Options,
-  isIgnoredCountChanged: boolean,
+  isIgnoredChanged: boolean,
 ): readonly string[] {
   const isRemoval = options.get('remove') === 'true';
   return [...options].flatMap(([option, value]) => {
     if (option === 'prefix') return [prefixLine(before.prefix, after.prefix)];
-    if (option === 'ignored_member') return [line('that member', 'ignored', isIgnoredCountChanged, !isRemoval)];
+    if (option === 'ignored_member') return [line('that member', 'ignored', isIgnoredChanged, !isRemoval)];
     const setting = settings[option];
     if (setting === undefined) return [];
     const { noun, sign, idsOf } = setting;

@@ -9,7 +9,7 @@ import { code } from '../echo.ts';
 import { factsEmbed } from '../embed.ts';
 import { fittingLines } from '../fitting-lines.ts';
 import { isReadByEveryone, lackingPermissions } from '../permissions.ts';
-import { presentSettings } from '../present-settings.ts';
+import { listed, presentSettings } from '../present-settings.ts';
 import { changedSettings } from './changed-settings.ts';
 import type { Answer, Command, CommandRequest, CommandServices } from './command.ts';
 import { ChangeRefused } from './failure.ts';
@@ -86,11 +86,11 @@ async function run(request: CommandRequest, services: CommandServices): Promise<
   return [{ content, embeds: [factsEmbed('Settings of Census', facts)] }];
 }
 
-/** Changes what the options name, takes off what was deleted, and tells what was changed. */
+/** Changes what the options name, takes off what was deleted, and says what was changed. */
 async function change(
   { guildId, options, appIds }: CommandRequest,
   guild: CachedGuild,
-  { settingChanges, collector }: CommandServices,
+  { settingChanges, vault }: CommandServices,
 ): Promise<readonly string[]> {
   const isRemoval = options.get('remove') === 'true';
   if (isRemoval && options.size === 1) {
@@ -101,12 +101,12 @@ async function change(
     throw new UserError('Expected a member to ignore, but got an app: apps are never counted.');
   }
   const ignored = userId === undefined ? null : { person: new Person(userId), isIgnored: !isRemoval };
-  const ignoredBefore = collector.ignoredCount(guildId);
+  const isIgnoredChanged = ignored !== null && vault.isIgnored(guildId, ignored.person) !== ignored.isIgnored;
   try {
     const changed = (settings: GuildSettings) => changedSettings(presentSettings(settings, guild), options, guildId);
     const { before, after } = await settingChanges.change(guildId, changed, ignored);
     return [
-      ...savedLines({ before, after }, options, collector.ignoredCount(guildId) !== ignoredBefore),
+      ...savedLines({ before, after }, options, isIgnoredChanged),
       ...typedCommandsLine(options.get('mod_channel'), before, after),
     ];
   } catch (cause) {
@@ -143,10 +143,6 @@ function factsOf(
     Prefix: code(current.prefix),
     'Report channel': list(listed(current.reportChannelId), channels, '#', 'none'),
   };
-}
-
-function listed(id: Snowflake | null): readonly Snowflake[] {
-  return id === null ? [] : [id];
 }
 
 const longestList = 40; // A field holds 1,024 characters.

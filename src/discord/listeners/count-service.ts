@@ -2,7 +2,8 @@ import { MessageFlags, MessageType } from '@discordjs/core';
 import { Person } from '../../core/person.ts';
 import { type Snowflake, timeOfSnowflake } from '../../core/snowflake.ts';
 import type { Service } from '../../core/visit.ts';
-import type { Data, ListenerContext, Moment } from './listener.ts';
+import type { Data } from '../dispatch-shapes.ts';
+import type { ListenerContext, Moment } from './listener.ts';
 
 /** Notes that an app wrote in a counted channel. Its messages are not counted; each app is, once a month. */
 export function countService(

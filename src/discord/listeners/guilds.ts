@@ -3,9 +3,10 @@ import type { GuildSnapshot } from '../../core/activity.ts';
 import { Person } from '../../core/person.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import { channelList } from '../channel-list.ts';
+import type { WholeGuild } from '../dispatch-shapes.ts';
 import { joinedAtMsOf } from '../joined-at.ts';
 import type { PersonInVoice } from '../people-in-voice.ts';
-import type { Listener, ListenerContext, Moment, WholeGuild } from './listener.ts';
+import type { Listener, ListenerContext, Moment } from './listener.ts';
 import { meetVoiceChannel } from './meet-voice-channel.ts';
 import { countOnline } from './presences.ts';
 
@@ -59,7 +60,7 @@ export const guildDelete: Listener<'GUILD_DELETE'> = {
   },
 };
 
-/** Of a guild that is not known yet nothing is noted: it tells all about itself when its outage is over. */
+/** A guild that is not known yet is not noted: another GUILD_CREATE follows when its outage is over. */
 function loseToOutage(
   guildId: Snowflake,
   { collector, guilds, observation, peopleInVoice }: ListenerContext,

@@ -1,7 +1,8 @@
 import { Person } from '../../core/person.ts';
 import { timeOfSnowflake } from '../../core/snowflake.ts';
+import type { Data } from '../dispatch-shapes.ts';
 import { isStale } from './is-stale.ts';
-import type { Data, Listener, ListenerContext, Moment } from './listener.ts';
+import type { Listener, ListenerContext, Moment } from './listener.ts';
 
 /** A slash command, or somebody typing one; either tells the language of their Discord. */
 export const interactionCreate: Listener<'INTERACTION_CREATE'> = {

@@ -13,10 +13,10 @@ export interface ListenerContext {
   readonly guilds: GuildBook;
   readonly observation: Observation;
   readonly positions: DispatchPositions;
-  /** Counts what a listener cannot take after all. */
+  /** Counts what a listener finds that it cannot use. */
   readonly refusals: Pick<Refusals, 'note'>;
   readonly peopleInVoice: PeopleInVoice;
-  /** Asks Discord what a channel is called that no event has described, without being waited for. */
+  /** Asks Discord for the name of a channel that no event has described. Nobody waits for it. */
   readonly learnChannelSoon: (guildId: Snowflake, channelId: Snowflake) => void;
   /** Makes durable what is known by now, without being waited for. */
   readonly flushSoon: () => void;
@@ -43,8 +43,6 @@ export interface Moment {
   /** What was known before this dispatch held until here; before `nowMs` while a lost connection is caught up with. */
   readonly knownUntilMs: number;
 }
-
-export type { Data, WholeGuild } from '../dispatch-shapes.ts';
 
 /** What is done about one kind of gateway event: filter, translate, hand on. It can read only what the shape declares. */
 export interface Listener<Event extends EventName> {

@@ -29,6 +29,6 @@ export const guildMemberUpdate: Listener<'GUILD_MEMBER_UPDATE'> = {
   event: 'GUILD_MEMBER_UPDATE',
   listen({ guild_id: guildId, user, roles }, { guilds, peopleInVoice }, moment) {
     if (user.bot === true || guilds.get(guildId) === undefined) return;
-    peopleInVoice.tellRoles(guildId, user.id, roles, moment);
+    peopleInVoice.changeRoles(guildId, user.id, roles, moment);
   },
 };

@@ -1,10 +1,11 @@
 import { Person } from '../../core/person.ts';
 import { type Snowflake, timeOfSnowflake } from '../../core/snowflake.ts';
+import type { Data } from '../dispatch-shapes.ts';
 import { joinedAtMsOf } from '../joined-at.ts';
 import { isWrittenByPerson } from '../written-by-person.ts';
 import { countService } from './count-service.ts';
 import { isStale } from './is-stale.ts';
-import type { Data, Listener, ListenerContext, Moment } from './listener.ts';
+import type { Listener, ListenerContext, Moment } from './listener.ts';
 
 /** Counts what a person writes, and passes it on in case it is a command. */
 export const messageCreate: Listener<'MESSAGE_CREATE'> = {

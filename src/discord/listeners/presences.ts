@@ -2,7 +2,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Person } from '../../core/person.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import { type Device, devices } from '../../core/visit.ts';
-import type { Data, Listener, ListenerContext, Moment, WholeGuild } from './listener.ts';
+import type { Data, WholeGuild } from '../dispatch-shapes.ts';
+import type { Listener, ListenerContext, Moment } from './listener.ts';
 
 /** So many members or presences are dealt with before the event loop turns; that takes a few milliseconds. */
 const sliceLength = 250;
@@ -60,7 +61,7 @@ export function noteApp(
   if (countsDevices) collector.record({ kind: 'app', guildId, person: new Person(userId), atMs: nowMs }, mark);
 }
 
-type ClientStatus = Data<'PRESENCE_UPDATE'>['client_status'];
+type ClientStatus = NonNullable<Data<'PRESENCE_UPDATE'>['client_status']>;
 
 interface Presence {
   readonly guildId: Snowflake;
@@ -80,6 +81,6 @@ function countDevice(
   collector.record({ kind: 'visit', guildId, person, roleIds, dimension: 'device', value, atMs: nowMs }, mark);
 }
 
-function firstDevice(clientStatus: NonNullable<ClientStatus>): Device | undefined {
+function firstDevice(clientStatus: ClientStatus): Device | undefined {
   return devices.find((device) => (clientStatus[device] ?? 'offline') !== 'offline');
 }

@@ -30,6 +30,7 @@ export async function aSettingsCommand(
   const guild = aCachedGuild([guildId, ...roleIds], channelIds);
   const services: Partial<CommandServices> = {
     guilds: on.guilds,
+    vault: on.vault,
     guildCache: { get: async () => guild, channel: async (_guildId, channelId) => guild.channels.get(channelId) },
     settingChanges: new SettingChanges({
       ...on,

@@ -9,7 +9,7 @@ import { type App, startApp } from '../../../src/app.ts';
 import type { PostedMessage } from '../../../src/simulator/answers.ts';
 import type { DiscordServerOptions } from '../../../src/simulator/discord-server.ts';
 import { aConfig } from '../../a-config.ts';
-import { alice, guildId, modRoom, type Stage, stage } from '../../simulator/stage.ts';
+import { alice, bob, general, guildId, modRoom, type Stage, stage, voiceOne } from '../../simulator/stage.ts';
 
 export const moderators = '600000000000000001';
 
@@ -86,6 +86,19 @@ export async function censusStage(
       return answers.choices().map((choice) => (choice as { readonly name: string }).name);
     },
   };
+}
+
+/** Alice writes four messages and Bob one, Alice is in voice for a quarter of an hour, and a new member joins. */
+export async function chat({ server, clock, settled }: CensusStage): Promise<void> {
+  const atMs = clock.now();
+  server.perform(guildId, { atMs, ev: 'msg', user: alice, channel: general, amount: 4 });
+  server.perform(guildId, { atMs, ev: 'msg', user: bob, channel: general, amount: 1 });
+  server.perform(guildId, { atMs, ev: 'voice', user: alice, channel: voiceOne });
+  server.perform(guildId, { atMs, ev: 'join', user: '100000000000000009' });
+  await settled();
+  await clock.setTo(atMs + 15 * 60_000);
+  server.perform(guildId, { atMs: clock.now(), ev: 'voice', user: alice, channel: null });
+  await settled();
 }
 
 /** The lines of a gzip CSV file. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { UserError } from '../../../src/core/user-error.ts';
 import { GuildQueue } from '../../../src/discord/commands/guild-queue.ts';
+import { gate } from '../gate.ts';
 
 test('commands of a guild run one after the other, those of another do not wait', async () => {
   const queue = new GuildQueue();
@@ -9,7 +10,7 @@ test('commands of a guild run one after the other, those of another do not wait'
   const runs = [
     queue.run('a', async () => {
       log.push('first begins');
-      await first.opened;
+      await first.pass();
       log.push('first ends');
     }),
     queue.run('a', async () => log.push('second')),
@@ -32,18 +33,10 @@ test('a command that fails holds up nobody', async () => {
 
 test('one runs, five wait, the next is refused, and later there is room again', async () => {
   const queue = new GuildQueue();
-  const { opened, open } = gate();
-  const runs = Array.from({ length: 6 }, () => queue.run('a', () => opened));
-  await expect(queue.run('a', () => opened)).rejects.toThrow(UserError);
+  const { pass, open } = gate();
+  const runs = Array.from({ length: 6 }, () => queue.run('a', pass));
+  await expect(queue.run('a', pass)).rejects.toThrow(UserError);
   open();
   await Promise.all(runs);
   await expect(queue.run('a', async () => 'done')).resolves.toBe('done');
 });
-
-function gate(): { readonly opened: Promise<void>; readonly open: () => void } {
-  let open = (): void => undefined;
-  const opened = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  return { opened, open: () => open() };
-}

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { UserError } from '../../../src/core/user-error.ts';
 import { MemberQueue } from '../../../src/discord/commands/member-queue.ts';
+import { gate } from '../gate.ts';
 
 test('any number of members wait for their turn, one after the other', async () => {
   const queue = new MemberQueue();
@@ -12,13 +13,10 @@ test('any number of members wait for their turn, one after the other', async () 
 
 test('a third command of the same member is refused while two are under way, and later there is room again', async () => {
   const queue = new MemberQueue();
-  let open = (): void => undefined;
-  const opened = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  const runs = [queue.run('a', () => opened, '1'), queue.run('a', () => opened, '1')];
-  await expect(queue.run('a', () => opened, '1')).rejects.toThrow(UserError);
-  const others = [queue.run('a', () => opened, '2'), queue.run('b', () => opened, '1')];
+  const { pass, open } = gate();
+  const runs = [queue.run('a', pass, '1'), queue.run('a', pass, '1')];
+  await expect(queue.run('a', pass, '1')).rejects.toThrow(UserError);
+  const others = [queue.run('a', pass, '2'), queue.run('b', pass, '1')];
   open();
   await Promise.all([...runs, ...others]);
   await expect(queue.run('a', async () => 'done', '1')).resolves.toBe('done');

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { GuildSettings } from '../../../src/core/guild-settings.ts';
 import { ChangeRefused } from '../../../src/discord/commands/failure.ts';
 import { settings } from '../../../src/discord/commands/settings.ts';
+import { bob, modRoom } from '../../simulator/stage.ts';
 import { aSettingsCommand, guildId, someApp } from './a-settings-command.ts';
+import { censusStage, chat } from './census-stage.ts';
 
 const member = '110000000000000009';
 
@@ -149,4 +151,60 @@ describe('what was deleted', () => {
       expect((await on.ask()).facts[field]).toMatch(/^<(#51|@&61)> \(1 deleted\)$/);
     },
   );
+});
+
+describe('/settings in a server', () => {
+  it('is for who manages the server, and seen by nobody else', async () => {
+    const on = await censusStage();
+    const [refused] = await on.slash('settings', {}, { userId: bob });
+    expect([refused?.isEphemeral, refused?.content.split('\n')[0]]).toEqual([
+      true,
+      'Only members with the permission Manage Server may do that.',
+    ]);
+    const [shown] = await on.slash('settings');
+    expect(shown?.isEphemeral).toBe(true);
+    expect(shown?.embeds).toMatchObject([
+      {
+        title: 'Settings of Census',
+        fields: [
+          { name: 'Mod roles', value: 'members with the permission Manage Server' },
+          { name: 'Mod channels', value: `<#${modRoom}>` },
+          { name: 'Ignored channels', value: `<#${modRoom}>` },
+          { name: 'Ignored roles', value: 'none' },
+          { name: 'Ignored members', value: 'none' },
+          { name: 'Opt-out role', value: 'none' },
+          { name: 'Prefix', value: '`.`' },
+          { name: 'Report channel', value: 'none' },
+        ],
+      },
+    ]);
+  });
+
+  it('says what is to be done next', async () => {
+    const on = await censusStage();
+    const [without] = await on.slash('settings', { mod_channel: modRoom, remove: true });
+    expect(without?.content).toContain('/settings mod_channel:');
+    expect((await on.type('.report full all today'))[0]?.content).toContain('No mod channel is set yet');
+    const [again] = await on.slash('settings', { mod_channel: modRoom });
+    expect(again?.content).toContain('Everyone in this server can read');
+  });
+
+  it('stops the counting of a member, and shows no name', async () => {
+    const on = await censusStage();
+    await on.slash('settings', { ignored_member: bob });
+    await on.slash('settings', { ignored_member: bob });
+    await chat(on);
+    const [shown] = await on.slash('settings');
+    expect(JSON.stringify(shown?.embeds)).toContain('"name":"Ignored members","value":"1"');
+    expect(JSON.stringify(shown)).not.toContain(bob);
+    const [report] = await on.type('.report full all today');
+    expect(JSON.stringify(report?.embeds)).toContain('"name":"Active users","value":"1"');
+    const [shownAfter] = await on.slash('settings', { ignored_member: bob, remove: true });
+    expect(JSON.stringify(shownAfter?.embeds)).toContain('"name":"Ignored members","value":"none"');
+  });
+
+  it('refuses a prefix that cannot be typed', async () => {
+    const on = await censusStage();
+    expect((await on.slash('settings', { prefix: 'a b' }))[0]?.content).toContain('but got `a b`.');
+  });
 });

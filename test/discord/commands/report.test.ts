@@ -1,0 +1,117 @@
+import { describe, expect, test } from 'vitest';
+import { bob, general, guildId } from '../../simulator/stage.ts';
+import { censusStage, chat, linesOf } from './census-stage.ts';
+
+// The clock of the stage stands at Monday, 5 March 2018, 09:30.
+
+describe('.report', () => {
+  test('full shows the numbers in an embed', async () => {
+    const on = await censusStage();
+    await chat(on);
+    const [answer, ...more] = await on.type('.report full all today');
+    expect(more).toEqual([]);
+    expect(answer?.content).toBe('');
+    expect(answer?.embeds).toMatchObject([
+      {
+        title: 'Report for 2018-03-05 to 2018-03-06',
+        color: 0xd33682,
+        fields: [
+          { name: 'Total users', value: '11' },
+          { name: 'Active users', value: '2' },
+          { name: 'Voice users', value: '1' },
+          { name: 'Delta users', value: '1 (+1|-0)' },
+          { name: 'Messages', value: '5' },
+          { name: 'Messages/user', value: '2.5 (σ=2.1)' },
+          { name: 'Voice time', value: '0.3 man-hours' },
+          { name: 'Voice time/user', value: '0.3h (σ=0.0h)' },
+        ],
+        footer: {
+          text:
+            '2018-03-05 to 2018-03-06, UTC, the end excluded · counting since 2018-03-05 09:30 UTC · ' +
+            'this month is not anonymised yet: do not pass on',
+        },
+      },
+    ]);
+  });
+
+  test('counts what was written and spoken a moment ago', async () => {
+    const on = await censusStage();
+    on.server.perform(guildId, { atMs: on.clock.now(), ev: 'msg', user: bob, channel: general, amount: 3 });
+    await on.settled();
+    const [answer] = await on.type('.report full all today');
+    expect(JSON.stringify(answer?.embeds)).toContain('"name":"Messages","value":"3"');
+    expect(linesOf((await on.type('.userstats today'))[0])).toContainEqual(
+      expect.stringMatching(/,msg,.*,#general,3$/),
+    );
+  });
+
+  test('means the same as the slash command', async () => {
+    const on = await censusStage();
+    await chat(on);
+    const [typed] = await on.type('.report full #general today');
+    const [used] = await on.slash('report', { type: 'full', channel: 'general', range: 'today' });
+    expect(used?.embeds).toEqual(typed?.embeds);
+    expect(used?.embeds).toMatchObject([{ title: 'Report for #general from 2018-03-05 to 2018-03-06' }]);
+    expect(JSON.stringify(used?.embeds)).toContain('are of the whole server');
+    const [all] = await on.slash('report', { type: 'full', range: 'today' });
+    expect(all?.embeds).toMatchObject([{ title: 'Report for 2018-03-05 to 2018-03-06' }]);
+  });
+
+  test('weekday, hourly and channels come as files with a sentence', async () => {
+    const on = await censusStage();
+    await chat(on);
+    const [weekday] = await on.type('.report Weekday all this month');
+    expect(weekday?.content.split('\n')[0]).toBe('Weekday report for the whole server from 2018-03-01 to 2018-03-06');
+    expect(weekday?.content).toContain('do not pass on');
+    expect(weekday?.files.map(({ name }) => name)).toEqual(['report-weekday-all-2018-03-01-2018-03-06.csv.gz']);
+    expect(linesOf(weekday)).toHaveLength(8);
+    const [hourly] = await on.type('.userstats report hourly #general today');
+    expect(hourly?.content.split('\n')[0]).toBe('Hourly report for #general from 2018-03-05 to 2018-03-06');
+    expect(linesOf(hourly)).toHaveLength(25);
+    const [channels] = await on.slash('report', { type: 'channels', range: 'today' });
+    expect(
+      linesOf(channels)
+        .slice(1)
+        .map((line) => line.split(',')[0]),
+    ).toEqual(['#general', '#Voice One']);
+  });
+
+  test('of a deleted channel is still to be had', async () => {
+    const on = await censusStage();
+    await chat(on);
+    on.server.channels.delete(general);
+    const [answer] = await on.type('.report full general today');
+    expect(JSON.stringify(answer?.embeds)).toContain('"name":"Messages","value":"5"');
+  });
+
+  test('says what it does not count without the Server Members intent', async () => {
+    const on = await censusStage({
+      settings: { privilegedIntents: { guildMembers: false, messageContent: true, presences: false } },
+    });
+    const [answer] = await on.type('.report full all today');
+    expect(JSON.stringify(answer?.embeds)).toContain('the Server Members intent is off');
+  });
+
+  test.each([
+    ['.report', 'Expected one of `full`, `weekday`, `hourly`, `channels` as the type, but got nothing.'],
+    ['.report daily all', 'but got `daily`.'],
+    ['.report full', 'Expected a channel or `all` after the type, but got nothing.'],
+    ['.report full nosuch', 'but got `nosuch`.'],
+    ['.report full 999999999999999999', 'but got `(an id)`.'],
+    ['.report full all 32 Jan 2018', 'but got `32 Jan 2018`.'],
+    ['.report full all yesterday to garbage', 'The end of the range is not a day'],
+    ['.report full all 2018-01-30 to 2018-02-02', 'touches January 2018 and February 2018'],
+    [`.report full ${'x'.repeat(3000)}`, `but got \`${'x'.repeat(100)}…\`.`],
+    [`.report full all ${'@everyone '.repeat(300)}`, 'but got `@everyone'],
+  ])('%.40s is a mistake that is named, with the usage', async (content, words) => {
+    const on = await censusStage();
+    const [answer] = await on.type(content);
+    expect(answer?.content).toContain(words);
+    expect(answer?.content).toMatch(
+      /\n\*\*Usage:\*\* `.report <full\|weekday\|hourly\|channels> <channel\|all> \[daterange\]`$/,
+    );
+    expect(answer?.content.length).toBeLessThan(1000);
+    expect(answer?.notifies).toEqual([]);
+    expect(on.log).toEqual([]);
+  });
+});

@@ -1,0 +1,17 @@
+import { onTestFinished } from 'vitest';
+import { DiscordServer, type DiscordServerOptions } from '../../src/simulator/discord-server.ts';
+import { furnishGuild } from '../../src/simulator/furnished-guild.ts';
+import type { WorldChannel } from '../../src/simulator/world-file.ts';
+
+/** A simulated Discord with a furnished guild of these channels. It is stopped after the test. */
+export async function aKitchen(
+  options: DiscordServerOptions,
+  channels: readonly WorldChannel[],
+  initialMemberCount: number,
+) {
+  const server = new DiscordServer(options);
+  await server.start();
+  onTestFinished(() => server.stop());
+  const guild = furnishGuild(server, { name: 'Kitchen', channels, initialMemberCount, afkChannelId: null });
+  return { server, guild };
+}
