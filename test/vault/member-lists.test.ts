@@ -1,8 +1,10 @@
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { type FileHandle, open as openFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { MemberListsState } from '../../src/core/member-lists-state.ts';
 import { type ListName, MemberLists } from '../../src/vault/member-lists.ts';
 import { VaultRefused } from '../../src/vault/vault-refused.ts';
@@ -118,6 +120,28 @@ describe('the lists of who is not counted', () => {
     expect(opened.isOn('opted-out', guildId, ada)).toBe(false);
   });
 
+  it.each([
+    ['put on one', ben, true],
+    ['taken off one', ada, false],
+  ])('can be opened whatever the store was told while a person was %s', async (_change, userId, isListed) => {
+    const opened = await open(await optOut(null, ada));
+    const told: (MemberListsState | null)[] = [];
+    let isDone = false;
+    const changing = opened.set('opted-out', guildId, userId, isListed).finally(() => {
+      isDone = true;
+    });
+    while (!isDone) {
+      told.push(opened.state);
+      await nextTurn();
+    }
+    await changing;
+    await close();
+    for (const known of told) {
+      expect((await open(known)).isOn('opted-out', guildId, userId)).toBe(isListed);
+      await close();
+    }
+  });
+
   it('do not hold of who could not be put on one', async () => {
     const opened = await open(null);
     await opened.set('opted-out', guildId, ben, true);
@@ -125,6 +149,53 @@ describe('the lists of who is not counted', () => {
     await expect(opened.set('opted-out', guildId, ada, true)).rejects.toThrow();
     expect(opened.isOn('opted-out', guildId, ada)).toBe(false);
   });
+
+  describe('after the disk refused a change that is in the file all the same', () => {
+    const changes = [
+      ['an opt-out', ben, true, 1],
+      ['the new generation of an opt-in', ada, false, 1],
+      ['the removal of an opt-in', ada, false, 2],
+    ] as const;
+
+    it.each(changes)('(%s) can be opened again', async (_change, userId, isListed, nth) => {
+      const opened = await open(await optOut(null, ada));
+      await refuseSync(nth);
+      await expect(opened.set('opted-out', guildId, userId, isListed)).rejects.toThrow('i/o error');
+      await open(await close());
+    });
+
+    const withNext = changes.flatMap((change) => [
+      { change, next: cleo, isNextListed: true, expected: [true, false, true] },
+      { change, next: ada, isNextListed: false, expected: [false, false, false] },
+    ]);
+    it.each(withNext)('($change.0) are with the next ($isNextListed) what they were before', async (given) => {
+      const { change, next, isNextListed, expected } = given;
+      const [, userId, isListed, nth] = change;
+      const opened = await open(await optOut(null, ada));
+      await refuseSync(nth);
+      await expect(opened.set('opted-out', guildId, userId, isListed)).rejects.toThrow('i/o error');
+      const on = (lists: MemberLists) => [ada, ben, cleo].map((id) => lists.isOn('opted-out', guildId, id));
+      expect(on(opened)).toEqual([true, false, false]);
+      await opened.set('opted-out', guildId, next, isNextListed);
+      expect(on(opened)).toEqual(expected);
+      expect(on(await open(await close()))).toEqual(expected);
+    });
+  });
+
+  /** Has the disk refuse the nth time from now on that something is to be durable. */
+  async function refuseSync(nth: number): Promise<void> {
+    const file = await openFile(pathOf('optout.db'));
+    const prototype: FileHandle = Object.getPrototypeOf(file);
+    await file.close();
+    const { datasync } = prototype;
+    let times = 0;
+    const refusal = vi.spyOn(prototype, 'datasync').mockImplementation(function (this: FileHandle) {
+      times += 1;
+      if (times < nth) return datasync.call(this);
+      refusal.mockRestore();
+      return Promise.reject(new Error('i/o error'));
+    });
+  }
 
   describe('are refused', () => {
     it('when they are older than the store knows', async () => {
