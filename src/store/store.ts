@@ -105,7 +105,8 @@ export interface Store extends TrialStore, DeletionStore {
   /**
    * Deletes all that is known of a member of the open month (counters, token, open voice session), all or nothing. Where
    * `joinedAtMs` says since when they have been one, they are taken out of the tenure of the days on which they were active,
-   * too. A number without a member changes nothing. The caller scrubs afterwards. Resolves to those days.
+   * too. A number without a member changes nothing. Durable when it resolves, also after a loss of power: the vault then
+   * forgets whose number it was. The caller scrubs afterwards. Resolves to those days.
    */
   eraseMember(guildId: Snowflake, member: MemberNumber, joinedAtMs: number | null): Promise<ReadonlySet<Day>>;
 

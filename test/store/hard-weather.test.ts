@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openSqliteStore } from '../../src/store/open-sqlite-store.ts';
 import { openWriter } from '../../src/store/sqlite-connection.ts';
 import { SqliteStore } from '../../src/store/sqlite-store.ts';
@@ -12,6 +13,30 @@ import { aDelta, countersOf, messages } from './counters-of.ts';
 import { guildId, march, start, wholeMonth } from './store-under-test.ts';
 
 const migrationsDirectory = join(import.meta.dirname, '../../migrations');
+
+describe('before a loss of power', () => {
+  it('what was erased of a member is on the disk, for the vault then forgets whose it was', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'census-store-'));
+    const path = join(directory, 'census.db');
+    const store = openSqliteStore({ path, migrationsDirectory });
+    await store.endRotation(march, null);
+    const member = { number: 5, token: 0xb234_5678 };
+    await store.commit(aBatch(1, { guilds: [aGuild(guildId)], members: [{ guildId, member }] }));
+    const synced = await watchSyncs(path);
+    await store.eraseMember(guildId, member.number, null);
+    expect(synced).toHaveBeenCalledOnce();
+    vi.restoreAllMocks();
+    await store.close();
+    rmSync(directory, { recursive: true });
+  });
+
+  /** The calls that wait until what was written to a file is on the disk. */
+  async function watchSyncs(path: string) {
+    const file = await open(path);
+    await file.close();
+    return vi.spyOn(Object.getPrototypeOf(file) as FileHandle, 'datasync');
+  }
+});
 
 describe('beside a backup tool', () => {
   let directory: string;
