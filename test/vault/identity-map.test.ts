@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { StoreUnavailable } from '../../src/store/store.ts';
-import { IdentityMap } from '../../src/vault/identity-map.ts';
+import { IdentityMap, type PassedOver } from '../../src/vault/identity-map.ts';
 import { VaultRefused } from '../../src/vault/vault-refused.ts';
 import { wipeFile } from '../../src/vault/wipe-file.ts';
 import { ResidueScan, windowsOf } from './residue.ts';
@@ -145,6 +145,17 @@ describe('the identity map', () => {
     expect(scan.inFolder(directory)).toEqual({ gone: 0, others: others.length * 9 });
     await reopen(hashes.length);
     expect(map.size).toBe(others.length);
+  });
+
+  it('passes over who is erased while those before them in the guild are forgotten', async () => {
+    const [ada, ben] = [1, 2].map((byte) => ({ hash: hash(byte), guild: 7 })) as [PassedOver, PassedOver];
+    await map.erase({ ...none, identity: hash(3) }, ada);
+    const forgotten = map.forgetErasures(7);
+    const erased = map.erase({ ...none, identity: hash(4) }, ben);
+    await Promise.all([forgotten, erased]);
+    expect([ada, ben].map((passed) => map.isErased(passed.hash))).toEqual([false, true]);
+    await reopen(0);
+    expect([ada, ben].map((passed) => map.isErased(passed.hash))).toEqual([false, true]);
   });
 
   it('leaves no file when it is wiped, and had only zeros in it before', async () => {
