@@ -1,11 +1,11 @@
 import type { MemberNumber } from '../core/counter.ts';
+import { Turns } from '../core/turns.ts';
 import { StoreUnavailable } from '../store/store.ts';
 import { KnownMemberships } from './known-memberships.ts';
 import { bareMembership } from './membership.ts';
 import { NumberByHash } from './number-by-hash.ts';
 import { FileDamaged, type FileHeader, RecordFile } from './record-file.ts';
 import { hashBytes } from './salted-hash.ts';
-import { Turns } from './turns.ts';
 import type { VaultRecord } from './vault-record.ts';
 import { VaultRefused } from './vault-refused.ts';
 

@@ -3,10 +3,10 @@ import { existsSync } from 'node:fs';
 import type { MemberListsState } from '../core/member-lists-state.ts';
 import type { RandomBytes } from '../core/random.ts';
 import type { Snowflake } from '../core/snowflake.ts';
+import { Turns } from '../core/turns.ts';
 import { drawListKey, readListKey } from './list-key.ts';
 import { FileDamaged, RecordFile } from './record-file.ts';
 import { hashBytes, keyCheckOf, saltedGuild, saltedHash } from './salted-hash.ts';
-import { Turns } from './turns.ts';
 import type { VaultRecord } from './vault-record.ts';
 import { VaultRefused } from './vault-refused.ts';
 
