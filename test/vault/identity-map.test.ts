@@ -74,7 +74,7 @@ describe('the identity map', () => {
     }
   });
 
-  it('is made anew where a crash came while it was made', async () => {
+  it('is made again after a crash while it was made', async () => {
     await map.close();
     for (const length of [0, 1, 20, headerBytes - 1]) {
       truncateSync(path, length);

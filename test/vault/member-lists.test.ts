@@ -76,7 +76,7 @@ describe('the lists of who is not counted', () => {
           naive[isListed ? 'add' : 'delete'](`${list} ${guild} ${userId}`);
           if (!isRestarted) continue;
           await close();
-          opened = await open(told); // The store was not told of the last change.
+          opened = await open(told); // The store does not know the last change.
         }
         const all = (['ignored', 'opted-out'] as const).flatMap((list) =>
           [guildId, otherGuildId].flatMap((guild) => [ada, ben, cleo].map((userId) => ({ list, guild, userId }))),
@@ -257,7 +257,7 @@ describe('the lists of who is not counted', () => {
     await opened.set('opted-out', guildId, ada, false);
     const known = await close();
     for (const name of names) rmSync(pathOf(name));
-    const begun = await open(known, 'anew');
+    const begun = await open(known, 'new');
     expect(begun.state).toMatchObject({ generation: known?.generation, entries: 0 });
     await begun.set('ignored', guildId, ben, true);
     await close();
