@@ -33,7 +33,7 @@ export class RecordFile {
   /**
    * Opens a file, or makes an empty one, which has no header until {@link begin}.
    *
-   * @throws {VaultRefused} when a newer Census wrote it.
+   * @throws {NewerFormat} when a newer Census wrote it.
    * @throws {FileDamaged} when it is no such file.
    */
   static async open(path: string): Promise<RecordFile> {
@@ -136,6 +136,9 @@ export class FileDamaged extends Error {
   override readonly name = 'FileDamaged';
 }
 
+/** A newer Census wrote the file: it is as it should be, and nobody may put another in its place. */
+export class NewerFormat extends VaultRefused {}
+
 /** So many records are read or written before the event loop turns; that takes a few milliseconds. */
 const sliceRecords = 1024;
 
@@ -172,7 +175,7 @@ async function readHeader(file: FileHandle): Promise<FileHeader | null> {
   }
   if (!bytes.subarray(0, magic.length).equals(magic)) throw new FileDamaged();
   const found = bytes.readUInt32BE(formatAt);
-  if (found !== format) throw new VaultRefused(newerMessage(found));
+  if (found !== format) throw new NewerFormat(newerMessage(found));
   return { month: bytes.readUInt32BE(monthAt), keyCheck: bytes.subarray(keyCheckAt, keyCheckAt + hashBytes) };
 }
 

@@ -1,12 +1,12 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { crc32 } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { StoreUnavailable } from '../../src/store/store.ts';
 import { IdentityMap, type PassedOver } from '../../src/vault/identity-map.ts';
 import { VaultRefused } from '../../src/vault/vault-refused.ts';
 import { wipeFile } from '../../src/vault/wipe-file.ts';
+import { newerFormat } from './newer-format.ts';
 import { ResidueScan, windowsOf } from './residue.ts';
 import { seededRandom } from './seeded-random.ts';
 
@@ -184,12 +184,4 @@ async function turnsDuring(work: Promise<unknown>): Promise<number> {
   await work;
   isDone = true;
   return turns;
-}
-
-/** The file as a Census would have written it whose format has the next number. */
-function newerFormat(file: Buffer): Buffer {
-  const newer = Buffer.from(file);
-  newer.writeUInt32BE(newer.readUInt32BE(12) + 1, 12);
-  newer.writeUInt32BE(crc32(newer.subarray(0, headerBytes - 4)), headerBytes - 4);
-  return newer;
 }
