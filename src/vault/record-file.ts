@@ -114,10 +114,10 @@ export class RecordFile {
     await this.#file.datasync();
   }
 
-  /** Writes zeros over slots; on the disk when it resolves. */
+  /** Writes zeros over slots; on the disk when it resolves, and so is what an earlier call has written that failed. */
   async clear(places: readonly number[]): Promise<void> {
     for (const place of places) await writeAll(this.#file, emptySlot, offsetOf(place));
-    if (places.length > 0) await this.#file.datasync();
+    await this.#file.datasync();
   }
 
   async close(): Promise<void> {

@@ -1,13 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openSqliteStore } from '../../src/store/open-sqlite-store.ts';
 import { openWriter } from '../../src/store/sqlite-connection.ts';
 import { SqliteStore } from '../../src/store/sqlite-store.ts';
 import { type Batch, StoreUnavailable } from '../../src/store/store.ts';
+import { watchSyncs } from '../vault/disk-syncs.ts';
 import { aBatch, aGuild } from './a-batch.ts';
 import { aDelta, countersOf, messages } from './counters-of.ts';
 import { guildId, march, start, wholeMonth } from './store-under-test.ts';
@@ -25,17 +25,10 @@ describe('before a loss of power', () => {
     const synced = await watchSyncs(path);
     await store.eraseMember(guildId, member.number, null);
     expect(synced).toHaveBeenCalledOnce();
-    vi.restoreAllMocks();
+    synced.mockRestore();
     await store.close();
     rmSync(directory, { recursive: true });
   });
-
-  /** The calls that wait until what was written to a file is on the disk. */
-  async function watchSyncs(path: string) {
-    const file = await open(path);
-    await file.close();
-    return vi.spyOn(Object.getPrototypeOf(file) as FileHandle, 'datasync');
-  }
 });
 
 describe('beside a backup tool', () => {

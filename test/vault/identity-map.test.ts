@@ -6,6 +6,7 @@ import { StoreUnavailable } from '../../src/store/store.ts';
 import { IdentityMap, type PassedOver } from '../../src/vault/identity-map.ts';
 import { VaultRefused } from '../../src/vault/vault-refused.ts';
 import { wipeFile } from '../../src/vault/wipe-file.ts';
+import { refuseSync, watchSyncs } from './disk-syncs.ts';
 import { newerFormat } from './newer-format.ts';
 import { ResidueScan, windowsOf } from './residue.ts';
 import { seededRandom } from './seeded-random.ts';
@@ -156,6 +157,16 @@ describe('the identity map', () => {
     expect([ada, ben].map((passed) => map.isErased(passed.hash))).toEqual([false, true]);
     await reopen(0);
     expect([ada, ben].map((passed) => map.isErased(passed.hash))).toEqual([false, true]);
+  });
+
+  it('waits for the disk again when an erasure is repeated that the disk refused', async () => {
+    await commit(1, 7);
+    await refuseSync(path, 1);
+    await expect(map.erase({ ...none, identity: hash(7) }, null)).rejects.toThrow('i/o error');
+    const syncs = await watchSyncs(path);
+    await map.erase({ ...none, identity: hash(7) }, null);
+    expect(syncs).toHaveBeenCalled();
+    syncs.mockRestore();
   });
 
   it('leaves no file when it is wiped, and had only zeros in it before', async () => {

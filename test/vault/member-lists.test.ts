@@ -1,14 +1,14 @@
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
-import { type FileHandle, open as openFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { MemberListsState } from '../../src/core/member-lists-state.ts';
 import { type ListName, MemberLists } from '../../src/vault/member-lists.ts';
 import { VaultRefused } from '../../src/vault/vault-refused.ts';
 import { guildId, otherGuildId } from './a-census.ts';
+import { refuseSync } from './disk-syncs.ts';
 import { seededRandom } from './seeded-random.ts';
 
 const [ada, ben, cleo] = ['200000000000000001', '200000000000000002', '200000000000000003'];
@@ -159,7 +159,7 @@ describe('the lists of who is not counted', () => {
 
     it.each(changes)('(%s) can be opened again', async (_change, userId, isListed, nth) => {
       const opened = await open(await optOut(null, ada));
-      await refuseSync(nth);
+      await refuseSync(pathOf('optout.db'), nth);
       await expect(opened.set('opted-out', guildId, userId, isListed)).rejects.toThrow('i/o error');
       await open(await close());
     });
@@ -172,7 +172,7 @@ describe('the lists of who is not counted', () => {
       const { change, next, isNextListed, expected } = given;
       const [, userId, isListed, nth] = change;
       const opened = await open(await optOut(null, ada));
-      await refuseSync(nth);
+      await refuseSync(pathOf('optout.db'), nth);
       await expect(opened.set('opted-out', guildId, userId, isListed)).rejects.toThrow('i/o error');
       const on = (lists: MemberLists) => [ada, ben, cleo].map((id) => lists.isOn('opted-out', guildId, id));
       expect(on(opened)).toEqual([true, false, false]);
@@ -181,21 +181,6 @@ describe('the lists of who is not counted', () => {
       expect(on(await open(await close()))).toEqual(expected);
     });
   });
-
-  /** Has the disk refuse the nth time from now on that something is to be durable. */
-  async function refuseSync(nth: number): Promise<void> {
-    const file = await openFile(pathOf('optout.db'));
-    const prototype: FileHandle = Object.getPrototypeOf(file);
-    await file.close();
-    const { datasync } = prototype;
-    let times = 0;
-    const refusal = vi.spyOn(prototype, 'datasync').mockImplementation(function (this: FileHandle) {
-      times += 1;
-      if (times < nth) return datasync.call(this);
-      refusal.mockRestore();
-      return Promise.reject(new Error('i/o error'));
-    });
-  }
 
   describe('are refused', () => {
     it('when they are older than the store knows', async () => {
