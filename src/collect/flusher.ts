@@ -1,6 +1,7 @@
 import type { Clock } from '../core/clock.ts';
 import type { DroppedDelta, Tally } from '../core/tally.ts';
 import { hourMs } from '../core/time.ts';
+import { Turns } from '../core/turns.ts';
 import { type Batch, StoreUnavailable } from '../store/store.ts';
 import type { Vault, VaultChanges } from '../vault/vault.ts';
 import { BatchIsolation, type BatchIsolationParts } from './batch-isolation.ts';
@@ -49,10 +50,10 @@ export interface FlusherParts {
 export class Flusher {
   readonly #parts: FlusherParts;
   readonly #batches: BatchIsolation;
+  readonly #turns = new Turns();
   #lastBatch: number;
   #refused: Prepared | null = null;
   #hadSessions = true;
-  #running: Promise<void> = Promise.resolve();
   #next: Promise<void> | null = null;
   #failure: StoreUnavailable | null = null;
 
@@ -82,13 +83,7 @@ export class Flusher {
 
   /** Does something while nothing is flushed, in its turn. Gives what it gives, or fails as it fails. */
   alone<Result>(work: () => Promise<Result>): Promise<Result> {
-    const turn = this.#running.then(work);
-    // The caller gets the failure; the queue goes on.
-    this.#running = turn.then(
-      () => {},
-      () => {},
-    );
-    return turn;
+    return this.#turns.take(work);
   }
 
   async #flushNow(): Promise<void> {

@@ -3,6 +3,7 @@ import type { Flusher } from '../collect/flusher.ts';
 import type { GuildBook } from '../collect/guild-book.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import { hoursOfMonth, type Month, startOfMonthMs } from '../core/time.ts';
+import { Turns } from '../core/turns.ts';
 import type { ActiveReporter } from '../report/active-reporter.ts';
 import type { Reporter } from '../report/reporter.ts';
 import type { Guild, GuildMonth, Store } from '../store/store.ts';
@@ -15,7 +16,6 @@ import { monthReceipt } from './month-receipt.ts';
 import { has } from './permissions.ts';
 import { isRefusedForGood, reportChannelOf } from './report-channel.ts';
 import { type Announcement, notYetSent } from './sent-before.ts';
-import { Turns } from './turns.ts';
 import { untilAborted } from './until-aborted.ts';
 
 export interface AnnouncerParts {

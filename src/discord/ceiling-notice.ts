@@ -4,6 +4,7 @@ import type { Flusher } from '../collect/flusher.ts';
 import type { GuildBook } from '../collect/guild-book.ts';
 import { type ActiveMembers, exactly } from '../core/active-members.ts';
 import type { Snowflake } from '../core/snowflake.ts';
+import { Turns } from '../core/turns.ts';
 import type { RollingActivities } from '../report/rolling-activities.ts';
 import type { Guild } from '../store/store.ts';
 import { activeNumber } from './active-number.ts';
@@ -14,7 +15,6 @@ import { GuildRounds } from './guild-rounds.ts';
 import { messageNonce } from './message-nonce.ts';
 import { has } from './permissions.ts';
 import { isRefusedForGood, reportChannelOf } from './report-channel.ts';
-import { Turns } from './turns.ts';
 import { untilAborted } from './until-aborted.ts';
 
 export interface CeilingNoticeParts {

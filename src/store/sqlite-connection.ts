@@ -16,7 +16,7 @@ const checkedUpToBytes = 32 * 2 ** 20;
  *
  * The WAL is not synced at each commit (`synchronous=NORMAL`): after a loss of power the last batches may be missing,
  * but the counters and the gateway position are missing together, so that nothing is counted twice or left out. A
- * rotation, whose promise is that something is gone, syncs it by itself.
+ * rotation and an erasure, whose promise is that something is gone, sync it by themselves.
  *
  * @throws {StoreUnavailable} when the file is readable by others, damaged, or cannot be opened.
  */

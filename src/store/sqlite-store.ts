@@ -38,7 +38,7 @@ import { inDryRun, inTransaction, waitForWritersMs } from './transaction.ts';
 import { forgetTrials, keepActivity, sealedTrials, trialOf } from './trial-members.ts';
 import type { MonthTrial, SealedTrial } from './trial-store.ts';
 import { forgetVisitors, visitorsOf } from './visitor-totals.ts';
-import { Wal } from './wal.ts';
+import { syncWal, Wal } from './wal.ts';
 import { WriterQueue } from './writer-queue.ts';
 
 export interface SqliteStoreSurroundings {
@@ -185,9 +185,14 @@ export class SqliteStore implements Store {
   }
 
   eraseMember(guildId: Snowflake, member: MemberNumber, joinedAtMs: number | null): Promise<ReadonlySet<Day>> {
-    return this.#transact(() => {
+    const erase = () => {
       this.#drafts.forget();
       return eraseMember(this.#connection, guildId, member, joinedAtMs);
+    };
+    return this.#write(async () => {
+      const days = await inTransaction(this.#connection, erase, this.#waitForWritersMs);
+      await syncWal(this.#connection);
+      return days;
     });
   }
 

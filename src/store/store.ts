@@ -41,7 +41,8 @@ export interface Store extends TrialStore, DeletionStore {
 
   /**
    * The counters of a guild that lie in a range, and no others, piece by piece in ascending order of hours. One
-   * consistent state. A blob that is damaged is among them: see `report/readable-counters.ts`. A {@link scrub} waits until it is read to the end or left.
+   * consistent state. A blob that is damaged is among them: see `report/readable-counters.ts`. A {@link scrub} waits until
+   * it is read to the end or left.
    */
   pieces(guildId: Snowflake, range: HourRange): AsyncIterable<Piece>;
 
@@ -80,9 +81,9 @@ export interface Store extends TrialStore, DeletionStore {
 
   /**
    * First step of a rotation, all or nothing: gives every member of `month` a token from `drawTokens`, forgets its
-   * open voice sessions, the gateway positions, the threads and the message positions (of a message gap, what lies in `next` stays,
-   * and begins with it), takes back that anything was seen of `next` or of the last minute before it, and notes that
-   * `month` is being closed and `next` comes after it. Repeated, it does nothing.
+   * open voice sessions, the gateway positions, the threads and the message positions (of a message gap, what lies in
+   * `next` stays, and begins with it), takes back that anything was seen of `next` or of the last minute before it, and
+   * notes that `month` is being closed and `next` comes after it. Repeated, it does nothing.
    * Resolves, also when repeated, to how many members of all guilds have got a token.
    */
   beginRotation(month: Month, next: Month, drawTokens: DrawTokens): Promise<number>;
@@ -105,7 +106,8 @@ export interface Store extends TrialStore, DeletionStore {
   /**
    * Deletes all that is known of a member of the open month (counters, token, open voice session), all or nothing. Where
    * `joinedAtMs` says since when they have been one, they are taken out of the tenure of the days on which they were active,
-   * too. A number without a member changes nothing. The caller scrubs afterwards. Resolves to those days.
+   * too. A number without a member changes nothing. Durable when it resolves, also after a loss of power: the vault then
+   * forgets whose number it was. The caller scrubs afterwards. Resolves to those days.
    */
   eraseMember(guildId: Snowflake, member: MemberNumber, joinedAtMs: number | null): Promise<ReadonlySet<Day>>;
 

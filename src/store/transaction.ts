@@ -27,7 +27,7 @@ export async function inTransaction<T>(
   }
 }
 
-/** Runs `work` in a transaction that is rolled back in any case, so that nothing has changed. Waits as {@link inTransaction}. */
+/** Runs `work` in a transaction that is rolled back in any case, so that nothing is changed. Waits as {@link inTransaction}. */
 export async function inDryRun<T>(
   connection: Connection,
   work: () => Promise<T>,

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { MemberListsState } from '../core/member-lists-state.ts';
 import type { RandomBytes } from '../core/random.ts';
 import { MemberLists } from './member-lists.ts';
+import { NewerFormat } from './record-file.ts';
 import { withPlainFaults } from './vault-faults.ts';
 import { VaultRefused } from './vault-refused.ts';
 import { wipeFile } from './wipe-file.ts';
@@ -11,6 +12,7 @@ import { wipeFile } from './wipe-file.ts';
  * of them. Where they cannot be read, empty ones are begun. Resolves to what the store must then accept.
  *
  * @throws {StoreUnavailable} when the disk refuses.
+ * @throws {VaultRefused} when a newer Census wrote them.
  */
 export function acceptMemberLists(directory: string, random: RandomBytes): Promise<MemberListsState | null> {
   const paths = { path: join(directory, 'optout.db'), keyPath: join(directory, 'optout.key') };
@@ -24,7 +26,7 @@ export function acceptMemberLists(directory: string, random: RandomBytes): Promi
     try {
       return await read();
     } catch (error) {
-      if (!(error instanceof VaultRefused)) throw error;
+      if (!(error instanceof VaultRefused) || error instanceof NewerFormat) throw error;
       await wipeFile(paths.path);
       await wipeFile(paths.keyPath);
       return read();

@@ -1,11 +1,11 @@
 import type { MemberNumber } from '../core/counter.ts';
+import { Turns } from '../core/turns.ts';
 import { StoreUnavailable } from '../store/store.ts';
 import { KnownMemberships } from './known-memberships.ts';
 import { bareMembership } from './membership.ts';
 import { NumberByHash } from './number-by-hash.ts';
 import { FileDamaged, type FileHeader, RecordFile } from './record-file.ts';
 import { hashBytes } from './salted-hash.ts';
-import { Turns } from './turns.ts';
 import type { VaultRecord } from './vault-record.ts';
 import { VaultRefused } from './vault-refused.ts';
 
@@ -134,6 +134,7 @@ export class IdentityMap {
     if (passedOver !== null) this.#erasures.set(passedOver.hash, passedOver.guild);
     await this.#turns.take(async () => {
       if (passedOver !== null) {
+        this.#erasures.set(passedOver.hash, passedOver.guild); // A forgetErasures whose turn came first has taken it out.
         await this.#append([{ kind: 'erasure', batch: 0, value: passedOver.guild, hash: passedOver.hash }]);
       }
       const found = await this.#file.find([identity, membership]);
@@ -164,8 +165,8 @@ export class IdentityMap {
         if (record !== 'torn' && record.kind === 'erasure' && record.value === guild) places.push(place);
       });
       await this.#file.clear(places);
+      this.#erasures.deleteAll(guild);
     });
-    this.#erasures.deleteAll(guild);
   }
 
   /** Waits for what is being written. */

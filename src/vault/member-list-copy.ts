@@ -5,6 +5,7 @@ import type { MemberListsState } from '../core/member-lists-state.ts';
 import type { RandomBytes } from '../core/random.ts';
 import { StoreUnavailable } from '../store/store.ts';
 import { MemberLists } from './member-lists.ts';
+import { NewerFormat } from './record-file.ts';
 import { VaultRefused } from './vault-refused.ts';
 
 /** What of the vault may be backed up: who is not to be counted, and the key of that list. */
@@ -36,7 +37,7 @@ export async function readMemberLists(vault: string): Promise<ReadonlyMap<Member
  * Writes them into a new file each, for its owner alone, and looks whether they are the lists that the database of the same
  * backup knows, or later ones.
  *
- * @throws {StoreUnavailable} when they are not.
+ * @throws {StoreUnavailable} when they are not, or a newer Census wrote them.
  */
 export async function writeMemberLists(
   files: ReadonlyMap<MemberListFile, Uint8Array>,
@@ -49,7 +50,8 @@ export async function writeMemberLists(
     const lists = await MemberLists.open({ path: pathOf('optout.db'), keyPath: pathOf('optout.key'), known, random });
     await lists.close();
   } catch (cause) {
-    throw cause instanceof VaultRefused ? new StoreUnavailable(otherLists, { cause }) : cause;
+    if (!(cause instanceof VaultRefused)) throw cause;
+    throw new StoreUnavailable(cause instanceof NewerFormat ? cause.message : otherLists, { cause });
   }
 }
 

@@ -3,10 +3,10 @@ import { existsSync } from 'node:fs';
 import type { MemberListsState } from '../core/member-lists-state.ts';
 import type { RandomBytes } from '../core/random.ts';
 import type { Snowflake } from '../core/snowflake.ts';
+import { Turns } from '../core/turns.ts';
 import { drawListKey, readListKey } from './list-key.ts';
 import { FileDamaged, RecordFile } from './record-file.ts';
 import { hashBytes, keyCheckOf, saltedGuild, saltedHash } from './salted-hash.ts';
-import { Turns } from './turns.ts';
 import type { VaultRecord } from './vault-record.ts';
 import { VaultRefused } from './vault-refused.ts';
 
@@ -41,6 +41,8 @@ export class MemberLists {
   #generation = 0;
   #nextPlace = firstPlace;
   readonly #freePlaces: number[] = [];
+  /** Where the disk refused a change: what the file has there now is not known. */
+  #doubtfulPlace: number | null = null;
 
   /** @throws {VaultRefused} when the lists are not those that the store knows, or later ones. */
   static async open({ path, keyPath, known, random }: MemberListsOptions): Promise<MemberLists> {
@@ -146,28 +148,53 @@ export class MemberLists {
 
   async #add(name: string, list: ListName, hash: Buffer, guild: number): Promise<void> {
     if (this.#entries.has(name)) return;
+    await this.#settle();
     const place = this.#freePlaces.at(-1) ?? this.#nextPlace;
     const generation = this.#generation + 1;
+    this.#doubtfulPlace = place;
     await this.#file.write(place, [{ kind: list, batch: generation, value: guild, hash }]);
+    this.#doubtfulPlace = null;
     if (place === this.#nextPlace) this.#nextPlace += 1;
     else this.#freePlaces.pop();
     this.#generation = generation;
     this.#put(name, { list, guild, place, hash });
   }
 
-  /** The new generation is written first: a crash in between leaves the entry, and no one was told that it is gone. */
+  /**
+   * The new generation is written first: a crash in between leaves the entry, and no one was told that it is gone. The store
+   * learns the generation only when the entry is gone.
+   */
   async #remove(name: string): Promise<void> {
     const entry = this.#entries.get(name);
     if (entry === undefined) return;
+    await this.#settle();
     const generation = this.#generation + 1;
     await this.#file.write(generation % firstPlace, [
       { kind: 'generation', batch: generation, value: 0, hash: Buffer.alloc(hashBytes) },
     ]);
-    this.#generation = generation;
+    this.#doubtfulPlace = entry.place;
     await this.#file.clear([entry.place]);
+    this.#doubtfulPlace = null;
+    this.#generation = generation;
     this.#freePlaces.push(entry.place);
     this.#entries.delete(name);
     this.#toggle(entry.hash);
+  }
+
+  /**
+   * Makes the file hold, where the disk refused a change, what it is to hold. The next generation must not be known to the
+   * store before: its check would not be that of the file.
+   */
+  async #settle(): Promise<void> {
+    const place = this.#doubtfulPlace;
+    if (place === null) return;
+    const entry = [...this.#entries.values()].find((listed) => listed.place === place);
+    if (entry === undefined) await this.#file.clear([place]);
+    else {
+      const { list, guild, hash } = entry;
+      await this.#file.write(place, [{ kind: list, batch: this.#generation, value: guild, hash }]);
+    }
+    this.#doubtfulPlace = null;
   }
 
   #put(name: string, entry: Entry): void {

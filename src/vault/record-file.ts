@@ -33,7 +33,7 @@ export class RecordFile {
   /**
    * Opens a file, or makes an empty one, which has no header until {@link begin}.
    *
-   * @throws {VaultRefused} when a newer Census wrote it.
+   * @throws {NewerFormat} when a newer Census wrote it.
    * @throws {FileDamaged} when it is no such file.
    */
   static async open(path: string): Promise<RecordFile> {
@@ -114,10 +114,10 @@ export class RecordFile {
     await this.#file.datasync();
   }
 
-  /** Writes zeros over slots; on the disk when it resolves. */
+  /** Writes zeros over slots; on the disk when it resolves, and so is what an earlier call has written that failed. */
   async clear(places: readonly number[]): Promise<void> {
     for (const place of places) await writeAll(this.#file, emptySlot, offsetOf(place));
-    if (places.length > 0) await this.#file.datasync();
+    await this.#file.datasync();
   }
 
   async close(): Promise<void> {
@@ -135,6 +135,9 @@ export interface PlacedRecord {
 export class FileDamaged extends Error {
   override readonly name = 'FileDamaged';
 }
+
+/** A newer Census wrote the file: it is as it should be, and nobody may put another in its place. */
+export class NewerFormat extends VaultRefused {}
 
 /** So many records are read or written before the event loop turns; that takes a few milliseconds. */
 const sliceRecords = 1024;
@@ -172,7 +175,7 @@ async function readHeader(file: FileHandle): Promise<FileHeader | null> {
   }
   if (!bytes.subarray(0, magic.length).equals(magic)) throw new FileDamaged();
   const found = bytes.readUInt32BE(formatAt);
-  if (found !== format) throw new VaultRefused(newerMessage(found));
+  if (found !== format) throw new NewerFormat(newerMessage(found));
   return { month: bytes.readUInt32BE(monthAt), keyCheck: bytes.subarray(keyCheckAt, keyCheckAt + hashBytes) };
 }
 

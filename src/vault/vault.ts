@@ -24,8 +24,8 @@ export interface Vault {
   /**
    * Notes that a person is a member of the guild, and says what that changes: nothing if they were one already, or if this
    * is not later than the latest join known of them (Discord sends joins again). Since {@link loseSight} they may have left
-   * unseen, so that a later join is one. `isCounted` says whether the join is
-   * counted, as it is not for apps and for people who are ignored or opted out.
+   * unseen, so that a later join is one. `isCounted` says whether the join is counted, as it is not for apps and for people
+   * who are ignored or opted out.
    */
   enter(guildId: Snowflake, person: Person, joinedAtMs: number, isCounted: boolean): Entry;
 
@@ -37,7 +37,7 @@ export interface Vault {
 
   /**
    * Whether this person was not counted in this dimension in the open month, and from now on was. False for apps that
-   * {@link noteApp} has told of, and for people who are ignored or opted out.
+   * {@link noteApp} was called for, and for people who are ignored or opted out.
    */
   isNewVisitor(guildId: Snowflake, person: Person, dimension: VisitDimension): boolean;
 

@@ -44,7 +44,7 @@ export async function aDataFolder(options: DataFolderOptions = {}): Promise<stri
   onTestFinished(() => rmSync(data, { recursive: true, force: true }));
   const directory = openDataDirectory(data);
   preparePrivateDirectory(directory.vault, process.getuid?.());
-  new SaltFile(join(directory.vault, 'salt')).draw(openMonth, (size) => Buffer.alloc(size, 7));
+  await new SaltFile(join(directory.vault, 'salt')).draw(openMonth, (size) => Buffer.alloc(size, 7));
   if (isAlive !== null) writePid(directory, isAlive ? process.pid : pidOfNobody);
 
   const migrationsDirectory = join(import.meta.dirname, '../../migrations');

@@ -1,9 +1,10 @@
-import { chmodSync, copyFileSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { acceptLists } from '../../src/cli/accept-lists.ts';
 import { Person } from '../../src/core/person.ts';
 import { ACensus, guildId } from '../vault/a-census.ts';
+import { newerFormat } from '../vault/newer-format.ts';
 
 const [ada, ben] = ['200000000000000001', '200000000000000002'].map((id) => new Person(id)) as [Person, Person];
 
@@ -50,6 +51,13 @@ describe('npm run accept-lists', () => {
       'Members on the list that Census knew: 2',
       'Members on the list that it now goes on with: 1',
     ]);
+  });
+
+  it('leaves a list alone that a newer Census wrote', async () => {
+    const newer = newerFormat(readFileSync(inVault('optout.db')));
+    writeFileSync(inVault('optout.db'), newer);
+    await expect(acceptLists.run(['--data', directory])).rejects.toThrow('install the newer Census that wrote it');
+    expect(readFileSync(inVault('optout.db'))).toEqual(newer);
   });
 
   it.each([['optout.db'], ['optout.key'], ['optout.db', 'optout.key']])(

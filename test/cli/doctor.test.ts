@@ -7,6 +7,7 @@ import { dayMs } from '../../src/core/time.ts';
 import { UserError } from '../../src/core/user-error.ts';
 import { openDataDirectory } from '../../src/data-directory.ts';
 import { openSqliteStore } from '../../src/store/open-sqlite-store.ts';
+import { SaltFile } from '../../src/vault/salt-file.ts';
 import { projectRoot } from '../project-root.ts';
 import { aDataFolder, art, artThread, february, general, guildId, messages, nowMs } from './a-data-folder.ts';
 import { examined } from './an-examination.ts';
@@ -110,14 +111,14 @@ describe('the doctor', () => {
     utimesSync(salt, new Date(Date.UTC(2026, 2, 1)), new Date(Date.UTC(2026, 2, 1)));
     expect((await examined(data)).text).toContain('was drawn at 2026-03-01 00:00:00 UTC, 13 d 18 h ago');
 
-    const slot = readFileSync(salt);
-    slot.writeUInt32BE(february, 32);
-    writeFileSync(salt, slot);
+    await new SaltFile(salt).draw(february, (size) => Buffer.alloc(size, 7));
     expect((await examined(data)).faults).toEqual([
       'The salt is of February 2026, but the counters are of March 2026.',
     ]);
-    writeFileSync(salt, Buffer.alloc(64));
-    expect((await examined(data)).faults).toEqual([expect.stringContaining('The salt is missing')]);
+    for (const wiped of [Buffer.alloc(64), Buffer.alloc(64, 0xab)]) {
+      writeFileSync(salt, wiped);
+      expect((await examined(data)).faults).toEqual([expect.stringContaining('The salt is missing')]);
+    }
   });
 
   it('says that the counters are gone where the vault of a started bot lies beside an empty database', async () => {

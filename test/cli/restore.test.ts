@@ -19,6 +19,7 @@ import { backup } from '../../src/cli/backup.ts';
 import { restore } from '../../src/cli/restore.ts';
 import { Person } from '../../src/core/person.ts';
 import { ACensus, guildId } from '../vault/a-census.ts';
+import { newerFormat } from '../vault/newer-format.ts';
 import { aDataFolder, messages } from './a-data-folder.ts';
 
 const counters = [...messages(Date.UTC(2026, 1, 3), 6), ...messages(Date.UTC(2026, 2, 3), 2)];
@@ -114,6 +115,7 @@ describe('npm run restore', () => {
     ['no list of those who opted out', (from: string) => altered(from, listed), /expected optout\.db and optout\.key/],
     ['half a list', (from: string) => writeFileSync(join(from, 'optout.key'), ''), /only .*optout\.key is there/],
     ['a damaged list', (from: string) => badList(from), /optout\.db\) is damaged/],
+    ['a list of a newer Census', (from: string) => newerList(from), /install the newer Census that wrote it/],
   ])('refuses %s, and leaves nothing behind', async (what, make, sentence) => {
     const { from, data } = await aBackup();
     if (!/newer|damaged|list/.test(what)) rmSync(join(from, 'census.db'));
@@ -183,6 +185,14 @@ function damaged(from: string): void {
 function badList(from: string): void {
   writeFileSync(join(from, 'optout.key'), Buffer.alloc(32));
   writeFileSync(join(from, 'optout.db'), 'hello'.repeat(999));
+}
+
+function newerList(from: string): void {
+  const header = Buffer.alloc(64);
+  header.write('CensusVault\0', 'latin1');
+  header.writeUInt32BE(1, 12);
+  badList(from);
+  writeFileSync(join(from, 'optout.db'), newerFormat(header));
 }
 
 describe('npm run backup', () => {

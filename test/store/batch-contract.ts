@@ -227,5 +227,19 @@ export function describeBatches(make: MakeStore): void {
       const batch = aBatch(1, { guilds: [aGuild(guildId)], deltas: [early] });
       await expect(store.commit(batch)).rejects.toThrow('a month that is not open');
     });
+
+    it('says how the lists of members who are not counted are, and so does the operator', async () => {
+      const lists = (generation: number) => {
+        return { generation, entries: 2, keyCheck: Buffer.alloc(16, 1), check: Buffer.alloc(16, generation) };
+      };
+      const known = async () => (await store.checkpoint()).memberLists;
+      expect(await known()).toBeNull();
+      await store.commit(aBatch(1, { memberLists: lists(4) }));
+      expect(await known()).toEqual(lists(4));
+      await store.acceptMemberLists(lists(2));
+      expect(await known()).toEqual(lists(2));
+      await store.acceptMemberLists(null);
+      expect(await known()).toBeNull();
+    });
   });
 }

@@ -7,11 +7,29 @@ import { openSqliteStore } from '../../src/store/open-sqlite-store.ts';
 import { openWriter } from '../../src/store/sqlite-connection.ts';
 import { SqliteStore } from '../../src/store/sqlite-store.ts';
 import { type Batch, StoreUnavailable } from '../../src/store/store.ts';
+import { watchSyncs } from '../vault/disk-syncs.ts';
 import { aBatch, aGuild } from './a-batch.ts';
 import { aDelta, countersOf, messages } from './counters-of.ts';
 import { guildId, march, start, wholeMonth } from './store-under-test.ts';
 
 const migrationsDirectory = join(import.meta.dirname, '../../migrations');
+
+describe('before a loss of power', () => {
+  it('what was erased of a member is on the disk, for the vault then forgets whose it was', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'census-store-'));
+    const path = join(directory, 'census.db');
+    const store = openSqliteStore({ path, migrationsDirectory });
+    await store.endRotation(march, null);
+    const member = { number: 5, token: 0xb234_5678 };
+    await store.commit(aBatch(1, { guilds: [aGuild(guildId)], members: [{ guildId, member }] }));
+    const synced = await watchSyncs(path);
+    await store.eraseMember(guildId, member.number, null);
+    expect(synced).toHaveBeenCalledOnce();
+    synced.mockRestore();
+    await store.close();
+    rmSync(directory, { recursive: true });
+  });
+});
 
 describe('beside a backup tool', () => {
   let directory: string;

@@ -3,7 +3,7 @@ import type { Store } from '../../src/store/store.ts';
 import { aBatch, aGuild } from './a-batch.ts';
 import { guildId, type MakeStore, march, otherId, type StoreUnderTest, start, wholeMonth } from './store-under-test.ts';
 
-/** How many people joined, and what is known of the lists of who is not counted. */
+/** How many people joined. */
 export function describeJoiners(make: MakeStore): void {
   describe('joiners', () => {
     const today = start / 24;
@@ -35,21 +35,5 @@ export function describeJoiners(make: MakeStore): void {
       expect(await store.joiners(guildId, wholeMonth)).toEqual([]);
       expect(await store.joiners(otherId, wholeMonth)).toHaveLength(1);
     });
-  });
-
-  it('the lists of who is not counted are known as the last batch, or the operator, has said', async () => {
-    const { store, dispose } = await make();
-    const lists = (generation: number) => {
-      return { generation, entries: 2, keyCheck: Buffer.alloc(16, 1), check: Buffer.alloc(16, generation) };
-    };
-    const known = async () => (await store.checkpoint()).memberLists;
-    expect(await known()).toBeNull();
-    await store.commit(aBatch(1, { memberLists: lists(4) }));
-    expect(await known()).toEqual(lists(4));
-    await store.acceptMemberLists(lists(2));
-    expect(await known()).toEqual(lists(2));
-    await store.acceptMemberLists(null);
-    expect(await known()).toBeNull();
-    await dispose();
   });
 }

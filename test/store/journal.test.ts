@@ -50,7 +50,7 @@ async function write(number: number): Promise<void> {
   await store.commit(aBatch(number));
 }
 
-/** The last batch that is in the database itself, as somebody finds who copies that file alone. */
+/** The last batch that a copy of the database file alone has. */
 function batchWithoutJournal(): number {
   const copy = join(directory, 'copy.db');
   copyFileSync(path, copy);
@@ -75,7 +75,7 @@ describe('the journal of a database', () => {
     expect(batchWithoutJournal()).toBe(5);
   });
 
-  it('that cannot be copied is told of once, and once when it can be again', async () => {
+  it('that cannot be copied is reported once, and once more when it can be again', async () => {
     await store.close();
     open(aThreadWhoseDiskFails(6));
     for (const batch of [2, 3, 4]) {
@@ -109,7 +109,7 @@ describe('the journal of a database', () => {
 });
 
 describe('what was deleted', () => {
-  it('is waited for outside of the writer’s turn: while somebody reads, everything else is written', async () => {
+  it('does not hold the writer up while it waits for a reader', async () => {
     const reader = startReading();
     await store.eraseMember(guildId, 5, null);
     const order: string[] = [];

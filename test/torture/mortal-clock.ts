@@ -46,7 +46,7 @@ export class MortalClock implements MachineClock {
     });
   }
 
-  /** Somebody puts the clock forward, or back. */
+  /** Puts the clock forward, or back. */
   put(byMs: number): void {
     this.#skewMs += byMs;
   }

@@ -1,12 +1,13 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { crc32 } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { StoreUnavailable } from '../../src/store/store.ts';
-import { IdentityMap } from '../../src/vault/identity-map.ts';
+import { IdentityMap, type PassedOver } from '../../src/vault/identity-map.ts';
 import { VaultRefused } from '../../src/vault/vault-refused.ts';
 import { wipeFile } from '../../src/vault/wipe-file.ts';
+import { refuseSync, watchSyncs } from './disk-syncs.ts';
+import { newerFormat } from './newer-format.ts';
 import { ResidueScan, windowsOf } from './residue.ts';
 import { seededRandom } from './seeded-random.ts';
 
@@ -74,7 +75,7 @@ describe('the identity map', () => {
     }
   });
 
-  it('is made anew where a crash came while it was made', async () => {
+  it('is made again after a crash while it was made', async () => {
     await map.close();
     for (const length of [0, 1, 20, headerBytes - 1]) {
       truncateSync(path, length);
@@ -147,6 +148,27 @@ describe('the identity map', () => {
     expect(map.size).toBe(others.length);
   });
 
+  it('passes over who is erased while those before them in the guild are forgotten', async () => {
+    const [ada, ben] = [1, 2].map((byte) => ({ hash: hash(byte), guild: 7 })) as [PassedOver, PassedOver];
+    await map.erase({ ...none, identity: hash(3) }, ada);
+    const forgotten = map.forgetErasures(7);
+    const erased = map.erase({ ...none, identity: hash(4) }, ben);
+    await Promise.all([forgotten, erased]);
+    expect([ada, ben].map((passed) => map.isErased(passed.hash))).toEqual([false, true]);
+    await reopen(0);
+    expect([ada, ben].map((passed) => map.isErased(passed.hash))).toEqual([false, true]);
+  });
+
+  it('waits for the disk again when an erasure is repeated that the disk refused', async () => {
+    await commit(1, 7);
+    await refuseSync(path, 1);
+    await expect(map.erase({ ...none, identity: hash(7) }, null)).rejects.toThrow('i/o error');
+    const syncs = await watchSyncs(path);
+    await map.erase({ ...none, identity: hash(7) }, null);
+    expect(syncs).toHaveBeenCalled();
+    syncs.mockRestore();
+  });
+
   it('leaves no file when it is wiped, and had only zeros in it before', async () => {
     await commit(1, 7);
     await map.close();
@@ -173,12 +195,4 @@ async function turnsDuring(work: Promise<unknown>): Promise<number> {
   await work;
   isDone = true;
   return turns;
-}
-
-/** The file as a Census would have written it whose format has the next number. */
-function newerFormat(file: Buffer): Buffer {
-  const newer = Buffer.from(file);
-  newer.writeUInt32BE(newer.readUInt32BE(12) + 1, 12);
-  newer.writeUInt32BE(crc32(newer.subarray(0, headerBytes - 4)), headerBytes - 4);
-  return newer;
 }

@@ -1,12 +1,14 @@
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { MemberListsState } from '../../src/core/member-lists-state.ts';
 import { type ListName, MemberLists } from '../../src/vault/member-lists.ts';
 import { VaultRefused } from '../../src/vault/vault-refused.ts';
 import { guildId, otherGuildId } from './a-census.ts';
+import { refuseSync } from './disk-syncs.ts';
 import { seededRandom } from './seeded-random.ts';
 
 const [ada, ben, cleo] = ['200000000000000001', '200000000000000002', '200000000000000003'];
@@ -74,7 +76,7 @@ describe('the lists of who is not counted', () => {
           naive[isListed ? 'add' : 'delete'](`${list} ${guild} ${userId}`);
           if (!isRestarted) continue;
           await close();
-          opened = await open(told); // The store was not told of the last change.
+          opened = await open(told); // The store does not know the last change.
         }
         const all = (['ignored', 'opted-out'] as const).flatMap((list) =>
           [guildId, otherGuildId].flatMap((guild) => [ada, ben, cleo].map((userId) => ({ list, guild, userId }))),
@@ -118,12 +120,66 @@ describe('the lists of who is not counted', () => {
     expect(opened.isOn('opted-out', guildId, ada)).toBe(false);
   });
 
+  it.each([
+    ['put on one', ben, true],
+    ['taken off one', ada, false],
+  ])('can be opened whatever the store was told while a person was %s', async (_change, userId, isListed) => {
+    const opened = await open(await optOut(null, ada));
+    const told: (MemberListsState | null)[] = [];
+    let isDone = false;
+    const changing = opened.set('opted-out', guildId, userId, isListed).finally(() => {
+      isDone = true;
+    });
+    while (!isDone) {
+      told.push(opened.state);
+      await nextTurn();
+    }
+    await changing;
+    await close();
+    for (const known of told) {
+      expect((await open(known)).isOn('opted-out', guildId, userId)).toBe(isListed);
+      await close();
+    }
+  });
+
   it('do not hold of who could not be put on one', async () => {
     const opened = await open(null);
     await opened.set('opted-out', guildId, ben, true);
     await close();
     await expect(opened.set('opted-out', guildId, ada, true)).rejects.toThrow();
     expect(opened.isOn('opted-out', guildId, ada)).toBe(false);
+  });
+
+  describe('after the disk refused a change that is in the file all the same', () => {
+    const changes = [
+      ['an opt-out', ben, true, 1],
+      ['the new generation of an opt-in', ada, false, 1],
+      ['the removal of an opt-in', ada, false, 2],
+    ] as const;
+
+    it.each(changes)('(%s) can be opened again', async (_change, userId, isListed, nth) => {
+      const opened = await open(await optOut(null, ada));
+      await refuseSync(pathOf('optout.db'), nth);
+      await expect(opened.set('opted-out', guildId, userId, isListed)).rejects.toThrow('i/o error');
+      await open(await close());
+    });
+
+    const withNext = changes.flatMap((change) => [
+      { change, next: cleo, isNextListed: true, expected: [true, false, true] },
+      { change, next: ada, isNextListed: false, expected: [false, false, false] },
+    ]);
+    it.each(withNext)('($change.0) are with the next ($isNextListed) what they were before', async (given) => {
+      const { change, next, isNextListed, expected } = given;
+      const [, userId, isListed, nth] = change;
+      const opened = await open(await optOut(null, ada));
+      await refuseSync(pathOf('optout.db'), nth);
+      await expect(opened.set('opted-out', guildId, userId, isListed)).rejects.toThrow('i/o error');
+      const on = (lists: MemberLists) => [ada, ben, cleo].map((id) => lists.isOn('opted-out', guildId, id));
+      expect(on(opened)).toEqual([true, false, false]);
+      await opened.set('opted-out', guildId, next, isNextListed);
+      expect(on(opened)).toEqual(expected);
+      expect(on(await open(await close()))).toEqual(expected);
+    });
   });
 
   describe('are refused', () => {
@@ -186,7 +242,7 @@ describe('the lists of who is not counted', () => {
     await opened.set('opted-out', guildId, ada, false);
     const known = await close();
     for (const name of names) rmSync(pathOf(name));
-    const begun = await open(known, 'anew');
+    const begun = await open(known, 'new');
     expect(begun.state).toMatchObject({ generation: known?.generation, entries: 0 });
     await begun.set('ignored', guildId, ben, true);
     await close();

@@ -7,7 +7,7 @@ import { SaltFile } from '../../src/vault/salt-file.ts';
 import { march } from './a-census.ts';
 import { seededRandom } from './seeded-random.ts';
 
-it('a salt was drawn when its file was last written to, whoever has read it since', async () => {
+it('a salt was drawn when its file was last written to, however often it was read since', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'census-salt-'));
   onTestFinished(() => rmSync(directory, { recursive: true }));
   const path = join(directory, 'salt');

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { hourMs, type Month, monthName, monthOf, startOfMonthMs } from '../../core/time.ts';
 import type { Checkpoint } from '../../store/store.ts';
-import { saltMonth } from '../../vault/salt-month.ts';
+import { SaltFile } from '../../vault/salt-file.ts';
 import { type Finding, fault, note } from './finding.ts';
 import { amount, duration, instant } from './words.ts';
 
@@ -19,7 +19,7 @@ export interface OpenMonthOptions {
 
 /**
  * What could still be traced to a person: how many hashes are alive, how old their salt is, and whether both should be
- * gone by now. Neither is looked at; the vault belongs to the bot while it runs.
+ * gone by now. Of the salt only the month is kept; the vault belongs to the bot while it runs.
  */
 export function openMonthFindings(options: OpenMonthOptions): readonly Finding[] {
   const { checkpoint, nowMs } = options;
@@ -81,4 +81,9 @@ function fromTheFuture(openMonth: Month): Finding {
   const text = `${monthName(openMonth)} is open, but this machine says that it has not begun.`;
   const isSealedEarly = `if you closed the month before early (npm run seal -- --now), wait until ${instant(startOfMonthMs(openMonth))} UTC`;
   return fault(text, `${isSealedEarly}; otherwise set the machine's clock right (timedatectl), then look again.`);
+}
+
+/** Null where there is no whole salt, as after a crash while it was wiped: the bot takes that for none, too. */
+function saltMonth(path: string): Month | null {
+  return new SaltFile(path).read()?.month ?? null;
 }

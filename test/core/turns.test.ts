@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Turns } from '../../src/discord/turns.ts';
+import { Turns } from '../../src/core/turns.ts';
 
 test('work is done in order, and what fails fails for those alone who asked for it', async () => {
   const turns = new Turns();

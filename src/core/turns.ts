@@ -1,8 +1,8 @@
-/** Runs pieces of work one after the other, in the order in which they were handed over. */
+/** Runs one piece of work after the other, in the order of asking. One that fails keeps none from its turn. */
 export class Turns {
   #last: Promise<unknown> = Promise.resolve();
 
-  /** Does something in its turn. Gives what it gives, or fails as it fails; the next one runs in either case. */
+  /** Resolves or rejects as this work does, and never with the error of another. */
   take<Result>(work: () => Promise<Result>): Promise<Result> {
     const turn = this.#last.then(work);
     this.#last = turn.catch(() => {});
