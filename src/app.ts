@@ -220,7 +220,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
       onBacklog: (shardId, sinceMs) => counting.observation.noteBacklog(shardId, sinceMs),
       onSession: (shardId) => counting.beginSession(shardId),
       onLost: (shardId, atMs) => counting.loseConnection(shardId, atMs),
-      onFrameRefused: (frame, field) => counting.dispatcher.refuse(frame, field),
+      onFrameRefused: (frame, field) => counting.dispatcher.refuse(frame, field, clock.now()),
       onTrouble: (err) => log.warn({ err }, 'the connection to Discord is in trouble; it goes on'),
       onRefused: fail,
     });
@@ -250,8 +250,11 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
         await timetable.stop();
         await gateway.disconnect();
         await flusher.flush().catch((err: unknown) => log.error({ err }, 'what was counted last could not be written'));
-        await background.end(catchUp.stop());
-        await flusher.flush().finally(closeAll);
+        // Whatever fails here, what was counted is written and everything is closed.
+        await background
+          .end(catchUp.stop())
+          .finally(() => flusher.flush())
+          .finally(closeAll);
       },
     };
   } catch (error) {

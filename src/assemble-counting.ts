@@ -149,7 +149,6 @@ export function assembleCounting(parts: CountingParts) {
     flusher.flush().catch((err: unknown) => log.warn({ err }, 'not written yet; it is tried again'));
   };
   const refusals = new Refusals({
-    clock,
     observation,
     onRefused: (refused) => log.warn(refused, 'Discord sent what Census does not understand; it is left out'),
   });

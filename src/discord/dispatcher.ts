@@ -69,7 +69,7 @@ export class Dispatcher {
     const { context, guildCache } = this.#parts;
     if (!isEventName(payload.t)) return;
     const field = faultIn(payload.t, payload.d, nowMs);
-    if (field !== null) return this.refuse(payload, field);
+    if (field !== null) return this.refuse(payload, field, nowMs);
     try {
       guildCache.apply(payload as KnownDispatch);
     } catch (error) {
@@ -87,11 +87,15 @@ export class Dispatcher {
     }
   }
 
-  /** Leaves out a dispatch for the sake of one field. Where counts may be missing, that is shown as a gap. */
-  refuse({ t: event, d: data }: UnknownDispatch, field: string): void {
+  /**
+   * Leaves out a dispatch, received at `nowMs`, for the sake of one field. Where counts may be missing, that is shown as a
+   * gap.
+   */
+  refuse({ t: event, d: data }: UnknownDispatch, field: string, nowMs: number): void {
     const name = isEventName(event) ? event : 'frame';
     const { refusals } = this.#parts.context;
-    refusals.note({ event: name, field }, this.#knownGuildIn(event, data), name !== 'frame' && bearsCounts(name));
+    const mayLackCounts = name !== 'frame' && bearsCounts(name);
+    refusals.note({ event: name, field }, this.#knownGuildIn(event, data), mayLackCounts, nowMs);
   }
 
   #fail(error: unknown, { t: event, d: data }: UnknownDispatch, nowMs: number): void {

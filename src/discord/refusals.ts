@@ -1,5 +1,4 @@
 import type { Observation } from '../collect/observation.ts';
-import type { Clock } from '../core/clock.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 
 /** What was refused: the event of a dispatch, or `frame`, and its field at fault. Names only, never what was sent. */
@@ -14,7 +13,6 @@ export interface Refusal extends RefusedField {
 }
 
 export interface RefusalsParts {
-  readonly clock: Pick<Clock, 'now'>;
   readonly observation: Pick<Observation, 'missed'>;
   /** Called at most once a minute for each event and field, with how often it was refused since the last call. */
   readonly onRefused: (refused: Refusal) => void;
@@ -30,11 +28,13 @@ export class Refusals {
     this.#parts = parts;
   }
 
-  /** Notes one refusal. `guildId` is a guild that Census knows, or null; where counts may be missing, it gets a gap. */
-  note({ event, field }: RefusedField, guildId: Snowflake | null, bearsCounts: boolean): void {
-    const nowMs = this.#parts.clock.now();
+  /**
+   * Notes one refusal of what was received at `nowMs`. `guildId` is a guild that Census knows, or null; where counts may be
+   * missing, it gets a gap.
+   */
+  note({ event, field }: RefusedField, guildId: Snowflake | null, mayLackCounts: boolean, nowMs: number): void {
     if (guildId !== null) {
-      if (bearsCounts) this.#parts.observation.missed(guildId, nowMs, nowMs + 1);
+      if (mayLackCounts) this.#parts.observation.missed(guildId, nowMs, nowMs + 1);
       const counts = this.#countsByGuild.get(guildId) ?? new Map<string, Count>();
       this.#countsByGuild.set(guildId, counts);
       countIn(counts, event, field).times += 1;

@@ -15,7 +15,7 @@ export async function aDispatcher() {
   const { clock, observation, guilds } = collection;
   const failures: unknown[] = [];
   const logged: Refusal[] = [];
-  const refusals = new Refusals({ clock, observation, onRefused: (refused) => logged.push(refused) });
+  const refusals = new Refusals({ observation, onRefused: (refused) => logged.push(refused) });
   const never = () => Promise.reject(new Error('Discord is not asked here'));
   const guildCache = new GuildCache({
     api: { guilds: { get: never, getChannels: never, getMember: never }, channels: { get: never } },
@@ -47,9 +47,9 @@ export async function aDispatcher() {
     /** The lines that the log would have of refusals. */
     logged,
     /** Dispatches whatever is given as the data of an event. */
-    async dispatch(t: string, d: unknown): Promise<void> {
+    async dispatch(t: string, d: unknown, receivedMs = clock.now()): Promise<void> {
       sequence += 1;
-      await dispatcher.dispatch({ op: 0, t, d, s: sequence } as never, { shardId: 0, sequence }, clock.now());
+      await dispatcher.dispatch({ op: 0, t, d, s: sequence } as never, { shardId: 0, sequence }, receivedMs);
     },
     /** Dispatches what has the shape of its event. */
     tell<Event extends EventName>(event: Event, data: Data<Event>): Promise<void> {

@@ -51,6 +51,13 @@ describe.each(events)('%s', (event) => {
 });
 
 describe('a refusal', () => {
+  it('shows as a gap when it was received, however long it has waited', async () => {
+    const census = await aTaughtDispatcher();
+    census.observation.takeChanges();
+    await census.dispatch('GUILD_MEMBER_ADD', { guild_id: guildId, user: null }, startMs - 90_000);
+    expect(census.observation.takeChanges()).toEqual([{ guildId, fromMs: startMs - 90_000, toMs: startMs - 89_000 }]);
+  });
+
   it('is counted by event and field, for all and for the guild that it was about', async () => {
     const census = await aTaughtDispatcher();
     await census.dispatch('GUILD_UPDATE', { ...someDispatches.GUILD_UPDATE, name: null });

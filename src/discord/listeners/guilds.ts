@@ -34,7 +34,7 @@ export const guildCreate: Listener<'GUILD_CREATE'> = {
     }
     collector.see(snapshot, moment.mark);
     if (voiceStates.length < guild.voice_states.length) {
-      refusals.note({ event: 'GUILD_CREATE', field: 'voice_states[].channel_id' }, guild.id, true);
+      refusals.note({ event: 'GUILD_CREATE', field: 'voice_states[].channel_id' }, guild.id, true, moment.nowMs);
     }
     if (guilds.get(guild.id)?.wasGreeted === false) greet(guild.id);
     if (isNew) flushSoon(); // Coverage begins now, whatever happens to this process.

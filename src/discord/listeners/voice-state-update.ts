@@ -13,7 +13,7 @@ export const voiceStateUpdate: Listener<'VOICE_STATE_UPDATE'> = {
     const { collector, guilds, peopleInVoice, refusals } = context;
     if (guildId === undefined || guilds.get(guildId) === undefined || member?.user.bot === true) return;
     const isNowhere = state.channel_id !== null && isSilent(guildId, state.channel_id, guilds);
-    if (isNowhere) refusals.note({ event: 'VOICE_STATE_UPDATE', field: 'channel_id' }, guildId, true);
+    if (isNowhere) refusals.note({ event: 'VOICE_STATE_UPDATE', field: 'channel_id' }, guildId, true, nowMs);
     const channelId = isNowhere ? null : state.channel_id;
     const known = { roleIds: member?.roles ?? [], joinedAtMs: joinedAtMsOf(member), sessionId };
     if (channelId === null) peopleInVoice.leave(guildId, userId, sessionId);
