@@ -184,6 +184,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
       onTrouble: (err) =>
         log.warn({ err }, 'a channel could not be looked up; what is written in it meanwhile is shown as a gap'),
     });
+    closers.push(() => background.end(counting.catchUp.stop()));
     onTrust = (fromMs, toMs) => counting.skip(fromMs, toMs);
     const greeter = new Greeter({ api, guilds, guildCache });
 
