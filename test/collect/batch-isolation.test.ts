@@ -177,7 +177,7 @@ async function aPairOfGuilds(
     },
 
     /**
-     * All are counted in the one guild, and in the other all that are not in a gap; and every number means somebody. Gives
+     * All are counted in the one guild, and in the other all that are not in a gap; and every number belongs to a member. Gives
      * how many are in a gap.
      */
     async check(before: readonly number[] = []): Promise<number> {

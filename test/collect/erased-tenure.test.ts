@@ -16,7 +16,7 @@ import {
 
 const joinedAtMs = startMs - 20 * dayMs;
 
-it('on every day the members by tenure are as many as were active, whoever was erased', {
+it('on every day the members by tenure are as many as were active, also after erasures', {
   timeout: 60_000,
 }, async () => {
   await fc.assert(

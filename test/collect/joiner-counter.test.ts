@@ -20,7 +20,7 @@ it('one who joins, leaves and joins again makes no group of five with a newcomer
     come(arnold);
     await clock.setTo(clock.now() + 1000);
     leave(arnold);
-    // Erasing does not make somebody new of them.
+    // An erased person is not counted as a new one.
     await flusher.flush();
     await vault.erase(guildId, arnold, false);
   }

@@ -217,7 +217,7 @@ describe('what is left of somebody who was erased', { timeout: 30_000 }, () => {
   });
 });
 
-/** When those joined of whom that is kept, as it is on the disk. */
+/** The instants of joining that are on the disk. */
 function instantsIn(directory: string): number[] {
   const file = readFileSync(join(directory, 'vault', 'identity.db'));
   const slots = Array.from({ length: file.length / recordBytes }, (_, index) => {
