@@ -1,10 +1,12 @@
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { UserError } from '../core/user-error.ts';
-import { demoGuild } from '../simulator/demo-guild.ts';
+import { type DemoGuild, demoGuildOn } from '../simulator/demo-guild.ts';
 import { DiscordServer } from '../simulator/discord-server.ts';
 import { furnishGuild } from '../simulator/furnished-guild.ts';
 import { livePopulation } from '../simulator/population.ts';
+import type { Shard } from '../simulator/sharding.ts';
 import type { WorldEvent } from '../simulator/world-event.ts';
 import { WorldRecorder } from '../simulator/world-recorder.ts';
 import { SystemClock } from '../system-clock.ts';
@@ -21,36 +23,39 @@ export const simulator: CliCommand = {
 Serves Discord's API on this machine and lets a generated community live in it. Start a bot beside it with
 DISCORD_API_URL=http://127.0.0.1:N/api DISCORD_TOKEN=any npm start.
 
-  --port N          where it listens
-  --seed S          the same seed gives the same community (default 1)
-  --rate R          events a second (default 5)
-  --seconds T       how long the community lives; afterwards it only serves (default: until SIGTERM)
-  --wait-for-bot    the community sleeps until a bot has connected
-  --record DIR      writes every event into this world folder, case.json last
-  --session-life S  so many seconds a bot may be away and still resume its session (default: for ever)
+  --port N             where it listens
+  --seed S             the same seed gives the same community (default 1)
+  --rate R             events a second (default 5)
+  --seconds T          how long the community lives; afterwards it only serves (default: until SIGTERM)
+  --wait-for-bot       the community sleeps until a bot has connected all its shards
+  --record DIR         writes every event into this world folder, case.json last
+  --session-life S     so many seconds a bot may be away and still resume its session (default: for ever)
+  --shards N           recommends N gateway shards, 1 to 64, and has a server with a community on each (default 1).
+                       They share the rate evenly; their world folders are DIR/shard-0, DIR/shard-1 and so on.
+  --max-concurrency M  so many sessions may begin within 5 seconds, each of another bucket (default 1)
 
+As on Discord, a session is refused within 5 seconds of another of its bucket, and after 1000 in 24 hours no token is
+good any more.
 Runs until SIGTERM or Ctrl+C.`,
   async run(args) {
     const options = readOptions(args);
     const clock = new SystemClock();
     const sessionLifeMs = options.sessionLife * 1000;
-    const server = new DiscordServer({ clock, sessionLifeMs, settings: { token: null } });
-    const { id: guildId } = furnishGuild(server, demoGuild);
-    const world = { ...demoGuild, startMs: clock.now() };
-    if (options.record !== undefined) makeOutputFolder(options.record);
-    const recorder = options.record === undefined ? null : new WorldRecorder(options.record, world);
+    const { shards, maxConcurrency } = options;
+    const settings = { token: null, shards, maxConcurrency };
+    const server = new DiscordServer({ clock, sessionLifeMs, identifyEveryMs, settings });
+    const shardIds = Array.from({ length: shards }, (_, shardId) => shardId);
+    const communities = shardIds.map((shardId) => settle(server, { shardId, shardCount: shards }, options, clock));
     const stopping = new AbortController();
     const signal = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]).then(() => stopping.abort());
     await server.start(options.port).catch((error: unknown) => Promise.reject(portFault(error, options.port)));
     console.log(`listening: DISCORD_API_URL=${server.apiUrl}`);
 
-    if (options.waitsForBot) await Promise.race([server.connected().then(() => delay(untilSeenMs)), signal]);
+    const connected = () => Promise.all(shardIds.map((shardId) => server.connected(shardId)));
+    if (options.waitsForBot) await Promise.race([connected().then(() => delay(untilSeenMs)), signal]);
     const untilMs = clock.now() + options.seconds * 1000;
-    await live(options, clock, untilMs, stopping.signal, (event) => {
-      server.perform(guildId, event);
-      recorder?.record(event);
-    });
-    recorder?.finish();
+    await live(communities, options, clock, untilMs, stopping.signal);
+    for (const { finish } of communities) finish();
     if (!stopping.signal.aborted) console.log(`the community is asleep after ${options.seconds} s; still serving`);
     await signal;
     await server.stop();
@@ -78,7 +83,23 @@ interface Options {
   readonly sessionLife: number;
   readonly waitsForBot: boolean;
   readonly record: string | undefined;
+  readonly shards: number;
+  readonly maxConcurrency: number;
 }
+
+/** A server that people live in. */
+interface Community {
+  readonly guild: DemoGuild;
+  readonly seed: number;
+  readonly perform: (event: WorldEvent) => void;
+  /** Completes what is recorded. */
+  readonly finish: () => void;
+}
+
+/** Between two sessions of a bucket, as Discord has it. */
+const identifyEveryMs = 5_000;
+
+const mostShards = 64;
 
 /** So long after it has connected, a bot has surely seen the guild, and has to count all that happens in it. */
 const untilSeenMs = 1_000;
@@ -86,22 +107,48 @@ const untilSeenMs = 1_000;
 /** Between two wake-ups, in milliseconds. */
 const tickMs = 20;
 
-/** What a population does in the order in which it does it, but as many events a second as were asked for. */
+/** Makes the server of a shard. */
+function settle(server: DiscordServer, shard: Shard, { seed, record }: Options, clock: SystemClock): Community {
+  const guild = demoGuildOn(shard);
+  const { id: guildId } = furnishGuild(server, guild, shard);
+  let recorder: WorldRecorder | null = null;
+  if (record !== undefined) {
+    makeOutputFolder(record);
+    const directory = shard.shardCount === 1 ? record : join(record, `shard-${shard.shardId}`);
+    makeOutputFolder(directory);
+    recorder = new WorldRecorder(directory, { ...guild, startMs: clock.now() });
+  }
+  return {
+    guild,
+    seed: seed + shard.shardId,
+    perform: (event) => {
+      server.perform(guildId, event);
+      recorder?.record(event);
+    },
+    finish: () => recorder?.finish(),
+  };
+}
+
+/** What each population does in the order in which it does it, but as many events a second as were asked for in all. */
 async function live(
-  { seed, rate }: Options,
+  communities: readonly Community[],
+  { rate }: Options,
   clock: SystemClock,
   untilMs: number,
   signal: AbortSignal,
-  perform: (event: WorldEvent) => void,
 ): Promise<void> {
   const startMs = clock.now();
   const forever = { fromMs: startMs, toMs: Number.POSITIVE_INFINITY };
-  const events = livePopulation({ seed, members: demoGuild.residents, channels: demoGuild.channels, ...forever });
+  const lives = communities.map(({ guild, seed, perform }) => ({
+    events: livePopulation({ seed, members: guild.residents, channels: guild.channels, ...forever }),
+    perform,
+  }));
   for (let performed = 0; !signal.aborted; ) {
     const nowMs = clock.now();
     if (nowMs >= untilMs) return;
     for (const due = ((nowMs - startMs) / 1000) * rate; performed < due; performed++) {
-      perform({ ...(events.next().value as WorldEvent), atMs: clock.now() });
+      const life = lives[performed % lives.length];
+      life?.perform({ ...(life.events.next().value as WorldEvent), atMs: clock.now() });
     }
     // Only the end of the process interrupts the wait.
     await delay(tickMs, undefined, { signal }).catch(() => {});
@@ -118,10 +165,12 @@ function readOptions(args: readonly string[]): Options {
     seconds: text,
     record: text,
     'session-life': text,
+    shards: text,
+    'max-concurrency': text,
     'wait-for-bot': flag,
   };
   const { values } = parseArguments('simulator', { args: [...args], options });
-  const number = (name: 'port' | 'seed' | 'rate' | 'seconds' | 'session-life', fallback?: number) => {
+  const number = (name: Exclude<keyof typeof values, 'record' | 'wait-for-bot'>, fallback?: number) => {
     const given = values[name];
     const value = given === undefined ? fallback : Number(given);
     if (value === undefined || !(value >= 0)) {
@@ -131,6 +180,14 @@ function readOptions(args: readonly string[]): Options {
   };
   const port = number('port');
   if (!Number.isInteger(port) || port > 65_535) throw new UserError(`--port: expected 0 to 65535, got ${port}`);
+  const shards = number('shards', 1);
+  if (!Number.isInteger(shards) || shards < 1 || shards > mostShards) {
+    throw new UserError(`--shards: expected 1 to ${mostShards}, got ${shards}`);
+  }
+  const maxConcurrency = number('max-concurrency', 1);
+  if (!Number.isInteger(maxConcurrency) || maxConcurrency < 1) {
+    throw new UserError(`--max-concurrency: expected a whole number from 1 on, got ${maxConcurrency}`);
+  }
   return {
     port,
     seed: number('seed', 1),
@@ -139,5 +196,7 @@ function readOptions(args: readonly string[]): Options {
     sessionLife: number('session-life', Number.POSITIVE_INFINITY),
     waitsForBot: values['wait-for-bot'] ?? false,
     record: values.record,
+    shards,
+    maxConcurrency,
   };
 }

@@ -1,8 +1,11 @@
+import { nameOnShard, type Shard } from './sharding.ts';
 import { snowflakeOfName } from './snowflakes.ts';
 import type { World } from './world-file.ts';
 
+export type DemoGuild = Omit<World, 'events' | 'startMs' | 'endMs'> & { readonly residents: number };
+
 /** The guild in which a generated population lives. */
-export const demoGuild: Omit<World, 'events' | 'startMs' | 'endMs'> & { readonly residents: number } = {
+export const demoGuild: DemoGuild = {
   name: 'The Kitchen Table',
   residents: 300,
   /** The moderator and the bot live there, too. */
@@ -28,3 +31,16 @@ export const demoGuild: Omit<World, 'events' | 'startMs' | 'endMs'> & { readonly
   ignoreChannels: [],
   afkChannelId: null,
 };
+
+/** The demo guild as it is on one shard of several: the same channels, under a name and ids of their own. */
+export function demoGuildOn(shard: Shard): DemoGuild {
+  if (shard.shardCount === 1) return demoGuild;
+  return {
+    ...demoGuild,
+    name: `${demoGuild.name} (shard ${shard.shardId})`,
+    channels: demoGuild.channels.map((channel) => ({
+      ...channel,
+      id: snowflakeOfName('channel', nameOnShard(channel.name, shard)),
+    })),
+  };
+}

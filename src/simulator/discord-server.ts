@@ -9,7 +9,9 @@ import { CommandRegistry } from './command-registry.ts';
 import type { Dispatch } from './dispatch.ts';
 import { Faults } from './faults.ts';
 import { GatewayServer } from './gateway-server.ts';
+import { GatewaySessions } from './gateway-sessions.ts';
 import { Guilds } from './guilds.ts';
+import { IdentifyPace } from './identify-pace.ts';
 import { applicationFlags } from './intents.ts';
 import { Interactions } from './interactions.ts';
 import { Members } from './members.ts';
@@ -19,7 +21,8 @@ import { People } from './people.ts';
 import { Performer } from './perform.ts';
 import { RestFaults } from './rest-faults.ts';
 import { restServer } from './rest-server.ts';
-import { defaultSettings, isGoodToken, type ServerSettings } from './server-settings.ts';
+import { defaultSettings, type ServerSettings } from './server-settings.ts';
+import { SessionBudget } from './session-budget.ts';
 import { snowflakeOfName } from './snowflakes.ts';
 import { World } from './world.ts';
 import type { WorldEvent } from './world-event.ts';
@@ -27,12 +30,14 @@ import type { WorldEvent } from './world-event.ts';
 export interface DiscordServerOptions {
   /** Gives every id and timestamp of the world its time. */
   readonly clock: Clock;
-  /** How many shards GET /gateway/bot recommends. */
-  readonly shards?: number;
   /** How many dispatches a session keeps for RESUME. */
   readonly replayLimit?: number;
   /** So long a session without a connection can be resumed; for ever where it is left out. */
   readonly sessionLifeMs?: number;
+  /** An IDENTIFY that comes sooner after one of its bucket is answered with op 9; never where it is left out. */
+  readonly identifyEveryMs?: number;
+  /** What that is measured by: a clock that cannot be set, the machine's where it is left out. */
+  readonly elapsedMs?: () => number;
   readonly settings?: Partial<ServerSettings>;
 }
 
@@ -40,13 +45,20 @@ export interface DiscordServerOptions {
  * A Discord on loopback, for one bot: REST v10 and gateway v10 over real HTTP and WebSocket.
  *
  * Imitated, as the API reference describes it: the gateway's life (HELLO, IDENTIFY with intents and shards, heartbeats,
- * RESUME from a bounded buffer, op 7, op 9, the close codes), what each intent lets through, guilds with roles,
- * overwrites, channels, threads, members, voice states, presences and outages, messages with history, files and their
- * limits, permissions, slash commands, interactions with their 3 s and 15 min, errors by code, rate-limit headers.
+ * RESUME from a bounded buffer, op 7, op 9, the close codes), sharding (which guild is whose, several shard counts side by
+ * side, 4011), the session start limit (the day's budget; the interval of each bucket where that is asked for), what each
+ * intent lets through, guilds with roles, overwrites, channels, threads, members, voice states, presences and outages,
+ * messages with history, files and their limits, permissions, slash commands, interactions with their 3 s and 15 min,
+ * errors by code, rate-limit headers.
  *
  * Not imitated: compression, voice connections, activities, reactions, member lists, guild commands, components, modals,
- * moderation, private threads, anything that a bot does other than to read and to write. A session that nobody resumes
- * ends by the next IDENTIFY of its shard, by time only where that is asked for.
+ * moderation, private threads, the order in which buckets have to begin, 120 payloads a minute, 2500 guilds a shard,
+ * anything that a bot does other than to read and to write. A session that nobody resumes ends by the next IDENTIFY of
+ * its shard and shard count, by time only where that is asked for.
+ *
+ * Not documented, and chosen here: every IDENTIFY with the right token counts against the budget, also one that is refused
+ * for another reason; one that comes too early does not put off the next; a budget that is overdrawn closes every
+ * connection with 4004.
  */
 export class DiscordServer {
   readonly settings: ServerSettings;
@@ -64,14 +76,19 @@ export class DiscordServer {
   #latest: Dispatch | null = null;
 
   constructor(options: DiscordServerOptions) {
-    const { clock, shards = 1, replayLimit = 10_000, sessionLifeMs = Number.POSITIVE_INFINITY } = options;
+    const { clock, replayLimit = 10_000, sessionLifeMs = Number.POSITIVE_INFINITY } = options;
+    const { identifyEveryMs = 0, elapsedMs = () => performance.now() } = options;
     this.settings = { ...defaultSettings, ...options.settings };
+    const budget = new SessionBudget(clock, this.settings);
     this.#gateway = new GatewayServer({
-      isGoodToken: (token) => isGoodToken(this.settings, token),
-      privilegedIntents: () => this.settings.privilegedIntents,
+      settings: this.settings,
+      sessions: new GatewaySessions(clock, sessionLifeMs),
+      budget,
+      pace: new IdentifyPace(identifyEveryMs, elapsedMs),
       replayLimit,
-      clock,
-      sessionLifeMs,
+      resetToken: () => {
+        this.settings.token = `token-${this.world.newId()}`;
+      },
       newSessionId: () => `session-${this.world.newId()}`,
       opening: (session) => opening(this.world, session, this.#application(), this.gatewayUrl),
     });
@@ -91,7 +108,7 @@ export class DiscordServer {
     const uploadLimitBytes = () => this.settings.uploadLimitBytes;
     this.people = new People(this.world, this.messages, interactions, this.commands, uploadLimitBytes);
     const restFaults = new RestFaults();
-    this.faults = new Faults(this.#gateway, restFaults, () => this.#latest);
+    this.faults = new Faults(this.#gateway, restFaults, this.settings, () => this.#latest);
     const rest = restServer({
       world: this.world,
       messages: this.messages,
@@ -99,7 +116,7 @@ export class DiscordServer {
       commands: this.commands,
       settings: this.settings,
       faults: restFaults,
-      gateway: { url: () => this.gatewayUrl, shards, identifies: () => this.#gateway.identifies },
+      gateway: { url: () => this.gatewayUrl, budget },
     });
     this.#http = createServer(getRequestListener(rest.fetch, { overrideGlobalObjects: false }));
     this.#http.on('upgrade', (request, socket, head) => this.#gateway.upgrade(request, socket, head));
@@ -144,14 +161,20 @@ export class DiscordServer {
     this.#performer.perform(guildId, event);
   }
 
-  /** The sequence number of the last dispatch of a shard's session; 0 without a session. */
-  lastSequence(shardId = 0): number {
-    return this.#gateway.session(shardId)?.sequence ?? 0;
+  /**
+   * The sequence number of the last dispatch of a shard's youngest session; 0 without a session. Where no shard count is
+   * given, one of any is meant.
+   */
+  lastSequence(shardId = 0, shardCount?: number): number {
+    return this.#gateway.sessions.of(shardId, shardCount).at(-1)?.sequence ?? 0;
   }
 
-  /** Resolves as soon as a session of the shard is connected and READY, its guilds included. */
-  connected(shardId = 0): Promise<void> {
-    return this.#gateway.connected(shardId);
+  /**
+   * Resolves as soon as the youngest session of the shard is connected and READY, its guilds included. Where no shard
+   * count is given, one of any is meant.
+   */
+  connected(shardId = 0, shardCount?: number): Promise<void> {
+    return this.#gateway.connected(shardId, shardCount);
   }
 
   #application() {

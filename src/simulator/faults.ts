@@ -1,18 +1,22 @@
-import { GatewayOpcodes } from '@discordjs/core';
+import { GatewayCloseCodes, GatewayOpcodes } from '@discordjs/core';
 import type { ErrorStatus } from './api-error.ts';
 import type { Dispatch } from './dispatch.ts';
 import type { GatewayServer } from './gateway-server.ts';
 import type { RestFaults } from './rest-faults.ts';
+import type { ServerSettings } from './server-settings.ts';
+import type { Shard } from './sharding.ts';
 
 /** Hard weather, made on purpose. Outages, kicks and deletions are in `Guilds` and `Channels`. */
 export class Faults {
   readonly #gateway: GatewayServer;
   readonly #rest: RestFaults;
+  readonly #settings: ServerSettings;
   readonly #latest: () => Dispatch | null;
 
-  constructor(gateway: GatewayServer, rest: RestFaults, latest: () => Dispatch | null) {
+  constructor(gateway: GatewayServer, rest: RestFaults, settings: ServerSettings, latest: () => Dispatch | null) {
     this.#gateway = gateway;
     this.#rest = rest;
+    this.#settings = settings;
     this.#latest = latest;
   }
 
@@ -46,14 +50,52 @@ export class Faults {
     for (const connection of this.#gateway.connections) {
       const { session } = connection;
       if (session && isResumable) session.detach();
-      else if (session) this.#gateway.forget(session);
+      else if (session) this.#gateway.sessions.forget(session);
       connection.send(GatewayOpcodes.InvalidSession, isResumable);
     }
   }
 
   /** Forgets every session silently: the next RESUME is refused. */
   forgetSessions(): void {
-    for (const session of this.#gateway.sessions) this.#gateway.forget(session);
+    for (const session of this.#gateway.sessions.all) this.#gateway.sessions.forget(session);
+  }
+
+  /** Forgets the sessions of one shard silently: their next RESUME is refused. Without a count those of any. */
+  forgetSession(shardId: number, shardCount?: number): void {
+    for (const session of this.#gateway.sessions.of(shardId, shardCount)) this.#gateway.sessions.forget(session);
+  }
+
+  /**
+   * Cuts the connections of one shard without a close frame, and from then on every connection over which it sends
+   * IDENTIFY or RESUME, until {@link restoreShard}. Its sessions are kept. Without a count it is that shard of any.
+   */
+  cutShard(shardId: number, shardCount?: number): void {
+    this.#gateway.absentShards.add(shardId, shardCount);
+    for (const connection of this.#gateway.connections) {
+      const { session } = connection;
+      if (!session || !this.#gateway.absentShards.has(session)) continue;
+      this.#gateway.sessions.leaveAlone(session);
+      connection.drop();
+    }
+  }
+
+  /** Lets a shard connect again. */
+  restoreShard(shardId: number, shardCount?: number): void {
+    this.#gateway.absentShards.delete(shardId, shardCount);
+  }
+
+  /**
+   * From now on the bot needs so many shards: `requiredShards` rises, and what has fewer is closed with 4011 and cannot
+   * be resumed.
+   */
+  requireShards(count: number): void {
+    this.#settings.requiredShards = Math.max(this.#settings.requiredShards, count);
+    const isTooFew = ({ shardCount }: Shard) => shardCount < count;
+    const connections = [...this.#gateway.connections].filter(({ session }) => session && isTooFew(session));
+    for (const session of this.#gateway.sessions.all) {
+      if (isTooFew(session)) this.#gateway.sessions.forget(session);
+    }
+    for (const connection of connections) connection.close(GatewayCloseCodes.ShardingRequired);
   }
 
   /** Sends the last dispatch again, as a new one. */
@@ -62,7 +104,7 @@ export class Faults {
     if (latest) this.#gateway.dispatch(latest);
   }
 
-  /** Sends the last dispatch again, under the same sequence number. */
+  /** Sends every session its last dispatch again, under the same sequence number. */
   resendLastDispatch(): void {
     for (const session of this.#gateway.sessions) session.resendLast();
   }

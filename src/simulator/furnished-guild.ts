@@ -1,6 +1,7 @@
 import { PermissionFlagsBits } from '@discordjs/core';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { DiscordServer } from './discord-server.ts';
+import { idOnShard, nameOnShard, onlyShard, type Shard } from './sharding.ts';
 import { snowflakeOfName } from './snowflakes.ts';
 import type { World } from './world-file.ts';
 
@@ -17,19 +18,21 @@ export interface FurnishedGuild {
 
 export const modChannelName = 'census-mods';
 
-/** Makes the guild. Its ids are the same in every run, so that a bot finds again what it has counted. */
+/** Makes the guild, on that shard. Its ids are the same in every run, so that a bot finds again what it has counted. */
 export function furnishGuild(
   server: DiscordServer,
   world: Pick<World, 'name' | 'channels' | 'initialMemberCount' | 'afkChannelId'>,
+  shard: Shard = onlyShard,
 ): FurnishedGuild {
   const guild = {
-    id: snowflakeOfName('guild', 'the simulated guild'),
-    modChannelId: snowflakeOfName('channel', modChannelName),
+    id: idOnShard(snowflakeOfName('guild', 'the simulated guild'), shard),
+    modChannelId: snowflakeOfName('channel', nameOnShard(modChannelName, shard)),
     moderatorId: snowflakeOfName('user', 'the simulated moderator'),
     memberId: snowflakeOfName('user', 'the simulated member'),
   };
   const { ManageGuild, ViewChannel } = PermissionFlagsBits;
-  const role = { id: snowflakeOfName('role', 'Moderators'), name: 'Moderators', permissions: ManageGuild };
+  const roleId = snowflakeOfName('role', nameOnShard('Moderators', shard));
+  const role = { id: roleId, name: 'Moderators', permissions: ManageGuild };
   const overwrites = [
     { id: guild.id, kind: 'role', allow: 0n, deny: ViewChannel },
     { id: role.id, kind: 'role', allow: ViewChannel, deny: 0n },

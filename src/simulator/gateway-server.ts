@@ -3,20 +3,26 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { GatewayCloseCodes, GatewayOpcodes } from '@discordjs/core';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
-import type { Clock } from '../core/clock.ts';
+import { AbsentShards } from './absent-shards.ts';
 import type { Dispatch } from './dispatch.ts';
 import { GatewayConnection } from './gateway-connection.ts';
 import { GatewaySession } from './gateway-session.ts';
-import { intentsFault, type PrivilegedIntents } from './intents.ts';
+import type { GatewaySessions } from './gateway-sessions.ts';
+import type { IdentifyPace } from './identify-pace.ts';
+import { intentsFault } from './intents.ts';
+import { isGoodToken, type ServerSettings } from './server-settings.ts';
+import type { SessionBudget } from './session-budget.ts';
+import { onlyShard, type Shard } from './sharding.ts';
 
 export interface GatewayOptions {
-  readonly isGoodToken: (token: unknown) => boolean;
-  readonly privilegedIntents: () => PrivilegedIntents;
+  readonly settings: ServerSettings;
+  readonly sessions: GatewaySessions;
+  readonly budget: SessionBudget;
+  readonly pace: IdentifyPace;
   readonly replayLimit: number;
-  readonly clock: Clock;
-  /** So long a session without a connection can be resumed. */
-  readonly sessionLifeMs: number;
   readonly newSessionId: () => string;
+  /** Makes the present token a wrong one. */
+  readonly resetToken: () => void;
   /** What a new session is told first: READY and its guilds. */
   readonly opening: (session: GatewaySession) => Iterable<Dispatch>;
 }
@@ -26,18 +32,20 @@ const longestPayload = 4096;
 
 /** The gateway, version 10, JSON, without compression (Discord API reference, "Gateway"). */
 export class GatewayServer {
+  readonly sessions: GatewaySessions;
+  /** What comes from these shards is not heard, and their connections are cut. */
+  readonly absentShards = new AbsentShards();
   readonly #options: GatewayOptions;
   readonly #webSockets = new WebSocketServer({ noServer: true });
   readonly #connections = new Set<GatewayConnection>();
-  readonly #sessions = new Map<string, GatewaySession>();
-  readonly #aloneSinceMs = new WeakMap<GatewaySession, number>();
-  #waiting: { readonly shardId: number; readonly resolve: () => void }[] = [];
-  /** While true, whoever knocks is turned away. */
+  #waiting: { readonly isFor: (shard: Shard) => boolean; readonly resolve: () => void }[] = [];
+  /** While true, nobody can connect. */
   isRefusing = false;
   #identifies = 0;
 
   constructor(options: GatewayOptions) {
     this.#options = options;
+    this.sessions = options.sessions;
   }
 
   /** How many sessions have been begun. */
@@ -47,10 +55,6 @@ export class GatewayServer {
 
   get connections(): Iterable<GatewayConnection> {
     return [...this.#connections];
-  }
-
-  get sessions(): Iterable<GatewaySession> {
-    return [...this.#sessions.values()];
   }
 
   /** Takes over a connection that wants to be a WebSocket. */
@@ -64,26 +68,14 @@ export class GatewayServer {
 
   /** Sends a dispatch to every session that wants it. */
   dispatch(dispatch: Dispatch): void {
-    for (const session of this.#sessions.values()) {
-      if (session.hasGuild(dispatch.guildId)) session.dispatch(dispatch);
-    }
-  }
-
-  /** The youngest session of a shard. */
-  session(shardId: number): GatewaySession | undefined {
-    return [...this.#sessions.values()].filter((session) => session.shardId === shardId).at(-1);
+    for (const session of this.sessions) if (session.hasGuild(dispatch.guildId)) session.dispatch(dispatch);
   }
 
   /** Resolves as soon as a session of that shard is connected and has been told all it is told first. */
-  async connected(shardId: number): Promise<void> {
-    if (this.session(shardId)?.isConnected) return;
-    await new Promise<void>((resolve) => this.#waiting.push({ shardId, resolve }));
-  }
-
-  /** Ends a session: a RESUME will be refused. */
-  forget(session: GatewaySession): void {
-    session.detach();
-    this.#sessions.delete(session.id);
+  async connected(shardId: number, shardCount?: number): Promise<void> {
+    if (this.sessions.of(shardId, shardCount).at(-1)?.isConnected) return;
+    const isFor = (shard: Shard) => shard.shardId === shardId && (shardCount ?? shard.shardCount) === shard.shardCount;
+    await new Promise<void>((resolve) => this.#waiting.push({ isFor, resolve }));
   }
 
   #accept(webSocket: WebSocket, tcpSocket: Socket): void {
@@ -101,12 +93,8 @@ export class GatewayServer {
     this.#connections.delete(connection);
     const { session } = connection;
     if (!session) return;
-    if (code === 1000 || code === 1001) {
-      this.forget(session);
-    } else {
-      session.detach();
-      this.#aloneSinceMs.set(session, this.#options.clock.now());
-    }
+    if (code === 1000 || code === 1001) this.sessions.forget(session);
+    else this.sessions.leaveAlone(session);
   }
 
   #receive(connection: GatewayConnection, data: RawData): void {
@@ -123,64 +111,86 @@ export class GatewayServer {
     }
     if (op === GatewayOpcodes.Identify || op === GatewayOpcodes.Resume) {
       if (connection.session) return GatewayCloseCodes.AlreadyAuthenticated;
-      if (!this.#options.isGoodToken(data.token)) return GatewayCloseCodes.AuthenticationFailed;
-      return op === GatewayOpcodes.Identify ? this.#identify(connection, data) : this.#resume(connection, data);
+      const shard = op === GatewayOpcodes.Identify ? shardIn(data) : this.sessions.shardOf(String(data.session_id));
+      if (shard && this.absentShards.has(shard)) {
+        connection.drop();
+        return null;
+      }
+      if (!isGoodToken(this.#options.settings, data.token)) return GatewayCloseCodes.AuthenticationFailed;
+      return op === GatewayOpcodes.Identify ? this.#identify(connection, shard, data) : this.#resume(connection, data);
     }
     if (!connection.session) return GatewayCloseCodes.NotAuthenticated;
     // Presence, voice connections and member lists are not imitated: nobody watches them here.
     return typeof op === 'number' && op in GatewayOpcodes ? null : GatewayCloseCodes.UnknownOpcode;
   }
 
-  #identify(connection: GatewayConnection, data: Fields): number | null {
-    const [shardId, shardCount] = Array.isArray(data.shard) ? data.shard.map(Number) : [0, 1];
-    if (shardId === undefined || shardCount === undefined || !(shardId >= 0 && shardId < shardCount)) {
-      return GatewayCloseCodes.InvalidShard;
+  #identify(connection: GatewayConnection, shard: Shard | undefined, data: Fields): number | null {
+    const { settings, budget, pace, newSessionId, replayLimit, opening } = this.#options;
+    if (!budget.spend()) {
+      this.#lockOut();
+      return GatewayCloseCodes.AuthenticationFailed;
     }
-    const fault = intentsFault(data.intents, this.#options.privilegedIntents());
+    if (!shard) return GatewayCloseCodes.InvalidShard;
+    if (shard.shardCount < settings.requiredShards) return GatewayCloseCodes.ShardingRequired;
+    const fault = intentsFault(data.intents, settings.privilegedIntents);
     if (fault) return fault;
+    if (!pace.admits(shard.shardId % settings.maxConcurrency)) {
+      connection.send(GatewayOpcodes.InvalidSession, false);
+      return null;
+    }
 
-    // Who begins anew does not come back to what was before.
-    for (const other of this.sessions) if (other.shardId === shardId && !other.isConnected) this.forget(other);
-    const { newSessionId, replayLimit } = this.#options;
-    const intents = Number(data.intents);
-    const session = new GatewaySession({ id: newSessionId(), intents, shardId, shardCount, replayLimit });
+    // A client that identifies has given up its earlier session.
+    for (const other of this.sessions.of(shard.shardId, shard.shardCount)) {
+      if (!other.isConnected) this.sessions.forget(other);
+    }
+    const session = new GatewaySession({ id: newSessionId(), intents: Number(data.intents), ...shard, replayLimit });
     this.#identifies += 1;
-    this.#sessions.set(session.id, session);
+    this.sessions.add(session);
     session.attach(connection);
-    for (const dispatch of this.#options.opening(session)) session.dispatch(dispatch);
-    this.#tellWaiting(shardId);
+    for (const dispatch of opening(session)) session.dispatch(dispatch);
+    this.#tellWaiting(session);
     return null;
   }
 
   #resume(connection: GatewayConnection, data: Fields): number | null {
-    const session = this.#sessions.get(String(data.session_id));
+    const session = this.sessions.living(String(data.session_id));
     const sequence = Number(data.seq);
-    if (!session?.canReplayAfter(sequence) || this.#isExpired(session)) {
-      if (session) this.forget(session);
+    if (!session?.canReplayAfter(sequence)) {
+      if (session) this.sessions.forget(session);
       connection.send(GatewayOpcodes.InvalidSession, false);
       return null;
     }
     if (!(sequence <= session.sequence)) return GatewayCloseCodes.InvalidSeq;
     session.attach(connection);
-    this.#aloneSinceMs.delete(session);
+    this.sessions.noteResumed(session);
     session.replayAfter(sequence);
-    this.#tellWaiting(session.shardId);
+    this.#tellWaiting(session);
     return null;
   }
 
-  #isExpired(session: GatewaySession): boolean {
-    const { clock, sessionLifeMs } = this.#options;
-    return clock.now() - (this.#aloneSinceMs.get(session) ?? clock.now()) > sessionLifeMs;
+  /** Every session ends and the token is reset (Discord API reference, "Identifying"). */
+  #lockOut(): void {
+    this.#options.resetToken();
+    for (const session of this.sessions.all) this.sessions.forget(session);
+    for (const connection of this.#connections) connection.close(GatewayCloseCodes.AuthenticationFailed);
   }
 
-  #tellWaiting(shardId: number): void {
+  #tellWaiting(shard: Shard): void {
     const waiting = this.#waiting;
-    this.#waiting = waiting.filter((other) => other.shardId !== shardId);
-    for (const { shardId: wanted, resolve } of waiting) if (wanted === shardId) resolve();
+    this.#waiting = waiting.filter(({ isFor }) => !isFor(shard));
+    for (const { isFor, resolve } of waiting) if (isFor(shard)) resolve();
   }
 }
 
 type Fields = Readonly<Record<string, unknown>>;
+
+/** The shard that an IDENTIFY names; undefined where there is no such shard. */
+function shardIn({ shard }: Fields): Shard | undefined {
+  if (!Array.isArray(shard)) return onlyShard;
+  const [shardId = Number.NaN, shardCount = Number.NaN] = shard.map(Number);
+  const isShard = Number.isInteger(shardId) && Number.isInteger(shardCount) && shardId >= 0 && shardId < shardCount;
+  return isShard ? { shardId, shardCount } : undefined;
+}
 
 function parsePayload(data: RawData): { readonly op: unknown; readonly d: Fields } | null {
   const text = String(data);

@@ -2,12 +2,11 @@ import { GatewayDispatchEvents, GatewayOpcodes } from '@discordjs/core';
 import type { Snowflake } from '../core/snowflake.ts';
 import { type Dispatch, dispatchOf } from './dispatch.ts';
 import type { GatewayConnection } from './gateway-connection.ts';
+import { type Shard, shardOf } from './sharding.ts';
 
-export interface SessionOptions {
+export interface SessionOptions extends Shard {
   readonly id: string;
   readonly intents: number;
-  readonly shardId: number;
-  readonly shardCount: number;
   /** How many dispatches are kept for RESUME. */
   readonly replayLimit: number;
 }
@@ -55,14 +54,9 @@ export class GatewaySession {
     this.#connection = null;
   }
 
-  /**
-   * Whether the guild belongs to this shard (Discord API reference, "Sharding Formula"); what is in no guild belongs
-   * to the first.
-   */
+  /** Whether the guild belongs to this shard. */
   hasGuild(guildId: Snowflake | null): boolean {
-    if (this.shardCount === 1) return true;
-    if (guildId === null) return this.shardId === 0;
-    return Number((BigInt(guildId) >> 22n) % BigInt(this.shardCount)) === this.shardId;
+    return shardOf(guildId, this.shardCount) === this.shardId;
   }
 
   /** Sends a dispatch if the client asked for such, and keeps it. */

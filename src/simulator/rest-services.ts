@@ -3,6 +3,7 @@ import type { Interactions } from './interactions.ts';
 import type { Messages } from './messages.ts';
 import type { RestFaults } from './rest-faults.ts';
 import type { ServerSettings } from './server-settings.ts';
+import type { SessionBudget } from './session-budget.ts';
 import type { World } from './world.ts';
 
 /** What the routes work on. */
@@ -15,8 +16,6 @@ export interface RestServices {
   readonly faults: RestFaults;
   readonly gateway: {
     readonly url: () => string;
-    readonly shards: number;
-    /** Sessions begun so far, of the 1000 that a day allows. */
-    readonly identifies: () => number;
+    readonly budget: SessionBudget;
   };
 }

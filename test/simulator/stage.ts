@@ -4,7 +4,10 @@ import { SimulatedClock } from '../../src/simulator/simulated-clock.ts';
 import { TestBot, type TestBotOptions } from './test-bot.ts';
 
 export const guildId = '400000000000000001';
+/** The first guild is on shard 0 of two or of four, this one on shard 1. */
+export const otherGuildId = String(BigInt(guildId) + (1n << 22n));
 export const general = '510000000000000001';
+export const otherGeneral = '510000000000000002';
 export const modRoom = '510000000000000009';
 export const voiceOne = '520000000000000001';
 export const voiceTwo = '520000000000000002';
@@ -21,10 +24,15 @@ export interface Stage {
   bot(options?: TestBotOptions): TestBot;
 }
 
+export interface StageOptions extends Partial<DiscordServerOptions> {
+  /** How many are recommended at first. */
+  readonly shards?: number;
+}
+
 /** A server with one guild, gone again after the test, bots included. */
-export async function stage(options: Partial<DiscordServerOptions> = {}): Promise<Stage> {
+export async function stage({ shards = 1, ...options }: StageOptions = {}): Promise<Stage> {
   const clock = new SimulatedClock(startMs);
-  const server = new DiscordServer({ clock, ...options });
+  const server = new DiscordServer({ clock, ...options, settings: { shards, ...options.settings } });
   await server.start();
   const bots: TestBot[] = [];
   onTestFinished(async () => {
@@ -48,4 +56,12 @@ export async function stage(options: Partial<DiscordServerOptions> = {}): Promis
     return made;
   };
   return { clock, server, bot, connect: (botOptions) => bot(botOptions).connect(server) };
+}
+
+/** A server with a guild on each of two shards. */
+export async function stageOfTwoShards(): Promise<Stage> {
+  const staged = await stage({ shards: 2 });
+  const channels = [{ id: otherGeneral, name: 'general', type: 'text' }] as const;
+  staged.server.guilds.create({ id: otherGuildId, name: 'Badgers', memberCount: 3, channels });
+  return staged;
 }

@@ -26,12 +26,16 @@ export class TestBot {
   readonly rest: REST;
   readonly client: Client;
   readonly dispatches: GatewayDispatchPayload[] = [];
+  /** The same, by shard. */
+  readonly #ofShards = new Map<number, GatewayDispatchPayload[]>();
+  readonly #shards: number;
   readonly closeCodes: number[] = [];
   readonly sessions = new Map<number, SessionInfo | null>();
   readonly #signal = new EventEmitter().setMaxListeners(0);
 
-  constructor(server: DiscordServer, options: TestBotOptions = {}) {
+  constructor(server: Pick<DiscordServer, 'apiUrl'>, options: TestBotOptions = {}) {
     const { intents = usualIntents, token = 'a.good.token', gatewayToken = token, shards = 1 } = options;
+    this.#shards = shards;
     this.rest = new REST({ api: server.apiUrl, retries: 0 }).setToken(token);
     this.api = new API(this.rest);
     this.manager = new WebSocketManager({
@@ -48,8 +52,9 @@ export class TestBot {
       },
     });
     this.client = new Client({ rest: this.rest, gateway: this.manager });
-    this.manager.on('dispatch', (payload) => {
+    this.manager.on('dispatch', (payload, shardId) => {
       this.dispatches.push(payload);
+      this.#ofShards.set(shardId, [...this.ofShard(shardId), payload]);
       this.#signal.emit('change');
     });
     this.manager.on('closed', (code) => {
@@ -64,7 +69,7 @@ export class TestBot {
   /** Connects, and waits until everything that was sent at the start has come. */
   async connect(server: DiscordServer): Promise<this> {
     await this.manager.connect();
-    await this.caughtUp(server);
+    for (let shardId = 0; shardId < this.#shards; shardId++) await this.caughtUp(server, shardId);
     return this;
   }
 
@@ -73,19 +78,24 @@ export class TestBot {
     while (!holds()) await new Promise((resolve) => this.#signal.once('change', resolve));
   }
 
-  /** Waits until the bot has seen all that its sessions were sent. */
+  /** Waits until the bot has seen all that the session of a shard was sent. */
   async caughtUp(server: DiscordServer, shardId = 0): Promise<void> {
-    await this.until(() => (this.dispatches.at(-1)?.s ?? 0) >= server.lastSequence(shardId));
+    const sequence = () => this.ofShard(shardId).at(-1)?.s ?? 0;
+    await this.until(() => sequence() >= server.lastSequence(shardId, this.#shards));
   }
 
-  names(): string[] {
-    return this.dispatches.map(({ t }) => t);
+  ofShard(shardId: number): readonly GatewayDispatchPayload[] {
+    return this.#ofShards.get(shardId) ?? [];
+  }
+
+  names(dispatches: readonly GatewayDispatchPayload[] = this.dispatches): string[] {
+    return dispatches.map(({ t }) => t);
   }
 
   /** The data of all dispatches of a name. */
   // biome-ignore lint/suspicious/noExplicitAny: tests look into payloads as they came.
-  data(name: string): any[] {
-    return this.dispatches.filter(({ t }) => t === name).map(({ d }) => d);
+  data(name: string, dispatches: readonly GatewayDispatchPayload[] = this.dispatches): any[] {
+    return dispatches.filter(({ t }) => t === name).map(({ d }) => d);
   }
 
   async stop(): Promise<void> {

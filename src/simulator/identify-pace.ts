@@ -1,0 +1,21 @@
+/** Lets one IDENTIFY of each bucket begin a session in so many milliseconds (Discord API reference, "Max Concurrency"). */
+export class IdentifyPace {
+  readonly #everyMs: number;
+  readonly #elapsedMs: () => number;
+  readonly #latestMs = new Map<number, number>();
+
+  /** `elapsedMs` is a clock that cannot be set. */
+  constructor(everyMs: number, elapsedMs: () => number) {
+    this.#everyMs = everyMs;
+    this.#elapsedMs = elapsedMs;
+  }
+
+  /** Whether an IDENTIFY of this bucket may pass now. One that may not does not put off the next. */
+  admits(bucket: number): boolean {
+    const nowMs = this.#elapsedMs();
+    const latestMs = this.#latestMs.get(bucket);
+    if (latestMs !== undefined && nowMs - latestMs < this.#everyMs) return false;
+    this.#latestMs.set(bucket, nowMs);
+    return true;
+  }
+}

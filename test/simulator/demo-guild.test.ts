@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { demoGuild, demoGuildOn } from '../../src/simulator/demo-guild.ts';
+import { DiscordServer } from '../../src/simulator/discord-server.ts';
+import { furnishGuild } from '../../src/simulator/furnished-guild.ts';
+import { onlyShard, shardOf } from '../../src/simulator/sharding.ts';
+import { SimulatedClock } from '../../src/simulator/simulated-clock.ts';
+import { snowflakeOfName } from '../../src/simulator/snowflakes.ts';
+import { startMs } from './stage.ts';
+
+describe('the demo guild', () => {
+  it.each([1, 2, 3, 64])('is on each of %i shards, told apart by name and every id', (shardCount) => {
+    const server = new DiscordServer({ clock: new SimulatedClock(startMs) });
+    const shards = Array.from({ length: shardCount }, (_, shardId) => ({ shardId, shardCount }));
+    const guilds = shards.map((shard) => server.world.guild(furnishGuild(server, demoGuildOn(shard), shard).id));
+    expect(guilds.map(({ id }) => shardOf(id, shardCount))).toEqual(shards.map(({ shardId }) => shardId));
+    expect(new Set(guilds.map(({ name }) => name)).size).toBe(shardCount);
+    const ids = guilds.flatMap(({ channels, roles }) => [...channels.keys(), ...roles.keys()]);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('is what it always was where there is one shard', () => {
+    const server = new DiscordServer({ clock: new SimulatedClock(startMs) });
+    expect(demoGuildOn(onlyShard)).toBe(demoGuild);
+    expect(furnishGuild(server, demoGuild)).toMatchObject({
+      id: snowflakeOfName('guild', 'the simulated guild'),
+      modChannelId: snowflakeOfName('channel', 'census-mods'),
+    });
+  });
+});
