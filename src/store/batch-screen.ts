@@ -1,11 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Database as Connection } from 'better-sqlite3';
 import type { Snowflake } from '../core/snowflake.ts';
+import type { Batch } from './batch.ts';
 import type { BatchWriter } from './batch-writer.ts';
+import { readLane } from './lane-row.ts';
 import type { BatchPart, RefusedRow, ScreenedBatch } from './screened-batch.ts';
-import { readState } from './state.ts';
-import { type Batch, StoreUnavailable } from './store.ts';
 import { plainFault } from './store-faults.ts';
+import { StoreUnavailable } from './store-unavailable.ts';
 
 /** Counters stand under the numbers of channels and members: where one of these is refused, they would mean nothing. */
 const numberParts: readonly BatchPart[] = ['channels', 'members'];
@@ -14,9 +15,14 @@ const countedParts: readonly BatchPart[] = ['deltas', 'tenure', 'voiceSessions']
 /** So many rows are tried before the event loop turns; that takes a few milliseconds. */
 const sliceRows = 200;
 
-/** See `Store.screen`. Within a transaction of the caller's, which is to be rolled back. */
-export async function screenBatch(connection: Connection, writer: BatchWriter, batch: Batch): Promise<ScreenedBatch> {
-  const { openMonth, rotation } = readState(connection);
+/** See `CounterStore.screen`. Within a transaction of the caller's, which is to be rolled back. */
+export async function screenBatch(
+  connection: Connection,
+  writer: BatchWriter,
+  lane: number,
+  batch: Batch,
+): Promise<ScreenedBatch> {
+  const { openMonth, rotation } = readLane(connection, lane);
   // Without an open month every member and counter would be refused: vault and store contradict each other, and what was
   // counted must not be dropped because of that.
   if (openMonth === null || rotation !== null) return { batch, refused: [] };
@@ -24,7 +30,7 @@ export async function screenBatch(connection: Connection, writer: BatchWriter, b
   const refused: RefusedRow[] = [];
   const kept = new Map<BatchPart, object[]>();
   const withoutNumbers = new Map<Snowflake, unknown>();
-  await writer.writeRows(batch, async (part, rows, write) => {
+  await writer.writeRows(lane, batch, async (part, rows, write) => {
     const keptRows: object[] = [];
     kept.set(part, keptRows);
     for (const [index, row] of rows.entries()) {
@@ -39,7 +45,9 @@ export async function screenBatch(connection: Connection, writer: BatchWriter, b
       if (index % sliceRows === sliceRows - 1) await nextTurn();
     }
   });
-  return { batch: { ...batch, ...Object.fromEntries(kept) }, refused };
+  const hasPosition = refused.every(({ part }) => part !== 'gatewayPosition');
+  const gatewayPosition = hasPosition ? batch.gatewayPosition : null;
+  return { batch: { ...batch, ...Object.fromEntries(kept), gatewayPosition }, refused };
 }
 
 /** Tries a row, and takes back what it has done if it fails. Null where it does not. */
@@ -61,6 +69,6 @@ function faultOf(connection: Connection, write: () => void): { readonly error: u
 
 function guildOf(part: BatchPart, row: object): Snowflake | null {
   const { id, guildId } = row as { readonly id?: Snowflake; readonly guildId?: Snowflake };
-  if (part === 'gatewayPositions') return null;
+  if (part === 'gatewayPosition') return null;
   return (part === 'guilds' ? id : guildId) ?? null;
 }

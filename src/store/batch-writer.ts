@@ -5,11 +5,14 @@ import { columnsByHour } from '../core/columns.ts';
 import { type Snowflake, timeOfSnowflake } from '../core/snowflake.ts';
 import { type HourRange, hoursOfMonth, type Month, monthOf } from '../core/time.ts';
 import type { VisitorCount } from '../core/visit.ts';
+import type { Batch, Delta, GatewayPosition, OpenVoiceSession } from './batch.ts';
+import type { Gap } from './gap.ts';
+import type { Guild } from './guild.ts';
+import { countLanes, foreignGuild, type LaneRow, readLane } from './lane-row.ts';
+import { advanceLists } from './member-lists.ts';
 import type { Member } from './members.ts';
 import { MessagePositionWriter } from './message-positions.ts';
 import type { BatchPart } from './screened-batch.ts';
-import { listColumns, readState, type State } from './state.ts';
-import type { Batch, Delta, Gap, GatewayPosition, Guild, OpenVoiceSession } from './store.ts';
 import type { ThreadChange } from './thread.ts';
 import { TrialMemberWriter } from './trial-members.ts';
 import type { TrialChange } from './trial-store.ts';
@@ -17,13 +20,15 @@ import type { TrialChange } from './trial-store.ts';
 /** So many rows are written before the event loop turns; that takes a few milliseconds. */
 const sliceRows = 500;
 
-/** Writes batches within a transaction of the caller's. */
+/** Writes batches of any lane within a transaction of the caller's. */
 export class BatchWriter {
   readonly #connection: Connection;
   readonly #statements: ReturnType<typeof prepareAll>;
   readonly #messagePositions: MessagePositionWriter;
   readonly #trial: TrialMemberWriter;
-  /** The keys of the guilds that the present batch has named already. */
+  /** Whose the present batch is. */
+  #lane = 0;
+  /** The keys of the guilds that it has named already. */
   readonly #guildKeys = new Map<Snowflake, number>();
 
   constructor(connection: Connection) {
@@ -34,26 +39,24 @@ export class BatchWriter {
   }
 
   /** Writes all of a batch, or nothing if it was written before. */
-  async write(batch: Batch): Promise<void> {
-    const state = readState(this.#connection);
-    if (batch.number <= state.batch) return;
-    if (batch.number !== state.batch + 1) throw new Error(`batch ${batch.number} came after batch ${state.batch}`);
+  async write(lane: number, batch: Batch): Promise<void> {
+    const before = readLane(this.#connection, lane).batch;
+    if (batch.number <= before) return;
+    if (batch.number !== before + 1) throw new Error(`batch ${batch.number} came after batch ${before}`);
 
-    await this.writeRows(batch, (_part, rows, write) => each(rows, write));
-    this.#statements.advance.run({
-      batch: batch.number,
-      observedUntilMs: batch.observedUntilMs,
-      ...listColumns(batch.memberLists),
-    });
+    await this.writeRows(lane, batch, (_part, rows, write) => each(rows, write));
+    this.#statements.advance.run({ lane, batch: batch.number, observedUntilMs: batch.observedUntilMs });
+    advanceLists(this.#connection, batch.memberLists);
   }
 
   /** Has `writeEach` write the rows of each part, part by part in the order in which they need one another. */
-  async writeRows(batch: Batch, writeEach: WriteEach): Promise<void> {
-    const state = readState(this.#connection);
-    this.#guildKeys.clear();
+  async writeRows(lane: number, batch: Batch, writeEach: WriteEach): Promise<void> {
+    const state = readLane(this.#connection, lane);
+    this.#begin(lane);
     // A session that is void must go: resumed after a crash, its dispatches would come, and be counted, once more.
-    this.#statements.deletePositions.run();
-    await writeEach('gatewayPositions', batch.gatewayPositions, (position) => this.#addPosition(position));
+    this.#statements.deletePosition.run({ lane });
+    const positions = batch.gatewayPosition === null ? [] : [batch.gatewayPosition];
+    await writeEach('gatewayPosition', positions, (position) => this.#addPosition(position));
     await writeEach('guilds', batch.guilds, (guild) => this.#putGuild(guild));
     await writeEach('channels', batch.channels, ({ guildId, channel }) => this.#putChannel(guildId, channel));
     await writeEach('threads', batch.threads, (thread) => this.#putThread(state, thread));
@@ -64,7 +67,7 @@ export class BatchWriter {
     });
     await writeEach('trial', batch.trial, (trial) => this.#putTrial(state, trial));
     if (batch.voiceSessions !== null) {
-      this.#statements.deleteVoiceSessions.run();
+      this.#deleteVoiceSessions();
       await writeEach('voiceSessions', batch.voiceSessions, (session) => this.#addVoiceSession(session));
     }
     await writeEach('messagePositions', batch.messagePositions, ({ guildId, ...position }) => {
@@ -77,25 +80,32 @@ export class BatchWriter {
     });
   }
 
-  /** Writes a guild and some of its channels. */
-  writeGuild(guild: Guild, channels: readonly Channel[]): void {
-    this.#guildKeys.clear();
+  /** Writes a guild of a lane and some of its channels. */
+  writeGuild(lane: number, guild: Guild, channels: readonly Channel[]): void {
+    this.#begin(lane);
     this.#putGuild(guild);
     for (const channel of channels) this.#putChannel(guild.id, channel);
   }
 
+  #begin(lane: number): void {
+    this.#lane = lane;
+    this.#guildKeys.clear();
+  }
+
   #addPosition({ countedAbove, ...position }: GatewayPosition): void {
-    this.#statements.addPosition.run({ ...position, countedAbove: JSON.stringify(countedAbove) });
+    this.#statements.addPosition.run({ lane: this.#lane, ...position, countedAbove: JSON.stringify(countedAbove) });
   }
 
   #putGuild({ settings, wasGreeted, isAnnouncementCertain, wasToldOfCeiling, ...guild }: Guild): void {
-    this.#statements.putGuild.run({
+    const { changes } = this.#statements.putGuild.run({
       ...guild,
+      lane: this.#lane,
       settings: JSON.stringify(settings),
       wasGreeted: Number(wasGreeted),
       isAnnouncementCertain: Number(isAnnouncementCertain),
       wasToldOfCeiling: Number(wasToldOfCeiling),
     });
+    if (changes === 0) throw new Error(foreignGuild);
   }
 
   #putChannel(guildId: Snowflake, { isDeleted, ...channel }: Channel): void {
@@ -103,25 +113,25 @@ export class BatchWriter {
   }
 
   /** The id of a thread may be that of a message: in a sealed month none is kept. */
-  #putThread({ openMonth, rotation }: State, { guildId, id, channelId }: ThreadChange): void {
+  #putThread({ openMonth, rotation }: LaneRow, { guildId, id, channelId }: ThreadChange): void {
     if (openMonth === null || rotation !== null || monthOf(timeOfSnowflake(id)) !== openMonth) return;
     const guild = this.#guildKey(guildId);
     if (channelId === null) this.#statements.deleteThread.run({ guild, id });
     else this.#statements.putThread.run({ guild, id, channelId });
   }
 
-  #addMember({ openMonth, rotation }: State, guildId: Snowflake, { number, token }: Member): void {
+  #addMember({ openMonth, rotation }: LaneRow, guildId: Snowflake, { number, token }: Member): void {
     if (openMonth === null || rotation !== null) throw new Error('a member came while no month is open');
     this.#statements.addMember.run({ guildMonth: this.#guildMonth(guildId, openMonth), number, token });
   }
 
-  #putTrial({ openMonth, rotation }: State, { guildId, member, ...span }: TrialChange): void {
+  #putTrial({ openMonth, rotation }: LaneRow, { guildId, member, ...span }: TrialChange): void {
     if (openMonth === null || rotation !== null) throw new Error('a trial came while no month is open');
     this.#trial.put(this.#guildMonth(guildId, openMonth), member, span);
   }
 
   /** Counters rest by the hour, so that hours can be merged and read one by one; most deltas have but one hour. */
-  #addDelta(state: State, { guildId, month, hours, columns }: Delta): void {
+  #addDelta(state: LaneRow, { guildId, month, hours, columns }: Delta): void {
     refuseClosedMonth(state, month);
     refuseForeignHours(month, hours);
     const guildMonth = this.#guildMonth(guildId, month);
@@ -141,16 +151,26 @@ export class BatchWriter {
     this.#statements.putGap.run({ guild, fromSecond, toSecond, headcountChange: headcountChange ?? null });
   }
 
-  #addVisitors(state: State, { guildId, ...count }: VisitorCount): void {
+  #addVisitors(state: LaneRow, { guildId, ...count }: VisitorCount): void {
     refuseClosedMonth(state, count.month);
     this.#statements.addVisitors.run({ ...count, guild: this.#guildKey(guildId) });
   }
 
+  /** Where all rows are this lane's, SQLite clears whole pages, which takes a hundredth of the time. */
+  #deleteVoiceSessions(): void {
+    const { deleteAllVoiceSessions, deleteVoiceSessions } = this.#statements;
+    if (countLanes(this.#connection) === 1) deleteAllVoiceSessions.run();
+    else deleteVoiceSessions.run({ lane: this.#lane });
+  }
+
   #guildKey(guildId: Snowflake): number {
-    const key = this.#guildKeys.get(guildId) ?? this.#statements.guildKey.get({ guildId });
-    if (key === undefined) throw new Error('something of a guild came before the guild');
-    this.#guildKeys.set(guildId, key);
-    return key;
+    const known = this.#guildKeys.get(guildId);
+    if (known !== undefined) return known;
+    const guild = this.#statements.guild.get({ guildId });
+    if (guild === undefined) throw new Error('something of a guild came before the guild');
+    if (guild.lane !== this.#lane) throw new Error(foreignGuild);
+    this.#guildKeys.set(guildId, guild.key);
+    return guild.key;
   }
 
   #guildMonth(guildId: Snowflake, month: Month): number {
@@ -181,7 +201,7 @@ async function each<Thing>(things: readonly Thing[], write: (thing: Thing) => vo
 }
 
 /** Members of a closed month have new tokens; a number that came later would have none. */
-function refuseClosedMonth({ openMonth, rotation }: State, month: Month): void {
+function refuseClosedMonth({ openMonth, rotation }: LaneRow, month: Month): void {
   if (openMonth !== null && month >= openMonth && month !== rotation?.month) return;
   throw new Error('a counter came for a month that is not open');
 }
@@ -196,28 +216,26 @@ function refuseForeignHours(month: Month, { from, to }: HourRange): void {
 function prepareAll(connection: Connection) {
   return {
     advance: connection.prepare<object>(`
-      update state
-         set batch = :batch, observed_until_ms = :observedUntilMs, lists_generation = :generation,
-             lists_entries = :entries, lists_key_check = :keyCheck, lists_check = :check
-       where id = 1`),
-    deletePositions: connection.prepare('delete from gateway_position'),
+      update lane set batch = :batch, observed_until_ms = :observedUntilMs where lane = :lane`),
+    deletePosition: connection.prepare<object>('delete from gateway_position where lane = :lane'),
     addPosition: connection.prepare<object>(`
       insert into gateway_position
-             (shard_id, shard_count, session_id, resume_url, intents, sequence, counted_above)
-      values (:shardId, :shardCount, :sessionId, :resumeUrl, :intents, :sequence, :countedAbove)`),
+             (lane, shard_id, shard_count, session_id, resume_url, intents, sequence, counted_above)
+      values (:lane, :shardId, :shardCount, :sessionId, :resumeUrl, :intents, :sequence, :countedAbove)`),
     putGuild: connection.prepare<object>(`
       insert into guild
              (id, name, settings, afk_channel_id, headcount, first_connected_ms, left_ms, was_greeted,
-              catch_up_from_ms, announced_month, is_announcement_certain, told_of_ceiling)
+              catch_up_from_ms, announced_month, is_announcement_certain, told_of_ceiling, lane)
       values (:id, :name, :settings, :afkChannelId, :headcount, :firstConnectedMs, :leftMs, :wasGreeted,
-              :catchUpFromMs, :announcedMonth, :isAnnouncementCertain, :wasToldOfCeiling)
+              :catchUpFromMs, :announcedMonth, :isAnnouncementCertain, :wasToldOfCeiling, :lane)
       on conflict (id) do update
          set name = excluded.name, settings = excluded.settings, afk_channel_id = excluded.afk_channel_id,
              headcount = excluded.headcount, first_connected_ms = excluded.first_connected_ms,
              left_ms = excluded.left_ms, was_greeted = excluded.was_greeted,
              catch_up_from_ms = excluded.catch_up_from_ms, announced_month = excluded.announced_month,
              is_announcement_certain = excluded.is_announcement_certain,
-             told_of_ceiling = excluded.told_of_ceiling`),
+             told_of_ceiling = excluded.told_of_ceiling
+       where guild.lane = excluded.lane`),
     putChannel: connection.prepare<object>(`
       insert or replace into channel
              (guild, id, kind, name, number, is_deleted)
@@ -225,7 +243,9 @@ function prepareAll(connection: Connection) {
     putThread: connection.prepare<object>(`
       insert or replace into thread (guild, id, channel_id) values (:guild, :id, :channelId)`),
     deleteThread: connection.prepare<object>('delete from thread where guild = :guild and id = :id'),
-    guildKey: connection.prepare<object, number>('select key from guild where id = :guildId').pluck(),
+    guild: connection.prepare<object, { readonly key: number; readonly lane: number }>(
+      'select key, lane from guild where id = :guildId',
+    ),
     guildMonth: connection
       .prepare<object, number>('select id from guild_month where guild = :guild and month = :month')
       .pluck(),
@@ -241,7 +261,10 @@ function prepareAll(connection: Connection) {
     addJoiners: connection.prepare<object>(`
       insert into joiner_day (guild, day, members) values (:guild, :day, :members)
       on conflict (guild, day) do update set members = members + excluded.members`),
-    deleteVoiceSessions: connection.prepare('delete from voice_session'),
+    deleteAllVoiceSessions: connection.prepare('delete from voice_session'),
+    deleteVoiceSessions: connection.prepare<object>(
+      'delete from voice_session where guild in (select key from guild where lane = :lane)',
+    ),
     addVoiceSession: connection.prepare<object>(`
       insert into voice_session (guild, member, channel_id, counted_until_ms)
       values (:guild, :member, :channelId, :countedUntilMs)`),

@@ -3,10 +3,9 @@ import type { Database as Connection } from 'better-sqlite3';
 import { isReadable, mergeColumns } from '../core/columns.ts';
 import { CorruptColumns } from '../core/corrupt-columns.ts';
 import { type Hour, hoursOfMonth } from '../core/time.ts';
+import { monthIsOfLane } from './lane-row.ts';
 import { type GuildMonthKey, hourOfSegment, segmentId } from './segment-id.ts';
-import { inTransaction } from './transaction.ts';
 import { UnreadableHours } from './unreadable-hours.ts';
-import type { WriterQueue } from './writer-queue.ts';
 
 /** One transaction merges about so much, which takes about 10 ms; then the event loop turns. */
 const sliceBytes = 64 * 1024;
@@ -24,49 +23,43 @@ const mergedUpToBytes = 64 * 1024;
  * Each slice is a transaction of its own and leaves the counters what they were, so that it may be interrupted.
  */
 export class Compaction {
-  readonly #connection: Connection;
-  readonly #queue: WriterQueue;
   readonly #statements: ReturnType<typeof prepareAll>;
   readonly #unreadable: UnreadableHours;
 
-  constructor(connection: Connection, queue: WriterQueue) {
-    this.#connection = connection;
-    this.#queue = queue;
+  constructor(connection: Connection) {
     this.#statements = prepareAll(connection);
     this.#unreadable = new UnreadableHours(connection);
   }
 
-  async run(before: Hour): Promise<void> {
-    let place: Place | null = { guildMonth: 0, hour: 0 };
-    while (place !== null) {
+  /** Merges what a lane has counted before an hour. `transact` runs each slice in a transaction of its own. */
+  async run(lane: number, before: Hour, transact: <T>(work: () => T) => Promise<T>): Promise<void> {
+    for (let place: Place | null = { guildMonth: 0, hour: 0 }; place !== null; ) {
       const after: Place = place;
-      place = await this.#slice(() => this.#mergeHours(after, before));
+      place = await transact(() => this.#mergeHours(lane, after, before));
+      await nextTurn();
     }
     const closedUntil = Math.floor(before / 24) * 24;
-    while (await this.#slice(() => this.#mergeDays(closedUntil)));
+    while (await transact(() => this.#mergeDays(lane, closedUntil))) await nextTurn();
   }
 
-  async #slice<T>(work: () => T): Promise<T> {
-    const result = await this.#queue.run(() => inTransaction(this.#connection, work));
-    await nextTurn();
-    return result;
-  }
-
-  /** Merges the deltas of some closed hours that come after `after`; tells the last, null when none is left. */
-  #mergeHours(after: Place, before: Hour): Place | null {
-    const places = this.#statements.closedHours.all({ ...after, before, limit: sliceSteps });
-    let last: Place | null = null;
+  /** Merges the deltas of some closed hours that come after `after`; tells how far it came, null when none is left. */
+  #mergeHours(lane: number, after: Place, before: Hour): Place | null {
+    let place = after;
+    let key: LaneMonthKey | undefined;
     let bytes = 0;
-    for (const place of places) {
-      bytes += this.#mergeHour(place);
-      last = place;
-      if (bytes >= sliceBytes) break;
+    for (let step = 0; step < sliceSteps && bytes < sliceBytes; step += 1) {
+      const next = this.#statements.nextPlace.get({ ...place });
+      if (next === undefined) return null;
+      if (key?.id !== next.guildMonth) key = this.#key(next.guildMonth);
+      const isDue = key.lane === lane && next.hour < before;
+      if (isDue) bytes += this.#mergeHour(key, next.hour);
+      place = isDue ? next : { guildMonth: next.guildMonth, hour: Number.MAX_SAFE_INTEGER };
     }
-    return last;
+    return place;
   }
 
-  #mergeHour({ guildMonth, hour }: Place): number {
-    const key = this.#key(guildMonth);
+  #mergeHour(key: GuildMonthKey, hour: Hour): number {
+    const guildMonth = key.id;
     const deltas = this.#statements.deltas.all({ guildMonth, hour });
     const earlier = this.#segmentWith(key, hour);
     const bytes = deltas.reduce((sum, { columns }) => sum + columns.length, earlier?.columns.length ?? 0);
@@ -113,8 +106,8 @@ export class Compaction {
   }
 
   /** Merges the closed days of some guilds; tells whether there may be more to do. */
-  #mergeDays(closedUntil: Hour): boolean {
-    const keys = this.#statements.unmerged.all({ closedUntil, limit: sliceSteps });
+  #mergeDays(lane: number, closedUntil: Hour): boolean {
+    const keys = this.#statements.unmerged.all({ lane, closedUntil, limit: sliceSteps });
     let bytes = 0;
     for (const key of keys) {
       const monthEnd = hoursOfMonth(key.month).to;
@@ -151,11 +144,15 @@ export class Compaction {
     return bytes;
   }
 
-  #key(guildMonth: number): GuildMonthKey {
+  #key(guildMonth: number): LaneMonthKey {
     const key = this.#statements.guildMonth.get({ guildMonth });
     if (key === undefined) throw new Error('a delta belongs to no month');
     return key;
   }
+}
+
+interface LaneMonthKey extends GuildMonthKey {
+  readonly lane: number;
 }
 
 interface Place {
@@ -227,13 +224,16 @@ export function smallNeighbours<Segment extends { readonly bytes: number }>(segm
 
 function prepareAll(connection: Connection) {
   return {
-    closedHours: connection.prepare<object, Place>(`
-      select distinct guild_month as guildMonth, hour
+    nextPlace: connection.prepare<object, Place>(`
+      select guild_month as guildMonth, hour
         from delta
-       where (guild_month, hour) > (:guildMonth, :hour) and hour < :before
+       where (guild_month, hour) > (:guildMonth, :hour)
        order by guild_month, hour
-       limit :limit`),
-    guildMonth: connection.prepare<object, GuildMonthKey>('select id, month from guild_month where id = :guildMonth'),
+       limit 1`),
+    guildMonth: connection.prepare<object, LaneMonthKey>(`
+      select id, month, (select lane from guild where guild.key = guild_month.guild) as lane
+        from guild_month
+       where id = :guildMonth`),
     deltas: connection.prepare<object, DeltaRow>(
       'select id, columns from delta where guild_month = :guildMonth and hour = :hour order by id',
     ),
@@ -249,7 +249,7 @@ function prepareAll(connection: Connection) {
     unmerged: connection.prepare<object, GuildMonthKey & { readonly merged_until: Hour }>(`
       select id, month, merged_until
         from guild_month
-       where merged_until < :closedUntil
+       where merged_until < :closedUntil and ${monthIsOfLane}
        order by merged_until, id
        limit :limit`),
     noteMerged: connection.prepare<object>('update guild_month set merged_until = :until where id = :guildMonth'),

@@ -7,16 +7,16 @@ import { MemberDays } from '../core/member-days.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import { tenureOn } from '../core/tenure.ts';
 import { type Day, type Hour, hoursOfMonth } from '../core/time.ts';
+import { readLane } from './lane-row.ts';
 import { rewriteTable } from './rewrite-table.ts';
 import { type GuildMonthKey, hourOfSegment, segmentId } from './segment-id.ts';
-import { readState } from './state.ts';
 import { UnreadableHours } from './unreadable-hours.ts';
 
 /** So much is looked through, and perhaps written anew, before the event loop turns; that takes about 10 ms. */
 const sliceBytes = 96 * 1024;
 
 /**
- * Deletes all that is known of a member of the open month, within one transaction of the caller's: whoever reads sees all
+ * Deletes all that is counted of a member of the lane's open month, within one transaction of the caller's: a reader sees all
  * of it or nothing.
  *
  * A blob that cannot be read may hold the member, so it is deleted as a whole, and its hours become a gap.
@@ -27,11 +27,12 @@ const sliceBytes = 96 * 1024;
  */
 export async function eraseMember(
   connection: Connection,
+  lane: number,
   guildId: Snowflake,
   member: MemberNumber,
   joinedAtMs: number | null,
 ): Promise<ReadonlySet<Day>> {
-  const { openMonth, rotation } = readState(connection);
+  const { openMonth, rotation } = readLane(connection, lane);
   if (openMonth === null || rotation !== null) throw new Error('a member was to be erased while no month is open');
   const month = connection
     .prepare<object, GuildMonthKey & { readonly guild: number }>(

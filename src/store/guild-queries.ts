@@ -4,12 +4,19 @@ import type { JoinerCount } from '../core/joiner-count.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { TenureCount } from '../core/tenure.ts';
 import { type HourRange, hourMs, type Month } from '../core/time.ts';
+import type { Gap } from './gap.ts';
+import type { Guild } from './guild.ts';
 import { readMemberNumbers, readMemberTokens } from './member-rows.ts';
 import type { Tokens } from './members.ts';
 import { prepared } from './prepared.ts';
 import { type ChannelRow, channelOfRow, type GapRow, type GuildRow, gapOfRow, guildOfRow } from './rows.ts';
-import type { Gap, Guild, GuildMonth } from './store.ts';
+import type { GuildMonth } from './store-reader.ts';
 import { decodeTokens, tokensOf } from './stored-tokens.ts';
+
+/** See `StoreReader.guilds`. */
+export function allGuilds(snapshot: Connection): readonly Guild[] {
+  return prepared<GuildRow>(snapshot, 'select * from guild order by key').all({}).map(guildOfRow);
+}
 
 export function guildOf(snapshot: Connection, guildId: Snowflake): Guild | undefined {
   const row = prepared<GuildRow>(snapshot, 'select * from guild where id = :guildId').get({ guildId });
@@ -97,7 +104,7 @@ export function gapsOf(snapshot: Connection, guildId: Snowflake, range: HourRang
     .map(gapOfRow);
 }
 
-/** See `Store.tenure`. */
+/** See `StoreReader.tenure`. */
 export function tenureOf(snapshot: Connection, guildId: Snowflake, range: HourRange): readonly TenureCount[] {
   return snapshot
     .prepare<object, TenureCount>(
@@ -109,7 +116,7 @@ export function tenureOf(snapshot: Connection, guildId: Snowflake, range: HourRa
     .all({ guildId, firstDay: Math.ceil(range.from / 24), endDay: Math.ceil(range.to / 24) });
 }
 
-/** See `Store.joiners`. */
+/** See `StoreReader.joiners`. */
 export function joinersOf(snapshot: Connection, guildId: Snowflake, range: HourRange): readonly JoinerCount[] {
   return snapshot
     .prepare<object, JoinerCount>(

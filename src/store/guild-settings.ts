@@ -2,7 +2,7 @@ import type { Database as Connection } from 'better-sqlite3';
 import type { GuildSettings } from '../core/guild-settings.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 
-/** See `Store.putSettings`. Within a transaction of the caller's. */
+/** See `DirectoryStore.putSettings`. Within a transaction of the caller's. */
 export function putSettings(
   connection: Connection,
   guildId: Snowflake,

@@ -1,7 +1,7 @@
 import type { Database as Connection } from 'better-sqlite3';
 import type { Scrubber } from './scrubber.ts';
-import { StoreUnavailable } from './store.ts';
 import { plainFault } from './store-faults.ts';
+import { StoreUnavailable } from './store-unavailable.ts';
 import type { Wal } from './wal.ts';
 
 /** What the housekeeping needs of a store. */

@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Database as Connection } from 'better-sqlite3';
 import { compareSnowflakes, firstSnowflakeAt, type Snowflake } from '../core/snowflake.ts';
 import { type Month, startOfMonthMs } from '../core/time.ts';
+import { deleteOfLane } from './lane-removal.ts';
 import type { MessageGap, MessagePosition } from './message-position.ts';
 
 /** Puts message positions into their table, within a transaction of the caller's. */
@@ -26,30 +27,31 @@ export class MessagePositionWriter {
   }
 }
 
-/** Those of all guilds. */
-export function readMessagePositions(snapshot: Connection): readonly MessagePosition[] {
+/** Those of a lane's guilds. */
+export function readMessagePositions(snapshot: Connection, lane: number): readonly MessagePosition[] {
   return snapshot
-    .prepare<[], Omit<MessagePosition, 'gaps'> & { readonly gaps: string }>(
+    .prepare<object, Omit<MessagePosition, 'gaps'> & { readonly gaps: string }>(
       `select guild.id as guildId, channel_id as channelId, last_id as lastId, read_up_to_id as readUpToId, gaps
          from message_position join guild on guild.key = message_position.guild
+        where lane = :lane
         order by guild, channel_id`,
     )
-    .all()
+    .all({ lane })
     .map((row) => ({ ...row, gaps: JSON.parse(row.gaps) }));
 }
 
 /**
- * Forgets all message positions but the gaps that reach into `next`, which begin with it from then on; within a
- * transaction of the caller's. The table is cleared as a whole, so that no copy of a row stays in the unused part of a page.
+ * Forgets all message positions of a lane but the gaps that reach into `next`, which begin with it from then on; within a
+ * transaction of the caller's.
  */
-export async function cutMessagePositions(connection: Connection, next: Month): Promise<void> {
+export async function cutMessagePositions(connection: Connection, lane: number, next: Month): Promise<void> {
   const first = firstSnowflakeAt(startOfMonthMs(next));
   const kept: { readonly guild: number; readonly channelId: Snowflake; readonly gaps: readonly MessageGap[] }[] = [];
-  for await (const { guild, channelId, gaps } of gapsOfAll(connection)) {
+  for await (const { guild, channelId, gaps } of gapsOfLane(connection, lane)) {
     const cut = gapsFrom(first, JSON.parse(gaps));
     if (cut.length > 0) kept.push({ guild, channelId, gaps: cut });
   }
-  connection.exec('delete from message_position');
+  await deleteOfLane(connection, lane, 'message_position');
 
   const writer = new MessagePositionWriter(connection);
   for (const [index, { guild, ...position }] of kept.entries()) {
@@ -67,16 +69,17 @@ interface GapsRow {
   readonly gaps: string;
 }
 
-async function* gapsOfAll(connection: Connection): AsyncGenerator<GapsRow> {
+async function* gapsOfLane(connection: Connection, lane: number): AsyncGenerator<GapsRow> {
   const slice = connection.prepare<object, GapsRow>(`
     select guild, channel_id as channelId, gaps
       from message_position
      where (guild, channel_id) > (:guild, :channelId) and gaps <> '[]'
+       and (select lane from guild where guild.key = message_position.guild) = :lane
      order by guild, channel_id
      limit :sliceRows`);
   let last: GapsRow | undefined = { guild: 0, channelId: '', gaps: '[]' };
   while (last !== undefined) {
-    const rows: GapsRow[] = slice.all({ guild: last.guild, channelId: last.channelId, sliceRows });
+    const rows: GapsRow[] = slice.all({ lane, guild: last.guild, channelId: last.channelId, sliceRows });
     yield* rows;
     last = rows.at(-1);
     await nextTurn();

@@ -1,21 +1,29 @@
 import type { Database as Connection } from 'better-sqlite3';
 import { columnsByHour, mergeColumns } from '../core/columns.ts';
+import { laneOf } from '../core/lane-of.ts';
+import { isSnowflake, type Snowflake } from '../core/snowflake.ts';
 import type { Hour } from '../core/time.ts';
 import type { BatchWriter } from './batch-writer.ts';
 import { smallNeighbours } from './compaction.ts';
 import type { ImportedMonth } from './imported-month.ts';
+import { countLanes, readLane } from './lane-row.ts';
 import { segmentId } from './segment-id.ts';
-import { readState } from './state.ts';
 import { encodeTokens } from './stored-tokens.ts';
 
-/** See `Store.importMonth`. Within a transaction of the caller's. */
-export function importMonth(connection: Connection, batches: BatchWriter, imported: ImportedMonth): boolean {
+/** See `MonthStore.importMonth`. Within a transaction of the caller's, who is the owner of `lane`. */
+export function importMonth(
+  connection: Connection,
+  batches: BatchWriter,
+  lane: number,
+  imported: ImportedMonth,
+): boolean {
   const { guild, channels, month, columns } = imported;
-  const { openMonth } = readState(connection);
+  const itsLane = laneOfGuild(connection, guild.id) ?? lane;
+  const { openMonth } = readLane(connection, itsLane);
   if (openMonth !== null && month >= openMonth) throw new Error('a month to be imported is not over');
   if (isKnown(connection, imported)) return false;
 
-  batches.writeGuild(guild, channels);
+  batches.writeGuild(itsLane, guild, channels);
   noteAsTold(connection, imported);
   const id = addSealedMonth(connection, imported);
   const addSegment = connection.prepare<object>(
@@ -27,6 +35,15 @@ export function importMonth(connection: Connection, batches: BatchWriter, import
   return true;
 }
 
+/** Of one that is not known, the lane that its id says; undefined where that says none. */
+function laneOfGuild(connection: Connection, guildId: Snowflake): number | undefined {
+  const known = connection
+    .prepare<object, number>('select lane from guild where id = :guildId')
+    .pluck()
+    .get({ guildId });
+  return known ?? (isSnowflake(guildId) ? laneOf(guildId, countLanes(connection)) : undefined);
+}
+
 function isKnown(connection: Connection, { guild, month }: ImportedMonth): boolean {
   const known = connection.prepare<object>(
     `select month
@@ -36,7 +53,7 @@ function isKnown(connection: Connection, { guild, month }: ImportedMonth): boole
   return known.get({ guildId: guild.id, month }) !== undefined;
 }
 
-/** Whoever brings history in knows of it: the report channel is not told of a month that is sealed only now. */
+/** A person who brings history in knows of it: the report channel is not told of a month that is sealed only now. */
 function noteAsTold(connection: Connection, { guild, month }: ImportedMonth): void {
   connection
     .prepare<object>(

@@ -6,7 +6,7 @@ import { deleteMonth } from './month-removal.ts';
 import { prepared } from './prepared.ts';
 import { readReportRow } from './stored-json.ts';
 
-/** See `Store.forgetMonth`. Within a transaction of the caller's. */
+/** See `MonthStore.forgetMonth`. Within a transaction of the caller's. */
 export async function forgetMonth(
   connection: Connection,
   guildId: Snowflake,
@@ -29,7 +29,7 @@ export async function forgetMonth(
   await deleteMonth(connection, { id: sealed, month });
 }
 
-/** See `Store.totals`. */
+/** See `StoreReader.totals`. */
 export function totalsOf(snapshot: Connection, guildId: Snowflake): readonly KeptTotals[] {
   return prepared<{ readonly month: Month; readonly report_row: string }>(
     snapshot,

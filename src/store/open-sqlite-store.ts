@@ -6,7 +6,7 @@ import { plainFault } from './store-faults.ts';
 import { waitForWritersMs } from './transaction.ts';
 import { hasJournal } from './wal.ts';
 
-export interface SqliteStoreOptions extends Pick<SqliteStoreSurroundings, 'walScript' | 'onJournalFailure'> {
+export interface SqliteStoreOptions extends Pick<SqliteStoreSurroundings, 'people' | 'walScript' | 'onJournalFailure'> {
   /** The database file; it is made, with its schema, if there is none. */
   readonly path: string;
   /** Where the numbered migrations lie. */

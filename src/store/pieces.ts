@@ -5,9 +5,9 @@ import type { Snowflake } from '../core/snowflake.ts';
 import { type Hour, type HourRange, hoursOfMonth, monthOfHour } from '../core/time.ts';
 import { prepared } from './prepared.ts';
 import { type GuildMonthKey, hourOfSegment, segmentId } from './segment-id.ts';
-import type { Piece } from './store.ts';
+import type { Piece } from './store-reader.ts';
 
-/** The counters of a guild within a range, in one state of the database. See `Store.pieces`. */
+/** The counters of a guild within a range, in one state of the database. See `StoreReader.pieces`. */
 export function* piecesWithin(snapshot: Connection, guildId: Snowflake, range: HourRange): Generator<Piece> {
   if (range.from >= range.to) return;
   const months = prepared<GuildMonthKey>(

@@ -1,7 +1,9 @@
 import type { Channel, ChannelKind } from '../core/channel.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { Month } from '../core/time.ts';
-import type { Gap, GatewayPosition, Guild } from './store.ts';
+import type { GatewayPosition } from './batch.ts';
+import type { Gap } from './gap.ts';
+import type { Guild } from './guild.ts';
 import { readCountedAbove, readSettings } from './stored-json.ts';
 
 /** A guild as it lies in the table. */
@@ -80,11 +82,11 @@ export interface GatewayPositionRow {
   readonly counted_above: string;
 }
 
-/** None where it cannot be read: then its session is not resumed, which shows as a gap. */
-export function gatewayPositionOfRow(row: GatewayPositionRow): readonly GatewayPosition[] {
+/** Null where it cannot be read: then its session is not resumed, which shows as a gap. */
+export function gatewayPositionOfRow(row: GatewayPositionRow): GatewayPosition | null {
   const countedAbove = readCountedAbove(row.counted_above, row.sequence);
-  if (countedAbove === null) return [];
-  const position = {
+  if (countedAbove === null) return null;
+  return {
     shardId: row.shard_id,
     shardCount: row.shard_count,
     sessionId: row.session_id,
@@ -93,5 +95,4 @@ export function gatewayPositionOfRow(row: GatewayPositionRow): readonly GatewayP
     sequence: row.sequence,
     countedAbove,
   };
-  return [position];
 }

@@ -1,7 +1,7 @@
 import type { Snowflake } from '../core/snowflake.ts';
-import type { Batch } from './store.ts';
+import type { Batch } from './batch.ts';
 
-/** The lists of a batch, each of which has rows that are written one by one. */
+/** The parts of a batch that have rows, which are written one by one; of a gateway position there is one at most. */
 export type BatchPart = Exclude<keyof Batch, 'number' | 'observedUntilMs' | 'memberLists'>;
 
 /** A row of a batch that the store does not take because of what is in it. */

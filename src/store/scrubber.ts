@@ -1,6 +1,8 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Database as Connection } from 'better-sqlite3';
+import { Turns } from '../core/turns.ts';
+import { rewriteOwed } from './owed-rewrites.ts';
 import type { Snapshots } from './snapshots.ts';
 import { StillRead } from './still-read.ts';
 import { inTransaction } from './transaction.ts';
@@ -16,6 +18,8 @@ export interface ScrubberParts {
   readonly snapshots: Snapshots;
   /** The process before this one has left a journal, and with it perhaps something that was deleted. */
   readonly isOwed: boolean;
+  /** Milliseconds by a clock that nobody sets. */
+  readonly elapsedMs: () => number;
 }
 
 /**
@@ -27,11 +31,16 @@ export interface ScrubberParts {
  * instead of failing when a reader is still open; only a complete copy will do.)
  *
  * A caller that waits for readers to leave does not have the writer's turn meanwhile. What was asked for and could not be
- * done is owed, and done after a later write, as soon as nobody reads.
+ * done is owed, and done after a later write, as soon as nobody reads. One run serves all who asked before it began, such as
+ * lanes that close a month together.
  */
 export class Scrubber {
   readonly #parts: ScrubberParts;
+  readonly #turns = new Turns();
   #isOwed: boolean;
+  /** How often it was asked for, and for how many of these it is done. */
+  #asked = 0;
+  #done = 0;
 
   constructor(parts: ScrubberParts) {
     this.#parts = parts;
@@ -39,7 +48,16 @@ export class Scrubber {
   }
 
   /** @throws {StillRead} when a reader stays for longer than `patienceMs`. */
-  async scrub(patienceMs: number): Promise<void> {
+  scrub(patienceMs: number): Promise<void> {
+    this.#asked += 1;
+    const asked = this.#asked;
+    const untilMs = this.#parts.elapsedMs() + patienceMs;
+    return this.#turns.take(async () => {
+      if (this.#done < asked) await this.#scrub(Math.max(0, untilMs - this.#parts.elapsedMs()));
+    });
+  }
+
+  async #scrub(patienceMs: number): Promise<void> {
     const { queue, snapshots } = this.#parts;
     try {
       for (let waitedMs = 0; ; waitedMs += retryAfterMs) {
@@ -69,10 +87,14 @@ export class Scrubber {
   /** False when a reader was open. */
   async #attempt(): Promise<boolean> {
     const { connection, wal } = this.#parts;
+    const asked = this.#asked;
+    await rewriteOwed(connection);
     if (!(await wal.copy('restart'))) return false;
     // Within a transaction, which writes nothing: nobody else can write meanwhile.
     await inTransaction(connection, () => overwrite(`${connection.name}-wal`));
-    return wal.copy('truncate');
+    if (!(await wal.copy('truncate'))) return false;
+    this.#done = asked;
+    return true;
   }
 }
 

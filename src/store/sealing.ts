@@ -1,8 +1,9 @@
 import type { Database as Connection } from 'better-sqlite3';
 import { type Month, startOfMonthMs } from '../core/time.ts';
+import { deleteMembersOfLane, deleteOfLane, deletePositionOfLane } from './lane-removal.ts';
+import { monthIsOfLane, readLane } from './lane-row.ts';
 import type { DrawTokens } from './members.ts';
 import { cutMessagePositions } from './message-positions.ts';
-import { readState } from './state.ts';
 import { encodeTokens } from './stored-tokens.ts';
 import type { TokenDrafts } from './token-drafts.ts';
 import { inTransaction } from './transaction.ts';
@@ -11,67 +12,107 @@ import { syncWal } from './wal.ts';
 /** After the end of a month, some of its messages come so late. */
 const latestMs = 60_000;
 
-/** See `Store.beginRotation`. The caller holds the writer's turn. Resolves to how many members have new tokens. */
+/** A lane, the month that it closes, and the one that it opens. */
+export interface Closing {
+  readonly lane: number;
+  readonly month: Month;
+  readonly next: Month;
+}
+
+/** See `MonthStore.beginRotation`. The caller has the writer's turn. Resolves to how many members have new tokens. */
 export async function beginRotation(
   connection: Connection,
-  month: Month,
-  next: Month,
+  closing: Closing,
   drafts: TokenDrafts,
   drawTokens: DrawTokens,
 ): Promise<number> {
-  if (!isBegun(connection, month, next)) {
+  const { lane, month, next } = closing;
+  if (!isBegun(connection, closing)) {
     await inTransaction(connection, async () => {
-      await redrawTokens(connection, drafts.take(month, drawTokens));
-      connection.exec('delete from voice_session');
+      await redrawTokens(connection, drafts.take(lane, month, drawTokens));
+      await deleteOfLane(connection, lane, 'voice_session');
       // A session that is resumed tells nobody who is in voice: after a crash before the next commit it must begin anew.
-      connection.exec('delete from gateway_position');
-      connection.exec('delete from thread');
-      await cutMessagePositions(connection, next);
+      deletePositionOfLane(connection, lane);
+      await deleteOfLane(connection, lane, 'thread');
+      await cutMessagePositions(connection, lane, next);
       connection
-        .prepare(
-          `update state
+        .prepare<object>(
+          `update lane
               set rotation_month = :month, rotation_next = :next,
                   observed_until_ms = min(observed_until_ms, :observedUntilMs)
-            where id = 1`,
+            where lane = :lane`,
         )
-        .run({ month, next, observedUntilMs: startOfMonthMs(next) - latestMs });
+        .run({ lane, month, next, observedUntilMs: startOfMonthMs(next) - latestMs });
     });
   }
-  // No member is of another month now. Only where all rows go at once does SQLite clear whole pages; that leaves no copy
-  // where a page was split, and takes a hundredth of the time.
-  await inTransaction(connection, () => connection.exec('delete from member'));
+  await inTransaction(connection, () => deleteMembersOfLane(connection, lane, month));
   await syncWal(connection);
-  return memberCount(connection, month);
+  return memberCount(connection, lane, month);
 }
 
-/** See `Store.endRotation`. */
-export async function endRotation(
-  connection: Connection,
-  next: Month,
-  saltDestroyedAtMs: number | null,
-): Promise<void> {
+/** See `MonthStore.openMonth`. The caller has the writer's turn. */
+export async function openMonth(connection: Connection, lane: number, next: Month): Promise<void> {
   await inTransaction(connection, () => {
-    const { openMonth, rotation } = readState(connection);
+    const { openMonth, rotation } = readLane(connection, lane);
     if (rotation === null && openMonth === next) return;
     if (rotation === null ? openMonth !== null : rotation.next !== next) {
       throw new Error('the rotation to be ended is not the one that was begun');
     }
     connection
-      .prepare(
-        `update guild_month
-            set is_sealed = 1, salt_destroyed_at_ms = :saltDestroyedAtMs
-          where is_sealed = 0 and tokens is not null`,
+      .prepare<object>(
+        'update lane set open_month = :next, rotation_month = null, rotation_next = null where lane = :lane',
       )
-      .run({ saltDestroyedAtMs });
-    connection
-      .prepare('update state set open_month = :next, rotation_month = null, rotation_next = null where id = 1')
-      .run({ next });
+      .run({ lane, next });
   });
   await syncWal(connection);
 }
 
-function isBegun(connection: Connection, month: Month, next: Month): boolean {
-  const { openMonth, rotation } = readState(connection);
+/** See `MonthStore.noteSaltDestroyed`. The caller has the writer's turn. */
+export async function noteSaltDestroyed(
+  connection: Connection,
+  lane: number,
+  month: Month,
+  atMs: number,
+): Promise<void> {
+  await inTransaction(connection, () => {
+    const { openMonth } = readLane(connection, lane);
+    if (openMonth === null || month >= openMonth) throw new Error('a month whose salt is destroyed is not closed');
+    // Over a downtime several months are closed by one rotation, under one salt.
+    connection
+      .prepare<object>(
+        `update guild_month
+            set is_sealed = 1, salt_destroyed_at_ms = :atMs
+          where month <= :month and is_sealed = 0 and tokens is not null and ${monthIsOfLane}`,
+      )
+      .run({ lane, month, atMs });
+  });
+  await syncWal(connection);
+}
+
+/** The lane's months that are closed and not sealed yet, ascending. */
+export function unsealedMonths(snapshot: Connection, lane: number): readonly Month[] {
+  return snapshot
+    .prepare<object, Month>(
+      `select distinct month
+         from guild_month
+        where is_sealed = 0 and tokens is not null
+          and month < (select open_month from lane where lane = :lane)
+          and ${monthIsOfLane}
+        order by month`,
+    )
+    .pluck()
+    .all({ lane });
+}
+
+/** From now on a month of the lane says that one person may stand in it under two tokens. */
+export function markSplit(connection: Connection, lane: number, month: Month): void {
+  connection
+    .prepare<object>(`update guild_month set is_split = 1 where month = :month and ${monthIsOfLane}`)
+    .run({ lane, month });
+}
+
+function isBegun(connection: Connection, { lane, month, next }: Closing): boolean {
+  const { openMonth, rotation } = readLane(connection, lane);
   if (rotation === null) {
     if (openMonth !== month) throw new Error('the month to be closed is not the open one');
     return false;
@@ -90,10 +131,12 @@ async function redrawTokens(connection: Connection, drawn: ReturnType<TokenDraft
   }
 }
 
-function memberCount(connection: Connection, month: Month): number {
+function memberCount(connection: Connection, lane: number, month: Month): number {
   const count = connection
-    .prepare<object, number>('select coalesce(sum(member_count), 0) from guild_month where month = :month')
+    .prepare<object, number>(
+      `select coalesce(sum(member_count), 0) from guild_month where month = :month and ${monthIsOfLane}`,
+    )
     .pluck()
-    .get({ month });
+    .get({ lane, month });
   return count ?? 0;
 }

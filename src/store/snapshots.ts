@@ -54,7 +54,7 @@ export class Snapshots {
     const snapshot = await this.#take();
     try {
       snapshot.exec('begin');
-      prepared(snapshot, 'select batch from state').get({}); // The state is taken at the first read, not before.
+      prepared(snapshot, 'select lane from lane limit 1').get({}); // The state is taken at the first read, not before.
     } catch (error) {
       snapshot.close();
       throw error;

@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import { damagedMessage } from './sqlite-connection.ts';
-import { StoreUnavailable } from './store.ts';
+import { StoreUnavailable } from './store-unavailable.ts';
 
 /** Runs `work`; what the disk or the database refused is thrown as {@link StoreUnavailable}, all else as it is. */
 export async function withPlainFaults<T>(work: () => T | Promise<T>): Promise<T> {

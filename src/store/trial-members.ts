@@ -3,6 +3,7 @@ import type { MemberNumber } from '../core/counter.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { Hour, Month } from '../core/time.ts';
 import type { TrialSpan, TrialSpans } from '../core/trial-span.ts';
+import { monthIsOfLane } from './lane-row.ts';
 import { prepared } from './prepared.ts';
 import { rewriteTable } from './rewrite-table.ts';
 import type { MonthTrial, SealedTrial } from './trial-store.ts';
@@ -25,17 +26,18 @@ export class TrialMemberWriter {
   }
 }
 
-/** The trials of the open month, by guild; nothing while it is being closed. */
-export function openTrials(snapshot: Connection): ReadonlyMap<Snowflake, TrialSpans> {
+/** The trials of a lane's open month, by guild; nothing while it is being closed. */
+export function openTrials(snapshot: Connection, lane: number): ReadonlyMap<Snowflake, TrialSpans> {
   const rows = snapshot
-    .prepare<[], SpanRow & { readonly guildId: Snowflake }>(
+    .prepare<object, SpanRow & { readonly guildId: Snowflake }>(
       `select guild.id as guildId, number, from_hour, to_hour
-         from state
-         join guild_month on guild_month.month = state.open_month and state.rotation_month is null and has_trial = 1
-         join guild on guild.key = guild_month.guild
-         join trial_member on trial_member.guild_month = guild_month.id`,
+         from lane
+         join guild on guild.lane = lane.lane
+         join guild_month on guild_month.guild = guild.key and guild_month.month = lane.open_month and has_trial = 1
+         join trial_member on trial_member.guild_month = guild_month.id
+        where lane.lane = :lane and lane.rotation_month is null`,
     )
-    .iterate();
+    .iterate({ lane });
   const trials = new Map<Snowflake, Map<MemberNumber, TrialSpan>>();
   for (const { guildId, number, from_hour, to_hour } of rows) {
     const spans = trials.get(guildId) ?? new Map<MemberNumber, TrialSpan>();
@@ -44,7 +46,7 @@ export function openTrials(snapshot: Connection): ReadonlyMap<Snowflake, TrialSp
   return trials;
 }
 
-/** See `TrialStore.trial`. */
+/** See `StoreReader.trial`. */
 export function trialOf(snapshot: Connection, guildId: Snowflake, month: Month): MonthTrial {
   const found = prepared<{ readonly id: number; readonly summary: Uint8Array | null }>(
     snapshot,
@@ -65,17 +67,17 @@ export function trialOf(snapshot: Connection, guildId: Snowflake, month: Month):
 }
 
 /** See `TrialStore.sealedTrials`. */
-export function sealedTrials(snapshot: Connection): readonly SealedTrial[] {
+export function sealedTrials(snapshot: Connection, lane: number): readonly SealedTrial[] {
   return snapshot
-    .prepare<[], { readonly guildId: Snowflake; readonly month: Month; readonly hasSummary: number }>(
+    .prepare<object, { readonly guildId: Snowflake; readonly month: Month; readonly hasSummary: number }>(
       `select guild.id as guildId, month, month_activity.guild_month is not null as hasSummary
          from guild_month
          join guild on guild.key = guild_month.guild
          left join month_activity on month_activity.guild_month = guild_month.id
-        where is_sealed = 1 and guild_month.id in (select guild_month from trial_member)
+        where is_sealed = 1 and guild_month.id in (select guild_month from trial_member) and lane = :lane
         order by month, guild_month.id`,
     )
-    .all()
+    .all({ lane })
     .map(({ hasSummary, ...sealed }) => ({ ...sealed, hasSummary: hasSummary === 1 }));
 }
 
@@ -93,9 +95,16 @@ export function keepActivity(connection: Connection, guildId: Snowflake, month: 
 }
 
 /** See `TrialStore.forgetTrials`. Within a transaction of the caller's. */
-export async function forgetTrials(connection: Connection): Promise<void> {
-  const deletion = 'delete from trial_member where guild_month in (select guild_month from month_activity)';
-  if (connection.prepare(deletion).run().changes > 0) await rewriteTable(connection, 'trial_member');
+export async function forgetTrials(connection: Connection, lane: number): Promise<void> {
+  const deletion = connection.prepare<object>(
+    `delete from trial_member
+      where guild_month in (select id
+                              from guild_month
+                             where id in (select guild_month from trial_member)
+                               and id in (select guild_month from month_activity)
+                               and ${monthIsOfLane})`,
+  );
+  if (deletion.run({ lane }).changes > 0) await rewriteTable(connection, 'trial_member');
 }
 
 interface SpanRow {

@@ -3,12 +3,9 @@ import type { Snowflake } from '../core/snowflake.ts';
 import type { Month } from '../core/time.ts';
 import type { TrialSpan, TrialSpans } from '../core/trial-span.ts';
 
-/** The part of the store's port that is about members in trial, who do not count as active yet. */
+/** The part of the port that is about members in trial, who do not count as active yet. */
 export interface TrialStore {
-  /** Who of a guild is, or was, in trial within a month; of a month that was summed up, what is known instead. */
-  trial(guildId: Snowflake, month: Month): Promise<MonthTrial>;
-
-  /** The sealed months of all guilds of which it is still known who was in trial. */
+  /** The sealed months of the lane's guilds of which it is still known who was in trial. */
   sealedTrials(): Promise<readonly SealedTrial[]>;
 
   /**
@@ -17,7 +14,10 @@ export interface TrialStore {
    */
   keepActivity(guildId: Snowflake, month: Month, summary: Uint8Array): Promise<void>;
 
-  /** Deletes who was in trial in all months that have a summary. Whoever calls it scrubs afterwards. */
+  /**
+   * Deletes who was in trial in all months of the lane that have a summary. The caller calls {@link ErasureStore.forget}
+   * afterwards.
+   */
   forgetTrials(): Promise<void>;
 }
 

@@ -3,7 +3,7 @@ import type { Snowflake } from '../core/snowflake.ts';
 import type { Month } from '../core/time.ts';
 import type { VisitorTotal } from '../core/visit.ts';
 
-/** See `Store.visitors`. */
+/** See `StoreReader.visitors`. */
 export function visitorsOf(snapshot: Connection, guildId: Snowflake): readonly VisitorTotal[] {
   return snapshot
     .prepare<object, VisitorTotal>(
@@ -16,7 +16,7 @@ export function visitorsOf(snapshot: Connection, guildId: Snowflake): readonly V
 }
 
 /**
- * See `Store.forgetVisitors`. Within a transaction of the caller's. Of a single row a copy may remain in the unused part of
+ * See `MonthStore.forgetVisitors`. Within a transaction of the caller's. Of a single row a copy may remain in the unused part of
  * a page that was split; as it names nobody, the table is not written anew for it.
  */
 export function forgetVisitors(connection: Connection, guildId: Snowflake, before: Month): number {

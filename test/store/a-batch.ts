@@ -1,12 +1,14 @@
 import { defaultGuildSettings } from '../../src/core/guild-settings.ts';
-import type { Batch, Guild } from '../../src/store/store.ts';
+import type { Batch } from '../../src/store/batch.ts';
+import type { Guild } from '../../src/store/guild.ts';
+import type { PeopleChanges } from '../../src/store/people-store.ts';
 
 /** A batch in which nothing has changed but what is given. */
 export function aBatch(number: number, changes: Partial<Batch> = {}): Batch {
   return {
     number,
     observedUntilMs: number * 1000,
-    gatewayPositions: [],
+    gatewayPosition: null,
     guilds: [],
     channels: [],
     threads: [],
@@ -41,3 +43,6 @@ export function aGuild(id: string, changes: Partial<Guild> = {}): Guild {
     ...changes,
   };
 }
+
+/** Nothing was learnt of people. */
+export const nobody: PeopleChanges = { month: 0, records: [] };

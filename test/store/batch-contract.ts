@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { defaultGuildSettings } from '../../src/core/guild-settings.ts';
 import { firstSnowflakeAt } from '../../src/core/snowflake.ts';
 import { hourMs, startOfMonthMs } from '../../src/core/time.ts';
-import type { Store } from '../../src/store/store.ts';
-import { aBatch, aGuild } from './a-batch.ts';
+import type { LaneStore } from '../../src/store/lane-store.ts';
+import { aBatch, aGuild, nobody } from './a-batch.ts';
 import { aDelta, countersOf, messages } from './counters-of.ts';
 import { guildId, type MakeStore, march, otherId, type StoreUnderTest, start, wholeMonth } from './store-under-test.ts';
 
@@ -11,12 +11,12 @@ import { guildId, type MakeStore, march, otherId, type StoreUnderTest, start, wh
 export function describeBatches(make: MakeStore): void {
   describe('a batch', () => {
     let underTest: StoreUnderTest;
-    let store: Store;
+    let store: LaneStore;
 
     beforeEach(async () => {
       underTest = await make();
       store = underTest.store;
-      await store.endRotation(march, null);
+      await store.openMonth(march);
     });
     afterEach(() => underTest.dispose());
 
@@ -61,7 +61,7 @@ export function describeBatches(make: MakeStore): void {
       const lists = { generation: 4, entries: 2, keyCheck: Buffer.alloc(16, 1), check: Buffer.alloc(16, 2) };
       await store.commit(
         aBatch(1, {
-          gatewayPositions: [position],
+          gatewayPosition: position,
           guilds: [guild, aGuild(otherId)],
           channels: [{ guildId, channel }],
           threads: [thread],
@@ -72,14 +72,16 @@ export function describeBatches(make: MakeStore): void {
           gaps: [{ guildId, fromMs: 2000, toMs: null }],
           memberLists: lists,
         }),
+        nobody,
       );
       store = await underTest.reopen();
       expect(await store.checkpoint()).toEqual({
         batch: 1,
         openMonth: march,
         rotation: null,
+        unsealedMonths: [],
         observedUntilMs: 1000,
-        gatewayPositions: [position],
+        gatewayPosition: position,
         guilds: [guild, aGuild(otherId)],
         channels: new Map([[guildId, [channel]]]),
         threads: [thread],
@@ -97,37 +99,38 @@ export function describeBatches(make: MakeStore): void {
 
     it('changes nothing when it comes again', async () => {
       const batch = aBatch(1, { guilds: [aGuild(guildId)], deltas: [aDelta(messages(start, 3))] });
-      await store.commit(batch);
-      await store.commit({ ...batch, deltas: [aDelta(messages(start, 100))] });
+      await store.commit(batch, nobody);
+      await store.commit({ ...batch, deltas: [aDelta(messages(start, 100))] }, nobody);
       expect(await countersOf(store, wholeMonth)).toEqual([messages(start, 3)]);
     });
 
     it('is refused when one before it is missing', async () => {
-      await expect(store.commit(aBatch(2))).rejects.toThrow('batch 2 came after batch 0');
+      await expect(store.commit(aBatch(2), nobody)).rejects.toThrow('batch 2 came after batch 0');
     });
 
     it('is written whole or not at all', async () => {
       const strangers = aDelta(messages(start, 1), 'unknown guild');
       const batch = aBatch(1, { guilds: [aGuild(guildId)], deltas: [aDelta(messages(start, 1)), strangers] });
-      await expect(store.commit(batch)).rejects.toThrow('came before the guild');
+      await expect(store.commit(batch, nobody)).rejects.toThrow('came before the guild');
       expect(await store.checkpoint()).toMatchObject({ batch: 0, guilds: [] });
       expect(await countersOf(store, wholeMonth)).toEqual([]);
     });
 
     it('leaves what it does not name as it was, and replaces what it names', async () => {
       const session = { guildId, member: 1, channelId: '9', countedUntilMs: 5000 };
-      await store.commit(aBatch(1, { guilds: [aGuild(guildId), aGuild(otherId)], voiceSessions: [session] }));
-      await store.commit(aBatch(2, { guilds: [aGuild(otherId, { name: 'renamed' })] }));
+      await store.commit(aBatch(1, { guilds: [aGuild(guildId), aGuild(otherId)], voiceSessions: [session] }), nobody);
+      await store.commit(aBatch(2, { guilds: [aGuild(otherId, { name: 'renamed' })] }), nobody);
       expect(await store.checkpoint()).toMatchObject({
         guilds: [aGuild(guildId), { name: 'renamed' }],
         voiceSessions: [session],
       });
-      await store.commit(aBatch(3, { voiceSessions: [] }));
+      await store.commit(aBatch(3, { voiceSessions: [] }), nobody);
       expect((await store.checkpoint()).voiceSessions).toEqual([]);
     });
 
     it('holds no gateway session any more that it does not name', async () => {
       const session = {
+        shardId: 0,
         shardCount: 2,
         sessionId: 'abc',
         resumeUrl: 'ws://127.0.0.1:1',
@@ -135,13 +138,12 @@ export function describeBatches(make: MakeStore): void {
         sequence: 7,
         countedAbove: [],
       };
-      const [first, second] = [0, 1].map((shardId) => ({ ...session, shardId }));
-      if (first === undefined || second === undefined) throw new Error('two shards were made');
-      await store.commit(aBatch(1, { gatewayPositions: [first, second] }));
-      await store.commit(aBatch(2, { gatewayPositions: [{ ...second, sequence: 8 }] }));
-      expect((await store.checkpoint()).gatewayPositions).toEqual([{ ...second, sequence: 8 }]);
-      await store.commit(aBatch(3));
-      expect((await store.checkpoint()).gatewayPositions).toEqual([]);
+      await store.commit(aBatch(1, { gatewayPosition: session }), nobody);
+      const later = { ...session, sessionId: 'def', sequence: 8 };
+      await store.commit(aBatch(2, { gatewayPosition: later }), nobody);
+      expect((await store.checkpoint()).gatewayPosition).toEqual(later);
+      await store.commit(aBatch(3), nobody);
+      expect((await store.checkpoint()).gatewayPosition).toBeNull();
     });
 
     it('replaces the message positions that it names, deletes those that say nothing any more, and leaves the rest', async () => {
@@ -160,61 +162,64 @@ export function describeBatches(make: MakeStore): void {
           guilds: [aGuild(guildId), aGuild(otherId)],
           messagePositions: [third, second, first, elsewhere],
         }),
+        nobody,
       );
       expect((await store.checkpoint()).messagePositions).toEqual([first, second, third, elsewhere]);
       const later = position('91', '1400000000000000008');
-      await store.commit(aBatch(2, { messagePositions: [later, position('93', null), position('94', null)] }));
+      await store.commit(aBatch(2, { messagePositions: [later, position('93', null), position('94', null)] }), nobody);
       expect((await store.checkpoint()).messagePositions).toEqual([later, second, elsewhere]);
       const unread = { ...later, lastId: null, readUpToId: '1400000000000000001' };
-      await store.commit(aBatch(3, { messagePositions: [unread] }));
+      await store.commit(aBatch(3, { messagePositions: [unread] }), nobody);
       expect((await store.checkpoint()).messagePositions).toEqual([unread, second, elsewhere]);
     });
 
     it('takes no message position of a guild that is not known', async () => {
       const position = { guildId, channelId: '9', lastId: '1400000000000000007', readUpToId: null, gaps: [] };
-      await expect(store.commit(aBatch(1, { messagePositions: [position] }))).rejects.toThrow('came before the guild');
+      await expect(store.commit(aBatch(1, { messagePositions: [position] }), nobody)).rejects.toThrow(
+        'came before the guild',
+      );
     });
 
     it('keeps with a gap how the headcount has changed in it, where that is known', async () => {
       const [fromMs, toMs] = [start * hourMs, start * hourMs + 60_000];
       const open = { guildId, fromMs, toMs: null };
-      await store.commit(aBatch(1, { guilds: [aGuild(guildId)], gaps: [open] }));
+      await store.commit(aBatch(1, { guilds: [aGuild(guildId)], gaps: [open] }), nobody);
       expect((await store.gaps(guildId, wholeMonth))[0]).not.toHaveProperty('headcountChange');
       const closed = { ...open, toMs, headcountChange: -3 };
-      await store.commit(aBatch(2, { gaps: [closed] }));
+      await store.commit(aBatch(2, { gaps: [closed] }), nobody);
       expect(await store.gaps(guildId, wholeMonth)).toEqual([closed]);
-      await store.commit(aBatch(3, { gaps: [{ ...closed, toMs: toMs - 1000, headcountChange: 9 }] }));
+      await store.commit(aBatch(3, { gaps: [{ ...closed, toMs: toMs - 1000, headcountChange: 9 }] }), nobody);
       expect(await store.gaps(guildId, wholeMonth)).toEqual([closed]);
       const longer = { ...open, toMs: toMs + 1000, headcountChange: 0 };
-      await store.commit(aBatch(4, { gaps: [longer] }));
+      await store.commit(aBatch(4, { gaps: [longer] }), nobody);
       expect(await store.gaps(guildId, wholeMonth)).toEqual([longer]);
     });
 
     it('makes a gap no shorter by another that begins in the same second', async () => {
       const long = { guildId, fromMs: start * hourMs, toMs: start * hourMs + 60_000 };
       const short = { guildId, fromMs: start * hourMs + 300, toMs: start * hourMs + 301 };
-      await store.commit(aBatch(1, { guilds: [aGuild(guildId)], gaps: [long] }));
-      await store.commit(aBatch(2, { gaps: [short] }));
+      await store.commit(aBatch(1, { guilds: [aGuild(guildId)], gaps: [long] }), nobody);
+      await store.commit(aBatch(2, { gaps: [short] }), nobody);
       expect(await store.gaps(guildId, wholeMonth)).toEqual([long]);
     });
 
     it('leaves settings that were put before it, where it does not name their guild', async () => {
       const settings = { ...defaultGuildSettings, prefix: '!' };
       await expect(store.putSettings(guildId, settings, 7)).rejects.toThrow('a guild that is not known');
-      await store.commit(aBatch(1, { guilds: [aGuild(guildId), aGuild(otherId)] }));
+      await store.commit(aBatch(1, { guilds: [aGuild(guildId), aGuild(otherId)] }), nobody);
       await store.putSettings(guildId, settings, 7);
-      await store.commit(aBatch(2, { guilds: [aGuild(otherId)] }));
+      await store.commit(aBatch(2, { guilds: [aGuild(otherId)] }), nobody);
       expect(await store.guild(guildId)).toEqual(aGuild(guildId, { settings, catchUpFromMs: 7 }));
       expect(await store.guild(otherId)).toEqual(aGuild(otherId));
-      await store.commit(aBatch(3, { guilds: [aGuild(guildId)] }));
+      await store.commit(aBatch(3, { guilds: [aGuild(guildId)] }), nobody);
       expect(await store.guild(guildId)).toEqual(aGuild(guildId));
     });
 
     it('keeps gaps in whole seconds that are never shorter than they were', async () => {
       const gap = { guildId, fromMs: start * hourMs + 1700, toMs: null };
-      await store.commit(aBatch(1, { guilds: [aGuild(guildId)], gaps: [gap] }));
+      await store.commit(aBatch(1, { guilds: [aGuild(guildId)], gaps: [gap] }), nobody);
       expect(await store.gaps(guildId, wholeMonth)).toEqual([{ ...gap, fromMs: start * hourMs + 1000 }]);
-      await store.commit(aBatch(2, { gaps: [{ ...gap, toMs: start * hourMs + 2100 }] }));
+      await store.commit(aBatch(2, { gaps: [{ ...gap, toMs: start * hourMs + 2100 }] }), nobody);
       const closed = { guildId, fromMs: start * hourMs + 1000, toMs: start * hourMs + 3000 };
       expect(await store.gaps(guildId, wholeMonth)).toEqual([closed]);
       expect(await store.gaps(guildId, { from: start + 1, to: start + 2 })).toEqual([]);
@@ -225,21 +230,7 @@ export function describeBatches(make: MakeStore): void {
     it('takes no counter for a month that is not open any more', async () => {
       const early = { ...aDelta(messages(start - 1, 1)), month: march - 1 };
       const batch = aBatch(1, { guilds: [aGuild(guildId)], deltas: [early] });
-      await expect(store.commit(batch)).rejects.toThrow('a month that is not open');
-    });
-
-    it('says how the lists of members who are not counted are, and so does the operator', async () => {
-      const lists = (generation: number) => {
-        return { generation, entries: 2, keyCheck: Buffer.alloc(16, 1), check: Buffer.alloc(16, generation) };
-      };
-      const known = async () => (await store.checkpoint()).memberLists;
-      expect(await known()).toBeNull();
-      await store.commit(aBatch(1, { memberLists: lists(4) }));
-      expect(await known()).toEqual(lists(4));
-      await store.acceptMemberLists(lists(2));
-      expect(await known()).toEqual(lists(2));
-      await store.acceptMemberLists(null);
-      expect(await known()).toBeNull();
+      await expect(store.commit(batch, nobody)).rejects.toThrow('a month that is not open');
     });
   });
 }

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Counter } from '../../src/core/counter.ts';
-import type { Batch, Store } from '../../src/store/store.ts';
-import { aBatch, aGuild } from './a-batch.ts';
+import type { Batch } from '../../src/store/batch.ts';
+import type { LaneStore } from '../../src/store/lane-store.ts';
+import { aBatch, aGuild, nobody } from './a-batch.ts';
 import {
   aDelta,
   countersIn,
@@ -20,12 +21,12 @@ import { guildId, type MakeStore, march, otherId, type StoreUnderTest, start, wh
 export function describeCounters(make: MakeStore): void {
   describe('counters', () => {
     let underTest: StoreUnderTest;
-    let store: Store;
+    let store: LaneStore;
 
     beforeEach(async () => {
       underTest = await make();
       store = underTest.store;
-      await store.endRotation(march, null);
+      await store.openMonth(march);
     });
     afterEach(() => underTest.dispose());
 
@@ -34,7 +35,7 @@ export function describeCounters(make: MakeStore): void {
       await underTest.dispose();
       underTest = await make();
       store = underTest.store;
-      await store.endRotation(march - 1, null);
+      await store.openMonth(march - 1);
       await store.commit(
         aBatch(1, {
           guilds: [aGuild(guildId), aGuild(otherId)],
@@ -45,6 +46,7 @@ export function describeCounters(make: MakeStore): void {
             aDelta(messages(start, 9), otherId),
           ],
         }),
+        nobody,
       );
       const ask = (from: number, to: number) => countersOf(store, { from, to });
       expect(await ask(start - 1, start + 6)).toEqual([first, middle, last]);
@@ -59,7 +61,7 @@ export function describeCounters(make: MakeStore): void {
       let batch = 0;
       const commit = (changes: Partial<Batch>) => {
         batch += 1;
-        return store.commit(aBatch(batch, changes));
+        return store.commit(aBatch(batch, changes), nobody);
       };
       await fc.assert(
         fc.asyncProperty(fc.array(stepArbitrary, { maxLength: 12 }), rangeArbitrary, async (steps, range) => {
@@ -83,10 +85,11 @@ export function describeCounters(make: MakeStore): void {
     it('come in pieces that ascend and never overlap, and a newer headcount wins', async () => {
       await store.commit(
         aBatch(1, { guilds: [aGuild(guildId)], deltas: [aDelta([headcount(3, 10), headcount(4, 11)])] }),
+        nobody,
       );
       await store.compact(start + 48);
-      await store.commit(aBatch(2, { deltas: [aDelta(headcount(4, 12)), aDelta(headcount(4, 13))] }));
-      await store.commit(aBatch(3, { deltas: [aDelta(headcount(30, 20))] }));
+      await store.commit(aBatch(2, { deltas: [aDelta(headcount(4, 12)), aDelta(headcount(4, 13))] }), nobody);
+      await store.commit(aBatch(3, { deltas: [aDelta(headcount(30, 20))] }), nobody);
       const pieces = await piecesOf(store, wholeMonth);
       pieces.reduce((end, { hours }) => {
         expect(hours.from).toBeGreaterThanOrEqual(end);
@@ -106,10 +109,11 @@ export function describeCounters(make: MakeStore): void {
           guilds: [aGuild(guildId)],
           deltas: [aDelta(messages(start, 1)), aDelta(messages(start + 1, 1))],
         }),
+        nobody,
       );
       const reading = store.pieces(guildId, wholeMonth)[Symbol.asyncIterator]();
       await reading.next();
-      await store.commit(aBatch(2, { deltas: [aDelta(messages(start + 1, 5))] }));
+      await store.commit(aBatch(2, { deltas: [aDelta(messages(start + 1, 5))] }), nobody);
       await store.compact(start + 24);
       const { value: second } = await reading.next();
       expect(countersIn([second])).toEqual([messages(start + 1, 1)]);

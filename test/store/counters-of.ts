@@ -3,7 +3,9 @@ import { expect } from 'vitest';
 import { encodeColumns, readColumns } from '../../src/core/columns.ts';
 import { type Counter, none } from '../../src/core/counter.ts';
 import type { HourRange } from '../../src/core/time.ts';
-import type { Delta, Piece, Store } from '../../src/store/store.ts';
+import type { Delta } from '../../src/store/batch.ts';
+import type { LaneStore } from '../../src/store/lane-store.ts';
+import type { Piece } from '../../src/store/store-reader.ts';
 import { guildId, march, start } from './store-under-test.ts';
 
 export function messages(hour: number, amount: number, member = 5): Counter {
@@ -25,13 +27,13 @@ export function aDelta(counters: Counter | readonly Counter[], guild = guildId):
   };
 }
 
-export async function piecesOf(store: Store, range: HourRange, guild = guildId): Promise<Piece[]> {
+export async function piecesOf(store: LaneStore, range: HourRange, guild = guildId): Promise<Piece[]> {
   const pieces: Piece[] = [];
   for await (const piece of store.pieces(guild, range)) pieces.push(piece);
   return pieces;
 }
 
-export async function countersOf(store: Store, range: HourRange, guild = guildId): Promise<Counter[]> {
+export async function countersOf(store: LaneStore, range: HourRange, guild = guildId): Promise<Counter[]> {
   return countersIn(await piecesOf(store, range, guild));
 }
 

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Counter, none } from '../../src/core/counter.ts';
-import type { Batch, Store } from '../../src/store/store.ts';
-import { aBatch, aGuild } from './a-batch.ts';
+import type { Batch } from '../../src/store/batch.ts';
+import type { LaneStore } from '../../src/store/lane-store.ts';
+import { aBatch, aGuild, nobody } from './a-batch.ts';
 import { aDelta, countersOf, headcount, messages, plainSum, stepArbitrary } from './counters-of.ts';
 import {
   april,
@@ -21,12 +22,12 @@ export function describeErasure(make: MakeStore): void {
   describe('a member who is erased', () => {
     const both = [guildId, otherId];
     let underTest: StoreUnderTest;
-    let store: Store;
+    let store: LaneStore;
 
     beforeEach(async () => {
       underTest = await make();
       store = underTest.store;
-      await store.endRotation(march, null);
+      await store.openMonth(march);
       const join: Counter = { hour: start, event: 'join', channel: none, member: none, amount: 1 };
       await store.commit(
         aBatch(1, {
@@ -44,6 +45,7 @@ export function describeErasure(make: MakeStore): void {
             [5, 6].map((member) => ({ guildId: id, member, channelId: '9', countedUntilMs: 1 })),
           ),
         }),
+        nobody,
       );
     });
     afterEach(() => underTest.dispose());
@@ -106,10 +108,11 @@ export function describeErasure(make: MakeStore): void {
           members: [{ guildId, member: { number: 9, token: 0xa000_0009 } }],
           deltas: [aDelta(messages(start + 30, 1, 9))],
         }),
+        nobody,
       );
       await store.compact(start + 48);
       expect(await store.beginRotation(march, april, fromTop())).toBe(6);
-      await store.endRotation(april, null);
+      await store.openMonth(april);
       expect(await store.months(guildId)).toMatchObject([{ month: march, members: 3 }]);
     });
 
@@ -117,7 +120,7 @@ export function describeErasure(make: MakeStore): void {
       await store.beginRotation(march, april, fromTop());
       const before = await countersOf(store, wholeMonth);
       await expect(store.eraseMember(guildId, 5, null)).rejects.toThrow('while no month is open');
-      await store.endRotation(april, null);
+      await store.openMonth(april);
       await store.eraseMember(guildId, 5, null);
       expect(await countersOf(store, wholeMonth)).toEqual(before);
       expect((await store.tokens(guildId, march)).size).toBe(3);
@@ -127,7 +130,7 @@ export function describeErasure(make: MakeStore): void {
       let batch = 1;
       const commit = (changes: Partial<Batch>) => {
         batch += 1;
-        return store.commit(aBatch(batch, changes));
+        return store.commit(aBatch(batch, changes), nobody);
       };
       await fc.assert(
         fc.asyncProperty(fc.array(stepArbitrary, { maxLength: 10 }), fc.nat(5), async (steps, member) => {

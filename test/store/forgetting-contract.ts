@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { reportRow } from '../../src/core/report.ts';
 import { hoursOfMonth } from '../../src/core/time.ts';
-import type { Store } from '../../src/store/store.ts';
-import { aBatch, aGuild } from './a-batch.ts';
+import type { LaneStore } from '../../src/store/lane-store.ts';
+import { aBatch, aGuild, nobody } from './a-batch.ts';
 import { aDelta, countersOf, messages } from './counters-of.ts';
 import {
   april,
+  closeMonth,
   fromTop,
   guildId,
   type MakeStore,
@@ -20,12 +21,12 @@ import {
 export function describeForgetting(make: MakeStore): void {
   describe('forgetting', () => {
     let underTest: StoreUnderTest;
-    let store: Store;
+    let store: LaneStore;
 
     beforeEach(async () => {
       underTest = await make();
       store = underTest.store;
-      await store.endRotation(march, null);
+      await store.openMonth(march);
     });
     afterEach(() => underTest.dispose());
 
@@ -48,6 +49,7 @@ export function describeForgetting(make: MakeStore): void {
           })),
           gaps: both.map((id) => ({ guildId: id, fromMs: 0, toMs: null })),
         }),
+        nobody,
       );
       await store.compact(start + 24);
       await store.removeGuild(guildId);
@@ -75,13 +77,13 @@ export function describeForgetting(make: MakeStore): void {
             members: [{ guildId, member: { number: 0, token: 0xa000_0005 } }],
             deltas: both.map((id) => aDelta(messages(start, 1), id)),
           }),
+          nobody,
         );
       });
 
       it('is announced once it is sealed, each with the instant of its first announcement', async () => {
         expect(await store.announceDeletions(april, 1000)).toEqual([]);
-        await store.beginRotation(march, april, fromTop());
-        await store.endRotation(april, null);
+        await closeMonth(store, march);
         const deletions = [guildId, otherId].sort().map((id) => ({ guildId: id, month: march, announcedAtMs: 2000 }));
         expect(await store.announceDeletions(march, 1500)).toEqual([]);
         expect(await store.announceDeletions(april, 2000)).toEqual(deletions);
@@ -91,8 +93,7 @@ export function describeForgetting(make: MakeStore): void {
       });
 
       it('is none any more where more is to be kept', async () => {
-        await store.beginRotation(march, april, fromTop());
-        await store.endRotation(april, null);
+        await closeMonth(store, march);
         await store.announceDeletions(april, 2000);
         expect(await store.announceDeletions(march, 3000)).toEqual([]);
         expect(await store.announcedDeletions(guildId)).toEqual([]);
@@ -121,20 +122,20 @@ export function describeForgetting(make: MakeStore): void {
               [guildId, otherId].map((id) => aDelta(messages(hour, 1), id)),
             ),
           }),
+          nobody,
         );
         await store.compact(start + 24);
       });
 
       async function seal(): Promise<void> {
-        await store.beginRotation(march, april, fromTop());
-        await store.endRotation(april, 77);
+        await closeMonth(store, march, 77);
       }
 
       it('takes its counters and tokens, and leaves its totals', async () => {
         await seal();
         expect(await store.totals(guildId)).toEqual([]);
         await store.forgetMonth(guildId, totals);
-        await store.scrub();
+        await store.forget();
         store = await underTest.reopen();
         expect(await store.months(guildId)).toEqual([]);
         expect(await countersOf(store, wholeMonth)).toEqual([]);
@@ -150,14 +151,13 @@ export function describeForgetting(make: MakeStore): void {
         await seal();
         const aprilStart = hoursOfMonth(april).from;
         const later = { ...aDelta(messages(aprilStart, 8)), month: april };
-        await store.commit(aBatch(2, { deltas: [later] }));
+        await store.commit(aBatch(2, { deltas: [later] }), nobody);
         await store.forgetMonth(guildId, totals);
         expect(await store.months(guildId)).toMatchObject([{ month: april }]);
-        await store.commit(aBatch(3, { deltas: [later] }));
+        await store.commit(aBatch(3, { deltas: [later] }), nobody);
         await store.compact(aprilStart + 24);
         expect(await countersOf(store, hoursOfMonth(april))).toEqual([messages(aprilStart, 16)]);
-        await store.beginRotation(april, april + 1, fromTop());
-        await store.endRotation(april + 1, null);
+        await closeMonth(store, april);
         await store.forgetMonth(guildId, { ...totals, month: april });
         expect((await store.totals(guildId)).map(({ month }) => month)).toEqual([march, april]);
       });
@@ -183,7 +183,7 @@ export function describeForgetting(make: MakeStore): void {
         await seal();
         await store.forgetMonth(guildId, totals);
         await store.removeGuild(guildId);
-        await store.commit(aBatch(2, { guilds: [aGuild(guildId)] }));
+        await store.commit(aBatch(2, { guilds: [aGuild(guildId)] }), nobody);
         expect(await store.totals(guildId)).toEqual([]);
       });
     });

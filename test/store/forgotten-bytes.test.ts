@@ -5,10 +5,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { reportRow } from '../../src/core/report.ts';
 import { firstSnowflakeAt } from '../../src/core/snowflake.ts';
 import { startOfMonthMs } from '../../src/core/time.ts';
+import type { LaneStore } from '../../src/store/lane-store.ts';
 import type { MessagePosition } from '../../src/store/message-position.ts';
 import { openSqliteStore } from '../../src/store/open-sqlite-store.ts';
 import type { SqliteStore } from '../../src/store/sqlite-store.ts';
-import { aBatch, aGuild } from './a-batch.ts';
+import { aBatch, aGuild, nobody } from './a-batch.ts';
 import { found, integersOf, sixBytes, timesFound } from './bytes-found.ts';
 import { aDelta, messages } from './counters-of.ts';
 import { april, fromTop, guildId, march, otherId, start } from './store-under-test.ts';
@@ -17,24 +18,26 @@ const migrationsDirectory = join(import.meta.dirname, '../../migrations');
 
 describe('no byte is left', () => {
   let directory: string;
-  let store: SqliteStore;
+  let lanes: SqliteStore;
+  let store: LaneStore;
   let batch: number;
 
   beforeEach(async () => {
     directory = mkdtempSync(join(tmpdir(), 'census-store-'));
-    store = openSqliteStore({ path: join(directory, 'census.db'), migrationsDirectory });
+    lanes = openSqliteStore({ path: join(directory, 'census.db'), migrationsDirectory });
+    store = lanes.open(0);
     batch = 0;
-    await store.endRotation(march, null);
+    await store.openMonth(march);
     await commit({ guilds: [aGuild(guildId), aGuild(otherId)] });
   });
   afterEach(async () => {
-    await store.close();
+    await lanes.close();
     rmSync(directory, { recursive: true });
   });
 
   function commit(changes: Parameters<typeof aBatch>[1]): Promise<void> {
     batch += 1;
-    return store.commit(aBatch(batch, changes));
+    return store.commit(aBatch(batch, changes), nobody);
   }
 
   it('of the message ids of a month that is closed', async () => {
@@ -60,13 +63,13 @@ describe('no byte is left', () => {
     rmSync(join(directory, 'planted'));
 
     await store.beginRotation(march, april, fromTop());
-    await store.scrub();
+    await store.forget();
     expect(found(directory, [...texts, ...integers])).toBe(0);
     expect(found(directory, [Buffer.from(beforeId)])).toBe(1);
-    await store.endRotation(april, null);
-    await store.close();
+    await store.openMonth(april);
+    await lanes.close();
     expect(found(directory, [...texts, ...integers])).toBe(0);
-    store = openSqliteStore({ path: join(directory, 'census.db'), migrationsDirectory });
+    lanes = openSqliteStore({ path: join(directory, 'census.db'), migrationsDirectory });
   });
 
   it('of the threads of a month that is closed, which have the ids of messages', async () => {
@@ -80,7 +83,7 @@ describe('no byte is left', () => {
     const forms = ids.flatMap((id) => [Buffer.from(id), ...integersOf(id)]);
     expect(found(directory, forms)).toBeGreaterThan(ids.length / 2);
     await store.beginRotation(march, april, fromTop());
-    await store.scrub();
+    await store.forget();
     expect(found(directory, forms)).toBe(0);
   });
 
@@ -89,14 +92,14 @@ describe('no byte is left', () => {
     for (let first = 0; first < members.length; first += 20) {
       await commit({ members: members.slice(first, first + 20), deltas: [aDelta(messages(start, 1))] });
     }
-    await store.scrub();
+    await store.forget();
     const tokens = members.map(({ member }) => sixBytes(member.token));
     expect(found(directory, tokens)).toBe(members.length);
     const { of: erased, times } = mostCopied(members, timesFound(directory, tokens));
     expect(times).toBeGreaterThan(1);
 
     await store.eraseMember(erased.guildId, erased.member.number, null);
-    await store.scrub();
+    await store.forget();
     expect(timesFound(directory, [sixBytes(erased.member.token)])).toEqual([0]);
     const left = (await store.checkpoint()).members;
     for (const id of [guildId, otherId]) {
@@ -113,14 +116,14 @@ describe('no byte is left', () => {
       countedUntilMs: startOfMonthMs(march) + 7_919 * member.number,
     }));
     await commit({ voiceSessions, deltas: [aDelta(messages(start, 1))] });
-    await store.scrub();
+    await store.forget();
     const instants = voiceSessions.map(({ countedUntilMs }) => sixBytes(countedUntilMs));
     const { of: erased, times } = mostCopied(voiceSessions, timesFound(directory, instants));
     expect(times).toBeGreaterThan(1);
 
     await store.eraseMember(guildId, erased.member, null);
     await store.eraseMember(otherId, erased.member, null);
-    await store.scrub();
+    await store.forget();
     expect(timesFound(directory, [sixBytes(erased.countedUntilMs)])).toEqual([0]);
     expect(found(directory, instants)).toBe(instants.length - 1);
   });
@@ -174,7 +177,7 @@ describe('no byte is left', () => {
     for (let first = 0; first < trials.length; first += 20) await commit({ trial: trials.slice(first, first + 20) });
     const pieces = (some: typeof trials) => some.map(({ member, from, to }) => threeNumbers(member, from, to));
     const [removed, staying] = [otherId, guildId].map((id) => trials.filter((trial) => trial.guildId === id));
-    await store.scrub();
+    await store.forget();
     expect(found(directory, pieces(trials))).toBe(trials.length);
     await store.removeGuild(otherId);
     expect(found(directory, pieces(removed ?? []))).toBe(0);
@@ -183,18 +186,19 @@ describe('no byte is left', () => {
     const { of: erased, times } = mostCopied(staying ?? [], timesFound(directory, pieces(staying ?? [])));
     expect(times).toBeGreaterThan(0);
     await store.eraseMember(guildId, erased.member, null);
-    await store.scrub();
+    await store.forget();
     expect(found(directory, pieces([erased]))).toBe(0);
     expect(found(directory, pieces(staying ?? []))).toBe((staying?.length ?? 0) - 1);
 
     await store.beginRotation(march, april, fromTop());
-    await store.endRotation(april, null);
+    await store.openMonth(april);
+    await store.noteSaltDestroyed(march, 1);
     await store.keepActivity(guildId, march, Uint8Array.from([1]));
     const ofApril = { guildId, member: 0x8000, from: start + 800, to: start + 801 };
     await commit({ trial: [ofApril] });
     expect(found(directory, pieces(staying ?? []))).toBeGreaterThan(0);
     await store.forgetTrials();
-    await store.scrub();
+    await store.forget();
     expect(found(directory, pieces(staying ?? []))).toBe(0);
     expect(found(directory, pieces([ofApril]))).toBe(1);
   });
@@ -204,7 +208,8 @@ describe('no byte is left', () => {
     await commit({ members });
     const drawn = members.map((_, index) => 0xa000_0000 + (((index + 1) * 915_488_749) % 0x5fff_ffff));
     await store.beginRotation(march, april, (count) => Uint32Array.from(drawn.splice(0, count)));
-    await store.endRotation(april, null);
+    await store.openMonth(april);
+    await store.noteSaltDestroyed(march, 1);
     const tokens = await store.tokens(guildId, march);
     const numbers = members.filter((each) => each.guildId === guildId).map(({ member }) => member.number);
     const pairs = numbers
@@ -216,7 +221,7 @@ describe('no byte is left', () => {
     expect(found(directory, pairs)).toBeGreaterThan(pairs.length - 5); // A pair may be parted by the end of a page.
     const row = reportRow('March 2026', { totalUsers: 1, joins: 0, parts: 0 }, nothing, nothing);
     await store.forgetMonth(guildId, { month: march, row });
-    await store.scrub();
+    await store.forget();
     expect(found(directory, pairs)).toBe(0);
   });
 });

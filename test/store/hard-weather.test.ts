@@ -3,12 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Batch } from '../../src/store/batch.ts';
+import type { LaneStore } from '../../src/store/lane-store.ts';
 import { openSqliteStore } from '../../src/store/open-sqlite-store.ts';
 import { openWriter } from '../../src/store/sqlite-connection.ts';
 import { SqliteStore } from '../../src/store/sqlite-store.ts';
-import { type Batch, StoreUnavailable } from '../../src/store/store.ts';
+import { StoreUnavailable } from '../../src/store/store-unavailable.ts';
 import { watchSyncs } from '../vault/disk-syncs.ts';
-import { aBatch, aGuild } from './a-batch.ts';
+import { aBatch, aGuild, nobody } from './a-batch.ts';
 import { aDelta, countersOf, messages } from './counters-of.ts';
 import { guildId, march, start, wholeMonth } from './store-under-test.ts';
 
@@ -18,15 +20,16 @@ describe('before a loss of power', () => {
   it('what was erased of a member is on the disk, for the vault then forgets whose it was', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'census-store-'));
     const path = join(directory, 'census.db');
-    const store = openSqliteStore({ path, migrationsDirectory });
-    await store.endRotation(march, null);
+    const lanes = openSqliteStore({ path, migrationsDirectory });
+    const store = lanes.open(0);
+    await store.openMonth(march);
     const member = { number: 5, token: 0xb234_5678 };
-    await store.commit(aBatch(1, { guilds: [aGuild(guildId)], members: [{ guildId, member }] }));
+    await store.commit(aBatch(1, { guilds: [aGuild(guildId)], members: [{ guildId, member }] }), nobody);
     const synced = await watchSyncs(path);
     await store.eraseMember(guildId, member.number, null);
     expect(synced).toHaveBeenCalledOnce();
     synced.mockRestore();
-    await store.close();
+    await lanes.close();
     rmSync(directory, { recursive: true });
   });
 });
@@ -34,42 +37,44 @@ describe('before a loss of power', () => {
 describe('beside a backup tool', () => {
   let directory: string;
   let path: string;
-  let store: SqliteStore;
+  let lanes: SqliteStore;
+  let store: LaneStore;
   let backupTool: Database.Database;
 
   beforeEach(async () => {
     directory = mkdtempSync(join(tmpdir(), 'census-store-'));
     path = join(directory, 'census.db');
     await openSqliteStore({ path, migrationsDirectory }).close();
-    store = new SqliteStore(openWriter(path), path, 100, 100);
-    await store.endRotation(march, null);
-    await store.commit(aBatch(1, { guilds: [aGuild(guildId)], deltas: [aDelta(messages(start, 1))] }));
+    lanes = new SqliteStore(openWriter(path), path, 100, 100);
+    store = lanes.open(0);
+    await store.openMonth(march);
+    await store.commit(aBatch(1, { guilds: [aGuild(guildId)], deltas: [aDelta(messages(start, 1))] }), nobody);
     backupTool = new Database(path);
   });
   afterEach(async () => {
     backupTool.close();
-    await store.close();
+    await lanes.close();
     rmSync(directory, { recursive: true });
   });
 
   it('that holds the database locked, a batch fails, and succeeds later with nothing lost or doubled', async () => {
     backupTool.exec('begin exclusive');
     const batch = nextBatch();
-    await expect(store.commit(batch)).rejects.toThrow(StoreUnavailable);
-    await expect(store.commit(batch)).rejects.toThrow('Another program holds the database locked.');
+    await expect(store.commit(batch, nobody)).rejects.toThrow(StoreUnavailable);
+    await expect(store.commit(batch, nobody)).rejects.toThrow('Another program holds the database locked.');
     expect(await store.checkpoint()).toMatchObject({ batch: 1, members: new Map(), messagePositions: [] });
     expect(await countersOf(store, wholeMonth)).toEqual([messages(start, 1)]);
 
     backupTool.exec('commit');
-    await store.commit(batch);
+    await store.commit(batch, nobody);
     await expectCommitted();
-    await store.commit(batch);
+    await store.commit(batch, nobody);
     await expectCommitted();
   });
 
   it('that locks the database while a batch waits, it is written as soon as the lock is gone', async () => {
     backupTool.exec('begin exclusive');
-    const committed = store.commit(nextBatch());
+    const committed = store.commit(nextBatch(), nobody);
     setImmediate(() => backupTool.exec('commit'));
     await committed;
     await expectCommitted();
@@ -77,9 +82,9 @@ describe('beside a backup tool', () => {
 
   it('that only reads, batches are written, and it sees none of them until it begins anew', async () => {
     backupTool.exec('begin');
-    const batchSeen = backupTool.prepare('select batch from state').pluck();
+    const batchSeen = backupTool.prepare('select batch from lane').pluck();
     expect(batchSeen.get()).toBe(1);
-    await store.commit(nextBatch());
+    await store.commit(nextBatch(), nobody);
     await expectCommitted();
     expect(batchSeen.get()).toBe(1);
     backupTool.exec('commit');
@@ -87,13 +92,13 @@ describe('beside a backup tool', () => {
   });
 
   it('that reads, an erasure is done but cannot be scrubbed, which is an error and no silence', async () => {
-    await store.commit(nextBatch());
-    backupTool.exec('begin; select * from state');
+    await store.commit(nextBatch(), nobody);
+    backupTool.exec('begin; select * from lane');
     await store.eraseMember(guildId, 5, null);
-    await expect(store.scrub()).rejects.toThrow('Another program is still reading the database');
+    await expect(store.forget()).rejects.toThrow('Another program is still reading the database');
     expect(await countersOf(store, wholeMonth)).toEqual([]);
     backupTool.exec('commit');
-    await store.scrub();
+    await store.forget();
   });
 
   it.each([
@@ -103,7 +108,7 @@ describe('beside a backup tool', () => {
     ['a compaction', () => store.compact(start + 24)],
     ['a rotation', () => store.beginRotation(march, march + 1, (count) => new Uint32Array(count).fill(0xf000_0000))],
   ])('that locks the database, %s waits, and is done when the lock is gone', async (_, work) => {
-    await store.commit(nextBatch());
+    await store.commit(nextBatch(), nobody);
     backupTool.exec('begin exclusive');
     const done = work();
     setImmediate(() => backupTool.exec('commit'));
@@ -111,11 +116,12 @@ describe('beside a backup tool', () => {
   });
 
   it('that locks the database, it can be opened, and is written to when the lock is gone', async () => {
-    await store.close();
+    await lanes.close();
     backupTool.exec('begin exclusive');
-    store = openSqliteStore({ path, migrationsDirectory });
+    lanes = openSqliteStore({ path, migrationsDirectory });
+    store = lanes.open(0);
     expect(await store.checkpoint()).toMatchObject({ batch: 1 });
-    const committed = store.commit(nextBatch());
+    const committed = store.commit(nextBatch(), nobody);
     setImmediate(() => backupTool.exec('commit'));
     await committed;
     await expectCommitted();

@@ -2,31 +2,22 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { reportRow } from '../../src/core/report.ts';
 import { hoursOfMonth } from '../../src/core/time.ts';
 import type { ImportedMonth } from '../../src/store/imported-month.ts';
-import type { Store } from '../../src/store/store.ts';
-import { aBatch, aGuild } from './a-batch.ts';
+import type { LaneStore } from '../../src/store/lane-store.ts';
+import { aBatch, aGuild, nobody } from './a-batch.ts';
 import { aDelta, countersOf, messages, piecesOf } from './counters-of.ts';
-import {
-  april,
-  fromTop,
-  guildId,
-  type MakeStore,
-  march,
-  otherId,
-  type StoreUnderTest,
-  start,
-} from './store-under-test.ts';
+import { closeMonth, guildId, type MakeStore, march, otherId, type StoreUnderTest, start } from './store-under-test.ts';
 
 const february = march - 1;
 const wholeFebruary = hoursOfMonth(february);
 const inFebruary = wholeFebruary.from + 30;
-const nobody = { users: 0, total: 0, perUser: 0, stdev: 0 };
+const noSpread = { users: 0, total: 0, perUser: 0, stdev: 0 };
 const general = { id: '9', kind: 'text', name: 'general', number: 1, isDeleted: true } as const;
 
 /** Months that another program counted. */
 export function describeImports(make: MakeStore): void {
   describe('importing', () => {
     let underTest: StoreUnderTest;
-    let store: Store;
+    let store: LaneStore;
 
     beforeEach(async () => {
       underTest = await make();
@@ -64,7 +55,7 @@ export function describeImports(make: MakeStore): void {
     });
 
     it('leaves the counters in the pieces that a compaction would leave', async () => {
-      await store.endRotation(february, null);
+      await store.openMonth(february);
       const { columns, members, guild } = anImport();
       const hours = wholeFebruary;
       await store.commit(
@@ -73,10 +64,10 @@ export function describeImports(make: MakeStore): void {
           members: members.map((member) => ({ guildId, member })),
           deltas: [{ guildId, month: february, hours, columns }],
         }),
+        nobody,
       );
       await store.compact(hoursOfMonth(march).from);
-      await store.beginRotation(february, march, fromTop());
-      await store.endRotation(march, 0);
+      await closeMonth(store, february, 0);
       await store.importMonth(anImport({ guild: aGuild(otherId) }));
       const [imported, compacted] = [otherId, guildId].map((id) => piecesOf(store, wholeFebruary, id));
       expect(await imported).toEqual(await compacted);
@@ -99,24 +90,23 @@ export function describeImports(make: MakeStore): void {
       await store.importMonth(anImport());
       await store.forgetMonth(guildId, {
         month: february,
-        row: reportRow('February', { totalUsers: 9, joins: 0, parts: 1 }, nobody, nobody),
+        row: reportRow('February', { totalUsers: 9, joins: 0, parts: 1 }, noSpread, noSpread),
       });
       expect(await store.importMonth(anImport())).toBe(false);
       expect(await store.months(guildId)).toEqual([]);
     });
 
     it('is refused for a month that is not over', async () => {
-      await store.endRotation(february, null);
+      await store.openMonth(february);
       await expect(store.importMonth(anImport())).rejects.toThrow('not over');
       expect(await store.guild(guildId)).toBeUndefined();
     });
 
     it('survives what follows: a first month, its counters and its rotation', async () => {
       await store.importMonth(anImport());
-      await store.endRotation(march, null);
-      await store.commit(aBatch(1, { guilds: [aGuild(guildId)], deltas: [aDelta(messages(start, 5))] }));
-      await store.beginRotation(march, april, fromTop());
-      await store.endRotation(april, 1);
+      await store.openMonth(march);
+      await store.commit(aBatch(1, { guilds: [aGuild(guildId)], deltas: [aDelta(messages(start, 5))] }), nobody);
+      await closeMonth(store, march);
       const reopened = await underTest.reopen();
       expect(await reopened.months(guildId)).toMatchObject([
         { month: february, isSealed: true, isImported: true, hasTrial: false, members: 2, saltDestroyedAtMs: null },

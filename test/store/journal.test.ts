@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { LaneStore } from '../../src/store/lane-store.ts';
 import { openSqliteStore } from '../../src/store/open-sqlite-store.ts';
 import { openWriter } from '../../src/store/sqlite-connection.ts';
 import { SqliteStore } from '../../src/store/sqlite-store.ts';
 import { StillRead } from '../../src/store/still-read.ts';
-import type { StoreUnavailable } from '../../src/store/store.ts';
-import { aBatch, aGuild } from './a-batch.ts';
+import type { StoreUnavailable } from '../../src/store/store-unavailable.ts';
+import { aBatch, aGuild, nobody } from './a-batch.ts';
 import { found, sixBytes, timesFound } from './bytes-found.ts';
 import { guildId, march } from './store-under-test.ts';
 
@@ -19,7 +20,8 @@ const fiveMinutesMs = 5 * 60_000;
 
 let directory: string;
 let path: string;
-let store: SqliteStore;
+let lanes: SqliteStore;
+let store: LaneStore;
 let nowMs = 0;
 let failures: (StoreUnavailable | null)[] = [];
 
@@ -29,25 +31,26 @@ beforeEach(async () => {
   await openSqliteStore({ path, migrationsDirectory }).close();
   failures = [];
   open();
-  await store.endRotation(march, null);
+  await store.openMonth(march);
   const members = [{ guildId, member: { number: 5, token } }];
-  await store.commit(aBatch(1, { guilds: [aGuild(guildId)], members }));
+  await store.commit(aBatch(1, { guilds: [aGuild(guildId)], members }), nobody);
 });
 afterEach(async () => {
-  await store.close();
+  await lanes.close();
   rmSync(directory, { recursive: true });
 });
 
 function open(walScript?: URL): void {
   const onJournalFailure = (failure: StoreUnavailable | null) => void failures.push(failure);
   const surroundings = { elapsedMs: () => nowMs, onJournalFailure, ...(walScript && { walScript }) };
-  store = new SqliteStore(openWriter(path), path, 100, 100, surroundings);
+  lanes = new SqliteStore(openWriter(path), path, 100, 100, surroundings);
+  store = lanes.open(0);
 }
 
 /** Writes something, and waits for what is done beside it. */
 async function write(number: number): Promise<void> {
-  await store.commit(aBatch(number));
-  await store.commit(aBatch(number));
+  await store.commit(aBatch(number), nobody);
+  await store.commit(aBatch(number), nobody);
 }
 
 /** The last batch that a copy of the database file alone has. */
@@ -55,7 +58,7 @@ function batchWithoutJournal(): number {
   const copy = join(directory, 'copy.db');
   copyFileSync(path, copy);
   const database = new Database(copy);
-  const batch = database.prepare<[], number>('select batch from state').pluck().get();
+  const batch = database.prepare<[], number>('select batch from lane').pluck().get();
   database.close();
   return batch ?? 0;
 }
@@ -76,18 +79,18 @@ describe('the journal of a database', () => {
   });
 
   it('that cannot be copied is reported once, and once more when it can be again', async () => {
-    await store.close();
+    await lanes.close();
     open(aThreadWhoseDiskFails(6));
     for (const batch of [2, 3, 4]) {
       nowMs += fiveMinutesMs;
       await write(batch);
       expect(failures.map((failure) => failure?.message)).toEqual([expect.stringContaining('The disk failed')]);
-      expect(store.journalFailure?.message).toContain('The disk failed');
+      expect(lanes.journalFailure?.message).toContain('The disk failed');
     }
     nowMs += fiveMinutesMs;
     await write(5);
     expect(failures).toHaveLength(2);
-    expect(store.journalFailure).toBe(null);
+    expect(lanes.journalFailure).toBe(null);
     expect((await store.checkpoint()).batch).toBe(5);
   });
 
@@ -113,8 +116,8 @@ describe('what was deleted', () => {
     const reader = startReading();
     await store.eraseMember(guildId, 5, null);
     const order: string[] = [];
-    const scrubbed = store.scrub().catch((error: unknown) => void order.push(String(error instanceof StillRead)));
-    await store.commit(aBatch(2)).then(() => order.push('written'));
+    const scrubbed = store.forget().catch((error: unknown) => void order.push(String(error instanceof StillRead)));
+    await store.commit(aBatch(2), nobody).then(() => order.push('written'));
     await scrubbed;
     expect(order).toEqual(['written', 'true']);
     reader.close();
@@ -123,7 +126,7 @@ describe('what was deleted', () => {
   it('is written over after a later write, once those who read have gone', async () => {
     const reader = startReading();
     await store.eraseMember(guildId, 5, null);
-    await expect(store.scrub(0)).rejects.toThrow(StillRead);
+    await expect(store.forget(0)).rejects.toThrow(StillRead);
     await write(2);
     expect(found(directory, [sixBytes(token)])).toBe(1);
     reader.close();
@@ -138,8 +141,8 @@ describe('what was deleted', () => {
     expect(timesFound(directory, [sixBytes(token)])[0]).toBeGreaterThan(1);
     const [inOriginal] = timesFound(directory, [sixBytes(token)]).map((times) => times / 2);
     const next = openSqliteStore({ path: killed, migrationsDirectory });
-    await next.commit(aBatch(2));
-    await next.commit(aBatch(2));
+    await next.open(0).commit(aBatch(2), nobody);
+    await next.open(0).commit(aBatch(2), nobody);
     expect(timesFound(directory, [sixBytes(token)])).toEqual([inOriginal]);
     expect(statSync(`${killed}-wal`).size).toBe(0);
     await next.close();
@@ -157,6 +160,6 @@ describe('what was deleted', () => {
 
 function startReading(): Database.Database {
   const reader = new Database(path);
-  reader.exec('begin; select * from state');
+  reader.exec('begin; select * from lane');
   return reader;
 }

@@ -1,6 +1,7 @@
 import { copyFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { defaultGuildSettings } from '../../src/core/guild-settings.ts';
 import { hourMs } from '../../src/core/time.ts';
@@ -8,28 +9,29 @@ import { migrate } from '../../src/store/migrator.ts';
 import { openSqliteStore } from '../../src/store/open-sqlite-store.ts';
 import { openWriter } from '../../src/store/sqlite-connection.ts';
 import type { SqliteStore } from '../../src/store/sqlite-store.ts';
-import { aBatch, aGuild } from './a-batch.ts';
+import { aBatch, aGuild, nobody } from './a-batch.ts';
 import { aDelta, countersOf, messages } from './counters-of.ts';
 import { april, fromTop, guildId, march, otherId, start, wholeMonth } from './store-under-test.ts';
 
 const migrationsDirectory = join(import.meta.dirname, '../../migrations');
 
 let directory: string;
-let store: SqliteStore | undefined;
+let lanes: SqliteStore | undefined;
 
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'census-migrations-'));
 });
 afterEach(async () => {
-  await store?.close();
-  store = undefined;
+  await lanes?.close();
+  lanes = undefined;
   rmSync(directory, { recursive: true });
 });
 
 it('the migrations bring a database of the first version to the newest with all its data', async () => {
   const path = join(directory, 'census.db');
   writeFirstVersion(path);
-  store = openSqliteStore({ path, migrationsDirectory });
+  lanes = openSqliteStore({ path, migrationsDirectory });
+  const store = lanes.open(0);
 
   const { prefix, ...laterDefaults } = defaultGuildSettings;
   const checkpoint = await store.checkpoint();
@@ -71,12 +73,24 @@ it('the migrations bring a database of the first version to the newest with all 
   ]);
 
   expect(await store.visitors(guildId)).toEqual([]);
-  expect(checkpoint.gatewayPositions).toMatchObject([{ shardId: 0, sequence: 6, intents: 0 }]);
+  expect(checkpoint.gatewayPosition).toMatchObject({ shardId: 0, sequence: 6, intents: 0 });
+  expect(await lanes.lanes()).toMatchObject([{ lane: 0, batch: 41, openMonth: april, members: 1 }]);
 
-  await store.commit(aBatch(42, { guilds: [aGuild(guildId, { announcedMonth: april })] }));
+  await store.commit(aBatch(42, { guilds: [aGuild(guildId, { announcedMonth: april })] }), nobody);
   await store.beginRotation(april, april + 1, fromTop());
-  await store.endRotation(april + 1, 5);
+  await store.openMonth(april + 1);
+  await store.noteSaltDestroyed(april, 5);
   expect((await store.checkpoint()).guilds).toMatchObject([{ announcedMonth: april }, {}]);
+});
+
+it('of the sessions of several shards, which one lane cannot go on with, none is kept', async () => {
+  const path = join(directory, 'census.db');
+  writeFirstVersion(path);
+  const first = new Database(path);
+  first.exec("insert into gateway_position values (1, 2, 'def', 'ws://127.0.0.1:1', 6, '[]')");
+  first.close();
+  lanes = openSqliteStore({ path, migrationsDirectory });
+  expect(await lanes.open(0).checkpoint()).toMatchObject({ batch: 41, gatewayPosition: null });
 });
 
 /** As the first version left it: a sealed month, an open one, and settings without the keys that came later. */

@@ -1,10 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { firstSnowflakeAt } from '../../src/core/snowflake.ts';
 import { startOfMonthMs } from '../../src/core/time.ts';
-import type { DrawTokens } from '../../src/store/members.ts';
+import type { LaneStore } from '../../src/store/lane-store.ts';
 import type { MessagePosition } from '../../src/store/message-position.ts';
-import type { Store } from '../../src/store/store.ts';
-import { aBatch, aGuild } from './a-batch.ts';
+import { aBatch, aGuild, nobody } from './a-batch.ts';
 import { aDelta, countersOf, messages } from './counters-of.ts';
 import {
   april,
@@ -26,12 +25,12 @@ export function describeRotations(make: MakeStore): void {
   describe('a rotation', () => {
     const members = [3, 70_000, 12].map((number) => ({ guildId, member: { number, token: 0xb000_0000 + number } }));
     let underTest: StoreUnderTest;
-    let store: Store;
+    let store: LaneStore;
 
     beforeEach(async () => {
       underTest = await make();
       store = underTest.store;
-      await store.endRotation(march, null);
+      await store.openMonth(march);
       const session = { guildId, member: 3, channelId: '9', countedUntilMs: 5000 };
       await store.commit(
         aBatch(1, {
@@ -40,6 +39,7 @@ export function describeRotations(make: MakeStore): void {
           deltas: [aDelta(messages(start, 1, 3)), aDelta(messages(start, 1), otherId)],
           voiceSessions: [session],
         }),
+        nobody,
       );
     });
     afterEach(() => underTest.dispose());
@@ -52,14 +52,17 @@ export function describeRotations(make: MakeStore): void {
       ];
       const thread = (id: string, channelId: string | null = '9') => ({ guildId, id, channelId });
       const another = firstSnowflakeAt(marchMs + 2000);
-      await store.commit(aBatch(2, { threads: [ofFebruary, ofMarch, ofApril, another].map((id) => thread(id)) }));
-      await store.commit(aBatch(3, { threads: [thread(another, null)] }));
+      await store.commit(
+        aBatch(2, { threads: [ofFebruary, ofMarch, ofApril, another].map((id) => thread(id)) }),
+        nobody,
+      );
+      await store.commit(aBatch(3, { threads: [thread(another, null)] }), nobody);
       store = await underTest.reopen();
       expect((await store.checkpoint()).threads).toEqual([thread(ofMarch)]);
       await store.beginRotation(march, april, fromTop());
       expect((await store.checkpoint()).threads).toEqual([]);
-      await store.endRotation(april, null);
-      await store.commit(aBatch(4, { threads: [thread(ofMarch), thread(ofApril)] }));
+      await store.openMonth(april);
+      await store.commit(aBatch(4, { threads: [thread(ofMarch), thread(ofApril)] }), nobody);
       expect((await store.checkpoint()).threads).toEqual([thread(ofApril)]);
     });
 
@@ -81,8 +84,10 @@ export function describeRotations(make: MakeStore): void {
 
       expect(await store.beginRotation(march, april, fromTop())).toBe(4);
       expect(await store.months(guildId)).toMatchObject([{ month: march, isSealed: false, saltDestroyedAtMs: null }]);
-      await store.endRotation(april, aprilMs + 7000);
-      await store.endRotation(april, aprilMs + 9000);
+      await store.openMonth(april);
+      await store.noteSaltDestroyed(march, aprilMs + 7000);
+      await store.openMonth(april);
+      await store.noteSaltDestroyed(march, aprilMs + 9000);
       expect(await store.checkpoint()).toMatchObject({ openMonth: april, rotation: null });
       expect(await store.months(guildId)).toEqual([
         {
@@ -129,7 +134,7 @@ export function describeRotations(make: MakeStore): void {
         },
         { channelId: '5', gaps: [{ afterId: after, beforeId: later }] },
       ].map((position) => ({ guildId, lastId: before, readUpToId: before, ...position }) as MessagePosition);
-      await store.commit(aBatch(2, { messagePositions: positions }));
+      await store.commit(aBatch(2, { messagePositions: positions }), nobody);
       const justBefore = String(BigInt(first ?? '') - 1n);
       const left = [
         { channelId: '2', gaps: [{ afterId: justBefore, beforeId: null }] },
@@ -145,7 +150,7 @@ export function describeRotations(make: MakeStore): void {
       await store.beginRotation(march, april, fromTop());
       expect((await store.checkpoint()).messagePositions).toEqual(left);
       await store.beginRotation(march, april, fromTop());
-      await store.endRotation(april, null);
+      await store.openMonth(april);
       store = await underTest.reopen();
       expect((await store.checkpoint()).messagePositions).toEqual(left);
     });
@@ -164,6 +169,7 @@ export function describeRotations(make: MakeStore): void {
             { ...reaching, ...bare },
           ],
         }),
+        nobody,
       );
       await store.beginRotation(march, may, fromTop());
       expect((await store.checkpoint()).messagePositions).toMatchObject([{ channelId: '1' }]);
@@ -179,20 +185,22 @@ export function describeRotations(make: MakeStore): void {
     it('takes neither members nor counters of the closed month from its first step on', async () => {
       await store.beginRotation(march, april, fromTop());
       const late = aBatch(2, { deltas: [aDelta(messages(start, 1))] });
-      await expect(store.commit(late)).rejects.toThrow('a month that is not open');
-      await expect(store.commit(aBatch(2, { members }))).rejects.toThrow('no month is open');
-      await store.commit(aBatch(2, { observedUntilMs: 77 }));
-      await store.endRotation(april, null);
-      await expect(store.commit(aBatch(3, { deltas: late.deltas }))).rejects.toThrow('a month that is not open');
+      await expect(store.commit(late, nobody)).rejects.toThrow('a month that is not open');
+      await expect(store.commit(aBatch(2, { members }), nobody)).rejects.toThrow('no month is open');
+      await store.commit(aBatch(2, { observedUntilMs: 77 }), nobody);
+      await store.openMonth(april);
+      await expect(store.commit(aBatch(3, { deltas: late.deltas }), nobody)).rejects.toThrow(
+        'a month that is not open',
+      );
       expect(await store.checkpoint()).toMatchObject({ batch: 2, observedUntilMs: 77 });
     });
 
     it('is only of the open month, and ends as it was begun', async () => {
       await expect(store.beginRotation(april, april + 1, fromTop())).rejects.toThrow('not the open one');
-      await expect(store.endRotation(april, null)).rejects.toThrow('not the one that was begun');
+      await expect(store.openMonth(april)).rejects.toThrow('not the one that was begun');
       await store.beginRotation(march, april, fromTop());
       await expect(store.beginRotation(march, april + 1, fromTop())).rejects.toThrow('another rotation');
-      await expect(store.endRotation(april + 1, null)).rejects.toThrow('not the one that was begun');
+      await expect(store.openMonth(april + 1)).rejects.toThrow('not the one that was begun');
     });
 
     it('changes nothing when drawing tokens fails', async () => {
@@ -202,27 +210,6 @@ export function describeRotations(make: MakeStore): void {
       await expect(store.beginRotation(march, april, failing)).rejects.toThrow('no tokens today');
       expect(await store.checkpoint()).toMatchObject({ rotation: null, voiceSessions: [{ member: 3 }] });
       expect((await store.tokens(guildId, march)).of(12)).toBe(0xb000_000c);
-    });
-
-    it('draws no tokens where a draft has enough, also for those who came since then', async () => {
-      const asked: number[] = [];
-      const draw = fromTop();
-      const drawTokens: DrawTokens = (count) => {
-        asked.push(count);
-        return draw(count);
-      };
-      await store.draftTokens(march, drawTokens);
-      await store.draftTokens(march, drawTokens); // A month whose closing failed is prepared again.
-      const late = [0, 50, 80_000].map((number) => ({ guildId, member: { number, token: 0xb000_0000 + number } }));
-      await store.commit(aBatch(2, { members: late }));
-      asked.length = 0;
-      expect(await store.beginRotation(march, april, drawTokens)).toBe(7);
-      expect(asked).toEqual([]);
-      const tokens = await store.tokens(guildId, march);
-      const numbers = [0, 3, 12, 50, 70_000, 80_000];
-      expect(new Set(numbers.map((number) => tokens.of(number))).size).toBe(tokens.size);
-      for (const number of numbers) expect(tokens.of(number)).toBeGreaterThan(0xf000_0000);
-      expect((await store.checkpoint()).members).toEqual(new Map());
     });
 
     it('gives no token to a member who was erased after the draft', async () => {
@@ -237,7 +224,7 @@ export function describeRotations(make: MakeStore): void {
       const late = Array.from({ length: 100 }, (_, index) => 200 + index);
       const more = late.map((number) => ({ guildId, member: { number, token: 0xb000_0000 + number } }));
       const elsewhere = { guildId: '77', member: { number: 5, token: 0xb000_0005 } };
-      await store.commit(aBatch(2, { guilds: [aGuild('77')], members: [...more, elsewhere] }));
+      await store.commit(aBatch(2, { guilds: [aGuild('77')], members: [...more, elsewhere] }), nobody);
       expect(await store.beginRotation(march, april, fromTop())).toBe(105);
       const tokens = await store.tokens(guildId, march);
       const all = [3, 12, ...late, 70_000].map((number) => tokens.of(number));
@@ -248,9 +235,10 @@ export function describeRotations(make: MakeStore): void {
     it('marks a month as split for good', async () => {
       await store.markSplit(march);
       await store.beginRotation(march, april, fromTop());
-      await store.endRotation(april, null);
+      await store.openMonth(april);
+      await store.noteSaltDestroyed(march, 7);
       expect(await store.months(guildId)).toMatchObject([
-        { month: march, isSealed: true, isSplit: true, saltDestroyedAtMs: null },
+        { month: march, isSealed: true, isSplit: true, saltDestroyedAtMs: 7 },
       ]);
     });
   });

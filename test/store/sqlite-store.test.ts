@@ -14,11 +14,17 @@ import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { encodeColumns } from '../../src/core/columns.ts';
 import { hoursOfMonth } from '../../src/core/time.ts';
+import type { Delta } from '../../src/store/batch.ts';
+import type { LaneStore } from '../../src/store/lane-store.ts';
 import { openSqliteStore } from '../../src/store/open-sqlite-store.ts';
 import { openWriter } from '../../src/store/sqlite-connection.ts';
 import { SqliteStore } from '../../src/store/sqlite-store.ts';
-import { type Delta, StoreUnavailable } from '../../src/store/store.ts';
-import { aBatch, aGuild } from './a-batch.ts';
+import { StoreUnavailable } from '../../src/store/store-unavailable.ts';
+import { aBatch, aGuild, nobody } from './a-batch.ts';
+import { makeSqliteStore } from './a-sqlite-store.ts';
+import { describeDivision } from './division-contract.ts';
+import { describeLanes } from './lanes-contract.ts';
+import { besideNeighbour } from './neighbour.ts';
 import { describeStore } from './store-contract.ts';
 
 const migrationsDirectory = join(import.meta.dirname, '../../migrations');
@@ -27,42 +33,35 @@ const april = march + 1;
 const start = hoursOfMonth(march).from;
 const guildId = '300000000000000001';
 
-describeStore('the SQLite store', async () => {
-  const directory = mkdtempSync(join(tmpdir(), 'census-store-'));
-  const open = () => openSqliteStore({ path: join(directory, 'census.db'), migrationsDirectory });
-  let store = open();
-  return {
-    store,
-    reopen: async () => {
-      await store.close();
-      store = open();
-      return store;
-    },
-    dispose: async () => {
-      await store.close();
-      rmSync(directory, { recursive: true });
-    },
-  };
-});
+describeStore('the SQLite store', makeSqliteStore);
+describeStore('the SQLite store beside another lane', besideNeighbour(makeSqliteStore));
+describeLanes('the SQLite store', makeSqliteStore);
+describeDivision('the SQLite store', makeSqliteStore);
 
 describe('the SQLite file', () => {
   let directory: string;
   let path: string;
-  let store: SqliteStore;
+  let lanes: SqliteStore;
+  let store: LaneStore;
   const others: Database.Database[] = [];
 
   beforeEach(async () => {
     directory = mkdtempSync(join(tmpdir(), 'census-store-'));
     path = join(directory, 'census.db');
-    store = openSqliteStore({ path, migrationsDirectory });
-    await store.endRotation(march, null);
-    await store.commit(aBatch(1, { guilds: [aGuild(guildId)] }));
+    use(openSqliteStore({ path, migrationsDirectory }));
+    await store.openMonth(march);
+    await store.commit(aBatch(1, { guilds: [aGuild(guildId)] }), nobody);
   });
   afterEach(async () => {
     for (const other of others.splice(0)) other.close();
-    await store.close();
+    await lanes.close();
     rmSync(directory, { recursive: true });
   });
+
+  function use(opened: SqliteStore): void {
+    lanes = opened;
+    store = opened.open(0);
+  }
 
   function connect(options?: Database.Options): Database.Database {
     const other = new Database(path, options);
@@ -79,7 +78,7 @@ describe('the SQLite file', () => {
       }));
       const deltas = [aDelta(hour, [{ member: 3, amount: 2 }]), aDelta(hour, busy, 'busy')];
       batch += 1;
-      await store.commit(aBatch(batch, { guilds: batch === 2 ? [aGuild('busy')] : [], deltas }));
+      await store.commit(aBatch(batch, { guilds: batch === 2 ? [aGuild('busy')] : [], deltas }), nobody);
       await store.compact(hour + 1);
     }
     const sizes = connect()
@@ -93,30 +92,30 @@ describe('the SQLite file', () => {
   });
 
   it('can be read by another process while this one writes', async () => {
-    await store.commit(aBatch(2, { deltas: [aDelta(start, [{ member: 3, amount: 2 }])] }));
+    await store.commit(aBatch(2, { deltas: [aDelta(start, [{ member: 3, amount: 2 }])] }), nobody);
     const reader = openSqliteStore({ path, migrationsDirectory, isReadOnly: true });
     expect(await reader.months(guildId)).toHaveLength(1);
-    await store.commit(aBatch(3, { guilds: [aGuild('new')] }));
-    expect((await reader.checkpoint()).batch).toBe(3);
-    await expect(reader.commit(aBatch(4))).rejects.toThrow('The database cannot be written to.');
+    await store.commit(aBatch(3, { guilds: [aGuild('new')] }), nobody);
+    expect((await reader.open(0).checkpoint()).batch).toBe(3);
+    await expect(reader.open(0).commit(aBatch(4), nobody)).rejects.toThrow('The database cannot be written to.');
     await reader.close();
   });
 
   it('can be closed twice, and leaves no journal behind', async () => {
-    await store.close();
-    await store.close();
+    await lanes.close();
+    await lanes.close();
     expect(readdirSync(directory)).toEqual(['census.db']);
-    store = openSqliteStore({ path, migrationsDirectory });
+    use(openSqliteStore({ path, migrationsDirectory }));
   });
 
   it('can be read as a crash has left it', async () => {
     const crashed = join(directory, 'crashed.db');
     for (const suffix of ['', '-wal']) copyFileSync(path + suffix, crashed + suffix);
     const reader = openSqliteStore({ path: crashed, migrationsDirectory, isReadOnly: true });
-    expect((await reader.checkpoint()).batch).toBe(1);
+    expect((await reader.open(0).checkpoint()).batch).toBe(1);
     await reader.close();
     const writer = openSqliteStore({ path: crashed, migrationsDirectory });
-    await writer.commit(aBatch(2));
+    await writer.open(0).commit(aBatch(2), nobody);
     await writer.close();
   });
 
@@ -129,7 +128,7 @@ describe('the SQLite file', () => {
       isDeleted: false,
     } as const;
     const gone = aGuild('888000888', { name: 'the gone ones' });
-    await store.commit(aBatch(2, { guilds: [gone], channels: [{ guildId: gone.id, channel }] }));
+    await store.commit(aBatch(2, { guilds: [gone], channels: [{ guildId: gone.id, channel }] }), nobody);
     const findings = () =>
       [gone.id, gone.name, channel.id, channel.name].map((text) =>
         [path, `${path}-wal`].some((file) => readFileSync(file).includes(text)),
@@ -141,7 +140,7 @@ describe('the SQLite file', () => {
 
   it('goes on deleting the members of a closed month after a crash between two slices', async () => {
     const member = { number: 5, token: 0xa000_0005 };
-    await store.commit(aBatch(2, { members: [{ guildId, member }] }));
+    await store.commit(aBatch(2, { members: [{ guildId, member }] }), nobody);
     const draw = (count: number) => new Uint32Array(count).fill(0xb000_0000);
     await store.beginRotation(march, april, draw);
     connect().exec('insert into member (guild_month, number, token) values (1, 5, 2684354565)');
@@ -154,33 +153,34 @@ describe('the SQLite file', () => {
     it('when whoever began to read it has left half-way', async () => {
       await store.commit(
         aBatch(2, { deltas: [start, start + 1].map((hour) => aDelta(hour, [{ member: 1, amount: 1 }])) }),
+        nobody,
       );
       for await (const piece of store.pieces(guildId, hoursOfMonth(march))) {
         expect(piece.blobs).toHaveLength(1);
         break;
       }
-      await store.scrub();
+      await store.forget();
       expect(statSync(`${path}-wal`).size).toBe(0);
     });
 
     it('not while another program reads it, which is an error and no silence', async () => {
-      await store.close();
-      store = new SqliteStore(openWriter(path), path, 60);
+      await lanes.close();
+      use(new SqliteStore(openWriter(path), path, 60));
       const other = connect();
       other.exec('begin; select * from guild');
-      await store.commit(aBatch(2, { guilds: [aGuild('another')] }));
-      await expect(store.scrub()).rejects.toThrow('Another program is still reading the database');
+      await store.commit(aBatch(2, { guilds: [aGuild('another')] }), nobody);
+      await expect(store.forget()).rejects.toThrow('Another program is still reading the database');
       expect(statSync(`${path}-wal`).size).toBeGreaterThan(0);
       other.exec('commit');
-      await store.scrub();
+      await store.forget();
       expect(statSync(`${path}-wal`).size).toBe(0);
     });
 
     it('when whoever reads has come to an end, for which it may read something else', async () => {
-      await store.commit(aBatch(2, { deltas: [aDelta(start, [{ member: 1, amount: 1 }])] }));
-      let scrubbed: Promise<void> | undefined;
+      await store.commit(aBatch(2, { deltas: [aDelta(start, [{ member: 1, amount: 1 }])] }), nobody);
+      let scrubbed: Promise<unknown> | undefined;
       for await (const _piece of store.pieces(guildId, hoursOfMonth(march))) {
-        scrubbed = store.scrub();
+        scrubbed = store.forget();
         expect(await store.tokens(guildId, march)).toMatchObject({ size: 0 });
       }
       await scrubbed;
@@ -189,11 +189,11 @@ describe('the SQLite file', () => {
 
     it('while commits and reports come, which wait their turn', async () => {
       const work = [
-        store.scrub(),
-        store.commit(aBatch(2, { guilds: [aGuild('another')] })),
+        store.forget(),
+        store.commit(aBatch(2, { guilds: [aGuild('another')] }), nobody),
         store.guild('another'),
-        store.scrub(),
-        store.commit(aBatch(3)),
+        store.forget(),
+        store.commit(aBatch(3), nobody),
       ];
       await Promise.all(work);
       expect(await store.checkpoint()).toMatchObject({ batch: 3, guilds: [{ id: guildId }, { id: 'another' }] });
@@ -202,26 +202,26 @@ describe('the SQLite file', () => {
 
   describe('says in plain words', () => {
     it('that the disk is full, writes nothing by halves, and goes on when there is room', async () => {
-      await store.close();
+      await lanes.close();
       const connection = openWriter(path);
-      store = new SqliteStore(connection, path);
+      use(new SqliteStore(connection, path));
       const pages = connection.pragma('page_count', { simple: true });
       connection.pragma(`max_page_count = ${pages}`);
       const many = Array.from({ length: 3000 }, (_, index) => aGuild(`guild ${index}`));
       const batch = aBatch(2, { guilds: many, deltas: [aDelta(start, [{ member: 1, amount: 1 }])] });
-      await expect(store.commit(batch)).rejects.toThrow(StoreUnavailable);
-      await expect(store.commit(batch)).rejects.toThrow('The disk is full. Nothing was written');
+      await expect(store.commit(batch, nobody)).rejects.toThrow(StoreUnavailable);
+      await expect(store.commit(batch, nobody)).rejects.toThrow('The disk is full. Nothing was written');
       expect(await store.checkpoint()).toMatchObject({ batch: 1, guilds: [{ id: guildId }] });
       expect(await store.months(guildId)).toEqual([]);
       connection.pragma('max_page_count = 1000000');
-      await store.commit(batch);
+      await store.commit(batch, nobody);
       expect((await store.checkpoint()).guilds).toHaveLength(3001);
     });
 
     it('that it is locked, after having waited', async () => {
       const other = connect();
       other.exec('begin immediate');
-      const commit = store.commit(aBatch(2));
+      const commit = store.commit(aBatch(2), nobody);
       setImmediate(() => other.exec('commit'));
       await commit;
       expect((await store.checkpoint()).batch).toBe(2);
@@ -230,23 +230,23 @@ describe('the SQLite file', () => {
     it('that it is damaged, at the start or when the page is read', async () => {
       const page = connect().prepare("select rootpage from sqlite_schema where name = 'gap'").pluck().get() as number;
       others.pop()?.close();
-      await store.close();
+      await lanes.close();
       writeFileSync(path, readFileSync(path).fill(0xee, (page - 1) * 4096, page * 4096));
       expect(() => openSqliteStore({ path, migrationsDirectory })).toThrow('The database is damaged.');
-      store = new SqliteStore(new Database(path), path);
+      use(new SqliteStore(new Database(path), path));
       await expect(store.gaps(guildId, hoursOfMonth(march))).rejects.toThrow('The database is damaged.');
       const gap = { guildId, fromMs: 0, toMs: null };
-      await expect(store.commit(aBatch(2, { gaps: [gap] }))).rejects.toThrow(StoreUnavailable);
+      await expect(store.commit(aBatch(2, { gaps: [gap] }), nobody)).rejects.toThrow(StoreUnavailable);
     });
 
     it('that its first bytes are damaged, to whoever writes or reads', async () => {
-      await store.close();
+      await lanes.close();
       const schemaFormat = 44; // Of the header, four bytes: SQLite knows the formats 1 to 4.
       writeFileSync(path, readFileSync(path).fill(0xee, schemaFormat, schemaFormat + 4));
       for (const isReadOnly of [false, true]) {
         expect(() => openSqliteStore({ path, migrationsDirectory, isReadOnly })).toThrow('The database is damaged.');
       }
-      store = openSqliteStore({ path: join(directory, 'another.db'), migrationsDirectory });
+      use(openSqliteStore({ path: join(directory, 'another.db'), migrationsDirectory }));
     });
 
     it('that it is no database at all', () => {

@@ -5,7 +5,9 @@ import { describeErasure } from './erasure-contract.ts';
 import { describeForgetting } from './forgetting-contract.ts';
 import { describeImports } from './import-contract.ts';
 import { describeJoiners } from './joiners-contract.ts';
+import { describePeople } from './people-contract.ts';
 import { describeRotations } from './rotation-contract.ts';
+import { describeSealing } from './sealing-contract.ts';
 import { guildId, type MakeStore } from './store-under-test.ts';
 import { describeTenure } from './tenure-contract.ts';
 import { describeTrials } from './trial-contract.ts';
@@ -16,7 +18,9 @@ export function describeStore(name: string, make: MakeStore): void {
   describe(name, () => {
     describeBatches(make);
     describeCounters(make);
+    describePeople(make);
     describeRotations(make);
+    describeSealing(make);
     describeErasure(make);
     describeForgetting(make);
     describeImports(make);

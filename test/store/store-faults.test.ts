@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
-import { StoreUnavailable } from '../../src/store/store.ts';
 import { plainFault } from '../../src/store/store-faults.ts';
+import { StoreUnavailable } from '../../src/store/store-unavailable.ts';
 
 it.each([
   ['SQLITE_FULL', 'The disk is full.'],

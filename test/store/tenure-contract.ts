@@ -3,11 +3,12 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Counter } from '../../src/core/counter.ts';
 import { type TenureCount, tenureClasses } from '../../src/core/tenure.ts';
 import { dayMs, hourMs } from '../../src/core/time.ts';
-import type { Store } from '../../src/store/store.ts';
-import { aBatch, aGuild } from './a-batch.ts';
+import type { LaneStore } from '../../src/store/lane-store.ts';
+import { aBatch, aGuild, nobody } from './a-batch.ts';
 import { aDelta, countersIn, countersOf, messages, plainSum, stepArbitrary } from './counters-of.ts';
 import {
   april,
+  closeMonth,
   fromTop,
   guildId,
   type MakeStore,
@@ -23,13 +24,13 @@ export function describeTenure(make: MakeStore): void {
   describe('tenure', () => {
     const today = start / 24;
     let underTest: StoreUnderTest;
-    let store: Store;
+    let store: LaneStore;
 
     beforeEach(async () => {
       underTest = await make();
       store = underTest.store;
-      await store.endRotation(march, null);
-      await store.commit(aBatch(1, { guilds: [aGuild(guildId), aGuild(otherId)] }));
+      await store.openMonth(march);
+      await store.commit(aBatch(1, { guilds: [aGuild(guildId), aGuild(otherId)] }), nobody);
     });
     afterEach(() => underTest.dispose());
 
@@ -37,8 +38,8 @@ export function describeTenure(make: MakeStore): void {
     const found = (guild = guildId) => store.tenure(guild, wholeMonth);
 
     it('is added up by day and class, ascending', async () => {
-      await store.commit(aBatch(2, { tenure: [of(today + 1, 31, 2), of(today, 7, 1)] }));
-      await store.commit(aBatch(3, { tenure: [of(today + 1, 0, 1), of(today + 1, 31, 3)] }));
+      await store.commit(aBatch(2, { tenure: [of(today + 1, 31, 2), of(today, 7, 1)] }), nobody);
+      await store.commit(aBatch(3, { tenure: [of(today + 1, 0, 1), of(today + 1, 31, 3)] }), nobody);
       store = await underTest.reopen();
       expect(await found()).toEqual([
         { day: today, tenure: 7, members: 1 },
@@ -49,13 +50,13 @@ export function describeTenure(make: MakeStore): void {
 
     it('is not added again when its batch comes again', async () => {
       const batch = aBatch(2, { tenure: [of(today, 0, 1)] });
-      await store.commit(batch);
-      await store.commit(batch);
+      await store.commit(batch, nobody);
+      await store.commit(batch, nobody);
       expect(await found()).toEqual([{ day: today, tenure: 0, members: 1 }]);
     });
 
     it('is given of the days that begin in a range', async () => {
-      await store.commit(aBatch(2, { tenure: [0, 1, 2].map((later) => of(today + later, 1, 1)) }));
+      await store.commit(aBatch(2, { tenure: [0, 1, 2].map((later) => of(today + later, 1, 1)) }), nobody);
       const days = async (from: number, to: number) =>
         (await store.tenure(guildId, { from: start + from, to: start + to })).map(({ day }) => day - today);
       expect(await days(0, 24)).toEqual([0]);
@@ -65,7 +66,7 @@ export function describeTenure(make: MakeStore): void {
     });
 
     it('is of one guild', async () => {
-      await store.commit(aBatch(2, { tenure: [of(today, 0, 1), { ...of(today, 0, 4), guildId: otherId }] }));
+      await store.commit(aBatch(2, { tenure: [of(today, 0, 1), { ...of(today, 0, 4), guildId: otherId }] }), nobody);
       expect(await found(otherId)).toEqual([{ day: today, tenure: 0, members: 4 }]);
     });
 
@@ -77,10 +78,10 @@ export function describeTenure(make: MakeStore): void {
           members: [{ guildId, member: { number: 5, token: 0xa000_0005 } }],
           deltas: [aDelta(messages(start, 1, 5))],
         }),
+        nobody,
       );
       await store.eraseMember(guildId, 5, null);
-      await store.beginRotation(march, april, fromTop());
-      await store.endRotation(april, 1);
+      await closeMonth(store, march);
       expect(await found()).toEqual([{ day: today, tenure: 0, members: 1 }]);
       await store.removeGuild(guildId);
       expect(await found()).toEqual([]);
@@ -108,6 +109,7 @@ export function describeTenure(make: MakeStore): void {
             aDelta([voice(start + 48, 600), messages(start + 96, 1, 5)]),
           ],
         }),
+        nobody,
       );
       const days = await store.eraseMember(guildId, 5, joinedAtMs);
       expect(days).toEqual(new Set([today, today + 1, today + 2, today + 4]));
@@ -120,8 +122,8 @@ export function describeTenure(make: MakeStore): void {
     });
 
     it('cannot be nobody, or of no class', async () => {
-      await expect(store.commit(aBatch(2, { tenure: [of(today, 0, 0)] }))).rejects.toThrow();
-      await expect(store.commit(aBatch(2, { tenure: [of(today, 3 as 2, 1)] }))).rejects.toThrow();
+      await expect(store.commit(aBatch(2, { tenure: [of(today, 0, 0)] }), nobody)).rejects.toThrow();
+      await expect(store.commit(aBatch(2, { tenure: [of(today, 3 as 2, 1)] }), nobody)).rejects.toThrow();
       expect(await found()).toEqual([]);
     });
 
@@ -135,10 +137,10 @@ export function describeTenure(make: MakeStore): void {
         fc.asyncProperty(fc.array(fc.array(count, { maxLength: 8 }), { maxLength: 5 }), async (batches) => {
           const made = await make();
           try {
-            await made.store.endRotation(march, null);
-            await made.store.commit(aBatch(1, { guilds: [aGuild(guildId)] }));
+            await made.store.openMonth(march);
+            await made.store.commit(aBatch(1, { guilds: [aGuild(guildId)] }), nobody);
             for (const [index, counts] of batches.entries()) {
-              await made.store.commit(aBatch(index + 2, { tenure: counts.map((of) => ({ guildId, ...of })) }));
+              await made.store.commit(aBatch(index + 2, { tenure: counts.map((of) => ({ guildId, ...of })) }), nobody);
             }
             const range = { from: (today + 1) * 24, to: (today + 3) * 24 };
             expect(await made.store.tenure(guildId, range)).toEqual(naiveSums(batches.flat(), today + 1, today + 3));
@@ -155,11 +157,11 @@ export function describeTenure(make: MakeStore): void {
     it('are those of the day of the last commit, of the day before it and of all after, by guild', async () => {
       const { store, dispose } = await make();
       try {
-        await store.endRotation(march, null);
+        await store.openMonth(march);
         const observedUntilMs = start * hourMs + 5 * dayMs + 7000;
         const hours = [0, 95, 96, 119, 120, 121, 170].map((hour) => start + hour);
         const deltas = hours.flatMap((hour) => [guildId, otherId].map((id) => aDelta(messages(hour, 1), id)));
-        await store.commit(aBatch(1, { guilds: [aGuild(guildId), aGuild(otherId)], deltas, observedUntilMs }));
+        await store.commit(aBatch(1, { guilds: [aGuild(guildId), aGuild(otherId)], deltas, observedUntilMs }), nobody);
         await store.compact(start + 120);
         const { recentCounters } = await store.checkpoint();
         for (const id of [guildId, otherId]) {
@@ -168,7 +170,8 @@ export function describeTenure(make: MakeStore): void {
         }
         await store.beginRotation(march, april, fromTop());
         expect((await store.checkpoint()).recentCounters).toEqual(new Map());
-        await store.endRotation(april, 1);
+        await store.openMonth(april);
+        await store.noteSaltDestroyed(march, 1);
         expect((await store.checkpoint()).recentCounters).toEqual(new Map());
       } finally {
         await dispose();
@@ -180,13 +183,13 @@ export function describeTenure(make: MakeStore): void {
         fc.asyncProperty(fc.array(stepArbitrary, { maxLength: 6 }), fc.nat(3), async (steps, day) => {
           const { store, dispose } = await make();
           try {
-            await store.endRotation(march, null);
+            await store.openMonth(march);
             const observedUntilMs = (start + day * 24) * hourMs;
             let number = 0;
             const commit = (counters: readonly Counter[]) => {
               number += 1;
               const deltas = counters.length > 0 ? [aDelta(counters)] : [];
-              return store.commit(aBatch(number, { guilds: [aGuild(guildId)], deltas, observedUntilMs }));
+              return store.commit(aBatch(number, { guilds: [aGuild(guildId)], deltas, observedUntilMs }), nobody);
             };
             await commit([]);
             for (const step of steps) await (Array.isArray(step) ? commit(step) : store.compact(start + step));

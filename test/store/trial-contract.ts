@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { TrialSpan, TrialSpans } from '../../src/core/trial-span.ts';
-import { type Store, StoreUnavailable } from '../../src/store/store.ts';
-import { aBatch, aGuild } from './a-batch.ts';
+import type { LaneStore } from '../../src/store/lane-store.ts';
+import { StoreUnavailable } from '../../src/store/store-unavailable.ts';
+import { aBatch, aGuild, nobody } from './a-batch.ts';
 import { aDelta, messages } from './counters-of.ts';
 import {
   april,
+  closeMonth,
   fromTop,
   guildId,
   type MakeStore,
@@ -19,35 +21,34 @@ export function describeTrials(make: MakeStore): void {
   describe('trial', () => {
     const summary = Uint8Array.from([1, 2, 3]);
     let underTest: StoreUnderTest;
-    let store: Store;
+    let store: LaneStore;
     let batch: number;
 
     beforeEach(async () => {
       underTest = await make();
       store = underTest.store;
       batch = 1;
-      await store.endRotation(march, null);
+      await store.openMonth(march);
       const both = [guildId, otherId];
       const members = both.flatMap((id) =>
         [5, 6].map((number) => ({ guildId: id, member: { number, token: 0xa000_0000 + number } })),
       );
       const deltas = both.map((id) => aDelta([messages(start, 1, 5), messages(start, 1, 6)], id));
-      await store.commit(aBatch(1, { guilds: both.map((id) => aGuild(id)), members, deltas }));
+      await store.commit(aBatch(1, { guilds: both.map((id) => aGuild(id)), members, deltas }), nobody);
     });
     afterEach(() => underTest.dispose());
 
     const commit = (member: number, from: number, to: number | null, id = guildId) => {
       batch += 1;
       const span: TrialSpan = { from: start + from, to: to === null ? null : start + to };
-      return store.commit(aBatch(batch, { trial: [{ guildId: id, member, ...span }] }));
+      return store.commit(aBatch(batch, { trial: [{ guildId: id, member, ...span }] }), nobody);
     };
     const found = async (id = guildId, month = march) => {
       const { members } = await store.trial(id, month);
       return Array.from(members, ([member, { from, to }]) => [member, from - start, to === null ? null : to - start]);
     };
     const close = async () => {
-      await store.beginRotation(march, april, fromTop());
-      await store.endRotation(april, 1);
+      await closeMonth(store, march);
     };
     const hasTrial = async (id = guildId) => (await store.months(id)).map((month) => month.hasTrial);
 
@@ -85,7 +86,8 @@ export function describeTrials(make: MakeStore): void {
       await store.beginRotation(march, april, fromTop());
       expect((await store.checkpoint()).trial).toEqual(new Map());
       await expect(commit(6, 3, null)).rejects.not.toBeInstanceOf(StoreUnavailable);
-      await store.endRotation(april, 1);
+      await store.openMonth(april);
+      await store.noteSaltDestroyed(march, 1);
       expect((await store.checkpoint()).trial).toEqual(new Map());
       expect(await found()).toEqual([[5, 3, null]]);
     });
@@ -126,7 +128,7 @@ export function describeTrials(make: MakeStore): void {
       batch += 1;
       const members = [{ guildId, member: { number: 7, token: 0xa000_0007 } }];
       const trial = [{ guildId, member: 7, from: start + 800, to: null }];
-      await store.commit(aBatch(batch, { members, trial }));
+      await store.commit(aBatch(batch, { members, trial }), nobody);
       expect(await store.sealedTrials()).toEqual([
         { guildId, month: march, hasSummary: false },
         { guildId: otherId, month: march, hasSummary: false },

@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import Database from 'better-sqlite3';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { LaneStore } from '../../src/store/lane-store.ts';
 import { openSqliteStore } from '../../src/store/open-sqlite-store.ts';
 import { openWriter } from '../../src/store/sqlite-connection.ts';
 import { SqliteStore } from '../../src/store/sqlite-store.ts';
 import { buildSources } from '../vault/built-sources.ts';
-import { aBatch, aGuild } from './a-batch.ts';
+import { aBatch, aGuild, nobody } from './a-batch.ts';
 import { found, sixBytes } from './bytes-found.ts';
 import { guildId, march } from './store-under-test.ts';
 
@@ -17,7 +18,8 @@ describe('a store with a thread that copies its WAL', () => {
   let walScript: URL;
   let directory: string;
   let path: string;
-  let store: SqliteStore;
+  let lanes: SqliteStore;
+  let store: LaneStore;
 
   beforeAll(() => {
     built = buildSources();
@@ -28,11 +30,12 @@ describe('a store with a thread that copies its WAL', () => {
   beforeEach(async () => {
     directory = mkdtempSync(join(tmpdir(), 'census-store-'));
     path = join(directory, 'census.db');
-    store = openSqliteStore({ path, migrationsDirectory: join(import.meta.dirname, '../../migrations'), walScript });
-    await store.endRotation(march, null);
+    lanes = openSqliteStore({ path, migrationsDirectory: join(import.meta.dirname, '../../migrations'), walScript });
+    store = lanes.open(0);
+    await store.openMonth(march);
   });
   afterEach(async () => {
-    await store.close();
+    await lanes.close();
     rmSync(directory, { recursive: true });
   });
 
@@ -41,7 +44,7 @@ describe('a store with a thread that copies its WAL', () => {
   };
 
   it('has what was written in the database, and not only in a WAL that grows', async () => {
-    for (let batch = 1; batch <= 40; batch += 1) await store.commit(aBatch(batch, { guilds: guildsOf(batch) }));
+    for (let batch = 1; batch <= 40; batch += 1) await store.commit(aBatch(batch, { guilds: guildsOf(batch) }), nobody);
     expect(statSync(path).size).toBeGreaterThan(2 ** 20);
     expect((await store.checkpoint()).guilds).toHaveLength(40 * 500);
   });
@@ -49,30 +52,31 @@ describe('a store with a thread that copies its WAL', () => {
   it('has no byte left of an erased token once it is scrubbed', async () => {
     const token = 0xb234_5678;
     const members = [{ guildId, member: { number: 5, token } }];
-    await store.commit(aBatch(1, { guilds: [aGuild(guildId)], members }));
+    await store.commit(aBatch(1, { guilds: [aGuild(guildId)], members }), nobody);
     expect(found(directory, [sixBytes(token)])).toBe(1);
     await store.eraseMember(guildId, 5, null);
-    await store.scrub();
+    await store.forget();
     expect(found(directory, [sixBytes(token)])).toBe(0);
     expect(statSync(`${path}-wal`).size).toBe(0);
   });
 
   it('is not scrubbed while another program reads it, which is an error and no silence', async () => {
-    await store.close();
-    store = new SqliteStore(openWriter(path), path, 60, 60, { walScript });
+    await lanes.close();
+    lanes = new SqliteStore(openWriter(path), path, 60, 60, { walScript });
+    store = lanes.open(0);
     const other = new Database(path);
     other.exec('begin; select * from guild');
-    await store.commit(aBatch(1, { guilds: guildsOf(1) }));
-    await expect(store.scrub()).rejects.toThrow('Another program is still reading the database');
+    await store.commit(aBatch(1, { guilds: guildsOf(1) }), nobody);
+    await expect(store.forget()).rejects.toThrow('Another program is still reading the database');
     other.close();
-    await store.scrub();
+    await store.forget();
     expect(statSync(`${path}-wal`).size).toBe(0);
   });
 
   it('leaves no journal behind when it is closed', async () => {
-    await store.commit(aBatch(1, { guilds: guildsOf(1) }));
-    await store.scrub();
-    await store.close();
+    await store.commit(aBatch(1, { guilds: guildsOf(1) }), nobody);
+    await store.forget();
+    await lanes.close();
     expect(readdirSync(directory)).toEqual(['census.db']);
   });
 });

@@ -1,0 +1,77 @@
+import type { Channel } from '../core/channel.ts';
+import type { MemberNumber } from '../core/counter.ts';
+import type { JoinerCount } from '../core/joiner-count.ts';
+import type { MemberListsState } from '../core/member-lists-state.ts';
+import type { Snowflake } from '../core/snowflake.ts';
+import type { TenureCount } from '../core/tenure.ts';
+import type { HourRange, Month } from '../core/time.ts';
+import type { VisitorCount } from '../core/visit.ts';
+import type { Gap } from './gap.ts';
+import type { Guild } from './guild.ts';
+import type { Member } from './members.ts';
+import type { MessagePosition } from './message-position.ts';
+import type { ThreadChange } from './thread.ts';
+import type { TrialChange } from './trial-store.ts';
+
+/** All that changed in a lane since the batch before. What is not named stays as it was. */
+export interface Batch {
+  /** One more than the lane's batch before. */
+  readonly number: number;
+  readonly observedUntilMs: number;
+  /** The session that can be resumed; any other that was stored is void. */
+  readonly gatewayPosition: GatewayPosition | null;
+  readonly guilds: readonly Guild[];
+  readonly channels: readonly { readonly guildId: Snowflake; readonly channel: Channel }[];
+  /** Threads that became known, or are gone. One that was not begun in the open month is not kept. */
+  readonly threads: readonly ThreadChange[];
+  /** Members seen for the first time in the open month. */
+  readonly members: readonly { readonly guildId: Snowflake; readonly member: Member }[];
+  readonly deltas: readonly Delta[];
+  /** To be added to what is known of a day. */
+  readonly tenure: readonly (TenureCount & { readonly guildId: Snowflake })[];
+  /** Those that have changed; each replaces what was known of that member. */
+  readonly trial: readonly TrialChange[];
+  /** All voice sessions that are open now in the lane; null when none has changed. */
+  readonly voiceSessions: readonly OpenVoiceSession[] | null;
+  /** Those that have changed; one that says nothing any more is deleted. */
+  readonly messagePositions: readonly MessagePosition[];
+  /** Gaps opened or closed; one with the same guild and start replaces the earlier, unless that was closed later. */
+  readonly gaps: readonly Gap[];
+  /** To be added to the totals of the open month. */
+  readonly visitors: readonly VisitorCount[];
+  /** To be added to what is known of a day. */
+  readonly joiners: readonly (JoinerCount & { readonly guildId: Snowflake })[];
+  readonly memberLists: MemberListsState | null;
+}
+
+/** Counters to be added to those of a guild and month. A `total_users` among them replaces an earlier one of its hour. */
+export interface Delta {
+  readonly guildId: Snowflake;
+  readonly month: Month;
+  /** The hours that occur in it, all within the month. */
+  readonly hours: HourRange;
+  /** As `encodeColumns` of `core/columns.ts` makes it. */
+  readonly columns: Uint8Array;
+}
+
+/** Somebody connected to voice. Its time before `countedUntilMs` is already in the counters. */
+export interface OpenVoiceSession {
+  readonly guildId: Snowflake;
+  readonly member: MemberNumber;
+  readonly channelId: Snowflake;
+  readonly countedUntilMs: number;
+}
+
+/** Up to where a shard's dispatches are in the counters, and the session in which they came. */
+export interface GatewayPosition {
+  readonly shardId: number;
+  readonly shardCount: number;
+  readonly sessionId: string;
+  readonly resumeUrl: string;
+  /** The intents that the session was begun with, as bits; 0 where that is not known. */
+  readonly intents: number;
+  /** Every dispatch up to this sequence number is counted. */
+  readonly sequence: number;
+  /** Those counted beyond it, ascending. */
+  readonly countedAbove: readonly number[];
+}

@@ -1,0 +1,69 @@
+import type { Snowflake } from '../core/snowflake.ts';
+import type { Month } from '../core/time.ts';
+import type { ImportedMonth } from './imported-month.ts';
+import type { MonthTotals } from './kept-totals.ts';
+import type { DrawTokens } from './members.ts';
+
+/** The part of the port that is about the life of a lane's months. */
+export interface MonthStore {
+  /**
+   * Draws, while things are still being counted, most of the tokens that {@link beginRotation} of the same process will
+   * need for `month`, so that it is short. Changes nothing; may be left out, and repeated.
+   */
+  draftTokens(month: Month, drawTokens: DrawTokens): Promise<void>;
+
+  /**
+   * First step of a rotation, all or nothing: gives every member of `month` a token from `drawTokens`, forgets the lane's
+   * open voice sessions, its gateway position, its threads and its message positions (of a message gap, what lies in
+   * `next` stays, and begins with it), takes back that anything was seen of `next` or of the last minute before it, and
+   * notes that `month` is being closed and `next` comes after it. Repeated, it does nothing.
+   * Resolves, also when repeated, to how many members of all guilds of the lane have got a token.
+   */
+  beginRotation(month: Month, next: Month, drawTokens: DrawTokens): Promise<number>;
+
+  /**
+   * Ends a rotation: `next` is open, and the lane counts again. Before the first rotation it opens the first month.
+   * Repeated, it does nothing. The month that was closed is sealed only by {@link noteSaltDestroyed}.
+   */
+  openMonth(next: Month): Promise<void>;
+
+  /**
+   * A month of the lane that was closed is sealed: nobody has its salt since `atMs`, in milliseconds since the Unix epoch.
+   * Repeated, the first time stays. A month that is not closed is a bug.
+   */
+  noteSaltDestroyed(month: Month, atMs: number): Promise<void>;
+
+  /** From now on every report of `month` in the lane says that one person may stand in it under two tokens. */
+  markSplit(month: Month): Promise<void>;
+
+  /**
+   * Writes a whole month that is over and that Census has not counted, sealed from the start, with its guild and those
+   * channels of it that are new, all or nothing. A guild that is new comes into the lane that its id says, and a known one
+   * stays in its own, whichever lane is asked. False, and nothing is changed, where anything is kept of the month.
+   */
+  importMonth(month: ImportedMonth): Promise<boolean>;
+
+  /**
+   * Announces the deletion of all sealed months of the lane before `before`: notes `nowMs` with those that have no such note
+   * yet, and takes the note off all other months. Resolves to all that have one, ascending by month.
+   */
+  announceDeletions(before: Month, nowMs: number): Promise<readonly AnnouncedDeletion[]>;
+
+  /**
+   * Deletes the counters and tokens of a sealed month and keeps its totals, all or nothing. Repeated, it does nothing.
+   * The caller calls {@link ErasureStore.forget} afterwards.
+   */
+  forgetMonth(guildId: Snowflake, totals: MonthTotals): Promise<void>;
+
+  /** Deletes the totals of a guild's visitors in all months before this one; resolves to how many. Where there were any, the
+   * caller calls {@link ErasureStore.forget}. */
+  forgetVisitors(guildId: Snowflake, before: Month): Promise<number>;
+}
+
+/** The counters of a month that will be deleted. */
+export interface AnnouncedDeletion {
+  readonly guildId: Snowflake;
+  readonly month: Month;
+  /** In milliseconds since the Unix epoch. */
+  readonly announcedAtMs: number;
+}

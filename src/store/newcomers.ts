@@ -1,0 +1,56 @@
+import type { Database as Connection } from 'better-sqlite3';
+
+/**
+ * Has SQLite note, in memory, which members come from now on, of all lanes. Of these guild months what was noted before goes:
+ * their members are read now.
+ */
+export function noteNewcomers(connection: Connection, guildMonths: readonly number[]): void {
+  connection.exec(`
+    create temp table if not exists newcomer (
+      guild_month integer not null,
+      number      integer not null,
+      primary key (guild_month, number)
+    ) without rowid;
+    ${createTrigger}`);
+  forgetNewcomers(connection, guildMonths);
+}
+
+/** The numbers of all who came, by guild's month, ascending. */
+export function readNewcomers(connection: Connection): ReadonlyMap<number, readonly number[]> {
+  const rows = connection
+    .prepare<[], [number, number]>('select guild_month, number from temp.newcomer order by guild_month, number')
+    .raw()
+    .all();
+  const newcomers = new Map<number, number[]>();
+  for (const [guildMonth, number] of rows) {
+    const numbers = newcomers.get(guildMonth);
+    if (numbers === undefined) newcomers.set(guildMonth, [number]);
+    else numbers.push(number);
+  }
+  return newcomers;
+}
+
+export function forgetNewcomers(connection: Connection, guildMonths: readonly number[]): void {
+  const forget = connection.prepare<object>('delete from temp.newcomer where guild_month = :guildMonth');
+  for (const guildMonth of guildMonths) forget.run({ guildMonth });
+}
+
+/** Notes nobody any more. */
+export function stopNoting(connection: Connection): void {
+  connection.exec(`${dropTrigger} drop table if exists temp.newcomer;`);
+}
+
+/** Lets `work` put back members who were there before: they are no newcomers. Nobody else writes meanwhile. */
+export async function withoutNoting(connection: Connection, work: () => Promise<void>): Promise<void> {
+  const isNoting = connection.prepare("select 1 from sqlite_temp_schema where name = 'newcomer'").get() !== undefined;
+  connection.exec(dropTrigger);
+  await work();
+  if (isNoting) connection.exec(createTrigger);
+}
+
+const createTrigger = `
+  create temp trigger if not exists member_came after insert on main.member begin
+    insert or ignore into newcomer (guild_month, number) values (new.guild_month, new.number);
+  end;`;
+
+const dropTrigger = 'drop trigger if exists temp.member_came;';

@@ -1,0 +1,11 @@
+/** The tables that say something of single persons or sessions in the open month, each with what orders its rows. */
+export const personalTables = {
+  member: ['guild_month', 'number'],
+  voice_session: ['guild', 'member'],
+  message_position: ['guild', 'channel_id'],
+  thread: ['guild', 'id'],
+  trial_member: ['guild_month', 'number'],
+  gateway_position: ['lane', 'shard_id'],
+} as const;
+
+export type PersonalTable = keyof typeof personalTables;
