@@ -1,16 +1,18 @@
 import type { Clock } from '../core/clock.ts';
 import type { RandomBytes } from '../core/random.ts';
 import { type Month, monthName, monthOf } from '../core/time.ts';
-import type { Checkpoint, Store } from '../store/store.ts';
+import type { Checkpoint } from '../store/checkpoint.ts';
+import type { LaneStore } from '../store/lane-store.ts';
+import { laneFiles } from './lane-files.ts';
 import type { Rotation, RotationReceipt } from './rotation.ts';
 import type { Salt, SaltFile } from './salt-file.ts';
 import { VaultRefused } from './vault-refused.ts';
 
 export interface AgreementParts {
-  readonly store: Store;
+  readonly store: LaneStore;
   readonly clock: Clock;
   readonly random: RandomBytes;
-  readonly rotation: Pick<Rotation, 'seal' | 'wipeMap'>;
+  readonly rotation: Pick<Rotation, 'seal'>;
   readonly saltFile: SaltFile;
 }
 
@@ -22,8 +24,8 @@ export interface Agreement {
 }
 
 /**
- * Brings store and vault to one month, before anything is counted: a rotation that was begun is ended, and where the
- * vault is newer, as after a restored backup, the store's month is closed. The open month never goes back, and the clock
+ * Brings store and vault of a lane to one month, before anything is counted: a rotation that was begun is ended, and where
+ * the vault is newer, as after a restored backup, the store's month is closed. The open month never goes back, and the clock
  * is not asked but for the very first. Every step may be interrupted and done again.
  *
  * @throws {VaultRefused} when the vault is older than the store: an old one was put back, whose hashes are not the
@@ -39,13 +41,15 @@ export async function agreeOnMonth(parts: AgreementParts, checkpoint: Checkpoint
   };
 
   if (checkpoint.rotation !== null) await close(checkpoint.rotation.month, checkpoint.rotation.next);
+  // A crash came after the next month was opened, and its salt is drawn only when the one before is gone.
+  for (const month of checkpoint.unsealedMonths) await store.noteSaltDestroyed(month, clock.now());
   if (openMonth === null) {
     openMonth = monthOf(clock.now());
     await drawSalt(parts, openMonth);
-    await store.endRotation(openMonth, null);
+    await store.openMonth(openMonth);
   }
   const saltMonth = saltFile.read()?.month ?? openMonth;
-  if (saltMonth < openMonth) throw new VaultRefused(olderMessage(saltMonth, openMonth));
+  if (saltMonth < openMonth) throw new VaultRefused(olderMessage(saltMonth, openMonth, store.lane));
   if (saltMonth > openMonth) await close(openMonth, saltMonth);
 
   // Without a salt the vault is missing, as after a restored backup. The members of the store stay, but nobody is
@@ -55,15 +59,16 @@ export async function agreeOnMonth(parts: AgreementParts, checkpoint: Checkpoint
 }
 
 /** The hashes under an earlier salt go with it. */
-async function drawSalt({ rotation, saltFile, random }: AgreementParts, month: Month): Promise<Salt> {
-  await rotation.wipeMap();
+async function drawSalt({ store, saltFile, random }: AgreementParts, month: Month): Promise<Salt> {
+  await store.forgetPeople();
   return saltFile.draw(month, random);
 }
 
-function olderMessage(vaultMonth: Month, storeMonth: Month): string {
+function olderMessage(vaultMonth: Month, storeMonth: Month, lane: number): string {
+  const { salt, identities } = laneFiles('vault', lane);
   return (
     `The vault is of ${monthName(vaultMonth)} and the database of ${monthName(storeMonth)}: an old vault was put back. ` +
-    'Delete vault/salt and vault/identity.db (keep the other files) and start again; the month is gone on with under ' +
-    'new tokens, and its reports say so.'
+    `Delete ${salt} and ${identities} (keep the other files) and start again; the month is gone on with under new tokens, ` +
+    'and its reports say so.'
   );
 }

@@ -1,6 +1,6 @@
+import type { PersonRecord } from '../store/people-store.ts';
 import { bareMembership } from './membership.ts';
 import { NumberByHash } from './number-by-hash.ts';
-import type { VaultRecord } from './vault-record.ts';
 
 /**
  * What is known of who is in a guild, packed by hash (see `packMembership`). A guild that was not seen for a while may have
@@ -40,8 +40,8 @@ export class KnownMemberships {
     this.#breaks.set(guild, this.#latest);
   }
 
-  /** Takes over what the file has. A break comes after what was noted in its batch: of that the order is not known. */
-  load({ kind, batch, value, hash }: VaultRecord): void {
+  /** Takes over what was kept. A break comes after what was noted in its batch: of that the order is not known. */
+  load({ kind, batch, value, hash }: PersonRecord): void {
     const isBreak = kind === 'break';
     const at = 2 * batch + (isBreak ? 1 : 0);
     this.#latest = Math.max(this.#latest, at);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { MemberListsState } from '../core/member-lists-state.ts';
 import type { RandomBytes } from '../core/random.ts';
-import { StoreUnavailable } from '../store/store.ts';
+import { StoreUnavailable } from '../store/store-unavailable.ts';
 import { MemberLists } from './member-lists.ts';
 import { NewerFormat } from './record-file.ts';
 import { VaultRefused } from './vault-refused.ts';

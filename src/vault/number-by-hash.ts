@@ -28,6 +28,17 @@ export class NumberByHash {
     this.#partOf(hash).delete(hash.readUIntBE(0, half), hash.readUIntBE(half, half));
   }
 
+  /** Whether any hash has this number. */
+  hasNumber(number: number): boolean {
+    let isFound = false;
+    for (const part of this.#parts) {
+      part.forEach((_first, _second, found) => {
+        isFound ||= found === number;
+      });
+    }
+    return isFound;
+  }
+
   /** Takes out all hashes that have this number. */
   deleteAll(number: number): void {
     for (const part of this.#parts) {

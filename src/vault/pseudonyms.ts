@@ -5,17 +5,28 @@ import { Person } from '../core/person.ts';
 import type { RandomBytes } from '../core/random.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { Month } from '../core/time.ts';
+import { Turns } from '../core/turns.ts';
 import type { VisitDimension } from '../core/visit.ts';
 import type { Member } from '../store/members.ts';
+import type { PeopleStore, PersonErasure } from '../store/people-store.ts';
 import type { IdentityMap } from './identity-map.ts';
 import type { ListName, MemberLists } from './member-lists.ts';
-import { packMembership, unpackMembership } from './membership.ts';
+import { bareMembership, packMembership, unpackMembership } from './membership.ts';
 import { disown, newPeople, type People, uncounted } from './people.ts';
 import { RandomNumbers } from './random-numbers.ts';
 import { type HashDomain, saltedGuild, saltedHash } from './salted-hash.ts';
 import type { Entry, Vault, VaultChanges } from './vault.ts';
 import { withPlainFaults } from './vault-faults.ts';
 import { Visits } from './visits.ts';
+
+export interface PseudonymsParts {
+  readonly month: Month;
+  /** Those of all lanes. */
+  readonly lists: MemberLists;
+  /** Where the people of the lane rest. */
+  readonly people: Pick<PeopleStore, 'erasePerson' | 'forgetErasures'>;
+  readonly random: RandomBytes;
+}
 
 /** A month that is counted in: its salt, its map, and the members whom the store has. */
 export interface OpenMonth {
@@ -31,19 +42,20 @@ export interface OpenMonth {
  */
 export class Pseudonyms implements Vault {
   readonly #lists: MemberLists;
+  readonly #people: PseudonymsParts['people'];
+  readonly #erasing = new Turns();
   readonly #random: RandomNumbers;
   readonly #guilds = new Map<Snowflake, People>();
   #open: Omit<OpenMonth, 'members'> | null = null;
   #month: Month;
   #members: { readonly guildId: Snowflake; readonly member: Member }[] = [];
   readonly #visits: Visits;
-  /** What was handed out in the open month: nothing of an earlier one may get into its map. */
-  #handedOut = new WeakSet<VaultChanges>();
 
   /** Knows nobody until {@link open} gives it a month; `month` is the one that it says until then. */
-  constructor(month: Month, lists: MemberLists, random: RandomBytes) {
+  constructor({ month, lists, people, random }: PseudonymsParts) {
     this.#month = month;
     this.#lists = lists;
+    this.#people = people;
     this.#random = new RandomNumbers(random);
     this.#visits = new Visits({
       has: (mark, guildId, userId) => this.#opened().map.hasMark(this.#hash(`mark ${mark}`, guildId, userId)),
@@ -63,20 +75,17 @@ export class Pseudonyms implements Vault {
     this.#visits.begin();
   }
 
-  /** Forgets everybody, at once; until the next {@link open} nobody can be counted. Resolves when the map is closed. */
-  async close(): Promise<void> {
-    const map = this.#open?.map;
+  /** Forgets everybody; until the next {@link open} nobody can be counted. */
+  close(): void {
     this.#open = null;
     this.#guilds.clear();
     this.#members = [];
     this.#visits.end();
-    this.#handedOut = new WeakSet();
-    await map?.close();
   }
 
   memberOf(guildId: Snowflake, person: Person): MemberNumber | undefined {
     const userId = Person.userIdOf(person);
-    const people = this.#people(guildId);
+    const people = this.#peopleOf(guildId);
     const met = people.numbers.get(userId);
     if (met !== undefined) return met === uncounted ? undefined : met;
     if (this.#isListed(people, guildId, userId)) return undefined;
@@ -86,7 +95,7 @@ export class Pseudonyms implements Vault {
   }
 
   numberOf(guildId: Snowflake, person: Person): MemberNumber | undefined {
-    return this.#recall(this.#people(guildId), guildId, Person.userIdOf(person));
+    return this.#recall(this.#peopleOf(guildId), guildId, Person.userIdOf(person));
   }
 
   enter(guildId: Snowflake, person: Person, joinedAtMs: number, isCounted: boolean): Entry {
@@ -134,16 +143,10 @@ export class Pseudonyms implements Vault {
   }
 
   takeChanges(batch: number): VaultChanges {
-    const changes = { batch, members: this.#members, records: this.#open?.map.takeRecords(batch) ?? [] };
-    this.#handedOut.add(changes);
+    const records = this.#open?.map.takeRecords(batch) ?? [];
+    const changes = { members: this.#members, people: { month: this.#month, records } };
     this.#members = [];
     return changes;
-  }
-
-  async commit(changes: VaultChanges): Promise<void> {
-    if (changes.records.length === 0) return;
-    if (!this.#handedOut.has(changes)) throw new Error('these changes belong to a month that is closed');
-    await withPlainFaults(() => this.#opened().map.commit(changes.records));
   }
 
   disown(guildId: Snowflake, members: ReadonlySet<MemberNumber>): void {
@@ -175,7 +178,7 @@ export class Pseudonyms implements Vault {
 
   async erase(guildId: Snowflake, person: Person, isBehind: boolean): Promise<void> {
     const { map, salt } = this.#opened();
-    const people = this.#people(guildId);
+    const people = this.#peopleOf(guildId);
     const userId = Person.userIdOf(person);
     // The store has forgotten the number: if the disk refuses now, it must not be given to the person again.
     const number = this.#recall(people, guildId, userId);
@@ -184,15 +187,19 @@ export class Pseudonyms implements Vault {
     }
     if (number !== undefined) people.pool.retire(number);
     people.numbers.delete(userId);
-    const hashes = {
+    const erasure: PersonErasure = {
       identity: this.#hash('identity', guildId, userId),
       membership: this.#hash('membership', guildId, userId),
+      bare: bareMembership,
+      passedOver: isBehind
+        ? { hash: this.#hash('erasure', guildId, userId), guild: saltedGuild(salt, 'erasure guild', guildId) }
+        : null,
     };
-    const erasure = {
-      hash: this.#hash('erasure', guildId, userId),
-      guild: saltedGuild(salt, 'erasure guild', guildId),
-    };
-    await withPlainFaults(() => map.erase(hashes, isBehind ? erasure : null));
+    map.erase(erasure);
+    await this.#erasing.take(async () => {
+      map.erase(erasure); // A forgetErasures whose turn came first has taken the hash that is to be passed over out.
+      await this.#people.erasePerson(erasure);
+    });
   }
 
   isErased(guildId: Snowflake, person: Person): boolean {
@@ -200,10 +207,21 @@ export class Pseudonyms implements Vault {
     return map.hasErasures && map.isErased(this.#hash('erasure', guildId, Person.userIdOf(person)));
   }
 
-  async forgetErasures(guildId: Snowflake): Promise<void> {
-    if (this.#open === null) return; // They went with the month.
+  passesOverAny(guildId: Snowflake): boolean {
+    if (this.#open === null) return false;
     const { map, salt } = this.#open;
-    await withPlainFaults(() => map.forgetErasures(saltedGuild(salt, 'erasure guild', guildId)));
+    return map.hasErasures && map.hasErasuresIn(saltedGuild(salt, 'erasure guild', guildId));
+  }
+
+  async forgetErasures(guildId: Snowflake): Promise<void> {
+    if (this.#open === null || !this.#open.map.hasErasures) return; // They went with the month.
+    const { map, salt } = this.#open;
+    const guild = saltedGuild(salt, 'erasure guild', guildId);
+    await this.#erasing.take(async () => {
+      if (this.#open?.map !== map) return;
+      await this.#people.forgetErasures(guild);
+      map.forgetErasures(guild);
+    });
   }
 
   get memberLists(): MemberListsState | null {
@@ -240,7 +258,7 @@ export class Pseudonyms implements Vault {
     await setting.finally(() => this.#guilds.get(guildId)?.numbers.delete(userId));
   }
 
-  #people(guildId: Snowflake): People {
+  #peopleOf(guildId: Snowflake): People {
     const known = this.#guilds.get(guildId);
     if (known !== undefined) return known;
     this.#opened();

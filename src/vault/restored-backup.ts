@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import type { MemberListsState } from '../core/member-lists-state.ts';
 import { type Month, monthName } from '../core/time.ts';
-import type { Checkpoint, Store } from '../store/store.ts';
+import type { Checkpoint } from '../store/checkpoint.ts';
+import type { LaneState, StoreReader } from '../store/store-reader.ts';
+import { laneFiles, lanesInVault } from './lane-files.ts';
 import { FileDamaged, RecordFile } from './record-file.ts';
 import { VaultRefused } from './vault-refused.ts';
 
@@ -11,9 +13,12 @@ import { VaultRefused } from './vault-refused.ts';
  *
  * @throws {VaultRefused} that says both ways out.
  */
-export async function refuseEmptyDatabase({ openMonth, rotation }: Checkpoint, identityPath: string): Promise<void> {
-  if (openMonth !== null || rotation !== null || !existsSync(identityPath)) return;
-  if (await mayKnowPeople(identityPath)) throw new VaultRefused(emptyMessage);
+export async function refuseEmptyDatabase(lanes: readonly LaneState[], directory: string): Promise<void> {
+  if (lanes.some(hasBegun)) return;
+  for (const lane of lanesInVault(directory)) {
+    const { identities } = laneFiles(directory, lane);
+    if (existsSync(identities) && (await mayKnowPeople(identities))) throw new VaultRefused(emptyMessage);
+  }
 }
 
 /** A damaged map may: what it knew is not to be destroyed either. */
@@ -35,8 +40,8 @@ async function mayKnowPeople(identityPath: string): Promise<boolean> {
 
 const emptyMessage =
   'The database is empty, but the vault knows people who were counted: census.db was lost, or is not the right one. Put ' +
-  'the right one back, or a backup (npm run restore). To start over, move vault/salt and vault/identity.db away (keep the ' +
-  'other files).';
+  'the right one back, or a backup (npm run restore). To start over, move the files whose names begin with salt and ' +
+  'identity away from vault (keep the other files).';
 
 /** What to say where the vault has gone on into a later month than the database; null where it has not. */
 export function olderDatabase({ openMonth, rotation }: Checkpoint, saltMonth: Month | null): string | null {
@@ -48,24 +53,43 @@ export function olderDatabase({ openMonth, rotation }: Checkpoint, saltMonth: Mo
 }
 
 /** What to say where the database is new and members are on the lists, whom an earlier one knew; else null. */
-export function newDatabase({ openMonth, rotation }: Checkpoint, lists: MemberListsState | null): string | null {
-  if (openMonth !== null || rotation !== null || lists === null || lists.entries === 0) return null;
+export function newDatabase(lanes: readonly LaneState[], lists: MemberListsState | null): string | null {
+  if (lanes.some(hasBegun) || lists === null || lists.entries === 0) return null;
   return (
     'The database is new, and the vault has a list of members who are not counted: census.db was lost or moved away. The ' +
     'list holds in the new one too. If this is a mistake, stop Census and put census.db back, or a backup (npm run restore).'
   );
 }
 
-/** What to say when the vault lacks people of the month, for the first time in that month; else null. */
+/** The members of a lane's open month, and how many people its vault knows. */
+export interface KnownPeople {
+  readonly members: Checkpoint['members'];
+  readonly month: Month;
+  readonly known: number;
+}
+
+/**
+ * What to say when the vault lacks people of the month; else null. Guilds whose month says already that a person may stand in
+ * it twice, as after a division in the middle of it, are left out: their people may well be missing.
+ */
 export async function lostIdentities(
-  store: Pick<Store, 'months'>,
-  members: Checkpoint['members'],
-  month: Month,
+  store: Pick<StoreReader, 'months'>,
+  { members, month, known }: KnownPeople,
 ): Promise<string | null> {
-  const ofGuilds = await Promise.all([...members.keys()].map((guildId) => store.months(guildId)));
-  if (!ofGuilds.flat().some((known) => known.month === month && !known.isSplit)) return null;
+  let missing = -known;
+  for (const taken of members.values()) missing += taken.length;
+  for (const [guildId, taken] of members) {
+    if (missing <= 0) return null;
+    const months = await store.months(guildId);
+    if (months.some((of) => of.month === month && of.isSplit)) missing -= taken.length;
+  }
+  if (missing <= 0) return null;
   return (
     `The vault does not know all who were counted in ${monthName(month)}, as after a restored backup: people who come ` +
     'back get new numbers, and reports say that one person may stand in that month twice.'
   );
+}
+
+function hasBegun({ openMonth, rotation }: LaneState): boolean {
+  return openMonth !== null || rotation !== null;
 }

@@ -1,20 +1,18 @@
 import type { Clock } from '../core/clock.ts';
 import type { RandomBytes } from '../core/random.ts';
 import type { Month } from '../core/time.ts';
-import type { Store } from '../store/store.ts';
-import { IdentityMap } from './identity-map.ts';
+import type { LaneStore } from '../store/lane-store.ts';
 import { tokensFrom } from './member-pool.ts';
 import type { Pseudonyms } from './pseudonyms.ts';
 import { RandomNumbers } from './random-numbers.ts';
+import { readIdentityMap } from './read-identity-map.ts';
 import type { SaltFile } from './salt-file.ts';
-import { keyCheckOf } from './salted-hash.ts';
 import { plainFault } from './vault-faults.ts';
-import { wipeFile } from './wipe-file.ts';
 
 /** What a closed month can be told of. */
 export interface RotationReceipt {
   readonly month: Month;
-  /** How many members of all guilds have got a token that leads to nobody. */
+  /** How many members of all guilds of the lane have got a token that leads to nobody. */
   readonly members: number;
   /** When the salt was gone from the disk, in milliseconds since the Unix epoch. */
   readonly saltDestroyedAtMs: number;
@@ -28,26 +26,26 @@ export type RotationStep =
   | 'map removed'
   | 'scrubbed'
   | 'salt drawn'
-  | 'ended'
+  | 'month opened'
+  | 'sealed'
   | 'opened';
 
 export interface RotationParts {
-  readonly store: Store;
+  readonly store: LaneStore;
   readonly pseudonyms: Pseudonyms;
   readonly saltFile: SaltFile;
-  readonly identityPath: string;
   readonly clock: Clock;
   readonly random: RandomBytes;
   /** Told after every step; what it throws is as a crash there. */
-  readonly onStep?: (step: RotationStep) => void;
+  readonly onStep?: ((step: RotationStep) => void) | undefined;
 }
 
 /**
- * Closes a month so that nothing Census keeps connects a count to a person, and opens the next. The steps stand in this
- * order, each durable before the one after it: the store draws new tokens and notes what is going on; the salt goes
- * first, for from then on no hash can be tried; then the map; then what the store had deleted is written over; only
- * then there is a new salt, and at last the store calls the old month sealed. A crash anywhere is gone on with from the
- * beginning at the next start, and doing a step again does no harm. Meanwhile nothing can be counted.
+ * Closes a month of a lane so that nothing Census keeps connects a count to a person, and opens the next. The steps stand in
+ * this order, each durable before the one after it: the store draws new tokens and notes what is going on; the salt goes
+ * first, for from then on no hash can be tried; then the people; then what the store had deleted is written over; only then
+ * there is a new salt, the store opens the next month, and at last it calls the old one sealed. A crash anywhere is gone on
+ * with at the next start, and doing a step again does no harm. Meanwhile nothing can be counted in the lane.
  */
 export class Rotation {
   readonly #parts: RotationParts;
@@ -77,8 +75,8 @@ export class Rotation {
     const work = this.#unfinished;
     try {
       work.receipt ??= await this.#destroy(work.month, work.next);
-      await this.#end(work.next, work.receipt);
-      await this.#openMonth(work.next);
+      await this.#end(work.month, work.next, work.receipt);
+      await this.#openMap(work.next);
     } catch (error) {
       throw plainFault(error);
     }
@@ -86,47 +84,44 @@ export class Rotation {
     return work.receipt;
   }
 
-  /** All but the last step, from the beginning or, after a crash, from wherever it stopped. For {@link openVault}. */
+  /** All but the last step, from the beginning or, after a crash, from wherever it stopped. For {@link openLane}. */
   async seal(month: Month, next: Month): Promise<RotationReceipt> {
     const receipt = await this.#destroy(month, next);
-    await this.#end(next, receipt);
+    await this.#end(month, next, receipt);
     return receipt;
-  }
-
-  /** Destroys the identity map, whatever is in it. */
-  wipeMap(): Promise<void> {
-    return wipeFile(this.#parts.identityPath, (file) => this.#step(`map ${file}`));
   }
 
   async #destroy(month: Month, next: Month): Promise<RotationReceipt> {
     const { store, pseudonyms, saltFile, clock, random } = this.#parts;
     const members = await store.beginRotation(month, next, tokensFrom(new RandomNumbers(random)));
     this.#step('begun');
-    await pseudonyms.close();
+    pseudonyms.close();
     await saltFile.wipe(random);
     const saltDestroyedAtMs = clock.now();
     this.#step('salt wiped');
-    await this.wipeMap();
-    await store.scrub();
+    await store.forgetPeople();
+    await store.forget();
     this.#step('scrubbed');
     await saltFile.draw(next, random);
     this.#step('salt drawn');
     return { month, members, saltDestroyedAtMs };
   }
 
-  async #end(next: Month, { saltDestroyedAtMs }: RotationReceipt): Promise<void> {
-    await this.#parts.store.endRotation(next, saltDestroyedAtMs);
-    this.#step('ended');
+  async #end(month: Month, next: Month, { saltDestroyedAtMs }: RotationReceipt): Promise<void> {
+    const { store } = this.#parts;
+    await store.openMonth(next);
+    this.#step('month opened');
+    await store.noteSaltDestroyed(month, saltDestroyedAtMs);
+    this.#step('sealed');
   }
 
-  /** The last step: a new map for a month that has its salt and no members yet. */
-  async #openMonth(month: Month): Promise<void> {
-    const { pseudonyms, saltFile, identityPath } = this.#parts;
-    await pseudonyms.close();
+  /** The last step: nobody is known yet in a month that has its salt. */
+  async #openMap(month: Month): Promise<void> {
+    const { store, pseudonyms, saltFile } = this.#parts;
+    pseudonyms.close();
     const salt = saltFile.read();
     if (salt?.month !== month) throw new Error('the salt that was drawn is not there');
-    const header = { month, keyCheck: keyCheckOf(salt.key) };
-    const map = await IdentityMap.open(identityPath, header, Number.POSITIVE_INFINITY);
+    const map = await readIdentityMap(store, salt);
     pseudonyms.open({ month, salt: salt.key, map, members: new Map() });
     this.#step('opened');
   }

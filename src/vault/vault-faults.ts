@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import { StoreUnavailable } from '../store/store.ts';
+import { StoreUnavailable } from '../store/store-unavailable.ts';
 
 /** Does some work; what the disk refused is thrown as {@link StoreUnavailable}. */
 export async function withPlainFaults<T>(work: () => Promise<T>): Promise<T> {

@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib';
+import type { PersonRecord, PersonRecordKind } from '../store/people-store.ts';
 import { hashBytes } from './salted-hash.ts';
 
 /**
@@ -9,12 +10,8 @@ import { hashBytes } from './salted-hash.ts';
  * A slot of zeros is empty. As 32 divides 512, no slot crosses a sector of the disk: one that is written over holds, after
  * a loss of power, either what it held before or what was written.
  */
-export interface VaultRecord {
+export interface VaultRecord extends Omit<PersonRecord, 'kind'> {
   readonly kind: RecordKind;
-  /** The batch that it came with; 0 for what holds whatever the store has. */
-  readonly batch: number;
-  readonly value: number;
-  readonly hash: Buffer;
 }
 
 /** The number of a kind at rest is its place. */
@@ -28,8 +25,8 @@ const kinds = [
   'opted-out',
   'generation',
   'break',
-] as const;
-export type RecordKind = Exclude<(typeof kinds)[number], 'empty'>;
+] as const satisfies readonly ('empty' | RecordKind)[];
+export type RecordKind = PersonRecordKind | 'ignored' | 'opted-out' | 'generation';
 
 export const recordBytes = 32;
 const batchAt = 1;

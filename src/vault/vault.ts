@@ -5,11 +5,11 @@ import type { Snowflake } from '../core/snowflake.ts';
 import type { Month } from '../core/time.ts';
 import type { VisitDimension } from '../core/visit.ts';
 import type { Member } from '../store/members.ts';
-import type { VaultRecord } from './vault-record.ts';
+import type { PeopleChanges } from '../store/people-store.ts';
 
 /**
- * Exchanges people for member numbers while a month is open. Every question is answered from memory. What is drawn and
- * noted stays in memory until {@link Vault.takeChanges} hands it out and {@link Vault.commit} has made it durable.
+ * Exchanges the people of a lane's guilds for member numbers while a month is open. Every question is answered from memory. What is drawn and
+ * noted stays in memory until {@link Vault.takeChanges} hands it out, to be committed by the lane's store.
  */
 export interface Vault {
   /** The month whose salt is in use. */
@@ -44,19 +44,11 @@ export interface Vault {
   /** A member is an app, which is no visitor; remembered in later months too, while this process lives. */
   noteApp(guildId: Snowflake, person: Person): void;
 
-  /** What was drawn and noted since the last call, to be committed with the batch of that number. */
+  /** What was drawn and noted since the last call, to be committed with the lane's batch of that number. */
   takeChanges(batch: number): VaultChanges;
 
   /**
-   * Makes changes durable in the vault. It comes before the store's commit of the same batch: after a crash between
-   * the two, the vault forgets what belongs to a batch that the store never got. May be repeated after an error.
-   *
-   * @throws {StoreUnavailable} when the disk refuses; nothing of it is then in the vault.
-   */
-  commit(changes: VaultChanges): Promise<void>;
-
-  /**
-   * The store has refused these members, whose numbers are in the vault by now. Those numbers are nobody's from now on, also
+   * The store has refused these members, whose numbers rest with the people by now. Those numbers are nobody's from now on, also
    * after a restart; the person who had one is met again under another.
    */
   disown(guildId: Snowflake, members: ReadonlySet<MemberNumber>): void;
@@ -99,6 +91,9 @@ export interface Vault {
   /** Whether a person was erased while messages were still to be counted from history, which are then passed over. */
   isErased(guildId: Snowflake, person: Person): boolean;
 
+  /** Whether anybody of a guild is to be passed over so. */
+  passesOverAny(guildId: Snowflake): boolean;
+
   /** All messages of a guild are counted: nobody need be passed over any more. Durable when it resolves. */
   forgetErasures(guildId: Snowflake): Promise<void>;
 
@@ -109,12 +104,10 @@ export interface Vault {
 /** What a person's coming changes: nothing, or it is their first counted join of the month, or one more. */
 export type Entry = 'nothing' | 'first' | 'again';
 
-/** Opaque to all but the vault, but for the members, whom the store keeps. */
+/** What `LaneStore.commit` is to make durable with a batch. */
 export interface VaultChanges {
-  readonly batch: number;
   readonly members: readonly { readonly guildId: Snowflake; readonly member: Member }[];
-  /** For the identity map; meaningless elsewhere, and never to be logged. */
-  readonly records: readonly VaultRecord[];
+  readonly people: PeopleChanges;
 }
 
 /** That a person was counted as a visitor in a dimension, or is an app. It says nothing of what they were seen on. */

@@ -4,15 +4,15 @@ import { join } from 'node:path';
 import type { Clock } from '../../src/core/clock.ts';
 import { encodeColumns, readColumns } from '../../src/core/columns.ts';
 import type { Counter, MemberNumber } from '../../src/core/counter.ts';
+import { laneOf } from '../../src/core/lane-of.ts';
 import { Person } from '../../src/core/person.ts';
 import { hoursOfMonth, type Month, monthOf, startOfMonthMs } from '../../src/core/time.ts';
-import { migrate } from '../../src/store/migrator.ts';
-import { openWriter } from '../../src/store/sqlite-connection.ts';
-import { SqliteStore } from '../../src/store/sqlite-store.ts';
-import type { Batch } from '../../src/store/store.ts';
-import { type OpenedVault, openVault } from '../../src/vault/open-vault.ts';
+import type { Batch } from '../../src/store/batch.ts';
+import type { LaneStore } from '../../src/store/lane-store.ts';
+import type { PeopleChanges } from '../../src/store/people-store.ts';
+import type { OpenedLane } from '../../src/vault/open-lane.ts';
 import type { RotationReceipt, RotationStep } from '../../src/vault/rotation.ts';
-import { lockVault } from '../../src/vault/vault-lock.ts';
+import { type Installation, openInstallation } from '../an-open-lane.ts';
 import { copyFolder } from '../copy-folder.ts';
 import { aBatch, aGuild } from '../store/a-batch.ts';
 import { seededRandom } from './seeded-random.ts';
@@ -21,77 +21,108 @@ export const march: Month = 2026 * 12 + 2;
 export const guildId = '300000000000000001';
 export const otherGuildId = '300000000000000002';
 
-const migrations = join(import.meta.dirname, '../../migrations');
-
 export interface CensusOptions {
   /** A folder with data, to be gone on with; else a new one. */
   readonly directory?: string;
   readonly nowMs?: number;
   readonly seed?: string;
-  readonly onStep?: (step: RotationStep) => void;
+  readonly onStep?: (step: RotationStep, lane: number) => void;
   readonly waitForReadersMs?: number;
+  /** Into how many lanes the guilds are divided; left out: as they are. */
+  readonly lanes?: number;
+  /** Which of them it looks at; by default the first. */
+  readonly lane?: number;
 }
 
-type MoreOfABatch = Partial<Pick<Batch, 'voiceSessions' | 'messagePositions'>>;
+interface MoreOfABatch extends Partial<Pick<Batch, 'voiceSessions' | 'messagePositions'>> {
+  /** Where the messages are; by default in the lane's first guild. */
+  readonly guildId?: string;
+}
 
-/** A real store and a real vault in a temporary folder, by the clock that the test sets. */
+/** A batch, and what was learnt of people with it. */
+export interface Messages {
+  readonly batch: Batch;
+  readonly people: PeopleChanges;
+}
+
+/** A lane of a real store and a real vault in a temporary folder, by the clock that the test sets. */
 export class ACensus {
   readonly directory: string;
-  readonly store: SqliteStore;
-  readonly #opened: OpenedVault;
+  readonly lane: number;
+  /** Two guilds of the lane; where there is only one, those that have a name above. */
+  readonly guildId: string;
+  readonly otherGuildId: string;
+  readonly store: LaneStore;
+  readonly installation: Installation;
+  readonly #opened: OpenedLane;
   readonly #clock: { nowMs: number };
   #batch: number;
 
   static async open(options: CensusOptions = {}): Promise<ACensus> {
     const directory = options.directory ?? mkdtempSync(join(tmpdir(), 'census-vault-'));
-    const path = join(directory, 'census.db');
-    const lock = lockVault(join(directory, 'vault'));
     const clock = { nowMs: options.nowMs ?? startOfMonthMs(march) };
-    let store: SqliteStore | undefined;
+    const { lane = 0, lanes, onStep, waitForReadersMs } = options;
+    const random = seededRandom(options.seed ?? 'census');
+    const given = { directory, clock: clockOf(clock), random, lanes, onStep, waitForReadersMs };
+    const installation = await openInstallation(given);
     try {
-      const connection = openWriter(path);
-      migrate(connection, migrations);
-      store = new SqliteStore(connection, path, options.waitForReadersMs);
-      const opened = await openVault({
-        directory: join(directory, 'vault'),
-        lock,
-        store,
-        clock: clockOf(clock),
-        random: seededRandom(options.seed ?? 'census'),
-        ...(options.onStep && { onStep: options.onStep }),
-      });
-      return new ACensus(directory, store, opened, clock, (await store.checkpoint()).batch);
+      return await ACensus.#lookAt(lane, installation, directory, clock);
     } catch (error) {
-      await store?.close();
-      lock.close();
+      await installation.close();
       throw error;
     }
   }
 
-  private constructor(
+  static async #lookAt(
+    lane: number,
+    installation: Installation,
     directory: string,
-    store: SqliteStore,
-    opened: OpenedVault,
     clock: { nowMs: number },
-    batch: number,
-  ) {
-    this.directory = directory;
-    this.store = store;
-    this.#opened = opened;
-    this.#clock = clock;
-    this.#batch = batch;
+  ): Promise<ACensus> {
+    const { length: lanes } = await installation.lanes.lanes();
+    const opened = await installation.openLane(lane);
+    return new ACensus({ lane, lanes, installation, directory, clock, opened, store: opened.store });
   }
 
-  get vault(): OpenedVault['vault'] {
+  private constructor(parts: {
+    readonly lane: number;
+    readonly lanes: number;
+    readonly installation: Installation;
+    readonly directory: string;
+    readonly clock: { nowMs: number };
+    readonly opened: OpenedLane;
+    readonly store: LaneStore;
+  }) {
+    this.directory = parts.directory;
+    this.lane = parts.lane;
+    this.guildId = guildIn(parts.lane, parts.lanes);
+    this.otherGuildId = guildIn(parts.lane, parts.lanes, otherGuildId);
+    this.store = parts.store;
+    this.installation = parts.installation;
+    this.#opened = parts.opened;
+    this.#clock = parts.clock;
+    this.#batch = parts.opened.checkpoint.batch;
+  }
+
+  /** Opens another lane of the same installation, which is closed with this one. */
+  beside(lane: number): Promise<ACensus> {
+    return ACensus.#lookAt(lane, this.installation, this.directory, this.#clock);
+  }
+
+  get vault(): OpenedLane['vault'] {
     return this.#opened.vault;
   }
 
-  get receipts(): OpenedVault['receipts'] {
+  get receipts(): OpenedLane['receipts'] {
     return this.#opened.receipts;
   }
 
-  get warnings(): OpenedVault['warnings'] {
-    return this.#opened.warnings;
+  get checkpoint(): OpenedLane['checkpoint'] {
+    return this.#opened.checkpoint;
+  }
+
+  get warnings(): readonly string[] {
+    return [...this.installation.vault.warnings, ...this.#opened.warnings];
   }
 
   rotateTo(next: Month): Promise<RotationReceipt> {
@@ -108,48 +139,53 @@ export class ACensus {
     this.#clock.nowMs = nowMs;
   }
 
-  numberOf(userId: string, guild = guildId): MemberNumber {
+  numberOf(userId: string, guild = this.guildId): MemberNumber {
     const number = this.vault.memberOf(guild, new Person(userId));
     if (number === undefined) throw new Error('nobody is ignored here');
     return number;
   }
 
-  /** One message by each, in the first hour of the open month, committed to the vault only. */
-  async prepareMessages(userIds: readonly string[], more: MoreOfABatch = {}): Promise<Batch> {
+  /** One message by each, in the first hour of the open month, to be committed. */
+  messages(userIds: readonly string[], { guildId = this.guildId, ...more }: MoreOfABatch = {}): Messages {
     const hours = hoursOfMonth(this.vault.month);
     const hour = hours.from;
     const counters = userIds.map((id): Counter => {
-      return { hour, event: 'msg', channel: 1, member: this.numberOf(id), amount: 1 };
+      return { hour, event: 'msg', channel: 1, member: this.numberOf(id, guildId), amount: 1 };
     });
-    const changes = this.vault.takeChanges(this.#batch + 1);
-    await this.vault.commit(changes);
-    return aBatch(changes.batch, {
-      guilds: [aGuild(guildId), aGuild(otherGuildId)],
-      members: changes.members,
-      deltas: [
-        {
-          guildId,
-          month: this.vault.month,
-          hours: { from: hour, to: hour + 1 },
-          columns: encodeColumns(counters),
-        },
-      ],
+    const number = this.#batch + 1;
+    const { members, people } = this.vault.takeChanges(number);
+    const columns = encodeColumns(counters);
+    const delta = { guildId, month: this.vault.month, hours: { from: hour, to: hour + 1 }, columns };
+    const guilds = new Set([this.guildId, this.otherGuildId, guildId]);
+    const batch = aBatch(number, {
+      guilds: [...guilds].map((id) => aGuild(id)),
+      members,
+      deltas: [delta],
       memberLists: this.vault.memberLists,
       ...more,
     });
+    return { batch, people };
+  }
+
+  /** One message by each, and a crash before the counters are written: of them the people alone are on the disk. */
+  async loseMessages(userIds: readonly string[]): Promise<void> {
+    await this.installation.peopleAtRest(this.lane).add(this.messages(userIds).people);
   }
 
   /** One message by each, committed. */
-  async countMessages(userIds: readonly string[], more: MoreOfABatch = {}): Promise<void> {
-    const batch = await this.prepareMessages(userIds, more);
-    await this.store.commit(batch);
+  countMessages(userIds: readonly string[], more: MoreOfABatch = {}): Promise<void> {
+    return this.commit(this.messages(userIds, more));
+  }
+
+  async commit({ batch, people }: Messages): Promise<void> {
+    await this.store.commit(batch, people);
     this.#batch = batch.number;
   }
 
   /** The messages of each member of a month, by number. */
-  async messagesByMember(month: Month): Promise<Map<MemberNumber, number>> {
+  async messagesByMember(month: Month, guild = this.guildId): Promise<Map<MemberNumber, number>> {
     const messages = new Map<MemberNumber, number>();
-    for await (const { blobs } of this.store.pieces(guildId, hoursOfMonth(month))) {
+    for await (const { blobs } of this.store.pieces(guild, hoursOfMonth(month))) {
       for (const blob of blobs) {
         readColumns(blob, (_hour, _event, _channel, member, amount) => {
           messages.set(member, (messages.get(member) ?? 0) + amount);
@@ -160,9 +196,9 @@ export class ACensus {
   }
 
   /** The messages of each member of a month, by token. */
-  async messagesByToken(month: Month): Promise<Map<number, number>> {
-    const tokens = await this.store.tokens(guildId, month);
-    const messages = await this.messagesByMember(month);
+  async messagesByToken(month: Month, guild = this.guildId): Promise<Map<number, number>> {
+    const tokens = await this.store.tokens(guild, month);
+    const messages = await this.messagesByMember(month, guild);
     return new Map([...messages].map(([member, amount]) => [tokens.of(member), amount]));
   }
 
@@ -170,9 +206,9 @@ export class ACensus {
     return copyOf(this.directory);
   }
 
+  /** Closes all lanes. */
   async close(): Promise<void> {
-    await this.#opened.close();
-    await this.store.close();
+    await this.installation.close();
   }
 
   /** May be repeated. */
@@ -184,8 +220,16 @@ export class ACensus {
   /** Ends this process and begins another one on the same data. */
   async restart(options: CensusOptions = {}): Promise<ACensus> {
     await this.close();
-    return ACensus.open({ nowMs: this.#clock.nowMs, seed: 'restarted', ...options, directory: this.directory });
+    const same = { nowMs: this.#clock.nowMs, seed: 'restarted', lane: this.lane };
+    return ACensus.open({ ...same, ...options, directory: this.directory });
   }
+}
+
+/** A guild of a lane; that whose id is given, where the lane has it. */
+export function guildIn(lane: number, lanes: number, first = guildId): string {
+  let id = BigInt(first);
+  while (laneOf(String(id), lanes) !== lane) id += 2n ** 22n;
+  return String(id);
 }
 
 /** Every file as it is at this instant, as kill -9 would leave it. */

@@ -3,7 +3,7 @@ import type { MemberNumber } from '../../src/core/counter.ts';
 import { firstSnowflakeAt, type Snowflake } from '../../src/core/snowflake.ts';
 import { hourMs, hoursOfMonth, startOfMonthMs } from '../../src/core/time.ts';
 import type { MessagePosition } from '../../src/store/message-position.ts';
-import { type ACensus, guildId, march } from './a-census.ts';
+import { type ACensus, march } from './a-census.ts';
 import {
   bytesOfToken,
   formsOfId,
@@ -19,7 +19,7 @@ export const userIds = Array.from({ length: 150 }, (_, index) =>
   String(200_000_000_000_000_000n + 7_919n * BigInt(index)),
 );
 
-/** March as it was lived, and what must be gone when it is over. */
+/** March as it was lived in a lane, and what must be gone when it is over. */
 export interface LivedMonth {
   readonly scan: ResidueScan;
   readonly messages: ReadonlyMap<MemberNumber, number>;
@@ -28,10 +28,12 @@ export interface LivedMonth {
 
 /** Everybody writes, in many small batches and more than once; some are in voice. */
 export async function liveThroughMarch(census: ACensus): Promise<LivedMonth> {
+  const { guildId, directory, lane } = census;
+  const { voiceChannelId, retiredMs } = inLane(lane);
   const messageIds: Snowflake[] = [];
   for (let first = 0; first < userIds.length; first += 8) {
     const some = userIds.slice(first, first + 8);
-    const position = positionAfter(first);
+    const position = positionAfter(first, census);
     messageIds.push(...idsIn(position));
     await census.countMessages(some, {
       voiceSessions: some.map((userId) => {
@@ -43,11 +45,12 @@ export async function liveThroughMarch(census: ACensus): Promise<LivedMonth> {
   }
   await census.store.compact(hoursOfMonth(march).from + 24);
   const tokens = [...(await census.messagesByToken(march)).keys()];
+  const hashes = userIds.map((userId) => hashOfPerson(directory, guildId, userId, 'identity', lane));
   const scan = new ResidueScan({
     users: userIds.flatMap(formsOfId),
     messages: messageIds.flatMap(formsOfId),
-    hashes: userIds.flatMap((userId) => windowsOf(hashOfPerson(census.directory, guildId, userId))),
-    salt: windowsOf(saltOf(census.directory)),
+    hashes: hashes.flatMap(windowsOf),
+    salt: windowsOf(saltOf(directory, lane)),
     tokens: tokens.flatMap(formsOfNumber),
     tokenBytes: tokens.flatMap(bytesOfToken),
     voice: [...formsOfNumber(retiredMs), ...formsOfId(voiceChannelId)],
@@ -74,7 +77,7 @@ export function expectNothingOf({ tokenBytes = 0, ...residue }: Residue): void {
 
 /** March is sealed with all its counts, every member under one new token, and somebody can be met in a later month. */
 export async function expectSealed(census: ACensus, { scan, messages, tokens }: LivedMonth): Promise<void> {
-  const { vault, store, directory } = census;
+  const { vault, store, directory, guildId } = census;
   expect(vault.month).toBeGreaterThan(march);
   expectNothingOf(scan.inFolder(directory));
   expect(await store.checkpoint()).toMatchObject({ openMonth: vault.month, rotation: null, members: new Map() });
@@ -88,14 +91,17 @@ export async function expectSealed(census: ACensus, { scan, messages, tokens }: 
   census.numberOf(userIds[0] ?? '');
 }
 
-const voiceChannelId = '777000777000777000';
-const retiredMs = 1_774_999_123_457;
+/** What only people of that lane have to do with: another lane may still have its own. */
+function inLane(lane: number) {
+  return { voiceChannelId: `77700077700077700${lane}`, retiredMs: 1_774_999_123_457 + 1000 * lane };
+}
 
-function positionAfter(count: number): MessagePosition {
-  const idAt = (hours: number) => String(BigInt(firstSnowflakeAt(startOfMonthMs(march) + hours * hourMs)) + 4_099n);
+function positionAfter(count: number, { guildId, lane }: ACensus): MessagePosition {
+  const ofLane = 4_099n + BigInt(lane);
+  const idAt = (hours: number) => String(BigInt(firstSnowflakeAt(startOfMonthMs(march) + hours * hourMs)) + ofLane);
   return {
     guildId,
-    channelId: '500000000000000001',
+    channelId: `50000000000000000${lane + 1}`,
     lastId: idAt(count + 4),
     readUpToId: idAt(count + 1),
     gaps: [{ afterId: idAt(count + 2), beforeId: idAt(count + 3) }],

@@ -122,6 +122,15 @@ describe('erasing somebody', () => {
     expect([...(await census.messagesByMember(march)).values()]).toEqual([1]);
   });
 
+  it('waits for a batch that is being committed: nothing of them comes to the disk behind it', async () => {
+    census.vault.enter(guildId, person(ada), joined, true);
+    const committing = census.countMessages([ben]);
+    await Promise.all([committing, census.vault.erase(guildId, person(ada), false)]);
+    expect(instantsIn(census.directory)).toEqual([0]);
+    census = await census.restart();
+    expect(census.vault.enter(guildId, person(ada), joined + 1, true)).toBe('nothing');
+  });
+
   describe('while messages are still to be counted', () => {
     const isErased = (id: string, guild = guildId) => census.vault.isErased(guild, person(id));
 
@@ -145,6 +154,18 @@ describe('erasing somebody', () => {
       await erase(ada, true);
       await census.countMessages([ada]);
       expect([...(await census.messagesByMember(march)).values()]).toEqual([1]);
+    });
+
+    it('keeps in mind who is erased while those before them are forgotten, in memory and on the disk', async () => {
+      await census.countMessages([ada, ben]);
+      await erase(ada, true);
+      await census.store.eraseMember(guildId, census.numberOf(ben), null);
+      const forgotten = census.vault.forgetErasures(guildId);
+      const erased = census.vault.erase(guildId, person(ben), true);
+      await Promise.all([forgotten, erased]);
+      expect([isErased(ada), isErased(ben)]).toEqual([false, true]);
+      census = await census.restart();
+      expect([isErased(ada), isErased(ben)]).toEqual([false, true]);
     });
 
     it('forgets it with the month', async () => {

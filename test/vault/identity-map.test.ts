@@ -1,198 +1,133 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { StoreUnavailable } from '../../src/store/store.ts';
-import { IdentityMap, type PassedOver } from '../../src/vault/identity-map.ts';
-import { VaultRefused } from '../../src/vault/vault-refused.ts';
-import { wipeFile } from '../../src/vault/wipe-file.ts';
-import { refuseSync, watchSyncs } from './disk-syncs.ts';
-import { newerFormat } from './newer-format.ts';
-import { ResidueScan, windowsOf } from './residue.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { PersonErasure } from '../../src/store/people-store.ts';
+import { IdentityMap } from '../../src/vault/identity-map.ts';
+import { bareMembership } from '../../src/vault/membership.ts';
 import { seededRandom } from './seeded-random.ts';
 
-const header = { month: 24_314, keyCheck: Buffer.alloc(16, 0xcc) };
-const headerBytes = 64;
-const recordBytes = 32;
+const hash = (byte: number) => Buffer.alloc(16, byte);
+const none: PersonErasure = { identity: hash(0), membership: hash(0), bare: bareMembership, passedOver: null };
+const guild = 2 ** 48 - 1;
+
+/** An instant of joining, packed with the bits of who has joined and is in. */
+const joinedAndIn = 4 * 1_772_000_000_123 + 3;
 
 describe('the identity map', () => {
-  let directory: string;
-  let path: string;
   let map: IdentityMap;
-  const hash = (byte: number) => Buffer.alloc(16, byte);
-  const none = { membership: hash(0), passedOver: null };
-
-  beforeEach(async () => {
-    directory = mkdtempSync(join(tmpdir(), 'census-map-'));
-    path = join(directory, 'identity.db');
-    map = await IdentityMap.open(path, header, 0);
-  });
-  afterEach(async () => {
-    await map.close().catch(() => {}); // Some tests have closed it.
-    rmSync(directory, { recursive: true });
+  beforeEach(() => {
+    map = new IdentityMap();
   });
 
-  /** As the vault does for a batch. */
-  async function commit(batch: number, ...numbers: number[]): Promise<void> {
-    for (const number of numbers) map.addIdentity(hash(number), number);
-    await map.commit(map.takeRecords(batch));
+  /** As a restart finds it, where these batches were committed. */
+  function restarted(...batches: ReturnType<IdentityMap['takeRecords']>[]): IdentityMap {
+    const again = new IdentityMap();
+    for (const record of batches.flat()) again.load(record);
+    return again;
   }
 
-  async function reopen(lastBatch: number): Promise<void> {
-    await map.close();
-    map = await IdentityMap.open(path, header, lastBatch);
-  }
-
-  it('knows who was added at once, and again after a restart', async () => {
+  it('knows who was added at once, and again after a restart', () => {
     map.addIdentity(hash(7), 7);
-    expect(map.numberOf(hash(7))).toBe(7);
-    await map.commit(map.takeRecords(1));
-    await reopen(1);
-    expect([map.numberOf(hash(7)), map.numberOf(hash(8)), map.size]).toEqual([7, undefined, 1]);
-  });
-
-  it('forgets the batches after one, and takes others in their place', async () => {
-    for (const batch of [1, 2, 3]) await commit(batch, batch);
-    await reopen(1);
-    expect([1, 2, 3].map((number) => map.numberOf(hash(number)))).toEqual([1, undefined, undefined]);
-    await commit(2, 9);
-    await reopen(2);
-    expect([1, 2, 3, 9].map((number) => map.numberOf(hash(number)))).toEqual([1, undefined, undefined, 9]);
-  });
-
-  it('takes all of a commit or nothing, wherever a crash has cut it', async () => {
-    await commit(1, 1, 2);
-    const whole = readFileSync(path).length;
-    await commit(2, 3, 4);
-    await map.close();
-    const committed = readFileSync(path);
-    for (let length = whole; length <= committed.length; length += 1) {
-      writeFileSync(path, committed);
-      truncateSync(path, length);
-      map = await IdentityMap.open(path, header, 1);
-      expect([1, 2, 3, 4].map((number) => map.numberOf(hash(number)))).toEqual([1, 2, undefined, undefined]);
-      await map.close();
+    map.addMark(hash(9));
+    map.setMembership(hash(5), 3);
+    for (const known of [map, restarted(map.takeRecords(1))]) {
+      expect([known.numberOf(hash(7)), known.numberOf(hash(8)), known.size]).toEqual([7, undefined, 1]);
+      expect([known.hasMark(hash(9)), known.hasMark(hash(7))]).toEqual([true, false]);
+      expect([known.membershipOf(hash(5)), known.membershipOf(hash(7))]).toEqual([3, undefined]);
     }
   });
 
-  it('is made again after a crash while it was made', async () => {
-    await map.close();
-    for (const length of [0, 1, 20, headerBytes - 1]) {
-      truncateSync(path, length);
-      map = await IdentityMap.open(path, header, 0);
-      await map.close();
-      expect(statSync(path).size).toBe(headerBytes);
+  it('hands out what was added once, with the batch that it goes with', () => {
+    expect([map.hasUncommitted, map.takeRecords(1)]).toEqual([false, []]);
+    map.addIdentity(hash(7), 7);
+    expect(map.hasUncommitted).toBe(true);
+    expect(map.takeRecords(2)).toEqual([{ kind: 'identity', batch: 2, value: 7, hash: hash(7) }]);
+    expect([map.hasUncommitted, map.takeRecords(3), map.numberOf(hash(7))]).toEqual([false, [], 7]);
+  });
+
+  it('has nothing to commit of what a restart found', () => {
+    map.addIdentity(hash(7), 7);
+    const again = restarted(map.takeRecords(1));
+    expect([again.hasUncommitted, again.takeRecords(2)]).toEqual([false, []]);
+  });
+
+  it('hands out records in an order that does not say who came when, and those of one hash in theirs', () => {
+    const random = seededRandom('order');
+    const hashes = Array.from({ length: 300 }, () => Buffer.from(random(16)));
+    for (const [number, of] of hashes.entries()) map.addIdentity(of, number);
+    for (const packed of [3, 2, 3, 0]) map.setMembership(hash(5), packed);
+    const records = map.takeRecords(1);
+    const inOrder = [...records].sort((one, other) => Buffer.compare(one.hash, other.hash));
+    expect(records.map((record) => record.hash)).toEqual(inOrder.map((record) => record.hash));
+    const memberships = records.filter(({ kind }) => kind === 'membership');
+    expect(memberships.map(({ value }) => value)).toEqual([3, 2, 3, 0]);
+    expect(restarted(records).membershipOf(hash(5))).toBe(0);
+  });
+
+  it('knows whether a guild was seen since a coming or going was noted, also after a restart', () => {
+    map.setMembership(hash(1), 3);
+    map.addBreak(guild);
+    const first = map.takeRecords(1);
+    map.setMembership(hash(2), 3);
+    for (const known of [map, restarted(first, map.takeRecords(2))]) {
+      expect([1, 2].map((byte) => known.holdsMembership(hash(byte), guild))).toEqual([false, true]);
+      expect(known.holdsMembership(hash(1), 7), 'in a guild that was seen').toBe(true);
     }
   });
 
-  it('is refused with a damaged record among those that were committed', async () => {
-    await commit(1, 1, 2, 3);
-    await map.close();
-    const whole = readFileSync(path);
-    for (let at = headerBytes; at < headerBytes + 2 * recordBytes; at += 1) {
-      writeFileSync(
-        path,
-        whole.map((byte, index) => (index === at ? byte ^ 1 : byte)),
-      );
-      await expect(IdentityMap.open(path, header, 1)).rejects.toBeInstanceOf(StoreUnavailable);
-    }
+  it('takes what was noted in the batch of a break for noted before it: the order is not kept', () => {
+    map.addBreak(guild);
+    map.setMembership(hash(1), 3);
+    expect(map.holdsMembership(hash(1), guild)).toBe(true);
+    expect(restarted(map.takeRecords(1)).holdsMembership(hash(1), guild)).toBe(false);
   });
 
-  it('is refused with another salt or month, and in a format that a newer Census has written', async () => {
-    await map.close();
-    for (const other of [
-      { ...header, month: 24_315 },
-      { ...header, keyCheck: hash(1) },
-    ]) {
-      await expect(IdentityMap.open(path, other, 0)).rejects.toThrow('identity.db does not belong to vault/salt');
-    }
-    writeFileSync(path, newerFormat(readFileSync(path)));
-    await expect(IdentityMap.open(path, header, 0)).rejects.toThrow(VaultRefused);
-    await expect(IdentityMap.open(path, header, 0)).rejects.toThrow('install the newer Census that wrote it');
+  describe('when somebody is erased', () => {
+    it('forgets their number and keeps the others', () => {
+      for (const number of [7, 8]) map.addIdentity(hash(number), number);
+      map.takeRecords(1);
+      for (const _again of [1, 2]) map.erase({ ...none, identity: hash(7) });
+      expect([map.numberOf(hash(7)), map.numberOf(hash(8)), map.size]).toEqual([undefined, 8, 1]);
+    });
+
+    it('keeps that they are in the guild, without the instant, committed or not', () => {
+      map.setMembership(hash(5), joinedAndIn);
+      map.setMembership(hash(6), joinedAndIn);
+      map.erase({ ...none, membership: hash(5) });
+      expect([5, 6].map((byte) => map.membershipOf(hash(byte)))).toEqual([3, joinedAndIn]);
+      expect(map.takeRecords(1).map(({ value }) => value)).toEqual([3, joinedAndIn]);
+      map.erase({ ...none, membership: hash(6) });
+      expect(map.membershipOf(hash(6))).toBe(3);
+    });
+
+    it('keeps in what they were counted as a visitor', () => {
+      map.addMark(hash(9));
+      map.erase({ ...none, identity: hash(9) });
+      expect(map.hasMark(hash(9))).toBe(true);
+    });
+
+    it('passes over them where that is asked for, until it is told to forget it in that guild', () => {
+      expect([map.hasErasures, map.isErased(hash(1))]).toEqual([false, false]);
+      for (const number of [1, 2]) map.erase({ ...none, passedOver: { hash: hash(number), guild: number } });
+      expect([map.hasErasures, map.isErased(hash(1)), map.isErased(hash(2))]).toEqual([true, true, true]);
+      map.forgetErasures(1);
+      expect([map.hasErasures, map.isErased(hash(1)), map.isErased(hash(2))]).toEqual([true, false, true]);
+      map.forgetErasures(2);
+      expect(map.hasErasures).toBe(false);
+    });
+
+    it('has nothing of it to commit with a batch: it is on the disk at once', () => {
+      map.erase({ ...none, identity: hash(7), passedOver: { hash: hash(1), guild: 1 } });
+      expect(map.hasUncommitted).toBe(false);
+    });
   });
 
-  it('keeps 20,000 people of one batch', async () => {
+  it('knows 20,000 people', () => {
     const random = seededRandom('many');
     const hashes = Array.from({ length: 20_000 }, () => Buffer.from(random(16)));
     for (const [number, of] of hashes.entries()) map.addIdentity(of, number);
-    await map.commit(map.takeRecords(1));
-    await reopen(1);
-    expect(hashes.map((of) => map.numberOf(of))).toEqual(hashes.map((_, number) => number));
-  });
-
-  it('lets the event loop turn while it writes and reads 20,000 people, and finds one of them to be erased', async () => {
-    const random = seededRandom('turns');
-    const hashes = Array.from({ length: 20_000 }, () => Buffer.from(random(16)));
-    for (const [number, of] of hashes.entries()) map.addIdentity(of, number);
-    const records = map.takeRecords(1);
-    expect(await turnsDuring(map.commit(records))).toBeGreaterThan(8);
-    expect(await turnsDuring(reopen(1))).toBeGreaterThan(8);
-    const [identity = hash(1)] = hashes;
-    expect(await turnsDuring(map.erase({ ...none, identity }, null))).toBeGreaterThan(1);
-  });
-
-  it('leaves nothing of who is erased, and all of the others', async () => {
-    const random = seededRandom('copies');
-    const hashes = Array.from({ length: 3000 }, () => Buffer.from(random(16)));
-    for (let first = 0; first < hashes.length; first += 20) {
-      hashes.slice(first, first + 20).forEach((of, index) => void map.addIdentity(of, first + index));
-      await map.commit(map.takeRecords(first + 1));
+    const again = restarted(map.takeRecords(1));
+    for (const known of [map, again]) {
+      expect(hashes.map((of) => known.numberOf(of))).toEqual(hashes.map((_, number) => number));
+      expect(known.size).toBe(20_000);
     }
-    const gone = hashes.filter((_, index) => index % 100 === 0);
-    const others = hashes.filter((_, index) => index % 100 > 0);
-    const scan = new ResidueScan({ gone: gone.flatMap(windowsOf), others: others.flatMap(windowsOf) });
-    expect(scan.inFolder(directory)).toEqual({ gone: gone.length * 9, others: others.length * 9 });
-    for (const identity of gone) await map.erase({ ...none, identity }, null);
-    expect(scan.inFolder(directory)).toEqual({ gone: 0, others: others.length * 9 });
-    await reopen(hashes.length);
-    expect(map.size).toBe(others.length);
-  });
-
-  it('passes over who is erased while those before them in the guild are forgotten', async () => {
-    const [ada, ben] = [1, 2].map((byte) => ({ hash: hash(byte), guild: 7 })) as [PassedOver, PassedOver];
-    await map.erase({ ...none, identity: hash(3) }, ada);
-    const forgotten = map.forgetErasures(7);
-    const erased = map.erase({ ...none, identity: hash(4) }, ben);
-    await Promise.all([forgotten, erased]);
-    expect([ada, ben].map((passed) => map.isErased(passed.hash))).toEqual([false, true]);
-    await reopen(0);
-    expect([ada, ben].map((passed) => map.isErased(passed.hash))).toEqual([false, true]);
-  });
-
-  it('waits for the disk again when an erasure is repeated that the disk refused', async () => {
-    await commit(1, 7);
-    await refuseSync(path, 1);
-    await expect(map.erase({ ...none, identity: hash(7) }, null)).rejects.toThrow('i/o error');
-    const syncs = await watchSyncs(path);
-    await map.erase({ ...none, identity: hash(7) }, null);
-    expect(syncs).toHaveBeenCalled();
-    syncs.mockRestore();
-  });
-
-  it('leaves no file when it is wiped, and had only zeros in it before', async () => {
-    await commit(1, 7);
-    await map.close();
-    expect(readdirSync(directory)).toEqual(['identity.db']);
-    const steps: string[] = [];
-    await wipeFile(path, (step) => {
-      steps.push(step);
-      if (step === 'overwritten') expect(readFileSync(path).every((byte) => byte === 0)).toBe(true);
-    });
-    expect([steps, readdirSync(directory)]).toEqual([['overwritten', 'removed'], []]);
-    await wipeFile(path);
   });
 });
-
-/** How often the event loop turns until something is done. */
-async function turnsDuring(work: Promise<unknown>): Promise<number> {
-  let turns = 0;
-  let isDone = false;
-  const count = () => {
-    turns += 1;
-    if (!isDone) setImmediate(count);
-  };
-  setImmediate(count);
-  await work;
-  isDone = true;
-  return turns;
-}

@@ -15,12 +15,13 @@ const atATime = 3;
 
 let built: string;
 let folder: string;
-let lived: LivedMonth;
+/** By lane. */
+let lived: readonly LivedMonth[];
 
 beforeAll(async () => {
   built = buildSources();
-  const census = await ACensus.open();
-  lived = await liveThroughMarch(census);
+  const census = await ACensus.open({ lanes: 2 });
+  lived = [await liveThroughMarch(census), await liveThroughMarch(await census.beside(1))];
   folder = census.copy(); // With the journals, as a bot leaves them that was killed itself.
   await census.dispose();
 }, 60_000);
@@ -29,7 +30,7 @@ afterAll(() => {
   for (const path of [built, folder]) rmSync(path, { recursive: true, force: true });
 });
 
-it('a real process that is killed at any moment of a rotation, twice in a row, loses and leaves nothing', {
+it('a real process that is killed at any moment of the rotations of two lanes, twice in a row, loses and leaves nothing', {
   timeout: 120_000,
 }, async () => {
   const longestMs = await timeOfUnharmed();
@@ -40,19 +41,19 @@ it('a real process that is killed at any moment of a rotation, twice in a row, l
     const directory = copyOf(folder);
     await rotate(directory, momentMs());
     await rotate(directory, momentMs());
-    stages.push(await recovered(directory));
+    stages.push(...(await recovered(directory)));
   };
   for (let killed = 0; killed < moments; killed += atATime) {
     await Promise.all(Array.from({ length: atATime }, killTwice));
   }
-  expect(stages).toHaveLength(moments);
+  expect(stages).toHaveLength(2 * moments);
   expect(new Set(stages), 'some in the middle').toContain('rotating');
 });
 
-/** What the killed processes had come to. */
+/** What the killed processes had come to in a lane. */
 type Stage = 'open' | 'rotating' | 'sealed';
 
-/** Closes March in a process of its own, which is killed so long after it has begun with it; null lets it finish. */
+/** Closes March in both lanes, in a process of its own, which is killed so long after it has begun with it; null lets it finish. */
 async function rotate(directory: string, killAfterMs: number | null): Promise<number> {
   const program = `
     import { seal } from ${JSON.stringify(pathToFileURL(join(built, 'dist/cli/seal.js')).href)};
@@ -74,17 +75,21 @@ async function rotate(directory: string, killAfterMs: number | null): Promise<nu
 async function timeOfUnharmed(): Promise<number> {
   const directory = copyOf(folder);
   const tookMs = await rotate(directory, null);
-  expect(await recovered(directory)).toBe('sealed');
+  expect(await recovered(directory)).toEqual(['sealed', 'sealed']);
   return tookMs;
 }
 
-/** What the next start, which nobody kills, makes of it: always a month that is closed with all its counts. */
-async function recovered(directory: string): Promise<Stage> {
+/** What the next start, which nobody kills, makes of it: always months that are closed with all their counts. */
+async function recovered(directory: string): Promise<readonly Stage[]> {
   const census = await ACensus.open({ directory, seed: directory });
-  const isOpen = census.vault.month === march;
-  const stage = census.receipts.length > 0 ? 'rotating' : isOpen ? 'open' : 'sealed';
-  if (isOpen) await census.rotateTo(march + 1);
-  await expectSealed(census, lived);
+  const stages: Stage[] = [];
+  const lanes = [census, await census.beside(1)];
+  for (const lane of lanes) {
+    const isOpen = lane.vault.month === march;
+    stages.push(lane.receipts.length > 0 ? 'rotating' : isOpen ? 'open' : 'sealed');
+    if (isOpen) await lane.rotateTo(march + 1);
+  }
+  for (const [index, month] of lived.entries()) await expectSealed(lanes[index] ?? census, month);
   await census.dispose();
-  return stage;
+  return stages;
 }

@@ -169,4 +169,49 @@ describe('opening the vault', () => {
       }
     });
   });
+
+  describe('of which another lane is in order', () => {
+    /** A folder in which both lanes have counted. */
+    async function twoLanes(): Promise<string> {
+      const census = await open({ lanes: 2 });
+      await census.countMessages(people);
+      await (await census.beside(1)).countMessages(people);
+      await close(census);
+      return census.directory;
+    }
+
+    it('makes the files of the lane for the owner alone', async () => {
+      const directory = await twoLanes();
+      for (const name of ['salt-1', 'identity-1.db']) {
+        const path = join(directory, 'vault', name);
+        expect(statSync(path).mode & 0o777).toBe(0o600);
+        chmodSync(path, 0o640);
+        await expect(open({ directory })).rejects.toThrow(`chmod 600 ${path}`);
+        chmodSync(path, 0o600);
+      }
+    });
+
+    it('refuses people of another salt, a salt of an earlier month and a damaged file, and says which', async () => {
+      const directory = await twoLanes();
+      const census = await open({ directory });
+      const salt = new SaltFile(join(directory, 'vault', 'salt-1'));
+      const kept = readFileSync(join(directory, 'vault', 'salt-1'));
+      await salt.draw(march, seededRandom('foreign'));
+      await expect(census.beside(1)).rejects.toThrow('vault/identity-1.db does not belong to vault/salt-1');
+      await salt.draw(march - 1, seededRandom('old'));
+      await expect(census.beside(1)).rejects.toThrow('of February 2026 and the database of March 2026');
+      writeFileSync(join(directory, 'vault', 'salt-1'), kept);
+      const path = join(directory, 'vault', 'identity-1.db');
+      const whole = readFileSync(path);
+      writeFileSync(path, Buffer.from(whole).fill(0xee, 0, 4));
+      await expect(census.beside(1)).rejects.toThrow('vault/identity-1.db is damaged');
+      writeFileSync(path, whole);
+
+      const other = await census.beside(1);
+      for (const lane of [census, other]) {
+        await lane.countMessages(people);
+        expect([...(await lane.messagesByToken(march)).values()]).toEqual([2, 2, 2]);
+      }
+    });
+  });
 });

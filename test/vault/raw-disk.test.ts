@@ -38,6 +38,27 @@ describe.skipIf(obstacle !== null)(`on a raw ext4 disk${obstacle === null ? '' :
     });
   });
 
+  it('the month of one lane is closed, and leaves nothing; all of the other is there', {
+    timeout: 60_000,
+  }, async () => {
+    await onDisk(async (directory) => {
+      census = await ACensus.open({ directory, lanes: 2 });
+      const other = await liveThroughMarch(await census.beside(1));
+      const lived = await liveThroughMarch(census);
+      census = await census.restart();
+      writeFileSync(join(mountPoint, 'another'), Buffer.alloc(100_000));
+      run('sync', '--file-system', mountPoint);
+      for (const { scan } of [lived, other]) expectAllOf(scan.inFile(image));
+      await census.rotateTo(march + 1);
+      await expectSealed(census, lived);
+      await census.close();
+      return () => {
+        expectNothingOf(lived.scan.inFile(image));
+        expectAllOf(other.scan.inFile(image));
+      };
+    });
+  });
+
   it('somebody is erased, and leaves nothing; the others are still there', { timeout: 60_000 }, async () => {
     await onDisk(async (directory) => {
       census = await ACensus.open({ directory });

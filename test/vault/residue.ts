@@ -1,6 +1,7 @@
 import { createSecretKey } from 'node:crypto';
 import { closeSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { laneFiles } from '../../src/vault/lane-files.ts';
 import { type HashDomain, saltedHash } from '../../src/vault/salted-hash.ts';
 
 /** How many different pieces of each kind were found. */
@@ -89,12 +90,13 @@ export function hashOfPerson(
   guildId: string,
   userId: string,
   domain: HashDomain = 'identity',
+  lane = 0,
 ): Buffer {
-  return saltedHash(createSecretKey(saltOf(directory)), domain, guildId, userId);
+  return saltedHash(createSecretKey(saltOf(directory, lane)), domain, guildId, userId);
 }
 
-export function saltOf(directory: string): Buffer {
-  return readFileSync(join(directory, 'vault', 'salt')).subarray(0, 32);
+export function saltOf(directory: string, lane = 0): Buffer {
+  return readFileSync(laneFiles(join(directory, 'vault'), lane).salt).subarray(0, 32);
 }
 
 /** A number as SQLite writes one of its size, and as text, decimal and hexadecimal. */

@@ -1,11 +1,11 @@
-import { chmodSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Person } from '../../src/core/person.ts';
 import { startOfMonthMs } from '../../src/core/time.ts';
-import { copyFolder } from '../copy-folder.ts';
 import { copyOf, guildId, march } from './a-census.ts';
 import { openedCensuses, people } from './opened-censuses.ts';
+import { keepVault } from './restored-vault.ts';
 
 const april = march + 1;
 const june = march + 3;
@@ -115,10 +115,3 @@ describe('an empty database', () => {
     expect((await open({ directory: census.directory })).warnings).toEqual([]);
   });
 });
-
-/** Has a restored backup lie beside the vault as it is now. */
-function keepVault(directory: string, backup: string): void {
-  rmSync(join(backup, 'vault'), { recursive: true });
-  copyFolder(join(directory, 'vault'), join(backup, 'vault'));
-  chmodSync(join(backup, 'vault'), 0o700);
-}

@@ -34,7 +34,7 @@ describe('a visitor', () => {
     isNew(ada);
     await census.countMessages([]);
     isNew(ben);
-    await census.prepareMessages([]);
+    await census.loseMessages([]);
     census = await census.restart();
     expect([isNew(ada), isNew(ben)]).toEqual([false, true]);
   });
@@ -61,7 +61,8 @@ describe('a visitor', () => {
 
   it('gets no number by it', async () => {
     isNew(ada);
-    expect(census.vault.takeChanges(1)).toMatchObject({ members: [], records: [{ kind: 'mark' }] });
+    const changes = census.vault.takeChanges(1);
+    expect(changes).toMatchObject({ members: [], people: { month: march, records: [{ kind: 'mark' }] } });
     expect(census.vault.numberOf(guildId, new Person(ada))).toBeUndefined();
   });
 
@@ -88,7 +89,7 @@ describe('a visitor', () => {
         false,
         true,
       ]);
-      expect(census.vault.takeChanges(1).records).toHaveLength(2); // The app, and the visitor in the other guild.
+      expect(census.vault.takeChanges(1).people.records).toHaveLength(2); // The app, and the visitor in the other guild.
     });
 
     it('is known after a restart', async () => {

@@ -1,0 +1,10 @@
+import { chmodSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { copyFolder } from '../copy-folder.ts';
+
+/** Has a restored backup lie beside the vault as it is now. */
+export function keepVault(directory: string, backup: string): void {
+  rmSync(join(backup, 'vault'), { recursive: true });
+  copyFolder(join(directory, 'vault'), join(backup, 'vault'));
+  chmodSync(join(backup, 'vault'), 0o700);
+}
