@@ -6,22 +6,27 @@ import type { Clock } from './core/clock.ts';
 import { changesUncountedRoles, type GuildSettings } from './core/guild-settings.ts';
 import type { Snowflake } from './core/snowflake.ts';
 import type { ChannelList } from './discord/channel-list.ts';
-import { Dispatcher } from './discord/dispatcher.ts';
+import { Dispatcher, type DispatcherParts } from './discord/dispatcher.ts';
 import type { GuildCache } from './discord/guild-cache.ts';
 import type { ListenerContext } from './discord/listeners/listener.ts';
 import { MissedMonthEnd } from './discord/missed-month-end.ts';
 import { PeopleInVoice } from './discord/people-in-voice.ts';
 import { Refusals } from './discord/refusals.ts';
 import type { Log } from './log.ts';
+import { logGap } from './log-gap.ts';
+import type { Checkpoint } from './store/checkpoint.ts';
+import { LaneLost } from './store/lane-lost.ts';
+import type { LaneStore } from './store/lane-store.ts';
 import type { RefusedRow } from './store/screened-batch.ts';
-import type { Checkpoint, Store } from './store/store.ts';
 import type { Vault } from './vault/vault.ts';
 
 export interface CountingParts {
   readonly clock: Clock;
   readonly log: Log;
-  readonly store: Store;
+  readonly store: Pick<LaneStore, 'commit' | 'screen' | 'guild' | 'channels' | 'compact' | 'removeGuild'>;
   readonly vault: Vault;
+  /** Whether a guild is in this lane. It is asked with nearly every dispatch. */
+  readonly isOwn: DispatcherParts['isOwn'];
   /** Closes the vault's month and opens the given one. */
   readonly rotation: MonthRotation;
   /** Where the last commit left off. */
@@ -46,8 +51,10 @@ export interface CountingParts {
   readonly onHourEnded: () => void;
   /** A month was closed, and the next one is open. */
   readonly onMonthOpened: () => void;
-  /** Gives the gateway's sessions up for new ones, so that every guild tells again who is in voice. */
-  readonly renewSessions: () => Promise<void>;
+  /** Gives the gateway session up for a new one, so that every guild tells again who is in voice. */
+  readonly renewSession: () => Promise<void>;
+  /** The lane has another owner. Called once; nothing more is planned or written. */
+  readonly onLaneLost: () => void;
   /** Counting cannot go on. */
   readonly onFailure: (error: unknown) => void;
 }
@@ -63,12 +70,12 @@ export interface AskedDiscord {
   now(): Promise<number>;
 }
 
-/** The half of Census that counts, from the gateway's dispatches to the store, wired together. */
+/** What counts the guilds of one lane, from the gateway's dispatches to the store, wired together. */
 export type Counting = ReturnType<typeof assembleCounting>;
 
 /** Puts it together; nothing is begun. What it asks of Discord it gets by `parts.discord`. */
 export function assembleCounting(parts: CountingParts) {
-  const { clock, log, store, discord, inBackground } = parts;
+  const { clock, log, discord, inBackground } = parts;
   const learnChannel: CollectionParts['learnChannel'] = (guildId, channelId) => {
     const learning = discord.learnChannel(guildId, channelId);
     inBackground(learning.catch(() => {})); // It fails only when Census stops.
@@ -80,7 +87,15 @@ export function assembleCounting(parts: CountingParts) {
     onSetAside: ({ number }, refused) => log.error({ batch: number, ...setAsideFields(refused) }, setAsideText),
     onDropped: ({ error: err }) => log.error({ err }, setAsideText),
   });
-  const { guilds, observation, positions, messages, collector, flusher } = collection;
+  const { guilds, observation, progress, messages, collector, flusher } = collection;
+  let isLaneLost = false;
+  const loseLane = () => {
+    if (isLaneLost) return;
+    isLaneLost = true;
+    inBackground(catchUp.stop());
+    inBackground(timetable.stop());
+    parts.onLaneLost();
+  };
   const catchUp = new CatchUp({
     clock,
     vault: parts.vault,
@@ -92,27 +107,28 @@ export function assembleCounting(parts: CountingParts) {
     learnChannel,
     onCaughtUp: (count) => log.info({ messages: count }, 'what was missed has been counted from the channels'),
     onTrouble: (err) => log.warn({ err }, 'what was missed cannot be counted at the moment; it is tried again'),
+    onLaneLost: loseLane,
   });
   let isJoined = false;
   /** Since when it is not known who is in voice: until the gateway is joined nothing can be done about it. */
   let voiceUnknownSinceMs: number | null = null;
-  /** The shards whose guilds this process has been told of as a whole, apps among their members. */
-  const toldShards = new Set<number>();
-  const renewSessions = () => {
-    for (const { shardId } of positions.snapshot()) toldShards.add(shardId);
-    inBackground(parts.renewSessions());
+  /** Whether Discord has described the guilds to this process as a whole, with the apps among their members. */
+  let isTold = false;
+  const renewSession = () => {
+    isTold = true;
+    inBackground(parts.renewSession());
   };
   const learnVoiceAgain = () => {
     voiceUnknownSinceMs ??= clock.now();
     if (!isJoined) return;
     collector.skip(voiceUnknownSinceMs, clock.now());
     voiceUnknownSinceMs = null;
-    renewSessions();
+    renewSession();
   };
   const monthEnd = new MonthEnd({ clock, collector, observation, messages, discordNow: () => discord.now() });
   const timetable = new Timetable({
     clock,
-    store,
+    store: parts.store,
     collector,
     flusher,
     guilds,
@@ -126,11 +142,12 @@ export function assembleCounting(parts: CountingParts) {
     onMonthOpened: () => {
       inBackground(catchUp.run());
       // Which members are apps, the vault has forgotten; where an earlier process was told of them, nobody knows it now.
-      const isAppUnknown = positions.snapshot().some(({ shardId }) => !toldShards.has(shardId));
-      if (parts.countDevices && isJoined && isAppUnknown) renewSessions();
+      const isAppUnknown = progress.position !== null && !isTold;
+      if (parts.countDevices && isJoined && isAppUnknown) renewSession();
       parts.onMonthOpened();
     },
     onUnknownVoice: learnVoiceAgain,
+    onLaneLost: loseLane,
     onFailure: parts.onFailure,
   });
   const missedMonthEnd = new MissedMonthEnd({
@@ -146,19 +163,23 @@ export function assembleCounting(parts: CountingParts) {
     log.warn({ servers: damaged }, 'some settings cannot be read, and are as by default: see npm run doctor');
   const peopleInVoice = new PeopleInVoice({ collector, guilds, observation });
   const flushSoon = () => {
-    flusher.flush().catch((err: unknown) => log.warn({ err }, 'not written yet; it is tried again'));
+    flusher.flush().catch((err: unknown) => {
+      if (err instanceof LaneLost) loseLane();
+      else log.warn({ err }, 'not written yet; it is tried again');
+    });
   };
   const refusals = new Refusals({
     observation,
     onRefused: (refused) => log.warn(refused, 'Discord sent what Census does not understand; it is left out'),
   });
   const dispatcher = new Dispatcher({
+    isOwn: parts.isOwn,
     guildCache: parts.guildCache,
     context: {
       collector,
       guilds,
       observation,
-      positions,
+      progress,
       refusals,
       peopleInVoice,
       learnChannelSoon: (guildId, channelId) => void learnChannel(guildId, channelId).catch(() => {}),
@@ -174,13 +195,6 @@ export function assembleCounting(parts: CountingParts) {
     },
     onFailure: (err, event) => log.error({ err, event }, 'an event could not be counted; it is shown as a gap'),
   });
-  const logGap = (fromMs: number, toMs: number) => {
-    if (fromMs >= toMs) return;
-    const [from, to] = [fromMs, toMs].map((timeMs) => new Date(timeMs).toISOString());
-    log.warn({ from, to }, 'a gap: nothing was observed meanwhile; what messages were missed is counted afterwards');
-  };
-  const guildsOf = (shardId: number) =>
-    guilds.ofShard(shardId, positions.of(shardId)?.shardCount ?? 1).map(({ id }) => id);
 
   return {
     ...collection,
@@ -210,23 +224,22 @@ export function assembleCounting(parts: CountingParts) {
 
     /** Time has jumped from one instant to another; what was in between nobody knows. */
     skip(fromMs: number, toMs: number): void {
-      logGap(fromMs, toMs);
       collector.skip(fromMs, toMs);
       timetable.planAnew();
     },
 
-    /** A shard has a new session. */
-    beginSession(shardId: number): void {
+    /** The connection has a new session. */
+    beginSession(): void {
       const nowMs = clock.now();
-      toldShards.add(shardId);
-      logGap(observation.untilMs(nowMs), nowMs);
-      observation.restarted(shardId, guildsOf(shardId));
+      isTold = true;
+      logGap(log, observation.untilMs(nowMs), nowMs);
+      observation.restarted();
       flushSoon();
     },
 
-    /** A shard was cut off at `atMs`. */
-    loseConnection(shardId: number, atMs: number): void {
-      observation.lost(shardId, guildsOf(shardId), atMs);
+    /** The connection was cut off at `atMs`. */
+    loseConnection(atMs: number): void {
+      observation.lost(atMs);
     },
   };
 }

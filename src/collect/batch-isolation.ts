@@ -3,8 +3,14 @@ import type { Clock } from '../core/clock.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { Tally } from '../core/tally.ts';
 import { type HourRange, hourMs } from '../core/time.ts';
+import type { Batch, Delta } from '../store/batch.ts';
+import type { Gap } from '../store/gap.ts';
+import type { Guild } from '../store/guild.ts';
+import { LaneLost } from '../store/lane-lost.ts';
+import type { LaneStore } from '../store/lane-store.ts';
+import type { PeopleChanges } from '../store/people-store.ts';
 import type { RefusedRow } from '../store/screened-batch.ts';
-import { type Batch, type Delta, type Gap, type Guild, type Store, StoreUnavailable } from '../store/store.ts';
+import { StoreUnavailable } from '../store/store-unavailable.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { GuildBook } from './guild-book.ts';
 import type { MessagePositions } from './message-positions.ts';
@@ -14,7 +20,7 @@ import type { VoiceTracker } from './voice-tracker.ts';
 
 export interface BatchIsolationParts {
   readonly clock: Clock;
-  readonly store: Pick<Store, 'commit' | 'screen' | 'guild' | 'channels'>;
+  readonly store: Pick<LaneStore, 'commit' | 'screen' | 'guild' | 'channels'>;
   readonly vault: Pick<Vault, 'memberOf' | 'disown'>;
   readonly guilds: GuildBook;
   readonly tally: Pick<Tally, 'forgetGuild'>;
@@ -34,7 +40,7 @@ export interface BatchIsolationParts {
  * batch, and the rest is committed together with the gateway position, which passes over all of it.
  *
  * In memory, what was left out is put back to what the store has: a channel is unknown again, a member is one who was
- * not met yet, as after a crash between the commits of vault and store.
+ * not met yet, as after a crash between the commits of people and counters.
  */
 export class BatchIsolation {
   readonly #parts: BatchIsolationParts;
@@ -46,31 +52,32 @@ export class BatchIsolation {
   }
 
   /**
-   * Gives what was committed.
+   * Commits a batch, and with it what was learnt of people. Gives what was committed.
    *
    * @throws {StoreUnavailable} when the disk refuses; nothing has changed then.
+   * @throws {LaneLost} when the lane has another owner.
    * @throws {Error} where no row is at fault, for then vault and store contradict each other.
    */
-  async commit(batch: Batch): Promise<Batch> {
-    const committed = await this.#commitAllOrRest(batch);
+  async commit(batch: Batch, people: PeopleChanges): Promise<Batch> {
+    const committed = await this.#commitAllOrRest(batch, people);
     this.#observedUntilMs = batch.observedUntilMs;
     return committed;
   }
 
-  async #commitAllOrRest(batch: Batch): Promise<Batch> {
+  async #commitAllOrRest(batch: Batch, people: PeopleChanges): Promise<Batch> {
     const { store } = this.#parts;
     try {
-      await store.commit(batch);
+      await store.commit(batch, people);
       return batch;
     } catch (error) {
-      if (error instanceof StoreUnavailable) throw error;
+      if (error instanceof StoreUnavailable || error instanceof LaneLost) throw error;
       const { batch: rest, refused } = await store.screen(batch);
       if (refused.length === 0) throw error;
       const withGaps = { ...rest, gaps: [...rest.gaps, ...this.#gapsFor(refused, batch)] };
       // A guild that the store does not know can have no gap either.
       const { batch: isolated } = await store.screen(withGaps);
       const stored = await this.#stored(refused);
-      await store.commit(isolated);
+      await store.commit(isolated, people);
       // From here on nothing comes in between.
       for (const guild of stored) this.#putBack(guild, batch.observedUntilMs);
       this.#parts.onSetAside?.(batch, refused);

@@ -1,6 +1,7 @@
 import type { Message } from '../core/activity.ts';
 import type { Cancel, Clock } from '../core/clock.ts';
 import { compareSnowflakes, firstSnowflakeAt, lastSnowflakeBefore, type Snowflake } from '../core/snowflake.ts';
+import { LaneLost } from '../store/lane-lost.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { Collector } from './collector.ts';
 import type { Flusher } from './flusher.ts';
@@ -51,6 +52,8 @@ export interface CatchUpParts {
   readonly onCaughtUp: (messages: number) => void;
   /** History cannot be had, or the disk refuses, at the moment; it is tried again. */
   readonly onTrouble: (error: unknown) => void;
+  /** The lane has another owner, who goes on from the last page that was committed. It is not tried again. */
+  readonly onLaneLost: () => void;
 }
 
 /** What a guild still has to be caught up with. */
@@ -118,7 +121,7 @@ export class CatchUp {
   }
 
   async #work(): Promise<void> {
-    const { clock, history, onCaughtUp, onTrouble } = this.#parts;
+    const { clock, history, onCaughtUp, onTrouble, onLaneLost } = this.#parts;
     this.#cancelRetry();
     try {
       await this.#listThreads();
@@ -129,6 +132,7 @@ export class CatchUp {
       }
     } catch (error) {
       if (this.#isStopped) return; // What was under way was broken off.
+      if (error instanceof LaneLost) return onLaneLost();
       onTrouble(error);
       this.#cancelRetry = clock.schedule(clock.now() + retryMs, () => this.run());
       return;

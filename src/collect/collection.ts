@@ -1,11 +1,11 @@
 import type { Clock } from '../core/clock.ts';
 import { Tally } from '../core/tally.ts';
-import type { Checkpoint } from '../store/store.ts';
+import type { Checkpoint } from '../store/checkpoint.ts';
 import type { Vault } from '../vault/vault.ts';
 import { Collector } from './collector.ts';
 import { countVoiceInto } from './count-voice.ts';
-import { DispatchPositions } from './dispatch-positions.ts';
 import { Flusher, type FlusherParts } from './flusher.ts';
+import { GatewayProgress } from './gateway-progress.ts';
 import { GuildBook } from './guild-book.ts';
 import { JoinerCounter } from './joiner-counter.ts';
 import { MessagePositions } from './message-positions.ts';
@@ -41,12 +41,12 @@ export function assembleCollection(parts: CollectionParts) {
   const trial = new TrialMembers(parts.trialDays, checkpoint);
   const countVoice = countVoiceInto({ tally, tenure, trial, guilds }, countAfk);
   const voice = new VoiceTracker(countVoice, checkpoint.voiceSessions);
-  const observation = new Observation(checkpoint);
-  const positions = new DispatchPositions(checkpoint.gatewayPositions);
+  const observation = new Observation(checkpoint, guilds);
+  const progress = new GatewayProgress(checkpoint.gatewayPosition);
   const messages = new MessagePositions(checkpoint.messagePositions);
   const visitors = new VisitorCounter({ vault, guilds });
   const joiners = new JoinerCounter();
-  const known = { vault, guilds, tally, tenure, trial, voice, observation, positions, messages, visitors, joiners };
+  const known = { vault, guilds, tally, tenure, trial, voice, observation, progress, messages, visitors, joiners };
   const collector = new Collector({ ...known, clock, learnChannel: parts.learnChannel });
   // A guild that had not come back when the process before this one ended has yet to tell of its channels.
   collector.cutOff(

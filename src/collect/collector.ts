@@ -4,7 +4,6 @@ import type { Person } from '../core/person.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import { type Month, startOfMonthMs } from '../core/time.ts';
 import type { Vault } from '../vault/vault.ts';
-import type { DispatchMark } from './dispatch-positions.ts';
 import type { GuildFacts } from './guild-book.ts';
 import { MembershipCounter, type MembershipCounterParts } from './membership-counter.ts';
 import { MessageCounter, type MessageCounterParts } from './message-counter.ts';
@@ -37,7 +36,7 @@ export class Collector {
     this.#messageCounter = new MessageCounter(parts);
     this.#membershipCounter = new MembershipCounter(parts);
     this.#voiceCounter = new VoiceCounter(parts);
-    this.#waiting = new WaitingEvents(parts.positions);
+    this.#waiting = new WaitingEvents(parts.progress);
     this.#setMonth(parts.vault.month);
   }
 
@@ -56,15 +55,15 @@ export class Collector {
     return this.#waiting.share;
   }
 
-  /** Counts one activity, now or when its month is opened. `mark` is the dispatch that it came with. */
-  record(activity: Activity, mark: DispatchMark | null): void {
-    if (this.#mustWait(activity.atMs, activity.kind === 'message')) this.#wait(activity, mark);
-    else this.#count(activity, mark);
+  /** Counts one activity, now or when its month is opened. `sequence` is that of the dispatch it came with. */
+  record(activity: Activity, sequence: number | null): void {
+    if (this.#mustWait(activity.atMs, activity.kind === 'message')) this.#wait(activity, sequence);
+    else this.#count(activity, sequence);
   }
 
   /** Takes over what Discord says of a whole guild: who is in voice, how many members it has. */
-  see(snapshot: GuildSnapshot, mark: DispatchMark | null): void {
-    if (this.#mustWait(snapshot.atMs, false)) this.#wait(snapshot, mark);
+  see(snapshot: GuildSnapshot, sequence: number | null): void {
+    if (this.#mustWait(snapshot.atMs, false)) this.#wait(snapshot, sequence);
     else this.#countSnapshot(snapshot);
   }
 
@@ -172,9 +171,7 @@ export class Collector {
     this.settleVoice(nowMs);
     const seenUntilMs = observation.dealtWithUntilMs(nowMs);
     if (seenUntilMs < this.#monthEndMs) {
-      for (const { id, leftMs } of this.#parts.guilds.all()) {
-        if (leftMs === null) observation.missed(id, seenUntilMs, this.#monthEndMs);
-      }
+      for (const { id } of this.#parts.guilds.present()) observation.missed(id, seenUntilMs, this.#monthEndMs);
     }
     this.#monthStartMs = this.#monthEndMs;
     this.#isBetweenMonths = true;
@@ -208,9 +205,9 @@ export class Collector {
         voice.move(guildId, member, { person, ...speaker }, channelId, this.#monthStartMs, this.#monthStartMs);
       }
     }
-    this.#waiting.release(({ event, mark }) => {
-      if ('kind' in event) this.record(event, mark);
-      else this.see(event, mark);
+    this.#waiting.release(({ event, sequence }) => {
+      if ('kind' in event) this.record(event, sequence);
+      else this.see(event, sequence);
     });
     return presences.every(({ person }) => person !== null);
   }
@@ -233,14 +230,14 @@ export class Collector {
     return atMs >= this.#monthEndMs || (this.#isBetweenMonths && !isMessage);
   }
 
-  #wait(event: Activity | GuildSnapshot, mark: DispatchMark | null): void {
-    if (!this.#waiting.add({ event, mark })) {
+  #wait(event: Activity | GuildSnapshot, sequence: number | null): void {
+    if (!this.#waiting.add({ event, sequence })) {
       this.#parts.observation.missed(event.guildId, event.atMs, event.atMs + 1);
     }
   }
 
-  #count(activity: Activity, mark: DispatchMark | null): void {
-    if (activity.kind === 'message') this.#messageCounter.count(activity, mark);
+  #count(activity: Activity, sequence: number | null): void {
+    if (activity.kind === 'message') this.#messageCounter.count(activity, sequence);
     else if (activity.kind === 'voice') this.#voiceCounter.count(activity);
     else if (activity.kind === 'join') this.#membershipCounter.countJoin(activity);
     else if (activity.kind === 'part') this.#countPart(activity);

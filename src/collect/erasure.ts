@@ -4,8 +4,9 @@ import type { Person } from '../core/person.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { Tally } from '../core/tally.ts';
 import type { Day, Month } from '../core/time.ts';
+import type { Forgotten } from '../store/erasure-store.ts';
+import type { LaneStore } from '../store/lane-store.ts';
 import { ignoreReaders } from '../store/still-read.ts';
-import type { Store } from '../store/store.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { Flusher } from './flusher.ts';
 import type { GuildBook } from './guild-book.ts';
@@ -16,7 +17,7 @@ import type { Presence, VoiceTracker } from './voice-tracker.ts';
 export interface ErasureParts {
   readonly clock: Pick<Clock, 'now'>;
   readonly vault: Pick<Vault, 'month' | 'numberOf' | 'memberOf' | 'setOptedOut' | 'erase'>;
-  readonly store: Pick<Store, 'eraseMember' | 'scrub'>;
+  readonly store: Pick<LaneStore, 'eraseMember' | 'forget'>;
   readonly guilds: Pick<GuildBook, 'change'>;
   readonly tally: Pick<Tally, 'forget'>;
   readonly trial: Pick<TrialMembers, 'forget'>;
@@ -45,10 +46,10 @@ export interface Erased {
   readonly isBehind: boolean;
 }
 
-/** What was erased, and whether the disk has forgotten it too. */
+/** What was erased, and how the disk has forgotten it. */
 export interface ErasedForGood extends Erased {
-  /** False while a reader has the database open: what was deleted is written over as soon as they have finished. */
-  readonly isOverwritten: boolean;
+  /** Null while a reader has the database open: what was deleted is forgotten as soon as they have finished. */
+  readonly forgotten: Forgotten | null;
 }
 
 /** How long an answer waits for readers of the database; most finish sooner. */
@@ -80,7 +81,7 @@ export class Erasure {
       const erased = await flusher.alone(() => this.#eraseNow(asker, committed));
       if (erased === null) continue;
       await flusher.flush();
-      return { ...erased, isOverwritten: await this.#overwrite() };
+      return { ...erased, forgotten: await this.#forgetForGood() };
     }
   }
 
@@ -122,13 +123,12 @@ export class Erasure {
   }
 
   /** Done even if there was nothing to erase: an earlier request may have failed just here. */
-  async #overwrite(): Promise<boolean> {
+  async #forgetForGood(): Promise<Forgotten | null> {
     try {
-      await this.#parts.store.scrub(patienceMs);
-      return true;
+      return await this.#parts.store.forget(patienceMs);
     } catch (error) {
       ignoreReaders(error);
-      return false;
+      return null;
     }
   }
 

@@ -2,11 +2,13 @@ import type { Clock } from '../core/clock.ts';
 import type { DroppedDelta, Tally } from '../core/tally.ts';
 import { hourMs } from '../core/time.ts';
 import { Turns } from '../core/turns.ts';
-import { type Batch, StoreUnavailable } from '../store/store.ts';
-import type { Vault, VaultChanges } from '../vault/vault.ts';
+import type { Batch } from '../store/batch.ts';
+import type { PeopleChanges } from '../store/people-store.ts';
+import { StoreUnavailable } from '../store/store-unavailable.ts';
+import type { Vault } from '../vault/vault.ts';
 import { BatchIsolation, type BatchIsolationParts } from './batch-isolation.ts';
 import type { Collector } from './collector.ts';
-import type { DispatchPositions } from './dispatch-positions.ts';
+import type { GatewayProgress } from './gateway-progress.ts';
 import type { GuildBook } from './guild-book.ts';
 import type { JoinerCounter } from './joiner-counter.ts';
 import type { MessagePositions } from './message-positions.ts';
@@ -27,7 +29,7 @@ export interface FlusherParts {
   readonly trial: TrialMembers;
   readonly voice: VoiceTracker;
   readonly observation: Observation;
-  readonly positions: DispatchPositions;
+  readonly progress: GatewayProgress;
   readonly messages: MessagePositions;
   readonly visitors: VisitorCounter;
   readonly joiners: JoinerCounter;
@@ -72,6 +74,7 @@ export class Flusher {
    * Counts open voice up to now and commits everything. Calls that come while another flush has yet to begin share it.
    *
    * @throws {StoreUnavailable} when the disk refuses. Counting goes on in memory and the next flush tries again.
+   * @throws {LaneLost} when the lane has another owner.
    */
   flush(): Promise<void> {
     this.#next ??= this.alone(() => {
@@ -95,8 +98,7 @@ export class Flusher {
     const startedMs = performance.now();
     let committed: Batch;
     try {
-      await this.#parts.vault.commit(prepared.changes);
-      committed = await this.#batches.commit(prepared.batch);
+      committed = await this.#batches.commit(prepared.batch, prepared.people);
     } catch (error) {
       this.#refused = prepared;
       if (error instanceof StoreUnavailable) this.#failure = error;
@@ -109,21 +111,21 @@ export class Flusher {
 
   /** Takes everything at one instant, without waiting in between: counters, people and position belong together. */
   #prepare(): Prepared {
-    const { clock, vault, collector, guilds, tally, tenure, trial, voice, observation, positions, messages } =
+    const { clock, vault, collector, guilds, tally, tenure, trial, voice, observation, progress, messages } =
       this.#parts;
     const nowMs = clock.now();
     collector.settleVoice(nowMs);
     this.#lastBatch += 1;
-    const changes = vault.takeChanges(this.#lastBatch);
+    const { members, people } = vault.takeChanges(this.#lastBatch);
     const sessions = voice.openSessions();
     const deltas = tally.drain((dropped) => this.#drop(dropped));
     const batch: Batch = {
       number: this.#lastBatch,
       // What came of the next month is in memory only until that is opened.
       observedUntilMs: Math.min(observation.dealtWithUntilMs(nowMs), collector.monthEndMs),
-      gatewayPositions: positions.snapshot(),
+      gatewayPosition: progress.position,
       ...guilds.takeChanges(),
-      members: changes.members,
+      members,
       deltas,
       tenure: tenure.takeChanges(),
       trial: trial.takeChanges(),
@@ -135,7 +137,7 @@ export class Flusher {
       memberLists: vault.memberLists,
     };
     this.#hadSessions = sessions.length > 0;
-    return { batch, changes };
+    return { batch, people };
   }
 
   #drop(dropped: DroppedDelta): void {
@@ -148,5 +150,5 @@ export class Flusher {
 
 interface Prepared {
   readonly batch: Batch;
-  readonly changes: VaultChanges;
+  readonly people: PeopleChanges;
 }

@@ -2,8 +2,9 @@ import type { Channel, ChannelKind } from '../core/channel.ts';
 import { none } from '../core/counter.ts';
 import { defaultGuildSettings, type GuildSettings, hasIgnoredRole } from '../core/guild-settings.ts';
 import type { Snowflake } from '../core/snowflake.ts';
-import type { Batch, Checkpoint, Guild } from '../store/store.ts';
-import { shardOf } from './dispatch-positions.ts';
+import type { Batch } from '../store/batch.ts';
+import type { Checkpoint } from '../store/checkpoint.ts';
+import type { Guild } from '../store/guild.ts';
 import { ThreadParents } from './thread-parents.ts';
 
 /** What Discord tells of a guild itself. */
@@ -44,9 +45,9 @@ export class GuildBook {
     for (const entry of this.#entries.values()) yield entry.guild;
   }
 
-  /** The guilds that Census is in and whose events come by this shard. */
-  ofShard(shardId: number, shardCount: number): Guild[] {
-    return [...this.all()].filter(({ id, leftMs }) => leftMs === null && shardOf(id, shardCount) === shardId);
+  /** The guilds that Census is in. */
+  *present(): Iterable<Guild> {
+    for (const { guild } of this.#entries.values()) if (guild.leftMs === null) yield guild;
   }
 
   settings(guildId: Snowflake): GuildSettings {

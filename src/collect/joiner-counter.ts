@@ -1,6 +1,6 @@
 import type { Snowflake } from '../core/snowflake.ts';
 import { type Day, dayOf } from '../core/time.ts';
-import type { Batch } from '../store/store.ts';
+import type { Batch } from '../store/batch.ts';
 
 /**
  * Counts people who join, each once a month. What is hidden because it is about too few people is decided by these totals:

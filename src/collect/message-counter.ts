@@ -8,7 +8,7 @@ import type { Tally } from '../core/tally.ts';
 import { hourOf, startOfMonthMs } from '../core/time.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { ChannelPosition } from './channel-position.ts';
-import type { DispatchMark, DispatchPositions } from './dispatch-positions.ts';
+import type { GatewayProgress } from './gateway-progress.ts';
 import type { GuildBook } from './guild-book.ts';
 import type { ListedChannel, MessagePositions } from './message-positions.ts';
 import type { Observation } from './observation.ts';
@@ -26,7 +26,7 @@ export interface MessageCounterParts {
   readonly tenure: TenureCounter;
   readonly trial: TrialMembers;
   readonly clock: Clock;
-  readonly positions: DispatchPositions;
+  readonly progress: GatewayProgress;
   readonly learnChannel: UnknownChannelsParts['learnChannel'];
 }
 
@@ -47,12 +47,12 @@ export class MessageCounter {
   }
 
   /**
-   * Counts a message that the gateway brought with the dispatch `mark`, unless history does; where nothing is known of its
-   * channel, as soon as something is.
+   * Counts a message that the gateway brought with the dispatch of this number, unless history does; where nothing is known
+   * of its channel, as soon as something is.
    */
-  count(message: Message, mark: DispatchMark | null): void {
+  count(message: Message, sequence: number | null): void {
     const isKnown = this.#parts.guilds.countedChannel(message.guildId, message.channelId) !== undefined;
-    if (isKnown || !this.#unknownChannels.add(message, mark)) this.#take(message);
+    if (isKnown || !this.#unknownChannels.add(message, sequence)) this.#take(message);
   }
 
   /** Counts a message of the open month that history brought. */

@@ -1,24 +1,32 @@
 import type { Snowflake } from '../core/snowflake.ts';
-import type { Checkpoint, Gap } from '../store/store.ts';
+import type { Checkpoint } from '../store/checkpoint.ts';
+import type { Gap } from '../store/gap.ts';
+import type { GuildBook } from './guild-book.ts';
 
 /**
- * Which guilds are being observed. A guild is from its first snapshot on, until the connection is lost; a connection
- * that is resumed was never lost, one that must begin anew leaves a gap up to the guild's next snapshot.
+ * Which guilds are being observed over the one connection that their events come by. A guild is from its first snapshot
+ * on, until the connection is lost. A connection that is resumed was never lost; a new session leaves a gap up to the
+ * guild's next snapshot.
  */
 export class Observation {
-  /** While disconnected: until when all was seen, by shard. */
-  readonly #lostMs = new Map<number, number>();
-  /** By shard: when the oldest dispatch was received that is not dealt with. */
-  readonly #backlogMs = new Map<number, number>();
+  readonly #guilds: Pick<GuildBook, 'present'>;
+  /** Until when all was seen, while the connection is lost; null while it stands. */
+  #lostMs: number | null = null;
+  /** When the oldest dispatch was received that is not dealt with; null where all are. */
+  #backlogMs: number | null = null;
   readonly #openGaps = new Map<Snowflake, Gap>();
   readonly #connected = new Set<Snowflake>();
   /** Until when the process before this one saw all; null if there was none. */
   readonly #seenBeforeMs: number | null;
-  /** The shards for which this process has taken over from the one before. */
-  readonly #greeted = new Set<number>();
+  /** Whether this process has taken over from the one before. */
+  #isGreeted = false;
   #changed: Gap[] = [];
 
-  constructor({ openGaps, observedUntilMs }: Pick<Checkpoint, 'openGaps' | 'observedUntilMs'>) {
+  constructor(
+    { openGaps, observedUntilMs }: Pick<Checkpoint, 'openGaps' | 'observedUntilMs'>,
+    guilds: Pick<GuildBook, 'present'>,
+  ) {
+    this.#guilds = guilds;
     for (const gap of openGaps) this.#openGaps.set(gap.guildId, gap);
     this.#seenBeforeMs = observedUntilMs;
   }
@@ -26,42 +34,41 @@ export class Observation {
   /** Up to when all was seen, now or before the connection was lost; of a guild, or of all that are observed. */
   untilMs(nowMs: number, guildId?: Snowflake): number {
     let untilMs = nowMs;
-    if (this.#lostMs.size > 0) untilMs = Math.min(untilMs, ...this.#lostMs.values());
-    if (this.#greeted.size === 0) untilMs = Math.min(untilMs, this.#seenBeforeMs ?? nowMs);
+    if (this.#lostMs !== null) untilMs = Math.min(untilMs, this.#lostMs);
+    if (!this.#isGreeted) untilMs = Math.min(untilMs, this.#seenBeforeMs ?? nowMs);
     return guildId === undefined ? untilMs : Math.min(untilMs, this.#openGaps.get(guildId)?.fromMs ?? nowMs);
   }
 
   /** Up to when all was seen and dealt with: what waits its turn may say that things have changed since. */
   dealtWithUntilMs(nowMs: number): number {
-    return Math.min(this.untilMs(nowMs), ...this.#backlogMs.values());
+    return Math.min(this.untilMs(nowMs), this.#backlogMs ?? nowMs);
   }
 
-  /** A shard has dispatches that wait, the oldest since `sinceMs`; null once it has none. */
-  noteBacklog(shardId: number, sinceMs: number | null): void {
-    if (sinceMs === null) this.#backlogMs.delete(shardId);
-    else this.#backlogMs.set(shardId, sinceMs);
+  /** Dispatches wait, the oldest since `sinceMs`; null once none does. */
+  noteBacklog(sinceMs: number | null): void {
+    this.#backlogMs = sinceMs;
   }
 
-  /** A shard is cut off; what happens from now on in the guilds it serves it may learn later or never. */
-  lost(shardId: number, guildIds: Iterable<Snowflake>, atMs: number): void {
-    if (!this.#lostMs.has(shardId)) this.#lostMs.set(shardId, atMs);
-    for (const guildId of guildIds) this.#connected.delete(guildId);
+  /** The connection was cut off at `atMs`; what happens from then on is learnt later or never. */
+  lost(atMs: number): void {
+    this.#lostMs ??= atMs;
+    this.#connected.clear();
   }
 
-  /** A shard has caught up with all that it missed. */
-  resumed(shardId: number, guildIds: Iterable<Snowflake>): void {
-    this.#greet(shardId);
-    for (const guildId of guildIds) {
-      if (!this.#openGaps.has(guildId)) this.#connected.add(guildId);
+  /** All that was missed has come. */
+  resumed(): void {
+    this.#greet();
+    for (const { id } of this.#guilds.present()) {
+      if (!this.#openGaps.has(id)) this.#connected.add(id);
     }
   }
 
-  /** A shard begins anew: what happened since it was cut off, in the guilds it serves, it will never learn. */
-  restarted(shardId: number, guildIds: Iterable<Snowflake>): void {
-    const lostMs = this.#lostMs.get(shardId) ?? (this.#greeted.has(shardId) ? null : this.#seenBeforeMs);
-    this.#greet(shardId);
+  /** The connection has a new session: what happened since it was cut off is never learnt. */
+  restarted(): void {
+    const lostMs = this.#lostMs ?? (this.#isGreeted ? null : this.#seenBeforeMs);
+    this.#greet();
     if (lostMs === null) return;
-    for (const guildId of guildIds) this.guildLost(guildId, lostMs);
+    for (const { id } of this.#guilds.present()) this.guildLost(id, lostMs);
   }
 
   /** A guild is cut off, although the connection stands (an outage on Discord's side). */
@@ -99,9 +106,9 @@ export class Observation {
     return this.#openGaps.has(guildId);
   }
 
-  /** Whether a connection is lost, so that it is not known what happens. */
+  /** Whether the connection is lost, so that it is not known what happens. */
   get isCutOff(): boolean {
-    return this.#lostMs.size > 0;
+    return this.#lostMs !== null;
   }
 
   /** The guilds that are observed at this moment. */
@@ -116,9 +123,9 @@ export class Observation {
     return changed;
   }
 
-  #greet(shardId: number): void {
-    this.#lostMs.delete(shardId);
-    this.#greeted.add(shardId);
+  #greet(): void {
+    this.#lostMs = null;
+    this.#isGreeted = true;
   }
 
   #put(gap: Gap): void {

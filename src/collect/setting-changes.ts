@@ -3,14 +3,14 @@ import { countsMore, type GuildSettings } from '../core/guild-settings.ts';
 import type { Person } from '../core/person.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import { UserError } from '../core/user-error.ts';
-import type { Store } from '../store/store.ts';
+import type { LaneStore } from '../store/lane-store.ts';
 import type { Collector } from './collector.ts';
 import type { Flusher } from './flusher.ts';
 import type { GuildBook } from './guild-book.ts';
 
 export interface SettingChangesParts {
   readonly clock: Pick<Clock, 'now'>;
-  readonly store: Pick<Store, 'putSettings'>;
+  readonly store: Pick<LaneStore, 'putSettings'>;
   readonly guilds: Pick<GuildBook, 'get' | 'change'>;
   readonly counting: {
     /** Applies settings from now on, to people in voice too. */

@@ -8,7 +8,8 @@ import { PairTable } from '../core/pair-table.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import { type TenureClass, tenureOn } from '../core/tenure.ts';
 import { type Day, dayOf, dayOfHour, type Hour } from '../core/time.ts';
-import type { Batch, Checkpoint } from '../store/store.ts';
+import type { Batch } from '../store/batch.ts';
+import type { Checkpoint } from '../store/checkpoint.ts';
 
 /**
  * Counts for how long those had been members who are active on a day: wrote a message, or spent a second in voice. Each

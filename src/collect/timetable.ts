@@ -1,6 +1,8 @@
 import type { Cancel, Clock } from '../core/clock.ts';
 import { dayMs, hourMs, hourOf, type Month } from '../core/time.ts';
-import { type Store, StoreUnavailable } from '../store/store.ts';
+import { LaneLost } from '../store/lane-lost.ts';
+import type { LaneStore } from '../store/lane-store.ts';
+import { StoreUnavailable } from '../store/store-unavailable.ts';
 import type { Collector } from './collector.ts';
 import type { Flusher } from './flusher.ts';
 import type { GuildBook } from './guild-book.ts';
@@ -8,7 +10,7 @@ import type { MonthEnd, ReasonToWait } from './month-end.ts';
 
 export interface TimetableParts {
   readonly clock: Clock;
-  readonly store: Pick<Store, 'compact' | 'removeGuild'>;
+  readonly store: Pick<LaneStore, 'compact' | 'removeGuild'>;
   readonly collector: Collector;
   readonly flusher: Pick<Flusher, 'flush' | 'alone'>;
   readonly guilds: GuildBook;
@@ -29,6 +31,8 @@ export interface TimetableParts {
   readonly onMonthOpened: () => void;
   /** Of somebody in voice only a number of the month before is known: only a new snapshot tells who it is. */
   readonly onUnknownVoice: () => void;
+  /** The lane has another owner: nothing that is planned here can be done any more. */
+  readonly onLaneLost: () => void;
   /** Anything else that went wrong: a bug, or a vault and a store that contradict each other. */
   readonly onFailure: (error: unknown) => void;
 }
@@ -86,10 +90,20 @@ export class Timetable {
     if (this.#hasBegun) this.start();
   }
 
-  /** Closes the month if it is over; tells why it must stay open, null when it is closed. Errors go to the caller. */
+  /**
+   * Closes the month if it is over; tells why it must stay open, null when it is closed or nothing is done any more. Other errors than
+   * {@link LaneLost} go to the caller.
+   */
   async closeEndedMonth(): Promise<ReasonToWait | null> {
-    const { clock, collector } = this.#parts;
-    return clock.now() >= collector.monthEndMs ? this.#closeMonth() : null;
+    const { clock, collector, onLaneLost } = this.#parts;
+    if (clock.now() < collector.monthEndMs || this.#isStopped) return null;
+    try {
+      return await this.#closeMonth();
+    } catch (error) {
+      if (!(error instanceof LaneLost)) throw error;
+      onLaneLost();
+      return null;
+    }
   }
 
   /** Plans nothing any more; resolves once what is at work is finished. */
@@ -177,11 +191,12 @@ export class Timetable {
   }
 
   async #attempt(job: Job, work: () => Promise<unknown>): Promise<void> {
-    const { onStoreAvailable, onStoreUnavailable, onFailure } = this.#parts;
+    const { onStoreAvailable, onStoreUnavailable, onLaneLost, onFailure } = this.#parts;
     try {
       await work();
       if (this.#refused.delete(job) && this.#refused.size === 0) onStoreAvailable();
     } catch (error) {
+      if (error instanceof LaneLost) return onLaneLost();
       if (!(error instanceof StoreUnavailable)) return onFailure(error);
       if (this.#refused.size === 0) onStoreUnavailable(error);
       this.#refused.add(job);

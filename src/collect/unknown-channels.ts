@@ -1,11 +1,11 @@
 import type { Message } from '../core/activity.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Snowflake } from '../core/snowflake.ts';
-import type { DispatchMark, DispatchPositions } from './dispatch-positions.ts';
+import type { GatewayProgress } from './gateway-progress.ts';
 
 export interface UnknownChannelsParts {
   readonly clock: Pick<Clock, 'now'>;
-  readonly positions: Pick<DispatchPositions, 'hold' | 'release'>;
+  readonly progress: Pick<GatewayProgress, 'hold' | 'release'>;
   /**
    * Asks Discord for a channel and notes it. Resolves within seconds, also when the channel cannot be learnt; rejects
    * only when Census stops.
@@ -32,15 +32,15 @@ export class UnknownChannels {
   }
 
   /** Keeps a message until its channel is known; false if it cannot be kept, or its channel could not be learnt lately. */
-  add(message: Message, mark: DispatchMark | null): boolean {
+  add(message: Message, sequence: number | null): boolean {
     const { guildId, channelId } = message;
     const waiting = this.#channels.get(channelId);
     if (this.#messages >= mostMessages || (waiting === undefined && !this.#mayAsk(channelId))) return false;
     this.#messages += 1;
-    if (mark !== null) this.#parts.positions.hold(mark);
-    if (waiting !== undefined) waiting.push({ message, mark });
+    if (sequence !== null) this.#parts.progress.hold(sequence);
+    if (waiting !== undefined) waiting.push({ message, sequence });
     else {
-      this.#channels.set(channelId, [{ message, mark }]);
+      this.#channels.set(channelId, [{ message, sequence }]);
       this.#ask(guildId, channelId);
     }
     return true;
@@ -51,7 +51,7 @@ export class UnknownChannels {
     for (const [channelId, waiting] of this.#channels) {
       if (waiting[0]?.message.guildId !== guildId) continue;
       this.#channels.set(channelId, []);
-      for (const { mark } of waiting) this.#finish(mark);
+      for (const { sequence } of waiting) this.#finish(sequence);
     }
   }
 
@@ -70,9 +70,9 @@ export class UnknownChannels {
   #release(channelId: Snowflake): void {
     const waiting = this.#channels.get(channelId) ?? [];
     this.#channels.delete(channelId);
-    for (const { message, mark } of waiting) {
+    for (const { message, sequence } of waiting) {
       if (!this.#parts.take(message)) this.#noteUnlearnt(channelId);
-      this.#finish(mark);
+      this.#finish(sequence);
     }
   }
 
@@ -84,15 +84,15 @@ export class UnknownChannels {
   }
 
   /** A message waits no longer. */
-  #finish(mark: DispatchMark | null): void {
+  #finish(sequence: number | null): void {
     this.#messages -= 1;
-    if (mark !== null) this.#parts.positions.release(mark);
+    if (sequence !== null) this.#parts.progress.release(sequence);
   }
 }
 
 interface WaitingMessage {
   readonly message: Message;
-  readonly mark: DispatchMark | null;
+  readonly sequence: number | null;
 }
 
 /** At most this many messages wait. */

@@ -3,7 +3,7 @@ import type { Person } from '../core/person.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { Hour } from '../core/time.ts';
 import { voiceSpans } from '../core/voice-session.ts';
-import type { OpenVoiceSession } from '../store/store.ts';
+import type { OpenVoiceSession } from '../store/batch.ts';
 
 /** Where settled voice time goes, in milliseconds of one hour, and when the member had joined, if that is known. */
 export type CountVoice = (

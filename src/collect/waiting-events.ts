@@ -1,20 +1,20 @@
 import type { Activity, GuildSnapshot } from '../core/activity.ts';
 import type { Snowflake } from '../core/snowflake.ts';
-import type { DispatchMark, DispatchPositions } from './dispatch-positions.ts';
+import type { GatewayProgress } from './gateway-progress.ts';
 
-/** What belongs to a month that is not open yet, and the dispatch that it came with. */
+/** What belongs to a month that is not open yet, and the number of the dispatch that it came with. */
 export interface WaitingEvent {
   readonly event: Activity | GuildSnapshot;
-  readonly mark: DispatchMark | null;
+  readonly sequence: number | null;
 }
 
 /** Events that wait for their month, in memory only: the gateway position does not pass them. */
 export class WaitingEvents {
-  readonly #positions: Pick<DispatchPositions, 'hold' | 'release'>;
+  readonly #progress: Pick<GatewayProgress, 'hold' | 'release'>;
   #events: WaitingEvent[] = [];
 
-  constructor(positions: Pick<DispatchPositions, 'hold' | 'release'>) {
-    this.#positions = positions;
+  constructor(progress: Pick<GatewayProgress, 'hold' | 'release'>) {
+    this.#progress = progress;
   }
 
   /** From 0 to 1, how much of the room is taken. */
@@ -27,11 +27,11 @@ export class WaitingEvents {
    * would cost messages; beyond that one is let go, and whoever is seen again is counted then.
    */
   add(waiting: WaitingEvent): boolean {
-    const { event, mark } = waiting;
+    const { event, sequence } = waiting;
     if ('kind' in event && event.kind === 'visit' && this.share >= 1 / 2) return true;
     if (this.#events.length >= mostEvents) return false;
     this.#events.push(waiting);
-    if (mark !== null) this.#positions.hold(mark);
+    if (sequence !== null) this.#progress.hold(sequence);
     return true;
   }
 
@@ -56,8 +56,8 @@ export class WaitingEvents {
     this.#events = kept;
   }
 
-  #let({ mark }: WaitingEvent): void {
-    if (mark !== null) this.#positions.release(mark);
+  #let({ sequence }: WaitingEvent): void {
+    if (sequence !== null) this.#progress.release(sequence);
   }
 }
 

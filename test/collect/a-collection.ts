@@ -10,11 +10,10 @@ import { Person } from '../../src/core/person.ts';
 import { firstSnowflakeAt } from '../../src/core/snowflake.ts';
 import { hourOf, hoursOfMonth, monthOf } from '../../src/core/time.ts';
 import { SimulatedClock } from '../../src/simulator/simulated-clock.ts';
-import { openSqliteStore } from '../../src/store/open-sqlite-store.ts';
+import type { Batch } from '../../src/store/batch.ts';
+import type { LaneStore } from '../../src/store/lane-store.ts';
 import type { RefusedRow } from '../../src/store/screened-batch.ts';
-import type { Batch, Store } from '../../src/store/store.ts';
-import { openVault } from '../../src/vault/open-vault.ts';
-import { lockVault } from '../../src/vault/vault-lock.ts';
+import { openLane } from '../an-open-lane.ts';
 
 export const guildId = '310000000000000001';
 export const general = '510000000000000001';
@@ -54,17 +53,11 @@ export async function aCollection(options: CollectionOptions) {
   } = options;
   const root = directory ?? mkdtempSync(join(tmpdir(), 'census-collect-'));
   const clock = new SimulatedClock(startMs);
-  const lock = lockVault(join(root, 'vault'));
-  const store = openSqliteStore({
-    path: join(root, 'census.db'),
-    migrationsDirectory: join(import.meta.dirname, '../../migrations'),
-  });
   const random = (size: number) => crypto.getRandomValues(new Uint8Array(size));
-  const { vault, rotation, close } = await openVault({ directory: join(root, 'vault'), lock, store, clock, random });
-  const checkpoint = await store.checkpoint();
-  const commit: Store['commit'] = async (batch) => {
+  const { store, vault, rotation, checkpoint, close } = await openLane({ directory: root, clock, random });
+  const commit: LaneStore['commit'] = async (batch, people) => {
     beforeCommit?.(batch);
-    await store.commit(batch);
+    await store.commit(batch, people);
   };
   const collection = assembleCollection({
     clock,
@@ -92,6 +85,7 @@ export async function aCollection(options: CollectionOptions) {
     history: history ?? { after: async () => ({ kind: 'gone' }), archivedThreads: async () => [], pause: () => {} },
     onCaughtUp: () => {},
     onTrouble: (error) => failures.push(error),
+    onLaneLost: () => failures.push('lost'),
   });
   const timetable = new Timetable({
     clock,
@@ -108,6 +102,7 @@ export async function aCollection(options: CollectionOptions) {
     onHourEnded: () => {},
     onMonthOpened: () => void catchUp.run(),
     onUnknownVoice: () => failures.push('somebody in voice is not known'),
+    onLaneLost: () => failures.push('lost'),
     onFailure: (error) => failures.push(error),
   });
   timetable.start();
@@ -133,23 +128,18 @@ export async function aCollection(options: CollectionOptions) {
       collector.see({ guildId, members, inVoice: [], knownUntilMs, atMs }, null);
     },
 
-    write(person: Person, atMs = clock.now(), mark: { shardId: number; sequence: number } | null = null): string {
+    write(person: Person, atMs = clock.now(), sequence: number | null = null): string {
       const messageId = String(BigInt(firstSnowflakeAt(atMs)) + BigInt(messages++));
-      this.writeAgain(person, messageId, atMs, mark);
+      this.writeAgain(person, messageId, atMs, sequence);
       return messageId;
     },
 
     /** When people became members; of others it is not told. */
     joinedAtMs,
 
-    writeAgain(
-      person: Person,
-      messageId: string,
-      atMs: number,
-      mark: { shardId: number; sequence: number } | null,
-    ): void {
+    writeAgain(person: Person, messageId: string, atMs: number, sequence: number | null): void {
       const who = { person, roleIds: [], joinedAtMs: joinedAtMs.get(person) ?? null };
-      collector.record({ kind: 'message', messageId, guildId, channelId: general, ...who, atMs }, mark);
+      collector.record({ kind: 'message', messageId, guildId, channelId: general, ...who, atMs }, sequence);
     },
 
     speak(person: Person, channelId: string | null): void {
@@ -180,7 +170,6 @@ export async function aCollection(options: CollectionOptions) {
       await catchUp.stop();
       await flusher.flush();
       await close();
-      await store.close();
     },
 
     /** As kill -9: nothing more is written. */
@@ -188,7 +177,6 @@ export async function aCollection(options: CollectionOptions) {
       await timetable.stop();
       await catchUp.stop();
       await close();
-      await store.close();
     },
   };
 }

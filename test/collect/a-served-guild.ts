@@ -8,7 +8,6 @@ export const startMs = Date.UTC(2026, 2, 31, 22);
 export async function aServedGuild(history = new WrittenChannels(), directory?: string) {
   const collection = await aCollection({ startMs, history, ...(directory !== undefined && { directory }) });
   const { collector, observation, catchUp } = collection;
-  const shard = 0;
   return {
     ...collection,
     history,
@@ -19,8 +18,8 @@ export async function aServedGuild(history = new WrittenChannels(), directory?: 
     },
     /** A new session; that there is one is committed at once. */
     async identify(): Promise<void> {
-      observation.lost(shard, [guildId], collection.clock.now());
-      observation.restarted(shard, [guildId]);
+      observation.lost(collection.clock.now());
+      observation.restarted();
       await collection.flusher.flush();
       collector.cutOff([guildId], collection.clock.now());
     },

@@ -8,10 +8,8 @@ import { Person } from '../../src/core/person.ts';
 import { firstSnowflakeAt } from '../../src/core/snowflake.ts';
 import { hoursOfMonth, monthOf } from '../../src/core/time.ts';
 import { SimulatedClock } from '../../src/simulator/simulated-clock.ts';
-import { openSqliteStore } from '../../src/store/open-sqlite-store.ts';
-import type { Store } from '../../src/store/store.ts';
-import { openVault } from '../../src/vault/open-vault.ts';
-import { lockVault } from '../../src/vault/vault-lock.ts';
+import type { LaneStore } from '../../src/store/lane-store.ts';
+import { openLane } from '../an-open-lane.ts';
 
 export const startMs = Date.UTC(2018, 2, 5, 9, 30);
 export const guildId = '310000000000000001';
@@ -39,23 +37,18 @@ export async function anErasingCensus(options: CensusOptions = {}) {
   const { directory, atMs = startMs, isBehind = false, trialDays = 0, joinedAtMs = null } = options;
   const root = directory ?? mkdtempSync(join(tmpdir(), 'census-erasure-'));
   const clock = new SimulatedClock(atMs);
-  const lock = lockVault(join(root, 'vault'));
-  const store = openSqliteStore({
-    path: join(root, 'census.db'),
-    migrationsDirectory: join(import.meta.dirname, '../../migrations'),
-  });
   const random = (size: number) => crypto.getRandomValues(new Uint8Array(size));
-  const { vault, rotation, close } = await openVault({ directory: join(root, 'vault'), lock, store, clock, random });
+  const { store, vault, rotation, checkpoint, close } = await openLane({ directory: root, clock, random });
   const meanwhile: Meanwhile = {};
-  const disk: Pick<Store, 'commit' | 'screen' | 'guild' | 'channels' | 'eraseMember' | 'scrub'> = {
+  const disk: Pick<LaneStore, 'commit' | 'screen' | 'guild' | 'channels' | 'eraseMember' | 'forget'> = {
     screen: (batch) => store.screen(batch),
     guild: (guildId) => store.guild(guildId),
     channels: (guildId) => store.channels(guildId),
-    async commit(batch) {
+    async commit(batch, people) {
       const work = meanwhile.onCommit;
       meanwhile.onCommit = undefined;
       work?.();
-      await store.commit(batch);
+      await store.commit(batch, people);
     },
     async eraseMember(...whom) {
       const days = await store.eraseMember(...whom);
@@ -63,9 +56,8 @@ export async function anErasingCensus(options: CensusOptions = {}) {
       meanwhile.onErase = undefined;
       return days;
     },
-    scrub: () => store.scrub(),
+    forget: () => store.forget(),
   };
-  const checkpoint = await store.checkpoint();
   const collection = assembleCollection({
     clock,
     store: disk,
@@ -77,7 +69,6 @@ export async function anErasingCensus(options: CensusOptions = {}) {
   });
   const { collector, guilds, observation } = collection;
   const erasure = new Erasure({ ...collection, clock, store: disk, isBehind: () => isBehind });
-  observation.resumed(0, [guildId]);
   if (directory === undefined) {
     collector.meetGuild({ id: guildId, name: 'Kitchen', afkChannelId: null }, atMs);
     guilds.meetAllChannels(guildId, [
@@ -86,6 +77,7 @@ export async function anErasingCensus(options: CensusOptions = {}) {
       { id: lounge, kind: 'voice', name: 'Lounge', parentId: null },
     ]);
   }
+  observation.resumed();
   return {
     ...collection,
     clock,
@@ -120,7 +112,6 @@ export async function anErasingCensus(options: CensusOptions = {}) {
     async stop(): Promise<void> {
       await collection.flusher.flush();
       await close();
-      await store.close();
     },
 
     /** The committed rows of each member who has any, without order. */

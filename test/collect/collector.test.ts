@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { firstSnowflakeAt } from '../../src/core/snowflake.ts';
 import { hourMs, hoursOfMonth, monthOf } from '../../src/core/time.ts';
-import { StoreUnavailable } from '../../src/store/store.ts';
+import { StoreUnavailable } from '../../src/store/store-unavailable.ts';
 import { aCollection, arnold, general, guildId, jennifer, lobby, sylvester } from './a-collection.ts';
 
 const startMs = Date.UTC(2026, 2, 31, 22);
@@ -50,21 +50,21 @@ describe('the collector', () => {
 
   it('lets what belongs to the new month wait, and counts what comes late for the old one', async () => {
     const collection = await aCollection({ startMs });
-    collection.positions.begin(
+    collection.progress.begin(
       { shardId: 0, shardCount: 1, sessionId: 'abc', resumeUrl: 'ws://127.0.0.1', intents: 0 },
       0,
     );
     await collection.clock.setTo(monthEndMs + 1000);
-    collection.write(jennifer, monthEndMs + 10, { shardId: 0, sequence: 1 });
-    collection.write(jennifer, monthEndMs - 10, { shardId: 0, sequence: 2 });
-    for (const sequence of [1, 2]) collection.positions.handled({ shardId: 0, sequence });
+    collection.write(jennifer, monthEndMs + 10, 1);
+    collection.write(jennifer, monthEndMs - 10, 2);
+    for (const sequence of [1, 2]) collection.progress.handled(sequence);
     await collection.flusher.flush();
-    expect((await collection.store.checkpoint()).gatewayPositions).toMatchObject([{ sequence: 0, countedAbove: [2] }]);
+    expect((await collection.store.checkpoint()).gatewayPosition).toMatchObject({ sequence: 0, countedAbove: [2] });
 
     await collection.clock.setTo(monthEndMs + 6000);
     expect(await collection.counted(monthEndMs - 1)).toEqual(['1 msg 1 1']);
     expect(await collection.counted(monthEndMs)).toEqual(['2 msg 1 1']);
-    expect((await collection.store.checkpoint()).gatewayPositions).toMatchObject([{ sequence: 2, countedAbove: [] }]);
+    expect((await collection.store.checkpoint()).gatewayPosition).toMatchObject({ sequence: 2, countedAbove: [] });
     await collection.stop();
   });
 
@@ -148,7 +148,7 @@ describe('the collector', () => {
   it('counts nothing of a crash twice, and of voice only what was seen', async () => {
     const first = await aCollection({ startMs });
     first.see();
-    first.observation.restarted(0, [guildId]);
+    first.observation.restarted();
     first.speak(jennifer, lobby);
     first.write(jennifer);
     await first.clock.setTo(startMs + 60_000); // Flushed here.
@@ -157,7 +157,7 @@ describe('the collector', () => {
     await first.crash();
 
     const second = await aCollection({ startMs: startMs + 120_000, directory: first.directory });
-    second.observation.restarted(0, [guildId]);
+    second.observation.restarted();
     second.see();
     await second.clock.setTo(startMs + 130_000);
     expect(await second.counted(startMs)).toEqual(['0 msg 1 1', '0 total_users 0 10', '0 voice 2 60000']);
@@ -219,9 +219,9 @@ describe('the collector', () => {
     collection.see();
     collection.speak(jennifer, lobby);
     await clock.setTo(startMs + 60_000);
-    observation.lost(0, [guildId], clock.now());
+    observation.lost(clock.now());
     await clock.setTo(startMs + 30 * 60_000);
-    observation.restarted(0, [guildId]);
+    observation.restarted();
     await collection.flusher.flush();
     const [knownUntilMs, atMs] = [observation.untilMs(clock.now()), clock.now()];
     const inVoice = [{ person: jennifer, channelId: lobby, roleIds: [], joinedAtMs: null }];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Person } from '../../src/core/person.ts';
 import { hourOf, monthOf } from '../../src/core/time.ts';
-import { StoreUnavailable } from '../../src/store/store.ts';
+import { StoreUnavailable } from '../../src/store/store-unavailable.ts';
 import { alice, anErasingCensus, bob, carol, guildId, lobby, startMs } from './an-erasing-census.ts';
 
 describe('an erasure', () => {
@@ -15,7 +15,7 @@ describe('an erasure', () => {
       untilMs: startMs + 60_000,
       month: monthOf(startMs),
       isBehind: false,
-      isOverwritten: true,
+      forgotten: 'overwritten',
     });
     expect(await census.rows()).toEqual([[rowOf('msg', 1, 1)]]);
     census.write(alice);
@@ -101,15 +101,15 @@ describe('an erasure', () => {
   it('is not undone by what a crash makes Discord send again', async () => {
     const census = await anErasingCensus();
     const session = { shardId: 0, shardCount: 1, sessionId: 'a session', resumeUrl: 'ws://127.0.0.1', intents: 0 };
-    census.positions.begin(session, 0);
+    census.progress.begin(session, 0);
     const receive = (sequence: number) => {
       census.write(alice);
-      census.positions.handled({ shardId: 0, sequence });
+      census.progress.handled(sequence);
     };
     receive(1);
     census.meanwhile.onErase = () => receive(2);
     await census.erasure.erase(census.asker(alice));
-    expect((await census.store.checkpoint()).gatewayPositions).toEqual([{ ...session, sequence: 2, countedAbove: [] }]);
+    expect((await census.store.checkpoint()).gatewayPosition).toEqual({ ...session, sequence: 2, countedAbove: [] });
     await census.stop();
   });
 

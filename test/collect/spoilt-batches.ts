@@ -1,6 +1,6 @@
 import { firstSnowflakeAt } from '../../src/core/snowflake.ts';
 import { hoursOfMonth, monthOf } from '../../src/core/time.ts';
-import type { Batch } from '../../src/store/store.ts';
+import type { Batch } from '../../src/store/batch.ts';
 import { general, guildId } from './a-collection.ts';
 
 export const startMs = Date.UTC(2018, 2, 5, 9, 30);

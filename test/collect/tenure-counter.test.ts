@@ -6,8 +6,10 @@ import { expect, it } from 'vitest';
 import { TenureCounter } from '../../src/collect/tenure-counter.ts';
 import { Tally } from '../../src/core/tally.ts';
 import { dayMs, hourMs, hourOf, hoursOfMonth } from '../../src/core/time.ts';
-import { openSqliteStore } from '../../src/store/open-sqlite-store.ts';
-import type { Checkpoint, Store } from '../../src/store/store.ts';
+import { SimulatedClock } from '../../src/simulator/simulated-clock.ts';
+import type { Checkpoint } from '../../src/store/checkpoint.ts';
+import type { LaneStore } from '../../src/store/lane-store.ts';
+import { openLane } from '../an-open-lane.ts';
 import { aBatch, aGuild } from '../store/a-batch.ts';
 
 const march = 2026 * 12 + 2;
@@ -116,12 +118,9 @@ function histories(): fc.Arbitrary<Event[]> {
 /** As the flusher does it: counters and tenure in one batch; what a crash takes comes again, in its order. */
 async function countedOf(events: readonly Event[]): Promise<string[]> {
   const directory = mkdtempSync(join(tmpdir(), 'census-tenure-'));
-  const store = openSqliteStore({
-    path: join(directory, 'census.db'),
-    migrationsDirectory: join(import.meta.dirname, '../../migrations'),
-  });
+  const random = (size: number) => crypto.getRandomValues(new Uint8Array(size));
+  const { store, close } = await openLane({ directory, clock: new SimulatedClock(startMs), random });
   try {
-    await store.endRotation(march, null);
     let census = await Process.start(store);
     let uncommitted: Step[] = [];
     let latestMs = startMs;
@@ -148,25 +147,25 @@ async function countedOf(events: readonly Event[]): Promise<string[]> {
     }
     return found.sort();
   } finally {
-    await store.close();
+    await close();
     rmSync(directory, { recursive: true });
   }
 }
 
 /** What counts between a start and an end of any kind. */
 class Process {
-  readonly #store: Store;
+  readonly #store: LaneStore;
   readonly #tally = new Tally();
   readonly #tenure: TenureCounter;
   #batch: number;
 
-  private constructor(store: Store, checkpoint: Checkpoint) {
+  private constructor(store: LaneStore, checkpoint: Checkpoint) {
     this.#store = store;
     this.#tenure = new TenureCounter(checkpoint);
     this.#batch = checkpoint.batch;
   }
 
-  static async start(store: Store): Promise<Process> {
+  static async start(store: LaneStore): Promise<Process> {
     return new Process(store, await store.checkpoint());
   }
 
@@ -184,7 +183,10 @@ class Process {
     this.#batch += 1;
     const guilds = guildIds.map((id) => aGuild(id));
     const counted = { deltas: this.#tally.drain(), tenure: this.#tenure.takeChanges() };
-    await this.#store.commit(aBatch(this.#batch, { guilds, ...counted, observedUntilMs }));
+    await this.#store.commit(aBatch(this.#batch, { guilds, ...counted, observedUntilMs }), {
+      month: march,
+      records: [],
+    });
   }
 }
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { StoreUnavailable } from '../../src/store/store.ts';
+import { StoreUnavailable } from '../../src/store/store-unavailable.ts';
 import { aCollection } from './a-collection.ts';
 
 it('a disk that lets flushes through and no month end is said to fail once, and to work when all works', async () => {
@@ -20,7 +20,7 @@ it('a disk that lets flushes through and no month end is said to fail once, and 
       available += 1;
     },
   });
-  census.observation.resumed(0, []);
+  census.observation.resumed();
   for (let minute = 1; minute <= 10; minute += 1) await census.clock.setTo(startMs + minute * 60_000);
   expect([census.failures.map(String), available]).toEqual([['StoreUnavailable: The disk failed.'], 0]);
   isSyncing = true;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { TrialMembers } from '../../src/collect/trial-members.ts';
 import { dayMs, hourMs, hourOf, monthOf } from '../../src/core/time.ts';
-import type { Store } from '../../src/store/store.ts';
+import type { LaneStore } from '../../src/store/lane-store.ts';
 import { found, sixBytes } from '../store/bytes-found.ts';
 import { aCollection, arnold, general, guildId, jennifer, lobby, sylvester } from './a-collection.ts';
 import { WrittenChannels } from './a-written-channel.ts';
@@ -20,7 +20,11 @@ async function aKitchen(options: Partial<Parameters<typeof aCollection>[0]> = {}
 }
 
 /** The committed trials of a month, in hours from the start of the test. */
-async function trialsIn(store: Store, month = monthOf(startMs), guild = guildId): Promise<(string | null)[]> {
+async function trialsIn(
+  store: Pick<LaneStore, 'trial'>,
+  month = monthOf(startMs),
+  guild = guildId,
+): Promise<(string | null)[]> {
   const { members } = await store.trial(guild, month);
   return Array.from(members.values(), ({ from, to }) => `${from - hourOf(startMs)} ${to && to - hourOf(startMs)}`);
 }
@@ -101,7 +105,7 @@ describe('a trial', () => {
     const { directory } = collection;
     await collection.stop();
     collection = await aCollection({ directory, startMs: startMs + 60_000, trialDays: 2 });
-    collection.observation.resumed(0, [guildId]);
+    collection.observation.resumed();
     await collection.clock.setTo(startMs + 2 * hourMs);
     expect(await trials(collection)).toEqual(['0 null']);
     await collection.stop();

@@ -1,25 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import { DispatchPositions } from '../../src/collect/dispatch-positions.ts';
+import { GatewayProgress } from '../../src/collect/gateway-progress.ts';
 import { UnknownChannels } from '../../src/collect/unknown-channels.ts';
 import type { Message } from '../../src/core/activity.ts';
 import { SimulatedClock } from '../../src/simulator/simulated-clock.ts';
 import { guildId, jennifer } from './a-collection.ts';
 
-const shardId = 0;
-const session = { shardId, shardCount: 1, sessionId: 'one', resumeUrl: 'wss://gateway', intents: 1 };
+const session = { shardId: 0, shardCount: 1, sessionId: 'one', resumeUrl: 'wss://gateway', intents: 1 };
 
 /** Channels that no event has described, and a Discord that answers when a test says so. */
 function unknownChannels() {
   const clock = new SimulatedClock(Date.UTC(2026, 2, 14));
-  const positions = new DispatchPositions([]);
-  positions.begin(session, 0);
+  const progress = new GatewayProgress(null);
+  progress.begin(session, 0);
   const known = new Set<string>();
   const taken: string[] = [];
   const asked: string[] = [];
   const answers = new Map<string, { resolve: () => void; reject: (error: Error) => void }>();
   const channels = new UnknownChannels({
     clock,
-    positions,
+    progress,
     learnChannel: (_guildId, channelId) => {
       asked.push(channelId);
       return new Promise((resolve, reject) => answers.set(channelId, { resolve, reject }));
@@ -32,18 +31,17 @@ function unknownChannels() {
   let sequence = 0;
   return {
     clock,
-    positions,
+    progress,
     known,
     taken,
     asked,
     channels,
     write(channelId: string, messageId: string, guild = guildId): boolean {
       sequence += 1;
-      const mark = { shardId, sequence };
       const atMs = clock.now();
       const about = { channelId, messageId, guildId: guild, person: jennifer, roleIds: [], joinedAtMs: null, atMs };
-      const isKept = channels.add({ kind: 'message', ...about } satisfies Message, mark);
-      positions.handled(mark);
+      const isKept = channels.add({ kind: 'message', ...about } satisfies Message, sequence);
+      progress.handled(sequence);
       return isKept;
     },
     async answer(channelId: string): Promise<void> {
@@ -76,9 +74,9 @@ describe('messages in a channel that no event has described', () => {
     on.write('1', 'a');
     on.write('2', 'b');
     await on.answer('2');
-    expect(on.positions.of(shardId)).toMatchObject({ sequence: 0, countedAbove: [2] });
+    expect(on.progress.position).toMatchObject({ sequence: 0, countedAbove: [2] });
     await on.answer('1');
-    expect(on.positions.of(shardId)).toMatchObject({ sequence: 2, countedAbove: [] });
+    expect(on.progress.position).toMatchObject({ sequence: 2, countedAbove: [] });
   });
 
   it('are neither taken nor passed when Census stops', async () => {
@@ -86,7 +84,7 @@ describe('messages in a channel that no event has described', () => {
     on.write('1', 'a');
     await on.stop('1');
     expect(on.taken).toEqual([]);
-    expect(on.positions.of(shardId)?.sequence).toBe(0);
+    expect(on.progress.position?.sequence).toBe(0);
   });
 
   it('are not kept for a minute after the channel could not be learnt', async () => {
@@ -105,7 +103,7 @@ describe('messages in a channel that no event has described', () => {
     on.write('1', 'a');
     on.write('2', 'b', '310000000000000002');
     on.channels.drop(guildId);
-    expect(on.positions.of(shardId)).toMatchObject({ sequence: 1 });
+    expect(on.progress.position).toMatchObject({ sequence: 1 });
     await on.answer('1');
     await on.answer('2');
     expect(on.taken).toEqual(['b']);

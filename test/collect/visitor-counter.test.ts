@@ -4,7 +4,7 @@ import '../seeded-properties.ts';
 import { Person } from '../../src/core/person.ts';
 import { type Month, monthOf, startOfMonthMs } from '../../src/core/time.ts';
 import type { VisitDimension } from '../../src/core/visit.ts';
-import { StoreUnavailable } from '../../src/store/store.ts';
+import { StoreUnavailable } from '../../src/store/store-unavailable.ts';
 import { aCollection, type CollectionOptions, guildId, jennifer } from './a-collection.ts';
 
 const startMs = Date.UTC(2018, 2, 5, 9, 30);
