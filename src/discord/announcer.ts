@@ -6,7 +6,8 @@ import { hoursOfMonth, type Month, startOfMonthMs } from '../core/time.ts';
 import { Turns } from '../core/turns.ts';
 import type { ActiveReporter } from '../report/active-reporter.ts';
 import type { Reporter } from '../report/reporter.ts';
-import type { Guild, GuildMonth, Store } from '../store/store.ts';
+import type { Guild } from '../store/guild.ts';
+import type { GuildMonth, StoreReader } from '../store/store-reader.ts';
 import { messageBody } from './commands/reply.ts';
 import { fullReport } from './full-report.ts';
 import type { GuildCache } from './guild-cache.ts';
@@ -23,7 +24,7 @@ export interface AnnouncerParts {
   readonly botId: Snowflake;
   readonly guilds: Pick<GuildBook, 'all' | 'get' | 'change'>;
   readonly guildCache: Pick<GuildCache, 'get' | 'channel'>;
-  readonly store: Pick<Store, 'months'>;
+  readonly store: Pick<StoreReader, 'months'>;
   readonly reporter: Pick<Reporter, 'report'>;
   readonly active: Pick<ActiveReporter, 'inRange'>;
   readonly flusher: Pick<Flusher, 'flush'>;
@@ -66,7 +67,7 @@ export class Announcer {
   async #announce(guildId: Snowflake, lastSealed: Month): Promise<boolean> {
     const { guilds, signal, onFailure } = this.#parts;
     try {
-      await this.#tellOfMonths(guildId);
+      if (!(await this.#tellOfMonths(guildId, lastSealed))) return false;
     } catch (error) {
       if (signal.aborted) return false;
       onFailure(error);
@@ -78,16 +79,19 @@ export class Announcer {
     return true;
   }
 
-  async #tellOfMonths(guildId: Snowflake): Promise<void> {
+  /** False where a month up to `lastSealed` is closed, but its salt is not known to be destroyed yet. */
+  async #tellOfMonths(guildId: Snowflake, lastSealed: Month): Promise<boolean> {
     const { guilds, store, signal } = this.#parts;
     const guild = guilds.get(guildId);
-    if (guild === undefined) return;
+    if (guild === undefined) return true;
     const place = await this.#place(guild);
-    if (place === null) return;
+    if (place === null) return true;
     for (const month of await store.months(guildId)) {
-      if (signal.aborted) return;
+      if (signal.aborted) return false;
+      if (!month.isSealed && month.month <= lastSealed) return false;
       if (month.isSealed && isUntold(month, guild)) await this.#tell(guild, month, place);
     }
+    return true;
   }
 
   /** Where the guild wants to be told, and Census may write; null where there is no such place. */

@@ -6,7 +6,7 @@ import { type ActiveMembers, exactly } from '../core/active-members.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import { Turns } from '../core/turns.ts';
 import type { RollingActivities } from '../report/rolling-activities.ts';
-import type { Guild } from '../store/store.ts';
+import type { Guild } from '../store/guild.ts';
 import { activeNumber } from './active-number.ts';
 import { messageBody } from './commands/reply.ts';
 import { code } from './echo.ts';

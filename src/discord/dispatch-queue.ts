@@ -1,17 +1,16 @@
 import type { GatewayDispatchPayload } from '@discordjs/core';
-import type { DispatchMark, DispatchPositions } from '../collect/dispatch-positions.ts';
+import type { GatewayProgress } from '../collect/gateway-progress.ts';
 import type { Clock } from '../core/clock.ts';
 
 export interface DispatchQueueParts {
-  readonly shardId: number;
   readonly clock: Pick<Clock, 'now'>;
-  readonly positions: DispatchPositions;
+  readonly progress: GatewayProgress;
   /**
    * Deals with one dispatch, which was received at `receivedMs`; a promise holds the next one back. Must not fail.
    */
-  readonly handle: (payload: GatewayDispatchPayload, mark: DispatchMark, receivedMs: number) => void | Promise<void>;
+  readonly handle: (payload: GatewayDispatchPayload, receivedMs: number) => void | Promise<void>;
   /** When the oldest dispatch that is not dealt with was received; null once all are. Not called for those dealt with at once. */
-  readonly onBacklog: (shardId: number, sinceMs: number | null) => void;
+  readonly onBacklog: (sinceMs: number | null) => void;
   /** Dealing with one failed all the same; the next dispatch goes on. */
   readonly onTrouble: (trouble: unknown) => void;
 }
@@ -62,11 +61,10 @@ export class DispatchQueue {
     if (sequence <= this.#received) return true;
     if (this.#waiting.length - this.#next >= mostWaiting) return false;
     this.#received = sequence;
-    const { shardId, clock, positions } = this.#parts;
-    const mark = { shardId, sequence };
+    const { clock, progress } = this.#parts;
     // The position of a new session begins at its READY, which is dealt with all the same.
-    const isCounted = payload.t !== 'READY' && positions.isCounted(mark);
-    const item = { payload, mark, receivedMs: clock.now(), session: this.#session, isCounted };
+    const isCounted = payload.t !== 'READY' && progress.isCounted(sequence);
+    const item = { payload, receivedMs: clock.now(), session: this.#session, isCounted };
     if (this.#isBusy) this.#waiting.push(item);
     else this.#work(item);
     return true;
@@ -90,7 +88,7 @@ export class DispatchQueue {
   /** The common case, a dispatch that is dealt with at once, costs no promise. */
   #work(first: Item | undefined): void {
     for (let item = first; item !== undefined; item = this.#takeNext()) {
-      const work = item.isCounted ? undefined : this.#parts.handle(item.payload, item.mark, item.receivedMs);
+      const work = item.isCounted ? undefined : this.#parts.handle(item.payload, item.receivedMs);
       if (work !== undefined) {
         this.#goOnAfter(work, item);
         return;
@@ -100,14 +98,14 @@ export class DispatchQueue {
   }
 
   #goOnAfter(work: Promise<void>, item: Item): void {
-    const { shardId, onBacklog } = this.#parts;
+    const { onBacklog } = this.#parts;
     this.#isBusy = true;
-    onBacklog(shardId, item.receivedMs);
+    onBacklog(item.receivedMs);
     void work.catch(this.#parts.onTrouble).then(() => {
       this.#isBusy = false;
       this.#finish(item);
       this.#work(this.#takeNext());
-      if (!this.#isBusy) onBacklog(shardId, null);
+      if (!this.#isBusy) onBacklog(null);
     });
   }
 
@@ -122,14 +120,15 @@ export class DispatchQueue {
     return item;
   }
 
-  #finish({ mark, session }: Item): void {
+  #finish({ payload, session }: Item): void {
+    const { s: sequence } = payload;
     if (session === this.#session) {
-      this.#parts.positions.handled(mark);
-      this.#handled = mark.sequence;
+      this.#parts.progress.handled(sequence);
+      this.#handled = sequence;
     }
     if (this.#watchers.length === 0) return;
     const isDone = (watcher: Watcher) =>
-      watcher.session < session || (watcher.session === session && watcher.sequence <= mark.sequence);
+      watcher.session < session || (watcher.session === session && watcher.sequence <= sequence);
     const done = this.#watchers.filter(isDone);
     this.#watchers = this.#watchers.filter((watcher) => !isDone(watcher));
     for (const { resolve } of done) resolve();
@@ -138,7 +137,6 @@ export class DispatchQueue {
 
 interface Item {
   readonly payload: GatewayDispatchPayload;
-  readonly mark: DispatchMark;
   /** In milliseconds since the Unix epoch. */
   readonly receivedMs: number;
   readonly session: number;

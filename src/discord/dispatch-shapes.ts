@@ -95,7 +95,6 @@ export const dispatchShapes = {
     session_id: text(200, 1),
     resume_gateway_url: text(1_000),
     guilds: list(record({ id: snowflake })),
-    shard: optional(list(integer(0, 1_000_000))),
   }),
   RESUMED: anything,
 } as const;
@@ -121,7 +120,7 @@ const eventNames: ReadonlySet<string> = new Set(Object.keys(dispatchShapes));
 
 /**
  * The field that keeps a payload from being understood, `d` for the payload as a whole; null where all is well. What is
- * dated far ahead would hold back the position of its shard until that day comes.
+ * dated far ahead would hold back the gateway position until that day comes.
  */
 export function faultIn(event: EventName, data: unknown, nowMs: number): string | null {
   const field = dispatchShapes[event].faultIn(data);

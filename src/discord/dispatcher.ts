@@ -1,7 +1,7 @@
 import type { GatewayDispatchPayload } from '@discordjs/core';
-import type { DispatchMark } from '../collect/dispatch-positions.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import { bearsCounts, faultIn, isEventName, type KnownDispatch } from './dispatch-shapes.ts';
+import { foreignGuildIn } from './foreign-guild.ts';
 import type { GuildCache } from './guild-cache.ts';
 import {
   channelCreate,
@@ -45,6 +45,8 @@ const listeners = [
 
 export interface DispatcherParts {
   readonly context: ListenerContext;
+  /** Whether the events of a guild come by this connection. It is asked with nearly every dispatch. */
+  readonly isOwn: (guildId: Snowflake) => boolean;
   /** Is told of every dispatch before its listener is. */
   readonly guildCache: Pick<GuildCache, 'apply'>;
   /** Something went wrong with one dispatch. The guild, if known, lacks what it said. */
@@ -65,10 +67,10 @@ export class Dispatcher {
    * Never fails: a dispatch that cannot be dealt with is shown as a gap, and the next one goes on. `nowMs` is when the
    * socket handed it over, in milliseconds since the Unix epoch.
    */
-  dispatch(payload: GatewayDispatchPayload, mark: DispatchMark, nowMs: number): void | Promise<void> {
+  dispatch(payload: GatewayDispatchPayload, nowMs: number): void | Promise<void> {
     const { context, guildCache } = this.#parts;
     if (!isEventName(payload.t)) return;
-    const field = faultIn(payload.t, payload.d, nowMs);
+    const field = faultIn(payload.t, payload.d, nowMs) ?? foreignGuildIn(payload as KnownDispatch, this.#parts.isOwn);
     if (field !== null) return this.refuse(payload, field, nowMs);
     try {
       guildCache.apply(payload as KnownDispatch);
@@ -77,7 +79,7 @@ export class Dispatcher {
     }
     const listener = this.#listeners.get(payload.t);
     if (listener === undefined) return;
-    const moment: Moment = { mark, nowMs, knownUntilMs: context.observation.untilMs(nowMs) };
+    const moment: Moment = { sequence: payload.s, nowMs, knownUntilMs: context.observation.untilMs(nowMs) };
     try {
       // A listener is found by the name of its event, so the data are those that it understands.
       const work = listener.listen(payload.d as never, context, moment);

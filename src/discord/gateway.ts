@@ -1,134 +1,145 @@
-import { once } from 'node:events';
-import { setTimeout } from 'node:timers/promises';
-import { type IIdentifyThrottler, type SessionInfo, SimpleIdentifyThrottler, WebSocketManager } from '@discordjs/ws';
+import { DefaultWebSocketManagerOptions, type IContextFetchingStrategy, type IIdentifyThrottler } from '@discordjs/ws';
 import type { APIGatewayBotInfo, REST } from 'discord.js';
-import { isGatewayOfApi } from './gateway-address.ts';
-import type { GuardedConnectionParts } from './guarded-connection.ts';
-import { NoAnswer } from './no-answer.ts';
-import { readAnswer, UnexpectedAnswer } from './rest-answer.ts';
+import type { Clock } from '../core/clock.ts';
+import { gatewayInformation } from './gateway-information.ts';
+import { GuardedConnection } from './guarded-connection.ts';
+import { identifyTurns } from './identify-turns.ts';
+import type { LaneConnection } from './lane-connection.ts';
+import { SessionBudget, type SessionBudgetParts } from './session-budget.ts';
 import { intentBits, Shard, type ShardParts, type ShardState } from './shard.ts';
-import { ShardConnections } from './shard-connections.ts';
 
-export interface GatewayParts extends ShardParts, GuardedConnectionParts {
+export interface GatewayParts extends Pick<ShardParts, 'shardCount' | 'intents' | 'onTrouble' | 'onRefused'> {
   readonly token: string;
   readonly rest: REST;
+  readonly clock: Clock;
+  /** Discord wants the guilds of this bot in more shards. Called once, whichever shard was told. */
+  readonly onShardsRequired: () => void;
+  /** Shards wait with a new session until Discord allows more, at an instant of the clock; so many are left, and kept. */
+  readonly onBudgetSpent: SessionBudgetParts['onSpent'];
   /** A RESUME that is not answered is tried again after so long, or up to twice that. */
   readonly resumeWithinMs?: number;
 }
 
 /**
- * The connection to Discord's gateway, resumed over restarts of the process: the session is taken up from the position
- * that the store has committed. Written on @discordjs/ws, whose hooks must be plain synchronous functions: an
+ * The connections of this process to Discord's gateway, one a lane, each resumed over restarts of the process: the session
+ * is taken up from the position that the store has committed. They share the address, the day's sessions, and the pace at
+ * which they begin. Written on the connection of @discordjs/ws, whose hooks must be plain synchronous functions: an
  * asynchronous one lets later dispatches overtake READY.
  */
 export class Gateway {
   readonly #parts: GatewayParts;
-  readonly #manager: WebSocketManager;
   readonly #shards = new Map<number, Shard>();
-  #address = '';
+  readonly #budget: SessionBudget;
+  #turns: IIdentifyThrottler | null = null;
   #watch: NodeJS.Timeout | undefined;
-  #isStopping = false;
+  #isMoreShardsRequired = false;
+  #isStopped = false;
 
   constructor(parts: GatewayParts) {
     this.#parts = parts;
-    this.#manager = new CheckedManager({
-      token: parts.token,
-      rest: parts.rest,
-      intents: intentBits(parts.intents),
-      retrieveSessionInfo: (shardId) => this.#sessionToResume(shardId),
-      updateSessionInfo: (shardId, session) => this.#shard(shardId).updateSession(session),
-      buildIdentifyThrottler: identifyThrottler,
-      buildStrategy: (manager) =>
-        new ShardConnections(manager, parts, (connection) => this.#shard(connection.id).follow(connection)),
+    this.#budget = new SessionBudget({
+      ...parts,
+      askDiscord: () => gatewayInformation(parts.rest),
+      onSpent: parts.onBudgetSpent,
     });
   }
 
-  /** Connects all shards; resolved when each has been greeted by READY or RESUMED. Rejected, it may be called again. */
-  async connect(): Promise<void> {
-    const { url, shards, session_start_limit: limit } = await this.#manager.fetchGatewayInformation();
-    if (limit.remaining < shards) throw new NoAnswer('Discord lets this bot begin no more sessions today');
-    this.#address = url;
+  /**
+   * Connects lanes; resolved when each has been greeted by READY or RESUMED, which takes as long as Discord lets no session
+   * begin. Where Discord does not say where its gateway is, it rejects and may be called again. Also rejects with a
+   * {@link UserError} after `onRefused` or `onShardsRequired`.
+   */
+  async connect(lanes: readonly LaneConnection[]): Promise<void> {
+    const information = await gatewayInformation(this.#parts.rest);
+    if (this.#isStopped) throw new Error('the gateway was disconnected meanwhile');
+    this.#budget.learn(information);
+    this.#turns ??= identifyTurns(this.#budget, information.session_start_limit.max_concurrency);
     this.#watch ??= setInterval(() => {
       for (const shard of this.#shards.values()) shard.look();
     }, this.#parts.resumeWithinMs ?? defaultResumeWithinMs).unref();
-    await this.#manager.connect();
+    const turns = this.#turns;
+    await Promise.all(lanes.map((lane) => this.#connectLane(lane, information, turns)));
   }
 
-  /** How each shard is connected; none before {@link connect}. */
+  /** How the shard of each lane is connected; none before {@link connect}. */
   get shards(): readonly ShardState[] {
     return Array.from(this.#shards.values(), ({ state }) => state);
   }
 
+  /** When Discord allows more sessions, while a shard waits for that, in milliseconds since the Unix epoch; else null. */
+  get waitsForSessionsUntilMs(): number | null {
+    return this.#budget.waitsUntilMs;
+  }
+
+  /** How a shard is connected; null before {@link connect}. */
+  shard(shardId: number): ShardState | null {
+    return this.#shards.get(shardId)?.state ?? null;
+  }
+
   /** Resolves once all dispatches of a shard up to a sequence number have been dealt with. */
-  settled(shardId: number, sequence: number): Promise<void> {
-    return this.#shard(shardId).settled(sequence);
+  async settled(shardId: number, sequence: number): Promise<void> {
+    await this.#shards.get(shardId)?.settled(sequence);
   }
 
   /**
-   * Gives all sessions up for new ones, so that every guild tells all about itself again. For each shard `onLost` is
-   * called at once and `onSession` when it begins anew; in between nothing is observed. Resolves when all have begun,
-   * which may take as long as the network is down, or once we disconnect.
+   * Gives the session of a shard up for a new one, so that every guild tells all about itself again. `onLost` is called at
+   * once and `onSession` when the new one begins; in between nothing is observed. Resolves then, which may take as long as
+   * the network is down, or once we disconnect.
    */
-  async renew(): Promise<void> {
-    await Promise.all([...this.#shards.values()].map((shard) => shard.renew()));
+  async renew(shardId: number): Promise<void> {
+    await this.#shards.get(shardId)?.renew();
   }
 
-  /** Disconnects in a way that leaves the session alive, so that the next process can resume it. */
+  /**
+   * Disconnects all shards, for good, in a way that leaves their sessions alive, so that the next process can resume them.
+   * Resolves once all that came before has been dealt with.
+   */
   async disconnect(): Promise<void> {
-    this.#isStopping = true;
+    this.#isStopped = true;
     clearInterval(this.#watch);
-    const settled = [...this.#shards.values()].map((shard) => shard.stop());
-    const limit = setTimeout(disconnectWithinMs, undefined, { ref: false });
-    await Promise.race([this.#manager.destroy({ code: resumableCloseCode }), limit]);
-    await Promise.all(settled);
+    await Promise.all(Array.from(this.#shards.values(), (shard) => shard.disconnect()));
   }
 
-  #sessionToResume(shardId: number): SessionInfo | null | Promise<never> {
-    // Told to end while it waits for HELLO or READY, or between two attempts, the library (2.0.4) would connect anew.
-    if (this.#isStopping) return new Promise(() => {});
-    return this.#shard(shardId).sessionToResume(this.#address);
+  /** Disconnects one shard in the same way. Its lane may be connected again. */
+  async disconnectShard(shardId: number): Promise<void> {
+    const shard = this.#shards.get(shardId);
+    await shard?.disconnect();
+    if (this.#shards.get(shardId) === shard) this.#shards.delete(shardId);
   }
 
-  #shard(shardId: number): Shard {
-    let shard = this.#shards.get(shardId);
-    if (shard === undefined) {
-      shard = new Shard(shardId, this.#parts);
-      this.#shards.set(shardId, shard);
-    }
-    return shard;
+  async #connectLane(lane: LaneConnection, gateway: APIGatewayBotInfo, turns: IIdentifyThrottler): Promise<void> {
+    await lane.whenReady;
+    if (this.#isStopped) return;
+    const { token, intents, shardCount, clock, onTrouble, onRefused } = this.#parts;
+    if (this.#shards.has(lane.shardId)) throw new Error('expected a shard that is not connected');
+    const shard = new Shard({
+      ...lane,
+      ...{ shardCount, intents, clock, onTrouble, onRefused },
+      onShardsRequired: () => this.#requireShards(),
+    });
+    this.#shards.set(lane.shardId, shard);
+    const context: IContextFetchingStrategy = {
+      options: {
+        ...DefaultWebSocketManagerOptions,
+        ...{ token, shardCount, intents: intentBits(intents), gatewayInformation: gateway },
+      },
+      // It asks with every dispatch: what is known at once costs no promise.
+      retrieveSessionInfo: () => shard.sessionToResume(gateway.url),
+      updateSessionInfo: (_shardId, session) => shard.updateSession(session),
+      waitForIdentify: (shardId, signal) => turns.waitForIdentify(shardId, signal),
+    };
+    const { onFrameRefused } = lane;
+    const connection = new GuardedConnection(context, lane.shardId, { onFrameRefused, onTrouble });
+    shard.follow(connection);
+    await connection.connect().catch((error: Error) => Promise.reject(shard.refusal(error)));
+    lane.onConnected();
   }
-}
 
-/** The library's own, but what Discord says of its gateway is looked at before it is believed. */
-class CheckedManager extends WebSocketManager {
-  override async fetchGatewayInformation(isForced?: boolean): Promise<APIGatewayBotInfo> {
-    const information = await super.fetchGatewayInformation(isForced);
-    const { url } = readAnswer('gateway', information);
-    if (isGatewayOfApi(url, this.options.rest.options.api)) return information;
-    throw new UnexpectedAnswer('the address of its gateway is not encrypted');
+  #requireShards(): void {
+    if (this.#isMoreShardsRequired) return;
+    this.#isMoreShardsRequired = true;
+    this.#parts.onShardsRequired();
   }
-}
-
-/**
- * The library's own, but for one thing (2.0.4): whose connection is lost while it waits stops waiting. Else it would
- * identify itself on the next connection, too early or a second time.
- */
-async function identifyThrottler(manager: WebSocketManager): Promise<IIdentifyThrottler> {
-  const { session_start_limit } = await manager.fetchGatewayInformation();
-  const throttler = new SimpleIdentifyThrottler(session_start_limit.max_concurrency);
-  return {
-    async waitForIdentify(shardId, signal) {
-      signal.throwIfAborted();
-      const lost = once(signal, 'abort').then(() => Promise.reject(signal.reason));
-      await Promise.race([throttler.waitForIdentify(shardId, signal), lost]);
-    },
-  };
 }
 
 const defaultResumeWithinMs = 20_000;
-
-/** Any code but 1000 and 1001 leaves the session alive on Discord's side. */
-const resumableCloseCode = 4200;
-
-/** A server that does not answer the closing handshake must not hold up the end of the process. */
-const disconnectWithinMs = 2_000;

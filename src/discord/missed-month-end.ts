@@ -50,7 +50,7 @@ export class MissedMonthEnd {
   /** Gives the guilds whose channels are known now. */
   async #listChannels(untilMs: number): Promise<readonly Snowflake[]> {
     const { clock, guilds, collector, observation, catchUp, channelsOf, onTrouble } = this.#parts;
-    const waiting = [...guilds.all()].filter(({ leftMs }) => leftMs === null).map(({ id }) => id);
+    const waiting = Array.from(guilds.present(), ({ id }) => id);
     const listed: Snowflake[] = [];
     for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
       try {

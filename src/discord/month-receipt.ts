@@ -1,5 +1,5 @@
 import { type Month, monthName, monthOf } from '../core/time.ts';
-import type { GuildMonth } from '../store/store.ts';
+import type { GuildMonth } from '../store/store-reader.ts';
 
 /**
  * `March 2026: 412 members anonymised, salt destroyed 00:00:07 UTC`; with its date where that was not on the first day after

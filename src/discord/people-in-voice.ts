@@ -20,8 +20,8 @@ export interface PersonInVoice {
   readonly sessionId?: string;
 }
 
-/** When the roles became known; `mark` is null if it was not by a dispatch. */
-export type RolesKnownAt = Pick<Moment, 'nowMs' | 'knownUntilMs'> & { readonly mark: Moment['mark'] | null };
+/** When the roles became known; `sequence` is null if it was not by a dispatch. */
+export type RolesKnownAt = Pick<Moment, 'nowMs' | 'knownUntilMs'> & { readonly sequence: Moment['sequence'] | null };
 
 /**
  * Who is in voice with which roles, people who are not counted included, so that a changed role or setting counts from that
@@ -79,7 +79,7 @@ export class PeopleInVoice {
   judgeAgain(guildId: Snowflake, nowMs: number): void {
     const knownUntilMs = this.#parts.observation.untilMs(nowMs, guildId);
     for (const [userId, presence] of this.of(guildId)) {
-      this.#record(guildId, userId, presence, { mark: null, nowMs, knownUntilMs });
+      this.#record(guildId, userId, presence, { sequence: null, nowMs, knownUntilMs });
     }
   }
 
@@ -87,9 +87,9 @@ export class PeopleInVoice {
     guildId: Snowflake,
     userId: Snowflake,
     presence: Omit<PersonInVoice, 'channelId'> & { readonly channelId: Snowflake | null },
-    { mark, nowMs, knownUntilMs }: RolesKnownAt,
+    { sequence, nowMs, knownUntilMs }: RolesKnownAt,
   ): void {
     const person = new Person(userId);
-    this.#parts.collector.record({ kind: 'voice', guildId, person, ...presence, knownUntilMs, atMs: nowMs }, mark);
+    this.#parts.collector.record({ kind: 'voice', guildId, person, ...presence, knownUntilMs, atMs: nowMs }, sequence);
   }
 }

@@ -1,6 +1,6 @@
 import { DiscordAPIError } from 'discord.js';
 import type { Snowflake } from '../core/snowflake.ts';
-import type { Guild } from '../store/store.ts';
+import type { Guild } from '../store/guild.ts';
 import type { GuildCache } from './guild-cache.ts';
 import { ownPermissions } from './permissions.ts';
 

@@ -2,6 +2,7 @@ import type { Coverage, CoverageGap } from '../core/coverage.ts';
 import { type HourRange, hourMs, isoDay, type Month, monthName, monthOfHour, monthsOfRange } from '../core/time.ts';
 import { deletedCounters } from '../report/forgotten-months.ts';
 import { importedText } from '../report/range-facts.ts';
+import { newTokens } from '../report/split-text.ts';
 
 /** What a report or an export says of its numbers. */
 export interface ReportFacts {
@@ -38,7 +39,7 @@ export function reportNotes(facts: ReportFacts, circumstances: ReportCircumstanc
   if (coverage.observedShare < 1) notes.push(coverageNote(coverage));
   if (importedMonths.length > 0) notes.push(importedText(importedMonths));
   if (!isSealed) notes.push('this month is not anonymised yet: do not pass on');
-  if (isSplit) notes.push(`${months(range)}: the vault was lost, so one person may be counted as two`);
+  if (isSplit) notes.push(`${months(range)}: ${newTokens}, so one person may be counted as two`);
   if (forgottenMonths.length > 0) {
     const rest = isExport ? 'nothing of them is in the file' : 'this is what is kept of it';
     notes.push(`${deletedCounters(forgottenMonths)}; ${rest}`);

@@ -10,7 +10,7 @@ import type { PeopleInVoice } from './people-in-voice.ts';
 export interface RoleCheckParts {
   readonly api: { readonly guilds: Pick<API['guilds'], 'getMember'> };
   readonly clock: Pick<Clock, 'now'>;
-  readonly guilds: Pick<GuildBook, 'all'>;
+  readonly guilds: Pick<GuildBook, 'present'>;
   readonly observation: Pick<Observation, 'untilMs'>;
   readonly peopleInVoice: Pick<PeopleInVoice, 'of' | 'changeRoles'>;
   /** Once it is aborted nothing more is asked for. */
@@ -45,9 +45,7 @@ export class RoleCheck {
 
   #toAsk(): readonly (readonly [guildId: Snowflake, userId: Snowflake])[] {
     const { guilds, peopleInVoice } = this.#parts;
-    const concerned = [...guilds.all()].filter(
-      ({ leftMs, settings }) => leftMs === null && hasUncountedRoles(settings),
-    );
+    const concerned = [...guilds.present()].filter(({ settings }) => hasUncountedRoles(settings));
     const people = concerned.flatMap(({ id }) => peopleInVoice.of(id).map(([userId]) => [id, userId] as const));
     return people.slice(0, mostAsked);
   }
@@ -58,7 +56,7 @@ export class RoleCheck {
     if (roleIds === null) return; // Discord soon says that they have left voice, too.
     const nowMs = clock.now();
     const knownUntilMs = observation.untilMs(nowMs, guildId);
-    peopleInVoice.changeRoles(guildId, userId, roleIds, { mark: null, nowMs, knownUntilMs });
+    peopleInVoice.changeRoles(guildId, userId, roleIds, { sequence: null, nowMs, knownUntilMs });
   }
 }
 

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { GatewayDispatchPayload, GatewayIntentBits } from '@discordjs/core';
 import {
   type SessionInfo,
@@ -6,28 +7,25 @@ import {
   WebSocketShardEvents,
   WebSocketShardStatus,
 } from '@discordjs/ws';
-import type { DispatchPositions, GatewaySession } from '../collect/dispatch-positions.ts';
+import type { GatewaySession } from '../collect/gateway-progress.ts';
 import { DispatchQueue, type DispatchQueueParts } from './dispatch-queue.ts';
 import { isBesideGateway } from './gateway-address.ts';
-import { gatewayRefusal } from './gateway-refusal.ts';
+import { gatewayRefusal, isMoreShardsRequired } from './gateway-refusal.ts';
 import type { ShardConnection } from './guarded-connection.ts';
+import type { LaneConnection } from './lane-connection.ts';
 
-export interface ShardParts extends Pick<DispatchQueueParts, 'clock' | 'onBacklog'> {
-  readonly positions: DispatchPositions;
+export interface ShardParts
+  extends Pick<LaneConnection, 'shardId' | 'progress' | 'handle' | 'onBacklog' | 'onSession' | 'onLost'>,
+    Pick<DispatchQueueParts, 'clock'> {
+  /** How many shards the guilds of this bot are divided into. */
+  readonly shardCount: number;
   readonly intents: readonly GatewayIntentBits[];
-  /**
-   * Deals with one dispatch, which was received at `receivedMs`. Dispatches of a shard come one after the other, in the
-   * order in which Discord sent them; a promise holds the next one back. Must not fail.
-   */
-  readonly handle: DispatchQueueParts['handle'];
-  /** A shard has a new session, so the position of its old one is void. To be made durable at once. */
-  readonly onSession: (shardId: number) => void;
-  /** A shard was cut off at `atMs`, or still is when what came before is dealt with. Resuming is tried without being told. */
-  readonly onLost: (shardId: number, atMs: number) => void;
   /** Something is not as it should be; the shard goes on. */
   readonly onTrouble: (trouble: unknown) => void;
   /** Discord will not have us: the token or an intent is refused. */
   readonly onRefused: (error: Error) => void;
+  /** Discord wants the guilds of this bot in more shards. */
+  readonly onShardsRequired: () => void;
 }
 
 export interface ShardState {
@@ -37,9 +35,8 @@ export interface ShardState {
   readonly reconnects: number;
 }
 
-/** One shard: its session with Discord, over however many connections. */
+/** The shard of a lane: its session with Discord, over however many connections. */
 export class Shard {
-  readonly #id: number;
   readonly #parts: ShardParts;
   readonly #queue: DispatchQueue;
   #connection: ShardConnection | null = null;
@@ -67,20 +64,19 @@ export class Shard {
   #greetings = 0;
   #onNewSession: (() => void)[] = [];
 
-  constructor(id: number, parts: ShardParts) {
-    this.#id = id;
+  constructor(parts: ShardParts) {
     this.#parts = parts;
-    // A session goes on with the intents that it was begun with: with others there must be a new one.
-    if (parts.positions.of(id)?.intents !== intentBits(parts.intents)) parts.positions.end(id);
-    const position = parts.positions.of(id);
-    this.#session = position ?? null;
-    this.#queue = new DispatchQueue({ ...parts, shardId: id }, position?.sequence ?? 0);
+    // A session goes on with the guilds and the intents that it was begun with: others need a new one.
+    if (!isSessionOf(parts, parts.progress.position)) parts.progress.end();
+    const { position } = parts.progress;
+    this.#session = position;
+    this.#queue = new DispatchQueue(parts, position?.sequence ?? 0);
   }
 
   /** How it is connected to Discord at this moment, and how often it was connected anew by this process. */
   get state(): ShardState {
     const isConnected = this.#isGreeted && !this.#isStopping;
-    return { shardId: this.#id, isConnected, reconnects: Math.max(0, this.#greetings - 1) };
+    return { shardId: this.#parts.shardId, isConnected, reconnects: Math.max(0, this.#greetings - 1) };
   }
 
   /** Resolves once all dispatches up to a sequence number have been dealt with. */
@@ -103,12 +99,20 @@ export class Shard {
       this.#lose();
     });
     connection.on(WebSocketShardEvents.Error, (error) => {
-      this.#parts.onRefused(gatewayRefusal(this.#closeCode, error));
+      if (isMoreShardsRequired(this.#closeCode)) this.#parts.onShardsRequired();
+      else this.#parts.onRefused(this.refusal(error));
     });
   }
 
+  /** What an error of the connection means, where it was closed for good. */
+  refusal(error: Error): Error {
+    return gatewayRefusal(this.#closeCode, error);
+  }
+
   /** Which session is to be resumed, and from where; the address is `generalAddress` if its own fails, or is not Discord's. */
-  sessionToResume(generalAddress: string): SessionInfo | null {
+  sessionToResume(generalAddress: string): SessionInfo | null | Promise<never> {
+    // Told to end while it waits for HELLO or READY, or between two attempts, the library (2.0.4) would connect anew.
+    if (this.#isStopping) return new Promise(() => {});
     if (this.#session === null) return null;
     const { shardId, shardCount, sessionId } = this.#session;
     const resumeUrl = this.#resumeUrl(this.#session, generalAddress);
@@ -158,11 +162,17 @@ export class Shard {
     this.#reconnect({ recover, reason: 'RESUME is not answered' });
   }
 
-  /** Takes nothing in any more; resolves once all that came before has been dealt with. */
-  async stop(): Promise<void> {
+  /**
+   * Disconnects in a way that leaves the session alive, so that the next process can resume it. Takes nothing in any more;
+   * resolves once all that came before has been dealt with.
+   */
+  async disconnect(): Promise<void> {
     this.#isStopping = true;
     for (const resolve of this.#onNewSession.splice(0)) resolve();
-    await this.#queue.settled(this.#queue.received);
+    const settled = this.#queue.settled(this.#queue.received);
+    const limit = setTimeout(disconnectWithinMs, undefined, { ref: false });
+    await Promise.race([this.#connection?.destroy({ code: resumableCloseCode }), limit]);
+    await settled;
   }
 
   #receive(payload: GatewayDispatchPayload): void {
@@ -194,11 +204,11 @@ export class Shard {
     // What was never had cannot be lost: until the greeting, what counts is up to when an earlier process saw all.
     if (!this.#isGreeted || this.#isStopping) return;
     this.#isGreeted = false;
-    this.#parts.onLost(this.#id, atMs);
+    this.#parts.onLost(atMs);
     if (this.#queue.isIdle) return;
     // A RESUMED that waits its turn would pass for the end of this loss.
     const settled = this.#queue.settled(this.#queue.received).then(() => {
-      if (!this.#isGreeted && !this.#isStopping) this.#parts.onLost(this.#id, atMs);
+      if (!this.#isGreeted && !this.#isStopping) this.#parts.onLost(atMs);
     });
     settled.catch(this.#parts.onTrouble);
   }
@@ -239,7 +249,7 @@ export class Shard {
   #end(): void {
     this.#lose();
     this.#session = null;
-    this.#parts.positions.end(this.#id);
+    this.#parts.progress.end();
   }
 
   #begin({ shardId, shardCount, sessionId, resumeURL, sequence }: SessionInfo): void {
@@ -248,10 +258,14 @@ export class Shard {
     this.#isOverflowing = false;
     this.#greetedAt = sequence;
     this.#queue.begin(sequence - 1);
-    this.#parts.positions.begin(session, sequence);
-    this.#parts.onSession(shardId);
+    this.#parts.progress.begin(session, sequence);
+    this.#parts.onSession();
     for (const resolve of this.#onNewSession.splice(0)) resolve();
   }
+}
+
+function isSessionOf({ shardId, shardCount, intents }: ShardParts, session: GatewaySession | null): boolean {
+  return session?.shardId === shardId && session.shardCount === shardCount && session.intents === intentBits(intents);
 }
 
 /** Intents as the gateway takes them. */
@@ -273,3 +287,9 @@ const mostStale = 10;
 
 /** So many times RESUME may go unanswered before the session is given up. */
 const resumeAttempts = 3;
+
+/** Any code but 1000 and 1001 leaves the session alive on Discord's side. */
+const resumableCloseCode = 4200;
+
+/** A server that does not answer the closing handshake must not hold up the end of the process. */
+const disconnectWithinMs = 2_000;

@@ -5,7 +5,7 @@ import type { ActiveMembers, RollingActivity } from '../../src/core/active-membe
 import { defaultGuildSettings } from '../../src/core/guild-settings.ts';
 import { CeilingNotice } from '../../src/discord/ceiling-notice.ts';
 import { GuildCache } from '../../src/discord/guild-cache.ts';
-import type { Guild } from '../../src/store/store.ts';
+import type { Guild } from '../../src/store/guild.ts';
 import { general, guildId, stage } from '../simulator/stage.ts';
 import { aGuildReportingIn, aStore } from './an-announcer.ts';
 

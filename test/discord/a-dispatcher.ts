@@ -15,6 +15,7 @@ export async function aDispatcher() {
   const { clock, observation, guilds } = collection;
   const failures: unknown[] = [];
   const logged: Refusal[] = [];
+  const foreign = new Set<string>();
   const refusals = new Refusals({ observation, onRefused: (refused) => logged.push(refused) });
   const never = () => Promise.reject(new Error('Discord is not asked here'));
   const guildCache = new GuildCache({
@@ -22,6 +23,7 @@ export async function aDispatcher() {
     botId: '990000000000000001',
   });
   const dispatcher = new Dispatcher({
+    isOwn: (id) => !foreign.has(id),
     guildCache,
     context: {
       ...collection,
@@ -42,6 +44,8 @@ export async function aDispatcher() {
     ...collection,
     refusals,
     guildCache,
+    /** Guilds of other connections. */
+    foreign,
     /** What a listener threw. */
     failures,
     /** The lines that the log would have of refusals. */
@@ -49,7 +53,7 @@ export async function aDispatcher() {
     /** Dispatches whatever is given as the data of an event. */
     async dispatch(t: string, d: unknown, receivedMs = clock.now()): Promise<void> {
       sequence += 1;
-      await dispatcher.dispatch({ op: 0, t, d, s: sequence } as never, { shardId: 0, sequence }, receivedMs);
+      await dispatcher.dispatch({ op: 0, t, d, s: sequence } as never, receivedMs);
     },
     /** Dispatches what has the shape of its event. */
     tell<Event extends EventName>(event: Event, data: Data<Event>): Promise<void> {
@@ -61,7 +65,7 @@ export async function aDispatcher() {
       gaps: observation.takeChanges().length,
       counters: collection.tally.drain(),
       inVoice: collection.voice.openSessions(),
-      positions: collection.positions.snapshot(),
+      position: collection.progress.position,
     }),
   };
 }

@@ -13,8 +13,9 @@ import { GuildCache } from '../../src/discord/guild-cache.ts';
 import { ActiveReporter } from '../../src/report/active-reporter.ts';
 import { MonthActivities } from '../../src/report/month-activities.ts';
 import { Reporter } from '../../src/report/reporter.ts';
-import { openSqliteStore } from '../../src/store/open-sqlite-store.ts';
-import type { Guild } from '../../src/store/store.ts';
+import { SimulatedClock } from '../../src/simulator/simulated-clock.ts';
+import type { Guild } from '../../src/store/guild.ts';
+import { openLane } from '../an-open-lane.ts';
 import { general, guildId, stage } from '../simulator/stage.ts';
 import { aBatch, aGuild } from '../store/a-batch.ts';
 
@@ -27,7 +28,7 @@ export const march = 2018 * 12 + 2;
  */
 export async function anAnnouncer() {
   const { server, clock } = await stage();
-  const { store, commit } = await aStore();
+  const { store, commit, closeMonth } = await aStore();
   const api = new API(new REST({ api: server.apiUrl, retries: 0 }).setToken('a.good.token'));
   const failures: unknown[] = [];
   let guilds = new GuildBook(await store.checkpoint());
@@ -100,11 +101,8 @@ export async function anAnnouncer() {
         members: numbers.map((number) => ({ guildId, member: { number, token: 0xa000_0000 + number } })),
         deltas: tally.drain(),
       });
-      await store.beginRotation(month, month + 1, (count) =>
-        Uint32Array.from({ length: count }, (_, i) => 0xb000_0000 + i),
-      );
-      await store.endRotation(month + 1, saltDestroyedAtMs);
-      await clock.setTo(Math.max(clock.now(), (saltDestroyedAtMs ?? startOfMonthMs(month + 1)) + 2000));
+      await closeMonth(saltDestroyedAtMs);
+      await clock.setTo(Math.max(clock.now(), (saltDestroyedAtMs ?? 0) + 2000));
     },
 
     announce: (lastSealed: Month) => announcer.announceAll(lastSealed),
@@ -154,17 +152,17 @@ export function aGuildReportingIn(id: string, reportChannelId: string | null): G
 /** A store in which a guild with a #general is known and March 2018 is open. Gone again after the test. */
 export async function aStore() {
   const directory = mkdtempSync(join(tmpdir(), 'census-announcer-'));
-  const store = openSqliteStore({
-    path: join(directory, 'census.db'),
-    migrationsDirectory: join(import.meta.dirname, '../../migrations'),
-  });
+  const random = (size: number) => crypto.getRandomValues(new Uint8Array(size));
+  const clock = new SimulatedClock(startOfMonthMs(march));
+  const { store, close } = await openLane({ directory, clock, random });
   onTestFinished(async () => {
-    await store.close();
+    await close();
     rmSync(directory, { recursive: true });
   });
-  await store.endRotation(march, null);
+  let openMonth: Month = march;
   let batches = 0;
-  const commit = (changes: Parameters<typeof aBatch>[1]) => store.commit(aBatch(++batches, changes));
+  const commit = (changes: Parameters<typeof aBatch>[1]) =>
+    store.commit(aBatch(++batches, changes), { month: openMonth, records: [] });
   await commit({
     guilds: [aGuild(guildId)],
     channels: [
@@ -174,5 +172,18 @@ export async function aStore() {
       },
     ],
   });
-  return { store, commit };
+  return {
+    store,
+    commit,
+    /** Closes the open month, and seals it at an instant; not yet with null. */
+    async closeMonth(saltDestroyedAtMs: number | null): Promise<void> {
+      const month = openMonth;
+      openMonth = month + 1;
+      await store.beginRotation(month, openMonth, (count) =>
+        Uint32Array.from({ length: count }, (_, index) => 0xb000_0000 + index),
+      );
+      await store.openMonth(openMonth);
+      if (saltDestroyedAtMs !== null) await store.noteSaltDestroyed(month, saltDestroyedAtMs);
+    },
+  };
 }

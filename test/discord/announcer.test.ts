@@ -45,6 +45,17 @@ describe('the end of a month', () => {
     expect(on.told()).toEqual([receipt, report, aprilReceipt, aprilReport]);
   });
 
+  it('is told only when its salt is known to be destroyed', async () => {
+    const on = await anAnnouncer();
+    await on.seal(march, 3, null);
+    await on.announce(march);
+    expect(on.told()).toEqual([]);
+    await on.store.noteSaltDestroyed(march, startOfMonthMs(march + 1) + 7000);
+    await on.announce(march);
+    expect(on.told()).toEqual([receipt, report]);
+    expect(on.failures).toEqual([]);
+  });
+
   it('is not told afterwards to whoever sets a report channel later', async () => {
     const on = await anAnnouncer();
     on.setReportChannel(null);

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { type WebSocketShard, WebSocketShardEvents } from '@discordjs/ws';
 import { describe, expect, it } from 'vitest';
-import { DispatchPositions } from '../../src/collect/dispatch-positions.ts';
+import { GatewayProgress } from '../../src/collect/gateway-progress.ts';
 import { DispatchQueue } from '../../src/discord/dispatch-queue.ts';
 import { Shard } from '../../src/discord/shard.ts';
 import { SimulatedClock } from '../../src/simulator/simulated-clock.ts';
@@ -15,14 +15,13 @@ function aQueue(slow: readonly number[] = []) {
   const backlog: (number | null)[] = [];
   const queue = new DispatchQueue(
     {
-      shardId: 0,
       clock,
-      positions: new DispatchPositions([]),
-      handle: (_payload, { sequence }, receivedMs) => {
+      progress: new GatewayProgress(null),
+      handle: ({ s: sequence }, receivedMs) => {
         handled.push([sequence, receivedMs]);
         return slow.includes(sequence) ? held.pass() : undefined;
       },
-      onBacklog: (_shardId, sinceMs) => backlog.push(sinceMs),
+      onBacklog: (sinceMs) => void backlog.push(sinceMs),
       onTrouble: (trouble) => expect.unreachable(String(trouble)),
     },
     0,
@@ -80,19 +79,22 @@ describe('a shard to which more is sent than can wait', () => {
     const held = gate();
     const notes: unknown[] = [];
     const handled: string[] = [];
-    const shard = new Shard(0, {
+    const shard = new Shard({
+      shardId: 0,
+      shardCount: 1,
       clock,
-      positions: new DispatchPositions([]),
+      progress: new GatewayProgress(null),
       intents: [],
       handle: ({ t }) => {
         handled.push(t);
         return t === 'TYPING_START' ? held.pass() : undefined;
       },
       onBacklog: () => {},
-      onTrouble: (trouble) => notes.push(trouble),
-      onSession: () => notes.push('session'),
-      onLost: (_shardId, atMs) => notes.push(`lost at ${atMs}`),
-      onRefused: (error) => notes.push(error),
+      onTrouble: (trouble) => void notes.push(trouble),
+      onSession: () => void notes.push('session'),
+      onLost: (atMs) => void notes.push(`lost at ${atMs}`),
+      onRefused: (error) => void notes.push(error),
+      onShardsRequired: () => void notes.push('more shards'),
     });
     const connection = Object.assign(new EventEmitter(), { destroy: async () => notes.push('ended') });
     shard.follow(connection as unknown as WebSocketShard);

@@ -96,6 +96,27 @@ describe('a refusal', () => {
   });
 });
 
+describe('a dispatch that names a guild of another lane', () => {
+  const fields: Partial<Record<EventName, string>> = {
+    GUILD_CREATE: 'id',
+    GUILD_UPDATE: 'id',
+    GUILD_DELETE: 'id',
+    READY: 'guilds[].id',
+  };
+
+  it.each(events.filter((event) => event !== 'RESUMED'))('is refused, and changes nothing: %s', async (event) => {
+    const census = await aDispatcher();
+    await census.flusher.flush();
+    census.guilds.forget(guildId);
+    census.foreign.add(guildId);
+    const before = census.takeChanges();
+    await census.dispatch(event, someDispatches[event]);
+    expect(census.takeChanges()).toEqual(before);
+    expect(census.refusals.all()).toEqual([{ event, field: fields[event] ?? 'guild_id', times: 1 }]);
+    expect(census.failures).toEqual([]);
+  });
+});
+
 describe('a guild in an outage', () => {
   it('that Census does not know is not noted', async () => {
     const census = await aTaughtDispatcher();

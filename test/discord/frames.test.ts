@@ -43,7 +43,7 @@ describe('a frame', () => {
     write(server, 'the next');
     await bot.caughtUp();
     expect(bot.notes).toEqual([...start, 'trouble', 'lost 0', ...start, 'MESSAGE_CREATE']);
-    expect(bot.positions.of(0)).toMatchObject({ sequence: server.lastSequence(), countedAbove: [] });
+    expect(bot.position()).toMatchObject({ sequence: server.lastSequence(), countedAbove: [] });
   });
 });
 
@@ -84,13 +84,13 @@ describe('a READY in a session that is under way', () => {
   it('is left out, so that it removes no guild and replaces no session', async () => {
     const { server } = await stage();
     const bot = await aGateway(server).connect();
-    const sessionId = bot.positions.of(0)?.sessionId;
+    const sessionId = bot.position()?.sessionId;
     const d = { session_id: 'another', resume_gateway_url: 'wss://evil.example', guilds: [], shard: [0, 1] };
     for (const s of [1, 3, 100]) server.faults.say(JSON.stringify({ op: 0, t: 'READY', s, d }));
     write(server, 'the next');
     await bot.caughtUp();
     expect(bot.notes).toEqual([...start, ...new Array(3).fill('refused READY t'), 'MESSAGE_CREATE']);
-    expect(bot.positions.of(0)?.sessionId).toBe(sessionId);
+    expect(bot.position()?.sessionId).toBe(sessionId);
   });
 });
 
@@ -99,11 +99,11 @@ describe('the address of a session', () => {
     const { server } = await stage();
     const first = await aGateway(server).connect();
     await first.gateway.disconnect();
-    const [position] = first.positions.snapshot();
+    const [position] = first.positions();
     if (position === undefined) throw new Error('expected a session');
     for (const resumeUrl of ['ws://evil.example', 'wss://evil.example', 'nowhere', '']) {
       const bot = aGateway(server, { positions: [{ ...position, resumeUrl }] });
-      await bot.gateway.connect();
+      await bot.join();
       expect(bot.notes).toEqual(['trouble', 'RESUMED']);
       await bot.gateway.disconnect();
     }

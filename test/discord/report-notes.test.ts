@@ -44,7 +44,7 @@ test.each<[string, Partial<ReportFacts>, Partial<ReportCircumstances>, string[]]
     'a lost vault is named',
     { isSplit: true },
     {},
-    ['January 2018: the vault was lost, so one person may be counted as two'],
+    ['January 2018: Census had to begin again under new tokens, so one person may be counted as two'],
   ],
   [
     'a missing intent is named',

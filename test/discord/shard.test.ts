@@ -3,7 +3,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { DiscordServer } from '../../src/simulator/discord-server.ts';
-import { guildId, stage } from '../simulator/stage.ts';
+import { stage } from '../simulator/stage.ts';
 import { aGateway, fiveSecondsHaveAlwaysGoneBy, write } from './a-gateway.ts';
 import { gate } from './gate.ts';
 import { type TelephoneLine, telephoneLine } from './telephone-line.ts';
@@ -61,7 +61,7 @@ describe('a session of an earlier process', () => {
     write(server, 'a', 'b', 'c', 'd');
     await bot.caughtUp();
     await bot.gateway.disconnect();
-    const [position] = bot.positions.snapshot();
+    const [position] = bot.positions();
     if (position === undefined) throw new Error('expected a session');
     return position;
   }
@@ -71,7 +71,7 @@ describe('a session of an earlier process', () => {
     const position = await anEarlierProcess(server);
     write(server, 'e');
     const bot = aGateway(server, { positions: [{ ...position, sequence: 5 }] });
-    await bot.gateway.connect();
+    await bot.join();
     await bot.noted('RESUMED');
     expect(bot.messages()).toEqual(['d', 'e']);
     expect(bot.notes).toEqual(['MESSAGE_CREATE', 'MESSAGE_CREATE', 'RESUMED']);
@@ -83,12 +83,12 @@ describe('a session of an earlier process', () => {
     const position = await anEarlierProcess(server);
     write(server, 'e');
     const bot = aGateway(server, { positions: [{ ...position, sequence: 3, countedAbove: [4, 6] }] });
-    await bot.gateway.connect();
+    await bot.join();
     await bot.noted('RESUMED');
     expect(bot.messages()).toEqual(['c', 'e']);
     await bot.gateway.settled(0, server.lastSequence());
-    bot.positions.replayed(0);
-    expect(bot.positions.of(0)).toMatchObject({ sequence: server.lastSequence(), countedAbove: [] });
+    bot.progress().replayed();
+    expect(bot.position()).toMatchObject({ sequence: server.lastSequence(), countedAbove: [] });
   });
 
   it('is resumed at the general address when its own is dead', async () => {
@@ -96,7 +96,7 @@ describe('a session of an earlier process', () => {
     const position = await anEarlierProcess(server);
     write(server, 'e');
     const bot = aGateway(server, { positions: [{ ...position, resumeUrl: await nobodysAddress() }] });
-    await bot.gateway.connect();
+    await bot.join();
     await bot.noted('RESUMED');
     expect(bot.notes).toEqual(['MESSAGE_CREATE', 'RESUMED']);
     expect(server.identifies).toBe(1);
@@ -107,20 +107,20 @@ describe('a session of an earlier process', () => {
     const position = { ...(await anEarlierProcess(server)), resumeUrl: await nobodysAddress() };
     server.faults.forgetSessions();
     const bot = aGateway(server, { positions: [position] });
-    await bot.gateway.connect();
+    await bot.join();
     await bot.noted('GUILD_CREATE');
     expect(bot.notes).toEqual(start);
-    expect(bot.positions.of(0)?.sessionId).not.toBe(position.sessionId);
+    expect(bot.position()?.sessionId).not.toBe(position.sessionId);
   });
 
   it('is not taken up when the shards are others now', async () => {
     const { server } = await stage();
     const position = await anEarlierProcess(server);
     const bot = aGateway(server, { positions: [{ ...position, shardCount: 2 }] });
-    await bot.gateway.connect();
+    await bot.join();
     await bot.noted('GUILD_CREATE');
     expect(bot.notes).toEqual(start);
-    expect(bot.positions.of(0)).toMatchObject({ shardCount: 1, sequence: 2 });
+    expect(bot.position()).toMatchObject({ shardCount: 1, sequence: 2 });
   });
 });
 
@@ -136,7 +136,7 @@ describe('what still waits when its session ends', () => {
     held.open();
     await bot.noted('GUILD_CREATE', 2);
     expect(bot.notes).toEqual([...start, 'lost 0', 'session 0', ...messages(3), 'READY', 'GUILD_CREATE']);
-    expect(bot.positions.of(0)?.sequence).toBe(2);
+    expect(bot.position()?.sequence).toBe(2);
   });
 });
 
@@ -165,8 +165,8 @@ describe('disconnecting', () => {
     await first.gateway.disconnect();
     expect(first.notes).toEqual(start);
     write(server, 'a');
-    const second = aGateway(server, { positions: first.positions.snapshot() });
-    await second.gateway.connect();
+    const second = aGateway(server, { positions: first.positions() });
+    await second.join();
     await second.noted('RESUMED');
     expect(second.messages()).toEqual(['a']);
   });
@@ -184,7 +184,7 @@ describe('disconnecting', () => {
     held.open();
     await disconnected;
     expect(bot.messages()).toEqual(['a', 'b']);
-    expect(bot.positions.of(0)?.sequence).toBe(4);
+    expect(bot.position()?.sequence).toBe(4);
   });
 
   it('takes about two seconds when Discord does not answer, and leaves the session alive then, too', async () => {
@@ -196,8 +196,8 @@ describe('disconnecting', () => {
     await first.gateway.disconnect();
     expect(performance.now() - askedMs).toBeLessThan(4_000);
     line.isDeaf = false;
-    const second = aGateway(server, { positions: first.positions.snapshot() });
-    await second.gateway.connect();
+    const second = aGateway(server, { positions: first.positions() });
+    await second.join();
     await second.noted('RESUMED');
     expect(server.identifies).toBe(1);
   });
@@ -217,13 +217,26 @@ describe('disconnecting', () => {
     line.isMute = false;
     const attempts = line.connections;
     // The library pauses for half a second before each attempt; so does the second one here.
-    const second = aGateway(server, { positions: first.positions.snapshot() });
-    await second.gateway.connect();
+    const second = aGateway(server, { positions: first.positions() });
+    await second.join();
     await second.noted('RESUMED');
     server.faults.dropConnections();
     await second.noted('RESUMED', 2);
     expect(line.connections).toBe(attempts + 2);
     expect(first.notes).toEqual([...start, 'lost 0']);
+  });
+});
+
+describe('disconnecting before the gateway has an address', () => {
+  it('is for good', async () => {
+    const { server } = await stage();
+    const answer = server.faults.holdRequests(/gateway/);
+    const bot = aGateway(server);
+    const joined = bot.join();
+    await bot.gateway.disconnect();
+    answer();
+    await expect(joined).rejects.toThrow('disconnected');
+    expect([bot.notes, server.identifies]).toEqual([[], 0]);
   });
 });
 
@@ -233,9 +246,9 @@ describe('renewing', () => {
     const bot = await aGateway(server).connect();
     write(server, 'a', 'b');
     await bot.caughtUp();
-    const renewed = bot.gateway.renew();
+    const renewed = bot.gateway.renew(0);
     expect(bot.notes.at(-1)).toBe('lost 0');
-    expect(bot.positions.of(0)).toBeUndefined();
+    expect(bot.position()).toBeNull();
     write(server, 'unseen');
     await renewed;
     expect(bot.notes.filter((note) => note === 'session 0')).toHaveLength(2);
@@ -253,7 +266,7 @@ describe('renewing', () => {
     server.faults.refuseConnections(true);
     server.faults.dropConnections();
     await bot.noted('lost 0');
-    const renewed = bot.gateway.renew();
+    const renewed = bot.gateway.renew(0);
     server.faults.refuseConnections(false);
     await renewed;
     await bot.noted('GUILD_CREATE', 2);
@@ -264,28 +277,10 @@ describe('renewing', () => {
     const { server } = await stage();
     const bot = await aGateway(server).connect();
     server.faults.refuseConnections(true);
-    const renewed = bot.gateway.renew();
+    const renewed = bot.gateway.renew(0);
     await bot.gateway.disconnect();
     await renewed;
     expect(bot.notes).toEqual([...start, 'lost 0']);
-  });
-});
-
-describe('several shards', () => {
-  it('live each for itself', async () => {
-    const { server } = await stage({ shards: 2 });
-    const bot = aGateway(server);
-    await bot.gateway.connect();
-    await Promise.all([0, 1].map((shard) => bot.gateway.settled(shard, server.lastSequence(shard))));
-    const shard = Number((BigInt(guildId) >> 22n) % 2n);
-    expect(bot.notes.filter((note) => note === 'GUILD_CREATE')).toHaveLength(1);
-    server.faults.dropConnections();
-    write(server, 'a');
-    await bot.noted('RESUMED', 2);
-    expect(bot.messages()).toEqual(['a']);
-    expect(bot.positions.of(shard)).toMatchObject({ shardCount: 2, sequence: 4 });
-    expect(bot.positions.of(1 - shard)).toMatchObject({ shardCount: 2, sequence: 2 });
-    expect(server.identifies).toBe(2);
   });
 });
 

@@ -94,7 +94,6 @@ export const someDispatches: { readonly [Event in EventName]: Data<Event> } = {
     session_id: 'a session',
     resume_gateway_url: 'wss://gateway.discord.gg',
     guilds: [{ id: guildId }],
-    shard: [0, 1],
   },
   RESUMED: {},
 };

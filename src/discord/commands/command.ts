@@ -8,7 +8,8 @@ import type { Snowflake } from '../../core/snowflake.ts';
 import type { ActiveReporter } from '../../report/active-reporter.ts';
 import type { Exporter, ExportFile } from '../../report/exporter.ts';
 import type { Reporter } from '../../report/reporter.ts';
-import type { Store, StoreUnavailable } from '../../store/store.ts';
+import type { StoreReader } from '../../store/store-reader.ts';
+import type { StoreUnavailable } from '../../store/store-unavailable.ts';
 import type { Vault } from '../../vault/vault.ts';
 import type { OptionalIntent } from '../application.ts';
 import type { CatchUpState } from '../catch-up-notes.ts';
@@ -113,12 +114,17 @@ export interface CommandServices {
   readonly reporter: Pick<Reporter, 'report'>;
   readonly active: Pick<ActiveReporter, 'report' | 'inRange'>;
   readonly exporter: Pick<Exporter, 'userstats' | 'reportFile'>;
-  readonly store: Pick<Store, 'announcedDeletions' | 'gaps' | 'joiners' | 'months' | 'pieces' | 'tenure' | 'visitors'>;
+  readonly store: Pick<
+    StoreReader,
+    'announcedDeletions' | 'gaps' | 'joiners' | 'months' | 'pieces' | 'tenure' | 'visitors'
+  >;
   readonly status: {
     /** Whether visitors are counted by device and language. */
     readonly countsVisitors: boolean;
     /** Privileged intents that are not switched on in Discord's developer portal. */
     readonly missingIntents: readonly OptionalIntent[];
+    /** How the shard that this guild's events come by is connected. */
+    connection(): ConnectionState;
     /** Why the last writing to disk failed; null while it works. */
     lastFailure(): StoreUnavailable | null;
     /** What Discord has sent about this guild since the process began and Census did not understand. */
@@ -127,4 +133,14 @@ export interface CommandServices {
     catchUp(guildId: Snowflake): CatchUpState;
   };
   readonly clock: Clock;
+}
+
+/** The connection of a guild to Discord's gateway. */
+export interface ConnectionState {
+  /** From 0 on, as Discord and the log number them. */
+  readonly shardId: number;
+  readonly shardCount: number;
+  readonly isConnected: boolean;
+  /** Discord lets Census begin no new session before, in milliseconds since the Unix epoch; null where none has to wait. */
+  readonly waitsForSessionsUntilMs: number | null;
 }

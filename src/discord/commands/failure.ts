@@ -1,6 +1,7 @@
 import { DiscordAPIError, HTTPError } from 'discord.js';
 import { UserError } from '../../core/user-error.ts';
-import { StoreUnavailable } from '../../store/store.ts';
+import { LaneLost } from '../../store/lane-lost.ts';
+import { StoreUnavailable } from '../../store/store-unavailable.ts';
 
 /**
  * Why a command was not answered. A `mistake` or an `obstacle` is told to the person; nobody is left to hear of what
@@ -22,6 +23,9 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof ChangeRefused) return { kind: 'fault', text: error.message };
   if (error instanceof StoreUnavailable) {
     return { kind: 'fault', text: 'Census cannot reach its data on disk at the moment; whoever runs it should know.' };
+  }
+  if (error instanceof LaneLost) {
+    return { kind: 'obstacle', text: 'Census is just being started again. Ask again in a minute.' };
   }
   if (isRefusal(error, 413, 40005)) {
     return { kind: 'obstacle', text: 'Discord did not take a file of that size here; ask for a shorter range.' };

@@ -2,7 +2,8 @@ import type { ErasedForGood } from '../../collect/erasure.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import { hoursOfMonth, type Month, monthName } from '../../core/time.ts';
 import { type MemberRows, memberRows } from '../../report/member-rows.ts';
-import { StoreUnavailable } from '../../store/store.ts';
+import { newTokens } from '../../report/split-text.ts';
+import { StoreUnavailable } from '../../store/store-unavailable.ts';
 import { presentSettings } from '../present-settings.ts';
 import { minute } from '../report-notes.ts';
 import type { Answer, Command, CommandRequest, CommandServices } from './command.ts';
@@ -156,7 +157,7 @@ async function orRefused<Result>(work: Promise<Result>, howFar: () => string): P
 }
 
 async function erasedLines(
-  { month, isBehind, isOverwritten }: ErasedForGood,
+  { month, isBehind, forgotten }: ErasedForGood,
   request: CommandRequest,
   services: CommandServices,
 ): Promise<readonly string[]> {
@@ -166,7 +167,7 @@ async function erasedLines(
     ...(isBehind
       ? ['Census is still counting messages that it missed. Until then one hash stays, so that yours are passed over.']
       : []),
-    ...(isOverwritten
+    ...(forgotten !== null
       ? []
       : [
           'Something is reading the database at the moment, such as a backup. Copies of your rows stay in its journal on ' +
@@ -210,5 +211,5 @@ async function splitLine(
 ): Promise<readonly string[]> {
   const months = await store.months(guildId);
   if (!months.some((known) => known.month === month && known.isSplit)) return [];
-  return [`The hashes were lost in ${monthName(month)}: what was counted before that cannot be found any more.`];
+  return [`In ${monthName(month)} ${newTokens}: what was counted before that cannot be found any more.`];
 }

@@ -3,7 +3,7 @@ import type { GuildSettings } from '../../core/guild-settings.ts';
 import { Person } from '../../core/person.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import { UserError } from '../../core/user-error.ts';
-import { StoreUnavailable } from '../../store/store.ts';
+import { StoreUnavailable } from '../../store/store-unavailable.ts';
 import type { CachedGuild } from '../cached-guild.ts';
 import { code } from '../echo.ts';
 import { factsEmbed } from '../embed.ts';

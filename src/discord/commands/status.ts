@@ -1,8 +1,9 @@
 import { coverage } from '../../core/coverage.ts';
 import { dayMs, hourOf, monthName, monthOf } from '../../core/time.ts';
 import { deletionText } from '../../report/deletion-text.ts';
-import type { AnnouncedDeletion } from '../../store/deletion-store.ts';
-import type { GuildMonth } from '../../store/store.ts';
+import { splitText } from '../../report/split-text.ts';
+import type { AnnouncedDeletion } from '../../store/month-store.ts';
+import type { GuildMonth } from '../../store/store-reader.ts';
 import { intentEffects } from '../application.ts';
 import type { CachedGuild } from '../cached-guild.ts';
 import { catchUpNotes } from '../catch-up-notes.ts';
@@ -13,6 +14,7 @@ import { deletedNotes } from '../present-settings.ts';
 import type { Refusal } from '../refusals.ts';
 import { coverageNote, minute } from '../report-notes.ts';
 import type { Answer, Command, CommandRequest, CommandServices } from './command.ts';
+import { connectionLines } from './connection-lines.ts';
 import { guildCommand } from './guild-command.ts';
 
 /** Whether Census counts as it should here. In plain text, since what is missing may be the permission for embeds. */
@@ -45,6 +47,7 @@ async function run({ guildId, channelId }: CommandRequest, services: CommandServ
   const watched = new Set([channelId, ...settings.modChannelIds, settings.reportChannelId ?? channelId]);
   const failure = services.status.lastFailure();
   const lines = [
+    ...connectionLines(services.status.connection(), nowMs),
     ...(failure === null ? [] : [`**The last writing to disk failed:** ${failure.message}`]),
     ...lastDay,
     ...catchUpNotes(services.status.catchUp(guildId), services.guilds.channels(guildId)),
@@ -73,13 +76,13 @@ async function lastDayOf(guildId: string, nowMs: number, services: CommandServic
 function monthLines(months: readonly GuildMonth[], nowMs: number): readonly string[] {
   const sealed = months.filter(({ isSealed }) => isSealed).map(({ month }) => monthName(month));
   const open = new Set([...months.filter(({ isSealed }) => !isSealed).map(({ month }) => month), monthOf(nowMs)]);
-  const split = months.filter(({ isSplit }) => isSplit).map(({ month }) => monthName(month));
+  const split = months.filter(({ isSplit }) => isSplit).map(({ month }) => month);
   return [
     `Not anonymised yet: ${[...open].map(monthName).join(', ')}; a month is anonymised when it ends.`,
     ...(sealed.length > 0
       ? [`Anonymised: ${sealed.slice(-6).join(', ')}${sealed.length > 6 ? ' and earlier' : ''}.`]
       : []),
-    ...(split.length > 0 ? [`The vault was lost in ${split.join(', ')}: one person may be counted there as two.`] : []),
+    ...(split.length > 0 ? [splitText(split)] : []),
   ];
 }
 

@@ -10,7 +10,7 @@ export function countService(
   message: Data<'MESSAGE_CREATE'>,
   guildId: Snowflake,
   { collector, guilds }: ListenerContext,
-  { mark }: Moment,
+  { sequence }: Moment,
 ): void {
   const service = serviceOf(message);
   const channel = guilds.countedChannel(guildId, message.channel_id);
@@ -18,7 +18,10 @@ export function countService(
   if (guilds.settings(guildId).ignoredChannelIds.includes(channel.id)) return;
   const person = new Person(message.author.id);
   const atMs = timeOfSnowflake(message.id);
-  collector.record({ kind: 'visit', guildId, person, roleIds: [], dimension: 'service', value: service, atMs }, mark);
+  collector.record(
+    { kind: 'visit', guildId, person, roleIds: [], dimension: 'service', value: service, atMs },
+    sequence,
+  );
 }
 
 /** What kind of app wrote a message that everybody can see; null for any other. */

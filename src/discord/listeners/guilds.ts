@@ -32,7 +32,7 @@ export const guildCreate: Listener<'GUILD_CREATE'> = {
       meetVoiceChannel(guild.id, presence.channelId, context);
       peopleInVoice.note(guild.id, userId, presence);
     }
-    collector.see(snapshot, moment.mark);
+    collector.see(snapshot, moment.sequence);
     if (voiceStates.length < guild.voice_states.length) {
       refusals.note({ event: 'GUILD_CREATE', field: 'voice_states[].channel_id' }, guild.id, true, moment.nowMs);
     }

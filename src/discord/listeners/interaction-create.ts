@@ -20,7 +20,7 @@ const answerableWithinMs = 3_000;
 function countLanguage(
   interaction: Data<'INTERACTION_CREATE'>,
   { collector }: ListenerContext,
-  { mark }: Moment,
+  { sequence }: Moment,
 ): void {
   const { id, guild_id: guildId, member } = interaction;
   if (guildId === undefined || member === undefined || !('locale' in interaction)) return;
@@ -34,6 +34,6 @@ function countLanguage(
       value: interaction.locale,
       atMs: timeOfSnowflake(id),
     },
-    mark,
+    sequence,
   );
 }

@@ -1,5 +1,5 @@
 import type { Collector } from '../../collect/collector.ts';
-import type { DispatchMark, DispatchPositions } from '../../collect/dispatch-positions.ts';
+import type { GatewayProgress } from '../../collect/gateway-progress.ts';
 import type { GuildBook } from '../../collect/guild-book.ts';
 import type { Observation } from '../../collect/observation.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
@@ -12,7 +12,7 @@ export interface ListenerContext {
   readonly collector: Collector;
   readonly guilds: GuildBook;
   readonly observation: Observation;
-  readonly positions: DispatchPositions;
+  readonly progress: GatewayProgress;
   /** Counts what a listener finds that it cannot use. */
   readonly refusals: Pick<Refusals, 'note'>;
   readonly peopleInVoice: PeopleInVoice;
@@ -37,7 +37,8 @@ export interface ListenerContext {
 
 /** When a dispatch came: not when it is dealt with, which may be later. */
 export interface Moment {
-  readonly mark: DispatchMark;
+  /** Its number in the session. */
+  readonly sequence: number;
   /** When the socket handed it over, in milliseconds since the Unix epoch. */
   readonly nowMs: number;
   /** What was known before this dispatch held until here; before `nowMs` while a lost connection is caught up with. */

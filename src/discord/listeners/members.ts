@@ -9,18 +9,18 @@ export const guildMemberAdd: Listener<'GUILD_MEMBER_ADD'> = {
     const isApp = user.bot === true;
     if (isApp) noteApp(guildId, user.id, context, moment);
     const atMs = joinedAt ? Date.parse(joinedAt) : moment.nowMs;
-    context.collector.record({ kind: 'join', guildId, person: new Person(user.id), isApp, atMs }, moment.mark);
+    context.collector.record({ kind: 'join', guildId, person: new Person(user.id), isApp, atMs }, moment.sequence);
   },
 };
 
 /** Counts a part, by whatever way it came about. */
 export const guildMemberRemove: Listener<'GUILD_MEMBER_REMOVE'> = {
   event: 'GUILD_MEMBER_REMOVE',
-  listen({ guild_id: guildId, user }, { collector, peopleInVoice }, { mark, nowMs, knownUntilMs }) {
+  listen({ guild_id: guildId, user }, { collector, peopleInVoice }, { sequence, nowMs, knownUntilMs }) {
     const person = new Person(user.id);
     const isApp = user.bot === true;
     peopleInVoice.note(guildId, user.id, null);
-    collector.record({ kind: 'part', guildId, person, isApp, knownUntilMs, atMs: nowMs }, mark);
+    collector.record({ kind: 'part', guildId, person, isApp, knownUntilMs, atMs: nowMs }, sequence);
   },
 };
 

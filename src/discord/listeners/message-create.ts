@@ -31,7 +31,7 @@ function count(message: Data<'MESSAGE_CREATE'>, guildId: Snowflake, context: Lis
       // The hour of a message is the one in its id: a replay brings it late.
       atMs: timeOfSnowflake(message.id),
     },
-    moment.mark,
+    moment.sequence,
   );
   if (!isStale(message.id, moment, answeredWithinMs)) context.commands.message(message);
 }

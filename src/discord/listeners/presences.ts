@@ -56,9 +56,9 @@ export function noteApp(
   guildId: Snowflake,
   userId: Snowflake,
   { collector, countsDevices }: ListenerContext,
-  { mark, nowMs }: Moment,
+  { sequence, nowMs }: Moment,
 ): void {
-  if (countsDevices) collector.record({ kind: 'app', guildId, person: new Person(userId), atMs: nowMs }, mark);
+  if (countsDevices) collector.record({ kind: 'app', guildId, person: new Person(userId), atMs: nowMs }, sequence);
 }
 
 type ClientStatus = NonNullable<Data<'PRESENCE_UPDATE'>['client_status']>;
@@ -73,12 +73,12 @@ interface Presence {
 function countDevice(
   { guildId, userId, roleIds, clientStatus = {} }: Presence,
   { collector }: ListenerContext,
-  { mark, nowMs }: Moment,
+  { sequence, nowMs }: Moment,
 ): void {
   const value = firstDevice(clientStatus);
   if (value === undefined) return; // Offline, or on something that has no name here.
   const person = new Person(userId);
-  collector.record({ kind: 'visit', guildId, person, roleIds, dimension: 'device', value, atMs: nowMs }, mark);
+  collector.record({ kind: 'visit', guildId, person, roleIds, dimension: 'device', value, atMs: nowMs }, sequence);
 }
 
 function firstDevice(clientStatus: ClientStatus): Device | undefined {

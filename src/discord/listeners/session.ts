@@ -6,9 +6,9 @@ import type { Listener } from './listener.ts';
  */
 export const ready: Listener<'READY'> = {
   event: 'READY',
-  listen({ guilds: present, shard }, { collector, guilds, observation, peopleInVoice }, { mark, nowMs }) {
-    const presentIds = new Set(present.map(({ id }) => id));
-    const known = guilds.ofShard(mark.shardId, shard?.[1] ?? 1).map(({ id }) => id);
+  listen({ guilds: listed }, { collector, guilds, observation, peopleInVoice }, { nowMs }) {
+    const presentIds = new Set(listed.map(({ id }) => id));
+    const known = Array.from(guilds.present(), ({ id }) => id);
     for (const id of known) {
       peopleInVoice.clear(id);
       if (!presentIds.has(id)) collector.loseGuild(id, observation.untilMs(nowMs, id), true);
@@ -24,13 +24,9 @@ export const ready: Listener<'READY'> = {
 /** The end of a replay: all that was missed has come. */
 export const resumed: Listener<'RESUMED'> = {
   event: 'RESUMED',
-  listen(_nothing, { collector, guilds, observation, positions }, { mark: { shardId }, nowMs }) {
-    const shardCount = positions.of(shardId)?.shardCount ?? 1;
-    observation.resumed(
-      shardId,
-      guilds.ofShard(shardId, shardCount).map(({ id }) => id),
-    );
-    positions.replayed(shardId);
+  listen(_nothing, { collector, observation, progress }, { nowMs }) {
+    observation.resumed();
+    progress.replayed();
     collector.beginHour(nowMs);
   },
 };

@@ -5,7 +5,7 @@ import type { GuildSettings } from '../../../src/core/guild-settings.ts';
 import type { CachedChannel, CachedGuild } from '../../../src/discord/cached-guild.ts';
 import type { CommandRequest, CommandServices } from '../../../src/discord/commands/command.ts';
 import { settings } from '../../../src/discord/commands/settings.ts';
-import { StoreUnavailable } from '../../../src/store/store.ts';
+import { StoreUnavailable } from '../../../src/store/store-unavailable.ts';
 import { aCollection, guildId } from '../../collect/a-collection.ts';
 
 export { guildId };

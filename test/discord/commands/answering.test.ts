@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { UserError } from '../../../src/core/user-error.ts';
 import type { Answer } from '../../../src/discord/commands/command.ts';
-import { StoreUnavailable } from '../../../src/store/store.ts';
+import { StoreUnavailable } from '../../../src/store/store-unavailable.ts';
 import { gate } from '../gate.ts';
 import { alice, guildId, modRoom, routerStage } from './router-stage.ts';
 

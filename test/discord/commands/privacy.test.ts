@@ -4,7 +4,7 @@ import { Person } from '../../../src/core/person.ts';
 import type { CommandRequest, CommandServices } from '../../../src/discord/commands/command.ts';
 import { ChangeRefused } from '../../../src/discord/commands/failure.ts';
 import { privacy } from '../../../src/discord/commands/privacy.ts';
-import { StoreUnavailable } from '../../../src/store/store.ts';
+import { StoreUnavailable } from '../../../src/store/store-unavailable.ts';
 import { alice, bob, general, guildId, modRoom, voiceOne } from '../../simulator/stage.ts';
 import { type CensusStage, censusStage, linesOf } from './census-stage.ts';
 
@@ -89,7 +89,7 @@ describe('/privacy erase', () => {
 });
 
 describe('/privacy where not all can be found', () => {
-  // A guild whose vault was lost this month and which has messages to be counted from history.
+  // A guild that has new tokens since this month and which has messages to be counted from history.
   const march = 2018 * 12 + 2;
   const services = {
     guilds: { settings: () => defaultGuildSettings },
@@ -104,7 +104,9 @@ describe('/privacy where not all can be found', () => {
   test.each(['show', 'erase'])('%s says so', async (action) => {
     const options = new Map([['action', action]]);
     const [answer] = await privacy.run({ ...request, options } as unknown as CommandRequest, services);
-    expect(answer?.content).toContain('The hashes were lost in March 2018');
+    expect(answer?.content).toContain(
+      'In March 2018 Census had to begin again under new tokens: what was counted before',
+    );
     expect(answer?.content.includes('Until then one hash stays')).toBe(action === 'erase');
   });
 });

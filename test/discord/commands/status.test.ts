@@ -1,10 +1,10 @@
 import { GatewayDispatchEvents, PermissionFlagsBits } from '@discordjs/core';
 import { describe, expect, it } from 'vitest';
 import { defaultGuildSettings } from '../../../src/core/guild-settings.ts';
-import type { CommandRequest, CommandServices } from '../../../src/discord/commands/command.ts';
+import type { CommandRequest, CommandServices, ConnectionState } from '../../../src/discord/commands/command.ts';
 import { status } from '../../../src/discord/commands/status.ts';
 import { dispatchOf } from '../../../src/simulator/dispatch.ts';
-import { StoreUnavailable } from '../../../src/store/store.ts';
+import { StoreUnavailable } from '../../../src/store/store-unavailable.ts';
 import { alice, guildId, modRoom, voiceOne } from '../../simulator/stage.ts';
 import { censusStage } from './census-stage.ts';
 
@@ -48,21 +48,51 @@ describe('.status', () => {
     ]);
   });
 
+  it('names the months in which Census had to begin again', async () => {
+    const months = [5, 6].map((month) => ({ month: 2018 * 12 + month, isSealed: true, isSplit: true }));
+    const services = servicesWith({ months: async () => months });
+    const [answer] = await status.run({ guildId, channelId: modRoom } as CommandRequest, services);
+    expect(answer?.content).toContain(
+      'In June 2018, July 2018 Census had to begin again under new tokens: one person may be counted there as two.',
+    );
+  });
+
+  it('says on which shard the server is, where there are several', async () => {
+    const services = servicesWith({ connection: { shardId: 1, shardCount: 2 } });
+    const [answer] = await status.run({ guildId, channelId: modRoom } as CommandRequest, services);
+    expect(answer?.content.split('\n')[0]).toBe('This server is on shard 1 of the shards 0 to 1.');
+  });
+
   it('says first, and once, that the disk refuses', async () => {
-    const services = {
-      clock: { now: () => Date.UTC(2018, 2, 5) },
-      guildCache: { get: async () => ({ channels: new Map(), roles: new Map() }) },
-      guilds: { get: () => undefined, settings: () => defaultGuildSettings, channels: () => [] },
-      store: { months: async () => [], announcedDeletions: async () => [] },
-      status: {
-        lastFailure: () => new StoreUnavailable('The disk is full.'),
-        catchUp: () => ({ channelsLeft: 0, unreadableChannelIds: [] }),
-        missingIntents: [],
-        refusals: () => [],
-      },
-    } as unknown as CommandServices;
+    const services = servicesWith({ lastFailure: () => new StoreUnavailable('The disk is full.') });
     const [answer] = await status.run({ guildId, channelId: modRoom } as CommandRequest, services);
     expect(answer?.content.split('\n').filter((line) => line.includes('The disk is full.'))).toHaveLength(1);
     expect(answer?.content).toMatch(/^\*\*The last writing to disk failed:\*\* The disk is full\./);
   });
 });
+
+/** What is asked for by the command, where there is nothing to tell but what is given. */
+function servicesWith({
+  months = async () => [],
+  lastFailure = () => null,
+  connection = {},
+}: {
+  readonly months?: () => Promise<readonly object[]>;
+  readonly lastFailure?: CommandServices['status']['lastFailure'];
+  readonly connection?: Partial<ConnectionState>;
+}): CommandServices {
+  const well = { shardId: 0, shardCount: 1, isConnected: true, waitsForSessionsUntilMs: null };
+  return {
+    clock: { now: () => Date.UTC(2018, 2, 5) },
+    guildCache: { get: async () => ({ channels: new Map(), roles: new Map() }) },
+    guilds: { get: () => undefined, settings: () => defaultGuildSettings, channels: () => [] },
+    store: { months, announcedDeletions: async () => [] },
+    status: {
+      connection: () => ({ ...well, ...connection }),
+      lastFailure,
+      catchUp: () => ({ channelsLeft: 0, unreadableChannelIds: [] }),
+      missingIntents: [],
+      refusals: () => [],
+    },
+  } as unknown as CommandServices;
+}

@@ -1,0 +1,23 @@
+import type { Snowflake } from '../core/snowflake.ts';
+import type { KnownDispatch } from './dispatch-shapes.ts';
+
+/**
+ * The field by which a dispatch names a guild of another connection; null where there is none. Discord sends no such thing.
+ * It would be counted twice, or where nobody catches up with it.
+ */
+export function foreignGuildIn(payload: KnownDispatch, isOwn: (guildId: Snowflake) => boolean): string | null {
+  switch (payload.t) {
+    case 'RESUMED':
+      return null;
+    case 'READY':
+      return payload.d.guilds.every(({ id }) => isOwn(id)) ? null : 'guilds[].id';
+    case 'GUILD_CREATE':
+    case 'GUILD_UPDATE':
+    case 'GUILD_DELETE':
+      return isOwn(payload.d.id) ? null : 'id';
+    default: {
+      const { guild_id: guildId } = payload.d;
+      return guildId === undefined || isOwn(guildId) ? null : 'guild_id';
+    }
+  }
+}
