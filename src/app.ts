@@ -2,11 +2,8 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { API } from '@discordjs/core';
 import { REST } from 'discord.js';
-import { assembleActivity } from './assemble-activity.ts';
-import { assembleCommands } from './assemble-commands.ts';
-import { assembleCounting } from './assemble-counting.ts';
+import { assembleLane, type Lane } from './assemble-lane.ts';
 import { meterWork, startMetrics } from './assemble-metrics.ts';
-import { assemblePastMonths } from './assemble-past-months.ts';
 import { BackgroundWork } from './background-work.ts';
 import { TrustedClock } from './collect/trusted-clock.ts';
 import type { Config } from './config.ts';
@@ -14,24 +11,25 @@ import type { MachineClock } from './core/clock.ts';
 import type { RandomBytes } from './core/random.ts';
 import { openDataDirectory, removePid, writePid } from './data-directory.ts';
 import { describeApplication, intentEffects } from './discord/application.ts';
-import { fetchChannelList } from './discord/channel-list.ts';
-import { ChannelLookup } from './discord/channel-lookup.ts';
 import { refuseFutureMonth, refuseWrongClock } from './discord/clock-check.ts';
 import { registerCommands } from './discord/commands/register.ts';
-import { DiscordHistory } from './discord/discord-history.ts';
 import { DiscordTime } from './discord/discord-time.ts';
 import { Gateway } from './discord/gateway.ts';
-import { Greeter } from './discord/greeter.ts';
-import { GuildCache } from './discord/guild-cache.ts';
+import { wantedShards } from './discord/gateway-information.ts';
 import { Patience } from './discord/patience.ts';
-import { RoleCheck } from './discord/role-check.ts';
+import { minute } from './discord/report-notes.ts';
+import { LanesToDivide } from './lanes-to-divide.ts';
 import type { Log } from './log.ts';
-import { ActiveReporter } from './report/active-reporter.ts';
-import { MonthActivities } from './report/month-activities.ts';
+import { logGap } from './log-gap.ts';
+import { MonthOpening } from './month-opening.ts';
+import { divideLanes, openLanes } from './open-lanes.ts';
 import { Reporter } from './report/reporter.ts';
 import { TabulatorInThreads } from './report/tabulator-in-threads.ts';
+import { LaneLost } from './store/lane-lost.ts';
 import { openSqliteStore } from './store/open-sqlite-store.ts';
+import { laneFiles } from './vault/lane-files.ts';
 import { openVault } from './vault/open-vault.ts';
+import { PeopleFile } from './vault/people-file.ts';
 import { lockVault } from './vault/vault-lock.ts';
 
 export interface Surroundings {
@@ -42,26 +40,29 @@ export interface Surroundings {
   readonly flushEveryMs: number;
   /** Once it is aborted, a start does not wait for Discord any more, and rejects with its reason. */
   readonly signal?: AbortSignal;
+  /** Discord has refused as few shards as there are. */
+  readonly areMoreShardsRequired?: boolean;
 }
 
 /** A running Census. */
 export interface App {
-  /** Resolves once the gateway's dispatches up to this sequence number are counted and the commands in them answered. */
-  settled(sequence: number): Promise<void>;
-  /** Rejects when Census cannot go on. Never resolves. */
+  /** Resolves once a shard's dispatches up to this sequence number are counted and the commands in them answered. */
+  settled(sequence: number, shardId?: number): Promise<void>;
+  /** Rejects when Census cannot go on, with {@link LanesToDivide} where it is to be started again. Never resolves. */
   readonly failed: Promise<never>;
   /** Counts what is left to count and leaves; the gateway session stays alive for the next start. */
   stop(): Promise<void>;
 }
 
 /**
- * Builds everything from a configuration and starts it, in the order in which the data flow. Before the gateway is
- * joined, the vault is in order: a month that ended while Census was away is closed first.
+ * Builds everything from a configuration and starts it, in the order in which the data flow: for the guilds of every gateway
+ * shard a lane. Before the gateway is joined, the vault is in order: a month that ended while Census was away is closed first.
+ * Resolves when the first lane counts, or waits until Discord lets it begin a session; the others may not be connected yet.
  *
  * @throws {UserError} or {@link StoreUnavailable} for what the operator has to mend.
  */
 export async function startApp(config: Config, surroundings: Surroundings): Promise<App> {
-  const { random, log, flushEveryMs } = surroundings;
+  const { random, log, flushEveryMs, areMoreShardsRequired = false } = surroundings;
   const directory = openDataDirectory(config.dataDirectory);
   const lock = lockVault(directory.vault);
   const closers: (() => void | Promise<void>)[] = [() => lock.close()];
@@ -71,18 +72,17 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
   const stopping = new AbortController();
   const background = new BackgroundWork(log);
   try {
-    const walScript = threadScript('store/wal-thread.js');
     const store = openSqliteStore({
       path: directory.database,
       migrationsDirectory,
-      walScript,
+      walScript: threadScript('store/wal-thread.js'),
+      people: (lane) => new PeopleFile(laneFiles(directory.vault, lane).identities),
       onJournalFailure: (err) => {
         if (err === null) log.info({}, 'the journal of the database is copied again');
         else log.error({ err }, 'the journal of the database cannot be copied into it; it is tried again');
       },
     });
     closers.push(() => store.close());
-    const before = await store.checkpoint();
     const patience = new Patience({
       clock: surroundings.clock,
       log,
@@ -100,23 +100,37 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
       onTrust: (fromMs, toMs) => onTrust(fromMs, toMs),
     });
     closers.push(() => clock.stop());
-    if (before.openMonth === null) {
+    const isNew = (await store.lanes()).every(({ openMonth }) => openMonth === null);
+    if (isNew) {
       await patience.answerTo(() => refuseWrongClock(clock, discordTime));
       await clock.check(clock.now());
     }
-    const opened = await openVault({ directory: directory.vault, lock, store, checkpoint: before, clock, random });
-    const { vault, rotation, receipts } = opened;
-    for (const warning of opened.warnings) log.warn({}, warning);
+    const vault = await openVault({ directory: directory.vault, lanes: store, random });
     closers.push(
-      () => opened.close(),
+      () => vault.close(),
       () => removePid(directory),
     );
+    const dividing = { lanes: store, vault, clock };
+    const begun = await openLanes(dividing);
+    for (const warning of new Set([vault, ...begun].flatMap(({ warnings }) => warnings))) log.warn({}, warning);
     writePid(directory, process.pid);
 
     const api = new API(rest);
     const application = await patience.answerTo(() => describeApplication(rest, config.countVisitors));
-    await patience.answerTo(() => refuseFutureMonth(vault.month, clock, discordTime));
-    if (before.observedUntilMs !== null) await clock.check(before.observedUntilMs);
+    const present = isNew || areMoreShardsRequired ? null : begun.length;
+    const shards = await patience.answerTo(() => wantedShards(rest, config.shards, present));
+    const wanted = { count: shards, isRequired: areMoreShardsRequired };
+    const opened = await divideLanes(dividing, begun, wanted);
+    const count = opened.length;
+    if (count !== wanted.count) {
+      log.info({ shards: count, later: wanted.count }, 'the number of shards changes when the next month begins');
+    } else if (opened !== begun) {
+      log.info({ shards: count, before: begun.length }, 'the servers are divided over another number of shards');
+    }
+    const latestMonth = Math.max(...opened.map((lane) => lane.vault.month));
+    await patience.answerTo(() => refuseFutureMonth(latestMonth, clock, discordTime));
+    const seenMs = opened.flatMap(({ checkpoint }) => checkpoint.observedUntilMs ?? []);
+    if (seenMs.length > 0) await clock.check(Math.max(...seenMs));
     for (const intent of application.missingIntents) {
       log.warn({ intent, effect: intentEffects[intent] }, 'a privileged intent is off: see the README');
     }
@@ -126,135 +140,119 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
       fail = reject;
     });
     failed.catch(() => {}); // Whoever started the app listens to it; until then it is no unhandled rejection.
-    const inBackground = (work: Promise<void>) => background.add(work);
-
-    // Count.
-    const guildCache = new GuildCache({ api, botId: application.botUserId });
-    const workDone = config.metricsAddress === null ? null : meterWork({ clock, log });
-    const counting = assembleCounting({
-      clock,
-      log,
-      store,
-      vault,
-      rotation,
-      checkpoint: receipts.length > 0 ? await store.checkpoint() : before,
-      countAfk: config.countAfk,
-      countLanguages: config.countVisitors,
-      countDevices: config.countVisitors && !application.missingIntents.includes('GuildPresences'),
-      trialDays: config.trialDays,
-      flushEveryMs,
-      onCommitted: workDone?.committed,
-      discord: {
-        history: new DiscordHistory({
-          api,
-          guilds: { settings: (guildId) => counting.guilds.settings(guildId) },
-          guildCache,
-          signal: stopping.signal,
-        }),
-        learnChannel: (guildId, channelId) => channelLookup.learn(guildId, channelId),
-        channels: (guildId) => fetchChannelList(api, guildId),
-        now: () => discordTime.now(),
-      },
-      guildCache,
-      commands: {
-        message: (data) => {
-          const work = commands.message(data);
-          if (work !== undefined) inBackground(work);
-        },
-        interaction: (data) => inBackground(commands.interaction(data)),
-      },
-      greet: (guildId) => inBackground(greeter.greet(guildId)),
-      inBackground,
-      onHourEnded: () => {
-        tellAndForgetMonths();
-        inBackground(activity.compute());
-        if (application.missingIntents.includes('GuildMembers')) inBackground(roleCheck.run());
-      },
-      onMonthOpened: () => tellAndForgetMonths(),
-      renewSessions: () => gateway.renew(),
-      onFailure: fail,
-    });
-    const { guilds, observation, positions, flusher, catchUp, timetable } = counting;
-    const roleCheck = new RoleCheck({ ...counting, api, clock, signal: stopping.signal });
-    const channelLookup = new ChannelLookup({
-      api,
-      clock,
-      guilds,
-      signal: stopping.signal,
-      onTrouble: (err) =>
-        log.warn({ err }, 'a channel could not be looked up; what is written in it meanwhile is shown as a gap'),
-    });
-    closers.push(() => background.end(counting.catchUp.stop()));
-    onTrust = (fromMs, toMs) => counting.skip(fromMs, toMs);
-    const greeter = new Greeter({ api, guilds, guildCache });
-
-    // Tell of months that are over, and forget old ones. What does not succeed is tried again the next hour.
     const tabulator = new TabulatorInThreads({
       script: threadScript('report/tabulation-thread.js'),
       threads: Math.min(4, availableParallelism()),
     });
     closers.push(() => tabulator.close());
-    const reporter = new Reporter(store, clock, tabulator, workDone?.reported);
-    const activities = new MonthActivities(store);
-    const active = new ActiveReporter(store, clock, activities);
-    const known = { api, clock, log, store, guilds, guildCache, flusher, activities, signal: stopping.signal };
-    const pastMonths = assemblePastMonths({ ...known, reporter, active, application, config });
-    const tellAndForgetMonths = () => {
-      inBackground(pastMonths.sumUpTrials());
-      inBackground(pastMonths.tellAndForget(vault.month));
+    const workDone = config.metricsAddress === null ? null : meterWork({ clock, log });
+    const opening = new MonthOpening({
+      clock,
+      count,
+      begunIn: opened.map((lane) => lane.vault.month),
+      wanted: () => wantedShards(rest, config.shards, count),
+      onAllClosed: () => fail(new LanesToDivide(false)),
+      onPutOff: () => log.warn({}, 'not all shards have closed the month: their number changes when the next one ends'),
+      signal: stopping.signal,
+    });
+    const lanes: readonly Lane[] = opened.map((lane) =>
+      assembleLane({
+        lane,
+        count,
+        config,
+        clock,
+        random,
+        log,
+        api,
+        application,
+        discordTime,
+        reporter: new Reporter(store, clock, tabulator, workDone?.reported),
+        flushEveryMs,
+        onCommitted: workDone?.commitsOf(lane.store.lane),
+        inBackground: (work) => background.add(work),
+        mayCount: (month) => opening.mayCount(lane.store.lane, month),
+        renewSession: () => gateway.renew(lane.store.lane),
+        connection: () => ({
+          shardId: lane.store.lane,
+          shardCount: count,
+          isConnected: gateway.shard(lane.store.lane)?.isConnected ?? false,
+          waitsForSessionsUntilMs: gateway.waitsForSessionsUntilMs,
+        }),
+        journalFailure: () => store.journalFailure,
+        onFailure: fail,
+        onLaneLost: () => fail(new LaneLost(lane.store.lane)),
+        signal: stopping.signal,
+      }),
+    );
+    const countings = lanes.map(({ counting }) => counting);
+    const stopCatchingUp = () => Promise.all(countings.map(({ catchUp }) => catchUp.stop()));
+    closers.push(() => background.end(stopCatchingUp()));
+    onTrust = (fromMs, toMs) => {
+      logGap(log, fromMs, toMs);
+      for (const counting of countings) counting.skip(fromMs, toMs);
     };
 
-    // Know how many are active, and tell of too many.
-    const activity = assembleActivity({ ...known, mauMax: config.mauMax, isRead: config.metricsAddress !== null });
-
-    // Answer.
-    const commands = assembleCommands({ ...known, application, config, counting, vault, reporter, active, random });
-
-    // Listen.
+    // Listen. While some shards cannot connect, or wait until Discord lets them begin a session, the others count.
+    let countOrWait = () => {};
+    const areSomeAtWork = new Promise<void>((resolve) => {
+      countOrWait = resolve;
+    });
     const gateway = new Gateway({
       token: config.discordToken,
       rest,
       clock,
       intents: application.intents,
-      positions,
-      handle: (payload, mark, receivedMs) => counting.dispatcher.dispatch(payload, mark, receivedMs),
-      onBacklog: (shardId, sinceMs) => counting.observation.noteBacklog(shardId, sinceMs),
-      onSession: (shardId) => counting.beginSession(shardId),
-      onLost: (shardId, atMs) => counting.loseConnection(shardId, atMs),
-      onFrameRefused: (frame, field) => counting.dispatcher.refuse(frame, field, clock.now()),
+      shardCount: count,
       onTrouble: (err) => log.warn({ err }, 'the connection to Discord is in trouble; it goes on'),
+      onBudgetSpent(untilMs, left) {
+        log.warn(
+          { left, until: minute(untilMs) },
+          'Discord lets this bot begin few more sessions: it waits until then',
+        );
+        countOrWait();
+      },
+      onShardsRequired: () => fail(new LanesToDivide(true)),
       onRefused: fail,
     });
     closers.push(() => gateway.disconnect());
     if (config.metricsAddress !== null && workDone !== null) {
       const { metricsAddress: address, metricsHosts: hosts, mauMax } = config;
-      const { rolling } = activity;
-      const metrics = { ...known, address, hosts, workDone, rolling, mauMax, directory, counting, gateway };
+      const metrics = { address, hosts, workDone, mauMax, clock, log, store, directory, lanes, gateway };
       closers.push(await startMetrics(metrics));
     }
     await patience.answerTo(() => registerCommands(api, application.id));
-    await counting.missedMonthEnd.close();
-    await patience.answerTo(() => Promise.race([gateway.connect(), failed]));
-    counting.begin();
-    tellAndForgetMonths();
-    inBackground(activity.compute());
-    log.info({ guilds: [...observation.connected].length }, 'counting');
+    const closing = countings.map(({ missedMonthEnd }) => missedMonthEnd.close());
+    await Promise.race(closing); // Where a lane cannot close it, the others do not wait.
+    const connections = lanes.map((lane, index) => lane.connection(countOrWait, closing[index]));
+    let connecting: Promise<void> = Promise.resolve();
+    const answered = patience.answerTo(() => {
+      connecting = gateway.connect(connections);
+      // Many shards take a while, one after the other, though Discord answers.
+      return Promise.race([connecting, areSomeAtWork]);
+    });
+    const counting = answered.then(async () => {
+      await connecting;
+      const guilds = countings.reduce((sum, { observation }) => sum + observation.connected.size, 0);
+      log.info({ guilds, ...(count > 1 && { shards: count }) }, 'counting');
+    });
+    counting.catch(fail); // Where some shards are not connected yet, nobody else listens to it.
+    await Promise.race([counting, failed, areSomeAtWork]);
 
     return {
       failed,
-      async settled(sequence) {
-        await gateway.settled(0, sequence);
+      async settled(sequence, shardId = 0) {
+        await gateway.settled(shardId, sequence);
         await background.settled();
       },
       async stop() {
         stopping.abort();
-        await timetable.stop();
+        await Promise.all(countings.map(({ timetable }) => timetable.stop()));
         await gateway.disconnect();
-        await flusher.flush().catch((err: unknown) => log.error({ err }, 'what was counted last could not be written'));
+        await writeAll(lanes, log);
         // Whatever fails here, what was counted is written and everything is closed.
         await background
-          .end(catchUp.stop())
-          .finally(() => flusher.flush())
+          .end(stopCatchingUp())
+          .finally(() => writeAll(lanes, log))
           .finally(closeAll);
       },
     };
@@ -263,6 +261,16 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
     await background.end(); // What was begun must not find its files closed.
     await closeAll();
     throw error;
+  }
+}
+
+/** Has every lane write what it has counted. A lane that is lost has nothing to write; what another one lacks, the log says. */
+async function writeAll(lanes: readonly Lane[], log: Log): Promise<void> {
+  for (const { counting } of lanes) {
+    await counting.flusher.flush().catch((err: unknown) => {
+      if (err instanceof LaneLost) return;
+      log.error({ err }, 'what was counted last could not be written');
+    });
   }
 }
 

@@ -6,13 +6,13 @@ import type { GuildCache } from './discord/guild-cache.ts';
 import type { Log } from './log.ts';
 import type { MonthActivities } from './report/month-activities.ts';
 import { RollingActivities } from './report/rolling-activities.ts';
-import type { Store } from './store/store.ts';
+import type { StoreReader } from './store/store-reader.ts';
 
 export interface ActivityParts {
   readonly api: CeilingNoticeParts['api'];
   readonly clock: Clock;
   readonly log: Log;
-  readonly store: Store;
+  readonly store: StoreReader;
   readonly guilds: GuildBook;
   readonly guildCache: GuildCache;
   readonly flusher: Flusher;

@@ -12,7 +12,8 @@ import type { Log } from './log.ts';
 import type { ActiveReporter } from './report/active-reporter.ts';
 import { Exporter } from './report/exporter.ts';
 import type { Reporter } from './report/reporter.ts';
-import type { SqliteStore } from './store/sqlite-store.ts';
+import type { LaneStore } from './store/lane-store.ts';
+import type { StoreUnavailable } from './store/store-unavailable.ts';
 import type { Vault } from './vault/vault.ts';
 
 export interface CommandsParts {
@@ -21,7 +22,10 @@ export interface CommandsParts {
   readonly config: Pick<Config, 'countVisitors' | 'exportGrain'>;
   readonly counting: Counting;
   readonly guildCache: GuildCache;
-  readonly store: SqliteStore;
+  readonly store: LaneStore;
+  readonly connection: CommandServices['status']['connection'];
+  /** Why the journal of the database cannot be copied; null while it can. */
+  readonly journalFailure: () => StoreUnavailable | null;
   readonly vault: Vault;
   readonly reporter: Reporter;
   readonly active: ActiveReporter;
@@ -48,7 +52,8 @@ export function assembleCommands(parts: CommandsParts): CommandRouter {
     status: {
       countsVisitors: config.countVisitors,
       missingIntents: application.missingIntents,
-      lastFailure: () => flusher.failure ?? store.journalFailure,
+      connection: parts.connection,
+      lastFailure: () => flusher.failure ?? parts.journalFailure(),
       refusals: (guildId) => refusals.all(guildId),
       catchUp: (guildId) => catchUp.stateOf(guildId),
     },

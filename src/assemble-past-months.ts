@@ -15,14 +15,15 @@ import type { Reporter } from './report/reporter.ts';
 import { Retention } from './report/retention.ts';
 import { SealedTrials } from './report/sealed-trials.ts';
 import { VisitorRetention } from './report/visitor-retention.ts';
-import type { AnnouncedDeletion } from './store/deletion-store.ts';
-import type { Store } from './store/store.ts';
+import type { LaneStore } from './store/lane-store.ts';
+import type { AnnouncedDeletion } from './store/month-store.ts';
 
 export interface PastMonthsParts {
   readonly api: AnnouncerParts['api'];
   readonly clock: Pick<Clock, 'now'>;
   readonly log: Log;
-  readonly store: Store;
+  readonly store: LaneStore;
+  /** Those of the lane. */
   readonly guilds: GuildBook;
   readonly guildCache: GuildCache;
   readonly flusher: Flusher;

@@ -11,6 +11,8 @@ export interface Config {
   /** Without the version, e.g. `https://discord.com/api`. */
   readonly discordApiUrl: string;
   readonly dataDirectory: string;
+  /** Over how many gateway shards Census connects, 1 to 1024; `auto` for as many as Discord recommends. */
+  readonly shards: number | 'auto';
   /** Whether time in a guild's AFK channel counts as voice. */
   readonly countAfk: boolean;
   /** For how many days after joining a member does not count as active, 0 to 365. */
@@ -31,10 +33,10 @@ export interface Config {
   readonly logLevel: 'info' | 'warn' | 'error' | 'silent';
 }
 
-/** What a simulated bot takes of the settings: all but the token, the addresses, the folder and the log. */
+/** What a simulated bot takes of the settings: all but the token, the addresses, the folder, the shards and the log. */
 export type SimulatedSettings = Omit<
   Config,
-  'discordToken' | 'discordApiUrl' | 'dataDirectory' | 'metricsAddress' | 'metricsHosts' | 'logLevel'
+  'discordToken' | 'discordApiUrl' | 'dataDirectory' | 'shards' | 'metricsAddress' | 'metricsHosts' | 'logLevel'
 >;
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -66,6 +68,7 @@ export function readConfig(environment: Environment = process.env): Config {
     discordToken: token,
     discordApiUrl: data.DISCORD_API_URL.replace(/\/+$/, ''),
     dataDirectory: data.DATA_DIR,
+    shards: data.SHARDS,
     ...simulatedSettings(data),
     metricsAddress: data.METRICS_ADDRESS ?? null,
     metricsHosts: data.METRICS_HOSTS,
@@ -91,9 +94,7 @@ export function readExportGrain(environment: Environment = process.env): ExportG
  * @throws {UserError} that names every fault at once.
  */
 export function readSimulatedSettings(environment: Environment = process.env): SimulatedSettings {
-  const parsed = schema
-    .omit({ DISCORD_API_URL: true, DATA_DIR: true, METRICS_ADDRESS: true, METRICS_HOSTS: true, LOG_LEVEL: true })
-    .safeParse({ COUNT_VISITORS: 'true', ...withoutEmptyValues(environment) });
+  const parsed = schema.omit(notSimulated).safeParse({ COUNT_VISITORS: 'true', ...withoutEmptyValues(environment) });
   if (!parsed.success) throw new UserError(faultsOf(parsed.error).join('\n'));
   return simulatedSettings(parsed.data);
 }
@@ -109,6 +110,11 @@ const schema = z.object({
     .refine(isSafeForTheToken, 'plain http is only for a server on this machine: expected https')
     .default('https://discord.com/api'),
   DATA_DIR: z.string().default('./data'),
+  SHARDS: z
+    .string()
+    .regex(/^(auto|[1-9]\d{0,2}|10[01]\d|102[0-4])$/, 'expected auto, or a whole number from 1 to 1024')
+    .transform((text) => (text === 'auto' ? 'auto' : Number(text)))
+    .default('auto'),
   COUNT_AFK: z.stringbool({ error: 'expected true or false' }).default(false),
   TRIAL_DAYS: z
     .string()
@@ -154,9 +160,17 @@ const schema = z.object({
     .default('info'),
 });
 
-function simulatedSettings(
-  data: Omit<Settings, 'DISCORD_API_URL' | 'DATA_DIR' | 'METRICS_ADDRESS' | 'METRICS_HOSTS' | 'LOG_LEVEL'>,
-): SimulatedSettings {
+/** The keys that a simulation sets itself. */
+const notSimulated = {
+  DISCORD_API_URL: true,
+  DATA_DIR: true,
+  SHARDS: true,
+  METRICS_ADDRESS: true,
+  METRICS_HOSTS: true,
+  LOG_LEVEL: true,
+} as const;
+
+function simulatedSettings(data: Omit<Settings, keyof typeof notSimulated>): SimulatedSettings {
   return {
     countAfk: data.COUNT_AFK,
     trialDays: data.TRIAL_DAYS,

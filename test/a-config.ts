@@ -4,6 +4,7 @@ import type { Config } from '../src/config.ts';
 export function aConfig(given: Pick<Config, 'discordApiUrl' | 'dataDirectory'> & Partial<Config>): Config {
   return {
     discordToken: 'a.good.token',
+    shards: 'auto',
     countAfk: false,
     trialDays: 0,
     keepMonths: null,

@@ -18,6 +18,7 @@ describe('readConfig', () => {
       discordToken: 'abc',
       discordApiUrl: 'https://discord.com/api',
       dataDirectory: './data',
+      shards: 'auto',
       countAfk: false,
       trialDays: 0,
       keepMonths: null,
@@ -92,6 +93,27 @@ describe('readConfig', () => {
       new UserError('TRIAL_DAYS: expected a whole number of days from 0 to 365'),
     );
   });
+
+  it.each([
+    ['auto', 'auto'],
+    ['', 'auto'],
+    ['1', 1],
+    ['16', 16],
+    ['999', 999],
+    ['1019', 1019],
+    ['1024', 1024],
+  ])('connects over as many shards as "%s" says', (value, shards) => {
+    expect(readConfig({ DISCORD_TOKEN: 'abc', SHARDS: value }).shards).toBe(shards);
+  });
+
+  it.each(['0', '-1', '1.5', '01', '1025', '1030', '1100', '9999', '1e2', 'AUTO', 'two', ' 2', '2 shards'])(
+    'does not connect over "%s" shards',
+    (value) => {
+      expect(() => readConfig({ DISCORD_TOKEN: 'abc', SHARDS: value })).toThrow(
+        new UserError('SHARDS: expected auto, or a whole number from 1 to 1024'),
+      );
+    },
+  );
 
   it('keeps as many months as it is told', () => {
     expect(readConfig({ DISCORD_TOKEN: 'abc', KEEP_MONTHS: '3' }).keepMonths).toBe(3);

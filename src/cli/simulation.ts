@@ -58,6 +58,7 @@ export class Simulation {
     await this.#server.start();
     const config = {
       discordToken: 'the simulated token',
+      shards: 1,
       discordApiUrl: this.#server.apiUrl,
       dataDirectory,
       ...settings,

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
-import { startApp } from '../app.ts';
-import { loadEnvironmentFile, readConfig } from '../config.ts';
+import { type Surroundings, startApp } from '../app.ts';
+import { type Config, loadEnvironmentFile, readConfig } from '../config.ts';
+import { LanesToDivide } from '../lanes-to-divide.ts';
 import { createLog } from '../log.ts';
 import { SystemClock } from '../system-clock.ts';
 import type { CliCommand } from './cli-command.ts';
@@ -35,32 +36,55 @@ which .env.example explains. Stop it with Ctrl+C or SIGTERM (the process id stan
     });
     // Before anything is begun, so that the first signal is not the end of it all. A second one is.
     const signal = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
-    const stopping = new AbortController();
-    const surroundings = { clock: new SystemClock(), random: randomBytes, log, flushEveryMs, signal: stopping.signal };
-    const starting = startApp(config, surroundings);
-    const app = await Promise.race([starting, signal.then(() => null)]);
-    if (app === null) {
-      // A start can take an hour, while a month that ended is counted to its end. The next one goes on with it.
-      stopping.abort();
-      const stopped = starting
-        .then((late) => late.stop())
-        .catch((err: unknown) => {
-          if (err !== stopping.signal.reason) log.error({ err }, 'the start could not be ended cleanly');
-        });
-      await Promise.race([stopped, setTimeout(stopWithinMs)]);
-      log.info({}, 'stopped while starting');
-      process.exit(0);
+    const surroundings = { clock: new SystemClock(), random: randomBytes, log, flushEveryMs };
+    for (let areMoreShardsRequired = false; ; ) {
+      const end = await runUntil(signal, config, { ...surroundings, areMoreShardsRequired });
+      if (!(end instanceof LanesToDivide)) return end;
+      areMoreShardsRequired = end.isRequired;
+      log.info({}, 'the number of shards changes: Census goes on over the new number');
     }
-    const code = await Promise.race([signal, app.failed]).then(
-      () => 0,
-      (err: unknown) => {
-        log.error({ err }, 'Census cannot go on');
-        return 1;
-      },
-    );
-    void setTimeout(stopWithinMs, undefined, { ref: false }).then(() => process.exit(code));
-    await app.stop();
-    log.info({}, 'stopped');
-    return code;
   },
 };
+
+/** One run of the bot, until the signal or until it cannot go on. Gives the exit code, or why it is to be started again. */
+async function runUntil(
+  signal: Promise<unknown>,
+  config: Config,
+  surroundings: Omit<Surroundings, 'signal'>,
+): Promise<number | LanesToDivide> {
+  const { log } = surroundings;
+  const stopping = new AbortController();
+  const starting = startApp(config, { ...surroundings, signal: stopping.signal });
+  const started = starting.catch((error: unknown) => {
+    if (error instanceof LanesToDivide) return error;
+    throw error;
+  });
+  const app = await Promise.race([started, signal.then(() => null)]);
+  if (app instanceof LanesToDivide) return app;
+  if (app === null) {
+    // A start can take an hour, while a month that ended is counted to its end. The next one goes on with it.
+    stopping.abort();
+    const stopped = starting
+      .then((late) => late.stop())
+      .catch((err: unknown) => {
+        if (err !== stopping.signal.reason) log.error({ err }, 'the start could not be ended cleanly');
+      });
+    await Promise.race([stopped, setTimeout(stopWithinMs)]);
+    log.info({}, 'stopped while starting');
+    process.exit(0);
+  }
+  const end = await Promise.race([signal, app.failed]).then(
+    () => 0,
+    (err: unknown) => {
+      if (err instanceof LanesToDivide) return err;
+      log.error({ err }, 'Census cannot go on');
+      return 1;
+    },
+  );
+  if (!(end instanceof LanesToDivide)) {
+    void setTimeout(stopWithinMs, undefined, { ref: false }).then(() => process.exit(end));
+  }
+  await app.stop();
+  if (!(end instanceof LanesToDivide)) log.info({}, 'stopped');
+  return end;
+}
