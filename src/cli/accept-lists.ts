@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { openDataDirectory } from '../data-directory.ts';
-import { openSqliteStore } from '../store/open-sqlite-store.ts';
 import { acceptMemberLists } from '../vault/accept-member-lists.ts';
 import { lockVault } from '../vault/vault-lock.ts';
 import type { CliCommand } from './cli-command.ts';
 import { countedDataOption, dataHelp } from './data-option.ts';
-import { migrationsDirectory } from './open-counters.ts';
+import { openStore } from './open-store.ts';
 import { parseArguments } from './parse-arguments.ts';
 
 /** Goes on with a list of opted-out members that is not the one that the database knows. */
@@ -26,9 +25,9 @@ once more, and moderators have to ignore members again: tell your members.
     const directory = openDataDirectory(countedDataOption(values.data));
     const lock = lockVault(directory.vault);
     try {
-      const store = openSqliteStore({ path: directory.database, migrationsDirectory });
+      const store = openStore(directory);
       try {
-        const { memberLists: known } = await store.checkpoint();
+        const known = await store.memberLists();
         const accepted = await acceptMemberLists(directory.vault, randomBytes);
         await store.acceptMemberLists(accepted);
         console.log(`Members on the list that Census knew: ${known?.entries ?? 0}`);

@@ -2,11 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { withPathFaults } from '../core/path-fault.ts';
-import { monthName, startOfMonthMs } from '../core/time.ts';
+import { type Month, monthName, startOfMonthMs } from '../core/time.ts';
 import { UserError } from '../core/user-error.ts';
 import { dataDirectoryAt } from '../data-directory.ts';
 import { copyDatabase } from '../store/database-copy.ts';
-import type { Checkpoint } from '../store/store.ts';
 import { SystemClock } from '../system-clock.ts';
 import { memberListFiles, readMemberLists, writeMemberLists } from '../vault/member-list-copy.ts';
 import { type BackupFile, BackupFolder } from './backup-folder.ts';
@@ -17,6 +16,7 @@ import { amount, instant } from './doctor/words.ts';
 import { openCounters } from './open-counters.ts';
 import { parseArguments } from './parse-arguments.ts';
 import { PatientProgress } from './patient-progress.ts';
+import { type StoreSummary, storeSummary } from './store-summary.ts';
 
 const progressAfterMs = 10_000;
 
@@ -40,33 +40,35 @@ holds its tokens: delete it when the month is sealed, or make one just after the
     if (values.out === undefined || values.out.trim() === '')
       throw new UserError('--out: expected a folder for the copy');
     const data = countedDataOption(values.data);
-    const checkpoint = await checkpointOf(data);
+    const state = await stateOf(data);
     const folder = new BackupFolder(values.out, { isForced: values.force ?? false, dataDirectory: data });
     const names = await withPathFaults(folder.path, () =>
       discardOnSignal(
         () => folder.discard(),
-        () => fill(folder, data, checkpoint),
+        () => fill(folder, data, state),
       ),
     );
-    if (hasEntries(checkpoint) && !names.includes('optout.db')) {
+    const isListMissing = hasEntries(state) && !names.includes('optout.db');
+    if (isListMissing) {
       console.error('vault/optout.db is missing, and members have opted out: put it back, then make another backup.');
     }
-    for (const line of summary(folder, names, checkpoint)) console.log(line);
-    return hasEntries(checkpoint) && !names.includes('optout.db') ? 1 : 0;
+    for (const line of summary(folder, names, state)) console.log(line);
+    return isListMissing ? 1 : 0;
   },
 };
 
-async function checkpointOf(data: string): Promise<Checkpoint> {
+/** How the store is just before it is copied. */
+async function stateOf(data: string): Promise<StoreSummary> {
   const store = openCounters(data);
   try {
-    return await store.checkpoint();
+    return await storeSummary(store);
   } finally {
     await store.close();
   }
 }
 
 /** The counters first: a member who opts out meanwhile is on the list before the counters know of it. */
-async function fill(folder: BackupFolder, data: string, { memberLists }: Checkpoint): Promise<readonly BackupFile[]> {
+async function fill(folder: BackupFolder, data: string, { memberLists }: StoreSummary): Promise<readonly BackupFile[]> {
   const { database, vault } = dataDirectoryAt(data);
   const progress = new PatientProgress('copying', new SystemClock(), progressAfterMs);
   await copyDatabase(database, folder.partOf('census.db'), (share) => progress.show(share));
@@ -79,22 +81,30 @@ async function fill(folder: BackupFolder, data: string, { memberLists }: Checkpo
 }
 
 /** Whether members are known to be on the list. */
-function hasEntries({ memberLists }: Checkpoint): boolean {
+function hasEntries({ memberLists }: StoreSummary): boolean {
   return memberLists !== null && memberLists.entries > 0;
 }
 
-function summary({ path }: BackupFolder, names: readonly BackupFile[], checkpoint: Checkpoint): readonly string[] {
-  const { guilds, members, observedUntilMs, openMonth } = checkpoint;
+function summary(
+  { path }: BackupFolder,
+  names: readonly BackupFile[],
+  { servers, observedUntilMs, peopledMonths }: StoreSummary,
+): readonly string[] {
   const files = names.map((name) => `${name} (${amount(statSync(join(path, name)).size, 'byte')})`).join(', ');
   const until = observedUntilMs === null ? '' : `, counted until ${instant(observedUntilMs)} UTC`;
   return [
-    `Wrote ${files} to ${path}: ${amount(guilds.length, 'server')}${until}.`,
-    ...(openMonth === null || members.size === 0
-      ? []
-      : [
-          `The copy holds the tokens of ${monthName(openMonth)}. Delete it when that month is sealed, after ` +
-            `${instant(startOfMonthMs(openMonth + 1))} UTC, and make a new one then.`,
-        ]),
+    `Wrote ${files} to ${path}: ${amount(servers, 'server')}${until}.`,
+    ...tokensLine(peopledMonths),
     `To put it back: npm run restore -- --from ${path}`,
+  ];
+}
+
+function tokensLine(months: readonly Month[]): readonly string[] {
+  const last = months.at(-1);
+  if (last === undefined) return [];
+  const when = months.length === 1 ? 'that month is sealed' : 'they are sealed';
+  return [
+    `The copy holds the tokens of ${months.map(monthName).join(' and ')}. Delete it when ${when}, after ` +
+      `${instant(startOfMonthMs(last + 1))} UTC, and make a new one then.`,
   ];
 }

@@ -13,7 +13,9 @@ import { Exporter } from '../report/exporter.ts';
 import { deletedCounters } from '../report/forgotten-months.ts';
 import { MonthActivities } from '../report/month-activities.ts';
 import { importedText, rangeFacts } from '../report/range-facts.ts';
-import type { Guild, Store } from '../store/store.ts';
+import { newTokens } from '../report/split-text.ts';
+import type { Guild } from '../store/guild.ts';
+import type { StoreReader } from '../store/store-reader.ts';
 import { SystemClock } from '../system-clock.ts';
 import { chooseGuild } from './choose-guild.ts';
 import type { CliCommand } from './cli-command.ts';
@@ -65,7 +67,7 @@ counted up to the bot's last writing.
     const range = parseDateRange(values.range ?? null, clock.now());
     const store = openCounters(countedDataOption(values.data));
     try {
-      const guild = chooseGuild((await store.checkpoint()).guilds, values.guild);
+      const guild = chooseGuild(await store.guilds(), values.guild);
       const order: ExportOrder = { store, clock, guild, range, out };
       await (what === 'active' ? writeActive(order) : writeCounters(order, grain));
     } finally {
@@ -76,7 +78,7 @@ counted up to the bot's last writing.
 };
 
 interface ExportOrder {
-  readonly store: Store;
+  readonly store: StoreReader;
   readonly clock: Clock;
   readonly guild: Guild;
   readonly range: HourRange;
@@ -85,9 +87,10 @@ interface ExportOrder {
 
 async function writeCounters({ store, clock, guild, range, out }: ExportOrder, grain: ExportGrain): Promise<void> {
   const exporter = new Exporter(store, clock, grain);
-  const { forgottenMonths, importedMonths, isSealed } = await exporter.facts({ guildId: guild.id, range });
+  const { forgottenMonths, importedMonths, isSealed, isSplit } = await exporter.facts({ guildId: guild.id, range });
   if (forgottenMonths.length > 0) console.log(`Not in it: ${deletedCounters(forgottenMonths)}.`);
   if (importedMonths.length > 0) console.log(`${importedText(importedMonths)}.`);
+  if (isSplit) console.log(splitNote);
   let rows = 0;
   const onRows = (more: number) => {
     rows += more;
@@ -100,8 +103,9 @@ async function writeCounters({ store, clock, guild, range, out }: ExportOrder, g
 }
 
 async function writeActive({ store, clock, guild, range, out }: ExportOrder): Promise<void> {
-  const { forgottenMonths } = await rangeFacts(store, clock, guild.id, range);
+  const { forgottenMonths, isSplit } = await rangeFacts(store, clock, guild.id, range);
   if (forgottenMonths.length > 0) console.log(`Empty in it: ${deletedCounters(forgottenMonths)}.`);
+  if (isSplit) console.log(splitNote);
   const windows = await activeWindows(store, new MonthActivities(store), guild);
   const days = untilToday(range, clock.now());
   const progress = new ProgressLine('going through the days', process.stderr);
@@ -112,6 +116,8 @@ async function writeActive({ store, clock, guild, range, out }: ExportOrder): Pr
   progress.end();
   console.log(written(out, (days.to - days.from) / 24, bytes));
 }
+
+const splitNote = `${newTokens} within that time: one person may be counted as two.`;
 
 function written({ path }: OutputFile, rows: number, bytes: number): string {
   return `Wrote ${path}: ${amount(rows, 'row')}, ${amount(bytes, 'byte')}.`;

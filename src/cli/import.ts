@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { basename, resolve } from 'node:path';
+import { laneOf } from '../core/lane-of.ts';
 import { monthName } from '../core/time.ts';
 import { UserError } from '../core/user-error.ts';
 import { openDataDirectory } from '../data-directory.ts';
@@ -8,13 +9,12 @@ import { Faults } from '../import/faults.ts';
 import { type ImportFiles, lookIntoFiles } from '../import/import-files.ts';
 import { importSummary } from '../import/import-summary.ts';
 import { Importer, type ImporterParts } from '../import/importer.ts';
-import { openSqliteStore } from '../store/open-sqlite-store.ts';
 import { SystemClock } from '../system-clock.ts';
 import { openImportedPeople } from '../vault/imported-people.ts';
 import { lockVault } from '../vault/vault-lock.ts';
 import type { CliCommand } from './cli-command.ts';
 import { dataHelp, dataOption } from './data-option.ts';
-import { migrationsDirectory } from './open-counters.ts';
+import { openStore } from './open-store.ts';
 import { parseArguments } from './parse-arguments.ts';
 import { ProgressLine } from './progress-line.ts';
 
@@ -60,12 +60,13 @@ async function importInto(
   const directory = openDataDirectory(data);
   const lock = lockVault(directory.vault);
   try {
-    const store = openSqliteStore({ path: directory.database, migrationsDirectory });
+    const lanes = openStore(directory);
     try {
       const clock = new SystemClock();
-      const { guilds, memberLists } = await store.checkpoint();
+      const [guilds, memberLists] = await Promise.all([lanes.guilds(), lanes.memberLists()]);
       const { guild: own } = files;
       const guild = chooseGuild(guilds, { wanted: wish.guild, own, fileName: wish.fileName, nowMs: clock.now() });
+      const store = lanes.open(laneOf(guild.id, (await lanes.lanes()).length));
       const people = await openImportedPeople({ directory: directory.vault, memberLists, random: randomBytes });
       try {
         return await importFiles(files, { store, people, clock, guild });
@@ -73,7 +74,7 @@ async function importInto(
         await people.close();
       }
     } finally {
-      await store.close();
+      await lanes.close();
     }
   } finally {
     lock.close();

@@ -19,7 +19,6 @@ import { dataDirectoryAt, isCensusName, openDataDirectory } from '../data-direct
 import { checkDatabase } from '../store/database-copy.ts';
 import { newestVersion } from '../store/migrator.ts';
 import { openSqliteStore } from '../store/open-sqlite-store.ts';
-import type { Checkpoint } from '../store/store.ts';
 import { SystemClock } from '../system-clock.ts';
 import { memberListFiles, readMemberLists, writeMemberLists } from '../vault/member-list-copy.ts';
 import type { CliCommand } from './cli-command.ts';
@@ -28,6 +27,7 @@ import { discardOnSignal } from './discard-on-signal.ts';
 import { amount, instant } from './doctor/words.ts';
 import { migrationsDirectory } from './open-counters.ts';
 import { parseArguments } from './parse-arguments.ts';
+import { type StoreSummary, storeSummary } from './store-summary.ts';
 import { syncToDisk } from './sync-to-disk.ts';
 
 /** Puts a backup where a bot finds it. */
@@ -58,7 +58,7 @@ reports say that one person may stand in it twice. Months that are sealed are as
       for (const name of memberListFiles) rmSync(join(vault, name), { force: true }); // There were none before.
     };
     discard(); // What a killed one has left.
-    const checkpoint = await withPathFaults(data, () =>
+    const restored = await withPathFaults(data, () =>
       discardOnSignal(discard, async () => {
         const staged = await stage(from, part);
         await putLists(from, vault, staged.memberLists);
@@ -68,7 +68,7 @@ reports say that one person may stand in it twice. Months that are sealed are as
       }),
     );
     await withPathFaults(data, () => syncToDisk(data));
-    for (const line of nextSteps(data, checkpoint)) console.log(line);
+    for (const line of nextSteps(data, restored)) console.log(line);
     return 0;
   },
 };
@@ -100,7 +100,7 @@ function namesIn(folder: string): readonly string[] {
 }
 
 /** Copies the database beside its place, checks it, and brings it to the newest schema. */
-async function stage(from: string, part: string): Promise<Checkpoint> {
+async function stage(from: string, part: string): Promise<StoreSummary> {
   const original = join(from, 'census.db');
   // A plain copy of a stopped bot's folder may have its journal beside it.
   for (const suffix of ['', '-wal']) {
@@ -111,7 +111,7 @@ async function stage(from: string, part: string): Promise<Checkpoint> {
   await checkDatabase(part, original, newestVersion(migrationsDirectory));
   const store = openSqliteStore({ path: part, migrationsDirectory });
   try {
-    return await store.checkpoint();
+    return await storeSummary(store);
   } finally {
     await store.close();
   }
@@ -131,18 +131,18 @@ async function putLists(from: string, vault: string, known: MemberListsState | n
   syncToDisk(vault);
 }
 
-function nextSteps(data: string, { guilds, observedUntilMs, openMonth }: Checkpoint): readonly string[] {
+function nextSteps(data: string, { servers, observedUntilMs, openMonths }: StoreSummary): readonly string[] {
   const until = observedUntilMs === null ? '' : `, counted until ${instant(observedUntilMs)} UTC`;
-  const isRunning = openMonth === monthOf(new SystemClock().now());
+  const running = monthOf(new SystemClock().now());
   return [
-    `Restored to ${data}: ${amount(guilds.length, 'server')}${until}.`,
+    `Restored to ${data}: ${amount(servers, 'server')}${until}.`,
     'Members who opted out after the backup are not on its list. If the old vault is still there, copy its optout.db and ' +
       `optout.key into ${dataDirectoryAt(data).vault} before the start.`,
     'Next: see that no other bot runs with the same token, then npm start. It counts the messages that it missed.',
-    ...(openMonth === null
-      ? []
-      : isRunning
-        ? [`${monthName(openMonth)} goes on with new numbers; its reports say that one person may stand in it twice.`]
-        : [`${monthName(openMonth)} is over: the bot closes it when it starts.`]),
+    ...openMonths.map((month) =>
+      month === running
+        ? `${monthName(month)} goes on with new numbers; its reports say that one person may stand in it twice.`
+        : `${monthName(month)} is over: the bot closes it when it starts.`,
+    ),
   ];
 }

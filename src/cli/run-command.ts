@@ -2,7 +2,7 @@ import { pathFault } from '../core/path-fault.ts';
 import { stackOf } from '../core/stack-of.ts';
 import { UserError } from '../core/user-error.ts';
 import { redact } from '../log.ts';
-import { StoreUnavailable } from '../store/store.ts';
+import { StoreUnavailable } from '../store/store-unavailable.ts';
 import { VaultRefused } from '../vault/vault-refused.ts';
 import { acceptLists } from './accept-lists.ts';
 import { backup } from './backup.ts';

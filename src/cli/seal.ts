@@ -1,17 +1,22 @@
 import { randomBytes } from 'node:crypto';
-import { monthName, monthOf, startOfMonthMs } from '../core/time.ts';
+import { type Month, monthOf } from '../core/time.ts';
+import { UserError } from '../core/user-error.ts';
 import { openDataDirectory } from '../data-directory.ts';
 import { MonthActivities } from '../report/month-activities.ts';
 import { SealedTrials } from '../report/sealed-trials.ts';
-import { openSqliteStore } from '../store/open-sqlite-store.ts';
+import type { LaneStore } from '../store/lane-store.ts';
+import type { Lanes } from '../store/lanes.ts';
+import { StoreUnavailable } from '../store/store-unavailable.ts';
 import { SystemClock } from '../system-clock.ts';
-import { openVault, type VaultOptions } from '../vault/open-vault.ts';
+import { type OpenedVault, openVault } from '../vault/open-vault.ts';
 import type { RotationReceipt } from '../vault/rotation.ts';
 import { lockVault } from '../vault/vault-lock.ts';
+import { VaultRefused } from '../vault/vault-refused.ts';
 import type { CliCommand } from './cli-command.ts';
 import { countedDataOption, dataHelp } from './data-option.ts';
-import { migrationsDirectory } from './open-counters.ts';
+import { openStore } from './open-store.ts';
 import { parseArguments } from './parse-arguments.ts';
+import { openLines, sealedLines } from './sealed-lines.ts';
 
 /** Closes a month without the bot and without Discord. */
 export const seal: CliCommand = {
@@ -37,13 +42,17 @@ is over are destroyed. The running month stays open; run it once more after the 
     const directory = openDataDirectory(countedDataOption(values.data));
     const lock = lockVault(directory.vault);
     try {
-      const store = openSqliteStore({ path: directory.database, migrationsDirectory });
+      const lanes = openStore(directory);
       try {
-        await closeMonths({ directory: directory.vault, lock, store }, withRunningMonth);
-        const { signal } = new AbortController();
-        await new SealedTrials({ store, activities: new MonthActivities(store), mayOweScrub: true, signal }).run();
+        const vault = await openVault({ directory: directory.vault, lanes, random: randomBytes });
+        try {
+          for (const warning of vault.warnings) console.error(warning);
+          await sealLanes(lanes, vault, withRunningMonth);
+        } finally {
+          await vault.close();
+        }
       } finally {
-        await store.close();
+        await lanes.close();
       }
     } finally {
       lock.close();
@@ -52,30 +61,59 @@ is over are destroyed. The running month stays open; run it once more after the 
   },
 };
 
-/** What opening the vault did not close already is closed by the clock. */
-async function closeMonths(
-  parts: Pick<VaultOptions, 'directory' | 'lock' | 'store'>,
-  withRunningMonth: boolean,
-): Promise<void> {
+/**
+ * One lane after the other. One that cannot be opened or closed keeps no other from being sealed.
+ *
+ * @throws {UserError} or, where there is one lane, what kept that from it.
+ */
+async function sealLanes(lanes: Lanes, vault: OpenedVault, withRunningMonth: boolean): Promise<void> {
   const clock = new SystemClock();
-  const { vault, rotation, receipts, warnings, close } = await openVault({ ...parts, clock, random: randomBytes });
+  const all = (await lanes.lanes()).map(({ lane }) => lanes.open(lane));
+  const receipts: RotationReceipt[] = [];
+  const sealed: { readonly store: LaneStore; readonly month: Month }[] = [];
+  const refusals: { readonly lane: number; readonly error: Error }[] = [];
   try {
-    for (const warning of warnings) console.error(warning);
-    receipts.forEach(print);
-    const next = monthOf(clock.now()) + (withRunningMonth ? 1 : 0);
-    if (next > vault.month) print(await rotation.rotateTo(next));
+    for (const store of all) {
+      try {
+        sealed.push({ store, month: await sealLane(store, vault, clock, withRunningMonth, receipts) });
+      } catch (error) {
+        if (!(error instanceof StoreUnavailable || error instanceof VaultRefused) || all.length === 1) throw error;
+        refusals.push({ lane: store.lane, error });
+      }
+    }
   } finally {
-    await close();
+    for (const line of sealedLines(receipts)) console.log(line);
   }
-  const [start, end] = [startOfMonthMs(vault.month), startOfMonthMs(vault.month + 1)];
-  if (start > clock.now()) console.log(`Everything is closed; a bot that is started counts from ${utc(start)} on.`);
-  else console.log(`${monthName(vault.month)} is open; it can be closed from ${utc(end)} on, or at once with --now.`);
+  if (sealed.length > 0) {
+    const months = sealed.map(({ month }) => month);
+    for (const line of openLines(months, clock.now())) console.log(line);
+  }
+  for (const { store } of sealed) await sumUpTrials(store);
+  if (refusals.length === 0) return;
+  for (const { lane, error } of refusals) console.error(`Shard ${lane}: ${error.message}`);
+  throw new UserError(
+    `Of ${all.length} shards ${sealed.length} are done. Mend what is said of the others, and run it again.`,
+  );
 }
 
-function print({ month, members, saltDestroyedAtMs }: RotationReceipt): void {
-  console.log(`${monthName(month)}: ${members} members anonymised, salt destroyed ${utc(saltDestroyedAtMs)}`);
+/** Closes what is over, and notes the receipts. Gives the month that is then open. */
+async function sealLane(
+  store: LaneStore,
+  vault: OpenedVault,
+  clock: SystemClock,
+  withRunningMonth: boolean,
+  receipts: RotationReceipt[],
+): Promise<Month> {
+  const lane = await vault.openLane({ store, clock });
+  for (const warning of lane.warnings) console.error(warning);
+  receipts.push(...lane.receipts);
+  // What opening the lane did not close already is closed by the clock.
+  const next = monthOf(clock.now()) + (withRunningMonth ? 1 : 0);
+  if (next > lane.vault.month) receipts.push(await lane.rotation.rotateTo(next));
+  return lane.vault.month;
 }
 
-function utc(timeMs: number): string {
-  return `${new Date(timeMs).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+async function sumUpTrials(store: LaneStore): Promise<void> {
+  const { signal } = new AbortController();
+  await new SealedTrials({ store, activities: new MonthActivities(store), mayOweScrub: true, signal }).run();
 }

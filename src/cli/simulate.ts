@@ -151,9 +151,10 @@ const overlapMs = 60_000;
 async function reachOf(data: string | undefined): Promise<number | null> {
   if (data === undefined || !hasCounters(data)) return null;
   const store = openCounters(data);
-  const { observedUntilMs } = await store.checkpoint();
+  const lanes = await store.lanes();
   await store.close();
-  return observedUntilMs;
+  const reached = lanes.map(({ observedUntilMs }) => observedUntilMs).filter((untilMs) => untilMs !== null);
+  return reached.length === 0 ? null : Math.max(...reached);
 }
 
 async function startOf(world: World): Promise<number> {

@@ -2,7 +2,7 @@ import { calledGuild, isCalled, listedGuilds } from '../core/called-guilds.ts';
 import { defaultGuildSettings } from '../core/guild-settings.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import { UserError } from '../core/user-error.ts';
-import type { Guild } from '../store/store.ts';
+import type { Guild } from '../store/guild.ts';
 import { freeSmallId, snowflakeDigits } from './free-small-id.ts';
 
 export interface GuildWish {

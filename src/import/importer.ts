@@ -1,7 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../core/clock.ts';
 import { type HourRange, hoursOfMonth, isoDay, type Month, monthName, monthOf, monthOfHour } from '../core/time.ts';
-import { type Guild, type Store, StoreUnavailable } from '../store/store.ts';
+import type { Guild } from '../store/guild.ts';
+import type { LaneStore } from '../store/lane-store.ts';
+import { StoreUnavailable } from '../store/store-unavailable.ts';
 import type { ImportedPeople } from '../vault/imported-people.ts';
 import type { Faults } from './faults.ts';
 import { ImportedChannels } from './imported-channels.ts';
@@ -11,7 +13,8 @@ import { rowsOf, type Source } from './source.ts';
 import { SourceCursor } from './source-cursor.ts';
 
 export interface ImporterParts {
-  readonly store: Pick<Store, 'checkpoint' | 'channels' | 'months' | 'totals' | 'importMonth'>;
+  /** That of the guild's lane. */
+  readonly store: Pick<LaneStore, 'lane' | 'lanes' | 'channels' | 'months' | 'totals' | 'importMonth'>;
   readonly people: ImportedPeople;
   readonly clock: Pick<Clock, 'now'>;
   readonly guild: Guild;
@@ -115,8 +118,8 @@ export class Importer {
 
   async #refusals(): Promise<(month: Month) => MonthRefusal | null> {
     const { store, guild, clock } = this.#parts;
-    const { openMonth } = await store.checkpoint();
-    const firstOpen = Math.min(openMonth ?? Number.POSITIVE_INFINITY, monthOf(clock.now()));
+    const own = (await store.lanes()).find(({ lane }) => lane === store.lane);
+    const firstOpen = Math.min(own?.openMonth ?? Number.POSITIVE_INFINITY, monthOf(clock.now()));
     const counted = new Set((await store.months(guild.id)).map(({ month }) => month));
     const forgotten = new Set((await store.totals(guild.id)).map(({ month }) => month));
     return (month) => {

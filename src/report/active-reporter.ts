@@ -2,7 +2,7 @@ import type { ActiveMembers } from '../core/active-members.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import { dayMs, type HourRange } from '../core/time.ts';
-import type { Store } from '../store/store.ts';
+import type { StoreReader } from '../store/store-reader.ts';
 import { untilToday } from './active-days.ts';
 import { type ActiveWindows, activeWindows, monthHours, weekHours } from './active-windows.ts';
 import type { MonthActivities } from './month-activities.ts';
@@ -39,7 +39,7 @@ export interface ActiveRequest {
 }
 
 /** What an active reporter needs of the store. */
-export type ActiveReporterStore = Pick<Store, 'guild' | 'gaps' | 'months' | 'totals'>;
+export type ActiveReporterStore = Pick<StoreReader, 'guild' | 'gaps' | 'months' | 'totals'>;
 
 /** Says how many members were active. */
 export class ActiveReporter {

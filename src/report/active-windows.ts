@@ -14,7 +14,8 @@ import {
   monthsOfRange,
   startOfMonthMs,
 } from '../core/time.ts';
-import type { Guild, Store } from '../store/store.ts';
+import type { Guild } from '../store/guild.ts';
+import type { StoreReader } from '../store/store-reader.ts';
 import type { MonthActivities } from './month-activities.ts';
 
 /** What the months of a guild are good for. */
@@ -106,7 +107,7 @@ export class ActiveWindows {
 
 /** Windows of a guild, with what is known of its months now. */
 export async function activeWindows(
-  store: Pick<Store, 'months' | 'totals'>,
+  store: Pick<StoreReader, 'months' | 'totals'>,
   activities: MonthActivities,
   { id, firstConnectedMs }: Pick<Guild, 'id' | 'firstConnectedMs'>,
 ): Promise<ActiveWindows> {

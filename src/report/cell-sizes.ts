@@ -5,7 +5,7 @@ import type { MemberNumber } from '../core/counter.ts';
 import { CounterList } from '../core/counter-list.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { Hour, HourRange } from '../core/time.ts';
-import type { Piece, Store } from '../store/store.ts';
+import type { Piece, StoreReader } from '../store/store-reader.ts';
 import { readAround } from './readable-counters.ts';
 
 /** How well the counters of a range hide the people in them. A cell is (hour, channel, messages or voice). */
@@ -25,7 +25,7 @@ export interface CellSizes {
  * then what share is done, 0 to 1.
  */
 export async function cellSizes(
-  store: Pick<Store, 'pieces'>,
+  store: Pick<StoreReader, 'pieces'>,
   guildId: Snowflake,
   range: HourRange,
   onProgress: (share: number) => void,

@@ -1,4 +1,4 @@
-import type { AnnouncedDeletion } from '../store/deletion-store.ts';
+import type { AnnouncedDeletion } from '../store/month-store.ts';
 import { monthSpan } from './forgotten-months.ts';
 import { announcedForMs } from './retention.ts';
 

@@ -3,7 +3,7 @@ import { ColumnCursor } from '../core/column-cursor.ts';
 import { mergeColumns } from '../core/columns.ts';
 import { type ChannelNumber, type CounterEvent, counterEvents } from '../core/counter.ts';
 import type { Hour, HourRange } from '../core/time.ts';
-import type { Piece } from '../store/store.ts';
+import type { Piece } from '../store/store-reader.ts';
 import type { ExportGrain } from './export-grain.ts';
 
 /** The counters of one event in one period: an hour or a day, named by its first hour. */

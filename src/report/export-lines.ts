@@ -4,7 +4,7 @@ import { CounterList } from '../core/counter-list.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import { type Hour, type HourRange, isoHour, type Month, monthOfHour } from '../core/time.ts';
 import type { Tokens } from '../store/members.ts';
-import type { Store } from '../store/store.ts';
+import type { StoreReader } from '../store/store-reader.ts';
 import { channelLabels } from './channel-labels.ts';
 import { csvCell, csvLines, lineEnd } from './csv.ts';
 import type { ExportGrain } from './export-grain.ts';
@@ -34,7 +34,7 @@ const countersPerTurn = 2 ** 16;
  * as long. Memory holds one hour or one day at a time.
  */
 export async function* exportLines(
-  store: Pick<Store, 'pieces' | 'tokens' | 'channels'>,
+  store: Pick<StoreReader, 'pieces' | 'tokens' | 'channels'>,
   guildId: Snowflake,
   range: HourRange,
   grain: ExportGrain,
@@ -59,7 +59,7 @@ interface OpenedMonth {
   readonly sums: RunSums;
 }
 
-async function openMonth(store: Pick<Store, 'tokens'>, guildId: Snowflake, month: Month): Promise<OpenedMonth> {
+async function openMonth(store: Pick<StoreReader, 'tokens'>, guildId: Snowflake, month: Month): Promise<OpenedMonth> {
   const tokens = await store.tokens(guildId, month);
   return { month, tokens, sums: new RunSums(tokens.numbersEnd) };
 }

@@ -5,7 +5,7 @@ import type { Clock } from '../core/clock.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import { type HourRange, isoDay, type Month, monthsOfRange } from '../core/time.ts';
 import { UserError } from '../core/user-error.ts';
-import type { Store } from '../store/store.ts';
+import type { StoreReader } from '../store/store-reader.ts';
 import { byteOrderMark } from './csv.ts';
 import type { ExportGrain } from './export-grain.ts';
 import { exportHeader, exportLines } from './export-lines.ts';
@@ -18,7 +18,10 @@ import { reportCsv } from './report-csv.ts';
 import type { Report } from './reporter.ts';
 
 /** What an exporter needs of the store. */
-export type ExporterStore = Pick<Store, 'pieces' | 'tokens' | 'channels' | 'guild' | 'gaps' | 'months' | 'totals'>;
+export type ExporterStore = Pick<
+  StoreReader,
+  'pieces' | 'tokens' | 'channels' | 'guild' | 'gaps' | 'months' | 'totals'
+>;
 
 export interface ExportRequest {
   readonly guildId: Snowflake;

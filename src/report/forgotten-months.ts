@@ -1,11 +1,11 @@
 import type { Snowflake } from '../core/snowflake.ts';
 import { type HourRange, type Month, monthName, monthsOfRange } from '../core/time.ts';
 import type { KeptTotals } from '../store/kept-totals.ts';
-import type { Store } from '../store/store.ts';
+import type { StoreReader } from '../store/store-reader.ts';
 
 /** What is kept of the months of a range whose counters were deleted, ascending. */
 export async function forgottenMonths(
-  store: Pick<Store, 'totals'>,
+  store: Pick<StoreReader, 'totals'>,
   guildId: Snowflake,
   range: HourRange,
 ): Promise<readonly KeptTotals[]> {

@@ -5,7 +5,7 @@ import type { MemberNumber } from '../core/counter.ts';
 import { CounterList } from '../core/counter-list.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { HourRange } from '../core/time.ts';
-import type { Piece, Store } from '../store/store.ts';
+import type { Piece, StoreReader } from '../store/store-reader.ts';
 import { readAround } from './readable-counters.ts';
 
 /** What an export shows of one member. */
@@ -23,7 +23,7 @@ const countersPerTurn = 200_000;
  * month: a member number means somebody else in the next.
  */
 export async function memberRows(
-  store: Pick<Store, 'pieces'>,
+  store: Pick<StoreReader, 'pieces'>,
   guildId: Snowflake,
   member: MemberNumber,
   range: HourRange,

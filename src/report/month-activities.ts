@@ -5,7 +5,7 @@ import type { Snowflake } from '../core/snowflake.ts';
 import { SummarisedActivity } from '../core/summarised-activity.ts';
 import { type HourRange, hoursOfMonth, type Month } from '../core/time.ts';
 import type { TrialSpans } from '../core/trial-span.ts';
-import type { GuildMonth, Store } from '../store/store.ts';
+import type { GuildMonth, StoreReader } from '../store/store-reader.ts';
 import { readAround } from './readable-counters.ts';
 
 /** What must be known of a month to have its activity. */
@@ -28,7 +28,7 @@ const bytesPerPiece = 256;
  * asked for every hour.
  */
 export class MonthActivities {
-  readonly #store: Pick<Store, 'pieces' | 'trial'>;
+  readonly #store: Pick<StoreReader, 'pieces' | 'trial'>;
   readonly #sealed = new Map<Snowflake, Map<Month, MonthActivity>>();
   /** Hours that could not be read when a month was last read, by guild and month. */
   readonly #unreadable = new Map<Snowflake, Map<Month, readonly HourRange[]>>();
@@ -38,7 +38,7 @@ export class MonthActivities {
   /** Memory for the work, to be used again. */
   readonly #spare: ActivityTabulation[] = [];
 
-  constructor(store: Pick<Store, 'pieces' | 'trial'>) {
+  constructor(store: Pick<StoreReader, 'pieces' | 'trial'>) {
     this.#store = store;
   }
 

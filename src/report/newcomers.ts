@@ -3,7 +3,8 @@ import { coverage } from '../core/coverage.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import { type TenureBucket, type TenureClass, type TenureCount, tenureBucketOf } from '../core/tenure.ts';
 import { type Day, dayMs, dayOf, type HourRange } from '../core/time.ts';
-import type { Gap, Store } from '../store/store.ts';
+import type { Gap } from '../store/gap.ts';
+import type { StoreReader } from '../store/store-reader.ts';
 
 /** What is said of new members in a range of days. A member who is active on three days counts three times. */
 export interface Newcomers {
@@ -44,7 +45,7 @@ export const fewestJoiners = 5;
  * while Census was away is none, and is not taken for one who came back.
  */
 export async function newcomersOf(
-  store: Pick<Store, 'joiners' | 'tenure' | 'gaps'>,
+  store: Pick<StoreReader, 'joiners' | 'tenure' | 'gaps'>,
   clock: Pick<Clock, 'now'>,
   guildId: Snowflake,
   range: HourRange,

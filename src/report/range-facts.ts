@@ -2,15 +2,15 @@ import type { Clock } from '../core/clock.ts';
 import { type Coverage, coverage, type KnownGap } from '../core/coverage.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import { type HourRange, hourMs, type Month, monthName, monthOf, monthsOfRange, startOfMonthMs } from '../core/time.ts';
-import type { Store } from '../store/store.ts';
+import type { StoreReader } from '../store/store-reader.ts';
 import { forgottenMonths } from './forgotten-months.ts';
 
 /** What must be said beside every number of a range. */
 export interface RangeFacts {
   readonly coverage: Coverage;
-  /** False while any day of the range lies in a month that is not rotated. */
+  /** False while any day of the range lies in a month that is not sealed. */
   readonly isSealed: boolean;
-  /** One person may stand in it under two tokens: the vault was lost within one of its months. */
+  /** One person may stand in it under two tokens: see `split-text.ts`. */
   readonly isSplit: boolean;
   /** A person has another token in each month. */
   readonly spansMonths: boolean;
@@ -22,7 +22,7 @@ export interface RangeFacts {
 
 /** `unreadable` are hours of which some counters could not be read: they are shown as gaps. */
 export async function rangeFacts(
-  store: Pick<Store, 'guild' | 'gaps' | 'months' | 'totals'>,
+  store: Pick<StoreReader, 'guild' | 'gaps' | 'months' | 'totals'>,
   clock: Pick<Clock, 'now'>,
   guildId: Snowflake,
   range: HourRange,
@@ -43,7 +43,7 @@ export async function rangeFacts(
       ...outside(importedMonths, gaps),
       ...unreadable.map(gapOfHours),
     ]),
-    // A past month without counters has nobody in it and never needs a rotation.
+    // A past month without counters has nobody in it, and there is nothing to seal.
     isSealed: asked.every((month) => known.get(month)?.isSealed ?? month < monthOf(nowMs)),
     isSplit: asked.some((month) => known.get(month)?.isSplit ?? false),
     spansMonths: asked.length > 1,

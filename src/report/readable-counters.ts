@@ -2,9 +2,9 @@ import { isReadable, mergeColumns } from '../core/columns.ts';
 import { CorruptColumns } from '../core/corrupt-columns.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { HourRange } from '../core/time.ts';
-import type { Piece, Store } from '../store/store.ts';
+import type { Piece, StoreReader } from '../store/store-reader.ts';
 
-type CounterSource = Pick<Store, 'pieces'>;
+type CounterSource = Pick<StoreReader, 'pieces'>;
 
 /**
  * The counters of a store, without the blobs that cannot be read: these cost their hours and nothing else. Every blob is

@@ -5,7 +5,7 @@ import { reportRows } from '../core/report-rows.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import { type HourRange, hoursOfMonth, monthName, monthsOfRange } from '../core/time.ts';
 import { UserError } from '../core/user-error.ts';
-import type { Store } from '../store/store.ts';
+import type { StoreReader } from '../store/store-reader.ts';
 import { channelLabels } from './channel-labels.ts';
 import { deletedCounters, forgottenMonths } from './forgotten-months.ts';
 import { type RangeFacts, rangeFacts } from './range-facts.ts';
@@ -13,7 +13,7 @@ import { readAround } from './readable-counters.ts';
 import { type Tabulator, TabulatorInTurns } from './tabulator.ts';
 
 /** What a reporter needs of the store. */
-export type ReporterStore = Pick<Store, 'pieces' | 'channels' | 'guild' | 'gaps' | 'months' | 'totals'>;
+export type ReporterStore = Pick<StoreReader, 'pieces' | 'channels' | 'guild' | 'gaps' | 'months' | 'totals'>;
 
 export interface ReportRequest {
   readonly guildId: Snowflake;
@@ -72,7 +72,7 @@ export class Reporter {
 
   async #tabulate(
     { guildId, type, channel, range, onProgress }: ReportRequest,
-    source: Pick<Store, 'pieces'>,
+    source: Pick<StoreReader, 'pieces'>,
   ): Promise<readonly ReportRow[]> {
     const labels = channelLabels(await this.#store.channels(guildId));
     const found = await this.#tabulator.tabulate(

@@ -1,13 +1,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../core/clock.ts';
 import { dayMs, hoursOfMonth, type Month } from '../core/time.ts';
-import type { AnnouncedDeletion } from '../store/deletion-store.ts';
-import type { Store } from '../store/store.ts';
+import type { LaneStore } from '../store/lane-store.ts';
+import type { AnnouncedDeletion } from '../store/month-store.ts';
 import type { Reporter } from './reporter.ts';
 
 export interface RetentionParts {
   readonly clock: Pick<Clock, 'now'>;
-  readonly store: Pick<Store, 'announceDeletions' | 'forgetMonth' | 'scrub'>;
+  readonly store: Pick<LaneStore, 'announceDeletions' | 'forgetMonth' | 'forget'>;
   readonly reporter: Pick<Reporter, 'report'>;
   /** How many complete months keep their counters, 1 or more; null for all. */
   readonly keepMonths: number | null;
@@ -23,8 +23,9 @@ export interface RetentionParts {
 export const announcedForMs = dayMs;
 
 /**
- * Deletes the counters of months that are old enough, and keeps their full reports for good. Each deletion is announced a
- * day before. With more months to keep, announcements are taken back; with fewer, the months between are announced.
+ * Deletes the counters of a lane's months that are old enough, and keeps their full reports for good. Each deletion is
+ * announced a day before. With more months to keep, announcements are taken back; with fewer, the months between are
+ * announced.
  */
 export class Retention {
   readonly #parts: RetentionParts;
@@ -42,7 +43,7 @@ export class Retention {
 
   /**
    * Announces what has become too old now that `openMonth` is the open one, and deletes what was announced long enough ago.
-   * `openMonth` is the month that the vault counts for, not that of a clock which may be wrong. To be called every hour.
+   * `openMonth` is the month that the lane counts for, not that of a clock which may be wrong. To be called every hour.
    *
    * @throws {StoreUnavailable} when the disk refuses; the next run goes on.
    */
@@ -62,7 +63,7 @@ export class Retention {
         deleted.push(deletion);
         await nextTurn();
       }
-      if (this.#owesScrub) await store.scrub();
+      if (this.#owesScrub) await store.forget();
       this.#owesScrub = false;
       this.#isDone = keepMonths === null;
     } finally {

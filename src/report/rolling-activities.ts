@@ -2,12 +2,13 @@ import type { RollingActivity } from '../core/active-members.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import { hourMs, hourOf } from '../core/time.ts';
-import type { Guild, Store } from '../store/store.ts';
+import type { Guild } from '../store/guild.ts';
+import type { StoreReader } from '../store/store-reader.ts';
 import { activeWindows, monthHours, weekHours } from './active-windows.ts';
 import type { MonthActivities } from './month-activities.ts';
 
 export interface RollingActivitiesParts {
-  readonly store: Pick<Store, 'months' | 'totals'>;
+  readonly store: Pick<StoreReader, 'months' | 'totals'>;
   readonly clock: Pick<Clock, 'now'>;
   readonly activities: MonthActivities;
   readonly guilds: () => Iterable<Pick<Guild, 'id' | 'firstConnectedMs'>>;

@@ -2,11 +2,11 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Snowflake } from '../core/snowflake.ts';
 import { SummarisedActivity } from '../core/summarised-activity.ts';
 import type { Month } from '../core/time.ts';
-import type { Store } from '../store/store.ts';
+import type { LaneStore } from '../store/lane-store.ts';
 import type { MonthActivities } from './month-activities.ts';
 
 export interface SealedTrialsParts {
-  readonly store: Pick<Store, 'sealedTrials' | 'keepActivity' | 'forgetTrials' | 'scrub'>;
+  readonly store: Pick<LaneStore, 'sealedTrials' | 'keepActivity' | 'forgetTrials' | 'forget'>;
   readonly activities: Pick<MonthActivities, 'of'>;
   /** Whether anybody may have been in trial before: what an earlier process deleted, it may not have lived to write over. */
   readonly mayOweScrub: boolean;
@@ -14,7 +14,7 @@ export interface SealedTrialsParts {
   readonly signal: AbortSignal;
 }
 
-/** Sums up the active members of months that are sealed, and deletes who of them had been in trial. */
+/** Sums up the active members of a lane's months that are sealed, and deletes who of them had been in trial. */
 export class SealedTrials {
   readonly #parts: SealedTrialsParts;
   #owesScrub: boolean;
@@ -49,7 +49,7 @@ export class SealedTrials {
       this.#owesScrub = true;
       await store.forgetTrials();
     }
-    if (this.#owesScrub) await store.scrub();
+    if (this.#owesScrub) await store.forget();
     this.#owesScrub = false;
   }
 

@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import type { BucketTotals } from '../core/bucket-totals.ts';
 import { mergeColumns } from '../core/columns.ts';
 import type { TabulationPlan } from '../core/tabulation.ts';
-import type { Piece } from '../store/store.ts';
+import type { Piece } from '../store/store-reader.ts';
 import { SharedMemory } from './shared-memory.ts';
 import { TabulationJob } from './tabulation-job.ts';
 import type { FromThread } from './tabulation-messages.ts';

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type BucketTotals, isComplete } from '../core/bucket-totals.ts';
 import { Tabulation, type TabulationPlan } from '../core/tabulation.ts';
-import type { Piece } from '../store/store.ts';
+import type { Piece } from '../store/store-reader.ts';
 import { keptTabulation } from './kept-tabulation.ts';
 
 /** Adds up pieces of columns to what the rows of a report are made of. */

@@ -1,10 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { Month } from '../core/time.ts';
-import type { Store } from '../store/store.ts';
+import type { LaneStore } from '../store/lane-store.ts';
 
 export interface VisitorRetentionParts {
-  readonly store: Pick<Store, 'forgetVisitors' | 'scrub'>;
+  readonly store: Pick<LaneStore, 'forgetVisitors' | 'forget'>;
+  /** Those of the lane. */
   readonly guildIds: () => Iterable<Snowflake>;
   /** How many complete months keep their totals, 1 or more. */
   readonly keepMonths: number;
@@ -13,7 +14,7 @@ export interface VisitorRetentionParts {
 }
 
 /**
- * Deletes the totals of visitors of months that are old enough, whether or not visitors are still counted. They name
+ * Deletes the totals of a lane's visitors of months that are old enough, whether or not visitors are still counted. They name
  * nobody, but one of a single member may say something of somebody: so what was deleted is written over.
  */
 export class VisitorRetention {
@@ -40,7 +41,7 @@ export class VisitorRetention {
       if ((await store.forgetVisitors(guildId, openMonth - keepMonths)) > 0) this.#owesScrub = true;
       await nextTurn();
     }
-    if (this.#owesScrub) await store.scrub();
+    if (this.#owesScrub) await store.forget();
     this.#owesScrub = false;
     this.#doneUntil = openMonth;
   }

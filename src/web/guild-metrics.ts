@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { RollingActivity } from '../core/active-members.ts';
 import type { Snowflake } from '../core/snowflake.ts';
-import type { Guild } from '../store/store.ts';
+import type { Guild } from '../store/guild.ts';
 import type { WorkDone } from './work-done.ts';
 
 /** What a scrape sees of a guild. */

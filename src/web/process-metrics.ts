@@ -19,18 +19,20 @@ export interface Refusal {
 
 /** How Census is at this moment. */
 export interface ProcessState {
+  /** The lanes of this process, each with a shard of its number. */
+  readonly lanes: readonly number[];
   /** Empty before the gateway is joined. */
   readonly shards: readonly ShardState[];
   readonly refusals: readonly Refusal[];
-  /** The disk refused the last that was to be written, or the journal cannot be copied. */
+  /** The disk refused the last that a lane had to write, or the journal cannot be copied. */
   readonly isDiskRefusing: boolean;
-  /** From 0 to 1: how full the memory is in which the events of a month wait that is not open yet. */
+  /** From 0 to 1: how full the memory is in which the events of a month wait that is not open yet, in the fullest lane. */
   readonly backlogShare: number;
-  /** The open month has ended for good, and the next one is not opened yet. */
+  /** In some lane the open month has ended for good, and the next one is not opened yet. */
   readonly isInRotation: boolean;
-  /** For so many milliseconds the month is over that is still open; 0 while it runs. */
+  /** For so many milliseconds the month is over that is still open, in the lane that is furthest behind; 0 while all run. */
   readonly monthOverdueMs: number;
-  /** Null where there is no salt. */
+  /** Of the oldest salt of any lane; null where there is none. */
   readonly saltAgeMs: number | null;
   /** The ceiling of active members in 30 days; null where there is none. */
   readonly mauMax: number | null;
@@ -127,27 +129,27 @@ const gauges: readonly { name: string; help: string; read: (reading: Reading) =>
   },
   {
     name: 'census_last_commit_age_seconds',
-    help: 'Time since counters were last made durable, by this process or since it began.',
+    help: 'Time since counters were last made durable, by this process or since it began; of the shard that waits for longest.',
     read: ({ sinceCommitMs }) => sinceCommitMs / 1000,
   },
   {
     name: 'census_backlog_ratio',
-    help: 'How full the memory is in which events wait for their month to be opened, 0 to 1.',
+    help: 'How full the memory is in which events wait for their month to be opened, 0 to 1; of the fullest shard.',
     read: ({ backlogShare }) => backlogShare,
   },
   {
     name: 'census_in_rotation',
-    help: '1 while a month is being closed, else 0.',
+    help: '1 while a month is being closed for any shard, else 0.',
     read: ({ isInRotation }) => Number(isInRotation),
   },
   {
     name: 'census_month_overdue_seconds',
-    help: 'For how long the open month is over; 0 while it runs.',
+    help: 'For how long the open month is over; 0 while it runs. Of the shard that is furthest behind.',
     read: ({ monthOverdueMs }) => monthOverdueMs / 1000,
   },
   {
     name: 'census_salt_age_seconds',
-    help: 'Time since the salt of the open month was drawn.',
+    help: 'Time since the salt of the open month was drawn; the oldest of all shards.',
     read: ({ saltAgeMs }) => (saltAgeMs === null ? null : saltAgeMs / 1000),
   },
   {

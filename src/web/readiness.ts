@@ -1,17 +1,28 @@
 import type { ProcessState } from './process-metrics.ts';
 
 /** Why what happens on Discord is not being counted and kept at this moment, a sentence each; none while it is. */
-export function reasonsNotReady({
-  shards,
-  isDiskRefusing,
-  isInRotation,
-  monthOverdueMs,
-}: Pick<ProcessState, 'shards' | 'isDiskRefusing' | 'isInRotation' | 'monthOverdueMs'>): readonly string[] {
-  const isConnected = shards.length > 0 && shards.every((shard) => shard.isConnected);
+export function reasonsNotReady(
+  state: Pick<ProcessState, 'lanes' | 'shards' | 'isDiskRefusing' | 'isInRotation' | 'monthOverdueMs'>,
+): readonly string[] {
+  const { isDiskRefusing, isInRotation, monthOverdueMs } = state;
   return [
-    ...(isConnected ? [] : ['Census is not connected to Discord.']),
+    ...connectionReason(state),
     ...(isInRotation ? ['A month is being closed, and the next one is not opened yet.'] : []),
     ...(!isInRotation && monthOverdueMs > 0 ? ['The month is over, and cannot be closed yet.'] : []),
     ...(isDiskRefusing ? ['The disk refuses to be written to.'] : []),
   ];
+}
+
+const namedShards = 20;
+
+/** Every lane must have its shard connected. Where others are, the shards that are not are named. */
+function connectionReason({ lanes, shards }: Pick<ProcessState, 'lanes' | 'shards'>): readonly string[] {
+  const connected = new Set(shards.filter(({ isConnected }) => isConnected).map(({ shardId }) => shardId));
+  const missing = lanes.filter((lane) => !connected.has(lane));
+  if (lanes.length > 0 && missing.length === 0) return [];
+  const isNone = missing.length === lanes.length;
+  const others = missing.length - namedShards;
+  const named = [...missing.slice(0, namedShards), ...(others > 0 ? [`${others} more`] : [])].join(', ');
+  const where = isNone ? '' : ` on ${missing.length === 1 ? 'shard' : 'shards'} ${named}`;
+  return [`Census is not connected to Discord${where}.`];
 }

@@ -3,7 +3,7 @@ import { Histogram } from 'prom-client';
 import { type ColumnTotals, columnTotals } from '../core/column-totals.ts';
 import type { ReportType } from '../core/report.ts';
 import type { Snowflake } from '../core/snowflake.ts';
-import type { Batch } from '../store/store.ts';
+import type { Batch } from '../store/batch.ts';
 import { RecentGaps } from './recent-gaps.ts';
 
 export interface WorkDoneParts {
@@ -36,20 +36,27 @@ export class WorkDone {
   };
   readonly #parts: WorkDoneParts;
   readonly #totals = new Map<Snowflake, ColumnTotals>();
-  #committedAtMs: number;
+  /** When each lane last committed, or was begun to be waited for. */
+  readonly #committedAtMs = new Map<number, number>();
   #isAdded: Promise<void> = Promise.resolve();
 
   constructor(parts: WorkDoneParts) {
     this.#parts = parts;
-    this.#committedAtMs = parts.elapsedMs();
   }
 
-  /** A batch has become durable, which took so many milliseconds. */
-  readonly committed = (batch: Pick<Batch, 'deltas' | 'gaps'>, tookMs: number): void => {
-    this.durations.flush.observe(tookMs / 1000);
-    this.#committedAtMs = this.#parts.elapsedMs();
-    this.#isAdded = this.#isAdded.then(() => this.#add(batch)).catch(this.#parts.onFailure);
-  };
+  /**
+   * Waits for the commits of a lane from now on. Gives what is to be called when a batch of it has become durable, with how
+   * many milliseconds that took.
+   */
+  commitsOf(lane: number): (batch: Pick<Batch, 'deltas' | 'gaps'>, tookMs: number) => void {
+    const note = () => this.#committedAtMs.set(lane, this.#parts.elapsedMs());
+    note();
+    return (batch, tookMs) => {
+      note();
+      this.durations.flush.observe(tookMs / 1000);
+      this.#isAdded = this.#isAdded.then(() => this.#add(batch)).catch(this.#parts.onFailure);
+    };
+  }
 
   /** A report was made, which took so many milliseconds. */
   readonly reported = (type: ReportType, tookMs: number): void => {
@@ -66,9 +73,10 @@ export class WorkDone {
     return this.#totals.get(guildId) ?? nothing;
   }
 
-  /** Milliseconds since the last commit, since the beginning where there was none. */
+  /** Milliseconds since the last commit of the lane that has not committed for longest; since it is waited for where it never did. */
   get sinceCommitMs(): number {
-    return this.#parts.elapsedMs() - this.#committedAtMs;
+    const nowMs = this.#parts.elapsedMs();
+    return nowMs - Math.min(nowMs, ...this.#committedAtMs.values());
   }
 
   /** Forgets all guilds but these. */

@@ -5,14 +5,18 @@ import { onTestFinished } from 'vitest';
 import type { Channel } from '../../src/core/channel.ts';
 import { encodeColumns } from '../../src/core/columns.ts';
 import type { Counter } from '../../src/core/counter.ts';
+import { laneOf } from '../../src/core/lane-of.ts';
 import { firstSnowflakeAt } from '../../src/core/snowflake.ts';
 import { hourMs, hoursOfMonth } from '../../src/core/time.ts';
 import { openDataDirectory, writePid } from '../../src/data-directory.ts';
+import type { Batch } from '../../src/store/batch.ts';
+import type { Guild } from '../../src/store/guild.ts';
+import type { LaneStore } from '../../src/store/lane-store.ts';
 import { openSqliteStore } from '../../src/store/open-sqlite-store.ts';
-import type { Batch, Guild } from '../../src/store/store.ts';
+import { laneFiles } from '../../src/vault/lane-files.ts';
 import { preparePrivateDirectory } from '../../src/vault/private-files.ts';
 import { SaltFile } from '../../src/vault/salt-file.ts';
-import { aBatch, aGuild } from '../store/a-batch.ts';
+import { aBatch, aGuild, nobody } from '../store/a-batch.ts';
 
 export const guildId = '310000000000000001';
 export const general = '510000000000000001';
@@ -35,37 +39,53 @@ export interface DataFolderOptions {
   readonly observedUntilMs?: number;
   /** Whether the process of the bot is alive; null where there is none. */
   readonly isAlive?: boolean | null;
+  /** How many lanes there are; the guild is in one of them. */
+  readonly lanes?: number;
+  /** How some lanes differ, by number. */
+  readonly unlike?: Readonly<Record<number, Pick<DataFolderOptions, 'openMonth' | 'observedUntilMs'>>>;
 }
 
 /** A bot's DATA_DIR on 14 March 2026, as a running and healthy bot leaves it where nothing else is asked for. */
 export async function aDataFolder(options: DataFolderOptions = {}): Promise<string> {
-  const { openMonth = march, counters = [], isAlive = true, observedUntilMs = nowMs - 5000 } = options;
+  const { isAlive = true, lanes = 1, unlike = {} } = options;
   const data = mkdtempSync(join(tmpdir(), 'census-doctor-'));
   onTestFinished(() => rmSync(data, { recursive: true, force: true }));
   const directory = openDataDirectory(data);
   preparePrivateDirectory(directory.vault, process.getuid?.());
-  await new SaltFile(join(directory.vault, 'salt')).draw(openMonth, (size) => Buffer.alloc(size, 7));
   if (isAlive !== null) writePid(directory, isAlive ? process.pid : pidOfNobody);
 
   const migrationsDirectory = join(import.meta.dirname, '../../migrations');
   const store = openSqliteStore({ path: directory.database, migrationsDirectory });
-  await store.endRotation(february, null);
-  const inMonth = (month: number) => counters.filter(({ hour }) => isWithin(hour, month));
-  await store.commit(
-    aBatch(1, {
-      guilds: [aGuild(guildId, { name: 'Kitchen', firstConnectedMs: Date.UTC(2026, 1, 1), ...options.guild })],
-      channels: channels.map((channel) => ({ guildId, channel })),
-      ...countedIn(february, inMonth(february)),
-    }),
-  );
+  await store.divide(lanes);
+  for (let lane = 0; lane < lanes; lane += 1) {
+    const own = { ...options, ...unlike[lane] };
+    const { openMonth = march } = own;
+    await new SaltFile(laneFiles(directory.vault, lane).salt).draw(openMonth, (size) => Buffer.alloc(size, 7));
+    await fill(store.open(lane), lane === laneOf(guildId, lanes), own);
+  }
+  await store.close();
+  return data;
+}
+
+/** What is counted in a lane, which has the guild or nothing. */
+async function fill(store: LaneStore, hasGuild: boolean, options: DataFolderOptions): Promise<void> {
+  const { openMonth = march, observedUntilMs = nowMs - 5000, counters = [] } = options;
+  const inMonth = (month: number) => (hasGuild ? countedIn(month, counters) : {});
+  const guild = { name: 'Kitchen', firstConnectedMs: Date.UTC(2026, 1, 1), ...options.guild };
+  const known = {
+    guilds: [aGuild(guildId, guild)],
+    channels: channels.map((channel) => ({ guildId, channel })),
+  };
+  await store.openMonth(february);
+  await store.commit(aBatch(1, { ...(hasGuild && known), ...inMonth(february) }), nobody);
   if (openMonth === march) {
     let token = 0xb000_0000;
     await store.beginRotation(february, march, (count) => Uint32Array.from({ length: count }, () => token++));
-    await store.endRotation(march, Date.UTC(2026, 2, 1, 0, 0, 7));
+    await store.openMonth(march);
+    await store.noteSaltDestroyed(february, Date.UTC(2026, 2, 1, 0, 0, 7));
   }
-  await store.commit(aBatch(2, { observedUntilMs, ...countedIn(march, inMonth(march)), ...options.batch }));
-  await store.close();
-  return data;
+  const batch = { observedUntilMs, ...inMonth(march), ...(hasGuild && options.batch) };
+  await store.commit(aBatch(2, batch), nobody);
 }
 
 /** A process id above the highest that Linux gives. */
@@ -76,17 +96,15 @@ const channels: readonly Channel[] = [
   { id: art, kind: 'text', name: 'art', number: 2, isDeleted: false },
 ];
 
-function isWithin(hour: number, month: number): boolean {
-  const { from, to } = hoursOfMonth(month);
-  return hour >= from && hour < to;
-}
-
-function countedIn(month: number, counters: readonly Counter[]): Partial<Batch> {
+/** Those of the counters that lie in a month, as they are committed. */
+function countedIn(month: number, all: readonly Counter[]): Partial<Batch> {
+  const hours = hoursOfMonth(month);
+  const counters = all.filter(({ hour }) => hour >= hours.from && hour < hours.to);
   if (counters.length === 0) return {};
   const members = [...new Set(counters.map(({ member }) => member))];
   return {
     members: members.map((number) => ({ guildId, member: { number, token: 0xa000_0000 + number } })),
-    deltas: [{ guildId, month, hours: hoursOfMonth(month), columns: encodeColumns(counters) }],
+    deltas: [{ guildId, month, hours, columns: encodeColumns(counters) }],
   };
 }
 

@@ -1,5 +1,6 @@
 import { chmodSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { doctor } from '../../src/cli/doctor.ts';
 import { defaultGuildSettings } from '../../src/core/guild-settings.ts';
@@ -30,7 +31,7 @@ describe('the doctor', () => {
     const data = await aDataFolder({ counters: messages(Date.UTC(2026, 1, 3), 6) });
     const migrationsDirectory = join(projectRoot, 'migrations');
     const store = openSqliteStore({ path: openDataDirectory(data).database, migrationsDirectory });
-    await store.announceDeletions(february + 1, nowMs);
+    await store.open(0).announceDeletions(february + 1, nowMs);
     await store.close();
     const { text } = await examined(data);
     const after = new Date(nowMs + dayMs).toISOString().slice(0, 16).replace('T', ' ');
@@ -156,6 +157,33 @@ describe('the doctor', () => {
     expect(text).toContain('by February 2026: of 4 cells');
     expect(text).toContain('75 % have fewer than five people and 50 % a single one');
     expect(text).toContain('16 % of 6 members stand alone in at least one cell');
+  });
+
+  it('tells a month that is closed and not sealed yet from one that nobody closes', async () => {
+    const unsealed = async (isAlive: boolean | null) => {
+      const data = await aDataFolder({ counters: messages(Date.UTC(2026, 1, 3), 6), isAlive });
+      const database = new Database(join(data, 'census.db'));
+      database.exec('update guild_month set is_sealed = 0, salt_destroyed_at_ms = null');
+      database.close();
+      return examined(data);
+    };
+    const running = await unsealed(true);
+    expect(running.text).toContain('February 2026: closed; it is sealed once its salt is known to be destroyed.');
+    expect(running.faults).toEqual([]);
+    expect((await unsealed(null)).faults).toEqual(['February 2026: neither open nor sealed.']);
+  });
+
+  it('names the months in which Census had to begin again', async () => {
+    const data = await aDataFolder({ counters: messages(Date.UTC(2026, 1, 3), 6) });
+    const store = openSqliteStore({
+      path: openDataDirectory(data).database,
+      migrationsDirectory: join(projectRoot, 'migrations'),
+    });
+    await store.open(0).markSplit(february);
+    await store.close();
+    expect((await examined(data)).text).toContain(
+      'In February 2026 Census had to begin again under new tokens: one person may be counted there as two.',
+    );
   });
 
   it('changes no file', async () => {

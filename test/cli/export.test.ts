@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { exportCounters } from '../../src/cli/export.ts';
 import type { Counter } from '../../src/core/counter.ts';
 import { UserError } from '../../src/core/user-error.ts';
-import type { SqliteStore } from '../../src/store/sqlite-store.ts';
+import type { LaneStore } from '../../src/store/lane-store.ts';
 import { month, monthHours } from '../core/some-counters.ts';
 import { aChannel, guildId, tokenOf, withStore } from '../report/a-store.ts';
 import { parseCsv } from '../report/naive-csv.ts';
@@ -63,6 +63,20 @@ describe('npm run export', () => {
       await exportCounters.run(['--data', directory, '--range', '2018-03-01 to 2018-04-02', '--out', out]);
       expect(print.mock.calls[0]).toEqual(['Not in it: the counters of March 2018 were deleted (KEEP_MONTHS).']);
       expect(parseCsv(gunzipSync(readFileSync(out)).toString())).toHaveLength(1);
+    });
+  });
+
+  it.each([[], ['active']])('says that a month is split (%s)', async (...what) => {
+    vi.stubEnv('EXPORT_GRAIN', 'hour');
+    const print = vi.spyOn(console, 'log').mockImplementation(() => {});
+    vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    await withStore(content, async (store, directory) => {
+      await store.markSplit(month);
+      const out = join(directory, 'out.csv');
+      await exportCounters.run([...what, '--data', directory, '--range', march, '--out', out]);
+      expect(print.mock.calls[0]).toEqual([
+        'Census had to begin again under new tokens within that time: one person may be counted as two.',
+      ]);
     });
   });
 
@@ -184,9 +198,10 @@ describe('npm run export -- active', () => {
   });
 });
 
-async function deleteMarch(store: SqliteStore): Promise<void> {
+async function deleteMarch(store: LaneStore): Promise<void> {
   await store.beginRotation(month, month + 1, (count) => new Uint32Array(count).fill(0xa000_0001));
-  await store.endRotation(month + 1, 0);
+  await store.openMonth(month + 1);
+  await store.noteSaltDestroyed(month, 0);
   const nothing = {
     ...{ label: 'full', totalUsers: 0, activeUsers: 0, voiceUsers: 0, joins: 0, parts: 0 },
     ...{ messages: 0, messagesPerUser: 0, messagesPerUserStdev: 0 },

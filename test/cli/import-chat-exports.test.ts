@@ -120,11 +120,9 @@ describe('npm run import of chat exports', () => {
   it('leave out ignored channels, and who has a role that is not counted', async () => {
     const census = await ACensus.open();
     const settings = { ...defaultGuildSettings, ignoredChannelIds: [art], ignoredRoleIds: ['6'], optOutRoleId: '7' };
-    const batch = await census.prepareMessages([bob]);
-    await census.store.commit({
-      ...batch,
-      guilds: [...batch.guilds, aGuild(knownGuildId, { settings, name: 'known' })],
-    });
+    const { batch, people } = census.messages([bob]);
+    const guilds = [...batch.guilds, aGuild(knownGuildId, { settings, name: 'known' })];
+    await census.commit({ batch: { ...batch, guilds }, people });
     await census.close();
     const guild = { id: knownGuildId, name: 'known' };
     const withRole = (id: string) => ({ author: { id: ann, isBot: false, roles: [{ id: '5' }, { id }] } });

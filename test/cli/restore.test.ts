@@ -161,8 +161,8 @@ describe('npm run restore', () => {
   });
 });
 
-const listed = `update state
-  set lists_generation = 1, lists_entries = 1, lists_key_check = zeroblob(16), lists_check = zeroblob(16)`;
+const listed = `update member_lists
+  set generation = 1, entries = 1, key_check = zeroblob(16), lists_check = zeroblob(16)`;
 
 function altered(from: string, sql: string): void {
   const database = new Database(join(from, 'census.db'));

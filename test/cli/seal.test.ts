@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { seal } from '../../src/cli/seal.ts';
 import { dayMs, hourMs, startOfMonthMs } from '../../src/core/time.ts';
-import { aBatch } from '../store/a-batch.ts';
+import { aBatch, nobody } from '../store/a-batch.ts';
 import { ACensus, guildId, march } from '../vault/a-census.ts';
 import { expectAllOf, expectNothingOf, type LivedMonth, liveThroughMarch, userIds } from '../vault/a-lived-month.ts';
 
@@ -58,7 +58,8 @@ describe('npm run seal', () => {
     await whatTheVaultHas(async ({ store }) => {
       const { batch, guilds } = await store.checkpoint();
       const from = startOfMonthMs(march) / hourMs;
-      await store.commit(aBatch(batch + 1, { guilds, trial: [{ guildId, member: 1, from, to: null }] }));
+      const trial = [{ guildId, member: 1, from, to: null }];
+      await store.commit(aBatch(batch + 1, { guilds, trial }), nobody);
     });
     await sealAt(Date.UTC(2026, 4, 2, 3, 4, 5));
     const [trial, sealed] = await whatTheVaultHas(async ({ store }) => {

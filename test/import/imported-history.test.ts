@@ -99,7 +99,7 @@ async function expectCounted(files: Files, naive: readonly NaiveRow[]): Promise<
   expect(errors).toEqual([]);
   await lookAt(data, async (store) => {
     const clock = { now: Date.now };
-    const [guild] = (await store.checkpoint()).guilds;
+    const [guild] = await store.guilds();
     const guildId = guild?.id ?? '';
     for (let month = march2018; month < march2018 + months; month += 1) {
       const range = hoursOfMonth(month);

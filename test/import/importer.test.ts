@@ -7,7 +7,7 @@ import { Importer } from '../../src/import/importer.ts';
 import { migrate } from '../../src/store/migrator.ts';
 import { openWriter } from '../../src/store/sqlite-connection.ts';
 import { SqliteStore } from '../../src/store/sqlite-store.ts';
-import { StoreUnavailable } from '../../src/store/store.ts';
+import { StoreUnavailable } from '../../src/store/store-unavailable.ts';
 import { openImportedPeople } from '../../src/vault/imported-people.ts';
 import { seededRandom } from '../vault/seeded-random.ts';
 import { aFolder, firstHour, march2018, written } from './an-import.ts';
@@ -17,7 +17,8 @@ it('a full disk stops it at a month; what is written stays, and the next run goe
   const path = join(folder, 'census.db');
   const connection = openWriter(path);
   migrate(connection, join(import.meta.dirname, '../../migrations'));
-  const store = new SqliteStore(connection, path);
+  const lanes = new SqliteStore(connection, path);
+  const store = lanes.open(0);
   const busy = Array.from(
     { length: 40_000 },
     (_, n) => `${(firstHour + 745 + (n % 700)) * 3600},${n},general\n`,
@@ -25,7 +26,7 @@ it('a full disk stops it at a month; what is written stays, and the next run goe
   const lines = [`${firstHour * 3600},1,general\n`, ...busy, `${(firstHour + 1500) * 3600},1,general\n`];
   const { sources } = await lookIntoFiles(written(folder, { 'a.csv': `ts,user,channel\n${lines.join('')}` }));
   const run = async () => {
-    const { guilds } = await store.checkpoint();
+    const guilds = await lanes.guilds();
     const importer = new Importer({
       store,
       people: await openImportedPeople({ directory: folder, memberLists: null, random: seededRandom('disk') }),
@@ -54,5 +55,5 @@ it('a full disk stops it at a month; what is written stays, and the next run goe
     { month: march2018 + 1, messages: 40_000 },
     { month: march2018 + 2, messages: 1 },
   ]);
-  await store.close();
+  await lanes.close();
 });

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import type { Channel } from '../../src/core/channel.ts';
 import type { Counter } from '../../src/core/counter.ts';
 import { Tally } from '../../src/core/tally.ts';
+import type { Gap } from '../../src/store/gap.ts';
+import type { LaneStore } from '../../src/store/lane-store.ts';
 import { openSqliteStore } from '../../src/store/open-sqlite-store.ts';
-import type { SqliteStore } from '../../src/store/sqlite-store.ts';
-import type { Gap } from '../../src/store/store.ts';
-import { aBatch, aGuild } from '../store/a-batch.ts';
+import { aBatch, aGuild, nobody } from '../store/a-batch.ts';
 
 export const guildId = '700000000000000001';
 
@@ -19,18 +19,19 @@ export interface StoreContent {
   readonly openMonth: number;
 }
 
-/** A store in a directory of its own that holds one guild. Members have the token `tokenOf(number)`. */
+/** The only lane of a store in a directory of its own, which holds one guild. Members have the token `tokenOf(number)`. */
 export async function withStore<Result>(
   { batches, channels = [], gaps = [], openMonth }: StoreContent,
-  use: (store: SqliteStore, directory: string) => Promise<Result>,
+  use: (store: LaneStore, directory: string) => Promise<Result>,
 ): Promise<Result> {
   const directory = mkdtempSync(join(tmpdir(), 'census-report-'));
-  const store = openSqliteStore({
+  const lanes = openSqliteStore({
     path: join(directory, 'census.db'),
     migrationsDirectory: join(import.meta.dirname, '../../migrations'),
   });
   try {
-    await store.endRotation(openMonth, null);
+    const store = lanes.open(0);
+    await store.openMonth(openMonth);
     await store.commit(
       aBatch(1, {
         guilds: [aGuild(guildId, { firstConnectedMs: 0 })],
@@ -38,13 +39,14 @@ export async function withStore<Result>(
         members: membersOf(batches.flat()),
         gaps: gaps.map((gap) => ({ ...gap, guildId })),
       }),
+      nobody,
     );
     for (const [index, batch] of batches.entries()) {
-      await store.commit(aBatch(index + 2, { deltas: deltasOf(batch) }));
+      await store.commit(aBatch(index + 2, { deltas: deltasOf(batch) }), nobody);
     }
     return await use(store, directory);
   } finally {
-    await store.close();
+    await lanes.close();
     rmSync(directory, { recursive: true });
   }
 }

@@ -7,8 +7,8 @@ import { activeWindows } from '../../src/report/active-windows.ts';
 import { byteOrderMark } from '../../src/report/csv.ts';
 import { MonthActivities } from '../../src/report/month-activities.ts';
 import { RollingActivities } from '../../src/report/rolling-activities.ts';
-import type { SqliteStore } from '../../src/store/sqlite-store.ts';
-import { aBatch } from '../store/a-batch.ts';
+import type { LaneStore } from '../../src/store/lane-store.ts';
+import { aBatch, nobody } from '../store/a-batch.ts';
 import { deltasOf, guildId, membersOf, withStore } from './a-store.ts';
 import { parseCsv } from './naive-csv.ts';
 
@@ -121,35 +121,32 @@ describe('rolling windows', () => {
  * In March members 1 and 2 on every day and 3 on the tenth; in April 1 on the first day, and 1 and 5 on the second (who
  * in April are others than in March). April is open.
  */
-async function withSpring(use: (store: SqliteStore) => Promise<void>): Promise<void> {
+async function withSpring(use: (store: LaneStore) => Promise<void>): Promise<void> {
   const days = Array.from({ length: 31 }, (_, day) => wrote(marchHours, day + 1, 1, 2)).flat();
   const batches = [[...days, ...wrote(marchHours, 10, 3)]];
   await withStore({ batches, openMonth: march }, async (store) => {
     let token = 0xb000_0000;
     await store.beginRotation(march, march + 1, (count) => Uint32Array.from({ length: count }, () => token++));
-    await store.endRotation(march + 1, 0);
+    await store.openMonth(march + 1);
+    await store.noteSaltDestroyed(march, 0);
     const april = [...wrote(aprilHours, 1, 1), ...wrote(aprilHours, 2, 1, 5)];
-    await store.commit(aBatch(3, { members: membersOf(april), deltas: deltasOf(april) }));
+    await store.commit(aBatch(3, { members: membersOf(april), deltas: deltasOf(april) }), nobody);
     await use(store);
   });
 }
 
-function windowsOf(store: SqliteStore, firstConnectedHour: number) {
+function windowsOf(store: LaneStore, firstConnectedHour: number) {
   const guild = { id: guildId, firstConnectedMs: firstConnectedHour * hourMs };
   return activeWindows(store, new MonthActivities(store), guild);
 }
 
-async function csvOf(
-  store: SqliteStore,
-  range: Hours,
-  firstConnectedHour = 0,
-): Promise<readonly (readonly string[])[]> {
+async function csvOf(store: LaneStore, range: Hours, firstConnectedHour = 0): Promise<readonly (readonly string[])[]> {
   let text = '';
   for await (const lines of activeCsv(await windowsOf(store, firstConnectedHour), range)) text += lines;
   return parseCsv(text.replace(byteOrderMark, ''));
 }
 
-function rollingAt(store: SqliteStore, hour: number): RollingActivities {
+function rollingAt(store: LaneStore, hour: number): RollingActivities {
   return new RollingActivities({
     store,
     clock: at(hour),

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Counter } from '../../src/core/counter.ts';
 import { exportLines } from '../../src/report/export-lines.ts';
 import { memberRows } from '../../src/report/member-rows.ts';
-import type { SqliteStore } from '../../src/store/sqlite-store.ts';
+import type { LaneStore } from '../../src/store/lane-store.ts';
 import { month, monthHours, someCounters } from '../core/some-counters.ts';
 import { aChannel, guildId, tokenOf, withStore } from './a-store.ts';
 
@@ -14,7 +14,7 @@ const anyCounters = someCounters({ members: 4, maxLength: 60 }).map((counters) =
 );
 
 /** The lines of the export that bear the member's token, counted one by one. */
-async function exportedRows(store: SqliteStore, member: number) {
+async function exportedRows(store: LaneStore, member: number) {
   let text = '';
   for await (const lines of exportLines(store, guildId, monthHours, 'hour'))
     text += Buffer.from(lines.bytes).toString();

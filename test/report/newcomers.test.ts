@@ -4,8 +4,8 @@ import { none } from '../../src/core/counter.ts';
 import { type TenureClass, type TenureCount, tenureClasses } from '../../src/core/tenure.ts';
 import { dayMs, hoursOfMonth, startOfMonthMs } from '../../src/core/time.ts';
 import { type Newcomers, newcomersOf } from '../../src/report/newcomers.ts';
-import type { Gap } from '../../src/store/store.ts';
-import { aBatch } from '../store/a-batch.ts';
+import type { Gap } from '../../src/store/gap.ts';
+import { aBatch, nobody } from '../store/a-batch.ts';
 import { guildId, withStore } from './a-store.ts';
 
 const january = 2026 * 12;
@@ -28,7 +28,7 @@ async function newcomers(life: Life, from: number, to: number, now = 80): Promis
   );
   return withStore({ batches: [], gaps, openMonth: january }, async (store) => {
     const tenure = life.active.map(([day, tenure, members]) => ({ guildId, day: start + day, tenure, members }));
-    await store.commit(aBatch(2, { tenure, joiners }));
+    await store.commit(aBatch(2, { tenure, joiners }), nobody);
     const clock = { now: () => (start + now) * dayMs };
     return newcomersOf(store, clock, guildId, { from: (start + from) * 24, to: (start + to) * 24 });
   });
@@ -160,9 +160,10 @@ describe('newcomers', () => {
     await withStore({ batches: [[join]], openMonth: january }, async (store) => {
       const joiners = [{ guildId, day: start + 10, members: 6 }];
       const tenure = [{ guildId, day: start + 11, tenure: 1, members: 3 } satisfies TenureCount & { guildId: string }];
-      await store.commit(aBatch(3, { tenure, joiners }));
+      await store.commit(aBatch(3, { tenure, joiners }), nobody);
       await store.beginRotation(january, march, (count) => new Uint32Array(count).fill(0xa000_0000));
-      await store.endRotation(march, 1);
+      await store.openMonth(march);
+      await store.noteSaltDestroyed(january, 1);
       const clock = { now: () => startOfMonthMs(march) };
       const found = () => newcomersOf(store, clock, guildId, hoursOfMonth(january));
       await store.forgetMonth(guildId, { month: january, row: {} as never });

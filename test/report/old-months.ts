@@ -2,8 +2,8 @@ import type { Counter } from '../../src/core/counter.ts';
 import { dayMs, hourMs, hoursOfMonth } from '../../src/core/time.ts';
 import { Reporter } from '../../src/report/reporter.ts';
 import { Retention, type RetentionParts } from '../../src/report/retention.ts';
-import type { SqliteStore } from '../../src/store/sqlite-store.ts';
-import { aBatch } from '../store/a-batch.ts';
+import type { LaneStore } from '../../src/store/lane-store.ts';
+import { aBatch, nobody } from '../store/a-batch.ts';
 import { aChannel, deltasOf, guildId, membersOf, withStore } from './a-store.ts';
 
 export const january = 2018 * 12;
@@ -15,7 +15,7 @@ export const general = aChannel(1, 'general');
 export const months = [0, 1, 2, 3, 4, 5].map((index) => january + index);
 
 /** A store in which January to May are sealed and June is open. */
-export async function withMonths(use: (store: SqliteStore, directory: string) => Promise<void>): Promise<void> {
+export async function withMonths(use: (store: LaneStore, directory: string) => Promise<void>): Promise<void> {
   const content = { batches: [countersOf(january)], channels: [general], openMonth: january };
   await withStore(content, async (store, directory) => {
     for (const [index, month] of months.slice(1).entries()) {
@@ -23,10 +23,11 @@ export async function withMonths(use: (store: SqliteStore, directory: string) =>
       await store.beginRotation(sealed, month, (count) =>
         Uint32Array.from({ length: count }, (_, i) => token(sealed, i)),
       );
-      await store.scrub();
-      await store.endRotation(month, 0);
+      await store.forget();
+      await store.openMonth(month);
+      await store.noteSaltDestroyed(sealed, 0);
       const counters = countersOf(month);
-      await store.commit(aBatch(3 + index, { deltas: deltasOf(counters), members: membersOf(counters) }));
+      await store.commit(aBatch(3 + index, { deltas: deltasOf(counters), members: membersOf(counters) }), nobody);
     }
     await use(store, directory);
   });
@@ -46,13 +47,13 @@ export function token(month: number, index: number): number {
   return 0xa1b2_0000 + month * 2 + index;
 }
 
-export function partsOf(store: SqliteStore): Omit<RetentionParts, 'keepMonths'> {
+export function partsOf(store: LaneStore): Omit<RetentionParts, 'keepMonths'> {
   return {
     clock,
     store: {
       announceDeletions: (before, atMs) => store.announceDeletions(before, atMs),
       forgetMonth: (id, totals) => store.forgetMonth(id, totals),
-      scrub: () => store.scrub(),
+      forget: () => store.forget(),
     },
     reporter: new Reporter(store, clock),
     onAnnounced: () => {},
@@ -62,7 +63,7 @@ export function partsOf(store: SqliteStore): Omit<RetentionParts, 'keepMonths'> 
 }
 
 /** A retention with a clock of its own, and the months that it told. */
-export function aRetention(store: SqliteStore, keepMonths: number | null) {
+export function aRetention(store: LaneStore, keepMonths: number | null) {
   const time = { ms: clock.now() };
   const told: { announced: number[][]; deleted: number[][] } = { announced: [], deleted: [] };
   const retention = new Retention({
@@ -89,16 +90,16 @@ export async function everyHour(
 }
 
 /** Announces a day ago what is to be deleted. */
-export async function announced(store: SqliteStore, keepMonths: number, openMonth = june): Promise<void> {
+export async function announced(store: LaneStore, keepMonths: number, openMonth = june): Promise<void> {
   await store.announceDeletions(openMonth - keepMonths, clock.now() - dayMs);
 }
 
 /** Deletes it, too. */
-export async function deleted(store: SqliteStore, keepMonths: number | null, openMonth = june): Promise<void> {
+export async function deleted(store: LaneStore, keepMonths: number | null, openMonth = june): Promise<void> {
   if (keepMonths !== null) await announced(store, keepMonths, openMonth);
   await new Retention({ ...partsOf(store), keepMonths }).run(openMonth);
 }
 
-export async function monthsWithCounters(store: SqliteStore): Promise<number[]> {
+export async function monthsWithCounters(store: LaneStore): Promise<number[]> {
   return (await store.months(guildId)).map(({ month }) => month);
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { dayMs, hourMs, hoursOfMonth, startOfMonthMs } from '../../src/core/time.ts';
 import { rangeFacts } from '../../src/report/range-facts.ts';
-import type { Gap, GuildMonth } from '../../src/store/store.ts';
+import type { Gap } from '../../src/store/gap.ts';
+import type { GuildMonth } from '../../src/store/store-reader.ts';
 import { aGuild } from '../store/a-batch.ts';
 
 const guildId = '700000000000000001';

@@ -88,7 +88,7 @@ describe('a report', () => {
     });
   });
 
-  it('is sealed once its month is', async () => {
+  it('is sealed once it is known that the salt of its month is destroyed', async () => {
     await withStore(content, async (store) => {
       const april = { now: () => Date.UTC(2018, 3, 1, 1) };
       const ask = { guildId, type: 'full', channel: null, range } as const;
@@ -96,8 +96,10 @@ describe('a report', () => {
       await store.beginRotation(month, month + 1, (count) =>
         Uint32Array.from({ length: count }, (_, i) => 0xb0000000 + i),
       );
-      await store.scrub();
-      await store.endRotation(month + 1, monthHours.to * hourMs);
+      await store.forget();
+      await store.openMonth(month + 1);
+      expect((await new Reporter(store, april).report(ask)).isSealed).toBe(false);
+      await store.noteSaltDestroyed(month, monthHours.to * hourMs);
       expect((await new Reporter(store, april).report(ask)).isSealed).toBe(true);
     });
   });

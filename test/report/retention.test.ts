@@ -90,7 +90,7 @@ describe('retention', () => {
       expect(found(), 'the scan finds what is there').toBe(2);
       const parts = partsOf(store);
       await announced(store, 1);
-      const crashing = { ...parts.store, scrub: () => Promise.reject(new Error('killed')) };
+      const crashing = { ...parts.store, forget: () => Promise.reject(new Error('killed')) };
       await expect(new Retention({ ...parts, store: crashing, keepMonths: 1 }).run(june)).rejects.toThrow('killed');
       await deleted(store, 1);
       expect(found()).toBe(0);

@@ -10,7 +10,7 @@ import { reportRows } from '../../src/core/report-rows.ts';
 import type { TabulationPlan } from '../../src/core/tabulation.ts';
 import { type Tabulator, TabulatorInTurns } from '../../src/report/tabulator.ts';
 import { TabulatorInThreads } from '../../src/report/tabulator-in-threads.ts';
-import type { Piece } from '../../src/store/store.ts';
+import type { Piece } from '../../src/store/store-reader.ts';
 import { monthHours, someCounters } from '../core/some-counters.ts';
 import { projectRoot } from '../project-root.ts';
 

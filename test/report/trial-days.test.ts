@@ -10,10 +10,9 @@ import { Tally } from '../../src/core/tally.ts';
 import { dayMs, hourMs, hourOf, hoursOfMonth, startOfMonthMs } from '../../src/core/time.ts';
 import { MonthActivities } from '../../src/report/month-activities.ts';
 import { SealedTrials } from '../../src/report/sealed-trials.ts';
+import type { LaneStore } from '../../src/store/lane-store.ts';
 import { openSqliteStore } from '../../src/store/open-sqlite-store.ts';
-import type { SqliteStore } from '../../src/store/sqlite-store.ts';
-import type { Store } from '../../src/store/store.ts';
-import { aBatch, aGuild } from '../store/a-batch.ts';
+import { aBatch, aGuild, nobody } from '../store/a-batch.ts';
 
 const guildId = '700000000000000001';
 const march = 2018 * 12 + 2;
@@ -96,24 +95,24 @@ describe('the trials of sealed months', () => {
   const newcomer: Act = { member: 1, atMs: startMs + hourMs, milliseconds: 0, joinedAtMs: startMs };
   const regular: Act = { ...newcomer, member: 2, joinedAtMs: 0 };
 
-  it('are summed up once, and scrubbed, whatever comes in between', async () => {
-    for (const dying of ['keepActivity', 'forgetTrials', 'scrub'] as const) {
+  it('are summed up once, and written over, whatever comes in between', async () => {
+    for (const dying of ['keepActivity', 'forgetTrials', 'forget'] as const) {
       await withStore(async (store) => {
         await live(store, 2, [newcomer, regular, 'commit']);
         await seal(store);
         await expect(sealedTrials(store, { [dying]: refuse }).run()).rejects.toThrow('killed');
         expect((await activityOf(store)).activeOn(0, 31)).toBe(1);
-        let scrubs = 0;
-        const scrub = () => {
-          scrubs += 1;
-          return store.scrub();
+        let times = 0;
+        const forget = () => {
+          times += 1;
+          return store.forget();
         };
-        const trials = sealedTrials(store, { scrub });
+        const trials = sealedTrials(store, { forget });
         await trials.run();
         await trials.run();
         expect(await store.sealedTrials()).toEqual([]);
         expect((await activityOf(store)).activeOn(0, 31)).toBe(1);
-        expect(scrubs).toBe(1);
+        expect(times).toBe(1);
       });
     }
   });
@@ -134,6 +133,7 @@ describe('the trials of sealed months', () => {
           deltas: [delta],
           trial: [{ guildId: other, member: 3, from: hours.from, to: null }],
         }),
+        nobody,
       );
       await seal(store);
       await sealedTrials(store).run();
@@ -155,23 +155,24 @@ async function refuse(): Promise<never> {
   throw new Error('killed');
 }
 
-async function withStore(use: (store: SqliteStore) => Promise<void>): Promise<void> {
+async function withStore(use: (store: LaneStore) => Promise<void>): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), 'census-trial-'));
-  const store = openSqliteStore({
+  const lanes = openSqliteStore({
     path: join(directory, 'census.db'),
     migrationsDirectory: join(import.meta.dirname, '../../migrations'),
   });
   try {
-    await store.endRotation(march, null);
+    const store = lanes.open(0);
+    await store.openMonth(march);
     await use(store);
   } finally {
-    await store.close();
+    await lanes.close();
     rmSync(directory, { recursive: true });
   }
 }
 
 /** As the flusher does it: counters and trials in one batch. Ends with a commit. */
-async function live(store: SqliteStore, trialDays: number, steps: readonly Step[]): Promise<void> {
+async function live(store: LaneStore, trialDays: number, steps: readonly Step[]): Promise<void> {
   let tally = new Tally();
   let trials = new TrialMembers(trialDays, await store.checkpoint());
   let batch = (await store.checkpoint()).batch;
@@ -195,7 +196,7 @@ async function live(store: SqliteStore, trialDays: number, steps: readonly Step[
     if (step !== 'crash') {
       batch += 1;
       const changes = { deltas: tally.drain(), trial: trials.takeChanges() };
-      await store.commit(aBatch(batch, { guilds: [aGuild(guildId, { firstConnectedMs: 0 })], ...changes }));
+      await store.commit(aBatch(batch, { guilds: [aGuild(guildId, { firstConnectedMs: 0 })], ...changes }), nobody);
       uncommitted = [];
     }
     if (step === 'commit') continue;
@@ -205,32 +206,33 @@ async function live(store: SqliteStore, trialDays: number, steps: readonly Step[
   }
 }
 
-async function seal(store: SqliteStore): Promise<void> {
+async function seal(store: LaneStore): Promise<void> {
   await store.beginRotation(march, march + 1, (count) =>
     Uint32Array.from({ length: count }, (_, index) => 0xa000_0000 + index),
   );
-  await store.endRotation(march + 1, 1);
+  await store.openMonth(march + 1);
+  await store.noteSaltDestroyed(march, 1);
 }
 
-async function activityOf(store: SqliteStore, activities = new MonthActivities(store)): Promise<MonthActivity> {
+async function activityOf(store: LaneStore, activities = new MonthActivities(store)): Promise<MonthActivity> {
   const [month] = await store.months(guildId);
   return activities.of(guildId, month ?? { month: march, isSealed: false, hasTrial: false });
 }
 
-function partsOf(store: SqliteStore) {
+function partsOf(store: LaneStore) {
   const { signal } = new AbortController();
   return { store, activities: new MonthActivities(store), mayOweScrub: true, signal };
 }
 
 function sealedTrials(
-  store: SqliteStore,
-  changes: Partial<Pick<Store, 'keepActivity' | 'forgetTrials' | 'scrub'>> = {},
+  store: LaneStore,
+  changes: Partial<Pick<LaneStore, 'keepActivity' | 'forgetTrials' | 'forget'>> = {},
 ): SealedTrials {
   const changed = {
     sealedTrials: () => store.sealedTrials(),
-    keepActivity: (...given: Parameters<Store['keepActivity']>) => store.keepActivity(...given),
+    keepActivity: (...given: Parameters<LaneStore['keepActivity']>) => store.keepActivity(...given),
     forgetTrials: () => store.forgetTrials(),
-    scrub: () => store.scrub(),
+    forget: () => store.forget(),
     ...changes,
   };
   return new SealedTrials({ ...partsOf(store), store: changed });

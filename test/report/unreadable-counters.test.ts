@@ -10,7 +10,7 @@ import { Exporter } from '../../src/report/exporter.ts';
 import { memberRows } from '../../src/report/member-rows.ts';
 import { MonthActivities } from '../../src/report/month-activities.ts';
 import { Reporter } from '../../src/report/reporter.ts';
-import type { SqliteStore } from '../../src/store/sqlite-store.ts';
+import type { LaneStore } from '../../src/store/lane-store.ts';
 import { aChannel, guildId, withStore } from './a-store.ts';
 
 const march = 2026 * 12 + 2;
@@ -91,7 +91,7 @@ describe('counters of which some cannot be read', () => {
         if (table === 'segment') await store.compact(start + 23);
         spoil(directory, table, [1], 'cut off');
         await store.eraseMember(guildId, 1, null);
-        await store.scrub();
+        await store.forget();
         await expectAllOf(store, [batches[0]?.[1], batches[2]?.[1]] as Counter[], new Set([start + 5]));
         expect(rowsOf(directory, table)).toHaveLength(2);
         expect(await memberRows(store, guildId, 1, range)).toMatchObject({ rows: 0 });
@@ -114,7 +114,7 @@ describe('counters of which some cannot be read', () => {
 });
 
 /** Every reader finds these counters, and the hours as gaps. */
-async function expectAllOf(store: SqliteStore, counters: readonly Counter[], unseen: ReadonlySet<number>) {
+async function expectAllOf(store: LaneStore, counters: readonly Counter[], unseen: ReadonlySet<number>) {
   const messages = counters.filter(({ event }) => event === 'msg');
   const sum = messages.reduce((total, { amount }) => total + amount, 0);
   const members = new Set(messages.map(({ member }) => member)).size;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { VisitorRetention, type VisitorRetentionParts } from '../../src/report/visitor-retention.ts';
-import type { SqliteStore } from '../../src/store/sqlite-store.ts';
-import { aBatch, aGuild } from '../store/a-batch.ts';
+import type { LaneStore } from '../../src/store/lane-store.ts';
+import { aBatch, aGuild, nobody } from '../store/a-batch.ts';
 import { guildId, withStore } from './a-store.ts';
 
 const january = 2018 * 12;
@@ -17,34 +17,38 @@ describe('the retention of visitors', () => {
     });
   });
 
-  it('scrubs once where something was deleted, and not where nothing was', async () => {
+  it('writes over what was deleted, once, and nothing where nothing was', async () => {
     await withMonths(async (store) => {
-      let scrubs = 0;
-      const scrub = async () => void scrubs++;
+      let times = 0;
+      const forget = async () => {
+        times += 1;
+        return 'overwritten' as const;
+      };
       const { store: real, ...others } = partsOf(store);
-      const retention = new VisitorRetention({ ...others, store: { ...real, scrub }, keepMonths: 5 });
+      const retention = new VisitorRetention({ ...others, store: { ...real, forget }, keepMonths: 5 });
       await retention.run(june);
-      expect(scrubs).toBe(0);
+      expect(times).toBe(0);
       for (const _again of [1, 2]) await retention.run(june + 1);
-      expect(scrubs).toBe(1);
+      expect(times).toBe(1);
       expect(await monthsOf(store, guildId)).toEqual([1, 2, 3, 4, 5].map((index) => january + index));
     });
   });
 
-  it('scrubs the next time where the disk refused it', async () => {
+  it('writes over it the next time where the disk refused that', async () => {
     await withMonths(async (store) => {
       const refusals = [new Error('the disk is full')];
-      let scrubs = 0;
-      const scrub = async () => {
+      let times = 0;
+      const forget = async () => {
         const refusal = refusals.pop();
         if (refusal !== undefined) throw refusal;
-        scrubs += 1;
+        times += 1;
+        return 'overwritten' as const;
       };
       const { store: real, ...others } = partsOf(store);
-      const retention = new VisitorRetention({ ...others, store: { ...real, scrub }, keepMonths: 1 });
+      const retention = new VisitorRetention({ ...others, store: { ...real, forget }, keepMonths: 1 });
       await expect(retention.run(june)).rejects.toThrow('full');
       await retention.run(june);
-      expect(scrubs).toBe(1);
+      expect(times).toBe(1);
     });
   });
 
@@ -66,28 +70,28 @@ describe('the retention of visitors', () => {
 });
 
 /** Two guilds with visitors in each month from January to June, which is open. */
-async function withMonths(use: (store: SqliteStore) => Promise<void>): Promise<void> {
+async function withMonths(use: (store: LaneStore) => Promise<void>): Promise<void> {
   await withStore({ batches: [], openMonth: january }, async (store) => {
     const months = [0, 1, 2, 3, 4, 5].map((index) => january + index);
     const visitors = [guildId, otherId].flatMap((id) =>
       months.map((month) => ({ guildId: id, month, dimension: 'device' as const, value: 'web', members: 3 })),
     );
-    await store.commit(aBatch(2, { guilds: [aGuild(guildId), aGuild(otherId)], visitors }));
+    await store.commit(aBatch(2, { guilds: [aGuild(guildId), aGuild(otherId)], visitors }), nobody);
     await use(store);
   });
 }
 
-function partsOf(store: SqliteStore): Omit<VisitorRetentionParts, 'keepMonths'> {
+function partsOf(store: LaneStore): Omit<VisitorRetentionParts, 'keepMonths'> {
   return {
     store: {
       forgetVisitors: (id, before) => store.forgetVisitors(id, before),
-      scrub: () => store.scrub(),
+      forget: () => store.forget(),
     },
     guildIds: () => [guildId, otherId],
     signal: new AbortController().signal,
   };
 }
 
-async function monthsOf(store: SqliteStore, id: string): Promise<readonly number[]> {
+async function monthsOf(store: LaneStore, id: string): Promise<readonly number[]> {
   return (await store.visitors(id)).map(({ month }) => month);
 }

@@ -27,8 +27,8 @@ describe('/metrics', () => {
       { event: 'join', amount: 2 },
     );
     const other = aDelta(cellar, { event: 'part', amount: 1 }, { event: 'total_users', amount: 99 });
-    workDone.committed(aBatch(1, { deltas: [first] }), 1);
-    workDone.committed(aBatch(2, { deltas: [second, other] }), 1);
+    workDone.commitsOf(0)(aBatch(1, { deltas: [first] }), 1);
+    workDone.commitsOf(0)(aBatch(2, { deltas: [second, other] }), 1);
     const { samples } = await scrape();
     const of = (guildId: string) =>
       ['messages', 'voice_seconds', 'joins', 'parts'].map((what) =>
@@ -83,14 +83,15 @@ describe('/metrics', () => {
     const coverage = async () => (await scrape()).samples.get(`census_coverage_ratio{guild="${kitchen}"}`);
     expect(await coverage()).toBe(1);
     const fromMs = nowMs - 4 * hourMs;
-    workDone.committed(aBatch(1, { gaps: [{ guildId: kitchen, fromMs, toMs: null }] }), 1);
+    workDone.commitsOf(0)(aBatch(1, { gaps: [{ guildId: kitchen, fromMs, toMs: null }] }), 1);
     expect(await coverage()).toBe(0.6);
-    workDone.committed(aBatch(2, { gaps: [{ guildId: kitchen, fromMs, toMs: fromMs + hourMs }] }), 1);
+    workDone.commitsOf(0)(aBatch(2, { gaps: [{ guildId: kitchen, fromMs, toMs: fromMs + hourMs }] }), 1);
     expect(await coverage()).toBe(0.9);
   });
 
   it('tells how Census is', async () => {
     const state = {
+      lanes: [0, 1],
       shards: [
         { shardId: 0, isConnected: true, reconnects: 2 },
         { shardId: 1, isConnected: false, reconnects: 0 },
@@ -105,7 +106,7 @@ describe('/metrics', () => {
     };
     const { elapsed, workDone, scrape } = await someMetrics({ state: () => state });
     elapsed.ms = 3_000;
-    workDone.committed(aBatch(1), 2);
+    workDone.commitsOf(0)(aBatch(1), 2);
     elapsed.ms = 5_500;
     const { samples } = await scrape();
     expect(Object.fromEntries(samples)).toMatchObject({
@@ -138,7 +139,7 @@ describe('/metrics', () => {
 
   it('tells how long commits and reports took', async () => {
     const { workDone, scrape } = await someMetrics();
-    for (const tookMs of [2, 30, 700]) workDone.committed(aBatch(1), tookMs);
+    for (const tookMs of [2, 30, 700]) workDone.commitsOf(0)(aBatch(1), tookMs);
     workDone.reported('full', 300);
     workDone.reported('hourly', 20);
     const { samples } = await scrape();

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { reasonsNotReady } from '../../src/web/readiness.ts';
 
 const connected = { shardId: 0, isConnected: true, reconnects: 0 };
-const well = { shards: [connected], isDiskRefusing: false, isInRotation: false, monthOverdueMs: 0 };
+const cutOff = { ...connected, shardId: 1, isConnected: false };
+const well = { lanes: [0], shards: [connected], isDiskRefusing: false, isInRotation: false, monthOverdueMs: 0 };
 
 describe('Census', () => {
   it('is ready while it is connected, its month is open and the disk takes writes', () => {
@@ -11,7 +12,22 @@ describe('Census', () => {
 
   it.each([
     ['before the gateway is joined', { shards: [] }, /not connected to Discord/],
-    ['while a shard is cut off', { shards: [connected, { ...connected, isConnected: false }] }, /not connected/],
+    [
+      'while its shard is cut off',
+      { shards: [{ ...connected, isConnected: false }] },
+      /^Census is not connected to Discord\.$/,
+    ],
+    [
+      'while a shard is cut off',
+      { lanes: [0, 1], shards: [connected, cutOff] },
+      /not connected to Discord on shard 1\.$/,
+    ],
+    [
+      'while a shard waits to begin',
+      { lanes: [0, 1, 2], shards: [connected] },
+      /not connected to Discord on shards 1, 2\.$/,
+    ],
+    ['while none of its shards is connected', { lanes: [0, 1], shards: [cutOff] }, /not connected to Discord\.$/],
     ['while the disk refuses', { isDiskRefusing: true }, /disk refuses/],
     ['while a month that is over is still open', { monthOverdueMs: 1 }, /month is over/],
     ['while a month is being closed', { isInRotation: true, monthOverdueMs: 5000 }, /month is being closed/],
@@ -20,8 +36,6 @@ describe('Census', () => {
   });
 
   it('names every reason', () => {
-    expect(reasonsNotReady({ shards: [], isDiskRefusing: true, isInRotation: false, monthOverdueMs: 1 })).toHaveLength(
-      3,
-    );
+    expect(reasonsNotReady({ ...well, shards: [], isDiskRefusing: true, monthOverdueMs: 1 })).toHaveLength(3);
   });
 });

@@ -5,11 +5,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { coverage } from '../../src/core/coverage.ts';
 import { dayMs, hourMs } from '../../src/core/time.ts';
+import type { Gap } from '../../src/store/gap.ts';
 import { openSqliteStore } from '../../src/store/open-sqlite-store.ts';
-import type { Gap } from '../../src/store/store.ts';
 import { RecentGaps, recentHours } from '../../src/web/recent-gaps.ts';
 import { projectRoot } from '../project-root.ts';
-import { aBatch, aGuild } from '../store/a-batch.ts';
+import { aBatch, aGuild, nobody } from '../store/a-batch.ts';
 
 const guildId = '300000000000000001';
 const otherId = '300000000000000002';
@@ -22,13 +22,14 @@ describe('the gaps of the last day', () => {
       fc.asyncProperty(someGaps(), async (gaps) => {
         const directory = mkdtempSync(join(tmpdir(), 'census-gaps-'));
         const path = join(directory, 'census.db');
-        const store = openSqliteStore({ path, migrationsDirectory: join(projectRoot, 'migrations') });
+        const lanes = openSqliteStore({ path, migrationsDirectory: join(projectRoot, 'migrations') });
         try {
+          const store = lanes.open(0);
           const recent = new RecentGaps();
           const guilds = [guildId, otherId].map((id) => aGuild(id, { firstConnectedMs }));
-          await store.commit(aBatch(1, { guilds }));
+          await store.commit(aBatch(1, { guilds }), nobody);
           for (const [index, gap] of gaps.entries()) {
-            await store.commit(aBatch(2 + index, { gaps: [gap] }));
+            await store.commit(aBatch(2 + index, { gaps: [gap] }), nobody);
             recent.add([gap], nowMs);
           }
           for (const guild of guilds) {
@@ -37,7 +38,7 @@ describe('the gaps of the last day', () => {
             expect(recent.observedShare(guild, nowMs)).toBeCloseTo(share, 9);
           }
         } finally {
-          await store.close();
+          await lanes.close();
           rmSync(directory, { recursive: true });
         }
       }),

@@ -12,6 +12,7 @@ export const kitchen = '300000000000000001';
 export const nowMs = Date.UTC(2026, 2, 9, 12);
 
 export const well: ProcessState = {
+  lanes: [0],
   shards: [{ shardId: 0, isConnected: true, reconnects: 0 }],
   refusals: [],
   isDiskRefusing: false,

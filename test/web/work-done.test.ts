@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { CorruptColumns } from '../../src/core/corrupt-columns.ts';
 import { monthOf } from '../../src/core/time.ts';
-import { StoreUnavailable } from '../../src/store/store.ts';
+import { StoreUnavailable } from '../../src/store/store-unavailable.ts';
 import { WorkDone } from '../../src/web/work-done.ts';
 import { aCollection, arnold, guildId, jennifer, lobby } from '../collect/a-collection.ts';
 
@@ -24,7 +24,11 @@ describe('the work done', () => {
     const beforeCommit = () => {
       if (disk.refuses) throw new StoreUnavailable('full');
     };
-    const census = await aCollection({ startMs, beforeCommit, onCommitted: workDone.committed });
+    const census = await aCollection({
+      startMs,
+      beforeCommit,
+      onCommitted: workDone.commitsOf(0),
+    });
     stop = () => {
       disk.refuses = false;
       return census.stop();
@@ -63,10 +67,22 @@ describe('the work done', () => {
     expect(workDone.sinceCommitMs).toBe(0);
   });
 
+  it('waits for the lane that has not committed for longest, also for one that never did', async () => {
+    const { elapsed, workDone } = await counting();
+    const batch = { deltas: [], gaps: [] };
+    const [first, second] = [workDone.commitsOf(0), workDone.commitsOf(1)];
+    elapsed.ms += 1_000;
+    first(batch, 1);
+    elapsed.ms += 500;
+    expect(workDone.sinceCommitMs).toBe(1_500);
+    second(batch, 1);
+    expect(workDone.sinceCommitMs).toBe(500);
+  });
+
   it('tells of a batch that cannot be added up, and goes on with the next', async () => {
     const { census, failures, workDone } = await counting();
     const unreadable = { guildId, month: monthOf(startMs), hours: { from: 0, to: 1 }, columns: new Uint8Array([255]) };
-    workDone.committed({ deltas: [unreadable], gaps: [] }, 1);
+    workDone.commitsOf(0)({ deltas: [unreadable], gaps: [] }, 1);
     await workDone.settled;
     expect(failures).toEqual([expect.any(CorruptColumns)]);
     census.write(jennifer);

@@ -1,6 +1,6 @@
 import type { Snowflake } from '../../core/snowflake.ts';
 import { channelLabels } from '../../report/channel-labels.ts';
-import type { Checkpoint } from '../../store/store.ts';
+import type { Checkpoint } from '../../store/checkpoint.ts';
 import { type Finding, note } from './finding.ts';
 import { amount, some } from './words.ts';
 

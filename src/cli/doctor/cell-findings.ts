@@ -1,13 +1,13 @@
 import type { Snowflake } from '../../core/snowflake.ts';
 import { hoursOfMonth, monthName } from '../../core/time.ts';
 import { cellSizes } from '../../report/cell-sizes.ts';
-import type { GuildMonth, Store } from '../../store/store.ts';
+import type { GuildMonth, StoreReader } from '../../store/store-reader.ts';
 import { type Finding, note } from './finding.ts';
 import { amount, percent } from './words.ts';
 
 /** What a moderator can still infer: how many cells of the last sealed month, or else of the open one, hide nobody. */
 export async function cellFindings(
-  store: Pick<Store, 'pieces'>,
+  store: Pick<StoreReader, 'pieces'>,
   guildId: Snowflake,
   months: readonly GuildMonth[],
   onProgress: (share: number) => void,

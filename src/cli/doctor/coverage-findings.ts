@@ -1,6 +1,8 @@
 import { coverage } from '../../core/coverage.ts';
 import { dayMs, type HourRange, hourMs, hourOf, hoursOfMonth, monthName, monthOf } from '../../core/time.ts';
-import type { Gap, Guild, Store } from '../../store/store.ts';
+import type { Gap } from '../../store/gap.ts';
+import type { Guild } from '../../store/guild.ts';
+import type { StoreReader } from '../../store/store-reader.ts';
 import { type Finding, fault, note } from './finding.ts';
 import { amount, duration, instant } from './words.ts';
 
@@ -8,10 +10,11 @@ import { amount, duration, instant } from './words.ts';
 const unwrittenMs = 60_000;
 
 export interface CoverageOptions {
-  readonly store: Pick<Store, 'gaps'>;
+  readonly store: Pick<StoreReader, 'gaps'>;
   readonly guild: Guild;
+  /** Whether a bot is at work in its lane. */
   readonly isRunning: boolean;
-  /** Of the store's checkpoint. */
+  /** That of its lane. */
   readonly observedUntilMs: number | null;
   readonly nowMs: number;
 }

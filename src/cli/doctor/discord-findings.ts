@@ -4,7 +4,7 @@ import { UserError } from '../../core/user-error.ts';
 import type { OptionalIntent } from '../../discord/application.ts';
 import { toleranceMs } from '../../discord/clock-check.ts';
 import { Examination, type ExaminedGuild } from '../../discord/examination.ts';
-import type { Guild } from '../../store/store.ts';
+import type { Guild } from '../../store/guild.ts';
 import { type Finding, fault, note } from './finding.ts';
 import { instant, some } from './words.ts';
 

@@ -1,13 +1,16 @@
 import { join } from 'node:path';
 import type { Config } from '../../config.ts';
 import type { Clock } from '../../core/clock.ts';
-import { type Store, StoreUnavailable } from '../../store/store.ts';
+import { laneOf } from '../../core/lane-of.ts';
+import type { Checkpoint } from '../../store/checkpoint.ts';
+import type { Lanes } from '../../store/lanes.ts';
+import { StoreUnavailable } from '../../store/store-unavailable.ts';
 import { chooseGuild } from '../choose-guild.ts';
 import { hasCounters, openCounters } from '../open-counters.ts';
 import { PatientProgress } from '../patient-progress.ts';
 import { askDiscord, discordGuildFindings } from './discord-findings.ts';
 import { fileModes } from './file-modes.ts';
-import { fault, type Section } from './finding.ts';
+import { fault, note, type Section } from './finding.ts';
 import { guildFindings } from './guild-findings.ts';
 import { newFolderFindings } from './new-folder.ts';
 import { openMonthFindings } from './open-month.ts';
@@ -48,27 +51,33 @@ export async function* examine(options: ExaminationOptions): AsyncGenerator<Sect
 }
 
 async function* examineCounters(
-  store: Store,
+  store: Lanes,
   { data, clock, guild: wanted, readConfig }: ExaminationOptions,
 ): AsyncGenerator<Section> {
   const nowMs = clock.now();
-  const checkpoint = await store.checkpoint();
-  const { isRunning, findings } = runningBot(data, checkpoint.observedUntilMs, nowMs);
+  const lanes = await store.lanes();
+  const { atWork, findings } = runningBot(data, lanes, nowMs);
   yield { title: 'The bot', findings };
 
   const vaultDirectory = join(data, 'vault');
-  yield { title: 'The open month', findings: openMonthFindings({ vaultDirectory, checkpoint, isRunning, nowMs }) };
+  yield { title: 'The open month', findings: openMonthFindings({ vaultDirectory, lanes, atWork, nowMs }) };
 
   const discord = await askDiscord({ readConfig, clock, isBegun: true });
   yield { title: 'Discord', findings: discord.findings };
 
-  const { guilds } = checkpoint;
+  const guilds = await store.guilds();
+  const checkpoints = new Map<number, Checkpoint>();
   for (const guild of wanted === undefined ? guilds : [chooseGuild(guilds, wanted)]) {
+    const lane = laneOf(guild.id, lanes.length);
+    const checkpoint = checkpoints.get(lane) ?? (await store.open(lane).checkpoint());
+    checkpoints.set(lane, checkpoint);
     const progress = new PatientProgress(`Reading ${printable(guild.name)}`, clock, 2000);
     const onProgress = (share: number) => progress.show(share);
+    const isRunning = atWork.has(lane);
     const counted = await guildFindings({ store, guild, checkpoint, isRunning, nowMs, onProgress });
     progress.end();
     const asked = discord.examination === null ? [] : await discordGuildFindings(discord.examination, guild);
-    yield { title: `The server ${guild.name}`, findings: [...counted, ...asked] };
+    const place = lanes.length === 1 ? [] : [note(`On shard ${lane}.`)];
+    yield { title: `The server ${guild.name}`, findings: [...place, ...counted, ...asked] };
   }
 }

@@ -1,4 +1,6 @@
-import type { Checkpoint, Guild, Store } from '../../store/store.ts';
+import type { Checkpoint } from '../../store/checkpoint.ts';
+import type { Guild } from '../../store/guild.ts';
+import type { StoreReader } from '../../store/store-reader.ts';
 import { catchUpFindings } from './catch-up-findings.ts';
 import { cellFindings } from './cell-findings.ts';
 import { coverageFindings } from './coverage-findings.ts';
@@ -8,9 +10,11 @@ import { unreadableFindings } from './unreadable-findings.ts';
 import { instant } from './words.ts';
 
 export interface GuildOptions {
-  readonly store: Pick<Store, 'announcedDeletions' | 'gaps' | 'months' | 'totals' | 'pieces'>;
+  readonly store: Pick<StoreReader, 'announcedDeletions' | 'gaps' | 'months' | 'totals' | 'pieces'>;
   readonly guild: Guild;
+  /** That of its lane. */
   readonly checkpoint: Checkpoint;
+  /** Whether a bot is at work in its lane. */
   readonly isRunning: boolean;
   /** Milliseconds since the Unix epoch. */
   readonly nowMs: number;
@@ -32,7 +36,7 @@ export async function guildFindings(options: GuildOptions): Promise<readonly Fin
     ...(guild.leftMs === null ? [] : [away(guild.leftMs, isImported)]),
     ...(isImported ? [] : await coverageFindings({ store, guild, isRunning, observedUntilMs, nowMs })),
     ...catchUpFindings(checkpoint, guild.id, isRunning),
-    ...(await monthFindings(store, guild.id, months, checkpoint)),
+    ...(await monthFindings(store, guild.id, months, checkpoint, isRunning)),
     ...(await unreadableFindings(store, guild.id, months, shareOf)),
     ...(await cellFindings(store, guild.id, months, (share) => shareOf(months.length + share))),
   ];

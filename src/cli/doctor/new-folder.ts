@@ -2,6 +2,7 @@ import { accessSync, constants, lstatSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { UserError } from '../../core/user-error.ts';
 import { dataDirectoryAt, isCensusAlone, refuseOthersInIt } from '../../data-directory.ts';
+import { lanesInVault } from '../../vault/lane-files.ts';
 import { type Finding, fault, note } from './finding.ts';
 
 const notStarted = 'Census was not started with it yet.';
@@ -37,7 +38,7 @@ function openToOthers(root: string): readonly Finding[] {
 }
 
 function withoutDatabase(root: string): readonly Finding[] {
-  if (statSync(`${dataDirectoryAt(root).vault}/salt`, { throwIfNoEntry: false }) === undefined) return [];
+  if (lanesInVault(dataDirectoryAt(root).vault).length === 0) return [];
   const text = 'There is a vault, but no census.db: it was lost.';
   return [fault(text, 'put census.db back, or restore a backup: npm run restore -- --help.')];
 }

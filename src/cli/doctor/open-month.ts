@@ -1,9 +1,9 @@
-import { statSync } from 'node:fs';
-import { join } from 'node:path';
 import { hourMs, type Month, monthName, monthOf, startOfMonthMs } from '../../core/time.ts';
-import type { Checkpoint } from '../../store/store.ts';
-import { SaltFile } from '../../vault/salt-file.ts';
+import type { LaneState } from '../../store/store-reader.ts';
+import { byMonth } from './by-month.ts';
+import { findingsByShard, textOfShards } from './by-shard.ts';
 import { type Finding, fault, note } from './finding.ts';
+import { type LaneSalt, laneSalt, leftovers, saltAges } from './lane-salts.ts';
 import { amount, duration, instant } from './words.ts';
 
 /** The messages of a month that is over are caught up first, which takes an hour at most. */
@@ -11,65 +11,91 @@ const closedWithinMs = 2 * hourMs;
 
 export interface OpenMonthOptions {
   readonly vaultDirectory: string;
-  readonly checkpoint: Pick<Checkpoint, 'openMonth' | 'rotation' | 'members'>;
-  readonly isRunning: boolean;
+  /** All that there are, ascending from 0. */
+  readonly lanes: readonly LaneState[];
+  /** The lanes that a bot is at work in. */
+  readonly atWork: ReadonlySet<number>;
   /** Milliseconds since the Unix epoch. */
   readonly nowMs: number;
 }
 
 /**
  * What could still be traced to a person: how many hashes are alive, how old their salt is, and whether both should be
- * gone by now. Of the salt only the month is kept; the vault belongs to the bot while it runs.
+ * gone by now. Of a salt only the month is kept; the vault belongs to the bot while it runs. What is so in some lanes and not
+ * in others names their shards.
  */
 export function openMonthFindings(options: OpenMonthOptions): readonly Finding[] {
-  const { checkpoint, nowMs } = options;
-  const { openMonth } = checkpoint;
-  if (openMonth === null) return [withoutMonth(options)];
-  const hashes = [...checkpoint.members.values()].reduce((sum, members) => sum + members.length, 0);
+  const { vaultDirectory, lanes, atWork, nowMs } = options;
+  const all = lanes.map((state) => ({ state, salt: laneSalt(vaultDirectory, state.lane) }));
+  const expected = all.flatMap(({ state, salt }) => (salt !== null && isExpected(salt, state) ? salt : []));
+  const troubles = all.map(({ state, salt }) => ({
+    lane: state.lane,
+    findings: laneFindings(state, salt, atWork.has(state.lane), nowMs),
+  }));
   return [
-    note(
-      `${monthName(openMonth)} is open: ${amount(hashes, 'hash', 'hashes')} alive of members who were counted, ` +
-        'besides those of visitors and of who came or left. Until the month is closed, a person with both the hashes and the salt can tell who is who.',
-    ),
-    saltFinding(options, openMonth),
-    ...(monthOf(nowMs) > openMonth ? [overdue(options, openMonth)] : []),
+    ...aliveFindings(lanes),
+    ...saltAges(expected, lanes.length, nowMs),
+    ...findingsByShard(troubles),
+    ...leftovers(vaultDirectory, lanes.length, atWork.size > 0),
+  ];
+}
+
+/** How many hashes are alive, of each month that is open in some lane. */
+function aliveFindings(lanes: readonly LaneState[]): readonly Finding[] {
+  const open = lanes.flatMap(({ lane, openMonth, members }) =>
+    openMonth === null ? [] : [{ lane, openMonth, members }],
+  );
+  return byMonth(open, ({ openMonth }) => openMonth).map(([month, same]) => {
+    const hashes = same.reduce((sum, { members }) => sum + members, 0);
+    const alive = `${amount(hashes, 'hash', 'hashes')} alive of members who were counted`;
+    const text = `${monthName(month)} is open: ${alive}, ${besides}`;
+    const own = same.map(({ lane }) => lane);
+    return note(textOfShards(text, own, lanes.length));
+  });
+}
+
+const besides =
+  'besides those of visitors and of who came or left. Until the month is closed, a person with both the hashes and the salt ' +
+  'can tell who is who.';
+
+/** What is wrong with a lane's month or salt. */
+function laneFindings(state: LaneState, salt: LaneSalt | null, isRunning: boolean, nowMs: number): readonly Finding[] {
+  const { openMonth } = state;
+  if (openMonth === null) return [withoutMonth(state, salt)];
+  return [
+    ...(salt !== null && isExpected(salt, state) ? [] : [saltFault(state, salt, openMonth)]),
+    ...(monthOf(nowMs) > openMonth ? [overdue(state, openMonth, isRunning, nowMs)] : []),
     ...(monthOf(nowMs) < openMonth ? [fromTheFuture(openMonth)] : []),
   ];
 }
 
+/** Whether a salt is of the month that its lane counts in, or will next. */
+function isExpected({ month }: LaneSalt, { openMonth, rotation }: LaneState): boolean {
+  return openMonth !== null && (month === openMonth || month === rotation?.next);
+}
+
 /** The first start draws the salt and opens the month at once: a salt alone means that the counters are gone. */
-function withoutMonth({ vaultDirectory, checkpoint }: OpenMonthOptions): Finding {
-  const month = checkpoint.rotation === null ? saltMonth(join(vaultDirectory, 'salt')) : null;
-  if (month === null) return note('No month has been opened yet.');
-  const text = `The vault has the salt of ${monthName(month)}, but census.db has no open month: it was lost or replaced.`;
+function withoutMonth({ rotation }: LaneState, salt: LaneSalt | null): Finding {
+  if (rotation !== null || salt === null) return note('No month has been opened yet.');
+  const text = `The vault has the salt of ${monthName(salt.month)}, but census.db has no open month: it was lost or replaced.`;
   return fault(text, 'put the right census.db back, or restore a backup: npm run restore -- --help.');
 }
 
-function saltFinding({ vaultDirectory, checkpoint, nowMs }: OpenMonthOptions, openMonth: Month): Finding {
-  const path = join(vaultDirectory, 'salt');
-  const month = saltMonth(path);
-  if (month === null && checkpoint.rotation !== null) return note('The salt is destroyed.');
-  if (month === null) {
+function saltFault({ rotation }: LaneState, salt: LaneSalt | null, openMonth: Month): Finding {
+  if (salt === null && rotation !== null) return note('The salt is destroyed.');
+  if (salt === null) {
     const text = 'The salt is missing: with the next start the month goes on, and one person may stand in it as two.';
     return fault(text, 'if you have just restored a backup, this is as it must be: start the bot.');
   }
-  const isExpected = month === openMonth || month === checkpoint.rotation?.next;
-  if (!isExpected) {
-    const text = `The salt is of ${monthName(month)}, but the counters are of ${monthName(openMonth)}.`;
-    return fault(text, 'start the bot: it seals the older month, or says why it cannot.');
-  }
-  const { mtimeMs } = statSync(path);
-  return note(
-    `The salt of ${monthName(month)} was drawn at ${instant(mtimeMs)} UTC, ${duration(Math.max(nowMs - mtimeMs, 0))} ago.`,
-  );
+  const text = `The salt is of ${monthName(salt.month)}, but the counters are of ${monthName(openMonth)}.`;
+  return fault(text, 'start the bot: it seals the older month, or says why it cannot.');
 }
 
-function overdue({ isRunning, checkpoint, nowMs }: OpenMonthOptions, openMonth: Month): Finding {
+function overdue({ rotation }: LaneState, openMonth: Month, isRunning: boolean, nowMs: number): Finding {
   const overSinceMs = nowMs - startOfMonthMs(openMonth + 1);
-  const isBegun = checkpoint.rotation !== null;
   const text =
     `${monthName(openMonth)} has been over for ${duration(overSinceMs)} and ` +
-    `${isBegun ? 'is closed only half' : 'is not closed'}: its hashes and its salt are still to be destroyed.`;
+    `${rotation === null ? 'is not closed' : 'is closed only half'}: its hashes and its salt are still to be destroyed.`;
   if (!isRunning) {
     return fault(text, 'start the bot; if it is not to run any more, npm run seal -- --data with this folder.');
   }
@@ -81,9 +107,4 @@ function fromTheFuture(openMonth: Month): Finding {
   const text = `${monthName(openMonth)} is open, but this machine says that it has not begun.`;
   const isSealedEarly = `if you closed the month before early (npm run seal -- --now), wait until ${instant(startOfMonthMs(openMonth))} UTC`;
   return fault(text, `${isSealedEarly}; otherwise set the machine's clock right (timedatectl), then look again.`);
-}
-
-/** Null where there is no whole salt, as after a crash while it was wiped: the bot takes that for none, too. */
-function saltMonth(path: string): Month | null {
-  return new SaltFile(path).read()?.month ?? null;
 }

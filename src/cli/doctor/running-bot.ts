@@ -1,38 +1,89 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { LaneState } from '../../store/store-reader.ts';
+import { leastObserved } from '../store-summary.ts';
+import { shards } from './by-shard.ts';
 import { type Finding, fault, note } from './finding.ts';
-import { duration, instant } from './words.ts';
+import { duration, instant, some } from './words.ts';
 
 /** The bot writes every ten seconds; after so long without, something is wrong. */
 const silentMs = 5 * 60_000;
 
 /** Whether the bot of a data folder is at work: its process, and when it last wrote. */
 export interface RunningBot {
-  readonly isRunning: boolean;
+  /** The lanes that it is at work in. */
+  readonly atWork: ReadonlySet<number>;
   readonly findings: readonly Finding[];
 }
 
-/** `observedUntilMs` is that of the store's checkpoint; instants are in milliseconds since the Unix epoch. */
-export function runningBot(directory: string, observedUntilMs: number | null, nowMs: number): RunningBot {
+export type WritingLane = Pick<LaneState, 'lane' | 'observedUntilMs'>;
+
+/** `lanes` are all that the store has; instants are in milliseconds since the Unix epoch. */
+export function runningBot(directory: string, lanes: readonly WritingLane[], nowMs: number): RunningBot {
   const pid = pidIn(directory);
-  const written = observedUntilMs === null ? 'It has not counted anything yet.' : lastWriting(observedUntilMs, nowMs);
-  if (pid === null) {
-    const start = 'Start it with npm start; nothing is counted until then.';
-    return { isRunning: false, findings: [note(`The bot is not running. ${written} ${start}`)] };
-  }
-  if (!isAlive(pid)) {
-    const text = `The bot is not running, and was not stopped properly: process ${pid} has ended. ${written}`;
-    return { isRunning: false, findings: [fault(text, 'start it again with npm start; it goes on where it was.')] };
-  }
-  const running = `The bot is running (process ${pid}). ${written}`;
-  const isSilent = observedUntilMs !== null && nowMs - observedUntilMs > silentMs;
-  const remedy = 'read its log: the disk may be full. If there is no such process, start the bot with npm start.';
-  return { isRunning: !isSilent, findings: [isSilent ? fault(running, remedy) : note(running)] };
+  const isAtWork = pid !== null && isAlive(pid);
+  const isSilent = ({ observedUntilMs }: WritingLane) => observedUntilMs !== null && nowMs - observedUntilMs > silentMs;
+  const atWork = isAtWork ? lanes.filter((lane) => !isSilent(lane)).map(({ lane }) => lane) : [];
+  const behind = lanesBehind(lanes);
+  const others = lanes.filter((lane) => !behind.includes(lane));
+  const running = processFinding(pid, isAtWork, others.some(isSilent), lastWriting(others, lanes.length, nowMs));
+  return { atWork: new Set(atWork), findings: [running, ...unevenFindings(lanes, behind, isAtWork, nowMs)] };
 }
 
-function lastWriting(observedUntilMs: number, nowMs: number): string {
-  const agoMs = Math.max(nowMs - observedUntilMs, 0);
-  return `It last wrote at ${instant(observedUntilMs)} UTC, ${duration(agoMs)} ago.`;
+/** Those that have not written for long when the last one had. */
+function lanesBehind(lanes: readonly WritingLane[]): readonly WritingLane[] {
+  const latestMs = Math.max(...lanes.map(({ observedUntilMs }) => observedUntilMs ?? Number.NEGATIVE_INFINITY));
+  return lanes.filter(({ observedUntilMs }) => observedUntilMs !== null && latestMs - observedUntilMs > silentMs);
+}
+
+function processFinding(pid: number | null, isAtWork: boolean, isSilent: boolean, written: string): Finding {
+  if (pid === null) {
+    return note(`The bot is not running. ${written} Start it with npm start; nothing is counted until then.`);
+  }
+  if (!isAtWork) {
+    const text = `The bot is not running, and was not stopped properly: process ${pid} has ended. ${written}`;
+    return fault(text, 'start it again with npm start; it goes on where it was.');
+  }
+  const running = `The bot is running (process ${pid}). ${written}`;
+  const remedy = 'read its log: the disk may be full. If there is no such process, start the bot with npm start.';
+  return isSilent ? fault(running, remedy) : note(running);
+}
+
+/** When the last of these lanes was written to, which are all or, of so many, all but those that are behind. */
+function lastWriting(lanes: readonly WritingLane[], count: number, nowMs: number): string {
+  const leastMs = leastObserved(lanes);
+  if (leastMs === null) return 'It has not counted anything yet.';
+  const ago = `${instant(leastMs)} UTC, ${duration(Math.max(nowMs - leastMs, 0))} ago.`;
+  if (count === 1) return `It last wrote at ${ago}`;
+  const which =
+    lanes.length === count ? `all of its shards, 0 to ${count - 1},` : `its other shards of 0 to ${count - 1}`;
+  return `For ${which} it last wrote at ${ago}`;
+}
+
+/** Which shards are behind, and which have not begun, where others have. */
+function unevenFindings(
+  lanes: readonly WritingLane[],
+  behind: readonly WritingLane[],
+  isAtWork: boolean,
+  nowMs: number,
+): readonly Finding[] {
+  const silent = lanes.filter(({ observedUntilMs }) => observedUntilMs === null).map(({ lane }) => lane);
+  const isBegun = silent.length < lanes.length;
+  return [
+    ...(behind.length === 0 ? [] : [behindFinding(behind, isAtWork, nowMs)]),
+    ...(isBegun && silent.length > 0 ? [note(`Nothing has been counted yet: ${shards(silent).toLowerCase()}.`)] : []),
+  ];
+}
+
+function behindFinding(behind: readonly WritingLane[], isAtWork: boolean, nowMs: number): Finding {
+  const times = behind.map(({ observedUntilMs }) => {
+    const untilMs = observedUntilMs ?? nowMs;
+    return `last wrote at ${instant(untilMs)} UTC, ${duration(Math.max(nowMs - untilMs, 0))} ago`;
+  });
+  const each = behind.map(({ lane }, index) => `shard ${lane} ${times[index]}`);
+  const one = `Shard ${behind[0]?.lane} is behind: it ${times[0]}.`;
+  const text = behind.length === 1 ? one : `${behind.length} shards are behind: ${some(each)}.`;
+  return isAtWork ? fault(text, 'read the log of the bot: it says what holds a shard up.') : note(text);
 }
 
 function pidIn(directory: string): number | null {

@@ -1,13 +1,13 @@
 import type { Snowflake } from '../../core/snowflake.ts';
 import { dayOfHour, type Hour, type HourRange, hourMs, hoursOfMonth, monthName } from '../../core/time.ts';
 import { ReadableCounters } from '../../report/readable-counters.ts';
-import type { GuildMonth, Store } from '../../store/store.ts';
+import type { GuildMonth, StoreReader } from '../../store/store-reader.ts';
 import { type Finding, fault } from './finding.ts';
 import { instant, some } from './words.ts';
 
 /** The hours of each month whose counters cannot be read. `onRead` is told how many months are read, with a fraction. */
 export async function unreadableFindings(
-  store: Pick<Store, 'pieces'>,
+  store: Pick<StoreReader, 'pieces'>,
   guildId: Snowflake,
   months: readonly GuildMonth[],
   onRead: (readMonths: number) => void,

@@ -1,0 +1,16 @@
+import type { Month } from '../../core/time.ts';
+
+/** Things of the same month together, ascending by month. */
+export function byMonth<Thing>(
+  things: readonly Thing[],
+  monthOf: (thing: Thing) => Month,
+): readonly (readonly [month: Month, same: readonly Thing[]])[] {
+  const found = new Map<Month, Thing[]>();
+  for (const thing of things) {
+    const month = monthOf(thing);
+    const same = found.get(month) ?? [];
+    found.set(month, same);
+    same.push(thing);
+  }
+  return [...found].sort(([one], [other]) => one - other);
+}

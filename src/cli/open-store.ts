@@ -1,0 +1,15 @@
+import type { DataDirectory } from '../data-directory.ts';
+import { openSqliteStore } from '../store/open-sqlite-store.ts';
+import type { SqliteStore } from '../store/sqlite-store.ts';
+import { laneFiles } from '../vault/lane-files.ts';
+import { PeopleFile } from '../vault/people-file.ts';
+import { migrationsDirectory } from './open-counters.ts';
+
+/** Opens the counters of a bot that does not run, for writing. The vault beside them must be locked. */
+export function openStore({ database, vault }: DataDirectory): SqliteStore {
+  return openSqliteStore({
+    path: database,
+    migrationsDirectory,
+    people: (lane) => new PeopleFile(laneFiles(vault, lane).identities),
+  });
+}

@@ -1,0 +1,51 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
+import { backup } from '../../src/cli/backup.ts';
+import { restore } from '../../src/cli/restore.ts';
+import { hourMs, startOfMonthMs } from '../../src/core/time.ts';
+import { aDataFolder, february, march, messages, nowMs } from './a-data-folder.ts';
+
+let printed: string[];
+
+beforeEach(() => {
+  printed = [];
+  vi.spyOn(console, 'log').mockImplementation((line) => printed.push(line));
+  vi.useFakeTimers({ toFake: ['Date'], now: nowMs });
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+/** What a backup of three lanes says, and the restore of it. */
+async function copied(data: string): Promise<{ readonly made: string; readonly put: string }> {
+  const folder = mkdtempSync(join(tmpdir(), 'census-summary-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  expect(await backup.run(['--data', data, '--out', join(folder, 'copy')])).toBe(0);
+  const made = printed.splice(0).join('\n');
+  expect(await restore.run(['--from', join(folder, 'copy'), '--data', join(folder, 'data')])).toBe(0);
+  return { made, put: printed.splice(0).join('\n') };
+}
+
+it('a backup of several lanes reaches as far as the one that is furthest behind', async () => {
+  const counters = messages(startOfMonthMs(march), 2);
+  const { made, put } = await copied(
+    await aDataFolder({ lanes: 3, counters, unlike: { 2: { observedUntilMs: nowMs - hourMs } } }),
+  );
+  for (const text of [made, put]) expect(text).toContain('1 server, counted until 2026-03-14 17:30:00 UTC.');
+  expect(made).toContain(
+    'The copy holds the tokens of March 2026. Delete it when that month is sealed, after 2026-04-01',
+  );
+  expect(put.match(/March 2026 goes on with new numbers/g)).toHaveLength(1);
+});
+
+it('a backup of lanes in two months names both', async () => {
+  const counters = [...messages(startOfMonthMs(february), 2), ...messages(startOfMonthMs(march), 2)];
+  const { put, made } = await copied(await aDataFolder({ lanes: 3, counters, unlike: { 1: { openMonth: february } } }));
+  expect(made).toContain('The copy holds the tokens of March 2026.'); // In February nobody is left with a number.
+  expect(put).toContain('February 2026 is over: the bot closes it when it starts.');
+  expect(put).toContain('March 2026 goes on with new numbers');
+});
