@@ -7,9 +7,9 @@ const endToEnd = [
   'test/cli/**',
   'test/import/**',
   'test/discord/commands/**',
-  'test/discord/{gateway,shard}.test.ts',
-  'test/store/{forgotten-bytes,native-code,sqlite-store,wal-thread}.test.ts',
-  'test/vault/{erasing,rotation}.test.ts',
+  'test/discord/{gateway,session-start,several-shards,shard}.test.ts',
+  'test/store/{forgotten-bytes,forgotten-lanes,native-code,sqlite-store,wal-thread}.test.ts',
+  'test/vault/{divided-vault,erasing,lanes,rotation}.test.ts',
 ];
 
 /** Months of bad luck, and processes that are killed. */
@@ -29,10 +29,10 @@ function testsIn(pattern: string): string {
   return pattern.endsWith('.test.ts') ? pattern : `${pattern}/*.test.ts`;
 }
 
-// Many tests wait for sockets and processes more than they work, so two go side by side even on two cores.
+// Many tests wait for sockets and processes more than they work, so three go side by side even on two cores.
 export default defineConfig({
   test: {
-    maxWorkers: 2,
+    maxWorkers: 3,
     projects: [
       project('unit', ['test/**'], [...endToEnd, ...torture]),
       project('e2e', endToEnd),

@@ -6,6 +6,7 @@ import { community } from './community.ts';
 import { eventLoop } from './event-loop.ts';
 import { exporting } from './export.ts';
 import { gateway } from './gateway.ts';
+import { lanes } from './lanes.ts';
 import { manyGuilds } from './many-guilds.ts';
 import { reports } from './reports.ts';
 import { rotation } from './rotation.ts';
@@ -20,6 +21,7 @@ const benchmarks: readonly Benchmark[] = [
   bytes,
   exporting,
   manyGuilds,
+  lanes,
   start,
   rotation,
   eventLoop,

@@ -73,9 +73,11 @@ async function sealedCopy(bench: Bench, openFile: string): Promise<string> {
   copyFileSync(openFile, path);
   const store = openSqliteStore({ path, migrationsDirectory: join(projectRoot, 'migrations') });
   try {
-    await store.beginRotation(benchMonth, benchMonth + 1, (count) => drawTokens(bench.seed, count));
-    await store.scrub();
-    await store.endRotation(benchMonth + 1, benchHours.to * 3_600_000);
+    const lane = store.open(0);
+    await lane.beginRotation(benchMonth, benchMonth + 1, (count) => drawTokens(bench.seed, count));
+    await lane.forget();
+    await lane.openMonth(benchMonth + 1);
+    await lane.noteSaltDestroyed(benchMonth, benchHours.to * 3_600_000);
   } finally {
     await store.close();
   }

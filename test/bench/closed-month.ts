@@ -40,6 +40,7 @@ export async function closeMonth(bot: CountingBot, pause: Pause): Promise<void> 
     onHourEnded: () => {},
     onMonthOpened: () => {},
     onUnknownVoice: () => {},
+    onLaneLost: () => fail(new Error('the only lane was lost')),
     onFailure: fail,
   });
   bot.clock.setTo(benchHours.to * 3_600_000 + 6_000);

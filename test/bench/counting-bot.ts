@@ -1,13 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
 import { assembleCollection } from '../../src/collect/collection.ts';
 import { Person } from '../../src/core/person.ts';
 import { firstSnowflakeAt } from '../../src/core/snowflake.ts';
-import { openSqliteStore } from '../../src/store/open-sqlite-store.ts';
-import { openVault } from '../../src/vault/open-vault.ts';
 import type { RotationStep } from '../../src/vault/rotation.ts';
-import { lockVault } from '../../src/vault/vault-lock.ts';
-import { projectRoot } from '../project-root.ts';
+import { openLane } from '../an-open-lane.ts';
 import { BenchClock } from './bench-clock.ts';
 import { userIdOf } from './bot-at-rest.ts';
 import { benchHours, type MonthSize } from './generated-month.ts';
@@ -24,24 +20,9 @@ export async function openCountingBot(
   onStep: (step: RotationStep) => void = () => {},
 ) {
   const clock = new BenchClock((benchHours.to - 0.5) * 3_600_000);
-  const store = openSqliteStore({
-    path: join(directory, 'census.db'),
-    migrationsDirectory: join(projectRoot, 'migrations'),
-    walScript: new URL('../../src/store/wal-thread.js', import.meta.url),
-  });
-  const vaultDirectory = join(directory, 'vault');
-  const lock = lockVault(vaultDirectory);
-  const checkpoint = await store.checkpoint();
-  const opened = await openVault({
-    directory: vaultDirectory,
-    lock,
-    store,
-    checkpoint,
-    clock,
-    random: randomBytes,
-    onStep,
-  });
-  const { vault, rotation } = opened;
+  const walScript = new URL('../../src/store/wal-thread.js', import.meta.url);
+  const opened = await openLane({ directory, clock, random: randomBytes, walScript, onStep });
+  const { store, vault, rotation, checkpoint } = opened;
   const collection = assembleCollection({
     clock,
     store,
@@ -52,7 +33,7 @@ export async function openCountingBot(
     learnChannel: async () => {},
   });
   const { guilds, observation, collector } = collection;
-  observation.restarted(0, []);
+  observation.restarted();
   observation.guildSeen(benchGuildId, clock.now());
   const textChannels = guilds.channels(benchGuildId).filter(({ kind }) => kind === 'text');
   const random = seededRandom(size.seed);
@@ -85,8 +66,7 @@ export async function openCountingBot(
     },
 
     async close(): Promise<void> {
-      await store.close();
-      opened.close();
+      await opened.close();
     },
   };
 }

@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MemberNumber } from '../../src/core/counter.ts';
 import type { Snowflake } from '../../src/core/snowflake.ts';
-import { IdentityMap } from '../../src/vault/identity-map.ts';
+import { PeopleFile } from '../../src/vault/people-file.ts';
 import { SaltFile } from '../../src/vault/salt-file.ts';
 import { keyCheckOf, saltedHash } from '../../src/vault/salted-hash.ts';
 import { benchMonth } from './generated-month.ts';
@@ -19,11 +19,12 @@ export interface KnownPerson {
 export async function fillVault(directory: string, batch: number, people: Iterable<KnownPerson>): Promise<void> {
   mkdirSync(directory, { mode: 0o700 });
   const salt = await new SaltFile(join(directory, 'salt')).draw(benchMonth, randomBytes);
-  const header = { month: benchMonth, keyCheck: keyCheckOf(salt.key) };
-  const map = await IdentityMap.open(join(directory, 'identity.db'), header, batch);
-  for (const { guildId, userId, number } of people) {
-    map.addIdentity(saltedHash(salt.key, 'identity', guildId, userId), number);
-  }
-  await map.commit(map.takeRecords(batch));
-  await map.close();
+  const file = new PeopleFile(join(directory, 'identity.db'));
+  await file.read({ month: benchMonth, keyCheck: keyCheckOf(salt.key) }, batch, () => {});
+  const records = Array.from(people, ({ guildId, userId, number }) => {
+    const hash = saltedHash(salt.key, 'identity', guildId, userId);
+    return { kind: 'identity', batch, value: number, hash } as const;
+  });
+  await file.add({ month: benchMonth, records });
+  await file.close();
 }

@@ -1,13 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { assembleCollection } from '../../src/collect/collection.ts';
 import { Person } from '../../src/core/person.ts';
 import { firstSnowflakeAt } from '../../src/core/snowflake.ts';
-import { openSqliteStore } from '../../src/store/open-sqlite-store.ts';
-import { openVault } from '../../src/vault/open-vault.ts';
-import { lockVault } from '../../src/vault/vault-lock.ts';
-import { projectRoot } from '../project-root.ts';
+import { openLane } from '../an-open-lane.ts';
 import { BenchClock } from './bench-clock.ts';
 import { benchHours } from './generated-month.ts';
 import { loopDelayDuring } from './loop-delay.ts';
@@ -62,33 +58,26 @@ answerQuestions<ManyGuildsQuestion, ManyGuildsAnswer>(async ({ directory, size, 
 /** What counts, without a Discord: all guilds known, and seen. */
 async function openBot(directory: string, size: SmallGuilds) {
   const clock = new BenchClock((benchHours.to - 0.5) * 3_600_000);
-  const store = openSqliteStore({
-    path: join(directory, 'census.db'),
-    migrationsDirectory: join(projectRoot, 'migrations'),
-    walScript: new URL('../../src/store/wal-thread.js', import.meta.url),
-  });
-  const vaultDirectory = join(directory, 'vault');
-  const lock = lockVault(vaultDirectory);
-  const checkpoint = await store.checkpoint();
-  const opened = await openVault({ directory: vaultDirectory, lock, store, checkpoint, clock, random: randomBytes });
+  const walScript = new URL('../../src/store/wal-thread.js', import.meta.url);
+  const opened = await openLane({ directory, clock, random: randomBytes, walScript });
+  const { store, vault, checkpoint } = opened;
   const parts = {
     clock,
     store,
-    vault: opened.vault,
+    vault,
     checkpoint,
     countAfk: false,
     trialDays: 0,
     learnChannel: async () => {},
   };
   const { collector, flusher, observation } = assembleCollection(parts);
-  observation.restarted(0, []);
+  observation.restarted();
   for (let guild = 0; guild < size.guilds; guild += 1) observation.guildSeen(guildIdOf(guild), clock.now());
 
   const random = seededRandom(size.seed);
   let messages = 0;
   const close = async () => {
-    await store.close();
-    opened.close();
+    await opened.close();
   };
   /** Three messages, one in a hundred of them of somebody who never wrote before. */
   const write = (guild: number) => {

@@ -3,9 +3,10 @@ import { ColumnWriter } from '../../src/core/column-writer.ts';
 import { CounterList } from '../../src/core/counter-list.ts';
 import { defaultGuildSettings } from '../../src/core/guild-settings.ts';
 import type { Snowflake } from '../../src/core/snowflake.ts';
+import type { Batch } from '../../src/store/batch.ts';
+import type { Guild } from '../../src/store/guild.ts';
 import { openSqliteStore } from '../../src/store/open-sqlite-store.ts';
 import type { SqliteStore } from '../../src/store/sqlite-store.ts';
-import type { Batch, Guild } from '../../src/store/store.ts';
 import { projectRoot } from '../project-root.ts';
 import { aBatch } from '../store/a-batch.ts';
 import {
@@ -32,11 +33,12 @@ export async function monthAtRest(
   onProgress: (share: number) => void = () => {},
 ): Promise<SqliteStore> {
   const store = openSqliteStore({ path: join(directory, 'census.db'), migrationsDirectory });
-  await store.endRotation(benchMonth, null);
+  const lane = store.open(0);
+  await lane.openMonth(benchMonth);
   let number = 0;
   const commit = (batch: Partial<Batch>, hour: number) => {
     number += 1;
-    return store.commit(aBatch(number, { observedUntilMs: hour * 3_600_000, ...batch }));
+    return lane.commit(aBatch(number, { observedUntilMs: hour * 3_600_000, ...batch }), noPeople);
   };
   const channels = Array.from({ length: size.channels }, (_, index) => ({
     guildId: benchGuildId,
@@ -52,11 +54,14 @@ export async function monthAtRest(
     const hours = { from: hour, to: hour + 1 };
     const delta = { guildId: benchGuildId, month: benchMonth, hours, columns: columnsOf(counters) };
     await commit({ deltas: [delta] }, hour + 1);
-    await store.compact(hour + 1);
+    await lane.compact(hour + 1);
     onProgress((hour + 1 - benchHours.from) / (benchHours.to - benchHours.from));
   }
   return store;
 }
+
+/** Those of the generated month are put into the vault by themselves. */
+const noPeople = { month: benchMonth, records: [] };
 
 /** A generated hour as a column blob. */
 export function columnsOf({ hour, length, isVoice, channels, members, amounts }: GeneratedHour): Uint8Array {

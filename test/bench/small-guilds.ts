@@ -6,8 +6,9 @@ import { CounterList } from '../../src/core/counter-list.ts';
 import { defaultGuildSettings } from '../../src/core/guild-settings.ts';
 import type { Snowflake } from '../../src/core/snowflake.ts';
 import type { Hour } from '../../src/core/time.ts';
+import type { Batch, Delta } from '../../src/store/batch.ts';
+import type { Guild } from '../../src/store/guild.ts';
 import { openSqliteStore } from '../../src/store/open-sqlite-store.ts';
-import type { Batch, Delta, Guild } from '../../src/store/store.ts';
 import { projectRoot } from '../project-root.ts';
 import { aBatch } from '../store/a-batch.ts';
 import { fillVault, type KnownPerson } from './filled-vault.ts';
@@ -72,11 +73,13 @@ export async function smallGuildsAtRest(
     path: join(directory, 'census.db'),
     migrationsDirectory: join(projectRoot, 'migrations'),
   });
-  await store.endRotation(benchMonth, null);
+  const lane = store.open(0);
+  await lane.openMonth(benchMonth);
   let number = 0;
   const commit = (hour: Hour, batch: Partial<Batch>) => {
     number += 1;
-    return store.commit(aBatch(number, { observedUntilMs: hour * 3_600_000, ...batch }));
+    const nobody = { month: benchMonth, records: [] }; // They are put into the vault by themselves.
+    return lane.commit(aBatch(number, { observedUntilMs: hour * 3_600_000, ...batch }), nobody);
   };
   for (let guild = 0; guild < size.guilds; guild += 1) {
     const guildId = guildIdOf(guild);
@@ -93,7 +96,7 @@ export async function smallGuildsAtRest(
     const dayEnd = benchHours.from + (day + 1) * 24;
     const deltas = Array.from({ length: size.guilds }, (_, guild) => deltasOf(size, guild, day)).flat();
     await commit(dayEnd, { deltas });
-    await store.compact(dayEnd);
+    await lane.compact(dayEnd);
     onProgress((day + 1) / daysOfMonth);
   }
   await store.close();

@@ -65,8 +65,8 @@ async function sampled(
     await delay(beganMs + atSeconds * 1000 - performance.now());
     const { residentMb } = await bot.ask({ kind: 'look' });
     const { sentSequence } = await sender.ask({ kind: 'progress' });
-    const { gatewayPositions } = await store.checkpoint();
-    samples.push({ atSeconds, residentMb, behind: sentSequence - (gatewayPositions[0]?.sequence ?? 0) });
+    const { gatewayPosition } = await store.open(0).checkpoint();
+    samples.push({ atSeconds, residentMb, behind: sentSequence - (gatewayPosition?.sequence ?? 0) });
     bench.progress(atSeconds / seconds, `${Math.round(residentMb)} MB`);
   }
   await store.close();

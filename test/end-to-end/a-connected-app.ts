@@ -5,17 +5,16 @@ import { join } from 'node:path';
 import { onTestFinished, vi } from 'vitest';
 import { type App, type Surroundings, startApp } from '../../src/app.ts';
 import type { Config } from '../../src/config.ts';
-import { readColumns } from '../../src/core/columns.ts';
-import { hoursOfMonth, monthOf } from '../../src/core/time.ts';
+import { monthOf } from '../../src/core/time.ts';
 import { createLog } from '../../src/log.ts';
 import type { DiscordServerOptions } from '../../src/simulator/discord-server.ts';
 import { SimulatedClock } from '../../src/simulator/simulated-clock.ts';
-import { openSqliteStore } from '../../src/store/open-sqlite-store.ts';
-import type { Store } from '../../src/store/store.ts';
 import { aConfig } from '../a-config.ts';
 import { telephoneLine } from '../discord/telephone-line.ts';
 import { aKitchen } from './a-kitchen.ts';
 import { WrongClock } from './a-wrong-clock.ts';
+import { answerTo } from './answer-to.ts';
+import { type Counted, expectCaughtUp, readCounted } from './counted.ts';
 
 export const general = '510000000000000001';
 export const lobby = '520000000000000001';
@@ -26,19 +25,6 @@ export const carol = '110000000000000003';
 
 const startMs = Date.UTC(2018, 2, 5, 10);
 const minuteMs = 60_000;
-
-/** What the store has at the end. */
-export interface Counted {
-  readonly messages: number;
-  readonly joins: number;
-  readonly parts: number;
-  /** Minutes in voice by channel and member: each line a channel's name and the minutes of one member. */
-  readonly voice: readonly string[];
-  /** The members at the end of the hour. */
-  readonly totalUsers: number;
-  /** From and to, in minutes; null is still open. */
-  readonly gaps: readonly (readonly [number | null, number | null])[];
-}
 
 /** Census on a simulated Discord, in simulated time that begins at minute 0. Gone again after the test. */
 export async function aConnectedApp(
@@ -64,17 +50,8 @@ export async function aConnectedApp(
   });
 
   /** A question that is answered over the gateway: whatever Discord said before it has been dealt with. */
-  const ask = async (name: string, options: Record<string, string> = {}): Promise<string> => {
-    const asked = { guildId: guild.id, channelId: guild.modChannelId, userId: guild.moderatorId, name, options };
-    const answers = server.people.useCommand(asked);
-    await vi.waitFor(
-      () => {
-        if ((answers.messages()[0]?.content ?? '') === '') throw new Error(`/${name} is not answered`);
-      },
-      { timeout: 10_000 },
-    );
-    return answers.messages()[0]?.content ?? '';
-  };
+  const ask = (name: string, options: Record<string, string> = {}): Promise<string> =>
+    answerTo(server, { guildId: guild.id, channelId: guild.modChannelId, userId: guild.moderatorId, name, options });
 
   const start = async (): Promise<void> => {
     const log = createLog('error', process.stderr);
@@ -152,55 +129,7 @@ export async function aConnectedApp(
       if (app !== null) await vi.waitFor(() => expectCaughtUp(database), { timeout: 10_000 });
       await app?.stop();
       app = null;
-      return readCounted(database, guild.id);
+      return readCounted(database, { guildId: guild.id, month: monthOf(startMs), startMs });
     },
   };
 }
-
-/** Fails while messages are still to be had from the history of a channel. */
-async function expectCaughtUp(path: string): Promise<void> {
-  const store = openStore(path);
-  const { messagePositions } = await store.checkpoint();
-  await store.close();
-  if (messagePositions.some(({ gaps }) => gaps.length > 0)) throw new Error('not caught up');
-}
-
-function openStore(path: string): Store {
-  return openSqliteStore({ path, migrationsDirectory, isReadOnly: true });
-}
-
-async function readCounted(path: string, guildId: string): Promise<Counted> {
-  const store = openStore(path);
-  const sums = { msg: 0, join: 0, part: 0, total_users: 0 };
-  const voice = new Map<string, number>();
-  const names = new Map((await store.channels(guildId)).map(({ number, name }) => [number, name]));
-  const month = hoursOfMonth(monthOf(startMs));
-  for await (const { blobs } of store.pieces(guildId, month)) {
-    for (const blob of blobs) {
-      readColumns(blob, (_hour, event, channel, member, amount) => {
-        const key = `${names.get(channel)} ${member}`;
-        if (event === 'voice') voice.set(key, (voice.get(key) ?? 0) + amount);
-        else if (event === 'total_users') sums.total_users = amount;
-        else sums[event] += amount;
-      });
-    }
-  }
-  const gaps = (await store.gaps(guildId, month)).map(
-    ({ fromMs, toMs }) => [minuteOf(fromMs), minuteOf(toMs)] as const,
-  );
-  await store.close();
-  return {
-    messages: sums.msg,
-    joins: sums.join,
-    parts: sums.part,
-    voice: [...voice].map(([key, milliseconds]) => `${key.split(' ')[0]} ${milliseconds / minuteMs}`).sort(),
-    totalUsers: sums.total_users,
-    gaps,
-  };
-}
-
-function minuteOf(timeMs: number | null): number | null {
-  return timeMs === null ? null : (timeMs - startMs) / minuteMs;
-}
-
-const migrationsDirectory = join(import.meta.dirname, '../../migrations');

@@ -7,6 +7,7 @@ import { onTestFinished, vi } from 'vitest';
 import { SystemClock } from '../../src/system-clock.ts';
 import { projectRoot } from '../project-root.ts';
 import { aKitchen } from './a-kitchen.ts';
+import { answerTo } from './answer-to.ts';
 
 export const general = '510000000000000001';
 export const alice = '110000000000000001';
@@ -47,22 +48,8 @@ export async function aRealBot() {
   const data = join(folder, 'data');
 
   /** Asks by slash command. Census answers in order: what came before is counted when this resolves. */
-  const ask = async (userId: string, name: string, options: Record<string, string> = {}): Promise<string> => {
-    const answers = server.people.useCommand({
-      guildId: guild.id,
-      channelId: guild.modChannelId,
-      userId,
-      name,
-      options,
-    });
-    await vi.waitFor(
-      () => {
-        if ((answers.messages()[0]?.content ?? '') === '') throw new Error(`/${name} is not answered`);
-      },
-      { timeout: 10_000 },
-    );
-    return answers.messages()[0]?.content ?? '';
-  };
+  const ask = (userId: string, name: string, options: Record<string, string> = {}): Promise<string> =>
+    answerTo(server, { guildId: guild.id, channelId: guild.modChannelId, userId, name, options });
 
   return {
     folder,

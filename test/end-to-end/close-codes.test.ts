@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { UserError } from '../../src/core/user-error.ts';
+import { LanesToDivide } from '../../src/lanes-to-divide.ts';
 import { fiveSecondsHaveAlwaysGoneBy } from '../discord/a-gateway.ts';
 import { allButTheGap, allOfIt, type ConnectedApp, meanwhile, tenMinutes } from './ten-minutes.ts';
 
@@ -65,7 +66,6 @@ describe('a close code by which Discord will not have Census any more', () => {
   it.each([
     [4004, /token/],
     [4010, /shard/],
-    [4011, /shard/],
     [4012, /version/],
     [4013, /intent/],
     [4014, /intent/],
@@ -76,6 +76,13 @@ describe('a close code by which Discord will not have Census any more', () => {
     expect(ending).toBeInstanceOf(UserError);
     expect((ending as UserError).message).toMatch(sentence);
     expect((ending as UserError).message).not.toMatch(/\n/);
+    expect(await census.counted()).toMatchObject({ messages: 5, voice: ['Lobby 10', 'Lobby 8'] });
+  });
+
+  it('4011 has it started again over more shards, and all that was counted is kept', async () => {
+    const census = await tenMinutes();
+    census.server.faults.closeConnections(4011);
+    expect(await census.ending()).toEqual(new LanesToDivide(true));
     expect(await census.counted()).toMatchObject({ messages: 5, voice: ['Lobby 10', 'Lobby 8'] });
   });
 });

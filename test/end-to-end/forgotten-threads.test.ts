@@ -63,7 +63,7 @@ describe('the id of a thread, which is that of a message', { timeout: 30_000 }, 
     expect((await census.counted()).messages).toBe(3);
     const path = join(census.dataDirectory, 'census.db');
     const store = openSqliteStore({ path, migrationsDirectory, isReadOnly: true });
-    expect((await store.checkpoint()).threads).toEqual([]);
+    expect((await store.open(0).checkpoint()).threads).toEqual([]);
     await store.close();
   });
 });

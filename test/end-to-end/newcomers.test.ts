@@ -127,7 +127,7 @@ async function tenureIn(store: SqliteStore): Promise<string[]> {
 }
 
 async function guildIdIn(store: SqliteStore): Promise<string> {
-  const [guild] = (await store.checkpoint()).guilds;
+  const [guild] = await store.guilds();
   return guild?.id ?? '';
 }
 

@@ -14,7 +14,7 @@ it('a member who erases their data while a program reads the database is answere
   await census.settle();
   await census.until(2);
   const backup = new Database(join(census.dataDirectory, 'census.db'), { readonly: true });
-  backup.exec('begin; select * from state');
+  backup.exec('begin; select * from lane');
 
   const erased = census.ask('privacy', { action: 'erase' });
   expect(await census.ask('status')).toContain('Counting since');

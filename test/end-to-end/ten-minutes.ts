@@ -1,5 +1,6 @@
 import type { DiscordServerOptions } from '../../src/simulator/discord-server.ts';
-import { aConnectedApp, alice, attic, bob, type Counted, carol, lobby } from './a-connected-app.ts';
+import { aConnectedApp, alice, attic, bob, carol, lobby } from './a-connected-app.ts';
+import type { Counted } from './counted.ts';
 
 export type ConnectedApp = Awaited<ReturnType<typeof aConnectedApp>>;
 

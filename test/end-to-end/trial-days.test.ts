@@ -69,7 +69,7 @@ it('a newcomer writes from the first day, and is an active member from the secon
   onTestFinished(() => store.close());
   const march = 2026 * 12 + 2;
   await vi.waitFor(async () => expect((await store.trial(guildId, march)).summary).not.toBeNull(), { timeout: 10_000 });
-  await vi.waitFor(async () => expect(await store.sealedTrials()).toEqual([]), { timeout: 10_000 });
+  await vi.waitFor(async () => expect(await store.open(0).sealedTrials()).toEqual([]), { timeout: 10_000 });
   expect(await activeOn('2026-03-29')).toBe('1');
   expect(await activeOn('2026-03-29 to 2026-03-31')).toBe('2');
   const out = join(dataDirectory, 'active.csv');

@@ -2,6 +2,7 @@ import { MessageType } from '@discordjs/core';
 import type { Snowflake } from '../../src/core/snowflake.ts';
 import type { Channel, Guild } from '../../src/simulator/entities.ts';
 import type { SeededRandom } from '../../src/simulator/seeded-random.ts';
+import { idOnShard } from '../../src/simulator/sharding.ts';
 import { snowflakeOfName } from '../../src/simulator/snowflakes.ts';
 import type { MemoryDiscord } from './memory-discord.ts';
 import { Truth } from './truth.ts';
@@ -9,6 +10,8 @@ import { Truth } from './truth.ts';
 export interface CommunityOptions {
   readonly name: string;
   readonly people: number;
+  /** The shard that its events come by. */
+  readonly shardId: number;
   readonly random: SeededRandom;
   /** Does something later. */
   readonly later: (delayMs: number, work: () => void) => void;
@@ -29,13 +32,14 @@ export class Community {
   readonly #afkChannelId: Snowflake;
   #channelsMade = 0;
 
-  constructor(discord: MemoryDiscord, { name, people, random, later }: CommunityOptions) {
+  constructor(discord: MemoryDiscord, { name, people, shardId, random, later }: CommunityOptions) {
     this.#discord = discord;
     this.#random = random;
     this.#later = later;
     this.#userIds = Array.from({ length: people }, (_, index) => snowflakeOfName('user', `${name} ${index}`));
     this.#afkChannelId = snowflakeOfName('channel', `${name} afk`);
     this.#guild = discord.guilds.create({
+      id: idOnShard(snowflakeOfName('guild', name), { shardId, shardCount: discord.shards }),
       name,
       memberCount: people + 1,
       channels: [{ id: this.#afkChannelId, name: 'away', type: 'voice' }],

@@ -2,7 +2,7 @@ import { readColumns } from '../../src/core/columns.ts';
 import type { CounterEvent } from '../../src/core/counter.ts';
 import type { Snowflake } from '../../src/core/snowflake.ts';
 import { hoursOfMonth, type Month } from '../../src/core/time.ts';
-import type { Store } from '../../src/store/store.ts';
+import type { StoreReader } from '../../src/store/store-reader.ts';
 
 /** What the bot has counted. For `voice` the amount is in milliseconds. */
 export interface CountedRow {
@@ -17,7 +17,7 @@ export interface CountedRow {
 
 /** The counters of a guild and month, with the people whom the witness has taken down before it was closed. */
 export async function countedMonth(
-  store: Store,
+  store: StoreReader,
   guildId: Snowflake,
   month: Month,
   people: ReadonlyMap<number, Snowflake>,

@@ -1,5 +1,6 @@
-import type { Store } from '../../src/store/store.ts';
-import { StoreUnavailable } from '../../src/store/store.ts';
+import type { LaneStore } from '../../src/store/lane-store.ts';
+import type { PeopleAtRest } from '../../src/store/people-at-rest.ts';
+import { StoreUnavailable } from '../../src/store/store-unavailable.ts';
 import type { Vault } from '../../src/vault/vault.ts';
 import type { Lifeline } from './lifeline.ts';
 import type { Witness } from './tortured-bot.ts';
@@ -17,8 +18,8 @@ export class FaultyDisk {
   }
 }
 
-/** The store as a process has it that can die, on a disk that can refuse. What is only read is never refused. */
-export function faultyStore(store: Store, lifeline: Lifeline, disk: FaultyDisk, witness: Witness): Store {
+/** The store of a lane as a process has it that can die, on a disk that can refuse. What is only read is never refused. */
+export function faultyStore(store: LaneStore, lifeline: Lifeline, disk: FaultyDisk, witness: Witness): LaneStore {
   const write = <Args extends unknown[], Result>(
     place: string,
     work: (...given: Args) => Promise<Result>,
@@ -35,6 +36,10 @@ export function faultyStore(store: Store, lifeline: Lifeline, disk: FaultyDisk, 
     return (...given: Args) => lifeline.pass('read', () => work(...given));
   };
   return {
+    lane: store.lane,
+    lanes: read(() => store.lanes()),
+    memberLists: read(() => store.memberLists()),
+    guilds: read(() => store.guilds()),
     checkpoint: read(() => store.checkpoint()),
     pieces: (guildId, range) => store.pieces(guildId, range),
     guild: read((guildId) => store.guild(guildId)),
@@ -45,8 +50,8 @@ export function faultyStore(store: Store, lifeline: Lifeline, disk: FaultyDisk, 
     tenure: read((guildId, range) => store.tenure(guildId, range)),
     totals: read((guildId) => store.totals(guildId)),
     visitors: read((guildId) => store.visitors(guildId)),
-    commit: write('commit', async (batch) => {
-      await store.commit(batch);
+    commit: write('commit', async (batch, people) => {
+      await store.commit(batch, people);
       if (!lifeline.isDead) witness.committed(batch);
     }),
     putSettings: write('settings', (guildId, settings, fromMs) => store.putSettings(guildId, settings, fromMs)),
@@ -57,15 +62,19 @@ export function faultyStore(store: Store, lifeline: Lifeline, disk: FaultyDisk, 
       await witness.closing();
       return store.beginRotation(month, next, draw);
     }),
-    scrub: write('rotation', () => store.scrub()),
-    endRotation: write('rotation', async (next, saltDestroyedAtMs) => {
-      await store.endRotation(next, saltDestroyedAtMs);
+    forget: write('rotation', () => store.forget()),
+    openMonth: write('rotation', async (next) => {
+      await store.openMonth(next);
       if (!lifeline.isDead) witness.closed(next);
     }),
+    noteSaltDestroyed: write('rotation', (month, atMs) => store.noteSaltDestroyed(month, atMs)),
+    readPeople: read((key, each) => store.readPeople(key, each)),
+    erasePerson: write('erase', (erasure) => store.erasePerson(erasure)),
+    forgetErasures: write('erase', (guild) => store.forgetErasures(guild)),
+    forgetPeople: write('rotation', () => store.forgetPeople()),
     importMonth: write('import', (month) => store.importMonth(month)),
     markSplit: write('split', (month) => store.markSplit(month)),
     eraseMember: write('erase', (guildId, member, joinedAtMs) => store.eraseMember(guildId, member, joinedAtMs)),
-    acceptMemberLists: write('accept', (lists) => store.acceptMemberLists(lists)),
     joiners: read((guildId, range) => store.joiners(guildId, range)),
     announceDeletions: write('forget', (before, nowMs) => store.announceDeletions(before, nowMs)),
     announcedDeletions: read((guildId) => store.announcedDeletions(guildId)),
@@ -76,28 +85,37 @@ export function faultyStore(store: Store, lifeline: Lifeline, disk: FaultyDisk, 
     keepActivity: write('forget', (guildId, month, summary) => store.keepActivity(guildId, month, summary)),
     forgetTrials: write('forget', () => store.forgetTrials()),
     removeGuild: write('remove', (guildId) => store.removeGuild(guildId)),
-    close: () => store.close(),
   };
 }
 
-/** What else of the vault waits for the disk. */
+/** The people likewise: they are written before what is counted. */
+export function faultyPeople(people: PeopleAtRest, lifeline: Lifeline, disk: FaultyDisk): PeopleAtRest {
+  return {
+    read: (key, lastBatch, each) => people.read(key, lastBatch, each),
+    add: (changes) =>
+      lifeline.passWithin('people commit', async () => {
+        disk.refuseIf('before');
+        await people.add(changes);
+        disk.refuseIf('after');
+      }),
+    erase: (erasure) => people.erase(erasure),
+    forgetErasures: (guild) => people.forgetErasures(guild),
+    forget: () => people.forget(),
+    close: () => people.close(),
+  };
+}
+
+/** What of the vault waits for the disk. */
 const waiting: ReadonlySet<string | symbol> = new Set(['setIgnored', 'setOptedOut', 'erase', 'forgetErasures']);
 
-/** The vault likewise. Only what it writes can be refused; all else is as it is. */
-export function faultyVault(vault: Vault, lifeline: Lifeline, disk: FaultyDisk): Vault {
+/** The vault of a process that can die. */
+export function faultyVault(vault: Vault, lifeline: Lifeline): Vault {
   return new Proxy(vault, {
     get(_target, property) {
       const member = Reflect.get(vault, property, vault);
       if (typeof member !== 'function') return member;
-      if (waiting.has(property))
-        return (...given: unknown[]) => lifeline.pass('vault', () => member.apply(vault, given));
-      if (property !== 'commit') return member.bind(vault);
-      return (changes: Parameters<Vault['commit']>[0]) =>
-        lifeline.pass('vault commit', async () => {
-          disk.refuseIf('before');
-          await vault.commit(changes);
-          disk.refuseIf('after');
-        });
+      if (!waiting.has(property)) return member.bind(vault);
+      return (...given: unknown[]) => lifeline.pass('vault', () => member.apply(vault, given));
     },
   });
 }

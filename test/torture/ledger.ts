@@ -1,5 +1,6 @@
 import { type Month, monthName, monthOf, startOfMonthMs } from '../../src/core/time.ts';
-import type { Batch, Store } from '../../src/store/store.ts';
+import type { Batch } from '../../src/store/batch.ts';
+import type { LaneStore } from '../../src/store/lane-store.ts';
 import type { Community } from './community.ts';
 import { countedMonth } from './counted-month.ts';
 import { type Life, TortureFailure } from './life.ts';
@@ -10,13 +11,17 @@ import { residueBytes } from './residue.ts';
 import type { Witness } from './tortured-bot.ts';
 import { isWithin, overlapMs, type Span, type TrueMessage, type Truth } from './truth.ts';
 
-/** Takes down what the bot can know and when, and calls it to account for every month. */
+/** Takes down what the bot can know of the guilds of a lane and when, and calls it to account for every month. */
 export class Ledger implements Witness, LineWatch {
   readonly #life: Life;
+  readonly #lane: number;
+  readonly #communities: readonly Community[];
   readonly #keys = new Map<Month, MonthKeys>();
   readonly #resumed: Span[] = [];
   readonly #begunAnew: Span[] = [];
   readonly #judged = new Set<Month>();
+  /** Of sealed months: the guild, the person and the token. */
+  readonly #tokens = new Set<string>();
   #openMonth: Month | null = null;
   #blindSinceMs: number | null = null;
   #committedUntilMs: number;
@@ -24,8 +29,10 @@ export class Ledger implements Witness, LineWatch {
   #faults: string[] = [];
   #isRotating = false;
 
-  constructor(life: Life) {
+  constructor(life: Life, lane: number) {
     this.#life = life;
+    this.#lane = lane;
+    this.#communities = life.communities.filter((_, index) => index % life.discord.shards === lane);
     this.#committedUntilMs = life.clock.now();
   }
 
@@ -39,13 +46,11 @@ export class Ledger implements Witness, LineWatch {
 
   closed(next: Month): void {
     if (this.#openMonth !== null && next > this.#openMonth) this.#life.score.rotations += 1;
-    this.#life.note(`${monthName(next)} is open`);
+    this.#life.note(`${monthName(next)} is open in lane ${this.#lane}`);
     if (this.#openMonth !== null) this.#closedMs.set(this.#openMonth, this.#nowMs());
     this.#openMonth = next;
     this.#isRotating = false;
   }
-
-  step(): void {}
 
   committed({ observedUntilMs }: Batch): void {
     this.#committedUntilMs = observedUntilMs;
@@ -54,12 +59,12 @@ export class Ledger implements Witness, LineWatch {
   // What happens to the connection.
 
   lost(): void {
-    this.#life.note('the connection is lost');
+    this.#life.note(`the connection of lane ${this.#lane} is lost`);
     this.#blindSinceMs ??= this.#nowMs();
   }
 
   greeted(by: 'READY' | 'RESUMED'): void {
-    this.#life.note(by);
+    this.#life.note(`${by} of lane ${this.#lane}`);
     if (this.#blindSinceMs !== null) {
       const spans = by === 'RESUMED' ? this.#resumed : this.#begunAnew;
       spans.push({ fromMs: this.#blindSinceMs, toMs: this.#nowMs() + 1 });
@@ -79,15 +84,17 @@ export class Ledger implements Witness, LineWatch {
   /** Looks at a month that is over. False if it is too early. */
   async judge(month: Month): Promise<boolean> {
     const { bot, directory, disk, score } = this.#life;
+    const memory = bot?.memory(this.#lane) ?? null;
     if (this.#judged.has(month)) return true;
-    if (bot?.line?.isConnected !== true || bot.memory === null || disk.refusal !== null || bot.lifeline.isDead)
+    if (bot === null || !this.#isConnected() || memory === null || disk.refusal !== null || bot.lifeline.isDead)
       return false;
     if (this.#openMonth === null || this.#openMonth <= month) return false;
     if (!(await bot.flush())) return false;
     this.#judged.add(month);
     const keys = this.#keys.get(month);
-    await this.#compare(month, keys, bot.memory.store);
-    const secrets = new Map(keys?.secrets).set('thread ids', await this.#silentThreads(keys, bot.memory.store));
+    await this.#compare(month, keys, memory.store);
+    if (keys !== undefined) await this.#compareTokens(keys, memory.store);
+    const secrets = new Map(keys?.secrets).set('thread ids', await this.#silentThreads(keys, memory.store));
     for (const [kind, bytes] of residueBytes(directory, secrets)) {
       score.residueBytes += bytes;
       if (bytes > 0) this.#faults.push(`${monthName(month)}: ${bytes} bytes of ${kind} are left`);
@@ -100,25 +107,23 @@ export class Ledger implements Witness, LineWatch {
   async judgeAll(): Promise<boolean> {
     const { bot, clock } = this.#life;
     const present = monthOf(clock.now());
-    if (
-      bot === null ||
-      bot.memory === null ||
-      !bot.isStarted ||
-      this.#openMonth !== present ||
-      bot.line?.isConnected !== true
-    )
-      return false;
+    const memory = bot?.memory(this.#lane) ?? null;
+    if (bot === null || memory === null || this.#openMonth !== present || !this.#isConnected()) return false;
     if (!(await bot.flush())) return false;
     for (const month of this.#keys.keys()) if (!(await this.judge(month))) return false;
-    await this.#compare(present, (await this.#takeKeys()) ?? undefined, bot.memory.store);
+    await this.#compare(present, (await this.#takeKeys()) ?? undefined, memory.store);
     return true;
   }
 
   /** Null while the vault is not open: then the month was begun to be closed before, and they were taken. */
   async #takeKeys(): Promise<MonthKeys | null> {
-    const { bot, directory, communities } = this.#life;
-    const memory = bot?.memory ?? null;
-    return memory && takeMonthKeys(directory, memory.vault, memory.store, truthsOf(communities));
+    const { bot, directory } = this.#life;
+    const memory = bot?.memory(this.#lane) ?? null;
+    return memory && takeMonthKeys(directory, memory, truthsOf(this.#communities));
+  }
+
+  #isConnected(): boolean {
+    return this.#life.bot?.lines[this.#lane]?.isConnected === true;
   }
 
   /**
@@ -146,20 +151,20 @@ export class Ledger implements Witness, LineWatch {
   }
 
   /** The ids of a month's threads in which nothing was written, or missed, since it was over: nothing needs them. */
-  async #silentThreads(keys: MonthKeys | undefined, store: Store): Promise<readonly Buffer[]> {
+  async #silentThreads(keys: MonthKeys | undefined, store: LaneStore): Promise<readonly Buffer[]> {
     if (keys === undefined) return [];
     const endMs = startOfMonthMs(keys.month + 1);
-    const truths = this.#life.communities.map(({ truth }) => truth);
+    const truths = this.#communities.map(({ truth }) => truth);
     const later = truths.flatMap(({ messages }) => messages.filter(({ atMs }) => atMs >= endMs));
     const { messagePositions } = await store.checkpoint();
     const needed = new Set([...later, ...messagePositions].map(({ channelId }) => channelId));
     return keys.threads.filter((id) => !needed.has(id)).flatMap(formsOfId);
   }
 
-  async #compare(month: Month, keys: MonthKeys | undefined, store: Store): Promise<void> {
+  async #compare(month: Month, keys: MonthKeys | undefined, store: LaneStore): Promise<void> {
     const { score } = this.#life;
     const span = { fromMs: startOfMonthMs(month), toMs: Math.min(startOfMonthMs(month + 1), this.#nowMs()) };
-    for (const { truth } of this.#life.communities) {
+    for (const { truth } of this.#communities) {
       if (truth.absences.some(({ fromMs, toMs }) => Math.min(toMs, this.#nowMs()) - fromMs > keptAfterKickMs)) continue;
       const rows = await countedMonth(store, truth.guildId, month, keys?.people.get(truth.guildId) ?? new Map());
       // While it is no member there is nothing to be shown; once it is back there is.
@@ -188,6 +193,18 @@ export class Ledger implements Witness, LineWatch {
         if (event === 'join' || event === 'part') score.joinsAndPartsCounted += amount;
       }
       score.messagesWritten += truth.messages.filter(({ atMs }) => span.fromMs <= atMs && atMs < span.toMs).length;
+    }
+  }
+
+  /** Nobody has the same token in two months. */
+  async #compareTokens({ month, people }: MonthKeys, store: LaneStore): Promise<void> {
+    for (const [guildId, members] of people) {
+      const tokens = await store.tokens(guildId, month);
+      for (const [number, userId] of members) {
+        const token = `${guildId} ${userId} ${tokens.of(number)}`;
+        if (this.#tokens.has(token)) this.#faults.push(`${monthName(month)}: a token of an earlier month`);
+        this.#tokens.add(token);
+      }
     }
   }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Month, monthOf, startOfMonthMs } from '../../src/core/time.ts';
 import { SeededRandom } from '../../src/simulator/seeded-random.ts';
 import { SimulatedClock } from '../../src/simulator/simulated-clock.ts';
-import { StoreUnavailable } from '../../src/store/store.ts';
+import { StoreUnavailable } from '../../src/store/store-unavailable.ts';
 import { copyFolder } from '../copy-folder.ts';
 import { Community } from './community.ts';
 import { FaultyDisk } from './faulty-disk.ts';
@@ -24,6 +24,8 @@ export class TortureFailure extends Error {
 export interface LifeSize {
   readonly months?: number;
   readonly guilds?: number;
+  /** Over how many gateway shards the guilds are divided. */
+  readonly lanes?: number;
 }
 
 /** One world and one bot in it, for some months. A seed brings the same life again, to the last event. */
@@ -38,7 +40,8 @@ export class Life {
   readonly communities: readonly Community[];
   readonly endMs: number;
   readonly #folder: string;
-  readonly #ledger: Ledger;
+  /** One for each lane. */
+  readonly #ledgers: readonly Ledger[];
   readonly #weather: Weather;
   readonly #flushEveryMs: number;
   readonly #meanActMs: number;
@@ -54,24 +57,28 @@ export class Life {
     this.endMs = startOfMonthMs(firstMonth + (size.months ?? 3 + Math.floor(random.between(0, 4))));
     this.clock = new SimulatedClock(startMs);
     this.#folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'census-torture-'));
+    const lanes = size.lanes ?? 1 + Math.floor(random.between(0, 3));
     this.discord = new MemoryDiscord({
       clock: this.clock,
+      shards: lanes,
       replayLimit: Math.floor(random.between(20, 400)),
       sessionLifeMs: random.between(60_000, 3_600_000),
     });
     this.#flushEveryMs = Math.floor(random.between(60_000, 4 * 3_600_000));
     this.#meanActMs = 32 * 60_000;
-    this.communities = Array.from({ length: size.guilds ?? 1 + Math.floor(random.between(0, 4)) }, (_, index) => {
+    const guilds = Math.max(lanes, size.guilds ?? 1 + Math.floor(random.between(0, 4)));
+    this.communities = Array.from({ length: guilds }, (_, index) => {
       const own = new SeededRandom(Math.floor(random.next() * 2 ** 32));
       const later = (delayMs: number, work: () => void) => this.later(delayMs, work);
       return new Community(this.discord, {
         name: `guild ${seed} ${index}`,
         people: 10 + index * 20,
+        shardId: index % lanes,
         random: own,
         later,
       });
     });
-    this.#ledger = new Ledger(this);
+    this.#ledgers = Array.from({ length: lanes }, (_, lane) => new Ledger(this, lane));
     this.#weather = new Weather(this);
   }
 
@@ -124,8 +131,7 @@ export class Life {
       random: randomBytesFrom(new SeededRandom(Math.floor(this.random.next() * 2 ** 32))),
       startMs: this.clock.now(),
       flushEveryMs: this.#flushEveryMs,
-      witness: this.#ledger,
-      watch: this.#ledger,
+      witnesses: this.#ledgers,
       onDeath: () => this.#keepFiles(),
     });
   }
@@ -154,7 +160,7 @@ export class Life {
   #keepFiles(): void {
     this.note('the bot is killed');
     const before = this.directory;
-    this.#bot?.line?.close();
+    for (const line of this.#bot?.lines ?? []) line.close();
     this.#processes += 1;
     copyFolder(before, this.directory);
     this.score.kills += 1;
@@ -189,7 +195,7 @@ export class Life {
     await bot.dispose();
     rmSync(join(this.#folder, String(this.#processes - 1)), { recursive: true });
     this.#bot = null;
-    this.#ledger.gone();
+    for (const ledger of this.#ledgers) ledger.gone();
     this.later(this.#weather.awayMs(), () => this.begin());
   }
 
@@ -197,7 +203,7 @@ export class Life {
     await bot.dispose();
     if (bot.lifeline.isDead) return; // Killed while it was stopping: it is buried already.
     this.#bot = null;
-    this.#ledger.gone();
+    for (const ledger of this.#ledgers) ledger.gone();
     this.later(awayMs, () => this.begin());
   }
 
@@ -217,24 +223,26 @@ export class Life {
       }
     }
     this.later(atMs - 3_600_000 - this.clock.now(), () => this.#weather.beforeMonthEnd());
-    this.#planJudgement(month, atMs + 86_400_000);
+    for (const ledger of this.#ledgers) this.#planJudgement(ledger, month, atMs + 86_400_000);
   }
 
-  #planJudgement(month: Month, atMs: number): void {
+  #planJudgement(ledger: Ledger, month: Month, atMs: number): void {
     this.later(atMs - this.clock.now(), async () => {
-      const isDone = await this.#ledger.judge(month);
-      if (!isDone) this.#planJudgement(month, this.clock.now() + 3_600_000);
+      const isDone = await ledger.judge(month);
+      if (!isDone) this.#planJudgement(ledger, month, this.clock.now() + 3_600_000);
     });
   }
 
   /** The last month is still open; all must be right with it none the less. */
   async #finish(): Promise<void> {
     this.#weather.end();
-    for (let waited = 0; !(await this.#ledger.judgeAll()); waited += 1) {
-      if (waited > longestWaitHours) throw new TortureFailure('the bot does not come back');
-      await this.#goOnUntil(this.clock.now() + 3_600_000);
+    for (const ledger of this.#ledgers) {
+      for (let waited = 0; !(await ledger.judgeAll()); waited += 1) {
+        if (waited > longestWaitHours) throw new TortureFailure('the bot does not come back');
+        await this.#goOnUntil(this.clock.now() + 3_600_000);
+      }
+      ledger.finish();
     }
-    this.#ledger.finish();
   }
 }
 

@@ -44,9 +44,21 @@ export class Lifeline {
 
   /** Something that takes a while. In a dead process it never ends. */
   async pass<Result>(place: string, work: () => Promise<Result>): Promise<Result> {
-    if (this.#isMet(place, 'before')) this.kill();
-    if (this.#isDead) return new Promise(() => {});
     this.#atWork += 1;
+    try {
+      return await this.passWithin(place, work);
+    } catch (error) {
+      if (error instanceof Killed) await new Promise(() => {});
+      throw error;
+    } finally {
+      this.#atWork -= 1;
+    }
+  }
+
+  /** A part of what {@link pass} waits for. In a dead process it fails, so that the files can be let go. */
+  async passWithin<Result>(place: string, work: () => Promise<Result>): Promise<Result> {
+    if (this.#isMet(place, 'before')) this.kill();
+    if (this.#isDead) throw new Killed();
     const running = work();
     if (this.#isMet(place, 'during')) {
       running.catch(() => {}); // Whether it went well is of no interest any more.
@@ -56,9 +68,8 @@ export class Lifeline {
     try {
       return await running;
     } finally {
-      this.#atWork -= 1;
       if (this.#isMet(place, 'after')) this.kill();
-      if (this.#isDead) await new Promise(() => {});
+      if (this.#isDead) await Promise.reject(new Killed());
     }
   }
 

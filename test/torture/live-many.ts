@@ -5,6 +5,8 @@ import { addScore, newScore, type Score } from './score.ts';
 export interface ManyLives {
   readonly seed: number;
   readonly months: number;
+  /** Over how many gateway shards the guilds are divided; left out, the seed decides, from 1 to 3. */
+  readonly lanes?: number | undefined;
   /** How many lives are lived at the same time. */
   readonly threads: number;
   /** After so many lives that went wrong no other is begun; 1 where it is left out. */
@@ -24,14 +26,21 @@ export interface Outcome {
 }
 
 /** Lives one seed after the other, on several threads, until there are enough server-months or one has failed. */
-export async function liveMany({ seed, months, threads, mostFaults = 1, onProgress }: ManyLives): Promise<Outcome> {
+export async function liveMany({
+  seed,
+  months,
+  lanes,
+  threads,
+  mostFaults = 1,
+  onProgress,
+}: ManyLives): Promise<Outcome> {
   const score = newScore();
   const faults = new Map<number, string>();
   let next = seed;
   const work = async () => {
     const worker = new Worker(new URL(`./torture-thread${extname(import.meta.url)}`, import.meta.url));
     while (score.serverMonths < months && faults.size < mostFaults) {
-      const outcome = await lifeOf(worker, next++);
+      const outcome = await lifeOf(worker, { seed: next++, lanes });
       if ('fault' in outcome) faults.set(outcome.seed, outcome.fault);
       else addScore(score, outcome.score);
       onProgress?.(score);
@@ -42,11 +51,14 @@ export async function liveMany({ seed, months, threads, mostFaults = 1, onProgre
   return { score, faults };
 }
 
-function lifeOf(worker: Worker, seed: number): Promise<LifeOutcome> {
+function lifeOf(
+  worker: Worker,
+  life: { readonly seed: number; readonly lanes: number | undefined },
+): Promise<LifeOutcome> {
   return new Promise((resolve, reject) => {
     worker.removeAllListeners();
     worker.once('message', resolve);
     worker.once('error', reject);
-    worker.postMessage(seed);
+    worker.postMessage(life);
   });
 }

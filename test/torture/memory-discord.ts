@@ -7,12 +7,15 @@ import { Guilds } from '../../src/simulator/guilds.ts';
 import { Members } from '../../src/simulator/members.ts';
 import { Messages } from '../../src/simulator/messages.ts';
 import { userPayload } from '../../src/simulator/payloads.ts';
+import { shardOf } from '../../src/simulator/sharding.ts';
 import { snowflakeOfName } from '../../src/simulator/snowflakes.ts';
 import { World } from '../../src/simulator/world.ts';
 import { MemorySession, type Receive } from './memory-session.ts';
 
 export interface MemoryDiscordOptions {
   readonly clock: Clock;
+  /** Over how many shards its guilds are divided. */
+  readonly shards: number;
   /** How many dispatches a session keeps for RESUME. */
   readonly replayLimit: number;
   /** How long a session lives without a connection. */
@@ -28,14 +31,17 @@ export class MemoryDiscord {
   readonly messages: Messages;
   /** False while nobody can connect. */
   isReachable = true;
+  /** The shards that cannot connect, while others may. */
+  readonly unreachable = new Set<number>();
   /** How the REST interface fares. */
   rest = { isDown: false, delayMs: 0 };
   readonly #options: MemoryDiscordOptions;
   readonly #held: Dispatch[] = [];
-  #session: MemorySession | null = null;
-  #sessions = 0;
+  readonly #sessions = new Map<number, MemorySession>();
+  #begun = 0;
   #isHolding = false;
-  #cutAtMs: number | null = null;
+  /** By shard: since when its session has no connection. */
+  readonly #cutAtMs = new Map<number, number>();
   #latest: Dispatch | null = null;
   #dispatched = 0;
 
@@ -54,53 +60,58 @@ export class MemoryDiscord {
     return this.#dispatched;
   }
 
-  /** The sequence number up to which the present session was told. */
-  get sequence(): number {
-    return this.#session?.sequence ?? 0;
+  /** Over how many shards its guilds are divided. */
+  get shards(): number {
+    return this.#options.shards;
   }
 
-  /** A new session, whatever there was before. READY comes first, then each guild that is not in an outage. */
-  identify(receive: Receive): void {
-    this.#sessions += 1;
-    const session = new MemorySession(`session ${this.#sessions}`, this.#options.replayLimit);
-    this.#session = session;
-    this.#cutAtMs = null;
+  /** Whether a shard can connect. */
+  canReach(shardId: number): boolean {
+    return this.isReachable && !this.unreachable.has(shardId);
+  }
+
+  /** A new session of a shard, whatever there was before. READY comes first, then each guild that is not in an outage. */
+  identify(shardId: number, receive: Receive): void {
+    this.#begun += 1;
+    const session = new MemorySession(`session ${this.#begun}`, this.#options.replayLimit);
+    this.#sessions.set(shardId, session);
+    this.#cutAtMs.delete(shardId);
     session.attach(receive);
-    const guilds = [...this.world.guilds.values()].filter(({ hasBot }) => hasBot);
-    session.dispatch(this.#ready(session, guilds));
+    const guilds = [...this.world.guilds.values()].filter(({ hasBot, id }) => hasBot && this.#shardOf(id) === shardId);
+    session.dispatch(this.#ready(shardId, session, guilds));
     for (const guild of guilds) if (!guild.isUnavailable) session.dispatch(guildSnapshot(this.world, guild));
   }
 
   /** Goes on with a session and replays what it missed. False if there is no such session any more. */
-  resume(sessionId: string, sequence: number, receive: Receive): boolean {
-    const session = this.#session;
-    if (session?.id !== sessionId || this.#isExpired() || !session.canReplayAfter(sequence)) return false;
-    this.#cutAtMs = null;
+  resume(shardId: number, sessionId: string, sequence: number, receive: Receive): boolean {
+    const session = this.#sessions.get(shardId);
+    if (session?.id !== sessionId || this.#isExpired(shardId) || !session.canReplayAfter(sequence)) return false;
+    this.#cutAtMs.delete(shardId);
     session.attach(receive);
     session.replayAfter(sequence);
     return true;
   }
 
-  /** The connection is gone; the session waits for a while. */
-  hangUp(): void {
-    this.#session?.detach();
-    this.#cutAtMs ??= this.world.clock.now();
+  /** The connection of a shard is gone; its session waits for a while. */
+  hangUp(shardId: number): void {
+    this.#sessions.get(shardId)?.detach();
+    if (!this.#cutAtMs.has(shardId)) this.#cutAtMs.set(shardId, this.world.clock.now());
   }
 
-  /** The next RESUME is refused. */
-  forgetSession(): void {
-    this.#session?.detach();
-    this.#session = null;
+  /** The next RESUME of a shard is refused. */
+  forgetSession(shardId: number): void {
+    this.#sessions.get(shardId)?.detach();
+    this.#sessions.delete(shardId);
   }
 
   /** Sends the last dispatch again, as a new one. */
   repeatLatest(): void {
-    if (this.#latest !== null) this.#session?.dispatch(this.#latest);
+    if (this.#latest !== null) this.#sessionOf(this.#latest)?.dispatch(this.#latest);
   }
 
-  /** Sends the last dispatch again, under the same sequence number. */
+  /** Every session sends its last dispatch again, under the same sequence number. */
   resendLatest(): void {
-    this.#session?.resendLast();
+    for (const session of this.#sessions.values()) session.resendLast();
   }
 
   /** Does something of which the bot is told only when the returned function is called. */
@@ -125,21 +136,30 @@ export class MemoryDiscord {
     }
     this.#dispatched += 1;
     this.#latest = dispatch;
-    this.#session?.dispatch(dispatch);
+    this.#sessionOf(dispatch)?.dispatch(dispatch);
   }
 
-  #isExpired(): boolean {
-    return this.#cutAtMs !== null && this.world.clock.now() - this.#cutAtMs > this.#options.sessionLifeMs;
+  #sessionOf({ guildId }: Dispatch): MemorySession | undefined {
+    return this.#sessions.get(this.#shardOf(guildId));
   }
 
-  #ready(session: MemorySession, guilds: readonly { readonly id: Snowflake }[]): Dispatch {
+  #shardOf(guildId: Snowflake | null): number {
+    return shardOf(guildId, this.#options.shards);
+  }
+
+  #isExpired(shardId: number): boolean {
+    const cutAtMs = this.#cutAtMs.get(shardId);
+    return cutAtMs !== undefined && this.world.clock.now() - cutAtMs > this.#options.sessionLifeMs;
+  }
+
+  #ready(shardId: number, session: MemorySession, guilds: readonly { readonly id: Snowflake }[]): Dispatch {
     return dispatchOf('READY' as Dispatch['event'], null, {
       v: 10,
       user: userPayload(this.world.bot),
       guilds: guilds.map(({ id }) => ({ id, unavailable: true })),
       session_id: session.id,
       resume_gateway_url: memoryGatewayUrl,
-      shard: [0, 1],
+      shard: [shardId, this.#options.shards],
       application: { id: this.world.bot.id, flags: 0 },
     });
   }

@@ -1,8 +1,9 @@
 import { EventEmitter } from 'node:events';
 import type { GatewayDispatchPayload } from '@discordjs/core';
-import { type WebSocketShard, WebSocketShardEvents } from '@discordjs/ws';
+import { type SessionInfo, type WebSocketShard, WebSocketShardEvents } from '@discordjs/ws';
 import type { Shard } from '../../src/discord/shard.ts';
 import { type MemoryDiscord, memoryGatewayUrl } from './memory-discord.ts';
+import type { Receive } from './memory-session.ts';
 
 /** Is told how the line fares. */
 export interface LineWatch {
@@ -17,6 +18,7 @@ export interface LineWatch {
 export class MemoryLine {
   readonly #discord: MemoryDiscord;
   readonly #shard: Shard;
+  readonly #shardId: number;
   readonly #watch: LineWatch;
   readonly #events = new EventEmitter();
   #isConnected = false;
@@ -24,8 +26,9 @@ export class MemoryLine {
   /** So many dispatches get through before the line breaks; null while nothing is wrong with it. */
   #dispatchesLeft: number | null = null;
 
-  constructor(discord: MemoryDiscord, shard: Shard, watch: LineWatch) {
+  constructor(discord: MemoryDiscord, shardId: number, shard: Shard, watch: LineWatch) {
     this.#discord = discord;
+    this.#shardId = shardId;
     this.#shard = shard;
     this.#watch = watch;
     const destroy = async () => this.#begin();
@@ -40,7 +43,7 @@ export class MemoryLine {
   /** RESUMEs if there is something to be resumed, or else IDENTIFYs. It may break on the way, after so many dispatches. */
   connect(breaksAfter: number | null = null): void {
     if (this.#isClosed || this.#isConnected) return;
-    if (!this.#discord.isReachable) {
+    if (!this.#discord.canReach(this.#shardId)) {
       this.#events.emit(WebSocketShardEvents.SocketError, new Error('nobody answers'));
       return;
     }
@@ -49,16 +52,20 @@ export class MemoryLine {
     this.#events.emit(WebSocketShardEvents.Hello);
     const session = this.#shard.sessionToResume(memoryGatewayUrl);
     const receive = (payload: GatewayDispatchPayload) => this.#receive(payload);
-    if (session !== null && this.#discord.resume(session.sessionId, session.sequence, receive)) return;
+    if (session instanceof Promise) {
+      this.cut(); // The shard is being stopped.
+      return;
+    }
+    if (session !== null && this.#resume(session, receive)) return;
     if (session !== null) this.#shard.updateSession(null);
-    this.#discord.identify(receive);
+    this.#discord.identify(this.#shardId, receive);
   }
 
   /** The connection breaks, and the shard learns it at once. */
   cut(): void {
     if (!this.#isConnected) return;
     this.#isConnected = false;
-    this.#discord.hangUp();
+    this.#discord.hangUp(this.#shardId);
     this.#watch.lost();
     if (!this.#isClosed) this.#events.emit(WebSocketShardEvents.Closed, 1006);
   }
@@ -75,6 +82,10 @@ export class MemoryLine {
     this.connect();
   }
 
+  #resume({ sessionId, sequence }: SessionInfo, receive: Receive): boolean {
+    return this.#discord.resume(this.#shardId, sessionId, sequence, receive);
+  }
+
   #receive(payload: GatewayDispatchPayload): boolean {
     if (!this.#isConnected) return false;
     if (this.#dispatchesLeft === 0) {
@@ -84,8 +95,9 @@ export class MemoryLine {
     if (this.#dispatchesLeft !== null) this.#dispatchesLeft -= 1;
     if (payload.t === 'READY') {
       const { session_id: sessionId } = payload.d;
-      const session = { shardId: 0, shardCount: 1, sessionId, resumeURL: memoryGatewayUrl, sequence: payload.s };
-      this.#shard.updateSession(session);
+      const [shardId, shardCount] = [this.#shardId, this.#discord.shards];
+      const resumeURL = memoryGatewayUrl;
+      this.#shard.updateSession({ shardId, shardCount, sessionId, resumeURL, sequence: payload.s });
     }
     this.#events.emit(WebSocketShardEvents.Dispatch, payload);
     if (payload.t === 'READY' || payload.t === 'RESUMED') this.#watch.greeted(payload.t);

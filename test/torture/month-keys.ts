@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { Person } from '../../src/core/person.ts';
 import type { Snowflake } from '../../src/core/snowflake.ts';
 import { type Month, startOfMonthMs } from '../../src/core/time.ts';
-import type { Store } from '../../src/store/store.ts';
+import { laneFiles } from '../../src/vault/lane-files.ts';
 import { SaltFile } from '../../src/vault/salt-file.ts';
 import { saltedHash } from '../../src/vault/salted-hash.ts';
-import type { Vault } from '../../src/vault/vault.ts';
+import type { Memory } from './tortured-lane.ts';
 import type { Truth } from './truth.ts';
 
 /** Who is who in a month, taken down before it is closed: afterwards nobody may be able to tell. */
@@ -20,15 +20,14 @@ export interface MonthKeys {
   readonly secrets: ReadonlyMap<string, readonly Buffer[]>;
 }
 
-/** Takes them from a vault and a store in which the month is still open and everything is committed. */
+/** Takes them from the vault and the store of a lane in which the month is still open and everything is committed. */
 export async function takeMonthKeys(
   directory: string,
-  vault: Vault,
-  store: Store,
+  { vault, store }: Memory,
   truths: readonly Truth[],
 ): Promise<MonthKeys> {
   const { month } = vault;
-  const saltPath = join(directory, 'vault', 'salt');
+  const saltPath = laneFiles(join(directory, 'vault'), store.lane).salt;
   const salt = new SaltFile(saltPath).read();
   if (salt?.month !== month) throw new Error('the salt of the open month is not there');
   const people = new Map<Snowflake, Map<number, Snowflake>>();

@@ -7,6 +7,7 @@ import type { Span } from './real-verdict.ts';
 /** A bot that is started again whenever it is gone. */
 export class RealBot {
   readonly #start: () => RealProcess;
+  readonly #shards: number;
   readonly #aways: Span[] = [];
   #running: RealProcess | null = null;
   #printed = '';
@@ -17,7 +18,8 @@ export class RealBot {
   /** When the last one was gone. */
   endedMs = 0;
 
-  constructor(program: string, environment: Readonly<Record<string, string>>) {
+  constructor(program: string, shards: number, environment: Readonly<Record<string, string>>) {
+    this.#shards = shards;
     this.#start = () => new RealProcess(program, ['start'], environment);
   }
 
@@ -82,8 +84,14 @@ export class RealBot {
     if (tookMs > longestStopMs) throw new Error(`a stop took ${tookMs} ms:\n${bot.output}`);
     const writings = Math.floor((this.endedMs - (this.#countsSinceMs ?? this.endedMs) - slackMs) / writesEveryMs);
     if (bot.exitCode === 0 && this.#countsSinceMs !== null) this.#writtenMs = askedMs;
-    else if (writings > 0) this.#writtenMs = (this.#countsSinceMs ?? 0) + writings * writesEveryMs - slackMs;
+    else if (writings > 0) this.#writtenMs = this.#lastWriting(writings);
     this.#printed += bot.output;
+  }
+
+  /** A bot of several shards says that it counts when the last of them does; each lane has written since it began itself. */
+  #lastWriting(writings: number): number {
+    const ofLast = (this.#countsSinceMs ?? 0) + writings * writesEveryMs - slackMs;
+    return this.#shards === 1 ? ofLast : Math.min(ofLast, this.endedMs - writesEveryMs - slackMs);
   }
 }
 

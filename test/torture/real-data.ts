@@ -7,12 +7,22 @@ import { projectRoot } from '../project-root.ts';
 import { RealProcess } from './real-process.ts';
 import type { ExportedRow, Span } from './real-verdict.ts';
 
-/** What the export command writes of yesterday and today. */
-export async function exportedRows(program: string, data: string): Promise<ExportedRow[]> {
-  const out = `${data}.csv.gz`;
+/** What the export command writes of a guild, yesterday and today. */
+export async function exportedRows(program: string, data: string, guildId: string): Promise<ExportedRow[]> {
+  const out = `${data}-${guildId}.csv.gz`;
   const day = (offset: number) => new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10);
   const range = `${day(-1)} to ${day(1)}`;
-  await new RealProcess(program, ['export', '--data', data, '--range', range, '--out', out]).succeeded();
+  await new RealProcess(program, [
+    'export',
+    '--data',
+    data,
+    '--guild',
+    guildId,
+    '--range',
+    range,
+    '--out',
+    out,
+  ]).succeeded();
   const text = execFileSync('gzip', ['-dc', out], { encoding: 'utf8', maxBuffer: 1 << 28 });
   const lines = text.split('\r\n').slice(1).filter(Boolean);
   return lines.map((line) => {
@@ -21,29 +31,29 @@ export async function exportedRows(program: string, data: string): Promise<Expor
   });
 }
 
-/** Whether no messages are left to be had from history. */
+/** Whether no messages are left to be had from history, in whatever lane. */
 export async function hasCaughtUp(data: string): Promise<boolean> {
   const store = openStore(data);
-  const { messagePositions } = await store.checkpoint();
+  const lanes = await store.lanes();
+  const checkpoints = await Promise.all(lanes.map(({ lane }) => store.open(lane).checkpoint()));
   await store.close();
-  return messagePositions.every(({ gaps }) => gaps.length === 0);
+  return checkpoints.every(({ messagePositions }) => messagePositions.every(({ gaps }) => gaps.length === 0));
 }
 
-export async function guildIdIn(data: string): Promise<string> {
+/** The ids of all guilds. */
+export async function guildsIn(data: string): Promise<readonly string[]> {
   const store = openStore(data);
-  const { guilds } = await store.checkpoint();
+  const guilds = await store.guilds();
   await store.close();
-  return guilds[0]?.id ?? 'no guild';
+  return guilds.map(({ id }) => id);
 }
 
-/** The gaps that reports of this month show. */
-export async function shownGaps(data: string): Promise<Span[]> {
+/** The gaps that reports of this month show of a guild. */
+export async function shownGaps(data: string, guildId: string): Promise<Span[]> {
   const store = openStore(data);
-  const { guilds } = await store.checkpoint();
-  const month = hoursOfMonth(monthOf(Date.now()));
-  const gaps = await Promise.all(guilds.map(({ id }) => store.gaps(id, month)));
+  const gaps = await store.gaps(guildId, hoursOfMonth(monthOf(Date.now())));
   await store.close();
-  return gaps.flat().map(({ fromMs, toMs }) => ({ fromMs, toMs: toMs ?? Number.POSITIVE_INFINITY }));
+  return gaps.map(({ fromMs, toMs }) => ({ fromMs, toMs: toMs ?? Number.POSITIVE_INFINITY }));
 }
 
 /** How many of these ids stand in a file under a directory, as text or as an integer in either byte order. */

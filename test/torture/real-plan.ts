@@ -9,8 +9,8 @@ export interface Life {
   readonly pauseMs: number;
 }
 
-/** So many seconds the simulator keeps the session of a bot that is away. */
-export const sessionLifeSeconds = 1.5;
+/** So many seconds the simulator keeps the session of a bot that is away: a start takes two on a busy machine. */
+export const sessionLifeSeconds = 4;
 
 /**
  * Lives with so many kills and, now and then, a planned stop, the same for the same seed. Some end while the process
@@ -23,7 +23,7 @@ export function planLives(seed: number, kills: number): Life[] {
   for (let killed = 0; killed < kills; ) {
     const livesMs = lengthOfLife(random);
     const signal = random.happens(0.85) ? 'SIGKILL' : 'SIGTERM';
-    const pauseMs = random.happens(0.75) ? random.between(0, 600) : random.between(1600, 2800);
+    const pauseMs = random.happens(0.8) ? random.between(0, 600) : random.between(4_100, 5_000);
     lives.push({ livesMs, signal, pauseMs });
     if (signal === 'SIGKILL') killed += 1;
   }

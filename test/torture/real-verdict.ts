@@ -70,6 +70,12 @@ export function judge(world: RealWorld, rows: readonly ExportedRow[], sight: Sig
   };
 }
 
+/** Adds figures up, name by name. */
+export function sumOf<Figures extends { readonly [Name in keyof Figures]: number }>(all: readonly Figures[]): Figures {
+  const names = Object.keys(all[0] ?? {}) as (keyof Figures)[];
+  return Object.fromEntries(names.map((name) => [name, total(all.map((one) => one[name]))])) as Figures;
+}
+
 interface Cell {
   readonly period: string;
   readonly token: string;

@@ -5,6 +5,11 @@ export interface TortureArguments {
   readonly seed: number;
   /** Lives are lived until there are so many server-months. */
   readonly months: number;
+  /**
+   * Over how many gateway shards the guilds of a life, or of a real bot, are divided; undefined for as many as the seed says,
+   * 1 to 3, and for 1 and 3 in turn.
+   */
+  readonly lanes: number | undefined;
   /** How often a real process is ended by SIGKILL. */
   readonly kills: number;
   /** One in so many payloads and frames that Discord would never send is sent to a real process; 0 for none. */
@@ -18,6 +23,7 @@ export function tortureArguments(args: readonly string[]): TortureArguments {
     options: {
       seed: { type: 'string', default: '1' },
       months: { type: 'string', default: '1000' },
+      lanes: { type: 'string' },
       kills: { type: 'string', default: '200' },
       fuzz: { type: 'string', default: '1' },
     },
@@ -25,6 +31,7 @@ export function tortureArguments(args: readonly string[]): TortureArguments {
   return {
     seed: whole(values.seed),
     months: whole(values.months),
+    lanes: values.lanes === undefined ? undefined : whole(values.lanes),
     kills: whole(values.kills),
     fuzz: whole(values.fuzz),
   };

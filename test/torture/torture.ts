@@ -4,13 +4,13 @@ import { isFlawless, realKills } from './real-kills.ts';
 import type { Score } from './score.ts';
 import { tortureArguments } from './torture-arguments.ts';
 
-const { seed, months, kills, fuzz: every } = tortureArguments(process.argv.slice(2));
+const { seed, months, lanes, kills, fuzz: every } = tortureArguments(process.argv.slice(2));
 const beganMs = performance.now();
 
 const fuzzed = every === 0 ? null : await fuzz({ seed, every });
-const { score, faults } = await liveMany({ seed, months, threads: 2, onProgress: showProgress });
+const { score, faults } = await liveMany({ seed, months, lanes, threads: 2, onProgress: showProgress });
 const simulatedSeconds = seconds(beganMs);
-const figures = kills === 0 || faults.size > 0 ? null : await realKills({ kills, seed });
+const figures = kills === 0 || faults.size > 0 ? null : await realKills({ kills, seed, lanes });
 if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
 
 print('simulated server-months', score.serverMonths);
@@ -32,9 +32,10 @@ if (figures !== null) for (const [name, value] of Object.entries(figures)) print
 
 if (fuzzed !== null) for (const [name, value] of Object.entries(fuzzed)) print(`fuzz: ${name}`, value);
 
+const ofLanes = lanes === undefined ? '' : ` --lanes ${lanes}`;
 for (const [failed, fault] of faults) {
   console.log(
-    `\nSeed ${failed} fails: npm run torture -- --seed ${failed} --months 1 --kills 0 --fuzz 0\n${fault.slice(0, 4_000)}`,
+    `\nSeed ${failed} fails: npm run torture -- --seed ${failed} --months 1${ofLanes} --kills 0 --fuzz 0\n${fault.slice(0, 4_000)}`,
   );
 }
 const isFuzzSurvived = fuzzed === null || isUnimpressed(fuzzed);

@@ -1,48 +1,32 @@
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { assembleCounting, type Counting } from '../../src/assemble-counting.ts';
 import { TrustedClock } from '../../src/collect/trusted-clock.ts';
 import type { RandomBytes } from '../../src/core/random.ts';
 import type { Month } from '../../src/core/time.ts';
-import { fetchChannelList } from '../../src/discord/channel-list.ts';
-import { ChannelLookup } from '../../src/discord/channel-lookup.ts';
-import { DiscordHistory } from '../../src/discord/discord-history.ts';
-import { GuildCache } from '../../src/discord/guild-cache.ts';
-import { Shard } from '../../src/discord/shard.ts';
+import type { Batch } from '../../src/store/batch.ts';
 import { openSqliteStore } from '../../src/store/open-sqlite-store.ts';
-import { type Batch, type Store, StoreUnavailable } from '../../src/store/store.ts';
+import { StoreUnavailable } from '../../src/store/store-unavailable.ts';
+import { laneFiles } from '../../src/vault/lane-files.ts';
 import { openVault } from '../../src/vault/open-vault.ts';
+import { PeopleFile } from '../../src/vault/people-file.ts';
 import type { RotationStep } from '../../src/vault/rotation.ts';
-import type { Vault } from '../../src/vault/vault.ts';
 import { lockVault } from '../../src/vault/vault-lock.ts';
 import { projectRoot } from '../project-root.ts';
-import { type FaultyDisk, faultyStore, faultyVault } from './faulty-disk.ts';
+import { type FaultyDisk, faultyPeople, faultyStore } from './faulty-disk.ts';
 import { Killed, Lifeline } from './lifeline.ts';
 import type { MemoryDiscord } from './memory-discord.ts';
-import { type LineWatch, MemoryLine } from './memory-line.ts';
+import type { LineWatch } from './memory-line.ts';
 import { MemoryRest } from './memory-rest.ts';
 import { MortalClock } from './mortal-clock.ts';
+import { type Memory, TorturedLane } from './tortured-lane.ts';
 
-/** Is told what happens to the data, at the instant at which it happens. */
+/** Sees what happens to the data of a lane, at the instant at which it happens. */
 export interface Witness {
   /** A month is about to be closed, perhaps not for the first time. */
   closing(): Promise<void>;
   /** A month is closed for good. */
   closed(next: Month): void;
-  step(step: RotationStep): void;
   committed(batch: Batch): void;
-}
-
-/** Where the bot keeps what it knows, past all faults. */
-export interface Memory {
-  readonly store: Store;
-  readonly vault: Vault;
-}
-
-interface Parts {
-  readonly counting: Counting;
-  readonly shard: Shard;
-  readonly line: MemoryLine;
 }
 
 export interface BotOptions {
@@ -52,8 +36,8 @@ export interface BotOptions {
   readonly random: RandomBytes;
   readonly startMs: number;
   readonly flushEveryMs: number;
-  readonly witness: Witness;
-  readonly watch: LineWatch;
+  /** Of each lane. */
+  readonly witnesses: readonly (Witness & LineWatch)[];
   /** Called at the instant at which the process is killed. */
   readonly onDeath: () => void;
 }
@@ -66,8 +50,8 @@ export class TorturedBot {
   readonly #dead: Promise<void>;
   readonly #closers: (() => void | Promise<void>)[] = [];
   readonly #running = new Set<Promise<void>>();
-  #parts: Parts | null = null;
-  #memory: Memory | null = null;
+  readonly #memories = new Map<number, Memory>();
+  #lanes: readonly TorturedLane[] = [];
   #failure: unknown = null;
 
   constructor(options: BotOptions) {
@@ -86,8 +70,8 @@ export class TorturedBot {
       (error) => this.#fail(error),
     );
     this.#build().then(
-      (parts) => {
-        this.#parts = parts;
+      (lanes) => {
+        this.#lanes = lanes;
       },
       (error: unknown) => this.#fail(error),
     );
@@ -99,16 +83,17 @@ export class TorturedBot {
   }
 
   get isStarted(): boolean {
-    return this.#parts !== null;
+    return this.#lanes.length > 0;
   }
 
-  get line(): MemoryLine | null {
-    return this.#parts?.line ?? null;
+  /** Those of all lanes; none until it is started. */
+  get lines() {
+    return this.#lanes.map(({ line }) => line);
   }
 
-  /** Null until the vault is open. */
-  get memory(): Memory | null {
-    return this.#memory;
+  /** What it knows of a lane, past all faults; null until the lane is open. */
+  memory(lane: number): Memory | null {
+    return this.#memories.get(lane) ?? null;
   }
 
   /** Lets its time go on to an instant, unless it dies before. */
@@ -125,9 +110,8 @@ export class TorturedBot {
 
   /** Writes what it has. False if it cannot, or dies of it. */
   async flush(): Promise<boolean> {
-    const flusher = this.#parts?.counting.flusher;
-    if (flusher === undefined) return false;
-    const written = flusher.flush().then(
+    if (!this.isStarted) return false;
+    const written = Promise.all(this.#lanes.map(({ counting }) => counting.flusher.flush())).then(
       () => true,
       (error: unknown) => {
         if (!(error instanceof StoreUnavailable)) this.#fail(error);
@@ -137,22 +121,17 @@ export class TorturedBot {
     return Promise.race([written, this.#dead.then(() => false)]);
   }
 
-  /** A planned stop: what was counted is kept, if the disk takes it, and the session in any case. */
+  /** A planned stop: what was counted is kept, if the disk takes it, and the sessions in any case. */
   async stop(): Promise<void> {
-    const parts = this.#parts;
-    if (parts === null) return;
-    const { counting, shard, line } = parts;
-    await counting.timetable.stop();
-    await shard.stop();
-    line.close();
-    await counting.catchUp.stop();
+    if (!this.isStarted) return;
+    await Promise.all(this.#lanes.map((lane) => lane.stop()));
     await Promise.all(this.#running);
     await this.flush();
   }
 
   /** Lets go of the files. */
   async dispose(): Promise<void> {
-    this.#parts?.line.close();
+    for (const line of this.lines) line.close();
     for (const close of this.#closers.splice(0).reverse()) await close();
   }
 
@@ -160,106 +139,61 @@ export class TorturedBot {
     if (!this.lifeline.isDead && !(error instanceof Killed)) this.#failure ??= error;
   }
 
-  async #build(): Promise<Parts> {
-    const { directory, discord, disk, random, flushEveryMs, witness, watch } = this.#options;
+  async #build(): Promise<readonly TorturedLane[]> {
+    const { directory, discord, disk, random, witnesses } = this.#options;
     const { lifeline } = this;
     const rest = new MemoryRest(discord, lifeline, this.clock);
+    let lanes: readonly TorturedLane[] = [];
     const clock = new TrustedClock({
       machine: this.clock,
       discordNow: () => rest.now(),
       onWrong: () => {},
       onDoubt: () => {},
-      onTrust: (fromMs, toMs) => onTrust(fromMs, toMs),
+      onTrust: (fromMs, toMs) => {
+        for (const { counting } of lanes) counting.skip(fromMs, toMs);
+      },
     });
-    let onTrust = (_fromMs: number, _toMs: number) => {};
     this.#closers.push(() => clock.stop());
-    const lock = lockVault(join(directory, 'vault'));
+    const vaultDirectory = join(directory, 'vault');
+    const lock = lockVault(vaultDirectory);
     this.#closers.push(() => lock.close());
+    const stepOf = (lane: number) => (step: RotationStep) =>
+      lifeline.passNow(`step ${step} of ${lane}`, () => disk.refuseIf('after'));
     const sqlite = openSqliteStore({
       path: join(directory, 'census.db'),
       migrationsDirectory: join(projectRoot, 'migrations'),
+      people(lane) {
+        const file = new PeopleFile(laneFiles(vaultDirectory, lane).identities, (step) => stepOf(lane)(`map ${step}`));
+        return faultyPeople(file, lifeline, disk);
+      },
     });
     this.#closers.push(() => sqlite.close());
-    const store = faultyStore(sqlite, lifeline, disk, witness);
-    const onStep = (step: RotationStep) =>
-      lifeline.passNow(`step ${step}`, () => {
-        witness.step(step);
-        disk.refuseIf('after');
-      });
-    const before = await store.checkpoint();
-    await clock.check(before.observedUntilMs ?? clock.now());
-    const vaultDirectory = join(directory, 'vault');
-    const { vault, rotation, receipts, close } = await lifeline.pass('open', () =>
-      openVault({ directory: vaultDirectory, lock, store, clock, random, onStep }),
-    );
-    this.#closers.push(close);
-    this.#memory = { store: sqlite, vault };
+    const before = await sqlite.lanes();
+    const seenMs = before.flatMap(({ observedUntilMs }) => observedUntilMs ?? []);
+    await clock.check(seenMs.length > 0 ? Math.max(...seenMs) : clock.now());
+    if (before.every(({ openMonth }) => openMonth === null)) await sqlite.divide(discord.shards);
+    const vault = await lifeline.pass('open', () => openVault({ directory: vaultDirectory, lanes: sqlite, random }));
+    this.#closers.push(() => vault.close());
 
-    const guildCache = new GuildCache({ api: rest.api, botId: discord.world.bot.id });
-    const counting: Counting = assembleCounting({
-      clock,
-      log: { info: () => {}, warn: () => {}, error: () => {} },
-      store,
-      vault: faultyVault(vault, lifeline, disk),
-      rotation: {
-        prepare: () => lifeline.pass('prepare a rotation', () => rotation.prepare()),
-        rotateTo: (month) => lifeline.pass('rotate', () => rotation.rotateTo(month)),
-      },
-      checkpoint: receipts.length > 0 ? await store.checkpoint() : before,
-      countAfk: false,
-      countLanguages: false,
-      countDevices: false,
-      trialDays: 0,
-      flushEveryMs,
-      discord: {
-        history: new DiscordHistory({
-          api: rest.api,
-          guilds: { settings: (id) => counting.guilds.settings(id) },
-          guildCache,
-          signal: new AbortController().signal,
+    const built: TorturedLane[] = [];
+    for (const [lane, witness] of witnesses.entries()) {
+      const store = faultyStore(sqlite.open(lane), lifeline, disk, witness);
+      const opened = await lifeline.pass('open', () => vault.openLane({ store, clock, onStep: stepOf(lane) }));
+      this.#memories.set(lane, { store: sqlite.open(lane), vault: opened.vault });
+      built.push(
+        new TorturedLane({
+          ...this.#options,
+          ...{ store, opened, clock, rest, lifeline },
+          watch: witness,
+          inBackground: (work) => this.#inBackground(work),
+          onFailure: (error) => this.#fail(error),
         }),
-        learnChannel: (guildId, channelId) => channelLookup.learn(guildId, channelId),
-        channels: (guildId) => fetchChannelList(rest.api, guildId),
-        now: () => rest.now(),
-      },
-      guildCache,
-      commands: { message: () => {}, interaction: () => {} },
-      greet: () => {},
-      inBackground: (work) => this.#inBackground(work),
-      onHourEnded: () => {},
-      onMonthOpened: () => {},
-      renewSessions: () => shard.renew(),
-      onFailure: (error) => this.#fail(error),
-    });
-    onTrust = (fromMs, toMs) => counting.skip(fromMs, toMs);
-    const channelLookup = new ChannelLookup({
-      api: rest.api,
-      clock,
-      guilds: counting.guilds,
-      signal: new AbortController().signal,
-      onTrouble: () => {},
-    });
-    const shard = new Shard(0, {
-      clock,
-      positions: counting.positions,
-      intents: [],
-      handle: (payload, mark, receivedMs) => counting.dispatcher.dispatch(payload, mark, receivedMs),
-      onBacklog: (shardId, sinceMs) => counting.observation.noteBacklog(shardId, sinceMs),
-      onSession: (shardId) => counting.beginSession(shardId),
-      onLost: (shardId, atMs) => counting.loseConnection(shardId, atMs),
-      onTrouble: (trouble) => this.#fail(trouble),
-      onRefused: (error) => this.#fail(error),
-    });
-    await counting.missedMonthEnd.close();
-    let hasBegun = false;
-    const greeted: LineWatch['greeted'] = (by) => {
-      watch.greeted(by);
-      if (!hasBegun) counting.begin();
-      hasBegun = true;
-    };
-    const line = new MemoryLine(discord, shard, { lost: () => watch.lost(), greeted });
-    line.connect();
-    return { counting, shard, line };
+      );
+    }
+    lanes = built;
+    await Promise.all(built.map(({ counting }) => counting.missedMonthEnd.close()));
+    for (const { line } of built) line.connect();
+    return built;
   }
 
   /** As in app.ts, but that only a disk that refuses is no failure. */

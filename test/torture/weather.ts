@@ -1,5 +1,6 @@
 import type { Guild } from '../../src/simulator/entities.ts';
 import type { SeededRandom } from '../../src/simulator/seeded-random.ts';
+import type { RotationStep } from '../../src/vault/rotation.ts';
 import type { Life } from './life.ts';
 import type { Moment } from './lifeline.ts';
 
@@ -31,12 +32,13 @@ export class Weather {
     this.#isOver = true;
     this.#life.disk.refusal = null;
     this.#life.discord.isReachable = true;
+    this.#life.discord.unreachable.clear();
     this.#life.discord.rest.delayMs = 0;
     for (const { guild } of this.#life.communities) {
       if (!guild.hasBot) this.#invite(guild.id);
       if (guild.isUnavailable) this.#life.discord.guilds.endOutage(guild.id);
     }
-    this.#life.bot?.line?.connect();
+    for (const line of this.#life.bot?.lines ?? []) line.connect();
   }
 
   /** How long nobody starts the bot again. */
@@ -56,11 +58,12 @@ export class Weather {
   }
 
   readonly #monthEndFaults: Record<string, () => void | Promise<void>> = {
-    'kill at a step of a rotation': () => this.#life.bot?.lifeline.arm(`step ${this.#any(rotationSteps)}`, 'after'),
+    'kill at a step of a rotation': () => this.#armStep(),
     'kill in a rotation': () => this.#arm('rotation'),
     'away at a month end': () => this.#life.stop(this.#random.between(hourMs, 9 * hourMs)),
     'disk refuses at a month end': () => this.#refuse(this.#random.between(hourMs, 3 * hourMs)),
     'connection lost at a month end': () => this.#cut(this.#random.between(hourMs, 2 * hourMs)),
+    'connection of a lane lost at a month end': () => this.#cutLane(this.#random.between(hourMs, 2 * hourMs)),
   };
 
   async #strike(): Promise<void> {
@@ -72,16 +75,23 @@ export class Weather {
   readonly #faults: Record<string, () => void | Promise<void>> = {
     kill: () => this.#life.bot?.lifeline.kill(),
     'kill in a commit': () => this.#arm('commit'),
-    'kill in a commit of the vault': () => this.#arm('vault commit'),
+    'kill in a commit of people': () => this.#arm('people commit'),
     'kill in a compaction': () => this.#arm('compact'),
     'planned stop': () => this.#life.stop(this.awayMs()),
     'disk refuses': () => this.#refuse(this.#random.between(1_000, 5 * hourMs)),
     'connection lost': () => this.#cut(this.#random.between(500, 20 * minuteMs)),
     'connection lost for long': () => this.#cut(this.#random.between(20 * minuteMs, 10 * hourMs)),
+    'connection of a lane lost': () => this.#cutLane(this.#random.between(500, 20 * minuteMs)),
+    'connection of a lane lost for long': () => this.#cutLane(this.#random.between(20 * minuteMs, 10 * hourMs)),
     'replay interrupted': () => this.#cut(this.#random.between(500, 20 * minuteMs), true),
-    'session forgotten': () => {
-      this.#life.discord.forgetSession();
+    'sessions forgotten': () => {
+      for (let lane = 0; lane < this.#life.discord.shards; lane += 1) this.#life.discord.forgetSession(lane);
       this.#cut(this.#random.between(500, minuteMs));
+    },
+    'session of a lane forgotten': () => {
+      const lane = this.#anyLane();
+      this.#life.discord.forgetSession(lane);
+      this.#cutLane(this.#random.between(500, minuteMs), lane);
     },
     'history is down': () => this.#takeHistoryAway(this.#random.between(1_000, 3 * hourMs)),
     'requests are slow': () => this.#slowRequestsDown(this.#random.between(500, 14_000)),
@@ -131,14 +141,38 @@ export class Weather {
     this.#life.bot?.clock.put(Math.floor(byMs));
   }
 
+  #armStep(): void {
+    this.#life.bot?.lifeline.arm(`step ${this.#any(rotationSteps)} of ${this.#anyLane()}`, 'after');
+  }
+
+  #anyLane(): number {
+    return Math.floor(this.#random.next() * this.#life.discord.shards);
+  }
+
   #cut(forMs: number, isInterrupted = false): void {
     const { discord } = this.#life;
+    const lines = () => this.#life.bot?.lines ?? [];
     discord.isReachable = false;
-    this.#life.bot?.line?.cut();
+    for (const line of lines()) line.cut();
     this.#life.later(forMs, () => {
       discord.isReachable = true;
-      this.#life.bot?.line?.connect(isInterrupted ? Math.floor(this.#random.between(0, 5)) : null);
-      if (isInterrupted) this.#life.later(this.#random.between(500, minuteMs), () => this.#life.bot?.line?.connect());
+      for (const line of lines()) line.connect(isInterrupted ? Math.floor(this.#random.between(0, 5)) : null);
+      if (isInterrupted) {
+        this.#life.later(this.#random.between(500, minuteMs), () => {
+          for (const line of lines()) line.connect();
+        });
+      }
+    });
+  }
+
+  /** The connection of one lane is lost, while the others go on. */
+  #cutLane(forMs: number, lane = this.#anyLane()): void {
+    const { unreachable } = this.#life.discord;
+    unreachable.add(lane);
+    this.#life.bot?.lines[lane]?.cut();
+    this.#life.later(forMs, () => {
+      unreachable.delete(lane);
+      this.#life.bot?.lines[lane]?.connect();
     });
   }
 
@@ -172,7 +206,8 @@ export class Weather {
   }
 
   #isSeen(): boolean {
-    return this.#life.bot?.line?.isConnected === true;
+    const lines = this.#life.bot?.lines ?? [];
+    return lines.length > 0 && lines.every(({ isConnected }) => isConnected);
   }
 
   #invite(guildId: string): void {
@@ -198,4 +233,14 @@ export class Weather {
   }
 }
 
-const rotationSteps = ['begun', 'salt wiped', 'map identity.db', 'scrubbed', 'salt drawn', 'ended', 'opened'] as const;
+const rotationSteps: readonly RotationStep[] = [
+  'begun',
+  'salt wiped',
+  'map overwritten',
+  'map removed',
+  'scrubbed',
+  'salt drawn',
+  'month opened',
+  'sealed',
+  'opened',
+];
