@@ -124,7 +124,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
     const count = opened.length;
     if (count !== wanted.count) {
       log.info({ shards: count, later: wanted.count }, 'the number of shards changes when the next month begins');
-    } else if (opened !== begun) {
+    } else if (opened !== begun && !isNew) {
       log.info({ shards: count, before: begun.length }, 'the servers are divided over another number of shards');
     }
     const latestMonth = Math.max(...opened.map((lane) => lane.vault.month));
@@ -223,7 +223,14 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
     await patience.answerTo(() => registerCommands(api, application.id));
     const closing = countings.map(({ missedMonthEnd }) => missedMonthEnd.close());
     await Promise.race(closing); // Where a lane cannot close it, the others do not wait.
-    const connections = lanes.map((lane, index) => lane.connection(countOrWait, closing[index]));
+    if (count > 1) log.info({ shards: count }, 'connecting: Discord lets its shards begin one after the other');
+    const connections = lanes.map((lane, index) => {
+      const onBegun = () => {
+        if (count > 1) log.info({ shard: lane.lane, shards: count }, 'a shard counts');
+        countOrWait();
+      };
+      return lane.connection(onBegun, closing[index]);
+    });
     let connecting: Promise<void> = Promise.resolve();
     const answered = patience.answerTo(() => {
       connecting = gateway.connect(connections);
