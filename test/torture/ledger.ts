@@ -200,6 +200,7 @@ export class Ledger implements Witness, LineWatch {
   async #compareTokens({ month, people }: MonthKeys, store: LaneStore): Promise<void> {
     for (const [guildId, members] of people) {
       const tokens = await store.tokens(guildId, month);
+      if (tokens.size === 0) continue; // All of the guild was deleted, so long after it threw Census out.
       for (const [number, userId] of members) {
         const token = `${guildId} ${userId} ${tokens.of(number)}`;
         if (this.#tokens.has(token)) this.#faults.push(`${monthName(month)}: a token of an earlier month`);
