@@ -2,8 +2,16 @@ import type { PeopleChanges, PeopleKey, PersonErasure, PersonRecord } from './pe
 
 /** Where a lane's people rest while its counters are in SQLite: a file of the vault, which may be overwritten in place. */
 export interface PeopleAtRest {
-  /** See `PeopleStore.readPeople`. Records of later batches than `lastBatch` are overwritten. To be called first. */
-  read(key: PeopleKey, lastBatch: number, each: (record: PersonRecord) => void): Promise<void>;
+  /**
+   * See `PeopleStore.readPeople`. Records of later batches than `lastBatch`, and those not kept, are overwritten. To be called
+   * first.
+   */
+  read(
+    key: PeopleKey,
+    lastBatch: number,
+    each: (record: PersonRecord) => void,
+    isKept?: (record: PersonRecord) => boolean,
+  ): Promise<void>;
 
   /**
    * Adds records. On the disk when it resolves; nothing of it counts when it rejects.

@@ -4,12 +4,17 @@ import type { Month } from '../core/time.ts';
 export interface PeopleStore {
   /**
    * Gives all records of the month and salt, in the order in which they were committed, or begins them where there are none.
-   * What belongs to a batch that was never committed is forgotten. A record, and its hash, are valid until `each` returns.
+   * What belongs to a batch that was never committed is forgotten, and so is what `isKept`, if given, says no to. A record, and
+   * its hash, are valid until these return.
    *
    * @throws {VaultRefused} when the records are those of another month or salt.
    * @throws {StoreUnavailable} when they are damaged.
    */
-  readPeople(key: PeopleKey, each: (record: PersonRecord) => void): Promise<void>;
+  readPeople(
+    key: PeopleKey,
+    each: (record: PersonRecord) => void,
+    isKept?: (record: PersonRecord) => boolean,
+  ): Promise<void>;
 
   /** Forgets who a person is, as {@link PersonErasure} says. Durable when it resolves. May be repeated. */
   erasePerson(erasure: PersonErasure): Promise<void>;

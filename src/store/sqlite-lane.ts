@@ -84,11 +84,15 @@ export class SqliteLane extends SqliteReader implements LaneStore {
     return this.#parts.compaction.run(this.lane, before, (work) => this.#access.transact(work));
   }
 
-  readPeople(key: PeopleKey, each: (record: PersonRecord) => void): Promise<void> {
+  readPeople(
+    key: PeopleKey,
+    each: (record: PersonRecord) => void,
+    isKept?: (record: PersonRecord) => boolean,
+  ): Promise<void> {
     return this.#withPeople(async (people) => {
       const { batch } = await this.#access.ask((connection) => readLane(connection, this.lane));
       this.#peopleOf = null; // Those of a batch that is not committed are forgotten.
-      await people.read(key, batch, each);
+      await people.read(key, batch, each, isKept);
     });
   }
 

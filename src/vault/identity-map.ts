@@ -1,5 +1,6 @@
 import type { MemberNumber } from '../core/counter.ts';
 import type { PeopleChanges, PersonErasure, PersonRecord, PersonRecordKind } from '../store/people-store.ts';
+import { numberIn, packIdentity } from './identity-value.ts';
 import { KnownMemberships } from './known-memberships.ts';
 import { bareMembership } from './membership.ts';
 import { NumberByHash } from './number-by-hash.ts';
@@ -20,7 +21,7 @@ export class IdentityMap {
   /** Takes over what was kept, in the order in which it was committed. */
   load(record: PersonRecord): void {
     const { kind, value, hash } = record;
-    if (kind === 'identity') this.#identities.set(hash, value);
+    if (kind === 'identity') this.#identities.set(hash, numberIn(value));
     else if (kind === 'membership' || kind === 'break') this.#memberships.load(record);
     else if (kind === 'mark') this.#marks.set(hash, 1);
     else this.#erasures.set(hash, value);
@@ -60,9 +61,10 @@ export class IdentityMap {
     return this.#marks.has(hash);
   }
 
-  addIdentity(hash: Buffer, number: MemberNumber): void {
+  /** `guild` is what `guildOfIdentities` says. */
+  addIdentity(hash: Buffer, number: MemberNumber, guild: number): void {
     this.#identities.set(hash, number);
-    this.#add('identity', hash, number);
+    this.#add('identity', hash, packIdentity(number, guild));
   }
 
   setMembership(hash: Buffer, packed: number): void {

@@ -61,7 +61,8 @@ export function openLane(options: OpenLaneOptions): Promise<OpenedLane> {
     const isAsBefore = receipts.length === 0 && before.openMonth !== null && before.unsealedMonths.length === 0;
     const checkpoint = isAsBefore ? before : await store.checkpoint();
     const { members } = checkpoint;
-    const map = await readIdentityMap(store, salt);
+    const guildIds = checkpoint.guilds.map(({ id }) => id);
+    const map = await readIdentityMap(store, salt, guildIds);
     pseudonyms.open({ month: salt.month, salt: salt.key, map, members });
     // Members whom the map does not know are met again as others: one person under two tokens.
     const lost = await lostIdentities(store, { members, month: salt.month, known: map.size });

@@ -34,12 +34,17 @@ export class PeopleFile implements PeopleAtRest {
    * @throws {VaultRefused} when the file belongs to another month or salt, or a newer Census wrote it.
    * @throws {StoreUnavailable} when it is damaged, or the disk refuses.
    */
-  read(key: PeopleKey, lastBatch: number, each: (record: PersonRecord) => void): Promise<void> {
+  read(
+    key: PeopleKey,
+    lastBatch: number,
+    each: (record: PersonRecord) => void,
+    isKept: (record: PersonRecord) => boolean = () => true,
+  ): Promise<void> {
     return this.#inTurn(async () => {
       try {
         await this.#close();
         this.#file = await openFor(this.#path, key);
-        await this.#load(this.#file, lastBatch, each);
+        await this.#load(this.#file, lastBatch, each, isKept);
       } catch (error) {
         await this.#close();
         throw error instanceof FileDamaged ? new StoreUnavailable(damagedMessage(this.#path), { cause: error }) : error;
@@ -91,7 +96,12 @@ export class PeopleFile implements PeopleAtRest {
     return this.#inTurn(() => this.#close());
   }
 
-  async #load(file: RecordFile, lastBatch: number, each: (record: PersonRecord) => void): Promise<void> {
+  async #load(
+    file: RecordFile,
+    lastBatch: number,
+    each: (record: PersonRecord) => void,
+    isKept: (record: PersonRecord) => boolean,
+  ): Promise<void> {
     const gone: number[] = [];
     let firstTorn = Number.POSITIVE_INFINITY;
     this.#end = 0;
@@ -103,7 +113,8 @@ export class PeopleFile implements PeopleAtRest {
       }
       if (!isOfPerson(record)) throw new FileDamaged('a record does not belong among people');
       this.#end = place + 1;
-      each(record);
+      if (isKept(record)) each(record);
+      else gone.push(place);
     });
     // A crash leaves torn records in what was being written, and that is always the last.
     if (firstTorn < this.#end) throw new FileDamaged('a record is damaged');

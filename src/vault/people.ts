@@ -6,6 +6,8 @@ import type { RandomNumbers } from './random-numbers.ts';
 
 /** Who was met in a guild and month, by this process. */
 export interface People {
+  /** What `guildOfIdentities` says of the guild. */
+  readonly guild: number;
   /** By user id: the member number, or {@link uncounted}. */
   readonly numbers: NumberById;
   readonly pool: MemberPool;
@@ -15,8 +17,8 @@ export interface People {
 export const uncounted = -1;
 
 /** Nobody is met yet; `taken` are the members whom the store has. */
-export function newPeople(random: RandomNumbers, taken: readonly Member[]): People {
-  return { numbers: new NumberById(), pool: new MemberPool(random, taken) };
+export function newPeople(guild: number, random: RandomNumbers, taken: readonly Member[]): People {
+  return { guild, numbers: new NumberById(), pool: new MemberPool(random, taken) };
 }
 
 /** Takes numbers from the people who have them, for good: the store has no such members. They are met again as new ones. */

@@ -10,6 +10,7 @@ import type { VisitDimension } from '../core/visit.ts';
 import type { Member } from '../store/members.ts';
 import type { PeopleStore, PersonErasure } from '../store/people-store.ts';
 import type { IdentityMap } from './identity-map.ts';
+import { guildOfIdentities } from './identity-value.ts';
 import type { ListName, MemberLists } from './member-lists.ts';
 import { bareMembership, packMembership, unpackMembership } from './membership.ts';
 import { disown, newPeople, type People, uncounted } from './people.ts';
@@ -71,7 +72,7 @@ export class Pseudonyms implements Vault {
   open({ members, ...month }: OpenMonth): void {
     this.#open = month;
     this.#month = month.month;
-    for (const [guildId, taken] of members) this.#guilds.set(guildId, newPeople(this.#random, taken));
+    for (const [guildId, taken] of members) this.#guilds.set(guildId, this.#newPeople(guildId, taken));
     this.#visits.begin();
   }
 
@@ -246,7 +247,7 @@ export class Pseudonyms implements Vault {
     const { map } = this.#opened();
     const member = people.pool.draw();
     this.#members.push({ guildId, member });
-    map.addIdentity(this.#hash('identity', guildId, userId), member.number);
+    map.addIdentity(this.#hash('identity', guildId, userId), member.number, people.guild);
     return member.number;
   }
 
@@ -261,10 +262,13 @@ export class Pseudonyms implements Vault {
   #peopleOf(guildId: Snowflake): People {
     const known = this.#guilds.get(guildId);
     if (known !== undefined) return known;
-    this.#opened();
-    const people = newPeople(this.#random, []);
+    const people = this.#newPeople(guildId, []);
     this.#guilds.set(guildId, people);
     return people;
+  }
+
+  #newPeople(guildId: Snowflake, taken: readonly Member[]): People {
+    return newPeople(guildOfIdentities(this.#opened().salt, guildId), this.#random, taken);
   }
 
   #hash(domain: HashDomain, guildId: Snowflake, userId: Snowflake): Buffer {

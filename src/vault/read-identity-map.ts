@@ -1,16 +1,25 @@
-import type { PeopleStore } from '../store/people-store.ts';
+import type { Snowflake } from '../core/snowflake.ts';
+import type { PeopleStore, PersonRecord } from '../store/people-store.ts';
 import { IdentityMap } from './identity-map.ts';
+import { isIdentityIn } from './identity-value.ts';
 import type { Salt } from './salt-file.ts';
 import { keyCheckOf } from './salted-hash.ts';
 
 /**
- * The people of the month that a salt was drawn for.
+ * The people of the month that a salt was drawn for. With `guildIds` the numbers of people in other guilds are forgotten: those
+ * guilds were given to another lane, which may seal the month earlier, and where nobody could find whom to erase.
  *
  * @throws {VaultRefused} when what rests is of another month or salt.
  * @throws {StoreUnavailable} when it is damaged, or the disk refuses.
  */
-export async function readIdentityMap(people: Pick<PeopleStore, 'readPeople'>, salt: Salt): Promise<IdentityMap> {
+export async function readIdentityMap(
+  people: Pick<PeopleStore, 'readPeople'>,
+  { month, key }: Salt,
+  guildIds: readonly Snowflake[] | null = null,
+): Promise<IdentityMap> {
   const map = new IdentityMap();
-  await people.readPeople({ month: salt.month, keyCheck: keyCheckOf(salt.key) }, (record) => map.load(record));
+  const isIn = guildIds === null ? () => true : isIdentityIn(key, guildIds);
+  const isKept = ({ kind, value }: PersonRecord) => kind !== 'identity' || isIn(value);
+  await people.readPeople({ month, keyCheck: keyCheckOf(key) }, (record) => map.load(record), isKept);
   return map;
 }

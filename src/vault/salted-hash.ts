@@ -11,6 +11,7 @@ export const hashBytes = 16;
  */
 export type HashDomain =
   | 'identity'
+  | 'identity guild'
   | 'membership'
   | `mark ${VisitMark}`
   | 'erasure'
@@ -38,7 +39,7 @@ export function saltedHash(key: KeyObject, domain: HashDomain, guildId: Snowflak
 /** A guild alone, as six bytes in a whole number. */
 export function saltedGuild(
   key: KeyObject,
-  domain: 'erasure guild' | 'break guild' | 'list guild',
+  domain: 'identity guild' | 'erasure guild' | 'break guild' | 'list guild',
   guildId: Snowflake,
 ): number {
   return saltedHash(key, domain, guildId, '0').readUIntBE(0, 6);

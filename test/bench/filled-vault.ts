@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MemberNumber } from '../../src/core/counter.ts';
 import type { Snowflake } from '../../src/core/snowflake.ts';
+import { guildOfIdentities, packIdentity } from '../../src/vault/identity-value.ts';
 import { PeopleFile } from '../../src/vault/people-file.ts';
 import { SaltFile } from '../../src/vault/salt-file.ts';
 import { keyCheckOf, saltedHash } from '../../src/vault/salted-hash.ts';
@@ -23,7 +24,8 @@ export async function fillVault(directory: string, batch: number, people: Iterab
   await file.read({ month: benchMonth, keyCheck: keyCheckOf(salt.key) }, batch, () => {});
   const records = Array.from(people, ({ guildId, userId, number }) => {
     const hash = saltedHash(salt.key, 'identity', guildId, userId);
-    return { kind: 'identity', batch, value: number, hash } as const;
+    const value = packIdentity(number, guildOfIdentities(salt.key, guildId));
+    return { kind: 'identity', batch, value, hash } as const;
   });
   await file.add({ month: benchMonth, records });
   await file.close();

@@ -189,6 +189,38 @@ describe('lanes that wait for one another when a month begins', { timeout: 30_00
     expect(await census.months()).toEqual([0, 1, 2].map(() => [sealed, open]));
   });
 
+  it('are what they were where Discord has changed its mind: nobody is in voice who has left', async () => {
+    const census = await anAppOnShards({ startMs: lastHourOfMarch, isTimeUnheld: true });
+    await census.startCounting();
+    await aliceEverywhere(census);
+    await census.until(50);
+    census.server.settings.shards = 6;
+    await census.until(60.02);
+    for (const { leave, write } of census.guilds) {
+      leave(alice);
+      write(bob, 2);
+    }
+    await census.settle();
+    let isOver = false;
+    void census.ending().then(() => {
+      isOver = true;
+    });
+    await goOn(census, 60.1, 0.001, async () => expect(isOver).toBe(true));
+    await census.stop();
+    census.server.settings.shards = 3;
+    await census.until(62);
+    await census.start();
+    await census.allConnected();
+    await census.settle();
+    await census.until(70);
+    expect(await census.lanes()).toBe(3);
+    for (const { messages, voice, gaps } of await census.counted(april)) {
+      expect([messages, voice]).toEqual([2, []]);
+      expect(gaps).toEqual([[60, expect.any(Number)]]);
+    }
+    for (const { voice, gaps } of await census.counted()) expect([voice, gaps]).toEqual([['Lobby 60'], []]);
+  });
+
   it('count on as they are where one of them is cut off for longer', async () => {
     const census = await atMonthEnd(6, [1]);
     await goOn(census, 61, 0.2, async () => expect(census.logged()).toContain('not all shards have closed the month'));

@@ -8,10 +8,15 @@ export class PeopleInMemory implements PeopleAtRest {
   /** Set while the disk refuses, so to speak. */
   refusal: Error | null = null;
 
-  async read({ month }: PeopleKey, lastBatch: number, each: (record: PersonRecord) => void): Promise<void> {
+  async read(
+    { month }: PeopleKey,
+    lastBatch: number,
+    each: (record: PersonRecord) => void,
+    isKept: (record: PersonRecord) => boolean = () => true,
+  ): Promise<void> {
     if (this.#month !== null && this.#month !== month) throw new Error('these are the people of another month');
     this.#month = month;
-    this.#records = this.#records.filter(({ batch }) => batch <= lastBatch);
+    this.#records = this.#records.filter((record) => record.batch <= lastBatch && isKept(record));
     for (const record of this.#records) each(record);
   }
 

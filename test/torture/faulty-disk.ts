@@ -68,7 +68,7 @@ export function faultyStore(store: LaneStore, lifeline: Lifeline, disk: FaultyDi
       if (!lifeline.isDead) witness.closed(next);
     }),
     noteSaltDestroyed: write('rotation', (month, atMs) => store.noteSaltDestroyed(month, atMs)),
-    readPeople: read((key, each) => store.readPeople(key, each)),
+    readPeople: read((key, each, isKept) => store.readPeople(key, each, isKept)),
     erasePerson: write('erase', (erasure) => store.erasePerson(erasure)),
     forgetErasures: write('erase', (guild) => store.forgetErasures(guild)),
     forgetPeople: write('rotation', () => store.forgetPeople()),
@@ -91,7 +91,7 @@ export function faultyStore(store: LaneStore, lifeline: Lifeline, disk: FaultyDi
 /** The people likewise: they are written before what is counted. */
 export function faultyPeople(people: PeopleAtRest, lifeline: Lifeline, disk: FaultyDisk): PeopleAtRest {
   return {
-    read: (key, lastBatch, each) => people.read(key, lastBatch, each),
+    read: (key, lastBatch, each, isKept) => people.read(key, lastBatch, each, isKept),
     add: (changes) =>
       lifeline.passWithin('people commit', async () => {
         disk.refuseIf('before');

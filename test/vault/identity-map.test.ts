@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { PersonErasure } from '../../src/store/people-store.ts';
 import { IdentityMap } from '../../src/vault/identity-map.ts';
+import { packIdentity } from '../../src/vault/identity-value.ts';
 import { bareMembership } from '../../src/vault/membership.ts';
 import { seededRandom } from './seeded-random.ts';
 
@@ -25,7 +26,7 @@ describe('the identity map', () => {
   }
 
   it('knows who was added at once, and again after a restart', () => {
-    map.addIdentity(hash(7), 7);
+    map.addIdentity(hash(7), 7, 1);
     map.addMark(hash(9));
     map.setMembership(hash(5), 3);
     for (const known of [map, restarted(map.takeRecords(1))]) {
@@ -37,14 +38,14 @@ describe('the identity map', () => {
 
   it('hands out what was added once, with the batch that it goes with', () => {
     expect([map.hasUncommitted, map.takeRecords(1)]).toEqual([false, []]);
-    map.addIdentity(hash(7), 7);
+    map.addIdentity(hash(7), 7, 1);
     expect(map.hasUncommitted).toBe(true);
-    expect(map.takeRecords(2)).toEqual([{ kind: 'identity', batch: 2, value: 7, hash: hash(7) }]);
+    expect(map.takeRecords(2)).toEqual([{ kind: 'identity', batch: 2, value: packIdentity(7, 1), hash: hash(7) }]);
     expect([map.hasUncommitted, map.takeRecords(3), map.numberOf(hash(7))]).toEqual([false, [], 7]);
   });
 
   it('has nothing to commit of what a restart found', () => {
-    map.addIdentity(hash(7), 7);
+    map.addIdentity(hash(7), 7, 1);
     const again = restarted(map.takeRecords(1));
     expect([again.hasUncommitted, again.takeRecords(2)]).toEqual([false, []]);
   });
@@ -52,7 +53,7 @@ describe('the identity map', () => {
   it('hands out records in an order that does not say who came when, and those of one hash in theirs', () => {
     const random = seededRandom('order');
     const hashes = Array.from({ length: 300 }, () => Buffer.from(random(16)));
-    for (const [number, of] of hashes.entries()) map.addIdentity(of, number);
+    for (const [number, of] of hashes.entries()) map.addIdentity(of, number, 1);
     for (const packed of [3, 2, 3, 0]) map.setMembership(hash(5), packed);
     const records = map.takeRecords(1);
     const inOrder = [...records].sort((one, other) => Buffer.compare(one.hash, other.hash));
@@ -82,7 +83,7 @@ describe('the identity map', () => {
 
   describe('when somebody is erased', () => {
     it('forgets their number and keeps the others', () => {
-      for (const number of [7, 8]) map.addIdentity(hash(number), number);
+      for (const number of [7, 8]) map.addIdentity(hash(number), number, 1);
       map.takeRecords(1);
       for (const _again of [1, 2]) map.erase({ ...none, identity: hash(7) });
       expect([map.numberOf(hash(7)), map.numberOf(hash(8)), map.size]).toEqual([undefined, 8, 1]);
@@ -123,7 +124,7 @@ describe('the identity map', () => {
   it('knows 20,000 people', () => {
     const random = seededRandom('many');
     const hashes = Array.from({ length: 20_000 }, () => Buffer.from(random(16)));
-    for (const [number, of] of hashes.entries()) map.addIdentity(of, number);
+    for (const [number, of] of hashes.entries()) map.addIdentity(of, number, 1);
     const again = restarted(map.takeRecords(1));
     for (const known of [map, again]) {
       expect(hashes.map((of) => known.numberOf(of))).toEqual(hashes.map((_, number) => number));
