@@ -55,10 +55,10 @@ export interface App {
 }
 
 /**
- * Builds everything from a configuration and starts it, in the order in which the data flow, with a lane for the guilds of
- * every gateway shard. Before the gateway is joined, the vault is in order: a month that ended while Census was away is
- * closed first. Resolves when the first lane counts, or waits until Discord lets it begin a session; the others may not be
- * connected yet.
+ * Builds everything from a configuration and starts it, in the order in which the data flow, with a lane for the guilds
+ * of every gateway shard. Before the gateway is joined, the vault is in order: a month that ended while Census was away
+ * is closed first. Resolves when the first lane counts, or waits until Discord lets it begin a session; the others may
+ * not be connected yet.
  *
  * @throws {UserError} or {@link StoreUnavailable} for what the operator has to mend.
  * @throws {LanesToDivide} where it is to be started again over another number of lanes.
@@ -270,7 +270,9 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
   }
 }
 
-/** Has every lane write what it has counted. A lane that is lost writes nothing; what any other cannot write is logged. */
+/**
+ * Has every lane write what it has counted. A lane that is lost writes nothing; what any other cannot write is logged.
+ */
 async function writeAll(lanes: readonly Lane[], log: Log): Promise<void> {
   for (const { counting } of lanes) {
     await counting.flusher.flush().catch((err: unknown) => {

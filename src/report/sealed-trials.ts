@@ -8,7 +8,9 @@ import type { MonthActivities } from './month-activities.ts';
 export interface SealedTrialsParts {
   readonly store: Pick<LaneStore, 'sealedTrials' | 'keepActivity' | 'forgetTrials' | 'forget'>;
   readonly activities: Pick<MonthActivities, 'of'>;
-  /** Whether anyone may have been in trial before: an earlier process may have ended before it forgot what it deleted. */
+  /**
+   * Whether anyone may have been in trial before: an earlier process may have ended before it forgot what it deleted.
+   */
   readonly mayOweForget: boolean;
   /** Once it is aborted nothing more is summed up; the next run goes on. */
   readonly signal: AbortSignal;

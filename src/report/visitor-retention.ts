@@ -14,8 +14,8 @@ export interface VisitorRetentionParts {
 }
 
 /**
- * Deletes the totals of a lane's visitors of months that are old enough, whether or not visitors are still counted. They name
- * nobody, but one of a single member may say something of somebody: so what was deleted is written over.
+ * Deletes the totals of a lane's visitors of months that are old enough, whether or not visitors are still counted.
+ * They name nobody, but one of a single member may say something of somebody: so what was deleted is written over.
  */
 export class VisitorRetention {
   readonly #parts: VisitorRetentionParts;
