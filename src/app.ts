@@ -55,11 +55,13 @@ export interface App {
 }
 
 /**
- * Builds everything from a configuration and starts it, in the order in which the data flow: for the guilds of every gateway
- * shard a lane. Before the gateway is joined, the vault is in order: a month that ended while Census was away is closed first.
- * Resolves when the first lane counts, or waits until Discord lets it begin a session; the others may not be connected yet.
+ * Builds everything from a configuration and starts it, in the order in which the data flow, with a lane for the guilds
+ * of every gateway shard. Before the gateway is joined, the vault is in order: a month that ended while Census was away
+ * is closed first. Resolves when the first lane counts, or waits until Discord lets it begin a session; the others may
+ * not be connected yet.
  *
  * @throws {UserError} or {@link StoreUnavailable} for what the operator has to mend.
+ * @throws {LanesToDivide} where it is to be started again over another number of lanes.
  */
 export async function startApp(config: Config, surroundings: Surroundings): Promise<App> {
   const { random, log, flushEveryMs, areMoreShardsRequired = false } = surroundings;
@@ -186,7 +188,11 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
     );
     const countings = lanes.map(({ counting }) => counting);
     const stopCatchingUp = () => Promise.all(countings.map(({ catchUp }) => catchUp.stop()));
-    closers.push(() => background.end(stopCatchingUp()));
+    const stopTimetables = () => Promise.all(countings.map(({ timetable }) => timetable.stop()));
+    closers.push(
+      () => background.end(stopCatchingUp()),
+      async () => void (await stopTimetables()),
+    );
     onTrust = (fromMs, toMs) => {
       logGap(log, fromMs, toMs);
       for (const counting of countings) counting.skip(fromMs, toMs);
@@ -222,7 +228,8 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
     }
     await patience.answerTo(() => registerCommands(api, application.id));
     const closing = countings.map(({ missedMonthEnd }) => missedMonthEnd.close());
-    await Promise.race(closing); // Where a lane cannot close it, the others do not wait.
+    // Where a lane cannot close it, the others do not wait. Where the guilds are to be divided, nothing is connected.
+    await Promise.race([...closing, failed]);
     if (count > 1) log.info({ shards: count }, 'connecting: Discord lets its shards begin one after the other');
     const connections = lanes.map((lane, index) => {
       const onBegun = () => {
@@ -253,7 +260,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
       },
       async stop() {
         stopping.abort();
-        await Promise.all(countings.map(({ timetable }) => timetable.stop()));
+        await stopTimetables();
         await gateway.disconnect();
         await writeAll(lanes, log);
         // Whatever fails here, what was counted is written and everything is closed.
@@ -265,13 +272,14 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
     };
   } catch (error) {
     stopping.abort();
-    await background.end(); // What was begun must not find its files closed.
     await closeAll();
     throw error;
   }
 }
 
-/** Has every lane write what it has counted. A lane that is lost has nothing to write; what another one lacks, the log says. */
+/**
+ * Has every lane write what it has counted. A lane that is lost writes nothing; what any other cannot write is logged.
+ */
 async function writeAll(lanes: readonly Lane[], log: Log): Promise<void> {
   for (const { counting } of lanes) {
     await counting.flusher.flush().catch((err: unknown) => {

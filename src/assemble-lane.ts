@@ -57,7 +57,7 @@ export interface LaneParts {
   readonly signal: AbortSignal;
 }
 
-/** All that is done for the guilds of one lane. Nothing in it knows that there are others. */
+/** All that is done for the guilds of one lane. Nothing in it touches what is another lane's. */
 export type Lane = ReturnType<typeof assembleLane>;
 
 /** Puts it together; nothing is begun. */

@@ -57,7 +57,7 @@ export function assemblePastMonths(parts: PastMonthsParts) {
   });
   const visitorRetention = new VisitorRetention({ store, guildIds, keepMonths: config.keepVisitorsMonths, signal });
 
-  const trials = new SealedTrials({ store, activities, mayOweScrub: config.trialDays > 0, signal });
+  const trials = new SealedTrials({ store, activities, mayOweForget: config.trialDays > 0, signal });
 
   return {
     /** Sums up who was active in months with members in trial, and deletes who those were. */

@@ -1,6 +1,6 @@
 /**
- * The guilds are to be divided into another number of lanes: the bot is stopped, and started again over them. Neither a bug
- * nor a fault.
+ * The guilds are to be divided into another number of lanes: the bot is stopped, and started again over them. Neither a
+ * bug nor a fault.
  */
 export class LanesToDivide extends Error {
   override readonly name = 'LanesToDivide';

@@ -115,5 +115,5 @@ async function sealLane(
 
 async function sumUpTrials(store: LaneStore): Promise<void> {
   const { signal } = new AbortController();
-  await new SealedTrials({ store, activities: new MonthActivities(store), mayOweScrub: true, signal }).run();
+  await new SealedTrials({ store, activities: new MonthActivities(store), mayOweForget: true, signal }).run();
 }

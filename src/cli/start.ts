@@ -46,7 +46,9 @@ which .env.example explains. Stop it with Ctrl+C or SIGTERM (the process id stan
   },
 };
 
-/** One run of the bot, until the signal or until it cannot go on. Gives the exit code, or why it is to be started again. */
+/**
+ * One run of the bot, until the signal or until it cannot go on. Gives the exit code, or why it is to be started again.
+ */
 async function runUntil(
   signal: Promise<unknown>,
   config: Config,

@@ -4,9 +4,9 @@ import type { GatewayPosition } from '../store/batch.ts';
 export type GatewaySession = Omit<GatewayPosition, 'sequence' | 'countedAbove'>;
 
 /**
- * Up to where the dispatches of a gateway session are counted. Dispatches are handled in order, but one may be held back
- * (its event waits for the new month) while later ones are counted; the position then names both sides. A dispatch is
- * marked by its sequence number, as Discord counts them in a session.
+ * Up to where the dispatches of a gateway session are counted. Dispatches are handled in order, but one may be held
+ * back (its event waits for the new month) while later ones are counted; the position then names both sides. A dispatch
+ * is marked by its sequence number, as Discord counts them in a session.
  */
 export class GatewayProgress {
   #current: Current | null;

@@ -47,8 +47,8 @@ export class MessageCounter {
   }
 
   /**
-   * Counts a message that the gateway brought with the dispatch of this number, unless history does; where nothing is known
-   * of its channel, as soon as something is.
+   * Counts a message that the gateway brought with the dispatch of this number, unless history does; where nothing is
+   * known of its channel, as soon as something is.
    */
   count(message: Message, sequence: number | null): void {
     const isKnown = this.#parts.guilds.countedChannel(message.guildId, message.channelId) !== undefined;

@@ -91,8 +91,8 @@ export class Timetable {
   }
 
   /**
-   * Closes the month if it is over; tells why it must stay open, null when it is closed or nothing is done any more. Other errors than
-   * {@link LaneLost} go to the caller.
+   * Closes the month if it is over; tells why it must stay open, null when it is closed or nothing is done any more.
+   * Other errors than {@link LaneLost} go to the caller.
    */
   async closeEndedMonth(): Promise<ReasonToWait | null> {
     const { clock, collector, onLaneLost } = this.#parts;

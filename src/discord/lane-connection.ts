@@ -8,13 +8,13 @@ export interface LaneConnection extends Pick<DispatchQueueParts, 'progress' | 'o
   /** What the lane still has to do before its connection is begun; it connects once that is done. */
   readonly whenReady?: Promise<void> | undefined;
   /**
-   * Deals with one dispatch, which was received at `receivedMs`. Dispatches come one after the other, in the order in which
-   * Discord sent them; a promise holds the next one back. Must not fail.
+   * Deals with one dispatch, which was received at `receivedMs`. Dispatches come one after the other, in the order in
+   * which Discord sent them; a promise holds the next one back. Must not fail.
    */
   readonly handle: DispatchQueueParts['handle'];
   /** There is a new session, so the position of the old one is void. To be made durable at once. */
   readonly onSession: () => void;
-  /** The connection was cut off at `atMs`, or still is when what came before is dealt with. Resuming is tried without being told. */
+  /** The connection was cut off at `atMs`, or still is when what came before is dealt with. It is resumed by itself. */
   readonly onLost: (atMs: number) => void;
   /** READY or RESUMED has come for the first time. The other lanes may still wait for theirs. */
   readonly onConnected: () => void;

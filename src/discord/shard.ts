@@ -163,8 +163,8 @@ export class Shard {
   }
 
   /**
-   * Disconnects in a way that leaves the session alive, so that the next process can resume it. Takes nothing in any more;
-   * resolves once all that came before has been dealt with.
+   * Disconnects in a way that leaves the session alive, so that the next process can resume it. Takes nothing in any
+   * more; resolves once all that came before has been dealt with.
    */
   async disconnect(): Promise<void> {
     this.#isStopping = true;

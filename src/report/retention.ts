@@ -32,13 +32,13 @@ export class Retention {
   /** Of deletions announced up to this instant `onAnnounced` knows. */
   #toldMs = Number.NEGATIVE_INFINITY;
   /** What an earlier process deleted, it may not have lived to write over. */
-  #owesScrub: boolean;
+  #owesForget: boolean;
   /** All are kept, and what an earlier process announced is taken back: nothing is left to do. */
   #isDone = false;
 
   constructor(parts: RetentionParts) {
     this.#parts = parts;
-    this.#owesScrub = parts.keepMonths !== null;
+    this.#owesForget = parts.keepMonths !== null;
   }
 
   /**
@@ -63,8 +63,8 @@ export class Retention {
         deleted.push(deletion);
         await nextTurn();
       }
-      if (this.#owesScrub) await store.forget();
-      this.#owesScrub = false;
+      if (this.#owesForget) await store.forget();
+      this.#owesForget = false;
       this.#isDone = keepMonths === null;
     } finally {
       if (deleted.length > 0) onDeleted(deleted);
@@ -83,7 +83,7 @@ export class Retention {
     const { rows } = await reporter.report({ guildId, type: 'full', channel: null, range });
     const [row] = rows;
     if (row === undefined) throw new Error('a full report has one row');
-    this.#owesScrub = true;
+    this.#owesForget = true;
     await store.forgetMonth(guildId, { month, row });
   }
 }

@@ -8,8 +8,10 @@ import type { MonthActivities } from './month-activities.ts';
 export interface SealedTrialsParts {
   readonly store: Pick<LaneStore, 'sealedTrials' | 'keepActivity' | 'forgetTrials' | 'forget'>;
   readonly activities: Pick<MonthActivities, 'of'>;
-  /** Whether anybody may have been in trial before: what an earlier process deleted, it may not have lived to write over. */
-  readonly mayOweScrub: boolean;
+  /**
+   * Whether anyone may have been in trial before: an earlier process may have ended before it forgot what it deleted.
+   */
+  readonly mayOweForget: boolean;
   /** Once it is aborted nothing more is summed up; the next run goes on. */
   readonly signal: AbortSignal;
 }
@@ -17,12 +19,12 @@ export interface SealedTrialsParts {
 /** Sums up the active members of a lane's months that are sealed, and deletes who of them had been in trial. */
 export class SealedTrials {
   readonly #parts: SealedTrialsParts;
-  #owesScrub: boolean;
+  #owesForget: boolean;
   #running: Promise<void> | null = null;
 
   constructor(parts: SealedTrialsParts) {
     this.#parts = parts;
-    this.#owesScrub = parts.mayOweScrub;
+    this.#owesForget = parts.mayOweForget;
   }
 
   /**
@@ -46,11 +48,11 @@ export class SealedTrials {
       await nextTurn();
     }
     if (trials.length > 0) {
-      this.#owesScrub = true;
+      this.#owesForget = true;
       await store.forgetTrials();
     }
-    if (this.#owesScrub) await store.forget();
-    this.#owesScrub = false;
+    if (this.#owesForget) await store.forget();
+    this.#owesForget = false;
   }
 
   async #sumUp(guildId: Snowflake, month: Month): Promise<void> {

@@ -14,15 +14,15 @@ export interface VisitorRetentionParts {
 }
 
 /**
- * Deletes the totals of a lane's visitors of months that are old enough, whether or not visitors are still counted. They name
- * nobody, but one of a single member may say something of somebody: so what was deleted is written over.
+ * Deletes the totals of a lane's visitors of months that are old enough, whether or not visitors are still counted.
+ * They name nobody, but one of a single member may say something of somebody: so what was deleted is written over.
  */
 export class VisitorRetention {
   readonly #parts: VisitorRetentionParts;
   /** Up to this open month all is done. */
   #doneUntil: Month = Number.NEGATIVE_INFINITY;
-  /** Set until what was deleted is written over. After a crash the scrub at the month's end, or at the next stop, does it. */
-  #owesScrub = false;
+  /** Set until what was deleted is forgotten. After a crash that is done at the month's end, or at the next stop. */
+  #owesForget = false;
 
   constructor(parts: VisitorRetentionParts) {
     this.#parts = parts;
@@ -38,11 +38,11 @@ export class VisitorRetention {
     if (openMonth <= this.#doneUntil) return;
     for (const guildId of guildIds()) {
       if (signal.aborted) return;
-      if ((await store.forgetVisitors(guildId, openMonth - keepMonths)) > 0) this.#owesScrub = true;
+      if ((await store.forgetVisitors(guildId, openMonth - keepMonths)) > 0) this.#owesForget = true;
       await nextTurn();
     }
-    if (this.#owesScrub) await store.forget();
-    this.#owesScrub = false;
+    if (this.#owesForget) await store.forget();
+    this.#owesForget = false;
     this.#doneUntil = openMonth;
   }
 }

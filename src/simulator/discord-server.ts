@@ -45,20 +45,20 @@ export interface DiscordServerOptions {
  * A Discord on loopback, for one bot: REST v10 and gateway v10 over real HTTP and WebSocket.
  *
  * Imitated, as the API reference describes it: the gateway's life (HELLO, IDENTIFY with intents and shards, heartbeats,
- * RESUME from a bounded buffer, op 7, op 9, the close codes), sharding (which guild is whose, several shard counts side by
- * side, 4011), the session start limit (the day's budget; the interval of each bucket where that is asked for), what each
- * intent lets through, guilds with roles, overwrites, channels, threads, members, voice states, presences and outages,
- * messages with history, files and their limits, permissions, slash commands, interactions with their 3 s and 15 min,
- * errors by code, rate-limit headers.
+ * RESUME from a bounded buffer, op 7, op 9, the close codes), sharding (which guild is whose, several shard counts side
+ * by side, 4011), the session start limit (the day's budget; the interval of each bucket where that is asked for), what
+ * each intent lets through, guilds with roles, overwrites, channels, threads, members, voice states, presences and
+ * outages, messages with history, files and their limits, permissions, slash commands, interactions with their 3 s and
+ * 15 min, errors by code, rate-limit headers.
  *
  * Not imitated: compression, voice connections, activities, reactions, member lists, guild commands, components, modals,
  * moderation, private threads, the order in which buckets have to begin, 120 payloads a minute, 2500 guilds a shard,
  * anything that a bot does other than to read and to write. A session that nobody resumes ends by the next IDENTIFY of
  * its shard and shard count, by time only where that is asked for.
  *
- * Not documented, and chosen here: every IDENTIFY with the right token counts against the budget, also one that is refused
- * for another reason; one that comes too early does not put off the next; a budget that is overdrawn closes every
- * connection with 4004.
+ * Not documented, and chosen here: every IDENTIFY with the right token counts against the budget, also one that is
+ * refused for another reason; one that comes too early does not put off the next; a budget that is overdrawn closes
+ * every connection with 4004.
  */
 export class DiscordServer {
   readonly settings: ServerSettings;
@@ -162,8 +162,8 @@ export class DiscordServer {
   }
 
   /**
-   * The sequence number of the last dispatch of a shard's youngest session; 0 without a session. Where no shard count is
-   * given, one of any is meant.
+   * The sequence number of the last dispatch of a shard's youngest session; 0 without a session. Where no shard count
+   * is given, one of any is meant.
    */
   lastSequence(shardId = 0, shardCount?: number): number {
     return this.#gateway.sessions.of(shardId, shardCount).at(-1)?.sequence ?? 0;

@@ -1,4 +1,6 @@
-/** Lets one IDENTIFY of each bucket begin a session in so many milliseconds (Discord API reference, "Max Concurrency"). */
+/**
+ * Lets one IDENTIFY of each bucket begin a session in so many milliseconds (Discord API reference, "Max Concurrency").
+ */
 export class IdentifyPace {
   readonly #everyMs: number;
   readonly #elapsedMs: () => number;

@@ -3,8 +3,8 @@ import { dayMs } from '../core/time.ts';
 import type { ServerSettings } from './server-settings.ts';
 
 /**
- * How many IDENTIFYs a bot has left, over all its shards (Discord API reference, "Session Start Limit Object"). A period
- * of 24 hours begins with the first IDENTIFY after the one before is over.
+ * How many IDENTIFYs a bot has left, over all its shards (Discord API reference, "Session Start Limit Object"). A
+ * period of 24 hours begins with the first IDENTIFY after the one before is over.
  */
 export class SessionBudget {
   readonly #clock: Clock;

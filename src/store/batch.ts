@@ -44,7 +44,9 @@ export interface Batch {
   readonly memberLists: MemberListsState | null;
 }
 
-/** Counters to be added to those of a guild and month. A `total_users` among them replaces an earlier one of its hour. */
+/**
+ * Counters to be added to those of a guild and month. A `total_users` among them replaces an earlier one of its hour.
+ */
 export interface Delta {
   readonly guildId: Snowflake;
   readonly month: Month;
@@ -54,7 +56,7 @@ export interface Delta {
   readonly columns: Uint8Array;
 }
 
-/** Somebody connected to voice. Its time before `countedUntilMs` is already in the counters. */
+/** A member who is connected to voice. Their time before `countedUntilMs` is already in the counters. */
 export interface OpenVoiceSession {
   readonly guildId: Snowflake;
   readonly member: MemberNumber;

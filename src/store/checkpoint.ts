@@ -32,7 +32,9 @@ export interface Checkpoint {
   /** The members of the open month by guild: what number and token are taken. */
   readonly members: ReadonlyMap<Snowflake, readonly Member[]>;
   readonly voiceSessions: readonly OpenVoiceSession[];
-  /** Column blobs of what was counted in the open month since the day before {@link observedUntilMs} began, by guild. */
+  /**
+   * Column blobs of what was counted in the open month since the day before {@link observedUntilMs} began, by guild.
+   */
   readonly recentCounters: ReadonlyMap<Snowflake, readonly Uint8Array[]>;
   /** Up to where the messages of each channel are counted in the open month. */
   readonly messagePositions: readonly MessagePosition[];

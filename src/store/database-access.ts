@@ -15,8 +15,8 @@ export interface DatabaseParts {
 }
 
 /**
- * The ways to read and write one database. All writing has the writer's turn, one piece at a time; a reader has a connection
- * of its own. What the disk refuses is thrown as {@link StoreUnavailable}.
+ * The ways to read and write one database. All writing has the writer's turn, one piece at a time; a reader has a
+ * connection of its own. What the disk refuses is thrown as {@link StoreUnavailable}.
  */
 export class DatabaseAccess {
   readonly #parts: DatabaseParts;

@@ -29,7 +29,9 @@ export async function divide(connection: Connection, count: number): Promise<boo
   return true;
 }
 
-/** @throws {Error} when there is none, or a lane has not finished with an earlier one: its salt stays behind with it. */
+/**
+ * @throws {Error} when there is none, or a lane has not finished with an earlier one: its salt stays behind with it.
+ */
 function commonMonth(connection: Connection, lanes: readonly LaneRow[]): Month | null {
   const months = new Set(lanes.map(({ openMonth }) => openMonth));
   if (months.size !== 1) throw new Error('lanes that are in different months cannot be divided');

@@ -16,8 +16,8 @@ import { UnreadableHours } from './unreadable-hours.ts';
 const sliceBytes = 96 * 1024;
 
 /**
- * Deletes all that is counted of a member of the lane's open month, within one transaction of the caller's: a reader sees all
- * of it or nothing.
+ * Deletes all that is counted of a member of the lane's open month, within one transaction of the caller's: a reader
+ * sees all of it or nothing.
  *
  * A blob that cannot be read may hold the member, so it is deleted as a whole, and its hours become a gap.
  *

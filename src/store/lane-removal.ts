@@ -10,10 +10,10 @@ const sliceRows = 4_000;
 const sliceGuilds = 500;
 
 /**
- * Deletes all that a lane has in a table by guild, within a transaction of the caller's. Only where all rows go at once does
- * SQLite clear whole pages; that leaves no copy where a page was split, and takes a hundredth of the time. While other lanes
- * have rows there, the lane's are deleted one by one, and the table has to be written once more before all is forgotten. That
- * holds also where the lane has no row left: one that was deleted before may have left a copy.
+ * Deletes all that a lane has in a table by guild, within a transaction of the caller's. Only where all rows go at once
+ * does SQLite clear whole pages; that leaves no copy where a page was split, and takes a hundredth of the time. While
+ * other lanes have rows there, the lane's are deleted one by one, and the table has to be written once more before all
+ * is forgotten. That holds also where the lane has no row left: one that was deleted before may have left a copy.
  */
 export async function deleteOfLane(
   connection: Connection,

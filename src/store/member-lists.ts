@@ -12,8 +12,9 @@ export function readLists(connection: Connection): MemberListsState | null {
 }
 
 /**
- * Takes over what a batch says of the lists, within a transaction of the caller's. Lanes commit in any order, so a batch may
- * know earlier lists than another before it: those are not taken over. Where nothing is new, nothing is written.
+ * Takes over what a batch says of the lists, within a transaction of the caller's. Lanes commit in any order, so a
+ * batch may know earlier lists than another before it: those are not taken over. Where nothing is new, nothing is
+ * written.
  */
 export function advanceLists(connection: Connection, lists: MemberListsState | null): void {
   if (lists === null) return;

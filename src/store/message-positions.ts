@@ -41,8 +41,8 @@ export function readMessagePositions(snapshot: Connection, lane: number): readon
 }
 
 /**
- * Forgets all message positions of a lane but the gaps that reach into `next`, which begin with it from then on; within a
- * transaction of the caller's.
+ * Forgets all message positions of a lane but the gaps that reach into `next`, which begin with it from then on; within
+ * a transaction of the caller's.
  */
 export async function cutMessagePositions(connection: Connection, lane: number, next: Month): Promise<void> {
   const first = firstSnowflakeAt(startOfMonthMs(next));

@@ -13,11 +13,11 @@ export interface MonthStore {
   draftTokens(month: Month, drawTokens: DrawTokens): Promise<void>;
 
   /**
-   * First step of a rotation, all or nothing: gives every member of `month` a token from `drawTokens`, forgets the lane's
-   * open voice sessions, its gateway position, its threads and its message positions (of a message gap, what lies in
-   * `next` stays, and begins with it), takes back that anything was seen of `next` or of the last minute before it, and
-   * notes that `month` is being closed and `next` comes after it. Repeated, it does nothing.
-   * Resolves, also when repeated, to how many members of all guilds of the lane have got a token.
+   * First step of a rotation, all or nothing: gives every member of `month` a token from `drawTokens`, forgets the
+   * lane's open voice sessions, its gateway position, its threads and its message positions (of a message gap, what
+   * lies in `next` stays, and begins with it), takes back that anything was seen of `next` or of the last minute before
+   * it, and notes that `month` is being closed and `next` comes after it. Repeated, it does nothing. Resolves, also
+   * when repeated, to how many members of all guilds of the lane have got a token.
    */
   beginRotation(month: Month, next: Month, drawTokens: DrawTokens): Promise<number>;
 
@@ -28,8 +28,8 @@ export interface MonthStore {
   openMonth(next: Month): Promise<void>;
 
   /**
-   * A month of the lane that was closed is sealed: nobody has its salt since `atMs`, in milliseconds since the Unix epoch.
-   * Repeated, the first time stays. A month that is not closed is a bug.
+   * A month of the lane that was closed is sealed: nobody has its salt since `atMs`, in milliseconds since the Unix
+   * epoch. Repeated, the first time stays. A month that is not closed is a bug.
    */
   noteSaltDestroyed(month: Month, atMs: number): Promise<void>;
 
@@ -38,14 +38,14 @@ export interface MonthStore {
 
   /**
    * Writes a whole month that is over and that Census has not counted, sealed from the start, with its guild and those
-   * channels of it that are new, all or nothing. A guild that is new comes into the lane that its id says, and a known one
-   * stays in its own, whichever lane is asked. False, and nothing is changed, where anything is kept of the month.
+   * channels of it that are new, all or nothing. A guild that is new comes into the lane that its id says, and a known
+   * one stays in its own, whichever lane is asked. False, and nothing is changed, where anything is kept of the month.
    */
   importMonth(month: ImportedMonth): Promise<boolean>;
 
   /**
-   * Announces the deletion of all sealed months of the lane before `before`: notes `nowMs` with those that have no such note
-   * yet, and takes the note off all other months. Resolves to all that have one, ascending by month.
+   * Announces the deletion of all sealed months of the lane before `before`: notes `nowMs` with those that have no such
+   * note yet, and takes the note off all other months. Resolves to all that have one, ascending by month.
    */
   announceDeletions(before: Month, nowMs: number): Promise<readonly AnnouncedDeletion[]>;
 
@@ -55,8 +55,10 @@ export interface MonthStore {
    */
   forgetMonth(guildId: Snowflake, totals: MonthTotals): Promise<void>;
 
-  /** Deletes the totals of a guild's visitors in all months before this one; resolves to how many. Where there were any, the
-   * caller calls {@link ErasureStore.forget}. */
+  /**
+   * Deletes the totals of a guild's visitors in all months before this one; resolves to how many. Where there were any,
+   * the caller calls {@link ErasureStore.forget}.
+   */
   forgetVisitors(guildId: Snowflake, before: Month): Promise<number>;
 }
 

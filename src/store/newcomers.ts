@@ -1,8 +1,8 @@
 import type { Database as Connection } from 'better-sqlite3';
 
 /**
- * Has SQLite note, in memory, which members come from now on, of all lanes. Of these guild months what was noted before goes:
- * their members are read now.
+ * Has SQLite note, in memory, which members come from now on, of all lanes. Of these guild months what was noted before
+ * goes: their members are read now.
  */
 export function noteNewcomers(connection: Connection, guildMonths: readonly number[]): void {
   connection.exec(`

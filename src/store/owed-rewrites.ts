@@ -4,10 +4,10 @@ import { rewriteTable } from './rewrite-table.ts';
 import { inTransaction } from './transaction.ts';
 
 /**
- * Notes that a table has lost rows of one lane while those of others stayed, so that it has to be written once more: see
- * `rewriteTable`. The note is made in the transaction that deletes the rows, and goes in the one that writes the table: no
- * crash in between loses it. Several lanes that close a month one after the other owe the same, and it is done once for
- * all of them.
+ * Notes that a table has lost rows of one lane while those of others stayed, so that it has to be written once more:
+ * see `rewriteTable`. The note is made in the transaction that deletes the rows, and goes in the one that writes the
+ * table: no crash in between loses it. Several lanes that close a month one after the other owe the same, and it is
+ * done once for all of them.
  */
 export function oweRewrite(connection: Connection, table: PersonalTable): void {
   connection.prepare<object>('insert or ignore into owed_rewrite (name) values (:table)').run({ table });

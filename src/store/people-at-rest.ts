@@ -1,6 +1,8 @@
 import type { PeopleChanges, PeopleKey, PersonErasure, PersonRecord } from './people-store.ts';
 
-/** Where a lane's people rest while its counters are in SQLite: a file of the vault, which may be overwritten in place. */
+/**
+ * Where a lane's people rest while its counters are in SQLite: a file of the vault, which may be overwritten in place.
+ */
 export interface PeopleAtRest {
   /**
    * See `PeopleStore.readPeople`. Records of later batches than `lastBatch`, and those not kept, are overwritten. To be called

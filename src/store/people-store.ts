@@ -3,9 +3,9 @@ import type { Month } from '../core/time.ts';
 /** The part of the port that keeps who has which number in the open month, and what else the vault knows of people. */
 export interface PeopleStore {
   /**
-   * Gives all records of the month and salt, in the order in which they were committed, or begins them where there are none.
-   * What belongs to a batch that was never committed is forgotten, and so is what `isKept`, if given, says no to. A record, and
-   * its hash, are valid until these return.
+   * Gives all records of the month and salt, in the order in which they were committed, or begins them where there are
+   * none. What belongs to a batch that was never committed is forgotten, and so is what `isKept`, if given, says no to. A
+   * record, and its hash, are valid until these return.
    *
    * @throws {VaultRefused} when the records are those of another month or salt.
    * @throws {StoreUnavailable} when they are damaged.

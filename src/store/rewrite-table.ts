@@ -7,10 +7,10 @@ import { type PersonalTable, personalTables } from './personal-tables.ts';
 const sliceRows = 5_000;
 
 /**
- * Writes a table once more, within a transaction of the caller's, after some of its rows were deleted. Of such a row a copy
- * may lie in the unused part of a page that was split (measured: of 1 in 300 tokens), where `secure_delete` does not
- * reach; when the table is cleared as a whole, all its pages are overwritten. Meanwhile the other rows are in memory;
- * half a million members take about half a second.
+ * Writes a table once more, within a transaction of the caller's, after some of its rows were deleted. Of such a row a
+ * copy may lie in the unused part of a page that was split (measured: of 1 in 300 tokens), where `secure_delete` does
+ * not reach; when the table is cleared as a whole, all its pages are overwritten. Meanwhile the other rows are in
+ * memory; half a million members take about half a second.
  */
 export async function rewriteTable(connection: Connection, table: PersonalTable): Promise<void> {
   if (table === 'member') await withoutNoting(connection, () => rewrite(connection, table));

@@ -30,9 +30,9 @@ export interface ScrubberParts {
  * with zeros in between. (Measured: without that pass every deleted row was found on the raw disk. SQLite reports "busy"
  * instead of failing when a reader is still open; only a complete copy will do.)
  *
- * A caller that waits for readers to leave does not have the writer's turn meanwhile. What was asked for and could not be
- * done is owed, and done after a later write, as soon as nobody reads. One run serves all who asked before it began, such as
- * lanes that close a month together.
+ * A caller that waits for readers to leave does not have the writer's turn meanwhile. What was asked for and could not
+ * be done is owed, and done after a later write, as soon as nobody reads. One run serves all who asked before it began,
+ * such as lanes that close a month together.
  */
 export class Scrubber {
   readonly #parts: ScrubberParts;

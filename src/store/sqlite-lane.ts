@@ -188,8 +188,9 @@ export class SqliteLane extends SqliteReader implements LaneStore {
   }
 
   /**
-   * Adds the people of a batch unless that is done: by a commit that failed afterwards, or by the same batch with the rows
-   * that were refused. Of a batch that is not the next one none is added; the database then says what is wrong with it.
+   * Adds the people of a batch unless that is done: by a commit that failed afterwards, or by the same batch with the
+   * rows that were refused. Of a batch that is not the next one none is added; the database then says what is wrong
+   * with it.
    */
   async #addPeople({ number }: Batch, changes: PeopleChanges): Promise<void> {
     if (changes.records.length === 0 || number === this.#peopleOf) return;

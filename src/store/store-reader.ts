@@ -13,7 +13,10 @@ import type { Tokens } from './members.ts';
 import type { AnnouncedDeletion } from './month-store.ts';
 import type { MonthTrial } from './trial-store.ts';
 
-/** What rests of all lanes. Any process may ask. Every method rejects with a {@link StoreUnavailable} when the disk refuses. */
+/**
+ * What rests of all lanes. Any process may ask. Every method rejects with a {@link StoreUnavailable} when the disk
+ * refuses.
+ */
 export interface StoreReader {
   /** How each lane stands, ascending by number. */
   lanes(): Promise<readonly LaneState[]>;
@@ -32,8 +35,8 @@ export interface StoreReader {
 
   /**
    * The counters of a guild that lie in a range, and no others, piece by piece in ascending order of hours. One
-   * consistent state. A blob that is damaged is among them: see `report/readable-counters.ts`. `ErasureStore.forget` waits
-   * until it is read to the end or left.
+   * consistent state. A blob that is damaged is among them: see `report/readable-counters.ts`. `ErasureStore.forget`
+   * waits until it is read to the end or left.
    */
   pieces(guildId: Snowflake, range: HourRange): AsyncIterable<Piece>;
 
@@ -91,7 +94,7 @@ export interface GuildMonth {
   readonly isSplit: boolean;
   /** Another program counted it: Census did not observe it. */
   readonly isImported: boolean;
-  /** Somebody in it did not count as active at first: see `TrialStore.trial`. */
+  /** A member of it did not count as active at first: see `TrialStore.trial`. */
   readonly hasTrial: boolean;
   /** How many members have counters or had a number; 0 while the month is open. */
   readonly members: number;

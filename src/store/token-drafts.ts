@@ -17,9 +17,10 @@ interface Draft {
 }
 
 /**
- * New tokens for the members of a lane's month that is about to end, drawn while things are still being counted. SQLite notes
- * meanwhile who comes, so that at the end only those have to be looked at. A draft is used once; where there is none, all is
- * read and drawn on the spot. Several lanes may have one at the same time. The caller has the writer's turn.
+ * New tokens for the members of a lane's month that is about to end, drawn while things are still being counted. SQLite
+ * notes meanwhile who comes, so that at the end only those have to be looked at. A draft is used once; where there is
+ * none, all is read and drawn on the spot. Several lanes may have one at the same time. The caller has the writer's
+ * turn.
  */
 export class TokenDrafts {
   readonly #connection: Connection;
@@ -49,8 +50,8 @@ export class TokenDrafts {
   }
 
   /**
-   * Hands out what is drawn for each of the lane's months up to `month` that have no tokens yet. Afterwards the lane has no
-   * draft.
+   * Hands out what is drawn for each of the lane's months up to `month` that have no tokens yet. Afterwards the lane
+   * has no draft.
    */
   async *take(
     lane: number,

@@ -15,8 +15,8 @@ export interface TrialStore {
   keepActivity(guildId: Snowflake, month: Month, summary: Uint8Array): Promise<void>;
 
   /**
-   * Deletes who was in trial in all months of the lane that have a summary. The caller calls {@link ErasureStore.forget}
-   * afterwards.
+   * Deletes who was in trial in all months of the lane that have a summary. The caller calls {@link
+   * ErasureStore.forget} afterwards.
    */
   forgetTrials(): Promise<void>;
 }

@@ -16,8 +16,8 @@ export function visitorsOf(snapshot: Connection, guildId: Snowflake): readonly V
 }
 
 /**
- * See `MonthStore.forgetVisitors`. Within a transaction of the caller's. Of a single row a copy may remain in the unused part of
- * a page that was split; as it names nobody, the table is not written anew for it.
+ * See `MonthStore.forgetVisitors`. Within a transaction of the caller's. Of a single row a copy may remain in the
+ * unused part of a page that was split; as it names nobody, the table is not written anew for it.
  */
 export function forgetVisitors(connection: Connection, guildId: Snowflake, before: Month): number {
   return connection

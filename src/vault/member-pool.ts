@@ -65,7 +65,7 @@ export class MemberPool {
 /** So many are drawn before the event loop turns; that takes a few milliseconds. */
 const tokensPerTurn = 32_768;
 
-/** Draws new tokens for all members of a month. See `Store.beginRotation`. */
+/** Draws new tokens for all members of a month. See `MonthStore.beginRotation`. */
 export function tokensFrom(random: RandomNumbers): DrawTokens {
   return async (count) => {
     const taken = new Uint32Set(count);

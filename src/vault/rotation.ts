@@ -24,7 +24,7 @@ export type RotationStep =
   | 'salt wiped'
   | 'map overwritten'
   | 'map removed'
-  | 'scrubbed'
+  | 'forgotten'
   | 'salt drawn'
   | 'month opened'
   | 'sealed'
@@ -65,7 +65,7 @@ export class Rotation {
    * Closes the open month and opens `next`. Everything counted must have been committed. One that failed half-way is
    * finished by the next call, with the month that it was begun with.
    *
-   * @throws {StoreUnavailable} when the disk refuses, or a reader keeps the database from being scrubbed in time.
+   * @throws {StoreUnavailable} when the disk refuses, or a reader keeps what was deleted from being forgotten in time.
    */
   async rotateTo(next: Month): Promise<RotationReceipt> {
     const { pseudonyms } = this.#parts;
@@ -101,7 +101,7 @@ export class Rotation {
     this.#step('salt wiped');
     await store.forgetPeople();
     await store.forget();
-    this.#step('scrubbed');
+    this.#step('forgotten');
     await saltFile.draw(next, random);
     this.#step('salt drawn');
     return { month, members, saltDestroyedAtMs };

@@ -8,8 +8,9 @@ import type { Member } from '../store/members.ts';
 import type { PeopleChanges } from '../store/people-store.ts';
 
 /**
- * Exchanges the people of a lane's guilds for member numbers while a month is open. Every question is answered from memory. What is drawn and
- * noted stays in memory until {@link Vault.takeChanges} hands it out, to be committed by the lane's store.
+ * Exchanges the people of a lane's guilds for member numbers while a month is open. Every question is answered from
+ * memory. What is drawn and noted stays in memory until {@link Vault.takeChanges} hands it out, to be committed by the
+ * lane's store.
  */
 export interface Vault {
   /** The month whose salt is in use. */
@@ -48,8 +49,8 @@ export interface Vault {
   takeChanges(batch: number): VaultChanges;
 
   /**
-   * The store has refused these members, whose numbers rest with the people by now. Those numbers are nobody's from now on, also
-   * after a restart; the person who had one is met again under another.
+   * The store has refused these members, whose numbers rest with the people by now. Those numbers are nobody's from now
+   * on, also after a restart; the person who had one is met again under another.
    */
   disown(guildId: Snowflake, members: ReadonlySet<MemberNumber>): void;
 

@@ -45,8 +45,8 @@ export class WorkDone {
   }
 
   /**
-   * Waits for the commits of a lane from now on. Gives what is to be called when a batch of it has become durable, with how
-   * many milliseconds that took.
+   * Waits for the commits of a lane from now on. Gives what is to be called when a batch of it has become durable, with
+   * how many milliseconds that took.
    */
   commitsOf(lane: number): (batch: Pick<Batch, 'deltas' | 'gaps'>, tookMs: number) => void {
     const note = () => this.#committedAtMs.set(lane, this.#parts.elapsedMs());
@@ -73,7 +73,10 @@ export class WorkDone {
     return this.#totals.get(guildId) ?? nothing;
   }
 
-  /** Milliseconds since the last commit of the lane that has not committed for longest; since it is waited for where it never did. */
+  /**
+   * Milliseconds since the last commit of the lane that has not committed for longest; since it is waited for where it
+   * never did.
+   */
   get sinceCommitMs(): number {
     const nowMs = this.#parts.elapsedMs();
     return nowMs - Math.min(nowMs, ...this.#committedAtMs.values());

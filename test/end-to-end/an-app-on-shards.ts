@@ -40,8 +40,9 @@ export const carol = '110000000000000003';
 export type AppOnShards = Awaited<ReturnType<typeof anAppOnShards>>;
 
 /**
- * Census in three servers, each on another shard where there are three, beside a simulated Discord over real sockets, in
- * simulated time. As `npm start` does, it is started again when its number of shards changes. Gone again after the test.
+ * Census in three servers, each on another shard where there are three, beside a simulated Discord over real sockets,
+ * in simulated time. As `npm start` does, it is started again when its number of shards changes. Gone again after the
+ * test.
  */
 export async function anAppOnShards(options: OnShards = {}) {
   const { shards = 3, startMs = Date.UTC(2018, 2, 5, 10), settings, config = {}, flushEveryMs = minuteMs } = options;

@@ -106,6 +106,24 @@ describe('the number of shards', { timeout: 30_000 }, () => {
     }
   });
 
+  it('changes before any session is begun where the month ended while Census was away', async () => {
+    const census = await anAppOnShards({ shards: 1, startMs: lastHourOfMarch });
+    await census.startCounting();
+    await aliceEverywhere(census);
+    await census.until(10);
+    await census.stop();
+    census.server.settings.shards = 3;
+    // A connection would begin a session, and not resume one.
+    census.server.faults.forgetSessions();
+    await census.until(70);
+    await expect(census.start()).rejects.toEqual(new LanesToDivide(false));
+    expect(census.server.identifies).toBe(1);
+    await census.start();
+    await census.allConnected();
+    expect(await census.lanes()).toBe(3);
+    expect(census.server.identifies).toBe(4);
+  });
+
   it('rises at once where Discord refuses fewer, and says where one person may be counted as two', async () => {
     const census = await anAppOnShards({ shards: 2 });
     await census.startCounting();

@@ -8,7 +8,9 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** Everywhere Alice is in voice from the start on, Bob from minute 2 on, and five messages were written in ten minutes. */
+/**
+ * Everywhere Alice is in voice from the start on, Bob from minute 2 on, and five messages were written in ten minutes.
+ */
 async function tenMinutes(options: OnShards = {}): Promise<AppOnShards> {
   const census = await anAppOnShards(options);
   await census.startCounting();

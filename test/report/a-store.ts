@@ -19,7 +19,9 @@ export interface StoreContent {
   readonly openMonth: number;
 }
 
-/** The only lane of a store in a directory of its own, which holds one guild. Members have the token `tokenOf(number)`. */
+/**
+ * The only lane of a store in a directory of its own, which holds one guild. Members have the token `tokenOf(number)`.
+ */
 export async function withStore<Result>(
   { batches, channels = [], gaps = [], openMonth }: StoreContent,
   use: (store: LaneStore, directory: string) => Promise<Result>,

@@ -221,7 +221,7 @@ async function activityOf(store: LaneStore, activities = new MonthActivities(sto
 
 function partsOf(store: LaneStore) {
   const { signal } = new AbortController();
-  return { store, activities: new MonthActivities(store), mayOweScrub: true, signal };
+  return { store, activities: new MonthActivities(store), mayOweForget: true, signal };
 }
 
 function sealedTrials(

@@ -39,7 +39,9 @@ export class RawClient {
     return this.#ask(GatewayOpcodes.Resume, { token: 'a.good.token', session_id: sessionId, seq: sequence });
   }
 
-  /** The next thing that was not heard before: the name of a dispatch, `op 9` with what it says, `closed` with its code. */
+  /**
+   * The next thing that was not heard before: the name of a dispatch, `op 9` with what it says, `closed` with its code.
+   */
   async next(): Promise<string> {
     while (this.#heard.length === 0) await once(this.#signal, 'heard');
     return this.#heard.shift() ?? '';

@@ -18,7 +18,9 @@ export class FaultyDisk {
   }
 }
 
-/** The store of a lane as a process has it that can die, on a disk that can refuse. What is only read is never refused. */
+/**
+ * The store of a lane as a process has it that can die, on a disk that can refuse. What is only read is never refused.
+ */
 export function faultyStore(store: LaneStore, lifeline: Lifeline, disk: FaultyDisk, witness: Witness): LaneStore {
   const write = <Args extends unknown[], Result>(
     place: string,

@@ -70,7 +70,9 @@ export class MemoryDiscord {
     return this.isReachable && !this.unreachable.has(shardId);
   }
 
-  /** A new session of a shard, whatever there was before. READY comes first, then each guild that is not in an outage. */
+  /**
+   * A new session of a shard, whatever there was before. READY comes first, then each guild that is not in an outage.
+   */
   identify(shardId: number, receive: Receive): void {
     this.#begun += 1;
     const session = new MemorySession(`session ${this.#begun}`, this.#options.replayLimit);

@@ -88,7 +88,10 @@ export class RealBot {
     this.#printed += bot.output;
   }
 
-  /** A bot of several shards says that it counts when the last of them does; each lane has written since it began itself. */
+  /**
+   * A bot of several shards says that it counts when the last of them does; each lane has written since it began
+   * itself.
+   */
   #lastWriting(writings: number): number {
     const ofLast = (this.#countsSinceMs ?? 0) + writings * writesEveryMs - slackMs;
     return this.#shards === 1 ? ofLast : Math.min(ofLast, this.endedMs - writesEveryMs - slackMs);

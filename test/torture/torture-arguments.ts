@@ -6,8 +6,8 @@ export interface TortureArguments {
   /** Lives are lived until there are so many server-months. */
   readonly months: number;
   /**
-   * Over how many gateway shards the guilds of a life, or of a real bot, are divided; undefined for as many as the seed says,
-   * 1 to 3, and for 1 and 3 in turn.
+   * Over how many gateway shards the guilds of a life, or of a real bot, are divided; undefined for as many as the seed
+   * says, 1 to 3, and for 1 and 3 in turn.
    */
   readonly lanes: number | undefined;
   /** How often a real process is ended by SIGKILL. */

@@ -238,7 +238,7 @@ const rotationSteps: readonly RotationStep[] = [
   'salt wiped',
   'map overwritten',
   'map removed',
-  'scrubbed',
+  'forgotten',
   'salt drawn',
   'month opened',
   'sealed',

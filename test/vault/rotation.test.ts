@@ -77,7 +77,7 @@ describe.each(places)('a rotation $where', ({ lanes, lane }) => {
     expect(left[0]).toMatchObject({ step: 'begun', salt: 25, hashes: userIds.length * 9 });
     expect(left[1]).toMatchObject({ step: 'salt wiped', salt: 0, hashes: userIds.length * 9 });
     expect(left[2]).toMatchObject({ step: 'map overwritten', hashes: 0 });
-    expect(left[4]).toMatchObject({ step: 'scrubbed', messages: 0, hashes: 0, salt: 0, tokens: 0, voice: 0 });
+    expect(left[4]).toMatchObject({ step: 'forgotten', messages: 0, hashes: 0, salt: 0, tokens: 0, voice: 0 });
   });
 
   it('changes no count, and every token', async () => {
@@ -174,7 +174,7 @@ const steps: readonly RotationStep[] = [
   'salt wiped',
   'map overwritten',
   'map removed',
-  'scrubbed',
+  'forgotten',
   'salt drawn',
   'month opened',
   'sealed',
@@ -185,5 +185,5 @@ const steps: readonly RotationStep[] = [
 function stepsAfter(step: RotationStep, place: number): RotationStep[] {
   if (step === 'month opened' || step === 'sealed' || step === 'opened') return [];
   const ofMap: RotationStep[] = place < steps.indexOf('map removed') ? ['map overwritten', 'map removed'] : [];
-  return ['begun', 'salt wiped', ...ofMap, 'scrubbed', 'salt drawn', 'month opened', 'sealed'];
+  return ['begun', 'salt wiped', ...ofMap, 'forgotten', 'salt drawn', 'month opened', 'sealed'];
 }

@@ -11,8 +11,8 @@ import { amount, instant } from './words.ts';
 const namedMonths = 3;
 
 /**
- * Which months of a guild are sealed, which are split, which will be deleted, and of which only totals are left. The checkpoint
- * is that of its lane, as is whether a bot is at work.
+ * Which months of a guild are sealed, which are split, which will be deleted, and of which only totals are left. The
+ * checkpoint is that of its lane, as is whether a bot is at work.
  */
 export async function monthFindings(
   store: Pick<StoreReader, 'totals' | 'announcedDeletions'>,

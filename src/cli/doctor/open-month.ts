@@ -21,8 +21,8 @@ export interface OpenMonthOptions {
 
 /**
  * What could still be traced to a person: how many hashes are alive, how old their salt is, and whether both should be
- * gone by now. Of a salt only the month is kept; the vault belongs to the bot while it runs. What is so in some lanes and not
- * in others names their shards.
+ * gone by now. Of a salt only the month is kept; the vault belongs to the bot while it runs. What is so in some lanes
+ * and not in others names their shards.
  */
 export function openMonthFindings(options: OpenMonthOptions): readonly Finding[] {
   const { vaultDirectory, lanes, atWork, nowMs } = options;

@@ -141,6 +141,8 @@ export interface ConnectionState {
   readonly shardId: number;
   readonly shardCount: number;
   readonly isConnected: boolean;
-  /** Discord lets Census begin no new session before, in milliseconds since the Unix epoch; null where none has to wait. */
+  /**
+   * Discord lets Census begin no new session before, in milliseconds since the Unix epoch; null where none has to wait.
+   */
   readonly waitsForSessionsUntilMs: number | null;
 }
