@@ -124,7 +124,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
     const count = opened.length;
     if (count !== wanted.count) {
       log.info({ shards: count, later: wanted.count }, 'the number of shards changes when the next month begins');
-    } else if (opened !== begun) {
+    } else if (opened !== begun && !isNew) {
       log.info({ shards: count, before: begun.length }, 'the servers are divided over another number of shards');
     }
     const latestMonth = Math.max(...opened.map((lane) => lane.vault.month));
