@@ -16,22 +16,42 @@ export async function divide(connection: Connection, count: number): Promise<boo
   if (lanes.length === count) return false;
 
   const openMonth = commonMonth(connection, lanes);
+  const observedUntilMs = seenByAll(connection, lanes);
   await moveGuilds(connection, count, openMonth);
   // A session goes on for the guilds that it was begun for.
   connection.exec('delete from gateway_position');
   connection.prepare<object>('delete from lane where lane >= :count').run({ count });
   const add = connection.prepare<object>('insert into lane (lane, batch, open_month) values (:lane, 0, :openMonth)');
   for (let lane = lanes.length; lane < count; lane += 1) add.run({ lane, openMonth });
-  const seen = lanes.map(({ observedUntilMs }) => observedUntilMs).filter((ms) => ms !== null);
-  connection
-    .prepare<object>('update lane set observed_until_ms = :observedUntilMs')
-    .run({ observedUntilMs: seen.length === 0 ? null : Math.min(...seen) });
+  connection.prepare<object>('update lane set observed_until_ms = :observedUntilMs').run({ observedUntilMs });
   return true;
 }
 
 /**
- * @throws {Error} when there is none, or a lane has not finished with an earlier one: its salt stays behind with it.
+ * Up to when all was seen by the lane that saw the most; null where nothing ever was. The guilds of one that saw less have a
+ * gap from then on, which ends when they are seen again: nobody else's coverage is the worse for it.
  */
+function seenByAll(connection: Connection, lanes: readonly LaneRow[]): number | null {
+  const seen = lanes.flatMap(({ lane, observedUntilMs }) =>
+    observedUntilMs === null ? [] : [{ lane, observedUntilMs }],
+  );
+  if (seen.length === 0) return null;
+  const latestMs = Math.max(...seen.map(({ observedUntilMs }) => observedUntilMs));
+  const cutOff = connection.prepare<object>(
+    `insert into gap (guild, from_second)
+     select key, :fromSecond
+       from guild
+      where lane = :lane and left_ms is null
+        and not exists (select * from gap where gap.guild = guild.key and to_second is null)
+     on conflict (guild, from_second) do update set to_second = null`,
+  );
+  for (const { lane, observedUntilMs } of seen) {
+    if (observedUntilMs < latestMs) cutOff.run({ lane, fromSecond: Math.floor(observedUntilMs / 1000) });
+  }
+  return latestMs;
+}
+
+/** @throws {Error} when there is none, or a lane has not finished with an earlier one: its salt stays behind with it. */
 function commonMonth(connection: Connection, lanes: readonly LaneRow[]): Month | null {
   const months = new Set(lanes.map(({ openMonth }) => openMonth));
   if (months.size !== 1) throw new Error('lanes that are in different months cannot be divided');

@@ -15,9 +15,9 @@ export interface Lanes extends StoreReader {
   /**
    * Divides the guilds into so many lanes. All must be in the same month, and none have one that is not sealed. A guild
    * that changes its lane in a month in which it has members is marked: one person may stand in it under two tokens.
-   * All sessions are void; what any lane did not see is not seen by any. Of lanes that were open every method rejects
-   * with {@link LaneLost} from then on. With the present number nothing is changed. The people and the salt of a lane
-   * that is no more are left to the caller.
+   * All sessions are void; the guilds of a lane that saw less than another have a gap from then on. Of lanes that were
+   * open every method rejects with {@link LaneLost} from then on. With the present number nothing is changed. The people
+   * and the salt of a lane that is no more are left to the caller.
    */
   divide(count: number): Promise<void>;
 

@@ -111,14 +111,20 @@ export function describeDivision(name: string, make: MakeStore): void {
       expect(await lanes.months(secondId)).toMatchObject([{ month: march, isSplit: false }]);
     });
 
-    it('has seen no more than the lane that saw least', async () => {
+    it('has seen what the lane saw that saw most, and the guilds of the others have a gap', async () => {
       await count();
       await lanes.divide(2);
       await lanes.open(0).commit(aBatch(2, { observedUntilMs: start * hourMs + 7000 }), nobody);
-      await lanes.open(1).commit(aBatch(1, { observedUntilMs: start * hourMs + 5000 }), nobody);
+      const seen = { guildId: secondId, fromMs: start * hourMs, toMs: start * hourMs + 1000 };
+      await lanes.open(1).commit(aBatch(1, { observedUntilMs: start * hourMs + 5000, gaps: [seen] }), nobody);
       await lanes.divide(3);
-      const least = { observedUntilMs: start * hourMs + 5000 };
-      expect(await lanes.lanes()).toMatchObject([least, least, least]);
+      const most = { observedUntilMs: start * hourMs + 7000 };
+      expect(await lanes.lanes()).toMatchObject([most, most, most]);
+      const gaps = await Promise.all(ids.map((id) => lanes.gaps(id, { from: start, to: start + 1 })));
+      const open = (id: string, second: number) => {
+        return { guildId: id, fromMs: start * hourMs + second * 1000, toMs: null };
+      };
+      expect(gaps.map((of) => of.at(-1))).toEqual([open(guildId, 0), open(secondId, 5), open(thirdId, 0)]);
       expect([await guildsOf(0), await guildsOf(1), await guildsOf(2)]).toEqual([[guildId], [secondId], [thirdId]]);
     });
 
