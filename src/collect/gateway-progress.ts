@@ -10,7 +10,7 @@ export type GatewaySession = Omit<GatewayPosition, 'sequence' | 'countedAbove'>;
  */
 export class GatewayProgress {
   #current: Current | null;
-  /** How many events of earlier sessions still wait, by number: their release must not be taken for one of this session. */
+  /** How many events of earlier sessions still wait, by number: none of their releases is one of this session. */
   readonly #heldBefore = new Map<number, number>();
 
   /** Goes on from the position that an earlier process has committed; from none with null. */
