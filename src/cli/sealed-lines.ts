@@ -1,10 +1,7 @@
 import { type Month, monthName, startOfMonthMs } from '../core/time.ts';
 import type { RotationReceipt } from '../vault/rotation.ts';
 
-/**
- * A line for each month that was closed, in whatever lanes: their members together, and when the last salt was
- * destroyed.
- */
+/** A line for each month that was closed in any lane: the members of all, and when the last salt was destroyed. */
 export function sealedLines(receipts: readonly RotationReceipt[]): readonly string[] {
   const byMonth = new Map<Month, { members: number; destroyedAtMs: number }>();
   for (const { month, members, saltDestroyedAtMs } of receipts) {

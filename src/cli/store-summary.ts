@@ -6,10 +6,7 @@ import type { LaneState, StoreReader } from '../store/store-reader.ts';
 export interface StoreSummary {
   readonly servers: number;
   readonly memberLists: MemberListsState | null;
-  /**
-   * Up to here every lane has counted that has counted at all, in milliseconds since the Unix epoch; null where none
-   * has.
-   */
+  /** Up to here every lane that has ever counted has, in milliseconds since the Unix epoch; null where none has. */
   readonly observedUntilMs: number | null;
   /** The month of each lane, each once, ascending. All lanes have the same one, but for a while after a month's end. */
   readonly openMonths: readonly Month[];

@@ -10,6 +10,8 @@ export type GatewaySession = Omit<GatewayPosition, 'sequence' | 'countedAbove'>;
  */
 export class GatewayProgress {
   #current: Current | null;
+  /** How many events of earlier sessions still wait, by number: none of their releases is one of this session. */
+  readonly #heldBefore = new Map<number, number>();
 
   /** Goes on from the position that an earlier process has committed; from none with null. */
   constructor(committed: GatewayPosition | null) {
@@ -23,11 +25,13 @@ export class GatewayProgress {
 
   /** There is a new session, with sequence numbers of its own. */
   begin(session: GatewaySession, sequence: number): void {
+    this.end();
     this.#current = { session, handled: sequence, held: new Map(), missing: new Set() };
   }
 
   /** The session cannot be resumed any more. */
   end(): void {
+    for (const [sequence, waiting] of this.#current?.held ?? []) add(this.#heldBefore, sequence, waiting);
     this.#current = null;
   }
 
@@ -52,17 +56,20 @@ export class GatewayProgress {
 
   /** Something of a dispatch waits and is not counted yet. May be called several times for one dispatch. */
   hold(sequence: number): void {
-    const held = this.#current?.held;
-    held?.set(sequence, (held.get(sequence) ?? 0) + 1);
+    add(this.#current?.held ?? this.#heldBefore, sequence, 1);
   }
 
   /** One of the things that {@link hold} kept back is counted. */
   release(sequence: number): void {
-    const held = this.#current?.held;
-    const left = (held?.get(sequence) ?? 0) - 1;
-    if (left > 0) held?.set(sequence, left);
-    else held?.delete(sequence);
+    if (this.#heldBefore.has(sequence)) add(this.#heldBefore, sequence, -1);
+    else if (this.#current !== null) add(this.#current.held, sequence, -1);
   }
+}
+
+function add(held: Map<number, number>, sequence: number, change: number): void {
+  const waiting = (held.get(sequence) ?? 0) + change;
+  if (waiting > 0) held.set(sequence, waiting);
+  else held.delete(sequence);
 }
 
 interface Current {

@@ -22,9 +22,6 @@ export interface Guild {
   readonly announcedMonth: Month | null;
   /** False from when that telling is begun until it is known to have arrived. */
   readonly isAnnouncementCertain: boolean;
-  /**
-   * Whether the report channel was told that more members were active than the ceiling, since they last were clearly
-   * fewer.
-   */
+  /** Whether the report channel heard of more active members than the ceiling since they last were clearly fewer. */
   readonly wasToldOfCeiling: boolean;
 }

@@ -9,8 +9,8 @@ import type { Salt, SaltFile } from './salt-file.ts';
 import { VaultRefused } from './vault-refused.ts';
 
 export interface AgreementParts {
-  readonly store: LaneStore;
-  readonly clock: Clock;
+  readonly store: Pick<LaneStore, 'lane' | 'openMonth' | 'noteSaltDestroyed' | 'forgetPeople'>;
+  readonly clock: Pick<Clock, 'now'>;
   readonly random: RandomBytes;
   readonly rotation: Pick<Rotation, 'seal'>;
   readonly saltFile: SaltFile;
@@ -68,7 +68,7 @@ function olderMessage(vaultMonth: Month, storeMonth: Month, lane: number): strin
   const { salt, identities } = laneFiles('vault', lane);
   return (
     `The vault is of ${monthName(vaultMonth)} and the database of ${monthName(storeMonth)}: an old vault was put back. ` +
-    `Delete ${salt} and ${identities} (keep the other files) and start again; the month is gone on with under new tokens, ` +
-    'and its reports say so.'
+    `Delete ${salt} and ${identities} (keep the other files) and start again; the month goes on under new tokens, and ` +
+    'its reports say so.'
   );
 }

@@ -21,7 +21,7 @@ export interface OpenLaneOptions {
   readonly lists: MemberLists;
   /** What the lane's last commit left, where it was read already. */
   readonly checkpoint?: Checkpoint;
-  readonly clock: Clock;
+  readonly clock: Pick<Clock, 'now'>;
   readonly random: RandomBytes;
   /** Called after every step of a rotation; what it throws is as a crash there. */
   readonly onStep?: ((step: RotationStep) => void) | undefined;

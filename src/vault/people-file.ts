@@ -165,7 +165,7 @@ function foreignMessage(path: string): string {
   const salt = name.replace('identity', 'salt').replace(/\.db$/, '');
   return (
     `${name} does not belong to ${salt}: one of them was put back or changed. Move ${name} away and start again; the month ` +
-    'is gone on with under new tokens, and its reports say so.'
+    'goes on under new tokens, and its reports say so.'
   );
 }
 

@@ -198,7 +198,7 @@ export class Pseudonyms implements Vault {
     };
     map.erase(erasure);
     await this.#erasing.take(async () => {
-      map.erase(erasure); // A forgetErasures whose turn came first has taken the hash that is to be passed over out.
+      map.erase(erasure); // Again: a forgetErasures before it has deleted the hash that is to be passed over.
       await this.#people.erasePerson(erasure);
     });
   }
@@ -239,7 +239,7 @@ export class Pseudonyms implements Vault {
     const met = people.numbers.get(userId);
     if (met !== undefined && met !== uncounted) return met;
     const known = this.#opened().map.numberOf(this.#hash('identity', guildId, userId));
-    // A guild whose data were deleted, and which came back within the month, begins anew.
+    // A guild whose data were deleted, and which came back within the month, begins from nothing.
     return known !== undefined && people.pool.has(known) ? known : undefined;
   }
 

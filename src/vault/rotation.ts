@@ -31,10 +31,13 @@ export type RotationStep =
   | 'opened';
 
 export interface RotationParts {
-  readonly store: LaneStore;
+  readonly store: Pick<
+    LaneStore,
+    'draftTokens' | 'beginRotation' | 'openMonth' | 'noteSaltDestroyed' | 'readPeople' | 'forgetPeople' | 'forget'
+  >;
   readonly pseudonyms: Pseudonyms;
   readonly saltFile: SaltFile;
-  readonly clock: Clock;
+  readonly clock: Pick<Clock, 'now'>;
   readonly random: RandomBytes;
   /** Told after every step; what it throws is as a crash there. */
   readonly onStep?: ((step: RotationStep) => void) | undefined;

@@ -26,16 +26,11 @@ export interface ProcessState {
   readonly refusals: readonly Refusal[];
   /** The disk refused the last that a lane had to write, or the journal cannot be copied. */
   readonly isDiskRefusing: boolean;
-  /**
-   * From 0 to 1: how full the memory is in which the events of a month wait that is not open yet, in the fullest lane.
-   */
+  /** From 0 to 1: how full the memory is in which events wait for their month to be opened, in the fullest lane. */
   readonly backlogShare: number;
   /** In some lane the open month has ended for good, and the next one is not opened yet. */
   readonly isInRotation: boolean;
-  /**
-   * For so many milliseconds the month is over that is still open, in the lane that is furthest behind; 0 while all
-   * run.
-   */
+  /** How long the month that is still open is over, in the lane that is furthest behind; 0 while all run. */
   readonly monthOverdueMs: number;
   /** Of the oldest salt of any lane; null where there is none. */
   readonly saltAgeMs: number | null;

@@ -23,6 +23,24 @@ describe('GatewayProgress', () => {
     expect(progress.position).toEqual({ ...session, sequence: 4, countedAbove: [] });
   });
 
+  it.each([
+    ['replaced', () => {}],
+    ['ended', (progress: GatewayProgress) => progress.end()],
+  ])('stays below what waits when the same number of a session that was %s is counted', (_how, leave) => {
+    const progress = new GatewayProgress(null);
+    progress.begin(session, 0);
+    progress.hold(2);
+    progress.handled(2);
+    leave(progress);
+    progress.begin({ ...session, sessionId: 'def' }, 0);
+    progress.hold(2);
+    progress.handled(2);
+    progress.release(2);
+    expect(progress.position).toMatchObject({ sessionId: 'def', sequence: 1 });
+    progress.release(2);
+    expect(progress.position).toMatchObject({ sessionId: 'def', sequence: 2 });
+  });
+
   it('waits for every event of a dispatch that brought several', () => {
     const progress = new GatewayProgress(null);
     progress.begin(session, 0);

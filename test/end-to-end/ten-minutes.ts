@@ -30,7 +30,7 @@ export async function meanwhile({ until, write, speak, join, part }: ConnectedAp
   await until(20);
 }
 
-/** All of it until minute 30. Nobody can tell when in a replay somebody left or came, which shows as a gap. */
+/** All of it until minute 30. Nobody can tell when in a replay a member left or came, which shows as a gap. */
 export const allOfIt: Counted = {
   messages: 7,
   joins: 2,

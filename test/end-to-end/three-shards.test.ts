@@ -55,7 +55,7 @@ describe('one of three shards', { timeout: 30_000 }, () => {
     const [first, second, third] = await census.counted();
     expect(first).toEqual(all);
     expect(third).toEqual(all);
-    // Nobody can tell when in a replay somebody left or came: it shows.
+    // Nobody can tell when in a replay a member left or came: it shows.
     expect(second).toEqual({ ...all, voice: ['Lobby 18', 'Lobby 30', 'Lobby 8'], gaps: [[10, 12]] });
     expect(census.server.identifies).toBe(3);
   });

@@ -81,7 +81,7 @@ describe('the identity map', () => {
     expect(restarted(map.takeRecords(1)).holdsMembership(hash(1), guild)).toBe(false);
   });
 
-  describe('when somebody is erased', () => {
+  describe('when a person is erased', () => {
     it('forgets their number and keeps the others', () => {
       for (const number of [7, 8]) map.addIdentity(hash(number), number, 1);
       map.takeRecords(1);

@@ -1,7 +1,8 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { type Month, monthName } from '../../core/time.ts';
 import { laneFiles, lanesInVault } from '../../vault/lane-files.ts';
+import { saltDrawnAtMs } from '../../vault/salt-drawn-at.ts';
 import { SaltFile } from '../../vault/salt-file.ts';
 import { byMonth } from './by-month.ts';
 import { textOfShards } from './by-shard.ts';
@@ -20,7 +21,8 @@ export interface LaneSalt {
 export function laneSalt(vaultDirectory: string, lane: number): LaneSalt | null {
   const path = laneFiles(vaultDirectory, lane).salt;
   const salt = new SaltFile(path).read();
-  return salt === null ? null : { lane, month: salt.month, drawnAtMs: statSync(path).mtimeMs };
+  const drawnAtMs = saltDrawnAtMs(path);
+  return salt === null || drawnAtMs === null ? null : { lane, month: salt.month, drawnAtMs };
 }
 
 /** How old the salts of some lanes are, out of so many lanes: month by month. */
