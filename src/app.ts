@@ -122,6 +122,9 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
     const present = isNew || areMoreShardsRequired ? null : begun.length;
     const shards = await patience.answerTo(() => wantedShards(rest, config.shards, present));
     const wanted = { count: shards, isRequired: areMoreShardsRequired };
+    // First: a lane that is ahead of time would have all others close their months.
+    const latestMonth = Math.max(...begun.map((lane) => lane.vault.month));
+    await patience.answerTo(() => refuseFutureMonth(latestMonth, clock, discordTime));
     const opened = await divideLanes(dividing, begun, wanted);
     const count = opened.length;
     if (count !== wanted.count) {
@@ -129,8 +132,6 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
     } else if (opened !== begun && !isNew) {
       log.info({ shards: count, before: begun.length }, 'the servers are divided over another number of shards');
     }
-    const latestMonth = Math.max(...opened.map((lane) => lane.vault.month));
-    await patience.answerTo(() => refuseFutureMonth(latestMonth, clock, discordTime));
     const seenMs = opened.flatMap(({ checkpoint }) => checkpoint.observedUntilMs ?? []);
     if (seenMs.length > 0) await clock.check(Math.max(...seenMs));
     for (const intent of application.missingIntents) {

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Log } from './log.ts';
+import { LaneLost } from './store/lane-lost.ts';
 
 /** Work that nobody waits for, but that must be over before the process ends. */
 export class BackgroundWork {
@@ -13,7 +14,10 @@ export class BackgroundWork {
   /** Takes over work that has begun. If it fails, the log says so. */
   add(work: Promise<void>): void {
     const done = work
-      .catch((err: unknown) => this.#log.error({ err }, 'something that was begun in the background failed'))
+      .catch((err: unknown) => {
+        if (err instanceof LaneLost) return; // The lane is over; who began the work learns it by itself.
+        this.#log.error({ err }, 'something that was begun in the background failed');
+      })
       .finally(() => this.#running.delete(done));
     this.#running.add(done);
   }

@@ -66,6 +66,6 @@ async function leaveHistory({ store, vault, checkpoint }: OpenLane, nowMs: numbe
 }
 
 function tooFewShards(count: number): string {
-  const more = 'Set SHARDS=auto in .env, or a higher number if that is what stands there, then start again';
-  return `Discord requires more shards for this bot than ${count}. ${more}.`;
+  const remedy = 'Set SHARDS in .env to a higher number, or to auto, then start again';
+  return `Discord requires more shards for this bot than ${count}. ${remedy}.`;
 }

@@ -83,10 +83,12 @@ async function runUntil(
       return 1;
     },
   );
-  if (!(end instanceof LanesToDivide)) {
-    void setTimeout(stopWithinMs, undefined, { ref: false }).then(() => process.exit(end));
-  }
+  const isDividing = end instanceof LanesToDivide;
+  // A stop before a division takes as long as it needs, unless the signal comes.
+  void (isDividing ? signal : Promise.resolve())
+    .then(() => setTimeout(stopWithinMs, undefined, { ref: false }))
+    .then(() => process.exit(isDividing ? 0 : end));
   await app.stop();
-  if (!(end instanceof LanesToDivide)) log.info({}, 'stopped');
+  if (!isDividing) log.info({}, 'stopped');
   return end;
 }

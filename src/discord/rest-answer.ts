@@ -45,7 +45,7 @@ export const answerShapes = {
   commands: list(record({ name: text(100) })),
   gateway: record({
     url: text(1_000, 1),
-    shards: integer(1, 100_000),
+    shards: integer(1, 4_096),
     session_start_limit: record({
       remaining: integer(0, 1_000_000),
       reset_after: integer(0, Number.MAX_SAFE_INTEGER),

@@ -42,7 +42,7 @@ describe('npm start', { timeout: 60_000 }, () => {
     server.faults.requireShards(3);
     expect(await closed).toBe(1);
     expect(printed.errors).toMatch(
-      /^Discord requires more shards for this bot than 1\. Set SHARDS=auto in \.env[^\n]*\n$/,
+      /^Discord requires more shards for this bot than 1\. Set SHARDS in \.env to a higher number[^\n]*\n$/,
     );
     expect(await messagesIn(data)).toEqual([3]);
   });
