@@ -168,10 +168,12 @@ export class TorturedBot {
       },
     });
     this.#closers.push(() => sqlite.close());
-    const before = await sqlite.lanes();
+    // What is not waited for by name, time does not wait for either.
+    const before = await lifeline.pass('read', () => sqlite.lanes());
     const seenMs = before.flatMap(({ observedUntilMs }) => observedUntilMs ?? []);
     await clock.check(seenMs.length > 0 ? Math.max(...seenMs) : clock.now());
-    if (before.every(({ openMonth }) => openMonth === null)) await sqlite.divide(discord.shards);
+    if (before.every(({ openMonth }) => openMonth === null))
+      await lifeline.pass('open', () => sqlite.divide(discord.shards));
     const vault = await lifeline.pass('open', () => openVault({ directory: vaultDirectory, lanes: sqlite, random }));
     this.#closers.push(() => vault.close());
 
