@@ -6,8 +6,9 @@ const endToEnd = [
   'test/simulator/**',
   'test/cli/**',
   'test/import/**',
-  'test/discord/commands/**',
-  'test/discord/{gateway,session-start,several-shards,shard}.test.ts',
+  'test/bot/{answering,commands}/**',
+  'test/gateway/{session-start,several-shards}.test.ts',
+  'test/gateway/connection/{gateway,shard}.test.ts',
   'test/store/{forgotten-bytes,forgotten-lanes,native-code,sqlite-store,wal-thread}.test.ts',
   'test/vault/{divided-vault,erasing,lanes,rotation}.test.ts',
 ];

@@ -1,9 +1,9 @@
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
+import { readSettingsFile } from './app/settings-file.ts';
 import { UserError } from './core/user-error.ts';
-import { type ExportGrain, exportGrains } from './report/export-grain.ts';
-import { readSettingsFile } from './settings-file.ts';
-import { isHostName, type ListenAddress, parseListenAddress } from './web/listen-address.ts';
+import { type ExportGrain, exportGrains } from './render/files/export-grain.ts';
+import { isHostName, type ListenAddress, parseListenAddress } from './web/metrics/listen-address.ts';
 
 /** All that an operator can set. The keys of the environment are documented in `.env.example`. */
 export interface Config {

@@ -1,6 +1,6 @@
 import { pathToFileURL } from 'node:url';
-import { outliveReaders } from './cli/closed-output.ts';
-import { refuseOldNode } from './node-version.ts';
+import { outliveReaders } from './cli/io/closed-output.ts';
+import { refuseOldNode } from './cli/node-version.ts';
 
 /**
  * Runs the command that the arguments name, and resolves to the exit code. The commands are imported only after the check

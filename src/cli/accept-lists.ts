@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { openDataDirectory } from '../data-directory.ts';
-import { acceptMemberLists } from '../vault/accept-member-lists.ts';
-import { lockVault } from '../vault/vault-lock.ts';
+import { openDataDirectory } from '../app/data-directory.ts';
+import { lockVault } from '../vault/at-rest/vault-lock.ts';
+import { acceptMemberLists } from '../vault/lists/accept-member-lists.ts';
 import type { CliCommand } from './cli-command.ts';
-import { countedDataOption, dataHelp } from './data-option.ts';
 import { openStore } from './open-store.ts';
-import { parseArguments } from './parse-arguments.ts';
+import { countedDataOption, dataHelp } from './options/data-option.ts';
+import { parseArguments } from './options/parse-arguments.ts';
 
 /** Goes on with a list of opted-out members that is not the one that the database knows. */
 export const acceptLists: CliCommand = {

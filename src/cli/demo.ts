@@ -3,15 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readSimulatedSettings } from '../config.ts';
 import { createLog } from '../log.ts';
-import { demoGuild } from '../simulator/demo-guild.ts';
-import { livePopulation } from '../simulator/population.ts';
-import type { WorldEvent } from '../simulator/world-event.ts';
+import { demoGuild } from '../simulator/population/demo-guild.ts';
+import { livePopulation } from '../simulator/population/population.ts';
+import type { WorldEvent } from '../simulator/worlds/world-event.ts';
 import type { CliCommand } from './cli-command.ts';
-import { discardOnSignal } from './discard-on-signal.ts';
-import { drawReply } from './draw-reply.ts';
-import { makeOutputFolder } from './output-folder.ts';
-import { ProgressLine } from './progress-line.ts';
-import { replaceFile } from './replace-file.ts';
+import { discardOnSignal } from './io/discard-on-signal.ts';
+import { drawReply } from './io/draw-reply.ts';
+import { makeOutputFolder } from './io/output-folder.ts';
+import { ProgressLine } from './io/progress-line.ts';
+import { replaceFile } from './io/replace-file.ts';
 import { Simulation } from './simulation.ts';
 
 /** Five weeks, with the whole of March among them. */

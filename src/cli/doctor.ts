@@ -1,11 +1,11 @@
+import { SystemClock } from '../app/system-clock.ts';
 import { loadEnvironmentFile, readConfig } from '../config.ts';
-import { SystemClock } from '../system-clock.ts';
 import type { CliCommand } from './cli-command.ts';
-import { dataHelp, dataOption } from './data-option.ts';
 import { examine } from './doctor/examine.ts';
 import { sectionText } from './doctor/finding.ts';
 import { amount } from './doctor/words.ts';
-import { parseArguments } from './parse-arguments.ts';
+import { dataHelp, dataOption } from './options/data-option.ts';
+import { parseArguments } from './options/parse-arguments.ts';
 
 /** Looks whether all is as it should be. */
 export const doctor: CliCommand = {

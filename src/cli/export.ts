@@ -1,30 +1,30 @@
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
+import { SystemClock } from '../app/system-clock.ts';
+import { parseDateRange } from '../bot/input/date-range.ts';
 import { loadEnvironmentFile, readExportGrain } from '../config.ts';
 import type { Clock } from '../core/clock.ts';
 import type { HourRange } from '../core/time.ts';
 import { UserError } from '../core/user-error.ts';
-import { parseDateRange } from '../discord/date-range.ts';
-import { activeCsv } from '../report/active-csv.ts';
-import { untilToday } from '../report/active-days.ts';
-import { activeWindows } from '../report/active-windows.ts';
-import { type ExportGrain, exportGrains } from '../report/export-grain.ts';
-import { Exporter } from '../report/exporter.ts';
-import { deletedCounters } from '../report/forgotten-months.ts';
-import { MonthActivities } from '../report/month-activities.ts';
-import { importedText, rangeFacts } from '../report/range-facts.ts';
-import { newTokens } from '../report/split-text.ts';
+import { untilToday } from '../query/active-days.ts';
+import { activeWindows } from '../query/active-windows.ts';
+import { deletedCounters } from '../query/forgotten-months.ts';
+import { MonthActivities } from '../query/month-activities.ts';
+import { importedText, rangeFacts } from '../query/range-facts.ts';
+import { activeCsv } from '../render/files/active-csv.ts';
+import { type ExportGrain, exportGrains } from '../render/files/export-grain.ts';
+import { Exporter } from '../render/files/exporter.ts';
+import { newTokens } from '../render/split-text.ts';
 import type { Guild } from '../store/guild.ts';
 import type { StoreReader } from '../store/store-reader.ts';
-import { SystemClock } from '../system-clock.ts';
-import { chooseGuild } from './choose-guild.ts';
 import type { CliCommand } from './cli-command.ts';
-import { countedDataOption, dataHelp } from './data-option.ts';
 import { amount } from './doctor/words.ts';
+import { type OutputFile, refuseTakenPlace, writeOutputFile } from './io/output-file.ts';
+import { ProgressLine } from './io/progress-line.ts';
 import { openCounters } from './open-counters.ts';
-import { type OutputFile, refuseTakenPlace, writeOutputFile } from './output-file.ts';
-import { parseArguments } from './parse-arguments.ts';
-import { ProgressLine } from './progress-line.ts';
+import { chooseGuild } from './options/choose-guild.ts';
+import { countedDataOption, dataHelp } from './options/data-option.ts';
+import { parseArguments } from './options/parse-arguments.ts';
 
 /** The file that `.userstats` gives, or how many were active day by day, without Discord. */
 export const exportCounters: CliCommand = {

@@ -1,22 +1,22 @@
 import { randomBytes } from 'node:crypto';
 import { basename, resolve } from 'node:path';
+import { openDataDirectory } from '../app/data-directory.ts';
+import { SystemClock } from '../app/system-clock.ts';
 import { laneOf } from '../core/lane-of.ts';
 import { monthName } from '../core/time.ts';
 import { UserError } from '../core/user-error.ts';
-import { openDataDirectory } from '../data-directory.ts';
 import { chooseGuild } from '../import/choose-guild.ts';
 import { Faults } from '../import/faults.ts';
 import { type ImportFiles, lookIntoFiles } from '../import/import-files.ts';
 import { importSummary } from '../import/import-summary.ts';
 import { Importer, type ImporterParts } from '../import/importer.ts';
-import { SystemClock } from '../system-clock.ts';
+import { lockVault } from '../vault/at-rest/vault-lock.ts';
 import { openImportedPeople } from '../vault/imported-people.ts';
-import { lockVault } from '../vault/vault-lock.ts';
 import type { CliCommand } from './cli-command.ts';
-import { dataHelp, dataOption } from './data-option.ts';
+import { ProgressLine } from './io/progress-line.ts';
 import { openStore } from './open-store.ts';
-import { parseArguments } from './parse-arguments.ts';
-import { ProgressLine } from './progress-line.ts';
+import { dataHelp, dataOption } from './options/data-option.ts';
+import { parseArguments } from './options/parse-arguments.ts';
 
 /** Brings in what was counted, or written, before Census came. */
 export const importHistory: CliCommand = {

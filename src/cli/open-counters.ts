@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { openSqliteStore } from '../store/open-sqlite-store.ts';
-import type { SqliteStore } from '../store/sqlite-store.ts';
+import { openSqliteStore } from '../store/sqlite/open-sqlite-store.ts';
+import type { SqliteStore } from '../store/sqlite/sqlite-store.ts';
 
 /** Opens the counters under a bot's DATA_DIR, which has some, for reading, also beside a running bot. */
 export function openCounters(dataDirectory: string): SqliteStore {

@@ -11,24 +11,24 @@ import {
   rmSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import type { MemberListsState } from '../core/member-lists-state.ts';
+import { dataDirectoryAt, isCensusName, openDataDirectory } from '../app/data-directory.ts';
+import { SystemClock } from '../app/system-clock.ts';
 import { pathFault, withPathFaults } from '../core/path-fault.ts';
 import { monthName, monthOf } from '../core/time.ts';
 import { UserError } from '../core/user-error.ts';
-import { dataDirectoryAt, isCensusName, openDataDirectory } from '../data-directory.ts';
-import { checkDatabase } from '../store/database-copy.ts';
-import { newestVersion } from '../store/migrator.ts';
-import { openSqliteStore } from '../store/open-sqlite-store.ts';
-import { SystemClock } from '../system-clock.ts';
-import { memberListFiles, readMemberLists, writeMemberLists } from '../vault/member-list-copy.ts';
+import type { MemberListsState } from '../store/member-lists-state.ts';
+import { checkDatabase } from '../store/sqlite/access/database-copy.ts';
+import { newestVersion } from '../store/sqlite/access/migrator.ts';
+import { openSqliteStore } from '../store/sqlite/open-sqlite-store.ts';
+import { memberListFiles, readMemberLists, writeMemberLists } from '../vault/lists/member-list-copy.ts';
 import type { CliCommand } from './cli-command.ts';
-import { dataHelp, dataOption } from './data-option.ts';
-import { discardOnSignal } from './discard-on-signal.ts';
 import { amount, instant } from './doctor/words.ts';
+import { discardOnSignal } from './io/discard-on-signal.ts';
+import { syncToDisk } from './io/sync-to-disk.ts';
 import { migrationsDirectory } from './open-counters.ts';
-import { parseArguments } from './parse-arguments.ts';
+import { dataHelp, dataOption } from './options/data-option.ts';
+import { parseArguments } from './options/parse-arguments.ts';
 import { type StoreSummary, storeSummary } from './store-summary.ts';
-import { syncToDisk } from './sync-to-disk.ts';
 
 /** Puts a backup where a bot finds it. */
 export const restore: CliCommand = {

@@ -1,22 +1,22 @@
 import { randomBytes } from 'node:crypto';
+import { openDataDirectory } from '../app/data-directory.ts';
+import { SystemClock } from '../app/system-clock.ts';
 import { type Month, monthOf } from '../core/time.ts';
 import { UserError } from '../core/user-error.ts';
-import { openDataDirectory } from '../data-directory.ts';
-import { MonthActivities } from '../report/month-activities.ts';
-import { SealedTrials } from '../report/sealed-trials.ts';
+import { SealedTrials } from '../months/sealed-trials.ts';
+import { MonthActivities } from '../query/month-activities.ts';
 import type { LaneStore } from '../store/lane-store.ts';
 import type { Lanes } from '../store/lanes.ts';
 import { StoreUnavailable } from '../store/store-unavailable.ts';
-import { SystemClock } from '../system-clock.ts';
+import { lockVault } from '../vault/at-rest/vault-lock.ts';
 import { type OpenedVault, openVault } from '../vault/open-vault.ts';
 import type { RotationReceipt } from '../vault/rotation.ts';
-import { lockVault } from '../vault/vault-lock.ts';
 import { VaultRefused } from '../vault/vault-refused.ts';
 import type { CliCommand } from './cli-command.ts';
-import { countedDataOption, dataHelp } from './data-option.ts';
+import { openLines, sealedLines } from './io/sealed-lines.ts';
 import { openStore } from './open-store.ts';
-import { parseArguments } from './parse-arguments.ts';
-import { openLines, sealedLines } from './sealed-lines.ts';
+import { countedDataOption, dataHelp } from './options/data-option.ts';
+import { parseArguments } from './options/parse-arguments.ts';
 
 /** Closes a month without the bot and without Discord. */
 export const seal: CliCommand = {

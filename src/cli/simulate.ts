@@ -5,17 +5,17 @@ import { loadEnvironmentFile, readSimulatedSettings } from '../config.ts';
 import { hourMs, hourOf } from '../core/time.ts';
 import { UserError } from '../core/user-error.ts';
 import { createLog } from '../log.ts';
-import type { WorldEvent } from '../simulator/world-event.ts';
-import { readWorld, type World } from '../simulator/world-file.ts';
+import type { WorldEvent } from '../simulator/worlds/world-event.ts';
+import { readWorld, type World } from '../simulator/worlds/world-file.ts';
 import type { CliCommand } from './cli-command.ts';
-import { discardOnSignal } from './discard-on-signal.ts';
-import { drawReply } from './draw-reply.ts';
-import { parseInstant } from './instant.ts';
+import { discardOnSignal } from './io/discard-on-signal.ts';
+import { drawReply } from './io/draw-reply.ts';
+import { makeOutputFolder } from './io/output-folder.ts';
+import { ProgressLine } from './io/progress-line.ts';
+import { replaceFile } from './io/replace-file.ts';
 import { hasCounters, openCounters } from './open-counters.ts';
-import { makeOutputFolder } from './output-folder.ts';
-import { parseArguments } from './parse-arguments.ts';
-import { ProgressLine } from './progress-line.ts';
-import { replaceFile } from './replace-file.ts';
+import { parseInstant } from './options/instant.ts';
+import { parseArguments } from './options/parse-arguments.ts';
 import { type Reply, Simulation } from './simulation.ts';
 
 /** The bot against a simulated Discord in which given events happen. */

@@ -1,16 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { type App, startApp } from '../app.ts';
+import { type App, startApp } from '../app/app.ts';
 import type { SimulatedSettings } from '../config.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import { UserError } from '../core/user-error.ts';
 import type { Log } from '../log.ts';
-import type { PostedMessage } from '../simulator/answers.ts';
-import { DiscordServer } from '../simulator/discord-server.ts';
-import { type FurnishedGuild, furnishGuild, modChannelName } from '../simulator/furnished-guild.ts';
-import { parseSlash } from '../simulator/parse-slash.ts';
-import { SimulatedClock } from '../simulator/simulated-clock.ts';
-import type { WorldEvent } from '../simulator/world-event.ts';
-import type { World } from '../simulator/world-file.ts';
+import type { PostedMessage } from '../simulator/population/answers.ts';
+import { type FurnishedGuild, furnishGuild, modChannelName } from '../simulator/population/furnished-guild.ts';
+import { parseSlash } from '../simulator/server/commands/parse-slash.ts';
+import { DiscordServer } from '../simulator/server/discord-server.ts';
+import { SimulatedClock } from '../simulator/worlds/simulated-clock.ts';
+import type { WorldEvent } from '../simulator/worlds/world-event.ts';
+import type { World } from '../simulator/worlds/world-file.ts';
 
 export interface SimulationOptions {
   readonly world: Omit<World, 'events' | 'startMs' | 'endMs'>;

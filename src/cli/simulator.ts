@@ -1,18 +1,18 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { SystemClock } from '../app/system-clock.ts';
 import { UserError } from '../core/user-error.ts';
-import { type DemoGuild, demoGuildOn } from '../simulator/demo-guild.ts';
-import { DiscordServer } from '../simulator/discord-server.ts';
-import { furnishGuild } from '../simulator/furnished-guild.ts';
-import { livePopulation } from '../simulator/population.ts';
-import type { Shard } from '../simulator/sharding.ts';
-import type { WorldEvent } from '../simulator/world-event.ts';
-import { WorldRecorder } from '../simulator/world-recorder.ts';
-import { SystemClock } from '../system-clock.ts';
+import { type DemoGuild, demoGuildOn } from '../simulator/population/demo-guild.ts';
+import { furnishGuild } from '../simulator/population/furnished-guild.ts';
+import { livePopulation } from '../simulator/population/population.ts';
+import { DiscordServer } from '../simulator/server/discord-server.ts';
+import type { Shard } from '../simulator/server/gateway/sharding.ts';
+import type { WorldEvent } from '../simulator/worlds/world-event.ts';
+import { WorldRecorder } from '../simulator/worlds/world-recorder.ts';
 import type { CliCommand } from './cli-command.ts';
-import { makeOutputFolder } from './output-folder.ts';
-import { parseArguments } from './parse-arguments.ts';
+import { makeOutputFolder } from './io/output-folder.ts';
+import { parseArguments } from './options/parse-arguments.ts';
 
 /** A Discord on loopback that lives in real time, for a bot that is started beside it. */
 export const simulator: CliCommand = {

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
-import { type Surroundings, startApp } from '../app.ts';
+import { type Surroundings, startApp } from '../app/app.ts';
+import { LanesToDivide } from '../app/lanes-to-divide.ts';
+import { SystemClock } from '../app/system-clock.ts';
 import { type Config, loadEnvironmentFile, readConfig } from '../config.ts';
-import { LanesToDivide } from '../lanes-to-divide.ts';
 import { createLog } from '../log.ts';
-import { SystemClock } from '../system-clock.ts';
 import type { CliCommand } from './cli-command.ts';
-import { outlivingLog } from './closed-output.ts';
+import { outlivingLog } from './io/closed-output.ts';
 
 /** After a crash, so many milliseconds of counting are to be had again from Discord's replay. */
 const flushEveryMs = 10_000;

@@ -1,7 +1,7 @@
+import type { Tally } from '../columns/tally.ts';
 import type { Channel } from '../core/channel.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Snowflake } from '../core/snowflake.ts';
-import type { Tally } from '../core/tally.ts';
 import { type HourRange, hourMs } from '../core/time.ts';
 import type { Batch, Delta } from '../store/batch.ts';
 import type { Gap } from '../store/gap.ts';
@@ -13,10 +13,10 @@ import type { RefusedRow } from '../store/screened-batch.ts';
 import { StoreUnavailable } from '../store/store-unavailable.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { GuildBook } from './guild-book.ts';
-import type { MessagePositions } from './message-positions.ts';
+import type { MessagePositions } from './messages/message-positions.ts';
 import type { Observation } from './observation.ts';
 import type { TrialMembers } from './trial-members.ts';
-import type { VoiceTracker } from './voice-tracker.ts';
+import type { VoiceTracker } from './voice/voice-tracker.ts';
 
 export interface BatchIsolationParts {
   readonly clock: Clock;

@@ -1,20 +1,20 @@
+import { Tally } from '../columns/tally.ts';
 import type { Clock } from '../core/clock.ts';
-import { Tally } from '../core/tally.ts';
 import type { Checkpoint } from '../store/checkpoint.ts';
 import type { Vault } from '../vault/vault.ts';
 import { Collector } from './collector.ts';
-import { countVoiceInto } from './count-voice.ts';
 import { Flusher, type FlusherParts } from './flusher.ts';
 import { GatewayProgress } from './gateway-progress.ts';
 import { GuildBook } from './guild-book.ts';
 import { JoinerCounter } from './joiner-counter.ts';
-import { MessagePositions } from './message-positions.ts';
+import { MessagePositions } from './messages/message-positions.ts';
+import type { UnknownChannelsParts } from './messages/unknown-channels.ts';
 import { Observation } from './observation.ts';
 import { TenureCounter } from './tenure-counter.ts';
 import { TrialMembers } from './trial-members.ts';
-import type { UnknownChannelsParts } from './unknown-channels.ts';
 import { VisitorCounter } from './visitor-counter.ts';
-import { VoiceTracker } from './voice-tracker.ts';
+import { countVoiceInto } from './voice/count-voice.ts';
+import { VoiceTracker } from './voice/voice-tracker.ts';
 
 export interface CollectionParts {
   readonly clock: Clock;

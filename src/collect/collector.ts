@@ -6,10 +6,10 @@ import { type Month, startOfMonthMs } from '../core/time.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { GuildFacts } from './guild-book.ts';
 import { MembershipCounter, type MembershipCounterParts } from './membership-counter.ts';
-import { MessageCounter, type MessageCounterParts } from './message-counter.ts';
-import type { ListedChannel } from './message-positions.ts';
+import { MessageCounter, type MessageCounterParts } from './messages/message-counter.ts';
+import type { ListedChannel } from './messages/message-positions.ts';
 import type { VisitorCounter } from './visitor-counter.ts';
-import { VoiceCounter, type VoiceCounterParts } from './voice-counter.ts';
+import { VoiceCounter, type VoiceCounterParts } from './voice/voice-counter.ts';
 import { WaitingEvents } from './waiting-events.ts';
 
 export interface CollectorParts extends MessageCounterParts, MembershipCounterParts, VoiceCounterParts {

@@ -1,8 +1,8 @@
+import type { Tally } from '../columns/tally.ts';
 import type { Clock } from '../core/clock.ts';
 import type { MemberNumber } from '../core/counter.ts';
 import type { Person } from '../core/person.ts';
 import type { Snowflake } from '../core/snowflake.ts';
-import type { Tally } from '../core/tally.ts';
 import type { Day, Month } from '../core/time.ts';
 import type { Forgotten } from '../store/erasure-store.ts';
 import type { LaneStore } from '../store/lane-store.ts';
@@ -12,7 +12,7 @@ import type { Flusher } from './flusher.ts';
 import type { GuildBook } from './guild-book.ts';
 import type { TenureCounter } from './tenure-counter.ts';
 import type { TrialMembers } from './trial-members.ts';
-import type { Presence, VoiceTracker } from './voice-tracker.ts';
+import type { Presence, VoiceTracker } from './voice/voice-tracker.ts';
 
 export interface ErasureParts {
   readonly clock: Pick<Clock, 'now'>;

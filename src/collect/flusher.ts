@@ -1,5 +1,5 @@
+import type { DroppedDelta, Tally } from '../columns/tally.ts';
 import type { Clock } from '../core/clock.ts';
-import type { DroppedDelta, Tally } from '../core/tally.ts';
 import { hourMs } from '../core/time.ts';
 import { Turns } from '../core/turns.ts';
 import type { Batch } from '../store/batch.ts';
@@ -11,12 +11,12 @@ import type { Collector } from './collector.ts';
 import type { GatewayProgress } from './gateway-progress.ts';
 import type { GuildBook } from './guild-book.ts';
 import type { JoinerCounter } from './joiner-counter.ts';
-import type { MessagePositions } from './message-positions.ts';
+import type { MessagePositions } from './messages/message-positions.ts';
 import type { Observation } from './observation.ts';
 import type { TenureCounter } from './tenure-counter.ts';
 import type { TrialMembers } from './trial-members.ts';
 import type { VisitorCounter } from './visitor-counter.ts';
-import type { VoiceTracker } from './voice-tracker.ts';
+import type { VoiceTracker } from './voice/voice-tracker.ts';
 
 export interface FlusherParts {
   readonly clock: Clock;

@@ -1,7 +1,7 @@
+import type { Tally } from '../columns/tally.ts';
 import type { Activity } from '../core/activity.ts';
 import { none } from '../core/counter.ts';
 import type { Snowflake } from '../core/snowflake.ts';
-import type { Tally } from '../core/tally.ts';
 import { hourOf, startOfMonthMs } from '../core/time.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { GuildBook } from './guild-book.ts';

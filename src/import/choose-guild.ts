@@ -1,9 +1,9 @@
-import { calledGuild, isCalled, listedGuilds } from '../core/called-guilds.ts';
 import { defaultGuildSettings } from '../core/guild-settings.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import { UserError } from '../core/user-error.ts';
 import type { Guild } from '../store/guild.ts';
-import { freeSmallId, snowflakeDigits } from './free-small-id.ts';
+import { calledGuild, isCalled, listedGuilds } from './called-guilds.ts';
+import { freeSmallId, snowflakeDigits } from './formats/free-small-id.ts';
 
 export interface GuildWish {
   /** An id or a name; null where none was asked for. */

@@ -1,5 +1,5 @@
 import { UserError } from '../core/user-error.ts';
-import type { ChatExportHead } from './chat-export-rows.ts';
+import type { ChatExportHead } from './formats/chat-export-rows.ts';
 import { findInputFiles, type InputFile, refuseSameFiles } from './input-files.ts';
 import { lookInto, type Source } from './source.ts';
 

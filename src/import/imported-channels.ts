@@ -3,8 +3,8 @@ import { type ChannelNumber, none } from '../core/counter.ts';
 import type { GuildSettings } from '../core/guild-settings.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import { UserError } from '../core/user-error.ts';
-import { freeSmallId } from './free-small-id.ts';
-import type { ChannelReference } from './row.ts';
+import { freeSmallId } from './formats/free-small-id.ts';
+import type { ChannelReference } from './formats/row.ts';
 
 /** Finds the channels of a guild that files name, and makes those that are not known. */
 export class ImportedChannels {

@@ -6,9 +6,9 @@ import type { LaneStore } from '../store/lane-store.ts';
 import { StoreUnavailable } from '../store/store-unavailable.ts';
 import type { ImportedPeople } from '../vault/imported-people.ts';
 import type { Faults } from './faults.ts';
+import type { Row } from './formats/row.ts';
 import { ImportedChannels } from './imported-channels.ts';
 import { MonthCollection, type MonthSums, type RowVerdict } from './month-collection.ts';
-import type { Row } from './row.ts';
 import { rowsOf, type Source } from './source.ts';
 import { SourceCursor } from './source-cursor.ts';
 

@@ -1,11 +1,11 @@
+import { Tally } from '../columns/tally.ts';
 import type { ChannelNumber, MemberNumber } from '../core/counter.ts';
 import type { Snowflake } from '../core/snowflake.ts';
-import { Tally } from '../core/tally.ts';
 import type { Month } from '../core/time.ts';
 import type { ImportedPeople } from '../vault/imported-people.ts';
+import type { Row } from './formats/row.ts';
+import { SeenMessages } from './formats/seen-messages.ts';
 import type { ImportedChannels } from './imported-channels.ts';
-import type { Row } from './row.ts';
-import { SeenMessages } from './seen-messages.ts';
 import type { Source } from './source.ts';
 
 /** What was counted of a month. */

@@ -1,5 +1,5 @@
 import type { Hour } from '../core/time.ts';
-import type { Row } from './row.ts';
+import type { Row } from './formats/row.ts';
 import type { Source } from './source.ts';
 
 export type OpenSource = (source: Source) => AsyncIterator<readonly Row[]>;

@@ -1,12 +1,12 @@
 import type { Hour } from '../core/time.ts';
 import { UserError } from '../core/user-error.ts';
-import { ActivityRows } from './activity-rows.ts';
-import { type ChatExportHead, ChatExportRows } from './chat-export-rows.ts';
-import { CounterRows } from './counter-rows.ts';
-import { type ImportFormat, importFormat } from './import-format.ts';
+import { ActivityRows } from './formats/activity-rows.ts';
+import { type ChatExportHead, ChatExportRows } from './formats/chat-export-rows.ts';
+import { CounterRows } from './formats/counter-rows.ts';
+import { type ImportFormat, importFormat } from './formats/import-format.ts';
+import { DamagedGzip, inputText } from './formats/input-text.ts';
+import type { OnFault, Row, RowReader } from './formats/row.ts';
 import type { InputFile } from './input-files.ts';
-import { DamagedGzip, inputText } from './input-text.ts';
-import type { OnFault, Row, RowReader } from './row.ts';
 
 /** A file, and what its beginning tells. */
 export interface Source {

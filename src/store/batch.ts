@@ -1,13 +1,13 @@
 import type { Channel } from '../core/channel.ts';
 import type { MemberNumber } from '../core/counter.ts';
 import type { JoinerCount } from '../core/joiner-count.ts';
-import type { MemberListsState } from '../core/member-lists-state.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { TenureCount } from '../core/tenure.ts';
 import type { HourRange, Month } from '../core/time.ts';
 import type { VisitorCount } from '../core/visit.ts';
 import type { Gap } from './gap.ts';
 import type { Guild } from './guild.ts';
+import type { MemberListsState } from './member-lists-state.ts';
 import type { Member } from './members.ts';
 import type { MessagePosition } from './message-position.ts';
 import type { ThreadChange } from './thread.ts';
@@ -52,7 +52,7 @@ export interface Delta {
   readonly month: Month;
   /** The hours that occur in it, all within the month. */
   readonly hours: HourRange;
-  /** As `encodeColumns` of `core/columns.ts` makes it. */
+  /** As `encodeColumns` of `columns/columns.ts` makes it. */
   readonly columns: Uint8Array;
 }
 

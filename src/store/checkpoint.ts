@@ -1,11 +1,11 @@
 import type { Channel } from '../core/channel.ts';
-import type { MemberListsState } from '../core/member-lists-state.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { Month } from '../core/time.ts';
 import type { TrialSpans } from '../core/trial-span.ts';
 import type { GatewayPosition, OpenVoiceSession } from './batch.ts';
 import type { Gap } from './gap.ts';
 import type { Guild } from './guild.ts';
+import type { MemberListsState } from './member-lists-state.ts';
 import type { Member } from './members.ts';
 import type { MessagePosition } from './message-position.ts';
 import type { Thread } from './thread.ts';

@@ -11,6 +11,6 @@ export interface ImportedMonth {
   readonly month: Month;
   /** All that have counters. */
   readonly members: readonly Member[];
-  /** As `encodeColumns` of `core/columns.ts` makes it. */
+  /** As `encodeColumns` of `columns/columns.ts` makes it. */
   readonly columns: Uint8Array;
 }

@@ -1,5 +1,5 @@
-import type { MemberListsState } from '../core/member-lists-state.ts';
 import type { LaneStore } from './lane-store.ts';
+import type { MemberListsState } from './member-lists-state.ts';
 import type { StoreReader } from './store-reader.ts';
 
 /**

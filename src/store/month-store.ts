@@ -1,5 +1,5 @@
 import type { Snowflake } from '../core/snowflake.ts';
-import type { Month } from '../core/time.ts';
+import { dayMs, type Month } from '../core/time.ts';
 import type { ImportedMonth } from './imported-month.ts';
 import type { MonthTotals } from './kept-totals.ts';
 import type { DrawTokens } from './members.ts';
@@ -69,3 +69,6 @@ export interface AnnouncedDeletion {
   /** In milliseconds since the Unix epoch. */
   readonly announcedAtMs: number;
 }
+
+/** So long after it was announced a month is deleted at the earliest, so that a mistake can be put right. */
+export const announcedForMs = dayMs;

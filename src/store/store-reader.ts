@@ -1,6 +1,5 @@
 import type { Channel } from '../core/channel.ts';
 import type { JoinerCount } from '../core/joiner-count.ts';
-import type { MemberListsState } from '../core/member-lists-state.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { TenureCount } from '../core/tenure.ts';
 import type { HourRange, Month } from '../core/time.ts';
@@ -9,6 +8,7 @@ import type { Checkpoint } from './checkpoint.ts';
 import type { Gap } from './gap.ts';
 import type { Guild } from './guild.ts';
 import type { KeptTotals } from './kept-totals.ts';
+import type { MemberListsState } from './member-lists-state.ts';
 import type { Tokens } from './members.ts';
 import type { AnnouncedDeletion } from './month-store.ts';
 import type { MonthTrial } from './trial-store.ts';
@@ -35,7 +35,7 @@ export interface StoreReader {
 
   /**
    * The counters of a guild that lie in a range, and no others, piece by piece in ascending order of hours. One
-   * consistent state. A blob that is damaged is among them: see `report/readable-counters.ts`. `ErasureStore.forget`
+   * consistent state. A blob that is damaged is among them: see `query/readable-counters.ts`. `ErasureStore.forget`
    * waits until it is read to the end or left.
    */
   pieces(guildId: Snowflake, range: HourRange): AsyncIterable<Piece>;

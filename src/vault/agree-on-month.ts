@@ -3,9 +3,9 @@ import type { RandomBytes } from '../core/random.ts';
 import { type Month, monthName, monthOf } from '../core/time.ts';
 import type { Checkpoint } from '../store/checkpoint.ts';
 import type { LaneStore } from '../store/lane-store.ts';
-import { laneFiles } from './lane-files.ts';
+import { laneFiles } from './at-rest/lane-files.ts';
+import type { Salt, SaltFile } from './at-rest/salt-file.ts';
 import type { Rotation, RotationReceipt } from './rotation.ts';
-import type { Salt, SaltFile } from './salt-file.ts';
 import { VaultRefused } from './vault-refused.ts';
 
 export interface AgreementParts {

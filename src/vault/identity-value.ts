@@ -1,6 +1,6 @@
 import type { MemberNumber } from '../core/counter.ts';
 import type { Snowflake } from '../core/snowflake.ts';
-import type { Salt } from './salt-file.ts';
+import type { Salt } from './at-rest/salt-file.ts';
 import { saltedGuild } from './salted-hash.ts';
 
 /** What is kept with the hash of a person: the number that the person has, and in which guild. As a number of six bytes. */

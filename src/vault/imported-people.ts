@@ -1,15 +1,15 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MemberNumber } from '../core/counter.ts';
-import type { MemberListsState } from '../core/member-lists-state.ts';
 import { Person } from '../core/person.ts';
 import type { RandomBytes } from '../core/random.ts';
 import type { Snowflake } from '../core/snowflake.ts';
+import type { MemberListsState } from '../store/member-lists-state.ts';
 import type { Member } from '../store/members.ts';
-import { MemberLists } from './member-lists.ts';
+import { withPlainFaults } from './at-rest/vault-faults.ts';
+import { MemberLists } from './lists/member-lists.ts';
 import { MemberPool } from './member-pool.ts';
 import { RandomNumbers } from './random-numbers.ts';
-import { withPlainFaults } from './vault-faults.ts';
 
 /**
  * Exchanges the people of imported months for member numbers, a month at a time. Nothing of it is ever written down: there

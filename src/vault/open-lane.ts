@@ -4,15 +4,15 @@ import { monthOf } from '../core/time.ts';
 import type { Checkpoint } from '../store/checkpoint.ts';
 import type { LaneStore } from '../store/lane-store.ts';
 import { agreeOnMonth } from './agree-on-month.ts';
-import { laneFiles } from './lane-files.ts';
-import type { MemberLists } from './member-lists.ts';
+import { laneFiles } from './at-rest/lane-files.ts';
+import { SaltFile } from './at-rest/salt-file.ts';
+import { withPlainFaults } from './at-rest/vault-faults.ts';
+import type { MemberLists } from './lists/member-lists.ts';
 import { Pseudonyms } from './pseudonyms.ts';
 import { readIdentityMap } from './read-identity-map.ts';
 import { lostIdentities, olderDatabase } from './restored-backup.ts';
 import { Rotation, type RotationReceipt, type RotationStep } from './rotation.ts';
-import { SaltFile } from './salt-file.ts';
 import type { Vault } from './vault.ts';
-import { withPlainFaults } from './vault-faults.ts';
 
 export interface OpenLaneOptions {
   readonly directory: string;

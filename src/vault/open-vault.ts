@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import type { RandomBytes } from '../core/random.ts';
 import type { StoreReader } from '../store/store-reader.ts';
-import { laneFiles, lanesInVault } from './lane-files.ts';
-import { MemberLists } from './member-lists.ts';
+import { laneFiles, lanesInVault } from './at-rest/lane-files.ts';
+import { withPlainFaults } from './at-rest/vault-faults.ts';
+import { wipeFile } from './at-rest/wipe-file.ts';
+import { MemberLists } from './lists/member-lists.ts';
 import { type OpenedLane, type OpenLaneOptions, openLane } from './open-lane.ts';
 import { newDatabase, refuseEmptyDatabase } from './restored-backup.ts';
-import { withPlainFaults } from './vault-faults.ts';
-import { wipeFile } from './wipe-file.ts';
 
 export interface VaultOptions {
   /** It must be locked, see {@link lockVault}. */

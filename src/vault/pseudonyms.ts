@@ -1,23 +1,23 @@
 import type { KeyObject } from 'node:crypto';
 import type { MemberNumber } from '../core/counter.ts';
-import type { MemberListsState } from '../core/member-lists-state.ts';
 import { Person } from '../core/person.ts';
 import type { RandomBytes } from '../core/random.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { Month } from '../core/time.ts';
 import { Turns } from '../core/turns.ts';
 import type { VisitDimension } from '../core/visit.ts';
+import type { MemberListsState } from '../store/member-lists-state.ts';
 import type { Member } from '../store/members.ts';
 import type { PeopleStore, PersonErasure } from '../store/people-store.ts';
+import { withPlainFaults } from './at-rest/vault-faults.ts';
 import type { IdentityMap } from './identity-map.ts';
 import { guildOfIdentities } from './identity-value.ts';
-import type { ListName, MemberLists } from './member-lists.ts';
+import type { ListName, MemberLists } from './lists/member-lists.ts';
 import { bareMembership, packMembership, unpackMembership } from './membership.ts';
 import { disown, newPeople, type People, uncounted } from './people.ts';
 import { RandomNumbers } from './random-numbers.ts';
 import { type HashDomain, saltedGuild, saltedHash } from './salted-hash.ts';
 import type { Entry, Vault, VaultChanges } from './vault.ts';
-import { withPlainFaults } from './vault-faults.ts';
 import { Visits } from './visits.ts';
 
 export interface PseudonymsParts {

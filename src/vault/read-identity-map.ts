@@ -1,8 +1,8 @@
 import type { Snowflake } from '../core/snowflake.ts';
 import type { PeopleStore, PersonRecord } from '../store/people-store.ts';
+import type { Salt } from './at-rest/salt-file.ts';
 import { IdentityMap } from './identity-map.ts';
 import { isIdentityIn } from './identity-value.ts';
-import type { Salt } from './salt-file.ts';
 import { keyCheckOf } from './salted-hash.ts';
 
 /**

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
-import type { MemberListsState } from '../core/member-lists-state.ts';
 import { type Month, monthName } from '../core/time.ts';
 import type { Checkpoint } from '../store/checkpoint.ts';
+import type { MemberListsState } from '../store/member-lists-state.ts';
 import type { LaneState, StoreReader } from '../store/store-reader.ts';
-import { laneFiles, lanesInVault } from './lane-files.ts';
-import { FileDamaged, RecordFile } from './record-file.ts';
+import { laneFiles, lanesInVault } from './at-rest/lane-files.ts';
+import { FileDamaged, RecordFile } from './at-rest/record-file.ts';
 import { VaultRefused } from './vault-refused.ts';
 
 /**

@@ -2,12 +2,12 @@ import type { Clock } from '../core/clock.ts';
 import type { RandomBytes } from '../core/random.ts';
 import type { Month } from '../core/time.ts';
 import type { LaneStore } from '../store/lane-store.ts';
+import type { SaltFile } from './at-rest/salt-file.ts';
+import { plainFault } from './at-rest/vault-faults.ts';
 import { tokensFrom } from './member-pool.ts';
 import type { Pseudonyms } from './pseudonyms.ts';
 import { RandomNumbers } from './random-numbers.ts';
 import { readIdentityMap } from './read-identity-map.ts';
-import type { SaltFile } from './salt-file.ts';
-import { plainFault } from './vault-faults.ts';
 
 /** What a closed month can be told of. */
 export interface RotationReceipt {

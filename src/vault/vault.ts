@@ -1,9 +1,9 @@
 import type { MemberNumber } from '../core/counter.ts';
-import type { MemberListsState } from '../core/member-lists-state.ts';
 import type { Person } from '../core/person.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { Month } from '../core/time.ts';
 import type { VisitDimension } from '../core/visit.ts';
+import type { MemberListsState } from '../store/member-lists-state.ts';
 import type { Member } from '../store/members.ts';
 import type { PeopleChanges } from '../store/people-store.ts';
 

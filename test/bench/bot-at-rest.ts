@@ -1,7 +1,7 @@
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Snowflake } from '../../src/core/snowflake.ts';
-import { openSqliteStore } from '../../src/store/open-sqlite-store.ts';
+import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
 import { copyFolder } from '../copy-folder.ts';
 import { projectRoot } from '../project-root.ts';
 import type { Bench } from './benchmark.ts';

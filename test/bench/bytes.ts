@@ -1,7 +1,7 @@
 import { copyFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { openSqliteStore } from '../../src/store/open-sqlite-store.ts';
+import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
 import { projectRoot } from '../project-root.ts';
 import { atMost, type Bench, type Benchmark, type Outcome, ratioAtMost } from './benchmark.ts';
 import { duckdbMonth, type VoiceUnit } from './duckdb-month.ts';

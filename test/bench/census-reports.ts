@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { Reporter } from '../../src/report/reporter.ts';
-import { TabulatorInThreads } from '../../src/report/tabulator-in-threads.ts';
-import { openSqliteStore } from '../../src/store/open-sqlite-store.ts';
+import { Reporter } from '../../src/query/reporter.ts';
+import { TabulatorInThreads } from '../../src/query/tabulator/tabulator-in-threads.ts';
+import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
 import { projectRoot } from '../project-root.ts';
 import { benchHours } from './generated-month.ts';
 import { benchGuildId } from './month-at-rest.ts';

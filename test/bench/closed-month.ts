@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { Timetable } from '../../src/collect/timetable.ts';
+import { Timetable } from '../../src/months/timetable.ts';
 import type { CountingBot } from './counting-bot.ts';
 import { benchHours, benchMonth } from './generated-month.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { readSimulatedSettings } from '../../src/config.ts';
 import { createLog } from '../../src/log.ts';
-import { snowflakeOfName } from '../../src/simulator/snowflakes.ts';
+import { snowflakeOfName } from '../../src/simulator/server/snowflakes.ts';
 import { projectRoot } from '../project-root.ts';
 import { atMost, type Bench, type Benchmark, type Outcome } from './benchmark.ts';
 import { Simulation } from './built.ts';

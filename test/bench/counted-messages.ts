@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { readColumns } from '../../src/core/columns.ts';
+import { readColumns } from '../../src/columns/columns.ts';
 import { hoursOfMonth } from '../../src/core/time.ts';
-import { openSqliteStore } from '../../src/store/open-sqlite-store.ts';
+import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
 import { projectRoot } from '../project-root.ts';
 import { benchMonth } from './generated-month.ts';
 import { benchGuildId } from './month-at-rest.ts';

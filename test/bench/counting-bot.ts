@@ -3,7 +3,7 @@ import { assembleCollection } from '../../src/collect/collection.ts';
 import { Person } from '../../src/core/person.ts';
 import { firstSnowflakeAt } from '../../src/core/snowflake.ts';
 import type { RotationStep } from '../../src/vault/rotation.ts';
-import { openLane } from '../an-open-lane.ts';
+import { openLane } from '../app/an-open-lane.ts';
 import { BenchClock } from './bench-clock.ts';
 import { userIdOf } from './bot-at-rest.ts';
 import { benchHours, type MonthSize } from './generated-month.ts';
@@ -20,7 +20,7 @@ export async function openCountingBot(
   onStep: (step: RotationStep) => void = () => {},
 ) {
   const clock = new BenchClock((benchHours.to - 0.5) * 3_600_000);
-  const walScript = new URL('../../src/store/wal-thread.js', import.meta.url);
+  const walScript = new URL('../../src/store/sqlite/access/wal-thread.js', import.meta.url);
   const opened = await openLane({ directory, clock, random: randomBytes, walScript, onStep });
   const { store, vault, rotation, checkpoint } = opened;
   const collection = assembleCollection({

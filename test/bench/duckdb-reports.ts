@@ -1,4 +1,6 @@
-import { type ReportRow, reportRow, type Spread } from '../../src/core/report.ts';
+import type { Spread } from '../../src/columns/spread.ts';
+import type { ReportRow } from '../../src/core/report.ts';
+import { reportRow } from '../../src/query/report-rows.ts';
 import type { Duckdb } from './duckdb-month.ts';
 import type { ReportContender, ReportShape } from './report-contender.ts';
 

@@ -4,11 +4,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Erasure } from '../../src/collect/erasure.ts';
 import { Person } from '../../src/core/person.ts';
 import { reportTypes } from '../../src/core/report.ts';
-import type { ExportGrain } from '../../src/report/export-grain.ts';
-import { Exporter } from '../../src/report/exporter.ts';
-import { Reporter } from '../../src/report/reporter.ts';
-import { announcedForMs, Retention } from '../../src/report/retention.ts';
-import { TabulatorInThreads } from '../../src/report/tabulator-in-threads.ts';
+import { Retention } from '../../src/months/retention.ts';
+import { Reporter } from '../../src/query/reporter.ts';
+import { TabulatorInThreads } from '../../src/query/tabulator/tabulator-in-threads.ts';
+import type { ExportGrain } from '../../src/render/files/export-grain.ts';
+import { Exporter } from '../../src/render/files/exporter.ts';
+import { announcedForMs } from '../../src/store/month-store.ts';
 import { userIdOf } from './bot-at-rest.ts';
 import { closeMonth } from './closed-month.ts';
 import { type CountingBot, openCountingBot } from './counting-bot.ts';
@@ -56,7 +57,7 @@ answerQuestions<EventLoopQuestion, EventLoopAnswer>(async ({ directory, size, ex
 /** In an order in which each can follow on the one before. */
 function activitiesOf(bot: CountingBot, exportDays: number): readonly (readonly [string, () => Promise<unknown>])[] {
   const { store, clock, flusher } = bot;
-  const script = new URL('../../src/report/tabulation-thread.js', import.meta.url);
+  const script = new URL('../../src/query/tabulator/tabulation-thread.js', import.meta.url);
   const tabulator = new TabulatorInThreads({ script, threads: 2 });
   const reporter = new Reporter(store, clock, tabulator);
   const erasure = new Erasure({ ...bot, isBehind: () => false });

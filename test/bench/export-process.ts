@@ -1,8 +1,8 @@
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { Exporter } from '../../src/report/exporter.ts';
-import { openSqliteStore } from '../../src/store/open-sqlite-store.ts';
+import { Exporter } from '../../src/render/files/exporter.ts';
+import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
 import { projectRoot } from '../project-root.ts';
 import { benchHours } from './generated-month.ts';
 import { benchGuildId } from './month-at-rest.ts';

@@ -5,14 +5,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type GatewayDispatchEvents, GatewayOpcodes } from '@discordjs/core';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import type { Clock } from '../../src/core/clock.ts';
-import { Channels } from '../../src/simulator/channels.ts';
-import { GatewaySession } from '../../src/simulator/gateway-session.ts';
-import { Guilds } from '../../src/simulator/guilds.ts';
-import { applicationFlags } from '../../src/simulator/intents.ts';
-import { opening } from '../../src/simulator/opening.ts';
-import { userPayload } from '../../src/simulator/payloads.ts';
-import { defaultSettings } from '../../src/simulator/server-settings.ts';
-import { World } from '../../src/simulator/world.ts';
+import { Channels } from '../../src/simulator/server/channels.ts';
+import { GatewaySession } from '../../src/simulator/server/gateway/gateway-session.ts';
+import { applicationFlags } from '../../src/simulator/server/gateway/intents.ts';
+import { opening } from '../../src/simulator/server/gateway/opening.ts';
+import { Guilds } from '../../src/simulator/server/guilds.ts';
+import { userPayload } from '../../src/simulator/server/payloads.ts';
+import { defaultSettings } from '../../src/simulator/server/server-settings.ts';
+import { World } from '../../src/simulator/server/world.ts';
 import { benchGuildId } from './month-at-rest.ts';
 
 /**

@@ -3,9 +3,9 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MemberNumber } from '../../src/core/counter.ts';
 import type { Snowflake } from '../../src/core/snowflake.ts';
+import { PeopleFile } from '../../src/vault/at-rest/people-file.ts';
+import { SaltFile } from '../../src/vault/at-rest/salt-file.ts';
 import { guildOfIdentities, packIdentity } from '../../src/vault/identity-value.ts';
-import { PeopleFile } from '../../src/vault/people-file.ts';
-import { SaltFile } from '../../src/vault/salt-file.ts';
 import { keyCheckOf, saltedHash } from '../../src/vault/salted-hash.ts';
 import { benchMonth } from './generated-month.ts';
 

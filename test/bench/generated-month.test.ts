@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Reporter } from '../../src/report/reporter.ts';
+import { Reporter } from '../../src/query/reporter.ts';
 import { benchHours, generatedMonth, type MonthSize } from './generated-month.ts';
 import { benchGuildId, monthAtRest } from './month-at-rest.ts';
 import { requireSameNumbers } from './report-contender.ts';

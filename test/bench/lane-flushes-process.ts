@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { assembleCollection } from '../../src/collect/collection.ts';
 import { Person } from '../../src/core/person.ts';
 import { firstSnowflakeAt } from '../../src/core/snowflake.ts';
-import { idOnShard } from '../../src/simulator/sharding.ts';
-import { openInstallation } from '../an-open-lane.ts';
+import { idOnShard } from '../../src/simulator/server/gateway/sharding.ts';
+import { openInstallation } from '../app/an-open-lane.ts';
 import { BenchClock } from './bench-clock.ts';
 import { benchHours } from './generated-month.ts';
 import { loopDelayDuring } from './loop-delay.ts';
@@ -28,7 +28,7 @@ export interface LaneFlushesAnswer {
 /** What counts, without a Discord. Between two flushes three messages are written in each server. */
 answerQuestions<LaneFlushesQuestion, LaneFlushesAnswer>(async ({ directory, guilds, lanes, flushes }) => {
   const clock = new BenchClock((benchHours.to - 0.5) * 3_600_000);
-  const walScript = new URL('../../src/store/wal-thread.js', import.meta.url);
+  const walScript = new URL('../../src/store/sqlite/access/wal-thread.js', import.meta.url);
   const installation = await openInstallation({ directory, clock, random: randomBytes, walScript, lanes });
   const counting: ReturnType<typeof assembleCollection>[] = [];
   for (let lane = 0; lane < lanes; lane += 1) {

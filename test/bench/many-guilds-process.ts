@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { assembleCollection } from '../../src/collect/collection.ts';
 import { Person } from '../../src/core/person.ts';
 import { firstSnowflakeAt } from '../../src/core/snowflake.ts';
-import { openLane } from '../an-open-lane.ts';
+import { openLane } from '../app/an-open-lane.ts';
 import { BenchClock } from './bench-clock.ts';
 import { benchHours } from './generated-month.ts';
 import { loopDelayDuring } from './loop-delay.ts';
@@ -58,7 +58,7 @@ answerQuestions<ManyGuildsQuestion, ManyGuildsAnswer>(async ({ directory, size, 
 /** What counts, without a Discord: all guilds known, and seen. */
 async function openBot(directory: string, size: SmallGuilds) {
   const clock = new BenchClock((benchHours.to - 0.5) * 3_600_000);
-  const walScript = new URL('../../src/store/wal-thread.js', import.meta.url);
+  const walScript = new URL('../../src/store/sqlite/access/wal-thread.js', import.meta.url);
   const opened = await openLane({ directory, clock, random: randomBytes, walScript });
   const { store, vault, checkpoint } = opened;
   const parts = {

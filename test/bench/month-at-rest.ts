@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-import { ColumnWriter } from '../../src/core/column-writer.ts';
-import { CounterList } from '../../src/core/counter-list.ts';
+import { ColumnWriter } from '../../src/columns/column-writer.ts';
+import { CounterList } from '../../src/columns/counter-list.ts';
 import { defaultGuildSettings } from '../../src/core/guild-settings.ts';
 import type { Snowflake } from '../../src/core/snowflake.ts';
 import type { Batch } from '../../src/store/batch.ts';
 import type { Guild } from '../../src/store/guild.ts';
-import { openSqliteStore } from '../../src/store/open-sqlite-store.ts';
-import type { SqliteStore } from '../../src/store/sqlite-store.ts';
+import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
+import type { SqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
 import { projectRoot } from '../project-root.ts';
 import { aBatch } from '../store/a-batch.ts';
 import {

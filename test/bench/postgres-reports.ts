@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { ReportRow, Spread } from '../../src/core/report.ts';
+import type { Spread } from '../../src/columns/spread.ts';
+import type { ReportRow } from '../../src/core/report.ts';
 import { rowsOf } from './duckdb-reports.ts';
 import type { PostgresServer } from './postgres-server.ts';
 

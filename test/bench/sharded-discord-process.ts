@@ -1,6 +1,6 @@
-import { DiscordServer } from '../../src/simulator/discord-server.ts';
-import { idOnShard } from '../../src/simulator/sharding.ts';
-import { SystemClock } from '../../src/system-clock.ts';
+import { SystemClock } from '../../src/app/system-clock.ts';
+import { DiscordServer } from '../../src/simulator/server/discord-server.ts';
+import { idOnShard } from '../../src/simulator/server/gateway/sharding.ts';
 import { answerQuestions } from './other-process.ts';
 import { channelIdOf, guildIdOf, userIdOf } from './small-guilds.ts';
 

@@ -1,14 +1,14 @@
 import { join } from 'node:path';
+import { ColumnWriter } from '../../src/columns/column-writer.ts';
+import { CounterList } from '../../src/columns/counter-list.ts';
 import type { Channel } from '../../src/core/channel.ts';
-import { ColumnWriter } from '../../src/core/column-writer.ts';
 import type { ChannelNumber, MemberNumber } from '../../src/core/counter.ts';
-import { CounterList } from '../../src/core/counter-list.ts';
 import { defaultGuildSettings } from '../../src/core/guild-settings.ts';
 import type { Snowflake } from '../../src/core/snowflake.ts';
 import type { Hour } from '../../src/core/time.ts';
 import type { Batch, Delta } from '../../src/store/batch.ts';
 import type { Guild } from '../../src/store/guild.ts';
-import { openSqliteStore } from '../../src/store/open-sqlite-store.ts';
+import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
 import { projectRoot } from '../project-root.ts';
 import { aBatch } from '../store/a-batch.ts';
 import { fillVault, type KnownPerson } from './filled-vault.ts';

@@ -1,4 +1,6 @@
-import { type ReportRow, reportRow, type Spread } from '../../src/core/report.ts';
+import type { Spread } from '../../src/columns/spread.ts';
+import type { ReportRow } from '../../src/core/report.ts';
+import { reportRow } from '../../src/query/report-rows.ts';
 import { generatedMonth, type MonthSize } from './generated-month.ts';
 
 /** The counters of one event, all in memory: nothing to be read, nothing to be decoded. */

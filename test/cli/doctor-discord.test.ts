@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { PermissionFlagsBits } from '@discordjs/core';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { defaultGuildSettings } from '../../src/core/guild-settings.ts';
-import { DiscordServer } from '../../src/simulator/discord-server.ts';
-import { SimulatedClock } from '../../src/simulator/simulated-clock.ts';
+import { DiscordServer } from '../../src/simulator/server/discord-server.ts';
+import { SimulatedClock } from '../../src/simulator/worlds/simulated-clock.ts';
 import { aDataFolder, art, general, guildId, nowMs } from './a-data-folder.ts';
 import { examined } from './an-examination.ts';
 

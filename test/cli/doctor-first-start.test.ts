@@ -2,8 +2,8 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, wri
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { DiscordServer } from '../../src/simulator/discord-server.ts';
-import { SimulatedClock } from '../../src/simulator/simulated-clock.ts';
+import { DiscordServer } from '../../src/simulator/server/discord-server.ts';
+import { SimulatedClock } from '../../src/simulator/worlds/simulated-clock.ts';
 import { nowMs } from './a-data-folder.ts';
 import { examined } from './an-examination.ts';
 

@@ -1,9 +1,9 @@
 import { readdirSync, rmSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { openDataDirectory } from '../../src/data-directory.ts';
-import { openSqliteStore } from '../../src/store/open-sqlite-store.ts';
-import { SaltFile } from '../../src/vault/salt-file.ts';
+import { openDataDirectory } from '../../src/app/data-directory.ts';
+import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
+import { SaltFile } from '../../src/vault/at-rest/salt-file.ts';
 import { projectRoot } from '../project-root.ts';
 import { aDataFolder, february, march, messages, nowMs } from './a-data-folder.ts';
 import { examined } from './an-examination.ts';

@@ -2,13 +2,13 @@ import { chmodSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } 
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { openDataDirectory } from '../../src/app/data-directory.ts';
 import { doctor } from '../../src/cli/doctor.ts';
 import { defaultGuildSettings } from '../../src/core/guild-settings.ts';
 import { dayMs } from '../../src/core/time.ts';
 import { UserError } from '../../src/core/user-error.ts';
-import { openDataDirectory } from '../../src/data-directory.ts';
-import { openSqliteStore } from '../../src/store/open-sqlite-store.ts';
-import { SaltFile } from '../../src/vault/salt-file.ts';
+import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
+import { SaltFile } from '../../src/vault/at-rest/salt-file.ts';
 import { projectRoot } from '../project-root.ts';
 import { aDataFolder, art, artThread, february, general, guildId, messages, nowMs } from './a-data-folder.ts';
 import { examined } from './an-examination.ts';

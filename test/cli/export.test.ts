@@ -6,9 +6,9 @@ import { exportCounters } from '../../src/cli/export.ts';
 import type { Counter } from '../../src/core/counter.ts';
 import { UserError } from '../../src/core/user-error.ts';
 import type { LaneStore } from '../../src/store/lane-store.ts';
-import { month, monthHours } from '../core/some-counters.ts';
-import { aChannel, guildId, tokenOf, withStore } from '../report/a-store.ts';
-import { parseCsv } from '../report/naive-csv.ts';
+import { month, monthHours } from '../columns/some-counters.ts';
+import { aChannel, guildId, tokenOf, withStore } from '../query/a-store.ts';
+import { parseCsv } from '../render/files/naive-csv.ts';
 import { aGuild } from '../store/a-batch.ts';
 
 const counters: Counter[] = [3, 9].map((hour) => {

@@ -5,8 +5,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { importHistory } from '../../src/cli/import.ts';
 import { hourMs, hoursOfMonth, monthName } from '../../src/core/time.ts';
 import { UserError } from '../../src/core/user-error.ts';
-import { Exporter } from '../../src/report/exporter.ts';
-import { Reporter } from '../../src/report/reporter.ts';
+import { Reporter } from '../../src/query/reporter.ts';
+import { Exporter } from '../../src/render/files/exporter.ts';
 import {
   aFolder,
   chatExport,

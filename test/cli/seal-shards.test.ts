@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { seal } from '../../src/cli/seal.ts';
 import { startOfMonthMs } from '../../src/core/time.ts';
-import { SaltFile } from '../../src/vault/salt-file.ts';
+import { SaltFile } from '../../src/vault/at-rest/salt-file.ts';
 import { ACensus, march } from '../vault/a-census.ts';
 import { expectNothingOf, type LivedMonth, liveThroughMarch } from '../vault/a-lived-month.ts';
 

@@ -1,19 +1,19 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CatchUp, type ChannelHistory } from '../../src/collect/catch-up.ts';
 import { assembleCollection } from '../../src/collect/collection.ts';
-import { MonthEnd } from '../../src/collect/month-end.ts';
-import { type MonthRotation, Timetable } from '../../src/collect/timetable.ts';
-import { readColumns } from '../../src/core/columns.ts';
+import { CatchUp, type ChannelHistory } from '../../src/collect/messages/catch-up.ts';
+import { readColumns } from '../../src/columns/columns.ts';
 import { Person } from '../../src/core/person.ts';
 import { firstSnowflakeAt } from '../../src/core/snowflake.ts';
 import { hourOf, hoursOfMonth, monthOf } from '../../src/core/time.ts';
-import { SimulatedClock } from '../../src/simulator/simulated-clock.ts';
+import { MonthEnd } from '../../src/months/month-end.ts';
+import { type MonthRotation, Timetable } from '../../src/months/timetable.ts';
+import { SimulatedClock } from '../../src/simulator/worlds/simulated-clock.ts';
 import type { Batch } from '../../src/store/batch.ts';
 import type { LaneStore } from '../../src/store/lane-store.ts';
 import type { RefusedRow } from '../../src/store/screened-batch.ts';
-import { openLane } from '../an-open-lane.ts';
+import { openLane } from '../app/an-open-lane.ts';
 
 export const guildId = '310000000000000001';
 export const general = '510000000000000001';

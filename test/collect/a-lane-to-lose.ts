@@ -2,9 +2,9 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { assembleCounting } from '../../src/assemble-counting.ts';
-import { SimulatedClock } from '../../src/simulator/simulated-clock.ts';
-import { openLane } from '../an-open-lane.ts';
+import { assembleCounting } from '../../src/app/counting.ts';
+import { SimulatedClock } from '../../src/simulator/worlds/simulated-clock.ts';
+import { openLane } from '../app/an-open-lane.ts';
 import { general, guildId } from './a-collection.ts';
 import { WrittenChannels } from './a-written-channel.ts';
 

@@ -1,4 +1,4 @@
-import type { ArchivedThread, ChannelHistory, HistoryPage } from '../../src/collect/catch-up.ts';
+import type { ArchivedThread, ChannelHistory, HistoryPage } from '../../src/collect/messages/catch-up.ts';
 import type { Message } from '../../src/core/activity.ts';
 import type { Person } from '../../src/core/person.ts';
 import { compareSnowflakes, firstSnowflakeAt } from '../../src/core/snowflake.ts';

@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { assembleCollection } from '../../src/collect/collection.ts';
 import { type Asker, Erasure } from '../../src/collect/erasure.ts';
-import { readColumns } from '../../src/core/columns.ts';
+import { readColumns } from '../../src/columns/columns.ts';
 import { Person } from '../../src/core/person.ts';
 import { firstSnowflakeAt } from '../../src/core/snowflake.ts';
 import { hoursOfMonth, monthOf } from '../../src/core/time.ts';
-import { SimulatedClock } from '../../src/simulator/simulated-clock.ts';
+import { SimulatedClock } from '../../src/simulator/worlds/simulated-clock.ts';
 import type { LaneStore } from '../../src/store/lane-store.ts';
-import { openLane } from '../an-open-lane.ts';
+import { openLane } from '../app/an-open-lane.ts';
 
 export const startMs = Date.UTC(2018, 2, 5, 9, 30);
 export const guildId = '310000000000000001';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readColumns } from '../../src/core/columns.ts';
+import { readColumns } from '../../src/columns/columns.ts';
 import type { Person } from '../../src/core/person.ts';
 import { firstSnowflakeAt } from '../../src/core/snowflake.ts';
 import { hourMs, hoursOfMonth, monthOf } from '../../src/core/time.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { Person } from '../../src/core/person.ts';
 import { dayMs, dayOfHour, hourMs, hoursOfMonth, monthOf } from '../../src/core/time.ts';
-import { newcomersOf } from '../../src/report/newcomers.ts';
+import { newcomersOf } from '../../src/query/newcomers.ts';
 import {
   alice,
   anErasingCensus,

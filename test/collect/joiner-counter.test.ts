@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { dayOf, hoursOfMonth, monthOf } from '../../src/core/time.ts';
-import { newcomersOf } from '../../src/report/newcomers.ts';
+import { newcomersOf } from '../../src/query/newcomers.ts';
 import { aCollection, arnold, guildId, jennifer } from './a-collection.ts';
 
 const startMs = Date.UTC(2018, 2, 5, 10);

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { TenureCounter } from '../../src/collect/tenure-counter.ts';
-import { Tally } from '../../src/core/tally.ts';
+import { Tally } from '../../src/columns/tally.ts';
 import { dayMs, hourMs, hourOf, hoursOfMonth } from '../../src/core/time.ts';
-import { SimulatedClock } from '../../src/simulator/simulated-clock.ts';
+import { SimulatedClock } from '../../src/simulator/worlds/simulated-clock.ts';
 import type { Checkpoint } from '../../src/store/checkpoint.ts';
 import type { LaneStore } from '../../src/store/lane-store.ts';
-import { openLane } from '../an-open-lane.ts';
+import { openLane } from '../app/an-open-lane.ts';
 import { aBatch, aGuild } from '../store/a-batch.ts';
 
 const march = 2026 * 12 + 2;

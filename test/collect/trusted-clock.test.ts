@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import '../seeded-properties.ts';
 import { TrustedClock } from '../../src/collect/trusted-clock.ts';
-import { SimulatedClock } from '../../src/simulator/simulated-clock.ts';
+import { SimulatedClock } from '../../src/simulator/worlds/simulated-clock.ts';
 import { WrongClock } from '../end-to-end/a-wrong-clock.ts';
 
 const startMs = Date.UTC(2026, 2, 14, 10);

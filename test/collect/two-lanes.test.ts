@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { assembleCollection } from '../../src/collect/collection.ts';
-import { readColumns } from '../../src/core/columns.ts';
+import { readColumns } from '../../src/columns/columns.ts';
 import { laneOf } from '../../src/core/lane-of.ts';
 import { Person } from '../../src/core/person.ts';
 import { hoursOfMonth, monthOf } from '../../src/core/time.ts';
-import { SimulatedClock } from '../../src/simulator/simulated-clock.ts';
-import { openInstallation } from '../an-open-lane.ts';
+import { SimulatedClock } from '../../src/simulator/worlds/simulated-clock.ts';
+import { openInstallation } from '../app/an-open-lane.ts';
 
 const startMs = Date.UTC(2018, 2, 5, 12);
 const march = hoursOfMonth(monthOf(startMs));

@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest';
-import { DiscordServer, type DiscordServerOptions } from '../../src/simulator/discord-server.ts';
-import { furnishGuild } from '../../src/simulator/furnished-guild.ts';
-import type { WorldChannel } from '../../src/simulator/world-file.ts';
+import { furnishGuild } from '../../src/simulator/population/furnished-guild.ts';
+import { DiscordServer, type DiscordServerOptions } from '../../src/simulator/server/discord-server.ts';
+import type { WorldChannel } from '../../src/simulator/worlds/world-file.ts';
 
 /** A simulated Discord with a furnished guild of these channels. It is stopped after the test. */
 export async function aKitchen(

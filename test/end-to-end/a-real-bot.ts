@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished, vi } from 'vitest';
-import { SystemClock } from '../../src/system-clock.ts';
+import { SystemClock } from '../../src/app/system-clock.ts';
 import { projectRoot } from '../project-root.ts';
 import { aKitchen } from './a-kitchen.ts';
 import { answerTo } from './answer-to.ts';

@@ -3,12 +3,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished, vi } from 'vitest';
-import { type App, startApp } from '../../src/app.ts';
+import { type App, startApp } from '../../src/app/app.ts';
+import { SystemClock } from '../../src/app/system-clock.ts';
 import { createLog } from '../../src/log.ts';
-import { SystemClock } from '../../src/system-clock.ts';
 import { aConfig } from '../a-config.ts';
-import { readScrape } from '../web/a-scrape.ts';
-import { freePort } from '../web/free-port.ts';
+import { readScrape } from '../web/metrics/a-scrape.ts';
+import { freePort } from '../web/metrics/free-port.ts';
 import { aKitchen } from './a-kitchen.ts';
 
 export const general = '510000000000000001';

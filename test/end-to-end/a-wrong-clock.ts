@@ -1,5 +1,5 @@
 import type { Cancel, MachineClock } from '../../src/core/clock.ts';
-import type { SimulatedClock } from '../../src/simulator/simulated-clock.ts';
+import type { SimulatedClock } from '../../src/simulator/worlds/simulated-clock.ts';
 
 /** A machine's clock that can be put forward and back, or put to sleep, while time itself goes by as ever. */
 export class WrongClock implements MachineClock {

@@ -5,7 +5,7 @@ import { gunzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { exportCounters } from '../../src/cli/export.ts';
 import { importHistory } from '../../src/cli/import.ts';
-import { parseCsv } from '../report/naive-csv.ts';
+import { parseCsv } from '../render/files/naive-csv.ts';
 
 const zulip = process.env.CENSUS_LEAN_ZULIP;
 const dayMs = 86_400_000;

@@ -1,6 +1,6 @@
 import { vi } from 'vitest';
-import type { DiscordServer } from '../../src/simulator/discord-server.ts';
-import type { UsedCommand } from '../../src/simulator/people.ts';
+import type { UsedCommand } from '../../src/simulator/population/people.ts';
+import type { DiscordServer } from '../../src/simulator/server/discord-server.ts';
 
 /**
  * Gives a slash command and waits for the answer: its text, with what its embeds hold as JSON. Census answers in order,

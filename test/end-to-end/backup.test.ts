@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { SystemClock } from '../../src/app/system-clock.ts';
 import { isoDay } from '../../src/core/time.ts';
 import { main } from '../../src/main.ts';
-import { SystemClock } from '../../src/system-clock.ts';
 import { alice, aRealBot, bob, buildBot } from './a-real-bot.ts';
 
 const today = isoDay(Math.floor(new SystemClock().now() / 3_600_000));

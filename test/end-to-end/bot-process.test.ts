@@ -4,12 +4,12 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { readColumns } from '../../src/core/columns.ts';
+import { SystemClock } from '../../src/app/system-clock.ts';
+import { readColumns } from '../../src/columns/columns.ts';
 import { hoursOfMonth, monthOf } from '../../src/core/time.ts';
-import { DiscordServer } from '../../src/simulator/discord-server.ts';
-import { dispatchOf } from '../../src/simulator/dispatch.ts';
-import { openSqliteStore } from '../../src/store/open-sqlite-store.ts';
-import { SystemClock } from '../../src/system-clock.ts';
+import { DiscordServer } from '../../src/simulator/server/discord-server.ts';
+import { dispatchOf } from '../../src/simulator/server/gateway/dispatch.ts';
+import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
 import { projectRoot } from '../project-root.ts';
 import { aProcess, buildBot } from './a-real-bot.ts';
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { LanesToDivide } from '../../src/app/lanes-to-divide.ts';
 import { UserError } from '../../src/core/user-error.ts';
-import { LanesToDivide } from '../../src/lanes-to-divide.ts';
-import { fiveSecondsHaveAlwaysGoneBy } from '../discord/a-gateway.ts';
+import { fiveSecondsHaveAlwaysGoneBy } from '../gateway/a-gateway.ts';
 import { allButTheGap, allOfIt, type ConnectedApp, meanwhile, tenMinutes } from './ten-minutes.ts';
 
 beforeEach(fiveSecondsHaveAlwaysGoneBy);

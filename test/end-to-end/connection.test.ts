@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { fiveSecondsHaveAlwaysGoneBy } from '../discord/a-gateway.ts';
+import { fiveSecondsHaveAlwaysGoneBy } from '../gateway/a-gateway.ts';
 import { alice, attic, bob, carol, lobby } from './a-connected-app.ts';
 import { allButTheGap, allOfIt, meanwhile, tenMinutes } from './ten-minutes.ts';
 

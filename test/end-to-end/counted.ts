@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { readColumns } from '../../src/core/columns.ts';
+import { readColumns } from '../../src/columns/columns.ts';
 import { hoursOfMonth, type Month } from '../../src/core/time.ts';
-import { openSqliteStore } from '../../src/store/open-sqlite-store.ts';
-import type { SqliteStore } from '../../src/store/sqlite-store.ts';
+import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
+import type { SqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
 import { projectRoot } from '../project-root.ts';
 
 /** What the store has of a guild at the end. */

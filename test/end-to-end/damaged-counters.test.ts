@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { GatewayDispatchEvents } from '@discordjs/core';
 import Database from 'better-sqlite3';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { dispatchOf } from '../../src/simulator/dispatch.ts';
-import { fiveSecondsHaveAlwaysGoneBy } from '../discord/a-gateway.ts';
+import { dispatchOf } from '../../src/simulator/server/gateway/dispatch.ts';
+import { fiveSecondsHaveAlwaysGoneBy } from '../gateway/a-gateway.ts';
 import { aConnectedApp, alice, bob } from './a-connected-app.ts';
 
 beforeEach(fiveSecondsHaveAlwaysGoneBy);

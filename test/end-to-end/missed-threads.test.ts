@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { fiveSecondsHaveAlwaysGoneBy } from '../discord/a-gateway.ts';
+import { fiveSecondsHaveAlwaysGoneBy } from '../gateway/a-gateway.ts';
 import { aConnectedApp, alice, bob, general } from './a-connected-app.ts';
 
 beforeEach(fiveSecondsHaveAlwaysGoneBy);

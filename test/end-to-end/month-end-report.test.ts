@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { expect, it, onTestFinished, vi } from 'vitest';
-import { startApp } from '../../src/app.ts';
+import { startApp } from '../../src/app/app.ts';
 import { createLog } from '../../src/log.ts';
-import { DiscordServer } from '../../src/simulator/discord-server.ts';
-import { SimulatedClock } from '../../src/simulator/simulated-clock.ts';
+import { DiscordServer } from '../../src/simulator/server/discord-server.ts';
+import { SimulatedClock } from '../../src/simulator/worlds/simulated-clock.ts';
 import { aConfig } from '../a-config.ts';
 
 const guildId = '310000000000000001';

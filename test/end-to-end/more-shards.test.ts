@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { LanesToDivide } from '../../src/app/lanes-to-divide.ts';
 import { laneOf } from '../../src/core/lane-of.ts';
 import { monthOf } from '../../src/core/time.ts';
-import { LanesToDivide } from '../../src/lanes-to-divide.ts';
-import { fiveSecondsHaveAlwaysGoneBy } from '../discord/a-gateway.ts';
+import { fiveSecondsHaveAlwaysGoneBy } from '../gateway/a-gateway.ts';
 import { type AppOnShards, alice, anAppOnShards, bob } from './an-app-on-shards.ts';
 
 beforeEach(fiveSecondsHaveAlwaysGoneBy);

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hoursOfMonth, monthOf } from '../../src/core/time.ts';
-import { newcomersOf } from '../../src/report/newcomers.ts';
-import { openSqliteStore } from '../../src/store/open-sqlite-store.ts';
-import type { SqliteStore } from '../../src/store/sqlite-store.ts';
+import { newcomersOf } from '../../src/query/newcomers.ts';
+import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
+import type { SqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
 import type { NaiveEvent } from '../naive-census.ts';
 import { simulateWorld, writeWorld } from './simulate-world.ts';
 

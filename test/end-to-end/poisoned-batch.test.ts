@@ -1,7 +1,7 @@
 import { GatewayDispatchEvents } from '@discordjs/core';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { dispatchOf } from '../../src/simulator/dispatch.ts';
-import { fiveSecondsHaveAlwaysGoneBy } from '../discord/a-gateway.ts';
+import { dispatchOf } from '../../src/simulator/server/gateway/dispatch.ts';
+import { fiveSecondsHaveAlwaysGoneBy } from '../gateway/a-gateway.ts';
 import { aConnectedApp, alice, general } from './a-connected-app.ts';
 
 beforeEach(fiveSecondsHaveAlwaysGoneBy);

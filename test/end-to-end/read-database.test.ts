@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { beforeEach, expect, it } from 'vitest';
-import { fiveSecondsHaveAlwaysGoneBy } from '../discord/a-gateway.ts';
+import { fiveSecondsHaveAlwaysGoneBy } from '../gateway/a-gateway.ts';
 import { aConnectedApp, alice } from './a-connected-app.ts';
 
 beforeEach(fiveSecondsHaveAlwaysGoneBy);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { LanesToDivide } from '../../src/lanes-to-divide.ts';
-import { fiveSecondsHaveAlwaysGoneBy } from '../discord/a-gateway.ts';
+import { LanesToDivide } from '../../src/app/lanes-to-divide.ts';
+import { fiveSecondsHaveAlwaysGoneBy } from '../gateway/a-gateway.ts';
 import { alice, anAppOnShards, bob } from './an-app-on-shards.ts';
 
 beforeEach(fiveSecondsHaveAlwaysGoneBy);

@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { SystemClock } from '../../src/app/system-clock.ts';
 import { laneOf } from '../../src/core/lane-of.ts';
 import { monthOf } from '../../src/core/time.ts';
-import { SystemClock } from '../../src/system-clock.ts';
 import { alice, aProcess, aRealBot, bob, buildBot } from './a-real-bot.ts';
 import { openToRead, readCounted } from './counted.ts';
 

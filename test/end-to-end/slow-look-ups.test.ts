@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { Channel } from '../../src/simulator/entities.ts';
+import type { Channel } from '../../src/simulator/server/entities.ts';
 import { alice, bob, general, lobby } from './a-connected-app.ts';
 import { type ConnectedApp, tenMinutes } from './ten-minutes.ts';
 

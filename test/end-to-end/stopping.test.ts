@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { fiveSecondsHaveAlwaysGoneBy } from '../discord/a-gateway.ts';
+import { fiveSecondsHaveAlwaysGoneBy } from '../gateway/a-gateway.ts';
 import { meanwhile, tenMinutes } from './ten-minutes.ts';
 
 beforeEach(fiveSecondsHaveAlwaysGoneBy);

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Faults } from '../../src/simulator/faults.ts';
-import { SeededRandom } from '../../src/simulator/seeded-random.ts';
-import { fiveSecondsHaveAlwaysGoneBy } from '../discord/a-gateway.ts';
+import { SeededRandom } from '../../src/simulator/population/seeded-random.ts';
+import type { Faults } from '../../src/simulator/server/faults.ts';
+import { fiveSecondsHaveAlwaysGoneBy } from '../gateway/a-gateway.ts';
 import { aConnectedApp, alice, bob, carol, general, lobby } from './a-connected-app.ts';
 import { allButTheGap, meanwhile, tenMinutes } from './ten-minutes.ts';
 

@@ -1,4 +1,4 @@
-import type { DiscordServerOptions } from '../../src/simulator/discord-server.ts';
+import type { DiscordServerOptions } from '../../src/simulator/server/discord-server.ts';
 import { aConnectedApp, alice, attic, bob, carol, lobby } from './a-connected-app.ts';
 import type { Counted } from './counted.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { fiveSecondsHaveAlwaysGoneBy } from '../discord/a-gateway.ts';
+import { fiveSecondsHaveAlwaysGoneBy } from '../gateway/a-gateway.ts';
 import { type AppOnShards, alice, anAppOnShards, bob, carol, type OnShards } from './an-app-on-shards.ts';
 
 beforeEach(fiveSecondsHaveAlwaysGoneBy);

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { main } from '../../src/main.ts';
-import { readWorld } from '../../src/simulator/world-file.ts';
+import { readWorld } from '../../src/simulator/worlds/world-file.ts';
 import { csvRows, simulateWorld } from './simulate-world.ts';
 
 const root = join(import.meta.dirname, '../..');

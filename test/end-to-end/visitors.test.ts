@@ -3,12 +3,12 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { type App, startApp } from '../../src/app.ts';
+import { type App, startApp } from '../../src/app/app.ts';
 import { startOfMonthMs } from '../../src/core/time.ts';
 import { createLog } from '../../src/log.ts';
-import { DiscordServer } from '../../src/simulator/discord-server.ts';
-import { SimulatedClock } from '../../src/simulator/simulated-clock.ts';
-import { openSqliteStore } from '../../src/store/open-sqlite-store.ts';
+import { DiscordServer } from '../../src/simulator/server/discord-server.ts';
+import { SimulatedClock } from '../../src/simulator/worlds/simulated-clock.ts';
+import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
 import { aConfig } from '../a-config.ts';
 
 const guildId = '310000000000000001';

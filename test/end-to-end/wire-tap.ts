@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, request, type Server } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
-import type { DiscordServer } from '../../src/simulator/discord-server.ts';
+import type { DiscordServer } from '../../src/simulator/server/discord-server.ts';
 
 /** Lies between the bot and Discord, REST and gateway, and writes down what is said. Gone again after the test. */
 export class WireTap {

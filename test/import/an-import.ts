@@ -5,8 +5,8 @@ import { onTestFinished, vi } from 'vitest';
 import { importHistory } from '../../src/cli/import.ts';
 import { firstSnowflakeAt } from '../../src/core/snowflake.ts';
 import { hourMs } from '../../src/core/time.ts';
-import { openSqliteStore } from '../../src/store/open-sqlite-store.ts';
-import type { SqliteStore } from '../../src/store/sqlite-store.ts';
+import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
+import type { SqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
 
 export const kitchen = '300000000000000001';
 export const general = '510000000000000001';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { resolveChannel } from '../../src/bot/input/channel-argument.ts';
 import type { Channel } from '../../src/core/channel.ts';
-import { resolveChannel } from '../../src/discord/channel-argument.ts';
+import type { ChannelReference } from '../../src/import/formats/row.ts';
 import { ImportedChannels } from '../../src/import/imported-channels.ts';
-import type { ChannelReference } from '../../src/import/row.ts';
 
 const noneIgnored = { ignoredChannelIds: [] };
 

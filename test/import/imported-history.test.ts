@@ -4,10 +4,10 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Counter } from '../../src/core/counter.ts';
 import { hoursOfMonth, isoHour } from '../../src/core/time.ts';
-import { Exporter } from '../../src/report/exporter.ts';
-import { Reporter } from '../../src/report/reporter.ts';
-import { naiveRow } from '../core/naive-report.ts';
-import { parseCsv } from '../report/naive-csv.ts';
+import { Reporter } from '../../src/query/reporter.ts';
+import { Exporter } from '../../src/render/files/exporter.ts';
+import { naiveRow } from '../columns/naive-report.ts';
+import { parseCsv } from '../render/files/naive-csv.ts';
 import { aFolder, chatExport, firstHour, importWith, lookAt, march2018, written } from './an-import.ts';
 
 /** What was counted, as a naive reader of the files has it: amounts as the export shows them. */

@@ -1,9 +1,9 @@
 import { describe, expect, it, test } from 'vitest';
 import { hourMs } from '../../src/core/time.ts';
-import { ActivityRows } from '../../src/import/activity-rows.ts';
-import { CounterRows } from '../../src/import/counter-rows.ts';
-import { importFormat } from '../../src/import/import-format.ts';
-import type { OnFault, Row, RowReader } from '../../src/import/row.ts';
+import { ActivityRows } from '../../src/import/formats/activity-rows.ts';
+import { CounterRows } from '../../src/import/formats/counter-rows.ts';
+import { importFormat } from '../../src/import/formats/import-format.ts';
+import type { OnFault, Row, RowReader } from '../../src/import/formats/row.ts';
 
 const hour = Date.UTC(2018, 0, 12, 10) / hourMs;
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { demoGuild, demoGuildOn } from '../../src/simulator/demo-guild.ts';
-import { DiscordServer } from '../../src/simulator/discord-server.ts';
-import { furnishGuild } from '../../src/simulator/furnished-guild.ts';
-import { onlyShard, shardOf } from '../../src/simulator/sharding.ts';
-import { SimulatedClock } from '../../src/simulator/simulated-clock.ts';
-import { snowflakeOfName } from '../../src/simulator/snowflakes.ts';
+import { demoGuild, demoGuildOn } from '../../src/simulator/population/demo-guild.ts';
+import { furnishGuild } from '../../src/simulator/population/furnished-guild.ts';
+import { DiscordServer } from '../../src/simulator/server/discord-server.ts';
+import { onlyShard, shardOf } from '../../src/simulator/server/gateway/sharding.ts';
+import { snowflakeOfName } from '../../src/simulator/server/snowflakes.ts';
+import { SimulatedClock } from '../../src/simulator/worlds/simulated-clock.ts';
 import { startMs } from './stage.ts';
 
 describe('the demo guild', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { History } from '../../src/simulator/history.ts';
+import { History } from '../../src/simulator/server/history.ts';
 
 const author = { id: '1', username: 'x', isBot: false };
 const number = fc.integer({ min: 1, max: 60 });

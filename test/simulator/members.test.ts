@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { DiscordServer } from '../../src/simulator/discord-server.ts';
-import { SimulatedClock } from '../../src/simulator/simulated-clock.ts';
+import { DiscordServer } from '../../src/simulator/server/discord-server.ts';
+import { SimulatedClock } from '../../src/simulator/worlds/simulated-clock.ts';
 
 const guildId = '310000000000000001';
 const monthMs = 31 * 24 * 3_600_000;

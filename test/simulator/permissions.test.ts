@@ -1,8 +1,8 @@
 import { ChannelType, PermissionFlagsBits as Flag } from '@discordjs/core';
 import { describe, expect, it } from 'vitest';
-import type { Channel, Guild, Overwrite } from '../../src/simulator/entities.ts';
-import { History } from '../../src/simulator/history.ts';
-import { channelPermissions, guildPermissions } from '../../src/simulator/permissions.ts';
+import type { Channel, Guild, Overwrite } from '../../src/simulator/server/entities.ts';
+import { History } from '../../src/simulator/server/history.ts';
+import { channelPermissions, guildPermissions } from '../../src/simulator/server/permissions.ts';
 
 const [guildId, mods, muted, alice, owner] = ['1', '2', '3', '4', '5'] as const;
 

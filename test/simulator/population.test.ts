@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { dayMs, hourMs } from '../../src/core/time.ts';
-import { livePopulation } from '../../src/simulator/population.ts';
-import { isSnowflake } from '../../src/simulator/snowflakes.ts';
-import type { WorldEvent } from '../../src/simulator/world-event.ts';
+import { livePopulation } from '../../src/simulator/population/population.ts';
+import { isSnowflake } from '../../src/simulator/server/snowflakes.ts';
+import type { WorldEvent } from '../../src/simulator/worlds/world-event.ts';
 
 const channels = [
   { id: '510000000000000001', type: 'text' },

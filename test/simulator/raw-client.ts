@@ -2,7 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import { type GatewayDispatchPayload, GatewayOpcodes } from '@discordjs/core';
 import { onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
-import type { DiscordServer } from '../../src/simulator/discord-server.ts';
+import type { DiscordServer } from '../../src/simulator/server/discord-server.ts';
 import { usualIntents } from './test-bot.ts';
 
 /** A client of the gateway that says what it is made to say, where a library would wait or try again. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { DiscordServer } from '../../src/simulator/discord-server.ts';
+import type { DiscordServer } from '../../src/simulator/server/discord-server.ts';
 import { alice, bob, general, guildId, modRoom, stage, startMs, voiceOne } from './stage.ts';
 
 const message = { atMs: startMs, ev: 'msg', user: alice, channel: general };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { SimulatedClock } from '../../src/simulator/simulated-clock.ts';
+import { SimulatedClock } from '../../src/simulator/worlds/simulated-clock.ts';
 
 describe('the simulated clock', () => {
   it('runs what is due in order of time, then of giving, each at its own time', async () => {

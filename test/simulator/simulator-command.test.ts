@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { main } from '../../src/main.ts';
-import { shardOf } from '../../src/simulator/sharding.ts';
-import { readWorld } from '../../src/simulator/world-file.ts';
+import { shardOf } from '../../src/simulator/server/gateway/sharding.ts';
+import { readWorld } from '../../src/simulator/worlds/world-file.ts';
 import { TestBot } from './test-bot.ts';
 
 const root = join(import.meta.dirname, '../..');

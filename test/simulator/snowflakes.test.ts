@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compareSnowflakes, timeOfSnowflake } from '../../src/core/snowflake.ts';
-import { isSnowflake, Snowflakes, snowflakeOfName } from '../../src/simulator/snowflakes.ts';
+import { isSnowflake, Snowflakes, snowflakeOfName } from '../../src/simulator/server/snowflakes.ts';
 
 const instant = fc.integer({ min: Date.UTC(2015, 1, 1), max: Date.UTC(2015, 1, 1) + 5 });
 

@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest';
-import { DiscordServer, type DiscordServerOptions } from '../../src/simulator/discord-server.ts';
-import { SimulatedClock } from '../../src/simulator/simulated-clock.ts';
+import { DiscordServer, type DiscordServerOptions } from '../../src/simulator/server/discord-server.ts';
+import { SimulatedClock } from '../../src/simulator/worlds/simulated-clock.ts';
 import { TestBot, type TestBotOptions } from './test-bot.ts';
 
 export const guildId = '400000000000000001';

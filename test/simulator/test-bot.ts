@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { API, Client, type GatewayDispatchPayload, GatewayIntentBits } from '@discordjs/core';
 import { type SessionInfo, WebSocketManager } from '@discordjs/ws';
 import { REST } from 'discord.js';
-import type { DiscordServer } from '../../src/simulator/discord-server.ts';
+import type { DiscordServer } from '../../src/simulator/server/discord-server.ts';
 
 export interface TestBotOptions {
   readonly intents?: number;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { DiscordServer } from '../../src/simulator/discord-server.ts';
+import type { DiscordServer } from '../../src/simulator/server/discord-server.ts';
 import { alice, general, guildId, stage, startMs } from './stage.ts';
 import type { TestBot } from './test-bot.ts';
 

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { UserError } from '../../src/core/user-error.ts';
-import { isSnowflake } from '../../src/simulator/snowflakes.ts';
-import { readWorld, type World } from '../../src/simulator/world-file.ts';
+import { isSnowflake } from '../../src/simulator/server/snowflakes.ts';
+import { readWorld, type World } from '../../src/simulator/worlds/world-file.ts';
 
 function directory(): string {
   const path = mkdtempSync(join(tmpdir(), 'census-world-'));

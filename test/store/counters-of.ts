@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { encodeColumns, readColumns } from '../../src/core/columns.ts';
+import { encodeColumns, readColumns } from '../../src/columns/columns.ts';
 import { type Counter, none } from '../../src/core/counter.ts';
 import type { HourRange } from '../../src/core/time.ts';
 import type { Delta } from '../../src/store/batch.ts';

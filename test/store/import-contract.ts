@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { reportRow } from '../../src/core/report.ts';
 import { hoursOfMonth } from '../../src/core/time.ts';
+import { reportRow } from '../../src/query/report-rows.ts';
 import type { ImportedMonth } from '../../src/store/imported-month.ts';
 import type { LaneStore } from '../../src/store/lane-store.ts';
 import { aBatch, aGuild, nobody } from './a-batch.ts';

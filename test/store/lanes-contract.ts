@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { defaultGuildSettings } from '../../src/core/guild-settings.ts';
-import { reportRow } from '../../src/core/report.ts';
 import { hourMs } from '../../src/core/time.ts';
+import { reportRow } from '../../src/query/report-rows.ts';
 import type { Batch } from '../../src/store/batch.ts';
 import type { LaneStore } from '../../src/store/lane-store.ts';
 import { StoreUnavailable } from '../../src/store/store-unavailable.ts';

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
-import { reportRow } from '../../src/core/report.ts';
 import { firstSnowflakeAt } from '../../src/core/snowflake.ts';
 import { hourMs, hoursOfMonth, type Month, startOfMonthMs } from '../../src/core/time.ts';
+import { reportRow } from '../../src/query/report-rows.ts';
 import type { Batch, Delta } from '../../src/store/batch.ts';
 import type { ImportedMonth } from '../../src/store/imported-month.ts';
 import type { LaneStore } from '../../src/store/lane-store.ts';

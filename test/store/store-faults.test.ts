@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
-import { plainFault } from '../../src/store/store-faults.ts';
+import { plainFault } from '../../src/store/sqlite/access/store-faults.ts';
 import { StoreUnavailable } from '../../src/store/store-unavailable.ts';
 
 it.each([

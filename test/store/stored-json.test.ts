@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { spreadOf } from '../../src/columns/spread.ts';
 import { defaultGuildSettings, type GuildSettings } from '../../src/core/guild-settings.ts';
-import { reportRow, spreadOf } from '../../src/core/report.ts';
-import { openSqliteStore } from '../../src/store/open-sqlite-store.ts';
-import { openWriter } from '../../src/store/sqlite-connection.ts';
-import { readCountedAbove, readReportRow, readSettings } from '../../src/store/stored-json.ts';
+import { reportRow } from '../../src/query/report-rows.ts';
+import { openWriter } from '../../src/store/sqlite/access/sqlite-connection.ts';
+import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
+import { readCountedAbove, readReportRow, readSettings } from '../../src/store/sqlite/read/stored-json.ts';
 import { aBatch, aGuild, nobody } from './a-batch.ts';
 
 const guildId = '300000000000000001';

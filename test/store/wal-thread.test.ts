@@ -5,9 +5,9 @@ import { pathToFileURL } from 'node:url';
 import Database from 'better-sqlite3';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { LaneStore } from '../../src/store/lane-store.ts';
-import { openSqliteStore } from '../../src/store/open-sqlite-store.ts';
-import { openWriter } from '../../src/store/sqlite-connection.ts';
-import { SqliteStore } from '../../src/store/sqlite-store.ts';
+import { openWriter } from '../../src/store/sqlite/access/sqlite-connection.ts';
+import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
+import { SqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
 import { buildSources } from '../vault/built-sources.ts';
 import { aBatch, aGuild, nobody } from './a-batch.ts';
 import { found, sixBytes } from './bytes-found.ts';
@@ -23,7 +23,7 @@ describe('a store with a thread that copies its WAL', () => {
 
   beforeAll(() => {
     built = buildSources();
-    walScript = pathToFileURL(join(built, 'dist/store/wal-thread.js'));
+    walScript = pathToFileURL(join(built, 'dist/store/sqlite/access/wal-thread.js'));
   }, 30_000);
   afterAll(() => rmSync(built, { recursive: true }));
 

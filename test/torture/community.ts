@@ -1,9 +1,9 @@
 import { MessageType } from '@discordjs/core';
 import type { Snowflake } from '../../src/core/snowflake.ts';
-import type { Channel, Guild } from '../../src/simulator/entities.ts';
-import type { SeededRandom } from '../../src/simulator/seeded-random.ts';
-import { idOnShard } from '../../src/simulator/sharding.ts';
-import { snowflakeOfName } from '../../src/simulator/snowflakes.ts';
+import type { SeededRandom } from '../../src/simulator/population/seeded-random.ts';
+import type { Channel, Guild } from '../../src/simulator/server/entities.ts';
+import { idOnShard } from '../../src/simulator/server/gateway/sharding.ts';
+import { snowflakeOfName } from '../../src/simulator/server/snowflakes.ts';
 import type { MemoryDiscord } from './memory-discord.ts';
 import { Truth } from './truth.ts';
 

@@ -1,4 +1,4 @@
-import { readColumns } from '../../src/core/columns.ts';
+import { readColumns } from '../../src/columns/columns.ts';
 import type { CounterEvent } from '../../src/core/counter.ts';
 import type { Snowflake } from '../../src/core/snowflake.ts';
 import { hoursOfMonth, type Month } from '../../src/core/time.ts';

@@ -1,7 +1,7 @@
-import { dispatchShapes, type EventName, faultIn } from '../../src/discord/dispatch-shapes.ts';
-import { SeededRandom } from '../../src/simulator/seeded-random.ts';
-import { nonsense, someDispatches, withValueAt } from '../discord/some-dispatches.ts';
-import { badFrames } from '../discord/some-frames.ts';
+import { dispatchShapes, type EventName, faultIn } from '../../src/gateway/dispatch-shapes.ts';
+import { SeededRandom } from '../../src/simulator/population/seeded-random.ts';
+import { nonsense, someDispatches, withValueAt } from '../gateway/some-dispatches.ts';
+import { badFrames } from '../gateway/some-frames.ts';
 
 /** Something that Discord would never send. */
 export type FuzzCase =

@@ -1,15 +1,15 @@
 import type { Clock } from '../../src/core/clock.ts';
 import type { Snowflake } from '../../src/core/snowflake.ts';
-import { Channels } from '../../src/simulator/channels.ts';
-import { type Dispatch, dispatchOf } from '../../src/simulator/dispatch.ts';
-import { guildSnapshot } from '../../src/simulator/guild-snapshot.ts';
-import { Guilds } from '../../src/simulator/guilds.ts';
-import { Members } from '../../src/simulator/members.ts';
-import { Messages } from '../../src/simulator/messages.ts';
-import { userPayload } from '../../src/simulator/payloads.ts';
-import { shardOf } from '../../src/simulator/sharding.ts';
-import { snowflakeOfName } from '../../src/simulator/snowflakes.ts';
-import { World } from '../../src/simulator/world.ts';
+import { Channels } from '../../src/simulator/server/channels.ts';
+import { type Dispatch, dispatchOf } from '../../src/simulator/server/gateway/dispatch.ts';
+import { shardOf } from '../../src/simulator/server/gateway/sharding.ts';
+import { guildSnapshot } from '../../src/simulator/server/guild-snapshot.ts';
+import { Guilds } from '../../src/simulator/server/guilds.ts';
+import { Members } from '../../src/simulator/server/members.ts';
+import { Messages } from '../../src/simulator/server/messages.ts';
+import { userPayload } from '../../src/simulator/server/payloads.ts';
+import { snowflakeOfName } from '../../src/simulator/server/snowflakes.ts';
+import { World } from '../../src/simulator/server/world.ts';
 import { MemorySession, type Receive } from './memory-session.ts';
 
 export interface MemoryDiscordOptions {

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { GatewayDispatchPayload } from '@discordjs/core';
 import { type SessionInfo, type WebSocketShard, WebSocketShardEvents } from '@discordjs/ws';
-import type { Shard } from '../../src/discord/shard.ts';
+import type { Shard } from '../../src/gateway/connection/shard.ts';
 import { type MemoryDiscord, memoryGatewayUrl } from './memory-discord.ts';
 import type { Receive } from './memory-session.ts';
 

@@ -2,12 +2,12 @@ import type { API, APIChannel, APIGuild, APIMessage, APIThreadList } from '@disc
 import { PermissionFlagsBits } from '@discordjs/core';
 import { DiscordAPIError } from 'discord.js';
 import type { Snowflake } from '../../src/core/snowflake.ts';
-import { accessibleChannel, accessibleGuild } from '../../src/simulator/access.ts';
-import { ApiError } from '../../src/simulator/api-error.ts';
-import { isActiveThread, isThread } from '../../src/simulator/entities.ts';
-import { withUser } from '../../src/simulator/guild-snapshot.ts';
-import { messageJson } from '../../src/simulator/message-json.ts';
-import { channelPayload, guildPayload } from '../../src/simulator/payloads.ts';
+import { isActiveThread, isThread } from '../../src/simulator/server/entities.ts';
+import { withUser } from '../../src/simulator/server/guild-snapshot.ts';
+import { channelPayload, guildPayload } from '../../src/simulator/server/payloads.ts';
+import { accessibleChannel, accessibleGuild } from '../../src/simulator/server/rest/access.ts';
+import { ApiError } from '../../src/simulator/server/rest/api-error.ts';
+import { messageJson } from '../../src/simulator/server/rest/message-json.ts';
 import type { Lifeline } from './lifeline.ts';
 import type { MemoryDiscord } from './memory-discord.ts';
 import type { MortalClock } from './mortal-clock.ts';

@@ -1,6 +1,6 @@
 import { type GatewayDispatchPayload, GatewayIntentBits } from '@discordjs/core';
-import type { Dispatch } from '../../src/simulator/dispatch.ts';
-import { dispatchOf } from '../../src/simulator/dispatch.ts';
+import type { Dispatch } from '../../src/simulator/server/gateway/dispatch.ts';
+import { dispatchOf } from '../../src/simulator/server/gateway/dispatch.ts';
 
 /** Whoever listens to a session. False when the line has broken, and nothing more gets through. */
 export type Receive = (payload: GatewayDispatchPayload) => boolean;

@@ -1,5 +1,5 @@
 import type { Cancel, MachineClock } from '../../src/core/clock.ts';
-import { SimulatedClock } from '../../src/simulator/simulated-clock.ts';
+import { SimulatedClock } from '../../src/simulator/worlds/simulated-clock.ts';
 
 /**
  * The clock of one simulated process, which may be wrong: `skewMs` is by how much it is ahead of the true time. What waits

@@ -1,5 +1,5 @@
 import type { RandomBytes } from '../../src/core/random.ts';
-import type { SeededRandom } from '../../src/simulator/seeded-random.ts';
+import type { SeededRandom } from '../../src/simulator/population/seeded-random.ts';
 
 /** Bytes that look random and are the same for the same seed. */
 export function randomBytesFrom(random: SeededRandom): RandomBytes {

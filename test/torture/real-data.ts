@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { hoursOfMonth, monthOf } from '../../src/core/time.ts';
-import { openSqliteStore } from '../../src/store/open-sqlite-store.ts';
+import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
 import { projectRoot } from '../project-root.ts';
 import { RealProcess } from './real-process.ts';
 import type { ExportedRow, Span } from './real-verdict.ts';

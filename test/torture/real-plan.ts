@@ -1,4 +1,4 @@
-import { SeededRandom } from '../../src/simulator/seeded-random.ts';
+import { SeededRandom } from '../../src/simulator/population/seeded-random.ts';
 
 /** One life of a bot, and how it ends. */
 export interface Life {

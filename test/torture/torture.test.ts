@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { GatewayProgress } from '../../src/collect/gateway-progress.ts';
-import { MessageCounter } from '../../src/collect/message-counter.ts';
+import { MessageCounter } from '../../src/collect/messages/message-counter.ts';
 import { Life } from './life.ts';
 import { MortalClock } from './mortal-clock.ts';
 

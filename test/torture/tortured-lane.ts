@@ -1,11 +1,11 @@
-import { assembleCounting, type Counting } from '../../src/assemble-counting.ts';
+import { assembleCounting, type Counting } from '../../src/app/counting.ts';
 import type { Clock } from '../../src/core/clock.ts';
-import { fetchChannelList } from '../../src/discord/channel-list.ts';
-import { ChannelLookup } from '../../src/discord/channel-lookup.ts';
-import { DiscordHistory } from '../../src/discord/discord-history.ts';
-import { GuildCache } from '../../src/discord/guild-cache.ts';
-import { ownGuilds } from '../../src/discord/own-guilds.ts';
-import { Shard } from '../../src/discord/shard.ts';
+import { Shard } from '../../src/gateway/connection/shard.ts';
+import { GuildCache } from '../../src/gateway/guild-cache.ts';
+import { ownGuilds } from '../../src/gateway/own-guilds.ts';
+import { fetchChannelList } from '../../src/gateway/rest/channel-list.ts';
+import { ChannelLookup } from '../../src/gateway/rest/channel-lookup.ts';
+import { DiscordHistory } from '../../src/gateway/rest/discord-history.ts';
 import type { LaneStore } from '../../src/store/lane-store.ts';
 import type { OpenedLane } from '../../src/vault/open-lane.ts';
 import type { Vault } from '../../src/vault/vault.ts';

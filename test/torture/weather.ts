@@ -1,5 +1,5 @@
-import type { Guild } from '../../src/simulator/entities.ts';
-import type { SeededRandom } from '../../src/simulator/seeded-random.ts';
+import type { SeededRandom } from '../../src/simulator/population/seeded-random.ts';
+import type { Guild } from '../../src/simulator/server/entities.ts';
 import type { RotationStep } from '../../src/vault/rotation.ts';
 import type { Life } from './life.ts';
 import type { Moment } from './lifeline.ts';

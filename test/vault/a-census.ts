@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { encodeColumns, readColumns } from '../../src/columns/columns.ts';
 import type { Clock } from '../../src/core/clock.ts';
-import { encodeColumns, readColumns } from '../../src/core/columns.ts';
 import type { Counter, MemberNumber } from '../../src/core/counter.ts';
 import { laneOf } from '../../src/core/lane-of.ts';
 import { Person } from '../../src/core/person.ts';
@@ -12,7 +12,7 @@ import type { LaneStore } from '../../src/store/lane-store.ts';
 import type { PeopleChanges } from '../../src/store/people-store.ts';
 import type { OpenedLane } from '../../src/vault/open-lane.ts';
 import type { RotationReceipt, RotationStep } from '../../src/vault/rotation.ts';
-import { type Installation, openInstallation } from '../an-open-lane.ts';
+import { type Installation, openInstallation } from '../app/an-open-lane.ts';
 import { copyFolder } from '../copy-folder.ts';
 import { aBatch, aGuild } from '../store/a-batch.ts';
 import { seededRandom } from './seeded-random.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import { Person } from '../../src/core/person.ts';
 import { startOfMonthMs } from '../../src/core/time.ts';
-import { laneFiles } from '../../src/vault/lane-files.ts';
+import { laneFiles } from '../../src/vault/at-rest/lane-files.ts';
 import { type ACensus, march } from './a-census.ts';
 import { userIds } from './a-lived-month.ts';
 

@@ -2,8 +2,8 @@ import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, rmSync } fr
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Person } from '../../src/core/person.ts';
-import { laneFiles } from '../../src/vault/lane-files.ts';
-import { RecordFile } from '../../src/vault/record-file.ts';
+import { laneFiles } from '../../src/vault/at-rest/lane-files.ts';
+import { RecordFile } from '../../src/vault/at-rest/record-file.ts';
 import { type ACensus, copyOf, guildIn, march } from './a-census.ts';
 import { openedCensuses, people } from './opened-censuses.ts';
 import { keepVault } from './restored-vault.ts';

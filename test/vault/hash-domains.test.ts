@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Person } from '../../src/core/person.ts';
+import { recordBytes, recordIn } from '../../src/vault/at-rest/vault-record.ts';
 import type { HashDomain } from '../../src/vault/salted-hash.ts';
-import { recordBytes, recordIn } from '../../src/vault/vault-record.ts';
 import { ACensus, guildId } from './a-census.ts';
 import { hashOfPerson } from './residue.ts';
 

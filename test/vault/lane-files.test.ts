@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { laneFiles, lanesInVault } from '../../src/vault/lane-files.ts';
+import { laneFiles, lanesInVault } from '../../src/vault/at-rest/lane-files.ts';
 
 it('the first lane has the files that an installation without lanes had, the others carry their number', () => {
   expect(laneFiles('vault', 0)).toEqual({ salt: join('vault', 'salt'), identities: join('vault', 'identity.db') });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Person } from '../../src/core/person.ts';
 import { dayMs, startOfMonthMs } from '../../src/core/time.ts';
-import { SaltFile } from '../../src/vault/salt-file.ts';
+import { SaltFile } from '../../src/vault/at-rest/salt-file.ts';
 import { copyOf, guildId, march } from './a-census.ts';
 import { openedCensuses, people } from './opened-censuses.ts';
 import { seededRandom } from './seeded-random.ts';

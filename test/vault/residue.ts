@@ -1,7 +1,7 @@
 import { createSecretKey } from 'node:crypto';
 import { closeSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { laneFiles } from '../../src/vault/lane-files.ts';
+import { laneFiles } from '../../src/vault/at-rest/lane-files.ts';
 import { type HashDomain, saltedHash } from '../../src/vault/salted-hash.ts';
 
 /** How many different pieces of each kind were found. */

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { saltDrawnAtMs } from '../../src/vault/salt-drawn-at.ts';
-import { SaltFile } from '../../src/vault/salt-file.ts';
+import { saltDrawnAtMs } from '../../src/vault/at-rest/salt-drawn-at.ts';
+import { SaltFile } from '../../src/vault/at-rest/salt-file.ts';
 import { march } from './a-census.ts';
 import { seededRandom } from './seeded-random.ts';
 

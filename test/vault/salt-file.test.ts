@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { SaltFile } from '../../src/vault/salt-file.ts';
+import { SaltFile } from '../../src/vault/at-rest/salt-file.ts';
 import { seededRandom } from './seeded-random.ts';
 
 describe('the salt file', () => {

@@ -1,5 +1,5 @@
 import type { Snowflake } from '../../core/snowflake.ts';
-import { channelLabels } from '../../report/channel-labels.ts';
+import { channelLabels } from '../../query/channel-labels.ts';
 import type { Checkpoint } from '../../store/checkpoint.ts';
 import { type Finding, note } from './finding.ts';
 import { amount, some } from './words.ts';

@@ -1,6 +1,6 @@
 import type { Snowflake } from '../../core/snowflake.ts';
 import { hoursOfMonth, monthName } from '../../core/time.ts';
-import { cellSizes } from '../../report/cell-sizes.ts';
+import { cellSizes } from '../../query/cell-sizes.ts';
 import type { GuildMonth, StoreReader } from '../../store/store-reader.ts';
 import { type Finding, note } from './finding.ts';
 import { amount, percent } from './words.ts';

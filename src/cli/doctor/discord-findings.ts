@@ -1,9 +1,9 @@
+import { toleranceMs } from '../../app/clock-check.ts';
+import { Examination, type ExaminedGuild } from '../../bot/examination.ts';
 import type { Config } from '../../config.ts';
 import type { Clock } from '../../core/clock.ts';
 import { UserError } from '../../core/user-error.ts';
-import type { OptionalIntent } from '../../discord/application.ts';
-import { toleranceMs } from '../../discord/clock-check.ts';
-import { Examination, type ExaminedGuild } from '../../discord/examination.ts';
+import type { OptionalIntent } from '../../gateway/rest/application.ts';
 import type { Guild } from '../../store/guild.ts';
 import { type Finding, fault, note } from './finding.ts';
 import { instant, some } from './words.ts';

@@ -1,6 +1,6 @@
 import { readdirSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { isCensusAlone, isCensusName } from '../../data-directory.ts';
+import { isCensusAlone, isCensusName } from '../../app/data-directory.ts';
 import { type Finding, fault, note } from './finding.ts';
 import { amount } from './words.ts';
 

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { type Month, monthName } from '../../core/time.ts';
-import { laneFiles, lanesInVault } from '../../vault/lane-files.ts';
-import { saltDrawnAtMs } from '../../vault/salt-drawn-at.ts';
-import { SaltFile } from '../../vault/salt-file.ts';
+import { laneFiles, lanesInVault } from '../../vault/at-rest/lane-files.ts';
+import { saltDrawnAtMs } from '../../vault/at-rest/salt-drawn-at.ts';
+import { SaltFile } from '../../vault/at-rest/salt-file.ts';
 import { byMonth } from './by-month.ts';
 import { textOfShards } from './by-shard.ts';
 import { type Finding, fault, note } from './finding.ts';

@@ -1,8 +1,8 @@
 import { accessSync, constants, lstatSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { dataDirectoryAt, isCensusAlone, refuseOthersInIt } from '../../app/data-directory.ts';
 import { UserError } from '../../core/user-error.ts';
-import { dataDirectoryAt, isCensusAlone, refuseOthersInIt } from '../../data-directory.ts';
-import { lanesInVault } from '../../vault/lane-files.ts';
+import { lanesInVault } from '../../vault/at-rest/lane-files.ts';
 import { type Finding, fault, note } from './finding.ts';
 
 const notStarted = 'Census was not started with it yet.';

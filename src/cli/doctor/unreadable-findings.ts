@@ -1,6 +1,6 @@
 import type { Snowflake } from '../../core/snowflake.ts';
 import { dayOfHour, type Hour, type HourRange, hourMs, hoursOfMonth, monthName } from '../../core/time.ts';
-import { ReadableCounters } from '../../report/readable-counters.ts';
+import { ReadableCounters } from '../../query/readable-counters.ts';
 import type { GuildMonth, StoreReader } from '../../store/store-reader.ts';
 import { type Finding, fault } from './finding.ts';
 import { instant, some } from './words.ts';

@@ -1,0 +1,61 @@
+import { CommandRouter } from '../bot/answering/command-router.ts';
+import type { CommandServices } from '../bot/commands/command.ts';
+import { Erasure } from '../collect/erasure.ts';
+import { SettingChanges } from '../collect/setting-changes.ts';
+import type { Config } from '../config.ts';
+import type { Clock } from '../core/clock.ts';
+import type { RandomBytes } from '../core/random.ts';
+import type { GuildCache } from '../gateway/guild-cache.ts';
+import type { Application } from '../gateway/rest/application.ts';
+import type { Log } from '../log.ts';
+import type { ActiveReporter } from '../query/active-reporter.ts';
+import type { Reporter } from '../query/reporter.ts';
+import { Exporter } from '../render/files/exporter.ts';
+import type { LaneStore } from '../store/lane-store.ts';
+import type { StoreUnavailable } from '../store/store-unavailable.ts';
+import type { Vault } from '../vault/vault.ts';
+import type { Counting } from './counting.ts';
+
+export interface CommandsParts {
+  readonly api: CommandServices['api'];
+  readonly application: Application;
+  readonly config: Pick<Config, 'countVisitors' | 'exportGrain'>;
+  readonly counting: Counting;
+  readonly guildCache: GuildCache;
+  readonly store: LaneStore;
+  readonly connection: CommandServices['status']['connection'];
+  /** Why the journal of the database cannot be copied; null while it can. */
+  readonly journalFailure: () => StoreUnavailable | null;
+  readonly vault: Vault;
+  readonly reporter: Reporter;
+  readonly active: ActiveReporter;
+  readonly clock: Clock;
+  readonly random: RandomBytes;
+  readonly log: Log;
+}
+
+/** Puts together what answers commands. */
+export function assembleCommands(parts: CommandsParts): CommandRouter {
+  const { application, config, counting, store, vault, clock } = parts;
+  const { guilds, flusher, catchUp, refusals } = counting;
+  return new CommandRouter({
+    ...parts,
+    botId: application.botUserId,
+    guilds,
+    settingChanges: new SettingChanges({ clock, store, guilds, counting, flusher }),
+    collector: {
+      flush: () => flusher.flush(),
+      ignoredCount: (guildId) => vault.ignoredCount(guildId),
+    },
+    erasure: new Erasure({ ...counting, clock, vault, store, isBehind: (guildId) => catchUp.isBehind(guildId) }),
+    exporter: new Exporter(store, clock, config.exportGrain),
+    status: {
+      countsVisitors: config.countVisitors,
+      missingIntents: application.missingIntents,
+      connection: parts.connection,
+      lastFailure: () => flusher.failure ?? parts.journalFailure(),
+      refusals: (guildId) => refusals.all(guildId),
+      catchUp: (guildId) => catchUp.stateOf(guildId),
+    },
+  });
+}

@@ -1,0 +1,124 @@
+import { readFileSync } from 'node:fs';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Clock } from '../core/clock.ts';
+import type { Gateway } from '../gateway/connection/gateway.ts';
+import type { Log } from '../log.ts';
+import type { RollingActivities } from '../query/rolling-activities.ts';
+import type { Guild } from '../store/guild.ts';
+import type { SqliteStore } from '../store/sqlite/sqlite-store.ts';
+import { laneFiles } from '../vault/at-rest/lane-files.ts';
+import { saltDrawnAtMs } from '../vault/at-rest/salt-drawn-at.ts';
+import { type ListenAddress, listenAddressText } from '../web/metrics/listen-address.ts';
+import { serveMetrics } from '../web/metrics/metrics-server.ts';
+import type { ProcessState, Refusal } from '../web/metrics/process-metrics.ts';
+import { recentHours } from '../web/metrics/recent-gaps.ts';
+import { WorkDone } from '../web/metrics/work-done.ts';
+import type { Counting } from './counting.ts';
+import type { DataDirectory } from './data-directory.ts';
+
+export interface MetricsParts {
+  readonly address: ListenAddress;
+  /** The host names under which it answers, in lower case, besides that of the address. */
+  readonly hosts: readonly string[];
+  /** Told of all that is done, from the beginning. */
+  readonly workDone: WorkDone;
+  readonly mauMax: number | null;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly log: Log;
+  readonly store: Pick<SqliteStore, 'gaps' | 'journalFailure'>;
+  readonly directory: Pick<DataDirectory, 'vault'>;
+  /** Those of this process. */
+  readonly lanes: readonly MeteredLane[];
+  readonly gateway: Pick<Gateway, 'shards'>;
+}
+
+/** A lane, and what counts in it. */
+export interface MeteredLane {
+  readonly lane: number;
+  readonly counting: Pick<Counting, 'guilds' | 'collector' | 'flusher' | 'refusals'>;
+  readonly rolling: Pick<RollingActivities, 'latest'>;
+}
+
+/** What notes the work of this process, for {@link startMetrics}. */
+export function meterWork({ clock, log }: Pick<MetricsParts, 'clock' | 'log'>): WorkDone {
+  return new WorkDone({
+    now: () => clock.now(),
+    elapsedMs: () => performance.now(),
+    onFailure: (err) => log.error({ err }, 'the metrics lack some counters, because a batch could not be added up'),
+  });
+}
+
+/**
+ * Serves the metrics; gives what ends that.
+ *
+ * @throws {UserError} when it cannot listen at the address.
+ */
+export async function startMetrics(parts: MetricsParts): Promise<() => Promise<void>> {
+  const { address, hosts, workDone, clock, log, lanes } = parts;
+  await learnRecentGaps(parts);
+  const server = await serveMetrics({
+    address,
+    hosts,
+    version: versionOfCensus(),
+    now: () => clock.now(),
+    workDone,
+    state: () => processState(parts),
+    guilds: () => knownGuilds(lanes),
+    rollingActivity: () => lanes.flatMap(({ rolling }) => [...rolling.latest]),
+    onFailure: (err) => log.error({ err }, 'a page for Prometheus could not be made'),
+  });
+  log.info({ address: listenAddressText(address) }, 'metrics are served');
+  return () => server.close();
+}
+
+function processState({ clock, directory, store, lanes, gateway, mauMax }: MetricsParts): ProcessState {
+  const nowMs = clock.now();
+  const all = lanes.map(({ counting }) => counting);
+  return {
+    lanes: lanes.map(({ lane }) => lane),
+    shards: gateway.shards,
+    refusals: refusalsOf(lanes),
+    isDiskRefusing: store.journalFailure !== null || all.some(({ flusher }) => flusher.failure !== null),
+    backlogShare: Math.max(0, ...all.map(({ collector }) => collector.waitingShare)),
+    isInRotation: all.some(({ collector }) => collector.isBetweenMonths),
+    monthOverdueMs: Math.max(0, ...all.map(({ collector }) => nowMs - collector.monthEndMs)),
+    saltAgeMs: oldestSaltMs(directory.vault, lanes, nowMs),
+    mauMax,
+  };
+}
+
+/** What several lanes did not understand is one count. */
+function refusalsOf(lanes: readonly MeteredLane[]): readonly Refusal[] {
+  const sums = new Map<string, Refusal>();
+  for (const { event, field, times } of lanes.flatMap(({ counting }) => counting.refusals.all())) {
+    const key = `${event} ${field}`;
+    sums.set(key, { event, field, times: times + (sums.get(key)?.times ?? 0) });
+  }
+  return [...sums.values()];
+}
+
+/** Null where no lane has a salt. */
+function oldestSaltMs(vaultDirectory: string, lanes: readonly MeteredLane[], nowMs: number): number | null {
+  const drawnAtMs = lanes
+    .map(({ lane }) => saltDrawnAtMs(laneFiles(vaultDirectory, lane).salt))
+    .filter((atMs) => atMs !== null);
+  return drawnAtMs.length === 0 ? null : Math.max(0, nowMs - Math.min(...drawnAtMs));
+}
+
+function* knownGuilds(lanes: readonly MeteredLane[]): Iterable<Guild> {
+  for (const { counting } of lanes) yield* counting.guilds.all();
+}
+
+/** What processes before this one have missed. */
+async function learnRecentGaps({ workDone, clock, store, lanes }: MetricsParts): Promise<void> {
+  for (const [index, { id }] of [...knownGuilds(lanes)].entries()) {
+    workDone.recentGaps.add(await store.gaps(id, recentHours(clock.now())), clock.now());
+    if (index % guildsPerTurn === 0) await nextTurn();
+  }
+}
+
+const guildsPerTurn = 50;
+
+function versionOfCensus(): string {
+  return JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version;
+}

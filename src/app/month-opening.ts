@@ -1,0 +1,104 @@
+import type { Cancel, Clock } from '../core/clock.ts';
+import type { Month } from '../core/time.ts';
+import { LaneLost } from '../store/lane-lost.ts';
+
+export interface MonthOpeningParts {
+  readonly clock: Clock;
+  /** How many lanes there are. */
+  readonly count: number;
+  /** In which month each lane was when this process began: one that is ahead of the others comes to no meeting. */
+  readonly begunIn: readonly Month[];
+  /** How many are wanted from the month on that begins; rejects where Discord does not say. */
+  readonly wanted: () => Promise<number>;
+  /** All lanes have closed their month, and nobody is known in the next one: the guilds can be divided. */
+  readonly onAllClosed: () => void;
+  /** Not all have within {@link patienceMs}: the number stays until the month after. */
+  readonly onPutOff: () => void;
+  /** Once it is aborted no lane waits any more: each counts on, so that what waits in memory can be written. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Where the lanes meet when a month begins, but only if their number is to change: while none of them knows anyone of the new
+ * month, the guilds can be divided without anyone standing in it under two tokens.
+ */
+export class MonthOpening {
+  readonly #parts: MonthOpeningParts;
+  #meeting: Meeting | null = null;
+
+  constructor(parts: MonthOpeningParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * A lane has opened its month and knows nobody in it. Resolves when it may count, at once where nothing is to change.
+   *
+   * @throws {LaneLost} when the guilds are divided.
+   */
+  async mayCount(lane: number, month: Month): Promise<void> {
+    const { count, begunIn, signal } = this.#parts;
+    if (signal.aborted || begunIn.some((begun) => begun >= month)) return;
+    if (this.#meeting === null || this.#meeting.month < month) this.#meeting = this.#meet(month);
+    const meeting = this.#meeting;
+    if (meeting.month !== month || (await meeting.wanted) === count) return;
+    meeting.arrived.add(lane);
+    if (meeting.arrived.size === count) meeting.end(true);
+    if (await meeting.isDivided) throw new LaneLost(lane);
+  }
+
+  #meet(month: Month): Meeting {
+    const { clock, count, onAllClosed, onPutOff, signal } = this.#parts;
+    let end: Meeting['end'] = () => {};
+    const isDivided = new Promise<boolean>((resolve) => {
+      end = resolve;
+    });
+    const putOff = () => {
+      if (meeting.arrived.size < count) end(false);
+    };
+    const meeting: Meeting = { month, arrived: new Set(), wanted: this.#wantedInTime(), isDivided, end };
+    let cancel: Cancel = () => {};
+    void meeting.wanted.then((number) => {
+      if (number === count) end(false);
+      else cancel = clock.schedule(clock.now() + patienceMs, putOff);
+    });
+    const stop = () => end(false);
+    signal.addEventListener('abort', stop);
+    void isDivided.then((isNow) => {
+      cancel();
+      signal.removeEventListener('abort', stop);
+      if (isNow) onAllClosed();
+      else if (!signal.aborted && meeting.arrived.size > 0) onPutOff();
+    });
+    return meeting;
+  }
+
+  /** Whatever keeps Discord from saying it: the number then stays. */
+  #wantedInTime(): Promise<number> {
+    const { clock, count, wanted, signal } = this.#parts;
+    return new Promise((resolve) => {
+      const stay = () => resolve(count);
+      const cancel = clock.schedule(clock.now() + answerWithinMs, stay);
+      signal.addEventListener('abort', stay);
+      wanted()
+        .then(resolve, stay)
+        .finally(() => {
+          cancel();
+          signal.removeEventListener('abort', stay);
+        });
+    });
+  }
+}
+
+/** The lanes that have opened a month, and wait for the others. */
+interface Meeting {
+  readonly month: Month;
+  readonly arrived: Set<number>;
+  readonly wanted: Promise<number>;
+  readonly isDivided: Promise<boolean>;
+  readonly end: (isDivided: boolean) => void;
+}
+
+/** Meanwhile the events of the new month wait in memory. */
+const patienceMs = 2 * 60_000;
+
+const answerWithinMs = 5_000;

@@ -1,0 +1,178 @@
+import {
+  ApplicationCommandOptionType,
+  ApplicationCommandType,
+  InteractionType,
+  PermissionFlagsBits,
+} from '@discordjs/core';
+import type { RandomBytes } from '../../core/random.ts';
+import type { Snowflake } from '../../core/snowflake.ts';
+import type { Data } from '../../gateway/dispatch-shapes.ts';
+import { joinedAtMsOf } from '../../gateway/joined-at.ts';
+import { guildPermissions, has, isThread, ownPermissions } from '../../gateway/permissions.ts';
+import { isWrittenByPerson } from '../../gateway/written-by-person.ts';
+import type { Command, CommandServices, Options, SlashForm, Suggestion } from '../commands/command.ts';
+import { commands as allCommands } from '../commands/commands.ts';
+import { type Asker, isInModChannel } from '../rights.ts';
+import { Answering, type FaultLog } from './answering.ts';
+import { defaultLimitBytes } from './reply.ts';
+import { RightsCheck } from './rights-check.ts';
+import { SlashReply } from './slash-reply.ts';
+import { readTypedCommand, type TypedCommand } from './typed-command.ts';
+import { TypedReply } from './typed-reply.ts';
+
+/** What the router is made of: the services of the commands, and what tells of faults. */
+export interface CommandRouterParts extends CommandServices {
+  readonly random: RandomBytes;
+  readonly log: FaultLog;
+}
+
+/** Finds the commands in what Discord sends, and has them answered. Its methods never fail. */
+export class CommandRouter {
+  readonly #services: CommandServices;
+  readonly #answering: Answering;
+  readonly #rights: RightsCheck;
+  readonly #commands: readonly Command[];
+
+  constructor({ random, log, ...services }: CommandRouterParts, commands: readonly Command[] = allCommands) {
+    this.#services = services;
+    this.#commands = commands;
+    this.#rights = new RightsCheck(services);
+    this.#answering = new Answering(services, random, log);
+  }
+
+  /** Answers a message that is a command, resolved when that is done; gives undefined for any other message. */
+  message(message: Data<'MESSAGE_CREATE'>): Promise<void> | undefined {
+    if (message.guild_id === undefined || message.member === undefined || !isWrittenByPerson(message)) return;
+    const { prefix } = this.#services.guilds.settings(message.guild_id);
+    const typed = readTypedCommand(message.content, prefix, this.#services.botId, this.#commands);
+    if (typed === undefined) return;
+    return this.#answerTyped(typed, message, message.guild_id, message.member.roles, prefix).catch((error) => {
+      // What the bot may do in the channel is not known, so nothing is said there.
+      this.#answering.note(error, typed.command.name);
+    });
+  }
+
+  /** Answers a slash command, or what is being typed into one; resolved when that is done. */
+  async interaction(interaction: Data<'INTERACTION_CREATE'>): Promise<void> {
+    try {
+      if (interaction.type === InteractionType.ApplicationCommandAutocomplete) await this.#suggest(interaction);
+      else if (
+        interaction.type === InteractionType.ApplicationCommand &&
+        interaction.data?.type === ApplicationCommandType.ChatInput
+      ) {
+        await this.#answerSlash(interaction);
+      }
+    } catch (error) {
+      this.#answering.note(error, 'interaction');
+    }
+  }
+
+  async #answerTyped(
+    { command, text }: TypedCommand,
+    message: Data<'MESSAGE_CREATE'>,
+    guildId: Snowflake,
+    roleIds: readonly Snowflake[],
+    prefix: string,
+  ): Promise<void> {
+    const { api, guildCache } = this.#services;
+    const channel = await guildCache.channel(guildId, message.channel_id);
+    const guild = await guildCache.get(guildId);
+    if (channel === undefined) return;
+    const own = ownPermissions(guild, channel);
+    if (!has(own, PermissionFlagsBits.SendMessages)) return; // Whoever set that wants no answer there.
+    const userId = message.author.id;
+    await this.#answering.answer({
+      command,
+      asker: {
+        guildId,
+        userId,
+        joinedAtMs: joinedAtMsOf(message.member),
+        roleIds,
+        permissions: guildPermissions(guild, { userId, roleIds }),
+        channelId: channel.id,
+        parentId: isThread(channel) ? channel.parentId : null,
+        isAnsweredPrivately: false,
+      },
+      reply: new TypedReply({ api, channelId: channel.id, messageId: message.id, permissions: own }),
+      readOptions: () => command.typed?.parse(text) ?? new Map(),
+      appIds: new Set(),
+      usage: `${prefix}${command.typed?.usage}`,
+      prefix,
+      limitBytes: defaultLimitBytes,
+    });
+  }
+
+  async #answerSlash(interaction: Interaction): Promise<void> {
+    const { api, guilds } = this.#services;
+    const command = this.#slashCommand(interaction.data?.name);
+    const asker = askerOf(interaction);
+    const isEphemeral = command === undefined || asker === undefined || this.#isPrivate(command.slash, asker);
+    const reply = new SlashReply({ api, interaction, isEphemeral });
+    if (asker === undefined) return await reply.refuse('Census answers in servers only.');
+    if (command === undefined) return await reply.refuse('Census no longer has that command.');
+    await this.#answering.answer({
+      command,
+      asker: { ...asker, isAnsweredPrivately: isEphemeral },
+      reply,
+      readOptions: () => optionsOf(interaction),
+      appIds: appsIn(interaction),
+      usage: `/${command.slash.usage}`,
+      prefix: guilds.settings(asker.guildId).prefix,
+      limitBytes: interaction.attachment_size_limit ?? defaultLimitBytes,
+    });
+  }
+
+  async #suggest(interaction: Interaction): Promise<void> {
+    const { api } = this.#services;
+    const command = this.#slashCommand(interaction.data?.name);
+    const asker = askerOf(interaction);
+    const focused = interaction.data?.options?.find((option) => option.focused);
+    let choices: readonly Suggestion[] = [];
+    // The names of channels are for those alone who may ask for their numbers.
+    if (
+      asker !== undefined &&
+      focused?.type === ApplicationCommandOptionType.String &&
+      (await this.#rights.refusal(command?.audience ?? 'managers', asker)) === null
+    ) {
+      choices = command?.suggest?.(focused.name, String(focused.value ?? ''), asker, this.#services) ?? [];
+    }
+    const body = { choices: choices.map(({ name, value }) => ({ name, value })) };
+    await api.interactions.createAutocompleteResponse(interaction.id, interaction.token, body);
+  }
+
+  #isPrivate({ isEphemeral, isPrivateElsewhere = false }: SlashForm, asker: Asker): boolean {
+    return isEphemeral || (isPrivateElsewhere && !isInModChannel(asker, this.#services.guilds.settings(asker.guildId)));
+  }
+
+  #slashCommand(name: string | undefined): (Command & { readonly slash: SlashForm }) | undefined {
+    const command = this.#commands.find((known) => known.name === name);
+    return command?.slash ? { ...command, slash: command.slash } : undefined;
+  }
+}
+
+type Interaction = Data<'INTERACTION_CREATE'>;
+
+function askerOf(interaction: Interaction): Asker | undefined {
+  const { guild_id: guildId, member, channel } = interaction;
+  if (guildId === undefined || member === undefined || channel === undefined) return undefined;
+  return {
+    guildId,
+    userId: member.user.id,
+    joinedAtMs: joinedAtMsOf(member),
+    roleIds: member.roles,
+    permissions: BigInt(member.permissions),
+    channelId: channel.id,
+    parentId: isThread(channel) ? (channel.parent_id ?? null) : null,
+    isAnsweredPrivately: false,
+  };
+}
+
+function optionsOf(interaction: Interaction): Options {
+  const given = interaction.data?.options ?? [];
+  return new Map(given.flatMap(({ name, value }) => (value === undefined ? [] : [[name, String(value)]])));
+}
+
+function appsIn(interaction: Interaction): ReadonlySet<Snowflake> {
+  const users = Object.values(interaction.data?.resolved?.users ?? {});
+  return new Set(users.flatMap(({ id, bot = false }) => (bot ? [id] : [])));
+}

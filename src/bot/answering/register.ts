@@ -1,0 +1,63 @@
+import type { API, RESTPostAPIChatInputApplicationCommandsJSONBody } from '@discordjs/core';
+import type { Snowflake } from '../../core/snowflake.ts';
+import { readAnswer } from '../../gateway/rest/rest-answer.ts';
+import { commands } from '../commands/commands.ts';
+
+/**
+ * Makes Discord's list of our slash commands what it should be. It is written only where it differs, because Discord
+ * allows few changes a day. Returns whether it was written.
+ */
+export async function registerCommands(
+  api: {
+    readonly applicationCommands: Pick<API['applicationCommands'], 'getGlobalCommands' | 'bulkOverwriteGlobalCommands'>;
+  },
+  applicationId: Snowflake,
+): Promise<boolean> {
+  const wanted = slashDefinitions();
+  const answer = await api.applicationCommands.getGlobalCommands(applicationId, { with_localizations: true });
+  const present = readAnswer('commands', answer);
+  if (canonical(present) === canonical(wanted)) return false;
+  await api.applicationCommands.bulkOverwriteGlobalCommands(applicationId, [...wanted]);
+  return true;
+}
+
+/** The slash commands of Census as Discord wants them described. */
+export function slashDefinitions(): readonly RESTPostAPIChatInputApplicationCommandsJSONBody[] {
+  return commands.flatMap(({ slash }) => (slash === null ? [] : [slash.definition]));
+}
+
+/** The fields that a definition may have; Discord adds ids, versions and defaults of its own. */
+const definedFields = [
+  'name',
+  'description',
+  'type',
+  'options',
+  'choices',
+  'value',
+  'required',
+  'autocomplete',
+  'channel_types',
+  'min_length',
+  'max_length',
+  'default_member_permissions',
+  'contexts',
+  'integration_types',
+] as const;
+
+/** Text that is the same for definitions that mean the same: a field left out means its default. */
+function canonical(definitions: readonly { readonly name: string }[]): string {
+  const sorted = definitions.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  return JSON.stringify(sorted.map((definition) => meaning({ type: 1, ...definition })));
+}
+
+function meaning(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(meaning);
+  if (typeof value !== 'object' || value === null) return value;
+  const fields: Readonly<Record<string, unknown>> = { ...value };
+  const given = definedFields.flatMap((name) => {
+    const field = fields[name];
+    const isDefault = field === undefined || field === null || field === false;
+    return isDefault || (Array.isArray(field) && field.length === 0) ? [] : [[name, meaning(field)] as const];
+  });
+  return Object.fromEntries(given);
+}

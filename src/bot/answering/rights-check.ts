@@ -1,0 +1,41 @@
+import { RESTJSONErrorCodes } from '@discordjs/core';
+import { guildPermissions } from '../../gateway/permissions.ts';
+import { readAnswer } from '../../gateway/rest/rest-answer.ts';
+import type { CommandServices } from '../commands/command.ts';
+import { presentSettings } from '../present-settings.ts';
+import { type Asker, type Audience, refusal } from '../rights.ts';
+import { isRefusal } from './failure.ts';
+
+/** Decides who may ask for what, by the roles and channels that still exist. */
+export class RightsCheck {
+  readonly #services: Pick<CommandServices, 'api' | 'guilds' | 'guildCache'>;
+
+  constructor(services: Pick<CommandServices, 'api' | 'guilds' | 'guildCache'>) {
+    this.#services = services;
+  }
+
+  /** Why the asker may not ask, by what is known of them; null when they may. Rejects with the REST client's error. */
+  async refusal(audience: Audience, asker: Asker): Promise<string | null> {
+    const { guilds, guildCache } = this.#services;
+    const settings = guilds.settings(asker.guildId);
+    const refused = refusal(audience, asker, settings);
+    // Nobody has a deleted role or is in a deleted channel: leaving those out can only let more members ask.
+    if (refused === null || audience !== 'moderators') return refused;
+    return refusal(audience, asker, presentSettings(settings, await guildCache.get(asker.guildId)));
+  }
+
+  /** The same by the roles that the asker has now, for which Discord is asked. */
+  async refusalNow(audience: Audience, asker: Asker): Promise<string | null> {
+    const { api, guildCache } = this.#services;
+    try {
+      const guild = await guildCache.get(asker.guildId);
+      const member = await api.guilds.getMember(asker.guildId, asker.userId);
+      const { roles: roleIds } = readAnswer('member', member);
+      const permissions = guildPermissions(guild, { userId: asker.userId, roleIds });
+      return await this.refusal(audience, { ...asker, roleIds, permissions });
+    } catch (error) {
+      if (isRefusal(error, null, RESTJSONErrorCodes.UnknownMember)) return 'Only moderators may use that command.';
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import { dayMs, type HourRange, monthOfHour } from '../../core/time.ts';
+import { newcomersOf } from '../../query/newcomers.ts';
+import { activeEmbed } from '../../render/active-embed.ts';
+import { newcomersFields } from '../../render/newcomers-fields.ts';
+import { reportNotes } from '../../render/report-notes.ts';
+import { servicesField } from '../../render/services-field.ts';
+import { suggestRanges } from '../answering/suggestions.ts';
+import { parseDateRange } from '../input/date-range.ts';
+import type { Answer, Command, CommandRequest, CommandServices } from './command.ts';
+import { guildCommand } from './guild-command.ts';
+
+/** `.active last month`: how many members were active by day, week and month. */
+export const active = {
+  name: 'active',
+  summary: 'How many members were active by day, week and month, and who is new',
+  details:
+    'Active is who wrote a message or was in voice. Without a range it is of the last 30 days. ' +
+    'Within a month the numbers are exact; over its end there are bounds, and an estimate between them. ' +
+    'New is who joined less than 7 days before; a member who is active on three days counts three active days.',
+  audience: 'moderators',
+  isHeavy: true,
+  typed: {
+    usage: 'active [daterange]',
+    examples: ['active', 'active last week', 'active 2018-01-12 to 2018-02-12'],
+    parse: (text): ReadonlyMap<string, string> => new Map(text.trim() === '' ? [] : [['range', text.trim()]]),
+  },
+  slash: {
+    usage: 'active [range:]',
+    definition: guildCommand('active', 'How many members were active by day, week and month, and who is new')
+      .addStringOption((option) =>
+        option
+          .setName('range')
+          .setDescription('Days like 2018-01-12 to 2018-01-14, or last month; the last 30 days where it is left out')
+          .setAutocomplete(true),
+      )
+      .toJSON(),
+    isEphemeral: false,
+  },
+  answersWith: () => 'embed',
+  run,
+  suggest: (_name, typed, _request, services) => suggestRanges(typed, services.clock.now(), { isWithinMonth: false }),
+} as const satisfies Command;
+
+async function run({ guildId, options, onProgress }: CommandRequest, services: CommandServices): Promise<Answer> {
+  const nowMs = services.clock.now();
+  const text = options.get('range');
+  const range = text === undefined ? lastThirtyDays(nowMs) : parseDateRange(text, nowMs);
+  await services.collector.flush();
+  const report = await services.active.report({ guildId, range, onProgress });
+  const countsMembers = !services.status.missingIntents.includes('GuildMembers');
+  const newcomers = await newcomersOf(services.store, services.clock, guildId, report.range);
+  const month = monthOfHour(report.range.to - 1);
+  const fields = {
+    ...servicesField(await services.store.visitors(guildId), month),
+    ...newcomersFields(newcomers, countsMembers),
+  };
+  const notes = reportNotes(report, {
+    firstConnectedMs: services.guilds.get(guildId)?.firstConnectedMs ?? null,
+    countsMembers: true, // The fields about newcomers say it.
+    isOfChannel: false,
+    isExport: false,
+  });
+  return [{ content: '', embeds: [activeEmbed(report, fields, notes)] }];
+}
+
+/** With the running day. */
+function lastThirtyDays(nowMs: number): HourRange {
+  const tomorrow = Math.floor(nowMs / dayMs) + 1;
+  return { from: (tomorrow - 30) * 24, to: tomorrow * 24 };
+}

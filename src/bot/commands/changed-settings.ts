@@ -1,0 +1,62 @@
+import { defaultGuildSettings, type GuildSettings } from '../../core/guild-settings.ts';
+import type { Snowflake } from '../../core/snowflake.ts';
+import { UserError } from '../../core/user-error.ts';
+import { echo } from '../../render/echo.ts';
+import type { Options } from './command.ts';
+
+const lists = {
+  mod_role: 'modRoleIds',
+  mod_channel: 'modChannelIds',
+  ignored_channel: 'ignoredChannelIds',
+  ignored_role: 'ignoredRoleIds',
+} as const;
+
+/** By option, what its role must be, which the role of everyone is not. */
+const roles = {
+  mod_role: 'only moderators have',
+  ignored_role: 'some members do not have',
+  opt_out_role: 'a member can take',
+} as const;
+
+const single = { opt_out_role: 'optOutRoleId', report_channel: 'reportChannelId' } as const;
+
+/**
+ * The settings after a `/settings` with these options: what is named is added, or with `remove` taken away. What is
+ * there already stays as it is; if nothing changes, the same settings come back.
+ *
+ * @throws {UserError} for a prefix that cannot be one, the role of everyone, or a role that moderators and members who opt out
+ * would share.
+ */
+export function changedSettings(settings: GuildSettings, options: Options, guildId: Snowflake): GuildSettings {
+  const isRemoval = options.get('remove') === 'true';
+  for (const [option, expected] of Object.entries(roles)) {
+    if (options.get(option) === guildId && !isRemoval) {
+      throw new UserError(`Expected a role that ${expected}, but got the role of everyone.`);
+    }
+  }
+  let changed = settings;
+  for (const [option, key] of Object.entries(lists)) {
+    const id = options.get(option);
+    if (id === undefined || settings[key].includes(id) !== isRemoval) continue;
+    changed = { ...changed, [key]: isRemoval ? settings[key].filter((known) => known !== id) : [...settings[key], id] };
+  }
+  for (const [option, key] of Object.entries(single)) {
+    const id = options.get(option);
+    if (id === undefined || (settings[key] === id) !== isRemoval) continue;
+    changed = { ...changed, [key]: isRemoval ? null : id };
+  }
+  if (changed !== settings && changed.modRoleIds.includes(changed.optOutRoleId ?? '')) {
+    throw new UserError('Expected different roles for moderators and for opting out, but got the same one.');
+  }
+  const given = options.get('prefix');
+  if (given === undefined) return changed;
+  const prefix = isRemoval ? defaultGuildSettings.prefix : checkedPrefix(given);
+  return prefix === settings.prefix ? changed : { ...changed, prefix };
+}
+
+function checkedPrefix(prefix: string): string {
+  if (/^[^\s\p{C}/<`]\P{C}{0,4}$/u.test(prefix) && !/\s/.test(prefix)) return prefix;
+  throw new UserError(
+    `Expected a prefix of 1 to 5 characters without spaces that does not begin with \`/\` or \`<\`, but got ${echo(prefix)}.`,
+  );
+}

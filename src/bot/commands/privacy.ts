@@ -1,0 +1,215 @@
+import type { ErasedForGood } from '../../collect/erasure.ts';
+import type { Snowflake } from '../../core/snowflake.ts';
+import { hoursOfMonth, type Month, monthName } from '../../core/time.ts';
+import { type MemberRows, memberRows } from '../../query/member-rows.ts';
+import { minute } from '../../render/report-notes.ts';
+import { newTokens } from '../../render/split-text.ts';
+import { StoreUnavailable } from '../../store/store-unavailable.ts';
+import { ChangeRefused } from '../answering/failure.ts';
+import { presentSettings } from '../present-settings.ts';
+import type { Answer, Command, CommandRequest, CommandServices } from './command.ts';
+import { guildCommand } from './guild-command.ts';
+
+/** `/privacy`: what is kept of whoever asks, and how they get rid of it. Only they see the answer. */
+export const privacy = {
+  name: 'privacy',
+  summary: 'What is counted of you, and how to be erased or to opt out',
+  details: 'Without an action it shows what is kept. Only you see the answer.',
+  audience: 'everyone',
+  isHeavy: true,
+  typed: null,
+  slash: {
+    usage: 'privacy [action:]',
+    definition: guildCommand('privacy', 'What is counted of you, and how to be erased or to opt out')
+      .addStringOption((option) =>
+        option
+          .setName('action')
+          .setDescription('What to do; show by default')
+          .addChoices(
+            { name: 'show what is kept', value: 'show' },
+            { name: 'erase what was counted of me this month', value: 'erase' },
+            { name: 'opt out: erase it, and do not count me any more', value: 'opt-out' },
+            { name: 'opt in: count me again', value: 'opt-in' },
+          ),
+      )
+      .toJSON(),
+    isEphemeral: true,
+  },
+  answersWith: () => 'text',
+  run,
+} as const satisfies Command;
+
+async function run(request: CommandRequest, services: CommandServices): Promise<Answer> {
+  const action = request.options.get('action') ?? 'show';
+  const lines = await (actions[action as keyof typeof actions] ?? show)(request, services);
+  return [{ content: lines.join('\n') }];
+}
+
+type Action = (request: CommandRequest, services: CommandServices) => Promise<readonly string[]>;
+
+const actions = { show, erase, 'opt-out': optOut, 'opt-in': optIn } as const satisfies Record<string, Action>;
+
+async function show(request: CommandRequest, services: CommandServices): Promise<readonly string[]> {
+  const { guildId, person } = request;
+  const { vault, store } = services;
+  await services.collector.flush();
+  const { month } = vault;
+  const member = vault.numberOf(guildId, person);
+  const rows = member === undefined ? null : await memberRows(store, guildId, member, hoursOfMonth(month));
+  return [
+    '**What Census keeps here**',
+    ...notice(await optOutRoleOf(request, services), services.status.countsVisitors).map((line) => `• ${line}`),
+    `**You, in ${monthName(month)}**`,
+    rowsLine(rows),
+    ...uncountedLine(request, services),
+    ...(await splitLine(month, request, services)),
+  ];
+}
+
+/** What everybody should know of what is kept. No more than six lines: more is not read. */
+function notice(optOutRoleId: Snowflake | null, countsVisitors: boolean): readonly string[] {
+  const role = `The role <@&${optOutRoleId}> ends the counting of your messages and voice with nothing of you kept here.`;
+  return [
+    `Numbers, never messages: how many messages and seconds of voice, by hour and channel.${countsVisitors ? visitorsText : ''}`,
+    'Yours stand under a random number for this month. A salted hash of your account, in a separate file, leads to it, ' +
+      'so whoever runs Census could look you up. At the end of the month salt and hash are destroyed.',
+    'Moderators see the numbers under random labels. One who compares them with the channels may recognise you by when ' +
+      'and where you wrote, and then sees all else under that label: your whole month, also when it is long over.',
+    '`/privacy action: erase` deletes your rows of this month and the hash. Bare marks stay until the month ends, so that ' +
+      'nobody counts twice. Earlier months stay, because nobody can tell any more which rows were yours.',
+    '`/privacy action: opt-out` erases and ends the counting. To know you, a hash stays on a separate list until you ' +
+      `opt in again.${optOutRoleId === null ? '' : ` ${role}`}`,
+    'Joins and parts are counted without a label; when you joined stands beside another hash until the month ends. More ' +
+      'is in PRIVACY.md, which comes with Census.',
+  ];
+}
+
+const visitorsText =
+  ' And once a month on what device and with which language you were first seen, in totals that name nobody.';
+
+function rowsLine(found: MemberRows | null): string {
+  if (found === null || found.rows === 0) return 'This month no row counts you.';
+  const { rows, messages, voiceSeconds } = found;
+  const written = messages === 1 ? '1 message' : `${messages} messages`;
+  return (
+    `This month ${rows === 1 ? '1 row counts' : `${rows} rows count`} you: ` +
+    `${written}, ${(voiceSeconds / 3600).toFixed(1)} voice hours.`
+  );
+}
+
+async function erase(request: CommandRequest, services: CommandServices): Promise<readonly string[]> {
+  const erased = await orRefused(
+    services.erasure.erase(request),
+    () => 'Your rows may not be erased yet: Census cannot write to its disk at the moment. Ask again later.',
+  );
+  const uncounted = uncountedLine(request, services);
+  const isCounted =
+    `From ${minute(erased.untilMs)} on you are counted anew, under another number. ` +
+    'If you do not want that: `/privacy action: opt-out`.';
+  return [
+    ...(await erasedLines(erased, request, services)),
+    ...(uncounted.length > 0 ? uncounted : [isCounted, ...(await roleLine(request, services))]),
+  ];
+}
+
+async function optOut(request: CommandRequest, services: CommandServices): Promise<readonly string[]> {
+  const { guildId, person } = request;
+  const erased = await orRefused(services.erasure.optOut(request), () =>
+    services.vault.isOptedOut(guildId, person)
+      ? 'You have opted out, and nothing is counted of you any more. But your rows of this month may not be erased yet: ' +
+        'Census cannot write to its disk at the moment. Opt out again later.'
+      : 'You have not opted out: Census cannot write to its disk at the moment. Try again later.',
+  );
+  return [
+    `You have opted out: from ${minute(erased.untilMs)} on nothing is counted of you in this server.`,
+    ...(await erasedLines(erased, request, services)),
+    'To know you, Census keeps a hash of your account on a separate list until you opt in again.',
+    ...(await roleLine(request, services)),
+  ];
+}
+
+async function optIn(request: CommandRequest, services: CommandServices): Promise<readonly string[]> {
+  const { guildId, person } = request;
+  if (!services.vault.isOptedOut(guildId, person)) {
+    return ['You have not opted out, so nothing was changed.', ...uncountedLine(request, services)];
+  }
+  await orRefused(services.erasure.optIn(request), () =>
+    services.vault.isOptedOut(guildId, person)
+      ? 'You are still opted out: Census cannot write to its disk at the moment. Try again later.'
+      : 'You have opted in, but Census cannot write to its disk at the moment.',
+  );
+  const uncounted = uncountedLine(request, services);
+  if (uncounted.length > 0) return ['You are off the list of those who opted out.', ...uncounted];
+  return [
+    `From ${minute(services.clock.now())} on you are counted again, and no hash of you is on a list any more.`,
+    'If you are in voice, that is counted from when you next join or change the channel.',
+  ];
+}
+
+/** Where the disk refuses, the error says what was done and what was not. */
+async function orRefused<Result>(work: Promise<Result>, howFar: () => string): Promise<Result> {
+  try {
+    return await work;
+  } catch (cause) {
+    if (!(cause instanceof StoreUnavailable)) throw cause;
+    throw new ChangeRefused(howFar(), { cause });
+  }
+}
+
+async function erasedLines(
+  { month, isBehind, forgotten }: ErasedForGood,
+  request: CommandRequest,
+  services: CommandServices,
+): Promise<readonly string[]> {
+  return [
+    `Your rows of ${monthName(month)} are erased, and so is the hash that led to them. Marks that lead to nothing (that you ` +
+      'are in this server, and were counted as a visitor) stay until the month ends, so that nobody counts twice.',
+    ...(isBehind
+      ? ['Census is still counting messages that it missed. Until then one hash stays, so that yours are passed over.']
+      : []),
+    ...(forgotten !== null
+      ? []
+      : [
+          'Something is reading the database at the moment, such as a backup. Copies of your rows stay in its journal on ' +
+            'disk until that has finished; then they are overwritten.',
+        ]),
+    ...(await splitLine(month, request, services)),
+    'Earlier months stay: nobody, Census included, can tell any more which rows were yours (GDPR Art. 11(2)). Files ' +
+      'that moderators have fetched already are not called back.',
+  ];
+}
+
+async function roleLine(request: CommandRequest, services: CommandServices): Promise<readonly string[]> {
+  const optOutRoleId = await optOutRoleOf(request, services);
+  if (optOutRoleId === null) return [];
+  return [
+    `Whoever has the role <@&${optOutRoleId}> is not counted in messages and voice either, and of them nothing at all ` +
+      'is kept here, not even a hash on a list.',
+  ];
+}
+
+/** Null where no such role is set, or it was deleted. */
+async function optOutRoleOf(
+  { guildId }: CommandRequest,
+  { guilds, guildCache }: CommandServices,
+): Promise<Snowflake | null> {
+  const settings = guilds.settings(guildId);
+  if (settings.optOutRoleId === null) return null;
+  return presentSettings(settings, await guildCache.get(guildId)).optOutRoleId;
+}
+
+function uncountedLine({ guildId, person }: CommandRequest, { vault }: CommandServices): readonly string[] {
+  if (vault.isOptedOut(guildId, person)) return ['You have opted out: nothing is counted of you.'];
+  if (vault.isIgnored(guildId, person)) return ['The moderators have set that nothing is counted of you.'];
+  return [];
+}
+
+async function splitLine(
+  month: Month,
+  { guildId }: CommandRequest,
+  { store }: CommandServices,
+): Promise<readonly string[]> {
+  const months = await store.months(guildId);
+  if (!months.some((known) => known.month === month && known.isSplit)) return [];
+  return [`In ${monthName(month)} ${newTokens}: what was counted before that cannot be found any more.`];
+}

@@ -1,0 +1,114 @@
+import { type ReportType, reportTypes } from '../../core/report.ts';
+import { monthName, monthOfHour } from '../../core/time.ts';
+import { UserError } from '../../core/user-error.ts';
+import { echo, plain } from '../../render/echo.ts';
+import { fullReport } from '../../render/full-report.ts';
+import { days, reportNotes } from '../../render/report-notes.ts';
+import { suggestChannels, suggestRanges } from '../answering/suggestions.ts';
+import { resolveChannel } from '../input/channel-argument.ts';
+import { parseDateRange } from '../input/date-range.ts';
+import type { Answer, Command, CommandRequest, CommandServices, Options } from './command.ts';
+import { guildCommand } from './guild-command.ts';
+import { rangeOption } from './range-option.ts';
+
+/** `.report full #general last month`: numbers for people, within one month. */
+export const report = {
+  name: 'report',
+  summary: 'How many were here, wrote and talked: in all, by weekday, by hour or by channel',
+  details:
+    '`full` answers with the numbers, `weekday`, `hourly` and `channels` with a table as a gzip CSV file. ' +
+    'A range lies within one month, because nobody can be recognised from one month to the next.',
+  audience: 'moderators',
+  isHeavy: true,
+  typed: {
+    usage: `report <${reportTypes.join('|')}> <channel|all> [daterange]`,
+    examples: [
+      'report full all yesterday',
+      'report full #general 2018-01-12 to 2018-01-14',
+      'report hourly "Voice Lounge" last month',
+    ],
+    parse: parseTyped,
+  },
+  slash: {
+    usage: 'report type: [channel:] [range:]',
+    definition: guildCommand('report', 'Numbers of this server: in all, by weekday, by hour or by channel')
+      .addStringOption((option) =>
+        option
+          .setName('type')
+          .setDescription('Which numbers')
+          .setRequired(true)
+          .addChoices(reportTypes.map((type) => ({ name: type, value: type }))),
+      )
+      .addStringOption((option) =>
+        option.setName('channel').setDescription('A channel, or all (the default)').setAutocomplete(true),
+      )
+      .addStringOption(rangeOption)
+      .toJSON(),
+    isEphemeral: false,
+  },
+  answersWith: (options) => (options.get('type')?.toLowerCase() === 'full' ? 'embed' : 'file'),
+  run,
+  suggest(name, typed, { guildId }, services) {
+    return name === 'channel'
+      ? suggestChannels(typed, services.guilds.channels(guildId))
+      : suggestRanges(typed, services.clock.now(), { isWithinMonth: true });
+  },
+} as const satisfies Command;
+
+function parseTyped(text: string): Options {
+  const [, type = '', afterType = ''] = /^(\S*)\s*(.*)$/s.exec(text.trim()) ?? [];
+  readType(type);
+  if (afterType === '') throw new UserError('Expected a channel or `all` after the type, but got nothing.');
+  const quoted = /^#?["“”„]/.test(afterType);
+  const [, channel, range = ''] =
+    (quoted ? /^(#?["“”„][^"“”]*["“”])\s*(.*)$/s : /^(\S+)\s*(.*)$/s).exec(afterType) ?? [];
+  if (channel === undefined) {
+    throw new UserError(`Expected a closing \`"\` after the channel's name, but got ${echo(afterType)}.`);
+  }
+  return new Map(Object.entries({ type, channel, ...(range === '' ? {} : { range }) }));
+}
+
+function readType(text: string): ReportType {
+  const type = reportTypes.find((name) => name === text.toLowerCase());
+  if (type !== undefined) return type;
+  const expected = reportTypes.map((name) => `\`${name}\``).join(', ');
+  throw new UserError(`Expected one of ${expected} as the type, but got ${echo(text)}.`);
+}
+
+async function run(request: CommandRequest, services: CommandServices): Promise<Answer> {
+  const { guildId, options, onProgress } = request;
+  const type = readType(options.get('type') ?? '');
+  const channel = resolveChannel(options.get('channel') ?? 'all', services.guilds.channels(guildId), (id) => {
+    return services.guilds.threadParent(guildId, id) !== undefined;
+  });
+  const range = parseDateRange(options.get('range') ?? null, services.clock.now());
+  const [firstMonth, lastMonth] = [monthOfHour(range.from), monthOfHour(range.to - 1)];
+  if (firstMonth !== lastMonth) {
+    throw new UserError(
+      'Expected days of one month, because nobody can be recognised from one month to the next, ' +
+        `but ${days(range)} touches ${monthName(firstMonth)} and ${monthName(lastMonth)}.`,
+    );
+  }
+  await services.collector.flush();
+  const made = await services.reporter.report({ guildId, type, channel, range, onProgress });
+  const circumstances = {
+    firstConnectedMs: services.guilds.get(guildId)?.firstConnectedMs ?? null,
+    countsMembers: !services.status.missingIntents.includes('GuildMembers'),
+  };
+  if (type === 'full') {
+    const active = channel === null ? await services.active.inRange({ guildId, range }) : null;
+    return [{ content: '', embeds: [fullReport(made, active, circumstances)] }];
+  }
+  const hasMembers = type !== 'channels';
+  const notes = reportNotes(made, {
+    ...circumstances,
+    countsMembers: circumstances.countsMembers || !hasMembers,
+    isOfChannel: channel !== null && hasMembers,
+    isExport: false,
+  });
+  const of = channel === null ? 'the whole server' : `#${plain(channel.name)}`;
+  const content = [`${titles[type]} report for ${of} from ${days(range)}`, ...notes].join('\n');
+  return [{ content, files: [await services.exporter.reportFile(made)] }];
+}
+
+const titles = { full: 'Full', weekday: 'Weekday', hourly: 'Hourly', channels: 'Channels' } as const;

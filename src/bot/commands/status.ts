@@ -1,0 +1,115 @@
+import { coverage } from '../../core/coverage.ts';
+import { dayMs, hourOf, monthName, monthOf } from '../../core/time.ts';
+import type { CachedGuild } from '../../gateway/cached-guild.ts';
+import { lackingPermissions, unseenChannels } from '../../gateway/permissions.ts';
+import type { Refusal } from '../../gateway/refusals.ts';
+import { intentEffects } from '../../gateway/rest/application.ts';
+import { catchUpNotes } from '../../render/catch-up-notes.ts';
+import { deletionText } from '../../render/deletion-text.ts';
+import { fittingLines } from '../../render/fitting-lines.ts';
+import { namedChannels } from '../../render/named-channels.ts';
+import { coverageNote, minute } from '../../render/report-notes.ts';
+import { splitText } from '../../render/split-text.ts';
+import type { AnnouncedDeletion } from '../../store/month-store.ts';
+import type { GuildMonth } from '../../store/store-reader.ts';
+import { deletedNotes } from '../present-settings.ts';
+import type { Answer, Command, CommandRequest, CommandServices } from './command.ts';
+import { connectionLines } from './connection-lines.ts';
+import { guildCommand } from './guild-command.ts';
+
+/** Whether Census counts as it should here. In plain text, since what is missing may be the permission for embeds. */
+export const status = {
+  name: 'status',
+  summary: 'Whether Census counts as it should, and what it lacks',
+  details: 'It tells since when it counts, what it did not observe, and which permissions and intents are missing.',
+  audience: 'moderators',
+  isHeavy: false,
+  typed: { usage: 'status', examples: ['status'], parse: () => new Map() },
+  slash: {
+    usage: 'status',
+    definition: guildCommand('status', 'Whether Census counts as it should, and what it lacks').toJSON(),
+    isEphemeral: false,
+    isPrivateElsewhere: true,
+  },
+  answersWith: () => 'text',
+  run,
+} as const satisfies Command;
+
+async function run({ guildId, channelId }: CommandRequest, services: CommandServices): Promise<Answer> {
+  const nowMs = services.clock.now();
+  const [guild, months, deletions, lastDay] = await Promise.all([
+    services.guildCache.get(guildId),
+    services.store.months(guildId),
+    services.store.announcedDeletions(guildId),
+    lastDayOf(guildId, nowMs, services),
+  ]);
+  const settings = services.guilds.settings(guildId);
+  const watched = new Set([channelId, ...settings.modChannelIds, settings.reportChannelId ?? channelId]);
+  const failure = services.status.lastFailure();
+  const lines = [
+    ...connectionLines(services.status.connection(), nowMs),
+    ...(failure === null ? [] : [`**The last writing to disk failed:** ${failure.message}`]),
+    ...lastDay,
+    ...catchUpNotes(services.status.catchUp(guildId), services.guilds.channels(guildId)),
+    ...monthLines(months, nowMs),
+    ...deletionLine(deletions),
+    ...services.status.missingIntents.map((intent) => `Missing intent ${intentEffects[intent]}.`),
+    ...[...watched].flatMap((id) => permissionLine(guild, id)),
+    ...deletedNotes(settings, guild),
+    ...unseenLine(guild),
+    ...refusalLine(services.status.refusals(guildId)),
+  ];
+  return [{ content: fittingLines(lines) }];
+}
+
+async function lastDayOf(guildId: string, nowMs: number, services: CommandServices): Promise<readonly string[]> {
+  const firstConnectedMs = services.guilds.get(guildId)?.firstConnectedMs;
+  if (firstConnectedMs === undefined) return ['Not counting here yet.'];
+  const range = { from: hourOf(nowMs - dayMs), to: hourOf(nowMs) + 1 };
+  const gaps = await services.store.gaps(guildId, range);
+  return [
+    `Counting since ${minute(firstConnectedMs)}.`,
+    `Last day: ${coverageNote(coverage(range, firstConnectedMs, nowMs, gaps))}.`,
+  ];
+}
+
+function monthLines(months: readonly GuildMonth[], nowMs: number): readonly string[] {
+  const sealed = months.filter(({ isSealed }) => isSealed).map(({ month }) => monthName(month));
+  const open = new Set([...months.filter(({ isSealed }) => !isSealed).map(({ month }) => month), monthOf(nowMs)]);
+  const split = months.filter(({ isSplit }) => isSplit).map(({ month }) => month);
+  return [
+    `Not anonymised yet: ${[...open].map(monthName).join(', ')}; a month is anonymised when it ends.`,
+    ...(sealed.length > 0
+      ? [`Anonymised: ${sealed.slice(-6).join(', ')}${sealed.length > 6 ? ' and earlier' : ''}.`]
+      : []),
+    ...(split.length > 0 ? [splitText(split)] : []),
+  ];
+}
+
+function deletionLine(deletions: readonly AnnouncedDeletion[]): readonly string[] {
+  const text = deletionText(deletions);
+  return text === null ? [] : [text];
+}
+
+function permissionLine(guild: CachedGuild, channelId: string): readonly string[] {
+  const channel = guild.channels.get(channelId);
+  if (channel === undefined) return [];
+  const lacking = lackingPermissions(guild, channel);
+  return lacking.length === 0 ? [] : [`Missing in <#${channelId}>: ${lacking.join(', ')}.`];
+}
+
+function refusalLine(refusals: readonly Refusal[]): readonly string[] {
+  if (refusals.length === 0) return [];
+  const mostFirst = refusals.toSorted((a, b) => b.times - a.times);
+  const named = mostFirst.slice(0, 5).map(({ event, field, times }) => `${event} ${field} (${times})`);
+  const times = refusals.reduce((sum, refusal) => sum + refusal.times, 0);
+  return [
+    `Not understood since the last start, so left out: ${times} events of Discord, by field: ${named.join(', ')}.`,
+  ];
+}
+
+function unseenLine(guild: CachedGuild): readonly string[] {
+  const unseen = unseenChannels(guild);
+  if (unseen.length === 0) return [];
+  return [`Not seen, so not counted: ${namedChannels(unseen)}.`];
+}

@@ -1,0 +1,72 @@
+import type { Channel } from '../../core/channel.ts';
+import type { Snowflake } from '../../core/snowflake.ts';
+import { UserError } from '../../core/user-error.ts';
+import { code, echo } from '../../render/echo.ts';
+
+const expected = 'a channel of this server (`#name`, `"a name with spaces"`, an id) or `all`';
+
+/**
+ * The channel that a person named, out of those of the asking guild, deleted ones included; null for `all`. A name is
+ * compared exactly, then without regard to case. A live channel comes before a deleted one and a text channel before
+ * a voice channel of the same name.
+ *
+ * @throws UserError if there is none, if it is a thread or category, or if two of a kind share the name
+ */
+export function resolveChannel(
+  argument: string,
+  channels: readonly Channel[],
+  isThread: (id: Snowflake) => boolean,
+): Channel | null {
+  const text = argument.trim();
+  if (text.toLowerCase() === 'all') return null;
+  const id = /^<#(\d{1,20})>$/.exec(text)?.[1] ?? /^\d{1,20}$/.exec(text)?.[0];
+  const byId = channels.find((channel) => channel.id === id);
+  if (byId !== undefined) return counted(byId);
+  if (id !== undefined && isThread(id)) {
+    throw new UserError('Expected a channel, but got a thread; what is written in it counts for its channel.');
+  }
+  const found = byName(unquoted(text), channels);
+  if (found === undefined) throw new UserError(`Expected ${expected}, but got ${echo(text)}.`);
+  return found;
+}
+
+function counted(channel: Channel): Channel {
+  if (channel.kind === 'category') {
+    throw new UserError(`Expected a channel, but got the category ${echo(channel.name)}; ask for one of its channels.`);
+  }
+  return channel;
+}
+
+/** Phones write the quotes curly. */
+function unquoted(text: string): string {
+  return /^["“”„](.*)["“”]$/s.exec(text)?.[1]?.trim() ?? text;
+}
+
+function byName(text: string, channels: readonly Channel[]): Channel | undefined {
+  const names = text.startsWith('#') ? [text.slice(1), text] : [text];
+  const comparisons = [(name: string) => name.normalize('NFC'), (name: string) => name.normalize('NFC').toLowerCase()];
+  for (const comparable of comparisons) {
+    for (const name of names) {
+      const called = channels.filter((channel) => comparable(channel.name) === comparable(name));
+      const found = called.length === 0 ? undefined : preferred(name, called);
+      if (found !== undefined) return found;
+    }
+  }
+  return undefined;
+}
+
+function preferred(name: string, channels: readonly Channel[]): Channel | undefined {
+  for (const isDeleted of [false, true]) {
+    for (const kind of ['text', 'voice']) {
+      const [first, ...others] = channels.filter((channel) => channel.isDeleted === isDeleted && channel.kind === kind);
+      if (first === undefined) continue;
+      if (others.length === 0) return first;
+      const ids = [first, ...others].slice(0, 5).map((channel) => code(channel.id));
+      const what = `${isDeleted ? 'deleted ' : ''}${kind} channels`;
+      throw new UserError(
+        `Expected one channel, but ${others.length + 1} ${what} are called ${echo(name)}: ask by id, ${ids.join(' or ')}.`,
+      );
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,24 @@
+import type { Clock } from '../../core/clock.ts';
+import { ProgressLine } from './progress-line.ts';
+
+/** A progress line that is drawn only once the work has taken so long that one begins to wonder. */
+export class PatientProgress {
+  readonly #line: ProgressLine;
+  readonly #clock: Pick<Clock, 'now'>;
+  readonly #fromMs: number;
+
+  constructor(title: string, clock: Pick<Clock, 'now'>, patienceMs: number) {
+    this.#line = new ProgressLine(title, process.stderr);
+    this.#clock = clock;
+    this.#fromMs = clock.now() + patienceMs;
+  }
+
+  /** `share` from 0 to 1. */
+  show(share: number): void {
+    if (this.#clock.now() > this.#fromMs) this.#line.show(share);
+  }
+
+  end(): void {
+    this.#line.end();
+  }
+}

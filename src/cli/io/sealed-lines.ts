@@ -1,0 +1,36 @@
+import { type Month, monthName, startOfMonthMs } from '../../core/time.ts';
+import type { RotationReceipt } from '../../vault/rotation.ts';
+
+/** A line for each month that was closed in any lane: the members of all, and when the last salt was destroyed. */
+export function sealedLines(receipts: readonly RotationReceipt[]): readonly string[] {
+  const byMonth = new Map<Month, { members: number; destroyedAtMs: number }>();
+  for (const { month, members, saltDestroyedAtMs } of receipts) {
+    const sum = byMonth.get(month) ?? { members: 0, destroyedAtMs: saltDestroyedAtMs };
+    const destroyedAtMs = Math.max(sum.destroyedAtMs, saltDestroyedAtMs);
+    byMonth.set(month, { members: sum.members + members, destroyedAtMs });
+  }
+  return [...byMonth]
+    .sort(([one], [other]) => one - other)
+    .map(
+      ([month, { members, destroyedAtMs }]) =>
+        `${monthName(month)}: ${members} members anonymised, salt destroyed ${utc(destroyedAtMs)}`,
+    );
+}
+
+/** What is open in the lanes after all is closed that can be. `months` has one or more, in any order. */
+export function openLines(months: readonly Month[], nowMs: number): readonly string[] {
+  const ascending = [...new Set(months)].sort((one, other) => one - other);
+  const open = ascending.filter((month) => startOfMonthMs(month) <= nowMs);
+  if (open.length === 0) {
+    const from = utc(Math.max(...ascending.map(startOfMonthMs)));
+    return [`Everything is closed; a bot that is started counts from ${from} on.`];
+  }
+  return open.map((month) => {
+    const end = utc(startOfMonthMs(month + 1));
+    return `${monthName(month)} is open; it can be closed from ${end} on, or at once with --now.`;
+  });
+}
+
+function utc(timeMs: number): string {
+  return `${new Date(timeMs).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+}

@@ -1,0 +1,32 @@
+import { loadEnvironmentFile, readDataDirectory } from '../../config.ts';
+import { UserError } from '../../core/user-error.ts';
+import { hasCounters } from '../open-counters.ts';
+
+/** The line about `--data` in the help of a command. */
+export const dataHelp = "--data DIR    the bot's DATA_DIR; left out, that of .env or the environment, else ./data";
+
+/**
+ * The folder that `--data` names; left out, the bot's own.
+ *
+ * @throws {UserError} for an empty name.
+ */
+export function dataOption(given: string | undefined): string {
+  if (given === undefined) {
+    loadEnvironmentFile('.env');
+    return readDataDirectory();
+  }
+  if (given.trim() === '') throw new UserError('--data: expected a folder, got an empty name');
+  return given;
+}
+
+/**
+ * The same, where a bot must have counted.
+ *
+ * @throws {UserError} where there are no counters.
+ */
+export function countedDataOption(given: string | undefined): string {
+  const data = dataOption(given);
+  if (hasCounters(data)) return data;
+  const origin = given === undefined ? ' (DATA_DIR); start the bot once, or give another folder' : '';
+  throw new UserError(`--data: expected a folder with a census.db, got ${data}${origin}`);
+}

@@ -1,0 +1,155 @@
+import type { Tally } from '../../columns/tally.ts';
+import type { Message } from '../../core/activity.ts';
+import type { Channel } from '../../core/channel.ts';
+import type { Clock } from '../../core/clock.ts';
+import type { MemberNumber } from '../../core/counter.ts';
+import { hasIgnoredRole } from '../../core/guild-settings.ts';
+import { compareSnowflakes, lastSnowflakeBefore, type Snowflake } from '../../core/snowflake.ts';
+import { hourOf, startOfMonthMs } from '../../core/time.ts';
+import type { Vault } from '../../vault/vault.ts';
+import type { GatewayProgress } from '../gateway-progress.ts';
+import type { GuildBook } from '../guild-book.ts';
+import type { Observation } from '../observation.ts';
+import type { TenureCounter } from '../tenure-counter.ts';
+import type { TrialMembers } from '../trial-members.ts';
+import type { ChannelPosition } from './channel-position.ts';
+import type { ListedChannel, MessagePositions } from './message-positions.ts';
+import { RecentIds } from './recent-ids.ts';
+import { UnknownChannels, type UnknownChannelsParts } from './unknown-channels.ts';
+
+export interface MessageCounterParts {
+  readonly vault: Pick<Vault, 'month' | 'memberOf' | 'isErased'>;
+  readonly guilds: GuildBook;
+  readonly tally: Tally;
+  readonly observation: Observation;
+  readonly messages: MessagePositions;
+  readonly tenure: TenureCounter;
+  readonly trial: TrialMembers;
+  readonly clock: Clock;
+  readonly progress: GatewayProgress;
+  readonly learnChannel: UnknownChannelsParts['learnChannel'];
+}
+
+/** Counts the messages of the open month, each once, whether the gateway brings it or its channel's history. */
+export class MessageCounter {
+  readonly #parts: MessageCounterParts;
+  readonly #recent = new RecentIds(recentMessagesKept);
+  readonly #unknownChannels: UnknownChannels;
+  /** Guilds whose last month was counted to its end before it was closed, from a message on in each channel. */
+  #complete: CompleteGuilds = new Map();
+  #completed: CompleteGuilds = new Map();
+  #monthStartMs = 0;
+
+  constructor(parts: MessageCounterParts) {
+    this.#parts = parts;
+    this.#unknownChannels = new UnknownChannels({ ...parts, take: (message) => this.#take(message) });
+    this.#monthStartMs = startOfMonthMs(parts.vault.month);
+  }
+
+  /**
+   * Counts a message that the gateway brought with the dispatch of this number, unless history does; where nothing is
+   * known of its channel, as soon as something is.
+   */
+  count(message: Message, sequence: number | null): void {
+    const isKnown = this.#parts.guilds.countedChannel(message.guildId, message.channelId) !== undefined;
+    if (isKnown || !this.#unknownChannels.add(message, sequence)) this.#take(message);
+  }
+
+  /** Counts a message of the open month that history brought. */
+  recover(message: Message): void {
+    const { guildId, channelId, person, roleIds, atMs } = message;
+    const { guilds, messages, observation, vault } = this.#parts;
+    const channel = guilds.countedChannel(guildId, channelId);
+    if (channel === undefined) observation.missed(guildId, atMs, atMs + 1);
+    if (channel === undefined || !this.#counts(guildId, channel, roleIds) || vault.isErased(guildId, person)) return;
+    const member = vault.memberOf(guildId, person);
+    if (member !== undefined) this.#add(message, channel, messages.channel(guildId, channelId), member);
+  }
+
+  /** Since an instant messages of this guild are missed, and left to its channels' histories. */
+  cutOff(guildId: Snowflake, sinceMs: number): void {
+    const { guilds, messages } = this.#parts;
+    const floorMs = Math.max(guilds.get(guildId)?.catchUpFromMs ?? 0, this.#monthStartMs);
+    const fromMs = Math.max(sinceMs - clockToleranceMs, floorMs);
+    messages.cutOff(guildId, lastSnowflakeBefore(fromMs), lastSnowflakeBefore(floorMs));
+    this.#unknownChannels.drop(guildId); // They came before, so history has them.
+  }
+
+  /** A guild that was cut off is back, with these channels. What was missed in them is to be caught up with. */
+  listChannels(guildId: Snowflake, channels: readonly ListedChannel[]): void {
+    const { ignoredChannelIds } = this.#parts.guilds.settings(guildId);
+    const counted = channels.filter(({ id }) => !ignoredChannelIds.includes(id));
+    this.#parts.messages.listed(guildId, counted);
+  }
+
+  /** All of a guild's messages in the open month are counted: one that comes when it is closed is no gap. */
+  completeMonth(guildId: Snowflake): void {
+    this.#completed.set(guildId, this.#parts.messages.readFrom(guildId));
+  }
+
+  /** From now on nothing before `endMs`, the end of the open month, is counted. */
+  endMonth(endMs: number): void {
+    this.#monthStartMs = endMs;
+    this.#complete = this.#completed;
+    this.#completed = new Map();
+  }
+
+  /** The vault has a new month, which began at `startMs`. */
+  beginMonth(startMs: number): void {
+    this.#monthStartMs = startMs;
+    this.#parts.messages.beginMonth(lastSnowflakeBefore(startMs));
+  }
+
+  /** Counts a message, or shows it as a gap. False if nothing is known of its channel: then it may be an ignored one. */
+  #take(message: Message): boolean {
+    const { guildId, channelId, roleIds, atMs } = message;
+    const { guilds, observation } = this.#parts;
+    const channel = guilds.countedChannel(guildId, channelId);
+    if (atMs < this.#monthStartMs) this.#showLate(message);
+    else if (channel === undefined) observation.missed(guildId, atMs, atMs + 1);
+    else if (this.#counts(guildId, channel, roleIds)) this.#admit(message, channel);
+    return channel !== undefined;
+  }
+
+  /** A message of an earlier month comes too late, unless history has brought it. */
+  #showLate({ guildId, channelId, messageId, atMs }: Message): void {
+    const readFromId = this.#complete.get(guildId)?.get(channelId);
+    const isCounted = readFromId !== undefined && compareSnowflakes(messageId, readFromId) > 0;
+    if (!isCounted) this.#parts.observation.missed(guildId, atMs, atMs + 1);
+  }
+
+  #admit(message: Message, channel: Channel): void {
+    const { messages, vault } = this.#parts;
+    const { guildId, channelId, person, messageId } = message;
+    const member = vault.memberOf(guildId, person);
+    if (member === undefined) return;
+    const position = messages.channel(guildId, channelId);
+    if (messages.admit(position, messageId)) this.#add(message, channel, position, member);
+  }
+
+  /** Whether what somebody with these roles writes for this channel is counted at all. */
+  #counts(guildId: Snowflake, { id }: Channel, roleIds: readonly Snowflake[]): boolean {
+    const settings = this.#parts.guilds.settings(guildId);
+    return !settings.ignoredChannelIds.includes(id) && !hasIgnoredRole(settings, roleIds);
+  }
+
+  #add(message: Message, channel: Channel, position: ChannelPosition, member: MemberNumber): void {
+    const { messageId, guildId, atMs, joinedAtMs } = message;
+    const { tally, tenure, trial, messages } = this.#parts;
+    if (!this.#recent.add(messageId)) return;
+    const hour = hourOf(atMs);
+    // Who has written in this hour and channel since the last flush was active then.
+    const isFirst = tally.add(guildId, hour, 'msg', channel.number, member, 1);
+    if (isFirst) tenure.wrote(guildId, hour, member, joinedAtMs);
+    trial.wrote(guildId, member, atMs, joinedAtMs);
+    messages.counted(position, messageId);
+  }
+}
+
+type CompleteGuilds = Map<Snowflake, ReadonlyMap<Snowflake, Snowflake>>;
+
+/** How far the clocks of Discord, whose ids tell the time, and of this machine may differ. */
+const clockToleranceMs = 5 * 60_000;
+
+/** So many message ids are remembered, so that one that Discord sends twice is counted once. */
+const recentMessagesKept = 20_000;

@@ -1,0 +1,257 @@
+import { compareSnowflakes, type Snowflake } from '../../core/snowflake.ts';
+import type { MessageGap, MessagePosition } from '../../store/message-position.ts';
+import {
+  beginChannelMonth,
+  type ChannelPosition,
+  type Cut,
+  firstToRead,
+  isUpTo,
+  knownUpTo,
+  later,
+  nothingKnown,
+  readFrom,
+} from './channel-position.ts';
+
+/** A gap of one channel, as the catch-up works on it. */
+export interface OpenGap extends MessageGap {
+  readonly guildId: Snowflake;
+  readonly channelId: Snowflake;
+}
+
+/** A channel or thread as Discord lists it. */
+export interface ListedChannel {
+  readonly id: Snowflake;
+  /** Its latest message, also one that was deleted; null if it never had one. */
+  readonly lastMessageId: Snowflake | null;
+}
+
+/**
+ * Up to where the messages of every channel are counted. When a guild is cut off, the messages that follow are missed:
+ * in each channel from the last that was counted to the first that comes from the gateway again. Those gaps are counted
+ * from the channel's history; what comes from the gateway with an id within one is left to that.
+ */
+export class MessagePositions {
+  readonly #guilds = new Map<Snowflake, GuildPositions>();
+  /** The channels that have gaps. */
+  readonly #behind = new Set<ChannelPosition>();
+  #changed = new Set<ChannelPosition>();
+
+  constructor(positions: readonly MessagePosition[]) {
+    for (const { guildId, channelId, lastId, readUpToId, gaps } of positions) {
+      const channel = this.channel(guildId, channelId);
+      Object.assign(channel, { lastId, restoredId: lastId, readUpToId, gaps: [...gaps] });
+      if (gaps.length > 0) this.#behind.add(channel);
+    }
+  }
+
+  /** What is known of a channel or thread. */
+  channel(guildId: Snowflake, channelId: Snowflake): ChannelPosition {
+    const guild = this.#guild(guildId);
+    let channel = guild.channels.get(channelId);
+    if (channel === undefined) {
+      channel = { guild, guildId, channelId, ...nothingKnown, gaps: [] };
+      guild.channels.set(channelId, channel);
+    }
+    return channel;
+  }
+
+  /** Whether a message that the gateway brought is to be counted now: not if history brings it, or has brought it. */
+  admit(channel: ChannelPosition, messageId: Snowflake): boolean {
+    if (messageId === channel.restoredId) return false; // The only id of an earlier process that is kept.
+    if (isUpTo(messageId, channel.readUpToId) && !isUpTo(messageId, channel.readFromId)) return false;
+    const { cut } = channel.guild;
+    if (cut !== null && !cut.met.has(channel.channelId)) this.#openGap(channel, cut);
+    if (channel.gaps.length === 0) return true; // As nearly always.
+    const gap = channel.gaps.findLast(({ afterId }) => compareSnowflakes(afterId, messageId) < 0);
+    if (gap !== undefined && gap.beforeId === null) this.#setGap(channel, gap, { ...gap, beforeId: messageId });
+    else if (gap !== undefined && compareSnowflakes(messageId, gap.beforeId ?? '') < 0) return false;
+    return true;
+  }
+
+  /** A message was counted. */
+  counted(channel: ChannelPosition, messageId: Snowflake): void {
+    if (isUpTo(messageId, channel.lastId)) return;
+    channel.lastId = messageId;
+    this.#changed.add(channel);
+  }
+
+  /**
+   * From now on messages of this guild are missed: in a channel after the last that was counted or, where none was,
+   * after `sinceId`. None up to `floorId` is ever to be counted from history.
+   */
+  cutOff(guildId: Snowflake, sinceId: Snowflake, floorId: Snowflake): void {
+    this.#guild(guildId).cut = { sinceId, floorId, met: new Set() };
+  }
+
+  /** Whether any guild was cut off and has not told of its channels since. */
+  get isAnyCutOff(): boolean {
+    for (const { cut } of this.#guilds.values()) if (cut !== null) return true;
+    return false;
+  }
+
+  /** Whether a guild was cut off and has not told of its channels since. */
+  isCutOff(guildId: Snowflake): boolean {
+    return this.cutOf(guildId) !== null;
+  }
+
+  /** Stands for the last time a guild was cut off; null once it has told of all its channels. */
+  cutOf(guildId: Snowflake): object | null {
+    return this.#guilds.get(guildId)?.cut ?? null;
+  }
+
+  /** The guild is back, and these are some of its channels. Each that has newer messages than were counted has a gap. */
+  listed(guildId: Snowflake, channels: readonly ListedChannel[]): void {
+    const { cut } = this.#guild(guildId);
+    if (cut === null) return;
+    for (const { id, lastMessageId } of channels) {
+      if (cut.met.has(id)) continue;
+      const channel = this.channel(guildId, id);
+      if (isUpTo(lastMessageId ?? cut.floorId, knownUpTo(channel, cut))) cut.met.add(id);
+      else this.#openGap(channel, cut);
+    }
+  }
+
+  /** All channels of a guild were listed since it was cut off: in any other nothing was missed. */
+  allListed(guildId: Snowflake): void {
+    this.#guild(guildId).cut = null;
+  }
+
+  /** After which message the history of each channel of a guild was read, if it was. */
+  readFrom(guildId: Snowflake): ReadonlyMap<Snowflake, Snowflake> {
+    const channels = [...this.#guild(guildId).channels.values()];
+    return new Map(channels.flatMap(({ channelId, readFromId }) => (readFromId ? [[channelId, readFromId]] : [])));
+  }
+
+  /** Nothing of a guild is to be counted any more: Census was removed from it. */
+  forget(guildId: Snowflake): void {
+    const guild = this.#guilds.get(guildId);
+    if (guild === undefined) return;
+    for (const channel of guild.channels.values()) {
+      Object.assign(channel, nothingKnown);
+      this.#replaceGaps(channel, []);
+    }
+    this.#guilds.delete(guildId);
+  }
+
+  /** What is to be counted from history. Of a channel with several gaps only the first, for they are closed in order. */
+  *gaps(): Iterable<OpenGap> {
+    for (const channel of this.#behind) {
+      const { guildId, channelId, gaps } = channel;
+      const [gap] = gaps;
+      if (gap !== undefined) yield { guildId, channelId, ...gap, afterId: firstToRead(channel, gap) };
+    }
+  }
+
+  /** In how many channels of a guild messages are still to be counted from history. */
+  channelsBehind(guildId: Snowflake): number {
+    let channels = 0;
+    for (const channel of this.#behind) channels += Number(channel.guildId === guildId);
+    return channels;
+  }
+
+  /** Whether any message up to this id is still to be counted from history. */
+  isBehind(untilId: Snowflake): boolean {
+    for (const { gaps } of this.#behind) {
+      if (gaps.some(({ afterId }) => compareSnowflakes(afterId, untilId) < 0)) return true;
+    }
+    return false;
+  }
+
+  /** Whether a gap is still as it was when its history was asked for. */
+  isCurrent({ guildId, channelId, afterId }: OpenGap): boolean {
+    const channel = this.#guilds.get(guildId)?.channels.get(channelId);
+    const [gap] = channel?.gaps ?? [];
+    return channel !== undefined && gap !== undefined && firstToRead(channel, gap) === afterId;
+  }
+
+  /** The first gap of a channel, up to where it reaches by now. */
+  endOf({ guildId, channelId }: OpenGap): Snowflake | null {
+    return this.channel(guildId, channelId).gaps[0]?.beforeId ?? null;
+  }
+
+  /** History was read, and counted, up to this message. */
+  readUpTo({ guildId, channelId }: OpenGap, messageId: Snowflake): void {
+    const channel = this.channel(guildId, channelId);
+    const [gap] = channel.gaps;
+    if (gap === undefined) return;
+    channel.isReadFromStart = true;
+    this.#setGap(channel, gap, { ...gap, afterId: later(messageId, gap.afterId) });
+  }
+
+  /** History was read, and counted, up to the end of the first gap, or the end of all if the gap had none. */
+  close({ guildId, channelId }: OpenGap): void {
+    const channel = this.channel(guildId, channelId);
+    const [gap, ...gaps] = channel.gaps;
+    if (gap === undefined) return;
+    channel.readUpToId = later(gap.beforeId ?? gap.afterId, channel.readUpToId);
+    this.#replaceGaps(channel, gaps);
+  }
+
+  /** The first gap of a channel cannot be counted: its history is not to be had. */
+  giveUp({ guildId, channelId }: OpenGap): void {
+    const channel = this.channel(guildId, channelId);
+    this.#replaceGaps(channel, channel.gaps.slice(1));
+  }
+
+  /** A new month: nothing of an id up to `floorId` is known any more. The store has done the same with what it has. */
+  beginMonth(floorId: Snowflake): void {
+    for (const guild of this.#guilds.values()) {
+      for (const channel of guild.channels.values()) beginChannelMonth(channel, floorId);
+      for (const [channelId, { gaps }] of guild.channels) {
+        if (gaps.length === 0) guild.channels.delete(channelId);
+      }
+      if (guild.cut === null) continue;
+      guild.cut.floorId = later(floorId, guild.cut.floorId);
+    }
+    for (const channel of this.#behind) {
+      if (channel.gaps.length === 0) this.#behind.delete(channel);
+      this.#changed.add(channel);
+    }
+  }
+
+  /** What has changed since the last call. */
+  takeChanges(): MessagePosition[] {
+    const changed = [...this.#changed].map(({ guildId, channelId, lastId, readUpToId, gaps }) => {
+      return { guildId, channelId, lastId, readUpToId, gaps };
+    });
+    this.#changed = new Set();
+    return changed;
+  }
+
+  #openGap(channel: ChannelPosition, cut: Cut): void {
+    cut.met.add(channel.channelId);
+    // One that no message has ended yet goes on.
+    if (channel.gaps.at(-1)?.beforeId === null) return;
+    channel.readFromId = readFrom(channel, cut);
+    channel.isReadFromStart = false;
+    this.#replaceGaps(channel, [...channel.gaps, { afterId: knownUpTo(channel, cut), beforeId: null }]);
+  }
+
+  #setGap(channel: ChannelPosition, gap: MessageGap, changed: MessageGap): void {
+    this.#replaceGaps(
+      channel,
+      channel.gaps.map((other) => (other === gap ? changed : other)),
+    );
+  }
+
+  #replaceGaps(channel: ChannelPosition, gaps: readonly MessageGap[]): void {
+    channel.gaps = gaps;
+    this.#changed.add(channel);
+    if (gaps.length > 0) this.#behind.add(channel);
+    else this.#behind.delete(channel);
+  }
+
+  #guild(guildId: Snowflake): GuildPositions {
+    let guild = this.#guilds.get(guildId);
+    if (guild === undefined) {
+      guild = { channels: new Map(), cut: null };
+      this.#guilds.set(guildId, guild);
+    }
+    return guild;
+  }
+}
+
+interface GuildPositions {
+  readonly channels: Map<Snowflake, ChannelPosition>;
+  cut: Cut | null;
+}

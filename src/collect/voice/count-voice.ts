@@ -1,0 +1,30 @@
+import type { Tally } from '../../columns/tally.ts';
+import { none } from '../../core/counter.ts';
+import type { GuildBook } from '../guild-book.ts';
+import type { TenureCounter } from '../tenure-counter.ts';
+import type { TrialMembers } from '../trial-members.ts';
+import type { CountVoice } from './voice-tracker.ts';
+
+/**
+ * Counts settled voice time, except in categories, where nobody can speak, in ignored channels and, unless `countAfk`, in
+ * the guild's AFK channel.
+ */
+export function countVoiceInto({ tally, tenure, trial, guilds }: CountVoiceParts, countAfk: boolean): CountVoice {
+  return (guildId, hour, channelId, member, milliseconds, joinedAtMs) => {
+    const guild = guilds.get(guildId);
+    const channel = guilds.channel(guildId, channelId);
+    if (guild === undefined || channel === undefined || channel.number === none) return;
+    if (guild.settings.ignoredChannelIds.includes(channelId)) return;
+    if (guild.afkChannelId === channelId && !countAfk) return;
+    tally.add(guildId, hour, 'voice', channel.number, member, milliseconds);
+    tenure.spoke(guildId, hour, channel.number, member, milliseconds, joinedAtMs);
+    trial.spoke(guildId, member, hour, joinedAtMs);
+  };
+}
+
+export interface CountVoiceParts {
+  readonly tally: Tally;
+  readonly tenure: TenureCounter;
+  readonly trial: TrialMembers;
+  readonly guilds: GuildBook;
+}

@@ -1,0 +1,186 @@
+import type { MemberNumber } from '../../core/counter.ts';
+import type { Person } from '../../core/person.ts';
+import type { Snowflake } from '../../core/snowflake.ts';
+import type { Hour } from '../../core/time.ts';
+import type { OpenVoiceSession } from '../../store/batch.ts';
+import { voiceSpans } from './voice-spans.ts';
+
+/** Where settled voice time goes, in milliseconds of one hour, and when the member had joined, if that is known. */
+export type CountVoice = (
+  guildId: Snowflake,
+  hour: Hour,
+  channelId: Snowflake,
+  member: MemberNumber,
+  milliseconds: number,
+  joinedAtMs: number | null,
+) => void;
+
+/** A member in voice. When they joined the guild and which session they speak by are there if Discord says so. */
+export interface Speaker {
+  readonly person: Person;
+  readonly joinedAtMs: number | null;
+  readonly sessionId?: string | undefined;
+}
+
+/** Somebody in voice. Neither person nor joining is known of sessions that an earlier process left. */
+export interface Presence {
+  readonly guildId: Snowflake;
+  readonly channelId: Snowflake;
+  readonly person: Person | null;
+  readonly joinedAtMs: number | null;
+  readonly sessionId?: string | undefined;
+}
+
+/**
+ * Who is in voice, and up to when that time is counted. Time is settled, which is to say handed to `countVoice`, when
+ * somebody moves or leaves and whenever {@link settle} is called, so that an open session is never long uncounted.
+ */
+export class VoiceTracker {
+  readonly #countVoice: CountVoice;
+  readonly #guilds = new Map<Snowflake, Map<MemberNumber, Session>>();
+
+  constructor(countVoice: CountVoice, sessions: readonly OpenVoiceSession[]) {
+    this.#countVoice = countVoice;
+    for (const { guildId, member, channelId, countedUntilMs } of sessions) {
+      this.#open(guildId, member, { channelId, person: null, joinedAtMs: null, sessionId: undefined, countedUntilMs });
+    }
+  }
+
+  /** Whether anybody of a guild is in voice. */
+  hasSessions(guildId: Snowflake): boolean {
+    return this.#guilds.has(guildId);
+  }
+
+  /** Whether a guild has people in voice of whose accounts this process knows only a number. */
+  hasStrangers(guildId: Snowflake): boolean {
+    for (const [, { person }] of this.#sessionsOf(guildId)) if (person === null) return true;
+    return false;
+  }
+
+  /** Whether a member is where the tracker thinks. */
+  isIn(guildId: Snowflake, member: MemberNumber, channelId: Snowflake | null): boolean {
+    return (this.#guilds.get(guildId)?.get(member)?.channelId ?? null) === channelId;
+  }
+
+  /** Whether a member is in voice by a session other than this one, so that the end of this one changes nothing. */
+  isInByAnother(guildId: Snowflake, member: MemberNumber, sessionId: string | undefined): boolean {
+    const current = this.#guilds.get(guildId)?.get(member)?.sessionId;
+    return current !== undefined && sessionId !== undefined && current !== sessionId;
+  }
+
+  /** A member is now in this channel, or in none; until `knownUntilMs` the member was where the tracker thought. */
+  move(
+    guildId: Snowflake,
+    member: MemberNumber,
+    { person, joinedAtMs, sessionId }: Speaker,
+    channelId: Snowflake | null,
+    knownUntilMs: number,
+    atMs: number,
+  ): void {
+    const session = this.#guilds.get(guildId)?.get(member);
+    if (session !== undefined && session.channelId === channelId) {
+      session.person = person; // A mute or a deafen splits nothing.
+      session.joinedAtMs = joinedAtMs ?? session.joinedAtMs;
+      session.sessionId = sessionId ?? session.sessionId;
+      return;
+    }
+    if (session !== undefined) {
+      session.joinedAtMs ??= joinedAtMs;
+      this.#settle(guildId, member, session, knownUntilMs);
+    }
+    if (channelId === null) this.drop(guildId, member);
+    else
+      this.#open(guildId, member, {
+        channelId,
+        person,
+        joinedAtMs: joinedAtMs ?? session?.joinedAtMs ?? null,
+        sessionId,
+        countedUntilMs: atMs,
+      });
+  }
+
+  /** Everybody of a guild who is not among `present` has left, at `knownUntilMs` at the latest. */
+  retain(guildId: Snowflake, present: ReadonlySet<MemberNumber>, knownUntilMs: number): void {
+    for (const [member, session] of this.#sessionsOf(guildId)) {
+      if (present.has(member)) continue;
+      this.#settle(guildId, member, session, knownUntilMs);
+      this.drop(guildId, member);
+    }
+  }
+
+  /** Forgets one member's session without counting what is not settled: of somebody who is ignored from now on. */
+  drop(guildId: Snowflake, member: MemberNumber): void {
+    const sessions = this.#guilds.get(guildId);
+    sessions?.delete(member);
+    if (sessions?.size === 0) this.#guilds.delete(guildId);
+  }
+
+  /** Everybody has left a channel that is gone. */
+  closeChannel(guildId: Snowflake, channelId: Snowflake, atMs: number): void {
+    for (const [member, session] of this.#sessionsOf(guildId)) {
+      if (session.channelId !== channelId) continue;
+      this.#settle(guildId, member, session, atMs);
+      this.drop(guildId, member);
+    }
+  }
+
+  /** Counts everybody's time up to an instant that each guild has of its own. Who came after it is left alone. */
+  settle(untilMsOf: (guildId: Snowflake) => number): void {
+    for (const [guildId, sessions] of this.#guilds) {
+      const untilMs = untilMsOf(guildId);
+      for (const [member, session] of sessions) this.#settle(guildId, member, session, untilMs);
+    }
+  }
+
+  /** Nothing between these instants is counted: it was not seen. Sessions go on from `atMs`. */
+  skipTo(guildId: Snowflake, knownUntilMs: number, atMs: number): void {
+    for (const [member, session] of this.#sessionsOf(guildId)) {
+      this.#settle(guildId, member, session, knownUntilMs);
+      session.countedUntilMs = atMs;
+    }
+  }
+
+  /** Ends all sessions without counting, and says who was where: at a month's end all go on under new numbers. */
+  takeAll(): Presence[] {
+    return [...this.#guilds.keys()].flatMap((guildId) => this.take(guildId, () => true));
+  }
+
+  /** Ends some sessions of a guild in the same way. */
+  take(guildId: Snowflake, isTaken: (member: MemberNumber, channelId: Snowflake) => boolean): Presence[] {
+    const taken = [...this.#sessionsOf(guildId)].filter(([member, { channelId }]) => isTaken(member, channelId));
+    for (const [member] of taken) this.drop(guildId, member);
+    return taken.map(([, { countedUntilMs: _, ...presence }]) => ({ guildId, ...presence }));
+  }
+
+  /** The sessions as the store keeps them. */
+  openSessions(): OpenVoiceSession[] {
+    return [...this.#guilds].flatMap(([guildId, sessions]) =>
+      [...sessions].map(([member, { channelId, countedUntilMs }]) => ({ guildId, member, channelId, countedUntilMs })),
+    );
+  }
+
+  #settle(guildId: Snowflake, member: MemberNumber, session: Session, untilMs: number): void {
+    for (const span of voiceSpans(session.countedUntilMs, untilMs)) {
+      this.#countVoice(guildId, span.hour, session.channelId, member, span.milliseconds, session.joinedAtMs);
+    }
+    session.countedUntilMs = Math.max(session.countedUntilMs, untilMs);
+  }
+
+  #open(guildId: Snowflake, member: MemberNumber, session: Session): void {
+    const sessions = this.#guilds.get(guildId);
+    if (sessions === undefined) this.#guilds.set(guildId, new Map([[member, session]]));
+    else sessions.set(member, session);
+  }
+
+  #sessionsOf(guildId: Snowflake): Iterable<[MemberNumber, Session]> {
+    return this.#guilds.get(guildId) ?? [];
+  }
+}
+
+interface Session {
+  readonly channelId: Snowflake;
+  person: Person | null;
+  joinedAtMs: number | null;
+  sessionId: string | undefined;
+  countedUntilMs: number;
+}

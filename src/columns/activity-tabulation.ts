@@ -1,0 +1,106 @@
+import type { MemberNumber } from '../core/counter.ts';
+import type { Hour, HourRange } from '../core/time.ts';
+import { countsInHour, type TrialSpans } from '../core/trial-span.ts';
+import { ColumnCursor } from './column-cursor.ts';
+import { mergeColumns } from './columns.ts';
+import { CounterList } from './counter-list.ts';
+import { type LastHours, TabulatedActivity } from './tabulated-activity.ts';
+
+/** Of voice a second at least; voice is kept in milliseconds. */
+const leastVoiceMs = 1000;
+
+/**
+ * Finds out who was active when: for each member of one month a word with a bit for each day, and the last hour. The
+ * memory is used again for the next month, or the next guild; ten thousand small guilds would otherwise need gigabytes.
+ */
+export class ActivityTabulation {
+  readonly #list = new CounterList();
+  /** By member number: bit 0 is the first day of the month. */
+  #days = new Uint32Array(0);
+  /** By member number, in hours from the start of the month. */
+  #lastHours = new Uint16Array(0);
+  /** The members that have a day. */
+  #members: MemberNumber[] = [];
+  #hours: HourRange = { from: 0, to: 0 };
+  #trial: TrialSpans = new Map();
+
+  /**
+   * Begins with a month, given by its hours. What was added before is forgotten. What a member did in `trial` does not
+   * count.
+   */
+  begin(hours: HourRange, trial: TrialSpans = new Map()): void {
+    for (const member of this.#members) {
+      this.#days[member] = 0;
+      this.#lastHours[member] = 0;
+    }
+    this.#members = [];
+    this.#hours = hours;
+    this.#trial = trial;
+  }
+
+  /** Adds blobs that hold all counters of their hours, which lie in the month. Throws `CorruptColumns`. */
+  add(blobs: readonly Uint8Array[]): void {
+    // Merged first: deltas hold parts of counters, and a second of voice may be spread over several.
+    const cursor = new ColumnCursor(mergeColumns(blobs));
+    while (cursor.next()) {
+      const { hour, event, group } = cursor;
+      cursor.skipGroup();
+      if (event !== 'msg' && event !== 'voice') continue;
+      this.#list.clear();
+      cursor.decodeGroupAt(group, this.#list);
+      this.#note(hour, event === 'voice' ? leastVoiceMs : 1);
+    }
+  }
+
+  /** What there is of the month. */
+  finish(): TabulatedActivity {
+    const days = new Uint32Array(this.#members.length);
+    const byLastHour = new Uint32Array(this.#hours.to - this.#hours.from);
+    for (let index = 0; index < days.length; index += 1) {
+      const member = this.#members[index] as number;
+      days[index] = this.#days[member] as number;
+      (byLastHour[this.#lastHours[member] as number] as number) += 1;
+    }
+    return new TabulatedActivity(this.#hours, days, lastHours(byLastHour));
+  }
+
+  #note(hour: Hour, least: number): void {
+    const { members, amounts, length } = this.#list;
+    this.#reach(members, length);
+    const [days, lasts, trial] = [this.#days, this.#lastHours, this.#trial];
+    const hourOfMonth = hour - this.#hours.from;
+    const day = 1 << Math.floor(hourOfMonth / 24);
+    for (let index = 0; index < length; index += 1) {
+      if ((amounts[index] as number) < least) continue;
+      const member = members[index] as number;
+      if (trial.size > 0 && !countsInHour(trial.get(member), hour)) continue;
+      const before = days[member] as number;
+      if (before === 0) this.#members.push(member);
+      days[member] = before | day;
+      if (hourOfMonth > (lasts[member] as number)) lasts[member] = hourOfMonth;
+    }
+  }
+
+  #reach(members: Uint32Array, length: number): void {
+    let greatest = -1;
+    for (let index = 0; index < length; index += 1) greatest = Math.max(greatest, members[index] as number);
+    if (greatest < this.#days.length) return;
+    const size = 2 ** Math.ceil(Math.log2(greatest + 1)); // Numbers are drawn from below a power of two.
+    const [days, lasts] = [new Uint32Array(size), new Uint16Array(size)];
+    days.set(this.#days);
+    lasts.set(this.#lastHours);
+    this.#days = days;
+    this.#lastHours = lasts;
+  }
+}
+
+function lastHours(byLastHour: Uint32Array): LastHours {
+  const hours: number[] = [];
+  const members: number[] = [];
+  for (let hour = 0; hour < byLastHour.length; hour += 1) {
+    if (byLastHour[hour] === 0) continue;
+    hours.push(hour);
+    members.push(byLastHour[hour] as number);
+  }
+  return { hours: Uint16Array.from(hours), members: Uint32Array.from(members) };
+}

@@ -1,0 +1,37 @@
+import type { ChannelNumber, CounterEvent, MemberNumber } from '../core/counter.ts';
+import { type Day, dayOfHour, type Hour } from '../core/time.ts';
+import { hasMember } from './column-layout.ts';
+import { readColumns } from './columns.ts';
+
+/** On which days a member was active: wrote a message, or spent a second in voice. */
+export class MemberDays {
+  readonly member: MemberNumber;
+  readonly #days = new Set<Day>();
+  /** Milliseconds by hour and channel, which may lie in several blobs. */
+  readonly #voice = new Map<string, number>();
+
+  constructor(member: MemberNumber) {
+    this.member = member;
+  }
+
+  get days(): ReadonlySet<Day> {
+    return this.#days;
+  }
+
+  /** Takes in what a blob has of the member. Throws `CorruptColumns`. */
+  add(blob: Uint8Array): void {
+    readColumns(blob, (hour, event, channel, member, amount) => {
+      if (member === this.member && hasMember(event)) this.#addAmount(hour, event, channel, amount);
+    });
+  }
+
+  #addAmount(hour: Hour, event: CounterEvent, channel: ChannelNumber, amount: number): void {
+    if (event === 'voice') {
+      const key = `${hour} ${channel}`;
+      const milliseconds = (this.#voice.get(key) ?? 0) + amount;
+      this.#voice.set(key, milliseconds);
+      if (milliseconds < 1000) return;
+    }
+    this.#days.add(dayOfHour(hour));
+  }
+}

@@ -1,0 +1,137 @@
+import type { MemberNumber } from '../core/counter.ts';
+
+/** Sums by member number, in memory that other threads can read. The two are added, `high` in units of 2^16. */
+export interface SharedSums {
+  readonly low: Uint16Array;
+  /** Empty where no sum has reached 2^16. */
+  readonly high: Uint32Array;
+}
+
+/**
+ * Sums by member number: what a report adds millions of counters into, in no order. Most of the time goes by waiting for
+ * memory, so the part of a sum that nearly every addition needs is kept small and near, 16 bits a member.
+ */
+export class MemberSums {
+  /** The sums modulo 2^16. */
+  #low: Uint16Array = new Uint16Array(0);
+  /** What is above, in units of 2^16: enough for sums below 2^48. Empty as long as there is none. */
+  #high: Uint32Array = new Uint32Array(0);
+  /** The members whose sum has reached 2^16. */
+  #great: MemberNumber[] = [];
+  /** The members added to, some of them often: so the end of a small bucket costs no walk through all sums. */
+  #added: Uint32Array = new Uint32Array(0);
+  /** How many were added to; more than the list has room for when a walk through all sums is cheaper. */
+  #addedCount = 0;
+  #taken = new Float64Array(0);
+
+  /** Adds the first `length` amounts to the members beside them. */
+  add(members: Uint32Array, amounts: Float64Array, length: number): void {
+    this.#reach(members, length);
+    const low = this.#low;
+    for (let index = 0; index < length; index += 1) {
+      const member = members[index] as number;
+      const sum = (low[member] as number) + (amounts[index] as number);
+      low[member] = sum; // The array keeps the lowest 16 bits.
+      if (sum >= 2 ** 16) this.#carry(member, Math.floor(sum / 2 ** 16));
+    }
+    if (this.#addedCount + length <= this.#added.length) {
+      this.#added.set(members.subarray(0, length), this.#addedCount);
+    }
+    this.#addedCount += length;
+  }
+
+  /** The sums above 0, in no particular order and valid until the next call; afterwards all sums are 0. */
+  take(): Float64Array {
+    this.#makeRoom(Math.min(this.#low.length, this.#great.length + this.#addedCount));
+    const greatCount = this.#takeGreat();
+    const isListed = this.#addedCount <= this.#added.length;
+    const count = isListed ? this.#takeAdded(greatCount) : this.#takeAll(greatCount);
+    this.#addedCount = 0;
+    return this.#taken.subarray(0, count);
+  }
+
+  /** The sums as they are, for others to read until something is added, or {@link clear}. */
+  get shared(): SharedSums {
+    return { low: this.#low, high: this.#high };
+  }
+
+  /** Makes all sums 0. */
+  clear(): void {
+    this.#low.fill(0);
+    this.#high.fill(0);
+    this.#great = [];
+    this.#addedCount = 0;
+  }
+
+  #makeRoom(count: number): void {
+    if (count > this.#taken.length) this.#taken = new Float64Array(count);
+  }
+
+  #carry(member: MemberNumber, units: number): void {
+    if (this.#high.length < this.#low.length) this.#high = sharedCopy(this.#high, this.#low.length);
+    const before = this.#high[member] as number;
+    if (before === 0) this.#great.push(member);
+    this.#high[member] = before + units;
+  }
+
+  #takeGreat(): number {
+    this.#great.forEach((member, index) => {
+      this.#taken[index] = (this.#low[member] as number) + (this.#high[member] as number) * 2 ** 16;
+      this.#low[member] = 0;
+      this.#high[member] = 0;
+    });
+    const count = this.#great.length;
+    this.#great = [];
+    return count;
+  }
+
+  #takeAdded(start: number): number {
+    const low = this.#low;
+    const taken = this.#taken;
+    let count = start;
+    for (let index = 0; index < this.#addedCount; index += 1) {
+      const member = this.#added[index] as number;
+      const sum = low[member] as number;
+      taken[count] = sum;
+      count += oneUnlessZero(sum);
+      low[member] = 0;
+    }
+    return count;
+  }
+
+  #takeAll(start: number): number {
+    const low = this.#low;
+    const taken = this.#taken;
+    let count = start;
+    for (let member = 0; member < low.length; member += 1) {
+      const sum = low[member] as number;
+      taken[count] = sum;
+      count += oneUnlessZero(sum);
+    }
+    low.fill(0);
+    return count;
+  }
+
+  #reach(members: Uint32Array, length: number): void {
+    let greatest = -1;
+    for (let index = 0; index < length; index += 1) greatest = Math.max(greatest, members[index] as number);
+    if (greatest < this.#low.length) return;
+    const size = 2 ** Math.ceil(Math.log2(greatest + 1)); // Numbers are drawn from below a power of two.
+    const low = new Uint16Array(new SharedArrayBuffer(size * Uint16Array.BYTES_PER_ELEMENT));
+    low.set(this.#low);
+    this.#low = low;
+    if (this.#addedCount <= this.#added.length) this.#added = sharedCopy(this.#added, size >>> 3);
+    else this.#addedCount = Number.POSITIVE_INFINITY;
+  }
+}
+
+function sharedCopy(before: Uint32Array, size: number): Uint32Array {
+  const after = new Uint32Array(new SharedArrayBuffer(size * Uint32Array.BYTES_PER_ELEMENT));
+  after.set(before);
+  return after;
+}
+
+/** Without a branch, which the processor would guess wrong every second time: a sum is written always, and kept or not. */
+function oneUnlessZero(sum: number): number {
+  return -sum >>> 31;
+}

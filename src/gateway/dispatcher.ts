@@ -1,0 +1,126 @@
+import type { GatewayDispatchPayload } from '@discordjs/core';
+import type { Snowflake } from '../core/snowflake.ts';
+import { bearsCounts, faultIn, isEventName, type KnownDispatch } from './dispatch-shapes.ts';
+import type { DispatchTiming } from './dispatch-timing.ts';
+import { foreignGuildIn } from './foreign-guild.ts';
+import type { GuildCache } from './guild-cache.ts';
+import {
+  channelCreate,
+  channelDelete,
+  channelUpdate,
+  threadCreate,
+  threadDelete,
+  threadListSync,
+} from './listeners/channels.ts';
+import { guildCreate, guildDelete, guildUpdate } from './listeners/guilds.ts';
+import { interactionCreate } from './listeners/interaction-create.ts';
+import type { AnyListener, ListenerContext } from './listeners/listener.ts';
+import { guildMemberAdd, guildMemberRemove, guildMemberUpdate } from './listeners/members.ts';
+import { messageCreate } from './listeners/message-create.ts';
+import { guildRoleCreate, presenceUpdate } from './listeners/presences.ts';
+import { ready, resumed } from './listeners/session.ts';
+import { voiceStateUpdate } from './listeners/voice-state-update.ts';
+
+/** Every kind of event that Census listens to; all others are passed by. */
+const listeners = [
+  messageCreate,
+  presenceUpdate,
+  voiceStateUpdate,
+  guildMemberAdd,
+  guildMemberRemove,
+  guildMemberUpdate,
+  interactionCreate,
+  guildCreate,
+  guildUpdate,
+  guildDelete,
+  guildRoleCreate,
+  channelCreate,
+  channelUpdate,
+  channelDelete,
+  threadCreate,
+  threadDelete,
+  threadListSync,
+  ready,
+  resumed,
+] satisfies readonly AnyListener[];
+
+export interface DispatcherParts {
+  readonly context: ListenerContext;
+  /** Whether the events of a guild come by this connection. It is asked with nearly every dispatch. */
+  readonly isOwn: (guildId: Snowflake) => boolean;
+  /** Is told of every dispatch before its listener is. */
+  readonly guildCache: Pick<GuildCache, 'apply'>;
+  /** Something went wrong with one dispatch. The guild, if known, lacks what it said. */
+  readonly onFailure: (error: unknown, event: string) => void;
+}
+
+/** Brings each dispatch to the listener of its event, once the whole of it is understood. */
+export class Dispatcher {
+  readonly #parts: DispatcherParts;
+  readonly #listeners: ReadonlyMap<string, AnyListener>;
+
+  constructor(parts: DispatcherParts) {
+    this.#parts = parts;
+    this.#listeners = new Map(listeners.map((listener) => [listener.event, listener]));
+  }
+
+  /**
+   * Never fails: a dispatch that cannot be dealt with is shown as a gap, and the next one goes on. `nowMs` is when the
+   * socket handed it over, in milliseconds since the Unix epoch.
+   */
+  dispatch(payload: GatewayDispatchPayload, nowMs: number): void | Promise<void> {
+    const { context, guildCache } = this.#parts;
+    if (!isEventName(payload.t)) return;
+    const field = faultIn(payload.t, payload.d, nowMs) ?? foreignGuildIn(payload as KnownDispatch, this.#parts.isOwn);
+    if (field !== null) return this.refuse(payload, field, nowMs);
+    try {
+      guildCache.apply(payload as KnownDispatch);
+    } catch (error) {
+      this.#parts.onFailure(error, payload.t); // Counting does not need what the cache knows.
+    }
+    const listener = this.#listeners.get(payload.t);
+    if (listener === undefined) return;
+    const timing: DispatchTiming = { sequence: payload.s, nowMs, knownUntilMs: context.observation.untilMs(nowMs) };
+    try {
+      // A listener is found by the name of its event, so the data are those that it understands.
+      const work = listener.listen(payload.d as never, context, timing);
+      if (work !== undefined) return work.catch((error: unknown) => this.#fail(error, payload, nowMs));
+    } catch (error) {
+      this.#fail(error, payload, nowMs);
+    }
+  }
+
+  /**
+   * Leaves out a dispatch, received at `nowMs`, for the sake of one field. Where counts may be missing, that is shown as a
+   * gap.
+   */
+  refuse({ t: event, d: data }: UnknownDispatch, field: string, nowMs: number): void {
+    const name = isEventName(event) ? event : 'frame';
+    const { refusals } = this.#parts.context;
+    const mayLackCounts = name !== 'frame' && bearsCounts(name);
+    refusals.note({ event: name, field }, this.#knownGuildIn(event, data), mayLackCounts, nowMs);
+  }
+
+  #fail(error: unknown, { t: event, d: data }: UnknownDispatch, nowMs: number): void {
+    const guildId = this.#knownGuildIn(event, data);
+    if (guildId !== null) this.#parts.context.observation.missed(guildId, nowMs, nowMs + 1);
+    this.#parts.onFailure(error, event);
+  }
+
+  /** The guild that a dispatch tells of, if it tells of one that Census knows. What failed may be of any shape. */
+  #knownGuildIn(event: string, data: unknown): Snowflake | null {
+    const { id, guild_id: guildId = event.startsWith('GUILD_') ? id : undefined } = Object(data) as GuildIds;
+    return typeof guildId === 'string' && this.#parts.context.guilds.get(guildId) !== undefined ? guildId : null;
+  }
+}
+
+/** A dispatch of which nothing is certain but that it names its event. */
+interface UnknownDispatch {
+  readonly t: string;
+  readonly d: unknown;
+}
+
+interface GuildIds {
+  readonly id?: unknown;
+  readonly guild_id?: unknown;
+}

@@ -1,0 +1,143 @@
+import type { API } from '@discordjs/core';
+import type { Snowflake } from '../core/snowflake.ts';
+import {
+  type CachedChannel,
+  type CachedGuild,
+  type ChangeableGuild,
+  cachedChannel,
+  cachedGuild,
+  channelsOf,
+  type GivenChannel,
+  permissionsOfRole,
+} from './cached-guild.ts';
+import type { KnownDispatch } from './dispatch-shapes.ts';
+import { readAnswer } from './rest/rest-answer.ts';
+
+interface GuildCacheOptions {
+  readonly api: {
+    readonly guilds: Pick<API['guilds'], 'get' | 'getChannels' | 'getMember'>;
+    readonly channels: Pick<API['channels'], 'get'>;
+  };
+  readonly botId: Snowflake;
+}
+
+/**
+ * What permissions need to know of each guild, kept current by the dispatches of the gateway. A process that resumed
+ * an earlier one's session gets no GUILD_CREATE; a guild that is asked for and not known is fetched once.
+ */
+export class GuildCache {
+  readonly #api: GuildCacheOptions['api'];
+  readonly #botId: Snowflake;
+  readonly #guilds = new Map<Snowflake, ChangeableGuild>();
+  /** Guilds being fetched, with what the gateway said of them meanwhile. */
+  readonly #fetches = new Map<Snowflake, { readonly guild: Promise<CachedGuild>; readonly missed: KnownDispatch[] }>();
+
+  constructor({ api, botId }: GuildCacheOptions) {
+    this.#api = api;
+    this.#botId = botId;
+  }
+
+  /** Takes in any dispatch; most are none of its business. */
+  apply(payload: KnownDispatch): void {
+    if (payload.t === 'MESSAGE_CREATE') return; // Before all else, for most are.
+    if (payload.t === 'GUILD_CREATE') {
+      if (payload.d.unavailable) return;
+      const own = payload.d.members.find((member) => member.user.id === this.#botId);
+      const self = { userId: this.#botId, roleIds: own?.roles ?? this.#guilds.get(payload.d.id)?.self.roleIds ?? [] };
+      this.#guilds.set(payload.d.id, cachedGuild(payload.d, channelsOf(payload.d), self));
+    } else if (payload.t === 'GUILD_DELETE') {
+      if (!payload.d.unavailable) this.#guilds.delete(payload.d.id);
+    } else {
+      const guildId = guildIdOf(payload);
+      if (guildId === undefined) return;
+      this.#fetches.get(guildId)?.missed.push(payload);
+      const guild = this.#guilds.get(guildId);
+      if (guild !== undefined) this.#change(guild, payload);
+    }
+  }
+
+  /** The guild, fetched if need be. Rejects with the REST client's error when the bot is not in it. */
+  async get(guildId: Snowflake): Promise<CachedGuild> {
+    return this.#guilds.get(guildId) ?? (this.#fetches.get(guildId) ?? this.#fetch(guildId)).guild;
+  }
+
+  /** The channel or thread of a guild, fetched if need be; undefined where the guild has no such channel. */
+  async channel(guildId: Snowflake, channelId: Snowflake): Promise<CachedChannel | undefined> {
+    const guild = await this.get(guildId);
+    const known = guild.channels.get(channelId);
+    if (known !== undefined) return known;
+    const channel = readAnswer('channel', await this.#api.channels.get(channelId));
+    if (channel.guild_id !== guildId) return undefined;
+    this.#guilds.get(guildId)?.channels.set(channelId, cachedChannel(channel));
+    return cachedChannel(channel);
+  }
+
+  #fetch(guildId: Snowflake): { readonly guild: Promise<CachedGuild> } {
+    const missed: KnownDispatch[] = [];
+    const fetched = this.#load(guildId, missed).finally(() => this.#fetches.delete(guildId));
+    const fetch = { guild: fetched, missed };
+    this.#fetches.set(guildId, fetch);
+    return fetch;
+  }
+
+  async #load(guildId: Snowflake, missed: readonly KnownDispatch[]): Promise<CachedGuild> {
+    const [guild, channels, member] = await Promise.all([
+      this.#api.guilds.get(guildId),
+      this.#api.guilds.getChannels(guildId),
+      this.#api.guilds.getMember(guildId, this.#botId),
+    ]);
+    const arrived = this.#guilds.get(guildId); // By a GUILD_CREATE, which is at least as new.
+    if (arrived !== undefined) return arrived;
+    const self = { userId: this.#botId, roleIds: readAnswer('member', member).roles };
+    const loaded = cachedGuild(readAnswer('guild', guild), readAnswer('channels', channels), self);
+    for (const payload of missed) this.#change(loaded, payload);
+    this.#guilds.set(guildId, loaded);
+    return loaded;
+  }
+
+  #change(guild: ChangeableGuild, payload: KnownDispatch): void {
+    switch (payload.t) {
+      case 'GUILD_UPDATE':
+        guild.ownerId = payload.d.owner_id;
+        guild.systemChannelId = payload.d.system_channel_id ?? null;
+        break;
+      case 'GUILD_ROLE_CREATE':
+      case 'GUILD_ROLE_UPDATE':
+        guild.roles.set(payload.d.role.id, permissionsOfRole(payload.d.role));
+        break;
+      case 'GUILD_ROLE_DELETE':
+        guild.roles.delete(payload.d.role_id);
+        break;
+      case 'GUILD_MEMBER_UPDATE':
+        if (payload.d.user.id === this.#botId) guild.self = { userId: this.#botId, roleIds: payload.d.roles };
+        break;
+      case 'CHANNEL_CREATE':
+      case 'CHANNEL_UPDATE':
+        guild.channels.set(payload.d.id, cachedChannel(payload.d));
+        break;
+      case 'THREAD_CREATE':
+      case 'THREAD_UPDATE':
+        setThread(guild, payload.d);
+        break;
+      case 'THREAD_LIST_SYNC':
+        for (const thread of payload.d.threads) setThread(guild, thread);
+        break;
+      case 'CHANNEL_DELETE':
+      case 'THREAD_DELETE':
+        guild.channels.delete(payload.d.id);
+        break;
+    }
+  }
+}
+
+function guildIdOf(payload: KnownDispatch): Snowflake | undefined {
+  if (payload.t === 'RESUMED') return undefined;
+  if (payload.t === 'GUILD_UPDATE') return payload.d.id;
+  return 'guild_id' in payload.d ? payload.d.guild_id : undefined;
+}
+
+/** Archived threads are left out: there are too many, and one that is written in is active again. */
+function setThread(guild: ChangeableGuild, thread: GivenChannel): void {
+  if (thread.thread_metadata?.archived) guild.channels.delete(thread.id);
+  else guild.channels.set(thread.id, cachedChannel(thread));
+}

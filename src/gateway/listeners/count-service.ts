@@ -1,0 +1,47 @@
+import { MessageFlags, MessageType } from '@discordjs/core';
+import { Person } from '../../core/person.ts';
+import { type Snowflake, timeOfSnowflake } from '../../core/snowflake.ts';
+import type { Service } from '../../core/visit.ts';
+import type { Data } from '../dispatch-shapes.ts';
+import type { DispatchTiming } from '../dispatch-timing.ts';
+import type { ListenerContext } from './listener.ts';
+
+/** Notes that an app wrote in a counted channel. Its messages are not counted; each app is, once a month. */
+export function countService(
+  message: Data<'MESSAGE_CREATE'>,
+  guildId: Snowflake,
+  { collector, guilds }: ListenerContext,
+  { sequence }: DispatchTiming,
+): void {
+  const service = serviceOf(message);
+  const channel = guilds.countedChannel(guildId, message.channel_id);
+  if (service === null || channel === undefined) return;
+  if (guilds.settings(guildId).ignoredChannelIds.includes(channel.id)) return;
+  const person = new Person(message.author.id);
+  const atMs = timeOfSnowflake(message.id);
+  collector.record(
+    { kind: 'visit', guildId, person, roleIds: [], dimension: 'service', value: service, atMs },
+    sequence,
+  );
+}
+
+/** What kind of app wrote a message that everybody can see; null for any other. */
+function serviceOf({
+  type,
+  flags,
+  author,
+  webhook_id: webhookId,
+  application_id: applicationId,
+}: Data<'MESSAGE_CREATE'>): Service | null {
+  if (!written.includes(type) || ((flags ?? 0) & MessageFlags.Ephemeral) !== 0) return null;
+  // Answers to a slash command come through a webhook that has the id of its app.
+  if (webhookId !== undefined && webhookId !== applicationId) return 'webhook';
+  return author.bot === true ? 'bot' : null;
+}
+
+const written: readonly MessageType[] = [
+  MessageType.Default,
+  MessageType.Reply,
+  MessageType.ChatInputCommand,
+  MessageType.ContextMenuCommand,
+];

@@ -1,0 +1,40 @@
+import { Person } from '../../core/person.ts';
+import { timeOfSnowflake } from '../../core/snowflake.ts';
+import type { Data } from '../dispatch-shapes.ts';
+import type { DispatchTiming } from '../dispatch-timing.ts';
+import { isStale } from './is-stale.ts';
+import type { Listener, ListenerContext } from './listener.ts';
+
+/** A slash command, or somebody typing one; either tells the language of their Discord. */
+export const interactionCreate: Listener<'INTERACTION_CREATE'> = {
+  event: 'INTERACTION_CREATE',
+  listen(interaction, context, timing) {
+    const { commands, countsLanguages } = context;
+    if (countsLanguages) countLanguage(interaction, context, timing);
+    if (!isStale(interaction.id, timing, answerableWithinMs)) commands.interaction(interaction);
+  },
+};
+
+/** Later Discord takes no first answer (Discord API reference, "Receiving and Responding to Interactions"). */
+const answerableWithinMs = 3_000;
+
+function countLanguage(
+  interaction: Data<'INTERACTION_CREATE'>,
+  { collector }: ListenerContext,
+  { sequence }: DispatchTiming,
+): void {
+  const { id, guild_id: guildId, member } = interaction;
+  if (guildId === undefined || member === undefined || !('locale' in interaction)) return;
+  collector.record(
+    {
+      kind: 'visit',
+      guildId,
+      person: new Person(member.user.id),
+      roleIds: member.roles,
+      dimension: 'language',
+      value: interaction.locale,
+      atMs: timeOfSnowflake(id),
+    },
+    sequence,
+  );
+}

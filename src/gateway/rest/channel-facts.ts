@@ -1,0 +1,29 @@
+import { ChannelType } from '@discordjs/core';
+import type { ChannelFacts } from '../../collect/guild-book.ts';
+import type { GivenChannel } from '../cached-guild.ts';
+
+/** What Census keeps of a channel that Discord describes. */
+export function channelFacts(channel: GivenChannel): ChannelFacts {
+  const kind = kindOf(channel.type);
+  const parentId = kind === 'thread' ? (channel.parent_id ?? null) : null;
+  return { id: channel.id, kind, name: channel.name ?? '', parentId };
+}
+
+/** The name of a channel of which only the id is known. */
+export const unknownName = 'unknown';
+
+function kindOf(type: ChannelType): ChannelFacts['kind'] {
+  switch (type) {
+    case ChannelType.GuildVoice:
+    case ChannelType.GuildStageVoice:
+      return 'voice';
+    case ChannelType.GuildCategory:
+      return 'category';
+    case ChannelType.AnnouncementThread:
+    case ChannelType.PublicThread:
+    case ChannelType.PrivateThread:
+      return 'thread';
+    default:
+      return 'text';
+  }
+}

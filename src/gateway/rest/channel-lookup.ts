@@ -1,0 +1,87 @@
+import { type API, RESTJSONErrorCodes } from '@discordjs/core';
+import { DiscordAPIError } from 'discord.js';
+import type { ChannelFacts, GuildBook } from '../../collect/guild-book.ts';
+import type { Clock } from '../../core/clock.ts';
+import type { Snowflake } from '../../core/snowflake.ts';
+import { untilAborted } from '../connection/until-aborted.ts';
+import { channelFacts, unknownName } from './channel-facts.ts';
+import { readAnswer } from './rest-answer.ts';
+
+export interface ChannelLookupParts {
+  readonly api: { readonly channels: Pick<API['channels'], 'get'> };
+  readonly clock: Clock;
+  readonly guilds: Pick<GuildBook, 'get' | 'channel' | 'threadParent' | 'meetChannel' | 'deleteChannel'>;
+  /** Once it is aborted nothing more is asked for. */
+  readonly signal: AbortSignal;
+  /** Discord did not answer, or not in time. */
+  readonly onTrouble: (error: unknown) => void;
+}
+
+/** Asks Discord for channels that no event has described: threads, mostly, after a session was resumed. */
+export class ChannelLookup {
+  readonly #parts: ChannelLookupParts;
+  readonly #running = new Map<Snowflake, Promise<void>>();
+
+  constructor(parts: ChannelLookupParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Notes the channel, and the one that it counts for. Resolves within {@link learnWithinMs}, whether or not the channel
+   * can be learnt; rejects only when the signal is aborted. Look-ups of a channel at the same time are one request.
+   */
+  learn(guildId: Snowflake, channelId: Snowflake): Promise<void> {
+    const running = this.#running.get(channelId) ?? this.#learnInTime(guildId, channelId);
+    this.#running.set(channelId, running);
+    return running;
+  }
+
+  async #learnInTime(guildId: Snowflake, channelId: Snowflake): Promise<void> {
+    const { clock, signal, onTrouble } = this.#parts;
+    const timeLimit = new AbortController();
+    const reason = new Error(`Discord did not describe a channel within ${learnWithinMs / 1000} seconds`);
+    const cancel = clock.schedule(clock.now() + learnWithinMs, () => timeLimit.abort(reason));
+    try {
+      await untilAborted([signal, timeLimit.signal], (ended) => this.#learn(guildId, channelId, ended));
+    } catch (error) {
+      if (!signal.aborted) onTrouble(error);
+    } finally {
+      cancel();
+      this.#running.delete(channelId);
+    }
+    signal.throwIfAborted();
+  }
+
+  async #learn(guildId: Snowflake, channelId: Snowflake, signal: AbortSignal): Promise<void> {
+    const parentId = this.#parts.guilds.threadParent(guildId, channelId);
+    const facts = parentId === undefined ? await this.#fetch(guildId, channelId, signal) : null;
+    const countedId = parentId ?? (facts?.kind === 'thread' ? facts.parentId : null);
+    if (countedId !== null) await this.#fetch(guildId, countedId, signal);
+  }
+
+  /** Null if the channel is known already, is not in the guild, or Census may not see it. */
+  async #fetch(guildId: Snowflake, channelId: Snowflake, signal: AbortSignal): Promise<ChannelFacts | null> {
+    const { api, guilds } = this.#parts;
+    if ((guilds.channel(guildId, channelId)?.name ?? unknownName) !== unknownName) return null;
+    const answer = await api.channels.get(channelId, { signal }).catch(undefinedIfOutOfSight);
+    // Meanwhile it took too long, or the guild was forgotten.
+    if (signal.aborted || guilds.get(guildId) === undefined) return null;
+    const channel = answer === undefined ? null : readAnswer('channel', answer);
+    if (channel?.guild_id !== guildId) {
+      guilds.deleteChannel(guildId, channelId); // If people have talked there, it is kept as a deleted channel.
+      return null;
+    }
+    const facts = channelFacts(channel);
+    guilds.meetChannel(guildId, facts);
+    return facts;
+  }
+}
+
+/** How long a look-up may take, rate limits included. */
+const learnWithinMs = 15_000;
+
+function undefinedIfOutOfSight(error: unknown): undefined {
+  const codes: unknown[] = [RESTJSONErrorCodes.UnknownChannel, RESTJSONErrorCodes.MissingAccess];
+  if (error instanceof DiscordAPIError && codes.includes(error.code)) return undefined;
+  throw error;
+}

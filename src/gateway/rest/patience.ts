@@ -1,0 +1,82 @@
+import type { MachineClock } from '../../core/clock.ts';
+import { untilAborted } from '../connection/until-aborted.ts';
+import { explained, NoAnswer } from './no-answer.ts';
+
+export interface PatienceParts {
+  readonly clock: Pick<MachineClock, 'after'>;
+  readonly log: {
+    info(fields: object, message: string): void;
+    warn(fields: object, message: string): void;
+  };
+  /** Once it is aborted nothing is waited for any more. */
+  readonly signal: AbortSignal;
+}
+
+/** Waits for Discord at the start, when nothing can be done without it. */
+export class Patience {
+  readonly #parts: PatienceParts;
+  #isSilenceLogged = false;
+
+  constructor(parts: PatienceParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Asks until there is an answer, with waits of one second, two, four, and at most a minute. One line of the log says that
+   * Discord does not answer, another one that it does again.
+   *
+   * @throws {UserError} when Discord refuses the bot; the reason of the signal once that is aborted.
+   */
+  async answerTo<T>(ask: () => Promise<T>): Promise<T> {
+    const { log, signal } = this.#parts;
+    for (let waitMs = shortestWaitMs; ; waitMs = Math.min(waitMs * 2, longestWaitMs)) {
+      signal.throwIfAborted();
+      try {
+        const answer = await this.#loggedIfSlow(ask);
+        if (this.#isSilenceLogged) log.info({}, 'Discord answers');
+        this.#isSilenceLogged = false;
+        return answer;
+      } catch (error) {
+        signal.throwIfAborted();
+        const reason = explained(error);
+        if (!(reason instanceof NoAnswer)) throw reason;
+        this.#logSilence({ err: error });
+      }
+      await this.#wait(waitMs);
+    }
+  }
+
+  /** While Discord limits the rate, the REST client waits by itself, for as long as Discord says. */
+  async #loggedIfSlow<T>(ask: () => Promise<T>): Promise<T> {
+    const { clock, signal } = this.#parts;
+    const cancel = clock.after(quietMs, () => this.#logSilence({}));
+    try {
+      return await untilAborted([signal], ask);
+    } finally {
+      cancel();
+    }
+  }
+
+  async #wait(waitMs: number): Promise<void> {
+    const { clock, signal } = this.#parts;
+    let cancel = () => {};
+    try {
+      await untilAborted([signal], () => new Promise<void>((resolve) => (cancel = clock.after(waitMs, resolve))));
+    } finally {
+      cancel();
+    }
+  }
+
+  #logSilence(fields: object): void {
+    if (!this.#isSilenceLogged)
+      this.#parts.log.warn(fields, 'Discord does not answer; Census asks again until it does');
+    this.#isSilenceLogged = true;
+  }
+}
+
+const shortestWaitMs = 1_000;
+
+const longestWaitMs = 60_000;
+
+/** How long an answer may take before the log says that there is none. */
+const quietMs = 10_000;

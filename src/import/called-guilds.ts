@@ -1,0 +1,34 @@
+import type { Snowflake } from '../core/snowflake.ts';
+import { UserError } from '../core/user-error.ts';
+
+/** A guild as a person may call it. */
+export interface CalledGuild {
+  readonly id: Snowflake;
+  readonly name: string;
+}
+
+/**
+ * The known guild that an operator calls by its id or its name, whatever the case of the letters; null where none is called
+ * so. An id goes before a name that is the same.
+ *
+ * @throws {UserError} where several have that name, or the name is empty.
+ */
+export function calledGuild<Guild extends CalledGuild>(known: readonly Guild[], wanted: string): Guild | null {
+  if (wanted.trim() === '') throw new UserError('--guild: expected an id or a name, got nothing');
+  const byId = known.find(({ id }) => id === wanted);
+  if (byId !== undefined) return byId;
+  const called = known.filter((guild) => isCalled(guild, wanted));
+  if (called.length > 1) {
+    throw new UserError(`--guild: several servers have that name, expected an id: ${listedGuilds(called)}`);
+  }
+  return called[0] ?? null;
+}
+
+export function isCalled({ name }: CalledGuild, wanted: string): boolean {
+  return name.toLowerCase() === wanted.toLowerCase();
+}
+
+/** `1 Kitchen, 2 Garden`, for a sentence that says what may be given. */
+export function listedGuilds(known: readonly CalledGuild[]): string {
+  return known.map(({ id, name }) => `${id} ${name}`).join(', ') || 'none yet';
+}

@@ -1,0 +1,179 @@
+import { Person } from '../../core/person.ts';
+import { type Snowflake, timeOfSnowflake } from '../../core/snowflake.ts';
+import { hourOf } from '../../core/time.ts';
+import { type FieldVisitor, JsonFields } from './json-fields.ts';
+import type { ChannelReference, OnFault, Row, RowReader } from './row.ts';
+
+/** What an export says of itself before the first message. */
+export interface ChatExportHead {
+  readonly guild: { readonly id: Snowflake; readonly name: string };
+  readonly channel: ChannelReference;
+}
+
+/** Discord's own numbers stand where the exporter had no name for a type yet: replies were 19 before it knew them. */
+const countedTypes: readonly unknown[] = ['Default', 'Reply', '0', '19'];
+
+const threadTypes: readonly unknown[] = [
+  'GuildNewsThread',
+  'GuildPublicThread',
+  'GuildPrivateThread',
+  '10',
+  '11',
+  '12',
+];
+const voiceTypes: readonly unknown[] = ['GuildVoiceChat', 'GuildStageVoice', '2', '13'];
+
+export interface ChatExportOptions {
+  readonly onFault: OnFault;
+  /** The same where nothing behind that place can be read. */
+  readonly onCutOff: OnFault;
+  /** A message that nobody wrote: an app's, a webhook's, or a notice of Discord's. */
+  readonly onUncounted: () => void;
+}
+
+/**
+ * The messages of people in a channel's JSON file as DiscordChatExporter writes it (its JsonMessageWriter.cs): `guild`,
+ * `channel`, then `messages`. The parent of a thread stands there as its category. Webhooks are bots like apps; their
+ * discriminator, 0000, is by now that of most people.
+ */
+export class ChatExportRows implements RowReader {
+  readonly #options: ChatExportOptions;
+  readonly #json = new JsonFields(this.#visitor());
+  readonly #guild: Record<string, unknown> = {};
+  readonly #channel: Record<string, unknown> = {};
+  #head: ChatExportHead | null = null;
+  #message: MessageFields = noMessage();
+  #messages = 0;
+  #rows: Row[] = [];
+  /** What was expected where the file stopped being readable; null while it is. */
+  #brokenBy: string | null = null;
+  #isBrokenTold = false;
+
+  constructor(options: ChatExportOptions) {
+    this.#options = options;
+  }
+
+  /** Null until the first message begins, and in a file that has nothing of the kind. */
+  get head(): ChatExportHead | null {
+    return this.#head;
+  }
+
+  get place(): string {
+    return `message ${this.#messages}`;
+  }
+
+  read(text: string): Row[] {
+    if (this.#brokenBy !== null) {
+      this.#tellBroken(this.#brokenBy);
+      return [];
+    }
+    try {
+      this.#json.read(text);
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+      this.#brokenBy = error.message; // Reported when the rows before it have been taken.
+    }
+    return this.#rows.splice(0);
+  }
+
+  end(): Row[] {
+    if (this.#brokenBy !== null) this.#tellBroken(this.#brokenBy);
+    else if (!this.#json.isComplete) {
+      this.#options.onCutOff(`after ${this.place}`, 'expected more: the file is cut off');
+    }
+    return [];
+  }
+
+  #tellBroken(expected: string): void {
+    if (this.#isBrokenTold) return;
+    this.#isBrokenTold = true;
+    this.#options.onCutOff(`after ${this.place}`, `${expected}; nothing of the file is read from there on`);
+  }
+
+  #visitor(): FieldVisitor {
+    return {
+      opened: (path) => {
+        if (path.length === 2 && path[1] === 'messages') this.#head = headOf(this.#guild, this.#channel);
+        if (path.length === 3 && path[1] === 'messages') this.#message = noMessage();
+      },
+      value: (path, key, value) => {
+        if (path.length === 2 && path[1] === 'guild') this.#guild[key] = value;
+        else if (path.length === 2 && path[1] === 'channel') this.#channel[key] = value;
+        else if (path[1] === 'messages') this.#take(path, key, value);
+      },
+      closed: (path) => {
+        if (path.length === 3 && path[1] === 'messages') this.#finish();
+      },
+    };
+  }
+
+  #take(path: readonly string[], key: string, value: unknown): void {
+    if (path.length === 3 && (key === 'id' || key === 'type')) this.#message[key] = value;
+    else if (path[3] !== 'author') return;
+    else if (path.length === 4 && key === 'id') this.#message.authorId = value;
+    else if (path.length === 4 && key === 'isBot') this.#message.isBot = value;
+    else if (path.length === 6 && path[4] === 'roles' && key === 'id') this.#message.roleIds.push(String(value));
+  }
+
+  #finish(): void {
+    this.#messages += 1;
+    const { type, isBot } = this.#message;
+    if (typeof type !== 'string') this.#fault('type: expected the type of the message');
+    else if (!countedTypes.includes(type) || isBot === true) this.#options.onUncounted();
+    else this.#count(this.#message);
+  }
+
+  #count({ id, authorId, roleIds }: MessageFields): void {
+    if (!isSnowflake(id)) {
+      this.#fault('id: expected the id of the message');
+    } else if (!isSnowflake(authorId)) {
+      this.#fault('author.id: expected the id of a user');
+    } else {
+      this.#rows.push({
+        place: this.#messages,
+        hour: hourOf(timeOfSnowflake(id)),
+        event: 'msg',
+        channel: this.#head?.channel ?? null,
+        member: new Person(authorId),
+        amount: 1,
+        message: { id, roleIds },
+      });
+    }
+  }
+
+  #fault(expected: string): void {
+    this.#options.onFault(this.place, expected);
+  }
+}
+
+interface MessageFields {
+  id: unknown;
+  type: unknown;
+  authorId: unknown;
+  isBot: unknown;
+  readonly roleIds: Snowflake[];
+}
+
+function noMessage(): MessageFields {
+  return { id: null, type: null, authorId: null, isBot: null, roleIds: [] };
+}
+
+function headOf(guild: Record<string, unknown>, channel: Record<string, unknown>): ChatExportHead | null {
+  if (typeof guild.id !== 'string' || typeof channel.id !== 'string') return null;
+  const reference = { name: textOf(channel.name), isOfAnyKind: true } as const;
+  const guildFacts = { id: guild.id, name: textOf(guild.name) };
+  if (threadTypes.includes(channel.type) && isSnowflake(channel.categoryId)) {
+    const parent = { id: channel.categoryId, name: textOf(channel.category), kind: 'text' } as const;
+    return { guild: guildFacts, channel: { ...reference, ...parent, threadId: channel.id } };
+  }
+  const kind = voiceTypes.includes(channel.type) ? 'voice' : 'text';
+  return { guild: guildFacts, channel: { ...reference, id: channel.id, kind, threadId: null } };
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function isSnowflake(value: unknown): value is Snowflake {
+  return typeof value === 'string' && /^\d{15,20}$/.test(value) && BigInt(value) < 2n ** 64n;
+}

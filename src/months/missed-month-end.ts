@@ -1,0 +1,87 @@
+import type { ChannelList } from '../collect/channel-list.ts';
+import type { Collector } from '../collect/collector.ts';
+import type { GuildBook } from '../collect/guild-book.ts';
+import type { CatchUp } from '../collect/messages/catch-up.ts';
+import type { MessagePositions } from '../collect/messages/message-positions.ts';
+import type { Observation } from '../collect/observation.ts';
+import type { Clock } from '../core/clock.ts';
+import { lastSnowflakeBefore, type Snowflake } from '../core/snowflake.ts';
+import { hourMs } from '../core/time.ts';
+import type { Timetable } from './timetable.ts';
+
+export interface MissedMonthEndParts {
+  readonly clock: Clock;
+  readonly guilds: GuildBook;
+  readonly collector: Collector;
+  readonly observation: Observation;
+  readonly messages: MessagePositions;
+  readonly catchUp: CatchUp;
+  readonly timetable: Pick<Timetable, 'closeEndedMonth'>;
+  /** The channels of a guild as they are now; null where Census is not in it any more. Rejects without an answer. */
+  readonly channelsOf: (guildId: Snowflake) => Promise<ChannelList | null>;
+  /** Discord does not give what is asked for; it is tried again. */
+  readonly onTrouble: (error: unknown) => void;
+}
+
+/**
+ * A month that ended while Census was away. Before the gateway is joined it is counted to its end, from the histories of
+ * channels, and closed. What Discord does not give within an hour stays uncounted.
+ */
+export class MissedMonthEnd {
+  readonly #parts: MissedMonthEndParts;
+
+  constructor(parts: MissedMonthEndParts) {
+    this.#parts = parts;
+  }
+
+  /** Does nothing if the month is not over. Where the clock is wrong, the month stays open. */
+  async close(): Promise<void> {
+    const { clock, collector, catchUp, timetable } = this.#parts;
+    if (clock.now() < collector.monthEndMs) return;
+    const listed = await this.#listChannels(clock.now() + hourMs);
+    for (;;) {
+      await catchUp.run();
+      this.#noteComplete(listed);
+      if ((await timetable.closeEndedMonth()) !== 'messages are still missing') return;
+      await this.#wait();
+    }
+  }
+
+  /** Gives the guilds whose channels are known now. */
+  async #listChannels(untilMs: number): Promise<readonly Snowflake[]> {
+    const { clock, guilds, collector, observation, catchUp, channelsOf, onTrouble } = this.#parts;
+    const waiting = Array.from(guilds.present(), ({ id }) => id);
+    const listed: Snowflake[] = [];
+    for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
+      try {
+        const channels = await channelsOf(id);
+        if (channels === null) continue;
+        const sinceMs = observation.untilMs(clock.now(), id);
+        collector.cutOff([id], clock.now());
+        guilds.meetAllChannels(id, channels.facts);
+        collector.listChannels(id, channels.withMessages);
+        catchUp.lookIntoThreads(id, channels.forumIds, sinceMs);
+        listed.push(id);
+      } catch (error) {
+        onTrouble(error);
+        if (clock.now() >= untilMs) return listed;
+        waiting.unshift(id);
+        await this.#wait();
+      }
+    }
+    return listed;
+  }
+
+  #noteComplete(listed: readonly Snowflake[]): void {
+    const { collector, messages } = this.#parts;
+    if (messages.isBehind(lastSnowflakeBefore(collector.monthEndMs))) return;
+    for (const id of listed) collector.completeMonth(id);
+  }
+
+  #wait(): Promise<void> {
+    const { clock } = this.#parts;
+    return new Promise((resolve) => clock.schedule(clock.now() + retryMs, resolve));
+  }
+}
+
+const retryMs = 10_000;

@@ -1,0 +1,146 @@
+import { CorruptColumns } from '../columns/corrupt-columns.ts';
+import type { MonthActivity } from '../columns/month-activity.ts';
+import { TabulatedActivity } from '../columns/tabulated-activity.ts';
+import type { Snowflake } from '../core/snowflake.ts';
+import {
+  dayMs,
+  type Hour,
+  type HourRange,
+  hoursOfMonth,
+  type Month,
+  monthOfHour,
+  monthsOfRange,
+  startOfMonthMs,
+} from '../core/time.ts';
+import type { Guild } from '../store/guild.ts';
+import type { StoreReader } from '../store/store-reader.ts';
+import type { ActiveMembers } from './active-members.ts';
+import { activeInWindow, type WindowPart } from './active-window.ts';
+import type { MonthActivities } from './month-activities.ts';
+
+/** What the months of a guild are good for. */
+interface MonthFacts {
+  /** They have counters. */
+  readonly counted: ReadonlySet<Month>;
+  /** Whether the counters of one that has none were deleted. */
+  wasForgotten(month: Month): Promise<boolean>;
+  /** All of them was observed, or imported: from these it can be learnt how far two windows overlap. */
+  readonly complete: ReadonlySet<Month>;
+  /** Nothing of them changes any more. */
+  readonly sealed: ReadonlySet<Month>;
+  /** Some of its members did not count as active at first. */
+  readonly inTrial: ReadonlySet<Month>;
+  /** The first hour of the first day that was observed, or imported. */
+  readonly knownFrom: Hour;
+}
+
+/**
+ * Tells how many members of a guild were active in any window. Each month is read once, so that what is said of several
+ * windows fits together.
+ */
+export class ActiveWindows {
+  readonly #activities: MonthActivities;
+  readonly #guildId: Snowflake;
+  readonly #facts: MonthFacts;
+  readonly #months = new Map<Month, MonthActivity>();
+
+  constructor(activities: MonthActivities, guildId: Snowflake, facts: MonthFacts) {
+    this.#activities = activities;
+    this.#guildId = guildId;
+    this.#facts = facts;
+  }
+
+  /** The first hour of the first day of which anything can be known. */
+  get knownFrom(): Hour {
+    return this.#facts.knownFrom;
+  }
+
+  /** Whether there are members who, in a month of this range, did not count as active at first. */
+  hasTrial(range: HourRange): boolean {
+    return monthsOfRange(range).some((month) => this.#facts.inTrial.has(month));
+  }
+
+  /** The active members of a range of whole days; null where some of its counters were deleted, or all cannot be read. */
+  within(range: HourRange): Promise<ActiveMembers | null> {
+    return this.#sum(range, (activity, from, to) => {
+      const start = activity.hours.from;
+      return activity.activeOn((from - start) / 24, (to - start) / 24);
+    });
+  }
+
+  /** The active members from an hour on up to the end of all that was counted, which lies in the month of `now`. */
+  since(from: number, now: number): Promise<ActiveMembers | null> {
+    return this.#sum({ from, to: now + 1 }, (activity, hour) => activity.activeSince(hour));
+  }
+
+  async #sum(
+    range: HourRange,
+    activeIn: (activity: MonthActivity, from: number, to: number) => number,
+  ): Promise<ActiveMembers | null> {
+    const months = monthsOfRange(range);
+    const parts: WindowPart[] = [];
+    for (const month of months) {
+      if (!this.#facts.counted.has(month) && (await this.#facts.wasForgotten(month))) return null;
+      const activity = await this.#month(month);
+      if (activity === null) return null;
+      const from = Math.max(range.from, activity.hours.from);
+      const to = Math.min(range.to, activity.hours.to);
+      parts.push({ active: activeIn(activity, from, to), days: Math.ceil((to - from) / 24) });
+    }
+    const before = monthOfHour(range.to - 1) - 1;
+    const canTell = parts.length > 1 && this.#facts.complete.has(before);
+    return activeInWindow(parts, canTell ? await this.#month(before) : null);
+  }
+
+  /** Null where only a summary of the month is left, and cannot be read. */
+  async #month(month: Month): Promise<MonthActivity | null> {
+    const { counted, sealed, inTrial } = this.#facts;
+    if (!counted.has(month)) return TabulatedActivity.ofNobody(hoursOfMonth(month));
+    const asked = { month, isSealed: sealed.has(month), hasTrial: inTrial.has(month) };
+    const known = this.#months.get(month) ?? (await this.#activities.of(this.#guildId, asked).catch(nullIfCorrupt));
+    if (known === null) return null;
+    this.#months.set(month, known);
+    for (const other of this.#months.keys()) if (other < month - monthsBefore) this.#months.delete(other);
+    return known;
+  }
+}
+
+/** Windows of a guild, with what is known of its months now. */
+export async function activeWindows(
+  store: Pick<StoreReader, 'months' | 'totals'>,
+  activities: MonthActivities,
+  { id, firstConnectedMs }: Pick<Guild, 'id' | 'firstConnectedMs'>,
+): Promise<ActiveWindows> {
+  const months = await store.months(id);
+  const firstDay = Math.floor(firstConnectedMs / dayMs) * 24;
+  const imported = months.filter(({ isImported }) => isImported).map(({ month }) => hoursOfMonth(month).from);
+  const complete = months.filter(({ month, isImported }) => isImported || firstConnectedMs <= startOfMonthMs(month));
+  let forgotten: ReadonlySet<Month> | null = null;
+  return new ActiveWindows(activities, id, {
+    counted: new Set(months.map(({ month }) => month)),
+    async wasForgotten(month) {
+      forgotten ??= new Set((await store.totals(id)).map((totals) => totals.month));
+      return forgotten.has(month);
+    },
+    knownFrom: Math.min(firstDay, ...imported),
+    complete: new Set(complete.map(({ month }) => month)),
+    sealed: new Set(months.filter(({ isSealed }) => isSealed).map(({ month }) => month)),
+    inTrial: new Set(months.filter(({ hasTrial }) => hasTrial).map(({ month }) => month)),
+  });
+}
+
+function nullIfCorrupt(error: unknown): null {
+  if (error instanceof CorruptColumns) return null;
+  throw error;
+}
+
+/** The first hour of the calendar month that holds an hour. */
+export function monthStart(hour: number): number {
+  return hoursOfMonth(monthOfHour(hour)).from;
+}
+
+export const weekHours = 7 * 24;
+export const monthHours = 30 * 24;
+
+/** A window of thirty days begins in the second month before the one that it ends in, at the earliest. */
+const monthsBefore = 2;

@@ -1,0 +1,98 @@
+import type { Channel } from '../core/channel.ts';
+import type { Clock } from '../core/clock.ts';
+import type { ReportRow, ReportType } from '../core/report.ts';
+import type { Snowflake } from '../core/snowflake.ts';
+import { type HourRange, hoursOfMonth, monthName, monthsOfRange } from '../core/time.ts';
+import { UserError } from '../core/user-error.ts';
+import type { StoreReader } from '../store/store-reader.ts';
+import { channelLabels } from './channel-labels.ts';
+import { deletedCounters, forgottenMonths } from './forgotten-months.ts';
+import { type RangeFacts, rangeFacts } from './range-facts.ts';
+import { readAround } from './readable-counters.ts';
+import { reportRows } from './report-rows.ts';
+import { type Tabulator, TabulatorInTurns } from './tabulator/tabulator.ts';
+
+/** What a reporter needs of the store. */
+export type ReporterStore = Pick<StoreReader, 'pieces' | 'channels' | 'guild' | 'gaps' | 'months' | 'totals'>;
+
+export interface ReportRequest {
+  readonly guildId: Snowflake;
+  readonly type: ReportType;
+  /** Count messages and voice of this channel only; null for all. Total users, joins and parts are the guild's. */
+  readonly channel: Channel | null;
+  readonly range: HourRange;
+  /** Told now and then what share of the work is done, 0 to 1. */
+  readonly onProgress?: (share: number) => void;
+}
+
+export interface Report extends RangeFacts {
+  readonly type: ReportType;
+  readonly channel: Channel | null;
+  readonly range: HourRange;
+  readonly rows: readonly ReportRow[];
+}
+
+/** Makes reports from the counters in the store. */
+export class Reporter {
+  readonly #store: ReporterStore;
+  readonly #clock: Pick<Clock, 'now'>;
+  readonly #tabulator: Tabulator;
+  readonly #onReported: ((type: ReportType, tookMs: number) => void) | undefined;
+
+  /** `onReported` is told of every report that was made, and how many milliseconds that took. */
+  constructor(
+    store: ReporterStore,
+    clock: Pick<Clock, 'now'>,
+    tabulator: Tabulator = new TabulatorInTurns(),
+    onReported?: (type: ReportType, tookMs: number) => void,
+  ) {
+    this.#store = store;
+    this.#clock = clock;
+    this.#tabulator = tabulator;
+    this.#onReported = onReported;
+  }
+
+  /**
+   * Makes a report, without holding up anybody for long. Throws a {@link UserError} for a range over a month's end, and for one
+   * whose counters were deleted, unless it is what is kept of them.
+   */
+  async report(request: ReportRequest): Promise<Report> {
+    const { guildId, type, channel, range } = request;
+    const startedMs = performance.now();
+    if (monthsOfRange(range).length > 1) {
+      throw new UserError('A report covers days of one month, because members have other tokens in the next.');
+    }
+    const { found: counted, unreadable } = await readAround(this.#store, (source) => this.#tabulate(request, source));
+    // Asked for after the counters, which may have been deleted meanwhile.
+    const kept = await this.#keptRows(request);
+    const facts = await rangeFacts(this.#store, this.#clock, guildId, range, unreadable);
+    this.#onReported?.(type, performance.now() - startedMs);
+    return { type, channel, range, rows: kept ?? counted, ...facts };
+  }
+
+  async #tabulate(
+    { guildId, type, channel, range, onProgress }: ReportRequest,
+    source: Pick<StoreReader, 'pieces'>,
+  ): Promise<readonly ReportRow[]> {
+    const labels = channelLabels(await this.#store.channels(guildId));
+    const found = await this.#tabulator.tabulate(
+      { type, range, channel: channel === null ? null : channel.number },
+      source.pieces(guildId, range),
+      (share) => onProgress?.(share),
+    );
+    return reportRows(type, found, (number) => labels.get(number) ?? `#${number}`);
+  }
+
+  /** What is left of a month whose counters were deleted; null while they were not. */
+  async #keptRows({ guildId, type, channel, range }: ReportRequest): Promise<readonly ReportRow[] | null> {
+    const [totals] = await forgottenMonths(this.#store, guildId, range);
+    if (totals === undefined) return null;
+    const { month, row } = totals;
+    if (row === null) throw new UserError(`What was kept of ${monthName(month)} cannot be read any more.`);
+    const { from, to } = hoursOfMonth(month);
+    if (type === 'full' && channel === null && range.from === from && range.to === to) return [row];
+    throw new UserError(
+      `Expected \`full all\` of a whole month, because ${deletedCounters([month])} and no more is kept of it.`,
+    );
+  }
+}

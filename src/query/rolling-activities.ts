@@ -1,0 +1,66 @@
+import type { Clock } from '../core/clock.ts';
+import type { Snowflake } from '../core/snowflake.ts';
+import { hourMs, hourOf } from '../core/time.ts';
+import type { Guild } from '../store/guild.ts';
+import type { StoreReader } from '../store/store-reader.ts';
+import type { RollingActivity } from './active-members.ts';
+import { activeWindows, monthHours, weekHours } from './active-windows.ts';
+import type { MonthActivities } from './month-activities.ts';
+
+export interface RollingActivitiesParts {
+  readonly store: Pick<StoreReader, 'months' | 'totals'>;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly activities: MonthActivities;
+  readonly guilds: () => Iterable<Pick<Guild, 'id' | 'firstConnectedMs'>>;
+  /** Once it is aborted nothing more is computed. */
+  readonly signal: AbortSignal;
+}
+
+/** How many members of each guild were active lately, as it was last computed. */
+export class RollingActivities {
+  readonly #parts: RollingActivitiesParts;
+  #latest: ReadonlyMap<Snowflake, RollingActivity> = new Map();
+  #running: Promise<void> | null = null;
+
+  constructor(parts: RollingActivitiesParts) {
+    this.#parts = parts;
+  }
+
+  /** By guild. A guild some of whose counters of the last thirty days were deleted is not in it. */
+  get latest(): ReadonlyMap<Snowflake, RollingActivity> {
+    return this.#latest;
+  }
+
+  /** Computes it anew, one guild after the other, from what is committed. Who asks while it runs waits for that run. */
+  compute(): Promise<void> {
+    this.#running ??= this.#compute().finally(() => {
+      this.#running = null;
+    });
+    return this.#running;
+  }
+
+  async #compute(): Promise<void> {
+    const { activities, guilds, signal } = this.#parts;
+    const found = new Map<Snowflake, RollingActivity>();
+    const all = [...guilds()];
+    for (const guild of all) {
+      if (signal.aborted) return;
+      const rolling = await this.#of(guild);
+      if (rolling !== null) found.set(guild.id, rolling);
+    }
+    activities.retain(new Set(all.map(({ id }) => id)));
+    this.#latest = found;
+  }
+
+  async #of(guild: Pick<Guild, 'id' | 'firstConnectedMs'>): Promise<RollingActivity | null> {
+    const { store, activities, clock } = this.#parts;
+    const nowMs = clock.now();
+    const windows = await activeWindows(store, activities, guild);
+    const now = hourOf(nowMs);
+    const nearest = Math.round(nowMs / hourMs);
+    const day = await windows.since(nearest - 24, now);
+    const week = await windows.since(nearest - weekHours, now);
+    const month = await windows.since(nearest - monthHours, now);
+    return day === null || week === null || month === null ? null : { day, week, month };
+  }
+}

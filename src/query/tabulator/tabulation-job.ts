@@ -1,0 +1,169 @@
+import type { Worker } from 'node:worker_threads';
+import { type BucketTotals, isComplete, type PartialTotals, unite } from '../../columns/bucket-totals.ts';
+import { CorruptColumns } from '../../columns/corrupt-columns.ts';
+import { isSharedByHours, type TabulationPlan } from '../../columns/tabulation.ts';
+import type { SharedMemory } from './shared-memory.ts';
+import type { FromThread, ToThread } from './tabulation-messages.ts';
+
+export interface TabulationJobParts {
+  readonly id: number;
+  readonly threads: readonly Worker[];
+  readonly plan: TabulationPlan;
+  /** For what all threads are to read. */
+  readonly memory: SharedMemory;
+  /** Told what share is added up, 0 to 1. */
+  readonly onProgress: (share: number) => void;
+}
+
+/**
+ * A report that threads work at: each adds up its part. Where parts have some of the same members, each then puts a slice of
+ * all members together.
+ */
+export class TabulationJob {
+  readonly #parts: TabulationJobParts;
+  readonly id: number;
+  /** Rejects when it cannot be done. */
+  readonly outcome: Promise<readonly BucketTotals[]>;
+  #resolve: (totals: readonly BucketTotals[]) => void = () => {};
+  #reject: (error: Error) => void = () => {};
+  #parcel: Uint8Array[] = [];
+  #parcelBytes = 0;
+  /** Parcels that whichever thread is free first shall have. */
+  readonly #queue: Uint8Array[][] = [];
+  /** How many each thread has and is not done with. */
+  readonly #atWork = new Map<Worker, number>();
+  #isAll = false;
+  readonly #lent: SharedArrayBuffer[] = [];
+  readonly #shares = new Map<Worker, number>();
+  readonly #found: PartialTotals[][] = [];
+  readonly #slices: BucketTotals[][] = [];
+
+  constructor(parts: TabulationJobParts) {
+    this.#parts = parts;
+    this.id = parts.id;
+    this.outcome = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+    this.outcome.catch(() => {}); // Whoever reads the pieces may fail first, and then nobody asks for the outcome.
+    const { id: job, threads, plan } = parts;
+    threads.forEach((thread, index) => {
+      this.#atWork.set(thread, 0);
+      post(thread, { job, kind: 'begin', plan, part: { index, of: threads.length } });
+    });
+  }
+
+  /** Adds the blob of some hours. */
+  add(blob: Uint8Array): void {
+    this.#parcel.push(blob);
+    this.#parcelBytes += blob.length;
+    if (this.#parcelBytes >= bytesPerParcel) this.#send();
+  }
+
+  /** That was all. */
+  finish(): void {
+    this.#send();
+    this.#isAll = true;
+    for (const thread of this.#parts.threads) this.#finishIfIdle(thread);
+  }
+
+  /** A thread has told something of this job. */
+  hear(thread: Worker, message: FromThread): void {
+    if (message.kind === 'failed') this.fail(failureOf(message));
+    else if (message.kind === 'added') this.#giveMore(thread);
+    else if (message.kind === 'progress') this.#advance(thread, message.share);
+    else if (message.kind === 'part') this.#collectPart(message.found);
+    else this.#collectSlice(message.totals);
+  }
+
+  fail(error: Error): void {
+    this.#reject(error);
+  }
+
+  /** Nobody waits for it any more. */
+  forget(): void {
+    const { id: job, threads } = this.#parts;
+    for (const thread of threads) post(thread, { job, kind: 'forget' });
+  }
+
+  #end(totals: readonly BucketTotals[]): void {
+    this.#parts.memory.giveBack(this.#lent);
+    this.#resolve(unite(totals));
+  }
+
+  #send(): void {
+    const { threads, plan, memory } = this.#parts;
+    if (this.#parcel.length === 0) return;
+    const blobs = memory.copy(this.#parcel, this.#lent);
+    this.#parcel = [];
+    this.#parcelBytes = 0;
+    if (isSharedByHours(plan)) this.#share(blobs);
+    else for (const thread of threads) this.#give(thread, blobs);
+  }
+
+  #share(blobs: Uint8Array[]): void {
+    const { threads } = this.#parts;
+    const [idlest] = [...threads].sort((a, b) => this.#heldBy(a) - this.#heldBy(b)) as [Worker];
+    if (this.#heldBy(idlest) < parcelsAhead) this.#give(idlest, blobs);
+    else this.#queue.push(blobs);
+  }
+
+  #give(thread: Worker, blobs: Uint8Array[]): void {
+    this.#atWork.set(thread, this.#heldBy(thread) + 1);
+    post(thread, { job: this.id, kind: 'add', blobs });
+  }
+
+  #giveMore(thread: Worker): void {
+    this.#atWork.set(thread, this.#heldBy(thread) - 1);
+    const next = this.#queue.shift();
+    if (next !== undefined) this.#give(thread, next);
+    else if (this.#isAll) this.#finishIfIdle(thread);
+  }
+
+  #finishIfIdle(thread: Worker): void {
+    if (this.#heldBy(thread) === 0) post(thread, { job: this.id, kind: 'finish' });
+  }
+
+  #heldBy(thread: Worker): number {
+    return this.#atWork.get(thread) ?? 0;
+  }
+
+  #advance(thread: Worker, share: number): void {
+    const { threads, onProgress } = this.#parts;
+    this.#shares.set(thread, share);
+    if (this.#shares.size === threads.length) onProgress(Math.min(...this.#shares.values()));
+  }
+
+  #collectPart(part: PartialTotals[]): void {
+    const { id: job, threads } = this.#parts;
+    this.#found.push(part);
+    if (this.#found.length < threads.length) return;
+    const found = this.#found.flat();
+    if (found.every(isComplete)) this.#end(found);
+    else
+      threads.forEach((thread, index) => {
+        post(thread, { job, kind: 'slice', found, share: { index, of: threads.length } });
+      });
+  }
+
+  #collectSlice(slice: BucketTotals[]): void {
+    this.#slices.push(slice);
+    if (this.#slices.length === this.#parts.threads.length) this.#end(this.#slices.flat());
+  }
+}
+
+/** Adding up so much takes some milliseconds: the threads begin early, and end at about the same time. */
+const bytesPerParcel = 2 ** 19;
+
+/** What a thread has beside what it is at, so that it need not wait for more. */
+const parcelsAhead = 2;
+
+function failureOf({ error, isCorrupt }: FromThread & { kind: 'failed' }): Error {
+  return isCorrupt
+    ? new CorruptColumns('a thread found it so')
+    : new Error('what is to be added up cannot be', { cause: error });
+}
+
+function post(thread: Worker, message: ToThread): void {
+  thread.postMessage(message);
+}

@@ -1,0 +1,87 @@
+import { parentPort } from 'node:worker_threads';
+import { sliceOfMembers } from '../../columns/bucket-totals.ts';
+import { CorruptColumns } from '../../columns/corrupt-columns.ts';
+import { MemberSums } from '../../columns/member-sums.ts';
+import { Tabulation } from '../../columns/tabulation.ts';
+import { keptTabulation } from './kept-tabulation.ts';
+import type { FromThread, ToThread } from './tabulation-messages.ts';
+
+interface Job {
+  readonly tabulation: Tabulation;
+  /** What it adds up in, and others may read, until it is forgotten. */
+  readonly sums: MemberSums[];
+}
+
+const jobs = new Map<number, Job>();
+
+/** Of earlier jobs: memory that was used before is several times as fast as new memory. */
+const spareSums: MemberSums[] = [];
+
+/** One job needs no more than that; what several at once have needed is given up. */
+const mostSpareSums = 2;
+
+/** Not used: see `keptTabulation`. */
+export const kept = keptTabulation();
+
+// This file is where a thread begins: unlike any other, it does something when it is loaded.
+parentPort?.on('message', (message: ToThread) => {
+  try {
+    obey(message);
+  } catch (error) {
+    jobs.delete(message.job);
+    tell({ job: message.job, kind: 'failed', error, isCorrupt: error instanceof CorruptColumns });
+  }
+});
+
+function obey(message: ToThread): void {
+  const { job: id } = message;
+  const job = jobs.get(id);
+  if (message.kind === 'begin') jobs.set(id, begin(message));
+  else if (job === undefined)
+    return; // An earlier message of the job has failed.
+  else if (message.kind === 'add') add(id, message.blobs, job);
+  else if (message.kind === 'finish') finish(id, job);
+  else if (message.kind === 'slice') slice(id, message);
+  else forget(id, job);
+}
+
+function begin({ plan, part }: ToThread & { kind: 'begin' }): Job {
+  const sums: MemberSums[] = [];
+  return { sums, tabulation: new Tabulation(plan, part, () => lend(sums)) };
+}
+
+function lend(borrower: MemberSums[]): MemberSums {
+  const sums = spareSums.pop() ?? new MemberSums();
+  borrower.push(sums);
+  return sums;
+}
+
+function add(id: number, blobs: readonly Uint8Array[], { tabulation }: Job): void {
+  for (const blob of blobs) tabulation.add([blob]);
+  tabulation.sumMessages(); // While the next pieces are read.
+  tell({ job: id, kind: 'added' });
+}
+
+function finish(id: number, { tabulation }: Job): void {
+  for (let share = 0; share < 1; ) {
+    share = tabulation.advance();
+    tell({ job: id, kind: 'progress', share });
+  }
+  tell({ job: id, kind: 'part', found: tabulation.totals() });
+}
+
+function slice(id: number, { found, share }: ToThread & { kind: 'slice' }): void {
+  tell({ job: id, kind: 'slice', totals: sliceOfMembers(found, share) });
+}
+
+function forget(id: number, { sums }: Job): void {
+  jobs.delete(id);
+  for (const each of sums.slice(0, mostSpareSums - spareSums.length)) {
+    each.clear();
+    spareSums.push(each);
+  }
+}
+
+function tell(message: FromThread): void {
+  parentPort?.postMessage(message);
+}

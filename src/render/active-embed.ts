@@ -1,0 +1,75 @@
+import type { APIEmbed } from '@discordjs/core';
+import { EmbedBuilder } from 'discord.js';
+import { type ActiveMembers, exactly } from '../query/active-members.ts';
+import type { ActiveInRange, ActiveNumbers, ActiveReport } from '../query/active-reporter.ts';
+import { activeNumber } from './active-number.ts';
+import { censusPink } from './embed.ts';
+import { days } from './report-notes.ts';
+
+/** How many members were active, as moderators see it; `newcomers` are fields about those, `notes` stand in the footer. */
+export function activeEmbed(
+  report: ActiveReport,
+  newcomers: Readonly<Record<string, string>>,
+  notes: readonly string[],
+): APIEmbed {
+  const { before } = report;
+  const fields = {
+    'Active in the range': withChange(report.inRange, before.inRange),
+    DAU: perDay(report, before),
+    WAU: withChange(report.week, before.week),
+    MAU: withChange(report.month, before.month),
+    Stickiness: stickiness(report),
+  };
+  const windows = [report.inRange, report.week, report.month];
+  const explained = windows.some((window) => window !== null && exactly(window) === null);
+  return new EmbedBuilder()
+    .setColor(censusPink)
+    .setTitle(`Active members for ${days(report.range)}`)
+    .setDescription(
+      `Who wrote a message or was in voice${report.hasTrial ? `, ${trialNote}` : ''}. WAU and MAU are of the 7 and 30 days that end with the range.`,
+    )
+    .addFields(Object.entries(fields).map(([name, value]) => ({ name, value, inline: true })))
+    .addFields(Object.entries(newcomers).map(([name, value]) => ({ name, value, inline: false })))
+    .setFooter({ text: [...notes, ...(explained ? [boundsNote] : [])].join(' · ') })
+    .toJSON();
+}
+
+/** `Wrote or talked: 512 members, 74.2 on an average day`, for a full report; null where it cannot be told. */
+export function activeLine({ inRange, perDay: average, hasTrial }: ActiveInRange): string | null {
+  if (inRange === null || average === null) return null;
+  const { low } = inRange;
+  const members = `${low} ${low === 1 ? 'member' : 'members'}, ${average.toFixed(1)} on an average day`;
+  return hasTrial ? `Wrote or talked: ${members} (${trialNote})` : `Wrote or talked: ${members}`;
+}
+
+const trialNote = 'without who has just joined';
+
+const boundsNote =
+  'nobody is recognised from one month to the next: where a window crosses a month’s end, ≈ is an estimate, and the true number lies between the two in brackets';
+
+const untold = 'not known';
+
+function perDay({ perDay: now }: ActiveNumbers, { perDay: before }: ActiveNumbers): string {
+  return now === null ? untold : `${now.toFixed(1)} on average${change(now, before)}`;
+}
+
+/** `518 (+3 %)`, `≈ 145 (120–197) (−1 %)`, or only the bounds. */
+function withChange(now: ActiveMembers | null, before: ActiveMembers | null): string {
+  if (now === null) return untold;
+  if (now.estimate === null) return activeNumber(now);
+  return `${activeNumber(now)}${change(now.estimate, before?.estimate ?? null)}`;
+}
+
+/** Of those active in a month, the share that is active on a day. */
+function stickiness({ perDay: daily, month }: ActiveNumbers): string {
+  const monthly = month?.estimate ?? null;
+  if (daily === null || monthly === null) return untold;
+  return monthly === 0 ? '–' : `${Math.round((100 * daily) / monthly)} % (DAU ÷ MAU)`;
+}
+
+/** Against as many days before; nothing where those are not known, or had nobody. */
+function change(now: number, before: number | null): string {
+  if (before === null || before === 0) return '';
+  const percent = Math.round((100 * (now - before)) / before);
+  return ` (${percent < 0 ? '−' : '+'}${Math.abs(percent)} %)`;
+}

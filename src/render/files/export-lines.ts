@@ -1,0 +1,204 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { CounterList } from '../../columns/counter-list.ts';
+import { type ChannelNumber, type CounterEvent, none } from '../../core/counter.ts';
+import type { Snowflake } from '../../core/snowflake.ts';
+import { type Hour, type HourRange, isoHour, type Month, monthOfHour } from '../../core/time.ts';
+import { channelLabels } from '../../query/channel-labels.ts';
+import type { Tokens } from '../../store/members.ts';
+import type { StoreReader } from '../../store/store-reader.ts';
+import { csvCell, csvLines, lineEnd } from './csv.ts';
+import type { ExportGrain } from './export-grain.ts';
+import { type ExportGroup, type ExportRun, exportGroups } from './export-groups.ts';
+import { LineBuffer } from './line-buffer.ts';
+import { RunSums } from './run-sums.ts';
+
+export const exportHeader = csvLines([['Period', 'Event', 'User hash', 'Channel', 'Count']]);
+
+/** Some lines of an export, all of one hour or, where the grain is a day, of the day that begins with it. */
+export interface ExportLines {
+  readonly hour: Hour;
+  /** In UTF-8. */
+  readonly bytes: Uint8Array;
+  readonly rows: number;
+}
+
+/** How many lines are put together before others have their turn: a few milliseconds of work, as is the next. */
+const linesPerTurn = 4096;
+
+/** How many counters are added up, or sorted. */
+const countersPerTurn = 2 ** 16;
+
+/**
+ * The counters of a range as lines of CSV, sorted by the UTF-8 bytes of their cells from the left. Millions of them are
+ * put together from few different cells, each of which csv-stringify has made once: a call for each line took thirty times
+ * as long. Memory holds one hour or one day at a time.
+ */
+export async function* exportLines(
+  store: Pick<StoreReader, 'pieces' | 'tokens' | 'channels'>,
+  guildId: Snowflake,
+  range: HourRange,
+  grain: ExportGrain,
+): AsyncGenerator<ExportLines> {
+  const cells = sortedCells(channelLabels(await store.channels(guildId)));
+  const buffer = new LineBuffer();
+  let month: OpenedMonth | undefined;
+  for await (const group of exportGroups(store.pieces(guildId, range), range, grain)) {
+    // Asked for after the pieces: members that came later than the counters do no harm, missing ones would.
+    if (month?.month !== monthOfHour(group.period)) month = await openMonth(store, guildId, monthOfHour(group.period));
+    for (const lines of linesOf(group, cells, month, buffer)) {
+      if (lines.rows > 0) yield { hour: group.period, ...lines };
+      await nextTurn();
+    }
+  }
+}
+
+/** What is needed to tell the members of one month apart, and to add up what they did. */
+interface OpenedMonth {
+  readonly month: Month;
+  readonly tokens: Tokens;
+  readonly sums: RunSums;
+}
+
+async function openMonth(store: Pick<StoreReader, 'tokens'>, guildId: Snowflake, month: Month): Promise<OpenedMonth> {
+  const tokens = await store.tokens(guildId, month);
+  return { month, tokens, sums: new RunSums(tokens.numbersEnd) };
+}
+
+/** A channel's cell, and its place among all when they are sorted by their bytes. */
+interface Cell {
+  readonly bytes: Uint8Array;
+  readonly rank: number;
+}
+
+type Cells = ReadonlyMap<ChannelNumber, Cell>;
+
+function sortedCells(labels: ReadonlyMap<ChannelNumber, string>): Cells {
+  const sorted = Array.from(labels, ([number, label]) => ({ number, label, bytes: Buffer.from(label) }));
+  sorted.sort((a, b) => Buffer.compare(a.bytes, b.bytes));
+  return new Map(sorted.map(({ number, label }, rank) => [number, { bytes: Buffer.from(csvCell(label)), rank }]));
+}
+
+/** The lines of a group, some at a time; nothing where only others should have their turn. */
+function* linesOf(
+  { period, event, channels }: ExportGroup,
+  cells: Cells,
+  month: OpenedMonth,
+  buffer: LineBuffer,
+): Generator<Omit<ExportLines, 'hour'>> {
+  const prefix = `${isoHour(period)},${event},`;
+  if (event !== 'msg' && event !== 'voice') {
+    yield { bytes: Buffer.from(`${prefix},,${guildNumber(event, channels.get(none) ?? [])}${lineEnd}`), rows: 1 };
+    return;
+  }
+
+  const rows = new CounterList();
+  const rowCells: Uint8Array[] = [];
+  const inOrder = Array.from(channels, ([channel, runs]) => ({ cell: cellOf(channel, cells), runs }));
+  for (const { cell, runs } of inOrder.sort((a, b) => a.cell.rank - b.cell.rank)) {
+    if (runs.length === 1) for (const run of runs) decode(event, run, rows);
+    else yield* addUp(event, runs, month.sums, rows);
+    while (rowCells.length < rows.length) rowCells.push(cell.bytes);
+  }
+
+  buffer.begin(prefix);
+  let added = 0;
+  for (const { keys, places } of slicesByToken(rows, month.tokens)) {
+    yield nothing;
+    for (const key of keys) {
+      const token = Math.floor(key / placesPerSlice);
+      const index = places[key - token * placesPerSlice] as number;
+      const count = rows.amounts[index] as number;
+      if (count === 0) continue; // Less than a second of voice.
+      buffer.add(token, rowCells[index] as Uint8Array, count);
+      added += 1;
+      if (added < linesPerTurn) continue;
+      yield { bytes: buffer.take(), rows: added };
+      added = 0;
+    }
+  }
+  yield { bytes: buffer.take(), rows: added };
+}
+
+/** Joins and parts are added up, of the headcounts the last one stays. */
+function guildNumber(event: CounterEvent, runs: readonly ExportRun[]): number {
+  const list = new CounterList();
+  for (const run of runs) decode(event, run, list);
+  list.settle(event);
+  return list.amounts[0] as number;
+}
+
+function cellOf(channel: ChannelNumber, cells: Cells): Cell {
+  const cell = cells.get(channel);
+  if (cell === undefined) throw new Error(`channel number ${channel} has counters, but the guild has no such channel`);
+  return cell;
+}
+
+/** Appends what the members did in a channel in some hours. */
+function* addUp(
+  event: CounterEvent,
+  runs: readonly ExportRun[],
+  sums: RunSums,
+  rows: CounterList,
+): Generator<typeof nothing, void> {
+  const list = new CounterList();
+  for (const run of runs) {
+    decode(event, run, list);
+    if (list.length < countersPerTurn) continue;
+    sums.add(list);
+    list.clear();
+    yield nothing;
+  }
+  sums.add(list);
+  sums.moveTo(rows);
+  yield nothing;
+}
+
+/** Voice is rounded down hour by hour, as in reports. */
+function decode(event: CounterEvent, { cursor, body, count }: ExportRun, list: CounterList): void {
+  const start = list.length;
+  cursor.decodeAt(event, body, count, list);
+  if (event !== 'voice') return;
+  const { amounts, length } = list;
+  for (let index = start; index < length; index += 1) amounts[index] = Math.floor((amounts[index] as number) / 1000);
+}
+
+/** 32 bits of token and 21 of place are a whole number that a double holds. */
+const placesPerSlice = 2 ** 21;
+
+/** Some counters of a list, of tokens that lie between those of the slice before and those of the next. */
+interface Slice {
+  /** Ascending: of each counter the token, and behind it where in `places` it stands. */
+  readonly keys: Float64Array;
+  /** Places in the list. */
+  readonly places: readonly number[];
+}
+
+/**
+ * The counters of a list in the order of the printed lines. All tokens have eight digits, so they sort as numbers as they
+ * do as text; the lines of one token lie in the order of the channels' cells already. Tokens are spread evenly, so a list
+ * of any length falls into slices of about `countersPerTurn` that are sorted one after the other. Some of what is given
+ * is empty: a chance for others to have their turn.
+ */
+function* slicesByToken({ members, length }: CounterList, tokens: Tokens): Generator<Slice> {
+  const sliceCount = Math.ceil(length / countersPerTurn);
+  const slices = Array.from({ length: sliceCount }, (): number[] => []);
+  for (let index = 0; index < length; index += 1) {
+    const member = members[index] as number;
+    if (!tokens.has(member)) continue; // Erased since the pieces were read.
+    slices[Math.floor(((tokens.of(member) - firstToken) / (2 ** 32 - firstToken)) * sliceCount)]?.push(index);
+    if (index % countersPerTurn === countersPerTurn - 1) yield noSlice;
+  }
+  for (const places of slices) {
+    const keys = new Float64Array(places.length);
+    for (let index = 0; index < places.length; index += 1) {
+      keys[index] = tokens.of(members[places[index] as number] as number) * placesPerSlice + index;
+    }
+    yield { keys: keys.sort(), places };
+  }
+}
+
+const firstToken = 0xa0000000;
+
+const nothing = { bytes: new Uint8Array(0), rows: 0 } as const;
+
+const noSlice: Slice = { keys: new Float64Array(0), places: [] };

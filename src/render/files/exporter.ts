@@ -1,0 +1,160 @@
+import { pipeline, Readable } from 'node:stream';
+import { promisify } from 'node:util';
+import { createGzip, gzip } from 'node:zlib';
+import type { Clock } from '../../core/clock.ts';
+import type { Snowflake } from '../../core/snowflake.ts';
+import { type HourRange, isoDay, type Month, monthsOfRange } from '../../core/time.ts';
+import { UserError } from '../../core/user-error.ts';
+import { deletedCounters } from '../../query/forgotten-months.ts';
+import { type RangeFacts, rangeFacts } from '../../query/range-facts.ts';
+import { ReadableCounters } from '../../query/readable-counters.ts';
+import type { Report } from '../../query/reporter.ts';
+import type { StoreReader } from '../../store/store-reader.ts';
+import { byteOrderMark } from './csv.ts';
+import type { ExportGrain } from './export-grain.ts';
+import { exportHeader, exportLines } from './export-lines.ts';
+import { exportFileName, reportFileName } from './file-name.ts';
+import { GzipParts } from './gzip-parts.ts';
+import { reportCsv } from './report-csv.ts';
+
+/** What an exporter needs of the store. */
+export type ExporterStore = Pick<
+  StoreReader,
+  'pieces' | 'tokens' | 'channels' | 'guild' | 'gaps' | 'months' | 'totals'
+>;
+
+export interface ExportRequest {
+  readonly guildId: Snowflake;
+  readonly range: HourRange;
+  /** No file is longer than this. */
+  readonly limitBytes: number;
+  /** Told now and then what share of the work is done, 0 to 1. */
+  readonly onProgress?: (share: number) => void;
+}
+
+export interface LinesRequest extends Pick<ExportRequest, 'guildId' | 'range'> {
+  /** Called now and then with how many more rows were made, without the header. */
+  readonly onRows?: (rows: number) => void;
+}
+
+export interface Export extends RangeFacts {
+  /** One to ten, in the order of their days. */
+  readonly files: readonly ExportFile[];
+  readonly grain: ExportGrain;
+}
+
+export interface ExportFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+const mostParts = 10;
+
+/** How many groups of lines wait for zlib's thread at most: it shall not have to wait for one that takes longer. */
+const readAhead = 16;
+
+/** Larger than usual: each chunk that comes from zlib's thread takes its turn here. */
+const gzipChunkBytes = 256 * 1024;
+
+/** Writes counters and reports into gzip CSV files. */
+export class Exporter {
+  readonly #store: ExporterStore;
+  readonly #clock: Pick<Clock, 'now'>;
+  readonly #grain: ExportGrain;
+
+  constructor(store: ExporterStore, clock: Pick<Clock, 'now'>, grain: ExportGrain = 'hour') {
+    this.#store = store;
+    this.#clock = clock;
+    this.#grain = grain;
+  }
+
+  /**
+   * The counters of a range. What is longer than the limit is cut between days. Throws a {@link UserError} that says what
+   * range would fit when ten files are not enough or one day is too long for a file, or that all of it was deleted.
+   */
+  async userstats({ guildId, range, limitBytes, onProgress }: ExportRequest): Promise<Export> {
+    const parts = new GzipParts(byteOrderMark + exportHeader, limitBytes);
+    let day = Math.floor(range.from / 24);
+    const endDay = async () => {
+      const fits = await parts.endSection();
+      if (!fits || parts.count > mostParts) throw tooLarge(range, day * 24, limitBytes);
+    };
+    const source = this.#readable();
+    for await (const { hour, bytes } of exportLines(source, guildId, range, this.#grain)) {
+      const dayOfHour = Math.floor(hour / 24);
+      if (dayOfHour !== day) await endDay();
+      day = dayOfHour;
+      await parts.write(bytes);
+      onProgress?.((hour - range.from) / (range.to - range.from));
+    }
+    await endDay();
+
+    const facts = await this.facts({ guildId, range }, source.unreadable());
+    const files = parts.files().map((bytes, index, all) => {
+      return { name: exportFileName(range, { part: index + 1, of: all.length }), bytes };
+    });
+    onProgress?.(1);
+    return { files, grain: this.#grain, ...facts };
+  }
+
+  /** The same in one file of any length, as it is made. What must be said of it, {@link facts} tells. */
+  stream(request: LinesRequest): Readable {
+    // An error destroys the last stream with it, so the reader learns of it: nothing is left to do here.
+    return pipeline(this.plainStream(request), createGzip({ level: 6, chunkSize: gzipChunkBytes }), () => {});
+  }
+
+  /** The same without gzip. */
+  plainStream({ guildId, range, onRows }: LinesRequest): Readable {
+    const [source, grain] = [this.#readable(), this.#grain];
+    async function* lines(): AsyncGenerator<Uint8Array> {
+      yield Buffer.from(byteOrderMark + exportHeader);
+      for await (const { bytes, rows } of exportLines(source, guildId, range, grain)) {
+        onRows?.(rows);
+        yield bytes;
+      }
+    }
+    return Readable.from(lines(), { highWaterMark: readAhead });
+  }
+
+  /** What must be said beside an export. Throws a {@link UserError} where all its counters were deleted. */
+  async facts(
+    { guildId, range }: Pick<ExportRequest, 'guildId' | 'range'>,
+    unreadable: readonly HourRange[] = [],
+  ): Promise<RangeFacts> {
+    const facts = await rangeFacts(this.#store, this.#clock, guildId, range, unreadable);
+    const { forgottenMonths } = facts;
+    if (forgottenMonths.length > 0 && forgottenMonths.length === monthsOfRange(range).length) {
+      throw new UserError(`There is nothing to export: ${deletedCounters(forgottenMonths)}.`);
+    }
+    return facts;
+  }
+
+  /** What lines are made of. They cannot be taken back once they are written, so everything is looked through first. */
+  #readable() {
+    const counters = new ReadableCounters(this.#store);
+    return {
+      pieces: (guildId: Snowflake, range: HourRange) => counters.pieces(guildId, range),
+      tokens: (guildId: Snowflake, month: Month) => this.#store.tokens(guildId, month),
+      channels: (guildId: Snowflake) => this.#store.channels(guildId),
+      unreadable: () => counters.unreadable,
+    };
+  }
+
+  /** The rows of a report. */
+  async reportFile(report: Report): Promise<ExportFile> {
+    const { type, channel, range, rows } = report;
+    const bytes = await promisify(gzip)(byteOrderMark + reportCsv(rows), { level: 6 });
+    return { name: reportFileName(type, channel, range), bytes };
+  }
+}
+
+/** What to say when the export no longer fits at the day that begins with the hour `stop`. */
+function tooLarge(range: HourRange, stop: number, limitBytes: number): UserError {
+  const limit = `${mostParts} files of ${(limitBytes / 2 ** 20).toFixed(1)} MiB`;
+  const [from, to] = [isoDay(range.from), isoDay(range.to)];
+  const hint =
+    stop > range.from
+      ? `${from} to ${isoDay(stop)} would fit.`
+      : `Even ${from} alone is too large for one file, and an export cannot be cut within a day.`;
+  return new UserError(`The export of ${from} to ${to} does not fit into ${limit}. ${hint}`);
+}

@@ -1,0 +1,98 @@
+import type { Coverage, CoverageGap } from '../core/coverage.ts';
+import { type HourRange, hourMs, isoDay, type Month, monthName, monthOfHour, monthsOfRange } from '../core/time.ts';
+import { deletedCounters } from '../query/forgotten-months.ts';
+import { importedText } from '../query/range-facts.ts';
+import { newTokens } from './split-text.ts';
+
+/** What a report or an export says of its numbers. */
+export interface ReportFacts {
+  readonly range: HourRange;
+  readonly coverage: Coverage;
+  readonly isSealed: boolean;
+  readonly isSplit: boolean;
+  /** The months of the range whose counters were deleted. */
+  readonly forgottenMonths: readonly Month[];
+  /** The months of the range that another program counted. */
+  readonly importedMonths: readonly Month[];
+}
+
+/** What else must be known to read them rightly. */
+export interface ReportCircumstances {
+  /** When the guild was first connected, in milliseconds since the Unix epoch. */
+  readonly firstConnectedMs: number | null;
+  readonly countsMembers: boolean;
+  /** Whether the numbers are those of one channel. */
+  readonly isOfChannel: boolean;
+  /** Whether it is the counters themselves. */
+  readonly isExport: boolean;
+}
+
+/** What stands under a report or beside an export, a line each. */
+export function reportNotes(facts: ReportFacts, circumstances: ReportCircumstances): readonly string[] {
+  const { range, coverage, isSealed, isSplit, forgottenMonths, importedMonths } = facts;
+  const { firstConnectedMs, countsMembers, isOfChannel, isExport } = circumstances;
+  const notes = [`${days(range)}, UTC, the end excluded`];
+  const isImported = importedMonths.length === monthsOfRange(range).length;
+  if (firstConnectedMs !== null && firstConnectedMs > range.from * hourMs && !isImported) {
+    notes.push(`counting since ${minute(firstConnectedMs)}`);
+  }
+  if (coverage.observedShare < 1) notes.push(coverageNote(coverage));
+  if (importedMonths.length > 0) notes.push(importedText(importedMonths));
+  if (!isSealed) notes.push('this month is not anonymised yet: do not pass on');
+  if (isSplit) notes.push(`${months(range)}: ${newTokens}, so one person may be counted as two`);
+  if (forgottenMonths.length > 0) {
+    const rest = isExport ? 'nothing of them is in the file' : 'this is what is kept of it';
+    notes.push(`${deletedCounters(forgottenMonths)}; ${rest}`);
+  }
+  if (!countsMembers) notes.push('Joins and parts are not counted: the Server Members intent is off');
+  if (isOfChannel) notes.push('Total users, Joins and Parts are of the whole server');
+  return notes;
+}
+
+/** `2018-01-12 to 2018-01-14`. */
+export function days(range: HourRange): string {
+  return `${isoDay(range.from)} to ${isoDay(range.to)}`;
+}
+
+const namedGaps = 3;
+
+/** `coverage 97.8 %, gap 14 Mar 02:10–18:00 (12 members more after it)`, in UTC. Less than everything is never shown as 100 %. */
+export function coverageNote({ observedShare, gaps }: Coverage): string {
+  const percent = (Math.floor(observedShare * 1000) / 10).toFixed(1);
+  const named = gaps.slice(0, namedGaps).map(gapText);
+  const others = gaps.length - named.length;
+  if (others > 0) named.push(`${others} more`);
+  return [`coverage ${percent} %`, ...(named.length > 0 ? [`gap ${named.join(', ')}`] : [])].join(', ');
+}
+
+/** `2018-01-12 10:05 UTC`. */
+export function minute(timeMs: number): string {
+  return `${new Date(timeMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+function gapText({ fromMs, toMs, headcountChange = 0 }: CoverageGap): string {
+  const places = Math.floor(fromMs / 60_000) === Math.floor(toMs / 60_000) ? 19 : 16; // Seconds for a short gap only.
+  const [fromDay, toDay] = [dayAndMonth(fromMs), dayAndMonth(toMs)];
+  const [from, to] = [timeOfDay(fromMs, places), timeOfDay(toMs, places)];
+  const times = fromDay === toDay ? `${fromDay} ${from}–${to}` : `${fromDay} ${from} – ${toDay} ${to}`;
+  return headcountChange === 0 ? times : `${times} (${changeText(headcountChange)} after it)`;
+}
+
+function changeText(headcountChange: number): string {
+  const members = Math.abs(headcountChange);
+  return `${members} ${members === 1 ? 'member' : 'members'} ${headcountChange > 0 ? 'more' : 'fewer'}`;
+}
+
+function dayAndMonth(timeMs: number): string {
+  return new Date(timeMs).toLocaleString('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
+}
+
+function timeOfDay(timeMs: number, places: 16 | 19): string {
+  return new Date(timeMs).toISOString().slice(11, places);
+}
+
+function months(range: HourRange): string {
+  const first = monthOfHour(range.from);
+  const last = monthOfHour(range.to - 1);
+  return first === last ? monthName(first) : `${monthName(first)} to ${monthName(last)}`;
+}

@@ -1,0 +1,49 @@
+import type { APIEmbed } from '@discordjs/core';
+import { type Month, monthName } from '../core/time.ts';
+import type { VisitDimension, VisitorTotal } from '../core/visit.ts';
+import { fewestVisitorsShown, type VisitorFigure, visitorFigures } from '../query/visitor-figures.ts';
+import { factsEmbed } from './embed.ts';
+
+/** What moderators see of a month's visitors, and how it is to be read. */
+export interface ShownVisitors {
+  readonly month: Month;
+  /** Those of the month and of the one before; others are passed over. */
+  readonly totals: readonly VisitorTotal[];
+  readonly isRunning: boolean;
+  /** Why a dimension is not counted, or not all of it; null where it is. */
+  readonly uncounted: Readonly<Record<Exclude<VisitDimension, 'service'>, string | null>>;
+}
+
+/** The visitors of a month by device and language. */
+export function visitorsEmbed(visitors: ShownVisitors): APIEmbed {
+  const { month, isRunning } = visitors;
+  const embed = factsEmbed(`Visitors in ${monthName(month)}${isRunning ? ' so far' : ''}`, {
+    'First seen on': linesOf(visitors, 'device'),
+    'Language of their Discord': linesOf(visitors, 'language'),
+  });
+  return { ...embed, footer: { text: notes.join(' · ') } };
+}
+
+const notes = [
+  'each member once a month, change against the month before',
+  'a language is known of those who use commands',
+  `fewer than ${fewestVisitorsShown} members are not shown by themselves`,
+  'Discord tells a bot no location',
+];
+
+function linesOf({ month, totals, uncounted }: ShownVisitors, dimension: Exclude<VisitDimension, 'service'>): string {
+  const { shown, others } = visitorFigures(totals, month, dimension);
+  const lines = shown.map((figure) => `${figure.value}: ${figure.members}${changeText(figure)}`);
+  if (others !== null) lines.push(`others: ${others === 'few' ? few : others}`);
+  if (lines.length === 0 && uncounted[dimension] === null) lines.push('nobody');
+  if (uncounted[dimension] !== null) lines.push(`(${uncounted[dimension]})`);
+  return lines.join('\n');
+}
+
+function changeText({ change }: VisitorFigure): string {
+  if (change === null) return '';
+  if (change === 'few') return ` (before: ${few})`;
+  return change === 0 ? ' (±0)' : ` (${change > 0 ? '+' : '−'}${Math.abs(change)})`;
+}
+
+const few = `fewer than ${fewestVisitorsShown}`;

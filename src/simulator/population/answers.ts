@@ -1,0 +1,64 @@
+import type { Snowflake } from '../../core/snowflake.ts';
+import type { Channel } from '../server/entities.ts';
+import { type Interaction, isThinking } from '../server/interactions.ts';
+import type { Message } from '../server/message.ts';
+import { isEphemeral } from '../server/messages.ts';
+
+/** What came back for something that a person did, read whenever it is asked for. */
+export interface Answers {
+  /** The bot's messages as they stand now, oldest first. */
+  messages(): readonly PostedMessage[];
+  /** What autocomplete was answered with. */
+  choices(): readonly unknown[];
+}
+
+/** A message of the bot as people see it. */
+export interface PostedMessage {
+  readonly id: Snowflake;
+  readonly content: string;
+  readonly embeds: readonly unknown[];
+  readonly components: readonly unknown[];
+  readonly files: readonly { readonly name: string; readonly bytes: Uint8Array }[];
+  readonly flags: number;
+  readonly isEphemeral: boolean;
+  /** A deferred answer that has not come yet. */
+  readonly isThinking: boolean;
+  /** Ids of users and roles that it notifies; `everyone` among them for all. */
+  readonly notifies: readonly string[];
+}
+
+/** What the bot has written in a channel after a message, interactions left out. */
+export function answersAfter(channel: Channel, messageId: Snowflake, botId: Snowflake): Answers {
+  const isAnswer = ({ author, extras }: Message) => author.id === botId && !extras?.interaction;
+  return {
+    messages: () => channel.history.since(messageId).filter(isAnswer).map(posted),
+    choices: () => [],
+  };
+}
+
+/** What the bot has answered an interaction with: its first answer, then the follow-ups. */
+export function answersTo(interaction: Interaction): Answers {
+  return {
+    messages: () => {
+      const { original, followUps } = interaction;
+      return (original ? [original, ...followUps] : followUps).map(posted);
+    },
+    choices: () => interaction.choices,
+  };
+}
+
+function posted(message: Message): PostedMessage {
+  const { id, content, extras } = message;
+  const { users = [], roleIds = [], isEveryone = false } = extras?.mentions ?? {};
+  return {
+    id,
+    content,
+    embeds: extras?.embeds ?? [],
+    components: extras?.components ?? [],
+    files: (extras?.attachments ?? []).map(({ name, bytes }) => ({ name, bytes })),
+    flags: extras?.flags ?? 0,
+    isEphemeral: isEphemeral(message),
+    isThinking: isThinking(message),
+    notifies: [...users.map((user) => user.id), ...roleIds, ...(isEveryone ? ['everyone'] : [])],
+  };
+}

@@ -1,0 +1,46 @@
+import { nameOnShard, type Shard } from '../server/gateway/sharding.ts';
+import { snowflakeOfName } from '../server/snowflakes.ts';
+import type { World } from '../worlds/world-file.ts';
+
+export type DemoGuild = Omit<World, 'events' | 'startMs' | 'endMs'> & { readonly residents: number };
+
+/** The guild in which a generated population lives. */
+export const demoGuild: DemoGuild = {
+  name: 'The Kitchen Table',
+  residents: 300,
+  /** The moderator and the bot live there, too. */
+  initialMemberCount: 302,
+  channels: [
+    ...[
+      'general',
+      'introductions',
+      'art-café',
+      'worldbuilding',
+      'off-topic',
+      'help-desk',
+      'music',
+      'announcements',
+    ].map((name) => ({ id: snowflakeOfName('channel', name), name, type: 'text' as const })),
+    ...['Lounge', 'Game night', 'Study hall'].map((name) => ({
+      id: snowflakeOfName('channel', name),
+      name,
+      type: 'voice' as const,
+    })),
+  ],
+  ignoreUsers: [],
+  ignoreChannels: [],
+  afkChannelId: null,
+};
+
+/** The demo guild as it is on one shard of several: the same channels, under a name and ids of their own. */
+export function demoGuildOn(shard: Shard): DemoGuild {
+  if (shard.shardCount === 1) return demoGuild;
+  return {
+    ...demoGuild,
+    name: `${demoGuild.name} (shard ${shard.shardId})`,
+    channels: demoGuild.channels.map((channel) => ({
+      ...channel,
+      id: snowflakeOfName('channel', nameOnShard(channel.name, shard)),
+    })),
+  };
+}

@@ -1,0 +1,137 @@
+import { InteractionType, MessageType } from '@discordjs/core';
+import type { Snowflake } from '../../core/snowflake.ts';
+import { resolveOptions } from '../server/commands/command-options.ts';
+import type { CommandRegistry } from '../server/commands/command-registry.ts';
+import { findCommand } from '../server/commands/find-command.ts';
+import type { Channel, Guild } from '../server/entities.ts';
+import { withUser } from '../server/guild-snapshot.ts';
+import type { Interactions } from '../server/interactions.ts';
+import type { Draft, Messages } from '../server/messages.ts';
+import { channelPayload, type Payload } from '../server/payloads.ts';
+import { channelPermissions } from '../server/permissions.ts';
+import type { World } from '../server/world.ts';
+import { type Answers, answersAfter, answersTo } from './answers.ts';
+
+/** A message that somebody types. */
+export interface TypedMessage {
+  /** Null for a direct message to the bot; `channelId` is then not needed. */
+  readonly guildId: Snowflake | null;
+  readonly channelId?: Snowflake;
+  readonly userId: Snowflake;
+  readonly content: string;
+  /** The writer is an app, or a webhook (`userId` is then the webhook's). */
+  readonly by?: 'person' | 'bot' | 'webhook';
+  /** Anything else that is special about it, such as its type. */
+  readonly draft?: Draft;
+}
+
+/** A slash command that somebody fills in, as `parseSlash` reads it. */
+export interface UsedCommand {
+  readonly guildId: Snowflake;
+  readonly channelId: Snowflake;
+  readonly userId: Snowflake;
+  readonly name: string;
+  readonly options?: Readonly<Record<string, string | number | boolean>>;
+  /** The user's language. */
+  readonly locale?: string;
+}
+
+/** What people do in order to be answered. */
+export class People {
+  readonly #world: World;
+  readonly #messages: Messages;
+  readonly #interactions: Interactions;
+  readonly #commands: CommandRegistry;
+  readonly #uploadLimitBytes: () => number;
+
+  constructor(
+    world: World,
+    messages: Messages,
+    interactions: Interactions,
+    commands: CommandRegistry,
+    uploadLimitBytes: () => number,
+  ) {
+    this.#world = world;
+    this.#messages = messages;
+    this.#interactions = interactions;
+    this.#commands = commands;
+    this.#uploadLimitBytes = uploadLimitBytes;
+  }
+
+  /** Throws RangeError for a channel that does not exist. */
+  typeMessage(typed: TypedMessage): Answers {
+    const { guildId, userId, content, by = 'person' } = typed;
+    const channel = guildId === null ? this.#world.directChannel(userId) : this.#channel(typed.channelId ?? '');
+    const author = this.#world.user(userId, by !== 'person');
+    const draft = { ...(by === 'webhook' && { webhookId: userId, type: MessageType.Default }), ...typed.draft };
+    const message = this.#messages.post(channel, author, content, draft);
+    return answersAfter(channel, message.id, this.#world.bot.id);
+  }
+
+  /**
+   * Gives a slash command. Whom the server's settings would let give it is not asked: an administrator may have
+   * allowed it to anyone. Throws a UserError for what Discord's client would not send.
+   */
+  useCommand(used: UsedCommand): Answers {
+    const found = findCommand(used.name, this.#commands.all);
+    const guild = this.#world.guild(used.guildId);
+    const { options, resolved } = resolveOptions(this.#world, guild, found.options, used.options ?? {});
+    return this.#interact(used, InteractionType.ApplicationCommand, nested(found.path, options), resolved);
+  }
+
+  /** Is still typing the option `focused`; the other options are sent as they stand. */
+  autocomplete(used: UsedCommand & { readonly focused: string }): Answers {
+    const found = findCommand(used.name, this.#commands.all);
+    const options = found.options.flatMap(({ name, type }) => {
+      const value = used.options?.[name];
+      return value === undefined ? [] : [{ name, type, value, ...(name === used.focused && { focused: true }) }];
+    });
+    return this.#interact(used, InteractionType.ApplicationCommandAutocomplete, nested(found.path, options), {});
+  }
+
+  #interact(used: UsedCommand, type: InteractionType, options: readonly Payload[], resolved: Payload): Answers {
+    const guild = this.#world.guild(used.guildId);
+    const channel = this.#channel(used.channelId);
+    const { command } = findCommand(used.name, this.#commands.all);
+    const payload = {
+      type,
+      data: { id: command.id, name: command.name, type: command.type ?? 1, options, resolved },
+      ...this.#place(guild, channel),
+      member: this.#invoker(guild, channel, used.userId),
+      locale: used.locale ?? 'en-US',
+      attachment_size_limit: this.#uploadLimitBytes(),
+    };
+    const user = this.#world.user(used.userId);
+    return answersTo(this.#interactions.begin(channel, user, command.name, payload));
+  }
+
+  #place(guild: Guild, channel: Channel): Payload {
+    return {
+      guild_id: guild.id,
+      guild: { id: guild.id, locale: 'en-US', features: [] },
+      guild_locale: 'en-US',
+      channel_id: channel.id,
+      channel: channelPayload(channel),
+      app_permissions: String(this.#world.botPermissions(channel)),
+      authorizing_integration_owners: { 0: guild.id },
+      context: 0,
+      entitlements: [],
+    };
+  }
+
+  #invoker(guild: Guild, channel: Channel, userId: Snowflake): Payload {
+    const member = this.#world.memberOf(guild, userId);
+    return { ...withUser(this.#world, member), permissions: String(channelPermissions(guild, channel, member)) };
+  }
+
+  #channel(id: Snowflake): Channel {
+    const channel = this.#world.channel(id);
+    if (!channel) throw new RangeError('no such channel in this world');
+    return channel;
+  }
+}
+
+/** Options stand within their subcommand, and that within its group. */
+function nested(path: readonly { readonly name: string; readonly type: number }[], options: readonly Payload[]) {
+  return path.reduceRight<readonly Payload[]>((inner, { name, type }) => [{ name, type, options: inner }], options);
+}

@@ -1,0 +1,187 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
+import type { Clock } from '../../core/clock.ts';
+import type { Snowflake } from '../../core/snowflake.ts';
+import { People } from '../population/people.ts';
+import { Performer } from '../worlds/perform.ts';
+import type { WorldEvent } from '../worlds/world-event.ts';
+import { Channels } from './channels.ts';
+import { CommandRegistry } from './commands/command-registry.ts';
+import { Faults } from './faults.ts';
+import type { Dispatch } from './gateway/dispatch.ts';
+import { GatewayServer } from './gateway/gateway-server.ts';
+import { GatewaySessions } from './gateway/gateway-sessions.ts';
+import { IdentifyPace } from './gateway/identify-pace.ts';
+import { applicationFlags } from './gateway/intents.ts';
+import { opening } from './gateway/opening.ts';
+import { SessionBudget } from './gateway/session-budget.ts';
+import { Guilds } from './guilds.ts';
+import { Interactions } from './interactions.ts';
+import { Members } from './members.ts';
+import { Messages } from './messages.ts';
+import { RestFaults } from './rest/rest-faults.ts';
+import { restServer } from './rest/rest-server.ts';
+import { defaultSettings, type ServerSettings } from './server-settings.ts';
+import { snowflakeOfName } from './snowflakes.ts';
+import { World } from './world.ts';
+
+export interface DiscordServerOptions {
+  /** Gives every id and timestamp of the world its time. */
+  readonly clock: Clock;
+  /** How many dispatches a session keeps for RESUME. */
+  readonly replayLimit?: number;
+  /** So long a session without a connection can be resumed; for ever where it is left out. */
+  readonly sessionLifeMs?: number;
+  /** An IDENTIFY that comes sooner after one of its bucket is answered with op 9; never where it is left out. */
+  readonly identifyEveryMs?: number;
+  /** What that is measured by: a clock that cannot be set, the machine's where it is left out. */
+  readonly elapsedMs?: () => number;
+  readonly settings?: Partial<ServerSettings>;
+}
+
+/**
+ * A Discord on loopback, for one bot: REST v10 and gateway v10 over real HTTP and WebSocket.
+ *
+ * Imitated, as the API reference describes it: the gateway's life (HELLO, IDENTIFY with intents and shards, heartbeats,
+ * RESUME from a bounded buffer, op 7, op 9, the close codes), sharding (which guild is whose, several shard counts side
+ * by side, 4011), the session start limit (the day's budget; the interval of each bucket where that is asked for), what
+ * each intent lets through, guilds with roles, overwrites, channels, threads, members, voice states, presences and
+ * outages, messages with history, files and their limits, permissions, slash commands, interactions with their 3 s and
+ * 15 min, errors by code, rate-limit headers.
+ *
+ * Not imitated: compression, voice connections, activities, reactions, member lists, guild commands, components, modals,
+ * moderation, private threads, the order in which buckets have to begin, 120 payloads a minute, 2500 guilds a shard,
+ * anything that a bot does other than to read and to write. A session that nobody resumes ends by the next IDENTIFY of
+ * its shard and shard count, by time only where that is asked for.
+ *
+ * Not documented, and chosen here: every IDENTIFY with the right token counts against the budget, also one that is
+ * refused for another reason; one that comes too early does not put off the next; a budget that is overdrawn closes
+ * every connection with 4004.
+ */
+export class DiscordServer {
+  readonly settings: ServerSettings;
+  readonly world: World;
+  readonly guilds: Guilds;
+  readonly channels: Channels;
+  readonly members: Members;
+  readonly messages: Messages;
+  readonly commands: CommandRegistry;
+  readonly people: People;
+  readonly faults: Faults;
+  readonly #gateway: GatewayServer;
+  readonly #performer: Performer;
+  readonly #http: Server;
+  #latest: Dispatch | null = null;
+
+  constructor(options: DiscordServerOptions) {
+    const { clock, replayLimit = 10_000, sessionLifeMs = Number.POSITIVE_INFINITY } = options;
+    const { identifyEveryMs = 0, elapsedMs = () => performance.now() } = options;
+    this.settings = { ...defaultSettings, ...options.settings };
+    const budget = new SessionBudget(clock, this.settings);
+    this.#gateway = new GatewayServer({
+      settings: this.settings,
+      sessions: new GatewaySessions(clock, sessionLifeMs),
+      budget,
+      pace: new IdentifyPace(identifyEveryMs, elapsedMs),
+      replayLimit,
+      resetToken: () => {
+        this.settings.token = `token-${this.world.newId()}`;
+      },
+      newSessionId: () => `session-${this.world.newId()}`,
+      opening: (session) => opening(this.world, session, this.#application(), this.gatewayUrl),
+    });
+    const bot = { id: snowflakeOfName('user', 'the bot'), username: 'Census', isBot: true };
+    this.world = new World(clock, bot, (dispatch) => {
+      this.#latest = dispatch;
+      this.#gateway.dispatch(dispatch);
+    });
+    this.channels = new Channels(this.world);
+    this.guilds = new Guilds(this.world, this.channels);
+    this.members = new Members(this.world);
+    this.messages = new Messages(this.world, this.channels);
+    this.commands = new CommandRegistry(this.world);
+    this.#performer = new Performer(this.world, this.channels, this.members, this.messages);
+
+    const interactions = new Interactions(this.world, this.messages);
+    const uploadLimitBytes = () => this.settings.uploadLimitBytes;
+    this.people = new People(this.world, this.messages, interactions, this.commands, uploadLimitBytes);
+    const restFaults = new RestFaults();
+    this.faults = new Faults(this.#gateway, restFaults, this.settings, () => this.#latest);
+    const rest = restServer({
+      world: this.world,
+      messages: this.messages,
+      interactions,
+      commands: this.commands,
+      settings: this.settings,
+      faults: restFaults,
+      gateway: { url: () => this.gatewayUrl, budget },
+    });
+    this.#http = createServer(getRequestListener(rest.fetch, { overrideGlobalObjects: false }));
+    this.#http.on('upgrade', (request, socket, head) => this.#gateway.upgrade(request, socket, head));
+  }
+
+  /** Listens on loopback; port 0 takes a free one. */
+  async start(port = 0): Promise<void> {
+    this.#http.listen(port, '127.0.0.1');
+    await once(this.#http, 'listening');
+  }
+
+  /** Cuts every connection and stops listening. */
+  async stop(): Promise<void> {
+    this.faults.dropConnections();
+    const closed = once(this.#http, 'close');
+    this.#http.close();
+    this.#http.closeAllConnections();
+    await closed;
+  }
+
+  /** What the bot's `DISCORD_API_URL` is to be. */
+  get apiUrl(): string {
+    return `http://127.0.0.1:${this.#port}/api`;
+  }
+
+  get gatewayUrl(): string {
+    return `ws://127.0.0.1:${this.#port}/`;
+  }
+
+  /** The id of the bot, which is that of its application. */
+  get botId(): Snowflake {
+    return this.world.bot.id;
+  }
+
+  /** How many sessions the bot has begun by IDENTIFY. */
+  get identifies(): number {
+    return this.#gateway.identifies;
+  }
+
+  /** Lets something happen in a guild now; messages and joins bear the instant of the event. */
+  perform(guildId: Snowflake, event: WorldEvent): void {
+    this.#performer.perform(guildId, event);
+  }
+
+  /**
+   * The sequence number of the last dispatch of a shard's youngest session; 0 without a session. Where no shard count
+   * is given, one of any is meant.
+   */
+  lastSequence(shardId = 0, shardCount?: number): number {
+    return this.#gateway.sessions.of(shardId, shardCount).at(-1)?.sequence ?? 0;
+  }
+
+  /**
+   * Resolves as soon as the youngest session of the shard is connected and READY, its guilds included. Where no shard
+   * count is given, one of any is meant.
+   */
+  connected(shardId = 0, shardCount?: number): Promise<void> {
+    return this.#gateway.connected(shardId, shardCount);
+  }
+
+  #application() {
+    return { id: this.botId, flags: applicationFlags(this.settings.privilegedIntents) };
+  }
+
+  get #port(): number {
+    return (this.#http.address() as AddressInfo).port;
+  }
+}

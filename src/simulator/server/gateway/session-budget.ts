@@ -1,0 +1,42 @@
+import type { Clock } from '../../../core/clock.ts';
+import { dayMs } from '../../../core/time.ts';
+import type { ServerSettings } from '../server-settings.ts';
+
+/**
+ * How many IDENTIFYs a bot has left, over all its shards (Discord API reference, "Session Start Limit Object"). A
+ * period of 24 hours begins with the first IDENTIFY after the one before is over.
+ */
+export class SessionBudget {
+  readonly #clock: Clock;
+  readonly #settings: Pick<ServerSettings, 'sessionsPerDay'>;
+  #spent = 0;
+  #endMs = Number.NEGATIVE_INFINITY;
+
+  constructor(clock: Clock, settings: Pick<ServerSettings, 'sessionsPerDay'>) {
+    this.#clock = clock;
+    this.#settings = settings;
+  }
+
+  get total(): number {
+    return this.#settings.sessionsPerDay;
+  }
+
+  get remaining(): number {
+    return this.resetAfterMs > 0 ? Math.max(0, this.total - this.#spent) : this.total;
+  }
+
+  /** After so long the budget is full again; 0 where no period runs. */
+  get resetAfterMs(): number {
+    return Math.max(0, this.#endMs - this.#clock.now());
+  }
+
+  /** Takes note of an IDENTIFY. Returns whether it is within the budget. */
+  spend(): boolean {
+    if (this.resetAfterMs === 0) {
+      this.#spent = 0;
+      this.#endMs = this.#clock.now() + dayMs;
+    }
+    this.#spent += 1;
+    return this.#spent <= this.total;
+  }
+}

@@ -1,0 +1,105 @@
+import { GatewayDispatchEvents } from '@discordjs/core';
+import type { Snowflake } from '../../core/snowflake.ts';
+import type { Guild, VoiceState } from './entities.ts';
+import { dispatchOf } from './gateway/dispatch.ts';
+import { guildSnapshot, withUser } from './guild-snapshot.ts';
+import { presencePayload, userPayload, voiceStatePayload } from './payloads.ts';
+import type { World } from './world.ts';
+
+/** How somebody joins; at this instant where none is given. */
+export interface Joining {
+  readonly isBot?: boolean;
+  readonly atMs?: number;
+}
+
+/** Members come, go, change their roles, appear, and speak. */
+export class Members {
+  readonly #world: World;
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  /** Somebody joins; without an id, somebody new. */
+  join(guildId: Snowflake, userId: Snowflake = this.#world.newId(), { isBot = false, atMs }: Joining = {}): void {
+    const guild = this.#world.guild(guildId);
+    this.#world.user(userId, isBot);
+    const member = { userId, roleIds: [], joinedAtMs: atMs ?? this.#world.clock.now() };
+    guild.members.set(userId, member);
+    guild.memberCount += 1;
+    const data = { ...withUser(this.#world, member), guild_id: guildId };
+    this.#world.emit(dispatchOf(GatewayDispatchEvents.GuildMemberAdd, guildId, data));
+  }
+
+  /** Somebody is gone, of their own will or not; without an id, somebody who was never seen. */
+  part(guildId: Snowflake, userId: Snowflake = this.#world.newId()): void {
+    const guild = this.#world.guild(guildId);
+    if (guild.voiceStates.has(userId)) this.speak(guildId, userId, null);
+    guild.members.delete(userId);
+    guild.presences.delete(userId);
+    guild.memberCount = Math.max(guild.memberCount - 1, 0); // A world need not say how many there were.
+    const data = { guild_id: guildId, user: userPayload(this.#world.user(userId)) };
+    this.#world.emit(dispatchOf(GatewayDispatchEvents.GuildMemberRemove, guildId, data));
+  }
+
+  setRoles(guildId: Snowflake, userId: Snowflake, roleIds: readonly Snowflake[]): void {
+    const guild = this.#world.guild(guildId);
+    const member = { ...this.#world.memberOf(guild, userId), roleIds };
+    guild.members.set(userId, member);
+    this.#world.permissionsChanged();
+    const data = { ...withUser(this.#world, member), guild_id: guildId };
+    this.#world.emit(dispatchOf(GatewayDispatchEvents.GuildMemberUpdate, guildId, data));
+  }
+
+  /** The guild has so many members now, bots included; the bot learns it from a fresh snapshot. */
+  setCount(guildId: Snowflake, memberCount: number): void {
+    const guild = this.#world.guild(guildId);
+    guild.memberCount = memberCount;
+    this.#world.emit(guildSnapshot(this.#world, guild));
+  }
+
+  /**
+   * Somebody connects to a voice channel, moves to another, or leaves (null). The channel they are in already means
+   * that they mute or unmute themselves.
+   */
+  speak(guildId: Snowflake, userId: Snowflake, channelId: Snowflake | null, isBot = false): void {
+    const guild = this.#world.guild(guildId);
+    this.#world.user(userId, isBot);
+    const before = guild.voiceStates.get(userId);
+    if (channelId === null) {
+      guild.voiceStates.delete(userId);
+    } else {
+      if (!guild.channels.has(channelId)) throw new RangeError('no such channel in this guild');
+      guild.voiceStates.set(userId, this.#nextState(before, userId, channelId));
+    }
+    this.#tellVoice(guild, userId, before);
+  }
+
+  /** Somebody is online on these devices from now on, such as `desktop`; on none, they are offline. */
+  appear(guildId: Snowflake, userId: Snowflake, devices: readonly string[], isBot = false): void {
+    const guild = this.#world.guild(guildId);
+    this.#world.user(userId, isBot);
+    if (devices.length > 0) guild.presences.set(userId, devices);
+    else guild.presences.delete(userId);
+    const data = { ...presencePayload(userId, devices), guild_id: guildId };
+    this.#world.emit(dispatchOf(GatewayDispatchEvents.PresenceUpdate, guildId, data));
+  }
+
+  #nextState(before: VoiceState | undefined, userId: Snowflake, channelId: Snowflake): VoiceState {
+    if (before?.channelId === channelId) return { ...before, isMuted: !before.isMuted };
+    const sessionId = before?.sessionId ?? this.#world.newId();
+    return { userId, channelId, sessionId, isMuted: before?.isMuted ?? false };
+  }
+
+  #tellVoice(guild: Guild, userId: Snowflake, before: VoiceState | undefined): void {
+    const state = guild.voiceStates.get(userId);
+    const left = { userId, channelId: '', sessionId: before?.sessionId ?? '', isMuted: before?.isMuted ?? false };
+    const data = {
+      ...voiceStatePayload(state ?? left),
+      ...(state === undefined && { channel_id: null }),
+      guild_id: guild.id,
+      member: withUser(this.#world, this.#world.memberOf(guild, userId)),
+    };
+    this.#world.emit(dispatchOf(GatewayDispatchEvents.VoiceStateUpdate, guild.id, data));
+  }
+}

@@ -1,0 +1,8 @@
+import type { Snowflake } from '../../core/snowflake.ts';
+
+/** Somebody with an account, a person or an app. Replaced, never changed. */
+export interface User {
+  readonly id: Snowflake;
+  readonly username: string;
+  readonly isBot: boolean;
+}

@@ -1,0 +1,92 @@
+import { readFile } from 'node:fs/promises';
+import { UserError } from '../../core/user-error.ts';
+import { type ChannelTypeName, channelTypes } from '../server/entities.ts';
+
+/** What `case.json` says of a world; names and ids are as they stand there. */
+export interface CaseFile {
+  readonly name: string | undefined;
+  readonly startMs: number | null;
+  readonly channels: readonly { readonly id: string; readonly name: string; readonly type: ChannelTypeName }[];
+  readonly initialMemberCount: number | undefined;
+  readonly ignoreUsers: readonly string[];
+  readonly ignoreChannels: readonly string[];
+  readonly afkChannel: string | undefined;
+}
+
+/** A world of which nothing is said. */
+export const emptyCase: CaseFile = {
+  name: undefined,
+  startMs: null,
+  channels: [],
+  initialMemberCount: undefined,
+  ignoreUsers: [],
+  ignoreChannels: [],
+  afkChannel: undefined,
+};
+
+/** Reads `case.json`; what it does not know it passes over. A file that is not there says nothing. */
+export async function readCaseFile(path: string): Promise<CaseFile> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (cause) {
+    if ((cause as { code?: unknown }).code === 'ENOENT') return emptyCase;
+    throw new UserError(`Expected a file that can be read at ${path}.`, { cause });
+  }
+  const fields = parsed(path, text);
+  const complain = (expectation: string) => new UserError(`${path}: ${expectation}.`);
+  return {
+    name: textOf(fields.guild_name ?? fields.case),
+    startMs: fields.start === undefined ? null : instantOf(fields.start, complain),
+    channels: listOf(fields.channels, 'channels', complain).map((channel) => channelOf(channel, complain)),
+    initialMemberCount: countOf(fields.initial_member_count, complain),
+    ignoreUsers: listOf(fields.ignore_users, 'ignore_users', complain).map(String),
+    ignoreChannels: listOf(fields.ignore_channels, 'ignore_channels', complain).map(String),
+    afkChannel: textOf(fields.afk_channel),
+  };
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+type Complain = (expectation: string) => UserError;
+
+function parsed(path: string, text: string): Fields {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (value !== null && typeof value === 'object') return value as Fields;
+  } catch (cause) {
+    throw new UserError(`${path}: expected JSON.`, { cause });
+  }
+  throw new UserError(`${path}: expected a JSON object.`);
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function instantOf(value: unknown, complain: Complain): number {
+  const atMs = typeof value === 'string' && /(Z|[+-]\d\d:\d\d)$/.test(value) ? Date.parse(value) : Number.NaN;
+  if (Number.isNaN(atMs)) throw complain('expected "start" to be an instant, such as "2018-03-05T00:00:00.000Z"');
+  return atMs;
+}
+
+function countOf(value: unknown, complain: Complain): number | undefined {
+  if (value === undefined) return undefined;
+  if (Number.isSafeInteger(value) && Number(value) >= 0) return Number(value);
+  throw complain('expected "initial_member_count" to be a whole number');
+}
+
+function listOf(value: unknown, field: string, complain: Complain): readonly unknown[] {
+  if (value === undefined || value === null) return [];
+  if (Array.isArray(value)) return value;
+  throw complain(`expected "${field}" to be a list`);
+}
+
+function channelOf(value: unknown, complain: Complain) {
+  const { id, name, type = 'text' } = (value ?? {}) as Fields;
+  const key = textOf(id) ?? textOf(name);
+  if (key === undefined) throw complain('expected every channel to have an "id" or a "name" in quotes');
+  if (typeof type !== 'string' || !Object.hasOwn(channelTypes, type)) {
+    throw complain(`expected the "type" of a channel to be one of ${Object.keys(channelTypes).join(', ')}`);
+  }
+  return { id: key, name: textOf(name) ?? key, type: type as ChannelTypeName };
+}

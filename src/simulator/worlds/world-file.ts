@@ -1,0 +1,99 @@
+import { stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { Snowflake } from '../../core/snowflake.ts';
+import { UserError } from '../../core/user-error.ts';
+import type { ChannelTypeName } from '../server/entities.ts';
+import { type CaseFile, emptyCase, readCaseFile } from './case-file.ts';
+import { csvEvents } from './csv-events.ts';
+import { jsonlEvents } from './jsonl-events.ts';
+import type { WorldEvent } from './world-event.ts';
+import { WorldNames } from './world-names.ts';
+import type { WrittenEvent } from './written-event.ts';
+
+/** A written-down world: a guild and what happened in it. */
+export interface World {
+  readonly name: string;
+  readonly channels: readonly WorldChannel[];
+  /** When it begins; null where that is not said. Milliseconds since the Unix epoch. */
+  readonly startMs: number | null;
+  /** Members at the beginning, bots included; null where that is not said. */
+  readonly initialMemberCount: number | null;
+  readonly ignoreUsers: readonly Snowflake[];
+  readonly ignoreChannels: readonly Snowflake[];
+  readonly afkChannelId: Snowflake | null;
+  /** When the last event happens; null without events. Milliseconds since the Unix epoch. */
+  readonly endMs: number | null;
+  /** In order of time, read from the file again for each loop. */
+  readonly events: AsyncIterable<WorldEvent>;
+}
+
+export interface WorldChannel {
+  readonly id: Snowflake;
+  readonly name: string;
+  readonly type: ChannelTypeName;
+}
+
+/**
+ * Reads a world: a folder with `events.jsonl` and `case.json`, an `.jsonl` file, or a `.csv` file with the columns
+ * ts, user and channel; each file may be gzipped. The events are read once to find the channels and any fault, and
+ * then streamed. Throws a UserError that names the file and the line for anything that is not as expected.
+ */
+export async function readWorld(path: string): Promise<World> {
+  const { file, description } = await locate(path);
+  const names = new WorldNames();
+  for (const channel of description.channels) names.list(channel);
+
+  const written = () => (/\.csv(\.gz)?$/.test(file) ? csvEvents(file) : jsonlEvents(file));
+  const { isInOrder, endMs } = await survey(written(), names);
+  return {
+    name: description.name ?? basename(path).replace(/\.(jsonl|csv)(\.gz)?$/, ''),
+    startMs: description.startMs,
+    initialMemberCount: description.initialMemberCount ?? null,
+    ignoreUsers: description.ignoreUsers.map((user) => names.user(user)),
+    ignoreChannels: description.ignoreChannels.map((channel) => names.channel(channel, 'text')),
+    afkChannelId: description.afkChannel === undefined ? null : names.channel(description.afkChannel, 'voice'),
+    channels: names.channels,
+    endMs,
+    events: { [Symbol.asyncIterator]: () => (isInOrder ? named(written(), names) : sorted(written(), names)) },
+  };
+}
+
+async function locate(path: string): Promise<{ file: string; description: CaseFile }> {
+  const found = await stat(path).catch((cause: unknown) => {
+    throw new UserError(`Expected a world at ${path}; there is no such file or folder.`, { cause });
+  });
+  if (found.isDirectory()) {
+    return { file: join(path, 'events.jsonl'), description: await readCaseFile(join(path, 'case.json')) };
+  }
+  if (!/\.(jsonl|csv)(\.gz)?$/.test(path)) {
+    throw new UserError(`Expected a folder, an .jsonl file, a .csv or a .csv.gz file; got ${path}.`);
+  }
+  return { file: path, description: emptyCase };
+}
+
+type Pieces = AsyncIterable<readonly WrittenEvent[]>;
+
+/** Notes every channel; tells whether the events are in order of time, and when the last of them is. */
+async function survey(pieces: Pieces, names: WorldNames): Promise<{ isInOrder: boolean; endMs: number | null }> {
+  let isInOrder = true;
+  let endMs: number | null = null;
+  for await (const events of pieces) {
+    for (const { atMs, ev, channel } of events) {
+      isInOrder &&= endMs === null || atMs >= endMs;
+      endMs = Math.max(endMs ?? atMs, atMs);
+      if (typeof channel === 'string') names.channel(channel, ev === 'voice' ? 'voice' : 'text');
+    }
+  }
+  return { isInOrder, endMs };
+}
+
+async function* named(pieces: Pieces, names: WorldNames): AsyncGenerator<WorldEvent> {
+  for await (const events of pieces) for (const event of events) yield names.event(event);
+}
+
+/** Only a file that is out of order has to be held as a whole. */
+async function* sorted(pieces: Pieces, names: WorldNames): AsyncGenerator<WorldEvent> {
+  const all: WorldEvent[] = [];
+  for await (const event of named(pieces, names)) all.push(event);
+  yield* all.sort((left, right) => left.atMs - right.atMs);
+}

@@ -1,0 +1,63 @@
+import type { Snowflake } from '../../core/snowflake.ts';
+import type { ChannelTypeName } from '../server/entities.ts';
+import { isSnowflake, snowflakeOfName } from '../server/snowflakes.ts';
+import type { WorldEvent } from './world-event.ts';
+import type { WrittenEvent } from './written-event.ts';
+
+interface NamedChannel {
+  readonly id: Snowflake;
+  readonly name: string;
+  type: ChannelTypeName;
+}
+
+/** Gives everything that a world file names an id as Discord has them: the same in every run. */
+export class WorldNames {
+  /** By the id and by the name that the file gives. */
+  readonly #channels = new Map<string, NamedChannel>();
+  readonly #listed = new Set<NamedChannel>();
+  readonly #users = new Map<string, Snowflake>();
+
+  get channels(): readonly NamedChannel[] {
+    return [...new Set(this.#channels.values())];
+  }
+
+  /** A channel that the world describes. */
+  list({ id, name, type }: { readonly id: string; readonly name: string; readonly type: ChannelTypeName }): void {
+    const channel = { id: idOf('channel', id), name, type };
+    this.#listed.add(channel);
+    this.#channels.set(id, channel);
+    if (!this.#channels.has(name)) this.#channels.set(name, channel);
+  }
+
+  /** The channel of that id or name. One that was not listed is of the type that its use shows; voice wins. */
+  channel(key: string, type: ChannelTypeName): Snowflake {
+    let channel = this.#channels.get(key);
+    if (!channel) {
+      channel = { id: idOf('channel', key), name: key, type };
+      this.#channels.set(key, channel);
+    }
+    if (type === 'voice' && !this.#listed.has(channel)) channel.type = 'voice';
+    return channel.id;
+  }
+
+  user(key: string): Snowflake {
+    let id = this.#users.get(key);
+    if (id === undefined) {
+      id = idOf('user', key);
+      this.#users.set(key, id);
+    }
+    return id;
+  }
+
+  /** Puts ids in the place of the names; in place, as a file may hold a million events. */
+  event(event: WrittenEvent): WorldEvent {
+    if (event.user !== undefined) event.user = this.user(event.user);
+    if (typeof event.channel === 'string') event.channel = this.channel(event.channel, 'text');
+    if (event.thread !== undefined) event.thread = idOf('channel', event.thread);
+    return event;
+  }
+}
+
+function idOf(kind: 'channel' | 'user', key: string): Snowflake {
+  return isSnowflake(key) ? key : snowflakeOfName(kind, key);
+}

@@ -1,0 +1,75 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Database as Connection } from 'better-sqlite3';
+import { StoreUnavailable } from '../../store-unavailable.ts';
+
+/**
+ * Brings a database to the newest schema: the numbered files of `directory` that it does not have yet, each in one
+ * transaction together with its number in `user_version`, so that an interrupted migration has not happened.
+ *
+ * No copy of the database is made before: it would keep the tokens of an open month beyond its rotation, in a file
+ * that nobody remembers to scrub. Whoever wants a backup makes it, and knows where it lies.
+ *
+ * @throws {StoreUnavailable} when the database is newer than the files.
+ */
+export function migrate(connection: Connection, directory: string): void {
+  const migrations = migrationsOf(directory);
+  refuseNewer(connection, migrations.length);
+  for (const [index, fileName] of migrations.entries()) {
+    const version = index + 1;
+    if (versionOf(connection) >= version) continue; // Without a lock, which another program may hold.
+    connection
+      .transaction(() => {
+        if (versionOf(connection) >= version) return;
+        connection.exec(readFileSync(join(directory, fileName), 'utf8'));
+        connection.pragma(`user_version = ${version}`);
+      })
+      .immediate();
+  }
+}
+
+/**
+ * For who may only read: the schema must be the newest already.
+ *
+ * @throws {StoreUnavailable} when it is older or newer.
+ */
+export function requireNewest(connection: Connection, directory: string): void {
+  const newest = migrationsOf(directory).length;
+  refuseNewer(connection, newest);
+  const version = versionOf(connection);
+  if (version === newest) return;
+  throw new StoreUnavailable(
+    `The database has version ${version} and this Census needs ${newest}. Start the bot once: it brings it up to date.`,
+  );
+}
+
+export function versionOf(connection: Connection): number {
+  return connection.pragma('user_version', { simple: true }) as number;
+}
+
+/** @throws {StoreUnavailable} when the database is newer than the newest migration. */
+export function refuseNewer(connection: Connection, newest: number): void {
+  const version = versionOf(connection);
+  if (version <= newest) return;
+  throw new StoreUnavailable(
+    `The database has version ${version}, and this Census knows versions up to ${newest}. ` +
+      'Install the newer Census that wrote it, or restore a backup from before.',
+  );
+}
+
+/** The version that the newest migration makes. */
+export function newestVersion(directory: string): number {
+  return migrationsOf(directory).length;
+}
+
+/** The names of the migrations in order, each with the number of its place: 0001, 0002, and so on without a hole. */
+function migrationsOf(directory: string): string[] {
+  const names = readdirSync(directory)
+    .filter((name) => name.endsWith('.sql'))
+    .sort();
+  for (const [index, name] of names.entries()) {
+    const expected = String(index + 1).padStart(4, '0');
+    if (!name.startsWith(`${expected}-`)) throw new Error(`expected migration ${expected}, found ${name}`);
+  }
+  return names;
+}

@@ -1,0 +1,54 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Database as Connection } from 'better-sqlite3';
+import type { Snowflake } from '../../../core/snowflake.ts';
+import type { Month } from '../../../core/time.ts';
+import type { AnnouncedDeletion } from '../../month-store.ts';
+import { prepared } from '../access/prepared.ts';
+import { monthIsOfLane } from '../lane-row.ts';
+import { hasCounters } from '../read/guild-queries.ts';
+
+/** See `MonthStore.announceDeletions`. Within a transaction of the caller's. */
+export async function announceDeletions(
+  connection: Connection,
+  lane: number,
+  before: Month,
+  nowMs: number,
+): Promise<readonly AnnouncedDeletion[]> {
+  connection
+    .prepare(
+      `update guild_month
+          set deletion_announced_at_ms = null
+        where month >= :before and deletion_announced_at_ms is not null and ${monthIsOfLane}`,
+    )
+    .run({ lane, before });
+  const announce = connection.prepare<object>(
+    `update guild_month
+        set deletion_announced_at_ms = :nowMs
+      where id in (select id
+                     from guild_month
+                    where month < :before
+                      and is_sealed = 1
+                      and deletion_announced_at_ms is null
+                      and ${monthIsOfLane}
+                      and ${hasCounters}
+                    limit :sliceRows)`,
+  );
+  while (announce.run({ lane, before, nowMs, sliceRows }).changes > 0) await nextTurn();
+  return prepared<AnnouncedDeletion>(connection, announcedWhere('lane = :lane')).all({ lane });
+}
+
+/** See `StoreReader.announcedDeletions`. */
+export function deletionsOf(snapshot: Connection, guildId: Snowflake): readonly AnnouncedDeletion[] {
+  return prepared<AnnouncedDeletion>(snapshot, announcedWhere('guild.id = :guildId')).all({ guildId });
+}
+
+/** So many rows are written before the event loop turns. */
+const sliceRows = 500;
+
+function announcedWhere(condition: string): string {
+  return `
+    select guild.id as guildId, month, deletion_announced_at_ms as announcedAtMs
+      from guild_month join guild on guild.key = guild_month.guild
+     where deletion_announced_at_ms is not null and ${condition}
+     order by month, guild.id`;
+}

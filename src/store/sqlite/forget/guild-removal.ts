@@ -1,0 +1,38 @@
+import type { Database as Connection } from 'better-sqlite3';
+import type { Snowflake } from '../../../core/snowflake.ts';
+import type { GuildMonthKey } from '../segment-id.ts';
+import { deleteMonth } from './month-removal.ts';
+import { rewriteTable } from './rewrite-table.ts';
+
+/**
+ * Deletes all that is known of a guild, within a transaction of the caller's. What says something of single persons is
+ * gone from the file after the scrub. Of the rest a copy of a single row may remain in the unused part of a page that rows
+ * of other guilds share (measured: 0 or 1 of 300 channel names). Only a vacuum would remove it, which copies the whole
+ * database and holds everything up.
+ */
+export async function deleteGuild(connection: Connection, guildId: Snowflake): Promise<void> {
+  const key = connection.prepare<object, number>('select key from guild where id = :guildId').pluck().get({ guildId });
+  if (key === undefined) return;
+  const months = connection
+    .prepare<object, GuildMonthKey>('select id, month from guild_month where guild = :key')
+    .all({ key });
+  for (const month of months) await deleteMonth(connection, month);
+  for (const deletion of deletions) connection.prepare<object>(deletion).run({ key });
+  for (const table of tables) await rewriteTable(connection, table);
+}
+
+/** Those that say something of single persons in the open month. */
+const tables = ['member', 'voice_session', 'message_position', 'thread', 'trial_member'] as const;
+
+const deletions = [
+  'delete from month_total where guild = :key',
+  'delete from tenure_day where guild = :key',
+  'delete from joiner_day where guild = :key',
+  'delete from visitor_total where guild = :key',
+  'delete from message_position where guild = :key',
+  'delete from thread where guild = :key',
+  'delete from channel where guild = :key',
+  'delete from voice_session where guild = :key',
+  'delete from gap where guild = :key',
+  'delete from guild where key = :key',
+];

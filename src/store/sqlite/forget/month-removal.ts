@@ -1,0 +1,38 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Database as Connection } from 'better-sqlite3';
+import { hoursOfMonth } from '../../../core/time.ts';
+import { type GuildMonthKey, segmentId } from '../segment-id.ts';
+
+/** So many rows are deleted before the event loop turns, each of which may have half a hundred kilobytes. */
+const sliceRows = 8;
+
+/** The same of members, whose rows are small. */
+const sliceMembers = 4_000;
+
+/** Deletes the counters and tokens of a guild's month and the month itself, within a transaction of the caller's. */
+export async function deleteMonth(connection: Connection, month: GuildMonthKey): Promise<void> {
+  const { from, to } = hoursOfMonth(month.month);
+  const parameters = {
+    guildMonth: month.id,
+    first: segmentId(month, from),
+    end: segmentId(month, to),
+    sliceRows,
+    sliceMembers,
+  };
+  for (const deletion of deletions) {
+    const statement = connection.prepare<object>(deletion);
+    while (statement.run(parameters).changes > 0) await nextTurn();
+  }
+}
+
+const deletions = [
+  `delete from segment
+    where id in (select id from segment where id >= :first and id < :end order by id limit :sliceRows)`,
+  'delete from delta where id in (select id from delta where guild_month = :guildMonth limit :sliceRows)',
+  `delete from member
+    where guild_month = :guildMonth
+      and number in (select number from member where guild_month = :guildMonth order by number limit :sliceMembers)`,
+  'delete from trial_member where guild_month = :guildMonth',
+  'delete from month_activity where guild_month = :guildMonth',
+  'delete from guild_month where id = :guildMonth',
+];

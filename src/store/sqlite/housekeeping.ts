@@ -1,0 +1,63 @@
+import type { Database as Connection } from 'better-sqlite3';
+import { StoreUnavailable } from '../store-unavailable.ts';
+import { plainFault } from './access/store-faults.ts';
+import type { Wal } from './access/wal.ts';
+import type { Scrubber } from './forget/scrubber.ts';
+
+/** What the housekeeping needs of a store. */
+export interface HousekeepingParts {
+  readonly connection: Connection;
+  readonly wal: Pick<Wal, 'keepShort'>;
+  readonly scrubber: Pick<Scrubber, 'scrubIfOwed' | 'scrubBeforeClosing'>;
+  /** Called when the journal cannot be copied into the database, and with null when it can again. */
+  readonly onFailure: (failure: StoreUnavailable | null) => void;
+}
+
+/** What is done beside the writing itself, in the writer's turn. Its methods never fail because the disk does. */
+export class Housekeeping {
+  readonly #parts: HousekeepingParts;
+  #failure: StoreUnavailable | null = null;
+
+  constructor(parts: HousekeepingParts) {
+    this.#parts = parts;
+  }
+
+  /** Why the journal cannot be copied into the database; null while it can. */
+  get failure(): StoreUnavailable | null {
+    return this.#failure;
+  }
+
+  /** To be done after each write. What cannot be done is tried again after the next one. */
+  async tidyUp(): Promise<void> {
+    const failure = await this.#attempt();
+    const hasChanged = (failure === null) !== (this.#failure === null);
+    this.#failure = failure;
+    if (hasChanged) this.#parts.onFailure(failure);
+  }
+
+  /** A reader or a full disk must not keep a process from ending. */
+  async beforeClosing(): Promise<void> {
+    const { connection, scrubber } = this.#parts;
+    if (!connection.open || connection.readonly) return;
+    try {
+      await scrubber.scrubBeforeClosing();
+    } catch (error) {
+      if (!(plainFault(error) instanceof StoreUnavailable)) throw error;
+    }
+  }
+
+  async #attempt(): Promise<StoreUnavailable | null> {
+    const { connection, wal, scrubber } = this.#parts;
+    if (!connection.open || connection.readonly) return null;
+    try {
+      await wal.keepShort();
+      await scrubber.scrubIfOwed();
+      return null;
+    } catch (error) {
+      const plain = plainFault(error);
+      return plain instanceof StoreUnavailable ? plain : new StoreUnavailable(unknownFailure, { cause: error });
+    }
+  }
+}
+
+const unknownFailure = 'The journal of the database cannot be copied into it, and grows.';

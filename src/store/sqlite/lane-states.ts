@@ -1,0 +1,33 @@
+import type { Database as Connection } from 'better-sqlite3';
+import type { LaneState } from '../store-reader.ts';
+import { prepared } from './access/prepared.ts';
+import { readLanes } from './lane-row.ts';
+
+/** See `StoreReader.lanes`. */
+export function laneStates(snapshot: Connection): readonly LaneState[] {
+  const members = prepared<number>(
+    snapshot,
+    `select count(*)
+       from guild
+       join guild_month on guild_month.guild = guild.key and month = :openMonth
+       join member on member.guild_month = guild_month.id
+      where guild.lane = :lane`,
+  ).pluck();
+  const isTouched = prepared<number>(
+    snapshot,
+    `select exists (select *
+                      from guild
+                     where lane = :lane
+                       and (exists (select * from guild_month where guild = guild.key and month >= :openMonth)
+                            or exists (select * from visitor_total where guild = guild.key and month >= :openMonth)))`,
+  ).pluck();
+  return readLanes(snapshot).map((row) => {
+    const { lane, openMonth, rotation } = row;
+    const isOpen = openMonth !== null && rotation === null;
+    return {
+      ...row,
+      members: isOpen ? (members.get({ lane, openMonth }) ?? 0) : 0,
+      isUntouched: openMonth === null || (isOpen && isTouched.get({ lane, openMonth }) === 0),
+    };
+  });
+}

@@ -1,0 +1,129 @@
+import type { Database as Connection } from 'better-sqlite3';
+import type { Channel } from '../../../core/channel.ts';
+import type { JoinerCount } from '../../../core/joiner-count.ts';
+import type { Snowflake } from '../../../core/snowflake.ts';
+import type { TenureCount } from '../../../core/tenure.ts';
+import { type HourRange, hourMs, type Month } from '../../../core/time.ts';
+import type { Gap } from '../../gap.ts';
+import type { Guild } from '../../guild.ts';
+import type { Tokens } from '../../members.ts';
+import type { GuildMonth } from '../../store-reader.ts';
+import { prepared } from '../access/prepared.ts';
+import { decodeTokens, tokensOf } from '../write/stored-tokens.ts';
+import { readMemberNumbers, readMemberTokens } from './member-rows.ts';
+import { type ChannelRow, channelOfRow, type GapRow, type GuildRow, gapOfRow, guildOfRow } from './rows.ts';
+
+/** See `StoreReader.guilds`. */
+export function allGuilds(snapshot: Connection): readonly Guild[] {
+  return prepared<GuildRow>(snapshot, 'select * from guild order by key').all({}).map(guildOfRow);
+}
+
+export function guildOf(snapshot: Connection, guildId: Snowflake): Guild | undefined {
+  const row = prepared<GuildRow>(snapshot, 'select * from guild where id = :guildId').get({ guildId });
+  return row && guildOfRow(row);
+}
+
+export function channelsOf(snapshot: Connection, guildId: Snowflake): readonly Channel[] {
+  return prepared<ChannelRow>(
+    snapshot,
+    `select channel.*
+         from channel join guild on guild.key = channel.guild
+        where guild.id = :guildId
+        order by channel.id`,
+  )
+    .all({ guildId })
+    .map(channelOfRow);
+}
+
+export async function tokensOfMonth(snapshot: Connection, guildId: Snowflake, month: Month): Promise<Tokens> {
+  const row = prepared<{
+    readonly id: number;
+    readonly member_count: number | null;
+    readonly tokens: Uint8Array | null;
+  }>(
+    snapshot,
+    `select guild_month.id, member_count, tokens
+         from guild_month join guild on guild.key = guild_month.guild
+        where guild.id = :guildId and month = :month`,
+  ).get({ guildId, month });
+  if (row === undefined) return tokensOf(new Uint32Array(0), new Uint32Array(0));
+  if (row.tokens !== null) return decodeTokens(row.tokens, row.member_count ?? 0);
+  const numbers = await readMemberNumbers(snapshot, row.id);
+  return tokensOf(numbers, await readMemberTokens(snapshot, row.id, numbers));
+}
+
+/** In SQL, whether a row of `guild_month` has counters. */
+export const hasCounters = `
+  (   exists (select *
+                from segment
+               where segment.id between guild_month.id * 1024 and guild_month.id * 1024 + 1023)
+   or exists (select * from delta where delta.guild_month = guild_month.id))`;
+
+export function monthsOf(snapshot: Connection, guildId: Snowflake): readonly GuildMonth[] {
+  return prepared<GuildMonthRow>(
+    snapshot,
+    `select month, is_sealed, is_split, is_imported, has_trial, member_count, salt_destroyed_at_ms
+         from guild_month join guild on guild.key = guild_month.guild
+        where guild.id = :guildId
+          and ${hasCounters}
+        order by month`,
+  )
+    .all({ guildId })
+    .map((row) => ({
+      month: row.month,
+      isSealed: row.is_sealed === 1,
+      isSplit: row.is_split === 1,
+      isImported: row.is_imported === 1,
+      hasTrial: row.has_trial === 1,
+      members: row.member_count ?? 0,
+      saltDestroyedAtMs: row.salt_destroyed_at_ms,
+    }));
+}
+
+interface GuildMonthRow {
+  readonly month: Month;
+  readonly is_sealed: number;
+  readonly is_split: number;
+  readonly is_imported: number;
+  readonly has_trial: number;
+  readonly member_count: number | null;
+  readonly salt_destroyed_at_ms: number | null;
+}
+
+export function gapsOf(snapshot: Connection, guildId: Snowflake, range: HourRange): readonly Gap[] {
+  return prepared<GapRow>(
+    snapshot,
+    `select guild.id as guild_id, from_second, to_second, headcount_change
+         from gap join guild on guild.key = gap.guild
+        where guild.id = :guildId
+          and from_second < :rangeEnd
+          and (to_second is null or to_second > :rangeStart)
+        order by from_second`,
+  )
+    .all({ guildId, rangeStart: (range.from * hourMs) / 1000, rangeEnd: (range.to * hourMs) / 1000 })
+    .map(gapOfRow);
+}
+
+/** See `StoreReader.tenure`. */
+export function tenureOf(snapshot: Connection, guildId: Snowflake, range: HourRange): readonly TenureCount[] {
+  return snapshot
+    .prepare<object, TenureCount>(
+      `select day, tenure, members
+         from tenure_day join guild on guild.key = tenure_day.guild
+        where guild.id = :guildId and day >= :firstDay and day < :endDay
+        order by day, tenure`,
+    )
+    .all({ guildId, firstDay: Math.ceil(range.from / 24), endDay: Math.ceil(range.to / 24) });
+}
+
+/** See `StoreReader.joiners`. */
+export function joinersOf(snapshot: Connection, guildId: Snowflake, range: HourRange): readonly JoinerCount[] {
+  return snapshot
+    .prepare<object, JoinerCount>(
+      `select day, members
+         from joiner_day join guild on guild.key = joiner_day.guild
+        where guild.id = :guildId and day >= :firstDay and day < :endDay
+        order by day`,
+    )
+    .all({ guildId, firstDay: Math.ceil(range.from / 24), endDay: Math.ceil(range.to / 24) });
+}

@@ -1,0 +1,98 @@
+import type { Channel, ChannelKind } from '../../../core/channel.ts';
+import type { Snowflake } from '../../../core/snowflake.ts';
+import type { Month } from '../../../core/time.ts';
+import type { GatewayPosition } from '../../batch.ts';
+import type { Gap } from '../../gap.ts';
+import type { Guild } from '../../guild.ts';
+import { readCountedAbove, readSettings } from './stored-json.ts';
+
+/** A guild as it lies in the table. */
+export interface GuildRow {
+  readonly id: Snowflake;
+  readonly name: string;
+  readonly settings: string;
+  readonly afk_channel_id: Snowflake | null;
+  readonly headcount: number;
+  readonly first_connected_ms: number;
+  readonly left_ms: number | null;
+  readonly was_greeted: number;
+  readonly catch_up_from_ms: number;
+  readonly announced_month: Month | null;
+  readonly is_announcement_certain: number;
+  readonly told_of_ceiling: number;
+}
+
+export function guildOfRow(row: GuildRow): Guild {
+  const { settings, isWhole } = readSettings(row.settings);
+  return {
+    id: row.id,
+    name: row.name,
+    settings,
+    ...(!isWhole && { hasDamagedSettings: true }),
+    afkChannelId: row.afk_channel_id,
+    headcount: row.headcount,
+    firstConnectedMs: row.first_connected_ms,
+    leftMs: row.left_ms,
+    wasGreeted: row.was_greeted === 1,
+    catchUpFromMs: row.catch_up_from_ms,
+    announcedMonth: row.announced_month,
+    isAnnouncementCertain: row.is_announcement_certain === 1,
+    wasToldOfCeiling: row.told_of_ceiling === 1,
+  };
+}
+
+export interface ChannelRow {
+  readonly id: Snowflake;
+  readonly kind: ChannelKind;
+  readonly name: string;
+  readonly number: number;
+  readonly is_deleted: number;
+}
+
+export function channelOfRow(row: ChannelRow): Channel {
+  return {
+    id: row.id,
+    kind: row.kind,
+    name: row.name,
+    number: row.number,
+    isDeleted: row.is_deleted === 1,
+  };
+}
+
+export interface GapRow {
+  readonly guild_id: Snowflake;
+  readonly from_second: number;
+  readonly to_second: number | null;
+  readonly headcount_change: number | null;
+}
+
+export function gapOfRow(row: GapRow): Gap {
+  const toMs = row.to_second === null ? null : row.to_second * 1000;
+  const gap = { guildId: row.guild_id, fromMs: row.from_second * 1000, toMs };
+  return row.headcount_change === null ? gap : { ...gap, headcountChange: row.headcount_change };
+}
+
+export interface GatewayPositionRow {
+  readonly shard_id: number;
+  readonly shard_count: number;
+  readonly session_id: string;
+  readonly resume_url: string;
+  readonly intents: number;
+  readonly sequence: number;
+  readonly counted_above: string;
+}
+
+/** Null where it cannot be read: then its session is not resumed, which shows as a gap. */
+export function gatewayPositionOfRow(row: GatewayPositionRow): GatewayPosition | null {
+  const countedAbove = readCountedAbove(row.counted_above, row.sequence);
+  if (countedAbove === null) return null;
+  return {
+    shardId: row.shard_id,
+    shardCount: row.shard_count,
+    sessionId: row.session_id,
+    resumeUrl: row.resume_url,
+    intents: row.intents,
+    sequence: row.sequence,
+    countedAbove,
+  };
+}

@@ -1,0 +1,214 @@
+import type { Database as Connection } from 'better-sqlite3';
+import type { MemberNumber } from '../../core/counter.ts';
+import type { GuildSettings } from '../../core/guild-settings.ts';
+import type { Snowflake } from '../../core/snowflake.ts';
+import type { Day, Hour, Month } from '../../core/time.ts';
+import { Turns } from '../../core/turns.ts';
+import type { Batch } from '../batch.ts';
+import type { Checkpoint } from '../checkpoint.ts';
+import type { Forgotten } from '../erasure-store.ts';
+import type { ImportedMonth } from '../imported-month.ts';
+import type { MonthTotals } from '../kept-totals.ts';
+import type { LaneStore } from '../lane-store.ts';
+import type { DrawTokens } from '../members.ts';
+import type { AnnouncedDeletion } from '../month-store.ts';
+import type { PeopleAtRest } from '../people-at-rest.ts';
+import type { PeopleChanges, PeopleKey, PersonErasure, PersonRecord } from '../people-store.ts';
+import type { ScreenedBatch } from '../screened-batch.ts';
+import { ignoreReaders } from '../still-read.ts';
+import type { SealedTrial } from '../trial-store.ts';
+import type { DatabaseAccess } from './access/database-access.ts';
+import { announceDeletions } from './forget/announced-deletions.ts';
+import { eraseMember } from './forget/erasure.ts';
+import { deleteGuild } from './forget/guild-removal.ts';
+import type { Scrubber } from './forget/scrubber.ts';
+import { beginRotation, markSplit, noteSaltDestroyed, openMonth } from './forget/sealing.ts';
+import { readLane, refuseForeign } from './lane-row.ts';
+import { forgetMonth } from './read/month-totals.ts';
+import { readCheckpoint } from './read/read-checkpoint.ts';
+import { forgetVisitors } from './read/visitor-totals.ts';
+import { SqliteReader } from './sqlite-reader.ts';
+import { screenBatch } from './write/batch-screen.ts';
+import type { BatchWriter } from './write/batch-writer.ts';
+import type { Compaction } from './write/compaction.ts';
+import { putSettings } from './write/guild-settings.ts';
+import { importMonth } from './write/month-import.ts';
+import type { TokenDrafts } from './write/token-drafts.ts';
+import { forgetTrials, keepActivity, sealedTrials } from './write/trial-members.ts';
+
+/** What all lanes of a database share. */
+export interface LaneParts {
+  readonly batches: BatchWriter;
+  readonly compaction: Compaction;
+  readonly drafts: TokenDrafts;
+  readonly scrubber: Pick<Scrubber, 'scrub'>;
+  /** How long {@link SqliteLane.forget} waits for readers by default. */
+  readonly waitForReadersMs: number;
+}
+
+/** One lane in the SQLite file of all, with its people in a place of their own. */
+export class SqliteLane extends SqliteReader implements LaneStore {
+  readonly lane: number;
+  readonly #access: DatabaseAccess;
+  readonly #people: PeopleAtRest;
+  readonly #parts: LaneParts;
+  /** Batches and what else changes the people, one at a time. */
+  readonly #turns = new Turns();
+  /** The last batch whose people this process has added. */
+  #peopleOf: number | null = null;
+
+  constructor(lane: number, access: DatabaseAccess, people: PeopleAtRest, parts: LaneParts) {
+    super(access);
+    this.lane = lane;
+    this.#access = access;
+    this.#people = people;
+    this.#parts = parts;
+  }
+
+  checkpoint(): Promise<Checkpoint> {
+    return this.#access.read((snapshot) => readCheckpoint(snapshot, this.lane));
+  }
+
+  commit(batch: Batch, people: PeopleChanges): Promise<void> {
+    return this.#turns.take(async () => {
+      await this.#addPeople(batch, people);
+      await this.#access.transact(() => this.#parts.batches.write(this.lane, batch));
+    });
+  }
+
+  screen(batch: Batch): Promise<ScreenedBatch> {
+    return this.#access.tryOut((connection) => screenBatch(connection, this.#parts.batches, this.lane, batch));
+  }
+
+  compact(before: Hour): Promise<void> {
+    return this.#parts.compaction.run(this.lane, before, (work) => this.#access.transact(work));
+  }
+
+  readPeople(
+    key: PeopleKey,
+    each: (record: PersonRecord) => void,
+    isKept?: (record: PersonRecord) => boolean,
+  ): Promise<void> {
+    return this.#withPeople(async (people) => {
+      const { batch } = await this.#access.ask((connection) => readLane(connection, this.lane));
+      this.#peopleOf = null; // Those of a batch that is not committed are forgotten.
+      await people.read(key, batch, each, isKept);
+    });
+  }
+
+  erasePerson(erasure: PersonErasure): Promise<void> {
+    return this.#withPeople((people) => people.erase(erasure));
+  }
+
+  forgetErasures(guild: number): Promise<void> {
+    return this.#withPeople((people) => people.forgetErasures(guild));
+  }
+
+  forgetPeople(): Promise<void> {
+    return this.#withPeople((people) => people.forget());
+  }
+
+  draftTokens(month: Month, drawTokens: DrawTokens): Promise<void> {
+    return this.#access.write(() => this.#parts.drafts.prepare(this.lane, month, drawTokens));
+  }
+
+  beginRotation(month: Month, next: Month, drawTokens: DrawTokens): Promise<number> {
+    const closing = { lane: this.lane, month, next };
+    return this.#access.write((connection) => beginRotation(connection, closing, this.#parts.drafts, drawTokens));
+  }
+
+  openMonth(next: Month): Promise<void> {
+    return this.#access.write((connection) => openMonth(connection, this.lane, next));
+  }
+
+  noteSaltDestroyed(month: Month, atMs: number): Promise<void> {
+    return this.#access.write((connection) => noteSaltDestroyed(connection, this.lane, month, atMs));
+  }
+
+  markSplit(month: Month): Promise<void> {
+    return this.#access.transact((connection) => markSplit(connection, this.lane, month));
+  }
+
+  importMonth(month: ImportedMonth): Promise<boolean> {
+    return this.#access.transact((connection) => importMonth(connection, this.#parts.batches, this.lane, month));
+  }
+
+  announceDeletions(before: Month, nowMs: number): Promise<readonly AnnouncedDeletion[]> {
+    return this.#access.transact((connection) => announceDeletions(connection, this.lane, before, nowMs));
+  }
+
+  forgetMonth(guildId: Snowflake, totals: MonthTotals): Promise<void> {
+    return this.#change(guildId, (connection) => forgetMonth(connection, guildId, totals));
+  }
+
+  forgetVisitors(guildId: Snowflake, before: Month): Promise<number> {
+    return this.#change(guildId, (connection) => forgetVisitors(connection, guildId, before));
+  }
+
+  eraseMember(guildId: Snowflake, member: MemberNumber, joinedAtMs: number | null): Promise<ReadonlySet<Day>> {
+    return this.#access.transactDurably((connection) => {
+      refuseForeign(connection, this.lane, guildId);
+      this.#parts.drafts.forget(this.lane);
+      return eraseMember(connection, this.lane, guildId, member, joinedAtMs);
+    });
+  }
+
+  async forget(patienceMs = this.#parts.waitForReadersMs): Promise<Forgotten> {
+    await this.#access.beside(() => this.#parts.scrubber.scrub(patienceMs));
+    return 'overwritten';
+  }
+
+  putSettings(guildId: Snowflake, settings: GuildSettings, catchUpFromMs: number): Promise<void> {
+    return this.#change(guildId, (connection) => putSettings(connection, guildId, settings, catchUpFromMs));
+  }
+
+  async removeGuild(guildId: Snowflake): Promise<void> {
+    await this.#change(guildId, (connection) => {
+      this.#parts.drafts.forget(this.lane);
+      return deleteGuild(connection, guildId);
+    });
+    await this.forget(0).catch(ignoreReaders);
+  }
+
+  sealedTrials(): Promise<readonly SealedTrial[]> {
+    return this.#access.read((snapshot) => sealedTrials(snapshot, this.lane));
+  }
+
+  keepActivity(guildId: Snowflake, month: Month, summary: Uint8Array): Promise<void> {
+    return this.#change(guildId, (connection) => keepActivity(connection, guildId, month, summary));
+  }
+
+  forgetTrials(): Promise<void> {
+    return this.#access.transact((connection) => forgetTrials(connection, this.lane));
+  }
+
+  /** Waits for what was begun with the people. To be called last. */
+  end(): Promise<void> {
+    return this.#turns.take(() => this.#people.close());
+  }
+
+  /**
+   * Adds the people of a batch unless that is done: by a commit that failed afterwards, or by the same batch with the
+   * rows that were refused. Of a batch that is not the next one none is added; the database then says what is wrong
+   * with it.
+   */
+  async #addPeople({ number }: Batch, changes: PeopleChanges): Promise<void> {
+    if (changes.records.length === 0 || number === this.#peopleOf) return;
+    const { batch } = await this.#access.ask((connection) => readLane(connection, this.lane));
+    if (number !== batch + 1) return;
+    await this.#access.beside(() => this.#people.add(changes));
+    this.#peopleOf = number;
+  }
+
+  #withPeople(work: (people: PeopleAtRest) => Promise<void>): Promise<void> {
+    return this.#turns.take(() => this.#access.beside(() => work(this.#people)));
+  }
+
+  /** Changes something of one guild. */
+  #change<T>(guildId: Snowflake, change: (connection: Connection) => T | Promise<T>): Promise<T> {
+    return this.#access.transact((connection) => {
+      refuseForeign(connection, this.lane, guildId);
+      return change(connection);
+    });
+  }
+}

@@ -1,0 +1,101 @@
+import type { Channel } from '../../core/channel.ts';
+import type { JoinerCount } from '../../core/joiner-count.ts';
+import type { Snowflake } from '../../core/snowflake.ts';
+import type { TenureCount } from '../../core/tenure.ts';
+import type { HourRange, Month } from '../../core/time.ts';
+import type { VisitorTotal } from '../../core/visit.ts';
+import type { Gap } from '../gap.ts';
+import type { Guild } from '../guild.ts';
+import type { KeptTotals } from '../kept-totals.ts';
+import type { MemberListsState } from '../member-lists-state.ts';
+import type { Tokens } from '../members.ts';
+import type { AnnouncedDeletion } from '../month-store.ts';
+import type { GuildMonth, LaneState, Piece, StoreReader } from '../store-reader.ts';
+import type { MonthTrial } from '../trial-store.ts';
+import type { DatabaseAccess } from './access/database-access.ts';
+import { deletionsOf } from './forget/announced-deletions.ts';
+import { laneStates } from './lane-states.ts';
+import {
+  allGuilds,
+  channelsOf,
+  gapsOf,
+  guildOf,
+  joinersOf,
+  monthsOf,
+  tenureOf,
+  tokensOfMonth,
+} from './read/guild-queries.ts';
+import { totalsOf } from './read/month-totals.ts';
+import { piecesWithin } from './read/pieces.ts';
+import { visitorsOf } from './read/visitor-totals.ts';
+import { readLists } from './write/member-lists.ts';
+import { trialOf } from './write/trial-members.ts';
+
+/** What rests of all lanes in one SQLite file. */
+export class SqliteReader implements StoreReader {
+  readonly #access: DatabaseAccess;
+
+  constructor(access: DatabaseAccess) {
+    this.#access = access;
+  }
+
+  lanes(): Promise<readonly LaneState[]> {
+    return this.#access.read(laneStates);
+  }
+
+  memberLists(): Promise<MemberListsState | null> {
+    return this.#access.ask(readLists);
+  }
+
+  guilds(): Promise<readonly Guild[]> {
+    return this.#access.ask(allGuilds);
+  }
+
+  guild(guildId: Snowflake): Promise<Guild | undefined> {
+    return this.#access.ask((connection) => guildOf(connection, guildId));
+  }
+
+  channels(guildId: Snowflake): Promise<readonly Channel[]> {
+    return this.#access.ask((connection) => channelsOf(connection, guildId));
+  }
+
+  pieces(guildId: Snowflake, range: HourRange): AsyncIterable<Piece> {
+    return this.#access.readEach((snapshot) => piecesWithin(snapshot, guildId, range));
+  }
+
+  tokens(guildId: Snowflake, month: Month): Promise<Tokens> {
+    return this.#access.read((snapshot) => tokensOfMonth(snapshot, guildId, month));
+  }
+
+  months(guildId: Snowflake): Promise<readonly GuildMonth[]> {
+    return this.#access.ask((connection) => monthsOf(connection, guildId));
+  }
+
+  gaps(guildId: Snowflake, range: HourRange): Promise<readonly Gap[]> {
+    return this.#access.ask((connection) => gapsOf(connection, guildId, range));
+  }
+
+  tenure(guildId: Snowflake, range: HourRange): Promise<readonly TenureCount[]> {
+    return this.#access.read((snapshot) => tenureOf(snapshot, guildId, range));
+  }
+
+  joiners(guildId: Snowflake, range: HourRange): Promise<readonly JoinerCount[]> {
+    return this.#access.read((snapshot) => joinersOf(snapshot, guildId, range));
+  }
+
+  totals(guildId: Snowflake): Promise<readonly KeptTotals[]> {
+    return this.#access.ask((connection) => totalsOf(connection, guildId));
+  }
+
+  visitors(guildId: Snowflake): Promise<readonly VisitorTotal[]> {
+    return this.#access.ask((connection) => visitorsOf(connection, guildId));
+  }
+
+  trial(guildId: Snowflake, month: Month): Promise<MonthTrial> {
+    return this.#access.read((snapshot) => trialOf(snapshot, guildId, month));
+  }
+
+  announcedDeletions(guildId: Snowflake): Promise<readonly AnnouncedDeletion[]> {
+    return this.#access.ask((connection) => deletionsOf(connection, guildId));
+  }
+}

@@ -1,0 +1,142 @@
+import type { Database as Connection } from 'better-sqlite3';
+import { LaneLost } from '../lane-lost.ts';
+import type { Lanes } from '../lanes.ts';
+import type { MemberListsState } from '../member-lists-state.ts';
+import type { PeopleAtRest } from '../people-at-rest.ts';
+import type { StoreUnavailable } from '../store-unavailable.ts';
+import { DatabaseAccess } from './access/database-access.ts';
+import { Snapshots } from './access/snapshots.ts';
+import { inTransaction, waitForWritersMs } from './access/transaction.ts';
+import { Wal } from './access/wal.ts';
+import { WriterQueue } from './access/writer-queue.ts';
+import { divide } from './division.ts';
+import { areRewritesOwed } from './forget/owed-rewrites.ts';
+import { Scrubber } from './forget/scrubber.ts';
+import { Housekeeping } from './housekeeping.ts';
+import { type LaneParts, SqliteLane } from './sqlite-lane.ts';
+import { SqliteReader } from './sqlite-reader.ts';
+import { withoutPeople } from './without-people.ts';
+import { BatchWriter } from './write/batch-writer.ts';
+import { Compaction } from './write/compaction.ts';
+import { replaceLists } from './write/member-lists.ts';
+import { TokenDrafts } from './write/token-drafts.ts';
+
+export interface SqliteStoreSurroundings {
+  /** Where the people of a lane rest. Without it, a lane can do all but write, read or forget people. */
+  readonly people?: (lane: number) => PeopleAtRest;
+  /** Where `wal-thread.ts` lies as it was compiled, for a store that holds nobody up while it waits for the disk. */
+  readonly walScript?: URL;
+  /** Called when the journal cannot be copied into the database, and with null when it can again. */
+  readonly onJournalFailure?: (failure: StoreUnavailable | null) => void;
+  readonly isScrubOwed?: boolean;
+  /** Milliseconds by a clock that nobody sets. */
+  readonly elapsedMs?: () => number;
+}
+
+/** A report or an export may keep {@link SqliteLane.forget} waiting for so long before it is given up. */
+export const waitForReadersMs = 60_000;
+
+/**
+ * All lanes in one SQLite file. All writing goes through one connection, one piece of work at a time; who reads gets a
+ * connection of its own with one unchanging state, so that a long report and the next flush never wait for each other.
+ */
+export class SqliteStore extends SqliteReader implements Lanes {
+  readonly #access: DatabaseAccess;
+  readonly #snapshots: Snapshots;
+  readonly #wal: Wal;
+  readonly #housekeeping: Housekeeping;
+  readonly #laneParts: LaneParts;
+  readonly #people: (lane: number) => PeopleAtRest;
+  readonly #lanes = new Map<number, SqliteLane>();
+  /** How often the lanes were divided. What was opened before the last time is lost. */
+  #division = 0;
+
+  /** `connection` is open on the file at `path` and has the newest schema; the store closes it. */
+  constructor(
+    connection: Connection,
+    path: string,
+    readersMs = waitForReadersMs,
+    writersMs = waitForWritersMs,
+    surroundings: SqliteStoreSurroundings = {},
+  ) {
+    const { walScript = null, elapsedMs = () => performance.now(), onJournalFailure = () => {} } = surroundings;
+    const queue = new WriterQueue(() => this.#housekeeping.tidyUp());
+    const snapshots = new Snapshots(path);
+    const access = new DatabaseAccess({ connection, queue, snapshots, waitForWritersMs: writersMs });
+    super(access);
+    const wal = new Wal(connection, walScript, elapsedMs);
+    const isOwed = surroundings.isScrubOwed === true || areRewritesOwed(connection);
+    const scrubber = new Scrubber({ connection, wal, queue, snapshots, isOwed, elapsedMs });
+    this.#access = access;
+    this.#snapshots = snapshots;
+    this.#wal = wal;
+    this.#housekeeping = new Housekeeping({ connection, wal, scrubber, onFailure: onJournalFailure });
+    this.#people = surroundings.people ?? (() => withoutPeople);
+    this.#laneParts = {
+      batches: new BatchWriter(connection),
+      compaction: new Compaction(connection),
+      drafts: new TokenDrafts(connection),
+      scrubber,
+      waitForReadersMs: readersMs,
+    };
+  }
+
+  /** Why the journal cannot be copied into the database; null while it can. */
+  get journalFailure(): StoreUnavailable | null {
+    return this.#housekeeping.failure;
+  }
+
+  /** The same object each time, until the lanes are divided. What is asked of a lane that does not exist rejects. */
+  open(lane: number): SqliteLane {
+    const known = this.#lanes.get(lane);
+    if (known !== undefined) return known;
+    const division = this.#division;
+    const access = this.#access.until(() => {
+      if (this.#division !== division) throw new LaneLost(lane);
+    });
+    const opened = new SqliteLane(lane, access, this.#people(lane), this.#laneParts);
+    this.#lanes.set(lane, opened);
+    return opened;
+  }
+
+  async divide(count: number): Promise<void> {
+    const lost = await this.#access.write(async (connection) => {
+      if (!(await inTransaction(connection, () => divide(connection, count)))) return [];
+      this.#laneParts.drafts.forgetAll();
+      this.#division += 1;
+      return this.#letGoOfLanes();
+    });
+    await endAll(lost);
+  }
+
+  acceptMemberLists(lists: MemberListsState | null): Promise<void> {
+    return this.#access.transact((connection) => replaceLists(connection, lists));
+  }
+
+  /** Waits for what was begun, and closes the file. Repeated, it does nothing. */
+  async close(): Promise<void> {
+    try {
+      await endAll(this.#letGoOfLanes());
+    } finally {
+      await this.#access.write(async (connection) => {
+        try {
+          this.#snapshots.end();
+          await this.#housekeeping.beforeClosing();
+        } finally {
+          await this.#wal.close();
+          connection.close();
+        }
+      });
+    }
+  }
+
+  #letGoOfLanes(): readonly SqliteLane[] {
+    const lanes = [...this.#lanes.values()];
+    this.#lanes.clear();
+    return lanes;
+  }
+}
+
+async function endAll(lanes: readonly SqliteLane[]): Promise<void> {
+  await Promise.all(lanes.map((lane) => lane.end()));
+}

@@ -1,0 +1,74 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Database as Connection } from 'better-sqlite3';
+import type { Snowflake } from '../../../core/snowflake.ts';
+import type { Batch } from '../../batch.ts';
+import type { BatchPart, RefusedRow, ScreenedBatch } from '../../screened-batch.ts';
+import { StoreUnavailable } from '../../store-unavailable.ts';
+import { plainFault } from '../access/store-faults.ts';
+import { readLane } from '../lane-row.ts';
+import type { BatchWriter } from './batch-writer.ts';
+
+/** Counters stand under the numbers of channels and members: where one of these is refused, they would mean nothing. */
+const numberParts: readonly BatchPart[] = ['channels', 'members'];
+const countedParts: readonly BatchPart[] = ['deltas', 'tenure', 'voiceSessions'];
+
+/** So many rows are tried before the event loop turns; that takes a few milliseconds. */
+const sliceRows = 200;
+
+/** See `CounterStore.screen`. Within a transaction of the caller's, which is to be rolled back. */
+export async function screenBatch(
+  connection: Connection,
+  writer: BatchWriter,
+  lane: number,
+  batch: Batch,
+): Promise<ScreenedBatch> {
+  const { openMonth, rotation } = readLane(connection, lane);
+  // Without an open month every member and counter would be refused: vault and store contradict each other, and what was
+  // counted must not be dropped because of that.
+  if (openMonth === null || rotation !== null) return { batch, refused: [] };
+
+  const refused: RefusedRow[] = [];
+  const kept = new Map<BatchPart, object[]>();
+  const withoutNumbers = new Map<Snowflake, unknown>();
+  await writer.writeRows(lane, batch, async (part, rows, write) => {
+    const keptRows: object[] = [];
+    kept.set(part, keptRows);
+    for (const [index, row] of rows.entries()) {
+      const guildId = guildOf(part, row);
+      const isVoid = guildId !== null && withoutNumbers.has(guildId) && countedParts.includes(part);
+      const fault = isVoid ? { error: withoutNumbers.get(guildId) } : faultOf(connection, () => write(row));
+      if (fault === null) keptRows.push(row);
+      else {
+        refused.push({ part, guildId, row, error: fault.error });
+        if (guildId !== null && numberParts.includes(part)) withoutNumbers.set(guildId, fault.error);
+      }
+      if (index % sliceRows === sliceRows - 1) await nextTurn();
+    }
+  });
+  const hasPosition = refused.every(({ part }) => part !== 'gatewayPosition');
+  const gatewayPosition = hasPosition ? batch.gatewayPosition : null;
+  return { batch: { ...batch, ...Object.fromEntries(kept), gatewayPosition }, refused };
+}
+
+/** Tries a row, and takes back what it has done if it fails. Null where it does not. */
+function faultOf(connection: Connection, write: () => void): { readonly error: unknown } | null {
+  connection.exec('savepoint row');
+  try {
+    write();
+    return null;
+  } catch (error) {
+    // A full disk may have ended the whole transaction already, and says nothing of the row.
+    const plain = plainFault(error);
+    if (plain instanceof StoreUnavailable) throw plain;
+    connection.exec('rollback to row');
+    return { error };
+  } finally {
+    if (connection.inTransaction) connection.exec('release row');
+  }
+}
+
+function guildOf(part: BatchPart, row: object): Snowflake | null {
+  const { id, guildId } = row as { readonly id?: Snowflake; readonly guildId?: Snowflake };
+  if (part === 'gatewayPosition') return null;
+  return (part === 'guilds' ? id : guildId) ?? null;
+}

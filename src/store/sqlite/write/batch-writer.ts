@@ -1,0 +1,285 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Database as Connection } from 'better-sqlite3';
+import { columnsByHour } from '../../../columns/columns.ts';
+import type { Channel } from '../../../core/channel.ts';
+import { type Snowflake, timeOfSnowflake } from '../../../core/snowflake.ts';
+import { type HourRange, hoursOfMonth, type Month, monthOf } from '../../../core/time.ts';
+import type { VisitorCount } from '../../../core/visit.ts';
+import type { Batch, Delta, GatewayPosition, OpenVoiceSession } from '../../batch.ts';
+import type { Gap } from '../../gap.ts';
+import type { Guild } from '../../guild.ts';
+import type { Member } from '../../members.ts';
+import type { BatchPart } from '../../screened-batch.ts';
+import type { ThreadChange } from '../../thread.ts';
+import type { TrialChange } from '../../trial-store.ts';
+import { countLanes, foreignGuild, type LaneRow, readLane } from '../lane-row.ts';
+import { MessagePositionWriter } from '../read/message-positions.ts';
+import { advanceLists } from './member-lists.ts';
+import { TrialMemberWriter } from './trial-members.ts';
+
+/** So many rows are written before the event loop turns; that takes a few milliseconds. */
+const sliceRows = 500;
+
+/** Writes batches of any lane within a transaction of the caller's. */
+export class BatchWriter {
+  readonly #connection: Connection;
+  readonly #statements: ReturnType<typeof prepareAll>;
+  readonly #messagePositions: MessagePositionWriter;
+  readonly #trial: TrialMemberWriter;
+  /** Whose the present batch is. */
+  #lane = 0;
+  /** The keys of the guilds that it has named already. */
+  readonly #guildKeys = new Map<Snowflake, number>();
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+    this.#statements = prepareAll(connection);
+    this.#messagePositions = new MessagePositionWriter(connection);
+    this.#trial = new TrialMemberWriter(connection);
+  }
+
+  /** Writes all of a batch, or nothing if it was written before. */
+  async write(lane: number, batch: Batch): Promise<void> {
+    const before = readLane(this.#connection, lane).batch;
+    if (batch.number <= before) return;
+    if (batch.number !== before + 1) throw new Error(`batch ${batch.number} came after batch ${before}`);
+
+    await this.writeRows(lane, batch, (_part, rows, write) => each(rows, write));
+    this.#statements.advance.run({ lane, batch: batch.number, observedUntilMs: batch.observedUntilMs });
+    advanceLists(this.#connection, batch.memberLists);
+  }
+
+  /** Has `writeEach` write the rows of each part, part by part in the order in which they need one another. */
+  async writeRows(lane: number, batch: Batch, writeEach: WriteEach): Promise<void> {
+    const state = readLane(this.#connection, lane);
+    this.#begin(lane);
+    // A session that is void must go: resumed after a crash, its dispatches would come, and be counted, once more.
+    this.#statements.deletePosition.run({ lane });
+    const positions = batch.gatewayPosition === null ? [] : [batch.gatewayPosition];
+    await writeEach('gatewayPosition', positions, (position) => this.#addPosition(position));
+    await writeEach('guilds', batch.guilds, (guild) => this.#putGuild(guild));
+    await writeEach('channels', batch.channels, ({ guildId, channel }) => this.#putChannel(guildId, channel));
+    await writeEach('threads', batch.threads, (thread) => this.#putThread(state, thread));
+    await writeEach('members', batch.members, ({ guildId, member }) => this.#addMember(state, guildId, member));
+    await writeEach('deltas', batch.deltas, (delta) => this.#addDelta(state, delta));
+    await writeEach('tenure', batch.tenure, ({ guildId, ...count }) => {
+      this.#statements.addTenure.run({ guild: this.#guildKey(guildId), ...count });
+    });
+    await writeEach('trial', batch.trial, (trial) => this.#putTrial(state, trial));
+    if (batch.voiceSessions !== null) {
+      this.#deleteVoiceSessions();
+      await writeEach('voiceSessions', batch.voiceSessions, (session) => this.#addVoiceSession(session));
+    }
+    await writeEach('messagePositions', batch.messagePositions, ({ guildId, ...position }) => {
+      this.#messagePositions.put(this.#guildKey(guildId), position);
+    });
+    await writeEach('gaps', batch.gaps, (gap) => this.#putGap(gap));
+    await writeEach('visitors', batch.visitors, (count) => this.#addVisitors(state, count));
+    await writeEach('joiners', batch.joiners, ({ guildId, ...count }) => {
+      this.#statements.addJoiners.run({ guild: this.#guildKey(guildId), ...count });
+    });
+  }
+
+  /** Writes a guild of a lane and some of its channels. */
+  writeGuild(lane: number, guild: Guild, channels: readonly Channel[]): void {
+    this.#begin(lane);
+    this.#putGuild(guild);
+    for (const channel of channels) this.#putChannel(guild.id, channel);
+  }
+
+  #begin(lane: number): void {
+    this.#lane = lane;
+    this.#guildKeys.clear();
+  }
+
+  #addPosition({ countedAbove, ...position }: GatewayPosition): void {
+    this.#statements.addPosition.run({ lane: this.#lane, ...position, countedAbove: JSON.stringify(countedAbove) });
+  }
+
+  #putGuild({ settings, wasGreeted, isAnnouncementCertain, wasToldOfCeiling, ...guild }: Guild): void {
+    const { changes } = this.#statements.putGuild.run({
+      ...guild,
+      lane: this.#lane,
+      settings: JSON.stringify(settings),
+      wasGreeted: Number(wasGreeted),
+      isAnnouncementCertain: Number(isAnnouncementCertain),
+      wasToldOfCeiling: Number(wasToldOfCeiling),
+    });
+    if (changes === 0) throw new Error(foreignGuild);
+  }
+
+  #putChannel(guildId: Snowflake, { isDeleted, ...channel }: Channel): void {
+    this.#statements.putChannel.run({ ...channel, guild: this.#guildKey(guildId), isDeleted: Number(isDeleted) });
+  }
+
+  /** The id of a thread may be that of a message: in a sealed month none is kept. */
+  #putThread({ openMonth, rotation }: LaneRow, { guildId, id, channelId }: ThreadChange): void {
+    if (openMonth === null || rotation !== null || monthOf(timeOfSnowflake(id)) !== openMonth) return;
+    const guild = this.#guildKey(guildId);
+    if (channelId === null) this.#statements.deleteThread.run({ guild, id });
+    else this.#statements.putThread.run({ guild, id, channelId });
+  }
+
+  #addMember({ openMonth, rotation }: LaneRow, guildId: Snowflake, { number, token }: Member): void {
+    if (openMonth === null || rotation !== null) throw new Error('a member came while no month is open');
+    this.#statements.addMember.run({ guildMonth: this.#guildMonth(guildId, openMonth), number, token });
+  }
+
+  #putTrial({ openMonth, rotation }: LaneRow, { guildId, member, ...span }: TrialChange): void {
+    if (openMonth === null || rotation !== null) throw new Error('a trial came while no month is open');
+    this.#trial.put(this.#guildMonth(guildId, openMonth), member, span);
+  }
+
+  /** Counters rest by the hour, so that hours can be merged and read one by one; most deltas have but one hour. */
+  #addDelta(state: LaneRow, { guildId, month, hours, columns }: Delta): void {
+    refuseClosedMonth(state, month);
+    refuseForeignHours(month, hours);
+    const guildMonth = this.#guildMonth(guildId, month);
+    const parts = hours.to - hours.from === 1 ? [{ hour: hours.from, columns }] : columnsByHour(columns);
+    for (const part of parts) this.#statements.addDelta.run({ guildMonth, hour: part.hour, columns: part.columns });
+  }
+
+  #addVoiceSession({ guildId, ...session }: OpenVoiceSession): void {
+    this.#statements.addVoiceSession.run({ ...session, guild: this.#guildKey(guildId) });
+  }
+
+  /** Whole seconds, outwards: a gap is never shown shorter than it was. */
+  #putGap({ guildId, fromMs, toMs, headcountChange }: Gap): void {
+    const fromSecond = Math.floor(fromMs / 1000);
+    const toSecond = toMs === null ? null : Math.max(fromSecond, Math.ceil(toMs / 1000));
+    const guild = this.#guildKey(guildId);
+    this.#statements.putGap.run({ guild, fromSecond, toSecond, headcountChange: headcountChange ?? null });
+  }
+
+  #addVisitors(state: LaneRow, { guildId, ...count }: VisitorCount): void {
+    refuseClosedMonth(state, count.month);
+    this.#statements.addVisitors.run({ ...count, guild: this.#guildKey(guildId) });
+  }
+
+  /** Where all rows are this lane's, SQLite clears whole pages, which takes a hundredth of the time. */
+  #deleteVoiceSessions(): void {
+    const { deleteAllVoiceSessions, deleteVoiceSessions } = this.#statements;
+    if (countLanes(this.#connection) === 1) deleteAllVoiceSessions.run();
+    else deleteVoiceSessions.run({ lane: this.#lane });
+  }
+
+  #guildKey(guildId: Snowflake): number {
+    const known = this.#guildKeys.get(guildId);
+    if (known !== undefined) return known;
+    const guild = this.#statements.guild.get({ guildId });
+    if (guild === undefined) throw new Error('something of a guild came before the guild');
+    if (guild.lane !== this.#lane) throw new Error(foreignGuild);
+    this.#guildKeys.set(guildId, guild.key);
+    return guild.key;
+  }
+
+  #guildMonth(guildId: Snowflake, month: Month): number {
+    const guild = this.#guildKey(guildId);
+    const known = this.#statements.guildMonth.get({ guild, month });
+    if (known !== undefined) return known;
+    const { lastInsertRowid } = this.#statements.addGuildMonth.run({
+      guild,
+      month,
+      mergedUntil: hoursOfMonth(month).from,
+    });
+    return Number(lastInsertRowid);
+  }
+}
+
+/** Calls `write` for every row of a part, or does so in another way. */
+export type WriteEach = <Row extends object>(
+  part: BatchPart,
+  rows: readonly Row[],
+  write: (row: Row) => void,
+) => Promise<void>;
+
+async function each<Thing>(things: readonly Thing[], write: (thing: Thing) => void): Promise<void> {
+  for (const [index, thing] of things.entries()) {
+    write(thing);
+    if (index % sliceRows === sliceRows - 1) await nextTurn();
+  }
+}
+
+/** Members of a closed month have new tokens; a number that came later would have none. */
+function refuseClosedMonth({ openMonth, rotation }: LaneRow, month: Month): void {
+  if (openMonth !== null && month >= openMonth && month !== rotation?.month) return;
+  throw new Error('a counter came for a month that is not open');
+}
+
+/** The place of a segment follows from its hour: one of another month would lie in a place that is not its own. */
+function refuseForeignHours(month: Month, { from, to }: HourRange): void {
+  const whole = hoursOfMonth(month);
+  if (from < to && from >= whole.from && to <= whole.to) return;
+  throw new RangeError('counters came for hours that are not in their month');
+}
+
+function prepareAll(connection: Connection) {
+  return {
+    advance: connection.prepare<object>(`
+      update lane set batch = :batch, observed_until_ms = :observedUntilMs where lane = :lane`),
+    deletePosition: connection.prepare<object>('delete from gateway_position where lane = :lane'),
+    addPosition: connection.prepare<object>(`
+      insert into gateway_position
+             (lane, shard_id, shard_count, session_id, resume_url, intents, sequence, counted_above)
+      values (:lane, :shardId, :shardCount, :sessionId, :resumeUrl, :intents, :sequence, :countedAbove)`),
+    putGuild: connection.prepare<object>(`
+      insert into guild
+             (id, name, settings, afk_channel_id, headcount, first_connected_ms, left_ms, was_greeted,
+              catch_up_from_ms, announced_month, is_announcement_certain, told_of_ceiling, lane)
+      values (:id, :name, :settings, :afkChannelId, :headcount, :firstConnectedMs, :leftMs, :wasGreeted,
+              :catchUpFromMs, :announcedMonth, :isAnnouncementCertain, :wasToldOfCeiling, :lane)
+      on conflict (id) do update
+         set name = excluded.name, settings = excluded.settings, afk_channel_id = excluded.afk_channel_id,
+             headcount = excluded.headcount, first_connected_ms = excluded.first_connected_ms,
+             left_ms = excluded.left_ms, was_greeted = excluded.was_greeted,
+             catch_up_from_ms = excluded.catch_up_from_ms, announced_month = excluded.announced_month,
+             is_announcement_certain = excluded.is_announcement_certain,
+             told_of_ceiling = excluded.told_of_ceiling
+       where guild.lane = excluded.lane`),
+    putChannel: connection.prepare<object>(`
+      insert or replace into channel
+             (guild, id, kind, name, number, is_deleted)
+      values (:guild, :id, :kind, :name, :number, :isDeleted)`),
+    putThread: connection.prepare<object>(`
+      insert or replace into thread (guild, id, channel_id) values (:guild, :id, :channelId)`),
+    deleteThread: connection.prepare<object>('delete from thread where guild = :guild and id = :id'),
+    guild: connection.prepare<object, { readonly key: number; readonly lane: number }>(
+      'select key, lane from guild where id = :guildId',
+    ),
+    guildMonth: connection
+      .prepare<object, number>('select id from guild_month where guild = :guild and month = :month')
+      .pluck(),
+    addGuildMonth: connection.prepare<object>(`
+      insert into guild_month (guild, month, merged_until) values (:guild, :month, :mergedUntil)`),
+    addMember: connection.prepare<object>(`
+      insert into member (guild_month, number, token) values (:guildMonth, :number, :token)`),
+    addDelta: connection.prepare<object>(`
+      insert into delta (guild_month, hour, columns) values (:guildMonth, :hour, :columns)`),
+    addTenure: connection.prepare<object>(`
+      insert into tenure_day (guild, day, tenure, members) values (:guild, :day, :tenure, :members)
+      on conflict (guild, day, tenure) do update set members = members + excluded.members`),
+    addJoiners: connection.prepare<object>(`
+      insert into joiner_day (guild, day, members) values (:guild, :day, :members)
+      on conflict (guild, day) do update set members = members + excluded.members`),
+    deleteAllVoiceSessions: connection.prepare('delete from voice_session'),
+    deleteVoiceSessions: connection.prepare<object>(
+      'delete from voice_session where guild in (select key from guild where lane = :lane)',
+    ),
+    addVoiceSession: connection.prepare<object>(`
+      insert into voice_session (guild, member, channel_id, counted_until_ms)
+      values (:guild, :member, :channelId, :countedUntilMs)`),
+    putGap: connection.prepare<object>(`
+      insert into gap
+             (guild, from_second, to_second, headcount_change)
+      values (:guild, :fromSecond, :toSecond, :headcountChange)
+      on conflict (guild, from_second) do update
+         set to_second = excluded.to_second, headcount_change = excluded.headcount_change
+       where gap.to_second is null or excluded.to_second is null or gap.to_second <= excluded.to_second`),
+    addVisitors: connection.prepare<object>(`
+      insert into visitor_total
+             (guild, month, dimension, value, members)
+      values (:guild, :month, :dimension, :value, :members)
+      on conflict (guild, month, dimension, value) do update
+         set members = members + excluded.members`),
+  };
+}

@@ -1,0 +1,23 @@
+import type { Database as Connection } from 'better-sqlite3';
+import { type HourRange, hourMs } from '../../../core/time.ts';
+import type { GuildMonthKey } from '../segment-id.ts';
+
+/** Shows hours whose counters cannot be read as gaps, within a transaction of the caller's. */
+export class UnreadableHours {
+  readonly #put: ReturnType<Connection['prepare']>;
+
+  constructor(connection: Connection) {
+    this.#put = connection.prepare(`
+      insert into gap (guild, from_second, to_second)
+      select guild, :fromSecond, :toSecond from guild_month where id = :guildMonth
+      on conflict (guild, from_second) do update
+         set to_second = excluded.to_second, headcount_change = null
+       where gap.to_second < excluded.to_second`);
+  }
+
+  /** May be repeated. A gap that begins there and is still open stays open. */
+  note({ id }: GuildMonthKey, { from, to }: HourRange): void {
+    const [fromSecond, toSecond] = [from, to].map((hour) => (hour * hourMs) / 1000);
+    this.#put.run({ guildMonth: id, fromSecond, toSecond });
+  }
+}

@@ -1,0 +1,177 @@
+import { basename } from 'node:path';
+import { Turns } from '../../core/turns.ts';
+import type { PeopleAtRest } from '../../store/people-at-rest.ts';
+import type { PeopleChanges, PeopleKey, PersonErasure, PersonRecord } from '../../store/people-store.ts';
+import { StoreUnavailable } from '../../store/store-unavailable.ts';
+import { VaultRefused } from '../vault-refused.ts';
+import { FileDamaged, RecordFile } from './record-file.ts';
+import { withPlainFaults } from './vault-faults.ts';
+import type { VaultRecord } from './vault-record.ts';
+import { type WipeStep, wipeFile } from './wipe-file.ts';
+
+/**
+ * The people of a lane's open month at rest: a log of records, of which the last of a hash holds. Erasing one is writing
+ * over its slot.
+ *
+ * Every record says with which batch it came. After a crash, what belongs to a batch that the store never got is
+ * overwritten, for the numbers are not in the store. It may have lost several, so the earlier records of a membership stay.
+ */
+export class PeopleFile implements PeopleAtRest {
+  readonly #path: string;
+  readonly #onWiped: (step: WipeStep) => void;
+  readonly #turns = new Turns();
+  #file: RecordFile | null = null;
+  /** The place after the last record. */
+  #end = 0;
+
+  /** `onWiped` is called after every step of {@link forget}; what it throws is as a crash there. */
+  constructor(path: string, onWiped: (step: WipeStep) => void = () => {}) {
+    this.#path = path;
+    this.#onWiped = onWiped;
+  }
+
+  /**
+   * @throws {VaultRefused} when the file belongs to another month or salt, or a newer Census wrote it.
+   * @throws {StoreUnavailable} when it is damaged, or the disk refuses.
+   */
+  read(
+    key: PeopleKey,
+    lastBatch: number,
+    each: (record: PersonRecord) => void,
+    isKept: (record: PersonRecord) => boolean = () => true,
+  ): Promise<void> {
+    return this.#inTurn(async () => {
+      try {
+        await this.#close();
+        this.#file = await openFor(this.#path, key);
+        await this.#load(this.#file, lastBatch, each, isKept);
+      } catch (error) {
+        await this.#close();
+        throw error instanceof FileDamaged ? new StoreUnavailable(damagedMessage(this.#path), { cause: error }) : error;
+      }
+    });
+  }
+
+  add({ month, records }: PeopleChanges): Promise<void> {
+    if (records.length === 0) return Promise.resolve();
+    return this.#inTurn(() => {
+      if (this.#opened().header?.month !== month) throw new Error('these people belong to a month that is closed');
+      return this.#append(records);
+    });
+  }
+
+  erase({ identity, membership, bare, passedOver }: PersonErasure): Promise<void> {
+    return this.#inTurn(async () => {
+      const file = this.#opened();
+      if (passedOver !== null) {
+        await this.#append([{ kind: 'erasure', batch: 0, value: passedOver.guild, hash: passedOver.hash }]);
+      }
+      const found = await file.find([identity, membership]);
+      await file.clear(found.filter(({ record }) => record.kind === 'identity').map(({ place }) => place));
+      // Each in its place and with its batch: what a crash takes back is the same as without the erasure.
+      for (const { place, record } of found) {
+        if (record.kind === 'membership') await file.write(place, [{ ...record, value: bare(record.value) }]);
+      }
+    });
+  }
+
+  forgetErasures(guild: number): Promise<void> {
+    return this.#inTurn(async () => {
+      const places: number[] = [];
+      await this.#opened().read((record, place) => {
+        if (record !== 'torn' && record.kind === 'erasure' && record.value === guild) places.push(place);
+      });
+      await this.#opened().clear(places);
+    });
+  }
+
+  forget(): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#close();
+      await wipeFile(this.#path, this.#onWiped);
+    });
+  }
+
+  close(): Promise<void> {
+    return this.#inTurn(() => this.#close());
+  }
+
+  async #load(
+    file: RecordFile,
+    lastBatch: number,
+    each: (record: PersonRecord) => void,
+    isKept: (record: PersonRecord) => boolean,
+  ): Promise<void> {
+    const gone: number[] = [];
+    let firstTorn = Number.POSITIVE_INFINITY;
+    this.#end = 0;
+    await file.read((record, place) => {
+      if (record === 'torn') firstTorn = Math.min(firstTorn, place);
+      if (record === 'torn' || record.batch > lastBatch) {
+        gone.push(place);
+        return;
+      }
+      if (!isOfPerson(record)) throw new FileDamaged('a record does not belong among people');
+      this.#end = place + 1;
+      if (isKept(record)) each(record);
+      else gone.push(place);
+    });
+    // A crash leaves torn records in what was being written, and that is always the last.
+    if (firstTorn < this.#end) throw new FileDamaged('a record is damaged');
+    await file.clear(gone);
+  }
+
+  async #append(records: readonly PersonRecord[]): Promise<void> {
+    await this.#opened().write(this.#end, records);
+    this.#end += records.length;
+  }
+
+  async #close(): Promise<void> {
+    const file = this.#file;
+    this.#file = null;
+    await file?.close();
+  }
+
+  #opened(): RecordFile {
+    if (this.#file === null) throw new Error('the people of a month must be read first');
+    return this.#file;
+  }
+
+  #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    return withPlainFaults(() => this.#turns.take(work));
+  }
+}
+
+/** Opens the file of a month and salt, or makes it. */
+async function openFor(path: string, { month, keyCheck }: PeopleKey): Promise<RecordFile> {
+  const file = await RecordFile.open(path);
+  const known = file.header;
+  try {
+    if (known === null) await file.begin({ month, keyCheck });
+    else if (known.month !== month || !known.keyCheck.equals(keyCheck)) throw new VaultRefused(foreignMessage(path));
+    return file;
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
+function isOfPerson(record: VaultRecord): record is VaultRecord & PersonRecord {
+  return record.kind !== 'ignored' && record.kind !== 'opted-out' && record.kind !== 'generation';
+}
+
+function foreignMessage(path: string): string {
+  const name = `vault/${basename(path)}`;
+  const salt = name.replace('identity', 'salt').replace(/\.db$/, '');
+  return (
+    `${name} does not belong to ${salt}: one of them was put back or changed. Move ${name} away and start again; the month ` +
+    'goes on under new tokens, and its reports say so.'
+  );
+}
+
+function damagedMessage(path: string): string {
+  return (
+    `vault/${basename(path)} is damaged. Census counts nothing: move it away (keep the other files) and start again; the ` +
+    'month goes on under new tokens, and its reports say so.'
+  );
+}

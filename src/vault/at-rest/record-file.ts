@@ -1,0 +1,195 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { crc32 } from 'node:zlib';
+import type { Month } from '../../core/time.ts';
+import { hashBytes } from '../salted-hash.ts';
+import { VaultRefused } from '../vault-refused.ts';
+import { makePrivateFile, syncDirectory, writeAll } from './private-files.ts';
+import { putRecord, recordBytes, recordIn, type VaultRecord } from './vault-record.ts';
+
+/** What a file says of itself, so that it is never used with another key. */
+export interface FileHeader {
+  /** 0 for a file that outlives the months. */
+  readonly month: Month;
+  /** See `keyCheckOf`. */
+  readonly keyCheck: Buffer;
+}
+
+/**
+ * A file of records in slots of 32 bytes. A record stands in one place of the disk and is written over there when it is to
+ * be gone: there is neither a journal nor a page that could keep a copy. The disk is waited for in the background.
+ *
+ * The first two slots are the header:
+ *
+ *     │ "CensusVault\0", 12 │ format, 4 │ month, 4 │ key check, 16 │ zeros, 24 │ CRC-32 of all before, 4 │
+ *
+ * To be used by one caller at a time.
+ */
+export class RecordFile {
+  readonly #path: string;
+  readonly #file: FileHandle;
+  #header: FileHeader | null;
+
+  /**
+   * Opens a file, or makes an empty one, which has no header until {@link begin}.
+   *
+   * @throws {NewerFormat} when a newer Census wrote it.
+   * @throws {FileDamaged} when it is no such file.
+   */
+  static async open(path: string): Promise<RecordFile> {
+    makePrivateFile(path);
+    const file = await open(path, 'r+');
+    try {
+      return new RecordFile(path, file, await readHeader(file));
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
+  }
+
+  private constructor(path: string, file: FileHandle, header: FileHeader | null) {
+    this.#path = path;
+    this.#file = file;
+    this.#header = header;
+  }
+
+  /** Null while the file is new. */
+  get header(): FileHeader | null {
+    return this.#header;
+  }
+
+  /** Gives a new file its header. */
+  async begin(header: FileHeader): Promise<void> {
+    await writeAll(this.#file, encodeHeader(header), 0);
+    await this.#file.sync();
+    await syncDirectory(dirname(this.#path));
+    this.#header = header;
+  }
+
+  /**
+   * Shows every slot that is not empty, with its place, in ascending order; `torn` is one that was not written to its end.
+   * A record is valid until `visit` returns.
+   */
+  async read(visit: (record: VaultRecord | 'torn', place: number) => void): Promise<void> {
+    const slice = Buffer.alloc(sliceRecords * recordBytes);
+    for (let first = 0; ; first += sliceRecords) {
+      const { bytesRead } = await this.#file.read(slice, 0, slice.length, offsetOf(first));
+      for (let at = 0; at < bytesRead; at += recordBytes) {
+        const isCut = at + recordBytes > bytesRead;
+        const record = isCut ? 'torn' : recordIn(slice.subarray(at, at + recordBytes));
+        if (record !== null) visit(record, first + at / recordBytes);
+      }
+      if (bytesRead < slice.length) break;
+    }
+    slice.fill(0);
+  }
+
+  /** The records with one of these hashes, in ascending order of their places. */
+  async find(hashes: readonly Buffer[]): Promise<readonly PlacedRecord[]> {
+    const found: PlacedRecord[] = [];
+    const slice = Buffer.alloc(searchedRecords * recordBytes);
+    for (let first = 0; ; first += searchedRecords) {
+      const { bytesRead } = await this.#file.read(slice, 0, slice.length, offsetOf(first));
+      for (const hash of hashes) {
+        for (let at = slice.indexOf(hash); at >= 0 && at < bytesRead; at = slice.indexOf(hash, at + 1)) {
+          const index = Math.floor(at / recordBytes);
+          const record = recordIn(slotOf(slice, index));
+          if (record === null || record === 'torn' || !record.hash.equals(hash)) continue;
+          found.push({ place: first + index, record: { ...record, hash } });
+        }
+      }
+      if (bytesRead < slice.length) break;
+    }
+    return found.sort((one, other) => one.place - other.place);
+  }
+
+  /** Writes records over the slots from a place on; on the disk when it resolves. */
+  async write(place: number, records: readonly VaultRecord[]): Promise<void> {
+    for (let first = 0; first < records.length; first += sliceRecords) {
+      const slice = records.slice(first, first + sliceRecords);
+      const bytes = Buffer.alloc(slice.length * recordBytes);
+      slice.forEach((record, index) => void putRecord(slotOf(bytes, index), record));
+      await writeAll(this.#file, bytes, offsetOf(place + first));
+    }
+    await this.#file.datasync();
+  }
+
+  /** Writes zeros over slots; on the disk when it resolves, and so is what an earlier call has written that failed. */
+  async clear(places: readonly number[]): Promise<void> {
+    for (const place of places) await writeAll(this.#file, emptySlot, offsetOf(place));
+    await this.#file.datasync();
+  }
+
+  async close(): Promise<void> {
+    await this.#file.close();
+  }
+}
+
+/** A record, and the slot that it stands in. */
+export interface PlacedRecord {
+  readonly place: number;
+  readonly record: VaultRecord;
+}
+
+/** A file of the vault is not what Census wrote. Who opens it says what to do. */
+export class FileDamaged extends Error {
+  override readonly name = 'FileDamaged';
+}
+
+/** A newer Census wrote the file: it is as it should be, and nobody may put another in its place. */
+export class NewerFormat extends VaultRefused {}
+
+/** So many records are read or written before the event loop turns; that takes a few milliseconds. */
+const sliceRecords = 1024;
+
+/** So many are searched at a time, which takes less than a millisecond. */
+const searchedRecords = 32_768;
+
+const headerBytes = 2 * recordBytes;
+const magic = Buffer.from('CensusVault\0', 'latin1');
+const format = 1;
+const formatAt = magic.length;
+const monthAt = formatAt + 4;
+const keyCheckAt = monthAt + 4;
+const checkAt = headerBytes - 4;
+const emptySlot = new Uint8Array(recordBytes);
+
+function encodeHeader({ month, keyCheck }: FileHeader): Buffer {
+  const bytes = Buffer.alloc(headerBytes);
+  bytes.set(magic);
+  bytes.writeUInt32BE(format, formatAt);
+  bytes.writeUInt32BE(month, monthAt);
+  bytes.set(keyCheck, keyCheckAt);
+  bytes.writeUInt32BE(crc32(bytes.subarray(0, checkAt)), checkAt);
+  return bytes;
+}
+
+async function readHeader(file: FileHandle): Promise<FileHeader | null> {
+  const bytes = Buffer.alloc(headerBytes);
+  await file.read(bytes, 0, headerBytes, 0);
+  const isWhole = bytes.readUInt32BE(checkAt) === crc32(bytes.subarray(0, checkAt));
+  if (!isWhole) {
+    const { size } = await file.stat();
+    if (size <= headerBytes) return null; // A crash came while it was made: nothing is in it yet.
+    throw new FileDamaged();
+  }
+  if (!bytes.subarray(0, magic.length).equals(magic)) throw new FileDamaged();
+  const found = bytes.readUInt32BE(formatAt);
+  if (found !== format) throw new NewerFormat(newerMessage(found));
+  return { month: bytes.readUInt32BE(monthAt), keyCheck: bytes.subarray(keyCheckAt, keyCheckAt + hashBytes) };
+}
+
+function newerMessage(found: number): string {
+  return (
+    `A file in the vault has format ${found}, and this Census knows formats up to ${format}: ` +
+    'install the newer Census that wrote it.'
+  );
+}
+
+function offsetOf(place: number): number {
+  return headerBytes + place * recordBytes;
+}
+
+function slotOf(bytes: Buffer, index: number): Buffer {
+  return bytes.subarray(index * recordBytes, (index + 1) * recordBytes);
+}

@@ -1,0 +1,84 @@
+import { createHash, createSecretKey, type KeyObject } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { RandomBytes } from '../../core/random.ts';
+import type { Month } from '../../core/time.ts';
+import { makePrivateFile, syncDirectory, writeInPlace } from './private-files.ts';
+
+/** 32 random bytes, and the month that they were drawn for. */
+export interface Salt {
+  readonly month: Month;
+  readonly key: KeyObject;
+}
+
+/*
+ * The file is one slot of 64 bytes:
+ *
+ *     │ salt, 32 │ month, 4, big-endian │ zeros, 12 │ first 16 bytes of the SHA-256 of all before │
+ *
+ * It is overwritten in place, never renamed or cut: a new file would leave the old one's blocks on the disk. The check
+ * tells a slot that is whole from one that was wiped, or that a crash left half-written.
+ */
+const slotBytes = 64;
+const saltBytes = 32;
+const checkAt = 48;
+
+/**
+ * Where the month's salt lies. Whoever had it and the identity map's hashes could find out by trying who is who; once
+ * it is wiped nobody can. It is never turned into a string, which could not be wiped from memory.
+ */
+export class SaltFile {
+  readonly #path: string;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /** The salt, or null when there is none: before the first start, after a wipe, or after a crash in the middle. */
+  read(): Salt | null {
+    if (!existsSync(this.#path)) return null;
+    const slot = readFileSync(this.#path);
+    try {
+      if (slot.length !== slotBytes || !checkOf(slot).equals(slot.subarray(checkAt))) return null;
+      return saltOf(slot);
+    } finally {
+      slot.fill(0);
+    }
+  }
+
+  /** Draws the salt of a month and makes it durable, in place of what was there. */
+  async draw(month: Month, random: RandomBytes): Promise<Salt> {
+    const slot = Buffer.alloc(slotBytes);
+    try {
+      const drawn = random(saltBytes);
+      slot.set(drawn);
+      drawn.fill(0);
+      slot.writeUInt32BE(month, saltBytes);
+      slot.set(checkOf(slot), checkAt);
+      makePrivateFile(this.#path);
+      await writeInPlace(this.#path, slot);
+      await syncDirectory(dirname(this.#path));
+      return saltOf(slot);
+    } finally {
+      slot.fill(0);
+    }
+  }
+
+  /** Destroys the salt: random bytes over it, then zeros, each on the disk before this resolves. */
+  async wipe(random: RandomBytes): Promise<void> {
+    if (!existsSync(this.#path)) return;
+    await writeInPlace(this.#path, random(slotBytes));
+    await writeInPlace(this.#path, Buffer.alloc(slotBytes));
+  }
+}
+
+function saltOf(slot: Buffer): Salt {
+  return { month: slot.readUInt32BE(saltBytes), key: createSecretKey(slot.subarray(0, saltBytes)) };
+}
+
+function checkOf(slot: Buffer): Buffer {
+  return createHash('sha256')
+    .update(slot.subarray(0, checkAt))
+    .digest()
+    .subarray(0, slotBytes - checkAt);
+}

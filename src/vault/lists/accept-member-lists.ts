@@ -1,0 +1,35 @@
+import { join } from 'node:path';
+import type { RandomBytes } from '../../core/random.ts';
+import type { MemberListsState } from '../../store/member-lists-state.ts';
+import { NewerFormat } from '../at-rest/record-file.ts';
+import { withPlainFaults } from '../at-rest/vault-faults.ts';
+import { wipeFile } from '../at-rest/wipe-file.ts';
+import { VaultRefused } from '../vault-refused.ts';
+import { MemberLists } from './member-lists.ts';
+
+/**
+ * Takes the lists of ignored and opted-out members as they lie in the vault, which must be locked, whatever the store knows
+ * of them. Where they cannot be read, empty ones are begun. Resolves to what the store must then accept.
+ *
+ * @throws {StoreUnavailable} when the disk refuses.
+ * @throws {VaultRefused} when a newer Census wrote them.
+ */
+export function acceptMemberLists(directory: string, random: RandomBytes): Promise<MemberListsState | null> {
+  const paths = { path: join(directory, 'optout.db'), keyPath: join(directory, 'optout.key') };
+  const read = async () => {
+    const lists = await MemberLists.open({ ...paths, known: null, random });
+    const { state } = lists;
+    await lists.close();
+    return state;
+  };
+  return withPlainFaults(async () => {
+    try {
+      return await read();
+    } catch (error) {
+      if (!(error instanceof VaultRefused) || error instanceof NewerFormat) throw error;
+      await wipeFile(paths.path);
+      await wipeFile(paths.keyPath);
+      return read();
+    }
+  });
+}

@@ -1,0 +1,125 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Snowflake } from '../../core/snowflake.ts';
+import type { RollingActivity } from '../../query/active-members.ts';
+import type { Guild } from '../../store/guild.ts';
+import type { WorkDone } from './work-done.ts';
+
+/** What a scrape sees of a guild. */
+export type SeenGuild = Pick<Guild, 'id' | 'name' | 'headcount' | 'firstConnectedMs' | 'leftMs'>;
+
+export interface GuildMetricsParts {
+  /** The guilds that Census is in. */
+  readonly guilds: readonly SeenGuild[];
+  readonly rollingActivity: Iterable<readonly [guildId: Snowflake, activity: RollingActivity]>;
+  readonly workDone: Pick<WorkDone, 'totals' | 'recentGaps'>;
+  readonly nowMs: number;
+}
+
+/**
+ * The metrics of guilds in Prometheus' text format (prometheus.io/docs/instrumenting/exposition_formats, version 0.0.4), in
+ * pieces of a millisecond's work or so, between which others have their turn. Written here, not by the library that writes
+ * those of the process: that one makes a text of 200,000 lines at once.
+ */
+export async function* guildMetrics(parts: GuildMetricsParts): AsyncGenerator<string> {
+  for (const { name, type, help, samples } of families(parts)) {
+    let piece = `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n`;
+    let lines = 0;
+    for (const [labels, value] of samples()) {
+      piece += `${name}{${labels}} ${value}\n`;
+      lines += 1;
+      if (lines % linesPerPiece > 0) continue;
+      yield piece;
+      piece = '';
+      await nextTurn();
+    }
+    if (lines > 0) yield piece;
+  }
+}
+
+const linesPerPiece = 250;
+
+interface Family {
+  readonly name: string;
+  readonly type: 'gauge' | 'counter';
+  readonly help: string;
+  /** Each its labels as they are written between the braces, and its value. */
+  readonly samples: () => Iterable<readonly [labels: string, value: number]>;
+}
+
+function families({ guilds, rollingActivity, workDone, nowMs }: GuildMetricsParts): readonly Family[] {
+  const ofEach = (read: (guild: SeenGuild) => number) =>
+    function* () {
+      for (const guild of guilds) yield [`guild="${guild.id}"`, read(guild)] as const;
+    };
+  const present = new Set(guilds.map(({ id }) => id));
+  return [
+    {
+      name: 'census_guild_info',
+      type: 'gauge',
+      help: 'The name of a guild; always 1.',
+      *samples() {
+        for (const { id, name } of guilds) yield [`guild="${id}",name="${escaped(name)}"`, 1];
+      },
+    },
+    {
+      name: 'census_members',
+      type: 'gauge',
+      help: 'Members of the guild as Discord last said, apps included.',
+      samples: ofEach(({ headcount }) => headcount),
+    },
+    {
+      name: 'census_active_members',
+      type: 'gauge',
+      help: 'Members who wrote or talked in the last 24 hours, 7 and 30 days: at least low, at most high, and what is likely.',
+      *samples() {
+        for (const [guildId, activity] of rollingActivity) {
+          if (present.has(guildId)) yield* activeMembers(guildId, activity);
+        }
+      },
+    },
+    {
+      name: 'census_messages_total',
+      type: 'counter',
+      help: 'Messages that were counted and written to disk since the process began.',
+      samples: ofEach(({ id }) => workDone.totals(id).messages),
+    },
+    {
+      name: 'census_voice_seconds_total',
+      type: 'counter',
+      help: 'Seconds of members in voice that were counted and written to disk since the process began.',
+      samples: ofEach(({ id }) => workDone.totals(id).voiceMs / 1000),
+    },
+    {
+      name: 'census_joins_total',
+      type: 'counter',
+      help: 'Members who came, as counted and written to disk since the process began.',
+      samples: ofEach(({ id }) => workDone.totals(id).joins),
+    },
+    {
+      name: 'census_parts_total',
+      type: 'counter',
+      help: 'Members who went, as counted and written to disk since the process began.',
+      samples: ofEach(({ id }) => workDone.totals(id).parts),
+    },
+    {
+      name: 'census_coverage_ratio',
+      type: 'gauge',
+      help: 'How much of the last 24 hours was observed, from 0 to 1.',
+      samples: ofEach((guild) => workDone.recentGaps.observedShare(guild, nowMs)),
+    },
+  ];
+}
+
+function* activeMembers(guildId: Snowflake, activity: RollingActivity): Iterable<readonly [string, number]> {
+  for (const window of ['day', 'week', 'month'] as const) {
+    for (const bound of ['low', 'high', 'estimate'] as const) {
+      const members = activity[window][bound];
+      if (members !== null) yield [`guild="${guildId}",window="${window}",bound="${bound}"`, members];
+    }
+  }
+}
+
+/** As a label's value is written. A name is its owner's to choose; what would end the line is not let through. */
+function escaped(text: string): string {
+  return text.replace(/[\\"]/g, '\\$&').replace(/\n/g, '\\n');
+}

@@ -1,0 +1,78 @@
+import type { Snowflake } from '../../core/snowflake.ts';
+import type { RollingActivity } from '../../query/active-members.ts';
+import { guildMetrics, type SeenGuild } from './guild-metrics.ts';
+import type { ListenAddress } from './listen-address.ts';
+import { LoopLag } from './loop-lag.ts';
+import { ProcessMetrics, type ProcessState } from './process-metrics.ts';
+import { reasonsNotReady } from './readiness.ts';
+import { type Page, serve, textPage, type WebServer } from './web-server.ts';
+import type { WorkDone } from './work-done.ts';
+
+export interface MetricsServerParts {
+  readonly address: ListenAddress;
+  /** The names under which it may be asked, in lower case, beside that of the address. */
+  readonly hosts: readonly string[];
+  /** Of Census. */
+  readonly version: string;
+  /** Milliseconds since the Unix epoch. */
+  readonly now: () => number;
+  readonly workDone: WorkDone;
+  readonly state: () => ProcessState;
+  /** All that are known, also those that Census was removed from. */
+  readonly guilds: () => Iterable<SeenGuild>;
+  /** Of the guilds for which it is computed. */
+  readonly rollingActivity: () => Iterable<readonly [guildId: Snowflake, activity: RollingActivity]>;
+  /** A page could not be made. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+/**
+ * Serves `/metrics` for Prometheus, `/healthz` (the process is alive) and `/readyz` (all that happens is counted and kept; else
+ * the status 503 and why not). Nobody is asked who they are: whoever reaches the address may read.
+ *
+ * @throws {UserError} when it cannot listen at the address.
+ */
+export async function serveMetrics(parts: MetricsServerParts): Promise<WebServer> {
+  const loopLag = new LoopLag();
+  const processMetrics = new ProcessMetrics({ ...parts, loopLag });
+  try {
+    const server = await serve({
+      address: parts.address,
+      hosts: parts.hosts,
+      pages: {
+        '/metrics': () => ({
+          status: 200,
+          contentType: processMetrics.contentType,
+          body: metricsText(parts, processMetrics),
+        }),
+        '/healthz': () => textPage(200, 'Census is alive.'),
+        '/readyz': () => readinessPage(parts.state()),
+      },
+      onFailure: parts.onFailure,
+    });
+    return {
+      async close() {
+        loopLag.stop();
+        await server.close();
+      },
+    };
+  } catch (error) {
+    loopLag.stop();
+    throw error;
+  }
+}
+
+async function* metricsText(parts: MetricsServerParts, processMetrics: ProcessMetrics): AsyncGenerator<string> {
+  yield await processMetrics.text();
+  await parts.workDone.settled;
+  // As they are now: while this is read, guilds come and go.
+  const [known, rollingActivity] = [[...parts.guilds()], [...parts.rollingActivity()]];
+  parts.workDone.retain(new Set(known.map(({ id }) => id)));
+  const guilds = known.filter(({ leftMs }) => leftMs === null);
+  yield* guildMetrics({ guilds, rollingActivity, workDone: parts.workDone, nowMs: parts.now() });
+}
+
+function readinessPage(state: ProcessState): Page {
+  const reasons = reasonsNotReady(state);
+  return reasons.length === 0 ? textPage(200, 'Census is counting.') : textPage(503, ...reasons);
+}

@@ -1,0 +1,37 @@
+import { coverage } from '../../core/coverage.ts';
+import type { Snowflake } from '../../core/snowflake.ts';
+import { dayMs, type HourRange, hourMs, hourOf } from '../../core/time.ts';
+import type { Gap } from '../../store/gap.ts';
+import type { Guild } from '../../store/guild.ts';
+
+/** The hours that {@link RecentGaps} tells of: those of the last day, the running one included. */
+export function recentHours(nowMs: number): HourRange {
+  return { from: hourOf(nowMs - dayMs), to: hourOf(nowMs) + 1 };
+}
+
+/** The gaps of the last day as the store has them, kept in memory: ten thousand guilds cannot be looked up at every scrape. */
+export class RecentGaps {
+  readonly #gaps = new Map<Snowflake, readonly Gap[]>();
+
+  /** Notes what has become durable, or was found in the store. One of the same start is replaced, unless it was closed later. */
+  add(gaps: Iterable<Gap>, nowMs: number): void {
+    const startMs = recentHours(nowMs).from * hourMs;
+    for (const gap of gaps) {
+      const kept = (this.#gaps.get(gap.guildId) ?? []).filter(({ toMs }) => toMs === null || toMs > startMs);
+      const known = kept.find(({ fromMs }) => fromMs === gap.fromMs);
+      const isOlder = gap.toMs !== null && (known?.toMs ?? 0) > gap.toMs;
+      this.#gaps.set(gap.guildId, isOlder ? kept : [...kept.filter((other) => other !== known), gap]);
+    }
+  }
+
+  /** From 0 to 1: how much of the last day was observed, or of what there was of it since Census has been in the guild. */
+  observedShare({ id, firstConnectedMs }: Pick<Guild, 'id' | 'firstConnectedMs'>, nowMs: number): number {
+    const gaps = this.#gaps.get(id);
+    return gaps === undefined ? 1 : coverage(recentHours(nowMs), firstConnectedMs, nowMs, gaps).observedShare;
+  }
+
+  /** Forgets all guilds but these. */
+  retain(guildIds: ReadonlySet<Snowflake>): void {
+    for (const guildId of this.#gaps.keys()) if (!guildIds.has(guildId)) this.#gaps.delete(guildId);
+  }
+}

@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { GuildQueue } from '../../../src/bot/answering/guild-queue.ts';
+import { UserError } from '../../../src/core/user-error.ts';
+import { gate } from '../../gateway/gate.ts';
+
+test('commands of a guild run one after the other, those of another do not wait', async () => {
+  const queue = new GuildQueue();
+  const log: string[] = [];
+  const first = gate();
+  const runs = [
+    queue.run('a', async () => {
+      log.push('first begins');
+      await first.pass();
+      log.push('first ends');
+    }),
+    queue.run('a', async () => log.push('second')),
+  ];
+  await queue.run('b', async () => log.push('other guild'));
+  first.open();
+  await Promise.all(runs);
+  expect(log).toEqual(['first begins', 'other guild', 'first ends', 'second']);
+});
+
+test('a command that fails holds up nobody', async () => {
+  const queue = new GuildQueue();
+  const failing = queue.run('a', async () => {
+    throw new Error('broken');
+  });
+  const next = queue.run('a', async () => 'done');
+  await expect(failing).rejects.toThrow('broken');
+  await expect(next).resolves.toBe('done');
+});
+
+test('one runs, five wait, the next is refused, and later there is room again', async () => {
+  const queue = new GuildQueue();
+  const { pass, open } = gate();
+  const runs = Array.from({ length: 6 }, () => queue.run('a', pass));
+  await expect(queue.run('a', pass)).rejects.toThrow(UserError);
+  open();
+  await Promise.all(runs);
+  await expect(queue.run('a', async () => 'done')).resolves.toBe('done');
+});

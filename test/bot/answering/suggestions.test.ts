@@ -1,0 +1,29 @@
+import { describe, expect, test } from 'vitest';
+import { bob, general } from '../../simulator/stage.ts';
+import { censusStage } from '../commands/census-stage.ts';
+
+// The clock of the stage stands at Monday, 5 March 2018, 09:30.
+
+describe('while an option is being typed', () => {
+  test('the channels and the usual periods are offered, with their days', async () => {
+    const on = await censusStage();
+    expect(await on.suggestions('report', 'channel', '')).toEqual([
+      'all',
+      '#Voice One',
+      '#Voice Two',
+      '#general',
+      '#mods',
+    ]);
+    expect(await on.suggestions('report', 'channel', '#GEN')).toEqual(['#general']);
+    expect(await on.suggestions('report', 'range', 'last')).toEqual(['last month (2018-02-01 to 2018-03-01)']);
+    expect(await on.suggestions('userstats', 'range', 'last')).toContain('last week (2018-02-26 to 2018-03-05)');
+    expect(await on.suggestions('userstats', 'range', '3 days ago')).toEqual(['3 days ago (2018-03-02 to 2018-03-03)']);
+    expect((await on.suggestions('userstats', 'range', '')).length).toBeLessThanOrEqual(25);
+  });
+
+  test('nothing is told to who may not ask', async () => {
+    const on = await censusStage();
+    expect(await on.suggestions('report', 'channel', '', { userId: bob })).toEqual([]);
+    expect(await on.suggestions('report', 'channel', '', { channelId: general })).toEqual([]);
+  });
+});

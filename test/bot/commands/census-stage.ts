@@ -1,0 +1,123 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { PermissionFlagsBits } from '@discordjs/core';
+import { onTestFinished } from 'vitest';
+import { type App, startApp } from '../../../src/app/app.ts';
+import type { PostedMessage } from '../../../src/simulator/population/answers.ts';
+import type { DiscordServerOptions } from '../../../src/simulator/server/discord-server.ts';
+import { aConfig } from '../../a-config.ts';
+import { alice, bob, general, guildId, modRoom, type Stage, stage, voiceOne } from '../../simulator/stage.ts';
+
+export const moderators = '600000000000000001';
+
+interface Place {
+  readonly userId?: string;
+  readonly channelId?: string;
+  /** The language of a slash command's giver. */
+  readonly locale?: string;
+}
+
+/** Census itself, in a guild where Alice is a moderator and the mod channel is set, and not counted. */
+export interface CensusStage extends Stage {
+  /** All that went to the log, as text. */
+  readonly log: string[];
+  /** Alice types in the mod channel, or as otherwise told. */
+  type(content: string, place?: Place): Promise<readonly PostedMessage[]>;
+  /** Alice gives a slash command there. */
+  slash(
+    name: string,
+    options?: Readonly<Record<string, string | boolean>>,
+    place?: Place,
+  ): Promise<readonly PostedMessage[]>;
+  /** What is offered to Alice while she fills in the option `focused`. */
+  suggestions(name: string, focused: string, typed: string, place?: Place): Promise<readonly string[]>;
+  /** Waits until all that was sent is counted and answered. */
+  settled(): Promise<void>;
+}
+
+export async function censusStage(
+  options: Partial<DiscordServerOptions> = {},
+  { countVisitors = false } = {},
+): Promise<CensusStage> {
+  const made = await stage(options);
+  const { server, clock } = made;
+  server.guilds.setRole(guildId, { id: moderators, name: 'moderators', permissions: PermissionFlagsBits.ManageGuild });
+  server.members.setRoles(guildId, alice, [moderators]);
+
+  const dataDirectory = mkdtempSync(join(tmpdir(), 'census-commands-'));
+  const log: string[] = [];
+  const note = (fields: object, message: string): void => void log.push(`${message} ${JSON.stringify(fields)}`);
+  const app: App = await startApp(aConfig({ discordApiUrl: server.apiUrl, dataDirectory, countVisitors }), {
+    clock,
+    random: seededBytes(),
+    log: { info: () => {}, warn: note, error: note },
+    flushEveryMs: 1000,
+  });
+  onTestFinished(async () => {
+    await app.stop();
+    rmSync(dataDirectory, { recursive: true });
+  });
+  const settled = (): Promise<void> => app.settled(server.lastSequence());
+  await settled();
+
+  const here = { guildId, channelId: modRoom, userId: alice };
+  const slash: CensusStage['slash'] = async (name, given = {}, place = {}) => {
+    const answers = server.people.useCommand({ ...here, ...place, name, options: given });
+    await settled();
+    return answers.messages();
+  };
+  await slash('settings', { mod_channel: modRoom, ignored_channel: modRoom });
+  return {
+    ...made,
+    log,
+    settled,
+    slash,
+    async type(content, place = {}) {
+      const answers = server.people.typeMessage({ ...here, ...place, content });
+      await settled();
+      return answers.messages();
+    },
+    async suggestions(name, focused, typed, place = {}) {
+      const answers = server.people.autocomplete({ ...here, ...place, name, focused, options: { [focused]: typed } });
+      await settled();
+      return answers.choices().map((choice) => (choice as { readonly name: string }).name);
+    },
+  };
+}
+
+/** Alice writes four messages and Bob one, Alice is in voice for a quarter of an hour, and a new member joins. */
+export async function chat({ server, clock, settled }: CensusStage): Promise<void> {
+  const atMs = clock.now();
+  server.perform(guildId, { atMs, ev: 'msg', user: alice, channel: general, amount: 4 });
+  server.perform(guildId, { atMs, ev: 'msg', user: bob, channel: general, amount: 1 });
+  server.perform(guildId, { atMs, ev: 'voice', user: alice, channel: voiceOne });
+  server.perform(guildId, { atMs, ev: 'join', user: '100000000000000009' });
+  await settled();
+  await clock.setTo(atMs + 15 * 60_000);
+  server.perform(guildId, { atMs: clock.now(), ev: 'voice', user: alice, channel: null });
+  await settled();
+}
+
+/** The lines of a gzip CSV file. */
+export function linesOf(message: PostedMessage | undefined): readonly string[] {
+  const bytes = message?.files[0]?.bytes ?? new Uint8Array();
+  return gunzipSync(bytes)
+    .toString('utf8')
+    .replace('\ufeff', '')
+    .split('\r\n')
+    .filter((line) => line !== '');
+}
+
+/** The same bytes in every run. */
+function seededBytes(): (size: number) => Uint8Array {
+  let count = 0;
+  return (size) => {
+    const blocks = Array.from({ length: Math.ceil(size / 32) }, () =>
+      createHash('sha256').update(`${count++}`).digest(),
+    );
+    return new Uint8Array(Buffer.concat(blocks)).subarray(0, size);
+  };
+}

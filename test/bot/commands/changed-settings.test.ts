@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import { changedSettings } from '../../../src/bot/commands/changed-settings.ts';
+import { defaultGuildSettings } from '../../../src/core/guild-settings.ts';
+import { UserError } from '../../../src/core/user-error.ts';
+
+const guildId = '1';
+const some = { ...defaultGuildSettings, modRoleIds: ['10'], ignoredChannelIds: ['20', '21'], reportChannelId: '30' };
+
+test.each([
+  ['what is named is added', { mod_role: '11' }, { modRoleIds: ['10', '11'] }],
+  ['several at once', { mod_channel: '22', ignored_role: '12' }, { modChannelIds: ['22'], ignoredRoleIds: ['12'] }],
+  ['what is named is taken away', { ignored_channel: '20', remove: 'true' }, { ignoredChannelIds: ['21'] }],
+  ['the report channel is replaced', { report_channel: '31' }, { reportChannelId: '31' }],
+  ['the report channel is taken away', { report_channel: '30', remove: 'true' }, { reportChannelId: null }],
+  ['the opt-out role is set', { opt_out_role: '12' }, { optOutRoleId: '12' }],
+  ['the prefix is set', { prefix: 'c!' }, { prefix: 'c!' }],
+])('%s', (_what, options, expected) => {
+  expect(changedSettings(some, new Map(Object.entries(options)), guildId)).toEqual({ ...some, ...expected });
+});
+
+test.each([
+  ['added twice', { mod_role: '10' }],
+  ['not there to be taken away', { mod_role: '99', remove: 'true' }],
+  ["another channel than the reports'", { report_channel: '31', remove: 'true' }],
+  ['an opt-out role that is none', { opt_out_role: '12', remove: 'true' }],
+  ['the prefix that it has', { prefix: '.' }],
+  ['nothing', {}],
+])('%s changes nothing', (_what, options) => {
+  expect(changedSettings(some, new Map(Object.entries(options)), guildId)).toBe(some);
+});
+
+test('a prefix taken away is the point again', () => {
+  const options = new Map([
+    ['prefix', '!'],
+    ['remove', 'true'],
+  ]);
+  expect(changedSettings({ ...some, prefix: '!' }, options, guildId).prefix).toBe('.');
+});
+
+test.each(['', ' ', 'a b', 'toolong', '/', '<', '`', '\n', '.\u0000'])('%j is no prefix', (prefix) => {
+  expect(() => changedSettings(some, new Map([['prefix', prefix]]), guildId)).toThrow(UserError);
+});
+
+test('the opt-out role is taken away', () => {
+  const options = new Map([
+    ['opt_out_role', '12'],
+    ['remove', 'true'],
+  ]);
+  expect(changedSettings({ ...some, optOutRoleId: '12' }, options, guildId)).toEqual(some);
+});
+
+test.each(['mod_role', 'opt_out_role'])('everyone is no %s', (option) => {
+  expect(() => changedSettings(some, new Map([[option, guildId]]), guildId)).toThrow(UserError);
+});

@@ -1,0 +1,119 @@
+import { PermissionFlagsBits } from '@discordjs/core';
+import { CommandRouter, type CommandRouterParts } from '../../../src/bot/answering/command-router.ts';
+import type { Command, CommandRequest } from '../../../src/bot/commands/command.ts';
+import { guildCommand } from '../../../src/bot/commands/guild-command.ts';
+import { GuildBook } from '../../../src/collect/guild-book.ts';
+import { defaultGuildSettings, type GuildSettings } from '../../../src/core/guild-settings.ts';
+import { GuildCache } from '../../../src/gateway/guild-cache.ts';
+import type { Answers } from '../../../src/simulator/population/answers.ts';
+import type { DiscordServerOptions } from '../../../src/simulator/server/discord-server.ts';
+import { alice, bob, general, guildId, modRoom, type Stage, stage } from '../../simulator/stage.ts';
+
+const moderators = '600000000000000001';
+
+/** A router behind real packages on a Discord of our own, where Alice is a moderator and Bob is not. */
+export interface RouterStage extends Stage {
+  /** What the log was told. */
+  readonly faults: { readonly fields: Readonly<Record<string, string>>; readonly message: string }[];
+  /** The bodies of the bot's requests. */
+  readonly requests: object[];
+  /** Alice types in the mod channel, or as otherwise told; resolved when nothing is going on any more. */
+  type(content: string, more?: { readonly userId?: string; readonly channelId?: string }): Promise<Answers>;
+  /** The same, without waiting. */
+  say(content: string): Answers;
+  /** Alice gives the slash command `/probe`. */
+  slash(more?: { readonly userId?: string; readonly channelId?: string }): Promise<Answers>;
+  /** Waits until all that was sent is answered. */
+  settled(): Promise<void>;
+}
+
+export async function routerStage(
+  command: Partial<Command>,
+  settings: Partial<GuildSettings> = {},
+  options: Partial<DiscordServerOptions> = {},
+): Promise<RouterStage> {
+  const made = await stage(options);
+  const { server, clock } = made;
+  server.guilds.setRole(guildId, { id: moderators, name: 'moderators', permissions: PermissionFlagsBits.ManageGuild });
+  server.members.setRoles(guildId, alice, [moderators]);
+
+  const bot = made.bot();
+  const cache = new GuildCache({ api: bot.api, botId: server.botId });
+  const guilds = new GuildBook({ guilds: [], channels: new Map(), threads: [] });
+  guilds.meet({ id: guildId, name: 'Aardvarks', afkChannelId: null }, clock.now());
+  guilds.change(guildId, { settings: { ...defaultGuildSettings, modChannelIds: [modRoom], ...settings } });
+
+  const requests: RouterStage['requests'] = [];
+  bot.rest.on('response', ({ data: { body } }) => {
+    if (typeof body === 'object' && body !== null) requests.push({ ...body });
+  });
+  const faults: RouterStage['faults'] = [];
+  // The command at hand uses none of the others.
+  const parts: Partial<CommandRouterParts> = {
+    api: bot.api,
+    botId: server.botId,
+    guilds,
+    guildCache: cache,
+    clock,
+    random: (size) => new Uint8Array(size).fill(0xab),
+    log: { error: (fields, message) => faults.push({ fields: fields as Record<string, string>, message }) },
+  };
+  const router = new CommandRouter(parts as CommandRouterParts, [{ ...probe, ...command }]);
+  const running = new Set<Promise<void>>();
+  const follow = (work: Promise<void> | undefined) => {
+    if (work === undefined) return;
+    running.add(work);
+    void work.finally(() => running.delete(work));
+  };
+  bot.manager.on('dispatch', (payload) => {
+    cache.apply(payload);
+    if (payload.t === 'MESSAGE_CREATE') follow(router.message(payload.d));
+    if (payload.t === 'INTERACTION_CREATE') follow(router.interaction(payload.d));
+  });
+  await bot.connect(server);
+  await bot.api.applicationCommands.bulkOverwriteGlobalCommands(server.botId, [
+    guildCommand('probe', 'probes').toJSON(),
+  ]);
+
+  const settled = async () => {
+    await bot.caughtUp(server);
+    while (running.size > 0) {
+      await Promise.all(running);
+      await bot.caughtUp(server);
+    }
+  };
+  const say: RouterStage['say'] = (content) =>
+    server.people.typeMessage({ guildId, channelId: modRoom, userId: alice, content });
+  return {
+    ...made,
+    faults,
+    requests,
+    say,
+    settled,
+    async type(content, more = {}) {
+      const answers = server.people.typeMessage({ guildId, channelId: modRoom, userId: alice, content, ...more });
+      await settled();
+      return answers;
+    },
+    async slash(more = {}) {
+      const answers = server.people.useCommand({ guildId, channelId: modRoom, userId: alice, name: 'probe', ...more });
+      await settled();
+      return answers;
+    },
+  };
+}
+
+/** A command that says what it was asked. */
+const probe: Command = {
+  name: 'probe',
+  summary: 'Probes',
+  details: '',
+  audience: 'moderators',
+  isHeavy: true,
+  typed: { usage: 'probe [text]', examples: [], parse: (text) => new Map([['text', text]]) },
+  slash: { usage: 'probe', definition: guildCommand('probe', 'probes').toJSON(), isEphemeral: false },
+  answersWith: () => 'text',
+  run: async ({ options }: CommandRequest) => [{ content: `probed ${options.get('text') ?? ''}` }],
+};
+
+export { alice, bob, general, guildId, modRoom };

@@ -1,0 +1,210 @@
+import { describe, expect, it } from 'vitest';
+import { ChangeRefused } from '../../../src/bot/answering/failure.ts';
+import { settings } from '../../../src/bot/commands/settings.ts';
+import type { GuildSettings } from '../../../src/core/guild-settings.ts';
+import { bob, modRoom } from '../../simulator/stage.ts';
+import { aSettingsCommand, guildId, someApp } from './a-settings-command.ts';
+import { censusStage, chat } from './census-stage.ts';
+
+const member = '110000000000000009';
+
+/** Every option, with two values, and how the answer names them. */
+const options: Readonly<Record<string, { values: readonly [string, string]; subject: string; noun: string }>> = {
+  mod_role: { values: ['61', '62'], subject: '<@&61>', noun: 'a mod role' },
+  mod_channel: { values: ['51', '52'], subject: '<#51>', noun: 'a mod channel' },
+  ignored_channel: { values: ['51', '52'], subject: '<#51>', noun: 'an ignored channel' },
+  ignored_role: { values: ['61', '62'], subject: '<@&61>', noun: 'an ignored role' },
+  ignored_member: { values: [member, '110000000000000008'], subject: 'that member', noun: 'ignored' },
+  opt_out_role: { values: ['61', '62'], subject: '<@&61>', noun: 'the opt-out role' },
+  report_channel: { values: ['51', '52'], subject: '<#51>', noun: 'the report channel' },
+};
+
+describe('/settings', () => {
+  it('is tested with every option that it has', () => {
+    const declared = settings.slash.definition.options?.map(({ name }) => name) ?? [];
+    expect(declared.toSorted()).toEqual([...Object.keys(options), 'prefix', 'remove'].sort());
+  });
+
+  it.each(Object.entries(options))('says what it has changed: %s', async (option, { values, subject, noun }) => {
+    const [value, other] = values;
+    const on = await aSettingsCommand();
+    const said = async (given: Readonly<Record<string, string>>) => (await on.ask(given)).lines[0];
+    expect(await said({ [option]: value, remove: 'true' })).toBe(`Unchanged: ${subject} is not ${noun}.`);
+    expect(await said({ [option]: value })).toBe(`Saved: ${subject} is now ${noun}.`);
+    expect(await said({ [option]: value })).toBe(`Unchanged: ${subject} is already ${noun}.`);
+    expect(await said({ [option]: other, remove: 'true' })).toMatch(/^Unchanged: .* is not /);
+    expect(await said({ [option]: value, remove: 'true' })).toBe(`Saved: ${subject} is no longer ${noun}.`);
+    expect((await on.ask()).lines.join()).not.toMatch(/Saved|Unchanged/);
+  });
+
+  it('says what it has changed of the prefix, and a line for each of several options', async () => {
+    const on = await aSettingsCommand();
+    expect((await on.ask({ prefix: '.' })).lines[0]).toBe('Unchanged: the prefix is `.`.');
+    expect((await on.ask({ prefix: '!', mod_role: '61' })).lines.slice(0, 2)).toEqual([
+      'Saved: the prefix is now `!`.',
+      'Saved: <@&61> is now a mod role.',
+    ]);
+    expect((await on.ask({ prefix: '!', remove: 'true' })).lines[0]).toBe('Saved: the prefix is now `.`.');
+  });
+
+  it('suggests, when a mod channel is set and once, to leave typed commands out', async () => {
+    const on = await aSettingsCommand();
+    const suggestion = /^Typed commands count as messages\. .*<#51>/m;
+    expect((await on.ask({ mod_channel: '51' })).lines.join('\n')).toMatch(suggestion);
+    expect((await on.ask({ mod_channel: '51' })).lines.join('\n')).not.toMatch(suggestion);
+    expect((await on.ask({ mod_channel: '52', ignored_channel: '52' })).lines.join('\n')).not.toMatch(/Typed commands/);
+  });
+
+  it.each([
+    ['mod_role', guildId, /only moderators have, but got the role of everyone/],
+    ['ignored_role', guildId, /some members do not have, but got the role of everyone/],
+    ['opt_out_role', guildId, /a member can take, but got the role of everyone/],
+    ['opt_out_role', '62', /different roles for moderators and for opting out/],
+    ['ignored_member', someApp, /but got an app/],
+    ['prefix', 'a b', /a prefix of 1 to 5 characters/],
+    ['remove', 'true', /what to take away/],
+  ])('refuses %s:%s and changes nothing', async (option, value, sentence) => {
+    const on = await aSettingsCommand({ modRoleIds: ['62'] });
+    const before = on.guilds.settings(guildId);
+    await expect(on.ask({ [option]: value })).rejects.toThrow(sentence);
+    const others = option === 'remove' ? {} : { report_channel: '51' };
+    await expect(on.ask({ ...others, [option]: value })).rejects.toThrow(sentence);
+    expect(on.guilds.settings(guildId)).toEqual(before);
+    expect(on.ignoredCount()).toBe(0);
+  });
+
+  it('refuses a mod role that is the opt-out role', async () => {
+    const on = await aSettingsCommand({ optOutRoleId: '61' });
+    await expect(on.ask({ mod_role: '61' })).rejects.toThrow('different roles');
+    await expect(on.ask({ mod_role: '62', opt_out_role: '62' })).rejects.toThrow('different roles');
+    expect(on.guilds.settings(guildId)).toMatchObject({ modRoleIds: [], optOutRoleId: '61' });
+  });
+
+  it.each([...Object.entries(options).map(([option, { values }]) => [option, values[0]]), ['prefix', '!']])(
+    'changes nothing where the disk refuses, and says so: %s',
+    async (option, value) => {
+      const on = await aSettingsCommand();
+      on.disk.isRefusing = true;
+      const before = on.guilds.settings(guildId);
+      const failed = on.ask({ [String(option)]: String(value) });
+      await expect(failed).rejects.toThrow(ChangeRefused);
+      await expect(failed).rejects.toThrow(/^Nothing was changed: .* Try again later\.$/);
+      on.disk.isRefusing = false;
+      expect(on.guilds.settings(guildId)).toBe(before);
+      expect(on.ignoredCount()).toBe(0);
+      await on.ask({ [String(option)]: String(value) });
+      expect((await on.ask({ [String(option)]: String(value) })).lines[0]).toMatch(/^Unchanged/);
+    },
+  );
+});
+
+/** Every setting that names a role or a channel, named `gone`, which was deleted. */
+const deletable: readonly {
+  field: string;
+  given: Partial<GuildSettings>;
+  without: string;
+  withOther: Partial<GuildSettings>;
+}[] = [
+  {
+    field: 'Mod roles',
+    given: { modRoleIds: ['gone'] },
+    without: 'members with the permission Manage Server (1 deleted)',
+    withOther: { modRoleIds: ['gone', '61'] },
+  },
+  {
+    field: 'Mod channels',
+    given: { modChannelIds: ['gone'] },
+    without: 'none yet (1 deleted)',
+    withOther: { modChannelIds: ['gone', '51'] },
+  },
+  {
+    field: 'Ignored channels',
+    given: { ignoredChannelIds: ['gone'] },
+    without: 'none (1 deleted)',
+    withOther: { ignoredChannelIds: ['gone', '51'] },
+  },
+  {
+    field: 'Ignored roles',
+    given: { ignoredRoleIds: ['gone'] },
+    without: 'none (1 deleted)',
+    withOther: { ignoredRoleIds: ['gone', '61'] },
+  },
+  { field: 'Opt-out role', given: { optOutRoleId: 'gone' }, without: 'none (1 deleted)', withOther: {} },
+  { field: 'Report channel', given: { reportChannelId: 'gone' }, without: 'none (1 deleted)', withOther: {} },
+];
+
+describe('what was deleted', () => {
+  it.each(deletable)('is shown in /settings, and taken off with the next change: $field', async (setting) => {
+    const on = await aSettingsCommand(setting.given);
+    const shown = await on.ask();
+    expect(shown.facts[setting.field]).toBe(setting.without);
+    expect(JSON.stringify(shown)).not.toContain('gone');
+    expect(JSON.stringify(on.guilds.settings(guildId))).toContain('gone');
+    expect((await on.ask({ prefix: '!' })).facts[setting.field]).toBe(setting.without.replace(' (1 deleted)', ''));
+    expect(JSON.stringify(on.guilds.settings(guildId))).not.toContain('gone');
+  });
+
+  it.each(deletable.filter(({ withOther }) => Object.keys(withOther).length > 0))(
+    'leaves the others as they are: $field',
+    async ({ field, withOther }) => {
+      const on = await aSettingsCommand(withOther);
+      expect((await on.ask()).facts[field]).toMatch(/^<(#51|@&61)> \(1 deleted\)$/);
+    },
+  );
+});
+
+describe('/settings in a server', () => {
+  it('is for who manages the server, and seen by nobody else', async () => {
+    const on = await censusStage();
+    const [refused] = await on.slash('settings', {}, { userId: bob });
+    expect([refused?.isEphemeral, refused?.content.split('\n')[0]]).toEqual([
+      true,
+      'Only members with the permission Manage Server may do that.',
+    ]);
+    const [shown] = await on.slash('settings');
+    expect(shown?.isEphemeral).toBe(true);
+    expect(shown?.embeds).toMatchObject([
+      {
+        title: 'Settings of Census',
+        fields: [
+          { name: 'Mod roles', value: 'members with the permission Manage Server' },
+          { name: 'Mod channels', value: `<#${modRoom}>` },
+          { name: 'Ignored channels', value: `<#${modRoom}>` },
+          { name: 'Ignored roles', value: 'none' },
+          { name: 'Ignored members', value: 'none' },
+          { name: 'Opt-out role', value: 'none' },
+          { name: 'Prefix', value: '`.`' },
+          { name: 'Report channel', value: 'none' },
+        ],
+      },
+    ]);
+  });
+
+  it('says what is to be done next', async () => {
+    const on = await censusStage();
+    const [without] = await on.slash('settings', { mod_channel: modRoom, remove: true });
+    expect(without?.content).toContain('/settings mod_channel:');
+    expect((await on.type('.report full all today'))[0]?.content).toContain('No mod channel is set yet');
+    const [again] = await on.slash('settings', { mod_channel: modRoom });
+    expect(again?.content).toContain('Everyone in this server can read');
+  });
+
+  it('stops the counting of a member, and shows no name', async () => {
+    const on = await censusStage();
+    await on.slash('settings', { ignored_member: bob });
+    await on.slash('settings', { ignored_member: bob });
+    await chat(on);
+    const [shown] = await on.slash('settings');
+    expect(JSON.stringify(shown?.embeds)).toContain('"name":"Ignored members","value":"1"');
+    expect(JSON.stringify(shown)).not.toContain(bob);
+    const [report] = await on.type('.report full all today');
+    expect(JSON.stringify(report?.embeds)).toContain('"name":"Active users","value":"1"');
+    const [shownAfter] = await on.slash('settings', { ignored_member: bob, remove: true });
+    expect(JSON.stringify(shownAfter?.embeds)).toContain('"name":"Ignored members","value":"none"');
+  });
+
+  it('refuses a prefix that cannot be typed', async () => {
+    const on = await censusStage();
+    expect((await on.slash('settings', { prefix: 'a b' }))[0]?.content).toContain('but got `a b`.');
+  });
+});

@@ -1,0 +1,98 @@
+import { GatewayDispatchEvents, PermissionFlagsBits } from '@discordjs/core';
+import { describe, expect, it } from 'vitest';
+import type { CommandRequest, CommandServices, ConnectionState } from '../../../src/bot/commands/command.ts';
+import { status } from '../../../src/bot/commands/status.ts';
+import { defaultGuildSettings } from '../../../src/core/guild-settings.ts';
+import { dispatchOf } from '../../../src/simulator/server/gateway/dispatch.ts';
+import { StoreUnavailable } from '../../../src/store/store-unavailable.ts';
+import { alice, guildId, modRoom, voiceOne } from '../../simulator/stage.ts';
+import { censusStage } from './census-stage.ts';
+
+describe('.status', () => {
+  it('tells how the counting goes', async () => {
+    const on = await censusStage({
+      settings: { privilegedIntents: { guildMembers: false, messageContent: true, presences: false } },
+    });
+    on.server.channels.setOverwrites(voiceOne, [
+      { id: guildId, kind: 'role', allow: 0n, deny: PermissionFlagsBits.ViewChannel },
+    ]);
+    on.server.channels.setOverwrites(modRoom, [
+      { id: on.server.botId, kind: 'member', allow: 0n, deny: PermissionFlagsBits.AttachFiles },
+    ]);
+    const [answer] = await on.type('.status');
+    expect(answer?.content.split('\n')).toEqual([
+      'Counting since 2018-03-05 09:30 UTC.',
+      'Last day: coverage 100.0 %.',
+      'Not anonymised yet: March 2018; a month is anonymised when it ends.',
+      'Missing intent Server Members: joins and parts are not counted.',
+      `Missing in <#${modRoom}>: Attach Files.`,
+      'Not seen, so not counted: #Voice One.',
+    ]);
+  });
+
+  it('tells what was not understood, by field, and nothing of what it held', async () => {
+    const on = await censusStage();
+    const say = (event: GatewayDispatchEvents, data: object) =>
+      on.server.world.emit(dispatchOf(event, guildId, { guild_id: guildId, ...data }));
+    for (const user of [null, 'Alice', {}]) say(GatewayDispatchEvents.GuildMemberAdd, { user });
+    say(GatewayDispatchEvents.GuildUpdate, { id: guildId, owner_id: alice, name: ['a secret'] });
+    const [answer] = await on.type('.status');
+    expect(answer?.content.split('\n').at(-1)).toBe(
+      'Not understood since the last start, so left out: 4 events of Discord, by field: ' +
+        'GUILD_MEMBER_ADD user (2), GUILD_MEMBER_ADD user.id (1), GUILD_UPDATE name (1).',
+    );
+    expect(on.log).toEqual([
+      'Discord sent what Census does not understand; it is left out {"event":"GUILD_MEMBER_ADD","field":"user","times":1}',
+      'Discord sent what Census does not understand; it is left out {"event":"GUILD_MEMBER_ADD","field":"user.id","times":1}',
+      'Discord sent what Census does not understand; it is left out {"event":"GUILD_UPDATE","field":"name","times":1}',
+    ]);
+  });
+
+  it('names the months in which Census had to begin again', async () => {
+    const months = [5, 6].map((month) => ({ month: 2018 * 12 + month, isSealed: true, isSplit: true }));
+    const services = servicesWith({ months: async () => months });
+    const [answer] = await status.run({ guildId, channelId: modRoom } as CommandRequest, services);
+    expect(answer?.content).toContain(
+      'In June 2018, July 2018 Census had to begin again under new tokens: one person may be counted there as two.',
+    );
+  });
+
+  it('says on which shard the server is, where there are several', async () => {
+    const services = servicesWith({ connection: { shardId: 1, shardCount: 2 } });
+    const [answer] = await status.run({ guildId, channelId: modRoom } as CommandRequest, services);
+    expect(answer?.content.split('\n')[0]).toBe('This server is on shard 1 of the shards 0 to 1.');
+  });
+
+  it('says first, and once, that the disk refuses', async () => {
+    const services = servicesWith({ lastFailure: () => new StoreUnavailable('The disk is full.') });
+    const [answer] = await status.run({ guildId, channelId: modRoom } as CommandRequest, services);
+    expect(answer?.content.split('\n').filter((line) => line.includes('The disk is full.'))).toHaveLength(1);
+    expect(answer?.content).toMatch(/^\*\*The last writing to disk failed:\*\* The disk is full\./);
+  });
+});
+
+/** What is asked for by the command, where there is nothing to tell but what is given. */
+function servicesWith({
+  months = async () => [],
+  lastFailure = () => null,
+  connection = {},
+}: {
+  readonly months?: () => Promise<readonly object[]>;
+  readonly lastFailure?: CommandServices['status']['lastFailure'];
+  readonly connection?: Partial<ConnectionState>;
+}): CommandServices {
+  const well = { shardId: 0, shardCount: 1, isConnected: true, waitsForSessionsUntilMs: null };
+  return {
+    clock: { now: () => Date.UTC(2018, 2, 5) },
+    guildCache: { get: async () => ({ channels: new Map(), roles: new Map() }) },
+    guilds: { get: () => undefined, settings: () => defaultGuildSettings, channels: () => [] },
+    store: { months, announcedDeletions: async () => [] },
+    status: {
+      connection: () => ({ ...well, ...connection }),
+      lastFailure,
+      catchUp: () => ({ channelsLeft: 0, unreadableChannelIds: [] }),
+      missingIntents: [],
+      refusals: () => [],
+    },
+  } as unknown as CommandServices;
+}

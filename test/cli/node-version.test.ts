@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { oldestNodeMajor, refuseOldNode } from '../../src/cli/node-version.ts';
+import { projectRoot } from '../project-root.ts';
+
+describe('the version of Node', () => {
+  it.each(['18.20.4', '20.20.2', '21.7.3'])(
+    '%s is refused in one sentence that names the one that is needed',
+    (version) => {
+      expect(refuseOldNode(version)).toMatch(
+        new RegExp(`^Census needs Node.js 22 or newer, and this is ${version}: .*\\.$`),
+      );
+    },
+  );
+
+  it.each(['22.0.0', '24.21.0', '26.10.0'])('%s will do', (version) => {
+    expect(refuseOldNode(version)).toBeNull();
+  });
+
+  it('is the one that package.json asks for', () => {
+    const { engines } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8'));
+    expect(engines.node).toBe(`>=${oldestNodeMajor}`);
+  });
+
+  it('is looked at before any native code is loaded: the entry point imports next to nothing of ours at once', () => {
+    const entry = readFileSync(join(projectRoot, 'src/main.ts'), 'utf8');
+    const imports = [...entry.matchAll(/^import .* from '(.+)';$/gm)].map(([, target]) => target);
+    expect(imports).toEqual(['node:url', './cli/closed-output.ts', './node-version.ts']);
+  });
+});

@@ -1,0 +1,231 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  columnsByHour,
+  columnsWithin,
+  encodeColumns,
+  hasCounters,
+  isReadable,
+  mergeColumns,
+  readColumns,
+  withoutMember,
+} from '../../src/columns/columns.ts';
+import { CorruptColumns } from '../../src/columns/corrupt-columns.ts';
+import type { Counter } from '../../src/core/counter.ts';
+import { monthHours, naiveSums, someCounters } from './some-counters.ts';
+
+const hour = monthHours.from;
+
+function countersOf(blob: Uint8Array): Counter[] {
+  const counters: Counter[] = [];
+  readColumns(blob, (hour, event, channel, member, amount) => {
+    counters.push({ hour, event, channel, member, amount });
+  });
+  return counters;
+}
+
+function message(member: number, amount = 1): Counter {
+  return { hour, event: 'msg', channel: 1, member, amount };
+}
+
+describe('column blobs', () => {
+  it('give back what was encoded, in order and added up', () => {
+    fc.assert(
+      fc.property(someCounters(), (counters) => {
+        const blob = encodeColumns(counters);
+        expect(countersOf(blob)).toEqual(naiveSums(counters));
+        expect(isReadable(blob)).toBe(true);
+      }),
+    );
+  });
+
+  it('give back runs of every length up to and beyond the packing', () => {
+    for (const length of [1, 2, 3, 4, 5, 7, 8, 9, 100, 5000]) {
+      const counters = Array.from({ length }, (_, index) => message(index * 7 + (index % 5), 1 + (index % 11) ** 4));
+      expect(countersOf(encodeColumns(counters))).toEqual(counters);
+    }
+  });
+
+  it('keep the greatest members, channels and amounts, alone and in company', () => {
+    const greatest = { hour, event: 'voice', channel: 2 ** 32 - 1, member: 2 ** 24 - 1 } as const;
+    const amounts = [1, 4, 2 ** 25, 2 ** 31, 2 ** 32, 2 ** 52 + 1, Number.MAX_SAFE_INTEGER];
+    for (const amount of amounts) {
+      expect(countersOf(encodeColumns([{ ...greatest, amount }]))).toEqual([{ ...greatest, amount }]);
+    }
+    const company = Array.from({ length: 20 }, (_, index) => message(index * 800_000, amounts[index % amounts.length]));
+    expect(countersOf(encodeColumns(company))).toEqual(company);
+  });
+
+  it('are read where they lie inside a larger buffer', () => {
+    const counters = Array.from({ length: 50 }, (_, member) => message(member * 3));
+    const blob = encodeColumns(counters);
+    const larger = Buffer.alloc(blob.length + 40, 0xff);
+    larger.set(blob, 13);
+    expect(countersOf(larger.subarray(13, 13 + blob.length))).toEqual(counters);
+  });
+
+  it('of a quiet hour take a few bytes', () => {
+    const quiet = encodeColumns([
+      { hour, event: 'total_users', channel: 0, member: 0, amount: 1500 },
+      message(9_000),
+      message(50_000, 2),
+    ]);
+    expect(quiet.length).toBeLessThanOrEqual(16);
+  });
+
+  it('of a busy channel take about two bytes a message', () => {
+    const members = Array.from({ length: 4000 }, (_, index) => index * 262 + ((index * 7919) % 262));
+    const blob = encodeColumns(members.map((member, index) => message(member, 1 + (index % 4))));
+    expect(blob.length / members.length).toBeLessThan(2.1);
+  });
+
+  it.each([
+    ['a member beyond 2^24', { ...message(2 ** 24) }],
+    ['a negative amount', { ...message(1), amount: -1 }],
+    ['a broken amount', { ...message(1), amount: 0.5 }],
+    ['a message without channel', { ...message(1), channel: 0 }],
+    ['a join with a member', { hour, event: 'join', channel: 0, member: 4, amount: 1 }],
+  ] as const)('are not made of %s', (_, counter) => {
+    expect(() => encodeColumns([counter])).toThrow(RangeError);
+  });
+});
+
+describe('taking a member out of a column blob', () => {
+  it('leaves what a filter leaves, as it would have been encoded', () => {
+    fc.assert(
+      fc.property(someCounters({ members: 5 }), fc.nat(5), (counters, member) => {
+        const others = counters.filter((counter) => counter.channel === 0 || counter.member !== member);
+        expect(withoutMember(encodeColumns(counters), member)).toEqual(encodeColumns(others));
+      }),
+    );
+  });
+
+  it('gives back the same blob when the member is not in it', () => {
+    const headcount: Counter = { hour, event: 'total_users', channel: 0, member: 0, amount: 0 };
+    const blob = encodeColumns([headcount, message(1), message(3)]);
+    for (const member of [0, 2, 4]) expect(withoutMember(blob, member)).toBe(blob);
+  });
+
+  it('takes one out of runs of every length', () => {
+    for (const length of [1, 2, 7, 8, 9, 100]) {
+      const counters = Array.from({ length }, (_, index) => message(index * 7, 1 + (index % 11) ** 4));
+      for (const index of [0, length >> 1, length - 1]) {
+        expect(countersOf(withoutMember(encodeColumns(counters), index * 7))).toEqual(counters.toSpliced(index, 1));
+      }
+    }
+  });
+
+  it('may leave nothing, which can be told', () => {
+    const blob = encodeColumns([message(7)]);
+    expect(hasCounters(blob)).toBe(true);
+    expect(hasCounters(withoutMember(blob, 7))).toBe(false);
+  });
+
+  it('refuses a damaged blob', () => {
+    expect(() => withoutMember(Uint8Array.of(99, 1), 7)).toThrow(CorruptColumns);
+  });
+});
+
+describe('merging column blobs', () => {
+  it('adds up all counters; of headcounts the later blob counts', () => {
+    fc.assert(
+      fc.property(fc.array(someCounters({ maxLength: 60 }), { maxLength: 6 }), (batches) => {
+        const merged = mergeColumns(batches.map((batch) => encodeColumns(batch)));
+        expect(countersOf(merged)).toEqual(naiveSums(batches.flatMap((batch) => naiveSums(batch))));
+      }),
+    );
+  });
+
+  it('gives the same bytes as encoding all at once', () => {
+    fc.assert(
+      fc.property(someCounters(), someCounters(), (first, second) => {
+        const merged = mergeColumns([encodeColumns(first), encodeColumns(second)]);
+        expect(merged).toEqual(encodeColumns([...first, ...second]));
+      }),
+    );
+  });
+});
+
+describe('the hours of a column blob', () => {
+  it('can be cut out', () => {
+    fc.assert(
+      fc.property(someCounters(), fc.nat(40), fc.nat(40), (counters, start, length) => {
+        const range = { from: hour + start, to: hour + start + length };
+        const within = counters.filter((counter) => counter.hour >= range.from && counter.hour < range.to);
+        expect(columnsWithin(encodeColumns(counters), range)).toEqual(encodeColumns(within));
+      }),
+    );
+  });
+
+  it('are cut into one for each hour', () => {
+    fc.assert(
+      fc.property(someCounters(), (counters) => {
+        const kept = counters.filter(({ event, amount }) => amount > 0 || event === 'total_users');
+        const hours = [...new Set(kept.map((counter) => counter.hour))].sort((a, b) => a - b);
+        expect(columnsByHour(encodeColumns(counters))).toEqual(
+          hours.map((hour) => ({ hour, columns: encodeColumns(kept.filter((counter) => counter.hour === hour)) })),
+        );
+      }),
+    );
+  });
+});
+
+describe('a corrupt column blob', () => {
+  const blob = encodeColumns([
+    ...Array.from({ length: 30 }, (_, index) => message(index * index * 50, 1 + index ** 3)),
+    ...Array.from({ length: 5 }, (_, index) => ({ ...message(index * 1000), channel: 3, hour: hour + 1 })),
+    { hour, event: 'total_users', channel: 0, member: 0, amount: 3000 },
+  ]);
+
+  /** Reads it in every way; it ends, and what it throws is a CorruptColumns. One that is said to be readable can be merged. */
+  function readAll(bytes: Uint8Array): void {
+    for (const read of [countersOf, columnsByHour, (corrupt: Uint8Array) => mergeColumns([corrupt, blob])]) {
+      try {
+        read(bytes);
+      } catch (error) {
+        expect(error).toBeInstanceOf(CorruptColumns);
+      }
+    }
+    if (isReadable(bytes)) mergeColumns([bytes, encodeColumns([])]);
+  }
+
+  it('is refused when it is empty, of another version or cut off', () => {
+    expect(() => countersOf(new Uint8Array(0))).toThrow(CorruptColumns);
+    expect(() => countersOf(Uint8Array.of(9))).toThrow('version 9 is not known');
+    // The last group is cut here, wherever the cut is.
+    for (let length = blob.length - 1; length > blob.length - 13; length -= 1) {
+      expect(() => countersOf(blob.subarray(0, length))).toThrow(CorruptColumns);
+      expect(isReadable(blob.subarray(0, length))).toBe(false);
+    }
+  });
+
+  it('is not readable where what it holds is no counter, such as a join of nobody', () => {
+    const joins = encodeColumns([{ hour, event: 'join', channel: 0, member: 0, amount: 1 }]);
+    expect(isReadable(joins)).toBe(true);
+    expect(isReadable(joins.with(-1, 0))).toBe(false);
+  });
+
+  it('is refused or read as something else, but never beyond its end and not for ever', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.nat(blob.length - 1), fc.nat(255)), { minLength: 1, maxLength: 4 }),
+        fc.nat(blob.length),
+        (changes, length) => {
+          const corrupt = blob.slice(0, length);
+          for (const [index, value] of changes) corrupt[index] = value;
+          readAll(corrupt);
+        },
+      ),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('may be any bytes at all', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 60 }), (bytes) => readAll(Uint8Array.of(1, ...bytes))),
+      {
+        numRuns: 500,
+      },
+    );
+  });
+});

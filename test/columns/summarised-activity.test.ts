@@ -1,0 +1,67 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { CorruptColumns } from '../../src/columns/corrupt-columns.ts';
+import { SummarisedActivity } from '../../src/columns/summarised-activity.ts';
+import { TabulatedActivity } from '../../src/columns/tabulated-activity.ts';
+import { hoursOfMonth } from '../../src/core/time.ts';
+
+const noTurns = async () => {};
+
+/** A month of so many members, each with days and a last hour; it may be February. */
+const months = fc
+  .tuple(
+    fc.constantFrom(2018 * 12 + 1, 2018 * 12 + 2, 2018 * 12 + 3),
+    fc.array(fc.tuple(fc.integer({ min: 1, max: 2 ** 28 - 1 }), fc.nat(671)), { maxLength: 12 }),
+    fc.constantFrom(1, 40, 9000),
+  )
+  .map(([month, members, times]) => {
+    const hours = hoursOfMonth(month);
+    const days = members.flatMap(([pattern]) => Array.from({ length: times }, () => pattern));
+    const byHour = new Map<number, number>();
+    for (const [, hour] of members) byHour.set(hour, (byHour.get(hour) ?? 0) + times);
+    const last = [...byHour].sort(([a], [b]) => a - b);
+    return new TabulatedActivity(hours, Uint32Array.from(days), {
+      hours: Uint16Array.from(last, ([hour]) => hour),
+      members: Uint32Array.from(last, ([, count]) => count),
+    });
+  });
+
+describe('a summarised month', () => {
+  it('answers as the month itself, also when it was written down in between', async () => {
+    const days = fc.integer({ min: -2, max: 34 });
+    await fc.assert(
+      fc.asyncProperty(months, fc.array(fc.tuple(days, days, days), { minLength: 20 }), async (month, asked) => {
+        const summary = await SummarisedActivity.of(month, noTurns);
+        for (const same of [summary, SummarisedActivity.decode(month.hours, summary.encode())]) {
+          expect([same.hours, same.dayCount]).toEqual([month.hours, month.dayCount]);
+          for (const [from, to] of asked)
+            expect(same.activeOn(from, to)).toBe(month.activeOn(from, Math.max(from, to)));
+          for (let hour = month.hours.from - 2; hour < month.hours.to + 2; hour += 1) {
+            expect(same.activeSince(hour)).toBe(month.activeSince(hour));
+          }
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('knows who was active before and after a day', async () => {
+    const days = fc.integer({ min: 1, max: 30 });
+    await fc.assert(
+      fc.asyncProperty(months, days, days, days, async (month, day, before, after) => {
+        fc.pre(month.activeOn(0, 31) <= 2 ** 16); // Of more the month itself takes a sample.
+        const summary = await SummarisedActivity.of(month, noTurns);
+        expect(summary.activeAround(day, before, after)).toEqual(month.activeAround(day, before, after));
+      }),
+    );
+  });
+
+  it('is small, and is refused when it is cut off', async () => {
+    const hours = hoursOfMonth(2018 * 12 + 2);
+    const nobody = { hours: new Uint16Array(0), members: new Uint32Array(0) };
+    const summary = await SummarisedActivity.of(new TabulatedActivity(hours, new Uint32Array(0), nobody), noTurns);
+    const bytes = summary.encode();
+    expect(bytes).toHaveLength(496 + 744);
+    expect(() => SummarisedActivity.decode(hours, bytes.subarray(0, 1000))).toThrow(CorruptColumns);
+  });
+});

@@ -1,0 +1,71 @@
+import { onTestFinished } from 'vitest';
+import type { Data, EventName } from '../../src/gateway/dispatch-shapes.ts';
+import { Dispatcher } from '../../src/gateway/dispatcher.ts';
+import { GuildCache } from '../../src/gateway/guild-cache.ts';
+import { PeopleInVoice } from '../../src/gateway/people-in-voice.ts';
+import { type Refusal, Refusals } from '../../src/gateway/refusals.ts';
+import { aCollection } from '../collect/a-collection.ts';
+
+export const startMs = Date.UTC(2018, 2, 5, 10);
+
+/** A dispatcher, and everything that counts behind it, on a clock that stands still and without Discord. */
+export async function aDispatcher() {
+  const collection = await aCollection({ startMs });
+  onTestFinished(() => collection.stop());
+  const { clock, observation, guilds } = collection;
+  const failures: unknown[] = [];
+  const logged: Refusal[] = [];
+  const foreign = new Set<string>();
+  const refusals = new Refusals({ observation, onRefused: (refused) => logged.push(refused) });
+  const never = () => Promise.reject(new Error('Discord is not asked here'));
+  const guildCache = new GuildCache({
+    api: { guilds: { get: never, getChannels: never, getMember: never }, channels: { get: never } },
+    botId: '990000000000000001',
+  });
+  const dispatcher = new Dispatcher({
+    isOwn: (id) => !foreign.has(id),
+    guildCache,
+    context: {
+      ...collection,
+      refusals,
+      peopleInVoice: new PeopleInVoice(collection),
+      learnChannelSoon: () => {},
+      flushSoon: () => {},
+      catchUp: () => {},
+      countsLanguages: true,
+      countsDevices: true,
+      greet: () => {},
+      commands: { message: () => {}, interaction: () => {} },
+    },
+    onFailure: (error) => failures.push(error),
+  });
+  let sequence = 0;
+  return {
+    ...collection,
+    refusals,
+    guildCache,
+    /** Guilds of other connections. */
+    foreign,
+    /** What a listener threw. */
+    failures,
+    /** The lines that the log would have of refusals. */
+    logged,
+    /** Dispatches whatever is given as the data of an event. */
+    async dispatch(t: string, d: unknown, receivedMs = clock.now()): Promise<void> {
+      sequence += 1;
+      await dispatcher.dispatch({ op: 0, t, d, s: sequence } as never, receivedMs);
+    },
+    /** Dispatches what has the shape of its event. */
+    tell<Event extends EventName>(event: Event, data: Data<Event>): Promise<void> {
+      return this.dispatch(event, data);
+    },
+    /** All that was changed since the last call, and not by the clock. */
+    takeChanges: () => ({
+      ...guilds.takeChanges(),
+      gaps: observation.takeChanges().length,
+      counters: collection.tally.drain(),
+      inVoice: collection.voice.openSessions(),
+      position: collection.progress.position,
+    }),
+  };
+}

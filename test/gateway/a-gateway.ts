@@ -1,0 +1,148 @@
+import { EventEmitter } from 'node:events';
+import { type GatewayDispatchPayload, GatewayIntentBits } from '@discordjs/core';
+import { REST } from 'discord.js';
+import { onTestFinished, vi } from 'vitest';
+import { GatewayProgress } from '../../src/collect/gateway-progress.ts';
+import { Gateway } from '../../src/gateway/connection/gateway.ts';
+import type { LaneConnection } from '../../src/gateway/connection/lane-connection.ts';
+import type { DiscordServer } from '../../src/simulator/server/discord-server.ts';
+import { SimulatedClock } from '../../src/simulator/worlds/simulated-clock.ts';
+import type { GatewayPosition } from '../../src/store/batch.ts';
+import { alice, general, guildId } from '../simulator/stage.ts';
+
+export interface GatewayOptions {
+  readonly intents?: readonly GatewayIntentBits[];
+  /** Into how many shards the guilds are divided; all of them are connected. */
+  readonly shardCount?: number;
+  /** What an earlier process has committed, of any shard. */
+  readonly positions?: readonly GatewayPosition[];
+  /** What dealing with a dispatch waits for. */
+  readonly hold?: (payload: GatewayDispatchPayload) => Promise<void> | undefined;
+  readonly resumeWithinMs?: number;
+  /** One that stands still, if left out. */
+  readonly clock?: SimulatedClock;
+}
+
+export const usualIntents = [
+  GatewayIntentBits.Guilds,
+  GatewayIntentBits.GuildMembers,
+  GatewayIntentBits.GuildMessages,
+  GatewayIntentBits.GuildVoiceStates,
+  GatewayIntentBits.MessageContent,
+];
+
+/** The gateway on a simulated Discord, noting all that it does. Disconnected at the end of the test. */
+export function aGateway(server: DiscordServer, options: GatewayOptions = {}) {
+  const { intents = usualIntents, shardCount = 1, positions: committed = [], hold, resumeWithinMs } = options;
+  const signal = new EventEmitter().setMaxListeners(0);
+  const notes: string[] = [];
+  const dispatches: (GatewayDispatchPayload & { readonly shardId: number })[] = [];
+  const connected: number[] = [];
+  const errors: Error[] = [];
+  const troubles: unknown[] = [];
+  const note = (text: string) => {
+    notes.push(text);
+    signal.emit('change');
+  };
+  const lanes = Array.from({ length: shardCount }, (_, shardId): LaneConnection => {
+    const finish = (payload: GatewayDispatchPayload) => {
+      dispatches.push({ ...payload, shardId });
+      note(payload.t);
+    };
+    return {
+      shardId,
+      progress: new GatewayProgress(committed.find((position) => position.shardId === shardId) ?? null),
+      handle(payload) {
+        const held = hold?.(payload);
+        return held === undefined ? finish(payload) : held.then(() => finish(payload));
+      },
+      onBacklog: () => {},
+      onSession: () => note(`session ${shardId}`),
+      onLost: () => note(`lost ${shardId}`),
+      onConnected: () => void connected.push(shardId),
+      onFrameRefused: ({ t }, field) => note(`refused ${t} ${field}`.replace('  ', ' ')),
+    };
+  });
+  const gateway = new Gateway({
+    token: 'a.good.token',
+    rest: new REST({ api: server.apiUrl, retries: 0 }).setToken('a.good.token'),
+    intents,
+    shardCount,
+    clock: options.clock ?? new SimulatedClock(0),
+    onBudgetSpent: (untilMs, sessionsLeft) => note(`${sessionsLeft} sessions left until ${untilMs}`),
+    onShardsRequired: () => note('more shards'),
+    onTrouble: (trouble) => {
+      troubles.push(trouble);
+      note('trouble');
+    },
+    onRefused: (error) => {
+      errors.push(error);
+      note('refused');
+    },
+    ...(resumeWithinMs !== undefined && { resumeWithinMs }),
+  });
+  onTestFinished(() => gateway.disconnect());
+
+  /** Waits until something holds, looking again whenever the gateway has done something. */
+  const until = async (holds: () => boolean): Promise<void> => {
+    while (!holds()) await new Promise((resolve) => signal.once('change', resolve));
+  };
+  const join = () => gateway.connect(lanes);
+  const progress = (shardId = 0) => {
+    const lane = lanes[shardId];
+    if (lane === undefined) throw new Error('expected a lane');
+    return lane.progress;
+  };
+  const lastOf = (shardId: number) => dispatches.findLast((payload) => payload.shardId === shardId)?.s ?? 0;
+  return {
+    gateway,
+    lanes,
+    progress,
+    /** What could be committed of a shard at this moment. */
+    position: (shardId = 0) => progress(shardId).position,
+    /** What could be committed of all. */
+    positions: () => lanes.flatMap((lane) => lane.progress.position ?? []),
+    /** The names of dispatches that were dealt with, `session`, `lost`, `trouble` and `refused`, in their order. */
+    notes,
+    /** The shards that were greeted, in their order. */
+    connected,
+    errors,
+    /** What was not as it should be, and ended nothing. */
+    troubles,
+    until,
+    /** The contents of the messages that were dealt with, of one shard or of all. */
+    messages: (shardId?: number) =>
+      dispatches.flatMap((payload) => {
+        const isAsked = shardId === undefined || payload.shardId === shardId;
+        return isAsked && payload.t === 'MESSAGE_CREATE' ? [payload.d.content] : [];
+      }),
+    noted: (text: string, times = 1) => until(() => notes.filter((one) => one === text).length >= times),
+    sequences: () => dispatches.map(({ s }) => s),
+    /** Connects all shards; resolved when each is greeted. */
+    join,
+    /** Connects, and waits for all that is told at the start. */
+    async connect() {
+      await join();
+      await Promise.all(lanes.map(({ shardId }) => gateway.settled(shardId, server.lastSequence(shardId))));
+      return this;
+    },
+    /** Waits until it has dealt with all that it was sent. */
+    caughtUp: () => until(() => lanes.every(({ shardId }) => lastOf(shardId) >= server.lastSequence(shardId))),
+  };
+}
+
+/** Lets messages be written, and says what they will be recognised by. */
+export function write(server: DiscordServer, ...contents: string[]): void {
+  for (const content of contents) {
+    server.people.typeMessage({ guildId, channelId: general, userId: alice, content });
+  }
+}
+
+/** The library lets a session begin five seconds after the one before. Whenever it looks at the clock, they have passed. */
+export function fiveSecondsHaveAlwaysGoneBy(): void {
+  let nowMs = 1_530_000_000_000;
+  vi.spyOn(Date, 'now').mockImplementation(() => {
+    nowMs += 6_000;
+    return nowMs;
+  });
+}

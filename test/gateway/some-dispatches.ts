@@ -1,0 +1,141 @@
+import type { Data, EventName, WholeGuild } from '../../src/gateway/dispatch-shapes.ts';
+
+export const guildId = '310000000000000001';
+export const general = '510000000000000001';
+export const lobby = '520000000000000001';
+export const alice = '110000000000000001';
+const [role, thread, messageId] = ['610000000000000001', '530000000000000001', '410000000000000001'];
+const joinedAt = '2018-01-05T09:30:00.123000+00:00';
+
+const aUser = { id: alice, bot: false };
+const aMember = { user: aUser, roles: [role], joined_at: joinedAt };
+const aRole = { id: role, permissions: '1024', tags: { bot_id: alice } };
+const clientStatus = { desktop: 'online', mobile: 'idle', web: 'dnd' };
+const aVoiceState = { user_id: alice, channel_id: lobby, session_id: 'a client' };
+
+const aChannel = {
+  id: general,
+  type: 0,
+  name: 'general',
+  parent_id: null,
+  position: 1,
+  permission_overwrites: [{ id: role, type: 0, allow: '0', deny: '1024' }],
+  last_message_id: messageId,
+};
+const aThread = { id: thread, type: 11, name: 'soup', parent_id: general, thread_metadata: { archived: false } };
+const aFullChannel = { ...aChannel, ...aThread };
+
+const aGuild: WholeGuild = {
+  id: guildId,
+  unavailable: false,
+  name: 'Kitchen',
+  owner_id: alice,
+  system_channel_id: general,
+  afk_channel_id: general,
+  member_count: 10,
+  roles: [aRole],
+  channels: [{ ...aFullChannel, id: lobby, type: 2, name: 'Lobby' }, aChannel],
+  threads: [aFullChannel],
+  members: [aMember],
+  voice_states: [aVoiceState],
+  presences: [{ user: aUser, client_status: clientStatus }],
+};
+
+/** One good payload of every event, with every field that its shape declares. */
+export const someDispatches: { readonly [Event in EventName]: Data<Event> } = {
+  MESSAGE_CREATE: {
+    id: messageId,
+    channel_id: general,
+    guild_id: guildId,
+    type: 0,
+    flags: 0,
+    webhook_id: '710000000000000001',
+    application_id: '710000000000000001',
+    author: { ...aUser, system: false },
+    member: { roles: [role], joined_at: joinedAt },
+    content: '.report full all',
+  },
+  PRESENCE_UPDATE: { guild_id: guildId, user: aUser, client_status: clientStatus },
+  VOICE_STATE_UPDATE: { guild_id: guildId, ...aVoiceState, member: aMember },
+  GUILD_MEMBER_ADD: { guild_id: guildId, user: aUser, joined_at: joinedAt },
+  GUILD_MEMBER_UPDATE: { guild_id: guildId, user: aUser, roles: [role], joined_at: joinedAt },
+  GUILD_MEMBER_REMOVE: { guild_id: guildId, user: aUser },
+  INTERACTION_CREATE: {
+    id: messageId,
+    token: 'a token',
+    application_id: alice,
+    type: 2,
+    guild_id: guildId,
+    channel: { id: general, type: 0, parent_id: null },
+    member: { user: aUser, roles: [role], permissions: '32', joined_at: joinedAt },
+    locale: 'en-US',
+    attachment_size_limit: 10_485_760,
+    data: {
+      name: 'report',
+      type: 1,
+      options: [{ name: 'type', type: 3, value: 'full', focused: false }],
+      resolved: { users: { 0: aUser } },
+    },
+  },
+  GUILD_CREATE: aGuild,
+  GUILD_UPDATE: { id: guildId, name: 'Kitchen', owner_id: alice, system_channel_id: general, afk_channel_id: general },
+  GUILD_DELETE: { id: guildId, unavailable: true },
+  GUILD_ROLE_CREATE: { guild_id: guildId, role: aRole },
+  GUILD_ROLE_UPDATE: { guild_id: guildId, role: aRole },
+  GUILD_ROLE_DELETE: { guild_id: guildId, role_id: role },
+  CHANNEL_CREATE: { ...aFullChannel, guild_id: guildId },
+  CHANNEL_UPDATE: { ...aFullChannel, guild_id: guildId },
+  CHANNEL_DELETE: { id: general, guild_id: guildId },
+  THREAD_CREATE: { ...aFullChannel, guild_id: guildId },
+  THREAD_UPDATE: { ...aFullChannel, guild_id: guildId },
+  THREAD_DELETE: { id: thread, guild_id: guildId, parent_id: general },
+  THREAD_LIST_SYNC: { guild_id: guildId, threads: [aFullChannel] },
+  READY: {
+    session_id: 'a session',
+    resume_gateway_url: 'wss://gateway.discord.gg',
+    guilds: [{ id: guildId }],
+  },
+  RESUMED: {},
+};
+
+/** What may stand where something else is expected, by name. */
+export const nonsense: Readonly<Record<string, unknown>> = {
+  missing: undefined,
+  null: null,
+  'a text': 'NaN',
+  'an empty text': '',
+  'a huge text': '9'.repeat(100_000),
+  'a negative text': '-1',
+  'no number': '1e400',
+  'a huge number': 2 ** 60,
+  'a negative number': -5,
+  'a fraction': 1.5,
+  true: true,
+  'an empty array': [],
+  'an empty object': {},
+  'an array of nulls': [null],
+  'an array of arrays': [[[[]]]],
+};
+
+/** The payload with another value at a path such as `members[].user.id`, in the first element of every array or dictionary. */
+export function withValueAt(payload: unknown, path: string, value: unknown): unknown {
+  if (path === '') return value;
+  const copy = structuredClone(payload);
+  const names = namesIn(path);
+  const last = names.pop() ?? '';
+  const holder = names.reduce<unknown>((inner, name) => (inner as Readonly<Record<string, unknown>>)[name], copy);
+  (holder as Record<string, unknown>)[last] = value;
+  return copy;
+}
+
+/** The value at such a path; undefined where there is none. */
+export function valueAt(payload: unknown, path: string): unknown {
+  return namesIn(path).reduce<unknown>((inner, name) => Object(inner)[name], payload);
+}
+
+function namesIn(path: string): string[] {
+  return path
+    .replaceAll(/\[\]|\{\}/g, '.0')
+    .split('.')
+    .filter((name) => name !== '');
+}

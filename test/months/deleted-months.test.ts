@@ -1,0 +1,68 @@
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { describe, expect, it } from 'vitest';
+import { hoursOfMonth } from '../../src/core/time.ts';
+import { UserError } from '../../src/core/user-error.ts';
+import { Reporter } from '../../src/query/reporter.ts';
+import { Exporter } from '../../src/render/files/exporter.ts';
+import { guildId } from '../query/a-store.ts';
+import { gunzipElsewhere, parseCsv } from '../render/files/naive-csv.ts';
+import { clock, deleted, general, january, withMonths } from './old-months.ts';
+
+describe('of a month whose counters were deleted', () => {
+  it.each([
+    [
+      'a part',
+      { type: 'full', channel: null, range: { from: hoursOfMonth(january).from, to: hoursOfMonth(january).from + 24 } },
+    ],
+    ['one channel', { type: 'full', channel: general, range: hoursOfMonth(january) }],
+    ['the weekdays', { type: 'weekday', channel: null, range: hoursOfMonth(january) }],
+    ['the channels', { type: 'channels', channel: null, range: hoursOfMonth(january) }],
+  ] as const)('no report of %s is made', async (_what, ask) => {
+    await withMonths(async (store) => {
+      await deleted(store, 3);
+      await expect(new Reporter(store, clock).report({ guildId, ...ask })).rejects.toThrow(
+        new UserError(
+          'Expected `full all` of a whole month, because the counters of January 2018 were deleted (KEEP_MONTHS) and no ' +
+            'more is kept of it.',
+        ),
+      );
+    });
+  });
+
+  it('an export has nothing, and says so', async () => {
+    await withMonths(async (store) => {
+      await deleted(store, 3);
+      const range = { from: hoursOfMonth(january).from, to: hoursOfMonth(january + 3).to };
+      const exporter = new Exporter(store, clock);
+      const made = await exporter.userstats({ guildId, range, limitBytes: 1e6 });
+      expect(made.forgottenMonths).toEqual([january, january + 1]);
+      const rows = parseCsv(gunzipElsewhere(made.files[0]?.bytes ?? new Uint8Array())).slice(1);
+      expect(new Set(rows.map(([period = '']) => period.slice(0, 7)))).toEqual(new Set(['2018-03', '2018-04']));
+
+      const forgotten = { from: range.from, to: hoursOfMonth(january + 1).to };
+      await expect(exporter.userstats({ guildId, range: forgotten, limitBytes: 1e6 })).rejects.toThrow(
+        new UserError(
+          'There is nothing to export: the counters of January 2018 to February 2018 were deleted (KEEP_MONTHS).',
+        ),
+      );
+    });
+  });
+
+  it('of which a number is missing are not known, and keep no other month from being reported', async () => {
+    await withMonths(async (store, directory) => {
+      await deleted(store, 3);
+      const database = new Database(join(directory, 'census.db'));
+      database
+        .prepare("update month_total set report_row = json_remove(report_row, '$.messages') where month = ?")
+        .run(january);
+      database.close();
+      const [broken, whole] = await store.totals(guildId);
+      expect([broken?.row, whole?.row?.messages]).toEqual([null, expect.any(Number)]);
+      const report = (month: number) =>
+        new Reporter(store, clock).report({ guildId, type: 'full', channel: null, range: hoursOfMonth(month) });
+      await expect(report(january)).rejects.toThrow('What was kept of January');
+      expect((await report(january + 1)).rows).toEqual([whole?.row]);
+    });
+  });
+});

@@ -1,0 +1,105 @@
+import type { Counter } from '../../src/core/counter.ts';
+import { dayMs, hourMs, hoursOfMonth } from '../../src/core/time.ts';
+import { Retention, type RetentionParts } from '../../src/months/retention.ts';
+import { Reporter } from '../../src/query/reporter.ts';
+import type { LaneStore } from '../../src/store/lane-store.ts';
+import { aChannel, deltasOf, guildId, membersOf, withStore } from '../query/a-store.ts';
+import { aBatch, nobody } from '../store/a-batch.ts';
+
+export const january = 2018 * 12;
+export const june = january + 5;
+export const clock = { now: () => Date.UTC(2018, 5, 3) };
+export const general = aChannel(1, 'general');
+
+/** In each month from January to June two members who write 2 and 4 messages, and 57 members in all. */
+export const months = [0, 1, 2, 3, 4, 5].map((index) => january + index);
+
+/** A store in which January to May are sealed and June is open. */
+export async function withMonths(use: (store: LaneStore, directory: string) => Promise<void>): Promise<void> {
+  const content = { batches: [countersOf(january)], channels: [general], openMonth: january };
+  await withStore(content, async (store, directory) => {
+    for (const [index, month] of months.slice(1).entries()) {
+      const sealed = month - 1;
+      await store.beginRotation(sealed, month, (count) =>
+        Uint32Array.from({ length: count }, (_, i) => token(sealed, i)),
+      );
+      await store.forget();
+      await store.openMonth(month);
+      await store.noteSaltDestroyed(sealed, 0);
+      const counters = countersOf(month);
+      await store.commit(aBatch(3 + index, { deltas: deltasOf(counters), members: membersOf(counters) }), nobody);
+    }
+    await use(store, directory);
+  });
+}
+
+function countersOf(month: number): Counter[] {
+  const hour = hoursOfMonth(month).from + 30;
+  return [
+    { hour, event: 'msg', channel: 1, member: 7, amount: 2 },
+    { hour: hour + 1, event: 'msg', channel: 1, member: 8, amount: 4 },
+    { hour, event: 'total_users', channel: 0, member: 0, amount: 57 },
+  ];
+}
+
+/** What the member at this place of a sealed month is called. */
+export function token(month: number, index: number): number {
+  return 0xa1b2_0000 + month * 2 + index;
+}
+
+export function partsOf(store: LaneStore): Omit<RetentionParts, 'keepMonths'> {
+  return {
+    clock,
+    store: {
+      announceDeletions: (before, atMs) => store.announceDeletions(before, atMs),
+      forgetMonth: (id, totals) => store.forgetMonth(id, totals),
+      forget: () => store.forget(),
+    },
+    reporter: new Reporter(store, clock),
+    onAnnounced: () => {},
+    onDeleted: () => {},
+    signal: new AbortController().signal,
+  };
+}
+
+/** A retention with a clock of its own, and the months that it told. */
+export function aRetention(store: LaneStore, keepMonths: number | null) {
+  const time = { ms: clock.now() };
+  const told: { announced: number[][]; deleted: number[][] } = { announced: [], deleted: [] };
+  const retention = new Retention({
+    ...partsOf(store),
+    clock: { now: () => time.ms },
+    keepMonths,
+    onAnnounced: (deletions) => told.announced.push(deletions.map(({ month }) => month)),
+    onDeleted: (deletions) => told.deleted.push(deletions.map(({ month }) => month)),
+  });
+  return { retention, time, told };
+}
+
+/** Runs it now and then every hour, so many times. */
+export async function everyHour(
+  retention: Retention,
+  time: { ms: number },
+  openMonth: number,
+  hours: number,
+): Promise<void> {
+  for (let hour = 0; hour <= hours; hour += 1) {
+    await retention.run(openMonth);
+    time.ms += hourMs;
+  }
+}
+
+/** Announces a day ago what is to be deleted. */
+export async function announced(store: LaneStore, keepMonths: number, openMonth = june): Promise<void> {
+  await store.announceDeletions(openMonth - keepMonths, clock.now() - dayMs);
+}
+
+/** Deletes it, too. */
+export async function deleted(store: LaneStore, keepMonths: number | null, openMonth = june): Promise<void> {
+  if (keepMonths !== null) await announced(store, keepMonths, openMonth);
+  await new Retention({ ...partsOf(store), keepMonths }).run(openMonth);
+}
+
+export async function monthsWithCounters(store: LaneStore): Promise<number[]> {
+  return (await store.months(guildId)).map(({ month }) => month);
+}

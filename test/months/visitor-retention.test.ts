@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { VisitorRetention, type VisitorRetentionParts } from '../../src/months/visitor-retention.ts';
+import type { LaneStore } from '../../src/store/lane-store.ts';
+import { guildId, withStore } from '../query/a-store.ts';
+import { aBatch, aGuild, nobody } from '../store/a-batch.ts';
+
+const january = 2018 * 12;
+const june = january + 5;
+const otherId = '300000000000000099';
+
+describe('the retention of visitors', () => {
+  it('keeps the open month and so many complete ones before it, in every guild', async () => {
+    await withMonths(async (store) => {
+      await new VisitorRetention({ ...partsOf(store), keepMonths: 2 }).run(june);
+      expect(await monthsOf(store, guildId)).toEqual([june - 2, june - 1, june]);
+      expect(await monthsOf(store, otherId)).toEqual([june - 2, june - 1, june]);
+    });
+  });
+
+  it('writes over what was deleted, once, and nothing where nothing was', async () => {
+    await withMonths(async (store) => {
+      let times = 0;
+      const forget = async () => {
+        times += 1;
+        return 'overwritten' as const;
+      };
+      const { store: real, ...others } = partsOf(store);
+      const retention = new VisitorRetention({ ...others, store: { ...real, forget }, keepMonths: 5 });
+      await retention.run(june);
+      expect(times).toBe(0);
+      for (const _again of [1, 2]) await retention.run(june + 1);
+      expect(times).toBe(1);
+      expect(await monthsOf(store, guildId)).toEqual([1, 2, 3, 4, 5].map((index) => january + index));
+    });
+  });
+
+  it('writes over it the next time where the disk refused that', async () => {
+    await withMonths(async (store) => {
+      const refusals = [new Error('the disk is full')];
+      let times = 0;
+      const forget = async () => {
+        const refusal = refusals.pop();
+        if (refusal !== undefined) throw refusal;
+        times += 1;
+        return 'overwritten' as const;
+      };
+      const { store: real, ...others } = partsOf(store);
+      const retention = new VisitorRetention({ ...others, store: { ...real, forget }, keepMonths: 1 });
+      await expect(retention.run(june)).rejects.toThrow('full');
+      await retention.run(june);
+      expect(times).toBe(1);
+    });
+  });
+
+  it('stops between two guilds when it has to, and the next run goes on', async () => {
+    await withMonths(async (store) => {
+      const stopping = new AbortController();
+      const { store: real, ...others } = partsOf(store);
+      const forgetVisitors: typeof store.forgetVisitors = (...given) => {
+        stopping.abort();
+        return real.forgetVisitors(...given);
+      };
+      const parts = { ...others, store: { ...real, forgetVisitors }, signal: stopping.signal };
+      await new VisitorRetention({ ...parts, keepMonths: 1 }).run(june);
+      expect(await monthsOf(store, otherId)).toHaveLength(6);
+      await new VisitorRetention({ ...partsOf(store), keepMonths: 1 }).run(june);
+      expect(await monthsOf(store, otherId)).toEqual([june - 1, june]);
+    });
+  });
+});
+
+/** Two guilds with visitors in each month from January to June, which is open. */
+async function withMonths(use: (store: LaneStore) => Promise<void>): Promise<void> {
+  await withStore({ batches: [], openMonth: january }, async (store) => {
+    const months = [0, 1, 2, 3, 4, 5].map((index) => january + index);
+    const visitors = [guildId, otherId].flatMap((id) =>
+      months.map((month) => ({ guildId: id, month, dimension: 'device' as const, value: 'web', members: 3 })),
+    );
+    await store.commit(aBatch(2, { guilds: [aGuild(guildId), aGuild(otherId)], visitors }), nobody);
+    await use(store);
+  });
+}
+
+function partsOf(store: LaneStore): Omit<VisitorRetentionParts, 'keepMonths'> {
+  return {
+    store: {
+      forgetVisitors: (id, before) => store.forgetVisitors(id, before),
+      forget: () => store.forget(),
+    },
+    guildIds: () => [guildId, otherId],
+    signal: new AbortController().signal,
+  };
+}
+
+async function monthsOf(store: LaneStore, id: string): Promise<readonly number[]> {
+  return (await store.visitors(id)).map(({ month }) => month);
+}

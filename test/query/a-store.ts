@@ -1,0 +1,79 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Tally } from '../../src/columns/tally.ts';
+import type { Channel } from '../../src/core/channel.ts';
+import type { Counter } from '../../src/core/counter.ts';
+import type { Gap } from '../../src/store/gap.ts';
+import type { LaneStore } from '../../src/store/lane-store.ts';
+import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
+import { aBatch, aGuild, nobody } from '../store/a-batch.ts';
+
+export const guildId = '700000000000000001';
+
+export interface StoreContent {
+  /** One batch a list; the same counter may be in several. */
+  readonly batches: readonly (readonly Counter[])[];
+  readonly channels?: readonly Channel[];
+  readonly gaps?: readonly Omit<Gap, 'guildId'>[];
+  readonly openMonth: number;
+}
+
+/**
+ * The only lane of a store in a directory of its own, which holds one guild. Members have the token `tokenOf(number)`.
+ */
+export async function withStore<Result>(
+  { batches, channels = [], gaps = [], openMonth }: StoreContent,
+  use: (store: LaneStore, directory: string) => Promise<Result>,
+): Promise<Result> {
+  const directory = mkdtempSync(join(tmpdir(), 'census-report-'));
+  const lanes = openSqliteStore({
+    path: join(directory, 'census.db'),
+    migrationsDirectory: join(import.meta.dirname, '../../migrations'),
+  });
+  try {
+    const store = lanes.open(0);
+    await store.openMonth(openMonth);
+    await store.commit(
+      aBatch(1, {
+        guilds: [aGuild(guildId, { firstConnectedMs: 0 })],
+        channels: channels.map((channel) => ({ guildId, channel })),
+        members: membersOf(batches.flat()),
+        gaps: gaps.map((gap) => ({ ...gap, guildId })),
+      }),
+      nobody,
+    );
+    for (const [index, batch] of batches.entries()) {
+      await store.commit(aBatch(index + 2, { deltas: deltasOf(batch) }), nobody);
+    }
+    return await use(store, directory);
+  } finally {
+    await lanes.close();
+    rmSync(directory, { recursive: true });
+  }
+}
+
+/** Some token that does not ascend with the number, always the same. */
+export function tokenOf(member: number): number {
+  return 0xa000_0000 + ((member * 48_271) % 0x5fff_ffff);
+}
+
+export function aChannel(number: number, name: string, changes: Partial<Channel> = {}): Channel {
+  return { id: `51000000000000000${number}`, kind: 'text', name, number, isDeleted: false, ...changes };
+}
+
+/** The members that the counters are of. */
+export function membersOf(counters: readonly Counter[]) {
+  const numbers = counters.filter(({ event }) => event === 'msg' || event === 'voice').map(({ member }) => member);
+  return [...new Set(numbers)].map((number) => ({ guildId, member: { number, token: tokenOf(number) } }));
+}
+
+/** The counters as the collector commits them. */
+export function deltasOf(counters: readonly Counter[]) {
+  const tally = new Tally();
+  for (const { hour, event, channel, member, amount } of counters) {
+    if (event === 'total_users') tally.setHeadcount(guildId, hour, amount);
+    else tally.add(guildId, hour, event, channel, member, amount);
+  }
+  return tally.drain();
+}

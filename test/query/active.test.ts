@@ -1,0 +1,177 @@
+import { describe, expect, it } from 'vitest';
+import type { Counter } from '../../src/core/counter.ts';
+import { hourMs, hoursOfMonth } from '../../src/core/time.ts';
+import { ActiveReporter } from '../../src/query/active-reporter.ts';
+import { activeWindows } from '../../src/query/active-windows.ts';
+import { MonthActivities } from '../../src/query/month-activities.ts';
+import { RollingActivities } from '../../src/query/rolling-activities.ts';
+import { activeCsv } from '../../src/render/files/active-csv.ts';
+import { byteOrderMark } from '../../src/render/files/csv.ts';
+import type { LaneStore } from '../../src/store/lane-store.ts';
+import { parseCsv } from '../render/files/naive-csv.ts';
+import { aBatch, nobody } from '../store/a-batch.ts';
+import { deltasOf, guildId, membersOf, withStore } from './a-store.ts';
+
+const march = 2018 * 12 + 2;
+const [marchHours, aprilHours, mayHours] = [march, march + 1, march + 2].map(hoursOfMonth) as [Hours, Hours, Hours];
+type Hours = ReturnType<typeof hoursOfMonth>;
+
+/** A message of a member on a day of a month, the first being 1, at noon. */
+function wrote({ from }: Hours, day: number, ...members: readonly number[]): Counter[] {
+  return members.map((member) => {
+    return { hour: from + (day - 1) * 24 + 12, event: 'msg', channel: 1, member, amount: 1 };
+  });
+}
+
+describe('the days of a range', () => {
+  it('have exact numbers within a month, and over its end bounds with an estimate between them', async () => {
+    await withSpring(async (store) => {
+      // On each day of March members 1 and 2; so whoever is active on 1 April is taken for one of those.
+      const lines = await csvOf(store, { from: marchHours.to - 24, to: aprilHours.from + 48 });
+      expect(lines).toEqual([
+        ['Date', 'DAU', 'WAU', 'WAU low', 'WAU high', 'MAU', 'MAU low', 'MAU high', 'Calendar month'],
+        ['2018-03-31', '2', '2', '2', '2', '3', '3', '3', '3'],
+        ['2018-04-01', '1', '2', '2', '3', '3', '3', '4', '1'],
+        ['2018-04-02', '2', '2', '2', '4', '3', '3', '5', '2'],
+      ]);
+    });
+  });
+
+  it('have no estimate where no complete month precedes', async () => {
+    await withSpring(async (store) => {
+      const [, line] = await csvOf(store, { from: aprilHours.from, to: aprilHours.from + 24 }, marchHours.from + 1);
+      expect(line).toEqual(['2018-04-01', '1', '', '2', '3', '', '3', '4', '1']);
+    });
+  });
+
+  it('have empty cells where counters were deleted', async () => {
+    await withSpring(async (store) => {
+      await store.forgetMonth(guildId, { month: march, row: noRow });
+      const lines = await csvOf(store, { from: aprilHours.from, to: aprilHours.from + 24 * 30 });
+      expect(lines[1]).toEqual(['2018-04-01', '1', '', '', '', '', '', '', '1']);
+      expect(lines[7]).toEqual(['2018-04-07', '0', '2', '2', '2', '', '', '', '2']);
+      expect(lines[30]).toEqual(['2018-04-30', '0', '0', '0', '0', '2', '2', '2', '2']);
+    });
+  });
+
+  it('touch three months where thirty days do', async () => {
+    await withSpring(async (store) => {
+      const windows = await windowsOf(store, 0);
+      const window = await windows.within({ from: marchHours.to - 24, to: mayHours.from + 24 });
+      expect(window).toMatchObject({ low: 2, high: 4 });
+    });
+  });
+});
+
+describe('an active report', () => {
+  it('ends with the running day, which is no average day, and has as many days before it beside it', async () => {
+    await withSpring(async (store) => {
+      const reporter = new ActiveReporter(store, at(aprilHours.from + 30), new MonthActivities(store));
+      const range = { from: aprilHours.from, to: aprilHours.to };
+      const report = await reporter.report({ guildId, range });
+      expect(report.range).toEqual({ from: aprilHours.from, to: aprilHours.from + 48 });
+      expect(report).toMatchObject({ perDay: 1, inRange: { low: 2, high: 2 }, isSealed: false });
+      expect(report.before).toMatchObject({ perDay: 2, inRange: { low: 2, high: 2 }, month: { low: 3, high: 3 } });
+      expect(await reporter.inRange({ guildId, range })).toMatchObject({ perDay: 1, inRange: { low: 2 } });
+    });
+  });
+
+  it('says nothing of what was deleted', async () => {
+    await withSpring(async (store) => {
+      await store.forgetMonth(guildId, { month: march, row: noRow });
+      const reporter = new ActiveReporter(store, at(aprilHours.from + 30), new MonthActivities(store));
+      const report = await reporter.report({ guildId, range: { from: aprilHours.from, to: aprilHours.from + 24 } });
+      expect(report).toMatchObject({ perDay: 1, week: null, month: null, inRange: { low: 1 } });
+      expect(report.before).toEqual({ perDay: null, week: null, month: null, inRange: null });
+    });
+  });
+});
+
+describe('rolling windows', () => {
+  it('are of the last 24 hours, 7 and 30 days, to the nearest hour', async () => {
+    await withSpring(async (store) => {
+      const rolling = rollingAt(store, aprilHours.from + 24 + 12.4);
+      await rolling.compute();
+      // 1 April at noon is more than 24 hours ago by then, or not, as the hour is rounded.
+      expect(rolling.latest.get(guildId)).toMatchObject({
+        day: { low: 2, high: 2 },
+        week: { low: 2, high: 4 },
+        month: { low: 3, high: 5, estimate: 3 },
+      });
+      const later = rollingAt(store, aprilHours.from + 24 + 13.6);
+      await later.compute();
+      expect(later.latest.get(guildId)).toMatchObject({ day: { low: 2 } });
+      const nextDay = rollingAt(store, aprilHours.from + 48 + 13.6);
+      await nextDay.compute();
+      expect(nextDay.latest.get(guildId)).toMatchObject({ day: { low: 0, high: 0 } });
+    });
+  });
+
+  it('are asked for together by all who ask at once, and not of a guild that is gone', async () => {
+    await withSpring(async (store) => {
+      const rolling = rollingAt(store, aprilHours.from + 36);
+      expect(rolling.compute()).toBe(rolling.compute());
+      await rolling.compute();
+      expect([...rolling.latest.keys()]).toEqual([guildId]);
+    });
+  });
+});
+
+/**
+ * In March members 1 and 2 on every day and 3 on the tenth; in April 1 on the first day, and 1 and 5 on the second (who
+ * in April are others than in March). April is open.
+ */
+async function withSpring(use: (store: LaneStore) => Promise<void>): Promise<void> {
+  const days = Array.from({ length: 31 }, (_, day) => wrote(marchHours, day + 1, 1, 2)).flat();
+  const batches = [[...days, ...wrote(marchHours, 10, 3)]];
+  await withStore({ batches, openMonth: march }, async (store) => {
+    let token = 0xb000_0000;
+    await store.beginRotation(march, march + 1, (count) => Uint32Array.from({ length: count }, () => token++));
+    await store.openMonth(march + 1);
+    await store.noteSaltDestroyed(march, 0);
+    const april = [...wrote(aprilHours, 1, 1), ...wrote(aprilHours, 2, 1, 5)];
+    await store.commit(aBatch(3, { members: membersOf(april), deltas: deltasOf(april) }), nobody);
+    await use(store);
+  });
+}
+
+function windowsOf(store: LaneStore, firstConnectedHour: number) {
+  const guild = { id: guildId, firstConnectedMs: firstConnectedHour * hourMs };
+  return activeWindows(store, new MonthActivities(store), guild);
+}
+
+async function csvOf(store: LaneStore, range: Hours, firstConnectedHour = 0): Promise<readonly (readonly string[])[]> {
+  let text = '';
+  for await (const lines of activeCsv(await windowsOf(store, firstConnectedHour), range)) text += lines;
+  return parseCsv(text.replace(byteOrderMark, ''));
+}
+
+function rollingAt(store: LaneStore, hour: number): RollingActivities {
+  return new RollingActivities({
+    store,
+    clock: at(hour),
+    activities: new MonthActivities(store),
+    guilds: () => [{ id: guildId, firstConnectedMs: 0 }],
+    signal: new AbortController().signal,
+  });
+}
+
+function at(hour: number) {
+  return { now: () => hour * hourMs };
+}
+
+const noRow = {
+  label: 'full',
+  totalUsers: 0,
+  activeUsers: 0,
+  voiceUsers: 0,
+  joins: 0,
+  parts: 0,
+  messages: 0,
+  messagesPerUser: 0,
+  messagesPerUserStdev: 0,
+  voiceSeconds: 0,
+  voiceHours: 0,
+  voiceHoursPerUser: 0,
+  voiceHoursPerUserStdev: 0,
+};

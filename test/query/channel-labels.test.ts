@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { channelLabels } from '../../src/query/channel-labels.ts';
+import { aChannel } from './a-store.ts';
+
+describe('channel labels', () => {
+  it('are names where these tell channels apart', () => {
+    const labels = channelLabels([aChannel(1, 'general'), aChannel(2, 'art-café'), aChannel(3, 'General')]);
+    expect([...labels]).toEqual([
+      [1, '#general'],
+      [2, '#art-café'],
+      [3, '#General'],
+    ]);
+  });
+
+  it('name the id where a deleted channel had the same name', () => {
+    const labels = channelLabels([aChannel(1, 'general'), aChannel(2, 'general', { isDeleted: true })]);
+    expect([...labels.values()]).toEqual(['#general (510000000000000001)', '#general (510000000000000002)']);
+  });
+
+  it('do not mind categories, which have no counters', () => {
+    const labels = channelLabels([aChannel(1, 'general'), aChannel(0, 'general', { kind: 'category' })]);
+    expect([...labels]).toEqual([[1, '#general']]);
+  });
+
+  it('cannot be imitated', () => {
+    const labels = channelLabels([
+      aChannel(1, 'stage'),
+      aChannel(2, 'stage'),
+      aChannel(3, 'stage (510000000000000001)'),
+      aChannel(4, 'stage (1)'),
+    ]);
+    expect([...labels.values()]).toEqual([
+      '#stage (510000000000000001)',
+      '#stage (510000000000000002)',
+      '#stage (510000000000000001) (510000000000000003)',
+      '#stage (1)',
+    ]);
+  });
+});

@@ -1,0 +1,62 @@
+import { expect, it } from 'vitest';
+import { encodeColumns } from '../../src/columns/columns.ts';
+import { MonthActivities } from '../../src/query/month-activities.ts';
+import { SharedMemory } from '../../src/query/tabulator/shared-memory.ts';
+
+const month = { month: 2026 * 12 + 2, isSealed: true, hasTrial: false };
+
+/** Activities of months without counters; notes which guilds were read. */
+function someActivities() {
+  const reads: string[] = [];
+  const activities = new MonthActivities({
+    async *pieces(guildId) {
+      reads.push(guildId);
+      yield* [];
+    },
+    trial: async () => ({ members: new Map(), summary: null }),
+  });
+  return { activities, reads };
+}
+
+it('memory that threads share is kept up to a limit, and the rest is given up', () => {
+  const memory = new SharedMemory(2 ** 20);
+  const lent: SharedArrayBuffer[] = [];
+  for (let blob = 0; blob < 12; blob += 1) memory.copy([new Uint8Array(2 ** 18)], lent);
+  memory.giveBack(lent);
+  expect(memory.spareBytes).toBe(2 ** 20);
+  memory.copy([new Uint8Array(10)], []);
+  expect(memory.spareBytes).toBe(2 ** 20 - 2 ** 18);
+});
+
+it('sealed months are kept of the guilds that were asked for last', async () => {
+  const { activities, reads } = someActivities();
+  for (let guild = 0; guild < 21; guild += 1) await activities.of(String(guild), month);
+  reads.splice(0);
+  for (const guild of ['20', '1', '0']) await activities.of(guild, month);
+  expect(reads).toEqual(['0']);
+});
+
+it('sealed months are kept of all guilds that are asked for every hour', async () => {
+  const { activities, reads } = someActivities();
+  const guilds = Array.from({ length: 50 }, (_, guild) => String(guild));
+  activities.retain(new Set(guilds));
+  for (const guild of [...guilds, ...guilds]) await activities.of(guild, month);
+  expect(reads).toEqual(guilds);
+});
+
+it('hours that could not be read are forgotten once they can', async () => {
+  let columns: Uint8Array = Uint8Array.of(255);
+  const hours = { from: 0, to: 1 };
+  const activities = new MonthActivities({
+    async *pieces() {
+      yield { hours, blobs: [columns], hoursOfBlobs: [hours] };
+    },
+    trial: async () => ({ members: new Map(), summary: null }),
+  });
+  const open = { ...month, isSealed: false, hasTrial: false };
+  await activities.of('1', open);
+  expect(activities.unreadable('1')).toEqual([hours]);
+  columns = encodeColumns([]);
+  await activities.of('1', open);
+  expect(activities.unreadable('1')).toEqual([]);
+});

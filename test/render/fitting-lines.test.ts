@@ -1,0 +1,41 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { fittingLines } from '../../src/render/fitting-lines.ts';
+import { namedChannels } from '../../src/render/named-channels.ts';
+
+const lines = fc.array(fc.string({ minLength: 1, maxLength: 700, unit: fc.constantFrom('a', '<', '#', '1', '>') }), {
+  maxLength: 40,
+});
+
+describe('lines of a message', () => {
+  it('are given whole, in order, and within what Discord takes', () => {
+    fc.assert(
+      fc.property(lines, (given) => {
+        const text = fittingLines(given);
+        expect(text.length).toBeLessThanOrEqual(2000);
+        const whole = given.join('\n');
+        if (whole.length <= 2000) {
+          expect(text).toBe(whole);
+          return;
+        }
+        const shown = text.split('\n');
+        const [, left] = /^(\d+) more lines? do(?:es)? not fit here\.$/.exec(shown.pop() ?? '') ?? [];
+        expect(shown.length + Number(left)).toBe(given.length);
+        let from = 0;
+        for (const line of shown) {
+          from = given.indexOf(line, from) + 1;
+          expect(from).toBeGreaterThan(0);
+        }
+      }),
+    );
+  });
+
+  it('name no more channels than leave room for others', () => {
+    const channels = (length: number, count: number) =>
+      Array.from({ length: count }, (_, index) => ({ id: `${index}`, name: '*'.repeat(length) }));
+    expect(namedChannels(channels(100, 25)).length).toBeLessThan(650);
+    expect(namedChannels(channels(100, 25))).toMatch(/ and 23 more$/);
+    expect(namedChannels(channels(1, 3))).toBe('#\\*, #\\*, #\\*');
+    expect(namedChannels(channels(5000, 2))).toMatch(/\* and 1 more$/);
+  });
+});

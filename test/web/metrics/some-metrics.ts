@@ -1,0 +1,66 @@
+import { expect, onTestFinished } from 'vitest';
+import { hourMs } from '../../../src/core/time.ts';
+import type { RollingActivity } from '../../../src/query/active-members.ts';
+import { type MetricsServerParts, serveMetrics } from '../../../src/web/metrics/metrics-server.ts';
+import type { ProcessState } from '../../../src/web/metrics/process-metrics.ts';
+import { WorkDone } from '../../../src/web/metrics/work-done.ts';
+import { aGuild } from '../../store/a-batch.ts';
+import { readScrape } from './a-scrape.ts';
+import { freePort } from './free-port.ts';
+
+export const kitchen = '300000000000000001';
+export const nowMs = Date.UTC(2026, 2, 9, 12);
+
+export const well: ProcessState = {
+  lanes: [0],
+  shards: [{ shardId: 0, isConnected: true, reconnects: 0 }],
+  refusals: [],
+  isDiskRefusing: false,
+  backlogShare: 0,
+  isInRotation: false,
+  monthOverdueMs: 0,
+  saltAgeMs: 0,
+  mauMax: null,
+};
+
+/** A server of metrics, on which everything is well but what is given. Gone again after the test, in which nothing may fail. */
+export async function someMetrics(given: Partial<MetricsServerParts> = {}) {
+  const elapsed = { ms: 0 };
+  const failures: unknown[] = [];
+  const workDone = new WorkDone({
+    now: () => nowMs,
+    elapsedMs: () => elapsed.ms,
+    onFailure: (error) => failures.push(error),
+  });
+  const address = { host: '127.0.0.1', port: await freePort() };
+  const server = await serveMetrics({
+    address,
+    hosts: [],
+    version: '1.2.3',
+    now: () => nowMs,
+    workDone,
+    state: () => well,
+    guilds: () => [aGuild(kitchen, { name: 'Kitchen', firstConnectedMs: nowMs - 10 * hourMs })],
+    rollingActivity: () => [],
+    onFailure: (error) => failures.push(error),
+    ...given,
+  });
+  onTestFinished(async () => {
+    await server.close();
+    expect(failures).toEqual([]);
+  });
+  const get = (path: string) => fetch(`http://127.0.0.1:${address.port}${path}`);
+  return {
+    workDone,
+    elapsed,
+    address,
+    get,
+    scrape: async () => readScrape(await (await get('/metrics')).text()),
+  };
+}
+
+/** So many members were active in every window. */
+export function anActivity(members: number): RollingActivity {
+  const exact = { low: members, high: members, estimate: members };
+  return { day: exact, week: exact, month: exact };
+}

@@ -1,0 +1,164 @@
+import { once } from 'node:events';
+import { request } from 'node:http';
+import { connect, type Socket } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { UserError } from '../../../src/core/user-error.ts';
+import { type Page, serve, textPage } from '../../../src/web/metrics/web-server.ts';
+import { freePort } from './free-port.ts';
+
+type Pages = Parameters<typeof serve>[0]['pages'];
+
+async function aServer(pages: Pages = {}, given: { hosts?: readonly string[]; patienceMs?: number } = {}) {
+  const port = await freePort();
+  const failures: unknown[] = [];
+  const address = { host: '127.0.0.1', port };
+  const server = await serve({ address, hosts: [], pages, onFailure: (error) => failures.push(error), ...given });
+  let isClosed = false;
+  const close = async () => {
+    if (!isClosed) await server.close();
+    isClosed = true;
+  };
+  onTestFinished(close);
+  return { address, url: `http://127.0.0.1:${port}`, failures, close };
+}
+
+/** Chunk after chunk for as long as anybody reads. */
+async function* endless(): AsyncGenerator<string> {
+  for (;;) {
+    yield 'x'.repeat(10_000);
+    await new Promise(setImmediate);
+  }
+}
+
+describe('the web server', () => {
+  it('gives the page of a path, whatever is asked behind it', async () => {
+    const { url } = await aServer({ '/here': () => textPage(200, 'one', 'two') });
+    for (const path of ['/here', '/here?a=b']) {
+      const answer = await fetch(url + path);
+      expect([answer.status, await answer.text()]).toEqual([200, 'one\ntwo\n']);
+      expect(answer.headers.get('content-type')).toBe('text/plain; charset=utf-8');
+    }
+  });
+
+  it.each(['/', '/here/', '/here/..', '/toString', '/__proto__', '//'])('knows no page at %s', async (path) => {
+    const { url } = await aServer({ '/here': () => textPage(200, 'here') });
+    expect(await statusOf(`${url}${path}`)).toBe(404);
+  });
+
+  it.each(['POST', 'PUT', 'DELETE', 'OPTIONS'])('refuses %s', async (method) => {
+    const { url } = await aServer({ '/here': () => textPage(200, 'here') });
+    const answer = await fetch(`${url}/here`, { method });
+    expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
+  });
+
+  it('answers HEAD without a body', async () => {
+    const { url } = await aServer({ '/here': () => textPage(503, 'here') });
+    const answer = await fetch(`${url}/here`, { method: 'HEAD' });
+    expect([answer.status, await answer.text()]).toEqual([503, '']);
+  });
+
+  it('tells of a page that cannot be made, and goes on', async () => {
+    const broken = (): Page => {
+      throw new Error('broken');
+    };
+    const { url, failures } = await aServer({ '/broken': broken, '/here': () => textPage(200, 'here') });
+    await expect(fetch(`${url}/broken`)).rejects.toThrow();
+    expect(failures).toEqual([new Error('broken')]);
+    expect((await fetch(`${url}/here`)).status).toBe(200);
+  });
+
+  it('is closed whatever is under way: a request half sent, an answer half read, a connection kept', async () => {
+    const { address, url, failures, close } = await aServer({
+      '/endless': () => ({ status: 200, contentType: 'text/plain', body: endless() }),
+      '/here': () => textPage(200, 'here'),
+    });
+    const halfSent = connect(address.port, address.host, () => halfSent.write('GET /here HTTP/1.1\r\nHo'));
+    await once(halfSent, 'connect');
+    const halfRead = request(`${url}/endless`).end();
+    const [answer] = await once(halfRead, 'response');
+    await once(answer, 'readable');
+    answer.on('error', () => {}); // It is broken off.
+    await (await fetch(`${url}/here`)).text();
+    const ended = once(halfSent, 'close');
+    await close();
+    await ended;
+    expect(failures).toEqual([]);
+    await expect(fetch(`${url}/here`)).rejects.toThrow();
+  });
+
+  it('says in one sentence that a port is taken', async () => {
+    const { address } = await aServer();
+    await expect(serve({ address, hosts: [], pages: {}, onFailure: () => {} })).rejects.toThrow(
+      new UserError(
+        'METRICS_ADDRESS: expected an address of this machine with a free port, ' +
+          `but 127.0.0.1:${address.port} is in use by another program`,
+      ),
+    );
+  });
+
+  it.each([
+    ['192.0.2.1', /but 192\.0\.2\.1:\d+ is none of its addresses$/],
+    ['2001:db8::1', /but \[2001:db8::1\]:\d+ (is none of its addresses|cannot be listened at \(E[A-Z]+\))$/],
+  ])('says in one sentence that it cannot listen at %s', async (host, sentence) => {
+    const address = { host, port: await freePort() };
+    const refusal = await serve({ address, hosts: [], pages: {}, onFailure: () => {} }).catch(
+      (error: unknown) => error,
+    );
+    expect(refusal).toBeInstanceOf(UserError);
+    expect((refusal as Error).message).toMatch(sentence);
+  });
+});
+
+describe('slow connections', () => {
+  it('keep nobody out: neither 200 whose requests do not end nor 200 that do not read their answers', async () => {
+    const { address, url, failures } = await aServer({
+      '/endless': () => ({ status: 200, contentType: 'text/plain', body: endless() }),
+      '/here': () => textPage(200, 'here'),
+    });
+    for (const sent of ['GET /here HTTP/1.1\r\nHo', 'GET /endless HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n']) {
+      const sockets = await Promise.all(Array.from({ length: 200 }, () => slow(address, sent)));
+      const answers = await Promise.all(Array.from({ length: 10 }, () => fetch(`${url}/here`)));
+      expect(answers.map(({ status }) => status)).toEqual(Array(10).fill(200));
+      for (const socket of sockets) socket.destroy();
+    }
+    expect(failures).toEqual([]);
+  });
+
+  it('are closed where a request has not arrived in time, although something of it still comes', async () => {
+    const { address } = await aServer({}, { patienceMs: 100 });
+    const socket = await slow(address, 'GET /here HTTP/1.1\r\nX: ');
+    const trickle = setInterval(() => socket.write('x'), 10);
+    await new Promise((resolve) => socket.once('close', resolve));
+    clearInterval(trickle);
+  });
+
+  it('are closed where an answer has not been read in time, although it is still being read', async () => {
+    const { address, failures } = await aServer(
+      { '/endless': () => ({ status: 200, contentType: 'text/plain', body: endless() }) },
+      { patienceMs: 50 },
+    );
+    const socket = await slow(address, 'GET /endless HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n');
+    socket.resume();
+    await new Promise((resolve) => socket.once('close', resolve));
+    expect(failures).toEqual([]);
+  });
+});
+
+/** A connection on which this was sent, and whose end is no error. */
+async function slow({ port, host }: { port: number; host: string }, sent: string): Promise<Socket> {
+  const socket = connect(port, host);
+  socket.on('error', () => {});
+  await once(socket, 'connect');
+  socket.write(sent);
+  return socket;
+}
+
+/** Of the path as it is given: `fetch` would put it in order first. */
+async function statusOf(url: string): Promise<number | undefined> {
+  const { hostname, port } = new URL(url);
+  const path = url.slice(url.indexOf(port) + port.length);
+  const asked = request({ hostname, port, path }).end();
+  const [answer] = await once(asked, 'response');
+  answer.resume();
+  return answer.statusCode;
+}
