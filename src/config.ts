@@ -1,7 +1,7 @@
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
 import { readSettingsFile } from './app/settings-file.ts';
-import { UserError } from './core/user-error.ts';
+import { UserError } from './core/errors.ts';
 import { type ExportGrain, exportGrains } from './render/files/export-grain.ts';
 import { isHostName, type ListenAddress, parseListenAddress } from './web/metrics/listen-address.ts';
 

@@ -1,8 +1,8 @@
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import type { Config } from './config.ts';
-import { stackOf } from './core/stack-of.ts';
-import { UserError } from './core/user-error.ts';
+import { UserError } from './core/errors.ts';
+import { formatErrorStack } from './core/format-error-stack.ts';
 
 /** The part of a logger that Census uses. Fields are for the operator, never for ids, hashes or tokens. */
 export interface Log {
@@ -30,7 +30,7 @@ export function createLog(level: Config['logLevel'], output: NodeJS.WritableStre
 
 /** What an operator did wrong is said by its sentence alone; of anything else the stack helps. */
 function errorText(error: unknown): string {
-  return error instanceof UserError ? error.message : stackOf(error);
+  return error instanceof UserError ? error.message : formatErrorStack(error);
 }
 
 /**

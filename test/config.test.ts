@@ -10,7 +10,7 @@ import {
   readDataDirectory,
   readExportGrain,
 } from '../src/config.ts';
-import { UserError } from '../src/core/user-error.ts';
+import { UserError } from '../src/core/errors.ts';
 
 describe('readConfig', () => {
   it('has a default for everything but the token', () => {

@@ -4,7 +4,7 @@ import { inspect } from 'node:util';
 import { API } from '@discordjs/core';
 import { REST } from 'discord.js';
 import { describe, expect, it } from 'vitest';
-import { stackOf } from '../src/core/stack-of.ts';
+import { formatErrorStack } from '../src/core/format-error-stack.ts';
 import { createLog, redact } from '../src/log.ts';
 import { alice, general, guildId, stage } from './simulator/stage.ts';
 
@@ -125,7 +125,7 @@ describe('createLog', () => {
 
 describe('what the log says of a failed request', () => {
   /** Everything an error holds, as the most careless logging would show it. */
-  const everythingOf = (error: unknown) => `${inspect(error, { depth: 9 })}\n${stackOf(error)}`;
+  const everythingOf = (error: unknown) => `${inspect(error, { depth: 9 })}\n${formatErrorStack(error)}`;
 
   async function failures(begin: (api: API, application: string) => Promise<unknown>, status: 403 | 404 | 500) {
     const { server } = await stage();

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { UserError } from '../src/core/user-error.ts';
+import { UserError } from '../src/core/errors.ts';
 import { createLog, redact } from '../src/log.ts';
 import { projectRoot } from './project-root.ts';
 

@@ -1,6 +1,6 @@
-import { CeilingNotice, type CeilingNoticeParts } from '../bot/posts/ceiling-notice.ts';
+import { type CeilingNoticeDeps, MauLimitNotice } from '../bot/posts/mau-limit-notice.ts';
 import type { Flusher } from '../collect/flusher.ts';
-import type { GuildBook } from '../collect/guild-book.ts';
+import type { GuildRegistry } from '../collect/guild-registry.ts';
 import type { Clock } from '../core/clock.ts';
 import type { GuildCache } from '../gateway/guild-cache.ts';
 import type { Log } from '../log.ts';
@@ -8,12 +8,12 @@ import type { MonthActivities } from '../query/month-activities.ts';
 import { RollingActivities } from '../query/rolling-activities.ts';
 import type { StoreReader } from '../store/store-reader.ts';
 
-export interface ActivityParts {
-  readonly api: CeilingNoticeParts['api'];
+export interface ActivityDeps {
+  readonly api: CeilingNoticeDeps['api'];
   readonly clock: Clock;
   readonly log: Log;
   readonly store: StoreReader;
-  readonly guilds: GuildBook;
+  readonly guilds: GuildRegistry;
   readonly guildCache: GuildCache;
   readonly flusher: Flusher;
   readonly activities: MonthActivities;
@@ -25,14 +25,14 @@ export interface ActivityParts {
 }
 
 /** Puts together what knows how many are active in every guild, and what is done with that; nothing is begun. */
-export function assembleActivity(parts: ActivityParts) {
-  const { log, guilds, mauMax, isRead } = parts;
+export function assembleActivity(deps: ActivityDeps) {
+  const { log, guilds, mauMax, isRead } = deps;
   const rolling = new RollingActivities({
-    ...parts,
+    ...deps,
     guilds: () => [...guilds.all()].filter(({ leftMs }) => leftMs === null),
   });
   const onFailure = (err: unknown) => log.warn({ err }, 'a server could not be told that it is above MAU_MAX');
-  const notice = mauMax === null ? null : new CeilingNotice({ ...parts, rolling, ceiling: mauMax, onFailure });
+  const notice = mauMax === null ? null : new MauLimitNotice({ ...deps, rolling, ceiling: mauMax, onFailure });
   /** It reads the counters of every guild, so not without a reason. */
   const isWanted = notice !== null || isRead;
 

@@ -6,6 +6,7 @@ import { registerCommands } from '../bot/answering/register.ts';
 import { TrustedClock } from '../collect/trusted-clock.ts';
 import type { Config } from '../config.ts';
 import type { MachineClock } from '../core/clock.ts';
+import { LaneLost } from '../core/errors.ts';
 import type { RandomBytes } from '../core/random.ts';
 import { Gateway } from '../gateway/connection/gateway.ts';
 import { wantedShards } from '../gateway/connection/gateway-information.ts';
@@ -16,7 +17,6 @@ import type { Log } from '../log.ts';
 import { Reporter } from '../query/reporter.ts';
 import { TabulatorInThreads } from '../query/tabulator/tabulator-in-threads.ts';
 import { minute } from '../render/report-notes.ts';
-import { LaneLost } from '../store/lane-lost.ts';
 import { openSqliteStore } from '../store/sqlite/open-sqlite-store.ts';
 import { laneFiles } from '../vault/at-rest/lane-files.ts';
 import { PeopleFile } from '../vault/at-rest/people-file.ts';
@@ -148,7 +148,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
       threads: Math.min(4, availableParallelism()),
     });
     closers.push(() => tabulator.close());
-    const workDone = config.metricsAddress === null ? null : meterWork({ clock, log });
+    const runtimeMetrics = config.metricsAddress === null ? null : meterWork({ clock, log });
     const opening = new MonthOpening({
       clock,
       count,
@@ -169,9 +169,9 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
         api,
         application,
         discordTime,
-        reporter: new Reporter(store, clock, tabulator, workDone?.reported),
+        reporter: new Reporter(store, clock, tabulator, runtimeMetrics?.reported),
         flushEveryMs,
-        onCommitted: workDone?.commitsOf(lane.store.lane),
+        onCommitted: runtimeMetrics?.commitsOf(lane.store.lane),
         inBackground: (work) => background.add(work),
         mayCount: (month) => opening.mayCount(lane.store.lane, month),
         renewSession: () => gateway.renew(lane.store.lane),
@@ -222,9 +222,9 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
       onRefused: fail,
     });
     closers.push(() => gateway.disconnect());
-    if (config.metricsAddress !== null && workDone !== null) {
+    if (config.metricsAddress !== null && runtimeMetrics !== null) {
       const { metricsAddress: address, metricsHosts: hosts, mauMax } = config;
-      const metrics = { address, hosts, workDone, mauMax, clock, log, store, directory, lanes, gateway };
+      const metrics = { address, hosts, runtimeMetrics, mauMax, clock, log, store, directory, lanes, gateway };
       closers.push(await startMetrics(metrics));
     }
     await patience.answerTo(() => registerCommands(api, application.id));

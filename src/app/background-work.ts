@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
+import { LaneLost } from '../core/errors.ts';
 import type { Log } from '../log.ts';
-import { LaneLost } from '../store/lane-lost.ts';
 
 /** Work that nobody waits for, but that must be over before the process ends. */
 export class BackgroundWork {

@@ -1,6 +1,6 @@
 import type { Clock } from '../core/clock.ts';
+import { UserError } from '../core/errors.ts';
 import { type Month, monthName, startOfMonthMs } from '../core/time.ts';
-import { UserError } from '../core/user-error.ts';
 import type { DiscordTime } from '../gateway/rest/discord-time.ts';
 import { explained } from '../gateway/rest/no-answer.ts';
 import { minute } from '../render/report-notes.ts';

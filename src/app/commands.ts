@@ -4,6 +4,7 @@ import { Erasure } from '../collect/erasure.ts';
 import { SettingChanges } from '../collect/setting-changes.ts';
 import type { Config } from '../config.ts';
 import type { Clock } from '../core/clock.ts';
+import type { StoreUnavailable } from '../core/errors.ts';
 import type { RandomBytes } from '../core/random.ts';
 import type { GuildCache } from '../gateway/guild-cache.ts';
 import type { Application } from '../gateway/rest/application.ts';
@@ -12,11 +13,10 @@ import type { ActiveReporter } from '../query/active-reporter.ts';
 import type { Reporter } from '../query/reporter.ts';
 import { Exporter } from '../render/files/exporter.ts';
 import type { LaneStore } from '../store/lane-store.ts';
-import type { StoreUnavailable } from '../store/store-unavailable.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { Counting } from './counting.ts';
 
-export interface CommandsParts {
+export interface CommandsDeps {
   readonly api: CommandServices['api'];
   readonly application: Application;
   readonly config: Pick<Config, 'countVisitors' | 'exportGrain'>;
@@ -35,11 +35,11 @@ export interface CommandsParts {
 }
 
 /** Puts together what answers commands. */
-export function assembleCommands(parts: CommandsParts): CommandRouter {
-  const { application, config, counting, store, vault, clock } = parts;
+export function assembleCommands(deps: CommandsDeps): CommandRouter {
+  const { application, config, counting, store, vault, clock } = deps;
   const { guilds, flusher, catchUp, refusals } = counting;
   return new CommandRouter({
-    ...parts,
+    ...deps,
     botId: application.botUserId,
     guilds,
     settingChanges: new SettingChanges({ clock, store, guilds, counting, flusher }),
@@ -52,8 +52,8 @@ export function assembleCommands(parts: CommandsParts): CommandRouter {
     status: {
       countsVisitors: config.countVisitors,
       missingIntents: application.missingIntents,
-      connection: parts.connection,
-      lastFailure: () => flusher.failure ?? parts.journalFailure(),
+      connection: deps.connection,
+      lastFailure: () => flusher.failure ?? deps.journalFailure(),
       refusals: (guildId) => refusals.all(guildId),
       catchUp: (guildId) => catchUp.stateOf(guildId),
     },

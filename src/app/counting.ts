@@ -1,32 +1,32 @@
 import type { ChannelList } from '../collect/channel-list.ts';
-import { assembleCollection, type CollectionParts } from '../collect/collection.ts';
+import { assembleCollection, type CollectionDeps } from '../collect/collection.ts';
 import { CatchUp, type ChannelHistory } from '../collect/messages/catch-up.ts';
 import type { Clock } from '../core/clock.ts';
+import { LaneLost } from '../core/errors.ts';
 import { changesUncountedRoles, type GuildSettings } from '../core/guild-settings.ts';
 import type { Snowflake } from '../core/snowflake.ts';
-import { Dispatcher, type DispatcherParts } from '../gateway/dispatcher.ts';
+import { Dispatcher, type DispatcherDeps } from '../gateway/dispatcher.ts';
 import type { GuildCache } from '../gateway/guild-cache.ts';
 import type { ListenerContext } from '../gateway/listeners/listener.ts';
 import { PeopleInVoice } from '../gateway/people-in-voice.ts';
 import { Refusals } from '../gateway/refusals.ts';
 import type { Log } from '../log.ts';
+import { CountingScheduler, type MonthRotation } from '../months/counting-scheduler.ts';
 import { MissedMonthEnd } from '../months/missed-month-end.ts';
 import { MonthEnd } from '../months/month-end.ts';
-import { type MonthRotation, Timetable } from '../months/timetable.ts';
 import type { Checkpoint } from '../store/checkpoint.ts';
-import { LaneLost } from '../store/lane-lost.ts';
 import type { LaneStore } from '../store/lane-store.ts';
 import type { RefusedRow } from '../store/screened-batch.ts';
 import type { Vault } from '../vault/vault.ts';
 import { logGap } from './log-gap.ts';
 
-export interface CountingParts {
+export interface CountingDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly store: Pick<LaneStore, 'commit' | 'screen' | 'guild' | 'channels' | 'compact' | 'removeGuild'>;
   readonly vault: Vault;
   /** Whether a guild is in this lane. It is asked with nearly every dispatch. */
-  readonly isOwn: DispatcherParts['isOwn'];
+  readonly isOwn: DispatcherDeps['isOwn'];
   /** Closes the vault's month and opens the given one. */
   readonly rotation: MonthRotation;
   /** Where the last commit left off. */
@@ -40,7 +40,7 @@ export interface CountingParts {
   readonly trialDays: number;
   /** How often what was counted is made durable. */
   readonly flushEveryMs: number;
-  readonly onCommitted?: CollectionParts['onCommitted'] | undefined;
+  readonly onCommitted?: CollectionDeps['onCommitted'] | undefined;
   readonly discord: AskedDiscord;
   readonly guildCache: Pick<GuildCache, 'apply'>;
   readonly commands: ListenerContext['commands'];
@@ -62,8 +62,8 @@ export interface CountingParts {
 /** What is asked of Discord, beside what its gateway tells. */
 export interface AskedDiscord {
   readonly history: ChannelHistory;
-  /** Notes a channel that no event has described; see {@link CollectionParts}. */
-  readonly learnChannel: CollectionParts['learnChannel'];
+  /** Notes a channel that no event has described; see {@link CollectionDeps}. */
+  readonly learnChannel: CollectionDeps['learnChannel'];
   /** The channels of a guild as they are now; null where Census is not in it any more. */
   channels(guildId: Snowflake): Promise<ChannelList | null>;
   /** Milliseconds since the Unix epoch by Discord's clock; rejects when it does not answer. */
@@ -73,16 +73,16 @@ export interface AskedDiscord {
 /** What counts the guilds of one lane, from the gateway's dispatches to the store, wired together. */
 export type Counting = ReturnType<typeof assembleCounting>;
 
-/** Puts it together; nothing is begun. What it asks of Discord it gets by `parts.discord`. */
-export function assembleCounting(parts: CountingParts) {
-  const { clock, log, discord, inBackground } = parts;
-  const learnChannel: CollectionParts['learnChannel'] = (guildId, channelId) => {
+/** Puts it together; nothing is begun. What it asks of Discord it gets by `deps.discord`. */
+export function assembleCounting(deps: CountingDeps) {
+  const { clock, log, discord, inBackground } = deps;
+  const learnChannel: CollectionDeps['learnChannel'] = (guildId, channelId) => {
     const learning = discord.learnChannel(guildId, channelId);
     inBackground(learning.catch(() => {})); // It fails only when Census stops.
     return learning;
   };
   const collection = assembleCollection({
-    ...parts,
+    ...deps,
     learnChannel,
     onSetAside: ({ number }, refused) => log.error({ batch: number, ...setAsideFields(refused) }, setAsideText),
     onDropped: ({ error: err }) => log.error({ err }, setAsideText),
@@ -94,11 +94,11 @@ export function assembleCounting(parts: CountingParts) {
     isLaneLost = true;
     inBackground(catchUp.stop());
     inBackground(timetable.stop());
-    parts.onLaneLost();
+    deps.onLaneLost();
   };
   const catchUp = new CatchUp({
     clock,
-    vault: parts.vault,
+    vault: deps.vault,
     guilds,
     collector,
     positions: messages,
@@ -116,7 +116,7 @@ export function assembleCounting(parts: CountingParts) {
   let isTold = false;
   const renewSession = () => {
     isTold = true;
-    inBackground(parts.renewSession());
+    inBackground(deps.renewSession());
   };
   const learnVoiceAgain = () => {
     voiceUnknownSinceMs ??= clock.now();
@@ -126,29 +126,29 @@ export function assembleCounting(parts: CountingParts) {
     renewSession();
   };
   const monthEnd = new MonthEnd({ clock, collector, observation, messages, discordNow: () => discord.now() });
-  const timetable = new Timetable({
+  const timetable = new CountingScheduler({
     clock,
-    store: parts.store,
+    store: deps.store,
     collector,
     flusher,
     guilds,
     monthEnd,
-    rotation: parts.rotation,
-    flushEveryMs: parts.flushEveryMs,
+    rotation: deps.rotation,
+    flushEveryMs: deps.flushEveryMs,
     onStoreUnavailable: (err) => log.error({ err }, 'cannot write: counting goes on in memory, writing is tried again'),
     onStoreAvailable: () => log.info({}, 'writing works again, and nothing was lost'),
     onWait: (reason) => log.warn({ reason }, 'the month is over, but must stay open for now'),
-    onHourEnded: parts.onHourEnded,
+    onHourEnded: deps.onHourEnded,
     onMonthOpened: () => {
       inBackground(catchUp.run());
       // Which members are apps, the vault has forgotten; where an earlier process was told of them, nobody knows it now.
       const isAppUnknown = progress.position !== null && !isTold;
-      if (parts.countDevices && isJoined && isAppUnknown) renewSession();
-      parts.onMonthOpened();
+      if (deps.countDevices && isJoined && isAppUnknown) renewSession();
+      deps.onMonthOpened();
     },
     onUnknownVoice: learnVoiceAgain,
     onLaneLost: loseLane,
-    onFailure: parts.onFailure,
+    onFailure: deps.onFailure,
   });
   const missedMonthEnd = new MissedMonthEnd({
     ...collection,
@@ -158,7 +158,7 @@ export function assembleCounting(parts: CountingParts) {
     channelsOf: (guildId) => discord.channels(guildId),
     onTrouble: (err) => log.warn({ err }, 'the month before cannot be counted to its end yet; it is tried again'),
   });
-  const damaged = parts.checkpoint.guilds.filter(({ hasDamagedSettings }) => hasDamagedSettings === true).length;
+  const damaged = deps.checkpoint.guilds.filter(({ hasDamagedSettings }) => hasDamagedSettings === true).length;
   if (damaged > 0)
     log.warn({ servers: damaged }, 'some settings cannot be read, and are as by default: see npm run doctor');
   const peopleInVoice = new PeopleInVoice({ collector, guilds, observation });
@@ -173,8 +173,8 @@ export function assembleCounting(parts: CountingParts) {
     onRefused: (refused) => log.warn(refused, 'Discord sent what Census does not understand; it is left out'),
   });
   const dispatcher = new Dispatcher({
-    isOwn: parts.isOwn,
-    guildCache: parts.guildCache,
+    isOwn: deps.isOwn,
+    guildCache: deps.guildCache,
     context: {
       collector,
       guilds,
@@ -188,10 +188,10 @@ export function assembleCounting(parts: CountingParts) {
         catchUp.lookIntoThreads(guildId, forumIds, sinceMs);
         inBackground(catchUp.run());
       },
-      countsLanguages: parts.countLanguages,
-      countsDevices: parts.countDevices,
-      greet: parts.greet,
-      commands: parts.commands,
+      countsLanguages: deps.countLanguages,
+      countsDevices: deps.countDevices,
+      greet: deps.greet,
+      commands: deps.commands,
     },
     onFailure: (err, event) => log.error({ err, event }, 'an event could not be counted; it is shown as a gap'),
   });

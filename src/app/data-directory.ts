@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { UserError } from '../core/errors.ts';
 import { pathFault } from '../core/path-fault.ts';
-import { UserError } from '../core/user-error.ts';
 
 /** Where things lie under `DATA_DIR`. */
 export interface DataDirectory {

@@ -3,6 +3,7 @@ import type { CommandServices } from '../bot/commands/command.ts';
 import { Greeter } from '../bot/posts/greeter.ts';
 import type { Config } from '../config.ts';
 import type { Clock } from '../core/clock.ts';
+import type { StoreUnavailable } from '../core/errors.ts';
 import type { RandomBytes } from '../core/random.ts';
 import type { LaneConnection } from '../gateway/connection/lane-connection.ts';
 import { GuildCache } from '../gateway/guild-cache.ts';
@@ -17,14 +18,13 @@ import type { Log } from '../log.ts';
 import { ActiveReporter } from '../query/active-reporter.ts';
 import { MonthActivities } from '../query/month-activities.ts';
 import type { Reporter } from '../query/reporter.ts';
-import type { StoreUnavailable } from '../store/store-unavailable.ts';
 import { assembleActivity } from './activity.ts';
 import { assembleCommands } from './commands.ts';
-import { assembleCounting, type CountingParts } from './counting.ts';
+import { assembleCounting, type CountingDeps } from './counting.ts';
 import type { OpenLane } from './open-lanes.ts';
 import { assemblePastMonths } from './past-months.ts';
 
-export interface LaneParts {
+export interface LaneDeps {
   readonly lane: OpenLane;
   /** How many lanes there are. */
   readonly count: number;
@@ -38,7 +38,7 @@ export interface LaneParts {
   readonly reporter: Reporter;
   /** How often what was counted is made durable. */
   readonly flushEveryMs: number;
-  readonly onCommitted: CountingParts['onCommitted'];
+  readonly onCommitted: CountingDeps['onCommitted'];
   /** Work that nobody waits for, but that must be over before the process ends. */
   readonly inBackground: (work: Promise<void>) => void;
   /** Resolves when the lane may count in the month that it has just opened. */
@@ -61,25 +61,25 @@ export interface LaneParts {
 export type Lane = ReturnType<typeof assembleLane>;
 
 /** Puts it together; nothing is begun. */
-export function assembleLane(parts: LaneParts) {
-  const { lane, config, clock, log, api, application, signal, inBackground } = parts;
+export function assembleLane(deps: LaneDeps) {
+  const { lane, config, clock, log, api, application, signal, inBackground } = deps;
   const { store, vault, rotation, checkpoint } = lane;
   const guildCache = new GuildCache({ api, botId: application.botUserId });
 
   // Count.
   const counting = assembleCounting({
-    ...parts,
+    ...deps,
     store,
     vault,
     rotation: {
       prepare: () => rotation.prepare(),
       async rotateTo(month) {
         await rotation.rotateTo(month);
-        await parts.mayCount(month);
+        await deps.mayCount(month);
       },
     },
     checkpoint,
-    isOwn: ownGuilds(store.lane, parts.count),
+    isOwn: ownGuilds(store.lane, deps.count),
     countAfk: config.countAfk,
     countLanguages: config.countVisitors,
     countDevices: config.countVisitors && !application.missingIntents.includes('GuildPresences'),
@@ -93,7 +93,7 @@ export function assembleLane(parts: LaneParts) {
       }),
       learnChannel: (guildId, channelId) => channelLookup.learn(guildId, channelId),
       channels: (guildId) => fetchChannelList(api, guildId),
-      now: () => parts.discordTime.now(),
+      now: () => deps.discordTime.now(),
     },
     guildCache,
     commands: {
@@ -126,7 +126,7 @@ export function assembleLane(parts: LaneParts) {
   // Tell of months that are over, and forget old ones. What does not succeed is tried again the next hour.
   const activities = new MonthActivities(store);
   const active = new ActiveReporter(store, clock, activities);
-  const known = { ...parts, store, guilds, guildCache, flusher, activities, active };
+  const known = { ...deps, store, guilds, guildCache, flusher, activities, active };
   const pastMonths = assemblePastMonths(known);
   const tellAndForgetMonths = () => {
     inBackground(pastMonths.sumUpTrials());

@@ -12,16 +12,16 @@ import { type ListenAddress, listenAddressText } from '../web/metrics/listen-add
 import { serveMetrics } from '../web/metrics/metrics-server.ts';
 import type { ProcessState, Refusal } from '../web/metrics/process-metrics.ts';
 import { recentHours } from '../web/metrics/recent-gaps.ts';
-import { WorkDone } from '../web/metrics/work-done.ts';
+import { RuntimeMetrics } from '../web/metrics/runtime-metrics.ts';
 import type { Counting } from './counting.ts';
 import type { DataDirectory } from './data-directory.ts';
 
-export interface MetricsParts {
+export interface MetricsDeps {
   readonly address: ListenAddress;
   /** The host names under which it answers, in lower case, besides that of the address. */
   readonly hosts: readonly string[];
   /** Told of all that is done, from the beginning. */
-  readonly workDone: WorkDone;
+  readonly runtimeMetrics: RuntimeMetrics;
   readonly mauMax: number | null;
   readonly clock: Pick<Clock, 'now'>;
   readonly log: Log;
@@ -40,8 +40,8 @@ export interface MeteredLane {
 }
 
 /** What notes the work of this process, for {@link startMetrics}. */
-export function meterWork({ clock, log }: Pick<MetricsParts, 'clock' | 'log'>): WorkDone {
-  return new WorkDone({
+export function meterWork({ clock, log }: Pick<MetricsDeps, 'clock' | 'log'>): RuntimeMetrics {
+  return new RuntimeMetrics({
     now: () => clock.now(),
     elapsedMs: () => performance.now(),
     onFailure: (err) => log.error({ err }, 'the metrics lack some counters, because a batch could not be added up'),
@@ -53,16 +53,16 @@ export function meterWork({ clock, log }: Pick<MetricsParts, 'clock' | 'log'>): 
  *
  * @throws {UserError} when it cannot listen at the address.
  */
-export async function startMetrics(parts: MetricsParts): Promise<() => Promise<void>> {
-  const { address, hosts, workDone, clock, log, lanes } = parts;
-  await learnRecentGaps(parts);
+export async function startMetrics(deps: MetricsDeps): Promise<() => Promise<void>> {
+  const { address, hosts, runtimeMetrics, clock, log, lanes } = deps;
+  await learnRecentGaps(deps);
   const server = await serveMetrics({
     address,
     hosts,
     version: versionOfCensus(),
     now: () => clock.now(),
-    workDone,
-    state: () => processState(parts),
+    runtimeMetrics,
+    state: () => processState(deps),
     guilds: () => knownGuilds(lanes),
     rollingActivity: () => lanes.flatMap(({ rolling }) => [...rolling.latest]),
     onFailure: (err) => log.error({ err }, 'a page for Prometheus could not be made'),
@@ -71,7 +71,7 @@ export async function startMetrics(parts: MetricsParts): Promise<() => Promise<v
   return () => server.close();
 }
 
-function processState({ clock, directory, store, lanes, gateway, mauMax }: MetricsParts): ProcessState {
+function processState({ clock, directory, store, lanes, gateway, mauMax }: MetricsDeps): ProcessState {
   const nowMs = clock.now();
   const all = lanes.map(({ counting }) => counting);
   return {
@@ -110,9 +110,9 @@ function* knownGuilds(lanes: readonly MeteredLane[]): Iterable<Guild> {
 }
 
 /** What processes before this one have missed. */
-async function learnRecentGaps({ workDone, clock, store, lanes }: MetricsParts): Promise<void> {
+async function learnRecentGaps({ runtimeMetrics, clock, store, lanes }: MetricsDeps): Promise<void> {
   for (const [index, { id }] of [...knownGuilds(lanes)].entries()) {
-    workDone.recentGaps.add(await store.gaps(id, recentHours(clock.now())), clock.now());
+    runtimeMetrics.recentGaps.add(await store.gaps(id, recentHours(clock.now())), clock.now());
     if (index % guildsPerTurn === 0) await nextTurn();
   }
 }

@@ -1,8 +1,8 @@
 import type { Cancel, Clock } from '../core/clock.ts';
+import { LaneLost } from '../core/errors.ts';
 import type { Month } from '../core/time.ts';
-import { LaneLost } from '../store/lane-lost.ts';
 
-export interface MonthOpeningParts {
+export interface MonthOpeningDeps {
   readonly clock: Clock;
   /** How many lanes there are. */
   readonly count: number;
@@ -23,11 +23,11 @@ export interface MonthOpeningParts {
  * month, the guilds can be divided without anyone standing in it under two tokens.
  */
 export class MonthOpening {
-  readonly #parts: MonthOpeningParts;
+  readonly #deps: MonthOpeningDeps;
   #meeting: Meeting | null = null;
 
-  constructor(parts: MonthOpeningParts) {
-    this.#parts = parts;
+  constructor(deps: MonthOpeningDeps) {
+    this.#deps = deps;
   }
 
   /**
@@ -36,7 +36,7 @@ export class MonthOpening {
    * @throws {LaneLost} when the guilds are divided.
    */
   async mayCount(lane: number, month: Month): Promise<void> {
-    const { count, begunIn, signal } = this.#parts;
+    const { count, begunIn, signal } = this.#deps;
     if (signal.aborted || begunIn.some((begun) => begun >= month)) return;
     if (this.#meeting === null || this.#meeting.month < month) this.#meeting = this.#meet(month);
     const meeting = this.#meeting;
@@ -47,7 +47,7 @@ export class MonthOpening {
   }
 
   #meet(month: Month): Meeting {
-    const { clock, count, onAllClosed, onPutOff, signal } = this.#parts;
+    const { clock, count, onAllClosed, onPutOff, signal } = this.#deps;
     let end: Meeting['end'] = () => {};
     const isDivided = new Promise<boolean>((resolve) => {
       end = resolve;
@@ -74,7 +74,7 @@ export class MonthOpening {
 
   /** Whatever keeps Discord from saying it: the number then stays. */
   #wantedInTime(): Promise<number> {
-    const { clock, count, wanted, signal } = this.#parts;
+    const { clock, count, wanted, signal } = this.#deps;
     return new Promise((resolve) => {
       const stay = () => resolve(count);
       const cancel = clock.schedule(clock.now() + answerWithinMs, stay);

@@ -1,11 +1,11 @@
 import type { Clock } from '../core/clock.ts';
-import { UserError } from '../core/user-error.ts';
+import { UserError } from '../core/errors.ts';
 import type { LaneStore } from '../store/lane-store.ts';
 import type { Lanes } from '../store/lanes.ts';
 import type { OpenedLane } from '../vault/open-lane.ts';
 import type { OpenedVault } from '../vault/open-vault.ts';
 
-export interface LanesParts {
+export interface LanesDeps {
   readonly lanes: Lanes;
   readonly vault: OpenedVault;
   readonly clock: Clock;
@@ -17,7 +17,7 @@ export interface OpenLane extends OpenedLane {
 }
 
 /** Opens all lanes as the guilds are divided now, one after the other. */
-export async function openLanes({ lanes, vault, clock }: LanesParts): Promise<readonly OpenLane[]> {
+export async function openLanes({ lanes, vault, clock }: LanesDeps): Promise<readonly OpenLane[]> {
   const opened: OpenLane[] = [];
   for (const { lane } of await lanes.lanes()) {
     const store = lanes.open(lane);
@@ -41,7 +41,7 @@ export interface WantedLanes {
  * @throws {UserError} where Discord requires more than are wanted.
  */
 export async function divideLanes(
-  parts: LanesParts,
+  parts: LanesDeps,
   opened: readonly OpenLane[],
   { count, isRequired }: WantedLanes,
 ): Promise<readonly OpenLane[]> {

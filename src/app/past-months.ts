@@ -1,6 +1,6 @@
-import { Announcer, type AnnouncerParts } from '../bot/posts/announcer.ts';
+import { Announcer, type AnnouncerDeps } from '../bot/posts/announcer.ts';
 import type { Flusher } from '../collect/flusher.ts';
-import type { GuildBook } from '../collect/guild-book.ts';
+import type { GuildRegistry } from '../collect/guild-registry.ts';
 import type { Config } from '../config.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Month } from '../core/time.ts';
@@ -11,20 +11,20 @@ import { Retention } from '../months/retention.ts';
 import { SealedTrials } from '../months/sealed-trials.ts';
 import { VisitorRetention } from '../months/visitor-retention.ts';
 import type { ActiveReporter } from '../query/active-reporter.ts';
-import { monthSpan } from '../query/forgotten-months.ts';
 import type { MonthActivities } from '../query/month-activities.ts';
+import { monthSpan } from '../query/pruned-months.ts';
 import type { Reporter } from '../query/reporter.ts';
 import { deletedAfter } from '../render/deletion-text.ts';
 import type { LaneStore } from '../store/lane-store.ts';
 import type { AnnouncedDeletion } from '../store/month-store.ts';
 
-export interface PastMonthsParts {
-  readonly api: AnnouncerParts['api'];
+export interface PastMonthsDeps {
+  readonly api: AnnouncerDeps['api'];
   readonly clock: Pick<Clock, 'now'>;
   readonly log: Log;
   readonly store: LaneStore;
   /** Those of the lane. */
-  readonly guilds: GuildBook;
+  readonly guilds: GuildRegistry;
   readonly guildCache: GuildCache;
   readonly flusher: Flusher;
   readonly reporter: Reporter;
@@ -36,17 +36,17 @@ export interface PastMonthsParts {
 }
 
 /** Puts together what is done with months that are over; nothing is begun. */
-export function assemblePastMonths(parts: PastMonthsParts) {
-  const { log, store, guilds, activities, application, config, signal } = parts;
+export function assemblePastMonths(deps: PastMonthsDeps) {
+  const { log, store, guilds, activities, application, config, signal } = deps;
   const announcer = new Announcer({
-    ...parts,
+    ...deps,
     botId: application.botUserId,
     countsMembers: !application.missingIntents.includes('GuildMembers'),
     onFailure: (err) => log.warn({ err }, 'a server could not be told of its month'),
   });
   const guildIds = () => Array.from(guilds.all(), ({ id }) => id);
   const retention = new Retention({
-    ...parts,
+    ...deps,
     keepMonths: config.keepMonths,
     onAnnounced: (deletions) =>
       log.warn(

@@ -1,5 +1,5 @@
 import { lstatSync, readFileSync } from 'node:fs';
-import { UserError } from '../core/user-error.ts';
+import { UserError } from '../core/errors.ts';
 
 /**
  * The text of a settings file, without a byte order mark; null where there is no such file. Errors call it `name`: a path

@@ -8,9 +8,9 @@ import { livePopulation } from '../simulator/population/population.ts';
 import type { WorldEvent } from '../simulator/worlds/world-event.ts';
 import type { CliCommand } from './cli-command.ts';
 import { discardOnSignal } from './io/discard-on-signal.ts';
-import { drawReply } from './io/draw-reply.ts';
 import { makeOutputFolder } from './io/output-folder.ts';
 import { ProgressLine } from './io/progress-line.ts';
+import { renderReply } from './io/render-reply.ts';
 import { replaceFile } from './io/replace-file.ts';
 import { Simulation } from './simulation.ts';
 
@@ -82,7 +82,7 @@ async function live(simulation: Simulation): Promise<void> {
 
 async function show(simulation: Simulation, command: string): Promise<void> {
   const reply = await simulation.command(command);
-  console.log(`\nA moderator types: ${command}\n\n${drawReply(reply)}`);
+  console.log(`\nA moderator types: ${command}\n\n${renderReply(reply)}`);
   for (const { name, bytes } of reply.files) replaceFile(join(outputDirectory, name), bytes);
 }
 

@@ -1,9 +1,9 @@
 import { SystemClock } from '../app/system-clock.ts';
 import { loadEnvironmentFile, readConfig } from '../config.ts';
 import type { CliCommand } from './cli-command.ts';
-import { examine } from './doctor/examine.ts';
 import { sectionText } from './doctor/finding.ts';
-import { amount } from './doctor/words.ts';
+import { amount } from './doctor/format.ts';
+import { runDoctor } from './doctor/run-doctor.ts';
 import { dataHelp, dataOption } from './options/data-option.ts';
 import { parseArguments } from './options/parse-arguments.ts';
 
@@ -29,7 +29,7 @@ names no person. What needs action has an exclamation mark and says what to do; 
       return readConfig();
     };
     let faults = 0;
-    for await (const section of examine({
+    for await (const section of runDoctor({
       data,
       guild: values.guild,
       clock: new SystemClock(),

@@ -4,12 +4,12 @@ import { SystemClock } from '../app/system-clock.ts';
 import { parseDateRange } from '../bot/input/date-range.ts';
 import { loadEnvironmentFile, readExportGrain } from '../config.ts';
 import type { Clock } from '../core/clock.ts';
+import { UserError } from '../core/errors.ts';
 import type { HourRange } from '../core/time.ts';
-import { UserError } from '../core/user-error.ts';
 import { untilToday } from '../query/active-days.ts';
 import { activeWindows } from '../query/active-windows.ts';
-import { deletedCounters } from '../query/forgotten-months.ts';
 import { MonthActivities } from '../query/month-activities.ts';
+import { deletedCounters } from '../query/pruned-months.ts';
 import { importedText, rangeFacts } from '../query/range-facts.ts';
 import { activeCsv } from '../render/files/active-csv.ts';
 import { type ExportGrain, exportGrains } from '../render/files/export-grain.ts';
@@ -18,7 +18,7 @@ import { newTokens } from '../render/split-text.ts';
 import type { Guild } from '../store/guild.ts';
 import type { StoreReader } from '../store/store-reader.ts';
 import type { CliCommand } from './cli-command.ts';
-import { amount } from './doctor/words.ts';
+import { amount } from './doctor/format.ts';
 import { type OutputFile, refuseTakenPlace, writeOutputFile } from './io/output-file.ts';
 import { ProgressLine } from './io/progress-line.ts';
 import { openCounters } from './open-counters.ts';
@@ -87,8 +87,8 @@ interface ExportOrder {
 
 async function writeCounters({ store, clock, guild, range, out }: ExportOrder, grain: ExportGrain): Promise<void> {
   const exporter = new Exporter(store, clock, grain);
-  const { forgottenMonths, importedMonths, isSealed, isSplit } = await exporter.facts({ guildId: guild.id, range });
-  if (forgottenMonths.length > 0) console.log(`Not in it: ${deletedCounters(forgottenMonths)}.`);
+  const { prunedMonths, importedMonths, isSealed, isSplit } = await exporter.facts({ guildId: guild.id, range });
+  if (prunedMonths.length > 0) console.log(`Not in it: ${deletedCounters(prunedMonths)}.`);
   if (importedMonths.length > 0) console.log(`${importedText(importedMonths)}.`);
   if (isSplit) console.log(splitNote);
   let rows = 0;
@@ -103,8 +103,8 @@ async function writeCounters({ store, clock, guild, range, out }: ExportOrder, g
 }
 
 async function writeActive({ store, clock, guild, range, out }: ExportOrder): Promise<void> {
-  const { forgottenMonths, isSplit } = await rangeFacts(store, clock, guild.id, range);
-  if (forgottenMonths.length > 0) console.log(`Empty in it: ${deletedCounters(forgottenMonths)}.`);
+  const { prunedMonths, isSplit } = await rangeFacts(store, clock, guild.id, range);
+  if (prunedMonths.length > 0) console.log(`Empty in it: ${deletedCounters(prunedMonths)}.`);
   if (isSplit) console.log(splitNote);
   const windows = await activeWindows(store, new MonthActivities(store), guild);
   const days = untilToday(range, clock.now());

@@ -2,14 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { basename, resolve } from 'node:path';
 import { openDataDirectory } from '../app/data-directory.ts';
 import { SystemClock } from '../app/system-clock.ts';
+import { UserError } from '../core/errors.ts';
 import { laneOf } from '../core/lane-of.ts';
 import { monthName } from '../core/time.ts';
-import { UserError } from '../core/user-error.ts';
 import { chooseGuild } from '../import/choose-guild.ts';
 import { Faults } from '../import/faults.ts';
 import { type ImportFiles, lookIntoFiles } from '../import/import-files.ts';
 import { importSummary } from '../import/import-summary.ts';
-import { Importer, type ImporterParts } from '../import/importer.ts';
+import { Importer, type ImporterDeps } from '../import/importer.ts';
 import { lockVault } from '../vault/at-rest/vault-lock.ts';
 import { openImportedPeople } from '../vault/imported-people.ts';
 import type { CliCommand } from './cli-command.ts';
@@ -84,7 +84,7 @@ async function importInto(
 /** The exit code: 1 where something could not be read, or no month could be imported. */
 async function importFiles(
   { sources, damaged, bytes }: ImportFiles,
-  parts: Pick<ImporterParts, 'store' | 'people' | 'clock' | 'guild'>,
+  parts: Pick<ImporterDeps, 'store' | 'people' | 'clock' | 'guild'>,
 ): Promise<number> {
   const progress = new ProgressLine('importing', process.stderr);
   const clearLine = process.stderr.isTTY ? '\r\u001b[K' : '';

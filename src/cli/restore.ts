@@ -13,16 +13,16 @@ import {
 import { join } from 'node:path';
 import { dataDirectoryAt, isCensusName, openDataDirectory } from '../app/data-directory.ts';
 import { SystemClock } from '../app/system-clock.ts';
+import { UserError } from '../core/errors.ts';
 import { pathFault, withPathFaults } from '../core/path-fault.ts';
 import { monthName, monthOf } from '../core/time.ts';
-import { UserError } from '../core/user-error.ts';
 import type { MemberListsState } from '../store/member-lists-state.ts';
 import { checkDatabase } from '../store/sqlite/access/database-copy.ts';
 import { newestVersion } from '../store/sqlite/access/migrator.ts';
 import { openSqliteStore } from '../store/sqlite/open-sqlite-store.ts';
 import { memberListFiles, readMemberLists, writeMemberLists } from '../vault/lists/member-list-copy.ts';
 import type { CliCommand } from './cli-command.ts';
-import { amount, instant } from './doctor/words.ts';
+import { amount, instant } from './doctor/format.ts';
 import { discardOnSignal } from './io/discard-on-signal.ts';
 import { syncToDisk } from './io/sync-to-disk.ts';
 import { migrationsDirectory } from './open-counters.ts';

@@ -1,9 +1,7 @@
+import { OperatorError, UserError } from '../core/errors.ts';
+import { formatErrorStack } from '../core/format-error-stack.ts';
 import { pathFault } from '../core/path-fault.ts';
-import { stackOf } from '../core/stack-of.ts';
-import { UserError } from '../core/user-error.ts';
 import { redact } from '../log.ts';
-import { StoreUnavailable } from '../store/store-unavailable.ts';
-import { VaultRefused } from '../vault/vault-refused.ts';
 import { acceptLists } from './accept-lists.ts';
 import { backup } from './backup.ts';
 import type { CliCommand } from './cli-command.ts';
@@ -56,8 +54,8 @@ export async function runCommand([name, ...args]: readonly string[]): Promise<nu
 /** A sentence for what a person can mend, such as a file that the system refuses; else the stack, for a report. */
 function explanation(error: unknown): string {
   const fault = pathFault(error);
-  const isToBeMended = [UserError, StoreUnavailable, VaultRefused].some((kind) => fault instanceof kind);
-  return isToBeMended ? (fault as Error).message : redact(`This is a bug in Census.\n${stackOf(error)}`);
+  const isToBeMended = fault instanceof UserError || fault instanceof OperatorError;
+  return isToBeMended ? fault.message : redact(`This is a bug in Census.\n${formatErrorStack(error)}`);
 }
 
 function overview(): string {

@@ -1,17 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { openDataDirectory } from '../app/data-directory.ts';
 import { SystemClock } from '../app/system-clock.ts';
+import { StoreUnavailable, UserError, VaultRefused } from '../core/errors.ts';
 import { type Month, monthOf } from '../core/time.ts';
-import { UserError } from '../core/user-error.ts';
 import { SealedTrials } from '../months/sealed-trials.ts';
 import { MonthActivities } from '../query/month-activities.ts';
 import type { LaneStore } from '../store/lane-store.ts';
 import type { Lanes } from '../store/lanes.ts';
-import { StoreUnavailable } from '../store/store-unavailable.ts';
 import { lockVault } from '../vault/at-rest/vault-lock.ts';
 import { type OpenedVault, openVault } from '../vault/open-vault.ts';
 import type { RotationReceipt } from '../vault/rotation.ts';
-import { VaultRefused } from '../vault/vault-refused.ts';
 import type { CliCommand } from './cli-command.ts';
 import { openLines, sealedLines } from './io/sealed-lines.ts';
 import { openStore } from './open-store.ts';

@@ -2,16 +2,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadEnvironmentFile, readSimulatedSettings } from '../config.ts';
+import { UserError } from '../core/errors.ts';
 import { hourMs, hourOf } from '../core/time.ts';
-import { UserError } from '../core/user-error.ts';
 import { createLog } from '../log.ts';
 import type { WorldEvent } from '../simulator/worlds/world-event.ts';
 import { readWorld, type World } from '../simulator/worlds/world-file.ts';
 import type { CliCommand } from './cli-command.ts';
 import { discardOnSignal } from './io/discard-on-signal.ts';
-import { drawReply } from './io/draw-reply.ts';
 import { makeOutputFolder } from './io/output-folder.ts';
 import { ProgressLine } from './io/progress-line.ts';
+import { renderReply } from './io/render-reply.ts';
 import { replaceFile } from './io/replace-file.ts';
 import { hasCounters, openCounters } from './open-counters.ts';
 import { parseInstant } from './options/instant.ts';
@@ -76,7 +76,7 @@ async function answers(simulation: Simulation, { commands, asker, channel }: Opt
   const replies: Reply[] = [];
   for (const command of commands) {
     const reply = await simulation.command(command, asker, channel);
-    console.log(`\nA ${asker} types: ${command}\n\n${drawReply(reply)}`);
+    console.log(`\nA ${asker} types: ${command}\n\n${renderReply(reply)}`);
     replies.push(reply);
   }
   return replies;

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { type App, startApp } from '../app/app.ts';
 import type { SimulatedSettings } from '../config.ts';
+import { UserError } from '../core/errors.ts';
 import type { Snowflake } from '../core/snowflake.ts';
-import { UserError } from '../core/user-error.ts';
 import type { Log } from '../log.ts';
 import type { PostedMessage } from '../simulator/population/answers.ts';
-import { type FurnishedGuild, furnishGuild, modChannelName } from '../simulator/population/furnished-guild.ts';
+import { type DemoGuild, modChannelName, setUpDemoGuild } from '../simulator/population/demo-guild-setup.ts';
 import { parseSlash } from '../simulator/server/commands/parse-slash.ts';
 import { DiscordServer } from '../simulator/server/discord-server.ts';
 import { SimulatedClock } from '../simulator/worlds/simulated-clock.ts';
@@ -35,7 +35,7 @@ export interface Reply {
 export class Simulation {
   readonly #server: DiscordServer;
   readonly #clock: SimulatedClock;
-  readonly #guild: FurnishedGuild;
+  readonly #guild: DemoGuild;
   readonly #options: SimulationOptions;
   #app: App | null = null;
   #failure: unknown;
@@ -44,7 +44,7 @@ export class Simulation {
     this.#options = options;
     this.#clock = new SimulatedClock(options.startMs);
     this.#server = new DiscordServer({ clock: this.#clock, settings: { privilegedIntents } });
-    this.#guild = furnishGuild(this.#server, options.world);
+    this.#guild = setUpDemoGuild(this.#server, options.world);
   }
 
   /** Lets something happen before the bot is there to see it. */

@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { SystemClock } from '../app/system-clock.ts';
-import { UserError } from '../core/user-error.ts';
+import { UserError } from '../core/errors.ts';
 import { type DemoGuild, demoGuildOn } from '../simulator/population/demo-guild.ts';
-import { furnishGuild } from '../simulator/population/furnished-guild.ts';
+import { setUpDemoGuild } from '../simulator/population/demo-guild-setup.ts';
 import { livePopulation } from '../simulator/population/population.ts';
 import { DiscordServer } from '../simulator/server/discord-server.ts';
 import type { Shard } from '../simulator/server/gateway/sharding.ts';
@@ -110,7 +110,7 @@ const tickMs = 20;
 /** Makes the server of a shard. */
 function settle(server: DiscordServer, shard: Shard, { seed, record }: Options, clock: SystemClock): Community {
   const guild = demoGuildOn(shard);
-  const { id: guildId } = furnishGuild(server, guild, shard);
+  const { id: guildId } = setUpDemoGuild(server, guild, shard);
   let recorder: WorldRecorder | null = null;
   if (record !== undefined) {
     makeOutputFolder(record);

@@ -1,32 +1,31 @@
 import type { Tally } from '../columns/tally.ts';
 import type { Channel } from '../core/channel.ts';
 import type { Clock } from '../core/clock.ts';
+import { LaneLost, StoreUnavailable } from '../core/errors.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import { type HourRange, hourMs } from '../core/time.ts';
 import type { Batch, Delta } from '../store/batch.ts';
 import type { Gap } from '../store/gap.ts';
 import type { Guild } from '../store/guild.ts';
-import { LaneLost } from '../store/lane-lost.ts';
 import type { LaneStore } from '../store/lane-store.ts';
 import type { PeopleChanges } from '../store/people-store.ts';
 import type { RefusedRow } from '../store/screened-batch.ts';
-import { StoreUnavailable } from '../store/store-unavailable.ts';
 import type { Vault } from '../vault/vault.ts';
-import type { GuildBook } from './guild-book.ts';
+import type { CoverageTracker } from './coverage-tracker.ts';
+import type { GuildRegistry } from './guild-registry.ts';
 import type { MessagePositions } from './messages/message-positions.ts';
-import type { Observation } from './observation.ts';
 import type { TrialMembers } from './trial-members.ts';
 import type { VoiceTracker } from './voice/voice-tracker.ts';
 
-export interface BatchIsolationParts {
+export interface BatchIsolationDeps {
   readonly clock: Clock;
   readonly store: Pick<LaneStore, 'commit' | 'screen' | 'guild' | 'channels'>;
   readonly vault: Pick<Vault, 'memberOf' | 'disown'>;
-  readonly guilds: GuildBook;
+  readonly guilds: GuildRegistry;
   readonly tally: Pick<Tally, 'forgetGuild'>;
   readonly trial: Pick<TrialMembers, 'forget'>;
   readonly voice: VoiceTracker;
-  readonly observation: Pick<Observation, 'missed'>;
+  readonly observation: Pick<CoverageTracker, 'missed'>;
   readonly messages: Pick<MessagePositions, 'forget'>;
   /** Up to when the batches before the first one saw everything; null if there were none. */
   readonly observedUntilMs: number | null;
@@ -43,12 +42,12 @@ export interface BatchIsolationParts {
  * not met yet, as after a crash between the commits of people and counters.
  */
 export class BatchIsolation {
-  readonly #parts: BatchIsolationParts;
+  readonly #deps: BatchIsolationDeps;
   #observedUntilMs: number;
 
-  constructor(parts: BatchIsolationParts) {
-    this.#parts = parts;
-    this.#observedUntilMs = parts.observedUntilMs ?? 0;
+  constructor(deps: BatchIsolationDeps) {
+    this.#deps = deps;
+    this.#observedUntilMs = deps.observedUntilMs ?? 0;
   }
 
   /**
@@ -65,7 +64,7 @@ export class BatchIsolation {
   }
 
   async #commitAllOrRest(batch: Batch, people: PeopleChanges): Promise<Batch> {
-    const { store } = this.#parts;
+    const { store } = this.#deps;
     try {
       await store.commit(batch, people);
       return batch;
@@ -80,7 +79,7 @@ export class BatchIsolation {
       await store.commit(isolated, people);
       // From here on nothing comes in between.
       for (const guild of stored) this.#putBack(guild, batch.observedUntilMs);
-      this.#parts.onSetAside?.(batch, refused);
+      this.#deps.onSetAside?.(batch, refused);
       return isolated;
     }
   }
@@ -101,12 +100,12 @@ export class BatchIsolation {
   #gapStart(guildId: Snowflake, sinceMs: number, hours: HourRange | null): number {
     const hoursFromMs = hours === null ? sinceMs : hours.from * hourMs;
     const isEarlier = hoursFromMs + hourMs <= sinceMs;
-    return Math.max(this.#parts.guilds.get(guildId)?.firstConnectedMs ?? 0, isEarlier ? hoursFromMs : sinceMs);
+    return Math.max(this.#deps.guilds.get(guildId)?.firstConnectedMs ?? 0, isEarlier ? hoursFromMs : sinceMs);
   }
 
   /** What the store has of the guilds that must be put back, which the commit of the rest does not change. */
   async #stored(refused: readonly RefusedRow[]): Promise<SetAside[]> {
-    const { store } = this.#parts;
+    const { store } = this.#deps;
     const found: SetAside[] = [];
     for (const [guildId, rows] of byGuild(refused)) {
       if (!rows.some(({ part }) => isKnownInMemory(part))) continue;
@@ -118,7 +117,7 @@ export class BatchIsolation {
   }
 
   #putBack({ guildId, rows, guild, channels }: SetAside, sinceMs: number): void {
-    const { clock, guilds, tally, observation, messages } = this.#parts;
+    const { clock, guilds, tally, observation, messages } = this.#deps;
     for (const channelId of channelsIn(rows)) guilds.restoreChannel(guildId, channelId, channels.get(channelId));
     const isGuildRefused = rows.some(({ part }) => part === 'guilds');
     if (isGuildRefused) guilds.restore(guildId, guild);
@@ -130,7 +129,7 @@ export class BatchIsolation {
 
   /** Members without a row in the store get another number; those in voice go on under it. */
   #disown(guildId: Snowflake, rows: readonly RefusedRow[]): void {
-    const { clock, vault, guilds, trial, voice } = this.#parts;
+    const { clock, vault, guilds, trial, voice } = this.#deps;
     const members = new Set(rows.flatMap(({ part, row }) => (part === 'members' ? memberIn(row) : [])));
     vault.disown(guildId, members);
     for (const member of members) trial.forget(guildId, member);

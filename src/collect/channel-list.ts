@@ -1,5 +1,5 @@
 import type { Snowflake } from '../core/snowflake.ts';
-import type { ChannelFacts } from './guild-book.ts';
+import type { ChannelFacts } from './guild-registry.ts';
 import type { ListedChannel } from './messages/message-positions.ts';
 
 /** The channels and active threads of a guild. */

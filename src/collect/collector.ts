@@ -4,15 +4,15 @@ import type { Person } from '../core/person.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import { type Month, startOfMonthMs } from '../core/time.ts';
 import type { Vault } from '../vault/vault.ts';
-import type { GuildFacts } from './guild-book.ts';
-import { MembershipCounter, type MembershipCounterParts } from './membership-counter.ts';
-import { MessageCounter, type MessageCounterParts } from './messages/message-counter.ts';
+import type { GuildFacts } from './guild-registry.ts';
+import { MembershipCounter, type MembershipCounterDeps } from './membership-counter.ts';
+import { MessageCounter, type MessageCounterDeps } from './messages/message-counter.ts';
 import type { ListedChannel } from './messages/message-positions.ts';
 import type { VisitorCounter } from './visitor-counter.ts';
-import { VoiceCounter, type VoiceCounterParts } from './voice/voice-counter.ts';
+import { VoiceCounter, type VoiceCounterDeps } from './voice/voice-counter.ts';
 import { WaitingEvents } from './waiting-events.ts';
 
-export interface CollectorParts extends MessageCounterParts, MembershipCounterParts, VoiceCounterParts {
+export interface CollectorDeps extends MessageCounterDeps, MembershipCounterDeps, VoiceCounterDeps {
   readonly vault: Vault;
   readonly visitors: VisitorCounter;
 }
@@ -22,7 +22,7 @@ export interface CollectorParts extends MessageCounterParts, MembershipCounterPa
  * open one is closed; what belongs to an earlier one is too late, and shown as a gap.
  */
 export class Collector {
-  readonly #parts: CollectorParts;
+  readonly #deps: CollectorDeps;
   readonly #messageCounter: MessageCounter;
   readonly #membershipCounter: MembershipCounter;
   readonly #voiceCounter: VoiceCounter;
@@ -31,13 +31,13 @@ export class Collector {
   #monthEndMs = 0;
   #isBetweenMonths = false;
 
-  constructor(parts: CollectorParts) {
-    this.#parts = parts;
-    this.#messageCounter = new MessageCounter(parts);
-    this.#membershipCounter = new MembershipCounter(parts);
-    this.#voiceCounter = new VoiceCounter(parts);
-    this.#waiting = new WaitingEvents(parts.progress);
-    this.#setMonth(parts.vault.month);
+  constructor(deps: CollectorDeps) {
+    this.#deps = deps;
+    this.#messageCounter = new MessageCounter(deps);
+    this.#membershipCounter = new MembershipCounter(deps);
+    this.#voiceCounter = new VoiceCounter(deps);
+    this.#waiting = new WaitingEvents(deps.progress);
+    this.#setMonth(deps.vault.month);
   }
 
   /** The end of the open month, in milliseconds since the Unix epoch. */
@@ -74,7 +74,7 @@ export class Collector {
 
   /** Messages of these guilds are missed, since they were last seen, and left to their channels' histories. */
   cutOff(guildIds: readonly Snowflake[], nowMs: number): void {
-    const { observation } = this.#parts;
+    const { observation } = this.#deps;
     for (const guildId of guildIds) this.#messageCounter.cutOff(guildId, observation.untilMs(nowMs, guildId));
     this.#waiting.dropMessages(new Set(guildIds)); // They came before, so history has them.
   }
@@ -91,32 +91,32 @@ export class Collector {
 
   /** Notes a guild's name and AFK channel. Time in voice up to now is counted by the AFK channel of before. */
   meetGuild(facts: GuildFacts, nowMs: number): void {
-    const known = this.#parts.guilds.get(facts.id);
+    const known = this.#deps.guilds.get(facts.id);
     if (known !== undefined && known.leftMs !== null) {
-      this.#parts.observation.missed(facts.id, known.leftMs, nowMs);
-      this.#parts.vault.loseSight(facts.id);
-      this.#parts.guilds.change(facts.id, { catchUpFromMs: nowMs }); // What was written meanwhile was not for Census.
+      this.#deps.observation.missed(facts.id, known.leftMs, nowMs);
+      this.#deps.vault.loseSight(facts.id);
+      this.#deps.guilds.change(facts.id, { catchUpFromMs: nowMs }); // What was written meanwhile was not for Census.
     }
     if (known !== undefined && known.afkChannelId !== facts.afkChannelId) this.settleVoice(nowMs);
-    this.#parts.guilds.meet(facts, nowMs);
+    this.#deps.guilds.meet(facts, nowMs);
   }
 
   /** A channel is deleted: whoever was connected to it is not any more. */
   deleteChannel(guildId: Snowflake, channelId: Snowflake, atMs: number): void {
-    this.#parts.voice.closeChannel(guildId, channelId, this.#countableUntil(guildId, atMs));
-    this.#parts.guilds.deleteChannel(guildId, channelId);
+    this.#deps.voice.closeChannel(guildId, channelId, this.#countableUntil(guildId, atMs));
+    this.#deps.guilds.deleteChannel(guildId, channelId);
   }
 
   /** A guild is cut off by an outage, or Census was removed from it: nobody is seen in voice any more. */
   loseGuild(guildId: Snowflake, atMs: number, isRemoved: boolean): void {
-    if ((this.#parts.guilds.get(guildId)?.leftMs ?? null) !== null) return; // Discord may tell it again.
-    this.#parts.voice.retain(guildId, new Set(), this.#countableUntil(guildId, atMs));
+    if ((this.#deps.guilds.get(guildId)?.leftMs ?? null) !== null) return; // Discord may tell it again.
+    this.#deps.voice.retain(guildId, new Set(), this.#countableUntil(guildId, atMs));
     if (isRemoved) {
-      this.#parts.observation.guildLeft(guildId, atMs);
-      this.#parts.messages.forget(guildId);
-      this.#parts.guilds.change(guildId, { leftMs: atMs });
+      this.#deps.observation.guildLeft(guildId, atMs);
+      this.#deps.messages.forget(guildId);
+      this.#deps.guilds.change(guildId, { leftMs: atMs });
     } else {
-      this.#parts.observation.guildLost(guildId, atMs);
+      this.#deps.observation.guildLost(guildId, atMs);
       this.cutOff([guildId], atMs);
     }
   }
@@ -124,33 +124,33 @@ export class Collector {
   /** Changes a guild's settings. Time in voice up to now is counted by those of before. */
   changeSettings(guildId: Snowflake, settings: GuildSettings, nowMs: number): void {
     this.settleVoice(nowMs);
-    const before = this.#parts.guilds.settings(guildId);
+    const before = this.#deps.guilds.settings(guildId);
     // What was not to be counted when it was written is not to be counted from history either.
     const catchUp = countsMore(before, settings) ? { catchUpFromMs: nowMs } : {};
-    this.#parts.guilds.change(guildId, { settings, ...catchUp });
+    this.#deps.guilds.change(guildId, { settings, ...catchUp });
   }
 
   /** Ignores a person from now on; or no longer, once that is durable. What was counted before stays. See the vault. */
   async setIgnored(guildId: Snowflake, person: Person, isIgnored: boolean, nowMs: number): Promise<void> {
-    const { vault, voice } = this.#parts;
+    const { vault, voice } = this.#deps;
     this.settleVoice(nowMs);
     // Between two months the vault knows nobody; whoever is ignored by then does not go on in the next.
     const member = this.#isBetweenMonths ? undefined : vault.numberOf(guildId, person);
     await vault.setIgnored(guildId, person, isIgnored); // First, because the disk may refuse.
     if (isIgnored && member !== undefined) voice.drop(guildId, member);
-    if (!isIgnored) this.#parts.guilds.change(guildId, { catchUpFromMs: nowMs });
+    if (!isIgnored) this.#deps.guilds.change(guildId, { catchUpFromMs: nowMs });
   }
 
   /** Counts the voice time of all who are connected, as far as it was seen and belongs to the open month. */
   settleVoice(nowMs: number): void {
-    const { observation, voice } = this.#parts;
+    const { observation, voice } = this.#deps;
     const untilMs = Math.min(observation.dealtWithUntilMs(nowMs), this.#monthEndMs);
     voice.settle((guildId) => Math.min(observation.untilMs(nowMs, guildId), untilMs));
   }
 
   /** What happened between two instants nobody knows, for the machine slept or its clock was wrong. */
   skip(fromMs: number, toMs: number): void {
-    const { guilds, observation, voice } = this.#parts;
+    const { guilds, observation, voice } = this.#deps;
     const untilMs = Math.min(toMs, this.#monthEndMs);
     for (const { id, leftMs } of guilds.all()) {
       if (leftMs === null && !observation.hasOpenGap(id)) observation.missed(id, fromMs, toMs);
@@ -160,18 +160,18 @@ export class Collector {
 
   /** Gives every observed guild its headcount for the hour that begins. */
   beginHour(nowMs: number): void {
-    for (const guildId of this.#parts.observation.connected) {
+    for (const guildId of this.#deps.observation.connected) {
       this.record({ kind: 'hour', guildId, atMs: nowMs }, null);
     }
   }
 
   /** From now on nothing is added to the open month; voice is counted to its end. */
   endMonth(nowMs: number): void {
-    const { observation } = this.#parts;
+    const { observation } = this.#deps;
     this.settleVoice(nowMs);
     const seenUntilMs = observation.dealtWithUntilMs(nowMs);
     if (seenUntilMs < this.#monthEndMs) {
-      for (const { id } of this.#parts.guilds.present()) observation.missed(id, seenUntilMs, this.#monthEndMs);
+      for (const { id } of this.#deps.guilds.present()) observation.missed(id, seenUntilMs, this.#monthEndMs);
     }
     this.#monthStartMs = this.#monthEndMs;
     this.#isBetweenMonths = true;
@@ -185,12 +185,12 @@ export class Collector {
    * counted. False if of somebody in voice only the old number is known.
    */
   beginMonth(nowMs: number): boolean {
-    const { guilds, observation, vault, voice } = this.#parts;
+    const { guilds, observation, vault, voice } = this.#deps;
     const presences = voice.takeAll();
     this.#isBetweenMonths = false;
     this.#setMonth(vault.month);
-    this.#parts.tenure.beginMonth();
-    this.#parts.trial.beginMonth();
+    this.#deps.tenure.beginMonth();
+    this.#deps.trial.beginMonth();
     this.#messageCounter.beginMonth(this.#monthStartMs);
     this.#membershipCounter.beginMonth(this.#monthStartMs);
     this.#voiceCounter.beginMonth(this.#monthStartMs);
@@ -214,7 +214,7 @@ export class Collector {
 
   /** Voice is counted up to here when it ends at `atMs`. What lies in a month that is not open yet shows as a gap. */
   #countableUntil(guildId: Snowflake, atMs: number): number {
-    const { observation, voice } = this.#parts;
+    const { observation, voice } = this.#deps;
     const isCutShort = atMs > this.#monthEndMs && voice.hasSessions(guildId) && !observation.hasOpenGap(guildId);
     if (isCutShort) observation.missed(guildId, this.#monthEndMs, atMs);
     return Math.min(atMs, this.#monthEndMs);
@@ -232,7 +232,7 @@ export class Collector {
 
   #wait(event: Activity | GuildSnapshot, sequence: number | null): void {
     if (!this.#waiting.add({ event, sequence })) {
-      this.#parts.observation.missed(event.guildId, event.atMs, event.atMs + 1);
+      this.#deps.observation.missed(event.guildId, event.atMs, event.atMs + 1);
     }
   }
 
@@ -241,7 +241,7 @@ export class Collector {
     else if (activity.kind === 'voice') this.#voiceCounter.count(activity);
     else if (activity.kind === 'join') this.#membershipCounter.countJoin(activity);
     else if (activity.kind === 'part') this.#countPart(activity);
-    else if (activity.kind === 'visit' || activity.kind === 'app') this.#parts.visitors.count(activity);
+    else if (activity.kind === 'visit' || activity.kind === 'app') this.#deps.visitors.count(activity);
     else this.#membershipCounter.beginHour(activity.guildId, activity.atMs);
   }
 
@@ -252,7 +252,7 @@ export class Collector {
 
   #countSnapshot(snapshot: GuildSnapshot): void {
     const { guildId, members, atMs } = snapshot;
-    const { guilds, observation, vault } = this.#parts;
+    const { guilds, observation, vault } = this.#deps;
     const headcountChange = members - (guilds.get(guildId)?.headcount ?? members);
     const unseenSinceMs = observation.guildSeen(guildId, atMs, headcountChange);
     if (unseenSinceMs !== null) vault.loseSight(guildId);

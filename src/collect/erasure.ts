@@ -9,16 +9,16 @@ import type { LaneStore } from '../store/lane-store.ts';
 import { ignoreReaders } from '../store/still-read.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { Flusher } from './flusher.ts';
-import type { GuildBook } from './guild-book.ts';
+import type { GuildRegistry } from './guild-registry.ts';
 import type { TenureCounter } from './tenure-counter.ts';
 import type { TrialMembers } from './trial-members.ts';
 import type { Presence, VoiceTracker } from './voice/voice-tracker.ts';
 
-export interface ErasureParts {
+export interface ErasureDeps {
   readonly clock: Pick<Clock, 'now'>;
   readonly vault: Pick<Vault, 'month' | 'numberOf' | 'memberOf' | 'setOptedOut' | 'erase'>;
   readonly store: Pick<LaneStore, 'eraseMember' | 'forget'>;
-  readonly guilds: Pick<GuildBook, 'change'>;
+  readonly guilds: Pick<GuildRegistry, 'change'>;
   readonly tally: Pick<Tally, 'forget'>;
   readonly trial: Pick<TrialMembers, 'forget'>;
   readonly tenure: Pick<TenureCounter, 'forget'>;
@@ -62,19 +62,19 @@ const patienceMs = 1_000;
  * Sealed months, in which nobody can be found any more, stay, and so do joins and parts, which carry no person.
  */
 export class Erasure {
-  readonly #parts: ErasureParts;
+  readonly #deps: ErasureDeps;
 
-  constructor(parts: ErasureParts) {
-    this.#parts = parts;
+  constructor(deps: ErasureDeps) {
+    this.#deps = deps;
   }
 
   /**
    * Erases a person, who is counted again from now on, unless they are ignored. May be repeated.
    *
-   * @throws {StoreUnavailable} when the disk refuses. Asked again, it does what is left to do.
+   * @throws {StoreUnavailable} when the disk refuses. Invocation again, it does what is left to do.
    */
   async erase(asker: Asker): Promise<ErasedForGood> {
-    const { flusher } = this.#parts;
+    const { flusher } = this.#deps;
     for (;;) {
       const committed = await this.#numberOf(asker);
       await flusher.flush();
@@ -93,7 +93,7 @@ export class Erasure {
    */
   async optOut(asker: Asker): Promise<ErasedForGood> {
     const { guildId, person } = asker;
-    const { vault, voice } = this.#parts;
+    const { vault, voice } = this.#deps;
     await vault.setOptedOut(guildId, person, true);
     const member = await this.#numberOf(asker);
     if (member !== undefined) voice.drop(guildId, member);
@@ -107,7 +107,7 @@ export class Erasure {
    */
   async optIn(asker: Asker): Promise<void> {
     const { guildId, person } = asker;
-    const { clock, vault, guilds, flusher } = this.#parts;
+    const { clock, vault, guilds, flusher } = this.#deps;
     await this.erase(asker);
     // First that nothing of the time before is counted, and then that they are: the disk may refuse in between.
     guilds.change(guildId, { catchUpFromMs: clock.now() });
@@ -118,14 +118,14 @@ export class Erasure {
 
   /** In its turn, for while a month is being closed the vault knows nobody. */
   #numberOf({ guildId, person }: Asker): Promise<MemberNumber | undefined> {
-    const { vault, flusher } = this.#parts;
+    const { vault, flusher } = this.#deps;
     return flusher.alone(async () => vault.numberOf(guildId, person));
   }
 
   /** Done even if there was nothing to erase: an earlier request may have failed just here. */
   async #forgetForGood(): Promise<Forgotten | null> {
     try {
-      return await this.#parts.store.forget(patienceMs);
+      return await this.#deps.store.forget(patienceMs);
     } catch (error) {
       ignoreReaders(error);
       return null;
@@ -135,7 +135,7 @@ export class Erasure {
   /** Null where the person got a number, or the month was closed, since `committed` was asked for. */
   async #eraseNow(asker: Asker, committed: MemberNumber | undefined): Promise<Erased | null> {
     const { guildId, person, joinedAtMs } = asker;
-    const { clock, vault, store, voice, flusher, isBehind } = this.#parts;
+    const { clock, vault, store, voice, flusher, isBehind } = this.#deps;
     // A batch that was refused since the flush would bring back what it holds.
     if (flusher.failure !== null) throw flusher.failure;
     const member = vault.numberOf(guildId, person);
@@ -154,7 +154,7 @@ export class Erasure {
 
   /** Forgets what was counted since the flush; `days` are those of which the store has forgotten the member. */
   #forget({ guildId, joinedAtMs }: Asker, member: MemberNumber, days: ReadonlySet<Day>): void {
-    const { tally, trial, tenure } = this.#parts;
+    const { tally, trial, tenure } = this.#deps;
     tally.forget(guildId, member);
     trial.forget(guildId, member);
     tenure.forget(guildId, member, joinedAtMs, days);
@@ -162,7 +162,7 @@ export class Erasure {
 
   /** A person who stays in voice goes on from now, under a new number. */
   #enterVoice({ guildId, person, joinedAtMs }: Asker, { channelId, sessionId }: Presence, atMs: number): void {
-    const { vault, voice } = this.#parts;
+    const { vault, voice } = this.#deps;
     const member = vault.memberOf(guildId, person);
     if (member !== undefined) voice.move(guildId, member, { person, joinedAtMs, sessionId }, channelId, atMs, atMs);
   }

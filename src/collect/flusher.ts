@@ -1,34 +1,34 @@
 import type { DroppedDelta, Tally } from '../columns/tally.ts';
 import type { Clock } from '../core/clock.ts';
+import { StoreUnavailable } from '../core/errors.ts';
 import { hourMs } from '../core/time.ts';
 import { Turns } from '../core/turns.ts';
 import type { Batch } from '../store/batch.ts';
 import type { PeopleChanges } from '../store/people-store.ts';
-import { StoreUnavailable } from '../store/store-unavailable.ts';
 import type { Vault } from '../vault/vault.ts';
-import { BatchIsolation, type BatchIsolationParts } from './batch-isolation.ts';
+import { BatchIsolation, type BatchIsolationDeps } from './batch-isolation.ts';
 import type { Collector } from './collector.ts';
+import type { CoverageTracker } from './coverage-tracker.ts';
 import type { GatewayProgress } from './gateway-progress.ts';
-import type { GuildBook } from './guild-book.ts';
+import type { GuildRegistry } from './guild-registry.ts';
 import type { JoinerCounter } from './joiner-counter.ts';
 import type { MessagePositions } from './messages/message-positions.ts';
-import type { Observation } from './observation.ts';
 import type { TenureCounter } from './tenure-counter.ts';
 import type { TrialMembers } from './trial-members.ts';
 import type { VisitorCounter } from './visitor-counter.ts';
 import type { VoiceTracker } from './voice/voice-tracker.ts';
 
-export interface FlusherParts {
+export interface FlusherDeps {
   readonly clock: Clock;
-  readonly store: BatchIsolationParts['store'];
+  readonly store: BatchIsolationDeps['store'];
   readonly vault: Vault;
   readonly collector: Collector;
-  readonly guilds: GuildBook;
+  readonly guilds: GuildRegistry;
   readonly tally: Tally;
   readonly tenure: TenureCounter;
   readonly trial: TrialMembers;
   readonly voice: VoiceTracker;
-  readonly observation: Observation;
+  readonly observation: CoverageTracker;
   readonly progress: GatewayProgress;
   readonly messages: MessagePositions;
   readonly visitors: VisitorCounter;
@@ -37,7 +37,7 @@ export interface FlusherParts {
   readonly lastBatch: number;
   /** Up to when that one saw everything, in milliseconds since the Unix epoch; null if there was none. */
   readonly observedUntilMs: number | null;
-  readonly onSetAside?: BatchIsolationParts['onSetAside'];
+  readonly onSetAside?: BatchIsolationDeps['onSetAside'];
   /** Called when counters of a guild could not be encoded, and are shown as a gap. */
   readonly onDropped?: ((dropped: DroppedDelta) => void) | undefined;
   /** Told of every batch that has become durable, and how many milliseconds that took. */
@@ -50,7 +50,7 @@ export interface FlusherParts {
  * cannot be written because of what it is, {@link BatchIsolation} leaves out.
  */
 export class Flusher {
-  readonly #parts: FlusherParts;
+  readonly #deps: FlusherDeps;
   readonly #batches: BatchIsolation;
   readonly #turns = new Turns();
   #lastBatch: number;
@@ -59,10 +59,10 @@ export class Flusher {
   #next: Promise<void> | null = null;
   #failure: StoreUnavailable | null = null;
 
-  constructor(parts: FlusherParts) {
-    this.#parts = parts;
-    this.#batches = new BatchIsolation(parts);
-    this.#lastBatch = parts.lastBatch;
+  constructor(deps: FlusherDeps) {
+    this.#deps = deps;
+    this.#batches = new BatchIsolation(deps);
+    this.#lastBatch = deps.lastBatch;
   }
 
   /** Why the last write failed; null while writing works. */
@@ -106,13 +106,13 @@ export class Flusher {
     }
     this.#refused = null;
     this.#failure = null;
-    this.#parts.onCommitted?.(committed, performance.now() - startedMs);
+    this.#deps.onCommitted?.(committed, performance.now() - startedMs);
   }
 
   /** Takes everything at one instant, without waiting in between: counters, people and position belong together. */
   #prepare(): Prepared {
     const { clock, vault, collector, guilds, tally, tenure, trial, voice, observation, progress, messages } =
-      this.#parts;
+      this.#deps;
     const nowMs = clock.now();
     collector.settleVoice(nowMs);
     this.#lastBatch += 1;
@@ -135,8 +135,8 @@ export class Flusher {
       voiceSessions: sessions.length > 0 || this.#hadSessions ? sessions : null,
       messagePositions: messages.takeChanges(),
       gaps: observation.takeChanges(),
-      visitors: this.#parts.visitors.takeChanges(),
-      joiners: this.#parts.joiners.takeChanges(),
+      visitors: this.#deps.visitors.takeChanges(),
+      joiners: this.#deps.joiners.takeChanges(),
       memberLists: vault.memberLists,
     };
     this.#hadSessions = sessions.length > 0;
@@ -144,7 +144,7 @@ export class Flusher {
   }
 
   #drop(dropped: DroppedDelta): void {
-    const { clock, observation, onDropped } = this.#parts;
+    const { clock, observation, onDropped } = this.#deps;
     const { guildId, hours } = dropped;
     observation.missed(guildId, hours.from * hourMs, Math.min(clock.now(), hours.to * hourMs));
     onDropped?.(dropped);

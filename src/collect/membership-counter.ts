@@ -4,27 +4,27 @@ import { none } from '../core/counter.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import { hourOf, startOfMonthMs } from '../core/time.ts';
 import type { Vault } from '../vault/vault.ts';
-import type { GuildBook } from './guild-book.ts';
+import type { CoverageTracker } from './coverage-tracker.ts';
+import type { GuildRegistry } from './guild-registry.ts';
 import type { JoinerCounter } from './joiner-counter.ts';
-import type { Observation } from './observation.ts';
 
-export interface MembershipCounterParts {
+export interface MembershipCounterDeps {
   readonly vault: Pick<Vault, 'month' | 'isIgnored' | 'enter' | 'leave'>;
-  readonly guilds: GuildBook;
+  readonly guilds: GuildRegistry;
   readonly tally: Tally;
-  readonly observation: Observation;
+  readonly observation: CoverageTracker;
   readonly joiners: JoinerCounter;
 }
 
 /** Counts who comes and goes, and keeps each guild's headcount, in the open month. */
 export class MembershipCounter {
-  readonly #parts: MembershipCounterParts;
+  readonly #deps: MembershipCounterDeps;
   #monthStartMs: number;
   #latestHour = 0;
 
-  constructor(parts: MembershipCounterParts) {
-    this.#parts = parts;
-    this.#monthStartMs = startOfMonthMs(parts.vault.month);
+  constructor(deps: MembershipCounterDeps) {
+    this.#deps = deps;
+    this.#monthStartMs = startOfMonthMs(deps.vault.month);
   }
 
   /** A new month, which began at `startMs`: nothing before it is counted any more. */
@@ -37,7 +37,7 @@ export class MembershipCounter {
    * members but not as joins.
    */
   countJoin({ guildId, person, isApp, atMs }: Activity & { kind: 'join' }): void {
-    const { guilds, joiners, observation, tally, vault } = this.#parts;
+    const { guilds, joiners, observation, tally, vault } = this.#deps;
     const guild = guilds.get(guildId);
     // Discord also sends joins of people who have long been members.
     if (guild === undefined || atMs < guild.firstConnectedMs - clockToleranceMs) return;
@@ -56,7 +56,7 @@ export class MembershipCounter {
 
   /** Counts a part, unless the person is known not to be in the guild. */
   countPart({ guildId, person, isApp, atMs }: Activity & { kind: 'part' }): void {
-    const { guilds, tally, vault } = this.#parts;
+    const { guilds, tally, vault } = this.#deps;
     if (guilds.get(guildId) === undefined || !vault.leave(guildId, person)) return;
     const countedMs = Math.max(atMs, this.#monthStartMs);
     this.#changeHeadcount(guildId, -1, countedMs);
@@ -71,7 +71,7 @@ export class MembershipCounter {
 
   /** The guild has so many members from `atMs` on. */
   setHeadcount(guildId: Snowflake, members: number, atMs: number): void {
-    const { guilds, tally } = this.#parts;
+    const { guilds, tally } = this.#deps;
     const hour = hourOf(Math.max(atMs, this.#monthStartMs));
     tally.setHeadcount(guildId, hour, members); // First, because it refuses what is no headcount.
     guilds.change(guildId, { headcount: members });
@@ -82,7 +82,7 @@ export class MembershipCounter {
 
   /** The headcount stops at 0: Discord also sends parts of people who only looked in, and whom it had not counted. */
   #changeHeadcount(guildId: Snowflake, change: number, atMs: number): void {
-    const guild = this.#parts.guilds.get(guildId);
+    const guild = this.#deps.guilds.get(guildId);
     if (guild !== undefined) this.setHeadcount(guildId, Math.max(0, guild.headcount + change), atMs);
   }
 }

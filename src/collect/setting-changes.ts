@@ -1,17 +1,17 @@
 import type { Clock } from '../core/clock.ts';
+import { UserError } from '../core/errors.ts';
 import { countsMore, type GuildSettings } from '../core/guild-settings.ts';
 import type { Person } from '../core/person.ts';
 import type { Snowflake } from '../core/snowflake.ts';
-import { UserError } from '../core/user-error.ts';
 import type { LaneStore } from '../store/lane-store.ts';
 import type { Collector } from './collector.ts';
 import type { Flusher } from './flusher.ts';
-import type { GuildBook } from './guild-book.ts';
+import type { GuildRegistry } from './guild-registry.ts';
 
-export interface SettingChangesParts {
+export interface SettingChangesDeps {
   readonly clock: Pick<Clock, 'now'>;
   readonly store: Pick<LaneStore, 'putSettings'>;
-  readonly guilds: Pick<GuildBook, 'get' | 'change'>;
+  readonly guilds: Pick<GuildRegistry, 'get' | 'change'>;
   readonly counting: {
     /** Applies settings from now on, to people in voice too. */
     changeSettings(guildId: Snowflake, settings: GuildSettings): void;
@@ -37,10 +37,10 @@ export interface SettingsChange {
  * failed was never in force, and nothing was left uncounted because of it.
  */
 export class SettingChanges {
-  readonly #parts: SettingChangesParts;
+  readonly #deps: SettingChangesDeps;
 
-  constructor(parts: SettingChangesParts) {
-    this.#parts = parts;
+  constructor(deps: SettingChangesDeps) {
+    this.#deps = deps;
   }
 
   /**
@@ -54,7 +54,7 @@ export class SettingChanges {
     changed: (settings: GuildSettings) => GuildSettings,
     ignored: IgnoredChange | null,
   ): Promise<SettingsChange> {
-    const { flusher } = this.#parts;
+    const { flusher } = this.#deps;
     const written = flusher.flush();
     return flusher.alone(async () => {
       await written; // A batch that was refused holds the former settings, and would be written over the new ones.
@@ -67,7 +67,7 @@ export class SettingChanges {
     changed: (settings: GuildSettings) => GuildSettings,
     ignored: IgnoredChange | null,
   ): Promise<SettingsChange> {
-    const { clock, store, guilds, counting } = this.#parts;
+    const { clock, store, guilds, counting } = this.#deps;
     const guild = guilds.get(guildId);
     if (guild === undefined) throw new UserError('Census does not know this server yet. Try again in a minute.');
     const before = guild.settings;

@@ -1,8 +1,8 @@
 import { ColumnCursor } from '../columns/column-cursor.ts';
 import { isReadable, mergeColumns } from '../columns/columns.ts';
-import { CorruptColumns } from '../columns/corrupt-columns.ts';
 import { CounterList } from '../columns/counter-list.ts';
 import type { ChannelNumber, MemberNumber } from '../core/counter.ts';
+import { CorruptColumns } from '../core/errors.ts';
 import { NumberById } from '../core/number-by-id.ts';
 import { PairTable } from '../core/pair-table.ts';
 import type { Snowflake } from '../core/snowflake.ts';

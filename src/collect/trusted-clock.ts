@@ -1,6 +1,6 @@
 import type { Cancel, Clock, MachineClock } from '../core/clock.ts';
 
-export interface TrustedClockParts {
+export interface TrustedClockDeps {
   readonly machine: MachineClock;
   /** Discord's time in milliseconds since the Unix epoch, rounded down to a second; rejects when it does not answer. */
   readonly discordNow: () => Promise<number>;
@@ -21,7 +21,7 @@ export interface TrustedClockParts {
  * a gap.
  */
 export class TrustedClock implements Clock {
-  readonly #parts: TrustedClockParts;
+  readonly #deps: TrustedClockDeps;
   /** An instant, and what the clock that cannot be set showed then; a later reading is for an instant to come. */
   #anchor: { readonly nowMs: number; readonly elapsedMs: number };
   /** What is made up for since the anchor, little by little; below 0 by going slower. */
@@ -39,9 +39,9 @@ export class TrustedClock implements Clock {
   #isStopped = false;
   #cancelAsking: Cancel = () => {};
 
-  constructor(parts: TrustedClockParts) {
-    this.#parts = parts;
-    const { machine } = parts;
+  constructor(deps: TrustedClockDeps) {
+    this.#deps = deps;
+    const { machine } = deps;
     const [nowMs, elapsedMs] = [machine.now(), machine.elapsedMs()];
     this.#anchor = { nowMs, elapsedMs };
     this.#wallMs = nowMs - elapsedMs;
@@ -50,7 +50,7 @@ export class TrustedClock implements Clock {
   }
 
   now(): number {
-    const elapsedMs = this.#parts.machine.elapsedMs();
+    const elapsedMs = this.#deps.machine.elapsedMs();
     this.#noticeStop(elapsedMs);
     this.#watch(elapsedMs);
     this.#readMs = this.#isInDoubt ? this.#anchor.nowMs : this.#at(elapsedMs);
@@ -59,7 +59,7 @@ export class TrustedClock implements Clock {
 
   /** Runs a task when the clock has reached `dueMs`; while time stands still, after so much time as was left. */
   schedule(dueMs: number, task: () => void | Promise<void>): Cancel {
-    const { machine } = this.#parts;
+    const { machine } = this.#deps;
     const wait = () => {
       const leftMs = dueMs - this.now();
       if (leftMs <= 0 || this.#isInDoubt) return task();
@@ -77,9 +77,9 @@ export class TrustedClock implements Clock {
     this.#isInDoubt = true;
     const wasAnswered = await this.#ask();
     if (wasAnswered || this.#isStopped) return;
-    this.#anchor = { nowMs: sinceMs, elapsedMs: this.#parts.machine.elapsedMs() };
+    this.#anchor = { nowMs: sinceMs, elapsedMs: this.#deps.machine.elapsedMs() };
     this.#hasStoodStill = true;
-    this.#parts.onDoubt();
+    this.#deps.onDoubt();
   }
 
   /** Asks nothing any more. */
@@ -96,21 +96,21 @@ export class TrustedClock implements Clock {
 
   /** Notices when the process did not run: what it receives next came at some instant since. */
   #noticeStop(elapsedMs: number): void {
-    const ranUntilMs = Math.max(this.#ranUntilMs, this.#parts.machine.ranUntilMs());
+    const ranUntilMs = Math.max(this.#ranUntilMs, this.#deps.machine.ranUntilMs());
     this.#ranUntilMs = ranUntilMs;
     if (elapsedMs - ranUntilMs <= noticedStopMs) return;
     this.#ranUntilMs = elapsedMs; // Before anything that may read the clock.
-    if (!this.#isInDoubt) this.#parts.onTrust(this.#at(ranUntilMs), this.#at(elapsedMs));
+    if (!this.#isInDoubt) this.#deps.onTrust(this.#at(ranUntilMs), this.#at(elapsedMs));
   }
 
   /** Notices when the clock that can be set jumps: that, or the machine has slept. Which it was Discord knows. */
   #watch(elapsedMs: number): void {
-    const wallMs = this.#parts.machine.now() - elapsedMs;
+    const wallMs = this.#deps.machine.now() - elapsedMs;
     const jumpMs = wallMs - this.#wallMs;
     if (Math.abs(jumpMs) < noticedJumpMs) return;
     this.#wallMs = wallMs;
     this.#beforeJumpMs ??= this.#readMs;
-    this.#parts.onWrong(jumpMs);
+    this.#deps.onWrong(jumpMs);
     void this.#ask();
   }
 
@@ -119,7 +119,7 @@ export class TrustedClock implements Clock {
     if (this.#isAsking || this.#isStopped) return false;
     this.#cancelAsking();
     this.#isAsking = true;
-    const { machine, discordNow } = this.#parts;
+    const { machine, discordNow } = this.#deps;
     const askedMs = machine.elapsedMs();
     // Whatever the fault, the time is not known.
     const discordMs = await discordNow().catch(() => null);
@@ -137,7 +137,7 @@ export class TrustedClock implements Clock {
   #goBy({ fromMs, toMs }: Bounds, elapsedMs: number): void {
     const beforeJumpMs = this.#beforeJumpMs;
     this.#beforeJumpMs = null;
-    this.#wallMs = this.#parts.machine.now() - elapsedMs;
+    this.#wallMs = this.#deps.machine.now() - elapsedMs;
     if (this.#isInDoubt) {
       this.#believe({ fromMs, toMs }, elapsedMs);
       return;
@@ -149,17 +149,17 @@ export class TrustedClock implements Clock {
     if (aheadMs < -slewedMs) {
       const discordMs = middle({ fromMs, toMs });
       this.#anchor = { nowMs: discordMs, elapsedMs };
-      this.#parts.onTrust(beforeJumpMs ?? nowMs, discordMs);
+      this.#deps.onTrust(beforeJumpMs ?? nowMs, discordMs);
     } else if (aheadMs > slewedMs) {
       // It cannot go back: it stands still until Discord's clock has come here.
       this.#anchor = { nowMs, elapsedMs: elapsedMs + aheadMs };
-      this.#parts.onTrust(nowMs, nowMs + 1);
+      this.#deps.onTrust(nowMs, nowMs + 1);
     }
   }
 
   /** The clock that can be set is finer than Discord's answer, and believed as far as the two agree. */
   #believe({ fromMs, toMs }: Bounds, elapsedMs: number): void {
-    const { machine, onWrong, onTrust } = this.#parts;
+    const { machine, onWrong, onTrust } = this.#deps;
     const machineMs = machine.now();
     const aheadMs = beyond(machineMs, { fromMs, toMs });
     const isRight = Math.abs(aheadMs) <= toleranceMs;

@@ -3,25 +3,25 @@ import { hasIgnoredRole, hasUncountedRoles } from '../core/guild-settings.ts';
 import { startOfMonthMs } from '../core/time.ts';
 import { isVisitValue, type VisitorCount } from '../core/visit.ts';
 import type { Vault } from '../vault/vault.ts';
-import type { GuildBook } from './guild-book.ts';
+import type { GuildRegistry } from './guild-registry.ts';
 
-export interface VisitorCounterParts {
+export interface VisitorCounterDeps {
   readonly vault: Pick<Vault, 'month' | 'isNewVisitor' | 'noteApp'>;
-  readonly guilds: Pick<GuildBook, 'get' | 'settings'>;
+  readonly guilds: Pick<GuildRegistry, 'get' | 'settings'>;
 }
 
 /** Counts each visitor of the open month once a dimension: on what, or with which language, they were seen first. */
 export class VisitorCounter {
-  readonly #parts: VisitorCounterParts;
+  readonly #deps: VisitorCounterDeps;
   #counts = new Map<string, VisitorCount>();
 
-  constructor(parts: VisitorCounterParts) {
-    this.#parts = parts;
+  constructor(deps: VisitorCounterDeps) {
+    this.#deps = deps;
   }
 
   /** Counts a visit, or notes who makes none. What belongs to an earlier month is too late, and is let go. */
   count(seen: Visit | AppSeen): void {
-    const { vault, guilds } = this.#parts;
+    const { vault, guilds } = this.#deps;
     const { guildId, person, atMs } = seen;
     if (guilds.get(guildId)?.leftMs !== null || atMs < startOfMonthMs(vault.month)) return;
     if (seen.kind === 'app') vault.noteApp(guildId, person);
@@ -36,7 +36,7 @@ export class VisitorCounter {
   }
 
   #countVisit({ guildId, person, roleIds, dimension, value }: Visit): void {
-    const { vault, guilds } = this.#parts;
+    const { vault, guilds } = this.#deps;
     const settings = guilds.settings(guildId);
     const mayCount = roleIds === null ? !hasUncountedRoles(settings) : !hasIgnoredRole(settings, roleIds);
     if (!mayCount || !isVisitValue(dimension, value)) return;

@@ -1,8 +1,8 @@
 import { type ChannelNumber, type CounterEvent, counterEvents, none } from '../core/counter.ts';
+import { CorruptColumns } from '../core/errors.ts';
 import type { Hour } from '../core/time.ts';
 import { ByteReader } from './byte-reader.ts';
 import { channelLimit, formatVersion, hasMember, hourLimit, memberLimit, packedFrom } from './column-layout.ts';
-import { CorruptColumns } from './corrupt-columns.ts';
 import type { CounterList } from './counter-list.ts';
 import { skipPacked, unpackAscending, unpackIntegers } from './packed-integers.ts';
 

@@ -1,9 +1,9 @@
 import type { ChannelNumber, Counter, CounterEvent, MemberNumber } from '../core/counter.ts';
+import { CorruptColumns } from '../core/errors.ts';
 import type { Hour, HourRange } from '../core/time.ts';
 import { ColumnCursor } from './column-cursor.ts';
 import { hasMember, numberOfEvent } from './column-layout.ts';
 import { ColumnWriter } from './column-writer.ts';
-import { CorruptColumns } from './corrupt-columns.ts';
 import { checkedCounter, checkRun } from './counter-check.ts';
 import { CounterList } from './counter-list.ts';
 

@@ -1,6 +1,6 @@
+import { CorruptColumns } from '../core/errors.ts';
 import type { ByteReader } from './byte-reader.ts';
 import type { ByteWriter } from './byte-writer.ts';
-import { CorruptColumns } from './corrupt-columns.ts';
 
 /*
  * A list of whole numbers as bits: the lowest `width` bits of each one after the other, and apart from them the upper

@@ -4,7 +4,7 @@ import type { VisitDimension } from './visit.ts';
 
 /**
  * What happened in a guild, in the words of the domain; `atMs` in milliseconds since the Unix epoch. What was known of
- * a person before held until `knownUntilMs`, which lies before `atMs` when the news was late (a replay after a lost
+ * a person before held until `stateValidUntilMs`, which lies before `atMs` when the news was late (a replay after a lost
  * connection).
  *
  * `joinedAtMs` is when the person became a member, in milliseconds since the Unix epoch; null where that is not told, as in
@@ -30,7 +30,7 @@ export type Activity =
       readonly roleIds: readonly Snowflake[];
       readonly joinedAtMs: number | null;
       readonly sessionId?: string;
-      readonly knownUntilMs: number;
+      readonly stateValidUntilMs: number;
       readonly atMs: number;
     }
   | {
@@ -45,7 +45,7 @@ export type Activity =
       readonly guildId: Snowflake;
       readonly person: Person;
       readonly isApp: boolean;
-      readonly knownUntilMs: number;
+      readonly stateValidUntilMs: number;
       readonly atMs: number;
     }
   | { readonly kind: 'hour'; readonly guildId: Snowflake; readonly atMs: number }
@@ -96,6 +96,6 @@ export interface GuildSnapshot {
     readonly sessionId?: string;
   }[];
   /** What was known before held until here. */
-  readonly knownUntilMs: number;
+  readonly stateValidUntilMs: number;
   readonly atMs: number;
 }

@@ -1,4 +1,4 @@
-import { UserError } from './user-error.ts';
+import { UserError } from './errors.ts';
 
 /**
  * What to tell an operator of an error that the system gave at a path of theirs: one sentence that names the path. An error

@@ -5,5 +5,5 @@ export interface DispatchTiming {
   /** When the socket handed it over, in milliseconds since the Unix epoch. */
   readonly nowMs: number;
   /** What was known before this dispatch held until here; before `nowMs` while a lost connection is caught up with. */
-  readonly knownUntilMs: number;
+  readonly stateValidUntilMs: number;
 }

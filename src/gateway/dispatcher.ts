@@ -44,7 +44,7 @@ const listeners = [
   resumed,
 ] satisfies readonly AnyListener[];
 
-export interface DispatcherParts {
+export interface DispatcherDeps {
   readonly context: ListenerContext;
   /** Whether the events of a guild come by this connection. It is asked with nearly every dispatch. */
   readonly isOwn: (guildId: Snowflake) => boolean;
@@ -56,11 +56,11 @@ export interface DispatcherParts {
 
 /** Brings each dispatch to the listener of its event, once the whole of it is understood. */
 export class Dispatcher {
-  readonly #parts: DispatcherParts;
+  readonly #deps: DispatcherDeps;
   readonly #listeners: ReadonlyMap<string, AnyListener>;
 
-  constructor(parts: DispatcherParts) {
-    this.#parts = parts;
+  constructor(deps: DispatcherDeps) {
+    this.#deps = deps;
     this.#listeners = new Map(listeners.map((listener) => [listener.event, listener]));
   }
 
@@ -69,18 +69,22 @@ export class Dispatcher {
    * socket handed it over, in milliseconds since the Unix epoch.
    */
   dispatch(payload: GatewayDispatchPayload, nowMs: number): void | Promise<void> {
-    const { context, guildCache } = this.#parts;
+    const { context, guildCache } = this.#deps;
     if (!isEventName(payload.t)) return;
-    const field = faultIn(payload.t, payload.d, nowMs) ?? foreignGuildIn(payload as KnownDispatch, this.#parts.isOwn);
+    const field = faultIn(payload.t, payload.d, nowMs) ?? foreignGuildIn(payload as KnownDispatch, this.#deps.isOwn);
     if (field !== null) return this.refuse(payload, field, nowMs);
     try {
       guildCache.apply(payload as KnownDispatch);
     } catch (error) {
-      this.#parts.onFailure(error, payload.t); // Counting does not need what the cache knows.
+      this.#deps.onFailure(error, payload.t); // Counting does not need what the cache knows.
     }
     const listener = this.#listeners.get(payload.t);
     if (listener === undefined) return;
-    const timing: DispatchTiming = { sequence: payload.s, nowMs, knownUntilMs: context.observation.untilMs(nowMs) };
+    const timing: DispatchTiming = {
+      sequence: payload.s,
+      nowMs,
+      stateValidUntilMs: context.observation.untilMs(nowMs),
+    };
     try {
       // A listener is found by the name of its event, so the data are those that it understands.
       const work = listener.listen(payload.d as never, context, timing);
@@ -96,21 +100,21 @@ export class Dispatcher {
    */
   refuse({ t: event, d: data }: UnknownDispatch, field: string, nowMs: number): void {
     const name = isEventName(event) ? event : 'frame';
-    const { refusals } = this.#parts.context;
+    const { refusals } = this.#deps.context;
     const mayLackCounts = name !== 'frame' && bearsCounts(name);
     refusals.note({ event: name, field }, this.#knownGuildIn(event, data), mayLackCounts, nowMs);
   }
 
   #fail(error: unknown, { t: event, d: data }: UnknownDispatch, nowMs: number): void {
     const guildId = this.#knownGuildIn(event, data);
-    if (guildId !== null) this.#parts.context.observation.missed(guildId, nowMs, nowMs + 1);
-    this.#parts.onFailure(error, event);
+    if (guildId !== null) this.#deps.context.observation.missed(guildId, nowMs, nowMs + 1);
+    this.#deps.onFailure(error, event);
   }
 
   /** The guild that a dispatch tells of, if it tells of one that Census knows. What failed may be of any shape. */
   #knownGuildIn(event: string, data: unknown): Snowflake | null {
     const { id, guild_id: guildId = event.startsWith('GUILD_') ? id : undefined } = Object(data) as GuildIds;
-    return typeof guildId === 'string' && this.#parts.context.guilds.get(guildId) !== undefined ? guildId : null;
+    return typeof guildId === 'string' && this.#deps.context.guilds.get(guildId) !== undefined ? guildId : null;
   }
 }
 

@@ -1,14 +1,14 @@
 import type { Collector } from '../collect/collector.ts';
-import type { GuildBook } from '../collect/guild-book.ts';
-import type { Observation } from '../collect/observation.ts';
+import type { CoverageTracker } from '../collect/coverage-tracker.ts';
+import type { GuildRegistry } from '../collect/guild-registry.ts';
 import { Person } from '../core/person.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { DispatchTiming } from './dispatch-timing.ts';
 
-export interface PeopleInVoiceParts {
+export interface PeopleInVoiceDeps {
   readonly collector: Pick<Collector, 'record'>;
-  readonly guilds: Pick<GuildBook, 'hasIgnoredRole'>;
-  readonly observation: Pick<Observation, 'untilMs'>;
+  readonly guilds: Pick<GuildRegistry, 'hasIgnoredRole'>;
+  readonly observation: Pick<CoverageTracker, 'untilMs'>;
 }
 
 /** Where a member is connected to voice, and with which roles. */
@@ -21,7 +21,7 @@ export interface PersonInVoice {
 }
 
 /** When the roles became known; `sequence` is null if it was not by a dispatch. */
-export type RolesKnownAt = Pick<DispatchTiming, 'nowMs' | 'knownUntilMs'> & {
+export type RolesKnownAt = Pick<DispatchTiming, 'nowMs' | 'stateValidUntilMs'> & {
   readonly sequence: DispatchTiming['sequence'] | null;
 };
 
@@ -31,11 +31,11 @@ export type RolesKnownAt = Pick<DispatchTiming, 'nowMs' | 'knownUntilMs'> & {
  * Discord has not mentioned since then are missing.
  */
 export class PeopleInVoice {
-  readonly #parts: PeopleInVoiceParts;
+  readonly #deps: PeopleInVoiceDeps;
   readonly #guilds = new Map<Snowflake, Map<Snowflake, PersonInVoice>>();
 
-  constructor(parts: PeopleInVoiceParts) {
-    this.#parts = parts;
+  constructor(deps: PeopleInVoiceDeps) {
+    this.#deps = deps;
   }
 
   /** A member is now in voice, or (null) no longer. */
@@ -71,7 +71,7 @@ export class PeopleInVoice {
     if (presence !== undefined) {
       this.note(guildId, userId, { ...presence, roleIds });
       this.#record(guildId, userId, { ...presence, roleIds }, at);
-    } else if (this.#parts.guilds.hasIgnoredRole(guildId, roleIds)) {
+    } else if (this.#deps.guilds.hasIgnoredRole(guildId, roleIds)) {
       // Perhaps in voice since before this process began.
       this.#record(guildId, userId, { channelId: null, roleIds, joinedAtMs: null }, at);
     }
@@ -79,9 +79,9 @@ export class PeopleInVoice {
 
   /** Other roles than before are not counted in a guild. */
   judgeAgain(guildId: Snowflake, nowMs: number): void {
-    const knownUntilMs = this.#parts.observation.untilMs(nowMs, guildId);
+    const stateValidUntilMs = this.#deps.observation.untilMs(nowMs, guildId);
     for (const [userId, presence] of this.of(guildId)) {
-      this.#record(guildId, userId, presence, { sequence: null, nowMs, knownUntilMs });
+      this.#record(guildId, userId, presence, { sequence: null, nowMs, stateValidUntilMs });
     }
   }
 
@@ -89,9 +89,12 @@ export class PeopleInVoice {
     guildId: Snowflake,
     userId: Snowflake,
     presence: Omit<PersonInVoice, 'channelId'> & { readonly channelId: Snowflake | null },
-    { sequence, nowMs, knownUntilMs }: RolesKnownAt,
+    { sequence, nowMs, stateValidUntilMs }: RolesKnownAt,
   ): void {
     const person = new Person(userId);
-    this.#parts.collector.record({ kind: 'voice', guildId, person, ...presence, knownUntilMs, atMs: nowMs }, sequence);
+    this.#deps.collector.record(
+      { kind: 'voice', guildId, person, ...presence, stateValidUntilMs, atMs: nowMs },
+      sequence,
+    );
   }
 }

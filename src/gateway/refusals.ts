@@ -1,4 +1,4 @@
-import type { Observation } from '../collect/observation.ts';
+import type { CoverageTracker } from '../collect/coverage-tracker.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 
 /** What was refused: the event of a dispatch, or `frame`, and its field at fault. Names only, never what was sent. */
@@ -12,20 +12,20 @@ export interface Refusal extends RefusedField {
   readonly times: number;
 }
 
-export interface RefusalsParts {
-  readonly observation: Pick<Observation, 'missed'>;
+export interface RefusalsDeps {
+  readonly observation: Pick<CoverageTracker, 'missed'>;
   /** Called at most once a minute for each event and field, with how often it was refused since the last call. */
   readonly onRefused: (refused: Refusal) => void;
 }
 
 /** Counts what Discord sends and Census cannot use. Only fields that a shape declares are named here. */
 export class Refusals {
-  readonly #parts: RefusalsParts;
+  readonly #deps: RefusalsDeps;
   readonly #counts = new Map<string, Count>();
   readonly #countsByGuild = new Map<Snowflake, Map<string, Count>>();
 
-  constructor(parts: RefusalsParts) {
-    this.#parts = parts;
+  constructor(deps: RefusalsDeps) {
+    this.#deps = deps;
   }
 
   /**
@@ -34,7 +34,7 @@ export class Refusals {
    */
   note({ event, field }: RefusedField, guildId: Snowflake | null, mayLackCounts: boolean, nowMs: number): void {
     if (guildId !== null) {
-      if (mayLackCounts) this.#parts.observation.missed(guildId, nowMs, nowMs + 1);
+      if (mayLackCounts) this.#deps.observation.missed(guildId, nowMs, nowMs + 1);
       const counts = this.#countsByGuild.get(guildId) ?? new Map<string, Count>();
       this.#countsByGuild.set(guildId, counts);
       countIn(counts, event, field).times += 1;
@@ -45,7 +45,7 @@ export class Refusals {
     const times = count.times - count.reportedTimes;
     count.reportedMs = nowMs;
     count.reportedTimes = count.times;
-    this.#parts.onRefused({ event, field, times });
+    this.#deps.onRefused({ event, field, times });
   }
 
   /** All refusals, or those of one guild. */

@@ -1,9 +1,9 @@
+import { UserError } from '../core/errors.ts';
 import { defaultGuildSettings } from '../core/guild-settings.ts';
 import type { Snowflake } from '../core/snowflake.ts';
-import { UserError } from '../core/user-error.ts';
 import type { Guild } from '../store/guild.ts';
 import { calledGuild, isCalled, listedGuilds } from './called-guilds.ts';
-import { freeSmallId, snowflakeDigits } from './formats/free-small-id.ts';
+import { snowflakeDigits, syntheticId } from './formats/synthetic-id.ts';
 
 export interface GuildWish {
   /** An id or a name; null where none was asked for. */
@@ -32,11 +32,11 @@ export function chooseGuild(known: readonly Guild[], wish: GuildWish): Guild {
   if (wanted === null) {
     const [only, ...more] = known;
     if (more.length > 0) throw new UserError(`--guild: expected which of these servers: ${listedGuilds(known)}`);
-    return only ?? newGuild(freeSmallId([]), fileName, nowMs);
+    return only ?? newGuild(syntheticId([]), fileName, nowMs);
   }
   const called = calledGuild(known, wanted);
   if (called !== null) return called;
-  if (!/^\d+$/.test(wanted)) return newGuild(freeSmallId(known.map(({ id }) => id)), wanted, nowMs);
+  if (!/^\d+$/.test(wanted)) return newGuild(syntheticId(known.map(({ id }) => id)), wanted, nowMs);
   if (wanted.length < snowflakeDigits || wanted.length > 20) {
     throw new UserError(`--guild: expected an id of Discord's, a name, or one of ${listedGuilds(known)}`);
   }
@@ -57,6 +57,6 @@ function newGuild(id: Snowflake, name: string, nowMs: number): Guild {
     catchUpFromMs: nowMs,
     announcedMonth: null,
     isAnnouncementCertain: true,
-    wasToldOfCeiling: false,
+    wasAlertedOfMauLimit: false,
   };
 }

@@ -1,4 +1,4 @@
-import { UserError } from '../core/user-error.ts';
+import { UserError } from '../core/errors.ts';
 import type { ChatExportHead } from './formats/chat-export-rows.ts';
 import { findInputFiles, type InputFile, refuseSameFiles } from './input-files.ts';
 import { lookInto, type Source } from './source.ts';

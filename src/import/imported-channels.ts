@@ -1,10 +1,10 @@
 import type { Channel } from '../core/channel.ts';
 import { type ChannelNumber, none } from '../core/counter.ts';
+import { UserError } from '../core/errors.ts';
 import type { GuildSettings } from '../core/guild-settings.ts';
 import type { Snowflake } from '../core/snowflake.ts';
-import { UserError } from '../core/user-error.ts';
-import { freeSmallId } from './formats/free-small-id.ts';
 import type { ChannelReference } from './formats/row.ts';
+import { syntheticId } from './formats/synthetic-id.ts';
 
 /** Finds the channels of a guild that files name, and makes those that are not known. */
 export class ImportedChannels {
@@ -69,7 +69,7 @@ export class ImportedChannels {
   /** One without an id was there once and is not any more, as far as Census knows. */
   #make({ id, name, kind }: ChannelReference): Channel {
     const channel = {
-      id: id ?? freeSmallId(this.#channels.keys()),
+      id: id ?? syntheticId(this.#channels.keys()),
       kind,
       name: name === '' ? 'unknown' : name,
       number: this.#nextNumber++,

@@ -1,9 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../core/clock.ts';
+import { StoreUnavailable } from '../core/errors.ts';
 import { type HourRange, hoursOfMonth, isoDay, type Month, monthName, monthOf, monthOfHour } from '../core/time.ts';
 import type { Guild } from '../store/guild.ts';
 import type { LaneStore } from '../store/lane-store.ts';
-import { StoreUnavailable } from '../store/store-unavailable.ts';
 import type { ImportedPeople } from '../vault/imported-people.ts';
 import type { Faults } from './faults.ts';
 import type { Row } from './formats/row.ts';
@@ -12,7 +12,7 @@ import { MonthCollection, type MonthSums, type RowVerdict } from './month-collec
 import { rowsOf, type Source } from './source.ts';
 import { SourceCursor } from './source-cursor.ts';
 
-export interface ImporterParts {
+export interface ImporterDeps {
   /** That of the guild's lane. */
   readonly store: Pick<LaneStore, 'lane' | 'lanes' | 'channels' | 'months' | 'totals' | 'importMonth'>;
   readonly people: ImportedPeople;
@@ -50,7 +50,7 @@ export interface ImportResult {
 
 /** Brings whole months out of files into the store, one after the other, each sealed from the start. */
 export class Importer {
-  readonly #parts: ImporterParts;
+  readonly #deps: ImporterDeps;
   readonly #imported: MonthSums[] = [];
   readonly #refused: RefusedMonth[] = [];
   readonly #leftOut = {
@@ -64,8 +64,8 @@ export class Importer {
   /** Where a file ends too early: a month that is written stays as it is, so none is written that lacks something. */
   #cutOff: 'nowhere' | 'within this month' | 'from here on' = 'nowhere';
 
-  constructor(parts: ImporterParts) {
-    this.#parts = parts;
+  constructor(deps: ImporterDeps) {
+    this.#deps = deps;
   }
 
   /** What has become of the files so far, also after an error. */
@@ -80,7 +80,7 @@ export class Importer {
    * @throws {StoreUnavailable} when the disk refuses; it says at which month.
    */
   async run(sources: readonly Source[]): Promise<void> {
-    const { store, guild, onMonth } = this.#parts;
+    const { store, guild, onMonth } = this.#deps;
     const channels = new ImportedChannels(await store.channels(guild.id), guild.settings);
     const refusals = await this.#refusals();
     const cursors = this.#cursors(sources);
@@ -99,7 +99,7 @@ export class Importer {
 
   /** Counters are one file a day or dump, and read in the order of time; files of messages go side by side. */
   #cursors(sources: readonly Source[]): readonly SourceCursor[] {
-    const { faults, onBytes } = this.#parts;
+    const { faults, onBytes } = this.#deps;
     const open = (source: Source) => {
       const onFault = (place: string, expected: string) => faults.add(source.file.name, place, expected);
       const onCutOff = (place: string, expected: string) => {
@@ -117,7 +117,7 @@ export class Importer {
   }
 
   async #refusals(): Promise<(month: Month) => MonthRefusal | null> {
-    const { store, guild, clock } = this.#parts;
+    const { store, guild, clock } = this.#deps;
     const own = (await store.lanes()).find(({ lane }) => lane === store.lane);
     const firstOpen = Math.min(own?.openMonth ?? Number.POSITIVE_INFINITY, monthOf(clock.now()));
     const counted = new Set((await store.months(guild.id)).map(({ month }) => month));
@@ -130,7 +130,7 @@ export class Importer {
   }
 
   async #importMonth(month: Month, cursors: readonly SourceCursor[], channels: ImportedChannels): Promise<void> {
-    const { store, people, guild } = this.#parts;
+    const { store, people, guild } = this.#deps;
     const { ignoredRoleIds, optOutRoleId } = guild.settings;
     const collection = new MonthCollection({
       guildId: guild.id,
@@ -194,7 +194,7 @@ export class Importer {
   }
 
   #fault({ place, message }: Row, { file }: Source, expected: string): void {
-    this.#parts.faults.add(file.name, `${message === null ? 'line' : 'message'} ${place}`, expected);
+    this.#deps.faults.add(file.name, `${message === null ? 'line' : 'message'} ${place}`, expected);
   }
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { UserError } from '../core/user-error.ts';
+import { UserError } from '../core/errors.ts';
 
 /** A file that was given, or lies in a folder that was. */
 export interface InputFile {

@@ -22,7 +22,7 @@ export interface MonthSums {
 /** Why a row is not counted; `repeated` where it was counted already, `another file` where a whole day was. */
 export type RowVerdict = 'counted' | 'repeated' | 'another file' | 'ignored channel' | 'ignored member';
 
-export interface MonthCollectionParts {
+export interface MonthCollectionDeps {
   readonly guildId: Snowflake;
   /** Whoever has one of these is not counted. */
   readonly ignoredRoleIds: readonly Snowflake[];
@@ -32,7 +32,7 @@ export interface MonthCollectionParts {
 
 /** Counts the rows of one month. */
 export class MonthCollection {
-  readonly #parts: MonthCollectionParts;
+  readonly #deps: MonthCollectionDeps;
   readonly #tally = new Tally();
   readonly #seen = new SeenMessages();
   /** Where the counters of each day come from: a day in two files is the same day twice. */
@@ -41,8 +41,8 @@ export class MonthCollection {
   readonly #sums = { msg: 0, voice: 0, join: 0, part: 0 };
   #isEmpty = true;
 
-  constructor(parts: MonthCollectionParts) {
-    this.#parts = parts;
+  constructor(deps: MonthCollectionDeps) {
+    this.#deps = deps;
   }
 
   /** Whether nothing was counted. */
@@ -51,7 +51,7 @@ export class MonthCollection {
   }
 
   add(row: Row, source: Source): RowVerdict {
-    const { guildId, ignoredRoleIds, channels } = this.#parts;
+    const { guildId, ignoredRoleIds, channels } = this.#deps;
     const { hour, event, channel: reference, amount, message } = row;
     if (message === null && source.format !== 'activity CSV' && !this.#isDayOf(source, hour)) return 'another file';
     if (event === 'total_users') {
@@ -93,7 +93,7 @@ export class MonthCollection {
   }
 
   #numberOf(member: NonNullable<Row['member']>): MemberNumber | undefined {
-    const { guildId, people } = this.#parts;
+    const { guildId, people } = this.#deps;
     return typeof member === 'string' ? people.memberNamed(member) : people.memberOf(guildId, member);
   }
 }

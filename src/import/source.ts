@@ -1,5 +1,5 @@
+import { UserError } from '../core/errors.ts';
 import type { Hour } from '../core/time.ts';
-import { UserError } from '../core/user-error.ts';
 import { ActivityRows } from './formats/activity-rows.ts';
 import { type ChatExportHead, ChatExportRows } from './formats/chat-export-rows.ts';
 import { CounterRows } from './formats/counter-rows.ts';

@@ -1,22 +1,22 @@
 import type { ChannelList } from '../collect/channel-list.ts';
 import type { Collector } from '../collect/collector.ts';
-import type { GuildBook } from '../collect/guild-book.ts';
+import type { CoverageTracker } from '../collect/coverage-tracker.ts';
+import type { GuildRegistry } from '../collect/guild-registry.ts';
 import type { CatchUp } from '../collect/messages/catch-up.ts';
 import type { MessagePositions } from '../collect/messages/message-positions.ts';
-import type { Observation } from '../collect/observation.ts';
 import type { Clock } from '../core/clock.ts';
 import { lastSnowflakeBefore, type Snowflake } from '../core/snowflake.ts';
 import { hourMs } from '../core/time.ts';
-import type { Timetable } from './timetable.ts';
+import type { CountingScheduler } from './counting-scheduler.ts';
 
-export interface MissedMonthEndParts {
+export interface MissedMonthEndDeps {
   readonly clock: Clock;
-  readonly guilds: GuildBook;
+  readonly guilds: GuildRegistry;
   readonly collector: Collector;
-  readonly observation: Observation;
+  readonly observation: CoverageTracker;
   readonly messages: MessagePositions;
   readonly catchUp: CatchUp;
-  readonly timetable: Pick<Timetable, 'closeEndedMonth'>;
+  readonly timetable: Pick<CountingScheduler, 'closeEndedMonth'>;
   /** The channels of a guild as they are now; null where Census is not in it any more. Rejects without an answer. */
   readonly channelsOf: (guildId: Snowflake) => Promise<ChannelList | null>;
   /** Discord does not give what is asked for; it is tried again. */
@@ -28,15 +28,15 @@ export interface MissedMonthEndParts {
  * channels, and closed. What Discord does not give within an hour stays uncounted.
  */
 export class MissedMonthEnd {
-  readonly #parts: MissedMonthEndParts;
+  readonly #deps: MissedMonthEndDeps;
 
-  constructor(parts: MissedMonthEndParts) {
-    this.#parts = parts;
+  constructor(deps: MissedMonthEndDeps) {
+    this.#deps = deps;
   }
 
   /** Does nothing if the month is not over. Where the clock is wrong, the month stays open. */
   async close(): Promise<void> {
-    const { clock, collector, catchUp, timetable } = this.#parts;
+    const { clock, collector, catchUp, timetable } = this.#deps;
     if (clock.now() < collector.monthEndMs) return;
     const listed = await this.#listChannels(clock.now() + hourMs);
     for (;;) {
@@ -49,7 +49,7 @@ export class MissedMonthEnd {
 
   /** Gives the guilds whose channels are known now. */
   async #listChannels(untilMs: number): Promise<readonly Snowflake[]> {
-    const { clock, guilds, collector, observation, catchUp, channelsOf, onTrouble } = this.#parts;
+    const { clock, guilds, collector, observation, catchUp, channelsOf, onTrouble } = this.#deps;
     const waiting = Array.from(guilds.present(), ({ id }) => id);
     const listed: Snowflake[] = [];
     for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
@@ -73,13 +73,13 @@ export class MissedMonthEnd {
   }
 
   #noteComplete(listed: readonly Snowflake[]): void {
-    const { collector, messages } = this.#parts;
+    const { collector, messages } = this.#deps;
     if (messages.isBehind(lastSnowflakeBefore(collector.monthEndMs))) return;
     for (const id of listed) collector.completeMonth(id);
   }
 
   #wait(): Promise<void> {
-    const { clock } = this.#parts;
+    const { clock } = this.#deps;
     return new Promise((resolve) => clock.schedule(clock.now() + retryMs, resolve));
   }
 }

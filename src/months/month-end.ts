@@ -1,6 +1,6 @@
 import type { Collector } from '../collect/collector.ts';
+import type { CoverageTracker } from '../collect/coverage-tracker.ts';
 import type { MessagePositions } from '../collect/messages/message-positions.ts';
-import type { Observation } from '../collect/observation.ts';
 import type { Clock } from '../core/clock.ts';
 import { lastSnowflakeBefore } from '../core/snowflake.ts';
 import { hourMs, type Month, monthOf } from '../core/time.ts';
@@ -14,10 +14,10 @@ export type ReasonToWait = 'Discord does not answer' | 'the clock is ahead of Di
 /** Which month comes after the open one, or why that must stay open for now. */
 export type MonthEndVerdict = { readonly next: Month } | { readonly reason: ReasonToWait };
 
-export interface MonthEndParts {
+export interface MonthEndDeps {
   readonly clock: Clock;
   readonly collector: Collector;
-  readonly observation: Observation;
+  readonly observation: CoverageTracker;
   readonly messages: MessagePositions;
   /** Milliseconds since the Unix epoch by Discord's clock; rejects when it does not answer. */
   readonly discordNow: () => Promise<number>;
@@ -25,17 +25,17 @@ export interface MonthEndParts {
 
 /** Decides when a month that is over may be closed for good, which nothing can take back. */
 export class MonthEnd {
-  readonly #parts: MonthEndParts;
+  readonly #deps: MonthEndDeps;
   /** The month end that is waited for, and since when. */
   #waiting = { monthEndMs: 0, sinceMs: 0 };
 
-  constructor(parts: MonthEndParts) {
-    this.#parts = parts;
+  constructor(deps: MonthEndDeps) {
+    this.#deps = deps;
   }
 
   /** What to do with a month that is over by this machine's clock. The next one is the running one by Discord's clock. */
   async verdict(): Promise<MonthEndVerdict> {
-    const { clock, collector, discordNow } = this.#parts;
+    const { clock, collector, discordNow } = this.#deps;
     const { monthEndMs } = collector;
     // Without its own doubt in this machine's clock Census would, after a bogus start in 2038, destroy a month's salt.
     const discordMs = await discordNow().catch(() => null); // Whatever the fault, the time is not known.
@@ -49,7 +49,7 @@ export class MonthEnd {
   }
 
   #isMissingMessages(waitedMs: number): boolean {
-    const { collector, observation, messages } = this.#parts;
+    const { collector, observation, messages } = this.#deps;
     if (observation.isCutOff || messages.isBehind(lastSnowflakeBefore(collector.monthEndMs))) return true;
     return messages.isAnyCutOff && waitedMs < longestWaitForGuildsMs;
   }

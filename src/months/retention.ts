@@ -5,9 +5,9 @@ import type { Reporter } from '../query/reporter.ts';
 import type { LaneStore } from '../store/lane-store.ts';
 import { type AnnouncedDeletion, announcedForMs } from '../store/month-store.ts';
 
-export interface RetentionParts {
+export interface RetentionDeps {
   readonly clock: Pick<Clock, 'now'>;
-  readonly store: Pick<LaneStore, 'announceDeletions' | 'forgetMonth' | 'forget'>;
+  readonly store: Pick<LaneStore, 'announceDeletions' | 'pruneMonth' | 'forget'>;
   readonly reporter: Pick<Reporter, 'report'>;
   /** How many complete months keep their counters, 1 or more; null for all. */
   readonly keepMonths: number | null;
@@ -25,7 +25,7 @@ export interface RetentionParts {
  * announced.
  */
 export class Retention {
-  readonly #parts: RetentionParts;
+  readonly #deps: RetentionDeps;
   /** Of deletions announced up to this instant `onAnnounced` knows. */
   #toldMs = Number.NEGATIVE_INFINITY;
   /** What an earlier process deleted, it may not have lived to write over. */
@@ -33,9 +33,9 @@ export class Retention {
   /** All are kept, and what an earlier process announced is taken back: nothing is left to do. */
   #isDone = false;
 
-  constructor(parts: RetentionParts) {
-    this.#parts = parts;
-    this.#owesForget = parts.keepMonths !== null;
+  constructor(deps: RetentionDeps) {
+    this.#deps = deps;
+    this.#owesForget = deps.keepMonths !== null;
   }
 
   /**
@@ -45,7 +45,7 @@ export class Retention {
    * @throws {StoreUnavailable} when the disk refuses; the next run goes on.
    */
   async run(openMonth: Month): Promise<void> {
-    const { clock, store, keepMonths, onDeleted, signal } = this.#parts;
+    const { clock, store, keepMonths, onDeleted, signal } = this.#deps;
     if (this.#isDone) return;
     const firstKept = keepMonths === null ? firstMonth : openMonth - keepMonths;
     const nowMs = clock.now();
@@ -70,18 +70,18 @@ export class Retention {
 
   #tell(waiting: readonly AnnouncedDeletion[]): void {
     const latestMs = waiting.reduce((latest, { announcedAtMs }) => Math.max(latest, announcedAtMs), this.#toldMs);
-    if (latestMs > this.#toldMs) this.#parts.onAnnounced(waiting);
+    if (latestMs > this.#toldMs) this.#deps.onAnnounced(waiting);
     this.#toldMs = latestMs;
   }
 
   async #forget({ guildId, month }: AnnouncedDeletion): Promise<void> {
-    const { store, reporter } = this.#parts;
+    const { store, reporter } = this.#deps;
     const range = hoursOfMonth(month);
     const { rows } = await reporter.report({ guildId, type: 'full', channel: null, range });
     const [row] = rows;
     if (row === undefined) throw new Error('a full report has one row');
     this.#owesForget = true;
-    await store.forgetMonth(guildId, { month, row });
+    await store.pruneMonth(guildId, { month, row });
   }
 }
 

@@ -5,7 +5,7 @@ import type { Month } from '../core/time.ts';
 import type { MonthActivities } from '../query/month-activities.ts';
 import type { LaneStore } from '../store/lane-store.ts';
 
-export interface SealedTrialsParts {
+export interface SealedTrialsDeps {
   readonly store: Pick<LaneStore, 'sealedTrials' | 'keepActivity' | 'forgetTrials' | 'forget'>;
   readonly activities: Pick<MonthActivities, 'of'>;
   /**
@@ -18,13 +18,13 @@ export interface SealedTrialsParts {
 
 /** Sums up the active members of a lane's months that are sealed, and deletes who of them had been in trial. */
 export class SealedTrials {
-  readonly #parts: SealedTrialsParts;
+  readonly #deps: SealedTrialsDeps;
   #owesForget: boolean;
   #running: Promise<void> | null = null;
 
-  constructor(parts: SealedTrialsParts) {
-    this.#parts = parts;
-    this.#owesForget = parts.mayOweForget;
+  constructor(deps: SealedTrialsDeps) {
+    this.#deps = deps;
+    this.#owesForget = deps.mayOweForget;
   }
 
   /**
@@ -40,7 +40,7 @@ export class SealedTrials {
   }
 
   async #run(): Promise<void> {
-    const { store, signal } = this.#parts;
+    const { store, signal } = this.#deps;
     const trials = await store.sealedTrials();
     for (const { guildId, month, hasSummary } of trials) {
       if (signal.aborted) return;
@@ -56,7 +56,7 @@ export class SealedTrials {
   }
 
   async #sumUp(guildId: Snowflake, month: Month): Promise<void> {
-    const { store, activities } = this.#parts;
+    const { store, activities } = this.#deps;
     const activity = await activities.of(guildId, { month, isSealed: true, hasTrial: true });
     const summary = await SummarisedActivity.of(activity, nextTurn);
     await store.keepActivity(guildId, month, summary.encode());

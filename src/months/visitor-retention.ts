@@ -3,7 +3,7 @@ import type { Snowflake } from '../core/snowflake.ts';
 import type { Month } from '../core/time.ts';
 import type { LaneStore } from '../store/lane-store.ts';
 
-export interface VisitorRetentionParts {
+export interface VisitorRetentionDeps {
   readonly store: Pick<LaneStore, 'forgetVisitors' | 'forget'>;
   /** Those of the lane. */
   readonly guildIds: () => Iterable<Snowflake>;
@@ -18,14 +18,14 @@ export interface VisitorRetentionParts {
  * They name nobody, but one of a single member may say something of somebody: so what was deleted is written over.
  */
 export class VisitorRetention {
-  readonly #parts: VisitorRetentionParts;
+  readonly #deps: VisitorRetentionDeps;
   /** Up to this open month all is done. */
   #doneUntil: Month = Number.NEGATIVE_INFINITY;
   /** Set until what was deleted is forgotten. After a crash that is done at the month's end, or at the next stop. */
   #owesForget = false;
 
-  constructor(parts: VisitorRetentionParts) {
-    this.#parts = parts;
+  constructor(deps: VisitorRetentionDeps) {
+    this.#deps = deps;
   }
 
   /**
@@ -34,7 +34,7 @@ export class VisitorRetention {
    * @throws {StoreUnavailable} when the disk refuses; the next run goes on.
    */
   async run(openMonth: Month): Promise<void> {
-    const { store, guildIds, keepMonths, signal } = this.#parts;
+    const { store, guildIds, keepMonths, signal } = this.#deps;
     if (openMonth <= this.#doneUntil) return;
     for (const guildId of guildIds()) {
       if (signal.aborted) return;

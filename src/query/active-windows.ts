@@ -1,6 +1,6 @@
-import { CorruptColumns } from '../columns/corrupt-columns.ts';
 import type { MonthActivity } from '../columns/month-activity.ts';
 import { TabulatedActivity } from '../columns/tabulated-activity.ts';
+import { CorruptColumns } from '../core/errors.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import {
   dayMs,

@@ -1,11 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ColumnCursor } from '../columns/column-cursor.ts';
-import { CorruptColumns } from '../columns/corrupt-columns.ts';
 import { CounterList } from '../columns/counter-list.ts';
 import type { MemberNumber } from '../core/counter.ts';
+import { CorruptColumns } from '../core/errors.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { HourRange } from '../core/time.ts';
-import type { Piece, StoreReader } from '../store/store-reader.ts';
+import type { CounterChunk, StoreReader } from '../store/store-reader.ts';
 import { readAround } from './readable-counters.ts';
 
 /** What an export shows of one member. */
@@ -23,16 +23,16 @@ const countersPerTurn = 200_000;
  * month: a member number means somebody else in the next.
  */
 export async function memberRows(
-  store: Pick<StoreReader, 'pieces'>,
+  store: Pick<StoreReader, 'readCounters'>,
   guildId: Snowflake,
   member: MemberNumber,
   range: HourRange,
 ): Promise<MemberRows> {
-  const { found } = await readAround(store, (source) => rowsIn(source.pieces(guildId, range), member));
+  const { found } = await readAround(store, (source) => rowsIn(source.readCounters(guildId, range), member));
   return found;
 }
 
-async function rowsIn(pieces: AsyncIterable<Piece>, member: MemberNumber): Promise<MemberRows> {
+async function rowsIn(pieces: AsyncIterable<CounterChunk>, member: MemberNumber): Promise<MemberRows> {
   let found: MemberRows = { rows: 0, messages: 0, voiceSeconds: 0 };
   const list = new CounterList();
   let lookedThrough = 0;

@@ -28,7 +28,7 @@ const bytesPerPiece = 256;
  * asked for every hour.
  */
 export class MonthActivities {
-  readonly #store: Pick<StoreReader, 'pieces' | 'trial'>;
+  readonly #store: Pick<StoreReader, 'readCounters' | 'trial'>;
   readonly #sealed = new Map<Snowflake, Map<Month, MonthActivity>>();
   /** Hours that could not be read when a month was last read, by guild and month. */
   readonly #unreadable = new Map<Snowflake, Map<Month, readonly HourRange[]>>();
@@ -38,7 +38,7 @@ export class MonthActivities {
   /** Memory for the work, to be used again. */
   readonly #spare: ActivityTabulation[] = [];
 
-  constructor(store: Pick<StoreReader, 'pieces' | 'trial'>) {
+  constructor(store: Pick<StoreReader, 'readCounters' | 'trial'>) {
     this.#store = store;
   }
 
@@ -81,7 +81,7 @@ export class MonthActivities {
     const tabulation = this.#spare.pop() ?? new ActivityTabulation();
     const { found, unreadable } = await readAround(this.#store, async (source) => {
       tabulation.begin(hoursOfMonth(month), trial);
-      for await (const { blobs } of source.pieces(guildId, hoursOfMonth(month))) {
+      for await (const { blobs } of source.readCounters(guildId, hoursOfMonth(month))) {
         tabulation.add(blobs);
         await this.#giveTurn(blobs.reduce((sum, { length }) => sum + length, bytesPerPiece));
       }

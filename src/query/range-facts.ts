@@ -3,7 +3,7 @@ import { type Coverage, coverage, type KnownGap } from '../core/coverage.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import { type HourRange, hourMs, type Month, monthName, monthOf, monthsOfRange, startOfMonthMs } from '../core/time.ts';
 import type { StoreReader } from '../store/store-reader.ts';
-import { forgottenMonths } from './forgotten-months.ts';
+import { prunedMonths } from './pruned-months.ts';
 
 /** What must be said beside every number of a range. */
 export interface RangeFacts {
@@ -15,7 +15,7 @@ export interface RangeFacts {
   /** A person has another token in each month. */
   readonly spansMonths: boolean;
   /** Those of its months whose counters were deleted, ascending. */
-  readonly forgottenMonths: readonly Month[];
+  readonly prunedMonths: readonly Month[];
   /** Those of its months that another program counted, ascending. */
   readonly importedMonths: readonly Month[];
 }
@@ -33,7 +33,7 @@ export async function rangeFacts(
     store.guild(guildId),
     store.gaps(guildId, range),
     store.months(guildId),
-    forgottenMonths(store, guildId, range),
+    prunedMonths(store, guildId, range),
   ]);
   const asked = monthsOfRange(range);
   const known = new Map(kept.map((month) => [month.month, month]));
@@ -47,7 +47,7 @@ export async function rangeFacts(
     isSealed: asked.every((month) => known.get(month)?.isSealed ?? month < monthOf(nowMs)),
     isSplit: asked.some((month) => known.get(month)?.isSplit ?? false),
     spansMonths: asked.length > 1,
-    forgottenMonths: forgotten.map(({ month }) => month),
+    prunedMonths: forgotten.map(({ month }) => month),
     importedMonths,
   };
 }

@@ -1,10 +1,10 @@
 import { isReadable, mergeColumns } from '../columns/columns.ts';
-import { CorruptColumns } from '../columns/corrupt-columns.ts';
+import { CorruptColumns } from '../core/errors.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { HourRange } from '../core/time.ts';
-import type { Piece, StoreReader } from '../store/store-reader.ts';
+import type { CounterChunk, StoreReader } from '../store/store-reader.ts';
 
-type CounterSource = Pick<StoreReader, 'pieces'>;
+type CounterSource = Pick<StoreReader, 'readCounters'>;
 
 /**
  * The counters of a store, without the blobs that cannot be read: these cost their hours and nothing else. Every blob is
@@ -23,8 +23,8 @@ export class ReadableCounters implements CounterSource {
     return this.#unreadable;
   }
 
-  async *pieces(guildId: Snowflake, range: HourRange): AsyncGenerator<Piece> {
-    for await (const { hours, blobs, hoursOfBlobs } of this.#source.pieces(guildId, range)) {
+  async *readCounters(guildId: Snowflake, range: HourRange): AsyncGenerator<CounterChunk> {
+    for await (const { hours, blobs, hoursOfBlobs } of this.#source.readCounters(guildId, range)) {
       const areReadable = blobs.map(isReadable);
       const readable = blobs.filter((_, index) => areReadable[index]);
       if (areAddable(readable)) {

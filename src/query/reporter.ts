@@ -1,19 +1,19 @@
 import type { Channel } from '../core/channel.ts';
 import type { Clock } from '../core/clock.ts';
+import { UserError } from '../core/errors.ts';
 import type { ReportRow, ReportType } from '../core/report.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import { type HourRange, hoursOfMonth, monthName, monthsOfRange } from '../core/time.ts';
-import { UserError } from '../core/user-error.ts';
 import type { StoreReader } from '../store/store-reader.ts';
 import { channelLabels } from './channel-labels.ts';
-import { deletedCounters, forgottenMonths } from './forgotten-months.ts';
+import { deletedCounters, prunedMonths } from './pruned-months.ts';
 import { type RangeFacts, rangeFacts } from './range-facts.ts';
 import { readAround } from './readable-counters.ts';
 import { reportRows } from './report-rows.ts';
 import { type Tabulator, TabulatorInTurns } from './tabulator/tabulator.ts';
 
 /** What a reporter needs of the store. */
-export type ReporterStore = Pick<StoreReader, 'pieces' | 'channels' | 'guild' | 'gaps' | 'months' | 'totals'>;
+export type ReporterStore = Pick<StoreReader, 'readCounters' | 'channels' | 'guild' | 'gaps' | 'months' | 'totals'>;
 
 export interface ReportRequest {
   readonly guildId: Snowflake;
@@ -63,7 +63,7 @@ export class Reporter {
       throw new UserError('A report covers days of one month, because members have other tokens in the next.');
     }
     const { found: counted, unreadable } = await readAround(this.#store, (source) => this.#tabulate(request, source));
-    // Asked for after the counters, which may have been deleted meanwhile.
+    // Invocation for after the counters, which may have been deleted meanwhile.
     const kept = await this.#keptRows(request);
     const facts = await rangeFacts(this.#store, this.#clock, guildId, range, unreadable);
     this.#onReported?.(type, performance.now() - startedMs);
@@ -72,12 +72,12 @@ export class Reporter {
 
   async #tabulate(
     { guildId, type, channel, range, onProgress }: ReportRequest,
-    source: Pick<StoreReader, 'pieces'>,
+    source: Pick<StoreReader, 'readCounters'>,
   ): Promise<readonly ReportRow[]> {
     const labels = channelLabels(await this.#store.channels(guildId));
     const found = await this.#tabulator.tabulate(
       { type, range, channel: channel === null ? null : channel.number },
-      source.pieces(guildId, range),
+      source.readCounters(guildId, range),
       (share) => onProgress?.(share),
     );
     return reportRows(type, found, (number) => labels.get(number) ?? `#${number}`);
@@ -85,7 +85,7 @@ export class Reporter {
 
   /** What is left of a month whose counters were deleted; null while they were not. */
   async #keptRows({ guildId, type, channel, range }: ReportRequest): Promise<readonly ReportRow[] | null> {
-    const [totals] = await forgottenMonths(this.#store, guildId, range);
+    const [totals] = await prunedMonths(this.#store, guildId, range);
     if (totals === undefined) return null;
     const { month, row } = totals;
     if (row === null) throw new UserError(`What was kept of ${monthName(month)} cannot be read any more.`);

@@ -7,7 +7,7 @@ import type { RollingActivity } from './active-members.ts';
 import { activeWindows, monthHours, weekHours } from './active-windows.ts';
 import type { MonthActivities } from './month-activities.ts';
 
-export interface RollingActivitiesParts {
+export interface RollingActivitiesDeps {
   readonly store: Pick<StoreReader, 'months' | 'totals'>;
   readonly clock: Pick<Clock, 'now'>;
   readonly activities: MonthActivities;
@@ -18,12 +18,12 @@ export interface RollingActivitiesParts {
 
 /** How many members of each guild were active lately, as it was last computed. */
 export class RollingActivities {
-  readonly #parts: RollingActivitiesParts;
+  readonly #deps: RollingActivitiesDeps;
   #latest: ReadonlyMap<Snowflake, RollingActivity> = new Map();
   #running: Promise<void> | null = null;
 
-  constructor(parts: RollingActivitiesParts) {
-    this.#parts = parts;
+  constructor(deps: RollingActivitiesDeps) {
+    this.#deps = deps;
   }
 
   /** By guild. A guild some of whose counters of the last thirty days were deleted is not in it. */
@@ -40,7 +40,7 @@ export class RollingActivities {
   }
 
   async #compute(): Promise<void> {
-    const { activities, guilds, signal } = this.#parts;
+    const { activities, guilds, signal } = this.#deps;
     const found = new Map<Snowflake, RollingActivity>();
     const all = [...guilds()];
     for (const guild of all) {
@@ -53,7 +53,7 @@ export class RollingActivities {
   }
 
   async #of(guild: Pick<Guild, 'id' | 'firstConnectedMs'>): Promise<RollingActivity | null> {
-    const { store, activities, clock } = this.#parts;
+    const { store, activities, clock } = this.#deps;
     const nowMs = clock.now();
     const windows = await activeWindows(store, activities, guild);
     const now = hourOf(nowMs);

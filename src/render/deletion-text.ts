@@ -1,4 +1,4 @@
-import { monthSpan } from '../query/forgotten-months.ts';
+import { monthSpan } from '../query/pruned-months.ts';
 import { type AnnouncedDeletion, announcedForMs } from '../store/month-store.ts';
 
 /** What will be deleted of one guild, whose months are ascending; null where that is nothing. */

@@ -1,5 +1,5 @@
 import type { Snowflake } from '../core/snowflake.ts';
-import { plain } from './echo.ts';
+import { escapeMarkdown } from './quote.ts';
 
 const mostNamed = 20;
 
@@ -21,5 +21,5 @@ export function namedChannels(channels: readonly { readonly id: Snowflake; reado
 
 /** A thread's name is not kept; mentioned by its id, Discord shows it to those who may see it. */
 function nameOf({ id, name }: { readonly id: Snowflake; readonly name: string }): string {
-  return name === '' ? `<#${id}>` : `#${plain(name)}`;
+  return name === '' ? `<#${id}>` : `#${escapeMarkdown(name)}`;
 }

@@ -1,6 +1,6 @@
 import type { Coverage, CoverageGap } from '../core/coverage.ts';
 import { type HourRange, hourMs, isoDay, type Month, monthName, monthOfHour, monthsOfRange } from '../core/time.ts';
-import { deletedCounters } from '../query/forgotten-months.ts';
+import { deletedCounters } from '../query/pruned-months.ts';
 import { importedText } from '../query/range-facts.ts';
 import { newTokens } from './split-text.ts';
 
@@ -11,7 +11,7 @@ export interface ReportFacts {
   readonly isSealed: boolean;
   readonly isSplit: boolean;
   /** The months of the range whose counters were deleted. */
-  readonly forgottenMonths: readonly Month[];
+  readonly prunedMonths: readonly Month[];
   /** The months of the range that another program counted. */
   readonly importedMonths: readonly Month[];
 }
@@ -29,7 +29,7 @@ export interface ReportCircumstances {
 
 /** What stands under a report or beside an export, a line each. */
 export function reportNotes(facts: ReportFacts, circumstances: ReportCircumstances): readonly string[] {
-  const { range, coverage, isSealed, isSplit, forgottenMonths, importedMonths } = facts;
+  const { range, coverage, isSealed, isSplit, prunedMonths, importedMonths } = facts;
   const { firstConnectedMs, countsMembers, isOfChannel, isExport } = circumstances;
   const notes = [`${days(range)}, UTC, the end excluded`];
   const isImported = importedMonths.length === monthsOfRange(range).length;
@@ -40,9 +40,9 @@ export function reportNotes(facts: ReportFacts, circumstances: ReportCircumstanc
   if (importedMonths.length > 0) notes.push(importedText(importedMonths));
   if (!isSealed) notes.push('this month is not anonymised yet: do not pass on');
   if (isSplit) notes.push(`${months(range)}: ${newTokens}, so one person may be counted as two`);
-  if (forgottenMonths.length > 0) {
+  if (prunedMonths.length > 0) {
     const rest = isExport ? 'nothing of them is in the file' : 'this is what is kept of it';
-    notes.push(`${deletedCounters(forgottenMonths)}; ${rest}`);
+    notes.push(`${deletedCounters(prunedMonths)}; ${rest}`);
   }
   if (!countsMembers) notes.push('Joins and parts are not counted: the Server Members intent is off');
   if (isOfChannel) notes.push('Total users, Joins and Parts are of the whole server');

@@ -23,5 +23,5 @@ export interface Guild {
   /** False from when that telling is begun until it is known to have arrived. */
   readonly isAnnouncementCertain: boolean;
   /** Whether the report channel heard of more active members than the ceiling since they last were clearly fewer. */
-  readonly wasToldOfCeiling: boolean;
+  readonly wasAlertedOfMauLimit: boolean;
 }

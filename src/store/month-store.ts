@@ -53,7 +53,7 @@ export interface MonthStore {
    * Deletes the counters and tokens of a sealed month and keeps its totals, all or nothing. Repeated, it does nothing.
    * The caller calls {@link ErasureStore.forget} afterwards.
    */
-  forgetMonth(guildId: Snowflake, totals: MonthTotals): Promise<void>;
+  pruneMonth(guildId: Snowflake, totals: MonthTotals): Promise<void>;
 
   /**
    * Deletes the totals of a guild's visitors in all months before this one; resolves to how many. Where there were any,

@@ -1,4 +1,4 @@
-import { StoreUnavailable } from './store-unavailable.ts';
+import { StoreUnavailable } from '../core/errors.ts';
 
 /** A reader has the database open, so that what was deleted cannot be written over yet. All else can be done. */
 export class StillRead extends StoreUnavailable {}

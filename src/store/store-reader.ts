@@ -38,7 +38,7 @@ export interface StoreReader {
    * consistent state. A blob that is damaged is among them: see `query/readable-counters.ts`. `ErasureStore.forget`
    * waits until it is read to the end or left.
    */
-  pieces(guildId: Snowflake, range: HourRange): AsyncIterable<Piece>;
+  readCounters(guildId: Snowflake, range: HourRange): AsyncIterable<CounterChunk>;
 
   /** The tokens of a guild's members in one month. */
   tokens(guildId: Snowflake, month: Month): Promise<Tokens>;
@@ -81,7 +81,7 @@ export interface LaneState extends Pick<Checkpoint, 'batch' | 'openMonth' | 'rot
  * Blobs that hold the counters of some hours. The ranges of two pieces never overlap; within a piece the blobs are in
  * the order of their commits and the same counter may occur in several of them, to be added up.
  */
-export interface Piece {
+export interface CounterChunk {
   readonly hours: HourRange;
   readonly blobs: readonly Uint8Array[];
   /** Of each blob in the same order: the first may have all hours of the piece, any other has one of them. */

@@ -3,13 +3,13 @@ import type { RandomBytes } from '../core/random.ts';
 import { monthOf } from '../core/time.ts';
 import type { Checkpoint } from '../store/checkpoint.ts';
 import type { LaneStore } from '../store/lane-store.ts';
-import { agreeOnMonth } from './agree-on-month.ts';
 import { laneFiles } from './at-rest/lane-files.ts';
 import { SaltFile } from './at-rest/salt-file.ts';
-import { withPlainFaults } from './at-rest/vault-faults.ts';
+import { mapStoreErrors } from './at-rest/vault-faults.ts';
 import type { MemberLists } from './lists/member-lists.ts';
-import { Pseudonyms } from './pseudonyms.ts';
+import { LocalVault } from './local-vault.ts';
 import { readIdentityMap } from './read-identity-map.ts';
+import { reconcileOpenMonth } from './reconcile-open-month.ts';
 import { lostIdentities, olderDatabase } from './restored-backup.ts';
 import { Rotation, type RotationReceipt, type RotationStep } from './rotation.ts';
 import type { Vault } from './vault.ts';
@@ -48,26 +48,26 @@ export interface OpenedLane {
  * @throws {StoreUnavailable} when the disk refuses.
  */
 export function openLane(options: OpenLaneOptions): Promise<OpenedLane> {
-  return withPlainFaults(async () => {
+  return mapStoreErrors(async () => {
     const { directory, store, lists, clock, random } = options;
     const before = options.checkpoint ?? (await store.checkpoint());
     const saltFile = new SaltFile(laneFiles(directory, store.lane).salt);
     const older = olderDatabase(before, saltFile.read()?.month ?? null);
     const month = before.openMonth ?? monthOf(clock.now());
-    const pseudonyms = new Pseudonyms({ month, lists, people: store, random });
-    const rotation = new Rotation({ ...options, pseudonyms, saltFile });
+    const localVault = new LocalVault({ month, lists, people: store, random });
+    const rotation = new Rotation({ ...options, localVault, saltFile });
 
-    const { salt, receipts } = await agreeOnMonth({ store, clock, random, rotation, saltFile }, before);
+    const { salt, receipts } = await reconcileOpenMonth({ store, clock, random, rotation, saltFile }, before);
     const isAsBefore = receipts.length === 0 && before.openMonth !== null && before.unsealedMonths.length === 0;
     const checkpoint = isAsBefore ? before : await store.checkpoint();
     const { members } = checkpoint;
     const guildIds = checkpoint.guilds.map(({ id }) => id);
     const map = await readIdentityMap(store, salt, guildIds);
-    pseudonyms.open({ month: salt.month, salt: salt.key, map, members });
+    localVault.open({ month: salt.month, salt: salt.key, map, members });
     // Members whom the map does not know are met again as others: one person under two tokens.
     const lost = await lostIdentities(store, { members, month: salt.month, known: map.size });
     if (lost !== null) await store.markSplit(salt.month);
     const warnings = [older, lost].filter((warning) => warning !== null);
-    return { vault: pseudonyms, rotation, checkpoint, receipts, warnings };
+    return { vault: localVault, rotation, checkpoint, receipts, warnings };
   });
 }

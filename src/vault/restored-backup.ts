@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
+import { VaultRefused } from '../core/errors.ts';
 import { type Month, monthName } from '../core/time.ts';
 import type { Checkpoint } from '../store/checkpoint.ts';
 import type { MemberListsState } from '../store/member-lists-state.ts';
 import type { LaneState, StoreReader } from '../store/store-reader.ts';
 import { laneFiles, lanesInVault } from './at-rest/lane-files.ts';
 import { FileDamaged, RecordFile } from './at-rest/record-file.ts';
-import { VaultRefused } from './vault-refused.ts';
 
 /**
  * Refuses an empty database beside a vault that knows people: it was lost, or another was put in its place, and with the

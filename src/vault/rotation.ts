@@ -3,9 +3,9 @@ import type { RandomBytes } from '../core/random.ts';
 import type { Month } from '../core/time.ts';
 import type { LaneStore } from '../store/lane-store.ts';
 import type { SaltFile } from './at-rest/salt-file.ts';
-import { plainFault } from './at-rest/vault-faults.ts';
+import { toStoreUnavailable } from './at-rest/vault-faults.ts';
+import type { LocalVault } from './local-vault.ts';
 import { tokensFrom } from './member-pool.ts';
-import type { Pseudonyms } from './pseudonyms.ts';
 import { RandomNumbers } from './random-numbers.ts';
 import { readIdentityMap } from './read-identity-map.ts';
 
@@ -30,12 +30,12 @@ export type RotationStep =
   | 'sealed'
   | 'opened';
 
-export interface RotationParts {
+export interface RotationDeps {
   readonly store: Pick<
     LaneStore,
     'draftTokens' | 'beginRotation' | 'openMonth' | 'noteSaltDestroyed' | 'readPeople' | 'forgetPeople' | 'forget'
   >;
-  readonly pseudonyms: Pseudonyms;
+  readonly localVault: LocalVault;
   readonly saltFile: SaltFile;
   readonly clock: Pick<Clock, 'now'>;
   readonly random: RandomBytes;
@@ -51,17 +51,17 @@ export interface RotationParts {
  * with at the next start, and doing a step again does no harm. Meanwhile nothing can be counted in the lane.
  */
 export class Rotation {
-  readonly #parts: RotationParts;
+  readonly #deps: RotationDeps;
   #unfinished: { readonly month: Month; readonly next: Month; receipt: RotationReceipt | null } | null = null;
 
-  constructor(parts: RotationParts) {
-    this.#parts = parts;
+  constructor(deps: RotationDeps) {
+    this.#deps = deps;
   }
 
   /** Draws the members' new tokens while things are still being counted, so that {@link rotateTo} is short. */
   prepare(): Promise<void> {
-    const { store, pseudonyms, random } = this.#parts;
-    return store.draftTokens(pseudonyms.month, tokensFrom(new RandomNumbers(random)));
+    const { store, localVault, random } = this.#deps;
+    return store.draftTokens(localVault.month, tokensFrom(new RandomNumbers(random)));
   }
 
   /**
@@ -71,17 +71,17 @@ export class Rotation {
    * @throws {StoreUnavailable} when the disk refuses, or a reader keeps what was deleted from being forgotten in time.
    */
   async rotateTo(next: Month): Promise<RotationReceipt> {
-    const { pseudonyms } = this.#parts;
-    if (pseudonyms.hasChanges) throw new Error('a month cannot be closed before all that was counted is committed');
-    if (this.#unfinished === null && next <= pseudonyms.month) throw new Error('the next month is not a later one');
-    this.#unfinished ??= { month: pseudonyms.month, next, receipt: null };
+    const { localVault } = this.#deps;
+    if (localVault.hasChanges) throw new Error('a month cannot be closed before all that was counted is committed');
+    if (this.#unfinished === null && next <= localVault.month) throw new Error('the next month is not a later one');
+    this.#unfinished ??= { month: localVault.month, next, receipt: null };
     const work = this.#unfinished;
     try {
       work.receipt ??= await this.#destroy(work.month, work.next);
       await this.#end(work.month, work.next, work.receipt);
       await this.#openMap(work.next);
     } catch (error) {
-      throw plainFault(error);
+      throw toStoreUnavailable(error);
     }
     this.#unfinished = null;
     return work.receipt;
@@ -95,10 +95,10 @@ export class Rotation {
   }
 
   async #destroy(month: Month, next: Month): Promise<RotationReceipt> {
-    const { store, pseudonyms, saltFile, clock, random } = this.#parts;
+    const { store, localVault, saltFile, clock, random } = this.#deps;
     const members = await store.beginRotation(month, next, tokensFrom(new RandomNumbers(random)));
     this.#step('begun');
-    pseudonyms.close();
+    localVault.close();
     await saltFile.wipe(random);
     const saltDestroyedAtMs = clock.now();
     this.#step('salt wiped');
@@ -111,7 +111,7 @@ export class Rotation {
   }
 
   async #end(month: Month, next: Month, { saltDestroyedAtMs }: RotationReceipt): Promise<void> {
-    const { store } = this.#parts;
+    const { store } = this.#deps;
     await store.openMonth(next);
     this.#step('month opened');
     await store.noteSaltDestroyed(month, saltDestroyedAtMs);
@@ -120,16 +120,16 @@ export class Rotation {
 
   /** The last step: nobody is known yet in a month that has its salt. */
   async #openMap(month: Month): Promise<void> {
-    const { store, pseudonyms, saltFile } = this.#parts;
-    pseudonyms.close();
+    const { store, localVault, saltFile } = this.#deps;
+    localVault.close();
     const salt = saltFile.read();
     if (salt?.month !== month) throw new Error('the salt that was drawn is not there');
     const map = await readIdentityMap(store, salt);
-    pseudonyms.open({ month, salt: salt.key, map, members: new Map() });
+    localVault.open({ month, salt: salt.key, map, members: new Map() });
     this.#step('opened');
   }
 
   #step(step: RotationStep): void {
-    this.#parts.onStep?.(step);
+    this.#deps.onStep?.(step);
   }
 }

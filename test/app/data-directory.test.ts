@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { openDataDirectory, writePid } from '../../src/app/data-directory.ts';
-import { UserError } from '../../src/core/user-error.ts';
+import { UserError } from '../../src/core/errors.ts';
 
 /** A folder with these entries and this mode. A name that ends with a slash is a folder. */
 function aFolder(names: readonly string[], mode: number): string {

@@ -1,9 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { MonthOpening, type MonthOpeningParts } from '../../src/app/month-opening.ts';
+import { MonthOpening, type MonthOpeningDeps } from '../../src/app/month-opening.ts';
+import { LaneLost } from '../../src/core/errors.ts';
 import { startOfMonthMs } from '../../src/core/time.ts';
 import { SimulatedClock } from '../../src/simulator/worlds/simulated-clock.ts';
-import { LaneLost } from '../../src/store/lane-lost.ts';
 
 const april = 2026 * 12 + 3;
 const may = april + 1;
@@ -24,7 +24,7 @@ describe('the lanes, when a month begins', () => {
 
   /** Three lanes, and what Discord answers to how many are wanted. */
   function opening(
-    wanted: MonthOpeningParts['wanted'],
+    wanted: MonthOpeningDeps['wanted'],
     count = 3,
     begunIn = Array(count).fill(april - 1),
   ): MonthOpening {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { UserError } from '../../src/core/user-error.ts';
+import { UserError } from '../../src/core/errors.ts';
 import { benchArguments } from './bench-arguments.ts';
 
 const known = ['reports', 'bytes', 'export'];

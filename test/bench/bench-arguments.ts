@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { UserError } from '../../src/core/user-error.ts';
+import { UserError } from '../../src/core/errors.ts';
 
 export interface BenchArguments {
   readonly wants: 'help' | 'list' | 'run';

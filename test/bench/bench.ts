@@ -1,4 +1,4 @@
-import { UserError } from '../../src/core/user-error.ts';
+import { UserError } from '../../src/core/errors.ts';
 import { benchArguments } from './bench-arguments.ts';
 import type { Benchmark } from './benchmark.ts';
 import { bytes } from './bytes.ts';

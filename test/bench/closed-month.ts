@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { Timetable } from '../../src/months/timetable.ts';
+import { CountingScheduler } from '../../src/months/counting-scheduler.ts';
 import type { CountingBot } from './counting-bot.ts';
 import { benchHours, benchMonth } from './generated-month.ts';
 
@@ -14,7 +14,7 @@ export interface Pause {
 /** A few seconds after the end of the month it is closed, as the bot does it. Notes when nothing could be counted. */
 export async function closeMonth(bot: CountingBot, pause: Pause): Promise<void> {
   let flushes = 0;
-  const timetable = new Timetable({
+  const timetable = new CountingScheduler({
     ...bot,
     flushEveryMs: 10_000,
     monthEnd: { verdict: async () => ({ next: benchMonth + 1 }) },

@@ -19,7 +19,7 @@ export function openCommitted(directory: string) {
 export async function countedMessages(directory: string): Promise<number> {
   const store = openCommitted(directory);
   let messages = 0;
-  for await (const { blobs } of store.pieces(benchGuildId, hoursOfMonth(benchMonth))) {
+  for await (const { blobs } of store.readCounters(benchGuildId, hoursOfMonth(benchMonth))) {
     for (const blob of blobs) {
       readColumns(blob, (_hour, event, _channel, _member, amount) => {
         if (event === 'msg') messages += amount;

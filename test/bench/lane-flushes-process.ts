@@ -45,7 +45,10 @@ answerQuestions<LaneFlushesQuestion, LaneFlushesAnswer>(async ({ directory, guil
     lane?.observation.restarted();
     lane?.collector.meetGuild({ id, name: `Server ${guild}`, afkChannelId: null }, clock.now());
     lane?.guilds.meetAllChannels(id, [{ id: channelIdOf(guild, 0), kind: 'text', name: 'general', parentId: null }]);
-    lane?.collector.see({ guildId: id, members: 100, inVoice: [], knownUntilMs: clock.now(), atMs: clock.now() }, null);
+    lane?.collector.see(
+      { guildId: id, members: 100, inVoice: [], stateValidUntilMs: clock.now(), atMs: clock.now() },
+      null,
+    );
   }
   let messages = 0;
   const write = (guild: number, guildId: string) => {

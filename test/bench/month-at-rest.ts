@@ -100,7 +100,7 @@ function guild({ members }: MonthSize): Guild {
     catchUpFromMs: benchHours.from * 3_600_000,
     announcedMonth: benchMonth - 1,
     isAnnouncementCertain: true,
-    wasToldOfCeiling: false,
+    wasAlertedOfMauLimit: false,
   };
 }
 

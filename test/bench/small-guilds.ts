@@ -167,6 +167,6 @@ function guildOf(id: Snowflake): Guild {
     catchUpFromMs: startMs,
     announcedMonth: benchMonth - 1,
     isAnnouncementCertain: true,
-    wasToldOfCeiling: false,
+    wasAlertedOfMauLimit: false,
   };
 }

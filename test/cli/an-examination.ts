@@ -1,5 +1,5 @@
-import { examine } from '../../src/cli/doctor/examine.ts';
 import { sectionText } from '../../src/cli/doctor/finding.ts';
+import { runDoctor } from '../../src/cli/doctor/run-doctor.ts';
 import { readConfig } from '../../src/config.ts';
 import { nowMs } from './a-data-folder.ts';
 
@@ -12,7 +12,7 @@ export async function examined(
 ) {
   const given =
     discordApiUrl === undefined ? {} : { DISCORD_TOKEN: 'any', DISCORD_API_URL: discordApiUrl, ...settings };
-  const sections = examine({ data, clock: { now: () => clockMs }, readConfig: () => readConfig(given) });
+  const sections = runDoctor({ data, clock: { now: () => clockMs }, readConfig: () => readConfig(given) });
   const texts: string[] = [];
   const faults: string[] = [];
   for await (const section of sections) {

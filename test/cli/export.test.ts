@@ -4,7 +4,7 @@ import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { exportCounters } from '../../src/cli/export.ts';
 import type { Counter } from '../../src/core/counter.ts';
-import { UserError } from '../../src/core/user-error.ts';
+import { UserError } from '../../src/core/errors.ts';
 import type { LaneStore } from '../../src/store/lane-store.ts';
 import { month, monthHours } from '../columns/some-counters.ts';
 import { aChannel, guildId, tokenOf, withStore } from '../query/a-store.ts';
@@ -207,5 +207,5 @@ async function deleteMarch(store: LaneStore): Promise<void> {
     ...{ messages: 0, messagesPerUser: 0, messagesPerUserStdev: 0 },
     ...{ voiceSeconds: 0, voiceHours: 0, voiceHoursPerUser: 0, voiceHoursPerUserStdev: 0 },
   };
-  await store.forgetMonth(guildId, { month, row: nothing });
+  await store.pruneMonth(guildId, { month, row: nothing });
 }

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { importHistory } from '../../src/cli/import.ts';
+import { UserError } from '../../src/core/errors.ts';
 import { hourMs, hoursOfMonth, monthName } from '../../src/core/time.ts';
-import { UserError } from '../../src/core/user-error.ts';
 import { Reporter } from '../../src/query/reporter.ts';
 import { Exporter } from '../../src/render/files/exporter.ts';
 import {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { simulate } from '../../src/cli/simulate.ts';
-import { UserError } from '../../src/core/user-error.ts';
+import { UserError } from '../../src/core/errors.ts';
 
 const chat = 'ts,user,channel\n1520208006,ann,general\n1520215206,bob,general\n';
 const day = '2018-03-05';

@@ -5,8 +5,8 @@ import { onTestFinished } from 'vitest';
 import { assembleCounting } from '../../src/app/counting.ts';
 import { SimulatedClock } from '../../src/simulator/worlds/simulated-clock.ts';
 import { openLane } from '../app/an-open-lane.ts';
-import { general, guildId } from './a-collection.ts';
 import { WrittenChannels } from './a-written-channel.ts';
+import { general, guildId } from './collection-fixture.ts';
 
 /** All that counts in one lane, and what it says of losing it. Gone again after the test. */
 export async function aLaneToLose(startMs: number) {

@@ -106,7 +106,7 @@ export async function anErasingCensus(options: CensusOptions = {}) {
       const now = clock.now();
       const person = new Person(userId);
       const about = { guildId, channelId, person, roleIds: [], joinedAtMs, sessionId: 'a laptop' };
-      collector.record({ kind: 'voice', ...about, knownUntilMs: now, atMs: now }, null);
+      collector.record({ kind: 'voice', ...about, stateValidUntilMs: now, atMs: now }, null);
     },
 
     async stop(): Promise<void> {
@@ -119,7 +119,7 @@ export async function anErasingCensus(options: CensusOptions = {}) {
       await collection.flusher.flush();
       const members = new Map<number, Map<string, number>>();
       const range = hoursOfMonth(monthOf(clock.now()));
-      for await (const { blobs } of store.pieces(guildId, range)) {
+      for await (const { blobs } of store.readCounters(guildId, range)) {
         for (const blob of blobs) {
           readColumns(blob, (hour, event, channel, member, amount) => {
             if (event !== 'msg' && event !== 'voice') return;

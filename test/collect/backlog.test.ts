@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { aCollection, arnold, guildId, lobby } from './a-collection.ts';
+import { aCollection, arnold, guildId, lobby } from './collection-fixture.ts';
 
 const monthEndMs = Date.UTC(2018, 3, 1);
 const startMs = monthEndMs - 120_000;

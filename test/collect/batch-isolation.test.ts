@@ -5,7 +5,7 @@ import type { Person } from '../../src/core/person.ts';
 import { firstSnowflakeAt } from '../../src/core/snowflake.ts';
 import { hourMs, hoursOfMonth, monthOf } from '../../src/core/time.ts';
 import type { Batch } from '../../src/store/batch.ts';
-import { aCollection, arnold, general, guildId, jennifer, lobby, sylvester } from './a-collection.ts';
+import { aCollection, arnold, general, guildId, jennifer, lobby, sylvester } from './collection-fixture.ts';
 import { faults, type Mutable, startMs } from './spoilt-batches.ts';
 
 const [otherId, attic] = ['310000000000000002', '510000000000000002'];
@@ -214,7 +214,7 @@ async function countersIn({ store }: Collection, id: string) {
   const counters: { readonly event: string; readonly amount: number }[] = [];
   const tokens = await store.tokens(id, monthOf(startMs));
   const channels = new Set((await store.channels(id)).map(({ number }) => number));
-  for await (const { blobs } of store.pieces(id, hoursOfMonth(monthOf(startMs)))) {
+  for await (const { blobs } of store.readCounters(id, hoursOfMonth(monthOf(startMs)))) {
     for (const blob of blobs) {
       readColumns(blob, (_hour, event, channel, member, amount) => {
         counters.push({ event, amount });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { StoreUnavailable } from '../../src/core/errors.ts';
 import { firstSnowflakeAt } from '../../src/core/snowflake.ts';
 import { hourMs, hoursOfMonth, monthOf } from '../../src/core/time.ts';
-import { StoreUnavailable } from '../../src/store/store-unavailable.ts';
-import { aCollection, arnold, general, guildId, jennifer, lobby, sylvester } from './a-collection.ts';
+import { aCollection, arnold, general, guildId, jennifer, lobby, sylvester } from './collection-fixture.ts';
 
 const startMs = Date.UTC(2026, 2, 31, 22);
 const monthEndMs = Date.UTC(2026, 3, 1);
@@ -223,9 +223,9 @@ describe('the collector', () => {
     await clock.setTo(startMs + 30 * 60_000);
     observation.restarted();
     await collection.flusher.flush();
-    const [knownUntilMs, atMs] = [observation.untilMs(clock.now()), clock.now()];
+    const [stateValidUntilMs, atMs] = [observation.untilMs(clock.now()), clock.now()];
     const inVoice = [{ person: jennifer, channelId: lobby, roleIds: [], joinedAtMs: null }];
-    collection.collector.see({ guildId, members: 10, inVoice, knownUntilMs, atMs }, null);
+    collection.collector.see({ guildId, members: 10, inVoice, stateValidUntilMs, atMs }, null);
     await clock.setTo(startMs + 31 * 60_000);
     expect(await collection.counted()).toEqual(['0 total_users 0 10', '0 voice 2 120000']);
     await collection.stop();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { StoreUnavailable } from '../../src/core/errors.ts';
 import { Person } from '../../src/core/person.ts';
 import { hourOf, monthOf } from '../../src/core/time.ts';
-import { StoreUnavailable } from '../../src/store/store-unavailable.ts';
 import { alice, anErasingCensus, bob, carol, guildId, lobby, startMs } from './an-erasing-census.ts';
 
 describe('an erasure', () => {

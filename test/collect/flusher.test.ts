@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { hourMs, hourOf, hoursOfMonth, monthOf } from '../../src/core/time.ts';
-import { aCollection, guildId, jennifer } from './a-collection.ts';
+import { aCollection, guildId, jennifer } from './collection-fixture.ts';
 
 const startMs = Date.UTC(2018, 2, 5, 9, 30);
 

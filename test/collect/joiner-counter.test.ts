@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { dayOf, hoursOfMonth, monthOf } from '../../src/core/time.ts';
 import { newcomersOf } from '../../src/query/newcomers.ts';
-import { aCollection, arnold, guildId, jennifer } from './a-collection.ts';
+import { aCollection, arnold, guildId, jennifer } from './collection-fixture.ts';
 
 const startMs = Date.UTC(2018, 2, 5, 10);
 
@@ -14,7 +14,7 @@ it('one who joins, leaves and joins again makes no group of five with a newcomer
   };
   const leave = (person: typeof jennifer) => {
     const atMs = clock.now();
-    collector.record({ kind: 'part', guildId, person, isApp: false, knownUntilMs: atMs, atMs }, null);
+    collector.record({ kind: 'part', guildId, person, isApp: false, stateValidUntilMs: atMs, atMs }, null);
   };
   for (let time = 0; time < 6; time += 1) {
     come(arnold);

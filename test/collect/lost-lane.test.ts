@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { LaneLost } from '../../src/store/lane-lost.ts';
-import { general, guildId, jennifer } from './a-collection.ts';
+import { LaneLost } from '../../src/core/errors.ts';
 import { aLaneToLose } from './a-lane-to-lose.ts';
+import { general, guildId, jennifer } from './collection-fixture.ts';
 
 const startMs = Date.UTC(2018, 2, 5, 9, 30);
 const monthEndMs = Date.UTC(2018, 3, 1);

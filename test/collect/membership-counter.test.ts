@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { aCollection, arnold, guildId } from './a-collection.ts';
+import { aCollection, arnold, guildId } from './collection-fixture.ts';
 
 const startMs = Date.UTC(2018, 2, 5, 10);
 
@@ -9,7 +9,7 @@ async function aLeftGuild() {
   const { clock, collector } = collection;
   const leave = () => {
     const atMs = clock.now();
-    collector.record({ kind: 'part', guildId, person: arnold, isApp: false, knownUntilMs: atMs, atMs }, null);
+    collector.record({ kind: 'part', guildId, person: arnold, isApp: false, stateValidUntilMs: atMs, atMs }, null);
   };
   collection.see();
   leave();

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { Person } from '../../src/core/person.ts';
 import { hourMs, monthOf, startOfMonthMs } from '../../src/core/time.ts';
-import { aCollection, type CollectionOptions, guildId } from './a-collection.ts';
+import { aCollection, type CollectionOptions, guildId } from './collection-fixture.ts';
 
 const startMs = Date.UTC(2018, 2, 31, 20);
 const people = ['110000000000000001', '110000000000000002', '110000000000000003'].map((id) => new Person(id));
@@ -84,7 +84,7 @@ async function change({ kind, who }: Change, census: Census, naive: NaiveMembers
     collector.record({ kind: 'join', guildId, person, isApp: false, atMs: joinedAtMs }, null);
     naive.join(who, joinedAtMs);
   } else if (kind === 'part') {
-    collector.record({ kind: 'part', guildId, person, isApp: false, knownUntilMs: nowMs, atMs: nowMs }, null);
+    collector.record({ kind: 'part', guildId, person, isApp: false, stateValidUntilMs: nowMs, atMs: nowMs }, null);
     naive.part(who);
   } else if (kind === 'erase') {
     await flusher.flush();

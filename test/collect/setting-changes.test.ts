@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SettingChanges } from '../../src/collect/setting-changes.ts';
+import { StoreUnavailable } from '../../src/core/errors.ts';
 import type { GuildSettings } from '../../src/core/guild-settings.ts';
-import { StoreUnavailable } from '../../src/store/store-unavailable.ts';
-import { aCollection, arnold, general, guildId, jennifer } from './a-collection.ts';
+import { aCollection, arnold, general, guildId, jennifer } from './collection-fixture.ts';
 
 const startMs = Date.UTC(2026, 2, 9, 12);
 

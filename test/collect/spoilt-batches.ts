@@ -1,7 +1,7 @@
 import { firstSnowflakeAt } from '../../src/core/snowflake.ts';
 import { hoursOfMonth, monthOf } from '../../src/core/time.ts';
 import type { Batch } from '../../src/store/batch.ts';
-import { general, guildId } from './a-collection.ts';
+import { general, guildId } from './collection-fixture.ts';
 
 export const startMs = Date.UTC(2018, 2, 5, 9, 30);
 
@@ -19,7 +19,7 @@ const aGuild: Batch['guilds'][number] = {
   catchUpFromMs: startMs,
   announcedMonth: null,
   isAnnouncementCertain: true,
-  wasToldOfCeiling: false,
+  wasAlertedOfMauLimit: false,
 };
 
 /** What may go wrong with the rows of one guild in a batch, so that the database or the code that writes it refuses them. */

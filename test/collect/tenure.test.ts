@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { dayMs, hourMs } from '../../src/core/time.ts';
 import { found, sixBytes, timesFound } from '../store/bytes-found.ts';
-import { aCollection, arnold, general, guildId, jennifer, lobby, sylvester } from './a-collection.ts';
 import { WrittenChannels } from './a-written-channel.ts';
+import { aCollection, arnold, general, guildId, jennifer, lobby, sylvester } from './collection-fixture.ts';
 
 const startMs = Date.UTC(2026, 2, 10, 22);
 const midnightMs = startMs + 2 * hourMs;
@@ -78,7 +78,7 @@ describe('the tenure of those who are active', () => {
     await collection.clock.setTo(midnightMs + hourMs);
     const atMs = collection.clock.now();
     collection.collector.record(
-      { kind: 'part', guildId, person: jennifer, isApp: false, knownUntilMs: atMs, atMs },
+      { kind: 'part', guildId, person: jennifer, isApp: false, stateValidUntilMs: atMs, atMs },
       null,
     );
     collection.collector.record({ kind: 'join', guildId, person: jennifer, isApp: false, atMs }, null);

@@ -3,9 +3,9 @@ import { TrialMembers } from '../../src/collect/trial-members.ts';
 import { dayMs, hourMs, hourOf, monthOf } from '../../src/core/time.ts';
 import type { LaneStore } from '../../src/store/lane-store.ts';
 import { found, sixBytes } from '../store/bytes-found.ts';
-import { aCollection, arnold, general, guildId, jennifer, lobby, sylvester } from './a-collection.ts';
 import { WrittenChannels } from './a-written-channel.ts';
 import { alice, anErasingCensus, guildId as erasingGuildId } from './an-erasing-census.ts';
+import { aCollection, arnold, general, guildId, jennifer, lobby, sylvester } from './collection-fixture.ts';
 
 const startMs = Date.UTC(2026, 2, 10, 22);
 

@@ -37,14 +37,14 @@ async function twoLanes(atMs: number, directory = mkdtempSync(join(tmpdir(), 'ce
         guilds.meetAllChannels(guildId, [{ id: lobby, kind: 'voice', name: 'Lobby', parentId: null }]);
         const ann = { person: new Person('110000000000000001'), channelId: lobby, roleIds: [], joinedAtMs: null };
         const inVoice = isInVoice ? [ann] : [];
-        const knownUntilMs = observation.untilMs(nowMs);
-        collector.see({ guildId, members: 5, inVoice, knownUntilMs, atMs: nowMs }, null);
+        const stateValidUntilMs = observation.untilMs(nowMs);
+        collector.see({ guildId, members: 5, inVoice, stateValidUntilMs, atMs: nowMs }, null);
       },
       /** The committed seconds in voice, and the gaps in seconds since the start. */
       async told() {
         await flusher.flush();
         let voiceMs = 0;
-        for await (const { blobs } of opened.store.pieces(guildId, march)) {
+        for await (const { blobs } of opened.store.readCounters(guildId, march)) {
           for (const blob of blobs) {
             readColumns(blob, (_hour, event, _channel, _member, amount) => {
               if (event === 'voice') voiceMs += amount;

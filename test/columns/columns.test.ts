@@ -10,8 +10,8 @@ import {
   readColumns,
   withoutMember,
 } from '../../src/columns/columns.ts';
-import { CorruptColumns } from '../../src/columns/corrupt-columns.ts';
 import type { Counter } from '../../src/core/counter.ts';
+import { CorruptColumns } from '../../src/core/errors.ts';
 import { monthHours, naiveSums, someCounters } from './some-counters.ts';
 
 const hour = monthHours.from;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CorruptColumns } from '../../src/columns/corrupt-columns.ts';
 import { SummarisedActivity } from '../../src/columns/summarised-activity.ts';
 import { TabulatedActivity } from '../../src/columns/tabulated-activity.ts';
+import { CorruptColumns } from '../../src/core/errors.ts';
 import { hoursOfMonth } from '../../src/core/time.ts';
 
 const noTurns = async () => {};

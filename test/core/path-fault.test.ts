@@ -11,8 +11,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { UserError } from '../../src/core/errors.ts';
 import { pathFault } from '../../src/core/path-fault.ts';
-import { UserError } from '../../src/core/user-error.ts';
 
 function aFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'census-path-'));

@@ -10,7 +10,7 @@ import { createLog } from '../../src/log.ts';
 import type { DiscordServerOptions } from '../../src/simulator/server/discord-server.ts';
 import { SimulatedClock } from '../../src/simulator/worlds/simulated-clock.ts';
 import { aConfig } from '../a-config.ts';
-import { telephoneLine } from '../gateway/telephone-line.ts';
+import { tcpProxy } from '../gateway/tcp-proxy.ts';
 import { aKitchen } from './a-kitchen.ts';
 import { WrongClock } from './a-wrong-clock.ts';
 import { answerTo } from './answer-to.ts';
@@ -39,7 +39,7 @@ export async function aConnectedApp(
     { id: attic, name: 'Attic', type: 'voice' },
   ] as const;
   const { server, guild } = await aKitchen({ clock, ...options }, channels, 10);
-  const line = await telephoneLine(server);
+  const line = await tcpProxy(server);
   const dataDirectory = mkdtempSync(join(tmpdir(), 'census-connection-'));
   const database = join(dataDirectory, 'census.db');
   let app: App | null = null;

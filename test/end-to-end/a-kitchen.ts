@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import { furnishGuild } from '../../src/simulator/population/furnished-guild.ts';
+import { setUpDemoGuild } from '../../src/simulator/population/demo-guild-setup.ts';
 import { DiscordServer, type DiscordServerOptions } from '../../src/simulator/server/discord-server.ts';
 import type { WorldChannel } from '../../src/simulator/worlds/world-file.ts';
 
@@ -12,6 +12,6 @@ export async function aKitchen(
   const server = new DiscordServer(options);
   await server.start();
   onTestFinished(() => server.stop());
-  const guild = furnishGuild(server, { name: 'Kitchen', channels, initialMemberCount, afkChannelId: null });
+  const guild = setUpDemoGuild(server, { name: 'Kitchen', channels, initialMemberCount, afkChannelId: null });
   return { server, guild };
 }

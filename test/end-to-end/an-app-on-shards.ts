@@ -10,13 +10,13 @@ import type { Config } from '../../src/config.ts';
 import type { MachineClock } from '../../src/core/clock.ts';
 import { monthOf } from '../../src/core/time.ts';
 import { createLog } from '../../src/log.ts';
-import { furnishGuild } from '../../src/simulator/population/furnished-guild.ts';
+import { setUpDemoGuild } from '../../src/simulator/population/demo-guild-setup.ts';
 import { DiscordServer } from '../../src/simulator/server/discord-server.ts';
 import { shardOf } from '../../src/simulator/server/gateway/sharding.ts';
 import type { ServerSettings } from '../../src/simulator/server/server-settings.ts';
 import { SimulatedClock } from '../../src/simulator/worlds/simulated-clock.ts';
 import { aConfig } from '../a-config.ts';
-import { telephoneLine } from '../gateway/telephone-line.ts';
+import { tcpProxy } from '../gateway/tcp-proxy.ts';
 import { answerTo } from './answer-to.ts';
 import { expectCaughtUp, openToRead, readCounted } from './counted.ts';
 
@@ -51,7 +51,7 @@ export async function anAppOnShards(options: OnShards = {}) {
   const server = new DiscordServer({ clock, settings: { shards, maxConcurrency: 16, ...settings } });
   await server.start();
   onTestFinished(() => server.stop());
-  const line = await telephoneLine(server);
+  const line = await tcpProxy(server);
   const dataDirectory = mkdtempSync(join(tmpdir(), 'census-shards-'));
   const database = join(dataDirectory, 'census.db');
   const logged = new PassThrough();
@@ -179,7 +179,7 @@ function aGuildOn(server: DiscordServer, shardId: number, clock: SimulatedClock)
   ] as const;
   const world = { name: `Kitchen ${shardId}`, channels, initialMemberCount: 10, afkChannelId: null };
   // On the first shards of six they are so on three, and two of them on two.
-  const guild = furnishGuild(server, world, { shardId, shardCount: 6 });
+  const guild = setUpDemoGuild(server, world, { shardId, shardCount: 6 });
   const now = () => clock.now();
   return {
     ...guild,

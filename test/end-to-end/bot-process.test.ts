@@ -240,7 +240,7 @@ async function messagesByMember(): Promise<number[]> {
     isReadOnly: true,
   });
   const sums = new Map<number, number>();
-  for await (const { blobs } of store.pieces(guildId, hoursOfMonth(monthOf(clock.now())))) {
+  for await (const { blobs } of store.readCounters(guildId, hoursOfMonth(monthOf(clock.now())))) {
     for (const blob of blobs) {
       readColumns(blob, (_hour, event, _channel, member, amount) => {
         if (event === 'msg') sums.set(member, (sums.get(member) ?? 0) + amount);

@@ -11,7 +11,7 @@ import { DiscordServer } from '../../src/simulator/server/discord-server.ts';
 import { dispatchOf } from '../../src/simulator/server/gateway/dispatch.ts';
 import { formsOfId, hashOfPerson, saltOf, windowsOf } from '../vault/residue.ts';
 import { aProcess, buildBot } from './a-real-bot.ts';
-import { WireTap } from './wire-tap.ts';
+import { RecordingProxy } from './recording-proxy.ts';
 
 const guildId = '310000000000000001';
 const general = '510000000000000001';
@@ -167,7 +167,7 @@ async function aStage() {
   const server = new DiscordServer({ clock, settings: { token } });
   await server.start();
   onTestFinished(() => server.stop());
-  const tap = await WireTap.on(server);
+  const tap = await RecordingProxy.on(server);
   vi.spyOn(server, 'gatewayUrl', 'get').mockReturnValue(tap.gatewayUrl);
   server.guilds.create({
     id: guildId,

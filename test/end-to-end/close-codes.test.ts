@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LanesToDivide } from '../../src/app/lanes-to-divide.ts';
-import { UserError } from '../../src/core/user-error.ts';
+import { UserError } from '../../src/core/errors.ts';
 import { fiveSecondsHaveAlwaysGoneBy } from '../gateway/a-gateway.ts';
 import { allButTheGap, allOfIt, type ConnectedApp, meanwhile, tenMinutes } from './ten-minutes.ts';
 

@@ -31,7 +31,7 @@ export async function readCounted(path: string, { guildId, month, startMs }: Wan
   const sums = { msg: 0, join: 0, part: 0, total_users: 0 };
   const voice = new Map<string, number>();
   const names = new Map((await store.channels(guildId)).map(({ number, name }) => [number, name]));
-  for await (const { blobs } of store.pieces(guildId, hoursOfMonth(month))) {
+  for await (const { blobs } of store.readCounters(guildId, hoursOfMonth(month))) {
     for (const blob of blobs) {
       readColumns(blob, (_hour, event, channel, member, amount) => {
         const key = `${names.get(channel)} ${member}`;

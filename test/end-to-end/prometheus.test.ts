@@ -88,7 +88,7 @@ describe.skipIf(obstacle !== null)(`a real Prometheus${obstacle === null ? '' : 
     const state = { ...well, shards: [{ shardId: 0, isConnected: false, reconnects: 0 }] };
     const unwell = await someMetrics({ state: () => ({ ...state, isDiskRefusing: true, monthOverdueMs: 3 * hourMs }) });
     const gap = { guildId: kitchen, fromMs: nowMs - 2 * hourMs, toMs: null };
-    unwell.workDone.commitsOf(0)(aBatch(1, { gaps: [gap] }), 1);
+    unwell.runtimeMetrics.commitsOf(0)(aBatch(1, { gaps: [gap] }), 1);
     const targets = [`127.0.0.1:${unwell.address.port}`];
     const prometheus = await aPrometheus([{ job_name: 'census', static_configs: [{ targets }] }], alertRulesFile);
     await vi.waitFor(async () => {

@@ -4,7 +4,7 @@ import { Dispatcher } from '../../src/gateway/dispatcher.ts';
 import { GuildCache } from '../../src/gateway/guild-cache.ts';
 import { PeopleInVoice } from '../../src/gateway/people-in-voice.ts';
 import { type Refusal, Refusals } from '../../src/gateway/refusals.ts';
-import { aCollection } from '../collect/a-collection.ts';
+import { aCollection } from '../collect/collection-fixture.ts';
 
 export const startMs = Date.UTC(2018, 2, 5, 10);
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { UserError } from '../../src/core/user-error.ts';
+import { UserError } from '../../src/core/errors.ts';
 import { calledGuild, listedGuilds } from '../../src/import/called-guilds.ts';
 
 const kitchen = { id: '300000000000000001', name: 'Kitchen' };

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import { UserError } from '../../src/core/user-error.ts';
+import { UserError } from '../../src/core/errors.ts';
 import { chooseGuild, type GuildWish } from '../../src/import/choose-guild.ts';
 import { aGuild } from '../store/a-batch.ts';
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { StoreUnavailable } from '../../src/core/errors.ts';
 import { chooseGuild } from '../../src/import/choose-guild.ts';
 import { Faults } from '../../src/import/faults.ts';
 import { lookIntoFiles } from '../../src/import/import-files.ts';
@@ -7,7 +8,6 @@ import { Importer } from '../../src/import/importer.ts';
 import { migrate } from '../../src/store/sqlite/access/migrator.ts';
 import { openWriter } from '../../src/store/sqlite/access/sqlite-connection.ts';
 import { SqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
-import { StoreUnavailable } from '../../src/store/store-unavailable.ts';
 import { openImportedPeople } from '../../src/vault/imported-people.ts';
 import { seededRandom } from '../vault/seeded-random.ts';
 import { aFolder, firstHour, march2018, written } from './an-import.ts';

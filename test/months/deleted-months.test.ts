@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
+import { UserError } from '../../src/core/errors.ts';
 import { hoursOfMonth } from '../../src/core/time.ts';
-import { UserError } from '../../src/core/user-error.ts';
 import { Reporter } from '../../src/query/reporter.ts';
 import { Exporter } from '../../src/render/files/exporter.ts';
 import { guildId } from '../query/a-store.ts';
@@ -36,7 +36,7 @@ describe('of a month whose counters were deleted', () => {
       const range = { from: hoursOfMonth(january).from, to: hoursOfMonth(january + 3).to };
       const exporter = new Exporter(store, clock);
       const made = await exporter.userstats({ guildId, range, limitBytes: 1e6 });
-      expect(made.forgottenMonths).toEqual([january, january + 1]);
+      expect(made.prunedMonths).toEqual([january, january + 1]);
       const rows = parseCsv(gunzipElsewhere(made.files[0]?.bytes ?? new Uint8Array())).slice(1);
       expect(new Set(rows.map(([period = '']) => period.slice(0, 7)))).toEqual(new Set(['2018-03', '2018-04']));
 

@@ -1,6 +1,6 @@
 import type { Counter } from '../../src/core/counter.ts';
 import { dayMs, hourMs, hoursOfMonth } from '../../src/core/time.ts';
-import { Retention, type RetentionParts } from '../../src/months/retention.ts';
+import { Retention, type RetentionDeps } from '../../src/months/retention.ts';
 import { Reporter } from '../../src/query/reporter.ts';
 import type { LaneStore } from '../../src/store/lane-store.ts';
 import { aChannel, deltasOf, guildId, membersOf, withStore } from '../query/a-store.ts';
@@ -47,12 +47,12 @@ export function token(month: number, index: number): number {
   return 0xa1b2_0000 + month * 2 + index;
 }
 
-export function partsOf(store: LaneStore): Omit<RetentionParts, 'keepMonths'> {
+export function partsOf(store: LaneStore): Omit<RetentionDeps, 'keepMonths'> {
   return {
     clock,
     store: {
       announceDeletions: (before, atMs) => store.announceDeletions(before, atMs),
-      forgetMonth: (id, totals) => store.forgetMonth(id, totals),
+      pruneMonth: (id, totals) => store.pruneMonth(id, totals),
       forget: () => store.forget(),
     },
     reporter: new Reporter(store, clock),

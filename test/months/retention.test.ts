@@ -36,7 +36,7 @@ describe('retention', () => {
       const before = await new Reporter(store, clock).report(ask);
       await deleted(store, 3);
       const after = await new Reporter(store, clock).report(ask);
-      expect(after).toEqual({ ...before, forgottenMonths: [january] });
+      expect(after).toEqual({ ...before, prunedMonths: [january] });
       expect(after.rows).toMatchObject([{ totalUsers: 57, messages: 6, messagesPerUser: 3, activeUsers: 2 }]);
     });
   });
@@ -71,12 +71,12 @@ describe('retention', () => {
     await withMonths(async (store) => {
       const stopping = new AbortController();
       const parts = partsOf(store);
-      const forgetMonth: typeof store.forgetMonth = async (...given) => {
-        await store.forgetMonth(...given);
+      const pruneMonth: typeof store.pruneMonth = async (...given) => {
+        await store.pruneMonth(...given);
         stopping.abort();
       };
       await announced(store, 1);
-      const stopped = { ...parts, store: { ...parts.store, forgetMonth }, signal: stopping.signal };
+      const stopped = { ...parts, store: { ...parts.store, pruneMonth }, signal: stopping.signal };
       await new Retention({ ...stopped, keepMonths: 1 }).run(june);
       expect(await monthsWithCounters(store)).toEqual(months.slice(1));
       await deleted(store, 1);

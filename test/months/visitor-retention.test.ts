@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { VisitorRetention, type VisitorRetentionParts } from '../../src/months/visitor-retention.ts';
+import { VisitorRetention, type VisitorRetentionDeps } from '../../src/months/visitor-retention.ts';
 import type { LaneStore } from '../../src/store/lane-store.ts';
 import { guildId, withStore } from '../query/a-store.ts';
 import { aBatch, aGuild, nobody } from '../store/a-batch.ts';
@@ -81,7 +81,7 @@ async function withMonths(use: (store: LaneStore) => Promise<void>): Promise<voi
   });
 }
 
-function partsOf(store: LaneStore): Omit<VisitorRetentionParts, 'keepMonths'> {
+function partsOf(store: LaneStore): Omit<VisitorRetentionDeps, 'keepMonths'> {
   return {
     store: {
       forgetVisitors: (id, before) => store.forgetVisitors(id, before),

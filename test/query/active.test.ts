@@ -46,7 +46,7 @@ describe('the days of a range', () => {
 
   it('have empty cells where counters were deleted', async () => {
     await withSpring(async (store) => {
-      await store.forgetMonth(guildId, { month: march, row: noRow });
+      await store.pruneMonth(guildId, { month: march, row: noRow });
       const lines = await csvOf(store, { from: aprilHours.from, to: aprilHours.from + 24 * 30 });
       expect(lines[1]).toEqual(['2018-04-01', '1', '', '', '', '', '', '', '1']);
       expect(lines[7]).toEqual(['2018-04-07', '0', '2', '2', '2', '', '', '', '2']);
@@ -78,7 +78,7 @@ describe('an active report', () => {
 
   it('says nothing of what was deleted', async () => {
     await withSpring(async (store) => {
-      await store.forgetMonth(guildId, { month: march, row: noRow });
+      await store.pruneMonth(guildId, { month: march, row: noRow });
       const reporter = new ActiveReporter(store, at(aprilHours.from + 30), new MonthActivities(store));
       const report = await reporter.report({ guildId, range: { from: aprilHours.from, to: aprilHours.from + 24 } });
       expect(report).toMatchObject({ perDay: 1, week: null, month: null, inRange: { low: 1 } });

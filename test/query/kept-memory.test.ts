@@ -9,7 +9,7 @@ const month = { month: 2026 * 12 + 2, isSealed: true, hasTrial: false };
 function someActivities() {
   const reads: string[] = [];
   const activities = new MonthActivities({
-    async *pieces(guildId) {
+    async *readCounters(guildId) {
       reads.push(guildId);
       yield* [];
     },
@@ -48,7 +48,7 @@ it('hours that could not be read are forgotten once they can', async () => {
   let columns: Uint8Array = Uint8Array.of(255);
   const hours = { from: 0, to: 1 };
   const activities = new MonthActivities({
-    async *pieces() {
+    async *readCounters() {
       yield { hours, blobs: [columns], hoursOfBlobs: [hours] };
     },
     trial: async () => ({ members: new Map(), summary: null }),

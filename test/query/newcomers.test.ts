@@ -166,7 +166,7 @@ describe('newcomers', () => {
       await store.noteSaltDestroyed(january, 1);
       const clock = { now: () => startOfMonthMs(march) };
       const found = () => newcomersOf(store, clock, guildId, hoursOfMonth(january));
-      await store.forgetMonth(guildId, { month: january, row: {} as never });
+      await store.pruneMonth(guildId, { month: january, row: {} as never });
       expect((await found()).retention.day1).toMatchObject({ joiners: 6, stayed: 3 });
       expect(await store.tenure(guildId, hoursOfMonth(january))).toHaveLength(1);
     });

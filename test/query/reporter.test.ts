@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Counter } from '../../src/core/counter.ts';
+import { UserError } from '../../src/core/errors.ts';
 import { hourMs, hoursOfMonth } from '../../src/core/time.ts';
-import { UserError } from '../../src/core/user-error.ts';
 import { Reporter } from '../../src/query/reporter.ts';
 import { Exporter } from '../../src/render/files/exporter.ts';
 import { month, monthHours } from '../columns/some-counters.ts';

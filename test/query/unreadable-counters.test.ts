@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { Counter } from '../../src/core/counter.ts';
 import { hourMs, hoursOfMonth } from '../../src/core/time.ts';
 import { ActiveReporter } from '../../src/query/active-reporter.ts';
-import { cellSizes } from '../../src/query/cell-sizes.ts';
+import { cellSizes } from '../../src/query/k-anonymity.ts';
 import { memberRows } from '../../src/query/member-rows.ts';
 import { MonthActivities } from '../../src/query/month-activities.ts';
 import { Reporter } from '../../src/query/reporter.ts';

@@ -20,7 +20,7 @@ const report: ActiveReport = {
   isSealed: true,
   isSplit: false,
   spansMonths: false,
-  forgottenMonths: [],
+  prunedMonths: [],
   importedMonths: [],
 };
 

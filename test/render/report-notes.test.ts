@@ -14,7 +14,7 @@ const complete: ReportFacts = {
   coverage: { observedShare: 1, gaps: [] },
   isSealed: true,
   isSplit: false,
-  forgottenMonths: [],
+  prunedMonths: [],
   importedMonths: [],
 };
 const usual: ReportCircumstances = {
@@ -60,13 +60,13 @@ test.each<[string, Partial<ReportFacts>, Partial<ReportCircumstances>, string[]]
   ],
   [
     'a month whose counters were deleted is named',
-    { forgottenMonths: [month] },
+    { prunedMonths: [month] },
     {},
     ['the counters of January 2018 were deleted (KEEP_MONTHS); this is what is kept of it'],
   ],
   [
     'an export lacks the months that were deleted',
-    { forgottenMonths: [month, month + 1] },
+    { prunedMonths: [month, month + 1] },
     { isExport: true },
     ['the counters of January 2018 to February 2018 were deleted (KEEP_MONTHS); nothing of them is in the file'],
   ],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { demoGuild, demoGuildOn } from '../../src/simulator/population/demo-guild.ts';
-import { furnishGuild } from '../../src/simulator/population/furnished-guild.ts';
+import { setUpDemoGuild } from '../../src/simulator/population/demo-guild-setup.ts';
 import { DiscordServer } from '../../src/simulator/server/discord-server.ts';
 import { onlyShard, shardOf } from '../../src/simulator/server/gateway/sharding.ts';
 import { snowflakeOfName } from '../../src/simulator/server/snowflakes.ts';
@@ -11,7 +11,7 @@ describe('the demo guild', () => {
   it.each([1, 2, 3, 64])('is on each of %i shards, told apart by name and every id', (shardCount) => {
     const server = new DiscordServer({ clock: new SimulatedClock(startMs) });
     const shards = Array.from({ length: shardCount }, (_, shardId) => ({ shardId, shardCount }));
-    const guilds = shards.map((shard) => server.world.guild(furnishGuild(server, demoGuildOn(shard), shard).id));
+    const guilds = shards.map((shard) => server.world.guild(setUpDemoGuild(server, demoGuildOn(shard), shard).id));
     expect(guilds.map(({ id }) => shardOf(id, shardCount))).toEqual(shards.map(({ shardId }) => shardId));
     expect(new Set(guilds.map(({ name }) => name)).size).toBe(shardCount);
     const ids = guilds.flatMap(({ channels, roles }) => [...channels.keys(), ...roles.keys()]);
@@ -21,7 +21,7 @@ describe('the demo guild', () => {
   it('is what it always was where there is one shard', () => {
     const server = new DiscordServer({ clock: new SimulatedClock(startMs) });
     expect(demoGuildOn(onlyShard)).toBe(demoGuild);
-    expect(furnishGuild(server, demoGuild)).toMatchObject({
+    expect(setUpDemoGuild(server, demoGuild)).toMatchObject({
       id: snowflakeOfName('guild', 'the simulated guild'),
       modChannelId: snowflakeOfName('channel', 'census-mods'),
     });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { UserError } from '../../src/core/user-error.ts';
+import { UserError } from '../../src/core/errors.ts';
 import { isSnowflake } from '../../src/simulator/server/snowflakes.ts';
 import { readWorld, type World } from '../../src/simulator/worlds/world-file.ts';
 

@@ -39,7 +39,7 @@ export function aGuild(id: string, changes: Partial<Guild> = {}): Guild {
     catchUpFromMs: 1000,
     announcedMonth: null,
     isAnnouncementCertain: true,
-    wasToldOfCeiling: false,
+    wasAlertedOfMauLimit: false,
     ...changes,
   };
 }

@@ -56,7 +56,7 @@ export function describeBatches(make: MakeStore): void {
         catchUpFromMs: 2000,
         announcedMonth: march - 1,
         isAnnouncementCertain: false,
-        wasToldOfCeiling: true,
+        wasAlertedOfMauLimit: true,
       });
       const lists = { generation: 4, entries: 2, keyCheck: Buffer.alloc(16, 1), check: Buffer.alloc(16, 2) };
       await store.commit(

@@ -111,7 +111,7 @@ export function describeCounters(make: MakeStore): void {
         }),
         nobody,
       );
-      const reading = store.pieces(guildId, wholeMonth)[Symbol.asyncIterator]();
+      const reading = store.readCounters(guildId, wholeMonth)[Symbol.asyncIterator]();
       await reading.next();
       await store.commit(aBatch(2, { deltas: [aDelta(messages(start + 1, 5))] }), nobody);
       await store.compact(start + 24);

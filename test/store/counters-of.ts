@@ -5,7 +5,7 @@ import { type Counter, none } from '../../src/core/counter.ts';
 import type { HourRange } from '../../src/core/time.ts';
 import type { Delta } from '../../src/store/batch.ts';
 import type { LaneStore } from '../../src/store/lane-store.ts';
-import type { Piece } from '../../src/store/store-reader.ts';
+import type { CounterChunk } from '../../src/store/store-reader.ts';
 import { guildId, march, start } from './store-under-test.ts';
 
 export function messages(hour: number, amount: number, member = 5): Counter {
@@ -27,9 +27,9 @@ export function aDelta(counters: Counter | readonly Counter[], guild = guildId):
   };
 }
 
-export async function piecesOf(store: LaneStore, range: HourRange, guild = guildId): Promise<Piece[]> {
-  const pieces: Piece[] = [];
-  for await (const piece of store.pieces(guild, range)) pieces.push(piece);
+export async function piecesOf(store: LaneStore, range: HourRange, guild = guildId): Promise<CounterChunk[]> {
+  const pieces: CounterChunk[] = [];
+  for await (const piece of store.readCounters(guild, range)) pieces.push(piece);
   return pieces;
 }
 
@@ -37,7 +37,7 @@ export async function countersOf(store: LaneStore, range: HourRange, guild = gui
   return countersIn(await piecesOf(store, range, guild));
 }
 
-export function countersIn(pieces: readonly Omit<Piece, 'hoursOfBlobs'>[]): Counter[] {
+export function countersIn(pieces: readonly Omit<CounterChunk, 'hoursOfBlobs'>[]): Counter[] {
   const counters: Counter[] = [];
   for (const { hours, blobs } of pieces) {
     for (const blob of blobs) {

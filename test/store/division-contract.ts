@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { LaneLost } from '../../src/core/errors.ts';
 import { hourMs } from '../../src/core/time.ts';
-import { LaneLost } from '../../src/store/lane-lost.ts';
 import type { Lanes } from '../../src/store/lanes.ts';
 import { aBatch, aGuild, nobody } from './a-batch.ts';
 import { aDelta, countersOf, messages } from './counters-of.ts';
@@ -172,7 +172,7 @@ export function describeDivision(name: string, make: MakeStore): void {
     it('has lost every lane that was open before, for good', async () => {
       await count();
       const store = lanes.open(0);
-      const reading = store.pieces(guildId, wholeMonth)[Symbol.asyncIterator]();
+      const reading = store.readCounters(guildId, wholeMonth)[Symbol.asyncIterator]();
       await reading.next();
       const divided = lanes.divide(2);
       const tooLate = store.commit(aBatch(2, { guilds: [aGuild(guildId, { name: 'renamed' })] }), nobody);
@@ -184,7 +184,7 @@ export function describeDivision(name: string, make: MakeStore): void {
         () => store.checkpoint(),
         () => store.lanes(),
         () => store.guild(guildId),
-        () => store.pieces(guildId, wholeMonth)[Symbol.asyncIterator]().next(),
+        () => store.readCounters(guildId, wholeMonth)[Symbol.asyncIterator]().next(),
         () => store.screen(aBatch(2)),
         () => store.compact(start + 1),
         () => store.beginRotation(march, april, fromTop()),

@@ -134,7 +134,7 @@ export function describeForgetting(make: MakeStore): void {
       it('takes its counters and tokens, and leaves its totals', async () => {
         await seal();
         expect(await store.totals(guildId)).toEqual([]);
-        await store.forgetMonth(guildId, totals);
+        await store.pruneMonth(guildId, totals);
         await store.forget();
         store = await underTest.reopen();
         expect(await store.months(guildId)).toEqual([]);
@@ -152,36 +152,36 @@ export function describeForgetting(make: MakeStore): void {
         const aprilStart = hoursOfMonth(april).from;
         const later = { ...aDelta(messages(aprilStart, 8)), month: april };
         await store.commit(aBatch(2, { deltas: [later] }), nobody);
-        await store.forgetMonth(guildId, totals);
+        await store.pruneMonth(guildId, totals);
         expect(await store.months(guildId)).toMatchObject([{ month: april }]);
         await store.commit(aBatch(3, { deltas: [later] }), nobody);
         await store.compact(aprilStart + 24);
         expect(await countersOf(store, hoursOfMonth(april))).toEqual([messages(aprilStart, 16)]);
         await closeMonth(store, april);
-        await store.forgetMonth(guildId, { ...totals, month: april });
+        await store.pruneMonth(guildId, { ...totals, month: april });
         expect((await store.totals(guildId)).map(({ month }) => month)).toEqual([march, april]);
       });
 
       it('is refused while it is open or being closed', async () => {
-        await expect(store.forgetMonth(guildId, totals)).rejects.toThrow('not sealed');
+        await expect(store.pruneMonth(guildId, totals)).rejects.toThrow('not sealed');
         await store.beginRotation(march, april, fromTop());
-        await expect(store.forgetMonth(guildId, totals)).rejects.toThrow('not sealed');
+        await expect(store.pruneMonth(guildId, totals)).rejects.toThrow('not sealed');
         expect(await store.totals(guildId)).toEqual([]);
         expect(await countersOf(store, wholeMonth)).toHaveLength(3);
       });
 
       it('changes nothing when repeated, or in a guild that is not known', async () => {
         await seal();
-        await store.forgetMonth(guildId, totals);
-        await store.forgetMonth(guildId, { ...totals, row: { ...totals.row, messages: 0 } });
-        await store.forgetMonth('unknown guild', totals);
+        await store.pruneMonth(guildId, totals);
+        await store.pruneMonth(guildId, { ...totals, row: { ...totals.row, messages: 0 } });
+        await store.pruneMonth('unknown guild', totals);
         expect(await store.totals(guildId)).toEqual([totals]);
         expect(await store.totals('unknown guild')).toEqual([]);
       });
 
       it('leaves totals that go with the guild', async () => {
         await seal();
-        await store.forgetMonth(guildId, totals);
+        await store.pruneMonth(guildId, totals);
         await store.removeGuild(guildId);
         await store.commit(aBatch(2, { guilds: [aGuild(guildId)] }), nobody);
         expect(await store.totals(guildId)).toEqual([]);

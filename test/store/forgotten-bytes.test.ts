@@ -220,7 +220,7 @@ describe('no byte is left', () => {
       });
     expect(found(directory, pairs)).toBeGreaterThan(pairs.length - 5); // A pair may be parted by the end of a page.
     const row = reportRow('March 2026', { totalUsers: 1, joins: 0, parts: 0 }, nothing, nothing);
-    await store.forgetMonth(guildId, { month: march, row });
+    await store.pruneMonth(guildId, { month: march, row });
     await store.forget();
     expect(found(directory, pairs)).toBe(0);
   });

@@ -88,7 +88,7 @@ export function describeImports(make: MakeStore): void {
 
     it('of a month whose totals are kept changes nothing', async () => {
       await store.importMonth(anImport());
-      await store.forgetMonth(guildId, {
+      await store.pruneMonth(guildId, {
         month: february,
         row: reportRow('February', { totalUsers: 9, joins: 0, parts: 1 }, noSpread, noSpread),
       });

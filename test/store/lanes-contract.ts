@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { StoreUnavailable } from '../../src/core/errors.ts';
 import { defaultGuildSettings } from '../../src/core/guild-settings.ts';
 import { hourMs } from '../../src/core/time.ts';
 import { reportRow } from '../../src/query/report-rows.ts';
 import type { Batch } from '../../src/store/batch.ts';
 import type { LaneStore } from '../../src/store/lane-store.ts';
-import { StoreUnavailable } from '../../src/store/store-unavailable.ts';
 import { aBatch, aGuild, nobody } from './a-batch.ts';
 import { aDelta, messages } from './counters-of.ts';
 import { closeMonth, fromTop, guildId, type MakeStore, march, type StoreUnderTest, start } from './store-under-test.ts';
@@ -101,7 +101,7 @@ export function describeLanes(name: string, make: MakeStore): void {
         const changes = [
           () => near.putSettings(farId, defaultGuildSettings, 7),
           () => near.eraseMember(farId, 5, null),
-          () => near.forgetMonth(farId, { month: march, row }),
+          () => near.pruneMonth(farId, { month: march, row }),
           () => near.forgetVisitors(farId, march + 9),
           () => near.keepActivity(farId, march, Uint8Array.from([1])),
           () => near.removeGuild(farId),

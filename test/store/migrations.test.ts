@@ -52,8 +52,8 @@ it('the migrations bring a database of the first version to the newest with all 
   });
   // What was counted before is not counted from history, and no month is told that was over long ago.
   expect(checkpoint.guilds).toMatchObject([
-    { catchUpFromMs: 5000, announcedMonth: march, isAnnouncementCertain: true, wasToldOfCeiling: false },
-    { catchUpFromMs: 7000, announcedMonth: null, isAnnouncementCertain: true, wasToldOfCeiling: false },
+    { catchUpFromMs: 5000, announcedMonth: march, isAnnouncementCertain: true, wasAlertedOfMauLimit: false },
+    { catchUpFromMs: 7000, announcedMonth: null, isAnnouncementCertain: true, wasAlertedOfMauLimit: false },
   ]);
   expect(await store.months(guildId)).toEqual([
     {

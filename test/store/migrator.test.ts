@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { StoreUnavailable } from '../../src/core/errors.ts';
 import { migrate, requireNewest } from '../../src/store/sqlite/access/migrator.ts';
-import { StoreUnavailable } from '../../src/store/store-unavailable.ts';
 
 let directory: string;
 let database: Database.Database;

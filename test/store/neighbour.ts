@@ -57,7 +57,7 @@ async function live(neighbour: LaneStore): Promise<void> {
   await neighbour.openMonth(january);
   await neighbour.commit(aBatch(1, { guilds: [aGuild(neighbourId)], ...counted(january, 1) }), nobody);
   await closeMonth(neighbour, january, 5);
-  await neighbour.forgetMonth(neighbourId, { month: january, row: reportRow('January', facts, spread, spread) });
+  await neighbour.pruneMonth(neighbourId, { month: january, row: reportRow('January', facts, spread, spread) });
 
   await neighbour.beginRotation(february, march, fromTop());
   await neighbour.openMonth(march);

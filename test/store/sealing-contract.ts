@@ -73,7 +73,7 @@ export function describeSealing(make: MakeStore): void {
       await close();
       await expect(store.commit(aBatch(2, { deltas: [aDelta(messages(start, 1))] }), nobody)).rejects.toThrow();
       const row = reportRow('March', { totalUsers: 1, joins: 0, parts: 0 }, nothing, nothing);
-      await expect(store.forgetMonth(guildId, { month: march, row })).rejects.toThrow('not sealed');
+      await expect(store.pruneMonth(guildId, { month: march, row })).rejects.toThrow('not sealed');
       expect(await store.announceDeletions(may, 9)).toEqual([]);
       await store.keepActivity(guildId, march, Uint8Array.from([1]));
       await store.forgetTrials();

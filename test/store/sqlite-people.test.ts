@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest';
-import { StoreUnavailable } from '../../src/store/store-unavailable.ts';
+import { StoreUnavailable } from '../../src/core/errors.ts';
 import { aBatch, aGuild } from './a-batch.ts';
 import { makeSqliteStore } from './a-sqlite-store.ts';
 import { PeopleInMemory } from './people-in-memory.ts';

@@ -13,13 +13,13 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { encodeColumns } from '../../src/columns/columns.ts';
+import { StoreUnavailable } from '../../src/core/errors.ts';
 import { hoursOfMonth } from '../../src/core/time.ts';
 import type { Delta } from '../../src/store/batch.ts';
 import type { LaneStore } from '../../src/store/lane-store.ts';
 import { openWriter } from '../../src/store/sqlite/access/sqlite-connection.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
 import { SqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
-import { StoreUnavailable } from '../../src/store/store-unavailable.ts';
 import { aBatch, aGuild, nobody } from './a-batch.ts';
 import { makeSqliteStore } from './a-sqlite-store.ts';
 import { describeDivision } from './division-contract.ts';
@@ -155,7 +155,7 @@ describe('the SQLite file', () => {
         aBatch(2, { deltas: [start, start + 1].map((hour) => aDelta(hour, [{ member: 1, amount: 1 }])) }),
         nobody,
       );
-      for await (const piece of store.pieces(guildId, hoursOfMonth(march))) {
+      for await (const piece of store.readCounters(guildId, hoursOfMonth(march))) {
         expect(piece.blobs).toHaveLength(1);
         break;
       }
@@ -179,7 +179,7 @@ describe('the SQLite file', () => {
     it('when whoever reads has come to an end, for which it may read something else', async () => {
       await store.commit(aBatch(2, { deltas: [aDelta(start, [{ member: 1, amount: 1 }])] }), nobody);
       let scrubbed: Promise<unknown> | undefined;
-      for await (const _piece of store.pieces(guildId, hoursOfMonth(march))) {
+      for await (const _piece of store.readCounters(guildId, hoursOfMonth(march))) {
         scrubbed = store.forget();
         expect(await store.tokens(guildId, march)).toMatchObject({ size: 0 });
       }

@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
-import { plainFault } from '../../src/store/sqlite/access/store-faults.ts';
-import { StoreUnavailable } from '../../src/store/store-unavailable.ts';
+import { StoreUnavailable } from '../../src/core/errors.ts';
+import { toStoreUnavailable } from '../../src/store/sqlite/access/store-faults.ts';
 
 it.each([
   ['SQLITE_FULL', 'The disk is full.'],
@@ -11,12 +11,12 @@ it.each([
   ['SQLITE_READONLY_DBMOVED', 'The database cannot be written to.'],
   ['SQLITE_CANTOPEN_ISDIR', 'The database cannot be opened.'],
 ])('%s is said in words: %s', (code, sentence) => {
-  const fault = plainFault(new Database.SqliteError('disk I/O error', code));
+  const fault = toStoreUnavailable(new Database.SqliteError('disk I/O error', code));
   expect(fault).toBeInstanceOf(StoreUnavailable);
   expect(String(fault)).toContain(sentence);
 });
 
 it('a bug stays what it is', () => {
   const bugs = [new Database.SqliteError('no such table', 'SQLITE_ERROR'), new TypeError('not a function'), null];
-  for (const bug of bugs) expect(plainFault(bug)).toBe(bug);
+  for (const bug of bugs) expect(toStoreUnavailable(bug)).toBe(bug);
 });

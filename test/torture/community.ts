@@ -4,8 +4,8 @@ import type { SeededRandom } from '../../src/simulator/population/seeded-random.
 import type { Channel, Guild } from '../../src/simulator/server/entities.ts';
 import { idOnShard } from '../../src/simulator/server/gateway/sharding.ts';
 import { snowflakeOfName } from '../../src/simulator/server/snowflakes.ts';
+import { GroundTruth } from './ground-truth.ts';
 import type { MemoryDiscord } from './memory-discord.ts';
-import { Truth } from './truth.ts';
 
 export interface CommunityOptions {
   readonly name: string;
@@ -19,7 +19,7 @@ export interface CommunityOptions {
 
 /** A guild whose people do whatever comes to their minds, and the truth about it. */
 export class Community {
-  readonly truth: Truth;
+  readonly truth: GroundTruth;
   readonly #discord: MemoryDiscord;
   readonly #guild: Guild;
   readonly #random: SeededRandom;
@@ -45,7 +45,7 @@ export class Community {
       channels: [{ id: this.#afkChannelId, name: 'away', type: 'voice' }],
       afkChannelId: this.#afkChannelId,
     });
-    this.truth = new Truth(this.#guild.id);
+    this.truth = new GroundTruth(this.#guild.id);
     for (const userId of this.#userIds) discord.world.memberOf(this.#guild, userId);
     for (let index = 0; index < 3; index += 1) this.#makeChannel('text');
     for (let index = 0; index < 2; index += 1) this.#makeChannel('voice');

@@ -24,7 +24,7 @@ export async function countedMonth(
 ): Promise<CountedRow[]> {
   const channels = new Map((await store.channels(guildId)).map(({ number, id }) => [number, id]));
   const sums = new Map<string, { row: CountedRow; amount: number }>();
-  for await (const { blobs } of store.pieces(guildId, hoursOfMonth(month))) {
+  for await (const { blobs } of store.readCounters(guildId, hoursOfMonth(month))) {
     for (const blob of blobs) {
       readColumns(blob, (hour, event, channel, member, amount) => {
         const isOfMember = event === 'msg' || event === 'voice';

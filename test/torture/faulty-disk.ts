@@ -1,8 +1,8 @@
+import { StoreUnavailable } from '../../src/core/errors.ts';
 import type { LaneStore } from '../../src/store/lane-store.ts';
 import type { PeopleAtRest } from '../../src/store/people-at-rest.ts';
-import { StoreUnavailable } from '../../src/store/store-unavailable.ts';
 import type { Vault } from '../../src/vault/vault.ts';
-import type { Lifeline } from './lifeline.ts';
+import type { CrashPoints } from './crash-points.ts';
 import type { Witness } from './tortured-bot.ts';
 
 /** A disk that may refuse: before it has written anything, or when all is written and only the answer is lost. */
@@ -21,13 +21,13 @@ export class FaultyDisk {
 /**
  * The store of a lane as a process has it that can die, on a disk that can refuse. What is only read is never refused.
  */
-export function faultyStore(store: LaneStore, lifeline: Lifeline, disk: FaultyDisk, witness: Witness): LaneStore {
+export function faultyStore(store: LaneStore, crashPoints: CrashPoints, disk: FaultyDisk, witness: Witness): LaneStore {
   const write = <Args extends unknown[], Result>(
     place: string,
     work: (...given: Args) => Promise<Result>,
   ): ((...given: Args) => Promise<Result>) => {
     return (...given) =>
-      lifeline.pass(place, async () => {
+      crashPoints.pass(place, async () => {
         disk.refuseIf('before');
         const result = await work(...given);
         disk.refuseIf('after');
@@ -35,7 +35,7 @@ export function faultyStore(store: LaneStore, lifeline: Lifeline, disk: FaultyDi
       });
   };
   const read = <Args extends unknown[], Result>(work: (...given: Args) => Promise<Result>) => {
-    return (...given: Args) => lifeline.pass('read', () => work(...given));
+    return (...given: Args) => crashPoints.pass('read', () => work(...given));
   };
   return {
     lane: store.lane,
@@ -43,7 +43,7 @@ export function faultyStore(store: LaneStore, lifeline: Lifeline, disk: FaultyDi
     memberLists: read(() => store.memberLists()),
     guilds: read(() => store.guilds()),
     checkpoint: read(() => store.checkpoint()),
-    pieces: (guildId, range) => store.pieces(guildId, range),
+    readCounters: (guildId, range) => store.readCounters(guildId, range),
     guild: read((guildId) => store.guild(guildId)),
     channels: read((guildId) => store.channels(guildId)),
     tokens: read((guildId, month) => store.tokens(guildId, month)),
@@ -54,7 +54,7 @@ export function faultyStore(store: LaneStore, lifeline: Lifeline, disk: FaultyDi
     visitors: read((guildId) => store.visitors(guildId)),
     commit: write('commit', async (batch, people) => {
       await store.commit(batch, people);
-      if (!lifeline.isDead) witness.committed(batch);
+      if (!crashPoints.isDead) witness.committed(batch);
     }),
     putSettings: write('settings', (guildId, settings, fromMs) => store.putSettings(guildId, settings, fromMs)),
     screen: read((batch) => store.screen(batch)),
@@ -67,7 +67,7 @@ export function faultyStore(store: LaneStore, lifeline: Lifeline, disk: FaultyDi
     forget: write('rotation', () => store.forget()),
     openMonth: write('rotation', async (next) => {
       await store.openMonth(next);
-      if (!lifeline.isDead) witness.closed(next);
+      if (!crashPoints.isDead) witness.closed(next);
     }),
     noteSaltDestroyed: write('rotation', (month, atMs) => store.noteSaltDestroyed(month, atMs)),
     readPeople: read((key, each, isKept) => store.readPeople(key, each, isKept)),
@@ -80,7 +80,7 @@ export function faultyStore(store: LaneStore, lifeline: Lifeline, disk: FaultyDi
     joiners: read((guildId, range) => store.joiners(guildId, range)),
     announceDeletions: write('forget', (before, nowMs) => store.announceDeletions(before, nowMs)),
     announcedDeletions: read((guildId) => store.announcedDeletions(guildId)),
-    forgetMonth: write('forget', (guildId, totals) => store.forgetMonth(guildId, totals)),
+    pruneMonth: write('forget', (guildId, totals) => store.pruneMonth(guildId, totals)),
     forgetVisitors: write('forget', (guildId, before) => store.forgetVisitors(guildId, before)),
     trial: read((guildId, month) => store.trial(guildId, month)),
     sealedTrials: read(() => store.sealedTrials()),
@@ -91,11 +91,11 @@ export function faultyStore(store: LaneStore, lifeline: Lifeline, disk: FaultyDi
 }
 
 /** The people likewise: they are written before what is counted. */
-export function faultyPeople(people: PeopleAtRest, lifeline: Lifeline, disk: FaultyDisk): PeopleAtRest {
+export function faultyPeople(people: PeopleAtRest, crashPoints: CrashPoints, disk: FaultyDisk): PeopleAtRest {
   return {
     read: (key, lastBatch, each, isKept) => people.read(key, lastBatch, each, isKept),
     add: (changes) =>
-      lifeline.passWithin('people commit', async () => {
+      crashPoints.passWithin('people commit', async () => {
         disk.refuseIf('before');
         await people.add(changes);
         disk.refuseIf('after');
@@ -111,13 +111,13 @@ export function faultyPeople(people: PeopleAtRest, lifeline: Lifeline, disk: Fau
 const waiting: ReadonlySet<string | symbol> = new Set(['setIgnored', 'setOptedOut', 'erase', 'forgetErasures']);
 
 /** The vault of a process that can die. */
-export function faultyVault(vault: Vault, lifeline: Lifeline): Vault {
+export function faultyVault(vault: Vault, crashPoints: CrashPoints): Vault {
   return new Proxy(vault, {
     get(_target, property) {
       const member = Reflect.get(vault, property, vault);
       if (typeof member !== 'function') return member;
       if (!waiting.has(property)) return member.bind(vault);
-      return (...given: unknown[]) => lifeline.pass('vault', () => member.apply(vault, given));
+      return (...given: unknown[]) => crashPoints.pass('vault', () => member.apply(vault, given));
     },
   });
 }

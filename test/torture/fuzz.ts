@@ -134,7 +134,7 @@ async function messagesIn(data: string): Promise<number> {
   const migrationsDirectory = join(projectRoot, 'migrations');
   const store = openSqliteStore({ path: join(data, 'census.db'), migrationsDirectory, isReadOnly: true });
   let messages = 0;
-  for await (const { blobs } of store.pieces(quietGuildId, hoursOfMonth(monthOf(Date.now())))) {
+  for await (const { blobs } of store.readCounters(quietGuildId, hoursOfMonth(monthOf(Date.now())))) {
     for (const blob of blobs) {
       readColumns(blob, (_hour, event, _channel, _member, amount) => {
         if (event === 'msg') messages += amount;

@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { addScore, newScore, type Score } from './score.ts';
+import { addRunStats, newRunStats, type RunStats } from './run-stats.ts';
 
 export interface ManyLives {
   readonly seed: number;
@@ -11,16 +11,16 @@ export interface ManyLives {
   readonly threads: number;
   /** After so many lives that went wrong no other is begun; 1 where it is left out. */
   readonly mostFaults?: number;
-  readonly onProgress?: (score: Score) => void;
+  readonly onProgress?: (score: RunStats) => void;
 }
 
 /** What a thread says of one life. */
 export type LifeOutcome =
-  | { readonly seed: number; readonly score: Score }
+  | { readonly seed: number; readonly score: RunStats }
   | { readonly seed: number; readonly fault: string };
 
 export interface Outcome {
-  readonly score: Score;
+  readonly score: RunStats;
   /** The lives that went wrong, and how. */
   readonly faults: ReadonlyMap<number, string>;
 }
@@ -34,7 +34,7 @@ export async function liveMany({
   mostFaults = 1,
   onProgress,
 }: ManyLives): Promise<Outcome> {
-  const score = newScore();
+  const score = newRunStats();
   const faults = new Map<number, string>();
   let next = seed;
   const work = async () => {
@@ -42,7 +42,7 @@ export async function liveMany({
     while (score.serverMonths < months && faults.size < mostFaults) {
       const outcome = await lifeOf(worker, { seed: next++, lanes });
       if ('fault' in outcome) faults.set(outcome.seed, outcome.fault);
-      else addScore(score, outcome.score);
+      else addRunStats(score, outcome.score);
       onProgress?.(score);
     }
     await worker.terminate();

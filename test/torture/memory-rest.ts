@@ -8,9 +8,9 @@ import { channelPayload, guildPayload } from '../../src/simulator/server/payload
 import { accessibleChannel, accessibleGuild } from '../../src/simulator/server/rest/access.ts';
 import { ApiError } from '../../src/simulator/server/rest/api-error.ts';
 import { messageJson } from '../../src/simulator/server/rest/message-json.ts';
-import type { Lifeline } from './lifeline.ts';
+import type { CrashPoints } from './crash-points.ts';
 import type { MemoryDiscord } from './memory-discord.ts';
-import type { MortalClock } from './mortal-clock.ts';
+import type { SkewedClock } from './skewed-clock.ts';
 
 /** The part of the REST client that counting needs. */
 export interface CountingApi {
@@ -22,12 +22,12 @@ export interface CountingApi {
 export class MemoryRest {
   readonly api: CountingApi;
   readonly #discord: MemoryDiscord;
-  readonly #lifeline: Lifeline;
-  readonly #clock: MortalClock;
+  readonly #crashPoints: CrashPoints;
+  readonly #clock: SkewedClock;
 
-  constructor(discord: MemoryDiscord, lifeline: Lifeline, clock: MortalClock) {
+  constructor(discord: MemoryDiscord, crashPoints: CrashPoints, clock: SkewedClock) {
     this.#discord = discord;
-    this.#lifeline = lifeline;
+    this.#crashPoints = crashPoints;
     this.#clock = clock;
     const { world } = discord;
     const channelsOf = (id: Snowflake) => [...accessibleGuild(world, id).channels.values()];
@@ -84,7 +84,7 @@ export class MemoryRest {
   async #answer<Result>(work: () => unknown): Promise<Result> {
     const { isDown, delayMs } = this.#discord.rest;
     if (delayMs > 0) await new Promise<void>((resolve) => this.#clock.after(delayMs, resolve));
-    return this.#lifeline.pass('rest', async () => {
+    return this.#crashPoints.pass('rest', async () => {
       if (isDown) throw new Error('Discord does not answer');
       return asDiscordWould(work) as Result;
     });

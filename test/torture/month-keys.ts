@@ -6,8 +6,8 @@ import { type Month, startOfMonthMs } from '../../src/core/time.ts';
 import { laneFiles } from '../../src/vault/at-rest/lane-files.ts';
 import { SaltFile } from '../../src/vault/at-rest/salt-file.ts';
 import { saltedHash } from '../../src/vault/salted-hash.ts';
+import type { GroundTruth } from './ground-truth.ts';
 import type { Memory } from './tortured-lane.ts';
-import type { Truth } from './truth.ts';
 
 /** Who is who in a month, taken down before it is closed: afterwards nobody may be able to tell. */
 export interface MonthKeys {
@@ -24,7 +24,7 @@ export interface MonthKeys {
 export async function takeMonthKeys(
   directory: string,
   { vault, store }: Memory,
-  truths: readonly Truth[],
+  truths: readonly GroundTruth[],
 ): Promise<MonthKeys> {
   const { month } = vault;
   const saltPath = laneFiles(join(directory, 'vault'), store.lane).salt;

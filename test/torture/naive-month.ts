@@ -1,5 +1,5 @@
 import type { CountedRow } from './counted-month.ts';
-import { isWithin, overlapMs, type Span, type TrueMessage, type Truth } from './truth.ts';
+import { type GroundTruth, isWithin, overlapMs, type Span, type TrueMessage } from './ground-truth.ts';
 
 /** What the bot could not see, and says so; or, of `resumed`, what counting.md lets it see less exactly. */
 export interface Blindness {
@@ -26,7 +26,7 @@ const hourMs = 3_600_000;
  * simplest way. Gives one sentence for everything that is wrong.
  */
 export function judgeMonth(
-  truth: Truth,
+  truth: GroundTruth,
   month: Span,
   rows: readonly CountedRow[],
   blindness: Blindness,
@@ -43,7 +43,7 @@ export function judgeMonth(
 }
 
 function judgeMessages(
-  truth: Truth,
+  truth: GroundTruth,
   month: Span,
   rows: readonly CountedRow[],
   { shown, begunAnew }: Blindness,
@@ -73,7 +73,7 @@ function judgeMessages(
   return faults;
 }
 
-function judgeVoice(truth: Truth, month: Span, rows: readonly CountedRow[], blindness: Blindness): string[] {
+function judgeVoice(truth: GroundTruth, month: Span, rows: readonly CountedRow[], blindness: Blindness): string[] {
   const most = new Map<string, number>();
   const least = new Map<string, number>();
   const unclear = new Set<number>();
@@ -101,7 +101,7 @@ function judgeVoice(truth: Truth, month: Span, rows: readonly CountedRow[], blin
   return faults;
 }
 
-function judgeJoins(truth: Truth, month: Span, rows: readonly CountedRow[], { shown }: Blindness): string[] {
+function judgeJoins(truth: GroundTruth, month: Span, rows: readonly CountedRow[], { shown }: Blindness): string[] {
   const joins = truth.joins.filter(({ atMs }) => isWithin(atMs, [month]));
   const counted = amounts(rows, 'join');
   const hours = new Set([
@@ -119,7 +119,7 @@ function judgeJoins(truth: Truth, month: Span, rows: readonly CountedRow[], { sh
 }
 
 /** A part comes without a time, so one that a replay brings is counted when it comes, perhaps in the next month. */
-function judgeParts(truth: Truth, month: Span, rows: readonly CountedRow[], blindness: Blindness): string[] {
+function judgeParts(truth: GroundTruth, month: Span, rows: readonly CountedRow[], blindness: Blindness): string[] {
   const late = [...blindness.resumed, ...blindness.wrongClock];
   const crossing = late.filter(({ fromMs, toMs }) => fromMs < month.fromMs && month.fromMs < toMs);
   const leaving = late.filter(({ fromMs, toMs }) => fromMs < month.toMs && month.toMs < toMs);

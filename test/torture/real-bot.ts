@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { hasCaughtUp } from './real-data.ts';
-import type { Life } from './real-plan.ts';
+import type { Scenario } from './real-plan.ts';
 import { RealProcess } from './real-process.ts';
 import type { Span } from './real-verdict.ts';
 
@@ -39,7 +39,7 @@ export class RealBot {
     await delay(500);
   }
 
-  async live({ livesMs, signal, pauseMs }: Life): Promise<void> {
+  async live({ livesMs, signal, pauseMs }: Scenario): Promise<void> {
     if (this.#running === null) this.#begin();
     await delay(livesMs);
     await this.end(signal);

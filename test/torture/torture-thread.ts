@@ -1,9 +1,9 @@
 import { parentPort } from 'node:worker_threads';
-import { Life, type LifeSize } from './life.ts';
+import { Scenario, type ScenarioSize } from './scenario.ts';
 
-parentPort?.on('message', async ({ seed, ...size }: LifeSize & { readonly seed: number }) => {
+parentPort?.on('message', async ({ seed, ...size }: ScenarioSize & { readonly seed: number }) => {
   try {
-    parentPort?.postMessage({ seed, score: await new Life(seed, size).run() });
+    parentPort?.postMessage({ seed, score: await new Scenario(seed, size).run() });
   } catch (error) {
     parentPort?.postMessage({ seed, fault: error instanceof Error ? error.message : String(error) });
   }

@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import { GatewayProgress } from '../../src/collect/gateway-progress.ts';
 import { MessageCounter } from '../../src/collect/messages/message-counter.ts';
-import { Life } from './life.ts';
-import { MortalClock } from './mortal-clock.ts';
+import { Scenario } from './scenario.ts';
+import { SkewedClock } from './skewed-clock.ts';
 
 /** A month and the beginning of the next, in two guilds. */
 const short = { months: 1, guilds: 2, lanes: 1 };
@@ -11,7 +11,7 @@ describe('a tortured bot', () => {
   it.each([3, 9])(
     'loses nothing, and keeps nothing of whom it counted, in the life of seed %i',
     async (seed) => {
-      const score = await new Life(seed, short).run();
+      const score = await new Scenario(seed, short).run();
       expect(score.serverMonths).toBe(4);
       expect(score.residueBytes).toBe(0);
       expect(score.messagesCounted).toBeGreaterThan(500);
@@ -25,7 +25,7 @@ describe('a tortured bot', () => {
   ])(
     'loses nothing over several connections, of which each fares as it does: seed %i, %i lanes',
     async (seed, lanes) => {
-      const score = await new Life(seed, { ...short, guilds: lanes, lanes }).run();
+      const score = await new Scenario(seed, { ...short, guilds: lanes, lanes }).run();
       expect(score.serverMonths).toBe(2 * lanes);
       expect(score.residueBytes).toBe(0);
       expect(score.messagesCounted).toBeGreaterThan(500);
@@ -36,7 +36,7 @@ describe('a tortured bot', () => {
   it('lives the same life again for the same seed', async () => {
     const chronicles: (readonly string[])[] = [];
     for (let time = 0; time < 2; time += 1) {
-      const life = new Life(2, { ...short, guilds: 1 });
+      const life = new Scenario(2, { ...short, guilds: 1 });
       await life.run();
       chronicles.push(life.chronicle);
     }
@@ -55,7 +55,9 @@ describe('a bug that is planted', () => {
       seen += 1;
       if (seen % 500 !== 0) count.apply(this, message);
     });
-    await expect(new Life(5, short).run().finally(() => planted.mockRestore())).rejects.toThrow(/lost without a word/);
+    await expect(new Scenario(5, short).run().finally(() => planted.mockRestore())).rejects.toThrow(
+      /lost without a word/,
+    );
   }, 60_000);
 
   it('is found when a commit names a position that is five too low', async () => {
@@ -66,13 +68,13 @@ describe('a bug that is planted', () => {
       const right: GatewayProgress['position'] = position?.call(this) ?? null;
       return right && { ...right, sequence: right.sequence - 5 };
     });
-    await expect(new Life(13, short).run().finally(() => planted.mockRestore())).rejects.toThrow(/too many/);
+    await expect(new Scenario(13, short).run().finally(() => planted.mockRestore())).rejects.toThrow(/too many/);
   }, 60_000);
 
   it('is found when time is taken from a clock that can be set', async () => {
-    const planted = vi.spyOn(MortalClock.prototype, 'elapsedMs').mockImplementation(function (this: MortalClock) {
+    const planted = vi.spyOn(SkewedClock.prototype, 'elapsedMs').mockImplementation(function (this: SkewedClock) {
       return this.now();
     });
-    await expect(new Life(5, short).run().finally(() => planted.mockRestore())).rejects.toThrow(/of voice/);
+    await expect(new Scenario(5, short).run().finally(() => planted.mockRestore())).rejects.toThrow(/of voice/);
   }, 60_000);
 });

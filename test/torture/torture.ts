@@ -1,7 +1,7 @@
 import { fuzz, isUnimpressed } from './fuzz.ts';
 import { liveMany } from './live-many.ts';
 import { isFlawless, realKills } from './real-kills.ts';
-import type { Score } from './score.ts';
+import type { RunStats } from './run-stats.ts';
 import { tortureArguments } from './torture-arguments.ts';
 
 const { seed, months, lanes, kills, fuzz: every } = tortureArguments(process.argv.slice(2));
@@ -48,7 +48,7 @@ function print(name: string, value: unknown): void {
   console.log(`${name.padEnd(34)} ${typeof value === 'number' ? value.toLocaleString('en') : JSON.stringify(value)}`);
 }
 
-function showProgress({ serverMonths, eventsSent }: Score): void {
+function showProgress({ serverMonths, eventsSent }: RunStats): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${serverMonths} server-months, ${eventsSent} events`);
 }
 

@@ -1,23 +1,23 @@
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { TrustedClock } from '../../src/collect/trusted-clock.ts';
+import { StoreUnavailable } from '../../src/core/errors.ts';
 import type { RandomBytes } from '../../src/core/random.ts';
 import type { Month } from '../../src/core/time.ts';
 import type { Batch } from '../../src/store/batch.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
-import { StoreUnavailable } from '../../src/store/store-unavailable.ts';
 import { laneFiles } from '../../src/vault/at-rest/lane-files.ts';
 import { PeopleFile } from '../../src/vault/at-rest/people-file.ts';
 import { lockVault } from '../../src/vault/at-rest/vault-lock.ts';
 import { openVault } from '../../src/vault/open-vault.ts';
 import type { RotationStep } from '../../src/vault/rotation.ts';
 import { projectRoot } from '../project-root.ts';
+import { CrashPoints, Killed } from './crash-points.ts';
 import { type FaultyDisk, faultyPeople, faultyStore } from './faulty-disk.ts';
-import { Killed, Lifeline } from './lifeline.ts';
 import type { MemoryDiscord } from './memory-discord.ts';
 import type { LineWatch } from './memory-line.ts';
 import { MemoryRest } from './memory-rest.ts';
-import { MortalClock } from './mortal-clock.ts';
+import { SkewedClock } from './skewed-clock.ts';
 import { type Memory, TorturedLane } from './tortured-lane.ts';
 
 /** Sees what happens to the data of a lane, at the instant at which it happens. */
@@ -44,8 +44,8 @@ export interface BotOptions {
 
 /** One process of the bot: put together as in app.ts, but on a Discord in memory and with its life in our hands. */
 export class TorturedBot {
-  readonly lifeline: Lifeline;
-  readonly clock: MortalClock;
+  readonly crashPoints: CrashPoints;
+  readonly clock: SkewedClock;
   readonly #options: BotOptions;
   readonly #dead: Promise<void>;
   readonly #closers: (() => void | Promise<void>)[] = [];
@@ -60,11 +60,11 @@ export class TorturedBot {
     this.#dead = new Promise((resolve) => {
       die = resolve;
     });
-    this.lifeline = new Lifeline(() => {
+    this.crashPoints = new CrashPoints(() => {
       options.onDeath();
       die();
     });
-    this.clock = new MortalClock(
+    this.clock = new SkewedClock(
       options.startMs,
       () => this.settle(),
       (error) => this.#fail(error),
@@ -98,14 +98,14 @@ export class TorturedBot {
 
   /** Lets its time go on to an instant, unless it dies before. */
   async until(trueMs: number): Promise<void> {
-    if (this.lifeline.isDead) return;
+    if (this.crashPoints.isDead) return;
     await Promise.race([this.clock.goOnTo(trueMs), this.#dead]);
   }
 
   /** Resolves once nothing is left to be done at this instant. */
   async settle(): Promise<void> {
     do await nextTurn();
-    while (this.lifeline.isBusy);
+    while (this.crashPoints.isBusy);
   }
 
   /** Writes what it has. False if it cannot, or dies of it. */
@@ -136,13 +136,13 @@ export class TorturedBot {
   }
 
   #fail(error: unknown): void {
-    if (!this.lifeline.isDead && !(error instanceof Killed)) this.#failure ??= error;
+    if (!this.crashPoints.isDead && !(error instanceof Killed)) this.#failure ??= error;
   }
 
   async #build(): Promise<readonly TorturedLane[]> {
     const { directory, discord, disk, random, witnesses } = this.#options;
-    const { lifeline } = this;
-    const rest = new MemoryRest(discord, lifeline, this.clock);
+    const { crashPoints } = this;
+    const rest = new MemoryRest(discord, crashPoints, this.clock);
     let lanes: readonly TorturedLane[] = [];
     const clock = new TrustedClock({
       machine: this.clock,
@@ -158,34 +158,34 @@ export class TorturedBot {
     const lock = lockVault(vaultDirectory);
     this.#closers.push(() => lock.close());
     const stepOf = (lane: number) => (step: RotationStep) =>
-      lifeline.passNow(`step ${step} of ${lane}`, () => disk.refuseIf('after'));
+      crashPoints.passNow(`step ${step} of ${lane}`, () => disk.refuseIf('after'));
     const sqlite = openSqliteStore({
       path: join(directory, 'census.db'),
       migrationsDirectory: join(projectRoot, 'migrations'),
       people(lane) {
         const file = new PeopleFile(laneFiles(vaultDirectory, lane).identities, (step) => stepOf(lane)(`map ${step}`));
-        return faultyPeople(file, lifeline, disk);
+        return faultyPeople(file, crashPoints, disk);
       },
     });
     this.#closers.push(() => sqlite.close());
     // What is not waited for by name, time does not wait for either.
-    const before = await lifeline.pass('read', () => sqlite.lanes());
+    const before = await crashPoints.pass('read', () => sqlite.lanes());
     const seenMs = before.flatMap(({ observedUntilMs }) => observedUntilMs ?? []);
     await clock.check(seenMs.length > 0 ? Math.max(...seenMs) : clock.now());
     if (before.every(({ openMonth }) => openMonth === null))
-      await lifeline.pass('open', () => sqlite.divide(discord.shards));
-    const vault = await lifeline.pass('open', () => openVault({ directory: vaultDirectory, lanes: sqlite, random }));
+      await crashPoints.pass('open', () => sqlite.divide(discord.shards));
+    const vault = await crashPoints.pass('open', () => openVault({ directory: vaultDirectory, lanes: sqlite, random }));
     this.#closers.push(() => vault.close());
 
     const built: TorturedLane[] = [];
     for (const [lane, witness] of witnesses.entries()) {
-      const store = faultyStore(sqlite.open(lane), lifeline, disk, witness);
-      const opened = await lifeline.pass('open', () => vault.openLane({ store, clock, onStep: stepOf(lane) }));
+      const store = faultyStore(sqlite.open(lane), crashPoints, disk, witness);
+      const opened = await crashPoints.pass('open', () => vault.openLane({ store, clock, onStep: stepOf(lane) }));
       this.#memories.set(lane, { store: sqlite.open(lane), vault: opened.vault });
       built.push(
         new TorturedLane({
           ...this.#options,
-          ...{ store, opened, clock, rest, lifeline },
+          ...{ store, opened, clock, rest, crashPoints },
           watch: witness,
           inBackground: (work) => this.#inBackground(work),
           onFailure: (error) => this.#fail(error),

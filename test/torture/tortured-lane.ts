@@ -9,8 +9,8 @@ import { DiscordHistory } from '../../src/gateway/rest/discord-history.ts';
 import type { LaneStore } from '../../src/store/lane-store.ts';
 import type { OpenedLane } from '../../src/vault/open-lane.ts';
 import type { Vault } from '../../src/vault/vault.ts';
+import type { CrashPoints } from './crash-points.ts';
 import { faultyVault } from './faulty-disk.ts';
-import type { Lifeline } from './lifeline.ts';
 import type { MemoryDiscord } from './memory-discord.ts';
 import { type LineWatch, MemoryLine } from './memory-line.ts';
 import type { MemoryRest } from './memory-rest.ts';
@@ -21,13 +21,13 @@ export interface Memory {
   readonly vault: Vault;
 }
 
-export interface TorturedLaneParts {
+export interface TorturedLaneDeps {
   readonly store: LaneStore;
   readonly opened: OpenedLane;
   readonly clock: Clock;
   readonly discord: MemoryDiscord;
   readonly rest: MemoryRest;
-  readonly lifeline: Lifeline;
+  readonly crashPoints: CrashPoints;
   readonly flushEveryMs: number;
   readonly watch: LineWatch;
   readonly inBackground: (work: Promise<void>) => void;
@@ -41,19 +41,19 @@ export class TorturedLane {
   readonly #shard: Shard;
   #hasBegun = false;
 
-  constructor(parts: TorturedLaneParts) {
-    const { store, opened, clock, discord, rest, lifeline, watch, onFailure } = parts;
+  constructor(deps: TorturedLaneDeps) {
+    const { store, opened, clock, discord, rest, crashPoints, watch, onFailure } = deps;
     const { rotation, checkpoint } = opened;
     const { signal } = new AbortController();
     const guildCache = new GuildCache({ api: rest.api, botId: discord.world.bot.id });
     const counting: Counting = assembleCounting({
-      ...parts,
+      ...deps,
       log: { info: () => {}, warn: () => {}, error: () => {} },
-      vault: faultyVault(opened.vault, lifeline),
+      vault: faultyVault(opened.vault, crashPoints),
       isOwn: ownGuilds(store.lane, discord.shards),
       rotation: {
-        prepare: () => lifeline.pass('prepare a rotation', () => rotation.prepare()),
-        rotateTo: (month) => lifeline.pass('rotate', () => rotation.rotateTo(month)),
+        prepare: () => crashPoints.pass('prepare a rotation', () => rotation.prepare()),
+        rotateTo: (month) => crashPoints.pass('rotate', () => rotation.rotateTo(month)),
       },
       checkpoint,
       countAfk: false,

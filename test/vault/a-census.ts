@@ -185,7 +185,7 @@ export class ACensus {
   /** The messages of each member of a month, by number. */
   async messagesByMember(month: Month, guild = this.guildId): Promise<Map<MemberNumber, number>> {
     const messages = new Map<MemberNumber, number>();
-    for await (const { blobs } of this.store.pieces(guild, hoursOfMonth(month))) {
+    for await (const { blobs } of this.store.readCounters(guild, hoursOfMonth(month))) {
       for (const blob of blobs) {
         readColumns(blob, (_hour, _event, _channel, member, amount) => {
           messages.set(member, (messages.get(member) ?? 0) + amount);

@@ -2,10 +2,10 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { VaultRefused } from '../../src/core/errors.ts';
 import { Person } from '../../src/core/person.ts';
 import type { MemberListsState } from '../../src/store/member-lists-state.ts';
 import { type ImportedPeople, openImportedPeople } from '../../src/vault/imported-people.ts';
-import { VaultRefused } from '../../src/vault/vault-refused.ts';
 import { ACensus, guildId, otherGuildId } from './a-census.ts';
 import { seededRandom } from './seeded-random.ts';
 

@@ -2,11 +2,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync,
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { StoreUnavailable, VaultRefused } from '../../src/core/errors.ts';
 import type { PeopleKey, PersonErasure, PersonRecord } from '../../src/store/people-store.ts';
-import { StoreUnavailable } from '../../src/store/store-unavailable.ts';
 import { PeopleFile } from '../../src/vault/at-rest/people-file.ts';
 import { bareMembership } from '../../src/vault/membership.ts';
-import { VaultRefused } from '../../src/vault/vault-refused.ts';
 import { refuseSync, watchSyncs } from './disk-syncs.ts';
 import { newerFormat } from './newer-format.ts';
 import { ResidueScan, windowsOf } from './residue.ts';

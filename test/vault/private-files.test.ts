@@ -2,8 +2,8 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, write
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { VaultRefused } from '../../src/core/errors.ts';
 import { preparePrivateDirectory } from '../../src/vault/at-rest/private-files.ts';
-import { VaultRefused } from '../../src/vault/vault-refused.ts';
 
 describe('the directory of the vault', () => {
   let root: string;

@@ -1,8 +1,8 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { StoreUnavailable } from '../../src/core/errors.ts';
 import { hoursOfMonth, startOfMonthMs } from '../../src/core/time.ts';
-import { StoreUnavailable } from '../../src/store/store-unavailable.ts';
 import type { RotationStep } from '../../src/vault/rotation.ts';
 import { ACensus, copyOf, march } from './a-census.ts';
 import {
@@ -138,7 +138,7 @@ describe.each(places)('a rotation $where', ({ lanes, lane }) => {
   });
 
   it('is not done while somebody reads the database, and is when they have finished', async () => {
-    const reading = census.store.pieces(census.guildId, hoursOfMonth(march))[Symbol.asyncIterator]();
+    const reading = census.store.readCounters(census.guildId, hoursOfMonth(march))[Symbol.asyncIterator]();
     await reading.next();
     await expect(census.rotateTo(april)).rejects.toBeInstanceOf(StoreUnavailable);
     expect(await census.store.checkpoint()).toMatchObject({

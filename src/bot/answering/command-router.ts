@@ -13,7 +13,7 @@ import { isWrittenByPerson } from '../../gateway/written-by-person.ts';
 import type { Command, CommandServices, Options, SlashForm, Suggestion } from '../commands/command.ts';
 import { commands as allCommands } from '../commands/commands.ts';
 import { type Asker, isInModChannel } from '../rights.ts';
-import { Answering, type FaultLog } from './answering.ts';
+import { CommandRunner, type FaultLog } from './command-runner.ts';
 import { defaultLimitBytes } from './reply.ts';
 import { RightsCheck } from './rights-check.ts';
 import { SlashReply } from './slash-reply.ts';
@@ -21,7 +21,7 @@ import { readTypedCommand, type TypedCommand } from './typed-command.ts';
 import { TypedReply } from './typed-reply.ts';
 
 /** What the router is made of: the services of the commands, and what tells of faults. */
-export interface CommandRouterParts extends CommandServices {
+export interface CommandRouterDeps extends CommandServices {
   readonly random: RandomBytes;
   readonly log: FaultLog;
 }
@@ -29,15 +29,15 @@ export interface CommandRouterParts extends CommandServices {
 /** Finds the commands in what Discord sends, and has them answered. Its methods never fail. */
 export class CommandRouter {
   readonly #services: CommandServices;
-  readonly #answering: Answering;
+  readonly #answering: CommandRunner;
   readonly #rights: RightsCheck;
   readonly #commands: readonly Command[];
 
-  constructor({ random, log, ...services }: CommandRouterParts, commands: readonly Command[] = allCommands) {
+  constructor({ random, log, ...services }: CommandRouterDeps, commands: readonly Command[] = allCommands) {
     this.#services = services;
     this.#commands = commands;
     this.#rights = new RightsCheck(services);
-    this.#answering = new Answering(services, random, log);
+    this.#answering = new CommandRunner(services, random, log);
   }
 
   /** Answers a message that is a command, resolved when that is done; gives undefined for any other message. */

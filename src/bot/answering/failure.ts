@@ -1,7 +1,5 @@
 import { DiscordAPIError, HTTPError } from 'discord.js';
-import { UserError } from '../../core/user-error.ts';
-import { LaneLost } from '../../store/lane-lost.ts';
-import { StoreUnavailable } from '../../store/store-unavailable.ts';
+import { LaneLost, StoreUnavailable, UserError } from '../../core/errors.ts';
 
 /**
  * Why a command was not answered. A `mistake` or an `obstacle` is told to the person; nobody is left to hear of what

@@ -1,5 +1,5 @@
+import { UserError } from '../../core/errors.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
-import { UserError } from '../../core/user-error.ts';
 
 const mostWaiting = 5;
 

@@ -1,5 +1,5 @@
+import { UserError } from '../../core/errors.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
-import { UserError } from '../../core/user-error.ts';
 import { GuildQueue } from './guild-queue.ts';
 
 /** A second one of the same member may wait, such as a look after an erasure. */

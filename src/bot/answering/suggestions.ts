@@ -1,6 +1,6 @@
 import type { Channel } from '../../core/channel.ts';
+import { UserError } from '../../core/errors.ts';
 import { monthName, monthOf, monthOfHour } from '../../core/time.ts';
-import { UserError } from '../../core/user-error.ts';
 import { days } from '../../render/report-notes.ts';
 import type { Suggestion } from '../commands/command.ts';
 import { parseDateRange } from '../input/date-range.ts';

@@ -1,7 +1,7 @@
+import { UserError } from '../../core/errors.ts';
 import { defaultGuildSettings, type GuildSettings } from '../../core/guild-settings.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
-import { UserError } from '../../core/user-error.ts';
-import { echo } from '../../render/echo.ts';
+import { quoteInput } from '../../render/quote.ts';
 import type { Options } from './command.ts';
 
 const lists = {
@@ -57,6 +57,6 @@ export function changedSettings(settings: GuildSettings, options: Options, guild
 function checkedPrefix(prefix: string): string {
   if (/^[^\s\p{C}/<`]\P{C}{0,4}$/u.test(prefix) && !/\s/.test(prefix)) return prefix;
   throw new UserError(
-    `Expected a prefix of 1 to 5 characters without spaces that does not begin with \`/\` or \`<\`, but got ${echo(prefix)}.`,
+    `Expected a prefix of 1 to 5 characters without spaces that does not begin with \`/\` or \`<\`, but got ${quoteInput(prefix)}.`,
   );
 }

@@ -1,8 +1,9 @@
 import type { API, APIEmbed, RESTPostAPIChatInputApplicationCommandsJSONBody } from '@discordjs/core';
 import type { Erasure } from '../../collect/erasure.ts';
-import type { GuildBook } from '../../collect/guild-book.ts';
+import type { GuildRegistry } from '../../collect/guild-registry.ts';
 import type { SettingChanges } from '../../collect/setting-changes.ts';
 import type { Clock } from '../../core/clock.ts';
+import type { StoreUnavailable } from '../../core/errors.ts';
 import type { Person } from '../../core/person.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import type { GuildCache } from '../../gateway/guild-cache.ts';
@@ -13,7 +14,6 @@ import type { Reporter } from '../../query/reporter.ts';
 import type { CatchUpState } from '../../render/catch-up-notes.ts';
 import type { Exporter, ExportFile } from '../../render/files/exporter.ts';
 import type { StoreReader } from '../../store/store-reader.ts';
-import type { StoreUnavailable } from '../../store/store-unavailable.ts';
 import type { Vault } from '../../vault/vault.ts';
 import type { Audience } from '../rights.ts';
 
@@ -101,7 +101,7 @@ export interface Suggestion {
 export interface CommandServices {
   readonly api: API;
   readonly botId: Snowflake;
-  readonly guilds: Pick<GuildBook, 'get' | 'settings' | 'channels' | 'threadParent'>;
+  readonly guilds: Pick<GuildRegistry, 'get' | 'settings' | 'channels' | 'threadParent'>;
   readonly settingChanges: Pick<SettingChanges, 'change'>;
   readonly guildCache: Pick<GuildCache, 'get' | 'channel'>;
   readonly collector: {
@@ -116,7 +116,7 @@ export interface CommandServices {
   readonly exporter: Pick<Exporter, 'userstats' | 'reportFile'>;
   readonly store: Pick<
     StoreReader,
-    'announcedDeletions' | 'gaps' | 'joiners' | 'months' | 'pieces' | 'tenure' | 'visitors'
+    'announcedDeletions' | 'gaps' | 'joiners' | 'months' | 'readCounters' | 'tenure' | 'visitors'
   >;
   readonly status: {
     /** Whether visitors are counted by device and language. */

@@ -1,5 +1,5 @@
-import { UserError } from '../../core/user-error.ts';
-import { code, echo } from '../../render/echo.ts';
+import { UserError } from '../../core/errors.ts';
+import { inlineCode, quoteInput } from '../../render/quote.ts';
 import type { Answer, Command, CommandRequest } from './command.ts';
 
 /** `.help` and `.help report`, for the commands given and itself. */
@@ -26,21 +26,21 @@ function answer({ options, prefix }: CommandRequest, commands: readonly Command[
   const asked = options.get('command');
   if (asked === undefined) {
     const lines = commands.map((command) => `${shortest(command, prefix)}: ${command.summary}`);
-    return [{ content: [...lines, `More: ${code(`${prefix}help <command>`)}`].join('\n') }];
+    return [{ content: [...lines, `More: ${inlineCode(`${prefix}help <command>`)}`].join('\n') }];
   }
   const name = asked.toLowerCase().replace(/userstats\s+report$/, 'report');
   const command = commands.find((known) =>
     [known.name, `/${known.name}`, prefix.toLowerCase() + known.name].includes(name),
   );
   if (command === undefined) {
-    const names = commands.map((known) => code(known.name)).join(', ');
-    throw new UserError(`Expected one of the commands ${names}, but got ${echo(asked)}.`);
+    const names = commands.map((known) => inlineCode(known.name)).join(', ');
+    throw new UserError(`Expected one of the commands ${names}, but got ${quoteInput(asked)}.`);
   }
   return [{ content: explanation(command, prefix) }];
 }
 
 function shortest({ name, typed }: Command, prefix: string): string {
-  return code(typed === null ? `/${name}` : `${prefix}${name}`);
+  return inlineCode(typed === null ? `/${name}` : `${prefix}${name}`);
 }
 
 function explanation({ summary, details, typed, slash }: Command, prefix: string): string {
@@ -48,10 +48,10 @@ function explanation({ summary, details, typed, slash }: Command, prefix: string
     ...(typed === null ? [] : [`${prefix}${typed.usage}`]),
     ...(slash === null ? [] : [`/${slash.usage}`]),
   ];
-  const examples = (typed?.examples ?? []).map((example) => code(`${prefix}${example}`));
+  const examples = (typed?.examples ?? []).map((example) => inlineCode(`${prefix}${example}`));
   return [
     `${summary}. ${details}`,
-    `**Usage:** ${forms.map(code).join(' or ')}`,
+    `**Usage:** ${forms.map(inlineCode).join(' or ')}`,
     ...(examples.length > 0 ? [`**Examples:** ${examples.join(', ')}`] : []),
   ].join('\n');
 }

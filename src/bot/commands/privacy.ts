@@ -1,10 +1,10 @@
 import type { ErasedForGood } from '../../collect/erasure.ts';
+import { StoreUnavailable } from '../../core/errors.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import { hoursOfMonth, type Month, monthName } from '../../core/time.ts';
 import { type MemberRows, memberRows } from '../../query/member-rows.ts';
 import { minute } from '../../render/report-notes.ts';
 import { newTokens } from '../../render/split-text.ts';
-import { StoreUnavailable } from '../../store/store-unavailable.ts';
 import { ChangeRefused } from '../answering/failure.ts';
 import { presentSettings } from '../present-settings.ts';
 import type { Answer, Command, CommandRequest, CommandServices } from './command.ts';

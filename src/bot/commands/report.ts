@@ -1,8 +1,8 @@
+import { UserError } from '../../core/errors.ts';
 import { type ReportType, reportTypes } from '../../core/report.ts';
 import { monthName, monthOfHour } from '../../core/time.ts';
-import { UserError } from '../../core/user-error.ts';
-import { echo, plain } from '../../render/echo.ts';
 import { fullReport } from '../../render/full-report.ts';
+import { escapeMarkdown, quoteInput } from '../../render/quote.ts';
 import { days, reportNotes } from '../../render/report-notes.ts';
 import { suggestChannels, suggestRanges } from '../answering/suggestions.ts';
 import { resolveChannel } from '../input/channel-argument.ts';
@@ -63,7 +63,7 @@ function parseTyped(text: string): Options {
   const [, channel, range = ''] =
     (quoted ? /^(#?["“”„][^"“”]*["“”])\s*(.*)$/s : /^(\S+)\s*(.*)$/s).exec(afterType) ?? [];
   if (channel === undefined) {
-    throw new UserError(`Expected a closing \`"\` after the channel's name, but got ${echo(afterType)}.`);
+    throw new UserError(`Expected a closing \`"\` after the channel's name, but got ${quoteInput(afterType)}.`);
   }
   return new Map(Object.entries({ type, channel, ...(range === '' ? {} : { range }) }));
 }
@@ -72,7 +72,7 @@ function readType(text: string): ReportType {
   const type = reportTypes.find((name) => name === text.toLowerCase());
   if (type !== undefined) return type;
   const expected = reportTypes.map((name) => `\`${name}\``).join(', ');
-  throw new UserError(`Expected one of ${expected} as the type, but got ${echo(text)}.`);
+  throw new UserError(`Expected one of ${expected} as the type, but got ${quoteInput(text)}.`);
 }
 
 async function run(request: CommandRequest, services: CommandServices): Promise<Answer> {
@@ -106,7 +106,7 @@ async function run(request: CommandRequest, services: CommandServices): Promise<
     isOfChannel: channel !== null && hasMembers,
     isExport: false,
   });
-  const of = channel === null ? 'the whole server' : `#${plain(channel.name)}`;
+  const of = channel === null ? 'the whole server' : `#${escapeMarkdown(channel.name)}`;
   const content = [`${titles[type]} report for ${of} from ${days(range)}`, ...notes].join('\n');
   return [{ content, files: [await services.exporter.reportFile(made)] }];
 }

@@ -1,6 +1,6 @@
 import type { GuildSettings } from '../../core/guild-settings.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
-import { code } from '../../render/echo.ts';
+import { inlineCode } from '../../render/quote.ts';
 import type { Options } from './command.ts';
 
 /** What `/settings` has changed, a line for each option that was given. */
@@ -43,5 +43,7 @@ function line(subject: string, noun: string, hasChanged: boolean, isSet: boolean
 }
 
 function prefixLine(before: string, after: string): string {
-  return before === after ? `Unchanged: the prefix is ${code(after)}.` : `Saved: the prefix is now ${code(after)}.`;
+  return before === after
+    ? `Unchanged: the prefix is ${inlineCode(after)}.`
+    : `Saved: the prefix is now ${inlineCode(after)}.`;
 }

@@ -1,14 +1,13 @@
 import { ChannelType, PermissionFlagsBits } from '@discordjs/core';
+import { StoreUnavailable, UserError } from '../../core/errors.ts';
 import type { GuildSettings } from '../../core/guild-settings.ts';
 import { Person } from '../../core/person.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
-import { UserError } from '../../core/user-error.ts';
 import type { CachedGuild } from '../../gateway/cached-guild.ts';
 import { isReadByEveryone, lackingPermissions } from '../../gateway/permissions.ts';
-import { code } from '../../render/echo.ts';
 import { factsEmbed } from '../../render/embed.ts';
 import { fittingLines } from '../../render/fitting-lines.ts';
-import { StoreUnavailable } from '../../store/store-unavailable.ts';
+import { inlineCode } from '../../render/quote.ts';
 import { ChangeRefused } from '../answering/failure.ts';
 import { listed, presentSettings } from '../present-settings.ts';
 import { changedSettings } from './changed-settings.ts';
@@ -140,7 +139,7 @@ function factsOf(
     'Ignored roles': list(current.ignoredRoleIds, roles, '@&', 'none'),
     'Ignored members': ignoredMembers === 0 ? 'none' : `${ignoredMembers}`,
     'Opt-out role': list(listed(current.optOutRoleId), roles, '@&', 'none'),
-    Prefix: code(current.prefix),
+    Prefix: inlineCode(current.prefix),
     'Report channel': list(listed(current.reportChannelId), channels, '#', 'none'),
   };
 }
@@ -171,7 +170,7 @@ function advice(current: GuildSettings, guild: CachedGuild): readonly string[] {
   if (current.modChannelIds.length === 0) {
     return ['Next: choose where reports are given, with `/settings mod_channel:`. Until then Census only counts.'];
   }
-  const example = code(`${current.prefix}report full all yesterday`);
+  const example = inlineCode(`${current.prefix}report full all yesterday`);
   const lines = [`Moderators can ask in the mod channels: \`/report\`, or ${example}.`];
   for (const id of new Set([...current.modChannelIds, ...listed(current.reportChannelId)])) {
     const channel = guild.channels.get(id);

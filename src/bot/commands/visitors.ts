@@ -1,7 +1,7 @@
+import { UserError } from '../../core/errors.ts';
 import { hasUncountedRoles } from '../../core/guild-settings.ts';
 import { dayMs, hoursOfMonth, type Month, monthOf, monthOfHour } from '../../core/time.ts';
-import { UserError } from '../../core/user-error.ts';
-import { echo } from '../../render/echo.ts';
+import { quoteInput } from '../../render/quote.ts';
 import { visitorsEmbed } from '../../render/visitors-embed.ts';
 import { suggestMonths } from '../answering/suggestions.ts';
 import { parseDateRange } from '../input/date-range.ts';
@@ -79,5 +79,5 @@ function readMonth(text: string, nowMs: number): Month {
   const whole = hoursOfMonth(month);
   const endOfToday = (Math.floor(nowMs / dayMs) + 1) * 24;
   if (range.from === whole.from && range.to === Math.min(whole.to, endOfToday)) return month;
-  throw new UserError(`Expected a month like \`June 2018\` or \`last month\`, but got ${echo(text)}.`);
+  throw new UserError(`Expected a month like \`June 2018\` or \`last month\`, but got ${quoteInput(text)}.`);
 }

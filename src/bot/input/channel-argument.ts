@@ -1,7 +1,7 @@
 import type { Channel } from '../../core/channel.ts';
+import { UserError } from '../../core/errors.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
-import { UserError } from '../../core/user-error.ts';
-import { code, echo } from '../../render/echo.ts';
+import { inlineCode, quoteInput } from '../../render/quote.ts';
 
 const expected = 'a channel of this server (`#name`, `"a name with spaces"`, an id) or `all`';
 
@@ -26,13 +26,15 @@ export function resolveChannel(
     throw new UserError('Expected a channel, but got a thread; what is written in it counts for its channel.');
   }
   const found = byName(unquoted(text), channels);
-  if (found === undefined) throw new UserError(`Expected ${expected}, but got ${echo(text)}.`);
+  if (found === undefined) throw new UserError(`Expected ${expected}, but got ${quoteInput(text)}.`);
   return found;
 }
 
 function counted(channel: Channel): Channel {
   if (channel.kind === 'category') {
-    throw new UserError(`Expected a channel, but got the category ${echo(channel.name)}; ask for one of its channels.`);
+    throw new UserError(
+      `Expected a channel, but got the category ${quoteInput(channel.name)}; ask for one of its channels.`,
+    );
   }
   return channel;
 }
@@ -61,10 +63,10 @@ function preferred(name: string, channels: readonly Channel[]): Channel | undefi
       const [first, ...others] = channels.filter((channel) => channel.isDeleted === isDeleted && channel.kind === kind);
       if (first === undefined) continue;
       if (others.length === 0) return first;
-      const ids = [first, ...others].slice(0, 5).map((channel) => code(channel.id));
+      const ids = [first, ...others].slice(0, 5).map((channel) => inlineCode(channel.id));
       const what = `${isDeleted ? 'deleted ' : ''}${kind} channels`;
       throw new UserError(
-        `Expected one channel, but ${others.length + 1} ${what} are called ${echo(name)}: ask by id, ${ids.join(' or ')}.`,
+        `Expected one channel, but ${others.length + 1} ${what} are called ${quoteInput(name)}: ask by id, ${ids.join(' or ')}.`,
       );
     }
   }

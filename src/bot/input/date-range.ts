@@ -1,7 +1,7 @@
 import { en } from 'chrono-node';
+import { UserError } from '../../core/errors.ts';
 import { dayMs, type HourRange } from '../../core/time.ts';
-import { UserError } from '../../core/user-error.ts';
-import { echo } from '../../render/echo.ts';
+import { quoteInput } from '../../render/quote.ts';
 import { calendarPeriod, type Day, type DayRange, firstDayOf, monthOfDay, weekdayOf } from './calendar-period.ts';
 
 const longestInput = 64;
@@ -19,11 +19,11 @@ const expectedRange = `${expectedDay}, two of them as in \`3 days ago to yesterd
 export function parseDateRange(text: string | null, nowMs: number): HourRange {
   const today = Math.floor(nowMs / dayMs);
   const input = (text ?? '').replace(/\s+/g, ' ').trim();
-  if (input.length > longestInput) throw new UserError(`Expected ${expectedRange}, but got ${echo(input)}.`);
+  if (input.length > longestInput) throw new UserError(`Expected ${expectedRange}, but got ${quoteInput(input)}.`);
   const { from, to } = readDays(input === '' ? 'last month' : input, today);
-  if (from > today) throw new UserError(`Expected a range that begins today or earlier, but got ${echo(input)}.`);
+  if (from > today) throw new UserError(`Expected a range that begins today or earlier, but got ${quoteInput(input)}.`);
   if (from < firstDayOf(firstYear * 12)) {
-    throw new UserError(`Expected a range that begins in ${firstYear} or later, but got ${echo(input)}.`);
+    throw new UserError(`Expected a range that begins in ${firstYear} or later, but got ${quoteInput(input)}.`);
   }
   return { from: from * 24, to: to * 24 };
 }
@@ -33,28 +33,30 @@ function readDays(input: string, today: Day): DayRange {
   if (period !== undefined) return period;
   const [first = '', second, third] = input.split(/ to /i);
   if (third !== undefined) {
-    throw new UserError(`Expected at most two days with one \`to\` between them, but got ${echo(input)}.`);
+    throw new UserError(`Expected at most two days with one \`to\` between them, but got ${quoteInput(input)}.`);
   }
   if (second === undefined) {
     const day = readDay(first, today, null);
-    if (day === undefined) throw new UserError(`Expected ${expectedRange}, but got ${echo(first)}.`);
+    if (day === undefined) throw new UserError(`Expected ${expectedRange}, but got ${quoteInput(first)}.`);
     return { from: day, to: day + 1 };
   }
   const from = readEnd('start', first, today, null);
   const to = readEnd('end', second, today, from);
   if (to <= from) {
-    throw new UserError(`Expected the end of the range to be later than its start, but got ${echo(input)}.`);
+    throw new UserError(`Expected the end of the range to be later than its start, but got ${quoteInput(input)}.`);
   }
   return { from, to };
 }
 
 function readEnd(end: 'start' | 'end', text: string, today: Day, start: Day | null): Day {
   if (calendarPeriod(text.toLowerCase(), today) !== undefined) {
-    throw new UserError(`The ${end} of the range is a whole period: expected ${expectedDay}, but got ${echo(text)}.`);
+    throw new UserError(
+      `The ${end} of the range is a whole period: expected ${expectedDay}, but got ${quoteInput(text)}.`,
+    );
   }
   const day = readDay(text, today, start);
   if (day === undefined) {
-    throw new UserError(`The ${end} of the range is not a day: expected ${expectedDay}, but got ${echo(text)}.`);
+    throw new UserError(`The ${end} of the range is not a day: expected ${expectedDay}, but got ${quoteInput(text)}.`);
   }
   return day;
 }

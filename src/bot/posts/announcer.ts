@@ -1,6 +1,6 @@
 import { type API, PermissionFlagsBits } from '@discordjs/core';
 import type { Flusher } from '../../collect/flusher.ts';
-import type { GuildBook } from '../../collect/guild-book.ts';
+import type { GuildRegistry } from '../../collect/guild-registry.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import { hoursOfMonth, type Month, startOfMonthMs } from '../../core/time.ts';
 import { Turns } from '../../core/turns.ts';
@@ -14,15 +14,15 @@ import { monthReceipt } from '../../render/month-receipt.ts';
 import type { Guild } from '../../store/guild.ts';
 import type { GuildMonth, StoreReader } from '../../store/store-reader.ts';
 import { messageBody } from '../answering/reply.ts';
+import { type Announcement, findMissingPosts } from './find-missing-posts.ts';
 import { GuildRounds } from './guild-rounds.ts';
 import { messageNonce } from './message-nonce.ts';
 import { isRefusedForGood, reportChannelOf } from './report-channel.ts';
-import { type Announcement, notYetSent } from './sent-before.ts';
 
-export interface AnnouncerParts {
+export interface AnnouncerDeps {
   readonly api: { readonly channels: Pick<API['channels'], 'createMessage' | 'getMessages'> };
   readonly botId: Snowflake;
-  readonly guilds: Pick<GuildBook, 'all' | 'get' | 'change'>;
+  readonly guilds: Pick<GuildRegistry, 'all' | 'get' | 'change'>;
   readonly guildCache: Pick<GuildCache, 'get' | 'channel'>;
   readonly store: Pick<StoreReader, 'months'>;
   readonly reporter: Pick<Reporter, 'report'>;
@@ -41,12 +41,12 @@ export interface AnnouncerParts {
  * Census in between, the next attempt looks into the channel and sends what is not there.
  */
 export class Announcer {
-  readonly #parts: AnnouncerParts;
+  readonly #deps: AnnouncerDeps;
   readonly #rounds = new GuildRounds();
   readonly #turns = new Turns();
 
-  constructor(parts: AnnouncerParts) {
-    this.#parts = parts;
+  constructor(deps: AnnouncerDeps) {
+    this.#deps = deps;
   }
 
   /** Announces all months up to the last that was sealed. Costs next to nothing where none is left to announce. */
@@ -55,7 +55,7 @@ export class Announcer {
   }
 
   async #announceAll(lastSealed: Month): Promise<void> {
-    const { guilds, flusher, signal, onFailure } = this.#parts;
+    const { guilds, flusher, signal, onFailure } = this.#deps;
     const waiting = Array.from(guilds.all()).filter((guild) => !knowsAll(guild, lastSealed) && guild.leftMs === null);
     if (waiting.length === 0) return;
     const guildIds = waiting.map(({ id }) => id);
@@ -65,7 +65,7 @@ export class Announcer {
 
   /** False where it must be tried again. */
   async #announce(guildId: Snowflake, lastSealed: Month): Promise<boolean> {
-    const { guilds, signal, onFailure } = this.#parts;
+    const { guilds, signal, onFailure } = this.#deps;
     try {
       if (!(await this.#tellOfMonths(guildId, lastSealed))) return false;
     } catch (error) {
@@ -81,7 +81,7 @@ export class Announcer {
 
   /** False where a month up to `lastSealed` is closed, but its salt is not known to be destroyed yet. */
   async #tellOfMonths(guildId: Snowflake, lastSealed: Month): Promise<boolean> {
-    const { guilds, store, signal } = this.#parts;
+    const { guilds, store, signal } = this.#deps;
     const guild = guilds.get(guildId);
     if (guild === undefined) return true;
     const place = await this.#place(guild);
@@ -96,7 +96,7 @@ export class Announcer {
 
   /** Where the guild wants to be told, and Census may write; null where there is no such place. */
   async #place(guild: Guild): Promise<Place | null> {
-    const channel = await reportChannelOf(guild, this.#parts.guildCache);
+    const channel = await reportChannelOf(guild, this.#deps.guildCache);
     if (channel === null) return null;
     const { id, permissions } = channel;
     if (!has(permissions, PermissionFlagsBits.SendMessages | PermissionFlagsBits.EmbedLinks)) return null;
@@ -104,13 +104,18 @@ export class Announcer {
   }
 
   async #tell(guild: Guild, guildMonth: GuildMonth, { channelId, canReadHistory }: Place): Promise<void> {
-    const { api, botId, guilds, signal } = this.#parts;
+    const { api, botId, guilds, signal } = this.#deps;
     const { month, saltDestroyedAtMs } = guildMonth;
     let messages = await this.#messagesOf(guild, guildMonth);
     if (guild.announcedMonth === month) {
       // What cannot be looked up may have been sent, and is not sent again.
       if (!canReadHistory) return;
-      messages = await notYetSent(messages, { api, botId, channelId, sinceMs: saltDestroyedAtMs ?? endOf(month) });
+      messages = await findMissingPosts(messages, {
+        api,
+        botId,
+        channelId,
+        sinceMs: saltDestroyedAtMs ?? endOf(month),
+      });
     } else {
       await this.#noteAttempt(guild.id, month);
     }
@@ -124,7 +129,7 @@ export class Announcer {
   }
 
   async #messagesOf(guild: Guild, guildMonth: GuildMonth): Promise<readonly Announcement[]> {
-    const { reporter, active, countsMembers } = this.#parts;
+    const { reporter, active, countsMembers } = this.#deps;
     const { month } = guildMonth;
     const range = hoursOfMonth(month);
     const report = await reporter.report({ guildId: guild.id, type: 'full', channel: null, range });
@@ -138,7 +143,7 @@ export class Announcer {
 
   /** From now on it may have been sent. Where that cannot be written down, nothing is sent. */
   async #noteAttempt(guildId: Snowflake, month: Month): Promise<void> {
-    const { guilds, flusher } = this.#parts;
+    const { guilds, flusher } = this.#deps;
     const { announcedMonth = null, isAnnouncementCertain = true } = guilds.get(guildId) ?? {};
     guilds.change(guildId, { announcedMonth: month, isAnnouncementCertain: false });
     try {

@@ -1,28 +1,28 @@
 import { type API, ChannelType, PermissionFlagsBits } from '@discordjs/core';
 import { DiscordAPIError } from 'discord.js';
-import type { GuildBook } from '../../collect/guild-book.ts';
+import type { GuildRegistry } from '../../collect/guild-registry.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import type { CachedChannel, CachedGuild } from '../../gateway/cached-guild.ts';
 import type { GuildCache } from '../../gateway/guild-cache.ts';
 import { has, ownPermissions } from '../../gateway/permissions.ts';
 
-export interface GreeterParts {
+export interface GreeterDeps {
   readonly api: { readonly channels: Pick<API['channels'], 'createMessage'> };
-  readonly guilds: GuildBook;
+  readonly guilds: GuildRegistry;
   readonly guildCache: Pick<GuildCache, 'get'>;
 }
 
 /** Says hello once to a guild that invited Census, where it may write, and tells what to do next. */
 export class Greeter {
-  readonly #parts: GreeterParts;
+  readonly #deps: GreeterDeps;
 
-  constructor(parts: GreeterParts) {
-    this.#parts = parts;
+  constructor(deps: GreeterDeps) {
+    this.#deps = deps;
   }
 
   /** Greets now. A guild where Census may write nowhere, or no longer, is left in peace. */
   async greet(guildId: Snowflake): Promise<void> {
-    const { api, guilds, guildCache } = this.#parts;
+    const { api, guilds, guildCache } = this.#deps;
     guilds.change(guildId, { wasGreeted: true });
     const channel = placeToWrite(await guildCache.get(guildId));
     if (channel === undefined) return;

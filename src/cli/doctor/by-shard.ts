@@ -1,5 +1,5 @@
 import type { Finding } from './finding.ts';
-import { some } from './words.ts';
+import { some } from './format.ts';
 
 /** What was found in one lane. A lane has the number of the gateway shard whose servers are in it. */
 export interface LaneFindings {

@@ -2,7 +2,7 @@ import type { Snowflake } from '../../core/snowflake.ts';
 import { channelLabels } from '../../query/channel-labels.ts';
 import type { Checkpoint } from '../../store/checkpoint.ts';
 import { type Finding, note } from './finding.ts';
-import { amount, some } from './words.ts';
+import { amount, some } from './format.ts';
 
 /** In which channels of a guild messages are still to be counted from the history. */
 export function catchUpFindings(

@@ -1,13 +1,13 @@
 import type { Snowflake } from '../../core/snowflake.ts';
 import { hoursOfMonth, monthName } from '../../core/time.ts';
-import { cellSizes } from '../../query/cell-sizes.ts';
+import { cellSizes } from '../../query/k-anonymity.ts';
 import type { GuildMonth, StoreReader } from '../../store/store-reader.ts';
 import { type Finding, note } from './finding.ts';
-import { amount, percent } from './words.ts';
+import { amount, percent } from './format.ts';
 
 /** What a moderator can still infer: how many cells of the last sealed month, or else of the open one, hide nobody. */
 export async function cellFindings(
-  store: Pick<StoreReader, 'pieces'>,
+  store: Pick<StoreReader, 'readCounters'>,
   guildId: Snowflake,
   months: readonly GuildMonth[],
   onProgress: (share: number) => void,

@@ -4,7 +4,7 @@ import type { Gap } from '../../store/gap.ts';
 import type { Guild } from '../../store/guild.ts';
 import type { StoreReader } from '../../store/store-reader.ts';
 import { type Finding, fault, note } from './finding.ts';
-import { amount, duration, instant } from './words.ts';
+import { amount, duration, instant } from './format.ts';
 
 /** What the bot has not written yet is no gap until it is older than this. */
 const unwrittenMs = 60_000;

@@ -1,16 +1,16 @@
 import { toleranceMs } from '../../app/clock-check.ts';
-import { Examination, type ExaminedGuild } from '../../bot/examination.ts';
+import { type AuditedGuild, PermissionAudit } from '../../bot/permission-audit.ts';
 import type { Config } from '../../config.ts';
 import type { Clock } from '../../core/clock.ts';
-import { UserError } from '../../core/user-error.ts';
+import { UserError } from '../../core/errors.ts';
 import type { OptionalIntent } from '../../gateway/rest/application.ts';
 import type { Guild } from '../../store/guild.ts';
 import { type Finding, fault, note } from './finding.ts';
-import { instant, some } from './words.ts';
+import { instant, some } from './format.ts';
 
 /** What came of asking Discord about the bot; without `examination` it was not asked, or did not answer. */
 export interface DiscordAnswer {
-  readonly examination: Examination | null;
+  readonly examination: PermissionAudit | null;
   readonly findings: readonly Finding[];
 }
 
@@ -33,7 +33,7 @@ export async function askDiscord({ readConfig, clock, isBegun }: DiscordQuestion
   }
   try {
     const { discordToken, discordApiUrl, countVisitors } = config;
-    const examination = await Examination.begin(discordToken, discordApiUrl, countVisitors);
+    const examination = await PermissionAudit.begin(discordToken, discordApiUrl, countVisitors);
     const missing = examination.missingIntents.map((intent) => missingIntent[intent]);
     const allOn = note(`The token is good, and ${countVisitors ? 'all three' : 'both'} privileged intents are on.`);
     const intents = missing.length === 0 ? [allOn] : missing;
@@ -48,8 +48,8 @@ export async function askDiscord({ readConfig, clock, isBegun }: DiscordQuestion
 }
 
 /** What Discord says of one guild. */
-export async function discordGuildFindings(examination: Examination, guild: Guild): Promise<readonly Finding[]> {
-  let examined: ExaminedGuild | null;
+export async function discordGuildFindings(examination: PermissionAudit, guild: Guild): Promise<readonly Finding[]> {
+  let examined: AuditedGuild | null;
   try {
     examined = await examination.guild(guild.id, guild.settings);
   } catch (error) {
@@ -67,7 +67,7 @@ function clockFinding(nowMs: number, discordMs: number): Finding {
   return fault(text, 'set it right (timedatectl): Census does not start with a wrong clock.');
 }
 
-function invitation({ inviteLink }: Examination): Finding {
+function invitation({ inviteLink }: PermissionAudit): Finding {
   return note(`To invite it to a server, open ${inviteLink}`);
 }
 
@@ -94,7 +94,7 @@ const missingIntent: Readonly<Record<OptionalIntent, Finding>> = {
   ),
 };
 
-function permissionFindings({ answersIn, unseen, withoutHistory }: ExaminedGuild): readonly Finding[] {
+function permissionFindings({ answersIn, unseen, withoutHistory }: AuditedGuild): readonly Finding[] {
   const findings = answersIn.flatMap(({ name, lacking }) => {
     if (name === null) return [fault('A channel set in /settings is gone.', 'choose another one with /settings.')];
     if (lacking.length === 0) return [];

@@ -2,7 +2,7 @@ import { readdirSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { isCensusAlone, isCensusName } from '../../app/data-directory.ts';
 import { type Finding, fault, note } from './finding.ts';
-import { amount } from './words.ts';
+import { amount } from './format.ts';
 
 /** Whether anybody but the owner can look at what Census keeps in the data folder. Other files in it are not its business. */
 export function fileModes(directory: string): readonly Finding[] {

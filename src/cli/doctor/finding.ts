@@ -1,4 +1,4 @@
-import { printable } from './words.ts';
+import { printable } from './format.ts';
 
 /** One thing that the doctor found. It never names a person. */
 export interface Finding {

@@ -5,12 +5,12 @@ import { catchUpFindings } from './catch-up-findings.ts';
 import { cellFindings } from './cell-findings.ts';
 import { coverageFindings } from './coverage-findings.ts';
 import { type Finding, fault, note } from './finding.ts';
+import { instant } from './format.ts';
 import { monthFindings } from './month-findings.ts';
 import { unreadableFindings } from './unreadable-findings.ts';
-import { instant } from './words.ts';
 
 export interface GuildOptions {
-  readonly store: Pick<StoreReader, 'announcedDeletions' | 'gaps' | 'months' | 'totals' | 'pieces'>;
+  readonly store: Pick<StoreReader, 'announcedDeletions' | 'gaps' | 'months' | 'totals' | 'readCounters'>;
   readonly guild: Guild;
   /** That of its lane. */
   readonly checkpoint: Checkpoint;

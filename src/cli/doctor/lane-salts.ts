@@ -7,7 +7,7 @@ import { SaltFile } from '../../vault/at-rest/salt-file.ts';
 import { byMonth } from './by-month.ts';
 import { textOfShards } from './by-shard.ts';
 import { type Finding, fault, note } from './finding.ts';
-import { duration, instant, some } from './words.ts';
+import { duration, instant, some } from './format.ts';
 
 /** The salt of a lane, as far as it may be looked at. */
 export interface LaneSalt {

@@ -5,7 +5,7 @@ import { splitText } from '../../render/split-text.ts';
 import type { Checkpoint } from '../../store/checkpoint.ts';
 import type { GuildMonth, StoreReader } from '../../store/store-reader.ts';
 import { type Finding, fault, note } from './finding.ts';
-import { amount, instant } from './words.ts';
+import { amount, instant } from './format.ts';
 
 /** Months before the last few are told together. */
 const namedMonths = 3;

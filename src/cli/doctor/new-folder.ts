@@ -1,7 +1,7 @@
 import { accessSync, constants, lstatSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { dataDirectoryAt, isCensusAlone, refuseOthersInIt } from '../../app/data-directory.ts';
-import { UserError } from '../../core/user-error.ts';
+import { UserError } from '../../core/errors.ts';
 import { lanesInVault } from '../../vault/at-rest/lane-files.ts';
 import { type Finding, fault, note } from './finding.ts';
 

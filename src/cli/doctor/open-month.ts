@@ -3,8 +3,8 @@ import type { LaneState } from '../../store/store-reader.ts';
 import { byMonth } from './by-month.ts';
 import { findingsByShard, textOfShards } from './by-shard.ts';
 import { type Finding, fault, note } from './finding.ts';
+import { amount, duration, instant } from './format.ts';
 import { type LaneSalt, laneSalt, leftovers, saltAges } from './lane-salts.ts';
-import { amount, duration, instant } from './words.ts';
 
 /** The messages of a month that is over are caught up first, which takes an hour at most. */
 const closedWithinMs = 2 * hourMs;

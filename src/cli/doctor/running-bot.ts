@@ -4,7 +4,7 @@ import type { LaneState } from '../../store/store-reader.ts';
 import { leastObserved } from '../store-summary.ts';
 import { shards } from './by-shard.ts';
 import { type Finding, fault, note } from './finding.ts';
-import { duration, instant, some } from './words.ts';
+import { duration, instant, some } from './format.ts';
 
 /** The bot writes every ten seconds; after so long without, something is wrong. */
 const silentMs = 5 * 60_000;

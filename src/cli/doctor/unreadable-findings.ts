@@ -3,11 +3,11 @@ import { dayOfHour, type Hour, type HourRange, hourMs, hoursOfMonth, monthName }
 import { ReadableCounters } from '../../query/readable-counters.ts';
 import type { GuildMonth, StoreReader } from '../../store/store-reader.ts';
 import { type Finding, fault } from './finding.ts';
-import { instant, some } from './words.ts';
+import { instant, some } from './format.ts';
 
 /** The hours of each month whose counters cannot be read. `onRead` is told how many months are read, with a fraction. */
 export async function unreadableFindings(
-  store: Pick<StoreReader, 'pieces'>,
+  store: Pick<StoreReader, 'readCounters'>,
   guildId: Snowflake,
   months: readonly GuildMonth[],
   onRead: (readMonths: number) => void,
@@ -16,7 +16,7 @@ export async function unreadableFindings(
   for (const [index, { month }] of months.entries()) {
     const counters = new ReadableCounters(store);
     const range = hoursOfMonth(month);
-    for await (const { hours } of counters.pieces(guildId, range)) {
+    for await (const { hours } of counters.readCounters(guildId, range)) {
       onRead(index + (hours.to - range.from) / (range.to - range.from));
     }
     if (counters.unreadable.length === 0) continue;

@@ -1,6 +1,6 @@
 import { chmodSync, lstatSync, mkdirSync, readdirSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { UserError } from '../../core/user-error.ts';
+import { UserError } from '../../core/errors.ts';
 import { memberListFiles } from '../../vault/lists/member-list-copy.ts';
 import { syncToDisk } from './sync-to-disk.ts';
 

@@ -2,8 +2,8 @@ import { lstatSync, renameSync, rmSync, statSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { Writable } from 'node:stream';
+import { UserError } from '../../core/errors.ts';
 import { pathFault, withPathFaults } from '../../core/path-fault.ts';
-import { UserError } from '../../core/user-error.ts';
 import { discardOnSignal } from './discard-on-signal.ts';
 import { syncToDisk } from './sync-to-disk.ts';
 

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
+import { UserError } from '../../core/errors.ts';
 import { pathFault } from '../../core/path-fault.ts';
-import { UserError } from '../../core/user-error.ts';
 
 /**
  * Makes the folder in which a command is to save its files, if it is missing. To be done before long work is begun.

@@ -1,4 +1,4 @@
-import { UserError } from '../../core/user-error.ts';
+import { UserError } from '../../core/errors.ts';
 import { type CalledGuild, calledGuild, listedGuilds } from '../../import/called-guilds.ts';
 
 /**

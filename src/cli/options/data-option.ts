@@ -1,5 +1,5 @@
 import { loadEnvironmentFile, readDataDirectory } from '../../config.ts';
-import { UserError } from '../../core/user-error.ts';
+import { UserError } from '../../core/errors.ts';
 import { hasCounters } from '../open-counters.ts';
 
 /** The line about `--data` in the help of a command. */

@@ -1,4 +1,4 @@
-import { UserError } from '../../core/user-error.ts';
+import { UserError } from '../../core/errors.ts';
 
 /**
  * Reads `2018-03-05` (midnight UTC) or `2018-03-05T10:00:00Z` into milliseconds since the Unix epoch.

@@ -1,5 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
-import { UserError } from '../../core/user-error.ts';
+import { UserError } from '../../core/errors.ts';
 
 /**
  * Reads the arguments of a command as `node:util` does.

@@ -1,13 +1,13 @@
 import type { Message } from '../../core/activity.ts';
 import type { Cancel, Clock } from '../../core/clock.ts';
+import { LaneLost } from '../../core/errors.ts';
 import { compareSnowflakes, firstSnowflakeAt, lastSnowflakeBefore, type Snowflake } from '../../core/snowflake.ts';
-import { LaneLost } from '../../store/lane-lost.ts';
 import type { Vault } from '../../vault/vault.ts';
 import type { Collector } from '../collector.ts';
 import type { Flusher } from '../flusher.ts';
-import type { ChannelFacts, GuildBook } from '../guild-book.ts';
+import type { ChannelFacts, GuildRegistry } from '../guild-registry.ts';
 import type { ListedChannel, MessagePositions, OpenGap } from './message-positions.ts';
-import type { UnknownChannelsParts } from './unknown-channels.ts';
+import type { UnknownChannelsDeps } from './unknown-channels.ts';
 
 /** Where the earlier messages of a channel are to be had. */
 export interface ChannelHistory {
@@ -39,15 +39,15 @@ interface Page {
   readonly isLast: boolean;
 }
 
-export interface CatchUpParts {
+export interface CatchUpDeps {
   readonly clock: Clock;
   readonly vault: Pick<Vault, 'forgetErasures'>;
-  readonly guilds: Pick<GuildBook, 'countedChannel' | 'meetChannel' | 'threadParents'>;
+  readonly guilds: Pick<GuildRegistry, 'countedChannel' | 'meetChannel' | 'threadParents'>;
   readonly collector: Collector;
   readonly positions: MessagePositions;
   readonly flusher: Pick<Flusher, 'flush'>;
   readonly history: ChannelHistory;
-  readonly learnChannel: UnknownChannelsParts['learnChannel'];
+  readonly learnChannel: UnknownChannelsDeps['learnChannel'];
   /** Nothing is left to be caught up with; so many messages were counted since the beginning. */
   readonly onCaughtUp: (messages: number) => void;
   /** History cannot be had, or the disk refuses, at the moment; it is tried again. */
@@ -68,7 +68,7 @@ export interface CatchUpState {
  * page is committed together with how far it reaches, so that a crash repeats nothing and leaves nothing out.
  */
 export class CatchUp {
-  readonly #parts: CatchUpParts;
+  readonly #deps: CatchUpDeps;
   readonly #unreadable = new Map<Snowflake, Set<Snowflake>>();
   #lookups: ThreadLookup[] = [];
   #running: Promise<void> | null = null;
@@ -76,13 +76,13 @@ export class CatchUp {
   #counted = 0;
   #isStopped = false;
 
-  constructor(parts: CatchUpParts) {
-    this.#parts = parts;
+  constructor(deps: CatchUpDeps) {
+    this.#deps = deps;
   }
 
   /** What a guild missed is to be looked for also in threads that were archived since, of forums and other channels. */
   lookIntoThreads(guildId: Snowflake, forumIds: readonly Snowflake[], sinceMs: number): void {
-    const { guilds, positions } = this.#parts;
+    const { guilds, positions } = this.#deps;
     const cut = positions.cutOf(guildId);
     if (cut === null) return;
     const parentIds = [...new Set([...forumIds, ...guilds.threadParents(guildId)])];
@@ -109,19 +109,19 @@ export class CatchUp {
 
   /** Whether messages of a guild are still to be counted from history, or it has not told yet whether there are any. */
   isBehind(guildId: Snowflake): boolean {
-    const { positions } = this.#parts;
+    const { positions } = this.#deps;
     return positions.isCutOff(guildId) || positions.channelsBehind(guildId) > 0;
   }
 
   stateOf(guildId: Snowflake): CatchUpState {
     return {
-      channelsLeft: this.#parts.positions.channelsBehind(guildId),
+      channelsLeft: this.#deps.positions.channelsBehind(guildId),
       unreadableChannelIds: [...(this.#unreadable.get(guildId) ?? [])],
     };
   }
 
   async #work(): Promise<void> {
-    const { clock, history, onCaughtUp, onTrouble, onLaneLost } = this.#parts;
+    const { clock, history, onCaughtUp, onTrouble, onLaneLost } = this.#deps;
     this.#cancelRetry();
     try {
       await this.#listThreads();
@@ -144,12 +144,12 @@ export class CatchUp {
 
   /** An earlier process may have known a thread that this one does not know. */
   async #learn({ guildId, channelId }: OpenGap): Promise<void> {
-    const { guilds, learnChannel } = this.#parts;
+    const { guilds, learnChannel } = this.#deps;
     if (guilds.countedChannel(guildId, channelId) === undefined) await learnChannel(guildId, channelId);
   }
 
   async #listThreads(): Promise<void> {
-    const { guilds, collector, positions, history } = this.#parts;
+    const { guilds, collector, positions, history } = this.#deps;
     for (let lookup = this.#lookups[0]; lookup !== undefined && !this.#isStopped; lookup = this.#lookups[0]) {
       const { guildId, cut, parentIds, sinceMs } = lookup;
       const [parentId] = parentIds;
@@ -169,7 +169,7 @@ export class CatchUp {
 
   /** A gap that reaches into the open month. What lies in the next one waits until that is opened. */
   #next(): OpenGap | undefined {
-    const { collector, positions } = this.#parts;
+    const { collector, positions } = this.#deps;
     if (this.#isStopped || collector.isBetweenMonths) return undefined;
     const monthEndId = lastSnowflakeBefore(collector.monthEndMs);
     for (const gap of positions.gaps()) {
@@ -179,7 +179,7 @@ export class CatchUp {
   }
 
   async #take(gap: OpenGap, page: HistoryPage): Promise<void> {
-    const { collector, positions, vault, flusher } = this.#parts;
+    const { collector, positions, vault, flusher } = this.#deps;
     // Meanwhile the month may have ended, Census been removed from the guild, or been stopped.
     if (this.#isStopped) return;
     if (collector.isBetweenMonths || !positions.isCurrent(gap)) return;
@@ -191,7 +191,7 @@ export class CatchUp {
   }
 
   #count(gap: OpenGap, { messages, lastId, isLast }: Page): void {
-    const { collector, positions } = this.#parts;
+    const { collector, positions } = this.#deps;
     const endId = positions.endOf(gap);
     const monthEndId = firstSnowflakeAt(collector.monthEndMs);
     const isInMonth = endId !== null && isBefore(endId, monthEndId);

@@ -7,32 +7,32 @@ import { hasIgnoredRole } from '../../core/guild-settings.ts';
 import { compareSnowflakes, lastSnowflakeBefore, type Snowflake } from '../../core/snowflake.ts';
 import { hourOf, startOfMonthMs } from '../../core/time.ts';
 import type { Vault } from '../../vault/vault.ts';
+import type { CoverageTracker } from '../coverage-tracker.ts';
 import type { GatewayProgress } from '../gateway-progress.ts';
-import type { GuildBook } from '../guild-book.ts';
-import type { Observation } from '../observation.ts';
+import type { GuildRegistry } from '../guild-registry.ts';
 import type { TenureCounter } from '../tenure-counter.ts';
 import type { TrialMembers } from '../trial-members.ts';
 import type { ChannelPosition } from './channel-position.ts';
 import type { ListedChannel, MessagePositions } from './message-positions.ts';
 import { RecentIds } from './recent-ids.ts';
-import { UnknownChannels, type UnknownChannelsParts } from './unknown-channels.ts';
+import { UnknownChannels, type UnknownChannelsDeps } from './unknown-channels.ts';
 
-export interface MessageCounterParts {
+export interface MessageCounterDeps {
   readonly vault: Pick<Vault, 'month' | 'memberOf' | 'isErased'>;
-  readonly guilds: GuildBook;
+  readonly guilds: GuildRegistry;
   readonly tally: Tally;
-  readonly observation: Observation;
+  readonly observation: CoverageTracker;
   readonly messages: MessagePositions;
   readonly tenure: TenureCounter;
   readonly trial: TrialMembers;
   readonly clock: Clock;
   readonly progress: GatewayProgress;
-  readonly learnChannel: UnknownChannelsParts['learnChannel'];
+  readonly learnChannel: UnknownChannelsDeps['learnChannel'];
 }
 
 /** Counts the messages of the open month, each once, whether the gateway brings it or its channel's history. */
 export class MessageCounter {
-  readonly #parts: MessageCounterParts;
+  readonly #deps: MessageCounterDeps;
   readonly #recent = new RecentIds(recentMessagesKept);
   readonly #unknownChannels: UnknownChannels;
   /** Guilds whose last month was counted to its end before it was closed, from a message on in each channel. */
@@ -40,10 +40,10 @@ export class MessageCounter {
   #completed: CompleteGuilds = new Map();
   #monthStartMs = 0;
 
-  constructor(parts: MessageCounterParts) {
-    this.#parts = parts;
-    this.#unknownChannels = new UnknownChannels({ ...parts, take: (message) => this.#take(message) });
-    this.#monthStartMs = startOfMonthMs(parts.vault.month);
+  constructor(deps: MessageCounterDeps) {
+    this.#deps = deps;
+    this.#unknownChannels = new UnknownChannels({ ...deps, take: (message) => this.#take(message) });
+    this.#monthStartMs = startOfMonthMs(deps.vault.month);
   }
 
   /**
@@ -51,14 +51,14 @@ export class MessageCounter {
    * known of its channel, as soon as something is.
    */
   count(message: Message, sequence: number | null): void {
-    const isKnown = this.#parts.guilds.countedChannel(message.guildId, message.channelId) !== undefined;
+    const isKnown = this.#deps.guilds.countedChannel(message.guildId, message.channelId) !== undefined;
     if (isKnown || !this.#unknownChannels.add(message, sequence)) this.#take(message);
   }
 
   /** Counts a message of the open month that history brought. */
   recover(message: Message): void {
     const { guildId, channelId, person, roleIds, atMs } = message;
-    const { guilds, messages, observation, vault } = this.#parts;
+    const { guilds, messages, observation, vault } = this.#deps;
     const channel = guilds.countedChannel(guildId, channelId);
     if (channel === undefined) observation.missed(guildId, atMs, atMs + 1);
     if (channel === undefined || !this.#counts(guildId, channel, roleIds) || vault.isErased(guildId, person)) return;
@@ -68,7 +68,7 @@ export class MessageCounter {
 
   /** Since an instant messages of this guild are missed, and left to its channels' histories. */
   cutOff(guildId: Snowflake, sinceMs: number): void {
-    const { guilds, messages } = this.#parts;
+    const { guilds, messages } = this.#deps;
     const floorMs = Math.max(guilds.get(guildId)?.catchUpFromMs ?? 0, this.#monthStartMs);
     const fromMs = Math.max(sinceMs - clockToleranceMs, floorMs);
     messages.cutOff(guildId, lastSnowflakeBefore(fromMs), lastSnowflakeBefore(floorMs));
@@ -77,14 +77,14 @@ export class MessageCounter {
 
   /** A guild that was cut off is back, with these channels. What was missed in them is to be caught up with. */
   listChannels(guildId: Snowflake, channels: readonly ListedChannel[]): void {
-    const { ignoredChannelIds } = this.#parts.guilds.settings(guildId);
+    const { ignoredChannelIds } = this.#deps.guilds.settings(guildId);
     const counted = channels.filter(({ id }) => !ignoredChannelIds.includes(id));
-    this.#parts.messages.listed(guildId, counted);
+    this.#deps.messages.listed(guildId, counted);
   }
 
   /** All of a guild's messages in the open month are counted: one that comes when it is closed is no gap. */
   completeMonth(guildId: Snowflake): void {
-    this.#completed.set(guildId, this.#parts.messages.readFrom(guildId));
+    this.#completed.set(guildId, this.#deps.messages.readFrom(guildId));
   }
 
   /** From now on nothing before `endMs`, the end of the open month, is counted. */
@@ -97,13 +97,13 @@ export class MessageCounter {
   /** The vault has a new month, which began at `startMs`. */
   beginMonth(startMs: number): void {
     this.#monthStartMs = startMs;
-    this.#parts.messages.beginMonth(lastSnowflakeBefore(startMs));
+    this.#deps.messages.beginMonth(lastSnowflakeBefore(startMs));
   }
 
   /** Counts a message, or shows it as a gap. False if nothing is known of its channel: then it may be an ignored one. */
   #take(message: Message): boolean {
     const { guildId, channelId, roleIds, atMs } = message;
-    const { guilds, observation } = this.#parts;
+    const { guilds, observation } = this.#deps;
     const channel = guilds.countedChannel(guildId, channelId);
     if (atMs < this.#monthStartMs) this.#showLate(message);
     else if (channel === undefined) observation.missed(guildId, atMs, atMs + 1);
@@ -115,11 +115,11 @@ export class MessageCounter {
   #showLate({ guildId, channelId, messageId, atMs }: Message): void {
     const readFromId = this.#complete.get(guildId)?.get(channelId);
     const isCounted = readFromId !== undefined && compareSnowflakes(messageId, readFromId) > 0;
-    if (!isCounted) this.#parts.observation.missed(guildId, atMs, atMs + 1);
+    if (!isCounted) this.#deps.observation.missed(guildId, atMs, atMs + 1);
   }
 
   #admit(message: Message, channel: Channel): void {
-    const { messages, vault } = this.#parts;
+    const { messages, vault } = this.#deps;
     const { guildId, channelId, person, messageId } = message;
     const member = vault.memberOf(guildId, person);
     if (member === undefined) return;
@@ -129,13 +129,13 @@ export class MessageCounter {
 
   /** Whether what somebody with these roles writes for this channel is counted at all. */
   #counts(guildId: Snowflake, { id }: Channel, roleIds: readonly Snowflake[]): boolean {
-    const settings = this.#parts.guilds.settings(guildId);
+    const settings = this.#deps.guilds.settings(guildId);
     return !settings.ignoredChannelIds.includes(id) && !hasIgnoredRole(settings, roleIds);
   }
 
   #add(message: Message, channel: Channel, position: ChannelPosition, member: MemberNumber): void {
     const { messageId, guildId, atMs, joinedAtMs } = message;
-    const { tally, tenure, trial, messages } = this.#parts;
+    const { tally, tenure, trial, messages } = this.#deps;
     if (!this.#recent.add(messageId)) return;
     const hour = hourOf(atMs);
     // Who has written in this hour and channel since the last flush was active then.

@@ -3,7 +3,7 @@ import type { Clock } from '../../core/clock.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import type { GatewayProgress } from '../gateway-progress.ts';
 
-export interface UnknownChannelsParts {
+export interface UnknownChannelsDeps {
   readonly clock: Pick<Clock, 'now'>;
   readonly progress: Pick<GatewayProgress, 'hold' | 'release'>;
   /**
@@ -21,14 +21,14 @@ export interface UnknownChannelsParts {
  * so that a crash has them replayed.
  */
 export class UnknownChannels {
-  readonly #parts: UnknownChannelsParts;
+  readonly #deps: UnknownChannelsDeps;
   readonly #channels = new Map<Snowflake, WaitingMessage[]>();
   /** Until when a channel that could not be learnt is not asked for again, the earliest first. */
   readonly #notBeforeMs = new Map<Snowflake, number>();
   #messages = 0;
 
-  constructor(parts: UnknownChannelsParts) {
-    this.#parts = parts;
+  constructor(deps: UnknownChannelsDeps) {
+    this.#deps = deps;
   }
 
   /** Keeps a message until its channel is known; false if it cannot be kept, or its channel could not be learnt lately. */
@@ -37,7 +37,7 @@ export class UnknownChannels {
     const waiting = this.#channels.get(channelId);
     if (this.#messages >= mostMessages || (waiting === undefined && !this.#mayAsk(channelId))) return false;
     this.#messages += 1;
-    if (sequence !== null) this.#parts.progress.hold(sequence);
+    if (sequence !== null) this.#deps.progress.hold(sequence);
     if (waiting !== undefined) waiting.push({ message, sequence });
     else {
       this.#channels.set(channelId, [{ message, sequence }]);
@@ -57,11 +57,11 @@ export class UnknownChannels {
 
   #mayAsk(channelId: Snowflake): boolean {
     if (this.#channels.size >= mostChannels) return false;
-    return (this.#notBeforeMs.get(channelId) ?? 0) <= this.#parts.clock.now();
+    return (this.#notBeforeMs.get(channelId) ?? 0) <= this.#deps.clock.now();
   }
 
   #ask(guildId: Snowflake, channelId: Snowflake): void {
-    this.#parts.learnChannel(guildId, channelId).then(
+    this.#deps.learnChannel(guildId, channelId).then(
       () => this.#release(channelId),
       () => {}, // Census stops. What waits is not counted, and comes again in the replay of the next start.
     );
@@ -71,14 +71,14 @@ export class UnknownChannels {
     const waiting = this.#channels.get(channelId) ?? [];
     this.#channels.delete(channelId);
     for (const { message, sequence } of waiting) {
-      if (!this.#parts.take(message)) this.#noteUnlearnt(channelId);
+      if (!this.#deps.take(message)) this.#noteUnlearnt(channelId);
       this.#finish(sequence);
     }
   }
 
   #noteUnlearnt(channelId: Snowflake): void {
     this.#notBeforeMs.delete(channelId);
-    this.#notBeforeMs.set(channelId, this.#parts.clock.now() + askAgainAfterMs);
+    this.#notBeforeMs.set(channelId, this.#deps.clock.now() + askAgainAfterMs);
     const [earliest] = this.#notBeforeMs.keys();
     if (this.#notBeforeMs.size > mostChannels && earliest !== undefined) this.#notBeforeMs.delete(earliest);
   }
@@ -86,7 +86,7 @@ export class UnknownChannels {
   /** A message waits no longer. */
   #finish(sequence: number | null): void {
     this.#messages -= 1;
-    if (sequence !== null) this.#parts.progress.release(sequence);
+    if (sequence !== null) this.#deps.progress.release(sequence);
   }
 }
 

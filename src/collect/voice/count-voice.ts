@@ -1,6 +1,6 @@
 import type { Tally } from '../../columns/tally.ts';
 import { none } from '../../core/counter.ts';
-import type { GuildBook } from '../guild-book.ts';
+import type { GuildRegistry } from '../guild-registry.ts';
 import type { TenureCounter } from '../tenure-counter.ts';
 import type { TrialMembers } from '../trial-members.ts';
 import type { CountVoice } from './voice-tracker.ts';
@@ -9,7 +9,7 @@ import type { CountVoice } from './voice-tracker.ts';
  * Counts settled voice time, except in categories, where nobody can speak, in ignored channels and, unless `countAfk`, in
  * the guild's AFK channel.
  */
-export function countVoiceInto({ tally, tenure, trial, guilds }: CountVoiceParts, countAfk: boolean): CountVoice {
+export function countVoiceInto({ tally, tenure, trial, guilds }: CountVoiceDeps, countAfk: boolean): CountVoice {
   return (guildId, hour, channelId, member, milliseconds, joinedAtMs) => {
     const guild = guilds.get(guildId);
     const channel = guilds.channel(guildId, channelId);
@@ -22,9 +22,9 @@ export function countVoiceInto({ tally, tenure, trial, guilds }: CountVoiceParts
   };
 }
 
-export interface CountVoiceParts {
+export interface CountVoiceDeps {
   readonly tally: Tally;
   readonly tenure: TenureCounter;
   readonly trial: TrialMembers;
-  readonly guilds: GuildBook;
+  readonly guilds: GuildRegistry;
 }

@@ -16,7 +16,7 @@ export type CountVoice = (
 ) => void;
 
 /** A member in voice. When they joined the guild and which session they speak by are there if Discord says so. */
-export interface Speaker {
+export interface VoiceMember {
   readonly person: Person;
   readonly joinedAtMs: number | null;
   readonly sessionId?: string | undefined;
@@ -68,13 +68,13 @@ export class VoiceTracker {
     return current !== undefined && sessionId !== undefined && current !== sessionId;
   }
 
-  /** A member is now in this channel, or in none; until `knownUntilMs` the member was where the tracker thought. */
+  /** A member is now in this channel, or in none; until `stateValidUntilMs` the member was where the tracker thought. */
   move(
     guildId: Snowflake,
     member: MemberNumber,
-    { person, joinedAtMs, sessionId }: Speaker,
+    { person, joinedAtMs, sessionId }: VoiceMember,
     channelId: Snowflake | null,
-    knownUntilMs: number,
+    stateValidUntilMs: number,
     atMs: number,
   ): void {
     const session = this.#guilds.get(guildId)?.get(member);
@@ -86,7 +86,7 @@ export class VoiceTracker {
     }
     if (session !== undefined) {
       session.joinedAtMs ??= joinedAtMs;
-      this.#settle(guildId, member, session, knownUntilMs);
+      this.#settle(guildId, member, session, stateValidUntilMs);
     }
     if (channelId === null) this.drop(guildId, member);
     else
@@ -99,11 +99,11 @@ export class VoiceTracker {
       });
   }
 
-  /** Everybody of a guild who is not among `present` has left, at `knownUntilMs` at the latest. */
-  retain(guildId: Snowflake, present: ReadonlySet<MemberNumber>, knownUntilMs: number): void {
+  /** Everybody of a guild who is not among `present` has left, at `stateValidUntilMs` at the latest. */
+  retain(guildId: Snowflake, present: ReadonlySet<MemberNumber>, stateValidUntilMs: number): void {
     for (const [member, session] of this.#sessionsOf(guildId)) {
       if (present.has(member)) continue;
-      this.#settle(guildId, member, session, knownUntilMs);
+      this.#settle(guildId, member, session, stateValidUntilMs);
       this.drop(guildId, member);
     }
   }
@@ -133,9 +133,9 @@ export class VoiceTracker {
   }
 
   /** Nothing between these instants is counted: it was not seen. Sessions go on from `atMs`. */
-  skipTo(guildId: Snowflake, knownUntilMs: number, atMs: number): void {
+  skipTo(guildId: Snowflake, stateValidUntilMs: number, atMs: number): void {
     for (const [member, session] of this.#sessionsOf(guildId)) {
-      this.#settle(guildId, member, session, knownUntilMs);
+      this.#settle(guildId, member, session, stateValidUntilMs);
       session.countedUntilMs = atMs;
     }
   }

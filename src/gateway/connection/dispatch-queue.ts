@@ -2,7 +2,7 @@ import type { GatewayDispatchPayload } from '@discordjs/core';
 import type { GatewayProgress } from '../../collect/gateway-progress.ts';
 import type { Clock } from '../../core/clock.ts';
 
-export interface DispatchQueueParts {
+export interface DispatchQueueDeps {
   readonly clock: Pick<Clock, 'now'>;
   readonly progress: GatewayProgress;
   /**
@@ -17,7 +17,7 @@ export interface DispatchQueueParts {
 
 /** The dispatches of one shard: dealt with in order, and each once, however often Discord sends it. */
 export class DispatchQueue {
-  readonly #parts: DispatchQueueParts;
+  readonly #deps: DispatchQueueDeps;
   /** Grows with every session; what still waits from an earlier one must not pass for a dispatch of this one. */
   #session = 0;
   #received: number;
@@ -29,8 +29,8 @@ export class DispatchQueue {
   #watchers: Watcher[] = [];
 
   /** In a session that an earlier process began, what comes up to `sequence` is known. */
-  constructor(parts: DispatchQueueParts, sequence: number) {
-    this.#parts = parts;
+  constructor(deps: DispatchQueueDeps, sequence: number) {
+    this.#deps = deps;
     this.#received = sequence;
     this.#handled = sequence;
   }
@@ -61,7 +61,7 @@ export class DispatchQueue {
     if (sequence <= this.#received) return true;
     if (this.#waiting.length - this.#next >= mostWaiting) return false;
     this.#received = sequence;
-    const { clock, progress } = this.#parts;
+    const { clock, progress } = this.#deps;
     // The position of a new session begins at its READY, which is dealt with all the same.
     const isCounted = payload.t !== 'READY' && progress.isCounted(sequence);
     const item = { payload, receivedMs: clock.now(), session: this.#session, isCounted };
@@ -88,7 +88,7 @@ export class DispatchQueue {
   /** The common case, a dispatch that is dealt with at once, costs no promise. */
   #work(first: Item | undefined): void {
     for (let item = first; item !== undefined; item = this.#takeNext()) {
-      const work = item.isCounted ? undefined : this.#parts.handle(item.payload, item.receivedMs);
+      const work = item.isCounted ? undefined : this.#deps.handle(item.payload, item.receivedMs);
       if (work !== undefined) {
         this.#goOnAfter(work, item);
         return;
@@ -98,10 +98,10 @@ export class DispatchQueue {
   }
 
   #goOnAfter(work: Promise<void>, item: Item): void {
-    const { onBacklog } = this.#parts;
+    const { onBacklog } = this.#deps;
     this.#isBusy = true;
     onBacklog(item.receivedMs);
-    void work.catch(this.#parts.onTrouble).then(() => {
+    void work.catch(this.#deps.onTrouble).then(() => {
       this.#isBusy = false;
       this.#finish(item);
       this.#work(this.#takeNext());
@@ -123,7 +123,7 @@ export class DispatchQueue {
   #finish({ payload, session }: Item): void {
     const { s: sequence } = payload;
     if (session === this.#session) {
-      this.#parts.progress.handled(sequence);
+      this.#deps.progress.handled(sequence);
       this.#handled = sequence;
     }
     if (this.#watchers.length === 0) return;

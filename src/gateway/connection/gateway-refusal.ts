@@ -1,5 +1,5 @@
 import { GatewayCloseCodes } from '@discordjs/core';
-import { UserError } from '../../core/user-error.ts';
+import { UserError } from '../../core/errors.ts';
 
 /** Whether the gateway was closed because Discord wants the guilds of this bot in more shards. */
 export function isMoreShardsRequired(closeCode: number | null): boolean {

@@ -5,17 +5,17 @@ import { gatewayInformation } from './gateway-information.ts';
 import { GuardedConnection } from './guarded-connection.ts';
 import { identifyTurns } from './identify-turns.ts';
 import type { LaneConnection } from './lane-connection.ts';
-import { SessionBudget, type SessionBudgetParts } from './session-budget.ts';
-import { intentBits, Shard, type ShardParts, type ShardState } from './shard.ts';
+import { SessionBudget, type SessionBudgetDeps } from './session-budget.ts';
+import { intentBits, Shard, type ShardDeps, type ShardState } from './shard.ts';
 
-export interface GatewayParts extends Pick<ShardParts, 'shardCount' | 'intents' | 'onTrouble' | 'onRefused'> {
+export interface GatewayDeps extends Pick<ShardDeps, 'shardCount' | 'intents' | 'onTrouble' | 'onRefused'> {
   readonly token: string;
   readonly rest: REST;
   readonly clock: Clock;
   /** Discord wants the guilds of this bot in more shards. Called once, whichever shard was told. */
   readonly onShardsRequired: () => void;
   /** Shards wait with a new session until Discord allows more, at an instant of the clock; so many are left, and kept. */
-  readonly onBudgetSpent: SessionBudgetParts['onSpent'];
+  readonly onBudgetSpent: SessionBudgetDeps['onSpent'];
   /** A RESUME that is not answered is tried again after so long, or up to twice that. */
   readonly resumeWithinMs?: number;
 }
@@ -27,7 +27,7 @@ export interface GatewayParts extends Pick<ShardParts, 'shardCount' | 'intents' 
  * asynchronous one lets later dispatches overtake READY.
  */
 export class Gateway {
-  readonly #parts: GatewayParts;
+  readonly #deps: GatewayDeps;
   readonly #shards = new Map<number, Shard>();
   readonly #budget: SessionBudget;
   #turns: IIdentifyThrottler | null = null;
@@ -35,12 +35,12 @@ export class Gateway {
   #isMoreShardsRequired = false;
   #isStopped = false;
 
-  constructor(parts: GatewayParts) {
-    this.#parts = parts;
+  constructor(deps: GatewayDeps) {
+    this.#deps = deps;
     this.#budget = new SessionBudget({
-      ...parts,
-      askDiscord: () => gatewayInformation(parts.rest),
-      onSpent: parts.onBudgetSpent,
+      ...deps,
+      askDiscord: () => gatewayInformation(deps.rest),
+      onSpent: deps.onBudgetSpent,
     });
   }
 
@@ -50,13 +50,13 @@ export class Gateway {
    * {@link UserError} after `onRefused` or `onShardsRequired`.
    */
   async connect(lanes: readonly LaneConnection[]): Promise<void> {
-    const information = await gatewayInformation(this.#parts.rest);
+    const information = await gatewayInformation(this.#deps.rest);
     if (this.#isStopped) throw new Error('the gateway was disconnected meanwhile');
     this.#budget.learn(information);
     this.#turns ??= identifyTurns(this.#budget, information.session_start_limit.max_concurrency);
     this.#watch ??= setInterval(() => {
       for (const shard of this.#shards.values()) shard.look();
-    }, this.#parts.resumeWithinMs ?? defaultResumeWithinMs).unref();
+    }, this.#deps.resumeWithinMs ?? defaultResumeWithinMs).unref();
     const turns = this.#turns;
     await Promise.all(lanes.map((lane) => this.#connectLane(lane, information, turns)));
   }
@@ -110,7 +110,7 @@ export class Gateway {
   async #connectLane(lane: LaneConnection, gateway: APIGatewayBotInfo, turns: IIdentifyThrottler): Promise<void> {
     await lane.whenReady;
     if (this.#isStopped) return;
-    const { token, intents, shardCount, clock, onTrouble, onRefused } = this.#parts;
+    const { token, intents, shardCount, clock, onTrouble, onRefused } = this.#deps;
     if (this.#shards.has(lane.shardId)) throw new Error('expected a shard that is not connected');
     const shard = new Shard({
       ...lane,
@@ -138,7 +138,7 @@ export class Gateway {
   #requireShards(): void {
     if (this.#isMoreShardsRequired) return;
     this.#isMoreShardsRequired = true;
-    this.#parts.onShardsRequired();
+    this.#deps.onShardsRequired();
   }
 }
 

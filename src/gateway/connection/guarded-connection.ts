@@ -5,7 +5,7 @@ import { frameFault } from './gateway-frame.ts';
 /** A connection of @discordjs/ws, as those see it who look after it. */
 export type ShardConnection = Pick<WebSocketShard, keyof WebSocketShard>;
 
-export interface GuardedConnectionParts {
+export interface GuardedConnectionDeps {
   /** A frame was left out for the sake of one field. What it says of an event and its data may be of any shape. */
   readonly onFrameRefused: (frame: { readonly t: string; readonly d: unknown }, field: string) => void;
   /** The library failed where nobody waits for it. It goes on with the next frame. */
@@ -28,13 +28,13 @@ const OpenShard = WebSocketShard as unknown as new (
 
 /** A connection that looks at each frame before the library does, and whose faults end no process. */
 export class GuardedConnection extends OpenShard {
-  readonly #parts: GuardedConnectionParts;
+  readonly #deps: GuardedConnectionDeps;
   /** The socket on which HELLO has come. */
   #greetedSocket: object | null = null;
 
-  constructor(strategy: IContextFetchingStrategy, id: number, parts: GuardedConnectionParts) {
+  constructor(strategy: IContextFetchingStrategy, id: number, deps: GuardedConnectionDeps) {
     super(strategy, id);
-    this.#parts = parts;
+    this.#deps = deps;
   }
 
   /** Null for what is to be passed over. A text, as nearly every frame is, costs no promise. */
@@ -44,22 +44,22 @@ export class GuardedConnection extends OpenShard {
   }
 
   override onMessage(data: unknown, isBinary: boolean): Promise<void> {
-    return super.onMessage(data, isBinary).catch(this.#parts.onTrouble);
+    return super.onMessage(data, isBinary).catch(this.#deps.onTrouble);
   }
 
   override internalConnect(): Promise<void> {
-    return super.internalConnect().catch(this.#parts.onTrouble);
+    return super.internalConnect().catch(this.#deps.onTrouble);
   }
 
   override heartbeat(isRequested?: boolean): Promise<void> {
-    return super.heartbeat(isRequested).catch(this.#parts.onTrouble);
+    return super.heartbeat(isRequested).catch(this.#deps.onTrouble);
   }
 
   #checked(frame: unknown): unknown {
     const field = frame === null ? 'd' : (frameFault(frame) ?? this.#misplaced(frame));
     if (field !== null) {
       const { t, d } = Object(frame) as { readonly t?: unknown; readonly d?: unknown };
-      this.#parts.onFrameRefused({ t: typeof t === 'string' ? t : '', d }, field);
+      this.#deps.onFrameRefused({ t: typeof t === 'string' ? t : '', d }, field);
       return null;
     }
     return this.#isSecondHello(frame) ? null : frame;

@@ -3,7 +3,7 @@ import type { Cancel, Clock } from '../../core/clock.ts';
 import { dayMs } from '../../core/time.ts';
 import { untilAborted } from './until-aborted.ts';
 
-export interface SessionBudgetParts {
+export interface SessionBudgetDeps {
   readonly clock: Clock;
   /** How many shards this bot has in all processes. */
   readonly shardCount: number;
@@ -20,7 +20,7 @@ export interface SessionBudgetParts {
  * that lets each shard begin one; a shard that begins a second one has Discord asked again. Resuming costs nothing.
  */
 export class SessionBudget {
-  readonly #parts: SessionBudgetParts;
+  readonly #deps: SessionBudgetDeps;
   /** The shards that may begin a session without another look. */
   readonly #granted = new Set<number>();
   #waiting = 0;
@@ -30,8 +30,8 @@ export class SessionBudget {
   #toldUntilMs = 0;
   #stopWaiting: () => void = () => {};
 
-  constructor(parts: SessionBudgetParts) {
-    this.#parts = parts;
+  constructor(deps: SessionBudgetDeps) {
+    this.#deps = deps;
   }
 
   /** When Discord allows more sessions, while a shard waits for that, in milliseconds since the Unix epoch; else null. */
@@ -41,7 +41,7 @@ export class SessionBudget {
 
   /** Takes in what Discord has just said, so that it need not be asked again. False if too few sessions are left. */
   learn({ session_start_limit: { remaining } }: Pick<APIGatewayBotInfo, 'session_start_limit'>): boolean {
-    const { shardCount } = this.#parts;
+    const { shardCount } = this.#deps;
     if (!isEnoughFor(shardCount, remaining)) return false;
     for (let shardId = 0; shardId < shardCount; shardId += 1) this.#granted.add(shardId);
     return true;
@@ -72,7 +72,7 @@ export class SessionBudget {
   }
 
   async #askOnce(): Promise<void> {
-    const { clock, askDiscord, onTrouble } = this.#parts;
+    const { clock, askDiscord, onTrouble } = this.#deps;
     const answer = await askDiscord().catch((error: unknown) => {
       onTrouble(error);
       return null;
@@ -89,7 +89,7 @@ export class SessionBudget {
 
   /** Once, however many shards wait, and however often their connections break meanwhile. */
   #tell(untilMs: number, sessionsLeft: number): void {
-    const { clock, onSpent } = this.#parts;
+    const { clock, onSpent } = this.#deps;
     if (clock.now() < this.#toldUntilMs) return;
     this.#toldUntilMs = untilMs;
     onSpent(untilMs, sessionsLeft);
@@ -99,7 +99,7 @@ export class SessionBudget {
   #waitUntil(untilMs: number): Promise<void> {
     if (this.#waiting === 0) return Promise.resolve();
     return new Promise((resolve) => {
-      const cancel: Cancel = this.#parts.clock.schedule(untilMs, resolve);
+      const cancel: Cancel = this.#deps.clock.schedule(untilMs, resolve);
       this.#stopWaiting = () => {
         cancel();
         resolve();

@@ -8,15 +8,15 @@ import {
   WebSocketShardStatus,
 } from '@discordjs/ws';
 import type { GatewaySession } from '../../collect/gateway-progress.ts';
-import { DispatchQueue, type DispatchQueueParts } from './dispatch-queue.ts';
+import { DispatchQueue, type DispatchQueueDeps } from './dispatch-queue.ts';
 import { isBesideGateway } from './gateway-address.ts';
 import { gatewayRefusal, isMoreShardsRequired } from './gateway-refusal.ts';
 import type { ShardConnection } from './guarded-connection.ts';
 import type { LaneConnection } from './lane-connection.ts';
 
-export interface ShardParts
+export interface ShardDeps
   extends Pick<LaneConnection, 'shardId' | 'progress' | 'handle' | 'onBacklog' | 'onSession' | 'onLost'>,
-    Pick<DispatchQueueParts, 'clock'> {
+    Pick<DispatchQueueDeps, 'clock'> {
   /** How many shards the guilds of this bot are divided into. */
   readonly shardCount: number;
   readonly intents: readonly GatewayIntentBits[];
@@ -37,7 +37,7 @@ export interface ShardState {
 
 /** The shard of a lane: its session with Discord, over however many connections. */
 export class Shard {
-  readonly #parts: ShardParts;
+  readonly #deps: ShardDeps;
   readonly #queue: DispatchQueue;
   #connection: ShardConnection | null = null;
   #session: GatewaySession | null;
@@ -64,19 +64,19 @@ export class Shard {
   #greetings = 0;
   #onNewSession: (() => void)[] = [];
 
-  constructor(parts: ShardParts) {
-    this.#parts = parts;
+  constructor(deps: ShardDeps) {
+    this.#deps = deps;
     // A session goes on with the guilds and the intents that it was begun with: others need a new one.
-    if (!isSessionOf(parts, parts.progress.position)) parts.progress.end();
-    const { position } = parts.progress;
+    if (!isSessionOf(deps, deps.progress.position)) deps.progress.end();
+    const { position } = deps.progress;
     this.#session = position;
-    this.#queue = new DispatchQueue(parts, position?.sequence ?? 0);
+    this.#queue = new DispatchQueue(deps, position?.sequence ?? 0);
   }
 
   /** How it is connected to Discord at this moment, and how often it was connected anew by this process. */
   get state(): ShardState {
     const isConnected = this.#isGreeted && !this.#isStopping;
-    return { shardId: this.#parts.shardId, isConnected, reconnects: Math.max(0, this.#greetings - 1) };
+    return { shardId: this.#deps.shardId, isConnected, reconnects: Math.max(0, this.#greetings - 1) };
   }
 
   /** Resolves once all dispatches up to a sequence number have been dealt with. */
@@ -99,8 +99,8 @@ export class Shard {
       this.#lose();
     });
     connection.on(WebSocketShardEvents.Error, (error) => {
-      if (isMoreShardsRequired(this.#closeCode)) this.#parts.onShardsRequired();
-      else this.#parts.onRefused(this.refusal(error));
+      if (isMoreShardsRequired(this.#closeCode)) this.#deps.onShardsRequired();
+      else this.#deps.onRefused(this.refusal(error));
     });
   }
 
@@ -200,35 +200,35 @@ export class Shard {
     void this.renew();
   }
 
-  #lose(atMs = this.#parts.clock.now()): void {
+  #lose(atMs = this.#deps.clock.now()): void {
     // What was never had cannot be lost: until the greeting, what counts is up to when an earlier process saw all.
     if (!this.#isGreeted || this.#isStopping) return;
     this.#isGreeted = false;
-    this.#parts.onLost(atMs);
+    this.#deps.onLost(atMs);
     if (this.#queue.isIdle) return;
     // A RESUMED that waits its turn would pass for the end of this loss.
     const settled = this.#queue.settled(this.#queue.received).then(() => {
-      if (!this.#isGreeted && !this.#isStopping) this.#parts.onLost(atMs);
+      if (!this.#isGreeted && !this.#isStopping) this.#deps.onLost(atMs);
     });
-    settled.catch(this.#parts.onTrouble);
+    settled.catch(this.#deps.onTrouble);
   }
 
   /** Dispatches with old numbers are dropped as repetitions. Several in a row on a live connection are none. */
   #countStale(isOld: boolean): void {
-    if (isOld && this.#staleInARow === 0) this.#staleSinceMs = this.#parts.clock.now();
+    if (isOld && this.#staleInARow === 0) this.#staleSinceMs = this.#deps.clock.now();
     this.#staleInARow = isOld && this.#isGreeted ? this.#staleInARow + 1 : 0;
   }
 
   /** The numbers of this session cannot be believed any more, so nobody can say what of it is counted since `atMs`. */
-  #giveUp(trouble: string, atMs = this.#parts.clock.now()): void {
-    this.#parts.onTrouble(new Error(`${trouble}: the session is begun again`));
+  #giveUp(trouble: string, atMs = this.#deps.clock.now()): void {
+    this.#deps.onTrouble(new Error(`${trouble}: the session is begun again`));
     this.#lose(atMs);
     this.#end();
     this.#reconnect({ recover: WebSocketShardDestroyRecovery.Reconnect });
   }
 
   #reconnect(options: WebSocketShardDestroyOptions): void {
-    this.#connection?.destroy(options).catch(this.#parts.onTrouble);
+    this.#connection?.destroy(options).catch(this.#deps.onTrouble);
   }
 
   /** The token goes with every RESUME. */
@@ -237,9 +237,7 @@ export class Shard {
     if (known?.named === named && known.general === general) return known.address;
     const isDiscords = isBesideGateway(named, general);
     if (!isDiscords) {
-      this.#parts.onTrouble(
-        new Error("a session is to be resumed at an address that is not Discord's: it is not used"),
-      );
+      this.#deps.onTrouble(new Error("a session is to be resumed at an address that is not Discord's: it is not used"));
     }
     const address = isDiscords ? named : general;
     this.#resumption = { named, general, address };
@@ -249,22 +247,22 @@ export class Shard {
   #end(): void {
     this.#lose();
     this.#session = null;
-    this.#parts.progress.end();
+    this.#deps.progress.end();
   }
 
   #begin({ shardId, shardCount, sessionId, resumeURL, sequence }: SessionInfo): void {
-    const session = { shardId, shardCount, sessionId, resumeUrl: resumeURL, intents: intentBits(this.#parts.intents) };
+    const session = { shardId, shardCount, sessionId, resumeUrl: resumeURL, intents: intentBits(this.#deps.intents) };
     this.#session = session;
     this.#isOverflowing = false;
     this.#greetedAt = sequence;
     this.#queue.begin(sequence - 1);
-    this.#parts.progress.begin(session, sequence);
-    this.#parts.onSession();
+    this.#deps.progress.begin(session, sequence);
+    this.#deps.onSession();
     for (const resolve of this.#onNewSession.splice(0)) resolve();
   }
 }
 
-function isSessionOf({ shardId, shardCount, intents }: ShardParts, session: GatewaySession | null): boolean {
+function isSessionOf({ shardId, shardCount, intents }: ShardDeps, session: GatewaySession | null): boolean {
   return session?.shardId === shardId && session.shardCount === shardCount && session.intents === intentBits(intents);
 }
 

@@ -1,4 +1,4 @@
-import type { ChannelFacts } from '../../collect/guild-book.ts';
+import type { ChannelFacts } from '../../collect/guild-registry.ts';
 import type { GuildSnapshot } from '../../core/activity.ts';
 import { Person } from '../../core/person.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
@@ -93,8 +93,8 @@ function peopleInVoiceOf(guild: WholeGuild, voiceStates: WholeGuild['voice_state
 function snapshotOf(
   { id: guildId, member_count: members }: WholeGuild,
   peopleInVoice: readonly MemberInVoice[],
-  { nowMs, knownUntilMs }: DispatchTiming,
+  { nowMs, stateValidUntilMs }: DispatchTiming,
 ): GuildSnapshot {
   const inVoice = peopleInVoice.map(({ userId, ...presence }) => ({ person: new Person(userId), ...presence }));
-  return { guildId, members, inVoice, knownUntilMs, atMs: nowMs };
+  return { guildId, members, inVoice, stateValidUntilMs, atMs: nowMs };
 }

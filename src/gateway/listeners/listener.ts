@@ -1,7 +1,7 @@
 import type { Collector } from '../../collect/collector.ts';
+import type { CoverageTracker } from '../../collect/coverage-tracker.ts';
 import type { GatewayProgress } from '../../collect/gateway-progress.ts';
-import type { GuildBook } from '../../collect/guild-book.ts';
-import type { Observation } from '../../collect/observation.ts';
+import type { GuildRegistry } from '../../collect/guild-registry.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import type { Data, EventName } from '../dispatch-shapes.ts';
 import type { DispatchTiming } from '../dispatch-timing.ts';
@@ -11,8 +11,8 @@ import type { Refusals } from '../refusals.ts';
 /** What listeners hand on to. */
 export interface ListenerContext {
   readonly collector: Collector;
-  readonly guilds: GuildBook;
-  readonly observation: Observation;
+  readonly guilds: GuildRegistry;
+  readonly observation: CoverageTracker;
   readonly progress: GatewayProgress;
   /** Counts what a listener finds that it cannot use. */
   readonly refusals: Pick<Refusals, 'note'>;

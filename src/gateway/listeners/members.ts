@@ -16,11 +16,11 @@ export const guildMemberAdd: Listener<'GUILD_MEMBER_ADD'> = {
 /** Counts a part, by whatever way it came about. */
 export const guildMemberRemove: Listener<'GUILD_MEMBER_REMOVE'> = {
   event: 'GUILD_MEMBER_REMOVE',
-  listen({ guild_id: guildId, user }, { collector, peopleInVoice }, { sequence, nowMs, knownUntilMs }) {
+  listen({ guild_id: guildId, user }, { collector, peopleInVoice }, { sequence, nowMs, stateValidUntilMs }) {
     const person = new Person(user.id);
     const isApp = user.bot === true;
     peopleInVoice.note(guildId, user.id, null);
-    collector.record({ kind: 'part', guildId, person, isApp, knownUntilMs, atMs: nowMs }, sequence);
+    collector.record({ kind: 'part', guildId, person, isApp, stateValidUntilMs, atMs: nowMs }, sequence);
   },
 };
 

@@ -8,7 +8,7 @@ import { meetVoiceChannel } from './meet-voice-channel.ts';
 /** Follows a person from voice channel to voice channel. */
 export const voiceStateUpdate: Listener<'VOICE_STATE_UPDATE'> = {
   event: 'VOICE_STATE_UPDATE',
-  listen(state, context, { sequence, nowMs, knownUntilMs }) {
+  listen(state, context, { sequence, nowMs, stateValidUntilMs }) {
     const { guild_id: guildId, user_id: userId, session_id: sessionId, member } = state;
     const { collector, guilds, peopleInVoice, refusals } = context;
     if (guildId === undefined || guilds.get(guildId) === undefined || member?.user.bot === true) return;
@@ -22,7 +22,7 @@ export const voiceStateUpdate: Listener<'VOICE_STATE_UPDATE'> = {
       peopleInVoice.note(guildId, userId, { channelId, ...known });
     }
     const person = new Person(userId);
-    collector.record({ kind: 'voice', guildId, channelId, person, ...known, knownUntilMs, atMs: nowMs }, sequence);
+    collector.record({ kind: 'voice', guildId, channelId, person, ...known, stateValidUntilMs, atMs: nowMs }, sequence);
   },
 };
 

@@ -1,5 +1,5 @@
 import { ChannelType } from '@discordjs/core';
-import type { ChannelFacts } from '../../collect/guild-book.ts';
+import type { ChannelFacts } from '../../collect/guild-registry.ts';
 import type { GivenChannel } from '../cached-guild.ts';
 
 /** What Census keeps of a channel that Discord describes. */

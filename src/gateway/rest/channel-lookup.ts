@@ -1,16 +1,16 @@
 import { type API, RESTJSONErrorCodes } from '@discordjs/core';
 import { DiscordAPIError } from 'discord.js';
-import type { ChannelFacts, GuildBook } from '../../collect/guild-book.ts';
+import type { ChannelFacts, GuildRegistry } from '../../collect/guild-registry.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import { untilAborted } from '../connection/until-aborted.ts';
 import { channelFacts, unknownName } from './channel-facts.ts';
 import { readAnswer } from './rest-answer.ts';
 
-export interface ChannelLookupParts {
+export interface ChannelLookupDeps {
   readonly api: { readonly channels: Pick<API['channels'], 'get'> };
   readonly clock: Clock;
-  readonly guilds: Pick<GuildBook, 'get' | 'channel' | 'threadParent' | 'meetChannel' | 'deleteChannel'>;
+  readonly guilds: Pick<GuildRegistry, 'get' | 'channel' | 'threadParent' | 'meetChannel' | 'deleteChannel'>;
   /** Once it is aborted nothing more is asked for. */
   readonly signal: AbortSignal;
   /** Discord did not answer, or not in time. */
@@ -19,11 +19,11 @@ export interface ChannelLookupParts {
 
 /** Asks Discord for channels that no event has described: threads, mostly, after a session was resumed. */
 export class ChannelLookup {
-  readonly #parts: ChannelLookupParts;
+  readonly #deps: ChannelLookupDeps;
   readonly #running = new Map<Snowflake, Promise<void>>();
 
-  constructor(parts: ChannelLookupParts) {
-    this.#parts = parts;
+  constructor(deps: ChannelLookupDeps) {
+    this.#deps = deps;
   }
 
   /**
@@ -37,7 +37,7 @@ export class ChannelLookup {
   }
 
   async #learnInTime(guildId: Snowflake, channelId: Snowflake): Promise<void> {
-    const { clock, signal, onTrouble } = this.#parts;
+    const { clock, signal, onTrouble } = this.#deps;
     const timeLimit = new AbortController();
     const reason = new Error(`Discord did not describe a channel within ${learnWithinMs / 1000} seconds`);
     const cancel = clock.schedule(clock.now() + learnWithinMs, () => timeLimit.abort(reason));
@@ -53,7 +53,7 @@ export class ChannelLookup {
   }
 
   async #learn(guildId: Snowflake, channelId: Snowflake, signal: AbortSignal): Promise<void> {
-    const parentId = this.#parts.guilds.threadParent(guildId, channelId);
+    const parentId = this.#deps.guilds.threadParent(guildId, channelId);
     const facts = parentId === undefined ? await this.#fetch(guildId, channelId, signal) : null;
     const countedId = parentId ?? (facts?.kind === 'thread' ? facts.parentId : null);
     if (countedId !== null) await this.#fetch(guildId, countedId, signal);
@@ -61,7 +61,7 @@ export class ChannelLookup {
 
   /** Null if the channel is known already, is not in the guild, or Census may not see it. */
   async #fetch(guildId: Snowflake, channelId: Snowflake, signal: AbortSignal): Promise<ChannelFacts | null> {
-    const { api, guilds } = this.#parts;
+    const { api, guilds } = this.#deps;
     if ((guilds.channel(guildId, channelId)?.name ?? unknownName) !== unknownName) return null;
     const answer = await api.channels.get(channelId, { signal }).catch(undefinedIfOutOfSight);
     // Meanwhile it took too long, or the guild was forgotten.

@@ -1,6 +1,6 @@
 import { type API, PermissionFlagsBits } from '@discordjs/core';
 import { DiscordAPIError } from 'discord.js';
-import type { GuildBook } from '../../collect/guild-book.ts';
+import type { GuildRegistry } from '../../collect/guild-registry.ts';
 import type { ArchivedThread, ChannelHistory, HistoryPage } from '../../collect/messages/catch-up.ts';
 import type { Message } from '../../core/activity.ts';
 import { hasUncountedRoles } from '../../core/guild-settings.ts';
@@ -16,12 +16,12 @@ import { channelFacts } from './channel-facts.ts';
 import { fetchMemberRoles } from './member-roles.ts';
 import { type answerShapes, readAnswer, UnexpectedAnswer } from './rest-answer.ts';
 
-export interface ChannelHistoryParts {
+export interface ChannelHistoryDeps {
   readonly api: {
     readonly channels: Pick<API['channels'], 'getMessages' | 'getArchivedThreads'>;
     readonly guilds: Pick<API['guilds'], 'getMember'>;
   };
-  readonly guilds: Pick<GuildBook, 'settings'>;
+  readonly guilds: Pick<GuildRegistry, 'settings'>;
   readonly guildCache: Pick<GuildCache, 'get' | 'channel'>;
   /** Once it is aborted nothing more is asked for, and what was is not waited for. */
   readonly signal: AbortSignal;
@@ -29,21 +29,21 @@ export interface ChannelHistoryParts {
 
 /** The histories of channels, by Discord's REST interface. */
 export class DiscordHistory implements ChannelHistory {
-  readonly #parts: ChannelHistoryParts;
+  readonly #deps: ChannelHistoryDeps;
   /** The roles of authors that were asked for, by guild and user; null of whoever has left. */
   readonly #roles = new Map<string, readonly Snowflake[] | null>();
   /** How often in a row the messages or threads of a channel were not as Discord documents them. */
   readonly #misunderstood = new Map<string, number>();
 
-  constructor(parts: ChannelHistoryParts) {
-    this.#parts = parts;
+  constructor(deps: ChannelHistoryDeps) {
+    this.#deps = deps;
   }
 
   async after(guildId: Snowflake, channelId: Snowflake, afterId: Snowflake): Promise<HistoryPage> {
     try {
       if (!(await this.#mayRead(guildId, channelId))) return { kind: 'unreadable' };
       const query = { after: afterId, limit: pageLength };
-      const { api, signal } = this.#parts;
+      const { api, signal } = this.#deps;
       const answer = await untilAborted([signal], (ended) =>
         api.channels.getMessages(channelId, query, { signal: ended }),
       );
@@ -88,7 +88,7 @@ export class DiscordHistory implements ChannelHistory {
 
   /** Adds to `found` page by page, so that what comes before a fault is there. */
   async #findThreads(channelId: Snowflake, sinceMs: number, found: ArchivedThread[]): Promise<void> {
-    const { api, signal } = this.#parts;
+    const { api, signal } = this.#deps;
     for (let before = ''; ; ) {
       const query = { limit: pageLength, ...(before !== '' && { before }) };
       const answer = await untilAborted([signal], (ended) =>
@@ -115,7 +115,7 @@ export class DiscordHistory implements ChannelHistory {
 
   /** Without the permission to read the history Discord gives an empty one. */
   async #mayRead(guildId: Snowflake, channelId: Snowflake): Promise<boolean> {
-    const { guildCache } = this.#parts;
+    const { guildCache } = this.#deps;
     const channel = await guildCache.channel(guildId, channelId);
     const needed = PermissionFlagsBits.ViewChannel | PermissionFlagsBits.ReadMessageHistory;
     return channel !== undefined && has(ownPermissions(await guildCache.get(guildId), channel), needed);
@@ -126,7 +126,7 @@ export class DiscordHistory implements ChannelHistory {
    * left since. They are asked for where such a role is set, once for each author.
    */
   async #rolesOf(guildId: Snowflake, userId: Snowflake): Promise<readonly Snowflake[] | null> {
-    const { guilds, api, signal } = this.#parts;
+    const { guilds, api, signal } = this.#deps;
     if (!hasUncountedRoles(guilds.settings(guildId))) return [];
     const key = `${guildId} ${userId}`;
     const known = this.#roles.get(key);

@@ -1,5 +1,5 @@
 import { DiscordAPIError, HTTPError } from 'discord.js';
-import { UserError } from '../../core/user-error.ts';
+import { UserError } from '../../core/errors.ts';
 import { UnexpectedAnswer } from './rest-answer.ts';
 
 /** Discord did not answer, or not as it documents. It may later. */

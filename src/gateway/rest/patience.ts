@@ -2,7 +2,7 @@ import type { MachineClock } from '../../core/clock.ts';
 import { untilAborted } from '../connection/until-aborted.ts';
 import { explained, NoAnswer } from './no-answer.ts';
 
-export interface PatienceParts {
+export interface PatienceDeps {
   readonly clock: Pick<MachineClock, 'after'>;
   readonly log: {
     info(fields: object, message: string): void;
@@ -14,11 +14,11 @@ export interface PatienceParts {
 
 /** Waits for Discord at the start, when nothing can be done without it. */
 export class Patience {
-  readonly #parts: PatienceParts;
+  readonly #deps: PatienceDeps;
   #isSilenceLogged = false;
 
-  constructor(parts: PatienceParts) {
-    this.#parts = parts;
+  constructor(deps: PatienceDeps) {
+    this.#deps = deps;
   }
 
   /**
@@ -28,7 +28,7 @@ export class Patience {
    * @throws {UserError} when Discord refuses the bot; the reason of the signal once that is aborted.
    */
   async answerTo<T>(ask: () => Promise<T>): Promise<T> {
-    const { log, signal } = this.#parts;
+    const { log, signal } = this.#deps;
     for (let waitMs = shortestWaitMs; ; waitMs = Math.min(waitMs * 2, longestWaitMs)) {
       signal.throwIfAborted();
       try {
@@ -48,7 +48,7 @@ export class Patience {
 
   /** While Discord limits the rate, the REST client waits by itself, for as long as Discord says. */
   async #loggedIfSlow<T>(ask: () => Promise<T>): Promise<T> {
-    const { clock, signal } = this.#parts;
+    const { clock, signal } = this.#deps;
     const cancel = clock.after(quietMs, () => this.#logSilence({}));
     try {
       return await untilAborted([signal], ask);
@@ -58,7 +58,7 @@ export class Patience {
   }
 
   async #wait(waitMs: number): Promise<void> {
-    const { clock, signal } = this.#parts;
+    const { clock, signal } = this.#deps;
     let cancel = () => {};
     try {
       await untilAborted([signal], () => new Promise<void>((resolve) => (cancel = clock.after(waitMs, resolve))));
@@ -68,8 +68,7 @@ export class Patience {
   }
 
   #logSilence(fields: object): void {
-    if (!this.#isSilenceLogged)
-      this.#parts.log.warn(fields, 'Discord does not answer; Census asks again until it does');
+    if (!this.#isSilenceLogged) this.#deps.log.warn(fields, 'Discord does not answer; Census asks again until it does');
     this.#isSilenceLogged = true;
   }
 }

@@ -1,17 +1,17 @@
 import type { API } from '@discordjs/core';
-import type { GuildBook } from '../../collect/guild-book.ts';
-import type { Observation } from '../../collect/observation.ts';
+import type { CoverageTracker } from '../../collect/coverage-tracker.ts';
+import type { GuildRegistry } from '../../collect/guild-registry.ts';
 import type { Clock } from '../../core/clock.ts';
 import { hasUncountedRoles } from '../../core/guild-settings.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import type { PeopleInVoice } from '../people-in-voice.ts';
 import { fetchMemberRoles } from './member-roles.ts';
 
-export interface RoleCheckParts {
+export interface RoleCheckDeps {
   readonly api: { readonly guilds: Pick<API['guilds'], 'getMember'> };
   readonly clock: Pick<Clock, 'now'>;
-  readonly guilds: Pick<GuildBook, 'present'>;
-  readonly observation: Pick<Observation, 'untilMs'>;
+  readonly guilds: Pick<GuildRegistry, 'present'>;
+  readonly observation: Pick<CoverageTracker, 'untilMs'>;
   readonly peopleInVoice: Pick<PeopleInVoice, 'of' | 'changeRoles'>;
   /** Once it is aborted nothing more is asked for. */
   readonly signal: AbortSignal;
@@ -22,11 +22,11 @@ export interface RoleCheckParts {
  * intent the gateway does not say when a member takes or loses one.
  */
 export class RoleCheck {
-  readonly #parts: RoleCheckParts;
+  readonly #deps: RoleCheckDeps;
   #isRunning = false;
 
-  constructor(parts: RoleCheckParts) {
-    this.#parts = parts;
+  constructor(deps: RoleCheckDeps) {
+    this.#deps = deps;
   }
 
   /** Asks once for each of them, but for no more than {@link mostAsked}. Rejects when Discord does not answer. */
@@ -35,7 +35,7 @@ export class RoleCheck {
     this.#isRunning = true;
     try {
       for (const [guildId, userId] of this.#toAsk()) {
-        if (this.#parts.signal.aborted) return;
+        if (this.#deps.signal.aborted) return;
         await this.#ask(guildId, userId);
       }
     } finally {
@@ -44,19 +44,19 @@ export class RoleCheck {
   }
 
   #toAsk(): readonly (readonly [guildId: Snowflake, userId: Snowflake])[] {
-    const { guilds, peopleInVoice } = this.#parts;
+    const { guilds, peopleInVoice } = this.#deps;
     const concerned = [...guilds.present()].filter(({ settings }) => hasUncountedRoles(settings));
     const people = concerned.flatMap(({ id }) => peopleInVoice.of(id).map(([userId]) => [id, userId] as const));
     return people.slice(0, mostAsked);
   }
 
   async #ask(guildId: Snowflake, userId: Snowflake): Promise<void> {
-    const { api, clock, observation, peopleInVoice, signal } = this.#parts;
+    const { api, clock, observation, peopleInVoice, signal } = this.#deps;
     const roleIds = await fetchMemberRoles(api, guildId, userId, signal);
     if (roleIds === null) return; // Discord soon says that they have left voice, too.
     const nowMs = clock.now();
-    const knownUntilMs = observation.untilMs(nowMs, guildId);
-    peopleInVoice.changeRoles(guildId, userId, roleIds, { sequence: null, nowMs, knownUntilMs });
+    const stateValidUntilMs = observation.untilMs(nowMs, guildId);
+    peopleInVoice.changeRoles(guildId, userId, roleIds, { sequence: null, nowMs, stateValidUntilMs });
   }
 }
 

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { UserError } from '../../core/user-error.ts';
+import { UserError } from '../../core/errors.ts';
 import { activityColumns } from './activity-rows.ts';
 import { counterDialect, isCounterLine } from './counter-rows.ts';
 

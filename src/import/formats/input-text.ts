@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { UserError } from '../../core/user-error.ts';
+import { UserError } from '../../core/errors.ts';
 
 /** So much is read at once; of several hundred files that are open together it is all that lies in memory. */
 const chunkBytes = 64 * 1024;

@@ -1,11 +1,11 @@
 import type { Worker } from 'node:worker_threads';
 import { type BucketTotals, isComplete, type PartialTotals, unite } from '../../columns/bucket-totals.ts';
-import { CorruptColumns } from '../../columns/corrupt-columns.ts';
 import { isSharedByHours, type TabulationPlan } from '../../columns/tabulation.ts';
+import { CorruptColumns } from '../../core/errors.ts';
 import type { SharedMemory } from './shared-memory.ts';
 import type { FromThread, ToThread } from './tabulation-messages.ts';
 
-export interface TabulationJobParts {
+export interface TabulationJobDeps {
   readonly id: number;
   readonly threads: readonly Worker[];
   readonly plan: TabulationPlan;
@@ -20,7 +20,7 @@ export interface TabulationJobParts {
  * all members together.
  */
 export class TabulationJob {
-  readonly #parts: TabulationJobParts;
+  readonly #deps: TabulationJobDeps;
   readonly id: number;
   /** Rejects when it cannot be done. */
   readonly outcome: Promise<readonly BucketTotals[]>;
@@ -38,15 +38,15 @@ export class TabulationJob {
   readonly #found: PartialTotals[][] = [];
   readonly #slices: BucketTotals[][] = [];
 
-  constructor(parts: TabulationJobParts) {
-    this.#parts = parts;
-    this.id = parts.id;
+  constructor(deps: TabulationJobDeps) {
+    this.#deps = deps;
+    this.id = deps.id;
     this.outcome = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
     });
     this.outcome.catch(() => {}); // Whoever reads the pieces may fail first, and then nobody asks for the outcome.
-    const { id: job, threads, plan } = parts;
+    const { id: job, threads, plan } = deps;
     threads.forEach((thread, index) => {
       this.#atWork.set(thread, 0);
       post(thread, { job, kind: 'begin', plan, part: { index, of: threads.length } });
@@ -64,7 +64,7 @@ export class TabulationJob {
   finish(): void {
     this.#send();
     this.#isAll = true;
-    for (const thread of this.#parts.threads) this.#finishIfIdle(thread);
+    for (const thread of this.#deps.threads) this.#finishIfIdle(thread);
   }
 
   /** A thread has told something of this job. */
@@ -82,17 +82,17 @@ export class TabulationJob {
 
   /** Nobody waits for it any more. */
   forget(): void {
-    const { id: job, threads } = this.#parts;
+    const { id: job, threads } = this.#deps;
     for (const thread of threads) post(thread, { job, kind: 'forget' });
   }
 
   #end(totals: readonly BucketTotals[]): void {
-    this.#parts.memory.giveBack(this.#lent);
+    this.#deps.memory.giveBack(this.#lent);
     this.#resolve(unite(totals));
   }
 
   #send(): void {
-    const { threads, plan, memory } = this.#parts;
+    const { threads, plan, memory } = this.#deps;
     if (this.#parcel.length === 0) return;
     const blobs = memory.copy(this.#parcel, this.#lent);
     this.#parcel = [];
@@ -102,7 +102,7 @@ export class TabulationJob {
   }
 
   #share(blobs: Uint8Array[]): void {
-    const { threads } = this.#parts;
+    const { threads } = this.#deps;
     const [idlest] = [...threads].sort((a, b) => this.#heldBy(a) - this.#heldBy(b)) as [Worker];
     if (this.#heldBy(idlest) < parcelsAhead) this.#give(idlest, blobs);
     else this.#queue.push(blobs);
@@ -129,13 +129,13 @@ export class TabulationJob {
   }
 
   #advance(thread: Worker, share: number): void {
-    const { threads, onProgress } = this.#parts;
+    const { threads, onProgress } = this.#deps;
     this.#shares.set(thread, share);
     if (this.#shares.size === threads.length) onProgress(Math.min(...this.#shares.values()));
   }
 
   #collectPart(part: PartialTotals[]): void {
-    const { id: job, threads } = this.#parts;
+    const { id: job, threads } = this.#deps;
     this.#found.push(part);
     if (this.#found.length < threads.length) return;
     const found = this.#found.flat();
@@ -148,7 +148,7 @@ export class TabulationJob {
 
   #collectSlice(slice: BucketTotals[]): void {
     this.#slices.push(slice);
-    if (this.#slices.length === this.#parts.threads.length) this.#end(this.#slices.flat());
+    if (this.#slices.length === this.#deps.threads.length) this.#end(this.#slices.flat());
   }
 }
 

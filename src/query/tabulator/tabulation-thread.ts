@@ -1,9 +1,9 @@
 import { parentPort } from 'node:worker_threads';
 import { sliceOfMembers } from '../../columns/bucket-totals.ts';
-import { CorruptColumns } from '../../columns/corrupt-columns.ts';
 import { MemberSums } from '../../columns/member-sums.ts';
 import { Tabulation } from '../../columns/tabulation.ts';
-import { keptTabulation } from './kept-tabulation.ts';
+import { CorruptColumns } from '../../core/errors.ts';
+import { keepJitWarm } from './keep-jit-warm.ts';
 import type { FromThread, ToThread } from './tabulation-messages.ts';
 
 interface Job {
@@ -20,8 +20,8 @@ const spareSums: MemberSums[] = [];
 /** One job needs no more than that; what several at once have needed is given up. */
 const mostSpareSums = 2;
 
-/** Not used: see `keptTabulation`. */
-export const kept = keptTabulation();
+/** Not used: see `keepJitWarm`. */
+export const kept = keepJitWarm();
 
 // This file is where a thread begins: unlike any other, it does something when it is loaded.
 parentPort?.on('message', (message: ToThread) => {

@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import type { BucketTotals } from '../../columns/bucket-totals.ts';
 import { mergeColumns } from '../../columns/columns.ts';
 import type { TabulationPlan } from '../../columns/tabulation.ts';
-import type { Piece } from '../../store/store-reader.ts';
+import type { CounterChunk } from '../../store/store-reader.ts';
 import { SharedMemory } from './shared-memory.ts';
 import { TabulationJob } from './tabulation-job.ts';
 import type { FromThread } from './tabulation-messages.ts';
@@ -35,7 +35,7 @@ export class TabulatorInThreads implements Tabulator {
 
   async tabulate(
     plan: TabulationPlan,
-    pieces: AsyncIterable<Piece>,
+    pieces: AsyncIterable<CounterChunk>,
     onProgress: (share: number) => void,
   ): Promise<readonly BucketTotals[]> {
     const iterator = pieces[Symbol.asyncIterator]();
@@ -105,8 +105,8 @@ export class TabulatorInThreads implements Tabulator {
 const defaultAtLeastBytes = 2 ** 20;
 
 /** Pieces until they are so many bytes, or all there are. */
-async function firstPieces(iterator: AsyncIterator<Piece>, bytes: number) {
-  const pieces: Piece[] = [];
+async function firstPieces(iterator: AsyncIterator<CounterChunk>, bytes: number) {
+  const pieces: CounterChunk[] = [];
   for (let read = 0; read < bytes; ) {
     const next = await iterator.next();
     if (next.done) return { pieces, isAll: true };
@@ -117,7 +117,10 @@ async function firstPieces(iterator: AsyncIterator<Piece>, bytes: number) {
 }
 
 /** The pieces that were taken already and then the others; left early, it also leaves where they come from. */
-async function* chained(first: readonly Piece[], rest: AsyncIterator<Piece>): AsyncGenerator<Piece> {
+async function* chained(
+  first: readonly CounterChunk[],
+  rest: AsyncIterator<CounterChunk>,
+): AsyncGenerator<CounterChunk> {
   try {
     yield* first;
     for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;

@@ -3,7 +3,7 @@ import { ColumnCursor } from '../../columns/column-cursor.ts';
 import { mergeColumns } from '../../columns/columns.ts';
 import { type ChannelNumber, type CounterEvent, counterEvents } from '../../core/counter.ts';
 import type { Hour, HourRange } from '../../core/time.ts';
-import type { Piece } from '../../store/store-reader.ts';
+import type { CounterChunk } from '../../store/store-reader.ts';
 import type { ExportGrain } from './export-grain.ts';
 
 /** The counters of one event in one period: an hour or a day, named by its first hour. */
@@ -26,7 +26,7 @@ export interface ExportRun {
  * holds the pieces of one period at a time.
  */
 export async function* exportGroups(
-  pieces: AsyncIterable<Piece>,
+  pieces: AsyncIterable<CounterChunk>,
   range: HourRange,
   grain: ExportGrain,
 ): AsyncGenerator<ExportGroup> {

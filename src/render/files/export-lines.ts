@@ -34,7 +34,7 @@ const countersPerTurn = 2 ** 16;
  * as long. Memory holds one hour or one day at a time.
  */
 export async function* exportLines(
-  store: Pick<StoreReader, 'pieces' | 'tokens' | 'channels'>,
+  store: Pick<StoreReader, 'readCounters' | 'tokens' | 'channels'>,
   guildId: Snowflake,
   range: HourRange,
   grain: ExportGrain,
@@ -42,8 +42,8 @@ export async function* exportLines(
   const cells = sortedCells(channelLabels(await store.channels(guildId)));
   const buffer = new LineBuffer();
   let month: OpenedMonth | undefined;
-  for await (const group of exportGroups(store.pieces(guildId, range), range, grain)) {
-    // Asked for after the pieces: members that came later than the counters do no harm, missing ones would.
+  for await (const group of exportGroups(store.readCounters(guildId, range), range, grain)) {
+    // Invocation for after the pieces: members that came later than the counters do no harm, missing ones would.
     if (month?.month !== monthOfHour(group.period)) month = await openMonth(store, guildId, monthOfHour(group.period));
     for (const lines of linesOf(group, cells, month, buffer)) {
       if (lines.rows > 0) yield { hour: group.period, ...lines };

@@ -2,10 +2,10 @@ import { pipeline, Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { createGzip, gzip } from 'node:zlib';
 import type { Clock } from '../../core/clock.ts';
+import { UserError } from '../../core/errors.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import { type HourRange, isoDay, type Month, monthsOfRange } from '../../core/time.ts';
-import { UserError } from '../../core/user-error.ts';
-import { deletedCounters } from '../../query/forgotten-months.ts';
+import { deletedCounters } from '../../query/pruned-months.ts';
 import { type RangeFacts, rangeFacts } from '../../query/range-facts.ts';
 import { ReadableCounters } from '../../query/readable-counters.ts';
 import type { Report } from '../../query/reporter.ts';
@@ -20,7 +20,7 @@ import { reportCsv } from './report-csv.ts';
 /** What an exporter needs of the store. */
 export type ExporterStore = Pick<
   StoreReader,
-  'pieces' | 'tokens' | 'channels' | 'guild' | 'gaps' | 'months' | 'totals'
+  'readCounters' | 'tokens' | 'channels' | 'guild' | 'gaps' | 'months' | 'totals'
 >;
 
 export interface ExportRequest {
@@ -122,9 +122,9 @@ export class Exporter {
     unreadable: readonly HourRange[] = [],
   ): Promise<RangeFacts> {
     const facts = await rangeFacts(this.#store, this.#clock, guildId, range, unreadable);
-    const { forgottenMonths } = facts;
-    if (forgottenMonths.length > 0 && forgottenMonths.length === monthsOfRange(range).length) {
-      throw new UserError(`There is nothing to export: ${deletedCounters(forgottenMonths)}.`);
+    const { prunedMonths } = facts;
+    if (prunedMonths.length > 0 && prunedMonths.length === monthsOfRange(range).length) {
+      throw new UserError(`There is nothing to export: ${deletedCounters(prunedMonths)}.`);
     }
     return facts;
   }
@@ -133,7 +133,7 @@ export class Exporter {
   #readable() {
     const counters = new ReadableCounters(this.#store);
     return {
-      pieces: (guildId: Snowflake, range: HourRange) => counters.pieces(guildId, range),
+      readCounters: (guildId: Snowflake, range: HourRange) => counters.readCounters(guildId, range),
       tokens: (guildId: Snowflake, month: Month) => this.#store.tokens(guildId, month),
       channels: (guildId: Snowflake) => this.#store.channels(guildId),
       unreadable: () => counters.unreadable,

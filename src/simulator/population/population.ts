@@ -3,9 +3,9 @@ import { hourMs } from '../../core/time.ts';
 import type { ChannelTypeName } from '../server/entities.ts';
 import type { WorldEvent } from '../worlds/world-event.ts';
 import { Conversations } from './conversations.ts';
-import { Gatherings } from './gatherings.ts';
 import { Residents } from './residents.ts';
 import { SeededRandom } from './seeded-random.ts';
+import { VoiceMeetups } from './voice-meetups.ts';
 
 export interface PopulationOptions {
   /** The same seed gives the same life. */
@@ -28,7 +28,7 @@ export function* livePopulation({ seed, members, fromMs, toMs, channels }: Popul
   const residents = new Residents(random, seed, members);
   const ofType = (wanted: ChannelTypeName) => channels.filter(({ type }) => type === wanted).map(({ id }) => id);
   const conversations = new Conversations(random, residents, ofType('text'));
-  const gatherings = new Gatherings(random, residents, ofType('voice'));
+  const gatherings = new VoiceMeetups(random, residents, ofType('voice'));
 
   let planned: WorldEvent[] = [];
   for (let atMs = fromMs; atMs < toMs; atMs += hourMs) {

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { UserError } from '../../core/user-error.ts';
+import { UserError } from '../../core/errors.ts';
 import { type ChannelTypeName, channelTypes } from '../server/entities.ts';
 
 /** What `case.json` says of a world; names and ids are as they stand there. */

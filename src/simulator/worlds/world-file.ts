@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { UserError } from '../../core/errors.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
-import { UserError } from '../../core/user-error.ts';
 import type { ChannelTypeName } from '../server/entities.ts';
 import { type CaseFile, emptyCase, readCaseFile } from './case-file.ts';
 import { csvEvents } from './csv-events.ts';

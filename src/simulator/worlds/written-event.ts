@@ -1,4 +1,4 @@
-import { UserError } from '../../core/user-error.ts';
+import { UserError } from '../../core/errors.ts';
 
 /** An event as it stands in a file: users and channels by whatever name the file gives them. */
 export interface WrittenEvent {

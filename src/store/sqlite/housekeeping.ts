@@ -1,11 +1,11 @@
 import type { Database as Connection } from 'better-sqlite3';
-import { StoreUnavailable } from '../store-unavailable.ts';
-import { plainFault } from './access/store-faults.ts';
+import { StoreUnavailable } from '../../core/errors.ts';
+import { toStoreUnavailable } from './access/store-faults.ts';
 import type { Wal } from './access/wal.ts';
 import type { Scrubber } from './forget/scrubber.ts';
 
 /** What the housekeeping needs of a store. */
-export interface HousekeepingParts {
+export interface HousekeepingDeps {
   readonly connection: Connection;
   readonly wal: Pick<Wal, 'keepShort'>;
   readonly scrubber: Pick<Scrubber, 'scrubIfOwed' | 'scrubBeforeClosing'>;
@@ -15,11 +15,11 @@ export interface HousekeepingParts {
 
 /** What is done beside the writing itself, in the writer's turn. Its methods never fail because the disk does. */
 export class Housekeeping {
-  readonly #parts: HousekeepingParts;
+  readonly #deps: HousekeepingDeps;
   #failure: StoreUnavailable | null = null;
 
-  constructor(parts: HousekeepingParts) {
-    this.#parts = parts;
+  constructor(deps: HousekeepingDeps) {
+    this.#deps = deps;
   }
 
   /** Why the journal cannot be copied into the database; null while it can. */
@@ -32,29 +32,29 @@ export class Housekeeping {
     const failure = await this.#attempt();
     const hasChanged = (failure === null) !== (this.#failure === null);
     this.#failure = failure;
-    if (hasChanged) this.#parts.onFailure(failure);
+    if (hasChanged) this.#deps.onFailure(failure);
   }
 
   /** A reader or a full disk must not keep a process from ending. */
   async beforeClosing(): Promise<void> {
-    const { connection, scrubber } = this.#parts;
+    const { connection, scrubber } = this.#deps;
     if (!connection.open || connection.readonly) return;
     try {
       await scrubber.scrubBeforeClosing();
     } catch (error) {
-      if (!(plainFault(error) instanceof StoreUnavailable)) throw error;
+      if (!(toStoreUnavailable(error) instanceof StoreUnavailable)) throw error;
     }
   }
 
   async #attempt(): Promise<StoreUnavailable | null> {
-    const { connection, wal, scrubber } = this.#parts;
+    const { connection, wal, scrubber } = this.#deps;
     if (!connection.open || connection.readonly) return null;
     try {
       await wal.keepShort();
       await scrubber.scrubIfOwed();
       return null;
     } catch (error) {
-      const plain = plainFault(error);
+      const plain = toStoreUnavailable(error);
       return plain instanceof StoreUnavailable ? plain : new StoreUnavailable(unknownFailure, { cause: error });
     }
   }

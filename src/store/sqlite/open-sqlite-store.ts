@@ -1,7 +1,7 @@
 import type { Database as Connection } from 'better-sqlite3';
 import { migrate, requireNewest } from './access/migrator.ts';
 import { openReader, openWriter, refuseOpenMode } from './access/sqlite-connection.ts';
-import { plainFault } from './access/store-faults.ts';
+import { toStoreUnavailable } from './access/store-faults.ts';
 import { waitForWritersMs } from './access/transaction.ts';
 import { hasJournal } from './access/wal.ts';
 import { SqliteStore, type SqliteStoreSurroundings, waitForReadersMs } from './sqlite-store.ts';
@@ -34,7 +34,7 @@ export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
       throw error;
     }
   } catch (error) {
-    throw plainFault(error);
+    throw toStoreUnavailable(error);
   }
 }
 

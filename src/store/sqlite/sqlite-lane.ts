@@ -24,7 +24,7 @@ import { deleteGuild } from './forget/guild-removal.ts';
 import type { Scrubber } from './forget/scrubber.ts';
 import { beginRotation, markSplit, noteSaltDestroyed, openMonth } from './forget/sealing.ts';
 import { readLane, refuseForeign } from './lane-row.ts';
-import { forgetMonth } from './read/month-totals.ts';
+import { pruneMonth } from './read/month-totals.ts';
 import { readCheckpoint } from './read/read-checkpoint.ts';
 import { forgetVisitors } from './read/visitor-totals.ts';
 import { SqliteReader } from './sqlite-reader.ts';
@@ -37,7 +37,7 @@ import type { TokenDrafts } from './write/token-drafts.ts';
 import { forgetTrials, keepActivity, sealedTrials } from './write/trial-members.ts';
 
 /** What all lanes of a database share. */
-export interface LaneParts {
+export interface LaneDeps {
   readonly batches: BatchWriter;
   readonly compaction: Compaction;
   readonly drafts: TokenDrafts;
@@ -51,18 +51,18 @@ export class SqliteLane extends SqliteReader implements LaneStore {
   readonly lane: number;
   readonly #access: DatabaseAccess;
   readonly #people: PeopleAtRest;
-  readonly #parts: LaneParts;
+  readonly #deps: LaneDeps;
   /** Batches and what else changes the people, one at a time. */
   readonly #turns = new Turns();
   /** The last batch whose people this process has added. */
   #peopleOf: number | null = null;
 
-  constructor(lane: number, access: DatabaseAccess, people: PeopleAtRest, parts: LaneParts) {
+  constructor(lane: number, access: DatabaseAccess, people: PeopleAtRest, deps: LaneDeps) {
     super(access);
     this.lane = lane;
     this.#access = access;
     this.#people = people;
-    this.#parts = parts;
+    this.#deps = deps;
   }
 
   checkpoint(): Promise<Checkpoint> {
@@ -72,16 +72,16 @@ export class SqliteLane extends SqliteReader implements LaneStore {
   commit(batch: Batch, people: PeopleChanges): Promise<void> {
     return this.#turns.take(async () => {
       await this.#addPeople(batch, people);
-      await this.#access.transact(() => this.#parts.batches.write(this.lane, batch));
+      await this.#access.transact(() => this.#deps.batches.write(this.lane, batch));
     });
   }
 
   screen(batch: Batch): Promise<ScreenedBatch> {
-    return this.#access.tryOut((connection) => screenBatch(connection, this.#parts.batches, this.lane, batch));
+    return this.#access.tryOut((connection) => screenBatch(connection, this.#deps.batches, this.lane, batch));
   }
 
   compact(before: Hour): Promise<void> {
-    return this.#parts.compaction.run(this.lane, before, (work) => this.#access.transact(work));
+    return this.#deps.compaction.run(this.lane, before, (work) => this.#access.transact(work));
   }
 
   readPeople(
@@ -109,12 +109,12 @@ export class SqliteLane extends SqliteReader implements LaneStore {
   }
 
   draftTokens(month: Month, drawTokens: DrawTokens): Promise<void> {
-    return this.#access.write(() => this.#parts.drafts.prepare(this.lane, month, drawTokens));
+    return this.#access.write(() => this.#deps.drafts.prepare(this.lane, month, drawTokens));
   }
 
   beginRotation(month: Month, next: Month, drawTokens: DrawTokens): Promise<number> {
     const closing = { lane: this.lane, month, next };
-    return this.#access.write((connection) => beginRotation(connection, closing, this.#parts.drafts, drawTokens));
+    return this.#access.write((connection) => beginRotation(connection, closing, this.#deps.drafts, drawTokens));
   }
 
   openMonth(next: Month): Promise<void> {
@@ -130,15 +130,15 @@ export class SqliteLane extends SqliteReader implements LaneStore {
   }
 
   importMonth(month: ImportedMonth): Promise<boolean> {
-    return this.#access.transact((connection) => importMonth(connection, this.#parts.batches, this.lane, month));
+    return this.#access.transact((connection) => importMonth(connection, this.#deps.batches, this.lane, month));
   }
 
   announceDeletions(before: Month, nowMs: number): Promise<readonly AnnouncedDeletion[]> {
     return this.#access.transact((connection) => announceDeletions(connection, this.lane, before, nowMs));
   }
 
-  forgetMonth(guildId: Snowflake, totals: MonthTotals): Promise<void> {
-    return this.#change(guildId, (connection) => forgetMonth(connection, guildId, totals));
+  pruneMonth(guildId: Snowflake, totals: MonthTotals): Promise<void> {
+    return this.#change(guildId, (connection) => pruneMonth(connection, guildId, totals));
   }
 
   forgetVisitors(guildId: Snowflake, before: Month): Promise<number> {
@@ -148,13 +148,13 @@ export class SqliteLane extends SqliteReader implements LaneStore {
   eraseMember(guildId: Snowflake, member: MemberNumber, joinedAtMs: number | null): Promise<ReadonlySet<Day>> {
     return this.#access.transactDurably((connection) => {
       refuseForeign(connection, this.lane, guildId);
-      this.#parts.drafts.forget(this.lane);
+      this.#deps.drafts.forget(this.lane);
       return eraseMember(connection, this.lane, guildId, member, joinedAtMs);
     });
   }
 
-  async forget(patienceMs = this.#parts.waitForReadersMs): Promise<Forgotten> {
-    await this.#access.beside(() => this.#parts.scrubber.scrub(patienceMs));
+  async forget(patienceMs = this.#deps.waitForReadersMs): Promise<Forgotten> {
+    await this.#access.beside(() => this.#deps.scrubber.scrub(patienceMs));
     return 'overwritten';
   }
 
@@ -164,7 +164,7 @@ export class SqliteLane extends SqliteReader implements LaneStore {
 
   async removeGuild(guildId: Snowflake): Promise<void> {
     await this.#change(guildId, (connection) => {
-      this.#parts.drafts.forget(this.lane);
+      this.#deps.drafts.forget(this.lane);
       return deleteGuild(connection, guildId);
     });
     await this.forget(0).catch(ignoreReaders);

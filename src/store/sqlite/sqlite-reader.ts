@@ -10,7 +10,7 @@ import type { KeptTotals } from '../kept-totals.ts';
 import type { MemberListsState } from '../member-lists-state.ts';
 import type { Tokens } from '../members.ts';
 import type { AnnouncedDeletion } from '../month-store.ts';
-import type { GuildMonth, LaneState, Piece, StoreReader } from '../store-reader.ts';
+import type { CounterChunk, GuildMonth, LaneState, StoreReader } from '../store-reader.ts';
 import type { MonthTrial } from '../trial-store.ts';
 import type { DatabaseAccess } from './access/database-access.ts';
 import { deletionsOf } from './forget/announced-deletions.ts';
@@ -26,7 +26,7 @@ import {
   tokensOfMonth,
 } from './read/guild-queries.ts';
 import { totalsOf } from './read/month-totals.ts';
-import { piecesWithin } from './read/pieces.ts';
+import { countersWithin } from './read/read-counters.ts';
 import { visitorsOf } from './read/visitor-totals.ts';
 import { readLists } from './write/member-lists.ts';
 import { trialOf } from './write/trial-members.ts';
@@ -59,8 +59,8 @@ export class SqliteReader implements StoreReader {
     return this.#access.ask((connection) => channelsOf(connection, guildId));
   }
 
-  pieces(guildId: Snowflake, range: HourRange): AsyncIterable<Piece> {
-    return this.#access.readEach((snapshot) => piecesWithin(snapshot, guildId, range));
+  readCounters(guildId: Snowflake, range: HourRange): AsyncIterable<CounterChunk> {
+    return this.#access.readEach((snapshot) => countersWithin(snapshot, guildId, range));
   }
 
   tokens(guildId: Snowflake, month: Month): Promise<Tokens> {

@@ -1,9 +1,8 @@
 import type { Database as Connection } from 'better-sqlite3';
-import { LaneLost } from '../lane-lost.ts';
+import { LaneLost, type StoreUnavailable } from '../../core/errors.ts';
 import type { Lanes } from '../lanes.ts';
 import type { MemberListsState } from '../member-lists-state.ts';
 import type { PeopleAtRest } from '../people-at-rest.ts';
-import type { StoreUnavailable } from '../store-unavailable.ts';
 import { DatabaseAccess } from './access/database-access.ts';
 import { Snapshots } from './access/snapshots.ts';
 import { inTransaction, waitForWritersMs } from './access/transaction.ts';
@@ -13,7 +12,7 @@ import { divide } from './division.ts';
 import { areRewritesOwed } from './forget/owed-rewrites.ts';
 import { Scrubber } from './forget/scrubber.ts';
 import { Housekeeping } from './housekeeping.ts';
-import { type LaneParts, SqliteLane } from './sqlite-lane.ts';
+import { type LaneDeps, SqliteLane } from './sqlite-lane.ts';
 import { SqliteReader } from './sqlite-reader.ts';
 import { withoutPeople } from './without-people.ts';
 import { BatchWriter } from './write/batch-writer.ts';
@@ -45,7 +44,7 @@ export class SqliteStore extends SqliteReader implements Lanes {
   readonly #snapshots: Snapshots;
   readonly #wal: Wal;
   readonly #housekeeping: Housekeeping;
-  readonly #laneParts: LaneParts;
+  readonly #laneParts: LaneDeps;
   readonly #people: (lane: number) => PeopleAtRest;
   readonly #lanes = new Map<number, SqliteLane>();
   /** How often the lanes were divided. What was opened before the last time is lost. */

@@ -1,11 +1,10 @@
 import { basename } from 'node:path';
+import { StoreUnavailable, VaultRefused } from '../../core/errors.ts';
 import { Turns } from '../../core/turns.ts';
 import type { PeopleAtRest } from '../../store/people-at-rest.ts';
 import type { PeopleChanges, PeopleKey, PersonErasure, PersonRecord } from '../../store/people-store.ts';
-import { StoreUnavailable } from '../../store/store-unavailable.ts';
-import { VaultRefused } from '../vault-refused.ts';
 import { FileDamaged, RecordFile } from './record-file.ts';
-import { withPlainFaults } from './vault-faults.ts';
+import { mapStoreErrors } from './vault-faults.ts';
 import type { VaultRecord } from './vault-record.ts';
 import { type WipeStep, wipeFile } from './wipe-file.ts';
 
@@ -138,7 +137,7 @@ export class PeopleFile implements PeopleAtRest {
   }
 
   #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-    return withPlainFaults(() => this.#turns.take(work));
+    return mapStoreErrors(() => this.#turns.take(work));
   }
 }
 

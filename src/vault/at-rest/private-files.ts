@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { VaultRefused } from '../vault-refused.ts';
+import { VaultRefused } from '../../core/errors.ts';
 
 /**
  * Makes the vault's directory, or checks it and all that lies in it: it must belong to the user that Census runs as

@@ -1,9 +1,9 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { crc32 } from 'node:zlib';
+import { VaultRefused } from '../../core/errors.ts';
 import type { Month } from '../../core/time.ts';
 import { hashBytes } from '../salted-hash.ts';
-import { VaultRefused } from '../vault-refused.ts';
 import { makePrivateFile, syncDirectory, writeAll } from './private-files.ts';
 import { putRecord, recordBytes, recordIn, type VaultRecord } from './vault-record.ts';
 

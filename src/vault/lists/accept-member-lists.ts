@@ -1,10 +1,10 @@
 import { join } from 'node:path';
+import { VaultRefused } from '../../core/errors.ts';
 import type { RandomBytes } from '../../core/random.ts';
 import type { MemberListsState } from '../../store/member-lists-state.ts';
 import { NewerFormat } from '../at-rest/record-file.ts';
-import { withPlainFaults } from '../at-rest/vault-faults.ts';
+import { mapStoreErrors } from '../at-rest/vault-faults.ts';
 import { wipeFile } from '../at-rest/wipe-file.ts';
-import { VaultRefused } from '../vault-refused.ts';
 import { MemberLists } from './member-lists.ts';
 
 /**
@@ -22,7 +22,7 @@ export function acceptMemberLists(directory: string, random: RandomBytes): Promi
     await lists.close();
     return state;
   };
-  return withPlainFaults(async () => {
+  return mapStoreErrors(async () => {
     try {
       return await read();
     } catch (error) {

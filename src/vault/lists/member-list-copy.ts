@@ -1,11 +1,10 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { StoreUnavailable, VaultRefused } from '../../core/errors.ts';
 import type { RandomBytes } from '../../core/random.ts';
 import type { MemberListsState } from '../../store/member-lists-state.ts';
-import { StoreUnavailable } from '../../store/store-unavailable.ts';
 import { NewerFormat } from '../at-rest/record-file.ts';
-import { VaultRefused } from '../vault-refused.ts';
 import { MemberLists } from './member-lists.ts';
 
 /** What of the vault may be backed up: who is not to be counted, and the key of that list. */

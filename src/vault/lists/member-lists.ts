@@ -1,5 +1,6 @@
 import { createHmac, type KeyObject } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { VaultRefused } from '../../core/errors.ts';
 import type { RandomBytes } from '../../core/random.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import { Turns } from '../../core/turns.ts';
@@ -7,7 +8,6 @@ import type { MemberListsState } from '../../store/member-lists-state.ts';
 import { FileDamaged, RecordFile } from '../at-rest/record-file.ts';
 import type { VaultRecord } from '../at-rest/vault-record.ts';
 import { hashBytes, keyCheckOf, saltedGuild, saltedHash } from '../salted-hash.ts';
-import { VaultRefused } from '../vault-refused.ts';
 import { drawListKey, readListKey } from './list-key.ts';
 
 /** Whom a moderator ignores, and who has opted out; neither knows of the other. */

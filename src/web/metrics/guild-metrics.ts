@@ -2,16 +2,16 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Snowflake } from '../../core/snowflake.ts';
 import type { RollingActivity } from '../../query/active-members.ts';
 import type { Guild } from '../../store/guild.ts';
-import type { WorkDone } from './work-done.ts';
+import type { RuntimeMetrics } from './runtime-metrics.ts';
 
 /** What a scrape sees of a guild. */
 export type SeenGuild = Pick<Guild, 'id' | 'name' | 'headcount' | 'firstConnectedMs' | 'leftMs'>;
 
-export interface GuildMetricsParts {
+export interface GuildMetricsDeps {
   /** The guilds that Census is in. */
   readonly guilds: readonly SeenGuild[];
   readonly rollingActivity: Iterable<readonly [guildId: Snowflake, activity: RollingActivity]>;
-  readonly workDone: Pick<WorkDone, 'totals' | 'recentGaps'>;
+  readonly runtimeMetrics: Pick<RuntimeMetrics, 'totals' | 'recentGaps'>;
   readonly nowMs: number;
 }
 
@@ -20,8 +20,8 @@ export interface GuildMetricsParts {
  * pieces of a millisecond's work or so, between which others have their turn. Written here, not by the library that writes
  * those of the process: that one makes a text of 200,000 lines at once.
  */
-export async function* guildMetrics(parts: GuildMetricsParts): AsyncGenerator<string> {
-  for (const { name, type, help, samples } of families(parts)) {
+export async function* guildMetrics(deps: GuildMetricsDeps): AsyncGenerator<string> {
+  for (const { name, type, help, samples } of families(deps)) {
     let piece = `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n`;
     let lines = 0;
     for (const [labels, value] of samples()) {
@@ -46,7 +46,7 @@ interface Family {
   readonly samples: () => Iterable<readonly [labels: string, value: number]>;
 }
 
-function families({ guilds, rollingActivity, workDone, nowMs }: GuildMetricsParts): readonly Family[] {
+function families({ guilds, rollingActivity, runtimeMetrics, nowMs }: GuildMetricsDeps): readonly Family[] {
   const ofEach = (read: (guild: SeenGuild) => number) =>
     function* () {
       for (const guild of guilds) yield [`guild="${guild.id}"`, read(guild)] as const;
@@ -81,31 +81,31 @@ function families({ guilds, rollingActivity, workDone, nowMs }: GuildMetricsPart
       name: 'census_messages_total',
       type: 'counter',
       help: 'Messages that were counted and written to disk since the process began.',
-      samples: ofEach(({ id }) => workDone.totals(id).messages),
+      samples: ofEach(({ id }) => runtimeMetrics.totals(id).messages),
     },
     {
       name: 'census_voice_seconds_total',
       type: 'counter',
       help: 'Seconds of members in voice that were counted and written to disk since the process began.',
-      samples: ofEach(({ id }) => workDone.totals(id).voiceMs / 1000),
+      samples: ofEach(({ id }) => runtimeMetrics.totals(id).voiceMs / 1000),
     },
     {
       name: 'census_joins_total',
       type: 'counter',
       help: 'Members who came, as counted and written to disk since the process began.',
-      samples: ofEach(({ id }) => workDone.totals(id).joins),
+      samples: ofEach(({ id }) => runtimeMetrics.totals(id).joins),
     },
     {
       name: 'census_parts_total',
       type: 'counter',
       help: 'Members who went, as counted and written to disk since the process began.',
-      samples: ofEach(({ id }) => workDone.totals(id).parts),
+      samples: ofEach(({ id }) => runtimeMetrics.totals(id).parts),
     },
     {
       name: 'census_coverage_ratio',
       type: 'gauge',
       help: 'How much of the last 24 hours was observed, from 0 to 1.',
-      samples: ofEach((guild) => workDone.recentGaps.observedShare(guild, nowMs)),
+      samples: ofEach((guild) => runtimeMetrics.recentGaps.observedShare(guild, nowMs)),
     },
   ];
 }

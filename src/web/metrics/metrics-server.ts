@@ -5,10 +5,10 @@ import type { ListenAddress } from './listen-address.ts';
 import { LoopLag } from './loop-lag.ts';
 import { ProcessMetrics, type ProcessState } from './process-metrics.ts';
 import { reasonsNotReady } from './readiness.ts';
+import type { RuntimeMetrics } from './runtime-metrics.ts';
 import { type Page, serve, textPage, type WebServer } from './web-server.ts';
-import type { WorkDone } from './work-done.ts';
 
-export interface MetricsServerParts {
+export interface MetricsServerDeps {
   readonly address: ListenAddress;
   /** The names under which it may be asked, in lower case, beside that of the address. */
   readonly hosts: readonly string[];
@@ -16,7 +16,7 @@ export interface MetricsServerParts {
   readonly version: string;
   /** Milliseconds since the Unix epoch. */
   readonly now: () => number;
-  readonly workDone: WorkDone;
+  readonly runtimeMetrics: RuntimeMetrics;
   readonly state: () => ProcessState;
   /** All that are known, also those that Census was removed from. */
   readonly guilds: () => Iterable<SeenGuild>;
@@ -32,23 +32,23 @@ export interface MetricsServerParts {
  *
  * @throws {UserError} when it cannot listen at the address.
  */
-export async function serveMetrics(parts: MetricsServerParts): Promise<WebServer> {
+export async function serveMetrics(deps: MetricsServerDeps): Promise<WebServer> {
   const loopLag = new LoopLag();
-  const processMetrics = new ProcessMetrics({ ...parts, loopLag });
+  const processMetrics = new ProcessMetrics({ ...deps, loopLag });
   try {
     const server = await serve({
-      address: parts.address,
-      hosts: parts.hosts,
+      address: deps.address,
+      hosts: deps.hosts,
       pages: {
         '/metrics': () => ({
           status: 200,
           contentType: processMetrics.contentType,
-          body: metricsText(parts, processMetrics),
+          body: metricsText(deps, processMetrics),
         }),
         '/healthz': () => textPage(200, 'Census is alive.'),
-        '/readyz': () => readinessPage(parts.state()),
+        '/readyz': () => readinessPage(deps.state()),
       },
-      onFailure: parts.onFailure,
+      onFailure: deps.onFailure,
     });
     return {
       async close() {
@@ -62,14 +62,14 @@ export async function serveMetrics(parts: MetricsServerParts): Promise<WebServer
   }
 }
 
-async function* metricsText(parts: MetricsServerParts, processMetrics: ProcessMetrics): AsyncGenerator<string> {
+async function* metricsText(deps: MetricsServerDeps, processMetrics: ProcessMetrics): AsyncGenerator<string> {
   yield await processMetrics.text();
-  await parts.workDone.settled;
+  await deps.runtimeMetrics.settled;
   // As they are now: while this is read, guilds come and go.
-  const [known, rollingActivity] = [[...parts.guilds()], [...parts.rollingActivity()]];
-  parts.workDone.retain(new Set(known.map(({ id }) => id)));
+  const [known, rollingActivity] = [[...deps.guilds()], [...deps.rollingActivity()]];
+  deps.runtimeMetrics.retain(new Set(known.map(({ id }) => id)));
   const guilds = known.filter(({ leftMs }) => leftMs === null);
-  yield* guildMetrics({ guilds, rollingActivity, workDone: parts.workDone, nowMs: parts.now() });
+  yield* guildMetrics({ guilds, rollingActivity, runtimeMetrics: deps.runtimeMetrics, nowMs: deps.now() });
 }
 
 function readinessPage(state: ProcessState): Page {

@@ -1,6 +1,6 @@
 import { Counter, Gauge, Registry } from 'prom-client';
 import type { Lag, LoopLag } from './loop-lag.ts';
-import type { WorkDone } from './work-done.ts';
+import type { RuntimeMetrics } from './runtime-metrics.ts';
 
 /** One connection to Discord's gateway. */
 export interface ShardState {
@@ -38,17 +38,17 @@ export interface ProcessState {
   readonly mauMax: number | null;
 }
 
-export interface ProcessMetricsParts {
+export interface ProcessMetricsDeps {
   readonly version: string;
-  /** Asked for at every scrape. */
+  /** Invocation for at every scrape. */
   readonly state: () => ProcessState;
-  readonly workDone: Pick<WorkDone, 'durations' | 'sinceCommitMs'>;
+  readonly runtimeMetrics: Pick<RuntimeMetrics, 'durations' | 'sinceCommitMs'>;
   readonly loopLag: Pick<LoopLag, 'take'>;
 }
 
 /** The metrics of Census itself, not of its guilds, in a registry of its own. */
 export class ProcessMetrics {
-  readonly #parts: ProcessMetricsParts;
+  readonly #deps: ProcessMetricsDeps;
   readonly #registry = new Registry();
   readonly #gauges: readonly (readonly [Gauge, (reading: Reading) => number | null])[];
   readonly #cpu: Counter;
@@ -56,16 +56,16 @@ export class ProcessMetrics {
   readonly #reconnects: Counter<'shard'>;
   readonly #refused: Counter<'event' | 'field'>;
 
-  constructor(parts: ProcessMetricsParts) {
-    this.#parts = parts;
+  constructor(deps: ProcessMetricsDeps) {
+    this.#deps = deps;
     const registers = [this.#registry];
     new Gauge({
       name: 'census_build_info',
       help: 'Which version of Census runs on which Node.js; always 1.',
       labelNames: ['version', 'node'],
       registers,
-    }).set({ version: parts.version, node: process.version }, 1);
-    for (const duration of Object.values(parts.workDone.durations)) this.#registry.registerMetric(duration);
+    }).set({ version: deps.version, node: process.version }, 1);
+    for (const duration of Object.values(deps.runtimeMetrics.durations)) this.#registry.registerMetric(duration);
     this.#gauges = gauges.map(({ name, help, read }) => [new Gauge({ name, help, registers }), read]);
     this.#cpu = new Counter({
       name: 'process_cpu_seconds_total',
@@ -99,8 +99,8 @@ export class ProcessMetrics {
 
   /** All of them, as they are now, in Prometheus' text format. */
   text(): Promise<string> {
-    const { state, workDone, loopLag } = this.#parts;
-    const reading = { ...state(), sinceCommitMs: workDone.sinceCommitMs, lag: loopLag.take() };
+    const { state, runtimeMetrics, loopLag } = this.#deps;
+    const reading = { ...state(), sinceCommitMs: runtimeMetrics.sinceCommitMs, lag: loopLag.take() };
     for (const [gauge, read] of this.#gauges) {
       const value = read(reading);
       if (value === null) gauge.remove();

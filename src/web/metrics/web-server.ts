@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { UserError } from '../../core/user-error.ts';
+import { UserError } from '../../core/errors.ts';
 import { isAllowedHost } from './allowed-host.ts';
 import { ConnectionLimit } from './connection-limit.ts';
 import { type ListenAddress, listenAddressText } from './listen-address.ts';
@@ -11,11 +11,11 @@ export interface Page {
   /** The HTTP status. */
   readonly status: number;
   readonly contentType: string;
-  /** Piece by piece, as fast as they are read. */
+  /** CounterChunk by piece, as fast as they are read. */
   readonly body: Iterable<string> | AsyncIterable<string>;
 }
 
-export interface WebServerParts {
+export interface WebServerDeps {
   readonly address: ListenAddress;
   /** The names under which it may be asked, beside that of the address: see {@link isAllowedHost}. */
   readonly hosts: readonly string[];
@@ -38,8 +38,8 @@ export interface WebServer {
  *
  * @throws {UserError} when it cannot listen at the address.
  */
-export async function serve(parts: WebServerParts): Promise<WebServer> {
-  const { address, onFailure, patienceMs = defaultPatienceMs } = parts;
+export async function serve(deps: WebServerDeps): Promise<WebServer> {
+  const { address, onFailure, patienceMs = defaultPatienceMs } = deps;
   const timeouts = {
     headersTimeout: patienceMs,
     requestTimeout: patienceMs,
@@ -54,7 +54,7 @@ export async function serve(parts: WebServerParts): Promise<WebServer> {
       clearTimeout(deadline);
       limit.ended(socket);
     });
-    answer(request, response, parts).catch((error: unknown) => {
+    answer(request, response, deps).catch((error: unknown) => {
       response.destroy();
       if (!hasGoneAway(error)) onFailure(error);
     });
@@ -82,7 +82,7 @@ const defaultPatienceMs = 10_000;
 
 const mostConnections = 64;
 
-async function answer(request: IncomingMessage, response: ServerResponse, parts: WebServerParts): Promise<void> {
+async function answer(request: IncomingMessage, response: ServerResponse, parts: WebServerDeps): Promise<void> {
   const { status, contentType, body } = await pageFor(request, parts);
   if (status === methodNotAllowed.status) response.setHeader('Allow', 'GET, HEAD');
   response.writeHead(status, { 'Content-Type': contentType, 'Cache-Control': 'no-store' });
@@ -90,8 +90,8 @@ async function answer(request: IncomingMessage, response: ServerResponse, parts:
   else await pipeline(Readable.from(body), response);
 }
 
-async function pageFor({ url, method, headers }: IncomingMessage, parts: WebServerParts): Promise<Page> {
-  const { address, hosts, pages } = parts;
+async function pageFor({ url, method, headers }: IncomingMessage, deps: WebServerDeps): Promise<Page> {
+  const { address, hosts, pages } = deps;
   if (!isAllowedHost(headers.host, [address.host.toLowerCase(), ...hosts])) return misdirected;
   if (method !== 'GET' && method !== 'HEAD') return methodNotAllowed;
   const [path = ''] = (url ?? '').split('?');

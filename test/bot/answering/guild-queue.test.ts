@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { GuildQueue } from '../../../src/bot/answering/guild-queue.ts';
-import { UserError } from '../../../src/core/user-error.ts';
+import { UserError } from '../../../src/core/errors.ts';
 import { gate } from '../../gateway/gate.ts';
 
 test('commands of a guild run one after the other, those of another do not wait', async () => {

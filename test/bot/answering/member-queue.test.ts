@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { MemberQueue } from '../../../src/bot/answering/member-queue.ts';
-import { UserError } from '../../../src/core/user-error.ts';
+import { UserError } from '../../../src/core/errors.ts';
 import { gate } from '../../gateway/gate.ts';
 
 test('any number of members wait for their turn, one after the other', async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { readTypedCommand } from '../../../src/bot/answering/typed-command.ts';
 import { commands } from '../../../src/bot/commands/commands.ts';
-import { UserError } from '../../../src/core/user-error.ts';
+import { UserError } from '../../../src/core/errors.ts';
 
 const botId = '500';
 

@@ -3,10 +3,10 @@ import { onTestFinished } from 'vitest';
 import type { CommandRequest, CommandServices } from '../../../src/bot/commands/command.ts';
 import { settings } from '../../../src/bot/commands/settings.ts';
 import { SettingChanges } from '../../../src/collect/setting-changes.ts';
+import { StoreUnavailable } from '../../../src/core/errors.ts';
 import type { GuildSettings } from '../../../src/core/guild-settings.ts';
 import type { CachedChannel, CachedGuild } from '../../../src/gateway/cached-guild.ts';
-import { StoreUnavailable } from '../../../src/store/store-unavailable.ts';
-import { aCollection, guildId } from '../../collect/a-collection.ts';
+import { aCollection, guildId } from '../../collect/collection-fixture.ts';
 
 export { guildId };
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { changedSettings } from '../../../src/bot/commands/changed-settings.ts';
+import { UserError } from '../../../src/core/errors.ts';
 import { defaultGuildSettings } from '../../../src/core/guild-settings.ts';
-import { UserError } from '../../../src/core/user-error.ts';
 
 const guildId = '1';
 const some = { ...defaultGuildSettings, modRoleIds: ['10'], ignoredChannelIds: ['20', '21'], reportChannelId: '30' };

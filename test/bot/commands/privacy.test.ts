@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { ChangeRefused } from '../../../src/bot/answering/failure.ts';
 import type { CommandRequest, CommandServices } from '../../../src/bot/commands/command.ts';
 import { privacy } from '../../../src/bot/commands/privacy.ts';
+import { StoreUnavailable } from '../../../src/core/errors.ts';
 import { defaultGuildSettings } from '../../../src/core/guild-settings.ts';
 import { Person } from '../../../src/core/person.ts';
-import { StoreUnavailable } from '../../../src/store/store-unavailable.ts';
 import { alice, bob, general, guildId, modRoom, voiceOne } from '../../simulator/stage.ts';
 import { type CensusStage, censusStage, linesOf } from './census-stage.ts';
 

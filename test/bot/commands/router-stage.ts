@@ -1,8 +1,8 @@
 import { PermissionFlagsBits } from '@discordjs/core';
-import { CommandRouter, type CommandRouterParts } from '../../../src/bot/answering/command-router.ts';
+import { CommandRouter, type CommandRouterDeps } from '../../../src/bot/answering/command-router.ts';
 import type { Command, CommandRequest } from '../../../src/bot/commands/command.ts';
 import { guildCommand } from '../../../src/bot/commands/guild-command.ts';
-import { GuildBook } from '../../../src/collect/guild-book.ts';
+import { GuildRegistry } from '../../../src/collect/guild-registry.ts';
 import { defaultGuildSettings, type GuildSettings } from '../../../src/core/guild-settings.ts';
 import { GuildCache } from '../../../src/gateway/guild-cache.ts';
 import type { Answers } from '../../../src/simulator/population/answers.ts';
@@ -39,7 +39,7 @@ export async function routerStage(
 
   const bot = made.bot();
   const cache = new GuildCache({ api: bot.api, botId: server.botId });
-  const guilds = new GuildBook({ guilds: [], channels: new Map(), threads: [] });
+  const guilds = new GuildRegistry({ guilds: [], channels: new Map(), threads: [] });
   guilds.meet({ id: guildId, name: 'Aardvarks', afkChannelId: null }, clock.now());
   guilds.change(guildId, { settings: { ...defaultGuildSettings, modChannelIds: [modRoom], ...settings } });
 
@@ -49,7 +49,7 @@ export async function routerStage(
   });
   const faults: RouterStage['faults'] = [];
   // The command at hand uses none of the others.
-  const parts: Partial<CommandRouterParts> = {
+  const parts: Partial<CommandRouterDeps> = {
     api: bot.api,
     botId: server.botId,
     guilds,
@@ -58,7 +58,7 @@ export async function routerStage(
     random: (size) => new Uint8Array(size).fill(0xab),
     log: { error: (fields, message) => faults.push({ fields: fields as Record<string, string>, message }) },
   };
-  const router = new CommandRouter(parts as CommandRouterParts, [{ ...probe, ...command }]);
+  const router = new CommandRouter(parts as CommandRouterDeps, [{ ...probe, ...command }]);
   const running = new Set<Promise<void>>();
   const follow = (work: Promise<void> | undefined) => {
     if (work === undefined) return;

@@ -2,9 +2,9 @@ import { GatewayDispatchEvents, PermissionFlagsBits } from '@discordjs/core';
 import { describe, expect, it } from 'vitest';
 import type { CommandRequest, CommandServices, ConnectionState } from '../../../src/bot/commands/command.ts';
 import { status } from '../../../src/bot/commands/status.ts';
+import { StoreUnavailable } from '../../../src/core/errors.ts';
 import { defaultGuildSettings } from '../../../src/core/guild-settings.ts';
 import { dispatchOf } from '../../../src/simulator/server/gateway/dispatch.ts';
-import { StoreUnavailable } from '../../../src/store/store-unavailable.ts';
 import { alice, guildId, modRoom, voiceOne } from '../../simulator/stage.ts';
 import { censusStage } from './census-stage.ts';
 

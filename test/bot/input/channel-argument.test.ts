@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { resolveChannel } from '../../../src/bot/input/channel-argument.ts';
 import type { Channel, ChannelKind } from '../../../src/core/channel.ts';
-import { UserError } from '../../../src/core/user-error.ts';
+import { UserError } from '../../../src/core/errors.ts';
 
 const channels = [
   channel('100000000000000001', 'general', 'text'),

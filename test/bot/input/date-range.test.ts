@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parseDateRange } from '../../../src/bot/input/date-range.ts';
+import { UserError } from '../../../src/core/errors.ts';
 import { hourOf, isoDay } from '../../../src/core/time.ts';
-import { UserError } from '../../../src/core/user-error.ts';
 
 interface Cases {
   readonly now: string;

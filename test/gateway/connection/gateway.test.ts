@@ -5,7 +5,7 @@ import type { DiscordServer } from '../../../src/simulator/server/discord-server
 import { stage } from '../../simulator/stage.ts';
 import { aGateway, fiveSecondsHaveAlwaysGoneBy, usualIntents, write } from '../a-gateway.ts';
 import { gate } from '../gate.ts';
-import { telephoneLine } from '../telephone-line.ts';
+import { tcpProxy } from '../tcp-proxy.ts';
 
 beforeEach(fiveSecondsHaveAlwaysGoneBy);
 
@@ -21,7 +21,7 @@ type Fault = readonly [how: string, happen: (server: DiscordServer) => void];
 describe('the state of a shard', () => {
   it('tells whether it is connected, and how often it was connected anew', async () => {
     const { server } = await stage();
-    const line = await telephoneLine(server);
+    const line = await tcpProxy(server);
     const bot = aGateway(server);
     expect(bot.gateway.shards).toEqual([]);
     await bot.connect();
@@ -184,7 +184,7 @@ describe('a connection', () => {
 
   it('that breaks again and again, in the middle of replays too, loses and doubles nothing', async () => {
     const { server } = await stage();
-    const line = await telephoneLine(server);
+    const line = await tcpProxy(server);
     const random = new SeededRandom(11);
     const bot = await aGateway(server, { hold: () => (random.happens(0.3) ? nextTurn() : undefined) }).connect();
     const breaks = [
@@ -209,7 +209,7 @@ describe('a connection', () => {
 
   it('is resumed after an outage of the network, however many attempts fail', async () => {
     const { server } = await stage();
-    const line = await telephoneLine(server);
+    const line = await tcpProxy(server);
     const bot = await aGateway(server).connect();
     server.faults.refuseConnections(true);
     server.faults.dropConnections();
@@ -247,7 +247,7 @@ describe('a refusal', () => {
     const codes = [4004, 4010, 4012, 4013, 4014];
     const refused = codes.map(async (code) => {
       const { server } = await stage();
-      const line = await telephoneLine(server);
+      const line = await tcpProxy(server);
       const bot = await aGateway(server).connect();
       server.faults.closeConnections(code);
       await bot.noted('refused');

@@ -6,7 +6,7 @@ import type { DiscordServer } from '../../../src/simulator/server/discord-server
 import { stage } from '../../simulator/stage.ts';
 import { aGateway, fiveSecondsHaveAlwaysGoneBy, write } from '../a-gateway.ts';
 import { gate } from '../gate.ts';
-import { type TelephoneLine, telephoneLine } from '../telephone-line.ts';
+import { type TcpProxy, tcpProxy } from '../tcp-proxy.ts';
 
 beforeEach(fiveSecondsHaveAlwaysGoneBy);
 
@@ -20,7 +20,7 @@ const messages = (amount: number) => new Array<string>(amount).fill('MESSAGE_CRE
 describe('a RESUME that is not answered', () => {
   it('is tried again', async () => {
     const { server } = await stage();
-    const line = await telephoneLine(server);
+    const line = await tcpProxy(server);
     const bot = await aGateway(server, { resumeWithinMs: 40 }).connect();
     line.unheardGreetings = 1;
     server.faults.dropConnections();
@@ -33,7 +33,7 @@ describe('a RESUME that is not answered', () => {
 
   it('is tried three times, and then the session is given up', async () => {
     const { server } = await stage();
-    const line = await telephoneLine(server);
+    const line = await tcpProxy(server);
     const bot = await aGateway(server, { resumeWithinMs: 40 }).connect();
     line.unheardGreetings = 3;
     server.faults.dropConnections();
@@ -44,7 +44,7 @@ describe('a RESUME that is not answered', () => {
 
   it('is not one that takes long to replay', async () => {
     const { server } = await stage();
-    const line = await telephoneLine(server);
+    const line = await tcpProxy(server);
     const bot = await aGateway(server, { resumeWithinMs: 5 }).connect();
     server.faults.dropConnections();
     await bot.noted('lost 0');
@@ -189,7 +189,7 @@ describe('disconnecting', () => {
 
   it('takes about two seconds when Discord does not answer, and leaves the session alive then, too', async () => {
     const { server } = await stage();
-    const line = await telephoneLine(server);
+    const line = await tcpProxy(server);
     const first = await aGateway(server).connect();
     line.isDeaf = true;
     const askedMs = performance.now();
@@ -204,10 +204,10 @@ describe('disconnecting', () => {
 
   it.each([
     ['between two attempts', async () => {}],
-    ['while Discord says nothing', (line: TelephoneLine) => line.until(({ connections }) => connections === 2)],
+    ['while Discord says nothing', (line: TcpProxy) => line.until(({ connections }) => connections === 2)],
   ])('%s is for good', async (_when, wait) => {
     const { server } = await stage();
-    const line = await telephoneLine(server);
+    const line = await tcpProxy(server);
     const first = await aGateway(server).connect();
     line.isMute = true;
     server.faults.dropConnections();

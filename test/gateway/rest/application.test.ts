@@ -1,7 +1,7 @@
 import { GatewayIntentBits } from '@discordjs/core';
 import { REST } from 'discord.js';
 import { expect, test } from 'vitest';
-import { UserError } from '../../../src/core/user-error.ts';
+import { UserError } from '../../../src/core/errors.ts';
 import { describeApplication } from '../../../src/gateway/rest/application.ts';
 import { DiscordServer } from '../../../src/simulator/server/discord-server.ts';
 import { SimulatedClock } from '../../../src/simulator/worlds/simulated-clock.ts';

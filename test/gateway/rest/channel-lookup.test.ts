@@ -2,7 +2,7 @@ import type { APIChannel } from '@discordjs/core';
 import { ChannelType } from '@discordjs/core';
 import { DiscordAPIError } from 'discord.js';
 import { describe, expect, it } from 'vitest';
-import { GuildBook } from '../../../src/collect/guild-book.ts';
+import { GuildRegistry } from '../../../src/collect/guild-registry.ts';
 import { unknownName } from '../../../src/gateway/rest/channel-facts.ts';
 import { ChannelLookup } from '../../../src/gateway/rest/channel-lookup.ts';
 import { SimulatedClock } from '../../../src/simulator/worlds/simulated-clock.ts';
@@ -16,7 +16,7 @@ type Answer = Partial<APIChannel> | Error | 'never';
 /** Looks channels up at a Discord that answers as told: not at all, with an error, or with a channel. */
 function aLookup(answers: Record<string, Answer>) {
   const clock = new SimulatedClock(0);
-  const guilds = new GuildBook({ guilds: [], channels: new Map(), threads: [] });
+  const guilds = new GuildRegistry({ guilds: [], channels: new Map(), threads: [] });
   guilds.meet({ id: guildId, name: 'Kitchen', afkChannelId: null }, 0);
   const asked: string[] = [];
   const troubles: unknown[] = [];

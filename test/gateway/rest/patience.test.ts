@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { DiscordAPIError, HTTPError } from 'discord.js';
 import { describe, expect, it } from 'vitest';
-import { UserError } from '../../../src/core/user-error.ts';
+import { UserError } from '../../../src/core/errors.ts';
 import { explained, NoAnswer } from '../../../src/gateway/rest/no-answer.ts';
 import { Patience } from '../../../src/gateway/rest/patience.ts';
 import { readAnswer, UnexpectedAnswer } from '../../../src/gateway/rest/rest-answer.ts';

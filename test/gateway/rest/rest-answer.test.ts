@@ -1,7 +1,7 @@
 import { API } from '@discordjs/core';
 import { REST } from 'discord.js';
 import { describe, expect, it } from 'vitest';
-import { GuildBook } from '../../../src/collect/guild-book.ts';
+import { GuildRegistry } from '../../../src/collect/guild-registry.ts';
 import { firstSnowflakeAt } from '../../../src/core/snowflake.ts';
 import { GuildCache } from '../../../src/gateway/guild-cache.ts';
 import { fetchChannelList } from '../../../src/gateway/rest/channel-list.ts';
@@ -24,7 +24,7 @@ function someAskers(answers: Readonly<Record<string, unknown>>) {
     },
   }).setToken('any');
   const api = new API(rest);
-  const guilds = new GuildBook({ guilds: [], channels: new Map(), threads: [] });
+  const guilds = new GuildRegistry({ guilds: [], channels: new Map(), threads: [] });
   guilds.meet({ id: guildId, name: 'Kitchen', afkChannelId: null }, startMs);
   const guildCache = new GuildCache({ api, botId });
   const history = new DiscordHistory({ api, guilds, guildCache, signal: new AbortController().signal });

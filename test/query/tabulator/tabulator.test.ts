@@ -3,14 +3,14 @@ import { pathToFileURL } from 'node:url';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { encodeColumns } from '../../../src/columns/columns.ts';
-import { CorruptColumns } from '../../../src/columns/corrupt-columns.ts';
 import type { TabulationPlan } from '../../../src/columns/tabulation.ts';
 import type { Counter } from '../../../src/core/counter.ts';
+import { CorruptColumns } from '../../../src/core/errors.ts';
 import { reportTypes } from '../../../src/core/report.ts';
 import { reportRows } from '../../../src/query/report-rows.ts';
 import { type Tabulator, TabulatorInTurns } from '../../../src/query/tabulator/tabulator.ts';
 import { TabulatorInThreads } from '../../../src/query/tabulator/tabulator-in-threads.ts';
-import type { Piece } from '../../../src/store/store-reader.ts';
+import type { CounterChunk } from '../../../src/store/store-reader.ts';
 import { monthHours, someCounters } from '../../columns/some-counters.ts';
 import { projectRoot } from '../../project-root.ts';
 
@@ -22,7 +22,7 @@ const inTurns = new TabulatorInTurns();
 const inThreads = new TabulatorInThreads({ script, threads: 3, atLeastBytes: 0 });
 afterAll(() => inThreads.close());
 
-async function* piecesOf(counters: readonly Counter[]): AsyncGenerator<Piece> {
+async function* piecesOf(counters: readonly Counter[]): AsyncGenerator<CounterChunk> {
   const hours = new Set(counters.map((counter) => counter.hour));
   for (const hour of [...hours].sort((a, b) => a - b)) {
     const blobs = [0, 1].map((half) => {
@@ -76,7 +76,7 @@ describe('threads that add up', () => {
 
   it('fail with what the pieces fail with, and go on with the next report', async () => {
     let isLeft = false;
-    const failing = async function* (): AsyncGenerator<Piece> {
+    const failing = async function* (): AsyncGenerator<CounterChunk> {
       try {
         yield { hours: monthHours, blobs: [encodeColumns([])], hoursOfBlobs: [monthHours] };
         throw new Error('the disk is gone');
@@ -90,7 +90,7 @@ describe('threads that add up', () => {
   });
 
   it('fail at columns that cannot be read, and go on with the next report', async () => {
-    const broken = async function* (): AsyncGenerator<Piece> {
+    const broken = async function* (): AsyncGenerator<CounterChunk> {
       yield { hours: monthHours, blobs: [Uint8Array.of(1, 255, 255)], hoursOfBlobs: [monthHours] };
     };
     await expect(inThreads.tabulate(plan, broken(), () => {})).rejects.toThrow(CorruptColumns);

@@ -2,9 +2,9 @@ import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Counter } from '../../../src/core/counter.ts';
+import { UserError } from '../../../src/core/errors.ts';
 import type { ReportRow } from '../../../src/core/report.ts';
 import { hourMs } from '../../../src/core/time.ts';
-import { UserError } from '../../../src/core/user-error.ts';
 import { Reporter } from '../../../src/query/reporter.ts';
 import { Exporter, type ExporterStore } from '../../../src/render/files/exporter.ts';
 import { naiveRow } from '../../columns/naive-report.ts';
@@ -102,7 +102,7 @@ describe('an export', () => {
     );
     await withStore({ batches: [messages], channels, openMonth: month }, async (store) => {
       const erasing: ExporterStore = {
-        pieces: (id, range) => store.pieces(id, range),
+        readCounters: (id, range) => store.readCounters(id, range),
         channels: (id) => store.channels(id),
         guild: (id) => store.guild(id),
         gaps: (id, range) => store.gaps(id, range),

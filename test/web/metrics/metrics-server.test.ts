@@ -18,7 +18,7 @@ function aDelta(guildId: string, ...counters: readonly Pick<Counter, 'event' | '
 
 describe('/metrics', () => {
   it('adds up what was committed of each guild', async () => {
-    const { workDone, scrape } = await someMetrics({ guilds: () => [aGuild(kitchen), aGuild(cellar)] });
+    const { runtimeMetrics, scrape } = await someMetrics({ guilds: () => [aGuild(kitchen), aGuild(cellar)] });
     const first = aDelta(kitchen, { event: 'msg', amount: 3 }, { event: 'voice', amount: 1500 });
     const second = aDelta(
       kitchen,
@@ -27,8 +27,8 @@ describe('/metrics', () => {
       { event: 'join', amount: 2 },
     );
     const other = aDelta(cellar, { event: 'part', amount: 1 }, { event: 'total_users', amount: 99 });
-    workDone.commitsOf(0)(aBatch(1, { deltas: [first] }), 1);
-    workDone.commitsOf(0)(aBatch(2, { deltas: [second, other] }), 1);
+    runtimeMetrics.commitsOf(0)(aBatch(1, { deltas: [first] }), 1);
+    runtimeMetrics.commitsOf(0)(aBatch(2, { deltas: [second, other] }), 1);
     const { samples } = await scrape();
     const of = (guildId: string) =>
       ['messages', 'voice_seconds', 'joins', 'parts'].map((what) =>
@@ -79,13 +79,13 @@ describe('/metrics', () => {
   });
 
   it('tells what of the last day was observed, as the commits have it', async () => {
-    const { workDone, scrape } = await someMetrics();
+    const { runtimeMetrics, scrape } = await someMetrics();
     const coverage = async () => (await scrape()).samples.get(`census_coverage_ratio{guild="${kitchen}"}`);
     expect(await coverage()).toBe(1);
     const fromMs = nowMs - 4 * hourMs;
-    workDone.commitsOf(0)(aBatch(1, { gaps: [{ guildId: kitchen, fromMs, toMs: null }] }), 1);
+    runtimeMetrics.commitsOf(0)(aBatch(1, { gaps: [{ guildId: kitchen, fromMs, toMs: null }] }), 1);
     expect(await coverage()).toBe(0.6);
-    workDone.commitsOf(0)(aBatch(2, { gaps: [{ guildId: kitchen, fromMs, toMs: fromMs + hourMs }] }), 1);
+    runtimeMetrics.commitsOf(0)(aBatch(2, { gaps: [{ guildId: kitchen, fromMs, toMs: fromMs + hourMs }] }), 1);
     expect(await coverage()).toBe(0.9);
   });
 
@@ -104,9 +104,9 @@ describe('/metrics', () => {
       saltAgeMs: 86_400_000,
       mauMax: 500,
     };
-    const { elapsed, workDone, scrape } = await someMetrics({ state: () => state });
+    const { elapsed, runtimeMetrics, scrape } = await someMetrics({ state: () => state });
     elapsed.ms = 3_000;
-    workDone.commitsOf(0)(aBatch(1), 2);
+    runtimeMetrics.commitsOf(0)(aBatch(1), 2);
     elapsed.ms = 5_500;
     const { samples } = await scrape();
     expect(Object.fromEntries(samples)).toMatchObject({
@@ -138,10 +138,10 @@ describe('/metrics', () => {
   });
 
   it('tells how long commits and reports took', async () => {
-    const { workDone, scrape } = await someMetrics();
-    for (const tookMs of [2, 30, 700]) workDone.commitsOf(0)(aBatch(1), tookMs);
-    workDone.reported('full', 300);
-    workDone.reported('hourly', 20);
+    const { runtimeMetrics, scrape } = await someMetrics();
+    for (const tookMs of [2, 30, 700]) runtimeMetrics.commitsOf(0)(aBatch(1), tookMs);
+    runtimeMetrics.reported('full', 300);
+    runtimeMetrics.reported('hourly', 20);
     const { samples } = await scrape();
     expect(Object.fromEntries(samples)).toMatchObject({
       'census_flush_duration_seconds_bucket{le="0.001"}': 0,
@@ -155,8 +155,8 @@ describe('/metrics', () => {
 
   it('has names, units and labels as Prometheus wants them', async () => {
     const rollingActivity = () => [[kitchen, anActivity(3)]] as const;
-    const { workDone, scrape } = await someMetrics({ rollingActivity });
-    workDone.reported('full', 1);
+    const { runtimeMetrics, scrape } = await someMetrics({ rollingActivity });
+    runtimeMetrics.reported('full', 1);
     const { families } = await scrape();
     expect(families.size).toBeGreaterThan(20);
     const labels = new Set<string>();

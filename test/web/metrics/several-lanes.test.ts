@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type MeteredLane, meterWork, startMetrics } from '../../../src/app/metrics.ts';
 import { assembleCollection } from '../../../src/collect/collection.ts';
+import { StoreUnavailable } from '../../../src/core/errors.ts';
 import { Person } from '../../../src/core/person.ts';
 import { firstSnowflakeAt } from '../../../src/core/snowflake.ts';
 import { hourMs, startOfMonthMs } from '../../../src/core/time.ts';
 import { Refusals } from '../../../src/gateway/refusals.ts';
 import { SimulatedClock } from '../../../src/simulator/worlds/simulated-clock.ts';
 import type { LaneStore } from '../../../src/store/lane-store.ts';
-import { StoreUnavailable } from '../../../src/store/store-unavailable.ts';
 import { laneFiles } from '../../../src/vault/at-rest/lane-files.ts';
 import { openInstallation } from '../../app/an-open-lane.ts';
 import { guildIn, march } from '../../vault/a-census.ts';
@@ -29,7 +29,7 @@ async function twoLanes() {
   const directory = mkdtempSync(join(tmpdir(), 'census-lanes-'));
   const clock = new SimulatedClock(startMs);
   const installation = await openInstallation({ directory, clock, random: seededRandom('lanes'), lanes });
-  const workDone = meterWork({ clock, log });
+  const runtimeMetrics = meterWork({ clock, log });
   const disk = { refuses: false };
   const parts = await Promise.all(guildIds.map((_, lane) => aLane(lane)));
   const shards = [0, 1].map((shardId) => ({ shardId, isConnected: true, reconnects: 0 }));
@@ -37,7 +37,7 @@ async function twoLanes() {
   const vault = join(directory, 'vault');
   const address = { host: '127.0.0.1', port: await freePort() };
   const close = await startMetrics({
-    ...{ address, hosts: [], workDone, mauMax: null, clock, log, gateway },
+    ...{ address, hosts: [], runtimeMetrics, mauMax: null, clock, log, gateway },
     store: installation.lanes,
     directory: { vault },
     lanes: parts,
@@ -66,7 +66,7 @@ async function twoLanes() {
       countAfk: false,
       trialDays: 0,
       learnChannel: async () => {},
-      onCommitted: workDone.commitsOf(lane),
+      onCommitted: runtimeMetrics.commitsOf(lane),
     });
     const refusals = new Refusals({ observation: collection.observation, onRefused: () => {} });
     const guildId = guildIds[lane] ?? '';

@@ -1,9 +1,9 @@
 import { expect, onTestFinished } from 'vitest';
 import { hourMs } from '../../../src/core/time.ts';
 import type { RollingActivity } from '../../../src/query/active-members.ts';
-import { type MetricsServerParts, serveMetrics } from '../../../src/web/metrics/metrics-server.ts';
+import { type MetricsServerDeps, serveMetrics } from '../../../src/web/metrics/metrics-server.ts';
 import type { ProcessState } from '../../../src/web/metrics/process-metrics.ts';
-import { WorkDone } from '../../../src/web/metrics/work-done.ts';
+import { RuntimeMetrics } from '../../../src/web/metrics/runtime-metrics.ts';
 import { aGuild } from '../../store/a-batch.ts';
 import { readScrape } from './a-scrape.ts';
 import { freePort } from './free-port.ts';
@@ -24,10 +24,10 @@ export const well: ProcessState = {
 };
 
 /** A server of metrics, on which everything is well but what is given. Gone again after the test, in which nothing may fail. */
-export async function someMetrics(given: Partial<MetricsServerParts> = {}) {
+export async function someMetrics(given: Partial<MetricsServerDeps> = {}) {
   const elapsed = { ms: 0 };
   const failures: unknown[] = [];
-  const workDone = new WorkDone({
+  const runtimeMetrics = new RuntimeMetrics({
     now: () => nowMs,
     elapsedMs: () => elapsed.ms,
     onFailure: (error) => failures.push(error),
@@ -38,7 +38,7 @@ export async function someMetrics(given: Partial<MetricsServerParts> = {}) {
     hosts: [],
     version: '1.2.3',
     now: () => nowMs,
-    workDone,
+    runtimeMetrics,
     state: () => well,
     guilds: () => [aGuild(kitchen, { name: 'Kitchen', firstConnectedMs: nowMs - 10 * hourMs })],
     rollingActivity: () => [],
@@ -51,7 +51,7 @@ export async function someMetrics(given: Partial<MetricsServerParts> = {}) {
   });
   const get = (path: string) => fetch(`http://127.0.0.1:${address.port}${path}`);
   return {
-    workDone,
+    runtimeMetrics,
     elapsed,
     address,
     get,

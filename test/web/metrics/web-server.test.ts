@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { UserError } from '../../../src/core/user-error.ts';
+import { UserError } from '../../../src/core/errors.ts';
 import { type Page, serve, textPage } from '../../../src/web/metrics/web-server.ts';
 import { freePort } from './free-port.ts';
 

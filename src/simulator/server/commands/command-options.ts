@@ -1,5 +1,5 @@
 import { ApplicationCommandOptionType as OptionType } from '@discordjs/core';
-import { UserError } from '../../../core/user-error.ts';
+import { UserError } from '../../../core/errors.ts';
 import type { Channel, Guild } from '../entities.ts';
 import { withUser } from '../guild-snapshot.ts';
 import { channelPayload, type Payload, rolePayload, userPayload } from '../payloads.ts';

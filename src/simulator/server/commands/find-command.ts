@@ -1,5 +1,5 @@
 import { ApplicationCommandOptionType } from '@discordjs/core';
-import { UserError } from '../../../core/user-error.ts';
+import { UserError } from '../../../core/errors.ts';
 import type { RegisteredCommand } from './command-registry.ts';
 import type { DeclaredOption } from './declared-command.ts';
 

@@ -1,4 +1,4 @@
-import { UserError } from '../../../core/user-error.ts';
+import { UserError } from '../../../core/errors.ts';
 import type { RegisteredCommand } from './command-registry.ts';
 import { findCommand } from './find-command.ts';
 

@@ -1,9 +1,9 @@
 import { closeSync, fsyncSync, openSync } from 'node:fs';
 import Database from 'better-sqlite3';
-import { UserError } from '../../../core/user-error.ts';
+import { UserError } from '../../../core/errors.ts';
 import { refuseNewer, versionOf } from './migrator.ts';
 import { openReader } from './sqlite-connection.ts';
-import { withPlainFaults } from './store-faults.ts';
+import { mapStoreErrors } from './store-faults.ts';
 
 /** So many pages are copied in one turn of the event loop. */
 const pagesPerTurn = 256;
@@ -17,7 +17,7 @@ const pagesPerTurn = 256;
  */
 export async function copyDatabase(from: string, to: string, onProgress: (share: number) => void): Promise<void> {
   closeSync(openSync(to, 'wx', 0o600)); // SQLite would make a file that all can read.
-  await withPlainFaults(async () => {
+  await mapStoreErrors(async () => {
     const source = openReader(from);
     try {
       // The open transaction holds the instant: without it every commit of the bot would begin the copy again.
@@ -42,7 +42,7 @@ export async function copyDatabase(from: string, to: string, onProgress: (share:
  * @throws {UserError} or {@link StoreUnavailable} that says what it is instead. `name` is what the person calls it.
  */
 export async function checkDatabase(path: string, name: string, newestVersion: number): Promise<void> {
-  await withPlainFaults(() => {
+  await mapStoreErrors(() => {
     const connection = openNamed(path, name);
     try {
       refuseUnsound(connection, name);

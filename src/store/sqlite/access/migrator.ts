@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Database as Connection } from 'better-sqlite3';
-import { StoreUnavailable } from '../../store-unavailable.ts';
+import { StoreUnavailable } from '../../../core/errors.ts';
 
 /**
  * Brings a database to the newest schema: the numbered files of `directory` that it does not have yet, each in one

@@ -1,6 +1,6 @@
 import { closeSync, fchmodSync, openSync, statSync } from 'node:fs';
 import Database, { type Database as Connection } from 'better-sqlite3';
-import { StoreUnavailable } from '../../store-unavailable.ts';
+import { StoreUnavailable } from '../../../core/errors.ts';
 
 /** While another program holds the database, a statement waits so long before it fails: it holds everything up. */
 export const waitForOthersMs = 25;

@@ -1,18 +1,18 @@
 import Database from 'better-sqlite3';
-import { StoreUnavailable } from '../../store-unavailable.ts';
+import { StoreUnavailable } from '../../../core/errors.ts';
 import { damagedMessage } from './sqlite-connection.ts';
 
 /** Runs `work`; what the disk or the database refused is thrown as {@link StoreUnavailable}, all else as it is. */
-export async function withPlainFaults<T>(work: () => T | Promise<T>): Promise<T> {
+export async function mapStoreErrors<T>(work: () => T | Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw plainFault(error);
+    throw toStoreUnavailable(error);
   }
 }
 
 /** The {@link StoreUnavailable} that an error means, or the error itself where it means none. */
-export function plainFault(error: unknown): unknown {
+export function toStoreUnavailable(error: unknown): unknown {
   const sentence = sentenceFor(error);
   return sentence === undefined ? error : new StoreUnavailable(sentence, { cause: error });
 }

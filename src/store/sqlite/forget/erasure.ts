@@ -1,9 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Database as Connection } from 'better-sqlite3';
 import { hasCounters, withoutMember } from '../../../columns/columns.ts';
-import { CorruptColumns } from '../../../columns/corrupt-columns.ts';
 import { MemberDays } from '../../../columns/member-days.ts';
 import type { MemberNumber } from '../../../core/counter.ts';
+import { CorruptColumns } from '../../../core/errors.ts';
 import type { Snowflake } from '../../../core/snowflake.ts';
 import { tenureOn } from '../../../core/tenure.ts';
 import { type Day, type Hour, hoursOfMonth } from '../../../core/time.ts';

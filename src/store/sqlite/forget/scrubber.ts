@@ -11,7 +11,7 @@ import { rewriteOwed } from './owed-rewrites.ts';
 
 const retryAfterMs = 20;
 
-export interface ScrubberParts {
+export interface ScrubberDeps {
   readonly connection: Connection;
   readonly wal: Wal;
   readonly queue: WriterQueue;
@@ -35,30 +35,30 @@ export interface ScrubberParts {
  * such as lanes that close a month together.
  */
 export class Scrubber {
-  readonly #parts: ScrubberParts;
+  readonly #deps: ScrubberDeps;
   readonly #turns = new Turns();
   #isOwed: boolean;
   /** How often it was asked for, and for how many of these it is done. */
   #asked = 0;
   #done = 0;
 
-  constructor(parts: ScrubberParts) {
-    this.#parts = parts;
-    this.#isOwed = parts.isOwed;
+  constructor(deps: ScrubberDeps) {
+    this.#deps = deps;
+    this.#isOwed = deps.isOwed;
   }
 
   /** @throws {StillRead} when a reader stays for longer than `patienceMs`. */
   scrub(patienceMs: number): Promise<void> {
     this.#asked += 1;
     const asked = this.#asked;
-    const untilMs = this.#parts.elapsedMs() + patienceMs;
+    const untilMs = this.#deps.elapsedMs() + patienceMs;
     return this.#turns.take(async () => {
-      if (this.#done < asked) await this.#scrub(Math.max(0, untilMs - this.#parts.elapsedMs()));
+      if (this.#done < asked) await this.#scrub(Math.max(0, untilMs - this.#deps.elapsedMs()));
     });
   }
 
   async #scrub(patienceMs: number): Promise<void> {
-    const { queue, snapshots } = this.#parts;
+    const { queue, snapshots } = this.#deps;
     try {
       for (let waitedMs = 0; ; waitedMs += retryAfterMs) {
         const isDone = await snapshots.withoutReaders(patienceMs, () => queue.run(() => this.#attempt()));
@@ -75,7 +75,7 @@ export class Scrubber {
 
   /** Does what is owed, if nobody reads. The caller has the writer's turn. */
   async scrubIfOwed(): Promise<void> {
-    if (!this.#isOwed || this.#parts.snapshots.isRead) return;
+    if (!this.#isOwed || this.#deps.snapshots.isRead) return;
     if (await this.#attempt()) this.#isOwed = false;
   }
 
@@ -86,7 +86,7 @@ export class Scrubber {
 
   /** False when a reader was open. */
   async #attempt(): Promise<boolean> {
-    const { connection, wal } = this.#parts;
+    const { connection, wal } = this.#deps;
     const asked = this.#asked;
     await rewriteOwed(connection);
     if (!(await wal.copy('restart'))) return false;

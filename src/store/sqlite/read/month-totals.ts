@@ -6,8 +6,8 @@ import { prepared } from '../access/prepared.ts';
 import { deleteMonth } from '../forget/month-removal.ts';
 import { readReportRow } from './stored-json.ts';
 
-/** See `MonthStore.forgetMonth`. Within a transaction of the caller's. */
-export async function forgetMonth(
+/** See `MonthStore.pruneMonth`. Within a transaction of the caller's. */
+export async function pruneMonth(
   connection: Connection,
   guildId: Snowflake,
   { month, row }: MonthTotals,

@@ -19,7 +19,7 @@ export interface GuildRow {
   readonly catch_up_from_ms: number;
   readonly announced_month: Month | null;
   readonly is_announcement_certain: number;
-  readonly told_of_ceiling: number;
+  readonly was_alerted_of_mau_limit: number;
 }
 
 export function guildOfRow(row: GuildRow): Guild {
@@ -37,7 +37,7 @@ export function guildOfRow(row: GuildRow): Guild {
     catchUpFromMs: row.catch_up_from_ms,
     announcedMonth: row.announced_month,
     isAnnouncementCertain: row.is_announcement_certain === 1,
-    wasToldOfCeiling: row.told_of_ceiling === 1,
+    wasAlertedOfMauLimit: row.was_alerted_of_mau_limit === 1,
   };
 }
 

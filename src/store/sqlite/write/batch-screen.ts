@@ -1,10 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Database as Connection } from 'better-sqlite3';
+import { StoreUnavailable } from '../../../core/errors.ts';
 import type { Snowflake } from '../../../core/snowflake.ts';
 import type { Batch } from '../../batch.ts';
 import type { BatchPart, RefusedRow, ScreenedBatch } from '../../screened-batch.ts';
-import { StoreUnavailable } from '../../store-unavailable.ts';
-import { plainFault } from '../access/store-faults.ts';
+import { toStoreUnavailable } from '../access/store-faults.ts';
 import { readLane } from '../lane-row.ts';
 import type { BatchWriter } from './batch-writer.ts';
 
@@ -58,7 +58,7 @@ function faultOf(connection: Connection, write: () => void): { readonly error: u
     return null;
   } catch (error) {
     // A full disk may have ended the whole transaction already, and says nothing of the row.
-    const plain = plainFault(error);
+    const plain = toStoreUnavailable(error);
     if (plain instanceof StoreUnavailable) throw plain;
     connection.exec('rollback to row');
     return { error };

@@ -96,14 +96,14 @@ export class BatchWriter {
     this.#statements.addPosition.run({ lane: this.#lane, ...position, countedAbove: JSON.stringify(countedAbove) });
   }
 
-  #putGuild({ settings, wasGreeted, isAnnouncementCertain, wasToldOfCeiling, ...guild }: Guild): void {
+  #putGuild({ settings, wasGreeted, isAnnouncementCertain, wasAlertedOfMauLimit, ...guild }: Guild): void {
     const { changes } = this.#statements.putGuild.run({
       ...guild,
       lane: this.#lane,
       settings: JSON.stringify(settings),
       wasGreeted: Number(wasGreeted),
       isAnnouncementCertain: Number(isAnnouncementCertain),
-      wasToldOfCeiling: Number(wasToldOfCeiling),
+      wasAlertedOfMauLimit: Number(wasAlertedOfMauLimit),
     });
     if (changes === 0) throw new Error(foreignGuild);
   }
@@ -225,16 +225,16 @@ function prepareAll(connection: Connection) {
     putGuild: connection.prepare<object>(`
       insert into guild
              (id, name, settings, afk_channel_id, headcount, first_connected_ms, left_ms, was_greeted,
-              catch_up_from_ms, announced_month, is_announcement_certain, told_of_ceiling, lane)
+              catch_up_from_ms, announced_month, is_announcement_certain, was_alerted_of_mau_limit, lane)
       values (:id, :name, :settings, :afkChannelId, :headcount, :firstConnectedMs, :leftMs, :wasGreeted,
-              :catchUpFromMs, :announcedMonth, :isAnnouncementCertain, :wasToldOfCeiling, :lane)
+              :catchUpFromMs, :announcedMonth, :isAnnouncementCertain, :wasAlertedOfMauLimit, :lane)
       on conflict (id) do update
          set name = excluded.name, settings = excluded.settings, afk_channel_id = excluded.afk_channel_id,
              headcount = excluded.headcount, first_connected_ms = excluded.first_connected_ms,
              left_ms = excluded.left_ms, was_greeted = excluded.was_greeted,
              catch_up_from_ms = excluded.catch_up_from_ms, announced_month = excluded.announced_month,
              is_announcement_certain = excluded.is_announcement_certain,
-             told_of_ceiling = excluded.told_of_ceiling
+             was_alerted_of_mau_limit = excluded.was_alerted_of_mau_limit
        where guild.lane = excluded.lane`),
     putChannel: connection.prepare<object>(`
       insert or replace into channel

@@ -1,0 +1,130 @@
+import { UserError } from '../../core/errors.ts';
+import { formatErrorStack } from '../../core/format-error-stack.ts';
+import { Person } from '../../core/person.ts';
+import type { RandomBytes } from '../../core/random.ts';
+import type { Snowflake } from '../../core/snowflake.ts';
+import { inlineCode } from '../../render/quote.ts';
+import type { Answer, Command, CommandServices, Options } from '../commands/command.ts';
+import type { Asker, Audience } from '../rights.ts';
+import { failureOf } from './failure.ts';
+import { GuildQueue } from './guild-queue.ts';
+import { MemberQueue } from './member-queue.ts';
+import { Progress } from './progress.ts';
+import type { Reply } from './reply.ts';
+import { RightsCheck } from './rights-check.ts';
+
+/** One asking of a command, in either form. */
+export interface Invocation {
+  readonly command: Command;
+  readonly asker: Asker;
+  readonly reply: Reply;
+  /** @throws UserError */
+  readonly readOptions: () => Options;
+  /** See {@link CommandRequest}. */
+  readonly appIds: ReadonlySet<Snowflake>;
+  /** How the command is asked for in the form that was used. */
+  readonly usage: string;
+  readonly prefix: string;
+  readonly limitBytes: number;
+}
+
+/** What the operator gets to read of a fault. */
+export interface FaultLog {
+  error(fields: object, message: string): void;
+}
+
+/** Carries a command from the question to the answer, whatever happens on the way. */
+export class CommandRunner {
+  readonly #services: CommandServices;
+  readonly #rights: RightsCheck;
+  readonly #random: RandomBytes;
+  readonly #log: FaultLog;
+  /** Apart, so that members who ask about themselves never make moderators wait. */
+  readonly #queues: Readonly<Record<Audience, GuildQueue | MemberQueue>> = {
+    everyone: new MemberQueue(),
+    moderators: new GuildQueue(),
+    managers: new GuildQueue(),
+  };
+
+  constructor(services: CommandServices, random: RandomBytes, log: FaultLog) {
+    this.#services = services;
+    this.#rights = new RightsCheck(services);
+    this.#random = random;
+    this.#log = log;
+  }
+
+  /** Never fails: what goes wrong is told to the person, and to the log where it is a fault of ours. */
+  async answer(asked: Invocation): Promise<void> {
+    const { command, asker, reply } = asked;
+    try {
+      const refused = await this.#rights.refusal(command.audience, asker);
+      if (refused !== null) return await reply.refuse(refused);
+      await reply.begin();
+      const answer = await this.#work(asked);
+      // The asker may have waited long, and may be no moderator any more.
+      const isAskedAgain = command.audience === 'moderators';
+      const refusedNow = isAskedAgain ? await this.#rights.refusalNow(command.audience, asker) : null;
+      await reply.send(refusedNow === null ? answer : [{ content: refusedNow }]);
+    } catch (error) {
+      await this.#explain(error, asked);
+    }
+  }
+
+  /** For what goes wrong where nobody can be told: a fault is noted, anything else is as it should be. */
+  note(error: unknown, commandName: string): void {
+    if (failureOf(error).kind === 'fault') this.#report(error, commandName, '');
+  }
+
+  async #work({ command, asker, reply, readOptions, appIds, prefix, limitBytes }: Invocation): Promise<Answer> {
+    const options = readOptions();
+    const lacking = reply.lackingFor(command.answersWith(options));
+    if (lacking !== null) {
+      throw new UserError(
+        `Census needs the permission ${lacking} in this channel to answer that, but does not have it.`,
+      );
+    }
+    const { guildId, channelId, joinedAtMs } = asker;
+    const person = new Person(asker.userId);
+    const progress = new Progress(this.#services.clock, (text) => reply.showProgress(text));
+    const run = (): Promise<Answer> =>
+      command.run(
+        { guildId, channelId, person, joinedAtMs, options, appIds, prefix, limitBytes, onProgress: progress.update },
+        this.#services,
+      );
+    progress.start();
+    try {
+      return await (command.isHeavy ? this.#queues[command.audience].run(guildId, run, asker.userId) : run());
+    } finally {
+      await progress.stop();
+    }
+  }
+
+  async #explain(error: unknown, asked: Invocation): Promise<void> {
+    const failure = failureOf(error);
+    if (failure.kind === 'gone') return; // The channel, the server or the message was deleted: nobody is left to tell.
+    const { command, reply } = asked;
+    const texts = {
+      mistake: () => `${failure.text}\n${usageLine(asked)}`,
+      obstacle: () => failure.text,
+      fault: () => this.#report(error, command.name, failure.text),
+    };
+    const content = texts[failure.kind]();
+    try {
+      await reply.send([{ content }]);
+    } catch (second) {
+      // Where Discord lets nothing through, /status in another channel says what is missing.
+      this.note(second, command.name);
+    }
+  }
+
+  /** Notes a fault, and gives the sentence that tells of it. */
+  #report(error: unknown, commandName: string, text: string): string {
+    const faultId = Buffer.from(this.#random(4)).toString('hex');
+    this.#log.error({ faultId, command: commandName, stack: formatErrorStack(error) }, 'a command was not answered');
+    return `${text} The log has the details under ${inlineCode(faultId)}.`;
+  }
+}
+
+function usageLine({ usage }: Invocation): string {
+  return `**Usage:** ${inlineCode(usage)}`;
+}

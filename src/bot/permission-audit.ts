@@ -1,0 +1,99 @@
+import { API, ChannelType } from '@discordjs/core';
+import { REST } from 'discord.js';
+import type { GuildSettings } from '../core/guild-settings.ts';
+import type { Snowflake } from '../core/snowflake.ts';
+import type { CachedChannel, CachedGuild } from '../gateway/cached-guild.ts';
+import { GuildCache } from '../gateway/guild-cache.ts';
+import { isThread, lackingPermissions, type NeededPermission, unseenChannels } from '../gateway/permissions.ts';
+import { type Application, describeApplication, type OptionalIntent } from '../gateway/rest/application.ts';
+import { DiscordTime } from '../gateway/rest/discord-time.ts';
+import { explained } from '../gateway/rest/no-answer.ts';
+import { isRefusal } from './answering/failure.ts';
+import { inviteLink } from './invite-link.ts';
+
+/** What Discord lets the bot do in a guild. */
+export interface AuditedGuild {
+  /** The channels in which it answers or reports, and what it lacks there. A name of null: the channel is gone. */
+  readonly answersIn: readonly { readonly name: string | null; readonly lacking: readonly NeededPermission[] }[];
+  /** Names of channels that it does not see, and so does not count. */
+  readonly unseen: readonly string[];
+  /** Names of channels that it sees, but whose messages of a time when it was away it cannot read. */
+  readonly withoutHistory: readonly string[];
+}
+
+/** Asks Discord what the bot may do, over REST only: a running bot is not disturbed. */
+export class PermissionAudit {
+  readonly missingIntents: readonly OptionalIntent[];
+  /** The page where the bot is added to a server. */
+  readonly inviteLink: string;
+  /** Discord's clock when it was asked, in milliseconds since the Unix epoch. */
+  readonly discordMs: number;
+  readonly #guilds: GuildCache;
+
+  /** @throws {UserError} when Discord refuses the token or does not answer. */
+  static async begin(token: string, apiUrl: string, countsVisitors: boolean): Promise<PermissionAudit> {
+    const rest = new REST({ api: apiUrl, retries: 1, timeout: answersWithinMs }).setToken(token);
+    const application = await describeApplication(rest, countsVisitors);
+    const discordMs = await new DiscordTime(rest).now().catch((error: unknown) => Promise.reject(explained(error)));
+    return new PermissionAudit(
+      application,
+      discordMs,
+      new GuildCache({ api: new API(rest), botId: application.botUserId }),
+    );
+  }
+
+  private constructor({ id, missingIntents }: Application, discordMs: number, guilds: GuildCache) {
+    this.missingIntents = missingIntents;
+    this.inviteLink = inviteLink(id);
+    this.discordMs = discordMs;
+    this.#guilds = guilds;
+  }
+
+  /**
+   * Null where the bot is not in the guild. Ignored channels are passed over.
+   *
+   * @throws {UserError} when Discord does not answer.
+   */
+  async guild(guildId: Snowflake, settings: GuildSettings): Promise<AuditedGuild | null> {
+    const guild = await orNullIfRefused(this.#guilds.get(guildId));
+    if (guild === null) return null;
+    const { ignoredChannelIds, modChannelIds, reportChannelId } = settings;
+    const isCounted = ({ id }: CachedChannel) => !ignoredChannelIds.includes(id);
+    const places = new Set([...modChannelIds, ...(reportChannelId === null ? [] : [reportChannelId])]);
+    return {
+      answersIn: await Promise.all([...places].map((id) => this.#place(guild, id))),
+      unseen: unseenChannels(guild).filter(isCounted).map(nameOf),
+      withoutHistory: [...guild.channels.values()]
+        .filter((channel) => isCounted(channel) && lacksHistory(guild, channel))
+        .map(nameOf),
+    };
+  }
+
+  async #place(guild: CachedGuild, channelId: Snowflake): Promise<AuditedGuild['answersIn'][number]> {
+    const channel = await orNullIfRefused(this.#guilds.channel(guild.id, channelId));
+    if (!channel) return { name: null, lacking: [] };
+    return { name: channel.name, lacking: lackingPermissions(guild, channel) };
+  }
+}
+
+const answersWithinMs = 10_000;
+
+function nameOf({ name }: CachedChannel): string {
+  return name;
+}
+
+function lacksHistory(guild: CachedGuild, channel: CachedChannel): boolean {
+  if (channel.type === ChannelType.GuildCategory || isThread(channel)) return false;
+  const lacking = lackingPermissions(guild, channel);
+  return lacking.includes('Read Message History') && !lacking.includes('View Channel');
+}
+
+/** Discord says 403 or 404 of what the bot may not know of, and of what is not there. */
+async function orNullIfRefused<T>(asked: Promise<T>): Promise<T | null> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (isRefusal(error, 403) || isRefusal(error, 404)) return null;
+    throw explained(error);
+  }
+}

@@ -1,0 +1,83 @@
+import { join } from 'node:path';
+import type { Config } from '../../config.ts';
+import type { Clock } from '../../core/clock.ts';
+import { StoreUnavailable } from '../../core/errors.ts';
+import { laneOf } from '../../core/lane-of.ts';
+import type { Checkpoint } from '../../store/checkpoint.ts';
+import type { Lanes } from '../../store/lanes.ts';
+import { PatientProgress } from '../io/patient-progress.ts';
+import { hasCounters, openCounters } from '../open-counters.ts';
+import { chooseGuild } from '../options/choose-guild.ts';
+import { askDiscord, discordGuildFindings } from './discord-findings.ts';
+import { fileModes } from './file-modes.ts';
+import { fault, note, type Section } from './finding.ts';
+import { printable } from './format.ts';
+import { guildFindings } from './guild-findings.ts';
+import { newFolderFindings } from './new-folder.ts';
+import { openMonthFindings } from './open-month.ts';
+import { runningBot } from './running-bot.ts';
+
+export interface DoctorOptions {
+  /** The bot's DATA_DIR, or the folder that is to be it. */
+  readonly data: string;
+  /** The id or name of the only server to be looked at; else all are. */
+  readonly guild?: string | undefined;
+  readonly clock: Pick<Clock, 'now'>;
+  /** Where the token stands, if there is one; throws a UserError where not all is right with it. */
+  readonly readConfig: () => Config;
+}
+
+/** All that the doctor looks at, section by section as it is found. */
+export async function* runDoctor(options: DoctorOptions): AsyncGenerator<Section> {
+  const { data } = options;
+  const isBegun = hasCounters(data);
+  yield { title: `The folder ${data}`, findings: isBegun ? fileModes(data) : newFolderFindings(data) };
+  if (!isBegun) {
+    const { findings } = await askDiscord({ ...options, isBegun });
+    yield { title: 'Discord', findings };
+    return;
+  }
+  try {
+    const store = openCounters(data);
+    try {
+      yield* examineCounters(store, options);
+    } finally {
+      await store.close();
+    }
+  } catch (error) {
+    if (!(error instanceof StoreUnavailable)) throw error;
+    yield { title: 'The counters', findings: [fault('They cannot be read.', error.message)] };
+  }
+}
+
+async function* examineCounters(
+  store: Lanes,
+  { data, clock, guild: wanted, readConfig }: DoctorOptions,
+): AsyncGenerator<Section> {
+  const nowMs = clock.now();
+  const lanes = await store.lanes();
+  const { atWork, findings } = runningBot(data, lanes, nowMs);
+  yield { title: 'The bot', findings };
+
+  const vaultDirectory = join(data, 'vault');
+  yield { title: 'The open month', findings: openMonthFindings({ vaultDirectory, lanes, atWork, nowMs }) };
+
+  const discord = await askDiscord({ readConfig, clock, isBegun: true });
+  yield { title: 'Discord', findings: discord.findings };
+
+  const guilds = await store.guilds();
+  const checkpoints = new Map<number, Checkpoint>();
+  for (const guild of wanted === undefined ? guilds : [chooseGuild(guilds, wanted)]) {
+    const lane = laneOf(guild.id, lanes.length);
+    const checkpoint = checkpoints.get(lane) ?? (await store.open(lane).checkpoint());
+    checkpoints.set(lane, checkpoint);
+    const progress = new PatientProgress(`Reading ${printable(guild.name)}`, clock, 2000);
+    const onProgress = (share: number) => progress.show(share);
+    const isRunning = atWork.has(lane);
+    const counted = await guildFindings({ store, guild, checkpoint, isRunning, nowMs, onProgress });
+    progress.end();
+    const asked = discord.examination === null ? [] : await discordGuildFindings(discord.examination, guild);
+    const place = lanes.length === 1 ? [] : [note(`On shard ${lane}.`)];
+    yield { title: `The server ${guild.name}`, findings: [...place, ...counted, ...asked] };
+  }
+}

@@ -1,0 +1,51 @@
+import { PermissionFlagsBits } from '@discordjs/core';
+import type { Snowflake } from '../../core/snowflake.ts';
+import type { DiscordServer } from '../server/discord-server.ts';
+import { idOnShard, nameOnShard, onlyShard, type Shard } from '../server/gateway/sharding.ts';
+import { snowflakeOfName } from '../server/snowflakes.ts';
+import type { World } from '../worlds/world-file.ts';
+
+/** A guild for a written-down world, and what it needs besides for commands to be given. */
+export interface DemoGuild {
+  readonly id: Snowflake;
+  /** A channel that only moderators and the bot see. */
+  readonly modChannelId: Snowflake;
+  /** Somebody who may manage the server. */
+  readonly moderatorId: Snowflake;
+  /** An ordinary member. */
+  readonly memberId: Snowflake;
+}
+
+export const modChannelName = 'census-mods';
+
+/** Makes the guild, on that shard. Its ids are the same in every run, so that a bot finds again what it has counted. */
+export function setUpDemoGuild(
+  server: DiscordServer,
+  world: Pick<World, 'name' | 'channels' | 'initialMemberCount' | 'afkChannelId'>,
+  shard: Shard = onlyShard,
+): DemoGuild {
+  const guild = {
+    id: idOnShard(snowflakeOfName('guild', 'the simulated guild'), shard),
+    modChannelId: snowflakeOfName('channel', nameOnShard(modChannelName, shard)),
+    moderatorId: snowflakeOfName('user', 'the simulated moderator'),
+    memberId: snowflakeOfName('user', 'the simulated member'),
+  };
+  const { ManageGuild, ViewChannel } = PermissionFlagsBits;
+  const roleId = snowflakeOfName('role', nameOnShard('Moderators', shard));
+  const role = { id: roleId, name: 'Moderators', permissions: ManageGuild };
+  const overwrites = [
+    { id: guild.id, kind: 'role', allow: 0n, deny: ViewChannel },
+    { id: role.id, kind: 'role', allow: ViewChannel, deny: 0n },
+    { id: server.botId, kind: 'member', allow: ViewChannel, deny: 0n },
+  ] as const;
+  server.guilds.create({
+    id: guild.id,
+    name: world.name,
+    channels: [...world.channels, { id: guild.modChannelId, name: modChannelName, type: 'text', overwrites }],
+    memberCount: world.initialMemberCount ?? 0,
+    afkChannelId: world.afkChannelId,
+    roles: [role],
+  });
+  server.members.setRoles(guild.id, guild.moderatorId, [role.id]);
+  return guild;
+}

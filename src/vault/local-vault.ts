@@ -1,0 +1,282 @@
+import type { KeyObject } from 'node:crypto';
+import type { MemberNumber } from '../core/counter.ts';
+import { Person } from '../core/person.ts';
+import type { RandomBytes } from '../core/random.ts';
+import type { Snowflake } from '../core/snowflake.ts';
+import type { Month } from '../core/time.ts';
+import { Turns } from '../core/turns.ts';
+import type { VisitDimension } from '../core/visit.ts';
+import type { MemberListsState } from '../store/member-lists-state.ts';
+import type { Member } from '../store/members.ts';
+import type { PeopleStore, PersonErasure } from '../store/people-store.ts';
+import { mapStoreErrors } from './at-rest/vault-faults.ts';
+import type { IdentityMap } from './identity-map.ts';
+import { guildOfIdentities } from './identity-value.ts';
+import type { ListName, MemberLists } from './lists/member-lists.ts';
+import { bareMembership, packMembership, unpackMembership } from './membership.ts';
+import { disown, newPeople, type People, uncounted } from './people.ts';
+import { RandomNumbers } from './random-numbers.ts';
+import { type HashDomain, saltedGuild, saltedHash } from './salted-hash.ts';
+import type { Entry, Vault, VaultChanges } from './vault.ts';
+import { Visits } from './visits.ts';
+
+export interface PseudonymsDeps {
+  readonly month: Month;
+  /** Those of all lanes. */
+  readonly lists: MemberLists;
+  /** Where the people of the lane rest. */
+  readonly people: Pick<PeopleStore, 'erasePerson' | 'forgetErasures'>;
+  readonly random: RandomBytes;
+}
+
+/** A month that is counted in: its salt, its map, and the members whom the store has. */
+export interface OpenMonth {
+  readonly month: Month;
+  readonly salt: KeyObject;
+  readonly map: IdentityMap;
+  readonly members: ReadonlyMap<Snowflake, readonly Member[]>;
+}
+
+/**
+ * The vault as it works. Who was met before in this process is found by two look-ups in memory; only at first sight is an
+ * id hashed and looked for in the identity map.
+ */
+export class LocalVault implements Vault {
+  readonly #lists: MemberLists;
+  readonly #people: PseudonymsDeps['people'];
+  readonly #erasing = new Turns();
+  readonly #random: RandomNumbers;
+  readonly #guilds = new Map<Snowflake, People>();
+  #open: Omit<OpenMonth, 'members'> | null = null;
+  #month: Month;
+  #members: { readonly guildId: Snowflake; readonly member: Member }[] = [];
+  readonly #visits: Visits;
+
+  /** Knows nobody until {@link open} gives it a month; `month` is the one that it says until then. */
+  constructor({ month, lists, people, random }: PseudonymsDeps) {
+    this.#month = month;
+    this.#lists = lists;
+    this.#people = people;
+    this.#random = new RandomNumbers(random);
+    this.#visits = new Visits({
+      has: (mark, guildId, userId) => this.#opened().map.hasMark(this.#hash(`mark ${mark}`, guildId, userId)),
+      add: (mark, guildId, userId) => this.#opened().map.addMark(this.#hash(`mark ${mark}`, guildId, userId)),
+    });
+  }
+
+  get month(): Month {
+    return this.#month;
+  }
+
+  /** Begins a month; the one before must be closed. */
+  open({ members, ...month }: OpenMonth): void {
+    this.#open = month;
+    this.#month = month.month;
+    for (const [guildId, taken] of members) this.#guilds.set(guildId, this.#newPeople(guildId, taken));
+    this.#visits.begin();
+  }
+
+  /** Forgets everybody; until the next {@link open} nobody can be counted. */
+  close(): void {
+    this.#open = null;
+    this.#guilds.clear();
+    this.#members = [];
+    this.#visits.end();
+  }
+
+  memberOf(guildId: Snowflake, person: Person): MemberNumber | undefined {
+    const userId = Person.userIdOf(person);
+    const people = this.#peopleOf(guildId);
+    const met = people.numbers.get(userId);
+    if (met !== undefined) return met === uncounted ? undefined : met;
+    if (this.#isListed(people, guildId, userId)) return undefined;
+    const number = this.#recall(people, guildId, userId) ?? this.#draw(people, guildId, userId);
+    people.numbers.set(userId, number);
+    return number;
+  }
+
+  numberOf(guildId: Snowflake, person: Person): MemberNumber | undefined {
+    return this.#recall(this.#peopleOf(guildId), guildId, Person.userIdOf(person));
+  }
+
+  enter(guildId: Snowflake, person: Person, joinedAtMs: number, isCounted: boolean): Entry {
+    const { map, salt } = this.#opened();
+    const hash = this.#hash('membership', guildId, Person.userIdOf(person));
+    const { isIn, hasJoined, joinedAtMs: latestMs } = unpackMembership(map.membershipOf(hash) ?? 0);
+    if (joinedAtMs <= latestMs) return 'nothing';
+    const isKnown = isIn && map.holdsMembership(hash, saltedGuild(salt, 'break guild', guildId));
+    const isJoin = !isKnown && isCounted;
+    map.setMembership(hash, packMembership({ isIn: true, hasJoined: hasJoined || isJoin, joinedAtMs }));
+    if (isKnown) return 'nothing';
+    return hasJoined ? 'again' : 'first';
+  }
+
+  leave(guildId: Snowflake, person: Person): boolean {
+    const { map, salt } = this.#opened();
+    const hash = this.#hash('membership', guildId, Person.userIdOf(person));
+    const packed = map.membershipOf(hash);
+    const known = unpackMembership(packed ?? 0);
+    const isOut = packed !== undefined && !known.isIn;
+    if (isOut && map.holdsMembership(hash, saltedGuild(salt, 'break guild', guildId))) return false;
+    map.setMembership(hash, packMembership({ ...known, isIn: false }));
+    return true;
+  }
+
+  loseSight(guildId: Snowflake): void {
+    if (this.#open === null) return; // In the next month nothing is known yet.
+    this.#open.map.addBreak(saltedGuild(this.#open.salt, 'break guild', guildId));
+  }
+
+  isNewVisitor(guildId: Snowflake, person: Person, dimension: VisitDimension): boolean {
+    const userId = Person.userIdOf(person);
+    // Who was counted before need not be looked for on the lists.
+    if (this.#visits.isKnown(guildId, userId, dimension) || this.isIgnored(guildId, person)) return false;
+    return this.#visits.count(guildId, userId, dimension);
+  }
+
+  noteApp(guildId: Snowflake, person: Person): void {
+    this.#visits.noteApp(guildId, Person.userIdOf(person));
+  }
+
+  /** Whether anything was drawn or noted since the last {@link takeChanges}. */
+  get hasChanges(): boolean {
+    return this.#open?.map.hasUncommitted ?? false;
+  }
+
+  takeChanges(batch: number): VaultChanges {
+    const records = this.#open?.map.takeRecords(batch) ?? [];
+    const changes = { members: this.#members, people: { month: this.#month, records } };
+    this.#members = [];
+    return changes;
+  }
+
+  disown(guildId: Snowflake, members: ReadonlySet<MemberNumber>): void {
+    const people = this.#guilds.get(guildId);
+    if (people !== undefined && members.size > 0) disown(people, members);
+  }
+
+  setIgnored(guildId: Snowflake, person: Person, isIgnored: boolean): Promise<void> {
+    return this.#list('ignored', guildId, person, isIgnored);
+  }
+
+  isIgnored(guildId: Snowflake, person: Person): boolean {
+    const userId = Person.userIdOf(person);
+    const met = this.#guilds.get(guildId)?.numbers.get(userId);
+    return met === undefined ? this.#lists.has(guildId, userId) : met === uncounted;
+  }
+
+  ignoredCount(guildId: Snowflake): number {
+    return this.#lists.count('ignored', guildId);
+  }
+
+  isOptedOut(guildId: Snowflake, person: Person): boolean {
+    return this.#lists.isOn('opted-out', guildId, Person.userIdOf(person));
+  }
+
+  setOptedOut(guildId: Snowflake, person: Person, isOptedOut: boolean): Promise<void> {
+    return this.#list('opted-out', guildId, person, isOptedOut);
+  }
+
+  async erase(guildId: Snowflake, person: Person, isBehind: boolean): Promise<void> {
+    const { map, salt } = this.#opened();
+    const people = this.#peopleOf(guildId);
+    const userId = Person.userIdOf(person);
+    // The store has forgotten the number: if the disk refuses now, it must not be given to the person again.
+    const number = this.#recall(people, guildId, userId);
+    if (this.#members.some((drawn) => drawn.guildId === guildId && drawn.member.number === number)) {
+      throw new Error('a number that is to be erased is new');
+    }
+    if (number !== undefined) people.pool.retire(number);
+    people.numbers.delete(userId);
+    const erasure: PersonErasure = {
+      identity: this.#hash('identity', guildId, userId),
+      membership: this.#hash('membership', guildId, userId),
+      bare: bareMembership,
+      passedOver: isBehind
+        ? { hash: this.#hash('erasure', guildId, userId), guild: saltedGuild(salt, 'erasure guild', guildId) }
+        : null,
+    };
+    map.erase(erasure);
+    await this.#erasing.take(async () => {
+      map.erase(erasure); // Again: a forgetErasures before it has deleted the hash that is to be passed over.
+      await this.#people.erasePerson(erasure);
+    });
+  }
+
+  isErased(guildId: Snowflake, person: Person): boolean {
+    const { map } = this.#opened();
+    return map.hasErasures && map.isErased(this.#hash('erasure', guildId, Person.userIdOf(person)));
+  }
+
+  passesOverAny(guildId: Snowflake): boolean {
+    if (this.#open === null) return false;
+    const { map, salt } = this.#open;
+    return map.hasErasures && map.hasErasuresIn(saltedGuild(salt, 'erasure guild', guildId));
+  }
+
+  async forgetErasures(guildId: Snowflake): Promise<void> {
+    if (this.#open === null || !this.#open.map.hasErasures) return; // They went with the month.
+    const { map, salt } = this.#open;
+    const guild = saltedGuild(salt, 'erasure guild', guildId);
+    await this.#erasing.take(async () => {
+      if (this.#open?.map !== map) return;
+      await this.#people.forgetErasures(guild);
+      map.forgetErasures(guild);
+    });
+  }
+
+  get memberLists(): MemberListsState | null {
+    return this.#lists.state;
+  }
+
+  #isListed(people: People, guildId: Snowflake, userId: Snowflake): boolean {
+    const isListed = this.#lists.has(guildId, userId);
+    if (isListed) people.numbers.set(userId, uncounted);
+    return isListed;
+  }
+
+  #recall(people: People, guildId: Snowflake, userId: Snowflake): MemberNumber | undefined {
+    const met = people.numbers.get(userId);
+    if (met !== undefined && met !== uncounted) return met;
+    const known = this.#opened().map.numberOf(this.#hash('identity', guildId, userId));
+    // A guild whose data were deleted, and which came back within the month, begins from nothing.
+    return known !== undefined && people.pool.has(known) ? known : undefined;
+  }
+
+  #draw(people: People, guildId: Snowflake, userId: Snowflake): MemberNumber {
+    const { map } = this.#opened();
+    const member = people.pool.draw();
+    this.#members.push({ guildId, member });
+    map.addIdentity(this.#hash('identity', guildId, userId), member.number, people.guild);
+    return member.number;
+  }
+
+  /** Who is looked for next is looked for on the lists: before the disk has answered, and when it has. */
+  async #list(list: ListName, guildId: Snowflake, person: Person, isListed: boolean): Promise<void> {
+    const userId = Person.userIdOf(person);
+    const setting = mapStoreErrors(() => this.#lists.set(list, guildId, userId, isListed));
+    this.#guilds.get(guildId)?.numbers.delete(userId);
+    await setting.finally(() => this.#guilds.get(guildId)?.numbers.delete(userId));
+  }
+
+  #peopleOf(guildId: Snowflake): People {
+    const known = this.#guilds.get(guildId);
+    if (known !== undefined) return known;
+    const people = this.#newPeople(guildId, []);
+    this.#guilds.set(guildId, people);
+    return people;
+  }
+
+  #newPeople(guildId: Snowflake, taken: readonly Member[]): People {
+    return newPeople(guildOfIdentities(this.#opened().salt, guildId), this.#random, taken);
+  }
+
+  #hash(domain: HashDomain, guildId: Snowflake, userId: Snowflake): Buffer {
+    return saltedHash(this.#opened().salt, domain, guildId, userId);
+  }
+
+  #opened(): Omit<OpenMonth, 'members'> {
+    if (this.#open === null) throw new Error('no month is open: a rotation was begun and not ended');
+    return this.#open;
+  }
+}

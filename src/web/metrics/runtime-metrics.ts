@@ -1,0 +1,115 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { Histogram } from 'prom-client';
+import { type ColumnTotals, columnTotals } from '../../columns/column-totals.ts';
+import type { ReportType } from '../../core/report.ts';
+import type { Snowflake } from '../../core/snowflake.ts';
+import type { Batch } from '../../store/batch.ts';
+import { RecentGaps } from './recent-gaps.ts';
+
+export interface WorkDoneDeps {
+  /** Milliseconds since the Unix epoch. */
+  readonly now: () => number;
+  /** Milliseconds since any instant, that never go back. */
+  readonly elapsedMs: () => number;
+  /** A batch could not be added up, so that its counters are missing from the metrics. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** What this process has done since it began, for the metrics. It is told of it, and knows nobody but guilds. */
+export class RuntimeMetrics {
+  readonly recentGaps = new RecentGaps();
+  /** In no registry: whoever serves them takes them into theirs. */
+  readonly durations = {
+    flush: new Histogram({
+      name: 'census_flush_duration_seconds',
+      help: 'How long it took to make a batch of counters durable.',
+      buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+      registers: [],
+    }),
+    report: new Histogram({
+      name: 'census_report_duration_seconds',
+      help: 'How long it took to make a report of this type out of the counters.',
+      labelNames: ['type'],
+      buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+      registers: [],
+    }),
+  };
+  readonly #deps: WorkDoneDeps;
+  readonly #totals = new Map<Snowflake, ColumnTotals>();
+  /** When each lane last committed, or was begun to be waited for. */
+  readonly #committedAtMs = new Map<number, number>();
+  #isAdded: Promise<void> = Promise.resolve();
+
+  constructor(deps: WorkDoneDeps) {
+    this.#deps = deps;
+  }
+
+  /**
+   * Waits for the commits of a lane from now on. Gives what is to be called when a batch of it has become durable, with
+   * how many milliseconds that took.
+   */
+  commitsOf(lane: number): (batch: Pick<Batch, 'deltas' | 'gaps'>, tookMs: number) => void {
+    const note = () => this.#committedAtMs.set(lane, this.#deps.elapsedMs());
+    note();
+    return (batch, tookMs) => {
+      note();
+      this.durations.flush.observe(tookMs / 1000);
+      this.#isAdded = this.#isAdded.then(() => this.#add(batch)).catch(this.#deps.onFailure);
+    };
+  }
+
+  /** A report was made, which took so many milliseconds. */
+  readonly reported = (type: ReportType, tookMs: number): void => {
+    this.durations.report.observe({ type }, tookMs / 1000);
+  };
+
+  /** Resolves once all that was committed is added up. */
+  get settled(): Promise<void> {
+    return this.#isAdded;
+  }
+
+  /** What of a guild has become durable, as far as it is added up. */
+  totals(guildId: Snowflake): ColumnTotals {
+    return this.#totals.get(guildId) ?? nothing;
+  }
+
+  /**
+   * Milliseconds since the last commit of the lane that has not committed for longest; since it is waited for where it
+   * never did.
+   */
+  get sinceCommitMs(): number {
+    const nowMs = this.#deps.elapsedMs();
+    return nowMs - Math.min(nowMs, ...this.#committedAtMs.values());
+  }
+
+  /** Forgets all guilds but these. */
+  retain(guildIds: ReadonlySet<Snowflake>): void {
+    for (const guildId of this.#totals.keys()) if (!guildIds.has(guildId)) this.#totals.delete(guildId);
+    this.recentGaps.retain(guildIds);
+  }
+
+  /** A batch of ten thousand guilds takes 50 ms: others have their turn in between. */
+  async #add({ deltas, gaps }: Pick<Batch, 'deltas' | 'gaps'>): Promise<void> {
+    for (const [index, { guildId, columns }] of deltas.entries()) {
+      if (index % itemsPerTurn === itemsPerTurn - 1) await nextTurn();
+      this.#totals.set(guildId, sum(this.totals(guildId), columnTotals(columns)));
+    }
+    for (let start = 0; start < gaps.length; start += itemsPerTurn) {
+      await nextTurn();
+      this.recentGaps.add(gaps.slice(start, start + itemsPerTurn), this.#deps.now());
+    }
+  }
+}
+
+const itemsPerTurn = 500;
+
+const nothing: ColumnTotals = { messages: 0, voiceMs: 0, joins: 0, parts: 0 };
+
+function sum(a: ColumnTotals, b: ColumnTotals): ColumnTotals {
+  return {
+    messages: a.messages + b.messages,
+    voiceMs: a.voiceMs + b.voiceMs,
+    joins: a.joins + b.joins,
+    parts: a.parts + b.parts,
+  };
+}

@@ -1,0 +1,115 @@
+import { describe, expect, test } from 'vitest';
+import type { Answer } from '../../../src/bot/commands/command.ts';
+import { StoreUnavailable, UserError } from '../../../src/core/errors.ts';
+import { gate } from '../../gateway/gate.ts';
+import { alice, guildId, modRoom, routerStage } from '../commands/router-stage.ts';
+
+describe('what goes wrong', () => {
+  test('by mistake is named, with the usage', async () => {
+    const run = async (): Promise<Answer> => {
+      throw new UserError('Expected this, but got that.');
+    };
+    const on = await routerStage({ run });
+    expect((await on.type('.probe')).messages()[0]?.content).toBe(
+      'Expected this, but got that.\n**Usage:** `.probe [text]`',
+    );
+    expect((await on.slash()).messages()[0]?.content).toBe('Expected this, but got that.\n**Usage:** `/probe`');
+    expect(on.faults).toEqual([]);
+  });
+
+  test('by our fault is apologised for, under the id that the log has', async () => {
+    const run = async (): Promise<Answer> => {
+      throw new Error('a bug', { cause: new Error('a deeper one') });
+    };
+    const on = await routerStage({ run });
+    expect((await on.type('.probe')).messages()[0]?.content).toMatch(/^Sorry, .* `abababab`\.$/);
+    const [fault] = on.faults;
+    expect(fault?.fields).toMatchObject({ faultId: 'abababab', command: 'probe' });
+    expect(fault?.fields.stack).toMatch(/a bug[\s\S]*caused by Error: a deeper one/);
+  });
+
+  test('with the disk is not called a bug', async () => {
+    const run = async (): Promise<Answer> => {
+      throw new StoreUnavailable('the disk is full');
+    };
+    const on = await routerStage({ run });
+    expect((await on.type('.probe')).messages()[0]?.content).toContain('cannot reach its data on disk');
+    expect(on.faults).toHaveLength(1);
+  });
+
+  test('with Discord puts no id, address or text of a request into the log', async () => {
+    const on = await routerStage({ run: async () => [{ content: 'x'.repeat(2001) }] });
+    await on.slash();
+    const told = JSON.stringify(on.faults);
+    expect(on.faults).toHaveLength(1);
+    expect(told).not.toMatch(/\d{15}|webhooks|xxx/);
+  });
+
+  test('because the channel is gone needs no answer', async () => {
+    const held = gate();
+    const run = (): Promise<Answer> => {
+      return held.pass().then(() => [{ content: 'too late' }]);
+    };
+    const on = await routerStage({ run });
+    on.say('.probe');
+    await held.reached;
+    on.server.channels.delete(modRoom);
+    held.open();
+    await on.settled();
+    expect(on.faults).toEqual([]);
+  });
+});
+
+describe('while a command works', () => {
+  test('the asker may lose the right to its answer', async () => {
+    const held = gate();
+    const on = await routerStage({ run: () => held.pass().then(() => [{ content: 'secret numbers' }]) });
+    const typed = on.say('.probe');
+    on.server.members.setRoles(guildId, alice, []);
+    held.open();
+    await on.settled();
+    expect(typed.messages().map(({ content }) => content)).toEqual(['Only moderators may use that command.']);
+  });
+
+  test('the asker may leave', async () => {
+    const held = gate();
+    const on = await routerStage({ run: () => held.pass().then(() => [{ content: 'secret numbers' }]) });
+    const typed = on.say('.probe');
+    on.server.members.part(guildId, alice);
+    held.open();
+    await on.settled();
+    expect(typed.messages().map(({ content }) => content)).toEqual(['Only moderators may use that command.']);
+  });
+
+  test('its progress stands where the answer will', async () => {
+    const held = gate();
+    const on = await routerStage({
+      run: ({ onProgress }) => {
+        onProgress(0.4);
+        return held.pass().then(() => [{ content: 'done' }]);
+      },
+    });
+    const typed = on.say('.probe');
+    await held.reached;
+    await on.clock.setTo(on.clock.now() + 10_000);
+    expect(typed.messages().map(({ content }) => content)).toEqual(['Working on it … 40 %']);
+    held.open();
+    await on.settled();
+    expect(typed.messages().map(({ content }) => content)).toEqual(['done']);
+  });
+
+  test('five more may wait, and the next is asked to try again', async () => {
+    const held = gate();
+    const on = await routerStage({
+      run: ({ options }) => held.pass().then(() => [{ content: options.get('text') ?? '' }]),
+    });
+    const asked = Array.from({ length: 7 }, (_, index) => on.say(`.probe ${index}`));
+    while (!asked.some((answers) => answers.messages().length > 0))
+      await new Promise((resolve) => setImmediate(resolve));
+    expect(asked.flatMap((answers) => answers.messages())[0]?.content).toContain('try again later');
+    held.open();
+    await on.settled();
+    const contents = new Set(asked.flatMap((answers) => answers.messages().map(({ content }) => content)));
+    expect([...contents].filter((content) => content.length === 1)).toHaveLength(6);
+  });
+});

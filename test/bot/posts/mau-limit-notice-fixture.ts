@@ -1,0 +1,109 @@
+import { API } from '@discordjs/core';
+import { REST } from 'discord.js';
+import { MauLimitNotice } from '../../../src/bot/posts/mau-limit-notice.ts';
+import { GuildRegistry } from '../../../src/collect/guild-registry.ts';
+import { defaultGuildSettings } from '../../../src/core/guild-settings.ts';
+import { GuildCache } from '../../../src/gateway/guild-cache.ts';
+import type { ActiveMembers, RollingActivity } from '../../../src/query/active-members.ts';
+import type { Guild } from '../../../src/store/guild.ts';
+import { general, guildId, stage } from '../../simulator/stage.ts';
+import { aGuildReportingIn, aStore } from './announcer-fixture.ts';
+
+/**
+ * The notice of a Census that reports in #general of its only guild, on a simulated Discord. How many are active is
+ * what the test says. Its store outlives a restart.
+ */
+export async function aCeilingNotice(firstCeiling = 100) {
+  const { server } = await stage();
+  const { store, commit } = await aStore();
+  const api = new API(new REST({ api: server.apiUrl, retries: 0 }).setToken('a.good.token'));
+  const failures: unknown[] = [];
+  let latest = new Map<string, RollingActivity>();
+  let guilds = new GuildRegistry(await store.checkpoint());
+  let notice: MauLimitNotice;
+  let stopping = new AbortController();
+  let isDiskFull = false;
+  let isAnswerLost = false;
+  let sending = (): void => {};
+
+  const restart = async (ceiling = firstCeiling): Promise<void> => {
+    guilds = new GuildRegistry(await store.checkpoint());
+    stopping = new AbortController();
+    notice = new MauLimitNotice({
+      api: {
+        channels: {
+          async createMessage(...args) {
+            sending();
+            const message = await api.channels.createMessage(...args);
+            if (isAnswerLost) throw new Error('the connection broke off');
+            return message;
+          },
+        },
+      },
+      guilds,
+      guildCache: new GuildCache({ api, botId: server.botId }),
+      flusher: { flush },
+      rolling: {
+        get latest() {
+          return latest;
+        },
+      },
+      ceiling,
+      signal: stopping.signal,
+      onFailure: (error) => failures.push(error),
+    });
+  };
+  const flush = async (): Promise<void> => {
+    if (isDiskFull) throw new Error('the disk is full');
+    await commit({ guilds: guilds.takeChanges().guilds });
+  };
+  await commit({ guilds: [aGuildReportingIn(guildId, general)] });
+  await restart();
+
+  return {
+    server,
+    /** What was told of going wrong. */
+    failures,
+    guild: (id = guildId) => guilds.get(id),
+
+    /** Says how many were active in the last 30 days, exactly or not, and has whom it concerns told. */
+    async active(month: number | ActiveMembers, guildIds: readonly string[] = [guildId]): Promise<void> {
+      latest = new Map(guildIds.map((id) => [id, { day: exact(1), week: exact(1), month: exact(month) }]));
+      await notice.tellAll();
+    },
+    /** The same number is computed again. */
+    again: () => notice.tellAll(),
+
+    /** The process ends without another writing, and a new one begins. */
+    restart,
+    flush,
+    stop: () => stopping.abort(),
+
+    setReportChannel(channelId: string | null): void {
+      guilds.change(guildId, { settings: { ...defaultGuildSettings, reportChannelId: channelId } });
+    },
+    change: (changes: Partial<Omit<Guild, 'id'>>) => guilds.change(guildId, changes),
+    fillDisk: (isFull: boolean) => {
+      isDiskFull = isFull;
+    },
+    /** From now on messages arrive, and the answers do not. */
+    loseAnswers: () => {
+      isAnswerLost = true;
+    },
+    beforeSending(work: () => void): void {
+      sending = work;
+    },
+    /** More guilds, known after the next start. */
+    addGuilds: (ids: readonly string[], reportChannelId: string) =>
+      commit({ guilds: ids.map((id) => aGuildReportingIn(id, reportChannelId)) }),
+
+    /** What stands in a channel. */
+    told: (channelId = general): readonly string[] =>
+      (server.world.channel(channelId)?.history.since('0') ?? []).map(({ content }) => content),
+    lastMessage: () => server.world.channel(general)?.history.since('0').at(-1)?.extras,
+  };
+}
+
+function exact(members: number | ActiveMembers): ActiveMembers {
+  return typeof members === 'number' ? { low: members, high: members, estimate: members } : members;
+}

@@ -1,0 +1,182 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { assembleCollection } from '../../src/collect/collection.ts';
+import { CatchUp, type ChannelHistory } from '../../src/collect/messages/catch-up.ts';
+import { readColumns } from '../../src/columns/columns.ts';
+import { Person } from '../../src/core/person.ts';
+import { firstSnowflakeAt } from '../../src/core/snowflake.ts';
+import { hourOf, hoursOfMonth, monthOf } from '../../src/core/time.ts';
+import { CountingScheduler, type MonthRotation } from '../../src/months/counting-scheduler.ts';
+import { MonthEnd } from '../../src/months/month-end.ts';
+import { SimulatedClock } from '../../src/simulator/worlds/simulated-clock.ts';
+import type { Batch } from '../../src/store/batch.ts';
+import type { LaneStore } from '../../src/store/lane-store.ts';
+import type { RefusedRow } from '../../src/store/screened-batch.ts';
+import { openLane } from '../app/an-open-lane.ts';
+
+export const guildId = '310000000000000001';
+export const general = '510000000000000001';
+export const lobby = '520000000000000001';
+export const jennifer = new Person('110000000000000001');
+export const arnold = new Person('110000000000000002');
+export const sylvester = new Person('110000000000000003');
+
+export interface CollectionOptions {
+  readonly startMs: number;
+  /** Where an earlier collection has left its data. */
+  readonly directory?: string;
+  readonly countAfk?: boolean;
+  readonly trialDays?: number;
+  /** Where messages that the gateway did not bring are to be had; nowhere at first. */
+  readonly history?: ChannelHistory;
+  /** Comes before every commit; what it throws is as a disk that refuses. */
+  readonly beforeCommit?: (batch: Batch) => void;
+  readonly onCommitted?: (batch: Batch, tookMs: number) => void;
+  /** What closes months, where the vault shall not. */
+  readonly rotation?: MonthRotation;
+  readonly onStoreAvailable?: () => void;
+  readonly onSetAside?: (batch: Batch, refused: readonly RefusedRow[]) => void;
+}
+
+/** Everything that collects, put together as app.ts does, with a simulated clock and without Discord. */
+export async function aCollection(options: CollectionOptions) {
+  const {
+    startMs,
+    directory,
+    countAfk = false,
+    trialDays = 0,
+    history,
+    beforeCommit,
+    onCommitted,
+    onSetAside,
+  } = options;
+  const root = directory ?? mkdtempSync(join(tmpdir(), 'census-collect-'));
+  const clock = new SimulatedClock(startMs);
+  const random = (size: number) => crypto.getRandomValues(new Uint8Array(size));
+  const { store, vault, rotation, checkpoint, close } = await openLane({ directory: root, clock, random });
+  const commit: LaneStore['commit'] = async (batch, people) => {
+    beforeCommit?.(batch);
+    await store.commit(batch, people);
+  };
+  const collection = assembleCollection({
+    clock,
+    store: {
+      commit,
+      screen: (batch) => store.screen(batch),
+      guild: (guildId) => store.guild(guildId),
+      channels: (guildId) => store.channels(guildId),
+    },
+    vault,
+    checkpoint,
+    countAfk,
+    trialDays,
+    learnChannel: async () => {},
+    onCommitted,
+    onSetAside,
+  });
+  const { guilds, observation, collector, flusher } = collection;
+  const failures: unknown[] = [];
+  const catchUp = new CatchUp({
+    ...collection,
+    clock,
+    positions: collection.messages,
+    learnChannel: async () => {},
+    history: history ?? { after: async () => ({ kind: 'gone' }), archivedThreads: async () => [], pause: () => {} },
+    onCaughtUp: () => {},
+    onTrouble: (error) => failures.push(error),
+    onLaneLost: () => failures.push('lost'),
+  });
+  const timetable = new CountingScheduler({
+    clock,
+    store,
+    collector,
+    flusher,
+    guilds,
+    monthEnd: new MonthEnd({ ...collection, clock, discordNow: async () => clock.now() }),
+    rotation: options.rotation ?? rotation,
+    flushEveryMs: 60_000,
+    onStoreUnavailable: (error) => failures.push(error),
+    onStoreAvailable: options.onStoreAvailable ?? (() => {}),
+    onWait: (reason) => failures.push(reason),
+    onHourEnded: () => {},
+    onMonthOpened: () => void catchUp.run(),
+    onUnknownVoice: () => failures.push('somebody in voice is not known'),
+    onLaneLost: () => failures.push('lost'),
+    onFailure: (error) => failures.push(error),
+  });
+  timetable.start();
+  collector.meetGuild({ id: guildId, name: 'Kitchen', afkChannelId: null }, startMs);
+  guilds.meetAllChannels(guildId, [
+    { id: general, kind: 'text', name: 'general', parentId: null },
+    { id: lobby, kind: 'voice', name: 'Lobby', parentId: null },
+  ]);
+
+  let messages = 0;
+  const joinedAtMs = new Map<Person, number>();
+  return {
+    ...collection,
+    catchUp,
+    clock,
+    store,
+    failures,
+    directory: root,
+
+    see(members = 10): void {
+      const atMs = clock.now();
+      const stateValidUntilMs = observation.untilMs(atMs);
+      collector.see({ guildId, members, inVoice: [], stateValidUntilMs, atMs }, null);
+    },
+
+    write(person: Person, atMs = clock.now(), sequence: number | null = null): string {
+      const messageId = String(BigInt(firstSnowflakeAt(atMs)) + BigInt(messages++));
+      this.writeAgain(person, messageId, atMs, sequence);
+      return messageId;
+    },
+
+    /** When people became members; of others it is not told. */
+    joinedAtMs,
+
+    writeAgain(person: Person, messageId: string, atMs: number, sequence: number | null): void {
+      const who = { person, roleIds: [], joinedAtMs: joinedAtMs.get(person) ?? null };
+      collector.record({ kind: 'message', messageId, guildId, channelId: general, ...who, atMs }, sequence);
+    },
+
+    speak(person: Person, channelId: string | null): void {
+      const atMs = clock.now();
+      const stateValidUntilMs = observation.untilMs(atMs);
+      const who = { person, roleIds: [], joinedAtMs: joinedAtMs.get(person) ?? null };
+      collector.record({ kind: 'voice', guildId, channelId, ...who, stateValidUntilMs, atMs }, null);
+    },
+
+    /** The committed counters of the month of an instant, one a line: `hour event channel amount`. */
+    async counted(atMs = clock.now()): Promise<string[]> {
+      await flusher.flush();
+      const sums = new Map<string, number>();
+      const start = hourOf(startMs);
+      for await (const { blobs } of store.readCounters(guildId, hoursOfMonth(monthOf(atMs)))) {
+        for (const blob of blobs) {
+          readColumns(blob, (hour, event, channel, _member, amount) => {
+            const key = `${hour - start} ${event} ${channel}`;
+            sums.set(key, event === 'total_users' ? amount : (sums.get(key) ?? 0) + amount);
+          });
+        }
+      }
+      return [...sums].map(([key, amount]) => `${key} ${amount}`).sort();
+    },
+
+    async stop(): Promise<void> {
+      await timetable.stop();
+      await catchUp.stop();
+      await flusher.flush();
+      await close();
+    },
+
+    /** As kill -9: nothing more is written. */
+    async crash(): Promise<void> {
+      await timetable.stop();
+      await catchUp.stop();
+      await close();
+    },
+  };
+}

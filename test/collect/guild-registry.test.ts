@@ -1,0 +1,89 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { GuildRegistry } from '../../src/collect/guild-registry.ts';
+
+const guildId = '300000000000000001';
+const general = { id: '510000000000000001', kind: 'text', name: 'general', parentId: null } as const;
+const lobby = { id: '520000000000000001', kind: 'voice', name: 'Lobby', parentId: null } as const;
+const thread = { id: '530000000000000001', kind: 'thread', name: 'secret plans', parentId: general.id } as const;
+
+let book: GuildRegistry;
+
+beforeEach(() => {
+  book = new GuildRegistry({ guilds: [], channels: new Map(), threads: [] });
+  book.meet({ id: guildId, name: 'Kitchen', afkChannelId: null }, 1000);
+});
+
+describe('GuildRegistry', () => {
+  it('numbers channels from 1 up, at first sight', () => {
+    const numbers = [general, lobby, general].map((facts) => {
+      book.meetChannel(guildId, facts);
+      return book.channel(guildId, facts.id)?.number;
+    });
+    expect(numbers).toEqual([1, 2, 1]);
+  });
+
+  it('goes on numbering after a restart', () => {
+    book.meetChannel(guildId, general);
+    const { guilds, channels } = book.takeChanges();
+    const known = new Map([[guildId, channels.map((change) => change.channel)]]);
+    const next = new GuildRegistry({ guilds, channels: known, threads: [] });
+    next.meetChannel(guildId, lobby);
+    expect(next.channels(guildId).map(({ name, number }) => [name, number])).toEqual([
+      ['general', 1],
+      ['Lobby', 2],
+    ]);
+  });
+
+  it('counts a thread for its parent, and keeps neither a name of it nor a channel', () => {
+    book.meetChannel(guildId, general);
+    book.meetChannel(guildId, thread);
+    expect(book.countedChannel(guildId, thread.id)).toMatchObject({ id: general.id });
+    expect(book.countedChannel('300000000000000002', thread.id)).toBeUndefined();
+    expect(book.channels(guildId)).toHaveLength(1);
+    expect(book.threadParents(guildId)).toEqual([general.id]);
+    expect(book.takeChanges().threads).toEqual([{ guildId, id: thread.id, channelId: general.id }]);
+  });
+
+  it('goes on with threads after a restart, until they are gone', () => {
+    book.meetChannel(guildId, general);
+    const { guilds, channels } = book.takeChanges();
+    const known = new Map([[guildId, channels.map((change) => change.channel)]]);
+    const next = new GuildRegistry({
+      guilds,
+      channels: known,
+      threads: [{ guildId, id: thread.id, channelId: general.id }],
+    });
+    expect(next.countedChannel(guildId, thread.id)).toMatchObject({ id: general.id });
+    next.deleteThread(guildId, thread.id);
+    expect(next.countedChannel(guildId, thread.id)).toBeUndefined();
+    expect(next.takeChanges().threads).toEqual([{ guildId, id: thread.id, channelId: null }]);
+  });
+
+  it('keeps number and name of a deleted channel, and takes it back', () => {
+    book.meetAllChannels(guildId, [general, lobby]);
+    book.meetAllChannels(guildId, [lobby]);
+    expect(book.channel(guildId, general.id)).toMatchObject({ name: 'general', number: 1, isDeleted: true });
+    book.meetAllChannels(guildId, [general, lobby]);
+    expect(book.channel(guildId, general.id)).toMatchObject({ number: 1, isDeleted: false });
+  });
+
+  it('keeps threads that a snapshot does not list: they are only archived', () => {
+    book.meetAllChannels(guildId, [general, thread]);
+    book.meetAllChannels(guildId, [general]);
+    expect(book.threadParent(guildId, thread.id)).toBe(general.id);
+  });
+
+  it('hands out each change once', () => {
+    book.meetChannel(guildId, general);
+    expect(book.takeChanges()).toMatchObject({ guilds: [{ id: guildId }], channels: [{ channel: { number: 1 } }] });
+    book.meetChannel(guildId, general);
+    book.change(guildId, { headcount: 0 });
+    expect(book.takeChanges()).toEqual({ guilds: [], channels: [], threads: [] });
+  });
+
+  it('keeps when it first saw a guild, also when it comes back', () => {
+    book.change(guildId, { leftMs: 2000 });
+    book.meet({ id: guildId, name: 'Kitchen', afkChannelId: null }, 3000);
+    expect(book.get(guildId)).toMatchObject({ firstConnectedMs: 1000, leftMs: null });
+  });
+});

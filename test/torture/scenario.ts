@@ -1,0 +1,254 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { StoreUnavailable } from '../../src/core/errors.ts';
+import { type Month, monthOf, startOfMonthMs } from '../../src/core/time.ts';
+import { SeededRandom } from '../../src/simulator/population/seeded-random.ts';
+import { SimulatedClock } from '../../src/simulator/worlds/simulated-clock.ts';
+import { copyFolder } from '../copy-folder.ts';
+import { Community } from './community.ts';
+import { FaultInjector } from './fault-injector.ts';
+import { FaultyDisk } from './faulty-disk.ts';
+import { MemoryDiscord } from './memory-discord.ts';
+import { Oracle } from './oracle.ts';
+import { randomBytesFrom } from './random-bytes.ts';
+import { newRunStats, type RunStats } from './run-stats.ts';
+import { TorturedBot } from './tortured-bot.ts';
+
+/** What went wrong in a life, to be shown with the seed that brings it again. */
+export class ScenarioFailure extends Error {
+  override readonly name = 'ScenarioFailure';
+}
+
+/** How long a life is and how much there is to see in it; what is left out the seed decides. */
+export interface ScenarioSize {
+  readonly months?: number;
+  readonly guilds?: number;
+  /** Over how many gateway shards the guilds are divided. */
+  readonly lanes?: number;
+}
+
+/** One world and one bot in it, for some months. A seed brings the same life again, to the last event. */
+export class Scenario {
+  readonly score: RunStats = newRunStats();
+  /** What happened, in order, for whoever has to find out why something went wrong. */
+  readonly chronicle: string[] = [];
+  readonly random: SeededRandom;
+  readonly clock: SimulatedClock;
+  readonly disk = new FaultyDisk();
+  readonly discord: MemoryDiscord;
+  readonly communities: readonly Community[];
+  readonly endMs: number;
+  readonly #folder: string;
+  /** One for each lane. */
+  readonly #ledgers: readonly Oracle[];
+  readonly #weather: FaultInjector;
+  readonly #flushEveryMs: number;
+  readonly #meanActMs: number;
+  #processes = 0;
+  #bot: TorturedBot | null = null;
+  #stopping: TorturedBot | null = null;
+
+  constructor(seed: number, size: ScenarioSize = {}) {
+    this.random = new SeededRandom(seed * 7919 + 1);
+    const { random } = this;
+    const firstMonth = 2026 * 12 + Math.floor(random.between(0, 24));
+    const startMs = startOfMonthMs(firstMonth) + Math.floor(random.between(0, 3 * 86_400_000));
+    this.endMs = startOfMonthMs(firstMonth + (size.months ?? 3 + Math.floor(random.between(0, 4))));
+    this.clock = new SimulatedClock(startMs);
+    this.#folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'census-torture-'));
+    const lanes = size.lanes ?? 1 + Math.floor(random.between(0, 3));
+    this.discord = new MemoryDiscord({
+      clock: this.clock,
+      shards: lanes,
+      replayLimit: Math.floor(random.between(20, 400)),
+      sessionLifeMs: random.between(60_000, 3_600_000),
+    });
+    this.#flushEveryMs = Math.floor(random.between(60_000, 4 * 3_600_000));
+    this.#meanActMs = 32 * 60_000;
+    const guilds = Math.max(lanes, size.guilds ?? 1 + Math.floor(random.between(0, 4)));
+    this.communities = Array.from({ length: guilds }, (_, index) => {
+      const own = new SeededRandom(Math.floor(random.next() * 2 ** 32));
+      const later = (delayMs: number, work: () => void) => this.later(delayMs, work);
+      return new Community(this.discord, {
+        name: `guild ${seed} ${index}`,
+        people: 10 + index * 20,
+        shardId: index % lanes,
+        random: own,
+        later,
+      });
+    });
+    this.#ledgers = Array.from({ length: lanes }, (_, lane) => new Oracle(this, lane));
+    this.#weather = new FaultInjector(this);
+  }
+
+  get bot(): TorturedBot | null {
+    return this.#bot;
+  }
+
+  get directory(): string {
+    return join(this.#folder, String(this.#processes));
+  }
+
+  /** Does something at a later time, and waits until the bot has dealt with it. */
+  later(delayMs: number, work: () => void | Promise<void>): void {
+    this.clock.schedule(this.clock.now() + Math.max(1, Math.round(delayMs)), async () => {
+      await work();
+      await this.#bot?.settle();
+    });
+  }
+
+  async run(): Promise<RunStats> {
+    try {
+      mkdirSync(this.directory);
+      this.begin();
+      await this.#bot?.settle(); // Nothing happens before it is there to see it.
+      for (const community of this.communities) this.#planAct(community);
+      for (let month = monthOf(this.clock.now()); startOfMonthMs(month) < this.endMs; month += 1)
+        this.#planMonthEnd(month);
+      this.#weather.begin();
+      await this.#goOnUntil(this.endMs);
+      await this.#finish();
+      this.score.eventsSent += this.discord.dispatched;
+      return this.score;
+    } finally {
+      await this.#bot?.dispose();
+      rmSync(this.#folder, { recursive: true, force: true });
+    }
+  }
+
+  note(what: string): void {
+    this.chronicle.push(`${new Date(this.#bot?.clock.trueNowMs ?? this.clock.now()).toISOString()} ${what}`);
+  }
+
+  /** Starts a process on the data as they are. */
+  begin(): void {
+    this.note('the bot is started');
+    this.#bot = new TorturedBot({
+      directory: this.directory,
+      discord: this.discord,
+      disk: this.disk,
+      random: randomBytesFrom(new SeededRandom(Math.floor(this.random.next() * 2 ** 32))),
+      startMs: this.clock.now(),
+      flushEveryMs: this.#flushEveryMs,
+      witnesses: this.#ledgers,
+      onDeath: () => this.#keepFiles(),
+    });
+  }
+
+  /** Ends the process as a supervisor does, and starts another one after a while. */
+  async stop(awayMs: number): Promise<void> {
+    const bot = this.#bot;
+    if (bot === null || !bot.isStarted || bot === this.#stopping) return;
+    this.#stopping = bot; // While it lets go of its files the weather goes on, and must not stop it a second time.
+    let isStopped = false;
+    void bot.stop().then(() => {
+      isStopped = true;
+    });
+    // What it still waits for may need the clock, which is its own: it may end a little later than it should.
+    for (let waitedMs = 0; !isStopped && !bot.crashPoints.isDead; waitedMs += 1_000) {
+      await bot.settle();
+      if (!isStopped) await bot.until(this.clock.now() + waitedMs);
+      if (waitedMs > 3_600_000) throw new ScenarioFailure('a planned stop takes more than an hour');
+    }
+    if (bot.crashPoints.isDead) return;
+    this.note('the bot has stopped');
+    await this.#replace(bot, awayMs);
+  }
+
+  /** As kill -9: what is in the files at this instant is all that is left. */
+  #keepFiles(): void {
+    this.note('the bot is killed');
+    const before = this.directory;
+    for (const line of this.#bot?.lines ?? []) line.close();
+    this.#processes += 1;
+    copyFolder(before, this.directory);
+    this.score.kills += 1;
+  }
+
+  async #goOnUntil(endMs: number): Promise<void> {
+    while (this.clock.now() < endMs) await this.#goOnTo(Math.min(this.clock.nextDueMs ?? endMs, endMs));
+  }
+
+  async #goOnTo(nextMs: number): Promise<void> {
+    await this.#bot?.until(nextMs);
+    const { crashPoints, clock } = this.#bot ?? {};
+    // Whoever dies on the way is buried first: the next process may begin before the next thing happens.
+    await this.clock.setTo(crashPoints?.isDead ? (clock?.trueNowMs ?? nextMs) : nextMs);
+    await this.#look();
+  }
+
+  /** Buries the dead, and calls everybody else to account. */
+  async #look(): Promise<void> {
+    const bot = this.#bot;
+    if (bot === null) return;
+    if (bot.crashPoints.isDead) return this.#bury(bot);
+    if (bot.failure instanceof StoreUnavailable && !bot.isStarted) {
+      bot.crashPoints.kill(); // It says so and ends; somebody starts it again.
+      this.score.kills -= 1;
+      return this.#bury(bot);
+    }
+    if (bot.failure !== null) throw new ScenarioFailure(formatErrorStack(bot.failure), { cause: bot.failure });
+  }
+
+  async #bury(bot: TorturedBot): Promise<void> {
+    await bot.dispose();
+    rmSync(join(this.#folder, String(this.#processes - 1)), { recursive: true });
+    this.#bot = null;
+    for (const ledger of this.#ledgers) ledger.gone();
+    this.later(this.#weather.awayMs(), () => this.begin());
+  }
+
+  async #replace(bot: TorturedBot, awayMs: number): Promise<void> {
+    await bot.dispose();
+    if (bot.crashPoints.isDead) return; // Killed while it was stopping: it is buried already.
+    this.#bot = null;
+    for (const ledger of this.#ledgers) ledger.gone();
+    this.later(awayMs, () => this.begin());
+  }
+
+  #planAct(community: Community): void {
+    this.later(this.random.exponential(this.#meanActMs), () => {
+      community.act();
+      this.#planAct(community);
+    });
+  }
+
+  /** Around a month's end a lot happens; a day later it is over for everybody, and is looked at. */
+  #planMonthEnd(month: Month): void {
+    const atMs = startOfMonthMs(month + 1);
+    for (const community of this.communities) {
+      for (let act = 0; act < 25; act += 1) {
+        this.later(atMs + this.random.between(-20_000, 20_000) - this.clock.now(), () => community.rush());
+      }
+    }
+    this.later(atMs - 3_600_000 - this.clock.now(), () => this.#weather.beforeMonthEnd());
+    for (const ledger of this.#ledgers) this.#planJudgement(ledger, month, atMs + 86_400_000);
+  }
+
+  #planJudgement(ledger: Oracle, month: Month, atMs: number): void {
+    this.later(atMs - this.clock.now(), async () => {
+      const isDone = await ledger.judge(month);
+      if (!isDone) this.#planJudgement(ledger, month, this.clock.now() + 3_600_000);
+    });
+  }
+
+  /** The last month is still open; all must be right with it none the less. */
+  async #finish(): Promise<void> {
+    this.#weather.end();
+    for (const ledger of this.#ledgers) {
+      for (let waited = 0; !(await ledger.judgeAll()); waited += 1) {
+        if (waited > longestWaitHours) throw new ScenarioFailure('the bot does not come back');
+        await this.#goOnUntil(this.clock.now() + 3_600_000);
+      }
+      ledger.finish();
+    }
+  }
+}
+
+/** After the last storm the bot may still be away for so long, by its seed. */
+const longestWaitHours = 60 * 24;
+
+function formatErrorStack(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
