@@ -247,7 +247,7 @@ export async function startApp(config: Config, surroundings: Surroundings): Prom
     });
     const counting = answered.then(async () => {
       await connecting;
-      const guilds = countings.reduce((sum, { observation }) => sum + observation.connected.size, 0);
+      const guilds = countings.reduce((sum, { coverage }) => sum + coverage.connected.size, 0);
       log.info({ guilds, ...(count > 1 && { shards: count }) }, 'counting');
     });
     counting.catch(fail); // Where some shards are not connected yet, nobody else listens to it.

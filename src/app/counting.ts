@@ -87,7 +87,7 @@ export function assembleCounting(deps: CountingDeps) {
     onSetAside: ({ number }, refused) => log.error({ batch: number, ...setAsideFields(refused) }, setAsideText),
     onDropped: ({ error: err }) => log.error({ err }, setAsideText),
   });
-  const { guilds, observation, progress, messages, collector, flusher } = collection;
+  const { guilds, coverage, progress, messages, collector, flusher } = collection;
   let isLaneLost = false;
   const loseLane = () => {
     if (isLaneLost) return;
@@ -125,7 +125,7 @@ export function assembleCounting(deps: CountingDeps) {
     voiceUnknownSinceMs = null;
     renewSession();
   };
-  const monthEnd = new MonthEnd({ clock, collector, observation, messages, discordNow: () => discord.now() });
+  const monthEnd = new MonthEnd({ clock, collector, coverage, messages, discordNow: () => discord.now() });
   const timetable = new CountingScheduler({
     clock,
     store: deps.store,
@@ -161,7 +161,7 @@ export function assembleCounting(deps: CountingDeps) {
   const damaged = deps.checkpoint.guilds.filter(({ hasDamagedSettings }) => hasDamagedSettings === true).length;
   if (damaged > 0)
     log.warn({ servers: damaged }, 'some settings cannot be read, and are as by default: see npm run doctor');
-  const peopleInVoice = new PeopleInVoice({ collector, guilds, observation });
+  const peopleInVoice = new PeopleInVoice({ collector, guilds, coverage });
   const flushSoon = () => {
     flusher.flush().catch((err: unknown) => {
       if (err instanceof LaneLost) loseLane();
@@ -169,7 +169,7 @@ export function assembleCounting(deps: CountingDeps) {
     });
   };
   const refusals = new Refusals({
-    observation,
+    coverage,
     onRefused: (refused) => log.warn(refused, 'Discord sent what Census does not understand; it is left out'),
   });
   const dispatcher = new Dispatcher({
@@ -178,7 +178,7 @@ export function assembleCounting(deps: CountingDeps) {
     context: {
       collector,
       guilds,
-      observation,
+      coverage,
       progress,
       refusals,
       peopleInVoice,
@@ -232,14 +232,14 @@ export function assembleCounting(deps: CountingDeps) {
     beginSession(): void {
       const nowMs = clock.now();
       isTold = true;
-      logGap(log, observation.untilMs(nowMs), nowMs);
-      observation.restarted();
+      logGap(log, coverage.untilMs(nowMs), nowMs);
+      coverage.restarted();
       flushSoon();
     },
 
     /** The connection was cut off at `atMs`. */
     loseConnection(atMs: number): void {
-      observation.lost(atMs);
+      coverage.lost(atMs);
     },
   };
 }

@@ -155,7 +155,7 @@ export function assembleLane(deps: LaneDeps) {
         whenReady,
         progress: counting.progress,
         handle: (payload, receivedMs) => counting.dispatcher.dispatch(payload, receivedMs),
-        onBacklog: (sinceMs) => counting.observation.noteBacklog(sinceMs),
+        onBacklog: (sinceMs) => counting.coverage.noteBacklog(sinceMs),
         onSession: () => counting.beginSession(),
         onLost: (atMs) => counting.loseConnection(atMs),
         onConnected() {

@@ -25,7 +25,7 @@ export interface BatchIsolationDeps {
   readonly tally: Pick<Tally, 'forgetGuild'>;
   readonly trial: Pick<TrialMembers, 'forget'>;
   readonly voice: VoiceTracker;
-  readonly observation: Pick<CoverageTracker, 'missed'>;
+  readonly coverage: Pick<CoverageTracker, 'missed'>;
   readonly messages: Pick<MessagePositions, 'forget'>;
   /** Up to when the batches before the first one saw everything; null if there were none. */
   readonly observedUntilMs: number | null;
@@ -117,14 +117,14 @@ export class BatchIsolation {
   }
 
   #putBack({ guildId, rows, guild, channels }: SetAside, sinceMs: number): void {
-    const { clock, guilds, tally, observation, messages } = this.#deps;
+    const { clock, guilds, tally, coverage, messages } = this.#deps;
     for (const channelId of channelsIn(rows)) guilds.restoreChannel(guildId, channelId, channels.get(channelId));
     const isGuildRefused = rows.some(({ part }) => part === 'guilds');
     if (isGuildRefused) guilds.restore(guildId, guild);
     this.#disown(guildId, rows);
     const hours = tally.forgetGuild(guildId); // It may have numbers that have just lost their meaning.
     if (isGuildRefused && guild === undefined) messages.forget(guildId);
-    else observation.missed(guildId, this.#gapStart(guildId, sinceMs, hours), clock.now());
+    else coverage.missed(guildId, this.#gapStart(guildId, sinceMs, hours), clock.now());
   }
 
   /** Members without a row in the store get another number; those in voice go on under it. */

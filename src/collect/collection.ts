@@ -41,12 +41,12 @@ export function assembleCollection(deps: CollectionDeps) {
   const trial = new TrialMembers(deps.trialDays, checkpoint);
   const countVoice = countVoiceInto({ tally, tenure, trial, guilds }, countAfk);
   const voice = new VoiceTracker(countVoice, checkpoint.voiceSessions);
-  const observation = new CoverageTracker(checkpoint, guilds);
+  const coverage = new CoverageTracker(checkpoint, guilds);
   const progress = new GatewayProgress(checkpoint.gatewayPosition);
   const messages = new MessagePositions(checkpoint.messagePositions);
   const visitors = new VisitorCounter({ vault, guilds });
   const joiners = new JoinerCounter();
-  const known = { vault, guilds, tally, tenure, trial, voice, observation, progress, messages, visitors, joiners };
+  const known = { vault, guilds, tally, tenure, trial, voice, coverage, progress, messages, visitors, joiners };
   const collector = new Collector({ ...known, clock, learnChannel: deps.learnChannel });
   // A guild that had not come back when the process before this one ended has yet to tell of its channels.
   collector.cutOff(

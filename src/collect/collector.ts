@@ -74,8 +74,8 @@ export class Collector {
 
   /** Messages of these guilds are missed, since they were last seen, and left to their channels' histories. */
   cutOff(guildIds: readonly Snowflake[], nowMs: number): void {
-    const { observation } = this.#deps;
-    for (const guildId of guildIds) this.#messageCounter.cutOff(guildId, observation.untilMs(nowMs, guildId));
+    const { coverage } = this.#deps;
+    for (const guildId of guildIds) this.#messageCounter.cutOff(guildId, coverage.untilMs(nowMs, guildId));
     this.#waiting.dropMessages(new Set(guildIds)); // They came before, so history has them.
   }
 
@@ -93,7 +93,7 @@ export class Collector {
   meetGuild(facts: GuildFacts, nowMs: number): void {
     const known = this.#deps.guilds.get(facts.id);
     if (known !== undefined && known.leftMs !== null) {
-      this.#deps.observation.missed(facts.id, known.leftMs, nowMs);
+      this.#deps.coverage.missed(facts.id, known.leftMs, nowMs);
       this.#deps.vault.loseSight(facts.id);
       this.#deps.guilds.change(facts.id, { catchUpFromMs: nowMs }); // What was written meanwhile was not for Census.
     }
@@ -112,11 +112,11 @@ export class Collector {
     if ((this.#deps.guilds.get(guildId)?.leftMs ?? null) !== null) return; // Discord may tell it again.
     this.#deps.voice.retain(guildId, new Set(), this.#countableUntil(guildId, atMs));
     if (isRemoved) {
-      this.#deps.observation.guildLeft(guildId, atMs);
+      this.#deps.coverage.guildLeft(guildId, atMs);
       this.#deps.messages.forget(guildId);
       this.#deps.guilds.change(guildId, { leftMs: atMs });
     } else {
-      this.#deps.observation.guildLost(guildId, atMs);
+      this.#deps.coverage.guildLost(guildId, atMs);
       this.cutOff([guildId], atMs);
     }
   }
@@ -143,35 +143,35 @@ export class Collector {
 
   /** Counts the voice time of all who are connected, as far as it was seen and belongs to the open month. */
   settleVoice(nowMs: number): void {
-    const { observation, voice } = this.#deps;
-    const untilMs = Math.min(observation.dealtWithUntilMs(nowMs), this.#monthEndMs);
-    voice.settle((guildId) => Math.min(observation.untilMs(nowMs, guildId), untilMs));
+    const { coverage, voice } = this.#deps;
+    const untilMs = Math.min(coverage.dealtWithUntilMs(nowMs), this.#monthEndMs);
+    voice.settle((guildId) => Math.min(coverage.untilMs(nowMs, guildId), untilMs));
   }
 
   /** What happened between two instants nobody knows, for the machine slept or its clock was wrong. */
   skip(fromMs: number, toMs: number): void {
-    const { guilds, observation, voice } = this.#deps;
+    const { guilds, coverage, voice } = this.#deps;
     const untilMs = Math.min(toMs, this.#monthEndMs);
     for (const { id, leftMs } of guilds.all()) {
-      if (leftMs === null && !observation.hasOpenGap(id)) observation.missed(id, fromMs, toMs);
-      voice.skipTo(id, Math.min(observation.untilMs(fromMs, id), untilMs), untilMs);
+      if (leftMs === null && !coverage.hasOpenGap(id)) coverage.missed(id, fromMs, toMs);
+      voice.skipTo(id, Math.min(coverage.untilMs(fromMs, id), untilMs), untilMs);
     }
   }
 
   /** Gives every observed guild its headcount for the hour that begins. */
   beginHour(nowMs: number): void {
-    for (const guildId of this.#deps.observation.connected) {
+    for (const guildId of this.#deps.coverage.connected) {
       this.record({ kind: 'hour', guildId, atMs: nowMs }, null);
     }
   }
 
   /** From now on nothing is added to the open month; voice is counted to its end. */
   endMonth(nowMs: number): void {
-    const { observation } = this.#deps;
+    const { coverage } = this.#deps;
     this.settleVoice(nowMs);
-    const seenUntilMs = observation.dealtWithUntilMs(nowMs);
+    const seenUntilMs = coverage.dealtWithUntilMs(nowMs);
     if (seenUntilMs < this.#monthEndMs) {
-      for (const { id } of this.#deps.guilds.present()) observation.missed(id, seenUntilMs, this.#monthEndMs);
+      for (const { id } of this.#deps.guilds.present()) coverage.missed(id, seenUntilMs, this.#monthEndMs);
     }
     this.#monthStartMs = this.#monthEndMs;
     this.#isBetweenMonths = true;
@@ -185,7 +185,7 @@ export class Collector {
    * counted. False if of somebody in voice only the old number is known.
    */
   beginMonth(nowMs: number): boolean {
-    const { guilds, observation, vault, voice } = this.#deps;
+    const { guilds, coverage, vault, voice } = this.#deps;
     const presences = voice.takeAll();
     this.#isBetweenMonths = false;
     this.#setMonth(vault.month);
@@ -197,7 +197,7 @@ export class Collector {
     for (const { guildId, channelId, person, ...speaker } of presences) {
       if (guilds.get(guildId)?.leftMs !== null) continue;
       if (person === null) {
-        observation.missed(guildId, this.#monthStartMs, nowMs);
+        coverage.missed(guildId, this.#monthStartMs, nowMs);
         continue;
       }
       const member = vault.memberOf(guildId, person);
@@ -214,9 +214,9 @@ export class Collector {
 
   /** Voice is counted up to here when it ends at `atMs`. What lies in a month that is not open yet shows as a gap. */
   #countableUntil(guildId: Snowflake, atMs: number): number {
-    const { observation, voice } = this.#deps;
-    const isCutShort = atMs > this.#monthEndMs && voice.hasSessions(guildId) && !observation.hasOpenGap(guildId);
-    if (isCutShort) observation.missed(guildId, this.#monthEndMs, atMs);
+    const { coverage, voice } = this.#deps;
+    const isCutShort = atMs > this.#monthEndMs && voice.hasSessions(guildId) && !coverage.hasOpenGap(guildId);
+    if (isCutShort) coverage.missed(guildId, this.#monthEndMs, atMs);
     return Math.min(atMs, this.#monthEndMs);
   }
 
@@ -232,7 +232,7 @@ export class Collector {
 
   #wait(event: Activity | GuildSnapshot, sequence: number | null): void {
     if (!this.#waiting.add({ event, sequence })) {
-      this.#deps.observation.missed(event.guildId, event.atMs, event.atMs + 1);
+      this.#deps.coverage.missed(event.guildId, event.atMs, event.atMs + 1);
     }
   }
 
@@ -252,9 +252,9 @@ export class Collector {
 
   #countSnapshot(snapshot: GuildSnapshot): void {
     const { guildId, members, atMs } = snapshot;
-    const { guilds, observation, vault } = this.#deps;
+    const { guilds, coverage, vault } = this.#deps;
     const headcountChange = members - (guilds.get(guildId)?.headcount ?? members);
-    const unseenSinceMs = observation.guildSeen(guildId, atMs, headcountChange);
+    const unseenSinceMs = coverage.guildSeen(guildId, atMs, headcountChange);
     if (unseenSinceMs !== null) vault.loseSight(guildId);
     this.#voiceCounter.see(snapshot, unseenSinceMs);
     this.#membershipCounter.setHeadcount(guildId, members, atMs);

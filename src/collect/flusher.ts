@@ -28,7 +28,7 @@ export interface FlusherDeps {
   readonly tenure: TenureCounter;
   readonly trial: TrialMembers;
   readonly voice: VoiceTracker;
-  readonly observation: CoverageTracker;
+  readonly coverage: CoverageTracker;
   readonly progress: GatewayProgress;
   readonly messages: MessagePositions;
   readonly visitors: VisitorCounter;
@@ -111,8 +111,7 @@ export class Flusher {
 
   /** Takes everything at one instant, without waiting in between: counters, people and position belong together. */
   #prepare(): Prepared {
-    const { clock, vault, collector, guilds, tally, tenure, trial, voice, observation, progress, messages } =
-      this.#deps;
+    const { clock, vault, collector, guilds, tally, tenure, trial, voice, coverage, progress, messages } = this.#deps;
     const nowMs = clock.now();
     collector.settleVoice(nowMs);
     this.#lastBatch += 1;
@@ -125,7 +124,7 @@ export class Flusher {
     const batch: Batch = {
       number: this.#lastBatch,
       // What came of the next month is in memory only until that is opened.
-      observedUntilMs: Math.min(observation.dealtWithUntilMs(nowMs), collector.monthEndMs),
+      observedUntilMs: Math.min(coverage.dealtWithUntilMs(nowMs), collector.monthEndMs),
       gatewayPosition: isBetweenMonths ? null : progress.position,
       ...guilds.takeChanges(),
       members,
@@ -134,7 +133,7 @@ export class Flusher {
       trial: trial.takeChanges(),
       voiceSessions: sessions.length > 0 || this.#hadSessions ? sessions : null,
       messagePositions: messages.takeChanges(),
-      gaps: observation.takeChanges(),
+      gaps: coverage.takeChanges(),
       visitors: this.#deps.visitors.takeChanges(),
       joiners: this.#deps.joiners.takeChanges(),
       memberLists: vault.memberLists,
@@ -144,9 +143,9 @@ export class Flusher {
   }
 
   #drop(dropped: DroppedDelta): void {
-    const { clock, observation, onDropped } = this.#deps;
+    const { clock, coverage, onDropped } = this.#deps;
     const { guildId, hours } = dropped;
-    observation.missed(guildId, hours.from * hourMs, Math.min(clock.now(), hours.to * hourMs));
+    coverage.missed(guildId, hours.from * hourMs, Math.min(clock.now(), hours.to * hourMs));
     onDropped?.(dropped);
   }
 }

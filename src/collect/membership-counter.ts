@@ -12,7 +12,7 @@ export interface MembershipCounterDeps {
   readonly vault: Pick<Vault, 'month' | 'isIgnored' | 'enter' | 'leave'>;
   readonly guilds: GuildRegistry;
   readonly tally: Tally;
-  readonly observation: CoverageTracker;
+  readonly coverage: CoverageTracker;
   readonly joiners: JoinerCounter;
 }
 
@@ -37,12 +37,12 @@ export class MembershipCounter {
    * members but not as joins.
    */
   countJoin({ guildId, person, isApp, atMs }: Activity & { kind: 'join' }): void {
-    const { guilds, joiners, observation, tally, vault } = this.#deps;
+    const { guilds, joiners, coverage, tally, vault } = this.#deps;
     const guild = guilds.get(guildId);
     // Discord also sends joins of people who have long been members.
     if (guild === undefined || atMs < guild.firstConnectedMs - clockToleranceMs) return;
     if (atMs < this.#monthStartMs) {
-      if (atMs >= this.#monthStartMs - clockToleranceMs) observation.missed(guildId, atMs, atMs + 1);
+      if (atMs >= this.#monthStartMs - clockToleranceMs) coverage.missed(guildId, atMs, atMs + 1);
       return;
     }
     const isCounted = !isApp && !vault.isIgnored(guildId, person);

@@ -39,13 +39,13 @@ export class TenureCounter {
   }
 
   /** A message of a member was counted in an hour. */
-  wrote(guildId: Snowflake, hour: Hour, member: MemberNumber, joinedAtMs: number | null): void {
+  recordMessage(guildId: Snowflake, hour: Hour, member: MemberNumber, joinedAtMs: number | null): void {
     const active = this.#dayOf(hour);
     if (active?.addMember(this.#guildNumber(guildId), member)) this.#count(guildId, active.day, joinedAtMs);
   }
 
   /** Voice time of a member was counted in an hour. Together with what was counted there before it may make a second. */
-  spoke(
+  recordVoice(
     guildId: Snowflake,
     hour: Hour,
     channel: ChannelNumber,

@@ -25,12 +25,12 @@ export class TrialMembers {
   }
 
   /** A message of a member was counted at an instant. */
-  wrote(guildId: Snowflake, member: MemberNumber, atMs: number, joinedAtMs: number | null): void {
+  recordMessage(guildId: Snowflake, member: MemberNumber, atMs: number, joinedAtMs: number | null): void {
     this.#note(guildId, member, atMs, joinedAtMs);
   }
 
   /** Voice time of a member was counted in an hour. It is in trial if any of the hour is. */
-  spoke(guildId: Snowflake, member: MemberNumber, hour: Hour, joinedAtMs: number | null): void {
+  recordVoice(guildId: Snowflake, member: MemberNumber, hour: Hour, joinedAtMs: number | null): void {
     this.#note(guildId, member, hour * hourMs, joinedAtMs);
   }
 

@@ -83,7 +83,7 @@ export class Dispatcher {
     const timing: DispatchTiming = {
       sequence: payload.s,
       nowMs,
-      stateValidUntilMs: context.observation.untilMs(nowMs),
+      stateValidUntilMs: context.coverage.untilMs(nowMs),
     };
     try {
       // A listener is found by the name of its event, so the data are those that it understands.
@@ -107,7 +107,7 @@ export class Dispatcher {
 
   #fail(error: unknown, { t: event, d: data }: UnknownDispatch, nowMs: number): void {
     const guildId = this.#knownGuildIn(event, data);
-    if (guildId !== null) this.#deps.context.observation.missed(guildId, nowMs, nowMs + 1);
+    if (guildId !== null) this.#deps.context.coverage.missed(guildId, nowMs, nowMs + 1);
     this.#deps.onFailure(error, event);
   }
 

@@ -8,7 +8,7 @@ import type { DispatchTiming } from './dispatch-timing.ts';
 export interface PeopleInVoiceDeps {
   readonly collector: Pick<Collector, 'record'>;
   readonly guilds: Pick<GuildRegistry, 'hasIgnoredRole'>;
-  readonly observation: Pick<CoverageTracker, 'untilMs'>;
+  readonly coverage: Pick<CoverageTracker, 'untilMs'>;
 }
 
 /** Where a member is connected to voice, and with which roles. */
@@ -79,7 +79,7 @@ export class PeopleInVoice {
 
   /** Other roles than before are not counted in a guild. */
   judgeAgain(guildId: Snowflake, nowMs: number): void {
-    const stateValidUntilMs = this.#deps.observation.untilMs(nowMs, guildId);
+    const stateValidUntilMs = this.#deps.coverage.untilMs(nowMs, guildId);
     for (const [userId, presence] of this.of(guildId)) {
       this.#record(guildId, userId, presence, { sequence: null, nowMs, stateValidUntilMs });
     }

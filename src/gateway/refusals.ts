@@ -13,7 +13,7 @@ export interface Refusal extends RefusedField {
 }
 
 export interface RefusalsDeps {
-  readonly observation: Pick<CoverageTracker, 'missed'>;
+  readonly coverage: Pick<CoverageTracker, 'missed'>;
   /** Called at most once a minute for each event and field, with how often it was refused since the last call. */
   readonly onRefused: (refused: Refusal) => void;
 }
@@ -34,7 +34,7 @@ export class Refusals {
    */
   note({ event, field }: RefusedField, guildId: Snowflake | null, mayLackCounts: boolean, nowMs: number): void {
     if (guildId !== null) {
-      if (mayLackCounts) this.#deps.observation.missed(guildId, nowMs, nowMs + 1);
+      if (mayLackCounts) this.#deps.coverage.missed(guildId, nowMs, nowMs + 1);
       const counts = this.#countsByGuild.get(guildId) ?? new Map<string, Count>();
       this.#countsByGuild.set(guildId, counts);
       countIn(counts, event, field).times += 1;

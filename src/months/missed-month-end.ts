@@ -13,7 +13,7 @@ export interface MissedMonthEndDeps {
   readonly clock: Clock;
   readonly guilds: GuildRegistry;
   readonly collector: Collector;
-  readonly observation: CoverageTracker;
+  readonly coverage: CoverageTracker;
   readonly messages: MessagePositions;
   readonly catchUp: CatchUp;
   readonly timetable: Pick<CountingScheduler, 'closeEndedMonth'>;
@@ -49,14 +49,14 @@ export class MissedMonthEnd {
 
   /** Gives the guilds whose channels are known now. */
   async #listChannels(untilMs: number): Promise<readonly Snowflake[]> {
-    const { clock, guilds, collector, observation, catchUp, channelsOf, onTrouble } = this.#deps;
+    const { clock, guilds, collector, coverage, catchUp, channelsOf, onTrouble } = this.#deps;
     const waiting = Array.from(guilds.present(), ({ id }) => id);
     const listed: Snowflake[] = [];
     for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
       try {
         const channels = await channelsOf(id);
         if (channels === null) continue;
-        const sinceMs = observation.untilMs(clock.now(), id);
+        const sinceMs = coverage.untilMs(clock.now(), id);
         collector.cutOff([id], clock.now());
         guilds.meetAllChannels(id, channels.facts);
         collector.listChannels(id, channels.withMessages);

@@ -17,7 +17,7 @@ export type MonthEndVerdict = { readonly next: Month } | { readonly reason: Reas
 export interface MonthEndDeps {
   readonly clock: Clock;
   readonly collector: Collector;
-  readonly observation: CoverageTracker;
+  readonly coverage: CoverageTracker;
   readonly messages: MessagePositions;
   /** Milliseconds since the Unix epoch by Discord's clock; rejects when it does not answer. */
   readonly discordNow: () => Promise<number>;
@@ -49,8 +49,8 @@ export class MonthEnd {
   }
 
   #isMissingMessages(waitedMs: number): boolean {
-    const { collector, observation, messages } = this.#deps;
-    if (observation.isCutOff || messages.isBehind(lastSnowflakeBefore(collector.monthEndMs))) return true;
+    const { collector, coverage, messages } = this.#deps;
+    if (coverage.isCutOff || messages.isBehind(lastSnowflakeBefore(collector.monthEndMs))) return true;
     return messages.isAnyCutOff && waitedMs < longestWaitForGuildsMs;
   }
 }

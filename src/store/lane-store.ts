@@ -8,7 +8,7 @@ import type { TrialStore } from './trial-store.ts';
 
 /**
  * Where the counters of one lane rest: the guilds of one gateway shard, with a batch number, a gateway position, an
- * observation, people and months of their own. What is written in a lane changes nothing of another. It is for the
+ * coverage, people and months of their own. What is written in a lane changes nothing of another. It is for the
  * lane's only owner; of guilds in other lanes it only reads.
  *
  * The port is asynchronous so that a database server can stand behind it with the same column blobs. Every

@@ -32,9 +32,9 @@ export async function openCountingBot(
     trialDays: 0,
     learnChannel: async () => {},
   });
-  const { guilds, observation, collector } = collection;
-  observation.restarted();
-  observation.guildSeen(benchGuildId, clock.now());
+  const { guilds, coverage, collector } = collection;
+  coverage.restarted();
+  coverage.guildSeen(benchGuildId, clock.now());
   const textChannels = guilds.channels(benchGuildId).filter(({ kind }) => kind === 'text');
   const random = seededRandom(size.seed);
   let messages = 0;

@@ -42,7 +42,7 @@ answerQuestions<LaneFlushesQuestion, LaneFlushesAnswer>(async ({ directory, guil
   );
   for (const [guild, id] of guildIds.entries()) {
     const lane = counting[guild % lanes];
-    lane?.observation.restarted();
+    lane?.coverage.restarted();
     lane?.collector.meetGuild({ id, name: `Server ${guild}`, afkChannelId: null }, clock.now());
     lane?.guilds.meetAllChannels(id, [{ id: channelIdOf(guild, 0), kind: 'text', name: 'general', parentId: null }]);
     lane?.collector.see(

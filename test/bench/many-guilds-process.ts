@@ -70,9 +70,9 @@ async function openBot(directory: string, size: SmallGuilds) {
     trialDays: 0,
     learnChannel: async () => {},
   };
-  const { collector, flusher, observation } = assembleCollection(parts);
-  observation.restarted();
-  for (let guild = 0; guild < size.guilds; guild += 1) observation.guildSeen(guildIdOf(guild), clock.now());
+  const { collector, flusher, coverage } = assembleCollection(parts);
+  coverage.restarted();
+  for (let guild = 0; guild < size.guilds; guild += 1) coverage.guildSeen(guildIdOf(guild), clock.now());
 
   const random = seededRandom(size.seed);
   let messages = 0;

@@ -7,7 +7,7 @@ export const startMs = Date.UTC(2026, 2, 31, 22);
 /** A collection, and a guild that it serves; `brought` hands it what the gateway brings. */
 export async function aServedGuild(history = new WrittenChannels(), directory?: string) {
   const collection = await aCollection({ startMs, history, ...(directory !== undefined && { directory }) });
-  const { collector, observation, catchUp } = collection;
+  const { collector, coverage, catchUp } = collection;
   return {
     ...collection,
     history,
@@ -18,8 +18,8 @@ export async function aServedGuild(history = new WrittenChannels(), directory?: 
     },
     /** A new session; that there is one is committed at once. */
     async identify(): Promise<void> {
-      observation.lost(collection.clock.now());
-      observation.restarted();
+      coverage.lost(collection.clock.now());
+      coverage.restarted();
       await collection.flusher.flush();
       collector.cutOff([guildId], collection.clock.now());
     },

@@ -67,7 +67,7 @@ export async function anErasingCensus(options: CensusOptions = {}) {
     trialDays,
     learnChannel: async () => {},
   });
-  const { collector, guilds, observation } = collection;
+  const { collector, guilds, coverage } = collection;
   const erasure = new Erasure({ ...collection, clock, store: disk, isBehind: () => isBehind });
   if (directory === undefined) {
     collector.meetGuild({ id: guildId, name: 'Kitchen', afkChannelId: null }, atMs);
@@ -77,7 +77,7 @@ export async function anErasingCensus(options: CensusOptions = {}) {
       { id: lounge, kind: 'voice', name: 'Lounge', parentId: null },
     ]);
   }
-  observation.resumed();
+  coverage.resumed();
   return {
     ...collection,
     clock,

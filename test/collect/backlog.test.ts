@@ -8,17 +8,17 @@ it('voice is counted up to the oldest dispatch that waits, and further once it i
   const collection = await aCollection({ startMs });
   collection.speak(arnold, lobby);
   await collection.clock.setTo(startMs + 50_000);
-  collection.observation.noteBacklog(startMs + 20_000);
+  collection.coverage.noteBacklog(startMs + 20_000);
   expect(await collection.counted()).toEqual(['0 voice 2 20000']);
-  collection.observation.noteBacklog(null);
+  collection.coverage.noteBacklog(null);
   expect(await collection.counted()).toEqual(['0 voice 2 50000']);
   await collection.stop();
 });
 
 it('a month that ends while dispatches wait has a gap from the oldest of them to its end', async () => {
   const collection = await aCollection({ startMs });
-  collection.observation.noteBacklog(monthEndMs - 20_000);
+  collection.coverage.noteBacklog(monthEndMs - 20_000);
   collection.collector.endMonth(monthEndMs + 5000);
-  expect(collection.observation.takeChanges()).toEqual([{ guildId, fromMs: monthEndMs - 20_000, toMs: monthEndMs }]);
+  expect(collection.coverage.takeChanges()).toEqual([{ guildId, fromMs: monthEndMs - 20_000, toMs: monthEndMs }]);
   await collection.crash();
 });

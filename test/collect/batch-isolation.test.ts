@@ -153,10 +153,10 @@ async function aPairOfGuilds(
     },
     onSetAside: ({ number }) => refusals.push(number),
   });
-  const { clock, collector, guilds, flusher, store, observation } = collection;
+  const { clock, collector, guilds, flusher, store, coverage } = collection;
   collector.meetGuild({ id: otherId, name: 'Garden', afkChannelId: null }, clock.now());
   guilds.meetAllChannels(otherId, [{ id: attic, kind: 'text', name: 'attic', parentId: null }]);
-  observation.resumed();
+  coverage.resumed();
   let written: readonly number[] = [];
   let nth = 0;
 

@@ -22,7 +22,7 @@ it('a flush while a month cannot be closed leaves neither who is in voice nor a 
     intents: 1,
   };
   census.progress.begin(session, 1);
-  census.observation.resumed();
+  census.coverage.resumed();
   census.speak(jennifer, lobby);
   await census.flusher.flush();
   expect(batches.at(-1)?.voiceSessions).toHaveLength(1);

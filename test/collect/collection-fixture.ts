@@ -75,7 +75,7 @@ export async function aCollection(options: CollectionOptions) {
     onCommitted,
     onSetAside,
   });
-  const { guilds, observation, collector, flusher } = collection;
+  const { guilds, coverage, collector, flusher } = collection;
   const failures: unknown[] = [];
   const catchUp = new CatchUp({
     ...collection,
@@ -124,7 +124,7 @@ export async function aCollection(options: CollectionOptions) {
 
     see(members = 10): void {
       const atMs = clock.now();
-      const stateValidUntilMs = observation.untilMs(atMs);
+      const stateValidUntilMs = coverage.untilMs(atMs);
       collector.see({ guildId, members, inVoice: [], stateValidUntilMs, atMs }, null);
     },
 
@@ -144,7 +144,7 @@ export async function aCollection(options: CollectionOptions) {
 
     speak(person: Person, channelId: string | null): void {
       const atMs = clock.now();
-      const stateValidUntilMs = observation.untilMs(atMs);
+      const stateValidUntilMs = coverage.untilMs(atMs);
       const who = { person, roleIds: [], joinedAtMs: joinedAtMs.get(person) ?? null };
       collector.record({ kind: 'voice', guildId, channelId, ...who, stateValidUntilMs, atMs }, null);
     },

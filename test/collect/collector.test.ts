@@ -148,7 +148,7 @@ describe('the collector', () => {
   it('counts nothing of a crash twice, and of voice only what was seen', async () => {
     const first = await aCollection({ startMs });
     first.see();
-    first.observation.restarted();
+    first.coverage.restarted();
     first.speak(jennifer, lobby);
     first.write(jennifer);
     await first.clock.setTo(startMs + 60_000); // Flushed here.
@@ -157,7 +157,7 @@ describe('the collector', () => {
     await first.crash();
 
     const second = await aCollection({ startMs: startMs + 120_000, directory: first.directory });
-    second.observation.restarted();
+    second.coverage.restarted();
     second.see();
     await second.clock.setTo(startMs + 130_000);
     expect(await second.counted(startMs)).toEqual(['0 msg 1 1', '0 total_users 0 10', '0 voice 2 60000']);
@@ -215,15 +215,15 @@ describe('the collector', () => {
 
   it('counts no voice of a gap that a new session leaves, even when it writes before the guild has told all', async () => {
     const collection = await aCollection({ startMs });
-    const { clock, observation } = collection;
+    const { clock, coverage } = collection;
     collection.see();
     collection.speak(jennifer, lobby);
     await clock.setTo(startMs + 60_000);
-    observation.lost(clock.now());
+    coverage.lost(clock.now());
     await clock.setTo(startMs + 30 * 60_000);
-    observation.restarted();
+    coverage.restarted();
     await collection.flusher.flush();
-    const [stateValidUntilMs, atMs] = [observation.untilMs(clock.now()), clock.now()];
+    const [stateValidUntilMs, atMs] = [coverage.untilMs(clock.now()), clock.now()];
     const inVoice = [{ person: jennifer, channelId: lobby, roleIds: [], joinedAtMs: null }];
     collection.collector.see({ guildId, members: 10, inVoice, stateValidUntilMs, atMs }, null);
     await clock.setTo(startMs + 31 * 60_000);

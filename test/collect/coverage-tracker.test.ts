@@ -15,69 +15,69 @@ function observe(guildIds: readonly string[], from: ConstructorParameters<typeof
 
 describe('CoverageTracker', () => {
   it('sees everything from the first snapshot on', () => {
-    const observation = observe([]);
-    observation.restarted();
-    expect(observation.guildSeen(guildId, 5000)).toBeNull();
-    expect([...observation.connected]).toEqual([guildId]);
-    expect(observation.untilMs(9000)).toBe(9000);
-    expect(observation.takeChanges()).toEqual([]);
+    const coverage = observe([]);
+    coverage.restarted();
+    expect(coverage.guildSeen(guildId, 5000)).toBeNull();
+    expect([...coverage.connected]).toEqual([guildId]);
+    expect(coverage.untilMs(9000)).toBe(9000);
+    expect(coverage.takeChanges()).toEqual([]);
   });
 
   it('has no gap after a connection that was resumed', () => {
-    const observation = observe([guildId]);
-    observation.guildSeen(guildId, 0);
-    observation.lost(5000);
-    expect(observation.untilMs(9000)).toBe(5000);
-    expect([...observation.connected]).toEqual([]);
-    observation.resumed();
-    expect(observation.untilMs(9000)).toBe(9000);
-    expect([...observation.connected]).toEqual([guildId]);
-    expect(observation.takeChanges()).toEqual([]);
+    const coverage = observe([guildId]);
+    coverage.guildSeen(guildId, 0);
+    coverage.lost(5000);
+    expect(coverage.untilMs(9000)).toBe(5000);
+    expect([...coverage.connected]).toEqual([]);
+    coverage.resumed();
+    expect(coverage.untilMs(9000)).toBe(9000);
+    expect([...coverage.connected]).toEqual([guildId]);
+    expect(coverage.takeChanges()).toEqual([]);
   });
 
   it('has a gap, in whole seconds outwards, up to the snapshot of a new session', () => {
-    const observation = observe([guildId]);
-    observation.guildSeen(guildId, 0);
-    observation.lost(5900);
-    observation.restarted();
-    expect(observation.takeChanges()).toEqual([{ guildId, fromMs: 5000, toMs: null }]);
-    expect(observation.guildSeen(guildId, 8100)).toBe(5900);
-    expect(observation.takeChanges()).toEqual([{ guildId, fromMs: 5000, toMs: 9000 }]);
+    const coverage = observe([guildId]);
+    coverage.guildSeen(guildId, 0);
+    coverage.lost(5900);
+    coverage.restarted();
+    expect(coverage.takeChanges()).toEqual([{ guildId, fromMs: 5000, toMs: null }]);
+    expect(coverage.guildSeen(guildId, 8100)).toBe(5900);
+    expect(coverage.takeChanges()).toEqual([{ guildId, fromMs: 5000, toMs: 9000 }]);
   });
 
   it('begins the gap where the process before it stopped to see', () => {
-    const observation = observe([guildId], { openGaps: [], observedUntilMs: 4000 });
-    expect(observation.untilMs(9000)).toBe(4000);
-    observation.restarted();
-    observation.guildSeen(guildId, 10_000);
-    expect(observation.takeChanges().at(-1)).toEqual({ guildId, fromMs: 4000, toMs: 10_000 });
+    const coverage = observe([guildId], { openGaps: [], observedUntilMs: 4000 });
+    expect(coverage.untilMs(9000)).toBe(4000);
+    coverage.restarted();
+    coverage.guildSeen(guildId, 10_000);
+    expect(coverage.takeChanges().at(-1)).toEqual({ guildId, fromMs: 4000, toMs: 10_000 });
   });
 
   it('has no gap over a restart whose session is resumed', () => {
-    const observation = observe([guildId], { openGaps: [], observedUntilMs: 4000 });
-    observation.resumed();
-    expect(observation.untilMs(9000)).toBe(9000);
-    expect(observation.takeChanges()).toEqual([]);
+    const coverage = observe([guildId], { openGaps: [], observedUntilMs: 4000 });
+    coverage.resumed();
+    expect(coverage.untilMs(9000)).toBe(9000);
+    expect(coverage.takeChanges()).toEqual([]);
   });
 
   it('closes a gap that an earlier process left open', () => {
-    const observation = observe([guildId], {
+    const coverage = observe([guildId], {
       openGaps: [{ guildId, fromMs: 1000, toMs: null }],
       observedUntilMs: 4000,
     });
-    observation.restarted();
-    observation.guildSeen(guildId, 10_000);
-    expect(observation.takeChanges()).toEqual([{ guildId, fromMs: 1000, toMs: 10_000 }]);
+    coverage.restarted();
+    coverage.guildSeen(guildId, 10_000);
+    expect(coverage.takeChanges()).toEqual([{ guildId, fromMs: 1000, toMs: 10_000 }]);
   });
 
   it('loses one guild to an outage while it sees the others', () => {
-    const observation = observe([guildId, other]);
-    for (const id of [guildId, other]) observation.guildSeen(id, 0);
-    observation.guildLost(guildId, 3000);
-    expect([...observation.connected]).toEqual([other]);
-    expect(observation.untilMs(9000)).toBe(9000);
-    observation.lost(5000);
-    observation.resumed();
-    expect([...observation.connected]).toEqual([other]);
+    const coverage = observe([guildId, other]);
+    for (const id of [guildId, other]) coverage.guildSeen(id, 0);
+    coverage.guildLost(guildId, 3000);
+    expect([...coverage.connected]).toEqual([other]);
+    expect(coverage.untilMs(9000)).toBe(9000);
+    coverage.lost(5000);
+    coverage.resumed();
+    expect([...coverage.connected]).toEqual([other]);
   });
 });

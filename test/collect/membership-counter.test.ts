@@ -26,7 +26,7 @@ it('a part that is sent again counts once', async () => {
 
 it('a part after an outage counts: the person may have come back unseen', async () => {
   const collection = await aLeftGuild();
-  collection.observation.guildLost(guildId, startMs + 1000);
+  collection.coverage.guildLost(guildId, startMs + 1000);
   collection.see();
   collection.leave();
   expect(await collection.counted()).toContain('0 part 0 2');

@@ -64,7 +64,7 @@ async function take(step: Step, census: Census, naive: NaiveMembers): Promise<Ce
     return aWatched({ startMs: nowMs, directory: census.directory });
   }
   if (step.kind === 'outage') {
-    census.observation.guildLost(guildId, nowMs);
+    census.coverage.guildLost(guildId, nowMs);
     naive.loseSight();
   }
   if (step.kind === 'snapshot' || step.kind === 'outage') {

@@ -101,7 +101,7 @@ export class MessageFate {
     await this.#kill();
     this.#line = [...this.#uncommitted, ...this.#line];
     this.#uncommitted = [];
-    this.#census.observation.resumed();
+    this.#census.coverage.resumed();
     this.#isListed = this.#isListCommitted;
   }
 

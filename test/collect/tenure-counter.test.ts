@@ -41,12 +41,12 @@ it('counts everybody once a day, through stops and crashes, as a naive count doe
 it('counts what comes late over midnight, and nothing older', () => {
   const tenure = new TenureCounter(noCounters);
   const hour = hourOf(startMs);
-  tenure.wrote(guildIds[0], hour, 1, startMs);
-  tenure.wrote(guildIds[0], hour + 24, 2, startMs);
-  tenure.wrote(guildIds[0], hour, 1, startMs);
-  tenure.wrote(guildIds[0], hour, 3, startMs);
-  tenure.wrote(guildIds[0], hour + 48, 1, startMs);
-  tenure.wrote(guildIds[0], hour, 4, startMs);
+  tenure.recordMessage(guildIds[0], hour, 1, startMs);
+  tenure.recordMessage(guildIds[0], hour + 24, 2, startMs);
+  tenure.recordMessage(guildIds[0], hour, 1, startMs);
+  tenure.recordMessage(guildIds[0], hour, 3, startMs);
+  tenure.recordMessage(guildIds[0], hour + 48, 1, startMs);
+  tenure.recordMessage(guildIds[0], hour, 4, startMs);
   const [guildId, day] = [guildIds[0], Math.floor(hour / 24)];
   expect(tenure.takeChanges()).toEqual([
     { guildId, day, tenure: 0, members: 2 },
@@ -60,22 +60,22 @@ it('takes a second of voice in one channel and hour for activity, and nothing sh
   const tenure = new TenureCounter(noCounters);
   const [guildId] = guildIds;
   const hour = hourOf(startMs);
-  tenure.spoke(guildId, hour, 1, 7, 300, startMs);
-  tenure.spoke(guildId, hour, 1, 7, 699, startMs);
-  tenure.spoke(guildId, hour, 2, 7, 999, startMs);
-  tenure.spoke(guildId, hour + 1, 1, 7, 999, startMs);
-  tenure.spoke(guildId, hour, 1, 8, 999, startMs);
+  tenure.recordVoice(guildId, hour, 1, 7, 300, startMs);
+  tenure.recordVoice(guildId, hour, 1, 7, 699, startMs);
+  tenure.recordVoice(guildId, hour, 2, 7, 999, startMs);
+  tenure.recordVoice(guildId, hour + 1, 1, 7, 999, startMs);
+  tenure.recordVoice(guildId, hour, 1, 8, 999, startMs);
   expect(tenure.takeChanges()).toEqual([]);
-  tenure.spoke(guildId, hour, 1, 7, 1, startMs);
+  tenure.recordVoice(guildId, hour, 1, 7, 1, startMs);
   expect(tenure.takeChanges()).toMatchObject([{ tenure: 0, members: 1 }]);
 });
 
 it('begins a month anew, in which a number is somebody else', () => {
   const tenure = new TenureCounter(noCounters);
   const hour = hoursOfMonth(march).to - 1;
-  tenure.wrote(guildIds[0], hour, 1, startMs);
+  tenure.recordMessage(guildIds[0], hour, 1, startMs);
   tenure.beginMonth();
-  tenure.wrote(guildIds[0], hour + 1, 1, startMs);
+  tenure.recordMessage(guildIds[0], hour + 1, 1, startMs);
   expect(tenure.takeChanges()).toMatchObject([
     { tenure: 8, members: 1 },
     { tenure: 8, members: 1 },
@@ -85,7 +85,7 @@ it('begins a month anew, in which a number is somebody else', () => {
 it('begins where the counters are damaged, for counting must go on', () => {
   const recentCounters = new Map([[guildIds[0], [new Uint8Array([200, 1])]]]);
   const tenure = new TenureCounter({ observedUntilMs: startMs, recentCounters });
-  tenure.wrote(guildIds[0], hourOf(startMs), 1, startMs);
+  tenure.recordMessage(guildIds[0], hourOf(startMs), 1, startMs);
   expect(tenure.takeChanges()).toHaveLength(1);
 });
 
@@ -172,10 +172,10 @@ class Process {
   count({ guildId, member, hour, channel, milliseconds, joinedAtMs }: Step): void {
     if (milliseconds === 0) {
       this.#tally.add(guildId, hour, 'msg', channel, member, 1);
-      this.#tenure.wrote(guildId, hour, member, joinedAtMs);
+      this.#tenure.recordMessage(guildId, hour, member, joinedAtMs);
     } else {
       this.#tally.add(guildId, hour, 'voice', channel, member, milliseconds);
-      this.#tenure.spoke(guildId, hour, channel, member, milliseconds, joinedAtMs);
+      this.#tenure.recordVoice(guildId, hour, channel, member, milliseconds, joinedAtMs);
     }
   }
 

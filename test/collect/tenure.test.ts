@@ -187,7 +187,7 @@ describe('the tenure of those who are active', () => {
     const { directory } = collection;
     collection = await aCollection({ directory, startMs: midnightMs - 1000 });
     collection.joinedAtMs.set(jennifer, Date.UTC(2026, 2, 9, 23)).set(arnold, Date.UTC(2026, 1, 8));
-    collection.observation.resumed();
+    collection.coverage.resumed();
     collection.speak(arnold, lobby); // He mutes himself.
     await collection.clock.setTo(midnightMs + 5000);
     await collection.flusher.flush();

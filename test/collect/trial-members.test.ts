@@ -46,9 +46,9 @@ describe('what comes late', () => {
   it('may begin a trial earlier, also one that is over', () => {
     expect(
       changed((members) => {
-        members.wrote(guildId, 1, startMs - 1, joinedAtMs);
-        members.wrote(guildId, 1, startMs + hourMs, joinedAtMs);
-        members.spoke(guildId, 1, hour - 3, joinedAtMs);
+        members.recordMessage(guildId, 1, startMs - 1, joinedAtMs);
+        members.recordMessage(guildId, 1, startMs + hourMs, joinedAtMs);
+        members.recordVoice(guildId, 1, hour - 3, joinedAtMs);
       }),
     ).toEqual([[-3, 1]]);
   });
@@ -56,19 +56,19 @@ describe('what comes late', () => {
   it('may end it earlier, but not before it begins', () => {
     expect(
       changed((members) => {
-        members.wrote(guildId, 1, startMs - 1, joinedAtMs);
-        members.wrote(guildId, 1, startMs + 5 * hourMs, joinedAtMs);
-        members.wrote(guildId, 1, startMs + 2 * hourMs, joinedAtMs);
-        members.wrote(guildId, 1, startMs - 9 * hourMs, 0); // Out of an earlier stay.
+        members.recordMessage(guildId, 1, startMs - 1, joinedAtMs);
+        members.recordMessage(guildId, 1, startMs + 5 * hourMs, joinedAtMs);
+        members.recordMessage(guildId, 1, startMs + 2 * hourMs, joinedAtMs);
+        members.recordMessage(guildId, 1, startMs - 9 * hourMs, 0); // Out of an earlier stay.
       }),
     ).toEqual([[-1, 2]]);
   });
 
   it('is told once', () => {
     const members = new TrialMembers(2, { trial: new Map() });
-    members.wrote(guildId, 1, startMs - 1, joinedAtMs);
+    members.recordMessage(guildId, 1, startMs - 1, joinedAtMs);
     expect(members.takeChanges()).toHaveLength(1);
-    members.wrote(guildId, 1, startMs - 1, joinedAtMs);
+    members.recordMessage(guildId, 1, startMs - 1, joinedAtMs);
     expect(members.takeChanges()).toEqual([]);
   });
 });
@@ -105,7 +105,7 @@ describe('a trial', () => {
     const { directory } = collection;
     await collection.stop();
     collection = await aCollection({ directory, startMs: startMs + 60_000, trialDays: 2 });
-    collection.observation.resumed();
+    collection.coverage.resumed();
     await collection.clock.setTo(startMs + 2 * hourMs);
     expect(await trials(collection)).toEqual(['0 null']);
     await collection.stop();

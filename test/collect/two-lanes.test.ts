@@ -26,10 +26,10 @@ async function twoLanes(atMs: number, directory = mkdtempSync(join(tmpdir(), 'ce
   const open = async (guildId: string, lane: number) => {
     const opened = await installation.openLane(lane);
     const parts = { countAfk: false, trialDays: 0, learnChannel: async () => {} };
-    const { collector, guilds, observation, flusher } = assembleCollection({ ...opened, ...parts, clock });
+    const { collector, guilds, coverage, flusher } = assembleCollection({ ...opened, ...parts, clock });
     return {
       flusher,
-      observation,
+      coverage,
       /** The guild tells all about itself, and whether Ann is in voice. */
       see(isInVoice: boolean): void {
         const nowMs = clock.now();
@@ -37,7 +37,7 @@ async function twoLanes(atMs: number, directory = mkdtempSync(join(tmpdir(), 'ce
         guilds.meetAllChannels(guildId, [{ id: lobby, kind: 'voice', name: 'Lobby', parentId: null }]);
         const ann = { person: new Person('110000000000000001'), channelId: lobby, roleIds: [], joinedAtMs: null };
         const inVoice = isInVoice ? [ann] : [];
-        const stateValidUntilMs = observation.untilMs(nowMs);
+        const stateValidUntilMs = coverage.untilMs(nowMs);
         collector.see({ guildId, members: 5, inVoice, stateValidUntilMs, atMs: nowMs }, null);
       },
       /** The committed seconds in voice, and the gaps in seconds since the start. */
@@ -78,17 +78,17 @@ const at = (seconds: number) => startMs + seconds * 1000;
 it('a connection that is lost takes nothing from the guilds of another', async () => {
   const { clock, first, second, close } = await twoLanes(startMs);
   for (const lane of [first, second]) {
-    lane.observation.restarted();
+    lane.coverage.restarted();
     lane.see(true);
   }
   await clock.setTo(at(60));
-  second.observation.lost(at(60));
+  second.coverage.lost(at(60));
   await clock.setTo(at(150));
   expect(await first.told()).toEqual({ voice: 150, gaps: [] });
   expect(await second.told()).toEqual({ voice: 60, gaps: [] });
-  expect([first.observation.untilMs(at(150)), second.observation.untilMs(at(150))]).toEqual([at(150), at(60)]);
+  expect([first.coverage.untilMs(at(150)), second.coverage.untilMs(at(150))]).toEqual([at(150), at(60)]);
   await clock.setTo(at(180));
-  second.observation.restarted();
+  second.coverage.restarted();
   second.see(true);
   await clock.setTo(at(200));
   expect(await first.told()).toEqual({ voice: 200, gaps: [] });
@@ -99,20 +99,20 @@ it('a connection that is lost takes nothing from the guilds of another', async (
 it('after a restart, one that is not connected yet has seen nothing, whatever another has', async () => {
   const before = await twoLanes(startMs);
   for (const lane of [before.first, before.second]) {
-    lane.observation.restarted();
+    lane.coverage.restarted();
     lane.see(true);
   }
   await before.clock.setTo(at(60));
   for (const lane of [before.first, before.second]) await lane.flusher.flush();
   await before.close();
   const { clock, first, second, observedUntil, close } = await twoLanes(at(360), before.directory);
-  first.observation.restarted();
+  first.coverage.restarted();
   first.see(false);
   await clock.setTo(at(365));
   expect(await first.told()).toEqual({ voice: 60, gaps: [[60, 360]] });
   expect(await second.told()).toEqual({ voice: 60, gaps: [] });
   expect(await observedUntil()).toEqual([365, 60]);
-  second.observation.restarted();
+  second.coverage.restarted();
   second.see(false);
   expect(await second.told()).toEqual({ voice: 60, gaps: [[60, 365]] });
   await close();

@@ -12,11 +12,11 @@ export const startMs = Date.UTC(2018, 2, 5, 10);
 export async function aDispatcher() {
   const collection = await aCollection({ startMs });
   onTestFinished(() => collection.stop());
-  const { clock, observation, guilds } = collection;
+  const { clock, coverage, guilds } = collection;
   const failures: unknown[] = [];
   const logged: Refusal[] = [];
   const foreign = new Set<string>();
-  const refusals = new Refusals({ observation, onRefused: (refused) => logged.push(refused) });
+  const refusals = new Refusals({ coverage, onRefused: (refused) => logged.push(refused) });
   const never = () => Promise.reject(new Error('Discord is not asked here'));
   const guildCache = new GuildCache({
     api: { guilds: { get: never, getChannels: never, getMember: never }, channels: { get: never } },
@@ -62,7 +62,7 @@ export async function aDispatcher() {
     /** All that was changed since the last call, and not by the clock. */
     takeChanges: () => ({
       ...guilds.takeChanges(),
-      gaps: observation.takeChanges().length,
+      gaps: coverage.takeChanges().length,
       counters: collection.tally.drain(),
       inVoice: collection.voice.openSessions(),
       position: collection.progress.position,

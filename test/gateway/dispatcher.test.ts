@@ -53,9 +53,9 @@ describe.each(events)('%s', (event) => {
 describe('a refusal', () => {
   it('shows as a gap when it was received, however long it has waited', async () => {
     const census = await aTaughtDispatcher();
-    census.observation.takeChanges();
+    census.coverage.takeChanges();
     await census.dispatch('GUILD_MEMBER_ADD', { guild_id: guildId, user: null }, startMs - 90_000);
-    expect(census.observation.takeChanges()).toEqual([{ guildId, fromMs: startMs - 90_000, toMs: startMs - 89_000 }]);
+    expect(census.coverage.takeChanges()).toEqual([{ guildId, fromMs: startMs - 90_000, toMs: startMs - 89_000 }]);
   });
 
   it('is counted by event and field, for all and for the guild that it was about', async () => {
@@ -129,10 +129,10 @@ describe('a guild in an outage', () => {
     const census = await aTaughtDispatcher();
     await census.tell(event, { id: guildId, unavailable: true });
     expect(census.guilds.get(guildId)).toMatchObject({ name: 'Kitchen', leftMs: null });
-    expect(census.observation.hasOpenGap(guildId)).toBe(true);
+    expect(census.coverage.hasOpenGap(guildId)).toBe(true);
     expect(census.voice.openSessions()).toEqual([]);
     await census.tell('GUILD_CREATE', someDispatches.GUILD_CREATE);
-    expect(census.observation.hasOpenGap(guildId)).toBe(false);
+    expect(census.coverage.hasOpenGap(guildId)).toBe(false);
   });
 });
 

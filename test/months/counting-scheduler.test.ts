@@ -20,7 +20,7 @@ it('a disk that lets flushes through and no month end is said to fail once, and 
       available += 1;
     },
   });
-  census.observation.resumed();
+  census.coverage.resumed();
   for (let minute = 1; minute <= 10; minute += 1) await census.clock.setTo(startMs + minute * 60_000);
   expect([census.failures.map(String), available]).toEqual([['StoreUnavailable: The disk failed.'], 0]);
   isSyncing = true;

@@ -17,7 +17,7 @@ const [marchHours, aprilHours, mayHours] = [march, march + 1, march + 2].map(hou
 type Hours = ReturnType<typeof hoursOfMonth>;
 
 /** A message of a member on a day of a month, the first being 1, at noon. */
-function wrote({ from }: Hours, day: number, ...members: readonly number[]): Counter[] {
+function recordMessage({ from }: Hours, day: number, ...members: readonly number[]): Counter[] {
   return members.map((member) => {
     return { hour: from + (day - 1) * 24 + 12, event: 'msg', channel: 1, member, amount: 1 };
   });
@@ -122,14 +122,14 @@ describe('rolling windows', () => {
  * in April are others than in March). April is open.
  */
 async function withSpring(use: (store: LaneStore) => Promise<void>): Promise<void> {
-  const days = Array.from({ length: 31 }, (_, day) => wrote(marchHours, day + 1, 1, 2)).flat();
-  const batches = [[...days, ...wrote(marchHours, 10, 3)]];
+  const days = Array.from({ length: 31 }, (_, day) => recordMessage(marchHours, day + 1, 1, 2)).flat();
+  const batches = [[...days, ...recordMessage(marchHours, 10, 3)]];
   await withStore({ batches, openMonth: march }, async (store) => {
     let token = 0xb000_0000;
     await store.beginRotation(march, march + 1, (count) => Uint32Array.from({ length: count }, () => token++));
     await store.openMonth(march + 1);
     await store.noteSaltDestroyed(march, 0);
-    const april = [...wrote(aprilHours, 1, 1), ...wrote(aprilHours, 2, 1, 5)];
+    const april = [...recordMessage(aprilHours, 1, 1), ...recordMessage(aprilHours, 2, 1, 5)];
     await store.commit(aBatch(3, { members: membersOf(april), deltas: deltasOf(april) }), nobody);
     await use(store);
   });

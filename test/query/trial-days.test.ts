@@ -181,10 +181,10 @@ async function live(store: LaneStore, trialDays: number, steps: readonly Step[])
     const hour = hourOf(atMs);
     if (milliseconds === 0) {
       tally.add(guildId, hour, 'msg', 1, member, 1);
-      trials.wrote(guildId, member, atMs, joinedAtMs);
+      trials.recordMessage(guildId, member, atMs, joinedAtMs);
     } else {
       tally.add(guildId, hour, 'voice', 2, member, milliseconds);
-      trials.spoke(guildId, member, hour, joinedAtMs);
+      trials.recordVoice(guildId, member, hour, joinedAtMs);
     }
   };
   for (const step of [...steps, 'commit' as const]) {

@@ -105,7 +105,13 @@ export class Community {
     const userId = this.#somebody();
     const message = messages.write(channel, world.user(userId), 'something', world.clock.now());
     const countedChannelId = this.#threads.includes(channel) ? (channel.parentId ?? '') : channel.id;
-    this.truth.wrote({ id: message.id, userId, channelId: channel.id, countedChannelId, atMs: world.clock.now() });
+    this.truth.recordMessage({
+      id: message.id,
+      userId,
+      channelId: channel.id,
+      countedChannelId,
+      atMs: world.clock.now(),
+    });
   }
 
   #writeLate(delayMs: number): void {
@@ -130,7 +136,13 @@ export class Community {
     const userId = this.#somebody();
     const { id } = messages.post(channel, world.user(userId), 'something special', draft);
     if (draft.repliesToId === undefined) return;
-    this.truth.wrote({ id, userId, channelId: channel.id, countedChannelId: channel.id, atMs: world.clock.now() });
+    this.truth.recordMessage({
+      id,
+      userId,
+      channelId: channel.id,
+      countedChannelId: channel.id,
+      atMs: world.clock.now(),
+    });
   }
 
   #robotWrites(): void {
@@ -150,7 +162,7 @@ export class Community {
 
   #enter(userId: Snowflake, channelId: Snowflake | null): void {
     this.#discord.members.speak(this.#guild.id, userId, channelId);
-    this.truth.spoke(userId, channelId === this.#afkChannelId ? null : channelId, this.#nowMs());
+    this.truth.recordVoice(userId, channelId === this.#afkChannelId ? null : channelId, this.#nowMs());
   }
 
   #join(): void {

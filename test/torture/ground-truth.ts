@@ -52,7 +52,7 @@ export class GroundTruth {
     this.guildId = guildId;
   }
 
-  wrote(message: Omit<TrueMessage, 'isGone' | 'broughtMs'>): void {
+  recordMessage(message: Omit<TrueMessage, 'isGone' | 'broughtMs'>): void {
     this.userIds.add(message.userId);
     this.messages.push({ ...message, isGone: false, broughtMs: null });
   }
@@ -66,7 +66,7 @@ export class GroundTruth {
   }
 
   /** Somebody is now connected to a channel that counts, or to none. */
-  spoke(userId: Snowflake, channelId: Snowflake | null, atMs: number): void {
+  recordVoice(userId: Snowflake, channelId: Snowflake | null, atMs: number): void {
     this.userIds.add(userId);
     const before = this.#inVoice.get(userId);
     if (before?.channelId === channelId) return;
@@ -81,7 +81,7 @@ export class GroundTruth {
   /** A channel is gone, and nobody in it any more. */
   emptied(channelId: Snowflake, atMs: number): void {
     for (const session of [...this.#inVoice.values()]) {
-      if (session.channelId === channelId) this.spoke(session.userId, null, atMs);
+      if (session.channelId === channelId) this.recordVoice(session.userId, null, atMs);
     }
   }
 
@@ -92,7 +92,7 @@ export class GroundTruth {
 
   parted(userId: Snowflake, atMs: number): void {
     this.userIds.add(userId);
-    this.spoke(userId, null, atMs);
+    this.recordVoice(userId, null, atMs);
     this.parts.push({ userId, atMs });
   }
 }

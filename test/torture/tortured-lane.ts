@@ -93,7 +93,7 @@ export class TorturedLane {
       progress: counting.progress,
       intents: [],
       handle: (payload, receivedMs) => counting.dispatcher.dispatch(payload, receivedMs),
-      onBacklog: (sinceMs) => counting.observation.noteBacklog(sinceMs),
+      onBacklog: (sinceMs) => counting.coverage.noteBacklog(sinceMs),
       onSession: () => counting.beginSession(),
       onLost: (atMs) => counting.loseConnection(atMs),
       onTrouble: onFailure,

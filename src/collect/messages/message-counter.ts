@@ -21,7 +21,7 @@ export interface MessageCounterDeps {
   readonly vault: Pick<Vault, 'month' | 'memberOf' | 'isErased'>;
   readonly guilds: GuildRegistry;
   readonly tally: Tally;
-  readonly observation: CoverageTracker;
+  readonly coverage: CoverageTracker;
   readonly messages: MessagePositions;
   readonly tenure: TenureCounter;
   readonly trial: TrialMembers;
@@ -58,9 +58,9 @@ export class MessageCounter {
   /** Counts a message of the open month that history brought. */
   recover(message: Message): void {
     const { guildId, channelId, person, roleIds, atMs } = message;
-    const { guilds, messages, observation, vault } = this.#deps;
+    const { guilds, messages, coverage, vault } = this.#deps;
     const channel = guilds.countedChannel(guildId, channelId);
-    if (channel === undefined) observation.missed(guildId, atMs, atMs + 1);
+    if (channel === undefined) coverage.missed(guildId, atMs, atMs + 1);
     if (channel === undefined || !this.#counts(guildId, channel, roleIds) || vault.isErased(guildId, person)) return;
     const member = vault.memberOf(guildId, person);
     if (member !== undefined) this.#add(message, channel, messages.channel(guildId, channelId), member);
@@ -103,10 +103,10 @@ export class MessageCounter {
   /** Counts a message, or shows it as a gap. False if nothing is known of its channel: then it may be an ignored one. */
   #take(message: Message): boolean {
     const { guildId, channelId, roleIds, atMs } = message;
-    const { guilds, observation } = this.#deps;
+    const { guilds, coverage } = this.#deps;
     const channel = guilds.countedChannel(guildId, channelId);
     if (atMs < this.#monthStartMs) this.#showLate(message);
-    else if (channel === undefined) observation.missed(guildId, atMs, atMs + 1);
+    else if (channel === undefined) coverage.missed(guildId, atMs, atMs + 1);
     else if (this.#counts(guildId, channel, roleIds)) this.#admit(message, channel);
     return channel !== undefined;
   }
@@ -115,7 +115,7 @@ export class MessageCounter {
   #showLate({ guildId, channelId, messageId, atMs }: Message): void {
     const readFromId = this.#complete.get(guildId)?.get(channelId);
     const isCounted = readFromId !== undefined && compareSnowflakes(messageId, readFromId) > 0;
-    if (!isCounted) this.#deps.observation.missed(guildId, atMs, atMs + 1);
+    if (!isCounted) this.#deps.coverage.missed(guildId, atMs, atMs + 1);
   }
 
   #admit(message: Message, channel: Channel): void {
@@ -140,8 +140,8 @@ export class MessageCounter {
     const hour = hourOf(atMs);
     // Who has written in this hour and channel since the last flush was active then.
     const isFirst = tally.add(guildId, hour, 'msg', channel.number, member, 1);
-    if (isFirst) tenure.wrote(guildId, hour, member, joinedAtMs);
-    trial.wrote(guildId, member, atMs, joinedAtMs);
+    if (isFirst) tenure.recordMessage(guildId, hour, member, joinedAtMs);
+    trial.recordMessage(guildId, member, atMs, joinedAtMs);
     messages.counted(position, messageId);
   }
 }

@@ -17,8 +17,8 @@ export function countVoiceInto({ tally, tenure, trial, guilds }: CountVoiceDeps,
     if (guild.settings.ignoredChannelIds.includes(channelId)) return;
     if (guild.afkChannelId === channelId && !countAfk) return;
     tally.add(guildId, hour, 'voice', channel.number, member, milliseconds);
-    tenure.spoke(guildId, hour, channel.number, member, milliseconds, joinedAtMs);
-    trial.spoke(guildId, member, hour, joinedAtMs);
+    tenure.recordVoice(guildId, hour, channel.number, member, milliseconds, joinedAtMs);
+    trial.recordVoice(guildId, member, hour, joinedAtMs);
   };
 }
 

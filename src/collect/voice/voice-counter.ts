@@ -10,7 +10,7 @@ import type { VoiceMember, VoiceTracker } from './voice-tracker.ts';
 export interface VoiceCounterDeps {
   readonly vault: Pick<Vault, 'month' | 'memberOf' | 'numberOf'>;
   readonly guilds: GuildRegistry;
-  readonly observation: CoverageTracker;
+  readonly coverage: CoverageTracker;
   readonly voice: VoiceTracker;
 }
 
@@ -68,13 +68,13 @@ export class VoiceCounter {
     member: MemberNumber,
     channelId: Snowflake | null,
   ): void {
-    const { observation, voice } = this.#deps;
+    const { coverage, voice } = this.#deps;
     // What was received before the month's start must not reach into a month that is sealed.
     const sinceMs = Math.max(atMs, this.#monthStartMs);
-    const untilMs = Math.min(stateValidUntilMs, observation.untilMs(sinceMs, guildId));
+    const untilMs = Math.min(stateValidUntilMs, coverage.untilMs(sinceMs, guildId));
     // A replay tells who came and left, not when: what is not counted of it must show.
-    const isUndated = untilMs < sinceMs && !observation.hasOpenGap(guildId);
-    if (isUndated && !voice.isIn(guildId, member, channelId)) observation.missed(guildId, untilMs, sinceMs);
+    const isUndated = untilMs < sinceMs && !coverage.hasOpenGap(guildId);
+    if (isUndated && !voice.isIn(guildId, member, channelId)) coverage.missed(guildId, untilMs, sinceMs);
     voice.move(guildId, member, speaker, channelId, untilMs, sinceMs);
   }
 }

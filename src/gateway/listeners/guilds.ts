@@ -16,8 +16,7 @@ export const guildCreate: Listener<'GUILD_CREATE'> = {
   event: 'GUILD_CREATE',
   listen(guild, context, timing) {
     if (guild.unavailable === true) return loseToOutage(guild.id, context, timing);
-    const { collector, guilds, observation, peopleInVoice, refusals, greet, flushSoon, catchUp, countsDevices } =
-      context;
+    const { collector, guilds, coverage, peopleInVoice, refusals, greet, flushSoon, catchUp, countsDevices } = context;
     const isNew = guilds.get(guild.id) === undefined;
     const list = channelList([...guild.channels, ...guild.threads]);
     const voiceStates = guild.voice_states.filter(isInVoiceOf(list.facts));
@@ -27,7 +26,7 @@ export const guildCreate: Listener<'GUILD_CREATE'> = {
     collector.meetGuild(facts, timing.nowMs);
     guilds.meetAllChannels(guild.id, list.facts);
     collector.listChannels(guild.id, list.withMessages);
-    catchUp(guild.id, list.forumIds, observation.untilMs(timing.nowMs, guild.id));
+    catchUp(guild.id, list.forumIds, coverage.untilMs(timing.nowMs, guild.id));
     peopleInVoice.clear(guild.id);
     for (const { userId, ...presence } of inVoice) {
       meetVoiceChannel(guild.id, presence.channelId, context);
@@ -55,20 +54,20 @@ export const guildDelete: Listener<'GUILD_DELETE'> = {
   event: 'GUILD_DELETE',
   listen({ id, unavailable }, context, timing) {
     if (unavailable === true) return loseToOutage(id, context, timing);
-    const { collector, guilds, observation, peopleInVoice } = context;
+    const { collector, guilds, coverage, peopleInVoice } = context;
     peopleInVoice.clear(id);
-    if (guilds.get(id) !== undefined) collector.loseGuild(id, observation.untilMs(timing.nowMs, id), true);
+    if (guilds.get(id) !== undefined) collector.loseGuild(id, coverage.untilMs(timing.nowMs, id), true);
   },
 };
 
 /** A guild that is not known yet is not noted: another GUILD_CREATE follows when its outage is over. */
 function loseToOutage(
   guildId: Snowflake,
-  { collector, guilds, observation, peopleInVoice }: ListenerContext,
+  { collector, guilds, coverage, peopleInVoice }: ListenerContext,
   { nowMs }: DispatchTiming,
 ): void {
   peopleInVoice.clear(guildId);
-  if (guilds.get(guildId) !== undefined) collector.loseGuild(guildId, observation.untilMs(nowMs, guildId), false);
+  if (guilds.get(guildId) !== undefined) collector.loseGuild(guildId, coverage.untilMs(nowMs, guildId), false);
 }
 
 /** Nobody can speak in a category or a thread. */

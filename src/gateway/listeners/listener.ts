@@ -12,7 +12,7 @@ import type { Refusals } from '../refusals.ts';
 export interface ListenerContext {
   readonly collector: Collector;
   readonly guilds: GuildRegistry;
-  readonly observation: CoverageTracker;
+  readonly coverage: CoverageTracker;
   readonly progress: GatewayProgress;
   /** Counts what a listener finds that it cannot use. */
   readonly refusals: Pick<Refusals, 'note'>;

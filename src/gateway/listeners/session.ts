@@ -6,12 +6,12 @@ import type { Listener } from './listener.ts';
  */
 export const ready: Listener<'READY'> = {
   event: 'READY',
-  listen({ guilds: listed }, { collector, guilds, observation, peopleInVoice }, { nowMs }) {
+  listen({ guilds: listed }, { collector, guilds, coverage, peopleInVoice }, { nowMs }) {
     const presentIds = new Set(listed.map(({ id }) => id));
     const known = Array.from(guilds.present(), ({ id }) => id);
     for (const id of known) {
       peopleInVoice.clear(id);
-      if (!presentIds.has(id)) collector.loseGuild(id, observation.untilMs(nowMs, id), true);
+      if (!presentIds.has(id)) collector.loseGuild(id, coverage.untilMs(nowMs, id), true);
     }
     // Here and not with the new session itself: what is left of the old one has been dealt with by now.
     collector.cutOff(
@@ -24,8 +24,8 @@ export const ready: Listener<'READY'> = {
 /** The end of a replay: all that was missed has come. */
 export const resumed: Listener<'RESUMED'> = {
   event: 'RESUMED',
-  listen(_nothing, { collector, observation, progress }, { nowMs }) {
-    observation.resumed();
+  listen(_nothing, { collector, coverage, progress }, { nowMs }) {
+    coverage.resumed();
     progress.replayed();
     collector.beginHour(nowMs);
   },

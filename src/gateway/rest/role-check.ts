@@ -11,7 +11,7 @@ export interface RoleCheckDeps {
   readonly api: { readonly guilds: Pick<API['guilds'], 'getMember'> };
   readonly clock: Pick<Clock, 'now'>;
   readonly guilds: Pick<GuildRegistry, 'present'>;
-  readonly observation: Pick<CoverageTracker, 'untilMs'>;
+  readonly coverage: Pick<CoverageTracker, 'untilMs'>;
   readonly peopleInVoice: Pick<PeopleInVoice, 'of' | 'changeRoles'>;
   /** Once it is aborted nothing more is asked for. */
   readonly signal: AbortSignal;
@@ -51,11 +51,11 @@ export class RoleCheck {
   }
 
   async #ask(guildId: Snowflake, userId: Snowflake): Promise<void> {
-    const { api, clock, observation, peopleInVoice, signal } = this.#deps;
+    const { api, clock, coverage, peopleInVoice, signal } = this.#deps;
     const roleIds = await fetchMemberRoles(api, guildId, userId, signal);
     if (roleIds === null) return; // Discord soon says that they have left voice, too.
     const nowMs = clock.now();
-    const stateValidUntilMs = observation.untilMs(nowMs, guildId);
+    const stateValidUntilMs = coverage.untilMs(nowMs, guildId);
     peopleInVoice.changeRoles(guildId, userId, roleIds, { sequence: null, nowMs, stateValidUntilMs });
   }
 }

@@ -68,7 +68,7 @@ async function twoLanes() {
       learnChannel: async () => {},
       onCommitted: runtimeMetrics.commitsOf(lane),
     });
-    const refusals = new Refusals({ observation: collection.observation, onRefused: () => {} });
+    const refusals = new Refusals({ coverage: collection.coverage, onRefused: () => {} });
     const guildId = guildIds[lane] ?? '';
     collection.collector.meetGuild({ id: guildId, name: `guild of ${lane}`, afkChannelId: null }, startMs);
     collection.guilds.meetAllChannels(guildId, [{ id: general, kind: 'text', name: 'general', parentId: null }]);
