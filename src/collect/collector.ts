@@ -9,7 +9,7 @@ import { MembershipCounter, type MembershipCounterDeps } from './membership-coun
 import { MessageCounter, type MessageCounterDeps } from './messages/message-counter.ts';
 import type { ListedChannel } from './messages/message-positions.ts';
 import type { VisitorCounter } from './visitor-counter.ts';
-import { VoiceCounter, type VoiceCounterDeps } from './voice/voice-counter.ts';
+import { type VoiceActivity, VoiceCounter, type VoiceCounterDeps } from './voice/voice-counter.ts';
 import { WaitingEvents } from './waiting-events.ts';
 
 export interface CollectorDeps extends MessageCounterDeps, MembershipCounterDeps, VoiceCounterDeps {
@@ -101,10 +101,13 @@ export class Collector {
     this.#deps.guilds.meet(facts, nowMs);
   }
 
-  /** A channel is deleted: whoever was connected to it is not any more. */
-  deleteChannel(guildId: Snowflake, channelId: Snowflake, atMs: number): void {
-    this.#deps.voice.closeChannel(guildId, channelId, this.#countableUntil(guildId, atMs));
-    this.#deps.guilds.deleteChannel(guildId, channelId);
+  /** Ends the voice sessions in a deleted channel. If a replay says so, the time of the deletion is unknown: a gap. */
+  deleteChannel(guildId: Snowflake, channelId: Snowflake, stateValidUntilMs: number, nowMs: number): void {
+    const { guilds, coverage, voice } = this.#deps;
+    const untilMs = Math.min(stateValidUntilMs, this.#monthEndMs);
+    const wasInUse = voice.closeChannel(guildId, channelId, untilMs);
+    if (wasInUse && untilMs < nowMs && !coverage.hasOpenGap(guildId)) coverage.missed(guildId, untilMs, nowMs);
+    guilds.deleteChannel(guildId, channelId);
   }
 
   /** A guild is cut off by an outage, or Census was removed from it: nobody is seen in voice any more. */
@@ -167,11 +170,12 @@ export class Collector {
 
   /** From now on nothing is added to the open month; voice is counted to its end. */
   endMonth(nowMs: number): void {
-    const { coverage } = this.#deps;
-    this.settleVoice(nowMs);
-    const seenUntilMs = coverage.dealtWithUntilMs(nowMs);
-    if (seenUntilMs < this.#monthEndMs) {
-      for (const { id } of this.#deps.guilds.present()) coverage.missed(id, seenUntilMs, this.#monthEndMs);
+    const { guilds, coverage, voice } = this.#deps;
+    const seenUntilMs = Math.min(coverage.dealtWithUntilMs(nowMs), this.#monthEndMs);
+    for (const { id } of guilds.present()) {
+      if (seenUntilMs < this.#monthEndMs) coverage.missed(id, seenUntilMs, this.#monthEndMs);
+      // The sessions end here: an event that waits for the next month may say that a member had left before.
+      voice.skipTo(id, Math.min(coverage.untilMs(nowMs, id), seenUntilMs), this.#monthEndMs);
     }
     this.#monthStartMs = this.#monthEndMs;
     this.#isBetweenMonths = true;
@@ -231,6 +235,7 @@ export class Collector {
   }
 
   #wait(event: Activity | GuildSnapshot, sequence: number | null): void {
+    if (!this.#isBetweenMonths && concernsVoice(event)) this.#voiceCounter.foresee(event);
     if (!this.#waiting.add({ event, sequence })) {
       this.#deps.coverage.missed(event.guildId, event.atMs, event.atMs + 1);
     }
@@ -246,7 +251,7 @@ export class Collector {
   }
 
   #countPart(part: Activity & { kind: 'part' }): void {
-    this.#voiceCounter.leave(part);
+    this.#voiceCounter.count(part);
     this.#membershipCounter.countPart(part);
   }
 
@@ -259,4 +264,8 @@ export class Collector {
     this.#voiceCounter.see(snapshot, unseenSinceMs);
     this.#membershipCounter.setHeadcount(guildId, members, atMs);
   }
+}
+
+function concernsVoice(event: Activity | GuildSnapshot): event is VoiceActivity | GuildSnapshot {
+  return !('kind' in event) || event.kind === 'voice' || event.kind === 'part';
 }

@@ -117,6 +117,7 @@ export async function aCollection(options: CollectionOptions) {
   return {
     ...collection,
     catchUp,
+    timetable,
     clock,
     store,
     failures,

@@ -139,7 +139,7 @@ describe('the collector', () => {
     const collection = await aCollection({ startMs });
     collection.speak(jennifer, lobby);
     await collection.clock.setTo(startMs + 3000);
-    collection.collector.deleteChannel(guildId, lobby, startMs + 3000);
+    collection.collector.deleteChannel(guildId, lobby, startMs + 3000, startMs + 3000);
     await collection.clock.setTo(startMs + 9000);
     expect(await collection.counted()).toEqual(['0 voice 2 3000']);
     await collection.stop();
@@ -271,8 +271,9 @@ describe('the collector', () => {
       collection.speak(jennifer, lobby);
       await collection.clock.setTo(monthEndMs + 1000);
       collection.collector.endMonth(monthEndMs + 1000);
-      if (what === 'channel') collection.collector.deleteChannel(guildId, lobby, monthEndMs + 2000);
-      else collection.collector.loseGuild(guildId, monthEndMs + 2000, true);
+      const lostMs = monthEndMs + 2000;
+      if (what === 'channel') collection.collector.deleteChannel(guildId, lobby, lostMs, lostMs);
+      else collection.collector.loseGuild(guildId, lostMs, true);
       collection.collector.beginMonth(monthEndMs + 3000);
       expect(collection.voice.openSessions()).toEqual([]);
       await collection.crash();

@@ -29,24 +29,32 @@ export class VoiceCounter {
     this.#monthStartMs = startMs;
   }
 
-  /** A member is now in a channel, or in none. */
-  count(activity: Activity & { kind: 'voice' }): void {
-    const { guildId, channelId, person, roleIds, sessionId } = activity;
-    const { guilds, vault, voice } = this.#deps;
-    const channel = guilds.hasIgnoredRole(guildId, roleIds) ? null : channelId;
-    // A person who is not counted needs no number.
-    const member = channel === null ? vault.numberOf(guildId, person) : vault.memberOf(guildId, person);
-    if (member === undefined) return;
-    // When a person moves to another device, the end of the old session comes after the start of the new one.
-    if (channelId === null && voice.isInByAnother(guildId, member, sessionId)) return;
-    this.#move(activity, member, channel);
+  /** Notes in which channel a member is now, if in any. A member who left the guild is in none, even if Discord does not say so. */
+  count(activity: VoiceActivity): void {
+    const place = this.#placeOf(activity);
+    if (place !== null) this.#move(activity, place);
   }
 
-  /** A person who has left the guild is not in voice either, whether or not Discord says so separately. */
-  leave(part: Activity & { kind: 'part' }): void {
-    const { vault, voice } = this.#deps;
-    const member = voice.hasSessions(part.guildId) ? vault.numberOf(part.guildId, part.person) : undefined;
-    if (member !== undefined) this.#move({ ...part, joinedAtMs: null }, member, null);
+  /**
+   * An event that waits for the next month is counted when that month is open. If a replay brings it, it also says that the
+   * member did not stay in the channel until the end of this month. So the member's time ends where it was last certain,
+   * and the rest shows as a gap. Both are noted now, because a process that starts from the next commit does not know of
+   * the lost connection.
+   */
+  foresee(news: VoiceActivity | GuildSnapshot): void {
+    const { guildId, stateValidUntilMs, atMs } = news;
+    const { coverage, vault, voice } = this.#deps;
+    // A guild with an open gap is counted up to that, whatever comes.
+    if (stateValidUntilMs >= startOfMonthMs(vault.month + 1) || coverage.hasOpenGap(guildId)) return;
+    if (!('kind' in news)) {
+      if (voice.hasSessions(guildId)) coverage.missed(guildId, stateValidUntilMs, atMs);
+      voice.retain(guildId, new Set(), stateValidUntilMs);
+      return;
+    }
+    const place = this.#placeOf(news);
+    if (place === null || voice.isIn(guildId, place.member, place.channelId)) return;
+    coverage.missed(guildId, stateValidUntilMs, atMs);
+    voice.move(guildId, place.member, voiceMemberOf(news), null, stateValidUntilMs, atMs);
   }
 
   /** Exactly these members of a guild are in voice. `unseenSinceMs` is since when the guild was not seen, or null. */
@@ -63,11 +71,23 @@ export class VoiceCounter {
     voice.retain(guildId, present, stateValidUntilMs);
   }
 
-  #move(
-    { guildId, stateValidUntilMs, atMs, ...speaker }: VoiceMember & Omit<Activity & { kind: 'part' }, 'kind' | 'isApp'>,
-    member: MemberNumber,
-    channelId: Snowflake | null,
-  ): void {
+  /** The member and the channel, as far as they are counted. Null if the activity changes nothing. */
+  #placeOf(activity: VoiceActivity): Place | null {
+    const { guildId, person } = activity;
+    const { guilds, vault, voice } = this.#deps;
+    const isPart = activity.kind === 'part';
+    if (isPart && !voice.hasSessions(guildId)) return null;
+    const channelId = isPart || guilds.hasIgnoredRole(guildId, activity.roleIds) ? null : activity.channelId;
+    // A person who is not counted needs no number.
+    const member = channelId === null ? vault.numberOf(guildId, person) : vault.memberOf(guildId, person);
+    if (member === undefined) return null;
+    // When a person moves to another device, the end of the old session comes after the start of the new one.
+    const isEnd = !isPart && activity.channelId === null;
+    return isEnd && voice.isInByAnother(guildId, member, activity.sessionId) ? null : { member, channelId };
+  }
+
+  #move(activity: VoiceActivity, { member, channelId }: Place): void {
+    const { guildId, stateValidUntilMs, atMs } = activity;
     const { coverage, voice } = this.#deps;
     // What was received before the month's start must not reach into a month that is sealed.
     const sinceMs = Math.max(atMs, this.#monthStartMs);
@@ -75,6 +95,18 @@ export class VoiceCounter {
     // A replay tells who came and left, not when: what is not counted of it must show.
     const isUndated = untilMs < sinceMs && !coverage.hasOpenGap(guildId);
     if (isUndated && !voice.isIn(guildId, member, channelId)) coverage.missed(guildId, untilMs, sinceMs);
-    voice.move(guildId, member, speaker, channelId, untilMs, sinceMs);
+    voice.move(guildId, member, voiceMemberOf(activity), channelId, untilMs, sinceMs);
   }
+}
+
+/** An activity that says where a member is. */
+export type VoiceActivity = Activity & { kind: 'voice' | 'part' };
+
+interface Place {
+  readonly member: MemberNumber;
+  readonly channelId: Snowflake | null;
+}
+
+function voiceMemberOf(activity: VoiceActivity): VoiceMember {
+  return activity.kind === 'part' ? { person: activity.person, joinedAtMs: null } : activity;
 }

@@ -115,13 +115,16 @@ export class VoiceTracker {
     if (sessions?.size === 0) this.#guilds.delete(guildId);
   }
 
-  /** Everybody has left a channel that is gone. */
-  closeChannel(guildId: Snowflake, channelId: Snowflake, atMs: number): void {
+  /** Everybody has left a channel that is gone. Says whether anybody was there. */
+  closeChannel(guildId: Snowflake, channelId: Snowflake, atMs: number): boolean {
+    let wasInUse = false;
     for (const [member, session] of this.#sessionsOf(guildId)) {
       if (session.channelId !== channelId) continue;
       this.#settle(guildId, member, session, atMs);
       this.drop(guildId, member);
+      wasInUse = true;
     }
+    return wasInUse;
   }
 
   /** Counts everybody's time up to an instant that each guild has of its own. Who came after it is left alone. */

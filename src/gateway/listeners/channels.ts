@@ -15,10 +15,10 @@ export const channelUpdate: Listener<'CHANNEL_UPDATE'> = {
 
 export const channelDelete: Listener<'CHANNEL_DELETE'> = {
   event: 'CHANNEL_DELETE',
-  listen({ id, guild_id: guildId }, { collector, guilds, peopleInVoice }, { stateValidUntilMs }) {
+  listen({ id, guild_id: guildId }, { collector, guilds, peopleInVoice }, { nowMs, stateValidUntilMs }) {
     if (guildId === undefined || guilds.get(guildId) === undefined) return;
     peopleInVoice.clear(guildId, id);
-    collector.deleteChannel(guildId, id, stateValidUntilMs);
+    collector.deleteChannel(guildId, id, stateValidUntilMs, nowMs);
   },
 };
 
