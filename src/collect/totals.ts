@@ -1,0 +1,96 @@
+import { type ChannelNumber, none } from '../core/counter.ts';
+import { metricOf, otherKey, type TotalMetric } from '../core/metric.ts';
+import type { Snowflake } from '../core/snowflake.ts';
+import { monthOf } from '../core/time.ts';
+import { startIn, type Total } from '../core/total.ts';
+
+/** Something that is counted without a member. */
+export interface TotalEvent {
+  readonly guildId: Snowflake;
+  readonly metric: TotalMetric;
+  /** In milliseconds since the Unix epoch. */
+  readonly atMs: number;
+  /** {@link none}, the default, for a metric of scope `guild`. */
+  readonly channel?: ChannelNumber;
+  /** '' by default. */
+  readonly key?: string;
+  /** 1 by default. */
+  readonly amount?: number;
+}
+
+/** Collects, in memory, what is counted without a member, until the next batch takes it. */
+export class Totals {
+  #changes = new Map<string, Pending>();
+  /** The keys that a guild has in a month, of the metrics that may have only so many. */
+  readonly #keys = new Map<string, Set<string>>();
+
+  /** `known` are the keys that the open month has already, as the checkpoint gives them. */
+  constructor(known: readonly KnownKey[] = []) {
+    for (const { guildId, metric, month, key } of known) this.#keysOf(guildId, metric, month).add(key);
+  }
+
+  /** Counts an event by the fold of its metric: adds it, keeps the greater amount, or replaces the earlier one. */
+  add({ guildId, metric, atMs, channel = none, key = '', amount = 1 }: TotalEvent): void {
+    const { grain, fold } = metricOf(metric);
+    const start = startIn(grain, atMs);
+    const counted = this.#roomFor(guildId, metric, atMs, key);
+    const place = placeOf(guildId, metric, start, channel, counted);
+    const pending = this.#changes.get(place);
+    if (pending === undefined) this.#changes.set(place, { guildId, metric, start, channel, key: counted, amount });
+    else if (fold === 'sum') pending.amount += amount;
+    else if (fold === 'last') pending.amount = amount;
+    else pending.amount = Math.max(pending.amount, amount);
+  }
+
+  /** Takes back 1 of a sum that no batch has taken yet. Without such a sum it changes nothing. */
+  takeBack({ guildId, metric, atMs, channel = none, key = '' }: Omit<TotalEvent, 'amount'>): void {
+    const place = placeOf(guildId, metric, startIn(metricOf(metric).grain, atMs), channel, key);
+    const pending = this.#changes.get(place);
+    if (pending === undefined) return;
+    if (pending.amount > 1) pending.amount -= 1;
+    else this.#changes.delete(place);
+  }
+
+  /** What was counted since the last call. */
+  takeChanges(): readonly Total[] {
+    const changes = [...this.#changes.values()];
+    this.#changes = new Map();
+    return changes;
+  }
+
+  /** A new month: no key is known in it yet. */
+  beginMonth(): void {
+    this.#keys.clear();
+  }
+
+  #roomFor(guildId: Snowflake, metric: TotalMetric, atMs: number, key: string): string {
+    const { mostKeys } = metricOf(metric);
+    if (mostKeys === undefined) return key;
+    const keys = this.#keysOf(guildId, metric, monthOf(atMs));
+    if (!keys.has(key)) {
+      if (keys.size >= mostKeys) return otherKey;
+      keys.add(key);
+    }
+    return key;
+  }
+
+  #keysOf(guildId: Snowflake, metric: TotalMetric, month: number): Set<string> {
+    const place = `${guildId} ${metric} ${month}`;
+    const known = this.#keys.get(place);
+    if (known !== undefined) return known;
+    const keys = new Set<string>();
+    this.#keys.set(place, keys);
+    return keys;
+  }
+}
+
+/** A key that a metric has in a month of a guild. */
+export interface KnownKey extends Pick<Total, 'guildId' | 'metric' | 'key'> {
+  readonly month: number;
+}
+
+type Pending = { -readonly [Name in keyof Total]: Total[Name] };
+
+function placeOf(guildId: Snowflake, metric: TotalMetric, start: number, channel: ChannelNumber, key: string): string {
+  return `${guildId} ${metric} ${start} ${channel} ${key}`;
+}

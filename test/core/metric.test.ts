@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { counterMetrics, metrics, metricWithId } from '../../src/core/metric.ts';
+
+describe('the table of metrics', () => {
+  it('gives each metric a number and a name of its own', () => {
+    expect(new Set(metrics.map(({ id }) => id)).size).toBe(metrics.length);
+    expect(new Set(metrics.map(({ name }) => name)).size).toBe(metrics.length);
+  });
+
+  it('keeps the numbers that lie at rest', () => {
+    expect(metrics.map(({ id, name }) => `${id} ${name}`)).toEqual([
+      '1 msg',
+      '2 voice',
+      '3 join',
+      '4 part',
+      '5 total_users',
+      '16 tenure',
+      '17 joiners',
+      '18 device',
+      '19 language',
+      '20 app',
+      '21 message_kind',
+      '22 attachment',
+      '23 reaction',
+      '24 reply_delay',
+      '25 voice_peak',
+      '26 moderator_cover',
+      '27 link_domain',
+      '28 online',
+      '29 removal',
+      '30 newcomer_way',
+      '31 cohort',
+      '32 regular_writer',
+      '33 days_active',
+      '34 top_tenth',
+    ]);
+  });
+
+  it('knows no metric of another number', () => {
+    for (const id of [0, 6, 7, 8, 15, 35, -1]) expect(metricWithId(id)).toBeUndefined();
+    for (const { id, name } of metrics) expect(metricWithId(id)?.name).toBe(name);
+  });
+
+  it('lists the counters in the order of their names, as the export does', () => {
+    expect(counterMetrics).toEqual(['join', 'msg', 'part', 'total_users', 'voice']);
+  });
+
+  it('has counters where a number fits into the head of a group, and totals elsewhere', () => {
+    const counters: readonly string[] = counterMetrics;
+    for (const { id, name } of metrics) expect(id < 8).toBe(counters.includes(name));
+  });
+});
