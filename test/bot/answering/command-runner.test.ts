@@ -106,7 +106,7 @@ describe('while a command works', () => {
     const asked = Array.from({ length: 7 }, (_, index) => on.say(`.probe ${index}`));
     while (!asked.some((answers) => answers.messages().length > 0))
       await new Promise((resolve) => setImmediate(resolve));
-    expect(asked.flatMap((answers) => answers.messages())[0]?.content).toContain('try again later');
+    expect(asked.flatMap((answers) => answers.messages())[0]?.content).toContain('Try again in a minute');
     held.open();
     await on.settled();
     const contents = new Set(asked.flatMap((answers) => answers.messages().map(({ content }) => content)));

@@ -62,7 +62,7 @@ describe('/settings', () => {
     ['opt_out_role', '62', /different roles for moderators and for opting out/],
     ['ignored_member', someApp, /but got an app/],
     ['prefix', 'a b', /a prefix of 1 to 5 characters/],
-    ['remove', 'true', /what to take away/],
+    ['remove', 'true', /an item to remove/],
   ])('refuses %s:%s and changes nothing', async (option, value, sentence) => {
     const on = await aSettingsCommand({ modRoleIds: ['62'] });
     const before = on.guilds.settings(guildId);

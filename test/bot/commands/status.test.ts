@@ -24,7 +24,7 @@ describe('.status', () => {
       'Counting since 2018-03-05 09:30 UTC.',
       'Last day: coverage 100.0 %.',
       'Not anonymised yet: March 2018; a month is anonymised when it ends.',
-      'Missing intent Server Members: joins and parts are not counted.',
+      'Missing intent Server Members: joins and leaves are not counted.',
       `Missing in <#${modRoom}>: Attach Files.`,
       'Not seen, so not counted: #Voice One.',
     ]);
@@ -38,7 +38,7 @@ describe('.status', () => {
     say(GatewayDispatchEvents.GuildUpdate, { id: guildId, owner_id: alice, name: ['a secret'] });
     const [answer] = await on.type('.status');
     expect(answer?.content.split('\n').at(-1)).toBe(
-      'Not understood since the last start, so left out: 4 events of Discord, by field: ' +
+      "Not understood since the last start and left out: 4 of Discord's events, by field: " +
         'GUILD_MEMBER_ADD user (2), GUILD_MEMBER_ADD user.id (1), GUILD_UPDATE name (1).',
     );
     expect(on.log).toEqual([
@@ -67,7 +67,7 @@ describe('.status', () => {
     const services = servicesWith({ lastFailure: () => new StoreUnavailable('The disk is full.') });
     const [answer] = await status.run({ guildId, channelId: modRoom } as CommandRequest, services);
     expect(answer?.content.split('\n').filter((line) => line.includes('The disk is full.'))).toHaveLength(1);
-    expect(answer?.content).toMatch(/^\*\*The last writing to disk failed:\*\* The disk is full\./);
+    expect(answer?.content).toMatch(/^\*\*The last write to disk failed:\*\* The disk is full\./);
   });
 });
 

@@ -76,7 +76,7 @@ describe('.visitors', () => {
   test('is mentioned to members who ask what is kept', async () => {
     const [on, without] = [await counting(), await censusStage()];
     const told = async (by: CensusStage) => (await by.slash('privacy', {}, { channelId: general }))[0]?.content ?? '';
-    expect(await told(on)).toContain('on what device and with which language you were first seen');
+    expect(await told(on)).toContain('the device and the language you were first seen with');
     expect((await told(on)).length).toBeLessThan(1900);
     expect(await told(without)).not.toContain('device');
   });
@@ -85,12 +85,12 @@ describe('.visitors', () => {
     const on = await censusStage({}, { countVisitors: true });
     for (const id of crowd(5)) await on.slash('privacy', {}, { userId: id, channelId: general, locale: 'ja' });
     const answer = await shown(on);
-    expect(answer).toContain(
-      "First seen on: (not counted: the Presence intent is off. It can be switched on in Discord's",
-    );
+    expect(answer).toContain("First seen on: (not counted: the Presence intent is off. Turn it on in Discord's");
     expect(answer).toContain('ja: 5');
-    expect((await on.type('.status'))[0]?.content).toContain('Missing intent Presence: on what devices visitors are');
-    expect(on.log.join('\n')).toContain('Presence: on what devices visitors are seen is not counted');
+    expect((await on.type('.status'))[0]?.content).toContain(
+      'Missing intent Presence: visitors are counted by language, but not',
+    );
+    expect(on.log.join('\n')).toContain('Presence: visitors are counted by language, but not by device');
   });
 
   test('says that nothing is counted, and how to switch it on', async () => {
@@ -98,7 +98,7 @@ describe('.visitors', () => {
     for (const id of crowd(9)) appear(on, id, 'desktop');
     const [answer] = await on.type('.visitors');
     expect(answer?.embeds).toEqual([]);
-    expect(answer?.content).toContain('Visitors are not counted.');
+    expect(answer?.content).toContain('Visitor counting is off.');
     expect(answer?.content).toContain('`COUNT_VISITORS=true`');
     expect((await on.type('.status'))[0]?.content).not.toContain('Presence');
     expect(on.log.join('\n')).not.toContain('Presence');

@@ -72,7 +72,7 @@ describe('over the end of a month', () => {
     await on.active({ low: 90, high: 160, estimate: 104 });
     expect(on.told()).toEqual([
       '≈ 104 (90–160) members were active here in the last 30 days, more than the ceiling of 100 that the operator of ' +
-        'this Census has set. Nobody is recognised from one month to the next, so it is an estimate; the true number ' +
+        'this Census has set. People cannot be recognised across months, so it is an estimate; the true number ' +
         'lies between the two in brackets. This is only a note: nothing is switched off. `.active` says more.',
     ]);
   });
@@ -84,7 +84,7 @@ describe('over the end of a month', () => {
     await on.active({ low: 101, high: 180, estimate: null });
     expect(on.told()).toEqual([
       '101–180 members were active here in the last 30 days, more than the ceiling of 100 that the operator of this ' +
-        'Census has set. Nobody is recognised from one month to the next, so the true number is only known to lie ' +
+        'Census has set. People cannot be recognised across months, so the true number is only known to lie ' +
         'between those two. This is only a note: nothing is switched off. `.active` says more.',
     ]);
   });
