@@ -33,7 +33,7 @@ describe('the embed of the active members', () => {
       MAU: '518',
       Stickiness: '14 % (DAU ÷ MAU)',
     });
-    expect(activeEmbed(report, {}, ['a note']).footer?.text).toMatch(/^a note · nobody is recognised/);
+    expect(activeEmbed(report, {}, ['a note']).footer?.text).toMatch(/^a note · people cannot be recognised/);
   });
 
   test('has bounds alone where there is no estimate', () => {
@@ -53,8 +53,8 @@ describe('the embed of the active members', () => {
 });
 
 test('both say so where the first days after joining do not count', () => {
-  const without = 'without who has just joined';
-  expect(activeEmbed({ ...report, hasTrial: true }, {}, []).description).toContain(`was in voice, ${without}.`);
+  const without = 'without members who have just joined';
+  expect(activeEmbed({ ...report, hasTrial: true }, {}, []).description).toContain(`were in voice, ${without}.`);
   expect(activeEmbed(report, {}, []).description).not.toContain(without);
   expect(activeLine({ inRange: exact(2), perDay: 2, hasTrial: true })).toBe(
     `Wrote or talked: 2 members, 2.0 on an average day (${without})`,

@@ -101,8 +101,8 @@ describe('threads that add up', () => {
     const dying = new URL('data:text/javascript,throw new Error("no memory is left")');
     const tabulator = new TabulatorInThreads({ script: dying, threads: 2, atLeastBytes: 0 });
     const report = () => rowsBy(tabulator, [], plan);
-    await expect(report()).rejects.toThrow('a thread that adds up has ended');
-    await expect(report()).rejects.toThrow('a thread that adds up has ended');
+    await expect(report()).rejects.toThrow('a tabulating thread has died');
+    await expect(report()).rejects.toThrow('a tabulating thread has died');
     await tabulator.close();
   });
 
@@ -110,7 +110,7 @@ describe('threads that add up', () => {
     const silent = new URL('data:text/javascript,import("node:worker_threads").then((t) => t.parentPort.ref())');
     const tabulator = new TabulatorInThreads({ script: silent, threads: 2, atLeastBytes: 0 });
     const report = rowsBy(tabulator, [], plan);
-    const failure = expect(report).rejects.toThrow('were ended');
+    const failure = expect(report).rejects.toThrow('were closed');
     await new Promise((resolve) => setImmediate(resolve));
     await tabulator.close();
     await failure;
