@@ -8,12 +8,12 @@ import { Person } from '../../../src/core/person.ts';
 import { alice, bob, general, guildId, modRoom, voiceOne } from '../../simulator/stage.ts';
 import { type CensusStage, censusStage, linesOf } from './census-stage.ts';
 
-// The clock of the stage stands at Monday, 5 March 2018, 09:30.
+// The stage's clock shows Monday, 5 March 2018, 09:30.
 
 const noStats = '600000000000000002';
 
 describe('/privacy', () => {
-  test('is answered to everybody, in every channel, and only they see it', async () => {
+  test('answers every member in every channel, visible only to them', async () => {
     const on = await censusStage();
     for (const place of [
       { userId: bob, channelId: general },
@@ -29,7 +29,7 @@ describe('/privacy', () => {
     expect(on.log).toEqual([]);
   });
 
-  test('tells in six lines at most what is kept, and how many rows count whoever asks', async () => {
+  test("says in at most six lines what is kept, and how many rows are the asker's", async () => {
     const on = await censusStage();
     const before = (await showTo(on, bob)).split('\n');
     expect(before[0]).toBe('**What Census keeps here**');
@@ -41,7 +41,7 @@ describe('/privacy', () => {
     expect(await showTo(on, alice)).toContain('1 row of this month is yours: 1 message, 0.0 voice hours.');
   });
 
-  test('names the role by which nothing is kept, where there is one', async () => {
+  test('names the opt-out role if there is one', async () => {
     const on = await censusStage();
     expect(await showTo(on, bob)).not.toContain('<@&');
     on.server.guilds.setRole(guildId, { id: noStats, name: 'no-stats', permissions: 0n });
@@ -54,7 +54,7 @@ describe('/privacy', () => {
     expect(await showTo(on, bob)).not.toContain('<@&');
   });
 
-  test('says so to whom a moderator ignores', async () => {
+  test('says so to a member whom a moderator ignores', async () => {
     const on = await censusStage();
     await on.slash('settings', { ignored_member: bob });
     expect(await showTo(on, bob)).toContain('The moderators have excluded you from the counting.');
@@ -62,7 +62,7 @@ describe('/privacy', () => {
     expect(await ask(on, bob, 'opt-in')).toContain('You have not opted out, so nothing was changed.');
   });
 
-  test('is found in the help', async () => {
+  test('is listed in the help', async () => {
     const on = await censusStage();
     expect((await on.type('.help'))[0]?.content).toContain('`/privacy`: What is counted about you');
     expect((await on.type('.help privacy'))[0]?.content).toContain('`/privacy [action:]`');
@@ -70,7 +70,7 @@ describe('/privacy', () => {
 });
 
 describe('/privacy erase', () => {
-  test('takes the rows of whoever asks out of the export, and nobody else’s', async () => {
+  test('removes the asker’s rows from the export, and nobody else’s', async () => {
     const on = await censusStage();
     await chat(on);
     expect(await memberLines(on)).toHaveLength(3);
@@ -88,8 +88,8 @@ describe('/privacy erase', () => {
   });
 });
 
-describe('/privacy where not all can be found', () => {
-  // A guild that has new tokens since this month and which has messages to be counted from history.
+describe('/privacy when not all rows can be found', () => {
+  // A guild whose month is split and whose missed messages are still to be counted from history.
   const march = 2018 * 12 + 2;
   const services = {
     guilds: { settings: () => defaultGuildSettings },
@@ -112,7 +112,7 @@ describe('/privacy where not all can be found', () => {
 });
 
 describe('/privacy opt-out', () => {
-  test('erases and ends the counting, until opt-in', async () => {
+  test('erases and stops the counting until opt-in', async () => {
     const on = await censusStage();
     await chat(on);
     const answer = await ask(on, bob, 'opt-out');
@@ -167,7 +167,7 @@ function showTo(on: CensusStage, userId: string): Promise<string> {
   return ask(on, userId, 'show');
 }
 
-/** The rows of this month's export that bear a token. */
+/** The rows with a token in this month's export. */
 async function memberLines({ type }: CensusStage): Promise<readonly string[]> {
   const [answer] = await type('.userstats this month');
   return linesOf(answer).filter((line) => /,[a-f][0-9a-f]{7},/.test(line));

@@ -9,7 +9,7 @@ import { alice, guildId, modRoom, voiceOne } from '../../simulator/stage.ts';
 import { censusStage } from './census-stage.ts';
 
 describe('.status', () => {
-  it('tells how the counting goes', async () => {
+  it('shows the state of the counting', async () => {
     const on = await censusStage({
       settings: { privilegedIntents: { guildMembers: false, messageContent: true, presences: false } },
     });
@@ -30,7 +30,7 @@ describe('.status', () => {
     ]);
   });
 
-  it('tells what was not understood, by field, and nothing of what it held', async () => {
+  it('lists invalid data by field, without its values', async () => {
     const on = await censusStage();
     const say = (event: GatewayDispatchEvents, data: object) =>
       on.server.world.emit(dispatchOf(event, guildId, { guild_id: guildId, ...data }));
@@ -48,7 +48,7 @@ describe('.status', () => {
     ]);
   });
 
-  it('names the months in which Census had to begin again', async () => {
+  it('names the split months', async () => {
     const months = [5, 6].map((month) => ({ month: 2018 * 12 + month, isSealed: true, isSplit: true }));
     const services = servicesWith({ months: async () => months });
     const [answer] = await status.run({ guildId, channelId: modRoom } as CommandRequest, services);
@@ -57,7 +57,7 @@ describe('.status', () => {
     );
   });
 
-  it('says on which shard the server is, where there are several', async () => {
+  it("names the server's shard if there are several", async () => {
     const services = servicesWith({ connection: { shardId: 1, shardCount: 2 } });
     const [answer] = await status.run({ guildId, channelId: modRoom } as CommandRequest, services);
     expect(answer?.content.split('\n')[0]).toBe('This server is on shard 1 of the shards 0 to 1.');
@@ -71,7 +71,7 @@ describe('.status', () => {
   });
 });
 
-/** What is asked for by the command, where there is nothing to tell but what is given. */
+/** The services that the command uses, with nothing to report but these values. */
 function servicesWith({
   months = async () => [],
   lastFailure = () => null,
