@@ -2,15 +2,15 @@ import type { Channel } from '../core/channel.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import { namedChannels } from './named-channels.ts';
 
-/** How far the counting of missed messages is. */
+/** The progress of counting missed messages. */
 export interface CatchUpState {
   /** Channels and threads whose missed messages are still being counted. */
   readonly channelsLeft: number;
-  /** Those whose history Census may not read. */
+  /** Channels whose history Census may not read. */
   readonly unreadableChannelIds: readonly Snowflake[];
 }
 
-/** What `/status` says of it, a line each; nothing where nothing is missed. */
+/** The lines of `/status` about missed messages; empty if none were missed. */
 export function catchUpNotes(
   { channelsLeft, unreadableChannelIds }: CatchUpState,
   channels: readonly Pick<Channel, 'id' | 'name'>[],
