@@ -13,8 +13,8 @@ import { serveMetrics } from '../web/metrics/metrics-server.ts';
 import type { ProcessState, Refusal } from '../web/metrics/process-metrics.ts';
 import { recentHours } from '../web/metrics/recent-gaps.ts';
 import { RuntimeMetrics } from '../web/metrics/runtime-metrics.ts';
-import type { Counting } from './counting.ts';
 import type { DataDirectory } from './data-directory.ts';
+import type { Counting } from './lane/counting.ts';
 
 export interface MetricsDeps {
   readonly address: ListenAddress;
