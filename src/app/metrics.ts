@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../core/clock.ts';
+import { nextTurn, Slice } from '../core/event-loop.ts';
 import type { Gateway } from '../gateway/connection/gateway.ts';
 import type { Log } from '../log.ts';
 import type { RollingActivities } from '../query/rolling-activities.ts';
@@ -111,9 +111,10 @@ function* knownGuilds(lanes: readonly MeteredLane[]): Iterable<Guild> {
 
 /** What processes before this one have missed. */
 async function learnRecentGaps({ runtimeMetrics, clock, store, lanes }: MetricsDeps): Promise<void> {
-  for (const [index, { id }] of [...knownGuilds(lanes)].entries()) {
+  const slice = new Slice(guildsPerTurn);
+  for (const { id } of [...knownGuilds(lanes)]) {
     runtimeMetrics.recentGaps.add(await store.gaps(id, recentHours(clock.now())), clock.now());
-    if (index % guildsPerTurn === 0) await nextTurn();
+    if (slice.fills()) await nextTurn();
   }
 }
 

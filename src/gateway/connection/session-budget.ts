@@ -1,5 +1,6 @@
 import type { APIGatewayBotInfo } from 'discord.js';
 import type { Cancel, Clock } from '../../core/clock.ts';
+import { SingleFlight } from '../../core/single-flight.ts';
 import { dayMs } from '../../core/time.ts';
 import { untilAborted } from './until-aborted.ts';
 
@@ -24,7 +25,7 @@ export class SessionBudget {
   /** The shards that may begin a session without another look. */
   readonly #granted = new Set<number>();
   #waiting = 0;
-  #look: Promise<void> | null = null;
+  readonly #look = new SingleFlight(() => this.#askOnce());
   #waitsUntilMs: number | null = null;
   /** Up to when it was said that no session is begun. */
   #toldUntilMs = 0;
@@ -65,10 +66,7 @@ export class SessionBudget {
 
   /** All that wait share one look. */
   #lookAgain(): Promise<void> {
-    this.#look ??= this.#askOnce().finally(() => {
-      this.#look = null;
-    });
-    return this.#look;
+    return this.#look.run();
   }
 
   async #askOnce(): Promise<void> {
