@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../core/clock.ts';
+import { nextTurn, Slice } from '../core/event-loop.ts';
 import type { Gateway } from '../gateway/connection/gateway.ts';
 import type { Log } from '../log.ts';
 import type { RollingActivities } from '../query/rolling-activities.ts';
@@ -13,8 +13,8 @@ import { serveMetrics } from '../web/metrics/metrics-server.ts';
 import type { ProcessState, Refusal } from '../web/metrics/process-metrics.ts';
 import { recentHours } from '../web/metrics/recent-gaps.ts';
 import { RuntimeMetrics } from '../web/metrics/runtime-metrics.ts';
-import type { Counting } from './counting.ts';
 import type { DataDirectory } from './data-directory.ts';
+import type { Counting } from './lane/counting.ts';
 
 export interface MetricsDeps {
   readonly address: ListenAddress;
@@ -111,9 +111,10 @@ function* knownGuilds(lanes: readonly MeteredLane[]): Iterable<Guild> {
 
 /** What processes before this one have missed. */
 async function learnRecentGaps({ runtimeMetrics, clock, store, lanes }: MetricsDeps): Promise<void> {
-  for (const [index, { id }] of [...knownGuilds(lanes)].entries()) {
+  const slice = new Slice(guildsPerTurn);
+  for (const { id } of [...knownGuilds(lanes)]) {
     runtimeMetrics.recentGaps.add(await store.gaps(id, recentHours(clock.now())), clock.now());
-    if (index % guildsPerTurn === 0) await nextTurn();
+    if (slice.fills()) await nextTurn();
   }
 }
 

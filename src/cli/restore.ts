@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { dataDirectoryAt, isCensusName, openDataDirectory } from '../app/data-directory.ts';
+import { migrationsDirectory } from '../app/project-files.ts';
 import { SystemClock } from '../app/system-clock.ts';
 import { UserError } from '../core/errors.ts';
 import { pathFault, withPathFaults } from '../core/path-fault.ts';
@@ -25,7 +26,6 @@ import type { CliCommand } from './cli-command.ts';
 import { amount, instant } from './doctor/format.ts';
 import { discardOnSignal } from './io/discard-on-signal.ts';
 import { syncToDisk } from './io/sync-to-disk.ts';
-import { migrationsDirectory } from './open-counters.ts';
 import { dataHelp, dataOption } from './options/data-option.ts';
 import { parseArguments } from './options/parse-arguments.ts';
 import { type StoreSummary, storeSummary } from './store-summary.ts';

@@ -1,8 +1,8 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ColumnCursor } from '../columns/column-cursor.ts';
 import { CounterList } from '../columns/counter-list.ts';
 import type { MemberNumber } from '../core/counter.ts';
 import { CorruptColumns } from '../core/errors.ts';
+import { nextTurn, Slice } from '../core/event-loop.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { HourRange } from '../core/time.ts';
 import type { CounterChunk, StoreReader } from '../store/store-reader.ts';
@@ -35,7 +35,7 @@ export async function memberRows(
 async function rowsIn(chunks: AsyncIterable<CounterChunk>, member: MemberNumber): Promise<MemberRows> {
   let found: MemberRows = { rows: 0, messages: 0, voiceSeconds: 0 };
   const list = new CounterList();
-  let lookedThrough = 0;
+  const slice = new Slice(countersPerTurn);
   for await (const { blobs } of chunks) {
     const amounts = { msg: new Map<string, number>(), voice: new Map<string, number>() };
     for (const blob of blobs) {
@@ -46,10 +46,7 @@ async function rowsIn(chunks: AsyncIterable<CounterChunk>, member: MemberNumber)
         cursor.decode(list);
         const amount = amountOf(member, list);
         if (amount > 0) add(amounts[cursor.event], `${cursor.hour} ${cursor.channel}`, amount);
-        lookedThrough += list.length;
-        if (lookedThrough < countersPerTurn) continue;
-        lookedThrough = 0;
-        await nextTurn();
+        if (slice.fills(list.length)) await nextTurn();
       }
     }
     found = withRows(found, amounts);

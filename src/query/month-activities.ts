@@ -1,7 +1,7 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ActivityTabulation } from '../columns/activity-tabulation.ts';
 import type { MonthActivity } from '../columns/month-activity.ts';
 import { SummarisedActivity } from '../columns/summarised-activity.ts';
+import { nextTurn, Slice } from '../core/event-loop.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import { type HourRange, hoursOfMonth, type Month } from '../core/time.ts';
 import type { TrialSpans } from '../core/trial-span.ts';
@@ -34,7 +34,8 @@ export class MonthActivities {
   readonly #unreadable = new Map<Snowflake, Map<Month, readonly HourRange[]>>();
   /** The maximum number of guilds with cached months. The guild that has gained none for longest is dropped first. */
   #mostGuilds = fewestGuildsKept;
-  #bytesSinceTurn = 0;
+  /** Shared by all guilds: a turn for each of thousands of small guilds would take half of the time. */
+  readonly #slice = new Slice(bytesPerTurn);
   /** Memory for tabulations, to be reused. */
   readonly #spare: ActivityTabulation[] = [];
 
@@ -76,7 +77,7 @@ export class MonthActivities {
     const { members, summary } = await this.#store.trial(guildId, month);
     if (summary !== null) return SummarisedActivity.decode(hoursOfMonth(month), summary);
     const activity = await this.#read(guildId, month, members);
-    return isSealed ? await SummarisedActivity.of(activity, nextTurn) : activity;
+    return isSealed ? await SummarisedActivity.of(activity) : activity;
   }
 
   async #read(guildId: Snowflake, month: Month, trial?: TrialSpans): Promise<MonthActivity> {
@@ -85,7 +86,8 @@ export class MonthActivities {
       tabulation.begin(hoursOfMonth(month), trial);
       for await (const { blobs } of source.readCounters(guildId, hoursOfMonth(month))) {
         tabulation.add(blobs);
-        await this.#giveTurn(blobs.reduce((sum, { length }) => sum + length, bytesPerChunk));
+        const bytes = blobs.reduce((sum, { length }) => sum + length, bytesPerChunk);
+        if (this.#slice.fills(bytes)) await nextTurn();
       }
       return tabulation.finish();
     });
@@ -98,17 +100,6 @@ export class MonthActivities {
     const months = this.#unreadable.get(guildId) ?? new Map<Month, readonly HourRange[]>();
     if (hours.length > 0) this.#unreadable.set(guildId, months.set(month, hours));
     else if (months.delete(month) && months.size === 0) this.#unreadable.delete(guildId);
-  }
-
-  /**
-   * Gives the event loop a turn after enough bytes: with thousands of small guilds, a turn for each would take half of
-   * the time.
-   */
-  async #giveTurn(bytes: number): Promise<void> {
-    this.#bytesSinceTurn += bytes;
-    if (this.#bytesSinceTurn < bytesPerTurn) return;
-    this.#bytesSinceTurn = 0;
-    await nextTurn();
   }
 
   #keep(guildId: Snowflake, month: Month, activity: MonthActivity): void {

@@ -1,4 +1,5 @@
 import type { Clock } from '../core/clock.ts';
+import { SingleFlight } from '../core/single-flight.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import { hourMs, hourOf } from '../core/time.ts';
 import type { Guild } from '../store/guild.ts';
@@ -20,7 +21,7 @@ export interface RollingActivitiesDeps {
 export class RollingActivities {
   readonly #deps: RollingActivitiesDeps;
   #latest: ReadonlyMap<Snowflake, RollingActivity> = new Map();
-  #running: Promise<void> | null = null;
+  readonly #computing = new SingleFlight(() => this.#compute());
 
   constructor(deps: RollingActivitiesDeps) {
     this.#deps = deps;
@@ -33,10 +34,7 @@ export class RollingActivities {
 
   /** Recomputes one guild after the other from committed data. Concurrent calls share one run. */
   compute(): Promise<void> {
-    this.#running ??= this.#compute().finally(() => {
-      this.#running = null;
-    });
-    return this.#running;
+    return this.#computing.run();
   }
 
   async #compute(): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Cancel, Clock } from '../../core/clock.ts';
+import { SerialQueue } from '../../core/serial-queue.ts';
 
 const everyMs = 10_000;
 
@@ -8,7 +9,7 @@ export class Progress {
   readonly #show: (text: string) => Promise<void>;
   #share = 0;
   #cancel: Cancel | null = null;
-  #shown: Promise<void> = Promise.resolve();
+  readonly #shown = new SerialQueue();
 
   constructor(clock: Clock, show: (text: string) => Promise<void>) {
     this.#clock = clock;
@@ -19,8 +20,7 @@ export class Progress {
     this.#cancel = this.#clock.schedule(this.#clock.now() + everyMs, () => {
       this.start();
       // Best effort: an error here will also affect the answer and is handled there.
-      this.#shown = this.#shown.then(() => this.#show(this.#text())).catch(() => undefined);
-      return this.#shown;
+      return this.#shown.run(() => this.#show(this.#text())).catch(() => undefined);
     });
   }
 
@@ -33,7 +33,7 @@ export class Progress {
   async stop(): Promise<void> {
     this.#cancel?.();
     this.#cancel = null;
-    await this.#shown;
+    await this.#shown.settled;
   }
 
   #text(): string {

@@ -1,9 +1,9 @@
 import { type API, PermissionFlagsBits } from '@discordjs/core';
 import type { Flusher } from '../../collect/flusher.ts';
 import type { GuildRegistry } from '../../collect/guild-registry.ts';
+import { SerialQueue } from '../../core/serial-queue.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import { hoursOfMonth, type Month, startOfMonthMs } from '../../core/time.ts';
-import { Turns } from '../../core/turns.ts';
 import { untilAborted } from '../../gateway/connection/until-aborted.ts';
 import type { GuildCache } from '../../gateway/guild-cache.ts';
 import { has } from '../../gateway/permissions.ts';
@@ -43,7 +43,7 @@ export interface AnnouncerDeps {
 export class Announcer {
   readonly #deps: AnnouncerDeps;
   readonly #rounds = new GuildRounds();
-  readonly #turns = new Turns();
+  readonly #queue = new SerialQueue();
 
   constructor(deps: AnnouncerDeps) {
     this.#deps = deps;
@@ -51,7 +51,7 @@ export class Announcer {
 
   /** Announces all months up to `lastSealed`. Costs almost nothing if none is left. */
   announceAll(lastSealed: Month): Promise<void> {
-    return this.#turns.take(() => this.#announceAll(lastSealed));
+    return this.#queue.run(() => this.#announceAll(lastSealed));
   }
 
   async #announceAll(lastSealed: Month): Promise<void> {

@@ -2,8 +2,8 @@ import { type API, PermissionFlagsBits } from '@discordjs/core';
 import { DiscordAPIError, HTTPError } from 'discord.js';
 import type { Flusher } from '../../collect/flusher.ts';
 import type { GuildRegistry } from '../../collect/guild-registry.ts';
+import { SerialQueue } from '../../core/serial-queue.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
-import { Turns } from '../../core/turns.ts';
 import { untilAborted } from '../../gateway/connection/until-aborted.ts';
 import type { GuildCache } from '../../gateway/guild-cache.ts';
 import { has } from '../../gateway/permissions.ts';
@@ -40,7 +40,7 @@ export class MauLimitNotice {
   readonly #rounds = new GuildRounds();
   /** By guild, the report channel in which Discord refused the notice. Only another channel is tried. */
   readonly #refused = new Map<Snowflake, Snowflake>();
-  readonly #turns = new Turns();
+  readonly #queue = new SerialQueue();
 
   constructor(deps: CeilingNoticeDeps) {
     this.#deps = deps;
@@ -48,7 +48,7 @@ export class MauLimitNotice {
 
   /** Notifies every guild whose latest number exceeds the ceiling and that has not been notified. */
   tellAll(): Promise<void> {
-    return this.#turns.take(() => this.#tellAll());
+    return this.#queue.run(() => this.#tellAll());
   }
 
   async #tellAll(): Promise<void> {

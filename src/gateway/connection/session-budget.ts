@@ -1,5 +1,6 @@
 import type { APIGatewayBotInfo } from 'discord.js';
 import type { Cancel, Clock } from '../../core/clock.ts';
+import { SingleFlight } from '../../core/single-flight.ts';
 import { dayMs } from '../../core/time.ts';
 import { untilAborted } from './until-aborted.ts';
 
@@ -27,7 +28,7 @@ export class SessionBudget {
   /** The shards that may start a session without asking Discord again. */
   readonly #granted = new Set<number>();
   #waiting = 0;
-  #look: Promise<void> | null = null;
+  readonly #look = new SingleFlight(() => this.#askOnce());
   #waitsUntilMs: number | null = null;
   /** The end of the last reported wait, in milliseconds since the Unix epoch. */
   #toldUntilMs = 0;
@@ -70,10 +71,7 @@ export class SessionBudget {
 
   /** All waiting shards share one request. */
   #lookAgain(): Promise<void> {
-    this.#look ??= this.#askOnce().finally(() => {
-      this.#look = null;
-    });
-    return this.#look;
+    return this.#look.run();
   }
 
   async #askOnce(): Promise<void> {

@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { inSlices } from '../../core/event-loop.ts';
 import { Person } from '../../core/person.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import { type Device, devices } from '../../core/visit.ts';
@@ -35,21 +35,14 @@ export async function countOnline(guild: WholeGuild, context: ListenerContext, t
   const { id: guildId, members, presences, roles } = guild;
   for (const { tags } of roles) if (tags?.bot_id !== undefined) noteApp(guildId, tags.bot_id, context, timing);
   const roleIdsOf = new Map<Snowflake, readonly Snowflake[]>();
-  await inSlices(members, ({ user, roles: roleIds }) => {
+  await inSlices(members, sliceLength, ({ user, roles: roleIds }) => {
     roleIdsOf.set(user.id, roleIds);
     if (user.bot === true) noteApp(guildId, user.id, context, timing);
   });
-  await inSlices(presences, ({ user, client_status: clientStatus }) => {
+  await inSlices(presences, sliceLength, ({ user, client_status: clientStatus }) => {
     const roleIds = roleIdsOf.get(user.id) ?? null;
     countDevice({ guildId, userId: user.id, roleIds, clientStatus }, context, timing);
   });
-}
-
-async function inSlices<Thing>(things: readonly Thing[], work: (thing: Thing) => void): Promise<void> {
-  for (const [index, thing] of things.entries()) {
-    work(thing);
-    if (index % sliceLength === sliceLength - 1) await nextTurn();
-  }
 }
 
 /** Notes an app, which is not counted as a visitor. */

@@ -1,8 +1,8 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { BucketTotals } from '../../columns/bucket-totals.ts';
 import { mergeColumns } from '../../columns/columns.ts';
 import type { TabulationPlan } from '../../columns/tabulation.ts';
+import { nextTurn } from '../../core/event-loop.ts';
 import type { CounterChunk } from '../../store/store-reader.ts';
 import { SharedMemory } from './shared-memory.ts';
 import { TabulationJob } from './tabulation-job.ts';

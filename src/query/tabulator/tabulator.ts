@@ -1,6 +1,6 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type BucketTotals, isComplete } from '../../columns/bucket-totals.ts';
 import { Tabulation, type TabulationPlan } from '../../columns/tabulation.ts';
+import { nextTurn } from '../../core/event-loop.ts';
 import type { CounterChunk } from '../../store/store-reader.ts';
 import { keepJitWarm } from './keep-jit-warm.ts';
 

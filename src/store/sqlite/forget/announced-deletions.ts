@@ -1,5 +1,5 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Database as Connection } from 'better-sqlite3';
+import { untilDone } from '../../../core/event-loop.ts';
 import type { Snowflake } from '../../../core/snowflake.ts';
 import type { Month } from '../../../core/time.ts';
 import type { AnnouncedDeletion } from '../../month-store.ts';
@@ -33,7 +33,7 @@ export async function announceDeletions(
                       and ${hasCounters}
                     limit :sliceRows)`,
   );
-  while (announce.run({ lane, before, nowMs, sliceRows }).changes > 0) await nextTurn();
+  await untilDone(() => announce.run({ lane, before, nowMs, sliceRows }).changes > 0);
   return prepared<AnnouncedDeletion>(connection, announcedWhere('lane = :lane')).all({ lane });
 }
 
