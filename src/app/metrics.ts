@@ -8,7 +8,7 @@ import type { Guild } from '../store/guild.ts';
 import type { SqliteStore } from '../store/sqlite/sqlite-store.ts';
 import { laneFiles } from '../vault/at-rest/lane-files.ts';
 import { saltDrawnAtMs } from '../vault/at-rest/salt-drawn-at.ts';
-import { type ListenAddress, listenAddressText } from '../web/metrics/listen-address.ts';
+import { type ListenAddress, listenAddressText } from '../web/listen-address.ts';
 import { serveMetrics } from '../web/metrics/metrics-server.ts';
 import type { ProcessState, Refusal } from '../web/metrics/process-metrics.ts';
 import { recentHours } from '../web/metrics/recent-gaps.ts';

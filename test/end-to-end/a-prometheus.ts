@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, vi } from 'vitest';
-import { freePort } from '../web/metrics/free-port.ts';
+import { freePort } from '../web/free-port.ts';
 import { patience } from './a-watched-app.ts';
 
 /** What a query comes to: each its labels and its value. */

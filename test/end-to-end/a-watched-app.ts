@@ -7,8 +7,8 @@ import { type App, startApp } from '../../src/app/app.ts';
 import { SystemClock } from '../../src/app/system-clock.ts';
 import { createLog } from '../../src/log.ts';
 import { aConfig } from '../a-config.ts';
+import { freePort } from '../web/free-port.ts';
 import { readScrape } from '../web/metrics/a-scrape.ts';
-import { freePort } from '../web/metrics/free-port.ts';
 import { aKitchen } from './a-kitchen.ts';
 
 export const general = '510000000000000001';

@@ -1,12 +1,12 @@
 import type { Snowflake } from '../../core/snowflake.ts';
 import type { RollingActivity } from '../../query/active-members.ts';
+import type { ListenAddress } from '../listen-address.ts';
+import { type Page, serve, textPage, type WebServer } from '../web-server.ts';
 import { guildMetrics, type SeenGuild } from './guild-metrics.ts';
-import type { ListenAddress } from './listen-address.ts';
 import { LoopLag } from './loop-lag.ts';
 import { ProcessMetrics, type ProcessState } from './process-metrics.ts';
 import { reasonsNotReady } from './readiness.ts';
 import type { RuntimeMetrics } from './runtime-metrics.ts';
-import { type Page, serve, textPage, type WebServer } from './web-server.ts';
 
 export interface MetricsServerDeps {
   readonly address: ListenAddress;

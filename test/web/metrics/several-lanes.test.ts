@@ -15,8 +15,8 @@ import { laneFiles } from '../../../src/vault/at-rest/lane-files.ts';
 import { openInstallation } from '../../app/an-open-lane.ts';
 import { guildIn, march } from '../../vault/a-census.ts';
 import { seededRandom } from '../../vault/seeded-random.ts';
+import { freePort } from '../free-port.ts';
 import { readScrape } from './a-scrape.ts';
-import { freePort } from './free-port.ts';
 
 const lanes = 2;
 const guildIds = [guildIn(0, lanes), guildIn(1, lanes)] as const;

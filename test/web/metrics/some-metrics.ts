@@ -5,8 +5,8 @@ import { type MetricsServerDeps, serveMetrics } from '../../../src/web/metrics/m
 import type { ProcessState } from '../../../src/web/metrics/process-metrics.ts';
 import { RuntimeMetrics } from '../../../src/web/metrics/runtime-metrics.ts';
 import { aGuild } from '../../store/a-batch.ts';
+import { freePort } from '../free-port.ts';
 import { readScrape } from './a-scrape.ts';
-import { freePort } from './free-port.ts';
 
 export const kitchen = '300000000000000001';
 export const nowMs = Date.UTC(2026, 2, 9, 12);

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { UserError } from '../../core/errors.ts';
+import { UserError } from '../core/errors.ts';
 import { isAllowedHost } from './allowed-host.ts';
 import { ConnectionLimit } from './connection-limit.ts';
 import { type ListenAddress, listenAddressText } from './listen-address.ts';

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { UserError } from '../../../src/core/errors.ts';
-import { type Page, serve, textPage } from '../../../src/web/metrics/web-server.ts';
+import { UserError } from '../../src/core/errors.ts';
+import { type Page, serve, textPage } from '../../src/web/web-server.ts';
 import { freePort } from './free-port.ts';
 
 type Pages = Parameters<typeof serve>[0]['pages'];
