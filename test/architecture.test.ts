@@ -25,7 +25,7 @@ const rooms: Record<string, readonly string[]> = {
   bot: ['bot', 'render', 'query', 'months', 'gateway', 'collect', 'core', 'store/*', 'vault/vault.ts'],
   web: ['web', 'query', 'columns', 'core', 'store/*'],
   import: ['import', 'columns', 'core', 'store/*', 'vault/imported-people.ts'],
-  simulator: ['simulator', 'core'],
+  simulator: ['simulator', 'core', 'import/formats'],
 };
 
 /** Where each package is at home. One that is not listed may not be imported at all. */
