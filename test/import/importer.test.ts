@@ -9,7 +9,7 @@ import { migrate } from '../../src/store/sqlite/access/migrator.ts';
 import { openWriter } from '../../src/store/sqlite/access/sqlite-connection.ts';
 import { SqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
 import { openImportedPeople } from '../../src/vault/imported-people.ts';
-import { seededRandom } from '../vault/seeded-random.ts';
+import { seededBytes } from '../seeded-bytes.ts';
 import { aFolder, firstHour, march2018, written } from './an-import.ts';
 
 it('a full disk stops it at a month; what is written stays, and the next run goes on from there', async () => {
@@ -29,7 +29,7 @@ it('a full disk stops it at a month; what is written stays, and the next run goe
     const guilds = await lanes.guilds();
     const importer = new Importer({
       store,
-      people: await openImportedPeople({ directory: folder, memberLists: null, random: seededRandom('disk') }),
+      people: await openImportedPeople({ directory: folder, memberLists: null, random: seededBytes('disk') }),
       clock: { now: () => Date.UTC(2026, 10, 22) },
       guild: chooseGuild(guilds, { wanted: null, own: null, fileName: 'a', nowMs: 5 }),
       faults: new Faults(() => {}),

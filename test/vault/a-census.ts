@@ -14,8 +14,8 @@ import type { OpenedLane } from '../../src/vault/open-lane.ts';
 import type { RotationReceipt, RotationStep } from '../../src/vault/rotation.ts';
 import { type Installation, openInstallation } from '../app/an-open-lane.ts';
 import { copyFolder } from '../copy-folder.ts';
+import { seededBytes } from '../seeded-bytes.ts';
 import { aBatch, aGuild } from '../store/a-batch.ts';
-import { seededRandom } from './seeded-random.ts';
 
 export const march: Month = 2026 * 12 + 2;
 export const guildId = '300000000000000001';
@@ -62,7 +62,7 @@ export class ACensus {
     const directory = options.directory ?? mkdtempSync(join(tmpdir(), 'census-vault-'));
     const clock = { nowMs: options.nowMs ?? startOfMonthMs(march) };
     const { lane = 0, lanes, onStep, waitForReadersMs } = options;
-    const random = seededRandom(options.seed ?? 'census');
+    const random = seededBytes(options.seed ?? 'census');
     const given = { directory, clock: clockOf(clock), random, lanes, onStep, waitForReadersMs };
     const installation = await openInstallation(given);
     try {
