@@ -13,7 +13,7 @@ export function openCounters(dataDirectory: string): SqliteStore {
 export const migrationsDirectory = fileURLToPath(new URL('../../migrations', import.meta.url));
 
 /** Whether a bot has ever counted there. */
-export function hasCounters(dataDirectory: string): boolean {
+export function hasCensusData(dataDirectory: string): boolean {
   return existsSync(pathOf(dataDirectory));
 }
 

@@ -3,7 +3,7 @@ import type { Snowflake } from '../core/snowflake.ts';
 import { namedChannels } from './named-channels.ts';
 
 /** How far the counting of missed messages is. */
-export interface CatchUpState {
+export interface CatchUpProgress {
   /** Channels and threads whose missed messages are still being counted. */
   readonly channelsLeft: number;
   /** Those whose history Census may not read. */
@@ -12,7 +12,7 @@ export interface CatchUpState {
 
 /** What `/status` says of it, a line each; nothing where nothing is missed. */
 export function catchUpNotes(
-  { channelsLeft, unreadableChannelIds }: CatchUpState,
+  { channelsLeft, unreadableChannelIds }: CatchUpProgress,
   channels: readonly Pick<Channel, 'id' | 'name'>[],
 ): readonly string[] {
   const notes = [];

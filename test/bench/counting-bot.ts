@@ -4,9 +4,9 @@ import { Person } from '../../src/core/person.ts';
 import { firstSnowflakeAt } from '../../src/core/snowflake.ts';
 import { SeededRandom } from '../../src/simulator/population/seeded-random.ts';
 import type { RotationStep } from '../../src/vault/rotation.ts';
-import { openLane } from '../app/an-open-lane.ts';
+import { openOneLane } from '../app/an-open-lane.ts';
 import { BenchClock } from './bench-clock.ts';
-import { userIdOf } from './bot-at-rest.ts';
+import { userIdOf } from './filled-vault.ts';
 import { benchHours, type MonthSize } from './generated-month.ts';
 import { benchGuildId } from './month-at-rest.ts';
 
@@ -21,7 +21,7 @@ export async function openCountingBot(
 ) {
   const clock = new BenchClock((benchHours.to - 0.5) * 3_600_000);
   const walScript = new URL('../../src/store/sqlite/access/wal-thread.js', import.meta.url);
-  const opened = await openLane({ directory, clock, random: randomBytes, walScript, onStep });
+  const opened = await openOneLane({ directory, clock, random: randomBytes, walScript, onStep });
   const { store, vault, rotation, checkpoint } = opened;
   const collection = assembleCollection({
     clock,

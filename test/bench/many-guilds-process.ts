@@ -4,19 +4,13 @@ import { assembleCollection } from '../../src/collect/collection.ts';
 import { Person } from '../../src/core/person.ts';
 import { firstSnowflakeAt } from '../../src/core/snowflake.ts';
 import { SeededRandom } from '../../src/simulator/population/seeded-random.ts';
-import { openLane } from '../app/an-open-lane.ts';
+import { openOneLane } from '../app/an-open-lane.ts';
 import { BenchClock } from './bench-clock.ts';
+import { userIdOf } from './filled-vault.ts';
 import { benchHours } from './generated-month.ts';
 import { loopDelayDuring } from './loop-delay.ts';
 import { answerQuestions } from './other-process.ts';
-import {
-  channelIdOf,
-  channelsPerGuild,
-  guildIdOf,
-  membersPerGuild,
-  type SmallGuilds,
-  userIdOf,
-} from './small-guilds.ts';
+import { channelIdOf, channelsPerGuild, guildIdOf, membersPerGuild, type SmallGuilds } from './small-guilds.ts';
 
 export interface ManyGuildsQuestion {
   readonly directory: string;
@@ -59,7 +53,7 @@ answerQuestions<ManyGuildsQuestion, ManyGuildsAnswer>(async ({ directory, size, 
 async function openBot(directory: string, size: SmallGuilds) {
   const clock = new BenchClock((benchHours.to - 0.5) * 3_600_000);
   const walScript = new URL('../../src/store/sqlite/access/wal-thread.js', import.meta.url);
-  const opened = await openLane({ directory, clock, random: randomBytes, walScript });
+  const opened = await openOneLane({ directory, clock, random: randomBytes, walScript });
   const { store, vault, checkpoint } = opened;
   const parts = {
     clock,

@@ -12,7 +12,7 @@ import type { Guild } from '../../src/store/guild.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
 import { projectRoot } from '../project-root.ts';
 import { aBatch } from '../store/a-batch.ts';
-import { fillVault, type KnownPerson } from './filled-vault.ts';
+import { fillVault, type KnownPerson, userIdOf } from './filled-vault.ts';
 import { benchHours, benchMonth, memberNumbers } from './generated-month.ts';
 
 /** Many guilds in which little happens. */
@@ -109,10 +109,6 @@ export function guildIdOf(guild: number): Snowflake {
 
 export function channelIdOf(guild: number, channel: number): Snowflake {
   return String(2_000_000_000_000_000_000n + BigInt(guild * channelsPerGuild + channel));
-}
-
-export function userIdOf(rank: number): Snowflake {
-  return String(3_000_000_000_000_000_000n + BigInt(rank));
 }
 
 function numbersOf(seed: number, guild: number): Uint32Array {

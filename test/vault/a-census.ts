@@ -40,7 +40,7 @@ interface MoreOfABatch extends Partial<Pick<Batch, 'voiceSessions' | 'messagePos
 }
 
 /** A batch, and what was learnt of people with it. */
-export interface Messages {
+export interface CountedMessages {
   readonly batch: Batch;
   readonly people: PeopleChanges;
 }
@@ -146,7 +146,7 @@ export class ACensus {
   }
 
   /** One message by each, in the first hour of the open month, to be committed. */
-  messages(userIds: readonly string[], { guildId = this.guildId, ...more }: MoreOfABatch = {}): Messages {
+  messages(userIds: readonly string[], { guildId = this.guildId, ...more }: MoreOfABatch = {}): CountedMessages {
     const hours = hoursOfMonth(this.vault.month);
     const hour = hours.from;
     const counters = userIds.map((id): Counter => {
@@ -177,7 +177,7 @@ export class ACensus {
     return this.commit(this.messages(userIds, more));
   }
 
-  async commit({ batch, people }: Messages): Promise<void> {
+  async commit({ batch, people }: CountedMessages): Promise<void> {
     await this.store.commit(batch, people);
     this.#batch = batch.number;
   }

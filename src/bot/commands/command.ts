@@ -11,7 +11,7 @@ import type { Refusal } from '../../gateway/refusals.ts';
 import type { OptionalIntent } from '../../gateway/rest/application.ts';
 import type { ActiveReporter } from '../../query/active-reporter.ts';
 import type { Reporter } from '../../query/reporter.ts';
-import type { CatchUpState } from '../../render/catch-up-notes.ts';
+import type { CatchUpProgress } from '../../render/catch-up-notes.ts';
 import type { Exporter, ExportFile } from '../../render/files/exporter.ts';
 import type { StoreReader } from '../../store/store-reader.ts';
 import type { Vault } from '../../vault/vault.ts';
@@ -130,7 +130,7 @@ export interface CommandServices {
     /** What Discord has sent about this guild since the process began and Census did not understand. */
     refusals(guildId: Snowflake): readonly Refusal[];
     /** How far the counting of missed messages is. */
-    catchUp(guildId: Snowflake): CatchUpState;
+    catchUp(guildId: Snowflake): CatchUpProgress;
   };
   readonly clock: Clock;
 }

@@ -1,7 +1,4 @@
-import { dayMs, type Month, monthOf, startOfMonthMs, weekdayOfHour } from '../../core/time.ts';
-
-/** Whole days of UTC since the Unix epoch. */
-export type Day = number;
+import { type Day, dayMs, type Month, monthOf, startOfMonthMs, weekdayOfHour } from '../../core/time.ts';
 
 /** Days from `from` up to and without `to`. */
 export interface DayRange {

@@ -4,7 +4,7 @@ import { Turns } from '../../core/turns.ts';
 import type { PeopleAtRest } from '../../store/people-at-rest.ts';
 import type { PeopleChanges, PeopleKey, PersonErasure, PersonRecord } from '../../store/people-store.ts';
 import { FileDamaged, RecordFile } from './record-file.ts';
-import { mapStoreErrors } from './vault-faults.ts';
+import { mapVaultErrors } from './vault-faults.ts';
 import type { VaultRecord } from './vault-record.ts';
 import { type WipeStep, wipeFile } from './wipe-file.ts';
 
@@ -137,7 +137,7 @@ export class PeopleFile implements PeopleAtRest {
   }
 
   #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-    return mapStoreErrors(() => this.#turns.take(work));
+    return mapVaultErrors(() => this.#turns.take(work));
   }
 }
 
