@@ -8,9 +8,9 @@ import type { Guild } from '../store/guild.ts';
 import type { SqliteStore } from '../store/sqlite/sqlite-store.ts';
 import { laneFiles } from '../vault/at-rest/lane-files.ts';
 import { saltDrawnAtMs } from '../vault/at-rest/salt-drawn-at.ts';
-import { type ListenAddress, listenAddressText } from '../web/metrics/listen-address.ts';
+import { type ListenAddress, listenAddressText } from '../web/listen-address.ts';
 import { serveMetrics } from '../web/metrics/metrics-server.ts';
-import type { ProcessState, Refusal } from '../web/metrics/process-metrics.ts';
+import type { MeteredRefusal, ProcessState } from '../web/metrics/process-metrics.ts';
 import { recentHours } from '../web/metrics/recent-gaps.ts';
 import { RuntimeMetrics } from '../web/metrics/runtime-metrics.ts';
 import type { DataDirectory } from './data-directory.ts';
@@ -88,8 +88,8 @@ function processState({ clock, directory, store, lanes, gateway, mauMax }: Metri
 }
 
 /** What several lanes did not understand is one count. */
-function refusalsOf(lanes: readonly MeteredLane[]): readonly Refusal[] {
-  const sums = new Map<string, Refusal>();
+function refusalsOf(lanes: readonly MeteredLane[]): readonly MeteredRefusal[] {
+  const sums = new Map<string, MeteredRefusal>();
   for (const { event, field, times } of lanes.flatMap(({ counting }) => counting.refusals.all())) {
     const key = `${event} ${field}`;
     sums.set(key, { event, field, times: times + (sums.get(key)?.times ?? 0) });

@@ -10,7 +10,7 @@ export function openCounters(dataDirectory: string): SqliteStore {
 }
 
 /** Whether a bot has ever counted there. */
-export function hasCounters(dataDirectory: string): boolean {
+export function hasCensusData(dataDirectory: string): boolean {
   return existsSync(pathOf(dataDirectory));
 }
 

@@ -69,7 +69,7 @@ export function cachedGuild(
 }
 
 /** The channels and active threads of a GUILD_CREATE. */
-export function channelsOf(guild: WholeGuild): readonly GivenChannel[] {
+export function givenChannels(guild: WholeGuild): readonly GivenChannel[] {
   return [...guild.channels, ...guild.threads];
 }
 

@@ -6,8 +6,8 @@ import {
   type ChangeableGuild,
   cachedChannel,
   cachedGuild,
-  channelsOf,
   type GivenChannel,
+  givenChannels,
   permissionsOfRole,
 } from './cached-guild.ts';
 import type { KnownDispatch } from './dispatch-shapes.ts';
@@ -44,7 +44,7 @@ export class GuildCache {
       if (payload.d.unavailable) return;
       const own = payload.d.members.find((member) => member.user.id === this.#botId);
       const self = { userId: this.#botId, roleIds: own?.roles ?? this.#guilds.get(payload.d.id)?.self.roleIds ?? [] };
-      this.#guilds.set(payload.d.id, cachedGuild(payload.d, channelsOf(payload.d), self));
+      this.#guilds.set(payload.d.id, cachedGuild(payload.d, givenChannels(payload.d), self));
     } else if (payload.t === 'GUILD_DELETE') {
       if (!payload.d.unavailable) this.#guilds.delete(payload.d.id);
     } else {

@@ -3,7 +3,7 @@ import type { Snowflake } from '../core/snowflake.ts';
 import { namedChannels } from './named-channels.ts';
 
 /** The progress of counting missed messages. */
-export interface CatchUpState {
+export interface CatchUpProgress {
   /** Channels and threads whose missed messages are still being counted. */
   readonly channelsLeft: number;
   /** Channels whose history Census may not read. */
@@ -12,7 +12,7 @@ export interface CatchUpState {
 
 /** The lines of `/status` about missed messages; empty if none were missed. */
 export function catchUpNotes(
-  { channelsLeft, unreadableChannelIds }: CatchUpState,
+  { channelsLeft, unreadableChannelIds }: CatchUpProgress,
   channels: readonly Pick<Channel, 'id' | 'name'>[],
 ): readonly string[] {
   const notes = [];

@@ -9,7 +9,7 @@ import type { VisitDimension } from '../core/visit.ts';
 import type { MemberListsState } from '../store/member-lists-state.ts';
 import type { Member } from '../store/members.ts';
 import type { PeopleStore, PersonErasure } from '../store/people-store.ts';
-import { mapStoreErrors } from './at-rest/vault-faults.ts';
+import { mapVaultErrors } from './at-rest/vault-faults.ts';
 import type { IdentityMap } from './identity-map.ts';
 import { guildOfIdentities } from './identity-value.ts';
 import type { ListName, MemberLists } from './lists/member-lists.ts';
@@ -254,7 +254,7 @@ export class LocalVault implements Vault {
   /** Who is looked for next is looked for on the lists: before the disk has answered, and when it has. */
   async #list(list: ListName, guildId: Snowflake, person: Person, isListed: boolean): Promise<void> {
     const userId = Person.userIdOf(person);
-    const setting = mapStoreErrors(() => this.#lists.set(list, guildId, userId, isListed));
+    const setting = mapVaultErrors(() => this.#lists.set(list, guildId, userId, isListed));
     this.#guilds.get(guildId)?.numbers.delete(userId);
     await setting.finally(() => this.#guilds.get(guildId)?.numbers.delete(userId));
   }

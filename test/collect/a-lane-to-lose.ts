@@ -5,16 +5,16 @@ import { onTestFinished } from 'vitest';
 import { Counting } from '../../src/app/lane/counting.ts';
 import { assembleLaneCollection } from '../../src/app/lane/lane-collection.ts';
 import { SimulatedClock } from '../../src/simulator/worlds/simulated-clock.ts';
-import { openLane } from '../app/an-open-lane.ts';
+import { openOneLane } from '../app/an-open-lane.ts';
+import { general, guildId } from '../cast.ts';
 import { WrittenChannels } from './a-written-channel.ts';
-import { general, guildId } from './collection-fixture.ts';
 
 /** All that counts in one lane, and what it says of losing it. Gone again after the test. */
 export async function aLaneToLose(startMs: number) {
   const clock = new SimulatedClock(startMs);
   const directory = mkdtempSync(join(tmpdir(), 'census-lane-'));
   const random = (size: number) => crypto.getRandomValues(new Uint8Array(size));
-  const { store, vault, rotation, checkpoint, lanes, close } = await openLane({ directory, clock, random });
+  const { store, vault, rotation, checkpoint, lanes, close } = await openOneLane({ directory, clock, random });
   onTestFinished(close);
   const logged: string[] = [];
   const failures: unknown[] = [];

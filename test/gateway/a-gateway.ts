@@ -8,9 +8,10 @@ import type { LaneConnection } from '../../src/gateway/connection/lane-connectio
 import type { DiscordServer } from '../../src/simulator/server/discord-server.ts';
 import { SimulatedClock } from '../../src/simulator/worlds/simulated-clock.ts';
 import type { GatewayPosition } from '../../src/store/batch.ts';
-import { alice, general, guildId } from '../simulator/stage.ts';
+import { general } from '../cast.ts';
+import { alice, guildId } from '../simulator/stage.ts';
 
-export interface GatewayOptions {
+export interface AGatewayOptions {
   readonly intents?: readonly GatewayIntentBits[];
   /** The number of shards that the guilds are divided into. All of them are connected. */
   readonly shardCount?: number;
@@ -32,7 +33,7 @@ export const usualIntents = [
 ];
 
 /** The gateway on a simulated Discord. Records everything it does. Disconnected at the end of the test. */
-export function aGateway(server: DiscordServer, options: GatewayOptions = {}) {
+export function aGateway(server: DiscordServer, options: AGatewayOptions = {}) {
   const { intents = usualIntents, shardCount = 1, positions: committed = [], hold, resumeWithinMs } = options;
   const signal = new EventEmitter().setMaxListeners(0);
   const notes: string[] = [];

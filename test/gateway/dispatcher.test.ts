@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { bearsCounts, dispatchShapes, type EventName, faultIn } from '../../src/gateway/dispatch-shapes.ts';
+import { alice, general, guildId, lobby } from '../cast.ts';
 import { aDispatcher, startMs } from './a-dispatcher.ts';
-import { alice, general, guildId, lobby, nonsense, someDispatches, withValueAt } from './some-dispatches.ts';
+import { nonsense, someDispatches, withValueAt } from './some-dispatches.ts';
 
 const events = Object.keys(dispatchShapes) as readonly EventName[];
 const minuteMs = 60_000;

@@ -2,7 +2,8 @@ import { PermissionFlagsBits as Bit } from '@discordjs/core';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { GuildCache } from '../../src/gateway/guild-cache.ts';
-import { general, guildId, modRoom, type Stage, stage, voiceOne } from '../simulator/stage.ts';
+import { general } from '../cast.ts';
+import { guildId, modRoom, type Stage, stage, voiceOne } from '../simulator/stage.ts';
 import type { TestBot } from '../simulator/test-bot.ts';
 
 const helpers = '600000000000000001';

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { DiscordServer } from '../../src/simulator/server/discord-server.ts';
-import { alice, general, guildId, otherGeneral, otherGuildId, stage } from '../simulator/stage.ts';
+import { general } from '../cast.ts';
+import { alice, guildId, otherGeneral, otherGuildId, stage } from '../simulator/stage.ts';
 import { aGateway, fiveSecondsHaveAlwaysGoneBy, write } from './a-gateway.ts';
 
 beforeEach(fiveSecondsHaveAlwaysGoneBy);

@@ -1,9 +1,6 @@
 import type { Data, EventName, WholeGuild } from '../../src/gateway/dispatch-shapes.ts';
+import { alice, general, guildId, lobby } from '../cast.ts';
 
-export const guildId = '310000000000000001';
-export const general = '510000000000000001';
-export const lobby = '520000000000000001';
-export const alice = '110000000000000001';
 const [role, thread, messageId] = ['610000000000000001', '530000000000000001', '410000000000000001'];
 const joinedAt = '2018-01-05T09:30:00.123000+00:00';
 

@@ -11,7 +11,7 @@ import type { Refusal } from '../../gateway/refusals.ts';
 import type { OptionalIntent } from '../../gateway/rest/application.ts';
 import type { ActiveReporter } from '../../query/active-reporter.ts';
 import type { Reporter } from '../../query/reporter.ts';
-import type { CatchUpState } from '../../render/catch-up-notes.ts';
+import type { CatchUpProgress } from '../../render/catch-up-notes.ts';
 import type { Exporter, ExportFile } from '../../render/files/exporter.ts';
 import type { StoreReader } from '../../store/store-reader.ts';
 import type { Vault } from '../../vault/vault.ts';
@@ -134,7 +134,7 @@ export interface CommandServices {
     /** This guild's data from Discord that Census could not use since the process started. */
     refusals(guildId: Snowflake): readonly Refusal[];
     /** The progress of counting missed messages. */
-    catchUp(guildId: Snowflake): CatchUpState;
+    catchUp(guildId: Snowflake): CatchUpProgress;
   };
   readonly clock: Clock;
 }

@@ -1,7 +1,4 @@
-import { dayMs, type Month, monthOf, startOfMonthMs, weekdayOfHour } from '../../core/time.ts';
-
-/** Whole days of UTC since the Unix epoch. */
-export type Day = number;
+import { type Day, dayMs, type Month, monthOf, startOfMonthMs, weekdayOfHour } from '../../core/time.ts';
 
 /** The days from `from` up to, but not including, `to`. */
 export interface DayRange {

@@ -1,8 +1,8 @@
 import { en } from 'chrono-node';
 import { UserError } from '../../core/errors.ts';
-import { dayMs, type HourRange } from '../../core/time.ts';
+import { type Day, dayMs, type HourRange } from '../../core/time.ts';
 import { quoteInput } from '../../render/quote.ts';
-import { calendarPeriod, type Day, type DayRange, firstDayOf, monthOfDay, weekdayOf } from './calendar-period.ts';
+import { calendarPeriod, type DayRange, firstDayOf, monthOfDay, weekdayOf } from './calendar-period.ts';
 
 const longestInput = 64;
 const firstYear = 2015; // The year of Discord's launch, and the epoch of its ids.

@@ -37,7 +37,7 @@ import type { TokenDrafts } from './write/token-drafts.ts';
 import { forgetTrials, keepActivity, sealedTrials } from './write/trial-members.ts';
 
 /** What all lanes of a database share. */
-export interface LaneDeps {
+export interface SqliteLaneDeps {
   readonly batches: BatchWriter;
   readonly compaction: Compaction;
   readonly drafts: TokenDrafts;
@@ -51,13 +51,13 @@ export class SqliteLane extends SqliteReader implements LaneStore {
   readonly lane: number;
   readonly #access: DatabaseAccess;
   readonly #people: PeopleAtRest;
-  readonly #deps: LaneDeps;
+  readonly #deps: SqliteLaneDeps;
   /** Batches and what else changes the people, one at a time. */
   readonly #queue = new SerialQueue();
   /** The last batch whose people this process has added. */
   #peopleOf: number | null = null;
 
-  constructor(lane: number, access: DatabaseAccess, people: PeopleAtRest, deps: LaneDeps) {
+  constructor(lane: number, access: DatabaseAccess, people: PeopleAtRest, deps: SqliteLaneDeps) {
     super(access);
     this.lane = lane;
     this.#access = access;

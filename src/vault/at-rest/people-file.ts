@@ -4,7 +4,7 @@ import { SerialQueue } from '../../core/serial-queue.ts';
 import type { PeopleAtRest } from '../../store/people-at-rest.ts';
 import type { PeopleChanges, PeopleKey, PersonErasure, PersonRecord } from '../../store/people-store.ts';
 import { FileDamaged, RecordFile } from './record-file.ts';
-import { mapStoreErrors } from './vault-faults.ts';
+import { mapVaultErrors } from './vault-faults.ts';
 import type { VaultRecord } from './vault-record.ts';
 import { type WipeStep, wipeFile } from './wipe-file.ts';
 
@@ -137,7 +137,7 @@ export class PeopleFile implements PeopleAtRest {
   }
 
   #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-    return mapStoreErrors(() => this.#queue.run(work));
+    return mapVaultErrors(() => this.#queue.run(work));
   }
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { bob, general } from '../../simulator/stage.ts';
+import { general } from '../../cast.ts';
+import { bob } from '../../simulator/stage.ts';
 import { censusStage } from '../commands/census-stage.ts';
 
 // The stage's clock shows Monday, 5 March 2018, 09:30.

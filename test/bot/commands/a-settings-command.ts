@@ -6,7 +6,8 @@ import { SettingChanges } from '../../../src/collect/setting-changes.ts';
 import { StoreUnavailable } from '../../../src/core/errors.ts';
 import type { GuildSettings } from '../../../src/core/guild-settings.ts';
 import type { CachedChannel, CachedGuild } from '../../../src/gateway/cached-guild.ts';
-import { aCollection, guildId } from '../../collect/collection-fixture.ts';
+import { guildId } from '../../cast.ts';
+import { aCollection } from '../../collect/collection-fixture.ts';
 
 export { guildId };
 

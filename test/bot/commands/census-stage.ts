@@ -9,7 +9,8 @@ import { type App, startApp } from '../../../src/app/app.ts';
 import type { PostedMessage } from '../../../src/simulator/population/answers.ts';
 import type { DiscordServerOptions } from '../../../src/simulator/server/discord-server.ts';
 import { aConfig } from '../../a-config.ts';
-import { alice, bob, general, guildId, modRoom, type Stage, stage, voiceOne } from '../../simulator/stage.ts';
+import { general } from '../../cast.ts';
+import { alice, bob, guildId, modRoom, type Stage, stage, voiceOne } from '../../simulator/stage.ts';
 
 export const moderators = '600000000000000001';
 

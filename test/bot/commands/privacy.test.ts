@@ -5,7 +5,8 @@ import { privacy } from '../../../src/bot/commands/privacy.ts';
 import { StoreUnavailable } from '../../../src/core/errors.ts';
 import { defaultGuildSettings } from '../../../src/core/guild-settings.ts';
 import { Person } from '../../../src/core/person.ts';
-import { alice, bob, general, guildId, modRoom, voiceOne } from '../../simulator/stage.ts';
+import { general } from '../../cast.ts';
+import { alice, bob, guildId, modRoom, voiceOne } from '../../simulator/stage.ts';
 import { type CensusStage, censusStage, linesOf } from './census-stage.ts';
 
 // The stage's clock shows Monday, 5 March 2018, 09:30.

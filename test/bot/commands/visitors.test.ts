@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { alice, bob, general, guildId, modRoom, voiceOne } from '../../simulator/stage.ts';
+import { general } from '../../cast.ts';
+import { alice, bob, guildId, modRoom, voiceOne } from '../../simulator/stage.ts';
 import { type CensusStage, censusStage, moderators } from './census-stage.ts';
 
 // The stage's clock shows Monday, 5 March 2018, 09:30.

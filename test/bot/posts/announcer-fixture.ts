@@ -15,8 +15,9 @@ import { MonthActivities } from '../../../src/query/month-activities.ts';
 import { Reporter } from '../../../src/query/reporter.ts';
 import { SimulatedClock } from '../../../src/simulator/worlds/simulated-clock.ts';
 import type { Guild } from '../../../src/store/guild.ts';
-import { openLane } from '../../app/an-open-lane.ts';
-import { general, guildId, stage } from '../../simulator/stage.ts';
+import { openOneLane } from '../../app/an-open-lane.ts';
+import { general } from '../../cast.ts';
+import { guildId, stage } from '../../simulator/stage.ts';
 import { aBatch, aGuild } from '../../store/a-batch.ts';
 
 /** March 2018. */
@@ -154,7 +155,7 @@ export async function aStore() {
   const directory = mkdtempSync(join(tmpdir(), 'census-announcer-'));
   const random = (size: number) => crypto.getRandomValues(new Uint8Array(size));
   const clock = new SimulatedClock(startOfMonthMs(march));
-  const { store, close } = await openLane({ directory, clock, random });
+  const { store, close } = await openOneLane({ directory, clock, random });
   onTestFinished(async () => {
     await close();
     rmSync(directory, { recursive: true });

@@ -6,7 +6,8 @@ import { defaultGuildSettings } from '../../../src/core/guild-settings.ts';
 import { GuildCache } from '../../../src/gateway/guild-cache.ts';
 import type { ActiveMembers, RollingActivity } from '../../../src/query/active-members.ts';
 import type { Guild } from '../../../src/store/guild.ts';
-import { general, guildId, stage } from '../../simulator/stage.ts';
+import { general } from '../../cast.ts';
+import { guildId, stage } from '../../simulator/stage.ts';
 import { aGuildReportingIn, aStore } from './announcer-fixture.ts';
 
 /**

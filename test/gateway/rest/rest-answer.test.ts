@@ -9,7 +9,8 @@ import { ChannelLookup } from '../../../src/gateway/rest/channel-lookup.ts';
 import { DiscordHistory } from '../../../src/gateway/rest/discord-history.ts';
 import { answerShapes, readAnswer, UnexpectedAnswer } from '../../../src/gateway/rest/rest-answer.ts';
 import { SimulatedClock } from '../../../src/simulator/worlds/simulated-clock.ts';
-import { general, guildId, nonsense } from '../some-dispatches.ts';
+import { general, guildId } from '../../cast.ts';
+import { nonsense } from '../some-dispatches.ts';
 
 const startMs = Date.UTC(2018, 2, 5, 10);
 const botId = '990000000000000001';

@@ -5,7 +5,7 @@ import type { Month } from '../../../core/time.ts';
 import type { AnnouncedDeletion } from '../../month-store.ts';
 import { prepared } from '../access/prepared.ts';
 import { monthIsOfLane } from '../lane-row.ts';
-import { hasCounters } from '../read/guild-queries.ts';
+import { withCounters } from '../read/guild-queries.ts';
 
 /** See `MonthStore.announceDeletions`. Within a transaction of the caller's. */
 export async function announceDeletions(
@@ -30,7 +30,7 @@ export async function announceDeletions(
                       and is_sealed = 1
                       and deletion_announced_at_ms is null
                       and ${monthIsOfLane}
-                      and ${hasCounters}
+                      and ${withCounters}
                     limit :sliceRows)`,
   );
   await untilDone(() => announce.run({ lane, before, nowMs, sliceRows }).changes > 0);
