@@ -197,7 +197,7 @@ export class Shard {
     // There is no room for it. All that waits is lost, as with a connection; a new session tells how things are.
     this.#isOverflowing = true;
     this.#lose(this.#queue.dropWaiting());
-    void this.renew();
+    this.renew().catch(this.#deps.onTrouble);
   }
 
   #lose(atMs = this.#deps.clock.now()): void {
