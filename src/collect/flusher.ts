@@ -1,7 +1,7 @@
 import type { DroppedDelta, Tally } from '../columns/tally.ts';
+import { SerialQueue } from '../core/async/serial-queue.ts';
 import type { Clock } from '../core/clock.ts';
 import { StoreUnavailable } from '../core/errors.ts';
-import { SerialQueue } from '../core/serial-queue.ts';
 import { hourMs } from '../core/time.ts';
 import type { Batch } from '../store/batch.ts';
 import type { PeopleChanges } from '../store/people-store.ts';

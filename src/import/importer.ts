@@ -1,6 +1,6 @@
+import { nextTurn } from '../core/async/event-loop.ts';
 import type { Clock } from '../core/clock.ts';
 import { StoreUnavailable } from '../core/errors.ts';
-import { nextTurn } from '../core/event-loop.ts';
 import { type HourRange, hoursOfMonth, isoDay, type Month, monthName, monthOf, monthOfHour } from '../core/time.ts';
 import type { Guild } from '../store/guild.ts';
 import type { LaneStore } from '../store/lane-store.ts';

@@ -1,4 +1,4 @@
-import { nextTurn } from '../core/event-loop.ts';
+import { nextTurn } from '../core/async/event-loop.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { Month } from '../core/time.ts';
 import type { LaneStore } from '../store/lane-store.ts';

@@ -1,8 +1,8 @@
 import { ColumnCursor } from '../columns/column-cursor.ts';
 import { mergeColumns } from '../columns/columns.ts';
 import { CounterList } from '../columns/counter-list.ts';
+import { nextTurn } from '../core/async/event-loop.ts';
 import type { MemberNumber } from '../core/counter.ts';
-import { nextTurn } from '../core/event-loop.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { Hour, HourRange } from '../core/time.ts';
 import type { CounterChunk, StoreReader } from '../store/store-reader.ts';

@@ -1,8 +1,8 @@
 import { ColumnCursor } from '../columns/column-cursor.ts';
 import { CounterList } from '../columns/counter-list.ts';
+import { nextTurn, Slice } from '../core/async/event-loop.ts';
 import type { MemberNumber } from '../core/counter.ts';
 import { CorruptColumns } from '../core/errors.ts';
-import { nextTurn, Slice } from '../core/event-loop.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { HourRange } from '../core/time.ts';
 import type { CounterChunk, StoreReader } from '../store/store-reader.ts';

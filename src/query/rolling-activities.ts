@@ -1,5 +1,5 @@
+import { SingleFlight } from '../core/async/single-flight.ts';
 import type { Clock } from '../core/clock.ts';
-import { SingleFlight } from '../core/single-flight.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import { hourMs, hourOf } from '../core/time.ts';
 import type { Guild } from '../store/guild.ts';

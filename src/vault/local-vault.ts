@@ -1,8 +1,8 @@
 import type { KeyObject } from 'node:crypto';
+import { SerialQueue } from '../core/async/serial-queue.ts';
 import type { MemberNumber } from '../core/counter.ts';
 import { Person } from '../core/person.ts';
 import type { RandomBytes } from '../core/random.ts';
-import { SerialQueue } from '../core/serial-queue.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { Month } from '../core/time.ts';
 import type { VisitDimension } from '../core/visit.ts';

@@ -29,8 +29,7 @@ export function laneDispatcher(deps: LaneDispatcherDeps): Dispatcher {
     guildCache: deps.guildCache,
     context: {
       ...collection,
-      // It fails only when Census stops.
-      learnChannelSoon: (guildId, channelId) => void discord.learnChannel(guildId, channelId).catch(() => {}),
+      learnChannelSoon: (guildId, channelId) => void discord.learnChannel(guildId, channelId),
       flushSoon: () => counting.flushSoon(),
       catchUp: (guildId, forumIds, sinceMs) => counting.catchUpSoon(guildId, forumIds, sinceMs),
       countsLanguages: deps.countLanguages,

@@ -1,7 +1,7 @@
 import { type API, PermissionFlagsBits } from '@discordjs/core';
 import type { Flusher } from '../../collect/flusher.ts';
 import type { GuildRegistry } from '../../collect/guild-registry.ts';
-import { SerialQueue } from '../../core/serial-queue.ts';
+import { SerialQueue } from '../../core/async/serial-queue.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import { hoursOfMonth, type Month, startOfMonthMs } from '../../core/time.ts';
 import { untilAborted } from '../../gateway/connection/until-aborted.ts';

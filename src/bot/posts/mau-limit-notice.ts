@@ -2,7 +2,7 @@ import { type API, PermissionFlagsBits } from '@discordjs/core';
 import { DiscordAPIError, HTTPError } from 'discord.js';
 import type { Flusher } from '../../collect/flusher.ts';
 import type { GuildRegistry } from '../../collect/guild-registry.ts';
-import { SerialQueue } from '../../core/serial-queue.ts';
+import { SerialQueue } from '../../core/async/serial-queue.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import { untilAborted } from '../../gateway/connection/until-aborted.ts';
 import type { GuildCache } from '../../gateway/guild-cache.ts';

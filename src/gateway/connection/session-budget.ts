@@ -1,6 +1,6 @@
 import type { APIGatewayBotInfo } from 'discord.js';
+import { SingleFlight } from '../../core/async/single-flight.ts';
 import type { Cancel, Clock } from '../../core/clock.ts';
-import { SingleFlight } from '../../core/single-flight.ts';
 import { dayMs } from '../../core/time.ts';
 import { untilAborted } from './until-aborted.ts';
 

@@ -1,7 +1,7 @@
 import { ColumnCursor } from '../../columns/column-cursor.ts';
 import { mergeColumns } from '../../columns/columns.ts';
+import { nextTurn } from '../../core/async/event-loop.ts';
 import { type ChannelNumber, type CounterEvent, counterEvents } from '../../core/counter.ts';
-import { nextTurn } from '../../core/event-loop.ts';
 import type { Hour, HourRange } from '../../core/time.ts';
 import type { CounterChunk } from '../../store/store-reader.ts';
 import type { ExportGrain } from './export-grain.ts';

@@ -1,6 +1,6 @@
 import { CounterList } from '../../columns/counter-list.ts';
+import { nextTurn } from '../../core/async/event-loop.ts';
 import { type ChannelNumber, type CounterEvent, none } from '../../core/counter.ts';
-import { nextTurn } from '../../core/event-loop.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import { type Hour, type HourRange, isoHour, type Month, monthOfHour } from '../../core/time.ts';
 import { channelLabels } from '../../query/channel-labels.ts';

@@ -1,7 +1,7 @@
 import type { Database as Connection } from 'better-sqlite3';
+import { SerialQueue } from '../../core/async/serial-queue.ts';
 import type { MemberNumber } from '../../core/counter.ts';
 import type { GuildSettings } from '../../core/guild-settings.ts';
-import { SerialQueue } from '../../core/serial-queue.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import type { Day, Hour, Month } from '../../core/time.ts';
 import type { Batch } from '../batch.ts';

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
+import { SerialQueue } from '../../core/async/serial-queue.ts';
 import { StoreUnavailable, VaultRefused } from '../../core/errors.ts';
-import { SerialQueue } from '../../core/serial-queue.ts';
 import type { PeopleAtRest } from '../../store/people-at-rest.ts';
 import type { PeopleChanges, PeopleKey, PersonErasure, PersonRecord } from '../../store/people-store.ts';
 import { FileDamaged, RecordFile } from './record-file.ts';

@@ -1,8 +1,8 @@
 import { createHmac, type KeyObject } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { SerialQueue } from '../../core/async/serial-queue.ts';
 import { VaultRefused } from '../../core/errors.ts';
 import type { RandomBytes } from '../../core/random.ts';
-import { SerialQueue } from '../../core/serial-queue.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import type { MemberListsState } from '../../store/member-lists-state.ts';
 import { FileDamaged, RecordFile } from '../at-rest/record-file.ts';

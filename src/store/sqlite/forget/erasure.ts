@@ -1,9 +1,9 @@
 import type { Database as Connection } from 'better-sqlite3';
 import { hasCounters, withoutMember } from '../../../columns/columns.ts';
 import { MemberDays } from '../../../columns/member-days.ts';
+import { nextTurn, Slice } from '../../../core/async/event-loop.ts';
 import type { MemberNumber } from '../../../core/counter.ts';
 import { CorruptColumns } from '../../../core/errors.ts';
-import { nextTurn, Slice } from '../../../core/event-loop.ts';
 import type { Snowflake } from '../../../core/snowflake.ts';
 import { tenureOn } from '../../../core/tenure.ts';
 import { type Day, type Hour, hoursOfMonth } from '../../../core/time.ts';

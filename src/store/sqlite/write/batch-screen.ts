@@ -1,6 +1,6 @@
 import type { Database as Connection } from 'better-sqlite3';
+import { inSlices } from '../../../core/async/event-loop.ts';
 import { StoreUnavailable } from '../../../core/errors.ts';
-import { inSlices } from '../../../core/event-loop.ts';
 import type { Snowflake } from '../../../core/snowflake.ts';
 import type { Batch } from '../../batch.ts';
 import type { BatchPart, RefusedRow, ScreenedBatch } from '../../screened-batch.ts';

@@ -1,7 +1,7 @@
 import type { Database as Connection } from 'better-sqlite3';
 import { columnsByHour } from '../../../columns/columns.ts';
+import { inSlices } from '../../../core/async/event-loop.ts';
 import type { Channel } from '../../../core/channel.ts';
-import { inSlices } from '../../../core/event-loop.ts';
 import { type Snowflake, timeOfSnowflake } from '../../../core/snowflake.ts';
 import { type HourRange, hoursOfMonth, type Month, monthOf } from '../../../core/time.ts';
 import type { VisitorCount } from '../../../core/visit.ts';

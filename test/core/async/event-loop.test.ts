@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { inSlices, nextTurn, Slice, untilDone } from '../../src/core/event-loop.ts';
+import { inSlices, nextTurn, Slice, untilDone } from '../../../src/core/async/event-loop.ts';
 
 /** Counts the turns of the event loop for as long as some work takes. */
 async function turnsOf(work: () => Promise<void>): Promise<number> {

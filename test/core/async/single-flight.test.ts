@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { SingleFlight } from '../../src/core/single-flight.ts';
+import { SingleFlight } from '../../../src/core/async/single-flight.ts';
 
 it('callers that come while it runs share one run, and the next caller begins another', async () => {
   let runs = 0;

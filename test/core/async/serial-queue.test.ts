@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { SerialQueue } from '../../src/core/serial-queue.ts';
+import { SerialQueue } from '../../../src/core/async/serial-queue.ts';
 
 test('work is done in order, and what fails fails for those alone who asked for it', async () => {
   const queue = new SerialQueue();
