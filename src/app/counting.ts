@@ -32,6 +32,8 @@ export interface CountingDeps {
   /** Where the last commit left off. */
   readonly checkpoint: Checkpoint;
   readonly countAfk: boolean;
+  /** Whether Discord tells what messages say, which takes the Message Content intent. */
+  readonly readsContent: boolean;
   /** Whether visitors are counted by language. */
   readonly countLanguages: boolean;
   /** Whether visitors are counted by device, which takes the Presence intent. */
@@ -188,6 +190,7 @@ export function assembleCounting(deps: CountingDeps) {
         catchUp.lookIntoThreads(guildId, forumIds, sinceMs);
         inBackground(catchUp.run());
       },
+      readsContent: deps.readsContent,
       countsLanguages: deps.countLanguages,
       countsDevices: deps.countDevices,
       greet: deps.greet,

@@ -64,6 +64,7 @@ export type Lane = ReturnType<typeof assembleLane>;
 export function assembleLane(deps: LaneDeps) {
   const { lane, config, clock, log, api, application, signal, inBackground } = deps;
   const { store, vault, rotation, checkpoint } = lane;
+  const readsContent = !application.missingIntents.includes('MessageContent');
   const guildCache = new GuildCache({ api, botId: application.botUserId });
 
   // Count.
@@ -81,6 +82,7 @@ export function assembleLane(deps: LaneDeps) {
     checkpoint,
     isOwn: ownGuilds(store.lane, deps.count),
     countAfk: config.countAfk,
+    readsContent,
     countLanguages: config.countVisitors,
     countDevices: config.countVisitors && !application.missingIntents.includes('GuildPresences'),
     trialDays: config.trialDays,
@@ -89,6 +91,7 @@ export function assembleLane(deps: LaneDeps) {
         api,
         guilds: { settings: (guildId) => counting.guilds.settings(guildId) },
         guildCache,
+        readsContent,
         signal,
       }),
       learnChannel: (guildId, channelId) => channelLookup.learn(guildId, channelId),

@@ -30,6 +30,7 @@ export async function aLaneToLose(startMs: number) {
     checkpoint,
     isOwn: () => true,
     countAfk: false,
+    readsContent: true,
     countLanguages: false,
     countDevices: false,
     trialDays: 0,

@@ -23,6 +23,8 @@ export interface ListenerContext {
   readonly flushSoon: () => void;
   /** Counts what a guild's channels and forums have missed since, from their histories. Counting does not wait for it. */
   readonly catchUp: (guildId: Snowflake, forumIds: readonly Snowflake[], sinceMs: number) => void;
+  /** Whether Discord tells what messages say, as it does with the Message Content intent. */
+  readonly readsContent: boolean;
   /** Whether visitors are counted by language. */
   readonly countsLanguages: boolean;
   /** Whether visitors are counted by device. */
