@@ -14,7 +14,7 @@ export interface GuildSettings {
   readonly optOutRoleId: Snowflake | null;
   /** Where Census reports of its own accord, or null. */
   readonly reportChannelId: Snowflake | null;
-  /** The domains by which links are counted, in lower case and ASCII: see `normalDomain`. Other links are counted together. */
+  /** The domains by which links are counted, in lower case and ASCII. Links to any other are counted together. */
   readonly linkDomains: readonly string[];
 }
 

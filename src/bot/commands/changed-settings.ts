@@ -2,6 +2,7 @@ import { UserError } from '../../core/errors.ts';
 import { defaultGuildSettings, type GuildSettings } from '../../core/guild-settings.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import { quoteInput } from '../../render/quote.ts';
+import { parseLinkDomain } from '../input/link-domain.ts';
 import type { Options } from './command.ts';
 
 const lists = {
@@ -24,8 +25,8 @@ const single = { opt_out_role: 'optOutRoleId', report_channel: 'reportChannelId'
  * The settings after a `/settings` with these options: what is named is added, or with `remove` taken away. What is
  * there already stays as it is; if nothing changes, the same settings come back.
  *
- * @throws {UserError} for a prefix that cannot be one, the role of everyone, or a role that moderators and members who opt out
- * would share.
+ * @throws {UserError} for a prefix or a domain that cannot be one, a domain too many, the role of everyone, or a role that
+ * moderators and members who opt out would share.
  */
 export function changedSettings(settings: GuildSettings, options: Options, guildId: Snowflake): GuildSettings {
   const isRemoval = options.get('remove') === 'true';
@@ -48,11 +49,25 @@ export function changedSettings(settings: GuildSettings, options: Options, guild
   if (changed !== settings && changed.modRoleIds.includes(changed.optOutRoleId ?? '')) {
     throw new UserError('Expected different roles for moderators and for opting out, but got the same one.');
   }
+  changed = withLinkDomain(changed, options.get('link_domain'), isRemoval);
   const given = options.get('prefix');
   if (given === undefined) return changed;
   const prefix = isRemoval ? defaultGuildSettings.prefix : checkedPrefix(given);
   return prefix === settings.prefix ? changed : { ...changed, prefix };
 }
+
+function withLinkDomain(settings: GuildSettings, given: string | undefined, isRemoval: boolean): GuildSettings {
+  if (given === undefined) return settings;
+  const { linkDomains } = settings;
+  const domain = parseLinkDomain(given);
+  if (linkDomains.includes(domain) !== isRemoval) return settings;
+  if (isRemoval) return { ...settings, linkDomains: linkDomains.filter((known) => known !== domain) };
+  if (linkDomains.length < mostLinkDomains) return { ...settings, linkDomains: [...linkDomains, domain] };
+  throw new UserError(`Expected at most ${mostLinkDomains} link domains. Take one away first, with \`remove:\`.`);
+}
+
+/** How many domains the settings may name. */
+const mostLinkDomains = 20;
 
 function checkedPrefix(prefix: string): string {
   if (/^[^\s\p{C}/<`]\P{C}{0,4}$/u.test(prefix) && !/\s/.test(prefix)) return prefix;
