@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { readSettingsFile } from './app/settings-file.ts';
 import { UserError } from './core/errors.ts';
 import { type ExportGrain, exportGrains } from './render/files/export-grain.ts';
-import { isHostName, type ListenAddress, parseListenAddress } from './web/metrics/listen-address.ts';
+import { isHostName, type ListenAddress, parseListenAddress } from './web/listen-address.ts';
 
 /** All that an operator can set. The keys of the environment are documented in `.env.example`. */
 export interface Config {

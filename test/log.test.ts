@@ -6,7 +6,8 @@ import { REST } from 'discord.js';
 import { describe, expect, it } from 'vitest';
 import { formatErrorStack } from '../src/core/format-error-stack.ts';
 import { createLog, redact } from '../src/log.ts';
-import { alice, general, guildId, stage } from './simulator/stage.ts';
+import { general } from './cast.ts';
+import { alice, guildId, stage } from './simulator/stage.ts';
 
 const secret = createHash('sha256').update('a salt').digest();
 

@@ -2,6 +2,9 @@ import { setTimeout } from 'node:timers/promises';
 import { LaneLost } from '../core/errors.ts';
 import type { Log } from '../log.ts';
 
+/** Takes over work that nobody waits for. */
+export type InBackground = (work: Promise<void>) => void;
+
 /** Work that nobody waits for, but that must be over before the process ends. */
 export class BackgroundWork {
   readonly #log: Log;
@@ -12,7 +15,7 @@ export class BackgroundWork {
   }
 
   /** Takes over work that has begun. If it fails, the log says so. */
-  add(work: Promise<void>): void {
+  readonly add: InBackground = (work) => {
     const done = work
       .catch((err: unknown) => {
         if (err instanceof LaneLost) return; // The lane is over; who began the work learns it by itself.
@@ -20,7 +23,7 @@ export class BackgroundWork {
       })
       .finally(() => this.#running.delete(done));
     this.#running.add(done);
-  }
+  };
 
   /** Resolves once nothing is under way, not even what was begun meanwhile. */
   async settled(): Promise<void> {

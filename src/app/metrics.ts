@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../core/clock.ts';
+import { nextTurn, Slice } from '../core/event-loop.ts';
 import type { Gateway } from '../gateway/connection/gateway.ts';
 import type { Log } from '../log.ts';
 import type { RollingActivities } from '../query/rolling-activities.ts';
@@ -8,13 +8,13 @@ import type { Guild } from '../store/guild.ts';
 import type { SqliteStore } from '../store/sqlite/sqlite-store.ts';
 import { laneFiles } from '../vault/at-rest/lane-files.ts';
 import { saltDrawnAtMs } from '../vault/at-rest/salt-drawn-at.ts';
-import { type ListenAddress, listenAddressText } from '../web/metrics/listen-address.ts';
+import { type ListenAddress, listenAddressText } from '../web/listen-address.ts';
 import { serveMetrics } from '../web/metrics/metrics-server.ts';
-import type { ProcessState, Refusal } from '../web/metrics/process-metrics.ts';
+import type { MeteredRefusal, ProcessState } from '../web/metrics/process-metrics.ts';
 import { recentHours } from '../web/metrics/recent-gaps.ts';
 import { RuntimeMetrics } from '../web/metrics/runtime-metrics.ts';
-import type { Counting } from './counting.ts';
 import type { DataDirectory } from './data-directory.ts';
+import type { Counting } from './lane/counting.ts';
 
 export interface MetricsDeps {
   readonly address: ListenAddress;
@@ -88,8 +88,8 @@ function processState({ clock, directory, store, lanes, gateway, mauMax }: Metri
 }
 
 /** What several lanes did not understand is one count. */
-function refusalsOf(lanes: readonly MeteredLane[]): readonly Refusal[] {
-  const sums = new Map<string, Refusal>();
+function refusalsOf(lanes: readonly MeteredLane[]): readonly MeteredRefusal[] {
+  const sums = new Map<string, MeteredRefusal>();
   for (const { event, field, times } of lanes.flatMap(({ counting }) => counting.refusals.all())) {
     const key = `${event} ${field}`;
     sums.set(key, { event, field, times: times + (sums.get(key)?.times ?? 0) });
@@ -111,9 +111,10 @@ function* knownGuilds(lanes: readonly MeteredLane[]): Iterable<Guild> {
 
 /** What processes before this one have missed. */
 async function learnRecentGaps({ runtimeMetrics, clock, store, lanes }: MetricsDeps): Promise<void> {
-  for (const [index, { id }] of [...knownGuilds(lanes)].entries()) {
+  const slice = new Slice(guildsPerTurn);
+  for (const { id } of [...knownGuilds(lanes)]) {
     runtimeMetrics.recentGaps.add(await store.gaps(id, recentHours(clock.now())), clock.now());
-    if (index % guildsPerTurn === 0) await nextTurn();
+    if (slice.fills()) await nextTurn();
   }
 }
 

@@ -11,26 +11,29 @@ import { explained } from '../gateway/rest/no-answer.ts';
 import { isRefusal } from './answering/failure.ts';
 import { inviteLink } from './invite-link.ts';
 
-/** What Discord lets the bot do in a guild. */
+/** The bot's permissions in a guild. */
 export interface AuditedGuild {
-  /** The channels in which it answers or reports, and what it lacks there. A name of null: the channel is gone. */
+  /**
+   * The channels for answers and reports, each with the permissions the bot lacks there. A null name means the channel
+   * was deleted.
+   */
   readonly answersIn: readonly { readonly name: string | null; readonly lacking: readonly NeededPermission[] }[];
-  /** Names of channels that it does not see, and so does not count. */
+  /** Names of channels that it cannot see and therefore does not count. */
   readonly unseen: readonly string[];
-  /** Names of channels that it sees, but whose messages of a time when it was away it cannot read. */
+  /** Names of visible channels whose history it cannot read, so that missed messages stay uncounted. */
   readonly withoutHistory: readonly string[];
 }
 
-/** Asks Discord what the bot may do, over REST only: a running bot is not disturbed. */
+/** Asks Discord for the bot's permissions over REST only, without disturbing a running bot. */
 export class PermissionAudit {
   readonly missingIntents: readonly OptionalIntent[];
   /** The page where the bot is added to a server. */
   readonly inviteLink: string;
-  /** Discord's clock when it was asked, in milliseconds since the Unix epoch. */
+  /** Discord's clock at the time of the audit, in milliseconds since the Unix epoch. */
   readonly discordMs: number;
   readonly #guilds: GuildCache;
 
-  /** @throws {UserError} when Discord refuses the token or does not answer. */
+  /** @throws {UserError} if Discord refuses the token or does not answer. */
   static async begin(token: string, apiUrl: string, countsVisitors: boolean): Promise<PermissionAudit> {
     const rest = new REST({ api: apiUrl, retries: 1, timeout: answersWithinMs }).setToken(token);
     const application = await describeApplication(rest, countsVisitors);
@@ -50,9 +53,9 @@ export class PermissionAudit {
   }
 
   /**
-   * Null where the bot is not in the guild. Ignored channels are passed over.
+   * Null if the bot is not in the guild. Ignored channels are skipped.
    *
-   * @throws {UserError} when Discord does not answer.
+   * @throws {UserError} if Discord does not answer.
    */
   async guild(guildId: Snowflake, settings: GuildSettings): Promise<AuditedGuild | null> {
     const guild = await orNullIfRefused(this.#guilds.get(guildId));
@@ -88,7 +91,7 @@ function lacksHistory(guild: CachedGuild, channel: CachedChannel): boolean {
   return lacking.includes('Read Message History') && !lacking.includes('View Channel');
 }
 
-/** Discord says 403 or 404 of what the bot may not know of, and of what is not there. */
+/** Discord answers 403 or 404 for anything hidden from the bot or missing. */
 async function orNullIfRefused<T>(asked: Promise<T>): Promise<T | null> {
   try {
     return await asked;

@@ -2,7 +2,7 @@ import type { GuildSettings } from '../core/guild-settings.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { CachedGuild } from '../gateway/cached-guild.ts';
 
-/** The settings without the roles and channels that were deleted; the same object where none was. */
+/** The settings without deleted roles and channels; the same object if there are none. */
 export function presentSettings(settings: GuildSettings, guild: CachedGuild): GuildSettings {
   if (references(settings, guild).every(({ ids, isPresent }) => ids.every(isPresent))) return settings;
   const { roles, channels } = guild;
@@ -18,7 +18,7 @@ export function presentSettings(settings: GuildSettings, guild: CachedGuild): Gu
   };
 }
 
-/** What `/status` says of settings that name deleted roles and channels, a line each. */
+/** The lines of `/status` about settings that name deleted roles and channels. */
 export function deletedNotes(settings: GuildSettings, guild: CachedGuild): readonly string[] {
   const kinds = references(settings, guild).flatMap(({ noun, ids, isPresent }) => {
     const count = ids.filter((id) => !isPresent(id)).length;
@@ -28,7 +28,7 @@ export function deletedNotes(settings: GuildSettings, guild: CachedGuild): reado
   const { modRoleIds, modChannelIds } = settings;
   const present = presentSettings(settings, guild);
   return [
-    `Deleted, but still set: ${kinds.join(', ')}. The next change with \`/settings\` takes that off.`,
+    `Deleted, but still set: ${kinds.join(', ')}. The next change with \`/settings\` removes them.`,
     ...(modRoleIds.length > 0 && present.modRoleIds.length === 0
       ? ['No mod role is left: members with the permission Manage Server may ask.']
       : []),
@@ -38,7 +38,7 @@ export function deletedNotes(settings: GuildSettings, guild: CachedGuild): reado
   ];
 }
 
-/** What in the settings names a role or a channel. */
+/** All settings that name roles or channels. */
 function references(settings: GuildSettings, { roles, channels }: CachedGuild) {
   const isRole = (id: Snowflake) => roles.has(id);
   const isChannel = (id: Snowflake) => channels.has(id);
@@ -52,7 +52,7 @@ function references(settings: GuildSettings, { roles, channels }: CachedGuild) {
   ];
 }
 
-/** A setting that names one thing or none, as a list. */
+/** An optional id as a list. */
 export function listed(id: Snowflake | null): readonly Snowflake[] {
   return id === null ? [] : [id];
 }

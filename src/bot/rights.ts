@@ -3,26 +3,26 @@ import type { GuildSettings } from '../core/guild-settings.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import { has } from '../gateway/permissions.ts';
 
-/** Who may ask: anyone; moderators, in a mod channel; who has the Manage Server permission. */
+/** Who may use a command: any member; moderators, in a mod channel; members with the Manage Server permission. */
 export type Audience = 'everyone' | 'moderators' | 'managers';
 
-/** Who asks, and where. */
+/** The asker and the place. */
 export interface Asker {
   readonly guildId: Snowflake;
   readonly userId: Snowflake;
-  /** Since when they have been a member, in milliseconds since the Unix epoch; null where Discord does not say. */
+  /** When they joined, in milliseconds since the Unix epoch; null if Discord does not say. */
   readonly joinedAtMs: number | null;
   readonly roleIds: readonly Snowflake[];
-  /** In the guild at large. */
+  /** Their permissions in the guild as a whole. */
   readonly permissions: bigint;
   readonly channelId: Snowflake;
-  /** The channel of the thread in which it is asked; null outside of threads. */
+  /** The parent channel of the thread in which they ask; null outside threads. */
   readonly parentId: Snowflake | null;
-  /** Whether only the asker will see the answer, so that a moderator may ask in any channel. */
+  /** Whether only the asker will see the answer. A moderator may then ask in any channel. */
   readonly isAnsweredPrivately: boolean;
 }
 
-/** Why a member may not ask for something here, in a sentence for them; null when they may. */
+/** Why the member may not use the command here, as a sentence for them; null if they may. */
 export function refusal(audience: Audience, asker: Asker, settings: GuildSettings): string | null {
   const { Administrator, ManageGuild } = PermissionFlagsBits;
   const isManager = has(asker.permissions, Administrator) || has(asker.permissions, ManageGuild);
@@ -38,7 +38,7 @@ export function refusal(audience: Audience, asker: Asker, settings: GuildSetting
   return `That command is answered in mod channels only. Ask me in ${mentions(modChannelIds)}.`;
 }
 
-/** Whether it is asked in a mod channel, or in a thread of one. */
+/** Whether the channel is a mod channel or a thread of one. */
 export function isInModChannel(
   { channelId, parentId }: Pick<Asker, 'channelId' | 'parentId'>,
   { modChannelIds }: Pick<GuildSettings, 'modChannelIds'>,

@@ -9,7 +9,7 @@ import { type Month, monthName, startOfMonthMs } from '../core/time.ts';
 import { copyDatabase } from '../store/sqlite/access/database-copy.ts';
 import { memberListFiles, readMemberLists, writeMemberLists } from '../vault/lists/member-list-copy.ts';
 import type { CliCommand } from './cli-command.ts';
-import { amount, instant } from './doctor/format.ts';
+import { amount, instantText } from './doctor/format.ts';
 import { type BackupFile, BackupFolder } from './io/backup-folder.ts';
 import { discardOnSignal } from './io/discard-on-signal.ts';
 import { PatientProgress } from './io/patient-progress.ts';
@@ -91,7 +91,7 @@ function summary(
   { servers, observedUntilMs, peopledMonths }: StoreSummary,
 ): readonly string[] {
   const files = names.map((name) => `${name} (${amount(statSync(join(path, name)).size, 'byte')})`).join(', ');
-  const until = observedUntilMs === null ? '' : `, counted until ${instant(observedUntilMs)} UTC`;
+  const until = observedUntilMs === null ? '' : `, counted until ${instantText(observedUntilMs)} UTC`;
   return [
     `Wrote ${files} to ${path}: ${amount(servers, 'server')}${until}.`,
     ...tokensLine(peopledMonths),
@@ -105,6 +105,6 @@ function tokensLine(months: readonly Month[]): readonly string[] {
   const when = months.length === 1 ? 'that month is sealed' : 'they are sealed';
   return [
     `The copy holds the tokens of ${months.map(monthName).join(' and ')}. Delete it when ${when}, after ` +
-      `${instant(startOfMonthMs(last + 1))} UTC, and make a new one then.`,
+      `${instantText(startOfMonthMs(last + 1))} UTC, and make a new one then.`,
   ];
 }

@@ -5,8 +5,8 @@ import { SystemClock } from '../app/system-clock.ts';
 import { UserError } from '../core/errors.ts';
 import { laneOf } from '../core/lane-of.ts';
 import { monthName } from '../core/time.ts';
-import { chooseGuild } from '../import/choose-guild.ts';
-import { Faults } from '../import/faults.ts';
+import { guildToImport } from '../import/guild-to-import.ts';
+import { ImportFaults } from '../import/import-faults.ts';
 import { type ImportFiles, lookIntoFiles } from '../import/import-files.ts';
 import { importSummary } from '../import/import-summary.ts';
 import { Importer, type ImporterDeps } from '../import/importer.ts';
@@ -65,7 +65,7 @@ async function importInto(
       const clock = new SystemClock();
       const [guilds, memberLists] = await Promise.all([lanes.guilds(), lanes.memberLists()]);
       const { guild: own } = files;
-      const guild = chooseGuild(guilds, { wanted: wish.guild, own, fileName: wish.fileName, nowMs: clock.now() });
+      const guild = guildToImport(guilds, { wanted: wish.guild, own, fileName: wish.fileName, nowMs: clock.now() });
       const store = lanes.open(laneOf(guild.id, (await lanes.lanes()).length));
       const people = await openImportedPeople({ directory: directory.vault, memberLists, random: randomBytes });
       try {
@@ -88,7 +88,7 @@ async function importFiles(
 ): Promise<number> {
   const progress = new ProgressLine('importing', process.stderr);
   const clearLine = process.stderr.isTTY ? '\r\u001b[K' : '';
-  const faults = new Faults((text) => process.stderr.write(`${clearLine}${text}\n`));
+  const faults = new ImportFaults((text) => process.stderr.write(`${clearLine}${text}\n`));
   for (const { name } of damaged) faults.add(name, 'from its beginning', 'expected a gzip that can be read');
   let done = 0;
   let current = '';

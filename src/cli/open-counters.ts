@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { migrationsDirectory } from '../app/project-files.ts';
 import { openSqliteStore } from '../store/sqlite/open-sqlite-store.ts';
 import type { SqliteStore } from '../store/sqlite/sqlite-store.ts';
 
@@ -9,11 +9,8 @@ export function openCounters(dataDirectory: string): SqliteStore {
   return openSqliteStore({ path: pathOf(dataDirectory), migrationsDirectory, isReadOnly: true });
 }
 
-/** Where the migrations lie, in the sources as in what is built of them. */
-export const migrationsDirectory = fileURLToPath(new URL('../../migrations', import.meta.url));
-
 /** Whether a bot has ever counted there. */
-export function hasCounters(dataDirectory: string): boolean {
+export function hasCensusData(dataDirectory: string): boolean {
   return existsSync(pathOf(dataDirectory));
 }
 

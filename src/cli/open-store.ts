@@ -1,9 +1,9 @@
 import type { DataDirectory } from '../app/data-directory.ts';
+import { migrationsDirectory } from '../app/project-files.ts';
 import { openSqliteStore } from '../store/sqlite/open-sqlite-store.ts';
 import type { SqliteStore } from '../store/sqlite/sqlite-store.ts';
 import { laneFiles } from '../vault/at-rest/lane-files.ts';
 import { PeopleFile } from '../vault/at-rest/people-file.ts';
-import { migrationsDirectory } from './open-counters.ts';
 
 /** Opens the counters of a bot that does not run, for writing. The vault beside them must be locked. */
 export function openStore({ database, vault }: DataDirectory): SqliteStore {

@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { dataDirectoryAt, isCensusName, openDataDirectory } from '../app/data-directory.ts';
+import { migrationsDirectory } from '../app/project-files.ts';
 import { SystemClock } from '../app/system-clock.ts';
 import { UserError } from '../core/errors.ts';
 import { pathFault, withPathFaults } from '../core/path-fault.ts';
@@ -22,10 +23,9 @@ import { newestVersion } from '../store/sqlite/access/migrator.ts';
 import { openSqliteStore } from '../store/sqlite/open-sqlite-store.ts';
 import { memberListFiles, readMemberLists, writeMemberLists } from '../vault/lists/member-list-copy.ts';
 import type { CliCommand } from './cli-command.ts';
-import { amount, instant } from './doctor/format.ts';
+import { amount, instantText } from './doctor/format.ts';
 import { discardOnSignal } from './io/discard-on-signal.ts';
 import { syncToDisk } from './io/sync-to-disk.ts';
-import { migrationsDirectory } from './open-counters.ts';
 import { dataHelp, dataOption } from './options/data-option.ts';
 import { parseArguments } from './options/parse-arguments.ts';
 import { type StoreSummary, storeSummary } from './store-summary.ts';
@@ -132,7 +132,7 @@ async function putLists(from: string, vault: string, known: MemberListsState | n
 }
 
 function nextSteps(data: string, { servers, observedUntilMs, openMonths }: StoreSummary): readonly string[] {
-  const until = observedUntilMs === null ? '' : `, counted until ${instant(observedUntilMs)} UTC`;
+  const until = observedUntilMs === null ? '' : `, counted until ${instantText(observedUntilMs)} UTC`;
   const running = monthOf(new SystemClock().now());
   return [
     `Restored to ${data}: ${amount(servers, 'server')}${until}.`,

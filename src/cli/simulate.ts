@@ -13,10 +13,10 @@ import { makeOutputFolder } from './io/output-folder.ts';
 import { ProgressLine } from './io/progress-line.ts';
 import { renderReply } from './io/render-reply.ts';
 import { replaceFile } from './io/replace-file.ts';
-import { hasCounters, openCounters } from './open-counters.ts';
+import { hasCensusData, openCounters } from './open-counters.ts';
 import { parseInstant } from './options/instant.ts';
 import { parseArguments } from './options/parse-arguments.ts';
-import { type Reply, Simulation } from './simulation.ts';
+import { type FinalReply, Simulation } from './simulation.ts';
 
 /** The bot against a simulated Discord in which given events happen. */
 export const simulate: CliCommand = {
@@ -72,8 +72,8 @@ KEEP_MONTHS, MAU_MAX, COUNT_VISITORS (here true where nothing is said), KEEP_VIS
 };
 
 /** Gives the commands one after the other, and draws what comes back. */
-async function answers(simulation: Simulation, { commands, asker, channel }: Options): Promise<readonly Reply[]> {
-  const replies: Reply[] = [];
+async function answers(simulation: Simulation, { commands, asker, channel }: Options): Promise<readonly FinalReply[]> {
+  const replies: FinalReply[] = [];
   for (const command of commands) {
     const reply = await simulation.command(command, asker, channel);
     console.log(`\nA ${asker} types: ${command}\n\n${renderReply(reply)}`);
@@ -149,7 +149,7 @@ const overlapMs = 60_000;
 
 /** Up to when an earlier run has counted, in milliseconds since the Unix epoch; null if there was none. */
 async function reachOf(data: string | undefined): Promise<number | null> {
-  if (data === undefined || !hasCounters(data)) return null;
+  if (data === undefined || !hasCensusData(data)) return null;
   const store = openCounters(data);
   const lanes = await store.lanes();
   await store.close();
@@ -199,7 +199,7 @@ async function live(
   return nowMs ?? Math.max(toMs ?? lastMs, lastMs) + 60_000;
 }
 
-function save(replies: readonly Reply[], directory: string): void {
+function save(replies: readonly FinalReply[], directory: string): void {
   for (const { files } of replies) {
     for (const { name, bytes } of files) replaceFile(join(directory, name), bytes);
   }

@@ -21,10 +21,10 @@ export interface SimulationOptions {
 }
 
 /** Who gives a command: somebody with a mod role, or an ordinary member. */
-export type Asker = 'moderator' | 'member';
+export type SimulatedAsker = 'moderator' | 'member';
 
 /** The final answer to a command: all its messages together. */
-export interface Reply {
+export interface FinalReply {
   readonly command: string;
   readonly content: string;
   readonly embeds: readonly unknown[];
@@ -100,7 +100,7 @@ export class Simulation {
    *
    * @throws {UserError} for a channel that the world does not have.
    */
-  async command(text: string, asker: Asker = 'moderator', channel?: string): Promise<Reply> {
+  async command(text: string, asker: SimulatedAsker = 'moderator', channel?: string): Promise<FinalReply> {
     const channelId = channel === undefined ? this.#guild.modChannelId : this.#channelId(channel);
     const answers = text.startsWith('/')
       ? await this.#giveSlash(text, asker, channelId).catch(notSent)
@@ -125,14 +125,14 @@ export class Simulation {
     }
   }
 
-  async #type(content: string, asker: Asker, channelId: Snowflake): Promise<readonly Answer[]> {
+  async #type(content: string, asker: SimulatedAsker, channelId: Snowflake): Promise<readonly Answer[]> {
     const typed = { guildId: this.#guild.id, channelId, userId: this.#userId(asker), content };
     const answers = this.#server.people.typeMessage(typed);
     await this.#settle();
     return answers.messages();
   }
 
-  async #giveSlash(text: string, asker: Asker, channelId: Snowflake): Promise<readonly Answer[]> {
+  async #giveSlash(text: string, asker: SimulatedAsker, channelId: Snowflake): Promise<readonly Answer[]> {
     const filled = parseSlash(text, this.#server.commands.all);
     const used = { ...filled, guildId: this.#guild.id, channelId, userId: this.#userId(asker) };
     const answers = this.#server.people.useCommand(used);
@@ -140,7 +140,7 @@ export class Simulation {
     return answers.messages();
   }
 
-  #userId(asker: Asker): Snowflake {
+  #userId(asker: SimulatedAsker): Snowflake {
     return asker === 'moderator' ? this.#guild.moderatorId : this.#guild.memberId;
   }
 

@@ -23,6 +23,8 @@ export interface CollectionDeps {
   readonly vault: Vault;
   /** Where the last commit left off. */
   readonly checkpoint: Checkpoint;
+  /** Made from that checkpoint; only for a caller that needs it before everything else. */
+  readonly guilds?: GuildRegistry;
   /** Whether time in a guild's AFK channel counts as voice. */
   readonly countAfk: boolean;
   /** For how many days after joining nobody counts as active. */
@@ -36,7 +38,7 @@ export interface CollectionDeps {
 /** Everything that counts, put together: what it knows, the collector that changes it, the flusher that keeps it. */
 export function assembleCollection(deps: CollectionDeps) {
   const { clock, store, vault, checkpoint, countAfk, onCommitted, onSetAside, onDropped } = deps;
-  const guilds = new GuildRegistry(checkpoint);
+  const guilds = deps.guilds ?? new GuildRegistry(checkpoint);
   const tally = new Tally();
   const tenure = new TenureCounter(checkpoint);
   const trial = new TrialMembers(deps.trialDays, checkpoint);

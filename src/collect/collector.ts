@@ -18,7 +18,7 @@ export interface CollectorDeps extends MessageCounterDeps, MembershipCounterDeps
 }
 
 /**
- * Turns what happened into counters of the open month. What belongs to a later month waits, in memory, until the
+ * SerialQueue what happened into counters of the open month. What belongs to a later month waits, in memory, until the
  * open one is closed; what belongs to an earlier one is too late, and shown as a gap.
  */
 export class Collector {

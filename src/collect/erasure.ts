@@ -29,7 +29,7 @@ export interface ErasureDeps {
 }
 
 /** Who asks to be erased, or not to be counted. */
-export interface Asker {
+export interface ErasureRequest {
   readonly guildId: Snowflake;
   readonly person: Person;
   /** Since when they have been a member, in milliseconds since the Unix epoch; null where Discord does not say. */
@@ -73,7 +73,7 @@ export class Erasure {
    *
    * @throws {StoreUnavailable} when the disk refuses. Invocation again, it does what is left to do.
    */
-  async erase(asker: Asker): Promise<ErasedForGood> {
+  async erase(asker: ErasureRequest): Promise<ErasedForGood> {
     const { flusher } = this.#deps;
     for (;;) {
       const committed = await this.#numberOf(asker);
@@ -91,7 +91,7 @@ export class Erasure {
    *
    * @throws {StoreUnavailable} as {@link erase}.
    */
-  async optOut(asker: Asker): Promise<ErasedForGood> {
+  async optOut(asker: ErasureRequest): Promise<ErasedForGood> {
     const { guildId, person } = asker;
     const { vault, voice } = this.#deps;
     await vault.setOptedOut(guildId, person, true);
@@ -105,7 +105,7 @@ export class Erasure {
    *
    * @throws {StoreUnavailable} as {@link erase}.
    */
-  async optIn(asker: Asker): Promise<void> {
+  async optIn(asker: ErasureRequest): Promise<void> {
     const { guildId, person } = asker;
     const { clock, vault, guilds, flusher } = this.#deps;
     await this.erase(asker);
@@ -117,7 +117,7 @@ export class Erasure {
   }
 
   /** In its turn, for while a month is being closed the vault knows nobody. */
-  #numberOf({ guildId, person }: Asker): Promise<MemberNumber | undefined> {
+  #numberOf({ guildId, person }: ErasureRequest): Promise<MemberNumber | undefined> {
     const { vault, flusher } = this.#deps;
     return flusher.alone(async () => vault.numberOf(guildId, person));
   }
@@ -133,7 +133,7 @@ export class Erasure {
   }
 
   /** Null where the person got a number, or the month was closed, since `committed` was asked for. */
-  async #eraseNow(asker: Asker, committed: MemberNumber | undefined): Promise<Erased | null> {
+  async #eraseNow(asker: ErasureRequest, committed: MemberNumber | undefined): Promise<Erased | null> {
     const { guildId, person, joinedAtMs } = asker;
     const { clock, vault, store, voice, flusher, isBehind } = this.#deps;
     // A batch that was refused since the flush would bring back what it holds.
@@ -153,7 +153,7 @@ export class Erasure {
   }
 
   /** Forgets what was counted since the flush; `days` are those of which the store has forgotten the member. */
-  #forget({ guildId, joinedAtMs }: Asker, member: MemberNumber, days: ReadonlySet<Day>): void {
+  #forget({ guildId, joinedAtMs }: ErasureRequest, member: MemberNumber, days: ReadonlySet<Day>): void {
     const { tally, trial, tenure } = this.#deps;
     tally.forget(guildId, member);
     trial.forget(guildId, member);
@@ -161,7 +161,7 @@ export class Erasure {
   }
 
   /** A person who stays in voice goes on from now, under a new number. */
-  #enterVoice({ guildId, person, joinedAtMs }: Asker, { channelId, sessionId }: Presence, atMs: number): void {
+  #enterVoice({ guildId, person, joinedAtMs }: ErasureRequest, { channelId, sessionId }: Presence, atMs: number): void {
     const { vault, voice } = this.#deps;
     const member = vault.memberOf(guildId, person);
     if (member !== undefined) voice.move(guildId, member, { person, joinedAtMs, sessionId }, channelId, atMs, atMs);

@@ -1,8 +1,8 @@
 import type { DroppedDelta, Tally } from '../columns/tally.ts';
 import type { Clock } from '../core/clock.ts';
 import { StoreUnavailable } from '../core/errors.ts';
+import { SerialQueue } from '../core/serial-queue.ts';
 import { hourMs } from '../core/time.ts';
-import { Turns } from '../core/turns.ts';
 import type { Batch } from '../store/batch.ts';
 import type { PeopleChanges } from '../store/people-store.ts';
 import type { Vault } from '../vault/vault.ts';
@@ -52,7 +52,7 @@ export interface FlusherDeps {
 export class Flusher {
   readonly #deps: FlusherDeps;
   readonly #batches: BatchIsolation;
-  readonly #turns = new Turns();
+  readonly #queue = new SerialQueue();
   #lastBatch: number;
   #refused: Prepared | null = null;
   #hadSessions = true;
@@ -86,7 +86,7 @@ export class Flusher {
 
   /** Does something while nothing is flushed, in its turn. Gives what it gives, or fails as it fails. */
   alone<Result>(work: () => Promise<Result>): Promise<Result> {
-    return this.#turns.take(work);
+    return this.#queue.run(work);
   }
 
   async #flushNow(): Promise<void> {

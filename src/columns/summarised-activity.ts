@@ -1,3 +1,4 @@
+import { nextTurn, Slice } from '../core/event-loop.ts';
 import type { Hour, HourRange } from '../core/time.ts';
 import { ByteReader } from './byte-reader.ts';
 import { ByteWriter } from './byte-writer.ts';
@@ -20,14 +21,15 @@ export class SummarisedActivity implements MonthActivity {
     this.#sinceHours = narrowed(sinceHours);
   }
 
-  /** Asks an activity all that can be asked; of half a million members that takes a while, with pauses of `nextTurn`. */
-  static async of(activity: MonthActivity, nextTurn: () => Promise<unknown>): Promise<SummarisedActivity> {
+  /** Asks an activity all that can be asked; of half a million members that takes a while, in turns of the event loop. */
+  static async of(activity: MonthActivity): Promise<SummarisedActivity> {
     const { hours, dayCount } = activity;
     const onDays = new Uint32Array(placeOf(0, dayCount + 1));
+    const slice = new Slice(askedPerTurn);
     for (let to = 1; to <= dayCount; to += 1) {
       for (let from = 0; from < to; from += 1) {
         onDays[placeOf(from, to)] = activity.activeOn(from, to);
-        if (from % askedPerTurn === 0) await nextTurn();
+        if (slice.fills()) await nextTurn();
       }
     }
     const sinceHours = Uint32Array.from({ length: hours.to - hours.from }, (_, hour) =>

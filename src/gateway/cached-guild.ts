@@ -4,19 +4,19 @@ import type { Snowflake } from '../core/snowflake.ts';
 import type { channel, overwrite as givenOverwrite, guildOfRest, role } from './discord-shapes.ts';
 import type { WholeGuild } from './dispatch-shapes.ts';
 
-/** As much of a guild as its permissions need. */
+/** The parts of a guild that permissions depend on. */
 export interface CachedGuild {
   readonly id: Snowflake;
   readonly ownerId: Snowflake;
   readonly systemChannelId: Snowflake | null;
-  /** The permission bits of every role. The role of everyone has the guild's id. */
+  /** The permission bits of every role. The @everyone role has the guild's id. */
   readonly roles: ReadonlyMap<Snowflake, bigint>;
   readonly channels: ReadonlyMap<Snowflake, CachedChannel>;
-  /** The bot itself. */
+  /** The bot's own membership. */
   readonly self: GuildMember;
 }
 
-/** A channel or thread. A thread has no overwrites of its own: its parent's hold. */
+/** A channel or thread. A thread has no overwrites of its own; those of its parent apply. */
 export interface CachedChannel {
   readonly id: Snowflake;
   readonly type: ChannelType;
@@ -26,7 +26,7 @@ export interface CachedChannel {
   readonly overwrites: readonly Overwrite[];
 }
 
-/** What a channel changes for a role or a member. */
+/** The permissions that a channel allows or denies a role or a member. */
 export interface Overwrite {
   readonly id: Snowflake;
   readonly isOfMember: boolean;
@@ -34,16 +34,16 @@ export interface Overwrite {
   readonly deny: bigint;
 }
 
-/** Whose permissions are asked for. */
+/** A member whose permissions are computed. */
 export interface GuildMember {
   readonly userId: Snowflake;
   readonly roleIds: readonly Snowflake[];
 }
 
-/** A channel or thread as Discord describes it: which of the fields are there depends on its type. */
+/** A channel or thread as Discord describes it. Which fields are present depends on its type. */
 export type GivenChannel = Of<typeof channel>;
 
-/** A cached guild that its {@link GuildCache} may change. */
+/** A cached guild that {@link GuildCache} may change. */
 export interface ChangeableGuild extends CachedGuild {
   ownerId: Snowflake;
   systemChannelId: Snowflake | null;
@@ -52,7 +52,7 @@ export interface ChangeableGuild extends CachedGuild {
   readonly channels: Map<Snowflake, CachedChannel>;
 }
 
-/** The guild as GUILD_CREATE or the REST API gives it. */
+/** Builds a cached guild from a GUILD_CREATE or a REST answer. */
 export function cachedGuild(
   guild: Of<typeof guildOfRest>,
   channels: readonly GivenChannel[],
@@ -69,11 +69,11 @@ export function cachedGuild(
 }
 
 /** The channels and active threads of a GUILD_CREATE. */
-export function channelsOf(guild: WholeGuild): readonly GivenChannel[] {
+export function givenChannels(guild: WholeGuild): readonly GivenChannel[] {
   return [...guild.channels, ...guild.threads];
 }
 
-/** What is kept of a channel. */
+/** Keeps the fields of a channel that permissions and names need. */
 export function cachedChannel(channel: GivenChannel): CachedChannel {
   return {
     id: channel.id,
@@ -85,7 +85,6 @@ export function cachedChannel(channel: GivenChannel): CachedChannel {
   };
 }
 
-/** A role's permission bits. */
 export function permissionsOfRole({ permissions }: Of<typeof role>): bigint {
   return BigInt(permissions);
 }

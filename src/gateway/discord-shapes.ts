@@ -1,42 +1,42 @@
 import { anything, flag, integer, leaf, list, matching, nullable, optional, record, text } from '../core/shape.ts';
 import { isSnowflake, type Snowflake } from '../core/snowflake.ts';
 
-/** An id of Discord's. */
+/** A Discord id. */
 export const snowflake = leaf<Snowflake>(isSnowflake);
 
-/** An instant in ISO 8601, of this century or the next. */
+/** An ISO 8601 instant in this century or the next. */
 export const instant = matching(
   /^2[01]\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/,
 );
 
-/** A name as people give it. Discord allows 100 characters; what is far longer is none. */
+/** A user-given name. Discord allows 100 characters; a far longer text is invalid. */
 export const name = text(1_000);
 
-/** Permission bits, a decimal number in a text. */
+/** Permission bits as a decimal string. */
 export const permissionBits = matching(/^\d{1,40}$/);
 
-/** The number of a kind, such as a channel's type: Discord adds new ones now and then. */
+/** A type number, such as a channel's type. Discord adds new ones from time to time. */
 export const kind = integer(0, 100_000);
 
-/** Bits of a message or of an application. */
+/** The flags of a message or an application. */
 export const bits = integer(0, Number.MAX_SAFE_INTEGER);
 
-/** Who acts, and whether they are an app. */
+/** A user, and whether it is an app. */
 export const user = record({ id: snowflake, bot: optional(flag) });
 
-/** Without the user, as in a message. Of a guest there is no instant of joining. */
+/** A member without its user, as messages have it. A guest has no `joined_at`. */
 const membership = {
   roles: list(snowflake),
   joined_at: optional(nullable(instant)),
 };
 
-/** A member as a message has one: the author stands beside it. */
+/** The member of a message, whose user is the message's author. */
 export const membershipOfAuthor = record(membership);
 
-/** A member with the user that it is. */
+/** A member with its user. */
 export const member = record({ ...membership, user });
 
-/** Who wrote a message, and in what way. */
+/** The fields that identify the author of a message and how it was written. */
 export const authorshipFields = {
   type: kind,
   flags: optional(bits),
@@ -70,20 +70,20 @@ export const messageReference = record({
 /** Somebody whom a message mentions, with their roles. */
 export const mentionOfMember = record({ id: snowflake, member: record({ roles: list(snowflake) }) });
 
-/** A message of a channel's history. */
+/** A message in a channel's history. */
 export const messageOfHistory = record({ id: snowflake, ...authorshipFields, ...extraFields, content: anything });
 
-/** A role, and whose it is if Discord made it for an app. */
+/** A role. `tags` names the app for which Discord created it. */
 export const role = record({
   id: snowflake,
   permissions: permissionBits,
   tags: optional(record({ bot_id: optional(snowflake) })),
 });
 
-/** What a channel changes for a role or a member. */
+/** The permissions that a channel allows or denies a role or a member. */
 export const overwrite = record({ id: snowflake, type: kind, allow: permissionBits, deny: permissionBits });
 
-/** What a channel or thread says of itself. Which of it is there depends on its type. */
+/** The fields of a channel or thread. Which are present depends on its type. */
 export const channelFields = {
   id: snowflake,
   type: kind,
@@ -95,18 +95,18 @@ export const channelFields = {
   last_message_id: optional(nullable(snowflake)),
 };
 
-/** A channel or thread of a guild that is named elsewhere. */
+/** A channel or thread whose guild is known from its context. */
 export const channel = record(channelFields);
 
-/** A channel or thread that says which guild it is in; none where it is in no guild. */
+/** A channel or thread with its guild's id, which is absent for one outside guilds. */
 export const channelOfGuild = record({ ...channelFields, guild_id: optional(snowflake) });
 
-/** What a guild says of itself beside its channels, wherever it says something. */
+/** The fields that every description of a guild has, besides its channels. */
 export const guildFields = {
   id: snowflake,
   owner_id: snowflake,
   system_channel_id: optional(nullable(snowflake)),
 };
 
-/** A guild as the REST interface gives it. */
+/** A guild as the REST API describes it. */
 export const guildOfRest = record({ ...guildFields, roles: list(role) });

@@ -33,7 +33,10 @@ import {
   user,
 } from './discord-shapes.ts';
 
-/** Of every event that Census reads: exactly the fields that it reads (Discord API reference, "Gateway Events"). */
+/**
+ * The shape of every event that Census reads, with exactly the fields it reads (Discord API reference, "Gateway
+ * Events").
+ */
 export const dispatchShapes = {
   MESSAGE_CREATE: record({
     id: snowflake,
@@ -101,16 +104,16 @@ export const dispatchShapes = {
   RESUMED: anything,
 } as const;
 
-/** An event that Census reads. All others are passed by. */
+/** The name of an event that Census reads. All others are ignored. */
 export type EventName = keyof typeof dispatchShapes;
 
-/** What Census reads of an event. */
+/** The payload of an event, as far as Census reads it. */
 export type Data<Event extends EventName> = Of<(typeof dispatchShapes)[Event]>;
 
-/** A dispatch whose payload has the shape of its event. */
+/** A dispatch whose payload has been validated. */
 export type KnownDispatch = { [Event in EventName]: { readonly t: Event; readonly d: Data<Event> } }[EventName];
 
-/** A guild that tells all about itself. */
+/** A GUILD_CREATE payload of an available guild. */
 export type WholeGuild = Exclude<Data<'GUILD_CREATE'>, { readonly unavailable: true }>;
 
 /** Whether Census reads an event of this name. */
@@ -121,8 +124,8 @@ export function isEventName(event: string): event is EventName {
 const eventNames: ReadonlySet<string> = new Set(Object.keys(dispatchShapes));
 
 /**
- * The field that keeps a payload from being understood, `d` for the payload as a whole; null where all is well. What is
- * dated far ahead would hold back the gateway position until that day comes.
+ * The field that makes a payload invalid, `d` for the payload as a whole; null for a valid payload. A date far in the
+ * future is invalid, because it would hold the gateway position back until then.
  */
 export function faultIn(event: EventName, data: unknown, nowMs: number): string | null {
   const field = dispatchShapes[event].faultIn(data);
@@ -130,7 +133,7 @@ export function faultIn(event: EventName, data: unknown, nowMs: number): string 
   return dateFields[event]?.(data as never, nowMs + aheadMs) ?? null;
 }
 
-/** Whether counts may be wrong when this event is refused. The others tell what can be learnt in another way. */
+/** Whether refusing this event may make counts wrong. Facts from the other events can be learnt in another way. */
 export function bearsCounts(event: EventName): boolean {
   return !countless.has(event);
 }
@@ -149,10 +152,12 @@ const countless: ReadonlySet<EventName> = new Set<EventName>([
   'THREAD_LIST_SYNC',
 ]);
 
-/** A machine that slept may see Discord's events before it knows how late it is. */
+/** The tolerance for dates in the future: a machine that slept may receive events before its clock is corrected. */
 const aheadMs = 31 * dayMs;
 
-/** Of events that say when they happened: the field that does, where it lies after the given instant. */
+/**
+ * The date fields of events that have one. Each returns the name of its field if the date lies after the given instant.
+ */
 const dateFields: {
   readonly [Event in EventName]?: (data: Data<Event>, latestMs: number) => string | null;
 } = {
@@ -162,7 +167,7 @@ const dateFields: {
     joinedAt !== null && Date.parse(joinedAt) > latestMs ? 'joined_at' : null,
 };
 
-/** A guild that has an outage: it has nothing but its id (Discord API reference, "Guild Create"). */
+/** A guild with an outage has only its id (Discord API reference, "Guild Create"). */
 function isUnavailable(guild: unknown): boolean {
   return (guild as { readonly unavailable?: unknown } | null)?.unavailable === true;
 }
@@ -171,7 +176,7 @@ function onlyTrue() {
   return leaf<true>((value) => value === true);
 }
 
-/** Without `guild_id`, as GUILD_CREATE lists them. */
+/** Without `guild_id`, as presences appear in GUILD_CREATE. */
 function presenceFields() {
   const status = optional(text(100));
   return { user, client_status: optional(record({ desktop: status, mobile: status, web: status })) };
@@ -197,7 +202,7 @@ function wholeGuild() {
   });
 }
 
-/** A command of Census has no subcommands, so an option has a value. */
+/** Census has no subcommands, so every option has a value. */
 function commandOption() {
   const value = leaf<string | number | boolean>((given) => ['string', 'number', 'boolean'].includes(typeof given));
   return record({ name: text(100), type: kind, value: optional(value), focused: optional(flag) });

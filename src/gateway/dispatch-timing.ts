@@ -1,9 +1,12 @@
-/** When a dispatch came: not when it is dealt with, which may be later. */
+/** When a dispatch was received, which may be earlier than when it is handled. */
 export interface DispatchTiming {
-  /** Its number in the session. */
+  /** Its sequence number in the session. */
   readonly sequence: number;
-  /** When the socket handed it over, in milliseconds since the Unix epoch. */
+  /** When it was received, in milliseconds since the Unix epoch. */
   readonly nowMs: number;
-  /** What was known before this dispatch held until here; before `nowMs` while a lost connection is caught up with. */
+  /**
+   * The state known before this dispatch is valid until then, in milliseconds since the Unix epoch. Earlier than
+   * `nowMs` while a resumed connection replays.
+   */
   readonly stateValidUntilMs: number;
 }

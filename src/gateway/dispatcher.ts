@@ -21,7 +21,7 @@ import { guildRoleCreate, presenceUpdate } from './listeners/presences.ts';
 import { ready, resumed } from './listeners/session.ts';
 import { voiceStateUpdate } from './listeners/voice-state-update.ts';
 
-/** Every kind of event that Census listens to; all others are passed by. */
+/** The listeners of Census, one per event. All other events are ignored. */
 const listeners = [
   messageCreate,
   presenceUpdate,
@@ -46,15 +46,15 @@ const listeners = [
 
 export interface DispatcherDeps {
   readonly context: ListenerContext;
-  /** Whether the events of a guild come by this connection. It is asked with nearly every dispatch. */
+  /** Whether this connection has the guild. Called for nearly every dispatch. */
   readonly isOwn: (guildId: Snowflake) => boolean;
-  /** Is told of every dispatch before its listener is. */
+  /** Receives every dispatch before its listener does. */
   readonly guildCache: Pick<GuildCache, 'apply'>;
-  /** Something went wrong with one dispatch. The guild, if known, lacks what it said. */
+  /** A dispatch failed. Its event is missing from the counts of its guild, if the guild is known. */
   readonly onFailure: (error: unknown, event: string) => void;
 }
 
-/** Brings each dispatch to the listener of its event, once the whole of it is understood. */
+/** Passes each valid dispatch to the listener of its event. */
 export class Dispatcher {
   readonly #deps: DispatcherDeps;
   readonly #listeners: ReadonlyMap<string, AnyListener>;
@@ -65,8 +65,9 @@ export class Dispatcher {
   }
 
   /**
-   * Never fails: a dispatch that cannot be dealt with is shown as a gap, and the next one goes on. `nowMs` is when the
-   * socket handed it over, in milliseconds since the Unix epoch.
+   * Handles one dispatch. Never throws or rejects: a dispatch that fails becomes a gap, and the next one goes on.
+   *
+   * @param nowMs When the dispatch was received, in milliseconds since the Unix epoch.
    */
   dispatch(payload: GatewayDispatchPayload, nowMs: number): void | Promise<void> {
     const { context, guildCache } = this.#deps;
@@ -76,7 +77,7 @@ export class Dispatcher {
     try {
       guildCache.apply(payload as KnownDispatch);
     } catch (error) {
-      this.#deps.onFailure(error, payload.t); // Counting does not need what the cache knows.
+      this.#deps.onFailure(error, payload.t); // Counting does not depend on the cache.
     }
     const listener = this.#listeners.get(payload.t);
     if (listener === undefined) return;
@@ -86,7 +87,7 @@ export class Dispatcher {
       stateValidUntilMs: context.coverage.untilMs(nowMs),
     };
     try {
-      // A listener is found by the name of its event, so the data are those that it understands.
+      // The listener is looked up by the event's name, so the payload has its type.
       const work = listener.listen(payload.d as never, context, timing);
       if (work !== undefined) return work.catch((error: unknown) => this.#fail(error, payload, nowMs));
     } catch (error) {
@@ -95,7 +96,7 @@ export class Dispatcher {
   }
 
   /**
-   * Leaves out a dispatch, received at `nowMs`, for the sake of one field. Where counts may be missing, that is shown as a
+   * Refuses a dispatch, received at `nowMs`, because of one invalid field. If counts may be missing, that becomes a
    * gap.
    */
   refuse({ t: event, d: data }: UnknownDispatch, field: string, nowMs: number): void {
@@ -111,14 +112,14 @@ export class Dispatcher {
     this.#deps.onFailure(error, event);
   }
 
-  /** The guild that a dispatch tells of, if it tells of one that Census knows. What failed may be of any shape. */
+  /** The known guild that a dispatch belongs to, or null. The payload may have any shape. */
   #knownGuildIn(event: string, data: unknown): Snowflake | null {
     const { id, guild_id: guildId = event.startsWith('GUILD_') ? id : undefined } = Object(data) as GuildIds;
     return typeof guildId === 'string' && this.#deps.context.guilds.get(guildId) !== undefined ? guildId : null;
   }
 }
 
-/** A dispatch of which nothing is certain but that it names its event. */
+/** A dispatch that has not been validated, except for its event's name. */
 interface UnknownDispatch {
   readonly t: string;
   readonly d: unknown;

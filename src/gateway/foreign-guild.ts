@@ -2,8 +2,8 @@ import type { Snowflake } from '../core/snowflake.ts';
 import type { KnownDispatch } from './dispatch-shapes.ts';
 
 /**
- * The field by which a dispatch names a guild of another connection; null where there is none. Discord sends no such
- * thing. It would be counted twice, or where nobody catches up with it.
+ * The field in which a dispatch names a guild of another connection, or null. Discord sends no such dispatch. Its guild
+ * would be counted twice, or miss the catch-up.
  */
 export function foreignGuildIn(payload: KnownDispatch, isOwn: (guildId: Snowflake) => boolean): string | null {
   switch (payload.t) {

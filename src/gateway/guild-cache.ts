@@ -6,8 +6,8 @@ import {
   type ChangeableGuild,
   cachedChannel,
   cachedGuild,
-  channelsOf,
   type GivenChannel,
+  givenChannels,
   permissionsOfRole,
 } from './cached-guild.ts';
 import type { KnownDispatch } from './dispatch-shapes.ts';
@@ -22,14 +22,14 @@ interface GuildCacheOptions {
 }
 
 /**
- * What permissions need to know of each guild, kept current by the dispatches of the gateway. A process that resumed
- * an earlier one's session gets no GUILD_CREATE; a guild that is asked for and not known is fetched once.
+ * The guild state that permissions depend on, kept current by gateway dispatches. A process that resumes a session gets
+ * no GUILD_CREATE, so an unknown guild is fetched when it is first asked for.
  */
 export class GuildCache {
   readonly #api: GuildCacheOptions['api'];
   readonly #botId: Snowflake;
   readonly #guilds = new Map<Snowflake, ChangeableGuild>();
-  /** Guilds being fetched, with what the gateway said of them meanwhile. */
+  /** Guilds being fetched, each with the dispatches that arrived meanwhile. */
   readonly #fetches = new Map<Snowflake, { readonly guild: Promise<CachedGuild>; readonly missed: KnownDispatch[] }>();
 
   constructor({ api, botId }: GuildCacheOptions) {
@@ -37,14 +37,14 @@ export class GuildCache {
     this.#botId = botId;
   }
 
-  /** Takes in any dispatch; most are none of its business. */
+  /** Applies a dispatch. Most events change nothing. */
   apply(payload: KnownDispatch): void {
-    if (payload.t === 'MESSAGE_CREATE') return; // Before all else, for most are.
+    if (payload.t === 'MESSAGE_CREATE') return; // First, because most dispatches are messages.
     if (payload.t === 'GUILD_CREATE') {
       if (payload.d.unavailable) return;
       const own = payload.d.members.find((member) => member.user.id === this.#botId);
       const self = { userId: this.#botId, roleIds: own?.roles ?? this.#guilds.get(payload.d.id)?.self.roleIds ?? [] };
-      this.#guilds.set(payload.d.id, cachedGuild(payload.d, channelsOf(payload.d), self));
+      this.#guilds.set(payload.d.id, cachedGuild(payload.d, givenChannels(payload.d), self));
     } else if (payload.t === 'GUILD_DELETE') {
       if (!payload.d.unavailable) this.#guilds.delete(payload.d.id);
     } else {
@@ -56,12 +56,12 @@ export class GuildCache {
     }
   }
 
-  /** The guild, fetched if need be. Rejects with the REST client's error when the bot is not in it. */
+  /** Returns the guild and fetches it if necessary. Rejects with the REST client's error if the bot is not a member. */
   async get(guildId: Snowflake): Promise<CachedGuild> {
     return this.#guilds.get(guildId) ?? (this.#fetches.get(guildId) ?? this.#fetch(guildId)).guild;
   }
 
-  /** The channel or thread of a guild, fetched if need be; undefined where the guild has no such channel. */
+  /** Returns a channel or thread of a guild and fetches it if necessary; undefined if the guild has no such channel. */
   async channel(guildId: Snowflake, channelId: Snowflake): Promise<CachedChannel | undefined> {
     const guild = await this.get(guildId);
     const known = guild.channels.get(channelId);
@@ -86,7 +86,7 @@ export class GuildCache {
       this.#api.guilds.getChannels(guildId),
       this.#api.guilds.getMember(guildId, this.#botId),
     ]);
-    const arrived = this.#guilds.get(guildId); // By a GUILD_CREATE, which is at least as new.
+    const arrived = this.#guilds.get(guildId); // From a GUILD_CREATE, which is at least as recent.
     if (arrived !== undefined) return arrived;
     const self = { userId: this.#botId, roleIds: readAnswer('member', member).roles };
     const loaded = cachedGuild(readAnswer('guild', guild), readAnswer('channels', channels), self);
@@ -136,7 +136,7 @@ function guildIdOf(payload: KnownDispatch): Snowflake | undefined {
   return 'guild_id' in payload.d ? payload.d.guild_id : undefined;
 }
 
-/** Archived threads are left out: there are too many, and one that is written in is active again. */
+/** Archived threads are left out: there are too many, and a new message makes a thread active again. */
 function setThread(guild: ChangeableGuild, thread: GivenChannel): void {
   if (thread.thread_metadata?.archived) guild.channels.delete(thread.id);
   else guild.channels.set(thread.id, cachedChannel(thread));

@@ -1,6 +1,6 @@
 /**
- * When somebody became a member, in milliseconds since the Unix epoch; null where Discord does not tell, as of guests and
- * in messages that are asked for.
+ * When a member joined, in milliseconds since the Unix epoch; null if Discord does not say, as for guests and for
+ * messages fetched over REST.
  */
 export function joinedAtMsOf(member: { readonly joined_at?: string | null } | undefined): number | null {
   const text = member?.joined_at ?? '';
@@ -8,13 +8,13 @@ export function joinedAtMsOf(member: { readonly joined_at?: string | null } | un
   return Number.isNaN(joinedAtMs) ? null : joinedAtMs;
 }
 
-/** `2018-03-05T09:30:00.123000+00:00`, as Discord writes it. */
+/** Discord's usual form: `2018-03-05T09:30:00.123000+00:00`. */
 const usualForm = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+00:00$/;
 
 /**
- * The instant of a text in the usual form. It comes with every message, and `Date.parse` would take six times as long. The
- * days are counted as Howard Hinnant does in "chrono-Compatible Low-Level Date Algorithms" (days_from_civil): years begin
- * in March, so that the leap day is their last.
+ * Parses the usual form. Every message has such a text, and `Date.parse` takes six times as long. The days follow
+ * Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms" (days_from_civil): years begin in March, so that the
+ * leap day is the last day.
  */
 function instantOf(text: string): number {
   const month = twoDigits(text, 5);
@@ -26,7 +26,7 @@ function instantOf(text: string): number {
   return seconds * 1000 + twoDigits(text, 20) * 10 + digit(text, 22);
 }
 
-/** From 1 March of the year 0 to 1 January 1970. */
+/** Days from 1 March of year 0 to 1 January 1970. */
 const daysBeforeTheEpoch = 719_468;
 
 function twoDigits(text: string, at: number): number {

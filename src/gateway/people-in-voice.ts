@@ -11,24 +11,24 @@ export interface PeopleInVoiceDeps {
   readonly coverage: Pick<CoverageTracker, 'untilMs'>;
 }
 
-/** Where a member is connected to voice, and with which roles. */
+/** A member's voice channel and roles. */
 export interface PersonInVoice {
   readonly channelId: Snowflake;
   readonly roleIds: readonly Snowflake[];
   readonly joinedAtMs: number | null;
-  /** Discord's name for the session of their client. */
+  /** Discord's voice session id of their client. */
   readonly sessionId?: string;
 }
 
-/** When the roles became known; `sequence` is null if it was not by a dispatch. */
+/** When the roles became known. `sequence` is null if no dispatch reported them. */
 export type RolesKnownAt = Pick<DispatchTiming, 'nowMs' | 'stateValidUntilMs'> & {
   readonly sequence: DispatchTiming['sequence'] | null;
 };
 
 /**
- * Who is in voice with which roles, people who are not counted included, so that a changed role or setting counts from that
- * instant. In memory only, and only while they are in voice. After a resumed session of an earlier process, those whom
- * Discord has not mentioned since then are missing.
+ * Who is in voice and with which roles, uncounted members included, so that a changed role or setting takes effect at
+ * once. Kept in memory, and only while they are in voice. After resuming an earlier process's session, it lacks members
+ * that Discord has not mentioned since.
  */
 export class PeopleInVoice {
   readonly #deps: PeopleInVoiceDeps;
@@ -38,7 +38,7 @@ export class PeopleInVoice {
     this.#deps = deps;
   }
 
-  /** A member is now in voice, or (null) no longer. */
+  /** Records that a member is in voice, or (null) has left. */
   note(guildId: Snowflake, userId: Snowflake, presence: PersonInVoice | null): void {
     const people = this.#guilds.get(guildId);
     if (presence === null) people?.delete(userId);
@@ -47,13 +47,13 @@ export class PeopleInVoice {
     if (people?.size === 0) this.#guilds.delete(guildId);
   }
 
-  /** A session of a member has left voice. A newer one of theirs, on another device, goes on. */
+  /** Records that a member's session has left voice. A newer session on another device stays. */
   leave(guildId: Snowflake, userId: Snowflake, sessionId: string): void {
     const current = this.#guilds.get(guildId)?.get(userId)?.sessionId;
     if (current === undefined || current === sessionId) this.note(guildId, userId, null);
   }
 
-  /** Nobody is in voice any more: of a guild, or of one of its channels. */
+  /** Records that voice is empty, in a guild or in one of its channels. */
   clear(guildId: Snowflake, channelId?: Snowflake): void {
     for (const [userId, presence] of this.of(guildId)) {
       if (channelId === undefined || presence.channelId === channelId) this.note(guildId, userId, null);
@@ -65,19 +65,19 @@ export class PeopleInVoice {
     return [...(this.#guilds.get(guildId) ?? [])];
   }
 
-  /** A member has these roles now. Time in voice is counted from now on, or no longer. */
+  /** Applies a member's new roles. Their voice time is counted, or not counted, from now on. */
   changeRoles(guildId: Snowflake, userId: Snowflake, roleIds: readonly Snowflake[], at: RolesKnownAt): void {
     const presence = this.#guilds.get(guildId)?.get(userId);
     if (presence !== undefined) {
       this.note(guildId, userId, { ...presence, roleIds });
       this.#record(guildId, userId, { ...presence, roleIds }, at);
     } else if (this.#deps.guilds.hasIgnoredRole(guildId, roleIds)) {
-      // Perhaps in voice since before this process began.
+      // Perhaps in voice since before this process started.
       this.#record(guildId, userId, { channelId: null, roleIds, joinedAtMs: null }, at);
     }
   }
 
-  /** Other roles than before are not counted in a guild. */
+  /** Re-evaluates all members in voice after a guild's uncounted roles changed. */
   judgeAgain(guildId: Snowflake, nowMs: number): void {
     const stateValidUntilMs = this.#deps.coverage.untilMs(nowMs, guildId);
     for (const [userId, presence] of this.of(guildId)) {

@@ -3,7 +3,7 @@ import type { CachedChannel, CachedGuild, GuildMember } from './cached-guild.ts'
 
 const everything = Object.values(PermissionFlagsBits).reduce((all, bit) => all | bit, 0n);
 
-/** A permission that the bot asks for, under the name that Discord's settings show. */
+/** The permissions that the bot needs, named as in Discord's settings. */
 export const neededPermissions = [
   { name: 'View Channel', bit: PermissionFlagsBits.ViewChannel },
   { name: 'Send Messages', bit: PermissionFlagsBits.SendMessages },
@@ -15,7 +15,7 @@ export const neededPermissions = [
 /** The name of a {@link neededPermissions} entry. */
 export type NeededPermission = (typeof neededPermissions)[number]['name'];
 
-/** A member's permission bits in the guild at large (Discord API reference, "Permissions", "Permission Hierarchy"). */
+/** A member's base permission bits in the guild (Discord API reference, "Permissions", "Permission Hierarchy"). */
 export function guildPermissions(guild: CachedGuild, member: GuildMember): bigint {
   if (member.userId === guild.ownerId) return everything;
   const roleIds = [guild.id, ...member.roleIds];
@@ -24,15 +24,15 @@ export function guildPermissions(guild: CachedGuild, member: GuildMember): bigin
 }
 
 /**
- * A member's permission bits in a channel, those that follow from a missing one taken away. A thread has its parent's,
- * with Send Messages standing for sending in the thread.
+ * A member's permission bits in a channel, without those that a missing permission implies. A thread has its parent's
+ * permissions, with Send Messages in Threads as its Send Messages.
  */
 export function channelPermissions(guild: CachedGuild, channel: CachedChannel, member: GuildMember): bigint {
   const base = guildPermissions(guild, member);
   if (has(base, PermissionFlagsBits.Administrator)) return everything;
   const isInThread = isThread(channel);
   const owner = isInThread ? guild.channels.get(channel.parentId ?? '') : channel;
-  if (owner === undefined) return 0n; // A thread of a channel that is gone.
+  if (owner === undefined) return 0n; // A thread of a deleted channel.
   const permissions = withOverwrites(base, owner, guild, member);
   return withImplied(isInThread ? sendingInThread(permissions) : permissions);
 }
@@ -42,7 +42,7 @@ export function ownPermissions(guild: CachedGuild, channel: CachedChannel): bigi
   return channelPermissions(guild, channel, guild.self);
 }
 
-/** Those of {@link neededPermissions} that the bot lacks in a channel. */
+/** The {@link neededPermissions} that the bot lacks in a channel. */
 export function lackingPermissions(guild: CachedGuild, channel: CachedChannel): readonly NeededPermission[] {
   const own = ownPermissions(guild, channel);
   return neededPermissions.filter(({ bit }) => !has(own, bit)).map(({ name }) => name);
@@ -55,7 +55,7 @@ export function isReadByEveryone(guild: CachedGuild, channel: CachedChannel): bo
   return !isPrivate && has(channelPermissions(guild, channel, anybody), PermissionFlagsBits.ViewChannel);
 }
 
-/** The channels, without categories and threads, that the bot cannot see and therefore does not count in. */
+/** The channels that the bot cannot see and therefore does not count, without categories and threads. */
 export function unseenChannels(guild: CachedGuild): readonly CachedChannel[] {
   return [...guild.channels.values()].filter(
     (channel) =>
@@ -79,7 +79,7 @@ export function isThread(channel: Pick<CachedChannel, 'type'>): boolean {
   );
 }
 
-/** Applies overwrites in Discord's order: everyone's, those of all roles together, the member's own. */
+/** Applies overwrites in Discord's order: @everyone's, those of all roles together, the member's own. */
 function withOverwrites(base: bigint, channel: CachedChannel, guild: CachedGuild, member: GuildMember): bigint {
   let permissions = base;
   const everyone = channel.overwrites.find(({ id, isOfMember }) => !isOfMember && id === guild.id);
@@ -101,7 +101,7 @@ function sendingInThread(permissions: bigint): bigint {
   return has(permissions, SendMessagesInThreads) ? permissions | SendMessages : permissions & ~SendMessages;
 }
 
-/** Who cannot see a channel can do nothing there, and who cannot send can send neither files nor embeds. */
+/** A member who cannot see a channel can do nothing there. One who cannot send can send neither files nor embeds. */
 function withImplied(permissions: bigint): bigint {
   const { ViewChannel, SendMessages, EmbedLinks, AttachFiles, MentionEveryone, SendTTSMessages } = PermissionFlagsBits;
   if (!has(permissions, ViewChannel)) return 0n;

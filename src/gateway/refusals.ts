@@ -1,24 +1,24 @@
 import type { CoverageTracker } from '../collect/coverage-tracker.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 
-/** What was refused: the event of a dispatch, or `frame`, and its field at fault. Names only, never what was sent. */
+/** A refused value: the event of the dispatch, or `frame`, and the invalid field. Names only, never the value. */
 export interface RefusedField {
   readonly event: string;
   readonly field: string;
 }
 
-/** How often it was refused since the process began. */
+/** How often it was refused since the process started. */
 export interface Refusal extends RefusedField {
   readonly times: number;
 }
 
 export interface RefusalsDeps {
   readonly coverage: Pick<CoverageTracker, 'missed'>;
-  /** Called at most once a minute for each event and field, with how often it was refused since the last call. */
+  /** Called at most once a minute per event and field, with the number of refusals since the last call. */
   readonly onRefused: (refused: Refusal) => void;
 }
 
-/** Counts what Discord sends and Census cannot use. Only fields that a shape declares are named here. */
+/** Counts the values from Discord that Census cannot use. It names only fields that a shape declares. */
 export class Refusals {
   readonly #deps: RefusalsDeps;
   readonly #counts = new Map<string, Count>();
@@ -29,8 +29,10 @@ export class Refusals {
   }
 
   /**
-   * Notes one refusal of what was received at `nowMs`. `guildId` is a guild that Census knows, or null; where counts may be
-   * missing, it gets a gap.
+   * Records one refusal.
+   *
+   * @param guildId A known guild, or null. It gets a gap if counts may be missing.
+   * @param nowMs When the value was received, in milliseconds since the Unix epoch.
    */
   note({ event, field }: RefusedField, guildId: Snowflake | null, mayLackCounts: boolean, nowMs: number): void {
     if (guildId !== null) {
@@ -48,14 +50,14 @@ export class Refusals {
     this.#deps.onRefused({ event, field, times });
   }
 
-  /** All refusals, or those of one guild. */
+  /** All refusals, or only those of one guild. */
   all(guildId?: Snowflake): readonly Refusal[] {
     const counts = guildId === undefined ? this.#counts : this.#countsByGuild.get(guildId);
     return [...(counts?.values() ?? [])].map(({ event, field, times }) => ({ event, field, times }));
   }
 }
 
-/** What comes a thousand times a second must not fill the log. */
+/** A refusal may occur a thousand times a second and must not fill the log. */
 const reportEveryMs = 60_000;
 
 interface Count extends RefusedField {

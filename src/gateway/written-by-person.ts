@@ -3,9 +3,8 @@ import type { Of } from '../core/shape.ts';
 import type { authorship } from './discord-shapes.ts';
 
 /**
- * Whether a person wrote a message in the ordinary way: no app, no webhook, no notice of Discord's own, nothing that
- * only one person sees (Discord API reference, "Message types"). Only such messages count, and only they may be
- * commands.
+ * Whether a person wrote the message in the ordinary way: not an app, a webhook, a system message or an ephemeral one
+ * (Discord API reference, "Message types"). Only such messages are counted and can be commands.
  */
 export function isWrittenByPerson({ type, author, webhook_id, flags }: Of<typeof authorship>): boolean {
   const isOrdinary = type === MessageType.Default || type === MessageType.Reply;

@@ -1,12 +1,12 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../core/clock.ts';
 import { StoreUnavailable } from '../core/errors.ts';
+import { nextTurn } from '../core/event-loop.ts';
 import { type HourRange, hoursOfMonth, isoDay, type Month, monthName, monthOf, monthOfHour } from '../core/time.ts';
 import type { Guild } from '../store/guild.ts';
 import type { LaneStore } from '../store/lane-store.ts';
 import type { ImportedPeople } from '../vault/imported-people.ts';
-import type { Faults } from './faults.ts';
 import type { Row } from './formats/row.ts';
+import type { ImportFaults } from './import-faults.ts';
 import { ImportedChannels } from './imported-channels.ts';
 import { MonthCollection, type MonthSums, type RowVerdict } from './month-collection.ts';
 import { rowsOf, type Source } from './source.ts';
@@ -18,7 +18,7 @@ export interface ImporterDeps {
   readonly people: ImportedPeople;
   readonly clock: Pick<Clock, 'now'>;
   readonly guild: Guild;
-  readonly faults: Faults;
+  readonly faults: ImportFaults;
   readonly onBytes: (bytes: number) => void;
   /** A month is begun with. */
   readonly onMonth: (month: Month) => void;

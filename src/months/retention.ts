@@ -1,5 +1,5 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../core/clock.ts';
+import { nextTurn } from '../core/event-loop.ts';
 import { hoursOfMonth, type Month } from '../core/time.ts';
 import type { Reporter } from '../query/reporter.ts';
 import type { LaneStore } from '../store/lane-store.ts';

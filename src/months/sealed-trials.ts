@@ -1,5 +1,6 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { SummarisedActivity } from '../columns/summarised-activity.ts';
+import { nextTurn } from '../core/event-loop.ts';
+import { SingleFlight } from '../core/single-flight.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { Month } from '../core/time.ts';
 import type { MonthActivities } from '../query/month-activities.ts';
@@ -20,7 +21,7 @@ export interface SealedTrialsDeps {
 export class SealedTrials {
   readonly #deps: SealedTrialsDeps;
   #owesForget: boolean;
-  #running: Promise<void> | null = null;
+  readonly #running = new SingleFlight(() => this.#run());
 
   constructor(deps: SealedTrialsDeps) {
     this.#deps = deps;
@@ -33,10 +34,7 @@ export class SealedTrials {
    * @throws {StoreUnavailable} when the disk refuses; the next run goes on.
    */
   run(): Promise<void> {
-    this.#running ??= this.#run().finally(() => {
-      this.#running = null;
-    });
-    return this.#running;
+    return this.#running.run();
   }
 
   async #run(): Promise<void> {
@@ -58,7 +56,7 @@ export class SealedTrials {
   async #sumUp(guildId: Snowflake, month: Month): Promise<void> {
     const { store, activities } = this.#deps;
     const activity = await activities.of(guildId, { month, isSealed: true, hasTrial: true });
-    const summary = await SummarisedActivity.of(activity, nextTurn);
+    const summary = await SummarisedActivity.of(activity);
     await store.keepActivity(guildId, month, summary.encode());
   }
 }

@@ -1,27 +1,27 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { nextTurn } from '../core/event-loop.ts';
 import { dayMs, type Hour, type HourRange } from '../core/time.ts';
 import type { ActiveMembers } from './active-members.ts';
 import { type ActiveWindows, monthHours, monthStart, weekHours } from './active-windows.ts';
 
-/** The active members of windows that end with a day; null where some of their counters were deleted. */
+/** The active members of windows that end with a day; null if some of their counters were deleted. */
 export interface ActiveDay {
-  /** The hour with which the day begins. */
+  /** The first hour of the day. */
   readonly from: Hour;
   readonly day: ActiveMembers | null;
-  /** The seven days that end with it. */
+  /** The 7 days that end with it. */
   readonly week: ActiveMembers | null;
-  /** The thirty days that end with it. */
+  /** The 30 days that end with it. */
   readonly month: ActiveMembers | null;
   /** The calendar month so far. */
   readonly calendarMonth: ActiveMembers | null;
 }
 
-/** What lies of a range before the end of the day that is running at `nowMs`. */
+/** The part of a range before the end of the current day. */
 export function untilToday({ from, to }: HourRange, nowMs: number): HourRange {
   return { from, to: Math.min(to, (Math.floor(nowMs / dayMs) + 1) * 24) };
 }
 
-/** Goes through the days of a range. */
+/** Yields the days of a range. */
 export async function* activeDays(windows: ActiveWindows, range: HourRange): AsyncGenerator<ActiveDay> {
   for (let from = range.from; from < range.to; from += 24) {
     const to = from + 24;

@@ -8,13 +8,13 @@ import { type ActiveWindows, activeWindows, monthHours, weekHours } from './acti
 import type { MonthActivities } from './month-activities.ts';
 import { type RangeFacts, rangeFacts } from './range-facts.ts';
 
-/** How many members were active in a range of days. Null is what cannot be told: nothing was counted yet, or it was deleted. */
+/** The numbers of active members in a range of days. Null means unknown: not counted yet, or deleted. */
 export interface ActiveNumbers {
-  /** On an average day since anything was counted. The running day counts only where there is no other. */
+  /** The daily average since counting began. The current day is left out unless it is the only one. */
   readonly perDay: number | null;
-  /** In the seven days that end with the range. */
+  /** In the 7 days that end with the range. */
   readonly week: ActiveMembers | null;
-  /** In the thirty days that end with the range. */
+  /** In the 30 days that end with the range. */
   readonly month: ActiveMembers | null;
   /** In the range as a whole. */
   readonly inRange: ActiveMembers | null;
@@ -22,9 +22,9 @@ export interface ActiveNumbers {
 
 export interface ActiveReport extends ActiveNumbers, RangeFacts {
   readonly range: HourRange;
-  /** Somebody did not count as active at first, having just joined. */
+  /** Whether recent joiners were at first not counted as active. */
   readonly hasTrial: boolean;
-  /** The same of as many days, just before the range; null where not all of that was counted. */
+  /** The same for as many days just before the range; null if not all of them were counted. */
   readonly before: ActiveNumbers;
 }
 
@@ -34,14 +34,14 @@ export interface ActiveRequest {
   readonly guildId: Snowflake;
   /** Whole days. */
   readonly range: HourRange;
-  /** Told now and then what share of the work is done, 0 to 1. */
+  /** Receives the share of the work done, from 0 to 1. */
   readonly onProgress?: (share: number) => void;
 }
 
-/** What an active reporter needs of the store. */
+/** The part of the store that an active reporter needs. */
 export type ActiveReporterStore = Pick<StoreReader, 'guild' | 'gaps' | 'months' | 'totals'>;
 
-/** Says how many members were active. */
+/** Reports how many members were active. */
 export class ActiveReporter {
   readonly #store: ActiveReporterStore;
   readonly #clock: Pick<Clock, 'now'>;
@@ -53,7 +53,7 @@ export class ActiveReporter {
     this.#activities = activities;
   }
 
-  /** A range that ends after the running day is cut there. */
+  /** A range that ends after the current day is cut there. */
   async report({ guildId, range: asked, onProgress }: ActiveRequest): Promise<ActiveReport> {
     const range = untilToday(asked, this.#clock.now());
     const length = range.to - range.from;
@@ -69,7 +69,7 @@ export class ActiveReporter {
     return { range, before, hasTrial, ...numbers, ...facts };
   }
 
-  /** What stands in a full report: the members who wrote or talked in its range, and on an average day of it. */
+  /** The numbers for a full report: the members who wrote or talked in its range, and on an average day. */
   async inRange({ guildId, range }: ActiveRequest): Promise<ActiveInRange> {
     const windows = await this.#windows(guildId);
     const known = untilToday(range, this.#clock.now());

@@ -3,17 +3,18 @@ import type { ActiveMembers } from './active-members.ts';
 
 /** The part of a window that lies in one month. */
 export interface WindowPart {
-  /** How many members were active in it. */
+  /** The number of members active in it. */
   readonly active: number;
-  /** How long it is. Parts of a day count as one. */
+  /** Its length. A part of a day counts as one. */
   readonly days: number;
 }
 
 /**
- * The active members of a window whose parts, in order, lie in one month each. Within a month the number is exact. Over a
- * month's end nobody is recognised, so there are bounds: all of the smaller part may be in the greater, or nobody. What
- * is likely is estimated from how many were active on both sides of a day, with as many days before and after it, in
- * `calibration`: the last complete month, or null where there is none.
+ * The active members of a window, given its parts in order, one per month. Within a month the number is exact. Across
+ * months members cannot be recognised, so the number has bounds: all members of the smaller part may be in the larger
+ * one, or none. The estimate assumes that the parts overlap as much as equally long periods do in `calibration`.
+ *
+ * @param calibration The last complete month, or null if there is none.
  */
 export function activeInWindow(parts: readonly WindowPart[], calibration: MonthActivity | null): ActiveMembers {
   const low = Math.max(0, ...parts.map(({ active }) => active));
@@ -28,9 +29,9 @@ export function activeInWindow(parts: readonly WindowPart[], calibration: MonthA
 }
 
 /**
- * Of the members active in `before` days and of those active in the `after` days that follow, the fewer of the two: what
- * share of them was active in both. Taken over all days of a month around which there is room; where the month is
- * too short, with fewer days in the same proportion.
+ * The average overlap of two adjacent periods: of the members active in `before` days and those active in the next
+ * `after` days, the share of the smaller group that is in both. Averaged over every day of the month with enough days
+ * around it. A month that is too short uses fewer days, in the same proportion.
  */
 export function overlapRatio(month: MonthActivity, before: number, after: number): number {
   const [earlier, later] = fitted(month.dayCount, before, after);

@@ -18,25 +18,25 @@ import type { ActiveMembers } from './active-members.ts';
 import { activeInWindow, type WindowPart } from './active-window.ts';
 import type { MonthActivities } from './month-activities.ts';
 
-/** What the months of a guild are good for. */
+/** What is known about a guild's months. */
 interface MonthFacts {
-  /** They have counters. */
+  /** Months that have counters. */
   readonly counted: ReadonlySet<Month>;
-  /** Whether the counters of one that has none were deleted. */
+  /** Whether the counters of a month without any were deleted. */
   wasForgotten(month: Month): Promise<boolean>;
-  /** All of them was observed, or imported: from these it can be learnt how far two windows overlap. */
+  /** Months fully observed or imported. They show how far two windows overlap. */
   readonly complete: ReadonlySet<Month>;
-  /** Nothing of them changes any more. */
+  /** Months that no longer change. */
   readonly sealed: ReadonlySet<Month>;
-  /** Some of its members did not count as active at first. */
+  /** Months in which some members were at first not counted as active. */
   readonly inTrial: ReadonlySet<Month>;
   /** The first hour of the first day that was observed, or imported. */
   readonly knownFrom: Hour;
 }
 
 /**
- * Tells how many members of a guild were active in any window. Each month is read once, so that what is said of several
- * windows fits together.
+ * Computes how many members of a guild were active in any window. Reads each month once, so that the results for
+ * several windows are consistent.
  */
 export class ActiveWindows {
   readonly #activities: MonthActivities;
@@ -50,17 +50,17 @@ export class ActiveWindows {
     this.#facts = facts;
   }
 
-  /** The first hour of the first day of which anything can be known. */
+  /** The first hour of the first day that can be known. */
   get knownFrom(): Hour {
     return this.#facts.knownFrom;
   }
 
-  /** Whether there are members who, in a month of this range, did not count as active at first. */
+  /** Whether some members were at first not counted as active in a month of this range. */
   hasTrial(range: HourRange): boolean {
     return monthsOfRange(range).some((month) => this.#facts.inTrial.has(month));
   }
 
-  /** The active members of a range of whole days; null where some of its counters were deleted, or all cannot be read. */
+  /** The active members of a range of whole days; null if some of its counters were deleted or are unreadable. */
   within(range: HourRange): Promise<ActiveMembers | null> {
     return this.#sum(range, (activity, from, to) => {
       const start = activity.hours.from;
@@ -68,7 +68,7 @@ export class ActiveWindows {
     });
   }
 
-  /** The active members from an hour on up to the end of all that was counted, which lies in the month of `now`. */
+  /** The active members from an hour until the latest counts, which lie in the month of `now`. */
   since(from: number, now: number): Promise<ActiveMembers | null> {
     return this.#sum({ from, to: now + 1 }, (activity, hour) => activity.activeSince(hour));
   }
@@ -92,7 +92,7 @@ export class ActiveWindows {
     return activeInWindow(parts, canTell ? await this.#month(before) : null);
   }
 
-  /** Null where only a summary of the month is left, and cannot be read. */
+  /** Null if only an unreadable summary of the month is left. */
   async #month(month: Month): Promise<MonthActivity | null> {
     const { counted, sealed, inTrial } = this.#facts;
     if (!counted.has(month)) return TabulatedActivity.ofNobody(hoursOfMonth(month));
@@ -105,7 +105,7 @@ export class ActiveWindows {
   }
 }
 
-/** Windows of a guild, with what is known of its months now. */
+/** Opens a guild's windows with the current facts about its months. */
 export async function activeWindows(
   store: Pick<StoreReader, 'months' | 'totals'>,
   activities: MonthActivities,
@@ -134,7 +134,7 @@ function nullIfCorrupt(error: unknown): null {
   throw error;
 }
 
-/** The first hour of the calendar month that holds an hour. */
+/** The first hour of the calendar month that contains an hour. */
 export function monthStart(hour: number): number {
   return hoursOfMonth(monthOfHour(hour)).from;
 }
@@ -142,5 +142,5 @@ export function monthStart(hour: number): number {
 export const weekHours = 7 * 24;
 export const monthHours = 30 * 24;
 
-/** A window of thirty days begins in the second month before the one that it ends in, at the earliest. */
+/** A window of 30 days begins at the earliest two months before the month it ends in. */
 const monthsBefore = 2;

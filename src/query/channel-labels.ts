@@ -3,8 +3,8 @@ import { type ChannelNumber, none } from '../core/counter.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 
 /**
- * How each channel that can have counters is shown, by its number: `#name`, or `#name (id)` where another one of the
- * guild, a deleted one too, has the same name. No two labels are alike.
+ * The unique label of each channel that can have counters, by its number: `#name`, or `#name (id)` if another channel
+ * of the guild, possibly deleted, has the same name.
  */
 export function channelLabels(channels: readonly Channel[]): ReadonlyMap<ChannelNumber, string> {
   const counted = channels.filter((channel) => channel.number !== none);
@@ -19,7 +19,7 @@ export function channelLabels(channels: readonly Channel[]): ReadonlyMap<Channel
   );
 }
 
-/** Whether a name is `name (id)` of another channel: a voice channel may be called anything. */
+/** Whether the name equals `name (id)` of another channel. A voice channel may have any name. */
 function imitatesAnother(name: string, nameById: ReadonlyMap<Snowflake, string>): boolean {
   const parts = /^(?<name>.*) \((?<id>\d+)\)$/s.exec(name)?.groups;
   return parts?.id !== undefined && nameById.get(parts.id) === parts.name;

@@ -1,28 +1,29 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ColumnCursor } from '../columns/column-cursor.ts';
 import { mergeColumns } from '../columns/columns.ts';
 import { CounterList } from '../columns/counter-list.ts';
 import type { MemberNumber } from '../core/counter.ts';
+import { nextTurn } from '../core/event-loop.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { Hour, HourRange } from '../core/time.ts';
 import type { CounterChunk, StoreReader } from '../store/store-reader.ts';
 import { readAround } from './readable-counters.ts';
 
-/** How well the counters of a range hide the people in them. A cell is (hour, channel, messages or voice). */
+/** How well the counters of a range hide people. A cell is (hour, channel, messages or voice). */
 export interface CellSizes {
-  /** Cells in which anybody counted. */
+  /** Cells with at least one person. */
   readonly cells: number;
-  /** Those with fewer than five people, those of a single one included. */
+  /** Cells with fewer than five people, including those with one. */
   readonly cellsUnderFive: number;
   readonly cellsOfOne: number;
   readonly members: number;
-  /** Members who are alone in at least one cell: whoever watched that channel then knows which token is theirs. */
+  /** Members who are alone in at least one cell. An observer of that channel then knows their token. */
   readonly membersAlone: number;
 }
 
 /**
- * Counts the people in each cell of an export of the range, which lies within one month. `onProgress` is told now and
- * then what share is done, 0 to 1.
+ * Counts the people in each cell of an export of the range, which must lie within one month.
+ *
+ * @param onProgress Receives the share of the work done, from 0 to 1.
  */
 export async function cellSizes(
   store: Pick<StoreReader, 'readCounters'>,
@@ -35,13 +36,13 @@ export async function cellSizes(
   return found;
 }
 
-/** `onRead` is told up to which hour the pieces were read. */
-async function sizesIn(pieces: AsyncIterable<CounterChunk>, onRead: (hour: Hour) => void): Promise<CellSizes> {
+/** @param onRead Receives the hour up to which chunks were read. */
+async function sizesIn(chunks: AsyncIterable<CounterChunk>, onRead: (hour: Hour) => void): Promise<CellSizes> {
   const sizes = { cells: 0, cellsUnderFive: 0, cellsOfOne: 0 };
   const seen = new MemberSet();
   const alone = new MemberSet();
   const list = new CounterList();
-  for await (const { hours, blobs } of pieces) {
+  for await (const { hours, blobs } of chunks) {
     if (blobs.length > 0) {
       const cursor = new ColumnCursor(mergeColumns(blobs));
       while (cursor.next()) {
@@ -65,7 +66,10 @@ async function sizesIn(pieces: AsyncIterable<CounterChunk>, onRead: (hour: Hour)
   return { ...sizes, members: seen.size, membersAlone: alone.size };
 }
 
-/** Whom an export has a row for: less than one unit, a second of voice, is left out. Valid until the next call. */
+/**
+ * The members with a row in an export. Less than one unit, such as a second of voice, has no row. Valid until the next
+ * call.
+ */
 function shownMembers({ members, amounts, length }: CounterList, unit: number): Uint32Array {
   let kept = 0;
   for (let index = 0; index < length; index += 1) {
@@ -76,7 +80,7 @@ function shownMembers({ members, amounts, length }: CounterList, unit: number): 
   return members.subarray(0, kept);
 }
 
-/** Which member numbers there were: a byte each, and never more than 16 MiB. */
+/** A set of member numbers: one byte each, at most 16 MiB. */
 class MemberSet {
   #marks = new Uint8Array(1024);
   #size = 0;

@@ -1,26 +1,26 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ColumnCursor } from '../columns/column-cursor.ts';
 import { CounterList } from '../columns/counter-list.ts';
 import type { MemberNumber } from '../core/counter.ts';
 import { CorruptColumns } from '../core/errors.ts';
+import { nextTurn, Slice } from '../core/event-loop.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { HourRange } from '../core/time.ts';
 import type { CounterChunk, StoreReader } from '../store/store-reader.ts';
 import { readAround } from './readable-counters.ts';
 
-/** What an export shows of one member. */
+/** What an export shows about one member. */
 export interface MemberRows {
   readonly rows: number;
   readonly messages: number;
   readonly voiceSeconds: number;
 }
 
-/** How many counters are looked through before others have their turn: a few milliseconds of work. */
+/** The number of counters scanned before the event loop gets a turn. Takes a few milliseconds. */
 const countersPerTurn = 200_000;
 
 /**
- * Counts one member's rows as an export of the range would print them, without printing them. The range lies within one
- * month: a member number means somebody else in the next.
+ * Counts the rows that an export of the range would have for one member. The range must lie within one month, because
+ * the number belongs to another member in the next.
  */
 export async function memberRows(
   store: Pick<StoreReader, 'readCounters'>,
@@ -32,11 +32,11 @@ export async function memberRows(
   return found;
 }
 
-async function rowsIn(pieces: AsyncIterable<CounterChunk>, member: MemberNumber): Promise<MemberRows> {
+async function rowsIn(chunks: AsyncIterable<CounterChunk>, member: MemberNumber): Promise<MemberRows> {
   let found: MemberRows = { rows: 0, messages: 0, voiceSeconds: 0 };
   const list = new CounterList();
-  let lookedThrough = 0;
-  for await (const { blobs } of pieces) {
+  const slice = new Slice(countersPerTurn);
+  for await (const { blobs } of chunks) {
     const amounts = { msg: new Map<string, number>(), voice: new Map<string, number>() };
     for (const blob of blobs) {
       const cursor = new ColumnCursor(blob);
@@ -46,10 +46,7 @@ async function rowsIn(pieces: AsyncIterable<CounterChunk>, member: MemberNumber)
         cursor.decode(list);
         const amount = amountOf(member, list);
         if (amount > 0) add(amounts[cursor.event], `${cursor.hour} ${cursor.channel}`, amount);
-        lookedThrough += list.length;
-        if (lookedThrough < countersPerTurn) continue;
-        lookedThrough = 0;
-        await nextTurn();
+        if (slice.fills(list.length)) await nextTurn();
       }
     }
     found = withRows(found, amounts);
@@ -57,7 +54,7 @@ async function rowsIn(pieces: AsyncIterable<CounterChunk>, member: MemberNumber)
   return found;
 }
 
-/** The members of a run ascend. */
+/** The members of a run are ascending. */
 function amountOf(member: MemberNumber, { members, amounts, length }: CounterList): number {
   let low = 0;
   let high = length;
@@ -71,11 +68,14 @@ function amountOf(member: MemberNumber, { members, amounts, length }: CounterLis
 
 function add(amounts: Map<string, number>, row: string, amount: number): void {
   const sum = (amounts.get(row) ?? 0) + amount;
-  if (!Number.isSafeInteger(sum)) throw new CorruptColumns('a sum is too great');
+  if (!Number.isSafeInteger(sum)) throw new CorruptColumns('a sum is too large');
   amounts.set(row, sum);
 }
 
-/** Voice is rounded down to seconds once for each row, of which the blobs of a piece may hold parts; less is no row. */
+/**
+ * Voice is rounded down to seconds once per row. Several blobs of a chunk may hold parts of a row. Less than a second
+ * is no row.
+ */
 function withRows(
   found: MemberRows,
   { msg, voice }: { readonly msg: ReadonlyMap<string, number>; readonly voice: ReadonlyMap<string, number> },

@@ -1,41 +1,42 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ActivityTabulation } from '../columns/activity-tabulation.ts';
 import type { MonthActivity } from '../columns/month-activity.ts';
 import { SummarisedActivity } from '../columns/summarised-activity.ts';
+import { nextTurn, Slice } from '../core/event-loop.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import { type HourRange, hoursOfMonth, type Month } from '../core/time.ts';
 import type { TrialSpans } from '../core/trial-span.ts';
 import type { GuildMonth, StoreReader } from '../store/store-reader.ts';
 import { readAround } from './readable-counters.ts';
 
-/** What must be known of a month to have its activity. */
+/** The facts about a month that its activity depends on. */
 export type MonthOfActivity = Pick<GuildMonth, 'month' | 'isSealed' | 'hasTrial'>;
 
-/** A window of thirty days touches three months at most. */
+/** A window of 30 days touches at most three months. */
 const monthsKept = 3;
 
-/** For guilds that are only asked for now and then; they may be large. */
+/** The minimum, for large guilds that are only asked about occasionally. */
 const fewestGuildsKept = 20;
 
-/** To read so much takes a few milliseconds. */
+/** Reading this much takes a few milliseconds. */
 const bytesPerTurn = 2 ** 16;
 
-/** What a piece costs beside its bytes, in the same unit. */
-const bytesPerPiece = 256;
+/** The cost of a chunk apart from its bytes, in bytes. */
+const bytesPerChunk = 256;
 
 /**
- * The activity of a guild's months. What is found of a sealed month, which changes no more, is kept for a while: it is
- * asked for every hour.
+ * The activity of a guild's months. Caches sealed months, which no longer change, because they are asked for every
+ * hour.
  */
 export class MonthActivities {
   readonly #store: Pick<StoreReader, 'readCounters' | 'trial'>;
   readonly #sealed = new Map<Snowflake, Map<Month, MonthActivity>>();
-  /** Hours that could not be read when a month was last read, by guild and month. */
+  /** The hours that were unreadable when a month was last read, by guild and month. */
   readonly #unreadable = new Map<Snowflake, Map<Month, readonly HourRange[]>>();
-  /** Of so many guilds sealed months are kept; those that were asked for last. */
+  /** The maximum number of guilds with cached months. The guild that has gained none for longest is dropped first. */
   #mostGuilds = fewestGuildsKept;
-  #bytesSinceTurn = 0;
-  /** Memory for the work, to be used again. */
+  /** Shared by all guilds: a turn for each of thousands of small guilds would take half of the time. */
+  readonly #slice = new Slice(bytesPerTurn);
+  /** Memory for tabulations, to be reused. */
   readonly #spare: ActivityTabulation[] = [];
 
   constructor(store: Pick<StoreReader, 'readCounters' | 'trial'>) {
@@ -43,10 +44,10 @@ export class MonthActivities {
   }
 
   /**
-   * Reads a month anew unless it is sealed and kept from before. What it is must have been asked for before: one that is
-   * sealed only after it was read may have changed meanwhile. A month without counters has nobody in it.
+   * Returns a month's activity, from the cache if the month is sealed. The caller must have read `isSealed` before this
+   * call: a month sealed during the read may have changed. A month without counters has no active members.
    *
-   * @throws {CorruptColumns} where only a summary of the month is left, and cannot be read.
+   * @throws {CorruptColumns} if only a summary of the month is left and is unreadable.
    */
   async of(guildId: Snowflake, { month, isSealed, hasTrial }: MonthOfActivity): Promise<MonthActivity> {
     const kept = this.#sealed.get(guildId)?.get(month);
@@ -56,12 +57,12 @@ export class MonthActivities {
     return activity;
   }
 
-  /** The hours of which some counters could not be read, in the months that were read of a guild. */
+  /** The hours with unreadable counters in the months read of a guild. */
   unreadable(guildId: Snowflake): readonly HourRange[] {
     return [...(this.#unreadable.get(guildId)?.values() ?? [])].flat();
   }
 
-  /** These are the guilds that are asked for every hour: keeps what there is of them, and forgets it of all others. */
+  /** Sets the guilds that are asked about every hour: keeps their cached months and drops those of all others. */
   retain(guildIds: ReadonlySet<Snowflake>): void {
     this.#mostGuilds = Math.max(fewestGuildsKept, guildIds.size);
     for (const kept of [this.#sealed, this.#unreadable]) {
@@ -69,12 +70,14 @@ export class MonthActivities {
     }
   }
 
-  /** A sealed month is summed up also where it is not yet kept so: what is said of it shall not change by that. */
+  /**
+   * Summarises a sealed month even if its summary is not stored yet, so that storing it does not change the result.
+   */
   async #withTrial(guildId: Snowflake, month: Month, isSealed: boolean): Promise<MonthActivity> {
     const { members, summary } = await this.#store.trial(guildId, month);
     if (summary !== null) return SummarisedActivity.decode(hoursOfMonth(month), summary);
     const activity = await this.#read(guildId, month, members);
-    return isSealed ? await SummarisedActivity.of(activity, nextTurn) : activity;
+    return isSealed ? await SummarisedActivity.of(activity) : activity;
   }
 
   async #read(guildId: Snowflake, month: Month, trial?: TrialSpans): Promise<MonthActivity> {
@@ -83,7 +86,8 @@ export class MonthActivities {
       tabulation.begin(hoursOfMonth(month), trial);
       for await (const { blobs } of source.readCounters(guildId, hoursOfMonth(month))) {
         tabulation.add(blobs);
-        await this.#giveTurn(blobs.reduce((sum, { length }) => sum + length, bytesPerPiece));
+        const bytes = blobs.reduce((sum, { length }) => sum + length, bytesPerChunk);
+        if (this.#slice.fills(bytes)) await nextTurn();
       }
       return tabulation.finish();
     });
@@ -98,17 +102,9 @@ export class MonthActivities {
     else if (months.delete(month) && months.size === 0) this.#unreadable.delete(guildId);
   }
 
-  /** Lets the event loop turn when enough was read: thousands of small guilds would spend half of the time on turns. */
-  async #giveTurn(bytes: number): Promise<void> {
-    this.#bytesSinceTurn += bytes;
-    if (this.#bytesSinceTurn < bytesPerTurn) return;
-    this.#bytesSinceTurn = 0;
-    await nextTurn();
-  }
-
   #keep(guildId: Snowflake, month: Month, activity: MonthActivity): void {
     const kept = this.#sealed.get(guildId) ?? new Map<Month, MonthActivity>();
-    this.#sealed.delete(guildId); // The guilds stand in the order in which they were asked for.
+    this.#sealed.delete(guildId); // Moves the guild to the end of the map.
     this.#sealed.set(guildId, kept.set(month, activity));
     for (const oldest of this.#sealed.keys()) {
       if (this.#sealed.size <= this.#mostGuilds) break;

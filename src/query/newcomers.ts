@@ -6,43 +6,43 @@ import { type Day, dayMs, dayOf, type HourRange } from '../core/time.ts';
 import type { Gap } from '../store/gap.ts';
 import type { StoreReader } from '../store/store-reader.ts';
 
-/** What is said of new members in a range of days. A member who is active on three days counts three times. */
+/** The numbers of new members in a range of days. A member active on three days counts three times. */
 export interface Newcomers {
-  /** By how long they had been members then; null where fewer than five joined on the days that it could be. */
+  /** Active days by the member's time since joining; null if fewer than five joined on the days concerned. */
   readonly tenure: Readonly<Record<TenureBucket, number | null>>;
-  /** Of fewer than seven days; null where part of it is. */
+  /** Active days within the first seven days; null if a part of them is. */
   readonly newMembers: number | null;
   readonly establishedMembers: number;
   readonly retention: JoinersRetention;
 }
 
-/** Who came back so many days after joining; null where fewer than five joined. */
+/** The members who came back 1, 7 and 30 days after joining; null if fewer than five joined. */
 export interface JoinersRetention {
   readonly day1: Returned | null;
   readonly day7: Returned | null;
   readonly day30: Returned | null;
 }
 
-/** Of those who joined so many days before the days of a range, how many were active on that day of theirs. */
+/** The joiners of an earlier day who were active exactly so many days later. */
 export interface Returned {
   readonly joiners: number;
   readonly stayed: number;
-  /** 0 to 1. */
+  /** From 0 to 1. */
   readonly ratio: number;
 }
 
-/** What is told of fewer joiners than this would soon be told of somebody. */
+/** A number about fewer joiners might identify one of them. */
 export const fewestJoiners = 5;
 
 /**
- * What is known of newcomers on the days that begin in a range, from totals of days alone: nobody is followed from one day
- * to another. Retention on day n is
+ * The numbers about newcomers on the days of a range, from daily totals alone: no member is tracked from day to day.
+ * Retention on day n is
  *
  *     active members who joined exactly n days before ÷ people who joined on that day n days before
  *
- * summed up over the days of the range that are over and were seen. Who leaves and joins again in the same month is no new
- * joiner, so that one account does not make a group. Joiners are known with the Server Members intent alone; who joined
- * while Census was away is none, and is not taken for one who came back.
+ * summed over the days of the range that have ended and were observed. A member who leaves and joins again in the same
+ * month is not a new joiner, so one account cannot fill a group. Joiners are known only with the Server Members intent.
+ * A member who joined while Census was offline counts neither as a joiner nor as one who came back.
  */
 export async function newcomersOf(
   store: Pick<StoreReader, 'joiners' | 'tenure' | 'gaps'>,
@@ -52,7 +52,7 @@ export async function newcomersOf(
 ): Promise<Newcomers> {
   const days = { from: Math.ceil(range.from / 24), to: Math.ceil(range.to / 24) };
   const [tenure, gaps, joiners] = await Promise.all([
-    store.tenure(guildId, { from: 0, to: range.to }), // From the beginning, which tells since when tenure is counted.
+    store.tenure(guildId, { from: 0, to: range.to }), // From the start, to know since when tenure is counted.
     store.gaps(guildId, range),
     store.joiners(guildId, { from: (days.from - longestReturn) * 24, to: range.to }),
   ]);
@@ -89,7 +89,7 @@ export async function newcomersOf(
 
 const longestReturn = 30;
 
-/** The days that are over and of which something was seen. */
+/** The days that have ended and were at least partly observed. */
 function seenDays({ from, to }: { readonly from: Day; readonly to: Day }, gaps: readonly Gap[], nowMs: number): Day[] {
   const end = Math.min(to, dayOf(nowMs));
   const unseen = coverage({ from: from * 24, to: end * 24 }, 0, nowMs, gaps).gaps;

@@ -3,7 +3,7 @@ import { type HourRange, type Month, monthName, monthsOfRange } from '../core/ti
 import type { KeptTotals } from '../store/kept-totals.ts';
 import type { StoreReader } from '../store/store-reader.ts';
 
-/** What is kept of the months of a range whose counters were deleted, ascending. */
+/** The months of a range whose counters were deleted, ascending. */
 export async function prunedMonths(
   store: Pick<StoreReader, 'totals'>,
   guildId: Snowflake,
@@ -13,12 +13,16 @@ export async function prunedMonths(
   return (await store.totals(guildId)).filter(({ month }) => asked.has(month));
 }
 
-/** `the counters of March 2024 were deleted (KEEP_MONTHS)`, or of the first month to the last. */
+/** `the counters of March 2024 were deleted (KEEP_MONTHS)`, with first and last month if there are several. */
 export function deletedCounters(months: readonly Month[]): string {
   return `the counters of ${monthSpan(months)} were deleted (KEEP_MONTHS)`;
 }
 
-/** `March 2024`, or `March 2024 to May 2024`: the first of some months to the last, ascending. */
+/**
+ * `March 2024`, or `March 2024 to May 2024` for several months.
+ *
+ * @param months Ascending, at least one.
+ */
 export function monthSpan(months: readonly Month[]): string {
   const [first = 0, last = first] = [months[0], months.at(-1)];
   return first === last ? monthName(first) : `${monthName(first)} to ${monthName(last)}`;

@@ -5,22 +5,22 @@ import { type HourRange, hourMs, type Month, monthName, monthOf, monthsOfRange, 
 import type { StoreReader } from '../store/store-reader.ts';
 import { prunedMonths } from './pruned-months.ts';
 
-/** What must be said beside every number of a range. */
+/** The facts that must accompany every number of a range. */
 export interface RangeFacts {
   readonly coverage: Coverage;
-  /** False while any day of the range lies in a month that is not sealed. */
+  /** False if any day of the range lies in a month that is not sealed. */
   readonly isSealed: boolean;
-  /** One person may stand in it under two tokens: see `split-text.ts`. */
+  /** One person may appear under two tokens: see `split-text.ts`. */
   readonly isSplit: boolean;
-  /** A person has another token in each month. */
+  /** A person has a different token in each month. */
   readonly spansMonths: boolean;
-  /** Those of its months whose counters were deleted, ascending. */
+  /** The months of the range whose counters were deleted, ascending. */
   readonly prunedMonths: readonly Month[];
-  /** Those of its months that another program counted, ascending. */
+  /** The months of the range that another program counted, ascending. */
   readonly importedMonths: readonly Month[];
 }
 
-/** `unreadable` are hours of which some counters could not be read: they are shown as gaps. */
+/** @param unreadable Hours with unreadable counters. They are shown as gaps. */
 export async function rangeFacts(
   store: Pick<StoreReader, 'guild' | 'gaps' | 'months' | 'totals'>,
   clock: Pick<Clock, 'now'>,
@@ -43,7 +43,7 @@ export async function rangeFacts(
       ...outside(importedMonths, gaps),
       ...unreadable.map(gapOfHours),
     ]),
-    // A past month without counters has nobody in it, and there is nothing to seal.
+    // A past month without counters has no members, so there is nothing to seal.
     isSealed: asked.every((month) => known.get(month)?.isSealed ?? month < monthOf(nowMs)),
     isSplit: asked.some((month) => known.get(month)?.isSplit ?? false),
     spansMonths: asked.length > 1,
@@ -56,7 +56,7 @@ function gapOfHours({ from, to }: HourRange): KnownGap {
   return { fromMs: from * hourMs, toMs: to * hourMs };
 }
 
-/** What is left of gaps beside some months: of those others have seen all that there is. */
+/** The gaps outside some months. Those months were counted completely by another program. */
 function outside(months: readonly Month[], gaps: readonly KnownGap[]): readonly KnownGap[] {
   return months.reduce((rest, month) => {
     const [startMs, endMs] = [startOfMonthMs(month), startOfMonthMs(month + 1)];
@@ -70,7 +70,7 @@ function outside(months: readonly Month[], gaps: readonly KnownGap[]): readonly 
   }, gaps);
 }
 
-/** `March 2018 was imported; Census did not observe it itself`, or from the first month to the last. */
+/** `March 2018 was imported; Census did not observe it itself`, with first and last month if there are several. */
 export function importedText(months: readonly Month[]): string {
   const [first = 0, last = first] = [months[0], months.at(-1)];
   const isOne = first === last;

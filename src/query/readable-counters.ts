@@ -7,8 +7,8 @@ import type { CounterChunk, StoreReader } from '../store/store-reader.ts';
 type CounterSource = Pick<StoreReader, 'readCounters'>;
 
 /**
- * The counters of a store, without the blobs that cannot be read: these cost their hours and nothing else. Every blob is
- * looked through before it is passed on, which takes about as long as adding it up.
+ * A store's counters without unreadable blobs: only their hours are lost. Every blob is validated first, which takes
+ * about as long as summing it.
  */
 export class ReadableCounters implements CounterSource {
   readonly #source: CounterSource;
@@ -18,7 +18,7 @@ export class ReadableCounters implements CounterSource {
     this.#source = source;
   }
 
-  /** The hours of which something was left out so far, in the order of reading. */
+  /** The hours left out so far, in the order of reading. */
   get unreadable(): readonly HourRange[] {
     return this.#unreadable;
   }
@@ -37,15 +37,15 @@ export class ReadableCounters implements CounterSource {
   }
 }
 
-/** What was found in counters, and the hours of which something could not be read. */
+/** The result of reading counters, and the hours that were unreadable. */
 export interface FoundAround<Found> {
   readonly found: Found;
   readonly unreadable: readonly HourRange[];
 }
 
 /**
- * Has `work` read counters as they are. Where some of them cannot be read it begins again, with those that can: nearly
- * always all can, and looking through them first would double the work.
+ * Runs `work` on unvalidated counters and, if some are unreadable, again on the readable ones. Corruption is rare, and
+ * validating first would double the work.
  */
 export async function readAround<Found>(
   source: CounterSource,
@@ -60,7 +60,7 @@ export async function readAround<Found>(
   return { found: await work(readable), unreadable: readable.unreadable };
 }
 
-/** False where their sums are too great for a blob: one of them must be wrong, and nobody knows which. */
+/** False if their sums overflow: one blob must be wrong, but it is unknown which. */
 function areAddable(blobs: readonly Uint8Array[]): boolean {
   if (blobs.length < 2) return true;
   try {

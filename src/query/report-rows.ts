@@ -4,7 +4,9 @@ import type { ChannelNumber } from '../core/counter.ts';
 import type { GuildNumbers, ReportRow, ReportType } from '../core/report.ts';
 
 /**
- * The rows of a report, made of what was found of each. `channelLabel` is what a row of a `channels` report is called.
+ * The rows of a report from its tabulated totals.
+ *
+ * @param channelLabel The label of a row in a `channels` report.
  */
 export function reportRows(
   type: ReportType,
@@ -23,7 +25,7 @@ export function reportRows(
   });
 }
 
-/** Of the rows that are always there, in their order. */
+/** The labels of the fixed rows, in order. */
 const labels: Readonly<Record<Exclude<ReportType, 'channels'>, readonly string[]>> = {
   full: ['full'],
   weekday: ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'],
@@ -44,7 +46,7 @@ const nothing: BucketTotals = {
 
 const noGuildNumbers: GuildNumbers = { totalUsers: null, joins: null, parts: null };
 
-/** Puts a row together from what each active user wrote and how many seconds each voice user was connected. */
+/** Builds a row from each active user's messages and each voice user's seconds. */
 export function reportRow(label: string, guild: GuildNumbers, messages: Spread, voice: Spread): ReportRow {
   return {
     label,

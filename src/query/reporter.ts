@@ -12,16 +12,18 @@ import { readAround } from './readable-counters.ts';
 import { reportRows } from './report-rows.ts';
 import { type Tabulator, TabulatorInTurns } from './tabulator/tabulator.ts';
 
-/** What a reporter needs of the store. */
+/** The part of the store that a reporter needs. */
 export type ReporterStore = Pick<StoreReader, 'readCounters' | 'channels' | 'guild' | 'gaps' | 'months' | 'totals'>;
 
 export interface ReportRequest {
   readonly guildId: Snowflake;
   readonly type: ReportType;
-  /** Count messages and voice of this channel only; null for all. Total users, joins and parts are the guild's. */
+  /**
+   * Only this channel's messages and voice; null for all channels. Total users, joins and parts are always the guild's.
+   */
   readonly channel: Channel | null;
   readonly range: HourRange;
-  /** Told now and then what share of the work is done, 0 to 1. */
+  /** Receives the share of the work done, from 0 to 1. */
   readonly onProgress?: (share: number) => void;
 }
 
@@ -39,7 +41,7 @@ export class Reporter {
   readonly #tabulator: Tabulator;
   readonly #onReported: ((type: ReportType, tookMs: number) => void) | undefined;
 
-  /** `onReported` is told of every report that was made, and how many milliseconds that took. */
+  /** @param onReported Called for every report, with its duration in milliseconds. */
   constructor(
     store: ReporterStore,
     clock: Pick<Clock, 'now'>,
@@ -53,17 +55,18 @@ export class Reporter {
   }
 
   /**
-   * Makes a report, without holding up anybody for long. Throws a {@link UserError} for a range over a month's end, and for one
-   * whose counters were deleted, unless it is what is kept of them.
+   * Makes a report without blocking the event loop for long.
+   *
+   * @throws {UserError} for a range across months, and for one whose counters were deleted unless the report was kept.
    */
   async report(request: ReportRequest): Promise<Report> {
     const { guildId, type, channel, range } = request;
     const startedMs = performance.now();
     if (monthsOfRange(range).length > 1) {
-      throw new UserError('A report covers days of one month, because members have other tokens in the next.');
+      throw new UserError('A report covers days of one month, because members have different tokens in the next.');
     }
     const { found: counted, unreadable } = await readAround(this.#store, (source) => this.#tabulate(request, source));
-    // Invocation for after the counters, which may have been deleted meanwhile.
+    // Read after the counters, which may have been deleted meanwhile.
     const kept = await this.#keptRows(request);
     const facts = await rangeFacts(this.#store, this.#clock, guildId, range, unreadable);
     this.#onReported?.(type, performance.now() - startedMs);
@@ -83,12 +86,12 @@ export class Reporter {
     return reportRows(type, found, (number) => labels.get(number) ?? `#${number}`);
   }
 
-  /** What is left of a month whose counters were deleted; null while they were not. */
+  /** What is kept of a month whose counters were deleted; null if they were not. */
   async #keptRows({ guildId, type, channel, range }: ReportRequest): Promise<readonly ReportRow[] | null> {
     const [totals] = await prunedMonths(this.#store, guildId, range);
     if (totals === undefined) return null;
     const { month, row } = totals;
-    if (row === null) throw new UserError(`What was kept of ${monthName(month)} cannot be read any more.`);
+    if (row === null) throw new UserError(`What was kept of ${monthName(month)} is unreadable.`);
     const { from, to } = hoursOfMonth(month);
     if (type === 'full' && channel === null && range.from === from && range.to === to) return [row];
     throw new UserError(

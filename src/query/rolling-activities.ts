@@ -1,4 +1,5 @@
 import type { Clock } from '../core/clock.ts';
+import { SingleFlight } from '../core/single-flight.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import { hourMs, hourOf } from '../core/time.ts';
 import type { Guild } from '../store/guild.ts';
@@ -12,31 +13,28 @@ export interface RollingActivitiesDeps {
   readonly clock: Pick<Clock, 'now'>;
   readonly activities: MonthActivities;
   readonly guilds: () => Iterable<Pick<Guild, 'id' | 'firstConnectedMs'>>;
-  /** Once it is aborted nothing more is computed. */
+  /** Stops the computation once aborted. */
   readonly signal: AbortSignal;
 }
 
-/** How many members of each guild were active lately, as it was last computed. */
+/** The latest numbers of active members, by guild. */
 export class RollingActivities {
   readonly #deps: RollingActivitiesDeps;
   #latest: ReadonlyMap<Snowflake, RollingActivity> = new Map();
-  #running: Promise<void> | null = null;
+  readonly #computing = new SingleFlight(() => this.#compute());
 
   constructor(deps: RollingActivitiesDeps) {
     this.#deps = deps;
   }
 
-  /** By guild. A guild some of whose counters of the last thirty days were deleted is not in it. */
+  /** By guild. Leaves out guilds with deleted counters in the last 30 days. */
   get latest(): ReadonlyMap<Snowflake, RollingActivity> {
     return this.#latest;
   }
 
-  /** Computes it anew, one guild after the other, from what is committed. Who asks while it runs waits for that run. */
+  /** Recomputes one guild after the other from committed data. Concurrent calls share one run. */
   compute(): Promise<void> {
-    this.#running ??= this.#compute().finally(() => {
-      this.#running = null;
-    });
-    return this.#running;
+    return this.#computing.run();
   }
 
   async #compute(): Promise<void> {

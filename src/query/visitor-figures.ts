@@ -1,14 +1,14 @@
 import type { Month } from '../core/time.ts';
 import type { VisitDimension, VisitorTotal } from '../core/visit.ts';
 
-/** A total of fewer members is not shown by itself: it might name somebody. */
+/** The minimum for showing a total: fewer members might be identifiable. */
 export const fewestVisitorsShown = 5;
 
-/** What may be shown of a month's visitors in one dimension. */
+/** A month's visitors in one dimension, as far as they may be shown. */
 export interface VisitorFigures {
-  /** The values that enough members have, the most frequent first, then by name. */
+  /** The values of enough members, most frequent first, then by name. */
   readonly shown: readonly VisitorFigure[];
-  /** All members with other values together; null without any, `few` for fewer than {@link fewestVisitorsShown}. */
+  /** Members with other values in total; null if there are none, `few` for fewer than {@link fewestVisitorsShown}. */
   readonly others: number | 'few' | null;
 }
 
@@ -16,15 +16,15 @@ export interface VisitorFigure {
   readonly value: string;
   readonly members: number;
   /**
-   * How many more (or, below 0, fewer) than in the month before; null where nothing was counted then in this dimension,
-   * `few` where too few had the value then to say how many.
+   * The difference to the month before; null if that month has no counts in this dimension, `few` if it had too few for
+   * a number.
    */
   readonly change: number | 'few' | null;
 }
 
 /**
- * Sums up a month's totals so that nobody reads one of fewer than {@link fewestVisitorsShown} members in them, nor computes
- * one of the month before.
+ * Sums up a month's totals so that no total of fewer than {@link fewestVisitorsShown} members can be read from the
+ * result or computed for the month before.
  */
 export function visitorFigures(
   totals: readonly VisitorTotal[],

@@ -6,7 +6,12 @@ import { activeNumber } from './active-number.ts';
 import { censusPink } from './embed.ts';
 import { days } from './report-notes.ts';
 
-/** How many members were active, as moderators see it; `newcomers` are fields about those, `notes` stand in the footer. */
+/**
+ * The numbers of active members as moderators see them.
+ *
+ * @param newcomers Fields about new members.
+ * @param notes Lines for the footer.
+ */
 export function activeEmbed(
   report: ActiveReport,
   newcomers: Readonly<Record<string, string>>,
@@ -26,7 +31,7 @@ export function activeEmbed(
     .setColor(censusPink)
     .setTitle(`Active members for ${days(report.range)}`)
     .setDescription(
-      `Who wrote a message or was in voice${report.hasTrial ? `, ${trialNote}` : ''}. WAU and MAU are of the 7 and 30 days that end with the range.`,
+      `Members who wrote a message or were in voice${report.hasTrial ? `, ${trialNote}` : ''}. WAU and MAU cover the 7 and 30 days that end with the range.`,
     )
     .addFields(Object.entries(fields).map(([name, value]) => ({ name, value, inline: true })))
     .addFields(Object.entries(newcomers).map(([name, value]) => ({ name, value, inline: false })))
@@ -34,7 +39,7 @@ export function activeEmbed(
     .toJSON();
 }
 
-/** `Wrote or talked: 512 members, 74.2 on an average day`, for a full report; null where it cannot be told. */
+/** `Wrote or talked: 512 members, 74.2 on an average day`, for a full report; null if the numbers are unknown. */
 export function activeLine({ inRange, perDay: average, hasTrial }: ActiveInRange): string | null {
   if (inRange === null || average === null) return null;
   const { low } = inRange;
@@ -42,10 +47,10 @@ export function activeLine({ inRange, perDay: average, hasTrial }: ActiveInRange
   return hasTrial ? `Wrote or talked: ${members} (${trialNote})` : `Wrote or talked: ${members}`;
 }
 
-const trialNote = 'without who has just joined';
+const trialNote = 'without members who have just joined';
 
 const boundsNote =
-  'nobody is recognised from one month to the next: where a window crosses a month’s end, ≈ is an estimate, and the true number lies between the two in brackets';
+  'people cannot be recognised across months: where a window crosses a month’s end, ≈ is an estimate, and the true number lies between the two in brackets';
 
 const untold = 'not known';
 
@@ -60,14 +65,14 @@ function withChange(now: ActiveMembers | null, before: ActiveMembers | null): st
   return `${activeNumber(now)}${change(now.estimate, before?.estimate ?? null)}`;
 }
 
-/** Of those active in a month, the share that is active on a day. */
+/** The average share of a month's active members who are active on a day. */
 function stickiness({ perDay: daily, month }: ActiveNumbers): string {
   const monthly = month?.estimate ?? null;
   if (daily === null || monthly === null) return untold;
   return monthly === 0 ? '–' : `${Math.round((100 * daily) / monthly)} % (DAU ÷ MAU)`;
 }
 
-/** Against as many days before; nothing where those are not known, or had nobody. */
+/** The change against the same number of days before; empty if those are unknown or had no active member. */
 function change(now: number, before: number | null): string {
   if (before === null || before === 0) return '';
   const percent = Math.round((100 * (now - before)) / before);

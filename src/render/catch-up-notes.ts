@@ -2,17 +2,17 @@ import type { Channel } from '../core/channel.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import { namedChannels } from './named-channels.ts';
 
-/** How far the counting of missed messages is. */
-export interface CatchUpState {
+/** The progress of counting missed messages. */
+export interface CatchUpProgress {
   /** Channels and threads whose missed messages are still being counted. */
   readonly channelsLeft: number;
-  /** Those whose history Census may not read. */
+  /** Channels whose history Census may not read. */
   readonly unreadableChannelIds: readonly Snowflake[];
 }
 
-/** What `/status` says of it, a line each; nothing where nothing is missed. */
+/** The lines of `/status` about missed messages; empty if none were missed. */
 export function catchUpNotes(
-  { channelsLeft, unreadableChannelIds }: CatchUpState,
+  { channelsLeft, unreadableChannelIds }: CatchUpProgress,
   channels: readonly Pick<Channel, 'id' | 'name'>[],
 ): readonly string[] {
   const notes = [];

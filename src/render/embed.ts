@@ -6,16 +6,20 @@ import { days } from './report-notes.ts';
 
 export const censusPink = 0xd33682;
 
-/** What a full report says. */
+/** The numbers of a full report. */
 export interface FullReportNumbers {
   readonly channel: Channel | null;
   readonly range: HourRange;
   readonly row: ReportRow;
-  /** One line above the numbers, or none. */
+  /** A line above the numbers, or null. */
   readonly line: string | null;
 }
 
-/** A full report as moderators see it; `notes` stand in the footer. */
+/**
+ * A full report as moderators see it.
+ *
+ * @param notes Lines for the footer.
+ */
 export function fullReportEmbed({ channel, range, row, line }: FullReportNumbers, notes: readonly string[]): APIEmbed {
   const joins = row.joins ?? 0;
   const parts = row.parts ?? 0;
@@ -38,7 +42,7 @@ export function fullReportEmbed({ channel, range, row, line }: FullReportNumbers
     .toJSON();
 }
 
-/** The settings of a guild, or any other list of facts. */
+/** A list of facts, such as a guild's settings. */
 export function factsEmbed(title: string, facts: Readonly<Record<string, string>>): APIEmbed {
   return new EmbedBuilder()
     .setColor(censusPink)

@@ -1,7 +1,7 @@
 /** The longest content of a message, in characters (Discord API reference, "Create Message"). */
 const longestContent = 2000;
 
-/** Lines as the content of one message: as many whole lines as fit, and how many are left out. */
+/** The lines as the content of one message: as many whole lines as fit, and the number left out. */
 export function fittingLines(lines: readonly string[]): string {
   const whole = lines.join('\n');
   if (whole.length <= longestContent) return whole;

@@ -5,8 +5,9 @@ import { fullReportEmbed } from './embed.ts';
 import { type ReportCircumstances, reportNotes } from './report-notes.ts';
 
 /**
- * A full report with all that must be said of it: the answer to `.report full`, and what is posted at a month's end.
- * `active` is who wrote or talked in its range, of the whole guild; null where that is not told.
+ * A full report with its notes: the answer to `.report full` and the post at a month's end.
+ *
+ * @param active The guild's active members in the range; null if they are not shown.
  */
 export function fullReport(
   { channel, range, rows, ...facts }: Report,
@@ -14,7 +15,7 @@ export function fullReport(
   circumstances: Pick<ReportCircumstances, 'firstConnectedMs' | 'countsMembers'>,
 ): APIEmbed {
   const [row] = rows;
-  if (row === undefined) throw new Error('a full report has one row');
+  if (row === undefined) throw new Error('full report without a row');
   const notes = reportNotes({ range, ...facts }, { ...circumstances, isOfChannel: channel !== null, isExport: false });
   const line = active === null ? null : activeLine(active);
   return fullReportEmbed({ channel, range, row, line }, notes);

@@ -2,7 +2,7 @@ import { type Month, monthName, monthOf } from '../core/time.ts';
 import type { GuildMonth } from '../store/store-reader.ts';
 
 /**
- * `March 2026: 412 members anonymised, salt destroyed 00:00:07 UTC`; with its date where that was not on the first day after
+ * `March 2026: 412 members anonymised, salt destroyed 00:00:07 UTC`, with the date unless it was the first day after
  * the month.
  */
 export function monthReceipt({
@@ -13,7 +13,7 @@ export function monthReceipt({
   const count = `${members} ${members === 1 ? 'member' : 'members'}`;
   const salt =
     saltDestroyedAtMs === null
-      ? 'the salt was not there any more' // The vault was lost, and the month's salt with it.
+      ? 'the salt no longer existed' // The vault was lost, and the month's salt with it.
       : `salt destroyed ${instant(saltDestroyedAtMs, month)}`;
   return `${monthName(month)}: ${count} anonymised, ${salt}`;
 }

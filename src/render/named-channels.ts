@@ -3,10 +3,14 @@ import { escapeMarkdown } from './quote.ts';
 
 const mostNamed = 20;
 
-/** In characters, so that a line of names leaves room for others in a message. */
+/** In characters, so that one line of names leaves room in a message for others. */
 const longestNames = 600;
 
-/** Channels in running text: `#general, #lounge and 3 more`. At least one is named. */
+/**
+ * Channels in running text: `#general, #lounge and 3 more`.
+ *
+ * @param channels At least one.
+ */
 export function namedChannels(channels: readonly { readonly id: Snowflake; readonly name: string }[]): string {
   const named: string[] = [];
   let length = 0;
@@ -19,7 +23,7 @@ export function namedChannels(channels: readonly { readonly id: Snowflake; reado
   return `${named.join(', ')}${others > 0 ? ` and ${others} more` : ''}`;
 }
 
-/** A thread's name is not kept; mentioned by its id, Discord shows it to those who may see it. */
+/** A thread's name is not kept. A mention by id shows the name to people who may see the thread. */
 function nameOf({ id, name }: { readonly id: Snowflake; readonly name: string }): string {
   return name === '' ? `<#${id}>` : `#${escapeMarkdown(name)}`;
 }

@@ -2,8 +2,10 @@ import { tenureBuckets } from '../core/tenure.ts';
 import { fewestJoiners, type Newcomers, type Returned } from '../query/newcomers.ts';
 
 /**
- * What is known of newcomers, as the fields of an embed: their names and values. Without the Server Members intent
- * (`countsMembers` false) nobody knows how many joined, and nothing is said of who is new.
+ * The numbers about newcomers as fields of an embed, names to values.
+ *
+ * @param countsMembers Whether the Server Members intent is on. Without it, joins are unknown and nothing about
+ * newcomers is shown.
  */
 export function newcomersFields(newcomers: Newcomers, countsMembers: boolean): Record<string, string> {
   const { tenure, newMembers, establishedMembers, retention } = newcomers;

@@ -1,8 +1,8 @@
 const longestEcho = 100;
 
 /**
- * What a person typed, fit to stand in an answer: on one line, cut at 100 characters, in a code span where nothing in
- * it is formatted, and without ids: whose they are, an answer must not tell.
+ * A person's text, safe for an answer: on one line, cut at 100 characters, in a code span that disables formatting, and
+ * without ids, which could identify people.
  */
 export function quoteInput(text: string): string {
   const harmless = text
@@ -17,12 +17,12 @@ export function quoteInput(text: string): string {
   return inlineCode(characters.length > longestEcho ? `${characters.slice(0, longestEcho).join('')}…` : harmless);
 }
 
-/** Text of our own in a code span. */
+/** Our own text in a code span. */
 export function inlineCode(text: string): string {
   return `\`${text.replaceAll('`', "'")}\``;
 }
 
-/** A name in running text, its formatting characters escaped. Channel names keep their underscores as they are. */
+/** A name in running text with its formatting characters escaped. Underscores in channel names stay as they are. */
 export function escapeMarkdown(name: string): string {
   return name.replace(/[\\`*~|<>[\]]/g, '\\$&');
 }

@@ -4,7 +4,7 @@ import { deletedCounters } from '../query/pruned-months.ts';
 import { importedText } from '../query/range-facts.ts';
 import { newTokens } from './split-text.ts';
 
-/** What a report or an export says of its numbers. */
+/** The facts that a report or an export states about its numbers. */
 export interface ReportFacts {
   readonly range: HourRange;
   readonly coverage: Coverage;
@@ -16,18 +16,18 @@ export interface ReportFacts {
   readonly importedMonths: readonly Month[];
 }
 
-/** What else must be known to read them rightly. */
+/** Other facts that affect how the numbers read. */
 export interface ReportCircumstances {
-  /** When the guild was first connected, in milliseconds since the Unix epoch. */
+  /** When the guild first connected, in milliseconds since the Unix epoch. */
   readonly firstConnectedMs: number | null;
   readonly countsMembers: boolean;
   /** Whether the numbers are those of one channel. */
   readonly isOfChannel: boolean;
-  /** Whether it is the counters themselves. */
+  /** Whether the numbers are an export's counters. */
   readonly isExport: boolean;
 }
 
-/** What stands under a report or beside an export, a line each. */
+/** The notes under a report or with an export, one line each. */
 export function reportNotes(facts: ReportFacts, circumstances: ReportCircumstances): readonly string[] {
   const { range, coverage, isSealed, isSplit, prunedMonths, importedMonths } = facts;
   const { firstConnectedMs, countsMembers, isOfChannel, isExport } = circumstances;
@@ -56,7 +56,10 @@ export function days(range: HourRange): string {
 
 const namedGaps = 3;
 
-/** `coverage 97.8 %, gap 14 Mar 02:10–18:00 (12 members more after it)`, in UTC. Less than everything is never shown as 100 %. */
+/**
+ * `coverage 97.8 %, gap 14 Mar 02:10–18:00 (12 members more after it)`, in UTC. Incomplete coverage is never shown as
+ * 100 %.
+ */
 export function coverageNote({ observedShare, gaps }: Coverage): string {
   const percent = (Math.floor(observedShare * 1000) / 10).toFixed(1);
   const named = gaps.slice(0, namedGaps).map(gapText);

@@ -1,7 +1,9 @@
 import { type Month, monthName } from '../core/time.ts';
 import { services, type VisitorTotal } from '../core/visit.ts';
 
-/** How many apps wrote in a month, apart from the members, as the field of an embed. Census itself is one of them. */
+/**
+ * The number of apps that wrote in a month, counted apart from members, as the field of an embed. Census counts itself.
+ */
 export function servicesField(totals: readonly VisitorTotal[], month: Month): Record<string, string> {
   const counts = services.map((service) => {
     const total = totals.find(({ dimension, value, ...of }) => {

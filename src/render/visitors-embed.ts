@@ -4,13 +4,13 @@ import type { VisitDimension, VisitorTotal } from '../core/visit.ts';
 import { fewestVisitorsShown, type VisitorFigure, visitorFigures } from '../query/visitor-figures.ts';
 import { factsEmbed } from './embed.ts';
 
-/** What moderators see of a month's visitors, and how it is to be read. */
+/** A month's visitors as moderators see them. */
 export interface ShownVisitors {
   readonly month: Month;
-  /** Those of the month and of the one before; others are passed over. */
+  /** The totals of the month and of the one before; others are ignored. */
   readonly totals: readonly VisitorTotal[];
   readonly isRunning: boolean;
-  /** Why a dimension is not counted, or not all of it; null where it is. */
+  /** Why a dimension is not, or not fully, counted; null if it is. */
   readonly uncounted: Readonly<Record<Exclude<VisitDimension, 'service'>, string | null>>;
 }
 

@@ -6,7 +6,7 @@ import type { RandomBytes } from '../core/random.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { MemberListsState } from '../store/member-lists-state.ts';
 import type { Member } from '../store/members.ts';
-import { mapStoreErrors } from './at-rest/vault-faults.ts';
+import { mapVaultErrors } from './at-rest/vault-faults.ts';
 import { MemberLists } from './lists/member-lists.ts';
 import { MemberPool } from './member-pool.ts';
 import { RandomNumbers } from './random-numbers.ts';
@@ -43,7 +43,7 @@ export interface ImportedPeopleOptions {
 export function openImportedPeople(options: ImportedPeopleOptions): Promise<ImportedPeople> {
   const { directory, memberLists: known, random } = options;
   const paths = { path: join(directory, 'optout.db'), keyPath: join(directory, 'optout.key') };
-  return mapStoreErrors(async () => {
+  return mapVaultErrors(async () => {
     const areThere = known !== null || existsSync(paths.path);
     return new PeopleOfAMonth(areThere ? await MemberLists.open({ ...paths, known, random }) : null, random);
   });

@@ -2,14 +2,14 @@ import type { KeyObject } from 'node:crypto';
 import type { MemberNumber } from '../core/counter.ts';
 import { Person } from '../core/person.ts';
 import type { RandomBytes } from '../core/random.ts';
+import { SerialQueue } from '../core/serial-queue.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { Month } from '../core/time.ts';
-import { Turns } from '../core/turns.ts';
 import type { VisitDimension } from '../core/visit.ts';
 import type { MemberListsState } from '../store/member-lists-state.ts';
 import type { Member } from '../store/members.ts';
 import type { PeopleStore, PersonErasure } from '../store/people-store.ts';
-import { mapStoreErrors } from './at-rest/vault-faults.ts';
+import { mapVaultErrors } from './at-rest/vault-faults.ts';
 import type { IdentityMap } from './identity-map.ts';
 import { guildOfIdentities } from './identity-value.ts';
 import type { ListName, MemberLists } from './lists/member-lists.ts';
@@ -44,7 +44,7 @@ export interface OpenMonth {
 export class LocalVault implements Vault {
   readonly #lists: MemberLists;
   readonly #people: PseudonymsDeps['people'];
-  readonly #erasing = new Turns();
+  readonly #erasing = new SerialQueue();
   readonly #random: RandomNumbers;
   readonly #guilds = new Map<Snowflake, People>();
   #open: Omit<OpenMonth, 'members'> | null = null;
@@ -197,7 +197,7 @@ export class LocalVault implements Vault {
         : null,
     };
     map.erase(erasure);
-    await this.#erasing.take(async () => {
+    await this.#erasing.run(async () => {
       map.erase(erasure); // Again: a forgetErasures before it has deleted the hash that is to be passed over.
       await this.#people.erasePerson(erasure);
     });
@@ -218,7 +218,7 @@ export class LocalVault implements Vault {
     if (this.#open === null || !this.#open.map.hasErasures) return; // They went with the month.
     const { map, salt } = this.#open;
     const guild = saltedGuild(salt, 'erasure guild', guildId);
-    await this.#erasing.take(async () => {
+    await this.#erasing.run(async () => {
       if (this.#open?.map !== map) return;
       await this.#people.forgetErasures(guild);
       map.forgetErasures(guild);
@@ -254,7 +254,7 @@ export class LocalVault implements Vault {
   /** Who is looked for next is looked for on the lists: before the disk has answered, and when it has. */
   async #list(list: ListName, guildId: Snowflake, person: Person, isListed: boolean): Promise<void> {
     const userId = Person.userIdOf(person);
-    const setting = mapStoreErrors(() => this.#lists.set(list, guildId, userId, isListed));
+    const setting = mapVaultErrors(() => this.#lists.set(list, guildId, userId, isListed));
     this.#guilds.get(guildId)?.numbers.delete(userId);
     await setting.finally(() => this.#guilds.get(guildId)?.numbers.delete(userId));
   }

@@ -1,5 +1,5 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { MemberNumber } from '../core/counter.ts';
+import { nextTurn, Slice } from '../core/event-loop.ts';
 import type { DrawTokens, Member } from '../store/members.ts';
 import type { RandomNumbers } from './random-numbers.ts';
 import { Uint32Set } from './uint32-set.ts';
@@ -70,9 +70,10 @@ export function tokensFrom(random: RandomNumbers): DrawTokens {
   return async (count) => {
     const taken = new Uint32Set(count);
     const tokens = new Uint32Array(count);
+    const slice = new Slice(tokensPerTurn);
     for (let index = 0; index < count; index += 1) {
       tokens[index] = drawToken(random, taken);
-      if (index % tokensPerTurn === tokensPerTurn - 1) await nextTurn();
+      if (slice.fills()) await nextTurn();
     }
     return tokens;
   };

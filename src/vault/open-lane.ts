@@ -5,7 +5,7 @@ import type { Checkpoint } from '../store/checkpoint.ts';
 import type { LaneStore } from '../store/lane-store.ts';
 import { laneFiles } from './at-rest/lane-files.ts';
 import { SaltFile } from './at-rest/salt-file.ts';
-import { mapStoreErrors } from './at-rest/vault-faults.ts';
+import { mapVaultErrors } from './at-rest/vault-faults.ts';
 import type { MemberLists } from './lists/member-lists.ts';
 import { LocalVault } from './local-vault.ts';
 import { readIdentityMap } from './read-identity-map.ts';
@@ -48,7 +48,7 @@ export interface OpenedLane {
  * @throws {StoreUnavailable} when the disk refuses.
  */
 export function openLane(options: OpenLaneOptions): Promise<OpenedLane> {
-  return mapStoreErrors(async () => {
+  return mapVaultErrors(async () => {
     const { directory, store, lists, clock, random } = options;
     const before = options.checkpoint ?? (await store.checkpoint());
     const saltFile = new SaltFile(laneFiles(directory, store.lane).salt);

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { RandomBytes } from '../core/random.ts';
 import type { StoreReader } from '../store/store-reader.ts';
 import { laneFiles, lanesInVault } from './at-rest/lane-files.ts';
-import { mapStoreErrors } from './at-rest/vault-faults.ts';
+import { mapVaultErrors } from './at-rest/vault-faults.ts';
 import { wipeFile } from './at-rest/wipe-file.ts';
 import { MemberLists } from './lists/member-lists.ts';
 import { type OpenedLane, type OpenLaneOptions, openLane } from './open-lane.ts';
@@ -35,7 +35,7 @@ export interface OpenedVault {
  * @throws {StoreUnavailable} when the disk refuses.
  */
 export function openVault({ directory, lanes: store, random }: VaultOptions): Promise<OpenedVault> {
-  return mapStoreErrors(async () => {
+  return mapVaultErrors(async () => {
     const lanes = await store.lanes();
     const known = await store.memberLists();
     const paths = { path: join(directory, 'optout.db'), keyPath: join(directory, 'optout.key') };
@@ -51,7 +51,7 @@ export function openVault({ directory, lanes: store, random }: VaultOptions): Pr
     return {
       warnings: fresh === null ? [] : [fresh],
       openLane: (options) => openLane({ ...options, directory, lists, random }),
-      destroyOthers: (count) => mapStoreErrors(() => destroyOthers(directory, count)),
+      destroyOthers: (count) => mapVaultErrors(() => destroyOthers(directory, count)),
       close: () => lists.close(),
     };
   });

@@ -3,7 +3,7 @@ import type { RandomBytes } from '../core/random.ts';
 import type { Month } from '../core/time.ts';
 import type { LaneStore } from '../store/lane-store.ts';
 import type { SaltFile } from './at-rest/salt-file.ts';
-import { toStoreUnavailable } from './at-rest/vault-faults.ts';
+import { toVaultUnavailable } from './at-rest/vault-faults.ts';
 import type { LocalVault } from './local-vault.ts';
 import { tokensFrom } from './member-pool.ts';
 import { RandomNumbers } from './random-numbers.ts';
@@ -81,7 +81,7 @@ export class Rotation {
       await this.#end(work.month, work.next, work.receipt);
       await this.#openMap(work.next);
     } catch (error) {
-      throw toStoreUnavailable(error);
+      throw toVaultUnavailable(error);
     }
     this.#unfinished = null;
     return work.receipt;

@@ -81,7 +81,7 @@ export async function openInstallation(options: InstallationOptions): Promise<In
 }
 
 /** The same with one lane open, by default the first. */
-export async function openLane(options: InstallationOptions & { readonly lane?: number }) {
+export async function openOneLane(options: InstallationOptions & { readonly lane?: number }) {
   const installation = await openInstallation(options);
   try {
     const opened = await installation.openLane(options.lane ?? 0);

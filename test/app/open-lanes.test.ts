@@ -10,8 +10,8 @@ import { laneOf } from '../../src/core/lane-of.ts';
 import { Person } from '../../src/core/person.ts';
 import { hoursOfMonth, startOfMonthMs } from '../../src/core/time.ts';
 import { SimulatedClock } from '../../src/simulator/worlds/simulated-clock.ts';
+import { seededBytes } from '../seeded-bytes.ts';
 import { aBatch, aGuild } from '../store/a-batch.ts';
-import { seededRandom } from '../vault/seeded-random.ts';
 import { type Installation, openInstallation } from './an-open-lane.ts';
 
 const march = 2026 * 12 + 2;
@@ -38,7 +38,7 @@ describe('the lanes of an installation', () => {
   });
 
   async function start(seed: string): Promise<void> {
-    installation = await openInstallation({ directory, clock, random: seededRandom(seed) });
+    installation = await openInstallation({ directory, clock, random: seededBytes(seed) });
     opened = await openLanes(parts());
   }
 

@@ -1,11 +1,10 @@
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Snowflake } from '../../src/core/snowflake.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
 import { copyFolder } from '../copy-folder.ts';
 import { projectRoot } from '../project-root.ts';
 import type { Bench } from './benchmark.ts';
-import { fillVault, type KnownPerson } from './filled-vault.ts';
+import { fillVault, type KnownPerson, userIdOf } from './filled-vault.ts';
 import { type MonthSize, memberNumbers } from './generated-month.ts';
 import { benchGuildId } from './month-at-rest.ts';
 
@@ -29,11 +28,6 @@ export async function botAtRest(bench: Bench, name: string, size: Omit<MonthSize
   mkdirSync(directory, { mode: 0o700 });
   copyFolder(shared, directory);
   return directory;
-}
-
-/** The user id of the member of that rank: the first is the busiest. */
-export function userIdOf(rank: number): Snowflake {
-  return String(3_000_000_000_000_000_000n + BigInt(rank));
 }
 
 function membersOf(size: MonthSize): KnownPerson[] {

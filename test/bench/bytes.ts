@@ -1,6 +1,7 @@
 import { copyFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import { SeededRandom } from '../../src/simulator/population/seeded-random.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
 import { projectRoot } from '../project-root.ts';
 import { atMost, type Bench, type Benchmark, type Outcome, ratioAtMost } from './benchmark.ts';
@@ -8,7 +9,6 @@ import { duckdbMonth, type VoiceUnit } from './duckdb-month.ts';
 import { benchHours, benchMonth, type MonthSize } from './generated-month.ts';
 import { countersInWords, largeMonth } from './month-sizes.ts';
 import { figure } from './outcome-table.ts';
-import { seededRandom } from './seeded-random.ts';
 
 export const bytes: Benchmark = {
   name: 'bytes',
@@ -85,9 +85,9 @@ async function sealedCopy(bench: Bench, openFile: string): Promise<string> {
 }
 
 function drawTokens(seed: number, count: number): Uint32Array {
-  const random = seededRandom(seed + 3);
+  const random = new SeededRandom(seed + 3);
   const tokens = new Set<number>();
-  while (tokens.size < count) tokens.add(0xa0000000 + Math.floor(random() * (2 ** 32 - 0xa0000000)));
+  while (tokens.size < count) tokens.add(0xa0000000 + Math.floor(random.next() * (2 ** 32 - 0xa0000000)));
   return Uint32Array.from(tokens);
 }
 

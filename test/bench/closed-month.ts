@@ -12,7 +12,7 @@ export interface Pause {
 }
 
 /** A few seconds after the end of the month it is closed, as the bot does it. Notes when nothing could be counted. */
-export async function closeMonth(bot: CountingBot, pause: Pause): Promise<void> {
+export async function closeCountedMonth(bot: CountingBot, pause: Pause): Promise<void> {
   let flushes = 0;
   const timetable = new CountingScheduler({
     ...bot,

@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { assembleCollection } from '../../src/collect/collection.ts';
 import { Person } from '../../src/core/person.ts';
 import { firstSnowflakeAt } from '../../src/core/snowflake.ts';
+import { SeededRandom } from '../../src/simulator/population/seeded-random.ts';
 import type { RotationStep } from '../../src/vault/rotation.ts';
-import { openLane } from '../app/an-open-lane.ts';
+import { openOneLane } from '../app/an-open-lane.ts';
 import { BenchClock } from './bench-clock.ts';
-import { userIdOf } from './bot-at-rest.ts';
+import { userIdOf } from './filled-vault.ts';
 import { benchHours, type MonthSize } from './generated-month.ts';
 import { benchGuildId } from './month-at-rest.ts';
-import { seededRandom } from './seeded-random.ts';
 
 /** The half of the bot that counts, without a Discord, on the data of {@link botAtRest}. */
 export type CountingBot = Awaited<ReturnType<typeof openCountingBot>>;
@@ -21,7 +21,7 @@ export async function openCountingBot(
 ) {
   const clock = new BenchClock((benchHours.to - 0.5) * 3_600_000);
   const walScript = new URL('../../src/store/sqlite/access/wal-thread.js', import.meta.url);
-  const opened = await openLane({ directory, clock, random: randomBytes, walScript, onStep });
+  const opened = await openOneLane({ directory, clock, random: randomBytes, walScript, onStep });
   const { store, vault, rotation, checkpoint } = opened;
   const collection = assembleCollection({
     clock,
@@ -36,7 +36,7 @@ export async function openCountingBot(
   coverage.restarted();
   coverage.guildSeen(benchGuildId, clock.now());
   const textChannels = guilds.channels(benchGuildId).filter(({ kind }) => kind === 'text');
-  const random = seededRandom(size.seed);
+  const random = new SeededRandom(size.seed);
   let messages = 0;
 
   return {
@@ -55,8 +55,8 @@ export async function openCountingBot(
           kind: 'message',
           messageId: String(BigInt(firstSnowflakeAt(nowMs)) + BigInt(messages % 4096)),
           guildId: benchGuildId,
-          channelId: textChannels[Math.floor(random() * textChannels.length)]?.id ?? '',
-          person: new Person(userIdOf(Math.floor(random() * size.members))),
+          channelId: textChannels[Math.floor(random.next() * textChannels.length)]?.id ?? '',
+          person: new Person(userIdOf(Math.floor(random.next() * size.members))),
           roleIds: [],
           joinedAtMs: 0,
           atMs: nowMs,

@@ -14,14 +14,14 @@ export function duckdbReports(duckdb: Duckdb): ReportContender {
         const [bucket, event, users, total, perUser, stdev] = values.map(Number);
         spreads.set(`${bucket} ${event}`, { users, total, perUser, stdev } as Spread);
       }
-      return rowsOf(shape, spreads);
+      return reportRowsOf(shape, spreads);
     },
     close: async () => duckdb.close(),
   };
 }
 
 /** What the database says of each bucket and event, by `bucket event`, as rows of a report. */
-export function rowsOf({ type }: ReportShape, spreads: ReadonlyMap<string, Spread>): readonly ReportRow[] {
+export function reportRowsOf({ type }: ReportShape, spreads: ReadonlyMap<string, Spread>): readonly ReportRow[] {
   return Array.from({ length: bucketCounts[type] }, (_, bucket) => {
     const [messages, voice] = [0, 1].map((event) => spreads.get(`${bucket} ${event}`) ?? nobody);
     return reportRow(String(bucket), noGuildNumbers, messages as Spread, voice as Spread);

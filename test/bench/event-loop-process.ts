@@ -10,9 +10,9 @@ import { TabulatorInThreads } from '../../src/query/tabulator/tabulator-in-threa
 import type { ExportGrain } from '../../src/render/files/export-grain.ts';
 import { Exporter } from '../../src/render/files/exporter.ts';
 import { announcedForMs } from '../../src/store/month-store.ts';
-import { userIdOf } from './bot-at-rest.ts';
-import { closeMonth } from './closed-month.ts';
+import { closeCountedMonth } from './closed-month.ts';
 import { type CountingBot, openCountingBot } from './counting-bot.ts';
+import { userIdOf } from './filled-vault.ts';
 import { benchHours, benchMonth, type MonthSize } from './generated-month.ts';
 import { type LoopDelay, loopDelayDuring } from './loop-delay.ts';
 import { benchGuildId } from './month-at-rest.ts';
@@ -107,7 +107,7 @@ function activitiesOf(bot: CountingBot, exportDays: number): readonly (readonly 
       'all of these together',
       () => Promise.all([flushing(), report(), exporting('hour'), exporting('day'), erasing()]),
     ],
-    ['rotating', () => closeMonth(bot, { startMs: 0, endMs: 0, waited: 0 })],
+    ['rotating', () => closeCountedMonth(bot, { startMs: 0, endMs: 0, waited: 0 })],
     ['forgetting the month', forgetting],
   ];
 }

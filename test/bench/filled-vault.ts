@@ -30,3 +30,8 @@ export async function fillVault(directory: string, batch: number, people: Iterab
   await file.add({ month: benchMonth, records });
   await file.close();
 }
+
+/** The user id of the member of that rank: the first is the busiest. */
+export function userIdOf(rank: number): Snowflake {
+  return String(3_000_000_000_000_000_000n + BigInt(rank));
+}

@@ -1,6 +1,6 @@
 import type { ChannelNumber, MemberNumber } from '../../src/core/counter.ts';
 import { type Hour, type HourRange, hoursOfMonth, type Month } from '../../src/core/time.ts';
-import { seededRandom } from './seeded-random.ts';
+import { SeededRandom } from '../../src/simulator/population/seeded-random.ts';
 
 /** How large a month to generate. */
 export interface MonthSize {
@@ -30,7 +30,7 @@ export interface GeneratedHour {
  * Zipf), by day more than by night, at the weekend more than on a Monday. Every fifth channel is one of voice.
  */
 export function* generatedMonth({ seed, counters, members, channels }: MonthSize): Generator<GeneratedHour> {
-  const random = seededRandom(seed);
+  const random = new SeededRandom(seed);
   const numbers = memberNumbers(seed, members);
   const someMember = zipf(members, 0.95, random);
   const someChannel = zipf(channels, 1, random);
@@ -53,12 +53,12 @@ export function* generatedMonth({ seed, counters, members, channels }: MonthSize
 
 /** The members' numbers, at random and at most half of a power of two, as the vault draws them. */
 export function memberNumbers(seed: number, members: number): Uint32Array {
-  const random = seededRandom(seed + 1);
+  const random = new SeededRandom(seed + 1);
   const size = 2 ** Math.max(16, Math.ceil(Math.log2(members * 2)));
   const taken = new Uint8Array(size);
   return Uint32Array.from({ length: members }, () => {
-    let number = Math.floor(random() * size);
-    while (taken[number] === 1) number = Math.floor(random() * size);
+    let number = Math.floor(random.next() * size);
+    while (taken[number] === 1) number = Math.floor(random.next() * size);
     taken[number] = 1;
     return number;
   });
@@ -73,7 +73,7 @@ function isVoiceChannel(rank: number): boolean {
   return rank % 5 === 4;
 }
 
-function hourOf(hour: Hour, keys: Float64Array, channels: number, random: () => number): GeneratedHour {
+function hourOf(hour: Hour, keys: Float64Array, channels: number, random: SeededRandom): GeneratedHour {
   const isVoice = new Uint8Array(keys.length);
   const channelNumbers = new Uint32Array(keys.length);
   const members = new Uint32Array(keys.length);
@@ -86,7 +86,9 @@ function hourOf(hour: Hour, keys: Float64Array, channels: number, random: () => 
     members[index] = member;
     // Most write once or twice in an hour; a stay in voice takes from a moment to the whole hour.
     amounts[index] =
-      place >= channels ? 1 + Math.floor(random() * 3_600_000) : 1 + Math.floor(-Math.log(1 - random()) * 1.5);
+      place >= channels
+        ? 1 + Math.floor(random.next() * 3_600_000)
+        : 1 + Math.floor(-Math.log(1 - random.next()) * 1.5);
   });
   return { hour, length: keys.length, isVoice, channels: channelNumbers, members, amounts };
 }
@@ -100,7 +102,7 @@ function hourlyWeights(): number[] {
 }
 
 /** Draws ranks from [0, count), of which the n-th comes with a chance of n to the power of minus `exponent`. */
-function zipf(count: number, exponent: number, random: () => number): () => number {
+function zipf(count: number, exponent: number, random: SeededRandom): () => number {
   const cumulative = new Float64Array(count);
   let sum = 0;
   for (let rank = 0; rank < count; rank += 1) {
@@ -108,7 +110,7 @@ function zipf(count: number, exponent: number, random: () => number): () => numb
     cumulative[rank] = sum;
   }
   return () => {
-    const wanted = random() * sum;
+    const wanted = random.next() * sum;
     let low = 0;
     let high = count - 1;
     while (low < high) {

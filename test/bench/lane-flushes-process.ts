@@ -5,10 +5,11 @@ import { firstSnowflakeAt } from '../../src/core/snowflake.ts';
 import { idOnShard } from '../../src/simulator/server/gateway/sharding.ts';
 import { openInstallation } from '../app/an-open-lane.ts';
 import { BenchClock } from './bench-clock.ts';
+import { userIdOf } from './filled-vault.ts';
 import { benchHours } from './generated-month.ts';
 import { loopDelayDuring } from './loop-delay.ts';
 import { answerQuestions } from './other-process.ts';
-import { channelIdOf, guildIdOf, userIdOf } from './small-guilds.ts';
+import { channelIdOf, guildIdOf } from './small-guilds.ts';
 
 export interface LaneFlushesQuestion {
   readonly directory: string;

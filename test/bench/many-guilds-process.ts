@@ -3,20 +3,14 @@ import { readFileSync } from 'node:fs';
 import { assembleCollection } from '../../src/collect/collection.ts';
 import { Person } from '../../src/core/person.ts';
 import { firstSnowflakeAt } from '../../src/core/snowflake.ts';
-import { openLane } from '../app/an-open-lane.ts';
+import { SeededRandom } from '../../src/simulator/population/seeded-random.ts';
+import { openOneLane } from '../app/an-open-lane.ts';
 import { BenchClock } from './bench-clock.ts';
+import { userIdOf } from './filled-vault.ts';
 import { benchHours } from './generated-month.ts';
 import { loopDelayDuring } from './loop-delay.ts';
 import { answerQuestions } from './other-process.ts';
-import { seededRandom } from './seeded-random.ts';
-import {
-  channelIdOf,
-  channelsPerGuild,
-  guildIdOf,
-  membersPerGuild,
-  type SmallGuilds,
-  userIdOf,
-} from './small-guilds.ts';
+import { channelIdOf, channelsPerGuild, guildIdOf, membersPerGuild, type SmallGuilds } from './small-guilds.ts';
 
 export interface ManyGuildsQuestion {
   readonly directory: string;
@@ -59,7 +53,7 @@ answerQuestions<ManyGuildsQuestion, ManyGuildsAnswer>(async ({ directory, size, 
 async function openBot(directory: string, size: SmallGuilds) {
   const clock = new BenchClock((benchHours.to - 0.5) * 3_600_000);
   const walScript = new URL('../../src/store/sqlite/access/wal-thread.js', import.meta.url);
-  const opened = await openLane({ directory, clock, random: randomBytes, walScript });
+  const opened = await openOneLane({ directory, clock, random: randomBytes, walScript });
   const { store, vault, checkpoint } = opened;
   const parts = {
     clock,
@@ -74,7 +68,7 @@ async function openBot(directory: string, size: SmallGuilds) {
   coverage.restarted();
   for (let guild = 0; guild < size.guilds; guild += 1) coverage.guildSeen(guildIdOf(guild), clock.now());
 
-  const random = seededRandom(size.seed);
+  const random = new SeededRandom(size.seed);
   let messages = 0;
   const close = async () => {
     await opened.close();
@@ -84,8 +78,8 @@ async function openBot(directory: string, size: SmallGuilds) {
     for (let message = 0; message < 3; message += 1) {
       const atMs = clock.now();
       messages += 1;
-      const rank = messages % 100 === 0 ? membersPerGuild + messages : Math.floor(random() * membersPerGuild);
-      const channelId = channelIdOf(guild, Math.floor(random() * channelsPerGuild));
+      const rank = messages % 100 === 0 ? membersPerGuild + messages : Math.floor(random.next() * membersPerGuild);
+      const channelId = channelIdOf(guild, Math.floor(random.next() * channelsPerGuild));
       const messageId = String(BigInt(firstSnowflakeAt(atMs)) + BigInt(messages % 2 ** 22));
       const person = new Person(userIdOf(rank));
       collector.record(

@@ -1,5 +1,5 @@
 import { firstSnowflakeAt, type Snowflake } from '../../src/core/snowflake.ts';
-import { seededRandom } from './seeded-random.ts';
+import { SeededRandom } from '../../src/simulator/population/seeded-random.ts';
 
 /** Where and when a stream of messages is written. */
 export interface StreamOptions {
@@ -20,14 +20,14 @@ export interface StreamOptions {
  */
 export class MessageStream {
   readonly #options: StreamOptions;
-  readonly #random: () => number;
+  readonly #random: SeededRandom;
   readonly #authors: readonly Author[];
   readonly #startId: bigint;
   #messages = 0;
 
   constructor(options: StreamOptions) {
     this.#options = options;
-    this.#random = seededRandom(options.seed);
+    this.#random = new SeededRandom(options.seed);
     this.#authors = Array.from({ length: options.authors }, (_, rank) => ({
       user: this.#user(rank),
       member: this.#member(),
@@ -50,11 +50,11 @@ export class MessageStream {
     const { guildId, startMs, sequence } = this.#options;
     const number = this.#messages;
     this.#messages += 1;
-    const id = String(this.#startId + (BigInt(number) << 22n) + BigInt(Math.floor(this.#random() * 4096)));
+    const id = String(this.#startId + (BigInt(number) << 22n) + BigInt(Math.floor(this.#random.next() * 4096)));
     const timestamp = `${new Date(startMs + number).toISOString().slice(0, -1)}000+00:00`;
     const author = this.#author();
     const channelId = author.channelIds[this.#rank(author.channelIds.length)];
-    const isReply = this.#random() < 0.25;
+    const isReply = this.#random.next() < 0.25;
     const reference = isReply
       ? `"message_reference":{"type":0,"message_id":"${this.#startId}","guild_id":"${guildId}","channel_id":"${channelId}"},`
       : '';
@@ -73,9 +73,9 @@ export class MessageStream {
   }
 
   #words(): string {
-    const count = 2 + Math.floor(this.#random() * 14);
+    const count = 2 + Math.floor(this.#random.next() * 14);
     const text = Array.from({ length: count }, () => words[this.#rank(words.length)]).join(' ');
-    return this.#random() < 0.1 ? `${text} – très bien` : text;
+    return this.#random.next() < 0.1 ? `${text} – très bien` : text;
   }
 
   #user(rank: number): string {
@@ -87,7 +87,7 @@ export class MessageStream {
   }
 
   #member(): string {
-    const roles = Array.from({ length: Math.floor(this.#random() * 4) }, () => `"${this.#id()}"`);
+    const roles = Array.from({ length: Math.floor(this.#random.next() * 4) }, () => `"${this.#id()}"`);
     return (
       `{"roles":[${roles.join()}],"premium_since":null,"pending":false,"nick":null,"mute":false,` +
       '"joined_at":"2024-02-03T11:22:33.444000+00:00","flags":0,"deaf":false,"communication_disabled_until":null,' +
@@ -97,15 +97,15 @@ export class MessageStream {
 
   /** Small ranks come more often than great ones. */
   #rank(count: number): number {
-    return Math.floor(count * this.#random() ** 2);
+    return Math.floor(count * this.#random.next() ** 2);
   }
 
   #id(): Snowflake {
-    return String(BigInt(Math.floor(this.#random() * 2 ** 30)) * 2n ** 29n + 2n ** 59n);
+    return String(BigInt(Math.floor(this.#random.next() * 2 ** 30)) * 2n ** 29n + 2n ** 59n);
   }
 
   #hex(length: number): string {
-    return Array.from({ length }, () => Math.floor(this.#random() * 16).toString(16)).join('');
+    return Array.from({ length }, () => Math.floor(this.#random.next() * 16).toString(16)).join('');
   }
 }
 

@@ -3,6 +3,7 @@ import { ColumnWriter } from '../../src/columns/column-writer.ts';
 import { CounterList } from '../../src/columns/counter-list.ts';
 import { defaultGuildSettings } from '../../src/core/guild-settings.ts';
 import type { Snowflake } from '../../src/core/snowflake.ts';
+import { SeededRandom } from '../../src/simulator/population/seeded-random.ts';
 import type { Batch } from '../../src/store/batch.ts';
 import type { Guild } from '../../src/store/guild.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
@@ -18,7 +19,6 @@ import {
   type MonthSize,
   memberNumbers,
 } from './generated-month.ts';
-import { seededRandom } from './seeded-random.ts';
 
 /** The guild whose month it is. */
 export const benchGuildId: Snowflake = '1000000000000000001';
@@ -77,9 +77,9 @@ export function columnsOf({ hour, length, isVoice, channels, members, amounts }:
 }
 
 function membersOf({ seed, members }: MonthSize) {
-  const random = seededRandom(seed + 2);
+  const random = new SeededRandom(seed + 2);
   const tokens = new Set<number>();
-  while (tokens.size < members) tokens.add(0xa0000000 + Math.floor(random() * (2 ** 32 - 0xa0000000)));
+  while (tokens.size < members) tokens.add(0xa0000000 + Math.floor(random.next() * (2 ** 32 - 0xa0000000)));
   const numbers = memberNumbers(seed, members);
   return Array.from(tokens, (token, index) => ({
     guildId: benchGuildId,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Spread } from '../../src/columns/spread.ts';
 import type { ReportRow } from '../../src/core/report.ts';
-import { rowsOf } from './duckdb-reports.ts';
+import { reportRowsOf } from './duckdb-reports.ts';
 import type { PostgresServer } from './postgres-server.ts';
 
 /** Full reports by SQL of the counters in a CSV file, which a server has loaded into rows with the usual key. */
@@ -28,7 +28,7 @@ ${readFileSync(csv, 'utf8')}\\.
       const [event, users, total, perUser, stdev] = line.split(',').map(Number);
       spreads.set(`0 ${event}`, { users, total, perUser, stdev } as Spread);
     }
-    return { rows: rowsOf({ type: 'full', channel: null }, spreads), wallMs };
+    return { rows: reportRowsOf({ type: 'full', channel: null }, spreads), wallMs };
   }
 }
 

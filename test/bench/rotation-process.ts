@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { RotationStep } from '../../src/vault/rotation.ts';
-import { closeMonth, type Pause } from './closed-month.ts';
+import { closeCountedMonth, type Pause } from './closed-month.ts';
 import { openCountingBot } from './counting-bot.ts';
 import type { MonthSize } from './generated-month.ts';
 import { type LoopDelay, loopDelayDuring } from './loop-delay.ts';
@@ -33,7 +33,7 @@ answerQuestions<RotationQuestion, RotationAnswer>(async ({ directory, size }) =>
   let totalMs = 0;
   const held = await loopDelayDuring(async () => {
     const startMs = performance.now();
-    await closeMonth(bot, pause);
+    await closeCountedMonth(bot, pause);
     totalMs = performance.now() - startMs;
   });
   clearInterval(stream);

@@ -1,8 +1,9 @@
 import { SystemClock } from '../../src/app/system-clock.ts';
 import { DiscordServer } from '../../src/simulator/server/discord-server.ts';
 import { idOnShard } from '../../src/simulator/server/gateway/sharding.ts';
+import { userIdOf } from './filled-vault.ts';
 import { answerQuestions } from './other-process.ts';
-import { channelIdOf, guildIdOf, userIdOf } from './small-guilds.ts';
+import { channelIdOf, guildIdOf } from './small-guilds.ts';
 
 export type ShardedDiscordQuestion =
   /** Servers that are spread evenly over so many shards. */

@@ -6,14 +6,14 @@ import type { ChannelNumber, MemberNumber } from '../../src/core/counter.ts';
 import { defaultGuildSettings } from '../../src/core/guild-settings.ts';
 import type { Snowflake } from '../../src/core/snowflake.ts';
 import type { Hour } from '../../src/core/time.ts';
+import { SeededRandom } from '../../src/simulator/population/seeded-random.ts';
 import type { Batch, Delta } from '../../src/store/batch.ts';
 import type { Guild } from '../../src/store/guild.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
 import { projectRoot } from '../project-root.ts';
 import { aBatch } from '../store/a-batch.ts';
-import { fillVault, type KnownPerson } from './filled-vault.ts';
+import { fillVault, type KnownPerson, userIdOf } from './filled-vault.ts';
 import { benchHours, benchMonth, memberNumbers } from './generated-month.ts';
-import { seededRandom } from './seeded-random.ts';
 
 /** Many guilds in which little happens. */
 export interface SmallGuilds {
@@ -42,22 +42,22 @@ export interface HourOfGuild {
 
 /** The hours of one day in a guild, ascending. */
 export function dayOfGuild({ seed }: SmallGuilds, guild: number, day: number): readonly HourOfGuild[] {
-  const random = seededRandom(seed + guild * daysOfMonth + day);
+  const random = new SeededRandom(seed + guild * daysOfMonth + day);
   const numbers = numbersOf(seed, guild);
   const firstHour = benchHours.from + day * 24 + 14;
   return Array.from({ length: hoursADay }, (_, index) => {
     const keys = new Set<number>();
-    const count = Math.floor(countersPerHour + random());
+    const count = Math.floor(countersPerHour + random.next());
     while (keys.size < count) {
-      const channel = 1 + Math.floor(random() ** 2 * channelsPerGuild);
-      keys.add(channel * 2 ** 24 + (numbers[Math.floor(random() ** 2 * membersPerGuild)] as number));
+      const channel = 1 + Math.floor(random.next() ** 2 * channelsPerGuild);
+      keys.add(channel * 2 ** 24 + (numbers[Math.floor(random.next() ** 2 * membersPerGuild)] as number));
     }
     const counters = [...keys]
       .sort((a, b) => a - b)
       .map((key) => ({
         channel: Math.floor(key / 2 ** 24),
         member: key % 2 ** 24,
-        amount: 1 + Math.floor(-Math.log(1 - random()) * 1.5),
+        amount: 1 + Math.floor(-Math.log(1 - random.next()) * 1.5),
       }));
     return { hour: firstHour + index, counters };
   });
@@ -109,10 +109,6 @@ export function guildIdOf(guild: number): Snowflake {
 
 export function channelIdOf(guild: number, channel: number): Snowflake {
   return String(2_000_000_000_000_000_000n + BigInt(guild * channelsPerGuild + channel));
-}
-
-export function userIdOf(rank: number): Snowflake {
-  return String(3_000_000_000_000_000_000n + BigInt(rank));
 }
 
 function numbersOf(seed: number, guild: number): Uint32Array {

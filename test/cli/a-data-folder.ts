@@ -16,11 +16,9 @@ import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
 import { laneFiles } from '../../src/vault/at-rest/lane-files.ts';
 import { preparePrivateDirectory } from '../../src/vault/at-rest/private-files.ts';
 import { SaltFile } from '../../src/vault/at-rest/salt-file.ts';
+import { art, general, guildId } from '../cast.ts';
 import { aBatch, aGuild, nobody } from '../store/a-batch.ts';
 
-export const guildId = '310000000000000001';
-export const general = '510000000000000001';
-export const art = '510000000000000002';
 /** A thread that was begun in March. */
 export const artThread = firstSnowflakeAt(Date.UTC(2026, 2, 2));
 
@@ -109,7 +107,7 @@ function countedIn(month: number, all: readonly Counter[]): Partial<Batch> {
 }
 
 /** One message each of so many members in an hour, by the instant at which the hour begins. */
-export function messages(atMs: number, members: number): Counter[] {
+export function writtenMessages(atMs: number, members: number): Counter[] {
   const hour = atMs / hourMs;
   return Array.from({ length: members }, (_, member) => ({ hour, event: 'msg', channel: 1, member, amount: 1 }));
 }

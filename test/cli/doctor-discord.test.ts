@@ -5,7 +5,8 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { defaultGuildSettings } from '../../src/core/guild-settings.ts';
 import { DiscordServer } from '../../src/simulator/server/discord-server.ts';
 import { SimulatedClock } from '../../src/simulator/worlds/simulated-clock.ts';
-import { aDataFolder, art, general, guildId, nowMs } from './a-data-folder.ts';
+import { art, general, guildId } from '../cast.ts';
+import { aDataFolder, nowMs } from './a-data-folder.ts';
 import { examined } from './an-examination.ts';
 
 const settings = { ...defaultGuildSettings, modChannelIds: [general], reportChannelId: art };

@@ -5,7 +5,7 @@ import { openDataDirectory } from '../../src/app/data-directory.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
 import { SaltFile } from '../../src/vault/at-rest/salt-file.ts';
 import { projectRoot } from '../project-root.ts';
-import { aDataFolder, february, march, messages, nowMs } from './a-data-folder.ts';
+import { aDataFolder, february, march, nowMs, writtenMessages } from './a-data-folder.ts';
 import { examined } from './an-examination.ts';
 
 /** The guild of the folder is on shard 0 of these. */
@@ -22,7 +22,7 @@ function section(text: string, title: string): readonly string[] {
 
 describe('the doctor, where there are several shards', () => {
   it('says once what is the same in all of them', async () => {
-    const data = await aDataFolder({ lanes, counters: messages(Date.UTC(2026, 2, 3), 2) });
+    const data = await aDataFolder({ lanes, counters: writtenMessages(Date.UTC(2026, 2, 3), 2) });
     for (const name of ['salt', 'salt-1', 'salt-2']) drawnAt(data, name, Date.UTC(2026, 2, 1));
     const { text, faults } = await examined(data);
     expect(faults).toEqual([]);
@@ -84,7 +84,7 @@ describe('the doctor, where there are several shards', () => {
   it('names the shard whose month is over, and counts the hashes of each month', async () => {
     const data = await aDataFolder({
       lanes,
-      counters: messages(Date.UTC(2026, 2, 3), 2),
+      counters: writtenMessages(Date.UTC(2026, 2, 3), 2),
       unlike: { 2: { openMonth: february } },
     });
     const { text, faults } = await examined(data);

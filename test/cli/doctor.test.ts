@@ -9,13 +9,14 @@ import { defaultGuildSettings } from '../../src/core/guild-settings.ts';
 import { dayMs } from '../../src/core/time.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
 import { SaltFile } from '../../src/vault/at-rest/salt-file.ts';
+import { art, general, guildId } from '../cast.ts';
 import { projectRoot } from '../project-root.ts';
-import { aDataFolder, art, artThread, february, general, guildId, messages, nowMs } from './a-data-folder.ts';
+import { aDataFolder, artThread, february, nowMs, writtenMessages } from './a-data-folder.ts';
 import { examined } from './an-examination.ts';
 
 describe('the doctor', () => {
   it('finds nothing to do where all is well', async () => {
-    const counters = [...messages(Date.UTC(2026, 1, 3), 6), ...messages(Date.UTC(2026, 2, 3), 2)];
+    const counters = [...writtenMessages(Date.UTC(2026, 1, 3), 6), ...writtenMessages(Date.UTC(2026, 2, 3), 2)];
     const { text, faults } = await examined(await aDataFolder({ counters }));
     expect(faults).toEqual([]);
     expect(text).toContain(`The bot is running (process ${process.pid})`);
@@ -28,7 +29,7 @@ describe('the doctor', () => {
   });
 
   it('says which counters will be deleted, and when', async () => {
-    const data = await aDataFolder({ counters: messages(Date.UTC(2026, 1, 3), 6) });
+    const data = await aDataFolder({ counters: writtenMessages(Date.UTC(2026, 1, 3), 6) });
     const migrationsDirectory = join(projectRoot, 'migrations');
     const store = openSqliteStore({ path: openDataDirectory(data).database, migrationsDirectory });
     await store.open(0).announceDeletions(february + 1, nowMs);
@@ -147,11 +148,11 @@ describe('the doctor', () => {
 
   it('measures by the last sealed month what can be inferred', async () => {
     const counters = [
-      ...messages(Date.UTC(2026, 1, 3, 10), 6),
-      ...messages(Date.UTC(2026, 1, 3, 11), 4),
-      ...messages(Date.UTC(2026, 1, 3, 12), 1),
-      ...messages(Date.UTC(2026, 1, 3, 13), 1),
-      ...messages(Date.UTC(2026, 2, 3, 13), 9),
+      ...writtenMessages(Date.UTC(2026, 1, 3, 10), 6),
+      ...writtenMessages(Date.UTC(2026, 1, 3, 11), 4),
+      ...writtenMessages(Date.UTC(2026, 1, 3, 12), 1),
+      ...writtenMessages(Date.UTC(2026, 1, 3, 13), 1),
+      ...writtenMessages(Date.UTC(2026, 2, 3, 13), 9),
     ];
     const { text } = await examined(await aDataFolder({ counters }));
     expect(text).toContain('by February 2026: of 4 cells');
@@ -161,7 +162,7 @@ describe('the doctor', () => {
 
   it('tells a month that is closed and not sealed yet from one that nobody closes', async () => {
     const unsealed = async (isAlive: boolean | null) => {
-      const data = await aDataFolder({ counters: messages(Date.UTC(2026, 1, 3), 6), isAlive });
+      const data = await aDataFolder({ counters: writtenMessages(Date.UTC(2026, 1, 3), 6), isAlive });
       const database = new Database(join(data, 'census.db'));
       database.exec('update guild_month set is_sealed = 0, salt_destroyed_at_ms = null');
       database.close();
@@ -174,7 +175,7 @@ describe('the doctor', () => {
   });
 
   it('names the months in which Census had to begin again', async () => {
-    const data = await aDataFolder({ counters: messages(Date.UTC(2026, 1, 3), 6) });
+    const data = await aDataFolder({ counters: writtenMessages(Date.UTC(2026, 1, 3), 6) });
     const store = openSqliteStore({
       path: openDataDirectory(data).database,
       migrationsDirectory: join(projectRoot, 'migrations'),
@@ -210,7 +211,7 @@ it('the doctor says that settings cannot be read', async () => {
 describe('the doctor of imported months alone', () => {
   it('tells of no coverage: Census was never there', async () => {
     const leftMs = Date.UTC(2026, 2, 14, 18);
-    const counters = messages(Date.UTC(2026, 1, 3), 6);
+    const counters = writtenMessages(Date.UTC(2026, 1, 3), 6);
     const data = await aDataFolder({ counters, isAlive: null, guild: { firstConnectedMs: leftMs, leftMs } });
     const { text } = await examined(data);
     expect(text).toContain('Census has not been in it yet; what is there was imported.');

@@ -2,18 +2,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { defaultGuildSettings } from '../../src/core/guild-settings.ts';
 import { Person } from '../../src/core/person.ts';
-import {
-  aFolder,
-  art,
-  chatExport,
-  firstHour,
-  general,
-  importOf,
-  importWith,
-  kitchen,
-  lookAt,
-  written,
-} from '../import/an-import.ts';
+import { art, general, kitchen } from '../cast.ts';
+import { aFolder, chatExport, firstHour, importOf, importWith, lookAt, written } from '../import/an-import.ts';
 import { aGuild } from '../store/a-batch.ts';
 import { ACensus, guildId as knownGuildId } from '../vault/a-census.ts';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
 import { runCommand } from '../../src/cli/run-command.ts';
-import { aDataFolder, messages } from './a-data-folder.ts';
+import { aDataFolder, writtenMessages } from './a-data-folder.ts';
 
 const missing = 'nosuch/deep/x';
 const within = 'file/x';
@@ -51,7 +51,7 @@ it.each(commands.flatMap(([command, paths]) => paths.map((path) => [command, pat
     mkdirSync(join(root, folder));
     writeFileSync(join(root, file), '');
     writeFileSync(join(root, 'chat.csv'), 'ts,user,channel\n1520208006,ann,general\n');
-    const data = await aDataFolder({ counters: messages(Date.UTC(2026, 1, 3), 6) });
+    const data = await aDataFolder({ counters: writtenMessages(Date.UTC(2026, 1, 3), 6) });
     const replaced = command
       .replace('PATH', join(root, path))
       .replace('NEW', join(root, 'new'))

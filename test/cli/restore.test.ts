@@ -20,9 +20,9 @@ import { restore } from '../../src/cli/restore.ts';
 import { Person } from '../../src/core/person.ts';
 import { ACensus, guildId } from '../vault/a-census.ts';
 import { newerFormat } from '../vault/newer-format.ts';
-import { aDataFolder, messages } from './a-data-folder.ts';
+import { aDataFolder, writtenMessages } from './a-data-folder.ts';
 
-const counters = [...messages(Date.UTC(2026, 1, 3), 6), ...messages(Date.UTC(2026, 2, 3), 2)];
+const counters = [...writtenMessages(Date.UTC(2026, 1, 3), 6), ...writtenMessages(Date.UTC(2026, 2, 3), 2)];
 
 let printed: string[];
 

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
 import { backup } from '../../src/cli/backup.ts';
 import { restore } from '../../src/cli/restore.ts';
 import { hourMs, startOfMonthMs } from '../../src/core/time.ts';
-import { aDataFolder, february, march, messages, nowMs } from './a-data-folder.ts';
+import { aDataFolder, february, march, nowMs, writtenMessages } from './a-data-folder.ts';
 
 let printed: string[];
 
@@ -31,7 +31,7 @@ async function copied(data: string): Promise<{ readonly made: string; readonly p
 }
 
 it('a backup of several lanes reaches as far as the one that is furthest behind', async () => {
-  const counters = messages(startOfMonthMs(march), 2);
+  const counters = writtenMessages(startOfMonthMs(march), 2);
   const { made, put } = await copied(
     await aDataFolder({ lanes: 3, counters, unlike: { 2: { observedUntilMs: nowMs - hourMs } } }),
   );
@@ -43,7 +43,7 @@ it('a backup of several lanes reaches as far as the one that is furthest behind'
 });
 
 it('a backup of lanes in two months names both', async () => {
-  const counters = [...messages(startOfMonthMs(february), 2), ...messages(startOfMonthMs(march), 2)];
+  const counters = [...writtenMessages(startOfMonthMs(february), 2), ...writtenMessages(startOfMonthMs(march), 2)];
   const { put, made } = await copied(await aDataFolder({ lanes: 3, counters, unlike: { 1: { openMonth: february } } }));
   expect(made).toContain('The copy holds the tokens of March 2026.'); // In February nobody is left with a number.
   expect(put).toContain('February 2026 is over: the bot closes it when it starts.');

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
-import { aDataFolder, messages } from './a-data-folder.ts';
+import { aDataFolder, writtenMessages } from './a-data-folder.ts';
 import { examined } from './an-examination.ts';
 
 it('the doctor names the hours of which the counters cannot be read, and goes on', async () => {
-  const counters = [...messages(Date.UTC(2026, 1, 3, 7), 6), ...messages(Date.UTC(2026, 2, 3, 2), 2)];
+  const counters = [...writtenMessages(Date.UTC(2026, 1, 3, 7), 6), ...writtenMessages(Date.UTC(2026, 2, 3, 2), 2)];
   const data = await aDataFolder({ counters });
   const database = new Database(join(data, 'census.db'));
   database.exec("update delta set columns = x'01ff'");

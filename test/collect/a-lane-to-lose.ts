@@ -2,18 +2,19 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { assembleCounting } from '../../src/app/counting.ts';
+import { Counting } from '../../src/app/lane/counting.ts';
+import { assembleLaneCollection } from '../../src/app/lane/lane-collection.ts';
 import { SimulatedClock } from '../../src/simulator/worlds/simulated-clock.ts';
-import { openLane } from '../app/an-open-lane.ts';
+import { openOneLane } from '../app/an-open-lane.ts';
+import { general, guildId } from '../cast.ts';
 import { WrittenChannels } from './a-written-channel.ts';
-import { general, guildId } from './collection-fixture.ts';
 
 /** All that counts in one lane, and what it says of losing it. Gone again after the test. */
 export async function aLaneToLose(startMs: number) {
   const clock = new SimulatedClock(startMs);
   const directory = mkdtempSync(join(tmpdir(), 'census-lane-'));
   const random = (size: number) => crypto.getRandomValues(new Uint8Array(size));
-  const { store, vault, rotation, checkpoint, lanes, close } = await openLane({ directory, clock, random });
+  const { store, vault, rotation, checkpoint, lanes, close } = await openOneLane({ directory, clock, random });
   onTestFinished(close);
   const logged: string[] = [];
   const failures: unknown[] = [];
@@ -21,29 +22,21 @@ export async function aLaneToLose(startMs: number) {
   const history = new WrittenChannels();
   let losses = 0;
   const log = (_fields: object, message: string) => void logged.push(message);
-  const counting = assembleCounting({
-    clock,
-    log: { info: () => {}, warn: log, error: log },
-    store,
-    vault,
+  const learnChannel = async () => {};
+  const known = { clock, log: { info: () => {}, warn: log, error: log }, store, vault };
+  const collection = assembleLaneCollection({ ...known, checkpoint, countAfk: false, trialDays: 0, learnChannel });
+  const counting = new Counting({
+    ...known,
+    collection,
     rotation,
-    checkpoint,
-    isOwn: () => true,
-    countAfk: false,
-    readsContent: true,
-    countLanguages: false,
     countDevices: false,
-    trialDays: 0,
     flushEveryMs: 10_000,
     discord: {
       history,
-      learnChannel: async () => {},
+      learnChannel,
       channels: async () => null,
       now: async () => clock.now(),
     },
-    guildCache: { apply: () => {} },
-    commands: { message: () => {}, interaction: () => {} },
-    greet: () => {},
     inBackground: (work) => background.push(work),
     onHourEnded: () => {},
     onMonthOpened: () => {},
@@ -58,7 +51,13 @@ export async function aLaneToLose(startMs: number) {
   counting.guilds.meetAllChannels(guildId, [{ id: general, kind: 'text', name: 'general', parentId: null }]);
   await counting.flusher.flush();
   return {
-    ...counting,
+    ...collection,
+    timetable: counting.timetable,
+    catchUp: counting.catchUp,
+    missedMonthEnd: counting.missedMonthEnd,
+    begin: () => counting.begin(),
+    beginSession: () => counting.beginSession(),
+    skip: (fromMs: number, toMs: number) => counting.skip(fromMs, toMs),
     clock,
     history,
     /** Warnings and errors. */

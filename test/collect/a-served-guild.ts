@@ -1,6 +1,7 @@
 import type { Message } from '../../src/core/activity.ts';
+import { general, guildId } from '../cast.ts';
 import { WrittenChannels } from './a-written-channel.ts';
-import { aCollection, general, guildId, jennifer } from './collection-fixture.ts';
+import { aCollection, jennifer } from './collection-fixture.ts';
 
 export const startMs = Date.UTC(2026, 2, 31, 22);
 

@@ -2,7 +2,7 @@ import type { ArchivedThread, ChannelHistory, HistoryPage } from '../../src/coll
 import type { Message } from '../../src/core/activity.ts';
 import type { Person } from '../../src/core/person.ts';
 import { compareSnowflakes, firstSnowflakeAt } from '../../src/core/snowflake.ts';
-import { guildId } from './collection-fixture.ts';
+import { guildId } from '../cast.ts';
 
 const pageLength = 3;
 

@@ -2,20 +2,19 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { assembleCollection } from '../../src/collect/collection.ts';
-import { type Asker, Erasure } from '../../src/collect/erasure.ts';
+import { Erasure, type ErasureRequest } from '../../src/collect/erasure.ts';
 import { readColumns } from '../../src/columns/columns.ts';
 import { Person } from '../../src/core/person.ts';
 import { firstSnowflakeAt } from '../../src/core/snowflake.ts';
 import { hoursOfMonth, monthOf } from '../../src/core/time.ts';
 import { SimulatedClock } from '../../src/simulator/worlds/simulated-clock.ts';
 import type { LaneStore } from '../../src/store/lane-store.ts';
-import { openLane } from '../app/an-open-lane.ts';
+import { openOneLane } from '../app/an-open-lane.ts';
+import { guildId } from '../cast.ts';
 
 export const startMs = Date.UTC(2018, 2, 5, 9, 30);
-export const guildId = '310000000000000001';
 export const [general, lobby, lounge] = ['510000000000000001', '520000000000000001', '520000000000000002'];
 export const channelNumbers: Readonly<Record<string, number>> = { [general]: 1, [lobby]: 2, [lounge]: 3 };
-export const [alice, bob, carol] = ['110000000000000001', '110000000000000002', '110000000000000003'];
 
 /** What a test does while the disk is at work. */
 interface Meanwhile {
@@ -38,7 +37,7 @@ export async function anErasingCensus(options: CensusOptions = {}) {
   const root = directory ?? mkdtempSync(join(tmpdir(), 'census-erasure-'));
   const clock = new SimulatedClock(atMs);
   const random = (size: number) => crypto.getRandomValues(new Uint8Array(size));
-  const { store, vault, rotation, checkpoint, close } = await openLane({ directory: root, clock, random });
+  const { store, vault, rotation, checkpoint, close } = await openOneLane({ directory: root, clock, random });
   const meanwhile: Meanwhile = {};
   const disk: Pick<LaneStore, 'commit' | 'screen' | 'guild' | 'channels' | 'eraseMember' | 'forget'> = {
     screen: (batch) => store.screen(batch),
@@ -86,7 +85,7 @@ export async function anErasingCensus(options: CensusOptions = {}) {
     rotation,
 
     /** Who asks, as their interaction tells. */
-    asker(userId: string): Asker {
+    asker(userId: string): ErasureRequest {
       return { guildId, person: new Person(userId), joinedAtMs };
     },
 

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { aCollection, arnold, guildId, lobby } from './collection-fixture.ts';
+import { guildId, lobby } from '../cast.ts';
+import { aCollection, arnold } from './collection-fixture.ts';
 
 const monthEndMs = Date.UTC(2018, 3, 1);
 const startMs = monthEndMs - 120_000;

@@ -5,15 +5,16 @@ import type { Person } from '../../src/core/person.ts';
 import { firstSnowflakeAt } from '../../src/core/snowflake.ts';
 import { hourMs, hoursOfMonth, monthOf } from '../../src/core/time.ts';
 import type { Batch } from '../../src/store/batch.ts';
-import { aCollection, arnold, general, guildId, jennifer, lobby, sylvester } from './collection-fixture.ts';
-import { faults, type Mutable, startMs } from './spoilt-batches.ts';
+import { general, guildId, lobby } from '../cast.ts';
+import { aCollection, arnold, jennifer, sylvester } from './collection-fixture.ts';
+import { batchFaults, type Mutable, startMs } from './spoilt-batches.ts';
 
 const [otherId, attic] = ['310000000000000002', '510000000000000002'];
 const people = [jennifer, arnold, sylvester];
 
 type Collection = Awaited<ReturnType<typeof aCollection>>;
 describe('a batch with rows that the store refuses', () => {
-  it.each(Object.entries(faults))('is committed without them: %s', async (_name, spoil) => {
+  it.each(Object.entries(batchFaults))('is committed without them: %s', async (_name, spoil) => {
     const refusals: number[] = [];
     const census = await aPairOfGuilds(spoil, 2, refusals);
     await census.round([jennifer]);
@@ -27,14 +28,14 @@ describe('a batch with rows that the store refuses', () => {
   it('costs the guild at fault that batch, which shows as a gap, and nobody else anything', async () => {
     const someWriters = fc.array(fc.constantFrom(...people), { maxLength: 6 });
     const story = fc.record({
-      fault: fc.constantFrom(...Object.keys(faults)),
+      fault: fc.constantFrom(...Object.keys(batchFaults)),
       at: fc.integer({ min: 1, max: 5 }),
       rounds: fc.array(someWriters, { minLength: 3, maxLength: 6 }),
       isRestarted: fc.boolean(),
     });
     await fc.assert(
       fc.asyncProperty(story, async ({ fault, at, rounds, isRestarted }) => {
-        let census = await aPairOfGuilds(faults[fault] ?? (() => {}), at, []);
+        let census = await aPairOfGuilds(batchFaults[fault] ?? (() => {}), at, []);
         for (const [index, writers] of rounds.entries()) {
           if (isRestarted && index === 2) census = await census.restart();
           await census.round(writers);
@@ -59,7 +60,7 @@ describe('a batch with rows that the store refuses', () => {
     await collection.clock.setTo(startMs + 3 * hourMs);
     collection.write(jennifer);
     onCommit = (batch) => {
-      faults['a member without a token']?.(batch as Mutable<Batch>);
+      batchFaults['a member without a token']?.(batch as Mutable<Batch>);
       const messageId = firstSnowflakeAt(missedMs);
       const about = { guildId, channelId: general, person: arnold, roleIds: [], joinedAtMs: null, atMs: missedMs };
       collection.collector.recover({ kind: 'message', messageId, ...about });
@@ -73,7 +74,7 @@ describe('a batch with rows that the store refuses', () => {
   });
 
   it('leaves who is in voice where they are, and goes on counting them', async () => {
-    const census = await aPairOfGuilds(faults['a member without a token'] as never, 1, []);
+    const census = await aPairOfGuilds(batchFaults['a member without a token'] as never, 1, []);
     census.collection.speak(jennifer, lobby);
     await census.round([]);
     await census.round([]);

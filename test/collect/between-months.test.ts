@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { StoreUnavailable } from '../../src/core/errors.ts';
 import type { Batch } from '../../src/store/batch.ts';
-import { aCollection, arnold, jennifer, lobby } from './collection-fixture.ts';
+import { lobby } from '../cast.ts';
+import { aCollection, arnold, jennifer } from './collection-fixture.ts';
 
 it('a flush while a month cannot be closed leaves neither who is in voice nor a session to resume', async () => {
   const startMs = Date.UTC(2018, 2, 31, 23, 59);

@@ -13,11 +13,9 @@ import { SimulatedClock } from '../../src/simulator/worlds/simulated-clock.ts';
 import type { Batch } from '../../src/store/batch.ts';
 import type { LaneStore } from '../../src/store/lane-store.ts';
 import type { RefusedRow } from '../../src/store/screened-batch.ts';
-import { openLane } from '../app/an-open-lane.ts';
+import { openOneLane } from '../app/an-open-lane.ts';
+import { general, guildId, lobby } from '../cast.ts';
 
-export const guildId = '310000000000000001';
-export const general = '510000000000000001';
-export const lobby = '520000000000000001';
 export const jennifer = new Person('110000000000000001');
 export const arnold = new Person('110000000000000002');
 export const sylvester = new Person('110000000000000003');
@@ -54,7 +52,7 @@ export async function aCollection(options: CollectionOptions) {
   const root = directory ?? mkdtempSync(join(tmpdir(), 'census-collect-'));
   const clock = new SimulatedClock(startMs);
   const random = (size: number) => crypto.getRandomValues(new Uint8Array(size));
-  const { store, vault, rotation, checkpoint, close } = await openLane({ directory: root, clock, random });
+  const { store, vault, rotation, checkpoint, close } = await openOneLane({ directory: root, clock, random });
   const commit: LaneStore['commit'] = async (batch, people) => {
     beforeCommit?.(batch);
     await store.commit(batch, people);

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { StoreUnavailable } from '../../src/core/errors.ts';
 import { firstSnowflakeAt } from '../../src/core/snowflake.ts';
 import { hourMs, hoursOfMonth, monthOf } from '../../src/core/time.ts';
-import { aCollection, arnold, general, guildId, jennifer, lobby, sylvester } from './collection-fixture.ts';
+import { general, guildId, lobby } from '../cast.ts';
+import { aCollection, arnold, jennifer, sylvester } from './collection-fixture.ts';
 
 const startMs = Date.UTC(2026, 2, 31, 22);
 const monthEndMs = Date.UTC(2026, 3, 1);

@@ -3,16 +3,8 @@ import { expect, it } from 'vitest';
 import { Person } from '../../src/core/person.ts';
 import { dayMs, dayOfHour, hourMs, hoursOfMonth, monthOf } from '../../src/core/time.ts';
 import { newcomersOf } from '../../src/query/newcomers.ts';
-import {
-  alice,
-  anErasingCensus,
-  bob,
-  carol,
-  type ErasingCensus,
-  guildId,
-  lobby,
-  startMs,
-} from './an-erasing-census.ts';
+import { alice, bob, carol, guildId } from '../cast.ts';
+import { anErasingCensus, type ErasingCensus, lobby, startMs } from './an-erasing-census.ts';
 
 const joinedAtMs = startMs - 20 * dayMs;
 

@@ -1,11 +1,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { hourMs, hourOf } from '../../src/core/time.ts';
+import { alice, bob, carol } from '../cast.ts';
 import {
-  alice,
   anErasingCensus,
-  bob,
-  carol,
   channelNumbers,
   type ErasingCensus,
   general,

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { StoreUnavailable } from '../../src/core/errors.ts';
 import { Person } from '../../src/core/person.ts';
 import { hourOf, monthOf } from '../../src/core/time.ts';
-import { alice, anErasingCensus, bob, carol, guildId, lobby, startMs } from './an-erasing-census.ts';
+import { alice, bob, carol, guildId } from '../cast.ts';
+import { anErasingCensus, lobby, startMs } from './an-erasing-census.ts';
 
 describe('an erasure', () => {
   it('leaves everybody else as they were, and of the person what comes afterwards', async () => {

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { hourMs, hourOf, hoursOfMonth, monthOf } from '../../src/core/time.ts';
-import { aCollection, guildId, jennifer } from './collection-fixture.ts';
+import { guildId } from '../cast.ts';
+import { aCollection, jennifer } from './collection-fixture.ts';
 
 const startMs = Date.UTC(2018, 2, 5, 9, 30);
 

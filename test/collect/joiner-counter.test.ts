@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { dayOf, hoursOfMonth, monthOf } from '../../src/core/time.ts';
 import { newcomersOf } from '../../src/query/newcomers.ts';
-import { aCollection, arnold, guildId, jennifer } from './collection-fixture.ts';
+import { guildId } from '../cast.ts';
+import { aCollection, arnold, jennifer } from './collection-fixture.ts';
 
 const startMs = Date.UTC(2018, 2, 5, 10);
 

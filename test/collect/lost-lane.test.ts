@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { LaneLost } from '../../src/core/errors.ts';
+import { general, guildId } from '../cast.ts';
 import { aLaneToLose } from './a-lane-to-lose.ts';
-import { general, guildId, jennifer } from './collection-fixture.ts';
+import { jennifer } from './collection-fixture.ts';
 
 const startMs = Date.UTC(2018, 2, 5, 9, 30);
 const monthEndMs = Date.UTC(2018, 3, 1);

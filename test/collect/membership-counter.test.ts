@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { aCollection, arnold, guildId } from './collection-fixture.ts';
+import { guildId } from '../cast.ts';
+import { aCollection, arnold } from './collection-fixture.ts';
 
 const startMs = Date.UTC(2018, 2, 5, 10);
 

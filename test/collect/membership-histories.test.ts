@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { Person } from '../../src/core/person.ts';
 import { hourMs, monthOf, startOfMonthMs } from '../../src/core/time.ts';
-import { aCollection, type CollectionOptions, guildId } from './collection-fixture.ts';
+import { guildId } from '../cast.ts';
+import { aCollection, type CollectionOptions } from './collection-fixture.ts';
 
 const startMs = Date.UTC(2018, 2, 31, 20);
 const people = ['110000000000000001', '110000000000000002', '110000000000000003'].map((id) => new Person(id));

@@ -1,7 +1,8 @@
 import { expect } from 'vitest';
 import type { Message } from '../../src/core/activity.ts';
+import { general, guildId, lobby } from '../cast.ts';
 import { aServedGuild, messagesOf, startMs } from './a-served-guild.ts';
-import { general, guildId, jennifer, lobby } from './collection-fixture.ts';
+import { jennifer } from './collection-fixture.ts';
 
 /** What may happen, some of it more often. */
 export const deeds = [

@@ -2,7 +2,8 @@ import { expect, it } from 'vitest';
 import { StoreUnavailable } from '../../src/core/errors.ts';
 import type { Person } from '../../src/core/person.ts';
 import { hoursOfMonth, monthOf } from '../../src/core/time.ts';
-import { aCollection, arnold, guildId, jennifer, lobby } from './collection-fixture.ts';
+import { guildId, lobby } from '../cast.ts';
+import { aCollection, arnold, jennifer } from './collection-fixture.ts';
 
 const monthEndMs = Date.UTC(2018, 3, 1);
 const startMs = monthEndMs - 20 * 60_000;

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { SettingChanges } from '../../src/collect/setting-changes.ts';
 import { StoreUnavailable } from '../../src/core/errors.ts';
 import type { GuildSettings } from '../../src/core/guild-settings.ts';
-import { aCollection, arnold, general, guildId, jennifer } from './collection-fixture.ts';
+import { general, guildId } from '../cast.ts';
+import { aCollection, arnold, jennifer } from './collection-fixture.ts';
 
 const startMs = Date.UTC(2026, 2, 9, 12);
 

@@ -1,7 +1,7 @@
 import { firstSnowflakeAt } from '../../src/core/snowflake.ts';
 import { hoursOfMonth, monthOf } from '../../src/core/time.ts';
 import type { Batch } from '../../src/store/batch.ts';
-import { general, guildId } from './collection-fixture.ts';
+import { general, guildId } from '../cast.ts';
 
 export const startMs = Date.UTC(2018, 2, 5, 9, 30);
 
@@ -23,7 +23,7 @@ const aGuild: Batch['guilds'][number] = {
 };
 
 /** What may go wrong with the rows of one guild in a batch, so that the database or the code that writes it refuses them. */
-export const faults: Readonly<Record<string, (batch: Mutable<Batch>) => void>> = {
+export const batchFaults: Readonly<Record<string, (batch: Mutable<Batch>) => void>> = {
   'a guild without a name': ({ guilds }) => guilds.push({ ...aGuild, name: null as never }),
   'a guild whose headcount is no number': ({ guilds }) => guilds.push({ ...aGuild, headcount: Number.NaN }),
   'a guild with a number that cannot be bound': ({ guilds }) => {

@@ -9,7 +9,7 @@ import { dayMs, hourMs, hourOf, hoursOfMonth } from '../../src/core/time.ts';
 import { SimulatedClock } from '../../src/simulator/worlds/simulated-clock.ts';
 import type { Checkpoint } from '../../src/store/checkpoint.ts';
 import type { LaneStore } from '../../src/store/lane-store.ts';
-import { openLane } from '../app/an-open-lane.ts';
+import { openOneLane } from '../app/an-open-lane.ts';
 import { aBatch, aGuild } from '../store/a-batch.ts';
 
 const march = 2026 * 12 + 2;
@@ -119,7 +119,7 @@ function histories(): fc.Arbitrary<Event[]> {
 async function countedOf(events: readonly Event[]): Promise<string[]> {
   const directory = mkdtempSync(join(tmpdir(), 'census-tenure-'));
   const random = (size: number) => crypto.getRandomValues(new Uint8Array(size));
-  const { store, close } = await openLane({ directory, clock: new SimulatedClock(startMs), random });
+  const { store, close } = await openOneLane({ directory, clock: new SimulatedClock(startMs), random });
   try {
     let census = await Process.start(store);
     let uncommitted: Step[] = [];

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { dayMs, hourMs } from '../../src/core/time.ts';
+import { general, guildId, lobby } from '../cast.ts';
 import { found, sixBytes, timesFound } from '../store/bytes-found.ts';
 import { WrittenChannels } from './a-written-channel.ts';
-import { aCollection, arnold, general, guildId, jennifer, lobby, sylvester } from './collection-fixture.ts';
+import { aCollection, arnold, jennifer, sylvester } from './collection-fixture.ts';
 
 const startMs = Date.UTC(2026, 2, 10, 22);
 const midnightMs = startMs + 2 * hourMs;

@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { TrialMembers } from '../../src/collect/trial-members.ts';
 import { dayMs, hourMs, hourOf, monthOf } from '../../src/core/time.ts';
 import type { LaneStore } from '../../src/store/lane-store.ts';
+import { alice, general, guildId, lobby } from '../cast.ts';
 import { found, sixBytes } from '../store/bytes-found.ts';
 import { WrittenChannels } from './a-written-channel.ts';
-import { alice, anErasingCensus, guildId as erasingGuildId } from './an-erasing-census.ts';
-import { aCollection, arnold, general, guildId, jennifer, lobby, sylvester } from './collection-fixture.ts';
+import { anErasingCensus } from './an-erasing-census.ts';
+import { aCollection, arnold, jennifer, sylvester } from './collection-fixture.ts';
 
 const startMs = Date.UTC(2026, 2, 10, 22);
 
@@ -198,7 +199,7 @@ describe('a trial', () => {
 
   it('is forgotten with whoever is erased, also where the disk is at work meanwhile', async () => {
     const census = await anErasingCensus({ trialDays: 2, joinedAtMs: Date.UTC(2018, 2, 5, 9) });
-    const now = () => trialsIn(census.store, monthOf(census.clock.now()), erasingGuildId);
+    const now = () => trialsIn(census.store, monthOf(census.clock.now()), guildId);
     census.write(alice);
     await census.flusher.flush();
     expect(await now()).toHaveLength(1);

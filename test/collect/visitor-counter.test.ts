@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { StoreUnavailable } from '../../src/core/errors.ts';
+import { guildId } from '../cast.ts';
 import '../seeded-properties.ts';
 import { Person } from '../../src/core/person.ts';
 import { type Month, monthOf, startOfMonthMs } from '../../src/core/time.ts';
 import type { VisitDimension } from '../../src/core/visit.ts';
-import { aCollection, type CollectionOptions, guildId, jennifer } from './collection-fixture.ts';
+import { aCollection, type CollectionOptions, jennifer } from './collection-fixture.ts';
 
 const startMs = Date.UTC(2018, 2, 5, 9, 30);
 const people = Array.from({ length: 5 }, (_, index) => new Person(`11000000000000010${index}`));

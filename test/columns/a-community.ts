@@ -5,7 +5,7 @@ import { activeInWindow } from '../../src/query/active-window.ts';
 import type { SeededRandom } from '../../src/simulator/population/seeded-random.ts';
 
 /** Who was active on which day, in days since the Unix epoch: what nobody but a test can know over a month's end. */
-export type Community = ReadonlyMap<number, ReadonlySet<number>>;
+export type InventedCommunity = ReadonlyMap<number, ReadonlySet<number>>;
 
 /**
  * So many members at a time, who are active on a day with a chance of their own: of most it is small (a beta distribution
@@ -14,7 +14,7 @@ export type Community = ReadonlyMap<number, ReadonlySet<number>>;
 export function inventedCommunity(
   random: SeededRandom,
   { members, churn, firstDay, days }: { members: number; churn: number; firstDay: number; days: number },
-): Community {
+): InventedCommunity {
   let lastId = 0;
   const newcomer = () => ({ id: lastId++, chance: betaChance(random) });
   const present = Array.from({ length: members }, newcomer);
@@ -35,7 +35,7 @@ function betaChance(random: SeededRandom): number {
 }
 
 /** A community as Census keeps it: month by month. */
-export function monthsOf(community: Community): ReadonlyMap<Month, TabulatedActivity> {
+export function activityOfMonths(community: InventedCommunity): ReadonlyMap<Month, TabulatedActivity> {
   const patterns = new Map<Month, Map<number, number>>();
   for (const [day, members] of community) {
     const month = monthOf(day * 86_400_000);
@@ -59,8 +59,8 @@ export interface Comparison extends ActiveMembers {
 }
 
 /** The windows of so many days that end with each of the days from `from` to `to`, beside what is true. */
-export function compareWindows(community: Community, length: number, from: number, to: number): Comparison[] {
-  const months = monthsOf(community);
+export function compareWindows(community: InventedCommunity, length: number, from: number, to: number): Comparison[] {
+  const months = activityOfMonths(community);
   return Array.from({ length: to - from }, (_, index) => {
     const end = from + index + 1;
     const truth = new Set<number>();

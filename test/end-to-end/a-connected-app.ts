@@ -10,18 +10,14 @@ import { createLog } from '../../src/log.ts';
 import type { DiscordServerOptions } from '../../src/simulator/server/discord-server.ts';
 import { SimulatedClock } from '../../src/simulator/worlds/simulated-clock.ts';
 import { aConfig } from '../a-config.ts';
+import { general, lobby } from '../cast.ts';
 import { tcpProxy } from '../gateway/tcp-proxy.ts';
 import { aKitchen } from './a-kitchen.ts';
 import { WrongClock } from './a-wrong-clock.ts';
 import { answerTo } from './answer-to.ts';
 import { type Counted, expectCaughtUp, readCounted } from './counted.ts';
 
-export const general = '510000000000000001';
-export const lobby = '520000000000000001';
 export const attic = '520000000000000002';
-export const alice = '110000000000000001';
-export const bob = '110000000000000002';
-export const carol = '110000000000000003';
 
 const startMs = Date.UTC(2018, 2, 5, 10);
 const minuteMs = 60_000;

@@ -4,11 +4,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, vi } from 'vitest';
-import { freePort } from '../web/metrics/free-port.ts';
+import { freePort } from '../web/free-port.ts';
 import { patience } from './a-watched-app.ts';
 
 /** What a query comes to: each its labels and its value. */
-export type Answer = readonly { readonly metric: Readonly<Record<string, string>>; readonly value: number }[];
+export type QueryAnswer = readonly { readonly metric: Readonly<Record<string, string>>; readonly value: number }[];
 
 /** What of the programs that are needed is not installed; null where all are. */
 export function whyNoPrometheus(): string | null {
@@ -61,7 +61,7 @@ export async function aPrometheus(scrapeConfigs: readonly object[], ruleFile: st
 
   return {
     /** Rejects where the query is not understood. */
-    async query(expr: string): Promise<Answer> {
+    async query(expr: string): Promise<QueryAnswer> {
       const data: { result: { metric: Record<string, string>; value: [number, string] }[] } = await get(
         `query?query=${encodeURIComponent(expr)}`,
       );

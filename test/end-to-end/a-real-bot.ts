@@ -5,13 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished, vi } from 'vitest';
 import { SystemClock } from '../../src/app/system-clock.ts';
+import { general } from '../cast.ts';
 import { projectRoot } from '../project-root.ts';
 import { aKitchen } from './a-kitchen.ts';
 import { answerTo } from './answer-to.ts';
-
-export const general = '510000000000000001';
-export const alice = '110000000000000001';
-export const bob = '110000000000000002';
 
 /** Builds what the process runs. */
 export function buildBot(): void {

@@ -7,12 +7,11 @@ import { type App, startApp } from '../../src/app/app.ts';
 import { SystemClock } from '../../src/app/system-clock.ts';
 import { createLog } from '../../src/log.ts';
 import { aConfig } from '../a-config.ts';
+import { general, lobby } from '../cast.ts';
+import { freePort } from '../web/free-port.ts';
 import { readScrape } from '../web/metrics/a-scrape.ts';
-import { freePort } from '../web/metrics/free-port.ts';
 import { aKitchen } from './a-kitchen.ts';
 
-export const general = '510000000000000001';
-export const lobby = '520000000000000001';
 export const people = ['110000000000000001', '110000000000000002', '110000000000000003'] as const;
 
 /** Census on a simulated Discord, in real time, with metrics. Gone again after the test. */

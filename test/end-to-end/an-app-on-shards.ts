@@ -32,10 +32,6 @@ export interface OnShards {
   readonly isTimeUnheld?: boolean;
 }
 
-export const alice = '110000000000000001';
-export const bob = '110000000000000002';
-export const carol = '110000000000000003';
-
 /** A server on each of three shards. */
 export type AppOnShards = Awaited<ReturnType<typeof anAppOnShards>>;
 

@@ -4,7 +4,8 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vite
 import { SystemClock } from '../../src/app/system-clock.ts';
 import { isoDay } from '../../src/core/time.ts';
 import { main } from '../../src/main.ts';
-import { alice, aRealBot, bob, buildBot } from './a-real-bot.ts';
+import { alice, bob } from '../cast.ts';
+import { aRealBot, buildBot } from './a-real-bot.ts';
 
 const today = isoDay(Math.floor(new SystemClock().now() / 3_600_000));
 

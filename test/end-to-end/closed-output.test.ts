@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { alice, bob } from '../cast.ts';
 import { aDataFolder } from '../cli/a-data-folder.ts';
-import { alice, aProcess, aRealBot, bob, buildBot } from './a-real-bot.ts';
+import { aProcess, aRealBot, buildBot } from './a-real-bot.ts';
 
 beforeAll(buildBot);
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { alice, bob, carol, lobby } from '../cast.ts';
 import { fiveSecondsHaveAlwaysGoneBy } from '../gateway/a-gateway.ts';
-import { alice, attic, bob, carol, lobby } from './a-connected-app.ts';
+import { attic } from './a-connected-app.ts';
 import { allButTheGap, allOfIt, meanwhile, tenMinutes } from './ten-minutes.ts';
 
 beforeEach(fiveSecondsHaveAlwaysGoneBy);

@@ -3,8 +3,9 @@ import { GatewayDispatchEvents } from '@discordjs/core';
 import Database from 'better-sqlite3';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { dispatchOf } from '../../src/simulator/server/gateway/dispatch.ts';
+import { alice, bob } from '../cast.ts';
 import { fiveSecondsHaveAlwaysGoneBy } from '../gateway/a-gateway.ts';
-import { aConnectedApp, alice, bob } from './a-connected-app.ts';
+import { aConnectedApp } from './a-connected-app.ts';
 
 beforeEach(fiveSecondsHaveAlwaysGoneBy);
 

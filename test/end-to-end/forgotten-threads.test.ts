@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
-import { aConnectedApp, alice, bob, general } from './a-connected-app.ts';
+import { alice, bob, general } from '../cast.ts';
+import { aConnectedApp } from './a-connected-app.ts';
 
 const migrationsDirectory = join(import.meta.dirname, '../../migrations');
 

@@ -1,7 +1,8 @@
 import type { APIEmbed } from '@discordjs/core';
 import { expect, it, vi } from 'vitest';
+import { alice, bob, carol, general } from '../cast.ts';
 import { aFolder, chatExport, importWith, lookAt, written } from '../import/an-import.ts';
-import { aConnectedApp, alice, bob, carol, general } from './a-connected-app.ts';
+import { aConnectedApp } from './a-connected-app.ts';
 
 const hourMs = 3_600_000;
 const february = Date.UTC(2018, 1, 1) / hourMs;

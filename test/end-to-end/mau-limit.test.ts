@@ -1,5 +1,6 @@
 import { expect, it, vi } from 'vitest';
-import { aConnectedApp, alice, bob, carol, general } from './a-connected-app.ts';
+import { alice, bob, carol, general } from '../cast.ts';
+import { aConnectedApp } from './a-connected-app.ts';
 
 const note = expect.stringMatching(/^3 members were active here in the last 30 days, more than the ceiling of 2 /);
 

@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { UserError } from '../../src/core/errors.ts';
-import { aWatchedApp, general, lobby, patience, people } from './a-watched-app.ts';
+import { general, lobby } from '../cast.ts';
+import { aWatchedApp, patience, people } from './a-watched-app.ts';
 
 const [jennifer, arnold, dennis] = people;
 

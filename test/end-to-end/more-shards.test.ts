@@ -2,8 +2,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LanesToDivide } from '../../src/app/lanes-to-divide.ts';
 import { laneOf } from '../../src/core/lane-of.ts';
 import { monthOf } from '../../src/core/time.ts';
+import { alice, bob } from '../cast.ts';
 import { fiveSecondsHaveAlwaysGoneBy } from '../gateway/a-gateway.ts';
-import { type AppOnShards, alice, anAppOnShards, bob } from './an-app-on-shards.ts';
+import { type AppOnShards, anAppOnShards } from './an-app-on-shards.ts';
 
 beforeEach(fiveSecondsHaveAlwaysGoneBy);
 

@@ -1,8 +1,9 @@
 import { GatewayDispatchEvents } from '@discordjs/core';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { dispatchOf } from '../../src/simulator/server/gateway/dispatch.ts';
+import { alice, general } from '../cast.ts';
 import { fiveSecondsHaveAlwaysGoneBy } from '../gateway/a-gateway.ts';
-import { aConnectedApp, alice, general } from './a-connected-app.ts';
+import { aConnectedApp } from './a-connected-app.ts';
 
 beforeEach(fiveSecondsHaveAlwaysGoneBy);
 

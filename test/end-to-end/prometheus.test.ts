@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it, vi } from 'vitest';
 import { hourMs } from '../../src/core/time.ts';
+import { kitchen, lobby } from '../cast.ts';
 import { aBatch, aGuild } from '../store/a-batch.ts';
 import { alertQueries, alertRulesFile, dashboardQueries } from '../web/metrics/monitoring-files.ts';
-import { kitchen, nowMs, someMetrics, well } from '../web/metrics/some-metrics.ts';
+import { nowMs, someMetrics, well } from '../web/metrics/some-metrics.ts';
 import { aPrometheus, whyNoPrometheus } from './a-prometheus.ts';
-import { aWatchedApp, lobby, patience, people } from './a-watched-app.ts';
+import { aWatchedApp, patience, people } from './a-watched-app.ts';
 
 const [jennifer, arnold] = people;
 

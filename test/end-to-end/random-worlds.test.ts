@@ -28,7 +28,7 @@ const step = fc.record({
   amount: fc.integer({ min: 1, max: 3 }),
 });
 
-/** Turns steps into a world that could be: nobody leaves who is not there, nobody comes who is. */
+/** SerialQueue steps into a world that could be: nobody leaves who is not there, nobody comes who is. */
 function worldOf(steps: readonly (typeof step extends fc.Arbitrary<infer Step> ? Step : never)[]): NaiveWorld {
   const away = new Set<string>();
   const events: NaiveEvent[] = [];

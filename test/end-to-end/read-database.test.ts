@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { beforeEach, expect, it } from 'vitest';
+import { alice } from '../cast.ts';
 import { fiveSecondsHaveAlwaysGoneBy } from '../gateway/a-gateway.ts';
-import { aConnectedApp, alice } from './a-connected-app.ts';
+import { aConnectedApp } from './a-connected-app.ts';
 
 beforeEach(fiveSecondsHaveAlwaysGoneBy);
 

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { LanesToDivide } from '../../src/app/lanes-to-divide.ts';
+import { alice, bob } from '../cast.ts';
 import { fiveSecondsHaveAlwaysGoneBy } from '../gateway/a-gateway.ts';
-import { alice, anAppOnShards, bob } from './an-app-on-shards.ts';
+import { anAppOnShards } from './an-app-on-shards.ts';
 
 beforeEach(fiveSecondsHaveAlwaysGoneBy);
 

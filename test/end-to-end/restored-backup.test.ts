@@ -2,7 +2,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { alice, bob } from './a-connected-app.ts';
+import { alice, bob } from '../cast.ts';
 import { type ConnectedApp, tenMinutes } from './ten-minutes.ts';
 
 /** What a backup tool takes of a bot that is stopped, and puts into an empty directory later. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { alice, bob } from './a-connected-app.ts';
+import { alice, bob } from '../cast.ts';
 import { type ConnectedApp, tenMinutes } from './ten-minutes.ts';
 
 const quiet = '710000000000000001';

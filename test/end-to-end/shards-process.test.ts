@@ -5,7 +5,8 @@ import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { SystemClock } from '../../src/app/system-clock.ts';
 import { laneOf } from '../../src/core/lane-of.ts';
 import { monthOf } from '../../src/core/time.ts';
-import { alice, aProcess, aRealBot, bob, buildBot } from './a-real-bot.ts';
+import { alice, bob } from '../cast.ts';
+import { aProcess, aRealBot, buildBot } from './a-real-bot.ts';
 import { openToRead, readCounted } from './counted.ts';
 
 beforeAll(buildBot);

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { Channel } from '../../src/simulator/server/entities.ts';
-import { alice, bob, general, lobby } from './a-connected-app.ts';
+import { alice, bob, general, lobby } from '../cast.ts';
 import { type ConnectedApp, tenMinutes } from './ten-minutes.ts';
 
 /** Bob writes in a thread that no event has described, and Discord does not describe it before `answer` is called. */

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { SeededRandom } from '../../src/simulator/population/seeded-random.ts';
 import type { Faults } from '../../src/simulator/server/faults.ts';
+import { alice, bob, carol, general, lobby } from '../cast.ts';
 import { fiveSecondsHaveAlwaysGoneBy } from '../gateway/a-gateway.ts';
-import { aConnectedApp, alice, bob, carol, general, lobby } from './a-connected-app.ts';
+import { aConnectedApp } from './a-connected-app.ts';
 import { allButTheGap, meanwhile, tenMinutes } from './ten-minutes.ts';
 
 beforeEach(fiveSecondsHaveAlwaysGoneBy);

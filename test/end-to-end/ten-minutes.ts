@@ -1,5 +1,6 @@
 import type { DiscordServerOptions } from '../../src/simulator/server/discord-server.ts';
-import { aConnectedApp, alice, attic, bob, carol, lobby } from './a-connected-app.ts';
+import { alice, bob, carol, lobby } from '../cast.ts';
+import { aConnectedApp, attic } from './a-connected-app.ts';
 import type { Counted } from './counted.ts';
 
 export type ConnectedApp = Awaited<ReturnType<typeof aConnectedApp>>;

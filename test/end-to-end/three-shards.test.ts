@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { alice, bob, carol } from '../cast.ts';
 import { fiveSecondsHaveAlwaysGoneBy } from '../gateway/a-gateway.ts';
-import { type AppOnShards, alice, anAppOnShards, bob, carol, type OnShards } from './an-app-on-shards.ts';
+import { type AppOnShards, anAppOnShards, type OnShards } from './an-app-on-shards.ts';
 
 beforeEach(fiveSecondsHaveAlwaysGoneBy);
 

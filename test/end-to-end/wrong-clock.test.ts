@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { aConnectedApp, alice, attic, bob, carol } from './a-connected-app.ts';
+import { alice, bob, carol } from '../cast.ts';
+import { aConnectedApp, attic } from './a-connected-app.ts';
 import { type ConnectedApp, tenMinutes } from './ten-minutes.ts';
 
 const hour = 60;

@@ -19,7 +19,7 @@ export interface DispatcherOptions {
   readonly readsContent?: boolean;
 }
 
-/** A dispatcher, and everything that counts behind it, on a clock that stands still and without Discord. */
+/** A dispatcher and the counting behind it, on a fixed clock and without Discord. */
 export async function aDispatcher({ answer, readsContent = true }: DispatcherOptions = {}) {
   const rest = new REST({
     retries: 0,
@@ -69,20 +69,20 @@ export async function aDispatcher({ answer, readsContent = true }: DispatcherOpt
     guildCache,
     /** Guilds of other connections. */
     foreign,
-    /** What a listener threw. */
+    /** Errors thrown by listeners. */
     failures,
-    /** The lines that the log would have of refusals. */
+    /** The log lines of refusals. */
     logged,
-    /** Dispatches whatever is given as the data of an event. */
+    /** Dispatches any value as an event's payload. */
     async dispatch(t: string, d: unknown, receivedMs = clock.now()): Promise<void> {
       sequence += 1;
       await dispatcher.dispatch({ op: 0, t, d, s: sequence } as never, receivedMs);
     },
-    /** Dispatches what has the shape of its event. */
+    /** Dispatches a valid payload. */
     tell<Event extends EventName>(event: Event, data: Data<Event>): Promise<void> {
       return this.dispatch(event, data);
     },
-    /** All that was changed since the last call, and not by the clock. */
+    /** All changes since the last call, except those made by the clock. */
     takeChanges: () => ({
       ...guilds.takeChanges(),
       gaps: coverage.takeChanges().length,

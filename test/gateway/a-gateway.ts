@@ -8,18 +8,19 @@ import type { LaneConnection } from '../../src/gateway/connection/lane-connectio
 import type { DiscordServer } from '../../src/simulator/server/discord-server.ts';
 import { SimulatedClock } from '../../src/simulator/worlds/simulated-clock.ts';
 import type { GatewayPosition } from '../../src/store/batch.ts';
-import { alice, general, guildId } from '../simulator/stage.ts';
+import { general } from '../cast.ts';
+import { alice, guildId } from '../simulator/stage.ts';
 
-export interface GatewayOptions {
+export interface AGatewayOptions {
   readonly intents?: readonly GatewayIntentBits[];
-  /** Into how many shards the guilds are divided; all of them are connected. */
+  /** The number of shards that the guilds are divided into. All of them are connected. */
   readonly shardCount?: number;
-  /** What an earlier process has committed, of any shard. */
+  /** The positions committed by an earlier process. */
   readonly positions?: readonly GatewayPosition[];
-  /** What dealing with a dispatch waits for. */
+  /** What handling a dispatch waits for. */
   readonly hold?: (payload: GatewayDispatchPayload) => Promise<void> | undefined;
   readonly resumeWithinMs?: number;
-  /** One that stands still, if left out. */
+  /** A fixed clock by default. */
   readonly clock?: SimulatedClock;
 }
 
@@ -31,8 +32,8 @@ export const usualIntents = [
   GatewayIntentBits.MessageContent,
 ];
 
-/** The gateway on a simulated Discord, noting all that it does. Disconnected at the end of the test. */
-export function aGateway(server: DiscordServer, options: GatewayOptions = {}) {
+/** The gateway on a simulated Discord. Records everything it does. Disconnected at the end of the test. */
+export function aGateway(server: DiscordServer, options: AGatewayOptions = {}) {
   const { intents = usualIntents, shardCount = 1, positions: committed = [], hold, resumeWithinMs } = options;
   const signal = new EventEmitter().setMaxListeners(0);
   const notes: string[] = [];
@@ -83,7 +84,7 @@ export function aGateway(server: DiscordServer, options: GatewayOptions = {}) {
   });
   onTestFinished(() => gateway.disconnect());
 
-  /** Waits until something holds, looking again whenever the gateway has done something. */
+  /** Waits until a condition holds. Checks it again after every action of the gateway. */
   const until = async (holds: () => boolean): Promise<void> => {
     while (!holds()) await new Promise((resolve) => signal.once('change', resolve));
   };
@@ -98,19 +99,19 @@ export function aGateway(server: DiscordServer, options: GatewayOptions = {}) {
     gateway,
     lanes,
     progress,
-    /** What could be committed of a shard at this moment. */
+    /** The position of a shard that could be committed now. */
     position: (shardId = 0) => progress(shardId).position,
-    /** What could be committed of all. */
+    /** The positions of all shards that could be committed now. */
     positions: () => lanes.flatMap((lane) => lane.progress.position ?? []),
-    /** The names of dispatches that were dealt with, `session`, `lost`, `trouble` and `refused`, in their order. */
+    /** The names of handled dispatches, and `session`, `lost`, `trouble` and `refused`, in order. */
     notes,
-    /** The shards that were greeted, in their order. */
+    /** The connected shards, in order. */
     connected,
     errors,
-    /** What was not as it should be, and ended nothing. */
+    /** Unexpected conditions that ended nothing. */
     troubles,
     until,
-    /** The contents of the messages that were dealt with, of one shard or of all. */
+    /** The contents of the handled messages, of one shard or of all. */
     messages: (shardId?: number) =>
       dispatches.flatMap((payload) => {
         const isAsked = shardId === undefined || payload.shardId === shardId;
@@ -118,27 +119,27 @@ export function aGateway(server: DiscordServer, options: GatewayOptions = {}) {
       }),
     noted: (text: string, times = 1) => until(() => notes.filter((one) => one === text).length >= times),
     sequences: () => dispatches.map(({ s }) => s),
-    /** Connects all shards; resolved when each is greeted. */
+    /** Connects all shards. Resolves when each has received READY or RESUMED. */
     join,
-    /** Connects, and waits for all that is told at the start. */
+    /** Connects and waits for the initial dispatches. */
     async connect() {
       await join();
       await Promise.all(lanes.map(({ shardId }) => gateway.settled(shardId, server.lastSequence(shardId))));
       return this;
     },
-    /** Waits until it has dealt with all that it was sent. */
+    /** Waits until everything sent has been handled. */
     caughtUp: () => until(() => lanes.every(({ shardId }) => lastOf(shardId) >= server.lastSequence(shardId))),
   };
 }
 
-/** Lets messages be written, and says what they will be recognised by. */
+/** Writes messages and returns their contents. */
 export function write(server: DiscordServer, ...contents: string[]): void {
   for (const content of contents) {
     server.people.typeMessage({ guildId, channelId: general, userId: alice, content });
   }
 }
 
-/** The library lets a session begin five seconds after the one before. Whenever it looks at the clock, they have passed. */
+/** The library waits five seconds between two sessions. Here they have always passed. */
 export function fiveSecondsHaveAlwaysGoneBy(): void {
   let nowMs = 1_530_000_000_000;
   vi.spyOn(Date, 'now').mockImplementation(() => {

@@ -11,7 +11,7 @@ describe.each(events)('%s', (event) => {
   const { paths } = dispatchShapes[event];
   const payload = someDispatches[event];
 
-  it('is understood as Discord documents it', () => {
+  it('is accepted as Discord documents it', () => {
     expect(faultIn(event, payload, nowMs)).toBe(null);
   });
 
@@ -19,7 +19,7 @@ describe.each(events)('%s', (event) => {
     expect(paths.filter((path) => path !== '' && valueAt(payload, path) === undefined)).toEqual([]);
   });
 
-  it('is never misread, and nothing is said of it but the name of a field', () => {
+  it('is never misread, and a refusal reveals only the name of a field', () => {
     for (const path of paths) {
       for (const value of Object.values(nonsense)) {
         const fault = faultIn(event, withValueAt(payload, path, value), nowMs);

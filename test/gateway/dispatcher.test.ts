@@ -1,18 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { bearsCounts, dispatchShapes, type EventName, faultIn } from '../../src/gateway/dispatch-shapes.ts';
+import { alice, general, guildId, lobby } from '../cast.ts';
 import { aDispatcher, startMs } from './a-dispatcher.ts';
-import { alice, general, guildId, lobby, nonsense, someDispatches, withValueAt } from './some-dispatches.ts';
+import { nonsense, someDispatches, withValueAt } from './some-dispatches.ts';
 
 const events = Object.keys(dispatchShapes) as readonly EventName[];
 const minuteMs = 60_000;
 
-/** The guild that a dispatch is about, if it says so where its event has it. */
+/** The guild of a dispatch, if its event carries one. */
 function guildIdOf(event: EventName, data: unknown): unknown {
   const { id, guild_id: given } = Object(data);
   return given ?? (event.startsWith('GUILD_') ? id : undefined);
 }
 
-/** A dispatcher that knows the guild of {@link someDispatches}, with nothing left to be written. */
+/** A dispatcher that knows the guild of {@link someDispatches} and has no changes pending. */
 async function aTaughtDispatcher() {
   const census = await aDispatcher();
   await census.tell('GUILD_CREATE', someDispatches.GUILD_CREATE);
@@ -28,7 +29,7 @@ describe.each(events)('%s', (event) => {
     })),
   );
 
-  it('that is refused has changed nothing, and shows as a gap where counts may be missing', async () => {
+  it('that is refused changes nothing, and becomes a gap if counts may be missing', async () => {
     const census = await aTaughtDispatcher();
     const before = { ...census.takeChanges(), gaps: 0 };
     for (const { what, data } of broken.filter((one) => faultIn(event, one.data, startMs) !== null)) {
@@ -41,7 +42,7 @@ describe.each(events)('%s', (event) => {
     expect(census.failures).toEqual([]);
   });
 
-  it('that is taken can be written, whatever stands in it', async () => {
+  it('that is accepted can be stored, whatever it contains', async () => {
     const census = await aTaughtDispatcher();
     for (const { data } of broken) await census.dispatch(event, data);
     await census.dispatch(event, someDispatches[event]);
@@ -51,14 +52,14 @@ describe.each(events)('%s', (event) => {
 });
 
 describe('a refusal', () => {
-  it('shows as a gap when it was received, however long it has waited', async () => {
+  it('becomes a gap at the time of receipt, however long it has waited', async () => {
     const census = await aTaughtDispatcher();
     census.coverage.takeChanges();
     await census.dispatch('GUILD_MEMBER_ADD', { guild_id: guildId, user: null }, startMs - 90_000);
     expect(census.coverage.takeChanges()).toEqual([{ guildId, fromMs: startMs - 90_000, toMs: startMs - 89_000 }]);
   });
 
-  it('is counted by event and field, for all and for the guild that it was about', async () => {
+  it('is counted by event and field, in total and for its guild', async () => {
     const census = await aTaughtDispatcher();
     await census.dispatch('GUILD_UPDATE', { ...someDispatches.GUILD_UPDATE, name: null });
     await census.dispatch('GUILD_UPDATE', { ...someDispatches.GUILD_UPDATE, name: 7 });
@@ -76,7 +77,7 @@ describe('a refusal', () => {
     ]);
   });
 
-  it('is a line in the log once a minute, with how often, and never with what came', async () => {
+  it('is logged once a minute with its count, and never with its value', async () => {
     const census = await aTaughtDispatcher();
     const refuse = () => census.dispatch('GUILD_UPDATE', { id: guildId, owner_id: alice, name: ['a secret'] });
     for (let times = 0; times < 1_000; times += 1) await refuse();
@@ -88,7 +89,7 @@ describe('a refusal', () => {
     ]);
   });
 
-  it('of an event that Census does not read there is none', async () => {
+  it('never concerns an event that Census does not read', async () => {
     const census = await aTaughtDispatcher();
     for (const name of ['TYPING_START', 'toString', '__proto__', '']) await census.dispatch(name, null);
     expect(census.refusals.all()).toEqual([]);
@@ -118,7 +119,7 @@ describe('a dispatch that names a guild of another lane', () => {
 });
 
 describe('a guild in an outage', () => {
-  it('that Census does not know is not noted', async () => {
+  it('that Census does not know is ignored', async () => {
     const census = await aTaughtDispatcher();
     await census.tell('GUILD_CREATE', { id: '310000000000000002', unavailable: true });
     expect(census.guilds.get('310000000000000002')).toBe(undefined);
@@ -174,7 +175,7 @@ describe('a voice state', () => {
     await census.flusher.flush();
   });
 
-  it('that ends an older session ends no newer one', async () => {
+  it('that ends an older session does not end a newer one', async () => {
     const census = await aTaughtDispatcher();
     await census.tell('VOICE_STATE_UPDATE', state('phone', lobby));
     await census.tell('VOICE_STATE_UPDATE', state('desk', lobby));
@@ -193,7 +194,7 @@ describe('a voice state', () => {
     expect(census.voice.openSessions()).toHaveLength(0);
   });
 
-  it('of a member who has an ignored role now ends the counting, by whatever session it comes', async () => {
+  it('of a member who now has an ignored role ends the counting, whichever session it names', async () => {
     const census = await aTaughtDispatcher();
     const member = { user: { id: bob }, roles: ['610000000000000009'] };
     await census.tell('VOICE_STATE_UPDATE', state('phone', lobby));

@@ -12,7 +12,7 @@ afterEach(() => {
 const start = ['session 0', 'READY', 'GUILD_CREATE'];
 
 describe('a frame', () => {
-  it('that is not as Discord documents it is left out, and what comes next is dealt with', async () => {
+  it('that does not match the documentation is dropped, and the next one is handled', async () => {
     const { server } = await stage();
     const bot = await aGateway(server).connect();
     for (const [frame] of badFrames) server.faults.say(frame);
@@ -35,7 +35,7 @@ describe('a frame', () => {
     },
   );
 
-  it('with a sequence number far ahead ends the session, so that no number is believed that may be wrong', async () => {
+  it('with a sequence number far ahead ends the session, so that no wrong number is trusted', async () => {
     const { server } = await stage();
     const bot = await aGateway(server).connect();
     server.faults.say(`{"op":0,"t":"MESSAGE_CREATE","s":${Number.MAX_SAFE_INTEGER},"d":{}}`);
@@ -68,7 +68,7 @@ describe('sequence numbers that go back', () => {
     expect(bot.notes).toEqual([...start, 'TYPING_START', 'trouble', 'lost 0', ...start, 'MESSAGE_CREATE']);
   });
 
-  it('now and then are repetitions, which are dropped', async () => {
+  it('occasionally are repetitions, which are dropped', async () => {
     const { server } = await stage();
     const bot = await aGateway(server).connect();
     for (let times = 0; times < 4; times += 1) {
@@ -80,8 +80,8 @@ describe('sequence numbers that go back', () => {
   });
 });
 
-describe('a READY in a session that is under way', () => {
-  it('is left out, so that it removes no guild and replaces no session', async () => {
+describe('a READY during a running session', () => {
+  it('is dropped, so that it removes no guild and replaces no session', async () => {
     const { server } = await stage();
     const bot = await aGateway(server).connect();
     const sessionId = bot.position()?.sessionId;
@@ -95,7 +95,7 @@ describe('a READY in a session that is under way', () => {
 });
 
 describe('the address of a session', () => {
-  it('that READY or the database names is not believed where it is not Discord’s', async () => {
+  it('from READY or the database is not trusted if it is not Discord’s', async () => {
     const { server } = await stage();
     const first = await aGateway(server).connect();
     await first.gateway.disconnect();

@@ -1,4 +1,7 @@
-/** Where work waits until it is opened: `pass` is where it waits, `reached` resolves when the first has come there. */
+/**
+ * Holds work back until it is opened. `pass` is what the work awaits; `reached` resolves when the first work waits
+ * there.
+ */
 export function gate() {
   let open = () => {};
   let reach = () => {};

@@ -2,12 +2,13 @@ import { PermissionFlagsBits as Bit } from '@discordjs/core';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { GuildCache } from '../../src/gateway/guild-cache.ts';
-import { general, guildId, modRoom, type Stage, stage, voiceOne } from '../simulator/stage.ts';
+import { general } from '../cast.ts';
+import { guildId, modRoom, type Stage, stage, voiceOne } from '../simulator/stage.ts';
 import type { TestBot } from '../simulator/test-bot.ts';
 
 const helpers = '600000000000000001';
 
-/** A cache that hears every dispatch, and a bot whose REST client it asks. */
+/** A cache that receives every dispatch, and the bot whose REST client it uses. */
 async function listening(on: Stage): Promise<{ readonly bot: TestBot; readonly cache: GuildCache }> {
   const bot = on.bot();
   const cache = new GuildCache({ api: bot.api, botId: on.server.botId });
@@ -30,7 +31,7 @@ const changes = [
   (on: Stage) => on.server.guilds.sendSnapshot(guildId),
 ];
 
-test('after any changes it knows what Discord would tell if asked', async () => {
+test('after any changes it equals a fresh answer of Discord', async () => {
   const change = fc.record({
     change: fc.constantFrom(...changes),
     bits: fc.constantFrom(0n, Bit.ViewChannel, ~0n >> 1n),
@@ -48,7 +49,7 @@ test('after any changes it knows what Discord would tell if asked', async () => 
   );
 });
 
-test('a guild it has heard nothing of is fetched once, however many ask', async () => {
+test('an unknown guild is fetched once, however many callers ask', async () => {
   const { server, connect } = await stage();
   const bot = await connect();
   let requests = 0;
@@ -63,7 +64,7 @@ test('a guild it has heard nothing of is fetched once, however many ask', async 
   expect([...guild.channels.values()].map(({ name }) => name)).toEqual(['general', 'mods', 'Voice One', 'Voice Two']);
 });
 
-test('what happens during the fetch is not lost', async () => {
+test('dispatches during the fetch are not lost', async () => {
   const { server, connect } = await stage();
   const bot = await connect();
   server.guilds.setRole(guildId, { id: helpers, name: 'helpers', permissions: Bit.ManageGuild });
@@ -75,7 +76,7 @@ test('what happens during the fetch is not lost', async () => {
   expect((await fetching).roles.get(helpers)).toBe(Bit.ManageGuild);
 });
 
-test('a thread that it has not heard of is asked for, and that of another guild is not given', async () => {
+test('an unknown thread is fetched, and one of another guild is not returned', async () => {
   const { server, connect } = await stage();
   const thread = server.channels.createThread(general, 'a question');
   const other = server.guilds.create({
@@ -90,7 +91,7 @@ test('a thread that it has not heard of is asked for, and that of another guild 
   expect((await cache.channel(other.id, '510000000000000077'))?.name).toBe('set');
 });
 
-test('an outage keeps what is known, and a removed guild is forgotten', async () => {
+test('an outage keeps the guild, and a removal deletes it', async () => {
   const on = await stage();
   const { bot, cache } = await listening(on);
   const known = await cache.get(guildId);

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { laneOf } from '../../src/core/lane-of.ts';
 import { ownGuilds } from '../../src/gateway/own-guilds.ts';
 
-it('are in one lane each, however often it is asked', () => {
+it('belong to exactly one lane each, however often asked', () => {
   const guildIds = Array.from({ length: 40 }, (_, index) => String((BigInt(index + 7) << 22n) + 99n));
   for (const lanes of [1, 2, 5]) {
     const owners = Array.from({ length: lanes }, (_, lane) => ownGuilds(lane, lanes));

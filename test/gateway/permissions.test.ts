@@ -67,7 +67,7 @@ describe('what a member may do in a channel', () => {
     expect([hidden, forHelpers, secret].map((where) => isReadByEveryone(guild, where))).toEqual([false, false, false]);
   });
 
-  test('the bot knows what it lacks, and what it cannot see', () => {
+  test('the bot knows which permissions it lacks, and which channels it cannot see', () => {
     expect(lackingPermissions(guild, readOnly)).toEqual(['Send Messages', 'Embed Links', 'Attach Files']);
     expect(lackingPermissions(guild, open)).toEqual(['Embed Links']);
     expect(unseenChannels(guild).map(({ id }) => id)).toEqual(['21', '22']);
@@ -84,7 +84,7 @@ const anyOverwrite = fc.record({
   deny: someBits,
 });
 
-test('permissions are those of a naive reading of the documentation', () => {
+test('permissions equal those of a naive implementation of the documentation', () => {
   fc.assert(
     fc.property(
       fc.uniqueArray(anyOverwrite, { selector: ({ id, isOfMember }) => `${id}${isOfMember}` }),
@@ -103,7 +103,7 @@ test('permissions are those of a naive reading of the documentation', () => {
   );
 });
 
-/** One permission at a time: the last word on it counts, the member's own before the roles' before everyone's. */
+/** One permission at a time. The last level to decide it wins: @everyone's, then the roles', then the member's own. */
 function naive(
   bit: bigint,
   overwrites: readonly Overwrite[],
@@ -126,7 +126,7 @@ function naive(
   return may(bit);
 }
 
-test('a member without roles has what everyone has', () => {
+test('a member without roles has the permissions of @everyone', () => {
   expect(guildPermissions(guildWith([]), { userId: '999', roleIds: [] })).toBe(talking | Bit.AttachFiles);
 });
 

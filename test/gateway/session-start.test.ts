@@ -9,7 +9,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** Three shards have begun their sessions, and five more are left until the day is over. */
+/** Three shards have started their sessions, and five more are left for the day. */
 async function aSpentDay() {
   fiveSecondsHaveAlwaysGoneBy();
   const { server, clock } = await stage({ shards: 3, settings: { sessionsPerDay: 8 } });
@@ -21,7 +21,7 @@ async function aSpentDay() {
 const spent = `5 sessions left until ${startMs + dayMs}`;
 
 describe('a day without sessions left', () => {
-  it('has new ones wait until the next day, which is said once', async () => {
+  it('makes new ones wait until the next day, and is reported once', async () => {
     const { server, clock } = await aSpentDay();
     const bot = aGateway(server, { shardCount: 3, clock });
     const joined = bot.join();
@@ -36,7 +36,7 @@ describe('a day without sessions left', () => {
     expect(server.identifies).toBe(6);
   });
 
-  it('holds no shard up that resumes', async () => {
+  it('does not delay a shard that resumes', async () => {
     const { server, clock, positions } = await aSpentDay();
     server.faults.forgetSession(1);
     const bot = aGateway(server, { shardCount: 3, clock, positions });
@@ -49,7 +49,7 @@ describe('a day without sessions left', () => {
     expect(server.identifies).toBe(4);
   });
 
-  it('is waited for again when the connection breaks meanwhile', async () => {
+  it('still makes a shard wait after its connection breaks', async () => {
     const { server, clock } = await aSpentDay();
     const bot = aGateway(server, { shardCount: 3, clock });
     const joined = bot.join();
@@ -63,7 +63,7 @@ describe('a day without sessions left', () => {
     expect(server.identifies).toBe(6);
   });
 
-  it('can be stopped in', async () => {
+  it('does not delay a stop', async () => {
     const { server, clock } = await aSpentDay();
     const bot = aGateway(server, { shardCount: 3, clock });
     void bot.join();
@@ -75,17 +75,17 @@ describe('a day without sessions left', () => {
   });
 });
 
-describe('shards that identify themselves', () => {
-  it('do so as many at once as Discord allows', async () => {
+describe('shards that identify', () => {
+  it('do so at the concurrency that Discord allows', async () => {
     vi.spyOn(Date, 'now').mockReturnValue(1_530_000_000_000);
     const { server } = await stage({ shards: 3, settings: { maxConcurrency: 3 } });
     const joined = aGateway(server, { shardCount: 3 }).join();
-    // One after the other would take five seconds each.
+    // One after the other, each would take five seconds.
     await vi.waitFor(() => expect(server.identifies).toBe(3), { timeout: 4_500 });
     await joined;
   });
 
-  it('wait for those that Discord counts together with them, and for no others', async () => {
+  it('wait only for those in their own rate limit bucket', async () => {
     const nowMs = 1_530_000_000_000;
     vi.spyOn(Date, 'now').mockReturnValue(nowMs);
     const returned: number[] = [];

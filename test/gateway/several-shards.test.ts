@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { DiscordServer } from '../../src/simulator/server/discord-server.ts';
-import { alice, general, guildId, otherGeneral, otherGuildId, stage } from '../simulator/stage.ts';
+import { general } from '../cast.ts';
+import { alice, guildId, otherGeneral, otherGuildId, stage } from '../simulator/stage.ts';
 import { aGateway, fiveSecondsHaveAlwaysGoneBy, write } from './a-gateway.ts';
 
 beforeEach(fiveSecondsHaveAlwaysGoneBy);
@@ -9,7 +10,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** A Discord that wants two shards, with a guild in each, and a bot that is connected to both. */
+/** A Discord that requires two shards, with a guild in each, and a bot connected to both. */
 async function twoShards() {
   const { server } = await stage({ shards: 2 });
   const channels = [{ id: otherGeneral, name: 'general', type: 'text' as const }];
@@ -18,7 +19,7 @@ async function twoShards() {
   return { server, bot };
 }
 
-/** Alice writes in the guild of each shard. */
+/** Alice writes in each shard's guild. */
 function writeInBoth(server: DiscordServer, content: string): void {
   server.people.typeMessage({ guildId, channelId: general, userId: alice, content: `${content} in 0` });
   server.people.typeMessage({
@@ -30,7 +31,7 @@ function writeInBoth(server: DiscordServer, content: string): void {
 }
 
 describe('two shards', () => {
-  it('bring the dispatches of their own guilds, each under numbers of its own', async () => {
+  it('receive the dispatches of their own guilds, each with its own sequence numbers', async () => {
     const { server, bot } = await twoShards();
     write(server, 'more');
     writeInBoth(server, 'one');
@@ -42,7 +43,7 @@ describe('two shards', () => {
     expect(server.identifies).toBe(2);
   });
 
-  it('are cut off and resumed each for itself, and the other one notices nothing', async () => {
+  it('are cut off and resumed independently of each other', async () => {
     const { server, bot } = await twoShards();
     server.faults.cutShard(1);
     await bot.noted('lost 1');
@@ -61,7 +62,7 @@ describe('two shards', () => {
     expect(server.identifies).toBe(2);
   });
 
-  it('begin new sessions each for itself', async () => {
+  it('start new sessions independently of each other', async () => {
     const { server, bot } = await twoShards();
     server.faults.cutShard(1);
     await bot.noted('lost 1');
@@ -87,7 +88,7 @@ describe('two shards', () => {
     expect(server.identifies).toBe(2);
   });
 
-  it('are disconnected each for itself, and may be connected again', async () => {
+  it('are disconnected independently, and may be connected again', async () => {
     const { server, bot } = await twoShards();
     await bot.gateway.disconnectShard(1);
     writeInBoth(server, 'one');
@@ -100,8 +101,8 @@ describe('two shards', () => {
   });
 });
 
-describe('a Discord that wants more shards', () => {
-  it('says so once, and refuses nobody', async () => {
+describe('a Discord that requires more shards', () => {
+  it('is reported once, and is not a refusal', async () => {
     const { server, bot } = await twoShards();
     server.faults.requireShards(4);
     await bot.noted('lost 0');
@@ -111,7 +112,7 @@ describe('a Discord that wants more shards', () => {
     expect(bot.positions()).toEqual([]);
   });
 
-  it('ends the attempt to connect', async () => {
+  it('makes connecting fail', async () => {
     const { server } = await stage({ shards: 4 });
     server.faults.requireShards(4);
     const bot = aGateway(server, { shardCount: 2 });

@@ -1,9 +1,6 @@
 import type { Data, EventName, WholeGuild } from '../../src/gateway/dispatch-shapes.ts';
+import { alice, general, guildId, lobby } from '../cast.ts';
 
-export const guildId = '310000000000000001';
-export const general = '510000000000000001';
-export const lobby = '520000000000000001';
-export const alice = '110000000000000001';
 const [role, thread, messageId] = ['610000000000000001', '530000000000000001', '410000000000000001'];
 const joinedAt = '2018-01-05T09:30:00.123000+00:00';
 
@@ -41,7 +38,7 @@ const aGuild: WholeGuild = {
   presences: [{ user: aUser, client_status: clientStatus }],
 };
 
-/** One good payload of every event, with every field that its shape declares. */
+/** A valid payload of every event, with every field of its shape. */
 export const someDispatches: { readonly [Event in EventName]: Data<Event> } = {
   MESSAGE_CREATE: {
     id: messageId,
@@ -98,7 +95,7 @@ export const someDispatches: { readonly [Event in EventName]: Data<Event> } = {
   RESUMED: {},
 };
 
-/** What may stand where something else is expected, by name. */
+/** Invalid values, by name. */
 export const nonsense: Readonly<Record<string, unknown>> = {
   missing: undefined,
   null: null,
@@ -117,7 +114,9 @@ export const nonsense: Readonly<Record<string, unknown>> = {
   'an array of arrays': [[[[]]]],
 };
 
-/** The payload with another value at a path such as `members[].user.id`, in the first element of every array or dictionary. */
+/**
+ * The payload with another value at a path such as `members[].user.id`, in the first element of every array or record.
+ */
 export function withValueAt(payload: unknown, path: string, value: unknown): unknown {
   if (path === '') return value;
   const copy = structuredClone(payload);
@@ -128,7 +127,7 @@ export function withValueAt(payload: unknown, path: string, value: unknown): unk
   return copy;
 }
 
-/** The value at such a path; undefined where there is none. */
+/** The value at such a path, or undefined. */
 export function valueAt(payload: unknown, path: string): unknown {
   return namesIn(path).reduce<unknown>((inner, name) => Object(inner)[name], payload);
 }

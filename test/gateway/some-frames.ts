@@ -1,6 +1,6 @@
 import { someDispatches, withValueAt } from './some-dispatches.ts';
 
-/** What the library would fail at, or take for what it is not, and what is noted of it. */
+/** Frames that the library would fail on or misread, and what is recorded for each. */
 export const badFrames: readonly (readonly [frame: string | Uint8Array, refused: string])[] = [
   ['', 'refused d'],
   ['{', 'refused d'],

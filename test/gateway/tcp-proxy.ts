@@ -3,15 +3,15 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 import type { DiscordServer } from '../../src/simulator/server/discord-server.ts';
 
-/** What lies between the bot and Discord's gateway, and can go wrong without Discord's doing. */
+/** The network between the bot and Discord's gateway, which can fail independently of Discord. */
 export class TcpProxy {
-  /** How many connections were made over it, with success or without. */
+  /** The number of connection attempts, successful or not. */
   connections = 0;
-  /** So many connections lose the first thing that the bot says on them: IDENTIFY or RESUME. */
+  /** This many connections lose the bot's first message: IDENTIFY or RESUME. */
   unheardGreetings = 0;
-  /** Nothing that the bot says gets through. */
+  /** Drops everything that the bot sends. */
   isDeaf = false;
-  /** Nothing that Discord says gets through. */
+  /** Drops everything that Discord sends. */
   isMute = false;
   readonly #sockets = new Set<Socket>();
   readonly #signal = new EventEmitter().setMaxListeners(0);
@@ -43,7 +43,7 @@ export class TcpProxy {
     let saidByBot = 0;
     bot.on('data', (bytes) => {
       saidByBot += 1;
-      // First comes the request to be a WebSocket, then the greeting.
+      // The first chunk is the WebSocket upgrade, the second IDENTIFY or RESUME.
       const isUnheard = saidByBot === 2 && this.unheardGreetings > 0;
       if (isUnheard) this.unheardGreetings -= 1;
       if (!isUnheard && !this.isDeaf) discord.write(bytes);
@@ -63,7 +63,7 @@ export class TcpProxy {
   }
 }
 
-/** Lays a line to a server that listens, and has the server give it as its address from now on. */
+/** Opens a proxy to a listening server, which from now on gives the proxy's address as its own. */
 export async function tcpProxy(server: DiscordServer): Promise<TcpProxy> {
   const line = new TcpProxy(Number(new URL(server.gatewayUrl).port));
   const url = await line.start();

@@ -7,10 +7,8 @@ import { firstSnowflakeAt } from '../../src/core/snowflake.ts';
 import { hourMs } from '../../src/core/time.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
 import type { SqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
+import { general, kitchen } from '../cast.ts';
 
-export const kitchen = '300000000000000001';
-export const general = '510000000000000001';
-export const art = '510000000000000002';
 export const march2018 = 2018 * 12 + 2;
 export const firstHour = Date.UTC(2018, 2, 1) / hourMs;
 

@@ -1,15 +1,15 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { StoreUnavailable } from '../../src/core/errors.ts';
-import { chooseGuild } from '../../src/import/choose-guild.ts';
-import { Faults } from '../../src/import/faults.ts';
+import { guildToImport } from '../../src/import/guild-to-import.ts';
+import { ImportFaults } from '../../src/import/import-faults.ts';
 import { lookIntoFiles } from '../../src/import/import-files.ts';
 import { Importer } from '../../src/import/importer.ts';
 import { migrate } from '../../src/store/sqlite/access/migrator.ts';
 import { openWriter } from '../../src/store/sqlite/access/sqlite-connection.ts';
 import { SqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
 import { openImportedPeople } from '../../src/vault/imported-people.ts';
-import { seededRandom } from '../vault/seeded-random.ts';
+import { seededBytes } from '../seeded-bytes.ts';
 import { aFolder, firstHour, march2018, written } from './an-import.ts';
 
 it('a full disk stops it at a month; what is written stays, and the next run goes on from there', async () => {
@@ -29,10 +29,10 @@ it('a full disk stops it at a month; what is written stays, and the next run goe
     const guilds = await lanes.guilds();
     const importer = new Importer({
       store,
-      people: await openImportedPeople({ directory: folder, memberLists: null, random: seededRandom('disk') }),
+      people: await openImportedPeople({ directory: folder, memberLists: null, random: seededBytes('disk') }),
       clock: { now: () => Date.UTC(2026, 10, 22) },
-      guild: chooseGuild(guilds, { wanted: null, own: null, fileName: 'a', nowMs: 5 }),
-      faults: new Faults(() => {}),
+      guild: guildToImport(guilds, { wanted: null, own: null, fileName: 'a', nowMs: 5 }),
+      faults: new ImportFaults(() => {}),
       onBytes: () => {},
       onMonth: () => {},
     });

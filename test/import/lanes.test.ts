@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { hoursOfMonth } from '../../src/core/time.ts';
-import { aDataFolder, february, guildId, nowMs } from '../cli/a-data-folder.ts';
-import { chatExport, importOf, kitchen, lookAt } from './an-import.ts';
+import { guildId, kitchen } from '../cast.ts';
+import { aDataFolder, february, nowMs } from '../cli/a-data-folder.ts';
+import { chatExport, importOf, lookAt } from './an-import.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date'], now: nowMs });

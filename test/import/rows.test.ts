@@ -35,9 +35,9 @@ describe('an activity CSV', () => {
   });
 
   test.each([
-    ['1515751200,7', 'expected three cells: ts, user, channel'],
-    ['1515751200,7,general,x', 'expected three cells: ts, user, channel'],
-    ['"1515751200,7,general', 'expected three cells: ts, user, channel'],
+    ['1515751200,7', 'expected 3 cells, as the header has'],
+    ['1515751200,7,general,x', 'expected 3 cells, as the header has'],
+    ['"1515751200,7,general', 'expected a quote to be closed in its line'],
     ['2018-01-12,7,general', 'ts: expected a time in Unix seconds'],
     ['-1,7,general', 'ts: expected a time in Unix seconds'],
     ['1515751200000,7,general', 'ts: expected a time in Unix seconds'],
@@ -47,6 +47,12 @@ describe('an activity CSV', () => {
     const { rows, faults } = activity(`ts,user,channel\n${line}\n1515751200,8,general\n`);
     expect(faults).toEqual([`line 2: ${expected}`]);
     expect(rows).toEqual([[3, hour, 'msg', 'general', '8', 1]]);
+  });
+
+  it('may have more columns, which are passed over', () => {
+    expect(activity(`more,user,channel,ts\nx,7,general,${hour * 3600}\n`).rows).toEqual([
+      [2, hour, 'msg', 'general', '7', 1],
+    ]);
   });
 
   it('with a line that is too long goes on after it', () => {

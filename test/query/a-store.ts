@@ -12,7 +12,7 @@ import { aBatch, aGuild, nobody } from '../store/a-batch.ts';
 export const guildId = '700000000000000001';
 
 export interface StoreContent {
-  /** One batch a list; the same counter may be in several. */
+  /** One list per batch. The same counter may be in several. */
   readonly batches: readonly (readonly Counter[])[];
   readonly channels?: readonly Channel[];
   readonly gaps?: readonly Omit<Gap, 'guildId'>[];
@@ -20,7 +20,8 @@ export interface StoreContent {
 }
 
 /**
- * The only lane of a store in a directory of its own, which holds one guild. Members have the token `tokenOf(number)`.
+ * Runs `use` with a single-lane store in a temporary directory with one guild. Members have the token
+ * `tokenOf(number)`.
  */
 export async function withStore<Result>(
   { batches, channels = [], gaps = [], openMonth }: StoreContent,
@@ -53,7 +54,7 @@ export async function withStore<Result>(
   }
 }
 
-/** Some token that does not ascend with the number, always the same. */
+/** A deterministic token that does not ascend with the number. */
 export function tokenOf(member: number): number {
   return 0xa000_0000 + ((member * 48_271) % 0x5fff_ffff);
 }
@@ -62,13 +63,13 @@ export function aChannel(number: number, name: string, changes: Partial<Channel>
   return { id: `51000000000000000${number}`, kind: 'text', name, number, isDeleted: false, ...changes };
 }
 
-/** The members that the counters are of. */
+/** The members that have these counters. */
 export function membersOf(counters: readonly Counter[]) {
   const numbers = counters.filter(({ event }) => event === 'msg' || event === 'voice').map(({ member }) => member);
   return [...new Set(numbers)].map((number) => ({ guildId, member: { number, token: tokenOf(number) } }));
 }
 
-/** The counters as the collector commits them. */
+/** The counters in the form in which the collector commits them. */
 export function deltasOf(counters: readonly Counter[]) {
   const tally = new Tally();
   for (const { hour, event, channel, member, amount } of counters) {

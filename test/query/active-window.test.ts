@@ -7,7 +7,7 @@ import { compareWindows, inventedCommunity, meanError } from '../columns/a-commu
 const firstDay = Date.UTC(2025, 0, 1) / 86_400_000;
 
 describe('the active members of a window', () => {
-  it('are exact within a month, and over its end between the larger part and the sum of all', () => {
+  it('are exact within a month, and across months between the larger part and the sum of the parts', () => {
     expect(activeInWindow([{ active: 7, days: 30 }], null)).toEqual({ low: 7, high: 7, estimate: 7 });
     const parts = [
       { active: 30, days: 1 },

@@ -16,7 +16,7 @@ const march = 2018 * 12 + 2;
 const [marchHours, aprilHours, mayHours] = [march, march + 1, march + 2].map(hoursOfMonth) as [Hours, Hours, Hours];
 type Hours = ReturnType<typeof hoursOfMonth>;
 
-/** A message of a member on a day of a month, the first being 1, at noon. */
+/** A message of a member at noon on a day of the month, from 1. */
 function recordMessage({ from }: Hours, day: number, ...members: readonly number[]): Counter[] {
   return members.map((member) => {
     return { hour: from + (day - 1) * 24 + 12, event: 'msg', channel: 1, member, amount: 1 };
@@ -24,9 +24,9 @@ function recordMessage({ from }: Hours, day: number, ...members: readonly number
 }
 
 describe('the days of a range', () => {
-  it('have exact numbers within a month, and over its end bounds with an estimate between them', async () => {
+  it('have exact numbers within a month, and across months bounds with an estimate between them', async () => {
     await withSpring(async (store) => {
-      // On each day of March members 1 and 2; so whoever is active on 1 April is taken for one of those.
+      // Members 1 and 2 on each day of March, so a member active on 1 April is estimated to be one of them.
       const lines = await csvOf(store, { from: marchHours.to - 24, to: aprilHours.from + 48 });
       expect(lines).toEqual([
         ['Date', 'DAU', 'WAU', 'WAU low', 'WAU high', 'MAU', 'MAU low', 'MAU high', 'Calendar month'],
@@ -37,14 +37,14 @@ describe('the days of a range', () => {
     });
   });
 
-  it('have no estimate where no complete month precedes', async () => {
+  it('have no estimate without a complete earlier month', async () => {
     await withSpring(async (store) => {
       const [, line] = await csvOf(store, { from: aprilHours.from, to: aprilHours.from + 24 }, marchHours.from + 1);
       expect(line).toEqual(['2018-04-01', '1', '', '2', '3', '', '3', '4', '1']);
     });
   });
 
-  it('have empty cells where counters were deleted', async () => {
+  it('have empty cells if counters were deleted', async () => {
     await withSpring(async (store) => {
       await store.pruneMonth(guildId, { month: march, row: noRow });
       const lines = await csvOf(store, { from: aprilHours.from, to: aprilHours.from + 24 * 30 });
@@ -54,7 +54,7 @@ describe('the days of a range', () => {
     });
   });
 
-  it('touch three months where thirty days do', async () => {
+  it('cover three months if thirty days do', async () => {
     await withSpring(async (store) => {
       const windows = await windowsOf(store, 0);
       const window = await windows.within({ from: marchHours.to - 24, to: mayHours.from + 24 });
@@ -64,7 +64,7 @@ describe('the days of a range', () => {
 });
 
 describe('an active report', () => {
-  it('ends with the running day, which is no average day, and has as many days before it beside it', async () => {
+  it('ends with the current day, leaves it out of the average, and is compared with as many days before', async () => {
     await withSpring(async (store) => {
       const reporter = new ActiveReporter(store, at(aprilHours.from + 30), new MonthActivities(store));
       const range = { from: aprilHours.from, to: aprilHours.to };
@@ -76,7 +76,7 @@ describe('an active report', () => {
     });
   });
 
-  it('says nothing of what was deleted', async () => {
+  it('has no numbers for deleted counters', async () => {
     await withSpring(async (store) => {
       await store.pruneMonth(guildId, { month: march, row: noRow });
       const reporter = new ActiveReporter(store, at(aprilHours.from + 30), new MonthActivities(store));
@@ -92,7 +92,7 @@ describe('rolling windows', () => {
     await withSpring(async (store) => {
       const rolling = rollingAt(store, aprilHours.from + 24 + 12.4);
       await rolling.compute();
-      // 1 April at noon is more than 24 hours ago by then, or not, as the hour is rounded.
+      // Whether 1 April, noon, is more than 24 hours ago depends on the rounding of the hour.
       expect(rolling.latest.get(guildId)).toMatchObject({
         day: { low: 2, high: 2 },
         week: { low: 2, high: 4 },
@@ -107,7 +107,7 @@ describe('rolling windows', () => {
     });
   });
 
-  it('are asked for together by all who ask at once, and not of a guild that is gone', async () => {
+  it('are shared by concurrent callers, and leave out a removed guild', async () => {
     await withSpring(async (store) => {
       const rolling = rollingAt(store, aprilHours.from + 36);
       expect(rolling.compute()).toBe(rolling.compute());
@@ -118,8 +118,8 @@ describe('rolling windows', () => {
 });
 
 /**
- * In March members 1 and 2 on every day and 3 on the tenth; in April 1 on the first day, and 1 and 5 on the second (who
- * in April are others than in March). April is open.
+ * In March, members 1 and 2 on every day and 3 on the tenth. In April, 1 on the first day, and 1 and 5 on the second
+ * (different people from those in March). April is open.
  */
 async function withSpring(use: (store: LaneStore) => Promise<void>): Promise<void> {
   const days = Array.from({ length: 31 }, (_, day) => recordMessage(marchHours, day + 1, 1, 2)).flat();

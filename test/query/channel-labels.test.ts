@@ -3,7 +3,7 @@ import { channelLabels } from '../../src/query/channel-labels.ts';
 import { aChannel } from './a-store.ts';
 
 describe('channel labels', () => {
-  it('are names where these tell channels apart', () => {
+  it('are names if these are unique', () => {
     const labels = channelLabels([aChannel(1, 'general'), aChannel(2, 'art-café'), aChannel(3, 'General')]);
     expect([...labels]).toEqual([
       [1, '#general'],
@@ -12,12 +12,12 @@ describe('channel labels', () => {
     ]);
   });
 
-  it('name the id where a deleted channel had the same name', () => {
+  it('include the id if a deleted channel had the same name', () => {
     const labels = channelLabels([aChannel(1, 'general'), aChannel(2, 'general', { isDeleted: true })]);
     expect([...labels.values()]).toEqual(['#general (510000000000000001)', '#general (510000000000000002)']);
   });
 
-  it('do not mind categories, which have no counters', () => {
+  it('ignore categories, which have no counters', () => {
     const labels = channelLabels([aChannel(1, 'general'), aChannel(0, 'general', { kind: 'category' })]);
     expect([...labels]).toEqual([[1, '#general']]);
   });

@@ -6,7 +6,7 @@ import { month, monthHours, naiveSums, someCounters } from '../columns/some-coun
 import { guildId, withStore } from './a-store.ts';
 
 describe('the sizes of cells', () => {
-  it('are those that a reader of the export would find', { timeout: 20_000 }, async () => {
+  it('equal those that a reader of the export would find', { timeout: 20_000 }, async () => {
     const batches = fc.array(someCounters({ members: 12 }), { maxLength: 3 });
     await fc.assert(
       fc.asyncProperty(batches, async (counters) => {
@@ -19,7 +19,7 @@ describe('the sizes of cells', () => {
     );
   });
 
-  it('count nobody for less than a second of voice, and nobody twice', async () => {
+  it('count no member for less than a second of voice, and none twice', async () => {
     const hour = monthHours.from;
     const counters: Counter[] = [
       { hour, event: 'voice', channel: 1, member: 1, amount: 999 },

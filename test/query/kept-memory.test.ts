@@ -5,7 +5,7 @@ import { SharedMemory } from '../../src/query/tabulator/shared-memory.ts';
 
 const month = { month: 2026 * 12 + 2, isSealed: true, hasTrial: false };
 
-/** Activities of months without counters; notes which guilds were read. */
+/** Activities of months without counters. Records which guilds were read. */
 function someActivities() {
   const reads: string[] = [];
   const activities = new MonthActivities({
@@ -18,7 +18,7 @@ function someActivities() {
   return { activities, reads };
 }
 
-it('memory that threads share is kept up to a limit, and the rest is given up', () => {
+it('shared memory is kept up to a limit, and the rest is released', () => {
   const memory = new SharedMemory(2 ** 20);
   const lent: SharedArrayBuffer[] = [];
   for (let blob = 0; blob < 12; blob += 1) memory.copy([new Uint8Array(2 ** 18)], lent);
@@ -28,7 +28,7 @@ it('memory that threads share is kept up to a limit, and the rest is given up', 
   expect(memory.spareBytes).toBe(2 ** 20 - 2 ** 18);
 });
 
-it('sealed months are kept of the guilds that were asked for last', async () => {
+it('sealed months are cached for the last guilds', async () => {
   const { activities, reads } = someActivities();
   for (let guild = 0; guild < 21; guild += 1) await activities.of(String(guild), month);
   reads.splice(0);
@@ -36,7 +36,7 @@ it('sealed months are kept of the guilds that were asked for last', async () => 
   expect(reads).toEqual(['0']);
 });
 
-it('sealed months are kept of all guilds that are asked for every hour', async () => {
+it('sealed months are cached for all guilds that are asked about every hour', async () => {
   const { activities, reads } = someActivities();
   const guilds = Array.from({ length: 50 }, (_, guild) => String(guild));
   activities.retain(new Set(guilds));
@@ -44,7 +44,7 @@ it('sealed months are kept of all guilds that are asked for every hour', async (
   expect(reads).toEqual(guilds);
 });
 
-it('hours that could not be read are forgotten once they can', async () => {
+it('unreadable hours are forgotten once they are readable', async () => {
   let columns: Uint8Array = Uint8Array.of(255);
   const hours = { from: 0, to: 1 };
   const activities = new MonthActivities({

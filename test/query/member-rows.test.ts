@@ -13,7 +13,7 @@ const anyCounters = someCounters({ members: 4, maxLength: 60 }).map((counters) =
   counters.map((counter) => ({ ...counter, channel: counter.channel === 0 ? 0 : 1 + (counter.channel % 3) })),
 );
 
-/** The lines of the export that bear the member's token, counted one by one. */
+/** The export's lines with the member's token, counted one by one. */
 async function exportedRows(store: LaneStore, member: number) {
   let text = '';
   for await (const lines of exportLines(store, guildId, monthHours, 'hour'))
@@ -25,7 +25,7 @@ async function exportedRows(store: LaneStore, member: number) {
 }
 
 describe("a member's rows", () => {
-  it('are those of the export, however the counters lie', async () => {
+  it('equal those of the export, however the counters are stored', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(anyCounters, { maxLength: 3 }), fc.boolean(), async (batches, isCompacted) => {
         await withStore({ batches, channels, openMonth: month }, async (store) => {
@@ -39,7 +39,7 @@ describe("a member's rows", () => {
     );
   }, 30_000);
 
-  it('join what two batches have of one, and leave out less than a second of voice', async () => {
+  it('combine two batches, and leave out less than a second of voice', async () => {
     const voice = (channel: number, amount: number): Counter => {
       return { hour: monthHours.from, event: 'voice', channel, member: 7, amount };
     };
@@ -50,13 +50,13 @@ describe("a member's rows", () => {
     });
   });
 
-  it('are none of somebody who is not counted', async () => {
+  it('are empty for a member without counters', async () => {
     await withStore({ batches: [], channels, openMonth: month }, async (store) => {
       expect(await memberRows(store, guildId, 7, monthHours)).toEqual({ rows: 0, messages: 0, voiceSeconds: 0 });
     });
   });
 
-  it('are counted without holding up others for long', async () => {
+  it('are counted without blocking the event loop for long', async () => {
     const hours = Array.from({ length: 24 }, (_, hour) => monthHours.from + hour);
     const counters = hours.flatMap((hour) =>
       Array.from({ length: 20_000 }, (_, member) => ({ hour, event: 'msg', channel: 1, member, amount: 1 }) as const),

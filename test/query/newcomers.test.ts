@@ -20,7 +20,7 @@ interface Life {
   readonly gaps?: readonly (readonly [fromDay: number, toDay: number])[];
 }
 
-/** Newcomers of the days from `from` up to and without `to`, as known at the beginning of the day `now`. */
+/** Newcomers of the days from `from` up to, but not including, `to`, as known at the start of the day `now`. */
 async function newcomers(life: Life, from: number, to: number, now = 80): Promise<Newcomers> {
   const joiners = Object.entries(life.joins).map(([day, members]) => ({ guildId, day: start + Number(day), members }));
   const gaps = (life.gaps ?? []).map(
@@ -35,7 +35,7 @@ async function newcomers(life: Life, from: number, to: number, now = 80): Promis
 }
 
 describe('newcomers', () => {
-  it('are told by how long they had been members, and against established ones', async () => {
+  it('are grouped by time since joining, and compared with established members', async () => {
     const active = tenureClasses.map((tenure, index) => [10, tenure, index + 1] as const);
     const found = await newcomers({ joins: { 10: 5, 9: 5, 6: 5 }, active: [...active, [11, 31, 100]] }, 10, 11);
     expect(found.tenure).toEqual({
@@ -48,7 +48,7 @@ describe('newcomers', () => {
     expect([found.newMembers, found.establishedMembers]).toEqual([6, 22]);
   });
 
-  it('who come back are those of one day over all who joined that many days before', async () => {
+  it('have as retention the active joiners of an earlier day over all its joiners', async () => {
     const joins = { 3: 8, 4: 2, 9: 1 };
     const active = [
       [4, 1, 4],
@@ -63,7 +63,7 @@ describe('newcomers', () => {
     expect(retention.day30).toEqual({ joiners: 10, stayed: 2, ratio: 0.2 });
   });
 
-  it('are hidden where fewer than five joined', async () => {
+  it('are hidden if fewer than five joined', async () => {
     const active = [
       [10, 0, 4],
       [11, 1, 3],
@@ -83,7 +83,7 @@ describe('newcomers', () => {
     expect(five.retention.day1).toEqual({ joiners: 5, stayed: 3, ratio: 0.6 });
   });
 
-  it('have no sum from which a hidden part of it could be had', async () => {
+  it('have no sum that reveals a hidden part', async () => {
     const active = [
       [11, 0, 4],
       [11, 1, 1],
@@ -94,12 +94,12 @@ describe('newcomers', () => {
     expect(found.newMembers).toBeNull();
   });
 
-  it('come back also on the other side of a month’s end', async () => {
+  it('also come back across a month’s end', async () => {
     const { retention } = await newcomers({ joins: { 30: 6 }, active: [[31, 1, 3]] }, 31, 32);
     expect(retention.day1).toEqual({ joiners: 6, stayed: 3, ratio: 0.5 });
   });
 
-  it('who could not come back yet, or unseen, do not count', async () => {
+  it('do not count on days that are still to come or were not observed', async () => {
     const life = {
       joins: { 8: 9, 9: 5, 10: 5, 11: 5, 12: 5 },
       active: [
@@ -114,7 +114,7 @@ describe('newcomers', () => {
     expect(later.retention.day1).toEqual({ joiners: 15, stayed: 6, ratio: 0.4 });
   });
 
-  it('never come back in greater numbers than they came', async () => {
+  it('never come back in greater numbers than they joined', async () => {
     const { retention } = await newcomers(
       {
         joins: { 9: 5 },
@@ -129,7 +129,7 @@ describe('newcomers', () => {
     expect(retention.day1).toEqual({ joiners: 5, stayed: 5, ratio: 1 });
   });
 
-  it('are none where nothing was counted', async () => {
+  it('are none if nothing was counted', async () => {
     expect(await newcomers({ joins: {}, active: [] }, 0, 59)).toEqual({
       tenure: { 'day 0': null, 'day 1': null, 'days 2–6': null, 'days 7–29': 0, 'day 30 and later': 0 },
       newMembers: null,
@@ -138,7 +138,7 @@ describe('newcomers', () => {
     });
   });
 
-  it('are, of any totals, what a naive sum gives', async () => {
+  it('equal a naive sum for any totals', async () => {
     const day = fc.nat(58);
     const perDay = fc.array(fc.tuple(day, fc.integer({ min: 1, max: 9 })), { maxLength: 12 });
     const counts = fc.uniqueArray(fc.tuple(day, fc.constantFrom(...tenureClasses), fc.integer({ min: 1, max: 6 })), {
@@ -155,7 +155,7 @@ describe('newcomers', () => {
     );
   });
 
-  it('and who came back stay known when the counters of their month are deleted', async () => {
+  it("and their retention survive the deletion of their month's counters", async () => {
     const join = { hour: (start + 10) * 24, event: 'join', channel: none, member: none, amount: 6 } as const;
     await withStore({ batches: [[join]], openMonth: january }, async (store) => {
       const joiners = [{ guildId, day: start + 10, members: 6 }];
@@ -173,7 +173,7 @@ describe('newcomers', () => {
   });
 });
 
-/** Looks at every pair of a day of joining and one of activity. It shares no code with src/. */
+/** Checks every pair of a day of joining and a day of activity. Shares no code with src/. */
 function naiveNewcomers({ joins, active }: Life, from: number, to: number, now: number): Newcomers {
   const joinsOn = (day: number) => joins[day] ?? 0;
   const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);

@@ -24,7 +24,7 @@ const counters: Counter[] = [
 const content = { batches: [counters], channels, openMonth: month };
 
 describe('the file of a report', () => {
-  it('has a line for every weekday, floats as they are', async () => {
+  it('has a line for every weekday, with unrounded floats', async () => {
     await withStore(content, async (store) => {
       const report = await new Reporter(store, clock).report({ guildId, type: 'weekday', channel: null, range });
       const { name, bytes } = await new Exporter(store, clock).reportFile(report);
@@ -39,7 +39,7 @@ describe('the file of a report', () => {
     });
   });
 
-  it('of channels leaves empty what no channel has', async () => {
+  it('by channel leaves cells empty that no channel has', async () => {
     await withStore(content, async (store) => {
       const report = await new Reporter(store, clock).report({ guildId, type: 'channels', channel: null, range });
       const { name, bytes } = await new Exporter(store, clock).reportFile(report);
@@ -69,7 +69,7 @@ describe('a report', () => {
     });
   });
 
-  it('tells its progress, up to the whole', async () => {
+  it('reports its progress, up to 1', async () => {
     await withStore(content, async (store) => {
       const shares: number[] = [];
       const onProgress = (share: number) => shares.push(share);
@@ -79,7 +79,7 @@ describe('a report', () => {
     });
   });
 
-  it('says what was not observed', async () => {
+  it('states what was not observed', async () => {
     const gaps = [{ fromMs: (monday + 12) * hourMs, toMs: (monday + 24) * hourMs }];
     await withStore({ ...content, gaps }, async (store) => {
       const report = await new Reporter(store, clock).report({ guildId, type: 'full', channel: null, range });
@@ -88,7 +88,7 @@ describe('a report', () => {
     });
   });
 
-  it('is sealed once it is known that the salt of its month is destroyed', async () => {
+  it('is sealed once the salt of its month is known to be destroyed', async () => {
     await withStore(content, async (store) => {
       const april = { now: () => Date.UTC(2018, 3, 1, 1) };
       const ask = { guildId, type: 'full', channel: null, range } as const;

@@ -20,7 +20,7 @@ const hours = hoursOfMonth(march);
 const startMs = startOfMonthMs(march);
 const members = [0, 1, 2, 3];
 
-/** What somebody does; `joinedAtMs` is what comes with it. A message has 0 milliseconds. */
+/** A member's action; `joinedAtMs` is the join time that comes with it. A message has 0 milliseconds. */
 interface Act {
   readonly member: number;
   readonly atMs: number;
@@ -28,10 +28,10 @@ interface Act {
   readonly joinedAtMs: number | null;
 }
 
-/** `crash` loses what was not committed, which then comes again. */
+/** `crash` loses uncommitted acts, which are then repeated. */
 type Step = Act | 'commit' | 'stop' | 'crash';
 
-/** A month in which some have been members for long, some join, and some leave and join again. */
+/** A month in which some members are long-standing, some join, and some leave and join again. */
 const worlds = fc
   .record({
     trialDays: fc.integer({ min: 1, max: 5 }),
@@ -67,7 +67,7 @@ const worlds = fc
   });
 
 describe('active members, where the first days after joining do not count', () => {
-  it('are what a naive count gives, by counters and trials and by what a sealed month keeps', async () => {
+  it("equal a naive count, both from counters and trials and from a sealed month's summary", async () => {
     await fc.assert(
       fc.asyncProperty(worlds, async ({ trialDays, steps }) => {
         await withStore(async (store) => {
@@ -95,7 +95,7 @@ describe('the trials of sealed months', () => {
   const newcomer: Act = { member: 1, atMs: startMs + hourMs, milliseconds: 0, joinedAtMs: startMs };
   const regular: Act = { ...newcomer, member: 2, joinedAtMs: 0 };
 
-  it('are summed up once, and written over, whatever comes in between', async () => {
+  it('are summarised once and overwritten, whatever happens in between', async () => {
     for (const dying of ['keepActivity', 'forgetTrials', 'forget'] as const) {
       await withStore(async (store) => {
         await live(store, 2, [newcomer, regular, 'commit']);
@@ -117,7 +117,7 @@ describe('the trials of sealed months', () => {
     }
   });
 
-  it('of a month with counters that cannot be read are summed up without these', async () => {
+  it('of a month with unreadable counters are summarised without these', async () => {
     await withStore(async (store) => {
       await live(store, 2, [newcomer, regular, 'commit']);
       const other = '700000000000000002';
@@ -141,7 +141,7 @@ describe('the trials of sealed months', () => {
     });
   });
 
-  it('are left for the next run when the process is to end', async () => {
+  it('are left for the next run when the process stops', async () => {
     await withStore(async (store) => {
       await live(store, 2, [newcomer, 'commit']);
       await seal(store);
@@ -247,7 +247,7 @@ function answersOf(activity: MonthActivity): string[] {
   return answers;
 }
 
-/** Everybody by themselves, from all that they did. It shares no code with src/. */
+/** Computes each member separately from all of their acts. Shares no code with src/. */
 function naiveAnswers(acts: readonly Act[], trialDays: number): string[] {
   const active = members.map((member) =>
     naivelyActive(
@@ -265,10 +265,10 @@ function naiveAnswers(acts: readonly Act[], trialDays: number): string[] {
   return answers;
 }
 
-/** In which hours of the month a member counts as active. */
+/** The hours of the month in which a member counts as active. */
 function naivelyActive(own: readonly Act[], trialDays: number): number[] {
   const hourOfMonth = ({ atMs }: Act) => Math.floor((atMs - startMs) / 3_600_000);
-  // Time in voice is known by the hour only.
+  // Voice time is known only by hour.
   const since = (act: Act) =>
     (act.milliseconds === 0 ? act.atMs : startMs + hourOfMonth(act) * 3_600_000) - (act.joinedAtMs ?? 0);
   const isNew = (act: Act) => act.joinedAtMs !== null && since(act) < trialDays * dayMs;

@@ -19,7 +19,7 @@ const range = { from: start, to: start + 24 };
 const clock = { now: () => (start + 100) * hourMs };
 const channels = [aChannel(1, 'general'), aChannel(2, 'garden')];
 
-/** In every batch there is a headcount, and the same member writes, so that every reader meets every blob. */
+/** Every batch has a headcount and a message of the same member, so that every reader reads every blob. */
 function someBatches(): fc.Arbitrary<Counter[][]> {
   const message = fc.record({
     event: fc.constant('msg' as const),
@@ -47,8 +47,8 @@ const damages: Readonly<Record<string, (columns: Buffer) => Uint8Array>> = {
   'of nothing at all': () => new Uint8Array(0),
 };
 
-describe('counters of which some cannot be read', () => {
-  it('cost their hours, which show as a gap, and nothing else', async () => {
+describe('counters that are partly unreadable', () => {
+  it('lose only their hours, which become a gap', async () => {
     const story = fc.record({
       batches: someBatches(),
       damage: fc.constantFrom(...Object.keys(damages)),
@@ -72,7 +72,7 @@ describe('counters of which some cannot be read', () => {
     );
   });
 
-  it('are also those that can be read one by one, and whose sum is too great', async () => {
+  it('include those that are readable one by one but whose sum overflows', async () => {
     const message = { event: 'msg' as const, channel: 1, member: 1 };
     const tooMuch = { ...message, hour: start + 2, amount: 2 ** 53 - 1 };
     const right = { ...message, hour: start + 4, amount: 3 };
@@ -81,7 +81,7 @@ describe('counters of which some cannot be read', () => {
     });
   });
 
-  it('are deleted as a whole when a member is erased, whose rows they may hold', async () => {
+  it('are deleted entirely when a member is erased, because they may contain their rows', async () => {
     const batches = [4, 5, 6].map((hour) => [
       { hour: start + hour, event: 'msg' as const, channel: 1, member: 1, amount: 2 },
       { hour: start + hour, event: 'msg' as const, channel: 1, member: 2, amount: 3 },
@@ -99,7 +99,7 @@ describe('counters of which some cannot be read', () => {
     }
   });
 
-  it('stay where they are when hours and days are merged, and what comes later is merged all the same', async () => {
+  it('are left alone when hours and days are merged, and later ones are still merged', async () => {
     const batches = [1, 2, 2, 3].map((hour) => [
       { hour: start + hour, event: 'msg' as const, channel: 1, member: 1, amount: 2 },
     ]);
@@ -113,7 +113,7 @@ describe('counters of which some cannot be read', () => {
   });
 });
 
-/** Every reader finds these counters, and the hours as gaps. */
+/** Expects every reader to find these counters, and the hours as gaps. */
 async function expectAllOf(store: LaneStore, counters: readonly Counter[], unseen: ReadonlySet<number>) {
   const messages = counters.filter(({ event }) => event === 'msg');
   const sum = messages.reduce((total, { amount }) => total + amount, 0);

@@ -7,7 +7,7 @@ import { visitorFigures } from '../../src/query/visitor-figures.ts';
 const march = 2026 * 12 + 2;
 
 describe('what is shown of visitors', () => {
-  it('is the most frequent first, with the change against the month before', () => {
+  it('is sorted by frequency, with the change from the month before', () => {
     const totals = [...of(march, { de: 7, fr: 7, 'en-US': 12 }), ...of(march - 1, { de: 9, fr: 5, 'en-US': 12 })];
     expect(visitorFigures(totals, march, 'language')).toEqual({
       shown: [
@@ -19,7 +19,7 @@ describe('what is shown of visitors', () => {
     });
   });
 
-  it('has small totals together', () => {
+  it('combines small totals', () => {
     expect(visitorFigures(of(march, { de: 5, fr: 4, it: 1 }), march, 'language')).toEqual({
       shown: [{ value: 'de', members: 5, change: null }],
       others: 5,
@@ -27,7 +27,7 @@ describe('what is shown of visitors', () => {
     expect(visitorFigures(of(march, { de: 5, fr: 4 }), march, 'language').others).toBe('few');
   });
 
-  it('does not tell a small total of the month before by the change', () => {
+  it('does not reveal a small total of the month before by the change', () => {
     const totals = [...of(march, { de: 7, fr: 8 }), ...of(march - 1, { de: 4, it: 9 })];
     expect(visitorFigures(totals, march, 'language').shown).toEqual([
       { value: 'fr', members: 8, change: 'few' },
@@ -41,7 +41,7 @@ describe('what is shown of visitors', () => {
     expect(visitorFigures(of(march, { de: 7 }), march, 'device')).toEqual({ shown: [], others: null });
   });
 
-  it('never holds a number below five, and leaves nobody out', () => {
+  it('never contains a number below five, and leaves no member out', () => {
     const languages = fc.dictionary(
       fc.constantFrom('de', 'fr', 'it', 'ja', 'ko', 'en-US'),
       fc.integer({ min: 1, max: 9 }),

@@ -25,7 +25,7 @@ const report: ActiveReport = {
 };
 
 describe('the embed of the active members', () => {
-  test('tells an estimate from a number, and what has changed', () => {
+  test('distinguishes an estimate from a number, and shows the change', () => {
     expect(fieldsOf(report)).toEqual({
       'Active in the range': '530',
       DAU: '74.2 on average (+48 %)',
@@ -33,35 +33,35 @@ describe('the embed of the active members', () => {
       MAU: '518',
       Stickiness: '14 % (DAU ÷ MAU)',
     });
-    expect(activeEmbed(report, {}, ['a note']).footer?.text).toMatch(/^a note · nobody is recognised/);
+    expect(activeEmbed(report, {}, ['a note']).footer?.text).toMatch(/^a note · people cannot be recognised/);
   });
 
-  test('has bounds alone where there is no estimate', () => {
+  test('has only bounds if there is no estimate', () => {
     const month = { low: 10, high: 15, estimate: null };
     expect(fieldsOf({ ...report, month })).toMatchObject({ MAU: '10–15', Stickiness: 'not known' });
   });
 
-  test('explains no estimate where there is none', () => {
+  test('explains no estimate if there is none', () => {
     expect(activeEmbed({ ...report, week: exact(3) }, {}, ['a note']).footer?.text).toBe('a note');
   });
 
-  test('says what was deleted, and what nobody did', () => {
+  test('distinguishes deleted counters from no activity', () => {
     const deleted = { ...report, perDay: null, week: null, month: null };
     expect(fieldsOf(deleted)).toMatchObject({ DAU: 'not known', Stickiness: 'not known' });
     expect(fieldsOf({ ...report, perDay: 0, month: exact(0) })).toMatchObject({ Stickiness: '–' });
   });
 });
 
-test('both say so where the first days after joining do not count', () => {
-  const without = 'without who has just joined';
-  expect(activeEmbed({ ...report, hasTrial: true }, {}, []).description).toContain(`was in voice, ${without}.`);
+test('both say so if the first days after joining do not count', () => {
+  const without = 'without members who have just joined';
+  expect(activeEmbed({ ...report, hasTrial: true }, {}, []).description).toContain(`were in voice, ${without}.`);
   expect(activeEmbed(report, {}, []).description).not.toContain(without);
   expect(activeLine({ inRange: exact(2), perDay: 2, hasTrial: true })).toBe(
     `Wrote or talked: 2 members, 2.0 on an average day (${without})`,
   );
 });
 
-test('the line of a full report counts one member as one, and is left out where nothing is known', () => {
+test('the line of a full report uses the singular for one member, and is left out if nothing is known', () => {
   expect(activeLine({ inRange: exact(1), perDay: 0.5, hasTrial: false })).toBe(
     'Wrote or talked: 1 member, 0.5 on an average day',
   );

@@ -24,7 +24,7 @@ test.each([
   expect(catchUpNotes({ channelsLeft, unreadableChannelIds }, [...channels, thread])).toEqual(expected);
 });
 
-test('many channels that may not be read are not all named', () => {
+test('many unreadable channels are not all named', () => {
   const [note] = catchUpNotes({ channelsLeft: 0, unreadableChannelIds: channels.map(({ id }) => id) }, channels);
   expect(note).toContain('#room19 and 5 more cannot be counted');
 });

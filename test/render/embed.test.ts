@@ -22,7 +22,7 @@ const row: ReportRow = {
   voiceHoursPerUserStdev: 0.75,
 };
 
-test('a full report has eight fields in their order, and its notes below', () => {
+test('a full report has eight fields in order, with its notes below', () => {
   expect(fullReportEmbed({ channel: null, range, row, line: null }, ['one note', 'another'])).toEqual({
     color: 0xd33682,
     title: 'Report for 2018-01-12 to 2018-01-14',
@@ -52,14 +52,14 @@ test('the report of a channel names it', () => {
   );
 });
 
-test('whoever leaves counts below zero', () => {
+test('leaves count below zero', () => {
   const fields = fullReportEmbed({ channel: null, range, row: { ...row, joins: 0, parts: 5 }, line: null }, [
     'a note',
   ]).fields;
   expect(fields?.[3]?.value).toBe('-5 (+0|-5)');
 });
 
-test('whatever the numbers and the name, Discord takes it', () => {
+test("any numbers and any name stay within Discord's limits", () => {
   const amount = fc.double({ min: 0, max: 1e12, noNaN: true });
   const name = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 25 });
   fc.assert(

@@ -8,7 +8,7 @@ const lines = fc.array(fc.string({ minLength: 1, maxLength: 700, unit: fc.consta
 });
 
 describe('lines of a message', () => {
-  it('are given whole, in order, and within what Discord takes', () => {
+  it("stay whole, in order and within Discord's limit", () => {
     fc.assert(
       fc.property(lines, (given) => {
         const text = fittingLines(given);
@@ -30,7 +30,7 @@ describe('lines of a message', () => {
     );
   });
 
-  it('name no more channels than leave room for others', () => {
+  it('name only as many channels as leave room for other lines', () => {
     const channels = (length: number, count: number) =>
       Array.from({ length: count }, (_, index) => ({ id: `${index}`, name: '*'.repeat(length) }));
     expect(namedChannels(channels(100, 25)).length).toBeLessThan(650);

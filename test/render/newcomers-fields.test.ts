@@ -13,7 +13,7 @@ const newcomers: Newcomers = {
   },
 };
 
-test('newcomers have five fields, and what is hidden says why', () => {
+test('newcomers have five fields, and a hidden one says why', () => {
   expect(newcomersFields(newcomers, true)).toEqual({
     'Active days of new members': '18 of 150 (12.0 %)',
     'Active days by time since joining': 'day 0: 5 · day 1: 6 · days 2–6: 7 · days 7–29: 40 · day 30 and later: 92',
@@ -23,7 +23,7 @@ test('newcomers have five fields, and what is hidden says why', () => {
   });
 });
 
-test('a hidden bucket takes the sum with it', () => {
+test('a hidden bucket also hides the sum', () => {
   const hidden = { ...newcomers, tenure: { ...newcomers.tenure, 'day 1': null }, newMembers: null };
   expect(newcomersFields(hidden, true)).toMatchObject({
     'Active days of new members': 'hidden: a part of it is of fewer than 5 joiners',
@@ -31,7 +31,7 @@ test('a hidden bucket takes the sum with it', () => {
   });
 });
 
-test('without the intent to see joins it is said why nobody is new', () => {
+test('without the Server Members intent the fields say why they are empty', () => {
   const nobody = { day1: null, day7: null, day30: null };
   expect(newcomersFields({ ...newcomers, newMembers: null, retention: nobody }, false)).toMatchObject({
     'Active days of new members': 'not known: the Server Members intent is off',
@@ -39,7 +39,7 @@ test('without the intent to see joins it is said why nobody is new', () => {
   });
 });
 
-test('where nobody was active there is no share', () => {
+test('without active members there is no share', () => {
   const fields = newcomersFields({ ...newcomers, newMembers: 0, establishedMembers: 0 }, true);
   expect(fields['Active days of new members']).toBe('0');
 });

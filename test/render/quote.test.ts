@@ -15,7 +15,7 @@ test.each([
   expect(quoteInput(text)).toBe(expected);
 });
 
-test('whatever comes back is one short code span', () => {
+test('any text becomes one short code span', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (text) => {
       expect(quoteInput(text)).toMatch(/^(nothing|`[^`\n\r]{1,210}`)$/u);

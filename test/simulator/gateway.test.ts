@@ -1,7 +1,8 @@
 import { GatewayIntentBits } from '@discordjs/core';
 import { describe, expect, it } from 'vitest';
-import { alice, bob, general, guildId, otherGuildId, stage, startMs, voiceOne, voiceTwo } from './stage.ts';
-import { usualIntents } from './test-bot.ts';
+import { general } from '../cast.ts';
+import { alice, bob, guildId, otherGuildId, stage, startMs, voiceOne, voiceTwo } from './stage.ts';
+import { testBotIntents } from './test-bot.ts';
 
 const withoutPrivileged =
   GatewayIntentBits.Guilds | GatewayIntentBits.GuildMessages | GatewayIntentBits.GuildVoiceStates;
@@ -178,7 +179,7 @@ describe('what happens in a guild', () => {
 
   it('marks apps, webhooks and direct messages', async () => {
     const { server, connect } = await stage();
-    const bot = await connect({ intents: usualIntents | GatewayIntentBits.DirectMessages });
+    const bot = await connect({ intents: testBotIntents | GatewayIntentBits.DirectMessages });
     const said = { guildId, channelId: general, content: 'hi' };
     server.people.typeMessage({ ...said, userId: '700000000000000001', by: 'bot' });
     server.people.typeMessage({ ...said, userId: '700000000000000002', by: 'webhook' });

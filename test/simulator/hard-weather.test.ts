@@ -1,6 +1,7 @@
 import { PermissionFlagsBits } from '@discordjs/core';
 import { describe, expect, it } from 'vitest';
-import { alice, general, guildId, modRoom, stage, startMs, voiceOne } from './stage.ts';
+import { general } from '../cast.ts';
+import { alice, guildId, modRoom, stage, startMs, voiceOne } from './stage.ts';
 
 const { Connect, ReadMessageHistory, ViewChannel } = PermissionFlagsBits;
 const minuteMs = 60_000;

@@ -1,7 +1,8 @@
 import { MessageFlags, ApplicationCommandOptionType as Type } from '@discordjs/core';
 import { describe, expect, it } from 'vitest';
 import { parseSlash } from '../../src/simulator/server/commands/parse-slash.ts';
-import { alice, bob, general, guildId, stage } from './stage.ts';
+import { general } from '../cast.ts';
+import { alice, bob, guildId, stage } from './stage.ts';
 
 const modRole = '600000000000000001';
 

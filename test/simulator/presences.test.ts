@@ -1,10 +1,10 @@
 import { GatewayIntentBits } from '@discordjs/core';
 import { expect, it } from 'vitest';
 import { alice, bob, guildId, stage } from './stage.ts';
-import { usualIntents } from './test-bot.ts';
+import { testBotIntents } from './test-bot.ts';
 
 const presences = { privilegedIntents: { guildMembers: true, messageContent: true, presences: true } };
-const intents = usualIntents | GatewayIntentBits.GuildPresences;
+const intents = testBotIntents | GatewayIntentBits.GuildPresences;
 
 it('whoever appears is told of with nothing but an id, and stands in the next snapshot with all of their devices', async () => {
   const { server, connect } = await stage({ settings: presences });

@@ -3,7 +3,7 @@ import { type GatewayDispatchPayload, GatewayOpcodes } from '@discordjs/core';
 import { onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import type { DiscordServer } from '../../src/simulator/server/discord-server.ts';
-import { usualIntents } from './test-bot.ts';
+import { testBotIntents } from './test-bot.ts';
 
 /** A client of the gateway that says what it is made to say, where a library would wait or try again. */
 export class RawClient {
@@ -22,7 +22,7 @@ export class RawClient {
 
   /** Sends IDENTIFY, and returns what comes next. */
   identify(shard: readonly [id: number, count: number], token = 'a.good.token'): Promise<string> {
-    return this.#ask(GatewayOpcodes.Identify, { token, intents: usualIntents, properties: {}, shard });
+    return this.#ask(GatewayOpcodes.Identify, { token, intents: testBotIntents, properties: {}, shard });
   }
 
   /** Begins a session, and waits for all that is told at its start. */

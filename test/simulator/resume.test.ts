@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DiscordServer } from '../../src/simulator/server/discord-server.ts';
-import { alice, bob, general, guildId, modRoom, stage, startMs, voiceOne } from './stage.ts';
+import { general } from '../cast.ts';
+import { alice, bob, guildId, modRoom, stage, startMs, voiceOne } from './stage.ts';
 
 const message = { atMs: startMs, ev: 'msg', user: alice, channel: general };
 

@@ -2,14 +2,14 @@ import { GatewayIntentBits } from '@discordjs/core';
 import { describe, expect, it } from 'vitest';
 import { rawClient } from './raw-client.ts';
 import { alice, guildId, otherGeneral, otherGuildId, stage, stageOfTwoShards, startMs } from './stage.ts';
-import { usualIntents } from './test-bot.ts';
+import { testBotIntents } from './test-bot.ts';
 
 const message = { atMs: startMs, ev: 'msg', user: alice };
 
 describe('a shard', () => {
   it('learns of its own guilds only, and of what is in none only if it is the first', async () => {
     const { server, connect } = await stageOfTwoShards();
-    const bot = await connect({ shards: 2, intents: usualIntents | GatewayIntentBits.DirectMessages });
+    const bot = await connect({ shards: 2, intents: testBotIntents | GatewayIntentBits.DirectMessages });
     const named = [0, 1].map((id) =>
       bot.data('READY', bot.ofShard(id))[0].guilds.map((guild: { id: string }) => guild.id),
     );

@@ -1,12 +1,12 @@
 import { onTestFinished } from 'vitest';
 import { DiscordServer, type DiscordServerOptions } from '../../src/simulator/server/discord-server.ts';
 import { SimulatedClock } from '../../src/simulator/worlds/simulated-clock.ts';
+import { general } from '../cast.ts';
 import { TestBot, type TestBotOptions } from './test-bot.ts';
 
 export const guildId = '400000000000000001';
 /** The first guild is on shard 0 of two or of four, this one on shard 1. */
 export const otherGuildId = String(BigInt(guildId) + (1n << 22n));
-export const general = '510000000000000001';
 export const otherGeneral = '510000000000000002';
 export const modRoom = '510000000000000009';
 export const voiceOne = '520000000000000001';

@@ -12,7 +12,7 @@ export interface TestBotOptions {
   readonly shards?: number;
 }
 
-export const usualIntents =
+export const testBotIntents =
   GatewayIntentBits.Guilds |
   GatewayIntentBits.GuildMembers |
   GatewayIntentBits.GuildMessages |
@@ -34,7 +34,7 @@ export class TestBot {
   readonly #signal = new EventEmitter().setMaxListeners(0);
 
   constructor(server: Pick<DiscordServer, 'apiUrl'>, options: TestBotOptions = {}) {
-    const { intents = usualIntents, token = 'a.good.token', gatewayToken = token, shards = 1 } = options;
+    const { intents = testBotIntents, token = 'a.good.token', gatewayToken = token, shards = 1 } = options;
     this.#shards = shards;
     this.rest = new REST({ api: server.apiUrl, retries: 0 }).setToken(token);
     this.api = new API(this.rest);

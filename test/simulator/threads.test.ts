@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { DiscordServer } from '../../src/simulator/server/discord-server.ts';
-import { alice, general, guildId, stage, startMs } from './stage.ts';
+import { general } from '../cast.ts';
+import { alice, guildId, stage, startMs } from './stage.ts';
 import type { TestBot } from './test-bot.ts';
 
 const minuteMs = 60_000;

@@ -8,7 +8,7 @@ import { hoursOfMonth, monthOf } from '../../src/core/time.ts';
 import { DiscordServer } from '../../src/simulator/server/discord-server.ts';
 import type { Dispatch } from '../../src/simulator/server/gateway/dispatch.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
-import { alice, guildId as fuzzedGuildId, general, lobby } from '../gateway/some-dispatches.ts';
+import { alice, guildId as fuzzedGuildId, general, lobby } from '../cast.ts';
 import { projectRoot } from '../project-root.ts';
 import { type FuzzCase, fuzzCases } from './fuzz-cases.ts';
 import { idsFoundIn } from './real-data.ts';

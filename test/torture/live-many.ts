@@ -19,7 +19,7 @@ export type LifeOutcome =
   | { readonly seed: number; readonly score: RunStats }
   | { readonly seed: number; readonly fault: string };
 
-export interface Outcome {
+export interface LivesOutcome {
   readonly score: RunStats;
   /** The lives that went wrong, and how. */
   readonly faults: ReadonlyMap<number, string>;
@@ -33,7 +33,7 @@ export async function liveMany({
   threads,
   mostFaults = 1,
   onProgress,
-}: ManyLives): Promise<Outcome> {
+}: ManyLives): Promise<LivesOutcome> {
   const score = newRunStats();
   const faults = new Map<number, string>();
   let next = seed;

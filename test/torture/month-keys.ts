@@ -6,6 +6,7 @@ import { type Month, startOfMonthMs } from '../../src/core/time.ts';
 import { laneFiles } from '../../src/vault/at-rest/lane-files.ts';
 import { SaltFile } from '../../src/vault/at-rest/salt-file.ts';
 import { saltedHash } from '../../src/vault/salted-hash.ts';
+import { formsOfId, formsOfNumber, windowsOf } from '../vault/residue.ts';
 import type { GroundTruth } from './ground-truth.ts';
 import type { Memory } from './tortured-lane.ts';
 
@@ -48,7 +49,7 @@ export async function takeMonthKeys(
       const number = vault.numberOf(guildId, new Person(userId));
       if (number === undefined) continue;
       members.set(number, userId);
-      tokens.push(...formsOfToken(given.of(number)));
+      tokens.push(...formsOfNumber(given.of(number)));
     }
     people.set(guildId, members);
     const ofMonth = messages.filter(({ atMs }) => fromMs <= atMs && atMs < toMs).map(({ id }) => id);
@@ -63,24 +64,4 @@ export async function takeMonthKeys(
     ['user ids', userIds],
   ]);
   return { month, people, secrets, threads };
-}
-
-/** Every eight bytes that stand side by side. */
-function windowsOf(secret: Buffer): Buffer[] {
-  return Array.from({ length: secret.length - 7 }, (_, at) => secret.subarray(at, at + 8));
-}
-
-/** As text and as an integer in either byte order. */
-export function formsOfId(id: Snowflake): Buffer[] {
-  const [big, little] = [Buffer.alloc(8), Buffer.alloc(8)];
-  big.writeBigUInt64BE(BigInt(id));
-  little.writeBigUInt64LE(BigInt(id));
-  return [big, little, Buffer.from(id)];
-}
-
-/** As SQLite writes a number of its size, and as text. */
-function formsOfToken(token: number): Buffer[] {
-  const stored = Buffer.alloc(6);
-  stored.writeUIntBE(token, 0, 6);
-  return [stored, Buffer.from(String(token)), Buffer.from(token.toString(16))];
 }

@@ -1,11 +1,12 @@
 import { type Month, monthName, monthOf, startOfMonthMs } from '../../src/core/time.ts';
 import type { Batch } from '../../src/store/batch.ts';
 import type { LaneStore } from '../../src/store/lane-store.ts';
+import { formsOfId } from '../vault/residue.ts';
 import type { Community } from './community.ts';
 import { countedMonth } from './counted-month.ts';
 import { type GroundTruth, isWithin, overlapMs, type Span, type TrueMessage } from './ground-truth.ts';
 import type { LineWatch } from './memory-line.ts';
-import { formsOfId, type MonthKeys, takeMonthKeys } from './month-keys.ts';
+import { type MonthKeys, takeMonthKeys } from './month-keys.ts';
 import { judgeMonth } from './naive-month.ts';
 import { residueBytes } from './residue.ts';
 import { type Scenario, ScenarioFailure } from './scenario.ts';

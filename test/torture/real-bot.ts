@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Span } from './ground-truth.ts';
 import { hasCaughtUp } from './real-data.ts';
-import type { Scenario } from './real-plan.ts';
+import type { PlannedLife } from './real-plan.ts';
 import { RealProcess } from './real-process.ts';
-import type { Span } from './real-verdict.ts';
 
 /** A bot that is started again whenever it is gone. */
 export class RealBot {
@@ -39,7 +39,7 @@ export class RealBot {
     await delay(500);
   }
 
-  async live({ livesMs, signal, pauseMs }: Scenario): Promise<void> {
+  async live({ livesMs, signal, pauseMs }: PlannedLife): Promise<void> {
     if (this.#running === null) this.#begin();
     await delay(livesMs);
     await this.end(signal);

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { hoursOfMonth, monthOf } from '../../src/core/time.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
 import { projectRoot } from '../project-root.ts';
+import type { Span } from './ground-truth.ts';
 import { RealProcess } from './real-process.ts';
-import type { ExportedRow, Span } from './real-verdict.ts';
+import type { ExportedRow } from './real-verdict.ts';
 
 /** What the export command writes of a guild, yesterday and today. */
 export async function exportedRows(program: string, data: string, guildId: string): Promise<ExportedRow[]> {

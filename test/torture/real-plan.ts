@@ -1,7 +1,7 @@
 import { SeededRandom } from '../../src/simulator/population/seeded-random.ts';
 
 /** One life of a bot, and how it ends. */
-export interface Scenario {
+export interface PlannedLife {
   /** From the start of the process until it is ended. */
   readonly livesMs: number;
   readonly signal: 'SIGKILL' | 'SIGTERM';
@@ -17,9 +17,9 @@ export const sessionLifeSeconds = 4;
  * still starts, most while it counts, some after it has written by itself; some pauses are longer than Discord keeps
  * the session.
  */
-export function planLives(seed: number, kills: number): Scenario[] {
+export function planLives(seed: number, kills: number): PlannedLife[] {
   const random = new SeededRandom(seed);
-  const lives: Scenario[] = [];
+  const lives: PlannedLife[] = [];
   for (let killed = 0; killed < kills; ) {
     const livesMs = lengthOfLife(random);
     const signal = random.happens(0.85) ? 'SIGKILL' : 'SIGTERM';

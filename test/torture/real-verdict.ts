@@ -1,3 +1,4 @@
+import type { Span } from './ground-truth.ts';
 import type { RealWorld, Stay } from './real-world.ts';
 
 /** A row of an export. */
@@ -7,12 +8,6 @@ export interface ExportedRow {
   readonly token: string;
   readonly channel: string;
   readonly count: number;
-}
-
-/** Milliseconds since the Unix epoch. */
-export interface Span {
-  readonly fromMs: number;
-  readonly toMs: number;
 }
 
 /** What an export has too much or too little of. */

@@ -6,12 +6,12 @@ import { type Month, monthOf, startOfMonthMs } from '../../src/core/time.ts';
 import { SeededRandom } from '../../src/simulator/population/seeded-random.ts';
 import { SimulatedClock } from '../../src/simulator/worlds/simulated-clock.ts';
 import { copyFolder } from '../copy-folder.ts';
+import { seededBytes } from '../seeded-bytes.ts';
 import { Community } from './community.ts';
 import { FaultInjector } from './fault-injector.ts';
 import { FaultyDisk } from './faulty-disk.ts';
 import { MemoryDiscord } from './memory-discord.ts';
 import { Oracle } from './oracle.ts';
-import { randomBytesFrom } from './random-bytes.ts';
 import { newRunStats, type RunStats } from './run-stats.ts';
 import { TorturedBot } from './tortured-bot.ts';
 
@@ -128,7 +128,7 @@ export class Scenario {
       directory: this.directory,
       discord: this.discord,
       disk: this.disk,
-      random: randomBytesFrom(new SeededRandom(Math.floor(this.random.next() * 2 ** 32))),
+      random: seededBytes(String(this.random.next())),
       startMs: this.clock.now(),
       flushEveryMs: this.#flushEveryMs,
       witnesses: this.#ledgers,

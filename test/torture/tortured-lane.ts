@@ -1,11 +1,12 @@
-import { assembleCounting, type Counting } from '../../src/app/counting.ts';
+import { Counting } from '../../src/app/lane/counting.ts';
+import { assembleLaneCollection } from '../../src/app/lane/lane-collection.ts';
+import { LaneDiscord } from '../../src/app/lane/lane-discord.ts';
+import { laneDispatcher } from '../../src/app/lane/lane-dispatcher.ts';
+import { GuildRegistry } from '../../src/collect/guild-registry.ts';
 import type { Clock } from '../../src/core/clock.ts';
 import { Shard } from '../../src/gateway/connection/shard.ts';
 import { GuildCache } from '../../src/gateway/guild-cache.ts';
 import { ownGuilds } from '../../src/gateway/own-guilds.ts';
-import { fetchChannelList } from '../../src/gateway/rest/channel-list.ts';
-import { ChannelLookup } from '../../src/gateway/rest/channel-lookup.ts';
-import { DiscordHistory } from '../../src/gateway/rest/discord-history.ts';
 import type { LaneStore } from '../../src/store/lane-store.ts';
 import type { OpenedLane } from '../../src/vault/open-lane.ts';
 import type { Vault } from '../../src/vault/vault.ts';
@@ -34,7 +35,7 @@ export interface TorturedLaneDeps {
   readonly onFailure: (error: unknown) => void;
 }
 
-/** What one process does for one lane: put together as in assemble-lane.ts, as far as it counts. */
+/** What one process does for one lane: put together as in lane.ts, as far as it counts. */
 export class TorturedLane {
   readonly counting: Counting;
   readonly line: MemoryLine;
@@ -45,48 +46,53 @@ export class TorturedLane {
     const { store, opened, clock, discord, rest, crashPoints, watch, onFailure } = deps;
     const { rotation, checkpoint } = opened;
     const { signal } = new AbortController();
-    const guildCache = new GuildCache({ api: rest.api, botId: discord.world.bot.id });
-    const counting: Counting = assembleCounting({
+    const { api } = rest;
+    const log = { info: () => {}, warn: () => {}, error: () => {} };
+    const vault = faultyVault(opened.vault, crashPoints);
+    const guilds = new GuildRegistry(checkpoint);
+    const guildCache = new GuildCache({ api, botId: discord.world.bot.id });
+    const asked = new LaneDiscord({
       ...deps,
-      log: { info: () => {}, warn: () => {}, error: () => {} },
-      vault: faultyVault(opened.vault, crashPoints),
-      isOwn: ownGuilds(store.lane, discord.shards),
+      api,
+      log,
+      guilds,
+      guildCache,
+      discordTime: rest,
+      readsContent: true,
+      signal,
+    });
+    const learnChannel = asked.learnChannel.bind(asked);
+    const counted = { vault, checkpoint, guilds, countAfk: false, trialDays: 0, learnChannel };
+    const collection = assembleLaneCollection({ ...deps, log, ...counted });
+    const counting: Counting = new Counting({
+      ...deps,
+      log,
+      vault,
+      collection,
+      discord: asked,
       rotation: {
         prepare: () => crashPoints.pass('prepare a rotation', () => rotation.prepare()),
         rotateTo: (month) => crashPoints.pass('rotate', () => rotation.rotateTo(month)),
       },
-      checkpoint,
-      countAfk: false,
-      readsContent: true,
-      countLanguages: false,
       countDevices: false,
-      trialDays: 0,
-      discord: {
-        history: new DiscordHistory({
-          api: rest.api,
-          guilds: { settings: (id) => counting.guilds.settings(id) },
-          guildCache,
-          readsContent: true,
-          signal,
-        }),
-        learnChannel: (guildId, channelId) => channelLookup.learn(guildId, channelId),
-        channels: (guildId) => fetchChannelList(rest.api, guildId),
-        now: () => rest.now(),
-      },
-      guildCache,
-      commands: { message: () => {}, interaction: () => {} },
-      greet: () => {},
       onHourEnded: () => {},
       onMonthOpened: () => {},
       renewSession: () => shard.renew(),
       onLaneLost: () => onFailure(new Error('a lane was lost, though nobody else is there')),
     });
-    const channelLookup = new ChannelLookup({
-      api: rest.api,
-      clock,
-      guilds: counting.guilds,
-      signal,
-      onTrouble: () => {},
+    const dispatcher = laneDispatcher({
+      ...deps,
+      log,
+      collection,
+      counting,
+      discord: asked,
+      isOwn: ownGuilds(store.lane, discord.shards),
+      guildCache,
+      commands: { message: () => undefined, interaction: async () => {} },
+      greeter: { greet: async () => {} },
+      readsContent: true,
+      countLanguages: false,
+      countDevices: false,
     });
     const shard = new Shard({
       shardId: store.lane,
@@ -94,7 +100,7 @@ export class TorturedLane {
       clock,
       progress: counting.progress,
       intents: [],
-      handle: (payload, receivedMs) => counting.dispatcher.dispatch(payload, receivedMs),
+      handle: (payload, receivedMs) => dispatcher.dispatch(payload, receivedMs),
       onBacklog: (sinceMs) => counting.coverage.noteBacklog(sinceMs),
       onSession: () => counting.beginSession(),
       onLost: (atMs) => counting.loseConnection(atMs),

@@ -14,8 +14,8 @@ import type { OpenedLane } from '../../src/vault/open-lane.ts';
 import type { RotationReceipt, RotationStep } from '../../src/vault/rotation.ts';
 import { type Installation, openInstallation } from '../app/an-open-lane.ts';
 import { copyFolder } from '../copy-folder.ts';
+import { seededBytes } from '../seeded-bytes.ts';
 import { aBatch, aGuild } from '../store/a-batch.ts';
-import { seededRandom } from './seeded-random.ts';
 
 export const march: Month = 2026 * 12 + 2;
 export const guildId = '300000000000000001';
@@ -40,7 +40,7 @@ interface MoreOfABatch extends Partial<Pick<Batch, 'voiceSessions' | 'messagePos
 }
 
 /** A batch, and what was learnt of people with it. */
-export interface Messages {
+export interface CountedMessages {
   readonly batch: Batch;
   readonly people: PeopleChanges;
 }
@@ -62,7 +62,7 @@ export class ACensus {
     const directory = options.directory ?? mkdtempSync(join(tmpdir(), 'census-vault-'));
     const clock = { nowMs: options.nowMs ?? startOfMonthMs(march) };
     const { lane = 0, lanes, onStep, waitForReadersMs } = options;
-    const random = seededRandom(options.seed ?? 'census');
+    const random = seededBytes(options.seed ?? 'census');
     const given = { directory, clock: clockOf(clock), random, lanes, onStep, waitForReadersMs };
     const installation = await openInstallation(given);
     try {
@@ -146,7 +146,7 @@ export class ACensus {
   }
 
   /** One message by each, in the first hour of the open month, to be committed. */
-  messages(userIds: readonly string[], { guildId = this.guildId, ...more }: MoreOfABatch = {}): Messages {
+  messages(userIds: readonly string[], { guildId = this.guildId, ...more }: MoreOfABatch = {}): CountedMessages {
     const hours = hoursOfMonth(this.vault.month);
     const hour = hours.from;
     const counters = userIds.map((id): Counter => {
@@ -177,7 +177,7 @@ export class ACensus {
     return this.commit(this.messages(userIds, more));
   }
 
-  async commit({ batch, people }: Messages): Promise<void> {
+  async commit({ batch, people }: CountedMessages): Promise<void> {
     await this.store.commit(batch, people);
     this.#batch = batch.number;
   }

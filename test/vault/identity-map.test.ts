@@ -3,7 +3,7 @@ import type { PersonErasure } from '../../src/store/people-store.ts';
 import { IdentityMap } from '../../src/vault/identity-map.ts';
 import { packIdentity } from '../../src/vault/identity-value.ts';
 import { bareMembership } from '../../src/vault/membership.ts';
-import { seededRandom } from './seeded-random.ts';
+import { seededBytes } from '../seeded-bytes.ts';
 
 const hash = (byte: number) => Buffer.alloc(16, byte);
 const none: PersonErasure = { identity: hash(0), membership: hash(0), bare: bareMembership, passedOver: null };
@@ -51,7 +51,7 @@ describe('the identity map', () => {
   });
 
   it('hands out records in an order that does not say who came when, and those of one hash in theirs', () => {
-    const random = seededRandom('order');
+    const random = seededBytes('order');
     const hashes = Array.from({ length: 300 }, () => Buffer.from(random(16)));
     for (const [number, of] of hashes.entries()) map.addIdentity(of, number, 1);
     for (const packed of [3, 2, 3, 0]) map.setMembership(hash(5), packed);
@@ -122,7 +122,7 @@ describe('the identity map', () => {
   });
 
   it('knows 20,000 people', () => {
-    const random = seededRandom('many');
+    const random = seededBytes('many');
     const hashes = Array.from({ length: 20_000 }, () => Buffer.from(random(16)));
     for (const [number, of] of hashes.entries()) map.addIdentity(of, number, 1);
     const again = restarted(map.takeRecords(1));

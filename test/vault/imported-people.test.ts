@@ -6,8 +6,8 @@ import { VaultRefused } from '../../src/core/errors.ts';
 import { Person } from '../../src/core/person.ts';
 import type { MemberListsState } from '../../src/store/member-lists-state.ts';
 import { type ImportedPeople, openImportedPeople } from '../../src/vault/imported-people.ts';
+import { seededBytes } from '../seeded-bytes.ts';
 import { ACensus, guildId, otherGuildId } from './a-census.ts';
-import { seededRandom } from './seeded-random.ts';
 
 const alice = '110000000000000001';
 const bob = '110000000000000002';
@@ -26,7 +26,7 @@ describe('people of imported months', () => {
   });
 
   async function open(memberLists: MemberListsState | null = null, from = directory): Promise<ImportedPeople> {
-    people = await openImportedPeople({ directory: from, memberLists, random: seededRandom('people') });
+    people = await openImportedPeople({ directory: from, memberLists, random: seededBytes('people') });
     return people;
   }
 

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { seededBytes } from '../seeded-bytes.ts';
 import { ACensus, copyOf, march } from './a-census.ts';
 import { expectSealed, type LivedMonth, liveThroughMarch } from './a-lived-month.ts';
 import { buildSources } from './built-sources.ts';
-import { seededRandom } from './seeded-random.ts';
 
 const moments = 24;
 const atATime = 3;
@@ -34,7 +34,7 @@ it('a real process that is killed at any moment of the rotations of two lanes, t
   timeout: 120_000,
 }, async () => {
   const longestMs = await timeOfUnharmed();
-  const random = seededRandom('moments');
+  const random = seededBytes('moments');
   const momentMs = () => ((random(1)[0] ?? 0) / 255) * longestMs;
   const stages: Stage[] = [];
   const killTwice = async () => {

@@ -7,9 +7,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { VaultRefused } from '../../src/core/errors.ts';
 import type { MemberListsState } from '../../src/store/member-lists-state.ts';
 import { type ListName, MemberLists } from '../../src/vault/lists/member-lists.ts';
+import { seededBytes } from '../seeded-bytes.ts';
 import { guildId, otherGuildId } from './a-census.ts';
 import { refuseSync } from './disk-syncs.ts';
-import { seededRandom } from './seeded-random.ts';
 
 const [ada, ben, cleo] = ['200000000000000001', '200000000000000002', '200000000000000003'];
 const names = ['optout.db', 'optout.key'];
@@ -30,7 +30,7 @@ describe('the lists of who is not counted', () => {
 
   async function open(known: MemberListsState | null, seed = 'lists'): Promise<MemberLists> {
     const paths = { path: pathOf('optout.db'), keyPath: pathOf('optout.key') };
-    lists = await MemberLists.open({ ...paths, known, random: seededRandom(seed) });
+    lists = await MemberLists.open({ ...paths, known, random: seededBytes(seed) });
     return lists;
   }
 

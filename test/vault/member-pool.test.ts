@@ -3,13 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { MemberPool, tokensFrom } from '../../src/vault/member-pool.ts';
 import { RandomNumbers } from '../../src/vault/random-numbers.ts';
 import { Uint32Set } from '../../src/vault/uint32-set.ts';
-import { seededRandom } from './seeded-random.ts';
+import { seededBytes } from '../seeded-bytes.ts';
 
 describe('member numbers and tokens', () => {
   it('are taken once, also by those who had them before', () => {
     fc.assert(
       fc.property(fc.string(), fc.integer({ min: 0, max: 400 }), (seed, before) => {
-        const random = new RandomNumbers(seededRandom(seed));
+        const random = new RandomNumbers(seededBytes(seed));
         const earlier = draw(new MemberPool(random), before);
         const members = [...earlier, ...draw(new MemberPool(random, earlier), 400)];
         expect(new Set(members.map(({ number }) => number)).size).toBe(members.length);
@@ -80,7 +80,7 @@ describe('a set of 32-bit numbers', () => {
 const chiSquared15At1In10000 = 44.3;
 
 function random(seed: string): RandomNumbers {
-  return new RandomNumbers(seededRandom(seed));
+  return new RandomNumbers(seededBytes(seed));
 }
 
 function draw(pool: MemberPool, count: number) {

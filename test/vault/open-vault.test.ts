@@ -4,9 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { Person } from '../../src/core/person.ts';
 import { dayMs, startOfMonthMs } from '../../src/core/time.ts';
 import { SaltFile } from '../../src/vault/at-rest/salt-file.ts';
+import { seededBytes } from '../seeded-bytes.ts';
 import { copyOf, guildId, march } from './a-census.ts';
 import { openedCensuses, people } from './opened-censuses.ts';
-import { seededRandom } from './seeded-random.ts';
 
 const april = march + 1;
 const june = march + 3;
@@ -104,7 +104,7 @@ describe('opening the vault', () => {
 
     it('a vault that is older than the database', async () => {
       const directory = await marchFolder();
-      await new SaltFile(join(directory, 'vault', 'salt')).draw(march - 1, seededRandom('old'));
+      await new SaltFile(join(directory, 'vault', 'salt')).draw(march - 1, seededBytes('old'));
       await expect(open({ directory })).rejects.toThrow('of February 2026 and the database of March 2026');
       rmSync(join(directory, 'vault', 'salt'));
       rmSync(join(directory, 'vault', 'identity.db'));
@@ -114,7 +114,7 @@ describe('opening the vault', () => {
     it('an identity map that belongs to another salt or month', async () => {
       const directory = await marchFolder();
       const salt = readFileSync(join(directory, 'vault', 'salt'));
-      await new SaltFile(join(directory, 'vault', 'salt')).draw(march, seededRandom('foreign'));
+      await new SaltFile(join(directory, 'vault', 'salt')).draw(march, seededBytes('foreign'));
       await expect(open({ directory })).rejects.toThrow('identity.db does not belong to vault/salt');
       writeFileSync(join(directory, 'vault', 'salt'), salt);
       const census = await open({ directory });
@@ -196,9 +196,9 @@ describe('opening the vault', () => {
       const census = await open({ directory });
       const salt = new SaltFile(join(directory, 'vault', 'salt-1'));
       const kept = readFileSync(join(directory, 'vault', 'salt-1'));
-      await salt.draw(march, seededRandom('foreign'));
+      await salt.draw(march, seededBytes('foreign'));
       await expect(census.beside(1)).rejects.toThrow('vault/identity-1.db does not belong to vault/salt-1');
-      await salt.draw(march - 1, seededRandom('old'));
+      await salt.draw(march - 1, seededBytes('old'));
       await expect(census.beside(1)).rejects.toThrow('of February 2026 and the database of March 2026');
       writeFileSync(join(directory, 'vault', 'salt-1'), kept);
       const path = join(directory, 'vault', 'identity-1.db');

@@ -6,10 +6,10 @@ import { StoreUnavailable, VaultRefused } from '../../src/core/errors.ts';
 import type { PeopleKey, PersonErasure, PersonRecord } from '../../src/store/people-store.ts';
 import { PeopleFile } from '../../src/vault/at-rest/people-file.ts';
 import { bareMembership } from '../../src/vault/membership.ts';
+import { seededBytes } from '../seeded-bytes.ts';
 import { refuseSync, watchSyncs } from './disk-syncs.ts';
 import { newerFormat } from './newer-format.ts';
 import { ResidueScan, windowsOf } from './residue.ts';
-import { seededRandom } from './seeded-random.ts';
 import { turnsDuring } from './turns-during.ts';
 
 const key: PeopleKey = { month: 24_314, keyCheck: Buffer.alloc(16, 0xcc) };
@@ -157,7 +157,7 @@ describe('the file of the people', () => {
   });
 
   it('keeps 20,000 people of one batch', async () => {
-    const random = seededRandom('many');
+    const random = seededBytes('many');
     const records = Array.from({ length: 20_000 }, (_, number) => identity(1, number, Buffer.from(random(16))));
     await add(...records);
     const told = (list: readonly PersonRecord[]) => list.map(({ value, hash }) => `${value} ${hash.toString('hex')}`);
@@ -165,7 +165,7 @@ describe('the file of the people', () => {
   });
 
   it('lets the event loop turn while it writes and reads 20,000 people, and finds one of them to be erased', async () => {
-    const random = seededRandom('turns');
+    const random = seededBytes('turns');
     const records = Array.from({ length: 20_000 }, (_, number) => identity(1, number, Buffer.from(random(16))));
     expect(await turnsDuring(add(...records))).toBeGreaterThan(8);
     expect(await turnsDuring(read(1))).toBeGreaterThan(8);
@@ -173,7 +173,7 @@ describe('the file of the people', () => {
   });
 
   it('leaves nothing of who is erased, and all of the others', async () => {
-    const random = seededRandom('copies');
+    const random = seededBytes('copies');
     const records = Array.from({ length: 3000 }, (_, number) => identity(number + 1, number, Buffer.from(random(16))));
     for (let first = 0; first < records.length; first += 20) await add(...records.slice(first, first + 20));
     const gone = records.filter((_, index) => index % 100 === 0).map(({ hash }) => hash);

@@ -20,13 +20,13 @@ import { SlashReply } from './slash-reply.ts';
 import { readTypedCommand, type TypedCommand } from './typed-command.ts';
 import { TypedReply } from './typed-reply.ts';
 
-/** What the router is made of: the services of the commands, and what tells of faults. */
+/** The services of the commands, and where faults are logged. */
 export interface CommandRouterDeps extends CommandServices {
   readonly random: RandomBytes;
   readonly log: FaultLog;
 }
 
-/** Finds the commands in what Discord sends, and has them answered. Its methods never fail. */
+/** Finds commands in Discord's events and has them answered. Its methods never reject. */
 export class CommandRouter {
   readonly #services: CommandServices;
   readonly #answering: CommandRunner;
@@ -40,19 +40,19 @@ export class CommandRouter {
     this.#answering = new CommandRunner(services, random, log);
   }
 
-  /** Answers a message that is a command, resolved when that is done; gives undefined for any other message. */
+  /** Answers a message that is a command and resolves when that is done. Returns undefined for any other message. */
   message(message: Data<'MESSAGE_CREATE'>): Promise<void> | undefined {
     if (message.guild_id === undefined || message.member === undefined || !isWrittenByPerson(message)) return;
     const { prefix } = this.#services.guilds.settings(message.guild_id);
     const typed = readTypedCommand(message.content, prefix, this.#services.botId, this.#commands);
     if (typed === undefined) return;
     return this.#answerTyped(typed, message, message.guild_id, message.member.roles, prefix).catch((error) => {
-      // What the bot may do in the channel is not known, so nothing is said there.
+      // The bot's permissions in the channel are unknown, so it says nothing there.
       this.#answering.note(error, typed.command.name);
     });
   }
 
-  /** Answers a slash command, or what is being typed into one; resolved when that is done. */
+  /** Answers a slash command or an autocompletion. Resolves when that is done. */
   async interaction(interaction: Data<'INTERACTION_CREATE'>): Promise<void> {
     try {
       if (interaction.type === InteractionType.ApplicationCommandAutocomplete) await this.#suggest(interaction);
@@ -79,7 +79,7 @@ export class CommandRouter {
     const guild = await guildCache.get(guildId);
     if (channel === undefined) return;
     const own = ownPermissions(guild, channel);
-    if (!has(own, PermissionFlagsBits.SendMessages)) return; // Whoever set that wants no answer there.
+    if (!has(own, PermissionFlagsBits.SendMessages)) return; // The moderators want no answer there.
     const userId = message.author.id;
     await this.#answering.answer({
       command,
@@ -128,7 +128,7 @@ export class CommandRouter {
     const asker = askerOf(interaction);
     const focused = interaction.data?.options?.find((option) => option.focused);
     let choices: readonly Suggestion[] = [];
-    // The names of channels are for those alone who may ask for their numbers.
+    // Only members who may ask for a channel's numbers may see its name.
     if (
       asker !== undefined &&
       focused?.type === ApplicationCommandOptionType.String &&

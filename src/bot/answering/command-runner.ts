@@ -13,33 +13,33 @@ import { Progress } from './progress.ts';
 import type { Reply } from './reply.ts';
 import { RightsCheck } from './rights-check.ts';
 
-/** One asking of a command, in either form. */
+/** One use of a command, typed or as a slash command. */
 export interface Invocation {
   readonly command: Command;
   readonly asker: Asker;
   readonly reply: Reply;
-  /** @throws UserError */
+  /** @throws {UserError} if the options are invalid. */
   readonly readOptions: () => Options;
   /** See {@link CommandRequest}. */
   readonly appIds: ReadonlySet<Snowflake>;
-  /** How the command is asked for in the form that was used. */
+  /** How to write the command in the form that was used. */
   readonly usage: string;
   readonly prefix: string;
   readonly limitBytes: number;
 }
 
-/** What the operator gets to read of a fault. */
+/** The operator's log of faults. */
 export interface FaultLog {
   error(fields: object, message: string): void;
 }
 
-/** Carries a command from the question to the answer, whatever happens on the way. */
+/** Runs a command from its question to its answer, whatever fails on the way. */
 export class CommandRunner {
   readonly #services: CommandServices;
   readonly #rights: RightsCheck;
   readonly #random: RandomBytes;
   readonly #log: FaultLog;
-  /** Apart, so that members who ask about themselves never make moderators wait. */
+  /** Separate queues, so that members who ask about themselves never make moderators wait. */
   readonly #queues: Readonly<Record<Audience, GuildQueue | MemberQueue>> = {
     everyone: new MemberQueue(),
     moderators: new GuildQueue(),
@@ -53,7 +53,7 @@ export class CommandRunner {
     this.#log = log;
   }
 
-  /** Never fails: what goes wrong is told to the person, and to the log where it is a fault of ours. */
+  /** Never rejects. The asker is told of an error; a fault of Census also goes to the log. */
   async answer(asked: Invocation): Promise<void> {
     const { command, asker, reply } = asked;
     try {
@@ -61,7 +61,7 @@ export class CommandRunner {
       if (refused !== null) return await reply.refuse(refused);
       await reply.begin();
       const answer = await this.#work(asked);
-      // The asker may have waited long, and may be no moderator any more.
+      // The asker may have waited long and may no longer be a moderator.
       const isAskedAgain = command.audience === 'moderators';
       const refusedNow = isAskedAgain ? await this.#rights.refusalNow(command.audience, asker) : null;
       await reply.send(refusedNow === null ? answer : [{ content: refusedNow }]);
@@ -70,7 +70,7 @@ export class CommandRunner {
     }
   }
 
-  /** For what goes wrong where nobody can be told: a fault is noted, anything else is as it should be. */
+  /** Logs a fault whose asker cannot be told. Other errors are expected and ignored. */
   note(error: unknown, commandName: string): void {
     if (failureOf(error).kind === 'fault') this.#report(error, commandName, '');
   }
@@ -101,7 +101,7 @@ export class CommandRunner {
 
   async #explain(error: unknown, asked: Invocation): Promise<void> {
     const failure = failureOf(error);
-    if (failure.kind === 'gone') return; // The channel, the server or the message was deleted: nobody is left to tell.
+    if (failure.kind === 'gone') return; // The channel, server or message was deleted, so nothing can be answered.
     const { command, reply } = asked;
     const texts = {
       mistake: () => `${failure.text}\n${usageLine(asked)}`,
@@ -112,12 +112,12 @@ export class CommandRunner {
     try {
       await reply.send([{ content }]);
     } catch (second) {
-      // Where Discord lets nothing through, /status in another channel says what is missing.
+      // If Discord lets no message through, /status in another channel shows what is missing.
       this.note(second, command.name);
     }
   }
 
-  /** Notes a fault, and gives the sentence that tells of it. */
+  /** Logs a fault and returns the text that tells of it. */
   #report(error: unknown, commandName: string, text: string): string {
     const faultId = Buffer.from(this.#random(4)).toString('hex');
     this.#log.error({ faultId, command: commandName, stack: formatErrorStack(error) }, 'a command was not answered');

@@ -1,40 +1,34 @@
 import { UserError } from '../../core/errors.ts';
+import { SerialQueue } from '../../core/serial-queue.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 
 const mostWaiting = 5;
 
-/** Lets one heavy command of a guild run at a time; further ones wait in order. */
+/** Runs one heavy command of a guild at a time. Further ones wait in order. */
 export class GuildQueue {
   readonly #mostWaiting: number;
-  readonly #lines = new Map<Snowflake, { length: number; last: Promise<unknown> }>();
+  readonly #lines = new Map<Snowflake, SerialQueue>();
 
-  /** No more than `mostWaitingCommands` wait in a guild. */
+  /** @param mostWaitingCommands How many commands of a guild may wait. */
   constructor(mostWaitingCommands = mostWaiting) {
     this.#mostWaiting = mostWaitingCommands;
   }
 
   /**
-   * Runs `task` when it is its turn, and gives what it gives.
+   * Runs `task` when its turn comes, and returns its result.
    *
-   * @throws UserError when too many are waiting already
+   * @throws {UserError} if too many commands are waiting already.
    */
   async run<Result>(guildId: Snowflake, task: () => Promise<Result>): Promise<Result> {
-    const line = this.#lines.get(guildId) ?? { length: 0, last: Promise.resolve() };
-    if (line.length > this.#mostWaiting) {
-      throw new UserError(
-        `Expected at most ${this.#mostWaiting} commands to be waiting, but there are more: try again later.`,
-      );
+    const line = this.#lines.get(guildId) ?? new SerialQueue();
+    if (line.size > this.#mostWaiting) {
+      throw new UserError(`${this.#mostWaiting} commands are already waiting in this server. Try again in a minute.`);
     }
     this.#lines.set(guildId, line);
-    line.length += 1;
-    const before = line.last;
-    const result = before.then(task);
-    line.last = result.catch(() => undefined); // Whoever asked deals with the error; the next in line does not care.
     try {
-      return await result;
+      return await line.run(task);
     } finally {
-      line.length -= 1;
-      if (line.length === 0) this.#lines.delete(guildId);
+      if (line.size === 0) this.#lines.delete(guildId);
     }
   }
 }

@@ -1,14 +1,15 @@
 import type { Cancel, Clock } from '../../core/clock.ts';
+import { SerialQueue } from '../../core/serial-queue.ts';
 
 const everyMs = 10_000;
 
-/** Reports, every ten seconds, how far a piece of work is. Work that is done sooner is not spoken of. */
+/** Shows the progress of work every ten seconds. Work that finishes sooner shows nothing. */
 export class Progress {
   readonly #clock: Clock;
   readonly #show: (text: string) => Promise<void>;
   #share = 0;
   #cancel: Cancel | null = null;
-  #shown: Promise<void> = Promise.resolve();
+  readonly #shown = new SerialQueue();
 
   constructor(clock: Clock, show: (text: string) => Promise<void>) {
     this.#clock = clock;
@@ -18,22 +19,21 @@ export class Progress {
   start(): void {
     this.#cancel = this.#clock.schedule(this.#clock.now() + everyMs, () => {
       this.start();
-      // Only a courtesy: whatever stands in its way stands in the answer's way too, and is dealt with there.
-      this.#shown = this.#shown.then(() => this.#show(this.#text())).catch(() => undefined);
-      return this.#shown;
+      // Best effort: an error here will also affect the answer and is handled there.
+      return this.#shown.run(() => this.#show(this.#text())).catch(() => undefined);
     });
   }
 
-  /** `share` of the work is done, from 0 to 1. */
+  /** @param share The part of the work that is done, from 0 to 1. */
   readonly update = (share: number): void => {
     this.#share = share;
   };
 
-  /** No more reports; resolved when the last one is out, so that it cannot overtake the answer. */
+  /** Stops the reports. Resolves when the last one is sent, so that it cannot overtake the answer. */
   async stop(): Promise<void> {
     this.#cancel?.();
     this.#cancel = null;
-    await this.#shown;
+    await this.#shown.settled;
   }
 
   #text(): string {

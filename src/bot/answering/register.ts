@@ -4,8 +4,8 @@ import { readAnswer } from '../../gateway/rest/rest-answer.ts';
 import { commands } from '../commands/commands.ts';
 
 /**
- * Makes Discord's list of our slash commands what it should be. It is written only where it differs, because Discord
- * allows few changes a day. Returns whether it was written.
+ * Brings Discord's list of slash commands up to date. Writes only if it differs, because Discord limits daily changes.
+ * Returns whether it wrote.
  */
 export async function registerCommands(
   api: {
@@ -21,12 +21,12 @@ export async function registerCommands(
   return true;
 }
 
-/** The slash commands of Census as Discord wants them described. */
+/** The slash commands in the form that Discord's API takes. */
 export function slashDefinitions(): readonly RESTPostAPIChatInputApplicationCommandsJSONBody[] {
   return commands.flatMap(({ slash }) => (slash === null ? [] : [slash.definition]));
 }
 
-/** The fields that a definition may have; Discord adds ids, versions and defaults of its own. */
+/** The fields that a definition may have. Discord adds ids, versions and defaults. */
 const definedFields = [
   'name',
   'description',
@@ -44,7 +44,7 @@ const definedFields = [
   'integration_types',
 ] as const;
 
-/** Text that is the same for definitions that mean the same: a field left out means its default. */
+/** A text that is equal for equivalent definitions: a missing field means its default. */
 function canonical(definitions: readonly { readonly name: string }[]): string {
   const sorted = definitions.toSorted((a, b) => (a.name < b.name ? -1 : 1));
   return JSON.stringify(sorted.map((definition) => meaning({ type: 1, ...definition })));

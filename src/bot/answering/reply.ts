@@ -2,24 +2,24 @@ import type { RawFile } from 'discord.js';
 import type { NeededPermission } from '../../gateway/permissions.ts';
 import type { Answer, AnswerKind, AnswerMessage } from '../commands/command.ts';
 
-/** The way back to whoever asked. Every method rejects with the REST client's error when Discord refuses. */
+/** Sends messages to the asker. Every method rejects with the REST client's error if Discord refuses. */
 export interface Reply {
-  /** Which permission the bot lacks for an answer of that kind; null if none is known to be missing. */
+  /** The permission that the bot lacks for this kind of answer; null if none is known to be missing. */
   lackingFor(kind: AnswerKind): NeededPermission | null;
-  /** Says no before any work has begun, to the person alone where Discord can do that. */
+  /** Refuses before any work has begun, visible only to the asker where Discord supports that. */
   refuse(text: string): Promise<void>;
   /** Shows that the answer is being worked on. */
   begin(): Promise<void>;
-  /** Says how far the work is, in the place where the answer will stand. */
+  /** Shows the progress where the answer will appear. */
   showProgress(text: string): Promise<void>;
-  /** Gives the answer. */
+  /** Sends the answer. */
   send(answer: Answer): Promise<void>;
 }
 
-/** The largest file that Discord takes of a bot where it does not say otherwise. */
+/** Discord's default limit for a bot's file, in bytes. */
 export const defaultLimitBytes = 10 * 1024 * 1024;
 
-/** What all messages of Census have in common: they mention nobody. */
+/** The settings common to all messages of Census: mentions notify nobody. */
 export function messageBody({ content, embeds = [], files = [] }: AnswerMessage) {
   return {
     content,

@@ -6,7 +6,7 @@ import { presentSettings } from '../present-settings.ts';
 import { type Asker, type Audience, refusal } from '../rights.ts';
 import { isRefusal } from './failure.ts';
 
-/** Decides who may ask for what, by the roles and channels that still exist. */
+/** Decides who may use a command, by the roles and channels that still exist. */
 export class RightsCheck {
   readonly #services: Pick<CommandServices, 'api' | 'guilds' | 'guildCache'>;
 
@@ -14,17 +14,20 @@ export class RightsCheck {
     this.#services = services;
   }
 
-  /** Why the asker may not ask, by what is known of them; null when they may. Rejects with the REST client's error. */
+  /**
+   * Why the asker may not use the command; null if they may. Uses the roles in the request. Rejects with the REST
+   * client's error.
+   */
   async refusal(audience: Audience, asker: Asker): Promise<string | null> {
     const { guilds, guildCache } = this.#services;
     const settings = guilds.settings(asker.guildId);
     const refused = refusal(audience, asker, settings);
-    // Nobody has a deleted role or is in a deleted channel: leaving those out can only let more members ask.
+    // No member has a deleted role or is in a deleted channel, so ignoring those can only admit more members.
     if (refused === null || audience !== 'moderators') return refused;
     return refusal(audience, asker, presentSettings(settings, await guildCache.get(asker.guildId)));
   }
 
-  /** The same by the roles that the asker has now, for which Discord is asked. */
+  /** As {@link refusal}, but with the asker's current roles, fetched from Discord. */
   async refusalNow(audience: Audience, asker: Asker): Promise<string | null> {
     const { api, guildCache } = this.#services;
     try {

@@ -9,7 +9,10 @@ interface SlashReplyOptions {
   readonly isEphemeral: boolean;
 }
 
-/** Answers a slash command: deferred at once, because Discord waits three seconds, then edited for 15 minutes at most. */
+/**
+ * Answers a slash command. Defers at once, because Discord waits only three seconds, and then edits for up to 15
+ * minutes.
+ */
 export class SlashReply implements Reply {
   readonly #api: SlashReplyOptions['api'];
   readonly #interaction: SlashReplyOptions['interaction'];
@@ -22,7 +25,7 @@ export class SlashReply implements Reply {
     this.#flags = isEphemeral ? { flags: MessageFlags.Ephemeral } : {};
   }
 
-  /** None: Discord lets an answer to an interaction carry embeds and files whatever the channel says. */
+  /** Always null: an interaction's answer may carry embeds and files whatever the channel's permissions. */
   lackingFor(): null {
     return null;
   }

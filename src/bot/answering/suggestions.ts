@@ -9,7 +9,7 @@ const mostSuggestions = 25;
 const longestName = 100;
 const monthsBack = 12;
 
-/** `all` and the guild's channels whose name holds what was typed, the deleted ones last. */
+/** `all` and the guild's channels whose name contains `typed`, deleted ones last. */
 export function suggestChannels(typed: string, channels: readonly Channel[]): readonly Suggestion[] {
   const wanted = typed.replace(/^#/, '').trim().toLowerCase();
   const named = channels
@@ -22,7 +22,7 @@ export function suggestChannels(typed: string, channels: readonly Channel[]): re
     .map(({ name, value }) => ({ name: name.slice(0, longestName), value }));
 }
 
-/** The months up to the running one, newest first, whose name holds what was typed. */
+/** The months up to the current one, newest first, whose name contains `typed`. */
 export function suggestMonths(typed: string, nowMs: number): readonly Suggestion[] {
   const month = monthOf(nowMs);
   const wanted = typed.trim().toLowerCase();
@@ -31,7 +31,7 @@ export function suggestMonths(typed: string, nowMs: number): readonly Suggestion
     .map((name) => ({ name, value: name }));
 }
 
-/** What was typed if it is a range, then the usual periods that go with it, each with its days. */
+/** `typed` itself if it is a range, then the usual periods that contain it, each with its days. */
 export function suggestRanges(
   typed: string,
   nowMs: number,
@@ -65,7 +65,7 @@ function suggestRange(text: string, nowMs: number, isWithinMonth: boolean): read
     if (isWithinMonth && monthOfHour(range.from) !== monthOfHour(range.to - 1)) return [];
     return [{ name: `${text} (${days(range)})`.slice(0, longestName), value: text }];
   } catch (error) {
-    if (error instanceof UserError) return []; // A text that is only half typed.
+    if (error instanceof UserError) return []; // The text is still incomplete.
     throw error;
   }
 }

@@ -12,10 +12,10 @@ interface TypedReplyOptions {
   readonly permissions: bigint;
 }
 
-/** Answers a typed command by a message that replies to it. */
+/** Answers a typed command with a message that replies to it. */
 export class TypedReply implements Reply {
   readonly #options: TypedReplyOptions;
-  /** The message that shows the progress and becomes the answer. */
+  /** The message that shows the progress and then becomes the answer. */
   #progressMessageId: Snowflake | null = null;
 
   constructor(options: TypedReplyOptions) {
@@ -37,7 +37,7 @@ export class TypedReply implements Reply {
     try {
       await this.#options.api.channels.showTyping(this.#options.channelId);
     } catch {
-      // Only a courtesy: whatever stands in its way stands in the answer's way too, and is dealt with there.
+      // Best effort: an error here will also affect the answer and is handled there.
     }
   }
 
@@ -56,7 +56,7 @@ export class TypedReply implements Reply {
   async #post(message: Answer[number], place: Snowflake | null): Promise<Snowflake> {
     const { api, channelId, messageId, permissions } = this.#options;
     if (place !== null) return (await api.channels.editMessage(channelId, place, messageBody(message))).id;
-    // Discord takes no reply from a bot that cannot read what it replies to.
+    // Discord rejects a reply from a bot that cannot read the message.
     const canReply = has(permissions, PermissionFlagsBits.ReadMessageHistory);
     const reference = canReply ? { message_reference: { message_id: messageId, fail_if_not_exists: false } } : {};
     return (await api.channels.createMessage(channelId, { ...messageBody(message), ...reference })).id;

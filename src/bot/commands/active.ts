@@ -9,14 +9,14 @@ import { parseDateRange } from '../input/date-range.ts';
 import type { Answer, Command, CommandRequest, CommandServices } from './command.ts';
 import { guildCommand } from './guild-command.ts';
 
-/** `.active last month`: how many members were active by day, week and month. */
+/** `.active last month`: how many members were active per day, week and month. */
 export const active = {
   name: 'active',
   summary: 'How many members were active by day, week and month, and who is new',
   details:
-    'Active is who wrote a message or was in voice. Without a range it is of the last 30 days. ' +
-    'Within a month the numbers are exact; over its end there are bounds, and an estimate between them. ' +
-    'New is who joined less than 7 days before; a member who is active on three days counts three active days.',
+    'A member is active who wrote a message or was in voice. Without a range it shows the last 30 days. ' +
+    'Within a month the numbers are exact; across months they are bounds with an estimate between them. ' +
+    'A member is new who joined less than 7 days before. A member active on three days counts as three active days.',
   audience: 'moderators',
   isHeavy: true,
   typed: {
@@ -30,7 +30,7 @@ export const active = {
       .addStringOption((option) =>
         option
           .setName('range')
-          .setDescription('Days like 2018-01-12 to 2018-01-14, or last month; the last 30 days where it is left out')
+          .setDescription('Days like 2018-01-12 to 2018-01-14, or last month; the default is the last 30 days')
           .setAutocomplete(true),
       )
       .toJSON(),
@@ -56,14 +56,14 @@ async function run({ guildId, options, onProgress }: CommandRequest, services: C
   };
   const notes = reportNotes(report, {
     firstConnectedMs: services.guilds.get(guildId)?.firstConnectedMs ?? null,
-    countsMembers: true, // The fields about newcomers say it.
+    countsMembers: true, // The newcomer fields already say it.
     isOfChannel: false,
     isExport: false,
   });
   return [{ content: '', embeds: [activeEmbed(report, fields, notes)] }];
 }
 
-/** With the running day. */
+/** Includes the current day. */
 function lastThirtyDays(nowMs: number): HourRange {
   const tomorrow = Math.floor(nowMs / dayMs) + 1;
   return { from: (tomorrow - 30) * 24, to: tomorrow * 24 };

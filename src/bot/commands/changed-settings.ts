@@ -12,7 +12,7 @@ const lists = {
   ignored_role: 'ignoredRoleIds',
 } as const;
 
-/** By option, what its role must be, which the role of everyone is not. */
+/** The requirement for each option's role, which the @everyone role does not meet. */
 const roles = {
   mod_role: 'only moderators have',
   ignored_role: 'some members do not have',
@@ -22,11 +22,11 @@ const roles = {
 const single = { opt_out_role: 'optOutRoleId', report_channel: 'reportChannelId' } as const;
 
 /**
- * The settings after a `/settings` with these options: what is named is added, or with `remove` taken away. What is
- * there already stays as it is; if nothing changes, the same settings come back.
+ * The settings after `/settings` with these options: named items are added, or removed with `remove`. Returns the same
+ * object if nothing changes.
  *
- * @throws {UserError} for a prefix or a domain that cannot be one, a domain too many, the role of everyone, or a role that
- * moderators and members who opt out would share.
+ * @throws {UserError} for an invalid prefix or domain, too many domains, the @everyone role, or one role for both moderators
+ * and opting out.
  */
 export function changedSettings(settings: GuildSettings, options: Options, guildId: Snowflake): GuildSettings {
   const isRemoval = options.get('remove') === 'true';

@@ -11,72 +11,76 @@ import type { Refusal } from '../../gateway/refusals.ts';
 import type { OptionalIntent } from '../../gateway/rest/application.ts';
 import type { ActiveReporter } from '../../query/active-reporter.ts';
 import type { Reporter } from '../../query/reporter.ts';
-import type { CatchUpState } from '../../render/catch-up-notes.ts';
+import type { CatchUpProgress } from '../../render/catch-up-notes.ts';
 import type { Exporter, ExportFile } from '../../render/files/exporter.ts';
 import type { StoreReader } from '../../store/store-reader.ts';
 import type { Vault } from '../../vault/vault.ts';
 import type { Audience } from '../rights.ts';
 
-/** Something that a person can ask of Census, typed or as a slash command. */
+/** A command of Census, typed or as a slash command. */
 export interface Command {
   readonly name: string;
   /** One line, at most 100 characters. */
   readonly summary: string;
-  /** What `.help` tells beyond the summary. */
+  /** The text that `.help` adds to the summary. */
   readonly details: string;
   readonly audience: Audience;
-  /** Whether it reads the counters: one such command of an audience runs at a time in a guild. */
+  /** Whether it reads the counters. One heavy command per audience runs at a time in a guild. */
   readonly isHeavy: boolean;
-  /** Null where the command cannot be typed. */
+  /** Null if the command cannot be typed. */
   readonly typed: TypedForm | null;
-  /** Null where there is no slash command. */
+  /** Null if there is no slash command. */
   readonly slash: SlashForm | null;
-  /** What an answer to these options will hold. */
+  /** The kind of answer that these options lead to. */
   answersWith(options: Options): AnswerKind;
-  /** @throws UserError for what the person got wrong */
+  /** @throws {UserError} if the person's request is invalid. */
   run(request: CommandRequest, services: CommandServices): Promise<Answer>;
-  /** What to offer while the option `name` is being typed, at most 25. */
+  /** Suggestions for the option `name` while it is being typed, at most 25. */
   suggest?(name: string, typed: string, request: SuggestionRequest, services: CommandServices): readonly Suggestion[];
 }
 
 export type AnswerKind = 'text' | 'embed' | 'file';
 
 export interface TypedForm {
-  /** What follows the prefix, as in `report <type> <channel|all> [daterange]`. */
+  /** The text after the prefix, as in `report <type> <channel|all> [daterange]`. */
   readonly usage: string;
   readonly examples: readonly string[];
-  /** Reads what follows the name. @throws UserError */
+  /**
+   * Parses the text after the name.
+   *
+   * @throws {UserError} if it is invalid.
+   */
   parse(text: string): Options;
 }
 
 export interface SlashForm {
-  /** What follows the slash, as in `report type: [channel:] [range:]`. */
+  /** The text after the slash, as in `report type: [channel:] [range:]`. */
   readonly usage: string;
   readonly definition: RESTPostAPIChatInputApplicationCommandsJSONBody;
-  /** Whether only the person who asks sees the answer. */
+  /** Whether only the asker sees the answer. */
   readonly isEphemeral: boolean;
-  /** Whether moderators are answered outside of mod channels too, where only they see the answer. */
+  /** Whether moderators also get an answer outside mod channels, visible only to them. */
   readonly isPrivateElsewhere?: boolean;
 }
 
-/** What was given, by the names of the slash command's options. Ids stand for roles, channels and members. */
+/** The given options, by name of the slash command's option. Roles, channels and members are ids. */
 export type Options = ReadonlyMap<string, string>;
 
 export interface CommandRequest {
   readonly guildId: Snowflake;
   readonly channelId: Snowflake;
-  /** Who asks. */
+  /** The asker. */
   readonly person: Person;
-  /** Since when they have been a member, in milliseconds since the Unix epoch; null where Discord does not say. */
+  /** When the asker joined, in milliseconds since the Unix epoch; null if Discord does not say. */
   readonly joinedAtMs: number | null;
   readonly options: Options;
-  /** The apps among the users that the options name. */
+  /** The apps among the users named in the options. */
   readonly appIds: ReadonlySet<Snowflake>;
-  /** What a typed command begins with in this guild. */
+  /** The prefix of typed commands in this guild. */
   readonly prefix: string;
-  /** The largest file that may be sent. */
+  /** The largest file that may be sent, in bytes. */
   readonly limitBytes: number;
-  /** Told how much of the work is done, from 0 to 1. */
+  /** Receives the part of the work that is done, from 0 to 1. */
   readonly onProgress: (share: number) => void;
 }
 
@@ -97,7 +101,7 @@ export interface Suggestion {
   readonly value: string;
 }
 
-/** What commands work with. */
+/** The services that commands use. */
 export interface CommandServices {
   readonly api: API;
   readonly botId: Snowflake;
@@ -105,7 +109,7 @@ export interface CommandServices {
   readonly settingChanges: Pick<SettingChanges, 'change'>;
   readonly guildCache: Pick<GuildCache, 'get' | 'channel'>;
   readonly collector: {
-    /** Counts open voice sessions up to now and writes everything to disk. */
+    /** Counts open voice sessions up to now and writes all pending counts to disk. */
     flush(): Promise<void>;
     ignoredCount(guildId: Snowflake): number;
   };
@@ -121,28 +125,26 @@ export interface CommandServices {
   readonly status: {
     /** Whether visitors are counted by device and language. */
     readonly countsVisitors: boolean;
-    /** Privileged intents that are not switched on in Discord's developer portal. */
+    /** Privileged intents that are off in Discord's developer portal. */
     readonly missingIntents: readonly OptionalIntent[];
-    /** How the shard that this guild's events come by is connected. */
+    /** The connection of this guild's shard. */
     connection(): ConnectionState;
-    /** Why the last writing to disk failed; null while it works. */
+    /** Why the last write to disk failed; null if it succeeded. */
     lastFailure(): StoreUnavailable | null;
-    /** What Discord has sent about this guild since the process began and Census did not understand. */
+    /** This guild's data from Discord that Census could not use since the process started. */
     refusals(guildId: Snowflake): readonly Refusal[];
-    /** How far the counting of missed messages is. */
-    catchUp(guildId: Snowflake): CatchUpState;
+    /** The progress of counting missed messages. */
+    catchUp(guildId: Snowflake): CatchUpProgress;
   };
   readonly clock: Clock;
 }
 
-/** The connection of a guild to Discord's gateway. */
+/** A guild's connection to Discord's gateway. */
 export interface ConnectionState {
-  /** From 0 on, as Discord and the log number them. */
+  /** From 0, as Discord and the log number shards. */
   readonly shardId: number;
   readonly shardCount: number;
   readonly isConnected: boolean;
-  /**
-   * Discord lets Census begin no new session before, in milliseconds since the Unix epoch; null where none has to wait.
-   */
+  /** When Discord allows a new session, in milliseconds since the Unix epoch; null if no shard is waiting for one. */
   readonly waitsForSessionsUntilMs: number | null;
 }

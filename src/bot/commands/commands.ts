@@ -10,5 +10,5 @@ import { visitors } from './visitors.ts';
 
 const beforeHelp: readonly Command[] = [report, active, userstats, visitors, status, settings, privacy];
 
-/** All that Census can be asked. */
+/** All commands of Census. */
 export const commands: readonly Command[] = [...beforeHelp, helpFor(beforeHelp)];

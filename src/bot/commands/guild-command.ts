@@ -1,6 +1,6 @@
 import { ApplicationIntegrationType, InteractionContextType, SlashCommandBuilder } from 'discord.js';
 
-/** The beginning of a slash command that a server has and a direct message has not. */
+/** Starts the definition of a slash command that exists in servers but not in direct messages. */
 export function guildCommand(name: string, description: string): SlashCommandBuilder {
   return new SlashCommandBuilder()
     .setName(name)

@@ -2,7 +2,7 @@ import { UserError } from '../../core/errors.ts';
 import { inlineCode, quoteInput } from '../../render/quote.ts';
 import type { Answer, Command, CommandRequest } from './command.ts';
 
-/** `.help` and `.help report`, for the commands given and itself. */
+/** `.help` and `.help report`, for the given commands and for help itself. */
 export function helpFor(others: readonly Command[]): Command {
   const help: Command = {
     name: 'help',

@@ -10,25 +10,25 @@ import { presentSettings } from '../present-settings.ts';
 import type { Answer, Command, CommandRequest, CommandServices } from './command.ts';
 import { guildCommand } from './guild-command.ts';
 
-/** `/privacy`: what is kept of whoever asks, and how they get rid of it. Only they see the answer. */
+/** `/privacy`: what is kept about the asker, and how to erase it. Only they see the answer. */
 export const privacy = {
   name: 'privacy',
-  summary: 'What is counted of you, and how to be erased or to opt out',
+  summary: 'What is counted about you, and how to erase it or opt out',
   details: 'Without an action it shows what is kept. Only you see the answer.',
   audience: 'everyone',
   isHeavy: true,
   typed: null,
   slash: {
     usage: 'privacy [action:]',
-    definition: guildCommand('privacy', 'What is counted of you, and how to be erased or to opt out')
+    definition: guildCommand('privacy', 'What is counted about you, and how to erase it or opt out')
       .addStringOption((option) =>
         option
           .setName('action')
           .setDescription('What to do; show by default')
           .addChoices(
             { name: 'show what is kept', value: 'show' },
-            { name: 'erase what was counted of me this month', value: 'erase' },
-            { name: 'opt out: erase it, and do not count me any more', value: 'opt-out' },
+            { name: 'erase what was counted about me this month', value: 'erase' },
+            { name: 'opt out: erase it and stop counting me', value: 'opt-out' },
             { name: 'opt in: count me again', value: 'opt-in' },
           ),
       )
@@ -66,33 +66,33 @@ async function show(request: CommandRequest, services: CommandServices): Promise
   ];
 }
 
-/** What everybody should know of what is kept. No more than six lines: more is not read. */
+/** What every member should know about the data kept. At most six lines: more would not be read. */
 function notice(optOutRoleId: Snowflake | null, countsVisitors: boolean): readonly string[] {
-  const role = `The role <@&${optOutRoleId}> ends the counting of your messages and voice with nothing of you kept here.`;
+  const role = `The role <@&${optOutRoleId}> stops the counting of your messages and voice, and Census then keeps nothing about you.`;
   return [
     `Numbers, never messages: how many messages and seconds of voice, by hour and channel.${countsVisitors ? visitorsText : ''}`,
-    'Yours stand under a random number for this month. A salted hash of your account, in a separate file, leads to it, ' +
-      'so whoever runs Census could look you up. At the end of the month salt and hash are destroyed.',
-    'Moderators see the numbers under random labels. One who compares them with the channels may recognise you by when ' +
-      'and where you wrote, and then sees all else under that label: your whole month, also when it is long over.',
-    '`/privacy action: erase` deletes your rows of this month and the hash. Bare marks stay until the month ends, so that ' +
-      'nobody counts twice. Earlier months stay, because nobody can tell any more which rows were yours.',
-    '`/privacy action: opt-out` erases and ends the counting. To know you, a hash stays on a separate list until you ' +
+    'Yours are kept under a random number for this month. A salted hash of your account, in a separate file, leads to it, ' +
+      'so the operator of Census could look you up. At the end of the month salt and hash are destroyed.',
+    'Moderators see the numbers under random labels. By comparing them with the channels, they may recognise you by when ' +
+      'and where you wrote, and then see everything under that label: your whole month, even long after it has ended.',
+    '`/privacy action: erase` deletes your rows of this month and the hash. Marks without a person stay until the month ends, so that ' +
+      'nobody counts twice. Earlier months stay, because their rows can no longer be linked to you.',
+    '`/privacy action: opt-out` erases the same and stops the counting. To recognise you, Census keeps a hash on a separate list until you ' +
       `opt in again.${optOutRoleId === null ? '' : ` ${role}`}`,
-    'Joins and parts are counted without a label; when you joined stands beside another hash until the month ends. More ' +
-      'is in PRIVACY.md, which comes with Census.',
+    'Joins and leaves are counted without any label. The time you joined is kept with another hash until the month ' +
+      'ends. PRIVACY.md has the details.',
   ];
 }
 
 const visitorsText =
-  ' And once a month on what device and with which language you were first seen, in totals that name nobody.';
+  ' And, once a month, the device and the language you were first seen with, in totals that name nobody.';
 
 function rowsLine(found: MemberRows | null): string {
-  if (found === null || found.rows === 0) return 'This month no row counts you.';
+  if (found === null || found.rows === 0) return 'No rows of this month are yours.';
   const { rows, messages, voiceSeconds } = found;
   const written = messages === 1 ? '1 message' : `${messages} messages`;
   return (
-    `This month ${rows === 1 ? '1 row counts' : `${rows} rows count`} you: ` +
+    `${rows === 1 ? '1 row of this month is' : `${rows} rows of this month are`} yours: ` +
     `${written}, ${(voiceSeconds / 3600).toFixed(1)} voice hours.`
   );
 }
@@ -100,11 +100,11 @@ function rowsLine(found: MemberRows | null): string {
 async function erase(request: CommandRequest, services: CommandServices): Promise<readonly string[]> {
   const erased = await orRefused(
     services.erasure.erase(request),
-    () => 'Your rows may not be erased yet: Census cannot write to its disk at the moment. Ask again later.',
+    () => 'Your rows may not be erased yet: Census cannot write to its disk at the moment. Try again later.',
   );
   const uncounted = uncountedLine(request, services);
   const isCounted =
-    `From ${minute(erased.untilMs)} on you are counted anew, under another number. ` +
+    `From ${minute(erased.untilMs)} on you are counted again, under a different number. ` +
     'If you do not want that: `/privacy action: opt-out`.';
   return [
     ...(await erasedLines(erased, request, services)),
@@ -116,14 +116,14 @@ async function optOut(request: CommandRequest, services: CommandServices): Promi
   const { guildId, person } = request;
   const erased = await orRefused(services.erasure.optOut(request), () =>
     services.vault.isOptedOut(guildId, person)
-      ? 'You have opted out, and nothing is counted of you any more. But your rows of this month may not be erased yet: ' +
+      ? 'You have opted out, and you are no longer counted. But your rows of this month may not be erased yet: ' +
         'Census cannot write to its disk at the moment. Opt out again later.'
       : 'You have not opted out: Census cannot write to its disk at the moment. Try again later.',
   );
   return [
-    `You have opted out: from ${minute(erased.untilMs)} on nothing is counted of you in this server.`,
+    `You have opted out: from ${minute(erased.untilMs)} on you are not counted in this server.`,
     ...(await erasedLines(erased, request, services)),
-    'To know you, Census keeps a hash of your account on a separate list until you opt in again.',
+    'To recognise you, Census keeps a hash of your account on a separate list until you opt in again.',
     ...(await roleLine(request, services)),
   ];
 }
@@ -139,14 +139,14 @@ async function optIn(request: CommandRequest, services: CommandServices): Promis
       : 'You have opted in, but Census cannot write to its disk at the moment.',
   );
   const uncounted = uncountedLine(request, services);
-  if (uncounted.length > 0) return ['You are off the list of those who opted out.', ...uncounted];
+  if (uncounted.length > 0) return ['You are no longer on the opt-out list.', ...uncounted];
   return [
-    `From ${minute(services.clock.now())} on you are counted again, and no hash of you is on a list any more.`,
-    'If you are in voice, that is counted from when you next join or change the channel.',
+    `From ${minute(services.clock.now())} on you are counted again, and Census keeps no hash of you on a list any more.`,
+    'If you are in voice, it counts from the next time you join or change channels.',
   ];
 }
 
-/** Where the disk refuses, the error says what was done and what was not. */
+/** If the disk refuses, the error says what was done and what was not. */
 async function orRefused<Result>(work: Promise<Result>, howFar: () => string): Promise<Result> {
   try {
     return await work;
@@ -162,20 +162,20 @@ async function erasedLines(
   services: CommandServices,
 ): Promise<readonly string[]> {
   return [
-    `Your rows of ${monthName(month)} are erased, and so is the hash that led to them. Marks that lead to nothing (that you ` +
+    `Your rows of ${monthName(month)} are erased, and so is the hash that led to them. Marks that lead to nobody (that you ` +
       'are in this server, and were counted as a visitor) stay until the month ends, so that nobody counts twice.',
     ...(isBehind
-      ? ['Census is still counting messages that it missed. Until then one hash stays, so that yours are passed over.']
+      ? ['Census is still counting messages that it missed. Until then one hash stays, so that yours are skipped.']
       : []),
     ...(forgotten !== null
       ? []
       : [
-          'Something is reading the database at the moment, such as a backup. Copies of your rows stay in its journal on ' +
-            'disk until that has finished; then they are overwritten.',
+          'Another program, such as a backup, is reading the database at the moment. Copies of your rows stay in its journal on ' +
+            'disk until it has finished; then they are overwritten.',
         ]),
     ...(await splitLine(month, request, services)),
-    'Earlier months stay: nobody, Census included, can tell any more which rows were yours (GDPR Art. 11(2)). Files ' +
-      'that moderators have fetched already are not called back.',
+    'Earlier months stay: nobody, not even Census, can tell which rows were yours (GDPR Art. 11(2)). Files that ' +
+      'moderators have already downloaded are not recalled.',
   ];
 }
 
@@ -183,12 +183,12 @@ async function roleLine(request: CommandRequest, services: CommandServices): Pro
   const optOutRoleId = await optOutRoleOf(request, services);
   if (optOutRoleId === null) return [];
   return [
-    `Whoever has the role <@&${optOutRoleId}> is not counted in messages and voice either, and of them nothing at all ` +
-      'is kept here, not even a hash on a list.',
+    `Messages and voice of members with the role <@&${optOutRoleId}> are not counted either, and nothing at all is kept ` +
+      'about them, not even a hash on a list.',
   ];
 }
 
-/** Null where no such role is set, or it was deleted. */
+/** Null if no opt-out role is set, or it was deleted. */
 async function optOutRoleOf(
   { guildId }: CommandRequest,
   { guilds, guildCache }: CommandServices,
@@ -199,8 +199,8 @@ async function optOutRoleOf(
 }
 
 function uncountedLine({ guildId, person }: CommandRequest, { vault }: CommandServices): readonly string[] {
-  if (vault.isOptedOut(guildId, person)) return ['You have opted out: nothing is counted of you.'];
-  if (vault.isIgnored(guildId, person)) return ['The moderators have set that nothing is counted of you.'];
+  if (vault.isOptedOut(guildId, person)) return ['You have opted out: you are not counted.'];
+  if (vault.isIgnored(guildId, person)) return ['The moderators have excluded you from the counting.'];
   return [];
 }
 
@@ -211,5 +211,5 @@ async function splitLine(
 ): Promise<readonly string[]> {
   const months = await store.months(guildId);
   if (!months.some((known) => known.month === month && known.isSplit)) return [];
-  return [`In ${monthName(month)} ${newTokens}: what was counted before that cannot be found any more.`];
+  return [`In ${monthName(month)} ${newTokens}: what was counted before that can no longer be found.`];
 }

@@ -1,6 +1,6 @@
 import type { SlashCommandStringOption } from 'discord.js';
 
-/** The option of a slash command that takes a range of days. */
+/** Sets up a slash command option for a range of days. */
 export function rangeOption(option: SlashCommandStringOption): SlashCommandStringOption {
   return option
     .setName('range')

@@ -11,13 +11,13 @@ import type { Answer, Command, CommandRequest, CommandServices, Options } from '
 import { guildCommand } from './guild-command.ts';
 import { rangeOption } from './range-option.ts';
 
-/** `.report full #general last month`: numbers for people, within one month. */
+/** `.report full #general last month`: the numbers of a range within one month. */
 export const report = {
   name: 'report',
   summary: 'How many were here, wrote and talked: in all, by weekday, by hour or by channel',
   details:
     '`full` answers with the numbers, `weekday`, `hourly` and `channels` with a table as a gzip CSV file. ' +
-    'A range lies within one month, because nobody can be recognised from one month to the next.',
+    'A range must lie within one month, because people cannot be recognised across months.',
   audience: 'moderators',
   isHeavy: true,
   typed: {
@@ -85,7 +85,7 @@ async function run(request: CommandRequest, services: CommandServices): Promise<
   const [firstMonth, lastMonth] = [monthOfHour(range.from), monthOfHour(range.to - 1)];
   if (firstMonth !== lastMonth) {
     throw new UserError(
-      'Expected days of one month, because nobody can be recognised from one month to the next, ' +
+      'Expected days of one month, because people cannot be recognised across months, ' +
         `but ${days(range)} touches ${monthName(firstMonth)} and ${monthName(lastMonth)}.`,
     );
   }

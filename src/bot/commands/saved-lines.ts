@@ -4,7 +4,7 @@ import { inlineCode } from '../../render/quote.ts';
 import { parseLinkDomain } from '../input/link-domain.ts';
 import type { Options } from './command.ts';
 
-/** What `/settings` has changed, a line for each option that was given. */
+/** What `/settings` has changed, one line per option. */
 export function savedLines(
   { before, after }: { readonly before: GuildSettings; readonly after: GuildSettings },
   options: Options,
@@ -30,7 +30,7 @@ export function savedLines(
 
 interface ReferenceSetting {
   readonly noun: string;
-  /** What stands before the id in a mention. */
+  /** The character before the id in a mention. */
   readonly sign: '#' | '@&';
   idsOf(settings: GuildSettings): readonly (Snowflake | null)[];
 }

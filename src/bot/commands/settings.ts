@@ -28,7 +28,7 @@ const counted = [
 export const settings = {
   name: 'settings',
   summary: 'Shows and changes who may ask, where, and what is not counted',
-  details: 'Without an option it shows the settings. With `remove` it takes away what is named.',
+  details: 'Without an option it shows the settings. With `remove` it removes the named items.',
   audience: 'managers',
   isHeavy: false,
   typed: null,
@@ -59,12 +59,12 @@ export const settings = {
         option.setName('prefix').setDescription('What typed commands begin with, 1 to 5 characters').setMaxLength(5),
       )
       .addRoleOption((option) =>
-        option.setName('opt_out_role').setDescription('A role that members take who do not want to be counted'),
+        option.setName('opt_out_role').setDescription('A role for members who do not want to be counted'),
       )
       .addChannelOption((option) =>
         option
           .setName('report_channel')
-          .setDescription('Where Census reports of its own accord')
+          .setDescription('The channel for unprompted reports')
           .addChannelTypes(...writable),
       )
       .addStringOption((option) =>
@@ -73,7 +73,9 @@ export const settings = {
           .setDescription('A domain by which links are counted, such as youtube.com')
           .setMaxLength(100),
       )
-      .addBooleanOption((option) => option.setName('remove').setDescription('Take away what is named, not add it'))
+      .addBooleanOption((option) =>
+        option.setName('remove').setDescription('Remove the named items instead of adding them'),
+      )
       .toJSON(),
     isEphemeral: true,
   },
@@ -91,7 +93,7 @@ async function run(request: CommandRequest, services: CommandServices): Promise<
   return [{ content, embeds: [factsEmbed('Settings of Census', facts)] }];
 }
 
-/** Changes what the options name, takes off what was deleted, and says what was changed. */
+/** Applies the options, removes deleted roles and channels, and says what was changed. */
 async function change(
   { guildId, options, appIds }: CommandRequest,
   guild: CachedGuild,
@@ -99,7 +101,7 @@ async function change(
 ): Promise<readonly string[]> {
   const isRemoval = options.get('remove') === 'true';
   if (isRemoval && options.size === 1) {
-    throw new UserError('Expected what to take away beside `remove:`, such as `mod_role:`, but got nothing.');
+    throw new UserError('Expected an item to remove with `remove:`, such as `mod_role:`, but got nothing.');
   }
   const userId = options.get('ignored_member');
   if (userId !== undefined && appIds.has(userId) && !isRemoval) {
@@ -122,7 +124,7 @@ async function change(
   }
 }
 
-/** Suggests once, when a mod channel is set, to ignore it. */
+/** Suggests once, when a mod channel is set, to ignore that channel. */
 function typedCommandsLine(
   channelId: Snowflake | undefined,
   before: GuildSettings,
@@ -181,7 +183,7 @@ function list(
 
 const mostAdvice = 12; // A message holds 2,000 characters.
 
-/** What is still to be done, or better done otherwise. */
+/** What remains to be done or could be improved. */
 function advice(current: GuildSettings, guild: CachedGuild): readonly string[] {
   if (current.modChannelIds.length === 0) {
     return ['Next: choose where reports are given, with `/settings mod_channel:`. Until then Census only counts.'];

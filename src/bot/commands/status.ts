@@ -17,17 +17,17 @@ import type { Answer, Command, CommandRequest, CommandServices } from './command
 import { connectionLines } from './connection-lines.ts';
 import { guildCommand } from './guild-command.ts';
 
-/** Whether Census counts as it should here. In plain text, since what is missing may be the permission for embeds. */
+/** Whether Census counts properly here. In plain text, because the permission for embeds may be missing. */
 export const status = {
   name: 'status',
-  summary: 'Whether Census counts as it should, and what it lacks',
-  details: 'It tells since when it counts, what it did not observe, and which permissions and intents are missing.',
+  summary: 'Whether Census counts properly, and what it lacks',
+  details: 'It shows since when it counts, what it missed, and which permissions and intents are missing.',
   audience: 'moderators',
   isHeavy: false,
   typed: { usage: 'status', examples: ['status'], parse: () => new Map() },
   slash: {
     usage: 'status',
-    definition: guildCommand('status', 'Whether Census counts as it should, and what it lacks').toJSON(),
+    definition: guildCommand('status', 'Whether Census counts properly, and what it lacks').toJSON(),
     isEphemeral: false,
     isPrivateElsewhere: true,
   },
@@ -48,7 +48,7 @@ async function run({ guildId, channelId }: CommandRequest, services: CommandServ
   const failure = services.status.lastFailure();
   const lines = [
     ...connectionLines(services.status.connection(), nowMs),
-    ...(failure === null ? [] : [`**The last writing to disk failed:** ${failure.message}`]),
+    ...(failure === null ? [] : [`**The last write to disk failed:** ${failure.message}`]),
     ...lastDay,
     ...catchUpNotes(services.status.catchUp(guildId), services.guilds.channels(guildId)),
     ...monthLines(months, nowMs),
@@ -104,7 +104,7 @@ function refusalLine(refusals: readonly Refusal[]): readonly string[] {
   const named = mostFirst.slice(0, 5).map(({ event, field, times }) => `${event} ${field} (${times})`);
   const times = refusals.reduce((sum, refusal) => sum + refusal.times, 0);
   return [
-    `Not understood since the last start, so left out: ${times} events of Discord, by field: ${named.join(', ')}.`,
+    `Not understood since the last start and left out: ${times} of Discord's events, by field: ${named.join(', ')}.`,
   ];
 }
 

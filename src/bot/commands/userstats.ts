@@ -6,13 +6,13 @@ import type { Answer, Command, CommandRequest, CommandServices } from './command
 import { guildCommand } from './guild-command.ts';
 import { rangeOption } from './range-option.ts';
 
-/** `.userstats last month`: the counters themselves, as a gzip CSV file. */
+/** `.userstats last month`: the counters as a gzip CSV file. */
 export const userstats = {
   name: 'userstats',
   summary: 'The counters of each hour or day, member and channel as a gzip CSV file',
   details:
-    'Members stand in it under tokens. A token means the same person within one month only, ' +
-    'and no token can be traced to anybody once its month is over.',
+    'Members appear under tokens. A token means the same person within one month only, ' +
+    'and no token can be traced to a person once its month is over.',
   audience: 'moderators',
   isHeavy: true,
   typed: {
@@ -50,7 +50,7 @@ async function run(request: CommandRequest, services: CommandServices): Promise<
     ),
   ];
   if (made.spansMonths)
-    lines.push('tokens of different months are unrelated: the same person has another one each month');
+    lines.push('tokens of different months are unrelated: the same person has a new one each month');
   if (made.grain === 'day') lines.push('each row is the sum of a day');
   const [guild, channel] = await Promise.all([
     services.guildCache.get(guildId),

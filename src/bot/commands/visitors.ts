@@ -8,12 +8,12 @@ import { parseDateRange } from '../input/date-range.ts';
 import type { Answer, Command, CommandRequest, CommandServices } from './command.ts';
 import { guildCommand } from './guild-command.ts';
 
-/** `.visitors June 2018`: on what devices members were seen first, and with which language. */
+/** `.visitors June 2018`: the devices and languages that members were first seen with. */
 export const visitors = {
   name: 'visitors',
-  summary: 'On what devices, and with which languages, members were seen in a month',
+  summary: 'The devices and languages that members were seen with in a month',
   details:
-    'Each member counts once a month: for the device of their first presence (of several at once desktop before mobile ' +
+    'Each member counts once a month: for the device of their first presence (of several at once, desktop before mobile ' +
     'before web), and for the language of the first command that they used. ' +
     'Discord tells a bot no location, so there are no countries.',
   audience: 'moderators',
@@ -25,7 +25,7 @@ export const visitors = {
   },
   slash: {
     usage: 'visitors [month:]',
-    definition: guildCommand('visitors', 'On what devices, and with which languages, members were seen in a month')
+    definition: guildCommand('visitors', 'The devices and languages that members were seen with in a month')
       .addStringOption((option) =>
         option
           .setName('month')
@@ -48,7 +48,7 @@ async function run({ guildId, options }: CommandRequest, services: CommandServic
   const { countsVisitors, missingIntents } = services.status;
   if (!countsVisitors && !totals.some((total) => total.month === month)) return [{ content: howToSwitchOn }];
   const isRunning = month === monthOf(nowMs);
-  // What was not counted in an earlier month, nobody can say any more.
+  // For an earlier month, what was not counted is no longer known.
   const uncounted = isRunning && !countsVisitors ? notCounted : null;
   const hasPresences = !missingIntents.includes('GuildPresences');
   const isByRole = hasUncountedRoles(services.guilds.settings(guildId));
@@ -59,20 +59,19 @@ async function run({ guildId, options }: CommandRequest, services: CommandServic
 }
 
 const howToSwitchOn =
-  'Visitors are not counted. Whoever runs Census can switch it on: `COUNT_VISITORS=true` in its settings and, for ' +
-  "devices, the Presence intent in Discord's developer portal; then it is to be started again.";
+  'Visitor counting is off. The operator can turn it on with `COUNT_VISITORS=true` and, for devices, the Presence ' +
+  "intent in Discord's developer portal, followed by a restart of Census.";
 
 const notCounted = 'no longer counted: COUNT_VISITORS is off';
 
 const withoutPresences =
-  "not counted: the Presence intent is off. It can be switched on in Discord's developer portal; Census is then to be " +
-  'started again';
+  "not counted: the Presence intent is off. Turn it on in Discord's developer portal and restart " + 'Census';
 
 const withUncountedRoles =
-  'only those who were online when Census connected: this server has roles that are not counted, and later Discord ' +
-  'does not tell the roles of who comes online';
+  'only those who were online when Census connected: this server has roles that are not counted, and Discord does ' +
+  'not tell the roles of members who come online later';
 
-/** @throws UserError for what is not one whole month, or the running one up to today. */
+/** @throws {UserError} for any text that is not a whole month, or the current month up to today. */
 function readMonth(text: string, nowMs: number): Month {
   const range = parseDateRange(text, nowMs);
   const month = monthOfHour(range.from);

@@ -1,18 +1,17 @@
-import { dayMs, type Month, monthOf, startOfMonthMs, weekdayOfHour } from '../../core/time.ts';
+import { type Day, dayMs, type Month, monthOf, startOfMonthMs, weekdayOfHour } from '../../core/time.ts';
 
-/** Whole days of UTC since the Unix epoch. */
-export type Day = number;
-
-/** Days from `from` up to and without `to`. */
+/** The days from `from` up to, but not including, `to`. */
 export interface DayRange {
   readonly from: Day;
   readonly to: Day;
 }
 
 /**
- * The days of a period that has a name of its own: `last month`, `this week`, `last 7 days`, `June`, `June 2018`,
- * `2018-06`. Weeks begin on Monday; a running period ends after today; a month without a year is the most recent one.
- * Undefined for any other text, which is to be in lower case with single spaces.
+ * The days of a named period: `last month`, `this week`, `last 7 days`, `June`, `June 2018`, `2018-06`. Weeks begin on
+ * Monday. The current period ends after today. A month without a year is the most recent one. Returns undefined for any
+ * other text.
+ *
+ * @param text In lower case, with single spaces.
  */
 export function calendarPeriod(text: string, today: Day): DayRange | undefined {
   const monday = today - weekdayOf(today);
@@ -31,12 +30,12 @@ export function calendarPeriod(text: string, today: Day): DayRange | undefined {
   return asked === undefined ? lastSeveral(text, today) : daysOfMonth(asked, today);
 }
 
-/** Monday is 0, Sunday 6. */
+/** From 0 for Monday to 6 for Sunday. */
 export function weekdayOf(day: Day): number {
   return weekdayOfHour(day * 24);
 }
 
-/** The month that holds a day. */
+/** The month that contains a day. */
 export function monthOfDay(day: Day): Month {
   return monthOf(day * dayMs);
 }
@@ -82,7 +81,7 @@ function monthByNumber(text: string): Month | undefined {
   return match === null ? undefined : Number(match[1]) * 12 + Number(match[2]) - 1;
 }
 
-/** Whole days, weeks or months up to, and without, the running one. */
+/** Whole days, weeks or months before the current one. */
 function lastSeveral(text: string, today: Day): DayRange | undefined {
   const match = /^(?:last|past) (\d{1,4}) (day|week|month)s?$/.exec(text);
   if (match === null || Number(match[1]) === 0) return undefined;

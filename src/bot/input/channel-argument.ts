@@ -6,11 +6,12 @@ import { inlineCode, quoteInput } from '../../render/quote.ts';
 const expected = 'a channel of this server (`#name`, `"a name with spaces"`, an id) or `all`';
 
 /**
- * The channel that a person named, out of those of the asking guild, deleted ones included; null for `all`. A name is
- * compared exactly, then without regard to case. A live channel comes before a deleted one and a text channel before
- * a voice channel of the same name.
+ * The named channel among the guild's channels, deleted ones included; null for `all`. A name is compared exactly, then
+ * case-insensitively. A live channel takes precedence over a deleted one, and a text channel over a voice channel of
+ * the same name.
  *
- * @throws UserError if there is none, if it is a thread or category, or if two of a kind share the name
+ * @throws {UserError} if there is no such channel, if it is a thread or category, or if two of the same kind share the
+ * name.
  */
 export function resolveChannel(
   argument: string,
@@ -23,7 +24,7 @@ export function resolveChannel(
   const byId = channels.find((channel) => channel.id === id);
   if (byId !== undefined) return counted(byId);
   if (id !== undefined && isThread(id)) {
-    throw new UserError('Expected a channel, but got a thread; what is written in it counts for its channel.');
+    throw new UserError('Expected a channel, but got a thread; its messages count for its channel.');
   }
   const found = byName(unquoted(text), channels);
   if (found === undefined) throw new UserError(`Expected ${expected}, but got ${quoteInput(text)}.`);
@@ -39,7 +40,7 @@ function counted(channel: Channel): Channel {
   return channel;
 }
 
-/** Phones write the quotes curly. */
+/** Phones type curly quotes. */
 function unquoted(text: string): string {
   return /^["“”„](.*)["“”]$/s.exec(text)?.[1]?.trim() ?? text;
 }

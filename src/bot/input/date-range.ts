@@ -1,20 +1,21 @@
 import { en } from 'chrono-node';
 import { UserError } from '../../core/errors.ts';
-import { dayMs, type HourRange } from '../../core/time.ts';
+import { type Day, dayMs, type HourRange } from '../../core/time.ts';
 import { quoteInput } from '../../render/quote.ts';
-import { calendarPeriod, type Day, type DayRange, firstDayOf, monthOfDay, weekdayOf } from './calendar-period.ts';
+import { calendarPeriod, type DayRange, firstDayOf, monthOfDay, weekdayOf } from './calendar-period.ts';
 
 const longestInput = 64;
-const firstYear = 2015; // The year that Discord began in, and its ids count from.
+const firstYear = 2015; // The year of Discord's launch, and the epoch of its ids.
 const expectedDay = 'a day like `2018-01-12`, `12 Jan 2018`, `yesterday` or `5 days ago`';
 const expectedRange = `${expectedDay}, two of them as in \`3 days ago to yesterday\`, or a period like \`last month\``;
 
 /**
- * Reads a range of days of UTC: one day, `A to B` without B, or a period with a name; nothing means last month. Case
- * and the number of spaces do not matter. `nowMs` is in milliseconds since the Unix epoch. The range begins in 2015
- * or later and no later than today; an end that was named may lie in the future.
+ * Parses a range of UTC days: one day, `A to B` including B, or a named period. Null or empty text means last month.
+ * Case and the number of spaces do not matter. The range begins in 2015 or later and no later than today; its end may
+ * lie in the future.
  *
- * @throws UserError that says which part was not understood and what was expected
+ * @param nowMs In milliseconds since the Unix epoch.
+ * @throws {UserError} if the text is not a range. The message says which part was not understood and what was expected.
  */
 export function parseDateRange(text: string | null, nowMs: number): HourRange {
   const today = Math.floor(nowMs / dayMs);
@@ -62,8 +63,8 @@ function readEnd(end: 'start' | 'end', text: string, today: Day, start: Day | nu
 }
 
 /**
- * What is said without a year, or as a weekday, is the most recent such day; as the end of a range that begins at
- * `start` it is the first one after that.
+ * A day without a year, or a weekday, is the most recent such day. As the end of a range that begins at `start`, it is
+ * the first one after that.
  */
 function readDay(typed: string, today: Day, start: Day | null): Day | undefined {
   const text = typed.toLowerCase();
@@ -102,9 +103,9 @@ function readWeekday(text: string, today: Day, start: Day | null): Day | undefin
 }
 
 /**
- * Everything else that English calls a day. chrono-node is asked for one day at a time and is believed only when it
- * has understood the whole text as a day of a month: left alone it skips what it does not know, swaps ends, fills in
- * today's time, and takes the host's time zone into parts of the day.
+ * All other English forms of a day. chrono-node gets one day at a time and is trusted only if it has understood the
+ * whole text as a day of a month. Otherwise it skips unknown words, swaps ends, fills in the current time and uses the
+ * host's time zone for parts of the day.
  */
 function readWords(text: string, today: Day, start: Day | null): Day | undefined {
   if (isMisread.test(text)) return undefined;
@@ -124,12 +125,12 @@ function readWords(text: string, today: Day, start: Day | null): Day | undefined
   return weekday !== undefined && found !== undefined && weekdays[weekdayOf(found)] !== weekday ? undefined : found;
 }
 
-// Digits with other separators are read the American way, eras and parts of the day not as they are meant, and a
-// period is read as one day in it.
+// chrono-node reads other separators in the American order, misreads eras and parts of the day, and takes a period for
+// one of its days.
 const isMisread =
   /^(last|past)\b|\d[./]\d|^\d+-\d+-\d+|\b(bc|bce|ad|be|ce)\b|night|morning|noon|evening|\b(week|month|year)\b(?!s? ago)/;
 
-/** The same day and month in the most recent year that has it, or in the first after `start`. */
+/** The same day and month in the most recent year that has it, or the first such day after `start`. */
 function withYear(date: Day, today: Day, start: Day | null): Day | undefined {
   const sample = new Date(date * dayMs);
   const year = new Date((start ?? today) * dayMs).getUTCFullYear();
@@ -144,7 +145,7 @@ function withYear(date: Day, today: Day, start: Day | null): Day | undefined {
   return undefined;
 }
 
-/** Undefined for a date that the calendar does not have, like 31 February. */
+/** Undefined for a date that does not exist, such as 31 February. */
 function dayOf(year: number, month: number, dayOfMonth: number): Day | undefined {
   const date = new Date(Date.UTC(year, month - 1, dayOfMonth));
   const isReal = date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === dayOfMonth;

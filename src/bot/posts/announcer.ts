@@ -1,9 +1,9 @@
 import { type API, PermissionFlagsBits } from '@discordjs/core';
 import type { Flusher } from '../../collect/flusher.ts';
 import type { GuildRegistry } from '../../collect/guild-registry.ts';
+import { SerialQueue } from '../../core/serial-queue.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import { hoursOfMonth, type Month, startOfMonthMs } from '../../core/time.ts';
-import { Turns } from '../../core/turns.ts';
 import { untilAborted } from '../../gateway/connection/until-aborted.ts';
 import type { GuildCache } from '../../gateway/guild-cache.ts';
 import { has } from '../../gateway/permissions.ts';
@@ -29,29 +29,29 @@ export interface AnnouncerDeps {
   readonly active: Pick<ActiveReporter, 'inRange'>;
   readonly flusher: Pick<Flusher, 'flush'>;
   readonly countsMembers: boolean;
-  /** Once it is aborted nothing more is sent; the next start goes on. */
+  /** Stops all posts once aborted; the next process continues. */
   readonly signal: AbortSignal;
-  /** A guild could not be told. It is tried again, unless Discord does not allow it there. */
+  /** Announcing in a guild failed. It is retried unless Discord does not allow it there. */
   readonly onFailure: (error: unknown) => void;
 }
 
 /**
- * Tells each guild that has a report channel of every month that was sealed, once: the receipt and then the full report.
- * Before the first of them is sent the store notes that it may have been, and after the last that it was; whatever stops
- * Census in between, the next attempt looks into the channel and sends what is not there.
+ * Announces every sealed month, once, in each guild's report channel: the receipt and then the full report. Before the
+ * first message, the store records that it may have been sent; after the last, that it was. If Census stops in between,
+ * the next attempt checks the channel's history and sends only what is missing.
  */
 export class Announcer {
   readonly #deps: AnnouncerDeps;
   readonly #rounds = new GuildRounds();
-  readonly #turns = new Turns();
+  readonly #queue = new SerialQueue();
 
   constructor(deps: AnnouncerDeps) {
     this.#deps = deps;
   }
 
-  /** Announces all months up to the last that was sealed. Costs next to nothing where none is left to announce. */
+  /** Announces all months up to `lastSealed`. Costs almost nothing if none is left. */
   announceAll(lastSealed: Month): Promise<void> {
-    return this.#turns.take(() => this.#announceAll(lastSealed));
+    return this.#queue.run(() => this.#announceAll(lastSealed));
   }
 
   async #announceAll(lastSealed: Month): Promise<void> {
@@ -63,7 +63,7 @@ export class Announcer {
     await flusher.flush().catch(onFailure);
   }
 
-  /** False where it must be tried again. */
+  /** Returns false if it must be retried. */
   async #announce(guildId: Snowflake, lastSealed: Month): Promise<boolean> {
     const { guilds, signal, onFailure } = this.#deps;
     try {
@@ -79,7 +79,7 @@ export class Announcer {
     return true;
   }
 
-  /** False where a month up to `lastSealed` is closed, but its salt is not known to be destroyed yet. */
+  /** Returns false if a month up to `lastSealed` has ended, but its salt is not known to be destroyed yet. */
   async #tellOfMonths(guildId: Snowflake, lastSealed: Month): Promise<boolean> {
     const { guilds, store, signal } = this.#deps;
     const guild = guilds.get(guildId);
@@ -94,7 +94,7 @@ export class Announcer {
     return true;
   }
 
-  /** Where the guild wants to be told, and Census may write; null where there is no such place. */
+  /** The guild's report channel, or null if it has none or Census cannot post there. */
   async #place(guild: Guild): Promise<Place | null> {
     const channel = await reportChannelOf(guild, this.#deps.guildCache);
     if (channel === null) return null;
@@ -108,7 +108,7 @@ export class Announcer {
     const { month, saltDestroyedAtMs } = guildMonth;
     let messages = await this.#messagesOf(guild, guildMonth);
     if (guild.announcedMonth === month) {
-      // What cannot be looked up may have been sent, and is not sent again.
+      // Without the history, a message that may have been sent is not sent again.
       if (!canReadHistory) return;
       messages = await findMissingPosts(messages, {
         api,
@@ -120,11 +120,11 @@ export class Announcer {
       await this.#noteAttempt(guild.id, month);
     }
     for (const { content, embeds, nonce } of messages) {
-      // The nonce keeps Discord from posting twice what the REST client has to send twice.
+      // The nonce keeps Discord from posting a message twice when the REST client retries.
       const body = { ...messageBody({ content, embeds }), nonce, enforce_nonce: true };
       await untilAborted([signal], (ended) => api.channels.createMessage(channelId, body, { signal: ended }));
     }
-    // Written with the next flush: a crash before it costs a look into the channel and no more.
+    // Written with the next flush. A crash before that only costs a look at the channel's history.
     guilds.change(guild.id, { announcedMonth: month, isAnnouncementCertain: true });
   }
 
@@ -141,7 +141,7 @@ export class Announcer {
     ];
   }
 
-  /** From now on it may have been sent. Where that cannot be written down, nothing is sent. */
+  /** Records that the messages may have been sent. If that cannot be written, nothing is sent. */
   async #noteAttempt(guildId: Snowflake, month: Month): Promise<void> {
     const { guilds, flusher } = this.#deps;
     const { announcedMonth = null, isAnnouncementCertain = true } = guilds.get(guildId) ?? {};

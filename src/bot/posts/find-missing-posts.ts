@@ -2,29 +2,29 @@ import type { API, APIEmbed, APIMessage } from '@discordjs/core';
 import { compareSnowflakes, firstSnowflakeAt, type Snowflake } from '../../core/snowflake.ts';
 import { hourMs } from '../../core/time.ts';
 
-/** A message that the bot sends unasked, once. */
+/** An unprompted message of the bot, sent once. */
 export interface Announcement {
-  /** Empty beside an embed. */
+  /** Empty if there is an embed. */
   readonly content: string;
   readonly embeds: readonly APIEmbed[];
-  /** The same for the same message, at most 25 characters. */
+  /** Equal for equal messages, at most 25 characters. */
   readonly nonce: string;
 }
 
 export interface SentBefore {
   readonly api: { readonly channels: Pick<API['channels'], 'getMessages'> };
   readonly botId: Snowflake;
-  /** One whose history the bot may read. */
+  /** A channel whose history the bot may read. */
   readonly channelId: Snowflake;
-  /** None of them was sent before this instant, in milliseconds since the Unix epoch. */
+  /** No announcement was sent before this time, in milliseconds since the Unix epoch. */
   readonly sinceMs: number;
 }
 
-/** So many messages of a channel are looked at. Where more were written, nobody would welcome old news. */
+/** The number of pages to search. In a busier channel, late news would not be welcome. */
 const mostPages = 20;
 const perPage = 100;
 
-/** Those of some announcements that do not stand in the channel; none where there is too much to look through. */
+/** Returns the announcements that the channel does not contain, or none if there are too many messages to search. */
 export async function findMissingPosts(
   announcements: readonly Announcement[],
   { api, botId, channelId, sinceMs }: SentBefore,
@@ -41,7 +41,7 @@ export async function findMissingPosts(
   return [];
 }
 
-/** Whether the bot wrote it unasked: a moderator may have asked for the same report. */
+/** Whether the bot posted unprompted. A moderator may have asked for the same report. */
 function isOfItsOwnAccord({ author, message_reference, interaction_metadata }: APIMessage, botId: Snowflake): boolean {
   return author.id === botId && message_reference === undefined && interaction_metadata === undefined;
 }

@@ -12,7 +12,7 @@ export interface GreeterDeps {
   readonly guildCache: Pick<GuildCache, 'get'>;
 }
 
-/** Says hello once to a guild that invited Census, where it may write, and tells what to do next. */
+/** Greets a guild once after Census was added, and says what to do next. */
 export class Greeter {
   readonly #deps: GreeterDeps;
 
@@ -20,7 +20,7 @@ export class Greeter {
     this.#deps = deps;
   }
 
-  /** Greets now. A guild where Census may write nowhere, or no longer, is left in peace. */
+  /** Posts the greeting. A guild where Census cannot post is left without. */
   async greet(guildId: Snowflake): Promise<void> {
     const { api, guilds, guildCache } = this.#deps;
     guilds.change(guildId, { wasGreeted: true });
@@ -29,20 +29,19 @@ export class Greeter {
     try {
       await api.channels.createMessage(channel.id, { content: greeting, allowed_mentions: { parse: [] } });
     } catch (error) {
-      // Rights can change in the meantime, and nobody asked for a greeting.
+      // Permissions may change meanwhile, and nobody is waiting for a greeting.
       if (!(error instanceof DiscordAPIError) || error.status >= 500) throw error;
     }
   }
 }
 
-/** What Census does, and what to do next. */
 const greeting =
   'Hello! I am Census. From now on I count how many are here, write and talk, and when. I keep no messages, and at ' +
   'the end of each month I destroy what connects a count to a person. My numbers are for moderators only.\n' +
-  'Someone with the permission Manage Server goes on with `/settings mod_channel:` to choose where I may answer and ' +
-  '`/settings mod_role:` to choose whom. Then `/report` and `/status` work there.';
+  'Someone with the permission Manage Server chooses where I answer with `/settings mod_channel:`, and who may ask ' +
+  'with `/settings mod_role:`. Then `/report` and `/status` work there.';
 
-/** The channel for Discord's own notices, else the first text channel. */
+/** The system channel, or else the first text channel. */
 function placeToWrite(guild: CachedGuild): CachedChannel | undefined {
   const wanted = PermissionFlagsBits.ViewChannel | PermissionFlagsBits.SendMessages;
   return [...guild.channels.values()]

@@ -1,14 +1,17 @@
 import type { Snowflake } from '../../core/snowflake.ts';
 
-/** Discord or the disk is out of order, rather than a guild: there is no use in trying them all. */
+/** This many failures in a row point to Discord or the disk rather than to single guilds, so the round ends. */
 const enoughFailures = 3;
 
-/** Does something with many guilds in turn, time and again, so that those with which it fails stand in nobody's way. */
+/** Does work for many guilds, one after the other and round after round. Guilds that fail do not hold up the others. */
 export class GuildRounds {
-  /** The guilds with which it did not work the last time: they come last. */
+  /** The guilds that failed in the last round. They come last. */
   readonly #failed = new Set<Snowflake>();
 
-  /** One after the other; `work` says whether it worked. Ends early once it is aborted, or where it works with nobody. */
+  /**
+   * Runs `work` for each guild in turn; it returns whether it succeeded. Ends early once `signal` is aborted, or after
+   * {@link enoughFailures} failures in a row.
+   */
   async run(
     guildIds: readonly Snowflake[],
     signal: AbortSignal,

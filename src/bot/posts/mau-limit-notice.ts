@@ -2,8 +2,8 @@ import { type API, PermissionFlagsBits } from '@discordjs/core';
 import { DiscordAPIError, HTTPError } from 'discord.js';
 import type { Flusher } from '../../collect/flusher.ts';
 import type { GuildRegistry } from '../../collect/guild-registry.ts';
+import { SerialQueue } from '../../core/serial-queue.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
-import { Turns } from '../../core/turns.ts';
 import { untilAborted } from '../../gateway/connection/until-aborted.ts';
 import type { GuildCache } from '../../gateway/guild-cache.ts';
 import { has } from '../../gateway/permissions.ts';
@@ -23,32 +23,32 @@ export interface CeilingNoticeDeps {
   readonly guildCache: Pick<GuildCache, 'get' | 'channel'>;
   readonly flusher: Pick<Flusher, 'flush'>;
   readonly rolling: Pick<RollingActivities, 'latest'>;
-  /** How many members may be active in 30 days without a word, 1 or more. */
+  /** The number of members that may be active in 30 days without a notice, 1 or more. */
   readonly ceiling: number;
-  /** Once it is aborted nothing more is sent; the next start goes on. */
+  /** Stops all posts once aborted; the next process continues. */
   readonly signal: AbortSignal;
-  /** A guild could not be told. It is tried again, unless Discord does not allow it there. */
+  /** A notice failed. It is retried unless Discord does not allow it there. */
   readonly onFailure: (error: unknown) => void;
 }
 
 /**
- * Tells a guild in its report channel, once, that more members are active than the ceiling. It is told anew only after
- * they were clearly fewer. That it was told is on the disk before anything is sent: a crash in between costs the note.
+ * Posts one notice in a guild's report channel when more members are active than the ceiling, and another only after
+ * the number was clearly lower. The notice is recorded on disk before it is sent, so a crash in between loses it.
  */
 export class MauLimitNotice {
   readonly #deps: CeilingNoticeDeps;
   readonly #rounds = new GuildRounds();
-  /** By guild, the report channel in which Discord did not allow it: only another one is tried. */
+  /** By guild, the report channel in which Discord refused the notice. Only another channel is tried. */
   readonly #refused = new Map<Snowflake, Snowflake>();
-  readonly #turns = new Turns();
+  readonly #queue = new SerialQueue();
 
   constructor(deps: CeilingNoticeDeps) {
     this.#deps = deps;
   }
 
-  /** Tells every guild that was above the ceiling when that was last computed, and was not told yet. */
+  /** Notifies every guild whose latest number exceeds the ceiling and that has not been notified. */
   tellAll(): Promise<void> {
-    return this.#turns.take(() => this.#tellAll());
+    return this.#queue.run(() => this.#tellAll());
   }
 
   async #tellAll(): Promise<void> {
@@ -75,7 +75,7 @@ export class MauLimitNotice {
     return this.#refused.get(id) !== reportChannelId;
   }
 
-  /** False where it must be tried again. */
+  /** Returns false if it must be retried. */
   async #tell(guildId: Snowflake, month: ActiveMembers): Promise<boolean> {
     const { guilds, signal, onFailure } = this.#deps;
     const guild = guilds.get(guildId);
@@ -98,7 +98,7 @@ export class MauLimitNotice {
     if (channel === null || !has(channel.permissions, PermissionFlagsBits.SendMessages)) return;
     await this.#noteTold(guild.id);
     const content = noteText(month, ceiling, guild.settings.prefix);
-    // The nonce keeps Discord from posting twice what the REST client has to send twice.
+    // The nonce keeps Discord from posting a message twice when the REST client retries.
     const body = { ...messageBody({ content }), nonce: messageNonce('ceiling', guild.id), enforce_nonce: true };
     try {
       await untilAborted([signal], (ended) => api.channels.createMessage(channel.id, body, { signal: ended }));
@@ -108,7 +108,7 @@ export class MauLimitNotice {
     }
   }
 
-  /** Where that cannot be written down, nothing is sent. */
+  /** Records the notice. If that cannot be written, nothing is sent. */
   async #noteTold(guildId: Snowflake): Promise<void> {
     const { guilds, flusher, signal } = this.#deps;
     guilds.change(guildId, { wasAlertedOfMauLimit: true });
@@ -122,14 +122,14 @@ export class MauLimitNotice {
   }
 }
 
-/** Where there are but bounds, all that is certain is the lower. */
+/** Without an estimate, only the lower bound is certain. */
 function isAbove(ceiling: number, { low, estimate }: ActiveMembers): boolean {
   return (estimate ?? low) > ceiling;
 }
 
 /**
- * Below 95 % of the ceiling, so that a number that swings around it does not call every hour. Where there are but bounds,
- * even the upper must be: at a month's end the lower falls although nobody went.
+ * Below 95 % of the ceiling, so that a number close to it does not post every hour. Without an estimate, the upper
+ * bound must be below: the lower one falls at a month's end although nobody left.
  */
 function isClearlyBelow(ceiling: number, { high, estimate }: ActiveMembers): boolean {
   return (estimate ?? high) * 100 < ceiling * 95;
@@ -146,12 +146,12 @@ function noteText(month: ActiveMembers, ceiling: number, prefix: string): string
 
 function explanation(month: ActiveMembers): readonly string[] {
   if (exactly(month) !== null) return [];
-  const said = 'Nobody is recognised from one month to the next,';
+  const said = 'People cannot be recognised across months,';
   if (month.estimate === null) return [`${said} so the true number is only known to lie between those two.`];
   return [`${said} so it is an estimate; the true number lies between the two in brackets.`];
 }
 
-/** Discord has answered that it did not work; without an answer it may have. */
+/** Whether Discord answered with an error. Without an answer, the message may have been sent. */
 function isUnsent(error: unknown): boolean {
   return error instanceof DiscordAPIError || error instanceof HTTPError;
 }

@@ -4,14 +4,14 @@ import type { GuildCache } from '../../gateway/guild-cache.ts';
 import { ownPermissions } from '../../gateway/permissions.ts';
 import type { Guild } from '../../store/guild.ts';
 
-/** Where a guild wants to be told what Census says of its own accord. */
+/** The channel that a guild has chosen for unprompted messages. */
 export interface ReportChannel {
   readonly id: Snowflake;
-  /** The bot's own permission bits in it. */
+  /** The bot's permission bits in it. */
   readonly permissions: bigint;
 }
 
-/** Null where the guild has set none, or it is none of its channels. Rejects with the REST client's error. */
+/** Null if the guild has chosen none, or the channel no longer exists. Rejects with the REST client's error. */
 export async function reportChannelOf(
   { id, settings: { reportChannelId } }: Pick<Guild, 'id' | 'settings'>,
   guildCache: Pick<GuildCache, 'get' | 'channel'>,
@@ -22,7 +22,7 @@ export async function reportChannelOf(
   return { id: channel.id, permissions: ownPermissions(await guildCache.get(id), channel) };
 }
 
-/** A 4xx of Discord's, but for the bot's own token being refused, which is no guild's matter. */
+/** Whether Discord answered with a 4xx status, except one that refuses the bot's token: that is not about the guild. */
 export function isRefusedForGood(error: unknown): boolean {
   return error instanceof DiscordAPIError && error.status >= 400 && error.status < 500 && error.status !== 401;
 }

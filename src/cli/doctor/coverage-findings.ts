@@ -4,7 +4,7 @@ import type { Gap } from '../../store/gap.ts';
 import type { Guild } from '../../store/guild.ts';
 import type { StoreReader } from '../../store/store-reader.ts';
 import { type Finding, fault, note } from './finding.ts';
-import { amount, duration, instant } from './format.ts';
+import { amount, duration, instantText } from './format.ts';
 
 /** What the bot has not written yet is no gap until it is older than this. */
 const unwrittenMs = 60_000;
@@ -28,7 +28,7 @@ export async function coverageFindings(options: CoverageOptions): Promise<readon
   const gaps = withUnwritten(stored, options);
   const share = (range: HourRange) => covered(range, guild.firstConnectedMs, nowMs, gaps);
   return [
-    note(`Counting since ${instant(guild.firstConnectedMs)} UTC.`),
+    note(`Counting since ${instantText(guild.firstConnectedMs)} UTC.`),
     note(`Seen of the last day: ${share({ from: hourOf(nowMs - dayMs), to: hourOf(nowMs) + 1 })}`),
     note(`Seen of ${monthName(month)}, until now: ${share(present)}`),
     note(`Seen of ${monthName(month - 1)}: ${share(last)}`),
@@ -52,9 +52,9 @@ function withUnwritten(stored: readonly Gap[], { guild, observedUntilMs, nowMs }
 function gapFinding({ fromMs, toMs, headcountChange = 0 }: Gap, { guild, isRunning, nowMs }: CoverageOptions): Finding {
   const length = duration(Math.max((toMs ?? nowMs) - fromMs, 0));
   if (toMs !== null) {
-    return note(`Gap ${instant(fromMs)} to ${instant(toMs)} UTC (${length})${newcomers(headcountChange)}.`);
+    return note(`Gap ${instantText(fromMs)} to ${instantText(toMs)} UTC (${length})${newcomers(headcountChange)}.`);
   }
-  const text = `Gap since ${instant(fromMs)} UTC (${length}), still open.`;
+  const text = `Gap since ${instantText(fromMs)} UTC (${length}), still open.`;
   if (!isRunning || guild.leftMs !== null) return note(text);
   return fault(text, 'if it stays, see whether Discord has an outage (discordstatus.com) and what the log says.');
 }

@@ -6,7 +6,7 @@ import { UserError } from '../../core/errors.ts';
 import type { OptionalIntent } from '../../gateway/rest/application.ts';
 import type { Guild } from '../../store/guild.ts';
 import { type Finding, fault, note } from './finding.ts';
-import { instant, some } from './format.ts';
+import { instantText, some } from './format.ts';
 
 /** What came of asking Discord about the bot; without `examination` it was not asked, or did not answer. */
 export interface DiscordAnswer {
@@ -63,7 +63,7 @@ export async function discordGuildFindings(examination: PermissionAudit, guild: 
 
 function clockFinding(nowMs: number, discordMs: number): Finding {
   if (Math.abs(nowMs - discordMs) <= toleranceMs) return note("The clock of this machine agrees with Discord's.");
-  const text = `The clock of this machine says ${instant(nowMs)} UTC, Discord's says ${instant(discordMs)} UTC.`;
+  const text = `The clock of this machine says ${instantText(nowMs)} UTC, Discord's says ${instantText(discordMs)} UTC.`;
   return fault(text, 'set it right (timedatectl): Census does not start with a wrong clock.');
 }
 

@@ -17,7 +17,7 @@ export function duration(ms: number): string {
 }
 
 /** `2026-03-14 02:10:05`, in UTC. */
-export function instant(timeMs: number): string {
+export function instantText(timeMs: number): string {
   return `${isoDay(timeMs / hourMs)} ${new Date(timeMs).toISOString().slice(11, 19)}`;
 }
 

@@ -5,7 +5,7 @@ import { catchUpFindings } from './catch-up-findings.ts';
 import { cellFindings } from './cell-findings.ts';
 import { coverageFindings } from './coverage-findings.ts';
 import { type Finding, fault, note } from './finding.ts';
-import { instant } from './format.ts';
+import { instantText } from './format.ts';
 import { monthFindings } from './month-findings.ts';
 import { unreadableFindings } from './unreadable-findings.ts';
 
@@ -49,5 +49,5 @@ const damagedSettings = fault(
 
 function away(leftMs: number, isImported: boolean): Finding {
   if (isImported) return note('Census has not been in it yet; what is there was imported.');
-  return note(`Census was removed from here at ${instant(leftMs)} UTC; after 30 days all of it is deleted.`);
+  return note(`Census was removed from here at ${instantText(leftMs)} UTC; after 30 days all of it is deleted.`);
 }

@@ -7,7 +7,7 @@ import { SaltFile } from '../../vault/at-rest/salt-file.ts';
 import { byMonth } from './by-month.ts';
 import { textOfShards } from './by-shard.ts';
 import { type Finding, fault, note } from './finding.ts';
-import { duration, instant, some } from './format.ts';
+import { duration, instantText, some } from './format.ts';
 
 /** The salt of a lane, as far as it may be looked at. */
 export interface LaneSalt {
@@ -49,11 +49,11 @@ export function leftovers(vaultDirectory: string, count: number, isRunning: bool
 /** Where the times differ, both ends are told. */
 function agesText(month: Month, earliestMs: number, latestMs: number, nowMs: number): string {
   const age = duration(Math.max(nowMs - earliestMs, 0));
-  if (instant(earliestMs) === instant(latestMs)) {
-    return `The salt of ${monthName(month)} was drawn at ${instant(earliestMs)} UTC, ${age} ago.`;
+  if (instantText(earliestMs) === instantText(latestMs)) {
+    return `The salt of ${monthName(month)} was drawn at ${instantText(earliestMs)} UTC, ${age} ago.`;
   }
   return (
-    `The salts of ${monthName(month)}, one a shard, were drawn from ${instant(earliestMs)} to ${instant(latestMs)} UTC, ` +
+    `The salts of ${monthName(month)}, one a shard, were drawn from ${instantText(earliestMs)} to ${instantText(latestMs)} UTC, ` +
     `the first ${age} ago.`
   );
 }

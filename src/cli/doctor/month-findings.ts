@@ -5,7 +5,7 @@ import { splitText } from '../../render/split-text.ts';
 import type { Checkpoint } from '../../store/checkpoint.ts';
 import type { GuildMonth, StoreReader } from '../../store/store-reader.ts';
 import { type Finding, fault, note } from './finding.ts';
-import { amount, instant } from './format.ts';
+import { amount, instantText } from './format.ts';
 
 /** Months before the last few are told together. */
 const namedMonths = 3;
@@ -43,7 +43,7 @@ function monthFinding(
   isRunning: boolean,
 ): Finding {
   if (isSealed) {
-    const destroyed = saltDestroyedAtMs === null ? '' : `, salt destroyed at ${instant(saltDestroyedAtMs)} UTC`;
+    const destroyed = saltDestroyedAtMs === null ? '' : `, salt destroyed at ${instantText(saltDestroyedAtMs)} UTC`;
     return note(`${monthName(month)}: sealed, ${amount(members, 'member')} anonymised${destroyed}.`);
   }
   if (month === openMonth)

@@ -3,7 +3,7 @@ import type { LaneState } from '../../store/store-reader.ts';
 import { byMonth } from './by-month.ts';
 import { findingsByShard, textOfShards } from './by-shard.ts';
 import { type Finding, fault, note } from './finding.ts';
-import { amount, duration, instant } from './format.ts';
+import { amount, duration, instantText } from './format.ts';
 import { type LaneSalt, laneSalt, leftovers, saltAges } from './lane-salts.ts';
 
 /** The messages of a month that is over are caught up first, which takes an hour at most. */
@@ -105,6 +105,6 @@ function overdue({ rotation }: LaneState, openMonth: Month, isRunning: boolean, 
 
 function fromTheFuture(openMonth: Month): Finding {
   const text = `${monthName(openMonth)} is open, but this machine says that it has not begun.`;
-  const isSealedEarly = `if you closed the month before early (npm run seal -- --now), wait until ${instant(startOfMonthMs(openMonth))} UTC`;
+  const isSealedEarly = `if you closed the month before early (npm run seal -- --now), wait until ${instantText(startOfMonthMs(openMonth))} UTC`;
   return fault(text, `${isSealedEarly}; otherwise set the machine's clock right (timedatectl), then look again.`);
 }

@@ -6,7 +6,7 @@ import { laneOf } from '../../core/lane-of.ts';
 import type { Checkpoint } from '../../store/checkpoint.ts';
 import type { Lanes } from '../../store/lanes.ts';
 import { PatientProgress } from '../io/patient-progress.ts';
-import { hasCounters, openCounters } from '../open-counters.ts';
+import { hasCensusData, openCounters } from '../open-counters.ts';
 import { chooseGuild } from '../options/choose-guild.ts';
 import { askDiscord, discordGuildFindings } from './discord-findings.ts';
 import { fileModes } from './file-modes.ts';
@@ -30,7 +30,7 @@ export interface DoctorOptions {
 /** All that the doctor looks at, section by section as it is found. */
 export async function* runDoctor(options: DoctorOptions): AsyncGenerator<Section> {
   const { data } = options;
-  const isBegun = hasCounters(data);
+  const isBegun = hasCensusData(data);
   yield { title: `The folder ${data}`, findings: isBegun ? fileModes(data) : newFolderFindings(data) };
   if (!isBegun) {
     const { findings } = await askDiscord({ ...options, isBegun });

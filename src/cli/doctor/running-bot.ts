@@ -4,7 +4,7 @@ import type { LaneState } from '../../store/store-reader.ts';
 import { leastObserved } from '../store-summary.ts';
 import { shards } from './by-shard.ts';
 import { type Finding, fault, note } from './finding.ts';
-import { duration, instant, some } from './format.ts';
+import { duration, instantText, some } from './format.ts';
 
 /** The bot writes every ten seconds; after so long without, something is wrong. */
 const silentMs = 5 * 60_000;
@@ -53,7 +53,7 @@ function processFinding(pid: number | null, isAtWork: boolean, isSilent: boolean
 function lastWriting(lanes: readonly WritingLane[], count: number, nowMs: number): string {
   const leastMs = leastObserved(lanes);
   if (leastMs === null) return 'It has not counted anything yet.';
-  const ago = `${instant(leastMs)} UTC, ${duration(Math.max(nowMs - leastMs, 0))} ago.`;
+  const ago = `${instantText(leastMs)} UTC, ${duration(Math.max(nowMs - leastMs, 0))} ago.`;
   if (count === 1) return `It last wrote at ${ago}`;
   const which =
     lanes.length === count ? `all of its shards, 0 to ${count - 1},` : `its other shards of 0 to ${count - 1}`;
@@ -78,7 +78,7 @@ function unevenFindings(
 function behindFinding(behind: readonly WritingLane[], isAtWork: boolean, nowMs: number): Finding {
   const times = behind.map(({ observedUntilMs }) => {
     const untilMs = observedUntilMs ?? nowMs;
-    return `last wrote at ${instant(untilMs)} UTC, ${duration(Math.max(nowMs - untilMs, 0))} ago`;
+    return `last wrote at ${instantText(untilMs)} UTC, ${duration(Math.max(nowMs - untilMs, 0))} ago`;
   });
   const each = behind.map(({ lane }, index) => `shard ${lane} ${times[index]}`);
   const one = `Shard ${behind[0]?.lane} is behind: it ${times[0]}.`;

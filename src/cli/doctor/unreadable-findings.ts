@@ -3,7 +3,7 @@ import { dayOfHour, type Hour, type HourRange, hourMs, hoursOfMonth, monthName }
 import { ReadableCounters } from '../../query/readable-counters.ts';
 import type { GuildMonth, StoreReader } from '../../store/store-reader.ts';
 import { type Finding, fault } from './finding.ts';
-import { instant, some } from './format.ts';
+import { instantText, some } from './format.ts';
 
 /** The hours of each month whose counters cannot be read. `onRead` is told how many months are read, with a fraction. */
 export async function unreadableFindings(
@@ -33,7 +33,7 @@ const remedy =
 
 /** `2026-03-14 02:00 to 03:00 UTC`. */
 function hoursText({ from, to }: HourRange): string {
-  const minute = (hour: Hour) => instant(hour * hourMs).slice(0, 16);
+  const minute = (hour: Hour) => instantText(hour * hourMs).slice(0, 16);
   const isOneDay = dayOfHour(from) === dayOfHour(to);
   return `${minute(from)} to ${isOneDay ? minute(to).slice(11) : minute(to)} UTC`;
 }

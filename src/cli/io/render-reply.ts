@@ -1,12 +1,12 @@
 import { gunzipSync } from 'node:zlib';
-import type { Reply } from '../simulation.ts';
+import type { FinalReply } from '../simulation.ts';
 
 const width = 76;
 const fieldsInARow = 3;
 const rowsOfAFile = 6;
 
 /** Draws an answer for the terminal as Discord shows it: text, embeds as cards, and the beginning of each file. An empty one is called so. */
-export function renderReply({ content, embeds, files }: Reply): string {
+export function renderReply({ content, embeds, files }: FinalReply): string {
   const parts = [content, ...embeds.map((embed) => drawEmbed(embed as Embed)), ...files.map(drawFile)];
   return parts.filter((part) => part !== '').join('\n\n') || '(no answer)';
 }
@@ -57,7 +57,7 @@ function drawWide({ name, value }: Field): readonly string[] {
   return [...wrap(name), ...wrap(value, width - 2).map((line) => `  ${line}`)];
 }
 
-function drawFile({ name, bytes }: Reply['files'][number]): string {
+function drawFile({ name, bytes }: FinalReply['files'][number]): string {
   const rows = gunzipSync(bytes)
     .toString('utf8')
     .replace(/^\uFEFF/, '')

@@ -1,6 +1,6 @@
 import { loadEnvironmentFile, readDataDirectory } from '../../config.ts';
 import { UserError } from '../../core/errors.ts';
-import { hasCounters } from '../open-counters.ts';
+import { hasCensusData } from '../open-counters.ts';
 
 /** The line about `--data` in the help of a command. */
 export const dataHelp = "--data DIR    the bot's DATA_DIR; left out, that of .env or the environment, else ./data";
@@ -26,7 +26,7 @@ export function dataOption(given: string | undefined): string {
  */
 export function countedDataOption(given: string | undefined): string {
   const data = dataOption(given);
-  if (hasCounters(data)) return data;
+  if (hasCensusData(data)) return data;
   const origin = given === undefined ? ' (DATA_DIR); start the bot once, or give another folder' : '';
   throw new UserError(`--data: expected a folder with a census.db, got ${data}${origin}`);
 }

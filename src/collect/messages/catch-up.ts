@@ -1,6 +1,7 @@
 import type { Message } from '../../core/activity.ts';
 import type { Cancel, Clock } from '../../core/clock.ts';
 import { LaneLost } from '../../core/errors.ts';
+import { SingleFlight } from '../../core/single-flight.ts';
 import { compareSnowflakes, firstSnowflakeAt, lastSnowflakeBefore, type Snowflake } from '../../core/snowflake.ts';
 import type { Vault } from '../../vault/vault.ts';
 import type { Collector } from '../collector.ts';
@@ -71,7 +72,7 @@ export class CatchUp {
   readonly #deps: CatchUpDeps;
   readonly #unreadable = new Map<Snowflake, Set<Snowflake>>();
   #lookups: ThreadLookup[] = [];
-  #running: Promise<void> | null = null;
+  readonly #working = new SingleFlight(() => this.#work());
   #cancelRetry: Cancel = () => {};
   #counted = 0;
   #isStopped = false;
@@ -94,17 +95,14 @@ export class CatchUp {
    * pauses, and never fails.
    */
   run(): Promise<void> {
-    this.#running ??= this.#work().finally(() => {
-      this.#running = null;
-    });
-    return this.#running;
+    return this.#working.run();
   }
 
   /** Begins nothing any more; resolves once what was begun is over. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     this.#cancelRetry();
-    await this.#running;
+    await this.#working.running;
   }
 
   /** Whether messages of a guild are still to be counted from history, or it has not told yet whether there are any. */

@@ -6,46 +6,53 @@ export interface DispatchQueueDeps {
   readonly clock: Pick<Clock, 'now'>;
   readonly progress: GatewayProgress;
   /**
-   * Deals with one dispatch, which was received at `receivedMs`; a promise holds the next one back. Must not fail.
+   * Handles one dispatch, received at `receivedMs`. A returned promise delays the next dispatch. Must not throw or
+   * reject.
    */
   readonly handle: (payload: GatewayDispatchPayload, receivedMs: number) => void | Promise<void>;
-  /** When the oldest dispatch that is not dealt with was received; null once all are. Not called for those dealt with at once. */
+  /**
+   * Receives the time at which the oldest unhandled dispatch arrived; null once all are handled. Not called for
+   * dispatches handled synchronously.
+   */
   readonly onBacklog: (sinceMs: number | null) => void;
-  /** Dealing with one failed all the same; the next dispatch goes on. */
+  /** Called if `handle` rejects all the same. The queue goes on with the next dispatch. */
   readonly onTrouble: (trouble: unknown) => void;
 }
 
-/** The dispatches of one shard: dealt with in order, and each once, however often Discord sends it. */
+/** The dispatches of one shard, handled in order and exactly once, however often Discord sends them. */
 export class DispatchQueue {
   readonly #deps: DispatchQueueDeps;
-  /** Grows with every session; what still waits from an earlier one must not pass for a dispatch of this one. */
+  /**
+   * Incremented by every new session, so that waiting dispatches of an older session are not taken for those of this
+   * one.
+   */
   #session = 0;
   #received: number;
   #handled: number;
   #isBusy = false;
   #waiting: Item[] = [];
-  /** The index of the oldest item in `#waiting`; those before it are dealt with. */
+  /** The index of the oldest waiting item in `#waiting`. Earlier items are done. */
   #next = 0;
   #watchers: Watcher[] = [];
 
-  /** In a session that an earlier process began, what comes up to `sequence` is known. */
+  /** @param sequence The last sequence number that an earlier process received in this session. */
   constructor(deps: DispatchQueueDeps, sequence: number) {
     this.#deps = deps;
     this.#received = sequence;
     this.#handled = sequence;
   }
 
-  /** The sequence number of the last dispatch that came in this session. */
+  /** The sequence number of the last dispatch received in this session. */
   get received(): number {
     return this.#received;
   }
 
-  /** Whether all that came has been dealt with. */
+  /** Whether every received dispatch has been handled. */
   get isIdle(): boolean {
     return !this.#isBusy;
   }
 
-  /** A new session: the next dispatch is the one after `sequence`. What came before is dealt with first. */
+  /** Starts a new session whose first dispatch follows `sequence`. Dispatches received before are handled first. */
   begin(sequence: number): void {
     this.#session += 1;
     this.#received = sequence;
@@ -53,8 +60,9 @@ export class DispatchQueue {
   }
 
   /**
-   * Takes a dispatch in, and notes the time: that is when it happened, as far as Census knows, however long it waits. One
-   * that came before in this session is dropped: a resumed connection repeats some. False if there is no room for it.
+   * Accepts a dispatch and records when it was received: Census takes that as the time of the event, however long the
+   * dispatch waits. Drops a dispatch already received in this session, because a resumed connection repeats some.
+   * Returns false if the queue is full.
    */
   receive(payload: GatewayDispatchPayload): boolean {
     const { s: sequence } = payload;
@@ -62,7 +70,7 @@ export class DispatchQueue {
     if (this.#waiting.length - this.#next >= mostWaiting) return false;
     this.#received = sequence;
     const { clock, progress } = this.#deps;
-    // The position of a new session begins at its READY, which is dealt with all the same.
+    // The position of a new session begins at its READY, which is always handled.
     const isCounted = payload.t !== 'READY' && progress.isCounted(sequence);
     const item = { payload, receivedMs: clock.now(), session: this.#session, isCounted };
     if (this.#isBusy) this.#waiting.push(item);
@@ -70,22 +78,22 @@ export class DispatchQueue {
     return true;
   }
 
-  /** Drops the dispatches that wait, of which there must be some. Gives when the oldest of them was received. */
+  /** Drops all waiting dispatches and returns when the oldest was received. At least one must be waiting. */
   dropWaiting(): number {
     const oldest = this.#waiting[this.#next];
-    if (oldest === undefined) throw new Error('expected dispatches to wait');
+    if (oldest === undefined) throw new Error('no dispatch is waiting');
     this.#waiting = [];
     this.#next = 0;
     return oldest.receivedMs;
   }
 
-  /** Resolves once all dispatches of this session up to a sequence number have been dealt with. */
+  /** Resolves once every dispatch of this session up to `sequence` has been handled. */
   settled(sequence: number): Promise<void> {
     if (this.#handled >= sequence) return Promise.resolve();
     return new Promise((resolve) => this.#watchers.push({ session: this.#session, sequence, resolve }));
   }
 
-  /** The common case, a dispatch that is dealt with at once, costs no promise. */
+  /** Handles dispatches until one returns a promise. The common, synchronous case allocates no promise. */
   #work(first: Item | undefined): void {
     for (let item = first; item !== undefined; item = this.#takeNext()) {
       const work = item.isCounted ? undefined : this.#deps.handle(item.payload, item.receivedMs);
@@ -109,7 +117,7 @@ export class DispatchQueue {
     });
   }
 
-  /** `shift()` would move all that wait behind it. */
+  /** Returns the oldest waiting item. `shift()` would move every item behind it. */
   #takeNext(): Item | undefined {
     const item = this.#waiting[this.#next];
     if (item === undefined) return undefined;
@@ -140,7 +148,7 @@ interface Item {
   /** In milliseconds since the Unix epoch. */
   readonly receivedMs: number;
   readonly session: number;
-  /** An earlier process has counted it. */
+  /** Whether an earlier process has counted it. */
   readonly isCounted: boolean;
 }
 
@@ -150,5 +158,5 @@ interface Watcher {
   readonly resolve: () => void;
 }
 
-/** So many dispatches of a shard wait at the most. */
+/** The maximum number of waiting dispatches per shard. */
 const mostWaiting = 50_000;

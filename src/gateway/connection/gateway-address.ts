@@ -1,7 +1,7 @@
 /**
- * Whether an address may have the bot's token: it is that of the gateway that Discord's API names, or one beside it in
- * the same domain, as `gateway-us-east1-b.discord.gg` is beside `gateway.discord.gg`. READY and the database name addresses
- * too, and are not believed.
+ * Whether an address may receive the bot's token: it is the gateway that Discord's API names, or a host in the same
+ * domain, such as `gateway-us-east1-b.discord.gg` next to `gateway.discord.gg`. Addresses from READY and from the
+ * database are not trusted without this check.
  *
  * @param general The address that the API named.
  */
@@ -15,7 +15,7 @@ export function isBesideGateway(address: string, general: string): boolean {
   return given.hostname === known.hostname || given.hostname.endsWith(`.${domainAround(known.hostname)}`);
 }
 
-/** Whether the API may name this address: a WebSocket that is encrypted, or does not leave this machine. */
+/** Whether the API may name this address: an encrypted WebSocket, or one that does not leave this machine. */
 export function isGatewayOfApi(address: string, apiUrl: string): boolean {
   if (!URL.canParse(address)) return false;
   const { protocol, hostname } = new URL(address);
@@ -23,7 +23,7 @@ export function isGatewayOfApi(address: string, apiUrl: string): boolean {
   return protocol === 'ws:' && isLoopback(hostname) && isLoopback(new URL(apiUrl).hostname);
 }
 
-/** The host without its first label; the host itself where that would leave a domain that anyone may register under. */
+/** The host without its first label, or the whole host where the rest would be a public suffix. */
 function domainAround(hostname: string): string {
   const labels = hostname.split('.');
   const isNumeric = /^[\d.]+$/.test(hostname);

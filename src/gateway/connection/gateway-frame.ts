@@ -3,8 +3,8 @@ import { flag, integer, record, type Shape, text } from '../../core/shape.ts';
 import { dispatchShapes } from '../dispatch-shapes.ts';
 
 /**
- * The field that keeps a frame of the gateway from being used; null where all is well. @discordjs/ws (2.0.4) believes every
- * frame: one without its `d` ends the process, and one with a strange heartbeat interval sends without a pause.
+ * The field that makes a gateway frame unusable; null for a valid frame. @discordjs/ws (2.0.4) trusts every frame: one
+ * without `d` ends the process, and a bad heartbeat interval makes it send without pause.
  */
 export function frameFault(frame: unknown): string | null {
   const fault = anyFrame.faultIn(frame);
@@ -15,13 +15,13 @@ export function frameFault(frame: unknown): string | null {
 
 const anyFrame = record({ op: integer(0, 1_000) });
 
-/** READY begins a session, so what it says is needed before its dispatch comes to a listener. */
+/** READY starts a session, so its fields are needed before a listener gets the dispatch. */
 const ready = record({ s: integer(1, 1_000_000), d: dispatchShapes.READY });
 
-/** Of other frames nothing is used but their `op`. */
+/** Frames of other opcodes are used for nothing but their `op`. */
 const shapes: Readonly<Record<number, Shape<unknown>>> = {
   [GatewayOpcodes.Dispatch]: record({ t: text(100, 1), s: integer(1, Number.MAX_SAFE_INTEGER) }),
   [GatewayOpcodes.InvalidSession]: record({ d: flag }),
-  // In milliseconds. Discord's is 41,250; a timer of Node that is to wait longer than 2^31 fires at once.
+  // In milliseconds. Discord sends 41,250. A Node timer of more than 2^31 ms fires at once.
   [GatewayOpcodes.Hello]: record({ d: record({ heartbeat_interval: integer(1_000, 3_600_000) }) }),
 };

@@ -5,10 +5,11 @@ import { isGatewayOfApi } from './gateway-address.ts';
 import { isEnoughFor } from './session-budget.ts';
 
 /**
- * What Discord says at this moment of its gateway: the address, and how many sessions this bot may begin. It is looked at
- * before it is believed.
+ * Discord's current gateway information: the address, and how many sessions this bot may start. The answer is
+ * validated.
  *
- * @throws {UnexpectedAnswer} where it is not as Discord documents it, or the token would go over the network in the open.
+ * @throws {UnexpectedAnswer} if the answer is not as Discord documents it, or if its address would send the token
+ * unencrypted.
  */
 export async function gatewayInformation(rest: REST): Promise<APIGatewayBotInfo> {
   const information = await rest.get(Routes.gatewayBot());
@@ -18,9 +19,11 @@ export async function gatewayInformation(rest: REST): Promise<APIGatewayBotInfo>
 }
 
 /**
- * Over how many shards a bot is to connect: as many as are set, or as Discord recommends. A bot over `present` shards keeps
- * them while Discord lets it begin too few sessions for another number, which voids those that it has; null for a bot that has
- * none. Throws as {@link gatewayInformation}.
+ * The number of shards to connect: the setting, or Discord's recommendation for `auto`. Another number than `present`
+ * voids all present sessions, so a bot keeps `present` while Discord allows too few new ones.
+ *
+ * @param present The bot's current number of shards; null if it has none.
+ * @throws {UnexpectedAnswer} as {@link gatewayInformation} does.
  */
 export async function wantedShards(rest: REST, setting: number | 'auto', present: number | null): Promise<number> {
   const { shards: recommended, session_start_limit: limit } = await gatewayInformation(rest);

@@ -12,19 +12,21 @@ export interface GatewayDeps extends Pick<ShardDeps, 'shardCount' | 'intents' | 
   readonly token: string;
   readonly rest: REST;
   readonly clock: Clock;
-  /** Discord wants the guilds of this bot in more shards. Called once, whichever shard was told. */
+  /** Discord requires more shards for this bot. Called once, whichever shard heard it first. */
   readonly onShardsRequired: () => void;
-  /** Shards wait with a new session until Discord allows more, at an instant of the clock; so many are left, and kept. */
+  /** Shards wait to start a session until Discord allows more. The remaining sessions are kept in reserve. */
   readonly onBudgetSpent: SessionBudgetDeps['onSpent'];
-  /** A RESUME that is not answered is tried again after so long, or up to twice that. */
+  /** An unanswered RESUME is retried after this time, or up to twice as long. 20,000 by default. */
   readonly resumeWithinMs?: number;
 }
 
 /**
- * The connections of this process to Discord's gateway, one a lane, each resumed over restarts of the process: the session
- * is taken up from the position that the store has committed. They share the address, the day's sessions, and the pace at
- * which they begin. Written on the connection of @discordjs/ws, whose hooks must be plain synchronous functions: an
- * asynchronous one lets later dispatches overtake READY.
+ * This process's connections to Discord's gateway, one per lane. A restarted process resumes each session from the
+ * position committed in the store. The connections share the address, the daily session limit and the identify rate
+ * limit.
+ *
+ * Built on the shard class of @discordjs/ws, whose hooks must be plain synchronous functions: an asynchronous one lets
+ * later dispatches overtake READY.
  */
 export class Gateway {
   readonly #deps: GatewayDeps;
@@ -45,13 +47,14 @@ export class Gateway {
   }
 
   /**
-   * Connects lanes; resolved when each has been greeted by READY or RESUMED, which takes as long as Discord lets no session
-   * begin. Where Discord does not say where its gateway is, it rejects and may be called again. Also rejects with a
-   * {@link UserError} after `onRefused` or `onShardsRequired`.
+   * Connects lanes. Resolves once each has received READY or RESUMED, which may take until Discord allows another
+   * session. Rejects if Discord does not tell the gateway's address, and may then be called again.
+   *
+   * @throws {UserError} after `onRefused` or `onShardsRequired`.
    */
   async connect(lanes: readonly LaneConnection[]): Promise<void> {
     const information = await gatewayInformation(this.#deps.rest);
-    if (this.#isStopped) throw new Error('the gateway was disconnected meanwhile');
+    if (this.#isStopped) throw new Error('the gateway was disconnected while connecting');
     this.#budget.learn(information);
     this.#turns ??= identifyTurns(this.#budget, information.session_start_limit.max_concurrency);
     this.#watch ??= setInterval(() => {
@@ -61,38 +64,40 @@ export class Gateway {
     await Promise.all(lanes.map((lane) => this.#connectLane(lane, information, turns)));
   }
 
-  /** How the shard of each lane is connected; none before {@link connect}. */
+  /** The connection state of every lane's shard; empty before {@link connect}. */
   get shards(): readonly ShardState[] {
     return Array.from(this.#shards.values(), ({ state }) => state);
   }
 
-  /** When Discord allows more sessions, while a shard waits for that, in milliseconds since the Unix epoch; else null. */
+  /**
+   * While a shard waits for a session: when Discord allows more, in milliseconds since the Unix epoch. Otherwise null.
+   */
   get waitsForSessionsUntilMs(): number | null {
     return this.#budget.waitsUntilMs;
   }
 
-  /** How a shard is connected; null before {@link connect}. */
+  /** The connection state of a shard; null before {@link connect}. */
   shard(shardId: number): ShardState | null {
     return this.#shards.get(shardId)?.state ?? null;
   }
 
-  /** Resolves once all dispatches of a shard up to a sequence number have been dealt with. */
+  /** Resolves once every dispatch of a shard up to `sequence` has been handled. */
   async settled(shardId: number, sequence: number): Promise<void> {
     await this.#shards.get(shardId)?.settled(sequence);
   }
 
   /**
-   * Gives the session of a shard up for a new one, so that every guild tells all about itself again. `onLost` is called at
-   * once and `onSession` when the new one begins; in between nothing is observed. Resolves then, which may take as long as
-   * the network is down, or once we disconnect.
+   * Replaces a shard's session with a new one, so that Discord sends every guild again. Calls `onLost` at once and
+   * `onSession` when the new session starts; nothing is observed in between. Resolves when the session starts, which
+   * the network may delay, or when the shard is disconnected.
    */
   async renew(shardId: number): Promise<void> {
     await this.#shards.get(shardId)?.renew();
   }
 
   /**
-   * Disconnects all shards, for good, in a way that leaves their sessions alive, so that the next process can resume them.
-   * Resolves once all that came before has been dealt with.
+   * Disconnects all shards for good, but leaves their sessions alive so that the next process can resume them. Resolves
+   * once every received dispatch has been handled.
    */
   async disconnect(): Promise<void> {
     this.#isStopped = true;
@@ -100,7 +105,7 @@ export class Gateway {
     await Promise.all(Array.from(this.#shards.values(), (shard) => shard.disconnect()));
   }
 
-  /** Disconnects one shard in the same way. Its lane may be connected again. */
+  /** Disconnects one shard in the same way. Its lane may connect again. */
   async disconnectShard(shardId: number): Promise<void> {
     const shard = this.#shards.get(shardId);
     await shard?.disconnect();
@@ -111,7 +116,7 @@ export class Gateway {
     await lane.whenReady;
     if (this.#isStopped) return;
     const { token, intents, shardCount, clock, onTrouble, onRefused } = this.#deps;
-    if (this.#shards.has(lane.shardId)) throw new Error('expected a shard that is not connected');
+    if (this.#shards.has(lane.shardId)) throw new Error('shard is already connected');
     const shard = new Shard({
       ...lane,
       ...{ shardCount, intents, clock, onTrouble, onRefused },
@@ -123,7 +128,7 @@ export class Gateway {
         ...DefaultWebSocketManagerOptions,
         ...{ token, shardCount, intents: intentBits(intents), gatewayInformation: gateway },
       },
-      // It asks with every dispatch: what is known at once costs no promise.
+      // Called with every dispatch, so a known answer must not allocate a promise.
       retrieveSessionInfo: () => shard.sessionToResume(gateway.url),
       updateSessionInfo: (_shardId, session) => shard.updateSession(session),
       waitForIdentify: (shardId, signal) => turns.waitForIdentify(shardId, signal),

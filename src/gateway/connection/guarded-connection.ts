@@ -2,17 +2,17 @@ import { GatewayOpcodes } from '@discordjs/core';
 import { type IContextFetchingStrategy, WebSocketShard, WebSocketShardStatus } from '@discordjs/ws';
 import { frameFault } from './gateway-frame.ts';
 
-/** A connection of @discordjs/ws, as those see it who look after it. */
+/** The public interface of a @discordjs/ws connection. */
 export type ShardConnection = Pick<WebSocketShard, keyof WebSocketShard>;
 
 export interface GuardedConnectionDeps {
-  /** A frame was left out for the sake of one field. What it says of an event and its data may be of any shape. */
+  /** A frame was dropped because one field is invalid. `d` may have any shape. */
   readonly onFrameRefused: (frame: { readonly t: string; readonly d: unknown }, field: string) => void;
-  /** The library failed where nobody waits for it. It goes on with the next frame. */
+  /** The library failed in a call that nothing awaits. It goes on with the next frame. */
   readonly onTrouble: (error: unknown) => void;
 }
 
-/** What the library (2.0.4) has under these names, though it does not declare them as open. */
+/** Members that the library (2.0.4) has under these names but does not declare as accessible. */
 interface Internals {
   readonly connection: object | null;
   unpackMessage(data: unknown, isBinary: boolean): unknown;
@@ -26,10 +26,12 @@ const OpenShard = WebSocketShard as unknown as new (
   id: number,
 ) => ShardConnection & Internals;
 
-/** A connection that looks at each frame before the library does, and whose faults end no process. */
+/**
+ * A connection that validates each frame before the library reads it. A fault of the library does not end the process.
+ */
 export class GuardedConnection extends OpenShard {
   readonly #deps: GuardedConnectionDeps;
-  /** The socket on which HELLO has come. */
+  /** The socket that has received HELLO. */
   #greetedSocket: object | null = null;
 
   constructor(strategy: IContextFetchingStrategy, id: number, deps: GuardedConnectionDeps) {
@@ -37,7 +39,7 @@ export class GuardedConnection extends OpenShard {
     this.#deps = deps;
   }
 
-  /** Null for what is to be passed over. A text, as nearly every frame is, costs no promise. */
+  /** Returns null for a frame to ignore. A text frame, by far the most common kind, allocates no promise. */
   override unpackMessage(data: unknown, isBinary: boolean): unknown {
     if (!isBinary) return this.#checked(parsed(data));
     return Promise.resolve(super.unpackMessage(data, isBinary)).then((frame) => this.#checked(frame));
@@ -65,14 +67,14 @@ export class GuardedConnection extends OpenShard {
     return this.#isSecondHello(frame) ? null : frame;
   }
 
-  /** READY answers IDENTIFY. In a session that is under way it would replace the session, and remove guilds. */
+  /** READY answers IDENTIFY. During a running session it would replace the session and remove guilds. */
   #misplaced(frame: unknown): 't' | null {
     const { op, t } = frame as { readonly op: number; readonly t?: unknown };
     const isReady = op === GatewayOpcodes.Dispatch && t === 'READY';
     return isReady && this.status === WebSocketShardStatus.Ready ? 't' : null;
   }
 
-  /** With a second one the library would send heartbeats twice, and never stop the first. */
+  /** A second HELLO on one socket would start a second heartbeat timer in the library, which never stops the first. */
   #isSecondHello(frame: unknown): boolean {
     if ((frame as { readonly op: number }).op !== GatewayOpcodes.Hello) return false;
     const isSecond = this.#greetedSocket === this.connection;
@@ -81,7 +83,7 @@ export class GuardedConnection extends OpenShard {
   }
 }
 
-/** Null for what is no JSON. */
+/** Null for invalid JSON. */
 function parsed(data: unknown): unknown {
   try {
     return JSON.parse(String(data));

@@ -3,11 +3,11 @@ import type { SessionBudget } from './session-budget.ts';
 import { untilAborted } from './until-aborted.ts';
 
 /**
- * When a shard may identify itself: while the day's sessions last, and five seconds after the one before of those that
- * Discord counts together, which are as many as `maxConcurrency` says.
+ * Decides when a shard may identify: while the daily session limit lasts, and five seconds after the last shard of the
+ * same rate limit bucket. Discord has `maxConcurrency` buckets.
  *
- * With the library's own throttler alone (2.0.4) a shard that loses its connection would go on waiting, and identify itself
- * on the next connection, too early or a second time.
+ * With the library's throttler alone (2.0.4), a shard that loses its connection keeps waiting and identifies on the
+ * next connection, too early or twice.
  */
 export function identifyTurns(
   budget: Pick<SessionBudget, 'take' | 'giveBack'>,

@@ -1,22 +1,24 @@
 import type { DispatchQueueDeps } from './dispatch-queue.ts';
 import type { GuardedConnectionDeps } from './guarded-connection.ts';
 
-/** What a lane brings to its connection. */
+/** A lane's side of its gateway connection. */
 export interface LaneConnection extends Pick<DispatchQueueDeps, 'progress' | 'onBacklog'> {
-  /** The lane has the guilds of this shard. */
+  /** The lane counts the guilds of this shard. */
   readonly shardId: number;
-  /** What the lane still has to do before its connection is begun; it connects once that is done. */
+  /** The lane connects once this resolves. */
   readonly whenReady?: Promise<void> | undefined;
   /**
-   * Deals with one dispatch, which was received at `receivedMs`. Dispatches come one after the other, in the order in
-   * which Discord sent them; a promise holds the next one back. Must not fail.
+   * Handles one dispatch, received at `receivedMs`. Dispatches arrive one at a time, in the order in which Discord sent
+   * them. A returned promise delays the next. Must not throw or reject.
    */
   readonly handle: DispatchQueueDeps['handle'];
-  /** There is a new session, so the position of the old one is void. To be made durable at once. */
+  /** A new session has begun, so the old position is void. Must be made durable at once. */
   readonly onSession: () => void;
-  /** The connection was cut off at `atMs`, or still is when what came before is dealt with. It is resumed by itself. */
+  /**
+   * The connection was lost at `atMs`, or is still lost once the earlier dispatches are handled. It resumes by itself.
+   */
   readonly onLost: (atMs: number) => void;
-  /** READY or RESUMED has come for the first time. The other lanes may still wait for theirs. */
+  /** READY or RESUMED has arrived for the first time. Other lanes may still be waiting. */
   readonly onConnected: () => void;
   readonly onFrameRefused: GuardedConnectionDeps['onFrameRefused'];
 }

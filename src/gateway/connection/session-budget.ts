@@ -1,32 +1,36 @@
 import type { APIGatewayBotInfo } from 'discord.js';
 import type { Cancel, Clock } from '../../core/clock.ts';
+import { SingleFlight } from '../../core/single-flight.ts';
 import { dayMs } from '../../core/time.ts';
 import { untilAborted } from './until-aborted.ts';
 
 export interface SessionBudgetDeps {
   readonly clock: Clock;
-  /** How many shards this bot has in all processes. */
+  /** The number of the bot's shards in all processes. */
   readonly shardCount: number;
   readonly askDiscord: () => Promise<Pick<APIGatewayBotInfo, 'session_start_limit'>>;
-  /** Discord lets this bot begin so many more sessions until then, in milliseconds since the Unix epoch, which are kept. */
+  /**
+   * No session is started until `untilMs`, in milliseconds since the Unix epoch. The `sessionsLeft` that Discord still
+   * allows are kept in reserve.
+   */
   readonly onSpent: (untilMs: number, sessionsLeft: number) => void;
-  /** Discord did not say how many; it is asked again. */
+  /** Discord did not tell the session limit; Census asks again. */
   readonly onTrouble: (error: unknown) => void;
 }
 
 /**
- * Keeps the day's sessions from being used up by a bot that begins one after the other: Discord resets a token that begins
- * more than it allows. A session is begun only while twice as many are left as there are shards. One look at
- * that lets each shard begin one; a shard that begins a second one has Discord asked again. Resuming costs nothing.
+ * Protects the daily session limit: Discord resets the token of a bot that starts more sessions than it allows. A
+ * session is started only while at least twice as many are left as the bot has shards. One answer of Discord covers one
+ * session per shard; before a shard's second session, Discord is asked again. Resuming costs nothing.
  */
 export class SessionBudget {
   readonly #deps: SessionBudgetDeps;
-  /** The shards that may begin a session without another look. */
+  /** The shards that may start a session without asking Discord again. */
   readonly #granted = new Set<number>();
   #waiting = 0;
-  #look: Promise<void> | null = null;
+  readonly #look = new SingleFlight(() => this.#askOnce());
   #waitsUntilMs: number | null = null;
-  /** Up to when it was said that no session is begun. */
+  /** The end of the last reported wait, in milliseconds since the Unix epoch. */
   #toldUntilMs = 0;
   #stopWaiting: () => void = () => {};
 
@@ -34,12 +38,14 @@ export class SessionBudget {
     this.#deps = deps;
   }
 
-  /** When Discord allows more sessions, while a shard waits for that, in milliseconds since the Unix epoch; else null. */
+  /**
+   * While a shard waits for a session: when Discord allows more, in milliseconds since the Unix epoch. Otherwise null.
+   */
   get waitsUntilMs(): number | null {
     return this.#waitsUntilMs;
   }
 
-  /** Takes in what Discord has just said, so that it need not be asked again. False if too few sessions are left. */
+  /** Uses a fresh answer of Discord instead of asking again. Returns false if too few sessions are left. */
   learn({ session_start_limit: { remaining } }: Pick<APIGatewayBotInfo, 'session_start_limit'>): boolean {
     const { shardCount } = this.#deps;
     if (!isEnoughFor(shardCount, remaining)) return false;
@@ -47,7 +53,7 @@ export class SessionBudget {
     return true;
   }
 
-  /** Resolves once a shard may begin one session. Rejects with the reason of the signal once that is aborted. */
+  /** Resolves once a shard may start one session. Rejects with the signal's reason once it is aborted. */
   async take(shardId: number, signal: AbortSignal): Promise<void> {
     this.#waiting += 1;
     try {
@@ -58,17 +64,14 @@ export class SessionBudget {
     }
   }
 
-  /** A shard has not begun the session that it took. */
+  /** Returns a session that the shard took but did not start. */
   giveBack(shardId: number): void {
     this.#granted.add(shardId);
   }
 
-  /** All that wait share one look. */
+  /** All waiting shards share one request. */
   #lookAgain(): Promise<void> {
-    this.#look ??= this.#askOnce().finally(() => {
-      this.#look = null;
-    });
-    return this.#look;
+    return this.#look.run();
   }
 
   async #askOnce(): Promise<void> {
@@ -87,7 +90,7 @@ export class SessionBudget {
     this.#waitsUntilMs = null;
   }
 
-  /** Once, however many shards wait, and however often their connections break meanwhile. */
+  /** Reports a wait once, however many shards wait and however often their connections break meanwhile. */
   #tell(untilMs: number, sessionsLeft: number): void {
     const { clock, onSpent } = this.#deps;
     if (clock.now() < this.#toldUntilMs) return;
@@ -95,7 +98,7 @@ export class SessionBudget {
     onSpent(untilMs, sessionsLeft);
   }
 
-  /** Or until nobody waits any more. */
+  /** Waits until that time, or until no shard is waiting any more. */
   #waitUntil(untilMs: number): Promise<void> {
     if (this.#waiting === 0) return Promise.resolve();
     return new Promise((resolve) => {
@@ -108,13 +111,13 @@ export class SessionBudget {
   }
 }
 
-/** Whether so many sessions are enough for shards of which each begins one. */
+/** Whether the sessions left suffice for one new session per shard. */
 export function isEnoughFor(shards: number, sessionsLeft: number): boolean {
   return sessionsLeft >= shards * sessionsKept;
 }
 
-/** Of each shard: one for this time, and one for the next process. */
+/** Per shard: one for now, and one for the next process. */
 const sessionsKept = 2;
 
-/** Discord is asked no more often; what it allows, it allows for a day. */
+/** The minimum time between two requests. What Discord allows, it allows for a day. */
 const retryMs = 10_000;

@@ -17,25 +17,25 @@ import type { LaneConnection } from './lane-connection.ts';
 export interface ShardDeps
   extends Pick<LaneConnection, 'shardId' | 'progress' | 'handle' | 'onBacklog' | 'onSession' | 'onLost'>,
     Pick<DispatchQueueDeps, 'clock'> {
-  /** How many shards the guilds of this bot are divided into. */
+  /** The number of shards that the bot's guilds are divided into. */
   readonly shardCount: number;
   readonly intents: readonly GatewayIntentBits[];
-  /** Something is not as it should be; the shard goes on. */
+  /** An unexpected condition that the shard survives. */
   readonly onTrouble: (trouble: unknown) => void;
-  /** Discord will not have us: the token or an intent is refused. */
+  /** Discord refuses the bot's token or one of its intents. */
   readonly onRefused: (error: Error) => void;
-  /** Discord wants the guilds of this bot in more shards. */
+  /** Discord requires more shards for this bot. */
   readonly onShardsRequired: () => void;
 }
 
 export interface ShardState {
   readonly shardId: number;
-  /** From READY or RESUMED until the connection is lost. */
+  /** True from READY or RESUMED until the connection is lost. */
   readonly isConnected: boolean;
   readonly reconnects: number;
 }
 
-/** The shard of a lane: its session with Discord, over however many connections. */
+/** One shard's session with Discord, across any number of connections. */
 export class Shard {
   readonly #deps: ShardDeps;
   readonly #queue: DispatchQueue;
@@ -43,48 +43,48 @@ export class Shard {
   #session: GatewaySession | null;
   /** The sequence number of READY. */
   #greetedAt = 0;
-  /** From READY or RESUMED until the connection is lost. */
+  /** True from READY or RESUMED until the connection is lost. */
   #isGreeted = false;
-  /** With which code the last connection was closed. */
+  /** The close code of the last connection. */
   #closeCode: number | null = null;
-  /** Connections that failed since the last that was greeted by HELLO. */
+  /** Failed connections since the last one that received HELLO. */
   #failedConnections = 0;
-  /** A RESUME was unanswered when last looked at, and nothing has come since. */
+  /** Whether a RESUME was unanswered at the last check, and nothing has arrived since. */
   #isSilent = false;
   #unansweredResumes = 0;
-  /** How many dispatches in a row had an old number, though nothing is replayed. */
+  /** The number of consecutive dispatches with an old sequence number outside a replay. */
   #staleInARow = 0;
-  /** When the first of them came. */
+  /** When the first of them arrived. */
   #staleSinceMs = 0;
-  /** Where the session of an address is resumed. It is asked for with every dispatch, so it is worked out once. */
+  /** The address at which a session resumes. Cached, because it is needed with every dispatch. */
   #resumption: { readonly named: string; readonly general: string; readonly address: string } | null = null;
   #isStopping = false;
-  /** Too many dispatches wait, and what else this session sends is lost. */
+  /** The queue is full; the remaining dispatches of this session are lost. */
   #isOverflowing = false;
   #greetings = 0;
   #onNewSession: (() => void)[] = [];
 
   constructor(deps: ShardDeps) {
     this.#deps = deps;
-    // A session goes on with the guilds and the intents that it was begun with: others need a new one.
+    // A resumed session keeps its guilds and intents. Different ones need a new session.
     if (!isSessionOf(deps, deps.progress.position)) deps.progress.end();
     const { position } = deps.progress;
     this.#session = position;
     this.#queue = new DispatchQueue(deps, position?.sequence ?? 0);
   }
 
-  /** How it is connected to Discord at this moment, and how often it was connected anew by this process. */
+  /** The current connection state, and how often this process has reconnected. */
   get state(): ShardState {
     const isConnected = this.#isGreeted && !this.#isStopping;
     return { shardId: this.#deps.shardId, isConnected, reconnects: Math.max(0, this.#greetings - 1) };
   }
 
-  /** Resolves once all dispatches up to a sequence number have been dealt with. */
+  /** Resolves once every dispatch up to `sequence` has been handled. */
   settled(sequence: number): Promise<void> {
     return this.#queue.settled(sequence);
   }
 
-  /** Follows a connection, which makes itself anew as long as nobody ends it. */
+  /** Attaches to a connection, which reconnects by itself until it is destroyed. */
   follow(connection: ShardConnection): void {
     this.#connection = connection;
     connection.on(WebSocketShardEvents.Dispatch, (payload) => this.#receive(payload));
@@ -104,30 +104,30 @@ export class Shard {
     });
   }
 
-  /** What an error of the connection means, where it was closed for good. */
+  /** The error to show the operator if the connection was closed for good. */
   refusal(error: Error): Error {
     return gatewayRefusal(this.#closeCode, error);
   }
 
-  /** Which session is to be resumed, and from where; the address is `generalAddress` if its own fails, or is not Discord's. */
+  /** The session and position to resume. Uses `generalAddress` if its own address fails or is not Discord's. */
   sessionToResume(generalAddress: string): SessionInfo | null | Promise<never> {
-    // Told to end while it waits for HELLO or READY, or between two attempts, the library (2.0.4) would connect anew.
+    // If it is destroyed while waiting for HELLO or READY, or between two attempts, the library (2.0.4) reconnects.
     if (this.#isStopping) return new Promise(() => {});
     if (this.#session === null) return null;
     const { shardId, shardCount, sessionId } = this.#session;
     const resumeUrl = this.#resumeUrl(this.#session, generalAddress);
     const isOwnAddressDead = this.#failedConnections >= ownAddressAttempts && this.#failedConnections % 2 === 1;
-    // READY must not seem to be missing, or the library lets the dispatches behind it overtake it.
+    // If READY seemed to be missing, the library would let later dispatches overtake it.
     const sequence = Math.max(this.#queue.received, this.#greetedAt);
     const resumeURL = isOwnAddressDead ? generalAddress : resumeUrl;
     return { shardId, shardCount, sessionId, sequence, resumeURL };
   }
 
-  /** The library has a session, or its next dispatch, or has given it up. */
+  /** Called by the library with a new session, with each dispatch, and with null when it gives the session up. */
   updateSession(session: SessionInfo | null): void {
     if (this.#isStopping) return;
     if (session === null) {
-      // The library also gives a session up when only the network is down. Whether it can be resumed, Discord decides.
+      // The library also gives up a session when only the network is down. Discord decides whether it can be resumed.
       if (this.#failedConnections === 0) this.#end();
     } else if (session.sessionId !== this.#session?.sessionId) {
       this.#begin(session);
@@ -135,8 +135,8 @@ export class Shard {
   }
 
   /**
-   * Gives the session up for a new one. Resolves as soon as there is one, which may take as long as the network is
-   * down; or once the shard is stopped.
+   * Replaces the session with a new one. Resolves when the new session starts, which the network may delay, or when the
+   * shard is stopped.
    */
   async renew(): Promise<void> {
     this.#end();
@@ -146,8 +146,8 @@ export class Shard {
   }
 
   /**
-   * To be called now and then: @discordjs/ws (2.0.4) waits for the answer to RESUME for ever. A connection that was
-   * silent from one call to the next is begun again; a session that is never answered is given up.
+   * Must be called periodically, because @discordjs/ws (2.0.4) waits for the answer to RESUME for ever. Reconnects if
+   * nothing has arrived since the previous call. Gives the session up after {@link resumeAttempts} unanswered attempts.
    */
   look(): void {
     const isResuming = this.#connection?.status === WebSocketShardStatus.Resuming;
@@ -163,8 +163,8 @@ export class Shard {
   }
 
   /**
-   * Disconnects in a way that leaves the session alive, so that the next process can resume it. Takes nothing in any
-   * more; resolves once all that came before has been dealt with.
+   * Disconnects but leaves the session alive, so that the next process can resume it. Accepts no more dispatches;
+   * resolves once those received have been handled.
    */
   async disconnect(): Promise<void> {
     this.#isStopping = true;
@@ -179,12 +179,12 @@ export class Shard {
     if (this.#isStopping || this.#isOverflowing) return;
     const newest = Math.max(this.#queue.received, this.#greetedAt);
     if (payload.s > newest + furthestSkip) {
-      this.#giveUp('a sequence number of the gateway is far ahead');
+      this.#giveUp("the gateway's sequence numbers jump ahead");
       return;
     }
     this.#countStale(payload.s < newest);
     if (this.#staleInARow >= mostStale) {
-      this.#giveUp('sequence numbers of the gateway go back', this.#staleSinceMs);
+      this.#giveUp("the gateway's sequence numbers go back", this.#staleSinceMs);
       return;
     }
     this.#isSilent = false;
@@ -194,34 +194,34 @@ export class Shard {
       this.#greetings += 1;
     }
     if (this.#queue.receive(payload)) return;
-    // There is no room for it. All that waits is lost, as with a connection; a new session tells how things are.
+    // The queue is full. All waiting dispatches are lost, as with a lost connection; a new session restores the state.
     this.#isOverflowing = true;
     this.#lose(this.#queue.dropWaiting());
     void this.renew();
   }
 
   #lose(atMs = this.#deps.clock.now()): void {
-    // What was never had cannot be lost: until the greeting, what counts is up to when an earlier process saw all.
+    // Only an observed period can be lost. Before READY or RESUMED, an earlier process's coverage holds.
     if (!this.#isGreeted || this.#isStopping) return;
     this.#isGreeted = false;
     this.#deps.onLost(atMs);
     if (this.#queue.isIdle) return;
-    // A RESUMED that waits its turn would pass for the end of this loss.
+    // A RESUMED that is still waiting would be taken for the end of this loss.
     const settled = this.#queue.settled(this.#queue.received).then(() => {
       if (!this.#isGreeted && !this.#isStopping) this.#deps.onLost(atMs);
     });
     settled.catch(this.#deps.onTrouble);
   }
 
-  /** Dispatches with old numbers are dropped as repetitions. Several in a row on a live connection are none. */
+  /** Old dispatches are dropped as repetitions. Several in a row on a live connection are not repetitions. */
   #countStale(isOld: boolean): void {
     if (isOld && this.#staleInARow === 0) this.#staleSinceMs = this.#deps.clock.now();
     this.#staleInARow = isOld && this.#isGreeted ? this.#staleInARow + 1 : 0;
   }
 
-  /** The numbers of this session cannot be believed any more, so nobody can say what of it is counted since `atMs`. */
+  /** Gives up a session whose sequence numbers are wrong: nothing is known to be counted since `atMs`. */
   #giveUp(trouble: string, atMs = this.#deps.clock.now()): void {
-    this.#deps.onTrouble(new Error(`${trouble}: the session is begun again`));
+    this.#deps.onTrouble(new Error(`${trouble}: starting a new session`));
     this.#lose(atMs);
     this.#end();
     this.#reconnect({ recover: WebSocketShardDestroyRecovery.Reconnect });
@@ -231,13 +231,13 @@ export class Shard {
     this.#connection?.destroy(options).catch(this.#deps.onTrouble);
   }
 
-  /** The token goes with every RESUME. */
+  /** The address to resume at. It receives the token, so an address that is not Discord's is not used. */
   #resumeUrl({ resumeUrl: named }: GatewaySession, general: string): string {
     const known = this.#resumption;
     if (known?.named === named && known.general === general) return known.address;
     const isDiscords = isBesideGateway(named, general);
     if (!isDiscords) {
-      this.#deps.onTrouble(new Error("a session is to be resumed at an address that is not Discord's: it is not used"));
+      this.#deps.onTrouble(new Error("the resume address of a session is not Discord's and is not used"));
     }
     const address = isDiscords ? named : general;
     this.#resumption = { named, general, address };
@@ -266,28 +266,28 @@ function isSessionOf({ shardId, shardCount, intents }: ShardDeps, session: Gatew
   return session?.shardId === shardId && session.shardCount === shardCount && session.intents === intentBits(intents);
 }
 
-/** Intents as the gateway takes them. */
+/** The intents as the gateway's bit field. */
 export function intentBits(intents: readonly GatewayIntentBits[]): number {
   return intents.reduce<number>((bits, bit) => bits | bit, 0);
 }
 
-/** How often in a row a session's own address is tried, half a second apart, before the general one takes turns. */
+/** Consecutive attempts at a session's own address, half a second apart, before it alternates with the general one. */
 const ownAddressAttempts = 5;
 
-/** Discord numbers its dispatches one by one; what it does not replay, it may leave out. */
+/** The largest accepted jump of sequence numbers. Discord increments them by one, but a replay may skip some. */
 const furthestSkip = 1_000_000;
 
 /**
- * A dispatch that Discord repeats does no harm; so many old numbers in a row mean that newer dispatches are dropped. Of what
- * comes at once, @discordjs/ws (2.0.4) hands over repetitions first.
+ * The number of consecutive old sequence numbers after which newer dispatches must have been lost. One repeated
+ * dispatch does no harm: of dispatches that arrive together, @discordjs/ws (2.0.4) delivers repetitions first.
  */
 const mostStale = 10;
 
-/** So many times RESUME may go unanswered before the session is given up. */
+/** The number of unanswered RESUMEs after which the session is given up. */
 const resumeAttempts = 3;
 
-/** Any code but 1000 and 1001 leaves the session alive on Discord's side. */
+/** Any close code but 1000 and 1001 leaves the session alive at Discord. */
 const resumableCloseCode = 4200;
 
-/** A server that does not answer the closing handshake must not hold up the end of the process. */
+/** A server that does not answer the closing handshake must not delay the end of the process. */
 const disconnectWithinMs = 2_000;

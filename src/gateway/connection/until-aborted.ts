@@ -1,8 +1,8 @@
 /**
- * Gives what `work` gives. Rejects with the reason of the first signal that is aborted, whether or not `work` ends then.
+ * Returns the result of `work`. Rejects with the reason of the first aborted signal, without waiting for `work` to end.
  *
- * The signal that `work` gets is for this work only. The REST client (@discordjs/rest 2.6.3) never removes the listeners that
- * it adds to a signal: one that lives as long as the process would keep every request that was ever made with it.
+ * `work` gets a signal of its own, because the REST client (@discordjs/rest 2.6.3) never removes the listeners it adds
+ * to a signal: a signal as long-lived as the process would retain every request ever made.
  */
 export async function untilAborted<Result>(
   signals: readonly AbortSignal[],

@@ -27,7 +27,7 @@ export const threadCreate: Listener<'THREAD_CREATE'> = {
   listen: (thread, context) => meet(thread, context),
 };
 
-/** Its id may be that of the message it was begun from, and is not kept. */
+/** A thread's id may be the id of the message it was started from, so it is not kept. */
 export const threadDelete: Listener<'THREAD_DELETE'> = {
   event: 'THREAD_DELETE',
   listen({ id, guild_id: guildId }, { guilds }) {

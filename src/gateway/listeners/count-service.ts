@@ -6,7 +6,7 @@ import type { Data } from '../dispatch-shapes.ts';
 import type { DispatchTiming } from '../dispatch-timing.ts';
 import type { ListenerContext } from './listener.ts';
 
-/** Notes that an app wrote in a counted channel. Its messages are not counted; each app is, once a month. */
+/** Counts the app that wrote a message in a counted channel, once a month. Its messages are not counted. */
 export function countService(
   message: Data<'MESSAGE_CREATE'>,
   guildId: Snowflake,
@@ -25,7 +25,7 @@ export function countService(
   );
 }
 
-/** What kind of app wrote a message that everybody can see; null for any other. */
+/** The kind of app that wrote a message visible to all; null for any other message. */
 function serviceOf({
   type,
   flags,
@@ -34,7 +34,7 @@ function serviceOf({
   application_id: applicationId,
 }: Data<'MESSAGE_CREATE'>): Service | null {
   if (!written.includes(type) || ((flags ?? 0) & MessageFlags.Ephemeral) !== 0) return null;
-  // Answers to a slash command come through a webhook that has the id of its app.
+  // The response to a slash command comes through a webhook with the id of its app.
   if (webhookId !== undefined && webhookId !== applicationId) return 'webhook';
   return author.bot === true ? 'bot' : null;
 }

@@ -11,7 +11,7 @@ import type { Listener, ListenerContext } from './listener.ts';
 import { meetVoiceChannel } from './meet-voice-channel.ts';
 import { countOnline } from './presences.ts';
 
-/** A guild tells all about itself: at the start, after an outage, when Census is invited, or in between. */
+/** Discord sends the whole guild: at the start, after an outage, when Census is added, or in between. */
 export const guildCreate: Listener<'GUILD_CREATE'> = {
   event: 'GUILD_CREATE',
   listen(guild, context, timing) {
@@ -37,7 +37,7 @@ export const guildCreate: Listener<'GUILD_CREATE'> = {
       refusals.note({ event: 'GUILD_CREATE', field: 'voice_states[].channel_id' }, guild.id, true, timing.nowMs);
     }
     if (guilds.get(guild.id)?.wasGreeted === false) greet(guild.id);
-    if (isNew) flushSoon(); // Coverage begins now, whatever happens to this process.
+    if (isNew) flushSoon(); // So that coverage begins now, even if the process ends.
     return countsDevices ? countOnline(guild, context, timing) : undefined;
   },
 };
@@ -49,7 +49,7 @@ export const guildUpdate: Listener<'GUILD_UPDATE'> = {
   },
 };
 
-/** Discord has an outage in this guild (`unavailable`), or Census was removed from it. */
+/** The guild has an outage (`unavailable`), or Census was removed from it. */
 export const guildDelete: Listener<'GUILD_DELETE'> = {
   event: 'GUILD_DELETE',
   listen({ id, unavailable }, context, timing) {
@@ -60,7 +60,7 @@ export const guildDelete: Listener<'GUILD_DELETE'> = {
   },
 };
 
-/** A guild that is not known yet is not noted: another GUILD_CREATE follows when its outage is over. */
+/** A guild that is still unknown is left out: a GUILD_CREATE follows its outage. */
 function loseToOutage(
   guildId: Snowflake,
   { collector, guilds, coverage, peopleInVoice }: ListenerContext,
@@ -70,7 +70,7 @@ function loseToOutage(
   if (guilds.get(guildId) !== undefined) collector.loseGuild(guildId, coverage.untilMs(nowMs, guildId), false);
 }
 
-/** Nobody can speak in a category or a thread. */
+/** Categories and threads have no voice. */
 function isInVoiceOf(channels: readonly ChannelFacts[]) {
   const silent = new Set(channels.filter(({ kind }) => kind === 'category' || kind === 'thread').map(({ id }) => id));
   return ({ channel_id: channelId }: { readonly channel_id: Snowflake | null }) => !silent.has(channelId ?? '');
@@ -80,7 +80,7 @@ type MemberInVoice = PersonInVoice & { readonly userId: Snowflake };
 
 function peopleInVoiceOf(guild: WholeGuild, voiceStates: WholeGuild['voice_states']): readonly MemberInVoice[] {
   const ids = new Set(voiceStates.map(({ user_id: userId }) => userId));
-  const connected = guild.members.filter(({ user }) => ids.has(user.id)); // Of perhaps 70,000 members.
+  const connected = guild.members.filter(({ user }) => ids.has(user.id)); // There may be 70,000 members.
   const members = new Map(connected.map((member) => [member.user.id, member]));
   return voiceStates.flatMap(({ user_id: userId, channel_id: channelId, session_id: sessionId }) => {
     const member = members.get(userId);

@@ -5,7 +5,7 @@ import type { DispatchTiming } from '../dispatch-timing.ts';
 import { isStale } from './is-stale.ts';
 import type { Listener, ListenerContext } from './listener.ts';
 
-/** A slash command, or somebody typing one; either tells the language of their Discord. */
+/** A slash command or an autocompletion. Both carry the language of the person's client. */
 export const interactionCreate: Listener<'INTERACTION_CREATE'> = {
   event: 'INTERACTION_CREATE',
   listen(interaction, context, timing) {
@@ -15,7 +15,7 @@ export const interactionCreate: Listener<'INTERACTION_CREATE'> = {
   },
 };
 
-/** Later Discord takes no first answer (Discord API reference, "Receiving and Responding to Interactions"). */
+/** Discord accepts no first response after this (Discord API reference, "Receiving and Responding to Interactions"). */
 const answerableWithinMs = 3_000;
 
 function countLanguage(

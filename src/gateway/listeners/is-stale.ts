@@ -1,7 +1,7 @@
 import { type Snowflake, timeOfSnowflake } from '../../core/snowflake.ts';
 import type { DispatchTiming } from '../dispatch-timing.ts';
 
-/** Whether something that a resumed connection repeats is older than this: the process before may have answered it. */
+/** Whether a replayed event is older than `withinMs`. The previous process may have answered it. */
 export function isStale(id: Snowflake, { nowMs, stateValidUntilMs }: DispatchTiming, withinMs: number): boolean {
   const isRepeated = stateValidUntilMs < nowMs;
   return isRepeated && timeOfSnowflake(id) < nowMs - withinMs;

@@ -3,8 +3,8 @@ import { unknownName } from '../rest/channel-facts.ts';
 import type { ListenerContext } from './listener.ts';
 
 /**
- * Notes a channel that people are connected to and that no event has described. Voice is counted from now on, for all that
- * counting needs is the channel's id; what it is called is asked for meanwhile.
+ * Adds a voice channel that has members but that no event has described. Counting needs only its id and begins at once;
+ * the name is fetched in the background.
  */
 export function meetVoiceChannel(
   guildId: Snowflake,

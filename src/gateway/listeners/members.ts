@@ -2,7 +2,7 @@ import { Person } from '../../core/person.ts';
 import type { Listener } from './listener.ts';
 import { noteApp } from './presences.ts';
 
-/** Counts a join at the instant that Discord gives for it. */
+/** Counts a join at the time that Discord gives for it. */
 export const guildMemberAdd: Listener<'GUILD_MEMBER_ADD'> = {
   event: 'GUILD_MEMBER_ADD',
   listen({ guild_id: guildId, user, joined_at: joinedAt }, context, timing) {
@@ -13,7 +13,7 @@ export const guildMemberAdd: Listener<'GUILD_MEMBER_ADD'> = {
   },
 };
 
-/** Counts a part, by whatever way it came about. */
+/** Counts a leave, whether the member left, was kicked or was banned. */
 export const guildMemberRemove: Listener<'GUILD_MEMBER_REMOVE'> = {
   event: 'GUILD_MEMBER_REMOVE',
   listen({ guild_id: guildId, user }, { collector, peopleInVoice }, { sequence, nowMs, stateValidUntilMs }) {
@@ -24,7 +24,7 @@ export const guildMemberRemove: Listener<'GUILD_MEMBER_REMOVE'> = {
   },
 };
 
-/** Roles decide whether time in voice is counted, from the instant at which they change. */
+/** Roles decide whether voice time is counted, from the moment they change. */
 export const guildMemberUpdate: Listener<'GUILD_MEMBER_UPDATE'> = {
   event: 'GUILD_MEMBER_UPDATE',
   listen({ guild_id: guildId, user, roles }, { guilds, peopleInVoice }, timing) {

@@ -9,7 +9,7 @@ import { countService } from './count-service.ts';
 import { isStale } from './is-stale.ts';
 import type { Listener, ListenerContext } from './listener.ts';
 
-/** Counts what a person writes, and passes it on in case it is a command. */
+/** Counts a person's message, and passes it on as a possible command. */
 export const messageCreate: Listener<'MESSAGE_CREATE'> = {
   event: 'MESSAGE_CREATE',
   listen(message, context, timing) {
@@ -39,7 +39,7 @@ function count(
       roleIds: member?.roles ?? [],
       joinedAtMs: joinedAtMsOf(member),
       features: messageFeatures(message, { guildId, channelId, linkDomains, readsContent }),
-      // The hour of a message is the one in its id: a replay brings it late.
+      // The message's hour is the one in its id, because a replay delivers it late.
       atMs: timeOfSnowflake(messageId),
     },
     timing.sequence,
@@ -47,5 +47,5 @@ function count(
   if (!isStale(messageId, timing, answeredWithinMs)) context.commands.message(message);
 }
 
-/** Whoever typed a command longer ago does not wait for the answer any more, or has had it. */
+/** An older command is not answered: its author no longer waits, or already has the answer. */
 const answeredWithinMs = 30_000;

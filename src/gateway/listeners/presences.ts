@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { inSlices } from '../../core/event-loop.ts';
 import { Person } from '../../core/person.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import { type Device, devices } from '../../core/visit.ts';
@@ -6,10 +6,10 @@ import type { Data, WholeGuild } from '../dispatch-shapes.ts';
 import type { DispatchTiming } from '../dispatch-timing.ts';
 import type { Listener, ListenerContext } from './listener.ts';
 
-/** So many members or presences are dealt with before the event loop turns; that takes a few milliseconds. */
+/** The number of members or presences handled before the event loop gets a turn. Takes a few milliseconds. */
 const sliceLength = 250;
 
-/** Somebody came online, or changed their status or device. Only the first in a month counts. */
+/** A member came online, or changed status or device. Only the first time in a month counts. */
 export const presenceUpdate: Listener<'PRESENCE_UPDATE'> = {
   event: 'PRESENCE_UPDATE',
   listen({ guild_id: guildId, user, client_status: clientStatus }, context, timing) {
@@ -19,7 +19,7 @@ export const presenceUpdate: Listener<'PRESENCE_UPDATE'> = {
   },
 };
 
-/** A new app is often told of by nothing but the role that Discord makes for it. */
+/** The role that Discord creates for a new app is often the only sign of that app. */
 export const guildRoleCreate: Listener<'GUILD_ROLE_CREATE'> = {
   event: 'GUILD_ROLE_CREATE',
   listen({ guild_id: guildId, role }, context, timing) {
@@ -28,31 +28,24 @@ export const guildRoleCreate: Listener<'GUILD_ROLE_CREATE'> = {
 };
 
 /**
- * Counts who is online when a guild tells all about itself. Its apps are noted first: a later presence carries nothing but
- * an id, and an app shows as web, like a person in a browser.
+ * Counts the online members of a GUILD_CREATE. Apps are noted first: a later presence carries only an id, and an app's
+ * presence looks like a person's in a browser.
  */
 export async function countOnline(guild: WholeGuild, context: ListenerContext, timing: DispatchTiming): Promise<void> {
   const { id: guildId, members, presences, roles } = guild;
   for (const { tags } of roles) if (tags?.bot_id !== undefined) noteApp(guildId, tags.bot_id, context, timing);
   const roleIdsOf = new Map<Snowflake, readonly Snowflake[]>();
-  await inSlices(members, ({ user, roles: roleIds }) => {
+  await inSlices(members, sliceLength, ({ user, roles: roleIds }) => {
     roleIdsOf.set(user.id, roleIds);
     if (user.bot === true) noteApp(guildId, user.id, context, timing);
   });
-  await inSlices(presences, ({ user, client_status: clientStatus }) => {
+  await inSlices(presences, sliceLength, ({ user, client_status: clientStatus }) => {
     const roleIds = roleIdsOf.get(user.id) ?? null;
     countDevice({ guildId, userId: user.id, roleIds, clientStatus }, context, timing);
   });
 }
 
-async function inSlices<Thing>(things: readonly Thing[], work: (thing: Thing) => void): Promise<void> {
-  for (const [index, thing] of things.entries()) {
-    work(thing);
-    if (index % sliceLength === sliceLength - 1) await nextTurn();
-  }
-}
-
-/** Notes an app, which is no visitor. */
+/** Notes an app, which is not counted as a visitor. */
 export function noteApp(
   guildId: Snowflake,
   userId: Snowflake,
@@ -77,7 +70,7 @@ function countDevice(
   { sequence, nowMs }: DispatchTiming,
 ): void {
   const value = firstDevice(clientStatus);
-  if (value === undefined) return; // Offline, or on something that has no name here.
+  if (value === undefined) return; // Offline, or on an unknown kind of device.
   const person = new Person(userId);
   collector.record({ kind: 'visit', guildId, person, roleIds, dimension: 'device', value, atMs: nowMs }, sequence);
 }

@@ -1,8 +1,8 @@
 import type { Listener } from './listener.ts';
 
 /**
- * A new session lists the guilds that Census is in: it was removed from all others while it was away. What was written
- * in them since the old session, the gateway will never bring.
+ * A new session lists the guilds that Census is in. It was removed from all others while it was offline. The gateway
+ * never delivers the messages written in the listed guilds since the old session.
  */
 export const ready: Listener<'READY'> = {
   event: 'READY',
@@ -13,7 +13,7 @@ export const ready: Listener<'READY'> = {
       peopleInVoice.clear(id);
       if (!presentIds.has(id)) collector.loseGuild(id, coverage.untilMs(nowMs, id), true);
     }
-    // Here and not with the new session itself: what is left of the old one has been dealt with by now.
+    // Here and not when the session begins: by now the dispatches of the old session have been handled.
     collector.cutOff(
       known.filter((id) => presentIds.has(id)),
       nowMs,
@@ -21,7 +21,7 @@ export const ready: Listener<'READY'> = {
   },
 };
 
-/** The end of a replay: all that was missed has come. */
+/** The end of a replay: every missed dispatch has arrived. */
 export const resumed: Listener<'RESUMED'> = {
   event: 'RESUMED',
   listen(_nothing, { collector, coverage, progress }, { nowMs }) {

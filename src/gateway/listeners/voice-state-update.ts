@@ -5,7 +5,7 @@ import { joinedAtMsOf } from '../joined-at.ts';
 import type { Listener, ListenerContext } from './listener.ts';
 import { meetVoiceChannel } from './meet-voice-channel.ts';
 
-/** Follows a person from voice channel to voice channel. */
+/** Follows a member between voice channels. */
 export const voiceStateUpdate: Listener<'VOICE_STATE_UPDATE'> = {
   event: 'VOICE_STATE_UPDATE',
   listen(state, context, { sequence, nowMs, stateValidUntilMs }) {
@@ -26,7 +26,7 @@ export const voiceStateUpdate: Listener<'VOICE_STATE_UPDATE'> = {
   },
 };
 
-/** Nobody can speak in a category or a thread. Wherever the member is, it is not where they were. */
+/** Categories and threads have no voice. A member reported there has left their former channel. */
 function isSilent(guildId: Snowflake, channelId: Snowflake, guilds: ListenerContext['guilds']): boolean {
   return guilds.channel(guildId, channelId)?.number === none || guilds.threadParent(guildId, channelId) !== undefined;
 }

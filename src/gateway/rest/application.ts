@@ -3,30 +3,30 @@ import type { REST } from 'discord.js';
 import { explained } from './no-answer.ts';
 import { readAnswer } from './rest-answer.ts';
 
-/** A privileged intent that Census can use, and what is missing without it. */
+/** A privileged intent that Census can do without. */
 export type OptionalIntent = 'GuildMembers' | 'MessageContent' | 'GuildPresences';
 
-/** What is not to be had without an intent, under the name that it has in Discord's developer portal. */
+/** The effect of each missing intent, after its name in Discord's developer portal. */
 export const intentEffects: Readonly<Record<OptionalIntent, string>> = {
-  GuildMembers: 'Server Members: joins and parts are not counted',
+  GuildMembers: 'Server Members: joins and leaves are not counted',
   MessageContent: 'Message Content: typed commands are not seen, slash commands and mentions are',
-  GuildPresences: 'Presence: on what devices visitors are seen is not counted, their languages are',
+  GuildPresences: 'Presence: visitors are counted by language, but not by device',
 };
 
-/** What Discord knows of the bot itself. */
+/** The bot's application. */
 export interface Application {
   readonly id: Snowflake;
   readonly botUserId: Snowflake;
   readonly intents: readonly GatewayIntentBits[];
-  /** Privileged intents that Census could use and that are not switched on in the developer portal. */
+  /** Privileged intents that Census could use but that are off in the developer portal. */
   readonly missingIntents: readonly OptionalIntent[];
 }
 
 /**
- * Asks Discord who the bot is and which privileged intents it was given. Asking for one that was not given would end
- * the connection, so Census takes what it gets. Presences it takes only where it `countsVisitors`.
+ * Asks Discord for the bot's application and its privileged intents. Discord closes the connection of a bot that asks
+ * for an intent it was not granted, so Census uses those that it has. It uses presences only if it `countsVisitors`.
  *
- * @throws {UserError} when Discord refuses the token or does not answer.
+ * @throws {UserError} if Discord refuses the token or does not answer.
  */
 export async function describeApplication(rest: REST, countsVisitors: boolean): Promise<Application> {
   const api = new API(rest);
@@ -49,7 +49,7 @@ export async function describeApplication(rest: REST, countsVisitors: boolean): 
 
 const alwaysWanted = [GatewayIntentBits.Guilds, GatewayIntentBits.GuildVoiceStates, GatewayIntentBits.GuildMessages];
 
-/** The `Limited` flags are those of applications below the size at which Discord reviews them. */
+/** The `Limited` flags belong to applications that are too small for Discord's review. */
 const optionalIntents = [
   {
     name: 'GuildMembers',

@@ -6,7 +6,7 @@ import type { GivenChannel } from '../cached-guild.ts';
 import { channelFacts } from './channel-facts.ts';
 import { readAnswer } from './rest-answer.ts';
 
-/** As Discord describes them in GUILD_CREATE or an answer of its REST interface. */
+/** Builds the channel list from GUILD_CREATE or a REST answer. */
 export function channelList(channels: readonly GivenChannel[]): ChannelList {
   return {
     facts: channels.map(channelFacts),
@@ -17,7 +17,7 @@ export function channelList(channels: readonly GivenChannel[]): ChannelList {
   };
 }
 
-/** Asks Discord for the channels and active threads of a guild; null where Census is not in it any more. */
+/** Asks Discord for a guild's channels and active threads; null if Census is no longer in the guild. */
 export async function fetchChannelList(
   api: { readonly guilds: Pick<API['guilds'], 'getChannels' | 'getActiveThreads'> },
   guildId: Snowflake,
@@ -34,7 +34,7 @@ export async function fetchChannelList(
   }
 }
 
-/** A forum's own last message is its last post, which is a thread. */
+/** A forum's own last message is its last post, and that is a thread. */
 function hasMessages(channel: GivenChannel): boolean {
   return !isForum(channel) && channel.type !== ChannelType.GuildCategory;
 }

@@ -11,13 +11,13 @@ export interface ChannelLookupDeps {
   readonly api: { readonly channels: Pick<API['channels'], 'get'> };
   readonly clock: Clock;
   readonly guilds: Pick<GuildRegistry, 'get' | 'channel' | 'threadParent' | 'meetChannel' | 'deleteChannel'>;
-  /** Once it is aborted nothing more is asked for. */
+  /** Stops all requests once aborted. */
   readonly signal: AbortSignal;
   /** Discord did not answer, or not in time. */
   readonly onTrouble: (error: unknown) => void;
 }
 
-/** Asks Discord for channels that no event has described: threads, mostly, after a session was resumed. */
+/** Asks Discord for channels that no event has described: mostly threads, after a session was resumed. */
 export class ChannelLookup {
   readonly #deps: ChannelLookupDeps;
   readonly #running = new Map<Snowflake, Promise<void>>();
@@ -27,8 +27,8 @@ export class ChannelLookup {
   }
 
   /**
-   * Notes the channel, and the one that it counts for. Resolves within {@link learnWithinMs}, whether or not the channel
-   * can be learnt; rejects only when the signal is aborted. Look-ups of a channel at the same time are one request.
+   * Learns a channel and the channel it counts for. Resolves within {@link learnWithinMs} even if the channel cannot be
+   * learnt; rejects only when the signal is aborted. Simultaneous look-ups of one channel share a request.
    */
   learn(guildId: Snowflake, channelId: Snowflake): Promise<void> {
     const running = this.#running.get(channelId) ?? this.#learnInTime(guildId, channelId);
@@ -59,16 +59,16 @@ export class ChannelLookup {
     if (countedId !== null) await this.#fetch(guildId, countedId, signal);
   }
 
-  /** Null if the channel is known already, is not in the guild, or Census may not see it. */
+  /** Null if the channel is already known, is not in the guild, or is hidden from Census. */
   async #fetch(guildId: Snowflake, channelId: Snowflake, signal: AbortSignal): Promise<ChannelFacts | null> {
     const { api, guilds } = this.#deps;
     if ((guilds.channel(guildId, channelId)?.name ?? unknownName) !== unknownName) return null;
     const answer = await api.channels.get(channelId, { signal }).catch(undefinedIfOutOfSight);
-    // Meanwhile it took too long, or the guild was forgotten.
+    // The look-up timed out, or the guild was removed meanwhile.
     if (signal.aborted || guilds.get(guildId) === undefined) return null;
     const channel = answer === undefined ? null : readAnswer('channel', answer);
     if (channel?.guild_id !== guildId) {
-      guilds.deleteChannel(guildId, channelId); // If people have talked there, it is kept as a deleted channel.
+      guilds.deleteChannel(guildId, channelId); // If it has counts, it is kept as a deleted channel.
       return null;
     }
     const facts = channelFacts(channel);
@@ -77,7 +77,7 @@ export class ChannelLookup {
   }
 }
 
-/** How long a look-up may take, rate limits included. */
+/** The maximum duration of a look-up, rate limits included. */
 const learnWithinMs = 15_000;
 
 function undefinedIfOutOfSight(error: unknown): undefined {

@@ -24,18 +24,18 @@ export interface ChannelHistoryDeps {
   };
   readonly guilds: Pick<GuildRegistry, 'settings'>;
   readonly guildCache: Pick<GuildCache, 'get' | 'channel'>;
-  /** Whether Discord tells what messages say, as it does with the Message Content intent. */
+  /** Whether Discord sends the content of messages, as it does with the Message Content intent. */
   readonly readsContent: boolean;
-  /** Once it is aborted nothing more is asked for, and what was is not waited for. */
+  /** Stops all requests once aborted, without waiting for those in flight. */
   readonly signal: AbortSignal;
 }
 
-/** The histories of channels, by Discord's REST interface. */
+/** Channel histories from Discord's REST API. */
 export class DiscordHistory implements ChannelHistory {
   readonly #deps: ChannelHistoryDeps;
-  /** The roles of authors that were asked for, by guild and user; null of whoever has left. */
+  /** The fetched roles of authors, by guild and user; null for a user who has left. */
   readonly #roles = new Map<string, readonly Snowflake[] | null>();
-  /** How often in a row the messages or threads of a channel were not as Discord documents them. */
+  /** The number of consecutive invalid answers per channel. */
   readonly #misunderstood = new Map<string, number>();
 
   constructor(deps: ChannelHistoryDeps) {
@@ -52,7 +52,7 @@ export class DiscordHistory implements ChannelHistory {
       );
       const all = readAnswer('messages', answer);
       const page = all.toSorted((a, b) => compareSnowflakes(a.id, b.id));
-      // The next page is asked for after this one's last message: this one would come again and again.
+      // The next page is requested after this one's last message, so an older message would make an endless loop.
       if (page.some(({ id }) => compareSnowflakes(id, afterId) <= 0)) {
         throw new UnexpectedAnswer('messages older than asked for');
       }
@@ -78,7 +78,7 @@ export class DiscordHistory implements ChannelHistory {
       this.#misunderstood.delete(`threads ${channelId}`);
       return found;
     } catch (error) {
-      // Where Census may not read, or there is no such channel any more, nothing can be looked for.
+      // Census may not read the channel, or it no longer exists.
       if (error instanceof DiscordAPIError && (error.status === 403 || error.status === 404)) return found;
       if (error instanceof UnexpectedAnswer && this.#isHopeless(`threads ${channelId}`)) return found;
       throw error;
@@ -89,7 +89,7 @@ export class DiscordHistory implements ChannelHistory {
     this.#roles.clear();
   }
 
-  /** Adds to `found` page by page, so that what comes before a fault is there. */
+  /** Adds to `found` page by page, so that the pages before an error are kept. */
   async #findThreads(channelId: Snowflake, sinceMs: number, found: ArchivedThread[]): Promise<void> {
     const { api, signal } = this.#deps;
     for (let before = ''; ; ) {
@@ -101,7 +101,7 @@ export class DiscordHistory implements ChannelHistory {
       const asked = before;
       for (const thread of page.threads) {
         before = thread.thread_metadata?.archive_timestamp ?? '';
-        if (Date.parse(before) < sinceMs) return; // They come in the order of their archiving, the last first.
+        if (Date.parse(before) < sinceMs) return; // Threads are listed by archive time, latest first.
         found.push(archivedThread(thread));
       }
       if (!page.has_more || before === '') return;
@@ -109,14 +109,14 @@ export class DiscordHistory implements ChannelHistory {
     }
   }
 
-  /** One channel that cannot be understood must not keep all others from being caught up with. */
+  /** One channel with invalid answers must not block the catch-up of all others. */
   #isHopeless(what: string): boolean {
     const times = (this.#misunderstood.get(what) ?? 0) + 1;
     this.#misunderstood.set(what, times);
     return times >= mostMisunderstandings;
   }
 
-  /** Without the permission to read the history Discord gives an empty one. */
+  /** Without Read Message History, Discord returns an empty history. */
   async #mayRead(guildId: Snowflake, channelId: Snowflake): Promise<boolean> {
     const { guildCache } = this.#deps;
     const channel = await guildCache.channel(guildId, channelId);
@@ -141,8 +141,8 @@ export class DiscordHistory implements ChannelHistory {
   }
 
   /**
-   * The roles that decide whether somebody is counted, which a message of the past does not carry; null of whoever has
-   * left since. They are asked for where such a role is set, once for each author.
+   * The author's roles, which a past message does not carry; null if the author has left. Fetched only if the guild has
+   * uncounted roles, and once per author.
    */
   async #rolesOf(guildId: Snowflake, userId: Snowflake): Promise<readonly Snowflake[] | null> {
     const { guilds, api, signal } = this.#deps;
@@ -156,10 +156,10 @@ export class DiscordHistory implements ChannelHistory {
   }
 }
 
-/** The most that Discord gives at once (Discord API reference, "Get Channel Messages"). */
+/** Discord's maximum page length (Discord API reference, "Get Channel Messages"). */
 const pageLength = 100;
 
-/** How often in a row a channel is tried, half a minute apart. */
+/** The number of consecutive attempts per channel, half a minute apart. */
 const mostMisunderstandings = 5;
 
 type GivenMessage = Of<typeof answerShapes.messages>[number];

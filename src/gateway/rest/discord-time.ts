@@ -1,7 +1,7 @@
 import { type REST, RequestMethod, Routes } from 'discord.js';
 import { UnexpectedAnswer } from './rest-answer.ts';
 
-/** Discord's own clock, as the `Date` of its answers tells it. */
+/** Discord's clock, read from the `Date` header of its answers. */
 export class DiscordTime {
   readonly #rest: REST;
 
@@ -9,7 +9,7 @@ export class DiscordTime {
     this.#rest = rest;
   }
 
-  /** Milliseconds since the Unix epoch, in whole seconds. Rejects when Discord does not answer. */
+  /** Milliseconds since the Unix epoch, in whole seconds. Rejects if Discord does not answer. */
   async now(): Promise<number> {
     const response = await this.#rest.queueRequest({
       method: RequestMethod.Get,
@@ -18,11 +18,11 @@ export class DiscordTime {
       signal: AbortSignal.timeout(patienceMs),
     });
     const timeMs = Date.parse(response.headers.get('date') ?? '');
-    await response.arrayBuffer(); // Read to its end, so that the connection can be used again.
+    await response.arrayBuffer(); // Read the body so that the connection can be reused.
     if (Number.isNaN(timeMs)) throw new UnexpectedAnswer('no time');
     return timeMs;
   }
 }
 
-/** An answer that takes longer tells no time that is worth knowing. */
+/** A slower answer is too inexact. */
 const patienceMs = 3_000;

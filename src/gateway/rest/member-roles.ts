@@ -4,7 +4,7 @@ import type { Snowflake } from '../../core/snowflake.ts';
 import { untilAborted } from '../connection/until-aborted.ts';
 import { readAnswer } from './rest-answer.ts';
 
-/** Asks Discord for the roles that a member has now; null of a user who is no member. */
+/** Asks Discord for a member's current roles; null if the user is not a member. */
 export async function fetchMemberRoles(
   api: { readonly guilds: Pick<API['guilds'], 'getMember'> },
   guildId: Snowflake,

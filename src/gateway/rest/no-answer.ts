@@ -2,10 +2,12 @@ import { DiscordAPIError, HTTPError } from 'discord.js';
 import { UserError } from '../../core/errors.ts';
 import { UnexpectedAnswer } from './rest-answer.ts';
 
-/** Discord did not answer, or not as it documents. It may later. */
+/** Discord did not answer, or not as documented. A later attempt may succeed. */
 export class NoAnswer extends UserError {}
 
-/** What to tell the operator about an error of the REST client at the start; the error itself if they cannot mend it. */
+/**
+ * The error to show the operator when the REST client fails at the start. Returns `error` itself if they cannot fix it.
+ */
 export function explained(error: unknown): unknown {
   const status = error instanceof DiscordAPIError || error instanceof HTTPError ? error.status : null;
   if (status === 401) {
@@ -23,10 +25,10 @@ export function explained(error: unknown): unknown {
   );
 }
 
-/** The network failed, or Discord took too long, limited the rate, or had an error of its own. */
+/** The network failed, or Discord was slow, rate limited the request, or had an internal error. */
 function isUnanswered(error: unknown, status: number | null): boolean {
   if (status !== null) return status === 429 || status >= 500;
-  if (error instanceof UnexpectedAnswer || error instanceof SyntaxError) return true; // It was not JSON.
+  if (error instanceof UnexpectedAnswer || error instanceof SyntaxError) return true; // Invalid JSON.
   if (error instanceof Error && ['AbortError', 'TimeoutError', 'RateLimitError'].includes(error.name)) return true;
   const { code } = Object(error) as { readonly code?: unknown };
   return /^(ECONN|ENOTFOUND$|EAI_|EHOST|ENET|EPIPE$|ETIMEDOUT$|UND_ERR_(CONNECT|HEADERS|BODY|SOCKET))/.test(

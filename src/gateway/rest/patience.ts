@@ -8,11 +8,11 @@ export interface PatienceDeps {
     info(fields: object, message: string): void;
     warn(fields: object, message: string): void;
   };
-  /** Once it is aborted nothing is waited for any more. */
+  /** Ends all waiting once aborted. */
   readonly signal: AbortSignal;
 }
 
-/** Waits for Discord at the start, when nothing can be done without it. */
+/** Waits for Discord at the start, when nothing works without it. */
 export class Patience {
   readonly #deps: PatienceDeps;
   #isSilenceLogged = false;
@@ -22,10 +22,11 @@ export class Patience {
   }
 
   /**
-   * Asks until there is an answer, with waits of one second, two, four, and at most a minute. One line of the log says that
-   * Discord does not answer, another one that it does again.
+   * Asks until there is an answer, with waits that double from one second up to one minute. One log line says that
+   * Discord does not answer, and another that it answers again.
    *
-   * @throws {UserError} when Discord refuses the bot; the reason of the signal once that is aborted.
+   * @throws {UserError} if Discord refuses the bot.
+   * @throws The signal's reason once it is aborted.
    */
   async answerTo<T>(ask: () => Promise<T>): Promise<T> {
     const { log, signal } = this.#deps;
@@ -46,7 +47,7 @@ export class Patience {
     }
   }
 
-  /** While Discord limits the rate, the REST client waits by itself, for as long as Discord says. */
+  /** During a rate limit, the REST client itself waits for as long as Discord says. */
   async #loggedIfSlow<T>(ask: () => Promise<T>): Promise<T> {
     const { clock, signal } = this.#deps;
     const cancel = clock.after(quietMs, () => this.#logSilence({}));
@@ -77,5 +78,5 @@ const shortestWaitMs = 1_000;
 
 const longestWaitMs = 60_000;
 
-/** How long an answer may take before the log says that there is none. */
+/** An answer may take this long before the log says that there is none. */
 const quietMs = 10_000;

@@ -11,8 +11,8 @@ import {
 } from '../discord-shapes.ts';
 
 /**
- * Discord answered, but not as it documents. To be treated as no answer: asked for again, or shown as a gap. The message
- * names the field at fault, never what it held.
+ * Discord answered, but not as documented. Treated as no answer: the request is repeated, or the period becomes a gap.
+ * The message names the invalid field, never its value.
  */
 export class UnexpectedAnswer extends Error {
   override readonly name = 'UnexpectedAnswer';
@@ -23,7 +23,7 @@ export class UnexpectedAnswer extends Error {
   }
 }
 
-/** Of each kind of answer, exactly the fields that Census reads (Discord API reference). */
+/** The shape of each kind of answer, with exactly the fields that Census reads (Discord API reference). */
 export const answerShapes = {
   application: record({ id: snowflake, flags: optional(bits) }),
   channel: channelOfGuild,
@@ -54,7 +54,11 @@ export const answerShapes = {
   }),
 } as const satisfies Readonly<Record<string, Shape<unknown>>>;
 
-/** @throws {UnexpectedAnswer} where the answer does not have the shape of its kind. */
+/**
+ * Validates an answer.
+ *
+ * @throws {UnexpectedAnswer} if the answer does not have the shape of its kind.
+ */
 export function readAnswer<Kind extends keyof typeof answerShapes>(
   kind: Kind,
   answer: unknown,

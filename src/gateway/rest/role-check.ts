@@ -13,13 +13,13 @@ export interface RoleCheckDeps {
   readonly guilds: Pick<GuildRegistry, 'present'>;
   readonly coverage: Pick<CoverageTracker, 'untilMs'>;
   readonly peopleInVoice: Pick<PeopleInVoice, 'of' | 'changeRoles'>;
-  /** Once it is aborted nothing more is asked for. */
+  /** Stops all requests once aborted. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Asks Discord for the roles of the people in voice, where a role is set that is not counted. Without the Server Members
- * intent the gateway does not say when a member takes or loses one.
+ * Asks Discord for the roles of members in voice, in guilds with uncounted roles. Without the Server Members intent,
+ * the gateway does not report role changes.
  */
 export class RoleCheck {
   readonly #deps: RoleCheckDeps;
@@ -29,9 +29,9 @@ export class RoleCheck {
     this.#deps = deps;
   }
 
-  /** Asks once for each of them, but for no more than {@link mostAsked}. Rejects when Discord does not answer. */
+  /** Asks once for each member, and for at most {@link mostAsked}. Rejects if Discord does not answer. */
   async run(): Promise<void> {
-    if (this.#isRunning) return; // Discord is slow: the last run is not over.
+    if (this.#isRunning) return; // The last run is still waiting for Discord.
     this.#isRunning = true;
     try {
       for (const [guildId, userId] of this.#toAsk()) {
@@ -53,12 +53,12 @@ export class RoleCheck {
   async #ask(guildId: Snowflake, userId: Snowflake): Promise<void> {
     const { api, clock, coverage, peopleInVoice, signal } = this.#deps;
     const roleIds = await fetchMemberRoles(api, guildId, userId, signal);
-    if (roleIds === null) return; // Discord soon says that they have left voice, too.
+    if (roleIds === null) return; // The gateway will report that they left voice.
     const nowMs = clock.now();
     const stateValidUntilMs = coverage.untilMs(nowMs, guildId);
     peopleInVoice.changeRoles(guildId, userId, roleIds, { sequence: null, nowMs, stateValidUntilMs });
   }
 }
 
-/** In an hour; Discord allows fifty requests a second. */
+/** Per hour. Discord allows fifty requests per second. */
 const mostAsked = 2_000;

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { UserError } from '../../core/errors.ts';
-import { activityColumns } from './activity-rows.ts';
+import { activityColumns } from './activity-csv.ts';
 import { counterDialect, isCounterLine } from './counter-rows.ts';
 
 /** What a file may be. Files of two formats are never counted together: they may hold the same days. */

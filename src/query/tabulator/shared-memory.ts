@@ -1,22 +1,26 @@
 /**
- * Memory that several threads can read. It is kept and lent again: new memory has to be asked of the system page by page,
- * which takes longer than to copy into it.
+ * Reusable memory shared by several threads. New memory is mapped page by page, which takes longer than copying into
+ * it.
  */
 export class SharedMemory {
   readonly #spare: SharedArrayBuffer[] = [];
   readonly #keptBytes: number;
 
-  /** Keeps so much at most for later. */
+  /** @param keptBytes The maximum amount kept for reuse. */
   constructor(keptBytes = defaultKeptBytes) {
     this.#keptBytes = keptBytes;
   }
 
-  /** How much is kept, in bytes. */
+  /** The amount currently kept, in bytes. */
   get spareBytes(): number {
     return this.#spare.reduce((sum, { byteLength }) => sum + byteLength, 0);
   }
 
-  /** Copies blobs into it. `lent` is told what is to be given back. */
+  /**
+   * Copies blobs into shared memory.
+   *
+   * @param lent Receives the buffers that must be given back.
+   */
   copy(blobs: readonly Uint8Array[], lent: SharedArrayBuffer[]): Uint8Array[] {
     const length = blobs.reduce((sum, blob) => sum + blob.length, 0);
     const memory = this.#takeSpare(length) ?? new SharedArrayBuffer(roundedUp(length));
@@ -30,7 +34,7 @@ export class SharedMemory {
     });
   }
 
-  /** Nobody reads it any more. */
+  /** Takes buffers back once no thread reads them. */
   giveBack(lent: readonly SharedArrayBuffer[]): void {
     for (const memory of lent) {
       if (this.spareBytes + memory.byteLength <= this.#keptBytes) this.#spare.push(memory);
@@ -43,10 +47,10 @@ export class SharedMemory {
   }
 }
 
-/** What a month of ten million counters takes twice. */
+/** Twice the size of a month with ten million counters. */
 const defaultKeptBytes = 64 * 2 ** 20;
 
-/** Pieces differ in length; what is lent for one shall do for another. */
+/** Chunks differ in length; a buffer used for one should fit another. */
 function roundedUp(length: number): number {
   return Math.ceil(length / 2 ** 18) * 2 ** 18;
 }

@@ -9,28 +9,28 @@ export interface TabulationJobDeps {
   readonly id: number;
   readonly threads: readonly Worker[];
   readonly plan: TabulationPlan;
-  /** For what all threads are to read. */
+  /** For the blobs that the threads read. */
   readonly memory: SharedMemory;
-  /** Told what share is added up, 0 to 1. */
+  /** Receives the share that is summed, from 0 to 1. */
   readonly onProgress: (share: number) => void;
 }
 
 /**
- * A report that threads work at: each adds up its part. Where parts have some of the same members, each then puts a slice of
- * all members together.
+ * One report that several threads work on. Each sums its part. If the parts share members, each thread
+ * then merges a slice of all members.
  */
 export class TabulationJob {
   readonly #deps: TabulationJobDeps;
   readonly id: number;
-  /** Rejects when it cannot be done. */
+  /** Rejects if the job fails. */
   readonly outcome: Promise<readonly BucketTotals[]>;
   #resolve: (totals: readonly BucketTotals[]) => void = () => {};
   #reject: (error: Error) => void = () => {};
   #parcel: Uint8Array[] = [];
   #parcelBytes = 0;
-  /** Parcels that whichever thread is free first shall have. */
+  /** Parcels for the next free thread. */
   readonly #queue: Uint8Array[][] = [];
-  /** How many each thread has and is not done with. */
+  /** The number of unfinished parcels per thread. */
   readonly #atWork = new Map<Worker, number>();
   #isAll = false;
   readonly #lent: SharedArrayBuffer[] = [];
@@ -45,7 +45,7 @@ export class TabulationJob {
       this.#resolve = resolve;
       this.#reject = reject;
     });
-    this.outcome.catch(() => {}); // Whoever reads the pieces may fail first, and then nobody asks for the outcome.
+    this.outcome.catch(() => {}); // Reading the chunks may fail first, and then nothing awaits the outcome.
     const { id: job, threads, plan } = deps;
     threads.forEach((thread, index) => {
       this.#atWork.set(thread, 0);
@@ -60,14 +60,14 @@ export class TabulationJob {
     if (this.#parcelBytes >= bytesPerParcel) this.#send();
   }
 
-  /** That was all. */
+  /** Ends the input. */
   finish(): void {
     this.#send();
     this.#isAll = true;
     for (const thread of this.#deps.threads) this.#finishIfIdle(thread);
   }
 
-  /** A thread has told something of this job. */
+  /** Handles a thread's message about this job. */
   hear(thread: Worker, message: FromThread): void {
     if (message.kind === 'failed') this.fail(failureOf(message));
     else if (message.kind === 'added') this.#giveMore(thread);
@@ -80,7 +80,7 @@ export class TabulationJob {
     this.#reject(error);
   }
 
-  /** Nobody waits for it any more. */
+  /** Drops the job if its result is no longer needed. */
   forget(): void {
     const { id: job, threads } = this.#deps;
     for (const thread of threads) post(thread, { job, kind: 'forget' });
@@ -152,16 +152,16 @@ export class TabulationJob {
   }
 }
 
-/** Adding up so much takes some milliseconds: the threads begin early, and end at about the same time. */
+/** Summing this much takes a few milliseconds, so that the threads start early and end at about the same time. */
 const bytesPerParcel = 2 ** 19;
 
-/** What a thread has beside what it is at, so that it need not wait for more. */
+/** The number of parcels queued for each thread besides its current one, so that it never waits. */
 const parcelsAhead = 2;
 
 function failureOf({ error, isCorrupt }: FromThread & { kind: 'failed' }): Error {
   return isCorrupt
-    ? new CorruptColumns('a thread found it so')
-    : new Error('what is to be added up cannot be', { cause: error });
+    ? new CorruptColumns('a thread found corrupt columns')
+    : new Error('a thread failed to add up', { cause: error });
 }
 
 function post(thread: Worker, message: ToThread): void {

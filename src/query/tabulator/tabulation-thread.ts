@@ -8,22 +8,22 @@ import type { FromThread, ToThread } from './tabulation-messages.ts';
 
 interface Job {
   readonly tabulation: Tabulation;
-  /** What it adds up in, and others may read, until it is forgotten. */
+  /** The sums of the job. Other threads may read them until the job is forgotten. */
   readonly sums: MemberSums[];
 }
 
 const jobs = new Map<number, Job>();
 
-/** Of earlier jobs: memory that was used before is several times as fast as new memory. */
+/** From earlier jobs: used memory is several times as fast as new memory. */
 const spareSums: MemberSums[] = [];
 
-/** One job needs no more than that; what several at once have needed is given up. */
+/** One job needs no more. Memory of several concurrent jobs beyond that is released. */
 const mostSpareSums = 2;
 
-/** Not used: see `keepJitWarm`. */
+/** Never read: see `keepJitWarm`. */
 export const kept = keepJitWarm();
 
-// This file is where a thread begins: unlike any other, it does something when it is loaded.
+// The entry point of a thread: unlike any other module, it acts when it is loaded.
 parentPort?.on('message', (message: ToThread) => {
   try {
     obey(message);
@@ -58,7 +58,7 @@ function lend(borrower: MemberSums[]): MemberSums {
 
 function add(id: number, blobs: readonly Uint8Array[], { tabulation }: Job): void {
   for (const blob of blobs) tabulation.add([blob]);
-  tabulation.sumMessages(); // While the next pieces are read.
+  tabulation.sumMessages(); // While the next chunks are read.
   tell({ job: id, kind: 'added' });
 }
 

@@ -1,8 +1,8 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { BucketTotals } from '../../columns/bucket-totals.ts';
 import { mergeColumns } from '../../columns/columns.ts';
 import type { TabulationPlan } from '../../columns/tabulation.ts';
+import { nextTurn } from '../../core/event-loop.ts';
 import type { CounterChunk } from '../../store/store-reader.ts';
 import { SharedMemory } from './shared-memory.ts';
 import { TabulationJob } from './tabulation-job.ts';
@@ -10,16 +10,16 @@ import type { FromThread } from './tabulation-messages.ts';
 import { shareOfReading, shareRead, type Tabulator, TabulatorInTurns } from './tabulator.ts';
 
 export interface TabulatorInThreadsOptions {
-  /** Where `tabulation-thread.ts` lies as it was compiled. */
+  /** The compiled `tabulation-thread.ts`. */
   readonly script: URL;
   readonly threads: number;
-  /** Less than this is not worth the way to a thread. */
+  /** Less than this is not worth the overhead of a thread. */
   readonly atLeastBytes?: number;
 }
 
 /**
- * Has large months added up by threads of their own, at the speed of several cores and without holding up whoever
- * counts. The threads are begun with the first large month and then wait for the next one.
+ * Tabulates large months in threads of its own, on several cores and without blocking the event loop. The threads start
+ * with the first large month and then wait for the next one.
  */
 export class TabulatorInThreads implements Tabulator {
   readonly #options: Required<TabulatorInThreadsOptions>;
@@ -35,12 +35,12 @@ export class TabulatorInThreads implements Tabulator {
 
   async tabulate(
     plan: TabulationPlan,
-    pieces: AsyncIterable<CounterChunk>,
+    chunks: AsyncIterable<CounterChunk>,
     onProgress: (share: number) => void,
   ): Promise<readonly BucketTotals[]> {
-    const iterator = pieces[Symbol.asyncIterator]();
-    const first = await firstPieces(iterator, this.#options.atLeastBytes);
-    const all = chained(first.pieces, iterator);
+    const iterator = chunks[Symbol.asyncIterator]();
+    const first = await firstChunks(iterator, this.#options.atLeastBytes);
+    const all = chained(first.chunks, iterator);
     if (first.isAll) return this.#inTurns.tabulate(plan, all, onProgress);
 
     const job = this.#begin(plan, (share) => onProgress(shareOfReading + (1 - shareOfReading) * share));
@@ -57,21 +57,21 @@ export class TabulatorInThreads implements Tabulator {
     }
   }
 
-  /** Ends the threads; what they are at fails. */
+  /** Ends the threads. Their unfinished jobs fail. */
   async close(): Promise<void> {
     const threads = this.#threads;
     this.#threads = [];
-    for (const thread of threads) thread.ref(); // Their end is waited for, also when there is nothing else to wait for.
+    for (const thread of threads) thread.ref(); // Their end is awaited even if nothing else keeps the process alive.
     await Promise.all(threads.map((thread) => thread.terminate()));
-    for (const job of this.#jobs.values()) job.fail(new Error('the threads that add up were ended'));
+    for (const job of this.#jobs.values()) job.fail(new Error('the tabulating threads were closed'));
   }
 
   #begin(plan: TabulationPlan, onProgress: (share: number) => void): TabulationJob {
     if (this.#threads.length === 0) this.#threads = Array.from({ length: this.#options.threads }, () => this.#thread());
-    // Idle threads keep no process from ending, those at work do.
+    // Idle threads do not keep the process alive; working ones do.
     for (const thread of this.#threads) thread.ref();
     this.#lastId += 1;
-    // Of one channel there is too little to add up to be worth putting together.
+    // A single channel is too little work to be worth merging the results of several threads.
     const threads = plan.channel === null ? this.#threads : this.#threads.slice(0, 1);
     const job = new TabulationJob({ id: this.#lastId, threads, plan, memory: this.#memory, onProgress });
     this.#jobs.set(job.id, job);
@@ -92,31 +92,31 @@ export class TabulatorInThreads implements Tabulator {
     return thread;
   }
 
-  /** A thread has died, of what may befall any code: the others go with it, and the next job begins with new ones. */
+  /** A thread has died unexpectedly. The others are ended too, and the next job starts new ones. */
   #lose(thread: Worker, cause: Error): void {
     if (!this.#threads.includes(thread)) return;
-    for (const other of this.#threads) other.terminate().catch(() => {}); // It has ended by itself.
+    for (const other of this.#threads) other.terminate().catch(() => {}); // It has already ended.
     this.#threads = [];
-    for (const job of this.#jobs.values()) job.fail(new Error('a thread that adds up has ended', { cause }));
+    for (const job of this.#jobs.values()) job.fail(new Error('a tabulating thread has died', { cause }));
   }
 }
 
-/** What a few hundred thousand counters take, which are added up in a few milliseconds. */
+/** The size of a few hundred thousand counters, which are summed in a few milliseconds. */
 const defaultAtLeastBytes = 2 ** 20;
 
-/** Pieces until they are so many bytes, or all there are. */
-async function firstPieces(iterator: AsyncIterator<CounterChunk>, bytes: number) {
-  const pieces: CounterChunk[] = [];
+/** Reads chunks until they have this many bytes, or until the end. */
+async function firstChunks(iterator: AsyncIterator<CounterChunk>, bytes: number) {
+  const chunks: CounterChunk[] = [];
   for (let read = 0; read < bytes; ) {
     const next = await iterator.next();
-    if (next.done) return { pieces, isAll: true };
-    pieces.push(next.value);
+    if (next.done) return { chunks, isAll: true };
+    chunks.push(next.value);
     for (const blob of next.value.blobs) read += blob.length;
   }
-  return { pieces, isAll: false };
+  return { chunks, isAll: false };
 }
 
-/** The pieces that were taken already and then the others; left early, it also leaves where they come from. */
+/** Yields the chunks already read and then the rest. Ending early also ends the source. */
 async function* chained(
   first: readonly CounterChunk[],
   rest: AsyncIterator<CounterChunk>,

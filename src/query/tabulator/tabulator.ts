@@ -1,31 +1,35 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type BucketTotals, isComplete } from '../../columns/bucket-totals.ts';
 import { Tabulation, type TabulationPlan } from '../../columns/tabulation.ts';
+import { nextTurn } from '../../core/event-loop.ts';
 import type { CounterChunk } from '../../store/store-reader.ts';
 import { keepJitWarm } from './keep-jit-warm.ts';
 
-/** Adds up pieces of columns to what the rows of a report are made of. */
+/** Sums chunks into the totals from which a report's rows are made. */
 export interface Tabulator {
-  /** `onProgress` is told now and then what share of the work is done, 0 to 1. Fails where the pieces do. */
+  /**
+   * Rejects if reading the chunks does.
+   *
+   * @param onProgress Receives the share of the work done, from 0 to 1.
+   */
   tabulate(
     plan: TabulationPlan,
-    pieces: AsyncIterable<CounterChunk>,
+    chunks: AsyncIterable<CounterChunk>,
     onProgress: (share: number) => void,
   ): Promise<readonly BucketTotals[]>;
 }
 
-/** Does it here, a few milliseconds at a time, so that everything else has its turn. */
+/** Tabulates in this thread, a few milliseconds at a time, so that the event loop keeps turning. */
 export class TabulatorInTurns implements Tabulator {
-  /** Not used: see `keepJitWarm`. */
+  /** Never read: see `keepJitWarm`. */
   readonly kept = keepJitWarm();
 
   async tabulate(
     plan: TabulationPlan,
-    pieces: AsyncIterable<CounterChunk>,
+    chunks: AsyncIterable<CounterChunk>,
     onProgress: (share: number) => void,
   ): Promise<readonly BucketTotals[]> {
     const tabulation = new Tabulation(plan);
-    for await (const { hours, blobs } of pieces) {
+    for await (const { hours, blobs } of chunks) {
       tabulation.add(blobs);
       onProgress(shareOfReading * shareRead(plan, hours));
       await nextTurn();
@@ -35,14 +39,14 @@ export class TabulatorInTurns implements Tabulator {
       onProgress(shareOfReading + (1 - shareOfReading) * share);
       await nextTurn();
     }
-    return tabulation.totals().filter(isComplete); // Of one who does it alone all are.
+    return tabulation.totals().filter(isComplete); // With one tabulation, all are.
   }
 }
 
-/** Reading the pieces takes about as long as adding them up. */
+/** Reading the chunks takes about as long as summing them. */
 export const shareOfReading = 0.5;
 
-/** What share of a range is read when the last piece was of these hours. */
+/** The share of a range that is read after a chunk of these hours. */
 export function shareRead({ range }: TabulationPlan, hours: CounterChunk['hours']): number {
   return (Math.min(hours.to, range.to) - range.from) / (range.to - range.from);
 }

@@ -8,9 +8,11 @@ import { byteOrderMark, type CsvValue, csvLines } from './csv.ts';
 const header = ['Date', 'DAU', 'WAU', 'WAU low', 'WAU high', 'MAU', 'MAU low', 'MAU high', 'Calendar month'];
 
 /**
- * A line for each day of a range: how many members were active on it, in the seven and the thirty days that end with it,
- * and in the calendar month so far. Over a month's end the estimate stands between its bounds. A cell is empty where there
- * is no estimate, or where counters were deleted. `onProgress` is told what share of the days is done, 0 to 1.
+ * One line per day: the members active on that day, in the 7 and the 30 days that end with it, and in the calendar
+ * month so far. Across months, the estimate has its bounds next to it. A cell is empty if there is no estimate, or if
+ * counters were deleted.
+ *
+ * @param onProgress Receives the share of the days done, from 0 to 1.
  */
 export async function* activeCsv(
   windows: ActiveWindows,

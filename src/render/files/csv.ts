@@ -6,8 +6,8 @@ export const byteOrderMark = '\ufeff';
 export type CsvValue = string | number | null;
 
 /**
- * Lines of CSV after RFC 4180, each ended by CRLF; null is an empty cell. A text that a spreadsheet would take for a
- * formula gets an apostrophe before it; numbers are printed as JavaScript prints them.
+ * Lines of CSV as in RFC 4180, each ending in CRLF. Null is an empty cell. A text that a spreadsheet would run as a
+ * formula gets a leading apostrophe. Numbers are printed as JavaScript prints them.
  */
 export function csvLines(rows: readonly (readonly CsvValue[])[]): string {
   return stringify(
@@ -16,7 +16,7 @@ export function csvLines(rows: readonly (readonly CsvValue[])[]): string {
   );
 }
 
-/** One text as a cell: quoted and defused where it must be. */
+/** One text as a cell, quoted and escaped where necessary. */
 export function csvCell(text: string): string {
   return csvLines([[text]]).slice(0, -lineEnd.length);
 }
@@ -26,6 +26,6 @@ export const lineEnd = '\r\n';
 const options: Options = {
   record_delimiter: lineEnd,
   escape_formulas: true,
-  // With CRLF between the lines csv-stringify leaves a lone CR or LF inside a cell unquoted.
+  // With CRLF as its line break, csv-stringify does not quote a lone CR or LF inside a cell.
   quoted_match: /[\r\n]/,
 };

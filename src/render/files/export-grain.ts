@@ -1,3 +1,3 @@
-/** What a row of an export sums up: an hour as it was counted, or a day, which says less about who it may have been. */
+/** The period of an export's row: an hour, as counted, or a day, which reveals less about people. */
 export const exportGrains = ['hour', 'day'] as const;
 export type ExportGrain = (typeof exportGrains)[number];

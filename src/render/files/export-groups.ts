@@ -1,20 +1,20 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ColumnCursor } from '../../columns/column-cursor.ts';
 import { mergeColumns } from '../../columns/columns.ts';
 import { type ChannelNumber, type CounterEvent, counterEvents } from '../../core/counter.ts';
+import { nextTurn } from '../../core/event-loop.ts';
 import type { Hour, HourRange } from '../../core/time.ts';
 import type { CounterChunk } from '../../store/store-reader.ts';
 import type { ExportGrain } from './export-grain.ts';
 
-/** The counters of one event in one period: an hour or a day, named by its first hour. */
+/** The counters of one event in one period: an hour or a day, identified by its first hour. */
 export interface ExportGroup {
   readonly period: Hour;
   readonly event: CounterEvent;
-  /** Of each channel one run an hour, in the order of the hours. */
+  /** One run per channel and hour, ascending by hour. */
   readonly channels: ReadonlyMap<ChannelNumber, readonly ExportRun[]>;
 }
 
-/** Where the counters of one hour, event and channel lie, for `cursor.decodeAt`. */
+/** The location of the counters of one hour, event and channel, for `cursor.decodeAt`. */
 export interface ExportRun {
   readonly cursor: ColumnCursor;
   readonly body: number;
@@ -22,21 +22,21 @@ export interface ExportRun {
 }
 
 /**
- * The counters of a range by period and then by event, in the order of an export's rows, none of them decoded yet. Memory
- * holds the pieces of one period at a time.
+ * The undecoded counters of a range by period and then by event, in the order of an export's rows. Memory holds the
+ * chunks of one period at a time.
  */
 export async function* exportGroups(
-  pieces: AsyncIterable<CounterChunk>,
+  chunks: AsyncIterable<CounterChunk>,
   range: HourRange,
   grain: ExportGrain,
 ): AsyncGenerator<ExportGroup> {
   const hoursPerPeriod = grain === 'day' ? 24 : 1;
   let period = new Period(range.from);
-  for await (const { blobs } of pieces) {
+  for await (const { blobs } of chunks) {
     if (blobs.length === 0) continue;
     const blob = mergeColumns(blobs);
     const scan = new ColumnCursor(blob);
-    const cursor = new ColumnCursor(blob); // Apart from the other: one that has decoded a run elsewhere cannot go on.
+    const cursor = new ColumnCursor(blob); // A second cursor, because one that has decoded a run elsewhere cannot go on.
     while (scan.next()) {
       const { hour, event, channel, body, count } = scan;
       if (hour < range.from || hour >= range.to) {

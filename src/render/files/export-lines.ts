@@ -1,6 +1,6 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CounterList } from '../../columns/counter-list.ts';
 import { type ChannelNumber, type CounterEvent, none } from '../../core/counter.ts';
+import { nextTurn } from '../../core/event-loop.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import { type Hour, type HourRange, isoHour, type Month, monthOfHour } from '../../core/time.ts';
 import { channelLabels } from '../../query/channel-labels.ts';
@@ -14,24 +14,24 @@ import { RunSums } from './run-sums.ts';
 
 export const exportHeader = csvLines([['Period', 'Event', 'User hash', 'Channel', 'Count']]);
 
-/** Some lines of an export, all of one hour or, where the grain is a day, of the day that begins with it. */
+/** Lines of an export, all of one hour, or of one day if the grain is a day. */
 export interface ExportLines {
   readonly hour: Hour;
-  /** In UTF-8. */
+  /** UTF-8. */
   readonly bytes: Uint8Array;
   readonly rows: number;
 }
 
-/** How many lines are put together before others have their turn: a few milliseconds of work, as is the next. */
+/** The number of lines built before the event loop gets a turn: a few milliseconds of work. */
 const linesPerTurn = 4096;
 
-/** How many counters are added up, or sorted. */
+/** The number of counters summed or sorted per turn: a few milliseconds of work. */
 const countersPerTurn = 2 ** 16;
 
 /**
- * The counters of a range as lines of CSV, sorted by the UTF-8 bytes of their cells from the left. Millions of them are
- * put together from few different cells, each of which csv-stringify has made once: a call for each line took thirty times
- * as long. Memory holds one hour or one day at a time.
+ * The counters of a range as lines of CSV, sorted by the UTF-8 bytes of their cells, left to right. Few distinct cells
+ * make up millions of lines, so csv-stringify formats each cell once: one call per line took thirty times as long.
+ * Memory holds one hour or one day at a time.
  */
 export async function* exportLines(
   store: Pick<StoreReader, 'readCounters' | 'tokens' | 'channels'>,
@@ -43,7 +43,7 @@ export async function* exportLines(
   const buffer = new LineBuffer();
   let month: OpenedMonth | undefined;
   for await (const group of exportGroups(store.readCounters(guildId, range), range, grain)) {
-    // Invocation for after the pieces: members that came later than the counters do no harm, missing ones would.
+    // Read after the chunks: extra members who arrived since do no harm, but missing ones would.
     if (month?.month !== monthOfHour(group.period)) month = await openMonth(store, guildId, monthOfHour(group.period));
     for (const lines of linesOf(group, cells, month, buffer)) {
       if (lines.rows > 0) yield { hour: group.period, ...lines };
@@ -52,7 +52,7 @@ export async function* exportLines(
   }
 }
 
-/** What is needed to tell the members of one month apart, and to add up what they did. */
+/** The tokens of one month's members and the memory for summing their counters. */
 interface OpenedMonth {
   readonly month: Month;
   readonly tokens: Tokens;
@@ -64,7 +64,7 @@ async function openMonth(store: Pick<StoreReader, 'tokens'>, guildId: Snowflake,
   return { month, tokens, sums: new RunSums(tokens.numbersEnd) };
 }
 
-/** A channel's cell, and its place among all when they are sorted by their bytes. */
+/** A channel's cell, and its position when all are sorted by their bytes. */
 interface Cell {
   readonly bytes: Uint8Array;
   readonly rank: number;
@@ -78,7 +78,7 @@ function sortedCells(labels: ReadonlyMap<ChannelNumber, string>): Cells {
   return new Map(sorted.map(({ number, label }, rank) => [number, { bytes: Buffer.from(csvCell(label)), rank }]));
 }
 
-/** The lines of a group, some at a time; nothing where only others should have their turn. */
+/** The lines of a group in batches. A batch may be empty, only to give the event loop a turn. */
 function* linesOf(
   { period, event, channels }: ExportGroup,
   cells: Cells,
@@ -119,7 +119,7 @@ function* linesOf(
   yield { bytes: buffer.take(), rows: added };
 }
 
-/** Joins and parts are added up, of the headcounts the last one stays. */
+/** Sums joins and parts; of the headcounts, the last counts. */
 function guildNumber(event: CounterEvent, runs: readonly ExportRun[]): number {
   const list = new CounterList();
   for (const run of runs) decode(event, run, list);
@@ -133,7 +133,7 @@ function cellOf(channel: ChannelNumber, cells: Cells): Cell {
   return cell;
 }
 
-/** Appends what the members did in a channel in some hours. */
+/** Appends the members' counters of a channel in several hours. */
 function* addUp(
   event: CounterEvent,
   runs: readonly ExportRun[],
@@ -162,29 +162,29 @@ function decode(event: CounterEvent, { cursor, body, count }: ExportRun, list: C
   for (let index = start; index < length; index += 1) amounts[index] = Math.floor((amounts[index] as number) / 1000);
 }
 
-/** 32 bits of token and 21 of place are a whole number that a double holds. */
+/** A 32-bit token and a 21-bit position fit into one double exactly. */
 const placesPerSlice = 2 ** 21;
 
-/** Some counters of a list, of tokens that lie between those of the slice before and those of the next. */
+/** A part of a list's counters, whose tokens lie between those of the slices before and after it. */
 interface Slice {
-  /** Ascending: of each counter the token, and behind it where in `places` it stands. */
+  /** Ascending. Each key is the token followed by its position in `places`. */
   readonly keys: Float64Array;
-  /** Places in the list. */
+  /** Positions in the list. */
   readonly places: readonly number[];
 }
 
 /**
- * The counters of a list in the order of the printed lines. All tokens have eight digits, so they sort as numbers as they
- * do as text; the lines of one token lie in the order of the channels' cells already. Tokens are spread evenly, so a list
- * of any length falls into slices of about `countersPerTurn` that are sorted one after the other. Some of what is given
- * is empty: a chance for others to have their turn.
+ * Yields a list's counters in the order of the printed lines. All tokens have eight digits, so they sort the same as
+ * numbers and as text; the lines of one token are already in the order of the channels' cells. Tokens are evenly
+ * distributed, so the list is split by token into slices of about `countersPerTurn` counters, each sorted by itself. A
+ * slice may be empty, only to give the event loop a turn.
  */
 function* slicesByToken({ members, length }: CounterList, tokens: Tokens): Generator<Slice> {
   const sliceCount = Math.ceil(length / countersPerTurn);
   const slices = Array.from({ length: sliceCount }, (): number[] => []);
   for (let index = 0; index < length; index += 1) {
     const member = members[index] as number;
-    if (!tokens.has(member)) continue; // Erased since the pieces were read.
+    if (!tokens.has(member)) continue; // Erased since the chunks were read.
     slices[Math.floor(((tokens.of(member) - firstToken) / (2 ** 32 - firstToken)) * sliceCount)]?.push(index);
     if (index % countersPerTurn === countersPerTurn - 1) yield noSlice;
   }

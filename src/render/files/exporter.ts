@@ -17,7 +17,7 @@ import { exportFileName, reportFileName } from './file-name.ts';
 import { GzipParts } from './gzip-parts.ts';
 import { reportCsv } from './report-csv.ts';
 
-/** What an exporter needs of the store. */
+/** The part of the store that an exporter needs. */
 export type ExporterStore = Pick<
   StoreReader,
   'readCounters' | 'tokens' | 'channels' | 'guild' | 'gaps' | 'months' | 'totals'
@@ -26,19 +26,19 @@ export type ExporterStore = Pick<
 export interface ExportRequest {
   readonly guildId: Snowflake;
   readonly range: HourRange;
-  /** No file is longer than this. */
+  /** The maximum length of a file, in bytes. */
   readonly limitBytes: number;
-  /** Told now and then what share of the work is done, 0 to 1. */
+  /** Receives the share of the work done, from 0 to 1. */
   readonly onProgress?: (share: number) => void;
 }
 
 export interface LinesRequest extends Pick<ExportRequest, 'guildId' | 'range'> {
-  /** Called now and then with how many more rows were made, without the header. */
+  /** Receives the number of rows made since the last call, without the header. */
   readonly onRows?: (rows: number) => void;
 }
 
 export interface Export extends RangeFacts {
-  /** One to ten, in the order of their days. */
+  /** One to ten files, in the order of their days. */
   readonly files: readonly ExportFile[];
   readonly grain: ExportGrain;
 }
@@ -50,10 +50,13 @@ export interface ExportFile {
 
 const mostParts = 10;
 
-/** How many groups of lines wait for zlib's thread at most: it shall not have to wait for one that takes longer. */
+/**
+ * The maximum number of groups of lines that wait for zlib's thread. More than one, so that the thread never waits for
+ * a slow group.
+ */
 const readAhead = 16;
 
-/** Larger than usual: each chunk that comes from zlib's thread takes its turn here. */
+/** Larger than the default, because each chunk from zlib's thread costs a turn of the event loop. */
 const gzipChunkBytes = 256 * 1024;
 
 /** Writes counters and reports into gzip CSV files. */
@@ -69,8 +72,10 @@ export class Exporter {
   }
 
   /**
-   * The counters of a range. What is longer than the limit is cut between days. Throws a {@link UserError} that says what
-   * range would fit when ten files are not enough or one day is too long for a file, or that all of it was deleted.
+   * The counters of a range. An export longer than the limit is cut between days.
+   *
+   * @throws {UserError} if ten files are not enough, if one day is too long for a file (the message says what range
+   * would fit), or if all counters of the range were deleted.
    */
   async userstats({ guildId, range, limitBytes, onProgress }: ExportRequest): Promise<Export> {
     const parts = new GzipParts(byteOrderMark + exportHeader, limitBytes);
@@ -97,13 +102,13 @@ export class Exporter {
     return { files, grain: this.#grain, ...facts };
   }
 
-  /** The same in one file of any length, as it is made. What must be said of it, {@link facts} tells. */
+  /** As {@link userstats}, but as one stream of any length. {@link facts} returns what must be said about it. */
   stream(request: LinesRequest): Readable {
-    // An error destroys the last stream with it, so the reader learns of it: nothing is left to do here.
+    // An error also destroys the last stream, so the reader sees it. Nothing remains to be done here.
     return pipeline(this.plainStream(request), createGzip({ level: 6, chunkSize: gzipChunkBytes }), () => {});
   }
 
-  /** The same without gzip. */
+  /** As {@link stream}, without gzip. */
   plainStream({ guildId, range, onRows }: LinesRequest): Readable {
     const [source, grain] = [this.#readable(), this.#grain];
     async function* lines(): AsyncGenerator<Uint8Array> {
@@ -116,7 +121,11 @@ export class Exporter {
     return Readable.from(lines(), { highWaterMark: readAhead });
   }
 
-  /** What must be said beside an export. Throws a {@link UserError} where all its counters were deleted. */
+  /**
+   * The facts that must accompany an export.
+   *
+   * @throws {UserError} if all its counters were deleted.
+   */
   async facts(
     { guildId, range }: Pick<ExportRequest, 'guildId' | 'range'>,
     unreadable: readonly HourRange[] = [],
@@ -129,7 +138,7 @@ export class Exporter {
     return facts;
   }
 
-  /** What lines are made of. They cannot be taken back once they are written, so everything is looked through first. */
+  /** The store for lines. Written lines cannot be taken back, so all counters are validated first. */
   #readable() {
     const counters = new ReadableCounters(this.#store);
     return {
@@ -148,7 +157,7 @@ export class Exporter {
   }
 }
 
-/** What to say when the export no longer fits at the day that begins with the hour `stop`. */
+/** The error for an export that no longer fits at the day that begins with the hour `stop`. */
 function tooLarge(range: HourRange, stop: number, limitBytes: number): UserError {
   const limit = `${mostParts} files of ${(limitBytes / 2 ** 20).toFixed(1)} MiB`;
   const [from, to] = [isoDay(range.from), isoDay(range.to)];

@@ -5,9 +5,9 @@ import { constants, crc32, createDeflateRaw, type DeflateRaw, deflateRawSync } f
  * Packs text into gzip files that are each no longer than a limit, cut only between sections. Each file begins with the
  * same header and is complete.
  *
- * A section's length is known only when it is compressed, and then it may belong into the next file. So every section is
- * compressed on its own and ends on a whole byte without closing the stream (a "sync flush"), and a file is put together
- * from finished sections, as RFC 1951 and 1952 allow:
+ * A section's length is known only after compression, and then it may belong in the next file. So each section is
+ * compressed on its own and ends on a byte boundary without closing the stream (a "sync flush"), and a file is
+ * assembled from finished sections, as RFC 1951 and 1952 allow:
  *
  *     gzip head │ header │ section │ section │ … │ closing block │ CRC-32 and length of the text
  */
@@ -23,18 +23,18 @@ export class GzipParts {
     this.#parts.push(this.#newPart());
   }
 
-  /** How many files there are by now. */
+  /** The number of files so far. */
   get count(): number {
     return this.#parts.length;
   }
 
-  /** Appends text to the open section, and opens one if there is none. */
+  /** Appends text to the open section, or opens one. */
   async write(text: Uint8Array): Promise<void> {
     this.#section ??= new Section(this.#lastPart.crc, this.#newPart().crc);
     await this.#section.write(text);
   }
 
-  /** Ends the open section. False if it alone is too long for a file: then it is in none. */
+  /** Ends the open section. Returns false, and drops the section, if it alone is too long for a file. */
   async endSection(): Promise<boolean> {
     const section = this.#section;
     if (section === null) return true;
@@ -51,7 +51,7 @@ export class GzipParts {
     return true;
   }
 
-  /** The files, once the last section is ended. */
+  /** The files. The last section must have ended. */
   files(): Uint8Array[] {
     return this.#parts.map((part) => part.file());
   }
@@ -65,17 +65,17 @@ export class GzipParts {
   }
 }
 
-/** RFC 1952: magic number, deflate, no flags, no time, nothing on the effort, unknown operating system. */
+/** RFC 1952: magic number, deflate, no flags, no time, no extra flags, unknown operating system. */
 const gzipHead = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff]);
 
-/** RFC 1951: a last block, with fixed codes, that holds only its end. */
+/** RFC 1951: a final, empty block with fixed codes. */
 const closingBlock = Buffer.from([3, 0]);
 
 const tailBytes = closingBlock.length + 8;
 
 const compression = { level: 6, finishFlush: constants.Z_SYNC_FLUSH };
 
-/** A file in the making. */
+/** An unfinished file. */
 class Part {
   crc: number;
   #textBytes: number;
@@ -108,12 +108,12 @@ class Part {
   }
 }
 
-/** A stretch of text that is not torn apart, compressed by itself. */
+/** Text that stays in one file, compressed by itself. */
 class Section {
   readonly chunks: Buffer[] = [];
   length = 0;
   textBytes = 0;
-  /** The CRC-32 of the file if the section follows on what is there, and if it is the first after the header. */
+  /** The CRC-32 of the file if the section is appended to the current one, and if it comes first after the header. */
   crcAfterOthers: number;
   crcAlone: number;
   readonly #deflate: DeflateRaw = createDeflateRaw(compression);

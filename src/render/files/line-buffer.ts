@@ -1,13 +1,13 @@
 /**
- * Lines of an export that begin alike, put together byte by byte: to make a text of each and encode it took three times
- * as long.
+ * Builds export lines with a common beginning byte by byte. Building and encoding a string per line took three times as
+ * long.
  */
 export class LineBuffer {
   #prefix = new Uint8Array(0);
   #bytes = new Uint8Array(1024);
   #length = 0;
 
-  /** From now on every line begins with `prefix`. */
+  /** Sets the prefix of all following lines. */
   begin(prefix: string): void {
     this.#prefix = encoder.encode(prefix);
   }
@@ -28,7 +28,7 @@ export class LineBuffer {
     this.#length = end;
   }
 
-  /** What was appended; afterwards it is empty. */
+  /** Returns the appended bytes and empties the buffer. */
   take(): Uint8Array {
     const taken = this.#bytes.slice(0, this.#length);
     this.#length = 0;
@@ -43,7 +43,7 @@ export class LineBuffer {
   }
 }
 
-/** Returns where the copy ends. For so few bytes a loop is faster than `set`. */
+/** Returns the end of the copy. For so few bytes, a loop is faster than `set`. */
 function copy(from: Uint8Array, to: Uint8Array, start: number): number {
   for (let index = 0; index < from.length; index += 1) to[start + index] = from[index] as number;
   return start + from.length;
@@ -60,5 +60,5 @@ const hexDigits = encoder.encode('0123456789abcdef');
 
 const [comma, zero, carriageReturn, lineFeed] = [0x2c, 0x30, 0x0d, 0x0a];
 
-/** Eight digits of token, two commas, CRLF, and the longest whole number that a double holds exactly. */
+/** Eight digits of token, two commas, CRLF, and the longest integer that a double holds exactly. */
 const longestNumbers = 8 + 2 + 2 + 16;

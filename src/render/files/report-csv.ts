@@ -16,7 +16,7 @@ const header = [
   '(stdev)',
 ];
 
-/** The rows of a report as CSV, with a header. What does not apply is an empty cell. */
+/** The rows of a report as CSV, with a header. A cell that does not apply is empty. */
 export function reportCsv(rows: readonly ReportRow[]): string {
   const lines = rows.map((row) => [
     row.label,

@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { UserError } from '../../core/errors.ts';
@@ -59,16 +60,21 @@ export async function readWorld(path: string): Promise<World> {
 }
 
 async function locate(path: string): Promise<{ file: string; description: CaseFile }> {
-  const found = await stat(path).catch((cause: unknown) => {
-    throw new UserError(`Expected a world at ${path}; there is no such file or folder.`, { cause });
-  });
-  if (found.isDirectory()) {
-    return { file: join(path, 'events.jsonl'), description: await readCaseFile(join(path, 'case.json')) };
+  if ((await existing(path)).isDirectory()) {
+    const file = join(path, 'events.jsonl');
+    await existing(file);
+    return { file, description: await readCaseFile(join(path, 'case.json')) };
   }
   if (!/\.(jsonl|csv)(\.gz)?$/.test(path)) {
     throw new UserError(`Expected a folder, an .jsonl file, a .csv or a .csv.gz file; got ${path}.`);
   }
   return { file: path, description: emptyCase };
+}
+
+async function existing(path: string): Promise<Stats> {
+  return await stat(path).catch((cause: unknown) => {
+    throw new UserError(`Expected a world at ${path}; there is no such file or folder.`, { cause });
+  });
 }
 
 type Pieces = AsyncIterable<readonly WrittenEvent[]>;

@@ -1,5 +1,5 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Database as Connection } from 'better-sqlite3';
+import { inSlices } from '../../core/event-loop.ts';
 import { laneOf } from '../../core/lane-of.ts';
 import { isSnowflake, type Snowflake } from '../../core/snowflake.ts';
 import type { Month } from '../../core/time.ts';
@@ -71,14 +71,13 @@ async function moveGuilds(connection: Connection, count: number, openMonth: Mont
       where guild = :key and month = :openMonth and exists (select * from member where guild_month = guild_month.id)`,
   );
   const guilds = connection.prepare<[], GuildInLane>('select key, id, lane from guild order by key').all();
-  for (const [index, { key, id, lane: before }] of guilds.entries()) {
+  await inSlices(guilds, sliceGuilds, ({ key, id, lane: before }) => {
     const lane = isSnowflake(id) ? laneOf(id, count) : 0;
     if (lane !== before) {
       move.run({ key, lane });
       split.run({ key, openMonth });
     }
-    if (index % sliceGuilds === sliceGuilds - 1) await nextTurn();
-  }
+  });
 }
 
 interface GuildInLane {

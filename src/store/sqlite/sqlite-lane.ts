@@ -1,9 +1,9 @@
 import type { Database as Connection } from 'better-sqlite3';
 import type { MemberNumber } from '../../core/counter.ts';
 import type { GuildSettings } from '../../core/guild-settings.ts';
+import { SerialQueue } from '../../core/serial-queue.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import type { Day, Hour, Month } from '../../core/time.ts';
-import { Turns } from '../../core/turns.ts';
 import type { Batch } from '../batch.ts';
 import type { Checkpoint } from '../checkpoint.ts';
 import type { Forgotten } from '../erasure-store.ts';
@@ -37,7 +37,7 @@ import type { TokenDrafts } from './write/token-drafts.ts';
 import { forgetTrials, keepActivity, sealedTrials } from './write/trial-members.ts';
 
 /** What all lanes of a database share. */
-export interface LaneDeps {
+export interface SqliteLaneDeps {
   readonly batches: BatchWriter;
   readonly compaction: Compaction;
   readonly drafts: TokenDrafts;
@@ -51,13 +51,13 @@ export class SqliteLane extends SqliteReader implements LaneStore {
   readonly lane: number;
   readonly #access: DatabaseAccess;
   readonly #people: PeopleAtRest;
-  readonly #deps: LaneDeps;
+  readonly #deps: SqliteLaneDeps;
   /** Batches and what else changes the people, one at a time. */
-  readonly #turns = new Turns();
+  readonly #queue = new SerialQueue();
   /** The last batch whose people this process has added. */
   #peopleOf: number | null = null;
 
-  constructor(lane: number, access: DatabaseAccess, people: PeopleAtRest, deps: LaneDeps) {
+  constructor(lane: number, access: DatabaseAccess, people: PeopleAtRest, deps: SqliteLaneDeps) {
     super(access);
     this.lane = lane;
     this.#access = access;
@@ -70,7 +70,7 @@ export class SqliteLane extends SqliteReader implements LaneStore {
   }
 
   commit(batch: Batch, people: PeopleChanges): Promise<void> {
-    return this.#turns.take(async () => {
+    return this.#queue.run(async () => {
       await this.#addPeople(batch, people);
       await this.#access.transact(() => this.#deps.batches.write(this.lane, batch));
     });
@@ -184,7 +184,7 @@ export class SqliteLane extends SqliteReader implements LaneStore {
 
   /** Waits for what was begun with the people. To be called last. */
   end(): Promise<void> {
-    return this.#turns.take(() => this.#people.close());
+    return this.#queue.run(() => this.#people.close());
   }
 
   /**
@@ -201,7 +201,7 @@ export class SqliteLane extends SqliteReader implements LaneStore {
   }
 
   #withPeople(work: (people: PeopleAtRest) => Promise<void>): Promise<void> {
-    return this.#turns.take(() => this.#access.beside(() => work(this.#people)));
+    return this.#queue.run(() => this.#access.beside(() => work(this.#people)));
   }
 
   /** Changes something of one guild. */

@@ -12,7 +12,7 @@ import { divide } from './division.ts';
 import { areRewritesOwed } from './forget/owed-rewrites.ts';
 import { Scrubber } from './forget/scrubber.ts';
 import { Housekeeping } from './housekeeping.ts';
-import { type LaneDeps, SqliteLane } from './sqlite-lane.ts';
+import { SqliteLane, type SqliteLaneDeps } from './sqlite-lane.ts';
 import { SqliteReader } from './sqlite-reader.ts';
 import { withoutPeople } from './without-people.ts';
 import { BatchWriter } from './write/batch-writer.ts';
@@ -44,7 +44,7 @@ export class SqliteStore extends SqliteReader implements Lanes {
   readonly #snapshots: Snapshots;
   readonly #wal: Wal;
   readonly #housekeeping: Housekeeping;
-  readonly #laneParts: LaneDeps;
+  readonly #laneParts: SqliteLaneDeps;
   readonly #people: (lane: number) => PeopleAtRest;
   readonly #lanes = new Map<number, SqliteLane>();
   /** How often the lanes were divided. What was opened before the last time is lost. */

@@ -1,10 +1,10 @@
 import { basename } from 'node:path';
 import { StoreUnavailable, VaultRefused } from '../../core/errors.ts';
-import { Turns } from '../../core/turns.ts';
+import { SerialQueue } from '../../core/serial-queue.ts';
 import type { PeopleAtRest } from '../../store/people-at-rest.ts';
 import type { PeopleChanges, PeopleKey, PersonErasure, PersonRecord } from '../../store/people-store.ts';
 import { FileDamaged, RecordFile } from './record-file.ts';
-import { mapStoreErrors } from './vault-faults.ts';
+import { mapVaultErrors } from './vault-faults.ts';
 import type { VaultRecord } from './vault-record.ts';
 import { type WipeStep, wipeFile } from './wipe-file.ts';
 
@@ -18,7 +18,7 @@ import { type WipeStep, wipeFile } from './wipe-file.ts';
 export class PeopleFile implements PeopleAtRest {
   readonly #path: string;
   readonly #onWiped: (step: WipeStep) => void;
-  readonly #turns = new Turns();
+  readonly #queue = new SerialQueue();
   #file: RecordFile | null = null;
   /** The place after the last record. */
   #end = 0;
@@ -137,7 +137,7 @@ export class PeopleFile implements PeopleAtRest {
   }
 
   #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-    return mapStoreErrors(() => this.#turns.take(work));
+    return mapVaultErrors(() => this.#queue.run(work));
   }
 }
 

@@ -2,16 +2,16 @@ import Database from 'better-sqlite3';
 import { StoreUnavailable } from '../../core/errors.ts';
 
 /** Does some work; what the disk refused is thrown as {@link StoreUnavailable}. */
-export async function mapStoreErrors<T>(work: () => Promise<T>): Promise<T> {
+export async function mapVaultErrors<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw toStoreUnavailable(error);
+    throw toVaultUnavailable(error);
   }
 }
 
 /** The {@link StoreUnavailable} that an error means, or the error itself where it means none. */
-export function toStoreUnavailable(error: unknown): unknown {
+export function toVaultUnavailable(error: unknown): unknown {
   const code = (error as { code?: unknown } | null)?.code;
   if (error instanceof StoreUnavailable || typeof code !== 'string') return error;
   const isOfSqlite = error instanceof Database.SqliteError; // That is the lock's.

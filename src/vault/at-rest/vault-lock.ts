@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import Database, { type Database as Connection } from 'better-sqlite3';
 import { VaultRefused } from '../../core/errors.ts';
 import { makePrivateFile, preparePrivateDirectory } from './private-files.ts';
-import { toStoreUnavailable } from './vault-faults.ts';
+import { toVaultUnavailable } from './vault-faults.ts';
 
 /**
  * Makes the vault's directory if there is none, and locks it for this process. To be done before anything of the data is
@@ -16,7 +16,7 @@ export function lockVault(directory: string): VaultLock {
     preparePrivateDirectory(directory, process.getuid?.());
     return new VaultLock(join(directory, 'lock'));
   } catch (error) {
-    throw toStoreUnavailable(error);
+    throw toVaultUnavailable(error);
   }
 }
 

@@ -3,7 +3,7 @@ import { VaultRefused } from '../../core/errors.ts';
 import type { RandomBytes } from '../../core/random.ts';
 import type { MemberListsState } from '../../store/member-lists-state.ts';
 import { NewerFormat } from '../at-rest/record-file.ts';
-import { mapStoreErrors } from '../at-rest/vault-faults.ts';
+import { mapVaultErrors } from '../at-rest/vault-faults.ts';
 import { wipeFile } from '../at-rest/wipe-file.ts';
 import { MemberLists } from './member-lists.ts';
 
@@ -22,7 +22,7 @@ export function acceptMemberLists(directory: string, random: RandomBytes): Promi
     await lists.close();
     return state;
   };
-  return mapStoreErrors(async () => {
+  return mapVaultErrors(async () => {
     try {
       return await read();
     } catch (error) {

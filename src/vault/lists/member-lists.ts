@@ -2,8 +2,8 @@ import { createHmac, type KeyObject } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { VaultRefused } from '../../core/errors.ts';
 import type { RandomBytes } from '../../core/random.ts';
+import { SerialQueue } from '../../core/serial-queue.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
-import { Turns } from '../../core/turns.ts';
 import type { MemberListsState } from '../../store/member-lists-state.ts';
 import { FileDamaged, RecordFile } from '../at-rest/record-file.ts';
 import type { VaultRecord } from '../at-rest/vault-record.ts';
@@ -31,7 +31,7 @@ export interface MemberListsOptions {
 export class MemberLists {
   readonly #file: RecordFile;
   readonly #key: KeyObject;
-  readonly #turns = new Turns();
+  readonly #queue = new SerialQueue();
   /** By list and hash; the guild is a number that only the key leads to. */
   readonly #entries = new Map<string, Entry>();
   /** Who is being added: on the list at once, and off it again if the disk refuses. */
@@ -96,10 +96,10 @@ export class MemberLists {
   async set(list: ListName, guildId: Snowflake, userId: Snowflake, isListed: boolean): Promise<void> {
     const hash = this.#hash(list, guildId, userId);
     const name = nameOf(list, hash);
-    if (!isListed) return this.#turns.take(() => this.#remove(name));
+    if (!isListed) return this.#queue.run(() => this.#remove(name));
     this.#arriving.set(name, (this.#arriving.get(name) ?? 0) + 1);
     try {
-      await this.#turns.take(() => this.#add(name, list, hash, saltedGuild(this.#key, 'list guild', guildId)));
+      await this.#queue.run(() => this.#add(name, list, hash, saltedGuild(this.#key, 'list guild', guildId)));
     } finally {
       const others = (this.#arriving.get(name) ?? 1) - 1;
       if (others > 0) this.#arriving.set(name, others);
@@ -115,7 +115,7 @@ export class MemberLists {
 
   /** Waits for what is being written. */
   close(): Promise<void> {
-    return this.#turns.take(() => this.#file.close());
+    return this.#queue.run(() => this.#file.close());
   }
 
   /** Whether these are the lists that the store knows, or what became of them later. */

@@ -1,12 +1,14 @@
 import type { Snowflake } from '../../core/snowflake.ts';
 import type { RollingActivity } from '../../query/active-members.ts';
+import type { ListenAddress } from '../listen-address.ts';
+import { textStream } from '../text-stream.ts';
+import { readOnly, type WebApp, webApp } from '../web-app.ts';
+import { serve, type WebServer } from '../web-server.ts';
 import { guildMetrics, type SeenGuild } from './guild-metrics.ts';
-import type { ListenAddress } from './listen-address.ts';
 import { LoopLag } from './loop-lag.ts';
 import { ProcessMetrics, type ProcessState } from './process-metrics.ts';
 import { reasonsNotReady } from './readiness.ts';
 import type { RuntimeMetrics } from './runtime-metrics.ts';
-import { type Page, serve, textPage, type WebServer } from './web-server.ts';
 
 export interface MetricsServerDeps {
   readonly address: ListenAddress;
@@ -28,28 +30,16 @@ export interface MetricsServerDeps {
 
 /**
  * Serves `/metrics` for Prometheus, `/healthz` (the process is alive) and `/readyz` (all that happens is counted and kept; else
- * the status 503 and why not). Nobody is asked who they are: whoever reaches the address may read.
+ * the status 503 and why not). There is no password: anyone who reaches the address may read.
  *
  * @throws {UserError} when it cannot listen at the address.
  */
 export async function serveMetrics(deps: MetricsServerDeps): Promise<WebServer> {
+  const { address, onFailure } = deps;
   const loopLag = new LoopLag();
-  const processMetrics = new ProcessMetrics({ ...deps, loopLag });
+  const app = metricsApp(deps, new ProcessMetrics({ ...deps, loopLag }));
   try {
-    const server = await serve({
-      address: deps.address,
-      hosts: deps.hosts,
-      pages: {
-        '/metrics': () => ({
-          status: 200,
-          contentType: processMetrics.contentType,
-          body: metricsText(deps, processMetrics),
-        }),
-        '/healthz': () => textPage(200, 'Census is alive.'),
-        '/readyz': () => readinessPage(deps.state()),
-      },
-      onFailure: deps.onFailure,
-    });
+    const server = await serve({ address, addressSetting: 'METRICS_ADDRESS', app, onFailure });
     return {
       async close() {
         loopLag.stop();
@@ -62,6 +52,25 @@ export async function serveMetrics(deps: MetricsServerDeps): Promise<WebServer> 
   }
 }
 
+function metricsApp(deps: MetricsServerDeps, processMetrics: ProcessMetrics): WebApp {
+  const { address, onFailure } = deps;
+  const hosts = [address.host.toLowerCase(), ...deps.hosts];
+  const app = webApp({ hosts, hostsSetting: 'METRICS_HOSTS', onFailure });
+  app.use(readOnly);
+  app.get('/metrics', (context) => {
+    const body = textStream(context, metricsText(deps, processMetrics), onFailure);
+    return context.body(body, 200, { 'Content-Type': processMetrics.contentType });
+  });
+  app.get('/healthz', (context) => context.text('Census is alive.\n'));
+  app.get('/readyz', (context) => {
+    const reasons = reasonsNotReady(deps.state());
+    if (reasons.length === 0) return context.text('Census is counting.\n');
+    return context.text(reasons.map((reason) => `${reason}\n`).join(''), 503);
+  });
+  app.notFound((context) => context.text('There are /metrics, /healthz and /readyz.\n', 404));
+  return app;
+}
+
 async function* metricsText(deps: MetricsServerDeps, processMetrics: ProcessMetrics): AsyncGenerator<string> {
   yield await processMetrics.text();
   await deps.runtimeMetrics.settled;
@@ -70,9 +79,4 @@ async function* metricsText(deps: MetricsServerDeps, processMetrics: ProcessMetr
   deps.runtimeMetrics.retain(new Set(known.map(({ id }) => id)));
   const guilds = known.filter(({ leftMs }) => leftMs === null);
   yield* guildMetrics({ guilds, rollingActivity, runtimeMetrics: deps.runtimeMetrics, nowMs: deps.now() });
-}
-
-function readinessPage(state: ProcessState): Page {
-  const reasons = reasonsNotReady(state);
-  return reasons.length === 0 ? textPage(200, 'Census is counting.') : textPage(503, ...reasons);
 }

@@ -3,7 +3,7 @@ import type { Lag, LoopLag } from './loop-lag.ts';
 import type { RuntimeMetrics } from './runtime-metrics.ts';
 
 /** One connection to Discord's gateway. */
-export interface ShardState {
+export interface MeteredShard {
   readonly shardId: number;
   readonly isConnected: boolean;
   /** How often it was connected anew since the process began. */
@@ -11,7 +11,7 @@ export interface ShardState {
 }
 
 /** What of Discord's was not understood, and how often since the process began. */
-export interface Refusal {
+export interface MeteredRefusal {
   readonly event: string;
   readonly field: string;
   readonly times: number;
@@ -22,8 +22,8 @@ export interface ProcessState {
   /** The lanes of this process, each with a shard of its number. */
   readonly lanes: readonly number[];
   /** Empty before the gateway is joined. */
-  readonly shards: readonly ShardState[];
-  readonly refusals: readonly Refusal[];
+  readonly shards: readonly MeteredShard[];
+  readonly refusals: readonly MeteredRefusal[];
   /** The disk refused the last that a lane had to write, or the journal cannot be copied. */
   readonly isDiskRefusing: boolean;
   /** From 0 to 1: how full the memory is in which events wait for their month to be opened, in the fullest lane. */

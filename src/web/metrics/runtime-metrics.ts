@@ -1,7 +1,8 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Histogram } from 'prom-client';
 import { type ColumnTotals, columnTotals } from '../../columns/column-totals.ts';
+import { inSlices } from '../../core/event-loop.ts';
 import type { ReportType } from '../../core/report.ts';
+import { SerialQueue } from '../../core/serial-queue.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import type { Batch } from '../../store/batch.ts';
 import { RecentGaps } from './recent-gaps.ts';
@@ -38,7 +39,7 @@ export class RuntimeMetrics {
   readonly #totals = new Map<Snowflake, ColumnTotals>();
   /** When each lane last committed, or was begun to be waited for. */
   readonly #committedAtMs = new Map<number, number>();
-  #isAdded: Promise<void> = Promise.resolve();
+  readonly #added = new SerialQueue();
 
   constructor(deps: WorkDoneDeps) {
     this.#deps = deps;
@@ -54,7 +55,7 @@ export class RuntimeMetrics {
     return (batch, tookMs) => {
       note();
       this.durations.flush.observe(tookMs / 1000);
-      this.#isAdded = this.#isAdded.then(() => this.#add(batch)).catch(this.#deps.onFailure);
+      this.#added.run(() => this.#add(batch)).catch(this.#deps.onFailure);
     };
   }
 
@@ -65,7 +66,7 @@ export class RuntimeMetrics {
 
   /** Resolves once all that was committed is added up. */
   get settled(): Promise<void> {
-    return this.#isAdded;
+    return this.#added.settled;
   }
 
   /** What of a guild has become durable, as far as it is added up. */
@@ -90,14 +91,10 @@ export class RuntimeMetrics {
 
   /** A batch of ten thousand guilds takes 50 ms: others have their turn in between. */
   async #add({ deltas, gaps }: Pick<Batch, 'deltas' | 'gaps'>): Promise<void> {
-    for (const [index, { guildId, columns }] of deltas.entries()) {
-      if (index % itemsPerTurn === itemsPerTurn - 1) await nextTurn();
+    await inSlices(deltas, itemsPerTurn, ({ guildId, columns }) => {
       this.#totals.set(guildId, sum(this.totals(guildId), columnTotals(columns)));
-    }
-    for (let start = 0; start < gaps.length; start += itemsPerTurn) {
-      await nextTurn();
-      this.recentGaps.add(gaps.slice(start, start + itemsPerTurn), this.#deps.now());
-    }
+    });
+    await inSlices(gaps, itemsPerTurn, (gap) => this.recentGaps.add([gap], this.#deps.now()));
   }
 }
 

@@ -17,7 +17,7 @@ describe('a typed command', () => {
     expect(on.requests.at(-1)).toHaveProperty('message_reference');
   });
 
-  test('of another bot, a webhook, somebody in a direct message or an edit is not heard', async () => {
+  test('from another bot, a webhook, a direct message or an edit is ignored', async () => {
     const on = await routerStage({});
     const { people } = on.server;
     const answers = [
@@ -30,7 +30,7 @@ describe('a typed command', () => {
     expect(answers.flatMap((answer) => answer.messages())).toEqual([]);
   });
 
-  test('by an ordinary member is refused in a sentence', async () => {
+  test('from an ordinary member is refused in a sentence', async () => {
     const on = await routerStage({});
     const [answer] = (await on.type('.probe', { userId: bob })).messages();
     expect(answer?.content).toBe('Only moderators may use that command.');
@@ -63,14 +63,14 @@ describe('a typed command', () => {
     expect([...(answers[0]?.files[0]?.bytes ?? [])]).toEqual([1, 2, 3]);
   });
 
-  test('where the bot may not send is met with silence', async () => {
+  test('gets no answer where the bot may not send', async () => {
     const on = await routerStage({});
     deny(PermissionFlagsBits.SendMessages, on);
     expect((await on.type('.probe')).messages()).toEqual([]);
     expect(on.faults).toEqual([]);
   });
 
-  test('where the bot may not read the history is answered without replying', async () => {
+  test('is answered without a reply where the bot may not read the history', async () => {
     const on = await routerStage({});
     deny(PermissionFlagsBits.ReadMessageHistory, on);
     expect((await on.type('.probe it')).messages()[0]?.content).toBe('probed it');
@@ -92,7 +92,7 @@ describe('a typed command', () => {
     expect(hasRun).toBe(false);
   });
 
-  test('whose answer Discord refuses all the same says so', async () => {
+  test('says so if Discord refuses the answer all the same', async () => {
     const on = await routerStage({ run: async () => [{ content: '', files: [file] }] });
     deny(PermissionFlagsBits.AttachFiles, on);
     expect((await on.type('.probe')).messages()[0]?.content).toContain('Discord did not let Census answer here');
@@ -108,7 +108,7 @@ describe('a slash command', () => {
     expect(more).toEqual([]);
   });
 
-  test('that works longer than three seconds is answered', async () => {
+  test('that takes longer than three seconds is answered', async () => {
     const held = gate();
     const on = await routerStage({ run: () => held.pass().then(() => [{ content: 'at last' }]) });
     const answers = on.server.people.useCommand({ guildId, channelId: modRoom, userId: alice, name: 'probe' });
@@ -149,7 +149,7 @@ describe('a slash command', () => {
     expect((await on.type('.probe')).messages()[0]?.content).toContain('a shorter range');
   });
 
-  test('knows the limit that Discord names', async () => {
+  test('uses the file limit that Discord states', async () => {
     const on = await routerStage(
       { run: async ({ limitBytes }) => [{ content: String(limitBytes) }] },
       {},
@@ -169,7 +169,7 @@ test('with mod roles set, they decide', async () => {
   expect((await on.type('.probe', { userId: bob })).messages()[0]?.content).toBe('probed ');
 });
 
-test('the prefix is the one that was set, and a mention does without', async () => {
+test('uses the prefix that was set, and a mention needs none', async () => {
   const on = await routerStage({}, { prefix: 'c!' });
   expect((await on.type('.probe')).messages()).toEqual([]);
   expect((await on.type('c!probe it')).messages()[0]?.content).toBe('probed it');

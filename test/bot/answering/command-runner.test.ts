@@ -4,8 +4,8 @@ import { StoreUnavailable, UserError } from '../../../src/core/errors.ts';
 import { gate } from '../../gateway/gate.ts';
 import { alice, guildId, modRoom, routerStage } from '../commands/router-stage.ts';
 
-describe('what goes wrong', () => {
-  test('by mistake is named, with the usage', async () => {
+describe('a failed command', () => {
+  test("names the asker's mistake, with the usage", async () => {
     const run = async (): Promise<Answer> => {
       throw new UserError('Expected this, but got that.');
     };
@@ -17,7 +17,7 @@ describe('what goes wrong', () => {
     expect(on.faults).toEqual([]);
   });
 
-  test('by our fault is apologised for, under the id that the log has', async () => {
+  test('apologises for our fault, with the id of its log entry', async () => {
     const run = async (): Promise<Answer> => {
       throw new Error('a bug', { cause: new Error('a deeper one') });
     };
@@ -28,7 +28,7 @@ describe('what goes wrong', () => {
     expect(fault?.fields.stack).toMatch(/a bug[\s\S]*caused by Error: a deeper one/);
   });
 
-  test('with the disk is not called a bug', async () => {
+  test('does not call a disk error a bug', async () => {
     const run = async (): Promise<Answer> => {
       throw new StoreUnavailable('the disk is full');
     };
@@ -37,7 +37,7 @@ describe('what goes wrong', () => {
     expect(on.faults).toHaveLength(1);
   });
 
-  test('with Discord puts no id, address or text of a request into the log', async () => {
+  test('logs no id, address or text of a failed request', async () => {
     const on = await routerStage({ run: async () => [{ content: 'x'.repeat(2001) }] });
     await on.slash();
     const told = JSON.stringify(on.faults);
@@ -45,7 +45,7 @@ describe('what goes wrong', () => {
     expect(told).not.toMatch(/\d{15}|webhooks|xxx/);
   });
 
-  test('because the channel is gone needs no answer', async () => {
+  test('needs no answer if the channel is gone', async () => {
     const held = gate();
     const run = (): Promise<Answer> => {
       return held.pass().then(() => [{ content: 'too late' }]);
@@ -60,7 +60,7 @@ describe('what goes wrong', () => {
   });
 });
 
-describe('while a command works', () => {
+describe('while a command runs', () => {
   test('the asker may lose the right to its answer', async () => {
     const held = gate();
     const on = await routerStage({ run: () => held.pass().then(() => [{ content: 'secret numbers' }]) });
@@ -81,7 +81,7 @@ describe('while a command works', () => {
     expect(typed.messages().map(({ content }) => content)).toEqual(['Only moderators may use that command.']);
   });
 
-  test('its progress stands where the answer will', async () => {
+  test('its progress appears where the answer will', async () => {
     const held = gate();
     const on = await routerStage({
       run: ({ onProgress }) => {
@@ -106,7 +106,7 @@ describe('while a command works', () => {
     const asked = Array.from({ length: 7 }, (_, index) => on.say(`.probe ${index}`));
     while (!asked.some((answers) => answers.messages().length > 0))
       await new Promise((resolve) => setImmediate(resolve));
-    expect(asked.flatMap((answers) => answers.messages())[0]?.content).toContain('try again later');
+    expect(asked.flatMap((answers) => answers.messages())[0]?.content).toContain('Try again in a minute');
     held.open();
     await on.settled();
     const contents = new Set(asked.flatMap((answers) => answers.messages().map(({ content }) => content)));

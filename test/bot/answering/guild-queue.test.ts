@@ -21,7 +21,7 @@ test('commands of a guild run one after the other, those of another do not wait'
   expect(log).toEqual(['first begins', 'other guild', 'first ends', 'second']);
 });
 
-test('a command that fails holds up nobody', async () => {
+test('a command that fails does not block the next', async () => {
   const queue = new GuildQueue();
   const failing = queue.run('a', async () => {
     throw new Error('broken');
@@ -31,7 +31,7 @@ test('a command that fails holds up nobody', async () => {
   await expect(next).resolves.toBe('done');
 });
 
-test('one runs, five wait, the next is refused, and later there is room again', async () => {
+test('one runs, five wait and the next is refused until there is room again', async () => {
   const queue = new GuildQueue();
   const { pass, open } = gate();
   const runs = Array.from({ length: 6 }, () => queue.run('a', pass));

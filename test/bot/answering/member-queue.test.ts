@@ -11,7 +11,7 @@ test('any number of members wait for their turn, one after the other', async () 
   expect(log).toEqual(members);
 });
 
-test('a third command of the same member is refused while two are under way, and later there is room again', async () => {
+test('a third command of the same member is refused until one of two has finished', async () => {
   const queue = new MemberQueue();
   const { pass, open } = gate();
   const runs = [queue.run('a', pass, '1'), queue.run('a', pass, '1')];

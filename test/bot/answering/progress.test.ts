@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { Progress } from '../../../src/bot/answering/progress.ts';
 import { SimulatedClock } from '../../../src/simulator/worlds/simulated-clock.ts';
 
-test('it speaks every ten seconds until it is stopped', async () => {
+test('it reports every ten seconds until it is stopped', async () => {
   const clock = new SimulatedClock(0);
   const shown: string[] = [];
   const progress = new Progress(clock, async (text) => {
@@ -19,7 +19,7 @@ test('it speaks every ten seconds until it is stopped', async () => {
   expect(shown).toEqual(['Working on it …', 'Working on it … 42 %']);
 });
 
-test('stopping waits for the last word, and a word that does not get through stops nothing', async () => {
+test('stopping waits for the last report, and a failed report stops nothing', async () => {
   const clock = new SimulatedClock(0);
   const log: string[] = [];
   let fail = (_error: Error): void => undefined;

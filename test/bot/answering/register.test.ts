@@ -29,7 +29,7 @@ test('the commands are written once, and again only when they differ', async () 
   expect(await registerCommands(api, server.botId)).toBe(true);
 });
 
-test('no command is offered in direct messages, and settings only to who manages the server', () => {
+test('no command is offered in direct messages, and settings only to members with Manage Server', () => {
   expect(slashDefinitions().map(({ contexts, integration_types }) => [contexts, integration_types])).toEqual(
     slashDefinitions().map(() => [[0], [0]]),
   );

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { bob, general } from '../../simulator/stage.ts';
+import { general } from '../../cast.ts';
+import { bob } from '../../simulator/stage.ts';
 import { censusStage } from '../commands/census-stage.ts';
 
-// The clock of the stage stands at Monday, 5 March 2018, 09:30.
+// The stage's clock shows Monday, 5 March 2018, 09:30.
 
 describe('while an option is being typed', () => {
   test('the channels and the usual periods are offered, with their days', async () => {
@@ -21,7 +22,7 @@ describe('while an option is being typed', () => {
     expect((await on.suggestions('userstats', 'range', '')).length).toBeLessThanOrEqual(25);
   });
 
-  test('nothing is told to who may not ask', async () => {
+  test('members who may not ask get no suggestions', async () => {
     const on = await censusStage();
     expect(await on.suggestions('report', 'channel', '', { userId: bob })).toEqual([]);
     expect(await on.suggestions('report', 'channel', '', { channelId: general })).toEqual([]);

@@ -29,7 +29,7 @@ test.each(['hello', '.', '..', '.reports', '. report', '.nosuch', '.settings', '
   },
 );
 
-test('the prefix is the one of the guild', () => {
+test("the prefix is the guild's", () => {
   expect(readTypedCommand('c!report x', 'c!', botId, commands)?.text).toBe('x');
   expect(readTypedCommand('.report x', 'c!', botId, commands)).toBeUndefined();
 });

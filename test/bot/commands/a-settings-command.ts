@@ -6,7 +6,8 @@ import { SettingChanges } from '../../../src/collect/setting-changes.ts';
 import { StoreUnavailable } from '../../../src/core/errors.ts';
 import type { GuildSettings } from '../../../src/core/guild-settings.ts';
 import type { CachedChannel, CachedGuild } from '../../../src/gateway/cached-guild.ts';
-import { aCollection, guildId } from '../../collect/collection-fixture.ts';
+import { guildId } from '../../cast.ts';
+import { aCollection } from '../../collect/collection-fixture.ts';
 
 export { guildId };
 
@@ -46,7 +47,7 @@ export async function aSettingsCommand(
     guilds: on.guilds,
     store: on.store,
     ignoredCount: () => on.vault.ignoredCount(guildId),
-    /** The text of the answer, and its fields by name. */
+    /** The answer's text, and its fields by name. */
     async ask(options: Readonly<Record<string, string>> = {}) {
       const request: Partial<CommandRequest> = {
         guildId,
@@ -63,7 +64,7 @@ export async function aSettingsCommand(
   };
 }
 
-/** A guild in which everybody may do everything. */
+/** A guild in which every member has all permissions. */
 function aCachedGuild(roleIds: readonly string[], channelIds: readonly string[]): CachedGuild {
   const channels = channelIds.map((id, position): CachedChannel => {
     return { id, type: ChannelType.GuildText, name: `room ${id}`, parentId: null, position, overwrites: [] };

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { alice, bob, general, guildId, modRoom } from '../../simulator/stage.ts';
+import { general } from '../../cast.ts';
+import { alice, bob, guildId, modRoom } from '../../simulator/stage.ts';
 import { type CensusStage, censusStage } from './census-stage.ts';
 
 describe('.active', () => {
@@ -30,7 +31,7 @@ describe('.active', () => {
     expect(JSON.stringify(answer?.embeds)).toContain('do not pass on');
   });
 
-  test('of a day has that day as its average', async () => {
+  test('of one day has that day as its average', async () => {
     const on = await censusStage();
     await chat(on);
     const [typed] = await on.type('.active today');
@@ -40,7 +41,7 @@ describe('.active', () => {
     expect(used?.embeds).toEqual(typed?.embeds);
   });
 
-  test('offers ranges, over a month’s end too', async () => {
+  test('offers ranges, also across months', async () => {
     const on = await censusStage();
     expect(await on.suggestions('active', 'range', 'last 30')).toEqual(['last 30 days (2018-02-03 to 2018-03-05)']);
   });
@@ -52,7 +53,7 @@ describe('.active', () => {
     expect(answer?.content).toMatch(/\*\*Usage:\*\* `.active \[daterange\]`$/);
   });
 
-  test('counts the apps that wrote, each once a month and apart from the members', async () => {
+  test('counts the apps that wrote once a month each, apart from members', async () => {
     const on = await censusStage();
     await chat(on);
     const write = (userId: string, by: 'bot' | 'webhook', channelId = general) =>

@@ -9,32 +9,33 @@ import { type App, startApp } from '../../../src/app/app.ts';
 import type { PostedMessage } from '../../../src/simulator/population/answers.ts';
 import type { DiscordServerOptions } from '../../../src/simulator/server/discord-server.ts';
 import { aConfig } from '../../a-config.ts';
-import { alice, bob, general, guildId, modRoom, type Stage, stage, voiceOne } from '../../simulator/stage.ts';
+import { general } from '../../cast.ts';
+import { alice, bob, guildId, modRoom, type Stage, stage, voiceOne } from '../../simulator/stage.ts';
 
 export const moderators = '600000000000000001';
 
 interface Place {
   readonly userId?: string;
   readonly channelId?: string;
-  /** The language of a slash command's giver. */
+  /** The client language of the member who uses a slash command. */
   readonly locale?: string;
 }
 
-/** Census itself, in a guild where Alice is a moderator and the mod channel is set, and not counted. */
+/** Census in a guild where Alice is a moderator and the mod channel is set and not counted. */
 export interface CensusStage extends Stage {
-  /** All that went to the log, as text. */
+  /** Everything logged, as text. */
   readonly log: string[];
-  /** Alice types in the mod channel, or as otherwise told. */
+  /** Alice types in the mod channel, unless stated otherwise. */
   type(content: string, place?: Place): Promise<readonly PostedMessage[]>;
-  /** Alice gives a slash command there. */
+  /** Alice uses a slash command there. */
   slash(
     name: string,
     options?: Readonly<Record<string, string | boolean>>,
     place?: Place,
   ): Promise<readonly PostedMessage[]>;
-  /** What is offered to Alice while she fills in the option `focused`. */
+  /** The suggestions for Alice in the option `focused`. */
   suggestions(name: string, focused: string, typed: string, place?: Place): Promise<readonly string[]>;
-  /** Waits until all that was sent is counted and answered. */
+  /** Waits until everything sent has been counted and answered. */
   settled(): Promise<void>;
 }
 

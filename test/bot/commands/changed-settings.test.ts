@@ -43,7 +43,7 @@ test.each([
   expect(changedSettings(some, new Map(Object.entries(options)), guildId)).toBe(some);
 });
 
-test('a prefix taken away is the point again', () => {
+test('a removed prefix is the point again', () => {
   const options = new Map([
     ['prefix', '!'],
     ['remove', 'true'],
@@ -51,7 +51,7 @@ test('a prefix taken away is the point again', () => {
   expect(changedSettings({ ...some, prefix: '!' }, options, guildId).prefix).toBe('.');
 });
 
-test.each(['', ' ', 'a b', 'toolong', '/', '<', '`', '\n', '.\u0000'])('%j is no prefix', (prefix) => {
+test.each(['', ' ', 'a b', 'toolong', '/', '<', '`', '\n', '.\u0000'])('%j is not a valid prefix', (prefix) => {
   expect(() => changedSettings(some, new Map([['prefix', prefix]]), guildId)).toThrow(UserError);
 });
 
@@ -66,7 +66,7 @@ test.each(['soup', 'https://example.org/soup', ''])('%j is no domain', (domain) 
   expect(() => changedSettings(some, new Map([['link_domain', domain]]), guildId)).toThrow(UserError);
 });
 
-test('the opt-out role is taken away', () => {
+test('the opt-out role is removed', () => {
   const options = new Map([
     ['opt_out_role', '12'],
     ['remove', 'true'],
@@ -74,6 +74,6 @@ test('the opt-out role is taken away', () => {
   expect(changedSettings({ ...some, optOutRoleId: '12' }, options, guildId)).toEqual(some);
 });
 
-test.each(['mod_role', 'opt_out_role'])('everyone is no %s', (option) => {
+test.each(['mod_role', 'opt_out_role'])('@everyone cannot be the %s', (option) => {
   expect(() => changedSettings(some, new Map([[option, guildId]]), guildId)).toThrow(UserError);
 });

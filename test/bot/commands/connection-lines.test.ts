@@ -21,14 +21,14 @@ it.each([
   [
     'until when it has to wait for a session, rounded up to the minute',
     { ...cutOff, waitsForSessionsUntilMs: Date.UTC(2026, 2, 9, 14, 4, 20) },
-    ['**Discord lets Census begin no new session before 14:05 UTC:** until then nothing new is seen here.'],
+    ['**Discord allows Census no new session before 14:05 UTC:** until then nothing new is seen here.'],
   ],
   [
     'the date of another day, and the shard before it',
     { ...cutOff, shardId: 2, shardCount: 3, waitsForSessionsUntilMs: Date.UTC(2026, 2, 10, 1) },
     [
       'This server is on shard 2 of the shards 0 to 2.',
-      '**Discord lets Census begin no new session before 2026-03-10 01:00 UTC:** until then nothing new is seen here.',
+      '**Discord allows Census no new session before 2026-03-10 01:00 UTC:** until then nothing new is seen here.',
     ],
   ],
   [

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { alice, bob, general, guildId, modRoom } from '../../simulator/stage.ts';
+import { general } from '../../cast.ts';
+import { alice, bob, guildId, modRoom } from '../../simulator/stage.ts';
 import { type CensusStage, censusStage } from './census-stage.ts';
 
 const helpers = '600000000000000007';
@@ -7,7 +8,7 @@ const helpers = '600000000000000007';
 const contentOf = async (answers: ReturnType<CensusStage['type']>) => (await answers)[0]?.content ?? '';
 
 describe('once all mod channels are deleted', () => {
-  it('moderators are told to set one, and /status answers them alone', async () => {
+  it('moderators are asked to set one, and /status answers only them', async () => {
     const on = await censusStage();
     on.server.channels.delete(modRoom);
     await on.settled();
@@ -44,7 +45,7 @@ describe('once all mod roles are deleted', () => {
 });
 
 describe('an opt-out role that was deleted', () => {
-  it('is not offered to members any more', async () => {
+  it('is no longer offered to members', async () => {
     const on = await censusStage();
     on.server.guilds.setRole(guildId, { id: helpers, name: 'no-stats', permissions: 0n });
     await on.slash('settings', { opt_out_role: helpers });
@@ -56,14 +57,14 @@ describe('an opt-out role that was deleted', () => {
 });
 
 describe('outside of the mod channels', () => {
-  it('a moderator is told where to ask, and nobody else is', async () => {
+  it('a moderator, and nobody else, is told where to ask', async () => {
     const on = await censusStage();
     const inGeneral = (userId: string) => contentOf(on.type('.report full all today', { userId, channelId: general }));
     expect(await inGeneral(alice)).toBe(`That command is answered in mod channels only. Ask me in <#${modRoom}>.`);
     expect(await inGeneral(bob)).toBe('Only moderators may use that command.');
   });
 
-  it('/status answers moderators, so that only they see it; in a mod channel all do', async () => {
+  it('/status answers moderators, visible only to them; in a mod channel all see it', async () => {
     const on = await censusStage();
     const [there] = await on.slash('status', {}, { channelId: general });
     expect([there?.isEphemeral, there?.content]).toEqual([true, expect.stringContaining('Counting since')]);

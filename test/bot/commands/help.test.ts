@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { censusStage } from './census-stage.ts';
 
 describe('.help', () => {
-  test('names the commands, by the prefix of the guild', async () => {
+  test("lists the commands with the guild's prefix", async () => {
     const on = await censusStage();
     const [answer] = await on.type('.help');
     for (const name of ['`.report`', '`.userstats`', '`.status`', '`/settings`', '`/privacy`', '`.help`']) {

@@ -5,15 +5,16 @@ import { privacy } from '../../../src/bot/commands/privacy.ts';
 import { StoreUnavailable } from '../../../src/core/errors.ts';
 import { defaultGuildSettings } from '../../../src/core/guild-settings.ts';
 import { Person } from '../../../src/core/person.ts';
-import { alice, bob, general, guildId, modRoom, voiceOne } from '../../simulator/stage.ts';
+import { general } from '../../cast.ts';
+import { alice, bob, guildId, modRoom, voiceOne } from '../../simulator/stage.ts';
 import { type CensusStage, censusStage, linesOf } from './census-stage.ts';
 
-// The clock of the stage stands at Monday, 5 March 2018, 09:30.
+// The stage's clock shows Monday, 5 March 2018, 09:30.
 
 const noStats = '600000000000000002';
 
 describe('/privacy', () => {
-  test('is answered to everybody, in every channel, and only they see it', async () => {
+  test('answers every member in every channel, visible only to them', async () => {
     const on = await censusStage();
     for (const place of [
       { userId: bob, channelId: general },
@@ -29,19 +30,19 @@ describe('/privacy', () => {
     expect(on.log).toEqual([]);
   });
 
-  test('tells in six lines at most what is kept, and how many rows count whoever asks', async () => {
+  test("says in at most six lines what is kept, and how many rows are the asker's", async () => {
     const on = await censusStage();
     const before = (await showTo(on, bob)).split('\n');
     expect(before[0]).toBe('**What Census keeps here**');
     expect(before.filter((line) => line.startsWith('• '))).toHaveLength(6);
-    expect(before.slice(-2)).toEqual(['**You, in March 2018**', 'This month no row counts you.']);
+    expect(before.slice(-2)).toEqual(['**You, in March 2018**', 'No rows of this month are yours.']);
 
     await chat(on);
-    expect(await showTo(on, bob)).toContain('This month 2 rows count you: 3 messages, 0.5 voice hours.');
-    expect(await showTo(on, alice)).toContain('This month 1 row counts you: 1 message, 0.0 voice hours.');
+    expect(await showTo(on, bob)).toContain('2 rows of this month are yours: 3 messages, 0.5 voice hours.');
+    expect(await showTo(on, alice)).toContain('1 row of this month is yours: 1 message, 0.0 voice hours.');
   });
 
-  test('names the role by which nothing is kept, where there is one', async () => {
+  test('names the opt-out role if there is one', async () => {
     const on = await censusStage();
     expect(await showTo(on, bob)).not.toContain('<@&');
     on.server.guilds.setRole(guildId, { id: noStats, name: 'no-stats', permissions: 0n });
@@ -54,42 +55,42 @@ describe('/privacy', () => {
     expect(await showTo(on, bob)).not.toContain('<@&');
   });
 
-  test('says so to whom a moderator ignores', async () => {
+  test('says so to a member whom a moderator ignores', async () => {
     const on = await censusStage();
     await on.slash('settings', { ignored_member: bob });
-    expect(await showTo(on, bob)).toContain('The moderators have set that nothing is counted of you.');
-    expect(await ask(on, bob, 'erase')).toContain('The moderators have set that nothing is counted of you.');
+    expect(await showTo(on, bob)).toContain('The moderators have excluded you from the counting.');
+    expect(await ask(on, bob, 'erase')).toContain('The moderators have excluded you from the counting.');
     expect(await ask(on, bob, 'opt-in')).toContain('You have not opted out, so nothing was changed.');
   });
 
-  test('is found in the help', async () => {
+  test('is listed in the help', async () => {
     const on = await censusStage();
-    expect((await on.type('.help'))[0]?.content).toContain('`/privacy`: What is counted of you');
+    expect((await on.type('.help'))[0]?.content).toContain('`/privacy`: What is counted about you');
     expect((await on.type('.help privacy'))[0]?.content).toContain('`/privacy [action:]`');
   });
 });
 
 describe('/privacy erase', () => {
-  test('takes the rows of whoever asks out of the export, and nobody else’s', async () => {
+  test('removes the asker’s rows from the export, and nobody else’s', async () => {
     const on = await censusStage();
     await chat(on);
     expect(await memberLines(on)).toHaveLength(3);
     const answer = await ask(on, bob, 'erase');
     expect(answer).toContain('Your rows of March 2018 are erased, and so is the hash that led to them.');
-    expect(answer).toContain('From 2018-03-05 10:00 UTC on you are counted anew, under another number.');
+    expect(answer).toContain('From 2018-03-05 10:00 UTC on you are counted again, under a different number.');
     expect(answer).toContain('GDPR Art. 11(2)');
     expect(await memberLines(on)).toEqual([expect.stringMatching(/,msg,.*,#general,1$/)]);
-    expect(await showTo(on, bob)).toContain('This month no row counts you.');
+    expect(await showTo(on, bob)).toContain('No rows of this month are yours.');
 
     on.server.perform(guildId, { atMs: on.clock.now(), ev: 'msg', user: bob, channel: general, amount: 1 });
     await on.settled();
-    expect(await showTo(on, bob)).toContain('This month 1 row counts you: 1 message, 0.0 voice hours.');
+    expect(await showTo(on, bob)).toContain('1 row of this month is yours: 1 message, 0.0 voice hours.');
     expect(on.log).toEqual([]);
   });
 });
 
-describe('/privacy where not all can be found', () => {
-  // A guild that has new tokens since this month and which has messages to be counted from history.
+describe('/privacy when not all rows can be found', () => {
+  // A guild whose month is split and whose missed messages are still to be counted from history.
   const march = 2018 * 12 + 2;
   const services = {
     guilds: { settings: () => defaultGuildSettings },
@@ -112,14 +113,14 @@ describe('/privacy where not all can be found', () => {
 });
 
 describe('/privacy opt-out', () => {
-  test('erases and ends the counting, until opt-in', async () => {
+  test('erases and stops the counting until opt-in', async () => {
     const on = await censusStage();
     await chat(on);
     const answer = await ask(on, bob, 'opt-out');
-    expect(answer).toContain('You have opted out: from 2018-03-05 10:00 UTC on nothing is counted of you');
+    expect(answer).toContain('You have opted out: from 2018-03-05 10:00 UTC on you are not counted');
     expect(answer).toContain('Your rows of March 2018 are erased');
     await chat(on);
-    expect(await showTo(on, bob)).toContain('This month no row counts you.\nYou have opted out');
+    expect(await showTo(on, bob)).toContain('No rows of this month are yours.\nYou have opted out');
     expect(await memberLines(on)).toEqual([
       expect.stringMatching(/,msg,.*,#general,1$/),
       expect.stringMatching(/,msg,.*,#general,1$/),
@@ -127,7 +128,7 @@ describe('/privacy opt-out', () => {
 
     expect(await ask(on, bob, 'opt-in')).toContain('From 2018-03-05 10:30 UTC on you are counted again');
     await chat(on);
-    expect(await showTo(on, bob)).toContain('This month 2 rows count you: 3 messages, 0.5 voice hours.');
+    expect(await showTo(on, bob)).toContain('2 rows of this month are yours: 3 messages, 0.5 voice hours.');
   });
 
   test('is neither shown nor changed by /settings', async () => {
@@ -135,7 +136,7 @@ describe('/privacy opt-out', () => {
     await ask(on, bob, 'opt-out');
     const [shown] = await on.slash('settings', { ignored_member: bob, remove: true });
     expect(JSON.stringify(shown?.embeds)).toContain('"name":"Ignored members","value":"none"');
-    expect(await showTo(on, bob)).toContain('You have opted out: nothing is counted of you.');
+    expect(await showTo(on, bob)).toContain('You have opted out: you are not counted.');
   });
 });
 
@@ -143,7 +144,7 @@ describe('where the disk refuses', () => {
   test.each([
     ['erase', false, 'Your rows may not be erased yet'],
     ['opt-out', false, 'You have not opted out'],
-    ['opt-out', true, 'You have opted out, and nothing is counted of you any more. But your rows'],
+    ['opt-out', true, 'You have opted out, and you are no longer counted. But your rows'],
     ['opt-in', true, 'You are still opted out'],
   ])('%s tells how far it came (opted out: %s)', async (action, isOptedOut, words) => {
     const refuse = () => Promise.reject(new StoreUnavailable('the disk refuses'));
@@ -167,7 +168,7 @@ function showTo(on: CensusStage, userId: string): Promise<string> {
   return ask(on, userId, 'show');
 }
 
-/** The rows of this month's export that bear a token. */
+/** The rows with a token in this month's export. */
 async function memberLines({ type }: CensusStage): Promise<readonly string[]> {
   const [answer] = await type('.userstats this month');
   return linesOf(answer).filter((line) => /,[a-f][0-9a-f]{7},/.test(line));

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { bob, general, guildId } from '../../simulator/stage.ts';
+import { general } from '../../cast.ts';
+import { bob, guildId } from '../../simulator/stage.ts';
 import { censusStage, chat, linesOf } from './census-stage.ts';
 
-// The clock of the stage stands at Monday, 5 March 2018, 09:30.
+// The stage's clock shows Monday, 5 March 2018, 09:30.
 
 describe('.report', () => {
   test('full shows the numbers in an embed', async () => {
@@ -34,7 +35,7 @@ describe('.report', () => {
     ]);
   });
 
-  test('counts what was written and spoken a moment ago', async () => {
+  test('includes messages and voice of a moment ago', async () => {
     const on = await censusStage();
     on.server.perform(guildId, { atMs: on.clock.now(), ev: 'msg', user: bob, channel: general, amount: 3 });
     await on.settled();
@@ -57,7 +58,7 @@ describe('.report', () => {
     expect(all?.embeds).toMatchObject([{ title: 'Report for 2018-03-05 to 2018-03-06' }]);
   });
 
-  test('weekday, hourly and channels come as files with a sentence', async () => {
+  test('weekday, hourly and channels are files with a sentence', async () => {
     const on = await censusStage();
     await chat(on);
     const [weekday] = await on.type('.report Weekday all this month');
@@ -76,7 +77,7 @@ describe('.report', () => {
     ).toEqual(['#general', '#Voice One']);
   });
 
-  test('of a deleted channel is still to be had', async () => {
+  test('of a deleted channel is still available', async () => {
     const on = await censusStage();
     await chat(on);
     on.server.channels.delete(general);
@@ -84,7 +85,7 @@ describe('.report', () => {
     expect(JSON.stringify(answer?.embeds)).toContain('"name":"Messages","value":"5"');
   });
 
-  test('says what it does not count without the Server Members intent', async () => {
+  test('says what is not counted without the Server Members intent', async () => {
     const on = await censusStage({
       settings: { privilegedIntents: { guildMembers: false, messageContent: true, presences: false } },
     });

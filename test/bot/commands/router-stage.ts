@@ -7,23 +7,24 @@ import { defaultGuildSettings, type GuildSettings } from '../../../src/core/guil
 import { GuildCache } from '../../../src/gateway/guild-cache.ts';
 import type { Answers } from '../../../src/simulator/population/answers.ts';
 import type { DiscordServerOptions } from '../../../src/simulator/server/discord-server.ts';
-import { alice, bob, general, guildId, modRoom, type Stage, stage } from '../../simulator/stage.ts';
+import { general } from '../../cast.ts';
+import { alice, bob, guildId, modRoom, type Stage, stage } from '../../simulator/stage.ts';
 
 const moderators = '600000000000000001';
 
-/** A router behind real packages on a Discord of our own, where Alice is a moderator and Bob is not. */
+/** A router behind real packages on a simulated Discord, where Alice is a moderator and Bob is not. */
 export interface RouterStage extends Stage {
-  /** What the log was told. */
+  /** The logged faults. */
   readonly faults: { readonly fields: Readonly<Record<string, string>>; readonly message: string }[];
   /** The bodies of the bot's requests. */
   readonly requests: object[];
-  /** Alice types in the mod channel, or as otherwise told; resolved when nothing is going on any more. */
+  /** Alice types in the mod channel, unless stated otherwise. Resolves when nothing is running any more. */
   type(content: string, more?: { readonly userId?: string; readonly channelId?: string }): Promise<Answers>;
   /** The same, without waiting. */
   say(content: string): Answers;
-  /** Alice gives the slash command `/probe`. */
+  /** Alice uses the slash command `/probe`. */
   slash(more?: { readonly userId?: string; readonly channelId?: string }): Promise<Answers>;
-  /** Waits until all that was sent is answered. */
+  /** Waits until everything sent has been answered. */
   settled(): Promise<void>;
 }
 
@@ -48,7 +49,7 @@ export async function routerStage(
     if (typeof body === 'object' && body !== null) requests.push({ ...body });
   });
   const faults: RouterStage['faults'] = [];
-  // The command at hand uses none of the others.
+  // The probe command uses none of the others.
   const parts: Partial<CommandRouterDeps> = {
     api: bot.api,
     botId: server.botId,
@@ -103,7 +104,7 @@ export async function routerStage(
   };
 }
 
-/** A command that says what it was asked. */
+/** A command that repeats its options. */
 const probe: Command = {
   name: 'probe',
   summary: 'Probes',

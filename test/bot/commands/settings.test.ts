@@ -8,7 +8,7 @@ import { censusStage, chat } from './census-stage.ts';
 
 const member = '110000000000000009';
 
-/** Every option, with two values, and how the answer names them. */
+/** Every option, with two values, and the way the answer names them. */
 const options: Readonly<Record<string, { values: readonly [string, string]; subject: string; noun: string }>> = {
   mod_role: { values: ['61', '62'], subject: '<@&61>', noun: 'a mod role' },
   mod_channel: { values: ['51', '52'], subject: '<#51>', noun: 'a mod channel' },
@@ -21,7 +21,7 @@ const options: Readonly<Record<string, { values: readonly [string, string]; subj
 };
 
 describe('/settings', () => {
-  it('is tested with every option that it has', () => {
+  it('is tested with all of its options', () => {
     const declared = settings.slash.definition.options?.map(({ name }) => name) ?? [];
     expect(declared.toSorted()).toEqual([...Object.keys(options), 'prefix', 'remove'].sort());
   });
@@ -38,7 +38,7 @@ describe('/settings', () => {
     expect((await on.ask()).lines.join()).not.toMatch(/Saved|Unchanged/);
   });
 
-  it('says what it has changed of the prefix, and a line for each of several options', async () => {
+  it('shows the changed prefix, and one line per option', async () => {
     const on = await aSettingsCommand();
     expect((await on.ask({ prefix: '.' })).lines[0]).toBe('Unchanged: the prefix is `.`.');
     expect((await on.ask({ prefix: '!', mod_role: '61' })).lines.slice(0, 2)).toEqual([
@@ -58,7 +58,7 @@ describe('/settings', () => {
     expect(shown.length).toBeLessThanOrEqual(1_024);
   });
 
-  it('suggests, when a mod channel is set and once, to leave typed commands out', async () => {
+  it('suggests once, when a mod channel is set, to leave typed commands out', async () => {
     const on = await aSettingsCommand();
     const suggestion = /^Typed commands count as messages\. .*<#51>/m;
     expect((await on.ask({ mod_channel: '51' })).lines.join('\n')).toMatch(suggestion);
@@ -73,7 +73,7 @@ describe('/settings', () => {
     ['opt_out_role', '62', /different roles for moderators and for opting out/],
     ['ignored_member', someApp, /but got an app/],
     ['prefix', 'a b', /a prefix of 1 to 5 characters/],
-    ['remove', 'true', /what to take away/],
+    ['remove', 'true', /an item to remove/],
   ])('refuses %s:%s and changes nothing', async (option, value, sentence) => {
     const on = await aSettingsCommand({ modRoleIds: ['62'] });
     const before = on.guilds.settings(guildId);
@@ -109,7 +109,7 @@ describe('/settings', () => {
   );
 });
 
-/** Every setting that names a role or a channel, named `gone`, which was deleted. */
+/** Every setting that can name a role or channel, each with `gone`, which was deleted. */
 const deletable: readonly {
   field: string;
   given: Partial<GuildSettings>;
@@ -144,8 +144,8 @@ const deletable: readonly {
   { field: 'Report channel', given: { reportChannelId: 'gone' }, without: 'none (1 deleted)', withOther: {} },
 ];
 
-describe('what was deleted', () => {
-  it.each(deletable)('is shown in /settings, and taken off with the next change: $field', async (setting) => {
+describe('a deleted role or channel', () => {
+  it.each(deletable)('is shown in /settings, and removed with the next change: $field', async (setting) => {
     const on = await aSettingsCommand(setting.given);
     const shown = await on.ask();
     expect(shown.facts[setting.field]).toBe(setting.without);
@@ -165,7 +165,7 @@ describe('what was deleted', () => {
 });
 
 describe('/settings in a server', () => {
-  it('is for who manages the server, and seen by nobody else', async () => {
+  it('is for members with Manage Server, and seen by nobody else', async () => {
     const on = await censusStage();
     const [refused] = await on.slash('settings', {}, { userId: bob });
     expect([refused?.isEphemeral, refused?.content.split('\n')[0]]).toEqual([
@@ -192,7 +192,7 @@ describe('/settings in a server', () => {
     ]);
   });
 
-  it('says what is to be done next', async () => {
+  it('says what to do next', async () => {
     const on = await censusStage();
     const [without] = await on.slash('settings', { mod_channel: modRoom, remove: true });
     expect(without?.content).toContain('/settings mod_channel:');

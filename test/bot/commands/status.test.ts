@@ -9,7 +9,7 @@ import { alice, guildId, modRoom, voiceOne } from '../../simulator/stage.ts';
 import { censusStage } from './census-stage.ts';
 
 describe('.status', () => {
-  it('tells how the counting goes', async () => {
+  it('shows the state of the counting', async () => {
     const on = await censusStage({
       settings: { privilegedIntents: { guildMembers: false, messageContent: true, presences: false } },
     });
@@ -24,13 +24,13 @@ describe('.status', () => {
       'Counting since 2018-03-05 09:30 UTC.',
       'Last day: coverage 100.0 %.',
       'Not anonymised yet: March 2018; a month is anonymised when it ends.',
-      'Missing intent Server Members: joins and parts are not counted.',
+      'Missing intent Server Members: joins and leaves are not counted.',
       `Missing in <#${modRoom}>: Attach Files.`,
       'Not seen, so not counted: #Voice One.',
     ]);
   });
 
-  it('tells what was not understood, by field, and nothing of what it held', async () => {
+  it('lists invalid data by field, without its values', async () => {
     const on = await censusStage();
     const say = (event: GatewayDispatchEvents, data: object) =>
       on.server.world.emit(dispatchOf(event, guildId, { guild_id: guildId, ...data }));
@@ -38,7 +38,7 @@ describe('.status', () => {
     say(GatewayDispatchEvents.GuildUpdate, { id: guildId, owner_id: alice, name: ['a secret'] });
     const [answer] = await on.type('.status');
     expect(answer?.content.split('\n').at(-1)).toBe(
-      'Not understood since the last start, so left out: 4 events of Discord, by field: ' +
+      "Not understood since the last start and left out: 4 of Discord's events, by field: " +
         'GUILD_MEMBER_ADD user (2), GUILD_MEMBER_ADD user.id (1), GUILD_UPDATE name (1).',
     );
     expect(on.log).toEqual([
@@ -48,7 +48,7 @@ describe('.status', () => {
     ]);
   });
 
-  it('names the months in which Census had to begin again', async () => {
+  it('names the split months', async () => {
     const months = [5, 6].map((month) => ({ month: 2018 * 12 + month, isSealed: true, isSplit: true }));
     const services = servicesWith({ months: async () => months });
     const [answer] = await status.run({ guildId, channelId: modRoom } as CommandRequest, services);
@@ -57,7 +57,7 @@ describe('.status', () => {
     );
   });
 
-  it('says on which shard the server is, where there are several', async () => {
+  it("names the server's shard if there are several", async () => {
     const services = servicesWith({ connection: { shardId: 1, shardCount: 2 } });
     const [answer] = await status.run({ guildId, channelId: modRoom } as CommandRequest, services);
     expect(answer?.content.split('\n')[0]).toBe('This server is on shard 1 of the shards 0 to 1.');
@@ -67,11 +67,11 @@ describe('.status', () => {
     const services = servicesWith({ lastFailure: () => new StoreUnavailable('The disk is full.') });
     const [answer] = await status.run({ guildId, channelId: modRoom } as CommandRequest, services);
     expect(answer?.content.split('\n').filter((line) => line.includes('The disk is full.'))).toHaveLength(1);
-    expect(answer?.content).toMatch(/^\*\*The last writing to disk failed:\*\* The disk is full\./);
+    expect(answer?.content).toMatch(/^\*\*The last write to disk failed:\*\* The disk is full\./);
   });
 });
 
-/** What is asked for by the command, where there is nothing to tell but what is given. */
+/** The services that the command uses, with nothing to report but these values. */
 function servicesWith({
   months = async () => [],
   lastFailure = () => null,

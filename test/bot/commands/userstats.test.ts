@@ -3,10 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { guildId, modRoom } from '../../simulator/stage.ts';
 import { censusStage, chat, linesOf, moderators } from './census-stage.ts';
 
-// The clock of the stage stands at Monday, 5 March 2018, 09:30.
+// The stage's clock shows Monday, 5 March 2018, 09:30.
 
 describe('.userstats', () => {
-  test('gives the counters as a file, and says how to treat it', async () => {
+  test('answers with the counters as a file, and says how to treat it', async () => {
     const on = await censusStage();
     await chat(on);
     const [answer, ...more] = await on.type('.userstats 2018-02-20 to 2018-03-06');
@@ -32,7 +32,7 @@ describe('.userstats', () => {
     expect(answer?.files).toHaveLength(1);
   });
 
-  test('that fits into no ten files says what would', async () => {
+  test('that does not fit into ten files says which range would', async () => {
     const on = await censusStage({ settings: { uploadLimitBytes: 60 } });
     await chat(on);
     const [answer] = await on.slash('userstats', { range: 'today' });

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { alice, bob, general, guildId, modRoom, voiceOne } from '../../simulator/stage.ts';
+import { general } from '../../cast.ts';
+import { alice, bob, guildId, modRoom, voiceOne } from '../../simulator/stage.ts';
 import { type CensusStage, censusStage, moderators } from './census-stage.ts';
 
-// The clock of the stage stands at Monday, 5 March 2018, 09:30.
+// The stage's clock shows Monday, 5 March 2018, 09:30.
 
 const withPresences = {
   settings: { privilegedIntents: { guildMembers: true, messageContent: true, presences: true } },
@@ -10,7 +11,7 @@ const withPresences = {
 const counting = () => censusStage(withPresences, { countVisitors: true });
 
 describe('.visitors', () => {
-  test('shows on what members were seen first, and with which language', async () => {
+  test('shows the devices and languages that members were first seen with', async () => {
     const on = await counting();
     for (const id of crowd(7)) appear(on, id, 'desktop');
     for (const id of crowd(6, 20)) appear(on, id, 'web+mobile');
@@ -31,7 +32,7 @@ describe('.visitors', () => {
     expect(slash?.embeds).toEqual(answer?.embeds);
   });
 
-  test('counts whoever is online when a guild tells about itself, but none of its apps, whatever they seem to be', async () => {
+  test('counts members online at GUILD_CREATE, but no apps, whatever they look like', async () => {
     const on = await counting();
     const [listed = '', joining = '', inRole = '', inNewRole = ''] = crowd(4, 900);
     const { presences } = on.server.world.guild(guildId);
@@ -47,7 +48,7 @@ describe('.visitors', () => {
     expect(await shown(on)).toContain('First seen on: web: 5\n');
   });
 
-  test('does not show who opted out or is ignored', async () => {
+  test('leaves out members who opted out or are ignored', async () => {
     const on = await counting();
     const [optedOut = '', ignored = '', ...others] = crowd(8);
     await on.slash('privacy', { action: 'opt-out' }, { userId: optedOut, channelId: general });
@@ -56,7 +57,7 @@ describe('.visitors', () => {
     expect(await shown(on)).toContain('desktop: 6\n');
   });
 
-  test('does not show who has an ignored role, nor of whom Discord does not tell, and says so', async () => {
+  test('leaves out members with an ignored role or unknown roles, and says so', async () => {
     const on = await counting();
     on.server.guilds.setRole(guildId, { id: '600000000000000007', name: 'quiet', permissions: 0n });
     await on.slash('settings', { opt_out_role: '600000000000000007' });
@@ -76,29 +77,29 @@ describe('.visitors', () => {
   test('is mentioned to members who ask what is kept', async () => {
     const [on, without] = [await counting(), await censusStage()];
     const told = async (by: CensusStage) => (await by.slash('privacy', {}, { channelId: general }))[0]?.content ?? '';
-    expect(await told(on)).toContain('on what device and with which language you were first seen');
+    expect(await told(on)).toContain('the device and the language you were first seen with');
     expect((await told(on)).length).toBeLessThan(1900);
     expect(await told(without)).not.toContain('device');
   });
 
-  test('says that the intent is missing, and how to switch it on; languages are counted without it', async () => {
+  test('says that the intent is missing, and how to turn it on; languages are counted without it', async () => {
     const on = await censusStage({}, { countVisitors: true });
     for (const id of crowd(5)) await on.slash('privacy', {}, { userId: id, channelId: general, locale: 'ja' });
     const answer = await shown(on);
-    expect(answer).toContain(
-      "First seen on: (not counted: the Presence intent is off. It can be switched on in Discord's",
-    );
+    expect(answer).toContain("First seen on: (not counted: the Presence intent is off. Turn it on in Discord's");
     expect(answer).toContain('ja: 5');
-    expect((await on.type('.status'))[0]?.content).toContain('Missing intent Presence: on what devices visitors are');
-    expect(on.log.join('\n')).toContain('Presence: on what devices visitors are seen is not counted');
+    expect((await on.type('.status'))[0]?.content).toContain(
+      'Missing intent Presence: visitors are counted by language, but not',
+    );
+    expect(on.log.join('\n')).toContain('Presence: visitors are counted by language, but not by device');
   });
 
-  test('says that nothing is counted, and how to switch it on', async () => {
+  test('says that nothing is counted, and how to turn it on', async () => {
     const on = await censusStage(withPresences);
     for (const id of crowd(9)) appear(on, id, 'desktop');
     const [answer] = await on.type('.visitors');
     expect(answer?.embeds).toEqual([]);
-    expect(answer?.content).toContain('Visitors are not counted.');
+    expect(answer?.content).toContain('Visitor counting is off.');
     expect(answer?.content).toContain('`COUNT_VISITORS=true`');
     expect((await on.type('.status'))[0]?.content).not.toContain('Presence');
     expect(on.log.join('\n')).not.toContain('Presence');
@@ -115,12 +116,12 @@ describe('.visitors', () => {
     },
   );
 
-  test.each(['this month', 'March', '2018-03', 'march 2018'])('%s is the running one', async (text) => {
+  test.each(['this month', 'March', '2018-03', 'march 2018'])('%s is the current one', async (text) => {
     const on = await counting();
     expect((await on.type(`.visitors ${text}`))[0]?.embeds).toMatchObject([{ title: 'Visitors in March 2018 so far' }]);
   });
 
-  test('is for moderators in their channel alone', async () => {
+  test('is only for moderators in their channel', async () => {
     const on = await counting();
     expect(JSON.stringify(await on.type('.visitors', { userId: bob }))).not.toContain('Visitors in');
     expect(JSON.stringify(await on.type('.visitors', { channelId: general }))).not.toContain('Visitors in');
@@ -134,7 +135,7 @@ describe('.visitors', () => {
     expect(await on.suggestions('visitors', 'month', 'june')).toEqual(['June 2017', 'June 2016']);
   });
 
-  test('leaves what else is counted as it was', async () => {
+  test('does not affect other counts', async () => {
     const on = await counting();
     appear(on, alice, 'desktop');
     on.server.perform(guildId, { atMs: on.clock.now(), ev: 'voice', user: bob, channel: voiceOne });
@@ -150,7 +151,7 @@ function appear(on: CensusStage, user: string, device: string): void {
   on.server.perform(guildId, { atMs: on.clock.now(), ev: 'presence', user, device });
 }
 
-/** The fields of the answer as text. */
+/** The answer's fields as text. */
 async function shown(on: CensusStage): Promise<string> {
   await on.settled();
   const [answer] = await on.type('.visitors', { channelId: modRoom });

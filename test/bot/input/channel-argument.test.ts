@@ -66,7 +66,7 @@ describe('refuses', () => {
   });
 });
 
-test('any text gives a counted channel of the guild, the whole server, or a mistake', () => {
+test('any text gives a counted channel of the guild, the whole server, or a UserError', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (argument) => {
       try {

@@ -19,7 +19,7 @@ describe.each(zones)('on a host in %s', (zone) => {
   const before = process.env.TZ;
   beforeEach(() => {
     process.env.TZ = zone;
-    // Node takes a new TZ over at once on its main thread; the tests would prove nothing if it did not.
+    // Node applies a new TZ at once on its main thread. Otherwise, the tests would prove nothing.
     expect(new Date(wednesday).toString()).toContain(offsets[zone]);
   });
   afterEach(() => {
@@ -101,7 +101,7 @@ const offsets: Readonly<Record<string, string>> = {
   'Pacific/Kiritimati': '13:55:10 GMT+1400',
 };
 
-test('the same day a month earlier is the last one of a shorter month', () => {
+test('the same day a month earlier is the last day of a shorter month', () => {
   expect(read('a month ago', Date.parse('2026-03-31T12:00:00Z'))).toBe('2026-02-28..2026-03-01');
 });
 
@@ -118,7 +118,7 @@ test.each([
   expect(() => parseDateRange(text, wednesday)).toThrow(words);
 });
 
-test('a very long text is refused at once, and little of it comes back', () => {
+test('a very long text is refused at once, and little of it is quoted', () => {
   const error = errorOf('1 day '.repeat(10_000));
   expect(error).toBeInstanceOf(UserError);
   expect((error as Error).message.length).toBeLessThan(400);
@@ -136,7 +136,7 @@ const anyText = fc.oneof(
 );
 const anyTime = fc.integer({ min: Date.parse('2016-01-01'), max: Date.parse('2060-01-01') });
 
-test('whatever is typed, it is a range of whole days that begins by today, or a mistake of the person', () => {
+test('any text is a range of whole days that begins by today, or a UserError', () => {
   fc.assert(
     fc.property(anyText, anyTime, (text, nowMs) => {
       try {
@@ -152,7 +152,7 @@ test('whatever is typed, it is a range of whole days that begins by today, or a 
   );
 });
 
-test('whatever is typed, the time zone of the host does not matter', () => {
+test("the host's time zone does not matter for any text", () => {
   const before = process.env.TZ;
   const readIn = (zone: string, text: string, nowMs: number): string => {
     process.env.TZ = zone;

@@ -15,16 +15,17 @@ import { MonthActivities } from '../../../src/query/month-activities.ts';
 import { Reporter } from '../../../src/query/reporter.ts';
 import { SimulatedClock } from '../../../src/simulator/worlds/simulated-clock.ts';
 import type { Guild } from '../../../src/store/guild.ts';
-import { openLane } from '../../app/an-open-lane.ts';
-import { general, guildId, stage } from '../../simulator/stage.ts';
+import { openOneLane } from '../../app/an-open-lane.ts';
+import { general } from '../../cast.ts';
+import { guildId, stage } from '../../simulator/stage.ts';
 import { aBatch, aGuild } from '../../store/a-batch.ts';
 
 /** March 2018. */
 export const march = 2018 * 12 + 2;
 
 /**
- * The announcer of a Census that counts in one guild since 1 March 2018 and reports in #general, on a simulated Discord.
- * Its store outlives a restart.
+ * The announcer of a Census that has counted in one guild since 1 March 2018 and posts in #general, on a simulated
+ * Discord. Its store survives a restart.
  */
 export async function anAnnouncer() {
   const { server, clock } = await stage();
@@ -84,14 +85,14 @@ export async function anAnnouncer() {
     clock,
     api,
     store,
-    /** What was told of going wrong. */
+    /** The reported failures. */
     failures,
     guild: (id = guildId) => guilds.get(id),
 
-    /** How often the store was asked for months. */
+    /** The number of times the store was asked for months. */
     askedForMonths: () => askedForMonths,
 
-    /** A month in which so many members wrote a message each is over, and sealed at an instant. */
+    /** Ends a month in which this many members wrote a message each, and seals it. */
     async seal(month: Month, members = 3, saltDestroyedAtMs: number | null = startOfMonthMs(month + 1) + 7000) {
       const tally = new Tally();
       const numbers = Array.from({ length: members }, (_, index) => index);
@@ -107,7 +108,7 @@ export async function anAnnouncer() {
 
     announce: (lastSealed: Month) => announcer.announceAll(lastSealed),
 
-    /** The process ends without another writing, and a new one begins. */
+    /** Ends the process without another write and starts a new one. */
     restart: start,
     stop: () => stopping.abort(),
 
@@ -118,14 +119,14 @@ export async function anAnnouncer() {
     fillDisk: (isFull: boolean) => {
       isDiskFull = isFull;
     },
-    /** The answer to the nth message from now on does not arrive, the message does. */
+    /** Loses the answer to the nth message from now on. The message itself arrives. */
     loseAnswer: (nth: number) => {
       lostAnswers = nth;
     },
     beforeSending(work: () => Promise<void>): void {
       sending = work;
     },
-    /** More guilds, for which the next start looks. */
+    /** More guilds, which the next start finds. */
     addGuilds: (count: number, reportChannelId: string | null) =>
       commit({
         guilds: Array.from({ length: count }, (_, index) =>
@@ -133,7 +134,7 @@ export async function anAnnouncer() {
         ),
       }),
 
-    /** What stands in a channel, a text or a title each. */
+    /** The messages in a channel, as text or title. */
     told: (channelId = general): readonly string[] =>
       (server.world.channel(channelId)?.history.since('0') ?? []).map(({ content, extras }) => {
         const [embed] = (extras?.embeds ?? []) as { readonly title: string }[];
@@ -143,18 +144,18 @@ export async function anAnnouncer() {
   };
 }
 
-/** A guild that Census counts in since 1 March 2018. */
+/** A guild in which Census has counted since 1 March 2018. */
 export function aGuildReportingIn(id: string, reportChannelId: string | null): Guild {
   const settings = { ...defaultGuildSettings, reportChannelId };
   return aGuild(id, { settings, firstConnectedMs: startOfMonthMs(march) });
 }
 
-/** A store in which a guild with a #general is known and March 2018 is open. Gone again after the test. */
+/** A store with a guild that has a #general, and with March 2018 open. Removed after the test. */
 export async function aStore() {
   const directory = mkdtempSync(join(tmpdir(), 'census-announcer-'));
   const random = (size: number) => crypto.getRandomValues(new Uint8Array(size));
   const clock = new SimulatedClock(startOfMonthMs(march));
-  const { store, close } = await openLane({ directory, clock, random });
+  const { store, close } = await openOneLane({ directory, clock, random });
   onTestFinished(async () => {
     await close();
     rmSync(directory, { recursive: true });
@@ -175,7 +176,7 @@ export async function aStore() {
   return {
     store,
     commit,
-    /** Closes the open month, and seals it at an instant; not yet with null. */
+    /** Closes the open month, and seals it at this time; with null it stays unsealed. */
     async closeMonth(saltDestroyedAtMs: number | null): Promise<void> {
       const month = openMonth;
       openMonth = month + 1;

@@ -2,7 +2,8 @@ import { PermissionFlagsBits } from '@discordjs/core';
 import { describe, expect, it, test } from 'vitest';
 import { startOfMonthMs } from '../../../src/core/time.ts';
 import { monthReceipt } from '../../../src/render/month-receipt.ts';
-import { general, guildId, modRoom } from '../../simulator/stage.ts';
+import { general } from '../../cast.ts';
+import { guildId, modRoom } from '../../simulator/stage.ts';
 import { anAnnouncer, march } from './announcer-fixture.ts';
 
 const receipt = 'March 2018: 3 members anonymised, salt destroyed 00:00:07 UTC';
@@ -11,7 +12,7 @@ const aprilReceipt = 'April 2018: 5 members anonymised, salt destroyed 00:00:07 
 const aprilReport = 'Report for 2018-04-01 to 2018-05-01';
 
 describe('the end of a month', () => {
-  it('is told by a receipt and then the full report, which mention nobody', async () => {
+  it('is announced by a receipt and then the full report, which mention nobody', async () => {
     const on = await anAnnouncer();
     await on.seal(march);
     await on.announce(march);
@@ -28,7 +29,7 @@ describe('the end of a month', () => {
     expect(on.failures).toEqual([]);
   });
 
-  it('is told once, also over restarts', async () => {
+  it('is announced once, even across restarts', async () => {
     const on = await anAnnouncer();
     await on.seal(march);
     await Promise.all([on.announce(march), on.announce(march)]);
@@ -37,7 +38,7 @@ describe('the end of a month', () => {
     expect(on.told()).toEqual([receipt, report]);
   });
 
-  it('is told for each month that was missed, in their order', async () => {
+  it('is announced for each missed month, in order', async () => {
     const on = await anAnnouncer();
     await on.seal(march);
     await on.seal(march + 1, 5);
@@ -45,7 +46,7 @@ describe('the end of a month', () => {
     expect(on.told()).toEqual([receipt, report, aprilReceipt, aprilReport]);
   });
 
-  it('is told only when its salt is known to be destroyed', async () => {
+  it('is announced only when its salt is known to be destroyed', async () => {
     const on = await anAnnouncer();
     await on.seal(march, 3, null);
     await on.announce(march);
@@ -56,7 +57,7 @@ describe('the end of a month', () => {
     expect(on.failures).toEqual([]);
   });
 
-  it('is not told afterwards to whoever sets a report channel later', async () => {
+  it('is not announced to a guild that sets a report channel later', async () => {
     const on = await anAnnouncer();
     on.setReportChannel(null);
     await on.seal(march);
@@ -107,7 +108,7 @@ describe('the end of a month', () => {
     expect(on.guild()?.announcedMonth).toBe(march);
   });
 
-  it('is not told to a guild that Census has left', async () => {
+  it('is not announced to a guild that Census has left', async () => {
     const on = await anAnnouncer();
     on.change({ leftMs: 1 });
     await on.seal(march);
@@ -157,7 +158,7 @@ describe('an announcement that was interrupted', () => {
     expect(on.told().filter((text) => text !== 'hello')).toEqual([receipt, report]);
   });
 
-  it('is left alone where there is too much to look through', async () => {
+  it('is not repeated if there are too many messages to search', async () => {
     const on = await anAnnouncer();
     await on.seal(march);
     on.loseAnswer(1);
@@ -168,7 +169,7 @@ describe('an announcement that was interrupted', () => {
     expect(on.guild()).toMatchObject({ announcedMonth: march, isAnnouncementCertain: true });
   });
 
-  it('is left alone without Read Message History', async () => {
+  it('is not repeated without Read Message History', async () => {
     const on = await anAnnouncer();
     await on.seal(march);
     on.loseAnswer(1);
@@ -184,7 +185,7 @@ describe('an announcement that was interrupted', () => {
     expect(on.told()).toEqual([receipt, aprilReceipt, aprilReport]);
   });
 
-  it('does not take an answer to a moderator for the report', async () => {
+  it('is not mistaken for an answer to a moderator', async () => {
     const on = await anAnnouncer();
     await on.seal(march);
     on.loseAnswer(1);
@@ -196,7 +197,7 @@ describe('an announcement that was interrupted', () => {
     expect(on.told()).toEqual([receipt, '.report full all March', report, report]);
   });
 
-  it('by a stop is told at the next start', async () => {
+  it('by a stop is sent at the next start', async () => {
     const on = await anAnnouncer();
     await on.seal(march);
     on.beforeSending(async () => on.stop());
@@ -209,7 +210,7 @@ describe('an announcement that was interrupted', () => {
     expect(on.failures).toEqual([]);
   });
 
-  it('by a full disk is told once it is freed', async () => {
+  it('by a full disk is sent once there is space', async () => {
     const on = await anAnnouncer();
     await on.seal(march);
     on.fillDisk(true);
@@ -221,7 +222,7 @@ describe('an announcement that was interrupted', () => {
     expect(on.told()).toEqual([receipt, report]);
   });
 
-  it('by a refusal of Discord is not tried again', async () => {
+  it('by a refusal of Discord is not retried', async () => {
     const on = await anAnnouncer();
     await on.seal(march);
     on.beforeSending(async () => {
@@ -239,7 +240,7 @@ describe('an announcement that was interrupted', () => {
 });
 
 describe('many guilds', () => {
-  it('of which few want to be told cost a look into the store for those few, once', async () => {
+  it('of which few want announcements cost one store read for each of those few', async () => {
     const on = await anAnnouncer();
     await on.addGuilds(2000, null);
     await on.seal(march);
@@ -252,7 +253,7 @@ describe('many guilds', () => {
     expect(on.askedForMonths()).toBe(1);
   });
 
-  it('are not all tried while Discord is out of order', async () => {
+  it('are not all tried while Discord is failing', async () => {
     const on = await anAnnouncer();
     await on.addGuilds(20, modRoom);
     await on.seal(march);
@@ -262,7 +263,7 @@ describe('many guilds', () => {
     expect(on.failures).toHaveLength(3);
   });
 
-  it('do not wait for ever for those with which it never works', async () => {
+  it('do not wait for ever for those that always fail', async () => {
     const on = await anAnnouncer();
     await on.addGuilds(6, modRoom);
     await on.seal(march);
@@ -274,7 +275,7 @@ describe('many guilds', () => {
     expect(told).toEqual([null, null, null, march, march, march]);
   });
 
-  it('are told although Discord refuses some of them', async () => {
+  it('are announced to although Discord refuses some of them', async () => {
     const on = await anAnnouncer();
     on.setReportChannel(null);
     await on.announce(march - 1);
@@ -293,7 +294,7 @@ test.each([
   [1, Date.UTC(2026, 3, 1, 23, 59, 59), 'March 2026: 1 member anonymised, salt destroyed 23:59:59 UTC'],
   [0, Date.UTC(2026, 3, 2), 'March 2026: 0 members anonymised, salt destroyed 2026-04-02 00:00:00 UTC'],
   [9, Date.UTC(2026, 6, 1, 8), 'March 2026: 9 members anonymised, salt destroyed 2026-07-01 08:00:00 UTC'],
-  [9, null, 'March 2026: 9 members anonymised, the salt was not there any more'],
+  [9, null, 'March 2026: 9 members anonymised, the salt no longer existed'],
 ])('the receipt of %i members and a salt destroyed at %s', (members, saltDestroyedAtMs, expected) => {
   expect(monthReceipt({ month: 2026 * 12 + 2, members, saltDestroyedAtMs })).toBe(expected);
 });

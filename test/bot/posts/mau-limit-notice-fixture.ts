@@ -6,12 +6,13 @@ import { defaultGuildSettings } from '../../../src/core/guild-settings.ts';
 import { GuildCache } from '../../../src/gateway/guild-cache.ts';
 import type { ActiveMembers, RollingActivity } from '../../../src/query/active-members.ts';
 import type { Guild } from '../../../src/store/guild.ts';
-import { general, guildId, stage } from '../../simulator/stage.ts';
+import { general } from '../../cast.ts';
+import { guildId, stage } from '../../simulator/stage.ts';
 import { aGuildReportingIn, aStore } from './announcer-fixture.ts';
 
 /**
- * The notice of a Census that reports in #general of its only guild, on a simulated Discord. How many are active is
- * what the test says. Its store outlives a restart.
+ * The notice of a Census that posts in #general of its only guild, on a simulated Discord. The test sets how many
+ * members are active. Its store survives a restart.
  */
 export async function aCeilingNotice(firstCeiling = 100) {
   const { server } = await stage();
@@ -62,19 +63,19 @@ export async function aCeilingNotice(firstCeiling = 100) {
 
   return {
     server,
-    /** What was told of going wrong. */
+    /** The reported failures. */
     failures,
     guild: (id = guildId) => guilds.get(id),
 
-    /** Says how many were active in the last 30 days, exactly or not, and has whom it concerns told. */
+    /** Sets how many members were active in the last 30 days, exactly or with bounds, and posts the notices due. */
     async active(month: number | ActiveMembers, guildIds: readonly string[] = [guildId]): Promise<void> {
       latest = new Map(guildIds.map((id) => [id, { day: exact(1), week: exact(1), month: exact(month) }]));
       await notice.tellAll();
     },
-    /** The same number is computed again. */
+    /** Computes the same number again. */
     again: () => notice.tellAll(),
 
-    /** The process ends without another writing, and a new one begins. */
+    /** Ends the process without another write and starts a new one. */
     restart,
     flush,
     stop: () => stopping.abort(),
@@ -86,7 +87,7 @@ export async function aCeilingNotice(firstCeiling = 100) {
     fillDisk: (isFull: boolean) => {
       isDiskFull = isFull;
     },
-    /** From now on messages arrive, and the answers do not. */
+    /** Loses all answers from now on. The messages themselves arrive. */
     loseAnswers: () => {
       isAnswerLost = true;
     },
@@ -97,7 +98,7 @@ export async function aCeilingNotice(firstCeiling = 100) {
     addGuilds: (ids: readonly string[], reportChannelId: string) =>
       commit({ guilds: ids.map((id) => aGuildReportingIn(id, reportChannelId)) }),
 
-    /** What stands in a channel. */
+    /** The messages in a channel. */
     told: (channelId = general): readonly string[] =>
       (server.world.channel(channelId)?.history.since('0') ?? []).map(({ content }) => content),
     lastMessage: () => server.world.channel(general)?.history.since('0').at(-1)?.extras,

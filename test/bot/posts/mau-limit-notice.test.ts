@@ -1,7 +1,8 @@
 import { PermissionFlagsBits } from '@discordjs/core';
 import { describe, expect, it } from 'vitest';
 import { defaultGuildSettings } from '../../../src/core/guild-settings.ts';
-import { general, guildId, modRoom } from '../../simulator/stage.ts';
+import { general } from '../../cast.ts';
+import { guildId, modRoom } from '../../simulator/stage.ts';
 import { aCeilingNotice } from './mau-limit-notice-fixture.ts';
 
 const of101 =
@@ -9,7 +10,7 @@ const of101 =
   'set. This is only a note: nothing is switched off. `.active` says more.';
 
 describe('a guild above the ceiling', () => {
-  it('is told so by a note that mentions nobody', async () => {
+  it('gets a notice that mentions nobody', async () => {
     const on = await aCeilingNotice(100);
     await on.active(101);
     expect(on.told()).toEqual([of101]);
@@ -17,13 +18,13 @@ describe('a guild above the ceiling', () => {
     expect(on.failures).toEqual([]);
   });
 
-  it('is not told at the ceiling itself', async () => {
+  it('gets no notice at the ceiling itself', async () => {
     const on = await aCeilingNotice(100);
     await on.active(100);
     expect(on.told()).toEqual([]);
   });
 
-  it('is told once, also over restarts without another writing', async () => {
+  it('gets one notice, even across restarts without another write', async () => {
     const on = await aCeilingNotice(100);
     await on.active(101);
     await Promise.all([on.again(), on.active(250)]);
@@ -32,13 +33,13 @@ describe('a guild above the ceiling', () => {
     expect(on.told()).toEqual([of101]);
   });
 
-  it('is told once while the number swings around the ceiling', async () => {
+  it('gets one notice while the number varies around the ceiling', async () => {
     const on = await aCeilingNotice(100);
     for (const number of [101, 99, 101, 95, 130, 96, 101]) await on.active(number);
     expect(on.told()).toEqual([of101]);
   });
 
-  it('is told anew after the number was below 95 % of the ceiling, also over a restart', async () => {
+  it('gets another notice after the number was below 95 % of the ceiling, even across a restart', async () => {
     const on = await aCeilingNotice(100);
     for (const number of [101, 94, 100, 101]) await on.active(number);
     expect(on.told()).toEqual([of101, of101]);
@@ -56,7 +57,7 @@ describe('a guild above the ceiling', () => {
     expect(on.told()[0]).toContain('`!active` says more.');
   });
 
-  it('is not told where Census is not in it any more', async () => {
+  it('gets no notice after Census has left', async () => {
     const on = await aCeilingNotice(100);
     on.change({ leftMs: 1 });
     await on.active(101);
@@ -64,32 +65,32 @@ describe('a guild above the ceiling', () => {
   });
 });
 
-describe('over the end of a month', () => {
-  it('an estimate counts, and its bounds are told', async () => {
+describe('across the end of a month', () => {
+  it('an estimate counts, and its bounds are shown', async () => {
     const on = await aCeilingNotice(100);
     await on.active({ low: 90, high: 160, estimate: 100 });
     expect(on.told()).toEqual([]);
     await on.active({ low: 90, high: 160, estimate: 104 });
     expect(on.told()).toEqual([
       '≈ 104 (90–160) members were active here in the last 30 days, more than the ceiling of 100 that the operator of ' +
-        'this Census has set. Nobody is recognised from one month to the next, so it is an estimate; the true number ' +
+        'this Census has set. People cannot be recognised across months, so it is an estimate; the true number ' +
         'lies between the two in brackets. This is only a note: nothing is switched off. `.active` says more.',
     ]);
   });
 
-  it('the lower bound counts where there is no estimate', async () => {
+  it('the lower bound counts if there is no estimate', async () => {
     const on = await aCeilingNotice(100);
     await on.active({ low: 100, high: 180, estimate: null });
     expect(on.told()).toEqual([]);
     await on.active({ low: 101, high: 180, estimate: null });
     expect(on.told()).toEqual([
       '101–180 members were active here in the last 30 days, more than the ceiling of 100 that the operator of this ' +
-        'Census has set. Nobody is recognised from one month to the next, so the true number is only known to lie ' +
+        'Census has set. People cannot be recognised across months, so the true number is only known to lie ' +
         'between those two. This is only a note: nothing is switched off. `.active` says more.',
     ]);
   });
 
-  it('a lower bound that falls is no reason to be told anew, until the upper is below too', async () => {
+  it('a falling lower bound leads to no new notice until the upper bound is below, too', async () => {
     const on = await aCeilingNotice(100);
     await on.active(101);
     await on.active({ low: 60, high: 140, estimate: null });
@@ -102,7 +103,7 @@ describe('over the end of a month', () => {
 });
 
 describe('another ceiling after a restart', () => {
-  it('that is lower is told to who is above it now', async () => {
+  it('that is lower notifies a guild that is now above it', async () => {
     const on = await aCeilingNotice(100);
     await on.active(70);
     await on.restart(50);
@@ -110,7 +111,7 @@ describe('another ceiling after a restart', () => {
     expect(on.told()).toEqual([expect.stringContaining('70 members were active')]);
   });
 
-  it('that is lower is not told to who knows that they are above', async () => {
+  it('that is lower does not notify a guild that was already notified', async () => {
     const on = await aCeilingNotice(100);
     await on.active(101);
     await on.restart(50);
@@ -118,7 +119,7 @@ describe('another ceiling after a restart', () => {
     expect(on.told()).toEqual([of101]);
   });
 
-  it('that is higher is told when it is crossed', async () => {
+  it('that is higher notifies when it is crossed', async () => {
     const on = await aCeilingNotice(100);
     await on.active(101);
     await on.restart(200);
@@ -127,8 +128,8 @@ describe('another ceiling after a restart', () => {
   });
 });
 
-describe('a guild that cannot be told', () => {
-  it('for want of a report channel is told when it sets one', async () => {
+describe('a guild that cannot be notified', () => {
+  it('without a report channel is notified when it sets one', async () => {
     const on = await aCeilingNotice(100);
     on.setReportChannel(null);
     await on.active(101);
@@ -153,7 +154,7 @@ describe('a guild that cannot be told', () => {
     expect(on.told()).toEqual([of101]);
   });
 
-  it('because its report channel is deleted is told in another, and asks Discord no more until then', async () => {
+  it('because its report channel is deleted is notified in another, with no requests until then', async () => {
     const on = await aCeilingNotice(100);
     on.setReportChannel('510000000000000404');
     for (const _hour of [1, 2, 3]) await on.active(101);
@@ -163,7 +164,7 @@ describe('a guild that cannot be told', () => {
     expect(on.told(modRoom)).toEqual([of101]);
   });
 
-  it('because Discord refuses is not tried again in that channel', async () => {
+  it('because Discord refuses is not retried in that channel', async () => {
     const on = await aCeilingNotice(100);
     on.beforeSending(() => {
       const deny = PermissionFlagsBits.SendMessages;
@@ -177,7 +178,7 @@ describe('a guild that cannot be told', () => {
     expect(on.told(modRoom)).toEqual([of101]);
   });
 
-  it('because Discord is out of order is told the next time', async () => {
+  it('because Discord is failing is notified the next time', async () => {
     const on = await aCeilingNotice(100);
     on.beforeSending(() => on.server.faults.failRequestsTo(/messages$/, 1, 500));
     await on.active(101);
@@ -187,7 +188,7 @@ describe('a guild that cannot be told', () => {
     expect(on.told()).toEqual([of101]);
   });
 
-  it('because the disk is full is told once it is freed', async () => {
+  it('because the disk is full is notified once there is space', async () => {
     const on = await aCeilingNotice(100);
     on.fillDisk(true);
     await on.active(101);
@@ -197,7 +198,7 @@ describe('a guild that cannot be told', () => {
     expect(on.told()).toEqual([of101]);
   });
 
-  it('because Census stops is told after the next start', async () => {
+  it('because Census stops is notified after the next start', async () => {
     const on = await aCeilingNotice(100);
     on.stop();
     await on.active(101);
@@ -207,7 +208,7 @@ describe('a guild that cannot be told', () => {
     expect(on.failures).toEqual([]);
   });
 
-  it('for certain, since the answer was lost, is not told twice', async () => {
+  it('for certain, since the answer was lost, is not notified twice', async () => {
     const on = await aCeilingNotice(100);
     on.loseAnswers();
     await on.active(101);
@@ -217,7 +218,7 @@ describe('a guild that cannot be told', () => {
     expect(on.told()).toEqual([of101]);
   });
 
-  it('keeps nobody else from being told', async () => {
+  it('does not keep others from being notified', async () => {
     const on = await aCeilingNotice(100);
     const strangers = [0, 1, 2, 3, 4].map((index) => `60000000000000000${index}`);
     await on.addGuilds(strangers, modRoom);

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { startOfMonthMs } from '../../../src/core/time.ts';
+import { general, guildId, lobby } from '../../cast.ts';
 import { aServedGuild, messagesOf, startMs } from '../a-served-guild.ts';
 import { WrittenChannels } from '../a-written-channel.ts';
-import { arnold, general, guildId, jennifer, lobby } from '../collection-fixture.ts';
+import { arnold, jennifer } from '../collection-fixture.ts';
 import { deeds, MessageFate } from '../message-fate.ts';
 
 const minuteMs = 60_000;

@@ -3,7 +3,8 @@ import { GatewayProgress } from '../../../src/collect/gateway-progress.ts';
 import { UnknownChannels } from '../../../src/collect/messages/unknown-channels.ts';
 import type { Message } from '../../../src/core/activity.ts';
 import { SimulatedClock } from '../../../src/simulator/worlds/simulated-clock.ts';
-import { guildId, jennifer } from '../collection-fixture.ts';
+import { guildId } from '../../cast.ts';
+import { jennifer } from '../collection-fixture.ts';
 
 const session = { shardId: 0, shardCount: 1, sessionId: 'one', resumeUrl: 'wss://gateway', intents: 1 };
 

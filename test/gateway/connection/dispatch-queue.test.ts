@@ -7,7 +7,7 @@ import { Shard } from '../../../src/gateway/connection/shard.ts';
 import { SimulatedClock } from '../../../src/simulator/worlds/simulated-clock.ts';
 import { gate } from '../gate.ts';
 
-/** A queue in which the dispatches of some sequence numbers take until the gate is opened. */
+/** A queue in which the dispatches of some sequence numbers wait for the gate. */
 function aQueue(slow: readonly number[] = []) {
   const clock = new SimulatedClock(0);
   const held = gate();
@@ -31,7 +31,7 @@ function aQueue(slow: readonly number[] = []) {
 }
 
 describe('a dispatch', () => {
-  it('is dated by its receipt, however long it waits', async () => {
+  it('has the time of its receipt, however long it waits', async () => {
     const { clock, held, handled, queue, receive } = aQueue([1]);
     receive(1);
     await clock.setTo(3_000);
@@ -47,7 +47,7 @@ describe('a dispatch', () => {
     ]);
   });
 
-  it('that waits is reported with the time of its receipt, and so is the end of all waiting', async () => {
+  it('that waits is reported with the time of its receipt, and so is the end of the backlog', async () => {
     const { clock, held, backlog, queue, receive } = aQueue([2]);
     receive(1);
     await clock.setTo(5_000);
@@ -60,7 +60,7 @@ describe('a dispatch', () => {
     expect(backlog).toEqual([5_000, null]);
   });
 
-  it('is refused when fifty thousand wait, and all of those are dealt with in order', async () => {
+  it('is refused while fifty thousand are waiting, and all of those are handled in order', async () => {
     const { held, handled, queue, receive } = aQueue([1]);
     receive(1);
     const waiting = Array.from({ length: 50_000 }, (_, index) => index + 2);
@@ -73,8 +73,8 @@ describe('a dispatch', () => {
   });
 });
 
-describe('a shard to which more is sent than can wait', () => {
-  it('is as one that is cut off then: it begins a new session, and takes nothing in before', async () => {
+describe('a shard whose queue overflows', () => {
+  it('is treated as cut off: it starts a new session, and accepts nothing before', async () => {
     const clock = new SimulatedClock(0);
     const held = gate();
     const notes: unknown[] = [];

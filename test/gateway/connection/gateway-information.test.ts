@@ -8,7 +8,7 @@ async function aDiscord(shards: number) {
   return { server, rest: new REST({ api: server.apiUrl, retries: 0 }).setToken('a.good.token') };
 }
 
-it('gives as many shards as Discord recommends at this moment, or as are set', async () => {
+it('gives the number of shards that Discord currently recommends, or that is set', async () => {
   const { server, rest } = await aDiscord(3);
   expect(await wantedShards(rest, 'auto', null)).toBe(3);
   server.settings.shards = 5;
@@ -16,7 +16,7 @@ it('gives as many shards as Discord recommends at this moment, or as are set', a
   expect(await wantedShards(rest, 2, 1)).toBe(2);
 });
 
-it('keeps the shards that there are while another number would use up the sessions of the day', async () => {
+it("keeps the present shards while another number would use up the day's sessions", async () => {
   const { server, rest } = await aDiscord(3);
   server.settings.sessionsPerDay = 5;
   expect(await wantedShards(rest, 'auto', 1)).toBe(1);
@@ -34,7 +34,7 @@ it.each([
   await expect(wantedShards(rest, 'auto', 1)).rejects.toThrow(field);
 });
 
-it('is not believed with an address to which the token would go in the open', async () => {
+it('is refused if its address would send the token unencrypted', async () => {
   const { server, rest } = await aDiscord(1);
   Object.defineProperty(server, 'gatewayUrl', { value: 'ws://gateway.example/' });
   await expect(wantedShards(rest, 'auto', 1)).rejects.toThrow('not encrypted');

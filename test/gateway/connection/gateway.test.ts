@@ -19,7 +19,7 @@ const messages = (amount: number) => new Array<string>(amount).fill('MESSAGE_CRE
 type Fault = readonly [how: string, happen: (server: DiscordServer) => void];
 
 describe('the state of a shard', () => {
-  it('tells whether it is connected, and how often it was connected anew', async () => {
+  it('shows whether it is connected, and how often it has reconnected', async () => {
     const { server } = await stage();
     const line = await tcpProxy(server);
     const bot = aGateway(server);
@@ -45,7 +45,7 @@ describe('the state of a shard', () => {
 });
 
 describe('dispatches', () => {
-  it('are dealt with one after the other, in order, even when dealing with one takes time', async () => {
+  it('are handled one at a time, in order, even if one takes time', async () => {
     const { server } = await stage();
     let atWork = 0;
     let mostAtWork = 0;
@@ -64,7 +64,7 @@ describe('dispatches', () => {
     expect(bot.position()?.sequence).toBe(server.lastSequence());
   });
 
-  it('go on when dealing with one fails', async () => {
+  it('go on when handling one fails', async () => {
     const { server } = await stage();
     const hold = ({ t }: { t: string }) => (t === 'MESSAGE_CREATE' ? Promise.reject(new Error('a bug')) : undefined);
     const bot = await aGateway(server, { hold }).connect();
@@ -74,7 +74,7 @@ describe('dispatches', () => {
     expect(bot.position()?.sequence).toBe(server.lastSequence());
   });
 
-  it('are settled when they are dealt with, not when they come', async () => {
+  it('are settled when they are handled, not when they arrive', async () => {
     const { server } = await stage();
     const held = gate();
     const hold = ({ t }: { t: string }) => (t === 'MESSAGE_CREATE' ? held.pass() : undefined);
@@ -94,7 +94,7 @@ describe('dispatches', () => {
     expect(bot.messages()[0]).toBe('slow');
   });
 
-  it('that come again under the same number are dropped', async () => {
+  it('with a repeated sequence number are dropped', async () => {
     const { server } = await stage();
     const bot = await aGateway(server).connect();
     write(server, 'one');
@@ -171,7 +171,7 @@ describe('a connection', () => {
     expect(server.identifies).toBe(2);
   });
 
-  it('begins anew when more was missed than Discord keeps', async () => {
+  it('starts a new session when more was missed than Discord keeps', async () => {
     const { server } = await stage({ replayLimit: 5 });
     const bot = await aGateway(server).connect();
     server.faults.dropConnections();
@@ -182,7 +182,7 @@ describe('a connection', () => {
     expect(bot.position()?.sequence).toBe(2);
   });
 
-  it('that breaks again and again, in the middle of replays too, loses and doubles nothing', async () => {
+  it('that breaks repeatedly, even during replays, loses and repeats nothing', async () => {
     const { server } = await stage();
     const line = await tcpProxy(server);
     const random = new SeededRandom(11);
@@ -197,7 +197,7 @@ describe('a connection', () => {
       write(server, before);
       breaks[round % breaks.length]?.();
       write(server, after);
-      // As soon as Discord has begun the replay it breaks again, before the bot can have heard a word of it.
+      // The connection breaks again as soon as Discord starts the replay, before the bot can have received any of it.
       await line.until(({ connections }) => connections >= round + 2);
       await server.connected();
     }
@@ -207,7 +207,7 @@ describe('a connection', () => {
     expect(server.identifies).toBe(1);
   });
 
-  it('is resumed after an outage of the network, however many attempts fail', async () => {
+  it('is resumed after a network outage, however many attempts fail', async () => {
     const { server } = await stage();
     const line = await tcpProxy(server);
     const bot = await aGateway(server).connect();
@@ -223,7 +223,7 @@ describe('a connection', () => {
     expect(server.identifies).toBe(1);
   });
 
-  it('that is lost while it waits for its turn to begin anew begins anew once', async () => {
+  it('that is lost while it waits to identify identifies once', async () => {
     const { server } = await stage();
     const startMs = 1_520_000_000_000;
     vi.mocked(Date.now).mockReturnValue(startMs);
@@ -243,7 +243,7 @@ describe('a connection', () => {
 });
 
 describe('a refusal', () => {
-  it('by whatever close code is told once, and nothing is tried any more', async () => {
+  it('with any fatal close code is reported once, and ends all attempts', async () => {
     const codes = [4004, 4010, 4012, 4013, 4014];
     const refused = codes.map(async (code) => {
       const { server } = await stage();
@@ -251,7 +251,7 @@ describe('a refusal', () => {
       const bot = await aGateway(server).connect();
       server.faults.closeConnections(code);
       await bot.noted('refused');
-      // The library pauses for half a second before each attempt; so does this one.
+      // The library waits half a second before each attempt; so does this one.
       const other = await aGateway(server).connect();
       server.faults.dropConnections();
       await other.noted('RESUMED');

@@ -5,7 +5,7 @@ import { SimulatedClock } from '../../../src/simulator/worlds/simulated-clock.ts
 
 const resetAfterMs = 3_600_000;
 
-/** The budget of three shards, and a Discord that lets them begin so many more sessions. */
+/** The budget of three shards, and a Discord with this many sessions remaining. */
 function aBudget(remaining: number) {
   const clock = new SimulatedClock(0);
   const discord = { remaining, asked: 0, isDown: false };
@@ -27,7 +27,7 @@ function aBudget(remaining: number) {
     discord,
     budget,
     notes,
-    /** The shards that may begin a session, in their order. */
+    /** The shards that may start a session, in order. */
     begun,
     async take(shardId: number, signal = new AbortController().signal): Promise<void> {
       await budget.take(shardId, signal).then(() => begun.push(shardId));
@@ -35,11 +35,11 @@ function aBudget(remaining: number) {
   };
 }
 
-/** Lets everything happen that waits for nothing but its turn. */
+/** Runs everything that waits only for its turn of the event loop. */
 const allTurns = () => new Promise(setImmediate);
 
 describe('a budget of sessions', () => {
-  it('lets each shard begin one for every time that Discord is asked', async () => {
+  it('lets each shard start one session per answer of Discord', async () => {
     const on = aBudget(1000);
     await Promise.all([0, 1, 2].map((shardId) => on.take(shardId)));
     expect(on.discord.asked).toBe(1);
@@ -49,14 +49,14 @@ describe('a budget of sessions', () => {
     expect(on.discord.asked).toBe(2);
   });
 
-  it('goes by what Discord has just said', async () => {
+  it('uses a fresh answer of Discord', async () => {
     const on = aBudget(1000);
     on.budget.learn({ session_start_limit: { remaining: 6 } as never });
     await Promise.all([0, 1, 2].map((shardId) => on.take(shardId)));
     expect(on.discord.asked).toBe(0);
   });
 
-  it('keeps twice as many as there are shards, says so once, and goes on when Discord has filled it', async () => {
+  it("keeps twice as many as there are shards, reports that once, and goes on after Discord's reset", async () => {
     const on = aBudget(5);
     const taken = Promise.all([0, 1, 2].map((shardId) => on.take(shardId)));
     await allTurns();
@@ -69,7 +69,7 @@ describe('a budget of sessions', () => {
     expect(on.budget.waitsUntilMs).toBeNull();
   });
 
-  it('says it again when it is still spent then', async () => {
+  it('reports again if it is still spent then', async () => {
     const on = aBudget(5);
     const taken = on.take(0);
     await allTurns();
@@ -81,7 +81,7 @@ describe('a budget of sessions', () => {
     await taken;
   });
 
-  it('stops waiting with the last connection that is lost, and says nothing again to one that comes back', async () => {
+  it('stops waiting when the last connection is lost, and does not report again when one comes back', async () => {
     const on = aBudget(5);
     const lost = new AbortController();
     const taken = on.take(0, lost.signal);
@@ -98,7 +98,7 @@ describe('a budget of sessions', () => {
     await again;
   });
 
-  it('lets nobody begin while Discord does not say how many are left', async () => {
+  it('starts no session while Discord does not tell how many are left', async () => {
     const on = aBudget(1000);
     on.discord.isDown = true;
     const taken = on.take(0);
@@ -109,7 +109,7 @@ describe('a budget of sessions', () => {
     await taken;
   });
 
-  it('waits for a day at the most, whatever Discord says', async () => {
+  it('waits for at most a day, whatever Discord says', async () => {
     const on = aBudget(0);
     const { budget } = on;
     const endless = new SessionBudget({

@@ -18,7 +18,7 @@ const start = ['session 0', 'READY', 'GUILD_CREATE'];
 const messages = (amount: number) => new Array<string>(amount).fill('MESSAGE_CREATE');
 
 describe('a RESUME that is not answered', () => {
-  it('is tried again', async () => {
+  it('is retried', async () => {
     const { server } = await stage();
     const line = await tcpProxy(server);
     const bot = await aGateway(server, { resumeWithinMs: 40 }).connect();
@@ -31,7 +31,7 @@ describe('a RESUME that is not answered', () => {
     expect(bot.notes).toEqual([...start, 'lost 0', 'MESSAGE_CREATE', 'RESUMED']);
   });
 
-  it('is tried three times, and then the session is given up', async () => {
+  it('is retried three times, and then the session is given up', async () => {
     const { server } = await stage();
     const line = await tcpProxy(server);
     const bot = await aGateway(server, { resumeWithinMs: 40 }).connect();
@@ -42,7 +42,7 @@ describe('a RESUME that is not answered', () => {
     expect(line.connections).toBe(5);
   });
 
-  it('is not one that takes long to replay', async () => {
+  it('is not mistaken for a long replay', async () => {
     const { server } = await stage();
     const line = await tcpProxy(server);
     const bot = await aGateway(server, { resumeWithinMs: 5 }).connect();
@@ -55,7 +55,7 @@ describe('a RESUME that is not answered', () => {
 });
 
 describe('a session of an earlier process', () => {
-  /** Leaves a session behind that has seen four messages: numbers 3 to 6. */
+  /** Leaves a session that has seen four messages: sequence numbers 3 to 6. */
   async function anEarlierProcess(server: DiscordServer) {
     const bot = await aGateway(server).connect();
     write(server, 'a', 'b', 'c', 'd');
@@ -66,7 +66,7 @@ describe('a session of an earlier process', () => {
     return position;
   }
 
-  it('is resumed after what was committed', async () => {
+  it('is resumed after the committed position', async () => {
     const { server } = await stage();
     const position = await anEarlierProcess(server);
     write(server, 'e');
@@ -78,7 +78,7 @@ describe('a session of an earlier process', () => {
     expect(server.identifies).toBe(1);
   });
 
-  it('brings only what is not counted yet of what lies above the committed position', async () => {
+  it('delivers only uncounted dispatches above the committed position', async () => {
     const { server } = await stage();
     const position = await anEarlierProcess(server);
     write(server, 'e');
@@ -102,7 +102,7 @@ describe('a session of an earlier process', () => {
     expect(server.identifies).toBe(1);
   });
 
-  it('that is gone, its address too, gives way to a new one, and was not lost by this process', async () => {
+  it('that is gone, with its address, is replaced by a new one, and was not lost by this process', async () => {
     const { server } = await stage();
     const position = { ...(await anEarlierProcess(server)), resumeUrl: await nobodysAddress() };
     server.faults.forgetSessions();
@@ -113,7 +113,7 @@ describe('a session of an earlier process', () => {
     expect(bot.position()?.sessionId).not.toBe(position.sessionId);
   });
 
-  it('is not taken up when the shards are others now', async () => {
+  it('is not resumed with a different number of shards', async () => {
     const { server } = await stage();
     const position = await anEarlierProcess(server);
     const bot = aGateway(server, { positions: [{ ...position, shardCount: 2 }] });
@@ -124,8 +124,8 @@ describe('a session of an earlier process', () => {
   });
 });
 
-describe('what still waits when its session ends', () => {
-  it('is dealt with before the new one, and does not pass for a part of it', async () => {
+describe('a dispatch that is waiting when its session ends', () => {
+  it('is handled before the new session, and is not taken for a part of it', async () => {
     const { server } = await stage();
     const held = gate();
     const hold = ({ t }: { t: string }) => (t === 'MESSAGE_CREATE' ? held.pass() : undefined);
@@ -140,7 +140,7 @@ describe('what still waits when its session ends', () => {
   });
 });
 
-describe('a RESUMED that waits its turn', () => {
+describe('a RESUMED that is waiting', () => {
   it('does not hide that the connection was lost again', async () => {
     const { server } = await stage();
     const held = gate();
@@ -171,7 +171,7 @@ describe('disconnecting', () => {
     expect(second.messages()).toEqual(['a']);
   });
 
-  it('waits for what has come, and takes in no more', async () => {
+  it('waits for received dispatches, and accepts no more', async () => {
     const { server } = await stage();
     const held = gate();
     const hold = ({ t }: { t: string }) => (t === 'MESSAGE_CREATE' ? held.pass() : undefined);
@@ -187,7 +187,7 @@ describe('disconnecting', () => {
     expect(bot.position()?.sequence).toBe(4);
   });
 
-  it('takes about two seconds when Discord does not answer, and leaves the session alive then, too', async () => {
+  it('takes about two seconds if Discord does not answer, and also leaves the session alive', async () => {
     const { server } = await stage();
     const line = await tcpProxy(server);
     const first = await aGateway(server).connect();
@@ -216,7 +216,7 @@ describe('disconnecting', () => {
     await first.gateway.disconnect();
     line.isMute = false;
     const attempts = line.connections;
-    // The library pauses for half a second before each attempt; so does the second one here.
+    // The library waits half a second before each attempt; so does the second one here.
     const second = aGateway(server, { positions: first.positions() });
     await second.join();
     await second.noted('RESUMED');
@@ -228,7 +228,7 @@ describe('disconnecting', () => {
 });
 
 describe('disconnecting before the gateway has an address', () => {
-  it('is for good', async () => {
+  it('is final', async () => {
     const { server } = await stage();
     const answer = server.faults.holdRequests(/gateway/);
     const bot = aGateway(server);
@@ -241,7 +241,7 @@ describe('disconnecting before the gateway has an address', () => {
 });
 
 describe('renewing', () => {
-  it('ends the session and begins another, in which every guild tells about itself', async () => {
+  it('ends the session and starts another, in which Discord sends every guild', async () => {
     const { server } = await stage();
     const bot = await aGateway(server).connect();
     write(server, 'a', 'b');
@@ -273,7 +273,7 @@ describe('renewing', () => {
     expect(bot.notes).toEqual([...start, 'lost 0', ...start]);
   });
 
-  it('is over when we disconnect', async () => {
+  it('ends with a disconnect', async () => {
     const { server } = await stage();
     const bot = await aGateway(server).connect();
     server.faults.refuseConnections(true);
@@ -284,7 +284,7 @@ describe('renewing', () => {
   });
 });
 
-/** Where nobody listens. */
+/** An address at which nothing listens. */
 async function nobodysAddress(): Promise<string> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -4,7 +4,7 @@ import { untilAborted } from '../../../src/gateway/connection/until-aborted.ts';
 
 const never = () => new Promise<never>(() => {});
 
-it('gives what the work gives, or fails as it fails, and leaves no listener behind', async () => {
+it('returns or fails as the work does, and leaves no listener behind', async () => {
   const { signal } = new AbortController();
   const listen = (own: AbortSignal) => own.addEventListener('abort', () => {}); // As the REST client does.
   await expect(untilAborted([signal], async (own) => listen(own))).resolves.toBe(undefined);
@@ -16,7 +16,7 @@ it('gives what the work gives, or fails as it fails, and leaves no listener behi
   expect(getEventListeners(signal, 'abort')).toEqual([]);
 });
 
-it.each([0, 1])('ends work that does not end by itself when signal %i is aborted', async (index) => {
+it.each([0, 1])('ends unfinished work when signal %i is aborted', async (index) => {
   const controllers = [new AbortController(), new AbortController()];
   const signals = controllers.map(({ signal }) => signal);
   let own: AbortSignal | undefined;
@@ -30,7 +30,7 @@ it.each([0, 1])('ends work that does not end by itself when signal %i is aborted
   expect(signals.flatMap((signal) => getEventListeners(signal, 'abort'))).toEqual([]);
 });
 
-it('begins nothing once a signal is aborted', async () => {
+it('starts nothing once a signal is aborted', async () => {
   let hasBegun = false;
   const work = async () => {
     hasBegun = true;

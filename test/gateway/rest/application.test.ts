@@ -16,7 +16,7 @@ function rest(server: { readonly apiUrl: string }, token = 'right'): REST {
   return new REST({ api: server.apiUrl, retries: 0 }).setToken(token);
 }
 
-test('the intents are those that the application was given', async () => {
+test('the intents are those granted to the application', async () => {
   const server = await discord();
   expect(await describeApplication(rest(server), false)).toMatchObject({ botUserId: server.botId, missingIntents: [] });
   server.settings.privilegedIntents = { guildMembers: false, messageContent: true, presences: true };
@@ -24,7 +24,7 @@ test('the intents are those that the application was given', async () => {
   await server.stop();
 });
 
-test('a wrong token, a fault of Discord and a dead line are each told in a sentence, without the token', async () => {
+test('a wrong token, an error of Discord and a dead connection are each explained in a sentence without the token', async () => {
   const server = await discord();
   const failureOf = (asking: REST) =>
     describeApplication(asking, false).then(String, (error: unknown) => error as Error);
@@ -41,7 +41,7 @@ test('a wrong token, a fault of Discord and a dead line are each told in a sente
   expect([wrong, faulty, dead].map(String).join()).not.toContain('wrong');
 });
 
-test('presences are asked for, and missed, only where visitors are counted', async () => {
+test('presences are requested, and reported as missing, only if visitors are counted', async () => {
   const server = await discord();
   const missing = (countsVisitors: boolean) => describeApplication(rest(server), countsVisitors);
   expect((await missing(true)).missingIntents).toEqual(['GuildPresences']);

@@ -13,7 +13,7 @@ const thread = '610000000000000001';
 
 type Answer = Partial<APIChannel> | Error | 'never';
 
-/** Looks channels up at a Discord that answers as told: not at all, with an error, or with a channel. */
+/** Looks up channels at a Discord with these answers: none, an error, or a channel. */
 function aLookup(answers: Record<string, Answer>) {
   const clock = new SimulatedClock(0);
   const guilds = new GuildRegistry({ guilds: [], channels: new Map(), threads: [] });
@@ -43,7 +43,7 @@ function refused(status: number, code: number): DiscordAPIError {
 }
 
 describe('a look-up', () => {
-  it('of a thread learns its channel too', async () => {
+  it('of a thread also learns its channel', async () => {
     const { lookup, guilds, asked } = aLookup({
       [thread]: { type: ChannelType.PublicThread, parent_id: general } as Answer,
       [general]: {},
@@ -53,7 +53,7 @@ describe('a look-up', () => {
     expect(guilds.countedChannel(guildId, thread)?.name).toBe('general');
   });
 
-  it('is made once for all who ask meanwhile', async () => {
+  it('is shared by simultaneous callers', async () => {
     const { lookup, asked } = aLookup({ [general]: {} });
     await Promise.all([lookup.learn(guildId, general), lookup.learn(guildId, general)]);
     expect(asked).toEqual([general]);
@@ -71,21 +71,21 @@ describe('a look-up', () => {
     expect(guilds.channels(guildId)).toEqual([]);
   });
 
-  it('of a thread whose channel is gone counts it for none, since that may be ignored', async () => {
+  it('of a thread with a deleted channel counts it for no channel, since that may be an ignored one', async () => {
     const answers = { [thread]: { type: ChannelType.PublicThread, parent_id: general } } as Record<string, Answer>;
     const { lookup, guilds } = aLookup(answers);
     await lookup.learn(guildId, thread);
     expect(guilds.countedChannel(guildId, thread)).toBeUndefined();
   });
 
-  it('of a voice channel without a name keeps it, as deleted, when it is gone', async () => {
+  it('of an unnamed voice channel that no longer exists keeps it as deleted', async () => {
     const { lookup, guilds } = aLookup({});
     guilds.meetChannel(guildId, { id: general, kind: 'voice', name: unknownName, parentId: null });
     await lookup.learn(guildId, general);
     expect(guilds.channel(guildId, general)).toMatchObject({ kind: 'voice', isDeleted: true });
   });
 
-  it('that is not answered ends after fifteen seconds, and says so', async () => {
+  it('that is not answered ends after fifteen seconds with an error', async () => {
     const { lookup, clock, troubles } = aLookup({ [general]: 'never' });
     const learning = lookup.learn(guildId, general);
     await clock.setTo(14_999);
@@ -95,7 +95,7 @@ describe('a look-up', () => {
     expect(troubles).toHaveLength(1);
   });
 
-  it('is rejected when Census stops, and no timer is left', async () => {
+  it('is rejected when Census stops, and leaves no timer', async () => {
     const { lookup, clock, stopping, troubles } = aLookup({ [general]: 'never' });
     const learning = lookup.learn(guildId, general);
     stopping.abort();

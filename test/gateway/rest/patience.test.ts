@@ -7,7 +7,7 @@ import { Patience } from '../../../src/gateway/rest/patience.ts';
 import { readAnswer, UnexpectedAnswer } from '../../../src/gateway/rest/rest-answer.ts';
 import { SimulatedClock } from '../../../src/simulator/worlds/simulated-clock.ts';
 
-/** Patience in simulated time, with what it has said. */
+/** Patience in simulated time, and what it has logged. */
 function somePatience() {
   const clock = new SimulatedClock(0);
   const lines: string[] = [];
@@ -31,7 +31,7 @@ const refusal = (status: number) =>
 const lineFault = (code: string) => Object.assign(new Error('the line is dead'), { code });
 const named = (name: string) => Object.assign(new Error('it took too long'), { name });
 
-/** Whatever goes by itself. */
+/** Temporary failures. */
 const passing: readonly (readonly [how: string, error: unknown])[] = [
   ...[429, 500, 502, 503, 504].flatMap((status) => [
     [`HTTP ${status}`, answer(status)] as const,
@@ -50,7 +50,7 @@ const passing: readonly (readonly [how: string, error: unknown])[] = [
 ];
 
 describe('a start', () => {
-  it.each(passing)('waits for %s to pass, and says so once', async (_how, error) => {
+  it.each(passing)('waits for %s to pass, and logs it once', async (_how, error) => {
     const { patience, lines, pass } = somePatience();
     let times = 0;
     const answered = patience.answerTo(async () => {
@@ -65,7 +65,7 @@ describe('a start', () => {
     expect(lines).toEqual(['Discord does not answer; Census asks again until it does', 'Discord answers']);
   });
 
-  it('says so of an answer that takes long, too', async () => {
+  it('also logs a slow answer', async () => {
     const { patience, lines, pass } = somePatience();
     let give = (_answer: string) => {};
     const answered = patience.answerTo(
@@ -82,7 +82,7 @@ describe('a start', () => {
     expect(lines).toEqual(['Discord does not answer; Census asks again until it does', 'Discord answers']);
   });
 
-  it('says nothing of an answer that comes', async () => {
+  it('logs nothing about a prompt answer', async () => {
     const { patience, lines, pass } = somePatience();
     expect(await patience.answerTo(async () => 7)).toBe(7);
     await pass(100);
@@ -108,7 +108,7 @@ describe('a start', () => {
     },
   );
 
-  it('ends when it is told to, before, while and between it asks, and leaves no timer', async () => {
+  it('ends when aborted before, during and between requests, and leaves no timer', async () => {
     for (const ask of [() => new Promise<never>(() => {}), () => Promise.reject(answer(503))]) {
       const { patience, clock, stopping, pass } = somePatience();
       const ended = expect(patience.answerTo(ask)).rejects.toThrow('told to');

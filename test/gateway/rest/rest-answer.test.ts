@@ -9,12 +9,13 @@ import { ChannelLookup } from '../../../src/gateway/rest/channel-lookup.ts';
 import { DiscordHistory } from '../../../src/gateway/rest/discord-history.ts';
 import { answerShapes, readAnswer, UnexpectedAnswer } from '../../../src/gateway/rest/rest-answer.ts';
 import { SimulatedClock } from '../../../src/simulator/worlds/simulated-clock.ts';
-import { general, guildId, nonsense } from '../some-dispatches.ts';
+import { general, guildId } from '../../cast.ts';
+import { nonsense } from '../some-dispatches.ts';
 
 const startMs = Date.UTC(2018, 2, 5, 10);
 const botId = '990000000000000001';
 
-/** What asks a Discord that answers each path as given, and with an empty list otherwise. */
+/** All callers of the REST API, and a Discord that answers each path as given, or else with an empty list. */
 function someAskers(answers: Readonly<Record<string, unknown>>) {
   const rest = new REST({
     retries: 0,
@@ -59,7 +60,7 @@ const archived = {
 };
 const messagesPath = `/channels/${general}/messages`;
 
-describe('an answer that is not as Discord documents it', () => {
+describe("an answer that does not match Discord's documentation", () => {
   it.each(Object.entries(nonsense))('of a channel, such as %s, is noted nowhere', async (_what, answer) => {
     const { guilds, guildCache, lookup, troubles } = someAskers({ ...goodGuild, '/channels/7': answer });
     await lookup.learn(guildId, '7');
@@ -110,13 +111,13 @@ describe('an answer that is not as Discord documents it', () => {
   });
 });
 
-describe('an answer that is', () => {
-  it('of a history is taken', async () => {
+describe('an answer that matches it', () => {
+  it('is accepted for a history', async () => {
     const { history } = someAskers({ ...goodGuild, [messagesPath]: [message(startMs + 1)] });
     expect(await history.after(guildId, general, after)).toMatchObject({ kind: 'page', isLast: true });
   });
 
-  it('names the field at fault, never what it held', () => {
+  it('names the invalid field, never its value', () => {
     for (const kind of Object.keys(answerShapes) as (keyof typeof answerShapes)[]) {
       const read = () => readAnswer(kind, [{ secret: 'the secret' }]);
       expect(read).toThrow(/^Discord answered something unexpected: [\w, .[\]]+$/);

@@ -14,7 +14,7 @@ import type { CounterChunk } from '../../../src/store/store-reader.ts';
 import { monthHours, someCounters } from '../../columns/some-counters.ts';
 import { projectRoot } from '../../project-root.ts';
 
-/** Threads run what was compiled; `npm test` compiles first. */
+/** Threads run compiled code, which `npm test` builds first. */
 const script = pathToFileURL(join(projectRoot, 'dist/query/tabulator/tabulation-thread.js'));
 const plan: TabulationPlan = { type: 'full', channel: null, range: monthHours };
 
@@ -41,7 +41,7 @@ async function rowsBy(tabulator: Tabulator, counters: readonly Counter[], asked:
 }
 
 describe('threads that add up', () => {
-  it('find what one finds who does it alone', async () => {
+  it('find the same totals as a single thread', async () => {
     await fc.assert(
       fc.asyncProperty(
         someCounters({ members: 9 }),
@@ -57,7 +57,7 @@ describe('threads that add up', () => {
     );
   });
 
-  it('do several reports at once', async () => {
+  it('work on several reports at once', async () => {
     const counters = fc.sample(someCounters({ members: 9 }), { numRuns: 1, seed: 7 }).flat();
     const asked = reportTypes.map((type) => ({ ...plan, type }));
     const together = await Promise.all(asked.map((each) => rowsBy(inThreads, counters, each)));
@@ -67,14 +67,14 @@ describe('threads that add up', () => {
     }
   });
 
-  it('leave small months to whoever asks', async () => {
+  it('leave small months to the calling thread', async () => {
     const nowhere = pathToFileURL(join(projectRoot, 'nowhere.js'));
     const tabulator = new TabulatorInThreads({ script: nowhere, threads: 2 });
     const counter: Counter = { hour: monthHours.from, event: 'msg', channel: 1, member: 1, amount: 2 };
     expect(await rowsBy(tabulator, [counter], plan)).toMatchObject([{ messages: 2, activeUsers: 1 }]);
   });
 
-  it('fail with what the pieces fail with, and go on with the next report', async () => {
+  it('fail with the error of the source, and go on with the next report', async () => {
     let isLeft = false;
     const failing = async function* (): AsyncGenerator<CounterChunk> {
       try {
@@ -89,7 +89,7 @@ describe('threads that add up', () => {
     expect(await rowsBy(inThreads, [], plan)).toMatchObject([{ messages: 0 }]);
   });
 
-  it('fail at columns that cannot be read, and go on with the next report', async () => {
+  it('fail on unreadable columns, and go on with the next report', async () => {
     const broken = async function* (): AsyncGenerator<CounterChunk> {
       yield { hours: monthHours, blobs: [Uint8Array.of(1, 255, 255)], hoursOfBlobs: [monthHours] };
     };
@@ -97,27 +97,27 @@ describe('threads that add up', () => {
     expect(await rowsBy(inThreads, [], plan)).toMatchObject([{ messages: 0 }]);
   });
 
-  it('that die fail the report, and others take their place', async () => {
+  it('fail the report if they die, and are replaced', async () => {
     const dying = new URL('data:text/javascript,throw new Error("no memory is left")');
     const tabulator = new TabulatorInThreads({ script: dying, threads: 2, atLeastBytes: 0 });
     const report = () => rowsBy(tabulator, [], plan);
-    await expect(report()).rejects.toThrow('a thread that adds up has ended');
-    await expect(report()).rejects.toThrow('a thread that adds up has ended');
+    await expect(report()).rejects.toThrow('a tabulating thread has died');
+    await expect(report()).rejects.toThrow('a tabulating thread has died');
     await tabulator.close();
   });
 
-  it('that are ended fail what they are at', async () => {
+  it('fail their unfinished reports when they are closed', async () => {
     const silent = new URL('data:text/javascript,import("node:worker_threads").then((t) => t.parentPort.ref())');
     const tabulator = new TabulatorInThreads({ script: silent, threads: 2, atLeastBytes: 0 });
     const report = rowsBy(tabulator, [], plan);
-    const failure = expect(report).rejects.toThrow('were ended');
+    const failure = expect(report).rejects.toThrow('were closed');
     await new Promise((resolve) => setImmediate(resolve));
     await tabulator.close();
     await failure;
   });
 });
 
-/** Threads add in another order, which can change the last digit of a deviation. */
+/** Threads add in a different order, which can change the last digit of a deviation. */
 function closeTo(row: object): object {
   return Object.fromEntries(
     Object.entries(row).map(([key, value]) => [key, typeof value === 'number' ? expect.closeTo(value, 9) : value]),

@@ -18,13 +18,13 @@ const channels = [
   aChannel(4, 'general', { kind: 'voice' }),
 ];
 
-/** Counters in those four channels only. */
+/** Counters in these four channels only. */
 const anyCounters = someCounters({ members: 5, maxLength: 80 }).map((counters) =>
   counters.map((counter) => ({ ...counter, channel: counter.channel === 0 ? 0 : 1 + (counter.channel % 4) })),
 );
 
 describe('an export by day', () => {
-  it('is the export by hour with the hours of each day added up', async () => {
+  it('equals the export by hour with the hours of each day summed', async () => {
     await fc.assert(
       fc.asyncProperty(anyCounters, anyCounters, fc.nat(40), fc.boolean(), async (first, second, start, isCompact) => {
         const range = { from: monthHours.from + start, to: monthHours.to - 200 };
@@ -73,7 +73,7 @@ async function exported(store: ExporterStore, range: HourRange, grain: ExportGra
   return parseCsv(gunzipSync(files[0]?.bytes ?? new Uint8Array()).toString()).slice(1);
 }
 
-/** From one row to the next, as somebody would do it with the file of hours in a spreadsheet. */
+/** Sums consecutive rows, as one would do with the hourly file in a spreadsheet. */
 function addedUpByDay(rows: readonly string[][]): string[][] {
   const days = new Map<string, { cells: string[]; count: number }>();
   for (const [period = '', event = '', token = '', channel = '', count = ''] of rows) {

@@ -30,7 +30,7 @@ const labels: Readonly<Record<number, string>> = {
   4: '#general (510000000000000004)',
 };
 
-/** Counters in those four channels only. */
+/** Counters in these four channels only. */
 const anyCounters = someCounters({ members: 9, maxLength: 60 }).map((counters) =>
   counters.map((counter) => ({ ...counter, channel: counter.channel === 0 ? 0 : 1 + (counter.channel % 4) })),
 );
@@ -96,7 +96,7 @@ describe('an export', () => {
     });
   });
 
-  it('passes over somebody who is erased while it is being made', async () => {
+  it('skips a member who is erased while it is being made', async () => {
     const messages = [1, 2].map(
       (member) => ({ hour: monthHours.from, event: 'msg', channel: 1, member, amount: 1 }) as const,
     );
@@ -108,7 +108,7 @@ describe('an export', () => {
         gaps: (id, range) => store.gaps(id, range),
         months: (id) => store.months(id),
         totals: (id) => store.totals(id),
-        // Tokens are asked for when the pieces are being read.
+        // Tokens are read after the first chunk.
         async tokens(id, ofMonth) {
           await store.eraseMember(guildId, 1, null);
           return store.tokens(id, ofMonth);
@@ -120,14 +120,14 @@ describe('an export', () => {
     });
   });
 
-  it('of nothing has its header', async () => {
+  it('without counters has its header', async () => {
     await withStore({ batches: [], openMonth: month }, async (store) => {
       const { files } = await new Exporter(store, clock).userstats({ guildId, range: monthHours, limitBytes });
       expect(files.map(({ bytes }) => gunzipElsewhere(bytes))).toEqual([`\ufeff${header}\r\n`]);
     });
   });
 
-  it('tells its progress, up to the whole', async () => {
+  it('reports its progress, up to 1', async () => {
     const counters = [0, 30, 700].map((hour): Counter => {
       return { hour: monthHours.from + hour, event: 'msg', channel: 1, member: hour, amount: 1 };
     });

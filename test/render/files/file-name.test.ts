@@ -6,12 +6,12 @@ import { aChannel } from '../../query/a-store.ts';
 const range = { from: Date.UTC(2018, 0, 12) / hourMs, to: Date.UTC(2018, 0, 14) / hourMs };
 
 describe('file names', () => {
-  it('tell the days of an export, and the part of many', () => {
+  it('contain the days of an export, and the part number', () => {
     expect(exportFileName(range, { part: 1, of: 1 })).toBe('userstats-2018-01-12-2018-01-14.csv.gz');
     expect(exportFileName(range, { part: 1, of: 3 })).toBe('userstats-2018-01-12-2018-01-14.part-1-of-3.csv.gz');
   });
 
-  it('tell the type of a report', () => {
+  it('contain the type of a report', () => {
     expect(reportFileName('weekday', null, range)).toBe('report-weekday-all-2018-01-12-2018-01-14.csv.gz');
   });
 

@@ -5,7 +5,7 @@ export function gunzipElsewhere(bytes: Uint8Array): string {
   return execFileSync('gzip', ['-dc'], { input: bytes, maxBuffer: 2 ** 28 }).toString('utf8');
 }
 
-/** The cells of CSV after RFC 4180, character by character; lines end with CRLF only. */
+/** The cells of CSV as in RFC 4180, parsed character by character. Lines end only with CRLF. */
 export function parseCsv(text: string): string[][] {
   const rows: string[][] = [];
   let row: string[] = [];

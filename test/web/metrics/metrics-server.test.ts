@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { encodeColumns } from '../../../src/columns/columns.ts';
 import type { Counter } from '../../../src/core/counter.ts';
 import { hourMs, hourOf, monthOf } from '../../../src/core/time.ts';
+import { kitchen } from '../../cast.ts';
 import { aBatch, aGuild } from '../../store/a-batch.ts';
-import { anActivity, kitchen, nowMs, someMetrics, well } from './some-metrics.ts';
+import { anActivity, nowMs, someMetrics, well } from './some-metrics.ts';
 
 const cellar = '300000000000000002';
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { kitchen } from '../../cast.ts';
 import {
   alertQueries,
   dashboardFile,
@@ -8,7 +9,7 @@ import {
   metricsOf,
   readDashboard,
 } from './monitoring-files.ts';
-import { anActivity, kitchen, someMetrics } from './some-metrics.ts';
+import { anActivity, someMetrics } from './some-metrics.ts';
 
 describe('the dashboard', () => {
   it('asks for nothing that Census does not tell', async () => {

@@ -2,7 +2,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { CorruptColumns, StoreUnavailable } from '../../../src/core/errors.ts';
 import { monthOf } from '../../../src/core/time.ts';
 import { RuntimeMetrics } from '../../../src/web/metrics/runtime-metrics.ts';
-import { aCollection, arnold, guildId, jennifer, lobby } from '../../collect/collection-fixture.ts';
+import { guildId, lobby } from '../../cast.ts';
+import { aCollection, arnold, jennifer } from '../../collect/collection-fixture.ts';
 
 const startMs = Date.UTC(2026, 2, 9, 12);
 

@@ -13,10 +13,10 @@ import { SimulatedClock } from '../../../src/simulator/worlds/simulated-clock.ts
 import type { LaneStore } from '../../../src/store/lane-store.ts';
 import { laneFiles } from '../../../src/vault/at-rest/lane-files.ts';
 import { openInstallation } from '../../app/an-open-lane.ts';
+import { seededBytes } from '../../seeded-bytes.ts';
 import { guildIn, march } from '../../vault/a-census.ts';
-import { seededRandom } from '../../vault/seeded-random.ts';
+import { freePort } from '../free-port.ts';
 import { readScrape } from './a-scrape.ts';
-import { freePort } from './free-port.ts';
 
 const lanes = 2;
 const guildIds = [guildIn(0, lanes), guildIn(1, lanes)] as const;
@@ -28,7 +28,7 @@ const log = { info: () => {}, warn: () => {}, error: () => {} };
 async function twoLanes() {
   const directory = mkdtempSync(join(tmpdir(), 'census-lanes-'));
   const clock = new SimulatedClock(startMs);
-  const installation = await openInstallation({ directory, clock, random: seededRandom('lanes'), lanes });
+  const installation = await openInstallation({ directory, clock, random: seededBytes('lanes'), lanes });
   const runtimeMetrics = meterWork({ clock, log });
   const disk = { refuses: false };
   const parts = await Promise.all(guildIds.map((_, lane) => aLane(lane)));

@@ -1,11 +1,11 @@
-import { Turns } from '../../../core/turns.ts';
+import { SerialQueue } from '../../../core/serial-queue.ts';
 
 /**
  * Lets one piece of writing work at a time, in the order of asking. A transaction may therefore let the event loop
  * turn in between: nobody else gets the connection until it has ended.
  */
 export class WriterQueue {
-  readonly #turns = new Turns();
+  readonly #queue = new SerialQueue();
   readonly #tidyUp: () => Promise<void>;
 
   /** `tidyUp`, which must not fail, has a turn after each piece of work: the caller does not wait for it, the next one does. */
@@ -15,8 +15,8 @@ export class WriterQueue {
 
   /** Runs `work` when all that was asked before has ended, well or badly. */
   run<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#turns.take(work);
-    void this.#turns.take(this.#tidyUp);
+    const turn = this.#queue.run(work);
+    void this.#queue.run(this.#tidyUp);
     return turn;
   }
 }

@@ -1,11 +1,11 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Database as Connection } from 'better-sqlite3';
+import { untilDone } from '../../../core/event-loop.ts';
 import type { Snowflake } from '../../../core/snowflake.ts';
 import type { Month } from '../../../core/time.ts';
 import type { AnnouncedDeletion } from '../../month-store.ts';
 import { prepared } from '../access/prepared.ts';
 import { monthIsOfLane } from '../lane-row.ts';
-import { hasCounters } from '../read/guild-queries.ts';
+import { withCounters } from '../read/guild-queries.ts';
 
 /** See `MonthStore.announceDeletions`. Within a transaction of the caller's. */
 export async function announceDeletions(
@@ -30,10 +30,10 @@ export async function announceDeletions(
                       and is_sealed = 1
                       and deletion_announced_at_ms is null
                       and ${monthIsOfLane}
-                      and ${hasCounters}
+                      and ${withCounters}
                     limit :sliceRows)`,
   );
-  while (announce.run({ lane, before, nowMs, sliceRows }).changes > 0) await nextTurn();
+  await untilDone(() => announce.run({ lane, before, nowMs, sliceRows }).changes > 0);
   return prepared<AnnouncedDeletion>(connection, announcedWhere('lane = :lane')).all({ lane });
 }
 

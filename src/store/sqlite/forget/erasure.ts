@@ -1,9 +1,9 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Database as Connection } from 'better-sqlite3';
 import { hasCounters, withoutMember } from '../../../columns/columns.ts';
 import { MemberDays } from '../../../columns/member-days.ts';
 import type { MemberNumber } from '../../../core/counter.ts';
 import { CorruptColumns } from '../../../core/errors.ts';
+import { nextTurn, Slice } from '../../../core/event-loop.ts';
 import type { Snowflake } from '../../../core/snowflake.ts';
 import { tenureOn } from '../../../core/tenure.ts';
 import { type Day, type Hour, hoursOfMonth } from '../../../core/time.ts';
@@ -92,7 +92,7 @@ async function eraseFrom(
   active: MemberDays,
   onUnreadable: (row: BlobRow) => void,
 ): Promise<void> {
-  let bytes = 0;
+  const slice = new Slice(sliceBytes);
   for (const id of list.all(place)) {
     const row = read.get({ id });
     if (row === undefined) throw new Error('counters went away while they were read');
@@ -102,10 +102,7 @@ async function eraseFrom(
     else if (rest !== columns) active.add(columns);
     if (rest === null || !hasCounters(rest)) remove.run({ id });
     else if (rest !== columns) replace.run({ id, columns: rest });
-    bytes += columns.length;
-    if (bytes < sliceBytes) continue;
-    bytes = 0;
-    await nextTurn();
+    if (slice.fills(columns.length)) await nextTurn();
   }
 }
 

@@ -1,5 +1,5 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Database as Connection } from 'better-sqlite3';
+import { untilDone } from '../../../core/event-loop.ts';
 import { hoursOfMonth } from '../../../core/time.ts';
 import { type GuildMonthKey, segmentId } from '../segment-id.ts';
 
@@ -21,7 +21,7 @@ export async function deleteMonth(connection: Connection, month: GuildMonthKey):
   };
   for (const deletion of deletions) {
     const statement = connection.prepare<object>(deletion);
-    while (statement.run(parameters).changes > 0) await nextTurn();
+    await untilDone(() => statement.run(parameters).changes > 0);
   }
 }
 

@@ -1,7 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Database as Connection } from 'better-sqlite3';
-import { Turns } from '../../../core/turns.ts';
+import { SerialQueue } from '../../../core/serial-queue.ts';
 import { StillRead } from '../../still-read.ts';
 import type { Snapshots } from '../access/snapshots.ts';
 import { inTransaction } from '../access/transaction.ts';
@@ -36,7 +36,7 @@ export interface ScrubberDeps {
  */
 export class Scrubber {
   readonly #deps: ScrubberDeps;
-  readonly #turns = new Turns();
+  readonly #queue = new SerialQueue();
   #isOwed: boolean;
   /** How often it was asked for, and for how many of these it is done. */
   #asked = 0;
@@ -52,7 +52,7 @@ export class Scrubber {
     this.#asked += 1;
     const asked = this.#asked;
     const untilMs = this.#deps.elapsedMs() + patienceMs;
-    return this.#turns.take(async () => {
+    return this.#queue.run(async () => {
       if (this.#done < asked) await this.#scrub(Math.max(0, untilMs - this.#deps.elapsedMs()));
     });
   }

@@ -53,7 +53,7 @@ export async function tokensOfMonth(snapshot: Connection, guildId: Snowflake, mo
 }
 
 /** In SQL, whether a row of `guild_month` has counters. */
-export const hasCounters = `
+export const withCounters = `
   (   exists (select *
                 from segment
                where segment.id between guild_month.id * 1024 and guild_month.id * 1024 + 1023)
@@ -65,7 +65,7 @@ export function monthsOf(snapshot: Connection, guildId: Snowflake): readonly Gui
     `select month, is_sealed, is_split, is_imported, has_trial, member_count, salt_destroyed_at_ms
          from guild_month join guild on guild.key = guild_month.guild
         where guild.id = :guildId
-          and ${hasCounters}
+          and ${withCounters}
         order by month`,
   )
     .all({ guildId })

@@ -1,5 +1,5 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Database as Connection } from 'better-sqlite3';
+import { inSlices, nextTurn } from '../../../core/event-loop.ts';
 import { compareSnowflakes, firstSnowflakeAt, type Snowflake } from '../../../core/snowflake.ts';
 import { type Month, startOfMonthMs } from '../../../core/time.ts';
 import type { MessageGap, MessagePosition } from '../../message-position.ts';
@@ -54,10 +54,9 @@ export async function cutMessagePositions(connection: Connection, lane: number, 
   await deleteOfLane(connection, lane, 'message_position');
 
   const writer = new MessagePositionWriter(connection);
-  for (const [index, { guild, ...position }] of kept.entries()) {
+  await inSlices(kept, sliceRows, ({ guild, ...position }) => {
     writer.put(guild, { ...position, lastId: null, readUpToId: null });
-    if (index % sliceRows === sliceRows - 1) await nextTurn();
-  }
+  });
 }
 
 /** So many rows are read or written before the event loop turns; that takes a few milliseconds. */

@@ -1,6 +1,6 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Database as Connection } from 'better-sqlite3';
 import { StoreUnavailable } from '../../../core/errors.ts';
+import { inSlices } from '../../../core/event-loop.ts';
 import type { Snowflake } from '../../../core/snowflake.ts';
 import type { Batch } from '../../batch.ts';
 import type { BatchPart, RefusedRow, ScreenedBatch } from '../../screened-batch.ts';
@@ -33,7 +33,7 @@ export async function screenBatch(
   await writer.writeRows(lane, batch, async (part, rows, write) => {
     const keptRows: object[] = [];
     kept.set(part, keptRows);
-    for (const [index, row] of rows.entries()) {
+    await inSlices(rows, sliceRows, (row) => {
       const guildId = guildOf(part, row);
       const isVoid = guildId !== null && withoutNumbers.has(guildId) && countedParts.includes(part);
       const fault = isVoid ? { error: withoutNumbers.get(guildId) } : faultOf(connection, () => write(row));
@@ -42,8 +42,7 @@ export async function screenBatch(
         refused.push({ part, guildId, row, error: fault.error });
         if (guildId !== null && numberParts.includes(part)) withoutNumbers.set(guildId, fault.error);
       }
-      if (index % sliceRows === sliceRows - 1) await nextTurn();
-    }
+    });
   });
   const hasPosition = refused.every(({ part }) => part !== 'gatewayPosition');
   const gatewayPosition = hasPosition ? batch.gatewayPosition : null;

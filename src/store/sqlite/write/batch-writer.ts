@@ -1,7 +1,7 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Database as Connection } from 'better-sqlite3';
 import { columnsByHour } from '../../../columns/columns.ts';
 import type { Channel } from '../../../core/channel.ts';
+import { inSlices } from '../../../core/event-loop.ts';
 import { type Snowflake, timeOfSnowflake } from '../../../core/snowflake.ts';
 import { type HourRange, hoursOfMonth, type Month, monthOf } from '../../../core/time.ts';
 import type { VisitorCount } from '../../../core/visit.ts';
@@ -44,7 +44,7 @@ export class BatchWriter {
     if (batch.number <= before) return;
     if (batch.number !== before + 1) throw new Error(`batch ${batch.number} came after batch ${before}`);
 
-    await this.writeRows(lane, batch, (_part, rows, write) => each(rows, write));
+    await this.writeRows(lane, batch, (_part, rows, write) => inSlices(rows, sliceRows, write));
     this.#statements.advance.run({ lane, batch: batch.number, observedUntilMs: batch.observedUntilMs });
     advanceLists(this.#connection, batch.memberLists);
   }
@@ -192,13 +192,6 @@ export type WriteEach = <Row extends object>(
   rows: readonly Row[],
   write: (row: Row) => void,
 ) => Promise<void>;
-
-async function each<Thing>(things: readonly Thing[], write: (thing: Thing) => void): Promise<void> {
-  for (const [index, thing] of things.entries()) {
-    write(thing);
-    if (index % sliceRows === sliceRows - 1) await nextTurn();
-  }
-}
 
 /** Members of a closed month have new tokens; a number that came later would have none. */
 function refuseClosedMonth({ openMonth, rotation }: LaneRow, month: Month): void {

@@ -2,7 +2,7 @@
 const mostTold = 10;
 
 /** What is wrong in the files: the first few are told at once, the others are counted. */
-export class Faults {
+export class ImportFaults {
   readonly #tell: (text: string) => void;
   #count = 0;
 

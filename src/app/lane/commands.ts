@@ -1,25 +1,27 @@
-import { CommandRouter } from '../bot/answering/command-router.ts';
-import type { CommandServices } from '../bot/commands/command.ts';
-import { Erasure } from '../collect/erasure.ts';
-import { SettingChanges } from '../collect/setting-changes.ts';
-import type { Config } from '../config.ts';
-import type { Clock } from '../core/clock.ts';
-import type { StoreUnavailable } from '../core/errors.ts';
-import type { RandomBytes } from '../core/random.ts';
-import type { GuildCache } from '../gateway/guild-cache.ts';
-import type { Application } from '../gateway/rest/application.ts';
-import type { Log } from '../log.ts';
-import type { ActiveReporter } from '../query/active-reporter.ts';
-import type { Reporter } from '../query/reporter.ts';
-import { Exporter } from '../render/files/exporter.ts';
-import type { LaneStore } from '../store/lane-store.ts';
-import type { Vault } from '../vault/vault.ts';
+import { CommandRouter } from '../../bot/answering/command-router.ts';
+import type { CommandServices } from '../../bot/commands/command.ts';
+import { Erasure } from '../../collect/erasure.ts';
+import { SettingChanges } from '../../collect/setting-changes.ts';
+import type { Config } from '../../config.ts';
+import type { Clock } from '../../core/clock.ts';
+import type { StoreUnavailable } from '../../core/errors.ts';
+import type { RandomBytes } from '../../core/random.ts';
+import type { GuildCache } from '../../gateway/guild-cache.ts';
+import type { Application } from '../../gateway/rest/application.ts';
+import type { Log } from '../../log.ts';
+import type { ActiveReporter } from '../../query/active-reporter.ts';
+import type { Reporter } from '../../query/reporter.ts';
+import { Exporter } from '../../render/files/exporter.ts';
+import type { LaneStore } from '../../store/lane-store.ts';
+import type { Vault } from '../../vault/vault.ts';
 import type { Counting } from './counting.ts';
+import type { LaneCollection } from './lane-collection.ts';
 
 export interface CommandsDeps {
   readonly api: CommandServices['api'];
   readonly application: Application;
   readonly config: Pick<Config, 'countVisitors' | 'exportGrain'>;
+  readonly collection: LaneCollection;
   readonly counting: Counting;
   readonly guildCache: GuildCache;
   readonly store: LaneStore;
@@ -36,8 +38,9 @@ export interface CommandsDeps {
 
 /** Puts together what answers commands. */
 export function assembleCommands(deps: CommandsDeps): CommandRouter {
-  const { application, config, counting, store, vault, clock } = deps;
-  const { guilds, flusher, catchUp, refusals } = counting;
+  const { application, config, collection, counting, store, vault, clock } = deps;
+  const { guilds, flusher, refusals } = collection;
+  const { catchUp } = counting;
   return new CommandRouter({
     ...deps,
     botId: application.botUserId,
@@ -47,7 +50,7 @@ export function assembleCommands(deps: CommandsDeps): CommandRouter {
       flush: () => flusher.flush(),
       ignoredCount: (guildId) => vault.ignoredCount(guildId),
     },
-    erasure: new Erasure({ ...counting, clock, vault, store, isBehind: (guildId) => catchUp.isBehind(guildId) }),
+    erasure: new Erasure({ ...collection, clock, vault, store, isBehind: (guildId) => catchUp.isBehind(guildId) }),
     exporter: new Exporter(store, clock, config.exportGrain),
     status: {
       countsVisitors: config.countVisitors,

@@ -21,7 +21,7 @@ export interface GuildWish {
  *
  * @throws {UserError} where it is not clear which, or the files are of another.
  */
-export function chooseGuild(known: readonly Guild[], wish: GuildWish): Guild {
+export function guildToImport(known: readonly Guild[], wish: GuildWish): Guild {
   const { wanted, own, fileName, nowMs } = wish;
   if (own !== null) {
     if (wanted !== null && wanted !== own.id && !isCalled(own, wanted)) {

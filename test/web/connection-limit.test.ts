@@ -1,7 +1,7 @@
 import { Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { ConnectionLimit } from '../../../src/web/metrics/connection-limit.ts';
+import { ConnectionLimit } from '../../src/web/connection-limit.ts';
 
 /** A limit of two connections, and two that are open. */
 function aFullLimit() {

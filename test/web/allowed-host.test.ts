@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { isAllowedHost } from '../../../src/web/metrics/allowed-host.ts';
-import { someMetrics } from './some-metrics.ts';
+import { isAllowedHost } from '../../src/web/allowed-host.ts';
+import { someMetrics } from './metrics/some-metrics.ts';
 
 const names = ['census', 'census.lan'];
 

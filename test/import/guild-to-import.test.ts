@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import { UserError } from '../../src/core/errors.ts';
-import { chooseGuild, type GuildWish } from '../../src/import/choose-guild.ts';
+import { type GuildWish, guildToImport } from '../../src/import/guild-to-import.ts';
 import { aGuild } from '../store/a-batch.ts';
 
 const kitchen = aGuild('300000000000000001', { name: 'Kitchen' });
@@ -17,12 +17,12 @@ describe('the guild of an import', () => {
     ['the one that the files name, asked for by id', { own: garden, wanted: garden.id }, garden.id],
   ])('is %s', (_what, changes, id) => {
     const known = [kitchen, garden, old];
-    const chosen = chooseGuild(known, { ...wish, ...changes });
+    const chosen = guildToImport(known, { ...wish, ...changes });
     expect(chosen).toBe(known.find((guild) => guild.id === id));
   });
 
   it('is the only one where nobody has named one', () => {
-    expect(chooseGuild([garden], wish)).toBe(garden);
+    expect(guildToImport([garden], wish)).toBe(garden);
   });
 
   test.each<[string, Partial<GuildWish>, { id: string; name: string }]>([
@@ -40,7 +40,7 @@ describe('the guild of an import', () => {
     ],
   ])('is a new one %s, in which Census has not been for a moment', (_what, changes, facts) => {
     const known = Object.keys(changes).length === 0 ? [] : [kitchen, garden, old];
-    const chosen = chooseGuild(known, { ...wish, ...changes });
+    const chosen = guildToImport(known, { ...wish, ...changes });
     expect(chosen).toMatchObject({ ...facts, firstConnectedMs: 77, leftMs: 77, catchUpFromMs: 77, wasGreeted: false });
   });
 
@@ -58,13 +58,13 @@ describe('the guild of an import', () => {
     ['for an empty name', { wanted: ' ' }, /expected an id or a name, got nothing/],
     ['for a number that is no id', { wanted: '17' }, /expected an id of Discord's, a name, or one of/],
   ])('is refused %s', (_what, changes, sentence) => {
-    const choose = () => chooseGuild([kitchen, garden, old], { ...wish, ...changes });
+    const choose = () => guildToImport([kitchen, garden, old], { ...wish, ...changes });
     expect(choose).toThrow(UserError);
     expect(choose).toThrow(sentence);
   });
 
   it('is refused for a name that two have', () => {
-    expect(() => chooseGuild([kitchen, { ...garden, name: 'KITCHEN' }], { ...wish, wanted: 'kitchen' })).toThrow(
+    expect(() => guildToImport([kitchen, { ...garden, name: 'KITCHEN' }], { ...wish, wanted: 'kitchen' })).toThrow(
       'several servers have that name',
     );
   });

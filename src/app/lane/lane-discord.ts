@@ -1,0 +1,68 @@
+import type { ChannelList } from '../../collect/channel-list.ts';
+import type { GuildRegistry } from '../../collect/guild-registry.ts';
+import type { ChannelHistory } from '../../collect/messages/catch-up.ts';
+import type { Clock } from '../../core/clock.ts';
+import type { Snowflake } from '../../core/snowflake.ts';
+import type { GuildCache } from '../../gateway/guild-cache.ts';
+import { fetchChannelList } from '../../gateway/rest/channel-list.ts';
+import { ChannelLookup, type ChannelLookupDeps } from '../../gateway/rest/channel-lookup.ts';
+import { type ChannelHistoryDeps, DiscordHistory } from '../../gateway/rest/discord-history.ts';
+import type { DiscordTime } from '../../gateway/rest/discord-time.ts';
+import type { Log } from '../../log.ts';
+import type { InBackground } from '../background-work.ts';
+
+/** What is asked of Discord for a lane, beside what its gateway tells. */
+export interface AskedDiscord {
+  readonly history: ChannelHistory;
+  /** Notes a channel that no event has described. Resolves within seconds; rejects only when Census stops. */
+  learnChannel(guildId: Snowflake, channelId: Snowflake): Promise<void>;
+  /** The channels of a guild as they are now; null where Census is not in it any more. */
+  channels(guildId: Snowflake): Promise<ChannelList | null>;
+  /** Milliseconds since the Unix epoch by Discord's clock; rejects when it does not answer. */
+  now(): Promise<number>;
+}
+
+export interface LaneDiscordDeps {
+  readonly api: ChannelHistoryDeps['api'] & ChannelLookupDeps['api'] & Parameters<typeof fetchChannelList>[0];
+  readonly clock: Clock;
+  readonly log: Pick<Log, 'warn'>;
+  readonly guilds: GuildRegistry;
+  readonly guildCache: GuildCache;
+  readonly discordTime: Pick<DiscordTime, 'now'>;
+  /** Whether Discord sends the content of messages. */
+  readonly readsContent: boolean;
+  readonly inBackground: InBackground;
+  /** Once it is aborted nothing more is asked. */
+  readonly signal: AbortSignal;
+}
+
+/** Asks by Discord's REST interface. */
+export class LaneDiscord implements AskedDiscord {
+  readonly history: DiscordHistory;
+  readonly #deps: LaneDiscordDeps;
+  readonly #channelLookup: ChannelLookup;
+
+  constructor(deps: LaneDiscordDeps) {
+    this.#deps = deps;
+    this.history = new DiscordHistory(deps);
+    this.#channelLookup = new ChannelLookup({
+      ...deps,
+      onTrouble: (err) =>
+        deps.log.warn({ err }, 'a channel could not be looked up; what is written in it meanwhile is shown as a gap'),
+    });
+  }
+
+  learnChannel(guildId: Snowflake, channelId: Snowflake): Promise<void> {
+    const learning = this.#channelLookup.learn(guildId, channelId);
+    this.#deps.inBackground(learning.catch(() => {})); // It fails only when Census stops.
+    return learning;
+  }
+
+  channels(guildId: Snowflake): Promise<ChannelList | null> {
+    return fetchChannelList(this.#deps.api, guildId);
+  }
+
+  now(): Promise<number> {
+    return this.#deps.discordTime.now();
+  }
+}

@@ -1,0 +1,52 @@
+import type { CommandRouter } from '../../bot/answering/command-router.ts';
+import type { Greeter } from '../../bot/posts/greeter.ts';
+import { Dispatcher, type DispatcherDeps } from '../../gateway/dispatcher.ts';
+import type { Log } from '../../log.ts';
+import type { InBackground } from '../background-work.ts';
+import type { Counting } from './counting.ts';
+import type { LaneCollection } from './lane-collection.ts';
+import type { AskedDiscord } from './lane-discord.ts';
+
+export interface LaneDispatcherDeps extends Pick<DispatcherDeps, 'isOwn' | 'guildCache'> {
+  readonly log: Pick<Log, 'error'>;
+  readonly collection: LaneCollection;
+  readonly counting: Pick<Counting, 'flushSoon' | 'catchUpSoon'>;
+  readonly discord: Pick<AskedDiscord, 'learnChannel'>;
+  readonly commands: Pick<CommandRouter, 'message' | 'interaction'>;
+  readonly greeter: Pick<Greeter, 'greet'>;
+  /** Whether Discord sends the content of messages. */
+  readonly readsContent: boolean;
+  /** Whether visitors are counted by language. */
+  readonly countLanguages: boolean;
+  /** Whether visitors are counted by device. */
+  readonly countDevices: boolean;
+  readonly inBackground: InBackground;
+}
+
+/** Connects the gateway's events of a lane with what counts them, and with what answers commands. */
+export function laneDispatcher(deps: LaneDispatcherDeps): Dispatcher {
+  const { log, collection, counting, discord, commands, greeter, inBackground } = deps;
+  return new Dispatcher({
+    isOwn: deps.isOwn,
+    guildCache: deps.guildCache,
+    context: {
+      ...collection,
+      // It fails only when Census stops.
+      learnChannelSoon: (guildId, channelId) => void discord.learnChannel(guildId, channelId).catch(() => {}),
+      flushSoon: () => counting.flushSoon(),
+      catchUp: (guildId, forumIds, sinceMs) => counting.catchUpSoon(guildId, forumIds, sinceMs),
+      readsContent: deps.readsContent,
+      countsLanguages: deps.countLanguages,
+      countsDevices: deps.countDevices,
+      greet: (guildId) => inBackground(greeter.greet(guildId)),
+      commands: {
+        message: (data) => {
+          const work = commands.message(data);
+          if (work !== undefined) inBackground(work);
+        },
+        interaction: (data) => inBackground(commands.interaction(data)),
+      },
+    },
+    onFailure: (err, event) => log.error({ err, event }, 'an event could not be counted; it is shown as a gap'),
+  });
+}

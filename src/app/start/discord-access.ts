@@ -1,0 +1,26 @@
+import { API } from '@discordjs/core';
+import { REST } from 'discord.js';
+import type { Config } from '../../config.ts';
+import { DiscordTime } from '../../gateway/rest/discord-time.ts';
+import { Patience, type PatienceDeps } from '../../gateway/rest/patience.ts';
+
+export interface DiscordAccessDeps extends PatienceDeps {
+  readonly config: Pick<Config, 'discordApiUrl' | 'discordToken'>;
+}
+
+/** What asks Discord by its REST interface. Nothing is asked yet. */
+export class DiscordAccess {
+  readonly rest: REST;
+  readonly api: API;
+  /** By a client of its own: the time does not wait behind a rate limit. */
+  readonly time: DiscordTime;
+  readonly patience: Patience;
+
+  constructor(deps: DiscordAccessDeps) {
+    const { discordApiUrl: api, discordToken } = deps.config;
+    this.rest = new REST({ api }).setToken(discordToken);
+    this.api = new API(this.rest);
+    this.time = new DiscordTime(new REST({ api, globalRequestsPerSecond: 1_000 }));
+    this.patience = new Patience(deps);
+  }
+}

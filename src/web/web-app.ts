@@ -1,0 +1,52 @@
+import type { HttpBindings } from '@hono/node-server';
+import { Hono, type MiddlewareHandler } from 'hono';
+import { isAllowedHost } from './allowed-host.ts';
+
+/** Pages with the request and the answer of Node.js behind them. */
+export type WebApp = Hono<WebEnv>;
+
+export interface WebEnv {
+  Bindings: HttpBindings;
+}
+
+export interface WebAppDeps {
+  /** The names under which it answers, in lower case: see {@link isAllowedHost}. */
+  readonly hosts: readonly string[];
+  /** The environment variable that gives them, for the answer to a request under another name. */
+  readonly hostsSetting: string;
+  /** A page could not be made. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+/**
+ * An app without pages: it refuses foreign host names before anything else, lets nobody cache an answer, and answers 500
+ * where a page throws.
+ */
+export function webApp({ hosts, hostsSetting, onFailure }: WebAppDeps): WebApp {
+  const app: WebApp = new Hono();
+  app.use(noStore, allowHosts(hosts, hostsSetting));
+  app.notFound((context) => context.text('There is no such page.\n', 404));
+  app.onError((error, context) => {
+    onFailure(error);
+    return context.text('Census could not make this page. The log says why.\n', 500);
+  });
+  return app;
+}
+
+const noStore: MiddlewareHandler<WebEnv> = async (context, next) => {
+  await next();
+  context.header('Cache-Control', 'no-store');
+};
+
+function allowHosts(hosts: readonly string[], setting: string): MiddlewareHandler<WebEnv> {
+  return async ({ env, text }, next) => {
+    if (isAllowedHost(env.incoming.headers.host, hosts)) return next();
+    return text(`Expected an IP address, localhost or a name from ${setting} as the host.\n`, 421);
+  };
+}
+
+/** Refuses all methods that could change something. */
+export const readOnly: MiddlewareHandler<WebEnv> = async ({ req, text }, next) => {
+  if (req.method === 'GET' || req.method === 'HEAD') return next();
+  return text('Expected GET or HEAD.\n', 405, { Allow: 'GET, HEAD' });
+};

@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest';
+import { type JobServices, LaneJobs, type Occasion } from '../../src/app/lane/jobs.ts';
+
+/** What is begun on an occasion, in its order, in a lane whose open month has the number 5. */
+async function begun(occasion: Occasion, without: Partial<JobServices> = {}): Promise<string[]> {
+  const done: string[] = [];
+  const work = (name: string) => async () => void done.push(name);
+  const background: Promise<void>[] = [];
+  const jobs = new LaneJobs({
+    services: {
+      pastMonths: { sumUpTrials: work('trials'), tellAndForget: async (month) => void done.push(`months to ${month}`) },
+      activityWatch: { compute: work('activity') },
+      roleCheck: { run: work('roles') },
+      ...without,
+    },
+    openMonth: () => 5,
+    inBackground: (promise) => background.push(promise),
+  });
+  jobs.begin(occasion);
+  await Promise.all(background);
+  expect(background).toHaveLength(done.length);
+  return done;
+}
+
+it.each([
+  ['connected', ['trials', 'months to 5', 'activity']],
+  ['hour', ['trials', 'months to 5', 'activity', 'roles']],
+  ['month', ['trials', 'months to 5']],
+] as const)('on "%s" a lane does %j', async (occasion, expected) => {
+  expect(await begun(occasion)).toEqual(expected);
+});
+
+it('what nobody needs is not done', async () => {
+  expect(await begun('hour', { activityWatch: null, roleCheck: null })).toEqual(['trials', 'months to 5']);
+});

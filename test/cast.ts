@@ -1,0 +1,12 @@
+/** A guild that most tests are about. */
+export const guildId = '310000000000000001';
+/** Its channels: two of text, one of voice. */
+export const general = '510000000000000001';
+export const art = '510000000000000002';
+export const lobby = '520000000000000001';
+/** People in it. */
+export const alice = '110000000000000001';
+export const bob = '110000000000000002';
+export const carol = '110000000000000003';
+/** Another guild. */
+export const kitchen = '300000000000000001';
