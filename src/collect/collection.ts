@@ -11,6 +11,7 @@ import { JoinerCounter } from './joiner-counter.ts';
 import { MessagePositions } from './messages/message-positions.ts';
 import type { UnknownChannelsDeps } from './messages/unknown-channels.ts';
 import { TenureCounter } from './tenure-counter.ts';
+import { Totals } from './totals.ts';
 import { TrialMembers } from './trial-members.ts';
 import { VisitorCounter } from './visitor-counter.ts';
 import { countVoiceInto } from './voice/count-voice.ts';
@@ -48,7 +49,8 @@ export function assembleCollection(deps: CollectionDeps) {
   const messages = new MessagePositions(checkpoint.messagePositions);
   const visitors = new VisitorCounter({ vault, guilds });
   const joiners = new JoinerCounter();
-  const known = { vault, guilds, tally, tenure, trial, voice, coverage, progress, messages, visitors, joiners };
+  const totals = new Totals();
+  const known = { vault, guilds, tally, tenure, trial, voice, coverage, progress, messages, visitors, joiners, totals };
   const collector = new Collector({ ...known, clock, learnChannel: deps.learnChannel });
   // A guild that had not come back when the process before this one ended has yet to tell of its channels.
   collector.cutOff(

@@ -61,7 +61,36 @@ export interface Message {
   readonly person: Person;
   readonly roleIds: readonly Snowflake[];
   readonly joinedAtMs: number | null;
+  /** Undefined where there is nothing to count but the message itself. */
+  readonly features?: MessageFeatures | undefined;
   readonly atMs: number;
+}
+
+/** What is counted of a message beside the message itself. Nothing of what it says is in here. */
+export interface MessageFeatures {
+  /** Each once. That a message was written in a thread is not among them: its channel tells. */
+  readonly kinds: readonly MessageKind[];
+  /** The class of each file. */
+  readonly attachments: readonly AttachmentClass[];
+  /** The domains of its links that the settings name, each once, and `other` where it has another link. */
+  readonly linkDomains: readonly string[];
+  /** The message that it answers; null where that is not known, or is not one that another person wrote. */
+  readonly answered: AnsweredMessage | null;
+}
+
+export type MessageKind = 'reply' | 'sticker' | 'voice_message' | 'forward' | 'poll' | 'link';
+
+export type AttachmentClass = 'image' | 'video' | 'audio' | 'other';
+
+/** A message that another person answers. */
+export interface AnsweredMessage {
+  readonly channelId: Snowflake;
+  /** Who wrote it. */
+  readonly person: Person;
+  /** Their roles; null where Discord does not tell them. */
+  readonly roleIds: readonly Snowflake[] | null;
+  /** How long it had stood there, in milliseconds; 0 or more. */
+  readonly delayMs: number;
 }
 
 /** Somebody was seen. See {@link Activity}. */

@@ -14,6 +14,8 @@ export interface GuildSettings {
   readonly optOutRoleId: Snowflake | null;
   /** Where Census reports of its own accord, or null. */
   readonly reportChannelId: Snowflake | null;
+  /** The domains by which links are counted, in lower case and ASCII. Links to any other are counted together. */
+  readonly linkDomains: readonly string[];
 }
 
 export const defaultGuildSettings: GuildSettings = Object.freeze({
@@ -24,6 +26,7 @@ export const defaultGuildSettings: GuildSettings = Object.freeze({
   ignoredRoleIds: [],
   optOutRoleId: null,
   reportChannelId: null,
+  linkDomains: [],
 });
 
 /** Whether whoever has these roles is not counted. */

@@ -104,6 +104,11 @@ export function either<A, B>(isFirst: (value: unknown) => boolean, first: Shape<
   };
 }
 
+/** Whether a value has a shape. */
+export function fits<T>(shape: Shape<T>, value: unknown): value is T {
+  return shape.faultIn(value) === null;
+}
+
 /** A value that a test accepts. */
 export function leaf<T>(accepts: (value: unknown) => boolean): Shape<T> {
   return { faultIn: (value) => (accepts(value) ? null : ''), paths: [''] };

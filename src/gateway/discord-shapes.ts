@@ -1,4 +1,4 @@
-import { flag, integer, leaf, list, matching, nullable, optional, record, text } from '../core/shape.ts';
+import { anything, flag, integer, leaf, list, matching, nullable, optional, record, text } from '../core/shape.ts';
 import { isSnowflake, type Snowflake } from '../core/snowflake.ts';
 
 /** A Discord id. */
@@ -46,8 +46,32 @@ export const authorshipFields = {
 
 export const authorship = record(authorshipFields);
 
+/**
+ * What a message may have beside its text. It is looked at only where it is there, and then closely (`message-features.ts`):
+ * here anything will do, for nothing of this may cost the message.
+ */
+export const extraFields = {
+  message_reference: anything,
+  referenced_message: anything,
+  mentions: anything,
+  sticker_items: anything,
+  attachments: anything,
+  poll: anything,
+};
+
+/** The message that another one answers or forwards. */
+export const messageReference = record({
+  type: optional(kind),
+  message_id: optional(snowflake),
+  channel_id: optional(snowflake),
+  guild_id: optional(snowflake),
+});
+
+/** Somebody whom a message mentions, with their roles. */
+export const mentionOfMember = record({ id: snowflake, member: record({ roles: list(snowflake) }) });
+
 /** A message in a channel's history. */
-export const messageOfHistory = record({ id: snowflake, ...authorshipFields });
+export const messageOfHistory = record({ id: snowflake, ...authorshipFields, ...extraFields, content: anything });
 
 /** A role. `tags` names the app for which Discord created it. */
 export const role = record({

@@ -20,6 +20,7 @@ import {
   bits,
   channel,
   channelOfGuild,
+  extraFields,
   guildFields,
   instant,
   kind,
@@ -45,6 +46,7 @@ export const dispatchShapes = {
     application_id: optional(snowflake),
     member: optional(membershipOfAuthor),
     content: text(20_000),
+    ...extraFields,
   }),
   PRESENCE_UPDATE: record({ guild_id: snowflake, ...presenceFields() }),
   VOICE_STATE_UPDATE: record({

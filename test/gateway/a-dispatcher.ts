@@ -1,27 +1,49 @@
+import { API } from '@discordjs/core';
+import { REST } from 'discord.js';
 import { onTestFinished } from 'vitest';
 import type { Data, EventName } from '../../src/gateway/dispatch-shapes.ts';
 import { Dispatcher } from '../../src/gateway/dispatcher.ts';
 import { GuildCache } from '../../src/gateway/guild-cache.ts';
 import { PeopleInVoice } from '../../src/gateway/people-in-voice.ts';
 import { type Refusal, Refusals } from '../../src/gateway/refusals.ts';
+import { DiscordHistory } from '../../src/gateway/rest/discord-history.ts';
 import { aCollection } from '../collect/collection-fixture.ts';
 
 export const startMs = Date.UTC(2018, 2, 5, 10);
 
+export const botId = '990000000000000001';
+
+export interface DispatcherOptions {
+  /** What Discord answers to a path such as `/channels/1/messages?limit=100`. It answers nothing where this is left out. */
+  readonly answer?: (path: string) => unknown;
+  readonly readsContent?: boolean;
+}
+
 /** A dispatcher and the counting behind it, on a fixed clock and without Discord. */
-export async function aDispatcher() {
-  const collection = await aCollection({ startMs });
+export async function aDispatcher({ answer, readsContent = true }: DispatcherOptions = {}) {
+  const rest = new REST({
+    retries: 0,
+    async makeRequest(url) {
+      if (answer === undefined) throw new Error('Discord is not asked here');
+      return Response.json(answer(url.replace(/^.*\/api\/v10/, ''))) as never;
+    },
+  }).setToken('any');
+  const api = new API(rest);
+  const guildCache = new GuildCache({ api, botId });
+  const history = new DiscordHistory({
+    api,
+    guilds: { settings: (guildId) => collection.guilds.settings(guildId) },
+    guildCache,
+    readsContent,
+    signal: new AbortController().signal,
+  });
+  const collection = await aCollection({ startMs, history });
   onTestFinished(() => collection.stop());
   const { clock, coverage, guilds } = collection;
   const failures: unknown[] = [];
   const logged: Refusal[] = [];
   const foreign = new Set<string>();
   const refusals = new Refusals({ coverage, onRefused: (refused) => logged.push(refused) });
-  const never = () => Promise.reject(new Error('Discord is not asked here'));
-  const guildCache = new GuildCache({
-    api: { guilds: { get: never, getChannels: never, getMember: never }, channels: { get: never } },
-    botId: '990000000000000001',
-  });
   const dispatcher = new Dispatcher({
     isOwn: (id) => !foreign.has(id),
     guildCache,
@@ -31,7 +53,8 @@ export async function aDispatcher() {
       peopleInVoice: new PeopleInVoice(collection),
       learnChannelSoon: () => {},
       flushSoon: () => {},
-      catchUp: () => {},
+      catchUp: (...missed) => collection.catchUp.lookIntoThreads(...missed),
+      readsContent,
       countsLanguages: true,
       countsDevices: true,
       greet: () => {},

@@ -19,6 +19,7 @@ const given: GuildSettings = {
   ignoredChannelIds: ['3'],
   ignoredRoleIds: ['4'],
   optOutRoleId: '5',
+  linkDomains: ['example.org'],
   reportChannelId: '6',
 };
 

@@ -51,7 +51,16 @@ export class TorturedLane {
     const vault = faultyVault(opened.vault, crashPoints);
     const guilds = new GuildRegistry(checkpoint);
     const guildCache = new GuildCache({ api, botId: discord.world.bot.id });
-    const asked = new LaneDiscord({ ...deps, api, log, guilds, guildCache, discordTime: rest, signal });
+    const asked = new LaneDiscord({
+      ...deps,
+      api,
+      log,
+      guilds,
+      guildCache,
+      discordTime: rest,
+      readsContent: true,
+      signal,
+    });
     const learnChannel = asked.learnChannel.bind(asked);
     const counted = { vault, checkpoint, guilds, countAfk: false, trialDays: 0, learnChannel };
     const collection = assembleLaneCollection({ ...deps, log, ...counted });
@@ -81,6 +90,7 @@ export class TorturedLane {
       guildCache,
       commands: { message: () => undefined, interaction: async () => {} },
       greeter: { greet: async () => {} },
+      readsContent: true,
       countLanguages: false,
       countDevices: false,
     });

@@ -32,6 +32,8 @@ export interface LaneDiscordDeps {
   readonly guilds: GuildRegistry;
   readonly guildCache: GuildCache;
   readonly discordTime: Pick<DiscordTime, 'now'>;
+  /** Whether Discord sends the content of messages. */
+  readonly readsContent: boolean;
   readonly inBackground: InBackground;
   /** Once it is aborted nothing more is asked. */
   readonly signal: AbortSignal;

@@ -14,6 +14,8 @@ export interface LaneDispatcherDeps extends Pick<DispatcherDeps, 'isOwn' | 'guil
   readonly discord: Pick<AskedDiscord, 'learnChannel'>;
   readonly commands: Pick<CommandRouter, 'message' | 'interaction'>;
   readonly greeter: Pick<Greeter, 'greet'>;
+  /** Whether Discord sends the content of messages. */
+  readonly readsContent: boolean;
   /** Whether visitors are counted by language. */
   readonly countLanguages: boolean;
   /** Whether visitors are counted by device. */
@@ -32,6 +34,7 @@ export function laneDispatcher(deps: LaneDispatcherDeps): Dispatcher {
       learnChannelSoon: (guildId, channelId) => void discord.learnChannel(guildId, channelId),
       flushSoon: () => counting.flushSoon(),
       catchUp: (guildId, forumIds, sinceMs) => counting.catchUpSoon(guildId, forumIds, sinceMs),
+      readsContent: deps.readsContent,
       countsLanguages: deps.countLanguages,
       countsDevices: deps.countDevices,
       greet: (guildId) => inBackground(greeter.greet(guildId)),

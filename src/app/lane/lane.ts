@@ -75,13 +75,14 @@ export class Lane {
     const { config, clock, api, application, inBackground } = deps;
     const { store, vault, rotation, checkpoint } = deps.lane;
     const countDevices = config.countVisitors && !application.missingIntents.includes('GuildPresences');
+    const readsContent = !application.missingIntents.includes('MessageContent');
     this.lane = store.lane;
     this.#clock = clock;
 
     // What it knows.
     const guilds = new GuildRegistry(checkpoint);
     const guildCache = new GuildCache({ api, botId: application.botUserId });
-    const discord = new LaneDiscord({ ...deps, guilds, guildCache });
+    const discord = new LaneDiscord({ ...deps, guilds, guildCache, readsContent });
     const collection = assembleLaneCollection({
       ...deps,
       store,
@@ -135,6 +136,7 @@ export class Lane {
       discord,
       commands: assembleCommands({ ...known, counting: this.counting }),
       greeter: new Greeter(known),
+      readsContent,
       countLanguages: config.countVisitors,
       countDevices,
     });

@@ -1,6 +1,7 @@
 import type { GuildSettings } from '../../core/guild-settings.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import { inlineCode } from '../../render/quote.ts';
+import { parseLinkDomain } from '../input/link-domain.ts';
 import type { Options } from './command.ts';
 
 /** What `/settings` has changed, one line per option. */
@@ -13,6 +14,12 @@ export function savedLines(
   return [...options].flatMap(([option, value]) => {
     if (option === 'prefix') return [prefixLine(before.prefix, after.prefix)];
     if (option === 'ignored_member') return [line('that member', 'ignored', isIgnoredChanged, !isRemoval)];
+    if (option === 'link_domain') {
+      const domain = parseLinkDomain(value);
+      const isSet = after.linkDomains.includes(domain);
+      const hasChanged = before.linkDomains.includes(domain) !== isSet;
+      return [line(inlineCode(domain), 'a link domain', hasChanged, isSet)];
+    }
     const setting = settings[option];
     if (setting === undefined) return [];
     const { noun, sign, idsOf } = setting;

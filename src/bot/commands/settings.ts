@@ -35,7 +35,7 @@ export const settings = {
   slash: {
     usage:
       'settings [mod_role:] [mod_channel:] [ignored_channel:] [ignored_role:] [ignored_member:] [prefix:] ' +
-      '[opt_out_role:] [report_channel:] [remove:]',
+      '[opt_out_role:] [report_channel:] [link_domain:] [remove:]',
     definition: guildCommand('settings', 'Shows and changes who may ask, where, and what is not counted')
       .setDefaultMemberPermissions(PermissionFlagsBits.ManageGuild)
       .addRoleOption((option) => option.setName('mod_role').setDescription('A role that may ask for reports'))
@@ -66,6 +66,12 @@ export const settings = {
           .setName('report_channel')
           .setDescription('The channel for unprompted reports')
           .addChannelTypes(...writable),
+      )
+      .addStringOption((option) =>
+        option
+          .setName('link_domain')
+          .setDescription('A domain by which links are counted, such as youtube.com')
+          .setMaxLength(100),
       )
       .addBooleanOption((option) =>
         option.setName('remove').setDescription('Remove the named items instead of adding them'),
@@ -143,8 +149,18 @@ function factsOf(
     'Opt-out role': list(listed(current.optOutRoleId), roles, '@&', 'none'),
     Prefix: inlineCode(current.prefix),
     'Report channel': list(listed(current.reportChannelId), channels, '#', 'none'),
+    'Link domains': fittingDomains(current.linkDomains),
   };
 }
+
+/** Twenty of the longest take more than a field holds. */
+function fittingDomains(domains: readonly string[]): string {
+  const named = domains.slice(0, longestDomainList).map(inlineCode);
+  const others = domains.length - named.length;
+  return domains.length === 0 ? 'none' : [named.join(' '), ...(others > 0 ? [`and ${others} more`] : [])].join(' ');
+}
+
+const longestDomainList = 14; // Of 64 characters each, and a field holds 1,024.
 
 const longestList = 40; // A field holds 1,024 characters.
 

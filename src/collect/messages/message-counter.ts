@@ -13,18 +13,20 @@ import type { GuildRegistry } from '../guild-registry.ts';
 import type { TenureCounter } from '../tenure-counter.ts';
 import type { TrialMembers } from '../trial-members.ts';
 import type { ChannelPosition } from './channel-position.ts';
+import { FeatureCounter, type FeatureCounterDeps } from './feature-counter.ts';
 import type { ListedChannel, MessagePositions } from './message-positions.ts';
 import { RecentIds } from './recent-ids.ts';
 import { UnknownChannels, type UnknownChannelsDeps } from './unknown-channels.ts';
 
 export interface MessageCounterDeps {
-  readonly vault: Pick<Vault, 'month' | 'memberOf' | 'isErased'>;
+  readonly vault: Pick<Vault, 'month' | 'memberOf' | 'isErased' | 'isIgnored'>;
   readonly guilds: GuildRegistry;
   readonly tally: Tally;
   readonly coverage: CoverageTracker;
   readonly messages: MessagePositions;
   readonly tenure: TenureCounter;
   readonly trial: TrialMembers;
+  readonly totals: FeatureCounterDeps['totals'];
   readonly clock: Clock;
   readonly progress: GatewayProgress;
   readonly learnChannel: UnknownChannelsDeps['learnChannel'];
@@ -35,6 +37,7 @@ export class MessageCounter {
   readonly #deps: MessageCounterDeps;
   readonly #recent = new RecentIds(recentMessagesKept);
   readonly #unknownChannels: UnknownChannels;
+  readonly #features: FeatureCounter;
   /** Guilds whose last month was counted to its end before it was closed, from a message on in each channel. */
   #complete: CompleteGuilds = new Map();
   #completed: CompleteGuilds = new Map();
@@ -43,6 +46,7 @@ export class MessageCounter {
   constructor(deps: MessageCounterDeps) {
     this.#deps = deps;
     this.#unknownChannels = new UnknownChannels({ ...deps, take: (message) => this.#take(message) });
+    this.#features = new FeatureCounter(deps);
     this.#monthStartMs = startOfMonthMs(deps.vault.month);
   }
 
@@ -142,6 +146,7 @@ export class MessageCounter {
     const isFirst = tally.add(guildId, hour, 'msg', channel.number, member, 1);
     if (isFirst) tenure.recordMessage(guildId, hour, member, joinedAtMs);
     trial.recordMessage(guildId, member, atMs, joinedAtMs);
+    this.#features.count(message, channel);
     messages.counted(position, messageId);
   }
 }

@@ -23,6 +23,8 @@ export interface ListenerContext {
   readonly flushSoon: () => void;
   /** Counts the missed messages of a guild's channels and forums from their histories, in the background. */
   readonly catchUp: (guildId: Snowflake, forumIds: readonly Snowflake[], sinceMs: number) => void;
+  /** Whether Discord sends the content of messages, as it does with the Message Content intent. */
+  readonly readsContent: boolean;
   /** Whether visitors are counted by language. */
   readonly countsLanguages: boolean;
   /** Whether visitors are counted by device. */

@@ -3,6 +3,7 @@ import { type Snowflake, timeOfSnowflake } from '../../core/snowflake.ts';
 import type { Data } from '../dispatch-shapes.ts';
 import type { DispatchTiming } from '../dispatch-timing.ts';
 import { joinedAtMsOf } from '../joined-at.ts';
+import { messageFeatures } from '../message-features.ts';
 import { isWrittenByPerson } from '../written-by-person.ts';
 import { countService } from './count-service.ts';
 import { isStale } from './is-stale.ts';
@@ -25,21 +26,25 @@ function count(
   context: ListenerContext,
   timing: DispatchTiming,
 ): void {
+  const { id: messageId, channel_id: channelId, author, member } = message;
+  const { readsContent } = context;
+  const { linkDomains } = context.guilds.settings(guildId);
   context.collector.record(
     {
       kind: 'message',
-      messageId: message.id,
+      messageId,
       guildId,
-      channelId: message.channel_id,
-      person: new Person(message.author.id),
-      roleIds: message.member?.roles ?? [],
-      joinedAtMs: joinedAtMsOf(message.member),
+      channelId,
+      person: new Person(author.id),
+      roleIds: member?.roles ?? [],
+      joinedAtMs: joinedAtMsOf(member),
+      features: messageFeatures(message, { guildId, channelId, linkDomains, readsContent }),
       // The message's hour is the one in its id, because a replay delivers it late.
-      atMs: timeOfSnowflake(message.id),
+      atMs: timeOfSnowflake(messageId),
     },
     timing.sequence,
   );
-  if (!isStale(message.id, timing, answeredWithinMs)) context.commands.message(message);
+  if (!isStale(messageId, timing, answeredWithinMs)) context.commands.message(message);
 }
 
 /** An older command is not answered: its author no longer waits, or already has the answer. */

@@ -10,6 +10,7 @@ import { compareSnowflakes, type Snowflake, timeOfSnowflake } from '../../core/s
 import type { GivenChannel } from '../cached-guild.ts';
 import { untilAborted } from '../connection/until-aborted.ts';
 import type { GuildCache } from '../guild-cache.ts';
+import { messageFeatures } from '../message-features.ts';
 import { has, ownPermissions } from '../permissions.ts';
 import { isWrittenByPerson } from '../written-by-person.ts';
 import { channelFacts } from './channel-facts.ts';
@@ -23,6 +24,8 @@ export interface ChannelHistoryDeps {
   };
   readonly guilds: Pick<GuildRegistry, 'settings'>;
   readonly guildCache: Pick<GuildCache, 'get' | 'channel'>;
+  /** Whether Discord sends the content of messages, as it does with the Message Content intent. */
+  readonly readsContent: boolean;
   /** Stops all requests once aborted, without waiting for those in flight. */
   readonly signal: AbortSignal;
 }
@@ -56,7 +59,7 @@ export class DiscordHistory implements ChannelHistory {
       const messages: Message[] = [];
       for (const message of page.filter(isWrittenByPerson)) {
         const roleIds = await this.#rolesOf(guildId, message.author.id);
-        if (roleIds !== null) messages.push(messageOf(guildId, channelId, message, roleIds));
+        if (roleIds !== null) messages.push(this.#messageOf(guildId, channelId, message, roleIds));
       }
       this.#misunderstood.delete(`messages ${channelId}`);
       return { kind: 'page', messages, lastId: page.at(-1)?.id ?? null, isLast: page.length < pageLength };
@@ -121,6 +124,22 @@ export class DiscordHistory implements ChannelHistory {
     return channel !== undefined && has(ownPermissions(await guildCache.get(guildId), channel), needed);
   }
 
+  #messageOf(guildId: Snowflake, channelId: Snowflake, message: GivenMessage, roleIds: readonly Snowflake[]): Message {
+    const { guilds, readsContent } = this.#deps;
+    const { linkDomains } = guilds.settings(guildId);
+    return {
+      kind: 'message',
+      messageId: message.id,
+      guildId,
+      channelId,
+      person: new Person(message.author.id),
+      roleIds,
+      joinedAtMs: null,
+      features: messageFeatures(message, { guildId, channelId, linkDomains, readsContent }),
+      atMs: timeOfSnowflake(message.id),
+    };
+  }
+
   /**
    * The author's roles, which a past message does not carry; null if the author has left. Fetched only if the guild has
    * uncounted roles, and once per author.
@@ -143,16 +162,7 @@ const pageLength = 100;
 /** The number of consecutive attempts per channel, half a minute apart. */
 const mostMisunderstandings = 5;
 
-function messageOf(
-  guildId: Snowflake,
-  channelId: Snowflake,
-  { id, author }: Of<typeof answerShapes.messages>[number],
-  roleIds: readonly Snowflake[],
-): Message {
-  const person = new Person(author.id);
-  const atMs = timeOfSnowflake(id);
-  return { kind: 'message', messageId: id, guildId, channelId, person, roleIds, joinedAtMs: null, atMs };
-}
+type GivenMessage = Of<typeof answerShapes.messages>[number];
 
 function archivedThread(thread: GivenChannel): ArchivedThread {
   return { id: thread.id, lastMessageId: thread.last_message_id ?? null, facts: channelFacts(thread) };

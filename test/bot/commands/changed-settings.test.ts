@@ -4,7 +4,13 @@ import { UserError } from '../../../src/core/errors.ts';
 import { defaultGuildSettings } from '../../../src/core/guild-settings.ts';
 
 const guildId = '1';
-const some = { ...defaultGuildSettings, modRoleIds: ['10'], ignoredChannelIds: ['20', '21'], reportChannelId: '30' };
+const some = {
+  ...defaultGuildSettings,
+  modRoleIds: ['10'],
+  ignoredChannelIds: ['20', '21'],
+  reportChannelId: '30',
+  linkDomains: ['a.org'],
+};
 
 test.each([
   ['named items are added', { mod_role: '11' }, { modRoleIds: ['10', '11'] }],
@@ -14,6 +20,12 @@ test.each([
   ['the report channel is taken away', { report_channel: '30', remove: 'true' }, { reportChannelId: null }],
   ['the opt-out role is set', { opt_out_role: '12' }, { optOutRoleId: '12' }],
   ['the prefix is set', { prefix: 'c!' }, { prefix: 'c!' }],
+  [
+    'a domain is added as it is compared',
+    { link_domain: ' WWW.Example.ORG' },
+    { linkDomains: ['a.org', 'www.example.org'] },
+  ],
+  ['a domain is taken away', { link_domain: 'A.org', remove: 'true' }, { linkDomains: [] }],
 ])('%s', (_what, options, expected) => {
   expect(changedSettings(some, new Map(Object.entries(options)), guildId)).toEqual({ ...some, ...expected });
 });
@@ -24,6 +36,8 @@ test.each([
   ["another channel than the reports'", { report_channel: '31', remove: 'true' }],
   ['an opt-out role that is none', { opt_out_role: '12', remove: 'true' }],
   ['the prefix that it has', { prefix: '.' }],
+  ['a domain that it has', { link_domain: 'a.org' }],
+  ['a domain that it does not have', { link_domain: 'b.org', remove: 'true' }],
   ['nothing', {}],
 ])('%s changes nothing', (_what, options) => {
   expect(changedSettings(some, new Map(Object.entries(options)), guildId)).toBe(some);
@@ -39,6 +53,17 @@ test('a removed prefix is the point again', () => {
 
 test.each(['', ' ', 'a b', 'toolong', '/', '<', '`', '\n', '.\u0000'])('%j is not a valid prefix', (prefix) => {
   expect(() => changedSettings(some, new Map([['prefix', prefix]]), guildId)).toThrow(UserError);
+});
+
+test('there are at most twenty domains', () => {
+  const linkDomains = Array.from({ length: 19 }, (_none, number) => `a${number}.org`);
+  const withOneMore = changedSettings({ ...some, linkDomains }, new Map([['link_domain', 'b.org']]), guildId);
+  expect(withOneMore.linkDomains).toHaveLength(20);
+  expect(() => changedSettings(withOneMore, new Map([['link_domain', 'c.org']]), guildId)).toThrow(UserError);
+});
+
+test.each(['soup', 'https://example.org/soup', ''])('%j is no domain', (domain) => {
+  expect(() => changedSettings(some, new Map([['link_domain', domain]]), guildId)).toThrow(UserError);
 });
 
 test('the opt-out role is removed', () => {

@@ -16,6 +16,7 @@ const options: Readonly<Record<string, { values: readonly [string, string]; subj
   ignored_role: { values: ['61', '62'], subject: '<@&61>', noun: 'an ignored role' },
   ignored_member: { values: [member, '110000000000000008'], subject: 'that member', noun: 'ignored' },
   opt_out_role: { values: ['61', '62'], subject: '<@&61>', noun: 'the opt-out role' },
+  link_domain: { values: ['a.org', 'b.org'], subject: '`a.org`', noun: 'a link domain' },
   report_channel: { values: ['51', '52'], subject: '<#51>', noun: 'the report channel' },
 };
 
@@ -45,6 +46,16 @@ describe('/settings', () => {
       'Saved: <@&61> is now a mod role.',
     ]);
     expect((await on.ask({ prefix: '!', remove: 'true' })).lines[0]).toBe('Saved: the prefix is now `.`.');
+  });
+
+  it('names the link domains as they are compared, and no more of them than a field holds', async () => {
+    const on = await aSettingsCommand();
+    expect((await on.ask({ link_domain: ' MÜNCHEN.de' })).facts['Link domains']).toBe('`xn--mnchen-3ya.de`');
+    const linkDomains = Array.from({ length: 20 }, (_none, number) => `${'a'.repeat(56)}${number + 10}.org`);
+    const many = await aSettingsCommand({ linkDomains });
+    const shown = (await many.ask()).facts['Link domains'] ?? '';
+    expect(shown).toMatch(/^`a+10\.org` .* and 6 more$/);
+    expect(shown.length).toBeLessThanOrEqual(1_024);
   });
 
   it('suggests once, when a mod channel is set, to leave typed commands out', async () => {
@@ -175,6 +186,7 @@ describe('/settings in a server', () => {
           { name: 'Opt-out role', value: 'none' },
           { name: 'Prefix', value: '`.`' },
           { name: 'Report channel', value: 'none' },
+          { name: 'Link domains', value: 'none' },
         ],
       },
     ]);

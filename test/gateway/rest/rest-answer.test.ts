@@ -28,7 +28,13 @@ function someAskers(answers: Readonly<Record<string, unknown>>) {
   const guilds = new GuildRegistry({ guilds: [], channels: new Map(), threads: [] });
   guilds.meet({ id: guildId, name: 'Kitchen', afkChannelId: null }, startMs);
   const guildCache = new GuildCache({ api, botId });
-  const history = new DiscordHistory({ api, guilds, guildCache, signal: new AbortController().signal });
+  const history = new DiscordHistory({
+    api,
+    guilds,
+    guildCache,
+    readsContent: true,
+    signal: new AbortController().signal,
+  });
   const troubles: unknown[] = [];
   const lookup = new ChannelLookup({
     api,

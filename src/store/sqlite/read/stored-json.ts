@@ -43,6 +43,7 @@ const settingShapes: { readonly [Name in keyof GuildSettings]: Shape<GuildSettin
   ignoredRoleIds: list(snowflake),
   optOutRoleId: nullable(snowflake),
   reportChannelId: nullable(snowflake),
+  linkDomains: list(matching(/^[a-z0-9.-]{1,64}$/)),
 };
 
 const anObject = record({});

@@ -1,0 +1,52 @@
+import type { AnsweredMessage, Message } from '../../core/activity.ts';
+import type { Channel } from '../../core/channel.ts';
+import { hasIgnoredRole, hasUncountedRoles } from '../../core/guild-settings.ts';
+import type { Snowflake } from '../../core/snowflake.ts';
+import type { Vault } from '../../vault/vault.ts';
+import type { GuildRegistry } from '../guild-registry.ts';
+import type { Totals } from '../totals.ts';
+
+export interface FeatureCounterDeps {
+  readonly vault: Pick<Vault, 'isIgnored'>;
+  readonly guilds: Pick<GuildRegistry, 'settings' | 'countedChannel'>;
+  readonly totals: Pick<Totals, 'add'>;
+}
+
+/** Counts what messages are and have, and how long they let others wait for an answer, without a member. */
+export class FeatureCounter {
+  readonly #deps: FeatureCounterDeps;
+
+  constructor(deps: FeatureCounterDeps) {
+    this.#deps = deps;
+  }
+
+  /** A message was counted for this channel. */
+  count({ guildId, channelId, atMs, features }: Message, { id, number: channel }: Channel): void {
+    const { totals } = this.#deps;
+    // What counts for another channel than its own was written in a thread of that one.
+    if (channelId !== id) totals.add({ guildId, metric: 'message_kind', atMs, channel, key: 'thread' });
+    if (features === undefined) return;
+    for (const key of features.kinds) totals.add({ guildId, metric: 'message_kind', atMs, channel, key });
+    for (const key of features.attachments) totals.add({ guildId, metric: 'attachment', atMs, channel, key });
+    for (const key of features.linkDomains) totals.add({ guildId, metric: 'link_domain', atMs, key });
+    const { answered } = features;
+    if (answered === null || !this.#counts(guildId, answered)) return;
+    totals.add({ guildId, metric: 'reply_delay', atMs, channel, key: powerOfTwo(answered.delayMs) });
+  }
+
+  /** Whether what is answered is itself counted. Where a role is not counted and the roles are not told, it may not be. */
+  #counts(guildId: Snowflake, { channelId, person, roleIds }: AnsweredMessage): boolean {
+    const { guilds, vault } = this.#deps;
+    const settings = guilds.settings(guildId);
+    const channel = guilds.countedChannel(guildId, channelId);
+    if (channel === undefined || settings.ignoredChannelIds.includes(channel.id)) return false;
+    const hasIgnored = roleIds === null ? hasUncountedRoles(settings) : hasIgnoredRole(settings, roleIds);
+    return !hasIgnored && !vault.isIgnored(guildId, person);
+  }
+}
+
+/** n where a delay is at least 2ⁿ seconds and below 2ⁿ⁺¹; 0 where it is less than a second. */
+function powerOfTwo(delayMs: number): string {
+  const seconds = Math.max(1, Math.floor(delayMs / 1000));
+  return String(31 - Math.clz32(seconds));
+}

@@ -1,0 +1,144 @@
+import { domainToASCII } from 'node:url';
+import { MessageFlags, MessageReferenceType, MessageType } from '@discordjs/core';
+import type { AnsweredMessage, AttachmentClass, MessageFeatures, MessageKind } from '../core/activity.ts';
+import { otherKey } from '../core/metric.ts';
+import { Person } from '../core/person.ts';
+import { fits, type Of } from '../core/shape.ts';
+import { type Snowflake, timeOfSnowflake } from '../core/snowflake.ts';
+import { authorship, mentionOfMember, type messageOfHistory, messageReference } from './discord-shapes.ts';
+import { isWrittenByPerson } from './written-by-person.ts';
+
+/** What the features of a message depend on beside the message. */
+export interface MessagePlace {
+  readonly guildId: Snowflake;
+  readonly channelId: Snowflake;
+  /** The domains that the settings of the guild name. */
+  readonly linkDomains: readonly string[];
+  /**
+   * Whether Discord tells what messages say. Without the intent it does so only where Census is mentioned, and a count of
+   * those would not be one of links, files and polls.
+   */
+  readonly readsContent: boolean;
+}
+
+/**
+ * What is counted of a message beside the message itself; undefined where that is nothing, as of most. It may come by the
+ * gateway or out of history. What is malformed counts as absent: it must not cost the message.
+ */
+export function messageFeatures(message: GivenMessage, place: MessagePlace): MessageFeatures | undefined {
+  if (isPlain(message)) return undefined;
+  const { readsContent, linkDomains } = place;
+  const reference = fits(messageReference, message.message_reference) ? message.message_reference : null;
+  const hosts = readsContent ? hostsIn(message.content) : [];
+  const attachments = readsContent ? attachmentClasses(message.attachments) : [];
+  const kinds = kindsOf(message, reference);
+  if (readsContent && isObject(message.poll)) kinds.push('poll');
+  if (hosts.length > 0) kinds.push('link');
+  if (kinds.length === 0 && attachments.length === 0) return undefined;
+  return {
+    kinds,
+    attachments,
+    linkDomains: [...new Set(hosts.map((host) => domainOf(host, linkDomains)))],
+    answered: kinds.includes('reply') && reference !== null ? answeredBy(message, reference, place) : null,
+  };
+}
+
+type GivenMessage = Of<typeof messageOfHistory>;
+
+type Reference = Of<typeof messageReference>;
+
+/** Whether a message has nothing but a text. This is asked of every message, so it looks at as little as it can. */
+function isPlain(message: GivenMessage): boolean {
+  return (
+    message.type !== MessageType.Reply &&
+    ((message.flags ?? 0) & specialFlags) === 0 &&
+    message.message_reference === undefined &&
+    message.poll === undefined &&
+    !isFilled(message.sticker_items) &&
+    !isFilled(message.attachments) &&
+    !(typeof message.content === 'string' && message.content.includes('://'))
+  );
+}
+
+const specialFlags = MessageFlags.IsVoiceMessage | MessageFlags.HasSnapshot;
+
+/** The kinds that are known whatever Discord tells of the content. */
+function kindsOf(
+  { type, flags = 0, sticker_items: stickers }: GivenMessage,
+  reference: Reference | null,
+): MessageKind[] {
+  const kinds: MessageKind[] = [];
+  const referenceType = reference?.type ?? MessageReferenceType.Default;
+  const isForward = referenceType === MessageReferenceType.Forward || (flags & MessageFlags.HasSnapshot) !== 0;
+  const isReply = type === MessageType.Reply && reference !== null && referenceType === MessageReferenceType.Default;
+  if (isReply) kinds.push('reply');
+  if (isFilled(stickers)) kinds.push('sticker');
+  if ((flags & MessageFlags.IsVoiceMessage) !== 0) kinds.push('voice_message');
+  if (isForward) kinds.push('forward');
+  return kinds;
+}
+
+function answeredBy(message: GivenMessage, reference: Reference, place: MessagePlace): AnsweredMessage | null {
+  const {
+    message_id: messageId,
+    channel_id: channelId = place.channelId,
+    guild_id: guildId = place.guildId,
+  } = reference;
+  const answered = message.referenced_message;
+  if (messageId === undefined || guildId !== place.guildId || !fits(authorship, answered)) return null;
+  if (!isWrittenByPerson(answered) || answered.author.id === message.author.id) return null;
+  return {
+    channelId,
+    person: new Person(answered.author.id),
+    roleIds: rolesAmong(message.mentions, answered.author.id),
+    delayMs: Math.max(0, timeOfSnowflake(message.id) - timeOfSnowflake(messageId)),
+  };
+}
+
+/** Who is answered is mentioned, as a rule, and the gateway tells the roles of whoever is mentioned. */
+function rolesAmong(mentions: unknown, userId: Snowflake): readonly Snowflake[] | null {
+  if (!Array.isArray(mentions)) return null;
+  for (const mention of mentions) {
+    if (fits(mentionOfMember, mention) && mention.id === userId) return mention.member.roles;
+  }
+  return null;
+}
+
+function attachmentClasses(attachments: unknown): readonly AttachmentClass[] {
+  return isFilled(attachments) ? attachments.filter(isObject).map(classOf) : [];
+}
+
+function classOf({ content_type: type }: { readonly content_type?: unknown }): AttachmentClass {
+  const [kind] = typeof type === 'string' ? type.split('/', 1) : [];
+  return kind === 'image' || kind === 'video' || kind === 'audio' ? kind : 'other';
+}
+
+/** The hosts of all links, as they are written. */
+function hostsIn(content: unknown): readonly string[] {
+  if (typeof content !== 'string' || !content.includes('://')) return [];
+  return Array.from(content.matchAll(links), ([, host = '']) => host.replace(/\.+$/, '')).filter((host) => host !== '');
+}
+
+/** Whatever cannot be in a host ends it, such as the signs with which Discord marks up a text. */
+const links = /https?:\/\/(?:[^\s/?#@<>]*@)?([^\s/?#:@<>()[\]{}"'`|\\,;*~^]+)/gi;
+
+/** The domain among some that a host is, or lies in; of several the one that says most. */
+function domainOf(host: string, domains: readonly string[]): string {
+  if (domains.length === 0 || host.length > longestHost) return otherKey;
+  for (let domain = domainToASCII(host); domain !== ''; domain = domain.slice(domain.indexOf('.') + 1)) {
+    if (domains.includes(domain)) return domain;
+    if (!domain.includes('.')) return otherKey;
+  }
+  return otherKey;
+}
+
+/** In a domain name there are no more. */
+const longestHost = 253;
+
+function isFilled(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value) && value.length > 0;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
