@@ -103,8 +103,8 @@ export class TenureCounter {
     const cursor = new ColumnCursor(columns);
     const list = new CounterList();
     while (cursor.next()) {
-      const { hour, event, channel } = cursor;
-      const active = event === 'msg' || event === 'voice' ? this.#dayOf(hour) : null;
+      const { hour, metric, channel } = cursor;
+      const active = metric === 'msg' || metric === 'voice' ? this.#dayOf(hour) : null;
       if (active === null) {
         cursor.skipGroup();
         continue;
@@ -113,7 +113,7 @@ export class TenureCounter {
       cursor.decode(list);
       for (let index = 0; index < list.length; index += 1) {
         const member = list.members[index] as number;
-        if (event === 'msg') active.addMember(guild, member);
+        if (metric === 'msg') active.addMember(guild, member);
         else active.addVoice(guild, hour, channel, member, list.amounts[index] as number);
       }
     }

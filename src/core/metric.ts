@@ -88,8 +88,8 @@ export const counterMetrics: readonly CounterMetric[] = metrics
   .map(({ name }) => name)
   .sort();
 
-/** The row of a total's metric. */
-export function metricOf(name: TotalMetric): Metric {
+/** The row of a metric. */
+export function metricOf(name: CounterMetric | TotalMetric): Metric {
   return rowsByName.get(name) as Metric;
 }
 

@@ -72,7 +72,7 @@ describe('the lanes of an installation', () => {
     const { vault, store } = laneWith(guildId);
     const { from: hour } = hoursOfMonth(vault.month);
     const counters = ids.map((id) => {
-      return { hour, event: 'msg', channel: 1, member: numberOf(guildId, id), amount: 1 } as const;
+      return { hour, metric: 'msg', channel: 1, member: numberOf(guildId, id), amount: 1 } as const;
     });
     const number = (await store.checkpoint()).batch + 1;
     const { members, people } = vault.takeChanges(number);

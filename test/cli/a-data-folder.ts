@@ -111,5 +111,5 @@ function countedIn(month: number, all: readonly Counter[]): Partial<Batch> {
 /** One message each of so many members in an hour, by the instant at which the hour begins. */
 export function messages(atMs: number, members: number): Counter[] {
   const hour = atMs / hourMs;
-  return Array.from({ length: members }, (_, member) => ({ hour, event: 'msg', channel: 1, member, amount: 1 }));
+  return Array.from({ length: members }, (_, member) => ({ hour, metric: 'msg', channel: 1, member, amount: 1 }));
 }

@@ -156,7 +156,7 @@ describe('newcomers', () => {
   });
 
   it('and who came back stay known when the counters of their month are deleted', async () => {
-    const join = { hour: (start + 10) * 24, event: 'join', channel: none, member: none, amount: 6 } as const;
+    const join = { hour: (start + 10) * 24, metric: 'join', channel: none, member: none, amount: 6 } as const;
     await withStore({ batches: [[join]], openMonth: january }, async (store) => {
       const joiners = [{ guildId, day: start + 10, members: 6 }];
       const tenure = [{ guildId, day: start + 11, tenure: 1, members: 3 } satisfies TenureCount & { guildId: string }];

@@ -121,7 +121,7 @@ describe('the trials of sealed months', () => {
     await withStore(async (store) => {
       await live(store, 2, [newcomer, regular, 'commit']);
       const other = '700000000000000002';
-      const columns = encodeColumns([{ hour: hours.from, event: 'msg', channel: 1, member: 3, amount: 1 }]).slice(
+      const columns = encodeColumns([{ hour: hours.from, metric: 'msg', channel: 1, member: 3, amount: 1 }]).slice(
         0,
         -1,
       );

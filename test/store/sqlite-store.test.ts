@@ -273,6 +273,6 @@ function aDelta(hour: number, members: readonly { member: number; amount: number
     guildId: guild,
     month: march,
     hours: { from: hour, to: hour + 1 },
-    columns: encodeColumns(members.map((counter) => ({ hour, event: 'msg', channel: 1, ...counter }))),
+    columns: encodeColumns(members.map((counter) => ({ hour, metric: 'msg', channel: 1, ...counter }))),
   };
 }

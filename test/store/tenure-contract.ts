@@ -91,7 +91,7 @@ export function describeTenure(make: MakeStore): void {
     it('loses a member who is erased, once on each day of theirs, and never more than there are', async () => {
       const joinedAtMs = (today - 7) * dayMs;
       const voice = (hour: number, amount: number) =>
-        ({ hour, event: 'voice', channel: 4, member: 5, amount }) as const;
+        ({ hour, metric: 'voice', channel: 4, member: 5, amount }) as const;
       const perDay = [
         of(today, 7, 1),
         of(today + 1, 8, 3),
@@ -210,8 +210,8 @@ export function describeTenure(make: MakeStore): void {
   });
 }
 
-function isPersonal({ event }: Counter): boolean {
-  return event === 'msg' || event === 'voice';
+function isPersonal({ metric }: Counter): boolean {
+  return metric === 'msg' || metric === 'voice';
 }
 
 function naiveSums(counts: readonly TenureCount[], from: number, to: number): TenureCount[] {
