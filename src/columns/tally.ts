@@ -1,10 +1,12 @@
 import { type ChannelNumber, type MemberNumber, none } from '../core/counter.ts';
+import type { MessageShares } from '../core/message-shares.ts';
 import type { CounterMetric } from '../core/metric.ts';
 import { PairTable } from '../core/pair-table.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import { type Hour, type HourRange, hoursOfMonth, type Month, monthOfHour } from '../core/time.ts';
 import { hasMember, metricOfNumber, numberOfMetric } from './column-layout.ts';
 import { ColumnWriter } from './column-writer.ts';
+import { noteMessages } from './count-messages.ts';
 import { checkCounter } from './counter-check.ts';
 import { CounterList } from './counter-list.ts';
 
@@ -64,6 +66,20 @@ export class Tally {
   setHeadcount(guildId: Snowflake, hour: Hour, members: number): void {
     checkCounter(hour, 'total_users', none, none, members);
     this.#amounts.set(this.#run(guildId, hour, 'total_users', none), none, members);
+  }
+
+  /** Notes the messages of a guild, and which of them are one member's. */
+  countMessages(guildId: Snowflake, member: MemberNumber, shares: MessageShares): void {
+    const rows = new RunRows(this.#amounts, this.#runs);
+    const list = new CounterList();
+    for (const [group, channels] of this.#guilds.get(guildId) ?? []) {
+      if (metricOfNumber(group % 8) !== 'msg') continue;
+      for (const [channel, run] of channels) {
+        list.clear();
+        rows.addTo(list, run);
+        noteMessages(hourOfGroup(group), channel, list, member, shares);
+      }
+    }
   }
 
   /** Forgets what was counted of one member of a guild. */

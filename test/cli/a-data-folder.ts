@@ -54,7 +54,7 @@ export async function aDataFolder(options: DataFolderOptions = {}): Promise<stri
   preparePrivateDirectory(directory.vault, process.getuid?.());
   if (isAlive !== null) writePid(directory, isAlive ? process.pid : pidOfNobody);
 
-  const migrationsDirectory = join(import.meta.dirname, '../../migrations');
+  const migrationsDirectory = join(import.meta.dirname, '../../migrations/sqlite');
   const store = openSqliteStore({ path: directory.database, migrationsDirectory });
   await store.divide(lanes);
   for (let lane = 0; lane < lanes; lane += 1) {

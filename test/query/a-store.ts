@@ -29,7 +29,7 @@ export async function withStore<Result>(
   const directory = mkdtempSync(join(tmpdir(), 'census-report-'));
   const lanes = openSqliteStore({
     path: join(directory, 'census.db'),
-    migrationsDirectory: join(import.meta.dirname, '../../migrations'),
+    migrationsDirectory: join(import.meta.dirname, '../../migrations/sqlite'),
   });
   try {
     const store = lanes.open(0);

@@ -159,7 +159,7 @@ async function withStore(use: (store: LaneStore) => Promise<void>): Promise<void
   const directory = mkdtempSync(join(tmpdir(), 'census-trial-'));
   const lanes = openSqliteStore({
     path: join(directory, 'census.db'),
-    migrationsDirectory: join(import.meta.dirname, '../../migrations'),
+    migrationsDirectory: join(import.meta.dirname, '../../migrations/sqlite'),
   });
   try {
     const store = lanes.open(0);

@@ -27,7 +27,7 @@ import { describeLanes } from './lanes-contract.ts';
 import { besideNeighbour } from './neighbour.ts';
 import { describeStore } from './store-contract.ts';
 
-const migrationsDirectory = join(import.meta.dirname, '../../migrations');
+const migrationsDirectory = join(import.meta.dirname, '../../migrations/sqlite');
 const march = 2026 * 12 + 2;
 const april = march + 1;
 const start = hoursOfMonth(march).from;

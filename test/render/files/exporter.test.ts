@@ -107,7 +107,7 @@ describe('an export', () => {
         guild: (id) => store.guild(id),
         gaps: (id, range) => store.gaps(id, range),
         months: (id) => store.months(id),
-        totals: (id) => store.totals(id),
+        prunedMonths: (id) => store.prunedMonths(id),
         // Tokens are asked for when the pieces are being read.
         async tokens(id, ofMonth) {
           await store.eraseMember(guildId, 1, null);
