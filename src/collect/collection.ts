@@ -7,7 +7,6 @@ import { CoverageTracker } from './coverage-tracker.ts';
 import { Flusher, type FlusherDeps } from './flusher.ts';
 import { GatewayProgress } from './gateway-progress.ts';
 import { GuildRegistry } from './guild-registry.ts';
-import { JoinerCounter } from './joiner-counter.ts';
 import { MessagePositions } from './messages/message-positions.ts';
 import type { UnknownChannelsDeps } from './messages/unknown-channels.ts';
 import { TenureCounter } from './tenure-counter.ts';
@@ -40,17 +39,16 @@ export function assembleCollection(deps: CollectionDeps) {
   const { clock, store, vault, checkpoint, countAfk, onCommitted, onSetAside, onDropped } = deps;
   const guilds = deps.guilds ?? new GuildRegistry(checkpoint);
   const tally = new Tally();
-  const tenure = new TenureCounter(checkpoint);
+  const totals = new Totals(checkpoint.totalKeys);
+  const tenure = new TenureCounter(checkpoint, totals);
   const trial = new TrialMembers(deps.trialDays, checkpoint);
   const countVoice = countVoiceInto({ tally, tenure, trial, guilds }, countAfk);
   const voice = new VoiceTracker(countVoice, checkpoint.voiceSessions);
   const coverage = new CoverageTracker(checkpoint, guilds);
   const progress = new GatewayProgress(checkpoint.gatewayPosition);
   const messages = new MessagePositions(checkpoint.messagePositions);
-  const visitors = new VisitorCounter({ vault, guilds });
-  const joiners = new JoinerCounter();
-  const totals = new Totals();
-  const known = { vault, guilds, tally, tenure, trial, voice, coverage, progress, messages, visitors, joiners, totals };
+  const visitors = new VisitorCounter({ vault, guilds, totals });
+  const known = { vault, guilds, tally, tenure, trial, voice, coverage, progress, messages, visitors, totals };
   const collector = new Collector({ ...known, clock, learnChannel: deps.learnChannel });
   // A guild that had not come back when the process before this one ended has yet to tell of its channels.
   collector.cutOff(

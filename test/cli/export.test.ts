@@ -13,7 +13,7 @@ import { aGuild } from '../store/a-batch.ts';
 import { aTerminal, type Terminal } from './a-terminal.ts';
 
 const counters: Counter[] = [3, 9].map((hour) => {
-  return { hour: monthHours.from + hour, event: 'msg', channel: 1, member: 7, amount: 2 };
+  return { hour: monthHours.from + hour, metric: 'msg', channel: 1, member: 7, amount: 2 };
 });
 const content = { batches: [counters], channels: [aChannel(1, 'general')], openMonth: month };
 const token = tokenOf(7).toString(16);
