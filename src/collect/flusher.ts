@@ -126,6 +126,7 @@ export class Flusher {
       members,
       deltas,
       totals: totals.takeChanges(),
+      lowered: totals.takeLowered(),
       trial: trial.takeChanges(),
       voiceSessions: sessions.length > 0 || this.#hadSessions ? sessions : null,
       messagePositions: messages.takeChanges(),

@@ -27,6 +27,8 @@ export interface Batch {
   readonly deltas: readonly Delta[];
   /** What was counted without a member, to become one with what there is by the fold of its metric. None of a closed month. */
   readonly totals: readonly Total[];
+  /** What is to be taken off totals that are sums. One that comes to nothing, or would to less, is deleted. */
+  readonly lowered: readonly Total[];
   /** Those that have changed; each replaces what was known of that member. */
   readonly trial: readonly TrialChange[];
   /** All voice sessions that are open now in the lane; null when none has changed. */

@@ -15,6 +15,7 @@ export function aBatch(number: number, changes: Partial<Batch> = {}): Batch {
     members: [],
     deltas: [],
     totals: [],
+    lowered: [],
     trial: [],
     voiceSessions: null,
     messagePositions: [],

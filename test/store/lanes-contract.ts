@@ -77,6 +77,7 @@ export function describeLanes(name: string, make: MakeStore): void {
         ['by a member', { members: [{ ...elsewhere, member: { number: 1, token: 0xa000_0001 } }] }],
         ['by counters', { deltas: [ofMarch(farId)] }],
         ['by totals', { totals: [aTotal('joiners', start / 24, 1, elsewhere)] }],
+        ['by lowered totals', { lowered: [aTotal('joiners', start / 24, 1, elsewhere)] }],
         ['by a voice session', { voiceSessions: [{ ...elsewhere, member: 1, channelId: '9', countedUntilMs: 1 }] }],
         ['by a message position', { messagePositions: [{ ...elsewhere, ...position }] }],
         ['by a gap', { gaps: [{ ...elsewhere, fromMs: 1000, toMs: null }] }],

@@ -84,6 +84,21 @@ export function describeTotals(make: MakeStore): void {
       expect(await found()).toMatchObject([{ amount: 2 }]);
     });
 
+    it('are lowered by a batch, once, and go when nothing is left', async () => {
+      const joined = (amount: number) => aTotal('newcomer_way', march, amount, { key: 'joined' });
+      const left = (amount: number) => aTotal('newcomer_way', march, amount, { key: 'left' });
+      await commit(joined(5), left(2));
+      const lower = async (number: number, ...lowered: Total[]) => {
+        await store.commit(aBatch(number, { totals: [left(1)], lowered }), nobody);
+      };
+      for (const _again of [1, 2]) await lower(3, joined(2), joined(1), aTotal('joiners', today, 1));
+      expect(await found()).toMatchObject([joined(2), left(3)]);
+      await lower(4, joined(2), left(9));
+      expect(await found()).toEqual([]);
+      await expect(lower(5, aTotal('voice_peak', today, 1))).rejects.toThrow('no sum');
+      await expect(lower(5, aTotal('joiners', today - 1, 1))).rejects.toThrow('not open');
+    });
+
     it('are given of the metrics that are asked for, where their span begins in the range', async () => {
       await commit(
         ...[0, 1, 2].map((later) => aTotal('joiners', today + later, 1)),

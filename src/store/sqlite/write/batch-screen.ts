@@ -70,7 +70,7 @@ function faultOf(connection: Connection, write: () => void): { readonly error: u
 
 /** Of totals those of a channel, and tenure, which counts the members of the deltas. */
 function hasNumbers(part: BatchPart, row: object): boolean {
-  if (part !== 'totals') return countedParts.includes(part);
+  if (part !== 'totals' && part !== 'lowered') return countedParts.includes(part);
   const { metric, channel } = row as Total;
   return channel !== none || metric === 'tenure';
 }

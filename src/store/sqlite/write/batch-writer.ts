@@ -66,6 +66,7 @@ export class BatchWriter {
     await writeEach('members', batch.members, ({ guildId, member }) => this.#addMember(state, guildId, member));
     await writeEach('deltas', batch.deltas, (delta) => this.#addDelta(state, delta));
     await writeEach('totals', batch.totals, (total) => this.#addTotal(state, total));
+    await writeEach('lowered', batch.lowered, (total) => this.#lowerTotal(state, total));
     await writeEach('trial', batch.trial, (trial) => this.#putTrial(state, trial));
     if (batch.voiceSessions !== null) {
       this.#deleteVoiceSessions();
@@ -149,10 +150,17 @@ export class BatchWriter {
   }
 
   #addTotal(state: LaneRow, total: Total): void {
-    const guild = this.#guildKey(total.guildId);
-    refuseNoTotal(total);
+    this.#totals.fold(this.#guildOfTotal(state, total), total);
+  }
+
+  #lowerTotal(state: LaneRow, total: Total): void {
+    this.#totals.lower(this.#guildOfTotal(state, total), total);
+  }
+
+  #guildOfTotal(state: LaneRow, total: Total): number {
+    refuseNoTotal(total); // Before it is asked for its month, which what is no total may not have.
     refuseClosedMonth(state, monthOfTotal(total));
-    this.#totals.fold(guild, total);
+    return this.#guildKey(total.guildId);
   }
 
   /** Where all rows are this lane's, SQLite clears whole pages, which takes a hundredth of the time. */

@@ -21,6 +21,20 @@ export class TotalWriter {
     const { id, grain, fold } = metricOf(metric);
     this.#statements[fold].run({ guild, metric: id, grain, start, channel, key, amount });
   }
+
+  /**
+   * Takes a total off what there is of its place. What comes to nothing is deleted.
+   *
+   * @throws {RangeError} for what is no total, or is no sum.
+   */
+  lower(guild: number, total: Total): void {
+    refuseNoTotal(total);
+    const { metric, start, channel, key, amount } = total;
+    const { id, grain, fold } = metricOf(metric);
+    if (fold !== 'sum') throw new RangeError('not a total that can be lowered: no sum');
+    const place = { guild, metric: id, grain, start, channel, key, amount };
+    if (this.#statements.reduce.run(place).changes === 0) this.#statements.remove.run(place);
+  }
 }
 
 /** @throws {RangeError} that says what is wrong, and nothing of what is counted. */
@@ -34,8 +48,13 @@ function prepareAll(connection: Connection) {
     sum: connection.prepare<object>(folding('amount + excluded.amount')),
     max: connection.prepare<object>(folding('max(amount, excluded.amount)')),
     last: connection.prepare<object>(folding('excluded.amount')),
+    reduce: connection.prepare<object>(`update total set amount = amount - :amount ${there} and amount > :amount`),
+    remove: connection.prepare<object>(`delete from total ${there} and amount <= :amount`),
   };
 }
+
+const there = `
+  where guild = :guild and metric = :metric and grain = :grain and start = :start and channel = :channel and key = :key`;
 
 function folding(amount: string): string {
   return `
