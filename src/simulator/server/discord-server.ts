@@ -6,6 +6,7 @@ import type { Clock } from '../../core/clock.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import { People } from '../population/people.ts';
 import { Performer } from '../worlds/apply-event.ts';
+import { MessageWriter } from '../worlds/message-writer.ts';
 import type { WorldEvent } from '../worlds/world-event.ts';
 import { Channels } from './channels.ts';
 import { CommandRegistry } from './commands/command-registry.ts';
@@ -107,7 +108,9 @@ export class DiscordServer {
     this.moderation = new Moderation(this.world, this.members);
     this.messages = new Messages(this.world, this.channels);
     this.commands = new CommandRegistry(this.world);
-    this.#performer = new Performer(this.world, this.channels, this.members, this.messages);
+    const { world, guilds, members, moderation } = this;
+    const messages = new MessageWriter(world, this.channels, this.messages);
+    this.#performer = new Performer({ world, guilds, members, moderation, messages });
 
     const interactions = new Interactions(this.world, this.messages);
     const uploadLimitBytes = () => this.settings.uploadLimitBytes;
