@@ -97,9 +97,9 @@ describe('a written-down member', () => {
       { ev: 'roles', user: eve, roles: ['700000000000000001'] },
       { ev: 'timeout', user: eve, by: alice, amount: 60 },
       { ev: 'timeout', user: eve, by: alice, amount: 0 },
-      { ev: 'kick', user: eve, by: alice },
+      { ev: 'part', user: eve, how: 'kick', by: alice },
       { ev: 'join', user: eve },
-      { ev: 'ban', user: eve, by: alice },
+      { ev: 'part', user: eve, how: 'ban', by: alice },
     ]);
     expect(bot.data('GUILD_MEMBER_ADD')).toMatchObject([{ pending: true }, { pending: false }]);
     expect(bot.data('GUILD_MEMBER_UPDATE')).toMatchObject([

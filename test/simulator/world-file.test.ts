@@ -212,7 +212,7 @@ describe('a fault', () => {
       'an unknown event',
       'w.jsonl',
       `${good}\n{"t":"2018-03-05T00:00:00Z","ev":"mesage","user":"x","channel":"y"}`,
-      'line 2: expected "ev" to be one of msg, react, voice, join, part, pass, ban, kick, timeout, roles, presence, members, online, tick, monthly; got "mesage"',
+      'line 2: expected "ev" to be one of msg, react, voice, join, part, pass, timeout, roles, presence, members, online, tick, monthly; got "mesage"',
     ],
     ['no event', 'w.jsonl', '{"t":"2018-03-05T00:00:00Z"}', 'line 1: expected "ev" to be one of msg'],
     ['a line without an end', 'w.jsonl', `${good}\n${' '.repeat(2 ** 21)}`, 'line 2: expected a line of at most'],
@@ -266,8 +266,14 @@ describe('a fault', () => {
     [
       'no moderator',
       'w.jsonl',
-      '{"t":"2018-03-05T00:00:00Z","ev":"kick","user":"x"}',
-      'expected "by" in an event "kick"',
+      '{"t":"2018-03-05T00:00:00Z","ev":"part","user":"x","how":"kick"}',
+      'expected "by" in an event',
+    ],
+    [
+      'no way to go',
+      'w.jsonl',
+      '{"t":"2018-03-05T00:00:00Z","ev":"part","user":"x","by":"y","how":"sulk"}',
+      'to be kick or ban',
     ],
     [
       'odd files',

@@ -32,10 +32,17 @@ export class Performer {
     const { world, guilds, members } = this.#deps;
     if (user) world.user(user, bot); // Whoever did anything as an app is one.
     if (ev === 'join') members.join(guildId, user, { isBot: bot, atMs: event.atMs, isPending });
-    else if (ev === 'part') members.part(guildId, user);
+    else if (ev === 'part') this.#leave(guildId, user, event);
     else if (ev === 'members') members.setCount(guildId, amount);
     else if (ev === 'online') guilds.setOnlineCount(guildId, amount);
     else if (user) this.#act(guildId, user, event);
+  }
+
+  #leave(guildId: Snowflake, userId: Snowflake | undefined, { how, by = '' }: WorldEvent): void {
+    const { members, moderation } = this.#deps;
+    if (how === 'ban' && userId) moderation.ban(guildId, userId, by);
+    else if (how === 'kick' && userId) moderation.kick(guildId, userId, by);
+    else members.part(guildId, userId);
   }
 
   #act(guildId: Snowflake, userId: Snowflake, event: WorldEvent): void {
@@ -48,8 +55,6 @@ export class Performer {
     else if (ev === 'presence') members.appear(guildId, userId, event.device?.split('+') ?? [], bot);
     else if (ev === 'pass') members.passScreening(guildId, userId);
     else if (ev === 'roles') members.setRoles(guildId, userId, roles);
-    else if (ev === 'ban') moderation.ban(guildId, userId, by);
-    else if (ev === 'kick') moderation.kick(guildId, userId, by);
     else if (ev === 'timeout') moderation.timeOut(guildId, userId, by, untilMs);
   }
 }

@@ -30,6 +30,7 @@ const readers = Object.entries({
   channel: nameOrNull,
   thread: name,
   by: name,
+  how: kickOrBan,
   id: name,
   reply: name,
   forward: name,
@@ -72,6 +73,11 @@ function devices(value: unknown, field: string, complain: Complain): string | nu
 }
 
 const severalDevices = /^(desktop|mobile|web)(\+(desktop|mobile|web))*$/;
+
+function kickOrBan(value: unknown, field: string, complain: Complain): string {
+  if (value === 'kick' || value === 'ban') return value;
+  throw complain(`expected "${field}" to be kick or ban`);
+}
 
 const longestText = 2000;
 

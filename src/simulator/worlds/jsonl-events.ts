@@ -25,7 +25,7 @@ function eventOf(line: string, named: NamedMessages, complain: Complain): Writte
     ev,
     ...otherFields(fields, complain),
   };
-  const missing = needed[ev].find((field) => event[field] === undefined);
+  const missing = fieldsOf(event, needed[ev]).find((field) => event[field] === undefined);
   if (missing !== undefined || (ev === 'msg' && event.channel === null)) {
     throw complain(`expected "${missing ?? 'channel'}" in an event "${ev}"`);
   }
@@ -41,8 +41,6 @@ const needed = {
   join: [],
   part: [],
   pass: ['user'],
-  ban: ['user', 'by'],
-  kick: ['user', 'by'],
   timeout: ['user', 'by', 'amount'],
   roles: ['user', 'roles'],
   presence: ['user', 'device'],
@@ -51,6 +49,11 @@ const needed = {
   tick: [],
   monthly: [],
 } as const satisfies Record<string, readonly (keyof WrittenEvent)[]>;
+
+/** Who is kicked or banned is somebody, and so is who did it. */
+function fieldsOf({ how }: WrittenEvent, fields: readonly (keyof WrittenEvent)[]): readonly (keyof WrittenEvent)[] {
+  return how === undefined ? fields : ['user', 'by'];
+}
 
 function isEventName(ev: unknown): ev is keyof typeof needed {
   return typeof ev === 'string' && Object.hasOwn(needed, ev);

@@ -9,7 +9,7 @@ export interface WorldEvent {
    * - `react`: `user` reacts to the message named `to` with `emoji`.
    * - `voice`: `user` connects to `channel`, or disconnects when it is null.
    * - `join`, `part`: `user` comes or leaves. `pass`: `user`, who joined `pending`, agrees to the guild's rules.
-   * - `ban`, `kick`: `by` removes `user`. `timeout`: `by` silences `user` for `amount` seconds; 0 ends it early.
+   * - `timeout`: `by` silences `user` for `amount` seconds; 0 ends it early.
    * - `roles`: `user` has `roles` from now on, and no others.
    * - `presence`: `user` is online on `device`, or offline when it is null.
    * - `members`, `online`: the guild has `amount` members from now on, or so many who are online.
@@ -53,7 +53,9 @@ export interface WorldEvent {
   readonly emoji?: string;
   /** Of a `join`: the user has to agree to the guild's rules first. */
   readonly pending?: boolean;
-  /** Of a `ban`, `kick` or `timeout`: who did it. */
+  /** Of a `part`: `by` has kicked or banned `user`, who left by themselves where it is left out. */
+  readonly how?: 'kick' | 'ban';
+  /** Of a `timeout`, and of a `part` with `how`: who did it. */
   readonly by?: Snowflake;
   readonly roles?: readonly Snowflake[];
 }
