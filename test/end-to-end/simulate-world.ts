@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { vi } from 'vitest';
 import { main } from '../../src/main.ts';
-import type { NaiveEvent } from '../naive-census.ts';
+import type { NaiveEvent } from '../naive/naive-world.ts';
 
 /** An answer as `replies.json` has it, with the files that lie beside it. */
 export interface SimulatedReply {
