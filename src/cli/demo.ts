@@ -89,4 +89,9 @@ async function show(simulation: Simulation, command: string, { stdout }: Command
   for (const { name, bytes } of reply.files) replaceFile(join(outputDirectory, name), bytes);
 }
 
-const population = { seed: 2026, members: demoGuild.residents, channels: demoGuild.channels };
+const population = {
+  seed: 2026,
+  members: demoGuild.residents,
+  channels: demoGuild.channels,
+  moderatorRoleId: demoGuild.roles[0]?.id,
+};

@@ -26,7 +26,8 @@ export const simulate: CliCommand = {
   usage: `Usage: npm run simulate -- WORLD [options] --out DIR
 
 WORLD is a folder with events.jsonl and case.json, an .jsonl file, or a .csv or .csv.gz file with the
-columns ts,user,channel (ts in Unix seconds). Every event goes through the gateway at its own time. The answers
+columns ts,user,channel (ts in Unix seconds). What events.jsonl and case.json may hold stands in
+.github/CONTRIBUTING.md under "Worlds". Every event goes through the gateway at its own time. The answers
 are drawn here, and saved. The bot's settings are those of .env or the environment: COUNT_AFK, TRIAL_DAYS,
 KEEP_MONTHS, MAU_MAX, COUNT_VISITORS (here true where nothing is said), KEEP_VISITORS_MONTHS and EXPORT_GRAIN.
 
@@ -171,7 +172,7 @@ async function startOf(world: World): Promise<number> {
 async function prepare(simulation: Simulation, world: World, { eventsFromMs }: Beginning): Promise<void> {
   for await (const event of world.events) {
     if (event.atMs >= eventsFromMs) return;
-    if (event.ev !== 'msg') simulation.prepare(event);
+    if (event.ev !== 'msg' && event.ev !== 'react') simulation.prepare(event);
   }
 }
 

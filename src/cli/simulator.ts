@@ -141,7 +141,13 @@ async function live(
   const startMs = clock.now();
   const forever = { fromMs: startMs, toMs: Number.POSITIVE_INFINITY };
   const lives = communities.map(({ guild, seed, perform }) => ({
-    events: livePopulation({ seed, members: guild.residents, channels: guild.channels, ...forever }),
+    events: livePopulation({
+      seed,
+      members: guild.residents,
+      channels: guild.channels,
+      moderatorRoleId: guild.roles[0]?.id,
+      ...forever,
+    }),
     perform,
   }));
   for (let performed = 0; !signal.aborted; ) {

@@ -51,6 +51,7 @@ const nowMs = Date.UTC(2026, 0, 15, 12);
 const world = {
   name: 'Lean',
   channels: [],
+  roles: [],
   initialMemberCount: 5_000,
   afkChannelId: null,
   ignoreChannels: [],

@@ -7,7 +7,7 @@ import { hoursOfMonth, monthOf } from '../../src/core/time.ts';
 import { newcomersOf } from '../../src/query/newcomers.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
 import type { SqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
-import type { NaiveEvent } from '../naive-census.ts';
+import type { NaiveEvent } from '../naive/naive-world.ts';
 import { simulateWorld, writeWorld } from './simulate-world.ts';
 
 const hourMs = 3_600_000;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import { main } from '../../src/main.ts';
 import { aTerminal } from '../cli/a-terminal.ts';
-import type { NaiveEvent } from '../naive-census.ts';
+import type { NaiveEvent } from '../naive/naive-world.ts';
 
 /** An answer as `replies.json` has it, with the files that lie beside it. */
 export interface SimulatedReply {

@@ -1,24 +1,4 @@
-/**
- * What Census should count, computed a second time and in the simplest way: every event is looked at, every sum is a
- * loop over all rows. It shares no code with src/.
- */
-export interface NaiveEvent {
-  readonly atMs: number;
-  readonly ev: 'msg' | 'voice' | 'join' | 'part' | 'members';
-  readonly user?: string;
-  readonly channel?: string | null;
-  readonly amount?: number;
-  readonly bot?: boolean;
-}
-
-export interface NaiveWorld {
-  readonly startMs: number;
-  readonly memberCount: number;
-  readonly ignoreUsers: readonly string[];
-  readonly ignoreChannels: readonly string[];
-  readonly afkChannel: string | null;
-  readonly events: readonly NaiveEvent[];
-}
+import { isUncounted, type NaiveWorld } from './naive-world.ts';
 
 /** A counter: `amount` is messages, times, members or whole voice seconds. */
 export interface NaiveRow {
@@ -31,7 +11,10 @@ export interface NaiveRow {
 
 const hourMs = 3_600_000;
 
-/** All counters as they stand at `nowMs`. */
+/**
+ * What Census should count of members, computed a second time and in the simplest way: every event is looked at, every
+ * sum is a loop over all rows. It shares no code with src/. All counters as they stand at `nowMs`.
+ */
 export function naiveRows(world: NaiveWorld, nowMs: number): NaiveRow[] {
   const sums = new Map<string, number>();
   const add = (hour: number, event: string, user: string, channel: string, amount: number) => {
@@ -58,14 +41,14 @@ export function naiveRows(world: NaiveWorld, nowMs: number): NaiveRow[] {
     for (; hour <= Math.floor(atMs / hourMs); hour++) headcounts.set(hour, members);
     hour = Math.floor(atMs / hourMs);
   };
-  for (const { atMs, ev, user = '', channel, amount = 1, bot = false } of world.events) {
+  for (const { atMs, ev, user = '', channel, amount = 1, bot = false, webhook } of world.events) {
     if (atMs > nowMs) break;
     liveUntil(atMs);
     if (ev === 'members') members = amount;
     if (ev === 'join') members += 1;
     if (ev === 'part') members -= 1;
     headcounts.set(hour, members);
-    if (bot || world.ignoreUsers.includes(user)) continue;
+    if (bot || webhook || isUncounted(world, user)) continue;
     if (ev === 'msg' && channel && !isIgnored(channel)) add(hour, 'msg', user, channel, amount);
     if (ev === 'join' || ev === 'part') add(hour, ev, '', '', 1);
     if (ev === 'part') leave(user, atMs);
