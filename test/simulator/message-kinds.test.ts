@@ -1,11 +1,12 @@
 import { GatewayIntentBits, MessageFlags } from '@discordjs/core';
 import { describe, expect, it } from 'vitest';
 import type { Draft } from '../../src/simulator/server/messages.ts';
-import { alice, bob, general, guildId, modRoom, type Stage, stage, startMs } from './stage.ts';
-import { usualIntents } from './test-bot.ts';
+import { general } from '../cast.ts';
+import { alice, bob, guildId, modRoom, type Stage, stage, startMs } from './stage.ts';
+import { testBotIntents } from './test-bot.ts';
 
 const image = { id: '9', name: 'cat.png', contentType: 'image/png', bytes: new Uint8Array(3) };
-const withoutContent = usualIntents & ~GatewayIntentBits.MessageContent;
+const withoutContent = testBotIntents & ~GatewayIntentBits.MessageContent;
 
 function write({ server, clock }: Stage, userId: string, content: string, draft?: Draft, channelId = general) {
   const channel = server.world.channel(channelId);
@@ -121,7 +122,7 @@ describe('a message', () => {
 });
 
 describe('a reaction', () => {
-  const reacting = usualIntents | GatewayIntentBits.GuildMessageReactions;
+  const reacting = testBotIntents | GatewayIntentBits.GuildMessageReactions;
   const thumb = { id: null, name: '👍' };
   const party = { id: '700000000000000001', name: 'party' };
 

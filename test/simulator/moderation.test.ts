@@ -1,9 +1,9 @@
 import { GatewayIntentBits, PermissionFlagsBits } from '@discordjs/core';
 import { expect, it } from 'vitest';
 import { alice, bob, guildId, type Stage, stage, startMs, voiceOne } from './stage.ts';
-import { type TestBot, usualIntents } from './test-bot.ts';
+import { type TestBot, testBotIntents } from './test-bot.ts';
 
-const moderating = usualIntents | GatewayIntentBits.GuildModeration;
+const moderating = testBotIntents | GatewayIntentBits.GuildModeration;
 const auditorId = '600000000000000001';
 
 /** Somebody who was seen to join, and a bot that may view the audit log. */
@@ -82,7 +82,7 @@ it('the audit log is told only to a bot that may view it, and bans only with the
   expect(bot().data('GUILD_AUDIT_LOG_ENTRY_CREATE')).toEqual([]);
   expect(bot().data('GUILD_MEMBER_REMOVE')).toHaveLength(1);
 
-  const other = await moderated(usualIntents);
+  const other = await moderated(testBotIntents);
   other.server.moderation.ban(guildId, alice, bob);
   await other.bot().caughtUp(other.server);
   expect(after(other.bot()).map(([name]) => name)).toEqual(['GUILD_MEMBER_REMOVE']);

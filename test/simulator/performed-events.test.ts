@@ -1,10 +1,11 @@
 import { GatewayIntentBits } from '@discordjs/core';
 import { describe, expect, it } from 'vitest';
 import type { WorldEvent } from '../../src/simulator/worlds/world-event.ts';
-import { alice, bob, general, guildId, modRoom, stage, startMs } from './stage.ts';
-import { usualIntents } from './test-bot.ts';
+import { general } from '../cast.ts';
+import { alice, bob, guildId, modRoom, stage, startMs } from './stage.ts';
+import { testBotIntents } from './test-bot.ts';
 
-const intents = usualIntents | GatewayIntentBits.GuildMessageReactions | GatewayIntentBits.GuildModeration;
+const intents = testBotIntents | GatewayIntentBits.GuildMessageReactions | GatewayIntentBits.GuildModeration;
 const said = { ev: 'msg', user: alice, channel: general };
 
 /** Lets events happen, a second apart, and gives what the bot has been sent. */
