@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { assembleCollection } from '../../src/collect/collection.ts';
 import { Person } from '../../src/core/person.ts';
 import { firstSnowflakeAt } from '../../src/core/snowflake.ts';
-import type { RotationStep } from '../../src/vault/rotation.ts';
+import type { RotationStep } from '../../src/months/rotation.ts';
 import { openLane } from '../app/an-open-lane.ts';
 import { BenchClock } from './bench-clock.ts';
 import { userIdOf } from './bot-at-rest.ts';

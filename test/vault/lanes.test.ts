@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Person } from '../../src/core/person.ts';
 import { startOfMonthMs } from '../../src/core/time.ts';
+import type { RotationStep } from '../../src/months/rotation.ts';
 import { laneFiles } from '../../src/vault/at-rest/lane-files.ts';
 import { recordBytes, recordIn } from '../../src/vault/at-rest/vault-record.ts';
-import type { RotationStep } from '../../src/vault/rotation.ts';
+import { expectNothingOf, expectSealed, liveThroughMarch, userIds } from '../months/a-lived-month.ts';
 import { ACensus, march } from './a-census.ts';
-import { expectNothingOf, expectSealed, liveThroughMarch, userIds } from './a-lived-month.ts';
 import { openedCensuses } from './opened-censuses.ts';
 import { saltOf } from './residue.ts';
 

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { ACensus, copyOf, march } from './a-census.ts';
+import { ACensus, copyOf, march } from '../vault/a-census.ts';
+import { buildSources } from '../vault/built-sources.ts';
+import { seededRandom } from '../vault/seeded-random.ts';
 import { expectSealed, type LivedMonth, liveThroughMarch } from './a-lived-month.ts';
-import { buildSources } from './built-sources.ts';
-import { seededRandom } from './seeded-random.ts';
 
 const moments = 24;
 const atATime = 3;

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { StoreUnavailable } from '../../src/core/errors.ts';
 import { hoursOfMonth, startOfMonthMs } from '../../src/core/time.ts';
-import type { RotationStep } from '../../src/vault/rotation.ts';
-import { ACensus, copyOf, march } from './a-census.ts';
+import type { RotationStep } from '../../src/months/rotation.ts';
+import { ACensus, copyOf, march } from '../vault/a-census.ts';
+import { Neighbour } from '../vault/a-neighbour.ts';
 import {
   expectAllOf,
   expectNothingOf,
@@ -13,7 +14,6 @@ import {
   liveThroughMarch,
   userIds,
 } from './a-lived-month.ts';
-import { Neighbour } from './a-neighbour.ts';
 
 const april = march + 1;
 
