@@ -11,9 +11,10 @@ import type { ListenerContext } from '../gateway/listeners/listener.ts';
 import { PeopleInVoice } from '../gateway/people-in-voice.ts';
 import { Refusals } from '../gateway/refusals.ts';
 import type { Log } from '../log.ts';
-import { CountingScheduler, type MonthRotation } from '../months/counting-scheduler.ts';
+import { CountingScheduler } from '../months/counting-scheduler.ts';
 import { MissedMonthEnd } from '../months/missed-month-end.ts';
 import { MonthEnd } from '../months/month-end.ts';
+import { MonthLife, type MonthRotation } from '../months/month-life.ts';
 import type { Checkpoint } from '../store/checkpoint.ts';
 import type { LaneStore } from '../store/lane-store.ts';
 import type { RefusedRow } from '../store/screened-batch.ts';
@@ -126,19 +127,14 @@ export function assembleCounting(deps: CountingDeps) {
     renewSession();
   };
   const monthEnd = new MonthEnd({ clock, collector, coverage, messages, discordNow: () => discord.now() });
-  const timetable = new CountingScheduler({
+  const months = new MonthLife({
     clock,
-    store: deps.store,
     collector,
     flusher,
-    guilds,
     monthEnd,
     rotation: deps.rotation,
-    flushEveryMs: deps.flushEveryMs,
-    onStoreUnavailable: (err) => log.error({ err }, 'cannot write: counting goes on in memory, writing is tried again'),
-    onStoreAvailable: () => log.info({}, 'writing works again, and nothing was lost'),
     onWait: (reason) => log.warn({ reason }, 'the month is over, but must stay open for now'),
-    onHourEnded: deps.onHourEnded,
+    onUnknownVoice: learnVoiceAgain,
     onMonthOpened: () => {
       inBackground(catchUp.run());
       // Which members are apps, the vault has forgotten; where an earlier process was told of them, nobody knows it now.
@@ -146,7 +142,18 @@ export function assembleCounting(deps: CountingDeps) {
       if (deps.countDevices && isJoined && isAppUnknown) renewSession();
       deps.onMonthOpened();
     },
-    onUnknownVoice: learnVoiceAgain,
+  });
+  const timetable = new CountingScheduler({
+    clock,
+    store: deps.store,
+    collector,
+    flusher,
+    guilds,
+    months,
+    flushEveryMs: deps.flushEveryMs,
+    onStoreUnavailable: (err) => log.error({ err }, 'cannot write: counting goes on in memory, writing is tried again'),
+    onStoreAvailable: () => log.info({}, 'writing works again, and nothing was lost'),
+    onHourEnded: deps.onHourEnded,
     onLaneLost: loseLane,
     onFailure: deps.onFailure,
   });

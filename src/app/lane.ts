@@ -105,11 +105,11 @@ export function assembleLane(deps: LaneDeps) {
     },
     greet: (guildId) => inBackground(greeter.greet(guildId)),
     onHourEnded: () => {
-      tellAndForgetMonths();
+      tendSealedMonths();
       inBackground(activity.compute());
       if (application.missingIntents.includes('GuildMembers')) inBackground(roleCheck.run());
     },
-    onMonthOpened: () => tellAndForgetMonths(),
+    onMonthOpened: () => tendSealedMonths(),
   });
   const { guilds, flusher } = counting;
   const roleCheck = new RoleCheck({ ...counting, api, clock, signal });
@@ -128,10 +128,7 @@ export function assembleLane(deps: LaneDeps) {
   const active = new ActiveReporter(store, clock, activities);
   const known = { ...deps, store, guilds, guildCache, flusher, activities, active };
   const pastMonths = assemblePastMonths(known);
-  const tellAndForgetMonths = () => {
-    inBackground(pastMonths.sumUpTrials());
-    inBackground(pastMonths.tellAndForget(vault.month));
-  };
+  const tendSealedMonths = () => inBackground(pastMonths.tend(vault.month));
 
   // Know how many are active, and tell of too many.
   const activity = assembleActivity({
@@ -160,7 +157,7 @@ export function assembleLane(deps: LaneDeps) {
         onLost: (atMs) => counting.loseConnection(atMs),
         onConnected() {
           counting.begin();
-          tellAndForgetMonths();
+          tendSealedMonths();
           inBackground(activity.compute());
           onBegun();
         },

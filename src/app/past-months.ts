@@ -7,9 +7,11 @@ import type { Month } from '../core/time.ts';
 import type { GuildCache } from '../gateway/guild-cache.ts';
 import type { Application } from '../gateway/rest/application.ts';
 import type { Log } from '../log.ts';
-import { Retention } from '../months/retention.ts';
+import type { MonthAnnouncements } from '../months/month-announcements.ts';
+import { tendSealedMonths } from '../months/month-life.ts';
+import { ProfilePruning } from '../months/profile-pruning.ts';
+import { Pruning } from '../months/pruning.ts';
 import { SealedTrials } from '../months/sealed-trials.ts';
-import { VisitorRetention } from '../months/visitor-retention.ts';
 import type { ActiveReporter } from '../query/active-reporter.ts';
 import type { MonthActivities } from '../query/month-activities.ts';
 import { monthSpan } from '../query/pruned-months.ts';
@@ -45,30 +47,26 @@ export function assemblePastMonths(deps: PastMonthsDeps) {
     onFailure: (err) => log.warn({ err }, 'a server could not be told of its month'),
   });
   const guildIds = () => Array.from(guilds.all(), ({ id }) => id);
-  const retention = new Retention({
-    ...deps,
-    keepMonths: config.keepMonths,
-    onAnnounced: (deletions) =>
+  const announcements: MonthAnnouncements = {
+    tellOfSealed: (lastSealed) => announcer.announceAll(lastSealed),
+    tellOfDeletions: (deletions) =>
       log.warn(
         { ...loggedOf(deletions), notBefore: deletedAfter(deletions) },
         'the counters of these months will be deleted: to keep them, raise KEEP_MONTHS or remove it, and start again',
       ),
-    onDeleted: (deletions) => log.info(loggedOf(deletions), 'the counters of these months were deleted (KEEP_MONTHS)'),
-  });
-  const visitorRetention = new VisitorRetention({ store, guildIds, keepMonths: config.keepVisitorsMonths, signal });
-
-  const trials = new SealedTrials({ store, activities, mayOweForget: config.trialDays > 0, signal });
+    tellOfDeleted: (deletions) =>
+      log.info(loggedOf(deletions), 'the counters of these months were deleted (KEEP_MONTHS)'),
+  };
+  const sealed = {
+    sums: [new SealedTrials({ store, activities, mayOweForget: config.trialDays > 0, signal })],
+    announcements,
+    pruning: new Pruning({ ...deps, announcements, keepMonths: config.keepMonths }),
+    profilePruning: new ProfilePruning({ store, guildIds, keepMonths: config.keepVisitorsMonths, signal }),
+  };
 
   return {
-    /** Sums up who was active in months with members in trial, and deletes who those were. */
-    sumUpTrials: () => trials.run(),
-
-    /** Tells of months that are over, and forgets old ones. What does not succeed is tried again the next time. */
-    async tellAndForget(openMonth: Month): Promise<void> {
-      await announcer.announceAll(openMonth - 1);
-      await retention.run(openMonth);
-      await visitorRetention.run(openMonth);
-    },
+    /** Sums up, announces and prunes the months before `openMonth`. */
+    tend: (openMonth: Month) => tendSealedMonths(sealed, openMonth),
   };
 }
 

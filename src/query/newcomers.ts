@@ -36,7 +36,7 @@ export const fewestJoiners = 5;
 
 /**
  * What is known of newcomers on the days that begin in a range, from totals of days alone: nobody is followed from one day
- * to another. Retention on day n is
+ * to another. Pruning on day n is
  *
  *     active members who joined exactly n days before ÷ people who joined on that day n days before
  *
