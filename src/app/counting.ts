@@ -131,6 +131,7 @@ export function assembleCounting(deps: CountingDeps) {
     clock,
     collector,
     flusher,
+    guilds,
     monthEnd,
     rotation: deps.rotation,
     onWait: (reason) => log.warn({ reason }, 'the month is over, but must stay open for now'),

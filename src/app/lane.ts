@@ -74,8 +74,9 @@ export function assembleLane(deps: LaneDeps) {
     rotation: {
       prepare: () => rotation.prepare(),
       async rotateTo(month) {
-        await rotation.rotateTo(month);
+        const receipt = await rotation.rotateTo(month);
         await deps.mayCount(month);
+        return receipt;
       },
     },
     checkpoint,

@@ -1,17 +1,19 @@
 import type { Collector } from '../collect/collector.ts';
 import type { Flusher } from '../collect/flusher.ts';
+import type { GuildRegistry } from '../collect/guild-registry.ts';
 import type { Clock } from '../core/clock.ts';
 import type { Month } from '../core/time.ts';
 import type { MonthAnnouncements } from './month-announcements.ts';
 import type { MonthEnd, ReasonToWait } from './month-end.ts';
 import type { ProfilePruning } from './profile-pruning.ts';
 import type { Pruning } from './pruning.ts';
-import type { Rotation } from './rotation.ts';
+import type { Rotation, RotationReceipt } from './rotation.ts';
 
 export interface MonthLifeDeps {
   readonly clock: Clock;
   readonly collector: Pick<Collector, 'endMonth' | 'beginMonth'>;
   readonly flusher: Pick<Flusher, 'flush' | 'alone'>;
+  readonly guilds: Pick<GuildRegistry, 'forgetChannel'>;
   readonly monthEnd: Pick<MonthEnd, 'verdict'>;
   readonly rotation: MonthRotation;
   /** A month that is over stays open for a while, for another reason than before. */
@@ -23,9 +25,9 @@ export interface MonthLifeDeps {
 }
 
 /** What closes and seals a month. See {@link Rotation}. */
-export type MonthRotation = {
-  readonly [Step in 'prepare' | 'rotateTo']: (...of: Parameters<Rotation[Step]>) => Promise<unknown>;
-};
+export interface MonthRotation extends Pick<Rotation, 'prepare'> {
+  rotateTo(next: Month): Promise<Pick<RotationReceipt, 'forgottenChannels'>>;
+}
 
 /**
  * The life of a lane's month: open → closing → sealed → pruned. What happens from midnight of the last day on, in this order,
@@ -45,6 +47,9 @@ export type MonthRotation = {
  *         salt wiped      no hash can be tried any more                 reconcile-open-month.ts): every step may be repeated.
  *         map overwritten, map removed                                  Nothing is counted until it is done.
  *                         the hashes are gone
+ *         channels hidden
+ *                         deleted channels have lost their names
+ *                         (deleted-channels.ts)
  *         forgotten       what the store had deleted is overwritten
  *         salt drawn      the next month has its salt                   the vault is a month ahead of the store: see above
  *         month opened    the next month is open                        the next start notes the salt as destroyed
@@ -96,7 +101,7 @@ export class MonthLife {
   }
 
   async #closeFor(next: Month): Promise<void> {
-    const { clock, collector, flusher, rotation, onUnknownVoice, onMonthOpened } = this.#deps;
+    const { clock, collector, flusher, guilds, rotation, onUnknownVoice, onMonthOpened } = this.#deps;
     await flusher.flush();
     await rotation.prepare();
     if (this.#closing === null) collector.endMonth(clock.now());
@@ -105,7 +110,8 @@ export class MonthLife {
     const lastFlush = flusher.flush();
     const isVoiceKnown = await flusher.alone(async () => {
       await lastFlush;
-      await rotation.rotateTo(next);
+      const { forgottenChannels } = await rotation.rotateTo(next);
+      for (const { guildId, id } of forgottenChannels) guilds.forgetChannel(guildId, id);
       return collector.beginMonth(clock.now());
     });
     this.#closing = null;

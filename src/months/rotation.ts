@@ -1,7 +1,9 @@
 import type { Clock } from '../core/clock.ts';
 import type { Month } from '../core/time.ts';
 import type { LaneStore } from '../store/lane-store.ts';
+import type { ForgottenChannel } from '../store/month-store.ts';
 import type { MonthVault } from '../vault/month-vault.ts';
+import { losesName } from './deleted-channels.ts';
 
 /** What a sealed month can be told of. */
 export interface RotationReceipt {
@@ -10,6 +12,8 @@ export interface RotationReceipt {
   readonly members: number;
   /** When the salt was gone from the disk, in milliseconds since the Unix epoch. */
   readonly saltDestroyedAtMs: number;
+  /** Deleted channels whose names are gone, see `deleted-channels.ts`. */
+  readonly forgottenChannels: readonly ForgottenChannel[];
 }
 
 /** What has just become durable. The two steps of the map are the store's, while it forgets the people. */
@@ -18,6 +22,7 @@ export type RotationStep =
   | 'salt wiped'
   | 'map overwritten'
   | 'map removed'
+  | 'channels hidden'
   | 'forgotten'
   | 'salt drawn'
   | 'month opened'
@@ -27,7 +32,13 @@ export type RotationStep =
 export interface RotationDeps {
   readonly store: Pick<
     LaneStore,
-    'draftTokens' | 'beginRotation' | 'openMonth' | 'noteSaltDestroyed' | 'forgetPeople' | 'forget'
+    | 'draftTokens'
+    | 'beginRotation'
+    | 'hideDeletedChannels'
+    | 'openMonth'
+    | 'noteSaltDestroyed'
+    | 'forgetPeople'
+    | 'forget'
   >;
   readonly vault: MonthVault;
   readonly clock: Pick<Clock, 'now'>;
@@ -43,6 +54,8 @@ export interface RotationDeps {
 export class Rotation {
   readonly #deps: RotationDeps;
   #unfinished: { readonly month: Month; readonly next: Month; receipt: RotationReceipt | null } | null = null;
+  /** Those of a rotation that was not finished yet are kept for its receipt. */
+  #forgotten: ForgottenChannel[] = [];
 
   constructor(deps: RotationDeps) {
     this.#deps = deps;
@@ -92,12 +105,16 @@ export class Rotation {
     const saltDestroyedAtMs = clock.now();
     this.#step('salt wiped');
     await store.forgetPeople();
+    this.#forgotten.push(...(await store.hideDeletedChannels(month, next, losesName)));
+    this.#step('channels hidden');
     await store.forget();
     this.#step('forgotten');
     // Only now: a salt of the next month proves that nothing of this one is left.
     await vault.drawSalt(next);
     this.#step('salt drawn');
-    return { month, members, saltDestroyedAtMs };
+    const forgottenChannels = this.#forgotten;
+    this.#forgotten = [];
+    return { month, members, saltDestroyedAtMs, forgottenChannels };
   }
 
   async #finish(next: Month, { month, saltDestroyedAtMs }: RotationReceipt): Promise<void> {

@@ -28,9 +28,10 @@ export async function closeMonth(bot: CountingBot, pause: Pause): Promise<void> 
     rotation: {
       prepare: () => bot.rotation.prepare(),
       async rotateTo(month) {
-        await bot.rotation.rotateTo(month);
+        const receipt = await bot.rotation.rotateTo(month);
         pause.endMs = performance.now(); // What waited is counted next.
         pause.waited = Math.round(bot.collector.waitingShare * waitingAtMost);
+        return receipt;
       },
     },
     onWait: () => {},

@@ -98,6 +98,7 @@ export async function aCollection(options: CollectionOptions) {
       clock,
       collector,
       flusher,
+      guilds,
       monthEnd: new MonthEnd({ ...collection, clock, discordNow: async () => clock.now() }),
       rotation: options.rotation ?? rotation,
       onWait: (reason) => failures.push(reason),

@@ -26,7 +26,7 @@ async function aMonthThatEnds(refuses: () => boolean = () => false) {
       rotateTo: async (month) => {
         events.push(`rotated to ${month}`);
         if (refuses()) throw new Error('the disk refuses');
-        await census.rotation.rotateTo(month);
+        return census.rotation.rotateTo(month);
       },
     },
     onWait: (reason) => waited.push(reason),

@@ -238,6 +238,7 @@ const rotationSteps: readonly RotationStep[] = [
   'salt wiped',
   'map overwritten',
   'map removed',
+  'channels hidden',
   'forgotten',
   'salt drawn',
   'month opened',

@@ -155,5 +155,6 @@ function messageOf(
 }
 
 function archivedThread(thread: GivenChannel): ArchivedThread {
-  return { id: thread.id, lastMessageId: thread.last_message_id ?? null, facts: channelFacts(thread) };
+  const facts = channelFacts(thread, null); // It has no permissions of its own.
+  return { id: thread.id, lastMessageId: thread.last_message_id ?? null, facts };
 }

@@ -1,0 +1,53 @@
+import type { ChannelNumber } from '../core/counter.ts';
+import { CorruptColumns } from '../core/errors.ts';
+import { ColumnCursor } from './column-cursor.ts';
+import { ColumnWriter } from './column-writer.ts';
+import { CounterList } from './counter-list.ts';
+
+/**
+ * The counters of a blob, those of some channels under another number: they are added to what that channel has. The blob
+ * itself where it has none of them. Hours without them are copied without decoding them.
+ *
+ * @throws {CorruptColumns} for a blob that cannot be read.
+ */
+export function moveChannels(blob: Uint8Array, moves: ReadonlyMap<ChannelNumber, ChannelNumber>): Uint8Array {
+  const touched = groupsWith(blob, moves);
+  if (touched.size === 0) return blob;
+  const writer = new ColumnWriter();
+  const cursor = new ColumnCursor(blob);
+  let isMore = cursor.next();
+  while (isMore) {
+    const { hour, event, group } = cursor;
+    if (!touched.has(group.start)) {
+      writer.group(hour, event, blob.subarray(group.start, group.end));
+      cursor.skipGroup();
+      isMore = cursor.next();
+      continue;
+    }
+    const runs = new Map<ChannelNumber, CounterList>();
+    for (; isMore && cursor.group.start === group.start; isMore = cursor.next()) {
+      const channel = moves.get(cursor.channel) ?? cursor.channel;
+      const run = runs.get(channel) ?? new CounterList();
+      runs.set(channel, run);
+      cursor.decode(run);
+    }
+    for (const [channel, run] of [...runs].sort(([one], [other]) => one - other)) {
+      run.settle(event);
+      try {
+        writer.run(hour, event, channel, run);
+      } catch (error) {
+        // It could be decoded, but is none that a writer has made.
+        throw error instanceof RangeError ? new CorruptColumns('it has what is not a counter') : error;
+      }
+    }
+  }
+  return writer.finish();
+}
+
+/** Where the (hour, event)s begin that have counters of any of these channels. */
+function groupsWith(blob: Uint8Array, channels: ReadonlyMap<ChannelNumber, unknown>): ReadonlySet<number> {
+  const found = new Set<number>();
+  const cursor = new ColumnCursor(blob);
+  while (cursor.next()) if (channels.has(cursor.channel)) found.add(cursor.group.start);
+  return found;
+}
