@@ -3,6 +3,7 @@ import { VaultRefused } from '../core/errors.ts';
 import type { MemberListsState } from '../store/member-lists-state.ts';
 import type { LaneState } from '../store/store-reader.ts';
 import { laneFiles, lanesInVault } from './at-rest/lane-files.ts';
+import { peopleMigrations } from './at-rest/people-file.ts';
 import { FileDamaged, RecordFile } from './at-rest/record-file.ts';
 
 /**
@@ -22,7 +23,7 @@ export async function refuseEmptyDatabase(lanes: readonly LaneState[], directory
 /** A damaged map may: what it knew is not to be destroyed either. */
 async function mayKnowPeople(identityPath: string): Promise<boolean> {
   try {
-    const file = await RecordFile.open(identityPath);
+    const file = await RecordFile.open(identityPath, peopleMigrations);
     let people = 0;
     const count = () =>
       file.read((record) => {
