@@ -1,13 +1,14 @@
 import { openDataDirectory } from '../app/data-directory.ts';
 import { StoreUnavailable, UserError, VaultRefused } from '../core/errors.ts';
 import { type Month, monthOf } from '../core/time.ts';
+import { openLane } from '../months/open-lane.ts';
+import type { RotationReceipt } from '../months/rotation.ts';
 import { SealedTrials } from '../months/sealed-trials.ts';
 import { MonthActivities } from '../query/month-activities.ts';
 import type { LaneStore } from '../store/lane-store.ts';
 import type { Lanes } from '../store/lanes.ts';
 import { lockVault } from '../vault/at-rest/vault-lock.ts';
 import { type OpenedVault, openVault } from '../vault/open-vault.ts';
-import type { RotationReceipt } from '../vault/rotation.ts';
 import type { CliCommand } from './cli-command.ts';
 import { type CommandIo, print } from './io/command-io.ts';
 import { openLines, sealedLines } from './io/sealed-lines.ts';
@@ -101,7 +102,7 @@ async function sealLane(
   receipts: RotationReceipt[],
   { stderr, clock }: CommandIo,
 ): Promise<Month> {
-  const lane = await vault.openLane({ store, clock });
+  const lane = await openLane({ store, vault: vault.lane(store), clock });
   print(stderr, ...lane.warnings);
   receipts.push(...lane.receipts);
   // What opening the lane did not close already is closed by the clock.

@@ -24,6 +24,19 @@ export interface MonthStore {
   beginRotation(month: Month, next: Month, drawTokens: DrawTokens): Promise<number>;
 
   /**
+   * Takes the names off deleted channels in the months that are closed and not sealed. Of each counted channel that was
+   * deleted since such a month began, and of which `isHidden` says so, the counters of the month move to its category, which
+   * stands for the "deleted channels" in it. Where no other month needs the channel any more, it is deleted. All or nothing
+   * for each guild; channels are deleted last, and all at once. Repeated, it changes nothing more. `month` and `next` are those of the rotation. Resolves to the
+   * channels that were deleted; the caller calls {@link ErasureStore.forget} afterwards.
+   */
+  hideDeletedChannels(
+    month: Month,
+    next: Month,
+    isHidden: (channel: DeletedChannel) => boolean,
+  ): Promise<readonly ForgottenChannel[]>;
+
+  /**
    * Ends a rotation: `next` is open, and the lane counts again. Before the first rotation it opens the first month.
    * Repeated, it does nothing. The month that was closed is sealed only by {@link noteSaltDestroyed}.
    */
@@ -80,6 +93,22 @@ export interface MonthStore {
 
 /** A channel in which fewer people wrote in a month has no totals of its own once the counters are gone. */
 export const fewestWriters = 5;
+
+/** What is known of a deleted channel in a month. */
+export interface DeletedChannel {
+  /** When last seen, not everyone in the guild could view it. */
+  readonly isPrivate: boolean;
+  /** From its creation until Census learnt that it was gone, in milliseconds. */
+  readonly livedMs: number;
+  /** How many have counters in it in that month. */
+  readonly people: number;
+}
+
+/** A channel that the store does not know any more. */
+export interface ForgottenChannel {
+  readonly guildId: Snowflake;
+  readonly id: Snowflake;
+}
 
 /** The counters of a month that will be deleted. */
 export interface AnnouncedDeletion {

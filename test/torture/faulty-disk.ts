@@ -63,6 +63,7 @@ export function faultyStore(store: LaneStore, crashPoints: CrashPoints, disk: Fa
       await witness.closing();
       return store.beginRotation(month, next, draw);
     }),
+    hideDeletedChannels: write('rotation', (month, next, isHidden) => store.hideDeletedChannels(month, next, isHidden)),
     forget: write('rotation', () => store.forget()),
     openMonth: write('rotation', async (next) => {
       await store.openMonth(next);

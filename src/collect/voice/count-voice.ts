@@ -1,5 +1,5 @@
 import type { Tally } from '../../columns/tally.ts';
-import { none } from '../../core/counter.ts';
+import { isCounted } from '../../core/channel.ts';
 import type { GuildRegistry } from '../guild-registry.ts';
 import type { TenureCounter } from '../tenure-counter.ts';
 import type { TrialMembers } from '../trial-members.ts';
@@ -13,7 +13,7 @@ export function countVoiceInto({ tally, tenure, trial, guilds }: CountVoiceDeps,
   return (guildId, hour, channelId, member, milliseconds, joinedAtMs) => {
     const guild = guilds.get(guildId);
     const channel = guilds.channel(guildId, channelId);
-    if (guild === undefined || channel === undefined || channel.number === none) return;
+    if (guild === undefined || channel === undefined || !isCounted(channel)) return;
     if (guild.settings.ignoredChannelIds.includes(channelId)) return;
     if (guild.afkChannelId === channelId && !countAfk) return;
     tally.add(guildId, hour, 'voice', channel.number, member, milliseconds);
