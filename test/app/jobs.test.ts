@@ -10,6 +10,7 @@ async function begun(occasion: Occasion, without: Partial<JobServices> = {}): Pr
     services: {
       pastMonths: { sumUpTrials: work('trials'), tellAndForget: async (month) => void done.push(`months to ${month}`) },
       activityWatch: { compute: work('activity') },
+      onlineRound: { run: work('online') },
       roleCheck: { run: work('roles') },
       ...without,
     },
@@ -23,13 +24,13 @@ async function begun(occasion: Occasion, without: Partial<JobServices> = {}): Pr
 }
 
 it.each([
-  ['connected', ['trials', 'months to 5', 'activity']],
-  ['hour', ['trials', 'months to 5', 'activity', 'roles']],
+  ['connected', ['trials', 'months to 5', 'activity', 'online']],
+  ['hour', ['trials', 'months to 5', 'activity', 'online', 'roles']],
   ['month', ['trials', 'months to 5']],
 ] as const)('on "%s" a lane does %j', async (occasion, expected) => {
   expect(await begun(occasion)).toEqual(expected);
 });
 
 it('what nobody needs is not done', async () => {
-  expect(await begun('hour', { activityWatch: null, roleCheck: null })).toEqual(['trials', 'months to 5']);
+  expect(await begun('hour', { activityWatch: null, roleCheck: null })).toEqual(['trials', 'months to 5', 'online']);
 });
