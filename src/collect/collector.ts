@@ -4,6 +4,7 @@ import type { Person } from '../core/person.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import { type Month, startOfMonthMs } from '../core/time.ts';
 import type { Vault } from '../vault/vault.ts';
+import { GuildEventCounter, type GuildEventCounterDeps } from './guild-event-counter.ts';
 import type { GuildFacts } from './guild-registry.ts';
 import { MembershipCounter, type MembershipCounterDeps } from './membership-counter.ts';
 import { MessageCounter, type MessageCounterDeps } from './messages/message-counter.ts';
@@ -13,14 +14,18 @@ import type { VisitorCounter } from './visitor-counter.ts';
 import { type VoiceActivity, VoiceCounter, type VoiceCounterDeps } from './voice/voice-counter.ts';
 import { WaitingEvents } from './waiting-events.ts';
 
-export interface CollectorDeps extends MessageCounterDeps, MembershipCounterDeps, VoiceCounterDeps {
+export interface CollectorDeps
+  extends MessageCounterDeps,
+    MembershipCounterDeps,
+    VoiceCounterDeps,
+    GuildEventCounterDeps {
   readonly vault: Vault;
   readonly totals: Totals;
   readonly visitors: VisitorCounter;
 }
 
 /**
- * SerialQueue what happened into counters of the open month. What belongs to a later month waits, in memory, until the
+ * Turns what happened into counters of the open month. What belongs to a later month waits, in memory, until the
  * open one is closed; what belongs to an earlier one is too late, and shown as a gap.
  */
 export class Collector {
@@ -28,6 +33,7 @@ export class Collector {
   readonly #messageCounter: MessageCounter;
   readonly #membershipCounter: MembershipCounter;
   readonly #voiceCounter: VoiceCounter;
+  readonly #guildEventCounter: GuildEventCounter;
   readonly #waiting: WaitingEvents;
   #monthStartMs = 0;
   #monthEndMs = 0;
@@ -38,6 +44,7 @@ export class Collector {
     this.#messageCounter = new MessageCounter(deps);
     this.#membershipCounter = new MembershipCounter(deps);
     this.#voiceCounter = new VoiceCounter(deps);
+    this.#guildEventCounter = new GuildEventCounter(deps);
     this.#waiting = new WaitingEvents(deps.progress);
     this.#setMonth(deps.vault.month);
   }
@@ -133,6 +140,7 @@ export class Collector {
     // What was not to be counted when it was written is not to be counted from history either.
     const catchUp = countsMore(before, settings) ? { catchUpFromMs: nowMs } : {};
     this.#deps.guilds.change(guildId, { settings, ...catchUp });
+    if (nowMs < this.#monthEndMs) this.#deps.voicePeak.note(guildId, Math.max(nowMs, this.#monthStartMs));
   }
 
   /** Ignores a person from now on; or no longer, once that is durable. What was counted before stays. See the vault. */
@@ -250,7 +258,13 @@ export class Collector {
     else if (activity.kind === 'join') this.#membershipCounter.countJoin(activity);
     else if (activity.kind === 'part') this.#countPart(activity);
     else if (activity.kind === 'visit' || activity.kind === 'app') this.#deps.visitors.count(activity);
-    else this.#membershipCounter.beginHour(activity.guildId, activity.atMs);
+    else if (activity.kind === 'hour') this.#beginHour(activity.guildId, activity.atMs);
+    else this.#guildEventCounter.count(activity);
+  }
+
+  #beginHour(guildId: Snowflake, atMs: number): void {
+    this.#membershipCounter.beginHour(guildId, atMs);
+    this.#deps.voicePeak.note(guildId, Math.max(atMs, this.#monthStartMs)); // Of a day that begins, too.
   }
 
   #countPart(part: Activity & { kind: 'part' }): void {

@@ -3,12 +3,11 @@ import { metricOf } from '../../src/core/metric.ts';
 import { Person } from '../../src/core/person.ts';
 import { firstSnowflakeAt } from '../../src/core/snowflake.ts';
 import type { WholeGuild } from '../../src/gateway/dispatch-shapes.ts';
+import { alice, art, general, guildId } from '../cast.ts';
 import { aDispatcher, botId, type DispatcherOptions, startMs } from './a-dispatcher.ts';
 
-export const guildId = '310000000000000001';
-export const [general, art, cellar] = ['510000000000000001', '510000000000000002', '510000000000000003'];
+export const cellar = '510000000000000003';
 export const [soupThread, cellarThread] = ['530000000000000001', '530000000000000003'];
-export const [alice, bob] = ['110000000000000001', '110000000000000002'];
 export const [oscar, dora, robot] = ['110000000000000003', '110000000000000004', '110000000000000005'];
 export const [botRole, hiddenRole] = ['610000000000000001', '610000000000000002'];
 

@@ -1,3 +1,4 @@
+import type { GuildRound } from '../../gateway/rest/guild-round.ts';
 import type { RoleCheck } from '../../gateway/rest/role-check.ts';
 import type { InBackground } from '../background-work.ts';
 import type { ActivityWatch } from './activity-watch.ts';
@@ -14,6 +15,8 @@ export interface JobServices {
   readonly pastMonths: Pick<PastMonths, 'tend'>;
   /** Null where nobody asks how many are active: that takes the counters of every guild. */
   readonly activityWatch: Pick<ActivityWatch, 'compute'> | null;
+  /** Asks how many are online. */
+  readonly onlineRound: Pick<GuildRound, 'run'>;
   /** Null where Discord says by itself when a member takes or loses a role. */
   readonly roleCheck: Pick<RoleCheck, 'run'> | null;
 }
@@ -38,6 +41,11 @@ export const jobs: readonly Job[] = [
     name: 'count the active members of the last 30 days, and tell of too many',
     on: ['connected', 'hour'],
     run: ({ activityWatch }) => activityWatch?.compute(),
+  },
+  {
+    name: 'ask how many members are online',
+    on: ['connected', 'hour'],
+    run: ({ onlineRound }) => onlineRound.run(),
   },
   {
     name: 'ask for the roles of the people in voice',

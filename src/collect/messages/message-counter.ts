@@ -15,6 +15,7 @@ import type { TrialMembers } from '../trial-members.ts';
 import type { ChannelPosition } from './channel-position.ts';
 import { FeatureCounter, type FeatureCounterDeps } from './feature-counter.ts';
 import type { ListedChannel, MessagePositions } from './message-positions.ts';
+import type { ModeratorCover } from './moderator-cover.ts';
 import { RecentIds } from './recent-ids.ts';
 import { UnknownChannels, type UnknownChannelsDeps } from './unknown-channels.ts';
 
@@ -27,6 +28,7 @@ export interface MessageCounterDeps {
   readonly tenure: TenureCounter;
   readonly trial: TrialMembers;
   readonly totals: FeatureCounterDeps['totals'];
+  readonly moderatorCover: Pick<ModeratorCover, 'recordMessage' | 'beginMonth'>;
   readonly clock: Clock;
   readonly progress: GatewayProgress;
   readonly learnChannel: UnknownChannelsDeps['learnChannel'];
@@ -102,6 +104,7 @@ export class MessageCounter {
   beginMonth(startMs: number): void {
     this.#monthStartMs = startMs;
     this.#deps.messages.beginMonth(lastSnowflakeBefore(startMs));
+    this.#deps.moderatorCover.beginMonth();
   }
 
   /** Counts a message, or shows it as a gap. False if nothing is known of its channel: then it may be an ignored one. */
@@ -138,13 +141,14 @@ export class MessageCounter {
   }
 
   #add(message: Message, channel: Channel, position: ChannelPosition, member: MemberNumber): void {
-    const { messageId, guildId, atMs, joinedAtMs } = message;
-    const { tally, tenure, trial, messages } = this.#deps;
+    const { messageId, guildId, atMs, joinedAtMs, isModerator } = message;
+    const { tally, tenure, trial, moderatorCover, messages } = this.#deps;
     if (!this.#recent.add(messageId)) return;
     const hour = hourOf(atMs);
     // Who has written in this hour and channel since the last flush was active then.
     const isFirst = tally.add(guildId, hour, 'msg', channel.number, member, 1);
     if (isFirst) tenure.recordMessage(guildId, hour, member, joinedAtMs);
+    if (isModerator === true) moderatorCover.recordMessage(guildId, hour, member);
     trial.recordMessage(guildId, member, atMs, joinedAtMs);
     this.#features.count(message, channel);
     messages.counted(position, messageId);
