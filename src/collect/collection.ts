@@ -10,7 +10,9 @@ import { GuildRegistry } from './guild-registry.ts';
 import { JoinerCounter } from './joiner-counter.ts';
 import { MessagePositions } from './messages/message-positions.ts';
 import type { UnknownChannelsDeps } from './messages/unknown-channels.ts';
+import { NewcomerWays } from './newcomer-ways.ts';
 import { TenureCounter } from './tenure-counter.ts';
+import { Totals } from './totals.ts';
 import { TrialMembers } from './trial-members.ts';
 import { VisitorCounter } from './visitor-counter.ts';
 import { countVoiceInto } from './voice/count-voice.ts';
@@ -46,7 +48,10 @@ export function assembleCollection(deps: CollectionDeps) {
   const messages = new MessagePositions(checkpoint.messagePositions);
   const visitors = new VisitorCounter({ vault, guilds });
   const joiners = new JoinerCounter();
-  const known = { vault, guilds, tally, tenure, trial, voice, coverage, progress, messages, visitors, joiners };
+  const totals = new Totals();
+  const ways = new NewcomerWays({ vault, totals });
+  const counters = { tally, tenure, trial, visitors, joiners, totals, ways };
+  const known = { vault, guilds, voice, coverage, progress, messages, ...counters };
   const collector = new Collector({ ...known, clock, learnChannel: deps.learnChannel });
   // A guild that had not come back when the process before this one ended has yet to tell of its channels.
   collector.cutOff(

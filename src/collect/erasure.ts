@@ -10,6 +10,7 @@ import { ignoreReaders } from '../store/still-read.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { Flusher } from './flusher.ts';
 import type { GuildRegistry } from './guild-registry.ts';
+import type { NewcomerWays } from './newcomer-ways.ts';
 import type { TenureCounter } from './tenure-counter.ts';
 import type { TrialMembers } from './trial-members.ts';
 import type { Presence, VoiceTracker } from './voice/voice-tracker.ts';
@@ -22,6 +23,7 @@ export interface ErasureDeps {
   readonly tally: Pick<Tally, 'forget'>;
   readonly trial: Pick<TrialMembers, 'forget'>;
   readonly tenure: Pick<TenureCounter, 'forget'>;
+  readonly ways: Pick<NewcomerWays, 'takeBack'>;
   readonly voice: Pick<VoiceTracker, 'take' | 'move' | 'drop'>;
   readonly flusher: Pick<Flusher, 'flush' | 'alone' | 'failure'>;
   /** Whether messages of a guild are still to be counted from the history of its channels. */
@@ -76,7 +78,7 @@ export class Erasure {
   async erase(asker: Asker): Promise<ErasedForGood> {
     const { flusher } = this.#deps;
     for (;;) {
-      const committed = await this.#numberOf(asker);
+      const committed = await this.#takeBack(asker);
       await flusher.flush();
       const erased = await flusher.alone(() => this.#eraseNow(asker, committed));
       if (erased === null) continue;
@@ -114,6 +116,18 @@ export class Erasure {
     await flusher.flush();
     await vault.setOptedOut(guildId, person, false);
     await flusher.flush();
+  }
+
+  /**
+   * Takes a newcomer back from the totals, which the next flush commits together with what the vault keeps of that. Gives the
+   * number of the person.
+   */
+  #takeBack({ guildId, person }: Asker): Promise<MemberNumber | undefined> {
+    const { vault, ways, flusher } = this.#deps;
+    return flusher.alone(async () => {
+      ways.takeBack(guildId, person);
+      return vault.numberOf(guildId, person);
+    });
   }
 
   /** In its turn, for while a month is being closed the vault knows nobody. */

@@ -21,6 +21,8 @@ export interface TotalEvent {
 /** Collects, in memory, what is counted without a member, until the next batch takes it. */
 export class Totals {
   #changes = new Map<string, Pending>();
+  /** What is to be taken off totals that a batch has taken. */
+  #lowered = new Map<string, Pending>();
   /** The keys that a guild has in a month, of the metrics that may have only so many. */
   readonly #keys = new Map<string, Set<string>>();
 
@@ -49,6 +51,24 @@ export class Totals {
     if (pending === undefined) return;
     if (pending.amount > 1) pending.amount -= 1;
     else this.#changes.delete(place);
+  }
+
+  /** Takes back 1 of a sum, whether or not a batch has taken it. */
+  lower(event: Omit<TotalEvent, 'amount'>): void {
+    const { guildId, metric, atMs, channel = none, key = '' } = event;
+    const start = startIn(metricOf(metric).grain, atMs);
+    const place = placeOf(guildId, metric, start, channel, key);
+    const lowered = this.#lowered.get(place);
+    if (this.#changes.has(place)) this.takeBack(event);
+    else if (lowered !== undefined) lowered.amount += 1;
+    else this.#lowered.set(place, { guildId, metric, start, channel, key, amount: 1 });
+  }
+
+  /** What is to be taken off the totals at rest since the last call; one that comes to nothing goes. */
+  takeLowered(): readonly Total[] {
+    const lowered = [...this.#lowered.values()];
+    this.#lowered = new Map();
+    return lowered;
   }
 
   /** What was counted since the last call. */

@@ -1,8 +1,8 @@
 import type { MemberNumber } from '../core/counter.ts';
 import type { PeopleChanges, PersonErasure, PersonRecord, PersonRecordKind } from '../store/people-store.ts';
 import { numberIn, packIdentity } from './identity-value.ts';
-import { KnownMemberships } from './known-memberships.ts';
-import { bareMembership } from './membership.ts';
+import { KnownMemberships } from './memberships/known-memberships.ts';
+import { bareMembership } from './memberships/membership.ts';
 import { NumberByHash } from './number-by-hash.ts';
 import { hashBytes } from './salted-hash.ts';
 
@@ -23,7 +23,7 @@ export class IdentityMap {
     const { kind, value, hash } = record;
     if (kind === 'identity') this.#identities.set(hash, numberIn(value));
     else if (kind === 'membership' || kind === 'break') this.#memberships.load(record);
-    else if (kind === 'mark') this.#marks.set(hash, 1);
+    else if (kind === 'mark') this.#marks.set(hash, value);
     else this.#erasures.set(hash, value);
   }
 
@@ -61,6 +61,11 @@ export class IdentityMap {
     return this.#marks.has(hash);
   }
 
+  /** What a mark says; undefined where there is none. */
+  markOf(hash: Buffer): number | undefined {
+    return this.#marks.get(hash);
+  }
+
   /** `guild` is what `guildOfIdentities` says. */
   addIdentity(hash: Buffer, number: MemberNumber, guild: number): void {
     this.#identities.set(hash, number);
@@ -72,9 +77,10 @@ export class IdentityMap {
     this.#add('membership', hash, packed);
   }
 
-  addMark(hash: Buffer): void {
-    this.#marks.set(hash, 1);
-    this.#add('mark', hash, 0);
+  /** `value` is a whole number from 0 up. */
+  setMark(hash: Buffer, value = 0): void {
+    this.#marks.set(hash, value);
+    this.#add('mark', hash, value);
   }
 
   /** What was added since the last call, to be committed with a batch; in an order that does not say who came when. */

@@ -14,6 +14,7 @@ export type HashDomain =
   | 'identity guild'
   | 'membership'
   | `mark ${VisitMark}`
+  | 'mark newcomer'
   | 'erasure'
   | 'erasure guild'
   | 'break guild'

@@ -28,6 +28,7 @@ export interface CollectionOptions {
   readonly directory?: string;
   readonly countAfk?: boolean;
   readonly trialDays?: number;
+  readonly flushEveryMs?: number;
   /** Where messages that the gateway did not bring are to be had; nowhere at first. */
   readonly history?: ChannelHistory;
   /** Comes before every commit; what it throws is as a disk that refuses. */
@@ -46,6 +47,7 @@ export async function aCollection(options: CollectionOptions) {
     directory,
     countAfk = false,
     trialDays = 0,
+    flushEveryMs = 60_000,
     history,
     beforeCommit,
     onCommitted,
@@ -95,7 +97,7 @@ export async function aCollection(options: CollectionOptions) {
     guilds,
     monthEnd: new MonthEnd({ ...collection, clock, discordNow: async () => clock.now() }),
     rotation: options.rotation ?? rotation,
-    flushEveryMs: 60_000,
+    flushEveryMs,
     onStoreUnavailable: (error) => failures.push(error),
     onStoreAvailable: options.onStoreAvailable ?? (() => {}),
     onWait: (reason) => failures.push(reason),

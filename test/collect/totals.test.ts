@@ -80,4 +80,18 @@ describe('totals', () => {
     totals.takeBack(people);
     expect(amounts(totals)).toEqual({});
   });
+
+  it('that a batch has taken can be lowered by the next', () => {
+    const totals = new Totals();
+    const people = { guildId, metric: 'newcomer_way', atMs: startMs, key: 'joined' } as const;
+    for (const _ of [1, 2, 3]) totals.add(people);
+    totals.takeChanges();
+    totals.lower(people);
+    totals.lower(people);
+    totals.add(people);
+    totals.lower(people);
+    expect(totals.takeChanges()).toEqual([]);
+    expect(totals.takeLowered().map(({ key, amount }) => [key, amount])).toEqual([['joined', 2]]);
+    expect(totals.takeLowered()).toEqual([]);
+  });
 });

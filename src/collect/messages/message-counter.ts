@@ -10,6 +10,7 @@ import type { Vault } from '../../vault/vault.ts';
 import type { CoverageTracker } from '../coverage-tracker.ts';
 import type { GatewayProgress } from '../gateway-progress.ts';
 import type { GuildRegistry } from '../guild-registry.ts';
+import type { NewcomerWays } from '../newcomer-ways.ts';
 import type { TenureCounter } from '../tenure-counter.ts';
 import type { TrialMembers } from '../trial-members.ts';
 import type { ChannelPosition } from './channel-position.ts';
@@ -25,6 +26,7 @@ export interface MessageCounterDeps {
   readonly messages: MessagePositions;
   readonly tenure: TenureCounter;
   readonly trial: TrialMembers;
+  readonly ways: NewcomerWays;
   readonly clock: Clock;
   readonly progress: GatewayProgress;
   readonly learnChannel: UnknownChannelsDeps['learnChannel'];
@@ -134,13 +136,14 @@ export class MessageCounter {
   }
 
   #add(message: Message, channel: Channel, position: ChannelPosition, member: MemberNumber): void {
-    const { messageId, guildId, atMs, joinedAtMs } = message;
-    const { tally, tenure, trial, messages } = this.#deps;
+    const { messageId, guildId, person, atMs, joinedAtMs } = message;
+    const { tally, tenure, trial, ways, messages } = this.#deps;
     if (!this.#recent.add(messageId)) return;
     const hour = hourOf(atMs);
     // Who has written in this hour and channel since the last flush was active then.
     const isFirst = tally.add(guildId, hour, 'msg', channel.number, member, 1);
     if (isFirst) tenure.recordMessage(guildId, hour, member, joinedAtMs);
+    ways.recordMessage(guildId, person, atMs, joinedAtMs);
     trial.recordMessage(guildId, member, atMs, joinedAtMs);
     messages.counted(position, messageId);
   }
