@@ -41,7 +41,7 @@ export function assembleCollection(deps: CollectionDeps) {
   const tally = new Tally();
   const tenure = new TenureCounter(checkpoint);
   const trial = new TrialMembers(deps.trialDays, checkpoint);
-  const countVoice = countVoiceInto({ tally, tenure, trial, guilds }, countAfk);
+  const countVoice = countVoiceInto({ vault, tally, tenure, trial, guilds }, countAfk);
   const voice = new VoiceTracker(countVoice, checkpoint.voiceSessions);
   const coverage = new CoverageTracker(checkpoint, guilds);
   const progress = new GatewayProgress(checkpoint.gatewayPosition);

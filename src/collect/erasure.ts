@@ -17,7 +17,7 @@ import type { Presence, VoiceTracker } from './voice/voice-tracker.ts';
 
 export interface ErasureDeps {
   readonly clock: Pick<Clock, 'now'>;
-  readonly vault: Pick<Vault, 'month' | 'numberOf' | 'memberOf' | 'setOptedOut' | 'erase'>;
+  readonly vault: Pick<Vault, 'month' | 'numberOf' | 'memberOf' | 'takeOutOfCohort' | 'setOptedOut' | 'erase'>;
   readonly store: Pick<LaneStore, 'eraseMember' | 'forget'>;
   readonly guilds: Pick<GuildRegistry, 'change'>;
   readonly tally: Pick<Tally, 'forget'>;
@@ -119,14 +119,16 @@ export class Erasure {
   }
 
   /**
-   * Takes a newcomer back from the totals, which the next flush commits together with what the vault keeps of that. Gives the
-   * number of the person.
+   * Takes a person back from the totals of newcomers and from the cohorts. The next flush commits that together with what the
+   * vault keeps of it. Gives the number of the person.
    */
-  #takeBack({ guildId, person }: Asker): Promise<MemberNumber | undefined> {
+  #takeBack({ guildId, person, joinedAtMs }: Asker): Promise<MemberNumber | undefined> {
     const { vault, ways, flusher } = this.#deps;
     return flusher.alone(async () => {
       ways.takeBack(guildId, person);
-      return vault.numberOf(guildId, person);
+      const member = vault.numberOf(guildId, person);
+      if (member !== undefined && joinedAtMs !== null) vault.takeOutOfCohort(guildId, member, joinedAtMs);
+      return member;
     });
   }
 

@@ -1,5 +1,6 @@
 import type { Snowflake } from '../core/snowflake.ts';
 import { dayMs, type Month } from '../core/time.ts';
+import type { Total } from '../core/total.ts';
 import type { ImportedMonth } from './imported-month.ts';
 import type { MonthTotals } from './kept-totals.ts';
 import type { DrawTokens } from './members.ts';
@@ -16,10 +17,11 @@ export interface MonthStore {
    * First step of a rotation, all or nothing: gives every member of `month` a token from `drawTokens`, forgets the
    * lane's open voice sessions, its gateway position, its threads and its message positions (of a message gap, what
    * lies in `next` stays, and begins with it), takes back that anything was seen of `next` or of the last minute before
-   * it, and notes that `month` is being closed and `next` comes after it. Repeated, it does nothing. Resolves, also
-   * when repeated, to how many members of all guilds of the lane have got a token.
+   * it, and notes that `month` is being closed and `next` comes after it. `totals` are added to those of `month`, of the
+   * guilds that are still there. Repeated, it does nothing. Resolves, also when repeated, to how many members of all guilds
+   * of the lane have got a token.
    */
-  beginRotation(month: Month, next: Month, drawTokens: DrawTokens): Promise<number>;
+  beginRotation(month: Month, next: Month, drawTokens: DrawTokens, totals?: readonly Total[]): Promise<number>;
 
   /**
    * Ends a rotation: `next` is open, and the lane counts again. Before the first rotation it opens the first month.

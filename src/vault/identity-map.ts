@@ -1,5 +1,6 @@
 import type { MemberNumber } from '../core/counter.ts';
 import type { PeopleChanges, PersonErasure, PersonRecord, PersonRecordKind } from '../store/people-store.ts';
+import { CohortCounts } from './cohorts/cohort-counts.ts';
 import { numberIn, packIdentity } from './identity-value.ts';
 import { KnownMemberships } from './memberships/known-memberships.ts';
 import { bareMembership } from './memberships/membership.ts';
@@ -16,6 +17,8 @@ export class IdentityMap {
   readonly #marks = new NumberByHash();
   /** Who is to be passed over, with the guild's number. */
   readonly #erasures = new NumberByHash();
+  /** How many active members joined when. */
+  readonly cohorts = new CohortCounts();
   #uncommitted: UncommittedRecord[] = [];
 
   /** Takes over what was kept, in the order in which it was committed. */
@@ -24,6 +27,7 @@ export class IdentityMap {
     if (kind === 'identity') this.#identities.set(hash, numberIn(value));
     else if (kind === 'membership' || kind === 'break') this.#memberships.load(record);
     else if (kind === 'mark') this.#marks.set(hash, value);
+    else if (kind === 'cohort') this.cohorts.load(hash, value);
     else this.#erasures.set(hash, value);
   }
 
@@ -34,7 +38,7 @@ export class IdentityMap {
 
   /** Whether anything was added that {@link takeRecords} has not handed out. */
   get hasUncommitted(): boolean {
-    return this.#uncommitted.length > 0;
+    return this.#uncommitted.length > 0 || this.cohorts.hasChanged;
   }
 
   numberOf(hash: Buffer): MemberNumber | undefined {
@@ -85,6 +89,7 @@ export class IdentityMap {
 
   /** What was added since the last call, to be committed with a batch; in an order that does not say who came when. */
   takeRecords(batch: number): PeopleChanges['records'] {
+    for (const { key, count } of this.cohorts.takeChanges()) this.#add('cohort', key, count);
     const records = inOrderOfHashes(this.#uncommitted);
     this.#uncommitted = [];
     for (const record of records) record.batch = batch;

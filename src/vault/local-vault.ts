@@ -5,12 +5,14 @@ import { Person } from '../core/person.ts';
 import type { RandomBytes } from '../core/random.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { Month } from '../core/time.ts';
+import type { Total } from '../core/total.ts';
 import { Turns } from '../core/turns.ts';
 import type { VisitDimension } from '../core/visit.ts';
 import type { MemberListsState } from '../store/member-lists-state.ts';
 import type { Member } from '../store/members.ts';
 import type { PeopleStore, PersonErasure } from '../store/people-store.ts';
 import { mapStoreErrors } from './at-rest/vault-faults.ts';
+import { Cohorts } from './cohorts/cohorts.ts';
 import type { IdentityMap } from './identity-map.ts';
 import { guildOfIdentities } from './identity-value.ts';
 import type { ListName, MemberLists } from './lists/member-lists.ts';
@@ -54,6 +56,7 @@ export class LocalVault implements Vault {
   #members: { readonly guildId: Snowflake; readonly member: Member }[] = [];
   readonly #visits: Visits;
   readonly #memberships = new Memberships(() => this.#opened());
+  readonly #cohorts = new Cohorts(() => this.#opened());
 
   /** Knows nobody until {@link open} gives it a month; `month` is the one that it says until then. */
   constructor({ month, lists, people, random }: PseudonymsDeps) {
@@ -85,6 +88,7 @@ export class LocalVault implements Vault {
     this.#guilds.clear();
     this.#members = [];
     this.#visits.end();
+    this.#cohorts.end();
   }
 
   memberOf(guildId: Snowflake, person: Person): MemberNumber | undefined {
@@ -121,6 +125,19 @@ export class LocalVault implements Vault {
   loseSight(guildId: Snowflake): void {
     if (this.#open === null) return; // In the next month nothing is known yet.
     this.#open.map.addBreak(saltedGuild(this.#open.salt, 'break guild', guildId));
+  }
+
+  countInCohort(guildId: Snowflake, member: MemberNumber, joinedAtMs: number): void {
+    this.#cohorts.count(guildId, member, joinedAtMs);
+  }
+
+  takeOutOfCohort(guildId: Snowflake, member: MemberNumber, joinedAtMs: number): void {
+    this.#cohorts.takeBack(guildId, member, joinedAtMs);
+  }
+
+  /** The active members of the open month by that of joining, as they may be stored: see `mergedCohorts`. None without one. */
+  get cohorts(): readonly Total[] {
+    return this.#open === null ? [] : this.#cohorts.merged(this.#guilds.keys());
   }
 
   isNewVisitor(guildId: Snowflake, person: Person, dimension: VisitDimension): boolean {

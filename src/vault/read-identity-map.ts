@@ -1,6 +1,7 @@
 import type { Snowflake } from '../core/snowflake.ts';
 import type { PeopleStore, PersonRecord } from '../store/people-store.ts';
 import type { Salt } from './at-rest/salt-file.ts';
+import { isCohortIn } from './cohorts/cohort-counts.ts';
 import { IdentityMap } from './identity-map.ts';
 import { isIdentityIn } from './identity-value.ts';
 import { keyCheckOf } from './salted-hash.ts';
@@ -19,7 +20,9 @@ export async function readIdentityMap(
 ): Promise<IdentityMap> {
   const map = new IdentityMap();
   const isIn = guildIds === null ? () => true : isIdentityIn(key, guildIds);
-  const isKept = ({ kind, value }: PersonRecord) => kind !== 'identity' || isIn(value);
+  const isOfGuild = guildIds === null ? () => true : isCohortIn(key, guildIds);
+  const isKept = ({ kind, value, hash }: PersonRecord) =>
+    kind === 'identity' ? isIn(value) : kind !== 'cohort' || isOfGuild(hash);
   await people.readPeople({ month, keyCheck: keyCheckOf(key) }, (record) => map.load(record), isKept);
   return map;
 }

@@ -96,7 +96,9 @@ export class Rotation {
 
   async #destroy(month: Month, next: Month): Promise<RotationReceipt> {
     const { store, localVault, saltFile, clock, random } = this.#deps;
-    const members = await store.beginRotation(month, next, tokensFrom(new RandomNumbers(random)));
+    const drawTokens = tokensFrom(new RandomNumbers(random));
+    // Gone on with after a crash, it has none: they came to the store when it was begun.
+    const members = await store.beginRotation(month, next, drawTokens, localVault.cohorts);
     this.#step('begun');
     localVault.close();
     await saltFile.wipe(random);

@@ -15,9 +15,11 @@ export type HashDomain =
   | 'membership'
   | `mark ${VisitMark}`
   | 'mark newcomer'
+  | 'mark cohort'
   | 'erasure'
   | 'erasure guild'
   | 'break guild'
+  | 'cohort guild'
   | 'list ignored'
   | 'list opted-out'
   | 'list guild'

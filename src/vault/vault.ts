@@ -47,6 +47,15 @@ export interface Vault {
   loseSight(guildId: Snowflake): void;
 
   /**
+   * A member was active who joined at this instant, which may be told again: counts them, once in the open month, among those
+   * who joined in the same month. The counts come to the store when the month is sealed.
+   */
+  countInCohort(guildId: Snowflake, member: MemberNumber, joinedAtMs: number): void;
+
+  /** Takes a member who is to be erased back from these counts, and counts that number no more. May be repeated. */
+  takeOutOfCohort(guildId: Snowflake, member: MemberNumber, joinedAtMs: number): void;
+
+  /**
    * Whether this person was not counted in this dimension in the open month, and from now on was. False for apps that
    * {@link noteApp} was called for, and for people who are ignored or opted out.
    */

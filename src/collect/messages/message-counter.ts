@@ -19,7 +19,7 @@ import { RecentIds } from './recent-ids.ts';
 import { UnknownChannels, type UnknownChannelsDeps } from './unknown-channels.ts';
 
 export interface MessageCounterDeps {
-  readonly vault: Pick<Vault, 'month' | 'memberOf' | 'isErased'>;
+  readonly vault: Pick<Vault, 'month' | 'memberOf' | 'isErased' | 'countInCohort'>;
   readonly guilds: GuildRegistry;
   readonly tally: Tally;
   readonly coverage: CoverageTracker;
@@ -137,13 +137,14 @@ export class MessageCounter {
 
   #add(message: Message, channel: Channel, position: ChannelPosition, member: MemberNumber): void {
     const { messageId, guildId, person, atMs, joinedAtMs } = message;
-    const { tally, tenure, trial, ways, messages } = this.#deps;
+    const { vault, tally, tenure, trial, ways, messages } = this.#deps;
     if (!this.#recent.add(messageId)) return;
     const hour = hourOf(atMs);
     // Who has written in this hour and channel since the last flush was active then.
     const isFirst = tally.add(guildId, hour, 'msg', channel.number, member, 1);
     if (isFirst) tenure.recordMessage(guildId, hour, member, joinedAtMs);
     ways.recordMessage(guildId, person, atMs, joinedAtMs);
+    if (joinedAtMs !== null) vault.countInCohort(guildId, member, joinedAtMs);
     trial.recordMessage(guildId, member, atMs, joinedAtMs);
     messages.counted(position, messageId);
   }
