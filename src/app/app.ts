@@ -295,4 +295,4 @@ function threadScript(path: string): URL {
   return new URL(import.meta.url.endsWith('.ts') ? `../../dist/${path}` : `../${path}`, import.meta.url);
 }
 
-const migrationsDirectory = fileURLToPath(new URL('../../migrations', import.meta.url));
+const migrationsDirectory = fileURLToPath(new URL('../../migrations/sqlite', import.meta.url));

@@ -127,9 +127,9 @@ export function assembleLane(deps: LaneDeps) {
   const activities = new MonthActivities(store);
   const active = new ActiveReporter(store, clock, activities);
   const known = { ...deps, store, guilds, guildCache, flusher, activities, active };
-  const pastMonths = assemblePastMonths(known);
+  const pastMonths = assemblePastMonths({ ...known, vault });
   const tellAndForgetMonths = () => {
-    inBackground(pastMonths.sumUpTrials());
+    inBackground(pastMonths.sumUp());
     inBackground(pastMonths.tellAndForget(vault.month));
   };
 

@@ -8,15 +8,18 @@ import type { GuildCache } from '../gateway/guild-cache.ts';
 import type { Application } from '../gateway/rest/application.ts';
 import type { Log } from '../log.ts';
 import { Retention } from '../months/retention.ts';
+import { SealedSpreads } from '../months/sealed-spreads.ts';
 import { SealedTrials } from '../months/sealed-trials.ts';
 import { VisitorRetention } from '../months/visitor-retention.ts';
 import type { ActiveReporter } from '../query/active-reporter.ts';
 import type { MonthActivities } from '../query/month-activities.ts';
+import { MonthSpreads } from '../query/month-spreads.ts';
 import { monthSpan } from '../query/pruned-months.ts';
 import type { Reporter } from '../query/reporter.ts';
 import { deletedAfter } from '../render/deletion-text.ts';
 import type { LaneStore } from '../store/lane-store.ts';
 import type { AnnouncedDeletion } from '../store/month-store.ts';
+import type { Vault } from '../vault/vault.ts';
 
 export interface PastMonthsDeps {
   readonly api: AnnouncerDeps['api'];
@@ -32,6 +35,7 @@ export interface PastMonthsDeps {
   readonly activities: MonthActivities;
   readonly application: Application;
   readonly config: Pick<Config, 'keepMonths' | 'keepVisitorsMonths' | 'trialDays'>;
+  readonly vault: Pick<Vault, 'month'>;
   readonly signal: AbortSignal;
 }
 
@@ -57,11 +61,16 @@ export function assemblePastMonths(deps: PastMonthsDeps) {
   });
   const visitorRetention = new VisitorRetention({ store, guildIds, keepMonths: config.keepVisitorsMonths, signal });
 
+  const openMonth = () => deps.vault.month;
+  const spreads = new SealedSpreads({ store, guildIds, openMonth, spreads: new MonthSpreads(store), signal });
   const trials = new SealedTrials({ store, activities, mayOweForget: config.trialDays > 0, signal });
 
   return {
-    /** Sums up who was active in months with members in trial, and deletes who those were. */
-    sumUpTrials: () => trials.run(),
+    /** Sums up months that are sealed, and deletes who was in trial in them. */
+    async sumUp(): Promise<void> {
+      await spreads.run(); // First, for what members did in trial is not in it.
+      await trials.run();
+    },
 
     /** Tells of months that are over, and forgets old ones. What does not succeed is tried again the next time. */
     async tellAndForget(openMonth: Month): Promise<void> {

@@ -10,7 +10,7 @@ export function openCounters(dataDirectory: string): SqliteStore {
 }
 
 /** Where the migrations lie, in the sources as in what is built of them. */
-export const migrationsDirectory = fileURLToPath(new URL('../../migrations', import.meta.url));
+export const migrationsDirectory = fileURLToPath(new URL('../../migrations/sqlite', import.meta.url));
 
 /** Whether a bot has ever counted there. */
 export function hasCounters(dataDirectory: string): boolean {

@@ -8,12 +8,14 @@ import type { GuildFacts } from './guild-registry.ts';
 import { MembershipCounter, type MembershipCounterDeps } from './membership-counter.ts';
 import { MessageCounter, type MessageCounterDeps } from './messages/message-counter.ts';
 import type { ListedChannel } from './messages/message-positions.ts';
+import type { Totals } from './totals.ts';
 import type { VisitorCounter } from './visitor-counter.ts';
 import { type VoiceActivity, VoiceCounter, type VoiceCounterDeps } from './voice/voice-counter.ts';
 import { WaitingEvents } from './waiting-events.ts';
 
 export interface CollectorDeps extends MessageCounterDeps, MembershipCounterDeps, VoiceCounterDeps {
   readonly vault: Vault;
+  readonly totals: Totals;
   readonly visitors: VisitorCounter;
 }
 
@@ -194,6 +196,7 @@ export class Collector {
     this.#isBetweenMonths = false;
     this.#setMonth(vault.month);
     this.#deps.tenure.beginMonth();
+    this.#deps.totals.beginMonth();
     this.#deps.trial.beginMonth();
     this.#messageCounter.beginMonth(this.#monthStartMs);
     this.#membershipCounter.beginMonth(this.#monthStartMs);

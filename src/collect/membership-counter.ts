@@ -6,15 +6,15 @@ import { hourOf, startOfMonthMs } from '../core/time.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { CoverageTracker } from './coverage-tracker.ts';
 import type { GuildRegistry } from './guild-registry.ts';
-import type { JoinerCounter } from './joiner-counter.ts';
 import type { NewcomerWays } from './newcomer-ways.ts';
+import type { Totals } from './totals.ts';
 
 export interface MembershipCounterDeps {
   readonly vault: Pick<Vault, 'month' | 'isIgnored' | 'enter' | 'leave'>;
   readonly guilds: GuildRegistry;
   readonly tally: Tally;
   readonly coverage: CoverageTracker;
-  readonly joiners: JoinerCounter;
+  readonly totals: Pick<Totals, 'add'>;
   readonly ways: NewcomerWays;
 }
 
@@ -39,7 +39,7 @@ export class MembershipCounter {
    * members but not as joins.
    */
   countJoin({ guildId, person, isApp, isPending = false, atMs }: Activity & { kind: 'join' }): void {
-    const { guilds, joiners, ways, coverage, tally, vault } = this.#deps;
+    const { guilds, totals, ways, coverage, tally, vault } = this.#deps;
     const guild = guilds.get(guildId);
     // Discord also sends joins of people who have long been members.
     if (guild === undefined || atMs < guild.firstConnectedMs - clockToleranceMs) return;
@@ -54,7 +54,8 @@ export class MembershipCounter {
     if (!isCounted) return;
     tally.add(guildId, hourOf(atMs), 'join', none, none, 1);
     if (entry !== 'first') return;
-    joiners.count(guildId, atMs);
+    // Each person once a month: joins alone could be made more by one who leaves and comes back.
+    totals.add({ guildId, metric: 'joiners', atMs });
     ways.join(guildId, person, atMs, isPending);
   }
 

@@ -1,8 +1,9 @@
 import { type ChannelNumber, none } from '../core/counter.ts';
+import type { MessageShares } from '../core/message-shares.ts';
 import { metricOf, otherKey, type TotalMetric } from '../core/metric.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import { monthOf } from '../core/time.ts';
-import { startIn, type Total } from '../core/total.ts';
+import { type KnownKey, startIn, type Total } from '../core/total.ts';
 
 /** Something that is counted without a member. */
 export interface TotalEvent {
@@ -71,6 +72,23 @@ export class Totals {
     return lowered;
   }
 
+  /** A member of a guild is erased: of what no batch has taken yet their share goes. */
+  takeShare(guildId: Snowflake, shares: MessageShares): void {
+    for (const [place, pending] of this.#changes) {
+      if (pending.guildId !== guildId) continue;
+      const remainder = shares.remainderOf(pending);
+      if (remainder === 0 && pending.amount > 0) this.#changes.delete(place);
+      else pending.amount = remainder;
+    }
+  }
+
+  /** The channel numbers of a guild have lost their meaning: what no batch has taken of its channels goes. */
+  forgetChannels(guildId: Snowflake): void {
+    for (const [place, pending] of this.#changes) {
+      if (pending.guildId === guildId && pending.channel !== none) this.#changes.delete(place);
+    }
+  }
+
   /** What was counted since the last call. */
   takeChanges(): readonly Total[] {
     const changes = [...this.#changes.values()];
@@ -102,11 +120,6 @@ export class Totals {
     this.#keys.set(place, keys);
     return keys;
   }
-}
-
-/** A key that a metric has in a month of a guild. */
-export interface KnownKey extends Pick<Total, 'guildId' | 'metric' | 'key'> {
-  readonly month: number;
 }
 
 type Pending = { -readonly [Name in keyof Total]: Total[Name] };

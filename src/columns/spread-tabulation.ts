@@ -33,12 +33,12 @@ export class SpreadTabulation {
     // Merged first: deltas hold parts of counters, and a second of voice may be spread over several.
     const cursor = new ColumnCursor(mergeColumns(blobs));
     while (cursor.next()) {
-      const { hour, event, group } = cursor;
+      const { hour, metric, group } = cursor;
       cursor.skipGroup();
-      if (event !== 'msg' && event !== 'voice') continue;
+      if (metric !== 'msg' && metric !== 'voice') continue;
       this.#list.clear();
       cursor.decodeGroupAt(group, this.#list);
-      this.#note(hour, event === 'msg');
+      this.#note(hour, metric === 'msg');
     }
   }
 

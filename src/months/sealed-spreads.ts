@@ -1,35 +1,15 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { TotalMetric } from '../core/metric.ts';
 import type { Snowflake } from '../core/snowflake.ts';
-import { type HourRange, hoursOfMonth, type Month } from '../core/time.ts';
-import type { Total } from '../core/total.ts';
+import { hoursOfMonth, type Month } from '../core/time.ts';
 import type { MonthSpreads } from '../query/month-spreads.ts';
 import { spreadMetrics, spreadTotals } from '../query/spread-totals.ts';
-import type { StoreReader } from '../store/store-reader.ts';
-
-/** Where the totals of months rest. */
-export interface MonthTotalsAtRest {
-  /** The totals of a guild, of some metrics, whose spans begin in a range. */
-  totals(guildId: Snowflake, asked: AskedTotals): Promise<readonly Pick<Total, 'start'>[]>;
-
-  /** Replaces all that a closed month of a guild has of some metrics. May be repeated. */
-  putMonthTotals(
-    guildId: Snowflake,
-    month: Month,
-    metrics: readonly TotalMetric[],
-    totals: readonly Total[],
-  ): Promise<void>;
-}
-
-export interface AskedTotals {
-  readonly metrics: readonly TotalMetric[];
-  readonly range: HourRange;
-}
+import type { LaneStore } from '../store/lane-store.ts';
 
 export interface SealedSpreadsDeps {
-  readonly store: Pick<StoreReader, 'months'> & MonthTotalsAtRest;
+  readonly store: Pick<LaneStore, 'months' | 'totals' | 'putMonthTotals'>;
   /** Those of the lane. */
   readonly guildIds: () => Iterable<Snowflake>;
+  readonly openMonth: () => Month;
   readonly spreads: Pick<MonthSpreads, 'of'>;
   /** Once it is aborted nothing more is summed up; the next run goes on. */
   readonly signal: AbortSignal;
@@ -43,23 +23,32 @@ export class SealedSpreads {
   readonly #deps: SealedSpreadsDeps;
   /** Up to this open month all is done. */
   #doneUntil: Month = Number.NEGATIVE_INFINITY;
+  #running: Promise<void> | null = null;
 
   constructor(deps: SealedSpreadsDeps) {
     this.#deps = deps;
   }
 
   /**
-   * Sums up the sealed months that have no such totals yet, now that `openMonth` is the open one. A second run in the same
-   * month does nothing.
+   * Sums up the sealed months that have no such totals yet. A caller that asks while it runs waits for that run. A second run
+   * in the same month does nothing.
    *
    * @throws {StoreUnavailable} when the disk refuses; the next run goes on.
    */
-  async run(openMonth: Month): Promise<void> {
+  run(): Promise<void> {
+    this.#running ??= this.#run().finally(() => {
+      this.#running = null;
+    });
+    return this.#running;
+  }
+
+  async #run(): Promise<void> {
     const { guildIds, signal } = this.#deps;
+    const openMonth = this.#deps.openMonth();
     if (openMonth <= this.#doneUntil) return;
     for (const guildId of guildIds()) {
-      if (signal.aborted) return;
       await this.#sumUp(guildId);
+      if (signal.aborted) return;
       await nextTurn();
     }
     this.#doneUntil = openMonth;

@@ -4,7 +4,7 @@ import type { Month } from '../core/time.ts';
 import type { LaneStore } from '../store/lane-store.ts';
 
 export interface VisitorRetentionDeps {
-  readonly store: Pick<LaneStore, 'forgetVisitors' | 'forget'>;
+  readonly store: Pick<LaneStore, 'forgetProfiles' | 'forget'>;
   /** Those of the lane. */
   readonly guildIds: () => Iterable<Snowflake>;
   /** How many complete months keep their totals, 1 or more. */
@@ -38,7 +38,7 @@ export class VisitorRetention {
     if (openMonth <= this.#doneUntil) return;
     for (const guildId of guildIds()) {
       if (signal.aborted) return;
-      if ((await store.forgetVisitors(guildId, openMonth - keepMonths)) > 0) this.#owesForget = true;
+      if ((await store.forgetProfiles(guildId, openMonth - keepMonths)) > 0) this.#owesForget = true;
       await nextTurn();
     }
     if (this.#owesForget) await store.forget();

@@ -39,7 +39,7 @@ export interface ActiveRequest {
 }
 
 /** What an active reporter needs of the store. */
-export type ActiveReporterStore = Pick<StoreReader, 'guild' | 'gaps' | 'months' | 'totals'>;
+export type ActiveReporterStore = Pick<StoreReader, 'guild' | 'gaps' | 'months' | 'prunedMonths'>;
 
 /** Says how many members were active. */
 export class ActiveReporter {

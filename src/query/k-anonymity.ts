@@ -45,10 +45,10 @@ async function sizesIn(pieces: AsyncIterable<CounterChunk>, onRead: (hour: Hour)
     if (blobs.length > 0) {
       const cursor = new ColumnCursor(mergeColumns(blobs));
       while (cursor.next()) {
-        if (cursor.event !== 'msg' && cursor.event !== 'voice') continue;
+        if (cursor.metric !== 'msg' && cursor.metric !== 'voice') continue;
         list.clear();
         cursor.decode(list);
-        const members = shownMembers(list, cursor.event === 'voice' ? 1000 : 1);
+        const members = shownMembers(list, cursor.metric === 'voice' ? 1000 : 1);
         if (members.length === 0) continue;
         sizes.cells += 1;
         if (members.length < 5) sizes.cellsUnderFive += 1;

@@ -41,11 +41,11 @@ async function rowsIn(pieces: AsyncIterable<CounterChunk>, member: MemberNumber)
     for (const blob of blobs) {
       const cursor = new ColumnCursor(blob);
       while (cursor.next()) {
-        if (cursor.event !== 'msg' && cursor.event !== 'voice') continue;
+        if (cursor.metric !== 'msg' && cursor.metric !== 'voice') continue;
         list.clear();
         cursor.decode(list);
         const amount = amountOf(member, list);
-        if (amount > 0) add(amounts[cursor.event], `${cursor.hour} ${cursor.channel}`, amount);
+        if (amount > 0) add(amounts[cursor.metric], `${cursor.hour} ${cursor.channel}`, amount);
         lookedThrough += list.length;
         if (lookedThrough < countersPerTurn) continue;
         lookedThrough = 0;

@@ -22,7 +22,7 @@ export interface RangeFacts {
 
 /** `unreadable` are hours of which some counters could not be read: they are shown as gaps. */
 export async function rangeFacts(
-  store: Pick<StoreReader, 'guild' | 'gaps' | 'months' | 'totals'>,
+  store: Pick<StoreReader, 'guild' | 'gaps' | 'months' | 'prunedMonths'>,
   clock: Pick<Clock, 'now'>,
   guildId: Snowflake,
   range: HourRange,

@@ -13,7 +13,10 @@ import { reportRows } from './report-rows.ts';
 import { type Tabulator, TabulatorInTurns } from './tabulator/tabulator.ts';
 
 /** What a reporter needs of the store. */
-export type ReporterStore = Pick<StoreReader, 'readCounters' | 'channels' | 'guild' | 'gaps' | 'months' | 'totals'>;
+export type ReporterStore = Pick<
+  StoreReader,
+  'readCounters' | 'channels' | 'guild' | 'gaps' | 'months' | 'prunedMonths'
+>;
 
 export interface ReportRequest {
   readonly guildId: Snowflake;

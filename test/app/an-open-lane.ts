@@ -102,4 +102,4 @@ function openStore(options: InstallationOptions, people: (lane: number) => Peopl
   return new SqliteStore(connection, path, waitForReadersMs, undefined, surroundings);
 }
 
-const migrationsDirectory = join(projectRoot, 'migrations');
+const migrationsDirectory = join(projectRoot, 'migrations/sqlite');

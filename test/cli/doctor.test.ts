@@ -29,7 +29,7 @@ describe('the doctor', () => {
 
   it('says which counters will be deleted, and when', async () => {
     const data = await aDataFolder({ counters: messages(Date.UTC(2026, 1, 3), 6) });
-    const migrationsDirectory = join(projectRoot, 'migrations');
+    const migrationsDirectory = join(projectRoot, 'migrations/sqlite');
     const store = openSqliteStore({ path: openDataDirectory(data).database, migrationsDirectory });
     await store.open(0).announceDeletions(february + 1, nowMs);
     await store.close();
@@ -126,7 +126,7 @@ describe('the doctor', () => {
     const data = await aDataFolder({ isAlive: null });
     const { database } = openDataDirectory(data);
     rmSync(database);
-    await openSqliteStore({ path: database, migrationsDirectory: join(projectRoot, 'migrations') }).close();
+    await openSqliteStore({ path: database, migrationsDirectory: join(projectRoot, 'migrations/sqlite') }).close();
     const { faults } = await examined(data);
     expect(faults).toEqual([
       'The vault has the salt of March 2026, but census.db has no open month: it was lost or replaced.',
@@ -177,7 +177,7 @@ describe('the doctor', () => {
     const data = await aDataFolder({ counters: messages(Date.UTC(2026, 1, 3), 6) });
     const store = openSqliteStore({
       path: openDataDirectory(data).database,
-      migrationsDirectory: join(projectRoot, 'migrations'),
+      migrationsDirectory: join(projectRoot, 'migrations/sqlite'),
     });
     await store.open(0).markSplit(february);
     await store.close();

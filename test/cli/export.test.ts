@@ -12,7 +12,7 @@ import { parseCsv } from '../render/files/naive-csv.ts';
 import { aGuild } from '../store/a-batch.ts';
 
 const counters: Counter[] = [3, 9].map((hour) => {
-  return { hour: monthHours.from + hour, event: 'msg', channel: 1, member: 7, amount: 2 };
+  return { hour: monthHours.from + hour, metric: 'msg', channel: 1, member: 7, amount: 2 };
 });
 const content = { batches: [counters], channels: [aChannel(1, 'general')], openMonth: month };
 const token = tokenOf(7).toString(16);

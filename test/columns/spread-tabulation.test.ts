@@ -58,7 +58,7 @@ describe('how a month is spread over its members', () => {
 });
 
 function message(member: number, amount: number): Counter {
-  return { hour: monthHours.from, event: 'msg', channel: 1, member, amount };
+  return { hour: monthHours.from, metric: 'msg', channel: 1, member, amount };
 }
 
 function spreadOf(batches: readonly (readonly Counter[])[], trial?: TrialSpans): Promise<MonthSpread> {
@@ -70,9 +70,9 @@ function spreadOf(batches: readonly (readonly Counter[])[], trial?: TrialSpans):
 function naiveSpread(counters: readonly Counter[]): MonthSpread {
   const messages = new Map<number, number>();
   const days = new Map<number, Set<number>>();
-  for (const { hour, event, member, amount } of naiveSums(counters)) {
-    if (event === 'msg' && amount > 0) messages.set(member, (messages.get(member) ?? 0) + amount);
-    if ((event === 'msg' && amount > 0) || (event === 'voice' && amount >= 1000)) {
+  for (const { hour, metric, member, amount } of naiveSums(counters)) {
+    if (metric === 'msg' && amount > 0) messages.set(member, (messages.get(member) ?? 0) + amount);
+    if ((metric === 'msg' && amount > 0) || (metric === 'voice' && amount >= 1000)) {
       days.set(member, (days.get(member) ?? new Set()).add(Math.floor(hour / 24)));
     }
   }

@@ -63,7 +63,7 @@ it('a newcomer writes from the first day, and is an active member from the secon
   await clock.setTo(Date.UTC(2026, 3, 1, 0, 5));
   const store = openSqliteStore({
     path: join(dataDirectory, 'census.db'),
-    migrationsDirectory: join(import.meta.dirname, '../../migrations'),
+    migrationsDirectory: join(import.meta.dirname, '../../migrations/sqlite'),
     isReadOnly: true,
   });
   onTestFinished(() => store.close());

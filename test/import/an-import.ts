@@ -71,7 +71,7 @@ export async function importOf(
 
 /** Reads what a data folder has. */
 export async function lookAt<Result>(data: string, look: (store: SqliteStore) => Promise<Result>): Promise<Result> {
-  const migrationsDirectory = join(import.meta.dirname, '../../migrations');
+  const migrationsDirectory = join(import.meta.dirname, '../../migrations/sqlite');
   const store = openSqliteStore({ path: join(data, 'census.db'), migrationsDirectory, isReadOnly: true });
   try {
     return await look(store);

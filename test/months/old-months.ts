@@ -36,9 +36,9 @@ export async function withMonths(use: (store: LaneStore, directory: string) => P
 function countersOf(month: number): Counter[] {
   const hour = hoursOfMonth(month).from + 30;
   return [
-    { hour, event: 'msg', channel: 1, member: 7, amount: 2 },
-    { hour: hour + 1, event: 'msg', channel: 1, member: 8, amount: 4 },
-    { hour, event: 'total_users', channel: 0, member: 0, amount: 57 },
+    { hour, metric: 'msg', channel: 1, member: 7, amount: 2 },
+    { hour: hour + 1, metric: 'msg', channel: 1, member: 8, amount: 4 },
+    { hour, metric: 'total_users', channel: 0, member: 0, amount: 57 },
   ];
 }
 

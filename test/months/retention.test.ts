@@ -26,7 +26,7 @@ describe('retention', () => {
     await withMonths(async (store) => {
       await deleted(store, 3);
       expect(await monthsWithCounters(store)).toEqual([january + 2, january + 3, january + 4, june]);
-      expect((await store.totals(guildId)).map(({ month }) => month)).toEqual([january, january + 1]);
+      expect((await store.prunedMonths(guildId)).map(({ month }) => month)).toEqual([january, january + 1]);
     });
   });
 

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { hoursOfMonth } from '../../src/core/time.ts';
 import { VisitorRetention, type VisitorRetentionDeps } from '../../src/months/visitor-retention.ts';
 import type { LaneStore } from '../../src/store/lane-store.ts';
 import { guildId, withStore } from '../query/a-store.ts';
 import { aBatch, aGuild, nobody } from '../store/a-batch.ts';
+import { aTotal } from '../store/a-total.ts';
 
 const january = 2018 * 12;
 const june = january + 5;
@@ -56,11 +58,11 @@ describe('the retention of visitors', () => {
     await withMonths(async (store) => {
       const stopping = new AbortController();
       const { store: real, ...others } = partsOf(store);
-      const forgetVisitors: typeof store.forgetVisitors = (...given) => {
+      const forgetProfiles: typeof store.forgetProfiles = (...given) => {
         stopping.abort();
-        return real.forgetVisitors(...given);
+        return real.forgetProfiles(...given);
       };
-      const parts = { ...others, store: { ...real, forgetVisitors }, signal: stopping.signal };
+      const parts = { ...others, store: { ...real, forgetProfiles }, signal: stopping.signal };
       await new VisitorRetention({ ...parts, keepMonths: 1 }).run(june);
       expect(await monthsOf(store, otherId)).toHaveLength(6);
       await new VisitorRetention({ ...partsOf(store), keepMonths: 1 }).run(june);
@@ -73,10 +75,10 @@ describe('the retention of visitors', () => {
 async function withMonths(use: (store: LaneStore) => Promise<void>): Promise<void> {
   await withStore({ batches: [], openMonth: january }, async (store) => {
     const months = [0, 1, 2, 3, 4, 5].map((index) => january + index);
-    const visitors = [guildId, otherId].flatMap((id) =>
-      months.map((month) => ({ guildId: id, month, dimension: 'device' as const, value: 'web', members: 3 })),
+    const totals = [guildId, otherId].flatMap((id) =>
+      months.map((month) => aTotal('device', month, 3, { guildId: id, key: 'web' })),
     );
-    await store.commit(aBatch(2, { guilds: [aGuild(guildId), aGuild(otherId)], visitors }), nobody);
+    await store.commit(aBatch(2, { guilds: [aGuild(guildId), aGuild(otherId)], totals }), nobody);
     await use(store);
   });
 }
@@ -84,7 +86,7 @@ async function withMonths(use: (store: LaneStore) => Promise<void>): Promise<voi
 function partsOf(store: LaneStore): Omit<VisitorRetentionDeps, 'keepMonths'> {
   return {
     store: {
-      forgetVisitors: (id, before) => store.forgetVisitors(id, before),
+      forgetProfiles: (id, before) => store.forgetProfiles(id, before),
       forget: () => store.forget(),
     },
     guildIds: () => [guildId, otherId],
@@ -93,5 +95,6 @@ function partsOf(store: LaneStore): Omit<VisitorRetentionDeps, 'keepMonths'> {
 }
 
 async function monthsOf(store: LaneStore, id: string): Promise<readonly number[]> {
-  return (await store.visitors(id)).map(({ month }) => month);
+  const range = { from: hoursOfMonth(january).from, to: hoursOfMonth(june).to };
+  return (await store.totals(id, { metrics: ['device'], range })).map(({ start }) => start);
 }

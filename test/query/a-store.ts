@@ -29,7 +29,7 @@ export async function withStore<Result>(
   const directory = mkdtempSync(join(tmpdir(), 'census-report-'));
   const lanes = openSqliteStore({
     path: join(directory, 'census.db'),
-    migrationsDirectory: join(import.meta.dirname, '../../migrations'),
+    migrationsDirectory: join(import.meta.dirname, '../../migrations/sqlite'),
   });
   try {
     const store = lanes.open(0);
@@ -64,16 +64,16 @@ export function aChannel(number: number, name: string, changes: Partial<Channel>
 
 /** The members that the counters are of. */
 export function membersOf(counters: readonly Counter[]) {
-  const numbers = counters.filter(({ event }) => event === 'msg' || event === 'voice').map(({ member }) => member);
+  const numbers = counters.filter(({ metric }) => metric === 'msg' || metric === 'voice').map(({ member }) => member);
   return [...new Set(numbers)].map((number) => ({ guildId, member: { number, token: tokenOf(number) } }));
 }
 
 /** The counters as the collector commits them. */
 export function deltasOf(counters: readonly Counter[]) {
   const tally = new Tally();
-  for (const { hour, event, channel, member, amount } of counters) {
-    if (event === 'total_users') tally.setHeadcount(guildId, hour, amount);
-    else tally.add(guildId, hour, event, channel, member, amount);
+  for (const { hour, metric, channel, member, amount } of counters) {
+    if (metric === 'total_users') tally.setHeadcount(guildId, hour, amount);
+    else tally.add(guildId, hour, metric, channel, member, amount);
   }
   return tally.drain();
 }

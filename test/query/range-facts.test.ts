@@ -23,7 +23,7 @@ function factsWith(firstConnectedMs: number, gaps: readonly Omit<Gap, 'guildId'>
     guild: async () => aGuild(guildId, { firstConnectedMs }),
     gaps: async () => gaps.map((gap) => ({ guildId, ...gap })),
     months: async () => months,
-    totals: async () => [],
+    prunedMonths: async () => [],
   };
   const range = { from: hoursOfMonth(march - 1).from, to: hoursOfMonth(march + 1).to };
   return rangeFacts(store, { now: () => startOfMonthMs(march + 3) }, guildId, range);

@@ -161,7 +161,7 @@ export class TorturedBot {
       crashPoints.passNow(`step ${step} of ${lane}`, () => disk.refuseIf('after'));
     const sqlite = openSqliteStore({
       path: join(directory, 'census.db'),
-      migrationsDirectory: join(projectRoot, 'migrations'),
+      migrationsDirectory: join(projectRoot, 'migrations/sqlite'),
       people(lane) {
         const file = new PeopleFile(laneFiles(vaultDirectory, lane).identities, (step) => stepOf(lane)(`map ${step}`));
         return faultyPeople(file, crashPoints, disk);

@@ -150,7 +150,7 @@ export class ACensus {
     const hours = hoursOfMonth(this.vault.month);
     const hour = hours.from;
     const counters = userIds.map((id): Counter => {
-      return { hour, event: 'msg', channel: 1, member: this.numberOf(id, guildId), amount: 1 };
+      return { hour, metric: 'msg', channel: 1, member: this.numberOf(id, guildId), amount: 1 };
     });
     const number = this.#batch + 1;
     const { members, people } = this.vault.takeChanges(number);

@@ -38,7 +38,7 @@ export class ActivityRows extends LineRows {
     return {
       place: number,
       hour,
-      event: 'msg',
+      metric: 'msg',
       channel: this.#channel(name),
       member: user,
       amount: 1,

@@ -20,7 +20,7 @@ import { reportCsv } from './report-csv.ts';
 /** What an exporter needs of the store. */
 export type ExporterStore = Pick<
   StoreReader,
-  'readCounters' | 'tokens' | 'channels' | 'guild' | 'gaps' | 'months' | 'totals'
+  'readCounters' | 'tokens' | 'channels' | 'guild' | 'gaps' | 'months' | 'prunedMonths'
 >;
 
 export interface ExportRequest {

@@ -4,7 +4,7 @@ import { columnsByHour } from '../../../columns/columns.ts';
 import type { Channel } from '../../../core/channel.ts';
 import { type Snowflake, timeOfSnowflake } from '../../../core/snowflake.ts';
 import { type HourRange, hoursOfMonth, type Month, monthOf } from '../../../core/time.ts';
-import type { VisitorCount } from '../../../core/visit.ts';
+import { monthOfTotal, type Total } from '../../../core/total.ts';
 import type { Batch, Delta, GatewayPosition, OpenVoiceSession } from '../../batch.ts';
 import type { Gap } from '../../gap.ts';
 import type { Guild } from '../../guild.ts';
@@ -15,6 +15,7 @@ import type { TrialChange } from '../../trial-store.ts';
 import { countLanes, foreignGuild, type LaneRow, readLane } from '../lane-row.ts';
 import { MessagePositionWriter } from '../read/message-positions.ts';
 import { advanceLists } from './member-lists.ts';
+import { refuseNoTotal, type TotalWriter } from './total-writer.ts';
 import { TrialMemberWriter } from './trial-members.ts';
 
 /** So many rows are written before the event loop turns; that takes a few milliseconds. */
@@ -25,14 +26,16 @@ export class BatchWriter {
   readonly #connection: Connection;
   readonly #statements: ReturnType<typeof prepareAll>;
   readonly #messagePositions: MessagePositionWriter;
+  readonly #totals: TotalWriter;
   readonly #trial: TrialMemberWriter;
   /** Whose the present batch is. */
   #lane = 0;
   /** The keys of the guilds that it has named already. */
   readonly #guildKeys = new Map<Snowflake, number>();
 
-  constructor(connection: Connection) {
+  constructor(connection: Connection, totals: TotalWriter) {
     this.#connection = connection;
+    this.#totals = totals;
     this.#statements = prepareAll(connection);
     this.#messagePositions = new MessagePositionWriter(connection);
     this.#trial = new TrialMemberWriter(connection);
@@ -62,9 +65,8 @@ export class BatchWriter {
     await writeEach('threads', batch.threads, (thread) => this.#putThread(state, thread));
     await writeEach('members', batch.members, ({ guildId, member }) => this.#addMember(state, guildId, member));
     await writeEach('deltas', batch.deltas, (delta) => this.#addDelta(state, delta));
-    await writeEach('tenure', batch.tenure, ({ guildId, ...count }) => {
-      this.#statements.addTenure.run({ guild: this.#guildKey(guildId), ...count });
-    });
+    await writeEach('totals', batch.totals, (total) => this.#addTotal(state, total));
+    await writeEach('lowered', batch.lowered, (total) => this.#lowerTotal(state, total));
     await writeEach('trial', batch.trial, (trial) => this.#putTrial(state, trial));
     if (batch.voiceSessions !== null) {
       this.#deleteVoiceSessions();
@@ -74,10 +76,6 @@ export class BatchWriter {
       this.#messagePositions.put(this.#guildKey(guildId), position);
     });
     await writeEach('gaps', batch.gaps, (gap) => this.#putGap(gap));
-    await writeEach('visitors', batch.visitors, (count) => this.#addVisitors(state, count));
-    await writeEach('joiners', batch.joiners, ({ guildId, ...count }) => {
-      this.#statements.addJoiners.run({ guild: this.#guildKey(guildId), ...count });
-    });
   }
 
   /** Writes a guild of a lane and some of its channels. */
@@ -151,9 +149,18 @@ export class BatchWriter {
     this.#statements.putGap.run({ guild, fromSecond, toSecond, headcountChange: headcountChange ?? null });
   }
 
-  #addVisitors(state: LaneRow, { guildId, ...count }: VisitorCount): void {
-    refuseClosedMonth(state, count.month);
-    this.#statements.addVisitors.run({ ...count, guild: this.#guildKey(guildId) });
+  #addTotal(state: LaneRow, total: Total): void {
+    this.#totals.fold(this.#guildOfTotal(state, total), total);
+  }
+
+  #lowerTotal(state: LaneRow, total: Total): void {
+    this.#totals.lower(this.#guildOfTotal(state, total), total);
+  }
+
+  #guildOfTotal(state: LaneRow, total: Total): number {
+    refuseNoTotal(total); // Before it is asked for its month, which what is no total may not have.
+    refuseClosedMonth(state, monthOfTotal(total));
+    return this.#guildKey(total.guildId);
   }
 
   /** Where all rows are this lane's, SQLite clears whole pages, which takes a hundredth of the time. */
@@ -255,12 +262,6 @@ function prepareAll(connection: Connection) {
       insert into member (guild_month, number, token) values (:guildMonth, :number, :token)`),
     addDelta: connection.prepare<object>(`
       insert into delta (guild_month, hour, columns) values (:guildMonth, :hour, :columns)`),
-    addTenure: connection.prepare<object>(`
-      insert into tenure_day (guild, day, tenure, members) values (:guild, :day, :tenure, :members)
-      on conflict (guild, day, tenure) do update set members = members + excluded.members`),
-    addJoiners: connection.prepare<object>(`
-      insert into joiner_day (guild, day, members) values (:guild, :day, :members)
-      on conflict (guild, day) do update set members = members + excluded.members`),
     deleteAllVoiceSessions: connection.prepare('delete from voice_session'),
     deleteVoiceSessions: connection.prepare<object>(
       'delete from voice_session where guild in (select key from guild where lane = :lane)',
@@ -275,11 +276,5 @@ function prepareAll(connection: Connection) {
       on conflict (guild, from_second) do update
          set to_second = excluded.to_second, headcount_change = excluded.headcount_change
        where gap.to_second is null or excluded.to_second is null or gap.to_second <= excluded.to_second`),
-    addVisitors: connection.prepare<object>(`
-      insert into visitor_total
-             (guild, month, dimension, value, members)
-      values (:guild, :month, :dimension, :value, :members)
-      on conflict (guild, month, dimension, value) do update
-         set members = members + excluded.members`),
   };
 }
