@@ -10,7 +10,7 @@ import { dayClasses, type MonthSpread, regularFrom } from './month-spread.ts';
 const leastVoiceMs = 1000;
 
 /** So many members are looked at in a few milliseconds. */
-const membersPerTurn = 2 ** 16;
+const membersPerTurn = 2 ** 14;
 
 /** Adds up how the activity of a month is spread: for each member the days, as bits, and the messages. */
 export class SpreadTabulation {

@@ -53,7 +53,7 @@ describe('how a month is spread over its members', () => {
       pauses += 1;
     });
     expect(spread).toMatchObject({ writers: 1, regularWriters: 1, daysActive: [1, 0, 0, 0] });
-    expect(pauses).toBe(16);
+    expect(pauses).toBe(64);
   });
 });
 
