@@ -256,6 +256,7 @@ export class Collector {
     if (activity.kind === 'message') this.#messageCounter.count(activity, sequence);
     else if (activity.kind === 'voice') this.#voiceCounter.count(activity);
     else if (activity.kind === 'join') this.#membershipCounter.countJoin(activity);
+    else if (activity.kind === 'passed') this.#deps.ways.pass(activity);
     else if (activity.kind === 'part') this.#countPart(activity);
     else if (activity.kind === 'visit' || activity.kind === 'app') this.#deps.visitors.count(activity);
     else if (activity.kind === 'hour') this.#beginHour(activity.guildId, activity.atMs);

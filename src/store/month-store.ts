@@ -18,10 +18,11 @@ export interface MonthStore {
    * First step of a rotation, all or nothing: gives every member of `month` a token from `drawTokens`, forgets the
    * lane's open voice sessions, its gateway position, its threads and its message positions (of a message gap, what
    * lies in `next` stays, and begins with it), takes back that anything was seen of `next` or of the last minute before
-   * it, and notes that `month` is being closed and `next` comes after it. Repeated, it does nothing. Resolves, also
-   * when repeated, to how many members of all guilds of the lane have got a token.
+   * it, and notes that `month` is being closed and `next` comes after it. `totals` are added to those of `month`, of the
+   * guilds that are still there. Repeated, it does nothing. Resolves, also when repeated, to how many members of all guilds
+   * of the lane have got a token.
    */
-  beginRotation(month: Month, next: Month, drawTokens: DrawTokens): Promise<number>;
+  beginRotation(month: Month, next: Month, drawTokens: DrawTokens, totals?: readonly Total[]): Promise<number>;
 
   /**
    * Takes the names off deleted channels in the months that are closed and not sealed. Of each counted channel that was

@@ -25,11 +25,13 @@ export async function beginRotation(
   closing: Closing,
   drafts: TokenDrafts,
   drawTokens: DrawTokens,
+  addTotals: () => Promise<void>,
 ): Promise<number> {
   const { lane, month, next } = closing;
   if (!isBegun(connection, closing)) {
     await inTransaction(connection, async () => {
       await redrawTokens(connection, drafts.take(lane, month, drawTokens));
+      await addTotals();
       await deleteOfLane(connection, lane, 'voice_session');
       // A session that is resumed tells nobody who is in voice: after a crash before the next commit it must begin anew.
       deletePositionOfLane(connection, lane);
