@@ -79,7 +79,7 @@ export class Announcer {
     return true;
   }
 
-  /** False where a month up to `lastSealed` is closed, but its salt is not known to be destroyed yet. */
+  /** False where a month up to `lastSealed` is still closing: its salt is not known to be destroyed yet. */
   async #tellOfMonths(guildId: Snowflake, lastSealed: Month): Promise<boolean> {
     const { guilds, store, signal } = this.#deps;
     const guild = guilds.get(guildId);
