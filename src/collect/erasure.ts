@@ -135,7 +135,7 @@ export class Erasure {
     });
   }
 
-  /** In its turn, for while a month is being closed the vault knows nobody. */
+  /** In its turn, because the vault knows nobody while a month is closing. */
   #numberOf({ guildId, person }: ErasureRequest): Promise<MemberNumber | undefined> {
     const { vault, flusher } = this.#deps;
     return flusher.alone(async () => vault.numberOf(guildId, person));
@@ -151,7 +151,7 @@ export class Erasure {
     }
   }
 
-  /** Null where the person got a number, or the month was closed, since `committed` was asked for. */
+  /** Null where the person got a number, or the month began to close, since `committed` was asked for. */
   async #eraseNow(asker: ErasureRequest, committed: MemberNumber | undefined): Promise<Erased | null> {
     const { guildId, person, joinedAtMs } = asker;
     const { clock, vault, store, voice, flusher, isBehind } = this.#deps;

@@ -42,7 +42,7 @@ export class MessageCounter {
   readonly #recent = new RecentIds(recentMessagesKept);
   readonly #unknownChannels: UnknownChannels;
   readonly #features: FeatureCounter;
-  /** Guilds whose last month was counted to its end before it was closed, from a message on in each channel. */
+  /** Guilds whose last month was counted to its end before it was sealed, from a message on in each channel. */
   #complete: CompleteGuilds = new Map();
   #completed: CompleteGuilds = new Map();
   #monthStartMs = 0;
@@ -90,7 +90,7 @@ export class MessageCounter {
     this.#deps.messages.listed(guildId, counted);
   }
 
-  /** All of a guild's messages in the open month are counted: one that comes when it is closed is no gap. */
+  /** All of a guild's messages in the open month are counted: one that comes when it is closing or sealed is no gap. */
   completeMonth(guildId: Snowflake): void {
     this.#completed.set(guildId, this.#deps.messages.readFrom(guildId));
   }
