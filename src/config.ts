@@ -39,17 +39,18 @@ export type SimulatedSettings = Omit<
   'discordToken' | 'discordApiUrl' | 'dataDirectory' | 'shards' | 'metricsAddress' | 'metricsHosts' | 'logLevel'
 >;
 
-type Environment = Readonly<Record<string, string | undefined>>;
+/** Variables of an environment. An empty one counts as missing. */
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Adds what stands in a file such as `.env` to the environment, whose own values win. A missing file adds nothing.
+ * The environment, with what a file such as `.env` says besides. Its own values win, empty ones too. A missing file adds
+ * nothing.
  *
  * @throws {UserError} for a file that cannot be read as it stands.
  */
-export function loadEnvironmentFile(path: string): void {
+export function readEnvironment(path: string, own: Environment = process.env): Environment {
   const text = readSettingsFile(path);
-  if (text === null) return;
-  for (const [key, value] of Object.entries(parseEnv(text))) process.env[key] ??= value;
+  return text === null ? own : { ...parseEnv(text), ...own };
 }
 
 /**
@@ -57,7 +58,7 @@ export function loadEnvironmentFile(path: string): void {
  *
  * @throws {UserError} that names every fault at once, and never shows a value.
  */
-export function readConfig(environment: Environment = process.env): Config {
+export function readConfig(environment: Environment): Config {
   const given = withoutEmptyValues(environment);
   const parsed = schema.safeParse(given);
   const faults = faultsOf(parsed.error);
@@ -81,7 +82,7 @@ export function readConfig(environment: Environment = process.env): Config {
  *
  * @throws {UserError} for any other value than those of {@link exportGrains}.
  */
-export function readExportGrain(environment: Environment = process.env): ExportGrain {
+export function readExportGrain(environment: Environment): ExportGrain {
   const parsed = schema.pick({ EXPORT_GRAIN: true }).safeParse(withoutEmptyValues(environment));
   if (!parsed.success) throw new UserError(faultsOf(parsed.error).join('\n'));
   return parsed.data.EXPORT_GRAIN;
@@ -93,14 +94,14 @@ export function readExportGrain(environment: Environment = process.env): ExportG
  *
  * @throws {UserError} that names every fault at once.
  */
-export function readSimulatedSettings(environment: Environment = process.env): SimulatedSettings {
+export function readSimulatedSettings(environment: Environment): SimulatedSettings {
   const parsed = schema.omit(notSimulated).safeParse({ COUNT_VISITORS: 'true', ...withoutEmptyValues(environment) });
   if (!parsed.success) throw new UserError(faultsOf(parsed.error).join('\n'));
   return simulatedSettings(parsed.data);
 }
 
 /** Reads only where the data lie. */
-export function readDataDirectory(environment: Environment = process.env): string {
+export function readDataDirectory(environment: Environment): string {
   return schema.pick({ DATA_DIR: true }).parse(withoutEmptyValues(environment)).DATA_DIR;
 }
 

@@ -1,19 +1,22 @@
 import { pathToFileURL } from 'node:url';
 import { outliveReaders } from './cli/io/closed-output.ts';
+import type { CommandIo } from './cli/io/command-io.ts';
 import { refuseOldNode } from './cli/node-version.ts';
 
 /**
- * Runs the command that the arguments name, and resolves to the exit code. The commands are imported only after the check
- * of the Node version: on an older Node their native code ends the process without a word.
+ * Runs the command that the arguments name, in this process where nothing else is given, and resolves to the exit code. The
+ * commands are imported only after the check of the Node version: on an older Node their native code ends the process
+ * without a word.
  */
-export async function main(args: readonly string[]): Promise<number> {
+export async function main(args: readonly string[], io?: CommandIo): Promise<number> {
   const refusal = refuseOldNode(process.versions.node);
   if (refusal !== null) {
-    console.error(refusal);
+    process.stderr.write(`${refusal}\n`);
     return 1;
   }
+  const { processIo } = await import('./cli/io/process-io.ts');
   const { runCommand } = await import('./cli/run-command.ts');
-  return runCommand(args);
+  return runCommand(args, io ?? processIo());
 }
 
 const isRunDirectly = import.meta.url === pathToFileURL(process.argv[1] ?? '').href;

@@ -18,7 +18,7 @@ const rooms: Record<string, readonly string[]> = {
   store: ['store', 'columns', 'core'],
   vault: ['vault', 'core', 'store/*'],
   collect: ['collect', 'columns', 'core', 'store/*', 'vault/vault.ts'],
-  months: ['months', 'collect', 'columns', 'core', 'query', 'store/*', 'vault/vault.ts'],
+  months: ['months', 'collect', 'columns', 'core', 'query', 'store/*', 'vault/vault.ts', 'vault/month-vault.ts'],
   gateway: ['gateway', 'collect', 'core', 'store/*'],
   query: ['query', 'columns', 'core', 'store/*'],
   render: ['render', 'query', 'columns', 'core', 'store/*'],
@@ -83,12 +83,17 @@ describe('the house', () => {
     expect(pathsWith(/process\.env/)).toEqual(['src/config.ts']);
   });
 
+  it('lets commands touch the process in one place', () => {
+    const paths = pathsWith(/\bprocess\.[a-z]|\bconsole\./).filter((path) => path.startsWith('src/cli/'));
+    expect(paths).toEqual(['src/cli/io/process-io.ts']);
+  });
+
   it('takes time and chance from outside', () => {
     expect(pathsWith(/Date\.now\(|new Date\(\)|Math\.random\(/)).toEqual(['src/app/system-clock.ts']);
   });
 
   it('lets the event loop turn in one way', () => {
-    expect(pathsWith(/\bsetImmediate\b/)).toEqual(['src/core/event-loop.ts']);
+    expect(pathsWith(/\bsetImmediate\b/)).toEqual(['src/core/async/event-loop.ts']);
   });
 
   it('has files that can be read in one go', () => {

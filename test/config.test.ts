@@ -1,13 +1,13 @@
 import { mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   type Config,
   configKeys,
-  loadEnvironmentFile,
   readConfig,
   readDataDirectory,
+  readEnvironment,
   readExportGrain,
 } from '../src/config.ts';
 import { UserError } from '../src/core/errors.ts';
@@ -42,12 +42,9 @@ describe('readConfig', () => {
   it('takes from a file what the environment does not say', () => {
     const path = join(mkdtempSync(join(tmpdir(), 'census-')), '.env');
     writeFileSync(path, 'CENSUS_TEST_A="from the file" # a comment\nCENSUS_TEST_B=from the file\n');
-    vi.stubEnv('CENSUS_TEST_A', undefined);
-    vi.stubEnv('CENSUS_TEST_B', 'from outside');
-    loadEnvironmentFile(path);
-    loadEnvironmentFile(`${path}.missing`);
-    expect([process.env.CENSUS_TEST_A, process.env.CENSUS_TEST_B]).toEqual(['from the file', 'from outside']);
-    vi.unstubAllEnvs();
+    const own = { CENSUS_TEST_B: 'from outside' };
+    expect(readEnvironment(path, own)).toEqual({ CENSUS_TEST_A: 'from the file', CENSUS_TEST_B: 'from outside' });
+    expect(readEnvironment(`${path}.missing`, own)).toEqual(own);
   });
 
   it.each(['abc', ' abc ', 'abc\r\n', '"abc"', "'abc' ", '" abc "', '\ufeffabc'])(
@@ -244,19 +241,13 @@ describe('a settings file', () => {
   const utf16 = Buffer.from(settings, 'utf16le');
   const aFile = (bytes: Uint8Array) => (path: string) => writeFileSync(path, bytes);
 
-  afterEach(() => {
-    vi.unstubAllEnvs();
-  });
-
   it.each([
     ['plain', Buffer.from(settings)],
     ['with a byte order mark, as Notepad writes it', Buffer.from(`\ufeff${settings}`)],
   ])('is read %s', (_how, bytes) => {
-    vi.stubEnv('CENSUS_TEST_A', undefined);
     const path = join(mkdtempSync(join(tmpdir(), 'census-')), '.env');
     writeFileSync(path, bytes);
-    loadEnvironmentFile(path);
-    expect(process.env.CENSUS_TEST_A).toBe('from the file');
+    expect(readEnvironment(path, {})).toEqual({ CENSUS_TEST_A: 'from the file' });
   });
 
   it.each([
@@ -270,7 +261,7 @@ describe('a settings file', () => {
     const path = join(mkdtempSync(join(tmpdir(), 'census-')), 'secret');
     make(path);
     for (const [read, name] of [
-      [() => loadEnvironmentFile(path), path],
+      [() => readEnvironment(path), path],
       [() => readConfig({ DISCORD_TOKEN_FILE: path }), 'DISCORD_TOKEN_FILE'],
     ] as const) {
       expect(read).toThrow(UserError);

@@ -5,7 +5,10 @@ import type { Log } from '../log.ts';
 /** Takes over work that nobody waits for. */
 export type InBackground = (work: Promise<void>) => void;
 
-/** Work that nobody waits for, but that must be over before the process ends. */
+/**
+ * Work that nobody waits for, but that must be over before the process ends. What fails here is logged once, with its causes.
+ * Rooms that know no app hand such failures to a handler of theirs; what nothing catches ends the process as a bug.
+ */
 export class BackgroundWork {
   readonly #log: Log;
   readonly #running = new Set<Promise<void>>();

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { nextTurn, Slice } from '../core/async/event-loop.ts';
 import type { Clock } from '../core/clock.ts';
-import { nextTurn, Slice } from '../core/event-loop.ts';
 import type { Gateway } from '../gateway/connection/gateway.ts';
 import type { Log } from '../log.ts';
 import type { RollingActivities } from '../query/rolling-activities.ts';

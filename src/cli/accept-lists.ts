@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import { openDataDirectory } from '../app/data-directory.ts';
 import { lockVault } from '../vault/at-rest/vault-lock.ts';
 import { acceptMemberLists } from '../vault/lists/accept-member-lists.ts';
 import type { CliCommand } from './cli-command.ts';
+import { print } from './io/command-io.ts';
 import { openStore } from './open-store.ts';
 import { countedDataOption, dataHelp } from './options/data-option.ts';
 import { parseArguments } from './options/parse-arguments.ts';
@@ -11,7 +11,7 @@ import { parseArguments } from './options/parse-arguments.ts';
 export const acceptLists: CliCommand = {
   name: 'accept-lists',
   summary: 'goes on where the list of opted-out members is lost or an old one',
-  help: `Usage: npm run accept-lists -- [--data DIR]
+  usage: `Usage: npm run accept-lists -- [--data DIR]
 
 A bot does not start when vault/optout.db and vault/optout.key are not those that census.db knows: it would count
 people who asked not to be counted. Put the right files back if there are any. If they are lost, this command takes
@@ -20,18 +20,18 @@ once more, and moderators have to ignore members again: tell your members.
 
   ${dataHelp};
                 the bot must not be running`,
-  async run(args) {
+  async run(args, io) {
     const { values } = parseArguments('accept-lists', { args: [...args], options: { data: { type: 'string' } } });
-    const directory = openDataDirectory(countedDataOption(values.data));
+    const directory = openDataDirectory(countedDataOption(values.data, io));
     const lock = lockVault(directory.vault);
     try {
       const store = openStore(directory);
       try {
         const known = await store.memberLists();
-        const accepted = await acceptMemberLists(directory.vault, randomBytes);
+        const accepted = await acceptMemberLists(directory.vault, io.random);
         await store.acceptMemberLists(accepted);
-        console.log(`Members on the list that Census knew: ${known?.entries ?? 0}`);
-        console.log(`Members on the list that it now goes on with: ${accepted?.entries ?? 0}`);
+        print(io.stdout, `Members on the list that Census knew: ${known?.entries ?? 0}`);
+        print(io.stdout, `Members on the list that it now goes on with: ${accepted?.entries ?? 0}`);
       } finally {
         await store.close();
       }

@@ -1,8 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { dataDirectoryAt } from '../app/data-directory.ts';
-import { SystemClock } from '../app/system-clock.ts';
 import { UserError } from '../core/errors.ts';
 import { withPathFaults } from '../core/path-fault.ts';
 import { type Month, monthName, startOfMonthMs } from '../core/time.ts';
@@ -11,6 +9,7 @@ import { memberListFiles, readMemberLists, writeMemberLists } from '../vault/lis
 import type { CliCommand } from './cli-command.ts';
 import { amount, instantText } from './doctor/format.ts';
 import { type BackupFile, BackupFolder } from './io/backup-folder.ts';
+import { type CommandIo, print } from './io/command-io.ts';
 import { discardOnSignal } from './io/discard-on-signal.ts';
 import { PatientProgress } from './io/patient-progress.ts';
 import { openCounters } from './open-counters.ts';
@@ -24,7 +23,7 @@ const progressAfterMs = 10_000;
 export const backup: CliCommand = {
   name: 'backup',
   summary: 'a copy of the counters and of the opt-out list, also while the bot runs',
-  help: `Usage: npm run backup -- --out FOLDER [--data DIR] [--force]
+  usage: `Usage: npm run backup -- --out FOLDER [--data DIR] [--force]
 
 Copies census.db, as it is at one instant, and vault/optout.db with its key, also while the bot runs. The salt and
 the hashes of the open month are never copied: with a copy they would outlive the month. A backup of an open month
@@ -33,26 +32,30 @@ holds its tokens: delete it when the month is sealed, or make one just after the
   --out FOLDER  a new or an empty folder, on another disk if you can
   ${dataHelp}
   --force       replace an earlier backup in FOLDER`,
-  async run(args) {
+  async run(args, io) {
     const text = { type: 'string' } as const;
     const options = { data: text, out: text, force: { type: 'boolean' } } as const;
     const { values } = parseArguments('backup', { args: [...args], options });
     if (values.out === undefined || values.out.trim() === '')
       throw new UserError('--out: expected a folder for the copy');
-    const data = countedDataOption(values.data);
+    const data = countedDataOption(values.data, io);
     const state = await stateOf(data);
     const folder = new BackupFolder(values.out, { isForced: values.force ?? false, dataDirectory: data });
     const names = await withPathFaults(folder.path, () =>
       discardOnSignal(
+        io,
         () => folder.discard(),
-        () => fill(folder, data, state),
+        () => fill(folder, data, state, io),
       ),
     );
     const isListMissing = hasEntries(state) && !names.includes('optout.db');
     if (isListMissing) {
-      console.error('vault/optout.db is missing, and members have opted out: put it back, then make another backup.');
+      print(
+        io.stderr,
+        'vault/optout.db is missing, and members have opted out: put it back, then make another backup.',
+      );
     }
-    for (const line of summary(folder, names, state)) console.log(line);
+    print(io.stdout, ...summary(folder, names, state));
     return isListMissing ? 1 : 0;
   },
 };
@@ -68,13 +71,18 @@ async function stateOf(data: string): Promise<StoreSummary> {
 }
 
 /** The counters first: a member who opts out meanwhile is on the list before the counters know of it. */
-async function fill(folder: BackupFolder, data: string, { memberLists }: StoreSummary): Promise<readonly BackupFile[]> {
+async function fill(
+  folder: BackupFolder,
+  data: string,
+  { memberLists }: StoreSummary,
+  { stderr, clock, random }: CommandIo,
+): Promise<readonly BackupFile[]> {
   const { database, vault } = dataDirectoryAt(data);
-  const progress = new PatientProgress('copying', new SystemClock(), progressAfterMs);
+  const progress = new PatientProgress('copying', stderr, clock, progressAfterMs);
   await copyDatabase(database, folder.partOf('census.db'), (share) => progress.show(share));
   progress.end();
   const lists = await readMemberLists(vault);
-  if (lists !== null) await writeMemberLists(lists, (name) => folder.partOf(name), memberLists, randomBytes);
+  if (lists !== null) await writeMemberLists(lists, (name) => folder.partOf(name), memberLists, random);
   const names: readonly BackupFile[] = ['census.db', ...(lists === null ? [] : memberListFiles)];
   folder.complete(names);
   return names;

@@ -7,6 +7,7 @@ import { demoGuild } from '../simulator/population/demo-guild.ts';
 import { livePopulation } from '../simulator/population/population.ts';
 import type { WorldEvent } from '../simulator/worlds/world-event.ts';
 import type { CliCommand } from './cli-command.ts';
+import { type CommandIo, print } from './io/command-io.ts';
 import { discardOnSignal } from './io/discard-on-signal.ts';
 import { makeOutputFolder } from './io/output-folder.ts';
 import { ProgressLine } from './io/progress-line.ts';
@@ -26,12 +27,12 @@ const commands = ['.report full all last month', '.report hourly all last month'
 export const demo: CliCommand = {
   name: 'demo',
   summary: 'five weeks of a generated community, and what a moderator gets to see',
-  help: `Usage: npm run demo
+  usage: `Usage: npm run demo
 
 Runs the bot on a simulated Discord with a generated community: five weeks over a month end, in less
 than a minute. Then a moderator asks for three reports; the answers are drawn here and their files
 saved under ${outputDirectory}/. Nothing leaves this machine.`,
-  async run() {
+  async run(_args, io) {
     makeOutputFolder(outputDirectory);
     const dataDirectory = mkdtempSync(join(tmpdir(), 'census-demo-'));
     const simulation = new Simulation({
@@ -39,20 +40,22 @@ saved under ${outputDirectory}/. Nothing leaves this machine.`,
       startMs: fromMs,
       dataDirectory,
       settings: readSimulatedSettings({}),
-      log: createLog('warn', process.stderr),
+      log: createLog('warn', io.stderr),
+      random: io.random,
     });
     const removeData = () => rmSync(dataDirectory, { recursive: true, force: true });
-    await discardOnSignal(removeData, async () => {
+    await discardOnSignal(io, removeData, async () => {
       try {
         await simulation.start();
-        await live(simulation);
-        for (const command of commands) await show(simulation, command);
+        await live(simulation, io);
+        for (const command of commands) await show(simulation, command, io);
       } finally {
         await simulation.stop();
         removeData();
       }
     });
-    console.log(
+    print(
+      io.stdout,
       `\nThe files are in ${outputDirectory}/. To count a community of your own, see the README: "A real bot".`,
     );
     return 0;
@@ -60,8 +63,8 @@ saved under ${outputDirectory}/. Nothing leaves this machine.`,
 };
 
 /** Whole seconds are let happen together: what a demo shows is not worth more round trips. */
-async function live(simulation: Simulation): Promise<void> {
-  const progress = new ProgressLine('five weeks', process.stderr);
+async function live(simulation: Simulation, { stderr }: CommandIo): Promise<void> {
+  const progress = new ProgressLine('five weeks', stderr);
   let second = Math.floor(fromMs / 1000);
   let together: WorldEvent[] = [];
   for (const event of livePopulation({ ...population, fromMs, toMs })) {
@@ -80,10 +83,15 @@ async function live(simulation: Simulation): Promise<void> {
   progress.end();
 }
 
-async function show(simulation: Simulation, command: string): Promise<void> {
+async function show(simulation: Simulation, command: string, { stdout }: CommandIo): Promise<void> {
   const reply = await simulation.command(command);
-  console.log(`\nA moderator types: ${command}\n\n${renderReply(reply)}`);
+  print(stdout, `\nA moderator types: ${command}\n\n${renderReply(reply)}`);
   for (const { name, bytes } of reply.files) replaceFile(join(outputDirectory, name), bytes);
 }
 
-const population = { seed: 2026, members: demoGuild.residents, channels: demoGuild.channels };
+const population = {
+  seed: 2026,
+  members: demoGuild.residents,
+  channels: demoGuild.channels,
+  moderatorRoleId: demoGuild.roles[0]?.id,
+};

@@ -1,9 +1,9 @@
-import { SystemClock } from '../app/system-clock.ts';
-import { loadEnvironmentFile, readConfig } from '../config.ts';
+import { readConfig } from '../config.ts';
 import type { CliCommand } from './cli-command.ts';
 import { sectionText } from './doctor/finding.ts';
 import { amount } from './doctor/format.ts';
 import { runDoctor } from './doctor/run-doctor.ts';
+import { print } from './io/command-io.ts';
 import { dataHelp, dataOption } from './options/data-option.ts';
 import { parseArguments } from './options/parse-arguments.ts';
 
@@ -11,7 +11,7 @@ import { parseArguments } from './options/parse-arguments.ts';
 export const doctor: CliCommand = {
   name: 'doctor',
   summary: 'whether all is well: gaps, months, files, permissions, what can be inferred',
-  help: `Usage: npm run doctor -- [--data DIR] [--guild G]
+  usage: `Usage: npm run doctor -- [--data DIR] [--guild G]
 
 Only reads, also beside a running bot. Before the first start it checks the folder, the token, the intents and the
 clock, and prints the address that invites the bot. Later it tells what was seen and what was not, which months are
@@ -20,25 +20,26 @@ names no person. What needs action has an exclamation mark and says what to do; 
 
   ${dataHelp}
   --guild G     only this server, by its id or name`,
-  async run(args) {
+  async run(args, io) {
     const text = { type: 'string' } as const;
     const { values } = parseArguments('doctor', { args: [...args], options: { data: text, guild: text } });
-    const data = dataOption(values.data);
-    const readSettings = () => {
-      loadEnvironmentFile('.env');
-      return readConfig();
-    };
+    const data = dataOption(values.data, io);
     let faults = 0;
     for await (const section of runDoctor({
       data,
       guild: values.guild,
-      clock: new SystemClock(),
-      readConfig: readSettings,
+      clock: io.clock,
+      stderr: io.stderr,
+      isAlive: io.isAlive,
+      readConfig: () => readConfig(io.environment()),
     })) {
-      console.log(`${sectionText(section)}\n`);
+      print(io.stdout, `${sectionText(section)}\n`);
       faults += section.findings.filter(({ remedy }) => remedy !== null).length;
     }
-    console.log(faults === 0 ? 'Nothing needs action.' : `${amount(faults, 'finding needs', 'findings need')} action.`);
+    print(
+      io.stdout,
+      faults === 0 ? 'Nothing needs action.' : `${amount(faults, 'finding needs', 'findings need')} action.`,
+    );
     return faults === 0 ? 0 : 1;
   },
 };

@@ -1,9 +1,7 @@
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import { SystemClock } from '../app/system-clock.ts';
 import { parseDateRange } from '../bot/input/date-range.ts';
-import { loadEnvironmentFile, readExportGrain } from '../config.ts';
-import type { Clock } from '../core/clock.ts';
+import { type Environment, readExportGrain } from '../config.ts';
 import { UserError } from '../core/errors.ts';
 import type { HourRange } from '../core/time.ts';
 import { untilToday } from '../query/active-days.ts';
@@ -19,6 +17,7 @@ import type { Guild } from '../store/guild.ts';
 import type { StoreReader } from '../store/store-reader.ts';
 import type { CliCommand } from './cli-command.ts';
 import { amount } from './doctor/format.ts';
+import { type CommandIo, print } from './io/command-io.ts';
 import { type OutputFile, refuseTakenPlace, writeOutputFile } from './io/output-file.ts';
 import { ProgressLine } from './io/progress-line.ts';
 import { openCounters } from './open-counters.ts';
@@ -30,7 +29,7 @@ import { parseArguments } from './options/parse-arguments.ts';
 export const exportCounters: CliCommand = {
   name: 'export',
   summary: 'every counter of a range, or who was active day by day, as a CSV file, without Discord',
-  help: `Usage: npm run export --        --out FILE [--range "A to B"] [--data DIR]
+  usage: `Usage: npm run export --        --out FILE [--range "A to B"] [--data DIR]
                                 [--guild G] [--grain hour|day] [--force]
        npm run export -- active --out FILE [--range "A to B"] [--data DIR]
                                 [--guild G] [--force]
@@ -45,7 +44,7 @@ counted up to the bot's last writing.
   --guild G     which server, by its id or name, where the bot counts several
   --grain G     what a row sums up, hour or day; left out, EXPORT_GRAIN of .env, else hour
   --force       replace FILE if it exists`,
-  async run(args) {
+  async run(args, io) {
     const text = { type: 'string' } as const;
     const options = {
       data: text,
@@ -62,13 +61,12 @@ counted up to the bot's last writing.
     }
     if (what === 'active' && values.grain !== undefined) throw new UserError('--grain: is not for "active"');
     const out = outOption(values.out, values.force ?? false);
-    const grain = what === 'active' ? 'day' : chooseGrain(values.grain);
-    const clock = new SystemClock();
-    const range = parseDateRange(values.range ?? null, clock.now());
-    const store = openCounters(countedDataOption(values.data));
+    const grain = what === 'active' ? 'day' : chooseGrain(values.grain, io.environment);
+    const range = parseDateRange(values.range ?? null, io.clock.now());
+    const store = openCounters(countedDataOption(values.data, io));
     try {
       const guild = chooseGuild(await store.guilds(), values.guild);
-      const order: ExportOrder = { store, clock, guild, range, out };
+      const order: ExportOrder = { store, io, guild, range, out };
       await (what === 'active' ? writeActive(order) : writeCounters(order, grain));
     } finally {
       await store.close();
@@ -79,42 +77,42 @@ counted up to the bot's last writing.
 
 interface ExportOrder {
   readonly store: StoreReader;
-  readonly clock: Clock;
+  readonly io: CommandIo;
   readonly guild: Guild;
   readonly range: HourRange;
   readonly out: OutputFile;
 }
 
-async function writeCounters({ store, clock, guild, range, out }: ExportOrder, grain: ExportGrain): Promise<void> {
-  const exporter = new Exporter(store, clock, grain);
+async function writeCounters({ store, io, guild, range, out }: ExportOrder, grain: ExportGrain): Promise<void> {
+  const exporter = new Exporter(store, io.clock, grain);
   const { prunedMonths, importedMonths, isSealed, isSplit } = await exporter.facts({ guildId: guild.id, range });
-  if (prunedMonths.length > 0) console.log(`Not in it: ${deletedCounters(prunedMonths)}.`);
-  if (importedMonths.length > 0) console.log(`${importedText(importedMonths)}.`);
-  if (isSplit) console.log(splitNote);
+  if (prunedMonths.length > 0) print(io.stdout, `Not in it: ${deletedCounters(prunedMonths)}.`);
+  if (importedMonths.length > 0) print(io.stdout, `${importedText(importedMonths)}.`);
+  if (isSplit) print(io.stdout, splitNote);
   let rows = 0;
   const onRows = (more: number) => {
     rows += more;
   };
   const request = { guildId: guild.id, range, onRows };
   const content = isGzip(out) ? exporter.stream(request) : exporter.plainStream(request);
-  const bytes = await writeOutputFile(out, (sink) => pipeline(content, sink));
+  const bytes = await writeOutputFile(io, out, (sink) => pipeline(content, sink));
   const warning = isSealed ? '' : ' It has a month that is not anonymised yet: do not pass it on.';
-  console.log(`${written(out, rows, bytes)}${warning}`);
+  print(io.stdout, `${written(out, rows, bytes)}${warning}`);
 }
 
-async function writeActive({ store, clock, guild, range, out }: ExportOrder): Promise<void> {
-  const { prunedMonths, isSplit } = await rangeFacts(store, clock, guild.id, range);
-  if (prunedMonths.length > 0) console.log(`Empty in it: ${deletedCounters(prunedMonths)}.`);
-  if (isSplit) console.log(splitNote);
+async function writeActive({ store, io, guild, range, out }: ExportOrder): Promise<void> {
+  const { prunedMonths, isSplit } = await rangeFacts(store, io.clock, guild.id, range);
+  if (prunedMonths.length > 0) print(io.stdout, `Empty in it: ${deletedCounters(prunedMonths)}.`);
+  if (isSplit) print(io.stdout, splitNote);
   const windows = await activeWindows(store, new MonthActivities(store), guild);
-  const days = untilToday(range, clock.now());
-  const progress = new ProgressLine('going through the days', process.stderr);
+  const days = untilToday(range, io.clock.now());
+  const progress = new ProgressLine('going through the days', io.stderr);
   const lines = () => activeCsv(windows, days, (share) => progress.show(share));
-  const bytes = await writeOutputFile(out, (sink) =>
+  const bytes = await writeOutputFile(io, out, (sink) =>
     isGzip(out) ? pipeline(lines, createGzip(), sink) : pipeline(lines, sink),
   );
   progress.end();
-  console.log(written(out, (days.to - days.from) / 24, bytes));
+  print(io.stdout, written(out, (days.to - days.from) / 24, bytes));
 }
 
 const splitNote = `${newTokens} within that time: one person may be counted as two.`;
@@ -137,11 +135,8 @@ function isGzip({ path }: OutputFile): boolean {
   return /\.gz$/i.test(path);
 }
 
-function chooseGrain(wanted: string | undefined): ExportGrain {
-  if (wanted === undefined) {
-    loadEnvironmentFile('.env');
-    return readExportGrain();
-  }
+function chooseGrain(wanted: string | undefined, environment: () => Environment): ExportGrain {
+  if (wanted === undefined) return readExportGrain(environment());
   const grain = exportGrains.find((known) => known === wanted);
   if (grain === undefined) throw new UserError('--grain: expected hour or day');
   return grain;

@@ -1,7 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import { basename, resolve } from 'node:path';
 import { openDataDirectory } from '../app/data-directory.ts';
-import { SystemClock } from '../app/system-clock.ts';
 import { UserError } from '../core/errors.ts';
 import { laneOf } from '../core/lane-of.ts';
 import { monthName } from '../core/time.ts';
@@ -13,6 +11,7 @@ import { Importer, type ImporterDeps } from '../import/importer.ts';
 import { lockVault } from '../vault/at-rest/vault-lock.ts';
 import { openImportedPeople } from '../vault/imported-people.ts';
 import type { CliCommand } from './cli-command.ts';
+import { type CommandIo, print } from './io/command-io.ts';
 import { ProgressLine } from './io/progress-line.ts';
 import { openStore } from './open-store.ts';
 import { dataHelp, dataOption } from './options/data-option.ts';
@@ -22,7 +21,7 @@ import { parseArguments } from './options/parse-arguments.ts';
 export const importHistory: CliCommand = {
   name: 'import',
   summary: 'months from before Census, out of files of other programs',
-  help: `Usage: npm run import -- FILE... [--data DIR] [--guild G]
+  usage: `Usage: npm run import -- FILE... [--data DIR] [--guild G]
 
 Reads whole months that are over, and seals each at once: its members get random tokens, and nothing in the data leads
 from them back to the files. A month that has counters already is left out, and so is the running one. The files are
@@ -39,16 +38,16 @@ together, for a month is written once. One of:
                 the only one in DIR, or a new one
 
 A line or message that cannot be read is named and left out; the exit code is then 1, and all else is imported.`,
-  async run(args) {
+  async run(args, io) {
     const text = { type: 'string' } as const;
     const options = { data: text, guild: text };
     const { values, positionals } = parseArguments('import', { args: [...args], options, allowPositionals: true });
     const { guild = null } = values;
-    const data = dataOption(values.data);
+    const data = dataOption(values.data, io);
     const [first] = positionals;
     if (first === undefined) throw new UserError('Expected one or more files (see npm run import -- --help)');
     const files = await lookIntoFiles(positionals);
-    return importInto(data, files, { guild, fileName: basename(resolve(first)).split('.', 1)[0] || 'imported' });
+    return importInto(data, files, { guild, fileName: basename(resolve(first)).split('.', 1)[0] || 'imported' }, io);
   },
 };
 
@@ -56,20 +55,21 @@ async function importInto(
   data: string,
   files: ImportFiles,
   wish: { readonly guild: string | null; readonly fileName: string },
+  io: CommandIo,
 ): Promise<number> {
   const directory = openDataDirectory(data);
   const lock = lockVault(directory.vault);
   try {
     const lanes = openStore(directory);
     try {
-      const clock = new SystemClock();
+      const { clock, random } = io;
       const [guilds, memberLists] = await Promise.all([lanes.guilds(), lanes.memberLists()]);
       const { guild: own } = files;
       const guild = guildToImport(guilds, { wanted: wish.guild, own, fileName: wish.fileName, nowMs: clock.now() });
       const store = lanes.open(laneOf(guild.id, (await lanes.lanes()).length));
-      const people = await openImportedPeople({ directory: directory.vault, memberLists, random: randomBytes });
+      const people = await openImportedPeople({ directory: directory.vault, memberLists, random });
       try {
-        return await importFiles(files, { store, people, clock, guild });
+        return await importFiles(files, { store, people, clock, guild }, io);
       } finally {
         await people.close();
       }
@@ -85,10 +85,11 @@ async function importInto(
 async function importFiles(
   { sources, damaged, bytes }: ImportFiles,
   parts: Pick<ImporterDeps, 'store' | 'people' | 'clock' | 'guild'>,
+  { stdout, stderr }: CommandIo,
 ): Promise<number> {
-  const progress = new ProgressLine('importing', process.stderr);
-  const clearLine = process.stderr.isTTY ? '\r\u001b[K' : '';
-  const faults = new ImportFaults((text) => process.stderr.write(`${clearLine}${text}\n`));
+  const progress = new ProgressLine('importing', stderr);
+  const clearLine = stderr.isTTY ? '\r\u001b[K' : '';
+  const faults = new ImportFaults((text) => stderr.write(`${clearLine}${text}\n`));
   for (const { name } of damaged) faults.add(name, 'from its beginning', 'expected a gzip that can be read');
   let done = 0;
   let current = '';
@@ -108,9 +109,9 @@ async function importFiles(
   } finally {
     progress.end();
     faults.end();
-    for (const line of importSummary(importer.result, faults.count, parts.guild)) console.log(line);
+    print(stdout, ...importSummary(importer.result, faults.count, parts.guild));
   }
   const isAnything = importer.result.imported.length > 0;
-  if (!isAnything) console.error('No month was imported: what is in the files is all left out.');
+  if (!isAnything) print(stderr, 'No month was imported: what is in the files is all left out.');
   return isAnything && faults.count === 0 ? 0 : 1;
 }

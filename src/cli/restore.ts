@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
   constants,
@@ -13,10 +12,10 @@ import {
 import { join } from 'node:path';
 import { dataDirectoryAt, isCensusName, openDataDirectory } from '../app/data-directory.ts';
 import { migrationsDirectory } from '../app/project-files.ts';
-import { SystemClock } from '../app/system-clock.ts';
 import { UserError } from '../core/errors.ts';
 import { pathFault, withPathFaults } from '../core/path-fault.ts';
-import { monthName, monthOf } from '../core/time.ts';
+import type { RandomBytes } from '../core/random.ts';
+import { type Month, monthName, monthOf } from '../core/time.ts';
 import type { MemberListsState } from '../store/member-lists-state.ts';
 import { checkDatabase } from '../store/sqlite/access/database-copy.ts';
 import { newestVersion } from '../store/sqlite/access/migrator.ts';
@@ -24,6 +23,7 @@ import { openSqliteStore } from '../store/sqlite/open-sqlite-store.ts';
 import { memberListFiles, readMemberLists, writeMemberLists } from '../vault/lists/member-list-copy.ts';
 import type { CliCommand } from './cli-command.ts';
 import { amount, instantText } from './doctor/format.ts';
+import { print } from './io/command-io.ts';
 import { discardOnSignal } from './io/discard-on-signal.ts';
 import { syncToDisk } from './io/sync-to-disk.ts';
 import { dataHelp, dataOption } from './options/data-option.ts';
@@ -34,7 +34,7 @@ import { type StoreSummary, storeSummary } from './store-summary.ts';
 export const restore: CliCommand = {
   name: 'restore',
   summary: 'puts a backup into a DATA_DIR without data',
-  help: `Usage: npm run restore -- --from FOLDER [--data DIR]
+  usage: `Usage: npm run restore -- --from FOLDER [--data DIR]
 
 Checks a copy that npm run backup has made, and puts it into a DATA_DIR in which nothing was counted yet. The bot
 then goes on from there. The running month gets a new salt: people who come back get new numbers in it, and its
@@ -43,12 +43,12 @@ reports say that one person may stand in it twice. Months that are sealed are as
   --from FOLDER  the backup; it is only read
   ${dataHelp.replace('DIR    ', 'DIR     ')};
                  it is made if it is missing`,
-  async run(args) {
+  async run(args, io) {
     const text = { type: 'string' } as const;
     const { values } = parseArguments('restore', { args: [...args], options: { from: text, data: text } });
     const { from } = values;
     if (from === undefined || from.trim() === '') throw new UserError('--from: expected the folder of a backup');
-    const data = dataOption(values.data);
+    const data = dataOption(values.data, io);
     refuseNoBackup(from);
     refuseData(data);
     const { database, vault } = openDataDirectory(data);
@@ -59,16 +59,16 @@ reports say that one person may stand in it twice. Months that are sealed are as
     };
     discard(); // What a killed one has left.
     const restored = await withPathFaults(data, () =>
-      discardOnSignal(discard, async () => {
+      discardOnSignal(io, discard, async () => {
         const staged = await stage(from, part);
-        await putLists(from, vault, staged.memberLists);
+        await putLists(from, vault, staged.memberLists, io.random);
         syncToDisk(part);
         renameSync(part, database);
         return staged;
       }),
     );
     await withPathFaults(data, () => syncToDisk(data));
-    for (const line of nextSteps(data, restored)) console.log(line);
+    print(io.stdout, ...nextSteps(data, restored, monthOf(io.clock.now())));
     return 0;
   },
 };
@@ -117,7 +117,12 @@ async function stage(from: string, part: string): Promise<StoreSummary> {
   }
 }
 
-async function putLists(from: string, vault: string, known: MemberListsState | null): Promise<void> {
+async function putLists(
+  from: string,
+  vault: string,
+  known: MemberListsState | null,
+  random: RandomBytes,
+): Promise<void> {
   const lists = await readMemberLists(from);
   if (lists === null && known !== null && known.entries > 0) {
     throw new UserError(
@@ -127,13 +132,16 @@ async function putLists(from: string, vault: string, known: MemberListsState | n
   if (lists === null) return;
   mkdirSync(vault, { recursive: true, mode: 0o700 });
   chmodSync(vault, 0o700);
-  await writeMemberLists(lists, (name) => join(vault, name), known, randomBytes);
+  await writeMemberLists(lists, (name) => join(vault, name), known, random);
   syncToDisk(vault);
 }
 
-function nextSteps(data: string, { servers, observedUntilMs, openMonths }: StoreSummary): readonly string[] {
+function nextSteps(
+  data: string,
+  { servers, observedUntilMs, openMonths }: StoreSummary,
+  running: Month,
+): readonly string[] {
   const until = observedUntilMs === null ? '' : `, counted until ${instantText(observedUntilMs)} UTC`;
-  const running = monthOf(new SystemClock().now());
   return [
     `Restored to ${data}: ${amount(servers, 'server')}${until}.`,
     'Members who opted out after the backup are not on its list. If the old vault is still there, copy its optout.db and ' +

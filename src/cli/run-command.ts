@@ -9,6 +9,7 @@ import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
 import { exportCounters } from './export.ts';
 import { importHistory } from './import.ts';
+import { type CommandIo, print } from './io/command-io.ts';
 import { restore } from './restore.ts';
 import { seal } from './seal.ts';
 import { simulate } from './simulate.ts';
@@ -33,20 +34,20 @@ const commands: readonly CliCommand[] = [
  * Runs the command that the arguments name, and says with which code the process shall end: 0 when all went well, 1
  * when it could not be done, 2 when the arguments were not understood.
  */
-export async function runCommand([name, ...args]: readonly string[]): Promise<number> {
+export async function runCommand([name, ...args]: readonly string[], io: CommandIo): Promise<number> {
   const command = commands.find((candidate) => candidate.name === name);
   if (command === undefined) {
-    console.log(overview());
+    print(io.stdout, overview());
     return name === undefined || name === '--help' ? 0 : 2;
   }
   if (args.includes('--help')) {
-    console.log(command.help);
+    print(io.stdout, command.usage);
     return 0;
   }
   try {
-    return await command.run(args);
+    return await command.run(args, io);
   } catch (error) {
-    console.error(explanation(error));
+    print(io.stderr, explanation(error));
     return 1;
   }
 }

@@ -1,16 +1,16 @@
-import { randomBytes } from 'node:crypto';
 import { openDataDirectory } from '../app/data-directory.ts';
-import { SystemClock } from '../app/system-clock.ts';
 import { StoreUnavailable, UserError, VaultRefused } from '../core/errors.ts';
 import { type Month, monthOf } from '../core/time.ts';
+import { openLane } from '../months/open-lane.ts';
+import type { RotationReceipt } from '../months/rotation.ts';
 import { SealedTrials } from '../months/sealed-trials.ts';
 import { MonthActivities } from '../query/month-activities.ts';
 import type { LaneStore } from '../store/lane-store.ts';
 import type { Lanes } from '../store/lanes.ts';
 import { lockVault } from '../vault/at-rest/vault-lock.ts';
 import { type OpenedVault, openVault } from '../vault/open-vault.ts';
-import type { RotationReceipt } from '../vault/rotation.ts';
 import type { CliCommand } from './cli-command.ts';
+import { type CommandIo, print } from './io/command-io.ts';
 import { openLines, sealedLines } from './io/sealed-lines.ts';
 import { openStore } from './open-store.ts';
 import { countedDataOption, dataHelp } from './options/data-option.ts';
@@ -20,7 +20,7 @@ import { parseArguments } from './options/parse-arguments.ts';
 export const seal: CliCommand = {
   name: 'seal',
   summary: 'destroys the salt of a month that is over, for a bot that does not run any more',
-  help: `Usage: npm run seal -- [--data DIR] [--now]
+  usage: `Usage: npm run seal -- [--data DIR] [--now]
 
 A bot closes every month by itself, also one that ended while it was off, as soon as it is started. This does the
 same, by this machine's clock, for a bot that is not to be started again: the salt and the hashes of every month that
@@ -31,21 +31,21 @@ is over are destroyed. The running month stays open; run it once more after the 
                 the bot must not be running
   --now         close the running month too, for a bot that is taken out of service. A closed month is never opened
                 again: a bot that is started again counts only from the next month on`,
-  async run(args) {
+  async run(args, io) {
     const { values } = parseArguments('seal', {
       args: [...args],
       options: { data: { type: 'string' }, now: { type: 'boolean' } },
     });
     const { now: withRunningMonth = false } = values;
-    const directory = openDataDirectory(countedDataOption(values.data));
+    const directory = openDataDirectory(countedDataOption(values.data, io));
     const lock = lockVault(directory.vault);
     try {
       const lanes = openStore(directory);
       try {
-        const vault = await openVault({ directory: directory.vault, lanes, random: randomBytes });
+        const vault = await openVault({ directory: directory.vault, lanes, random: io.random });
         try {
-          for (const warning of vault.warnings) console.error(warning);
-          await sealLanes(lanes, vault, withRunningMonth);
+          print(io.stderr, ...vault.warnings);
+          await sealLanes(lanes, vault, withRunningMonth, io);
         } finally {
           await vault.close();
         }
@@ -64,8 +64,8 @@ is over are destroyed. The running month stays open; run it once more after the 
  *
  * @throws {UserError} or, where there is one lane, what kept that from it.
  */
-async function sealLanes(lanes: Lanes, vault: OpenedVault, withRunningMonth: boolean): Promise<void> {
-  const clock = new SystemClock();
+async function sealLanes(lanes: Lanes, vault: OpenedVault, withRunningMonth: boolean, io: CommandIo): Promise<void> {
+  const { stdout, stderr, clock } = io;
   const all = (await lanes.lanes()).map(({ lane }) => lanes.open(lane));
   const receipts: RotationReceipt[] = [];
   const sealed: { readonly store: LaneStore; readonly month: Month }[] = [];
@@ -73,22 +73,22 @@ async function sealLanes(lanes: Lanes, vault: OpenedVault, withRunningMonth: boo
   try {
     for (const store of all) {
       try {
-        sealed.push({ store, month: await sealLane(store, vault, clock, withRunningMonth, receipts) });
+        sealed.push({ store, month: await sealLane(store, vault, withRunningMonth, receipts, io) });
       } catch (error) {
         if (!(error instanceof StoreUnavailable || error instanceof VaultRefused) || all.length === 1) throw error;
         refusals.push({ lane: store.lane, error });
       }
     }
   } finally {
-    for (const line of sealedLines(receipts)) console.log(line);
+    print(stdout, ...sealedLines(receipts));
   }
   if (sealed.length > 0) {
     const months = sealed.map(({ month }) => month);
-    for (const line of openLines(months, clock.now())) console.log(line);
+    print(stdout, ...openLines(months, clock.now()));
   }
   for (const { store } of sealed) await sumUpTrials(store);
   if (refusals.length === 0) return;
-  for (const { lane, error } of refusals) console.error(`Shard ${lane}: ${error.message}`);
+  print(stderr, ...refusals.map(({ lane, error }) => `Shard ${lane}: ${error.message}`));
   throw new UserError(
     `Of ${all.length} shards ${sealed.length} are done. Mend what is said of the others, and run it again.`,
   );
@@ -98,12 +98,12 @@ async function sealLanes(lanes: Lanes, vault: OpenedVault, withRunningMonth: boo
 async function sealLane(
   store: LaneStore,
   vault: OpenedVault,
-  clock: SystemClock,
   withRunningMonth: boolean,
   receipts: RotationReceipt[],
+  { stderr, clock }: CommandIo,
 ): Promise<Month> {
-  const lane = await vault.openLane({ store, clock });
-  for (const warning of lane.warnings) console.error(warning);
+  const lane = await openLane({ store, vault: vault.lane(store), clock });
+  print(stderr, ...lane.warnings);
   receipts.push(...lane.receipts);
   // What opening the lane did not close already is closed by the clock.
   const next = monthOf(clock.now()) + (withRunningMonth ? 1 : 0);

@@ -1,13 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadEnvironmentFile, readSimulatedSettings } from '../config.ts';
+import { readSimulatedSettings } from '../config.ts';
 import { UserError } from '../core/errors.ts';
 import { hourMs, hourOf } from '../core/time.ts';
 import { createLog } from '../log.ts';
 import type { WorldEvent } from '../simulator/worlds/world-event.ts';
 import { readWorld, type World } from '../simulator/worlds/world-file.ts';
 import type { CliCommand } from './cli-command.ts';
+import { type CommandIo, print } from './io/command-io.ts';
 import { discardOnSignal } from './io/discard-on-signal.ts';
 import { makeOutputFolder } from './io/output-folder.ts';
 import { ProgressLine } from './io/progress-line.ts';
@@ -22,10 +23,11 @@ import { type FinalReply, Simulation } from './simulation.ts';
 export const simulate: CliCommand = {
   name: 'simulate',
   summary: 'the bot on a simulated Discord, fed with events of your own',
-  help: `Usage: npm run simulate -- WORLD [options] --out DIR
+  usage: `Usage: npm run simulate -- WORLD [options] --out DIR
 
 WORLD is a folder with events.jsonl and case.json, an .jsonl file, or a .csv or .csv.gz file with the
-columns ts,user,channel (ts in Unix seconds). Every event goes through the gateway at its own time. The answers
+columns ts,user,channel (ts in Unix seconds). What events.jsonl and case.json may hold stands in
+.github/CONTRIBUTING.md under "Worlds". Every event goes through the gateway at its own time. The answers
 are drawn here, and saved. The bot's settings are those of .env or the environment: COUNT_AFK, TRIAL_DAYS,
 KEEP_MONTHS, MAU_MAX, COUNT_VISITORS (here true where nothing is said), KEEP_VISITORS_MONTHS and EXPORT_GRAIN.
 
@@ -40,28 +42,27 @@ KEEP_MONTHS, MAU_MAX, COUNT_VISITORS (here true where nothing is said), KEEP_VIS
   --data DIR       keep the bot's data here, and go on with what is there: what an earlier run has
                    counted is not counted again; default: a folder that is deleted at the end
   --out DIR        where replies.json and the files go; those of an earlier run are replaced`,
-  async run(args) {
+  async run(args, io) {
     const options = readOptions(args);
-    loadEnvironmentFile('.env');
-    const settings = readSimulatedSettings();
+    const settings = readSimulatedSettings(io.environment());
     const world = await readWorld(options.world);
     makeOutputFolder(options.out);
     const beginning = await beginningOf(world, options);
     const { startMs } = beginning;
     const dataDirectory = options.data ?? mkdtempSync(join(tmpdir(), 'census-'));
-    const log = createLog('warn', process.stderr);
-    const simulation = new Simulation({ world, startMs, dataDirectory, settings, log });
+    const log = createLog('warn', io.stderr);
+    const simulation = new Simulation({ world, startMs, dataDirectory, settings, log, random: io.random });
     const removeData = () => {
       if (options.data === undefined) rmSync(dataDirectory, { recursive: true, force: true });
     };
-    await discardOnSignal(removeData, async () => {
+    await discardOnSignal(io, removeData, async () => {
       try {
         await prepare(simulation, world, beginning);
         await simulation.start();
-        const nowMs = await live(simulation, world, beginning, options);
+        const nowMs = await live(simulation, world, beginning, options, io);
         await simulation.advanceTo(nowMs);
-        save(await answers(simulation, options), options.out);
-        if (world.initialMemberCount === null) console.log(`\n${unknownTotal}`);
+        save(await answers(simulation, options, io), options.out);
+        if (world.initialMemberCount === null) print(io.stdout, `\n${unknownTotal}`);
       } finally {
         await simulation.stop();
         removeData();
@@ -72,11 +73,15 @@ KEEP_MONTHS, MAU_MAX, COUNT_VISITORS (here true where nothing is said), KEEP_VIS
 };
 
 /** Gives the commands one after the other, and draws what comes back. */
-async function answers(simulation: Simulation, { commands, asker, channel }: Options): Promise<readonly FinalReply[]> {
+async function answers(
+  simulation: Simulation,
+  { commands, asker, channel }: Options,
+  { stdout }: CommandIo,
+): Promise<readonly FinalReply[]> {
   const replies: FinalReply[] = [];
   for (const command of commands) {
     const reply = await simulation.command(command, asker, channel);
-    console.log(`\nA ${asker} types: ${command}\n\n${renderReply(reply)}`);
+    print(stdout, `\nA ${asker} types: ${command}\n\n${renderReply(reply)}`);
     replies.push(reply);
   }
   return replies;
@@ -167,7 +172,7 @@ async function startOf(world: World): Promise<number> {
 async function prepare(simulation: Simulation, world: World, { eventsFromMs }: Beginning): Promise<void> {
   for await (const event of world.events) {
     if (event.atMs >= eventsFromMs) return;
-    if (event.ev !== 'msg') simulation.prepare(event);
+    if (event.ev !== 'msg' && event.ev !== 'react') simulation.prepare(event);
   }
 }
 
@@ -177,10 +182,11 @@ async function live(
   world: World,
   { startMs, eventsFromMs }: Beginning,
   { toMs, nowMs }: Options,
+  { stderr }: CommandIo,
 ): Promise<number> {
   const endMs = Math.min(toMs ?? Number.POSITIVE_INFINITY, nowMs === undefined ? Number.POSITIVE_INFINITY : nowMs + 1);
   const spanMs = Math.max(Math.min(endMs, world.endMs ?? startMs) - startMs, 1);
-  const progress = new ProgressLine('simulating', process.stderr);
+  const progress = new ProgressLine('simulating', stderr);
   let lastMs = startMs;
   let together: WorldEvent[] = [];
   for await (const event of world.events) {

@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { type App, startApp } from '../app/app.ts';
 import type { SimulatedSettings } from '../config.ts';
 import { UserError } from '../core/errors.ts';
+import type { RandomBytes } from '../core/random.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { Log } from '../log.ts';
 import type { PostedMessage } from '../simulator/population/answers.ts';
@@ -18,6 +18,7 @@ export interface SimulationOptions {
   readonly dataDirectory: string;
   readonly settings: SimulatedSettings;
   readonly log: Log;
+  readonly random: RandomBytes;
 }
 
 /** Who gives a command: somebody with a mod role, or an ordinary member. */
@@ -54,7 +55,7 @@ export class Simulation {
 
   /** Starts the bot and has a moderator set it up. */
   async start(): Promise<void> {
-    const { dataDirectory, log, settings, world } = this.#options;
+    const { dataDirectory, log, random, settings, world } = this.#options;
     await this.#server.start();
     const config = {
       discordToken: 'the simulated token',
@@ -66,7 +67,7 @@ export class Simulation {
       metricsHosts: [],
       logLevel: 'error',
     } as const;
-    this.#app = await startApp(config, { clock: this.#clock, random: randomBytes, log, flushEveryMs });
+    this.#app = await startApp(config, { clock: this.#clock, random, log, flushEveryMs });
     this.#app.failed.catch((error: unknown) => {
       this.#failure = error;
     });

@@ -1,7 +1,6 @@
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { SystemClock } from '../app/system-clock.ts';
+import type { Clock } from '../core/clock.ts';
 import { UserError } from '../core/errors.ts';
 import { type DemoGuild, demoGuildOn } from '../simulator/population/demo-guild.ts';
 import { setUpDemoGuild } from '../simulator/population/demo-guild-setup.ts';
@@ -11,14 +10,16 @@ import type { Shard } from '../simulator/server/gateway/sharding.ts';
 import type { WorldEvent } from '../simulator/worlds/world-event.ts';
 import { WorldRecorder } from '../simulator/worlds/world-recorder.ts';
 import type { CliCommand } from './cli-command.ts';
+import { print } from './io/command-io.ts';
 import { makeOutputFolder } from './io/output-folder.ts';
+import { signalled } from './io/signalled.ts';
 import { parseArguments } from './options/parse-arguments.ts';
 
 /** A Discord on loopback that lives in real time, for a bot that is started beside it. */
 export const simulator: CliCommand = {
   name: 'simulator',
   summary: 'a simulated Discord in real time, for a bot that is started beside it',
-  help: `Usage: npm run simulator -- --port N [options]
+  usage: `Usage: npm run simulator -- --port N [options]
 
 Serves Discord's API on this machine and lets a generated community live in it. Start a bot beside it with
 DISCORD_API_URL=http://127.0.0.1:N/api DISCORD_TOKEN=any npm start.
@@ -37,9 +38,9 @@ DISCORD_API_URL=http://127.0.0.1:N/api DISCORD_TOKEN=any npm start.
 As on Discord, a session is refused within 5 seconds of another of its bucket, and after 1000 in 24 hours no token is
 good any more.
 Runs until SIGTERM or Ctrl+C.`,
-  async run(args) {
+  async run(args, io) {
     const options = readOptions(args);
-    const clock = new SystemClock();
+    const { stdout, clock } = io;
     const sessionLifeMs = options.sessionLife * 1000;
     const { shards, maxConcurrency } = options;
     const settings = { token: null, shards, maxConcurrency };
@@ -47,19 +48,19 @@ Runs until SIGTERM or Ctrl+C.`,
     const shardIds = Array.from({ length: shards }, (_, shardId) => shardId);
     const communities = shardIds.map((shardId) => settle(server, { shardId, shardCount: shards }, options, clock));
     const stopping = new AbortController();
-    const signal = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]).then(() => stopping.abort());
+    const signal = signalled(io).then(() => stopping.abort());
     await server.start(options.port).catch((error: unknown) => Promise.reject(portFault(error, options.port)));
-    console.log(`listening: DISCORD_API_URL=${server.apiUrl}`);
+    print(stdout, `listening: DISCORD_API_URL=${server.apiUrl}`);
 
     const connected = () => Promise.all(shardIds.map((shardId) => server.connected(shardId)));
     if (options.waitsForBot) await Promise.race([connected().then(() => delay(untilSeenMs)), signal]);
     const untilMs = clock.now() + options.seconds * 1000;
     await live(communities, options, clock, untilMs, stopping.signal);
     for (const { finish } of communities) finish();
-    if (!stopping.signal.aborted) console.log(`the community is asleep after ${options.seconds} s; still serving`);
+    if (!stopping.signal.aborted) print(stdout, `the community is asleep after ${options.seconds} s; still serving`);
     await signal;
     await server.stop();
-    console.log(`sessions begun: ${server.identifies}`);
+    print(stdout, `sessions begun: ${server.identifies}`);
     return 0;
   },
 };
@@ -108,7 +109,7 @@ const untilSeenMs = 1_000;
 const tickMs = 20;
 
 /** Makes the server of a shard. */
-function settle(server: DiscordServer, shard: Shard, { seed, record }: Options, clock: SystemClock): Community {
+function settle(server: DiscordServer, shard: Shard, { seed, record }: Options, clock: Clock): Community {
   const guild = demoGuildOn(shard);
   const { id: guildId } = setUpDemoGuild(server, guild, shard);
   let recorder: WorldRecorder | null = null;
@@ -133,14 +134,20 @@ function settle(server: DiscordServer, shard: Shard, { seed, record }: Options, 
 async function live(
   communities: readonly Community[],
   { rate }: Options,
-  clock: SystemClock,
+  clock: Clock,
   untilMs: number,
   signal: AbortSignal,
 ): Promise<void> {
   const startMs = clock.now();
   const forever = { fromMs: startMs, toMs: Number.POSITIVE_INFINITY };
   const lives = communities.map(({ guild, seed, perform }) => ({
-    events: livePopulation({ seed, members: guild.residents, channels: guild.channels, ...forever }),
+    events: livePopulation({
+      seed,
+      members: guild.residents,
+      channels: guild.channels,
+      moderatorRoleId: guild.roles[0]?.id,
+      ...forever,
+    }),
     perform,
   }));
   for (let performed = 0; !signal.aborted; ) {

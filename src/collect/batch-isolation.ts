@@ -14,6 +14,7 @@ import type { Vault } from '../vault/vault.ts';
 import type { CoverageTracker } from './coverage-tracker.ts';
 import type { GuildRegistry } from './guild-registry.ts';
 import type { MessagePositions } from './messages/message-positions.ts';
+import type { Totals } from './totals.ts';
 import type { TrialMembers } from './trial-members.ts';
 import type { VoiceTracker } from './voice/voice-tracker.ts';
 
@@ -23,6 +24,7 @@ export interface BatchIsolationDeps {
   readonly vault: Pick<Vault, 'memberOf' | 'disown'>;
   readonly guilds: GuildRegistry;
   readonly tally: Pick<Tally, 'forgetGuild'>;
+  readonly totals: Pick<Totals, 'forgetChannels'>;
   readonly trial: Pick<TrialMembers, 'forget'>;
   readonly voice: VoiceTracker;
   readonly coverage: Pick<CoverageTracker, 'missed'>;
@@ -117,11 +119,12 @@ export class BatchIsolation {
   }
 
   #putBack({ guildId, rows, guild, channels }: SetAside, sinceMs: number): void {
-    const { clock, guilds, tally, coverage, messages } = this.#deps;
+    const { clock, guilds, tally, totals, coverage, messages } = this.#deps;
     for (const channelId of channelsIn(rows)) guilds.restoreChannel(guildId, channelId, channels.get(channelId));
     const isGuildRefused = rows.some(({ part }) => part === 'guilds');
     if (isGuildRefused) guilds.restore(guildId, guild);
     this.#disown(guildId, rows);
+    totals.forgetChannels(guildId);
     const hours = tally.forgetGuild(guildId); // It may have numbers that have just lost their meaning.
     if (isGuildRefused && guild === undefined) messages.forget(guildId);
     else coverage.missed(guildId, this.#gapStart(guildId, sinceMs, hours), clock.now());

@@ -9,6 +9,7 @@ import type { GuildFacts } from './guild-registry.ts';
 import { MembershipCounter, type MembershipCounterDeps } from './membership-counter.ts';
 import { MessageCounter, type MessageCounterDeps } from './messages/message-counter.ts';
 import type { ListedChannel } from './messages/message-positions.ts';
+import type { Totals } from './totals.ts';
 import type { VisitorCounter } from './visitor-counter.ts';
 import { type VoiceActivity, VoiceCounter, type VoiceCounterDeps } from './voice/voice-counter.ts';
 import { WaitingEvents } from './waiting-events.ts';
@@ -19,6 +20,7 @@ export interface CollectorDeps
     VoiceCounterDeps,
     GuildEventCounterDeps {
   readonly vault: Vault;
+  readonly totals: Totals;
   readonly visitors: VisitorCounter;
 }
 
@@ -202,6 +204,7 @@ export class Collector {
     this.#isBetweenMonths = false;
     this.#setMonth(vault.month);
     this.#deps.tenure.beginMonth();
+    this.#deps.totals.beginMonth();
     this.#deps.trial.beginMonth();
     this.#messageCounter.beginMonth(this.#monthStartMs);
     this.#membershipCounter.beginMonth(this.#monthStartMs);

@@ -1,6 +1,7 @@
 import type { Tally } from '../columns/tally.ts';
 import type { Clock } from '../core/clock.ts';
 import type { MemberNumber } from '../core/counter.ts';
+import { MessageShares } from '../core/message-shares.ts';
 import type { Person } from '../core/person.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { Day, Month } from '../core/time.ts';
@@ -11,6 +12,7 @@ import type { Vault } from '../vault/vault.ts';
 import type { Flusher } from './flusher.ts';
 import type { GuildRegistry } from './guild-registry.ts';
 import type { TenureCounter } from './tenure-counter.ts';
+import type { Totals } from './totals.ts';
 import type { TrialMembers } from './trial-members.ts';
 import type { Presence, VoiceTracker } from './voice/voice-tracker.ts';
 
@@ -19,7 +21,8 @@ export interface ErasureDeps {
   readonly vault: Pick<Vault, 'month' | 'numberOf' | 'memberOf' | 'setOptedOut' | 'erase'>;
   readonly store: Pick<LaneStore, 'eraseMember' | 'forget'>;
   readonly guilds: Pick<GuildRegistry, 'change'>;
-  readonly tally: Pick<Tally, 'forget'>;
+  readonly tally: Pick<Tally, 'forget' | 'countMessages'>;
+  readonly totals: Pick<Totals, 'takeShare'>;
   readonly trial: Pick<TrialMembers, 'forget'>;
   readonly tenure: Pick<TenureCounter, 'forget'>;
   readonly voice: Pick<VoiceTracker, 'take' | 'move' | 'drop'>;
@@ -154,7 +157,10 @@ export class Erasure {
 
   /** Forgets what was counted since the flush; `days` are those of which the store has forgotten the member. */
   #forget({ guildId, joinedAtMs }: ErasureRequest, member: MemberNumber, days: ReadonlySet<Day>): void {
-    const { tally, trial, tenure } = this.#deps;
+    const { tally, totals, trial, tenure } = this.#deps;
+    const shares = new MessageShares();
+    tally.countMessages(guildId, member, shares);
+    totals.takeShare(guildId, shares);
     tally.forget(guildId, member);
     trial.forget(guildId, member);
     tenure.forget(guildId, member, joinedAtMs, days);

@@ -1,7 +1,7 @@
 import type { DroppedDelta, Tally } from '../columns/tally.ts';
+import { SerialQueue } from '../core/async/serial-queue.ts';
 import type { Clock } from '../core/clock.ts';
 import { StoreUnavailable } from '../core/errors.ts';
-import { SerialQueue } from '../core/serial-queue.ts';
 import { hourMs } from '../core/time.ts';
 import type { Batch } from '../store/batch.ts';
 import type { PeopleChanges } from '../store/people-store.ts';
@@ -11,11 +11,9 @@ import type { Collector } from './collector.ts';
 import type { CoverageTracker } from './coverage-tracker.ts';
 import type { GatewayProgress } from './gateway-progress.ts';
 import type { GuildRegistry } from './guild-registry.ts';
-import type { JoinerCounter } from './joiner-counter.ts';
 import type { MessagePositions } from './messages/message-positions.ts';
-import type { TenureCounter } from './tenure-counter.ts';
+import type { Totals } from './totals.ts';
 import type { TrialMembers } from './trial-members.ts';
-import type { VisitorCounter } from './visitor-counter.ts';
 import type { VoiceTracker } from './voice/voice-tracker.ts';
 
 export interface FlusherDeps {
@@ -25,14 +23,12 @@ export interface FlusherDeps {
   readonly collector: Collector;
   readonly guilds: GuildRegistry;
   readonly tally: Tally;
-  readonly tenure: TenureCounter;
+  readonly totals: Totals;
   readonly trial: TrialMembers;
   readonly voice: VoiceTracker;
   readonly coverage: CoverageTracker;
   readonly progress: GatewayProgress;
   readonly messages: MessagePositions;
-  readonly visitors: VisitorCounter;
-  readonly joiners: JoinerCounter;
   /** The number of the last committed batch. */
   readonly lastBatch: number;
   /** Up to when that one saw everything, in milliseconds since the Unix epoch; null if there was none. */
@@ -111,7 +107,7 @@ export class Flusher {
 
   /** Takes everything at one instant, without waiting in between: counters, people and position belong together. */
   #prepare(): Prepared {
-    const { clock, vault, collector, guilds, tally, tenure, trial, voice, coverage, progress, messages } = this.#deps;
+    const { clock, vault, collector, guilds, tally, totals, trial, voice, coverage, progress, messages } = this.#deps;
     const nowMs = clock.now();
     collector.settleVoice(nowMs);
     this.#lastBatch += 1;
@@ -129,13 +125,12 @@ export class Flusher {
       ...guilds.takeChanges(),
       members,
       deltas,
-      tenure: tenure.takeChanges(),
+      totals: totals.takeChanges(),
+      lowered: totals.takeLowered(),
       trial: trial.takeChanges(),
       voiceSessions: sessions.length > 0 || this.#hadSessions ? sessions : null,
       messagePositions: messages.takeChanges(),
       gaps: coverage.takeChanges(),
-      visitors: this.#deps.visitors.takeChanges(),
-      joiners: this.#deps.joiners.takeChanges(),
       memberLists: vault.memberLists,
     };
     this.#hadSessions = sessions.length > 0;

@@ -6,14 +6,14 @@ import { hourOf, startOfMonthMs } from '../core/time.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { CoverageTracker } from './coverage-tracker.ts';
 import type { GuildRegistry } from './guild-registry.ts';
-import type { JoinerCounter } from './joiner-counter.ts';
+import type { Totals } from './totals.ts';
 
 export interface MembershipCounterDeps {
   readonly vault: Pick<Vault, 'month' | 'isIgnored' | 'enter' | 'leave'>;
   readonly guilds: GuildRegistry;
   readonly tally: Tally;
   readonly coverage: CoverageTracker;
-  readonly joiners: JoinerCounter;
+  readonly totals: Pick<Totals, 'add'>;
 }
 
 /** Counts who comes and goes, and keeps each guild's headcount, in the open month. */
@@ -37,7 +37,7 @@ export class MembershipCounter {
    * members but not as joins.
    */
   countJoin({ guildId, person, isApp, atMs }: Activity & { kind: 'join' }): void {
-    const { guilds, joiners, coverage, tally, vault } = this.#deps;
+    const { guilds, totals, coverage, tally, vault } = this.#deps;
     const guild = guilds.get(guildId);
     // Discord also sends joins of people who have long been members.
     if (guild === undefined || atMs < guild.firstConnectedMs - clockToleranceMs) return;
@@ -51,7 +51,8 @@ export class MembershipCounter {
     this.#changeHeadcount(guildId, 1, atMs);
     if (!isCounted) return;
     tally.add(guildId, hourOf(atMs), 'join', none, none, 1);
-    if (entry === 'first') joiners.count(guildId, atMs);
+    // Each person once a month: joins alone could be made more by one who leaves and comes back.
+    if (entry === 'first') totals.add({ guildId, metric: 'joiners', atMs });
   }
 
   /** Counts a part, unless the person is known not to be in the guild. */

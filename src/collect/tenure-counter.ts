@@ -6,10 +6,10 @@ import { CorruptColumns } from '../core/errors.ts';
 import { NumberById } from '../core/number-by-id.ts';
 import { PairTable } from '../core/pair-table.ts';
 import type { Snowflake } from '../core/snowflake.ts';
-import { type TenureClass, tenureOn } from '../core/tenure.ts';
-import { type Day, dayOf, dayOfHour, type Hour } from '../core/time.ts';
-import type { Batch } from '../store/batch.ts';
+import { tenureOn } from '../core/tenure.ts';
+import { type Day, dayMs, dayOf, dayOfHour, type Hour } from '../core/time.ts';
 import type { Checkpoint } from '../store/checkpoint.ts';
+import type { Totals } from './totals.ts';
 
 /**
  * Counts for how long those had been members who are active on a day: wrote a message, or spent a second in voice. Each
@@ -26,9 +26,13 @@ export class TenureCounter {
   #guilds = 0;
   #latest: ActiveDay;
   #before: ActiveDay;
-  #counts = new Map<string, TenureOfGuild>();
+  readonly #totals: Pick<Totals, 'add' | 'takeBack'>;
 
-  constructor({ observedUntilMs, recentCounters }: Pick<Checkpoint, 'observedUntilMs' | 'recentCounters'>) {
+  constructor(
+    { observedUntilMs, recentCounters }: Pick<Checkpoint, 'observedUntilMs' | 'recentCounters'>,
+    totals: Pick<Totals, 'add' | 'takeBack'>,
+  ) {
+    this.#totals = totals;
     const day = dayOf(observedUntilMs ?? 0);
     this.#latest = new ActiveDay(day);
     this.#before = new ActiveDay(day - 1);
@@ -66,11 +70,7 @@ export class TenureCounter {
     for (const active of [this.#latest, this.#before]) {
       const wasActive = active.remove(this.#guildNumber(guildId), member);
       if (!wasActive || joinedAtMs === null || erasedDays.has(active.day)) continue;
-      const key = `${guildId} ${active.day} ${tenureOn(active.day, joinedAtMs)}`;
-      const count = this.#counts.get(key);
-      if (count === undefined) continue;
-      if (count.members > 1) count.members -= 1;
-      else this.#counts.delete(key);
+      this.#totals.takeBack(tenureEvent(guildId, active.day, joinedAtMs));
     }
   }
 
@@ -78,13 +78,6 @@ export class TenureCounter {
   beginMonth(): void {
     this.#latest.clear();
     this.#before.clear();
-  }
-
-  /** What was counted since the last call. */
-  takeChanges(): Batch['tenure'] {
-    const counts = [...this.#counts.values()];
-    this.#counts.clear();
-    return counts;
   }
 
   /** False where a blob cannot be read. */
@@ -103,8 +96,8 @@ export class TenureCounter {
     const cursor = new ColumnCursor(columns);
     const list = new CounterList();
     while (cursor.next()) {
-      const { hour, event, channel } = cursor;
-      const active = event === 'msg' || event === 'voice' ? this.#dayOf(hour) : null;
+      const { hour, metric, channel } = cursor;
+      const active = metric === 'msg' || metric === 'voice' ? this.#dayOf(hour) : null;
       if (active === null) {
         cursor.skipGroup();
         continue;
@@ -113,19 +106,14 @@ export class TenureCounter {
       cursor.decode(list);
       for (let index = 0; index < list.length; index += 1) {
         const member = list.members[index] as number;
-        if (event === 'msg') active.addMember(guild, member);
+        if (metric === 'msg') active.addMember(guild, member);
         else active.addVoice(guild, hour, channel, member, list.amounts[index] as number);
       }
     }
   }
 
   #count(guildId: Snowflake, day: Day, joinedAtMs: number | null): void {
-    if (joinedAtMs === null) return;
-    const tenure = tenureOn(day, joinedAtMs);
-    const key = `${guildId} ${day} ${tenure}`;
-    const count = this.#counts.get(key);
-    if (count === undefined) this.#counts.set(key, { guildId, day, tenure, members: 1 });
-    else count.members += 1;
+    if (joinedAtMs !== null) this.#totals.add(tenureEvent(guildId, day, joinedAtMs));
   }
 
   /** The day of an hour, which becomes the latest if it is; null for one that is too long ago. */
@@ -151,11 +139,8 @@ export class TenureCounter {
   }
 }
 
-interface TenureOfGuild {
-  readonly guildId: Snowflake;
-  readonly day: Day;
-  readonly tenure: TenureClass;
-  members: number;
+function tenureEvent(guildId: Snowflake, day: Day, joinedAtMs: number) {
+  return { guildId, metric: 'tenure', atMs: day * dayMs, key: String(tenureOn(day, joinedAtMs)) } as const;
 }
 
 /** Who was active on a day, by guild and member number. */

@@ -1,8 +1,9 @@
 import { type ChannelNumber, none } from '../core/counter.ts';
+import type { MessageShares } from '../core/message-shares.ts';
 import { metricOf, otherKey, type TotalMetric } from '../core/metric.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import { monthOf } from '../core/time.ts';
-import { startIn, type Total } from '../core/total.ts';
+import { type KnownKey, startIn, type Total } from '../core/total.ts';
 
 /** Something that is counted without a member. */
 export interface TotalEvent {
@@ -21,6 +22,8 @@ export interface TotalEvent {
 /** Collects, in memory, what is counted without a member, until the next batch takes it. */
 export class Totals {
   #changes = new Map<string, Pending>();
+  /** What is to be taken off totals that a batch has taken. */
+  #lowered = new Map<string, Pending>();
   /** The keys that a guild has in a month, of the metrics that may have only so many. */
   readonly #keys = new Map<string, Set<string>>();
 
@@ -49,6 +52,41 @@ export class Totals {
     if (pending === undefined) return;
     if (pending.amount > 1) pending.amount -= 1;
     else this.#changes.delete(place);
+  }
+
+  /** Takes back 1 of a sum, whether or not a batch has taken it. */
+  lower(event: Omit<TotalEvent, 'amount'>): void {
+    const { guildId, metric, atMs, channel = none, key = '' } = event;
+    const start = startIn(metricOf(metric).grain, atMs);
+    const place = placeOf(guildId, metric, start, channel, key);
+    const lowered = this.#lowered.get(place);
+    if (this.#changes.has(place)) this.takeBack(event);
+    else if (lowered !== undefined) lowered.amount += 1;
+    else this.#lowered.set(place, { guildId, metric, start, channel, key, amount: 1 });
+  }
+
+  /** What is to be taken off the totals at rest since the last call; one that comes to nothing goes. */
+  takeLowered(): readonly Total[] {
+    const lowered = [...this.#lowered.values()];
+    this.#lowered = new Map();
+    return lowered;
+  }
+
+  /** A member of a guild is erased: of what no batch has taken yet their share goes. */
+  takeShare(guildId: Snowflake, shares: MessageShares): void {
+    for (const [place, pending] of this.#changes) {
+      if (pending.guildId !== guildId) continue;
+      const remainder = shares.remainderOf(pending);
+      if (remainder === 0 && pending.amount > 0) this.#changes.delete(place);
+      else pending.amount = remainder;
+    }
+  }
+
+  /** The channel numbers of a guild have lost their meaning: what no batch has taken of its channels goes. */
+  forgetChannels(guildId: Snowflake): void {
+    for (const [place, pending] of this.#changes) {
+      if (pending.guildId === guildId && pending.channel !== none) this.#changes.delete(place);
+    }
   }
 
   /** What was counted since the last call. */
@@ -82,11 +120,6 @@ export class Totals {
     this.#keys.set(place, keys);
     return keys;
   }
-}
-
-/** A key that a metric has in a month of a guild. */
-export interface KnownKey extends Pick<Total, 'guildId' | 'metric' | 'key'> {
-  readonly month: number;
 }
 
 type Pending = { -readonly [Name in keyof Total]: Total[Name] };

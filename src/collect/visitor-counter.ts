@@ -1,19 +1,21 @@
 import type { AppSeen, Visit } from '../core/activity.ts';
 import { hasIgnoredRole, hasUncountedRoles } from '../core/guild-settings.ts';
+import type { TotalMetric } from '../core/metric.ts';
 import { startOfMonthMs } from '../core/time.ts';
-import { isVisitValue, type VisitorCount } from '../core/visit.ts';
+import { isVisitValue, type VisitDimension } from '../core/visit.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { GuildRegistry } from './guild-registry.ts';
+import type { Totals } from './totals.ts';
 
 export interface VisitorCounterDeps {
   readonly vault: Pick<Vault, 'month' | 'isNewVisitor' | 'noteApp'>;
   readonly guilds: Pick<GuildRegistry, 'get' | 'settings'>;
+  readonly totals: Pick<Totals, 'add'>;
 }
 
 /** Counts each visitor of the open month once a dimension: on what, or with which language, they were seen first. */
 export class VisitorCounter {
   readonly #deps: VisitorCounterDeps;
-  #counts = new Map<string, VisitorCount>();
 
   constructor(deps: VisitorCounterDeps) {
     this.#deps = deps;
@@ -28,24 +30,17 @@ export class VisitorCounter {
     else this.#countVisit(seen);
   }
 
-  /** What was counted since the last call, to be written with the next batch. */
-  takeChanges(): readonly VisitorCount[] {
-    const counts = [...this.#counts.values()];
-    this.#counts = new Map();
-    return counts;
-  }
-
-  #countVisit({ guildId, person, roleIds, dimension, value }: Visit): void {
-    const { vault, guilds } = this.#deps;
+  #countVisit({ guildId, person, roleIds, dimension, value, atMs }: Visit): void {
+    const { vault, guilds, totals } = this.#deps;
     const settings = guilds.settings(guildId);
     const mayCount = roleIds === null ? !hasUncountedRoles(settings) : !hasIgnoredRole(settings, roleIds);
     if (!mayCount || !isVisitValue(dimension, value)) return;
-    if (vault.isNewVisitor(guildId, person, dimension)) this.#add({ guildId, month: vault.month, dimension, value });
-  }
-
-  #add(of: Omit<VisitorCount, 'members'>): void {
-    const key = `${of.guildId} ${of.month} ${of.dimension} ${of.value}`;
-    const members = (this.#counts.get(key)?.members ?? 0) + 1;
-    this.#counts.set(key, { ...of, members });
+    if (!vault.isNewVisitor(guildId, person, dimension)) return;
+    totals.add({ guildId, metric: metrics[dimension], atMs, key: value });
   }
 }
+
+const metrics = { device: 'device', language: 'language', service: 'app' } as const satisfies Record<
+  VisitDimension,
+  TotalMetric
+>;

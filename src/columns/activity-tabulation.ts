@@ -43,12 +43,12 @@ export class ActivityTabulation {
     // Merged first: deltas hold parts of counters, and a second of voice may be spread over several.
     const cursor = new ColumnCursor(mergeColumns(blobs));
     while (cursor.next()) {
-      const { hour, event, group } = cursor;
+      const { hour, metric, group } = cursor;
       cursor.skipGroup();
-      if (event !== 'msg' && event !== 'voice') continue;
+      if (metric !== 'msg' && metric !== 'voice') continue;
       this.#list.clear();
       cursor.decodeGroupAt(group, this.#list);
-      this.#note(hour, event === 'voice' ? leastVoiceMs : 1);
+      this.#note(hour, metric === 'voice' ? leastVoiceMs : 1);
     }
   }
 

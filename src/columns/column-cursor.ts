@@ -1,8 +1,17 @@
-import { type ChannelNumber, type CounterEvent, counterEvents, none } from '../core/counter.ts';
+import { type ChannelNumber, none } from '../core/counter.ts';
 import { CorruptColumns } from '../core/errors.ts';
+import type { CounterMetric } from '../core/metric.ts';
 import type { Hour } from '../core/time.ts';
 import { ByteReader } from './byte-reader.ts';
-import { channelLimit, formatVersion, hasMember, hourLimit, memberLimit, packedFrom } from './column-layout.ts';
+import {
+  channelLimit,
+  formatVersion,
+  hasMember,
+  hourLimit,
+  memberLimit,
+  metricOfNumber,
+  packedFrom,
+} from './column-layout.ts';
 import type { CounterList } from './counter-list.ts';
 import { skipPacked, unpackAscending, unpackIntegers } from './packed-integers.ts';
 
@@ -10,8 +19,8 @@ import { skipPacked, unpackAscending, unpackIntegers } from './packed-integers.t
 export class ColumnCursor {
   readonly #reader: ByteReader;
   #hour: Hour = 0;
-  #eventNumber = -1;
-  #event: CounterEvent = 'msg';
+  #metricNumber = -1;
+  #metric: CounterMetric = 'msg';
   #channel: ChannelNumber = none;
   #count = 0;
   #body = 0;
@@ -32,11 +41,11 @@ export class ColumnCursor {
     return this.#hour;
   }
 
-  get event(): CounterEvent {
-    return this.#event;
+  get metric(): CounterMetric {
+    return this.#metric;
   }
 
-  /** {@link none} for events without channel. */
+  /** {@link none} for metrics without channel. */
   get channel(): ChannelNumber {
     return this.#channel;
   }
@@ -46,7 +55,7 @@ export class ColumnCursor {
     return this.#count;
   }
 
-  /** Where the runs of the present (hour, event) lie, for {@link decodeGroupAt}; of `total_users` and the like, the amount. */
+  /** Where the runs of the present (hour, metric) lie, for {@link decodeGroupAt}; of `total_users` and the like, the amount. */
   get group(): Extent {
     return { start: this.#groupStart, end: this.#groupEnd };
   }
@@ -63,14 +72,14 @@ export class ColumnCursor {
     if (reader.position >= this.#groupEnd) {
       if (reader.position === reader.end) return false;
       this.#enterGroup();
-      if (!hasMember(this.#event)) return true;
+      if (!hasMember(this.#metric)) return true;
     }
     this.#enterRun();
     this.#isPassed = false;
     return true;
   }
 
-  /** Goes on to the run of a channel within the present (hour, event); false if that has none from here on. */
+  /** Goes on to the run of a channel within the present (hour, metric); false if that has none from here on. */
   seekChannel(channel: ChannelNumber): boolean {
     while (this.#channel < channel) {
       if (!this.#isPassed) this.#passOver();
@@ -81,7 +90,7 @@ export class ColumnCursor {
     return this.#channel === channel;
   }
 
-  /** Passes over the rest of the present (hour, event). */
+  /** Passes over the rest of the present (hour, metric). */
   skipGroup(): void {
     this.#isPassed = true;
     this.#reader.seek(this.#groupEnd);
@@ -89,15 +98,15 @@ export class ColumnCursor {
 
   /** Appends the counters of the present run to a list. */
   decode(list: CounterList): void {
-    this.decodeAt(this.#event, this.#body, this.#count, list);
+    this.decodeAt(this.#metric, this.#body, this.#count, list);
     if (this.#reader.position > this.#groupEnd) throw new CorruptColumns('a run reaches beyond its group');
     this.#isPassed = true;
   }
 
   /** The same for a run met earlier. Once it was called, {@link next} no longer knows where to go on. */
-  decodeAt(event: CounterEvent, body: number, count: number, list: CounterList): void {
+  decodeAt(metric: CounterMetric, body: number, count: number, list: CounterList): void {
     this.#reader.seek(body);
-    if (hasMember(event)) decodeRun(this.#reader, count, list);
+    if (hasMember(metric)) decodeRun(this.#reader, count, list);
     else list.push(none, this.#reader.varint());
   }
 
@@ -127,17 +136,17 @@ export class ColumnCursor {
   #enterGroup(): void {
     const reader = this.#reader;
     const head = reader.varint();
-    const eventNumber = head % 8;
-    const hours = (head - eventNumber) / 8;
-    const event = counterEvents[eventNumber];
-    if (event === undefined) throw new CorruptColumns('it has an unknown event');
-    if (hours === 0 && eventNumber <= this.#eventNumber) throw new CorruptColumns('events do not ascend');
+    const metricNumber = head % 8;
+    const hours = (head - metricNumber) / 8;
+    const metric = metricOfNumber(metricNumber);
+    if (metric === undefined) throw new CorruptColumns('it has an unknown metric');
+    if (hours === 0 && metricNumber <= this.#metricNumber) throw new CorruptColumns('metrics do not ascend');
     this.#hour += hours;
     if (this.#hour >= hourLimit) throw new CorruptColumns('an hour is too far');
-    this.#eventNumber = eventNumber;
-    this.#event = event;
+    this.#metricNumber = metricNumber;
+    this.#metric = metric;
     this.#channel = none;
-    if (!hasMember(event)) {
+    if (!hasMember(metric)) {
       this.#count = 1;
       this.#body = reader.position;
       reader.skipVarint();

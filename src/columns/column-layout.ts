@@ -1,13 +1,13 @@
-import { type CounterEvent, counterEvents } from '../core/counter.ts';
+import { type CounterMetric, counterMetrics, metricOf } from '../core/metric.ts';
 
 /*
  * The format at rest: a column blob holds the counters of some hours of one guild and month.
  *
- *     ┌─────────┬───────┬───────┬───────┬── …     one group for each (hour, event) that occurs,
- *     │ version │ group │ group │ group │         ascending by hour, then by event
+ *     ┌─────────┬───────┬───────┬───────┬── …     one group for each (hour, metric) that occurs,
+ *     │ version │ group │ group │ group │         ascending by hour, then by metric
  *     └─────────┴───────┴───────┴───────┴── …
  *
- * A group begins with the varint `hours since the group before × 8 + event`; the first counts from the Unix epoch.
+ * A group begins with the varint `hours since the group before × 8 + metric`; the first counts from the Unix epoch.
  * For `join`, `part` and `total_users`, which have neither channel nor member, the amount follows and that is all.
  * For `msg` and `voice` follow the length in bytes, so that it can be passed over, and the runs:
  *
@@ -42,12 +42,28 @@ export const channelLimit = 2 ** 32;
 /** No hour is this great or greater: JavaScript knows no dates beyond. */
 export const hourLimit = 2 ** 31;
 
-/** The number of an event in a blob. */
-export function numberOfEvent(event: CounterEvent): number {
-  return counterEvents.indexOf(event);
+/** The number of a metric in a blob: its `id` in `core/metric.ts`, below 8. */
+export function numberOfMetric(metric: CounterMetric): number {
+  return numbers.get(metric) as number;
 }
 
-/** Whether an event has a channel and a member. */
-export function hasMember(event: CounterEvent): boolean {
-  return event === 'msg' || event === 'voice';
+/** The metric of a number below 8; undefined where there is none. */
+export function metricOfNumber(number: number): CounterMetric | undefined {
+  return byNumber[number];
 }
+
+/** Whether a metric has a channel and a member. */
+export function hasMember(metric: CounterMetric): boolean {
+  switch (metric) {
+    case 'msg':
+    case 'voice':
+      return true;
+    case 'join':
+    case 'part':
+    case 'total_users':
+      return false;
+  }
+}
+
+const numbers: ReadonlyMap<CounterMetric, number> = new Map(counterMetrics.map((name) => [name, metricOf(name).id]));
+const byNumber = Array.from({ length: 8 }, (_, number) => counterMetrics.find((name) => numbers.get(name) === number));

@@ -17,7 +17,7 @@ export function columnTotals(blob: Uint8Array): ColumnTotals {
   while (cursor.next()) {
     list.clear();
     cursor.decode(list);
-    for (let index = 0; index < list.length; index += 1) sums[cursor.event] += list.amounts[index] as number;
+    for (let index = 0; index < list.length; index += 1) sums[cursor.metric] += list.amounts[index] as number;
   }
   return { messages: sums.msg, voiceMs: sums.voice, joins: sums.join, parts: sums.part };
 }

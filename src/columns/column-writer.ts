@@ -1,7 +1,8 @@
-import type { ChannelNumber, CounterEvent } from '../core/counter.ts';
+import type { ChannelNumber } from '../core/counter.ts';
+import type { CounterMetric } from '../core/metric.ts';
 import type { Hour } from '../core/time.ts';
 import { ByteWriter } from './byte-writer.ts';
-import { formatVersion, hasMember, numberOfEvent, packedFrom } from './column-layout.ts';
+import { formatVersion, hasMember, numberOfMetric, packedFrom } from './column-layout.ts';
 import { checkRun } from './counter-check.ts';
 import type { CounterList } from './counter-list.ts';
 import { packIntegers } from './packed-integers.ts';
@@ -11,7 +12,7 @@ export class ColumnWriter {
   readonly #blob = new ByteWriter();
   readonly #group = new ByteWriter();
   #hour = 0;
-  #event = -1;
+  #metric = -1;
   #channel = 0;
   #numbers = new Float64Array(0);
 
@@ -20,15 +21,15 @@ export class ColumnWriter {
   }
 
   /**
-   * Appends the counters of one (hour, event, channel): members ascending and different, amounts 1 or greater (that of
+   * Appends the counters of one (hour, metric, channel): members ascending and different, amounts 1 or greater (that of
    * `total_users` may be 0). Runs come in ascending order and each once. Every counter that is encoded passes here.
    *
    * @throws {RangeError} for what is not such a run; the blob is then to be given up: {@link clear}.
    */
-  run(hour: Hour, event: CounterEvent, channel: ChannelNumber, list: CounterList): void {
-    checkRun(hour, event, channel, list);
-    this.#enterGroup(hour, numberOfEvent(event));
-    if (!hasMember(event)) {
+  run(hour: Hour, metric: CounterMetric, channel: ChannelNumber, list: CounterList): void {
+    checkRun(hour, metric, channel, list);
+    this.#enterGroup(hour, numberOfMetric(metric));
+    if (!hasMember(metric)) {
       this.#blob.varint(list.amounts[0] as number);
       return;
     }
@@ -41,10 +42,10 @@ export class ColumnWriter {
     else this.#packed(list);
   }
 
-  /** Appends all runs of an (hour, event) as they stand in another blob. */
-  group(hour: Hour, event: CounterEvent, runs: Uint8Array): void {
-    this.#enterGroup(hour, numberOfEvent(event));
-    if (hasMember(event)) this.#group.append(runs);
+  /** Appends all runs of an (hour, metric) as they stand in another blob. */
+  group(hour: Hour, metric: CounterMetric, runs: Uint8Array): void {
+    this.#enterGroup(hour, numberOfMetric(metric));
+    if (hasMember(metric)) this.#group.append(runs);
     else this.#blob.append(runs);
   }
 
@@ -67,18 +68,18 @@ export class ColumnWriter {
     this.#blob.clear();
     this.#blob.byte(formatVersion);
     this.#hour = 0;
-    this.#event = -1;
+    this.#metric = -1;
   }
 
-  #enterGroup(hour: Hour, event: number): void {
-    if (hour === this.#hour && event === this.#event) return;
-    if (hour < this.#hour || (hour === this.#hour && event < this.#event)) {
-      throw new RangeError('the hours and events of a column blob do not ascend');
+  #enterGroup(hour: Hour, metric: number): void {
+    if (hour === this.#hour && metric === this.#metric) return;
+    if (hour < this.#hour || (hour === this.#hour && metric < this.#metric)) {
+      throw new RangeError('the hours and metrics of a column blob do not ascend');
     }
     this.#leaveGroup();
-    this.#blob.varint((hour - this.#hour) * 8 + event);
+    this.#blob.varint((hour - this.#hour) * 8 + metric);
     this.#hour = hour;
-    this.#event = event;
+    this.#metric = metric;
   }
 
   #leaveGroup(): void {

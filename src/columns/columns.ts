@@ -1,8 +1,9 @@
-import type { ChannelNumber, Counter, CounterEvent, MemberNumber } from '../core/counter.ts';
+import type { ChannelNumber, Counter, MemberNumber } from '../core/counter.ts';
 import { CorruptColumns } from '../core/errors.ts';
+import type { CounterMetric } from '../core/metric.ts';
 import type { Hour, HourRange } from '../core/time.ts';
 import { ColumnCursor } from './column-cursor.ts';
-import { hasMember, numberOfEvent } from './column-layout.ts';
+import { hasMember, numberOfMetric } from './column-layout.ts';
 import { ColumnWriter } from './column-writer.ts';
 import { checkedCounter, checkRun } from './counter-check.ts';
 import { CounterList } from './counter-list.ts';
@@ -15,7 +16,7 @@ import { CounterList } from './counter-list.ts';
  */
 export function encodeColumns(counters: Iterable<Counter>): Uint8Array {
   const sorted = Array.from(counters, checkedCounter)
-    .filter((counter) => counter.amount > 0 || counter.event === 'total_users')
+    .filter((counter) => counter.amount > 0 || counter.metric === 'total_users')
     .sort(byRun);
   const writer = new ColumnWriter();
   const list = new CounterList();
@@ -23,24 +24,24 @@ export function encodeColumns(counters: Iterable<Counter>): Uint8Array {
     list.push(counter.member, counter.amount);
     const next = sorted[index + 1];
     if (next !== undefined && byRun(counter, next) === 0) return;
-    list.settle(counter.event);
-    writer.run(counter.hour, counter.event, counter.channel, list);
+    list.settle(counter.metric);
+    writer.run(counter.hour, counter.metric, counter.channel, list);
     list.clear();
   });
   return writer.finish();
 }
 
 /**
- * Calls `visit` for every counter of a blob, ascending by hour, event, channel and member. Whoever must be fast or wants
+ * Calls `visit` for every counter of a blob, ascending by hour, metric, channel and member. Whoever must be fast or wants
  * a few runs only takes a `ColumnCursor`. Throws `CorruptColumns`.
  */
 export function readColumns(
   blob: Uint8Array,
-  visit: (hour: Hour, event: CounterEvent, channel: ChannelNumber, member: MemberNumber, amount: number) => void,
+  visit: (hour: Hour, metric: CounterMetric, channel: ChannelNumber, member: MemberNumber, amount: number) => void,
 ): void {
-  readRuns(blob, ({ hour, event, channel }, list) => {
+  readRuns(blob, ({ hour, metric, channel }, list) => {
     for (let index = 0; index < list.length; index += 1) {
-      visit(hour, event, channel, list.members[index] as number, list.amounts[index] as number);
+      visit(hour, metric, channel, list.members[index] as number, list.amounts[index] as number);
     }
   });
 }
@@ -56,10 +57,10 @@ export function mergeColumns(blobs: readonly Uint8Array[]): Uint8Array {
   const writer = new ColumnWriter();
   const list = new CounterList();
   places.forEach((place, index) => {
-    place.cursor.decodeAt(place.event, place.body, place.count, list);
+    place.cursor.decodeAt(place.metric, place.body, place.count, list);
     const next = places[index + 1];
     if (next !== undefined && byRun(place, next) === 0) return;
-    list.settle(place.event);
+    list.settle(place.metric);
     writeAgain(writer, place, list);
     list.clear();
   });
@@ -71,8 +72,8 @@ export function columnsWithin(blob: Uint8Array, range: HourRange): Uint8Array {
   const writer = new ColumnWriter();
   const cursor = new ColumnCursor(blob);
   while (cursor.next()) {
-    const { hour, event, group } = cursor;
-    if (hour >= range.from && hour < range.to) writer.group(hour, event, blob.subarray(group.start, group.end));
+    const { hour, metric, group } = cursor;
+    if (hour >= range.from && hour < range.to) writer.group(hour, metric, blob.subarray(group.start, group.end));
     cursor.skipGroup();
   }
   return writer.finish();
@@ -83,7 +84,7 @@ export function withoutMember(blob: Uint8Array, member: MemberNumber): Uint8Arra
   if (!holdsMember(blob, member)) return blob;
   const writer = new ColumnWriter();
   readRuns(blob, (place, list) => {
-    if (hasMember(place.event)) list.remove(member);
+    if (hasMember(place.metric)) list.remove(member);
     if (list.length > 0) writeAgain(writer, place, list);
   });
   return writer.finish();
@@ -92,7 +93,7 @@ export function withoutMember(blob: Uint8Array, member: MemberNumber): Uint8Arra
 /** Whether a blob can be read to its end, and holds only what a blob may hold. */
 export function isReadable(blob: Uint8Array): boolean {
   try {
-    readRuns(blob, ({ hour, event, channel }, list) => checkRun(hour, event, channel, list));
+    readRuns(blob, ({ hour, metric, channel }, list) => checkRun(hour, metric, channel, list));
     return true;
   } catch (error) {
     if (error instanceof CorruptColumns || error instanceof RangeError) return false;
@@ -114,8 +115,8 @@ export function columnsByHour(blob: Uint8Array): { readonly hour: Hour; readonly
   while (isMore) {
     const { hour } = cursor;
     for (; isMore && cursor.hour === hour; isMore = cursor.next()) {
-      const { event, group } = cursor;
-      writer.group(hour, event, blob.subarray(group.start, group.end));
+      const { metric, group } = cursor;
+      writer.group(hour, metric, blob.subarray(group.start, group.end));
       cursor.skipGroup();
     }
     hours.push({ hour, columns: writer.finish() });
@@ -135,9 +136,9 @@ function readRuns(blob: Uint8Array, visit: (place: Place, list: CounterList) => 
 }
 
 /** Writes a run that was decoded. One that the writer refuses came from a blob that is corrupt, though it could be decoded. */
-function writeAgain(writer: ColumnWriter, { hour, event, channel }: Place, list: CounterList): void {
+function writeAgain(writer: ColumnWriter, { hour, metric, channel }: Place, list: CounterList): void {
   try {
-    writer.run(hour, event, channel, list);
+    writer.run(hour, metric, channel, list);
   } catch (error) {
     if (error instanceof RangeError) throw new CorruptColumns('it has what is not a counter');
     throw error;
@@ -148,7 +149,7 @@ function holdsMember(blob: Uint8Array, member: MemberNumber): boolean {
   const cursor = new ColumnCursor(blob);
   const list = new CounterList();
   while (cursor.next()) {
-    if (!hasMember(cursor.event)) continue;
+    if (!hasMember(cursor.metric)) continue;
     list.clear();
     cursor.decode(list);
     if (list.has(member)) return true;
@@ -160,7 +161,7 @@ function holdsMember(blob: Uint8Array, member: MemberNumber): boolean {
 interface RunPlace {
   readonly cursor: ColumnCursor;
   readonly hour: Hour;
-  readonly event: CounterEvent;
+  readonly metric: CounterMetric;
   readonly channel: ChannelNumber;
   readonly body: number;
   readonly count: number;
@@ -170,18 +171,18 @@ function placesOf(blob: Uint8Array): RunPlace[] {
   const places: RunPlace[] = [];
   const cursor = new ColumnCursor(blob);
   while (cursor.next()) {
-    const { hour, event, channel, body, count } = cursor;
-    places.push({ cursor, hour, event, channel, body, count });
+    const { hour, metric, channel, body, count } = cursor;
+    places.push({ cursor, hour, metric, channel, body, count });
   }
   return places;
 }
 
 interface Place {
   readonly hour: Hour;
-  readonly event: CounterEvent;
+  readonly metric: CounterMetric;
   readonly channel: ChannelNumber;
 }
 
 function byRun(a: Place, b: Place): number {
-  return a.hour - b.hour || numberOfEvent(a.event) - numberOfEvent(b.event) || a.channel - b.channel;
+  return a.hour - b.hour || numberOfMetric(a.metric) - numberOfMetric(b.metric) || a.channel - b.channel;
 }

@@ -1,11 +1,5 @@
-import {
-  type ChannelNumber,
-  type Counter,
-  type CounterEvent,
-  counterEvents,
-  type MemberNumber,
-  none,
-} from '../core/counter.ts';
+import { type ChannelNumber, type Counter, type MemberNumber, none } from '../core/counter.ts';
+import { type CounterMetric, counterMetrics } from '../core/metric.ts';
 import type { Hour } from '../core/time.ts';
 import { channelLimit, hasMember, hourLimit, memberLimit } from './column-layout.ts';
 import type { CounterList } from './counter-list.ts';
@@ -16,23 +10,23 @@ const amountLimit = 2 ** 53;
 /**
  * Refuses what a column blob has no room for. An amount of 0 passes: what counts nothing is not written.
  *
- * @throws {RangeError} for a number that is negative, broken or too great, an event that is not known, a `msg` or `voice`
- * without a channel, and any other event with a channel or a member.
+ * @throws {RangeError} for a number that is negative, broken or too great, a metric that is not known, a `msg` or `voice`
+ * without a channel, and any other metric with a channel or a member.
  */
 export function checkCounter(
   hour: Hour,
-  event: CounterEvent,
+  metric: CounterMetric,
   channel: ChannelNumber,
   member: MemberNumber,
   amount: number,
 ): void {
-  if (isPlace(hour, event, channel) && isMember(event, member) && isWhole(amount, amountLimit)) return;
-  throw notCounters(hour, event, channel);
+  if (isPlace(hour, metric, channel) && isMember(metric, member) && isWhole(amount, amountLimit)) return;
+  throw notCounters(hour, metric, channel);
 }
 
 /** {@link checkCounter} for a counter in one piece; gives it back. */
 export function checkedCounter(counter: Counter): Counter {
-  checkCounter(counter.hour, counter.event, counter.channel, counter.member, counter.amount);
+  checkCounter(counter.hour, counter.metric, counter.channel, counter.member, counter.amount);
   return counter;
 }
 
@@ -42,30 +36,30 @@ export function checkedCounter(counter: Counter): Counter {
  *
  * @throws {RangeError}
  */
-export function checkRun(hour: Hour, event: CounterEvent, channel: ChannelNumber, list: CounterList): void {
+export function checkRun(hour: Hour, metric: CounterMetric, channel: ChannelNumber, list: CounterList): void {
   const { members, amounts, length } = list;
-  const fewest = event === 'total_users' ? 0 : 1;
-  let isRun = isPlace(hour, event, channel) && length > 0 && (hasMember(event) || length === 1);
+  const fewest = metric === 'total_users' ? 0 : 1;
+  let isRun = isPlace(hour, metric, channel) && length > 0 && (hasMember(metric) || length === 1);
   let previous = -1;
   for (let index = 0; isRun && index < length; index += 1) {
     const member = members[index] as number;
     const amount = amounts[index] as number;
-    isRun = member > previous && isMember(event, member) && amount >= fewest && isWhole(amount, amountLimit);
+    isRun = member > previous && isMember(metric, member) && amount >= fewest && isWhole(amount, amountLimit);
     previous = member;
   }
-  if (!isRun) throw notCounters(hour, event, channel);
+  if (!isRun) throw notCounters(hour, metric, channel);
 }
 
-function isPlace(hour: Hour, event: CounterEvent, channel: ChannelNumber): boolean {
+function isPlace(hour: Hour, metric: CounterMetric, channel: ChannelNumber): boolean {
   return (
-    counterEvents.includes(event) &&
+    counterMetrics.includes(metric) &&
     isWhole(hour, hourLimit) &&
-    (hasMember(event) ? channel !== none && isWhole(channel, channelLimit) : channel === none)
+    (hasMember(metric) ? channel !== none && isWhole(channel, channelLimit) : channel === none)
   );
 }
 
-function isMember(event: CounterEvent, member: MemberNumber): boolean {
-  return hasMember(event) ? isWhole(member, memberLimit) : member === none;
+function isMember(metric: CounterMetric, member: MemberNumber): boolean {
+  return hasMember(metric) ? isWhole(member, memberLimit) : member === none;
 }
 
 function isWhole(value: number, limit: number): boolean {
@@ -73,6 +67,6 @@ function isWhole(value: number, limit: number): boolean {
 }
 
 /** Says where they would have stood, and neither whose they are nor how many. */
-function notCounters(hour: Hour, event: CounterEvent, channel: ChannelNumber): RangeError {
-  return new RangeError(`not a counter: ${event} with channel ${channel} in hour ${hour}, or its member or amount`);
+function notCounters(hour: Hour, metric: CounterMetric, channel: ChannelNumber): RangeError {
+  return new RangeError(`not a counter: ${metric} with channel ${channel} in hour ${hour}, or its member or amount`);
 }

@@ -1,6 +1,7 @@
-import type { CounterEvent, MemberNumber } from '../core/counter.ts';
+import type { MemberNumber } from '../core/counter.ts';
+import type { CounterMetric } from '../core/metric.ts';
 
-/** Members and amounts side by side, of one (hour, event, channel) or of many; the room for them grows by doubling. */
+/** Members and amounts side by side, of one (hour, metric, channel) or of many; the room for them grows by doubling. */
 export class CounterList {
   #members = new Uint32Array(16);
   #amounts = new Float64Array(16);
@@ -52,13 +53,19 @@ export class CounterList {
   }
 
   /** Puts the counters of one run in order. Of `total_users` the last stays, of all else those of a member are added up. */
-  settle(event: CounterEvent): void {
+  settle(metric: CounterMetric): void {
     if (this.#isAscending()) return;
-    if (event === 'total_users') {
-      this.#amounts[0] = this.#amounts[this.#length - 1] as number;
-      this.#length = 1;
-    } else {
-      this.#sortAndAddUp();
+    switch (metric) {
+      case 'total_users':
+        this.#amounts[0] = this.#amounts[this.#length - 1] as number;
+        this.#length = 1;
+        break;
+      case 'msg':
+      case 'voice':
+      case 'join':
+      case 'part':
+        this.#sortAndAddUp();
+        break;
     }
   }
 

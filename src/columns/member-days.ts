@@ -1,4 +1,5 @@
-import type { ChannelNumber, CounterEvent, MemberNumber } from '../core/counter.ts';
+import type { ChannelNumber, MemberNumber } from '../core/counter.ts';
+import type { CounterMetric } from '../core/metric.ts';
 import { type Day, dayOfHour, type Hour } from '../core/time.ts';
 import { hasMember } from './column-layout.ts';
 import { readColumns } from './columns.ts';
@@ -20,13 +21,13 @@ export class MemberDays {
 
   /** Takes in what a blob has of the member. Throws `CorruptColumns`. */
   add(blob: Uint8Array): void {
-    readColumns(blob, (hour, event, channel, member, amount) => {
-      if (member === this.member && hasMember(event)) this.#addAmount(hour, event, channel, amount);
+    readColumns(blob, (hour, metric, channel, member, amount) => {
+      if (member === this.member && hasMember(metric)) this.#addAmount(hour, metric, channel, amount);
     });
   }
 
-  #addAmount(hour: Hour, event: CounterEvent, channel: ChannelNumber, amount: number): void {
-    if (event === 'voice') {
+  #addAmount(hour: Hour, metric: CounterMetric, channel: ChannelNumber, amount: number): void {
+    if (metric === 'voice') {
       const key = `${hour} ${channel}`;
       const milliseconds = (this.#voice.get(key) ?? 0) + amount;
       this.#voice.set(key, milliseconds);

@@ -1,4 +1,4 @@
-import { nextTurn, Slice } from '../core/event-loop.ts';
+import { nextTurn, Slice } from '../core/async/event-loop.ts';
 import type { Hour, HourRange } from '../core/time.ts';
 import { ByteReader } from './byte-reader.ts';
 import { ByteWriter } from './byte-writer.ts';
@@ -22,14 +22,14 @@ export class SummarisedActivity implements MonthActivity {
   }
 
   /** Asks an activity all that can be asked; of half a million members that takes a while, in turns of the event loop. */
-  static async of(activity: MonthActivity): Promise<SummarisedActivity> {
+  static async of(activity: MonthActivity, turn = nextTurn): Promise<SummarisedActivity> {
     const { hours, dayCount } = activity;
     const onDays = new Uint32Array(placeOf(0, dayCount + 1));
     const slice = new Slice(askedPerTurn);
     for (let to = 1; to <= dayCount; to += 1) {
       for (let from = 0; from < to; from += 1) {
         onDays[placeOf(from, to)] = activity.activeOn(from, to);
-        if (slice.fills()) await nextTurn();
+        if (slice.fills()) await turn();
       }
     }
     const sinceHours = Uint32Array.from({ length: hours.to - hours.from }, (_, hour) =>

@@ -1,4 +1,5 @@
-import { type ChannelNumber, type CounterEvent, none } from '../core/counter.ts';
+import { type ChannelNumber, none } from '../core/counter.ts';
+import type { CounterMetric } from '../core/metric.ts';
 import type { ReportType } from '../core/report.ts';
 import { type Hour, type HourRange, weekdayOfHour } from '../core/time.ts';
 import type { PartialTotals } from './bucket-totals.ts';
@@ -59,9 +60,9 @@ export class Tabulation {
   readonly #part: Part;
   readonly #buckets = new Map<number, Bucket>();
   readonly #cursors: ColumnCursor[] = [];
-  readonly #sums: Readonly<Record<'msg' | 'voice', MemberSums>>;
+  readonly #sums: Readonly<Record<MemberMetric, MemberSums>>;
   readonly #list = new CounterList();
-  /** Whole groups of (hour, event) are noted, not single runs, where every channel goes to the same bucket. */
+  /** Whole groups of (hour, metric) are noted, not single runs, where every channel goes to the same bucket. */
   readonly #takesGroups: boolean;
   #bytes = 0;
   #bytesDone = 0;
@@ -88,11 +89,24 @@ export class Tabulation {
     const { range, channel } = this.#plan;
     this.#cursors.push(cursor);
     while (cursor.next()) {
-      if (cursor.hour < range.from || cursor.hour >= range.to) cursor.skipGroup();
-      else if (cursor.event !== 'msg' && cursor.event !== 'voice') this.#addGuildNumber(cursor);
-      else if (this.#takesGroups) this.#noteGroup(cursor);
-      else if (channel !== null) this.#noteRunOf(channel, cursor);
-      else this.#noteRun(cursor);
+      const { hour, metric } = cursor;
+      if (hour < range.from || hour >= range.to) {
+        cursor.skipGroup();
+        continue;
+      }
+      switch (metric) {
+        case 'msg':
+        case 'voice':
+          if (this.#takesGroups) this.#noteGroup(metric, cursor);
+          else if (channel !== null) this.#noteRunOf(channel, metric, cursor);
+          else this.#noteRun(metric, cursor);
+          break;
+        case 'join':
+        case 'part':
+        case 'total_users':
+          this.#addGuildNumber(metric, cursor);
+          break;
+      }
     }
   }
 
@@ -128,50 +142,57 @@ export class Tabulation {
     });
   }
 
-  #addGuildNumber(cursor: ColumnCursor): void {
+  #addGuildNumber(metric: Exclude<CounterMetric, MemberMetric>, cursor: ColumnCursor): void {
     if (this.#plan.type === 'channels') return;
-    const bucket = this.#ownBucket(cursor.hour, cursor.event, none);
+    const bucket = this.#ownBucket(cursor.hour, metric, none);
     if (bucket === null) return;
     this.#list.clear();
     cursor.decode(this.#list);
     const amount = this.#list.amounts[0] as number;
-    if (cursor.event === 'join') bucket.joins += amount;
-    else if (cursor.event === 'part') bucket.parts += amount;
-    else if (cursor.event === 'total_users' && cursor.hour >= bucket.headcountHour) {
-      bucket.headcountHour = cursor.hour;
-      bucket.headcount = amount;
+    switch (metric) {
+      case 'join':
+        bucket.joins += amount;
+        break;
+      case 'part':
+        bucket.parts += amount;
+        break;
+      case 'total_users':
+        if (cursor.hour < bucket.headcountHour) break;
+        bucket.headcountHour = cursor.hour;
+        bucket.headcount = amount;
+        break;
     }
   }
 
-  #noteGroup(cursor: ColumnCursor): void {
-    const { hour, event, group } = cursor;
+  #noteGroup(metric: MemberMetric, cursor: ColumnCursor): void {
+    const { hour, group } = cursor;
     cursor.skipGroup();
-    const bucket = this.#ownBucket(hour, event, none);
+    const bucket = this.#ownBucket(hour, metric, none);
     if (bucket === null) return;
-    const { places } = event === 'msg' ? bucket.messages : bucket.voice;
+    const { places } = metric === 'msg' ? bucket.messages : bucket.voice;
     places.push(this.#cursors.length - 1, group.start, group.end);
     this.#bytes += group.end - group.start;
   }
 
-  #noteRunOf(channel: ChannelNumber, cursor: ColumnCursor): void {
-    if (cursor.seekChannel(channel)) this.#noteRun(cursor);
+  #noteRunOf(channel: ChannelNumber, metric: MemberMetric, cursor: ColumnCursor): void {
+    if (cursor.seekChannel(channel)) this.#noteRun(metric, cursor);
     cursor.skipGroup();
   }
 
-  #noteRun({ hour, event, channel, body, count }: ColumnCursor): void {
-    const bucket = this.#ownBucket(hour, event, channel);
+  #noteRun(metric: MemberMetric, { hour, channel, body, count }: ColumnCursor): void {
+    const bucket = this.#ownBucket(hour, metric, channel);
     if (bucket === null) return;
-    const { places } = event === 'msg' ? bucket.messages : bucket.voice;
+    const { places } = metric === 'msg' ? bucket.messages : bucket.voice;
     places.push(this.#cursors.length - 1, body, count);
     this.#bytes += count * bytesPerCounter;
   }
 
   /** Where a counter belongs; null if that is another's part of the work. */
-  #ownBucket(hour: Hour, event: CounterEvent, channel: ChannelNumber): Bucket | null {
+  #ownBucket(hour: Hour, metric: CounterMetric, channel: ChannelNumber): Bucket | null {
     const key = this.#bucketKey(hour, channel);
     if (isSharedByHours(this.#plan)) return this.#bucket(key);
     // There is less voice than messages: with a row's messages here and its voice there, the parts are about alike.
-    const turn = key + Number(event === 'voice');
+    const turn = key + Number(metric === 'voice');
     return turn % this.#part.of === this.#part.index ? this.#bucket(key) : null;
   }
 
@@ -212,13 +233,13 @@ export class Tabulation {
 
   #conclude(sum: BucketSum): void {
     if (sum.next < sum.places.length) throw new Error('asked for totals before they were summed');
-    const sums = this.#sums[sum.event];
+    const sums = this.#sums[sum.metric];
     const isPartial = isSharedByHours(this.#plan) && this.#part.of > 1;
     sum.result = isPartial ? sums.shared : spreadOf(sums.take());
   }
 
   #addSome(sum: BucketSum): void {
-    const { event, places } = sum;
+    const { metric, places } = sum;
     const list = this.#list;
     list.clear();
     let index = sum.next;
@@ -227,15 +248,18 @@ export class Tabulation {
       const start = places[index + 1] as number;
       const extent = places[index + 2] as number;
       if (this.#takesGroups) cursor.decodeGroupAt({ start, end: extent }, list);
-      else cursor.decodeAt(event, start, extent, list);
+      else cursor.decodeAt(metric, start, extent, list);
       this.#bytesDone += this.#takesGroups ? extent - start : extent * bytesPerCounter;
     }
     sum.next = index;
-    if (event === 'voice') roundDownToSeconds(list);
-    this.#sums[event].add(list.members, list.amounts, list.length);
+    if (metric === 'voice') roundDownToSeconds(list);
+    this.#sums[metric].add(list.members, list.amounts, list.length);
     this.#countersDone += list.length;
   }
 }
+
+/** What members do, which is added up by member. */
+type MemberMetric = 'msg' | 'voice';
 
 /** What falls into one row. */
 class Bucket {
@@ -247,9 +271,9 @@ class Bucket {
   headcountHour: Hour = -1;
 }
 
-/** The counters of one event in a bucket, and what comes of them. */
+/** The counters of one metric in a bucket, and what comes of them. */
 class BucketSum {
-  readonly event: 'msg' | 'voice';
+  readonly metric: MemberMetric;
   /**
    * Three numbers a place, for there can be hundreds of thousands: the cursor, and of a group its start and end, of a run
    * its body and count.
@@ -259,8 +283,8 @@ class BucketSum {
   next = 0;
   result: Spread | SharedSums | null = null;
 
-  constructor(event: 'msg' | 'voice') {
-    this.event = event;
+  constructor(metric: MemberMetric) {
+    this.metric = metric;
   }
 }
 

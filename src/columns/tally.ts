@@ -1,9 +1,12 @@
-import { type ChannelNumber, type CounterEvent, counterEvents, type MemberNumber, none } from '../core/counter.ts';
+import { type ChannelNumber, type MemberNumber, none } from '../core/counter.ts';
+import type { MessageShares } from '../core/message-shares.ts';
+import type { CounterMetric } from '../core/metric.ts';
 import { PairTable } from '../core/pair-table.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import { type Hour, type HourRange, hoursOfMonth, type Month, monthOfHour } from '../core/time.ts';
-import { hasMember, numberOfEvent } from './column-layout.ts';
+import { hasMember, metricOfNumber, numberOfMetric } from './column-layout.ts';
 import { ColumnWriter } from './column-writer.ts';
+import { noteMessages } from './count-messages.ts';
 import { checkCounter } from './counter-check.ts';
 import { CounterList } from './counter-list.ts';
 
@@ -25,11 +28,11 @@ export interface DroppedDelta {
   readonly error: unknown;
 }
 
-/** The numbers of runs, by `hour × 8 + event`, then by channel. */
+/** The numbers of runs, by `hour × 8 + metric`, then by channel. */
 type Groups = Map<number, Map<ChannelNumber, number>>;
 
 /**
- * Counts in memory until somebody makes them durable. What belongs to one guild, hour, event and channel is a run, as in a
+ * Counts in memory until somebody makes them durable. What belongs to one guild, hour, metric and channel is a run, as in a
  * column blob; runs are numbered as they come, and one table has the amounts of all, by run and member.
  */
 export class Tally {
@@ -45,14 +48,14 @@ export class Tally {
   add(
     guildId: Snowflake,
     hour: Hour,
-    event: Exclude<CounterEvent, 'total_users'>,
+    metric: Exclude<CounterMetric, 'total_users'>,
     channel: ChannelNumber,
     member: MemberNumber,
     amount: number,
   ): boolean {
-    checkCounter(hour, event, channel, member, amount);
+    checkCounter(hour, metric, channel, member, amount);
     if (amount === 0) return false;
-    return this.#amounts.add(this.#run(guildId, hour, event, channel), member, amount);
+    return this.#amounts.add(this.#run(guildId, hour, metric, channel), member, amount);
   }
 
   /**
@@ -65,10 +68,24 @@ export class Tally {
     this.#amounts.set(this.#run(guildId, hour, 'total_users', none), none, members);
   }
 
+  /** Notes the messages of a guild, and which of them are one member's. */
+  countMessages(guildId: Snowflake, member: MemberNumber, shares: MessageShares): void {
+    const rows = new RunRows(this.#amounts, this.#runs);
+    const list = new CounterList();
+    for (const [group, channels] of this.#guilds.get(guildId) ?? []) {
+      if (metricOfNumber(group % 8) !== 'msg') continue;
+      for (const [channel, run] of channels) {
+        list.clear();
+        rows.addTo(list, run);
+        noteMessages(hourOfGroup(group), channel, list, member, shares);
+      }
+    }
+  }
+
   /** Forgets what was counted of one member of a guild. */
   forget(guildId: Snowflake, member: MemberNumber): void {
     for (const [group, channels] of this.#guilds.get(guildId) ?? []) {
-      if (!hasMember(counterEvents[group % 8] as CounterEvent)) continue;
+      if (!hasMember(metricOfNumber(group % 8) as CounterMetric)) continue;
       for (const run of channels.values()) this.#amounts.delete(run, member);
     }
   }
@@ -108,8 +125,8 @@ export class Tally {
     return deltas;
   }
 
-  #run(guildId: Snowflake, hour: Hour, event: CounterEvent, channel: ChannelNumber): number {
-    const group = hour * 8 + numberOfEvent(event);
+  #run(guildId: Snowflake, hour: Hour, metric: CounterMetric, channel: ChannelNumber): number {
+    const group = hour * 8 + numberOfMetric(metric);
     const channels = mapIn(mapIn(this.#guilds, guildId), group);
     let run = channels.get(channel);
     if (run === undefined) {
@@ -214,13 +231,13 @@ function writeGroup(
   rows: RunRows,
   list: CounterList,
 ): void {
-  const event = counterEvents[group % 8] as CounterEvent;
+  const metric = metricOfNumber(group % 8) as CounterMetric;
   for (const [channel, run] of [...channels].sort(([a], [b]) => a - b)) {
     if (!rows.has(run)) continue;
     list.clear();
     rows.addTo(list, run);
-    list.settle(event);
-    writer.run(hourOfGroup(group), event, channel, list);
+    list.settle(metric);
+    writer.run(hourOfGroup(group), metric, channel, list);
   }
 }
 

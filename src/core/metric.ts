@@ -88,8 +88,13 @@ export const counterMetrics: readonly CounterMetric[] = metrics
   .map(({ name }) => name)
   .sort();
 
-/** The row of a total's metric. */
-export function metricOf(name: TotalMetric): Metric {
+/** The totals' names, ascending by their numbers. */
+export const totalMetrics: readonly TotalMetric[] = metrics
+  .filter((metric) => !isCounter(metric))
+  .map(({ name }) => name as TotalMetric);
+
+/** The row of a metric. */
+export function metricOf(name: CounterMetric | TotalMetric): Metric {
   return rowsByName.get(name) as Metric;
 }
 

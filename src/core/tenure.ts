@@ -7,13 +7,6 @@ import { type Day, dayOf } from './time.ts';
 export const tenureClasses = [0, 1, 2, 7, 8, 30, 31] as const;
 export type TenureClass = (typeof tenureClasses)[number];
 
-/** So many members were active on a day who had been members for so long. They are counted once a day, and not known. */
-export interface TenureCount {
-  readonly day: Day;
-  readonly tenure: TenureClass;
-  readonly members: number;
-}
-
 /**
  * How long somebody has been a member on a day, as a class. Counted in UTC days from the day of joining, whatever the hour,
  * so that whoever joined on a day has the same tenure on any later one. `joinedAtMs` is in milliseconds since the Unix

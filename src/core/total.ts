@@ -1,7 +1,7 @@
 import { type ChannelNumber, none } from './counter.ts';
 import { type Grain, metricOf, type TotalMetric } from './metric.ts';
 import type { Snowflake } from './snowflake.ts';
-import { dayOf, hourOf, type Month, monthOf, monthOfHour } from './time.ts';
+import { dayOf, type Hour, type HourRange, hourOf, hoursOfMonth, type Month, monthOf, monthOfHour } from './time.ts';
 
 /** A number for (guild, metric, span, channel, key). It is about no member. */
 export interface Total {
@@ -17,6 +17,20 @@ export interface Total {
   readonly amount: number;
 }
 
+/** A total as it is kept. */
+export interface TotalAtRest extends Total {
+  /**
+   * The span that it is about: that of the metric, or the month where a month's counters were deleted and its days were
+   * added up. Then {@link Total.channel} is {@link none} for all channels in which fewer than five people wrote.
+   */
+  readonly grain: Grain;
+}
+
+/** A key that a metric has in a month of a guild. */
+export interface KnownKey extends Pick<Total, 'guildId' | 'metric' | 'key'> {
+  readonly month: Month;
+}
+
 /** The place of an instant in a grain. `atMs` is in milliseconds since the Unix epoch. */
 export function startIn(grain: Grain, atMs: number): number {
   if (grain === 'hour') return hourOf(atMs);
@@ -28,6 +42,18 @@ export function monthOfTotal({ metric, start }: Pick<Total, 'metric' | 'start'>)
   const { grain } = metricOf(metric);
   if (grain === 'hour') return monthOfHour(start);
   return grain === 'day' ? monthOfHour(start * 24) : start;
+}
+
+/** The spans of a grain that begin in a range: from `from` up to and without `to`, in the grain's unit. */
+export function startsWithin(grain: Grain, { from, to }: HourRange): { readonly from: number; readonly to: number } {
+  if (grain === 'hour') return { from, to };
+  if (grain === 'day') return { from: Math.ceil(from / 24), to: Math.ceil(to / 24) };
+  return { from: firstMonthFrom(from), to: firstMonthFrom(to) };
+}
+
+function firstMonthFrom(hour: Hour): Month {
+  const month = monthOfHour(hour);
+  return hoursOfMonth(month).from < hour ? month + 1 : month;
 }
 
 /** What makes a number no total; null where nothing does. Whatever a store is given is looked at with this first. */

@@ -1,6 +1,3 @@
-import type { Snowflake } from './snowflake.ts';
-import type { Month } from './time.ts';
-
 /**
  * What is counted of a month's visitors: on what they were seen first, and the language of their Discord. Apart from them,
  * as `service`, what kinds of app wrote.
@@ -18,21 +15,6 @@ export type Device = (typeof devices)[number];
 export const services = ['bot', 'webhook'] as const;
 
 export type Service = (typeof services)[number];
-
-/** How many members of a guild had one value of a dimension in a month. */
-export interface VisitorTotal {
-  readonly month: Month;
-  readonly dimension: VisitDimension;
-  /** One of {@link devices} or {@link services}, or a language as Discord writes it, such as `en-US`. */
-  readonly value: string;
-  /** 1 or more. */
-  readonly members: number;
-}
-
-/** So many members more of a guild, in one month, have one value of a dimension. */
-export interface VisitorCount extends VisitorTotal {
-  readonly guildId: Snowflake;
-}
 
 /** Whether a value may be kept: nothing odd is to get into the totals, whatever Discord sends. */
 export function isVisitValue(dimension: VisitDimension, value: string): boolean {

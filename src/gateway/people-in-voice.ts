@@ -26,7 +26,7 @@ export type RolesKnownAt = Pick<DispatchTiming, 'nowMs' | 'stateValidUntilMs'> &
 };
 
 /**
- * Who is in voice and with which roles, uncounted members included, so that a changed role or setting takes effect at
+ * The members in voice and their roles, uncounted members included, so that a changed role or setting takes effect at
  * once. Kept in memory, and only while they are in voice. After resuming an earlier process's session, it lacks members
  * that Discord has not mentioned since.
  */

@@ -1,6 +1,6 @@
+import { nextTurn } from '../core/async/event-loop.ts';
 import type { Clock } from '../core/clock.ts';
 import { StoreUnavailable } from '../core/errors.ts';
-import { nextTurn } from '../core/event-loop.ts';
 import { type HourRange, hoursOfMonth, isoDay, type Month, monthName, monthOf, monthOfHour } from '../core/time.ts';
 import type { Guild } from '../store/guild.ts';
 import type { LaneStore } from '../store/lane-store.ts';
@@ -14,7 +14,7 @@ import { SourceCursor } from './source-cursor.ts';
 
 export interface ImporterDeps {
   /** That of the guild's lane. */
-  readonly store: Pick<LaneStore, 'lane' | 'lanes' | 'channels' | 'months' | 'totals' | 'importMonth'>;
+  readonly store: Pick<LaneStore, 'lane' | 'lanes' | 'channels' | 'months' | 'prunedMonths' | 'importMonth'>;
   readonly people: ImportedPeople;
   readonly clock: Pick<Clock, 'now'>;
   readonly guild: Guild;
@@ -121,7 +121,7 @@ export class Importer {
     const own = (await store.lanes()).find(({ lane }) => lane === store.lane);
     const firstOpen = Math.min(own?.openMonth ?? Number.POSITIVE_INFINITY, monthOf(clock.now()));
     const counted = new Set((await store.months(guild.id)).map(({ month }) => month));
-    const forgotten = new Set((await store.totals(guild.id)).map(({ month }) => month));
+    const forgotten = new Set((await store.prunedMonths(guild.id)).map(({ month }) => month));
     return (month) => {
       if (counted.has(month)) return 'already has counters';
       if (forgotten.has(month)) return 'already has totals';

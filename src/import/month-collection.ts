@@ -52,9 +52,9 @@ export class MonthCollection {
 
   add(row: Row, source: Source): RowVerdict {
     const { guildId, ignoredRoleIds, channels } = this.#deps;
-    const { hour, event, channel: reference, amount, message } = row;
+    const { hour, metric, channel: reference, amount, message } = row;
     if (message === null && source.format !== 'activity CSV' && !this.#isDayOf(source, hour)) return 'another file';
-    if (event === 'total_users') {
+    if (metric === 'total_users') {
       this.#tally.setHeadcount(guildId, hour, amount);
       this.#isEmpty = false;
       return 'counted';
@@ -66,8 +66,8 @@ export class MonthCollection {
     if (channel === null) return 'ignored channel';
     const member = row.member === null ? 0 : this.#numberOf(row.member);
     if (member === undefined) return 'ignored member';
-    this.#tally.add(guildId, hour, event, channel, member, amount);
-    this.#sums[event] += amount;
+    this.#tally.add(guildId, hour, metric, channel, member, amount);
+    this.#sums[metric] += amount;
     if (channel !== 0) this.#channels.add(channel);
     this.#isEmpty = false;
     return 'counted';

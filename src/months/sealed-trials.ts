@@ -1,6 +1,6 @@
 import { SummarisedActivity } from '../columns/summarised-activity.ts';
-import { nextTurn } from '../core/event-loop.ts';
-import { SingleFlight } from '../core/single-flight.ts';
+import { nextTurn } from '../core/async/event-loop.ts';
+import { SingleFlight } from '../core/async/single-flight.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { Month } from '../core/time.ts';
 import type { MonthActivities } from '../query/month-activities.ts';

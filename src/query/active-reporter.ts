@@ -39,7 +39,7 @@ export interface ActiveRequest {
 }
 
 /** The part of the store that an active reporter needs. */
-export type ActiveReporterStore = Pick<StoreReader, 'guild' | 'gaps' | 'months' | 'totals'>;
+export type ActiveReporterStore = Pick<StoreReader, 'guild' | 'gaps' | 'months' | 'prunedMonths'>;
 
 /** Reports how many members were active. */
 export class ActiveReporter {

@@ -107,7 +107,7 @@ export class ActiveWindows {
 
 /** Opens a guild's windows with the current facts about its months. */
 export async function activeWindows(
-  store: Pick<StoreReader, 'months' | 'totals'>,
+  store: Pick<StoreReader, 'months' | 'prunedMonths'>,
   activities: MonthActivities,
   { id, firstConnectedMs }: Pick<Guild, 'id' | 'firstConnectedMs'>,
 ): Promise<ActiveWindows> {
@@ -119,7 +119,7 @@ export async function activeWindows(
   return new ActiveWindows(activities, id, {
     counted: new Set(months.map(({ month }) => month)),
     async wasForgotten(month) {
-      forgotten ??= new Set((await store.totals(id)).map((totals) => totals.month));
+      forgotten ??= new Set((await store.prunedMonths(id)).map(({ month }) => month));
       return forgotten.has(month);
     },
     knownFrom: Math.min(firstDay, ...imported),

@@ -1,8 +1,8 @@
 import { ColumnCursor } from '../columns/column-cursor.ts';
 import { mergeColumns } from '../columns/columns.ts';
 import { CounterList } from '../columns/counter-list.ts';
+import { nextTurn } from '../core/async/event-loop.ts';
 import type { MemberNumber } from '../core/counter.ts';
-import { nextTurn } from '../core/event-loop.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { Hour, HourRange } from '../core/time.ts';
 import type { CounterChunk, StoreReader } from '../store/store-reader.ts';
@@ -46,10 +46,10 @@ async function sizesIn(chunks: AsyncIterable<CounterChunk>, onRead: (hour: Hour)
     if (blobs.length > 0) {
       const cursor = new ColumnCursor(mergeColumns(blobs));
       while (cursor.next()) {
-        if (cursor.event !== 'msg' && cursor.event !== 'voice') continue;
+        if (cursor.metric !== 'msg' && cursor.metric !== 'voice') continue;
         list.clear();
         cursor.decode(list);
-        const members = shownMembers(list, cursor.event === 'voice' ? 1000 : 1);
+        const members = shownMembers(list, cursor.metric === 'voice' ? 1000 : 1);
         if (members.length === 0) continue;
         sizes.cells += 1;
         if (members.length < 5) sizes.cellsUnderFive += 1;

@@ -1,8 +1,8 @@
 import { ColumnCursor } from '../columns/column-cursor.ts';
 import { CounterList } from '../columns/counter-list.ts';
+import { nextTurn, Slice } from '../core/async/event-loop.ts';
 import type { MemberNumber } from '../core/counter.ts';
 import { CorruptColumns } from '../core/errors.ts';
-import { nextTurn, Slice } from '../core/event-loop.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { HourRange } from '../core/time.ts';
 import type { CounterChunk, StoreReader } from '../store/store-reader.ts';
@@ -41,11 +41,11 @@ async function rowsIn(chunks: AsyncIterable<CounterChunk>, member: MemberNumber)
     for (const blob of blobs) {
       const cursor = new ColumnCursor(blob);
       while (cursor.next()) {
-        if (cursor.event !== 'msg' && cursor.event !== 'voice') continue;
+        if (cursor.metric !== 'msg' && cursor.metric !== 'voice') continue;
         list.clear();
         cursor.decode(list);
         const amount = amountOf(member, list);
-        if (amount > 0) add(amounts[cursor.event], `${cursor.hour} ${cursor.channel}`, amount);
+        if (amount > 0) add(amounts[cursor.metric], `${cursor.hour} ${cursor.channel}`, amount);
         if (slice.fills(list.length)) await nextTurn();
       }
     }

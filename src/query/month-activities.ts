@@ -1,7 +1,7 @@
 import { ActivityTabulation } from '../columns/activity-tabulation.ts';
 import type { MonthActivity } from '../columns/month-activity.ts';
 import { SummarisedActivity } from '../columns/summarised-activity.ts';
-import { nextTurn, Slice } from '../core/event-loop.ts';
+import { nextTurn, Slice } from '../core/async/event-loop.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import { type HourRange, hoursOfMonth, type Month } from '../core/time.ts';
 import type { TrialSpans } from '../core/trial-span.ts';

@@ -1,7 +1,7 @@
 import type { Clock } from '../core/clock.ts';
 import { coverage } from '../core/coverage.ts';
 import type { Snowflake } from '../core/snowflake.ts';
-import { type TenureBucket, type TenureClass, type TenureCount, tenureBucketOf } from '../core/tenure.ts';
+import { type TenureBucket, type TenureClass, tenureBucketOf } from '../core/tenure.ts';
 import { type Day, dayMs, dayOf, type HourRange } from '../core/time.ts';
 import type { Gap } from '../store/gap.ts';
 import type { StoreReader } from '../store/store-reader.ts';
@@ -45,18 +45,22 @@ export const fewestJoiners = 5;
  * A member who joined while Census was offline counts neither as a joiner nor as one who came back.
  */
 export async function newcomersOf(
-  store: Pick<StoreReader, 'joiners' | 'tenure' | 'gaps'>,
+  store: Pick<StoreReader, 'totals' | 'gaps'>,
   clock: Pick<Clock, 'now'>,
   guildId: Snowflake,
   range: HourRange,
 ): Promise<Newcomers> {
   const days = { from: Math.ceil(range.from / 24), to: Math.ceil(range.to / 24) };
   const [tenure, gaps, joiners] = await Promise.all([
-    store.tenure(guildId, { from: 0, to: range.to }), // From the start, to know since when tenure is counted.
+    // From the start, to know since when tenure is counted.
+    tenureCounts(store, guildId, { from: 0, to: range.to }),
     store.gaps(guildId, range),
-    store.joiners(guildId, { from: (days.from - longestReturn) * 24, to: range.to }),
+    store.totals(guildId, {
+      metrics: ['joiners'],
+      range: { from: (days.from - longestReturn) * 24, to: range.to },
+    }),
   ]);
-  const joins = new Map(joiners.map(({ day, members }) => [day, members]));
+  const joins = new Map(joiners.map(({ start, amount }) => [start, amount]));
   const since = tenure[0]?.day ?? Number.POSITIVE_INFINITY;
   const counts = tenure.filter(({ day }) => day >= days.from);
   const joinersBetween = (from: Day, to: Day) => {
@@ -88,6 +92,23 @@ export async function newcomersOf(
 }
 
 const longestReturn = 30;
+
+/** How many members with this tenure were active on a day. */
+interface TenureCount {
+  readonly day: Day;
+  readonly tenure: TenureClass;
+  readonly members: number;
+}
+
+/** The counts of the days that begin in a range, ascending by day. */
+async function tenureCounts(
+  store: Pick<StoreReader, 'totals'>,
+  guildId: Snowflake,
+  range: HourRange,
+): Promise<readonly TenureCount[]> {
+  const totals = await store.totals(guildId, { metrics: ['tenure'], range });
+  return totals.map(({ start, key, amount }) => ({ day: start, tenure: Number(key) as TenureClass, members: amount }));
+}
 
 /** The days that have ended and were at least partly observed. */
 function seenDays({ from, to }: { readonly from: Day; readonly to: Day }, gaps: readonly Gap[], nowMs: number): Day[] {

@@ -1,16 +1,16 @@
 import type { Snowflake } from '../core/snowflake.ts';
 import { type HourRange, type Month, monthName, monthsOfRange } from '../core/time.ts';
-import type { KeptTotals } from '../store/kept-totals.ts';
+import type { PrunedMonth } from '../store/pruned-month.ts';
 import type { StoreReader } from '../store/store-reader.ts';
 
 /** The months of a range whose counters were deleted, ascending. */
 export async function prunedMonths(
-  store: Pick<StoreReader, 'totals'>,
+  store: Pick<StoreReader, 'prunedMonths'>,
   guildId: Snowflake,
   range: HourRange,
-): Promise<readonly KeptTotals[]> {
+): Promise<readonly PrunedMonth[]> {
   const asked = new Set(monthsOfRange(range));
-  return (await store.totals(guildId)).filter(({ month }) => asked.has(month));
+  return (await store.prunedMonths(guildId)).filter(({ month }) => asked.has(month));
 }
 
 /** `the counters of March 2024 were deleted (KEEP_MONTHS)`, with first and last month if there are several. */

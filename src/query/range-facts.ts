@@ -22,7 +22,7 @@ export interface RangeFacts {
 
 /** @param unreadable Hours with unreadable counters. They are shown as gaps. */
 export async function rangeFacts(
-  store: Pick<StoreReader, 'guild' | 'gaps' | 'months' | 'totals'>,
+  store: Pick<StoreReader, 'guild' | 'gaps' | 'months' | 'prunedMonths'>,
   clock: Pick<Clock, 'now'>,
   guildId: Snowflake,
   range: HourRange,

@@ -13,7 +13,10 @@ import { reportRows } from './report-rows.ts';
 import { type Tabulator, TabulatorInTurns } from './tabulator/tabulator.ts';
 
 /** The part of the store that a reporter needs. */
-export type ReporterStore = Pick<StoreReader, 'readCounters' | 'channels' | 'guild' | 'gaps' | 'months' | 'totals'>;
+export type ReporterStore = Pick<
+  StoreReader,
+  'readCounters' | 'channels' | 'guild' | 'gaps' | 'months' | 'prunedMonths'
+>;
 
 export interface ReportRequest {
   readonly guildId: Snowflake;

@@ -1,5 +1,5 @@
+import { SingleFlight } from '../core/async/single-flight.ts';
 import type { Clock } from '../core/clock.ts';
-import { SingleFlight } from '../core/single-flight.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import { hourMs, hourOf } from '../core/time.ts';
 import type { Guild } from '../store/guild.ts';
@@ -9,7 +9,7 @@ import { activeWindows, monthHours, weekHours } from './active-windows.ts';
 import type { MonthActivities } from './month-activities.ts';
 
 export interface RollingActivitiesDeps {
-  readonly store: Pick<StoreReader, 'months' | 'totals'>;
+  readonly store: Pick<StoreReader, 'months' | 'prunedMonths'>;
   readonly clock: Pick<Clock, 'now'>;
   readonly activities: MonthActivities;
   readonly guilds: () => Iterable<Pick<Guild, 'id' | 'firstConnectedMs'>>;

@@ -1,10 +1,13 @@
 import type { Month } from '../core/time.ts';
-import type { VisitDimension, VisitorTotal } from '../core/visit.ts';
+import type { Total } from '../core/total.ts';
+
+/** What is counted of a month's visitors: on what they were seen first, and the language of their Discord. */
+export type VisitorMetric = 'device' | 'language';
 
 /** The minimum for showing a total: fewer members might be identifiable. */
 export const fewestVisitorsShown = 5;
 
-/** A month's visitors in one dimension, as far as they may be shown. */
+/** A month's visitors in one metric, as far as they may be shown. */
 export interface VisitorFigures {
   /** The values of enough members, most frequent first, then by name. */
   readonly shown: readonly VisitorFigure[];
@@ -16,7 +19,7 @@ export interface VisitorFigure {
   readonly value: string;
   readonly members: number;
   /**
-   * The difference to the month before; null if that month has no counts in this dimension, `few` if it had too few for
+   * The difference to the month before; null if that month has no counts in this metric, `few` if it had too few for
    * a number.
    */
   readonly change: number | 'few' | null;
@@ -26,13 +29,9 @@ export interface VisitorFigure {
  * Sums up a month's totals so that no total of fewer than {@link fewestVisitorsShown} members can be read from the
  * result or computed for the month before.
  */
-export function visitorFigures(
-  totals: readonly VisitorTotal[],
-  month: Month,
-  dimension: VisitDimension,
-): VisitorFigures {
-  const now = membersByValue(totals, month, dimension);
-  const before = membersByValue(totals, month - 1, dimension);
+export function visitorFigures(totals: readonly Total[], month: Month, metric: VisitorMetric): VisitorFigures {
+  const now = membersByValue(totals, month, metric);
+  const before = membersByValue(totals, month - 1, metric);
   const isShown = ([, members]: readonly [string, number]) => members >= fewestVisitorsShown;
   const shown = [...now]
     .filter(isShown)
@@ -49,11 +48,7 @@ function change(members: number, value: string, before: ReadonlyMap<string, numb
   return earlier < fewestVisitorsShown ? 'few' : members - earlier;
 }
 
-function membersByValue(
-  totals: readonly VisitorTotal[],
-  month: Month,
-  dimension: VisitDimension,
-): ReadonlyMap<string, number> {
-  const own = totals.filter((total) => total.month === month && total.dimension === dimension);
-  return new Map(own.map(({ value, members }) => [value, members]));
+function membersByValue(totals: readonly Total[], month: Month, metric: VisitorMetric): ReadonlyMap<string, number> {
+  const own = totals.filter((total) => total.start === month && total.metric === metric);
+  return new Map(own.map(({ key, amount }) => [key, amount]));
 }

@@ -1,17 +1,22 @@
 import type { APIEmbed } from '@discordjs/core';
 import { type Month, monthName } from '../core/time.ts';
-import type { VisitDimension, VisitorTotal } from '../core/visit.ts';
-import { fewestVisitorsShown, type VisitorFigure, visitorFigures } from '../query/visitor-figures.ts';
+import type { Total } from '../core/total.ts';
+import {
+  fewestVisitorsShown,
+  type VisitorFigure,
+  type VisitorMetric,
+  visitorFigures,
+} from '../query/visitor-figures.ts';
 import { factsEmbed } from './embed.ts';
 
 /** A month's visitors as moderators see them. */
 export interface ShownVisitors {
   readonly month: Month;
   /** The totals of the month and of the one before; others are ignored. */
-  readonly totals: readonly VisitorTotal[];
+  readonly totals: readonly Total[];
   readonly isRunning: boolean;
-  /** Why a dimension is not, or not fully, counted; null if it is. */
-  readonly uncounted: Readonly<Record<Exclude<VisitDimension, 'service'>, string | null>>;
+  /** Why a metric is not, or not fully, counted; null if it is. */
+  readonly uncounted: Readonly<Record<VisitorMetric, string | null>>;
 }
 
 /** The visitors of a month by device and language. */
@@ -31,12 +36,12 @@ const notes = [
   'Discord tells a bot no location',
 ];
 
-function linesOf({ month, totals, uncounted }: ShownVisitors, dimension: Exclude<VisitDimension, 'service'>): string {
-  const { shown, others } = visitorFigures(totals, month, dimension);
+function linesOf({ month, totals, uncounted }: ShownVisitors, metric: VisitorMetric): string {
+  const { shown, others } = visitorFigures(totals, month, metric);
   const lines = shown.map((figure) => `${figure.value}: ${figure.members}${changeText(figure)}`);
   if (others !== null) lines.push(`others: ${others === 'few' ? few : others}`);
-  if (lines.length === 0 && uncounted[dimension] === null) lines.push('nobody');
-  if (uncounted[dimension] !== null) lines.push(`(${uncounted[dimension]})`);
+  if (lines.length === 0 && uncounted[metric] === null) lines.push('nobody');
+  if (uncounted[metric] !== null) lines.push(`(${uncounted[metric]})`);
   return lines.join('\n');
 }
 

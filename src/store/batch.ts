@@ -1,10 +1,8 @@
 import type { Channel } from '../core/channel.ts';
 import type { MemberNumber } from '../core/counter.ts';
-import type { JoinerCount } from '../core/joiner-count.ts';
 import type { Snowflake } from '../core/snowflake.ts';
-import type { TenureCount } from '../core/tenure.ts';
 import type { HourRange, Month } from '../core/time.ts';
-import type { VisitorCount } from '../core/visit.ts';
+import type { Total } from '../core/total.ts';
 import type { Gap } from './gap.ts';
 import type { Guild } from './guild.ts';
 import type { MemberListsState } from './member-lists-state.ts';
@@ -21,14 +19,17 @@ export interface Batch {
   /** The session that can be resumed; any other that was stored is void. */
   readonly gatewayPosition: GatewayPosition | null;
   readonly guilds: readonly Guild[];
+  /** One that is deleted counts as gone since {@link observedUntilMs}, unless an earlier batch said so. */
   readonly channels: readonly { readonly guildId: Snowflake; readonly channel: Channel }[];
   /** Threads that became known, or are gone. One that was not begun in the open month is not kept. */
   readonly threads: readonly ThreadChange[];
   /** Members seen for the first time in the open month. */
   readonly members: readonly { readonly guildId: Snowflake; readonly member: Member }[];
   readonly deltas: readonly Delta[];
-  /** To be added to what is known of a day. */
-  readonly tenure: readonly (TenureCount & { readonly guildId: Snowflake })[];
+  /** What was counted without a member, to become one with what there is by the fold of its metric. None of a closed month. */
+  readonly totals: readonly Total[];
+  /** What is to be taken off totals that are sums. One that comes to nothing, or would to less, is deleted. */
+  readonly lowered: readonly Total[];
   /** Those that have changed; each replaces what was known of that member. */
   readonly trial: readonly TrialChange[];
   /** All voice sessions that are open now in the lane; null when none has changed. */
@@ -37,10 +38,6 @@ export interface Batch {
   readonly messagePositions: readonly MessagePosition[];
   /** Gaps opened or closed; one with the same guild and start replaces the earlier, unless that was closed later. */
   readonly gaps: readonly Gap[];
-  /** To be added to the totals of the open month. */
-  readonly visitors: readonly VisitorCount[];
-  /** To be added to what is known of a day. */
-  readonly joiners: readonly (JoinerCount & { readonly guildId: Snowflake })[];
   readonly memberLists: MemberListsState | null;
 }
 

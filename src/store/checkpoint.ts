@@ -1,6 +1,7 @@
 import type { Channel } from '../core/channel.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { Month } from '../core/time.ts';
+import type { KnownKey } from '../core/total.ts';
 import type { TrialSpans } from '../core/trial-span.ts';
 import type { GatewayPosition, OpenVoiceSession } from './batch.ts';
 import type { Gap } from './gap.ts';
@@ -36,6 +37,8 @@ export interface Checkpoint {
    * Column blobs of what was counted in the open month since the day before {@link observedUntilMs} began, by guild.
    */
   readonly recentCounters: ReadonlyMap<Snowflake, readonly Uint8Array[]>;
+  /** The keys that the open month has, of the metrics that may have only so many. */
+  readonly totalKeys: readonly KnownKey[];
   /** Up to where the messages of each channel are counted in the open month. */
   readonly messagePositions: readonly MessagePosition[];
   /** Who of the open month is, or was, in trial, by guild. */

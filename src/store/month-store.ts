@@ -1,8 +1,10 @@
+import type { TotalMetric } from '../core/metric.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import { dayMs, type Month } from '../core/time.ts';
+import type { Total } from '../core/total.ts';
 import type { ImportedMonth } from './imported-month.ts';
-import type { MonthTotals } from './kept-totals.ts';
 import type { DrawTokens } from './members.ts';
+import type { MonthReport } from './pruned-month.ts';
 
 /** The part of the port that is about the life of a lane's months. */
 export interface MonthStore {
@@ -20,6 +22,19 @@ export interface MonthStore {
    * when repeated, to how many members of all guilds of the lane have got a token.
    */
   beginRotation(month: Month, next: Month, drawTokens: DrawTokens): Promise<number>;
+
+  /**
+   * Takes the names off deleted channels in the months that are closed and not sealed. Of each counted channel that was
+   * deleted since such a month began, and of which `isHidden` says so, the counters of the month move to its category, which
+   * stands for the "deleted channels" in it. Where no other month needs the channel any more, it is deleted. All or nothing
+   * for each guild; channels are deleted last, and all at once. Repeated, it changes nothing more. `month` and `next` are those of the rotation. Resolves to the
+   * channels that were deleted; the caller calls {@link ErasureStore.forget} afterwards.
+   */
+  hideDeletedChannels(
+    month: Month,
+    next: Month,
+    isHidden: (channel: DeletedChannel) => boolean,
+  ): Promise<readonly ForgottenChannel[]>;
 
   /**
    * Ends a rotation: `next` is open, and the lane counts again. Before the first rotation it opens the first month.
@@ -50,16 +65,49 @@ export interface MonthStore {
   announceDeletions(before: Month, nowMs: number): Promise<readonly AnnouncedDeletion[]>;
 
   /**
-   * Deletes the counters and tokens of a sealed month and keeps its totals, all or nothing. Repeated, it does nothing.
-   * The caller calls {@link ErasureStore.forget} afterwards.
+   * Replaces all that a closed month of a guild has of some metrics by `totals`, all or nothing. May be repeated.
+   *
+   * @throws {Error} for a month that is not closed, and for what is no total of that guild, month and metrics.
    */
-  pruneMonth(guildId: Snowflake, totals: MonthTotals): Promise<void>;
+  putMonthTotals(
+    guildId: Snowflake,
+    month: Month,
+    metrics: readonly TotalMetric[],
+    totals: readonly Total[],
+  ): Promise<void>;
 
   /**
-   * Deletes the totals of a guild's visitors in all months before this one; resolves to how many. Where there were any,
-   * the caller calls {@link ErasureStore.forget}.
+   * Deletes the counters and tokens of a sealed month and keeps its report, all or nothing. With them go the totals that
+   * are kept as long as counters: those of channels are added up for the month, and channels in which fewer than
+   * {@link fewestWriters} people wrote become one, with no number; those of the guild are deleted. Repeated, it does
+   * nothing. The caller calls {@link ErasureStore.forget} afterwards.
    */
-  forgetVisitors(guildId: Snowflake, before: Month): Promise<number>;
+  pruneMonth(guildId: Snowflake, report: MonthReport): Promise<void>;
+
+  /**
+   * Deletes a guild's totals of metrics with `keep: 'profiles'` in all months before this one; resolves to how many.
+   * Where there were any, the caller calls {@link ErasureStore.forget}.
+   */
+  forgetProfiles(guildId: Snowflake, before: Month): Promise<number>;
+}
+
+/** A channel in which fewer people wrote in a month has no totals of its own once the counters are gone. */
+export const fewestWriters = 5;
+
+/** What is known of a deleted channel in a month. */
+export interface DeletedChannel {
+  /** When last seen, not everyone in the guild could view it. */
+  readonly isPrivate: boolean;
+  /** From its creation until Census learnt that it was gone, in milliseconds. */
+  readonly livedMs: number;
+  /** How many have counters in it in that month. */
+  readonly people: number;
+}
+
+/** A channel that the store does not know any more. */
+export interface ForgottenChannel {
+  readonly guildId: Snowflake;
+  readonly id: Snowflake;
 }
 
 /** The counters of a month that will be deleted. */

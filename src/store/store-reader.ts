@@ -1,16 +1,15 @@
 import type { Channel } from '../core/channel.ts';
-import type { JoinerCount } from '../core/joiner-count.ts';
+import type { TotalMetric } from '../core/metric.ts';
 import type { Snowflake } from '../core/snowflake.ts';
-import type { TenureCount } from '../core/tenure.ts';
 import type { HourRange, Month } from '../core/time.ts';
-import type { VisitorTotal } from '../core/visit.ts';
+import type { TotalAtRest } from '../core/total.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { Gap } from './gap.ts';
 import type { Guild } from './guild.ts';
-import type { KeptTotals } from './kept-totals.ts';
 import type { MemberListsState } from './member-lists-state.ts';
 import type { Tokens } from './members.ts';
 import type { AnnouncedDeletion } from './month-store.ts';
+import type { PrunedMonth } from './pruned-month.ts';
 import type { MonthTrial } from './trial-store.ts';
 
 /**
@@ -49,23 +48,26 @@ export interface StoreReader {
   /** The spans of a range that were not observed, ascending; one that is still open has `toMs` null. */
   gaps(guildId: Snowflake, range: HourRange): Promise<readonly Gap[]>;
 
-  /** How many members were active on the days that begin in a range, by tenure, ascending by day and tenure. */
-  tenure(guildId: Snowflake, range: HourRange): Promise<readonly TenureCount[]>;
-
-  /** How many people joined on the days that begin in a range, ascending; a day on which nobody did is missing. */
-  joiners(guildId: Snowflake, range: HourRange): Promise<readonly JoinerCount[]>;
+  /**
+   * The totals of a guild, of some metrics, whose spans begin in a range: ascending by the metric's number, then by span
+   * (hours before days before months), start, channel, and the bytes of the key. What was not counted is missing.
+   */
+  totals(guildId: Snowflake, asked: AskedTotals): Promise<readonly TotalAtRest[]>;
 
   /** What is left of a guild's months whose counters were deleted, ascending. */
-  totals(guildId: Snowflake): Promise<readonly KeptTotals[]>;
-
-  /** The totals of a guild's visitors, by month, dimension and value, ascending. */
-  visitors(guildId: Snowflake): Promise<readonly VisitorTotal[]>;
+  prunedMonths(guildId: Snowflake): Promise<readonly PrunedMonth[]>;
 
   /** Who of a guild is, or was, in trial within a month; of a month that was summed up, what is known instead. */
   trial(guildId: Snowflake, month: Month): Promise<MonthTrial>;
 
   /** The months of a guild whose deletion is announced, ascending. */
   announcedDeletions(guildId: Snowflake): Promise<readonly AnnouncedDeletion[]>;
+}
+
+/** Which totals are asked for. */
+export interface AskedTotals {
+  readonly metrics: readonly TotalMetric[];
+  readonly range: HourRange;
 }
 
 /** How a lane stands: of its checkpoint what concerns all of it. */

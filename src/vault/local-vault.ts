@@ -1,8 +1,8 @@
 import type { KeyObject } from 'node:crypto';
+import { SerialQueue } from '../core/async/serial-queue.ts';
 import type { MemberNumber } from '../core/counter.ts';
 import { Person } from '../core/person.ts';
 import type { RandomBytes } from '../core/random.ts';
-import { SerialQueue } from '../core/serial-queue.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { Month } from '../core/time.ts';
 import type { VisitDimension } from '../core/visit.ts';
@@ -20,8 +20,7 @@ import { type HashDomain, saltedGuild, saltedHash } from './salted-hash.ts';
 import type { Entry, Vault, VaultChanges } from './vault.ts';
 import { Visits } from './visits.ts';
 
-export interface PseudonymsDeps {
-  readonly month: Month;
+export interface LocalVaultDeps {
   /** Those of all lanes. */
   readonly lists: MemberLists;
   /** Where the people of the lane rest. */
@@ -43,18 +42,18 @@ export interface OpenMonth {
  */
 export class LocalVault implements Vault {
   readonly #lists: MemberLists;
-  readonly #people: PseudonymsDeps['people'];
+  readonly #people: LocalVaultDeps['people'];
   readonly #erasing = new SerialQueue();
   readonly #random: RandomNumbers;
   readonly #guilds = new Map<Snowflake, People>();
   #open: Omit<OpenMonth, 'members'> | null = null;
-  #month: Month;
+  /** That which is open or, between two months, the one before; null before the first. */
+  #month: Month | null = null;
   #members: { readonly guildId: Snowflake; readonly member: Member }[] = [];
   readonly #visits: Visits;
 
-  /** Knows nobody until {@link open} gives it a month; `month` is the one that it says until then. */
-  constructor({ month, lists, people, random }: PseudonymsDeps) {
-    this.#month = month;
+  /** Knows nobody until {@link open} gives it a month. */
+  constructor({ lists, people, random }: LocalVaultDeps) {
     this.#lists = lists;
     this.#people = people;
     this.#random = new RandomNumbers(random);
@@ -65,6 +64,7 @@ export class LocalVault implements Vault {
   }
 
   get month(): Month {
+    if (this.#month === null) throw new Error('no month was opened yet');
     return this.#month;
   }
 
@@ -145,7 +145,7 @@ export class LocalVault implements Vault {
 
   takeChanges(batch: number): VaultChanges {
     const records = this.#open?.map.takeRecords(batch) ?? [];
-    const changes = { members: this.#members, people: { month: this.#month, records } };
+    const changes = { members: this.#members, people: { month: this.month, records } };
     this.#members = [];
     return changes;
   }

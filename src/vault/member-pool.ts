@@ -1,5 +1,5 @@
+import { nextTurn, Slice } from '../core/async/event-loop.ts';
 import type { MemberNumber } from '../core/counter.ts';
-import { nextTurn, Slice } from '../core/event-loop.ts';
 import type { DrawTokens, Member } from '../store/members.ts';
 import type { RandomNumbers } from './random-numbers.ts';
 import { Uint32Set } from './uint32-set.ts';

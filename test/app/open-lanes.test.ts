@@ -12,6 +12,7 @@ import { hoursOfMonth, startOfMonthMs } from '../../src/core/time.ts';
 import { SimulatedClock } from '../../src/simulator/worlds/simulated-clock.ts';
 import { seededBytes } from '../seeded-bytes.ts';
 import { aBatch, aGuild } from '../store/a-batch.ts';
+import { aTotal } from '../store/a-total.ts';
 import { type Installation, openInstallation } from './an-open-lane.ts';
 
 const march = 2026 * 12 + 2;
@@ -72,7 +73,7 @@ describe('the lanes of an installation', () => {
     const { vault, store } = laneWith(guildId);
     const { from: hour } = hoursOfMonth(vault.month);
     const counters = ids.map((id) => {
-      return { hour, event: 'msg', channel: 1, member: numberOf(guildId, id), amount: 1 } as const;
+      return { hour, metric: 'msg', channel: 1, member: numberOf(guildId, id), amount: 1 } as const;
     });
     const number = (await store.checkpoint()).batch + 1;
     const { members, people } = vault.takeChanges(number);
@@ -165,8 +166,8 @@ describe('the lanes of an installation', () => {
     await divide(2);
     const [guildId = ''] = guilds;
     const { store, vault } = laneWith(guildId);
-    const visitors = [{ guildId, month: march, dimension: 'language', value: 'de', members: 1 } as const];
-    await store.commit(aBatch(1, { guilds: [aGuild(guildId)], visitors }), vault.takeChanges(1).people);
+    const totals = [aTotal('language', march, 1, { guildId, key: 'de' })];
+    await store.commit(aBatch(1, { guilds: [aGuild(guildId)], totals }), vault.takeChanges(1).people);
     await divide(3);
     expect(opened).toHaveLength(2);
   });

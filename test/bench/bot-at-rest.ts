@@ -19,7 +19,7 @@ export async function botAtRest(bench: Bench, name: string, size: Omit<MonthSize
     bench.progress(0, 'filling the vault');
     const path = join(directory, 'census.db');
     copyFileSync(join(month, 'census.db'), path);
-    const store = openSqliteStore({ path, migrationsDirectory: join(projectRoot, 'migrations') });
+    const store = openSqliteStore({ path, migrationsDirectory: join(projectRoot, 'migrations/sqlite') });
     const { batch } = await store.open(0).checkpoint();
     await store.close();
     await fillVault(join(directory, 'vault'), batch, membersOf(whole));

@@ -71,7 +71,7 @@ async function sealedCopy(bench: Bench, openFile: string): Promise<string> {
   bench.progress(0, 'sealing the month');
   const path = join(bench.directory, 'census.db');
   copyFileSync(openFile, path);
-  const store = openSqliteStore({ path, migrationsDirectory: join(projectRoot, 'migrations') });
+  const store = openSqliteStore({ path, migrationsDirectory: join(projectRoot, 'migrations/sqlite') });
   try {
     const lane = store.open(0);
     await lane.beginRotation(benchMonth, benchMonth + 1, (count) => drawTokens(bench.seed, count));

@@ -11,7 +11,7 @@ import type { ReportContender } from './report-contender.ts';
 
 /** Our own reports of a month that is at rest in a folder. */
 export async function openCensusReports(directory: string): Promise<ReportContender> {
-  const migrationsDirectory = join(projectRoot, 'migrations');
+  const migrationsDirectory = join(projectRoot, 'migrations/sqlite');
   const store = openSqliteStore({ path: join(directory, 'census.db'), migrationsDirectory, isReadOnly: true });
   const tabulator = new TabulatorInThreads({ script: tabulationThread, threads: Math.min(4, availableParallelism()) });
   const reporter = new Reporter(store, { now: () => benchHours.to * 3_600_000 }, tabulator);

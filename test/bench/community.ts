@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -27,6 +28,7 @@ export const community: Benchmark = {
       dataDirectory: bench.directory,
       settings: readSimulatedSettings({}),
       log: createLog('error', process.stderr),
+      random: randomBytes,
     });
     try {
       await simulation.start();
@@ -49,6 +51,7 @@ const nowMs = Date.UTC(2026, 0, 15, 12);
 const world = {
   name: 'Lean',
   channels: [],
+  roles: [],
   initialMemberCount: 5_000,
   afkChannelId: null,
   ignoreChannels: [],

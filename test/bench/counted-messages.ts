@@ -10,7 +10,7 @@ import { benchGuildId } from './month-at-rest.ts';
 export function openCommitted(directory: string) {
   return openSqliteStore({
     path: join(directory, 'census.db'),
-    migrationsDirectory: join(projectRoot, 'migrations'),
+    migrationsDirectory: join(projectRoot, 'migrations/sqlite'),
     isReadOnly: true,
   });
 }

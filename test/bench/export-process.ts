@@ -25,7 +25,11 @@ export interface ExportCost {
 
 answerQuestions(async ({ directory, out, days }: ExportOrder): Promise<ExportCost> => {
   const path = join(directory, 'census.db');
-  const store = openSqliteStore({ path, migrationsDirectory: join(projectRoot, 'migrations'), isReadOnly: true });
+  const store = openSqliteStore({
+    path,
+    migrationsDirectory: join(projectRoot, 'migrations/sqlite'),
+    isReadOnly: true,
+  });
   try {
     const exporter = new Exporter(store, { now: () => benchHours.to * 3_600_000 });
     const range = { from: benchHours.from, to: benchHours.from + days * 24 };

@@ -115,4 +115,4 @@ function channel(number: number) {
   };
 }
 
-const migrationsDirectory = join(projectRoot, 'migrations');
+const migrationsDirectory = join(projectRoot, 'migrations/sqlite');

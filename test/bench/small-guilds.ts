@@ -71,7 +71,7 @@ export async function smallGuildsAtRest(
 ): Promise<void> {
   const store = openSqliteStore({
     path: join(directory, 'census.db'),
-    migrationsDirectory: join(projectRoot, 'migrations'),
+    migrationsDirectory: join(projectRoot, 'migrations/sqlite'),
   });
   const lane = store.open(0);
   await lane.openMonth(benchMonth);

@@ -64,7 +64,7 @@ export const exportQuery = `
    where event <> 1 or amount >= 1000;`;
 
 async function writeNames(census: string, directory: string): Promise<void> {
-  const migrationsDirectory = join(projectRoot, 'migrations');
+  const migrationsDirectory = join(projectRoot, 'migrations/sqlite');
   const store = openSqliteStore({ path: census, migrationsDirectory, isReadOnly: true });
   try {
     const channels = await store.channels(benchGuildId);

@@ -22,11 +22,11 @@ const moderator = { ...member, roleIds: ['10'] };
 test.each<[string, Audience, Asker, typeof settings, string | null]>([
   ['anyone may ask for help', 'everyone', member, settings, null],
   ['a member may not ask for data', 'moderators', member, settings, 'Only moderators'],
-  ['with no mod role set, whoever manages the server may', 'moderators', manager, settings, null],
-  ['an administrator manages the server', 'moderators', administrator, settings, null],
-  ['a mod role lets ask', 'moderators', moderator, withRole, null],
-  ['with a mod role set, managing is not enough', 'moderators', manager, withRole, 'Only moderators'],
-  ['data stay in mod channels', 'moderators', { ...moderator, channelId: '21' }, withRole, 'Ask me in <#20>.'],
+  ['without a mod role, members with Manage Server may ask', 'moderators', manager, settings, null],
+  ['an administrator has Manage Server', 'moderators', administrator, settings, null],
+  ['members with a mod role may ask', 'moderators', moderator, withRole, null],
+  ['with a mod role set, Manage Server is not enough', 'moderators', manager, withRole, 'Only moderators'],
+  ['data stays in mod channels', 'moderators', { ...moderator, channelId: '21' }, withRole, 'Ask me in <#20>.'],
   [
     'a private answer does not',
     'moderators',
@@ -45,8 +45,8 @@ test.each<[string, Audience, Asker, typeof settings, string | null]>([
   ['a thread of a mod channel is one', 'moderators', { ...moderator, channelId: '21', parentId: '20' }, withRole, null],
   ['without a mod channel there is advice', 'moderators', manager, { ...settings, modChannelIds: [] }, '/settings'],
   ['a stranger gets no advice', 'moderators', member, { ...settings, modChannelIds: [] }, 'Only moderators'],
-  ['settings are for who manages the server', 'managers', moderator, withRole, 'Manage Server'],
-  ['settings are changed anywhere', 'managers', { ...manager, channelId: '21' }, withRole, null],
+  ['settings are for members with Manage Server', 'managers', moderator, withRole, 'Manage Server'],
+  ['settings can be changed in any channel', 'managers', { ...manager, channelId: '21' }, withRole, null],
 ])('%s', (_what, audience, asker, given, expected) => {
   const said = refusal(audience, asker, given);
   if (expected === null) expect(said).toBeNull();

@@ -52,7 +52,7 @@ export async function aDataFolder(options: DataFolderOptions = {}): Promise<stri
   preparePrivateDirectory(directory.vault, process.getuid?.());
   if (isAlive !== null) writePid(directory, isAlive ? process.pid : pidOfNobody);
 
-  const migrationsDirectory = join(import.meta.dirname, '../../migrations');
+  const migrationsDirectory = join(import.meta.dirname, '../../migrations/sqlite');
   const store = openSqliteStore({ path: directory.database, migrationsDirectory });
   await store.divide(lanes);
   for (let lane = 0; lane < lanes; lane += 1) {
@@ -109,5 +109,5 @@ function countedIn(month: number, all: readonly Counter[]): Partial<Batch> {
 /** One message each of so many members in an hour, by the instant at which the hour begins. */
 export function writtenMessages(atMs: number, members: number): Counter[] {
   const hour = atMs / hourMs;
-  return Array.from({ length: members }, (_, member) => ({ hour, event: 'msg', channel: 1, member, amount: 1 }));
+  return Array.from({ length: members }, (_, member) => ({ hour, metric: 'msg', channel: 1, member, amount: 1 }));
 }

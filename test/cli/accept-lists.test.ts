@@ -1,21 +1,21 @@
 import { chmodSync, copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { acceptLists } from '../../src/cli/accept-lists.ts';
 import { Person } from '../../src/core/person.ts';
 import { ACensus, guildId } from '../vault/a-census.ts';
 import { newerFormat } from '../vault/newer-format.ts';
+import { aTerminal, type Terminal } from './a-terminal.ts';
 
 const [ada, ben] = ['200000000000000001', '200000000000000002'].map((id) => new Person(id)) as [Person, Person];
 
 describe('npm run accept-lists', () => {
   let directory: string;
-  let printed: string[];
+  let terminal: Terminal;
   const inVault = (name: string) => join(directory, 'vault', name);
 
   beforeEach(async () => {
-    printed = [];
-    vi.spyOn(console, 'log').mockImplementation((line) => printed.push(line));
+    terminal = aTerminal();
     const census = await ACensus.open();
     directory = census.directory;
     await census.vault.setOptedOut(guildId, ada, true);
@@ -26,15 +26,13 @@ describe('npm run accept-lists', () => {
     await census.close();
   });
   afterEach(() => {
-    vi.restoreAllMocks();
-    vi.unstubAllEnvs();
     rmSync(directory, { recursive: true });
   });
 
   /** Who is opted out once the vault opens again, after the command. */
   async function accepted(): Promise<boolean[]> {
     await expect(ACensus.open({ directory })).rejects.toThrow('npm run accept-lists');
-    expect(await acceptLists.run(['--data', directory])).toBe(0);
+    expect(await acceptLists.run(['--data', directory], terminal.io)).toBe(0);
     const census = await ACensus.open({ directory });
     const isOut = [ada, ben].map((person) => census.vault.isOptedOut(guildId, person));
     await census.close();
@@ -47,7 +45,7 @@ describe('npm run accept-lists', () => {
       chmodSync(inVault(name), 0o600);
     }
     expect(await accepted()).toEqual([true, false]);
-    expect(printed).toEqual([
+    expect(terminal.printed).toEqual([
       'Members on the list that Census knew: 2',
       'Members on the list that it now goes on with: 1',
     ]);
@@ -56,7 +54,9 @@ describe('npm run accept-lists', () => {
   it('leaves a list alone that a newer Census wrote', async () => {
     const newer = newerFormat(readFileSync(inVault('optout.db')));
     writeFileSync(inVault('optout.db'), newer);
-    await expect(acceptLists.run(['--data', directory])).rejects.toThrow('install the newer Census that wrote it');
+    await expect(acceptLists.run(['--data', directory], terminal.io)).rejects.toThrow(
+      'install the Census that wrote it',
+    );
     expect(readFileSync(inVault('optout.db'))).toEqual(newer);
   });
 
@@ -65,25 +65,25 @@ describe('npm run accept-lists', () => {
     async (...lost) => {
       for (const name of lost) rmSync(inVault(name));
       expect(await accepted()).toEqual([false, false]);
-      expect(printed.at(-1)).toBe('Members on the list that it now goes on with: 0');
+      expect(terminal.printed.at(-1)).toBe('Members on the list that it now goes on with: 0');
     },
   );
 
   it('changes nothing where the list is the right one', async () => {
-    expect(await acceptLists.run(['--data', directory])).toBe(0);
+    expect(await acceptLists.run(['--data', directory], terminal.io)).toBe(0);
     const census = await ACensus.open({ directory });
     expect(census.vault.isOptedOut(guildId, ben)).toBe(true);
     await census.close();
   });
 
   it('takes the folder of DATA_DIR where none is given', async () => {
-    vi.stubEnv('DATA_DIR', directory);
-    expect(await acceptLists.run([])).toBe(0);
+    const { io, printed } = aTerminal({ environment: { DATA_DIR: directory } });
+    expect(await acceptLists.run([], io)).toBe(0);
     expect(printed.at(-1)).toBe('Members on the list that it now goes on with: 2');
   });
 
   it('refuses a folder without counters in one sentence', async () => {
-    vi.stubEnv('DATA_DIR', inVault('nothing'));
-    await expect(acceptLists.run([])).rejects.toThrow('--data: expected a folder with a census.db, got');
+    const { io } = aTerminal({ environment: { DATA_DIR: inVault('nothing') } });
+    await expect(acceptLists.run([], io)).rejects.toThrow('--data: expected a folder with a census.db, got');
   });
 });

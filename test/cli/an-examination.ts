@@ -2,6 +2,7 @@ import { sectionText } from '../../src/cli/doctor/finding.ts';
 import { runDoctor } from '../../src/cli/doctor/run-doctor.ts';
 import { readConfig } from '../../src/config.ts';
 import { nowMs } from './a-data-folder.ts';
+import { aTerminal } from './a-terminal.ts';
 
 /** What the doctor says of a folder, and what of it needs action. Without an address there is no token. */
 export async function examined(
@@ -12,7 +13,9 @@ export async function examined(
 ) {
   const given =
     discordApiUrl === undefined ? {} : { DISCORD_TOKEN: 'any', DISCORD_API_URL: discordApiUrl, ...settings };
-  const sections = runDoctor({ data, clock: { now: () => clockMs }, readConfig: () => readConfig(given) });
+  const { stderr, isAlive } = aTerminal().io;
+  const clock = { now: () => clockMs };
+  const sections = runDoctor({ data, clock, stderr, isAlive, readConfig: () => readConfig(given) });
   const texts: string[] = [];
   const faults: string[] = [];
   for await (const section of sections) {

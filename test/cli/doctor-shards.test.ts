@@ -99,7 +99,7 @@ describe('the doctor, where there are several shards', () => {
   it('names the shard whose month is closed only half', async () => {
     const data = await aDataFolder({ lanes, isAlive: null, unlike: { 2: { openMonth: february } } });
     const { database } = openDataDirectory(data);
-    const store = openSqliteStore({ path: database, migrationsDirectory: join(projectRoot, 'migrations') });
+    const store = openSqliteStore({ path: database, migrationsDirectory: join(projectRoot, 'migrations/sqlite') });
     await store.open(2).beginRotation(february, march, (count) => new Uint32Array(count));
     await store.close();
     await new SaltFile(join(data, 'vault/salt-2')).wipe((size) => Buffer.alloc(size, 7));

@@ -1,7 +1,7 @@
 import { chmodSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openDataDirectory } from '../../src/app/data-directory.ts';
 import { doctor } from '../../src/cli/doctor.ts';
 import { UserError } from '../../src/core/errors.ts';
@@ -12,6 +12,7 @@ import { SaltFile } from '../../src/vault/at-rest/salt-file.ts';
 import { art, general, guildId } from '../cast.ts';
 import { projectRoot } from '../project-root.ts';
 import { aDataFolder, artThread, february, nowMs, writtenMessages } from './a-data-folder.ts';
+import { aTerminal } from './a-terminal.ts';
 import { examined } from './an-examination.ts';
 
 describe('the doctor', () => {
@@ -30,7 +31,7 @@ describe('the doctor', () => {
 
   it('says which counters will be deleted, and when', async () => {
     const data = await aDataFolder({ counters: writtenMessages(Date.UTC(2026, 1, 3), 6) });
-    const migrationsDirectory = join(projectRoot, 'migrations');
+    const migrationsDirectory = join(projectRoot, 'migrations/sqlite');
     const store = openSqliteStore({ path: openDataDirectory(data).database, migrationsDirectory });
     await store.open(0).announceDeletions(february + 1, nowMs);
     await store.close();
@@ -127,7 +128,7 @@ describe('the doctor', () => {
     const data = await aDataFolder({ isAlive: null });
     const { database } = openDataDirectory(data);
     rmSync(database);
-    await openSqliteStore({ path: database, migrationsDirectory: join(projectRoot, 'migrations') }).close();
+    await openSqliteStore({ path: database, migrationsDirectory: join(projectRoot, 'migrations/sqlite') }).close();
     const { faults } = await examined(data);
     expect(faults).toEqual([
       'The vault has the salt of March 2026, but census.db has no open month: it was lost or replaced.',
@@ -178,7 +179,7 @@ describe('the doctor', () => {
     const data = await aDataFolder({ counters: writtenMessages(Date.UTC(2026, 1, 3), 6) });
     const store = openSqliteStore({
       path: openDataDirectory(data).database,
-      migrationsDirectory: join(projectRoot, 'migrations'),
+      migrationsDirectory: join(projectRoot, 'migrations/sqlite'),
     });
     await store.open(0).markSplit(february);
     await store.close();
@@ -231,34 +232,26 @@ describe('npm run doctor', () => {
   });
 
   it('prints it, and ends with 1 where something needs action', async () => {
-    const print = vi.spyOn(console, 'log').mockImplementation(() => {});
-    onTestFinished(() => print.mockRestore());
+    const { io, printed } = aTerminal();
     const data = await aDataFolder({ isAlive: false });
-    expect(await doctor.run(['--data', data])).toBe(1);
-    const text = print.mock.calls.flat().join('\n');
+    expect(await doctor.run(['--data', data], io)).toBe(1);
+    const text = printed.join('\n');
     expect(text).toMatch(/\n {2}! .*\n {4}What to do: /);
     expect(text).toMatch(/\d+ findings? needs? action\.$/);
     expect(text).not.toMatch(/\d{15}/);
   });
 
   it('ends with 0 where nothing does', async () => {
-    const print = vi.spyOn(console, 'log').mockImplementation(() => {});
-    onTestFinished(() => print.mockRestore());
-    vi.useFakeTimers({ now: nowMs, toFake: ['Date'] });
-    onTestFinished(() => {
-      vi.useRealTimers();
-    });
-    expect(await doctor.run(['--data', await aDataFolder()])).toBe(0);
-    expect(print.mock.calls.flat().at(-1)).toBe('Nothing needs action.');
+    const { io, printed } = aTerminal({ nowMs });
+    expect(await doctor.run(['--data', await aDataFolder()], io)).toBe(0);
+    expect(printed.at(-1)).toBe('Nothing needs action.');
   });
 
   it('looks at the folder in DATA_DIR, and at the server that is called', async () => {
-    const print = vi.spyOn(console, 'log').mockImplementation(() => {});
-    onTestFinished(() => print.mockRestore());
-    vi.stubEnv('DATA_DIR', await aDataFolder());
-    await doctor.run(['--guild', 'kitchen']);
-    expect(print.mock.calls.flat().join('\n')).toContain('The server Kitchen');
-    await expect(doctor.run(['--guild', 'Attic'])).rejects.toThrow(UserError);
+    const { io, printed } = aTerminal({ environment: { DATA_DIR: await aDataFolder() } });
+    await doctor.run(['--guild', 'kitchen'], io);
+    expect(printed.join('\n')).toContain('The server Kitchen');
+    await expect(doctor.run(['--guild', 'Attic'], io)).rejects.toThrow(UserError);
   });
 });
 

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { exportCounters } from '../../src/cli/export.ts';
 import type { Counter } from '../../src/core/counter.ts';
 import { UserError } from '../../src/core/errors.ts';
@@ -10,9 +10,10 @@ import { month, monthHours } from '../columns/some-counters.ts';
 import { aChannel, guildId, tokenOf, withStore } from '../query/a-store.ts';
 import { parseCsv } from '../render/files/naive-csv.ts';
 import { aGuild } from '../store/a-batch.ts';
+import { aTerminal, type Terminal } from './a-terminal.ts';
 
 const counters: Counter[] = [3, 9].map((hour) => {
-  return { hour: monthHours.from + hour, event: 'msg', channel: 1, member: 7, amount: 2 };
+  return { hour: monthHours.from + hour, metric: 'msg', channel: 1, member: 7, amount: 2 };
 });
 const content = { batches: [counters], channels: [aChannel(1, 'general')], openMonth: month };
 const token = tokenOf(7).toString(16);
@@ -23,11 +24,6 @@ const byHour = [
 const byDay = [['2018-03-01T00:00:00Z', 'msg', token, '#general', '4']];
 const march = '2018-03-01 to 2018-04-01';
 
-afterEach(() => {
-  vi.unstubAllEnvs();
-  vi.restoreAllMocks();
-});
-
 describe('npm run export', () => {
   it.each([
     ['by the hour', '', [], byHour],
@@ -36,10 +32,10 @@ describe('npm run export', () => {
     ['as --grain says, whatever EXPORT_GRAIN is', 'day', ['--grain', 'hour'], byHour],
     ['as --grain says, although EXPORT_GRAIN is wrong', 'week', ['--grain', 'day'], byDay],
   ])('counts %s', async (_how, environment, args, expected) => {
-    vi.stubEnv('EXPORT_GRAIN', environment);
+    const { io } = aTerminal({ environment: { EXPORT_GRAIN: environment } });
     await withStore(content, async (_store, directory) => {
       const out = join(directory, 'out.csv.gz');
-      expect(await exportCounters.run(['--data', directory, '--range', march, '--out', out, ...args])).toBe(0);
+      expect(await exportCounters.run(['--data', directory, '--range', march, '--out', out, ...args], io)).toBe(0);
       expect(parseCsv(gunzipSync(readFileSync(out)).toString()).slice(1)).toEqual(expected);
     });
   });
@@ -48,35 +44,32 @@ describe('npm run export', () => {
     ['--grain', 'hour', ['--grain', 'week'], '--grain: expected hour or day'],
     ['EXPORT_GRAIN', 'week', [], 'EXPORT_GRAIN: expected hour or day'],
   ])('refuses another %s', async (_what, environment, args, sentence) => {
-    vi.stubEnv('EXPORT_GRAIN', environment);
-    await expect(exportCounters.run(['--data', 'x', '--out', 'y.csv', ...args])).rejects.toThrow(
+    const { io } = aTerminal({ environment: { EXPORT_GRAIN: environment } });
+    await expect(exportCounters.run(['--data', 'x', '--out', 'y.csv', ...args], io)).rejects.toThrow(
       new UserError(sentence),
     );
   });
 
   it('says which months are not in it because their counters were deleted', async () => {
-    vi.stubEnv('EXPORT_GRAIN', 'hour');
-    const print = vi.spyOn(console, 'log').mockImplementation(() => {});
+    const { io, printed } = aTerminal({ environment: { EXPORT_GRAIN: 'hour' } });
     await withStore(content, async (store, directory) => {
       await deleteMarch(store);
       const out = join(directory, 'out.csv.gz');
-      await exportCounters.run(['--data', directory, '--range', '2018-03-01 to 2018-04-02', '--out', out]);
-      expect(print.mock.calls[0]).toEqual(['Not in it: the counters of March 2018 were deleted (KEEP_MONTHS).']);
+      await exportCounters.run(['--data', directory, '--range', '2018-03-01 to 2018-04-02', '--out', out], io);
+      expect(printed[0]).toBe('Not in it: the counters of March 2018 were deleted (KEEP_MONTHS).');
       expect(parseCsv(gunzipSync(readFileSync(out)).toString())).toHaveLength(1);
     });
   });
 
   it.each([[], ['active']])('says that a month is split (%s)', async (...what) => {
-    vi.stubEnv('EXPORT_GRAIN', 'hour');
-    const print = vi.spyOn(console, 'log').mockImplementation(() => {});
-    vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const { io, printed } = aTerminal({ environment: { EXPORT_GRAIN: 'hour' } });
     await withStore(content, async (store, directory) => {
       await store.markSplit(month);
       const out = join(directory, 'out.csv');
-      await exportCounters.run([...what, '--data', directory, '--range', march, '--out', out]);
-      expect(print.mock.calls[0]).toEqual([
+      await exportCounters.run([...what, '--data', directory, '--range', march, '--out', out], io);
+      expect(printed[0]).toBe(
         'Census had to begin again under new tokens within that time: one person may be counted as two.',
-      ]);
+      );
     });
   });
 
@@ -84,7 +77,7 @@ describe('npm run export', () => {
     await withStore(content, async (store, directory) => {
       await deleteMarch(store);
       const out = join(directory, 'out.csv.gz');
-      const exported = exportCounters.run(['--data', directory, '--range', march, '--out', out]);
+      const exported = exportCounters.run(['--data', directory, '--range', march, '--out', out], aTerminal().io);
       await expect(exported).rejects.toThrow('There is nothing to export');
       expect(existsSync(out)).toBe(false);
     });
@@ -95,17 +88,14 @@ describe.each([
   ['npm run export', []],
   ['npm run export -- active', ['active']],
 ])('the file of %s', (_command, what) => {
-  let printed: string[];
+  let terminal: Terminal;
 
   beforeEach(() => {
-    vi.stubEnv('EXPORT_GRAIN', '');
-    printed = [];
-    vi.spyOn(console, 'log').mockImplementation((line) => printed.push(line));
-    vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    terminal = aTerminal();
   });
 
   const exported = (directory: string, out: string, ...more: string[]) =>
-    exportCounters.run([...what, '--data', directory, '--range', march, '--out', out, ...more]);
+    exportCounters.run([...what, '--data', directory, '--range', march, '--out', out, ...more], terminal.io);
 
   it('is plain or gzip as its name says, private, and named in one line', async () => {
     await withStore(content, async (_store, directory) => {
@@ -115,6 +105,7 @@ describe.each([
       expect(gunzipSync(readFileSync(packed))).toEqual(readFileSync(plain));
       expect([plain, packed].map((path) => statSync(path).mode & 0o777)).toEqual([0o600, 0o600]);
       const rows = parseCsv(readFileSync(plain, 'utf8')).length - 1;
+      const { printed } = terminal;
       expect(printed).toHaveLength(2);
       expect(printed[0]).toContain(
         `Wrote ${plain}: ${rows} rows, ${statSync(plain).size.toLocaleString('en-GB')} bytes.`,
@@ -164,11 +155,11 @@ describe.each([
 
   it('is of the folder in DATA_DIR, and of the server that is called by its name', async () => {
     await withStore(content, async (_store, directory) => {
-      vi.stubEnv('DATA_DIR', directory);
+      const { io } = aTerminal({ environment: { DATA_DIR: directory } });
       const out = join(directory, 'out.csv');
       const { name } = aGuild(guildId);
-      await exportCounters.run([...what, '--range', march, '--out', out, '--guild', name.toUpperCase()]);
-      const missing = exportCounters.run([...what, '--range', march, '--out', `${out}.csv`, '--guild', 'Attic']);
+      await exportCounters.run([...what, '--range', march, '--out', out, '--guild', name.toUpperCase()], io);
+      const missing = exportCounters.run([...what, '--range', march, '--out', `${out}.csv`, '--guild', 'Attic'], io);
       await expect(missing).rejects.toThrow(`--guild: expected the id or name of one of ${guildId} ${name}`);
       expect(existsSync(out)).toBe(true);
     });
@@ -179,7 +170,9 @@ describe('npm run export -- active', () => {
   it.each([['out.csv'], ['out.csv.gz']])('writes a line for each day into %s', async (name) => {
     await withStore(content, async (_store, directory) => {
       const out = join(directory, name);
-      expect(await exportCounters.run(['active', '--data', directory, '--range', march, '--out', out])).toBe(0);
+      expect(
+        await exportCounters.run(['active', '--data', directory, '--range', march, '--out', out], aTerminal().io),
+      ).toBe(0);
       const bytes = readFileSync(out);
       const lines = parseCsv((name.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString());
       expect(lines).toHaveLength(32);
@@ -193,7 +186,7 @@ describe('npm run export -- active', () => {
     [['passive'], 'expected nothing or "active" beside the options, got passive'],
     [['active', '--grain', 'day'], '--grain: is not for "active"'],
   ])('refuses %j', async (args, sentence) => {
-    const exported = exportCounters.run([...args, '--data', 'x', '--out', 'y.csv']);
+    const exported = exportCounters.run([...args, '--data', 'x', '--out', 'y.csv'], aTerminal().io);
     await expect(exported).rejects.toThrow(new UserError(sentence));
   });
 });

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { defaultGuildSettings } from '../../src/core/guild-settings.ts';
 import { Person } from '../../src/core/person.ts';
 import { art, general, kitchen } from '../cast.ts';
@@ -12,13 +12,6 @@ const bob = '110000000000000002';
 const carol = '110000000000000003';
 
 describe('npm run import of chat exports', () => {
-  beforeEach(() => {
-    vi.useFakeTimers({ toFake: ['Date'], now: Date.UTC(2026, 10, 22, 12) });
-  });
-  afterEach(() => {
-    vi.useRealTimers();
-  });
-
   it('are counted together, threads for their channels, without apps and notices', async () => {
     const bot = { author: { id: bob, isBot: true, roles: [] } };
     const { code, printed, data } = await importOf({

@@ -1,8 +1,7 @@
 import { copyFileSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { importHistory } from '../../src/cli/import.ts';
+import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/core/errors.ts';
 import { hourMs, hoursOfMonth, monthName } from '../../src/core/time.ts';
 import { Reporter } from '../../src/query/reporter.ts';
@@ -12,6 +11,7 @@ import {
   chatExport,
   csv,
   firstHour,
+  importedAtMs,
   importOf,
   importWith,
   lookAt,
@@ -22,17 +22,10 @@ import {
 } from '../import/an-import.ts';
 import { ACensus } from '../vault/a-census.ts';
 
-const nowMs = Date.UTC(2026, 10, 22, 12);
+const nowMs = importedAtMs;
 const runningHour = nowMs / hourMs;
 const ann = '110000000000000001';
 const day = 'userstats/2018-03-05.csv.gz';
-
-beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['Date'], now: nowMs });
-});
-afterEach(() => {
-  vi.useRealTimers();
-});
 
 describe('npm run import', () => {
   it('tells what it has brought in, a line a month, and seals it', async () => {
@@ -111,7 +104,7 @@ describe('npm run import', () => {
       const folder = aFolder();
       const [path = ''] = written(folder, { 'a.csv': twoMonths });
       copyFileSync(path, join(folder, 'b.csv'));
-      const import_ = (...paths: string[]) => importHistory.run([...paths, '--data', join(folder, 'data')]);
+      const import_ = (...paths: string[]) => importWith(...paths, '--data', join(folder, 'data'));
       await expect(import_(path, path)).rejects.toThrow('a.csv was given twice');
       await expect(import_(path, join(folder, 'b.csv'))).rejects.toThrow('a.csv and b.csv are the same');
     });
@@ -223,9 +216,9 @@ describe('npm run import', () => {
     ['a file that is not there', ['nowhere.csv'], 'nowhere.csv: expected a file or a folder'],
     ['what is of no known format', [import.meta.filename], 'import.test.ts: expected a CSV file with the columns'],
   ])('refuses %s', async (_what, files, sentence) => {
-    const refused = importHistory.run([...files, '--data', join(aFolder(), 'data')]);
+    const refused = importWith(...files, '--data', join(aFolder(), 'data'));
     await expect(refused).rejects.toThrow(UserError);
-    await expect(importHistory.run([...files, '--data', 'x'])).rejects.toThrow(sentence);
+    await expect(importWith(...files, '--data', 'x')).rejects.toThrow(sentence);
   });
 
   it('is refused while a bot works with the data', async () => {

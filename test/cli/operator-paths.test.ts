@@ -1,27 +1,15 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { runCommand } from '../../src/cli/run-command.ts';
 import { aDataFolder, writtenMessages } from './a-data-folder.ts';
+import { aTerminal } from './a-terminal.ts';
 
 const missing = 'nosuch/deep/x';
 const within = 'file/x';
 const file = 'file';
 const folder = 'folder';
-
-let errors: string[];
-
-beforeEach(() => {
-  errors = [];
-  vi.spyOn(console, 'log').mockImplementation(() => {});
-  vi.spyOn(console, 'error').mockImplementation((line) => errors.push(line));
-  vi.spyOn(process.stderr, 'write').mockReturnValue(true);
-});
-
-afterEach(() => {
-  vi.restoreAllMocks();
-});
 
 const places = [missing, within, file, folder];
 
@@ -57,7 +45,8 @@ it.each(commands.flatMap(([command, paths]) => paths.map((path) => [command, pat
       .replace('NEW', join(root, 'new'))
       .replace('WORLD', join(root, 'chat.csv'))
       .replace('DATA ', `${data} `);
-    expect(await runCommand(replaced.split(' '))).toBe(1);
+    const { io, errors } = aTerminal();
+    expect(await runCommand(replaced.split(' '), io)).toBe(1);
     expect(errors).toHaveLength(1);
     expect(errors[0]).not.toMatch(/bug in Census|\n/);
   },

@@ -14,27 +14,23 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import Database from 'better-sqlite3';
-import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { backup } from '../../src/cli/backup.ts';
 import { restore } from '../../src/cli/restore.ts';
 import { Person } from '../../src/core/person.ts';
 import { ACensus, guildId } from '../vault/a-census.ts';
 import { newerFormat } from '../vault/newer-format.ts';
 import { aDataFolder, writtenMessages } from './a-data-folder.ts';
+import { aTerminal, type Terminal } from './a-terminal.ts';
 
 const counters = [...writtenMessages(Date.UTC(2026, 1, 3), 6), ...writtenMessages(Date.UTC(2026, 2, 3), 2)];
 
-let printed: string[];
+let terminal: Terminal;
+
+const said = () => [...terminal.printed, ...terminal.errors];
 
 beforeEach(() => {
-  printed = [];
-  for (const kind of ['log', 'error'] as const)
-    vi.spyOn(console, kind).mockImplementation((line) => printed.push(line));
-});
-
-afterEach(() => {
-  vi.restoreAllMocks();
-  vi.unstubAllEnvs();
+  terminal = aTerminal();
 });
 
 function aFolder(): string {
@@ -48,11 +44,11 @@ async function aBackup(): Promise<{ from: string; data: string; original: string
   const original = await aDataFolder({ counters });
   const folder = aFolder();
   const from = join(folder, 'copy');
-  expect(await backup.run(['--data', original, '--out', from])).toBe(0);
+  expect(await backup.run(['--data', original, '--out', from], terminal.io)).toBe(0);
   return { from, data: join(folder, 'data'), original };
 }
 
-const put = (from: string, data: string) => restore.run(['--from', from, '--data', data]);
+const put = (from: string, data: string) => restore.run(['--from', from, '--data', data], terminal.io);
 
 describe('npm run restore', () => {
   it('makes a private folder of a backup, and changes nothing in it', async () => {
@@ -61,15 +57,15 @@ describe('npm run restore', () => {
     expect(await put(from, data)).toBe(0);
     expect([data, join(data, 'census.db')].map((path) => statSync(path).mode & 0o777)).toEqual([0o700, 0o600]);
     expect(readFileSync(join(from, 'census.db')).equals(before)).toBe(true);
-    expect(printed.join('\n')).toContain('1 server, counted until 2026-03-14 18:29:55 UTC.');
-    expect(printed.join('\n')).toContain('March 2026 is over: the bot closes it when it starts.');
-    expect(printed.join('\n')).toContain(`copy its optout.db and optout.key into ${join(data, 'vault')}`);
+    expect(said().join('\n')).toContain('1 server, counted until 2026-03-14 18:29:55 UTC.');
+    expect(said().join('\n')).toContain('March 2026 is over: the bot closes it when it starts.');
+    expect(said().join('\n')).toContain(`copy its optout.db and optout.key into ${join(data, 'vault')}`);
   });
 
   it('takes DATA_DIR where no other folder is given', async () => {
     const { from, data } = await aBackup();
-    vi.stubEnv('DATA_DIR', data);
-    expect(await restore.run(['--from', from])).toBe(0);
+    const { io } = aTerminal({ environment: { DATA_DIR: data } });
+    expect(await restore.run(['--from', from], io)).toBe(0);
     expect(existsSync(join(data, 'census.db'))).toBe(true);
   });
 
@@ -115,7 +111,7 @@ describe('npm run restore', () => {
     ['no list of those who opted out', (from: string) => altered(from, listed), /expected optout\.db and optout\.key/],
     ['half a list', (from: string) => writeFileSync(join(from, 'optout.key'), ''), /only .*optout\.key is there/],
     ['a damaged list', (from: string) => badList(from), /optout\.db\) is damaged/],
-    ['a list of a newer Census', (from: string) => newerList(from), /install the newer Census that wrote it/],
+    ['a list of a newer Census', (from: string) => newerList(from), /install the Census that wrote it/],
   ])('refuses %s, and leaves nothing behind', async (what, make, sentence) => {
     const { from, data } = await aBackup();
     if (!/newer|damaged|list/.test(what)) rmSync(join(from, 'census.db'));
@@ -134,16 +130,14 @@ describe('npm run restore', () => {
     await census.close();
     const folder = aFolder();
     const [from, data] = [join(folder, 'copy'), join(folder, 'data')];
-    expect(await backup.run(['--data', census.directory, '--out', from])).toBe(0);
+    expect(await backup.run(['--data', census.directory, '--out', from], terminal.io)).toBe(0);
 
     const left: string[][] = [];
-    vi.spyOn(process, 'exit').mockImplementation(() => {
-      left.push(readdirSync(data), readdirSync(join(data, 'vault')));
-      return undefined as never; // What runs on after it is of no interest.
-    });
-    const ended = put(from, data).catch(() => {});
+    const exit = () => left.push(readdirSync(data), readdirSync(join(data, 'vault')));
+    // What runs on after the exit is of no interest.
+    const ended = restore.run(['--from', from, '--data', data], { ...terminal.io, exit }).catch(() => {});
     while (!existsSync(join(data, 'vault/optout.key'))) await nextTurn();
-    process.listeners('SIGINT').at(-1)?.('SIGINT');
+    terminal.interrupt();
     await ended;
     expect(left).toEqual([['vault'], []]);
   });
@@ -196,7 +190,8 @@ function newerList(from: string): void {
 }
 
 describe('npm run backup', () => {
-  const make = (data: string, out: string, ...more: string[]) => backup.run(['--data', data, '--out', out, ...more]);
+  const make = (data: string, out: string, ...more: string[]) =>
+    backup.run(['--data', data, '--out', out, ...more], terminal.io);
 
   it.each([
     ['within DATA_DIR', (data: string) => join(data, 'copy'), /expected a folder outside of the bot's DATA_DIR/],
@@ -227,15 +222,15 @@ describe('npm run backup', () => {
     const { from, original } = await aBackup();
     altered(original, listed);
     expect(await make(original, from, '--force')).toBe(1);
-    expect(printed.join('\n')).toContain('vault/optout.db is missing, and members have opted out');
+    expect(said().join('\n')).toContain('vault/optout.db is missing, and members have opted out');
   });
 
   it('needs counters, and a folder', async () => {
     await expect(make(aFolder(), join(aFolder(), 'copy'))).rejects.toThrow(
       '--data: expected a folder with a census.db',
     );
-    await expect(backup.run([])).rejects.toThrow('--out: expected a folder for the copy');
-    await expect(restore.run([])).rejects.toThrow('--from: expected the folder of a backup');
+    await expect(backup.run([], terminal.io)).rejects.toThrow('--out: expected a folder for the copy');
+    await expect(restore.run([], terminal.io)).rejects.toThrow('--from: expected the folder of a backup');
   });
 });
 

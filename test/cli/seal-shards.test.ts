@@ -1,21 +1,18 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { seal } from '../../src/cli/seal.ts';
 import { startOfMonthMs } from '../../src/core/time.ts';
 import { SaltFile } from '../../src/vault/at-rest/salt-file.ts';
+import { expectNothingOf, type LivedMonth, liveThroughMarch } from '../months/a-lived-month.ts';
 import { ACensus, march } from '../vault/a-census.ts';
-import { expectNothingOf, type LivedMonth, liveThroughMarch } from '../vault/a-lived-month.ts';
+import { aTerminal, type Terminal } from './a-terminal.ts';
 
 let directory: string;
 let lived: LivedMonth[];
-let printed: string[];
+let terminal: Terminal;
 
 beforeEach(async () => {
-  printed = [];
-  for (const kind of ['log', 'error'] as const)
-    vi.spyOn(console, kind).mockImplementation((line) => printed.push(line));
-  vi.useFakeTimers({ toFake: ['Date'] });
   const census = await ACensus.open({ lanes: 2 });
   directory = census.directory;
   lived = [await liveThroughMarch(census), await liveThroughMarch(await census.beside(1))];
@@ -23,16 +20,17 @@ beforeEach(async () => {
 });
 
 afterEach(() => {
-  vi.useRealTimers();
-  vi.restoreAllMocks();
   rmSync(directory, { recursive: true });
 });
 
+function said(): string[] {
+  return [...terminal.printed, ...terminal.errors];
+}
+
 async function sealAt(nowMs: number, ...options: string[]): Promise<string[]> {
-  printed = [];
-  vi.setSystemTime(nowMs);
-  expect(await seal.run(['--data', directory, ...options])).toBe(0);
-  return printed;
+  terminal = aTerminal({ nowMs });
+  expect(await seal.run(['--data', directory, ...options], terminal.io)).toBe(0);
+  return said();
 }
 
 it('closes the month of every shard, and says so in one line', async () => {
@@ -60,7 +58,7 @@ it('seals the others where one cannot be, and that one later', async () => {
   await new SaltFile(join(directory, 'vault/salt')).draw(march - 1, (size) => Buffer.alloc(size, 7));
   const laterMs = startOfMonthMs(march + 1) + 1000;
   await expect(sealAt(laterMs)).rejects.toThrow('Of 2 shards 1 are done.');
-  expect(printed).toEqual([
+  expect(said()).toEqual([
     'March 2026: 150 members anonymised, salt destroyed 2026-04-01 00:00:01 UTC',
     'April 2026 is open; it can be closed from 2026-05-01 00:00:00 UTC on, or at once with --now.',
     expect.stringMatching(/^Shard 0: .*an old vault was put back/),

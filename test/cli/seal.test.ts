@@ -1,36 +1,30 @@
 import { rmSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { seal } from '../../src/cli/seal.ts';
 import { dayMs, hourMs, startOfMonthMs } from '../../src/core/time.ts';
+import { expectAllOf, expectNothingOf, type LivedMonth, liveThroughMarch, userIds } from '../months/a-lived-month.ts';
 import { aBatch, nobody } from '../store/a-batch.ts';
 import { ACensus, guildId, march } from '../vault/a-census.ts';
-import { expectAllOf, expectNothingOf, type LivedMonth, liveThroughMarch, userIds } from '../vault/a-lived-month.ts';
+import { aTerminal } from './a-terminal.ts';
 
 describe('npm run seal', () => {
   let directory: string;
   let lived: LivedMonth;
-  let printed: string[];
 
   beforeEach(async () => {
-    printed = [];
-    vi.spyOn(console, 'log').mockImplementation((line) => printed.push(line));
-    vi.useFakeTimers({ toFake: ['Date'] });
     const census = await ACensus.open();
     directory = census.directory;
     lived = await liveThroughMarch(census);
     await census.close();
   });
   afterEach(() => {
-    vi.useRealTimers();
-    vi.restoreAllMocks();
     rmSync(directory, { recursive: true });
   });
 
   /** What it prints when the machine's clock shows an instant. */
   async function sealAt(nowMs: number, ...options: string[]): Promise<string[]> {
-    printed = [];
-    vi.setSystemTime(nowMs);
-    expect(await seal.run(['--data', directory, ...options])).toBe(0);
+    const { io, printed } = aTerminal({ nowMs });
+    expect(await seal.run(['--data', directory, ...options], io)).toBe(0);
     return printed;
   }
 
@@ -110,7 +104,7 @@ describe('npm run seal', () => {
     });
 
     it('says in the help what becomes of a bot that is started again', () => {
-      expect(seal.help).toMatch(/started again counts only from the next month on/);
+      expect(seal.usage).toMatch(/started again counts only from the next month on/);
     });
   });
 
@@ -121,7 +115,8 @@ describe('npm run seal', () => {
   });
 
   it('is refused where there is nothing', async () => {
-    await expect(seal.run(['--data', `${directory}/vault`])).rejects.toThrow('expected a folder with a census.db');
-    await expect(seal.run(['--now'])).rejects.toThrow('expected a folder with a census.db');
+    const { io } = aTerminal({ environment: { DATA_DIR: `${directory}/nothing` } });
+    await expect(seal.run(['--data', `${directory}/vault`], io)).rejects.toThrow('expected a folder with a census.db');
+    await expect(seal.run(['--now'], io)).rejects.toThrow('expected a folder with a census.db');
   });
 });

@@ -2,26 +2,20 @@ import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { simulate } from '../../src/cli/simulate.ts';
 import { UserError } from '../../src/core/errors.ts';
+import { aTerminal } from './a-terminal.ts';
 
 const chat = 'ts,user,channel\n1520208006,ann,general\n1520215206,bob,general\n';
 const day = '2018-03-05';
 
 describe('npm run simulate', { timeout: 30_000 }, () => {
+  let environment: Record<string, string>;
   let printed: string[];
 
   beforeEach(() => {
-    printed = [];
-    vi.spyOn(console, 'log').mockImplementation((line) => printed.push(line));
-    vi.spyOn(process.stderr, 'write').mockReturnValue(true);
-    for (const key of ['EXPORT_GRAIN', 'TRIAL_DAYS', 'COUNT_VISITORS', 'MAU_MAX']) vi.stubEnv(key, '');
-  });
-
-  afterEach(() => {
-    vi.unstubAllEnvs();
-    vi.restoreAllMocks();
+    environment = {};
   });
 
   /** Runs it on a chat; gives the folder with what it saved. */
@@ -30,7 +24,9 @@ describe('npm run simulate', { timeout: 30_000 }, () => {
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
     writeFileSync(join(folder, 'chat.csv'), chat);
     const runs = commands.flatMap((command) => ['--run', command]);
-    expect(await simulate.run([join(folder, 'chat.csv'), ...runs, '--out', folder])).toBe(0);
+    const terminal = aTerminal({ environment });
+    printed = terminal.printed;
+    expect(await simulate.run([join(folder, 'chat.csv'), ...runs, '--out', folder], terminal.io)).toBe(0);
     return folder;
   }
 
@@ -53,7 +49,7 @@ describe('npm run simulate', { timeout: 30_000 }, () => {
   });
 
   it("takes the bot's settings", async () => {
-    vi.stubEnv('EXPORT_GRAIN', 'day');
+    environment = { EXPORT_GRAIN: 'day' };
     const folder = await simulated(`.userstats ${day}`);
     const [{ files }] = JSON.parse(readFileSync(join(folder, 'replies.json'), 'utf8'));
     const rows = gunzipSync(readFileSync(join(folder, files[0])))
@@ -64,8 +60,7 @@ describe('npm run simulate', { timeout: 30_000 }, () => {
   });
 
   it('names a setting that is wrong, and asks for no token', async () => {
-    vi.stubEnv('MAU_MAX', 'many');
-    vi.stubEnv('DISCORD_TOKEN', '');
+    environment = { MAU_MAX: 'many' };
     await expect(simulated('.help')).rejects.toThrow(UserError);
     await expect(simulated('.help')).rejects.toThrow(/^MAU_MAX: expected a whole number/);
   });
@@ -77,7 +72,7 @@ describe('npm run simulate', { timeout: 30_000 }, () => {
     writeFileSync(`${world}`, chat);
     writeFileSync(`${elsewhere}`, 'precious');
     symlinkSync(`${elsewhere}`, `${replies}`);
-    await simulate.run([`${world}`, '--run', '.help', '--out', folder]);
+    await simulate.run([`${world}`, '--run', '.help', '--out', folder], aTerminal().io);
     expect(readFileSync(`${elsewhere}`, 'utf8')).toBe('precious');
     expect(JSON.parse(readFileSync(`${replies}`, 'utf8'))).toHaveLength(1);
   });

@@ -1,32 +1,21 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { backup } from '../../src/cli/backup.ts';
 import { restore } from '../../src/cli/restore.ts';
 import { hourMs, startOfMonthMs } from '../../src/core/time.ts';
 import { aDataFolder, february, march, nowMs, writtenMessages } from './a-data-folder.ts';
-
-let printed: string[];
-
-beforeEach(() => {
-  printed = [];
-  vi.spyOn(console, 'log').mockImplementation((line) => printed.push(line));
-  vi.useFakeTimers({ toFake: ['Date'], now: nowMs });
-});
-
-afterEach(() => {
-  vi.useRealTimers();
-  vi.restoreAllMocks();
-});
+import { aTerminal } from './a-terminal.ts';
 
 /** What a backup of three lanes says, and the restore of it. */
 async function copied(data: string): Promise<{ readonly made: string; readonly put: string }> {
   const folder = mkdtempSync(join(tmpdir(), 'census-summary-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  expect(await backup.run(['--data', data, '--out', join(folder, 'copy')])).toBe(0);
+  const { io, printed } = aTerminal({ nowMs });
+  expect(await backup.run(['--data', data, '--out', join(folder, 'copy')], io)).toBe(0);
   const made = printed.splice(0).join('\n');
-  expect(await restore.run(['--from', join(folder, 'copy'), '--data', join(folder, 'data')])).toBe(0);
+  expect(await restore.run(['--from', join(folder, 'copy'), '--data', join(folder, 'data')], io)).toBe(0);
   return { made, put: printed.splice(0).join('\n') };
 }
 

@@ -7,8 +7,9 @@ import { readColumns } from '../../src/columns/columns.ts';
 import { Person } from '../../src/core/person.ts';
 import { firstSnowflakeAt } from '../../src/core/snowflake.ts';
 import { hourOf, hoursOfMonth, monthOf } from '../../src/core/time.ts';
-import { CountingScheduler, type MonthRotation } from '../../src/months/counting-scheduler.ts';
+import { CountingScheduler } from '../../src/months/counting-scheduler.ts';
 import { MonthEnd } from '../../src/months/month-end.ts';
+import { MonthLife, type MonthRotation } from '../../src/months/month-life.ts';
 import { SimulatedClock } from '../../src/simulator/worlds/simulated-clock.ts';
 import type { Batch } from '../../src/store/batch.ts';
 import type { LaneStore } from '../../src/store/lane-store.ts';
@@ -91,15 +92,21 @@ export async function aCollection(options: CollectionOptions) {
     collector,
     flusher,
     guilds,
-    monthEnd: new MonthEnd({ ...collection, clock, discordNow: async () => clock.now() }),
-    rotation: options.rotation ?? rotation,
+    months: new MonthLife({
+      clock,
+      collector,
+      flusher,
+      guilds,
+      monthEnd: new MonthEnd({ ...collection, clock, discordNow: async () => clock.now() }),
+      rotation: options.rotation ?? rotation,
+      onWait: (reason) => failures.push(reason),
+      onUnknownVoice: () => failures.push('somebody in voice is not known'),
+      onMonthOpened: () => void catchUp.run(),
+    }),
     flushEveryMs: 60_000,
     onStoreUnavailable: (error) => failures.push(error),
     onStoreAvailable: options.onStoreAvailable ?? (() => {}),
-    onWait: (reason) => failures.push(reason),
     onHourEnded: () => {},
-    onMonthOpened: () => void catchUp.run(),
-    onUnknownVoice: () => failures.push('somebody in voice is not known'),
     onLaneLost: () => failures.push('lost'),
     onFailure: (error) => failures.push(error),
   });
@@ -116,6 +123,8 @@ export async function aCollection(options: CollectionOptions) {
     ...collection,
     catchUp,
     timetable,
+    /** That of its own lane. */
+    rotation,
     clock,
     store,
     failures,

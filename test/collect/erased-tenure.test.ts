@@ -96,8 +96,9 @@ async function act(
 async function byTenure(census: ErasingCensus): Promise<Map<number, number>> {
   await census.flusher.flush();
   const sums = new Map<number, number>();
-  for (const { day, members } of await census.store.tenure(guildId, hoursOfMonth(monthOf(startMs)))) {
-    sums.set(day, (sums.get(day) ?? 0) + members);
+  const asked = { metrics: ['tenure'], range: hoursOfMonth(monthOf(startMs)) } as const;
+  for (const { start, amount } of await census.store.totals(guildId, asked)) {
+    sums.set(start, (sums.get(start) ?? 0) + amount);
   }
   return sums;
 }

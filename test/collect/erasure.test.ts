@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { StoreUnavailable } from '../../src/core/errors.ts';
 import { Person } from '../../src/core/person.ts';
-import { hourOf, monthOf } from '../../src/core/time.ts';
+import { hourOf, hoursOfMonth, monthOf } from '../../src/core/time.ts';
 import { alice, bob, carol, guildId } from '../cast.ts';
 import { anErasingCensus, lobby, startMs } from './an-erasing-census.ts';
 
@@ -64,6 +64,22 @@ describe('an erasure', () => {
     };
     await census.erasure.erase(census.asker(alice));
     expect(await census.rows()).toEqual([[rowOf('msg', 1, 1)]]);
+    await census.stop();
+  });
+
+  it('takes their share of totals that were counted before, and while the disk is at work', async () => {
+    const census = await anErasingCensus();
+    const reply = (userId: string) => {
+      census.write(userId);
+      census.totals.add({ guildId, metric: 'message_kind', atMs: census.clock.now(), channel: 1, key: 'reply' });
+    };
+    for (const userId of [alice, bob, bob, carol]) reply(userId);
+    census.meanwhile.onErase = () => [alice, alice, bob].forEach(reply);
+    await census.erasure.erase(census.asker(alice));
+    await census.flusher.flush();
+    const range = hoursOfMonth(monthOf(startMs));
+    const totals = await census.store.totals(guildId, { metrics: ['message_kind'], range });
+    expect(totals.map(({ amount }) => amount)).toEqual([3 + 1]);
     await census.stop();
   });
 

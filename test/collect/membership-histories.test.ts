@@ -186,11 +186,14 @@ async function aWatched(options: CollectionOptions) {
       ];
       const sum = (event: string) =>
         rows.reduce((total, row) => total + (row.split(' ')[1] === event ? Number(row.split(' ')[3]) : 0), 0);
-      const joiners = await collection.store.joiners(guildId, { from: 0, to: Number.MAX_SAFE_INTEGER });
+      const joiners = await collection.store.totals(guildId, {
+        metrics: ['joiners'],
+        range: { from: 0, to: Number.MAX_SAFE_INTEGER },
+      });
       return {
         join: sum('join'),
         part: sum('part'),
-        joiner: joiners.reduce((total, { members }) => total + members, 0),
+        joiner: joiners.reduce((total, { amount }) => total + amount, 0),
         headcount: collection.guilds.get(guildId)?.headcount ?? 0,
       };
     },

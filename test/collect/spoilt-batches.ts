@@ -1,7 +1,9 @@
 import { firstSnowflakeAt } from '../../src/core/snowflake.ts';
-import { hoursOfMonth, monthOf } from '../../src/core/time.ts';
+import { dayOf, hoursOfMonth, monthOf } from '../../src/core/time.ts';
+import type { Total } from '../../src/core/total.ts';
 import type { Batch } from '../../src/store/batch.ts';
 import { general, guildId } from '../cast.ts';
+import { aTotal } from '../store/a-total.ts';
 
 export const startMs = Date.UTC(2018, 2, 5, 9, 30);
 
@@ -54,7 +56,12 @@ export const batchFaults: Readonly<Record<string, (batch: Mutable<Batch>) => voi
     changeDelta(deltas, { hours: hoursOfMonth(monthOf(startMs)), columns: Uint8Array.of(1, 255) });
   },
   'counters that are no bytes': ({ deltas }) => changeDelta(deltas, { columns: 'text' as never }),
-  'a tenure that is no class': ({ tenure }) => tenure.push({ guildId, day: 17_600, tenure: 5 as never, members: 1 }),
+  'a total of no metric': ({ totals }) => totals.push(aSpoiltTotal({ metric: 'msg' as never })),
+  'a total of nobody': ({ totals }) => totals.push(aSpoiltTotal({ amount: 0 })),
+  'a total of no number': ({ totals }) => totals.push(aSpoiltTotal({ amount: Number.NaN })),
+  'a total of a month that is closed': ({ totals }) => totals.push(aSpoiltTotal({ start: 17_000 })),
+  'a total with a channel that its metric has not': ({ totals }) => totals.push(aSpoiltTotal({ channel: 1 })),
+  'a total whose key is no text': ({ totals }) => totals.push(aSpoiltTotal({ key: {} as never })),
   'a trial that ends before it begins': ({ trial }) => trial.push({ guildId, member: 1, from: 5, to: 4 }),
   'a voice session in no channel': (batch) => {
     batch.voiceSessions = [
@@ -69,11 +76,11 @@ export const batchFaults: Readonly<Record<string, (batch: Mutable<Batch>) => voi
     messagePositions.push({ guildId, channelId: '1', lastId: '1', readUpToId: null, gaps: [{ afterId: 1n }] as never });
   },
   'a gap that begins at no time': ({ gaps }) => gaps.push({ guildId, fromMs: Number.NaN, toMs: null }),
-  'joiners of no number': ({ joiners }) => joiners.push({ guildId, day: 17_600, members: 0 }),
-  'a visitor in no language': ({ visitors }) => {
-    visitors.push({ guildId, month: monthOf(startMs), dimension: 'language', value: '', members: 1 });
-  },
 };
+
+function aSpoiltTotal(changes: Partial<Total>): Total {
+  return aTotal('joiners', dayOf(startMs), 1, { guildId, ...changes });
+}
 
 function aChannel(changes: Partial<Batch['channels'][number]['channel']>): Batch['channels'][number] {
   const channel = { id: general, kind: 'text', name: 'x', number: 1, isDeleted: false } as const;

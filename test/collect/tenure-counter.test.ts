@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { TenureCounter } from '../../src/collect/tenure-counter.ts';
+import { Totals } from '../../src/collect/totals.ts';
 import { Tally } from '../../src/columns/tally.ts';
 import { dayMs, hourMs, hourOf, hoursOfMonth } from '../../src/core/time.ts';
 import { SimulatedClock } from '../../src/simulator/worlds/simulated-clock.ts';
@@ -11,6 +12,7 @@ import type { Checkpoint } from '../../src/store/checkpoint.ts';
 import type { LaneStore } from '../../src/store/lane-store.ts';
 import { openOneLane } from '../app/an-open-lane.ts';
 import { aBatch, aGuild } from '../store/a-batch.ts';
+import { tenureTotal } from '../store/a-total.ts';
 
 const march = 2026 * 12 + 2;
 const startMs = Date.UTC(2026, 2, 4, 20);
@@ -39,7 +41,8 @@ it('counts everybody once a day, through stops and crashes, as a naive count doe
 });
 
 it('counts what comes late over midnight, and nothing older', () => {
-  const tenure = new TenureCounter(noCounters);
+  const totals = new Totals();
+  const tenure = new TenureCounter(noCounters, totals);
   const hour = hourOf(startMs);
   tenure.recordMessage(guildIds[0], hour, 1, startMs);
   tenure.recordMessage(guildIds[0], hour + 24, 2, startMs);
@@ -48,16 +51,17 @@ it('counts what comes late over midnight, and nothing older', () => {
   tenure.recordMessage(guildIds[0], hour + 48, 1, startMs);
   tenure.recordMessage(guildIds[0], hour, 4, startMs);
   const [guildId, day] = [guildIds[0], Math.floor(hour / 24)];
-  expect(tenure.takeChanges()).toEqual([
-    { guildId, day, tenure: 0, members: 2 },
-    { guildId, day: day + 1, tenure: 1, members: 1 },
-    { guildId, day: day + 2, tenure: 2, members: 1 },
+  expect(totals.takeChanges()).toEqual([
+    tenureTotal(guildId, day, 0, 2),
+    tenureTotal(guildId, day + 1, 1, 1),
+    tenureTotal(guildId, day + 2, 2, 1),
   ]);
-  expect(tenure.takeChanges()).toEqual([]);
+  expect(totals.takeChanges()).toEqual([]);
 });
 
 it('takes a second of voice in one channel and hour for activity, and nothing shorter', () => {
-  const tenure = new TenureCounter(noCounters);
+  const totals = new Totals();
+  const tenure = new TenureCounter(noCounters, totals);
   const [guildId] = guildIds;
   const hour = hourOf(startMs);
   tenure.recordVoice(guildId, hour, 1, 7, 300, startMs);
@@ -65,28 +69,30 @@ it('takes a second of voice in one channel and hour for activity, and nothing sh
   tenure.recordVoice(guildId, hour, 2, 7, 999, startMs);
   tenure.recordVoice(guildId, hour + 1, 1, 7, 999, startMs);
   tenure.recordVoice(guildId, hour, 1, 8, 999, startMs);
-  expect(tenure.takeChanges()).toEqual([]);
+  expect(totals.takeChanges()).toEqual([]);
   tenure.recordVoice(guildId, hour, 1, 7, 1, startMs);
-  expect(tenure.takeChanges()).toMatchObject([{ tenure: 0, members: 1 }]);
+  expect(totals.takeChanges()).toMatchObject([{ key: '0', amount: 1 }]);
 });
 
 it('begins a month anew, in which a number is somebody else', () => {
-  const tenure = new TenureCounter(noCounters);
+  const totals = new Totals();
+  const tenure = new TenureCounter(noCounters, totals);
   const hour = hoursOfMonth(march).to - 1;
   tenure.recordMessage(guildIds[0], hour, 1, startMs);
   tenure.beginMonth();
   tenure.recordMessage(guildIds[0], hour + 1, 1, startMs);
-  expect(tenure.takeChanges()).toMatchObject([
-    { tenure: 8, members: 1 },
-    { tenure: 8, members: 1 },
+  expect(totals.takeChanges()).toMatchObject([
+    { key: '8', amount: 1 },
+    { key: '8', amount: 1 },
   ]);
 });
 
 it('begins where the counters are damaged, for counting must go on', () => {
   const recentCounters = new Map([[guildIds[0], [new Uint8Array([200, 1])]]]);
-  const tenure = new TenureCounter({ observedUntilMs: startMs, recentCounters });
+  const totals = new Totals();
+  const tenure = new TenureCounter({ observedUntilMs: startMs, recentCounters }, totals);
   tenure.recordMessage(guildIds[0], hourOf(startMs), 1, startMs);
-  expect(tenure.takeChanges()).toHaveLength(1);
+  expect(totals.takeChanges()).toHaveLength(1);
 });
 
 const noCounters = { observedUntilMs: null, recentCounters: new Map() };
@@ -141,8 +147,9 @@ async function countedOf(events: readonly Event[]): Promise<string[]> {
     }
     const found: string[] = [];
     for (const guildId of guildIds) {
-      for (const { day, tenure, members } of await store.tenure(guildId, hoursOfMonth(march))) {
-        found.push(`${guildId} ${day} ${tenure}: ${members}`);
+      const asked = { metrics: ['tenure'], range: hoursOfMonth(march) } as const;
+      for (const { start, key, amount } of await store.totals(guildId, asked)) {
+        found.push(`${guildId} ${start} ${key}: ${amount}`);
       }
     }
     return found.sort();
@@ -156,12 +163,13 @@ async function countedOf(events: readonly Event[]): Promise<string[]> {
 class Process {
   readonly #store: LaneStore;
   readonly #tally = new Tally();
+  readonly #totals = new Totals();
   readonly #tenure: TenureCounter;
   #batch: number;
 
   private constructor(store: LaneStore, checkpoint: Checkpoint) {
     this.#store = store;
-    this.#tenure = new TenureCounter(checkpoint);
+    this.#tenure = new TenureCounter(checkpoint, this.#totals);
     this.#batch = checkpoint.batch;
   }
 
@@ -182,7 +190,7 @@ class Process {
   async commit(observedUntilMs: number): Promise<void> {
     this.#batch += 1;
     const guilds = guildIds.map((id) => aGuild(id));
-    const counted = { deltas: this.#tally.drain(), tenure: this.#tenure.takeChanges() };
+    const counted = { deltas: this.#tally.drain(), totals: this.#totals.takeChanges() };
     await this.#store.commit(aBatch(this.#batch, { guilds, ...counted, observedUntilMs }), {
       month: march,
       records: [],

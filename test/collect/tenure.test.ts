@@ -14,10 +14,10 @@ type Collection = Awaited<ReturnType<typeof aCollection>>;
 async function tenureIn(collection: Collection): Promise<string[]> {
   await collection.flusher.flush();
   const range = { from: Date.UTC(2026, 2, 1) / hourMs, to: Date.UTC(2026, 4, 1) / hourMs };
-  const counts = await collection.store.tenure(guildId, range);
-  return counts.map(({ day, tenure, members }) => {
-    const date = new Date(day * dayMs).toISOString().slice(5, 10);
-    return `${date} ${tenure}: ${members}`;
+  const totals = await collection.store.totals(guildId, { metrics: ['tenure'], range });
+  return totals.map(({ start, key, amount }) => {
+    const date = new Date(start * dayMs).toISOString().slice(5, 10);
+    return `${date} ${key}: ${amount}`;
   });
 }
 
@@ -162,8 +162,8 @@ describe('the tenure of those who are active', () => {
       '03-31 0: 1',
       '03-31 31: 1',
       '04-01 1: 1',
-      '04-01 7: 1',
       '04-01 31: 1',
+      '04-01 7: 1',
     ]);
     await collection.stop();
   });

@@ -45,6 +45,34 @@ describe('totals', () => {
     );
   });
 
+  it('that a batch has taken can be lowered by the next', () => {
+    const totals = new Totals();
+    const people = { guildId, metric: 'newcomer_way', atMs: startMs, key: 'joined' } as const;
+    for (const _ of [1, 2, 3]) totals.add(people);
+    totals.takeChanges();
+    totals.lower(people);
+    totals.lower(people);
+    totals.add(people);
+    totals.lower(people);
+    expect(totals.takeChanges()).toEqual([]);
+    expect(totals.takeLowered().map(({ key, amount }) => [key, amount])).toEqual([['joined', 2]]);
+    expect(totals.takeLowered()).toEqual([]);
+  });
+
+  it('of a guild whose channels have lost their numbers go, if they are of a channel', () => {
+    const totals = new Totals();
+    for (const of of [guildId, '310000000000000002']) {
+      totals.add({ guildId: of, metric: 'attachment', atMs: startMs, channel: 1, key: 'image' });
+      totals.add({ guildId: of, metric: 'joiners', atMs: startMs });
+    }
+    totals.forgetChannels(guildId);
+    expect(totals.takeChanges().map((total) => [total.guildId, total.metric])).toEqual([
+      [guildId, 'joiners'],
+      ['310000000000000002', 'attachment'],
+      ['310000000000000002', 'joiners'],
+    ]);
+  });
+
   it('of more keys than a metric may have in a month are one', () => {
     const month = monthOf(startMs);
     const known = Array.from({ length: 499 }, (_, index) => ({

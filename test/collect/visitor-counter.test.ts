@@ -4,7 +4,7 @@ import { StoreUnavailable } from '../../src/core/errors.ts';
 import { guildId } from '../cast.ts';
 import '../seeded-properties.ts';
 import { Person } from '../../src/core/person.ts';
-import { type Month, monthOf, startOfMonthMs } from '../../src/core/time.ts';
+import { hourOf, type Month, monthOf, startOfMonthMs } from '../../src/core/time.ts';
 import type { VisitDimension } from '../../src/core/visit.ts';
 import { aCollection, type CollectionOptions, jennifer } from './collection-fixture.ts';
 
@@ -220,10 +220,9 @@ async function aVisited(options: CollectionOptions) {
     /** The committed totals, a line each. */
     async visitors(): Promise<string[]> {
       await flusher.flush();
-      const totals = await store.visitors(guildId);
-      return totals.map(
-        ({ month, dimension, value, members }) => `${isoMonth(month)} ${dimension} ${value} ${members}`,
-      );
+      const range = { from: 0, to: hourOf(clock.now()) + 1 };
+      const totals = await store.totals(guildId, { metrics: ['device', 'language', 'app'], range });
+      return totals.map(({ metric, start, key, amount }) => `${isoMonth(start)} ${metric} ${key} ${amount}`).sort();
     },
 
     /** The vault has the last batch, and the store has not. */

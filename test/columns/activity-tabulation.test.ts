@@ -76,7 +76,7 @@ describe('a month’s activity', () => {
 
   it('forgets the month before', () => {
     const tabulation = new ActivityTabulation();
-    const counter: Counter = { hour: monthHours.from + 700, event: 'msg', channel: 1, member: 4, amount: 1 };
+    const counter: Counter = { hour: monthHours.from + 700, metric: 'msg', channel: 1, member: 4, amount: 1 };
     activityOf(tabulation, [[counter]], new Map([[4, { from: 0, to: null }]]));
     tabulation.begin(hoursOfMonth(month + 1));
     const next = hoursOfMonth(month + 1).from;
@@ -97,7 +97,7 @@ function activityOf(tabulation: ActivityTabulation, batches: readonly (readonly 
 /** Hours of the month and members. */
 function naivelyActive(counters: readonly Counter[]): readonly { readonly hour: number; readonly member: number }[] {
   return naiveSums(counters)
-    .filter(({ event, amount }) => (event === 'msg' && amount >= 1) || (event === 'voice' && amount >= 1000))
+    .filter(({ metric, amount }) => (metric === 'msg' && amount >= 1) || (metric === 'voice' && amount >= 1000))
     .map(({ hour, member }) => ({ hour: hour - monthHours.from, member }));
 }
 

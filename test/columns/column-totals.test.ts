@@ -2,14 +2,14 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { columnTotals } from '../../src/columns/column-totals.ts';
 import { encodeColumns } from '../../src/columns/columns.ts';
-import type { CounterEvent } from '../../src/core/counter.ts';
+import type { CounterMetric } from '../../src/core/metric.ts';
 import { someCounters } from './some-counters.ts';
 
-it('the totals of a blob are the sums of its counters by event, without the headcounts', () => {
+it('the totals of a blob are the sums of its counters by metric, without the headcounts', () => {
   fc.assert(
     fc.property(someCounters(), (counters) => {
-      const sumOf = (event: CounterEvent) =>
-        counters.filter((counter) => counter.event === event).reduce((sum, { amount }) => sum + amount, 0);
+      const sumOf = (metric: CounterMetric) =>
+        counters.filter((counter) => counter.metric === metric).reduce((sum, { amount }) => sum + amount, 0);
       expect(columnTotals(encodeColumns(counters))).toEqual({
         messages: sumOf('msg'),
         voiceMs: sumOf('voice'),

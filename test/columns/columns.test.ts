@@ -18,14 +18,14 @@ const hour = monthHours.from;
 
 function countersOf(blob: Uint8Array): Counter[] {
   const counters: Counter[] = [];
-  readColumns(blob, (hour, event, channel, member, amount) => {
-    counters.push({ hour, event, channel, member, amount });
+  readColumns(blob, (hour, metric, channel, member, amount) => {
+    counters.push({ hour, metric, channel, member, amount });
   });
   return counters;
 }
 
 function message(member: number, amount = 1): Counter {
-  return { hour, event: 'msg', channel: 1, member, amount };
+  return { hour, metric: 'msg', channel: 1, member, amount };
 }
 
 describe('column blobs', () => {
@@ -47,7 +47,7 @@ describe('column blobs', () => {
   });
 
   it('keep the greatest members, channels and amounts, alone and in company', () => {
-    const greatest = { hour, event: 'voice', channel: 2 ** 32 - 1, member: 2 ** 24 - 1 } as const;
+    const greatest = { hour, metric: 'voice', channel: 2 ** 32 - 1, member: 2 ** 24 - 1 } as const;
     const amounts = [1, 4, 2 ** 25, 2 ** 31, 2 ** 32, 2 ** 52 + 1, Number.MAX_SAFE_INTEGER];
     for (const amount of amounts) {
       expect(countersOf(encodeColumns([{ ...greatest, amount }]))).toEqual([{ ...greatest, amount }]);
@@ -66,7 +66,7 @@ describe('column blobs', () => {
 
   it('of a quiet hour take a few bytes', () => {
     const quiet = encodeColumns([
-      { hour, event: 'total_users', channel: 0, member: 0, amount: 1500 },
+      { hour, metric: 'total_users', channel: 0, member: 0, amount: 1500 },
       message(9_000),
       message(50_000, 2),
     ]);
@@ -84,7 +84,7 @@ describe('column blobs', () => {
     ['a negative amount', { ...message(1), amount: -1 }],
     ['a broken amount', { ...message(1), amount: 0.5 }],
     ['a message without channel', { ...message(1), channel: 0 }],
-    ['a join with a member', { hour, event: 'join', channel: 0, member: 4, amount: 1 }],
+    ['a join with a member', { hour, metric: 'join', channel: 0, member: 4, amount: 1 }],
   ] as const)('are not made of %s', (_, counter) => {
     expect(() => encodeColumns([counter])).toThrow(RangeError);
   });
@@ -101,7 +101,7 @@ describe('taking a member out of a column blob', () => {
   });
 
   it('gives back the same blob when the member is not in it', () => {
-    const headcount: Counter = { hour, event: 'total_users', channel: 0, member: 0, amount: 0 };
+    const headcount: Counter = { hour, metric: 'total_users', channel: 0, member: 0, amount: 0 };
     const blob = encodeColumns([headcount, message(1), message(3)]);
     for (const member of [0, 2, 4]) expect(withoutMember(blob, member)).toBe(blob);
   });
@@ -160,7 +160,7 @@ describe('the hours of a column blob', () => {
   it('are cut into one for each hour', () => {
     fc.assert(
       fc.property(someCounters(), (counters) => {
-        const kept = counters.filter(({ event, amount }) => amount > 0 || event === 'total_users');
+        const kept = counters.filter(({ metric, amount }) => amount > 0 || metric === 'total_users');
         const hours = [...new Set(kept.map((counter) => counter.hour))].sort((a, b) => a - b);
         expect(columnsByHour(encodeColumns(counters))).toEqual(
           hours.map((hour) => ({ hour, columns: encodeColumns(kept.filter((counter) => counter.hour === hour)) })),
@@ -174,7 +174,7 @@ describe('a corrupt column blob', () => {
   const blob = encodeColumns([
     ...Array.from({ length: 30 }, (_, index) => message(index * index * 50, 1 + index ** 3)),
     ...Array.from({ length: 5 }, (_, index) => ({ ...message(index * 1000), channel: 3, hour: hour + 1 })),
-    { hour, event: 'total_users', channel: 0, member: 0, amount: 3000 },
+    { hour, metric: 'total_users', channel: 0, member: 0, amount: 3000 },
   ]);
 
   /** Reads it in every way; it ends, and what it throws is a CorruptColumns. One that is said to be readable can be merged. */
@@ -199,8 +199,15 @@ describe('a corrupt column blob', () => {
     }
   });
 
+  it.each([0, 6, 7])('is refused where it has the number %i, which is no counter', (number) => {
+    const headcount = encodeColumns([{ hour: 0, metric: 'total_users', channel: 0, member: 0, amount: 3 }]);
+    expect(headcount).toEqual(Uint8Array.of(1, 5, 3));
+    expect(() => countersOf(headcount.with(1, number))).toThrow(CorruptColumns);
+    expect(isReadable(headcount.with(1, number))).toBe(false);
+  });
+
   it('is not readable where what it holds is no counter, such as a join of nobody', () => {
-    const joins = encodeColumns([{ hour, event: 'join', channel: 0, member: 0, amount: 1 }]);
+    const joins = encodeColumns([{ hour, metric: 'join', channel: 0, member: 0, amount: 1 }]);
     expect(isReadable(joins)).toBe(true);
     expect(isReadable(joins.with(-1, 0))).toBe(false);
   });

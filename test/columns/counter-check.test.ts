@@ -3,12 +3,13 @@ import { ColumnWriter } from '../../src/columns/column-writer.ts';
 import { encodeColumns, readColumns } from '../../src/columns/columns.ts';
 import { CounterList } from '../../src/columns/counter-list.ts';
 import { Tally } from '../../src/columns/tally.ts';
-import type { Counter, CounterEvent } from '../../src/core/counter.ts';
+import type { Counter } from '../../src/core/counter.ts';
+import type { CounterMetric } from '../../src/core/metric.ts';
 import { monthHours } from './some-counters.ts';
 
 const hour = monthHours.from;
-const message: Counter = { hour, event: 'msg', channel: 3, member: 5, amount: 2 };
-const headcount: Counter = { hour, event: 'total_users', channel: 0, member: 0, amount: 12 };
+const message: Counter = { hour, metric: 'msg', channel: 3, member: 5, amount: 2 };
+const headcount: Counter = { hour, metric: 'total_users', channel: 0, member: 0, amount: 12 };
 const absurd = [-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 2 ** 53];
 
 const notCounters: readonly Counter[] = [
@@ -17,22 +18,22 @@ const notCounters: readonly Counter[] = [
   ...absurd.map((value) => ({ ...message, member: value })),
   ...absurd.map((value) => ({ ...message, amount: value })),
   ...absurd.map((value) => ({ ...headcount, amount: value })),
-  ...(['join', 'part', 'total_users'] as const).flatMap((event) => [
-    { ...headcount, event, channel: 1 },
-    { ...headcount, event, member: 1 },
+  ...(['join', 'part', 'total_users'] as const).flatMap((metric) => [
+    { ...headcount, metric, channel: 1 },
+    { ...headcount, metric, member: 1 },
   ]),
   { ...message, channel: 0 },
-  { ...message, event: 'voice', channel: 0 },
+  { ...message, metric: 'voice', channel: 0 },
   { ...message, hour: 2 ** 31 },
   { ...message, channel: 2 ** 32 },
   { ...message, member: 2 ** 24 },
-  { ...message, event: 'reaction' as CounterEvent },
-  { ...headcount, event: 'reaction' as CounterEvent },
+  { ...message, metric: 'reaction' as CounterMetric },
+  { ...headcount, metric: 'reaction' as CounterMetric },
 ];
 
 describe('what the format cannot hold', () => {
   it.each(notCounters)(
-    'is refused on every path: $event, hour $hour, channel $channel, member $member, amount $amount',
+    'is refused on every path: $metric, hour $hour, channel $channel, member $member, amount $amount',
     (counter) => {
       expect(() => encodeColumns([counter])).toThrow(RangeError);
 
@@ -50,15 +51,11 @@ describe('what the format cannot hold', () => {
   );
 
   it('is refused by the writer where runs, groups or members do not ascend, or nothing is counted', () => {
-    const later = [
-      { ...message, hour: hour - 1 },
-      { ...message, event: 'join' as const, channel: 0, member: 0 },
-      { ...message, channel: 2 },
-      message,
-    ];
+    const first = { ...message, metric: 'voice' as const };
+    const later = [{ ...first, hour: hour - 1 }, message, { ...first, channel: 2 }, first];
     for (const counter of later) {
       const writer = new ColumnWriter();
-      write(writer, message);
+      write(writer, first);
       expect(() => write(writer, counter)).toThrow(RangeError);
     }
     const list = new CounterList();
@@ -85,21 +82,21 @@ describe('what the format cannot hold', () => {
   });
 });
 
-function count(tally: Tally, { hour, event, channel, member, amount }: Counter, guildId = '1'): void {
-  if (event === 'total_users' && channel === 0 && member === 0) tally.setHeadcount(guildId, hour, amount);
-  else tally.add(guildId, hour, event as 'msg', channel, member, amount);
+function count(tally: Tally, { hour, metric, channel, member, amount }: Counter, guildId = '1'): void {
+  if (metric === 'total_users' && channel === 0 && member === 0) tally.setHeadcount(guildId, hour, amount);
+  else tally.add(guildId, hour, metric as 'msg', channel, member, amount);
 }
 
-function write(writer: ColumnWriter, { hour, event, channel, member, amount }: Counter): void {
+function write(writer: ColumnWriter, { hour, metric, channel, member, amount }: Counter): void {
   // The list's own arrays would make whole numbers of what is none; another may not.
   const list = { members: [member], amounts: [amount], length: 1 } as unknown as CounterList;
-  writer.run(hour, event, channel, list);
+  writer.run(hour, metric, channel, list);
 }
 
 function countersOf(columns: Uint8Array): Counter[] {
   const counters: Counter[] = [];
-  readColumns(columns, (hour, event, channel, member, amount) => {
-    counters.push({ hour, event, channel, member, amount });
+  readColumns(columns, (hour, metric, channel, member, amount) => {
+    counters.push({ hour, metric, channel, member, amount });
   });
   return counters;
 }

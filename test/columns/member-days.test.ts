@@ -15,7 +15,7 @@ function daysOf(member: number, ...blobs: readonly (readonly Counter[])[]): numb
 }
 
 function voice(amount: number, channel = 1): Counter {
-  return { hour, event: 'voice', channel, member: 7, amount };
+  return { hour, metric: 'voice', channel, member: 7, amount };
 }
 
 it('a member was active on the days that have a message of theirs, or a second of voice in one hour and channel', () => {
@@ -24,7 +24,7 @@ it('a member was active on the days that have a message of theirs, or a second o
       const active = naiveSums([...first, ...second]).filter(
         (counter) =>
           counter.member === member &&
-          (counter.event === 'msg' || (counter.event === 'voice' && counter.amount >= 1000)),
+          (counter.metric === 'msg' || (counter.metric === 'voice' && counter.amount >= 1000)),
       );
       const expected = [...new Set(active.map((counter) => dayOfHour(counter.hour)))].sort();
       expect(daysOf(member, first, second)).toEqual(expected);

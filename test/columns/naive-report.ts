@@ -3,19 +3,19 @@ import type { ReportRow } from '../../src/core/report.ts';
 
 /** A row of a report by the formulas, over counters that are added up already. Voice may be given in milliseconds. */
 export function naiveRow(label: string, counters: readonly Counter[], guildCounters = counters): ReportRow {
-  const messages = sumsByMember(counters.filter(({ event }) => event === 'msg').map((c) => [c.member, c.amount]));
+  const messages = sumsByMember(counters.filter(({ metric }) => metric === 'msg').map((c) => [c.member, c.amount]));
   const seconds = sumsByMember(
-    counters.filter(({ event }) => event === 'voice').map((c) => [c.member, Math.floor(c.amount / 1000)]),
+    counters.filter(({ metric }) => metric === 'voice').map((c) => [c.member, Math.floor(c.amount / 1000)]),
   );
   const hours = seconds.map((value) => value / 3600);
-  const headcounts = guildCounters.filter(({ event }) => event === 'total_users').sort((a, b) => a.hour - b.hour);
+  const headcounts = guildCounters.filter(({ metric }) => metric === 'total_users').sort((a, b) => a.hour - b.hour);
   return {
     label,
     totalUsers: headcounts.at(-1)?.amount ?? 0,
     activeUsers: messages.length,
     voiceUsers: seconds.length,
-    joins: sum(guildCounters.filter(({ event }) => event === 'join').map((c) => c.amount)),
-    parts: sum(guildCounters.filter(({ event }) => event === 'part').map((c) => c.amount)),
+    joins: sum(guildCounters.filter(({ metric }) => metric === 'join').map((c) => c.amount)),
+    parts: sum(guildCounters.filter(({ metric }) => metric === 'part').map((c) => c.amount)),
     messages: sum(messages),
     messagesPerUser: mean(messages),
     messagesPerUserStdev: sampleDeviation(messages),

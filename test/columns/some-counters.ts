@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { type Counter, counterEvents } from '../../src/core/counter.ts';
+import type { Counter } from '../../src/core/counter.ts';
+import { type CounterMetric, counterMetrics } from '../../src/core/metric.ts';
 import { hoursOfMonth } from '../../src/core/time.ts';
 
 /** March 2018. */
@@ -28,29 +29,34 @@ function aCounter(members: number): fc.Arbitrary<Counter> {
   return fc
     .record({
       hour: anyHour,
-      event: fc.constantFrom(...counterEvents, 'msg', 'voice'),
+      metric: fc.constantFrom(...counterMetrics, 'msg', 'voice'),
       channel: anyChannel,
       member: anyMember,
       amount: anyAmount,
     })
     .map((counter) => {
-      return counter.event === 'msg' || counter.event === 'voice' ? counter : { ...counter, channel: 0, member: 0 };
+      return counter.metric === 'msg' || counter.metric === 'voice' ? counter : { ...counter, channel: 0, member: 0 };
     });
 }
 
-/** What the counters come to: amounts by hour, event, channel and member, in that order; the last headcount of an hour. */
+/** What the counters come to: amounts by hour, metric, channel and member, in that order; the last headcount of an hour. */
 export function naiveSums(counters: Iterable<Counter>): Counter[] {
   const sums = new Map<string, Counter>();
   for (const counter of counters) {
-    const { hour, event, channel, member, amount } = counter;
-    if (amount === 0 && event !== 'total_users') continue;
-    const key = `${hour} ${event} ${channel} ${member}`;
-    const before = event === 'total_users' ? 0 : (sums.get(key)?.amount ?? 0);
+    const { hour, metric, channel, member, amount } = counter;
+    if (amount === 0 && metric !== 'total_users') continue;
+    const key = `${hour} ${metric} ${channel} ${member}`;
+    const before = metric === 'total_users' ? 0 : (sums.get(key)?.amount ?? 0);
     sums.set(key, { ...counter, amount: before + amount });
   }
   return [...sums.values()].sort(
     (a, b) =>
       a.hour - b.hour ||
-      (a.event < b.event ? -1 : a.event > b.event ? 1 : a.channel - b.channel || a.member - b.member),
+      inOrder.indexOf(a.metric) - inOrder.indexOf(b.metric) ||
+      a.channel - b.channel ||
+      a.member - b.member,
   );
 }
+
+/** By their numbers at rest. */
+const inOrder: readonly CounterMetric[] = ['msg', 'voice', 'join', 'part', 'total_users'];

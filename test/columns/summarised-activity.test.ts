@@ -5,6 +5,8 @@ import { TabulatedActivity } from '../../src/columns/tabulated-activity.ts';
 import { CorruptColumns } from '../../src/core/errors.ts';
 import { hoursOfMonth } from '../../src/core/time.ts';
 
+const noTurns = async () => {};
+
 /** A month of so many members, each with days and a last hour; it may be February. */
 const months = fc
   .tuple(
@@ -29,7 +31,7 @@ describe('a summarised month', () => {
     const days = fc.integer({ min: -2, max: 34 });
     await fc.assert(
       fc.asyncProperty(months, fc.array(fc.tuple(days, days, days), { minLength: 20 }), async (month, asked) => {
-        const summary = await SummarisedActivity.of(month);
+        const summary = await SummarisedActivity.of(month, noTurns);
         for (const same of [summary, SummarisedActivity.decode(month.hours, summary.encode())]) {
           expect([same.hours, same.dayCount]).toEqual([month.hours, month.dayCount]);
           for (const [from, to] of asked)
@@ -48,7 +50,7 @@ describe('a summarised month', () => {
     await fc.assert(
       fc.asyncProperty(months, days, days, days, async (month, day, before, after) => {
         fc.pre(month.activeOn(0, 31) <= 2 ** 16); // Of more the month itself takes a sample.
-        const summary = await SummarisedActivity.of(month);
+        const summary = await SummarisedActivity.of(month, noTurns);
         expect(summary.activeAround(day, before, after)).toEqual(month.activeAround(day, before, after));
       }),
     );
@@ -57,7 +59,7 @@ describe('a summarised month', () => {
   it('is small, and is refused when it is cut off', async () => {
     const hours = hoursOfMonth(2018 * 12 + 2);
     const nobody = { hours: new Uint16Array(0), members: new Uint32Array(0) };
-    const summary = await SummarisedActivity.of(new TabulatedActivity(hours, new Uint32Array(0), nobody));
+    const summary = await SummarisedActivity.of(new TabulatedActivity(hours, new Uint32Array(0), nobody), noTurns);
     const bytes = summary.encode();
     expect(bytes).toHaveLength(496 + 744);
     expect(() => SummarisedActivity.decode(hours, bytes.subarray(0, 1000))).toThrow(CorruptColumns);

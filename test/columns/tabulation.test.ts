@@ -138,13 +138,13 @@ describe('a report', () => {
   it('rounds voice down for each hour, member and channel, and not for each delta', () => {
     const spans = Array.from(
       { length: 100 },
-      (): Counter => ({ hour: monday + 11, event: 'voice', channel: 4, member: 3, amount: 600 }),
+      (): Counter => ({ hour: monday + 11, metric: 'voice', channel: 4, member: 3, amount: 600 }),
     );
     const deltas = spans.map((span) => encodeColumns([span]));
-    const other = encodeColumns([{ hour: monday + 12, event: 'voice', channel: 4, member: 4, amount: 40_000 }]);
+    const other = encodeColumns([{ hour: monday + 12, metric: 'voice', channel: 4, member: 4, amount: 40_000 }]);
     const glimpses = encodeColumns([
-      { hour: monday + 13, event: 'voice', channel: 4, member: 1, amount: 700 },
-      { hour: monday + 13, event: 'voice', channel: 5, member: 1, amount: 700 },
+      { hour: monday + 13, metric: 'voice', channel: 4, member: 1, amount: 700 },
+      { hour: monday + 13, metric: 'voice', channel: 5, member: 1, amount: 700 },
     ]);
     const [row] = tabulate([deltas, [other], [glimpses]], { type: 'full' });
     expect(row).toMatchObject({ voiceUsers: 2, voiceSeconds: 100 });
@@ -156,7 +156,7 @@ describe('a report', () => {
 
   it('gives the known values of a week with voice', () => {
     const voice = (member: number, seconds: number): Counter => {
-      return { hour: monday, event: 'voice', channel: 4, member, amount: seconds * 1000 + 999 };
+      return { hour: monday, metric: 'voice', channel: 4, member, amount: seconds * 1000 + 999 };
     };
     const [row] = tabulate([[encodeColumns([voice(1, 1800), voice(2, 6300)])]], { type: 'full', channel: 4 });
     expect(row).toMatchObject({ voiceUsers: 2, voiceSeconds: 8100, voiceHours: 2.25, voiceHoursPerUser: 1.125 });
@@ -165,11 +165,11 @@ describe('a report', () => {
 
   it('sorts channels by messages, then by voice, then by age', () => {
     const counters: Counter[] = [
-      { hour: monday, event: 'voice', channel: 9, member: 1, amount: 5000 },
-      { hour: monday, event: 'voice', channel: 8, member: 1, amount: 5000 },
-      { hour: monday, event: 'voice', channel: 1, member: 1, amount: 4999 },
-      { hour: monday, event: 'msg', channel: 7, member: 1, amount: 2 },
-      { hour: monday, event: 'msg', channel: 6, member: 1, amount: 3 },
+      { hour: monday, metric: 'voice', channel: 9, member: 1, amount: 5000 },
+      { hour: monday, metric: 'voice', channel: 8, member: 1, amount: 5000 },
+      { hour: monday, metric: 'voice', channel: 1, member: 1, amount: 4999 },
+      { hour: monday, metric: 'msg', channel: 7, member: 1, amount: 2 },
+      { hour: monday, metric: 'msg', channel: 6, member: 1, amount: 3 },
     ];
     const labels = tabulate([[encodeColumns(counters)]], { type: 'channels' }).map(({ label }) => label);
     expect(labels).toEqual(['#6', '#7', '#8', '#9', '#1']);
@@ -178,7 +178,7 @@ describe('a report', () => {
   it('adds up sums beyond 2^32', () => {
     const amounts = [2 ** 32 - 1, 1, 2 ** 40, 70_000];
     const pieces = amounts.map((amount, index) => [
-      encodeColumns([{ hour: monday + index, event: 'msg', channel: 1, member: 5, amount }]),
+      encodeColumns([{ hour: monday + index, metric: 'msg', channel: 1, member: 5, amount }]),
     ]);
     expect(tabulate(pieces, { type: 'full' })[0]?.messages).toBe(amounts.reduce((sum, amount) => sum + amount));
   });
@@ -186,7 +186,7 @@ describe('a report', () => {
   it('of many counters pauses on the way', () => {
     const pieces = Array.from({ length: 40 }, (_, index) => {
       const counters = Array.from({ length: 20_000 }, (_, member): Counter => {
-        return { hour: monday + index, event: 'msg', channel: 1, member: member * 3, amount: 1 + (member % 3) };
+        return { hour: monday + index, metric: 'msg', channel: 1, member: member * 3, amount: 1 + (member % 3) };
       });
       return [encodeColumns(counters)];
     });

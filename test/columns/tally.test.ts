@@ -7,22 +7,22 @@ import { hoursOfMonth } from '../../src/core/time.ts';
 import { month, monthHours, naiveSums, someCounters } from './some-counters.ts';
 
 function count(tally: Tally, guildId: string, counters: readonly Counter[]): void {
-  for (const { hour, event, channel, member, amount } of counters) {
-    if (event === 'total_users') tally.setHeadcount(guildId, hour, amount);
-    else tally.add(guildId, hour, event, channel, member, amount);
+  for (const { hour, metric, channel, member, amount } of counters) {
+    if (metric === 'total_users') tally.setHeadcount(guildId, hour, amount);
+    else tally.add(guildId, hour, metric, channel, member, amount);
   }
 }
 
 function countersOf({ columns }: TallyDelta): Counter[] {
   const counters: Counter[] = [];
-  readColumns(columns, (hour, event, channel, member, amount) => {
-    counters.push({ hour, event, channel, member, amount });
+  readColumns(columns, (hour, metric, channel, member, amount) => {
+    counters.push({ hour, metric, channel, member, amount });
   });
   return counters;
 }
 
-function hasMemberOfItsOwn({ event }: Counter): boolean {
-  return event === 'msg' || event === 'voice';
+function hasMemberOfItsOwn({ metric }: Counter): boolean {
+  return metric === 'msg' || metric === 'voice';
 }
 
 describe('a tally', () => {
@@ -111,7 +111,7 @@ describe('a tally', () => {
     tally.setHeadcount('1', monthHours.from, 5);
     tally.setHeadcount('1', monthHours.from, 6);
     expect(tally.drain().flatMap(countersOf)).toEqual([
-      { hour: monthHours.from, event: 'total_users', channel: 0, member: 0, amount: 6 },
+      { hour: monthHours.from, metric: 'total_users', channel: 0, member: 0, amount: 6 },
     ]);
     expect(tally.drain()).toEqual([]);
   });

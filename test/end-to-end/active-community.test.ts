@@ -5,6 +5,7 @@ import { gunzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { exportCounters } from '../../src/cli/export.ts';
 import { importHistory } from '../../src/cli/import.ts';
+import { aTerminal } from '../cli/a-terminal.ts';
 import { parseCsv } from '../render/files/naive-csv.ts';
 
 const zulip = process.env.CENSUS_LEAN_ZULIP;
@@ -15,11 +16,12 @@ describe.skipIf(zulip === undefined)('three years of a real community (CENSUS_LE
     const folder = mkdtempSync(join(tmpdir(), 'census-active-'));
     onTestFinished(() => rmSync(folder, { recursive: true }));
     const [data, out] = [join(folder, 'data'), join(folder, 'active.csv')];
-    vi.spyOn(console, 'log').mockImplementation(() => {});
     onTestFinished(() => void vi.restoreAllMocks());
-    expect(await importHistory.run([zulip ?? '', '--data', data])).toBe(0);
+    expect(await importHistory.run([zulip ?? '', '--data', data], aTerminal().io)).toBe(0);
     const range = '2023-01-01 to 2026-01-01';
-    expect(await exportCounters.run(['active', '--data', data, '--range', range, '--out', out])).toBe(0);
+    expect(await exportCounters.run(['active', '--data', data, '--range', range, '--out', out], aTerminal().io)).toBe(
+      0,
+    );
 
     const writers = writersByDay(zulip ?? '');
     const errors: Record<'WAU' | 'MAU', number[]> = { WAU: [], MAU: [] };

@@ -5,6 +5,7 @@ import { SystemClock } from '../../src/app/system-clock.ts';
 import { isoDay } from '../../src/core/time.ts';
 import { main } from '../../src/main.ts';
 import { alice, bob } from '../cast.ts';
+import { aTerminal, type Terminal } from '../cli/a-terminal.ts';
 import { aRealBot, buildBot } from './a-real-bot.ts';
 
 const today = isoDay(Math.floor(new SystemClock().now() / 3_600_000));
@@ -12,12 +13,11 @@ const today = isoDay(Math.floor(new SystemClock().now() / 3_600_000));
 beforeAll(buildBot);
 
 describe('a backup beside a running bot', { timeout: 60_000 }, () => {
-  let printed: string[];
+  let terminal: Terminal;
+  const said = () => [...terminal.printed, ...terminal.errors];
 
   beforeEach(() => {
-    printed = [];
-    vi.spyOn(console, 'log').mockImplementation((line) => printed.push(line));
-    vi.spyOn(console, 'error').mockImplementation((line) => printed.push(line));
+    terminal = aTerminal();
   });
 
   afterEach(() => {
@@ -27,8 +27,8 @@ describe('a backup beside a running bot', { timeout: 60_000 }, () => {
   /** The counters of a data folder as a file. */
   async function exported(data: string, out: string): Promise<string> {
     expect(
-      await main(['export', '--data', data, '--range', `${today} to 2100-01-01`, '--out', out]),
-      printed.join('\n'),
+      await main(['export', '--data', data, '--range', `${today} to 2100-01-01`, '--out', out], terminal.io),
+      said().join('\n'),
     ).toBe(0);
     return readFileSync(out, 'utf8');
   }
@@ -44,7 +44,7 @@ describe('a backup beside a running bot', { timeout: 60_000 }, () => {
     await census.ask(census.guild.moderatorId, 'status');
     await census.ask(alice, 'privacy'); // What it shows is written before.
 
-    expect(await main(['backup', '--data', census.data, '--out', copy])).toBe(0);
+    expect(await main(['backup', '--data', census.data, '--out', copy], terminal.io)).toBe(0);
     const before = await exported(census.data, join(census.folder, 'before.csv'));
     bot.child.kill('SIGKILL');
     await bot.closed;
@@ -53,11 +53,11 @@ describe('a backup beside a running bot', { timeout: 60_000 }, () => {
     expect(readdirSync(copy).sort()).toEqual(['census.db', 'optout.db', 'optout.key']);
     expect(statSync(copy).mode & 0o777).toBe(0o700);
     for (const name of readdirSync(copy)) expect(statSync(join(copy, name)).mode & 0o777).toBe(0o600);
-    expect(printed.join('\n')).toMatch(/Wrote census\.db \([\d,]+ bytes\), optout\.db .*: 1 server, counted until/);
-    expect(printed.join('\n')).toMatch(/The copy holds the tokens of \w+ \d{4}\. Delete it when that month is sealed/);
+    expect(said().join('\n')).toMatch(/Wrote census\.db \([\d,]+ bytes\), optout\.db .*: 1 server, counted until/);
+    expect(said().join('\n')).toMatch(/The copy holds the tokens of \w+ \d{4}\. Delete it when that month is sealed/);
 
-    expect(await main(['restore', '--from', copy, '--data', census.data]), printed.join('\n')).toBe(0);
-    expect(printed.join('\n')).toContain('Next: see that no other bot runs with the same token, then npm start.');
+    expect(await main(['restore', '--from', copy, '--data', census.data], terminal.io), said().join('\n')).toBe(0);
+    expect(said().join('\n')).toContain('Next: see that no other bot runs with the same token, then npm start.');
     expect(await exported(census.data, join(census.folder, 'after.csv'))).toBe(before);
     expect(before).toMatch(/,msg,[0-9a-f]{8},#general,7\r\n/);
 
@@ -84,14 +84,14 @@ describe('a backup beside a running bot', { timeout: 60_000 }, () => {
     await census.start();
     census.write(alice, 5);
     await census.ask(alice, 'privacy');
-    expect(await main(['backup', '--data', census.data, '--out', copy])).toBe(0);
+    expect(await main(['backup', '--data', census.data, '--out', copy], terminal.io)).toBe(0);
     const first = readFileSync(join(copy, 'census.db'));
     census.write(alice, 5);
     await census.ask(alice, 'privacy');
-    expect(await main(['backup', '--data', census.data, '--out', copy])).toBe(1);
-    expect(printed.at(-1)).toMatch(/holds a backup already; give another folder, or --force to replace it/);
+    expect(await main(['backup', '--data', census.data, '--out', copy], terminal.io)).toBe(1);
+    expect(said().at(-1)).toMatch(/holds a backup already; give another folder, or --force to replace it/);
     expect(readFileSync(join(copy, 'census.db')).equals(first)).toBe(true);
-    expect(await main(['backup', '--data', census.data, '--out', copy, '--force'])).toBe(0);
+    expect(await main(['backup', '--data', census.data, '--out', copy, '--force'], terminal.io)).toBe(0);
     expect(readFileSync(join(copy, 'census.db')).equals(first)).toBe(false);
 
     const salt = readFileSync(join(census.data, 'vault/salt')).subarray(0, 32);

@@ -236,7 +236,7 @@ async function caughtUp(): Promise<void> {
 async function messagesByMember(): Promise<number[]> {
   const store = openSqliteStore({
     path: join(dataDirectory, 'census.db'),
-    migrationsDirectory: join(projectRoot, 'migrations'),
+    migrationsDirectory: join(projectRoot, 'migrations/sqlite'),
     isReadOnly: true,
   });
   const sums = new Map<number, number>();

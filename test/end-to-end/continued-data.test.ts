@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { main } from '../../src/main.ts';
+import { aTerminal } from '../cli/a-terminal.ts';
 import { simulateWorld } from './simulate-world.ts';
 
 const world = join(import.meta.dirname, 'cases/01-multiday-multichannel');
@@ -27,7 +28,10 @@ describe('simulate --data', { timeout: 30_000 }, () => {
   it('refuses to begin where it has counted already', async () => {
     const data = mkdtempSync(join(tmpdir(), 'census-data-'));
     await simulateWorld(world, [], ['--data', data]);
-    const code = await main(['simulate', world, '--from', '2018-03-06', '--data', data, '--out', `${data}-out`]);
+    const code = await main(
+      ['simulate', world, '--from', '2018-03-06', '--data', data, '--out', `${data}-out`],
+      aTerminal().io,
+    );
     expect(code).toBe(1);
   });
 

@@ -73,4 +73,4 @@ export function openToRead(path: string): SqliteStore {
 
 const minuteMs = 60_000;
 
-const migrationsDirectory = join(projectRoot, 'migrations');
+const migrationsDirectory = join(projectRoot, 'migrations/sqlite');

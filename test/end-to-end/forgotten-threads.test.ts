@@ -5,7 +5,7 @@ import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
 import { alice, bob, general } from '../cast.ts';
 import { aConnectedApp } from './a-connected-app.ts';
 
-const migrationsDirectory = join(import.meta.dirname, '../../migrations');
+const migrationsDirectory = join(import.meta.dirname, '../../migrations/sqlite');
 
 const monthEndMinute = (Date.UTC(2018, 3, 1) - Date.UTC(2018, 2, 5, 10)) / 60_000;
 

@@ -1,7 +1,7 @@
 import type { APIEmbed } from '@discordjs/core';
 import { expect, it, vi } from 'vitest';
 import { alice, bob, carol, general } from '../cast.ts';
-import { aFolder, chatExport, importWith, lookAt, written } from '../import/an-import.ts';
+import { aFolder, chatExport, importAt, lookAt, written } from '../import/an-import.ts';
 import { aConnectedApp } from './a-connected-app.ts';
 
 const hourMs = 3_600_000;
@@ -12,12 +12,7 @@ type ConnectedApp = Awaited<ReturnType<typeof aConnectedApp>>;
 
 /** Imports files while Census is off, half an hour before it is started. */
 async function importInto({ dataDirectory }: ConnectedApp, files: Record<string, string>, ...args: string[]) {
-  vi.useFakeTimers({ toFake: ['Date'], now: beforeMs });
-  try {
-    return await importWith(...written(aFolder(), files), '--data', dataDirectory, ...args);
-  } finally {
-    vi.useRealTimers();
-  }
+  return await importAt(beforeMs, ...written(aFolder(), files), '--data', dataDirectory, ...args);
 }
 
 /** The embed of a full report. */

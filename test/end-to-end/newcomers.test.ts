@@ -7,7 +7,7 @@ import { hoursOfMonth, monthOf } from '../../src/core/time.ts';
 import { newcomersOf } from '../../src/query/newcomers.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
 import type { SqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
-import type { NaiveEvent } from '../naive-census.ts';
+import type { NaiveEvent } from '../naive/naive-world.ts';
 import { simulateWorld, writeWorld } from './simulate-world.ts';
 
 const hourMs = 3_600_000;
@@ -111,7 +111,7 @@ async function lived<Result>(
   await simulateWorld(world, ['.help'], ['--now', new Date(nowMs).toISOString(), '--data', data]);
   const store = openSqliteStore({
     path: join(data, 'census.db'),
-    migrationsDirectory: join(import.meta.dirname, '../../migrations'),
+    migrationsDirectory: join(import.meta.dirname, '../../migrations/sqlite'),
   });
   try {
     return await look(store);
@@ -122,8 +122,8 @@ async function lived<Result>(
 
 async function tenureIn(store: SqliteStore): Promise<string[]> {
   const range = { from: hoursOfMonth(monthOf(startMs)).from, to: hoursOfMonth(monthOf(startMs) + 12).to };
-  const counts = await store.tenure(await guildIdIn(store), range);
-  return counts.map(({ day, tenure, members }) => `${day} ${tenure}: ${members}`).sort();
+  const totals = await store.totals(await guildIdIn(store), { metrics: ['tenure'], range });
+  return totals.map(({ start, key, amount }) => `${start} ${key}: ${amount}`).sort();
 }
 
 async function guildIdIn(store: SqliteStore): Promise<string> {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type NaiveEvent, type NaiveRow, type NaiveWorld, naiveReport, naiveRows } from '../naive-census.ts';
+import { type NaiveRow, naiveReport, naiveRows } from '../naive/naive-census.ts';
+import type { NaiveEvent, NaiveWorld } from '../naive/naive-world.ts';
 import { csvRows, simulateWorld, writeWorld } from './simulate-world.ts';
 
 const hourMs = 3_600_000;

@@ -2,9 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { vi } from 'vitest';
+
 import { main } from '../../src/main.ts';
-import type { NaiveEvent } from '../naive-census.ts';
+import { aTerminal } from '../cli/a-terminal.ts';
+import type { NaiveEvent } from '../naive/naive-world.ts';
 
 /** An answer as `replies.json` has it, with the files that lie beside it. */
 export interface SimulatedReply {
@@ -29,9 +30,7 @@ export async function simulateWorld(
 ): Promise<SimulatedReply[]> {
   const out = mkdtempSync(join(tmpdir(), 'census-out-'));
   const runs = commands.flatMap((command) => ['--run', command]);
-  const print = vi.spyOn(console, 'log').mockImplementation(() => {}); // The answers are drawn there too.
-  const code = await main(['simulate', world, ...options, ...runs, '--out', out]);
-  print.mockRestore();
+  const code = await main(['simulate', world, ...options, ...runs, '--out', out], aTerminal().io);
   if (code !== 0) throw new Error(`simulate ended with ${code}`);
   const replies: SimulatedReply[] = JSON.parse(readFileSync(join(out, 'replies.json'), 'utf8'));
   return replies.map((reply) => ({ ...reply, texts: reply.files.map((name) => unpacked(join(out, name))) }));

@@ -4,9 +4,10 @@ import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { main } from '../../src/main.ts';
 import { readWorld } from '../../src/simulator/worlds/world-file.ts';
+import { aTerminal } from '../cli/a-terminal.ts';
 import { csvRows, simulateWorld } from './simulate-world.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -29,7 +30,7 @@ describe('npm run export', () => {
     const [data, out] = [join(directory, 'data'), join(directory, 'out.csv.gz')];
     const world = join(import.meta.dirname, 'cases/01-multiday-multichannel');
     const [reply] = await simulateWorld(world, [`.userstats ${range}`], ['--data', data]);
-    expect(await main(['export', '--data', data, '--range', range, '--out', out])).toBe(0);
+    expect(await main(['export', '--data', data, '--range', range, '--out', out], aTerminal().io)).toBe(0);
     expect(gunzipSync(readFileSync(out)).toString()).toBe(reply?.texts[0]);
   });
 
@@ -38,7 +39,7 @@ describe('npm run export', () => {
     ['a folder without a database', ['--data', tmpdir(), '--out', 'x']],
     ['an unknown option', ['--date', 'x']],
   ])('refuses %s in one sentence', async (_what, args) => {
-    expect(await main(['export', ...args])).toBe(1);
+    expect(await main(['export', ...args], aTerminal().io)).toBe(1);
   });
 });
 
@@ -67,13 +68,11 @@ describe('npm run seal', () => {
     };
     expect(found(), 'the scan finds what is there').toBe(secrets.length);
 
-    const print = vi.spyOn(console, 'log').mockImplementation(() => {});
-    expect(await main(['seal', '--data', data])).toBe(0);
-    expect(print.mock.calls.flat().join('\n')).toMatch(/^March 2018: \d+ members anonymised, salt destroyed .* UTC\n/);
-    print.mockClear();
-    expect(await main(['seal', '--data', data])).toBe(0);
-    expect(print.mock.calls.flat().join('\n')).not.toContain('anonymised');
-    print.mockRestore();
+    const [first, second] = [aTerminal(), aTerminal()];
+    expect(await main(['seal', '--data', data], first.io)).toBe(0);
+    expect(first.printed.join('\n')).toMatch(/^March 2018: \d+ members anonymised, salt destroyed .* UTC\n/);
+    expect(await main(['seal', '--data', data], second.io)).toBe(0);
+    expect(second.printed.join('\n')).not.toContain('anonymised');
 
     expect(found()).toBe(0);
   });

@@ -10,6 +10,7 @@ import { DiscordServer } from '../../src/simulator/server/discord-server.ts';
 import { SimulatedClock } from '../../src/simulator/worlds/simulated-clock.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
 import { aConfig } from '../a-config.ts';
+import { aTerminal } from '../cli/a-terminal.ts';
 import { parseCsv } from '../render/files/naive-csv.ts';
 
 const guildId = '310000000000000001';
@@ -63,7 +64,7 @@ it('a newcomer writes from the first day, and is an active member from the secon
   await clock.setTo(Date.UTC(2026, 3, 1, 0, 5));
   const store = openSqliteStore({
     path: join(dataDirectory, 'census.db'),
-    migrationsDirectory: join(import.meta.dirname, '../../migrations'),
+    migrationsDirectory: join(import.meta.dirname, '../../migrations/sqlite'),
     isReadOnly: true,
   });
   onTestFinished(() => store.close());
@@ -73,7 +74,10 @@ it('a newcomer writes from the first day, and is an active member from the secon
   expect(await activeOn('2026-03-29')).toBe('1');
   expect(await activeOn('2026-03-29 to 2026-03-31')).toBe('2');
   const out = join(dataDirectory, 'active.csv');
-  await exportCounters.run(['active', '--data', dataDirectory, '--range', '2026-03-29 to 2026-04-01', '--out', out]);
+  await exportCounters.run(
+    ['active', '--data', dataDirectory, '--range', '2026-03-29 to 2026-04-01', '--out', out],
+    aTerminal().io,
+  );
   const lines = parseCsv(readFileSync(out, 'utf8')).slice(1);
   expect(lines.map(([day, dau, , , , , , , month]) => [day, dau, month])).toEqual([
     ['2026-03-29', '1', '1'],

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type App, startApp } from '../../src/app/app.ts';
-import { startOfMonthMs } from '../../src/core/time.ts';
+import { hoursOfMonth, startOfMonthMs } from '../../src/core/time.ts';
 import { createLog } from '../../src/log.ts';
 import { DiscordServer } from '../../src/simulator/server/discord-server.ts';
 import { SimulatedClock } from '../../src/simulator/worlds/simulated-clock.ts';
@@ -118,11 +118,9 @@ async function aVisitedServer() {
       await app?.settled(server.lastSequence());
       await clock.setTo(clock.now() + 2000);
       const store = openSqliteStore({ path: join(dataDirectory, 'census.db'), migrationsDirectory, isReadOnly: true });
-      const totals = (await store.visitors(guildId)).filter(
-        (total) => total.month === month && total.dimension === 'device',
-      );
+      const totals = await store.totals(guildId, { metrics: ['device'], range: hoursOfMonth(month) });
       await store.close();
-      return totals.map(({ value, members }) => `${value} ${members}`);
+      return totals.map(({ key, amount }) => `${key} ${amount}`);
     },
 
     /** All that is in the files. */
@@ -134,4 +132,4 @@ async function aVisitedServer() {
   };
 }
 
-const migrationsDirectory = join(import.meta.dirname, '../../migrations');
+const migrationsDirectory = join(import.meta.dirname, '../../migrations/sqlite');

@@ -88,7 +88,7 @@ describe('a field', () => {
     ['MESSAGE_CREATE', 'id', firstSnowflakeAt],
     ['INTERACTION_CREATE', 'id', firstSnowflakeAt],
     ['GUILD_MEMBER_ADD', 'joined_at', (timeMs) => new Date(timeMs).toISOString()],
-  ])('%s %s may not say that it happens next year', (event, path, at) => {
+  ])('%s %s may not lie a year ahead', (event, path, at) => {
     const faultAt = (timeMs: number) => faultIn(event, withValueAt(someDispatches[event], path, at(timeMs)), nowMs);
     expect(faultAt(nowMs + 365 * dayMs)).toBe(path);
     expect(faultAt(nowMs + dayMs)).toBe(null);

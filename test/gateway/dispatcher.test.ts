@@ -146,7 +146,7 @@ describe('a voice state', () => {
   it.each([
     ['a thread', '530000000000000001', 11],
     ['a category', '540000000000000001', 4],
-  ])('in %s is nobody speaking there, nor where they were before', async (_where, id, type) => {
+  ])('in %s counts no voice there, nor in the former channel', async (_where, id, type) => {
     const census = await aTaughtDispatcher();
     await census.tell('CHANNEL_CREATE', { id, type, guild_id: guildId, name: 'soup', parent_id: general });
     await census.tell('VOICE_STATE_UPDATE', state('phone', lobby));

@@ -55,8 +55,8 @@ describe('sequence numbers that go back', () => {
   it.each([
     ['after a jump forward', 900_000, ten.map((index) => 3 + index)],
     ['to the beginning', 50, ten.map((index) => 1 + index)],
-    ['again and again', 50, ten.map(() => 7)],
-  ])('%s end the session, so that nothing is dropped unseen', async (_kind, highest, numbers) => {
+    ['repeatedly', 50, ten.map(() => 7)],
+  ])('%s end the session, so that nothing is dropped unnoticed', async (_kind, highest, numbers) => {
     const { server } = await stage();
     const bot = await aGateway(server).connect();
     server.faults.say(frame(highest));

@@ -42,7 +42,7 @@ describe('what a member may do in a channel', () => {
     ['sees an open channel', dora, open, Bit.ViewChannel, true],
     ['does not see a hidden one', dora, hidden, Bit.ViewChannel, false],
     ['can do nothing where they see nothing', dora, hidden, Bit.SendMessages, false],
-    ['sees what a role of theirs may see', dora, forHelpers, Bit.ViewChannel, true],
+    ['sees what one of their roles may see', dora, forHelpers, Bit.ViewChannel, true],
     [
       'may what one role allows though another denies it',
       { ...dora, roleIds: [helpers, muted] },
@@ -50,13 +50,13 @@ describe('what a member may do in a channel', () => {
       Bit.AttachFiles,
       true,
     ],
-    ['may not what a role denies', { ...dora, roleIds: [muted] }, disputed, Bit.AttachFiles, false],
-    ['may what is allowed to them in person', dora, forDora, Bit.ViewChannel, true],
+    ['lacks what a role denies', { ...dora, roleIds: [muted] }, disputed, Bit.AttachFiles, false],
+    ['has what is allowed to them personally', dora, forDora, Bit.ViewChannel, true],
     ['sends no files where they cannot send', dora, readOnly, Bit.AttachFiles, false],
     ['writes in a thread of a channel that is read-only', dora, thread, Bit.SendMessages, true],
-    ['sees no thread of a channel that is gone', dora, orphan, Bit.ViewChannel, false],
+    ['sees no thread of a deleted channel', dora, orphan, Bit.ViewChannel, false],
     ['sees everything as an administrator', { userId: '101', roleIds: [admins] }, hidden, Bit.ManageGuild, true],
-    ['may everything as the owner', { userId: '102', roleIds: [] }, hidden, Bit.ManageGuild, true],
+    ['may do everything as the owner', { userId: '102', roleIds: [] }, hidden, Bit.ManageGuild, true],
   ])('%s', (_what, member, where, permission, expected) => {
     expect(has(channelPermissions(guild, where, member), permission)).toBe(expected);
   });

@@ -1,16 +1,20 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { onTestFinished, vi } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { importHistory } from '../../src/cli/import.ts';
 import { firstSnowflakeAt } from '../../src/core/snowflake.ts';
 import { hourMs } from '../../src/core/time.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
 import type { SqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
 import { general, kitchen } from '../cast.ts';
+import { aTerminal } from '../cli/a-terminal.ts';
 
 export const march2018 = 2018 * 12 + 2;
 export const firstHour = Date.UTC(2018, 2, 1) / hourMs;
+
+/** When the files are imported, unless it is said. */
+export const importedAtMs = Date.UTC(2026, 10, 22, 12);
 
 export interface Imported {
   readonly code: number;
@@ -36,40 +40,32 @@ export function written(folder: string, files: Readonly<Record<string, string | 
   });
 }
 
-/** `npm run import` with these arguments, and what it says. */
-export async function importWith(...args: readonly string[]): Promise<Imported> {
-  const printed: string[] = [];
-  const errors: string[] = [];
-  const spies = [
-    vi.spyOn(console, 'log').mockImplementation((line: string) => printed.push(line)),
-    vi.spyOn(console, 'error').mockImplementation((line: string) => errors.push(line)),
-    vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
-      if (!String(text).startsWith('importing ')) errors.push(String(text).trimEnd());
-      return true;
-    }),
-  ];
-  try {
-    const code = await importHistory.run(args);
-    return { code, printed, errors };
-  } finally {
-    for (const spy of spies) spy.mockRestore();
-  }
+/** `npm run import` at an instant with these arguments, and what it says. */
+export async function importAt(nowMs: number, ...args: readonly string[]): Promise<Imported> {
+  const { io, printed, errors } = aTerminal({ nowMs });
+  const code = await importHistory.run(args, io);
+  return { code, printed, errors };
+}
+
+/** The same at {@link importedAtMs}. */
+export function importWith(...args: readonly string[]): Promise<Imported> {
+  return importAt(importedAtMs, ...args);
 }
 
 /** The same of some files, into a folder of its own or a given one. */
 export async function importOf(
   files: Readonly<Record<string, string | Uint8Array>>,
-  options: { readonly data?: string; readonly args?: readonly string[] } = {},
+  options: { readonly data?: string; readonly args?: readonly string[]; readonly nowMs?: number } = {},
 ): Promise<Imported & { readonly data: string }> {
   const folder = aFolder();
-  const data = options.data ?? join(folder, 'data');
+  const { data = join(folder, 'data'), args = [], nowMs = importedAtMs } = options;
   const paths = written(folder, files);
-  return { ...(await importWith(...paths, '--data', data, ...(options.args ?? []))), data };
+  return { ...(await importAt(nowMs, ...paths, '--data', data, ...args)), data };
 }
 
 /** Reads what a data folder has. */
 export async function lookAt<Result>(data: string, look: (store: SqliteStore) => Promise<Result>): Promise<Result> {
-  const migrationsDirectory = join(import.meta.dirname, '../../migrations');
+  const migrationsDirectory = join(import.meta.dirname, '../../migrations/sqlite');
   const store = openSqliteStore({ path: join(data, 'census.db'), migrationsDirectory, isReadOnly: true });
   try {
     return await look(store);

@@ -13,7 +13,7 @@ import { aFolder, chatExport, firstHour, importWith, lookAt, march2018, written 
 /** What was counted, as a naive reader of the files has it: amounts as the export shows them. */
 interface NaiveRow {
   readonly hour: number;
-  readonly event: Counter['event'];
+  readonly metric: Counter['metric'];
   readonly user: string;
   readonly channel: string;
   readonly amount: number;
@@ -30,19 +30,19 @@ const message = fc.record({ hour, user: fc.constantFrom(...users), channel: fc.c
 const messages = fc.array(message, { minLength: 1, maxLength: 60 }).map((rows) => rows.sort((a, b) => a.hour - b.hour));
 
 const counter = fc.oneof(
-  message.chain((row) => fc.record({ ...constants(row), event: fc.constant('msg' as const), amount: fc.nat(9) })),
+  message.chain((row) => fc.record({ ...constants(row), metric: fc.constant('msg' as const), amount: fc.nat(9) })),
   fc.record({
     hour,
     user: fc.constantFrom(...users),
     channel: fc.constantFrom('Voice One', 'general'),
-    event: fc.constant('voice' as const),
+    metric: fc.constant('voice' as const),
     amount: fc.nat(7200),
   }),
   fc.record({
     hour,
     user: fc.constant(''),
     channel: fc.constant(''),
-    event: fc.constantFrom('join' as const, 'part' as const, 'total_users' as const),
+    metric: fc.constantFrom('join' as const, 'part' as const, 'total_users' as const),
     amount: fc.nat(50),
   }),
 );
@@ -121,8 +121,8 @@ async function expectCounted(files: Files, naive: readonly NaiveRow[]): Promise<
 /** What each of the members did, whoever that is, and what nobody in particular did. */
 function deeds(rows: readonly (readonly string[])[]): string[] {
   const byMember = new Map<string, string[]>();
-  for (const [period = '', event = '', user = '', channel = '', count = ''] of rows) {
-    byMember.set(user, [...(byMember.get(user) ?? []), [period, event, channel, count].join()]);
+  for (const [period = '', metric = '', user = '', channel = '', count = ''] of rows) {
+    byMember.set(user, [...(byMember.get(user) ?? []), [period, metric, channel, count].join()]);
   }
   return Array.from(
     byMember,
@@ -133,23 +133,23 @@ function deeds(rows: readonly (readonly string[])[]): string[] {
 function addedUp(rows: readonly NaiveRow[]): NaiveRow[] {
   const sums = new Map<string, NaiveRow>();
   for (const row of rows) {
-    const key = JSON.stringify([row.hour, row.event, row.user, row.channel]);
-    const before = row.event === 'total_users' ? 0 : (sums.get(key)?.amount ?? 0);
+    const key = JSON.stringify([row.hour, row.metric, row.user, row.channel]);
+    const before = row.metric === 'total_users' ? 0 : (sums.get(key)?.amount ?? 0);
     sums.set(key, { ...row, amount: before + row.amount });
   }
-  return [...sums.values()].filter(({ event, amount }) => amount > 0 || event === 'total_users');
+  return [...sums.values()].filter(({ metric, amount }) => amount > 0 || metric === 'total_users');
 }
 
-function cellsOf({ hour, event, user, channel, amount }: NaiveRow): string[] {
-  return [isoHour(hour), event, user, channel && `#${channel}`, String(amount)];
+function cellsOf({ hour, metric, user, channel, amount }: NaiveRow): string[] {
+  return [isoHour(hour), metric, user, channel && `#${channel}`, String(amount)];
 }
 
-function counterOf({ hour, event, user, amount }: NaiveRow): Counter {
-  return { hour, event, member: users.indexOf(user), channel: 1, amount: event === 'voice' ? amount * 1000 : amount };
+function counterOf({ hour, metric, user, amount }: NaiveRow): Counter {
+  return { hour, metric, member: users.indexOf(user), channel: 1, amount: metric === 'voice' ? amount * 1000 : amount };
 }
 
 function naiveMessage(row: { hour: number; user: string; channel: string }): NaiveRow {
-  return { ...row, event: 'msg', amount: 1 };
+  return { ...row, metric: 'msg', amount: 1 };
 }
 
 function activityLine({ hour, user, channel }: { hour: number; user: string; channel: string }): string {
@@ -171,10 +171,10 @@ function dump(rows: readonly NaiveRow[]): Uint8Array {
   return gzipSync(`Period,Event,User hash (monthly),Channel,Count\n${lines.join('')}`);
 }
 
-function kaztronLine({ hour, event, user, channel, amount }: NaiveRow, end: string): string {
+function kaztronLine({ hour, metric, user, channel, amount }: NaiveRow, end: string): string {
   const period = isoHour(hour).slice(0, 19).replace('T', ' ');
   const [who, where] = [user && `h$${user}`, channel && `#${channel}`];
-  return `${[period, event, who, quoted(where), amount].join()}${end}`;
+  return `${[period, metric, who, quoted(where), amount].join()}${end}`;
 }
 
 function quoted(cell: string): string {

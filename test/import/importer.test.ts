@@ -16,7 +16,7 @@ it('a full disk stops it at a month; what is written stays, and the next run goe
   const folder = aFolder();
   const path = join(folder, 'census.db');
   const connection = openWriter(path);
-  migrate(connection, join(import.meta.dirname, '../../migrations'));
+  migrate(connection, join(import.meta.dirname, '../../migrations/sqlite'));
   const lanes = new SqliteStore(connection, path);
   const store = lanes.open(0);
   const busy = Array.from(

@@ -1,16 +1,8 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { hoursOfMonth } from '../../src/core/time.ts';
 import { guildId, kitchen } from '../cast.ts';
 import { aDataFolder, february, nowMs } from '../cli/a-data-folder.ts';
 import { chatExport, importOf, lookAt } from './an-import.ts';
-
-beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['Date'], now: nowMs });
-});
-
-afterEach(() => {
-  vi.useRealTimers();
-});
 
 it('months go into the lane of their guild, up to the month that is open there', async () => {
   // The guild of the folder is in the second lane, which has yet to close February.
@@ -19,13 +11,19 @@ it('months go into the lane of their guild, up to the month that is open there',
     hour: hoursOfMonth(month).from,
     user: '110000000000000001',
   }));
-  const second = await importOf({ 'a.json': chatExport({}, messages, { id: guildId, name: 'Kitchen' }) }, { data });
+  const second = await importOf(
+    { 'a.json': chatExport({}, messages, { id: guildId, name: 'Kitchen' }) },
+    { data, nowMs },
+  );
   expect(second.printed).toEqual([
     'January 2026: 1 message, 1 member, 1 channel',
     'February 2026: is not over yet; 1 row left out',
     '1 month was imported for Kitchen.',
   ]);
-  const first = await importOf({ 'b.json': chatExport({}, messages, { id: kitchen, name: 'Bakery' }) }, { data });
+  const first = await importOf(
+    { 'b.json': chatExport({}, messages, { id: kitchen, name: 'Bakery' }) },
+    { data, nowMs },
+  );
   expect(first.printed).toEqual([
     'January 2026: 1 message, 1 member, 1 channel',
     'February 2026: 1 message, 1 member, 1 channel',

@@ -15,8 +15,8 @@ function readBy(make: (onFault: OnFault) => RowReader, text: string) {
   return { rows: rows.map(short), faults };
 }
 
-function short({ place, hour, event, channel, member, amount }: Row): unknown[] {
-  return [place, hour, event, channel?.name ?? null, member, amount];
+function short({ place, hour, metric, channel, member, amount }: Row): unknown[] {
+  return [place, hour, metric, channel?.name ?? null, member, amount];
 }
 
 const activity = (text: string) => readBy((onFault) => new ActivityRows(onFault), text);

@@ -54,10 +54,10 @@ describe('of a month whose counters were deleted', () => {
       await deleted(store, 3);
       const database = new Database(join(directory, 'census.db'));
       database
-        .prepare("update month_total set report_row = json_remove(report_row, '$.messages') where month = ?")
+        .prepare("update pruned_month set report_row = json_remove(report_row, '$.messages') where month = ?")
         .run(january);
       database.close();
-      const [broken, whole] = await store.totals(guildId);
+      const [broken, whole] = await store.prunedMonths(guildId);
       expect([broken?.row, whole?.row?.messages]).toEqual([null, expect.any(Number)]);
       const report = (month: number) =>
         new Reporter(store, clock).report({ guildId, type: 'full', channel: null, range: hoursOfMonth(month) });

@@ -30,7 +30,7 @@ export async function withStore<Result>(
   const directory = mkdtempSync(join(tmpdir(), 'census-report-'));
   const lanes = openSqliteStore({
     path: join(directory, 'census.db'),
-    migrationsDirectory: join(import.meta.dirname, '../../migrations'),
+    migrationsDirectory: join(import.meta.dirname, '../../migrations/sqlite'),
   });
   try {
     const store = lanes.open(0);
@@ -65,16 +65,16 @@ export function aChannel(number: number, name: string, changes: Partial<Channel>
 
 /** The members that have these counters. */
 export function membersOf(counters: readonly Counter[]) {
-  const numbers = counters.filter(({ event }) => event === 'msg' || event === 'voice').map(({ member }) => member);
+  const numbers = counters.filter(({ metric }) => metric === 'msg' || metric === 'voice').map(({ member }) => member);
   return [...new Set(numbers)].map((number) => ({ guildId, member: { number, token: tokenOf(number) } }));
 }
 
 /** The counters in the form in which the collector commits them. */
 export function deltasOf(counters: readonly Counter[]) {
   const tally = new Tally();
-  for (const { hour, event, channel, member, amount } of counters) {
-    if (event === 'total_users') tally.setHeadcount(guildId, hour, amount);
-    else tally.add(guildId, hour, event, channel, member, amount);
+  for (const { hour, metric, channel, member, amount } of counters) {
+    if (metric === 'total_users') tally.setHeadcount(guildId, hour, amount);
+    else tally.add(guildId, hour, metric, channel, member, amount);
   }
   return tally.drain();
 }

@@ -19,7 +19,7 @@ type Hours = ReturnType<typeof hoursOfMonth>;
 /** A message of a member at noon on a day of the month, from 1. */
 function recordMessage({ from }: Hours, day: number, ...members: readonly number[]): Counter[] {
   return members.map((member) => {
-    return { hour: from + (day - 1) * 24 + 12, event: 'msg', channel: 1, member, amount: 1 };
+    return { hour: from + (day - 1) * 24 + 12, metric: 'msg', channel: 1, member, amount: 1 };
   });
 }
 

@@ -22,11 +22,11 @@ describe('the sizes of cells', () => {
   it('count no member for less than a second of voice, and none twice', async () => {
     const hour = monthHours.from;
     const counters: Counter[] = [
-      { hour, event: 'voice', channel: 1, member: 1, amount: 999 },
-      { hour, event: 'voice', channel: 2, member: 2, amount: 1000 },
-      { hour, event: 'msg', channel: 2, member: 2, amount: 3 },
-      { hour: hour + 1, event: 'msg', channel: 2, member: 2, amount: 1 },
-      { hour: hour + 1, event: 'msg', channel: 2, member: 3, amount: 1 },
+      { hour, metric: 'voice', channel: 1, member: 1, amount: 999 },
+      { hour, metric: 'voice', channel: 2, member: 2, amount: 1000 },
+      { hour, metric: 'msg', channel: 2, member: 2, amount: 3 },
+      { hour: hour + 1, metric: 'msg', channel: 2, member: 2, amount: 1 },
+      { hour: hour + 1, metric: 'msg', channel: 2, member: 3, amount: 1 },
     ];
     const shares: number[] = [];
     const sizes = await withStore({ batches: [counters], openMonth: month }, (store) =>
@@ -39,9 +39,9 @@ describe('the sizes of cells', () => {
 
 function naiveSizes(counters: readonly Counter[]): CellSizes {
   const cells = new Map<string, Set<number>>();
-  for (const { hour, event, channel, member, amount } of naiveSums(counters)) {
-    if (event !== 'msg' && !(event === 'voice' && amount >= 1000)) continue;
-    const key = `${hour} ${event} ${channel}`;
+  for (const { hour, metric, channel, member, amount } of naiveSums(counters)) {
+    if (metric !== 'msg' && !(metric === 'voice' && amount >= 1000)) continue;
+    const key = `${hour} ${metric} ${channel}`;
     cells.set(key, (cells.get(key) ?? new Set()).add(member));
   }
   const groups = [...cells.values()];

@@ -19,8 +19,8 @@ async function exportedRows(store: LaneStore, member: number) {
   for await (const lines of exportLines(store, guildId, monthHours, 'hour'))
     text += Buffer.from(lines.bytes).toString();
   const own = text.split('\r\n').filter((line) => line.includes(`,${tokenOf(member).toString(16)},`));
-  const sumOf = (event: string) =>
-    own.filter((line) => line.includes(`,${event},`)).reduce((sum, line) => sum + Number(line.split(',').at(-1)), 0);
+  const sumOf = (metric: string) =>
+    own.filter((line) => line.includes(`,${metric},`)).reduce((sum, line) => sum + Number(line.split(',').at(-1)), 0);
   return { rows: own.length, messages: sumOf('msg'), voiceSeconds: sumOf('voice') };
 }
 
@@ -41,7 +41,7 @@ describe("a member's rows", () => {
 
   it('combine two batches, and leave out less than a second of voice', async () => {
     const voice = (channel: number, amount: number): Counter => {
-      return { hour: monthHours.from, event: 'voice', channel, member: 7, amount };
+      return { hour: monthHours.from, metric: 'voice', channel, member: 7, amount };
     };
     const batches = [[voice(2, 600), voice(3, 999)], [voice(2, 500)]];
     await withStore({ batches, channels, openMonth: month }, async (store) => {
@@ -59,7 +59,7 @@ describe("a member's rows", () => {
   it('are counted without blocking the event loop for long', async () => {
     const hours = Array.from({ length: 24 }, (_, hour) => monthHours.from + hour);
     const counters = hours.flatMap((hour) =>
-      Array.from({ length: 20_000 }, (_, member) => ({ hour, event: 'msg', channel: 1, member, amount: 1 }) as const),
+      Array.from({ length: 20_000 }, (_, member) => ({ hour, metric: 'msg', channel: 1, member, amount: 1 }) as const),
     );
     await withStore({ batches: [counters], channels, openMonth: month }, async (store) => {
       let turns = 0;

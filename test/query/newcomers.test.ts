@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { none } from '../../src/core/counter.ts';
-import { type TenureClass, type TenureCount, tenureClasses } from '../../src/core/tenure.ts';
+import { type TenureClass, tenureClasses } from '../../src/core/tenure.ts';
 import { dayMs, hoursOfMonth, startOfMonthMs } from '../../src/core/time.ts';
 import { type Newcomers, newcomersOf } from '../../src/query/newcomers.ts';
 import type { Gap } from '../../src/store/gap.ts';
 import { aBatch, nobody } from '../store/a-batch.ts';
+import { aTotal, tenureTotal } from '../store/a-total.ts';
 import { guildId, withStore } from './a-store.ts';
 
 const january = 2026 * 12;
@@ -22,13 +23,15 @@ interface Life {
 
 /** Newcomers of the days from `from` up to, but not including, `to`, as known at the start of the day `now`. */
 async function newcomers(life: Life, from: number, to: number, now = 80): Promise<Newcomers> {
-  const joiners = Object.entries(life.joins).map(([day, members]) => ({ guildId, day: start + Number(day), members }));
+  const joiners = Object.entries(life.joins).map(([day, members]) =>
+    aTotal('joiners', start + Number(day), members, { guildId }),
+  );
   const gaps = (life.gaps ?? []).map(
     ([fromDay, toDay]): Omit<Gap, 'guildId'> => ({ fromMs: (start + fromDay) * dayMs, toMs: (start + toDay) * dayMs }),
   );
   return withStore({ batches: [], gaps, openMonth: january }, async (store) => {
-    const tenure = life.active.map(([day, tenure, members]) => ({ guildId, day: start + day, tenure, members }));
-    await store.commit(aBatch(2, { tenure, joiners }), nobody);
+    const tenure = life.active.map(([day, tenure, members]) => tenureTotal(guildId, start + day, tenure, members));
+    await store.commit(aBatch(2, { totals: [...tenure, ...joiners] }), nobody);
     const clock = { now: () => (start + now) * dayMs };
     return newcomersOf(store, clock, guildId, { from: (start + from) * 24, to: (start + to) * 24 });
   });
@@ -156,11 +159,10 @@ describe('newcomers', () => {
   });
 
   it("and their retention survive the deletion of their month's counters", async () => {
-    const join = { hour: (start + 10) * 24, event: 'join', channel: none, member: none, amount: 6 } as const;
+    const join = { hour: (start + 10) * 24, metric: 'join', channel: none, member: none, amount: 6 } as const;
     await withStore({ batches: [[join]], openMonth: january }, async (store) => {
-      const joiners = [{ guildId, day: start + 10, members: 6 }];
-      const tenure = [{ guildId, day: start + 11, tenure: 1, members: 3 } satisfies TenureCount & { guildId: string }];
-      await store.commit(aBatch(3, { tenure, joiners }), nobody);
+      const totals = [aTotal('joiners', start + 10, 6, { guildId }), tenureTotal(guildId, start + 11, 1, 3)];
+      await store.commit(aBatch(3, { totals }), nobody);
       await store.beginRotation(january, march, (count) => new Uint32Array(count).fill(0xa000_0000));
       await store.openMonth(march);
       await store.noteSaltDestroyed(january, 1);
@@ -168,7 +170,7 @@ describe('newcomers', () => {
       const found = () => newcomersOf(store, clock, guildId, hoursOfMonth(january));
       await store.pruneMonth(guildId, { month: january, row: {} as never });
       expect((await found()).retention.day1).toMatchObject({ joiners: 6, stayed: 3 });
-      expect(await store.tenure(guildId, hoursOfMonth(january))).toHaveLength(1);
+      expect(await store.totals(guildId, { metrics: ['tenure'], range: hoursOfMonth(january) })).toHaveLength(1);
     });
   });
 });

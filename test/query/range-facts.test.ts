@@ -23,7 +23,7 @@ function factsWith(firstConnectedMs: number, gaps: readonly Omit<Gap, 'guildId'>
     guild: async () => aGuild(guildId, { firstConnectedMs }),
     gaps: async () => gaps.map((gap) => ({ guildId, ...gap })),
     months: async () => months,
-    totals: async () => [],
+    prunedMonths: async () => [],
   };
   const range = { from: hoursOfMonth(march - 1).from, to: hoursOfMonth(march + 1).to };
   return rangeFacts(store, { now: () => startOfMonthMs(march + 3) }, guildId, range);
@@ -39,19 +39,19 @@ describe('the facts of a range with an imported month', () => {
 
   it.each([
     [
-      'over all of it is two, before and after',
+      'over all of it becomes two, before and after',
       [start - dayMs, end + dayMs],
       [
         [start - dayMs, start],
         [end, end + dayMs],
       ],
     ],
-    ['within it is none', [start + hourMs, end - hourMs], []],
+    ['within it disappears', [start + hourMs, end - hourMs], []],
     ['over its beginning ends with it', [start - dayMs, start + dayMs], [[start - dayMs, start]]],
     ['over its end begins with the next', [end - dayMs, end + dayMs], [[end, end + dayMs]]],
     ['beside it stays', [end, end + dayMs], [[end, end + dayMs]]],
     ['that is still open begins with the next', [start + dayMs, null], [[end, startOfMonthMs(march + 2)]]],
-  ])('show what nobody observed: a gap %s', async (_where, [fromMs, toMs], expected) => {
+  ])('include only the unobserved part of a gap: one %s', async (_where, [fromMs, toMs], expected) => {
     const { coverage } = await factsWith(0, [{ fromMs: fromMs ?? 0, toMs: toMs ?? null }]);
     expect(coverage.gaps.map((gap) => [gap.fromMs, gap.toMs])).toEqual(expected);
   });

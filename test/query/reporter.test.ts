@@ -14,12 +14,12 @@ const range = { from: monday, to: monday + 5 * 24 };
 const general = aChannel(1, 'general');
 const channels = [general, aChannel(2, '=1+1'), aChannel(3, 'art-café')];
 const counters: Counter[] = [
-  { hour: monday + 1, event: 'msg', channel: 1, member: 10, amount: 2 },
-  { hour: monday + 1, event: 'msg', channel: 2, member: 11, amount: 5 },
-  { hour: monday + 26, event: 'msg', channel: 1, member: 11, amount: 4 },
-  { hour: monday + 26, event: 'join', channel: 0, member: 0, amount: 1 },
-  { hour: monday + 26, event: 'total_users', channel: 0, member: 0, amount: 58 },
-  { hour: monday + 25, event: 'total_users', channel: 0, member: 0, amount: 57 },
+  { hour: monday + 1, metric: 'msg', channel: 1, member: 10, amount: 2 },
+  { hour: monday + 1, metric: 'msg', channel: 2, member: 11, amount: 5 },
+  { hour: monday + 26, metric: 'msg', channel: 1, member: 11, amount: 4 },
+  { hour: monday + 26, metric: 'join', channel: 0, member: 0, amount: 1 },
+  { hour: monday + 26, metric: 'total_users', channel: 0, member: 0, amount: 58 },
+  { hour: monday + 25, metric: 'total_users', channel: 0, member: 0, amount: 57 },
 ];
 const content = { batches: [counters], channels, openMonth: month };
 

@@ -121,7 +121,7 @@ describe('the trials of sealed months', () => {
     await withStore(async (store) => {
       await live(store, 2, [newcomer, regular, 'commit']);
       const other = '700000000000000002';
-      const columns = encodeColumns([{ hour: hours.from, event: 'msg', channel: 1, member: 3, amount: 1 }]).slice(
+      const columns = encodeColumns([{ hour: hours.from, metric: 'msg', channel: 1, member: 3, amount: 1 }]).slice(
         0,
         -1,
       );
@@ -159,7 +159,7 @@ async function withStore(use: (store: LaneStore) => Promise<void>): Promise<void
   const directory = mkdtempSync(join(tmpdir(), 'census-trial-'));
   const lanes = openSqliteStore({
     path: join(directory, 'census.db'),
-    migrationsDirectory: join(import.meta.dirname, '../../migrations'),
+    migrationsDirectory: join(import.meta.dirname, '../../migrations/sqlite'),
   });
   try {
     const store = lanes.open(0);

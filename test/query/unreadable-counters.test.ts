@@ -22,17 +22,17 @@ const channels = [aChannel(1, 'general'), aChannel(2, 'garden')];
 /** Every batch has a headcount and a message of the same member, so that every reader reads every blob. */
 function someBatches(): fc.Arbitrary<Counter[][]> {
   const message = fc.record({
-    event: fc.constant('msg' as const),
+    metric: fc.constant('msg' as const),
     channel: fc.integer({ min: 1, max: 2 }),
     member: fc.integer({ min: 0, max: 12 }),
     amount: fc.integer({ min: 1, max: 9 }),
   });
-  const join = fc.record({ event: fc.constant('join' as const), channel: fc.constant(0), member: fc.constant(0) });
+  const join = fc.record({ metric: fc.constant('join' as const), channel: fc.constant(0), member: fc.constant(0) });
   const batch = fc
     .tuple(fc.integer({ min: 0, max: 5 }), fc.array(message, { maxLength: 12 }), fc.array(join, { maxLength: 2 }))
     .map(([hour, messages, joins]) => [
-      { hour: start + hour, event: 'total_users' as const, channel: 0, member: 0, amount: 9 },
-      { hour: start + hour, event: 'msg' as const, channel: 1, member: 1, amount: 1 },
+      { hour: start + hour, metric: 'total_users' as const, channel: 0, member: 0, amount: 9 },
+      { hour: start + hour, metric: 'msg' as const, channel: 1, member: 1, amount: 1 },
       ...messages.map((counter) => ({ ...counter, hour: start + hour })),
       ...joins.map((counter) => ({ ...counter, hour: start + hour, amount: 1 })),
     ]);
@@ -42,7 +42,7 @@ function someBatches(): fc.Arbitrary<Counter[][]> {
 const damages: Readonly<Record<string, (columns: Buffer) => Uint8Array>> = {
   'cut off': (columns) => columns.subarray(0, -1),
   'of another version': (columns) => Buffer.concat([Buffer.of(9), columns.subarray(1)]),
-  'with an event that is not known': (columns) => Buffer.concat([columns, Buffer.of(15, 1)]),
+  'with a metric that is not known': (columns) => Buffer.concat([columns, Buffer.of(15, 1)]),
   'with a number that does not end': (columns) => Buffer.concat([columns, Buffer.of(0xff)]),
   'of nothing at all': () => new Uint8Array(0),
 };
@@ -73,7 +73,7 @@ describe('counters that are partly unreadable', () => {
   });
 
   it('include those that are readable one by one but whose sum overflows', async () => {
-    const message = { event: 'msg' as const, channel: 1, member: 1 };
+    const message = { metric: 'msg' as const, channel: 1, member: 1 };
     const tooMuch = { ...message, hour: start + 2, amount: 2 ** 53 - 1 };
     const right = { ...message, hour: start + 4, amount: 3 };
     await withStore({ batches: [[tooMuch], [tooMuch], [right]], channels, openMonth: march }, async (store) => {
@@ -83,8 +83,8 @@ describe('counters that are partly unreadable', () => {
 
   it('are deleted entirely when a member is erased, because they may contain their rows', async () => {
     const batches = [4, 5, 6].map((hour) => [
-      { hour: start + hour, event: 'msg' as const, channel: 1, member: 1, amount: 2 },
-      { hour: start + hour, event: 'msg' as const, channel: 1, member: 2, amount: 3 },
+      { hour: start + hour, metric: 'msg' as const, channel: 1, member: 1, amount: 2 },
+      { hour: start + hour, metric: 'msg' as const, channel: 1, member: 2, amount: 3 },
     ]);
     for (const table of ['delta', 'segment'] as const) {
       await withStore({ batches, channels, openMonth: march }, async (store, directory) => {
@@ -101,7 +101,7 @@ describe('counters that are partly unreadable', () => {
 
   it('are left alone when hours and days are merged, and later ones are still merged', async () => {
     const batches = [1, 2, 2, 3].map((hour) => [
-      { hour: start + hour, event: 'msg' as const, channel: 1, member: 1, amount: 2 },
+      { hour: start + hour, metric: 'msg' as const, channel: 1, member: 1, amount: 2 },
     ]);
     await withStore({ batches, channels, openMonth: march }, async (store, directory) => {
       spoil(directory, 'delta', [1], 'cut off');
@@ -115,7 +115,7 @@ describe('counters that are partly unreadable', () => {
 
 /** Expects every reader to find these counters, and the hours as gaps. */
 async function expectAllOf(store: LaneStore, counters: readonly Counter[], unseen: ReadonlySet<number>) {
-  const messages = counters.filter(({ event }) => event === 'msg');
+  const messages = counters.filter(({ metric }) => metric === 'msg');
   const sum = messages.reduce((total, { amount }) => total + amount, 0);
   const members = new Set(messages.map(({ member }) => member)).size;
   const hoursOfGaps = (gaps: readonly { fromMs: number; toMs: number }[]) =>

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import '../seeded-properties.ts';
-import { isVisitValue, type VisitorTotal } from '../../src/core/visit.ts';
+import type { Total } from '../../src/core/total.ts';
+import { isVisitValue } from '../../src/core/visit.ts';
 import { visitorFigures } from '../../src/query/visitor-figures.ts';
+import { aTotal } from '../store/a-total.ts';
 
 const march = 2026 * 12 + 2;
 
@@ -35,7 +37,7 @@ describe('what is shown of visitors', () => {
     ]);
   });
 
-  it('mixes neither dimensions nor months', () => {
+  it('mixes neither metrics nor months', () => {
     const totals = [...of(march - 2, { de: 50 }), ...of(march + 1, { de: 60 })];
     expect(visitorFigures(totals, march, 'language')).toEqual({ shown: [], others: null });
     expect(visitorFigures(of(march, { de: 7 }), march, 'device')).toEqual({ shown: [], others: null });
@@ -79,6 +81,6 @@ describe('the value of a visit', () => {
   });
 });
 
-function of(month: number, members: Readonly<Record<string, number>>): VisitorTotal[] {
-  return Object.entries(members).map(([value, count]) => ({ month, dimension: 'language', value, members: count }));
+function of(month: number, members: Readonly<Record<string, number>>): Total[] {
+  return Object.entries(members).map(([key, count]) => aTotal('language', month, count, { key }));
 }

@@ -8,6 +8,7 @@ import { expect, it, onTestFinished, vi } from 'vitest';
 import { main } from '../../src/main.ts';
 import { shardOf } from '../../src/simulator/server/gateway/sharding.ts';
 import { readWorld } from '../../src/simulator/worlds/world-file.ts';
+import { aTerminal } from '../cli/a-terminal.ts';
 import { TestBot } from './test-bot.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -57,9 +58,9 @@ it('refuses a second session within five seconds where one may begin at once', {
 it.each(['--shards 0', '--shards 65', '--shards 1.5', '--shards many', '--max-concurrency 0'])(
   'refuses %s in one sentence',
   async (option) => {
-    const print = vi.spyOn(console, 'error').mockImplementation(() => {});
-    expect(await main(['simulator', '--port', '0', ...option.split(' ')])).toBe(1);
-    expect(print.mock.calls).toEqual([[expect.stringMatching(/^--\S+: expected [^\n]+$/)]]);
+    const { io, errors } = aTerminal();
+    expect(await main(['simulator', '--port', '0', ...option.split(' ')], io)).toBe(1);
+    expect(errors).toEqual([expect.stringMatching(/^--\S+: expected [^\n]+$/)]);
   },
 );
 

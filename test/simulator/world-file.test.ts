@@ -89,6 +89,33 @@ describe('a folder', () => {
     ]);
   });
 
+  it('may say what a message is, what others do with it, and what happens to members', async () => {
+    const t = '2018-03-05T00:00:00Z';
+    const written = [
+      { t, ev: 'msg', user: 'ann', channel: general, id: 'm1', text: 'look', files: ['image/png'], stickers: ['wave'] },
+      { t, ev: 'msg', user: 'bob', channel: general, reply: 'm1', id: 7 },
+      { t, ev: 'msg', user: 'bob', channel: 'other', forward: 'm1' },
+      { t, ev: 'msg', user: 'bob', channel: general, under: 'm1', speech: 4, poll: 'Pizza?', webhook: true },
+      { t, ev: 'react', user: 'bob', to: 'm1', emoji: '👍' },
+      { t, ev: 'join', user: 'eve', pending: true },
+      { t, ev: 'timeout', user: 'eve', by: 'ann', amount: 60 },
+      { t, ev: 'roles', user: 'ann', roles: ['Staff', 'unlisted'] },
+      { t, ev: 'online', amount: 12 },
+    ];
+    const roles = [{ name: 'Staff', permissions: ['KickMembers', 'BanMembers'] }];
+    const world = await readWorld(folder(written, { roles }));
+    expect(world.roles).toEqual([
+      { id: expect.any(String), name: 'Staff', permissions: 6n },
+      { id: expect.any(String), name: 'unlisted', permissions: 0n },
+    ]);
+    const [first, reply, , under, , , timeout, given] = await eventsOf(world);
+    expect(first).toMatchObject({ id: 'm1', text: 'look', files: ['image/png'], stickers: ['wave'] });
+    expect(reply).toMatchObject({ reply: 'm1', id: '7' });
+    expect(under).toMatchObject({ under: 'm1', speech: 4, poll: 'Pizza?', webhook: true });
+    expect(timeout).toMatchObject({ by: first?.user, amount: 60 });
+    expect(given?.roles).toEqual(world.roles.map(({ id }) => id));
+  });
+
   it('needs no case.json', async () => {
     const world = await readWorld(folder([{ t: '2018-03-05T00:00:00Z', ev: 'part', user: alice }]));
     expect(world).toMatchObject({ name: 'some-world', startMs: null, initialMemberCount: null, afkChannelId: null });
@@ -185,7 +212,7 @@ describe('a fault', () => {
       'an unknown event',
       'w.jsonl',
       `${good}\n{"t":"2018-03-05T00:00:00Z","ev":"mesage","user":"x","channel":"y"}`,
-      'line 2: expected "ev" to be one of msg, voice, join, part, presence, members, tick, monthly; got "mesage"',
+      'line 2: expected "ev" to be one of msg, react, voice, join, part, pass, timeout, roles, presence, members, online, tick, monthly; got "mesage"',
     ],
     ['no event', 'w.jsonl', '{"t":"2018-03-05T00:00:00Z"}', 'line 1: expected "ev" to be one of msg'],
     ['a line without an end', 'w.jsonl', `${good}\n${' '.repeat(2 ** 21)}`, 'line 2: expected a line of less than'],
@@ -216,6 +243,37 @@ describe('a fault', () => {
       'w.jsonl',
       '{"t":"2018-03-05T00:00:00Z","ev":"part","user":100000000000000007}',
       '"user"',
+    ],
+    [
+      'an unknown message',
+      'w.jsonl',
+      '{"t":"2018-03-05T00:00:00Z","ev":"react","user":"x","to":"m1","emoji":"👍"}',
+      'line 1: expected "to" to be the "id" of a message in an earlier line.',
+    ],
+    [
+      'a reply from elsewhere',
+      'w.jsonl',
+      '{"t":"2018-03-05T00:00:00Z","ev":"msg","user":"x","channel":"y","id":"m1"}\n' +
+        '{"t":"2018-03-05T00:00:00Z","ev":"msg","user":"x","channel":"z","reply":"m1"}',
+      'line 2: expected "reply" to be a message of the same channel or thread.',
+    ],
+    [
+      'no moderator',
+      'w.jsonl',
+      '{"t":"2018-03-05T00:00:00Z","ev":"part","user":"x","how":"kick"}',
+      'expected "by" in an event',
+    ],
+    [
+      'no way to go',
+      'w.jsonl',
+      '{"t":"2018-03-05T00:00:00Z","ev":"part","user":"x","by":"y","how":"sulk"}',
+      'to be kick or ban',
+    ],
+    [
+      'odd files',
+      'w.jsonl',
+      '{"t":"2018-03-05T00:00:00Z","ev":"msg","user":"x","channel":"y","files":["picture"]}',
+      'expected "files" to be a list of at most 10 content types',
     ],
     ['a bad amount', 'w.jsonl', '{"t":"2018-03-05T00:00:00Z","ev":"members","amount":-1}', '"amount"'],
     [
@@ -261,6 +319,8 @@ describe('a fault', () => {
     ['an unknown type of channel', '{"channels":[{"id":"1","type":"tent"}]}', 'one of text, voice'],
     ['a channel without id', '{"channels":[{}]}', '"id"'],
     ['a bad count', '{"initial_member_count":"many"}', '"initial_member_count"'],
+    ['an unknown permission', '{"roles":[{"name":"x","permissions":["Everything"]}]}', '"permissions"'],
+    ['a role without name', '{"roles":[{}]}', '"name"'],
     ['no list', '{"ignore_users":"all"}', '"ignore_users"'],
   ])('in case.json, %s, is named', async (_what, content, message) => {
     const path = folder([]);

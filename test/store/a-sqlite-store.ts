@@ -12,7 +12,7 @@ export const makeSqliteStore: MakeStore = (people) => {
 
 let empty: Promise<MakeStore> | undefined;
 
-const migrationsDirectory = join(import.meta.dirname, '../../migrations');
+const migrationsDirectory = join(import.meta.dirname, '../../migrations/sqlite');
 
 /** Makes databases that begin as the given file; with null, as a new one. */
 function makeFrom(file: Uint8Array | null): MakeStore {

@@ -4,6 +4,7 @@ import { firstSnowflakeAt } from '../../src/core/snowflake.ts';
 import { hourMs, startOfMonthMs } from '../../src/core/time.ts';
 import type { LaneStore } from '../../src/store/lane-store.ts';
 import { aBatch, aGuild, nobody } from './a-batch.ts';
+import { aTotal } from './a-total.ts';
 import { aDelta, countersOf, messages } from './counters-of.ts';
 import { guildId, type MakeStore, march, otherId, type StoreUnderTest, start, wholeMonth } from './store-under-test.ts';
 
@@ -69,6 +70,7 @@ export function describeBatches(make: MakeStore): void {
           voiceSessions: [session],
           messagePositions: [messagePosition],
           trial: [{ guildId, member: 17, from: start + 3, to: null }],
+          totals: [aTotal('reaction', start / 24, 2, { key: '👍' })],
           gaps: [{ guildId, fromMs: 2000, toMs: null }],
           memberLists: lists,
         }),
@@ -88,6 +90,7 @@ export function describeBatches(make: MakeStore): void {
         members: new Map([[guildId, [{ number: 17, token: 0xa000_0001 }]]]),
         voiceSessions: [session],
         recentCounters: new Map(),
+        totalKeys: [{ guildId, metric: 'reaction', key: '👍', month: march }],
         messagePositions: [messagePosition],
         trial: new Map([[guildId, new Map([[17, { from: start + 3, to: null }]])]]),
         openGaps: [{ guildId, fromMs: 2000, toMs: null }],

@@ -9,11 +9,11 @@ import type { CounterChunk } from '../../src/store/store-reader.ts';
 import { guildId, march, start } from './store-under-test.ts';
 
 export function messages(hour: number, amount: number, member = 5): Counter {
-  return { hour, event: 'msg', channel: 1, member, amount };
+  return { hour, metric: 'msg', channel: 1, member, amount };
 }
 
 export function headcount(hourOfMonth: number, amount: number): Counter {
-  return { hour: start + hourOfMonth, event: 'total_users', channel: none, member: none, amount };
+  return { hour: start + hourOfMonth, metric: 'total_users', channel: none, member: none, amount };
 }
 
 export function aDelta(counters: Counter | readonly Counter[], guild = guildId): Delta {
@@ -41,9 +41,9 @@ export function countersIn(pieces: readonly Omit<CounterChunk, 'hoursOfBlobs'>[]
   const counters: Counter[] = [];
   for (const { hours, blobs } of pieces) {
     for (const blob of blobs) {
-      readColumns(blob, (hour, event, channel, member, amount) => {
+      readColumns(blob, (hour, metric, channel, member, amount) => {
         expect(hour >= hours.from && hour < hours.to).toBe(true);
-        counters.push({ hour, event, channel, member, amount });
+        counters.push({ hour, metric, channel, member, amount });
       });
     }
   }
@@ -54,23 +54,23 @@ export function countersIn(pieces: readonly Omit<CounterChunk, 'hoursOfBlobs'>[]
 export function plainSum(counters: readonly Counter[]): Counter[] {
   const sums = new Map<string, Counter>();
   for (const counter of counters) {
-    const key = `${counter.hour} ${counter.event} ${counter.channel} ${counter.member}`;
-    const before = counter.event === 'total_users' ? 0 : (sums.get(key)?.amount ?? 0);
+    const key = `${counter.hour} ${counter.metric} ${counter.channel} ${counter.member}`;
+    const before = counter.metric === 'total_users' ? 0 : (sums.get(key)?.amount ?? 0);
     sums.set(key, { ...counter, amount: before + counter.amount });
   }
   const order = (a: Counter, b: Counter) =>
-    a.hour - b.hour || a.event.localeCompare(b.event) || a.channel - b.channel || a.member - b.member;
+    a.hour - b.hour || a.metric.localeCompare(b.metric) || a.channel - b.channel || a.member - b.member;
   return [...sums.values()].sort(order);
 }
 
 export const counterArbitrary = fc
   .tuple(fc.integer({ min: 0, max: 80 }), fc.constantFrom('msg', 'voice', 'join', 'total_users'), fc.nat(3), fc.nat(4))
-  .chain(([hourOfMonth, event, channel, member]) =>
+  .chain(([hourOfMonth, metric, channel, member]) =>
     fc.integer({ min: 1, max: 4000 }).map((amount): Counter => {
-      const isPersonal = event === 'msg' || event === 'voice';
+      const isPersonal = metric === 'msg' || metric === 'voice';
       return {
         hour: start + hourOfMonth,
-        event: event as Counter['event'],
+        metric: metric as Counter['metric'],
         channel: isPersonal ? channel + 1 : none,
         member: isPersonal ? member : none,
         amount,

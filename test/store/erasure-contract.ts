@@ -28,7 +28,7 @@ export function describeErasure(make: MakeStore): void {
       underTest = await make();
       store = underTest.store;
       await store.openMonth(march);
-      const join: Counter = { hour: start, event: 'join', channel: none, member: none, amount: 1 };
+      const join: Counter = { hour: start, metric: 'join', channel: none, member: none, amount: 1 };
       await store.commit(
         aBatch(1, {
           guilds: both.map((id) => aGuild(id)),
@@ -73,7 +73,7 @@ export function describeErasure(make: MakeStore): void {
 
     it('takes no join and no headcount along, whatever the number', async () => {
       await store.eraseMember(guildId, none, null);
-      expect((await countersOf(store, wholeMonth)).map(({ event, member }) => [event, member])).toEqual([
+      expect((await countersOf(store, wholeMonth)).map(({ metric, member }) => [metric, member])).toEqual([
         ['join', none],
         ['msg', 5],
         ['msg', 6],

@@ -133,15 +133,15 @@ export function describeForgetting(make: MakeStore): void {
 
       it('takes its counters and tokens, and leaves its totals', async () => {
         await seal();
-        expect(await store.totals(guildId)).toEqual([]);
+        expect(await store.prunedMonths(guildId)).toEqual([]);
         await store.pruneMonth(guildId, totals);
         await store.forget();
         store = await underTest.reopen();
         expect(await store.months(guildId)).toEqual([]);
         expect(await countersOf(store, wholeMonth)).toEqual([]);
         expect(await store.tokens(guildId, march)).toMatchObject({ size: 0, numbersEnd: 0 });
-        expect(await store.totals(guildId)).toEqual([totals]);
-        expect(await store.totals(otherId)).toEqual([]);
+        expect(await store.prunedMonths(guildId)).toEqual([totals]);
+        expect(await store.prunedMonths(otherId)).toEqual([]);
         expect(await store.months(otherId)).toMatchObject([{ month: march, members: 1, saltDestroyedAtMs: 77 }]);
         expect(await countersOf(store, wholeMonth, otherId)).toHaveLength(3);
         expect((await store.tokens(otherId, march)).of(5)).toBeGreaterThan(0xf000_0000);
@@ -159,14 +159,14 @@ export function describeForgetting(make: MakeStore): void {
         expect(await countersOf(store, hoursOfMonth(april))).toEqual([messages(aprilStart, 16)]);
         await closeMonth(store, april);
         await store.pruneMonth(guildId, { ...totals, month: april });
-        expect((await store.totals(guildId)).map(({ month }) => month)).toEqual([march, april]);
+        expect((await store.prunedMonths(guildId)).map(({ month }) => month)).toEqual([march, april]);
       });
 
       it('is refused while it is open or being closed', async () => {
         await expect(store.pruneMonth(guildId, totals)).rejects.toThrow('not sealed');
         await store.beginRotation(march, april, fromTop());
         await expect(store.pruneMonth(guildId, totals)).rejects.toThrow('not sealed');
-        expect(await store.totals(guildId)).toEqual([]);
+        expect(await store.prunedMonths(guildId)).toEqual([]);
         expect(await countersOf(store, wholeMonth)).toHaveLength(3);
       });
 
@@ -175,8 +175,8 @@ export function describeForgetting(make: MakeStore): void {
         await store.pruneMonth(guildId, totals);
         await store.pruneMonth(guildId, { ...totals, row: { ...totals.row, messages: 0 } });
         await store.pruneMonth('unknown guild', totals);
-        expect(await store.totals(guildId)).toEqual([totals]);
-        expect(await store.totals('unknown guild')).toEqual([]);
+        expect(await store.prunedMonths(guildId)).toEqual([totals]);
+        expect(await store.prunedMonths('unknown guild')).toEqual([]);
       });
 
       it('leaves totals that go with the guild', async () => {
@@ -184,7 +184,7 @@ export function describeForgetting(make: MakeStore): void {
         await store.pruneMonth(guildId, totals);
         await store.removeGuild(guildId);
         await store.commit(aBatch(2, { guilds: [aGuild(guildId)] }), nobody);
-        expect(await store.totals(guildId)).toEqual([]);
+        expect(await store.prunedMonths(guildId)).toEqual([]);
       });
     });
   });

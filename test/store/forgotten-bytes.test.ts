@@ -14,7 +14,7 @@ import { found, integersOf, sixBytes, timesFound } from './bytes-found.ts';
 import { aDelta, messages } from './counters-of.ts';
 import { april, fromTop, guildId, march, otherId, start } from './store-under-test.ts';
 
-const migrationsDirectory = join(import.meta.dirname, '../../migrations');
+const migrationsDirectory = join(import.meta.dirname, '../../migrations/sqlite');
 
 describe('no byte is left', () => {
   let directory: string;

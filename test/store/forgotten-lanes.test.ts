@@ -12,7 +12,7 @@ import { aBatch, aGuild, nobody } from './a-batch.ts';
 import { found, sixBytes } from './bytes-found.ts';
 import { april, fromTop, march } from './store-under-test.ts';
 
-const migrationsDirectory = join(import.meta.dirname, '../../migrations');
+const migrationsDirectory = join(import.meta.dirname, '../../migrations/sqlite');
 
 /** In lanes 0, 1 and 2 of three. */
 const guildIds = ['300000000000000001', '300000000004194305', '300000000008388609'] as const;

@@ -14,7 +14,7 @@ import { aBatch, aGuild, nobody } from './a-batch.ts';
 import { aDelta, countersOf, messages } from './counters-of.ts';
 import { guildId, march, start, wholeMonth } from './store-under-test.ts';
 
-const migrationsDirectory = join(import.meta.dirname, '../../migrations');
+const migrationsDirectory = join(import.meta.dirname, '../../migrations/sqlite');
 
 describe('before a loss of power', () => {
   it('what was erased of a member is on the disk, for the vault then forgets whose it was', async () => {

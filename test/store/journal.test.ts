@@ -14,7 +14,7 @@ import { aBatch, aGuild, nobody } from './a-batch.ts';
 import { found, sixBytes, timesFound } from './bytes-found.ts';
 import { guildId, march } from './store-under-test.ts';
 
-const migrationsDirectory = join(import.meta.dirname, '../../migrations');
+const migrationsDirectory = join(import.meta.dirname, '../../migrations/sqlite');
 const token = 0xb234_5678;
 const fiveMinutesMs = 5 * 60_000;
 

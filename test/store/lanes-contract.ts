@@ -6,6 +6,7 @@ import { reportRow } from '../../src/query/report-rows.ts';
 import type { Batch } from '../../src/store/batch.ts';
 import type { LaneStore } from '../../src/store/lane-store.ts';
 import { aBatch, aGuild, nobody } from './a-batch.ts';
+import { aTotal } from './a-total.ts';
 import { aDelta, messages } from './counters-of.ts';
 import { closeMonth, fromTop, guildId, type MakeStore, march, type StoreUnderTest, start } from './store-under-test.ts';
 
@@ -45,8 +46,8 @@ export function describeLanes(name: string, make: MakeStore): void {
       await far.openMonth(march + 1);
       const opened = { openMonth: march + 1, rotation: null, members: 0, isUntouched: true };
       expect((await underTest.lanes.lanes())[1]).toMatchObject(opened);
-      const visitors = [{ guildId: farId, month: march + 1, dimension: 'language', value: 'de', members: 1 } as const];
-      await far.commit(aBatch(3, { visitors }), nobody);
+      const totals = [aTotal('language', march + 1, 1, { guildId: farId, key: 'de' })];
+      await far.commit(aBatch(3, { totals }), nobody);
       expect((await underTest.lanes.lanes())[1]).toMatchObject({ members: 0, isUntouched: false });
     });
 
@@ -75,11 +76,11 @@ export function describeLanes(name: string, make: MakeStore): void {
         ['itself', { guilds: [aGuild(farId)] }],
         ['by a member', { members: [{ ...elsewhere, member: { number: 1, token: 0xa000_0001 } }] }],
         ['by counters', { deltas: [ofMarch(farId)] }],
-        ['by tenure', { tenure: [{ ...elsewhere, day: start / 24, tenure: 0, members: 1 }] }],
+        ['by totals', { totals: [aTotal('joiners', start / 24, 1, elsewhere)] }],
+        ['by lowered totals', { lowered: [aTotal('joiners', start / 24, 1, elsewhere)] }],
         ['by a voice session', { voiceSessions: [{ ...elsewhere, member: 1, channelId: '9', countedUntilMs: 1 }] }],
         ['by a message position', { messagePositions: [{ ...elsewhere, ...position }] }],
         ['by a gap', { gaps: [{ ...elsewhere, fromMs: 1000, toMs: null }] }],
-        ['by joiners', { joiners: [{ ...elsewhere, day: start / 24, members: 1 }] }],
       ])('%s is refused for that row, and writes the rest without it', async (_how, fault) => {
         const before = await far.checkpoint();
         const good = [aGuild(guildId)];
@@ -102,7 +103,8 @@ export function describeLanes(name: string, make: MakeStore): void {
           () => near.putSettings(farId, defaultGuildSettings, 7),
           () => near.eraseMember(farId, 5, null),
           () => near.pruneMonth(farId, { month: march, row }),
-          () => near.forgetVisitors(farId, march + 9),
+          () => near.forgetProfiles(farId, march + 9),
+          () => near.putMonthTotals(farId, march, ['days_active'], []),
           () => near.keepActivity(farId, march, Uint8Array.from([1])),
           () => near.removeGuild(farId),
         ];

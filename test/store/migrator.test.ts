@@ -47,6 +47,7 @@ it.each(['0004-fourth.sql', '0002-again.sql', '3-third.sql'])('refuses a hole or
 });
 
 it('refuses a database that is newer than the build, and says what to do', () => {
+  migrate(database, directory);
   database.pragma('user_version = 5');
   for (const refuse of [migrate, requireNewest]) {
     expect(() => refuse(database, directory)).toThrow(StoreUnavailable);

@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { totalMetrics } from '../../src/core/metric.ts';
 import { firstSnowflakeAt } from '../../src/core/snowflake.ts';
 import { hourMs, hoursOfMonth, type Month, startOfMonthMs } from '../../src/core/time.ts';
 import { reportRow } from '../../src/query/report-rows.ts';
@@ -7,6 +8,7 @@ import type { ImportedMonth } from '../../src/store/imported-month.ts';
 import type { LaneStore } from '../../src/store/lane-store.ts';
 import type { Lanes } from '../../src/store/lanes.ts';
 import { aBatch, aGuild, nobody } from './a-batch.ts';
+import { aTotal } from './a-total.ts';
 import { aDelta, messages, piecesOf } from './counters-of.ts';
 import { april, closeMonth, fromTop, type MakeStore, march } from './store-under-test.ts';
 
@@ -99,7 +101,12 @@ function counted(month: Month, member: number): Partial<Batch> {
     threads: [{ guildId, id: firstSnowflakeAt(startMs), channelId: '8' }],
     members: [member, 7].map((number) => ({ guildId, member: { number, token: 0xd000_0000 + number } })),
     deltas: [from, from + 1, from + 30, from + 30, from + 31].map(delta),
-    tenure: [{ guildId, day: from / 24, tenure: 7, members: 1 }],
+    totals: [
+      aTotal('joiners', from / 24, 3, { guildId }),
+      aTotal('device', month, 2, { guildId, key: 'web' }),
+      aTotal('message_kind', from / 24, 4, { guildId, channel: 1, key: 'reply' }),
+      aTotal('reaction', from / 24, 5, { guildId, key: '👍' }),
+    ],
     trial: [{ guildId, member, from: from + 3, to: null }],
     voiceSessions: [{ guildId, member, channelId: '8', countedUntilMs: startMs + 5 }],
     messagePositions: [
@@ -115,8 +122,6 @@ function counted(month: Month, member: number): Partial<Batch> {
       { guildId, fromMs: startMs, toMs: startMs + 9000 },
       { guildId, fromMs: startMs + 20_000, toMs: null },
     ],
-    visitors: [{ guildId, month, dimension: 'device', value: 'web', members: 2 }],
-    joiners: [{ guildId, day: from / 24, members: 3 }],
   };
 }
 
@@ -135,10 +140,8 @@ async function everythingOf(lanes: Lanes) {
     tokens: tokens.map((some) => [1, 2, 3, 4, 6, 7].map((number) => (some.has(number) ? some.of(number) : null))),
     pieces: await piecesOf(neighbour, range, neighbourId),
     gaps: await lanes.gaps(neighbourId, range),
-    tenure: await lanes.tenure(neighbourId, range),
-    joiners: await lanes.joiners(neighbourId, range),
-    totals: await lanes.totals(neighbourId),
-    visitors: await lanes.visitors(neighbourId),
+    totals: await lanes.totals(neighbourId, { metrics: totalMetrics, range }),
+    prunedMonths: await lanes.prunedMonths(neighbourId),
     trials: await Promise.all(months.map((month) => lanes.trial(neighbourId, month))),
     sealedTrials: await neighbour.sealedTrials(),
     deletions: await lanes.announcedDeletions(neighbourId),

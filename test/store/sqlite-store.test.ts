@@ -27,7 +27,7 @@ import { describeLanes } from './lanes-contract.ts';
 import { besideNeighbour } from './neighbour.ts';
 import { describeStore } from './store-contract.ts';
 
-const migrationsDirectory = join(import.meta.dirname, '../../migrations');
+const migrationsDirectory = join(import.meta.dirname, '../../migrations/sqlite');
 const march = 2026 * 12 + 2;
 const april = march + 1;
 const start = hoursOfMonth(march).from;
@@ -273,6 +273,6 @@ function aDelta(hour: number, members: readonly { member: number; amount: number
     guildId: guild,
     month: march,
     hours: { from: hour, to: hour + 1 },
-    columns: encodeColumns(members.map((counter) => ({ hour, event: 'msg', channel: 1, ...counter }))),
+    columns: encodeColumns(members.map((counter) => ({ hour, metric: 'msg', channel: 1, ...counter }))),
   };
 }

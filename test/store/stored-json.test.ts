@@ -81,7 +81,7 @@ it('no JSON keeps a database from being opened', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'census-json-'));
   onTestFinished(() => rmSync(directory, { recursive: true }));
   const path = join(directory, 'census.db');
-  const migrationsDirectory = join(import.meta.dirname, '../../migrations');
+  const migrationsDirectory = join(import.meta.dirname, '../../migrations/sqlite');
   const store = openSqliteStore({ path, migrationsDirectory });
   const position = { shardId: 0, shardCount: 1, sessionId: 's', resumeUrl: 'wss://x', intents: 0, sequence: 3 };
   await store

@@ -30,7 +30,11 @@ describe('a store with a thread that copies its WAL', () => {
   beforeEach(async () => {
     directory = mkdtempSync(join(tmpdir(), 'census-store-'));
     path = join(directory, 'census.db');
-    lanes = openSqliteStore({ path, migrationsDirectory: join(import.meta.dirname, '../../migrations'), walScript });
+    lanes = openSqliteStore({
+      path,
+      migrationsDirectory: join(import.meta.dirname, '../../migrations/sqlite'),
+      walScript,
+    });
     store = lanes.open(0);
     await store.openMonth(march);
   });

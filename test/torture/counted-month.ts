@@ -1,5 +1,5 @@
 import { readColumns } from '../../src/columns/columns.ts';
-import type { CounterEvent } from '../../src/core/counter.ts';
+import type { CounterMetric } from '../../src/core/metric.ts';
 import type { Snowflake } from '../../src/core/snowflake.ts';
 import { hoursOfMonth, type Month } from '../../src/core/time.ts';
 import type { StoreReader } from '../../src/store/store-reader.ts';
@@ -7,7 +7,7 @@ import type { StoreReader } from '../../src/store/store-reader.ts';
 /** What the bot has counted. For `voice` the amount is in milliseconds. */
 export interface CountedRow {
   readonly hour: number;
-  readonly event: CounterEvent;
+  readonly event: CounterMetric;
   /** Empty where the event has none. */
   readonly channelId: Snowflake;
   /** Empty where the event has none; undefined for a number that is nobody's. */

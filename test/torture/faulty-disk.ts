@@ -49,9 +49,8 @@ export function faultyStore(store: LaneStore, crashPoints: CrashPoints, disk: Fa
     tokens: read((guildId, month) => store.tokens(guildId, month)),
     months: read((guildId) => store.months(guildId)),
     gaps: read((guildId, range) => store.gaps(guildId, range)),
-    tenure: read((guildId, range) => store.tenure(guildId, range)),
-    totals: read((guildId) => store.totals(guildId)),
-    visitors: read((guildId) => store.visitors(guildId)),
+    totals: read((guildId, asked) => store.totals(guildId, asked)),
+    prunedMonths: read((guildId) => store.prunedMonths(guildId)),
     commit: write('commit', async (batch, people) => {
       await store.commit(batch, people);
       if (!crashPoints.isDead) witness.committed(batch);
@@ -64,6 +63,7 @@ export function faultyStore(store: LaneStore, crashPoints: CrashPoints, disk: Fa
       await witness.closing();
       return store.beginRotation(month, next, draw);
     }),
+    hideDeletedChannels: write('rotation', (month, next, isHidden) => store.hideDeletedChannels(month, next, isHidden)),
     forget: write('rotation', () => store.forget()),
     openMonth: write('rotation', async (next) => {
       await store.openMonth(next);
@@ -77,11 +77,11 @@ export function faultyStore(store: LaneStore, crashPoints: CrashPoints, disk: Fa
     importMonth: write('import', (month) => store.importMonth(month)),
     markSplit: write('split', (month) => store.markSplit(month)),
     eraseMember: write('erase', (guildId, member, joinedAtMs) => store.eraseMember(guildId, member, joinedAtMs)),
-    joiners: read((guildId, range) => store.joiners(guildId, range)),
     announceDeletions: write('forget', (before, nowMs) => store.announceDeletions(before, nowMs)),
     announcedDeletions: read((guildId) => store.announcedDeletions(guildId)),
     pruneMonth: write('forget', (guildId, totals) => store.pruneMonth(guildId, totals)),
-    forgetVisitors: write('forget', (guildId, before) => store.forgetVisitors(guildId, before)),
+    forgetProfiles: write('forget', (guildId, before) => store.forgetProfiles(guildId, before)),
+    putMonthTotals: write('forget', (...given) => store.putMonthTotals(...given)),
     trial: read((guildId, month) => store.trial(guildId, month)),
     sealedTrials: read(() => store.sealedTrials()),
     keepActivity: write('forget', (guildId, month, summary) => store.keepActivity(guildId, month, summary)),

@@ -131,7 +131,7 @@ async function dealtWith({ people }: DiscordServer, bot: RealProcess): Promise<v
 }
 
 async function messagesIn(data: string): Promise<number> {
-  const migrationsDirectory = join(projectRoot, 'migrations');
+  const migrationsDirectory = join(projectRoot, 'migrations/sqlite');
   const store = openSqliteStore({ path: join(data, 'census.db'), migrationsDirectory, isReadOnly: true });
   let messages = 0;
   for await (const { blobs } of store.readCounters(quietGuildId, hoursOfMonth(monthOf(Date.now())))) {

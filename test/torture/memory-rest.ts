@@ -69,7 +69,7 @@ export class MemoryRest {
     const channel = accessibleChannel(world, id);
     const mayRead = (world.botPermissions(channel) & PermissionFlagsBits.ReadMessageHistory) !== 0n;
     const page = mayRead ? channel.history.page({ after, limit }) : [];
-    return page.map((message) => JSON.parse(messageJson(message, channel.id)));
+    return page.map((message) => JSON.parse(messageJson(message, channel)));
   }
 
   #archivedThreads(parentId: Snowflake): unknown {

@@ -74,4 +74,4 @@ function openStore(data: string) {
   return openSqliteStore({ path: join(data, 'census.db'), migrationsDirectory, isReadOnly: true });
 }
 
-const migrationsDirectory = join(projectRoot, 'migrations');
+const migrationsDirectory = join(projectRoot, 'migrations/sqlite');

@@ -7,11 +7,11 @@ import type { Counter, MemberNumber } from '../../src/core/counter.ts';
 import { laneOf } from '../../src/core/lane-of.ts';
 import { Person } from '../../src/core/person.ts';
 import { hoursOfMonth, type Month, monthOf, startOfMonthMs } from '../../src/core/time.ts';
+import type { OpenedLane } from '../../src/months/open-lane.ts';
+import type { RotationReceipt, RotationStep } from '../../src/months/rotation.ts';
 import type { Batch } from '../../src/store/batch.ts';
 import type { LaneStore } from '../../src/store/lane-store.ts';
 import type { PeopleChanges } from '../../src/store/people-store.ts';
-import type { OpenedLane } from '../../src/vault/open-lane.ts';
-import type { RotationReceipt, RotationStep } from '../../src/vault/rotation.ts';
 import { type Installation, openInstallation } from '../app/an-open-lane.ts';
 import { copyFolder } from '../copy-folder.ts';
 import { seededBytes } from '../seeded-bytes.ts';
@@ -150,7 +150,7 @@ export class ACensus {
     const hours = hoursOfMonth(this.vault.month);
     const hour = hours.from;
     const counters = userIds.map((id): Counter => {
-      return { hour, event: 'msg', channel: 1, member: this.numberOf(id, guildId), amount: 1 };
+      return { hour, metric: 'msg', channel: 1, member: this.numberOf(id, guildId), amount: 1 };
     });
     const number = this.#batch + 1;
     const { members, people } = this.vault.takeChanges(number);

@@ -138,7 +138,7 @@ describe('the file of the people', () => {
     await file.close();
     writeFileSync(path, newerFormat(readFileSync(path)));
     await expect(read(0)).rejects.toThrow(VaultRefused);
-    await expect(read(0)).rejects.toThrow('install the newer Census that wrote it');
+    await expect(read(0)).rejects.toThrow('install the Census that wrote it');
   });
 
   it('takes nothing until it was read, nor when that has failed', async () => {

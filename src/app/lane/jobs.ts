@@ -12,7 +12,7 @@ export type Occasion = 'connected' | 'hour' | 'month';
 
 /** What the jobs of a lane work with. */
 export interface JobServices {
-  readonly pastMonths: Pick<PastMonths, 'sumUpTrials' | 'tellAndForget'>;
+  readonly pastMonths: Pick<PastMonths, 'tend'>;
   /** Null where nobody asks how many are active: that takes the counters of every guild. */
   readonly activityWatch: Pick<ActivityWatch, 'compute'> | null;
   /** Asks how many are online. */
@@ -33,14 +33,9 @@ export interface Job {
  */
 export const jobs: readonly Job[] = [
   {
-    name: 'sum up the active members of sealed months that had members in trial',
+    name: 'sum up and announce sealed months, then prune those that are old enough',
     on: ['connected', 'hour', 'month'],
-    run: ({ pastMonths }) => pastMonths.sumUpTrials(),
-  },
-  {
-    name: 'announce sealed months, then delete what is older than is kept',
-    on: ['connected', 'hour', 'month'],
-    run: ({ pastMonths }, openMonth) => pastMonths.tellAndForget(openMonth),
+    run: ({ pastMonths }, openMonth) => pastMonths.tend(openMonth),
   },
   {
     name: 'count the active members of the last 30 days, and tell of too many',

@@ -14,7 +14,10 @@ import type { InBackground } from '../background-work.ts';
 /** What is asked of Discord for a lane, beside what its gateway tells. */
 export interface AskedDiscord {
   readonly history: ChannelHistory;
-  /** Notes a channel that no event has described. Resolves within seconds; rejects only when Census stops. */
+  /**
+   * Notes a channel that no event has described. Resolves within seconds; rejects only when Census stops, which a caller that
+   * does not wait may ignore.
+   */
   learnChannel(guildId: Snowflake, channelId: Snowflake): Promise<void>;
   /** The channels of a guild as they are now; null where Census is not in it any more. */
   channels(guildId: Snowflake): Promise<ChannelList | null>;

@@ -133,8 +133,9 @@ export class Lane {
       rotation: {
         prepare: () => rotation.prepare(),
         async rotateTo(month) {
-          await rotation.rotateTo(month);
+          const receipt = await rotation.rotateTo(month);
           await deps.mayCount(month);
+          return receipt;
         },
       },
       countDevices,

@@ -7,9 +7,11 @@ import type { Month } from '../../core/time.ts';
 import type { GuildCache } from '../../gateway/guild-cache.ts';
 import type { Application } from '../../gateway/rest/application.ts';
 import type { Log } from '../../log.ts';
-import { Retention } from '../../months/retention.ts';
+import type { MonthAnnouncements } from '../../months/month-announcements.ts';
+import { type SealedMonthDeps, tendSealedMonths } from '../../months/month-life.ts';
+import { ProfilePruning } from '../../months/profile-pruning.ts';
+import { Pruning } from '../../months/pruning.ts';
 import { SealedTrials } from '../../months/sealed-trials.ts';
-import { VisitorRetention } from '../../months/visitor-retention.ts';
 import type { ActiveReporter } from '../../query/active-reporter.ts';
 import type { MonthActivities } from '../../query/month-activities.ts';
 import { monthSpan } from '../../query/pruned-months.ts';
@@ -37,45 +39,38 @@ export interface PastMonthsDeps {
 
 /** What is done with the months of a lane that are over. */
 export class PastMonths {
-  readonly #announcer: Announcer;
-  readonly #retention: Retention;
-  readonly #visitorRetention: VisitorRetention;
-  readonly #trials: SealedTrials;
+  readonly #sealed: SealedMonthDeps;
 
   constructor(deps: PastMonthsDeps) {
     const { log, store, guilds, activities, application, config, signal } = deps;
-    this.#announcer = new Announcer({
+    const announcer = new Announcer({
       ...deps,
       botId: application.botUserId,
       countsMembers: !application.missingIntents.includes('GuildMembers'),
       onFailure: (err) => log.warn({ err }, 'a server could not be told of its month'),
     });
-    const guildIds = () => Array.from(guilds.all(), ({ id }) => id);
-    this.#retention = new Retention({
-      ...deps,
-      keepMonths: config.keepMonths,
-      onAnnounced: (deletions) =>
+    const announcements: MonthAnnouncements = {
+      tellOfSealed: (lastSealed) => announcer.announceAll(lastSealed),
+      tellOfDeletions: (deletions) =>
         log.warn(
           { ...loggedOf(deletions), notBefore: deletedAfter(deletions) },
           'the counters of these months will be deleted: to keep them, raise KEEP_MONTHS or remove it, and start again',
         ),
-      onDeleted: (deletions) =>
+      tellOfDeleted: (deletions) =>
         log.info(loggedOf(deletions), 'the counters of these months were deleted (KEEP_MONTHS)'),
-    });
-    this.#visitorRetention = new VisitorRetention({ store, guildIds, keepMonths: config.keepVisitorsMonths, signal });
-    this.#trials = new SealedTrials({ store, activities, mayOweForget: config.trialDays > 0, signal });
+    };
+    const guildIds = () => Array.from(guilds.all(), ({ id }) => id);
+    this.#sealed = {
+      sums: [new SealedTrials({ store, activities, mayOweForget: config.trialDays > 0, signal })],
+      announcements,
+      pruning: new Pruning({ ...deps, announcements, keepMonths: config.keepMonths }),
+      profilePruning: new ProfilePruning({ store, guildIds, keepMonths: config.keepVisitorsMonths, signal }),
+    };
   }
 
-  /** Sums up who was active in months with members in trial, and deletes who those were. */
-  sumUpTrials(): Promise<void> {
-    return this.#trials.run();
-  }
-
-  /** Tells guilds of months that are over, and deletes old ones. What does not succeed is tried again the next time. */
-  async tellAndForget(openMonth: Month): Promise<void> {
-    await this.#announcer.announceAll(openMonth - 1);
-    await this.#retention.run(openMonth);
-    await this.#visitorRetention.run(openMonth);
+  /** Sums up, announces and prunes the months before `openMonth`. What fails is tried again the next time. */
+  tend(openMonth: Month): Promise<void> {
+    return tendSealedMonths(this.#sealed, openMonth);
   }
 }
 

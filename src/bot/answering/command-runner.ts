@@ -53,7 +53,7 @@ export class CommandRunner {
     this.#log = log;
   }
 
-  /** Never rejects. The asker is told of an error; a fault of Census also goes to the log. */
+  /** Never rejects. Errors are explained to the asker; a fault of Census is also logged. */
   async answer(asked: Invocation): Promise<void> {
     const { command, asker, reply } = asked;
     try {
@@ -117,7 +117,7 @@ export class CommandRunner {
     }
   }
 
-  /** Logs a fault and returns the text that tells of it. */
+  /** Logs a fault and returns the text of the answer. */
   #report(error: unknown, commandName: string, text: string): string {
     const faultId = Buffer.from(this.#random(4)).toString('hex');
     this.#log.error({ faultId, command: commandName, stack: formatErrorStack(error) }, 'a command was not answered');

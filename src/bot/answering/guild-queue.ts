@@ -1,5 +1,5 @@
+import { SerialQueue } from '../../core/async/serial-queue.ts';
 import { UserError } from '../../core/errors.ts';
-import { SerialQueue } from '../../core/serial-queue.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 
 const mostWaiting = 5;

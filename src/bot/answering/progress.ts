@@ -1,5 +1,5 @@
+import { SerialQueue } from '../../core/async/serial-queue.ts';
 import type { Cancel, Clock } from '../../core/clock.ts';
-import { SerialQueue } from '../../core/serial-queue.ts';
 
 const everyMs = 10_000;
 

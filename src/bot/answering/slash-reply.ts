@@ -17,7 +17,7 @@ export class SlashReply implements Reply {
   readonly #api: SlashReplyOptions['api'];
   readonly #interaction: SlashReplyOptions['interaction'];
   readonly #flags: { readonly flags?: MessageFlags.Ephemeral };
-  #state: 'new' | 'begun' | 'answered' = 'new';
+  #state: 'new' | 'deferred' | 'answered' = 'new';
 
   constructor({ api, interaction, isEphemeral }: SlashReplyOptions) {
     this.#api = api;
@@ -39,7 +39,7 @@ export class SlashReply implements Reply {
 
   async begin(): Promise<void> {
     await this.#api.interactions.defer(this.#interaction.id, this.#interaction.token, this.#flags);
-    this.#state = 'begun';
+    this.#state = 'deferred';
   }
 
   async showProgress(text: string): Promise<void> {
@@ -49,7 +49,7 @@ export class SlashReply implements Reply {
   async send(answer: Answer): Promise<void> {
     for (const message of answer) {
       if (this.#state === 'new') await this.refuse(message.content);
-      else if (this.#state === 'begun') await this.#edit(message);
+      else if (this.#state === 'deferred') await this.#edit(message);
       else await this.#followUp(message);
       this.#state = 'answered';
     }

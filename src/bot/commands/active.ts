@@ -1,4 +1,4 @@
-import { dayMs, type HourRange, monthOfHour } from '../../core/time.ts';
+import { dayMs, type HourRange, hoursOfMonth, monthOfHour } from '../../core/time.ts';
 import { newcomersOf } from '../../query/newcomers.ts';
 import { activeEmbed } from '../../render/active-embed.ts';
 import { newcomersFields } from '../../render/newcomers-fields.ts';
@@ -50,8 +50,9 @@ async function run({ guildId, options, onProgress }: CommandRequest, services: C
   const countsMembers = !services.status.missingIntents.includes('GuildMembers');
   const newcomers = await newcomersOf(services.store, services.clock, guildId, report.range);
   const month = monthOfHour(report.range.to - 1);
+  const apps = await services.store.totals(guildId, { metrics: ['app'], range: hoursOfMonth(month) });
   const fields = {
-    ...servicesField(await services.store.visitors(guildId), month),
+    ...servicesField(apps, month),
     ...newcomersFields(newcomers, countsMembers),
   };
   const notes = reportNotes(report, {

@@ -118,10 +118,7 @@ export interface CommandServices {
   readonly reporter: Pick<Reporter, 'report'>;
   readonly active: Pick<ActiveReporter, 'report' | 'inRange'>;
   readonly exporter: Pick<Exporter, 'userstats' | 'reportFile'>;
-  readonly store: Pick<
-    StoreReader,
-    'announcedDeletions' | 'gaps' | 'joiners' | 'months' | 'readCounters' | 'tenure' | 'visitors'
-  >;
+  readonly store: Pick<StoreReader, 'announcedDeletions' | 'gaps' | 'months' | 'readCounters' | 'totals'>;
   readonly status: {
     /** Whether visitors are counted by device and language. */
     readonly countsVisitors: boolean;

@@ -44,9 +44,10 @@ async function run({ guildId, options }: CommandRequest, services: CommandServic
   const nowMs = services.clock.now();
   const month = readMonth(options.get('month') ?? 'this month', nowMs);
   await services.collector.flush();
-  const totals = (await services.store.visitors(guildId)).filter(({ dimension }) => dimension !== 'service');
+  const range = { from: hoursOfMonth(month - 1).from, to: hoursOfMonth(month).to };
+  const totals = await services.store.totals(guildId, { metrics: ['device', 'language'], range });
   const { countsVisitors, missingIntents } = services.status;
-  if (!countsVisitors && !totals.some((total) => total.month === month)) return [{ content: howToSwitchOn }];
+  if (!countsVisitors && !totals.some(({ start }) => start === month)) return [{ content: howToSwitchOn }];
   const isRunning = month === monthOf(nowMs);
   // For an earlier month, what was not counted is no longer known.
   const uncounted = isRunning && !countsVisitors ? notCounted : null;

@@ -1,7 +1,7 @@
 import { type API, PermissionFlagsBits } from '@discordjs/core';
 import type { Flusher } from '../../collect/flusher.ts';
 import type { GuildRegistry } from '../../collect/guild-registry.ts';
-import { SerialQueue } from '../../core/serial-queue.ts';
+import { SerialQueue } from '../../core/async/serial-queue.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import { hoursOfMonth, type Month, startOfMonthMs } from '../../core/time.ts';
 import { untilAborted } from '../../gateway/connection/until-aborted.ts';
@@ -67,7 +67,7 @@ export class Announcer {
   async #announce(guildId: Snowflake, lastSealed: Month): Promise<boolean> {
     const { guilds, signal, onFailure } = this.#deps;
     try {
-      if (!(await this.#tellOfMonths(guildId, lastSealed))) return false;
+      if (!(await this.#announceMonths(guildId, lastSealed))) return false;
     } catch (error) {
       if (signal.aborted) return false;
       onFailure(error);
@@ -80,7 +80,7 @@ export class Announcer {
   }
 
   /** Returns false if a month up to `lastSealed` has ended, but its salt is not known to be destroyed yet. */
-  async #tellOfMonths(guildId: Snowflake, lastSealed: Month): Promise<boolean> {
+  async #announceMonths(guildId: Snowflake, lastSealed: Month): Promise<boolean> {
     const { guilds, store, signal } = this.#deps;
     const guild = guilds.get(guildId);
     if (guild === undefined) return true;
@@ -89,7 +89,7 @@ export class Announcer {
     for (const month of await store.months(guildId)) {
       if (signal.aborted) return false;
       if (!month.isSealed && month.month <= lastSealed) return false;
-      if (month.isSealed && isUntold(month, guild)) await this.#tell(guild, month, place);
+      if (month.isSealed && isUntold(month, guild)) await this.#announceMonth(guild, month, place);
     }
     return true;
   }
@@ -103,7 +103,7 @@ export class Announcer {
     return { channelId: id, canReadHistory: has(permissions, PermissionFlagsBits.ReadMessageHistory) };
   }
 
-  async #tell(guild: Guild, guildMonth: GuildMonth, { channelId, canReadHistory }: Place): Promise<void> {
+  async #announceMonth(guild: Guild, guildMonth: GuildMonth, { channelId, canReadHistory }: Place): Promise<void> {
     const { api, botId, guilds, signal } = this.#deps;
     const { month, saltDestroyedAtMs } = guildMonth;
     let messages = await this.#messagesOf(guild, guildMonth);

@@ -2,7 +2,7 @@ import { type API, PermissionFlagsBits } from '@discordjs/core';
 import { DiscordAPIError, HTTPError } from 'discord.js';
 import type { Flusher } from '../../collect/flusher.ts';
 import type { GuildRegistry } from '../../collect/guild-registry.ts';
-import { SerialQueue } from '../../core/serial-queue.ts';
+import { SerialQueue } from '../../core/async/serial-queue.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import { untilAborted } from '../../gateway/connection/until-aborted.ts';
 import type { GuildCache } from '../../gateway/guild-cache.ts';
@@ -48,10 +48,10 @@ export class MauLimitNotice {
 
   /** Notifies every guild whose latest number exceeds the ceiling and that has not been notified. */
   tellAll(): Promise<void> {
-    return this.#queue.run(() => this.#tellAll());
+    return this.#queue.run(() => this.#notifyAll());
   }
 
-  async #tellAll(): Promise<void> {
+  async #notifyAll(): Promise<void> {
     const { guilds, rolling, ceiling, signal } = this.#deps;
     const untold = new Map<Snowflake, ActiveMembers>();
     for (const [guildId, { month }] of rolling.latest) {
@@ -66,7 +66,7 @@ export class MauLimitNotice {
     }
     await this.#rounds.run([...untold.keys()], signal, async (guildId) => {
       const month = untold.get(guildId);
-      return month === undefined || (await this.#tell(guildId, month));
+      return month === undefined || (await this.#notify(guildId, month));
     });
   }
 
@@ -76,7 +76,7 @@ export class MauLimitNotice {
   }
 
   /** Returns false if it must be retried. */
-  async #tell(guildId: Snowflake, month: ActiveMembers): Promise<boolean> {
+  async #notify(guildId: Snowflake, month: ActiveMembers): Promise<boolean> {
     const { guilds, signal, onFailure } = this.#deps;
     const guild = guilds.get(guildId);
     if (guild === undefined) return true;
@@ -96,7 +96,7 @@ export class MauLimitNotice {
     const { api, guilds, guildCache, ceiling, signal } = this.#deps;
     const channel = await reportChannelOf(guild, guildCache);
     if (channel === null || !has(channel.permissions, PermissionFlagsBits.SendMessages)) return;
-    await this.#noteTold(guild.id);
+    await this.#recordNotice(guild.id);
     const content = noteText(month, ceiling, guild.settings.prefix);
     // The nonce keeps Discord from posting a message twice when the REST client retries.
     const body = { ...messageBody({ content }), nonce: messageNonce('ceiling', guild.id), enforce_nonce: true };
@@ -109,7 +109,7 @@ export class MauLimitNotice {
   }
 
   /** Records the notice. If that cannot be written, nothing is sent. */
-  async #noteTold(guildId: Snowflake): Promise<void> {
+  async #recordNotice(guildId: Snowflake): Promise<void> {
     const { guilds, flusher, signal } = this.#deps;
     guilds.change(guildId, { wasAlertedOfMauLimit: true });
     try {

@@ -10,7 +10,7 @@ import { monthFindings } from './month-findings.ts';
 import { unreadableFindings } from './unreadable-findings.ts';
 
 export interface GuildOptions {
-  readonly store: Pick<StoreReader, 'announcedDeletions' | 'gaps' | 'months' | 'totals' | 'readCounters'>;
+  readonly store: Pick<StoreReader, 'announcedDeletions' | 'gaps' | 'months' | 'prunedMonths' | 'readCounters'>;
   readonly guild: Guild;
   /** That of its lane. */
   readonly checkpoint: Checkpoint;

@@ -15,14 +15,14 @@ const namedMonths = 3;
  * checkpoint is that of its lane, as is whether a bot is at work.
  */
 export async function monthFindings(
-  store: Pick<StoreReader, 'totals' | 'announcedDeletions'>,
+  store: Pick<StoreReader, 'prunedMonths' | 'announcedDeletions'>,
   guildId: Snowflake,
   months: readonly GuildMonth[],
   checkpoint: Pick<Checkpoint, 'openMonth' | 'members'>,
   isRunning: boolean,
 ): Promise<readonly Finding[]> {
   const openMembers = checkpoint.members.get(guildId)?.length ?? 0;
-  const totals = await store.totals(guildId);
+  const pruned = await store.prunedMonths(guildId);
   const deletions = deletionText(await store.announcedDeletions(guildId));
   const earlier = months.slice(0, -namedMonths).filter(({ isSealed }) => isSealed);
   const split = months.filter(({ isSplit }) => isSplit).map(({ month }) => month);
@@ -32,7 +32,7 @@ export async function monthFindings(
     ...(earlier.length === 0 ? [] : [note(`${amount(earlier.length, 'earlier month')}, all sealed.`)]),
     ...(split.length === 0 ? [] : [note(splitText(split))]),
     ...(deletions === null ? [] : [note(deletions)]),
-    ...(totals.length === 0 ? [] : [note(`${amount(totals.length, 'month')} of which only totals are kept.`)]),
+    ...(pruned.length === 0 ? [] : [note(`${amount(pruned.length, 'month')} of which only totals are kept.`)]),
   ];
 }
 

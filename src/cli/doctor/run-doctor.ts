@@ -5,6 +5,7 @@ import { StoreUnavailable } from '../../core/errors.ts';
 import { laneOf } from '../../core/lane-of.ts';
 import type { Checkpoint } from '../../store/checkpoint.ts';
 import type { Lanes } from '../../store/lanes.ts';
+import type { Output } from '../io/command-io.ts';
 import { PatientProgress } from '../io/patient-progress.ts';
 import { hasCensusData, openCounters } from '../open-counters.ts';
 import { chooseGuild } from '../options/choose-guild.ts';
@@ -23,6 +24,10 @@ export interface DoctorOptions {
   /** The id or name of the only server to be looked at; else all are. */
   readonly guild?: string | undefined;
   readonly clock: Pick<Clock, 'now'>;
+  /** Where progress is shown. */
+  readonly stderr: Output;
+  /** Whether there is a process with this number. */
+  readonly isAlive: (pid: number) => boolean;
   /** Where the token stands, if there is one; throws a UserError where not all is right with it. */
   readonly readConfig: () => Config;
 }
@@ -52,11 +57,11 @@ export async function* runDoctor(options: DoctorOptions): AsyncGenerator<Section
 
 async function* examineCounters(
   store: Lanes,
-  { data, clock, guild: wanted, readConfig }: DoctorOptions,
+  { data, clock, stderr, isAlive, guild: wanted, readConfig }: DoctorOptions,
 ): AsyncGenerator<Section> {
   const nowMs = clock.now();
   const lanes = await store.lanes();
-  const { atWork, findings } = runningBot(data, lanes, nowMs);
+  const { atWork, findings } = runningBot({ directory: data, lanes, isAlive, nowMs });
   yield { title: 'The bot', findings };
 
   const vaultDirectory = join(data, 'vault');
@@ -71,7 +76,7 @@ async function* examineCounters(
     const lane = laneOf(guild.id, lanes.length);
     const checkpoint = checkpoints.get(lane) ?? (await store.open(lane).checkpoint());
     checkpoints.set(lane, checkpoint);
-    const progress = new PatientProgress(`Reading ${printable(guild.name)}`, clock, 2000);
+    const progress = new PatientProgress(`Reading ${printable(guild.name)}`, stderr, clock, 2000);
     const onProgress = (share: number) => progress.show(share);
     const isRunning = atWork.has(lane);
     const counted = await guildFindings({ store, guild, checkpoint, isRunning, nowMs, onProgress });

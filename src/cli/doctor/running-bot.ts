@@ -18,8 +18,17 @@ export interface RunningBot {
 
 export type WritingLane = Pick<LaneState, 'lane' | 'observedUntilMs'>;
 
-/** `lanes` are all that the store has; instants are in milliseconds since the Unix epoch. */
-export function runningBot(directory: string, lanes: readonly WritingLane[], nowMs: number): RunningBot {
+export interface RunningBotOptions {
+  readonly directory: string;
+  /** All that the store has; instants are in milliseconds since the Unix epoch. */
+  readonly lanes: readonly WritingLane[];
+  /** Whether there is a process with this number. */
+  readonly isAlive: (pid: number) => boolean;
+  readonly nowMs: number;
+}
+
+/** Looks into a data folder. */
+export function runningBot({ directory, lanes, isAlive, nowMs }: RunningBotOptions): RunningBot {
   const pid = pidIn(directory);
   const isAtWork = pid !== null && isAlive(pid);
   const isSilent = ({ observedUntilMs }: WritingLane) => observedUntilMs !== null && nowMs - observedUntilMs > silentMs;
@@ -92,15 +101,5 @@ function pidIn(directory: string): number | null {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw error;
-  }
-}
-
-/** Signal 0 is sent to nobody: it only asks whether it could be. */
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'; // It is there, and belongs to somebody else.
   }
 }

@@ -4,6 +4,7 @@ import { dirname, resolve } from 'node:path';
 import type { Writable } from 'node:stream';
 import { UserError } from '../../core/errors.ts';
 import { pathFault, withPathFaults } from '../../core/path-fault.ts';
+import type { CommandIo } from './command-io.ts';
 import { discardOnSignal } from './discard-on-signal.ts';
 import { syncToDisk } from './sync-to-disk.ts';
 
@@ -20,13 +21,17 @@ export interface OutputFile {
  *
  * @throws {UserError} when the place is taken, or the system refuses it.
  */
-export async function writeOutputFile(file: OutputFile, write: (sink: Writable) => Promise<void>): Promise<number> {
+export async function writeOutputFile(
+  io: Pick<CommandIo, 'onSignal' | 'exit'>,
+  file: OutputFile,
+  write: (sink: Writable) => Promise<void>,
+): Promise<number> {
   refuseTakenPlace(file);
   const part = `${file.path}.part`;
   const handle = await openPart(part, file.isForced);
   const discard = () => rmSync(part, { force: true });
   return withPathFaults(file.path, () =>
-    discardOnSignal(discard, async () => {
+    discardOnSignal(io, discard, async () => {
       await write(handle.createWriteStream({ flush: true }));
       const { size } = statSync(part);
       refuseTakenPlace(file);

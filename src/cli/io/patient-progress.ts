@@ -1,4 +1,5 @@
 import type { Clock } from '../../core/clock.ts';
+import type { Output } from './command-io.ts';
 import { ProgressLine } from './progress-line.ts';
 
 /** A progress line that is drawn only once the work has taken so long that one begins to wonder. */
@@ -7,8 +8,8 @@ export class PatientProgress {
   readonly #clock: Pick<Clock, 'now'>;
   readonly #fromMs: number;
 
-  constructor(title: string, clock: Pick<Clock, 'now'>, patienceMs: number) {
-    this.#line = new ProgressLine(title, process.stderr);
+  constructor(title: string, output: Output, clock: Pick<Clock, 'now'>, patienceMs: number) {
+    this.#line = new ProgressLine(title, output);
     this.#clock = clock;
     this.#fromMs = clock.now() + patienceMs;
   }

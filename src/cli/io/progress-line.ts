@@ -1,13 +1,15 @@
+import type { Output } from './command-io.ts';
+
 /**
  * One line that shows how far a long job is: drawn over and over on a terminal; elsewhere, as in a log, a new line
  * every ten percent.
  */
 export class ProgressLine {
-  readonly #output: NodeJS.WriteStream;
+  readonly #output: Output;
   readonly #title: string;
   #shown = -1;
 
-  constructor(title: string, output: NodeJS.WriteStream) {
+  constructor(title: string, output: Output) {
     this.#title = title;
     this.#output = output;
   }

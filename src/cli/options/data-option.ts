@@ -1,5 +1,6 @@
-import { loadEnvironmentFile, readDataDirectory } from '../../config.ts';
+import { readDataDirectory } from '../../config.ts';
 import { UserError } from '../../core/errors.ts';
+import type { CommandIo } from '../io/command-io.ts';
 import { hasCensusData } from '../open-counters.ts';
 
 /** The line about `--data` in the help of a command. */
@@ -10,11 +11,8 @@ export const dataHelp = "--data DIR    the bot's DATA_DIR; left out, that of .en
  *
  * @throws {UserError} for an empty name.
  */
-export function dataOption(given: string | undefined): string {
-  if (given === undefined) {
-    loadEnvironmentFile('.env');
-    return readDataDirectory();
-  }
+export function dataOption(given: string | undefined, { environment }: Pick<CommandIo, 'environment'>): string {
+  if (given === undefined) return readDataDirectory(environment());
   if (given.trim() === '') throw new UserError('--data: expected a folder, got an empty name');
   return given;
 }
@@ -24,8 +22,8 @@ export function dataOption(given: string | undefined): string {
  *
  * @throws {UserError} where there are no counters.
  */
-export function countedDataOption(given: string | undefined): string {
-  const data = dataOption(given);
+export function countedDataOption(given: string | undefined, io: Pick<CommandIo, 'environment'>): string {
+  const data = dataOption(given, io);
   if (hasCensusData(data)) return data;
   const origin = given === undefined ? ' (DATA_DIR); start the bot once, or give another folder' : '';
   throw new UserError(`--data: expected a folder with a census.db, got ${data}${origin}`);

@@ -1,7 +1,7 @@
 import type { Message } from '../../core/activity.ts';
+import { SingleFlight } from '../../core/async/single-flight.ts';
 import type { Cancel, Clock } from '../../core/clock.ts';
 import { LaneLost } from '../../core/errors.ts';
-import { SingleFlight } from '../../core/single-flight.ts';
 import { compareSnowflakes, firstSnowflakeAt, lastSnowflakeBefore, type Snowflake } from '../../core/snowflake.ts';
 import type { Vault } from '../../vault/vault.ts';
 import type { Collector } from '../collector.ts';

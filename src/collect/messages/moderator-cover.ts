@@ -63,7 +63,7 @@ export class ModeratorCover {
     const cursor = new ColumnCursor(blob);
     const list = new CounterList();
     while (cursor.next()) {
-      const active = cursor.event === 'msg' ? this.#activeIn(cursor.hour) : null;
+      const active = cursor.metric === 'msg' ? this.#activeIn(cursor.hour) : null;
       if (active === null) {
         cursor.skipGroup();
         continue;

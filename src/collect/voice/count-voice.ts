@@ -1,6 +1,5 @@
 import type { Tally } from '../../columns/tally.ts';
-import type { Channel } from '../../core/channel.ts';
-import { none } from '../../core/counter.ts';
+import { type Channel, isCounted } from '../../core/channel.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import type { GuildRegistry } from '../guild-registry.ts';
 import type { TenureCounter } from '../tenure-counter.ts';
@@ -37,7 +36,7 @@ export function countedVoiceChannel(
 ): Channel | undefined {
   const guild = guilds.get(guildId);
   const channel = guilds.channel(guildId, channelId);
-  if (guild === undefined || channel === undefined || channel.number === none) return undefined;
+  if (guild === undefined || channel === undefined || !isCounted(channel)) return undefined;
   if (guild.settings.ignoredChannelIds.includes(channelId)) return undefined;
   return guild.afkChannelId === channelId && !countAfk ? undefined : channel;
 }

@@ -48,7 +48,7 @@ export class Gateway {
 
   /**
    * Connects lanes. Resolves once each has received READY or RESUMED, which may take until Discord allows another
-   * session. Rejects if Discord does not tell the gateway's address, and may then be called again.
+   * session. Rejects if Discord does not name the gateway's address, and may then be called again.
    *
    * @throws {UserError} after `onRefused` or `onShardsRequired`.
    */

@@ -1,6 +1,6 @@
 import type { APIGatewayBotInfo } from 'discord.js';
+import { SingleFlight } from '../../core/async/single-flight.ts';
 import type { Cancel, Clock } from '../../core/clock.ts';
-import { SingleFlight } from '../../core/single-flight.ts';
 import { dayMs } from '../../core/time.ts';
 import { untilAborted } from './until-aborted.ts';
 
@@ -14,7 +14,7 @@ export interface SessionBudgetDeps {
    * allows are kept in reserve.
    */
   readonly onSpent: (untilMs: number, sessionsLeft: number) => void;
-  /** Discord did not tell the session limit; Census asks again. */
+  /** Discord did not state the session limit; Census asks again. */
   readonly onTrouble: (error: unknown) => void;
 }
 
@@ -31,7 +31,7 @@ export class SessionBudget {
   readonly #look = new SingleFlight(() => this.#askOnce());
   #waitsUntilMs: number | null = null;
   /** The end of the last reported wait, in milliseconds since the Unix epoch. */
-  #toldUntilMs = 0;
+  #reportedUntilMs = 0;
   #stopWaiting: () => void = () => {};
 
   constructor(deps: SessionBudgetDeps) {
@@ -84,17 +84,17 @@ export class SessionBudget {
     if (this.learn(answer)) return;
     const { remaining, reset_after: resetAfterMs } = answer.session_start_limit;
     const untilMs = clock.now() + Math.min(Math.max(resetAfterMs, retryMs), dayMs);
-    this.#tell(untilMs, remaining);
+    this.#report(untilMs, remaining);
     this.#waitsUntilMs = untilMs;
     await this.#waitUntil(untilMs);
     this.#waitsUntilMs = null;
   }
 
   /** Reports a wait once, however many shards wait and however often their connections break meanwhile. */
-  #tell(untilMs: number, sessionsLeft: number): void {
+  #report(untilMs: number, sessionsLeft: number): void {
     const { clock, onSpent } = this.#deps;
-    if (clock.now() < this.#toldUntilMs) return;
-    this.#toldUntilMs = untilMs;
+    if (clock.now() < this.#reportedUntilMs) return;
+    this.#reportedUntilMs = untilMs;
     onSpent(untilMs, sessionsLeft);
   }
 

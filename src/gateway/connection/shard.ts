@@ -197,7 +197,7 @@ export class Shard {
     // The queue is full. All waiting dispatches are lost, as with a lost connection; a new session restores the state.
     this.#isOverflowing = true;
     this.#lose(this.#queue.dropWaiting());
-    void this.renew();
+    this.renew().catch(this.#deps.onTrouble);
   }
 
   #lose(atMs = this.#deps.clock.now()): void {

@@ -1,4 +1,4 @@
-import { inSlices } from '../../core/event-loop.ts';
+import { inSlices } from '../../core/async/event-loop.ts';
 import { Person } from '../../core/person.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import { type Device, devices } from '../../core/visit.ts';

@@ -18,7 +18,7 @@ export class ActivityRows extends LineRows {
     return {
       place: number,
       hour: hourOf(message.atMs),
-      event: 'msg',
+      metric: 'msg',
       channel: this.#channel(message.channel),
       member: message.user,
       amount: 1,

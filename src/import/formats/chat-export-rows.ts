@@ -132,7 +132,7 @@ export class ChatExportRows implements RowReader {
       this.#rows.push({
         place: this.#messages,
         hour: hourOf(timeOfSnowflake(id)),
-        event: 'msg',
+        metric: 'msg',
         channel: this.#head?.channel ?? null,
         member: new Person(authorId),
         amount: 1,

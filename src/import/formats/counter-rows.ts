@@ -1,4 +1,4 @@
-import { type CounterEvent, counterEvents } from '../../core/counter.ts';
+import { type CounterMetric, counterMetrics } from '../../core/metric.ts';
 import { type Hour, hourMs, isoHour } from '../../core/time.ts';
 import { csvCells } from './csv-cells.ts';
 import { LineRows } from './line-rows.ts';
@@ -13,7 +13,7 @@ const period = /^(\d{4}-\d\d-\d\d)[ T](\d\d):00:00Z?$/;
 /** Whether a line has the form of a counter. */
 export function isCounterLine(line: string): boolean {
   const cells = csvCells(line) ?? [];
-  return cells.length === cellCount && period.test(cells[0] ?? '') && eventOf(cells[1]) !== undefined;
+  return cells.length === cellCount && period.test(cells[0] ?? '') && metricNamed(cells[1]) !== undefined;
 }
 
 /** `Period,Event,User hash (monthly),Channel,Count` as KazTron writes it, or with `User hash` as Census does. */
@@ -25,7 +25,7 @@ export function counterDialect(header: string): CounterDialect | null {
 }
 
 /**
- * One counter a line: hour, event, hash or token of a member, channel and count, voice in seconds. Several lines of one
+ * One counter a line: hour, metric, hash or token of a member, channel and count, voice in seconds. Several lines of one
  * counter add up; of `total_users` the last of an hour counts.
  */
 export class CounterRows extends LineRows {
@@ -46,18 +46,18 @@ export class CounterRows extends LineRows {
     const [when, what, user, where, count] = cells as [string, string, string, string, string];
     const hour = this.#hourOf(when);
     if (hour === null) return this.fault('Period: expected an hour, as 2018-01-12 10:00:00');
-    const event = eventOf(what);
-    if (event === undefined) return this.fault(`Event: expected one of ${counterEvents.join(', ')}`);
+    const metric = metricNamed(what);
+    if (metric === undefined) return this.fault(`Event: expected one of ${counterMetrics.join(', ')}`);
     if (!/^\d{1,12}$/.test(count)) return this.fault('Count: expected a whole number');
-    const row = { place: number, hour, event, message: null };
-    if (event !== 'msg' && event !== 'voice') {
-      if (user !== '' || where !== '') return this.fault(`expected no user and no channel beside ${event}`);
+    const row = { place: number, hour, metric, message: null };
+    if (metric !== 'msg' && metric !== 'voice') {
+      if (user !== '' || where !== '') return this.fault(`expected no user and no channel beside ${metric}`);
       return { ...row, channel: null, member: null, amount: Number(count) };
     }
     if (user === '') return this.fault('User hash: expected one');
     if (where === '' || where === '#') return this.fault('Channel: expected one');
-    const channel = this.#channel(where, event === 'msg' ? 'text' : 'voice');
-    return { ...row, channel, member: user, amount: Number(count) * (event === 'voice' ? 1000 : 1) };
+    const channel = this.#channel(where, metric === 'msg' ? 'text' : 'voice');
+    return { ...row, channel, member: user, amount: Number(count) * (metric === 'voice' ? 1000 : 1) };
   }
 
   /** Most lines are of the same hour as the one before. */
@@ -90,6 +90,6 @@ export class CounterRows extends LineRows {
   }
 }
 
-function eventOf(text: string | undefined): CounterEvent | undefined {
-  return counterEvents.find((event) => event === text);
+function metricNamed(text: string | undefined): CounterMetric | undefined {
+  return counterMetrics.find((metric) => metric === text);
 }

@@ -1,4 +1,4 @@
-import type { CounterEvent } from '../../core/counter.ts';
+import type { CounterMetric } from '../../core/metric.ts';
 import type { Person } from '../../core/person.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import type { Hour } from '../../core/time.ts';
@@ -8,7 +8,7 @@ export interface Row {
   /** The number of the line in a CSV file, of the message in a JSON file; from 1. */
   readonly place: number;
   readonly hour: Hour;
-  readonly event: CounterEvent;
+  readonly metric: CounterMetric;
   /** Null for `join`, `part` and `total_users`. */
   readonly channel: ChannelReference | null;
   /** A person, or what another program calls somebody; null for `join`, `part` and `total_users`. */

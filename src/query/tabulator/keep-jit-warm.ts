@@ -7,7 +7,7 @@ import { Tabulation } from '../../columns/tabulation.ts';
  */
 export function keepJitWarm(): Tabulation {
   const tabulation = new Tabulation({ type: 'full', channel: null, range: { from: 0, to: 1 } });
-  tabulation.add([encodeColumns([{ hour: 0, event: 'msg', channel: 1, member: 0, amount: 1 }])]);
+  tabulation.add([encodeColumns([{ hour: 0, metric: 'msg', channel: 1, member: 0, amount: 1 }])]);
   tabulation.advance();
   return tabulation;
 }

@@ -26,14 +26,14 @@ export const kept = keepJitWarm();
 // The entry point of a thread: unlike any other module, it acts when it is loaded.
 parentPort?.on('message', (message: ToThread) => {
   try {
-    obey(message);
+    handle(message);
   } catch (error) {
     jobs.delete(message.job);
     tell({ job: message.job, kind: 'failed', error, isCorrupt: error instanceof CorruptColumns });
   }
 });
 
-function obey(message: ToThread): void {
+function handle(message: ToThread): void {
   const { job: id } = message;
   const job = jobs.get(id);
   if (message.kind === 'begin') jobs.set(id, begin(message));

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { BucketTotals } from '../../columns/bucket-totals.ts';
 import { mergeColumns } from '../../columns/columns.ts';
 import type { TabulationPlan } from '../../columns/tabulation.ts';
-import { nextTurn } from '../../core/event-loop.ts';
+import { nextTurn } from '../../core/async/event-loop.ts';
 import type { CounterChunk } from '../../store/store-reader.ts';
 import { SharedMemory } from './shared-memory.ts';
 import { TabulationJob } from './tabulation-job.ts';

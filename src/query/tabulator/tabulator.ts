@@ -1,6 +1,6 @@
 import { type BucketTotals, isComplete } from '../../columns/bucket-totals.ts';
 import { Tabulation, type TabulationPlan } from '../../columns/tabulation.ts';
-import { nextTurn } from '../../core/event-loop.ts';
+import { nextTurn } from '../../core/async/event-loop.ts';
 import type { CounterChunk } from '../../store/store-reader.ts';
 import { keepJitWarm } from './keep-jit-warm.ts';
 

@@ -1,20 +1,21 @@
 import { ColumnCursor } from '../../columns/column-cursor.ts';
 import { mergeColumns } from '../../columns/columns.ts';
-import { type ChannelNumber, type CounterEvent, counterEvents } from '../../core/counter.ts';
-import { nextTurn } from '../../core/event-loop.ts';
+import { nextTurn } from '../../core/async/event-loop.ts';
+import type { ChannelNumber } from '../../core/counter.ts';
+import { type CounterMetric, counterMetrics } from '../../core/metric.ts';
 import type { Hour, HourRange } from '../../core/time.ts';
 import type { CounterChunk } from '../../store/store-reader.ts';
 import type { ExportGrain } from './export-grain.ts';
 
-/** The counters of one event in one period: an hour or a day, identified by its first hour. */
+/** The counters of one metric in one period: an hour or a day, identified by its first hour. */
 export interface ExportGroup {
   readonly period: Hour;
-  readonly event: CounterEvent;
+  readonly metric: CounterMetric;
   /** One run per channel and hour, ascending by hour. */
   readonly channels: ReadonlyMap<ChannelNumber, readonly ExportRun[]>;
 }
 
-/** The location of the counters of one hour, event and channel, for `cursor.decodeAt`. */
+/** The location of the counters of one hour, metric and channel, for `cursor.decodeAt`. */
 export interface ExportRun {
   readonly cursor: ColumnCursor;
   readonly body: number;
@@ -22,7 +23,7 @@ export interface ExportRun {
 }
 
 /**
- * The undecoded counters of a range by period and then by event, in the order of an export's rows. Memory holds the
+ * The undecoded counters of a range by period and then by metric, in the order of an export's rows. Memory holds the
  * chunks of one period at a time.
  */
 export async function* exportGroups(
@@ -38,7 +39,7 @@ export async function* exportGroups(
     const scan = new ColumnCursor(blob);
     const cursor = new ColumnCursor(blob); // A second cursor, because one that has decoded a run elsewhere cannot go on.
     while (scan.next()) {
-      const { hour, event, channel, body, count } = scan;
+      const { hour, metric, channel, body, count } = scan;
       if (hour < range.from || hour >= range.to) {
         scan.skipGroup();
         continue;
@@ -48,7 +49,7 @@ export async function* exportGroups(
         yield* period.groups();
         period = new Period(start);
       }
-      period.add(event, channel, { cursor, body, count });
+      period.add(metric, channel, { cursor, body, count });
     }
     await nextTurn();
   }
@@ -57,17 +58,17 @@ export async function* exportGroups(
 
 class Period {
   readonly start: Hour;
-  readonly #channels = new Map<CounterEvent, Map<ChannelNumber, ExportRun[]>>();
+  readonly #channels = new Map<CounterMetric, Map<ChannelNumber, ExportRun[]>>();
 
   constructor(start: Hour) {
     this.start = start;
   }
 
-  add(event: CounterEvent, channel: ChannelNumber, run: ExportRun): void {
-    let channels = this.#channels.get(event);
+  add(metric: CounterMetric, channel: ChannelNumber, run: ExportRun): void {
+    let channels = this.#channels.get(metric);
     if (channels === undefined) {
       channels = new Map();
-      this.#channels.set(event, channels);
+      this.#channels.set(metric, channels);
     }
     const runs = channels.get(channel);
     if (runs === undefined) channels.set(channel, [run]);
@@ -75,9 +76,9 @@ class Period {
   }
 
   *groups(): Generator<ExportGroup> {
-    for (const event of counterEvents) {
-      const channels = this.#channels.get(event);
-      if (channels !== undefined) yield { period: this.start, event, channels };
+    for (const metric of counterMetrics) {
+      const channels = this.#channels.get(metric);
+      if (channels !== undefined) yield { period: this.start, metric, channels };
     }
   }
 }

@@ -1,6 +1,7 @@
 import { CounterList } from '../../columns/counter-list.ts';
-import { type ChannelNumber, type CounterEvent, none } from '../../core/counter.ts';
-import { nextTurn } from '../../core/event-loop.ts';
+import { nextTurn } from '../../core/async/event-loop.ts';
+import { type ChannelNumber, none } from '../../core/counter.ts';
+import type { CounterMetric } from '../../core/metric.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import { type Hour, type HourRange, isoHour, type Month, monthOfHour } from '../../core/time.ts';
 import { channelLabels } from '../../query/channel-labels.ts';
@@ -80,14 +81,14 @@ function sortedCells(labels: ReadonlyMap<ChannelNumber, string>): Cells {
 
 /** The lines of a group in batches. A batch may be empty, only to give the event loop a turn. */
 function* linesOf(
-  { period, event, channels }: ExportGroup,
+  { period, metric, channels }: ExportGroup,
   cells: Cells,
   month: OpenedMonth,
   buffer: LineBuffer,
 ): Generator<Omit<ExportLines, 'hour'>> {
-  const prefix = `${isoHour(period)},${event},`;
-  if (event !== 'msg' && event !== 'voice') {
-    yield { bytes: Buffer.from(`${prefix},,${guildNumber(event, channels.get(none) ?? [])}${lineEnd}`), rows: 1 };
+  const prefix = `${isoHour(period)},${metric},`;
+  if (metric !== 'msg' && metric !== 'voice') {
+    yield { bytes: Buffer.from(`${prefix},,${guildNumber(metric, channels.get(none) ?? [])}${lineEnd}`), rows: 1 };
     return;
   }
 
@@ -95,8 +96,8 @@ function* linesOf(
   const rowCells: Uint8Array[] = [];
   const inOrder = Array.from(channels, ([channel, runs]) => ({ cell: cellOf(channel, cells), runs }));
   for (const { cell, runs } of inOrder.sort((a, b) => a.cell.rank - b.cell.rank)) {
-    if (runs.length === 1) for (const run of runs) decode(event, run, rows);
-    else yield* addUp(event, runs, month.sums, rows);
+    if (runs.length === 1) for (const run of runs) decode(metric, run, rows);
+    else yield* addUp(metric, runs, month.sums, rows);
     while (rowCells.length < rows.length) rowCells.push(cell.bytes);
   }
 
@@ -120,10 +121,10 @@ function* linesOf(
 }
 
 /** Sums joins and parts; of the headcounts, the last counts. */
-function guildNumber(event: CounterEvent, runs: readonly ExportRun[]): number {
+function guildNumber(metric: CounterMetric, runs: readonly ExportRun[]): number {
   const list = new CounterList();
-  for (const run of runs) decode(event, run, list);
-  list.settle(event);
+  for (const run of runs) decode(metric, run, list);
+  list.settle(metric);
   return list.amounts[0] as number;
 }
 
@@ -135,14 +136,14 @@ function cellOf(channel: ChannelNumber, cells: Cells): Cell {
 
 /** Appends the members' counters of a channel in several hours. */
 function* addUp(
-  event: CounterEvent,
+  metric: CounterMetric,
   runs: readonly ExportRun[],
   sums: RunSums,
   rows: CounterList,
 ): Generator<typeof nothing, void> {
   const list = new CounterList();
   for (const run of runs) {
-    decode(event, run, list);
+    decode(metric, run, list);
     if (list.length < countersPerTurn) continue;
     sums.add(list);
     list.clear();
@@ -154,10 +155,10 @@ function* addUp(
 }
 
 /** Voice is rounded down hour by hour, as in reports. */
-function decode(event: CounterEvent, { cursor, body, count }: ExportRun, list: CounterList): void {
+function decode(metric: CounterMetric, { cursor, body, count }: ExportRun, list: CounterList): void {
   const start = list.length;
-  cursor.decodeAt(event, body, count, list);
-  if (event !== 'voice') return;
+  cursor.decodeAt(metric, body, count, list);
+  if (metric !== 'voice') return;
   const { amounts, length } = list;
   for (let index = start; index < length; index += 1) amounts[index] = Math.floor((amounts[index] as number) / 1000);
 }

@@ -20,7 +20,7 @@ import { reportCsv } from './report-csv.ts';
 /** The part of the store that an exporter needs. */
 export type ExporterStore = Pick<
   StoreReader,
-  'readCounters' | 'tokens' | 'channels' | 'guild' | 'gaps' | 'months' | 'totals'
+  'readCounters' | 'tokens' | 'channels' | 'guild' | 'gaps' | 'months' | 'prunedMonths'
 >;
 
 export interface ExportRequest {

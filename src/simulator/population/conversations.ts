@@ -1,15 +1,16 @@
 import type { Snowflake } from '../../core/snowflake.ts';
 import { dayMs, hourMs } from '../../core/time.ts';
 import { snowflakeOfName } from '../server/snowflakes.ts';
-import type { WorldEvent } from '../worlds/world-event.ts';
+import { type ConversationDeps, type ConversationPlace, converse } from './conversation.ts';
+import type { PlannedEvent } from './planned-event.ts';
 import { PopularChannels } from './popular-channels.ts';
 import type { Resident, Residents } from './residents.ts';
 import { liveliness } from './rhythm.ts';
 import type { SeededRandom } from './seeded-random.ts';
 
 const averageMessages = 9;
-const averagePauseMs = 40_000;
 const inThread = 0.04;
+const inThreadOfFirst = 0.03;
 const botMessagesPerHour = 0.7;
 
 /** What is written: in conversations of a few people, in channels of very different popularity, and by apps. */
@@ -18,6 +19,7 @@ export class Conversations {
   readonly #residents: Residents;
   readonly #channels: PopularChannels;
   #threads = 0;
+  #names = 0;
 
   constructor(random: SeededRandom, residents: Residents, channels: readonly Snowflake[]) {
     this.#random = random;
@@ -26,7 +28,7 @@ export class Conversations {
   }
 
   /** The conversations that begin within a span. */
-  plan(fromMs: number, toMs: number): WorldEvent[] {
+  plan(fromMs: number, toMs: number): PlannedEvent[] {
     if (this.#channels.isEmpty) return [];
     const { members } = this.#residents;
     let messagesPerDay = 0;
@@ -41,34 +43,44 @@ export class Conversations {
     return [...conversations.flat(), ...this.#planBots(fromMs, toMs)];
   }
 
-  #converse(fromMs: number, toMs: number, members: readonly Resident[], runningSums: readonly number[]): WorldEvent[] {
-    const circle = Array.from({ length: 1 + this.#random.poisson(1.8) }, () => this.#random.weighted(runningSums));
-    const place = this.#place();
-    const length = 1 + Math.floor(this.#random.exponential(averageMessages - 0.5));
-    let atMs = this.#random.between(fromMs, toMs);
-    return Array.from({ length }, (_, index) => {
-      const speaker = members[circle[index === 0 ? 0 : Math.floor(this.#random.between(0, circle.length))] ?? 0];
-      const event = { atMs: Math.floor(atMs), ev: 'msg', user: speaker?.id ?? '', ...place };
-      atMs += this.#random.exponential(averagePauseMs);
-      return event;
-    });
+  #converse(
+    fromMs: number,
+    toMs: number,
+    members: readonly Resident[],
+    runningSums: readonly number[],
+  ): PlannedEvent[] {
+    const random = this.#random;
+    const somebody = () => members[random.weighted(runningSums)]?.id ?? '';
+    const deps: ConversationDeps = {
+      random,
+      newName: () => `m${++this.#names}`,
+      pickChannel: () => this.#channels.pick(),
+      pickReader: somebody,
+    };
+    const circle = Array.from({ length: 1 + random.poisson(1.8) }, somebody);
+    return converse(deps, circle, this.#place(), random.between(fromMs, toMs));
   }
 
-  #planBots(fromMs: number, toMs: number): WorldEvent[] {
+  #planBots(fromMs: number, toMs: number): PlannedEvent[] {
     const expected = (botMessagesPerHour * (toMs - fromMs)) / hourMs;
     return Array.from({ length: this.#random.poisson(expected) }, (_, index) => ({
-      atMs: Math.floor(this.#random.between(fromMs, toMs)),
-      ev: 'msg',
-      user: this.#residents.bot(index % 2),
-      channel: this.#channels.pick(),
-      bot: true,
+      event: {
+        atMs: Math.floor(this.#random.between(fromMs, toMs)),
+        ev: 'msg',
+        user: this.#residents.bot(index % 3),
+        channel: this.#channels.pick(),
+        bot: true,
+        ...(index % 3 === 2 && { webhook: true }),
+      },
     }));
   }
 
-  #place(): { channel: Snowflake; thread?: Snowflake } {
+  #place(): ConversationPlace {
     const channel = this.#channels.pick();
-    if (!this.#random.happens(inThread)) return { channel };
+    const kind = this.#random.next();
+    if (kind >= inThread) return { channel, isInThreadOfFirst: kind < inThread + inThreadOfFirst };
     this.#threads += 1;
-    return { channel, thread: snowflakeOfName('channel', `thread ${this.#threads} of ${channel}`) };
+    const thread = snowflakeOfName('channel', `thread ${this.#threads} of ${channel}`);
+    return { channel, thread, isInThreadOfFirst: false };
   }
 }

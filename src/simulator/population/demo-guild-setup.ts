@@ -21,7 +21,7 @@ export const modChannelName = 'census-mods';
 /** Makes the guild, on that shard. Its ids are the same in every run, so that a bot finds again what it has counted. */
 export function setUpDemoGuild(
   server: DiscordServer,
-  world: Pick<World, 'name' | 'channels' | 'initialMemberCount' | 'afkChannelId'>,
+  world: Pick<World, 'name' | 'channels' | 'initialMemberCount' | 'afkChannelId'> & Partial<Pick<World, 'roles'>>,
   shard: Shard = onlyShard,
 ): DemoGuild {
   const guild = {
@@ -30,9 +30,15 @@ export function setUpDemoGuild(
     moderatorId: snowflakeOfName('user', 'the simulated moderator'),
     memberId: snowflakeOfName('user', 'the simulated member'),
   };
-  const { ManageGuild, ViewChannel } = PermissionFlagsBits;
+  const { ManageGuild, ViewAuditLog, ViewChannel } = PermissionFlagsBits;
   const roleId = snowflakeOfName('role', nameOnShard('Moderators', shard));
   const role = { id: roleId, name: 'Moderators', permissions: ManageGuild };
+  const botRole = {
+    id: snowflakeOfName('role', nameOnShard('Census', shard)),
+    name: 'Census',
+    permissions: ViewAuditLog,
+    botId: server.botId,
+  };
   const overwrites = [
     { id: guild.id, kind: 'role', allow: 0n, deny: ViewChannel },
     { id: role.id, kind: 'role', allow: ViewChannel, deny: 0n },
@@ -44,8 +50,9 @@ export function setUpDemoGuild(
     channels: [...world.channels, { id: guild.modChannelId, name: modChannelName, type: 'text', overwrites }],
     memberCount: world.initialMemberCount ?? 0,
     afkChannelId: world.afkChannelId,
-    roles: [role],
+    roles: [role, botRole, ...(world.roles ?? [])],
   });
   server.members.setRoles(guild.id, guild.moderatorId, [role.id]);
+  server.members.setRoles(guild.id, server.botId, [botRole.id]);
   return guild;
 }

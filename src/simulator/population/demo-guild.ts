@@ -1,8 +1,13 @@
+import { PermissionFlagsBits } from '@discordjs/core';
 import { nameOnShard, type Shard } from '../server/gateway/sharding.ts';
 import { snowflakeOfName } from '../server/snowflakes.ts';
 import type { World } from '../worlds/world-file.ts';
 
 export type DemoGuild = Omit<World, 'events' | 'startMs' | 'endMs'> & { readonly residents: number };
+
+const { ManageMessages, KickMembers, BanMembers, ModerateMembers } = PermissionFlagsBits;
+const helpersName = 'Helpers';
+const helpersMay = ManageMessages | KickMembers | BanMembers | ModerateMembers;
 
 /** The guild in which a generated population lives. */
 export const demoGuild: DemoGuild = {
@@ -27,6 +32,7 @@ export const demoGuild: DemoGuild = {
       type: 'voice' as const,
     })),
   ],
+  roles: [{ id: snowflakeOfName('role', helpersName), name: helpersName, permissions: helpersMay }],
   ignoreUsers: [],
   ignoreChannels: [],
   afkChannelId: null,
@@ -42,5 +48,6 @@ export function demoGuildOn(shard: Shard): DemoGuild {
       ...channel,
       id: snowflakeOfName('channel', nameOnShard(channel.name, shard)),
     })),
+    roles: demoGuild.roles.map((role) => ({ ...role, id: snowflakeOfName('role', nameOnShard(role.name, shard)) })),
   };
 }

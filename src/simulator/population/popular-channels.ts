@@ -1,7 +1,7 @@
 import type { Snowflake } from '../../core/snowflake.ts';
 import type { SeededRandom } from './seeded-random.ts';
 
-/** Channels of very different popularity: the second is half as popular as the first, the third a third (Zipf). */
+/** Channels of very different popularity. */
 export class PopularChannels {
   readonly #random: SeededRandom;
   readonly #channels: readonly Snowflake[];
@@ -10,11 +10,7 @@ export class PopularChannels {
   constructor(random: SeededRandom, channels: readonly Snowflake[]) {
     this.#random = random;
     this.#channels = channels;
-    let sum = 0;
-    this.#runningSums = channels.map((_, index) => {
-      sum += 1 / (index + 1);
-      return sum;
-    });
+    this.#runningSums = popularity(channels.length);
   }
 
   get isEmpty(): boolean {
@@ -25,4 +21,17 @@ export class PopularChannels {
   pick(): Snowflake {
     return this.#channels[this.#random.weighted(this.#runningSums)] ?? '';
   }
+}
+
+/** Running sums: the second is half as popular as the first, the third a third, and so on (Zipf). */
+export function popularity(count: number): readonly number[] {
+  return runningSums(Array.from({ length: count }, (_, index) => 1 / (index + 1)));
+}
+
+export function runningSums(weights: readonly number[]): readonly number[] {
+  let sum = 0;
+  return weights.map((weight) => {
+    sum += weight;
+    return sum;
+  });
 }

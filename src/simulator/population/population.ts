@@ -3,6 +3,9 @@ import { hourMs } from '../../core/time.ts';
 import type { ChannelTypeName } from '../server/entities.ts';
 import type { WorldEvent } from '../worlds/world-event.ts';
 import { Conversations } from './conversations.ts';
+import { Moderators } from './moderators.ts';
+import { onlineCount } from './online-count.ts';
+import type { PlannedEvent } from './planned-event.ts';
 import { Residents } from './residents.ts';
 import { SeededRandom } from './seeded-random.ts';
 import { VoiceMeetups } from './voice-meetups.ts';
@@ -16,30 +19,49 @@ export interface PopulationOptions {
   readonly toMs: number;
   /** The first of a kind is the most popular. */
   readonly channels: readonly { readonly id: Snowflake; readonly type: ChannelTypeName }[];
+  /** What moderators get at the beginning; nothing where it is left out. */
+  readonly moderatorRoleId?: Snowflake | undefined;
 }
 
 /**
  * The life of a community, in order of time: people write in conversations and by the rhythm of their days and weeks,
- * meet in voice in the evening, come and go; apps chatter. An average member writes four messages a day, and most
- * members less.
+ * reply, react, show and forward things, meet in voice in the evening; newcomers agree to the rules or do not, others go,
+ * by themselves or not; apps chatter. An average member writes four messages a day, and most members less.
  */
-export function* livePopulation({ seed, members, fromMs, toMs, channels }: PopulationOptions): Generator<WorldEvent> {
+export function* livePopulation(options: PopulationOptions): Generator<WorldEvent> {
+  const { seed, members, fromMs, toMs, channels, moderatorRoleId } = options;
   const random = new SeededRandom(seed);
   const residents = new Residents(random, seed, members);
   const ofType = (wanted: ChannelTypeName) => channels.filter(({ type }) => type === wanted).map(({ id }) => id);
   const conversations = new Conversations(random, residents, ofType('text'));
   const gatherings = new VoiceMeetups(random, residents, ofType('voice'));
+  const moderators = new Moderators(random, residents);
 
-  let planned: WorldEvent[] = [];
+  if (moderatorRoleId !== undefined) yield* moderators.begin(fromMs, moderatorRoleId);
+  const named = new WeakSet<WorldEvent>();
+  let planned: PlannedEvent[] = [];
   for (let atMs = fromMs; atMs < toMs; atMs += hourMs) {
     const untilMs = Math.min(atMs + hourMs, toMs);
+    const more = [
+      { atMs, ev: 'online', amount: onlineCount(random, residents.members, atMs) },
+      ...gatherings.plan(atMs, untilMs),
+      ...residents.planComingAndGoing(atMs, untilMs),
+      ...moderators.plan(atMs, untilMs),
+    ];
     planned = planned.concat(
       conversations.plan(atMs, untilMs),
-      gatherings.plan(atMs, untilMs),
-      residents.planComingAndGoing(atMs, untilMs),
+      more.map((event) => ({ event })),
     );
-    const due = planned.filter((event) => event.atMs < untilMs).sort((left, right) => left.atMs - right.atMs);
-    planned = planned.filter((event) => event.atMs >= untilMs);
-    for (const event of due) if (residents.witness(event)) yield event;
+    const due = planned.filter(({ event }) => event.atMs < untilMs).sort(byTime);
+    planned = planned.filter(({ event }) => event.atMs >= untilMs);
+    for (const { event, after } of due) {
+      if ((after !== undefined && !named.has(after)) || !residents.witness(event)) continue;
+      if (event.id !== undefined) named.add(event);
+      yield event;
+    }
   }
+}
+
+function byTime(left: PlannedEvent, right: PlannedEvent): number {
+  return left.event.atMs - right.event.atMs;
 }

@@ -2,6 +2,7 @@ import type { Snowflake } from '../../core/snowflake.ts';
 import { dayMs } from '../../core/time.ts';
 import { snowflakeOfName } from '../server/snowflakes.ts';
 import type { WorldEvent } from '../worlds/world-event.ts';
+import { planArrival } from './arrival.ts';
 import type { SeededRandom } from './seeded-random.ts';
 
 /** Somebody who lives in a generated community. */
@@ -11,17 +12,26 @@ export interface Resident {
   readonly messagesPerDay: number;
   /** How far the person's clock is ahead of UTC. */
   readonly offsetHours: number;
-  /** Until then taken by a voice channel; milliseconds since the Unix epoch. */
+  readonly isModerator: boolean;
+  /** When they last joined; minus infinity for those who were there before. Milliseconds since the Unix epoch. */
+  joinedAtMs: number;
+  /** Until then taken by a voice channel, and until then silenced by a moderator; milliseconds since the Unix epoch. */
   speaksUntilMs: number;
+  silentUntilMs: number;
   isMember: boolean;
+  /** Has not agreed to the rules, and can do nothing yet. */
+  isPending: boolean;
+  isBanned: boolean;
 }
 
 const averageMessagesPerDay = 4;
 const mostMessagesPerDay = 150;
+const moderatorsWriteAtLeast = 12;
 /** Of the logarithm: most people hardly write, a few write most of it. */
 const activityDeviation = 1.4;
 const activityMean = Math.log(averageMessagesPerDay) - activityDeviation ** 2 / 2;
-const joinsPerMemberAndDay = 0.006;
+const membersPerModerator = 75;
+const joinsPerMemberAndDay = 0.008;
 const partsPerMemberAndDay = 0.004;
 /** Of those who join, the share of those who were there before. */
 const returning = 0.15;
@@ -36,12 +46,17 @@ export class Residents {
   constructor(random: SeededRandom, seed: number, members: number) {
     this.#random = random;
     this.#seed = seed;
-    for (let made = 0; made < members; made++) this.#make().isMember = true;
+    const moderators = Math.ceil(members / membersPerModerator);
+    for (let made = 0; made < members; made++) this.#make(made < moderators).isMember = true;
   }
 
-  /** The members at this time. */
+  /** The members at this time who have agreed to the rules. */
   get members(): readonly Resident[] {
-    return this.#all.filter(({ isMember }) => isMember);
+    return this.#all.filter(({ isMember, isPending }) => isMember && !isPending);
+  }
+
+  get moderators(): readonly Resident[] {
+    return this.#all.filter(({ isModerator }) => isModerator);
   }
 
   /** An app of the community. */
@@ -62,42 +77,51 @@ export class Residents {
   planComingAndGoing(fromMs: number, toMs: number): WorldEvent[] {
     const { members } = this;
     const memberDays = members.length * ((toMs - fromMs) / dayMs);
-    const joins = Array.from({ length: this.#random.poisson(memberDays * joinsPerMemberAndDay) }, () => ({
-      atMs: this.#instant(fromMs, toMs),
-      ev: 'join',
-      user: this.#comer().id,
-    }));
+    const arrivals = Array.from({ length: this.#random.poisson(memberDays * joinsPerMemberAndDay) }, () =>
+      planArrival(this.#random, this.#comer().id, this.#instant(fromMs, toMs)),
+    );
+    const mayLeave = members.filter(({ isModerator }) => !isModerator);
     const parts = Array.from({ length: this.#random.poisson(memberDays * partsPerMemberAndDay) }, () => ({
       atMs: this.#instant(fromMs, toMs),
       ev: 'part',
-      user: members[Math.floor(this.#random.between(0, members.length))]?.id ?? '',
+      user: mayLeave[Math.floor(this.#random.between(0, mayLeave.length))]?.id ?? '',
     }));
-    return [...joins, ...parts];
+    return [...arrivals.flat(), ...parts.filter(({ user }) => user !== '')];
   }
 
   /** Whether a planned event can still happen, and if so takes note of it. Who has left does nothing any more. */
-  witness({ ev, user = '', bot }: WorldEvent): boolean {
+  witness(event: WorldEvent): boolean {
+    const { ev, user = '', bot, atMs, amount = 0 } = event;
     const resident = this.#byId.get(user);
     if (bot || !resident) return true;
-    const isPossible = resident.isMember !== (ev === 'join');
-    if (isPossible && ev === 'join') resident.isMember = true;
-    if (isPossible && ev === 'part') resident.isMember = false;
-    return isPossible;
+    if (!isPossible(event, resident)) return false;
+    if (ev === 'join') Object.assign(resident, { isMember: true, isPending: event.pending === true, joinedAtMs: atMs });
+    else if (ev === 'part') Object.assign(resident, { isMember: false, isBanned: event.how === 'ban' });
+    else if (ev === 'pass') resident.isPending = false;
+    else if (ev === 'timeout') resident.silentUntilMs = atMs + amount * 1000;
+    return true;
   }
 
   #comer(): Resident {
-    const gone = this.#all.filter(({ isMember }) => !isMember);
+    const gone = this.#all.filter(({ isMember, isBanned }) => !isMember && !isBanned);
     const back = this.#random.happens(returning) ? gone[Math.floor(this.#random.between(0, gone.length))] : undefined;
-    return back ?? this.#make();
+    return back ?? this.#make(false);
   }
 
-  #make(): Resident {
+  #make(isModerator: boolean): Resident {
+    const wanted = Math.exp(activityMean + activityDeviation * this.#random.normal());
+    const least = isModerator ? moderatorsWriteAtLeast : 0;
     const resident = {
       id: snowflakeOfName('user', `resident ${this.#all.length} of ${this.#seed}`),
-      messagesPerDay: Math.min(mostMessagesPerDay, Math.exp(activityMean + activityDeviation * this.#random.normal())),
+      messagesPerDay: Math.max(least, Math.min(mostMessagesPerDay, wanted)),
       offsetHours: this.#offsetHours(),
+      isModerator,
+      joinedAtMs: Number.NEGATIVE_INFINITY,
       speaksUntilMs: 0,
+      silentUntilMs: 0,
       isMember: false,
+      isPending: false,
+      isBanned: false,
     };
     this.#all.push(resident);
     this.#byId.set(resident.id, resident);
@@ -114,4 +138,12 @@ export class Residents {
   #instant(fromMs: number, toMs: number): number {
     return Math.floor(this.#random.between(fromMs, toMs));
   }
+}
+
+function isPossible({ ev, atMs }: WorldEvent, resident: Resident): boolean {
+  const { isMember, isPending, isBanned, silentUntilMs } = resident;
+  if (ev === 'join') return !isMember && !isBanned;
+  if (ev === 'pass') return isMember && isPending;
+  if (ev === 'part' || ev === 'timeout' || ev === 'roles') return isMember;
+  return isMember && !isPending && (ev === 'voice' || atMs >= silentUntilMs);
 }

@@ -6,6 +6,7 @@ import type { Clock } from '../../core/clock.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import { People } from '../population/people.ts';
 import { Performer } from '../worlds/apply-event.ts';
+import { MessageWriter } from '../worlds/message-writer.ts';
 import type { WorldEvent } from '../worlds/world-event.ts';
 import { Channels } from './channels.ts';
 import { CommandRegistry } from './commands/command-registry.ts';
@@ -21,6 +22,7 @@ import { Guilds } from './guilds.ts';
 import { Interactions } from './interactions.ts';
 import { Members } from './members.ts';
 import { Messages } from './messages.ts';
+import { Moderation } from './moderation.ts';
 import { RestFaults } from './rest/rest-faults.ts';
 import { restServer } from './rest/rest-server.ts';
 import { defaultSettings, type ServerSettings } from './server-settings.ts';
@@ -47,13 +49,15 @@ export interface DiscordServerOptions {
  * Imitated, as the API reference describes it: the gateway's life (HELLO, IDENTIFY with intents and shards, heartbeats,
  * RESUME from a bounded buffer, op 7, op 9, the close codes), sharding (which guild is whose, several shard counts side
  * by side, 4011), the session start limit (the day's budget; the interval of each bucket where that is asked for), what
- * each intent lets through, guilds with roles, overwrites, channels, threads, members, voice states, presences and
- * outages, messages with history, files and their limits, permissions, slash commands, interactions with their 3 s and
- * 15 min, errors by code, rate-limit headers.
+ * each intent lets through, guilds with roles, overwrites, channels, threads, members, membership screening, voice
+ * states, presences and outages, messages with history, files and their limits, replies, forwards, stickers, polls, voice
+ * messages, reactions as they are added, bans, kicks and time-outs with their audit log entries, permissions, slash
+ * commands, interactions with their 3 s and 15 min, errors by code, rate-limit headers.
  *
- * Not imitated: compression, voice connections, activities, reactions, member lists, guild commands, components, modals,
- * moderation, private threads, the order in which buckets have to begin, 120 payloads a minute, 2500 guilds a shard,
- * anything that a bot does other than to read and to write. A session that nobody resumes ends by the next IDENTIFY of
+ * Not imitated: compression, voice connections, activities, reactions that are taken back, votes, member lists, guild
+ * commands, components, modals, reading the audit log and bans, private threads, system messages, the order in which
+ * buckets have to begin, 120 payloads a minute, 2500 guilds a shard, anything that a bot does other than to read and to
+ * write. A session that nobody resumes ends by the next IDENTIFY of
  * its shard and shard count, by time only where that is asked for.
  *
  * Not documented, and chosen here: every IDENTIFY with the right token counts against the budget, also one that is
@@ -66,6 +70,7 @@ export class DiscordServer {
   readonly guilds: Guilds;
   readonly channels: Channels;
   readonly members: Members;
+  readonly moderation: Moderation;
   readonly messages: Messages;
   readonly commands: CommandRegistry;
   readonly people: People;
@@ -100,9 +105,12 @@ export class DiscordServer {
     this.channels = new Channels(this.world);
     this.guilds = new Guilds(this.world, this.channels);
     this.members = new Members(this.world);
+    this.moderation = new Moderation(this.world, this.members);
     this.messages = new Messages(this.world, this.channels);
     this.commands = new CommandRegistry(this.world);
-    this.#performer = new Performer(this.world, this.channels, this.members, this.messages);
+    const { world, guilds, members, moderation } = this;
+    const messages = new MessageWriter(world, this.channels, this.messages);
+    this.#performer = new Performer({ world, guilds, members, moderation, messages });
 
     const interactions = new Interactions(this.world, this.messages);
     const uploadLimitBytes = () => this.settings.uploadLimitBytes;

@@ -7,6 +7,10 @@ export interface Member {
   readonly userId: Snowflake;
   readonly roleIds: readonly Snowflake[];
   readonly joinedAtMs: number;
+  /** Has not agreed to the rules yet (membership screening); false where it is left out. */
+  readonly isPending?: boolean;
+  /** When a time-out ends; none where it is left out. */
+  readonly timedOutUntilMs?: number;
 }
 
 export interface Role {
@@ -54,12 +58,16 @@ export interface Guild {
   readonly channels: Map<Snowflake, Channel>;
   /** Those who have been seen; everybody else is a number. */
   readonly members: Map<Snowflake, Member>;
+  /** Those who have been seen to leave. */
+  readonly departed: Set<Snowflake>;
   readonly voiceStates: Map<Snowflake, VoiceState>;
   /** Who is online, and on which devices. */
   readonly presences: Map<Snowflake, readonly string[]>;
   name: string;
   afkChannelId: Snowflake | null;
   memberCount: number;
+  /** How many are online; null where the presences say it. */
+  onlineCount: number | null;
   /** Whether the bot is in it. */
   hasBot: boolean;
   /** An outage: the bot neither sees nor hears of it. */

@@ -57,9 +57,11 @@ export class Guilds {
       ownerId: options.ownerId ?? snowflakeOfName('user', `owner of ${id}`),
       afkChannelId: options.afkChannelId ?? null,
       memberCount: options.memberCount,
+      onlineCount: null,
       roles: new Map([everyone, ...(options.roles ?? [])].map((role) => [role.id, role])),
       channels: new Map(),
       members: new Map(),
+      departed: new Set(),
       voiceStates: new Map(),
       presences: new Map(),
       hasBot: true,
@@ -76,6 +78,11 @@ export class Guilds {
     const guild = this.#world.guild(guildId);
     guild.name = name;
     this.#sendUpdate(guild);
+  }
+
+  /** So many are online from now on, whatever their presences say. The bot learns it only when it asks. */
+  setOnlineCount(guildId: Snowflake, onlineCount: number): void {
+    this.#world.guild(guildId).onlineCount = onlineCount;
   }
 
   setAfkChannel(guildId: Snowflake, channelId: Snowflake | null): void {

@@ -1,6 +1,6 @@
 import { GatewayDispatchEvents } from '@discordjs/core';
 import type { Snowflake } from '../../core/snowflake.ts';
-import type { Guild, VoiceState } from './entities.ts';
+import type { Guild, Member, VoiceState } from './entities.ts';
 import { dispatchOf } from './gateway/dispatch.ts';
 import { guildSnapshot, withUser } from './guild-snapshot.ts';
 import { presencePayload, userPayload, voiceStatePayload } from './payloads.ts';
@@ -10,6 +10,8 @@ import type { World } from './world.ts';
 export interface Joining {
   readonly isBot?: boolean;
   readonly atMs?: number;
+  /** Membership screening: has to agree to the rules first. */
+  readonly isPending?: boolean;
 }
 
 /** Members come, go, change their roles, appear, and speak. */
@@ -21,11 +23,13 @@ export class Members {
   }
 
   /** Somebody joins; without an id, somebody new. */
-  join(guildId: Snowflake, userId: Snowflake = this.#world.newId(), { isBot = false, atMs }: Joining = {}): void {
+  join(guildId: Snowflake, userId: Snowflake = this.#world.newId(), joining: Joining = {}): void {
+    const { isBot = false, isPending = false, atMs = this.#world.clock.now() } = joining;
     const guild = this.#world.guild(guildId);
     this.#world.user(userId, isBot);
-    const member = { userId, roleIds: [], joinedAtMs: atMs ?? this.#world.clock.now() };
+    const member = { userId, roleIds: [], joinedAtMs: atMs, isPending };
     guild.members.set(userId, member);
+    guild.departed.delete(userId);
     guild.memberCount += 1;
     const data = { ...withUser(this.#world, member), guild_id: guildId };
     this.#world.emit(dispatchOf(GatewayDispatchEvents.GuildMemberAdd, guildId, data));
@@ -36,6 +40,7 @@ export class Members {
     const guild = this.#world.guild(guildId);
     if (guild.voiceStates.has(userId)) this.speak(guildId, userId, null);
     guild.members.delete(userId);
+    guild.departed.add(userId);
     guild.presences.delete(userId);
     guild.memberCount = Math.max(guild.memberCount - 1, 0); // A world need not say how many there were.
     const data = { guild_id: guildId, user: userPayload(this.#world.user(userId)) };
@@ -43,10 +48,18 @@ export class Members {
   }
 
   setRoles(guildId: Snowflake, userId: Snowflake, roleIds: readonly Snowflake[]): void {
-    const guild = this.#world.guild(guildId);
-    const member = { ...this.#world.memberOf(guild, userId), roleIds };
-    guild.members.set(userId, member);
+    this.replace(guildId, { ...this.#memberOf(guildId, userId), roleIds });
     this.#world.permissionsChanged();
+  }
+
+  /** Agrees to the rules, and is pending no more. */
+  passScreening(guildId: Snowflake, userId: Snowflake): void {
+    this.replace(guildId, { ...this.#memberOf(guildId, userId), isPending: false });
+  }
+
+  /** Puts what a member is now in the place of what they were, and tells the bot. */
+  replace(guildId: Snowflake, member: Member): void {
+    this.#world.guild(guildId).members.set(member.userId, member);
     const data = { ...withUser(this.#world, member), guild_id: guildId };
     this.#world.emit(dispatchOf(GatewayDispatchEvents.GuildMemberUpdate, guildId, data));
   }
@@ -83,6 +96,10 @@ export class Members {
     else guild.presences.delete(userId);
     const data = { ...presencePayload(userId, devices), guild_id: guildId };
     this.#world.emit(dispatchOf(GatewayDispatchEvents.PresenceUpdate, guildId, data));
+  }
+
+  #memberOf(guildId: Snowflake, userId: Snowflake): Member {
+    return this.#world.memberOf(this.#world.guild(guildId), userId);
   }
 
   #nextState(before: VoiceState | undefined, userId: Snowflake, channelId: Snowflake): VoiceState {

@@ -3,8 +3,9 @@ import { type Snowflake, timeOfSnowflake } from '../../core/snowflake.ts';
 import type { Channels } from './channels.ts';
 import { type Channel, isForum, isThread, type Member } from './entities.ts';
 import { dispatchOf } from './gateway/dispatch.ts';
+import { withUser } from './guild-snapshot.ts';
 import { mentionsOf } from './mentions.ts';
-import type { Message, MessageExtras } from './message.ts';
+import type { Emoji, Message, MessageExtras, Reaction } from './message.ts';
 import { messageDispatch } from './rest/message-json.ts';
 import type { User } from './user.ts';
 import type { World } from './world.ts';
@@ -22,20 +23,38 @@ export class Messages {
     this.#channels = channels;
   }
 
-  /** A person's ordinary line of text at an instant; the fast way, for worlds of a million of them. */
-  write(channel: Channel, author: User, content: string, atMs: number): Message {
-    const message = { id: this.#idOf(channel, atMs), author, content, extras: null };
-    this.#publish(channel, message);
+  /** A person's message at an instant. An ordinary line of text takes the fast way, for worlds of a million of them. */
+  write(channel: Channel, author: User, content: string, atMs: number, draft?: Draft): Message {
+    const extras = draft === undefined ? null : this.#extrasOf(content, draft);
+    const message = { id: this.#idOf(channel, atMs), author, content, extras };
+    if (!isEphemeral(message)) this.#publish(channel, message);
     return message;
   }
 
-  /** Any other message, at this instant. An ephemeral one is neither kept in the channel nor sent to the guild. */
+  /** Any message, at this instant. An ephemeral one is neither kept in the channel nor sent to the guild. */
   post(channel: Channel, author: User, content: string, draft: Draft = {}): Message {
-    const type = draft.repliesToId ? MessageType.Reply : MessageType.Default;
-    const extras = { ...ordinary, type, mentions: mentionsOf(this.#world, content), ...draft };
-    const message = { id: this.#idOf(channel, this.#world.clock.now()), author, content, extras };
-    if (!isEphemeral(message)) this.#publish(channel, message);
-    return message;
+    return this.write(channel, author, content, this.#world.clock.now(), draft);
+  }
+
+  /** Adds somebody's reaction, and tells the bot. One and the same reaction of one person happens only once. */
+  react(channel: Channel, message: Message, user: User, emoji: Emoji): void {
+    const reactions = withReaction(message.extras?.reactions ?? [], user.id, emoji);
+    if (reactions === null) return;
+    message.extras = { ...(message.extras ?? ordinary), reactions };
+    if (!this.#world.isVisible(channel)) return;
+    const member = this.#memberOf(channel.guildId, user);
+    const data = {
+      user_id: user.id,
+      channel_id: channel.id,
+      message_id: message.id,
+      ...(channel.guildId && { guild_id: channel.guildId }),
+      ...(member && { member: withUser(this.#world, member) }),
+      emoji,
+      ...(!message.extras.webhookId && { message_author_id: message.author.id }),
+      burst: false,
+      type: 0,
+    };
+    this.#world.emit(dispatchOf(GatewayDispatchEvents.MessageReactionAdd, channel.guildId, data));
   }
 
   /** Changes a message in place. `changes.content` undefined leaves the text as it is. */
@@ -82,7 +101,13 @@ export class Messages {
   ): void {
     if (!this.#world.isVisible(channel)) return;
     const member = message.extras?.webhookId ? null : this.#memberOf(channel.guildId, message.author);
-    this.#world.emit(messageDispatch(event, message, channel, member, this.isForBot(channel, message)));
+    const isForBot = (read: Message) => this.isForBot(channel, read);
+    this.#world.emit(messageDispatch(event, message, channel, member, isForBot));
+  }
+
+  #extrasOf(content: string, draft: Draft): MessageExtras {
+    const type = draft.repliesToId ? MessageType.Reply : MessageType.Default;
+    return { ...ordinary, type, mentions: mentionsOf(this.#world, content), ...draft };
   }
 
   #memberOf(guildId: Snowflake | null, author: User): Member | null {
@@ -100,10 +125,24 @@ const ordinary: MessageExtras = {
   webhookId: null,
   interaction: null,
   repliesToId: null,
+  forwarded: null,
+  stickers: [],
+  poll: null,
   mentions: { users: [], roleIds: [], isEveryone: false },
   flags: 0,
   embeds: [],
   components: [],
   attachments: [],
+  reactions: [],
   editedAtMs: null,
 };
+
+/** Null where the person has reacted so already. */
+function withReaction(reactions: readonly Reaction[], userId: Snowflake, emoji: Emoji): readonly Reaction[] | null {
+  const isSame = (one: Reaction) => one.emoji.id === emoji.id && one.emoji.name === emoji.name;
+  const known = reactions.find(isSame);
+  if (known === undefined) return [...reactions, { emoji, userIds: new Set([userId]) }];
+  if (known.userIds.has(userId)) return null;
+  const grown = { emoji, userIds: new Set([...known.userIds, userId]) };
+  return reactions.map((one) => (one === known ? grown : one));
+}

@@ -34,15 +34,19 @@ export function memberPayload(member: Member): Payload {
     roles: [...member.roleIds],
     joined_at: timestamp(member.joinedAtMs),
     premium_since: null,
-    communication_disabled_until: null,
+    communication_disabled_until: timestampOrNull(member.timedOutUntilMs),
     nick: null,
     avatar: null,
     banner: null,
-    pending: false,
+    pending: member.isPending ?? false,
     flags: 0,
     deaf: false,
     mute: false,
   };
+}
+
+function timestampOrNull(atMs: number | undefined): string | null {
+  return atMs === undefined ? null : timestamp(atMs);
 }
 
 export function rolePayload(role: Role, position: number): Payload {

@@ -38,7 +38,10 @@ const namedToMs = Date.UTC(2018, 0, 1);
  * The id of something that is only known by a name, such as the author number in a CSV file: the same for the same
  * kind and name in every run, and dated before 2018, so that people and channels are older than what they do.
  */
-export function snowflakeOfName(kind: 'guild' | 'channel' | 'role' | 'user', name: string): Snowflake {
+export function snowflakeOfName(
+  kind: 'guild' | 'channel' | 'role' | 'user' | 'emoji' | 'sticker',
+  name: string,
+): Snowflake {
   const digest = createHash('sha256').update(`${kind}\0${name}`).digest();
   const sinceMs = digest.readUIntBE(0, 6) % (namedToMs - namedFromMs);
   const sequence = digest.readUInt32BE(6) % 2 ** 22;

@@ -1,63 +1,60 @@
 import type { Snowflake } from '../../core/snowflake.ts';
-import type { Channels } from '../server/channels.ts';
-import type { Channel } from '../server/entities.ts';
+import type { Guilds } from '../server/guilds.ts';
 import type { Members } from '../server/members.ts';
-import type { Messages } from '../server/messages.ts';
+import type { Moderation } from '../server/moderation.ts';
 import type { World } from '../server/world.ts';
+import type { MessageWriter } from './message-writer.ts';
 import type { WorldEvent } from './world-event.ts';
+
+export interface PerformerDeps {
+  readonly world: World;
+  readonly guilds: Guilds;
+  readonly members: Members;
+  readonly moderation: Moderation;
+  readonly messages: MessageWriter;
+}
 
 /** Lets written-down events happen. */
 export class Performer {
-  readonly #world: World;
-  readonly #channels: Channels;
-  readonly #members: Members;
-  readonly #messages: Messages;
-  #written = 0;
+  readonly #deps: PerformerDeps;
 
-  constructor(world: World, channels: Channels, members: Members, messages: Messages) {
-    this.#world = world;
-    this.#channels = channels;
-    this.#members = members;
-    this.#messages = messages;
+  constructor(deps: PerformerDeps) {
+    this.#deps = deps;
   }
 
-  /** Lets one event happen, now; messages and joins bear the instant of the event. Throws RangeError for an unknown channel. */
+  /**
+   * Lets one event happen, now; messages and joins bear the instant of the event.
+   *
+   * @throws {RangeError} for an unknown channel.
+   */
   perform(guildId: Snowflake, event: WorldEvent): void {
-    const { ev, user, channel = null, amount = 1, bot = false } = event;
-    if (user) this.#world.user(user, bot); // Whoever did anything as an app is one.
-    if (ev === 'msg' && user) this.#write(event, user, amount, bot);
-    else if (ev === 'voice' && user) this.#members.speak(guildId, user, channel, bot);
-    else if (ev === 'join') this.#members.join(guildId, user, { isBot: bot, atMs: event.atMs });
-    else if (ev === 'part') this.#members.part(guildId, user);
-    else if (ev === 'presence' && user) this.#members.appear(guildId, user, event.device?.split('+') ?? [], bot);
-    else if (ev === 'members') this.#members.setCount(guildId, amount);
+    const { ev, user, amount = 1, bot = false, pending: isPending = false } = event;
+    const { world, guilds, members } = this.#deps;
+    if (user) world.user(user, bot); // Whoever did anything as an app is one.
+    if (ev === 'join') members.join(guildId, user, { isBot: bot, atMs: event.atMs, isPending });
+    else if (ev === 'part') this.#leave(guildId, user, event);
+    else if (ev === 'members') members.setCount(guildId, amount);
+    else if (ev === 'online') guilds.setOnlineCount(guildId, amount);
+    else if (user) this.#act(guildId, user, event);
   }
 
-  #write(event: WorldEvent, userId: Snowflake, amount: number, isBot: boolean): void {
-    const author = this.#world.user(userId, isBot);
-    const channel = this.#channelOf(event);
-    for (let written = 0; written < amount; written++) {
-      const content = sentences[this.#written++ % sentences.length] ?? '';
-      this.#messages.write(channel, author, content, event.atMs);
-    }
+  #leave(guildId: Snowflake, userId: Snowflake | undefined, { how, by = '' }: WorldEvent): void {
+    const { members, moderation } = this.#deps;
+    if (how === 'ban' && userId) moderation.ban(guildId, userId, by);
+    else if (how === 'kick' && userId) moderation.kick(guildId, userId, by);
+    else members.part(guildId, userId);
   }
 
-  #channelOf({ channel: channelId, thread: threadId }: WorldEvent): Channel {
-    const channel = this.#world.channel(threadId ?? channelId ?? '');
-    if (channel) return channel;
-    if (threadId && channelId) return this.#channels.createThread(channelId, 'A thought', threadId);
-    throw new RangeError('a message in a channel that this world does not have');
+  #act(guildId: Snowflake, userId: Snowflake, event: WorldEvent): void {
+    const { ev, channel = null, bot = false, by = '', amount = 0, roles = [] } = event;
+    const { members, moderation, messages } = this.#deps;
+    const untilMs = amount === 0 ? null : event.atMs + amount * 1000;
+    if (ev === 'msg') messages.write(guildId, userId, event);
+    else if (ev === 'react') messages.react(guildId, userId, event);
+    else if (ev === 'voice') members.speak(guildId, userId, channel, bot);
+    else if (ev === 'presence') members.appear(guildId, userId, event.device?.split('+') ?? [], bot);
+    else if (ev === 'pass') members.passScreening(guildId, userId);
+    else if (ev === 'roles') members.setRoles(guildId, userId, roles);
+    else if (ev === 'timeout') moderation.timeOut(guildId, userId, by, untilMs);
   }
 }
-
-const sentences = [
-  'Good morning everyone, how was your weekend?',
-  'I have just pushed the fix, could somebody have a look at it please?',
-  'ok',
-  'That is a lovely idea, but who is going to write it all down before Thursday?',
-  'haha yes',
-  'Has anyone here tried the new brushes yet? I cannot get the pressure curve right.',
-  'I will be there tonight, a little late.',
-  'See the pinned message; it has the link, the date, and how to sign up for a slot.',
-  'Thanks!',
-];

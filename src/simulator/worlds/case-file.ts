@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { PermissionFlagsBits } from '@discordjs/core';
 import { UserError } from '../../core/errors.ts';
 import { type ChannelTypeName, channelTypes } from '../server/entities.ts';
 
@@ -7,6 +8,7 @@ export interface CaseFile {
   readonly name: string | undefined;
   readonly startMs: number | null;
   readonly channels: readonly { readonly id: string; readonly name: string; readonly type: ChannelTypeName }[];
+  readonly roles: readonly { readonly id: string; readonly name: string; readonly permissions: bigint }[];
   readonly initialMemberCount: number | undefined;
   readonly ignoreUsers: readonly string[];
   readonly ignoreChannels: readonly string[];
@@ -18,6 +20,7 @@ export const emptyCase: CaseFile = {
   name: undefined,
   startMs: null,
   channels: [],
+  roles: [],
   initialMemberCount: undefined,
   ignoreUsers: [],
   ignoreChannels: [],
@@ -39,6 +42,7 @@ export async function readCaseFile(path: string): Promise<CaseFile> {
     name: textOf(fields.guild_name ?? fields.case),
     startMs: fields.start === undefined ? null : instantOf(fields.start, complain),
     channels: listOf(fields.channels, 'channels', complain).map((channel) => channelOf(channel, complain)),
+    roles: listOf(fields.roles, 'roles', complain).map((role) => roleOf(role, complain)),
     initialMemberCount: countOf(fields.initial_member_count, complain),
     ignoreUsers: listOf(fields.ignore_users, 'ignore_users', complain).map(String),
     ignoreChannels: listOf(fields.ignore_channels, 'ignore_channels', complain).map(String),
@@ -79,6 +83,19 @@ function listOf(value: unknown, field: string, complain: Complain): readonly unk
   if (value === undefined || value === null) return [];
   if (Array.isArray(value)) return value;
   throw complain(`expected "${field}" to be a list`);
+}
+
+/** The permissions of a role stand there by their names in Discord's documentation, written as in `ManageMessages`. */
+function roleOf(value: unknown, complain: Complain) {
+  const { id, name, permissions } = (value ?? {}) as Fields;
+  const key = textOf(id) ?? textOf(name);
+  if (key === undefined) throw complain('expected every role to have an "id" or a "name" in quotes');
+  const bits = listOf(permissions, 'permissions', complain).map((permission) => {
+    const isKnown = typeof permission === 'string' && Object.hasOwn(PermissionFlagsBits, permission);
+    if (isKnown) return PermissionFlagsBits[permission as keyof typeof PermissionFlagsBits];
+    throw complain('expected the "permissions" of a role to be names such as "ManageMessages"');
+  });
+  return { id: key, name: textOf(name) ?? key, permissions: bits.reduce((all, bit) => all | bit, 0n) };
 }
 
 function channelOf(value: unknown, complain: Complain) {

@@ -1,41 +1,81 @@
+import { type Fields, otherFields } from './event-fields.ts';
 import { textLines } from './text-lines.ts';
 import { type Complain, complaintAt, isPossibleInstant, type WrittenEvent } from './written-event.ts';
 
-/** Reads events, piece by piece, written one a line as JSON: `{t, ev, user?, channel?, amount?, device?}`, `t` an ISO instant. */
+/**
+ * Reads events, piece by piece, written one a line as JSON: `t`, an ISO instant, and the fields of a `WorldEvent`.
+ *
+ * @throws {UserError} that names the line for anything that is not as expected.
+ */
 export async function* jsonlEvents(path: string): AsyncGenerator<readonly WrittenEvent[]> {
+  const named = new NamedMessages();
   for await (const { firstNumber, lines } of textLines(path)) {
     yield lines.flatMap((line, index) => {
-      return line.trim() === '' ? [] : eventOf(line, complaintAt(path, firstNumber + index));
+      return line.trim() === '' ? [] : eventOf(line, named, complaintAt(path, firstNumber + index));
     });
   }
 }
 
-type Fields = Readonly<Record<string, unknown>>;
-
-function eventOf(line: string, complain: Complain): WrittenEvent {
+function eventOf(line: string, named: NamedMessages, complain: Complain): WrittenEvent {
   const fields = parsed(line, complain);
   const { ev } = fields;
-  if (!isEventName(ev)) throw complain(`expected "ev" to be one of ${eventNames.join(', ')}${got(ev)}`);
+  if (!isEventName(ev)) throw complain(`expected "ev" to be one of ${Object.keys(needed).join(', ')}${got(ev)}`);
   const event: WrittenEvent = {
     atMs: instantOf(fields, complain),
     ev,
-    ...named('user', fields, complain),
-    ...named('thread', fields, complain),
-    ...(fields.channel === null ? { channel: null } : named('channel', fields, complain)),
-    ...amountOf(fields, complain),
-    ...deviceOf(fields, complain),
-    ...(fields.bot === true && { bot: true }),
+    ...otherFields(fields, complain),
   };
-  const missing = missingIn(event);
-  if (missing !== undefined) throw complain(`expected "${missing}" in an event "${ev}"`);
+  const missing = fieldsOf(event, needed[ev]).find((field) => event[field] === undefined);
+  if (missing !== undefined || (ev === 'msg' && event.channel === null)) {
+    throw complain(`expected "${missing ?? 'channel'}" in an event "${ev}"`);
+  }
+  named.check(event, complain);
   return event;
 }
 
-/** What a world file may hold. The last two change nothing: they only let time pass. */
-const eventNames = ['msg', 'voice', 'join', 'part', 'presence', 'members', 'tick', 'monthly'] as const;
+/** The fields without which an event cannot happen. The last two events change nothing: they only let time pass. */
+const needed = {
+  msg: ['user', 'channel'],
+  react: ['user', 'to', 'emoji'],
+  voice: ['user', 'channel'],
+  join: [],
+  part: [],
+  pass: ['user'],
+  timeout: ['user', 'by', 'amount'],
+  roles: ['user', 'roles'],
+  presence: ['user', 'device'],
+  members: ['amount'],
+  online: ['amount'],
+  tick: [],
+  monthly: [],
+} as const satisfies Record<string, readonly (keyof WrittenEvent)[]>;
 
-function isEventName(ev: unknown): ev is (typeof eventNames)[number] {
-  return eventNames.some((name) => name === ev);
+/** Who is kicked or banned is somebody, and so is who did it. */
+function fieldsOf({ how }: WrittenEvent, fields: readonly (keyof WrittenEvent)[]): readonly (keyof WrittenEvent)[] {
+  return how === undefined ? fields : ['user', 'by'];
+}
+
+function isEventName(ev: unknown): ev is keyof typeof needed {
+  return typeof ev === 'string' && Object.hasOwn(needed, ev);
+}
+
+/** The messages of a file that have a name, by where they lie. */
+class NamedMessages {
+  readonly #places = new Map<string, string>();
+
+  /** @throws {UserError} where an event speaks of a message that no earlier line names, or that it cannot reply to. */
+  check({ ev, id, reply, forward, to, under, channel, thread }: WrittenEvent, complain: Complain): void {
+    for (const [field, name] of Object.entries({ reply, forward, to, under })) {
+      if (name !== undefined && !this.#places.has(name)) {
+        throw complain(`expected "${field}" to be the "id" of a message in an earlier line`);
+      }
+    }
+    const place = JSON.stringify([channel, thread, under]);
+    if (reply !== undefined && this.#places.get(reply) !== place) {
+      throw complain('expected "reply" to be a message of the same channel or thread');
+    }
+    if (ev === 'msg' && id !== undefined) this.#places.set(id, place);
+  }
 }
 
 function got(ev: unknown): string {
@@ -60,38 +100,4 @@ function instantOf({ t }: Fields, complain: Complain): number {
   const atMs = typeof t === 'string' && isoInstant.test(t) ? Date.parse(t) : Number.NaN;
   if (isPossibleInstant(atMs)) return atMs;
   throw complain('expected "t" to be an instant from 2015 on, such as "2018-03-05T00:20:06.000Z"');
-}
-
-/** Ids are texts; a number is taken only if it is small enough for JSON to keep it exactly. */
-function named<Key extends 'user' | 'channel' | 'thread'>(key: Key, fields: Fields, complain: Complain) {
-  const value = fields[key];
-  if (value === undefined || value === null) return undefined;
-  if ((typeof value === 'string' && value !== '') || Number.isSafeInteger(value)) {
-    return { [key]: String(value) } as Record<Key, string>;
-  }
-  throw complain(`expected "${key}" to be an id or a name in quotes`);
-}
-
-function amountOf({ amount }: Fields, complain: Complain) {
-  if (amount === undefined || amount === null) return undefined;
-  if (Number.isSafeInteger(amount) && Number(amount) >= 0) return { amount: Number(amount) };
-  throw complain('expected "amount" to be a whole number from 0 on');
-}
-
-function deviceOf({ device }: Fields, complain: Complain) {
-  if (device === undefined) return undefined;
-  if (device === null || (typeof device === 'string' && severalDevices.test(device))) return { device };
-  throw complain('expected "device" to be desktop, mobile or web, several of them with + between, or null');
-}
-
-const severalDevices = /^(desktop|mobile|web)(\+(desktop|mobile|web))*$/;
-
-/** The field without which an event cannot happen. */
-function missingIn({ ev, user, channel, amount, device }: WrittenEvent): string | undefined {
-  if ((ev === 'msg' || ev === 'voice' || ev === 'presence') && user === undefined) return 'user';
-  if (ev === 'msg' && (channel === undefined || channel === null)) return 'channel';
-  if (ev === 'voice' && channel === undefined) return 'channel';
-  if (ev === 'presence' && device === undefined) return 'device';
-  if (ev === 'members' && amount === undefined) return 'amount';
-  return undefined;
 }

@@ -8,13 +8,15 @@ import { type CaseFile, emptyCase, readCaseFile } from './case-file.ts';
 import { csvEvents } from './csv-events.ts';
 import { jsonlEvents } from './jsonl-events.ts';
 import type { WorldEvent } from './world-event.ts';
-import { WorldNames } from './world-names.ts';
+import { type NamedRole, WorldNames } from './world-names.ts';
 import type { WrittenEvent } from './written-event.ts';
 
 /** A written-down world: a guild and what happened in it. */
 export interface World {
   readonly name: string;
   readonly channels: readonly WorldChannel[];
+  /** Besides that of everyone. */
+  readonly roles: readonly NamedRole[];
   /** When it begins; null where that is not said. Milliseconds since the Unix epoch. */
   readonly startMs: number | null;
   /** Members at the beginning, bots included; null where that is not said. */
@@ -43,6 +45,7 @@ export async function readWorld(path: string): Promise<World> {
   const { file, description } = await locate(path);
   const names = new WorldNames();
   for (const channel of description.channels) names.list(channel);
+  for (const role of description.roles) names.listRole(role);
 
   const written = () => (/\.csv(\.gz)?$/.test(file) ? csvEvents(file) : jsonlEvents(file));
   const { isInOrder, endMs } = await survey(written(), names);
@@ -54,6 +57,7 @@ export async function readWorld(path: string): Promise<World> {
     ignoreChannels: description.ignoreChannels.map((channel) => names.channel(channel, 'text')),
     afkChannelId: description.afkChannel === undefined ? null : names.channel(description.afkChannel, 'voice'),
     channels: names.channels,
+    roles: names.roles,
     endMs,
     events: { [Symbol.asyncIterator]: () => (isInOrder ? named(written(), names) : sorted(written(), names)) },
   };
@@ -79,14 +83,15 @@ async function existing(path: string): Promise<Stats> {
 
 type Pieces = AsyncIterable<readonly WrittenEvent[]>;
 
-/** Notes every channel; tells whether the events are in order of time, and when the last of them is. */
+/** Notes every channel and role; tells whether the events are in order of time, and when the last of them is. */
 async function survey(pieces: Pieces, names: WorldNames): Promise<{ isInOrder: boolean; endMs: number | null }> {
   let isInOrder = true;
   let endMs: number | null = null;
   for await (const events of pieces) {
-    for (const { atMs, ev, channel } of events) {
+    for (const { atMs, ev, channel, roles = [] } of events) {
       isInOrder &&= endMs === null || atMs >= endMs;
       endMs = Math.max(endMs ?? atMs, atMs);
+      for (const role of roles) names.role(role);
       if (typeof channel === 'string') names.channel(channel, ev === 'voice' ? 'voice' : 'text');
     }
   }

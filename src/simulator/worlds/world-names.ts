@@ -10,15 +10,27 @@ interface NamedChannel {
   type: ChannelTypeName;
 }
 
+export interface NamedRole {
+  readonly id: Snowflake;
+  readonly name: string;
+  readonly permissions: bigint;
+}
+
 /** Gives everything that a world file names an id as Discord has them: the same in every run. */
 export class WorldNames {
   /** By the id and by the name that the file gives. */
   readonly #channels = new Map<string, NamedChannel>();
   readonly #listed = new Set<NamedChannel>();
   readonly #users = new Map<string, Snowflake>();
+  /** By the id and by the name that the file gives. */
+  readonly #roles = new Map<string, NamedRole>();
 
   get channels(): readonly NamedChannel[] {
     return [...new Set(this.#channels.values())];
+  }
+
+  get roles(): readonly NamedRole[] {
+    return [...new Set(this.#roles.values())];
   }
 
   /** A channel that the world describes. */
@@ -40,6 +52,31 @@ export class WorldNames {
     return channel.id;
   }
 
+  /** A role that the world describes. */
+  listRole({
+    id,
+    name,
+    permissions,
+  }: {
+    readonly id: string;
+    readonly name: string;
+    readonly permissions: bigint;
+  }): void {
+    const role = { id: idOf('role', id), name, permissions };
+    this.#roles.set(id, role);
+    if (!this.#roles.has(name)) this.#roles.set(name, role);
+  }
+
+  /** The role of that id or name. One that was not listed allows nothing. */
+  role(key: string): Snowflake {
+    let role = this.#roles.get(key);
+    if (!role) {
+      role = { id: idOf('role', key), name: key, permissions: 0n };
+      this.#roles.set(key, role);
+    }
+    return role.id;
+  }
+
   user(key: string): Snowflake {
     let id = this.#users.get(key);
     if (id === undefined) {
@@ -54,10 +91,12 @@ export class WorldNames {
     if (event.user !== undefined) event.user = this.user(event.user);
     if (typeof event.channel === 'string') event.channel = this.channel(event.channel, 'text');
     if (event.thread !== undefined) event.thread = idOf('channel', event.thread);
+    if (event.by !== undefined) event.by = this.user(event.by);
+    if (event.roles !== undefined) event.roles = event.roles.map((role) => this.role(role));
     return event;
   }
 }
 
-function idOf(kind: 'channel' | 'user', key: string): Snowflake {
+function idOf(kind: 'channel' | 'user' | 'role', key: string): Snowflake {
   return isSnowflake(key) ? key : snowflakeOfName(kind, key);
 }

@@ -1,5 +1,6 @@
 import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { PermissionFlagsBits } from '@discordjs/core';
 import type { WorldEvent } from './world-event.ts';
 import type { World } from './world-file.ts';
 
@@ -25,11 +26,13 @@ export class WorldRecorder {
   /** Completes the folder: `case.json` comes last, so whoever waits for it finds all the events. */
   finish(): void {
     closeSync(this.#events);
-    const { name, channels, startMs, initialMemberCount, ignoreUsers, ignoreChannels, afkChannelId } = this.#world;
+    const { name, channels, roles, startMs, initialMemberCount, ignoreUsers, ignoreChannels, afkChannelId } =
+      this.#world;
     const description = {
       guild_name: name,
       start: new Date(startMs ?? 0).toISOString(),
       channels,
+      roles: roles.map(({ permissions, ...role }) => ({ ...role, permissions: permissionNames(permissions) })),
       initial_member_count: initialMemberCount ?? undefined,
       ignore_users: ignoreUsers,
       ignore_channels: ignoreChannels,
@@ -37,4 +40,8 @@ export class WorldRecorder {
     };
     writeFileSync(join(this.#directory, 'case.json'), `${JSON.stringify(description, null, 2)}\n`);
   }
+}
+
+function permissionNames(permissions: bigint): string[] {
+  return Object.entries(PermissionFlagsBits).flatMap(([name, bit]) => (permissions & bit ? [name] : []));
 }

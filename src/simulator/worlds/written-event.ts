@@ -1,16 +1,8 @@
 import { UserError } from '../../core/errors.ts';
+import type { WorldEvent } from './world-event.ts';
 
-/** An event as it stands in a file: users and channels by whatever name the file gives them. */
-export interface WrittenEvent {
-  readonly atMs: number;
-  readonly ev: string;
-  user?: string;
-  channel?: string | null;
-  thread?: string;
-  readonly amount?: number;
-  readonly device?: string | null;
-  readonly bot?: boolean;
-}
+/** An event as it stands in a file: users, channels and roles by whatever name the file gives them. */
+export type WrittenEvent = { -readonly [Field in keyof WorldEvent]: WorldEvent[Field] };
 
 /** Says where in a file something is wrong. */
 export type Complain = (expectation: string) => UserError;

@@ -1,5 +1,5 @@
 import type { Database as Connection } from 'better-sqlite3';
-import { inSlices } from '../../core/event-loop.ts';
+import { inSlices } from '../../core/async/event-loop.ts';
 import { laneOf } from '../../core/lane-of.ts';
 import { isSnowflake, type Snowflake } from '../../core/snowflake.ts';
 import type { Month } from '../../core/time.ts';

@@ -1,4 +1,7 @@
 import type { Database as Connection } from 'better-sqlite3';
+import { metricOf, totalMetrics } from '../../core/metric.ts';
+import { hoursOfMonth, type Month } from '../../core/time.ts';
+import { startsWithin } from '../../core/total.ts';
 import type { LaneState } from '../store-reader.ts';
 import { prepared } from './access/prepared.ts';
 import { readLanes } from './lane-row.ts';
@@ -19,7 +22,13 @@ export function laneStates(snapshot: Connection): readonly LaneState[] {
                       from guild
                      where lane = :lane
                        and (exists (select * from guild_month where guild = guild.key and month >= :openMonth)
-                            or exists (select * from visitor_total where guild = guild.key and month >= :openMonth)))`,
+                            or exists (select *
+                                         from json_each(:firstPlaces) as first
+                                         cross join total
+                                            on total.guild = guild.key
+                                           and metric = first.value ->> 'id'
+                                           and grain = first.value ->> 'grain'
+                                           and start >= first.value ->> 'from')))`,
   ).pluck();
   return readLanes(snapshot).map((row) => {
     const { lane, openMonth, rotation } = row;
@@ -27,7 +36,17 @@ export function laneStates(snapshot: Connection): readonly LaneState[] {
     return {
       ...row,
       members: isOpen ? (members.get({ lane, openMonth }) ?? 0) : 0,
-      isUntouched: openMonth === null || (isOpen && isTouched.get({ lane, openMonth }) === 0),
+      isUntouched:
+        openMonth === null || (isOpen && isTouched.get({ lane, openMonth, firstPlaces: firstPlaces(openMonth) }) === 0),
     };
   });
+}
+
+/** From where on the totals of each metric lie in a month or later: so they are found without a look at earlier ones. */
+function firstPlaces(month: Month): string {
+  const places = totalMetrics.map((metric) => {
+    const { id, grain } = metricOf(metric);
+    return { id, grain, from: startsWithin(grain, hoursOfMonth(month)).from };
+  });
+  return JSON.stringify(places);
 }

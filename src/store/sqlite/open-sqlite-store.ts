@@ -18,7 +18,7 @@ export interface SqliteStoreOptions extends Pick<SqliteStoreSurroundings, 'peopl
 /**
  * Opens the database and brings it to the newest schema.
  *
- * @throws {StoreUnavailable} when it is damaged, locked, newer than this build or readable by others.
+ * @throws {StoreUnavailable} when it is damaged, locked, newer than this build, of an earlier format, or readable by others.
  */
 export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
   const { path, migrationsDirectory, isReadOnly = false } = options;

@@ -1,39 +1,44 @@
 import type { Database as Connection } from 'better-sqlite3';
+import { SerialQueue } from '../../core/async/serial-queue.ts';
 import type { MemberNumber } from '../../core/counter.ts';
 import type { GuildSettings } from '../../core/guild-settings.ts';
-import { SerialQueue } from '../../core/serial-queue.ts';
+import type { TotalMetric } from '../../core/metric.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import type { Day, Hour, Month } from '../../core/time.ts';
+import type { Total } from '../../core/total.ts';
 import type { Batch } from '../batch.ts';
 import type { Checkpoint } from '../checkpoint.ts';
 import type { Forgotten } from '../erasure-store.ts';
 import type { ImportedMonth } from '../imported-month.ts';
-import type { MonthTotals } from '../kept-totals.ts';
 import type { LaneStore } from '../lane-store.ts';
 import type { DrawTokens } from '../members.ts';
-import type { AnnouncedDeletion } from '../month-store.ts';
+import type { AnnouncedDeletion, DeletedChannel, ForgottenChannel } from '../month-store.ts';
 import type { PeopleAtRest } from '../people-at-rest.ts';
 import type { PeopleChanges, PeopleKey, PersonErasure, PersonRecord } from '../people-store.ts';
+import type { MonthReport } from '../pruned-month.ts';
 import type { ScreenedBatch } from '../screened-batch.ts';
 import { ignoreReaders } from '../still-read.ts';
 import type { SealedTrial } from '../trial-store.ts';
 import type { DatabaseAccess } from './access/database-access.ts';
 import { announceDeletions } from './forget/announced-deletions.ts';
+import { forgetHiddenChannels, guildsWithDeletedChannels, hideDeletedChannels } from './forget/deleted-channels.ts';
 import { eraseMember } from './forget/erasure.ts';
 import { deleteGuild } from './forget/guild-removal.ts';
+import { pruneMonth } from './forget/month-pruning.ts';
 import type { Scrubber } from './forget/scrubber.ts';
 import { beginRotation, markSplit, noteSaltDestroyed, openMonth } from './forget/sealing.ts';
+import { forgetProfiles } from './forget/total-pruning.ts';
 import { readLane, refuseForeign } from './lane-row.ts';
-import { pruneMonth } from './read/month-totals.ts';
 import { readCheckpoint } from './read/read-checkpoint.ts';
-import { forgetVisitors } from './read/visitor-totals.ts';
 import { SqliteReader } from './sqlite-reader.ts';
 import { screenBatch } from './write/batch-screen.ts';
 import type { BatchWriter } from './write/batch-writer.ts';
 import type { Compaction } from './write/compaction.ts';
 import { putSettings } from './write/guild-settings.ts';
 import { importMonth } from './write/month-import.ts';
+import { putMonthTotals } from './write/month-totals.ts';
 import type { TokenDrafts } from './write/token-drafts.ts';
+import type { TotalWriter } from './write/total-writer.ts';
 import { forgetTrials, keepActivity, sealedTrials } from './write/trial-members.ts';
 
 /** What all lanes of a database share. */
@@ -41,6 +46,7 @@ export interface SqliteLaneDeps {
   readonly batches: BatchWriter;
   readonly compaction: Compaction;
   readonly drafts: TokenDrafts;
+  readonly totals: TotalWriter;
   readonly scrubber: Pick<Scrubber, 'scrub'>;
   /** How long {@link SqliteLane.forget} waits for readers by default. */
   readonly waitForReadersMs: number;
@@ -117,6 +123,18 @@ export class SqliteLane extends SqliteReader implements LaneStore {
     return this.#access.write((connection) => beginRotation(connection, closing, this.#deps.drafts, drawTokens));
   }
 
+  async hideDeletedChannels(
+    month: Month,
+    next: Month,
+    isHidden: (channel: DeletedChannel) => boolean,
+  ): Promise<readonly ForgottenChannel[]> {
+    const closing = { lane: this.lane, month, next };
+    for (const guild of await this.#access.ask((connection) => guildsWithDeletedChannels(connection, closing))) {
+      await this.#access.transact((connection) => hideDeletedChannels(connection, guild, month, isHidden));
+    }
+    return this.#access.transact((connection) => forgetHiddenChannels(connection, closing));
+  }
+
   openMonth(next: Month): Promise<void> {
     return this.#access.write((connection) => openMonth(connection, this.lane, next));
   }
@@ -137,12 +155,23 @@ export class SqliteLane extends SqliteReader implements LaneStore {
     return this.#access.transact((connection) => announceDeletions(connection, this.lane, before, nowMs));
   }
 
-  pruneMonth(guildId: Snowflake, totals: MonthTotals): Promise<void> {
-    return this.#change(guildId, (connection) => pruneMonth(connection, guildId, totals));
+  putMonthTotals(
+    guildId: Snowflake,
+    month: Month,
+    metrics: readonly TotalMetric[],
+    totals: readonly Total[],
+  ): Promise<void> {
+    return this.#change(guildId, (connection) => {
+      putMonthTotals(connection, this.#deps.totals, this.lane, { guildId, month, metrics, totals });
+    });
   }
 
-  forgetVisitors(guildId: Snowflake, before: Month): Promise<number> {
-    return this.#change(guildId, (connection) => forgetVisitors(connection, guildId, before));
+  pruneMonth(guildId: Snowflake, report: MonthReport): Promise<void> {
+    return this.#change(guildId, (connection) => pruneMonth(connection, guildId, report));
+  }
+
+  forgetProfiles(guildId: Snowflake, before: Month): Promise<number> {
+    return this.#change(guildId, (connection) => forgetProfiles(connection, guildId, before));
   }
 
   eraseMember(guildId: Snowflake, member: MemberNumber, joinedAtMs: number | null): Promise<ReadonlySet<Day>> {

@@ -1,33 +1,22 @@
 import type { Channel } from '../../core/channel.ts';
-import type { JoinerCount } from '../../core/joiner-count.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
-import type { TenureCount } from '../../core/tenure.ts';
 import type { HourRange, Month } from '../../core/time.ts';
-import type { VisitorTotal } from '../../core/visit.ts';
+import type { TotalAtRest } from '../../core/total.ts';
 import type { Gap } from '../gap.ts';
 import type { Guild } from '../guild.ts';
-import type { KeptTotals } from '../kept-totals.ts';
 import type { MemberListsState } from '../member-lists-state.ts';
 import type { Tokens } from '../members.ts';
 import type { AnnouncedDeletion } from '../month-store.ts';
-import type { CounterChunk, GuildMonth, LaneState, StoreReader } from '../store-reader.ts';
+import type { PrunedMonth } from '../pruned-month.ts';
+import type { AskedTotals, CounterChunk, GuildMonth, LaneState, StoreReader } from '../store-reader.ts';
 import type { MonthTrial } from '../trial-store.ts';
 import type { DatabaseAccess } from './access/database-access.ts';
 import { deletionsOf } from './forget/announced-deletions.ts';
 import { laneStates } from './lane-states.ts';
-import {
-  allGuilds,
-  channelsOf,
-  gapsOf,
-  guildOf,
-  joinersOf,
-  monthsOf,
-  tenureOf,
-  tokensOfMonth,
-} from './read/guild-queries.ts';
-import { totalsOf } from './read/month-totals.ts';
+import { allGuilds, channelsOf, gapsOf, guildOf, monthsOf, tokensOfMonth } from './read/guild-queries.ts';
+import { prunedMonthsOf } from './read/pruned-months.ts';
 import { countersWithin } from './read/read-counters.ts';
-import { visitorsOf } from './read/visitor-totals.ts';
+import { totalsOf } from './read/totals.ts';
 import { readLists } from './write/member-lists.ts';
 import { trialOf } from './write/trial-members.ts';
 
@@ -75,20 +64,12 @@ export class SqliteReader implements StoreReader {
     return this.#access.ask((connection) => gapsOf(connection, guildId, range));
   }
 
-  tenure(guildId: Snowflake, range: HourRange): Promise<readonly TenureCount[]> {
-    return this.#access.read((snapshot) => tenureOf(snapshot, guildId, range));
+  totals(guildId: Snowflake, asked: AskedTotals): Promise<readonly TotalAtRest[]> {
+    return this.#access.read((snapshot) => totalsOf(snapshot, guildId, asked));
   }
 
-  joiners(guildId: Snowflake, range: HourRange): Promise<readonly JoinerCount[]> {
-    return this.#access.read((snapshot) => joinersOf(snapshot, guildId, range));
-  }
-
-  totals(guildId: Snowflake): Promise<readonly KeptTotals[]> {
-    return this.#access.ask((connection) => totalsOf(connection, guildId));
-  }
-
-  visitors(guildId: Snowflake): Promise<readonly VisitorTotal[]> {
-    return this.#access.ask((connection) => visitorsOf(connection, guildId));
+  prunedMonths(guildId: Snowflake): Promise<readonly PrunedMonth[]> {
+    return this.#access.ask((connection) => prunedMonthsOf(connection, guildId));
   }
 
   trial(guildId: Snowflake, month: Month): Promise<MonthTrial> {

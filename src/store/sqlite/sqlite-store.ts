@@ -19,6 +19,7 @@ import { BatchWriter } from './write/batch-writer.ts';
 import { Compaction } from './write/compaction.ts';
 import { replaceLists } from './write/member-lists.ts';
 import { TokenDrafts } from './write/token-drafts.ts';
+import { TotalWriter } from './write/total-writer.ts';
 
 export interface SqliteStoreSurroundings {
   /** Where the people of a lane rest. Without it, a lane can do all but write, read or forget people. */
@@ -71,10 +72,12 @@ export class SqliteStore extends SqliteReader implements Lanes {
     this.#wal = wal;
     this.#housekeeping = new Housekeeping({ connection, wal, scrubber, onFailure: onJournalFailure });
     this.#people = surroundings.people ?? (() => withoutPeople);
+    const totals = new TotalWriter(connection);
     this.#laneParts = {
-      batches: new BatchWriter(connection),
+      batches: new BatchWriter(connection, totals),
       compaction: new Compaction(connection),
       drafts: new TokenDrafts(connection),
+      totals,
       scrubber,
       waitForReadersMs: readersMs,
     };

@@ -1,4 +1,4 @@
-import { nextTurn } from '../../core/event-loop.ts';
+import { nextTurn } from '../../core/async/event-loop.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import type { RollingActivity } from '../../query/active-members.ts';
 import type { Guild } from '../../store/guild.ts';

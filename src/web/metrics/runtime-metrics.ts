@@ -1,8 +1,8 @@
 import { Histogram } from 'prom-client';
 import { type ColumnTotals, columnTotals } from '../../columns/column-totals.ts';
-import { inSlices } from '../../core/event-loop.ts';
+import { inSlices } from '../../core/async/event-loop.ts';
+import { SerialQueue } from '../../core/async/serial-queue.ts';
 import type { ReportType } from '../../core/report.ts';
-import { SerialQueue } from '../../core/serial-queue.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import type { Batch } from '../../store/batch.ts';
 import { RecentGaps } from './recent-gaps.ts';

@@ -13,9 +13,9 @@ const some = {
 };
 
 test.each([
-  ['what is named is added', { mod_role: '11' }, { modRoleIds: ['10', '11'] }],
+  ['named items are added', { mod_role: '11' }, { modRoleIds: ['10', '11'] }],
   ['several at once', { mod_channel: '22', ignored_role: '12' }, { modChannelIds: ['22'], ignoredRoleIds: ['12'] }],
-  ['what is named is taken away', { ignored_channel: '20', remove: 'true' }, { ignoredChannelIds: ['21'] }],
+  ['named items are removed', { ignored_channel: '20', remove: 'true' }, { ignoredChannelIds: ['21'] }],
   ['the report channel is replaced', { report_channel: '31' }, { reportChannelId: '31' }],
   ['the report channel is taken away', { report_channel: '30', remove: 'true' }, { reportChannelId: null }],
   ['the opt-out role is set', { opt_out_role: '12' }, { optOutRoleId: '12' }],

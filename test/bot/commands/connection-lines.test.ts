@@ -6,10 +6,10 @@ const well = { shardId: 0, shardCount: 1, isConnected: true, waitsForSessionsUnt
 const cutOff = { ...well, isConnected: false };
 
 it.each([
-  ['nothing while all is well on the only shard', well, []],
-  ['nothing of a wait that is not its own', { ...well, waitsForSessionsUntilMs: nowMs + 60_000 }, []],
+  ['nothing while the only shard is connected', well, []],
+  ['nothing about the wait of another shard', { ...well, waitsForSessionsUntilMs: nowMs + 60_000 }, []],
   [
-    'which shard a server is on, where there are several',
+    'the shard of the server if there are several',
     { ...well, shardId: 1, shardCount: 3 },
     ['This server is on shard 1 of the shards 0 to 2.'],
   ],
@@ -19,12 +19,12 @@ it.each([
     ['**Census is not connected to Discord:** until it is again, nothing new is seen here.'],
   ],
   [
-    'until when it has to wait for a session, rounded up to the minute',
+    'when a session is allowed, rounded up to the minute',
     { ...cutOff, waitsForSessionsUntilMs: Date.UTC(2026, 2, 9, 14, 4, 20) },
     ['**Discord allows Census no new session before 14:05 UTC:** until then nothing new is seen here.'],
   ],
   [
-    'the date of another day, and the shard before it',
+    'the date if it is another day, after the shard',
     { ...cutOff, shardId: 2, shardCount: 3, waitsForSessionsUntilMs: Date.UTC(2026, 2, 10, 1) },
     [
       'This server is on shard 2 of the shards 0 to 2.',
@@ -32,7 +32,7 @@ it.each([
     ],
   ],
   [
-    'of a wait that is over nothing but that it is cut off',
+    'only that it is cut off after a wait has ended',
     { ...cutOff, waitsForSessionsUntilMs: nowMs },
     ['**Census is not connected to Discord:** until it is again, nothing new is seen here.'],
   ],

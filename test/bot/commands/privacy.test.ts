@@ -146,7 +146,7 @@ describe('where the disk refuses', () => {
     ['opt-out', false, 'You have not opted out'],
     ['opt-out', true, 'You have opted out, and you are no longer counted. But your rows'],
     ['opt-in', true, 'You are still opted out'],
-  ])('%s tells how far it came (opted out: %s)', async (action, isOptedOut, words) => {
+  ])('%s says what was done (opted out: %s)', async (action, isOptedOut, words) => {
     const refuse = () => Promise.reject(new StoreUnavailable('the disk refuses'));
     const services = {
       erasure: { erase: refuse, optOut: refuse, optIn: refuse },

@@ -78,7 +78,7 @@ describe('the end of a month', () => {
     ['Send Messages', PermissionFlagsBits.SendMessages],
     ['Embed Links', PermissionFlagsBits.EmbedLinks],
     ['View Channel', PermissionFlagsBits.ViewChannel],
-  ])('is not told without %s', async (_name, deny) => {
+  ])('is not announced without %s', async (_name, deny) => {
     const on = await anAnnouncer();
     on.server.channels.setOverwrites(general, [{ id: guildId, kind: 'role', allow: 0n, deny }]);
     await on.seal(march);
@@ -93,7 +93,7 @@ describe('the end of a month', () => {
   it.each([
     ['a deleted channel', '510000000000000404'],
     ["another guild's channel", '510000000000000077'],
-  ])('is not told in %s', async (_what, channelId) => {
+  ])('is not announced in %s', async (_what, channelId) => {
     const on = await anAnnouncer();
     on.server.guilds.create({
       id: '400000000000000077',
@@ -121,7 +121,7 @@ describe('an announcement that was interrupted', () => {
   it.each([
     ['before the receipt', /messages$/, 0],
     ['between receipt and report', /messages$/, 1],
-  ])('%s goes on where it was', async (_when, path, sentBefore) => {
+  ])('%s resumes where it stopped', async (_when, path, sentBefore) => {
     const on = await anAnnouncer();
     await on.seal(march);
     let sent = 0;

@@ -142,7 +142,7 @@ describe('a guild that cannot be notified', () => {
   it.each([
     ['Send Messages', PermissionFlagsBits.SendMessages],
     ['View Channel', PermissionFlagsBits.ViewChannel],
-  ])('for want of %s is told when Census has it', async (_name, deny) => {
+  ])('without %s is notified when Census has it', async (_name, deny) => {
     const on = await aCeilingNotice(100);
     on.server.channels.setOverwrites(general, [{ id: guildId, kind: 'role', allow: 0n, deny }]);
     await on.active(101);

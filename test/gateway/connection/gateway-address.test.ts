@@ -43,7 +43,7 @@ describe('the token', () => {
     ['wss://discord.gg', 'wss://evil.gg'],
     ['wss://10.0.0.1', 'wss://9.0.0.1'],
     ['wss://localhost.example', 'wss://evil.example'],
-  ])('of a gateway at %s does not go to a neighbour such as %s', (known, address) => {
+  ])('of a gateway at %s does not go to a host such as %s', (known, address) => {
     expect(isBesideGateway(known, known)).toBe(true);
     expect(isBesideGateway(address, known)).toBe(false);
   });
@@ -65,7 +65,7 @@ describe('the address that the API names', () => {
     ['ws://evil.example', 'http://127.0.0.1:4000/api', false],
     ['https://gateway.discord.gg', 'https://discord.com/api', false],
     ['nowhere', 'https://discord.com/api', false],
-  ])('%s of %s is taken: %j', (address, apiUrl, isTaken) => {
+  ])('%s of %s is accepted: %j', (address, apiUrl, isTaken) => {
     expect(isGatewayOfApi(address, apiUrl)).toBe(isTaken);
   });
 });

@@ -28,8 +28,8 @@ it("keeps the present shards while another number would use up the day's session
 
 it.each([
   ['a fraction', 1.5, 'gateway, shards'],
-  ['far too great a number', 1_000_000, 'gateway, shards'],
-])('is not believed with %s', async (_what, shards, field) => {
+  ['far too large a number', 1_000_000, 'gateway, shards'],
+])('is refused with %s', async (_what, shards, field) => {
   const { rest } = await aDiscord(shards);
   await expect(wantedShards(rest, 'auto', 1)).rejects.toThrow(field);
 });

@@ -115,7 +115,7 @@ describe('a connection', () => {
     ...[4000, 4001, 4002, 4009].map(
       (code): Fault => [`is closed with ${code}`, (server) => server.faults.closeConnections(code)],
     ),
-  ])('that %s is resumed, and everything comes once', async (_how, cut) => {
+  ])('that %s is resumed, and everything arrives once', async (_how, cut) => {
     const { server } = await stage();
     const bot = await aGateway(server).connect();
     write(server, 'a', 'b');
@@ -155,7 +155,7 @@ describe('a connection', () => {
     ...[1000, 1001, 4003, 4005, 4007, 4008].map(
       (code): Fault => [`ended with ${code}`, (server) => server.faults.closeConnections(code)],
     ),
-  ])('whose session %s begins anew, and says so before anything of the new one', async (_how, end) => {
+  ])('whose session %s starts a new one, and reports that first', async (_how, end) => {
     const { server } = await stage();
     const bot = await aGateway(server).connect();
     write(server, 'a');
@@ -263,9 +263,9 @@ describe('a refusal', () => {
   });
 
   it.each([
-    ['an intent that is not switched on', usualIntents, /switched off an intent/],
-    ['an intent that there is not', [...usualIntents, 1 << 30], /does not know an intent/],
-  ])('of %s ends the attempt to connect', async (_what, intents, sentence) => {
+    ['a disallowed intent', usualIntents, /switched off an intent/],
+    ['an unknown intent', [...usualIntents, 1 << 30], /does not know an intent/],
+  ])('of %s makes connecting fail', async (_what, intents, sentence) => {
     const { server } = await stage();
     server.settings.privilegedIntents = { guildMembers: true, messageContent: false, presences: false };
     const bot = aGateway(server, { intents });

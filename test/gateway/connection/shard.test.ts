@@ -204,8 +204,8 @@ describe('disconnecting', () => {
 
   it.each([
     ['between two attempts', async () => {}],
-    ['while Discord says nothing', (line: TcpProxy) => line.until(({ connections }) => connections === 2)],
-  ])('%s is for good', async (_when, wait) => {
+    ['while Discord is silent', (line: TcpProxy) => line.until(({ connections }) => connections === 2)],
+  ])('%s is final', async (_when, wait) => {
     const { server } = await stage();
     const line = await tcpProxy(server);
     const first = await aGateway(server).connect();

@@ -61,10 +61,10 @@ describe('a look-up', () => {
 
   it.each<[string, Answer]>([
     ['is gone', refused(404, 10_003)],
-    ['may not be seen', refused(403, 50_001)],
-    ['is of another guild', { guild_id: '310000000000000009' } as Answer],
-    ['is none of a guild', { type: ChannelType.DM, guild_id: undefined } as Answer],
-    ['Discord fails to tell', refused(500, 0)],
+    ['is hidden', refused(403, 50_001)],
+    ['is in another guild', { guild_id: '310000000000000009' } as Answer],
+    ['is in no guild', { type: ChannelType.DM, guild_id: undefined } as Answer],
+    ['Discord fails on', refused(500, 0)],
   ])('of a channel that %s notes nothing', async (_how, answer) => {
     const { lookup, guilds } = aLookup({ [general]: answer });
     await lookup.learn(guildId, general);

@@ -43,9 +43,9 @@ const passing: readonly (readonly [how: string, error: unknown])[] = [
   ...['UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'UND_ERR_SOCKET'].map(
     (code) => [code, lineFault(code)] as const,
   ),
-  ['a request that was given up', named('AbortError')],
+  ['an aborted request', named('AbortError')],
   ['a time-out', named('TimeoutError')],
-  ['JSON that is none', new SyntaxError('Unexpected token')],
+  ['invalid JSON', new SyntaxError('Unexpected token')],
   ['an answer that is not as documented', new UnexpectedAnswer('no time')],
 ];
 

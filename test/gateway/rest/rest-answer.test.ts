@@ -74,7 +74,7 @@ describe("an answer that does not match Discord's documentation", () => {
     ['the guild', `/guilds/${guildId}`],
     ['its channels', `/guilds/${guildId}/channels`],
     ['the bot’s roles', `/guilds/${guildId}/members/${botId}`],
-  ])('of %s is not taken for what it is not', async (_what, path) => {
+  ])('of %s is refused', async (_what, path) => {
     for (const answer of [null, 'text', {}, [null], [{}]]) {
       const { guildCache } = someAskers({ ...goodGuild, [path]: answer });
       await expect(guildCache.get(guildId)).rejects.toBeInstanceOf(UnexpectedAnswer);
@@ -90,9 +90,9 @@ describe("an answer that does not match Discord's documentation", () => {
   it.each([
     ['no messages', {}],
     ['a message without an author', [{ id: firstSnowflakeAt(startMs + 1), type: 0 }]],
-    ['a message whose id is none', [{ ...message(startMs + 1), id: 'first' }]],
-    ['messages older than asked for', [message(startMs - 1000)]],
-  ])('of a history, such as %s, is asked for again, and given up in the end', async (_what, answer) => {
+    ['a message with an invalid id', [{ ...message(startMs + 1), id: 'first' }]],
+    ['messages older than requested', [message(startMs - 1000)]],
+  ])('of a history, such as %s, is requested again, and finally given up', async (_what, answer) => {
     const { history } = someAskers({ ...goodGuild, [messagesPath]: answer });
     const ask = () => history.after(guildId, general, after);
     for (let times = 1; times < 5; times += 1) await expect(ask()).rejects.toBeInstanceOf(UnexpectedAnswer);
@@ -100,10 +100,10 @@ describe("an answer that does not match Discord's documentation", () => {
   });
 
   it.each([
-    ['the same again and again', { threads: [archived], has_more: true }],
+    ['the same page repeatedly', { threads: [archived], has_more: true }],
     ['no threads', { threads: null, has_more: false }],
-    ['no word on whether there are more', { threads: [archived] }],
-  ])('of archived threads, such as %s, is asked for again, and given up in the end', async (_what, answer) => {
+    ['no `has_more`', { threads: [archived] }],
+  ])('of archived threads, such as %s, is requested again, and finally given up', async (_what, answer) => {
     const { history } = someAskers({ [`/channels/${general}/threads/archived/public`]: answer });
     const ask = () => history.archivedThreads(general, 0);
     for (let times = 1; times < 5; times += 1) await expect(ask()).rejects.toBeInstanceOf(UnexpectedAnswer);

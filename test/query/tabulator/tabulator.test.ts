@@ -70,7 +70,7 @@ describe('threads that add up', () => {
   it('leave small months to the calling thread', async () => {
     const nowhere = pathToFileURL(join(projectRoot, 'nowhere.js'));
     const tabulator = new TabulatorInThreads({ script: nowhere, threads: 2 });
-    const counter: Counter = { hour: monthHours.from, event: 'msg', channel: 1, member: 1, amount: 2 };
+    const counter: Counter = { hour: monthHours.from, metric: 'msg', channel: 1, member: 1, amount: 2 };
     expect(await rowsBy(tabulator, [counter], plan)).toMatchObject([{ messages: 2, activeUsers: 1 }]);
   });
 

@@ -38,9 +38,9 @@ describe('an export by day', () => {
     );
   });
 
-  it('has a row for each day, event, member and channel, and the last headcount of the day', async () => {
-    const at = (hour: number, event: Counter['event'], channel: number, member: number, amount: number): Counter => {
-      return { hour: monthHours.from + hour, event, channel, member, amount };
+  it('has a row for each day, metric, member and channel, and the last headcount of the day', async () => {
+    const at = (hour: number, metric: Counter['metric'], channel: number, member: number, amount: number): Counter => {
+      return { hour: monthHours.from + hour, metric, channel, member, amount };
     };
     const counters = [
       at(0, 'total_users', 0, 0, 57),
@@ -76,9 +76,9 @@ async function exported(store: ExporterStore, range: HourRange, grain: ExportGra
 /** Sums consecutive rows, as one would do with the hourly file in a spreadsheet. */
 function addedUpByDay(rows: readonly string[][]): string[][] {
   const days = new Map<string, { cells: string[]; count: number }>();
-  for (const [period = '', event = '', token = '', channel = '', count = ''] of rows) {
-    const cells = [`${period.slice(0, 10)}T00:00:00Z`, event, token, channel];
-    const before = event === 'total_users' ? 0 : (days.get(cells.join('\n'))?.count ?? 0);
+  for (const [period = '', metric = '', token = '', channel = '', count = ''] of rows) {
+    const cells = [`${period.slice(0, 10)}T00:00:00Z`, metric, token, channel];
+    const before = metric === 'total_users' ? 0 : (days.get(cells.join('\n'))?.count ?? 0);
     days.set(cells.join('\n'), { cells, count: before + Number(count) });
   }
   const added = Array.from(days.values(), ({ cells, count }) => [...cells, String(count)]);

@@ -37,14 +37,14 @@ const anyCounters = someCounters({ members: 9, maxLength: 60 }).map((counters) =
 
 function expectedRows(counters: readonly Counter[]): string[][] {
   return naiveSums(counters)
-    .map(({ hour, event, channel, member, amount }) => [
+    .map(({ hour, metric, channel, member, amount }) => [
       new Date(hour * hourMs).toISOString().replace('.000Z', 'Z'),
-      event,
-      event === 'msg' || event === 'voice' ? tokenOf(member).toString(16) : '',
+      metric,
+      metric === 'msg' || metric === 'voice' ? tokenOf(member).toString(16) : '',
       labels[channel] ?? '',
-      String(event === 'voice' ? Math.floor(amount / 1000) : amount),
+      String(metric === 'voice' ? Math.floor(amount / 1000) : amount),
     ])
-    .filter(([, event, , , count]) => event !== 'voice' || count !== '0')
+    .filter(([, metric, , , count]) => metric !== 'voice' || count !== '0')
     .sort(byBytes);
 }
 
@@ -75,10 +75,10 @@ describe('an export', () => {
 
   it('is read by gzip, begins with a byte order mark and ends lines with CRLF', async () => {
     const counters: Counter[] = [
-      { hour: monthHours.from, event: 'msg', channel: 2, member: 7, amount: 3 },
-      { hour: monthHours.from, event: 'voice', channel: 4, member: 7, amount: 1999 },
-      { hour: monthHours.from, event: 'voice', channel: 4, member: 8, amount: 999 },
-      { hour: monthHours.from, event: 'total_users', channel: 0, member: 0, amount: 57 },
+      { hour: monthHours.from, metric: 'msg', channel: 2, member: 7, amount: 3 },
+      { hour: monthHours.from, metric: 'voice', channel: 4, member: 7, amount: 1999 },
+      { hour: monthHours.from, metric: 'voice', channel: 4, member: 8, amount: 999 },
+      { hour: monthHours.from, metric: 'total_users', channel: 0, member: 0, amount: 57 },
     ];
     await withStore({ batches: [counters], channels, openMonth: month }, async (store) => {
       const { files } = await new Exporter(store, clock).userstats({ guildId, range: monthHours, limitBytes });
@@ -98,7 +98,7 @@ describe('an export', () => {
 
   it('skips a member who is erased while it is being made', async () => {
     const messages = [1, 2].map(
-      (member) => ({ hour: monthHours.from, event: 'msg', channel: 1, member, amount: 1 }) as const,
+      (member) => ({ hour: monthHours.from, metric: 'msg', channel: 1, member, amount: 1 }) as const,
     );
     await withStore({ batches: [messages], channels, openMonth: month }, async (store) => {
       const erasing: ExporterStore = {
@@ -107,7 +107,7 @@ describe('an export', () => {
         guild: (id) => store.guild(id),
         gaps: (id, range) => store.gaps(id, range),
         months: (id) => store.months(id),
-        totals: (id) => store.totals(id),
+        prunedMonths: (id) => store.prunedMonths(id),
         // Tokens are read after the first chunk.
         async tokens(id, ofMonth) {
           await store.eraseMember(guildId, 1, null);
@@ -129,7 +129,7 @@ describe('an export', () => {
 
   it('reports its progress, up to 1', async () => {
     const counters = [0, 30, 700].map((hour): Counter => {
-      return { hour: monthHours.from + hour, event: 'msg', channel: 1, member: hour, amount: 1 };
+      return { hour: monthHours.from + hour, metric: 'msg', channel: 1, member: hour, amount: 1 };
     });
     await withStore({ batches: [counters], channels, openMonth: month }, async (store) => {
       const shares: number[] = [];
@@ -145,7 +145,7 @@ describe('an export', () => {
     const counters = Array.from({ length: 9000 }, (_, index): Counter => {
       return {
         hour: monthHours.from + (index % 3),
-        event: 'msg',
+        metric: 'msg',
         channel: 1 + (index % 4),
         member: index,
         amount: index + 1,
@@ -166,7 +166,7 @@ describe('an export that is too large for one file', () => {
   const counters = days.flatMap((day) =>
     Array.from({ length: perDay }, (_, index): Counter => {
       const hour = monthHours.from + 24 * day + (index % 24);
-      return { hour, event: 'msg', channel: 1, member: (day * 7907 + index * 131) % 50_000, amount: 1 + (index % 90) };
+      return { hour, metric: 'msg', channel: 1, member: (day * 7907 + index * 131) % 50_000, amount: 1 + (index % 90) };
     }),
   );
   const range = { from: monthHours.from, to: monthHours.from + 24 * days.length };
@@ -265,12 +265,12 @@ describe('a report and the export of the same range', () => {
 function countersOfCsv(text: string): Counter[] {
   return parseCsv(text)
     .slice(1)
-    .map(([period = '', event, token = '', channel = '', count]) => ({
+    .map(([period = '', metric, token = '', channel = '', count]) => ({
       hour: Date.parse(period) / hourMs,
-      event: event as Counter['event'],
+      metric: metric as Counter['metric'],
       channel: Number(Object.keys(labels).find((number) => labels[Number(number)] === channel)),
       member: token === '' ? 0 : Number.parseInt(token, 16),
-      amount: Number(count) * (event === 'voice' ? 1000 : 1),
+      amount: Number(count) * (metric === 'voice' ? 1000 : 1),
     }));
 }
 

@@ -8,11 +8,11 @@ import { anActivity, nowMs, someMetrics, well } from './some-metrics.ts';
 
 const cellar = '300000000000000002';
 
-function aDelta(guildId: string, ...counters: readonly Pick<Counter, 'event' | 'amount'>[]) {
+function aDelta(guildId: string, ...counters: readonly Pick<Counter, 'metric' | 'amount'>[]) {
   const [hour, month] = [hourOf(nowMs), monthOf(nowMs)];
-  const placed = counters.map(({ event, amount }, member) => {
-    const isOfMember = event === 'msg' || event === 'voice';
-    return { hour, event, amount, channel: isOfMember ? 1 : 0, member: isOfMember ? member : 0 };
+  const placed = counters.map(({ metric, amount }, member) => {
+    const isOfMember = metric === 'msg' || metric === 'voice';
+    return { hour, metric, amount, channel: isOfMember ? 1 : 0, member: isOfMember ? member : 0 };
   });
   return { guildId, month, hours: { from: hour, to: hour + 1 }, columns: encodeColumns(placed) };
 }
@@ -20,14 +20,14 @@ function aDelta(guildId: string, ...counters: readonly Pick<Counter, 'event' | '
 describe('/metrics', () => {
   it('adds up what was committed of each guild', async () => {
     const { runtimeMetrics, scrape } = await someMetrics({ guilds: () => [aGuild(kitchen), aGuild(cellar)] });
-    const first = aDelta(kitchen, { event: 'msg', amount: 3 }, { event: 'voice', amount: 1500 });
+    const first = aDelta(kitchen, { metric: 'msg', amount: 3 }, { metric: 'voice', amount: 1500 });
     const second = aDelta(
       kitchen,
-      { event: 'msg', amount: 4 },
-      { event: 'msg', amount: 1 },
-      { event: 'join', amount: 2 },
+      { metric: 'msg', amount: 4 },
+      { metric: 'msg', amount: 1 },
+      { metric: 'join', amount: 2 },
     );
-    const other = aDelta(cellar, { event: 'part', amount: 1 }, { event: 'total_users', amount: 99 });
+    const other = aDelta(cellar, { metric: 'part', amount: 1 }, { metric: 'total_users', amount: 99 });
     runtimeMetrics.commitsOf(0)(aBatch(1, { deltas: [first] }), 1);
     runtimeMetrics.commitsOf(0)(aBatch(2, { deltas: [second, other] }), 1);
     const { samples } = await scrape();

@@ -22,7 +22,7 @@ describe('the gaps of the last day', () => {
       fc.asyncProperty(someGaps(), async (gaps) => {
         const directory = mkdtempSync(join(tmpdir(), 'census-gaps-'));
         const path = join(directory, 'census.db');
-        const lanes = openSqliteStore({ path, migrationsDirectory: join(projectRoot, 'migrations') });
+        const lanes = openSqliteStore({ path, migrationsDirectory: join(projectRoot, 'migrations/sqlite') });
         try {
           const store = lanes.open(0);
           const recent = new RecentGaps();

@@ -29,6 +29,12 @@ export function dispatchOf(event: GatewayDispatchEvents, guildId: Snowflake | nu
 /** The intents that bring an event (Discord API reference, "List of Intents"). */
 export function intentsOf(event: GatewayDispatchEvents, isInGuild: boolean): number {
   if (event.startsWith('GUILD_MEMBER_')) return GatewayIntentBits.GuildMembers;
+  if (event.startsWith('GUILD_BAN_') || event === GatewayDispatchEvents.GuildAuditLogEntryCreate) {
+    return GatewayIntentBits.GuildModeration;
+  }
+  if (event.startsWith('MESSAGE_REACTION_')) {
+    return isInGuild ? GatewayIntentBits.GuildMessageReactions : GatewayIntentBits.DirectMessageReactions;
+  }
   if (event.startsWith('MESSAGE_')) {
     return isInGuild ? GatewayIntentBits.GuildMessages : GatewayIntentBits.DirectMessages;
   }

@@ -2,16 +2,20 @@ import { type GatewayDispatchEvents, GatewayIntentBits } from '@discordjs/core';
 import { timeOfSnowflake } from '../../../core/snowflake.ts';
 import type { Channel, Member } from '../entities.ts';
 import { type Dispatch, intentsOf } from '../gateway/dispatch.ts';
-import type { Attachment, Message, MessageExtras } from '../message.ts';
-import { memberPayload, type Payload, timestamp, userPayload } from '../payloads.ts';
+import type { Message } from '../message.ts';
+import { memberPayload, timestamp, userPayload } from '../payloads.ts';
 import type { User } from '../user.ts';
+import { extraFields } from './message-extras-json.ts';
+
+/** Whether the bot may read what was written in a message; else it is told only that there is one, and of whom. */
+export type MayRead = (message: Message) => boolean;
 
 /**
  * A message as REST answers give it. Written out by hand and with cached pieces: a simulation sends a million of
  * these, and `JSON.stringify` of the whole would be most of its work.
  */
-export function messageJson(message: Message, channelId: string, canReadContent = true): string {
-  return `{${messageFields(message, channelId, canReadContent)}}`;
+export function messageJson(message: Message, channel: Channel, mayRead: MayRead = () => true): string {
+  return `{${messageFields(message, channel, mayRead)}}`;
 }
 
 /** MESSAGE_CREATE or MESSAGE_UPDATE; `member` is null for webhooks and in direct messages. */
@@ -20,7 +24,7 @@ export function messageDispatch(
   message: Message,
   channel: Channel,
   member: Member | null,
-  isForBot: boolean,
+  isForBot: MayRead,
 ): Dispatch {
   const guild = channel.guildId ? `,"guild_id":"${channel.guildId}"` : '';
   const tail = `${guild},"channel_type":${channel.type}${member ? `,"member":${memberJson(member)}` : ''}`;
@@ -29,63 +33,33 @@ export function messageDispatch(
     guildId: channel.guildId,
     intents: intentsOf(event, channel.guildId !== null),
     json(intents) {
-      const canReadContent = isForBot || (intents & GatewayIntentBits.MessageContent) !== 0;
-      return `{${messageFields(message, channel.id, canReadContent)}${tail}}`;
+      const readsAll = (intents & GatewayIntentBits.MessageContent) !== 0;
+      return `{${messageFields(message, channel, (read) => readsAll || isForBot(read))}${tail}}`;
     },
   };
 }
 
-function messageFields(message: Message, channelId: string, canReadContent: boolean): string {
+function messageFields(message: Message, channel: Channel, mayRead: MayRead): string {
+  const { extras } = message;
+  const fields = ownFields(message, channel, mayRead);
+  if (!extras?.repliesToId) return fields;
+  const referenced = channel.history.get(extras.repliesToId);
+  // A message that was deleted is null, and what it replied to itself is left out.
+  return `${fields},"referenced_message":${referenced ? `{${ownFields(referenced, channel, mayRead)}}` : null}`;
+}
+
+function ownFields(message: Message, channel: Channel, mayRead: MayRead): string {
   const { id, author, extras } = message;
-  const content = canReadContent ? JSON.stringify(message.content) : '""';
-  const head = `"id":"${id}","channel_id":"${channelId}","author":${userJson(author)},"content":${content}`;
+  const canRead = mayRead(message);
+  const content = canRead ? JSON.stringify(message.content) : '""';
+  const head = `"id":"${id}","channel_id":"${channel.id}","author":${userJson(author)},"content":${content}`;
   const time = `"timestamp":"${timestamp(timeOfSnowflake(id))}","tts":false,"pinned":false`;
-  return `${head},${time},${extras ? extraFields(extras, channelId, canReadContent) : plainFields}`;
+  return `${head},${time},${extras ? extraFields(message, extras, channel, canRead) : plainFields}`;
 }
 
 const plainFields =
   '"edited_timestamp":null,"type":0,"flags":0,"mention_everyone":false,"mentions":[],"mention_roles":[],' +
   '"attachments":[],"embeds":[],"components":[]';
-
-function extraFields(extras: MessageExtras, channelId: string, canReadContent: boolean): string {
-  const { interaction, mentions } = extras;
-  const fields = {
-    edited_timestamp: extras.editedAtMs === null ? null : timestamp(extras.editedAtMs),
-    type: extras.type,
-    flags: extras.flags,
-    mention_everyone: mentions.isEveryone,
-    mentions: mentions.users.map(userPayload),
-    mention_roles: mentions.roleIds,
-    attachments: canReadContent ? extras.attachments.map((file) => attachmentPayload(file, channelId)) : [],
-    embeds: canReadContent ? extras.embeds : [],
-    components: canReadContent ? extras.components : [],
-    ...(extras.webhookId && { webhook_id: extras.webhookId }),
-    ...(extras.repliesToId && {
-      message_reference: { type: 0, channel_id: channelId, message_id: extras.repliesToId },
-    }),
-    ...(interaction && {
-      interaction_metadata: {
-        id: interaction.id,
-        type: 2,
-        user: userPayload(interaction.user),
-        authorizing_integration_owners: {},
-      },
-    }),
-  };
-  return JSON.stringify(fields).slice(1, -1);
-}
-
-function attachmentPayload(file: Attachment, channelId: string): Payload {
-  const url = `https://cdn.discordapp.com/attachments/${channelId}/${file.id}/${encodeURIComponent(file.name)}`;
-  return {
-    id: file.id,
-    filename: file.name,
-    size: file.bytes.byteLength,
-    url,
-    proxy_url: url,
-    content_type: file.contentType,
-  };
-}
 
 const userJson = remembered((user: User) => JSON.stringify(userPayload(user)));
 const memberJson = remembered((member: Member) => JSON.stringify(memberPayload(member)));

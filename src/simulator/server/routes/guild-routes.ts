@@ -11,7 +11,10 @@ export function guildRoutes({ world }: RestServices): Hono {
   const routes = new Hono();
   routes.get('/:guild', (context) => {
     const guild = accessibleGuild(world, context.req.param('guild'));
-    const counts = { approximate_member_count: guild.memberCount, approximate_presence_count: guild.members.size };
+    const counts = {
+      approximate_member_count: guild.memberCount,
+      approximate_presence_count: guild.onlineCount ?? guild.presences.size,
+    };
     const isCounted = context.req.query('with_counts') === 'true';
     return context.json({ ...guildPayload(guild), ...(isCounted && counts) });
   });

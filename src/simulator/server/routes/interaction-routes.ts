@@ -12,7 +12,7 @@ export function interactionRoutes({ interactions, settings }: RestServices): Hon
     const interaction = interactions.respond(id, token, body);
     if (context.req.query('with_response') !== 'true') return context.body(null, 204);
     const { original, channel } = interaction;
-    const message = original && { message: JSON.parse(messageJson(original, channel.id)) };
+    const message = original && { message: JSON.parse(messageJson(original, channel)) };
     return context.json({
       interaction: { id, type: 2, response_message_id: original?.id ?? null },
       resource: { type: body.payload.type, ...message },

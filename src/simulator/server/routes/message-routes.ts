@@ -13,8 +13,8 @@ export function messageRoutes({ world, messages, settings }: RestServices): Hono
   const routes = new Hono();
   const channelOf = (context: Context) => accessibleChannel(world, context.req.param('channel') ?? '');
   const jsonOf = (channel: Channel) => (message: Message) => {
-    const canRead = settings.privilegedIntents.messageContent || messages.isForBot(channel, message);
-    return messageJson(message, channel.id, canRead);
+    const { messageContent } = settings.privilegedIntents;
+    return messageJson(message, channel, (read) => messageContent || messages.isForBot(channel, read));
   };
   const messageOf = (channel: Channel, context: Context) => {
     const message = channel.history.get(context.req.param('message') ?? '');

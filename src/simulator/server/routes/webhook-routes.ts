@@ -17,18 +17,18 @@ export function webhookRoutes({ world, interactions, settings }: RestServices): 
   routes.post('/:application/:token', async (context) => {
     const interaction = interactionOf(context);
     const message = interactions.followUp(interaction, await bodyOf(context));
-    return jsonText(messageJson(message, interaction.channel.id));
+    return jsonText(messageJson(message, interaction.channel));
   });
   routes.get('/:application/:token/messages/:message', (context) => {
     const interaction = interactionOf(context);
     const message = interactions.message(interaction, context.req.param('message'));
-    return jsonText(messageJson(message, interaction.channel.id));
+    return jsonText(messageJson(message, interaction.channel));
   });
   routes.patch('/:application/:token/messages/:message', async (context) => {
     const interaction = interactionOf(context);
     const message = interactions.message(interaction, context.req.param('message'));
     interactions.edit(interaction, message, await bodyOf(context));
-    return jsonText(messageJson(message, interaction.channel.id));
+    return jsonText(messageJson(message, interaction.channel));
   });
   routes.delete('/:application/:token/messages/:message', (context) => {
     const interaction = interactionOf(context);

@@ -1,7 +1,7 @@
 import { closeSync, fsyncSync, openSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { UserError } from '../../../core/errors.ts';
-import { refuseNewer, versionOf } from './migrator.ts';
+import { refuseNewer, refuseOtherFormat, versionOf } from './migrator.ts';
 import { openReader } from './sqlite-connection.ts';
 import { mapStoreErrors } from './store-faults.ts';
 
@@ -51,10 +51,11 @@ export async function checkDatabase(path: string, name: string, newestVersion: n
           `${name}: it holds nothing. A plain copy beside a running bot does not: make copies with npm run backup`,
         );
       }
-      refuseNewer(connection, newestVersion);
       if (connection.prepare("select 1 from sqlite_schema where name = 'guild_month'").get() === undefined) {
         throw new UserError(`${name}: expected a database of Census, and this is another program's`);
       }
+      refuseOtherFormat(connection, name);
+      refuseNewer(connection, newestVersion);
     } finally {
       connection.close();
     }

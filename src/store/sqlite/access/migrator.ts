@@ -10,10 +10,11 @@ import { StoreUnavailable } from '../../../core/errors.ts';
  * No copy of the database is made before: it would keep the tokens of an open month beyond its rotation, in a file
  * that nobody remembers to scrub. Whoever wants a backup makes it, and knows where it lies.
  *
- * @throws {StoreUnavailable} when the database is newer than the files.
+ * @throws {StoreUnavailable} when the database has another format, or is newer than the files.
  */
 export function migrate(connection: Connection, directory: string): void {
   const migrations = migrationsOf(directory);
+  refuseOtherFormat(connection);
   refuseNewer(connection, migrations.length);
   for (const [index, fileName] of migrations.entries()) {
     const version = index + 1;
@@ -23,6 +24,7 @@ export function migrate(connection: Connection, directory: string): void {
         if (versionOf(connection) >= version) return;
         connection.exec(readFileSync(join(directory, fileName), 'utf8'));
         connection.pragma(`user_version = ${version}`);
+        connection.pragma(`application_id = ${formatId}`);
       })
       .immediate();
   }
@@ -31,10 +33,11 @@ export function migrate(connection: Connection, directory: string): void {
 /**
  * For who may only read: the schema must be the newest already.
  *
- * @throws {StoreUnavailable} when it is older or newer.
+ * @throws {StoreUnavailable} when it is older or newer, or has another format.
  */
 export function requireNewest(connection: Connection, directory: string): void {
   const newest = migrationsOf(directory).length;
+  refuseOtherFormat(connection);
   refuseNewer(connection, newest);
   const version = versionOf(connection);
   if (version === newest) return;
@@ -46,6 +49,23 @@ export function requireNewest(connection: Connection, directory: string): void {
 export function versionOf(connection: Connection): number {
   return connection.pragma('user_version', { simple: true }) as number;
 }
+
+/**
+ * The versions of an earlier format have the same numbers and mean other tables. A database that is empty has none.
+ *
+ * @throws {StoreUnavailable} when the database has another format. `name` is what the person calls it.
+ */
+export function refuseOtherFormat(connection: Connection, name = connection.name): void {
+  if (versionOf(connection) === 0) return;
+  if (connection.pragma('application_id', { simple: true }) === formatId) return;
+  throw new StoreUnavailable(
+    `The database ${name} was written by an earlier version of Census, and this version cannot read it. ` +
+      'Use an empty DATA_DIR, or go on with the version that wrote it.',
+  );
+}
+
+/** Stands in the header of every database of this format: `CENS`. */
+const formatId = 0x43454e53;
 
 /** @throws {StoreUnavailable} when the database is newer than the newest migration. */
 export function refuseNewer(connection: Connection, newest: number): void {

@@ -1,4 +1,4 @@
-import { SerialQueue } from '../../../core/serial-queue.ts';
+import { SerialQueue } from '../../../core/async/serial-queue.ts';
 
 /**
  * Lets one piece of writing work at a time, in the order of asking. A transaction may therefore let the event loop

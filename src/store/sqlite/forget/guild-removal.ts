@@ -25,10 +25,8 @@ export async function deleteGuild(connection: Connection, guildId: Snowflake): P
 const tables = ['member', 'voice_session', 'message_position', 'thread', 'trial_member'] as const;
 
 const deletions = [
-  'delete from month_total where guild = :key',
-  'delete from tenure_day where guild = :key',
-  'delete from joiner_day where guild = :key',
-  'delete from visitor_total where guild = :key',
+  'delete from pruned_month where guild = :key',
+  'delete from total where guild = :key',
   'delete from message_position where guild = :key',
   'delete from thread where guild = :key',
   'delete from channel where guild = :key',

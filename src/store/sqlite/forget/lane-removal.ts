@@ -1,5 +1,5 @@
 import type { Database as Connection } from 'better-sqlite3';
-import { nextTurn } from '../../../core/event-loop.ts';
+import { nextTurn } from '../../../core/async/event-loop.ts';
 import type { Month } from '../../../core/time.ts';
 import { countLanes } from '../lane-row.ts';
 import { personalTables } from '../personal-tables.ts';

@@ -1,5 +1,5 @@
 import type { Database as Connection } from 'better-sqlite3';
-import { untilDone } from '../../../core/event-loop.ts';
+import { untilDone } from '../../../core/async/event-loop.ts';
 import { hoursOfMonth } from '../../../core/time.ts';
 import { type GuildMonthKey, segmentId } from '../segment-id.ts';
 

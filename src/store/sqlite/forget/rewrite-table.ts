@@ -1,5 +1,5 @@
 import type { Database as Connection } from 'better-sqlite3';
-import { nextTurn } from '../../../core/event-loop.ts';
+import { nextTurn } from '../../../core/async/event-loop.ts';
 import { type PersonalTable, personalTables } from '../personal-tables.ts';
 import { withoutNoting } from '../read/newcomers.ts';
 

@@ -1,8 +1,6 @@
 import type { Database as Connection } from 'better-sqlite3';
 import type { Channel } from '../../../core/channel.ts';
-import type { JoinerCount } from '../../../core/joiner-count.ts';
 import type { Snowflake } from '../../../core/snowflake.ts';
-import type { TenureCount } from '../../../core/tenure.ts';
 import { type HourRange, hourMs, type Month } from '../../../core/time.ts';
 import type { Gap } from '../../gap.ts';
 import type { Guild } from '../../guild.ts';
@@ -102,28 +100,4 @@ export function gapsOf(snapshot: Connection, guildId: Snowflake, range: HourRang
   )
     .all({ guildId, rangeStart: (range.from * hourMs) / 1000, rangeEnd: (range.to * hourMs) / 1000 })
     .map(gapOfRow);
-}
-
-/** See `StoreReader.tenure`. */
-export function tenureOf(snapshot: Connection, guildId: Snowflake, range: HourRange): readonly TenureCount[] {
-  return snapshot
-    .prepare<object, TenureCount>(
-      `select day, tenure, members
-         from tenure_day join guild on guild.key = tenure_day.guild
-        where guild.id = :guildId and day >= :firstDay and day < :endDay
-        order by day, tenure`,
-    )
-    .all({ guildId, firstDay: Math.ceil(range.from / 24), endDay: Math.ceil(range.to / 24) });
-}
-
-/** See `StoreReader.joiners`. */
-export function joinersOf(snapshot: Connection, guildId: Snowflake, range: HourRange): readonly JoinerCount[] {
-  return snapshot
-    .prepare<object, JoinerCount>(
-      `select day, members
-         from joiner_day join guild on guild.key = joiner_day.guild
-        where guild.id = :guildId and day >= :firstDay and day < :endDay
-        order by day`,
-    )
-    .all({ guildId, firstDay: Math.ceil(range.from / 24), endDay: Math.ceil(range.to / 24) });
 }

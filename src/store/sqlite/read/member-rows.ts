@@ -1,5 +1,5 @@
 import type { Database as Connection } from 'better-sqlite3';
-import { nextTurn } from '../../../core/event-loop.ts';
+import { nextTurn } from '../../../core/async/event-loop.ts';
 
 /** So many rows are read before the event loop turns; that takes a few milliseconds. */
 const sliceRows = 16_384;

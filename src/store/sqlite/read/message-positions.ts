@@ -1,5 +1,5 @@
 import type { Database as Connection } from 'better-sqlite3';
-import { inSlices, nextTurn } from '../../../core/event-loop.ts';
+import { inSlices, nextTurn } from '../../../core/async/event-loop.ts';
 import { compareSnowflakes, firstSnowflakeAt, type Snowflake } from '../../../core/snowflake.ts';
 import { type Month, startOfMonthMs } from '../../../core/time.ts';
 import type { MessageGap, MessagePosition } from '../../message-position.ts';

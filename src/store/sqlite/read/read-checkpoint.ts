@@ -21,6 +21,7 @@ import {
   gatewayPositionOfRow,
   guildOfRow,
 } from './rows.ts';
+import { totalKeysOf } from './totals.ts';
 
 /** All that the owner of a lane goes on from, in one state of the database. */
 export function readCheckpoint(snapshot: Connection, lane: number): Checkpoint {
@@ -55,6 +56,7 @@ export function readCheckpoint(snapshot: Connection, lane: number): Checkpoint {
       )
       .all({ lane }),
     recentCounters: recentCounters(snapshot, lane),
+    totalKeys: totalKeysOf(snapshot, lane),
     messagePositions: readMessagePositions(snapshot, lane),
     trial: openTrials(snapshot, lane),
     openGaps: snapshot

@@ -1,7 +1,9 @@
 import type { Database as Connection } from 'better-sqlite3';
+import { inSlices } from '../../../core/async/event-loop.ts';
+import { none } from '../../../core/counter.ts';
 import { StoreUnavailable } from '../../../core/errors.ts';
-import { inSlices } from '../../../core/event-loop.ts';
 import type { Snowflake } from '../../../core/snowflake.ts';
+import type { Total } from '../../../core/total.ts';
 import type { Batch } from '../../batch.ts';
 import type { BatchPart, RefusedRow, ScreenedBatch } from '../../screened-batch.ts';
 import { toStoreUnavailable } from '../access/store-faults.ts';
@@ -10,7 +12,7 @@ import type { BatchWriter } from './batch-writer.ts';
 
 /** Counters stand under the numbers of channels and members: where one of these is refused, they would mean nothing. */
 const numberParts: readonly BatchPart[] = ['channels', 'members'];
-const countedParts: readonly BatchPart[] = ['deltas', 'tenure', 'voiceSessions'];
+const countedParts: readonly BatchPart[] = ['deltas', 'voiceSessions'];
 
 /** So many rows are tried before the event loop turns; that takes a few milliseconds. */
 const sliceRows = 200;
@@ -35,7 +37,7 @@ export async function screenBatch(
     kept.set(part, keptRows);
     await inSlices(rows, sliceRows, (row) => {
       const guildId = guildOf(part, row);
-      const isVoid = guildId !== null && withoutNumbers.has(guildId) && countedParts.includes(part);
+      const isVoid = guildId !== null && withoutNumbers.has(guildId) && hasNumbers(part, row);
       const fault = isVoid ? { error: withoutNumbers.get(guildId) } : faultOf(connection, () => write(row));
       if (fault === null) keptRows.push(row);
       else {
@@ -64,6 +66,13 @@ function faultOf(connection: Connection, write: () => void): { readonly error: u
   } finally {
     if (connection.inTransaction) connection.exec('release row');
   }
+}
+
+/** Of totals those of a channel, and tenure, which counts the members of the deltas. */
+function hasNumbers(part: BatchPart, row: object): boolean {
+  if (part !== 'totals' && part !== 'lowered') return countedParts.includes(part);
+  const { metric, channel } = row as Total;
+  return channel !== none || metric === 'tenure';
 }
 
 function guildOf(part: BatchPart, row: object): Snowflake | null {

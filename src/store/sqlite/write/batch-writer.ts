@@ -1,10 +1,10 @@
 import type { Database as Connection } from 'better-sqlite3';
 import { columnsByHour } from '../../../columns/columns.ts';
+import { inSlices } from '../../../core/async/event-loop.ts';
 import type { Channel } from '../../../core/channel.ts';
-import { inSlices } from '../../../core/event-loop.ts';
 import { type Snowflake, timeOfSnowflake } from '../../../core/snowflake.ts';
 import { type HourRange, hoursOfMonth, type Month, monthOf } from '../../../core/time.ts';
-import type { VisitorCount } from '../../../core/visit.ts';
+import { monthOfTotal, type Total } from '../../../core/total.ts';
 import type { Batch, Delta, GatewayPosition, OpenVoiceSession } from '../../batch.ts';
 import type { Gap } from '../../gap.ts';
 import type { Guild } from '../../guild.ts';
@@ -14,7 +14,9 @@ import type { ThreadChange } from '../../thread.ts';
 import type { TrialChange } from '../../trial-store.ts';
 import { countLanes, foreignGuild, type LaneRow, readLane } from '../lane-row.ts';
 import { MessagePositionWriter } from '../read/message-positions.ts';
+import { ChannelWriter } from './channel-writer.ts';
 import { advanceLists } from './member-lists.ts';
+import { refuseNoTotal, type TotalWriter } from './total-writer.ts';
 import { TrialMemberWriter } from './trial-members.ts';
 
 /** So many rows are written before the event loop turns; that takes a few milliseconds. */
@@ -24,16 +26,20 @@ const sliceRows = 500;
 export class BatchWriter {
   readonly #connection: Connection;
   readonly #statements: ReturnType<typeof prepareAll>;
+  readonly #channels: ChannelWriter;
   readonly #messagePositions: MessagePositionWriter;
+  readonly #totals: TotalWriter;
   readonly #trial: TrialMemberWriter;
   /** Whose the present batch is. */
   #lane = 0;
   /** The keys of the guilds that it has named already. */
   readonly #guildKeys = new Map<Snowflake, number>();
 
-  constructor(connection: Connection) {
+  constructor(connection: Connection, totals: TotalWriter) {
     this.#connection = connection;
+    this.#totals = totals;
     this.#statements = prepareAll(connection);
+    this.#channels = new ChannelWriter(connection);
     this.#messagePositions = new MessagePositionWriter(connection);
     this.#trial = new TrialMemberWriter(connection);
   }
@@ -58,13 +64,14 @@ export class BatchWriter {
     const positions = batch.gatewayPosition === null ? [] : [batch.gatewayPosition];
     await writeEach('gatewayPosition', positions, (position) => this.#addPosition(position));
     await writeEach('guilds', batch.guilds, (guild) => this.#putGuild(guild));
-    await writeEach('channels', batch.channels, ({ guildId, channel }) => this.#putChannel(guildId, channel));
+    await writeEach('channels', batch.channels, ({ guildId, channel }) =>
+      this.#channels.put(this.#guildKey(guildId), channel, batch.observedUntilMs),
+    );
     await writeEach('threads', batch.threads, (thread) => this.#putThread(state, thread));
     await writeEach('members', batch.members, ({ guildId, member }) => this.#addMember(state, guildId, member));
     await writeEach('deltas', batch.deltas, (delta) => this.#addDelta(state, delta));
-    await writeEach('tenure', batch.tenure, ({ guildId, ...count }) => {
-      this.#statements.addTenure.run({ guild: this.#guildKey(guildId), ...count });
-    });
+    await writeEach('totals', batch.totals, (total) => this.#addTotal(state, total));
+    await writeEach('lowered', batch.lowered, (total) => this.#lowerTotal(state, total));
     await writeEach('trial', batch.trial, (trial) => this.#putTrial(state, trial));
     if (batch.voiceSessions !== null) {
       this.#deleteVoiceSessions();
@@ -74,17 +81,13 @@ export class BatchWriter {
       this.#messagePositions.put(this.#guildKey(guildId), position);
     });
     await writeEach('gaps', batch.gaps, (gap) => this.#putGap(gap));
-    await writeEach('visitors', batch.visitors, (count) => this.#addVisitors(state, count));
-    await writeEach('joiners', batch.joiners, ({ guildId, ...count }) => {
-      this.#statements.addJoiners.run({ guild: this.#guildKey(guildId), ...count });
-    });
   }
 
   /** Writes a guild of a lane and some of its channels. */
   writeGuild(lane: number, guild: Guild, channels: readonly Channel[]): void {
     this.#begin(lane);
     this.#putGuild(guild);
-    for (const channel of channels) this.#putChannel(guild.id, channel);
+    for (const channel of channels) this.#channels.put(this.#guildKey(guild.id), channel, null);
   }
 
   #begin(lane: number): void {
@@ -106,10 +109,6 @@ export class BatchWriter {
       wasAlertedOfMauLimit: Number(wasAlertedOfMauLimit),
     });
     if (changes === 0) throw new Error(foreignGuild);
-  }
-
-  #putChannel(guildId: Snowflake, { isDeleted, ...channel }: Channel): void {
-    this.#statements.putChannel.run({ ...channel, guild: this.#guildKey(guildId), isDeleted: Number(isDeleted) });
   }
 
   /** The id of a thread may be that of a message: in a sealed month none is kept. */
@@ -151,9 +150,18 @@ export class BatchWriter {
     this.#statements.putGap.run({ guild, fromSecond, toSecond, headcountChange: headcountChange ?? null });
   }
 
-  #addVisitors(state: LaneRow, { guildId, ...count }: VisitorCount): void {
-    refuseClosedMonth(state, count.month);
-    this.#statements.addVisitors.run({ ...count, guild: this.#guildKey(guildId) });
+  #addTotal(state: LaneRow, total: Total): void {
+    this.#totals.fold(this.#guildOfTotal(state, total), total);
+  }
+
+  #lowerTotal(state: LaneRow, total: Total): void {
+    this.#totals.lower(this.#guildOfTotal(state, total), total);
+  }
+
+  #guildOfTotal(state: LaneRow, total: Total): number {
+    refuseNoTotal(total); // Before it is asked for its month, which what is no total may not have.
+    refuseClosedMonth(state, monthOfTotal(total));
+    return this.#guildKey(total.guildId);
   }
 
   /** Where all rows are this lane's, SQLite clears whole pages, which takes a hundredth of the time. */
@@ -229,10 +237,6 @@ function prepareAll(connection: Connection) {
              is_announcement_certain = excluded.is_announcement_certain,
              was_alerted_of_mau_limit = excluded.was_alerted_of_mau_limit
        where guild.lane = excluded.lane`),
-    putChannel: connection.prepare<object>(`
-      insert or replace into channel
-             (guild, id, kind, name, number, is_deleted)
-      values (:guild, :id, :kind, :name, :number, :isDeleted)`),
     putThread: connection.prepare<object>(`
       insert or replace into thread (guild, id, channel_id) values (:guild, :id, :channelId)`),
     deleteThread: connection.prepare<object>('delete from thread where guild = :guild and id = :id'),
@@ -248,12 +252,6 @@ function prepareAll(connection: Connection) {
       insert into member (guild_month, number, token) values (:guildMonth, :number, :token)`),
     addDelta: connection.prepare<object>(`
       insert into delta (guild_month, hour, columns) values (:guildMonth, :hour, :columns)`),
-    addTenure: connection.prepare<object>(`
-      insert into tenure_day (guild, day, tenure, members) values (:guild, :day, :tenure, :members)
-      on conflict (guild, day, tenure) do update set members = members + excluded.members`),
-    addJoiners: connection.prepare<object>(`
-      insert into joiner_day (guild, day, members) values (:guild, :day, :members)
-      on conflict (guild, day) do update set members = members + excluded.members`),
     deleteAllVoiceSessions: connection.prepare('delete from voice_session'),
     deleteVoiceSessions: connection.prepare<object>(
       'delete from voice_session where guild in (select key from guild where lane = :lane)',
@@ -268,11 +266,5 @@ function prepareAll(connection: Connection) {
       on conflict (guild, from_second) do update
          set to_second = excluded.to_second, headcount_change = excluded.headcount_change
        where gap.to_second is null or excluded.to_second is null or gap.to_second <= excluded.to_second`),
-    addVisitors: connection.prepare<object>(`
-      insert into visitor_total
-             (guild, month, dimension, value, members)
-      values (:guild, :month, :dimension, :value, :members)
-      on conflict (guild, month, dimension, value) do update
-         set members = members + excluded.members`),
   };
 }

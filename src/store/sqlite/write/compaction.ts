@@ -1,7 +1,7 @@
 import type { Database as Connection } from 'better-sqlite3';
 import { isReadable, mergeColumns } from '../../../columns/columns.ts';
+import { nextTurn } from '../../../core/async/event-loop.ts';
 import { CorruptColumns } from '../../../core/errors.ts';
-import { nextTurn } from '../../../core/event-loop.ts';
 import { type Hour, hoursOfMonth } from '../../../core/time.ts';
 import { monthIsOfLane } from '../lane-row.ts';
 import { type GuildMonthKey, hourOfSegment, segmentId } from '../segment-id.ts';

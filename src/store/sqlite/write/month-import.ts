@@ -47,7 +47,7 @@ function laneOfGuild(connection: Connection, guildId: Snowflake): number | undef
 function isKnown(connection: Connection, { guild, month }: ImportedMonth): boolean {
   const known = connection.prepare<object>(
     `select month
-       from (select guild, month from guild_month union all select guild, month from month_total)
+       from (select guild, month from guild_month union all select guild, month from pruned_month)
       where guild = (select key from guild where id = :guildId) and month = :month`,
   );
   return known.get({ guildId: guild.id, month }) !== undefined;

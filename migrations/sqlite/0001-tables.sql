@@ -1,0 +1,230 @@
+-- Hours, days and months are whole numbers of UTC, as in src/core/time.ts: hours and days since the Unix epoch, months since
+-- January of the year 0. No table holds a user id, a hash or a salt.
+
+-- A lane is the guilds of one gateway shard, with months, batches and a gateway session of its own: see src/store/lanes.ts.
+-- There are as many lanes as rows, numbered from 0.
+create table lane (
+  lane              integer primary key check (lane >= 0),
+  batch             integer not null check (batch >= 0),
+  open_month        integer,
+  rotation_month    integer,
+  rotation_next     integer,
+  observed_until_ms integer,
+  check ((rotation_month is null) = (rotation_next is null)),
+  check (rotation_month is null or (rotation_month = open_month and rotation_next > rotation_month))
+) strict;
+
+insert into lane (lane, batch) values (0, 0);
+
+-- The session of a lane that can be resumed, with the intents that it was begun with: a resumed session keeps them.
+create table gateway_position (
+  lane          integer primary key,
+  shard_id      integer not null check (shard_id >= 0),
+  shard_count   integer not null check (shard_count > 0),
+  session_id    text not null,
+  resume_url    text not null,
+  intents       integer not null,
+  sequence      integer not null,
+  counted_above text not null check (json_valid(counted_above))
+) strict;
+
+-- How the vault's lists of ignored and opted-out members are, so that an older list or another one is noticed: the number of
+-- their last change, how many entries they have, which key they belong to, and a check of all that under this key. Null
+-- before the first entry. Nobody can be found by it.
+create table member_lists (
+  id          integer primary key check (id = 1),
+  generation  integer,
+  entries     integer,
+  key_check   blob,
+  lists_check blob
+) strict;
+
+insert into member_lists (id) values (1);
+
+-- "announced_month" is the last month whose end was posted in the report channel; "is_announcement_certain" is 0 while it is
+-- not known whether that post arrived. "was_alerted_of_mau_limit" is 1 from when the report channel was warned of too many
+-- active members until there are clearly fewer.
+create table guild (
+  key                      integer primary key,
+  id                       text not null unique,
+  lane                     integer not null,
+  name                     text not null,
+  settings                 text not null check (json_valid(settings)),
+  afk_channel_id           text,
+  headcount                integer not null,
+  first_connected_ms       integer not null,
+  left_ms                  integer,
+  catch_up_from_ms         integer not null,
+  was_greeted              integer not null check (was_greeted in (0, 1)),
+  announced_month          integer,
+  is_announcement_certain  integer not null check (is_announcement_certain in (0, 1)),
+  was_alerted_of_mau_limit integer not null check (was_alerted_of_mau_limit in (0, 1))
+) strict;
+
+create index guild_by_lane on guild (lane);
+
+create table channel (
+  guild      integer not null references guild (key),
+  id         text not null,
+  kind       text not null check (kind in ('text', 'voice', 'category')),
+  name       text not null,
+  number     integer not null check (number >= 0),
+  is_deleted integer not null check (is_deleted in (0, 1)),
+  -- These decide, when a month is sealed, whether a deleted channel keeps its name in it: whether everyone could view it
+  -- when it was last seen, its category, and when Census learnt that it was gone (null while it exists, or if unknown). From
+  -- the month "hidden_from" on its counters are those of the channel "deleted channels". Earlier months still need its name.
+  is_private  integer not null default 0 check (is_private in (0, 1)),
+  category_id text,
+  deleted_ms  integer,
+  hidden_from integer,
+  primary key (guild, id)
+) strict, without rowid;
+
+create index channel_deleted on channel (deleted_ms) where deleted_ms is not null;
+create index channel_hidden on channel (hidden_from) where hidden_from is not null;
+
+-- The spans in which a guild was not observed. One that is still open has no end.
+create table gap (
+  guild            integer not null references guild (key),
+  from_second      integer not null,
+  to_second        integer,
+  headcount_change integer,
+  primary key (guild, from_second),
+  check (to_second is null or to_second >= from_second)
+) strict, without rowid;
+
+create index gap_open on gap (guild) where to_second is null;
+
+-- A month of a guild. While it is open its members are rows of "member"; the rotation replaces them by "tokens".
+-- Days up to "merged_until", an hour, are merged into segments where that pays; it is null when no day is left to merge.
+-- "is_split": one person may stand in the month under two tokens. "is_imported": another program counted the month.
+-- "has_trial": the month has, or had, rows in "trial_member" or "month_activity". "salt_destroyed_at_ms" is null where it is
+-- not known. "deletion_announced_at_ms" is when the deletion of the counters was announced, which is done a day later at the
+-- earliest.
+create table guild_month (
+  id                       integer primary key,
+  guild                    integer not null references guild (key),
+  month                    integer not null,
+  is_sealed                integer not null default 0 check (is_sealed in (0, 1)),
+  is_split                 integer not null default 0 check (is_split in (0, 1)),
+  is_imported              integer not null default 0 check (is_imported in (0, 1)),
+  has_trial                integer not null default 0 check (has_trial in (0, 1)),
+  member_count             integer,
+  tokens                   blob,
+  merged_until             integer,
+  salt_destroyed_at_ms     integer,
+  deletion_announced_at_ms integer,
+  unique (guild, month),
+  check ((member_count is null) = (tokens is null)),
+  check (is_sealed = 0 or tokens is not null)
+) strict;
+
+create index guild_month_by_month on guild_month (month);
+create index guild_month_by_merged_until on guild_month (merged_until);
+create index guild_month_by_announced_deletion on guild_month (month) where deletion_announced_at_ms is not null;
+
+-- The few months that are open, or closed without its being noted that their salt is destroyed.
+create index guild_month_unsealed on guild_month (month) where is_sealed = 0;
+
+-- What the flushes brought, in the order in which they came. The format of "columns" is drawn in
+-- src/columns/column-layout.ts.
+create table delta (
+  id          integer primary key,
+  guild_month integer not null references guild_month (id),
+  hour        integer not null,
+  columns     blob not null
+) strict;
+
+create index delta_by_hour on delta (guild_month, hour);
+
+-- The counters of closed hours. The id is guild_month * 1024 + the first of its hours, counted from the start of the
+-- month (which has at most 744), so that the segments of a guild's month lie side by side and in order of time: a
+-- report is one scan along the primary key, without a look-up for each hour. Two segments never overlap.
+create table segment (
+  id      integer primary key,
+  hours   integer not null check (hours > 0),
+  columns blob not null
+) strict;
+
+-- What is counted without a member. "metric" is an id of src/core/metric.ts, "start" the number of an hour, a day or a month,
+-- "channel" a channel's number or 0, and "key" what the metric is divided by, or ''.
+create table total (
+  guild   integer not null references guild (key),
+  metric  integer not null check (metric >= 16),
+  grain   text not null check (grain in ('hour', 'day', 'month')),
+  start   integer not null check (start >= 0),
+  channel integer not null check (channel >= 0),
+  key     text not null check (length(key) <= 64),
+  amount  integer not null check (amount between 0 and 9007199254740991),
+  primary key (guild, metric, grain, start, channel, key)
+) strict, without rowid;
+
+-- What is kept of a month whose counters and tokens were deleted: its full report.
+create table pruned_month (
+  guild      integer not null references guild (key),
+  month      integer not null,
+  report_row text not null check (json_valid(report_row)),
+  primary key (guild, month)
+) strict, without rowid;
+
+-- How many members were active in which part of a month with members in trial, and nobody in particular.
+create table month_activity (
+  guild_month integer primary key references guild_month (id),
+  summary     blob not null
+) strict;
+
+-- From here on: what is kept for the open month only. At its end all rows of a table are deleted at once. These tables have
+-- no foreign key, so that SQLite clears whole pages, which leaves no copy of a row in the unused part of one.
+
+-- The members of an open month. The tokens of a guild's month differ: the vault, which draws them, sees to it. An index
+-- that made sure of it would take longer to clear, at the end of a month, than all the rest of the rotation.
+create table member (
+  guild_month integer not null,
+  number      integer not null check (number between 0 and 16777215),
+  token       integer not null check (token between 2684354560 and 4294967295),
+  primary key (guild_month, number)
+) strict, without rowid;
+
+-- Who does not count as active yet, by the hours of their first activity in trial and of the first one after it. Who is in
+-- trial joined lately, and the hour of a join is public: soon after a month is sealed its rows are summed up and deleted.
+create table trial_member (
+  guild_month integer not null,
+  number      integer not null check (number between 0 and 16777215),
+  from_hour   integer not null,
+  to_hour     integer,
+  primary key (guild_month, number),
+  check (to_hour >= from_hour)
+) strict, without rowid;
+
+create table voice_session (
+  guild            integer not null,
+  member           integer not null,
+  channel_id       text not null,
+  counted_until_ms integer not null,
+  primary key (guild, member)
+) strict, without rowid;
+
+-- Up to where the messages of a channel are counted.
+create table message_position (
+  guild         integer not null,
+  channel_id    text not null,
+  last_id       text,
+  read_up_to_id text,
+  gaps          text not null check (json_valid(gaps)),
+  primary key (guild, channel_id)
+) strict, without rowid;
+
+-- Which channel a thread belongs to, for threads that were begun in the open month only: the id of a thread that was begun
+-- from a message is that message's.
+create table thread (
+  guild      integer not null,
+  id         text not null,
+  channel_id text not null,
+  primary key (guild, id)
+) strict, without rowid;
+
+-- Tables of which some rows were deleted while rows of other lanes stayed. They are written once more, as
+-- src/store/sqlite/forget/owed-rewrites.ts says, before it is promised that nothing of those rows is left.
+create table owed_rewrite (
+  name text primary key
+) strict, without rowid;

@@ -1,0 +1,97 @@
+import type { Snowflake } from '../../core/snowflake.ts';
+import type { WorldEvent } from '../worlds/world-event.ts';
+import { messageStyle } from './message-style.ts';
+import type { Draft, PlannedEvent } from './planned-event.ts';
+import { reactionsTo } from './reactions.ts';
+import type { SeededRandom } from './seeded-random.ts';
+
+const averageMessages = 9;
+const averagePauseMs = 40_000;
+/** As shares of the messages after the first. */
+const replies = 0.17;
+const forwards = 0.006;
+
+export interface ConversationPlace {
+  readonly channel: Snowflake;
+  readonly thread?: Snowflake;
+  /** All but the first message is written in a thread that is begun from the first. */
+  readonly isInThreadOfFirst: boolean;
+}
+
+export interface ConversationDeps {
+  readonly random: SeededRandom;
+  /** A name for a message that no other message has. */
+  readonly newName: () => string;
+  /** Where a forward goes. */
+  readonly pickChannel: () => Snowflake;
+  /** Somebody who may only read. */
+  readonly pickReader: () => Snowflake;
+}
+
+/** What a few people write to each other, and how others react to it. `circle` are the ids of those who write. */
+export function converse(
+  deps: ConversationDeps,
+  circle: readonly Snowflake[],
+  place: ConversationPlace,
+  startMs: number,
+): PlannedEvent[] {
+  const { random } = deps;
+  const length = 1 + Math.floor(random.exponential(averageMessages - 0.5));
+  const pickSpeaker = () => circle[Math.floor(random.between(0, circle.length))] ?? '';
+  const pickReader = () => (random.happens(0.5) ? pickSpeaker() : deps.pickReader());
+  const said: Draft[] = [];
+  const planned: PlannedEvent[] = [];
+  let atMs = startMs;
+  for (let index = 0; index < length; index += 1) {
+    const user = index === 0 ? (circle[0] ?? '') : pickSpeaker();
+    const next = nextMessage(deps, said, place, { atMs: Math.floor(atMs), ev: 'msg', user });
+    planned.push(next);
+    if (next.event.forward === undefined) said.push(next.event);
+    for (const reaction of reactionsTo(random, pickReader)) planned.push(reactionOf(deps, next.event, reaction));
+    atMs += random.exponential(averagePauseMs);
+  }
+  return planned;
+}
+
+type PlannedMessage = PlannedEvent & { readonly event: Draft };
+
+function nextMessage(deps: ConversationDeps, said: readonly Draft[], place: ConversationPlace, base: WorldEvent) {
+  const { random, pickChannel } = deps;
+  const first = said[0];
+  const { channel, thread, isInThreadOfFirst } = place;
+  const under = isInThreadOfFirst ? first : undefined;
+  const kind = first === undefined ? 1 : random.next();
+  const earlier = said[Math.floor(random.between(under ? 1 : 0, said.length))];
+  if (kind < forwards && earlier !== undefined) {
+    return after(earlier, { ...base, channel: pickChannel(), forward: named(deps, earlier) });
+  }
+  const message: Draft = {
+    ...base,
+    channel,
+    ...(thread !== undefined && { thread }),
+    ...(under && { under: named(deps, under) }),
+    ...messageStyle(random),
+  };
+  if (kind < forwards + replies && earlier !== undefined && earlier.user !== base.user) {
+    return after(earlier, { ...message, reply: named(deps, earlier) });
+  }
+  return under ? after(under, message) : { event: message };
+}
+
+function reactionOf(
+  deps: ConversationDeps,
+  to: Draft,
+  { user, emoji, delayMs }: { readonly user: Snowflake; readonly emoji: string; readonly delayMs: number },
+): PlannedEvent {
+  return after(to, { atMs: to.atMs + 1 + delayMs, ev: 'react', user, to: named(deps, to), emoji });
+}
+
+function after(earlier: Draft, event: Draft): PlannedMessage & { readonly after: WorldEvent } {
+  return { event, after: earlier };
+}
+
+/** The name of a message, which gets one when it is needed. */
+function named({ newName }: ConversationDeps, message: Draft): string {
+  message.id ??= newName();
+  return message.id;
+}

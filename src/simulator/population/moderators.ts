@@ -1,0 +1,61 @@
+import type { Snowflake } from '../../core/snowflake.ts';
+import { dayMs } from '../../core/time.ts';
+import type { WorldEvent } from '../worlds/world-event.ts';
+import type { Resident, Residents } from './residents.ts';
+import type { SeededRandom } from './seeded-random.ts';
+
+const kicksPerMemberAndDay = 0.0004;
+const bansPerMemberAndDay = 0.0006;
+const timeoutsPerMemberAndDay = 0.001;
+/** Of those whom moderators remove or silence, the share that came lately. */
+const lately = 0.7;
+const latelyMs = 7 * dayMs;
+/** In seconds, as Discord offers them. */
+const silences = [60, 300, 600, 3600, 86_400];
+
+/** Those who look after the community: now and then they remove or silence somebody. */
+export class Moderators {
+  readonly #random: SeededRandom;
+  readonly #residents: Residents;
+
+  constructor(random: SeededRandom, residents: Residents) {
+    this.#random = random;
+    this.#residents = residents;
+  }
+
+  /** They get their role. */
+  begin(atMs: number, roleId: Snowflake): WorldEvent[] {
+    return this.#residents.moderators.map(({ id }) => ({ atMs, ev: 'roles', user: id, roles: [roleId] }));
+  }
+
+  plan(fromMs: number, toMs: number): WorldEvent[] {
+    const memberDays = this.#residents.members.length * ((toMs - fromMs) / dayMs);
+    return [
+      ...this.#several(memberDays * kicksPerMemberAndDay, fromMs, toMs, { ev: 'part', how: 'kick' }),
+      ...this.#several(memberDays * bansPerMemberAndDay, fromMs, toMs, { ev: 'part', how: 'ban' }),
+      ...this.#several(memberDays * timeoutsPerMemberAndDay, fromMs, toMs, { ev: 'timeout' }),
+    ];
+  }
+
+  #several(expected: number, fromMs: number, toMs: number, what: Pick<WorldEvent, 'ev' | 'how'>): WorldEvent[] {
+    const events = Array.from({ length: this.#random.poisson(expected) }, () => {
+      const atMs = Math.floor(this.#random.between(fromMs, toMs));
+      const user = this.#somebody(atMs)?.id;
+      const by = this.#oneOf(this.#residents.moderators)?.id;
+      if (user === undefined || by === undefined) return [];
+      const amount = what.ev === 'timeout' ? { amount: this.#oneOf(silences) ?? 0 } : {};
+      return [{ atMs, user, by, ...what, ...amount }];
+    });
+    return events.flat();
+  }
+
+  #somebody(atMs: number): Resident | undefined {
+    const others = this.#residents.members.filter(({ isModerator }) => !isModerator);
+    const newcomers = others.filter(({ joinedAtMs }) => joinedAtMs > atMs - latelyMs);
+    return this.#oneOf(newcomers.length > 0 && this.#random.happens(lately) ? newcomers : others);
+  }
+
+  #oneOf<Item>(items: readonly Item[]): Item | undefined {
+    return items[Math.floor(this.#random.between(0, items.length))];
+  }
+}

@@ -1,0 +1,109 @@
+import { timeOfSnowflake } from '../../../core/snowflake.ts';
+import type { Channel } from '../entities.ts';
+import type { Attachment, Forwarded, Message, MessageExtras, Poll, Reaction } from '../message.ts';
+import { type Payload, timestamp, userPayload } from '../payloads.ts';
+import { snowflakeOfName } from '../snowflakes.ts';
+
+/**
+ * The fields of a message that is more than a line of text, without braces. The message content intent covers what was
+ * written: text, files, embeds, components and polls, also in a forward; not stickers, reactions or what it replies to
+ * (Discord API reference, "Message Content Intent").
+ */
+export function extraFields(message: Message, extras: MessageExtras, channel: Channel, canRead: boolean): string {
+  const { interaction, reactions } = extras;
+  const fields = {
+    ...shownFields(extras, channel.id, canRead),
+    mention_everyone: extras.mentions.isEveryone,
+    ...(extras.webhookId && { webhook_id: extras.webhookId }),
+    ...referenceFields(extras, channel, canRead),
+    ...(extras.poll && canRead && { poll: pollPayload(extras.poll, timeOfSnowflake(message.id)) }),
+    ...(reactions.length > 0 && { reactions: reactions.map(reactionPayload) }),
+    ...(interaction && {
+      interaction_metadata: {
+        id: interaction.id,
+        type: 2,
+        user: userPayload(interaction.user),
+        authorizing_integration_owners: {},
+      },
+    }),
+  };
+  return JSON.stringify(fields).slice(1, -1);
+}
+
+/** What a forward shows of a message, too. */
+function shownFields(extras: MessageExtras | null, channelId: string, canRead: boolean): Payload {
+  const { stickers = [], mentions, editedAtMs = null } = extras ?? {};
+  return {
+    edited_timestamp: editedAtMs === null ? null : timestamp(editedAtMs),
+    type: extras?.type ?? 0,
+    flags: extras?.flags ?? 0,
+    mentions: (mentions?.users ?? []).map(userPayload),
+    mention_roles: mentions?.roleIds ?? [],
+    attachments: canRead ? (extras?.attachments ?? []).map((file) => attachmentPayload(file, channelId)) : [],
+    embeds: canRead ? (extras?.embeds ?? []) : [],
+    components: canRead ? (extras?.components ?? []) : [],
+    ...(stickers.length > 0 && { sticker_items: stickers.map(stickerPayload) }),
+  };
+}
+
+function referenceFields({ repliesToId, forwarded }: MessageExtras, channel: Channel, canRead: boolean): Payload {
+  if (forwarded) return forwardFields(forwarded, canRead);
+  if (!repliesToId) return {};
+  const guild = channel.guildId && { guild_id: channel.guildId };
+  return { message_reference: { type: 0, channel_id: channel.id, message_id: repliesToId, ...guild } };
+}
+
+function forwardFields({ guildId, channelId, message }: Forwarded, canRead: boolean): Payload {
+  const { id, content, extras } = message;
+  const shown = {
+    ...shownFields(extras, channelId, canRead),
+    content: canRead ? content : '',
+    timestamp: timestamp(timeOfSnowflake(id)),
+  };
+  const guild = guildId && { guild_id: guildId };
+  return {
+    message_reference: { type: 1, channel_id: channelId, message_id: id, ...guild },
+    message_snapshots: [{ message: shown }],
+  };
+}
+
+function attachmentPayload(file: Attachment, channelId: string): Payload {
+  const url = `https://cdn.discordapp.com/attachments/${channelId}/${file.id}/${encodeURIComponent(file.name)}`;
+  return {
+    id: file.id,
+    filename: file.name,
+    size: file.bytes.byteLength,
+    url,
+    proxy_url: url,
+    content_type: file.contentType,
+    ...(file.durationSeconds !== undefined && { duration_secs: file.durationSeconds, waveform: 'AAAA' }),
+  };
+}
+
+function stickerPayload(name: string): Payload {
+  return { id: snowflakeOfName('sticker', name), name, format_type: 1 };
+}
+
+const pollLastsMs = 24 * 3_600_000;
+
+function pollPayload({ question, answers }: Poll, atMs: number): Payload {
+  return {
+    question: { text: question },
+    answers: answers.map((text, index) => ({ answer_id: index + 1, poll_media: { text } })),
+    expiry: timestamp(atMs + pollLastsMs),
+    allow_multiselect: false,
+    layout_type: 1,
+  };
+}
+
+function reactionPayload({ emoji, userIds }: Reaction): Payload {
+  const { size } = userIds;
+  return {
+    emoji,
+    count: size,
+    count_details: { burst: 0, normal: size },
+    me: false,
+    me_burst: false,
+    burst_colors: [],
+  };
+}

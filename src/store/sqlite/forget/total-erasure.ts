@@ -1,0 +1,56 @@
+import type { Database as Connection } from 'better-sqlite3';
+import { type MessageShares, metricsOfMessages } from '../../../core/message-shares.ts';
+import { metricOf } from '../../../core/metric.ts';
+import { tenureOn } from '../../../core/tenure.ts';
+import { type Day, hoursOfMonth, type Month } from '../../../core/time.ts';
+import { startsWithin, type Total } from '../../../core/total.ts';
+import { prepared } from '../access/prepared.ts';
+
+/** Takes from a guild's totals of a month what the messages of one member have of them. Within a transaction of the caller's. */
+export function takeMessagesFromTotals(
+  connection: Connection,
+  guild: number,
+  month: Month,
+  shares: MessageShares,
+): void {
+  const found = prepared<Pick<Total, 'start' | 'channel' | 'key' | 'amount'>>(
+    connection,
+    `select start, channel, key, amount from total
+      where guild = :guild and metric = :id and grain = :grain and start >= :from and start < :to`,
+  );
+  const row = `
+    where guild = :guild and metric = :id and grain = :grain and start = :start and channel = :channel and key = :key`;
+  const reduce = prepared(connection, `update total set amount = :remainder ${row}`);
+  const remove = prepared(connection, `delete from total ${row}`);
+  for (const metric of metricsOfMessages) {
+    const { id, grain } = metricOf(metric);
+    for (const total of found.all({ guild, id, grain, ...startsWithin(grain, hoursOfMonth(month)) })) {
+      const { start, channel, key, amount } = total;
+      const remainder = shares.remainderOf({ metric, start, channel, amount });
+      const place = { guild, id, grain, start, channel, key };
+      if (remainder === 0) remove.run(place);
+      else if (remainder < amount) reduce.run({ ...place, remainder });
+    }
+  }
+}
+
+/**
+ * Takes a member out of the tenure of the days on which they were active: they were counted once on each. Were these
+ * totals left, their sum would be greater than the number of those active by the number of erasures. Where a first activity
+ * did not tell when its member had joined, the total of the day may have nobody to take out.
+ */
+export function takeOutOfTenure(
+  connection: Connection,
+  guild: number,
+  days: ReadonlySet<Day>,
+  joinedAtMs: number,
+): void {
+  const { id } = metricOf('tenure');
+  const row = "where guild = :guild and metric = :id and grain = 'day' and start = :day and channel = 0 and key = :key";
+  const remove = prepared(connection, `delete from total ${row} and amount = 1`);
+  const reduce = prepared(connection, `update total set amount = amount - 1 ${row}`);
+  for (const day of days) {
+    const place = { guild, id, day, key: String(tenureOn(day, joinedAtMs)) };
+    if (remove.run(place).changes === 0) reduce.run(place);
+  }
+}

@@ -1,0 +1,26 @@
+import type { Database as Connection } from 'better-sqlite3';
+import { ChannelWriters } from '../../../columns/channel-writers.ts';
+import type { ChannelNumber } from '../../../core/counter.ts';
+import { CorruptColumns } from '../../../core/errors.ts';
+import { fewestWriters } from '../../month-store.ts';
+import { blobsOfMonth } from '../forget/month-blobs.ts';
+import type { GuildMonthKey } from '../segment-id.ts';
+
+/**
+ * The channels in which {@link fewestWriters} people or more wrote in a month. What cannot be read may hide some of them,
+ * and never adds one.
+ */
+export async function channelsWithWriters(
+  connection: Connection,
+  month: GuildMonthKey,
+): Promise<ReadonlySet<ChannelNumber>> {
+  const writers = new ChannelWriters(fewestWriters);
+  for await (const { columns } of blobsOfMonth(connection, month)) {
+    try {
+      writers.add(columns);
+    } catch (error) {
+      if (!(error instanceof CorruptColumns)) throw error;
+    }
+  }
+  return writers.channels;
+}

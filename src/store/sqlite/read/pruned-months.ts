@@ -1,0 +1,19 @@
+import type { Database as Connection } from 'better-sqlite3';
+import type { Snowflake } from '../../../core/snowflake.ts';
+import type { Month } from '../../../core/time.ts';
+import type { PrunedMonth } from '../../pruned-month.ts';
+import { prepared } from '../access/prepared.ts';
+import { readReportRow } from './stored-json.ts';
+
+/** See `StoreReader.prunedMonths`. */
+export function prunedMonthsOf(snapshot: Connection, guildId: Snowflake): readonly PrunedMonth[] {
+  return prepared<{ readonly month: Month; readonly report_row: string }>(
+    snapshot,
+    `select month, report_row
+         from pruned_month join guild on guild.key = pruned_month.guild
+        where guild.id = :guildId
+        order by month`,
+  )
+    .all({ guildId })
+    .map(({ month, report_row }) => ({ month, row: readReportRow(report_row) }));
+}

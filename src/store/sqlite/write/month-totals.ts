@@ -1,0 +1,44 @@
+import type { Database as Connection } from 'better-sqlite3';
+import { metricOf, type TotalMetric } from '../../../core/metric.ts';
+import type { Snowflake } from '../../../core/snowflake.ts';
+import { hoursOfMonth, type Month } from '../../../core/time.ts';
+import { monthOfTotal, startsWithin, type Total } from '../../../core/total.ts';
+import { prepared } from '../access/prepared.ts';
+import { readLane } from '../lane-row.ts';
+import type { TotalWriter } from './total-writer.ts';
+
+/** What a month of a guild is to have of some metrics. */
+export interface MonthTotals {
+  readonly guildId: Snowflake;
+  readonly month: Month;
+  readonly metrics: readonly TotalMetric[];
+  readonly totals: readonly Total[];
+}
+
+/** See `MonthStore.putMonthTotals`. Within a transaction of the caller's. */
+export function putMonthTotals(
+  connection: Connection,
+  writer: TotalWriter,
+  lane: number,
+  { guildId, month, metrics, totals }: MonthTotals,
+): void {
+  const { openMonth, rotation } = readLane(connection, lane);
+  const isClosed = openMonth !== null && (month < openMonth || month === rotation?.month);
+  if (!isClosed) throw new Error('totals came for a month that is not closed');
+  const guild = prepared<number>(connection, 'select key from guild where id = :guildId').pluck().get({ guildId });
+  if (guild === undefined) throw new Error('totals of a guild came before the guild');
+
+  const clear = prepared(
+    connection,
+    'delete from total where guild = :guild and metric = :id and grain = :grain and start >= :from and start < :to',
+  );
+  for (const metric of metrics) {
+    const { id, grain } = metricOf(metric);
+    clear.run({ guild, id, grain, ...startsWithin(grain, hoursOfMonth(month)) });
+  }
+  for (const total of totals) {
+    const isAsked = total.guildId === guildId && metrics.includes(total.metric) && monthOfTotal(total) === month;
+    if (!isAsked) throw new RangeError('a total is of another guild, month or metric than it was said to be');
+    writer.fold(guild, total);
+  }
+}

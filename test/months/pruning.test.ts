@@ -1,0 +1,203 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { dayMs, hourMs, hoursOfMonth } from '../../src/core/time.ts';
+import { Pruning } from '../../src/months/pruning.ts';
+import { Reporter } from '../../src/query/reporter.ts';
+import { guildId } from '../query/a-store.ts';
+import {
+  announced,
+  aPruning,
+  clock,
+  deleted,
+  everyHour,
+  january,
+  june,
+  months,
+  monthsWithCounters,
+  partsOf,
+  token,
+  withMonths,
+} from './old-months.ts';
+
+describe('pruning', () => {
+  it('keeps the open month and so many complete ones before it', async () => {
+    await withMonths(async (store) => {
+      await deleted(store, 3);
+      expect(await monthsWithCounters(store)).toEqual([january + 2, january + 3, january + 4, june]);
+      expect((await store.prunedMonths(guildId)).map(({ month }) => month)).toEqual([january, january + 1]);
+    });
+  });
+
+  it('keeps the full report of what it deletes for good', async () => {
+    await withMonths(async (store) => {
+      const ask = { guildId, type: 'full', channel: null, range: hoursOfMonth(january) } as const;
+      const before = await new Reporter(store, clock).report(ask);
+      await deleted(store, 3);
+      const after = await new Reporter(store, clock).report(ask);
+      expect(after).toEqual({ ...before, prunedMonths: [january] });
+      expect(after.rows).toMatchObject([{ totalUsers: 57, messages: 6, messagesPerUser: 3, activeUsers: 2 }]);
+    });
+  });
+
+  it('keeps everything where it is not told how much', async () => {
+    await withMonths(async (store) => {
+      await deleted(store, null, june + 1000);
+      expect(await monthsWithCounters(store)).toEqual(months);
+    });
+  });
+
+  it('does nothing again in the same month, and goes on in the next', async () => {
+    await withMonths(async (store) => {
+      const { pruning, time, told } = aPruning(store, 4);
+      await everyHour(pruning, time, june, 30);
+      expect(await monthsWithCounters(store)).toEqual(months.slice(1));
+      await everyHour(pruning, time, june + 1, 30);
+      expect(await monthsWithCounters(store)).toEqual(months.slice(2));
+      expect(told.announced).toEqual([[january], [january + 1]]);
+      expect(told.deleted).toEqual([[january], [january + 1]]);
+    });
+  });
+
+  it('never touches a month that is not sealed', async () => {
+    await withMonths(async (store) => {
+      await deleted(store, 1, june + 1000);
+      expect(await monthsWithCounters(store)).toEqual([june]);
+    });
+  });
+
+  it('stops between two months when it has to, and the next run goes on', async () => {
+    await withMonths(async (store) => {
+      const stopping = new AbortController();
+      const parts = partsOf(store);
+      const pruneMonth: typeof store.pruneMonth = async (...given) => {
+        await store.pruneMonth(...given);
+        stopping.abort();
+      };
+      await announced(store, 1);
+      const stopped = { ...parts, store: { ...parts.store, pruneMonth }, signal: stopping.signal };
+      await new Pruning({ ...stopped, keepMonths: 1 }).run(june);
+      expect(await monthsWithCounters(store)).toEqual(months.slice(1));
+      await deleted(store, 1);
+      expect(await monthsWithCounters(store)).toEqual(months.slice(4));
+    });
+  });
+
+  it('leaves no token of a deleted month in any file, also after a crash before the last step', async () => {
+    await withMonths(async (store, directory) => {
+      const found = () => [0, 1].filter((index) => bytesOf(directory).includes(tokenBytes(january, index))).length;
+      expect(found(), 'the scan finds what is there').toBe(2);
+      const parts = partsOf(store);
+      await announced(store, 1);
+      const crashing = { ...parts.store, forget: () => Promise.reject(new Error('killed')) };
+      await expect(new Pruning({ ...parts, store: crashing, keepMonths: 1 }).run(june)).rejects.toThrow('killed');
+      await deleted(store, 1);
+      expect(found()).toBe(0);
+    });
+  });
+});
+
+describe('a deletion', () => {
+  it('is announced, and done a day later, not a millisecond earlier', async () => {
+    await withMonths(async (store) => {
+      const { pruning, time, told } = aPruning(store, 3);
+      await pruning.run(june);
+      expect(told).toEqual({ announced: [[january, january + 1]], deleted: [] });
+      time.ms += dayMs - 1;
+      await pruning.run(june);
+      expect(await monthsWithCounters(store)).toEqual(months);
+      time.ms += 1;
+      await pruning.run(june);
+      expect(await monthsWithCounters(store)).toEqual(months.slice(2));
+      expect(told).toEqual({ announced: [[january, january + 1]], deleted: [[january, january + 1]] });
+    });
+  });
+
+  it('is told again by the next process, and waits no longer because of it', async () => {
+    await withMonths(async (store) => {
+      await aPruning(store, 4).pruning.run(june);
+      const { pruning, time, told } = aPruning(store, 4);
+      time.ms += dayMs - hourMs;
+      await everyHour(pruning, time, june, 1);
+      expect(told).toEqual({ announced: [[january]], deleted: [[january]] });
+    });
+  });
+
+  it('of more months, where fewer are to be kept, is announced of its own', async () => {
+    await withMonths(async (store) => {
+      await aPruning(store, 4).pruning.run(june);
+      const { pruning, time, told } = aPruning(store, 3);
+      time.ms += dayMs - hourMs;
+      await everyHour(pruning, time, june, 1);
+      expect(told).toEqual({ announced: [[january, january + 1]], deleted: [[january]] });
+      expect(await monthsWithCounters(store)).toEqual(months.slice(1));
+      await everyHour(pruning, time, june, 21);
+      expect(told.deleted).toEqual([[january]]);
+      await pruning.run(june);
+      expect(told.deleted).toEqual([[january], [january + 1]]);
+    });
+  });
+
+  it.each([
+    ['all months', null],
+    ['more months', 5],
+  ])('is taken back where %s are to be kept, and waits a day again afterwards', async (_what, more) => {
+    await withMonths(async (store) => {
+      await aPruning(store, 3).pruning.run(june);
+      expect(await store.announcedDeletions(guildId)).toHaveLength(2);
+      await aPruning(store, more).pruning.run(june);
+      expect(await store.announcedDeletions(guildId)).toEqual([]);
+      const { pruning, time, told } = aPruning(store, 3);
+      time.ms += dayMs;
+      await everyHour(pruning, time, june, 23);
+      expect(told).toEqual({ announced: [[january, january + 1]], deleted: [] });
+      await pruning.run(june);
+      expect(told.deleted).toEqual([[january, january + 1]]);
+    });
+  });
+
+  it('is done in the hour after a day, in whatever order limits change, processes end and hours pass', {
+    timeout: 60_000,
+  }, async () => {
+    const steps = fc.array(
+      fc.record({ keepMonths: fc.constantFrom(null, 1, 2, 3, 4), hours: fc.integer({ min: 0, max: 30 }) }),
+      { minLength: 1, maxLength: 6 },
+    );
+    await fc.assert(
+      fc.asyncProperty(steps, (taken) =>
+        withMonths(async (store) => {
+          const dueIn = new Map(months.slice(0, -1).map((month) => [month, Number.POSITIVE_INFINITY]));
+          let atMs = clock.now();
+          for (const { keepMonths, hours } of taken) {
+            const { pruning, time } = aPruning(store, keepMonths);
+            time.ms = atMs;
+            for (const [month, left] of dueIn) {
+              const isOld = keepMonths !== null && month < june - keepMonths;
+              dueIn.set(month, isOld ? Math.min(left, 24) : Number.POSITIVE_INFINITY);
+            }
+            await everyHour(pruning, time, june, hours);
+            for (const [month, left] of dueIn) {
+              if (left - hours <= 0) dueIn.delete(month);
+              else dueIn.set(month, left - hours);
+            }
+            atMs += hours * hourMs;
+            expect(await monthsWithCounters(store)).toEqual([...dueIn.keys(), june]);
+          }
+        }),
+      ),
+      { numRuns: 25 },
+    );
+  });
+});
+
+/** As the store writes it down. */
+function tokenBytes(month: number, index: number): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32LE(token(month, index));
+  return bytes;
+}
+
+function bytesOf(directory: string): Buffer {
+  return Buffer.concat(readdirSync(directory).map((name) => readFileSync(join(directory, name))));
+}

@@ -1,0 +1,93 @@
+import { type NaiveRow, naiveRows } from './naive-census.ts';
+import type { NaiveTotal } from './naive-total.ts';
+import { hourMs, monthOf, monthStartMs, type NaiveWorld } from './naive-world.ts';
+
+/** What is known of the people of the months that are over at `nowMs`. */
+export function sealedMonths(world: NaiveWorld, nowMs: number): NaiveTotal[] {
+  const totals: NaiveTotal[] = [];
+  for (let month = monthOf(world.startMs); monthStartMs(month + 1) <= nowMs; month += 1) {
+    const rows = naiveRows(world, monthStartMs(month + 1)).filter(({ hour }) => monthOf(hour * hourMs) === month);
+    const people = peopleOf(rows);
+    const add = (metric: string, key: string, amount: number) => {
+      totals.push({ metric, start: month, channel: '', key, amount });
+    };
+    if (people.length === 0) continue;
+    for (const [key, amount] of cohortsOf(world, people)) add('cohort', key, amount);
+    for (const [key, isIn] of Object.entries(classesOfDays)) {
+      const amount = people.filter(({ days }) => isIn(days)).length;
+      if (amount > 0) add('days_active', key, amount);
+    }
+    const messages = people.map((person) => person.messages).filter((amount) => amount > 0);
+    const most = messages.sort((one, other) => other - one).slice(0, Math.ceil(messages.length / 10));
+    add(
+      'top_tenth',
+      '',
+      most.reduce((sum, amount) => sum + amount, 0),
+    );
+    add('regular_writer', '', people.filter(({ daysWritten }) => daysWritten >= regularDays).length);
+  }
+  return totals;
+}
+
+/** On so many days of a month somebody writes who does so regularly. */
+const regularDays = 4;
+
+const classesOfDays: Record<string, (days: number) => boolean> = {
+  '1': (days) => days === 1,
+  '2-5': (days) => days >= 2 && days <= 5,
+  '6-15': (days) => days >= 6 && days <= 15,
+  '16+': (days) => days >= 16,
+};
+
+interface ActivePerson {
+  readonly user: string;
+  readonly days: number;
+  readonly daysWritten: number;
+  readonly messages: number;
+  readonly firstHour: number;
+}
+
+/** Everybody who wrote, or was in voice for a whole second of an hour. */
+function peopleOf(rows: readonly NaiveRow[]): ActivePerson[] {
+  const users = new Set(rows.map(({ user }) => user).filter((user) => user !== ''));
+  return [...users].map((user) => {
+    const own = rows.filter((row) => row.user === user);
+    const written = own.filter(({ event }) => event === 'msg');
+    const daysOf = (some: readonly NaiveRow[]) => new Set(some.map(({ hour }) => Math.floor(hour / 24))).size;
+    return {
+      user,
+      days: daysOf(own),
+      daysWritten: daysOf(written),
+      messages: written.reduce((sum, { amount }) => sum + amount, 0),
+      firstHour: Math.min(...own.map(({ hour }) => hour)),
+    };
+  });
+}
+
+/**
+ * People by the month in which they joined, as they were when they were first active. Groups below five are together under
+ * `other`, to which the smallest other group comes where these are below five themselves.
+ */
+function cohortsOf(world: NaiveWorld, people: readonly ActivePerson[]): [key: string, amount: number][] {
+  const sizes = new Map<string, number>();
+  for (const { user, firstHour } of people) {
+    const month = joinMonthOf(world, user, firstHour);
+    if (month !== null) sizes.set(month, (sizes.get(month) ?? 0) + 1);
+  }
+  // From the greatest to the smallest; of two as great the earlier one first.
+  const groups = [...sizes].sort(([one, first], [other, second]) => second - first || (one < other ? -1 : 1));
+  const kept = groups.filter(([, amount]) => amount >= 5);
+  let other = groups.slice(kept.length).reduce((sum, [, amount]) => sum + amount, 0);
+  if (other > 0 && other < 5) other += kept.pop()?.[1] ?? Number.NaN;
+  if (Number.isNaN(other)) return [];
+  return other > 0 ? [...kept, ['other', other]] : kept;
+}
+
+/** In ISO 8601. Null where it is not known. */
+function joinMonthOf({ events, joinedMs }: NaiveWorld, user: string, hour: number): string | null {
+  const join = events.findLast(
+    (event) => event.ev === 'join' && event.user === user && event.atMs < (hour + 1) * hourMs,
+  );
+  const atMs = join?.atMs ?? joinedMs?.(user);
+  return atMs === undefined ? null : new Date(atMs).toISOString().slice(0, 7);
+}

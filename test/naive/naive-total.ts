@@ -1,0 +1,27 @@
+/** A number that is about no member. */
+export interface NaiveTotal {
+  readonly metric: string;
+  /** The first hour, day or month since the epoch, by the metric. */
+  readonly start: number;
+  /** A channel's id; '' where the number is the guild's. */
+  readonly channel: string;
+  readonly key: string;
+  readonly amount: number;
+}
+
+/** Adds up totals of the same place. */
+export class NaiveSums {
+  readonly #amounts = new Map<string, number>();
+
+  add(metric: string, start: number, channel: string, key: string, amount = 1): void {
+    const place = JSON.stringify([metric, start, channel, key]);
+    this.#amounts.set(place, (this.#amounts.get(place) ?? 0) + amount);
+  }
+
+  rows(): NaiveTotal[] {
+    return [...this.#amounts].map(([place, amount]) => {
+      const [metric, start, channel, key] = JSON.parse(place);
+      return { metric, start, channel, key, amount };
+    });
+  }
+}
