@@ -77,6 +77,7 @@ export class Simulation {
       `mod_channel:${modChannelId} ignored_channel:${modChannelId}`,
       ...world.ignoreChannels.map((id) => `ignored_channel:${id}`),
       ...world.ignoreUsers.map((id) => `ignored_member:${id}`),
+      ...world.linkDomains.map((domain) => `link_domain:${domain}`),
     ];
     for (const setting of commands) await this.#giveSlash(`/settings ${setting}`, 'moderator', modChannelId);
   }

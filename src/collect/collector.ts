@@ -37,7 +37,7 @@ export class Collector {
   readonly #waiting: WaitingEvents;
   #monthStartMs = 0;
   #monthEndMs = 0;
-  #isBetweenMonths = false;
+  #isMonthClosing = false;
 
   constructor(deps: CollectorDeps) {
     this.#deps = deps;
@@ -54,9 +54,9 @@ export class Collector {
     return this.#monthEndMs;
   }
 
-  /** Whether the open month has ended for good, and the next one is not opened yet: nothing can be counted. */
-  get isBetweenMonths(): boolean {
-    return this.#isBetweenMonths;
+  /** Whether the month is closing, and the next one is not open yet: nothing can be counted. */
+  get isMonthClosing(): boolean {
+    return this.#isMonthClosing;
   }
 
   /** From 0 to 1: how full the memory is in which a new month's events wait. */
@@ -93,7 +93,7 @@ export class Collector {
     this.#messageCounter.listChannels(guildId, channels);
   }
 
-  /** All of a guild's messages in the open month are counted: one that comes when it is closed is no gap. */
+  /** All of a guild's messages in the open month are counted: one that comes when it is closing or sealed is no gap. */
   completeMonth(guildId: Snowflake): void {
     this.#messageCounter.completeMonth(guildId);
   }
@@ -148,7 +148,7 @@ export class Collector {
     const { vault, voice } = this.#deps;
     this.settleVoice(nowMs);
     // Between two months the vault knows nobody; whoever is ignored by then does not go on in the next.
-    const member = this.#isBetweenMonths ? undefined : vault.numberOf(guildId, person);
+    const member = this.#isMonthClosing ? undefined : vault.numberOf(guildId, person);
     await vault.setIgnored(guildId, person, isIgnored); // First, because the disk may refuse.
     if (isIgnored && member !== undefined) voice.drop(guildId, member);
     if (!isIgnored) this.#deps.guilds.change(guildId, { catchUpFromMs: nowMs });
@@ -188,7 +188,7 @@ export class Collector {
       voice.skipTo(id, Math.min(coverage.untilMs(nowMs, id), seenUntilMs), this.#monthEndMs);
     }
     this.#monthStartMs = this.#monthEndMs;
-    this.#isBetweenMonths = true;
+    this.#isMonthClosing = true;
     this.#messageCounter.endMonth(this.#monthEndMs);
     this.#membershipCounter.beginMonth(this.#monthEndMs);
     this.#voiceCounter.beginMonth(this.#monthEndMs);
@@ -201,7 +201,7 @@ export class Collector {
   beginMonth(nowMs: number): boolean {
     const { guilds, coverage, vault, voice } = this.#deps;
     const presences = voice.takeAll();
-    this.#isBetweenMonths = false;
+    this.#isMonthClosing = false;
     this.#setMonth(vault.month);
     this.#deps.tenure.beginMonth();
     this.#deps.totals.beginMonth();
@@ -240,13 +240,13 @@ export class Collector {
     this.#monthEndMs = startOfMonthMs(month + 1);
   }
 
-  /** Between two months the vault knows nobody. A late message needs nobody: it is a gap in the month that is closed. */
+  /** Between two months the vault knows nobody. A late message needs nobody: it is a gap in the month that is closing. */
   #mustWait(atMs: number, isMessage: boolean): boolean {
-    return atMs >= this.#monthEndMs || (this.#isBetweenMonths && !isMessage);
+    return atMs >= this.#monthEndMs || (this.#isMonthClosing && !isMessage);
   }
 
   #wait(event: Activity | GuildSnapshot, sequence: number | null): void {
-    if (!this.#isBetweenMonths && concernsVoice(event)) this.#voiceCounter.foresee(event);
+    if (!this.#isMonthClosing && concernsVoice(event)) this.#voiceCounter.foresee(event);
     if (!this.#waiting.add({ event, sequence })) {
       this.#deps.coverage.missed(event.guildId, event.atMs, event.atMs + 1);
     }
@@ -256,6 +256,7 @@ export class Collector {
     if (activity.kind === 'message') this.#messageCounter.count(activity, sequence);
     else if (activity.kind === 'voice') this.#voiceCounter.count(activity);
     else if (activity.kind === 'join') this.#membershipCounter.countJoin(activity);
+    else if (activity.kind === 'passed') this.#deps.ways.pass(activity);
     else if (activity.kind === 'part') this.#countPart(activity);
     else if (activity.kind === 'visit' || activity.kind === 'app') this.#deps.visitors.count(activity);
     else if (activity.kind === 'hour') this.#beginHour(activity.guildId, activity.atMs);

@@ -15,7 +15,9 @@ import type { VisitDimension } from './visit.ts';
  *
  * - `message`: a person wrote in a channel (for a thread, in its parent).
  * - `voice`: a person is now connected to `channelId`, or to none when it is null.
- * - `join`, `part`: a person or an app became a member, or ceased to be one.
+ * - `join`, `part`: a person or an app became a member, or ceased to be one. `isPending` says that they have yet to pass the
+ *   guild's membership screening.
+ * - `passed`: a member who joined lately has passed it, now or earlier.
  * - `hour`: an hour begins, in which the guild has as many members as before.
  * - `visit`: a person was seen on a device, or with a language.
  * - `app`: a member is an app, which is no visitor.
@@ -41,6 +43,13 @@ export type Activity =
       readonly guildId: Snowflake;
       readonly person: Person;
       readonly isApp: boolean;
+      readonly isPending?: boolean;
+      readonly atMs: number;
+    }
+  | {
+      readonly kind: 'passed';
+      readonly guildId: Snowflake;
+      readonly person: Person;
       readonly atMs: number;
     }
   | {

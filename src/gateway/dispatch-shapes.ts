@@ -62,12 +62,18 @@ export const dispatchShapes = {
     ...voiceStateFields(),
     member: optional(member),
   }),
-  GUILD_MEMBER_ADD: record({ guild_id: snowflake, user, joined_at: nullable(instant) }),
+  GUILD_MEMBER_ADD: record({
+    guild_id: snowflake,
+    user,
+    joined_at: nullable(instant),
+    pending: optional(flag),
+  }),
   GUILD_MEMBER_UPDATE: record({
     guild_id: snowflake,
     user,
     roles: list(snowflake),
     joined_at: optional(nullable(instant)),
+    pending: optional(flag),
   }),
   GUILD_MEMBER_REMOVE: record({ guild_id: snowflake, user }),
   INTERACTION_CREATE: record({

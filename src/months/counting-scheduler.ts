@@ -35,7 +35,7 @@ type Job = 'flush' | 'hour' | 'month';
 /** After the end of a month, so long its late events are waited for. */
 const graceMs = 5_000;
 
-/** A month that could not be closed is tried again after so long. */
+/** A month that could not be sealed is tried again after so long. */
 const retryMs = 10_000;
 
 /** The data of a guild are kept so long after Census was removed from it. */
@@ -70,7 +70,7 @@ export class CountingScheduler {
   }
 
   /**
-   * Closes the month if it is over; tells why it must stay open, null when it is closed or nothing is done any more.
+   * Closes the month if it is over; tells why it must stay open, null when it is sealed or nothing is done any more.
    * Other errors than {@link LaneLost} go to the caller.
    */
   async closeEndedMonth(): Promise<ReasonToWait | null> {

@@ -97,7 +97,7 @@ export class Rotation {
 
   async #destroy(month: Month, next: Month): Promise<RotationReceipt> {
     const { store, vault, clock } = this.#deps;
-    const members = await store.beginRotation(month, next, vault.drawTokens);
+    const members = await store.beginRotation(month, next, vault.drawTokens, vault.cohorts);
     this.#step('begun');
     vault.close();
     // First of all that is destroyed: from then on no hash can be tried.

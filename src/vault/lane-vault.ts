@@ -1,11 +1,13 @@
 import type { RandomBytes } from '../core/random.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { Month } from '../core/time.ts';
+import type { Total } from '../core/total.ts';
 import type { Checkpoint } from '../store/checkpoint.ts';
 import type { DrawTokens } from '../store/members.ts';
 import type { PeopleStore, PersonRecord } from '../store/people-store.ts';
 import { type Salt, SaltFile } from './at-rest/salt-file.ts';
 import { mapVaultErrors } from './at-rest/vault-faults.ts';
+import { isCohortIn } from './cohorts/cohort-counts.ts';
 import { IdentityMap } from './identity-map.ts';
 import { isIdentityIn } from './identity-value.ts';
 import type { MemberLists } from './lists/member-lists.ts';
@@ -53,6 +55,10 @@ export class LaneVault implements MonthVault {
     return tokensFrom(new RandomNumbers(this.#deps.random));
   }
 
+  get cohorts(): readonly Total[] {
+    return this.#people.cohorts;
+  }
+
   close(): void {
     this.#people.close();
   }
@@ -79,7 +85,9 @@ export class LaneVault implements MonthVault {
   async #readIdentityMap({ month, key }: Salt, guildIds: readonly Snowflake[] | null): Promise<IdentityMap> {
     const map = new IdentityMap();
     const isIn = guildIds === null ? () => true : isIdentityIn(key, guildIds);
-    const isKept = ({ kind, value }: PersonRecord) => kind !== 'identity' || isIn(value);
+    const isOfGuild = guildIds === null ? () => true : isCohortIn(key, guildIds);
+    const isKept = ({ kind, value, hash }: PersonRecord) =>
+      kind === 'identity' ? isIn(value) : kind !== 'cohort' || isOfGuild(hash);
     await this.#deps.store.readPeople({ month, keyCheck: keyCheckOf(key) }, (record) => map.load(record), isKept);
     return map;
   }

@@ -1,5 +1,6 @@
 import type { Snowflake } from '../core/snowflake.ts';
 import type { Month } from '../core/time.ts';
+import type { Total } from '../core/total.ts';
 import type { Checkpoint } from '../store/checkpoint.ts';
 import type { DrawTokens } from '../store/members.ts';
 import type { Vault } from './vault.ts';
@@ -17,6 +18,9 @@ export interface MonthVault {
 
   /** Draws tokens that differ from one another. */
   readonly drawTokens: DrawTokens;
+
+  /** The cohorts of the open month, merged as they may be stored. Empty after a restart in a rotation: they are stored already. */
+  readonly cohorts: readonly Total[];
 
   /** Forgets everybody in memory. Until the next {@link open} nobody can be counted. May be repeated. */
   close(): void;

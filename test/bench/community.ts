@@ -52,6 +52,7 @@ const world = {
   name: 'Lean',
   channels: [],
   roles: [],
+  linkDomains: [],
   initialMemberCount: 5_000,
   afkChannelId: null,
   ignoreChannels: [],

@@ -27,6 +27,7 @@ export interface CollectionOptions {
   readonly directory?: string;
   readonly countAfk?: boolean;
   readonly trialDays?: number;
+  readonly flushEveryMs?: number;
   /** Where messages that the gateway did not bring are to be had; nowhere at first. */
   readonly history?: ChannelHistory;
   /** Comes before every commit; what it throws is as a disk that refuses. */
@@ -45,6 +46,7 @@ export async function aCollection(options: CollectionOptions) {
     directory,
     countAfk = false,
     trialDays = 0,
+    flushEveryMs = 60_000,
     history,
     beforeCommit,
     onCommitted,
@@ -103,7 +105,7 @@ export async function aCollection(options: CollectionOptions) {
       onUnknownVoice: () => failures.push('somebody in voice is not known'),
       onMonthOpened: () => void catchUp.run(),
     }),
-    flushEveryMs: 60_000,
+    flushEveryMs,
     onStoreUnavailable: (error) => failures.push(error),
     onStoreAvailable: options.onStoreAvailable ?? (() => {}),
     onHourEnded: () => {},

@@ -35,7 +35,7 @@ const step = fc.record({
   voice: fc.constantFrom(lobby, asleep, null),
 });
 
-/** SerialQueue steps into a world that could be: nobody does anything who is not there. */
+/** Turns steps into a world that could be: nobody does anything who is not there. */
 function worldOf(steps: readonly (typeof step extends fc.Arbitrary<infer Step> ? Step : never)[]): NaiveEvent[] {
   const away = new Set<string>();
   const events: NaiveEvent[] = [];

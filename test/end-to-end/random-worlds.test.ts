@@ -29,7 +29,7 @@ const step = fc.record({
   amount: fc.integer({ min: 1, max: 3 }),
 });
 
-/** SerialQueue steps into a world that could be: nobody leaves who is not there, nobody comes who is. */
+/** Turns steps into a world that could be: nobody leaves who is not there, nobody comes who is. */
 function worldOf(steps: readonly (typeof step extends fc.Arbitrary<infer Step> ? Step : never)[]): NaiveWorld {
   const away = new Set<string>();
   const events: NaiveEvent[] = [];

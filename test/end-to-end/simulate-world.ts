@@ -30,8 +30,9 @@ export async function simulateWorld(
 ): Promise<SimulatedReply[]> {
   const out = mkdtempSync(join(tmpdir(), 'census-out-'));
   const runs = commands.flatMap((command) => ['--run', command]);
-  const code = await main(['simulate', world, ...options, ...runs, '--out', out], aTerminal().io);
-  if (code !== 0) throw new Error(`simulate ended with ${code}`);
+  const { io, errors } = aTerminal();
+  const code = await main(['simulate', world, ...options, ...runs, '--out', out], io);
+  if (code !== 0) throw new Error(`simulate ended with ${code}: ${errors.join('')}`);
   const replies: SimulatedReply[] = JSON.parse(readFileSync(join(out, 'replies.json'), 'utf8'));
   return replies.map((reply) => ({ ...reply, texts: reply.files.map((name) => unpacked(join(out, name))) }));
 }

@@ -61,8 +61,8 @@ export const someDispatches: { readonly [Event in EventName]: Data<Event> } = {
   },
   PRESENCE_UPDATE: { guild_id: guildId, user: aUser, client_status: clientStatus },
   VOICE_STATE_UPDATE: { guild_id: guildId, ...aVoiceState, member: aMember },
-  GUILD_MEMBER_ADD: { guild_id: guildId, user: aUser, joined_at: joinedAt },
-  GUILD_MEMBER_UPDATE: { guild_id: guildId, user: aUser, roles: [role], joined_at: joinedAt },
+  GUILD_MEMBER_ADD: { guild_id: guildId, user: aUser, joined_at: joinedAt, pending: false },
+  GUILD_MEMBER_UPDATE: { guild_id: guildId, user: aUser, roles: [role], joined_at: joinedAt, pending: false },
   GUILD_MEMBER_REMOVE: { guild_id: guildId, user: aUser },
   INTERACTION_CREATE: {
     id: messageId,

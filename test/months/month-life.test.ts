@@ -64,10 +64,10 @@ it('a month that could not be rotated stays closed to all, and the next call goe
   const { collector, months, events, clock, crash } = await aMonthThatEnds(() => isRefusing);
   await clock.setTo(endMs + 1000);
   await expect(months.close()).rejects.toThrow('the disk refuses');
-  expect([collector.isBetweenMonths, events.includes('opened')]).toEqual([true, false]);
+  expect([collector.isMonthClosing, events.includes('opened')]).toEqual([true, false]);
   isRefusing = false;
   await months.close();
-  expect([collector.isBetweenMonths, events.includes('opened')]).toEqual([false, true]);
+  expect([collector.isMonthClosing, events.includes('opened')]).toEqual([false, true]);
   await crash();
 });
 

@@ -48,12 +48,12 @@ export function voicePeaks(world: NaiveWorld, nowMs: number): NaiveTotal[] {
   return [...peaks].map(([start, amount]) => ({ metric: 'voice_peak', start, channel: '', key: '', amount }));
 }
 
-/** How many were online when Census asked last in an hour; unknown, and no row, before a world says it. */
+/** How many were online when Census asked last in an hour. */
 export function onlineCounts({ events, onlineAskedMs = [] }: NaiveWorld, nowMs: number): NaiveTotal[] {
   const counts = new Map<number, number>();
   for (const askedMs of onlineAskedMs.filter((atMs) => atMs <= nowMs)) {
     const last = events.findLast(({ ev, atMs }) => ev === 'online' && atMs <= askedMs);
-    if (last !== undefined) counts.set(Math.floor(askedMs / hourMs), last.amount ?? 0);
+    counts.set(Math.floor(askedMs / hourMs), last?.amount ?? 0);
   }
   return [...counts].map(([start, amount]) => ({ metric: 'online', start, channel: '', key: '', amount }));
 }

@@ -1,4 +1,5 @@
 import { type NaiveRow, naiveRows } from './naive-census.ts';
+import { dayGroups, fewestPeople } from './naive-day-groups.ts';
 import type { NaiveTotal } from './naive-total.ts';
 import { hourMs, monthOf, monthStartMs, type NaiveWorld } from './naive-world.ts';
 
@@ -13,36 +14,21 @@ export function sealedMonths(world: NaiveWorld, nowMs: number): NaiveTotal[] {
     };
     if (people.length === 0) continue;
     for (const [key, amount] of cohortsOf(world, people)) add('cohort', key, amount);
-    for (const [key, isIn] of Object.entries(classesOfDays)) {
-      const amount = people.filter(({ days }) => isIn(days)).length;
-      if (amount > 0) add('days_active', key, amount);
-    }
+    for (const [key, amount] of dayGroups(people.map(({ days }) => days))) add('days_active', key, amount);
     const messages = people.map((person) => person.messages).filter((amount) => amount > 0);
     const most = messages.sort((one, other) => other - one).slice(0, Math.ceil(messages.length / 10));
-    add(
-      'top_tenth',
-      '',
-      most.reduce((sum, amount) => sum + amount, 0),
-    );
-    add('regular_writer', '', people.filter(({ daysWritten }) => daysWritten >= regularDays).length);
+    if (most.length >= fewestPeople) add('top_tenth', '', sumOf(most));
+    add('regular_writer', '', messages.filter((amount) => amount >= regularMessages).length);
   }
   return totals;
 }
 
-/** On so many days of a month somebody writes who does so regularly. */
-const regularDays = 4;
-
-const classesOfDays: Record<string, (days: number) => boolean> = {
-  '1': (days) => days === 1,
-  '2-5': (days) => days >= 2 && days <= 5,
-  '6-15': (days) => days >= 6 && days <= 15,
-  '16+': (days) => days >= 16,
-};
+/** So many messages a month somebody writes who does so regularly. */
+const regularMessages = 3;
 
 interface ActivePerson {
   readonly user: string;
   readonly days: number;
-  readonly daysWritten: number;
   readonly messages: number;
   readonly firstHour: number;
 }
@@ -52,13 +38,10 @@ function peopleOf(rows: readonly NaiveRow[]): ActivePerson[] {
   const users = new Set(rows.map(({ user }) => user).filter((user) => user !== ''));
   return [...users].map((user) => {
     const own = rows.filter((row) => row.user === user);
-    const written = own.filter(({ event }) => event === 'msg');
-    const daysOf = (some: readonly NaiveRow[]) => new Set(some.map(({ hour }) => Math.floor(hour / 24))).size;
     return {
       user,
-      days: daysOf(own),
-      daysWritten: daysOf(written),
-      messages: written.reduce((sum, { amount }) => sum + amount, 0),
+      days: new Set(own.map(({ hour }) => Math.floor(hour / 24))).size,
+      messages: sumOf(own.filter(({ event }) => event === 'msg').map(({ amount }) => amount)),
       firstHour: Math.min(...own.map(({ hour }) => hour)),
     };
   });
@@ -76,9 +59,9 @@ function cohortsOf(world: NaiveWorld, people: readonly ActivePerson[]): [key: st
   }
   // From the greatest to the smallest; of two as great the earlier one first.
   const groups = [...sizes].sort(([one, first], [other, second]) => second - first || (one < other ? -1 : 1));
-  const kept = groups.filter(([, amount]) => amount >= 5);
+  const kept = groups.filter(([, amount]) => amount >= fewestPeople);
   let other = groups.slice(kept.length).reduce((sum, [, amount]) => sum + amount, 0);
-  if (other > 0 && other < 5) other += kept.pop()?.[1] ?? Number.NaN;
+  if (other > 0 && other < fewestPeople) other += kept.pop()?.[1] ?? Number.NaN;
   if (Number.isNaN(other)) return [];
   return other > 0 ? [...kept, ['other', other]] : kept;
 }
@@ -90,4 +73,8 @@ function joinMonthOf({ events, joinedMs }: NaiveWorld, user: string, hour: numbe
   );
   const atMs = join?.atMs ?? joinedMs?.(user);
   return atMs === undefined ? null : new Date(atMs).toISOString().slice(0, 7);
+}
+
+function sumOf(amounts: readonly number[]): number {
+  return amounts.reduce((sum, amount) => sum + amount, 0);
 }

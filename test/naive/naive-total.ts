@@ -1,7 +1,7 @@
 /** A number that is about no member. */
 export interface NaiveTotal {
   readonly metric: string;
-  /** The first hour, day or month since the epoch, by the metric. */
+  /** The hour, day or month, by the metric: hours and days since the epoch, months since the year 0. */
   readonly start: number;
   /** A channel's id; '' where the number is the guild's. */
   readonly channel: string;

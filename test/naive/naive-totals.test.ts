@@ -8,7 +8,7 @@ const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 const day = startMs / dayMs;
-const january = 56 * 12;
+const january = 2026 * 12;
 const [ann, bob, eve, app] = ['ann', 'bob', 'eve', 'app'];
 
 function world(events: readonly NaiveEvent[], settings: Partial<NaiveWorld> = {}): NaiveWorld {
@@ -154,7 +154,7 @@ it('the peak in voice is of those who are there at once, also over midnight', ()
 
 it('who is online counts as it was when Census asked last in an hour', () => {
   const onlineAskedMs = [0, 10 * minuteMs, 50 * minuteMs, 3 * hourMs].map((ms) => startMs + ms);
-  const told = world([at(1, { ev: 'online', amount: 7 }), at(30 * minuteMs, { ev: 'online', amount: 9 })], {
+  const told = world([at(0, { ev: 'online', amount: 7 }), at(30 * minuteMs, { ev: 'online', amount: 9 })], {
     onlineAskedMs,
   });
   expect(totalsOf('online', told)).toEqual(['0  : 9', '3  : 9']);
@@ -238,18 +238,38 @@ it('a month that is over has its active people by the month in which they joined
   expect(totalsOf('cohort', world(wrote(['0', '6']), { joinedMs }), february)).toEqual([]);
 });
 
-it('a month that is over says how its messages and days are spread over people', () => {
-  const people = Array.from({ length: 11 }, (_, index) => `p${index}`);
-  const events = people.flatMap((user, index) =>
-    Array.from({ length: index + 1 }, (_, nth) => at(nth * dayMs + index, { ...said, user, amount: 2 })),
-  );
-  const talks = [at(20 * dayMs, { ev: 'voice', user: 'p3', channel: 'stage' } as const)];
-  const leaves = [at(20 * dayMs + 5000, { ev: 'voice', user: 'p3', channel: null } as const)];
-  const told = world([...events.sort((one, other) => one.atMs - other.atMs), ...talks, ...leaves]);
+it('a month that is over says how its messages and days are spread over people, small groups together', () => {
   const february = Date.UTC(2026, 1, 1);
-  // p0 wrote on one day, p10 on eleven; two of eleven people are the top tenth, with 22 and 20 messages.
-  expect(totalsOf('days_active', told, february)).toEqual(['0  1: 1', '0  2-5: 4', '0  6-15: 6']);
-  expect(totalsOf('top_tenth', told, february)).toEqual(['0  : 42']);
-  expect(totalsOf('regular_writer', told, february)).toEqual(['0  : 8']);
-  expect(totalsOf('top_tenth', told, february - 1)).toEqual([]);
+  /** The first of the people writes twice on one day, the next on two days, and so on. */
+  const written = (people: number) =>
+    Array.from({ length: people }, (_, index) =>
+      Array.from({ length: index + 1 }, (_, nth) => at(nth * dayMs, { ...said, user: `p${index}`, amount: 2 })),
+    ).flat();
+  const byTime = (events: readonly NaiveEvent[]) => events.toSorted((one, other) => one.atMs - other.atMs);
+  const talk = (user: string, ms: number) => [
+    at(20 * dayMs, { ev: 'voice', user, channel: 'stage' }),
+    at(20 * dayMs + ms, { ev: 'voice', user, channel: null }),
+  ];
+  // One person on one day, four on two to five, six on six to eleven; p4 on one more day, and q on a day.
+  const told = world([...byTime(written(11)), ...talk('p4', 5000), ...talk('q', 1000), ...talk('r', 999)]);
+  expect(totalsOf('days_active', told, february)).toEqual(['0  1-5: 5', '0  6-15: 7']);
+  expect(totalsOf('regular_writer', told, february)).toEqual(['0  : 10']);
+  expect(totalsOf('top_tenth', told, february)).toEqual([]);
+  // Twenty people on 1 to 20 days: 1; 2-5: 4; 6-15: 10; 16+: 5.
+  expect(totalsOf('days_active', world(byTime(written(20))), february)).toEqual([
+    '0  1-5: 5',
+    '0  16+: 5',
+    '0  6-15: 10',
+  ]);
+  // Eighteen: three on 16 and more come to those on fewer.
+  expect(totalsOf('days_active', world(byTime(written(18))), february)).toEqual(['0  1-5: 5', '0  6+: 13']);
+  expect(totalsOf('days_active', world(byTime(written(4))), february)).toEqual([]);
+  expect(totalsOf('days_active', told, february - 1)).toEqual([]);
+
+  // Of forty-one people the tenth are five: who wrote 3, 4, 5, 6 and 7 messages, where all others wrote one.
+  const many = Array.from({ length: 41 }, (_, index) => {
+    return at(index, { ...said, user: `p${index}`, amount: index < 36 ? 1 : index - 33 });
+  });
+  expect(totalsOf('top_tenth', world(many), february)).toEqual(['0  : 25']);
+  expect(totalsOf('regular_writer', world(many), february)).toEqual(['0  : 5']);
 });

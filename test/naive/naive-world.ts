@@ -20,7 +20,7 @@ export interface NaiveWorld {
   readonly linkDomains?: readonly string[];
   /** When somebody joined who was there from the beginning; unknown where it is left out. */
   readonly joinedMs?: (user: string) => number;
-  /** When Census asks how many are online. */
+  /** When Census asks how many are online; nobody is, before the world says otherwise. */
   readonly onlineAskedMs?: readonly number[];
 }
 
@@ -43,17 +43,18 @@ export type NaiveMessage = NaiveEvent & { readonly user: string; readonly channe
 export const hourMs = 3_600_000;
 export const dayMs = 24 * hourMs;
 
-/** Days and months since the epoch, in UTC. */
+/** Days since the epoch, in UTC. */
 export function dayOf(atMs: number): number {
   return Math.floor(atMs / dayMs);
 }
 
+/** Months since the beginning of the year 0, in UTC. */
 export function monthOf(atMs: number): number {
   const date = new Date(atMs);
-  return (date.getUTCFullYear() - 1970) * 12 + date.getUTCMonth();
+  return date.getUTCFullYear() * 12 + date.getUTCMonth();
 }
 
 /** When a month begins. */
 export function monthStartMs(month: number): number {
-  return Date.UTC(1970, month);
+  return Date.UTC(Math.floor(month / 12), month % 12);
 }

@@ -54,6 +54,7 @@ describe('a folder', () => {
         initial_member_count: 10,
         ignore_users: ['999000000000000001'],
         ignore_channels: ['general'],
+        link_domains: ['example.org'],
         afk_channel: '520000000000000001',
         dumps: [{ anything: 'else' }],
       },
@@ -65,6 +66,7 @@ describe('a folder', () => {
       initialMemberCount: 10,
       ignoreUsers: ['999000000000000001'],
       ignoreChannels: [general],
+      linkDomains: ['example.org'],
       afkChannelId: '520000000000000001',
       endMs: Date.UTC(2018, 2, 5, 1),
     });

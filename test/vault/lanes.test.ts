@@ -38,7 +38,7 @@ describe('the people of two lanes', () => {
       await lane.countMessages([]);
     }
     const [first, second] = lanes.map(({ directory, lane }) => recordsOf(directory, lane));
-    expect([first?.hashes.size, second?.hashes.size]).toEqual(Array(2).fill(userIds.length * 3));
+    expect([first?.hashes.size, second?.hashes.size]).toEqual(Array(2).fill(userIds.length * 4));
     expect(inBoth(first?.hashes, second?.hashes)).toEqual([]);
     expect(first?.breaks).toHaveLength(1);
     expect(inBoth(new Set(first?.breaks), new Set(second?.breaks)), 'guilds').toEqual([]);

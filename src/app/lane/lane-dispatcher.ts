@@ -34,7 +34,8 @@ export function laneDispatcher(deps: LaneDispatcherDeps): Dispatcher {
     context: {
       ...collection,
       guildCache: deps.guildCache,
-      learnChannelSoon: (guildId, channelId) => void discord.learnChannel(guildId, channelId),
+      // It fails only when Census stops.
+      learnChannelSoon: (guildId, channelId) => void discord.learnChannel(guildId, channelId).catch(() => {}),
       flushSoon: () => counting.flushSoon(),
       catchUp: (guildId, forumIds, sinceMs) => counting.catchUpSoon(guildId, forumIds, sinceMs),
       readsContent: deps.readsContent,

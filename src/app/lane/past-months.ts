@@ -11,14 +11,17 @@ import type { MonthAnnouncements } from '../../months/month-announcements.ts';
 import { type SealedMonthDeps, tendSealedMonths } from '../../months/month-life.ts';
 import { ProfilePruning } from '../../months/profile-pruning.ts';
 import { Pruning } from '../../months/pruning.ts';
+import { SealedSpreads } from '../../months/sealed-spreads.ts';
 import { SealedTrials } from '../../months/sealed-trials.ts';
 import type { ActiveReporter } from '../../query/active-reporter.ts';
 import type { MonthActivities } from '../../query/month-activities.ts';
+import { MonthSpreads } from '../../query/month-spreads.ts';
 import { monthSpan } from '../../query/pruned-months.ts';
 import type { Reporter } from '../../query/reporter.ts';
 import { deletedAfter } from '../../render/deletion-text.ts';
 import type { LaneStore } from '../../store/lane-store.ts';
 import type { AnnouncedDeletion } from '../../store/month-store.ts';
+import type { Vault } from '../../vault/vault.ts';
 
 export interface PastMonthsDeps {
   readonly api: AnnouncerDeps['api'];
@@ -34,6 +37,7 @@ export interface PastMonthsDeps {
   readonly activities: MonthActivities;
   readonly application: Application;
   readonly config: Pick<Config, 'keepMonths' | 'keepVisitorsMonths' | 'trialDays'>;
+  readonly vault: Pick<Vault, 'month'>;
   readonly signal: AbortSignal;
 }
 
@@ -60,8 +64,13 @@ export class PastMonths {
         log.info(loggedOf(deletions), 'the counters of these months were deleted (KEEP_MONTHS)'),
     };
     const guildIds = () => Array.from(guilds.all(), ({ id }) => id);
+    const openMonth = () => deps.vault.month;
     this.#sealed = {
-      sums: [new SealedTrials({ store, activities, mayOweForget: config.trialDays > 0, signal })],
+      sums: [
+        // Before the trials are deleted, because spreads leave out what members did in trial.
+        new SealedSpreads({ store, guildIds, openMonth, spreads: new MonthSpreads(store), signal }),
+        new SealedTrials({ store, activities, mayOweForget: config.trialDays > 0, signal }),
+      ],
       announcements,
       pruning: new Pruning({ ...deps, announcements, keepMonths: config.keepMonths }),
       profilePruning: new ProfilePruning({ store, guildIds, keepMonths: config.keepVisitorsMonths, signal }),

@@ -1,23 +1,27 @@
 import type { Tally } from '../../columns/tally.ts';
 import { type Channel, isCounted } from '../../core/channel.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
+import type { Vault } from '../../vault/vault.ts';
 import type { GuildRegistry } from '../guild-registry.ts';
 import type { TenureCounter } from '../tenure-counter.ts';
 import type { TrialMembers } from '../trial-members.ts';
 import type { CountVoice } from './voice-tracker.ts';
 
 /** Counts settled voice time where voice is counted. */
-export function countVoiceInto({ tally, tenure, trial, guilds }: CountVoiceDeps, countAfk: boolean): CountVoice {
+export function countVoiceInto({ vault, tally, tenure, trial, guilds }: CountVoiceDeps, countAfk: boolean): CountVoice {
   return (guildId, hour, channelId, member, milliseconds, joinedAtMs) => {
     const channel = countedVoiceChannel(guilds, guildId, channelId, countAfk);
     if (channel === undefined) return;
     tally.add(guildId, hour, 'voice', channel.number, member, milliseconds);
     tenure.recordVoice(guildId, hour, channel.number, member, milliseconds, joinedAtMs);
     trial.recordVoice(guildId, member, hour, joinedAtMs);
+    // A second of voice may be put together of several calls.
+    if (joinedAtMs !== null && tenure.isActive(guildId, hour, member)) vault.countInCohort(guildId, member, joinedAtMs);
   };
 }
 
 export interface CountVoiceDeps {
+  readonly vault: Pick<Vault, 'countInCohort'>;
   readonly tally: Tally;
   readonly tenure: TenureCounter;
   readonly trial: TrialMembers;

@@ -35,6 +35,7 @@ export const demoGuild: DemoGuild = {
   roles: [{ id: snowflakeOfName('role', helpersName), name: helpersName, permissions: helpersMay }],
   ignoreUsers: [],
   ignoreChannels: [],
+  linkDomains: ['youtube.com', 'github.com', 'wikipedia.org'],
   afkChannelId: null,
 };
 

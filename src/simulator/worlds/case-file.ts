@@ -12,6 +12,7 @@ export interface CaseFile {
   readonly initialMemberCount: number | undefined;
   readonly ignoreUsers: readonly string[];
   readonly ignoreChannels: readonly string[];
+  readonly linkDomains: readonly string[];
   readonly afkChannel: string | undefined;
 }
 
@@ -24,6 +25,7 @@ export const emptyCase: CaseFile = {
   initialMemberCount: undefined,
   ignoreUsers: [],
   ignoreChannels: [],
+  linkDomains: [],
   afkChannel: undefined,
 };
 
@@ -46,6 +48,7 @@ export async function readCaseFile(path: string): Promise<CaseFile> {
     initialMemberCount: countOf(fields.initial_member_count, complain),
     ignoreUsers: listOf(fields.ignore_users, 'ignore_users', complain).map(String),
     ignoreChannels: listOf(fields.ignore_channels, 'ignore_channels', complain).map(String),
+    linkDomains: listOf(fields.link_domains, 'link_domains', complain).map(String),
     afkChannel: textOf(fields.afk_channel),
   };
 }

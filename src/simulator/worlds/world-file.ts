@@ -23,6 +23,8 @@ export interface World {
   readonly initialMemberCount: number | null;
   readonly ignoreUsers: readonly Snowflake[];
   readonly ignoreChannels: readonly Snowflake[];
+  /** The domains that links are counted by. */
+  readonly linkDomains: readonly string[];
   readonly afkChannelId: Snowflake | null;
   /** When the last event happens; null without events. Milliseconds since the Unix epoch. */
   readonly endMs: number | null;
@@ -55,6 +57,7 @@ export async function readWorld(path: string): Promise<World> {
     initialMemberCount: description.initialMemberCount ?? null,
     ignoreUsers: description.ignoreUsers.map((user) => names.user(user)),
     ignoreChannels: description.ignoreChannels.map((channel) => names.channel(channel, 'text')),
+    linkDomains: description.linkDomains,
     afkChannelId: description.afkChannel === undefined ? null : names.channel(description.afkChannel, 'voice'),
     channels: names.channels,
     roles: names.roles,

@@ -26,8 +26,17 @@ export class WorldRecorder {
   /** Completes the folder: `case.json` comes last, so whoever waits for it finds all the events. */
   finish(): void {
     closeSync(this.#events);
-    const { name, channels, roles, startMs, initialMemberCount, ignoreUsers, ignoreChannels, afkChannelId } =
-      this.#world;
+    const {
+      name,
+      channels,
+      roles,
+      startMs,
+      initialMemberCount,
+      ignoreUsers,
+      ignoreChannels,
+      linkDomains,
+      afkChannelId,
+    } = this.#world;
     const description = {
       guild_name: name,
       start: new Date(startMs ?? 0).toISOString(),
@@ -36,6 +45,7 @@ export class WorldRecorder {
       initial_member_count: initialMemberCount ?? undefined,
       ignore_users: ignoreUsers,
       ignore_channels: ignoreChannels,
+      link_domains: linkDomains,
       afk_channel: afkChannelId ?? undefined,
     };
     writeFileSync(join(this.#directory, 'case.json'), `${JSON.stringify(description, null, 2)}\n`);

@@ -36,7 +36,7 @@ import type { BatchWriter } from './write/batch-writer.ts';
 import type { Compaction } from './write/compaction.ts';
 import { putSettings } from './write/guild-settings.ts';
 import { importMonth } from './write/month-import.ts';
-import { putMonthTotals } from './write/month-totals.ts';
+import { addMonthTotals, putMonthTotals } from './write/month-totals.ts';
 import type { TokenDrafts } from './write/token-drafts.ts';
 import type { TotalWriter } from './write/total-writer.ts';
 import { forgetTrials, keepActivity, sealedTrials } from './write/trial-members.ts';
@@ -118,9 +118,14 @@ export class SqliteLane extends SqliteReader implements LaneStore {
     return this.#access.write(() => this.#deps.drafts.prepare(this.lane, month, drawTokens));
   }
 
-  beginRotation(month: Month, next: Month, drawTokens: DrawTokens): Promise<number> {
+  beginRotation(month: Month, next: Month, drawTokens: DrawTokens, totals: readonly Total[] = []): Promise<number> {
     const closing = { lane: this.lane, month, next };
-    return this.#access.write((connection) => beginRotation(connection, closing, this.#deps.drafts, drawTokens));
+    const { drafts, totals: writer } = this.#deps;
+    return this.#access.write((connection) =>
+      beginRotation(connection, closing, drafts, drawTokens, () =>
+        addMonthTotals(connection, writer, this.lane, month, totals),
+      ),
+    );
   }
 
   async hideDeletedChannels(

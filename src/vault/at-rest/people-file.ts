@@ -58,7 +58,7 @@ export class PeopleFile implements PeopleAtRest {
   add({ month, records }: PeopleChanges): Promise<void> {
     if (records.length === 0) return Promise.resolve();
     return this.#inTurn(() => {
-      if (this.#opened().header?.month !== month) throw new Error('these people belong to a month that is closed');
+      if (this.#opened().header?.month !== month) throw new Error('these people belong to a month that is sealed');
       return this.#append(records);
     });
   }
