@@ -11,7 +11,7 @@ export interface MonthBlob {
 }
 
 /** So much is handed out before the event loop turns: read and perhaps written again, that takes about 10 ms. */
-const sliceBytes = 96 * 1024;
+const sliceBytes = 64 * 1024;
 
 /** Every column blob of a guild's month, one after the other, within a transaction of the caller's. */
 export async function* monthBlobs(connection: Connection, month: GuildMonthKey): AsyncGenerator<MonthBlob> {
