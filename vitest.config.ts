@@ -10,11 +10,12 @@ const endToEnd = [
   'test/gateway/{session-start,several-shards}.test.ts',
   'test/gateway/connection/{gateway,shard}.test.ts',
   'test/store/{forgotten-bytes,forgotten-lanes,native-code,sqlite-store,wal-thread}.test.ts',
-  'test/vault/{divided-vault,erasing,lanes,rotation}.test.ts',
+  'test/months/rotation.test.ts',
+  'test/vault/{divided-vault,erasing,lanes}.test.ts',
 ];
 
 /** Months of bad luck, and processes that are killed. */
-const torture = ['test/torture/**', 'test/vault/killed-rotation.test.ts'];
+const torture = ['test/torture/**', 'test/months/killed-rotation.test.ts'];
 
 // No test replaces a module, so test files may share their imports, which would otherwise take longer than many tests.
 const common = { setupFiles: ['test/seeded-properties.ts'], testTimeout: 15_000, isolate: false, restoreMocks: true };

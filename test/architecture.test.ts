@@ -18,7 +18,7 @@ const rooms: Record<string, readonly string[]> = {
   store: ['store', 'columns', 'core'],
   vault: ['vault', 'core', 'store/*'],
   collect: ['collect', 'columns', 'core', 'store/*', 'vault/vault.ts'],
-  months: ['months', 'collect', 'columns', 'core', 'query', 'store/*', 'vault/vault.ts'],
+  months: ['months', 'collect', 'columns', 'core', 'query', 'store/*', 'vault/vault.ts', 'vault/month-vault.ts'],
   gateway: ['gateway', 'collect', 'core', 'store/*'],
   query: ['query', 'columns', 'core', 'store/*'],
   render: ['render', 'query', 'columns', 'core', 'store/*'],

@@ -70,8 +70,18 @@ create table channel (
   name       text not null,
   number     integer not null check (number >= 0),
   is_deleted integer not null check (is_deleted in (0, 1)),
+  -- These decide, when a month is sealed, whether a deleted channel keeps its name in it: whether everyone could view it
+  -- when it was last seen, its category, and when Census learnt that it was gone (null while it exists, or if unknown). From
+  -- the month "hidden_from" on its counters are those of the channel "deleted channels". Earlier months still need its name.
+  is_private  integer not null default 0 check (is_private in (0, 1)),
+  category_id text,
+  deleted_ms  integer,
+  hidden_from integer,
   primary key (guild, id)
 ) strict, without rowid;
+
+create index channel_deleted on channel (deleted_ms) where deleted_ms is not null;
+create index channel_hidden on channel (hidden_from) where hidden_from is not null;
 
 -- The spans in which a guild was not observed. One that is still open has no end.
 create table gap (

@@ -80,7 +80,7 @@ function processState({ clock, directory, store, lanes, gateway, mauMax }: Metri
     refusals: refusalsOf(lanes),
     isDiskRefusing: store.journalFailure !== null || all.some(({ flusher }) => flusher.failure !== null),
     backlogShare: Math.max(0, ...all.map(({ collector }) => collector.waitingShare)),
-    isInRotation: all.some(({ collector }) => collector.isBetweenMonths),
+    isMonthClosing: all.some(({ collector }) => collector.isMonthClosing),
     monthOverdueMs: Math.max(0, ...all.map(({ collector }) => nowMs - collector.monthEndMs)),
     saltAgeMs: oldestSaltMs(directory.vault, lanes, nowMs),
     mauMax,

@@ -1,8 +1,8 @@
 import type { Clock } from '../core/clock.ts';
 import { UserError } from '../core/errors.ts';
+import { type OpenedLane, openLane } from '../months/open-lane.ts';
 import type { LaneStore } from '../store/lane-store.ts';
 import type { Lanes } from '../store/lanes.ts';
-import type { OpenedLane } from '../vault/open-lane.ts';
 import type { OpenedVault } from '../vault/open-vault.ts';
 
 export interface LanesDeps {
@@ -21,7 +21,7 @@ export async function openLanes({ lanes, vault, clock }: LanesDeps): Promise<rea
   const opened: OpenLane[] = [];
   for (const { lane } of await lanes.lanes()) {
     const store = lanes.open(lane);
-    opened.push({ ...(await vault.openLane({ store, clock })), store });
+    opened.push({ ...(await openLane({ store, vault: vault.lane(store), clock })), store });
   }
   return opened;
 }

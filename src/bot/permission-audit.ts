@@ -1,10 +1,17 @@
-import { API, ChannelType } from '@discordjs/core';
+import { API, ChannelType, PermissionFlagsBits } from '@discordjs/core';
 import { REST } from 'discord.js';
 import type { GuildSettings } from '../core/guild-settings.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { CachedChannel, CachedGuild } from '../gateway/cached-guild.ts';
 import { GuildCache } from '../gateway/guild-cache.ts';
-import { isThread, lackingPermissions, type NeededPermission, unseenChannels } from '../gateway/permissions.ts';
+import {
+  guildPermissions,
+  has,
+  isThread,
+  lackingPermissions,
+  type NeededPermission,
+  unseenChannels,
+} from '../gateway/permissions.ts';
 import { type Application, describeApplication, type OptionalIntent } from '../gateway/rest/application.ts';
 import { DiscordTime } from '../gateway/rest/discord-time.ts';
 import { explained } from '../gateway/rest/no-answer.ts';
@@ -22,6 +29,8 @@ export interface AuditedGuild {
   readonly unseen: readonly string[];
   /** Names of visible channels whose history it cannot read, so that missed messages stay uncounted. */
   readonly withoutHistory: readonly string[];
+  /** Whether Discord tells it whom moderators remove. */
+  readonly seesAuditLog: boolean;
 }
 
 /** Asks Discord for the bot's permissions over REST only, without disturbing a running bot. */
@@ -69,6 +78,7 @@ export class PermissionAudit {
       withoutHistory: [...guild.channels.values()]
         .filter((channel) => isCounted(channel) && lacksHistory(guild, channel))
         .map(nameOf),
+      seesAuditLog: has(guildPermissions(guild, guild.self), PermissionFlagsBits.ViewAuditLog),
     };
   }
 

@@ -1,13 +1,16 @@
 import { openDataDirectory } from '../app/data-directory.ts';
 import { StoreUnavailable, UserError, VaultRefused } from '../core/errors.ts';
 import { type Month, monthOf } from '../core/time.ts';
+import { openLane } from '../months/open-lane.ts';
+import type { RotationReceipt } from '../months/rotation.ts';
+import { SealedSpreads } from '../months/sealed-spreads.ts';
 import { SealedTrials } from '../months/sealed-trials.ts';
 import { MonthActivities } from '../query/month-activities.ts';
+import { MonthSpreads } from '../query/month-spreads.ts';
 import type { LaneStore } from '../store/lane-store.ts';
 import type { Lanes } from '../store/lanes.ts';
 import { lockVault } from '../vault/at-rest/vault-lock.ts';
 import { type OpenedVault, openVault } from '../vault/open-vault.ts';
-import type { RotationReceipt } from '../vault/rotation.ts';
 import type { CliCommand } from './cli-command.ts';
 import { type CommandIo, print } from './io/command-io.ts';
 import { openLines, sealedLines } from './io/sealed-lines.ts';
@@ -85,7 +88,7 @@ async function sealLanes(lanes: Lanes, vault: OpenedVault, withRunningMonth: boo
     const months = sealed.map(({ month }) => month);
     print(stdout, ...openLines(months, clock.now()));
   }
-  for (const { store } of sealed) await sumUpTrials(store);
+  for (const { store, month } of sealed) await sumUp(store, month);
   if (refusals.length === 0) return;
   print(stderr, ...refusals.map(({ lane, error }) => `Shard ${lane}: ${error.message}`));
   throw new UserError(
@@ -101,7 +104,7 @@ async function sealLane(
   receipts: RotationReceipt[],
   { stderr, clock }: CommandIo,
 ): Promise<Month> {
-  const lane = await vault.openLane({ store, clock });
+  const lane = await openLane({ store, vault: vault.lane(store), clock });
   print(stderr, ...lane.warnings);
   receipts.push(...lane.receipts);
   // What opening the lane did not close already is closed by the clock.
@@ -110,7 +113,10 @@ async function sealLane(
   return lane.vault.month;
 }
 
-async function sumUpTrials(store: LaneStore): Promise<void> {
+async function sumUp(store: LaneStore, openMonth: Month): Promise<void> {
   const { signal } = new AbortController();
+  const guildIds = Array.from((await store.checkpoint()).guilds, ({ id }) => id);
+  const given = { store, guildIds: () => guildIds, openMonth: () => openMonth, signal };
+  await new SealedSpreads({ ...given, spreads: new MonthSpreads(store) }).run();
   await new SealedTrials({ store, activities: new MonthActivities(store), mayOweForget: true, signal }).run();
 }

@@ -8,12 +8,15 @@ import { Flusher, type FlusherDeps } from './flusher.ts';
 import { GatewayProgress } from './gateway-progress.ts';
 import { GuildRegistry } from './guild-registry.ts';
 import { MessagePositions } from './messages/message-positions.ts';
+import { ModeratorCover } from './messages/moderator-cover.ts';
 import type { UnknownChannelsDeps } from './messages/unknown-channels.ts';
+import { NewcomerWays } from './newcomer-ways.ts';
 import { TenureCounter } from './tenure-counter.ts';
 import { Totals } from './totals.ts';
 import { TrialMembers } from './trial-members.ts';
 import { VisitorCounter } from './visitor-counter.ts';
 import { countVoiceInto } from './voice/count-voice.ts';
+import { VoicePeak } from './voice/voice-peak.ts';
 import { VoiceTracker } from './voice/voice-tracker.ts';
 
 export interface CollectionDeps {
@@ -42,13 +45,17 @@ export function assembleCollection(deps: CollectionDeps) {
   const totals = new Totals(checkpoint.totalKeys);
   const tenure = new TenureCounter(checkpoint, totals);
   const trial = new TrialMembers(deps.trialDays, checkpoint);
-  const countVoice = countVoiceInto({ tally, tenure, trial, guilds }, countAfk);
+  const countVoice = countVoiceInto({ vault, tally, tenure, trial, guilds }, countAfk);
   const voice = new VoiceTracker(countVoice, checkpoint.voiceSessions);
+  const voicePeak = new VoicePeak({ voice, guilds, totals, countAfk });
+  const moderatorCover = new ModeratorCover({ checkpoint, totals });
   const coverage = new CoverageTracker(checkpoint, guilds);
   const progress = new GatewayProgress(checkpoint.gatewayPosition);
   const messages = new MessagePositions(checkpoint.messagePositions);
   const visitors = new VisitorCounter({ vault, guilds, totals });
-  const known = { vault, guilds, tally, tenure, trial, voice, coverage, progress, messages, visitors, totals };
+  const ways = new NewcomerWays({ vault, totals });
+  const counted = { tally, tenure, trial, voice, voicePeak, moderatorCover, messages, visitors, totals, ways };
+  const known = { vault, guilds, coverage, progress, ...counted };
   const collector = new Collector({ ...known, clock, learnChannel: deps.learnChannel });
   // A guild that had not come back when the process before this one ended has yet to tell of its channels.
   collector.cutOff(

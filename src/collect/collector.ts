@@ -4,6 +4,7 @@ import type { Person } from '../core/person.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import { type Month, startOfMonthMs } from '../core/time.ts';
 import type { Vault } from '../vault/vault.ts';
+import { GuildEventCounter, type GuildEventCounterDeps } from './guild-event-counter.ts';
 import type { GuildFacts } from './guild-registry.ts';
 import { MembershipCounter, type MembershipCounterDeps } from './membership-counter.ts';
 import { MessageCounter, type MessageCounterDeps } from './messages/message-counter.ts';
@@ -13,14 +14,18 @@ import type { VisitorCounter } from './visitor-counter.ts';
 import { type VoiceActivity, VoiceCounter, type VoiceCounterDeps } from './voice/voice-counter.ts';
 import { WaitingEvents } from './waiting-events.ts';
 
-export interface CollectorDeps extends MessageCounterDeps, MembershipCounterDeps, VoiceCounterDeps {
+export interface CollectorDeps
+  extends MessageCounterDeps,
+    MembershipCounterDeps,
+    VoiceCounterDeps,
+    GuildEventCounterDeps {
   readonly vault: Vault;
   readonly totals: Totals;
   readonly visitors: VisitorCounter;
 }
 
 /**
- * SerialQueue what happened into counters of the open month. What belongs to a later month waits, in memory, until the
+ * Turns what happened into counters of the open month. What belongs to a later month waits, in memory, until the
  * open one is closed; what belongs to an earlier one is too late, and shown as a gap.
  */
 export class Collector {
@@ -28,16 +33,18 @@ export class Collector {
   readonly #messageCounter: MessageCounter;
   readonly #membershipCounter: MembershipCounter;
   readonly #voiceCounter: VoiceCounter;
+  readonly #guildEventCounter: GuildEventCounter;
   readonly #waiting: WaitingEvents;
   #monthStartMs = 0;
   #monthEndMs = 0;
-  #isBetweenMonths = false;
+  #isMonthClosing = false;
 
   constructor(deps: CollectorDeps) {
     this.#deps = deps;
     this.#messageCounter = new MessageCounter(deps);
     this.#membershipCounter = new MembershipCounter(deps);
     this.#voiceCounter = new VoiceCounter(deps);
+    this.#guildEventCounter = new GuildEventCounter(deps);
     this.#waiting = new WaitingEvents(deps.progress);
     this.#setMonth(deps.vault.month);
   }
@@ -47,9 +54,9 @@ export class Collector {
     return this.#monthEndMs;
   }
 
-  /** Whether the open month has ended for good, and the next one is not opened yet: nothing can be counted. */
-  get isBetweenMonths(): boolean {
-    return this.#isBetweenMonths;
+  /** Whether the month is closing, and the next one is not open yet: nothing can be counted. */
+  get isMonthClosing(): boolean {
+    return this.#isMonthClosing;
   }
 
   /** From 0 to 1: how full the memory is in which a new month's events wait. */
@@ -86,7 +93,7 @@ export class Collector {
     this.#messageCounter.listChannels(guildId, channels);
   }
 
-  /** All of a guild's messages in the open month are counted: one that comes when it is closed is no gap. */
+  /** All of a guild's messages in the open month are counted: one that comes when it is closing or sealed is no gap. */
   completeMonth(guildId: Snowflake): void {
     this.#messageCounter.completeMonth(guildId);
   }
@@ -133,6 +140,7 @@ export class Collector {
     // What was not to be counted when it was written is not to be counted from history either.
     const catchUp = countsMore(before, settings) ? { catchUpFromMs: nowMs } : {};
     this.#deps.guilds.change(guildId, { settings, ...catchUp });
+    if (nowMs < this.#monthEndMs) this.#deps.voicePeak.note(guildId, Math.max(nowMs, this.#monthStartMs));
   }
 
   /** Ignores a person from now on; or no longer, once that is durable. What was counted before stays. See the vault. */
@@ -140,7 +148,7 @@ export class Collector {
     const { vault, voice } = this.#deps;
     this.settleVoice(nowMs);
     // Between two months the vault knows nobody; whoever is ignored by then does not go on in the next.
-    const member = this.#isBetweenMonths ? undefined : vault.numberOf(guildId, person);
+    const member = this.#isMonthClosing ? undefined : vault.numberOf(guildId, person);
     await vault.setIgnored(guildId, person, isIgnored); // First, because the disk may refuse.
     if (isIgnored && member !== undefined) voice.drop(guildId, member);
     if (!isIgnored) this.#deps.guilds.change(guildId, { catchUpFromMs: nowMs });
@@ -180,7 +188,7 @@ export class Collector {
       voice.skipTo(id, Math.min(coverage.untilMs(nowMs, id), seenUntilMs), this.#monthEndMs);
     }
     this.#monthStartMs = this.#monthEndMs;
-    this.#isBetweenMonths = true;
+    this.#isMonthClosing = true;
     this.#messageCounter.endMonth(this.#monthEndMs);
     this.#membershipCounter.beginMonth(this.#monthEndMs);
     this.#voiceCounter.beginMonth(this.#monthEndMs);
@@ -193,7 +201,7 @@ export class Collector {
   beginMonth(nowMs: number): boolean {
     const { guilds, coverage, vault, voice } = this.#deps;
     const presences = voice.takeAll();
-    this.#isBetweenMonths = false;
+    this.#isMonthClosing = false;
     this.#setMonth(vault.month);
     this.#deps.tenure.beginMonth();
     this.#deps.totals.beginMonth();
@@ -232,13 +240,13 @@ export class Collector {
     this.#monthEndMs = startOfMonthMs(month + 1);
   }
 
-  /** Between two months the vault knows nobody. A late message needs nobody: it is a gap in the month that is closed. */
+  /** Between two months the vault knows nobody. A late message needs nobody: it is a gap in the month that is closing. */
   #mustWait(atMs: number, isMessage: boolean): boolean {
-    return atMs >= this.#monthEndMs || (this.#isBetweenMonths && !isMessage);
+    return atMs >= this.#monthEndMs || (this.#isMonthClosing && !isMessage);
   }
 
   #wait(event: Activity | GuildSnapshot, sequence: number | null): void {
-    if (!this.#isBetweenMonths && concernsVoice(event)) this.#voiceCounter.foresee(event);
+    if (!this.#isMonthClosing && concernsVoice(event)) this.#voiceCounter.foresee(event);
     if (!this.#waiting.add({ event, sequence })) {
       this.#deps.coverage.missed(event.guildId, event.atMs, event.atMs + 1);
     }
@@ -248,9 +256,16 @@ export class Collector {
     if (activity.kind === 'message') this.#messageCounter.count(activity, sequence);
     else if (activity.kind === 'voice') this.#voiceCounter.count(activity);
     else if (activity.kind === 'join') this.#membershipCounter.countJoin(activity);
+    else if (activity.kind === 'passed') this.#deps.ways.pass(activity);
     else if (activity.kind === 'part') this.#countPart(activity);
     else if (activity.kind === 'visit' || activity.kind === 'app') this.#deps.visitors.count(activity);
-    else this.#membershipCounter.beginHour(activity.guildId, activity.atMs);
+    else if (activity.kind === 'hour') this.#beginHour(activity.guildId, activity.atMs);
+    else this.#guildEventCounter.count(activity);
+  }
+
+  #beginHour(guildId: Snowflake, atMs: number): void {
+    this.#membershipCounter.beginHour(guildId, atMs);
+    this.#deps.voicePeak.note(guildId, Math.max(atMs, this.#monthStartMs)); // Of a day that begins, too.
   }
 
   #countPart(part: Activity & { kind: 'part' }): void {

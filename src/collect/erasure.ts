@@ -11,6 +11,7 @@ import { ignoreReaders } from '../store/still-read.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { Flusher } from './flusher.ts';
 import type { GuildRegistry } from './guild-registry.ts';
+import type { NewcomerWays } from './newcomer-ways.ts';
 import type { TenureCounter } from './tenure-counter.ts';
 import type { Totals } from './totals.ts';
 import type { TrialMembers } from './trial-members.ts';
@@ -18,13 +19,14 @@ import type { Presence, VoiceTracker } from './voice/voice-tracker.ts';
 
 export interface ErasureDeps {
   readonly clock: Pick<Clock, 'now'>;
-  readonly vault: Pick<Vault, 'month' | 'numberOf' | 'memberOf' | 'setOptedOut' | 'erase'>;
+  readonly vault: Pick<Vault, 'month' | 'numberOf' | 'memberOf' | 'takeOutOfCohort' | 'setOptedOut' | 'erase'>;
   readonly store: Pick<LaneStore, 'eraseMember' | 'forget'>;
   readonly guilds: Pick<GuildRegistry, 'change'>;
   readonly tally: Pick<Tally, 'forget' | 'countMessages'>;
   readonly totals: Pick<Totals, 'takeShare'>;
   readonly trial: Pick<TrialMembers, 'forget'>;
   readonly tenure: Pick<TenureCounter, 'forget'>;
+  readonly ways: Pick<NewcomerWays, 'takeBack'>;
   readonly voice: Pick<VoiceTracker, 'take' | 'move' | 'drop'>;
   readonly flusher: Pick<Flusher, 'flush' | 'alone' | 'failure'>;
   /** Whether messages of a guild are still to be counted from the history of its channels. */
@@ -79,7 +81,7 @@ export class Erasure {
   async erase(asker: ErasureRequest): Promise<ErasedForGood> {
     const { flusher } = this.#deps;
     for (;;) {
-      const committed = await this.#numberOf(asker);
+      const committed = await this.#takeBack(asker);
       await flusher.flush();
       const erased = await flusher.alone(() => this.#eraseNow(asker, committed));
       if (erased === null) continue;
@@ -119,7 +121,21 @@ export class Erasure {
     await flusher.flush();
   }
 
-  /** In its turn, for while a month is being closed the vault knows nobody. */
+  /**
+   * Takes a person back from the totals of newcomers and from the cohorts. The next flush commits that together with what the
+   * vault keeps of it. Gives the number of the person.
+   */
+  #takeBack({ guildId, person, joinedAtMs }: ErasureRequest): Promise<MemberNumber | undefined> {
+    const { vault, ways, flusher } = this.#deps;
+    return flusher.alone(async () => {
+      ways.takeBack(guildId, person);
+      const member = vault.numberOf(guildId, person);
+      if (member !== undefined && joinedAtMs !== null) vault.takeOutOfCohort(guildId, member, joinedAtMs);
+      return member;
+    });
+  }
+
+  /** In its turn, because the vault knows nobody while a month is closing. */
   #numberOf({ guildId, person }: ErasureRequest): Promise<MemberNumber | undefined> {
     const { vault, flusher } = this.#deps;
     return flusher.alone(async () => vault.numberOf(guildId, person));
@@ -135,7 +151,7 @@ export class Erasure {
     }
   }
 
-  /** Null where the person got a number, or the month was closed, since `committed` was asked for. */
+  /** Null where the person got a number, or the month began to close, since `committed` was asked for. */
   async #eraseNow(asker: ErasureRequest, committed: MemberNumber | undefined): Promise<Erased | null> {
     const { guildId, person, joinedAtMs } = asker;
     const { clock, vault, store, voice, flusher, isBehind } = this.#deps;

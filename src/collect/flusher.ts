@@ -112,16 +112,16 @@ export class Flusher {
     collector.settleVoice(nowMs);
     this.#lastBatch += 1;
     const { members, people } = vault.takeChanges(this.#lastBatch);
-    // Between two months those in voice still have numbers of the month that is closed, and what has come since waits in
+    // Between two months those in voice still have numbers of the month that is closing, and what has come since waits in
     // memory: a process that goes on from here has to learn who is in voice, and must not resume the session.
-    const { isBetweenMonths } = collector;
-    const sessions = isBetweenMonths ? [] : voice.openSessions();
+    const { isMonthClosing } = collector;
+    const sessions = isMonthClosing ? [] : voice.openSessions();
     const deltas = tally.drain((dropped) => this.#drop(dropped));
     const batch: Batch = {
       number: this.#lastBatch,
       // What came of the next month is in memory only until that is opened.
       observedUntilMs: Math.min(coverage.dealtWithUntilMs(nowMs), collector.monthEndMs),
-      gatewayPosition: isBetweenMonths ? null : progress.position,
+      gatewayPosition: isMonthClosing ? null : progress.position,
       ...guilds.takeChanges(),
       members,
       deltas,

@@ -1,4 +1,4 @@
-import type { Channel, ChannelKind } from '../core/channel.ts';
+import { type Channel, type ChannelKind, categoryOf, isCounted, noCategoryId } from '../core/channel.ts';
 import { none } from '../core/counter.ts';
 import { defaultGuildSettings, type GuildSettings, hasIgnoredRole } from '../core/guild-settings.ts';
 import type { Snowflake } from '../core/snowflake.ts';
@@ -15,8 +15,10 @@ export interface ChannelFacts {
   readonly id: Snowflake;
   readonly kind: ChannelKind | 'thread';
   readonly name: string;
-  /** The channel that a thread belongs to; null for all others. */
+  /** The channel that a thread belongs to, the category that a channel is in, or null. */
   readonly parentId: Snowflake | null;
+  /** Whether not everyone in the guild can view it; left out where that is not said. */
+  readonly isPrivate?: boolean | undefined;
 }
 
 /**
@@ -82,7 +84,7 @@ export class GuildRegistry {
   countedChannel(guildId: Snowflake, channelId: Snowflake): Channel | undefined {
     const channels = this.#entries.get(guildId)?.channels;
     const counted = channels?.get(channelId) ?? channels?.get(this.threadParent(guildId, channelId) ?? '');
-    return counted?.number === none ? undefined : counted;
+    return counted !== undefined && isCounted(counted) ? counted : undefined;
   }
 
   /** Notes a guild that Census is in. */
@@ -112,15 +114,19 @@ export class GuildRegistry {
   }
 
   /** Notes a channel or thread, new or changed. */
-  meetChannel(guildId: Snowflake, { id, kind, name, parentId }: ChannelFacts): void {
+  meetChannel(guildId: Snowflake, { id, kind, name, parentId, isPrivate }: ChannelFacts): void {
     const entry = this.#entry(guildId);
     if (kind === 'thread') {
       this.#meetThread(guildId, id, parentId);
       return;
     }
     const known = entry.channels.get(id);
-    const number = known?.number || (isCounted(kind) ? entry.nextChannelNumber++ : none);
-    this.#put(guildId, entry, known, { id, kind, name, number, isDeleted: false });
+    const number = known?.number || (isCounted({ kind }) ? entry.nextChannelNumber++ : none);
+    this.#put(guildId, entry, known, {
+      ...{ id, kind, name, number, isDeleted: false },
+      ...((isPrivate ?? known?.isPrivate) && { isPrivate: true }),
+      ...(parentId !== null && { categoryId: parentId }),
+    });
   }
 
   /** Notes all channels of a guild: those that are missing were deleted. Threads come and go unasked. */
@@ -130,17 +136,27 @@ export class GuildRegistry {
     for (const facts of all) this.meetChannel(guildId, facts);
   }
 
-  /** Notes that a channel is gone; its counters and its name stay. */
+  /**
+   * Notes that a channel is gone. Its counters and its name stay; when the month is sealed it may become a part of its
+   * category's "deleted channels", which get their number here.
+   */
   deleteChannel(guildId: Snowflake, channelId: Snowflake): void {
     const entry = this.#entry(guildId);
     const known = entry.channels.get(channelId);
-    if (known !== undefined) this.#put(guildId, entry, known, { ...known, isDeleted: true });
+    if (known === undefined || known.isDeleted) return;
+    this.#put(guildId, entry, known, { ...known, isDeleted: true });
+    if (isCounted(known)) this.#numberDeletedChannels(guildId, entry, known);
   }
 
   /** What was handed out of a guild cannot be written: it is put back to what the store has, or forgotten if that is nothing. */
   restore(guildId: Snowflake, stored: Guild | undefined): void {
     if (stored === undefined) this.forget(guildId);
     else this.#entry(guildId).guild = stored;
+  }
+
+  /** Forgets a channel that the store does not know any more. Its number is not given to another one. */
+  forgetChannel(guildId: Snowflake, channelId: Snowflake): void {
+    this.restoreChannel(guildId, channelId, undefined);
   }
 
   /** The same of a channel. Its number is not given to another one. */
@@ -182,9 +198,15 @@ export class GuildRegistry {
   }
 
   #put(guildId: Snowflake, entry: Entry, known: Channel | undefined, channel: Channel): void {
-    if (known !== undefined && !isDifferent(known, channel)) return;
+    if (known !== undefined && !isDifferent(known, channel) && !isDifferent(channel, known)) return;
     entry.channels.set(channel.id, channel);
     this.#changedChannels.push({ guildId, channel });
+  }
+
+  #numberDeletedChannels(guildId: Snowflake, entry: Entry, deleted: Channel): void {
+    const category = categoryOf(deleted, entry.channels);
+    if (category !== undefined && category.number !== none) return;
+    this.#put(guildId, entry, category, { ...(category ?? noCategory), number: entry.nextChannelNumber++ });
   }
 
   #entry(guildId: Snowflake): Entry {
@@ -210,16 +232,14 @@ const newGuild = {
   wasAlertedOfMauLimit: false,
 };
 
+const noCategory: Channel = { id: noCategoryId, kind: 'category', name: '', number: none, isDeleted: true };
+
 function entryOf(guild: Guild, channels: readonly Channel[]): Entry {
   return {
     guild,
     channels: new Map(channels.map((channel) => [channel.id, channel])),
     nextChannelNumber: channels.reduce((greatest, channel) => Math.max(greatest, channel.number), none) + 1,
   };
-}
-
-function isCounted(kind: ChannelKind): boolean {
-  return kind === 'text' || kind === 'voice';
 }
 
 function isDifferent<Thing extends object>(known: Thing, changes: Partial<Thing>): boolean {

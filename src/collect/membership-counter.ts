@@ -6,6 +6,7 @@ import { hourOf, startOfMonthMs } from '../core/time.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { CoverageTracker } from './coverage-tracker.ts';
 import type { GuildRegistry } from './guild-registry.ts';
+import type { NewcomerWays } from './newcomer-ways.ts';
 import type { Totals } from './totals.ts';
 
 export interface MembershipCounterDeps {
@@ -14,6 +15,7 @@ export interface MembershipCounterDeps {
   readonly tally: Tally;
   readonly coverage: CoverageTracker;
   readonly totals: Pick<Totals, 'add'>;
+  readonly ways: NewcomerWays;
 }
 
 /** Counts who comes and goes, and keeps each guild's headcount, in the open month. */
@@ -36,8 +38,8 @@ export class MembershipCounter {
    * Counts a join, unless the person is known to be in the guild. Apps, and people who are ignored or opted out, count as
    * members but not as joins.
    */
-  countJoin({ guildId, person, isApp, atMs }: Activity & { kind: 'join' }): void {
-    const { guilds, totals, coverage, tally, vault } = this.#deps;
+  countJoin({ guildId, person, isApp, isPending = false, atMs }: Activity & { kind: 'join' }): void {
+    const { guilds, totals, ways, coverage, tally, vault } = this.#deps;
     const guild = guilds.get(guildId);
     // Discord also sends joins of people who have long been members.
     if (guild === undefined || atMs < guild.firstConnectedMs - clockToleranceMs) return;
@@ -51,17 +53,21 @@ export class MembershipCounter {
     this.#changeHeadcount(guildId, 1, atMs);
     if (!isCounted) return;
     tally.add(guildId, hourOf(atMs), 'join', none, none, 1);
+    if (entry !== 'first') return;
     // Each person once a month: joins alone could be made more by one who leaves and comes back.
-    if (entry === 'first') totals.add({ guildId, metric: 'joiners', atMs });
+    totals.add({ guildId, metric: 'joiners', atMs });
+    ways.join(guildId, person, atMs, isPending);
   }
 
   /** Counts a part, unless the person is known not to be in the guild. */
   countPart({ guildId, person, isApp, atMs }: Activity & { kind: 'part' }): void {
-    const { guilds, tally, vault } = this.#deps;
-    if (guilds.get(guildId) === undefined || !vault.leave(guildId, person)) return;
+    const { guilds, ways, tally, vault } = this.#deps;
+    if (guilds.get(guildId) === undefined) return;
+    const isCounted = !isApp && !vault.isIgnored(guildId, person);
+    if (isCounted) ways.leave(guildId, person, atMs);
+    if (!vault.leave(guildId, person)) return;
     const countedMs = Math.max(atMs, this.#monthStartMs);
     this.#changeHeadcount(guildId, -1, countedMs);
-    const isCounted = !isApp && !vault.isIgnored(guildId, person);
     if (isCounted) tally.add(guildId, hourOf(countedMs), 'part', none, none, 1);
   }
 

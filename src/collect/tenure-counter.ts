@@ -62,6 +62,11 @@ export class TenureCounter {
     if (active !== null && isFirst) this.#count(guildId, active.day, joinedAtMs);
   }
 
+  /** Whether a member was active on the day of an hour; false where that day is too long ago to be known. */
+  isActive(guildId: Snowflake, hour: Hour, member: MemberNumber): boolean {
+    return this.#dayOf(hour)?.has(this.#guildNumber(guildId), member) ?? false;
+  }
+
   /**
    * A member is erased. On `erasedDays` their counters were written, and the store has taken them out of the totals; of any
    * other day the total is not written yet. `joinedAtMs` is null where it is not known what to take out.
@@ -156,6 +161,10 @@ class ActiveDay {
 
   get day(): Day {
     return this.#day;
+  }
+
+  has(guild: number, member: MemberNumber): boolean {
+    return this.#members.has(guild, member);
   }
 
   /** True for whoever was not active before. */

@@ -15,10 +15,15 @@ import type { VisitDimension } from './visit.ts';
  *
  * - `message`: a person wrote in a channel (for a thread, in its parent).
  * - `voice`: a person is now connected to `channelId`, or to none when it is null.
- * - `join`, `part`: a person or an app became a member, or ceased to be one.
+ * - `join`, `part`: a person or an app became a member, or ceased to be one. `isPending` says that they have yet to pass the
+ *   guild's membership screening.
+ * - `passed`: a member who joined lately has passed it, now or earlier.
  * - `hour`: an hour begins, in which the guild has as many members as before.
  * - `visit`: a person was seen on a device, or with a language.
  * - `app`: a member is an app, which is no visitor.
+ * - `reaction`: a person reacted to a message.
+ * - `removal`: moderators banned, kicked or timed out a person.
+ * - `online`: so many members were online.
  */
 export type Activity =
   | Message
@@ -38,6 +43,13 @@ export type Activity =
       readonly guildId: Snowflake;
       readonly person: Person;
       readonly isApp: boolean;
+      readonly isPending?: boolean;
+      readonly atMs: number;
+    }
+  | {
+      readonly kind: 'passed';
+      readonly guildId: Snowflake;
+      readonly person: Person;
       readonly atMs: number;
     }
   | {
@@ -50,7 +62,14 @@ export type Activity =
     }
   | { readonly kind: 'hour'; readonly guildId: Snowflake; readonly atMs: number }
   | Visit
-  | AppSeen;
+  | AppSeen
+  | GuildEvent;
+
+/** Something that belongs to no member of those who are counted. See {@link Activity}. */
+export type GuildEvent =
+  | Reaction
+  | Removal
+  | { readonly kind: 'online'; readonly guildId: Snowflake; readonly people: number; readonly atMs: number };
 
 /** Somebody wrote. See {@link Activity}. */
 export interface Message {
@@ -61,6 +80,8 @@ export interface Message {
   readonly person: Person;
   readonly roleIds: readonly Snowflake[];
   readonly joinedAtMs: number | null;
+  /** Whether they are a moderator; false where it is not known. */
+  readonly isModerator?: boolean;
   /** Undefined where there is nothing to count but the message itself. */
   readonly features?: MessageFeatures | undefined;
   readonly atMs: number;
@@ -110,6 +131,28 @@ export interface AppSeen {
   readonly kind: 'app';
   readonly guildId: Snowflake;
   readonly person: Person;
+  readonly atMs: number;
+}
+
+/** Somebody reacted to a message. See {@link Activity}. */
+export interface Reaction {
+  readonly kind: 'reaction';
+  readonly guildId: Snowflake;
+  readonly channelId: Snowflake;
+  readonly person: Person;
+  /** Null where Discord does not tell them. */
+  readonly roleIds: readonly Snowflake[] | null;
+  /** As the key of a total. */
+  readonly emoji: string;
+  readonly atMs: number;
+}
+
+/** Moderators removed somebody, or kept them silent for a while. See {@link Activity}. */
+export interface Removal {
+  readonly kind: 'removal';
+  readonly guildId: Snowflake;
+  readonly person: Person;
+  readonly way: 'ban' | 'kick' | 'timeout';
   readonly atMs: number;
 }
 

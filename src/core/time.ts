@@ -21,6 +21,14 @@ export function hourOf(timeMs: number): Hour {
   return Math.floor(timeMs / hourMs);
 }
 
+/** Which hour of the week an hour is, from 0 to 167; the first is that of Monday, 00:00. */
+export function hourOfWeek(hour: Hour): number {
+  return (hour + hoursBeforeTheEpoch) % 168;
+}
+
+/** The epoch began on a Thursday. */
+const hoursBeforeTheEpoch = 3 * 24;
+
 /** The day that holds an instant, given in milliseconds since the Unix epoch. */
 export function dayOf(timeMs: number): Day {
   return Math.floor(timeMs / dayMs);

@@ -1,8 +1,9 @@
 import { type ChannelType, OverwriteType } from '@discordjs/core';
 import type { Of } from '../core/shape.ts';
 import type { Snowflake } from '../core/snowflake.ts';
-import type { channel, overwrite as givenOverwrite, guildOfRest, role } from './discord-shapes.ts';
+import type { channel, overwrite as givenOverwrite, role as givenRole, guildOfRest } from './discord-shapes.ts';
 import type { WholeGuild } from './dispatch-shapes.ts';
+import { makesModerator } from './makes-moderator.ts';
 
 /** The parts of a guild that permissions depend on. */
 export interface CachedGuild {
@@ -49,6 +50,10 @@ export interface ChangeableGuild extends CachedGuild {
   systemChannelId: Snowflake | null;
   self: GuildMember;
   readonly roles: Map<Snowflake, bigint>;
+  /** The roles that make a moderator. */
+  readonly moderatorRoleIds: Set<Snowflake>;
+  /** The apps that have a role of their own, those that are gone included. */
+  readonly appIds: Set<Snowflake>;
   readonly channels: Map<Snowflake, CachedChannel>;
 }
 
@@ -58,14 +63,33 @@ export function cachedGuild(
   channels: readonly GivenChannel[],
   self: GuildMember,
 ): ChangeableGuild {
-  return {
+  const cached: ChangeableGuild = {
     id: guild.id,
     ownerId: guild.owner_id,
     systemChannelId: guild.system_channel_id ?? null,
-    roles: new Map(guild.roles.map((role) => [role.id, permissionsOfRole(role)])),
+    roles: new Map(),
+    moderatorRoleIds: new Set(),
+    appIds: new Set(),
     channels: new Map(channels.map((channel) => [channel.id, cachedChannel(channel)])),
     self,
   };
+  for (const role of guild.roles) setRole(cached, role);
+  return cached;
+}
+
+/** Notes a role, new or changed. */
+export function setRole(guild: ChangeableGuild, role: Of<typeof givenRole>): void {
+  const permissions = BigInt(role.permissions);
+  guild.roles.set(role.id, permissions);
+  if (makesModerator(permissions)) guild.moderatorRoleIds.add(role.id);
+  else guild.moderatorRoleIds.delete(role.id);
+  if (role.tags?.bot_id !== undefined) guild.appIds.add(role.tags.bot_id);
+}
+
+/** Forgets a role. The app that it was made for is still known: the news of its removal may come later. */
+export function deleteRole(guild: ChangeableGuild, roleId: Snowflake): void {
+  guild.roles.delete(roleId);
+  guild.moderatorRoleIds.delete(roleId);
 }
 
 /** The channels and active threads of a GUILD_CREATE. */
@@ -83,10 +107,6 @@ export function cachedChannel(channel: GivenChannel): CachedChannel {
     position: channel.position ?? 0,
     overwrites: (channel.permission_overwrites ?? []).map(overwriteOf),
   };
-}
-
-export function permissionsOfRole({ permissions }: Of<typeof role>): bigint {
-  return BigInt(permissions);
 }
 
 function overwriteOf(overwrite: Of<typeof givenOverwrite>): Overwrite {

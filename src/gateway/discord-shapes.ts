@@ -70,6 +70,16 @@ export const messageReference = record({
 /** Somebody whom a message mentions, with their roles. */
 export const mentionOfMember = record({ id: snowflake, member: record({ roles: list(snowflake) }) });
 
+/** An emoji of Unicode, which has a name alone, or of a guild. */
+export const emoji = record({
+  id: optional(nullable(snowflake)),
+  name: optional(nullable(text(100))),
+  animated: optional(flag),
+});
+
+/** One change in an entry of the audit log. What it may hold depends on its key. */
+export const auditChange = record({ key: text(100), new_value: anything });
+
 /** A message in a channel's history. */
 export const messageOfHistory = record({ id: snowflake, ...authorshipFields, ...extraFields, content: anything });
 

@@ -20,6 +20,7 @@ import {
   bits,
   channel,
   channelOfGuild,
+  emoji,
   extraFields,
   guildFields,
   instant,
@@ -48,18 +49,31 @@ export const dispatchShapes = {
     content: text(20_000),
     ...extraFields,
   }),
+  MESSAGE_REACTION_ADD: record({
+    user_id: snowflake,
+    channel_id: snowflake,
+    guild_id: optional(snowflake),
+    member: optional(member),
+    emoji,
+  }),
   PRESENCE_UPDATE: record({ guild_id: snowflake, ...presenceFields() }),
   VOICE_STATE_UPDATE: record({
     guild_id: optional(snowflake),
     ...voiceStateFields(),
     member: optional(member),
   }),
-  GUILD_MEMBER_ADD: record({ guild_id: snowflake, user, joined_at: nullable(instant) }),
+  GUILD_MEMBER_ADD: record({
+    guild_id: snowflake,
+    user,
+    joined_at: nullable(instant),
+    pending: optional(flag),
+  }),
   GUILD_MEMBER_UPDATE: record({
     guild_id: snowflake,
     user,
     roles: list(snowflake),
     joined_at: optional(nullable(instant)),
+    pending: optional(flag),
   }),
   GUILD_MEMBER_REMOVE: record({ guild_id: snowflake, user }),
   INTERACTION_CREATE: record({
@@ -86,6 +100,15 @@ export const dispatchShapes = {
   GUILD_CREATE: either(isUnavailable, record({ id: snowflake, unavailable: onlyTrue() }), wholeGuild()),
   GUILD_UPDATE: record({ ...guildFields, name, afk_channel_id: nullable(snowflake) }),
   GUILD_DELETE: record({ id: snowflake, unavailable: optional(flag) }),
+  GUILD_BAN_ADD: record({ guild_id: snowflake, user }),
+  /** Of many kinds, most of which are passed by: so its target and its changes are looked at where they are used. */
+  GUILD_AUDIT_LOG_ENTRY_CREATE: record({
+    guild_id: snowflake,
+    id: snowflake,
+    action_type: kind,
+    target_id: anything,
+    changes: anything,
+  }),
   GUILD_ROLE_CREATE: record({ guild_id: snowflake, role }),
   GUILD_ROLE_UPDATE: record({ guild_id: snowflake, role }),
   GUILD_ROLE_DELETE: record({ guild_id: snowflake, role_id: snowflake }),
@@ -162,6 +185,7 @@ const dateFields: {
   readonly [Event in EventName]?: (data: Data<Event>, latestMs: number) => string | null;
 } = {
   MESSAGE_CREATE: ({ id }, latestMs) => (timeOfSnowflake(id) > latestMs ? 'id' : null),
+  GUILD_AUDIT_LOG_ENTRY_CREATE: ({ id }, latestMs) => (timeOfSnowflake(id) > latestMs ? 'id' : null),
   INTERACTION_CREATE: ({ id }, latestMs) => (timeOfSnowflake(id) > latestMs ? 'id' : null),
   GUILD_MEMBER_ADD: ({ joined_at: joinedAt }, latestMs) =>
     joinedAt !== null && Date.parse(joinedAt) > latestMs ? 'joined_at' : null,

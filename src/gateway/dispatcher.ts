@@ -17,13 +17,16 @@ import { interactionCreate } from './listeners/interaction-create.ts';
 import type { AnyListener, ListenerContext } from './listeners/listener.ts';
 import { guildMemberAdd, guildMemberRemove, guildMemberUpdate } from './listeners/members.ts';
 import { messageCreate } from './listeners/message-create.ts';
+import { messageReactionAdd } from './listeners/message-reaction-add.ts';
 import { guildRoleCreate, presenceUpdate } from './listeners/presences.ts';
+import { guildAuditLogEntryCreate, guildBanAdd } from './listeners/removals.ts';
 import { ready, resumed } from './listeners/session.ts';
 import { voiceStateUpdate } from './listeners/voice-state-update.ts';
 
 /** The listeners of Census, one per event. All other events are ignored. */
 const listeners = [
   messageCreate,
+  messageReactionAdd,
   presenceUpdate,
   voiceStateUpdate,
   guildMemberAdd,
@@ -34,6 +37,8 @@ const listeners = [
   guildUpdate,
   guildDelete,
   guildRoleCreate,
+  guildBanAdd,
+  guildAuditLogEntryCreate,
   channelCreate,
   channelUpdate,
   channelDelete,

@@ -6,9 +6,11 @@ import {
   type ChangeableGuild,
   cachedChannel,
   cachedGuild,
+  deleteRole,
   type GivenChannel,
+  type GuildMember,
   givenChannels,
-  permissionsOfRole,
+  setRole,
 } from './cached-guild.ts';
 import type { KnownDispatch } from './dispatch-shapes.ts';
 import { readAnswer } from './rest/rest-answer.ts';
@@ -61,6 +63,18 @@ export class GuildCache {
     return this.#guilds.get(guildId) ?? (this.#fetches.get(guildId) ?? this.#fetch(guildId)).guild;
   }
 
+  /** Whether a member is the owner or has a role that makes a moderator; false where the guild is not known yet. */
+  isModerator(guildId: Snowflake, { userId, roleIds }: GuildMember): boolean {
+    const guild = this.#guilds.get(guildId);
+    if (guild === undefined) return false;
+    return userId === guild.ownerId || roleIds.some((roleId) => guild.moderatorRoleIds.has(roleId));
+  }
+
+  /** Whether a user is an app that has, or had, a role of its own in the guild. */
+  isKnownApp(guildId: Snowflake, userId: Snowflake): boolean {
+    return this.#guilds.get(guildId)?.appIds.has(userId) ?? false;
+  }
+
   /** Returns a channel or thread of a guild and fetches it if necessary; undefined if the guild has no such channel. */
   async channel(guildId: Snowflake, channelId: Snowflake): Promise<CachedChannel | undefined> {
     const guild = await this.get(guildId);
@@ -103,10 +117,10 @@ export class GuildCache {
         break;
       case 'GUILD_ROLE_CREATE':
       case 'GUILD_ROLE_UPDATE':
-        guild.roles.set(payload.d.role.id, permissionsOfRole(payload.d.role));
+        setRole(guild, payload.d.role);
         break;
       case 'GUILD_ROLE_DELETE':
-        guild.roles.delete(payload.d.role_id);
+        deleteRole(guild, payload.d.role_id);
         break;
       case 'GUILD_MEMBER_UPDATE':
         if (payload.d.user.id === this.#botId) guild.self = { userId: this.#botId, roleIds: payload.d.roles };

@@ -1,4 +1,4 @@
-import type { Channel } from '../core/channel.ts';
+import { type Channel, isCounted } from '../core/channel.ts';
 import { type ChannelNumber, none } from '../core/counter.ts';
 import { UserError } from '../core/errors.ts';
 import type { GuildSettings } from '../core/guild-settings.ts';
@@ -46,7 +46,7 @@ export class ImportedChannels {
 
   #counted(id: Snowflake): Channel | undefined {
     const channel = this.#channels.get(id);
-    if (channel !== undefined && channel.number === none) {
+    if (channel !== undefined && !isCounted(channel)) {
       throw new UserError(`Expected a channel that can be written in, but ${channel.id} is none.`);
     }
     return channel;
@@ -54,7 +54,7 @@ export class ImportedChannels {
 
   /** One of the right kind before others, one that lives before a deleted one, an older one before a newer. */
   #byName({ name, kind, isOfAnyKind }: ChannelReference): Channel | undefined {
-    const called = [...this.#channels.values()].filter((channel) => channel.name === name && channel.number !== none);
+    const called = [...this.#channels.values()].filter((channel) => channel.name === name && isCounted(channel));
     const [first] = called
       .filter((channel) => isOfAnyKind || channel.kind === kind)
       .sort(

@@ -23,7 +23,7 @@ interface MonthFacts {
   /** Months that have counters. */
   readonly counted: ReadonlySet<Month>;
   /** Whether the counters of a month without any were deleted. */
-  wasForgotten(month: Month): Promise<boolean>;
+  isPruned(month: Month): Promise<boolean>;
   /** Months fully observed or imported. They show how far two windows overlap. */
   readonly complete: ReadonlySet<Month>;
   /** Months that no longer change. */
@@ -80,7 +80,7 @@ export class ActiveWindows {
     const months = monthsOfRange(range);
     const parts: WindowPart[] = [];
     for (const month of months) {
-      if (!this.#facts.counted.has(month) && (await this.#facts.wasForgotten(month))) return null;
+      if (!this.#facts.counted.has(month) && (await this.#facts.isPruned(month))) return null;
       const activity = await this.#month(month);
       if (activity === null) return null;
       const from = Math.max(range.from, activity.hours.from);
@@ -115,12 +115,12 @@ export async function activeWindows(
   const firstDay = Math.floor(firstConnectedMs / dayMs) * 24;
   const imported = months.filter(({ isImported }) => isImported).map(({ month }) => hoursOfMonth(month).from);
   const complete = months.filter(({ month, isImported }) => isImported || firstConnectedMs <= startOfMonthMs(month));
-  let forgotten: ReadonlySet<Month> | null = null;
+  let pruned: ReadonlySet<Month> | null = null;
   return new ActiveWindows(activities, id, {
     counted: new Set(months.map(({ month }) => month)),
-    async wasForgotten(month) {
-      forgotten ??= new Set((await store.prunedMonths(id)).map(({ month }) => month));
-      return forgotten.has(month);
+    async isPruned(month) {
+      pruned ??= new Set((await store.prunedMonths(id)).map(({ month }) => month));
+      return pruned.has(month);
     },
     knownFrom: Math.min(firstDay, ...imported),
     complete: new Set(complete.map(({ month }) => month)),

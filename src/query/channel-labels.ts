@@ -1,13 +1,16 @@
-import type { Channel } from '../core/channel.ts';
+import { type Channel, isCounted, noCategoryId } from '../core/channel.ts';
 import { type ChannelNumber, none } from '../core/counter.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 
 /**
  * The unique label of each channel that can have counters, by its number: `#name`, or `#name (id)` if another channel
  * of the guild, possibly deleted, has the same name.
+ * Channels that lost their names when a month was sealed are `#deleted channels of` their category.
  */
 export function channelLabels(channels: readonly Channel[]): ReadonlyMap<ChannelNumber, string> {
-  const counted = channels.filter((channel) => channel.number !== none);
+  const counted = channels
+    .filter(({ number }) => number !== none)
+    .map((channel) => ({ ...channel, name: nameOf(channel) }));
   const nameById = new Map(counted.map((channel) => [channel.id, channel.name]));
   const uses = new Map<string, number>();
   for (const { name } of counted) uses.set(name, (uses.get(name) ?? 0) + 1);
@@ -17,6 +20,11 @@ export function channelLabels(channels: readonly Channel[]): ReadonlyMap<Channel
       return [number, isShared ? `#${name} (${id})` : `#${name}`];
     }),
   );
+}
+
+function nameOf(channel: Channel): string {
+  if (isCounted(channel)) return channel.name;
+  return channel.id === noCategoryId ? 'deleted channels' : `deleted channels of ${channel.name}`;
 }
 
 /** Whether the name equals `name (id)` of another channel. A voice channel may have any name. */

@@ -29,7 +29,7 @@ export async function rangeFacts(
   unreadable: readonly HourRange[] = [],
 ): Promise<RangeFacts> {
   const nowMs = clock.now();
-  const [guild, gaps, kept, forgotten] = await Promise.all([
+  const [guild, gaps, kept, pruned] = await Promise.all([
     store.guild(guildId),
     store.gaps(guildId, range),
     store.months(guildId),
@@ -47,7 +47,7 @@ export async function rangeFacts(
     isSealed: asked.every((month) => known.get(month)?.isSealed ?? month < monthOf(nowMs)),
     isSplit: asked.some((month) => known.get(month)?.isSplit ?? false),
     spansMonths: asked.length > 1,
-    prunedMonths: forgotten.map(({ month }) => month),
+    prunedMonths: pruned.map(({ month }) => month),
     importedMonths,
   };
 }

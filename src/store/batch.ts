@@ -19,6 +19,7 @@ export interface Batch {
   /** The session that can be resumed; any other that was stored is void. */
   readonly gatewayPosition: GatewayPosition | null;
   readonly guilds: readonly Guild[];
+  /** One that is deleted counts as gone since {@link observedUntilMs}, unless an earlier batch said so. */
   readonly channels: readonly { readonly guildId: Snowflake; readonly channel: Channel }[];
   /** Threads that became known, or are gone. One that was not begun in the open month is not kept. */
   readonly threads: readonly ThreadChange[];

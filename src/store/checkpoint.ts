@@ -17,9 +17,9 @@ export interface Checkpoint {
   readonly batch: number;
   /** The month that counters go to; null before the first one was opened. */
   readonly openMonth: Month | null;
-  /** A month that was begun to be closed, and whose successor is not open yet. */
+  /** The month that is closing, while its successor is not open yet. */
   readonly rotation: { readonly month: Month; readonly next: Month } | null;
-  /** Months that are closed, and of which it is not noted yet that their salt is destroyed; ascending. */
+  /** Months that are closing while a later one is open: it is not noted yet that their salt is destroyed. Ascending. */
   readonly unsealedMonths: readonly Month[];
   /** Up to here, in milliseconds since the Unix epoch, all was seen or noted as a gap; null before the first commit. */
   readonly observedUntilMs: number | null;

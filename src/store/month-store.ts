@@ -18,20 +18,34 @@ export interface MonthStore {
    * First step of a rotation, all or nothing: gives every member of `month` a token from `drawTokens`, forgets the
    * lane's open voice sessions, its gateway position, its threads and its message positions (of a message gap, what
    * lies in `next` stays, and begins with it), takes back that anything was seen of `next` or of the last minute before
-   * it, and notes that `month` is being closed and `next` comes after it. Repeated, it does nothing. Resolves, also
-   * when repeated, to how many members of all guilds of the lane have got a token.
+   * it, and notes that `month` is closing and `next` comes after it. `totals` are added to those of `month`, of the
+   * guilds that are still there. Repeated, it does nothing. Resolves, also when repeated, to how many members of all guilds
+   * of the lane have got a token.
    */
-  beginRotation(month: Month, next: Month, drawTokens: DrawTokens): Promise<number>;
+  beginRotation(month: Month, next: Month, drawTokens: DrawTokens, totals?: readonly Total[]): Promise<number>;
+
+  /**
+   * Takes the names off deleted channels in the months that are closing. Of each counted channel that was
+   * deleted since such a month began, and of which `isHidden` says so, the counters of the month move to its category, which
+   * stands for the "deleted channels" in it. Where no other month needs the channel any more, it is deleted. All or nothing
+   * for each guild; channels are deleted last, and all at once. Repeated, it changes nothing more. `month` and `next` are those of the rotation. Resolves to the
+   * channels that were deleted; the caller calls {@link ErasureStore.forget} afterwards.
+   */
+  hideDeletedChannels(
+    month: Month,
+    next: Month,
+    isHidden: (channel: DeletedChannel) => boolean,
+  ): Promise<readonly ForgottenChannel[]>;
 
   /**
    * Ends a rotation: `next` is open, and the lane counts again. Before the first rotation it opens the first month.
-   * Repeated, it does nothing. The month that was closed is sealed only by {@link noteSaltDestroyed}.
+   * Repeated, it does nothing. The month that is closing is sealed only by {@link noteSaltDestroyed}.
    */
   openMonth(next: Month): Promise<void>;
 
   /**
-   * A month of the lane that was closed is sealed: nobody has its salt since `atMs`, in milliseconds since the Unix
-   * epoch. Repeated, the first time stays. A month that is not closed is a bug.
+   * A closing month of the lane is sealed: nobody has its salt since `atMs`, in milliseconds since the Unix
+   * epoch. Repeated, the first time stays. A month that is not closing is a bug.
    */
   noteSaltDestroyed(month: Month, atMs: number): Promise<void>;
 
@@ -80,6 +94,22 @@ export interface MonthStore {
 
 /** A channel in which fewer people wrote in a month has no totals of its own once the counters are gone. */
 export const fewestWriters = 5;
+
+/** What is known of a deleted channel in a month. */
+export interface DeletedChannel {
+  /** When last seen, not everyone in the guild could view it. */
+  readonly isPrivate: boolean;
+  /** From its creation until Census learnt that it was gone, in milliseconds. */
+  readonly livedMs: number;
+  /** How many have counters in it in that month. */
+  readonly people: number;
+}
+
+/** A channel that the store does not know any more. */
+export interface ForgottenChannel {
+  readonly guildId: Snowflake;
+  readonly id: Snowflake;
+}
 
 /** The counters of a month that will be deleted. */
 export interface AnnouncedDeletion {

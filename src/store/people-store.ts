@@ -33,9 +33,9 @@ export interface PeopleKey {
 }
 
 /** What a record says; only the vault understands it. */
-export type PersonRecordKind = 'identity' | 'membership' | 'mark' | 'erasure' | 'break';
+export type PersonRecordKind = 'identity' | 'membership' | 'mark' | 'erasure' | 'break' | 'cohort';
 
-/** One thing that is kept of a person, by salted hash. Never to be logged. */
+/** One thing that is kept of a person, or of a guild's people, by salted hash. Never to be logged. */
 export interface PersonRecord {
   readonly kind: PersonRecordKind;
   /** The batch that it came with; 0 for what holds whatever was counted. */

@@ -1,8 +1,9 @@
 import type { MemberNumber } from '../core/counter.ts';
 import type { PeopleChanges, PersonErasure, PersonRecord, PersonRecordKind } from '../store/people-store.ts';
+import { CohortCounts } from './cohorts/cohort-counts.ts';
 import { numberIn, packIdentity } from './identity-value.ts';
-import { KnownMemberships } from './known-memberships.ts';
-import { bareMembership } from './membership.ts';
+import { KnownMemberships } from './memberships/known-memberships.ts';
+import { bareMembership } from './memberships/membership.ts';
 import { NumberByHash } from './number-by-hash.ts';
 import { hashBytes } from './salted-hash.ts';
 
@@ -16,6 +17,8 @@ export class IdentityMap {
   readonly #marks = new NumberByHash();
   /** Who is to be passed over, with the guild's number. */
   readonly #erasures = new NumberByHash();
+  /** How many active members joined when. */
+  readonly cohorts = new CohortCounts();
   #uncommitted: UncommittedRecord[] = [];
 
   /** Takes over what was kept, in the order in which it was committed. */
@@ -23,7 +26,8 @@ export class IdentityMap {
     const { kind, value, hash } = record;
     if (kind === 'identity') this.#identities.set(hash, numberIn(value));
     else if (kind === 'membership' || kind === 'break') this.#memberships.load(record);
-    else if (kind === 'mark') this.#marks.set(hash, 1);
+    else if (kind === 'mark') this.#marks.set(hash, value);
+    else if (kind === 'cohort') this.cohorts.load(hash, value);
     else this.#erasures.set(hash, value);
   }
 
@@ -34,7 +38,7 @@ export class IdentityMap {
 
   /** Whether anything was added that {@link takeRecords} has not handed out. */
   get hasUncommitted(): boolean {
-    return this.#uncommitted.length > 0;
+    return this.#uncommitted.length > 0 || this.cohorts.hasChanged;
   }
 
   numberOf(hash: Buffer): MemberNumber | undefined {
@@ -61,6 +65,11 @@ export class IdentityMap {
     return this.#marks.has(hash);
   }
 
+  /** What a mark says; undefined where there is none. */
+  markOf(hash: Buffer): number | undefined {
+    return this.#marks.get(hash);
+  }
+
   /** `guild` is what `guildOfIdentities` says. */
   addIdentity(hash: Buffer, number: MemberNumber, guild: number): void {
     this.#identities.set(hash, number);
@@ -72,13 +81,15 @@ export class IdentityMap {
     this.#add('membership', hash, packed);
   }
 
-  addMark(hash: Buffer): void {
-    this.#marks.set(hash, 1);
-    this.#add('mark', hash, 0);
+  /** `value` is a whole number from 0 up. */
+  setMark(hash: Buffer, value = 0): void {
+    this.#marks.set(hash, value);
+    this.#add('mark', hash, value);
   }
 
   /** What was added since the last call, to be committed with a batch; in an order that does not say who came when. */
   takeRecords(batch: number): PeopleChanges['records'] {
+    for (const { key, count } of this.cohorts.takeChanges()) this.#add('cohort', key, count);
     const records = inOrderOfHashes(this.#uncommitted);
     this.#uncommitted = [];
     for (const record of records) record.batch = batch;

@@ -1,27 +1,30 @@
 import type { KeyObject } from 'node:crypto';
 import { SerialQueue } from '../core/async/serial-queue.ts';
 import type { MemberNumber } from '../core/counter.ts';
+import type { NewcomerStep } from '../core/membership/newcomer.ts';
 import { Person } from '../core/person.ts';
 import type { RandomBytes } from '../core/random.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { Month } from '../core/time.ts';
+import type { Total } from '../core/total.ts';
 import type { VisitDimension } from '../core/visit.ts';
 import type { MemberListsState } from '../store/member-lists-state.ts';
 import type { Member } from '../store/members.ts';
 import type { PeopleStore, PersonErasure } from '../store/people-store.ts';
 import { mapVaultErrors } from './at-rest/vault-faults.ts';
+import { Cohorts } from './cohorts/cohorts.ts';
 import type { IdentityMap } from './identity-map.ts';
 import { guildOfIdentities } from './identity-value.ts';
 import type { ListName, MemberLists } from './lists/member-lists.ts';
-import { bareMembership, packMembership, unpackMembership } from './membership.ts';
+import { bareMembership } from './memberships/membership.ts';
+import { Memberships } from './memberships/memberships.ts';
 import { disown, newPeople, type People, uncounted } from './people.ts';
 import { RandomNumbers } from './random-numbers.ts';
 import { type HashDomain, saltedGuild, saltedHash } from './salted-hash.ts';
 import type { Entry, Vault, VaultChanges } from './vault.ts';
 import { Visits } from './visits.ts';
 
-export interface PseudonymsDeps {
-  readonly month: Month;
+export interface LocalVaultDeps {
   /** Those of all lanes. */
   readonly lists: MemberLists;
   /** Where the people of the lane rest. */
@@ -43,28 +46,31 @@ export interface OpenMonth {
  */
 export class LocalVault implements Vault {
   readonly #lists: MemberLists;
-  readonly #people: PseudonymsDeps['people'];
+  readonly #people: LocalVaultDeps['people'];
   readonly #erasing = new SerialQueue();
   readonly #random: RandomNumbers;
   readonly #guilds = new Map<Snowflake, People>();
   #open: Omit<OpenMonth, 'members'> | null = null;
-  #month: Month;
+  /** That which is open or, between two months, the one before; null before the first. */
+  #month: Month | null = null;
   #members: { readonly guildId: Snowflake; readonly member: Member }[] = [];
   readonly #visits: Visits;
+  readonly #memberships = new Memberships(() => this.#opened());
+  readonly #cohorts = new Cohorts(() => this.#opened());
 
-  /** Knows nobody until {@link open} gives it a month; `month` is the one that it says until then. */
-  constructor({ month, lists, people, random }: PseudonymsDeps) {
-    this.#month = month;
+  /** Knows nobody until {@link open} gives it a month. */
+  constructor({ lists, people, random }: LocalVaultDeps) {
     this.#lists = lists;
     this.#people = people;
     this.#random = new RandomNumbers(random);
     this.#visits = new Visits({
       has: (mark, guildId, userId) => this.#opened().map.hasMark(this.#hash(`mark ${mark}`, guildId, userId)),
-      add: (mark, guildId, userId) => this.#opened().map.addMark(this.#hash(`mark ${mark}`, guildId, userId)),
+      add: (mark, guildId, userId) => this.#opened().map.setMark(this.#hash(`mark ${mark}`, guildId, userId)),
     });
   }
 
   get month(): Month {
+    if (this.#month === null) throw new Error('no month was opened yet');
     return this.#month;
   }
 
@@ -82,6 +88,7 @@ export class LocalVault implements Vault {
     this.#guilds.clear();
     this.#members = [];
     this.#visits.end();
+    this.#cohorts.end();
   }
 
   memberOf(guildId: Snowflake, person: Person): MemberNumber | undefined {
@@ -100,31 +107,37 @@ export class LocalVault implements Vault {
   }
 
   enter(guildId: Snowflake, person: Person, joinedAtMs: number, isCounted: boolean): Entry {
-    const { map, salt } = this.#opened();
-    const hash = this.#hash('membership', guildId, Person.userIdOf(person));
-    const { isIn, hasJoined, joinedAtMs: latestMs } = unpackMembership(map.membershipOf(hash) ?? 0);
-    if (joinedAtMs <= latestMs) return 'nothing';
-    const isKnown = isIn && map.holdsMembership(hash, saltedGuild(salt, 'break guild', guildId));
-    const isJoin = !isKnown && isCounted;
-    map.setMembership(hash, packMembership({ isIn: true, hasJoined: hasJoined || isJoin, joinedAtMs }));
-    if (isKnown) return 'nothing';
-    return hasJoined ? 'again' : 'first';
+    return this.#memberships.enter(guildId, Person.userIdOf(person), joinedAtMs, isCounted);
   }
 
   leave(guildId: Snowflake, person: Person): boolean {
-    const { map, salt } = this.#opened();
-    const hash = this.#hash('membership', guildId, Person.userIdOf(person));
-    const packed = map.membershipOf(hash);
-    const known = unpackMembership(packed ?? 0);
-    const isOut = packed !== undefined && !known.isIn;
-    if (isOut && map.holdsMembership(hash, saltedGuild(salt, 'break guild', guildId))) return false;
-    map.setMembership(hash, packMembership({ ...known, isIn: false }));
-    return true;
+    return this.#memberships.leave(guildId, Person.userIdOf(person));
+  }
+
+  takeStep(guildId: Snowflake, person: Person, step: Exclude<NewcomerStep, 'joined'>, atMs: number): boolean {
+    return this.#memberships.takeStep(guildId, Person.userIdOf(person), step, atMs);
+  }
+
+  takeBackSteps(guildId: Snowflake, person: Person): readonly NewcomerStep[] {
+    return this.#memberships.takeBackSteps(guildId, Person.userIdOf(person));
   }
 
   loseSight(guildId: Snowflake): void {
     if (this.#open === null) return; // In the next month nothing is known yet.
     this.#open.map.addBreak(saltedGuild(this.#open.salt, 'break guild', guildId));
+  }
+
+  countInCohort(guildId: Snowflake, member: MemberNumber, joinedAtMs: number): void {
+    this.#cohorts.count(guildId, member, joinedAtMs);
+  }
+
+  takeOutOfCohort(guildId: Snowflake, member: MemberNumber, joinedAtMs: number): void {
+    this.#cohorts.takeBack(guildId, member, joinedAtMs);
+  }
+
+  /** The active members of the open month by that of joining, as they may be stored: see `mergedCohorts`. None without one. */
+  get cohorts(): readonly Total[] {
+    return this.#open === null ? [] : this.#cohorts.merged(this.#guilds.keys());
   }
 
   isNewVisitor(guildId: Snowflake, person: Person, dimension: VisitDimension): boolean {
@@ -145,7 +158,7 @@ export class LocalVault implements Vault {
 
   takeChanges(batch: number): VaultChanges {
     const records = this.#open?.map.takeRecords(batch) ?? [];
-    const changes = { members: this.#members, people: { month: this.#month, records } };
+    const changes = { members: this.#members, people: { month: this.month, records } };
     this.#members = [];
     return changes;
   }

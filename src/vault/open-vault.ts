@@ -1,12 +1,14 @@
 import { join } from 'node:path';
 import type { RandomBytes } from '../core/random.ts';
+import type { LaneStore } from '../store/lane-store.ts';
 import type { StoreReader } from '../store/store-reader.ts';
 import { laneFiles, lanesInVault } from './at-rest/lane-files.ts';
 import { mapVaultErrors } from './at-rest/vault-faults.ts';
 import { wipeFile } from './at-rest/wipe-file.ts';
+import { LaneVault } from './lane-vault.ts';
 import { MemberLists } from './lists/member-lists.ts';
-import { type OpenedLane, type OpenLaneOptions, openLane } from './open-lane.ts';
-import { newDatabase, refuseEmptyDatabase } from './restored-backup.ts';
+import type { MonthVault } from './month-vault.ts';
+import { newDatabase, refuseEmptyDatabase } from './new-database.ts';
 
 export interface VaultOptions {
   /** It must be locked, see {@link lockVault}. */
@@ -19,8 +21,8 @@ export interface VaultOptions {
 export interface OpenedVault {
   /** Where the vault and the store contradict each other, what was done about it. One sentence each, for the log. */
   readonly warnings: readonly string[];
-  /** Opens one lane; see `open-lane.ts`. */
-  openLane(options: Omit<OpenLaneOptions, 'directory' | 'lists' | 'random'>): Promise<OpenedLane>;
+  /** That of one lane, whose people rest in `store`; nothing of it is read yet. */
+  lane(store: Pick<LaneStore, 'lane' | 'readPeople' | 'erasePerson' | 'forgetErasures'>): MonthVault;
   /** Destroys what is left of lanes that are no more, where there are so many: nobody closes their months. */
   destroyOthers(lanes: number): Promise<void>;
   /** Waits for what is being written. */
@@ -50,7 +52,7 @@ export function openVault({ directory, lanes: store, random }: VaultOptions): Pr
     const fresh = newDatabase(lanes, lists.state);
     return {
       warnings: fresh === null ? [] : [fresh],
-      openLane: (options) => openLane({ ...options, directory, lists, random }),
+      lane: (store) => new LaneVault({ saltPath: laneFiles(directory, store.lane).salt, store, lists, random }),
       destroyOthers: (count) => mapVaultErrors(() => destroyOthers(directory, count)),
       close: () => lists.close(),
     };

@@ -14,9 +14,12 @@ export type HashDomain =
   | 'identity guild'
   | 'membership'
   | `mark ${VisitMark}`
+  | 'mark newcomer'
+  | 'mark cohort'
   | 'erasure'
   | 'erasure guild'
   | 'break guild'
+  | 'cohort guild'
   | 'list ignored'
   | 'list opted-out'
   | 'list guild'

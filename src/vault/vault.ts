@@ -1,4 +1,5 @@
 import type { MemberNumber } from '../core/counter.ts';
+import type { NewcomerStep } from '../core/membership/newcomer.ts';
 import type { Person } from '../core/person.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { Month } from '../core/time.ts';
@@ -33,8 +34,26 @@ export interface Vault {
   /** Notes that a person is no member of the guild. False if that was known, and no sight was lost since. */
   leave(guildId: Snowflake, person: Person): boolean;
 
+  /**
+   * Notes a step of a newcomer, who joined first in the open month as {@link enter} noted it: true if it is to be counted.
+   * It is once, in the first days of the join, and until they leave; `left` is to be noted before {@link leave}.
+   */
+  takeStep(guildId: Snowflake, person: Person, step: Exclude<NewcomerStep, 'joined'>, atMs: number): boolean;
+
+  /** Which steps of a person were counted in the open month, as of now none: of this month no more are counted. */
+  takeBackSteps(guildId: Snowflake, person: Person): readonly NewcomerStep[];
+
   /** What happened in a guild was not seen for a while: who was in it then may be out, and the other way round. */
   loseSight(guildId: Snowflake): void;
+
+  /**
+   * A member was active who joined at this instant, which may be told again: counts them, once in the open month, among those
+   * who joined in the same month. The counts come to the store when the month is sealed.
+   */
+  countInCohort(guildId: Snowflake, member: MemberNumber, joinedAtMs: number): void;
+
+  /** Takes a member who is to be erased back from these counts, and counts that number no more. May be repeated. */
+  takeOutOfCohort(guildId: Snowflake, member: MemberNumber, joinedAtMs: number): void;
 
   /**
    * Whether this person was not counted in this dimension in the open month, and from now on was. False for apps that

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import type { Clock } from '../../src/core/clock.ts';
 import type { RandomBytes } from '../../src/core/random.ts';
+import { type OpenedLane, openLane as openLaneMonth } from '../../src/months/open-lane.ts';
+import type { RotationStep } from '../../src/months/rotation.ts';
 import type { PeopleAtRest } from '../../src/store/people-at-rest.ts';
 import { migrate } from '../../src/store/sqlite/access/migrator.ts';
 import { openWriter } from '../../src/store/sqlite/access/sqlite-connection.ts';
@@ -9,9 +11,7 @@ import { SqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
 import { laneFiles } from '../../src/vault/at-rest/lane-files.ts';
 import { PeopleFile } from '../../src/vault/at-rest/people-file.ts';
 import { lockVault } from '../../src/vault/at-rest/vault-lock.ts';
-import type { OpenedLane } from '../../src/vault/open-lane.ts';
 import { type OpenedVault, openVault } from '../../src/vault/open-vault.ts';
-import type { RotationStep } from '../../src/vault/rotation.ts';
 import { projectRoot } from '../project-root.ts';
 
 export interface InstallationOptions {
@@ -60,7 +60,7 @@ export async function openInstallation(options: InstallationOptions): Promise<In
       async openLane(lane) {
         const store = opened.open(lane);
         const step = onStep && ((done: RotationStep) => onStep(done, lane));
-        return { ...(await vault.openLane({ store, clock, onStep: step })), store };
+        return { ...(await openLaneMonth({ store, vault: vault.lane(store), clock, onStep: step })), store };
       },
       peopleAtRest(lane) {
         const file = people.get(lane);

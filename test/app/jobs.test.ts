@@ -8,8 +8,9 @@ async function begun(occasion: Occasion, without: Partial<JobServices> = {}): Pr
   const background: Promise<void>[] = [];
   const jobs = new LaneJobs({
     services: {
-      pastMonths: { sumUpTrials: work('trials'), tellAndForget: async (month) => void done.push(`months to ${month}`) },
+      pastMonths: { tend: async (month) => void done.push(`months before ${month}`) },
       activityWatch: { compute: work('activity') },
+      onlineRound: { run: work('online') },
       roleCheck: { run: work('roles') },
       ...without,
     },
@@ -23,13 +24,13 @@ async function begun(occasion: Occasion, without: Partial<JobServices> = {}): Pr
 }
 
 it.each([
-  ['connected', ['trials', 'months to 5', 'activity']],
-  ['hour', ['trials', 'months to 5', 'activity', 'roles']],
-  ['month', ['trials', 'months to 5']],
+  ['connected', ['months before 5', 'activity', 'online']],
+  ['hour', ['months before 5', 'activity', 'online', 'roles']],
+  ['month', ['months before 5']],
 ] as const)('on "%s" a lane does %j', async (occasion, expected) => {
   expect(await begun(occasion)).toEqual(expected);
 });
 
 it('what nobody needs is not done', async () => {
-  expect(await begun('hour', { activityWatch: null, roleCheck: null })).toEqual(['trials', 'months to 5']);
+  expect(await begun('hour', { activityWatch: null, roleCheck: null })).toEqual(['months before 5', 'online']);
 });

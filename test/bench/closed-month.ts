@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { CountingScheduler } from '../../src/months/counting-scheduler.ts';
+import { MonthLife } from '../../src/months/month-life.ts';
 import type { CountingBot } from './counting-bot.ts';
 import { benchHours, benchMonth } from './generated-month.ts';
 
@@ -14,9 +14,8 @@ export interface Pause {
 /** A few seconds after the end of the month it is closed, as the bot does it. Notes when nothing could be counted. */
 export async function closeCountedMonth(bot: CountingBot, pause: Pause): Promise<void> {
   let flushes = 0;
-  const timetable = new CountingScheduler({
+  const months = new MonthLife({
     ...bot,
-    flushEveryMs: 10_000,
     monthEnd: { verdict: async () => ({ next: benchMonth + 1 }) },
     flusher: {
       flush() {
@@ -29,28 +28,20 @@ export async function closeCountedMonth(bot: CountingBot, pause: Pause): Promise
     rotation: {
       prepare: () => bot.rotation.prepare(),
       async rotateTo(month) {
-        await bot.rotation.rotateTo(month);
+        const receipt = await bot.rotation.rotateTo(month);
         pause.endMs = performance.now(); // What waited is counted next.
         pause.waited = Math.round(bot.collector.waitingShare * waitingAtMost);
+        return receipt;
       },
     },
-    onStoreUnavailable: fail,
-    onStoreAvailable: () => {},
     onWait: () => {},
-    onHourEnded: () => {},
-    onMonthOpened: () => {},
     onUnknownVoice: () => {},
-    onLaneLost: () => fail(new Error('the only lane was lost')),
-    onFailure: fail,
+    onMonthOpened: () => {},
   });
   bot.clock.setTo(benchHours.to * 3_600_000 + 6_000);
   await delay(20); // Messages of the new month have begun to wait.
-  await timetable.closeEndedMonth();
+  await months.close();
 }
 
 /** As many events have room in memory. */
 const waitingAtMost = 200_000;
-
-function fail(error: unknown): never {
-  throw error;
-}

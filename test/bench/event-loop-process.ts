@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Erasure } from '../../src/collect/erasure.ts';
 import { Person } from '../../src/core/person.ts';
 import { reportTypes } from '../../src/core/report.ts';
-import { Retention } from '../../src/months/retention.ts';
+import { Pruning } from '../../src/months/pruning.ts';
 import { Reporter } from '../../src/query/reporter.ts';
 import { TabulatorInThreads } from '../../src/query/tabulator/tabulator-in-threads.ts';
 import type { ExportGrain } from '../../src/render/files/export-grain.ts';
@@ -62,18 +62,17 @@ function activitiesOf(bot: CountingBot, exportDays: number): readonly (readonly 
   const reporter = new Reporter(store, clock, tabulator);
   const erasure = new Erasure({ ...bot, isBehind: () => false });
   const { signal } = new AbortController();
-  const retention = new Retention({
+  const pruning = new Pruning({
     clock,
     store,
     reporter,
     keepMonths: 1,
-    onAnnounced: () => {},
-    onDeleted: () => {},
+    announcements: { tellOfDeletions: () => {}, tellOfDeleted: () => {} },
     signal,
   });
   const forgetting = async () => {
     await store.announceDeletions(benchMonth + 1, clock.now() - announcedForMs);
-    await retention.run(benchMonth + 2).finally(() => tabulator.close());
+    await pruning.run(benchMonth + 2).finally(() => tabulator.close());
   };
   const exportRange = { from: benchHours.from, to: benchHours.from + exportDays * 24 };
 

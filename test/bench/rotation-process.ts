@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { RotationStep } from '../../src/vault/rotation.ts';
+import type { RotationStep } from '../../src/months/rotation.ts';
 import { closeCountedMonth, type Pause } from './closed-month.ts';
 import { openCountingBot } from './counting-bot.ts';
 import type { MonthSize } from './generated-month.ts';

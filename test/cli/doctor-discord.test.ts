@@ -12,9 +12,9 @@ import { examined } from './an-examination.ts';
 const settings = { ...defaultGuildSettings, modChannelIds: [general], reportChannelId: art };
 
 describe('the doctor asks Discord', () => {
-  const { ViewChannel, SendMessages, ReadMessageHistory } = PermissionFlagsBits;
+  const { ViewChannel, SendMessages, ReadMessageHistory, ViewAuditLog } = PermissionFlagsBits;
 
-  async function discord(): Promise<DiscordServer> {
+  async function discord(everyoneMay?: bigint): Promise<DiscordServer> {
     const server = new DiscordServer({ clock: new SimulatedClock(nowMs) });
     await server.start();
     onTestFinished(() => server.stop());
@@ -22,6 +22,7 @@ describe('the doctor asks Discord', () => {
       id: guildId,
       name: 'Kitchen',
       memberCount: 5,
+      ...(everyoneMay !== undefined && { everyoneMay }),
       channels: [
         { id: general, name: 'general', type: 'text' },
         { id: art, name: 'art', type: 'text' },
@@ -40,6 +41,15 @@ describe('the doctor asks Discord', () => {
     expect(faults).toEqual([]);
     expect(text).toContain('Census sees every channel');
     expect(text).toContain('both privileged intents are on');
+  });
+
+  it('and says what is not counted without a permission that may be missing', async () => {
+    const server = await discord();
+    const data = await aDataFolder({ guild: { settings } });
+    const sentence = 'Without the permission View Audit Log, bans, kicks and timeouts are not counted.';
+    expect((await examined(data, server.apiUrl)).text).toContain(sentence);
+    const seeing = await discord(ViewChannel | SendMessages | ReadMessageHistory | ViewAuditLog);
+    expect((await examined(data, seeing.apiUrl)).text).not.toContain(sentence);
   });
 
   it('what time it is', async () => {

@@ -89,14 +89,14 @@ describe('the doctor, where there are several shards', () => {
     });
     const { text, faults } = await examined(data);
     expect(faults).toEqual([
-      'Shard 2: February 2026 has been over for 13 d 18 h and is not closed: its hashes and its salt are still to be destroyed.',
+      'Shard 2: February 2026 has been over for 13 d 18 h and is still open: its hashes and its salt are still to be destroyed.',
     ]);
     expect(text).toContain('Shard 2: February 2026 is open: 0 hashes alive');
     expect(text).toContain('Shards 0, 1: March 2026 is open: 2 hashes alive');
     expect(text).toMatch(/Shard 2: the salt of February 2026 was drawn at/);
   });
 
-  it('names the shard whose month is closed only half', async () => {
+  it('names the shard whose month is still closing', async () => {
     const data = await aDataFolder({ lanes, isAlive: null, unlike: { 2: { openMonth: february } } });
     const { database } = openDataDirectory(data);
     const store = openSqliteStore({ path: database, migrationsDirectory: join(projectRoot, 'migrations/sqlite') });
@@ -105,7 +105,7 @@ describe('the doctor, where there are several shards', () => {
     await new SaltFile(join(data, 'vault/salt-2')).wipe((size) => Buffer.alloc(size, 7));
     const { text, faults } = await examined(data);
     expect(faults).toEqual([
-      'Shard 2: February 2026 has been over for 13 d 18 h and is closed only half: its hashes and its salt are still to be destroyed.',
+      'Shard 2: February 2026 has been over for 13 d 18 h and is still closing: its hashes and its salt are still to be destroyed.',
     ]);
     expect(text).toContain('Shard 2: the salt is destroyed.');
     expect(text).toContain('npm run seal');

@@ -96,10 +96,10 @@ describe('the doctor', () => {
     expect(text).toContain('still to be counted from the history of 2 channels and threads: #art, #general.');
   });
 
-  it('says that a month is over and not closed, to a bot that is off at once and to a running one after hours', async () => {
+  it('says that a month is over and still open, to a bot that is off at once and to a running one after hours', async () => {
     const off = await examined(await aDataFolder({ openMonth: february, isAlive: null }));
     expect(off.faults).toEqual([
-      expect.stringContaining('February 2026 has been over for 13 d 18 h and is not closed'),
+      expect.stringContaining('February 2026 has been over for 13 d 18 h and is still open'),
     ]);
     expect(off.text).toContain('npm run seal');
 
@@ -170,7 +170,7 @@ describe('the doctor', () => {
       return examined(data);
     };
     const running = await unsealed(true);
-    expect(running.text).toContain('February 2026: closed; it is sealed once its salt is known to be destroyed.');
+    expect(running.text).toContain('February 2026: closing; it is sealed once its salt is known to be destroyed.');
     expect(running.faults).toEqual([]);
     expect((await unsealed(null)).faults).toEqual(['February 2026: neither open nor sealed.']);
   });

@@ -111,7 +111,7 @@ describe('npm run restore', () => {
     ['no list of those who opted out', (from: string) => altered(from, listed), /expected optout\.db and optout\.key/],
     ['half a list', (from: string) => writeFileSync(join(from, 'optout.key'), ''), /only .*optout\.key is there/],
     ['a damaged list', (from: string) => badList(from), /optout\.db\) is damaged/],
-    ['a list of a newer Census', (from: string) => newerList(from), /install the newer Census that wrote it/],
+    ['a list of a newer Census', (from: string) => newerList(from), /install the Census that wrote it/],
   ])('refuses %s, and leaves nothing behind', async (what, make, sentence) => {
     const { from, data } = await aBackup();
     if (!/newer|damaged|list/.test(what)) rmSync(join(from, 'census.db'));

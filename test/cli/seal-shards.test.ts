@@ -4,8 +4,8 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { seal } from '../../src/cli/seal.ts';
 import { startOfMonthMs } from '../../src/core/time.ts';
 import { SaltFile } from '../../src/vault/at-rest/salt-file.ts';
+import { expectNothingOf, type LivedMonth, liveThroughMarch } from '../months/a-lived-month.ts';
 import { ACensus, march } from '../vault/a-census.ts';
-import { expectNothingOf, type LivedMonth, liveThroughMarch } from '../vault/a-lived-month.ts';
 import { aTerminal, type Terminal } from './a-terminal.ts';
 
 let directory: string;

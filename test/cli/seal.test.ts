@@ -2,9 +2,9 @@ import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { seal } from '../../src/cli/seal.ts';
 import { dayMs, hourMs, startOfMonthMs } from '../../src/core/time.ts';
+import { expectAllOf, expectNothingOf, type LivedMonth, liveThroughMarch, userIds } from '../months/a-lived-month.ts';
 import { aBatch, nobody } from '../store/a-batch.ts';
 import { ACensus, guildId, march } from '../vault/a-census.ts';
-import { expectAllOf, expectNothingOf, type LivedMonth, liveThroughMarch, userIds } from '../vault/a-lived-month.ts';
 import { aTerminal } from './a-terminal.ts';
 
 describe('npm run seal', () => {

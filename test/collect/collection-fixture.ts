@@ -7,8 +7,9 @@ import { readColumns } from '../../src/columns/columns.ts';
 import { Person } from '../../src/core/person.ts';
 import { firstSnowflakeAt } from '../../src/core/snowflake.ts';
 import { hourOf, hoursOfMonth, monthOf } from '../../src/core/time.ts';
-import { CountingScheduler, type MonthRotation } from '../../src/months/counting-scheduler.ts';
+import { CountingScheduler } from '../../src/months/counting-scheduler.ts';
 import { MonthEnd } from '../../src/months/month-end.ts';
+import { MonthLife, type MonthRotation } from '../../src/months/month-life.ts';
 import { SimulatedClock } from '../../src/simulator/worlds/simulated-clock.ts';
 import type { Batch } from '../../src/store/batch.ts';
 import type { LaneStore } from '../../src/store/lane-store.ts';
@@ -26,6 +27,7 @@ export interface CollectionOptions {
   readonly directory?: string;
   readonly countAfk?: boolean;
   readonly trialDays?: number;
+  readonly flushEveryMs?: number;
   /** Where messages that the gateway did not bring are to be had; nowhere at first. */
   readonly history?: ChannelHistory;
   /** Comes before every commit; what it throws is as a disk that refuses. */
@@ -44,6 +46,7 @@ export async function aCollection(options: CollectionOptions) {
     directory,
     countAfk = false,
     trialDays = 0,
+    flushEveryMs = 60_000,
     history,
     beforeCommit,
     onCommitted,
@@ -91,15 +94,21 @@ export async function aCollection(options: CollectionOptions) {
     collector,
     flusher,
     guilds,
-    monthEnd: new MonthEnd({ ...collection, clock, discordNow: async () => clock.now() }),
-    rotation: options.rotation ?? rotation,
-    flushEveryMs: 60_000,
+    months: new MonthLife({
+      clock,
+      collector,
+      flusher,
+      guilds,
+      monthEnd: new MonthEnd({ ...collection, clock, discordNow: async () => clock.now() }),
+      rotation: options.rotation ?? rotation,
+      onWait: (reason) => failures.push(reason),
+      onUnknownVoice: () => failures.push('somebody in voice is not known'),
+      onMonthOpened: () => void catchUp.run(),
+    }),
+    flushEveryMs,
     onStoreUnavailable: (error) => failures.push(error),
     onStoreAvailable: options.onStoreAvailable ?? (() => {}),
-    onWait: (reason) => failures.push(reason),
     onHourEnded: () => {},
-    onMonthOpened: () => void catchUp.run(),
-    onUnknownVoice: () => failures.push('somebody in voice is not known'),
     onLaneLost: () => failures.push('lost'),
     onFailure: (error) => failures.push(error),
   });
@@ -116,6 +125,8 @@ export async function aCollection(options: CollectionOptions) {
     ...collection,
     catchUp,
     timetable,
+    /** That of its own lane. */
+    rotation,
     clock,
     store,
     failures,

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { GuildRegistry } from '../../src/collect/guild-registry.ts';
+import { noCategoryId } from '../../src/core/channel.ts';
 
 const guildId = '300000000000000001';
 const general = { id: '510000000000000001', kind: 'text', name: 'general', parentId: null } as const;
@@ -65,6 +66,41 @@ describe('GuildRegistry', () => {
     expect(book.channel(guildId, general.id)).toMatchObject({ name: 'general', number: 1, isDeleted: true });
     book.meetAllChannels(guildId, [general, lobby]);
     expect(book.channel(guildId, general.id)).toMatchObject({ number: 1, isDeleted: false });
+  });
+
+  it('gives the category of a deleted channel a number, once, and the guild one for channels without a category', () => {
+    const category = { id: '500000000000000001', kind: 'category', name: 'Staff', parentId: null } as const;
+    const inCategory = [general, lobby].map((facts) => ({ ...facts, parentId: category.id }));
+    const loose = { ...general, id: '510000000000000002' };
+    book.meetAllChannels(guildId, [category, ...inCategory, loose]);
+    expect(book.channel(guildId, category.id)).toMatchObject({ number: 0 });
+    book.meetAllChannels(guildId, [category]);
+    expect(book.channel(guildId, category.id)).toMatchObject({ number: 4, isDeleted: false });
+    expect(book.channel(guildId, noCategoryId)).toMatchObject({ kind: 'category', number: 5 });
+    for (const id of [category.id, noCategoryId]) expect(book.countedChannel(guildId, id)).toBeUndefined();
+    const numbers = book.takeChanges().channels.map(({ channel }) => channel.number);
+    expect(Math.max(...numbers)).toBe(5);
+  });
+
+  it('knows who could view a channel when it was last seen, also where an event does not say it', () => {
+    const isPrivate = () => book.channel(guildId, general.id)?.isPrivate;
+    book.meetChannel(guildId, { ...general, isPrivate: true });
+    book.meetChannel(guildId, general);
+    book.deleteChannel(guildId, general.id);
+    expect(isPrivate()).toBe(true);
+    book.meetChannel(guildId, { ...general, isPrivate: false });
+    expect(isPrivate()).toBeUndefined();
+    expect(book.takeChanges().channels.at(-1)?.channel).not.toHaveProperty('isPrivate');
+  });
+
+  it('forgets a channel with what was to be written of it, and gives its number to no other', () => {
+    book.meetAllChannels(guildId, [general]);
+    book.deleteChannel(guildId, general.id);
+    book.forgetChannel(guildId, general.id);
+    book.meetChannel(guildId, lobby);
+    expect(book.channels(guildId).map(({ name }) => name)).toEqual(['', 'Lobby']);
+    expect(book.channel(guildId, lobby.id)?.number).toBe(3);
+    expect(book.takeChanges().channels.filter(({ channel }) => channel.id === general.id)).toEqual([]);
   });
 
   it('keeps threads that a snapshot does not list: they are only archived', () => {

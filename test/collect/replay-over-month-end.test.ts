@@ -117,7 +117,7 @@ it('of a month that was ended before a replay nothing more is counted, though it
   const refusal = () => Promise.reject(new StoreUnavailable('The database is still read.'));
   const census = await aLossOverTheMonthEnd({ rotation: { prepare: async () => {}, rotateTo: refusal } });
   await census.clock.setTo(monthEndMs + 2 * 3_600_000);
-  expect(census.collector.isBetweenMonths).toBe(true);
+  expect(census.collector.isMonthClosing).toBe(true);
   census.speak(arnold, null);
   census.coverage.resumed();
   expect(await voiceOf(census, startMs)).toEqual(['0 voice 2 600000']);

@@ -49,6 +49,7 @@ export async function aDispatcher({ answer, readsContent = true }: DispatcherOpt
     guildCache,
     context: {
       ...collection,
+      guildCache,
       refusals,
       peopleInVoice: new PeopleInVoice(collection),
       learnChannelSoon: () => {},

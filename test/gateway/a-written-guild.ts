@@ -1,14 +1,13 @@
 import { expect } from 'vitest';
-import { metricOf } from '../../src/core/metric.ts';
 import { Person } from '../../src/core/person.ts';
 import { firstSnowflakeAt } from '../../src/core/snowflake.ts';
 import type { WholeGuild } from '../../src/gateway/dispatch-shapes.ts';
+import { alice, art, general, guildId } from '../cast.ts';
+import { storedTotals } from '../collect/stored-totals.ts';
 import { aDispatcher, botId, type DispatcherOptions, startMs } from './a-dispatcher.ts';
 
-export const guildId = '310000000000000001';
-export const [general, art, cellar] = ['510000000000000001', '510000000000000002', '510000000000000003'];
+export const cellar = '510000000000000003';
 export const [soupThread, cellarThread] = ['530000000000000001', '530000000000000003'];
-export const [alice, bob] = ['110000000000000001', '110000000000000002'];
 export const [oscar, dora, robot] = ['110000000000000003', '110000000000000004', '110000000000000005'];
 export const [botRole, hiddenRole] = ['610000000000000001', '610000000000000002'];
 
@@ -77,20 +76,9 @@ export async function aWrittenGuild(options: { readonly ignoresRole: boolean; re
       expect(census.failures).toEqual([]);
     },
 
-    /** What was counted without a member since the last call, by `metric start channel key`; the start is the grain's. */
-    totals: () => totalsOf(census),
+    /** What was counted without a member. */
+    totals: () => storedTotals(census),
   };
-}
-
-/** What was counted without a member since the last call: amounts by `metric start channel key`. */
-export function totalsOf({ totals }: Pick<Awaited<ReturnType<typeof aDispatcher>>, 'totals'>): Record<string, number> {
-  const changes = totals.takeChanges();
-  return Object.fromEntries(
-    changes.map(({ metric, start, channel, key, amount }) => {
-      expect(metricOf(metric).scope === 'channel').toBe(channel !== 0);
-      return [`${metric} ${start} ${channel} ${key}`, amount];
-    }),
-  );
 }
 
 export function rolesOf(userId: string): string[] {

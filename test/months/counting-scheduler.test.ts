@@ -14,6 +14,7 @@ it('a disk that lets flushes through and no month end is said to fail once, and 
       rotateTo: async () => {
         if (!isSyncing) throw new StoreUnavailable('The disk failed.');
         nextMonths += 1;
+        return { forgottenChannels: [] };
       },
     },
     onStoreAvailable: () => {

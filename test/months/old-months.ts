@@ -1,6 +1,6 @@
 import type { Counter } from '../../src/core/counter.ts';
 import { dayMs, hourMs, hoursOfMonth } from '../../src/core/time.ts';
-import { Retention, type RetentionDeps } from '../../src/months/retention.ts';
+import { Pruning, type PruningDeps } from '../../src/months/pruning.ts';
 import { Reporter } from '../../src/query/reporter.ts';
 import type { LaneStore } from '../../src/store/lane-store.ts';
 import { aChannel, deltasOf, guildId, membersOf, withStore } from '../query/a-store.ts';
@@ -47,7 +47,7 @@ export function token(month: number, index: number): number {
   return 0xa1b2_0000 + month * 2 + index;
 }
 
-export function partsOf(store: LaneStore): Omit<RetentionDeps, 'keepMonths'> {
+export function partsOf(store: LaneStore): Omit<PruningDeps, 'keepMonths'> {
   return {
     clock,
     store: {
@@ -56,35 +56,36 @@ export function partsOf(store: LaneStore): Omit<RetentionDeps, 'keepMonths'> {
       forget: () => store.forget(),
     },
     reporter: new Reporter(store, clock),
-    onAnnounced: () => {},
-    onDeleted: () => {},
+    announcements: { tellOfDeletions: () => {}, tellOfDeleted: () => {} },
     signal: new AbortController().signal,
   };
 }
 
-/** A retention with a clock of its own, and the months that it told. */
-export function aRetention(store: LaneStore, keepMonths: number | null) {
+/** A pruning with a clock of its own, and the months that it told. */
+export function aPruning(store: LaneStore, keepMonths: number | null) {
   const time = { ms: clock.now() };
   const told: { announced: number[][]; deleted: number[][] } = { announced: [], deleted: [] };
-  const retention = new Retention({
+  const pruning = new Pruning({
     ...partsOf(store),
     clock: { now: () => time.ms },
     keepMonths,
-    onAnnounced: (deletions) => told.announced.push(deletions.map(({ month }) => month)),
-    onDeleted: (deletions) => told.deleted.push(deletions.map(({ month }) => month)),
+    announcements: {
+      tellOfDeletions: (deletions) => void told.announced.push(deletions.map(({ month }) => month)),
+      tellOfDeleted: (deletions) => void told.deleted.push(deletions.map(({ month }) => month)),
+    },
   });
-  return { retention, time, told };
+  return { pruning, time, told };
 }
 
 /** Runs it now and then every hour, so many times. */
 export async function everyHour(
-  retention: Retention,
+  pruning: Pruning,
   time: { ms: number },
   openMonth: number,
   hours: number,
 ): Promise<void> {
   for (let hour = 0; hour <= hours; hour += 1) {
-    await retention.run(openMonth);
+    await pruning.run(openMonth);
     time.ms += hourMs;
   }
 }
@@ -97,7 +98,7 @@ export async function announced(store: LaneStore, keepMonths: number, openMonth 
 /** Deletes it, too. */
 export async function deleted(store: LaneStore, keepMonths: number | null, openMonth = june): Promise<void> {
   if (keepMonths !== null) await announced(store, keepMonths, openMonth);
-  await new Retention({ ...partsOf(store), keepMonths }).run(openMonth);
+  await new Pruning({ ...partsOf(store), keepMonths }).run(openMonth);
 }
 
 export async function monthsWithCounters(store: LaneStore): Promise<number[]> {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { noCategoryId } from '../../src/core/channel.ts';
 import { channelLabels } from '../../src/query/channel-labels.ts';
 import { aChannel } from './a-store.ts';
 
@@ -20,6 +21,15 @@ describe('channel labels', () => {
   it('ignore categories, which have no counters', () => {
     const labels = channelLabels([aChannel(1, 'general'), aChannel(0, 'general', { kind: 'category' })]);
     expect([...labels]).toEqual([[1, '#general']]);
+  });
+
+  it('say of channels that lost their names in which category they were', () => {
+    const labels = channelLabels([
+      aChannel(1, 'Café'),
+      aChannel(2, 'Café', { kind: 'category' }),
+      aChannel(3, '', { id: noCategoryId, kind: 'category', isDeleted: true }),
+    ]);
+    expect([...labels.values()]).toEqual(['#Café', '#deleted channels of Café', '#deleted channels']);
   });
 
   it('cannot be imitated', () => {

@@ -4,6 +4,7 @@ import { startOfMonthMs } from '../../src/core/time.ts';
 import type { LaneStore } from '../../src/store/lane-store.ts';
 import type { MessagePosition } from '../../src/store/message-position.ts';
 import { aBatch, aGuild, nobody } from './a-batch.ts';
+import { aTotal } from './a-total.ts';
 import { aDelta, countersOf, messages } from './counters-of.ts';
 import {
   april,
@@ -103,6 +104,21 @@ export function describeRotations(make: MakeStore): void {
       const after = await store.tokens(guildId, march);
       expect(members.map(({ member }) => after.of(member.number))).toEqual(drawn);
       expect(await countersOf(store, wholeMonth)).toEqual([messages(start, 1, 3)]);
+    });
+
+    it('adds totals of the month that is closed, once, and none of a guild that is not in the lane', async () => {
+      const cohort = (amount: number, guild = guildId) =>
+        aTotal('cohort', march, amount, { guildId: guild, key: 'other' });
+      const handed = [cohort(7), cohort(9, '310000000000000099'), aTotal('joiners', start / 24, 2)];
+      const asked = { metrics: ['cohort', 'joiners'] as const, range: wholeMonth };
+      const ofApril = store.beginRotation(march, april, fromTop(), [aTotal('cohort', april, 5, { key: 'other' })]);
+      await expect(ofApril).rejects.toThrow('another month');
+      expect(await store.checkpoint()).toMatchObject({ rotation: null });
+      expect(await store.totals(guildId, asked)).toEqual([]);
+      for (const _ of [1, 2]) await store.beginRotation(march, april, fromTop(), handed);
+      store = await underTest.reopen();
+      await store.beginRotation(march, april, fromTop(), handed);
+      expect(await store.totals(guildId, asked)).toMatchObject([{ amount: 2 }, { amount: 7 }]);
     });
 
     it('tells of an open month neither members nor a time at which its salt was gone', async () => {

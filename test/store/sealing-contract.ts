@@ -102,9 +102,9 @@ export function describeSealing(make: MakeStore): void {
     });
 
     it('is none while it is open or being closed', async () => {
-      await expect(store.noteSaltDestroyed(march, 1)).rejects.toThrow('not closed');
+      await expect(store.noteSaltDestroyed(march, 1)).rejects.toThrow('not closing');
       await store.beginRotation(march, april, fromTop());
-      await expect(store.noteSaltDestroyed(march, 1)).rejects.toThrow('not closed');
+      await expect(store.noteSaltDestroyed(march, 1)).rejects.toThrow('not closing');
       expect(await unsealed()).toEqual([]);
       expect(await store.months(guildId)).toMatchObject([{ isSealed: false }]);
       await closeMonth(store, march);

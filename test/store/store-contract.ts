@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { totalMetrics } from '../../src/core/metric.ts';
 import { describeBatches } from './batch-contract.ts';
 import { describeCounters } from './counters-contract.ts';
+import { describeDeletedChannels } from './deleted-channels-contract.ts';
 import { describeErasure } from './erasure-contract.ts';
 import { describeForgetting } from './forgetting-contract.ts';
 import { describeImports } from './import-contract.ts';
@@ -21,6 +22,7 @@ export function describeStore(name: string, make: MakeStore): void {
     describePeople(make);
     describeRotations(make);
     describeSealing(make);
+    describeDeletedChannels(make);
     describeErasure(make);
     describeForgetting(make);
     describeImports(make);

@@ -1,6 +1,6 @@
+import type { RotationStep } from '../../src/months/rotation.ts';
 import type { SeededRandom } from '../../src/simulator/population/seeded-random.ts';
 import type { Guild } from '../../src/simulator/server/entities.ts';
-import type { RotationStep } from '../../src/vault/rotation.ts';
 import type { Moment } from './crash-points.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -238,6 +238,7 @@ const rotationSteps: readonly RotationStep[] = [
   'salt wiped',
   'map overwritten',
   'map removed',
+  'channels hidden',
   'forgotten',
   'salt drawn',
   'month opened',

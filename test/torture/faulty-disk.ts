@@ -59,10 +59,11 @@ export function faultyStore(store: LaneStore, crashPoints: CrashPoints, disk: Fa
     screen: read((batch) => store.screen(batch)),
     compact: write('compact', (before) => store.compact(before)),
     draftTokens: write('rotation', (month, draw) => store.draftTokens(month, draw)),
-    beginRotation: write('rotation', async (month, next, draw) => {
+    beginRotation: write('rotation', async (month, next, draw, totals) => {
       await witness.closing();
-      return store.beginRotation(month, next, draw);
+      return store.beginRotation(month, next, draw, totals);
     }),
+    hideDeletedChannels: write('rotation', (month, next, isHidden) => store.hideDeletedChannels(month, next, isHidden)),
     forget: write('rotation', () => store.forget()),
     openMonth: write('rotation', async (next) => {
       await store.openMonth(next);

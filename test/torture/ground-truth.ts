@@ -46,6 +46,8 @@ export class GroundTruth {
   readonly parts: TrueMove[] = [];
   /** When the bot was no member. */
   readonly absences: { fromMs: number; toMs: number }[] = [];
+  /** When channels were deleted. */
+  readonly deletedMs = new Map<Snowflake, number>();
   readonly #inVoice = new Map<Snowflake, TrueVoice>();
 
   constructor(guildId: Snowflake) {
@@ -80,6 +82,7 @@ export class GroundTruth {
 
   /** A channel is gone, and nobody in it any more. */
   emptied(channelId: Snowflake, atMs: number): void {
+    this.deletedMs.set(channelId, atMs);
     for (const session of [...this.#inVoice.values()]) {
       if (session.channelId === channelId) this.recordVoice(session.userId, null, atMs);
     }

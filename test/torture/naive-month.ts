@@ -1,5 +1,6 @@
 import type { CountedRow } from './counted-month.ts';
 import { type GroundTruth, isWithin, overlapMs, type Span, type TrueMessage } from './ground-truth.ts';
+import { comparedChannel } from './hidden-channels.ts';
 
 /** What the bot could not see, and says so; or, of `resumed`, what counting.md lets it see less exactly. */
 export interface Blindness {
@@ -28,10 +29,11 @@ const hourMs = 3_600_000;
 export function judgeMonth(
   truth: GroundTruth,
   month: Span,
-  rows: readonly CountedRow[],
+  counted: readonly CountedRow[],
   blindness: Blindness,
   mayMiss: MayMiss,
 ): string[] {
+  const rows = counted.map((row) => ({ ...row, channelId: comparedChannel(truth, row.channelId) }));
   const nobody = rows.filter(({ userId }) => userId === undefined).map((row) => `a counter of nobody: ${show(row)}`);
   return [
     ...nobody,
@@ -53,7 +55,7 @@ function judgeMessages(
   const written = new Map<string, TrueMessage[]>();
   for (const message of truth.messages) {
     if (!isWithin(message.atMs, [month])) continue;
-    const key = keyOf(hourOf(message.atMs), message.countedChannelId, message.userId);
+    const key = keyOf(hourOf(message.atMs), comparedChannel(truth, message.countedChannelId), message.userId);
     written.set(key, [...(written.get(key) ?? []), message]);
   }
   const counted = amounts(rows, 'msg');
@@ -82,7 +84,7 @@ function judgeVoice(truth: GroundTruth, month: Span, rows: readonly CountedRow[]
     const span = { fromMs: Math.max(session.fromMs, month.fromMs), toMs: Math.min(session.toMs, month.toMs) };
     const hidden = unite([...blindness.shown, ...blindness.resumed.filter((resumed) => isChangedIn(session, resumed))]);
     for (const part of hoursOf(span)) {
-      const key = keyOf(hourOf(part.fromMs), session.channelId, session.userId);
+      const key = keyOf(hourOf(part.fromMs), comparedChannel(truth, session.channelId), session.userId);
       const lengthMs = part.toMs - part.fromMs;
       const hiddenMs = hidden.reduce((sum, gap) => sum + overlapMs(part, gap), 0);
       most.set(key, (most.get(key) ?? 0) + lengthMs);

@@ -5,6 +5,7 @@ import { formsOfId } from '../vault/residue.ts';
 import type { Community } from './community.ts';
 import { countedMonth } from './counted-month.ts';
 import { type GroundTruth, isWithin, overlapMs, type Span, type TrueMessage } from './ground-truth.ts';
+import { judgeNames } from './hidden-channels.ts';
 import type { LineWatch } from './memory-line.ts';
 import { type MonthKeys, takeMonthKeys } from './month-keys.ts';
 import { judgeMonth } from './naive-month.ts';
@@ -184,7 +185,8 @@ export class Oracle implements Witness, LineWatch {
       // A month that was never open, since the bot was away from before its start to after its end, is a gap as a whole.
       const mayMiss = ({ isGone, atMs }: TrueMessage) =>
         isGone || keys === undefined || this.#isLate(truth, month, atMs, shown);
-      const faults = judgeMonth(truth, span, rows, blindness, mayMiss);
+      const isSealed = this.#openMonth !== null && this.#openMonth > month;
+      const faults = [...judgeMonth(truth, span, rows, blindness, mayMiss), ...judgeNames(truth, span, rows, isSealed)];
       this.#faults.push(...faults.map((fault) => `${monthName(month)}, guild ${truth.guildId}: ${fault}`));
       score.serverMonths += 1;
       score.gapsShown += shown.length;

@@ -4,13 +4,14 @@ import { TrustedClock } from '../../src/collect/trusted-clock.ts';
 import { StoreUnavailable } from '../../src/core/errors.ts';
 import type { RandomBytes } from '../../src/core/random.ts';
 import type { Month } from '../../src/core/time.ts';
+import { openLane } from '../../src/months/open-lane.ts';
+import type { RotationStep } from '../../src/months/rotation.ts';
 import type { Batch } from '../../src/store/batch.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
 import { laneFiles } from '../../src/vault/at-rest/lane-files.ts';
 import { PeopleFile } from '../../src/vault/at-rest/people-file.ts';
 import { lockVault } from '../../src/vault/at-rest/vault-lock.ts';
 import { openVault } from '../../src/vault/open-vault.ts';
-import type { RotationStep } from '../../src/vault/rotation.ts';
 import { projectRoot } from '../project-root.ts';
 import { CrashPoints, Killed } from './crash-points.ts';
 import { type FaultyDisk, faultyPeople, faultyStore } from './faulty-disk.ts';
@@ -180,7 +181,9 @@ export class TorturedBot {
     const built: TorturedLane[] = [];
     for (const [lane, witness] of witnesses.entries()) {
       const store = faultyStore(sqlite.open(lane), crashPoints, disk, witness);
-      const opened = await crashPoints.pass('open', () => vault.openLane({ store, clock, onStep: stepOf(lane) }));
+      const opened = await crashPoints.pass('open', () =>
+        openLane({ store, vault: vault.lane(store), clock, onStep: stepOf(lane) }),
+      );
       this.#memories.set(lane, { store: sqlite.open(lane), vault: opened.vault });
       built.push(
         new TorturedLane({

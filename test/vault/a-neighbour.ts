@@ -4,8 +4,8 @@ import { expect } from 'vitest';
 import { Person } from '../../src/core/person.ts';
 import { startOfMonthMs } from '../../src/core/time.ts';
 import { laneFiles } from '../../src/vault/at-rest/lane-files.ts';
+import { userIds } from '../months/a-lived-month.ts';
 import { type ACensus, march } from './a-census.ts';
-import { userIds } from './a-lived-month.ts';
 
 /** Some of those who are in the other lane too. */
 const people = userIds.slice(3, 20);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Person } from '../../src/core/person.ts';
 import { laneFiles } from '../../src/vault/at-rest/lane-files.ts';
+import { peopleMigrations } from '../../src/vault/at-rest/people-file.ts';
 import { RecordFile } from '../../src/vault/at-rest/record-file.ts';
 import { type ACensus, copyOf, guildIn, march } from './a-census.ts';
 import { openedCensuses, people } from './opened-censuses.ts';
@@ -147,7 +148,7 @@ describe('a lane that guilds have left in the middle of a month', () => {
 
   /** How many people can be found with their numbers in the file of the first lane. */
   async function identitiesIn(directory: string): Promise<number> {
-    const file = await RecordFile.open(laneFiles(join(directory, 'vault'), 0).identities);
+    const file = await RecordFile.open(laneFiles(join(directory, 'vault'), 0).identities, peopleMigrations);
     let found = 0;
     await file.read((record) => {
       if (record !== 'torn' && record.kind === 'identity') found += 1;

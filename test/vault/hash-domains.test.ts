@@ -16,6 +16,7 @@ const uses = [
   { kind: 'mark', domain: 'mark device' },
   { kind: 'mark', domain: 'mark language' },
   { kind: 'mark', domain: 'mark service' },
+  { kind: 'mark', domain: 'mark newcomer' },
   { kind: 'erasure', domain: 'erasure' },
 ] as const satisfies readonly { readonly kind: string; readonly domain: HashDomain }[];
 

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { PersonErasure } from '../../src/store/people-store.ts';
 import { IdentityMap } from '../../src/vault/identity-map.ts';
 import { packIdentity } from '../../src/vault/identity-value.ts';
-import { bareMembership } from '../../src/vault/membership.ts';
+import { bareMembership } from '../../src/vault/memberships/membership.ts';
 import { seededBytes } from '../seeded-bytes.ts';
 
 const hash = (byte: number) => Buffer.alloc(16, byte);
@@ -27,7 +27,7 @@ describe('the identity map', () => {
 
   it('knows who was added at once, and again after a restart', () => {
     map.addIdentity(hash(7), 7, 1);
-    map.addMark(hash(9));
+    map.setMark(hash(9));
     map.setMembership(hash(5), 3);
     for (const known of [map, restarted(map.takeRecords(1))]) {
       expect([known.numberOf(hash(7)), known.numberOf(hash(8)), known.size]).toEqual([7, undefined, 1]);
@@ -100,7 +100,7 @@ describe('the identity map', () => {
     });
 
     it('keeps in what they were counted as a visitor', () => {
-      map.addMark(hash(9));
+      map.setMark(hash(9));
       map.erase({ ...none, identity: hash(9) });
       expect(map.hasMark(hash(9))).toBe(true);
     });

@@ -82,7 +82,7 @@ describe('the month, when the clock', () => {
           if (isRestarted) census = await census.restart({ nowMs, seed: `${days}` });
           const receipt = await census.closeMonthThatIsOver();
           if (monthOf(nowMs) > month) {
-            expect(receipt).toEqual({ month, members: 3, saltDestroyedAtMs: nowMs });
+            expect(receipt).toEqual({ month, members: 3, saltDestroyedAtMs: nowMs, forgottenChannels: [] });
             expect([...(await census.messagesByToken(month)).values()]).toEqual([lived, lived, lived]);
             for (const id of people) expect(census.vault.numberOf(guildId, new Person(id))).toBeUndefined();
             [month, lived] = [monthOf(nowMs), 0];

@@ -54,7 +54,12 @@ describe('opening the vault', () => {
       expect([census.vault.month, census.receipts]).toEqual([march, []]);
       await census.countMessages(people);
       expect([...(await census.messagesByToken(march)).values()]).toEqual([2, 2, 2]);
-      expect(await census.closeMonthThatIsOver()).toEqual({ month: march, members: 3, saltDestroyedAtMs: nowMs });
+      expect(await census.closeMonthThatIsOver()).toEqual({
+        month: march,
+        members: 3,
+        saltDestroyedAtMs: nowMs,
+        forgottenChannels: [],
+      });
       expect(census.vault.month).toBe(april);
       expect(await census.store.months(guildId)).toMatchObject([{ month: march, isSealed: true, isSplit: false }]);
     });
@@ -70,7 +75,7 @@ describe('opening the vault', () => {
       await close(census);
       const nowMs = startOfMonthMs(june);
       const later = await open({ directory: census.directory, nowMs });
-      expect(later.receipts).toEqual([{ month: march, members: 3, saltDestroyedAtMs: nowMs }]);
+      expect(later.receipts).toEqual([{ month: march, members: 3, saltDestroyedAtMs: nowMs, forgottenChannels: [] }]);
       expect(later.vault.month).toBe(april);
       expect(await later.closeMonthThatIsOver()).toMatchObject({ month: april, members: 0 });
       expect(later.vault.month).toBe(june);

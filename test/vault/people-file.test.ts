@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { StoreUnavailable, VaultRefused } from '../../src/core/errors.ts';
 import type { PeopleKey, PersonErasure, PersonRecord } from '../../src/store/people-store.ts';
 import { PeopleFile } from '../../src/vault/at-rest/people-file.ts';
-import { bareMembership } from '../../src/vault/membership.ts';
+import { bareMembership } from '../../src/vault/memberships/membership.ts';
 import { seededBytes } from '../seeded-bytes.ts';
 import { refuseSync, watchSyncs } from './disk-syncs.ts';
 import { newerFormat } from './newer-format.ts';
@@ -138,7 +138,7 @@ describe('the file of the people', () => {
     await file.close();
     writeFileSync(path, newerFormat(readFileSync(path)));
     await expect(read(0)).rejects.toThrow(VaultRefused);
-    await expect(read(0)).rejects.toThrow('install the newer Census that wrote it');
+    await expect(read(0)).rejects.toThrow('install the Census that wrote it');
   });
 
   it('takes nothing until it was read, nor when that has failed', async () => {
@@ -152,7 +152,7 @@ describe('the file of the people', () => {
 
   it('takes nothing of another month', async () => {
     const late = file.add({ month: key.month - 1, records: [identity(1, 7)] });
-    await expect(late).rejects.toThrow('belong to a month that is closed');
+    await expect(late).rejects.toThrow('belong to a month that is sealed');
     expect(await read(1)).toEqual([]);
   });
 

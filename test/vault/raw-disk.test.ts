@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Person } from '../../src/core/person.ts';
+import { expectAllOf, expectNothingOf, expectSealed, liveThroughMarch, userIds } from '../months/a-lived-month.ts';
 import { ACensus, guildId, march } from './a-census.ts';
-import { expectAllOf, expectNothingOf, expectSealed, liveThroughMarch, userIds } from './a-lived-month.ts';
 import { hashOfPerson, ResidueScan, windowsOf } from './residue.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'census-disk-'));

@@ -5,9 +5,10 @@ import { LaneLost } from '../../core/errors.ts';
 import { changesUncountedRoles, type GuildSettings } from '../../core/guild-settings.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import type { Log } from '../../log.ts';
-import { CountingScheduler, type MonthRotation } from '../../months/counting-scheduler.ts';
+import { CountingScheduler } from '../../months/counting-scheduler.ts';
 import { MissedMonthEnd } from '../../months/missed-month-end.ts';
 import { MonthEnd } from '../../months/month-end.ts';
+import { MonthLife, type MonthRotation } from '../../months/month-life.ts';
 import type { LaneStore } from '../../store/lane-store.ts';
 import type { Vault } from '../../vault/vault.ts';
 import type { InBackground } from '../background-work.ts';
@@ -82,22 +83,29 @@ export class Counting {
       onTrouble: (err) => log.warn({ err }, 'what was missed cannot be counted at the moment; it is tried again'),
       onLaneLost,
     });
+    const months = new MonthLife({
+      clock,
+      collector,
+      flusher,
+      guilds,
+      monthEnd: new MonthEnd({ clock, collector, coverage, messages, discordNow: () => discord.now() }),
+      rotation: deps.rotation,
+      onWait: (reason) => log.warn({ reason }, 'the month is over, but must stay open for now'),
+      onUnknownVoice: () => this.#renewal.learnVoice(),
+      onMonthOpened: () => this.#beginMonth(),
+    });
     this.timetable = new CountingScheduler({
       clock,
       store: deps.store,
       collector,
       flusher,
       guilds,
-      monthEnd: new MonthEnd({ clock, collector, coverage, messages, discordNow: () => discord.now() }),
-      rotation: deps.rotation,
+      months,
       flushEveryMs: deps.flushEveryMs,
       onStoreUnavailable: (err) =>
         log.error({ err }, 'cannot write: counting goes on in memory, writing is tried again'),
       onStoreAvailable: () => log.info({}, 'writing works again, and nothing was lost'),
-      onWait: (reason) => log.warn({ reason }, 'the month is over, but must stay open for now'),
       onHourEnded: deps.onHourEnded,
-      onMonthOpened: () => this.#beginMonth(),
-      onUnknownVoice: () => this.#renewal.learnVoice(),
       onLaneLost,
       onFailure: deps.onFailure,
     });

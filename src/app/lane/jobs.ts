@@ -1,3 +1,4 @@
+import type { GuildRound } from '../../gateway/rest/guild-round.ts';
 import type { RoleCheck } from '../../gateway/rest/role-check.ts';
 import type { InBackground } from '../background-work.ts';
 import type { ActivityWatch } from './activity-watch.ts';
@@ -11,9 +12,11 @@ export type Occasion = 'connected' | 'hour' | 'month';
 
 /** What the jobs of a lane work with. */
 export interface JobServices {
-  readonly pastMonths: Pick<PastMonths, 'sumUpTrials' | 'tellAndForget'>;
+  readonly pastMonths: Pick<PastMonths, 'tend'>;
   /** Null where nobody asks how many are active: that takes the counters of every guild. */
   readonly activityWatch: Pick<ActivityWatch, 'compute'> | null;
+  /** Asks how many are online. */
+  readonly onlineRound: Pick<GuildRound, 'run'>;
   /** Null where Discord says by itself when a member takes or loses a role. */
   readonly roleCheck: Pick<RoleCheck, 'run'> | null;
 }
@@ -30,19 +33,19 @@ export interface Job {
  */
 export const jobs: readonly Job[] = [
   {
-    name: 'sum up the active members of sealed months that had members in trial',
+    name: 'sum up and announce sealed months, then prune those that are old enough',
     on: ['connected', 'hour', 'month'],
-    run: ({ pastMonths }) => pastMonths.sumUpTrials(),
-  },
-  {
-    name: 'announce sealed months, then delete what is older than is kept',
-    on: ['connected', 'hour', 'month'],
-    run: ({ pastMonths }, openMonth) => pastMonths.tellAndForget(openMonth),
+    run: ({ pastMonths }, openMonth) => pastMonths.tend(openMonth),
   },
   {
     name: 'count the active members of the last 30 days, and tell of too many',
     on: ['connected', 'hour'],
     run: ({ activityWatch }) => activityWatch?.compute(),
+  },
+  {
+    name: 'ask how many members are online',
+    on: ['connected', 'hour'],
+    run: ({ onlineRound }) => onlineRound.run(),
   },
   {
     name: 'ask for the roles of the people in voice',

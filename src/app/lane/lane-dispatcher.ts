@@ -1,13 +1,15 @@
 import type { CommandRouter } from '../../bot/answering/command-router.ts';
 import type { Greeter } from '../../bot/posts/greeter.ts';
 import { Dispatcher, type DispatcherDeps } from '../../gateway/dispatcher.ts';
+import type { ListenerContext } from '../../gateway/listeners/listener.ts';
 import type { Log } from '../../log.ts';
 import type { InBackground } from '../background-work.ts';
 import type { Counting } from './counting.ts';
 import type { LaneCollection } from './lane-collection.ts';
 import type { AskedDiscord } from './lane-discord.ts';
 
-export interface LaneDispatcherDeps extends Pick<DispatcherDeps, 'isOwn' | 'guildCache'> {
+export interface LaneDispatcherDeps extends Pick<DispatcherDeps, 'isOwn'> {
+  readonly guildCache: DispatcherDeps['guildCache'] & ListenerContext['guildCache'];
   readonly log: Pick<Log, 'error'>;
   readonly collection: LaneCollection;
   readonly counting: Pick<Counting, 'flushSoon' | 'catchUpSoon'>;
@@ -31,6 +33,7 @@ export function laneDispatcher(deps: LaneDispatcherDeps): Dispatcher {
     guildCache: deps.guildCache,
     context: {
       ...collection,
+      guildCache: deps.guildCache,
       learnChannelSoon: (guildId, channelId) => void discord.learnChannel(guildId, channelId),
       flushSoon: () => counting.flushSoon(),
       catchUp: (guildId, forumIds, sinceMs) => counting.catchUpSoon(guildId, forumIds, sinceMs),

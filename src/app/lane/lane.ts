@@ -12,6 +12,8 @@ import { GuildCache } from '../../gateway/guild-cache.ts';
 import { ownGuilds } from '../../gateway/own-guilds.ts';
 import type { Application } from '../../gateway/rest/application.ts';
 import type { DiscordTime } from '../../gateway/rest/discord-time.ts';
+import { GuildRound } from '../../gateway/rest/guild-round.ts';
+import { OnlineCount } from '../../gateway/rest/online-count.ts';
 import { RoleCheck } from '../../gateway/rest/role-check.ts';
 import type { Log } from '../../log.ts';
 import { ActiveReporter } from '../../query/active-reporter.ts';
@@ -103,10 +105,20 @@ export class Lane {
     const activityWatch = new ActivityWatch({ ...known, mauMax: config.mauMax });
     const isActivityAsked = config.mauMax !== null || config.metricsAddress !== null;
     const areRolesUntold = application.missingIntents.includes('GuildMembers');
+    const online = new OnlineCount({ ...known, ...collection });
+    const onlineRound = new GuildRound({
+      ...known,
+      work: async (guildId) => {
+        await guildCache.get(guildId); // A process that resumes a session learns here who is a moderator.
+        await online.take(guildId);
+      },
+      onTrouble: (err) => deps.log.warn({ err }, 'how many are online is not known: Discord did not say'),
+    });
     this.rolling = activityWatch.rolling;
     this.#jobs = new LaneJobs({
       services: {
         pastMonths,
+        onlineRound,
         activityWatch: isActivityAsked ? activityWatch : null,
         roleCheck: areRolesUntold ? new RoleCheck({ ...known, ...collection }) : null,
       },
@@ -121,8 +133,9 @@ export class Lane {
       rotation: {
         prepare: () => rotation.prepare(),
         async rotateTo(month) {
-          await rotation.rotateTo(month);
+          const receipt = await rotation.rotateTo(month);
           await deps.mayCount(month);
+          return receipt;
         },
       },
       countDevices,

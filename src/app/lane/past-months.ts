@@ -7,16 +7,21 @@ import type { Month } from '../../core/time.ts';
 import type { GuildCache } from '../../gateway/guild-cache.ts';
 import type { Application } from '../../gateway/rest/application.ts';
 import type { Log } from '../../log.ts';
-import { Retention } from '../../months/retention.ts';
+import type { MonthAnnouncements } from '../../months/month-announcements.ts';
+import { type SealedMonthDeps, tendSealedMonths } from '../../months/month-life.ts';
+import { ProfilePruning } from '../../months/profile-pruning.ts';
+import { Pruning } from '../../months/pruning.ts';
+import { SealedSpreads } from '../../months/sealed-spreads.ts';
 import { SealedTrials } from '../../months/sealed-trials.ts';
-import { VisitorRetention } from '../../months/visitor-retention.ts';
 import type { ActiveReporter } from '../../query/active-reporter.ts';
 import type { MonthActivities } from '../../query/month-activities.ts';
+import { MonthSpreads } from '../../query/month-spreads.ts';
 import { monthSpan } from '../../query/pruned-months.ts';
 import type { Reporter } from '../../query/reporter.ts';
 import { deletedAfter } from '../../render/deletion-text.ts';
 import type { LaneStore } from '../../store/lane-store.ts';
 import type { AnnouncedDeletion } from '../../store/month-store.ts';
+import type { Vault } from '../../vault/vault.ts';
 
 export interface PastMonthsDeps {
   readonly api: AnnouncerDeps['api'];
@@ -32,50 +37,49 @@ export interface PastMonthsDeps {
   readonly activities: MonthActivities;
   readonly application: Application;
   readonly config: Pick<Config, 'keepMonths' | 'keepVisitorsMonths' | 'trialDays'>;
+  readonly vault: Pick<Vault, 'month'>;
   readonly signal: AbortSignal;
 }
 
 /** What is done with the months of a lane that are over. */
 export class PastMonths {
-  readonly #announcer: Announcer;
-  readonly #retention: Retention;
-  readonly #visitorRetention: VisitorRetention;
-  readonly #trials: SealedTrials;
+  readonly #sealed: SealedMonthDeps;
 
   constructor(deps: PastMonthsDeps) {
     const { log, store, guilds, activities, application, config, signal } = deps;
-    this.#announcer = new Announcer({
+    const announcer = new Announcer({
       ...deps,
       botId: application.botUserId,
       countsMembers: !application.missingIntents.includes('GuildMembers'),
       onFailure: (err) => log.warn({ err }, 'a server could not be told of its month'),
     });
-    const guildIds = () => Array.from(guilds.all(), ({ id }) => id);
-    this.#retention = new Retention({
-      ...deps,
-      keepMonths: config.keepMonths,
-      onAnnounced: (deletions) =>
+    const announcements: MonthAnnouncements = {
+      tellOfSealed: (lastSealed) => announcer.announceAll(lastSealed),
+      tellOfDeletions: (deletions) =>
         log.warn(
           { ...loggedOf(deletions), notBefore: deletedAfter(deletions) },
           'the counters of these months will be deleted: to keep them, raise KEEP_MONTHS or remove it, and start again',
         ),
-      onDeleted: (deletions) =>
+      tellOfDeleted: (deletions) =>
         log.info(loggedOf(deletions), 'the counters of these months were deleted (KEEP_MONTHS)'),
-    });
-    this.#visitorRetention = new VisitorRetention({ store, guildIds, keepMonths: config.keepVisitorsMonths, signal });
-    this.#trials = new SealedTrials({ store, activities, mayOweForget: config.trialDays > 0, signal });
+    };
+    const guildIds = () => Array.from(guilds.all(), ({ id }) => id);
+    const openMonth = () => deps.vault.month;
+    this.#sealed = {
+      sums: [
+        // Before the trials are deleted, because spreads leave out what members did in trial.
+        new SealedSpreads({ store, guildIds, openMonth, spreads: new MonthSpreads(store), signal }),
+        new SealedTrials({ store, activities, mayOweForget: config.trialDays > 0, signal }),
+      ],
+      announcements,
+      pruning: new Pruning({ ...deps, announcements, keepMonths: config.keepMonths }),
+      profilePruning: new ProfilePruning({ store, guildIds, keepMonths: config.keepVisitorsMonths, signal }),
+    };
   }
 
-  /** Sums up who was active in months with members in trial, and deletes who those were. */
-  sumUpTrials(): Promise<void> {
-    return this.#trials.run();
-  }
-
-  /** Tells guilds of months that are over, and deletes old ones. What does not succeed is tried again the next time. */
-  async tellAndForget(openMonth: Month): Promise<void> {
-    await this.#announcer.announceAll(openMonth - 1);
-    await this.#retention.run(openMonth);
-    await this.#visitorRetention.run(openMonth);
+  /** Sums up, announces and prunes the months before `openMonth`. What fails is tried again the next time. */
+  tend(openMonth: Month): Promise<void> {
+    return tendSealedMonths(this.#sealed, openMonth);
   }
 }
 

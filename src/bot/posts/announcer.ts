@@ -79,7 +79,7 @@ export class Announcer {
     return true;
   }
 
-  /** Returns false if a month up to `lastSealed` has ended, but its salt is not known to be destroyed yet. */
+  /** Returns false if a month up to `lastSealed` is still closing: its salt is not known to be destroyed yet. */
   async #announceMonths(guildId: Snowflake, lastSealed: Month): Promise<boolean> {
     const { guilds, store, signal } = this.#deps;
     const guild = guilds.get(guildId);

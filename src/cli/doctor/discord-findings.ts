@@ -79,14 +79,15 @@ function unasked(reason: string, isBegun: boolean): Finding {
   return fault(`${text}, because the settings are not right.`, reason.replaceAll('\n', '; '));
 }
 
-/** Under the names in Discord's developer portal. Without Message Content, everything still works in another way. */
+/** Under the names in Discord's developer portal. Without Message Content, every command still works in another way. */
 const missingIntent: Readonly<Record<OptionalIntent, Finding>> = {
   GuildMembers: fault(
     'The intent Server Members is off: joins and parts are not counted.',
     'switch it on in the developer portal (README, "A real bot") and start the bot again.',
   ),
   MessageContent: note(
-    'The intent Message Content is off: typed commands are not seen, slash commands and mentions are.',
+    'The intent Message Content is off: typed commands are not seen, slash commands and mentions are. ' +
+      'Links, files and polls are not counted.',
   ),
   GuildPresences: fault(
     'COUNT_VISITORS is on and the intent Presence is off: languages are counted, devices are not.',
@@ -94,7 +95,7 @@ const missingIntent: Readonly<Record<OptionalIntent, Finding>> = {
   ),
 };
 
-function permissionFindings({ answersIn, unseen, withoutHistory }: AuditedGuild): readonly Finding[] {
+function permissionFindings({ answersIn, unseen, withoutHistory, seesAuditLog }: AuditedGuild): readonly Finding[] {
   const findings = answersIn.flatMap(({ name, lacking }) => {
     if (name === null) return [fault('A channel set in /settings is gone.', 'choose another one with /settings.')];
     if (lacking.length === 0) return [];
@@ -107,6 +108,9 @@ function permissionFindings({ answersIn, unseen, withoutHistory }: AuditedGuild)
     const channels = some(withoutHistory.map((name) => `#${name}`));
     const text = `What is written while Census is away is lost in ${channels}.`;
     findings.push(fault(text, 'give it Read Message History there, so that it can catch up.'));
+  }
+  if (!seesAuditLog) {
+    findings.push(note('Without the permission View Audit Log, bans, kicks and timeouts are not counted.'));
   }
   if (unseen.length === 0) return [...findings, note('Census sees every channel.')];
   const channels = some(unseen.map((name) => `#${name}`));

@@ -49,7 +49,7 @@ function monthFinding(
   if (month === openMonth)
     return note(`${monthName(month)}: open, ${amount(openMembers, 'member')}; not anonymised yet.`);
   if (openMonth !== null && month < openMonth && isRunning) {
-    return note(`${monthName(month)}: closed; it is sealed once its salt is known to be destroyed.`);
+    return note(`${monthName(month)}: closing; it is sealed once its salt is known to be destroyed.`);
   }
   const text = `${monthName(month)}: neither open nor sealed.`;
   return fault(text, 'start the bot: it ends what was begun. If this stays, it is a bug in Census: please report it.');

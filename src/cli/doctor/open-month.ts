@@ -55,7 +55,7 @@ function aliveFindings(lanes: readonly LaneState[]): readonly Finding[] {
 }
 
 const besides =
-  'besides those of visitors and of who came or left. Until the month is closed, a person with both the hashes and the salt ' +
+  'besides those of visitors and of who came or left. Until the month is sealed, a person with both the hashes and the salt ' +
   'can tell who is who.';
 
 /** What is wrong with a lane's month or salt. */
@@ -95,7 +95,7 @@ function overdue({ rotation }: LaneState, openMonth: Month, isRunning: boolean, 
   const overSinceMs = nowMs - startOfMonthMs(openMonth + 1);
   const text =
     `${monthName(openMonth)} has been over for ${duration(overSinceMs)} and ` +
-    `${rotation === null ? 'is not closed' : 'is closed only half'}: its hashes and its salt are still to be destroyed.`;
+    `${rotation === null ? 'is still open' : 'is still closing'}: its hashes and its salt are still to be destroyed.`;
   if (!isRunning) {
     return fault(text, 'start the bot; if it is not to run any more, npm run seal -- --data with this folder.');
   }

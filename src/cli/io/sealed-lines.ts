@@ -1,5 +1,5 @@
 import { type Month, monthName, startOfMonthMs } from '../../core/time.ts';
-import type { RotationReceipt } from '../../vault/rotation.ts';
+import type { RotationReceipt } from '../../months/rotation.ts';
 
 /** A line for each month that was closed in any lane: the members of all, and when the last salt was destroyed. */
 export function sealedLines(receipts: readonly RotationReceipt[]): readonly string[] {

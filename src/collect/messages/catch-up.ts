@@ -168,7 +168,7 @@ export class CatchUp {
   /** A gap that reaches into the open month. What lies in the next one waits until that is opened. */
   #next(): OpenGap | undefined {
     const { collector, positions } = this.#deps;
-    if (this.#isStopped || collector.isBetweenMonths) return undefined;
+    if (this.#isStopped || collector.isMonthClosing) return undefined;
     const monthEndId = lastSnowflakeBefore(collector.monthEndMs);
     for (const gap of positions.gaps()) {
       if (compareSnowflakes(gap.afterId, monthEndId) < 0) return gap;
@@ -180,7 +180,7 @@ export class CatchUp {
     const { collector, positions, vault, flusher } = this.#deps;
     // Meanwhile the month may have ended, Census been removed from the guild, or been stopped.
     if (this.#isStopped) return;
-    if (collector.isBetweenMonths || !positions.isCurrent(gap)) return;
+    if (collector.isMonthClosing || !positions.isCurrent(gap)) return;
     if (page.kind === 'page') this.#count(gap, page);
     else positions.giveUp(gap);
     if (page.kind === 'unreadable') this.#noteUnreadable(gap);

@@ -10,16 +10,18 @@ import type { Vault } from '../../vault/vault.ts';
 import type { CoverageTracker } from '../coverage-tracker.ts';
 import type { GatewayProgress } from '../gateway-progress.ts';
 import type { GuildRegistry } from '../guild-registry.ts';
+import type { NewcomerWays } from '../newcomer-ways.ts';
 import type { TenureCounter } from '../tenure-counter.ts';
 import type { TrialMembers } from '../trial-members.ts';
 import type { ChannelPosition } from './channel-position.ts';
 import { FeatureCounter, type FeatureCounterDeps } from './feature-counter.ts';
 import type { ListedChannel, MessagePositions } from './message-positions.ts';
+import type { ModeratorCover } from './moderator-cover.ts';
 import { RecentIds } from './recent-ids.ts';
 import { UnknownChannels, type UnknownChannelsDeps } from './unknown-channels.ts';
 
 export interface MessageCounterDeps {
-  readonly vault: Pick<Vault, 'month' | 'memberOf' | 'isErased' | 'isIgnored'>;
+  readonly vault: Pick<Vault, 'month' | 'memberOf' | 'isErased' | 'isIgnored' | 'countInCohort'>;
   readonly guilds: GuildRegistry;
   readonly tally: Tally;
   readonly coverage: CoverageTracker;
@@ -27,6 +29,8 @@ export interface MessageCounterDeps {
   readonly tenure: TenureCounter;
   readonly trial: TrialMembers;
   readonly totals: FeatureCounterDeps['totals'];
+  readonly moderatorCover: Pick<ModeratorCover, 'recordMessage' | 'beginMonth'>;
+  readonly ways: NewcomerWays;
   readonly clock: Clock;
   readonly progress: GatewayProgress;
   readonly learnChannel: UnknownChannelsDeps['learnChannel'];
@@ -38,7 +42,7 @@ export class MessageCounter {
   readonly #recent = new RecentIds(recentMessagesKept);
   readonly #unknownChannels: UnknownChannels;
   readonly #features: FeatureCounter;
-  /** Guilds whose last month was counted to its end before it was closed, from a message on in each channel. */
+  /** Guilds whose last month was counted to its end before it was sealed, from a message on in each channel. */
   #complete: CompleteGuilds = new Map();
   #completed: CompleteGuilds = new Map();
   #monthStartMs = 0;
@@ -86,7 +90,7 @@ export class MessageCounter {
     this.#deps.messages.listed(guildId, counted);
   }
 
-  /** All of a guild's messages in the open month are counted: one that comes when it is closed is no gap. */
+  /** All of a guild's messages in the open month are counted: one that comes when it is closing or sealed is no gap. */
   completeMonth(guildId: Snowflake): void {
     this.#completed.set(guildId, this.#deps.messages.readFrom(guildId));
   }
@@ -102,6 +106,7 @@ export class MessageCounter {
   beginMonth(startMs: number): void {
     this.#monthStartMs = startMs;
     this.#deps.messages.beginMonth(lastSnowflakeBefore(startMs));
+    this.#deps.moderatorCover.beginMonth();
   }
 
   /** Counts a message, or shows it as a gap. False if nothing is known of its channel: then it may be an ignored one. */
@@ -138,13 +143,16 @@ export class MessageCounter {
   }
 
   #add(message: Message, channel: Channel, position: ChannelPosition, member: MemberNumber): void {
-    const { messageId, guildId, atMs, joinedAtMs } = message;
-    const { tally, tenure, trial, messages } = this.#deps;
+    const { messageId, guildId, person, atMs, joinedAtMs, isModerator } = message;
+    const { vault, tally, tenure, trial, ways, moderatorCover, messages } = this.#deps;
     if (!this.#recent.add(messageId)) return;
     const hour = hourOf(atMs);
     // Who has written in this hour and channel since the last flush was active then.
     const isFirst = tally.add(guildId, hour, 'msg', channel.number, member, 1);
     if (isFirst) tenure.recordMessage(guildId, hour, member, joinedAtMs);
+    if (isModerator === true) moderatorCover.recordMessage(guildId, hour, member);
+    ways.recordMessage(guildId, person, atMs, joinedAtMs);
+    if (joinedAtMs !== null) vault.countInCohort(guildId, member, joinedAtMs);
     trial.recordMessage(guildId, member, atMs, joinedAtMs);
     this.#features.count(message, channel);
     messages.counted(position, messageId);

@@ -5,6 +5,7 @@ import { startOfMonthMs } from '../../core/time.ts';
 import type { Vault } from '../../vault/vault.ts';
 import type { CoverageTracker } from '../coverage-tracker.ts';
 import type { GuildRegistry } from '../guild-registry.ts';
+import type { VoicePeak } from './voice-peak.ts';
 import type { VoiceMember, VoiceTracker } from './voice-tracker.ts';
 
 export interface VoiceCounterDeps {
@@ -12,6 +13,7 @@ export interface VoiceCounterDeps {
   readonly guilds: GuildRegistry;
   readonly coverage: CoverageTracker;
   readonly voice: VoiceTracker;
+  readonly voicePeak: Pick<VoicePeak, 'note'>;
 }
 
 /** Follows who is in voice, as Discord reports it, in the open month. */
@@ -69,6 +71,7 @@ export class VoiceCounter {
       voice.move(guildId, member, speaker, channelId, stateValidUntilMs, Math.max(atMs, this.#monthStartMs));
     }
     voice.retain(guildId, present, stateValidUntilMs);
+    this.#deps.voicePeak.note(guildId, Math.max(atMs, this.#monthStartMs));
   }
 
   /** The member and the channel, as far as they are counted. Null if the activity changes nothing. */
@@ -96,6 +99,7 @@ export class VoiceCounter {
     const isUndated = untilMs < sinceMs && !coverage.hasOpenGap(guildId);
     if (isUndated && !voice.isIn(guildId, member, channelId)) coverage.missed(guildId, untilMs, sinceMs);
     voice.move(guildId, member, voiceMemberOf(activity), channelId, untilMs, sinceMs);
+    if (channelId !== null) this.#deps.voicePeak.note(guildId, sinceMs);
   }
 }
 

@@ -57,6 +57,11 @@ export class VoiceTracker {
     return false;
   }
 
+  /** The channel of each member of a guild who is in voice. */
+  *channelsInUse(guildId: Snowflake): Iterable<Snowflake> {
+    for (const [, { channelId }] of this.#sessionsOf(guildId)) yield channelId;
+  }
+
   /** Whether a member is where the tracker thinks. */
   isIn(guildId: Snowflake, member: MemberNumber, channelId: Snowflake | null): boolean {
     return (this.#guilds.get(guildId)?.get(member)?.channelId ?? null) === channelId;

@@ -44,5 +44,6 @@ export const threadListSync: Listener<'THREAD_LIST_SYNC'> = {
 
 function meet(channel: GivenChannel & { readonly guild_id?: Snowflake }, { guilds }: ListenerContext): void {
   const guildId = channel.guild_id;
-  if (guildId !== undefined && guilds.get(guildId) !== undefined) guilds.meetChannel(guildId, channelFacts(channel));
+  if (guildId !== undefined && guilds.get(guildId) !== undefined)
+    guilds.meetChannel(guildId, channelFacts(channel, guildId));
 }

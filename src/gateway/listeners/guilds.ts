@@ -18,7 +18,7 @@ export const guildCreate: Listener<'GUILD_CREATE'> = {
     if (guild.unavailable === true) return loseToOutage(guild.id, context, timing);
     const { collector, guilds, coverage, peopleInVoice, refusals, greet, flushSoon, catchUp, countsDevices } = context;
     const isNew = guilds.get(guild.id) === undefined;
-    const list = channelList([...guild.channels, ...guild.threads]);
+    const list = channelList([...guild.channels, ...guild.threads], guild.id, everyoneIn(guild));
     const voiceStates = guild.voice_states.filter(isInVoiceOf(list.facts));
     const inVoice = peopleInVoiceOf(guild, voiceStates);
     const snapshot = snapshotOf(guild, inVoice, timing);
@@ -68,6 +68,11 @@ function loseToOutage(
 ): void {
   peopleInVoice.clear(guildId);
   if (guilds.get(guildId) !== undefined) collector.loseGuild(guildId, coverage.untilMs(nowMs, guildId), false);
+}
+
+function everyoneIn({ id, roles }: WholeGuild): bigint | null {
+  const everyone = roles.find((role) => role.id === id);
+  return everyone === undefined ? null : BigInt(everyone.permissions);
 }
 
 /** Categories and threads have no voice. */

@@ -5,6 +5,7 @@ import type { GuildRegistry } from '../../collect/guild-registry.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import type { Data, EventName } from '../dispatch-shapes.ts';
 import type { DispatchTiming } from '../dispatch-timing.ts';
+import type { GuildCache } from '../guild-cache.ts';
 import type { PeopleInVoice } from '../people-in-voice.ts';
 import type { Refusals } from '../refusals.ts';
 
@@ -12,6 +13,7 @@ import type { Refusals } from '../refusals.ts';
 export interface ListenerContext {
   readonly collector: Collector;
   readonly guilds: GuildRegistry;
+  readonly guildCache: Pick<GuildCache, 'isModerator' | 'isKnownApp'>;
   readonly coverage: CoverageTracker;
   readonly progress: GatewayProgress;
   /** Counts the values that a listener cannot use. */

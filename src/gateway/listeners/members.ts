@@ -1,15 +1,18 @@
+import { firstDaysMs } from '../../core/membership/newcomer.ts';
 import { Person } from '../../core/person.ts';
+import { joinedAtMsOf } from '../joined-at.ts';
 import type { Listener } from './listener.ts';
 import { noteApp } from './presences.ts';
 
 /** Counts a join at the time that Discord gives for it. */
 export const guildMemberAdd: Listener<'GUILD_MEMBER_ADD'> = {
   event: 'GUILD_MEMBER_ADD',
-  listen({ guild_id: guildId, user, joined_at: joinedAt }, context, timing) {
+  listen({ guild_id: guildId, user, joined_at: joinedAt, pending: isPending = false }, context, timing) {
     const isApp = user.bot === true;
+    const person = new Person(user.id);
     if (isApp) noteApp(guildId, user.id, context, timing);
     const atMs = joinedAt ? Date.parse(joinedAt) : timing.nowMs;
-    context.collector.record({ kind: 'join', guildId, person: new Person(user.id), isApp, atMs }, timing.sequence);
+    context.collector.record({ kind: 'join', guildId, person, isApp, isPending, atMs }, timing.sequence);
   },
 };
 
@@ -24,11 +27,16 @@ export const guildMemberRemove: Listener<'GUILD_MEMBER_REMOVE'> = {
   },
 };
 
-/** Roles decide whether voice time is counted, from the moment they change. */
+/** Roles decide from now on whether voice time is counted. A newcomer who is no longer pending has passed the screening. */
 export const guildMemberUpdate: Listener<'GUILD_MEMBER_UPDATE'> = {
   event: 'GUILD_MEMBER_UPDATE',
-  listen({ guild_id: guildId, user, roles }, { guilds, peopleInVoice }, timing) {
+  listen(member, { collector, guilds, peopleInVoice }, timing) {
+    const { guild_id: guildId, user, roles, pending: isPending } = member;
     if (user.bot === true || guilds.get(guildId) === undefined) return;
     peopleInVoice.changeRoles(guildId, user.id, roles, timing);
+    const joinedAtMs = joinedAtMsOf(member);
+    const { nowMs: atMs, sequence } = timing;
+    if (isPending !== false || joinedAtMs === null || atMs >= joinedAtMs + firstDaysMs) return;
+    collector.record({ kind: 'passed', guildId, person: new Person(user.id), atMs }, sequence);
   },
 };

@@ -27,7 +27,8 @@ function count(
   timing: DispatchTiming,
 ): void {
   const { id: messageId, channel_id: channelId, author, member } = message;
-  const { readsContent } = context;
+  const { readsContent, guildCache } = context;
+  const roleIds = member?.roles ?? [];
   const { linkDomains } = context.guilds.settings(guildId);
   context.collector.record(
     {
@@ -36,8 +37,9 @@ function count(
       guildId,
       channelId,
       person: new Person(author.id),
-      roleIds: member?.roles ?? [],
+      roleIds,
       joinedAtMs: joinedAtMsOf(member),
+      isModerator: guildCache.isModerator(guildId, { userId: author.id, roleIds }),
       features: messageFeatures(message, { guildId, channelId, linkDomains, readsContent }),
       // The message's hour is the one in its id, because a replay delivers it late.
       atMs: timeOfSnowflake(messageId),

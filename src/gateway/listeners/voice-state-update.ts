@@ -1,4 +1,3 @@
-import { none } from '../../core/counter.ts';
 import { Person } from '../../core/person.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import { joinedAtMsOf } from '../joined-at.ts';
@@ -28,5 +27,7 @@ export const voiceStateUpdate: Listener<'VOICE_STATE_UPDATE'> = {
 
 /** Categories and threads have no voice. A member reported there has left their former channel. */
 function isSilent(guildId: Snowflake, channelId: Snowflake, guilds: ListenerContext['guilds']): boolean {
-  return guilds.channel(guildId, channelId)?.number === none || guilds.threadParent(guildId, channelId) !== undefined;
+  return (
+    guilds.channel(guildId, channelId)?.kind === 'category' || guilds.threadParent(guildId, channelId) !== undefined
+  );
 }

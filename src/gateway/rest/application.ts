@@ -9,7 +9,8 @@ export type OptionalIntent = 'GuildMembers' | 'MessageContent' | 'GuildPresences
 /** The effect of each missing intent, after its name in Discord's developer portal. */
 export const intentEffects: Readonly<Record<OptionalIntent, string>> = {
   GuildMembers: 'Server Members: joins and leaves are not counted',
-  MessageContent: 'Message Content: typed commands are not seen, slash commands and mentions are',
+  MessageContent:
+    'Message Content: typed commands are not seen, slash commands and mentions are; links, files and polls are not counted',
   GuildPresences: 'Presence: visitors are counted by language, but not by device',
 };
 
@@ -47,7 +48,14 @@ export async function describeApplication(rest: REST, countsVisitors: boolean): 
   }
 }
 
-const alwaysWanted = [GatewayIntentBits.Guilds, GatewayIntentBits.GuildVoiceStates, GatewayIntentBits.GuildMessages];
+/** None of these is privileged. */
+const alwaysWanted = [
+  GatewayIntentBits.Guilds,
+  GatewayIntentBits.GuildVoiceStates,
+  GatewayIntentBits.GuildMessages,
+  GatewayIntentBits.GuildMessageReactions,
+  GatewayIntentBits.GuildModeration,
+];
 
 /** The `Limited` flags belong to applications that are too small for Discord's review. */
 const optionalIntents = [

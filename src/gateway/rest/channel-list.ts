@@ -7,9 +7,13 @@ import { channelFacts } from './channel-facts.ts';
 import { readAnswer } from './rest-answer.ts';
 
 /** Builds the channel list from GUILD_CREATE or a REST answer. */
-export function channelList(channels: readonly GivenChannel[]): ChannelList {
+export function channelList(
+  channels: readonly GivenChannel[],
+  guildId: Snowflake,
+  everyone: bigint | null = null,
+): ChannelList {
   return {
-    facts: channels.map(channelFacts),
+    facts: channels.map((channel) => channelFacts(channel, guildId, everyone)),
     withMessages: channels.filter(hasMessages).map(({ id, last_message_id: lastMessageId = null }) => {
       return { id, lastMessageId };
     }),
@@ -27,7 +31,7 @@ export async function fetchChannelList(
       api.guilds.getChannels(guildId),
       api.guilds.getActiveThreads(guildId),
     ]);
-    return channelList([...readAnswer('channels', channels), ...readAnswer('threads', active).threads]);
+    return channelList([...readAnswer('channels', channels), ...readAnswer('threads', active).threads], guildId);
   } catch (error) {
     if (error instanceof DiscordAPIError && (error.status === 403 || error.status === 404)) return null;
     throw error;

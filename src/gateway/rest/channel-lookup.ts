@@ -71,7 +71,7 @@ export class ChannelLookup {
       guilds.deleteChannel(guildId, channelId); // If it has counts, it is kept as a deleted channel.
       return null;
     }
-    const facts = channelFacts(channel);
+    const facts = channelFacts(channel, guildId);
     guilds.meetChannel(guildId, facts);
     return facts;
   }

@@ -165,5 +165,6 @@ const mostMisunderstandings = 5;
 type GivenMessage = Of<typeof answerShapes.messages>[number];
 
 function archivedThread(thread: GivenChannel): ArchivedThread {
-  return { id: thread.id, lastMessageId: thread.last_message_id ?? null, facts: channelFacts(thread) };
+  const facts = channelFacts(thread, null); // It has no permissions of its own.
+  return { id: thread.id, lastMessageId: thread.last_message_id ?? null, facts };
 }

@@ -40,6 +40,7 @@ export const answerShapes = {
   }),
   messages: list(messageOfHistory),
   guild: guildOfRest,
+  guildCounts: record({ id: snowflake, approximate_presence_count: optional(integer(0, 100_000_000)) }),
   member: record({ roles: list(snowflake) }),
   user: record({ id: snowflake }),
   commands: list(record({ name: text(100) })),

@@ -1,4 +1,4 @@
-/** The tables that say something of single persons or sessions in the open month, each with what orders its rows. */
+/** The tables of which nothing may be left after rows were deleted, each with what orders its rows. */
 export const personalTables = {
   member: ['guild_month', 'number'],
   voice_session: ['guild', 'member'],
@@ -6,6 +6,7 @@ export const personalTables = {
   thread: ['guild', 'id'],
   trial_member: ['guild_month', 'number'],
   gateway_position: ['lane', 'shard_id'],
+  channel: ['guild', 'id'],
 } as const;
 
 export type PersonalTable = keyof typeof personalTables;

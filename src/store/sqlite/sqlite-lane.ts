@@ -12,7 +12,7 @@ import type { Forgotten } from '../erasure-store.ts';
 import type { ImportedMonth } from '../imported-month.ts';
 import type { LaneStore } from '../lane-store.ts';
 import type { DrawTokens } from '../members.ts';
-import type { AnnouncedDeletion } from '../month-store.ts';
+import type { AnnouncedDeletion, DeletedChannel, ForgottenChannel } from '../month-store.ts';
 import type { PeopleAtRest } from '../people-at-rest.ts';
 import type { PeopleChanges, PeopleKey, PersonErasure, PersonRecord } from '../people-store.ts';
 import type { MonthReport } from '../pruned-month.ts';
@@ -21,6 +21,7 @@ import { ignoreReaders } from '../still-read.ts';
 import type { SealedTrial } from '../trial-store.ts';
 import type { DatabaseAccess } from './access/database-access.ts';
 import { announceDeletions } from './forget/announced-deletions.ts';
+import { forgetHiddenChannels, guildsWithDeletedChannels, hideDeletedChannels } from './forget/deleted-channels.ts';
 import { eraseMember } from './forget/erasure.ts';
 import { deleteGuild } from './forget/guild-removal.ts';
 import { pruneMonth } from './forget/month-pruning.ts';
@@ -35,7 +36,7 @@ import type { BatchWriter } from './write/batch-writer.ts';
 import type { Compaction } from './write/compaction.ts';
 import { putSettings } from './write/guild-settings.ts';
 import { importMonth } from './write/month-import.ts';
-import { putMonthTotals } from './write/month-totals.ts';
+import { addMonthTotals, putMonthTotals } from './write/month-totals.ts';
 import type { TokenDrafts } from './write/token-drafts.ts';
 import type { TotalWriter } from './write/total-writer.ts';
 import { forgetTrials, keepActivity, sealedTrials } from './write/trial-members.ts';
@@ -117,9 +118,26 @@ export class SqliteLane extends SqliteReader implements LaneStore {
     return this.#access.write(() => this.#deps.drafts.prepare(this.lane, month, drawTokens));
   }
 
-  beginRotation(month: Month, next: Month, drawTokens: DrawTokens): Promise<number> {
+  beginRotation(month: Month, next: Month, drawTokens: DrawTokens, totals: readonly Total[] = []): Promise<number> {
     const closing = { lane: this.lane, month, next };
-    return this.#access.write((connection) => beginRotation(connection, closing, this.#deps.drafts, drawTokens));
+    const { drafts, totals: writer } = this.#deps;
+    return this.#access.write((connection) =>
+      beginRotation(connection, closing, drafts, drawTokens, () =>
+        addMonthTotals(connection, writer, this.lane, month, totals),
+      ),
+    );
+  }
+
+  async hideDeletedChannels(
+    month: Month,
+    next: Month,
+    isHidden: (channel: DeletedChannel) => boolean,
+  ): Promise<readonly ForgottenChannel[]> {
+    const closing = { lane: this.lane, month, next };
+    for (const guild of await this.#access.ask((connection) => guildsWithDeletedChannels(connection, closing))) {
+      await this.#access.transact((connection) => hideDeletedChannels(connection, guild, month, isHidden));
+    }
+    return this.#access.transact((connection) => forgetHiddenChannels(connection, closing));
   }
 
   openMonth(next: Month): Promise<void> {

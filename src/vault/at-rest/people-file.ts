@@ -5,8 +5,12 @@ import type { PeopleAtRest } from '../../store/people-at-rest.ts';
 import type { PeopleChanges, PeopleKey, PersonErasure, PersonRecord } from '../../store/people-store.ts';
 import { FileDamaged, RecordFile } from './record-file.ts';
 import { mapVaultErrors } from './vault-faults.ts';
+import type { FormatMigrations } from './vault-format.ts';
 import type { VaultRecord } from './vault-record.ts';
 import { type WipeStep, wipeFile } from './wipe-file.ts';
+
+/** The formats that files of people have had. A new one is added at the end; none is changed once it was released. */
+export const peopleMigrations: FormatMigrations<RecordFile> = [];
 
 /**
  * The people of a lane's open month at rest: a log of records, of which the last of a hash holds. Erasing one is writing
@@ -30,7 +34,7 @@ export class PeopleFile implements PeopleAtRest {
   }
 
   /**
-   * @throws {VaultRefused} when the file belongs to another month or salt, or a newer Census wrote it.
+   * @throws {VaultRefused} when the file belongs to another month or salt, or has a format that this Census does not read.
    * @throws {StoreUnavailable} when it is damaged, or the disk refuses.
    */
   read(
@@ -54,7 +58,7 @@ export class PeopleFile implements PeopleAtRest {
   add({ month, records }: PeopleChanges): Promise<void> {
     if (records.length === 0) return Promise.resolve();
     return this.#inTurn(() => {
-      if (this.#opened().header?.month !== month) throw new Error('these people belong to a month that is closed');
+      if (this.#opened().header?.month !== month) throw new Error('these people belong to a month that is sealed');
       return this.#append(records);
     });
   }
@@ -143,7 +147,7 @@ export class PeopleFile implements PeopleAtRest {
 
 /** Opens the file of a month and salt, or makes it. */
 async function openFor(path: string, { month, keyCheck }: PeopleKey): Promise<RecordFile> {
-  const file = await RecordFile.open(path);
+  const file = await RecordFile.open(path, peopleMigrations);
   const known = file.header;
   try {
     if (known === null) await file.begin({ month, keyCheck });

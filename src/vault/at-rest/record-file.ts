@@ -1,10 +1,10 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { crc32 } from 'node:zlib';
-import { VaultRefused } from '../../core/errors.ts';
 import type { Month } from '../../core/time.ts';
 import { hashBytes } from '../salted-hash.ts';
 import { makePrivateFile, syncDirectory, writeAll } from './private-files.ts';
+import { type FormatMigrations, migrationsAfter, newestFormat } from './vault-format.ts';
 import { putRecord, recordBytes, recordIn, type VaultRecord } from './vault-record.ts';
 
 /** What a file says of itself, so that it is never used with another key. */
@@ -29,28 +29,47 @@ export class RecordFile {
   readonly #path: string;
   readonly #file: FileHandle;
   #header: FileHeader | null;
+  /** The format of a new file. */
+  readonly #newest: number;
 
   /**
-   * Opens a file, or makes an empty one, which has no header until {@link begin}.
+   * Opens a file and brings it to the newest format, or makes an empty one, which has no header until {@link begin}.
+   * `migrations` are those of its kind.
    *
-   * @throws {NewerFormat} when a newer Census wrote it.
+   * @throws {UnknownFormat} when it has a format that this Census does not read.
    * @throws {FileDamaged} when it is no such file.
    */
-  static async open(path: string): Promise<RecordFile> {
+  static async open(path: string, migrations: FormatMigrations<RecordFile>): Promise<RecordFile> {
     makePrivateFile(path);
     const file = await open(path, 'r+');
     try {
-      return new RecordFile(path, file, await readHeader(file));
+      const found = await readHeader(file);
+      const header = found && { month: found.month, keyCheck: found.keyCheck };
+      const records = new RecordFile(path, file, header, newestFormat(migrations));
+      if (found !== null) await records.#migrate(found, migrations);
+      return records;
     } catch (error) {
       await file.close();
       throw error;
     }
   }
 
-  private constructor(path: string, file: FileHandle, header: FileHeader | null) {
+  private constructor(path: string, file: FileHandle, header: FileHeader | null, newest: number) {
     this.#path = path;
     this.#file = file;
     this.#header = header;
+    this.#newest = newest;
+  }
+
+  /** Each migration is on the disk before the header says so. */
+  async #migrate(found: StoredHeader, migrations: FormatMigrations<RecordFile>): Promise<void> {
+    let { format } = found;
+    for (const migrate of migrationsAfter(this.#path, format, migrations)) {
+      await migrate(this);
+      format += 1;
+      await writeAll(this.#file, encodeHeader({ ...found, format }), 0);
+      await this.#file.datasync();
+    }
   }
 
   /** Null while the file is new. */
@@ -60,7 +79,7 @@ export class RecordFile {
 
   /** Gives a new file its header. */
   async begin(header: FileHeader): Promise<void> {
-    await writeAll(this.#file, encodeHeader(header), 0);
+    await writeAll(this.#file, encodeHeader({ ...header, format: this.#newest }), 0);
     await this.#file.sync();
     await syncDirectory(dirname(this.#path));
     this.#header = header;
@@ -136,9 +155,6 @@ export class FileDamaged extends Error {
   override readonly name = 'FileDamaged';
 }
 
-/** A newer Census wrote the file: it is as it should be, and nobody may put another in its place. */
-export class NewerFormat extends VaultRefused {}
-
 /** So many records are read or written before the event loop turns; that takes a few milliseconds. */
 const sliceRecords = 1024;
 
@@ -147,14 +163,17 @@ const searchedRecords = 32_768;
 
 const headerBytes = 2 * recordBytes;
 const magic = Buffer.from('CensusVault\0', 'latin1');
-const format = 1;
 const formatAt = magic.length;
 const monthAt = formatAt + 4;
 const keyCheckAt = monthAt + 4;
 const checkAt = headerBytes - 4;
 const emptySlot = new Uint8Array(recordBytes);
 
-function encodeHeader({ month, keyCheck }: FileHeader): Buffer {
+interface StoredHeader extends FileHeader {
+  readonly format: number;
+}
+
+function encodeHeader({ month, keyCheck, format }: StoredHeader): Buffer {
   const bytes = Buffer.alloc(headerBytes);
   bytes.set(magic);
   bytes.writeUInt32BE(format, formatAt);
@@ -164,7 +183,7 @@ function encodeHeader({ month, keyCheck }: FileHeader): Buffer {
   return bytes;
 }
 
-async function readHeader(file: FileHandle): Promise<FileHeader | null> {
+async function readHeader(file: FileHandle): Promise<StoredHeader | null> {
   const bytes = Buffer.alloc(headerBytes);
   await file.read(bytes, 0, headerBytes, 0);
   const isWhole = bytes.readUInt32BE(checkAt) === crc32(bytes.subarray(0, checkAt));
@@ -174,16 +193,11 @@ async function readHeader(file: FileHandle): Promise<FileHeader | null> {
     throw new FileDamaged();
   }
   if (!bytes.subarray(0, magic.length).equals(magic)) throw new FileDamaged();
-  const found = bytes.readUInt32BE(formatAt);
-  if (found !== format) throw new NewerFormat(newerMessage(found));
-  return { month: bytes.readUInt32BE(monthAt), keyCheck: bytes.subarray(keyCheckAt, keyCheckAt + hashBytes) };
-}
-
-function newerMessage(found: number): string {
-  return (
-    `A file in the vault has format ${found}, and this Census knows formats up to ${format}: ` +
-    'install the newer Census that wrote it.'
-  );
+  return {
+    format: bytes.readUInt32BE(formatAt),
+    month: bytes.readUInt32BE(monthAt),
+    keyCheck: bytes.subarray(keyCheckAt, keyCheckAt + hashBytes),
+  };
 }
 
 function offsetOf(place: number): number {

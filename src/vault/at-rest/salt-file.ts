@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import type { RandomBytes } from '../../core/random.ts';
 import type { Month } from '../../core/time.ts';
 import { makePrivateFile, syncDirectory, writeInPlace } from './private-files.ts';
+import { migrationsAfter, newestFormat } from './vault-format.ts';
 
 /** 32 random bytes, and the month that they were drawn for. */
 export interface Salt {
@@ -14,14 +15,21 @@ export interface Salt {
 /*
  * The file is one slot of 64 bytes:
  *
- *     │ salt, 32 │ month, 4, big-endian │ zeros, 12 │ first 16 bytes of the SHA-256 of all before │
+ *     │ salt, 32 │ month, 4 │ format, 4 │ zeros, 8 │ first 16 bytes of the SHA-256 of all before │      big-endian
  *
  * It is overwritten in place, never renamed or cut: a new file would leave the old one's blocks on the disk. The check
  * tells a slot that is whole from one that was wiped, or that a crash left half-written.
  */
 const slotBytes = 64;
 const saltBytes = 32;
+const formatAt = 36;
 const checkAt = 48;
+
+/**
+ * The formats that the slot has had: each migration makes the next one of it, in memory. The slot on the disk is written
+ * over with the next month's salt.
+ */
+const saltMigrations: readonly ((slot: Buffer) => void)[] = [];
 
 /**
  * Where the month's salt lies. Whoever had it and the identity map's hashes could find out by trying who is who; once
@@ -34,12 +42,18 @@ export class SaltFile {
     this.#path = path;
   }
 
-  /** The salt, or null when there is none: before the first start, after a wipe, or after a crash in the middle. */
+  /**
+   * The salt, or null when there is none: before the first start, after a wipe, or after a crash in the middle.
+   *
+   * @throws {UnknownFormat} when it has a format that this Census does not read.
+   */
   read(): Salt | null {
     if (!existsSync(this.#path)) return null;
     const slot = readFileSync(this.#path);
     try {
       if (slot.length !== slotBytes || !checkOf(slot).equals(slot.subarray(checkAt))) return null;
+      const migrations = migrationsAfter(this.#path, slot.readUInt32BE(formatAt), saltMigrations);
+      for (const migrate of migrations) migrate(slot);
       return saltOf(slot);
     } finally {
       slot.fill(0);
@@ -54,6 +68,7 @@ export class SaltFile {
       slot.set(drawn);
       drawn.fill(0);
       slot.writeUInt32BE(month, saltBytes);
+      slot.writeUInt32BE(newestFormat(saltMigrations), formatAt);
       slot.set(checkOf(slot), checkAt);
       makePrivateFile(this.#path);
       await writeInPlace(this.#path, slot);

@@ -25,6 +25,7 @@ const kinds = [
   'opted-out',
   'generation',
   'break',
+  'cohort',
 ] as const satisfies readonly ('empty' | RecordKind)[];
 export type RecordKind = PersonRecordKind | 'ignored' | 'opted-out' | 'generation';
 

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { VaultRefused } from '../../core/errors.ts';
 import type { RandomBytes } from '../../core/random.ts';
 import type { MemberListsState } from '../../store/member-lists-state.ts';
-import { NewerFormat } from '../at-rest/record-file.ts';
 import { mapVaultErrors } from '../at-rest/vault-faults.ts';
+import { UnknownFormat } from '../at-rest/vault-format.ts';
 import { wipeFile } from '../at-rest/wipe-file.ts';
 import { MemberLists } from './member-lists.ts';
 
@@ -12,7 +12,7 @@ import { MemberLists } from './member-lists.ts';
  * of them. Where they cannot be read, empty ones are begun. Resolves to what the store must then accept.
  *
  * @throws {StoreUnavailable} when the disk refuses.
- * @throws {VaultRefused} when a newer Census wrote them.
+ * @throws {VaultRefused} when they have a format that this Census does not read.
  */
 export function acceptMemberLists(directory: string, random: RandomBytes): Promise<MemberListsState | null> {
   const paths = { path: join(directory, 'optout.db'), keyPath: join(directory, 'optout.key') };
@@ -26,7 +26,7 @@ export function acceptMemberLists(directory: string, random: RandomBytes): Promi
     try {
       return await read();
     } catch (error) {
-      if (!(error instanceof VaultRefused) || error instanceof NewerFormat) throw error;
+      if (!(error instanceof VaultRefused) || error instanceof UnknownFormat) throw error;
       await wipeFile(paths.path);
       await wipeFile(paths.keyPath);
       return read();

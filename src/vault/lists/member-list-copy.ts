@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { StoreUnavailable, VaultRefused } from '../../core/errors.ts';
 import type { RandomBytes } from '../../core/random.ts';
 import type { MemberListsState } from '../../store/member-lists-state.ts';
-import { NewerFormat } from '../at-rest/record-file.ts';
+import { UnknownFormat } from '../at-rest/vault-format.ts';
 import { MemberLists } from './member-lists.ts';
 
 /** What of the vault may be backed up: who is not to be counted, and the key of that list. */
@@ -36,7 +36,7 @@ export async function readMemberLists(vault: string): Promise<ReadonlyMap<Member
  * Writes them into a new file each, for its owner alone, and looks whether they are the lists that the database of the same
  * backup knows, or later ones.
  *
- * @throws {StoreUnavailable} when they are not, or a newer Census wrote them.
+ * @throws {StoreUnavailable} when they are not, or have a format that this Census does not read.
  */
 export async function writeMemberLists(
   files: ReadonlyMap<MemberListFile, Uint8Array>,
@@ -50,7 +50,7 @@ export async function writeMemberLists(
     await lists.close();
   } catch (cause) {
     if (!(cause instanceof VaultRefused)) throw cause;
-    throw new StoreUnavailable(cause instanceof NewerFormat ? cause.message : otherLists, { cause });
+    throw new StoreUnavailable(cause instanceof UnknownFormat ? cause.message : otherLists, { cause });
   }
 }
 

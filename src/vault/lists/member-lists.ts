@@ -6,6 +6,7 @@ import type { RandomBytes } from '../../core/random.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import type { MemberListsState } from '../../store/member-lists-state.ts';
 import { FileDamaged, RecordFile } from '../at-rest/record-file.ts';
+import type { FormatMigrations } from '../at-rest/vault-format.ts';
 import type { VaultRecord } from '../at-rest/vault-record.ts';
 import { hashBytes, keyCheckOf, saltedGuild, saltedHash } from '../salted-hash.ts';
 import { drawListKey, readListKey } from './list-key.ts';
@@ -219,6 +220,9 @@ export class MemberLists {
   }
 }
 
+/** The formats that files of lists have had. A new one is added at the end; none is changed once it was released. */
+const listMigrations: FormatMigrations<RecordFile> = [];
+
 interface Entry {
   readonly list: ListName;
   readonly guild: number;
@@ -253,7 +257,7 @@ async function openFile(path: string, keyPath: string, random: RandomBytes): Pro
 
 async function openRecords(path: string): Promise<RecordFile> {
   try {
-    return await RecordFile.open(path);
+    return await RecordFile.open(path, listMigrations);
   } catch (error) {
     throw error instanceof FileDamaged ? new VaultRefused(missingMessage, { cause: error }) : error;
   }

@@ -28,8 +28,8 @@ export interface ProcessState {
   readonly isDiskRefusing: boolean;
   /** From 0 to 1: how full the memory is in which events wait for their month to be opened, in the fullest lane. */
   readonly backlogShare: number;
-  /** In some lane the open month has ended for good, and the next one is not opened yet. */
-  readonly isInRotation: boolean;
+  /** In some lane a month is closing, and the next one is not open yet. */
+  readonly isMonthClosing: boolean;
   /** How long the month that is still open is over, in the lane that is furthest behind; 0 while all run. */
   readonly monthOverdueMs: number;
   /** Of the oldest salt of any lane; null where there is none. */
@@ -139,8 +139,8 @@ const gauges: readonly { name: string; help: string; read: (reading: Reading) =>
   },
   {
     name: 'census_in_rotation',
-    help: '1 while a month is being closed for any shard, else 0.',
-    read: ({ isInRotation }) => Number(isInRotation),
+    help: '1 while a month is closing for any shard, else 0.',
+    read: ({ isMonthClosing }) => Number(isMonthClosing),
   },
   {
     name: 'census_month_overdue_seconds',

@@ -2,13 +2,13 @@ import type { ProcessState } from './process-metrics.ts';
 
 /** Why what happens on Discord is not being counted and kept at this moment, a sentence each; none while it is. */
 export function reasonsNotReady(
-  state: Pick<ProcessState, 'lanes' | 'shards' | 'isDiskRefusing' | 'isInRotation' | 'monthOverdueMs'>,
+  state: Pick<ProcessState, 'lanes' | 'shards' | 'isDiskRefusing' | 'isMonthClosing' | 'monthOverdueMs'>,
 ): readonly string[] {
-  const { isDiskRefusing, isInRotation, monthOverdueMs } = state;
+  const { isDiskRefusing, isMonthClosing, monthOverdueMs } = state;
   return [
     ...connectionReason(state),
-    ...(isInRotation ? ['A month is being closed, and the next one is not opened yet.'] : []),
-    ...(!isInRotation && monthOverdueMs > 0 ? ['The month is over, and cannot be closed yet.'] : []),
+    ...(isMonthClosing ? ['A month is closing, and the next one is not open yet.'] : []),
+    ...(!isMonthClosing && monthOverdueMs > 0 ? ['The month is over, and cannot be closed yet.'] : []),
     ...(isDiskRefusing ? ['The disk refuses to be written to.'] : []),
   ];
 }

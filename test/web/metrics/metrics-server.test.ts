@@ -100,7 +100,7 @@ describe('/metrics', () => {
       refusals: [{ event: 'GUILD_CREATE', field: 'name', times: 4 }],
       isDiskRefusing: true,
       backlogShare: 0.25,
-      isInRotation: true,
+      isMonthClosing: true,
       monthOverdueMs: 7_500,
       saltAgeMs: 86_400_000,
       mauMax: 500,

@@ -3,7 +3,7 @@ import { reasonsNotReady } from '../../../src/web/metrics/readiness.ts';
 
 const connected = { shardId: 0, isConnected: true, reconnects: 0 };
 const cutOff = { ...connected, shardId: 1, isConnected: false };
-const well = { lanes: [0], shards: [connected], isDiskRefusing: false, isInRotation: false, monthOverdueMs: 0 };
+const well = { lanes: [0], shards: [connected], isDiskRefusing: false, isMonthClosing: false, monthOverdueMs: 0 };
 
 describe('Census', () => {
   it('is ready while it is connected, its month is open and the disk takes writes', () => {
@@ -30,7 +30,7 @@ describe('Census', () => {
     ['while none of its shards is connected', { lanes: [0, 1], shards: [cutOff] }, /not connected to Discord\.$/],
     ['while the disk refuses', { isDiskRefusing: true }, /disk refuses/],
     ['while a month that is over is still open', { monthOverdueMs: 1 }, /month is over/],
-    ['while a month is being closed', { isInRotation: true, monthOverdueMs: 5000 }, /month is being closed/],
+    ['while a month is closing', { isMonthClosing: true, monthOverdueMs: 5000 }, /month is closing/],
   ])('is not ready %s', (_when, state, reason) => {
     expect(reasonsNotReady({ ...well, ...state })).toEqual([expect.stringMatching(reason)]);
   });

@@ -131,7 +131,7 @@ describe('the metrics of several lanes', () => {
       census_month_overdue_seconds: 60,
       census_salt_age_seconds: 9 * 24 * 3600,
     });
-    expect(await on.notReady()).toBe('A month is being closed, and the next one is not opened yet.\n');
+    expect(await on.notReady()).toBe('A month is closing, and the next one is not open yet.\n');
   });
 
   it('say of a lane whose writing the disk refuses, and of one whose shard is cut off', async () => {

@@ -17,7 +17,7 @@ export const well: ProcessState = {
   refusals: [],
   isDiskRefusing: false,
   backlogShare: 0,
-  isInRotation: false,
+  isMonthClosing: false,
   monthOverdueMs: 0,
   saltAgeMs: 0,
   mauMax: null,

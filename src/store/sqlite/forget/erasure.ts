@@ -7,11 +7,10 @@ import { CorruptColumns } from '../../../core/errors.ts';
 import { MessageShares } from '../../../core/message-shares.ts';
 import type { Snowflake } from '../../../core/snowflake.ts';
 import type { Day } from '../../../core/time.ts';
-import { prepared } from '../access/prepared.ts';
 import { readLane } from '../lane-row.ts';
 import type { GuildMonthKey } from '../segment-id.ts';
 import { UnreadableHours } from '../write/unreadable-hours.ts';
-import { blobsOfMonth } from './month-blobs.ts';
+import { blobsOfMonth, removeBlob, replaceBlob } from './month-blobs.ts';
 import { rewriteTable } from './rewrite-table.ts';
 import { takeMessagesFromTotals, takeOutOfTenure } from './total-erasure.ts';
 
@@ -70,15 +69,14 @@ async function eraseCounters(
   const active = new MemberDays(member);
   const shares = new MessageShares();
   const gaps = new UnreadableHours(connection);
-  for await (const { table, id, hours, columns } of blobsOfMonth(connection, month)) {
+  for await (const blob of blobsOfMonth(connection, month)) {
+    const { columns, hours } = blob;
     const rest = withoutMemberIfReadable(columns, member);
     if (rest === null) gaps.note(month, hours);
     else countMessages(columns, member, shares);
     if (rest !== null && rest !== columns) active.add(columns);
-    if (rest === null || !hasCounters(rest)) prepared(connection, `delete from ${table} where id = :id`).run({ id });
-    else if (rest !== columns) {
-      prepared(connection, `update ${table} set columns = :rest where id = :id`).run({ id, rest });
-    }
+    if (rest === null || !hasCounters(rest)) removeBlob(connection, blob);
+    else if (rest !== columns) replaceBlob(connection, blob, rest);
   }
   return { active, shares };
 }

@@ -27,6 +27,15 @@ export async function* blobsOfMonth(connection: Connection, month: GuildMonthKey
   }
 }
 
+/** Puts other counters in the place of a blob's. */
+export function replaceBlob(connection: Connection, { table, id }: MonthBlob, columns: Uint8Array): void {
+  prepared(connection, `update ${table} set columns = :columns where id = :id`).run({ id, columns });
+}
+
+export function removeBlob(connection: Connection, { table, id }: MonthBlob): void {
+  prepared(connection, `delete from ${table} where id = :id`).run({ id });
+}
+
 function* eachBlob(connection: Connection, month: GuildMonthKey): Generator<MonthBlob> {
   const { from, to } = hoursOfMonth(month.month);
   const segments = prepared<number>(connection, 'select id from segment where id >= :first and id < :end order by id')

@@ -25,11 +25,13 @@ export async function beginRotation(
   closing: Closing,
   drafts: TokenDrafts,
   drawTokens: DrawTokens,
+  addTotals: () => Promise<void>,
 ): Promise<number> {
   const { lane, month, next } = closing;
   if (!isBegun(connection, closing)) {
     await inTransaction(connection, async () => {
       await redrawTokens(connection, drafts.take(lane, month, drawTokens));
+      await addTotals();
       await deleteOfLane(connection, lane, 'voice_session');
       // A session that is resumed tells nobody who is in voice: after a crash before the next commit it must begin anew.
       deletePositionOfLane(connection, lane);
@@ -76,7 +78,7 @@ export async function noteSaltDestroyed(
 ): Promise<void> {
   await inTransaction(connection, () => {
     const { openMonth } = readLane(connection, lane);
-    if (openMonth === null || month >= openMonth) throw new Error('a month whose salt is destroyed is not closed');
+    if (openMonth === null || month >= openMonth) throw new Error('a month whose salt is destroyed is not closing');
     // Over a downtime several months are closed by one rotation, under one salt.
     connection
       .prepare<object>(
@@ -89,7 +91,7 @@ export async function noteSaltDestroyed(
   await syncWal(connection);
 }
 
-/** The lane's months that are closed and not sealed yet, ascending. */
+/** The lane's months that are closing while a later one is open, ascending. */
 export function unsealedMonths(snapshot: Connection, lane: number): readonly Month[] {
   return snapshot
     .prepare<object, Month>(

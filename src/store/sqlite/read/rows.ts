@@ -47,6 +47,8 @@ export interface ChannelRow {
   readonly name: string;
   readonly number: number;
   readonly is_deleted: number;
+  readonly is_private: number;
+  readonly category_id: Snowflake | null;
 }
 
 export function channelOfRow(row: ChannelRow): Channel {
@@ -56,6 +58,8 @@ export function channelOfRow(row: ChannelRow): Channel {
     name: row.name,
     number: row.number,
     isDeleted: row.is_deleted === 1,
+    ...(row.is_private === 1 && { isPrivate: true }),
+    ...(row.category_id !== null && { categoryId: row.category_id }),
   };
 }
 

@@ -14,6 +14,7 @@ import type { ThreadChange } from '../../thread.ts';
 import type { TrialChange } from '../../trial-store.ts';
 import { countLanes, foreignGuild, type LaneRow, readLane } from '../lane-row.ts';
 import { MessagePositionWriter } from '../read/message-positions.ts';
+import { ChannelWriter } from './channel-writer.ts';
 import { advanceLists } from './member-lists.ts';
 import { refuseNoTotal, type TotalWriter } from './total-writer.ts';
 import { TrialMemberWriter } from './trial-members.ts';
@@ -25,6 +26,7 @@ const sliceRows = 500;
 export class BatchWriter {
   readonly #connection: Connection;
   readonly #statements: ReturnType<typeof prepareAll>;
+  readonly #channels: ChannelWriter;
   readonly #messagePositions: MessagePositionWriter;
   readonly #totals: TotalWriter;
   readonly #trial: TrialMemberWriter;
@@ -37,6 +39,7 @@ export class BatchWriter {
     this.#connection = connection;
     this.#totals = totals;
     this.#statements = prepareAll(connection);
+    this.#channels = new ChannelWriter(connection);
     this.#messagePositions = new MessagePositionWriter(connection);
     this.#trial = new TrialMemberWriter(connection);
   }
@@ -61,7 +64,9 @@ export class BatchWriter {
     const positions = batch.gatewayPosition === null ? [] : [batch.gatewayPosition];
     await writeEach('gatewayPosition', positions, (position) => this.#addPosition(position));
     await writeEach('guilds', batch.guilds, (guild) => this.#putGuild(guild));
-    await writeEach('channels', batch.channels, ({ guildId, channel }) => this.#putChannel(guildId, channel));
+    await writeEach('channels', batch.channels, ({ guildId, channel }) =>
+      this.#channels.put(this.#guildKey(guildId), channel, batch.observedUntilMs),
+    );
     await writeEach('threads', batch.threads, (thread) => this.#putThread(state, thread));
     await writeEach('members', batch.members, ({ guildId, member }) => this.#addMember(state, guildId, member));
     await writeEach('deltas', batch.deltas, (delta) => this.#addDelta(state, delta));
@@ -82,7 +87,7 @@ export class BatchWriter {
   writeGuild(lane: number, guild: Guild, channels: readonly Channel[]): void {
     this.#begin(lane);
     this.#putGuild(guild);
-    for (const channel of channels) this.#putChannel(guild.id, channel);
+    for (const channel of channels) this.#channels.put(this.#guildKey(guild.id), channel, null);
   }
 
   #begin(lane: number): void {
@@ -104,10 +109,6 @@ export class BatchWriter {
       wasAlertedOfMauLimit: Number(wasAlertedOfMauLimit),
     });
     if (changes === 0) throw new Error(foreignGuild);
-  }
-
-  #putChannel(guildId: Snowflake, { isDeleted, ...channel }: Channel): void {
-    this.#statements.putChannel.run({ ...channel, guild: this.#guildKey(guildId), isDeleted: Number(isDeleted) });
   }
 
   /** The id of a thread may be that of a message: in a sealed month none is kept. */
@@ -236,10 +237,6 @@ function prepareAll(connection: Connection) {
              is_announcement_certain = excluded.is_announcement_certain,
              was_alerted_of_mau_limit = excluded.was_alerted_of_mau_limit
        where guild.lane = excluded.lane`),
-    putChannel: connection.prepare<object>(`
-      insert or replace into channel
-             (guild, id, kind, name, number, is_deleted)
-      values (:guild, :id, :kind, :name, :number, :isDeleted)`),
     putThread: connection.prepare<object>(`
       insert or replace into thread (guild, id, channel_id) values (:guild, :id, :channelId)`),
     deleteThread: connection.prepare<object>('delete from thread where guild = :guild and id = :id'),

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Database as Connection } from 'better-sqlite3';
 import { metricOf, type TotalMetric } from '../../../core/metric.ts';
 import type { Snowflake } from '../../../core/snowflake.ts';
@@ -14,6 +15,26 @@ export interface MonthTotals {
   readonly metrics: readonly TotalMetric[];
   readonly totals: readonly Total[];
 }
+
+/** Adds totals to those of a month that a lane closes. Within a transaction of the caller's. See `MonthStore.beginRotation`. */
+export async function addMonthTotals(
+  connection: Connection,
+  writer: TotalWriter,
+  lane: number,
+  month: Month,
+  totals: readonly Total[],
+): Promise<void> {
+  const keyOf = prepared<number>(connection, 'select key from guild where id = :guildId and lane = :lane').pluck();
+  for (const [index, total] of totals.entries()) {
+    if (index % totalsPerTurn === totalsPerTurn - 1) await nextTurn();
+    if (monthOfTotal(total) !== month) throw new RangeError('a total is of another month than the one that is closed');
+    const guild = keyOf.get({ guildId: total.guildId, lane });
+    if (guild !== undefined) writer.fold(guild, total); // One that was deleted meanwhile has none.
+  }
+}
+
+/** Written in a few milliseconds. */
+const totalsPerTurn = 500;
 
 /** See `MonthStore.putMonthTotals`. Within a transaction of the caller's. */
 export function putMonthTotals(

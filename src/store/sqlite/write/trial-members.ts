@@ -26,7 +26,7 @@ export class TrialMemberWriter {
   }
 }
 
-/** The trials of a lane's open month, by guild; nothing while it is being closed. */
+/** The trials of a lane's open month, by guild; nothing while it is closing. */
 export function openTrials(snapshot: Connection, lane: number): ReadonlyMap<Snowflake, TrialSpans> {
   const rows = snapshot
     .prepare<object, SpanRow & { readonly guildId: Snowflake }>(

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { dayMs, hourMs, hoursOfMonth } from '../../src/core/time.ts';
-import { Retention } from '../../src/months/retention.ts';
+import { Pruning } from '../../src/months/pruning.ts';
 import { Reporter } from '../../src/query/reporter.ts';
 import { guildId } from '../query/a-store.ts';
 import {
   announced,
-  aRetention,
+  aPruning,
   clock,
   deleted,
   everyHour,
@@ -21,7 +21,7 @@ import {
   withMonths,
 } from './old-months.ts';
 
-describe('retention', () => {
+describe('pruning', () => {
   it('keeps the open month and so many complete ones before it', async () => {
     await withMonths(async (store) => {
       await deleted(store, 3);
@@ -50,10 +50,10 @@ describe('retention', () => {
 
   it('does nothing again in the same month, and goes on in the next', async () => {
     await withMonths(async (store) => {
-      const { retention, time, told } = aRetention(store, 4);
-      await everyHour(retention, time, june, 30);
+      const { pruning, time, told } = aPruning(store, 4);
+      await everyHour(pruning, time, june, 30);
       expect(await monthsWithCounters(store)).toEqual(months.slice(1));
-      await everyHour(retention, time, june + 1, 30);
+      await everyHour(pruning, time, june + 1, 30);
       expect(await monthsWithCounters(store)).toEqual(months.slice(2));
       expect(told.announced).toEqual([[january], [january + 1]]);
       expect(told.deleted).toEqual([[january], [january + 1]]);
@@ -77,7 +77,7 @@ describe('retention', () => {
       };
       await announced(store, 1);
       const stopped = { ...parts, store: { ...parts.store, pruneMonth }, signal: stopping.signal };
-      await new Retention({ ...stopped, keepMonths: 1 }).run(june);
+      await new Pruning({ ...stopped, keepMonths: 1 }).run(june);
       expect(await monthsWithCounters(store)).toEqual(months.slice(1));
       await deleted(store, 1);
       expect(await monthsWithCounters(store)).toEqual(months.slice(4));
@@ -91,7 +91,7 @@ describe('retention', () => {
       const parts = partsOf(store);
       await announced(store, 1);
       const crashing = { ...parts.store, forget: () => Promise.reject(new Error('killed')) };
-      await expect(new Retention({ ...parts, store: crashing, keepMonths: 1 }).run(june)).rejects.toThrow('killed');
+      await expect(new Pruning({ ...parts, store: crashing, keepMonths: 1 }).run(june)).rejects.toThrow('killed');
       await deleted(store, 1);
       expect(found()).toBe(0);
     });
@@ -101,14 +101,14 @@ describe('retention', () => {
 describe('a deletion', () => {
   it('is announced, and done a day later, not a millisecond earlier', async () => {
     await withMonths(async (store) => {
-      const { retention, time, told } = aRetention(store, 3);
-      await retention.run(june);
+      const { pruning, time, told } = aPruning(store, 3);
+      await pruning.run(june);
       expect(told).toEqual({ announced: [[january, january + 1]], deleted: [] });
       time.ms += dayMs - 1;
-      await retention.run(june);
+      await pruning.run(june);
       expect(await monthsWithCounters(store)).toEqual(months);
       time.ms += 1;
-      await retention.run(june);
+      await pruning.run(june);
       expect(await monthsWithCounters(store)).toEqual(months.slice(2));
       expect(told).toEqual({ announced: [[january, january + 1]], deleted: [[january, january + 1]] });
     });
@@ -116,25 +116,25 @@ describe('a deletion', () => {
 
   it('is told again by the next process, and waits no longer because of it', async () => {
     await withMonths(async (store) => {
-      await aRetention(store, 4).retention.run(june);
-      const { retention, time, told } = aRetention(store, 4);
+      await aPruning(store, 4).pruning.run(june);
+      const { pruning, time, told } = aPruning(store, 4);
       time.ms += dayMs - hourMs;
-      await everyHour(retention, time, june, 1);
+      await everyHour(pruning, time, june, 1);
       expect(told).toEqual({ announced: [[january]], deleted: [[january]] });
     });
   });
 
   it('of more months, where fewer are to be kept, is announced of its own', async () => {
     await withMonths(async (store) => {
-      await aRetention(store, 4).retention.run(june);
-      const { retention, time, told } = aRetention(store, 3);
+      await aPruning(store, 4).pruning.run(june);
+      const { pruning, time, told } = aPruning(store, 3);
       time.ms += dayMs - hourMs;
-      await everyHour(retention, time, june, 1);
+      await everyHour(pruning, time, june, 1);
       expect(told).toEqual({ announced: [[january, january + 1]], deleted: [[january]] });
       expect(await monthsWithCounters(store)).toEqual(months.slice(1));
-      await everyHour(retention, time, june, 21);
+      await everyHour(pruning, time, june, 21);
       expect(told.deleted).toEqual([[january]]);
-      await retention.run(june);
+      await pruning.run(june);
       expect(told.deleted).toEqual([[january], [january + 1]]);
     });
   });
@@ -144,15 +144,15 @@ describe('a deletion', () => {
     ['more months', 5],
   ])('is taken back where %s are to be kept, and waits a day again afterwards', async (_what, more) => {
     await withMonths(async (store) => {
-      await aRetention(store, 3).retention.run(june);
+      await aPruning(store, 3).pruning.run(june);
       expect(await store.announcedDeletions(guildId)).toHaveLength(2);
-      await aRetention(store, more).retention.run(june);
+      await aPruning(store, more).pruning.run(june);
       expect(await store.announcedDeletions(guildId)).toEqual([]);
-      const { retention, time, told } = aRetention(store, 3);
+      const { pruning, time, told } = aPruning(store, 3);
       time.ms += dayMs;
-      await everyHour(retention, time, june, 23);
+      await everyHour(pruning, time, june, 23);
       expect(told).toEqual({ announced: [[january, january + 1]], deleted: [] });
-      await retention.run(june);
+      await pruning.run(june);
       expect(told.deleted).toEqual([[january, january + 1]]);
     });
   });
@@ -170,13 +170,13 @@ describe('a deletion', () => {
           const dueIn = new Map(months.slice(0, -1).map((month) => [month, Number.POSITIVE_INFINITY]));
           let atMs = clock.now();
           for (const { keepMonths, hours } of taken) {
-            const { retention, time } = aRetention(store, keepMonths);
+            const { pruning, time } = aPruning(store, keepMonths);
             time.ms = atMs;
             for (const [month, left] of dueIn) {
               const isOld = keepMonths !== null && month < june - keepMonths;
               dueIn.set(month, isOld ? Math.min(left, 24) : Number.POSITIVE_INFINITY);
             }
-            await everyHour(retention, time, june, hours);
+            await everyHour(pruning, time, june, hours);
             for (const [month, left] of dueIn) {
               if (left - hours <= 0) dueIn.delete(month);
               else dueIn.set(month, left - hours);

@@ -1,10 +1,9 @@
 import { existsSync } from 'node:fs';
 import { VaultRefused } from '../core/errors.ts';
-import { type Month, monthName } from '../core/time.ts';
-import type { Checkpoint } from '../store/checkpoint.ts';
 import type { MemberListsState } from '../store/member-lists-state.ts';
-import type { LaneState, StoreReader } from '../store/store-reader.ts';
+import type { LaneState } from '../store/store-reader.ts';
 import { laneFiles, lanesInVault } from './at-rest/lane-files.ts';
+import { peopleMigrations } from './at-rest/people-file.ts';
 import { FileDamaged, RecordFile } from './at-rest/record-file.ts';
 
 /**
@@ -24,7 +23,7 @@ export async function refuseEmptyDatabase(lanes: readonly LaneState[], directory
 /** A damaged map may: what it knew is not to be destroyed either. */
 async function mayKnowPeople(identityPath: string): Promise<boolean> {
   try {
-    const file = await RecordFile.open(identityPath);
+    const file = await RecordFile.open(identityPath, peopleMigrations);
     let people = 0;
     const count = () =>
       file.read((record) => {
@@ -43,50 +42,12 @@ const emptyMessage =
   'the right one back, or a backup (npm run restore). To start over, move the files whose names begin with salt and ' +
   'identity away from vault (keep the other files).';
 
-/** What to say where the vault has gone on into a later month than the database; null where it has not. */
-export function olderDatabase({ openMonth, rotation }: Checkpoint, saltMonth: Month | null): string | null {
-  if (openMonth === null || rotation !== null || saltMonth === null || saltMonth <= openMonth) return null;
-  return (
-    `The database is older than the vault, as after a restored backup: ${monthName(openMonth)} was closed, and what was ` +
-    'counted after the backup is not in it.'
-  );
-}
-
 /** What to say where the database is new and members are on the lists, whom an earlier one knew; else null. */
 export function newDatabase(lanes: readonly LaneState[], lists: MemberListsState | null): string | null {
   if (lanes.some(hasBegun) || lists === null || lists.entries === 0) return null;
   return (
     'The database is new, and the vault has a list of members who are not counted: census.db was lost or moved away. The ' +
     'list holds in the new one too. If this is a mistake, stop Census and put census.db back, or a backup (npm run restore).'
-  );
-}
-
-/** The members of a lane's open month, and how many people its vault knows. */
-export interface KnownPeople {
-  readonly members: Checkpoint['members'];
-  readonly month: Month;
-  readonly known: number;
-}
-
-/**
- * What to say when the vault lacks people of the month; else null. Guilds whose month says already that a person may stand in
- * it twice, as after a division in the middle of it, are left out: their people may well be missing.
- */
-export async function lostIdentities(
-  store: Pick<StoreReader, 'months'>,
-  { members, month, known }: KnownPeople,
-): Promise<string | null> {
-  let missing = -known;
-  for (const taken of members.values()) missing += taken.length;
-  for (const [guildId, taken] of members) {
-    if (missing <= 0) return null;
-    const months = await store.months(guildId);
-    if (months.some((of) => of.month === month && of.isSplit)) missing -= taken.length;
-  }
-  if (missing <= 0) return null;
-  return (
-    `The vault does not know all who were counted in ${monthName(month)}, as after a restored backup: people who come ` +
-    'back get new numbers, and reports say that one person may stand in that month twice.'
   );
 }
 

@@ -6,9 +6,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { seededBytes } from '../seeded-bytes.ts';
-import { ACensus, copyOf, march } from './a-census.ts';
+import { ACensus, copyOf, march } from '../vault/a-census.ts';
+import { buildSources } from '../vault/built-sources.ts';
 import { expectSealed, type LivedMonth, liveThroughMarch } from './a-lived-month.ts';
-import { buildSources } from './built-sources.ts';
 
 const moments = 24;
 const atATime = 3;

@@ -1,6 +1,6 @@
-import type { PersonRecord } from '../store/people-store.ts';
+import type { PersonRecord } from '../../store/people-store.ts';
+import { NumberByHash } from '../number-by-hash.ts';
 import { bareMembership } from './membership.ts';
-import { NumberByHash } from './number-by-hash.ts';
 
 /**
  * What is known of who is in a guild, packed by hash (see `packMembership`). A guild that was not seen for a while may have

@@ -3,7 +3,7 @@ import type { MemberNumber } from '../../src/core/counter.ts';
 import { firstSnowflakeAt, type Snowflake } from '../../src/core/snowflake.ts';
 import { hourMs, hoursOfMonth, startOfMonthMs } from '../../src/core/time.ts';
 import type { MessagePosition } from '../../src/store/message-position.ts';
-import { type ACensus, march } from './a-census.ts';
+import { type ACensus, march } from '../vault/a-census.ts';
 import {
   bytesOfToken,
   formsOfId,
@@ -13,7 +13,7 @@ import {
   ResidueScan,
   saltOf,
   windowsOf,
-} from './residue.ts';
+} from '../vault/residue.ts';
 
 export const userIds = Array.from({ length: 150 }, (_, index) =>
   String(200_000_000_000_000_000n + 7_919n * BigInt(index)),

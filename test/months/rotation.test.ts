@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { StoreUnavailable } from '../../src/core/errors.ts';
 import { hoursOfMonth, startOfMonthMs } from '../../src/core/time.ts';
-import type { RotationStep } from '../../src/vault/rotation.ts';
-import { ACensus, copyOf, march } from './a-census.ts';
+import type { RotationStep } from '../../src/months/rotation.ts';
+import { ACensus, copyOf, march } from '../vault/a-census.ts';
+import { Neighbour } from '../vault/a-neighbour.ts';
 import {
   expectAllOf,
   expectNothingOf,
@@ -13,7 +14,6 @@ import {
   liveThroughMarch,
   userIds,
 } from './a-lived-month.ts';
-import { Neighbour } from './a-neighbour.ts';
 
 const april = march + 1;
 
@@ -53,7 +53,12 @@ describe.each(places)('a rotation $where', ({ lanes, lane }) => {
 
     census.setClock(startOfMonthMs(april) + 7000);
     const receipt = await census.rotateTo(april);
-    expect(receipt).toEqual({ month: march, members: userIds.length, saltDestroyedAtMs: startOfMonthMs(april) + 7000 });
+    expect(receipt).toEqual({
+      month: march,
+      members: userIds.length,
+      saltDestroyedAtMs: startOfMonthMs(april) + 7000,
+      forgottenChannels: [],
+    });
     expectNothingOf(lived.scan.inFolder(census.directory));
     await neighbour?.expectSame();
     census = await census.restart();
@@ -77,7 +82,7 @@ describe.each(places)('a rotation $where', ({ lanes, lane }) => {
     expect(left[0]).toMatchObject({ step: 'begun', salt: 25, hashes: userIds.length * 9 });
     expect(left[1]).toMatchObject({ step: 'salt wiped', salt: 0, hashes: userIds.length * 9 });
     expect(left[2]).toMatchObject({ step: 'map overwritten', hashes: 0 });
-    expect(left[4]).toMatchObject({ step: 'forgotten', messages: 0, hashes: 0, salt: 0, tokens: 0, voice: 0 });
+    expect(left[5]).toMatchObject({ step: 'forgotten', messages: 0, hashes: 0, salt: 0, tokens: 0, voice: 0 });
   });
 
   it('changes no count, and every token', async () => {
@@ -162,7 +167,7 @@ describe.each(places)('a rotation $where', ({ lanes, lane }) => {
     census.numberOf('299999999999999999');
     const late = census.messages(userIds.slice(0, 1));
     await census.rotateTo(april);
-    await expect(census.commit(late)).rejects.toThrow('belong to a month that is closed');
+    await expect(census.commit(late)).rejects.toThrow('belong to a month that is sealed');
     expect((await census.store.checkpoint()).batch).toBe(late.batch.number - 1);
     await census.countMessages(userIds.slice(0, 1));
     expect([...(await census.messagesByMember(april)).values()]).toEqual([1]);
@@ -174,6 +179,7 @@ const steps: readonly RotationStep[] = [
   'salt wiped',
   'map overwritten',
   'map removed',
+  'channels hidden',
   'forgotten',
   'salt drawn',
   'month opened',
@@ -185,5 +191,5 @@ const steps: readonly RotationStep[] = [
 function stepsAfter(step: RotationStep, place: number): RotationStep[] {
   if (step === 'month opened' || step === 'sealed' || step === 'opened') return [];
   const ofMap: RotationStep[] = place < steps.indexOf('map removed') ? ['map overwritten', 'map removed'] : [];
-  return ['begun', 'salt wiped', ...ofMap, 'forgotten', 'salt drawn', 'month opened', 'sealed'];
+  return ['begun', 'salt wiped', ...ofMap, 'channels hidden', 'forgotten', 'salt drawn', 'month opened', 'sealed'];
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { hoursOfMonth } from '../../src/core/time.ts';
-import { VisitorRetention, type VisitorRetentionDeps } from '../../src/months/visitor-retention.ts';
+import { ProfilePruning, type ProfilePruningDeps } from '../../src/months/profile-pruning.ts';
 import type { LaneStore } from '../../src/store/lane-store.ts';
 import { guildId, withStore } from '../query/a-store.ts';
 import { aBatch, aGuild, nobody } from '../store/a-batch.ts';
@@ -10,10 +10,10 @@ const january = 2018 * 12;
 const june = january + 5;
 const otherId = '300000000000000099';
 
-describe('the retention of visitors', () => {
+describe('the pruning of visitors', () => {
   it('keeps the open month and so many complete ones before it, in every guild', async () => {
     await withMonths(async (store) => {
-      await new VisitorRetention({ ...partsOf(store), keepMonths: 2 }).run(june);
+      await new ProfilePruning({ ...partsOf(store), keepMonths: 2 }).run(june);
       expect(await monthsOf(store, guildId)).toEqual([june - 2, june - 1, june]);
       expect(await monthsOf(store, otherId)).toEqual([june - 2, june - 1, june]);
     });
@@ -27,10 +27,10 @@ describe('the retention of visitors', () => {
         return 'overwritten' as const;
       };
       const { store: real, ...others } = partsOf(store);
-      const retention = new VisitorRetention({ ...others, store: { ...real, forget }, keepMonths: 5 });
-      await retention.run(june);
+      const pruning = new ProfilePruning({ ...others, store: { ...real, forget }, keepMonths: 5 });
+      await pruning.run(june);
       expect(times).toBe(0);
-      for (const _again of [1, 2]) await retention.run(june + 1);
+      for (const _again of [1, 2]) await pruning.run(june + 1);
       expect(times).toBe(1);
       expect(await monthsOf(store, guildId)).toEqual([1, 2, 3, 4, 5].map((index) => january + index));
     });
@@ -47,9 +47,9 @@ describe('the retention of visitors', () => {
         return 'overwritten' as const;
       };
       const { store: real, ...others } = partsOf(store);
-      const retention = new VisitorRetention({ ...others, store: { ...real, forget }, keepMonths: 1 });
-      await expect(retention.run(june)).rejects.toThrow('full');
-      await retention.run(june);
+      const pruning = new ProfilePruning({ ...others, store: { ...real, forget }, keepMonths: 1 });
+      await expect(pruning.run(june)).rejects.toThrow('full');
+      await pruning.run(june);
       expect(times).toBe(1);
     });
   });
@@ -63,9 +63,9 @@ describe('the retention of visitors', () => {
         return real.forgetProfiles(...given);
       };
       const parts = { ...others, store: { ...real, forgetProfiles }, signal: stopping.signal };
-      await new VisitorRetention({ ...parts, keepMonths: 1 }).run(june);
+      await new ProfilePruning({ ...parts, keepMonths: 1 }).run(june);
       expect(await monthsOf(store, otherId)).toHaveLength(6);
-      await new VisitorRetention({ ...partsOf(store), keepMonths: 1 }).run(june);
+      await new ProfilePruning({ ...partsOf(store), keepMonths: 1 }).run(june);
       expect(await monthsOf(store, otherId)).toEqual([june - 1, june]);
     });
   });
@@ -83,7 +83,7 @@ async function withMonths(use: (store: LaneStore) => Promise<void>): Promise<voi
   });
 }
 
-function partsOf(store: LaneStore): Omit<VisitorRetentionDeps, 'keepMonths'> {
+function partsOf(store: LaneStore): Omit<ProfilePruningDeps, 'keepMonths'> {
   return {
     store: {
       forgetProfiles: (id, before) => store.forgetProfiles(id, before),

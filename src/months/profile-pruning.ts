@@ -3,7 +3,7 @@ import type { Snowflake } from '../core/snowflake.ts';
 import type { Month } from '../core/time.ts';
 import type { LaneStore } from '../store/lane-store.ts';
 
-export interface VisitorRetentionDeps {
+export interface ProfilePruningDeps {
   readonly store: Pick<LaneStore, 'forgetProfiles' | 'forget'>;
   /** Those of the lane. */
   readonly guildIds: () => Iterable<Snowflake>;
@@ -17,14 +17,14 @@ export interface VisitorRetentionDeps {
  * Deletes the totals of a lane's visitors of months that are old enough, whether or not visitors are still counted.
  * They name nobody, but one of a single member may say something of somebody: so what was deleted is written over.
  */
-export class VisitorRetention {
-  readonly #deps: VisitorRetentionDeps;
+export class ProfilePruning {
+  readonly #deps: ProfilePruningDeps;
   /** Up to this open month all is done. */
   #doneUntil: Month = Number.NEGATIVE_INFINITY;
   /** Set until what was deleted is forgotten. After a crash that is done at the month's end, or at the next stop. */
   #owesForget = false;
 
-  constructor(deps: VisitorRetentionDeps) {
+  constructor(deps: ProfilePruningDeps) {
     this.#deps = deps;
   }
 

@@ -4,36 +4,34 @@ import { hoursOfMonth, type Month } from '../core/time.ts';
 import type { Reporter } from '../query/reporter.ts';
 import type { LaneStore } from '../store/lane-store.ts';
 import { type AnnouncedDeletion, announcedForMs } from '../store/month-store.ts';
+import type { MonthAnnouncements } from './month-announcements.ts';
 
-export interface RetentionDeps {
+export interface PruningDeps {
   readonly clock: Pick<Clock, 'now'>;
   readonly store: Pick<LaneStore, 'announceDeletions' | 'pruneMonth' | 'forget'>;
   readonly reporter: Pick<Reporter, 'report'>;
   /** How many complete months keep their counters, 1 or more; null for all. */
   readonly keepMonths: number | null;
-  /** The counters of these months will be deleted: called once by each process, and again when there are more. */
-  readonly onAnnounced: (deletions: readonly AnnouncedDeletion[]) => void;
-  /** The counters of these months were deleted. */
-  readonly onDeleted: (deletions: readonly AnnouncedDeletion[]) => void;
+  readonly announcements: Pick<MonthAnnouncements, 'tellOfDeletions' | 'tellOfDeleted'>;
   /** Once it is aborted no more is deleted; the next run goes on. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Deletes the counters of a lane's months that are old enough, and keeps their full reports for good. Each deletion is
+ * Prunes a lane's months that are old enough: deletes their counters, and keeps their full reports for good. Each deletion is
  * announced a day before. With more months to keep, announcements are taken back; with fewer, the months between are
  * announced.
  */
-export class Retention {
-  readonly #deps: RetentionDeps;
-  /** Of deletions announced up to this instant `onAnnounced` knows. */
+export class Pruning {
+  readonly #deps: PruningDeps;
+  /** Of deletions announced up to this instant this process has told. */
   #toldMs = Number.NEGATIVE_INFINITY;
   /** What an earlier process deleted, it may not have lived to write over. */
   #owesForget: boolean;
   /** All are kept, and what an earlier process announced is taken back: nothing is left to do. */
   #isDone = false;
 
-  constructor(deps: RetentionDeps) {
+  constructor(deps: PruningDeps) {
     this.#deps = deps;
     this.#owesForget = deps.keepMonths !== null;
   }
@@ -45,7 +43,7 @@ export class Retention {
    * @throws {StoreUnavailable} when the disk refuses; the next run goes on.
    */
   async run(openMonth: Month): Promise<void> {
-    const { clock, store, keepMonths, onDeleted, signal } = this.#deps;
+    const { clock, store, keepMonths, announcements, signal } = this.#deps;
     if (this.#isDone) return;
     const firstKept = keepMonths === null ? firstMonth : openMonth - keepMonths;
     const nowMs = clock.now();
@@ -56,7 +54,7 @@ export class Retention {
     try {
       for (const deletion of announced.filter(isDue)) {
         if (signal.aborted) return;
-        await this.#forget(deletion);
+        await this.#prune(deletion);
         deleted.push(deletion);
         await nextTurn();
       }
@@ -64,17 +62,17 @@ export class Retention {
       this.#owesForget = false;
       this.#isDone = keepMonths === null;
     } finally {
-      if (deleted.length > 0) onDeleted(deleted);
+      if (deleted.length > 0) announcements.tellOfDeleted(deleted);
     }
   }
 
   #tell(waiting: readonly AnnouncedDeletion[]): void {
     const latestMs = waiting.reduce((latest, { announcedAtMs }) => Math.max(latest, announcedAtMs), this.#toldMs);
-    if (latestMs > this.#toldMs) this.#deps.onAnnounced(waiting);
+    if (latestMs > this.#toldMs) this.#deps.announcements.tellOfDeletions(waiting);
     this.#toldMs = latestMs;
   }
 
-  async #forget({ guildId, month }: AnnouncedDeletion): Promise<void> {
+  async #prune({ guildId, month }: AnnouncedDeletion): Promise<void> {
     const { store, reporter } = this.#deps;
     const range = hoursOfMonth(month);
     const { rows } = await reporter.report({ guildId, type: 'full', channel: null, range });

@@ -1,0 +1,108 @@
+import type { MemberNumber } from '../core/counter.ts';
+import type { Hour, HourRange } from '../core/time.ts';
+import { countsInHour, type TrialSpans } from '../core/trial-span.ts';
+import { ColumnCursor } from './column-cursor.ts';
+import { mergeColumns } from './columns.ts';
+import { CounterList } from './counter-list.ts';
+import { dayClasses, type MonthSpread, regularFrom } from './month-spread.ts';
+
+/** Of voice a second at least; voice is kept in milliseconds. */
+const leastVoiceMs = 1000;
+
+/** So many members are looked at in a few milliseconds. */
+const membersPerTurn = 2 ** 14;
+
+/** Adds up how the activity of a month is spread: for each member the days, as bits, and the messages. */
+export class SpreadTabulation {
+  readonly #list = new CounterList();
+  readonly #hours: HourRange;
+  readonly #trial: TrialSpans;
+  /** By member number: bit 0 is the first day of the month. */
+  #days = new Uint32Array(0);
+  /** By member number. */
+  #messages = new Float64Array(0);
+
+  /** A month is given by its hours. What a member did in `trial` does not count. */
+  constructor(hours: HourRange, trial: TrialSpans = new Map()) {
+    this.#hours = hours;
+    this.#trial = trial;
+  }
+
+  /** Adds blobs that hold all counters of their hours, which lie in the month. Throws `CorruptColumns`. */
+  add(blobs: readonly Uint8Array[]): void {
+    // Merged first: deltas hold parts of counters, and a second of voice may be spread over several.
+    const cursor = new ColumnCursor(mergeColumns(blobs));
+    while (cursor.next()) {
+      const { hour, metric, group } = cursor;
+      cursor.skipGroup();
+      if (metric !== 'msg' && metric !== 'voice') continue;
+      this.#list.clear();
+      cursor.decodeGroupAt(group, this.#list);
+      this.#note(hour, metric === 'msg');
+    }
+  }
+
+  /** What there is of the month. Of half a million members that takes a while, with pauses of `nextTurn`. */
+  async finish(nextTurn: () => Promise<unknown>): Promise<MonthSpread> {
+    const daysActive = dayClasses.map(() => 0);
+    const writersOf = new Map<number, number>();
+    for (let member = 0; member < this.#days.length; member += 1) {
+      if (member % membersPerTurn === membersPerTurn - 1) await nextTurn();
+      const days = bitCount(this.#days[member] as number);
+      const place = dayClasses.findIndex(({ to }) => days <= to);
+      if (days > 0) daysActive[place] = (daysActive[place] as number) + 1;
+      const messages = this.#messages[member] as number;
+      if (messages > 0) writersOf.set(messages, (writersOf.get(messages) ?? 0) + 1);
+    }
+    return { daysActive, ...spreadOfWriters(writersOf) };
+  }
+
+  #note(hour: Hour, isMessages: boolean): void {
+    const { members, amounts, length } = this.#list;
+    this.#reach(members, length);
+    const [days, messages, trial] = [this.#days, this.#messages, this.#trial];
+    const day = 1 << Math.floor((hour - this.#hours.from) / 24);
+    const least = isMessages ? 1 : leastVoiceMs;
+    for (let index = 0; index < length; index += 1) {
+      const amount = amounts[index] as number;
+      const member: MemberNumber = members[index] as number;
+      if (amount < least || (trial.size > 0 && !countsInHour(trial.get(member), hour))) continue;
+      days[member] = (days[member] as number) | day;
+      if (isMessages) messages[member] = (messages[member] as number) + amount;
+    }
+  }
+
+  #reach(members: Uint32Array, length: number): void {
+    let greatest = -1;
+    for (let index = 0; index < length; index += 1) greatest = Math.max(greatest, members[index] as number);
+    if (greatest < this.#days.length) return;
+    const size = 2 ** Math.ceil(Math.log2(greatest + 1)); // Numbers are drawn from below a power of two.
+    const [days, messages] = [new Uint32Array(size), new Float64Array(size)];
+    days.set(this.#days);
+    messages.set(this.#messages);
+    this.#days = days;
+    this.#messages = messages;
+  }
+}
+
+/** `writersOf` says of a number of messages how many wrote as many: of few numbers, however many writers there are. */
+function spreadOfWriters(writersOf: ReadonlyMap<number, number>): Omit<MonthSpread, 'daysActive'> {
+  const descending = [...writersOf].sort(([one], [other]) => other - one);
+  const writers = descending.reduce((sum, [, people]) => sum + people, 0);
+  const topPeople = Math.ceil(writers / 10);
+  let [regularWriters, messages, topMessages, above] = [0, 0, 0, 0];
+  for (const [amount, people] of descending) {
+    if (amount >= regularFrom) regularWriters += people;
+    messages += amount * people;
+    topMessages += amount * Math.max(0, Math.min(people, topPeople - above));
+    above += people;
+  }
+  return { writers, regularWriters, messages, topTenth: { people: topPeople, messages: topMessages } };
+}
+
+/** How many bits of 32 are set (Warren, "Hacker's Delight", section 5-1). */
+function bitCount(word: number): number {
+  const pairs = word - ((word >>> 1) & 0x5555_5555);
+  const fours = (pairs & 0x3333_3333) + ((pairs >>> 2) & 0x3333_3333);
+  return Math.imul((fours + (fours >>> 4)) & 0x0f0f_0f0f, 0x0101_0101) >>> 24;
+}

@@ -1,0 +1,16 @@
+import { Person } from '../../core/person.ts';
+import { emojiKey } from '../emoji-key.ts';
+import type { Listener } from './listener.ts';
+
+/** Counts a person's reaction by its emoji. Taking it back changes nothing. */
+export const messageReactionAdd: Listener<'MESSAGE_REACTION_ADD'> = {
+  event: 'MESSAGE_REACTION_ADD',
+  listen(reaction, { collector }, { sequence, nowMs }) {
+    const { guild_id: guildId, channel_id: channelId, user_id: userId, member } = reaction;
+    const emoji = emojiKey(reaction.emoji);
+    if (guildId === undefined || emoji === null || member?.user.bot === true) return;
+    const person = new Person(userId);
+    const roleIds = member?.roles ?? null;
+    collector.record({ kind: 'reaction', guildId, channelId, person, roleIds, emoji, atMs: nowMs }, sequence);
+  },
+};

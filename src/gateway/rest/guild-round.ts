@@ -1,0 +1,76 @@
+import type { GuildRegistry } from '../../collect/guild-registry.ts';
+import type { Cancel, Clock } from '../../core/clock.ts';
+import type { Snowflake } from '../../core/snowflake.ts';
+
+export interface GuildRoundDeps {
+  readonly clock: Clock;
+  readonly guilds: Pick<GuildRegistry, 'present'>;
+  /** Is done with one guild. */
+  readonly work: (guildId: Snowflake) => Promise<void>;
+  /** Once it is aborted nothing more is begun. */
+  readonly signal: AbortSignal;
+  /** It failed with a guild. Called once a round, with the first error. */
+  readonly onTrouble: (error: unknown) => void;
+}
+
+/**
+ * Asks Discord about every guild, one after the other and with pauses between them, so that what people ask for at the same
+ * time is not kept waiting behind thousands of requests.
+ */
+export class GuildRound {
+  readonly #deps: GuildRoundDeps;
+  #round: Round | null = null;
+  #cancel: Cancel = () => {};
+
+  constructor(deps: GuildRoundDeps) {
+    this.#deps = deps;
+    deps.signal.addEventListener('abort', () => this.#cancel(), { once: true });
+  }
+
+  /** Begins a round, and ends the last one where that is still under way. Resolves after the first guild. */
+  run(): Promise<void> {
+    const guildIds = Array.from(this.#deps.guilds.present(), ({ id }) => id);
+    const pauseMs = Math.min(longestPauseMs, roundMs / Math.max(1, guildIds.length));
+    this.#round = { guildIds, pauseMs, failures: 0, hasFailed: false };
+    this.#cancel();
+    return this.#next(this.#round);
+  }
+
+  async #next(round: Round): Promise<void> {
+    const { clock, work, signal } = this.#deps;
+    const guildId = round.guildIds.shift();
+    if (guildId === undefined || signal.aborted) return;
+    try {
+      await work(guildId);
+      round.failures = 0;
+    } catch (error) {
+      if (signal.aborted) return;
+      this.#noteFailure(round, error);
+    }
+    if (round !== this.#round || round.failures === enoughFailures) return;
+    this.#cancel = clock.schedule(clock.now() + round.pauseMs, () => this.#next(round));
+  }
+
+  #noteFailure(round: Round, error: unknown): void {
+    round.failures += 1;
+    if (!round.hasFailed) this.#deps.onTrouble(error);
+    round.hasFailed = true;
+  }
+}
+
+interface Round {
+  /** Those that are left. */
+  readonly guildIds: Snowflake[];
+  readonly pauseMs: number;
+  /** In a row. */
+  failures: number;
+  hasFailed: boolean;
+}
+
+const longestPauseMs = 1_000;
+
+/** How long the pauses of a round take at the most; a round begins every hour. */
+const roundMs = 50 * 60_000;
+
+/** Discord is out of order, rather than a guild: there is no use in asking about them all. */
+const enoughFailures = 3;

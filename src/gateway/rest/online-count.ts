@@ -1,0 +1,34 @@
+import type { API } from '@discordjs/core';
+import type { Collector } from '../../collect/collector.ts';
+import type { Clock } from '../../core/clock.ts';
+import type { Snowflake } from '../../core/snowflake.ts';
+import { untilAborted } from '../connection/until-aborted.ts';
+import { readAnswer } from './rest-answer.ts';
+
+export interface OnlineCountDeps {
+  readonly api: { readonly guilds: Pick<API['guilds'], 'get'> };
+  readonly clock: Pick<Clock, 'now'>;
+  readonly collector: Pick<Collector, 'record'>;
+  /** Once it is aborted no answer is waited for. */
+  readonly signal: AbortSignal;
+}
+
+/** How many members are online, as Discord estimates it. It takes no intent, and nobody's presence is told. */
+export class OnlineCount {
+  readonly #deps: OnlineCountDeps;
+
+  constructor(deps: OnlineCountDeps) {
+    this.#deps = deps;
+  }
+
+  /** Asks once, and counts the answer for the hour in which it was asked. Rejects when Discord does not answer. */
+  async take(guildId: Snowflake): Promise<void> {
+    const { api, clock, collector, signal } = this.#deps;
+    const atMs = clock.now();
+    const answer = await untilAborted([signal], (ended) =>
+      api.guilds.get(guildId, { with_counts: true }, { signal: ended }),
+    );
+    const { approximate_presence_count: people } = readAnswer('guildCounts', answer);
+    if (people !== undefined) collector.record({ kind: 'online', guildId, people, atMs }, null);
+  }
+}

@@ -1,0 +1,156 @@
+import type { Collector } from '../collect/collector.ts';
+import type { Flusher } from '../collect/flusher.ts';
+import type { GuildRegistry } from '../collect/guild-registry.ts';
+import type { Clock } from '../core/clock.ts';
+import type { Month } from '../core/time.ts';
+import type { MonthAnnouncements } from './month-announcements.ts';
+import type { MonthEnd, ReasonToWait } from './month-end.ts';
+import type { ProfilePruning } from './profile-pruning.ts';
+import type { Pruning } from './pruning.ts';
+import type { Rotation, RotationReceipt } from './rotation.ts';
+
+export interface MonthLifeDeps {
+  readonly clock: Clock;
+  readonly collector: Pick<Collector, 'endMonth' | 'beginMonth'>;
+  readonly flusher: Pick<Flusher, 'flush' | 'alone'>;
+  readonly guilds: Pick<GuildRegistry, 'forgetChannel'>;
+  readonly monthEnd: Pick<MonthEnd, 'verdict'>;
+  readonly rotation: MonthRotation;
+  /** A month that is over stays open for a while, for another reason than before. */
+  readonly onWait: (reason: ReasonToWait) => void;
+  /** Of someone in voice only a number of the month before is known: only a new snapshot tells who it is. */
+  readonly onUnknownVoice: () => void;
+  /** A month was sealed, and the next one is open. */
+  readonly onMonthOpened: () => void;
+}
+
+/** What closes and seals a month. See {@link Rotation}. */
+export interface MonthRotation extends Pick<Rotation, 'prepare'> {
+  rotateTo(next: Month): Promise<Pick<RotationReceipt, 'forgottenChannels'>>;
+}
+
+/**
+ * The life of a lane's month: open → closing → sealed → pruned. What happens from midnight of the last day on, in this order,
+ * and what a crash right after each step leaves:
+ *
+ *     open
+ *      1  the month may be closed: Discord's clock agrees, nothing      nothing has happened. The next start counts the month
+ *         of it is missing (month-end.ts)                               to its end (missed-month-end.ts), then goes on here
+ *      2  all is written, new tokens are drawn in advance               the same; other tokens are drawn
+ *     closing
+ *      3  voice is split; from now on what comes waits in memory        the same; what waited is counted again from the
+ *                                                                       histories, or shown as a gap
+ *      4  the last flush of the month                                   the same
+ *      5  the rotation (rotation.ts), each step durable before the next:
+ *         begun           every member has a new token; nobody is in    The store says which rotation it is in. The next
+ *                         voice; no position, no thread is left         start does it again from here (open-lane.ts,
+ *         salt wiped      no hash can be tried any more                 reconcile-open-month.ts): every step may be repeated.
+ *         map overwritten, map removed                                  Nothing is counted until it is done.
+ *                         the hashes are gone
+ *         channels hidden
+ *                         deleted channels have lost their names
+ *                         (deleted-channels.ts)
+ *         forgotten       what the store had deleted is overwritten
+ *         salt drawn      the next month has its salt                   the vault is a month ahead of the store: see above
+ *         month opened    the next month is open                        the next start notes the salt as destroyed
+ *     sealed
+ *         sealed          the old month says when its salt was gone     the next start opens the vault in the new month
+ *         opened          the vault counts in the new month             the same
+ *      6  what waited is counted into the new month                     it is counted again from the histories, or a gap
+ *      7  sums are made of the month, then guilds are told of it        done by the next run, an hour later or at the start
+ *     pruned
+ *      8  KEEP_MONTHS later: announced for a day, then its counters     done by the next run
+ *         are deleted and totals stay (pruning.ts)
+ *
+ * Steps 1 to 6 are {@link MonthLife.close}, 7 and 8 {@link tendSealedMonths}.
+ */
+export class MonthLife {
+  readonly #deps: MonthLifeDeps;
+  #isAtWork = false;
+  /** Why the month had to stay open when it was last asked. */
+  #toldReason: ReasonToWait | null = null;
+  /** The month that is closing is followed by this one; null while none is closing. */
+  #closing: { readonly next: Month } | null = null;
+
+  constructor(deps: MonthLifeDeps) {
+    this.#deps = deps;
+  }
+
+  /**
+   * Takes the open month, which must be over by this machine's clock, to sealed, and opens the next. Gives why it must stay
+   * open, null when it is sealed or another call is at work. While the disk refuses, the month is closing for all, and its
+   * successor's events wait; the next call goes on.
+   *
+   * @throws {StoreUnavailable} when the disk refuses.
+   * @throws {LaneLost} when the lane has another owner.
+   */
+  async close(): Promise<ReasonToWait | null> {
+    if (this.#isAtWork) return null;
+    this.#isAtWork = true;
+    try {
+      // Once the month is closing, nothing is waited for any more.
+      const verdict = this.#closing ?? (await this.#deps.monthEnd.verdict());
+      const reason = 'reason' in verdict ? verdict.reason : null;
+      if (reason !== null && reason !== this.#toldReason) this.#deps.onWait(reason);
+      this.#toldReason = reason;
+      if ('next' in verdict) await this.#closeFor(verdict.next);
+      return reason;
+    } finally {
+      this.#isAtWork = false;
+    }
+  }
+
+  async #closeFor(next: Month): Promise<void> {
+    const { clock, collector, flusher, guilds, rotation, onUnknownVoice, onMonthOpened } = this.#deps;
+    await flusher.flush();
+    await rotation.prepare();
+    if (this.#closing === null) collector.endMonth(clock.now());
+    this.#closing = { next };
+    // Nothing may come between the last flush of the month and its rotation.
+    const lastFlush = flusher.flush();
+    const isVoiceKnown = await flusher.alone(async () => {
+      await lastFlush;
+      const { forgottenChannels } = await rotation.rotateTo(next);
+      for (const { guildId, id } of forgottenChannels) guilds.forgetChannel(guildId, id);
+      return collector.beginMonth(clock.now());
+    });
+    this.#closing = null;
+    await flusher.flush();
+    if (!isVoiceKnown) onUnknownVoice();
+    onMonthOpened();
+  }
+}
+
+/** What is done with sealed months. */
+export interface SealedMonthDeps {
+  /** What is summed up of every month that is sealed, in this order. */
+  readonly sums: readonly SealedMonthSum[];
+  readonly announcements: Pick<MonthAnnouncements, 'tellOfSealed'>;
+  readonly pruning: Pick<Pruning, 'run'>;
+  readonly profilePruning: Pick<ProfilePruning, 'run'>;
+}
+
+/** Something that is computed of months that are sealed, while their counters are there. */
+export interface SealedMonthSum {
+  /** Does what there is to do, and nothing where all is done. What does not succeed is tried again by the next run. */
+  run(): Promise<void>;
+}
+
+/**
+ * Sums up and announces the months before `openMonth`, and prunes those that are old enough. To be called when a month was
+ * sealed, and every hour: what did not succeed is tried again. A step that fails keeps none after it from being done.
+ *
+ * @throws {Error} of the first step that failed, when all are done.
+ */
+export async function tendSealedMonths(deps: SealedMonthDeps, openMonth: Month): Promise<void> {
+  const { sums, announcements, pruning, profilePruning } = deps;
+  const steps = [
+    ...sums.map((sum) => () => sum.run()),
+    () => announcements.tellOfSealed(openMonth - 1),
+    () => pruning.run(openMonth),
+    () => profilePruning.run(openMonth),
+  ];
+  const failures: unknown[] = [];
+  for (const step of steps) await step().catch((error: unknown) => failures.push(error));
+  if (failures.length > 0) throw failures[0];
+}

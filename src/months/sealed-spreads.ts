@@ -1,0 +1,73 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Snowflake } from '../core/snowflake.ts';
+import { hoursOfMonth, type Month } from '../core/time.ts';
+import type { MonthSpreads } from '../query/month-spreads.ts';
+import { spreadMetrics, spreadTotals } from '../query/spread-totals.ts';
+import type { LaneStore } from '../store/lane-store.ts';
+
+export interface SealedSpreadsDeps {
+  readonly store: Pick<LaneStore, 'months' | 'totals' | 'putMonthTotals'>;
+  /** Those of the lane. */
+  readonly guildIds: () => Iterable<Snowflake>;
+  readonly openMonth: () => Month;
+  readonly spreads: Pick<MonthSpreads, 'of'>;
+  /** Once it is aborted nothing more is summed up; the next run goes on. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Keeps of every sealed month, an imported one too, how its activity is spread over its members. To be run before it is
+ * forgotten who was in trial.
+ */
+export class SealedSpreads {
+  readonly #deps: SealedSpreadsDeps;
+  /** Up to this open month all is done. */
+  #doneUntil: Month = Number.NEGATIVE_INFINITY;
+  #running: Promise<void> | null = null;
+
+  constructor(deps: SealedSpreadsDeps) {
+    this.#deps = deps;
+  }
+
+  /**
+   * Sums up the sealed months that have no such totals yet. A caller that asks while it runs waits for that run. A second run
+   * in the same month does nothing.
+   *
+   * @throws {StoreUnavailable} when the disk refuses; the next run goes on.
+   */
+  run(): Promise<void> {
+    this.#running ??= this.#run().finally(() => {
+      this.#running = null;
+    });
+    return this.#running;
+  }
+
+  async #run(): Promise<void> {
+    const { guildIds, signal } = this.#deps;
+    const openMonth = this.#deps.openMonth();
+    if (openMonth <= this.#doneUntil) return;
+    for (const guildId of guildIds()) {
+      await this.#sumUp(guildId);
+      if (signal.aborted) return;
+      await nextTurn();
+    }
+    this.#doneUntil = openMonth;
+  }
+
+  async #sumUp(guildId: Snowflake): Promise<void> {
+    const { store, spreads, signal } = this.#deps;
+    const sealed = (await store.months(guildId)).filter(({ isSealed }) => isSealed);
+    const [first, last] = [sealed.at(0)?.month, sealed.at(-1)?.month];
+    if (first === undefined || last === undefined) return;
+    const range = { from: hoursOfMonth(first).from, to: hoursOfMonth(last).to };
+    const known = await store.totals(guildId, { metrics: ['regular_writer'], range });
+    const done = new Set(known.map(({ start }) => start));
+    for (const month of sealed) {
+      if (done.has(month.month)) continue;
+      if (signal.aborted) return;
+      const spread = await spreads.of(guildId, month);
+      if (spread === null) continue;
+      await store.putMonthTotals(guildId, month.month, spreadMetrics, spreadTotals(guildId, month.month, spread));
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { MonthSpread } from '../columns/month-spread.ts';
+import { SpreadTabulation } from '../columns/spread-tabulation.ts';
+import type { Snowflake } from '../core/snowflake.ts';
+import { hoursOfMonth } from '../core/time.ts';
+import type { StoreReader } from '../store/store-reader.ts';
+import type { MonthOfActivity } from './month-activities.ts';
+import { readAround } from './readable-counters.ts';
+
+/** Finds out how the activity of months is spread over their members, from the counters. */
+export class MonthSpreads {
+  readonly #store: Pick<StoreReader, 'readCounters' | 'trial'>;
+
+  constructor(store: Pick<StoreReader, 'readCounters' | 'trial'>) {
+    this.#store = store;
+  }
+
+  /**
+   * Of an open month, what there is by now; counters that cannot be read are left out. Null where it is not known any more
+   * who was in trial: of a sealed month that was summed up.
+   */
+  async of(guildId: Snowflake, { month, hasTrial }: Omit<MonthOfActivity, 'isSealed'>): Promise<MonthSpread | null> {
+    const trial = hasTrial ? await this.#store.trial(guildId, month) : null;
+    if (trial !== null && trial.summary !== null) return null;
+    const { found } = await readAround(this.#store, async (source) => {
+      const tabulation = new SpreadTabulation(hoursOfMonth(month), trial?.members);
+      for await (const { blobs } of source.readCounters(guildId, hoursOfMonth(month))) {
+        tabulation.add(blobs);
+        await nextTurn();
+      }
+      return tabulation.finish(nextTurn);
+    });
+    return found;
+  }
+}

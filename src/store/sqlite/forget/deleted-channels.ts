@@ -1,0 +1,190 @@
+import type { Database as Connection } from 'better-sqlite3';
+import { ChannelMembers } from '../../../columns/channel-members.ts';
+import { moveChannels } from '../../../columns/move-channels.ts';
+import { nextTurn, Slice } from '../../../core/async/event-loop.ts';
+import { type Channel, categoryOf, isCounted } from '../../../core/channel.ts';
+import { type ChannelNumber, none } from '../../../core/counter.ts';
+import { CorruptColumns } from '../../../core/errors.ts';
+import { type Snowflake, timeOfSnowflake } from '../../../core/snowflake.ts';
+import { type Month, monthOf, startOfMonthMs } from '../../../core/time.ts';
+import type { DeletedChannel, ForgottenChannel } from '../../month-store.ts';
+import { withCounters } from '../read/guild-queries.ts';
+import { type ChannelRow, channelOfRow } from '../read/rows.ts';
+import type { GuildMonthKey } from '../segment-id.ts';
+import { blobsOfMonth, replaceBlob } from './month-blobs.ts';
+import { oweRewrite } from './owed-rewrites.ts';
+import type { Closing } from './sealing.ts';
+import { moveTotals } from './total-moves.ts';
+
+/** The guilds of a lane that have channels which were deleted since its closing month began. */
+export function guildsWithDeletedChannels(connection: Connection, { lane, month }: Closing): readonly number[] {
+  return connection
+    .prepare<object, number>(
+      `select distinct channel.guild
+         from channel join guild on guild.key = channel.guild
+        where deleted_ms >= :fromMs and lane = :lane`,
+    )
+    .pluck()
+    .all({ lane, fromMs: startOfMonthMs(firstClosing(connection, lane, month)) });
+}
+
+/** See `MonthStore.hideDeletedChannels`: moves the counters of one guild, within a transaction of the caller's. */
+export async function hideDeletedChannels(
+  connection: Connection,
+  guild: number,
+  month: Month,
+  isHidden: (channel: DeletedChannel) => boolean,
+): Promise<void> {
+  const channels = channelsOfGuild(connection, guild);
+  const months = closingMonths(connection, guild, month);
+  for (const closing of months.length > 0 ? months : [{ id: null, month }]) {
+    const deleted = [...channels.values()].filter(
+      (channel) => isCounted(channel) && (channel.deletedMs ?? 0) >= startOfMonthMs(closing.month),
+    );
+    if (deleted.length === 0) continue;
+    const people = await countPeople(connection, closing, deleted);
+    const hidden = deleted.filter((channel) => isHidden(describe(channel, people)));
+    const moves = movesOf(hidden, channels);
+    await moveCounters(connection, closing, moves);
+    moveTotals(connection, guild, closing.month, moves);
+    noteHidden(connection, guild, closing.month, hidden);
+  }
+}
+
+/**
+ * Deletes the hidden channels of a lane that no month needs any more: neither an earlier one that is kept nor the next one.
+ * Within a transaction of the caller's.
+ */
+export async function forgetHiddenChannels(
+  connection: Connection,
+  { lane, next }: Closing,
+): Promise<readonly ForgottenChannel[]> {
+  const hidden = connection
+    .prepare<object, HiddenRow>(
+      `select guild, guild.id as guildId, channel.id, hidden_from as hiddenFrom
+         from channel join guild on guild.key = channel.guild
+        where hidden_from is not null and deleted_ms < :nextMs and lane = :lane`,
+    )
+    .all({ lane, nextMs: startOfMonthMs(next) });
+  const isNeeded = connection.prepare<object>(
+    `select 1 from guild_month where guild = :guild and month >= :created and month < :hiddenFrom and ${withCounters}`,
+  );
+  const forget = connection.prepare<object>('delete from channel where guild = :guild and id = :id');
+  const forgotten: ForgottenChannel[] = [];
+  const slice = new Slice(sliceRows);
+  for (const { guild, guildId, id, hiddenFrom } of hidden) {
+    if (slice.fills(1)) await nextTurn();
+    if (isNeeded.get({ guild, created: monthOf(timeOfSnowflake(id)), hiddenFrom }) !== undefined) continue;
+    forget.run({ guild, id });
+    forgotten.push({ guildId, id });
+  }
+  if (forgotten.length > 0) oweRewrite(connection, 'channel');
+  return forgotten;
+}
+
+/** After this many rows the event loop gets a turn. They take a few milliseconds. */
+const sliceRows = 500;
+
+interface HiddenRow extends ForgottenChannel {
+  readonly guild: number;
+  readonly hiddenFrom: Month;
+}
+
+/** A channel with what the port does not tell of it. */
+type StoredChannel = Channel & { readonly deletedMs: number | null };
+
+/** A month that is closing; without an id where nothing is counted in it. */
+type ClosingMonth = Omit<GuildMonthKey, 'id'> & { readonly id: number | null };
+
+/** Over a downtime several months are closed by one rotation. */
+function firstClosing(connection: Connection, lane: number, month: Month): Month {
+  const first = connection
+    .prepare<object, Month | null>(
+      `select min(month)
+         from guild_month join guild on guild.key = guild_month.guild
+        where is_sealed = 0 and month < :month and lane = :lane`,
+    )
+    .pluck()
+    .get({ lane, month });
+  return first ?? month;
+}
+
+function closingMonths(connection: Connection, guild: number, month: Month): readonly GuildMonthKey[] {
+  return connection
+    .prepare<object, GuildMonthKey>(
+      'select id, month from guild_month where guild = :guild and month <= :month and is_sealed = 0 order by month',
+    )
+    .all({ guild, month });
+}
+
+function channelsOfGuild(connection: Connection, guild: number): ReadonlyMap<Snowflake, StoredChannel> {
+  const rows = connection
+    .prepare<object, ChannelRow & { readonly deleted_ms: number | null }>('select * from channel where guild = :guild')
+    .all({ guild });
+  return new Map(rows.map((row) => [row.id, { ...channelOfRow(row), deletedMs: row.deleted_ms }]));
+}
+
+async function countPeople(
+  connection: Connection,
+  { id, month }: ClosingMonth,
+  channels: readonly StoredChannel[],
+): Promise<ChannelMembers> {
+  const people = new ChannelMembers(channels.map(({ number }) => number));
+  if (id === null) return people;
+  for await (const { columns } of blobsOfMonth(connection, { id, month })) ifReadable(() => people.add(columns));
+  return people;
+}
+
+function describe(channel: StoredChannel, people: ChannelMembers): DeletedChannel {
+  return {
+    isPrivate: channel.isPrivate === true,
+    livedMs: (channel.deletedMs ?? 0) - timeOfSnowflake(channel.id),
+    people: people.count(channel.number),
+  };
+}
+
+/** Where the counters of hidden channels go. */
+function movesOf(
+  hidden: readonly StoredChannel[],
+  channels: ReadonlyMap<Snowflake, Channel>,
+): ReadonlyMap<ChannelNumber, ChannelNumber> {
+  return new Map(
+    hidden.map((channel) => {
+      // Whoever notes that a channel is gone gives its category a number: without one the batch was refused in part.
+      const to = categoryOf(channel, channels)?.number ?? none;
+      return [channel.number, to === none ? channel.number : to];
+    }),
+  );
+}
+
+async function moveCounters(
+  connection: Connection,
+  { id, month }: ClosingMonth,
+  moves: ReadonlyMap<ChannelNumber, ChannelNumber>,
+): Promise<void> {
+  if (moves.size === 0 || id === null) return;
+  for await (const blob of blobsOfMonth(connection, { id, month })) {
+    ifReadable(() => {
+      const moved = moveChannels(blob.columns, moves);
+      if (moved !== blob.columns) replaceBlob(connection, blob, moved);
+    });
+  }
+}
+
+/** What cannot be read shows nothing of any channel, and must not keep a month from being sealed. */
+function ifReadable(work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    if (!(error instanceof CorruptColumns)) throw error;
+  }
+}
+
+function noteHidden(connection: Connection, guild: number, month: Month, hidden: readonly StoredChannel[]): void {
+  const note = connection.prepare<object>(
+    `update channel
+        set hidden_from = min(coalesce(hidden_from, :month), :month)
+      where guild = :guild and id = :id`,
+  );
+  for (const { id } of hidden) note.run({ guild, month, id });
+}
