@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LanesToDivide } from '../../src/app/lanes-to-divide.ts';
-import { laneOf } from '../../src/core/lane-of.ts';
+import { laneOf } from '../../src/core/snowflake.ts';
 import { monthOf } from '../../src/core/time.ts';
 import { alice, bob } from '../cast.ts';
 import { fiveSecondsHaveAlwaysGoneBy } from '../gateway/a-gateway.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { SystemClock } from '../../src/app/system-clock.ts';
-import { laneOf } from '../../src/core/lane-of.ts';
+import { laneOf } from '../../src/core/snowflake.ts';
 import { monthOf } from '../../src/core/time.ts';
 import { alice, bob } from '../cast.ts';
 import { aProcess, aRealBot, buildBot } from './a-real-bot.ts';

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { laneOf } from '../../src/core/lane-of.ts';
+import { laneOf } from '../../src/core/snowflake.ts';
 import { RealBot } from './real-bot.ts';
 import { exportedRows, guildsIn, idsFoundIn, shownGaps } from './real-data.ts';
 import { planLives, sessionLifeSeconds } from './real-plan.ts';

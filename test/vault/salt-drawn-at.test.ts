@@ -2,8 +2,7 @@ import { mkdtempSync, rmSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { saltDrawnAtMs } from '../../src/vault/at-rest/salt-drawn-at.ts';
-import { SaltFile } from '../../src/vault/at-rest/salt-file.ts';
+import { SaltFile, saltDrawnAtMs } from '../../src/vault/at-rest/salt-file.ts';
 import { seededBytes } from '../seeded-bytes.ts';
 import { march } from './a-census.ts';
 

@@ -1,7 +1,7 @@
 import { PermissionFlagsBits } from '@discordjs/core';
 import { CommandRouter, type CommandRouterDeps } from '../../../src/bot/answering/command-router.ts';
 import type { Command, CommandRequest } from '../../../src/bot/commands/command.ts';
-import { guildCommand } from '../../../src/bot/commands/guild-command.ts';
+import { guildCommand } from '../../../src/bot/commands/slash-builders.ts';
 import { GuildRegistry } from '../../../src/collect/guild-registry.ts';
 import { defaultGuildSettings, type GuildSettings } from '../../../src/core/guild-settings.ts';
 import { GuildCache } from '../../../src/gateway/guild-cache.ts';
