@@ -30,4 +30,4 @@ export async function openCensusReports(directory: string): Promise<ReportConten
 }
 
 /** As it was built: nothing here imports it. */
-const tabulationThread = pathToFileURL(join(projectRoot, 'dist', 'report', 'tabulation-thread.js'));
+const tabulationThread = pathToFileURL(join(projectRoot, 'dist/query/tabulator/tabulation-thread.js'));

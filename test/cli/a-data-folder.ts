@@ -16,6 +16,7 @@ import { laneFiles } from '../../src/vault/at-rest/lane-files.ts';
 import { preparePrivateDirectory } from '../../src/vault/at-rest/private-files.ts';
 import { SaltFile } from '../../src/vault/at-rest/salt-file.ts';
 import { art, general, guildId } from '../cast.ts';
+import { projectRoot } from '../project-root.ts';
 import { aBatch, aGuild, nobody } from '../store/a-batch.ts';
 
 /** A thread that was begun in March. */
@@ -51,7 +52,7 @@ export async function aDataFolder(options: DataFolderOptions = {}): Promise<stri
   preparePrivateDirectory(directory.vault, process.getuid?.());
   if (isAlive !== null) writePid(directory, isAlive ? process.pid : pidOfNobody);
 
-  const migrationsDirectory = join(import.meta.dirname, '../../migrations/sqlite');
+  const migrationsDirectory = join(projectRoot, 'migrations/sqlite');
   const store = openSqliteStore({ path: directory.database, migrationsDirectory });
   await store.divide(lanes);
   for (let lane = 0; lane < lanes; lane += 1) {

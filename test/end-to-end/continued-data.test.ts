@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { main } from '../../src/main.ts';
 import { aTerminal } from '../cli/a-terminal.ts';
+import { projectRoot } from '../project-root.ts';
 import { simulateWorld } from './simulate-world.ts';
 
-const world = join(import.meta.dirname, 'cases/01-multiday-multichannel');
+const world = join(projectRoot, 'test/end-to-end/cases/01-multiday-multichannel');
 const report = '.report full all 2018-03-05 to 2018-03-10';
 
 describe('simulate --data', { timeout: 30_000 }, () => {

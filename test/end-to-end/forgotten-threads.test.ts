@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
 import { alice, bob, general } from '../cast.ts';
+import { projectRoot } from '../project-root.ts';
 import { aConnectedApp } from './a-connected-app.ts';
 
-const migrationsDirectory = join(import.meta.dirname, '../../migrations/sqlite');
+const migrationsDirectory = join(projectRoot, 'migrations/sqlite');
 
 const monthEndMinute = (Date.UTC(2018, 3, 1) - Date.UTC(2018, 2, 5, 10)) / 60_000;
 

@@ -1,11 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { projectRoot } from '../project-root.ts';
 import { csvRows, type SimulatedReply, simulateWorld } from './simulate-world.ts';
 
 type Values = Readonly<Record<string, number>>;
 
-const cases = join(import.meta.dirname, 'cases');
+const cases = join(projectRoot, 'test/end-to-end/cases');
 
 describe.each(readdirSync(cases))('world %s', (name) => {
   it('gives the exact values', { timeout: 60_000 }, async () => {

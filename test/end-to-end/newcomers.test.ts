@@ -8,6 +8,7 @@ import { newcomersOf } from '../../src/query/newcomers.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
 import type { SqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
 import type { NaiveEvent } from '../naive/naive-world.ts';
+import { projectRoot } from '../project-root.ts';
 import { simulateWorld, writeWorld } from './simulate-world.ts';
 
 const hourMs = 3_600_000;
@@ -111,7 +112,7 @@ async function lived<Result>(
   await simulateWorld(world, ['.help'], ['--now', new Date(nowMs).toISOString(), '--data', data]);
   const store = openSqliteStore({
     path: join(data, 'census.db'),
-    migrationsDirectory: join(import.meta.dirname, '../../migrations/sqlite'),
+    migrationsDirectory: join(projectRoot, 'migrations/sqlite'),
   });
   try {
     return await look(store);

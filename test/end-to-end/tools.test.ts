@@ -8,9 +8,9 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { main } from '../../src/main.ts';
 import { readWorld } from '../../src/simulator/worlds/world-file.ts';
 import { aTerminal } from '../cli/a-terminal.ts';
+import { projectRoot } from '../project-root.ts';
 import { csvRows, simulateWorld } from './simulate-world.ts';
 
-const root = join(import.meta.dirname, '../..');
 const range = '2018-03-05 to 2018-03-10';
 
 let directory: string;
@@ -18,7 +18,7 @@ let child: ChildProcess | null = null;
 
 beforeAll(() => {
   directory = mkdtempSync(join(tmpdir(), 'census-tools-'));
-  execFileSync('npm', ['run', '--silent', 'build'], { cwd: root });
+  execFileSync('npm', ['run', '--silent', 'build'], { cwd: projectRoot });
 });
 
 afterEach(() => {
@@ -28,7 +28,7 @@ afterEach(() => {
 describe('npm run export', () => {
   it('writes the file that .userstats gives, without Discord', { timeout: 30_000 }, async () => {
     const [data, out] = [join(directory, 'data'), join(directory, 'out.csv.gz')];
-    const world = join(import.meta.dirname, 'cases/01-multiday-multichannel');
+    const world = join(projectRoot, 'test/end-to-end/cases/01-multiday-multichannel');
     const [reply] = await simulateWorld(world, [`.userstats ${range}`], ['--data', data]);
     expect(await main(['export', '--data', data, '--range', range, '--out', out], aTerminal().io)).toBe(0);
     expect(gunzipSync(readFileSync(out)).toString()).toBe(reply?.texts[0]);
@@ -48,7 +48,7 @@ describe('npm run seal', () => {
     timeout: 30_000,
   }, async () => {
     const data = join(directory, 'to-be-sealed');
-    const world = join(import.meta.dirname, 'cases/01-multiday-multichannel');
+    const world = join(projectRoot, 'test/end-to-end/cases/01-multiday-multichannel');
     const [before] = await simulateWorld(world, [`.userstats ${range}`], ['--data', data]);
     const salt = readFileSync(join(data, 'vault/salt')).subarray(0, 32);
     const tokens = new Set(
@@ -82,7 +82,7 @@ describe('npm run simulator', () => {
   it('says where it listens, records what happens, and completes the world last', { timeout: 30_000 }, async () => {
     const world = join(directory, 'world');
     const args = ['--port', '0', '--rate', '200', '--seconds', '2', '--seed', '7', '--record', world];
-    child = spawn(process.execPath, ['dist/main.js', 'simulator', ...args], { cwd: root });
+    child = spawn(process.execPath, ['dist/main.js', 'simulator', ...args], { cwd: projectRoot });
     const output = collect(child);
     await seen(child, () => output().includes('listening: DISCORD_API_URL=http://127.0.0.1:'));
     expect(existsSync(join(world, 'case.json'))).toBe(false);

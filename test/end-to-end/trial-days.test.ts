@@ -11,6 +11,7 @@ import { SimulatedClock } from '../../src/simulator/worlds/simulated-clock.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
 import { aConfig } from '../a-config.ts';
 import { aTerminal } from '../cli/a-terminal.ts';
+import { projectRoot } from '../project-root.ts';
 import { parseCsv } from '../render/files/naive-csv.ts';
 
 const guildId = '310000000000000001';
@@ -64,7 +65,7 @@ it('a newcomer writes from the first day, and is an active member from the secon
   await clock.setTo(Date.UTC(2026, 3, 1, 0, 5));
   const store = openSqliteStore({
     path: join(dataDirectory, 'census.db'),
-    migrationsDirectory: join(import.meta.dirname, '../../migrations/sqlite'),
+    migrationsDirectory: join(projectRoot, 'migrations/sqlite'),
     isReadOnly: true,
   });
   onTestFinished(() => store.close());

@@ -10,6 +10,7 @@ import { DiscordServer } from '../../src/simulator/server/discord-server.ts';
 import { SimulatedClock } from '../../src/simulator/worlds/simulated-clock.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
 import { aConfig } from '../a-config.ts';
+import { projectRoot } from '../project-root.ts';
 
 const guildId = '310000000000000001';
 const general = '510000000000000001';
@@ -132,4 +133,4 @@ async function aVisitedServer() {
   };
 }
 
-const migrationsDirectory = join(import.meta.dirname, '../../migrations/sqlite');
+const migrationsDirectory = join(projectRoot, 'migrations/sqlite');

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
+import { projectRoot } from '../project-root.ts';
 import type { MakeStore } from './store-under-test.ts';
 
 /** An empty database with one lane in a folder of its own. Its schema is made once. */
@@ -12,7 +13,7 @@ export const makeSqliteStore: MakeStore = (people) => {
 
 let empty: Promise<MakeStore> | undefined;
 
-const migrationsDirectory = join(import.meta.dirname, '../../migrations/sqlite');
+const migrationsDirectory = join(projectRoot, 'migrations/sqlite');
 
 /** Makes databases that begin as the given file; with null, as a new one. */
 function makeFrom(file: Uint8Array | null): MakeStore {

@@ -9,12 +9,13 @@ import type { LaneStore } from '../../src/store/lane-store.ts';
 import type { MessagePosition } from '../../src/store/message-position.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
 import type { SqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
+import { projectRoot } from '../project-root.ts';
 import { aBatch, aGuild, nobody } from './a-batch.ts';
 import { found, integersOf, sixBytes, timesFound } from './bytes-found.ts';
 import { aDelta, messages } from './counters-of.ts';
 import { april, fromTop, guildId, march, otherId, start } from './store-under-test.ts';
 
-const migrationsDirectory = join(import.meta.dirname, '../../migrations/sqlite');
+const migrationsDirectory = join(projectRoot, 'migrations/sqlite');
 
 describe('no byte is left', () => {
   let directory: string;

@@ -8,11 +8,12 @@ import { startOfMonthMs } from '../../src/core/time.ts';
 import type { LaneStore } from '../../src/store/lane-store.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
 import type { SqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
+import { projectRoot } from '../project-root.ts';
 import { aBatch, aGuild, nobody } from './a-batch.ts';
 import { found, sixBytes } from './bytes-found.ts';
 import { april, fromTop, march } from './store-under-test.ts';
 
-const migrationsDirectory = join(import.meta.dirname, '../../migrations/sqlite');
+const migrationsDirectory = join(projectRoot, 'migrations/sqlite');
 
 /** In lanes 0, 1 and 2 of three. */
 const guildIds = ['300000000000000001', '300000000004194305', '300000000008388609'] as const;

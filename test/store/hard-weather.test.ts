@@ -9,12 +9,13 @@ import type { LaneStore } from '../../src/store/lane-store.ts';
 import { openWriter } from '../../src/store/sqlite/access/sqlite-connection.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
 import { SqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
+import { projectRoot } from '../project-root.ts';
 import { watchSyncs } from '../vault/disk-syncs.ts';
 import { aBatch, aGuild, nobody } from './a-batch.ts';
 import { aDelta, countersOf, messages } from './counters-of.ts';
 import { guildId, march, start, wholeMonth } from './store-under-test.ts';
 
-const migrationsDirectory = join(import.meta.dirname, '../../migrations/sqlite');
+const migrationsDirectory = join(projectRoot, 'migrations/sqlite');
 
 describe('before a loss of power', () => {
   it('what was erased of a member is on the disk, for the vault then forgets whose it was', async () => {

@@ -10,11 +10,12 @@ import { openWriter } from '../../src/store/sqlite/access/sqlite-connection.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
 import { SqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
 import { StillRead } from '../../src/store/still-read.ts';
+import { projectRoot } from '../project-root.ts';
 import { aBatch, aGuild, nobody } from './a-batch.ts';
 import { found, sixBytes, timesFound } from './bytes-found.ts';
 import { guildId, march } from './store-under-test.ts';
 
-const migrationsDirectory = join(import.meta.dirname, '../../migrations/sqlite');
+const migrationsDirectory = join(projectRoot, 'migrations/sqlite');
 const token = 0xb234_5678;
 const fiveMinutesMs = 5 * 60_000;
 

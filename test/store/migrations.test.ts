@@ -6,8 +6,9 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { OperatorError } from '../../src/core/errors.ts';
 import { checkDatabase } from '../../src/store/sqlite/access/database-copy.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
+import { projectRoot } from '../project-root.ts';
 
-const migrationsDirectory = join(import.meta.dirname, '../../migrations/sqlite');
+const migrationsDirectory = join(projectRoot, 'migrations/sqlite');
 let directory: string;
 let path: string;
 

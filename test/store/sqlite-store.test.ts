@@ -20,6 +20,7 @@ import type { LaneStore } from '../../src/store/lane-store.ts';
 import { openWriter } from '../../src/store/sqlite/access/sqlite-connection.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
 import { SqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
+import { projectRoot } from '../project-root.ts';
 import { aBatch, aGuild, nobody } from './a-batch.ts';
 import { makeSqliteStore } from './a-sqlite-store.ts';
 import { describeDivision } from './division-contract.ts';
@@ -27,7 +28,7 @@ import { describeLanes } from './lanes-contract.ts';
 import { besideNeighbour } from './neighbour.ts';
 import { describeStore } from './store-contract.ts';
 
-const migrationsDirectory = join(import.meta.dirname, '../../migrations/sqlite');
+const migrationsDirectory = join(projectRoot, 'migrations/sqlite');
 const march = 2026 * 12 + 2;
 const april = march + 1;
 const start = hoursOfMonth(march).from;

@@ -9,6 +9,7 @@ import { reportRow } from '../../src/query/report-rows.ts';
 import { openWriter } from '../../src/store/sqlite/access/sqlite-connection.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
 import { readCountedAbove, readReportRow, readSettings } from '../../src/store/sqlite/read/stored-json.ts';
+import { projectRoot } from '../project-root.ts';
 import { aBatch, aGuild, nobody } from './a-batch.ts';
 
 const guildId = '300000000000000001';
@@ -81,7 +82,7 @@ it('no JSON keeps a database from being opened', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'census-json-'));
   onTestFinished(() => rmSync(directory, { recursive: true }));
   const path = join(directory, 'census.db');
-  const migrationsDirectory = join(import.meta.dirname, '../../migrations/sqlite');
+  const migrationsDirectory = join(projectRoot, 'migrations/sqlite');
   const store = openSqliteStore({ path, migrationsDirectory });
   const position = { shardId: 0, shardCount: 1, sessionId: 's', resumeUrl: 'wss://x', intents: 0, sequence: 3 };
   await store

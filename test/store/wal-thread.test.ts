@@ -8,6 +8,7 @@ import type { LaneStore } from '../../src/store/lane-store.ts';
 import { openWriter } from '../../src/store/sqlite/access/sqlite-connection.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
 import { SqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
+import { projectRoot } from '../project-root.ts';
 import { buildSources } from '../vault/built-sources.ts';
 import { aBatch, aGuild, nobody } from './a-batch.ts';
 import { found, sixBytes } from './bytes-found.ts';
@@ -32,7 +33,7 @@ describe('a store with a thread that copies its WAL', () => {
     path = join(directory, 'census.db');
     lanes = openSqliteStore({
       path,
-      migrationsDirectory: join(import.meta.dirname, '../../migrations/sqlite'),
+      migrationsDirectory: join(projectRoot, 'migrations/sqlite'),
       walScript,
     });
     store = lanes.open(0);
