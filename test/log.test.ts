@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { formatErrorStack } from '../src/core/errors.ts';
 import { createLog, redact } from '../src/log.ts';
 import { general } from './cast.ts';
-import { alice, guildId, stage } from './simulator/stage.ts';
+import { alice, guildId, stage } from './simulator/server/stage.ts';
 
 const secret = createHash('sha256').update('a salt').digest();
 

@@ -12,7 +12,7 @@ import { hoursOfMonth, startOfMonthMs } from '../../src/core/time.ts';
 import { SimulatedClock } from '../../src/simulator/worlds/simulated-clock.ts';
 import { seededBytes } from '../seeded-bytes.ts';
 import { aBatch, aGuild } from '../store/a-batch.ts';
-import { aTotal } from '../store/a-total.ts';
+import { aTotal } from '../store/contract/a-total.ts';
 import { type Installation, openInstallation } from './an-open-lane.ts';
 
 const march = 2026 * 12 + 2;

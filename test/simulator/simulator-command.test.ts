@@ -10,7 +10,7 @@ import { shardOf } from '../../src/simulator/server/gateway/sharding.ts';
 import { readWorld } from '../../src/simulator/worlds/world-file.ts';
 import { aTerminal } from '../cli/a-terminal.ts';
 import { projectRoot } from '../project-root.ts';
-import { TestBot } from './test-bot.ts';
+import { TestBot } from './server/test-bot.ts';
 
 it('has a server with a community on each shard, once a bot has connected them all', { timeout: 30_000 }, async () => {
   const directory = mkdtempSync(join(tmpdir(), 'census-shards-'));

@@ -8,7 +8,7 @@ import { GuildCache } from '../../../src/gateway/guild-cache.ts';
 import type { Answers } from '../../../src/simulator/population/answers.ts';
 import type { DiscordServerOptions } from '../../../src/simulator/server/discord-server.ts';
 import { general } from '../../cast.ts';
-import { alice, bob, guildId, modRoom, type Stage, stage } from '../../simulator/stage.ts';
+import { alice, bob, guildId, modRoom, type Stage, stage } from '../../simulator/server/stage.ts';
 
 const moderators = '600000000000000001';
 
