@@ -1,9 +1,9 @@
 import { expect } from 'vitest';
-import { metricOf } from '../../src/core/metric.ts';
 import { Person } from '../../src/core/person.ts';
 import { firstSnowflakeAt } from '../../src/core/snowflake.ts';
 import type { WholeGuild } from '../../src/gateway/dispatch-shapes.ts';
 import { alice, art, general, guildId } from '../cast.ts';
+import { storedTotals } from '../collect/stored-totals.ts';
 import { aDispatcher, botId, type DispatcherOptions, startMs } from './a-dispatcher.ts';
 
 export const cellar = '510000000000000003';
@@ -76,20 +76,9 @@ export async function aWrittenGuild(options: { readonly ignoresRole: boolean; re
       expect(census.failures).toEqual([]);
     },
 
-    /** What was counted without a member since the last call, by `metric start channel key`; the start is the grain's. */
-    totals: () => totalsOf(census),
+    /** What was counted without a member. */
+    totals: () => storedTotals(census),
   };
-}
-
-/** What was counted without a member since the last call: amounts by `metric start channel key`. */
-export function totalsOf({ totals }: Pick<Awaited<ReturnType<typeof aDispatcher>>, 'totals'>): Record<string, number> {
-  const changes = totals.takeChanges();
-  return Object.fromEntries(
-    changes.map(({ metric, start, channel, key, amount }) => {
-      expect(metricOf(metric).scope === 'channel').toBe(channel !== 0);
-      return [`${metric} ${start} ${channel} ${key}`, amount];
-    }),
-  );
 }
 
 export function rolesOf(userId: string): string[] {

@@ -34,8 +34,7 @@ export function laneDispatcher(deps: LaneDispatcherDeps): Dispatcher {
     context: {
       ...collection,
       guildCache: deps.guildCache,
-      // It fails only when Census stops.
-      learnChannelSoon: (guildId, channelId) => void discord.learnChannel(guildId, channelId).catch(() => {}),
+      learnChannelSoon: (guildId, channelId) => void discord.learnChannel(guildId, channelId),
       flushSoon: () => counting.flushSoon(),
       catchUp: (guildId, forumIds, sinceMs) => counting.catchUpSoon(guildId, forumIds, sinceMs),
       readsContent: deps.readsContent,

@@ -74,7 +74,7 @@ const step = fc.record({
   isSo: fc.boolean(),
 });
 
-export const steps = fc.array(step, { minLength: 30, maxLength: 110 });
+export const steps = fc.array(step, { minLength: 40, maxLength: 160, size: 'max' });
 
 type Step = typeof step extends fc.Arbitrary<infer One> ? One : never;
 

@@ -7,6 +7,7 @@ import { OnlineCount } from '../../../src/gateway/rest/online-count.ts';
 import { SimulatedClock } from '../../../src/simulator/worlds/simulated-clock.ts';
 import { guildId } from '../../cast.ts';
 import { aCollection } from '../../collect/collection-fixture.ts';
+import { storedTotals } from '../../collect/stored-totals.ts';
 
 const startMs = Date.UTC(2026, 2, 9, 12);
 
@@ -76,7 +77,7 @@ describe('a round of all guilds', () => {
 });
 
 describe('how many are online', () => {
-  async function onlineAfter(answer: () => Response): Promise<unknown[]> {
+  async function onlineAfter(answer: () => Response): Promise<Record<string, number>> {
     const census = await aCollection({ startMs });
     const asked: string[] = [];
     const makeRequest = async (url: string) => {
@@ -87,18 +88,19 @@ describe('how many are online', () => {
     const online = new OnlineCount({ ...census, api, signal: new AbortController().signal });
     await online.take(guildId).catch(() => {});
     expect(asked).toEqual([`/guilds/${guildId}?with_counts=true`]);
+    const stored = await storedTotals(census, ['online']);
     await census.stop();
-    return census.totals.takeChanges().filter(({ metric }) => metric === 'online');
+    return stored;
   }
 
   it('is what Discord says, in the hour in which it was asked', async () => {
-    const about = { guildId, metric: 'online', start: hourOf(startMs), channel: 0, key: '' };
-    expect(await onlineAfter(() => Response.json({ id: guildId, approximate_presence_count: 42 }))).toEqual([
-      { ...about, amount: 42 },
-    ]);
-    expect(await onlineAfter(() => Response.json({ id: guildId, approximate_presence_count: 0 }))).toEqual([
-      { ...about, amount: 0 },
-    ]);
+    const place = `online ${hourOf(startMs)} 0 `;
+    expect(await onlineAfter(() => Response.json({ id: guildId, approximate_presence_count: 42 }))).toEqual({
+      [place]: 42,
+    });
+    expect(await onlineAfter(() => Response.json({ id: guildId, approximate_presence_count: 0 }))).toEqual({
+      [place]: 0,
+    });
   });
 
   it.each([
@@ -107,6 +109,6 @@ describe('how many are online', () => {
     ['refuses', () => Response.json({ message: 'Missing Access', code: 50_001 }, { status: 403 })],
     ['is out of order', () => new Response('', { status: 500 })],
   ])('is not known where Discord %s', async (_what, answer) => {
-    expect(await onlineAfter(answer)).toEqual([]);
+    expect(await onlineAfter(answer)).toEqual({});
   });
 });
