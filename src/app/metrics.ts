@@ -7,7 +7,7 @@ import type { RollingActivities } from '../query/rolling-activities.ts';
 import type { Guild } from '../store/guild.ts';
 import type { SqliteStore } from '../store/sqlite/sqlite-store.ts';
 import { laneFiles } from '../vault/at-rest/lane-files.ts';
-import { saltDrawnAtMs } from '../vault/at-rest/salt-drawn-at.ts';
+import { saltDrawnAtMs } from '../vault/at-rest/salt-file.ts';
 import { type ListenAddress, listenAddressText } from '../web/listen-address.ts';
 import { serveMetrics } from '../web/metrics/metrics-server.ts';
 import type { MeteredRefusal, ProcessState } from '../web/metrics/process-metrics.ts';

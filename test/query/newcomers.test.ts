@@ -6,7 +6,7 @@ import { dayMs, hoursOfMonth, startOfMonthMs } from '../../src/core/time.ts';
 import { type Newcomers, newcomersOf } from '../../src/query/newcomers.ts';
 import type { Gap } from '../../src/store/gap.ts';
 import { aBatch, nobody } from '../store/a-batch.ts';
-import { aTotal, tenureTotal } from '../store/a-total.ts';
+import { aTotal, tenureTotal } from '../store/contract/a-total.ts';
 import { guildId, withStore } from './a-store.ts';
 
 const january = 2026 * 12;

@@ -12,6 +12,7 @@ import { SealedTrials } from '../../src/months/sealed-trials.ts';
 import { MonthActivities } from '../../src/query/month-activities.ts';
 import type { LaneStore } from '../../src/store/lane-store.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
+import { projectRoot } from '../project-root.ts';
 import { aBatch, aGuild, nobody } from '../store/a-batch.ts';
 
 const guildId = '700000000000000001';
@@ -159,7 +160,7 @@ async function withStore(use: (store: LaneStore) => Promise<void>): Promise<void
   const directory = mkdtempSync(join(tmpdir(), 'census-trial-'));
   const lanes = openSqliteStore({
     path: join(directory, 'census.db'),
-    migrationsDirectory: join(import.meta.dirname, '../../migrations/sqlite'),
+    migrationsDirectory: join(projectRoot, 'migrations/sqlite'),
   });
   try {
     const store = lanes.open(0);

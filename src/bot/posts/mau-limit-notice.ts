@@ -9,7 +9,7 @@ import type { GuildCache } from '../../gateway/guild-cache.ts';
 import { has } from '../../gateway/permissions.ts';
 import { type ActiveMembers, exactly } from '../../query/active-members.ts';
 import type { RollingActivities } from '../../query/rolling-activities.ts';
-import { activeNumber } from '../../render/active-number.ts';
+import { activeNumber } from '../../render/active-embed.ts';
 import { inlineCode } from '../../render/quote.ts';
 import type { Guild } from '../../store/guild.ts';
 import { messageBody } from '../answering/reply.ts';
