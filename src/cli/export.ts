@@ -13,7 +13,7 @@ import { importedText, rangeFacts } from '../query/range-facts.ts';
 import { activeCsv } from '../render/files/active-csv.ts';
 import { Exporter } from '../render/files/exporter.ts';
 import { newTokens } from '../render/report-notes.ts';
-import type { Guild } from '../store/guild.ts';
+import type { Guild } from '../store/records/guild.ts';
 import type { StoreReader } from '../store/store-reader.ts';
 import type { CliCommand } from './cli-command.ts';
 import { amount } from './doctor/format.ts';

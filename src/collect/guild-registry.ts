@@ -4,7 +4,7 @@ import { defaultGuildSettings, type GuildSettings, hasIgnoredRole } from '../cor
 import type { Snowflake } from '../core/snowflake.ts';
 import type { Batch } from '../store/batch.ts';
 import type { Checkpoint } from '../store/checkpoint.ts';
-import type { Guild } from '../store/guild.ts';
+import type { Guild } from '../store/records/guild.ts';
 import { ThreadParents } from './thread-parents.ts';
 
 /** What Discord tells of a guild itself. */

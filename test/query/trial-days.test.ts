@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { TrialMembers } from '../../src/collect/trial-members.ts';
+import { TrialMembers } from '../../src/collect/members/trial-members.ts';
 import { encodeColumns } from '../../src/columns/columns.ts';
 import type { MonthActivity } from '../../src/columns/month-activity.ts';
 import { Tally } from '../../src/columns/tally.ts';

@@ -11,7 +11,7 @@ import { type ActiveMembers, exactly } from '../../query/active-members.ts';
 import type { RollingActivities } from '../../query/rolling-activities.ts';
 import { activeNumber } from '../../render/active-embed.ts';
 import { inlineCode } from '../../render/quote.ts';
-import type { Guild } from '../../store/guild.ts';
+import type { Guild } from '../../store/records/guild.ts';
 import { messageBody } from '../answering/reply.ts';
 import { GuildRounds } from './guild-rounds.ts';
 import { messageNonce } from './message-nonce.ts';

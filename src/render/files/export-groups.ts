@@ -1,4 +1,4 @@
-import { ColumnCursor } from '../../columns/column-cursor.ts';
+import { ColumnCursor } from '../../columns/blob/column-cursor.ts';
 import { mergeColumns } from '../../columns/columns.ts';
 import { nextTurn } from '../../core/async/event-loop.ts';
 import type { ChannelNumber } from '../../core/counter.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { TenureCounter } from '../../../src/collect/tenure-counter.ts';
+import { TenureCounter } from '../../../src/collect/members/tenure-counter.ts';
 import { Totals } from '../../../src/collect/totals.ts';
 import { Tally } from '../../../src/columns/tally.ts';
 import { dayMs, hourMs, hourOf, hoursOfMonth } from '../../../src/core/time.ts';

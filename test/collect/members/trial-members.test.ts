@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { TrialMembers } from '../../../src/collect/trial-members.ts';
+import { TrialMembers } from '../../../src/collect/members/trial-members.ts';
 import { dayMs, hourMs, hourOf, monthOf } from '../../../src/core/time.ts';
 import type { LaneStore } from '../../../src/store/lane-store.ts';
 import { alice, general, guildId, lobby } from '../../cast.ts';

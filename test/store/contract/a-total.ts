@@ -1,6 +1,6 @@
 import { none } from '../../../src/core/counter.ts';
+import type { TenureClass } from '../../../src/core/membership/tenure.ts';
 import type { TotalMetric } from '../../../src/core/metric.ts';
-import type { TenureClass } from '../../../src/core/tenure.ts';
 import type { Total } from '../../../src/core/total.ts';
 
 /** One of a guild that the tests know, by itself without channel and key. */

@@ -1,8 +1,8 @@
 import { hoursOfMonth } from '../../../src/core/time.ts';
 import type { LaneStore } from '../../../src/store/lane-store.ts';
 import type { Lanes } from '../../../src/store/lanes.ts';
-import type { DrawTokens } from '../../../src/store/members.ts';
 import type { PeopleAtRest } from '../../../src/store/people-at-rest.ts';
+import type { DrawTokens } from '../../../src/store/records/members.ts';
 
 /** Lanes to be tried, one of them above all, and what closes them and opens them again on the same data. */
 export interface StoreUnderTest {

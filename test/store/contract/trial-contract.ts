@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { StoreUnavailable } from '../../../src/core/errors.ts';
-import type { TrialSpan, TrialSpans } from '../../../src/core/trial-span.ts';
+import type { TrialSpan, TrialSpans } from '../../../src/core/membership/trial-span.ts';
 import type { LaneStore } from '../../../src/store/lane-store.ts';
 import { aBatch, aGuild, nobody } from '../a-batch.ts';
 import { aDelta, messages } from './counters-of.ts';

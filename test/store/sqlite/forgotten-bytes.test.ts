@@ -6,7 +6,7 @@ import { firstSnowflakeAt } from '../../../src/core/snowflake.ts';
 import { startOfMonthMs } from '../../../src/core/time.ts';
 import { reportRow } from '../../../src/query/report-rows.ts';
 import type { LaneStore } from '../../../src/store/lane-store.ts';
-import type { MessagePosition } from '../../../src/store/message-position.ts';
+import type { MessagePosition } from '../../../src/store/records/message-position.ts';
 import { openSqliteStore } from '../../../src/store/sqlite/open-sqlite-store.ts';
 import type { SqliteStore } from '../../../src/store/sqlite/sqlite-store.ts';
 import { projectRoot } from '../../project-root.ts';

@@ -1,7 +1,7 @@
-import { type ChannelNumber, none } from '../core/counter.ts';
-import { CorruptColumns } from '../core/errors.ts';
-import type { CounterMetric } from '../core/metric.ts';
-import type { Hour } from '../core/time.ts';
+import { type ChannelNumber, none } from '../../core/counter.ts';
+import { CorruptColumns } from '../../core/errors.ts';
+import type { CounterMetric } from '../../core/metric.ts';
+import type { Hour } from '../../core/time.ts';
 import { ByteReader } from './byte-reader.ts';
 import {
   channelLimit,

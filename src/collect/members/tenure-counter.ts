@@ -1,15 +1,15 @@
-import { ColumnCursor } from '../columns/column-cursor.ts';
-import { isReadable, mergeColumns } from '../columns/columns.ts';
-import { CounterList } from '../columns/counter-list.ts';
-import type { ChannelNumber, MemberNumber } from '../core/counter.ts';
-import { CorruptColumns } from '../core/errors.ts';
-import { NumberById } from '../core/number-by-id.ts';
-import { PairTable } from '../core/pair-table.ts';
-import type { Snowflake } from '../core/snowflake.ts';
-import { tenureOn } from '../core/tenure.ts';
-import { type Day, dayMs, dayOf, dayOfHour, type Hour } from '../core/time.ts';
-import type { Checkpoint } from '../store/checkpoint.ts';
-import type { Totals } from './totals.ts';
+import { ColumnCursor } from '../../columns/blob/column-cursor.ts';
+import { CounterList } from '../../columns/blob/counter-list.ts';
+import { isReadable, mergeColumns } from '../../columns/columns.ts';
+import type { ChannelNumber, MemberNumber } from '../../core/counter.ts';
+import { CorruptColumns } from '../../core/errors.ts';
+import { tenureOn } from '../../core/membership/tenure.ts';
+import { NumberById } from '../../core/number-by-id.ts';
+import { PairTable } from '../../core/pair-table.ts';
+import type { Snowflake } from '../../core/snowflake.ts';
+import { type Day, dayMs, dayOf, dayOfHour, type Hour } from '../../core/time.ts';
+import type { Checkpoint } from '../../store/checkpoint.ts';
+import type { Totals } from '../totals.ts';
 
 /**
  * Counts for how long those had been members who are active on a day: wrote a message, or spent a second in voice. Each

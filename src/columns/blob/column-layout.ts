@@ -1,4 +1,4 @@
-import { type CounterMetric, counterMetrics, metricOf } from '../core/metric.ts';
+import { type CounterMetric, counterMetrics, metricOf } from '../../core/metric.ts';
 
 /*
  * The format at rest: a column blob holds the counters of some hours of one guild and month.

@@ -1,5 +1,5 @@
-import type { ReportRow } from '../core/report.ts';
-import type { Month } from '../core/time.ts';
+import type { ReportRow } from '../../core/report.ts';
+import type { Month } from '../../core/time.ts';
 
 /** What is kept of a month whose counters are deleted, for good: its full report over all channels, which names nobody. */
 export interface MonthReport {

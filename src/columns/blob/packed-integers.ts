@@ -1,4 +1,4 @@
-import { CorruptColumns } from '../core/errors.ts';
+import { CorruptColumns } from '../../core/errors.ts';
 import type { ByteReader } from './byte-reader.ts';
 import type { ByteWriter } from './byte-writer.ts';
 

@@ -1,9 +1,9 @@
-import type { MemberNumber } from '../core/counter.ts';
-import type { Snowflake } from '../core/snowflake.ts';
-import { dayMs, type Hour, hourMs, hourOf } from '../core/time.ts';
-import type { TrialSpan } from '../core/trial-span.ts';
-import type { Batch } from '../store/batch.ts';
-import type { Checkpoint } from '../store/checkpoint.ts';
+import type { MemberNumber } from '../../core/counter.ts';
+import type { TrialSpan } from '../../core/membership/trial-span.ts';
+import type { Snowflake } from '../../core/snowflake.ts';
+import { dayMs, type Hour, hourMs, hourOf } from '../../core/time.ts';
+import type { Batch } from '../../store/batch.ts';
+import type { Checkpoint } from '../../store/checkpoint.ts';
 
 /**
  * Who of the open month has not been a member for `trialDays` days, and does not count as active yet. All that is kept of a

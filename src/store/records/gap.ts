@@ -1,4 +1,4 @@
-import type { Snowflake } from '../core/snowflake.ts';
+import type { Snowflake } from '../../core/snowflake.ts';
 
 /** A span in which a guild was not observed, in milliseconds since the Unix epoch, kept in whole seconds. */
 export interface Gap {

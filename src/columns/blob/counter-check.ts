@@ -1,6 +1,6 @@
-import { type ChannelNumber, type Counter, type MemberNumber, none } from '../core/counter.ts';
-import { type CounterMetric, counterMetrics } from '../core/metric.ts';
-import type { Hour } from '../core/time.ts';
+import { type ChannelNumber, type Counter, type MemberNumber, none } from '../../core/counter.ts';
+import { type CounterMetric, counterMetrics } from '../../core/metric.ts';
+import type { Hour } from '../../core/time.ts';
 import { channelLimit, hasMember, hourLimit, memberLimit } from './column-layout.ts';
 import type { CounterList } from './counter-list.ts';
 

@@ -1,5 +1,5 @@
-import type { MemberNumber } from '../core/counter.ts';
-import type { CounterMetric } from '../core/metric.ts';
+import type { MemberNumber } from '../../core/counter.ts';
+import type { CounterMetric } from '../../core/metric.ts';
 
 /** Members and amounts side by side, of one (hour, metric, channel) or of many; the room for them grows by doubling. */
 export class CounterList {

@@ -1,4 +1,4 @@
-import { CorruptColumns } from '../core/errors.ts';
+import { CorruptColumns } from '../../core/errors.ts';
 
 /** Reads what `ByteWriter` wrote, and never beyond `end`. */
 export class ByteReader {

@@ -1,4 +1,4 @@
-import type { Snowflake } from '../core/snowflake.ts';
+import type { Snowflake } from '../../core/snowflake.ts';
 
 /** A thread, and the channel it belongs to. Its id may be that of a message. */
 export interface Thread {

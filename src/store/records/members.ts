@@ -1,4 +1,4 @@
-import type { MemberNumber } from '../core/counter.ts';
+import type { MemberNumber } from '../../core/counter.ts';
 
 export interface Member {
   readonly number: MemberNumber;

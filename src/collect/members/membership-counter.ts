@@ -1,13 +1,13 @@
-import type { Tally } from '../columns/tally.ts';
-import type { Activity } from '../core/activity.ts';
-import { none } from '../core/counter.ts';
-import type { Snowflake } from '../core/snowflake.ts';
-import { hourOf, startOfMonthMs } from '../core/time.ts';
-import type { Vault } from '../vault/vault.ts';
-import type { CoverageTracker } from './coverage-tracker.ts';
-import type { GuildRegistry } from './guild-registry.ts';
+import type { Tally } from '../../columns/tally.ts';
+import type { Activity } from '../../core/activity.ts';
+import { none } from '../../core/counter.ts';
+import type { Snowflake } from '../../core/snowflake.ts';
+import { hourOf, startOfMonthMs } from '../../core/time.ts';
+import type { Vault } from '../../vault/vault.ts';
+import type { CoverageTracker } from '../coverage-tracker.ts';
+import type { GuildRegistry } from '../guild-registry.ts';
+import type { Totals } from '../totals.ts';
 import type { NewcomerWays } from './newcomer-ways.ts';
-import type { Totals } from './totals.ts';
 
 export interface MembershipCounterDeps {
   readonly vault: Pick<Vault, 'month' | 'isIgnored' | 'enter' | 'leave'>;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { tenureBucketOf, tenureClasses, tenureOn } from '../../src/core/tenure.ts';
-import { dayMs, dayOf } from '../../src/core/time.ts';
+import { tenureBucketOf, tenureClasses, tenureOn } from '../../../src/core/membership/tenure.ts';
+import { dayMs, dayOf } from '../../../src/core/time.ts';
 
 const joinedAtMs = Date.UTC(2026, 1, 27, 23, 59, 59, 999);
 const on = (isoDay: string) => tenureOn(dayOf(Date.parse(isoDay)), joinedAtMs);

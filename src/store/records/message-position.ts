@@ -1,4 +1,4 @@
-import type { Snowflake } from '../core/snowflake.ts';
+import type { Snowflake } from '../../core/snowflake.ts';
 
 /**
  * Up to where the messages of a channel or thread are counted. A message id names its author to whoever can read Discord:

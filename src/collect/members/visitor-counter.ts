@@ -1,11 +1,11 @@
-import type { AppSeen, Visit } from '../core/activity.ts';
-import { hasIgnoredRole, hasUncountedRoles } from '../core/guild-settings.ts';
-import type { TotalMetric } from '../core/metric.ts';
-import { startOfMonthMs } from '../core/time.ts';
-import { isVisitValue, type VisitDimension } from '../core/visit.ts';
-import type { Vault } from '../vault/vault.ts';
-import type { GuildRegistry } from './guild-registry.ts';
-import type { Totals } from './totals.ts';
+import type { AppSeen, Visit } from '../../core/activity.ts';
+import { hasIgnoredRole, hasUncountedRoles } from '../../core/guild-settings.ts';
+import type { TotalMetric } from '../../core/metric.ts';
+import { startOfMonthMs } from '../../core/time.ts';
+import { isVisitValue, type VisitDimension } from '../../core/visit.ts';
+import type { Vault } from '../../vault/vault.ts';
+import type { GuildRegistry } from '../guild-registry.ts';
+import type { Totals } from '../totals.ts';
 
 export interface VisitorCounterDeps {
   readonly vault: Pick<Vault, 'month' | 'isNewVisitor' | 'noteApp'>;

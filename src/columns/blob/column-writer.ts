@@ -1,6 +1,6 @@
-import type { ChannelNumber } from '../core/counter.ts';
-import type { CounterMetric } from '../core/metric.ts';
-import type { Hour } from '../core/time.ts';
+import type { ChannelNumber } from '../../core/counter.ts';
+import type { CounterMetric } from '../../core/metric.ts';
+import type { Hour } from '../../core/time.ts';
 import { ByteWriter } from './byte-writer.ts';
 import { formatVersion, hasMember, numberOfMetric, packedFrom } from './column-layout.ts';
 import { checkRun } from './counter-check.ts';

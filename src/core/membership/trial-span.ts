@@ -1,5 +1,5 @@
-import type { MemberNumber } from './counter.ts';
-import type { Hour } from './time.ts';
+import type { MemberNumber } from '../counter.ts';
+import type { Hour } from '../time.ts';
 
 /**
  * When a member was in trial within a month: had not been a member for long enough to count as active. It begins with the

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { ColumnWriter } from '../../src/columns/column-writer.ts';
-import { encodeColumns, readColumns } from '../../src/columns/columns.ts';
-import { CounterList } from '../../src/columns/counter-list.ts';
-import { Tally } from '../../src/columns/tally.ts';
-import type { Counter } from '../../src/core/counter.ts';
-import type { CounterMetric } from '../../src/core/metric.ts';
-import { monthHours } from './some-counters.ts';
+import { ColumnWriter } from '../../../src/columns/blob/column-writer.ts';
+import { CounterList } from '../../../src/columns/blob/counter-list.ts';
+import { encodeColumns, readColumns } from '../../../src/columns/columns.ts';
+import { Tally } from '../../../src/columns/tally.ts';
+import type { Counter } from '../../../src/core/counter.ts';
+import type { CounterMetric } from '../../../src/core/metric.ts';
+import { monthHours } from '../some-counters.ts';
 
 const hour = monthHours.from;
 const message: Counter = { hour, metric: 'msg', channel: 3, member: 5, amount: 2 };

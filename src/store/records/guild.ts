@@ -1,6 +1,6 @@
-import type { GuildSettings } from '../core/guild-settings.ts';
-import type { Snowflake } from '../core/snowflake.ts';
-import type { Month } from '../core/time.ts';
+import type { GuildSettings } from '../../core/guild-settings.ts';
+import type { Snowflake } from '../../core/snowflake.ts';
+import type { Month } from '../../core/time.ts';
 
 export interface Guild {
   readonly id: Snowflake;

@@ -1,10 +1,10 @@
-import type { Activity } from '../core/activity.ts';
-import { isInFirstDays, isNewcomer, type NewcomerStep } from '../core/membership/newcomer.ts';
-import type { Person } from '../core/person.ts';
-import type { Snowflake } from '../core/snowflake.ts';
-import { startOfMonthMs } from '../core/time.ts';
-import type { Vault } from '../vault/vault.ts';
-import type { Totals } from './totals.ts';
+import type { Activity } from '../../core/activity.ts';
+import { isInFirstDays, isNewcomer, type NewcomerStep } from '../../core/membership/newcomer.ts';
+import type { Person } from '../../core/person.ts';
+import type { Snowflake } from '../../core/snowflake.ts';
+import { startOfMonthMs } from '../../core/time.ts';
+import type { Vault } from '../../vault/vault.ts';
+import type { Totals } from '../totals.ts';
 
 export interface NewcomerWaysDeps {
   readonly vault: Pick<Vault, 'month' | 'isIgnored' | 'takeStep' | 'takeBackSteps'>;

@@ -1,4 +1,4 @@
-import { type Day, dayOf } from './time.ts';
+import { type Day, dayOf } from '../time.ts';
 
 /**
  * The classes in which tenure is kept, each by its fewest days: 0, 1, 2 to 6, 7, 8 to 29, 30, 31 and more. What is shown
