@@ -3,27 +3,27 @@ import type { Snowflake } from './snowflake.ts';
 import type { VisitDimension } from './visit.ts';
 
 /**
- * What happened in a guild, in the words of the domain; `atMs` in milliseconds since the Unix epoch. What was known of
- * a person before held until `stateValidUntilMs`, which lies before `atMs` when the news was late (a replay after a lost
- * connection).
+ * Something that happened in a guild. All times are in milliseconds since the Unix epoch.
  *
- * `joinedAtMs` is when the person became a member, in milliseconds since the Unix epoch; null where that is not told, as in
- * messages that history brings. It says how long they have been one at that moment, and is kept nowhere.
+ * `stateValidUntilMs`: the person's previous state is known to have lasted until then. It lies before `atMs` if the event
+ * arrived late, as in a replay after a lost connection.
  *
- * `sessionId` is the session of the person's own client that the voice state belongs to, where Discord tells it. A member has
- * one voice state, but two clients may both report it. It is kept in memory only.
+ * `joinedAtMs`: when the person joined the guild; null if unknown, as for messages from history. It is used for their
+ * tenure at that moment and never stored.
  *
- * - `message`: a person wrote in a channel (for a thread, in its parent).
- * - `voice`: a person is now connected to `channelId`, or to none when it is null.
- * - `join`, `part`: a person or an app became a member, or ceased to be one. `isPending` says that they have yet to pass the
- *   guild's membership screening.
- * - `passed`: a member who joined lately has passed it, now or earlier.
- * - `hour`: an hour begins, in which the guild has as many members as before.
+ * `sessionId`: the client session that the voice state belongs to, if Discord sends it. A member has one voice state, but
+ * two clients may both report it. Kept in memory only.
+ *
+ * - `message`: a person wrote in a channel. A thread counts as its parent channel.
+ * - `voice`: a person is now connected to `channelId`, or disconnected if it is null.
+ * - `join`, `part`: a person or an app joined or left the guild. `isPending`: they have not passed membership screening.
+ * - `passed`: a member who joined recently has passed membership screening, now or earlier.
+ * - `hour`: a new hour begins with an unchanged number of members.
  * - `visit`: a person was seen on a device, or with a language.
- * - `app`: a member is an app, which is no visitor.
+ * - `app`: a member is an app, so it does not count as a visitor.
  * - `reaction`: a person reacted to a message.
- * - `removal`: moderators banned, kicked or timed out a person.
- * - `online`: so many members were online.
+ * - `removal`: a moderator banned, kicked or timed out a person.
+ * - `online`: the number of members online.
  */
 export type Activity =
   | Message
@@ -65,13 +65,13 @@ export type Activity =
   | AppSeen
   | GuildEvent;
 
-/** Something that belongs to no member of those who are counted. See {@link Activity}. */
+/** An activity that is counted for the guild only, not for a member. See {@link Activity}. */
 export type GuildEvent =
   | Reaction
   | Removal
   | { readonly kind: 'online'; readonly guildId: Snowflake; readonly people: number; readonly atMs: number };
 
-/** Somebody wrote. See {@link Activity}. */
+/** A person wrote. See {@link Activity}. */
 export interface Message {
   readonly kind: 'message';
   readonly messageId: Snowflake;
@@ -80,22 +80,22 @@ export interface Message {
   readonly person: Person;
   readonly roleIds: readonly Snowflake[];
   readonly joinedAtMs: number | null;
-  /** Whether they are a moderator; false where it is not known. */
+  /** False if unknown. */
   readonly isModerator?: boolean;
-  /** Undefined where there is nothing to count but the message itself. */
+  /** Undefined if only the message itself is to be counted. */
   readonly features?: MessageFeatures | undefined;
   readonly atMs: number;
 }
 
-/** What is counted of a message beside the message itself. Nothing of what it says is in here. */
+/** What is counted of a message besides the message itself. Holds nothing of its text. */
 export interface MessageFeatures {
-  /** Each once. That a message was written in a thread is not among them: its channel tells. */
+  /** Each kind once. Being in a thread is not among them, because the channel shows it. */
   readonly kinds: readonly MessageKind[];
   /** The class of each file. */
   readonly attachments: readonly AttachmentClass[];
-  /** The domains of its links that the settings name, each once, and `other` where it has another link. */
+  /** The domains of its links that are in the settings, each once, and `other` if it has any other link. */
   readonly linkDomains: readonly string[];
-  /** The message that it answers; null where that is not known, or is not one that another person wrote. */
+  /** The message that it replies to; null if unknown, or not written by another person. */
   readonly answered: AnsweredMessage | null;
 }
 
@@ -103,23 +103,23 @@ export type MessageKind = 'reply' | 'sticker' | 'voice_message' | 'forward' | 'p
 
 export type AttachmentClass = 'image' | 'video' | 'audio' | 'other';
 
-/** A message that another person answers. */
+/** A message that another person replies to. */
 export interface AnsweredMessage {
   readonly channelId: Snowflake;
-  /** Who wrote it. */
+  /** Its author. */
   readonly person: Person;
-  /** Their roles; null where Discord does not tell them. */
+  /** The author's roles; null if Discord does not send them. */
   readonly roleIds: readonly Snowflake[] | null;
-  /** How long it had stood there, in milliseconds; 0 or more. */
+  /** Its age when the reply was sent, in milliseconds; 0 or more. */
   readonly delayMs: number;
 }
 
-/** Somebody was seen. See {@link Activity}. */
+/** A person was seen. See {@link Activity}. */
 export interface Visit {
   readonly kind: 'visit';
   readonly guildId: Snowflake;
   readonly person: Person;
-  /** Null where Discord does not tell them. */
+  /** Null if Discord does not send them. */
   readonly roleIds: readonly Snowflake[] | null;
   readonly dimension: VisitDimension;
   readonly value: string;
@@ -134,20 +134,20 @@ export interface AppSeen {
   readonly atMs: number;
 }
 
-/** Somebody reacted to a message. See {@link Activity}. */
+/** A person reacted to a message. See {@link Activity}. */
 export interface Reaction {
   readonly kind: 'reaction';
   readonly guildId: Snowflake;
   readonly channelId: Snowflake;
   readonly person: Person;
-  /** Null where Discord does not tell them. */
+  /** Null if Discord does not send them. */
   readonly roleIds: readonly Snowflake[] | null;
-  /** As the key of a total. */
+  /** The key of the emoji in totals. */
   readonly emoji: string;
   readonly atMs: number;
 }
 
-/** Moderators removed somebody, or kept them silent for a while. See {@link Activity}. */
+/** A moderator banned, kicked or timed out a person. See {@link Activity}. */
 export interface Removal {
   readonly kind: 'removal';
   readonly guildId: Snowflake;
@@ -156,7 +156,7 @@ export interface Removal {
   readonly atMs: number;
 }
 
-/** All that Discord tells of a guild at once: who is in voice, and how many members there are. */
+/** The state of a guild that Discord sends at once: the number of members, and the people in voice. */
 export interface GuildSnapshot {
   readonly guildId: Snowflake;
   readonly members: number;
@@ -167,7 +167,7 @@ export interface GuildSnapshot {
     readonly joinedAtMs: number | null;
     readonly sessionId?: string;
   }[];
-  /** What was known before held until here. */
+  /** The previous state is known to have lasted until then. */
   readonly stateValidUntilMs: number;
   readonly atMs: number;
 }

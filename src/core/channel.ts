@@ -2,37 +2,37 @@ import type { ChannelNumber } from './counter.ts';
 import type { Snowflake } from './snowflake.ts';
 
 /**
- * What Census tells apart. A `text` channel is any that is written in, an announcement channel or a forum too. Threads are no
- * channels of their own: they count for the channel they belong to.
+ * The kinds of channel that Census distinguishes. `text` is any channel for messages, including announcement channels and
+ * forums. Threads are not channels: they count as their parent.
  */
 export type ChannelKind = 'text' | 'voice' | 'category';
 
-/** A channel of a guild as Census knows it, also after it was deleted. */
+/** A channel of a guild. It may be deleted. */
 export interface Channel {
   readonly id: Snowflake;
   readonly kind: ChannelKind;
-  /** Its present or last name without `#`. */
+  /** Its current or last name, without `#`. */
   readonly name: string;
   /**
-   * The number in the counters. Of a category, that of its "deleted channels" in sealed months; 0 where it has none.
+   * The number in the counters. For a category, the number of its "deleted channels" in sealed months; 0 if it has none.
    */
   readonly number: ChannelNumber;
   readonly isDeleted: boolean;
-  /** When last seen, not everyone in the guild could view it. */
+  /** Not everyone in the guild could view it when it was last seen. */
   readonly isPrivate?: true;
   /** The category that it is or was in, if any. */
   readonly categoryId?: Snowflake;
 }
 
-/** The id of the category that stands for none: its number is that of deleted channels which were in no category. */
+/** A placeholder category for channels outside any category. Its number is that of their "deleted channels". */
 export const noCategoryId: Snowflake = '0';
 
-/** Whether something can be counted in a channel. */
+/** Whether a channel has counters. */
 export function isCounted({ kind }: Pick<Channel, 'kind'>): boolean {
   return kind !== 'category';
 }
 
-/** The category whose "deleted channels" a channel may become a part of; undefined while a guild has none for it. */
+/** The category whose "deleted channels" would take a channel's counters; undefined if the guild has none yet. */
 export function categoryOf(
   { categoryId }: Pick<Channel, 'categoryId'>,
   channels: ReadonlyMap<Snowflake, Channel>,

@@ -1,36 +1,35 @@
-/** Stops a scheduled task from running; harmless after it has run. */
+/** Cancels a scheduled task. Does nothing after the task has run. */
 export type Cancel = () => void;
 
-/** Time as the bot sees it. */
+/** The time that counting goes by. */
 export interface Clock {
   /** Milliseconds since the Unix epoch. */
   now(): number;
 
   /**
-   * Runs `task` once, as soon as the clock has reached `dueMs` (milliseconds since the Unix epoch; a past
-   * instant means at the next opportunity). Tasks that are due together run in the order they were given.
-   * A task handles its own errors.
+   * Runs `task` once, when the clock reaches `dueMs` (milliseconds since the Unix epoch). A past time means as soon as
+   * possible. Tasks due at the same time run in the order of the calls. A task handles its own errors.
    */
   schedule(dueMs: number, task: () => void | Promise<void>): Cancel;
 }
 
-/** The clocks of a machine: one that can be set, and one that cannot. */
+/** The clocks of a machine: the wall clock, which can be set, and the monotonic clock, which cannot. */
 export interface MachineClock {
-  /** Milliseconds since the Unix epoch, by the clock that can be set. */
+  /** The wall clock, in milliseconds since the Unix epoch. */
   now(): number;
 
   /**
-   * Whole milliseconds since some instant, by the clock that cannot be set. It never goes back; while the machine sleeps
-   * it may stand still.
+   * The monotonic clock, in whole milliseconds since an arbitrary instant. It never goes back, and may stop while the
+   * machine sleeps.
    */
   elapsedMs(): number;
 
   /**
-   * Up to when the process is known to have run, by the same clock: a second ago at most, unless it was stopped or held up.
-   * What it receives after that may have come at any instant since.
+   * The last time the process is known to have run, by the monotonic clock: at most a second ago, unless the process was
+   * suspended or blocked. Events received now may have arrived at any time since.
    */
   ranUntilMs(): number;
 
-  /** Runs `task` once, after so many milliseconds by the clock that cannot be set. A task handles its own errors. */
+  /** Runs `task` once, after `waitMs` by the monotonic clock. A task handles its own errors. */
   after(waitMs: number, task: () => void | Promise<void>): Cancel;
 }

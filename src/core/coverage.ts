@@ -1,10 +1,10 @@
 import { type HourRange, hourMs } from './time.ts';
 
-/** How much of a range was seen. */
+/** How much of a range was observed. */
 export interface Coverage {
-  /** From 0 to 1 of the time that could be observed; 1 when there was none. */
+  /** The share of the observable time that was observed, 0 to 1; 1 if there was no observable time. */
   readonly observedShare: number;
-  /** What was not seen of that time: ascending, apart from each other. */
+  /** The rest of the observable time, ascending and disjoint. */
   readonly gaps: readonly CoverageGap[];
 }
 
@@ -12,18 +12,18 @@ export interface Coverage {
 export interface CoverageGap {
   readonly fromMs: number;
   readonly toMs: number;
-  /** How many members more (or, below 0, fewer) there were at its end than at its beginning; absent where not known. */
+  /** Members at its end minus members at its start; absent if unknown. */
   readonly headcountChange?: number;
 }
 
-/** A gap as it is kept; one that is still open has `toMs` null. */
+/** A gap as stored. `toMs` is null while it is open. */
 export interface KnownGap extends Omit<CoverageGap, 'toMs'> {
   readonly toMs: number | null;
 }
 
 /**
- * The coverage of a range. What could be observed begins with `firstConnectedMs` and ends with `nowMs`, in milliseconds
- * since the Unix epoch. Gaps may come in any order and overlap; those that do, or touch, become one.
+ * The coverage of a range. The observable time is from `firstConnectedMs` to `nowMs`, in milliseconds since the Unix
+ * epoch. Gaps may be in any order; those that overlap or touch are merged.
  */
 export function coverage(
   range: HourRange,
@@ -44,7 +44,7 @@ export function coverage(
 function clip(gap: KnownGap, fromMs: number, toMs: number): CoverageGap {
   const span = { fromMs: Math.max(gap.fromMs, fromMs), toMs: Math.min(gap.toMs ?? toMs, toMs) };
   const isWhole = span.fromMs === gap.fromMs && span.toMs === gap.toMs;
-  // Of a part of a gap nobody knows who came and left in it.
+  // The change within a part of a gap is unknown.
   return withChange(span, isWhole ? gap.headcountChange : undefined);
 }
 
@@ -58,16 +58,16 @@ function unite(gaps: readonly CoverageGap[]): CoverageGap[] {
   return united;
 }
 
-/** One gap of two, the second of which begins within the first, at its beginning or at its end. */
+/** Merges two gaps. The second begins within the first, or touches its end. */
 function together(first: CoverageGap, second: CoverageGap): CoverageGap {
   const span = { fromMs: first.fromMs, toMs: Math.max(first.toMs, second.toMs) };
   return withChange(span, changeOver(first, second));
 }
 
-/** The change over both, where one of them is the whole span or they follow on each other. */
+/** The change over both gaps; known if one of them is the whole span, or if they are adjacent. */
 function changeOver(first: CoverageGap, second: CoverageGap): number | undefined {
   if (first.toMs >= second.toMs && first.headcountChange !== undefined) return first.headcountChange;
-  if (second.fromMs === first.fromMs) return second.headcountChange; // It is the longer one: see the order above.
+  if (second.fromMs === first.fromMs) return second.headcountChange; // The sort order makes it the longer one.
   if (second.fromMs < first.toMs || first.headcountChange === undefined) return undefined;
   return second.headcountChange === undefined ? undefined : first.headcountChange + second.headcountChange;
 }

@@ -1,12 +1,12 @@
 /**
- * A mistake of the person who asked. Its message is the answer: one sentence that says what was expected and
- * what came. It never holds an id, a hash or a stack.
+ * A mistake of the person who asked. Its message is shown to them: one sentence that says what was expected and what was
+ * found, without ids, hashes or a stack.
  */
 export class UserError extends Error {
   override readonly name: string = 'UserError';
 }
 
-/** Something that the operator can mend. The message says what is wrong and what to do, without an id or a secret. */
+/** A problem that the operator can fix. The message says what is wrong and what to do, without ids or secrets. */
 export class OperatorError extends Error {
   override readonly name: string = 'OperatorError';
 }
@@ -16,14 +16,14 @@ export class StoreUnavailable extends OperatorError {
   override readonly name = 'StoreUnavailable';
 }
 
-/** The vault cannot be used as it is, and nothing is counted until the operator has looked at it. */
+/** The vault cannot be used in its current state. Nothing is counted until the operator has fixed it. */
 export class VaultRefused extends OperatorError {
   override readonly name = 'VaultRefused';
 }
 
 /**
- * The lane has another owner now: another worker took it, or the lanes were divided differently. This is neither a fault of
- * the disk nor a bug. The lane's work in this process ends at once and nothing of it is written; other lanes go on.
+ * The lane has another owner: another worker took it, or the number of lanes changed. This is neither a disk error nor a
+ * bug. The lane's work in this process stops at once and writes nothing; other lanes continue.
  */
 export class LaneLost extends Error {
   override readonly name = 'LaneLost';
@@ -33,7 +33,7 @@ export class LaneLost extends Error {
   }
 }
 
-/** A column blob that `encodeColumns` cannot have made. The message says where it breaks off, never what it holds. */
+/** A column blob that `encodeColumns` cannot have written. The message names the fault, never the content. */
 export class CorruptColumns extends Error {
   override readonly name = 'CorruptColumns';
 
@@ -43,8 +43,8 @@ export class CorruptColumns extends Error {
 }
 
 /**
- * The stack of an error and of what caused it. Nothing else of an error may be logged or printed: those of the REST
- * client carry the address and the body of the request.
+ * The stack of an error and of its causes. Nothing else of an error may be logged or printed: the errors of the REST
+ * client hold the URL and body of the request.
  */
 export function formatErrorStack(error: unknown): string {
   if (!(error instanceof Error)) return `not an error: ${typeof error}`;

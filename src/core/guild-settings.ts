@@ -1,20 +1,20 @@
 import type { Snowflake } from './snowflake.ts';
 
-/** What the moderators of a guild have set. Ignored members are not here: the vault keeps them. */
+/** The settings that a guild's moderators can change. Ignored members are in the vault instead. */
 export interface GuildSettings {
-  /** What a typed command begins with, 1 to 5 characters without white space. */
+  /** The first characters of a typed command: 1 to 5, without white space. */
   readonly prefix: string;
-  /** Who may ask; empty means whoever has the Manage Server permission. */
+  /** Roles that may use commands; if empty, members with the Manage Server permission may. */
   readonly modRoleIds: readonly Snowflake[];
-  /** Where answers with data may be given; empty means nowhere yet. */
+  /** Channels in which answers with data may be sent; if empty, none. */
   readonly modChannelIds: readonly Snowflake[];
   readonly ignoredChannelIds: readonly Snowflake[];
   readonly ignoredRoleIds: readonly Snowflake[];
-  /** Whoever takes this role is not counted from then on, as with an ignored role; null where there is none. */
+  /** Members who take this role are not counted from then on, like those with an ignored role; null if not set. */
   readonly optOutRoleId: Snowflake | null;
-  /** Where Census reports of its own accord, or null. */
+  /** The channel for automatic posts; null if not set. */
   readonly reportChannelId: Snowflake | null;
-  /** The domains by which links are counted, in lower case and ASCII. Links to any other are counted together. */
+  /** Domains whose links are counted one by one, in lower case and ASCII. All others are counted together. */
   readonly linkDomains: readonly string[];
 }
 
@@ -29,25 +29,25 @@ export const defaultGuildSettings: GuildSettings = Object.freeze({
   linkDomains: [],
 });
 
-/** Whether whoever has these roles is not counted. */
+/** Whether a member with these roles is not counted. */
 export function hasIgnoredRole(settings: GuildSettings, roleIds: readonly Snowflake[]): boolean {
-  if (!hasUncountedRoles(settings)) return false; // As nearly everywhere.
+  if (!hasUncountedRoles(settings)) return false; // The common case.
   const { ignoredRoleIds, optOutRoleId } = settings;
   return roleIds.some((roleId) => roleId === optOutRoleId || ignoredRoleIds.includes(roleId));
 }
 
-/** Whether there are roles that are not counted, so that of somebody whose roles are not known nothing may be counted. */
+/** Whether any role is not counted. If so, nothing may be counted for a member whose roles are unknown. */
 export function hasUncountedRoles({ ignoredRoleIds, optOutRoleId }: GuildSettings): boolean {
   return ignoredRoleIds.length > 0 || optOutRoleId !== null;
 }
 
-/** Whether a change adds or removes roles whose members are not counted. */
+/** Whether a change adds or removes a role that is not counted. */
 export function changesUncountedRoles(before: GuildSettings, after: GuildSettings): boolean {
   const rolesOf = ({ ignoredRoleIds, optOutRoleId }: GuildSettings) => [...ignoredRoleIds, optOutRoleId].sort().join();
   return rolesOf(before) !== rolesOf(after);
 }
 
-/** Whether something is counted after a change that was not counted before. */
+/** Whether a change causes anything to be counted that was not counted before. */
 export function countsMore(before: GuildSettings, after: GuildSettings): boolean {
   const isMissing = (ids: readonly Snowflake[]) => (id: Snowflake) => !ids.includes(id);
   return (

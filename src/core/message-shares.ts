@@ -4,13 +4,13 @@ import { type Day, dayMs, monthOf } from './time.ts';
 import type { Total } from './total.ts';
 
 /**
- * How many of a guild's messages are one member's, by day and channel. Totals name nobody, so that nobody can tell what a
- * member who is erased has of them: of each total about messages as much goes as of the messages themselves.
+ * One member's share of a guild's messages, by day and channel. Totals have no members, so the contribution of an erased
+ * member is unknown: each total about messages is reduced in proportion to the member's messages.
  */
 export class MessageShares {
   readonly #shares = new Map<string, Share>();
 
-  /** Of the messages of a day and channel, so many more, of which `own` are the member's. */
+  /** Adds messages of a day and channel: `all`, of which `own` are the member's. */
   note(day: Day, channel: ChannelNumber, own: number, all: number): void {
     for (const place of [channelDay(day, channel), channelMonth(monthOf(day * dayMs), channel), guildDay(day)]) {
       const share = this.#shares.get(place);
@@ -23,8 +23,8 @@ export class MessageShares {
   }
 
   /**
-   * What stays of a total: the amount times what remains of the messages of its channel, or guild, and span, rounded down.
-   * All of it where none of those messages are the member's, and where the total is not about messages.
+   * What remains of a total: its amount times the remaining share of the messages of its channel (or guild) and span,
+   * rounded down. The full amount if none of these messages are the member's, or if the total is not about messages.
    */
   remainderOf({ metric, start, channel, amount }: Omit<Total, 'guildId' | 'key'>): number {
     const share = this.#shares.get(placeOf(metric, start, channel) ?? '');
@@ -33,7 +33,7 @@ export class MessageShares {
   }
 }
 
-/** The metrics of which messages have a share. */
+/** The metrics whose totals are reduced by {@link MessageShares}. */
 export const metricsOfMessages: readonly TotalMetric[] = totalMetrics.filter(
   (metric) => placeOf(metric, 0, 0) !== undefined,
 );
@@ -43,7 +43,7 @@ interface Share {
   all: number;
 }
 
-/** Which messages a total is about; undefined where it is about something else, or computed of a month that is closed. */
+/** The messages that a total is about; undefined if it is about something else, or is computed after the month closed. */
 function placeOf(metric: TotalMetric, start: number, channel: ChannelNumber): string | undefined {
   const { scope, grain, unit } = metricOf(metric);
   if (scope === 'channel') return grain === 'month' ? channelMonth(start, channel) : channelDay(start, channel);

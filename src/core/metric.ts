@@ -1,6 +1,7 @@
 /**
- * What Census counts, one row a metric. A metric of scope `member` is a counter in the columns; so are `join`, `part` and
- * `total_users`, which the export shows beside them. Every other metric is a {@link Total}: a number without a member.
+ * Everything that Census counts, one row per metric. Metrics of scope `member` are counters in the columns; so are `join`,
+ * `part` and `total_users`, which are exported with them. Every other metric is a {@link Total}: a number without a
+ * member.
  *
  * To count something new, add a row here, a line in a listener that calls `Totals.add`, and a label in `render/`.
  */
@@ -52,43 +53,43 @@ export const metrics = [
 ] as const satisfies readonly Metric[];
 
 export interface Metric {
-  /** The number at rest. It never changes and says nothing about an order; a counter's lies below 8, a total's from 16 up. */
+  /** The number in the store. It never changes and implies no order. Counters are below 8, totals from 16. */
   readonly id: number;
-  /** The word in exports. */
+  /** The name in exports. */
   readonly name: string;
-  /** What one number is about. */
+  /** What each number belongs to. */
   readonly scope: 'member' | 'channel' | 'guild';
   readonly unit: 'messages' | 'milliseconds' | 'times' | 'people' | 'apps' | 'files' | 'reactions';
-  /** The span that one number is about, in UTC. */
+  /** The time span of each number, in UTC. */
   readonly grain: Grain;
-  /** How two numbers of the same place and span become one: added, the greater one, or the later one. */
+  /** How two numbers for the same key and span are combined: added, the greater one, or the later one. */
   readonly fold: 'sum' | 'max' | 'last';
-  /** How long it is kept: for good, as long as the month's counters, or as long as `KEEP_VISITORS_MONTHS` says. */
+  /** How long it is kept: forever, as long as the month's counters, or for `KEEP_VISITORS_MONTHS`. */
   readonly keep: 'always' | 'counters' | 'profiles';
-  /** How many keys a guild may have in a month. What has any other key is counted under {@link otherKey}. */
+  /** The limit on keys per guild and month. Further keys are counted under {@link otherKey}. */
   readonly mostKeys?: number;
 }
 
 export type Grain = 'hour' | 'day' | 'month';
 
-/** The key of all that has no key of its own. */
+/** The key for everything without its own key. */
 export const otherKey = 'other';
 
 type AnyMetric = (typeof metrics)[number];
 
-/** A metric that is counted in the columns. */
+/** A metric of counters, which are in the columns. */
 export type CounterMetric = Extract<AnyMetric, { id: 1 | 2 | 3 | 4 | 5 }>['name'];
 
-/** A metric that is counted without a member. */
+/** A metric of totals, which have no member. */
 export type TotalMetric = Exclude<AnyMetric, { id: 1 | 2 | 3 | 4 | 5 }>['name'];
 
-/** The counters' names, in the order of their bytes, which is the order of the export's rows. */
+/** The counters' names, ascending by bytes. The rows of an export have this order. */
 export const counterMetrics: readonly CounterMetric[] = metrics
   .filter(isCounter)
   .map(({ name }) => name)
   .sort();
 
-/** The totals' names, ascending by their numbers. */
+/** The totals' names, ascending by id. */
 export const totalMetrics: readonly TotalMetric[] = metrics
   .filter((metric) => !isCounter(metric))
   .map(({ name }) => name as TotalMetric);
@@ -98,7 +99,7 @@ export function metricOf(name: CounterMetric | TotalMetric): Metric {
   return rowsByName.get(name) as Metric;
 }
 
-/** The row of a number at rest; undefined for a number that is not in the table. */
+/** The row with an id; undefined if there is none. */
 export function metricWithId(id: number): (Metric & { readonly name: CounterMetric | TotalMetric }) | undefined {
   return rowsById.get(id);
 }

@@ -1,11 +1,11 @@
 import { PairTable } from './pair-table.ts';
 import { lowerDigits, type Snowflake, upperDigits } from './snowflake.ts';
 
-/** A number for each of many ids, found in a fraction of the time that a `Map` of strings takes. */
+/** Maps ids to numbers, several times faster than a `Map` with string keys. */
 export class NumberById {
   readonly #numbers = new PairTable();
 
-  /** How many ids there are. */
+  /** The number of ids. */
   get size(): number {
     return this.#numbers.size;
   }
@@ -26,7 +26,7 @@ export class NumberById {
     this.#numbers.delete(upperDigits(id), lowerDigits(id));
   }
 
-  /** Forgets every id that has one of these numbers. */
+  /** Deletes every id with one of these numbers. */
   deleteNumbers(numbers: ReadonlySet<number>): void {
     const found: (readonly [upper: number, lower: number])[] = [];
     this.#numbers.forEach((upper, lower, number) => {

@@ -1,31 +1,31 @@
 /**
- * Amounts by pairs of whole numbers, in one array: of every place the first number plus one, the second, the amount; a zero
- * stands for a place that is free. Who is looked for is at the place that follows from the pair or, where that is taken by
- * another, soon behind it (open addressing). A `Map` or `Set` has its keys and chains all over the memory; to look into one
- * between two messages, whose parsing fills the processor's cache, takes several times as long. And a table that is cleared
- * and filled again leaves nothing for the garbage collector.
+ * Maps pairs of whole numbers to amounts, as an open-addressing hash table with linear probing (Knuth, The Art of Computer
+ * Programming, volume 3, section 6.4). A slot is three numbers in one array: the first number plus one, the second, the
+ * amount; 0 marks a free slot. The keys and chains of a `Map` are scattered over memory: a lookup between two messages,
+ * whose parsing fills the processor's cache, takes several times as long. Clearing and refilling the table rarely
+ * allocates.
  */
 export class PairTable {
-  #slots = new Float64Array(fewestPlaces * width);
+  #slots = new Float64Array(minCapacity * width);
   #size = 0;
 
-  /** How many pairs there are. */
+  /** The number of pairs. */
   get size(): number {
     return this.#size;
   }
 
-  /** Both numbers are whole, and 0 or more. */
+  /** Both numbers are integers, 0 or more. */
   has(first: number, second: number): boolean {
     return this.#slots[this.#find(first, second)] !== 0;
   }
 
-  /** The amount of a pair; undefined if it is not there. */
+  /** The amount of a pair; undefined if it is absent. */
   get(first: number, second: number): number | undefined {
     const at = this.#find(first, second);
     return this.#slots[at] === 0 ? undefined : this.#slots[at + 2];
   }
 
-  /** Adds an amount to that of a pair. True if the pair was not there before. */
+  /** Adds to the amount of a pair. Returns true if the pair is new. */
   add(first: number, second: number, amount: number): boolean {
     const at = this.#find(first, second);
     if (this.#slots[at] === 0) {
@@ -36,14 +36,14 @@ export class PairTable {
     return false;
   }
 
-  /** Replaces the amount of a pair. */
+  /** Sets the amount of a pair. */
   set(first: number, second: number, amount: number): void {
     const at = this.#find(first, second);
     if (this.#slots[at] === 0) this.#put(at, first, second, amount);
     else this.#slots[at + 2] = amount;
   }
 
-  /** Shows every pair with its amount, in no order. */
+  /** Calls `visit` for every pair, in no particular order. */
   forEach(visit: (first: number, second: number, amount: number) => void): void {
     const slots = this.#slots;
     for (let at = 0; at < slots.length; at += width) {
@@ -51,26 +51,26 @@ export class PairTable {
     }
   }
 
-  /** Takes out a pair, if it is there. Those behind it that belong further forward move up. */
+  /** Deletes a pair, if present, and moves later pairs of its probe sequence up (Knuth's Algorithm R). */
   delete(first: number, second: number): void {
     const slots = this.#slots;
     const mask = slots.length / width - 1;
     let hole = this.#find(first, second) / width;
     if (slots[hole * width] === 0) return;
-    for (let place = (hole + 1) & mask; slots[place * width] !== 0; place = (place + 1) & mask) {
-      const home = this.#home((slots[place * width] as number) - 1, slots[place * width + 1] as number);
-      if (((place - home) & mask) < ((place - hole) & mask)) continue;
-      slots.copyWithin(hole * width, place * width, (place + 1) * width);
-      hole = place;
+    for (let slot = (hole + 1) & mask; slots[slot * width] !== 0; slot = (slot + 1) & mask) {
+      const home = this.#home((slots[slot * width] as number) - 1, slots[slot * width + 1] as number);
+      if (((slot - home) & mask) < ((slot - hole) & mask)) continue;
+      slots.copyWithin(hole * width, slot * width, (slot + 1) * width);
+      hole = slot;
     }
     slots.fill(0, hole * width, (hole + 1) * width);
     this.#size -= 1;
   }
 
-  /** Takes everything out. Keeps the room that was needed, unless that was far more than was used of late. */
+  /** Deletes all pairs. Keeps the capacity, unless less than a sixteenth of it was in use. */
   clear(): void {
-    const places = this.#slots.length / width;
-    if (places > fewestPlaces && this.#size < places / 16) this.#slots = new Float64Array((places / 4) * width);
+    const capacity = this.#slots.length / width;
+    if (capacity > minCapacity && this.#size < capacity / 16) this.#slots = new Float64Array((capacity / 4) * width);
     else this.#slots.fill(0);
     this.#size = 0;
   }
@@ -80,7 +80,7 @@ export class PairTable {
     this.#slots[at + 1] = second;
     this.#slots[at + 2] = amount;
     this.#size += 1;
-    // At most two thirds of the places are taken, so that whoever is looked for is soon found, or soon missed.
+    // A load factor of at most two thirds keeps probe sequences short.
     if (this.#size * 3 > (this.#slots.length / width) * 2) this.#grow();
   }
 
@@ -94,25 +94,25 @@ export class PairTable {
     }
   }
 
-  /** Where a pair begins, or else the free place where it is to be put. */
+  /** The index of a pair, or of the free slot where it belongs. */
   #find(first: number, second: number): number {
     const slots = this.#slots;
     const mask = slots.length / width - 1;
-    for (let place = this.#home(first, second); ; place = (place + 1) & mask) {
-      const found = slots[place * width];
-      if (found === 0 || (found === first + 1 && slots[place * width + 1] === second)) return place * width;
+    for (let slot = this.#home(first, second); ; slot = (slot + 1) & mask) {
+      const found = slots[slot * width];
+      if (found === 0 || (found === first + 1 && slots[slot * width + 1] === second)) return slot * width;
     }
   }
 
-  /** The place that follows from a pair alone: any mixture of its bits. */
+  /** The first slot of a pair's probe sequence: a hash of its bits. */
   #home(first: number, second: number): number {
     const hash = Math.imul(second ^ Math.imul(first, 0x9e3779b1), 0x85ebca6b);
     return (hash ^ (hash >>> 15)) & (this.#slots.length / width - 1);
   }
 }
 
-/** Numbers that a place takes. */
+/** Array elements per slot. */
 const width = 3;
 
 /** Always a power of two. */
-const fewestPlaces = 16;
+const minCapacity = 16;

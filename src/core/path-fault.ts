@@ -1,8 +1,8 @@
 import { UserError } from './errors.ts';
 
 /**
- * What to tell an operator of an error that the system gave at a path of theirs: one sentence that names the path. An error
- * of another kind is given back as it is. `path` is for errors that carry none, such as those of writing to an open file.
+ * Turns a system error at a path into a {@link UserError} that names the path. Returns any other error unchanged. `path`
+ * is for errors without one, such as those of writing to an open file.
  */
 export function pathFault(error: unknown, path?: string): unknown {
   if (!(error instanceof Error) || error instanceof UserError) return error;
@@ -15,7 +15,11 @@ export function pathFault(error: unknown, path?: string): unknown {
   return new UserError(`A file could not be read or written: ${sentence} (${code}).`, { cause: error });
 }
 
-/** Runs `work`; what the system refuses at the path is thrown as a {@link UserError}, all else as it is. */
+/**
+ * Runs `work`.
+ *
+ * @throws {UserError} for a system error at the path: see {@link pathFault}. Other errors are thrown unchanged.
+ */
 export async function withPathFaults<T>(path: string, work: () => T | Promise<T>): Promise<T> {
   try {
     return await work();
@@ -24,7 +28,7 @@ export async function withPathFaults<T>(path: string, work: () => T | Promise<T>
   }
 }
 
-/** Codes that mean the same at every path: writing to an open file gives them without one. */
+/** Codes that mean the same at every path. Writing to an open file fails with these and without a path. */
 const ofTheMachine: readonly string[] = ['ENOSPC', 'EDQUOT', 'EFBIG', 'EROFS', 'EIO', 'EMFILE', 'ENFILE'];
 
 const full = 'the disk is full; free some space, then try again';

@@ -1,8 +1,8 @@
 import type { Snowflake } from './snowflake.ts';
 
 /**
- * Somebody on Discord. The id inside can be neither printed, logged nor serialised by accident: every room
- * but `vault/` passes a person on unopened (`test/architecture.test.ts` holds the others to it).
+ * A Discord user. The id inside cannot be printed, logged or serialised by accident. Only `vault/` may read it, which
+ * `test/architecture.test.ts` enforces.
  */
 export class Person {
   readonly #userId: Snowflake;
@@ -11,7 +11,7 @@ export class Person {
     this.#userId = userId;
   }
 
-  /** The user id. Only `vault/` may ask. */
+  /** The user id. Only for `vault/`. */
   static userIdOf(person: Person): Snowflake {
     return person.#userId;
   }

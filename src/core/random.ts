@@ -1,2 +1,2 @@
-/** A source of `size` uniformly random bytes: the operating system's in production, seeded in tests. */
+/** Returns `size` uniformly random bytes: from the operating system in production, seeded in tests. */
 export type RandomBytes = (size: number) => Uint8Array;

@@ -1,41 +1,41 @@
 /**
- * What a value from outside must look like: a payload of Discord's, an answer of its REST interface, JSON in a column. A
- * shape only looks; it copies nothing and changes nothing. It declares the fields that are used, and ignores all others.
+ * Validates a value from outside: a gateway payload, a REST response, JSON in a column. A shape copies and changes
+ * nothing. It declares the fields that are used and ignores all others.
  */
 export interface Shape<out T> {
-  /** The path of the first field at fault, empty for the value itself; null where the value is as declared. */
+  /** Returns the path of the first invalid field, '' for the value itself; null if the value is valid. */
   readonly faultIn: (value: unknown) => string | null;
-  /** Every path that {@link faultIn} can give, such as `author.id`, `members[].roles[]` or `resolved.users{}.id`. */
+  /** All paths that {@link faultIn} can return, such as `author.id`, `members[].roles[]` or `resolved.users{}.id`. */
   readonly paths: readonly string[];
-  /** For types only: never there at run time. */
+  /** For the type checker only; absent at run time. */
   readonly type?: T;
 }
 
-/** The type of the values that have a shape. */
+/** The type of the values that a shape accepts. */
 export type Of<S> = S extends Shape<infer T> ? T : never;
 
-/** Any value at all. */
+/** Any value. */
 export const anything: Shape<unknown> = { faultIn: () => null, paths: [] };
 
 /** True or false. */
 export const flag: Shape<boolean> = leaf((value) => typeof value === 'boolean');
 
-/** A text of at most `longest` UTF-16 units. */
+/** A string of `shortest` to `longest` UTF-16 units. */
 export function text(longest: number, shortest = 0): Shape<string> {
   return leaf((value) => typeof value === 'string' && value.length <= longest && value.length >= shortest);
 }
 
-/** A text that matches a pattern. */
+/** A string that matches a pattern. */
 export function matching(pattern: RegExp): Shape<string> {
   return leaf((value) => typeof value === 'string' && pattern.test(value));
 }
 
-/** A whole number from `least` to `greatest`, both included. */
+/** An integer from `least` to `greatest`, both included. */
 export function integer(least: number, greatest: number): Shape<number> {
   return leaf((value) => Number.isSafeInteger(value) && Number(value) >= least && Number(value) <= greatest);
 }
 
-/** A value that may be left out. */
+/** A value that may be absent. */
 export function optional<T>({ faultIn, paths }: Shape<T>): Shape<T | undefined> {
   return { faultIn: (value) => (value === undefined ? null : faultIn(value)), paths };
 }
@@ -45,13 +45,13 @@ export function nullable<T>({ faultIn, paths }: Shape<T>): Shape<T | null> {
   return { faultIn: (value) => (value === null ? null : faultIn(value)), paths };
 }
 
-/** An array. One element at fault is a fault of the whole. */
+/** An array. One invalid element makes the whole invalid. */
 export function list<T>(element: Shape<T>): Shape<readonly T[]> {
   const { faultIn } = element;
   return {
     faultIn(value) {
       if (!Array.isArray(value)) return '';
-      // By index, since a sparse or subclassed array has an iterator of its own.
+      // By index, because a sparse or subclassed array has its own iterator.
       for (let index = 0; index < value.length; index += 1) {
         const fault = faultIn(value[index]);
         if (fault !== null) return joined('[]', fault);
@@ -62,7 +62,7 @@ export function list<T>(element: Shape<T>): Shape<readonly T[]> {
   };
 }
 
-/** An object whose keys are ids or names that are not known before. */
+/** An object with arbitrary keys, such as ids. */
 export function dictionary<T>(element: Shape<T>): Shape<Readonly<Record<string, T>>> {
   return {
     faultIn(value) {
@@ -84,7 +84,7 @@ export function record<Fields extends AnyFields>(fields: Fields): Shape<RecordOf
   return {
     faultIn(value) {
       if (typeof value !== 'object' || value === null) return '';
-      // With every message: a loop over two arrays is twice as fast as entries.
+      // Runs for every message: a loop over two arrays is twice as fast as entries.
       for (let index = 0; index < names.length; index += 1) {
         const name = names[index] ?? '';
         const fault = checks[index]?.((value as Readonly<Record<string, unknown>>)[name]) ?? null;
@@ -96,7 +96,7 @@ export function record<Fields extends AnyFields>(fields: Fields): Shape<RecordOf
   };
 }
 
-/** One of two shapes; which one, the value itself says. */
+/** One of two shapes, chosen by the value. */
 export function either<A, B>(isFirst: (value: unknown) => boolean, first: Shape<A>, second: Shape<B>): Shape<A | B> {
   return {
     faultIn: (value) => (isFirst(value) ? first : second).faultIn(value),
@@ -109,7 +109,7 @@ export function fits<T>(shape: Shape<T>, value: unknown): value is T {
   return shape.faultIn(value) === null;
 }
 
-/** A value that a test accepts. */
+/** A value that a predicate accepts. */
 export function leaf<T>(accepts: (value: unknown) => boolean): Shape<T> {
   return { faultIn: (value) => (accepts(value) ? null : ''), paths: [''] };
 }
@@ -122,7 +122,7 @@ type OptionalNames<Fields extends AnyFields> = {
 
 type Flat<T> = { [Name in keyof T]: T[Name] };
 
-/** What a {@link record} of these fields is. */
+/** The type of a {@link record} with these fields. */
 export type RecordOf<Fields extends AnyFields> = Flat<
   { readonly [Name in Exclude<keyof Fields, OptionalNames<Fields>>]: Of<Fields[Name]> } & {
     readonly [Name in OptionalNames<Fields>]?: Exclude<Of<Fields[Name]>, undefined>;

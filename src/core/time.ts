@@ -1,13 +1,13 @@
-/** Whole hours since the Unix epoch. Every hour, day, week and month of Census is of UTC. */
+/** Whole hours since the Unix epoch. All hours, days, weeks and months are in UTC. */
 export type Hour = number;
 
-/** Whole days since the Unix epoch, of UTC. */
+/** Whole days since the Unix epoch. */
 export type Day = number;
 
-/** Whole months since January of the year 0: `year * 12 + month`, January being 0. */
+/** Whole months since January of the year 0: `year * 12 + month`, with January as 0. */
 export type Month = number;
 
-/** Hours from `from` up to and without `to`. */
+/** The hours from `from`, included, to `to`, excluded. */
 export interface HourRange {
   readonly from: Hour;
   readonly to: Hour;
@@ -16,30 +16,30 @@ export interface HourRange {
 export const hourMs = 3_600_000;
 export const dayMs = 24 * hourMs;
 
-/** The hour that holds an instant, given in milliseconds since the Unix epoch. */
+/** The hour of an instant, given in milliseconds since the Unix epoch. */
 export function hourOf(timeMs: number): Hour {
   return Math.floor(timeMs / hourMs);
 }
 
-/** Which hour of the week an hour is, from 0 to 167; the first is that of Monday, 00:00. */
+/** The hour of the week, 0 to 167; 0 is Monday, 00:00. */
 export function hourOfWeek(hour: Hour): number {
   return (hour + hoursBeforeTheEpoch) % 168;
 }
 
-/** The epoch began on a Thursday. */
+/** From Monday to Thursday, the first day of the epoch. */
 const hoursBeforeTheEpoch = 3 * 24;
 
-/** The day that holds an instant, given in milliseconds since the Unix epoch. */
+/** The day of an instant, given in milliseconds since the Unix epoch. */
 export function dayOf(timeMs: number): Day {
   return Math.floor(timeMs / dayMs);
 }
 
-/** The day that holds an hour. */
+/** The day of an hour. */
 export function dayOfHour(hour: Hour): Day {
   return Math.floor(hour / 24);
 }
 
-/** The month that holds an instant, given in milliseconds since the Unix epoch. */
+/** The month of an instant, given in milliseconds since the Unix epoch. */
 export function monthOf(timeMs: number): Month {
   const date = new Date(timeMs);
   return date.getUTCFullYear() * 12 + date.getUTCMonth();
@@ -55,34 +55,34 @@ export function hoursOfMonth(month: Month): HourRange {
   return { from: hourOf(startOfMonthMs(month)), to: hourOf(startOfMonthMs(month + 1)) };
 }
 
-/** The month that holds an hour. */
+/** The month of an hour. */
 export function monthOfHour(hour: Hour): Month {
   return monthOf(hour * hourMs);
 }
 
-/** Monday is 0, Sunday 6; also before 1970. */
+/** The day of the week, 0 for Monday to 6 for Sunday. Also correct before 1970. */
 export function weekdayOfHour(hour: Hour): number {
   const daysSinceEpoch = Math.floor(hour / 24);
   return (((daysSinceEpoch + 3) % 7) + 7) % 7; // 1 January 1970 was a Thursday.
 }
 
-/** `2018-01-12`, the day that holds the hour. */
+/** The day of an hour, such as `2018-01-12`. */
 export function isoDay(hour: Hour): string {
   return new Date(hour * hourMs).toISOString().slice(0, 10);
 }
 
-/** `March 2026`. */
+/** Such as `March 2026`. */
 export function monthName(month: Month): string {
   const date = new Date(startOfMonthMs(month));
   return date.toLocaleString('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' });
 }
 
-/** `2018-01-12T10:00:00Z`, the instant at which an hour begins. */
+/** The start of an hour, such as `2018-01-12T10:00:00Z`. */
 export function isoHour(hour: Hour): string {
   return `${new Date(hour * hourMs).toISOString().slice(0, 19)}Z`;
 }
 
-/** The months that a range touches, ascending. */
+/** The months that a range overlaps, ascending. */
 export function monthsOfRange(range: HourRange): readonly Month[] {
   if (range.to <= range.from) return [];
   const first = monthOfHour(range.from);

@@ -1,14 +1,14 @@
 import { setImmediate } from 'node:timers/promises';
 
 /**
- * Lets the event loop turn: what has come in the meantime is dealt with first. Nothing may hold the loop for more than a few
- * milliseconds, or dispatches and heartbeats wait.
+ * Yields to the event loop, which first handles pending events. Nothing may hold the loop for more than a few
+ * milliseconds; otherwise dispatches and heartbeats are delayed.
  */
 export function nextTurn(): Promise<void> {
   return setImmediate();
 }
 
-/** Does some work for each of many things, and lets the event loop turn after every `size` of them. */
+/** Calls `work` for each thing, and yields to the event loop after every `size` things. */
 export async function inSlices<Thing>(
   things: Iterable<Thing>,
   size: number,
@@ -21,22 +21,22 @@ export async function inSlices<Thing>(
   }
 }
 
-/** Does a step, and does it again in a later turn of the event loop for as long as it returns true. */
+/** Repeats a step in successive turns of the event loop until it returns false. */
 export async function untilDone(step: () => boolean): Promise<void> {
   while (step()) await nextTurn();
 }
 
-/** Measures work as it is done. A promise for each step would take longer than many a step. */
+/** Counts work, so that a loop knows when to yield. Awaiting every step would often cost more than the step. */
 export class Slice {
   readonly #size: number;
   #done = 0;
 
-  /** `size` is how much work may be done in one turn of the event loop, in any unit. */
+  /** `size` is the work allowed in one turn of the event loop, in any unit. */
   constructor(size: number) {
     this.#size = size;
   }
 
-  /** Notes so much more work. True if that fills the slice: then the event loop is to turn, and the next slice begins. */
+  /** Adds work. Returns true if the slice is full: the caller yields, and the next slice begins. */
   fills(amount = 1): boolean {
     this.#done += amount;
     if (this.#done < this.#size) return false;

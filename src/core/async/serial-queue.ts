@@ -1,22 +1,22 @@
 /**
- * Runs one piece of work after the other, in the order of asking. One that fails keeps no other from its turn. Written here
- * because the queues of npm lock and unlock, or limit rates: what is needed is these few lines around them too.
+ * Runs async tasks one at a time, in the order of the calls. A task that fails does not affect the others. Packages for
+ * this add locks or rate limits, and would need about as much code around them.
  */
 export class SerialQueue {
   #last: Promise<void> = Promise.resolve();
   #size = 0;
 
-  /** How many pieces of work are under way or wait. */
+  /** The number of tasks that run or wait. */
   get size(): number {
     return this.#size;
   }
 
-  /** Resolves once all work that was asked for until now is over, well or badly. */
+  /** Resolves when all tasks queued so far have ended, with or without an error. */
   get settled(): Promise<void> {
     return this.#last;
   }
 
-  /** Resolves or rejects as this work does, and never with the error of another. */
+  /** Queues a task. Settles as the task does. */
   run<Result>(work: () => Promise<Result>): Promise<Result> {
     this.#size += 1;
     const turn = this.#runAfter(this.#last, work);

@@ -1,4 +1,4 @@
-/** Work that is under way once at most. A caller that comes meanwhile waits for the run that is under way. */
+/** Work that never runs twice at once. A call during a run returns the promise of that run. */
 export class SingleFlight<Result = void> {
   readonly #work: () => Promise<Result>;
   #running: Promise<Result> | null = null;
@@ -7,12 +7,12 @@ export class SingleFlight<Result = void> {
     this.#work = work;
   }
 
-  /** The run that is under way; null where none is. */
+  /** The current run; null if there is none. */
   get running(): Promise<Result> | null {
     return this.#running;
   }
 
-  /** Resolves or rejects as the run does. */
+  /** Starts the work, or joins the current run. */
   run(): Promise<Result> {
     this.#running ??= this.#work().finally(() => {
       this.#running = null;
