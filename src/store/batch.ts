@@ -11,49 +11,48 @@ import type { MessagePosition } from './records/message-position.ts';
 import type { ThreadChange } from './records/thread.ts';
 import type { TrialChange } from './trial-store.ts';
 
-/** All that changed in a lane since the batch before. What is not named stays as it was. */
+/** Everything that changed in a lane since its previous batch. What a batch does not name stays unchanged. */
 export interface Batch {
-  /** One more than the lane's batch before. */
+  /** One more than the lane's previous batch. */
   readonly number: number;
+  /** Everything before this was seen or is noted as a gap. Milliseconds since the Unix epoch. */
   readonly observedUntilMs: number;
-  /** The session that can be resumed; any other that was stored is void. */
+  /** The session that can be resumed. It replaces the stored one; null deletes the stored one. */
   readonly gatewayPosition: GatewayPosition | null;
   readonly guilds: readonly Guild[];
-  /** One that is deleted counts as gone since {@link observedUntilMs}, unless an earlier batch said so. */
+  /** A deleted channel is dated {@link observedUntilMs}, unless an earlier batch already deleted it. */
   readonly channels: readonly { readonly guildId: Snowflake; readonly channel: Channel }[];
-  /** Threads that became known, or are gone. One that was not begun in the open month is not kept. */
+  /** Threads that became known or were deleted. Only threads created in the open month are stored. */
   readonly threads: readonly ThreadChange[];
   /** Members seen for the first time in the open month. */
   readonly members: readonly { readonly guildId: Snowflake; readonly member: Member }[];
   readonly deltas: readonly Delta[];
-  /** What was counted without a member, to become one with what there is by the fold of its metric. None of a closed month. */
+  /** Totals to combine with the stored ones by the fold of their metric. None may lie in a closed month. */
   readonly totals: readonly Total[];
-  /** What is to be taken off totals that are sums. One that comes to nothing, or would to less, is deleted. */
+  /** Amounts to subtract from totals of fold `sum`. A total that reaches 0 or less is deleted. */
   readonly lowered: readonly Total[];
-  /** Those that have changed; each replaces what was known of that member. */
+  /** Trials that changed. Each replaces the member's earlier one. */
   readonly trial: readonly TrialChange[];
-  /** All voice sessions that are open now in the lane; null when none has changed. */
+  /** All voice sessions open in the lane; null if none changed. */
   readonly voiceSessions: readonly OpenVoiceSession[] | null;
-  /** Those that have changed; one that says nothing any more is deleted. */
+  /** Positions that changed. An empty one is deleted. */
   readonly messagePositions: readonly MessagePosition[];
-  /** Gaps opened or closed; one with the same guild and start replaces the earlier, unless that was closed later. */
+  /** Gaps opened or closed. A gap replaces the one with the same guild and start, unless that one ends later. */
   readonly gaps: readonly Gap[];
   readonly memberLists: MemberListsState | null;
 }
 
-/**
- * Counters to be added to those of a guild and month. A `total_users` among them replaces an earlier one of its hour.
- */
+/** Counters to add to a guild's month. `total_users` replaces the earlier value of its hour. */
 export interface Delta {
   readonly guildId: Snowflake;
   readonly month: Month;
-  /** The hours that occur in it, all within the month. */
+  /** From the first to the last hour that has counters, within the month. */
   readonly hours: HourRange;
-  /** As `encodeColumns` of `columns/columns.ts` makes it. */
+  /** A column blob, as written by `encodeColumns` in `columns/columns.ts`. */
   readonly columns: Uint8Array;
 }
 
-/** A member who is connected to voice. Their time before `countedUntilMs` is already in the counters. */
+/** A member connected to voice. Their time before `countedUntilMs` (Unix epoch) is already in the counters. */
 export interface OpenVoiceSession {
   readonly guildId: Snowflake;
   readonly member: MemberNumber;
@@ -61,16 +60,16 @@ export interface OpenVoiceSession {
   readonly countedUntilMs: number;
 }
 
-/** Up to where a shard's dispatches are in the counters, and the session in which they came. */
+/** How far a shard's dispatches are counted, and the session that delivered them. */
 export interface GatewayPosition {
   readonly shardId: number;
   readonly shardCount: number;
   readonly sessionId: string;
   readonly resumeUrl: string;
-  /** The intents that the session was begun with, as bits; 0 where that is not known. */
+  /** The intents of the session, as bits; 0 if unknown. */
   readonly intents: number;
   /** Every dispatch up to this sequence number is counted. */
   readonly sequence: number;
-  /** Those counted beyond it, ascending. */
+  /** Sequence numbers above {@link sequence} that are counted too, ascending. */
   readonly countedAbove: readonly number[];
 }

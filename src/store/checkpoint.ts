@@ -11,40 +11,41 @@ import type { Member } from './records/members.ts';
 import type { MessagePosition } from './records/message-position.ts';
 import type { Thread } from './records/thread.ts';
 
-/** What the last commit of a lane left: where its owner goes on. Of guilds, those of the lane and no others. */
+/** The state of a lane after its last commit, from which its owner continues. It has only the lane's own guilds. */
 export interface Checkpoint {
   /** The number of the last committed batch; 0 before the first. */
   readonly batch: number;
-  /** The month that counters go to; null before the first one was opened. */
+  /** The month that is being counted; null before the first month was opened. */
   readonly openMonth: Month | null;
-  /** The month that is closing, while its successor is not open yet. */
+  /** The month that is closing, and the next one, which is not open yet; null outside a rotation. */
   readonly rotation: { readonly month: Month; readonly next: Month } | null;
-  /** Months that are closing while a later one is open: it is not noted yet that their salt is destroyed. Ascending. */
+  /** Closing months, ascending, whose salt is not yet known to be destroyed although a later month is open. */
   readonly unsealedMonths: readonly Month[];
-  /** Up to here, in milliseconds since the Unix epoch, all was seen or noted as a gap; null before the first commit. */
+  /**
+   * Everything before this was seen or is noted as a gap. Milliseconds since the Unix epoch; null before the first
+   * commit.
+   */
   readonly observedUntilMs: number | null;
-  /** The session that can be resumed; null where there is none. */
+  /** The session that can be resumed; null if there is none. */
   readonly gatewayPosition: GatewayPosition | null;
   readonly guilds: readonly Guild[];
   /** By guild. */
   readonly channels: ReadonlyMap<Snowflake, readonly Channel[]>;
-  /** Threads that were begun in the open month. */
+  /** Threads created in the open month. */
   readonly threads: readonly Thread[];
-  /** The members of the open month by guild: what number and token are taken. */
+  /** The members of the open month, by guild. Their numbers and tokens are taken. */
   readonly members: ReadonlyMap<Snowflake, readonly Member[]>;
   readonly voiceSessions: readonly OpenVoiceSession[];
-  /**
-   * Column blobs of what was counted in the open month since the day before {@link observedUntilMs} began, by guild.
-   */
+  /** Column blobs of the open month, by guild, from the start of the day before {@link observedUntilMs}. */
   readonly recentCounters: ReadonlyMap<Snowflake, readonly Uint8Array[]>;
-  /** The keys that the open month has, of the metrics that may have only so many. */
+  /** The keys in use in the open month, of metrics with a limit on keys. */
   readonly totalKeys: readonly KnownKey[];
-  /** Up to where the messages of each channel are counted in the open month. */
+  /** How far the messages of each channel are counted in the open month. */
   readonly messagePositions: readonly MessagePosition[];
-  /** Who of the open month is, or was, in trial, by guild. */
+  /** The members who are or were in trial in the open month, by guild. */
   readonly trial: ReadonlyMap<Snowflake, TrialSpans>;
   /** Gaps that are still open. */
   readonly openGaps: readonly Gap[];
-  /** How the vault's lists of ignored and opted-out members were, those of all lanes; null before the first entry. */
+  /** The state of the vault's lists of ignored and opted-out members, over all lanes; null before the first entry. */
   readonly memberLists: MemberListsState | null;
 }

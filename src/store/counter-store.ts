@@ -4,22 +4,24 @@ import type { Checkpoint } from './checkpoint.ts';
 import type { PeopleChanges } from './people-store.ts';
 import type { ScreenedBatch } from './screened-batch.ts';
 
-/** The part of the port that writes what was counted. */
+/** The part of the port that writes counts. */
 export interface CounterStore {
   checkpoint(): Promise<Checkpoint>;
 
   /**
-   * Makes a batch durable, and with it what was learnt of people: all of it, or nothing. One whose number was committed
-   * before changes nothing. For what is in the batch, it rejects with another error than {@link StoreUnavailable}.
+   * Makes a batch and the people records with it durable, all or nothing. Committing a batch number again changes
+   * nothing.
    *
-   * Where people and counters rest apart, people come first: after a crash in between, {@link PeopleStore.readPeople}
-   * forgets what belongs to a batch whose counters were never written.
+   * If people and counters are stored apart, people are written first. After a crash in between,
+   * {@link PeopleStore.readPeople} forgets the records of a batch whose counters were never written.
+   *
+   * @throws {StoreUnavailable} when the disk or database refuses; any other error means that the batch itself is faulty.
    */
   commit(batch: Batch, people: PeopleChanges): Promise<void>;
 
-  /** Tries the rows of a batch one by one, to find those that {@link commit} rejects. Changes nothing. */
+  /** Tries the rows of a batch one by one to find those that {@link commit} refuses. Changes nothing. */
   screen(batch: Batch): Promise<ScreenedBatch>;
 
-  /** Merges what was counted in hours before this one into compact segments. Changes no number. */
+  /** Merges the deltas of all hours before this one into segments. Changes no number. */
   compact(before: Hour): Promise<void>;
 }

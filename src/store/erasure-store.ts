@@ -5,20 +5,19 @@ import type { Day } from '../core/time.ts';
 /** The part of the port that deletes for good. */
 export interface ErasureStore {
   /**
-   * Deletes all that is counted of a member of the open month (counters, token, open voice session), all or nothing.
-   * Where `joinedAtMs` says since when they have been one, they are taken out of the tenure of the days on which they
-   * were active, too. A number without a member changes nothing. Durable when it resolves, also after a loss of power:
-   * then {@link PeopleStore.erasePerson} forgets whose number it was. The caller calls {@link forget} afterwards.
-   * Resolves to those days.
+   * Deletes a member of the open month (counters, token, open voice session), all or nothing. If `joinedAtMs` is known
+   * (Unix epoch), they are also subtracted from the tenure of the days on which they were active. A number without a
+   * member changes nothing. Resolves to those days once the deletion would survive a power loss. The caller then calls
+   * {@link PeopleStore.erasePerson}, which forgets whose number it was, and {@link forget}.
    */
   eraseMember(guildId: Snowflake, member: MemberNumber, joinedAtMs: number | null): Promise<ReadonlySet<Day>>;
 
   /**
-   * Sees to it that nothing leads to what was deleted before the call. `overwritten`: no byte of it is left in files
-   * that the store writes. `unreferenced`: a server keeps it in its journal or copies, under hashes whose key is
-   * destroyed. Writing goes on meanwhile. `patienceMs` is a minute by default.
+   * Removes all traces of what was deleted before the call. `overwritten`: no byte of it is left in the store's files.
+   * `unreferenced`: a database server keeps it in its journal or backups, but under hashes whose key is destroyed.
+   * Writing continues meanwhile. `patienceMs` is a minute by default.
    *
-   * @throws {StillRead} when a reader stays for longer than `patienceMs`; it is then done after a later write.
+   * @throws {StillRead} when a reader stays longer than `patienceMs`. It is then done after a later write.
    */
   forget(patienceMs?: number): Promise<Forgotten>;
 }

@@ -3,14 +3,14 @@ import type { Month } from '../core/time.ts';
 import type { Guild } from './records/guild.ts';
 import type { Member } from './records/members.ts';
 
-/** A month of a guild as another program counted it. */
+/** A guild's month as another program counted it. */
 export interface ImportedMonth {
   readonly guild: Guild;
-  /** Those that are new or changed. */
+  /** New and changed channels. */
   readonly channels: readonly Channel[];
   readonly month: Month;
-  /** All that have counters. */
+  /** All members with counters. */
   readonly members: readonly Member[];
-  /** As `encodeColumns` of `columns/columns.ts` makes it. */
+  /** A column blob, as written by `encodeColumns` in `columns/columns.ts`. */
   readonly columns: Uint8Array;
 }

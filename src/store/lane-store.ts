@@ -7,15 +7,15 @@ import type { StoreReader } from './store-reader.ts';
 import type { TrialStore } from './trial-store.ts';
 
 /**
- * Where the counters of one lane rest: the guilds of one gateway shard, with a batch number, a gateway position, an
- * coverage, people and months of their own. What is written in a lane changes nothing of another. It is for the
- * lane's only owner; of guilds in other lanes it only reads.
+ * The store of one lane. A lane is the guilds of one gateway shard, with their own batch number, gateway position,
+ * coverage, people and months. Writing in one lane changes nothing in another. A lane has one owner, who can read the
+ * guilds of other lanes too.
  *
- * The port is asynchronous so that a database server can stand behind it with the same column blobs. Every
- * implementation passes `test/store/contract/store-contract.ts`, alone and beside a lane that must not change.
+ * The port is asynchronous, so that a database server can implement it with the same column blobs. Every implementation
+ * passes `test/store/contract/store-contract.ts`, alone and beside a lane that must not change.
  *
- * Every method rejects with a {@link StoreUnavailable} when the disk or the database refuses, and has changed nothing
- * then; and with {@link LaneLost} once the lane is another owner's.
+ * @throws {StoreUnavailable} from every method, when the disk or database refuses. Nothing has changed then.
+ * @throws {LaneLost} from every method, once the lane has another owner.
  */
 export interface LaneStore
   extends StoreReader,

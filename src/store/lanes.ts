@@ -3,25 +3,23 @@ import type { MemberListsState } from './records/member-lists-state.ts';
 import type { StoreReader } from './store-reader.ts';
 
 /**
- * All lanes of an installation. A guild is in lane `(id >> 22) % count`, see `core/lane-of.ts`. With several workers
- * each will take and renew some of the lanes here; one worker has them all.
+ * All lanes of an installation. A guild is in lane `(id >> 22) % count`: see `laneOf` in `core/snowflake.ts`.
  */
 export interface Lanes extends StoreReader {
-  /**
-   * The lane of that number, for its owner: the same object each time. What is asked of one that is not there rejects.
-   */
+  /** Returns a lane to its owner: the same object each time. All methods of a lane that does not exist reject. */
   open(lane: number): LaneStore;
 
   /**
-   * Divides the guilds into so many lanes. All must be in the same month, and none have one that is not sealed. A guild
-   * that changes its lane in a month in which it has members is marked: one person may stand in it under two tokens.
-   * All sessions are void; the guilds of a lane that saw less than another have a gap from then on. Of lanes that were
-   * open every method rejects with {@link LaneLost} from then on. With the present number nothing is changed. The people
-   * and the salt of a lane that is no more are left to the caller.
+   * Divides the guilds into `count` lanes. All lanes must be in the same month, and none may have a closing month.
+   *
+   * A guild that changes its lane while its open month has members is marked as split: one person may have two tokens in
+   * it. Stored gateway sessions are deleted. If a lane was observed for less long than another, its guilds have a gap
+   * from then on. From now on, every method of a lane opened before rejects with {@link LaneLost}. The people and salts
+   * of removed lanes are left to the caller. If `count` is the current number, nothing changes.
    */
   divide(count: number): Promise<void>;
 
-  /** Takes over, in place of what it knew of them, how the lists of ignored and opted-out members are now. */
+  /** Replaces the stored state of the lists of ignored and opted-out members, whatever its generation. */
   acceptMemberLists(lists: MemberListsState | null): Promise<void>;
 
   close(): Promise<void>;

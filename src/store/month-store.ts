@@ -6,30 +6,34 @@ import type { ImportedMonth } from './imported-month.ts';
 import type { DrawTokens } from './records/members.ts';
 import type { MonthReport } from './records/pruned-month.ts';
 
-/** The part of the port that is about the life of a lane's months. */
+/** The part of the port that opens, closes, seals, imports and prunes months. */
 export interface MonthStore {
   /**
-   * Draws, while things are still being counted, most of the tokens that {@link beginRotation} of the same process will
-   * need for `month`, so that it is short. Changes nothing; may be left out, and repeated.
+   * Draws most of the tokens that {@link beginRotation} will need for `month` while counting continues, which makes the
+   * rotation shorter. The tokens are kept in memory only. Optional and repeatable.
    */
   draftTokens(month: Month, drawTokens: DrawTokens): Promise<void>;
 
   /**
-   * First step of a rotation, all or nothing: gives every member of `month` a token from `drawTokens`, forgets the
-   * lane's open voice sessions, its gateway position, its threads and its message positions (of a message gap, what
-   * lies in `next` stays, and begins with it), takes back that anything was seen of `next` or of the last minute before
-   * it, and notes that `month` is closing and `next` comes after it. `totals` are added to those of `month`, of the
-   * guilds that are still there. Repeated, it does nothing. Resolves, also when repeated, to how many members of all guilds
-   * of the lane have got a token.
+   * First step of a rotation, all or nothing:
+   * - gives every member of `month` a new token from `drawTokens`;
+   * - adds `totals` to those of `month`, for guilds that still exist;
+   * - forgets the lane's open voice sessions, gateway position, threads and message positions; a message gap that reaches
+   *   into `next` is kept from the start of `next`;
+   * - limits what was observed to one minute before `next`;
+   * - notes that `month` is closing and `next` follows it.
+   *
+   * Repeating it does nothing. Resolves to the number of members in the lane that got a token.
    */
   beginRotation(month: Month, next: Month, drawTokens: DrawTokens, totals?: readonly Total[]): Promise<number>;
 
   /**
-   * Takes the names off deleted channels in the months that are closing. Of each counted channel that was
-   * deleted since such a month began, and of which `isHidden` says so, the counters of the month move to its category, which
-   * stands for the "deleted channels" in it. Where no other month needs the channel any more, it is deleted. All or nothing
-   * for each guild; channels are deleted last, and all at once. Repeated, it changes nothing more. `month` and `next` are those of the rotation. Resolves to the
-   * channels that were deleted; the caller calls {@link ErasureStore.forget} afterwards.
+   * Removes the names of deleted channels from the closing months. For each counted channel that was deleted since such a
+   * month began, and for which `isHidden` returns true, the month's counters move to the channel's category, where they
+   * are shown as "deleted channels". The channel itself is deleted once no other month needs it.
+   *
+   * All or nothing for each guild; channels are deleted last, all at once. Repeatable. `month` and `next` are those of
+   * the rotation. Resolves to the channels that were deleted. The caller calls {@link ErasureStore.forget} afterwards.
    */
   hideDeletedChannels(
     month: Month,
@@ -38,37 +42,38 @@ export interface MonthStore {
   ): Promise<readonly ForgottenChannel[]>;
 
   /**
-   * Ends a rotation: `next` is open, and the lane counts again. Before the first rotation it opens the first month.
-   * Repeated, it does nothing. The month that is closing is sealed only by {@link noteSaltDestroyed}.
+   * Ends a rotation: opens `next`, so that the lane counts again. Before the first rotation it opens the first month.
+   * Repeating it does nothing. The closing month is not sealed until {@link noteSaltDestroyed}.
    */
   openMonth(next: Month): Promise<void>;
 
   /**
-   * A closing month of the lane is sealed: nobody has its salt since `atMs`, in milliseconds since the Unix
-   * epoch. Repeated, the first time stays. A month that is not closing is a bug.
+   * Seals a closing month of the lane: its salt was destroyed at `atMs` (Unix epoch). If repeated, the first time stays.
+   *
+   * @throws {Error} for a month that is not closing.
    */
   noteSaltDestroyed(month: Month, atMs: number): Promise<void>;
 
-  /** From now on every report of `month` in the lane says that one person may stand in it under two tokens. */
+  /** Marks `month` in the whole lane: one person may have two tokens in it. Reports of the month say so. */
   markSplit(month: Month): Promise<void>;
 
   /**
-   * Writes a whole month that is over and that Census has not counted, sealed from the start, with its guild and those
-   * channels of it that are new, all or nothing. A guild that is new comes into the lane that its id says, and a known
-   * one stays in its own, whichever lane is asked. False, and nothing is changed, where anything is kept of the month.
+   * Writes a whole past month that Census has not counted, with its guild and channels, all or nothing. The month is
+   * sealed from the start. A new guild is put into the lane that follows from its id, a known one stays in its lane,
+   * whichever lane is asked. Resolves to false, and changes nothing, if anything of the month is stored already.
    */
   importMonth(month: ImportedMonth): Promise<boolean>;
 
   /**
-   * Announces the deletion of all sealed months of the lane before `before`: notes `nowMs` with those that have no such
-   * note yet, and takes the note off all other months. Resolves to all that have one, ascending by month.
+   * Announces the deletion of all sealed months of the lane before `before`, dated `nowMs` (Unix epoch). Months already
+   * announced keep their date; announcements of later months are withdrawn. Resolves to all announced months, ascending.
    */
   announceDeletions(before: Month, nowMs: number): Promise<readonly AnnouncedDeletion[]>;
 
   /**
-   * Replaces all that a closed month of a guild has of some metrics by `totals`, all or nothing. May be repeated.
+   * Replaces the totals of some metrics in a guild's closed month, all or nothing. Repeatable.
    *
-   * @throws {Error} for a month that is not closed, and for what is no total of that guild, month and metrics.
+   * @throws {Error} for a month that is not closed, or a total of another guild, month or metric.
    */
   putMonthTotals(
     guildId: Snowflake,
@@ -78,40 +83,40 @@ export interface MonthStore {
   ): Promise<void>;
 
   /**
-   * Deletes the counters and tokens of a sealed month and keeps its report, all or nothing. With them go the totals that
-   * are kept as long as counters: those of channels are added up for the month, and channels in which fewer than
-   * {@link fewestWriters} people wrote become one, with no number; those of the guild are deleted. Repeated, it does
-   * nothing. The caller calls {@link ErasureStore.forget} afterwards.
+   * Deletes the counters and tokens of a sealed month and keeps its report, all or nothing. Totals with
+   * `keep: 'counters'` go too: those of the guild are deleted, and those of channels are summed by month. Channels in
+   * which fewer than {@link fewestWriters} people wrote are summed into channel 0. Repeating it does nothing. The caller
+   * calls {@link ErasureStore.forget} afterwards.
    */
   pruneMonth(guildId: Snowflake, report: MonthReport): Promise<void>;
 
   /**
-   * Deletes a guild's totals of metrics with `keep: 'profiles'` in all months before this one; resolves to how many.
-   * Where there were any, the caller calls {@link ErasureStore.forget}.
+   * Deletes a guild's totals with `keep: 'profiles'` in all months before this one. Resolves to the number of rows
+   * deleted. If it is above 0, the caller calls {@link ErasureStore.forget}.
    */
   forgetProfiles(guildId: Snowflake, before: Month): Promise<number>;
 }
 
-/** A channel in which fewer people wrote in a month has no totals of its own once the counters are gone. */
+/** A channel with fewer writers in a month keeps no totals of its own once the month is pruned. */
 export const fewestWriters = 5;
 
-/** What is known of a deleted channel in a month. */
+/** What decides whether a deleted channel keeps its name in a month. */
 export interface DeletedChannel {
-  /** When last seen, not everyone in the guild could view it. */
+  /** Not everyone in the guild could view it when it was last seen. */
   readonly isPrivate: boolean;
-  /** From its creation until Census learnt that it was gone, in milliseconds. */
+  /** From its creation until Census saw it deleted, in milliseconds. */
   readonly livedMs: number;
-  /** How many have counters in it in that month. */
+  /** How many members have counters in it in that month. */
   readonly people: number;
 }
 
-/** A channel that the store does not know any more. */
+/** A channel that the store has deleted. */
 export interface ForgottenChannel {
   readonly guildId: Snowflake;
   readonly id: Snowflake;
 }
 
-/** The counters of a month that will be deleted. */
+/** A month whose counters will be deleted. */
 export interface AnnouncedDeletion {
   readonly guildId: Snowflake;
   readonly month: Month;
@@ -119,5 +124,5 @@ export interface AnnouncedDeletion {
   readonly announcedAtMs: number;
 }
 
-/** So long after it was announced a month is deleted at the earliest, so that a mistake can be put right. */
+/** The shortest time between announcement and deletion, so that a mistake can be corrected. */
 export const announcedForMs = dayMs;

@@ -1,12 +1,10 @@
 import type { PeopleChanges, PeopleKey, PersonErasure, PersonRecord } from './people-store.ts';
 
-/**
- * Where a lane's people rest while its counters are in SQLite: a file of the vault, which may be overwritten in place.
- */
+/** Stores a lane's people beside its SQLite database: in a file of the vault, which can be overwritten in place. */
 export interface PeopleAtRest {
   /**
-   * See `PeopleStore.readPeople`. Records of later batches than `lastBatch`, and those not kept, are overwritten. To be called
-   * first.
+   * See `PeopleStore.readPeople`. Overwrites records of batches after `lastBatch`, and those for which `isKept` returns
+   * false. Must be called before all other methods.
    */
   read(
     key: PeopleKey,
@@ -16,9 +14,9 @@ export interface PeopleAtRest {
   ): Promise<void>;
 
   /**
-   * Adds records. On the disk when it resolves; nothing of it counts when it rejects.
+   * Adds records. They are on disk when it resolves; none of them counts when it rejects.
    *
-   * @throws {Error} when they are of another month than the file.
+   * @throws {Error} when the file belongs to another month.
    */
   add(changes: PeopleChanges): Promise<void>;
 
@@ -31,6 +29,6 @@ export interface PeopleAtRest {
   /** Overwrites and removes the file. */
   forget(): Promise<void>;
 
-  /** Waits for what is being written. */
+  /** Waits for pending writes. */
   close(): Promise<void>;
 }

@@ -1,13 +1,13 @@
 import type { Month } from '../core/time.ts';
 
-/** The part of the port that keeps who has which number in the open month, and what else the vault knows of people. */
+/** The part of the port that stores which person has which number in the open month, and what else the vault keeps. */
 export interface PeopleStore {
   /**
-   * Gives all records of the month and salt, in the order in which they were committed, or begins them where there are
-   * none. What belongs to a batch that was never committed is forgotten, and so is what `isKept`, if given, says no to. A
-   * record, and its hash, are valid until these return.
+   * Calls `each` with all records of this month and salt, in the order of their commits. If there are none, starts an
+   * empty set. Forgets records of batches that were never committed, and records for which `isKept` returns false. A
+   * record and its hash are valid only during the call.
    *
-   * @throws {VaultRefused} when the records are those of another month or salt.
+   * @throws {VaultRefused} when the records belong to another month or salt.
    * @throws {StoreUnavailable} when they are damaged.
    */
   readPeople(
@@ -16,47 +16,47 @@ export interface PeopleStore {
     isKept?: (record: PersonRecord) => boolean,
   ): Promise<void>;
 
-  /** Forgets who a person is, as {@link PersonErasure} says. Durable when it resolves. May be repeated. */
+  /** Forgets a person, as {@link PersonErasure} says. Durable when it resolves. Repeatable. */
   erasePerson(erasure: PersonErasure): Promise<void>;
 
-  /** Forgets the records of kind `erasure` of the guild with this number. Durable when it resolves. */
+  /** Forgets all records of kind `erasure` whose value is this guild number. Durable when it resolves. */
   forgetErasures(guild: number): Promise<void>;
 
-  /** Forgets everybody. Where a file holds them, it is overwritten. May be repeated. */
+  /** Forgets all people. A file that holds them is overwritten. Repeatable. */
   forgetPeople(): Promise<void>;
 }
 
-/** Which people: those of a month, under the salt that this check belongs to. */
+/** Identifies a set of people: the month, and a check of the salt of their hashes. */
 export interface PeopleKey {
   readonly month: Month;
   readonly keyCheck: Buffer;
 }
 
-/** What a record says; only the vault understands it. */
+/** The kind of a record. Only the vault knows its meaning. */
 export type PersonRecordKind = 'identity' | 'membership' | 'mark' | 'erasure' | 'break' | 'cohort';
 
-/** One thing that is kept of a person, or of a guild's people, by salted hash. Never to be logged. */
+/** One fact about a person, or about a guild's people, under a salted hash. Never log it. */
 export interface PersonRecord {
   readonly kind: PersonRecordKind;
-  /** The batch that it came with; 0 for what holds whatever was counted. */
+  /** The batch that it was committed with; 0 if it is valid whatever was counted. */
   readonly batch: number;
   readonly value: number;
   readonly hash: Buffer;
 }
 
-/** What was learnt of people since the batch before, to be committed with the batch. */
+/** New records since the previous batch, to be committed with this one. */
 export interface PeopleChanges {
   readonly month: Month;
   readonly records: readonly PersonRecord[];
 }
 
-/** What an erasure forgets of a person, and what it leaves. */
+/** What an erasure removes from a person's records, and what it leaves. */
 export interface PersonErasure {
-  /** Of this hash all records go. */
+  /** All records with this hash are removed. */
   readonly identity: Buffer;
-  /** Of this one the records stay, with a value that `bare` makes of theirs. */
+  /** Records with this hash stay. `bare` returns their new value. */
   readonly membership: Buffer;
   readonly bare: (value: number) => number;
-  /** A record that is added, so that the person's earlier messages are passed over; null where none is needed. */
+  /** A record to add, so that catch-up skips the person's earlier messages; null if none is needed. */
   readonly passedOver: { readonly hash: Buffer; readonly guild: number } | null;
 }

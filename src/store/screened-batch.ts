@@ -1,23 +1,23 @@
 import type { Snowflake } from '../core/snowflake.ts';
 import type { Batch } from './batch.ts';
 
-/** The parts of a batch that have rows, which are written one by one; of a gateway position there is one at most. */
+/** The parts of a batch that are written row by row. There is at most one gateway position. */
 export type BatchPart = Exclude<keyof Batch, 'number' | 'observedUntilMs' | 'memberLists'>;
 
-/** A row of a batch that the store does not take because of what is in it. */
+/** A row of a batch that the store refuses because of its content. */
 export interface RefusedRow {
   readonly part: BatchPart;
-  /** Whose it is; null for a gateway position. */
+  /** The guild of the row; null for a gateway position. */
   readonly guildId: Snowflake | null;
-  /** The very object in the batch. */
+  /** The same object as in the batch. */
   readonly row: object;
-  /** Why; of a row that was refused only because another was, the error of that one. */
+  /** The reason. If the row depends on another refused row, the error of that one. */
   readonly error: unknown;
 }
 
 /** A batch without the rows that the store refuses. */
 export interface ScreenedBatch {
   readonly batch: Batch;
-  /** In the order in which they were tried; empty where the store would take the batch as it is. */
+  /** In the order in which they were tried; empty if the store accepts the whole batch. */
   readonly refused: readonly RefusedRow[];
 }

@@ -1,9 +1,9 @@
 import { StoreUnavailable } from '../core/errors.ts';
 
-/** A reader has the database open, so that what was deleted cannot be written over yet. All else can be done. */
+/** A reader has the database open, so deleted data cannot be overwritten yet. Everything else works. */
 export class StillRead extends StoreUnavailable {}
 
-/** For an `ErasureStore.forget` that nobody waits for: it is owed, and done when the readers have gone. */
+/** For an `ErasureStore.forget` that may happen later: it is pending until the readers have closed. */
 export function ignoreReaders(error: unknown): void {
   if (!(error instanceof StillRead)) throw error;
 }

@@ -13,29 +13,29 @@ import type { PrunedMonth } from './records/pruned-month.ts';
 import type { MonthTrial } from './trial-store.ts';
 
 /**
- * What rests of all lanes. Any process may ask. Every method rejects with a {@link StoreUnavailable} when the disk
- * refuses.
+ * Reads the stored data of all lanes. Any process may use it.
+ *
+ * @throws {StoreUnavailable} from every method, when the disk or database refuses.
  */
 export interface StoreReader {
-  /** How each lane stands, ascending by number. */
+  /** The state of each lane, ascending by number. */
   lanes(): Promise<readonly LaneState[]>;
 
-  /** How the vault's lists of ignored and opted-out members were; null before the first entry. */
+  /** The state of the vault's lists of ignored and opted-out members; null before the first entry. */
   memberLists(): Promise<MemberListsState | null>;
 
-  /** The guilds of all lanes, in the order in which they became known. */
+  /** The guilds of all lanes, in the order in which they were first stored. */
   guilds(): Promise<readonly Guild[]>;
 
-  /** A guild as the last commit left it; undefined if it is not known. */
+  /** A guild after the last commit; undefined if it is unknown. */
   guild(guildId: Snowflake): Promise<Guild | undefined>;
 
-  /** All channels of a guild, deleted ones too, in no particular order. */
+  /** All channels of a guild, including deleted ones, in no particular order. */
   channels(guildId: Snowflake): Promise<readonly Channel[]>;
 
   /**
-   * The counters of a guild that lie in a range, and no others, piece by piece in ascending order of hours. One
-   * consistent state. A blob that is damaged is among them: see `query/readable-counters.ts`. `ErasureStore.forget`
-   * waits until it is read to the end or left.
+   * The counters of a guild within a range, in chunks ascending by hour, from one consistent snapshot. Damaged blobs are
+   * included: see `query/readable-counters.ts`. `ErasureStore.forget` waits until the iteration ends.
    */
   readCounters(guildId: Snowflake, range: HourRange): AsyncIterable<CounterChunk>;
 
@@ -45,19 +45,19 @@ export interface StoreReader {
   /** The months of a guild that have counters, ascending. */
   months(guildId: Snowflake): Promise<readonly GuildMonth[]>;
 
-  /** The spans of a range that were not observed, ascending; one that is still open has `toMs` null. */
+  /** The gaps that overlap a range, ascending. */
   gaps(guildId: Snowflake, range: HourRange): Promise<readonly Gap[]>;
 
   /**
-   * The totals of a guild, of some metrics, whose spans begin in a range: ascending by the metric's number, then by span
-   * (hours before days before months), start, channel, and the bytes of the key. What was not counted is missing.
+   * The totals of a guild for some metrics whose spans begin in a range. Ascending by metric id, grain (hours, days,
+   * months), start, channel and the bytes of the key. What was not counted has no row.
    */
   totals(guildId: Snowflake, asked: AskedTotals): Promise<readonly TotalAtRest[]>;
 
-  /** What is left of a guild's months whose counters were deleted, ascending. */
+  /** The pruned months of a guild, ascending. */
   prunedMonths(guildId: Snowflake): Promise<readonly PrunedMonth[]>;
 
-  /** Who of a guild is, or was, in trial within a month; of a month that was summed up, what is known instead. */
+  /** The members of a guild who are or were in trial in a month or, once that is summed up, the summary. */
   trial(guildId: Snowflake, month: Month): Promise<MonthTrial>;
 
   /** The months of a guild whose deletion is announced, ascending. */
@@ -70,36 +70,37 @@ export interface AskedTotals {
   readonly range: HourRange;
 }
 
-/** How a lane stands: of its checkpoint what concerns all of it. */
+/** The state of a lane: the parts of its checkpoint that are not about single guilds. */
 export interface LaneState extends Pick<Checkpoint, 'batch' | 'openMonth' | 'rotation' | 'observedUntilMs'> {
   readonly lane: number;
   /** How many members have a number in the open month. */
   readonly members: number;
-  /** Nothing was counted in the open month yet; also while there is none. */
+  /** Nothing is counted in the open month yet, or there is no open month. */
   readonly isUntouched: boolean;
 }
 
 /**
- * Blobs that hold the counters of some hours. The ranges of two pieces never overlap; within a piece the blobs are in
- * the order of their commits and the same counter may occur in several of them, to be added up.
+ * Blobs with the counters of some hours. Chunks never overlap. Within a chunk the blobs are in the order of their
+ * commits, and a counter may occur in several of them; its value is their sum.
  */
 export interface CounterChunk {
   readonly hours: HourRange;
   readonly blobs: readonly Uint8Array[];
-  /** Of each blob in the same order: the first may have all hours of the piece, any other has one of them. */
+  /** The hours of each blob, in the same order. The first may cover the whole chunk; any other covers one hour. */
   readonly hoursOfBlobs: readonly HourRange[];
 }
 
 export interface GuildMonth {
   readonly month: Month;
   readonly isSealed: boolean;
+  /** One person may have two tokens in it. */
   readonly isSplit: boolean;
-  /** Another program counted it: Census did not observe it. */
+  /** Counted by another program; Census did not observe it. */
   readonly isImported: boolean;
-  /** A member of it did not count as active at first: see `TrialStore.trial`. */
+  /** At least one member was in trial. */
   readonly hasTrial: boolean;
-  /** How many members have counters or had a number; 0 while the month is open. */
+  /** How many members have a token; 0 while the month is open. */
   readonly members: number;
-  /** When the salt of the month was gone, in milliseconds since the Unix epoch; null while it is not, or not known. */
+  /** When the month's salt was destroyed, in milliseconds since the Unix epoch; null if it was not, or if unknown. */
   readonly saltDestroyedAtMs: number | null;
 }

@@ -1,10 +1,11 @@
 import type { Snowflake } from '../../core/snowflake.ts';
 
-/** A span in which a guild was not observed, in milliseconds since the Unix epoch, kept in whole seconds. */
+/** A span in which a guild was not observed, in milliseconds since the Unix epoch. Stored in whole seconds. */
 export interface Gap {
   readonly guildId: Snowflake;
   readonly fromMs: number;
+  /** Null while the gap is open. */
   readonly toMs: number | null;
-  /** How many members more (or, below 0, fewer) there were at its end; absent where that is not known. */
+  /** Members at its end minus members at its start; absent if unknown. */
   readonly headcountChange?: number;
 }

@@ -6,22 +6,25 @@ export interface Guild {
   readonly id: Snowflake;
   readonly name: string;
   readonly settings: GuildSettings;
-  /** Some of the settings could not be read, and are as they are by themselves. */
+  /** Some settings could not be read and have their default. */
   readonly hasDamagedSettings?: true;
   readonly afkChannelId: Snowflake | null;
-  /** Members as Discord last said, bots included. */
+  /** Members as last reported by Discord, apps included. */
   readonly headcount: number;
-  /** When Census first saw it; coverage begins here. Milliseconds since the Unix epoch. */
+  /** When Census first saw the guild, in milliseconds since the Unix epoch. Coverage begins here. */
   readonly firstConnectedMs: number;
-  /** When Census was removed from it, or null. The instant of the first connection where it has never been in it. */
+  /**
+   * When Census was removed from the guild, in milliseconds since the Unix epoch; null if it is in it. Equal to
+   * {@link firstConnectedMs} if it never was.
+   */
   readonly leftMs: number | null;
   readonly wasGreeted: boolean;
-  /** Messages before this instant are not counted from a channel's history. Milliseconds since the Unix epoch. */
+  /** Catch-up counts no message before this, in milliseconds since the Unix epoch. */
   readonly catchUpFromMs: number;
-  /** The last month whose end was told in the report channel; null before the first. */
+  /** The last month whose end was announced in the report channel; null before the first. */
   readonly announcedMonth: Month | null;
-  /** False from when that telling is begun until it is known to have arrived. */
+  /** False from the moment the announcement is sent until Discord confirms it. */
   readonly isAnnouncementCertain: boolean;
-  /** Whether the report channel heard of more active members than the ceiling since they last were clearly fewer. */
+  /** The report channel was warned of too many active members, and they have not fallen clearly below the limit since. */
   readonly wasAlertedOfMauLimit: boolean;
 }

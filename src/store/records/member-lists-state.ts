@@ -1,10 +1,10 @@
-/** What is known of the lists of ignored and opted-out members without knowing who is on them. */
+/** Identifies a version of the lists of ignored and opted-out members, without naming their entries. */
 export interface MemberListsState {
-  /** How often they were changed; later lists have a greater number. */
+  /** The number of changes so far. */
   readonly generation: number;
   readonly entries: number;
-  /** Which key they belong to. */
+  /** A check of the key that the lists are hashed with. */
   readonly keyCheck: Uint8Array;
-  /** Of the generation and all entries, under that key. */
+  /** A keyed hash of the generation and all entries. */
   readonly check: Uint8Array;
 }

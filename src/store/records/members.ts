@@ -6,14 +6,18 @@ export interface Member {
   readonly token: number;
 }
 
-/** Whose token it is. Shown to moderators and written into exports. */
+/** The tokens of a guild's month, by member number. Tokens are shown to moderators and written into exports. */
 export interface Tokens {
   readonly size: number;
-  /** Whether there is a member with this number; one that was erased is none any more. */
+  /** Whether a member has this number. Erased members do not count. */
   has(member: MemberNumber): boolean;
-  /** 8 lower-case hex digits as an unsigned 32-bit number; throws for a number without a member. */
+  /**
+   * The token as an unsigned 32-bit number, shown as 8 lower-case hex digits.
+   *
+   * @throws {RangeError} for a number without a member.
+   */
   of(member: MemberNumber): number;
-  /** One more than the greatest member number, 0 without members. */
+  /** One more than the greatest member number; 0 if there are no members. */
   readonly numbersEnd: number;
 }
 

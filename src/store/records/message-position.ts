@@ -1,23 +1,23 @@
 import type { Snowflake } from '../../core/snowflake.ts';
 
 /**
- * Up to where the messages of a channel or thread are counted. A message id names its author to whoever can read Discord:
- * at rest these are for the open month only.
+ * How far the messages of a channel or thread are counted. A message id reveals its author to anyone who can read the
+ * channel, so positions are stored for the open month only.
  */
 export interface MessagePosition {
   readonly guildId: Snowflake;
   readonly channelId: Snowflake;
-  /** The latest message that was counted, null if none was. */
+  /** The latest counted message; null if none was counted. */
   readonly lastId: Snowflake | null;
-  /** Up to here the channel's history was read: what comes from the gateway now is counted already. Null if it never was. */
+  /** Catch-up has counted the history up to here, so these messages are skipped at the gateway. Null if it never ran. */
   readonly readUpToId: Snowflake | null;
-  /** Ascending, apart from each other. */
+  /** Ascending and disjoint. */
   readonly gaps: readonly MessageGap[];
 }
 
-/** Messages of a channel that are still to be counted from its history, both ends excluded. */
+/** Messages that catch-up has yet to count from the channel's history, both ends excluded. */
 export interface MessageGap {
   readonly afterId: Snowflake;
-  /** The first that came from the gateway again; null while none has. */
+  /** The first message that the gateway delivered again; null if none has come yet. */
   readonly beforeId: Snowflake | null;
 }

@@ -1,11 +1,11 @@
 import type { Snowflake } from '../../core/snowflake.ts';
 
-/** A thread, and the channel it belongs to. Its id may be that of a message. */
+/** A thread and its parent channel. A thread started from a message has that message's id. */
 export interface Thread {
   readonly guildId: Snowflake;
   readonly id: Snowflake;
   readonly channelId: Snowflake;
 }
 
-/** One whose `channelId` is null is gone. */
+/** A new or deleted thread. `channelId` is null for a deleted one. */
 export type ThreadChange = Omit<Thread, 'channelId'> & { readonly channelId: Snowflake | null };
