@@ -6,12 +6,12 @@ import { CounterList } from './blob/counter-list.ts';
 import { mergeColumns } from './columns.ts';
 import { type LastHours, TabulatedActivity } from './tabulated-activity.ts';
 
-/** Of voice a second at least; voice is kept in milliseconds. */
+/** The least voice that counts as activity: one second. */
 const leastVoiceMs = 1000;
 
 /**
- * Finds out who was active when: for each member of one month a word with a bit for each day, and the last hour. The
- * memory is used again for the next month, or the next guild; ten thousand small guilds would otherwise need gigabytes.
+ * Computes the activity of one month: for each member, a word with a bit for each active day, and the last active hour.
+ * The memory is reused for the next month or guild; otherwise ten thousand small guilds would need gigabytes.
  */
 export class ActivityTabulation {
   readonly #list = new CounterList();
@@ -19,13 +19,13 @@ export class ActivityTabulation {
   #days = new Uint32Array(0);
   /** By member number, in hours from the start of the month. */
   #lastHours = new Uint16Array(0);
-  /** The members that have a day. */
+  /** The members with at least one active day. */
   #members: MemberNumber[] = [];
   #hours: HourRange = { from: 0, to: 0 };
   #trial: TrialSpans = new Map();
 
   /**
-   * Begins with a month, given by its hours. What was added before is forgotten. What a member did in `trial` does not
+   * Starts a month, given by its hours, and drops what was added before. Activity of members while in `trial` does not
    * count.
    */
   begin(hours: HourRange, trial: TrialSpans = new Map()): void {
@@ -38,9 +38,13 @@ export class ActivityTabulation {
     this.#trial = trial;
   }
 
-  /** Adds blobs that hold all counters of their hours, which lie in the month. Throws `CorruptColumns`. */
+  /**
+   * Adds blobs. Together they must hold all counters of their hours, which are in the month.
+   *
+   * @throws {CorruptColumns} when a blob cannot be read.
+   */
   add(blobs: readonly Uint8Array[]): void {
-    // Merged first: deltas hold parts of counters, and a second of voice may be spread over several.
+    // Merged first, because a second of voice may be spread over several deltas.
     const cursor = new ColumnCursor(mergeColumns(blobs));
     while (cursor.next()) {
       const { hour, metric, group } = cursor;
@@ -52,7 +56,7 @@ export class ActivityTabulation {
     }
   }
 
-  /** What there is of the month. */
+  /** The activity of what was added. */
   finish(): TabulatedActivity {
     const days = new Uint32Array(this.#members.length);
     const byLastHour = new Uint32Array(this.#hours.to - this.#hours.from);

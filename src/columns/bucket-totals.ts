@@ -2,30 +2,30 @@ import type { Hour } from '../core/time.ts';
 import type { SharedSums } from './member-sums.ts';
 import { type Spread, spreadOf, unitedSpread } from './spread.ts';
 
-/** What one row of a report is made of. */
+/** The totals of one row of a report. */
 export interface BucketTotals extends GuildTotals {
   readonly messages: Spread;
   /** In seconds. */
   readonly voice: Spread;
 }
 
-/** The same as one finds who does a part of the work: where that is some hours, others may have more of the same members. */
+/** The totals of one part of shared work. If the work is shared by hours, other parts may have the same members. */
 export interface PartialTotals extends GuildTotals {
   readonly messages: Spread | SharedSums;
   readonly voice: Spread | SharedSums;
 }
 
 interface GuildTotals {
-  /** A day of the week, 0 for Monday; an hour of the day; a channel; 0 of a full report. */
+  /** A day of the week (0 is Monday), an hour of the day, or a channel; 0 for a full report. */
   readonly key: number;
   readonly joins: number;
   readonly parts: number;
-  /** That of the last hour that has one; 0 with the hour −1 where none has. */
+  /** The last headcount of the bucket, and its hour; 0 and −1 if there is none. */
   readonly headcount: number;
   readonly headcountHour: Hour;
 }
 
-/** Puts totals of different members together. Of each bucket there is one afterwards, in no particular order. */
+/** Combines totals of disjoint members into one per bucket, in no particular order. */
 export function unite(found: readonly BucketTotals[]): BucketTotals[] {
   const buckets = new Map<number, BucketTotals>();
   for (const totals of found) {
@@ -48,14 +48,14 @@ function united(a: BucketTotals, b: BucketTotals): BucketTotals {
   };
 }
 
-/** Whether totals say all that is to be said of their members. */
+/** Whether both amounts are final spreads, not sums to be combined with those of other parts. */
 export function isComplete(totals: PartialTotals): totals is BucketTotals {
   return 'users' in totals.messages && 'users' in totals.voice;
 }
 
 /**
- * Adds up what parts have of some members: of `share.of` slices of all member numbers those in the one with that index.
- * The parts' own numbers (joins, parts, headcount) go with the first slice.
+ * Adds up the partial totals of one bucket for a slice of the members: slice `share.index` of `share.of`. Joins, leaves
+ * and headcount are added to the first slice.
  */
 export function sliceOfMembers(
   parts: readonly PartialTotals[],
@@ -64,7 +64,7 @@ export function sliceOfMembers(
   const [first] = parts;
   if (first === undefined) return [];
   const guild = share.index === 0 ? parts : [];
-  const nobody = spreadOf(new Float64Array(0));
+  const empty = spreadOf(new Float64Array(0));
   const messages = spreadOfSlice(
     parts.map((part) => part.messages),
     share,
@@ -74,7 +74,7 @@ export function sliceOfMembers(
     share,
   );
   const own = { key: first.key, joins: 0, parts: 0, headcount: 0, headcountHour: -1, messages, voice };
-  return unite([own, ...guild.map((part) => ({ ...part, messages: nobody, voice: nobody }))]);
+  return unite([own, ...guild.map((part) => ({ ...part, messages: empty, voice: empty }))]);
 }
 
 function spreadOfSlice(parts: readonly (Spread | SharedSums)[], { index, of }: { index: number; of: number }): Spread {
@@ -96,10 +96,10 @@ function spreadOfSlice(parts: readonly (Spread | SharedSums)[], { index, of }: {
   return spread;
 }
 
-/** So few that the block stays near, and that V8 soon compiles what is called for each: it is late to where it runs long. */
+/** Small enough for the processor's cache, and for V8 to optimise the functions that run once per block early. */
 const membersPerBlock = 4096;
 
-// One function for both kinds of array would take twice as long.
+// Two functions, because one for both array types would take twice as long.
 function addLow(block: Float64Array, values: Uint16Array): void {
   for (let index = 0; index < values.length; index += 1) {
     block[index] = (block[index] as number) + (values[index] as number);
@@ -113,8 +113,8 @@ function addHigh(block: Float64Array, values: Uint32Array): void {
 }
 
 /**
- * Puts what is above 0 to the front; returns how many there are. Without a branch, which the processor would guess wrong
- * every second time: a sum is written always, and kept or not.
+ * Moves the sums above 0 to the front and returns their number. Every sum is written, and only those above 0 advance the
+ * index: a branch would be mispredicted half of the time.
  */
 function moveToFront(sums: Float64Array): number {
   let count = 0;

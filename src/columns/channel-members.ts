@@ -2,7 +2,7 @@ import type { ChannelNumber, MemberNumber } from '../core/counter.ts';
 import { ColumnCursor } from './blob/column-cursor.ts';
 import { CounterList } from './blob/counter-list.ts';
 
-/** Who has counters in some channels. */
+/** Collects the members with counters in each of some channels. */
 export class ChannelMembers {
   readonly #members: ReadonlyMap<ChannelNumber, Set<MemberNumber>>;
   readonly #list = new CounterList();
@@ -12,9 +12,9 @@ export class ChannelMembers {
   }
 
   /**
-   * Adds those of a blob.
+   * Adds the members of a blob.
    *
-   * @throws {CorruptColumns} for one that cannot be read; some of its members may have been added.
+   * @throws {CorruptColumns} when the blob cannot be read. Some of its members may have been added.
    */
   add(blob: Uint8Array): void {
     const cursor = new ColumnCursor(blob);
@@ -27,7 +27,7 @@ export class ChannelMembers {
     }
   }
 
-  /** How many they are in a channel. */
+  /** The number of members in a channel. */
   count(channel: ChannelNumber): number {
     return this.#members.get(channel)?.size ?? 0;
   }

@@ -2,11 +2,11 @@ import type { ChannelNumber, MemberNumber } from '../core/counter.ts';
 import { ColumnCursor } from './blob/column-cursor.ts';
 import { CounterList } from './blob/counter-list.ts';
 
-/** Finds the channels in which at least so many members of one month wrote a message. */
+/** Finds the channels in which at least `fewest` members of one month wrote a message. */
 export class ChannelWriters {
   readonly #fewest: number;
   readonly #channels = new Set<ChannelNumber>();
-  /** Of every other channel who wrote there. */
+  /** The writers of all other channels. */
   readonly #few = new Map<ChannelNumber, Set<MemberNumber>>();
   readonly #list = new CounterList();
 
@@ -18,7 +18,11 @@ export class ChannelWriters {
     return this.#channels;
   }
 
-  /** Takes in a blob. Throws `CorruptColumns`; what came before the damage is taken in then. */
+  /**
+   * Adds the writers of a blob.
+   *
+   * @throws {CorruptColumns} when the blob cannot be read. What precedes the damage has been added.
+   */
   add(blob: Uint8Array): void {
     const cursor = new ColumnCursor(blob);
     while (cursor.next()) {

@@ -1,7 +1,7 @@
 import { ColumnCursor } from './blob/column-cursor.ts';
 import { CounterList } from './blob/counter-list.ts';
 
-/** What a guild's counters add up to, over all hours, channels and members. */
+/** Sums of counters over all hours, channels and members. */
 export interface ColumnTotals {
   readonly messages: number;
   readonly voiceMs: number;
@@ -9,7 +9,11 @@ export interface ColumnTotals {
   readonly parts: number;
 }
 
-/** The sums of a column blob. Headcounts are not added up. Throws `CorruptColumns`. */
+/**
+ * The sums of a column blob, without headcounts.
+ *
+ * @throws {CorruptColumns} when a blob cannot be read.
+ */
 export function columnTotals(blob: Uint8Array): ColumnTotals {
   const sums = { join: 0, msg: 0, part: 0, total_users: 0, voice: 0 };
   const cursor = new ColumnCursor(blob);

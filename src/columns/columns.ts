@@ -9,10 +9,10 @@ import { checkedCounter, checkRun } from './blob/counter-check.ts';
 import { CounterList } from './blob/counter-list.ts';
 
 /**
- * Counters as a column blob, the format at rest (drawn in column-layout.ts). They may come in any order; those that
- * are alike in all but the amount are added up, of `total_users` the last counts. What counts nothing is left out.
+ * Encodes counters as a column blob, the storage format (see column-layout.ts). They may be in any order. Counters that
+ * differ only in the amount are added up; for `total_users` the last one wins. Amounts of 0 are left out.
  *
- * @throws {RangeError} for what is not a counter: see `checkCounter`.
+ * @throws {RangeError} for an invalid counter: see `checkCounter`.
  */
 export function encodeColumns(counters: Iterable<Counter>): Uint8Array {
   const sorted = Array.from(counters, checkedCounter)
@@ -32,8 +32,10 @@ export function encodeColumns(counters: Iterable<Counter>): Uint8Array {
 }
 
 /**
- * Calls `visit` for every counter of a blob, ascending by hour, metric, channel and member. Whoever must be fast or wants
- * a few runs only takes a `ColumnCursor`. Throws `CorruptColumns`.
+ * Calls `visit` for every counter of a blob, ascending by hour, metric, channel and member. A `ColumnCursor` is faster,
+ * and can skip runs.
+ *
+ * @throws {CorruptColumns} when a blob cannot be read.
  */
 export function readColumns(
   blob: Uint8Array,
@@ -46,12 +48,16 @@ export function readColumns(
   });
 }
 
-/** One blob with the counters of all, added up; of `total_users` that of the later blob counts. Throws `CorruptColumns`. */
+/**
+ * Merges blobs into one and adds up their counters. For `total_users` the last blob wins.
+ *
+ * @throws {CorruptColumns} when a blob cannot be read.
+ */
 export function mergeColumns(blobs: readonly Uint8Array[]): Uint8Array {
   const [only] = blobs;
   if (only !== undefined && blobs.length === 1) return only;
 
-  // The sort is stable: the places of one run stay in the order of their blobs.
+  // The sort is stable, so the places of one run stay in the order of their blobs.
   const places = blobs.flatMap(placesOf).sort(byRun);
 
   const writer = new ColumnWriter();
@@ -67,7 +73,11 @@ export function mergeColumns(blobs: readonly Uint8Array[]): Uint8Array {
   return writer.finish();
 }
 
-/** The counters of a blob that lie in a range, copied without decoding them. Throws `CorruptColumns`. */
+/**
+ * The counters of a blob in a range, copied without decoding.
+ *
+ * @throws {CorruptColumns} when a blob cannot be read.
+ */
 export function columnsWithin(blob: Uint8Array, range: HourRange): Uint8Array {
   const writer = new ColumnWriter();
   const cursor = new ColumnCursor(blob);
@@ -79,7 +89,11 @@ export function columnsWithin(blob: Uint8Array, range: HourRange): Uint8Array {
   return writer.finish();
 }
 
-/** The counters of a blob but those of one member; the blob itself where there are none of them. Throws `CorruptColumns`. */
+/**
+ * A blob without the counters of one member. Returns the same blob if it has none.
+ *
+ * @throws {CorruptColumns} when a blob cannot be read.
+ */
 export function withoutMember(blob: Uint8Array, member: MemberNumber): Uint8Array {
   if (!holdsMember(blob, member)) return blob;
   const writer = new ColumnWriter();
@@ -90,7 +104,7 @@ export function withoutMember(blob: Uint8Array, member: MemberNumber): Uint8Arra
   return writer.finish();
 }
 
-/** Whether a blob can be read to its end, and holds only what a blob may hold. */
+/** Whether a blob can be read to its end and has only valid counters. */
 export function isReadable(blob: Uint8Array): boolean {
   try {
     readRuns(blob, ({ hour, metric, channel }, list) => checkRun(hour, metric, channel, list));
@@ -101,12 +115,20 @@ export function isReadable(blob: Uint8Array): boolean {
   }
 }
 
-/** Whether a blob holds any counter. Throws `CorruptColumns`. */
+/**
+ * Whether a blob has any counter.
+ *
+ * @throws {CorruptColumns} when a blob cannot be read.
+ */
 export function hasCounters(blob: Uint8Array): boolean {
   return new ColumnCursor(blob).next();
 }
 
-/** The counters of each hour of a blob as a blob of their own, ascending, copied without decoding them. Throws `CorruptColumns`. */
+/**
+ * Splits a blob into one blob per hour, ascending, without decoding.
+ *
+ * @throws {CorruptColumns} when a blob cannot be read.
+ */
 export function columnsByHour(blob: Uint8Array): { readonly hour: Hour; readonly columns: Uint8Array }[] {
   const hours: { readonly hour: Hour; readonly columns: Uint8Array }[] = [];
   const writer = new ColumnWriter();
@@ -124,7 +146,11 @@ export function columnsByHour(blob: Uint8Array): { readonly hour: Hour; readonly
   return hours;
 }
 
-/** Calls `visit` for every run of a blob, with a list that is used again for the next run. Throws `CorruptColumns`. */
+/**
+ * Calls `visit` for every run of a blob. The list is reused for the next run.
+ *
+ * @throws {CorruptColumns} when a blob cannot be read.
+ */
 function readRuns(blob: Uint8Array, visit: (place: Place, list: CounterList) => void): void {
   const cursor = new ColumnCursor(blob);
   const list = new CounterList();
@@ -135,12 +161,12 @@ function readRuns(blob: Uint8Array, visit: (place: Place, list: CounterList) => 
   }
 }
 
-/** Writes a run that was decoded. One that the writer refuses came from a blob that is corrupt, though it could be decoded. */
+/** Writes a decoded run. If the writer refuses it, the original blob is corrupt although it could be decoded. */
 function writeAgain(writer: ColumnWriter, { hour, metric, channel }: Place, list: CounterList): void {
   try {
     writer.run(hour, metric, channel, list);
   } catch (error) {
-    if (error instanceof RangeError) throw new CorruptColumns('it has what is not a counter');
+    if (error instanceof RangeError) throw new CorruptColumns('a counter is invalid');
     throw error;
   }
 }
@@ -157,7 +183,7 @@ function holdsMember(blob: Uint8Array, member: MemberNumber): boolean {
   return false;
 }
 
-/** A run of one of several blobs. */
+/** A run in one of several blobs. */
 interface RunPlace {
   readonly cursor: ColumnCursor;
   readonly hour: Hour;

@@ -4,7 +4,11 @@ import { dayOfHour, type Hour } from '../core/time.ts';
 import { ColumnCursor } from './blob/column-cursor.ts';
 import { CounterList } from './blob/counter-list.ts';
 
-/** Notes the messages of a blob, and which of them are a member's. Throws `CorruptColumns`. */
+/**
+ * Adds the messages of a blob to `shares`, with the member's part of them.
+ *
+ * @throws {CorruptColumns} when a blob cannot be read.
+ */
 export function countMessages(blob: Uint8Array, member: MemberNumber, shares: MessageShares): void {
   const cursor = new ColumnCursor(blob);
   const list = new CounterList();

@@ -4,11 +4,11 @@ import { type Day, dayOfHour, type Hour } from '../core/time.ts';
 import { hasMember } from './blob/column-layout.ts';
 import { readColumns } from './columns.ts';
 
-/** On which days a member was active: wrote a message, or spent a second in voice. */
+/** Collects the days on which a member was active: wrote a message, or spent a second in voice. */
 export class MemberDays {
   readonly member: MemberNumber;
   readonly #days = new Set<Day>();
-  /** Milliseconds by hour and channel, which may lie in several blobs. */
+  /** Milliseconds by hour and channel, because a counter may be spread over several blobs. */
   readonly #voice = new Map<string, number>();
 
   constructor(member: MemberNumber) {
@@ -19,7 +19,11 @@ export class MemberDays {
     return this.#days;
   }
 
-  /** Takes in what a blob has of the member. Throws `CorruptColumns`. */
+  /**
+   * Adds the member's days in a blob.
+   *
+   * @throws {CorruptColumns} when a blob cannot be read.
+   */
   add(blob: Uint8Array): void {
     readColumns(blob, (hour, metric, channel, member, amount) => {
       if (member === this.member && hasMember(metric)) this.#addAmount(hour, metric, channel, amount);

@@ -1,30 +1,30 @@
 import type { MemberNumber } from '../core/counter.ts';
 
-/** Sums by member number, in memory that other threads can read. The two are added, `high` in units of 2^16. */
+/** Sums by member number, in shared memory: `low + high * 2^16`. */
 export interface SharedSums {
   readonly low: Uint16Array;
-  /** Empty where no sum has reached 2^16. */
+  /** Empty if no sum has reached 2^16. */
   readonly high: Uint32Array;
 }
 
 /**
- * Sums by member number: what a report adds millions of counters into, in no order. Most of the time goes by waiting for
- * memory, so the part of a sum that nearly every addition needs is kept small and near, 16 bits a member.
+ * Sums by member number, into which a report adds millions of counters in random order. Most of the time is spent waiting
+ * for memory, so the part of a sum that nearly every addition needs is small: 16 bits per member.
  */
 export class MemberSums {
   /** The sums modulo 2^16. */
   #low: Uint16Array = new Uint16Array(0);
-  /** What is above, in units of 2^16: enough for sums below 2^48. Empty as long as there is none. */
+  /** The rest, in units of 2^16, for sums below 2^48. Empty until the first sum reaches 2^16. */
   #high: Uint32Array = new Uint32Array(0);
-  /** The members whose sum has reached 2^16. */
+  /** The members whose sum reached 2^16. */
   #great: MemberNumber[] = [];
-  /** The members added to, some of them often: so the end of a small bucket costs no walk through all sums. */
+  /** The members added to, with duplicates, so that taking the sums of a small bucket does not scan all members. */
   #added: Uint32Array = new Uint32Array(0);
-  /** How many were added to; more than the list has room for when a walk through all sums is cheaper. */
+  /** The number of additions. If it exceeds the capacity of the list, a scan is cheaper. */
   #addedCount = 0;
   #taken = new Float64Array(0);
 
-  /** Adds the first `length` amounts to the members beside them. */
+  /** Adds the first `length` amounts to the members at the same index. */
   add(members: Uint32Array, amounts: Float64Array, length: number): void {
     this.#reach(members, length);
     const low = this.#low;
@@ -40,7 +40,7 @@ export class MemberSums {
     this.#addedCount += length;
   }
 
-  /** The sums above 0, in no particular order and valid until the next call; afterwards all sums are 0. */
+  /** Returns the sums above 0, in no particular order, valid until the next call. Resets all sums to 0. */
   take(): Float64Array {
     this.#makeRoom(Math.min(this.#low.length, this.#great.length + this.#addedCount));
     const greatCount = this.#takeGreat();
@@ -50,12 +50,12 @@ export class MemberSums {
     return this.#taken.subarray(0, count);
   }
 
-  /** The sums as they are, for others to read until something is added, or {@link clear}. */
+  /** The current sums, valid until the next {@link add} or {@link clear}. */
   get shared(): SharedSums {
     return { low: this.#low, high: this.#high };
   }
 
-  /** Makes all sums 0. */
+  /** Resets all sums to 0. */
   clear(): void {
     this.#low.fill(0);
     this.#high.fill(0);
@@ -131,7 +131,7 @@ function sharedCopy(before: Uint32Array, size: number): Uint32Array {
   return after;
 }
 
-/** Without a branch, which the processor would guess wrong every second time: a sum is written always, and kept or not. */
+/** Avoids a branch, which would be mispredicted half of the time: every sum is written, and only those above 0 are kept. */
 function oneUnlessZero(sum: number): number {
   return -sum >>> 31;
 }

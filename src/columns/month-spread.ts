@@ -1,22 +1,22 @@
 /**
- * How the activity of a month is spread over its members, without anybody in it. What members did in trial is not in it. A
- * writer wrote a message; a member was active on a day with a message, or with a second of voice within an hour and channel.
+ * How the activity of a month is spread over its members. It identifies no member. Activity in trial does not count. A
+ * writer is a member who wrote a message. An active day has a message, or a second of voice within one hour and channel.
  */
 export interface MonthSpread {
   readonly writers: number;
-  /** Those who wrote {@link regularFrom} messages or more. */
+  /** Writers of {@link regularFrom} messages or more. */
   readonly regularWriters: number;
   readonly messages: number;
-  /** How many members were active on as many days as {@link dayClasses} say, in their order. */
+  /** The number of members in each of {@link dayClasses}, by active days. */
   readonly daysActive: readonly number[];
-  /** Those tenth of the writers, rounded up, who wrote most. */
+  /** The tenth of the writers who wrote most, rounded up. */
   readonly topTenth: { readonly people: number; readonly messages: number };
 }
 
-/** Of messages in a month. */
+/** The fewest messages in a month that make a regular writer. */
 export const regularFrom = 3;
 
-/** Days of a month on which a member was active, from and to. */
+/** Classes of a member's number of active days in a month, both ends included. */
 export const dayClasses = [
   { from: 1, to: 1 },
   { from: 2, to: 5 },

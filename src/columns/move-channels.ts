@@ -5,11 +5,11 @@ import { ColumnWriter } from './blob/column-writer.ts';
 import { CounterList } from './blob/counter-list.ts';
 
 /**
- * Moves the counters of some channels to other channels, where they are added to the counters that are there. `moves` maps
- * an old channel number to the new one. Returns the same blob if it has no counter to move. Groups without one are copied
- * without decoding.
+ * Moves the counters of some channels to other channels and adds them to the counters there. `moves` maps an old channel
+ * number to the new one. Returns the same blob if it has no counter to move. Groups without one are copied without
+ * decoding.
  *
- * @throws {CorruptColumns} for a blob that cannot be read.
+ * @throws {CorruptColumns} when the blob cannot be read.
  */
 export function moveChannels(blob: Uint8Array, moves: ReadonlyMap<ChannelNumber, ChannelNumber>): Uint8Array {
   const touched = groupsWith(blob, moves);
@@ -37,15 +37,15 @@ export function moveChannels(blob: Uint8Array, moves: ReadonlyMap<ChannelNumber,
       try {
         writer.run(hour, metric, channel, run);
       } catch (error) {
-        // It can be decoded, but no writer would have made it.
-        throw error instanceof RangeError ? new CorruptColumns('it has what is not a counter') : error;
+        // It can be decoded, but no writer would have written it.
+        throw error instanceof RangeError ? new CorruptColumns('a counter is invalid') : error;
       }
     }
   }
   return writer.finish();
 }
 
-/** The starts of the groups that have counters of any of these channels. */
+/** The starts of the groups with counters of any of these channels. */
 function groupsWith(blob: Uint8Array, channels: ReadonlyMap<ChannelNumber, unknown>): ReadonlySet<number> {
   const found = new Set<number>();
   const cursor = new ColumnCursor(blob);

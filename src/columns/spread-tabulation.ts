@@ -6,13 +6,13 @@ import { CounterList } from './blob/counter-list.ts';
 import { mergeColumns } from './columns.ts';
 import { dayClasses, type MonthSpread, regularFrom } from './month-spread.ts';
 
-/** Of voice a second at least; voice is kept in milliseconds. */
+/** The least voice that counts as activity: one second. */
 const leastVoiceMs = 1000;
 
-/** So many members are looked at in a few milliseconds. */
+/** Members per turn of the event loop: a few milliseconds of work. */
 const membersPerTurn = 2 ** 14;
 
-/** Adds up how the activity of a month is spread: for each member the days, as bits, and the messages. */
+/** Computes how the activity of a month is spread over members, from each member's messages and active days (as bits). */
 export class SpreadTabulation {
   readonly #list = new CounterList();
   readonly #hours: HourRange;
@@ -22,15 +22,19 @@ export class SpreadTabulation {
   /** By member number. */
   #messages = new Float64Array(0);
 
-  /** A month is given by its hours. What a member did in `trial` does not count. */
+  /** `hours` are those of the month. Activity of members while in `trial` does not count. */
   constructor(hours: HourRange, trial: TrialSpans = new Map()) {
     this.#hours = hours;
     this.#trial = trial;
   }
 
-  /** Adds blobs that hold all counters of their hours, which lie in the month. Throws `CorruptColumns`. */
+  /**
+   * Adds blobs. Together they must hold all counters of their hours, which are in the month.
+   *
+   * @throws {CorruptColumns} when a blob cannot be read.
+   */
   add(blobs: readonly Uint8Array[]): void {
-    // Merged first: deltas hold parts of counters, and a second of voice may be spread over several.
+    // Merged first, because a second of voice may be spread over several deltas.
     const cursor = new ColumnCursor(mergeColumns(blobs));
     while (cursor.next()) {
       const { hour, metric, group } = cursor;
@@ -42,7 +46,7 @@ export class SpreadTabulation {
     }
   }
 
-  /** What there is of the month. Of half a million members that takes a while, with pauses of `nextTurn`. */
+  /** The spread of what was added. Calls `nextTurn` to yield, because half a million members take a while. */
   async finish(nextTurn: () => Promise<unknown>): Promise<MonthSpread> {
     const daysActive = dayClasses.map(() => 0);
     const writersOf = new Map<number, number>();
@@ -85,7 +89,7 @@ export class SpreadTabulation {
   }
 }
 
-/** `writersOf` says of a number of messages how many wrote as many: of few numbers, however many writers there are. */
+/** `writersOf` maps a number of messages to the number of writers. It stays small however many writers there are. */
 function spreadOfWriters(writersOf: ReadonlyMap<number, number>): Omit<MonthSpread, 'daysActive'> {
   const descending = [...writersOf].sort(([one], [other]) => other - one);
   const writers = descending.reduce((sum, [, people]) => sum + people, 0);
@@ -100,7 +104,7 @@ function spreadOfWriters(writersOf: ReadonlyMap<number, number>): Omit<MonthSpre
   return { writers, regularWriters, messages, topTenth: { people: topPeople, messages: topMessages } };
 }
 
-/** How many bits of 32 are set (Warren, "Hacker's Delight", section 5-1). */
+/** The number of bits set in a 32-bit word (Warren, "Hacker's Delight", section 5-1). */
 function bitCount(word: number): number {
   const pairs = word - ((word >>> 1) & 0x5555_5555);
   const fours = (pairs & 0x3333_3333) + ((pairs >>> 2) & 0x3333_3333);

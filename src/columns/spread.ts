@@ -1,6 +1,6 @@
 import { sampleStandardDeviation } from 'simple-statistics';
 
-/** How an amount is spread over the users that have any. */
+/** How an amount is spread over the users who have any. */
 export interface Spread {
   readonly users: number;
   readonly total: number;
@@ -8,11 +8,11 @@ export interface Spread {
   readonly stdev: number;
 }
 
-/** `sums` has the amount of each user, all above 0. */
+/** `sums` has the amount of each user, above 0. */
 export function spreadOf(sums: Float64Array): Spread {
   const users = sums.length;
   let total = 0;
-  // By index: an iterator over half a million sums takes as long as all the rest of a report when V8 is not warm yet.
+  // By index: before V8 has warmed up, an iterator over half a million sums takes as long as the rest of a report.
   for (let index = 0; index < users; index += 1) total += sums[index] as number;
   return {
     users,
@@ -23,8 +23,8 @@ export function spreadOf(sums: Float64Array): Spread {
 }
 
 /**
- * Puts together how an amount is spread over different users (Chan, Golub and LeVeque, Updating Formulae and a Pairwise
- * Algorithm for Computing Sample Variances, 1979).
+ * Combines the spreads over two disjoint sets of users (Chan, Golub and LeVeque, Updating Formulae and a Pairwise Algorithm
+ * for Computing Sample Variances, 1979).
  */
 export function unitedSpread(a: Spread, b: Spread): Spread {
   if (a.users === 0 || b.users === 0) return a.users === 0 ? b : a;

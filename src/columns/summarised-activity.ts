@@ -5,8 +5,8 @@ import { ByteWriter } from './blob/byte-writer.ts';
 import type { ActiveAround, MonthActivity } from './month-activity.ts';
 
 /**
- * A month's activity as counts of nobody: how many were active on any of the days of every range, and since every hour. It
- * can be kept where who is in it must not be, and gives the same answers.
+ * A month's activity without members: the number of members active in every range of days, and since every hour. It
+ * returns the same counts as the original, and may be stored when the members may not.
  */
 export class SummarisedActivity implements MonthActivity {
   readonly hours: HourRange;
@@ -21,7 +21,7 @@ export class SummarisedActivity implements MonthActivity {
     this.#sinceHours = narrowed(sinceHours);
   }
 
-  /** Asks an activity all that can be asked; of half a million members that takes a while, in turns of the event loop. */
+  /** Summarises an activity. Yields with `turn`, because half a million members take a while. */
   static async of(activity: MonthActivity, turn = nextTurn): Promise<SummarisedActivity> {
     const { hours, dayCount } = activity;
     const onDays = new Uint32Array(placeOf(0, dayCount + 1));
@@ -38,7 +38,11 @@ export class SummarisedActivity implements MonthActivity {
     return new SummarisedActivity(hours, onDays, sinceHours);
   }
 
-  /** Reads what {@link encode} gave for the month of these hours. Throws `CorruptColumns`. */
+  /**
+   * Decodes the bytes of {@link encode} for the month of these hours.
+   *
+   * @throws {CorruptColumns} when a blob cannot be read.
+   */
   static decode(hours: HourRange, bytes: Uint8Array): SummarisedActivity {
     const reader = new ByteReader(bytes);
     const dayCount = (hours.to - hours.from) / 24;
@@ -51,7 +55,7 @@ export class SummarisedActivity implements MonthActivity {
     return new SummarisedActivity(hours, onDays, sinceHours);
   }
 
-  /** Varints: the days by {@link placeOf}, then, from the last hour to the first, how many had their last activity in it. */
+  /** Varints: the counts of all ranges by {@link placeOf}, then, from last to first hour, members last active in it. */
   encode(): Uint8Array {
     const writer = new ByteWriter();
     for (const active of this.#onDays) writer.varint(active);
@@ -76,7 +80,7 @@ export class SummarisedActivity implements MonthActivity {
     return this.#sinceHours[Math.max(0, hour - this.hours.from)] ?? 0;
   }
 
-  /** Whoever was active before or after but not in both is in the one range that the two make together once. */
+  /** By inclusion and exclusion: the members in both are those before plus those after minus those in either. */
   activeAround(day: number, before: number, after: number): ActiveAround {
     const earlier = this.activeOn(day - before, day);
     const later = this.activeOn(day, day + after);
@@ -84,17 +88,17 @@ export class SummarisedActivity implements MonthActivity {
   }
 }
 
-/** Of half a million members, so much is asked in less than 10 ms. */
+/** Ranges counted per turn of the event loop: less than 10 ms for half a million members. */
 const askedPerTurn = 8;
 
-/** Where the days from `from` up to and without `to` stand: first the one range that ends with 1, then the two with 2. */
+/** The index of a range of days, `to` excluded. Ranges are ordered by `to`, then by `from`. */
 function placeOf(from: number, to: number): number {
   return (to * (to - 1)) / 2 + from;
 }
 
 type Counts = Uint8Array | Uint16Array | Uint32Array;
 
-/** Summaries of ten thousand small guilds are in memory at a time. */
+/** Uses the narrowest array type, because summaries of ten thousand small guilds are in memory at once. */
 function narrowed(counts: Uint32Array): Counts {
   const greatest = counts.reduce((most, count) => Math.max(most, count), 0);
   if (greatest < 2 ** 8) return Uint8Array.from(counts);

@@ -2,22 +2,22 @@ import type { Hour, HourRange } from '../core/time.ts';
 import type { ActiveAround, MonthActivity } from './month-activity.ts';
 
 /**
- * A month's activity as it follows from its counters: of each member the days, in no order that says who it is, and how many
- * members had their last activity in which hour.
+ * A month's activity, computed from its counters: the active days of each member, in an order that identifies no one, and
+ * the number of members by the hour of their last activity.
  */
 export class TabulatedActivity implements MonthActivity {
   readonly hours: HourRange;
   readonly #days: Uint32Array;
   readonly #lastHours: LastHours;
 
-  /** `days` has a number for each member, in which bit 0 stands for the first day of the month. */
+  /** `days` has a word for each member. Bit 0 is the first day of the month. */
   constructor(hours: HourRange, days: Uint32Array, lastHours: LastHours) {
     this.hours = hours;
     this.#days = days;
     this.#lastHours = lastHours;
   }
 
-  /** Of a month in which nobody was active. */
+  /** The activity of a month without active members. */
   static ofNobody(hours: HourRange): TabulatedActivity {
     const none = new Uint32Array(0);
     return new TabulatedActivity(hours, none, { hours: new Uint16Array(0), members: none });
@@ -44,7 +44,7 @@ export class TabulatedActivity implements MonthActivity {
     return count;
   }
 
-  /** Of a large month these are the numbers of a sample, evenly taken. */
+  /** For a large month, these are the counts of an evenly spaced sample. */
   activeAround(day: number, before: number, after: number): ActiveAround {
     const [earlierDays, laterDays] = [daysBetween(day - before, day), daysBetween(day, day + after)];
     const days = this.#days;
@@ -62,16 +62,16 @@ export class TabulatedActivity implements MonthActivity {
   }
 }
 
-/** `members[i]` members had their last activity in the hour `hours[i]` of the month, from 0 up. Hours ascend. */
+/** `members[i]` members were last active in hour `hours[i]` of the month, where 0 is the first. Hours ascend. */
 export interface LastHours {
   readonly hours: Uint16Array;
   readonly members: Uint32Array;
 }
 
-/** Enough for what is an estimate anyhow: a share of so many is known to less than half a percent. */
+/** Enough for an estimate: a share of a sample of this size has an error below half a percent. */
 const largestSample = 2 ** 16;
 
-/** The bits of the days from `from` up to and without `to`. */
+/** The bits of the days from `from`, included, to `to`, excluded. */
 function daysBetween(from: number, to: number): number {
   return bitsBelow(Math.max(0, to)) & ~bitsBelow(Math.max(0, from));
 }

@@ -9,51 +9,51 @@ import { mergeColumns } from './columns.ts';
 import { MemberSums, type SharedSums } from './member-sums.ts';
 import { type Spread, spreadOf } from './spread.ts';
 
-/** What a report is to be of. */
+/** What a report covers. */
 export interface TabulationPlan {
   readonly type: ReportType;
-  /** Within one month: a member number means somebody else in the next. */
+  /** Within one month, because member numbers change from month to month. */
   readonly range: HourRange;
-  /** Count messages and voice of this channel only; null for all. */
+  /** Counts messages and voice of this channel only; null for all. */
   readonly channel: ChannelNumber | null;
 }
 
 /**
- * Which part of the work one of several does: the one with this index, from 0 up, of so many. A full report is shared by
- * hours: each adds up the blobs that it is given. Any other is shared by rows: each is given all blobs and does some rows.
+ * One part of shared work: part `index`, from 0, of `of`. A full report is shared by hours: each part gets some blobs. Any
+ * other report is shared by rows: each part gets all blobs and computes some rows.
  */
 export interface Part {
   readonly index: number;
   readonly of: number;
 }
 
-/** Whether each of those who share the work is given some blobs only. */
+/** Whether each part gets only some of the blobs. */
 export function isSharedByHours({ type }: TabulationPlan): boolean {
   return type === 'full';
 }
 
 const allOfIt: Part = { index: 0, of: 1 };
 
-/** How many counters {@link Tabulation.advance} adds at once: a few milliseconds of work. */
+/** Counters added by one call of {@link Tabulation.advance}: a few milliseconds of work. */
 const countersPerStep = 200_000;
 
-/** What a bucket costs beside its counters, in the same unit. */
+/** The fixed cost of a bucket, in the same unit. */
 const countersPerBucket = 2_000;
 
-/** How long a counter is on average; for the progress, which is told in bytes because groups do not tell their counters. */
+/** The average size of a counter. Progress is measured in bytes, because groups do not have their number of counters. */
 const bytesPerCounter = 3;
 
 /**
- * How many counters are decoded before they are added: so many that the additions, which mostly wait for memory, can
- * wait together, and so few that the list stays near.
+ * Counters decoded before they are added: enough for the additions to overlap their waits for memory, and few enough for
+ * the list to stay in the processor's cache.
  */
 const countersPerAddition = 8192;
 
 /**
- * Adds up what the rows of a report are made of. First the pieces are added: the places of their counters are noted by
- * bucket (a weekday, an hour of the day, a channel) without decoding them. Then the buckets are summed one after the other
- * into one array by member number, so that twenty-four hours of half a million members need no more memory than one. A
- * full report has one bucket, and the messages that were added to it may be summed at any time.
+ * Computes the totals for the rows of a report. First blobs are added: the positions of their counters are noted by bucket
+ * (a weekday, an hour of the day, a channel) without decoding. Then the buckets are summed one after another into one
+ * array by member number, so twenty-four hours of half a million members need no more memory than one. A full report has
+ * one bucket, whose messages can be summed at any time.
  */
 export class Tabulation {
   readonly #plan: TabulationPlan;
@@ -62,13 +62,13 @@ export class Tabulation {
   readonly #cursors: ColumnCursor[] = [];
   readonly #sums: Readonly<Record<MemberMetric, MemberSums>>;
   readonly #list = new CounterList();
-  /** Whole groups of (hour, metric) are noted, not single runs, where every channel goes to the same bucket. */
+  /** Notes whole groups of (hour, metric) instead of single runs, because all channels go to the same bucket. */
   readonly #takesGroups: boolean;
   #bytes = 0;
   #bytesDone = 0;
   #countersDone = 0;
 
-  /** Adds up in `newSums()`, which are its own until the totals are not needed any more. */
+  /** `newSums` returns the sums to use. The tabulation owns them until its totals are no longer needed. */
   constructor(plan: TabulationPlan, part = allOfIt, newSums = () => new MemberSums()) {
     this.#plan = plan;
     this.#part = part;
@@ -81,10 +81,14 @@ export class Tabulation {
     return this.#plan.type === 'full';
   }
 
-  /** Adds blobs that hold all counters of their hours; hours outside the range are passed over. Throws `CorruptColumns`. */
+  /**
+   * Adds blobs. Together they must hold all counters of their hours. Skips hours outside the range.
+   *
+   * @throws {CorruptColumns} when a blob cannot be read.
+   */
   add(blobs: readonly Uint8Array[]): void {
     if (blobs.length === 0) return;
-    // Merged first: voice is rounded down to seconds once for each counter, and deltas hold parts of counters.
+    // Merged first, because voice is rounded down to seconds per counter, and a delta may hold a part of a counter.
     const cursor = new ColumnCursor(mergeColumns(blobs));
     const { range, channel } = this.#plan;
     this.#cursors.push(cursor);
@@ -111,15 +115,15 @@ export class Tabulation {
   }
 
   /**
-   * Sums the messages that were added up to now, where there is but one bucket for all that may come. Their voice is left
-   * to {@link advance}: where the two take turns, the sums of neither stay near, and it takes a fifth longer.
+   * Sums the messages added so far, if there is only one bucket. Voice is left to {@link advance}: alternating between the
+   * two takes a fifth longer, because the sums of neither stay in the processor's cache.
    */
   sumMessages(): void {
     if (!this.#hasOneBucket) return;
     for (const { messages } of this.#buckets.values()) this.#sum(messages, Number.POSITIVE_INFINITY);
   }
 
-  /** Works for a few milliseconds on what was added; returns what share of it is done, 1 at the end. */
+  /** Works for a few milliseconds. Returns the share of the work that is done; 1 at the end. */
   advance(): number {
     const pauseAt = this.#countersDone + countersPerStep;
     for (const bucket of this.#buckets.values()) {
@@ -132,12 +136,11 @@ export class Tabulation {
     return 1;
   }
 
-  /** What there is of each bucket, in no particular order, once {@link advance} has returned 1. */
+  /** The totals of each bucket, in no particular order. Call it after {@link advance} has returned 1. */
   totals(): PartialTotals[] {
     return Array.from(this.#buckets, ([key, { messages, voice, ...guild }]) => {
       if (this.#hasOneBucket) for (const sum of [messages, voice]) this.#conclude(sum);
-      if (messages.result === null || voice.result === null)
-        throw new Error('asked for totals before they were summed');
+      if (messages.result === null || voice.result === null) throw new Error('the totals are not complete');
       return { key, ...guild, messages: messages.result, voice: voice.result };
     });
   }
@@ -187,11 +190,11 @@ export class Tabulation {
     this.#bytes += count * bytesPerCounter;
   }
 
-  /** Where a counter belongs; null if that is another's part of the work. */
+  /** The bucket of a counter; null if it belongs to another part. */
   #ownBucket(hour: Hour, metric: CounterMetric, channel: ChannelNumber): Bucket | null {
     const key = this.#bucketKey(hour, channel);
     if (isSharedByHours(this.#plan)) return this.#bucket(key);
-    // There is less voice than messages: with a row's messages here and its voice there, the parts are about alike.
+    // There is less voice than messages. Splitting a row's messages and voice between parts balances the work.
     const turn = key + Number(metric === 'voice');
     return turn % this.#part.of === this.#part.index ? this.#bucket(key) : null;
   }
@@ -219,7 +222,7 @@ export class Tabulation {
     return bucket;
   }
 
-  /** Goes on with a sum until it is complete or it is time for a pause. */
+  /** Continues a sum until it is complete or `pauseAt` is reached. */
   #sum(sum: BucketSum, pauseAt: number): void {
     while (sum.next < sum.places.length) {
       if (this.#countersDone >= pauseAt) return;
@@ -232,7 +235,7 @@ export class Tabulation {
   }
 
   #conclude(sum: BucketSum): void {
-    if (sum.next < sum.places.length) throw new Error('asked for totals before they were summed');
+    if (sum.next < sum.places.length) throw new Error('the totals are not complete');
     const sums = this.#sums[sum.metric];
     const isPartial = isSharedByHours(this.#plan) && this.#part.of > 1;
     sum.result = isPartial ? sums.shared : spreadOf(sums.take());
@@ -258,10 +261,10 @@ export class Tabulation {
   }
 }
 
-/** What members do, which is added up by member. */
+/** The metrics that are summed by member. */
 type MemberMetric = 'msg' | 'voice';
 
-/** What falls into one row. */
+/** The content of one row. */
 class Bucket {
   readonly messages = new BucketSum('msg');
   readonly voice = new BucketSum('voice');
@@ -271,15 +274,15 @@ class Bucket {
   headcountHour: Hour = -1;
 }
 
-/** The counters of one metric in a bucket, and what comes of them. */
+/** The counters of one metric in a bucket, and their sum. */
 class BucketSum {
   readonly metric: MemberMetric;
   /**
-   * Three numbers a place, for there can be hundreds of thousands: the cursor, and of a group its start and end, of a run
-   * its body and count.
+   * Three numbers per place, because there may be hundreds of thousands: the index of the cursor, then start and end of a
+   * group, or body and count of a run.
    */
   readonly places: number[] = [];
-  /** Where in `places` to go on. */
+  /** The next index in `places`. */
   next = 0;
   result: Spread | SharedSums | null = null;
 

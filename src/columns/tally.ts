@@ -10,30 +10,30 @@ import { checkCounter } from './blob/counter-check.ts';
 import { CounterList } from './blob/counter-list.ts';
 import { noteMessages } from './count-messages.ts';
 
-/** What was counted of one guild in one month. */
+/** The counters of one guild and month. */
 export interface TallyDelta {
   readonly guildId: Snowflake;
   readonly month: Month;
-  /** The hours that occur in it. */
+  /** From the first to the last hour with counters. */
   readonly hours: HourRange;
   /** A column blob: see `encodeColumns`. */
   readonly columns: Uint8Array;
 }
 
-/** What was counted of one guild in one month, and could not be written. */
+/** The counters of one guild and month that could not be encoded. */
 export interface DroppedDelta {
   readonly guildId: Snowflake;
-  /** The hours that occur in it. */
+  /** From the first to the last hour with counters. */
   readonly hours: HourRange;
   readonly error: unknown;
 }
 
-/** The numbers of runs, by `hour × 8 + metric`, then by channel. */
+/** Run numbers, by `hour × 8 + metric`, then by channel. */
 type Groups = Map<number, Map<ChannelNumber, number>>;
 
 /**
- * Counts in memory until somebody makes them durable. What belongs to one guild, hour, metric and channel is a run, as in a
- * column blob; runs are numbered as they come, and one table has the amounts of all, by run and member.
+ * Counters in memory until the next flush. As in a column blob, a run is all counters of one guild, hour, metric and
+ * channel. Runs are numbered in the order of their creation, and one table has all amounts, by run and member.
  */
 export class Tally {
   readonly #guilds = new Map<Snowflake, Groups>();
@@ -41,9 +41,9 @@ export class Tally {
   #runs = 0;
 
   /**
-   * Adds to a counter; true if it has nothing yet. An amount of 0 changes nothing.
+   * Adds to a counter. Returns true if the counter is new. An amount of 0 changes nothing.
    *
-   * @throws {RangeError} for what is not a counter: see `checkCounter`. Nothing is added.
+   * @throws {RangeError} for an invalid counter: see `checkCounter`. Nothing is added.
    */
   add(
     guildId: Snowflake,
@@ -59,16 +59,16 @@ export class Tally {
   }
 
   /**
-   * Notes how many members the guild has; the last that is noted in an hour stays.
+   * Sets the number of members of the guild. The last value in an hour stays.
    *
-   * @throws {RangeError} for what is not a number of members. Nothing is noted.
+   * @throws {RangeError} for an invalid number. Nothing is set.
    */
   setHeadcount(guildId: Snowflake, hour: Hour, members: number): void {
     checkCounter(hour, 'total_users', none, none, members);
     this.#amounts.set(this.#run(guildId, hour, 'total_users', none), none, members);
   }
 
-  /** Notes the messages of a guild, and which of them are one member's. */
+  /** Adds the messages of a guild to `shares`, with the member's part of them. */
   countMessages(guildId: Snowflake, member: MemberNumber, shares: MessageShares): void {
     const rows = new RunRows(this.#amounts, this.#runs);
     const list = new CounterList();
@@ -82,7 +82,7 @@ export class Tally {
     }
   }
 
-  /** Forgets what was counted of one member of a guild. */
+  /** Deletes the counters of one member of a guild. */
   forget(guildId: Snowflake, member: MemberNumber): void {
     for (const [group, channels] of this.#guilds.get(guildId) ?? []) {
       if (!hasMember(metricOfNumber(group % 8) as CounterMetric)) continue;
@@ -91,8 +91,8 @@ export class Tally {
   }
 
   /**
-   * Forgets what was counted of a guild, and gives the hours in which it was; null if there was nothing. Its amounts stay in
-   * the table until that is drained, but no run leads to them.
+   * Deletes the counters of a guild. Returns their hours, or null if there were none. The amounts stay in the table until
+   * it is drained, but no run refers to them.
    */
   forgetGuild(guildId: Snowflake): HourRange | null {
     const keys = [...(this.#guilds.get(guildId)?.keys() ?? [])].sort((a, b) => a - b);
@@ -101,8 +101,8 @@ export class Tally {
   }
 
   /**
-   * Hands out what was counted, one delta a guild and month, and is empty afterwards. What a blob cannot hold (a sum that
-   * has grown too great) is dropped with all that was counted of its guild in its month, and `onDropped` is called.
+   * Returns all counters, one delta per guild and month, and clears the tally. If counters cannot be encoded, because a sum
+   * is too great, all counters of their guild and month are dropped, and `onDropped` is called.
    */
   drain(onDropped: (dropped: DroppedDelta) => void = failOn): TallyDelta[] {
     const deltas: TallyDelta[] = [];
@@ -138,9 +138,9 @@ export class Tally {
   }
 }
 
-/** The rows of a table by run and member, those of each run side by side. */
+/** The rows of a table, grouped by run (counting sort). */
 class RunRows {
-  /** Where the rows of each run begin; one more says where the last ends. */
+  /** The index of the first row of each run, and the end of the last. */
   readonly #starts: Uint32Array;
   readonly #members: Uint32Array;
   readonly #amounts: Float64Array;
@@ -184,13 +184,13 @@ function mapIn<Key, InnerKey, Value>(outer: Map<Key, Map<InnerKey, Value>>, key:
   return inner;
 }
 
-/** Of the groups from which not everything was taken out again the keys, ascending. */
+/** The keys of groups that still have counters, ascending. */
 function keysInUse(groups: Groups, rows: RunRows): number[] {
   const inUse = [...groups].filter(([, channels]) => [...channels.values()].some((run) => rows.has(run)));
   return inUse.map(([key]) => key).sort((a, b) => a - b);
 }
 
-/** Keys of groups, ascending, cut where a month ends. */
+/** Splits ascending keys of groups by month. */
 function byMonth(keys: readonly number[]): number[][] {
   const months: number[][] = [];
   let monthEnd: Hour = 0;
@@ -219,7 +219,7 @@ function delta(
   return { guildId, month: monthOfHour(hours.from), hours, columns: writer.finish() };
 }
 
-/** From the first to the last of some keys that ascend. */
+/** From the first to the last hour of ascending keys. */
 function hoursOf(keys: readonly number[]): HourRange {
   return { from: hourOfGroup(keys[0] as number), to: hourOfGroup(keys[keys.length - 1] as number) + 1 };
 }

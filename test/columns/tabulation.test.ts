@@ -192,7 +192,7 @@ describe('a report', () => {
     });
     const tabulation = new Tabulation({ type: 'full', channel: null, range: monthHours });
     for (const blobs of pieces) tabulation.add(blobs);
-    expect(() => tabulation.totals()).toThrow('before they were summed');
+    expect(() => tabulation.totals()).toThrow('the totals are not complete');
     expect(tabulation.advance()).toBeLessThan(1);
     while (tabulation.advance() < 1);
     expect(tabulation.totals()[0]?.messages).toMatchObject({ users: 20_000, total: 40 * 39_999 });

@@ -1,14 +1,18 @@
 import { CorruptColumns } from '../../core/errors.ts';
 
-/** Reads what `ByteWriter` wrote, and never beyond `end`. */
+/**
+ * Reads the bytes of a `ByteWriter`, never beyond `end`.
+ *
+ * @throws {CorruptColumns} from every method, when the bytes end too early or a number is too great.
+ */
 export class ByteReader {
-  /** The whole buffer for wide loads; whoever uses it minds its end. */
+  /** The whole buffer, for wide loads. The caller must check its end. */
   readonly view: DataView;
   readonly #bytes: Uint8Array;
   #position = 0;
 
   constructor(bytes: Uint8Array) {
-    // A Buffer is read as a plain Uint8Array, so that the loops below see one kind of array only.
+    // A Buffer is wrapped in a plain Uint8Array, so that V8 sees a single array type in the loops below.
     this.#bytes = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
@@ -21,7 +25,7 @@ export class ByteReader {
     return this.#bytes.length;
   }
 
-  /** Goes to a position from [0, end]. */
+  /** Moves to a position in [0, end]. */
   seek(position: number): void {
     if (position > this.#bytes.length) endsTooEarly();
     this.#position = position;
@@ -33,9 +37,9 @@ export class ByteReader {
     return value;
   }
 
-  /** A whole number from [0, 2^53). */
+  /** Reads an integer in [0, 2^53). */
   varint(): number {
-    // The position is written once: a write for each byte, read again for the next, took most of the time.
+    // The position is written once. A write and a read for every byte took most of the time.
     const bytes = this.#bytes;
     const position = this.#position;
     const first = bytes[position] ?? endsTooEarly();
@@ -54,7 +58,7 @@ export class ByteReader {
     return third < 0x80 ? low : this.#longVarint(low);
   }
 
-  /** Passes over a varint; returns its first byte. */
+  /** Skips a varint and returns its first byte. */
   skipVarint(): number {
     const bytes = this.#bytes;
     let position = this.#position;
@@ -69,12 +73,12 @@ export class ByteReader {
     for (let weight = 2 ** 21; ; weight *= 2 ** 7) {
       const byte = this.byte();
       value += (byte & 0x7f) * weight;
-      if (!Number.isSafeInteger(value)) throw new CorruptColumns('it holds too great a number');
+      if (!Number.isSafeInteger(value)) throw new CorruptColumns('a number is out of range');
       if (byte < 0x80) return value;
     }
   }
 }
 
 function endsTooEarly(): never {
-  throw new CorruptColumns('it ends too early');
+  throw new CorruptColumns('unexpected end');
 }

@@ -1,4 +1,4 @@
-/** Bytes that are being put together; the room for them grows by doubling. */
+/** A byte buffer that grows by doubling. */
 export class ByteWriter {
   #bytes = new Uint8Array(64);
   #length = 0;
@@ -15,12 +15,12 @@ export class ByteWriter {
   }
 
   /**
-   * Appends a whole number from [0, 2^53) in groups of seven bits, the lowest first; all but the last have bit 7 set.
+   * Appends an integer in [0, 2^53) as LEB128: groups of seven bits, lowest first, with bit 7 set in all but the last.
    *
-   * @throws {RangeError} for a number that is negative or too great: its bytes would be read as something else.
+   * @throws {RangeError} for a number out of range, which would be read back as another.
    */
   varint(value: number): void {
-    if (!(value >= 0 && value < 2 ** 53)) throw new RangeError('a number cannot be written as a varint');
+    if (!(value >= 0 && value < 2 ** 53)) throw new RangeError('a number is out of range for a varint');
     this.#reserve(8);
     let rest = value;
     while (rest >= 0x80) {
@@ -38,7 +38,7 @@ export class ByteWriter {
     this.#length += bytes.length;
   }
 
-  /** What was written, without a copy: valid until the next call. */
+  /** The bytes written so far, as a view that is valid until the next call. */
   written(): Uint8Array {
     return this.#bytes.subarray(0, this.#length);
   }

@@ -15,7 +15,11 @@ import {
 import type { CounterList } from './counter-list.ts';
 import { skipPacked, unpackAscending, unpackIntegers } from './packed-integers.ts';
 
-/** Goes through a column blob run by run; the counters of a run are decoded only when asked for. */
+/**
+ * Steps through a column blob run by run. The counters of a run are decoded only on request.
+ *
+ * @throws {CorruptColumns} from every method, when the blob cannot be read or has an unknown version.
+ */
 export class ColumnCursor {
   readonly #reader: ByteReader;
   #hour: Hour = 0;
@@ -26,17 +30,16 @@ export class ColumnCursor {
   #body = 0;
   #groupStart = 0;
   #groupEnd = 0;
-  /** The reader stands behind the present run, or before the first. */
+  /** The reader is after the current run, or before the first. */
   #isPassed = true;
 
-  /** Throws {@link CorruptColumns} for a version it does not know, as all methods do for what they cannot read. */
   constructor(blob: Uint8Array) {
     this.#reader = new ByteReader(blob);
     const version = this.#reader.byte();
-    if (version !== formatVersion) throw new CorruptColumns(`version ${version} is not known`);
+    if (version !== formatVersion) throw new CorruptColumns(`unknown version ${version}`);
   }
 
-  /** The hour of the present run. */
+  /** The hour of the current run. */
   get hour(): Hour {
     return this.#hour;
   }
@@ -45,27 +48,27 @@ export class ColumnCursor {
     return this.#metric;
   }
 
-  /** {@link none} for metrics without channel. */
+  /** {@link none} for metrics without a channel. */
   get channel(): ChannelNumber {
     return this.#channel;
   }
 
-  /** How many counters the run has, 1 or more. */
+  /** The number of counters in the current run, 1 or more. */
   get count(): number {
     return this.#count;
   }
 
-  /** Where the runs of the present (hour, metric) lie, for {@link decodeGroupAt}; of `total_users` and the like, the amount. */
+  /** The runs of the current (hour, metric), for {@link decodeGroupAt}. For metrics without a member, its amount. */
   get group(): Extent {
     return { start: this.#groupStart, end: this.#groupEnd };
   }
 
-  /** Where the counters of the present run lie, for {@link decodeAt}. */
+  /** The position of the counters of the current run, for {@link decodeAt}. */
   get body(): number {
     return this.#body;
   }
 
-  /** Goes to the next run; false when there is none. */
+  /** Moves to the next run. Returns false at the end. */
   next(): boolean {
     const reader = this.#reader;
     if (!this.#isPassed) this.#passOver();
@@ -79,7 +82,7 @@ export class ColumnCursor {
     return true;
   }
 
-  /** Goes on to the run of a channel within the present (hour, metric); false if that has none from here on. */
+  /** Moves forward to the run of a channel in the current (hour, metric). Returns false if there is none. */
   seekChannel(channel: ChannelNumber): boolean {
     while (this.#channel < channel) {
       if (!this.#isPassed) this.#passOver();
@@ -90,27 +93,27 @@ export class ColumnCursor {
     return this.#channel === channel;
   }
 
-  /** Passes over the rest of the present (hour, metric). */
+  /** Skips the rest of the current (hour, metric). */
   skipGroup(): void {
     this.#isPassed = true;
     this.#reader.seek(this.#groupEnd);
   }
 
-  /** Appends the counters of the present run to a list. */
+  /** Appends the counters of the current run to a list. */
   decode(list: CounterList): void {
     this.decodeAt(this.#metric, this.#body, this.#count, list);
     if (this.#reader.position > this.#groupEnd) throw new CorruptColumns('a run reaches beyond its group');
     this.#isPassed = true;
   }
 
-  /** The same for a run met earlier. Once it was called, {@link next} no longer knows where to go on. */
+  /** Appends the counters of an earlier run to a list. Afterwards {@link next} must not be called. */
   decodeAt(metric: CounterMetric, body: number, count: number, list: CounterList): void {
     this.#reader.seek(body);
     if (hasMember(metric)) decodeRun(this.#reader, count, list);
     else list.push(none, this.#reader.varint());
   }
 
-  /** Appends all counters of a group met earlier. What is said of {@link decodeAt} holds here too. */
+  /** Appends all counters of an earlier group to a list. Afterwards {@link next} must not be called. */
   decodeGroupAt({ start, end }: Extent, list: CounterList): void {
     const reader = this.#reader;
     reader.seek(start);
@@ -139,10 +142,10 @@ export class ColumnCursor {
     const metricNumber = head % 8;
     const hours = (head - metricNumber) / 8;
     const metric = metricOfNumber(metricNumber);
-    if (metric === undefined) throw new CorruptColumns('it has an unknown metric');
+    if (metric === undefined) throw new CorruptColumns('unknown metric');
     if (hours === 0 && metricNumber <= this.#metricNumber) throw new CorruptColumns('metrics do not ascend');
     this.#hour += hours;
-    if (this.#hour >= hourLimit) throw new CorruptColumns('an hour is too far');
+    if (this.#hour >= hourLimit) throw new CorruptColumns('an hour is out of range');
     this.#metricNumber = metricNumber;
     this.#metric = metric;
     this.#channel = none;
@@ -175,13 +178,13 @@ export class ColumnCursor {
   }
 }
 
-/** From `start` up to and without `end`, in bytes from the beginning of a blob. */
+/** From `start`, included, to `end`, excluded, in bytes from the beginning of a blob. */
 export interface Extent {
   readonly start: number;
   readonly end: number;
 }
 
-const tooGreatMember = 'a member number is too great';
+const tooGreatMember = 'a member number is out of range';
 
 function decodeRun(reader: ByteReader, count: number, list: CounterList): void {
   if (count < packedFrom) {

@@ -7,7 +7,7 @@ import { checkRun } from './counter-check.ts';
 import type { CounterList } from './counter-list.ts';
 import { packIntegers } from './packed-integers.ts';
 
-/** Writes a column blob run by run. The layout is drawn in column-layout.ts. */
+/** Writes a column blob run by run, in the format of column-layout.ts. */
 export class ColumnWriter {
   readonly #blob = new ByteWriter();
   readonly #group = new ByteWriter();
@@ -21,10 +21,10 @@ export class ColumnWriter {
   }
 
   /**
-   * Appends the counters of one (hour, metric, channel): members ascending and different, amounts 1 or greater (that of
-   * `total_users` may be 0). Runs come in ascending order and each once. Every counter that is encoded passes here.
+   * Appends the counters of one (hour, metric, channel). Members ascend without duplicates; amounts are 1 or more
+   * (`total_users` 0 or more). Runs must ascend without duplicates. Every encoded counter is checked here.
    *
-   * @throws {RangeError} for what is not such a run; the blob is then to be given up: {@link clear}.
+   * @throws {RangeError} for an invalid run. The blob is then incomplete: call {@link clear}.
    */
   run(hour: Hour, metric: CounterMetric, channel: ChannelNumber, list: CounterList): void {
     checkRun(hour, metric, channel, list);
@@ -42,14 +42,14 @@ export class ColumnWriter {
     else this.#packed(list);
   }
 
-  /** Appends all runs of an (hour, metric) as they stand in another blob. */
+  /** Appends all runs of an (hour, metric) as encoded in another blob. */
   group(hour: Hour, metric: CounterMetric, runs: Uint8Array): void {
     this.#enterGroup(hour, numberOfMetric(metric));
     if (hasMember(metric)) this.#group.append(runs);
     else this.#blob.append(runs);
   }
 
-  /** The blob. Afterwards the writer begins another. */
+  /** Returns the blob, and begins another. */
   finish(): Uint8Array {
     this.#leaveGroup();
     const blob = this.#blob.written().slice();
@@ -57,7 +57,7 @@ export class ColumnWriter {
     return blob;
   }
 
-  /** Gives up what was written; the writer begins another blob. */
+  /** Drops what was written, and begins another blob. */
   clear(): void {
     this.#group.clear();
     this.#channel = 0;

@@ -4,14 +4,14 @@ import type { Hour } from '../../core/time.ts';
 import { channelLimit, hasMember, hourLimit, memberLimit } from './column-layout.ts';
 import type { CounterList } from './counter-list.ts';
 
-/** No amount is this great or greater: beyond it not every whole number has a double of its own. */
+/** The exclusive upper bound of amounts. Above it, a double cannot represent every integer. */
 const amountLimit = 2 ** 53;
 
 /**
- * Refuses what a column blob has no room for. An amount of 0 passes: what counts nothing is not written.
+ * Refuses what a column blob cannot represent. An amount of 0 passes, because it is never written.
  *
- * @throws {RangeError} for a number that is negative, broken or too great, a metric that is not known, a `msg` or `voice`
- * without a channel, and any other metric with a channel or a member.
+ * @throws {RangeError} for a negative, fractional or too great number, an unknown metric, `msg` or `voice` without a
+ * channel, or any other metric with a channel or member.
  */
 export function checkCounter(
   hour: Hour,
@@ -24,17 +24,17 @@ export function checkCounter(
   throw notCounters(hour, metric, channel);
 }
 
-/** {@link checkCounter} for a counter in one piece; gives it back. */
+/** {@link checkCounter} for a counter object, which it returns. */
 export function checkedCounter(counter: Counter): Counter {
   checkCounter(counter.hour, counter.metric, counter.channel, counter.member, counter.amount);
   return counter;
 }
 
 /**
- * The same for a run that is about to be written, and what a run needs besides: members that ascend, and amounts of 1 or
- * more (that of `total_users` may be 0).
+ * The same for a run before it is written. Its members must ascend, and its amounts be 1 or more (`total_users` 0 or
+ * more).
  *
- * @throws {RangeError}
+ * @throws {RangeError} for an invalid run.
  */
 export function checkRun(hour: Hour, metric: CounterMetric, channel: ChannelNumber, list: CounterList): void {
   const { members, amounts, length } = list;
@@ -66,7 +66,7 @@ function isWhole(value: number, limit: number): boolean {
   return value >= 0 && value < limit && Math.floor(value) === value;
 }
 
-/** Says where they would have stood, and neither whose they are nor how many. */
+/** The message has the place of the counters, but no member and no amount. */
 function notCounters(hour: Hour, metric: CounterMetric, channel: ChannelNumber): RangeError {
   return new RangeError(`not a counter: ${metric} with channel ${channel} in hour ${hour}, or its member or amount`);
 }

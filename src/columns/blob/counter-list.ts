@@ -1,7 +1,7 @@
 import type { MemberNumber } from '../../core/counter.ts';
 import type { CounterMetric } from '../../core/metric.ts';
 
-/** Members and amounts side by side, of one (hour, metric, channel) or of many; the room for them grows by doubling. */
+/** Parallel arrays of members and amounts, of one (hour, metric, channel) or of many. They grow by doubling. */
 export class CounterList {
   #members = new Uint32Array(16);
   #amounts = new Float64Array(16);
@@ -11,12 +11,12 @@ export class CounterList {
     return this.#length;
   }
 
-  /** The first `length` count. */
+  /** Only the first `length` elements are valid. */
   get members(): Uint32Array {
     return this.#members;
   }
 
-  /** The first `length` count. */
+  /** Only the first `length` elements are valid. */
   get amounts(): Float64Array {
     return this.#amounts;
   }
@@ -31,7 +31,7 @@ export class CounterList {
     this.#amounts[index] = amount;
   }
 
-  /** Makes the list longer by `count` and returns where the new places begin; the caller fills them. */
+  /** Adds `count` elements for the caller to fill. Returns the index of the first. */
   extend(count: number): number {
     const start = this.#length;
     this.#length = start + count;
@@ -43,7 +43,7 @@ export class CounterList {
     return this.#indexOf(member) >= 0;
   }
 
-  /** Takes out the counter of a member, if there is one, of a run that is in order. */
+  /** Removes the counter of a member, if present. The list must be a sorted run. */
   remove(member: MemberNumber): void {
     const index = this.#indexOf(member);
     if (index < 0) return;
@@ -52,7 +52,7 @@ export class CounterList {
     this.#length -= 1;
   }
 
-  /** Puts the counters of one run in order. Of `total_users` the last stays, of all else those of a member are added up. */
+  /** Sorts the counters of one run by member. Adds up those of the same member; for `total_users` the last one stays. */
   settle(metric: CounterMetric): void {
     if (this.#isAscending()) return;
     switch (metric) {
@@ -82,7 +82,7 @@ export class CounterList {
 
   #sortAndAddUp(): void {
     const amounts = this.#amounts.slice(0, this.#length);
-    // The place behind the member number: 24 + 29 bits are a whole number that a double holds, and sort fast.
+    // Sorts by member number, then index: 24 + 29 bits fit into a double, and typed arrays sort fast.
     const keys = new Float64Array(this.#length);
     for (let index = 0; index < keys.length; index += 1)
       keys[index] = (this.#members[index] as number) * 2 ** 29 + index;

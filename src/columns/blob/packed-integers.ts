@@ -3,22 +3,22 @@ import type { ByteReader } from './byte-reader.ts';
 import type { ByteWriter } from './byte-writer.ts';
 
 /*
- * A list of whole numbers as bits: the lowest `width` bits of each one after the other, and apart from them the upper
- * bits of the few that need more ("patched frame of reference": Zukowski et al., Super-Scalar RAM-CPU Cache
- * Compression, 2006). The width is the one that makes the whole smallest. A reader needs one load, one shift and one
- * mask a number, whatever the width, and no branch that depends on the data.
+ * A bit-packed list of integers: the lowest `width` bits of each number in sequence, and separately the upper bits of the
+ * few numbers that need more ("patched frame of reference": Zukowski et al., Super-Scalar RAM-CPU Cache Compression,
+ * 2006). The width is chosen for the smallest size. Reading takes one load, one shift and one mask per number, whatever
+ * the width, without a branch that depends on the data.
  *
  *     width │ patch bytes │ ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒░░ │ skipped, upper │ skipped, upper │ …
- *     1 byte│ varint      │ count × width bits      │ varints: how many numbers lie between, upper bits
+ *     1 byte│ varint      │ count × width bits      │ varints: numbers in between, upper bits
  */
 
-/** The most bits that one unaligned load of 32 bits always holds. */
+/** The greatest width that one unaligned 32-bit load always covers. */
 const greatestWidth = 25;
 
-/** What a patch counts beyond its bits when the width is chosen: reading one takes as long as reading several numbers. */
+/** The extra cost of a patch when the width is chosen, because reading one takes as long as reading several numbers. */
 const patchPenaltyBits = 16;
 
-/** Appends the first `count` of `values`, whole numbers from [0, 2^53). */
+/** Appends the first `count` of `values`, which are integers in [0, 2^53). */
 export function packIntegers(out: ByteWriter, values: Float64Array, count: number): void {
   const width = bestWidth(values, count);
   const limit = 2 ** width;
@@ -47,7 +47,7 @@ export function packIntegers(out: ByteWriter, values: Float64Array, count: numbe
   for (const value of patches) out.varint(value);
 }
 
-/** Passes over the packed list of `count` numbers that begins where the reader stands. */
+/** Skips a packed list of `count` numbers. */
 export function skipPacked(reader: ByteReader, count: number): void {
   const width = readWidth(reader);
   const patchBytes = reader.varint();
@@ -55,8 +55,10 @@ export function skipPacked(reader: ByteReader, count: number): void {
 }
 
 /**
- * Reads the packed list of `count` gaps that begins where the reader stands, as the ascending numbers between which they
- * lie, into `numbers` from `start` on. Throws {@link CorruptColumns} if one reaches 2^24.
+ * Reads a packed list of `count` gaps and writes the ascending numbers that they separate into `numbers`, from index
+ * `start`.
+ *
+ * @throws {CorruptColumns} when the list cannot be read, or a number reaches 2^24.
  */
 export function unpackAscending(reader: ByteReader, count: number, numbers: Uint32Array, start: number): void {
   const width = readWidth(reader);
@@ -68,8 +70,8 @@ export function unpackAscending(reader: ByteReader, count: number, numbers: Uint
   reader.seek(endOfBits(reader, width, count));
   const end = reader.position + patchBytes;
 
-  // All of this is arithmetic of 32 bits: V8 would take twice as long with doubles. A number cannot pass 2^32 unseen,
-  // since a gap has at most 25 bits.
+  // 32-bit arithmetic, because V8 takes twice as long with doubles. A number cannot overflow unnoticed, because a gap has
+  // at most 25 bits.
   let last = -1;
   let bitsSeen = 0;
   let patchAt = patchBytes === 0 ? count : reader.varint() | 0;
@@ -84,15 +86,19 @@ export function unpackAscending(reader: ByteReader, count: number, numbers: Uint
     }
     if (index === count) break;
     const addend = reader.varint() * 2 ** width;
-    if (addend >= 2 ** 24) throw new CorruptColumns('a member number is too great');
+    if (addend >= 2 ** 24) throw new CorruptColumns('a member number is out of range');
     last = (last + addend) | 0;
     patchAt = reader.position < end ? (index + 1 + reader.varint()) | 0 : count;
   }
-  if (bitsSeen >>> 24 !== 0) throw new CorruptColumns('a member number is too great');
-  if (reader.position !== end) throw new CorruptColumns('a list does not fit');
+  if (bitsSeen >>> 24 !== 0) throw new CorruptColumns('a member number is out of range');
+  if (reader.position !== end) throw new CorruptColumns('the length of a list is wrong');
 }
 
-/** Reads the packed list of `count` numbers that begins where the reader stands, adds `base` to each, as above. */
+/**
+ * Reads a packed list of `count` numbers, adds `base` to each, and writes them into `numbers`, from index `start`.
+ *
+ * @throws {CorruptColumns} when the list cannot be read.
+ */
 export function unpackIntegers(
   reader: ByteReader,
   count: number,
@@ -118,25 +124,25 @@ export function unpackIntegers(
   for (let index = -1; reader.position < end; ) {
     index += reader.varint() + 1;
     const number = (numbers[start + index] as number) + reader.varint() * 2 ** width;
-    if (index >= count || !Number.isSafeInteger(number)) throw new CorruptColumns('a list has a wrong number');
+    if (index >= count || !Number.isSafeInteger(number)) throw new CorruptColumns('a list has an invalid patch');
     numbers[start + index] = number;
   }
-  if (reader.position !== end) throw new CorruptColumns('a list does not fit');
+  if (reader.position !== end) throw new CorruptColumns('the length of a list is wrong');
 }
 
 function readWidth(reader: ByteReader): number {
   const width = reader.byte();
-  if (width > greatestWidth) throw new CorruptColumns('it has a list of too wide numbers');
+  if (width > greatestWidth) throw new CorruptColumns('the width of a list is out of range');
   return width;
 }
 
 function endOfBits(reader: ByteReader, width: number, count: number): number {
   const end = reader.position + ((count * width + 7) >>> 3);
-  if (end > reader.end) throw new CorruptColumns('it ends too early');
+  if (end > reader.end) throw new CorruptColumns('unexpected end');
   return end;
 }
 
-/** How many of the numbers can be read by loads of 32 bits; near the end of the blob these would reach beyond it. */
+/** How many of the numbers can be read with 32-bit loads without reaching beyond the end of the blob. */
 function countOfWideLoads(reader: ByteReader, width: number, count: number): number {
   const bytesLeft = reader.end - reader.position;
   if (((count * width) >>> 3) + 4 <= bytesLeft) return count;
