@@ -29,7 +29,7 @@ export class LaneLost extends Error {
   override readonly name = 'LaneLost';
 
   constructor(lane: number) {
-    super(`lane ${lane} is not owned any more`);
+    super(`lane ${lane} has another owner`);
   }
 }
 

@@ -64,7 +64,7 @@ export function totalFault(total: Total): string | null {
   if (!Number.isSafeInteger(total.channel) || total.channel < none || total.channel >= 2 ** 32) {
     return 'a channel out of range';
   }
-  if ((metric.scope === 'channel') !== (total.channel !== none)) return 'a channel where there is none, or none';
+  if ((metric.scope === 'channel') !== (total.channel !== none)) return 'a channel that does not suit the metric';
   if (typeof total.key !== 'string' || total.key.length > longestKey) return 'a key that is too long';
   const least = metric.fold === 'last' ? 0 : 1;
   if (!Number.isSafeInteger(total.amount) || total.amount < least) return 'an amount out of range';

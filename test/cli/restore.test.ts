@@ -89,12 +89,12 @@ describe('npm run restore', () => {
     [
       'an empty file',
       (from: string) => writeFileSync(join(from, 'census.db'), ''),
-      /it holds nothing\. .*npm run backup$/,
+      /the database is empty, .*npm run backup$/,
     ],
     [
       'a text',
       (from: string) => writeFileSync(join(from, 'census.db'), 'hello'.repeat(999)),
-      /this is none, or damaged/,
+      /found another file or a damaged one/,
     ],
     [
       'a link',

@@ -5,19 +5,19 @@ import type { Month } from '../../core/time.ts';
 import { unsealedMonths } from './forget/sealing.ts';
 import { type LaneRow, readLanes } from './lane-row.ts';
 
-/** So many guilds are looked at before the event loop turns; that takes a few milliseconds. */
+/** Guilds handled per turn of the event loop: a few milliseconds of work. */
 const sliceGuilds = 1_000;
 
-/** See `Lanes.divide`. Within a transaction of the caller's. False where there are so many lanes already. */
+/** See `Lanes.divide`. Must run inside the caller's transaction. Resolves to false if the number is unchanged. */
 export async function divide(connection: Connection, count: number): Promise<boolean> {
-  if (!Number.isSafeInteger(count) || count < 1) throw new RangeError('there is at least one lane');
+  if (!Number.isSafeInteger(count) || count < 1) throw new RangeError('expected at least one lane');
   const lanes = readLanes(connection);
   if (lanes.length === count) return false;
 
   const openMonth = commonMonth(connection, lanes);
   const observedUntilMs = seenByAll(connection, lanes);
   await moveGuilds(connection, count, openMonth);
-  // A session goes on for the guilds that it was begun for.
+  // A resumed session would deliver the events of its former guilds.
   connection.exec('delete from gateway_position');
   connection.prepare<object>('delete from lane where lane >= :count').run({ count });
   const add = connection.prepare<object>('insert into lane (lane, batch, open_month) values (:lane, 0, :openMonth)');
@@ -27,8 +27,8 @@ export async function divide(connection: Connection, count: number): Promise<boo
 }
 
 /**
- * Up to when all was seen by the lane that saw the most; null where nothing ever was. The guilds of one that saw less have a
- * gap from then on, which ends when they are seen again: nobody else's coverage is the worse for it.
+ * The latest `observedUntilMs` of all lanes; null if no lane has one. Guilds of other lanes get a gap from the end of
+ * their lane's observation, which ends when they are seen again. So no guild loses coverage because of another lane.
  */
 function seenByAll(connection: Connection, lanes: readonly LaneRow[]): number | null {
   const seen = lanes.flatMap(({ lane, observedUntilMs }) =>
@@ -50,7 +50,7 @@ function seenByAll(connection: Connection, lanes: readonly LaneRow[]): number | 
   return latestMs;
 }
 
-/** @throws {Error} when there is none, or a lane has not finished with an earlier one: its salt stays behind with it. */
+/** @throws {Error} when the lanes differ, or one is still closing a month: its salt would be left behind. */
 function commonMonth(connection: Connection, lanes: readonly LaneRow[]): Month | null {
   const months = new Set(lanes.map(({ openMonth }) => openMonth));
   if (months.size !== 1) throw new Error('lanes that are in different months cannot be divided');
@@ -63,7 +63,7 @@ function commonMonth(connection: Connection, lanes: readonly LaneRow[]): Month |
 
 async function moveGuilds(connection: Connection, count: number, openMonth: Month | null): Promise<void> {
   const move = connection.prepare<object>('update guild set lane = :lane where key = :key');
-  // Its people stay behind: a person is met again under another number.
+  // Its people stay in the old lane, so a person gets a second number.
   const split = connection.prepare<object>(
     `update guild_month
         set is_split = 1

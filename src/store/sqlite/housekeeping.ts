@@ -13,7 +13,7 @@ export interface HousekeepingDeps {
   readonly onFailure: (failure: StoreUnavailable | null) => void;
 }
 
-/** What is done beside the writing itself, in the writer's turn. Its methods never fail because the disk does. */
+/** Work in the writer's turn besides the writing itself. A disk error never makes its methods fail. */
 export class Housekeeping {
   readonly #deps: HousekeepingDeps;
   #failure: StoreUnavailable | null = null;
@@ -27,7 +27,7 @@ export class Housekeeping {
     return this.#failure;
   }
 
-  /** To be done after each write. What cannot be done is tried again after the next one. */
+  /** Runs after each write. What fails is tried again after the next one. */
   async tidyUp(): Promise<void> {
     const failure = await this.#attempt();
     const hasChanged = (failure === null) !== (this.#failure === null);
@@ -35,7 +35,7 @@ export class Housekeeping {
     if (hasChanged) this.#deps.onFailure(failure);
   }
 
-  /** A reader or a full disk must not keep a process from ending. */
+  /** Ignores readers and a full disk, which must not keep a process from ending. */
   async beforeClosing(): Promise<void> {
     const { connection, scrubber } = this.#deps;
     if (!connection.open || connection.readonly) return;
@@ -60,4 +60,4 @@ export class Housekeeping {
   }
 }
 
-const unknownFailure = 'The journal of the database cannot be copied into it, and grows.';
+const unknownFailure = 'The journal cannot be copied into the database, so it keeps growing.';

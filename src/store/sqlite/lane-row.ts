@@ -3,7 +3,7 @@ import type { Snowflake } from '../../core/snowflake.ts';
 import type { Month } from '../../core/time.ts';
 import { prepared } from './access/prepared.ts';
 
-/** How a lane stands, as its row says. */
+/** The row of a lane. */
 export interface LaneRow {
   readonly lane: number;
   readonly batch: number;
@@ -27,16 +27,16 @@ export function countLanes(connection: Connection): number {
   return prepared<number>(connection, 'select count(*) from lane').pluck().get({}) ?? 0;
 }
 
-/** In SQL, whether the guild of a row of `guild_month` is in the lane `:lane`. */
+/** An SQL condition: the guild of a row of `guild_month` is in the lane `:lane`. */
 export const monthIsOfLane = '(select lane from guild where guild.key = guild_month.guild) = :lane';
 
-/** Throws for a guild of another lane, which only the owner of that lane may change. */
+/** @throws {Error} for a guild of another lane, which only the owner of that lane may change. */
 export function refuseForeign(connection: Connection, lane: number, guildId: Snowflake): void {
   const its = prepared<number>(connection, 'select lane from guild where id = :guildId').pluck().get({ guildId });
   if (its !== undefined && its !== lane) throw new Error(foreignGuild);
 }
 
-export const foreignGuild = 'a guild of another lane was named';
+export const foreignGuild = 'the guild is in another lane';
 
 interface StoredLane {
   readonly lane: number;

@@ -42,7 +42,7 @@ export function laneStates(snapshot: Connection): readonly LaneState[] {
   });
 }
 
-/** From where on the totals of each metric lie in a month or later: so they are found without a look at earlier ones. */
+/** For each metric, the first start in a month, so that the index skips all earlier totals. */
 function firstPlaces(month: Month): string {
   const places = totalMetrics.map((metric) => {
     const { id, grain } = metricOf(metric);

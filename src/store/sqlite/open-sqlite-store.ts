@@ -7,18 +7,19 @@ import { hasJournal } from './access/wal.ts';
 import { SqliteStore, type SqliteStoreSurroundings, waitForReadersMs } from './sqlite-store.ts';
 
 export interface SqliteStoreOptions extends Pick<SqliteStoreSurroundings, 'people' | 'walScript' | 'onJournalFailure'> {
-  /** The database file; it is made, with its schema, if there is none. */
+  /** The database file. It is created if missing. */
   readonly path: string;
-  /** Where the numbered migrations lie. */
+  /** The directory of the numbered migrations. */
   readonly migrationsDirectory: string;
-  /** Only reads, also beside a process that writes; the database must exist. */
+  /** Opens an existing database for reading only. Another process may be writing to it. */
   readonly isReadOnly?: boolean;
 }
 
 /**
- * Opens the database and brings it to the newest schema.
+ * Opens the database and migrates it to the newest schema.
  *
- * @throws {StoreUnavailable} when it is damaged, locked, newer than this build, of an earlier format, or readable by others.
+ * @throws {StoreUnavailable} when it is damaged, locked, newer than this build, of an earlier format, or readable by
+ * other users.
  */
 export function openSqliteStore(options: SqliteStoreOptions): SqliteStore {
   const { path, migrationsDirectory, isReadOnly = false } = options;

@@ -1,4 +1,4 @@
-/** The tables of which nothing may be left after rows were deleted, each with what orders its rows. */
+/** The tables whose deleted rows must leave no trace in the file, each with its primary key. */
 export const personalTables = {
   member: ['guild_month', 'number'],
   voice_session: ['guild', 'member'],

@@ -52,13 +52,13 @@ export interface SqliteLaneDeps {
   readonly waitForReadersMs: number;
 }
 
-/** One lane in the SQLite file of all, with its people in a place of their own. */
+/** One lane in the shared SQLite file. Its people are stored separately. */
 export class SqliteLane extends SqliteReader implements LaneStore {
   readonly lane: number;
   readonly #access: DatabaseAccess;
   readonly #people: PeopleAtRest;
   readonly #deps: SqliteLaneDeps;
-  /** Batches and what else changes the people, one at a time. */
+  /** Serialises batches and all other changes of the people. */
   readonly #queue = new SerialQueue();
   /** The last batch whose people this process has added. */
   #peopleOf: number | null = null;
@@ -97,7 +97,7 @@ export class SqliteLane extends SqliteReader implements LaneStore {
   ): Promise<void> {
     return this.#withPeople(async (people) => {
       const { batch } = await this.#access.ask((connection) => readLane(connection, this.lane));
-      this.#peopleOf = null; // Those of a batch that is not committed are forgotten.
+      this.#peopleOf = null; // Reading forgets the people of a batch that was not committed.
       await people.read(key, batch, each, isKept);
     });
   }
@@ -216,15 +216,14 @@ export class SqliteLane extends SqliteReader implements LaneStore {
     return this.#access.transact((connection) => forgetTrials(connection, this.lane));
   }
 
-  /** Waits for what was begun with the people. To be called last. */
+  /** Waits for pending changes of the people. No other method may be called afterwards. */
   end(): Promise<void> {
     return this.#queue.run(() => this.#people.close());
   }
 
   /**
-   * Adds the people of a batch unless that is done: by a commit that failed afterwards, or by the same batch with the
-   * rows that were refused. Of a batch that is not the next one none is added; the database then says what is wrong
-   * with it.
+   * Adds the people of a batch. They may be there already: from a commit that failed afterwards, or from the same batch
+   * before its faulty rows were removed. Skips a batch that is not the next one, which the database will refuse.
    */
   async #addPeople({ number }: Batch, changes: PeopleChanges): Promise<void> {
     if (changes.records.length === 0 || number === this.#peopleOf) return;
@@ -238,7 +237,7 @@ export class SqliteLane extends SqliteReader implements LaneStore {
     return this.#queue.run(() => this.#access.beside(() => work(this.#people)));
   }
 
-  /** Changes something of one guild. */
+  /** Runs a change of one guild, which must be in this lane. */
   #change<T>(guildId: Snowflake, change: (connection: Connection) => T | Promise<T>): Promise<T> {
     return this.#access.transact((connection) => {
       refuseForeign(connection, this.lane, guildId);

@@ -20,7 +20,7 @@ import { totalsOf } from './read/totals.ts';
 import { readLists } from './write/member-lists.ts';
 import { trialOf } from './write/trial-members.ts';
 
-/** What rests of all lanes in one SQLite file. */
+/** Reads all lanes in one SQLite file. */
 export class SqliteReader implements StoreReader {
   readonly #access: DatabaseAccess;
 

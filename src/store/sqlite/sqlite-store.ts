@@ -22,36 +22,37 @@ import { TokenDrafts } from './write/token-drafts.ts';
 import { TotalWriter } from './write/total-writer.ts';
 
 export interface SqliteStoreSurroundings {
-  /** Where the people of a lane rest. Without it, a lane can do all but write, read or forget people. */
+  /** Opens the people of a lane. Without it, lanes reject all methods about people. */
   readonly people?: (lane: number) => PeopleAtRest;
-  /** Where `wal-thread.ts` lies as it was compiled, for a store that holds nobody up while it waits for the disk. */
+  /** The compiled `wal-thread.ts`, for a store that copies the journal in a thread. */
   readonly walScript?: URL;
   /** Called when the journal cannot be copied into the database, and with null when it can again. */
   readonly onJournalFailure?: (failure: StoreUnavailable | null) => void;
+  /** A journal of an earlier process may still hold deleted data. */
   readonly isScrubOwed?: boolean;
-  /** Milliseconds by a clock that nobody sets. */
+  /** A monotonic clock in milliseconds. */
   readonly elapsedMs?: () => number;
 }
 
-/** A report or an export may keep {@link SqliteLane.forget} waiting for so long before it is given up. */
+/** How long {@link SqliteLane.forget} waits for reports and exports before it fails. */
 export const waitForReadersMs = 60_000;
 
 /**
- * All lanes in one SQLite file. All writing goes through one connection, one piece of work at a time; who reads gets a
- * connection of its own with one unchanging state, so that a long report and the next flush never wait for each other.
+ * All lanes in one SQLite file. One connection does all writing, one task at a time. Each reader has its own connection
+ * with a consistent snapshot, so a long report and the next flush never wait for each other.
  */
 export class SqliteStore extends SqliteReader implements Lanes {
   readonly #access: DatabaseAccess;
   readonly #snapshots: Snapshots;
   readonly #wal: Wal;
   readonly #housekeeping: Housekeeping;
-  readonly #laneParts: SqliteLaneDeps;
+  readonly #laneDeps: SqliteLaneDeps;
   readonly #people: (lane: number) => PeopleAtRest;
   readonly #lanes = new Map<number, SqliteLane>();
-  /** How often the lanes were divided. What was opened before the last time is lost. */
+  /** How often the lanes were divided. Lanes opened before the last time are lost. */
   #division = 0;
 
-  /** `connection` is open on the file at `path` and has the newest schema; the store closes it. */
+  /** `connection` is open on the file at `path` and has the newest schema. The store closes it. */
   constructor(
     connection: Connection,
     path: string,
@@ -73,7 +74,7 @@ export class SqliteStore extends SqliteReader implements Lanes {
     this.#housekeeping = new Housekeeping({ connection, wal, scrubber, onFailure: onJournalFailure });
     this.#people = surroundings.people ?? (() => withoutPeople);
     const totals = new TotalWriter(connection);
-    this.#laneParts = {
+    this.#laneDeps = {
       batches: new BatchWriter(connection, totals),
       compaction: new Compaction(connection),
       drafts: new TokenDrafts(connection),
@@ -88,7 +89,7 @@ export class SqliteStore extends SqliteReader implements Lanes {
     return this.#housekeeping.failure;
   }
 
-  /** The same object each time, until the lanes are divided. What is asked of a lane that does not exist rejects. */
+  /** The same object each time, until the lanes are divided. All methods of a lane that does not exist reject. */
   open(lane: number): SqliteLane {
     const known = this.#lanes.get(lane);
     if (known !== undefined) return known;
@@ -96,7 +97,7 @@ export class SqliteStore extends SqliteReader implements Lanes {
     const access = this.#access.until(() => {
       if (this.#division !== division) throw new LaneLost(lane);
     });
-    const opened = new SqliteLane(lane, access, this.#people(lane), this.#laneParts);
+    const opened = new SqliteLane(lane, access, this.#people(lane), this.#laneDeps);
     this.#lanes.set(lane, opened);
     return opened;
   }
@@ -104,9 +105,9 @@ export class SqliteStore extends SqliteReader implements Lanes {
   async divide(count: number): Promise<void> {
     const lost = await this.#access.write(async (connection) => {
       if (!(await inTransaction(connection, () => divide(connection, count)))) return [];
-      this.#laneParts.drafts.forgetAll();
+      this.#laneDeps.drafts.forgetAll();
       this.#division += 1;
-      return this.#letGoOfLanes();
+      return this.#releaseLanes();
     });
     await endAll(lost);
   }
@@ -115,10 +116,10 @@ export class SqliteStore extends SqliteReader implements Lanes {
     return this.#access.transact((connection) => replaceLists(connection, lists));
   }
 
-  /** Waits for what was begun, and closes the file. Repeated, it does nothing. */
+  /** Waits for pending work and closes the file. Repeating it does nothing. */
   async close(): Promise<void> {
     try {
-      await endAll(this.#letGoOfLanes());
+      await endAll(this.#releaseLanes());
     } finally {
       await this.#access.write(async (connection) => {
         try {
@@ -132,7 +133,7 @@ export class SqliteStore extends SqliteReader implements Lanes {
     }
   }
 
-  #letGoOfLanes(): readonly SqliteLane[] {
+  #releaseLanes(): readonly SqliteLane[] {
     const lanes = [...this.#lanes.values()];
     this.#lanes.clear();
     return lanes;

@@ -1,6 +1,6 @@
 import type { PeopleAtRest } from '../people-at-rest.ts';
 
-/** In place of the people of a lane, for a program that only reads or imports counters. */
+/** Stands in for the people of a lane in a program that only reads or imports counters. */
 export const withoutPeople: PeopleAtRest = {
   read: refuse,
   add: refuse,

@@ -108,13 +108,13 @@ export function describeBatches(make: MakeStore): void {
     });
 
     it('is refused when one before it is missing', async () => {
-      await expect(store.commit(aBatch(2), nobody)).rejects.toThrow('batch 2 came after batch 0');
+      await expect(store.commit(aBatch(2), nobody)).rejects.toThrow('expected batch 1, found 2');
     });
 
     it('is written whole or not at all', async () => {
       const strangers = aDelta(messages(start, 1), 'unknown guild');
       const batch = aBatch(1, { guilds: [aGuild(guildId)], deltas: [aDelta(messages(start, 1)), strangers] });
-      await expect(store.commit(batch, nobody)).rejects.toThrow('came before the guild');
+      await expect(store.commit(batch, nobody)).rejects.toThrow('cannot write rows of an unknown guild');
       expect(await store.checkpoint()).toMatchObject({ batch: 0, guilds: [] });
       expect(await countersOf(store, wholeMonth)).toEqual([]);
     });
@@ -179,7 +179,7 @@ export function describeBatches(make: MakeStore): void {
     it('takes no message position of a guild that is not known', async () => {
       const position = { guildId, channelId: '9', lastId: '1400000000000000007', readUpToId: null, gaps: [] };
       await expect(store.commit(aBatch(1, { messagePositions: [position] }), nobody)).rejects.toThrow(
-        'came before the guild',
+        'cannot write rows of an unknown guild',
       );
     });
 
@@ -208,7 +208,7 @@ export function describeBatches(make: MakeStore): void {
 
     it('leaves settings that were put before it, where it does not name their guild', async () => {
       const settings = { ...defaultGuildSettings, prefix: '!' };
-      await expect(store.putSettings(guildId, settings, 7)).rejects.toThrow('a guild that is not known');
+      await expect(store.putSettings(guildId, settings, 7)).rejects.toThrow('unknown guild');
       await store.commit(aBatch(1, { guilds: [aGuild(guildId), aGuild(otherId)] }), nobody);
       await store.putSettings(guildId, settings, 7);
       await store.commit(aBatch(2, { guilds: [aGuild(otherId)] }), nobody);
@@ -233,7 +233,7 @@ export function describeBatches(make: MakeStore): void {
     it('takes no counter for a month that is not open any more', async () => {
       const early = { ...aDelta(messages(start - 1, 1)), month: march - 1 };
       const batch = aBatch(1, { guilds: [aGuild(guildId)], deltas: [early] });
-      await expect(store.commit(batch, nobody)).rejects.toThrow('a month that is not open');
+      await expect(store.commit(batch, nobody)).rejects.toThrow('their month is not open');
     });
   });
 }

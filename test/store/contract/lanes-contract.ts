@@ -86,7 +86,7 @@ export function describeLanes(name: string, make: MakeStore): void {
         const good = [aGuild(guildId)];
         const batch = aBatch(1, { ...fault, guilds: [...good, ...(fault.guilds ?? [])] });
         const refusal = near.commit(batch, nobody);
-        await expect(refusal).rejects.toThrow('a guild of another lane was named');
+        await expect(refusal).rejects.toThrow('the guild is in another lane');
         await expect(refusal).rejects.not.toBeInstanceOf(StoreUnavailable);
         const { batch: rest, refused } = await near.screen(batch);
         expect(refused).toMatchObject([{ part: Object.keys(fault)[0], guildId: farId }]);
@@ -108,7 +108,7 @@ export function describeLanes(name: string, make: MakeStore): void {
           () => near.keepActivity(farId, march, Uint8Array.from([1])),
           () => near.removeGuild(farId),
         ];
-        for (const change of changes) await expect(change()).rejects.toThrow('a guild of another lane was named');
+        for (const change of changes) await expect(change()).rejects.toThrow('the guild is in another lane');
         expect([await far.checkpoint(), await far.months(farId)]).toEqual(before);
       });
     });

@@ -81,7 +81,7 @@ export function describeRotations(make: MakeStore): void {
       const drawn = members.map(({ member }) => tokens.of(member.number));
       expect(new Set(drawn).size).toBe(3);
       for (const token of drawn) expect(token).toBeGreaterThan(0xf000_0000);
-      expect(() => tokens.of(4)).toThrow('no member with that number');
+      expect(() => tokens.of(4)).toThrow('no member has this number');
 
       expect(await store.beginRotation(march, april, fromTop())).toBe(4);
       expect(await store.months(guildId)).toMatchObject([{ month: march, isSealed: false, saltDestroyedAtMs: null }]);
@@ -112,7 +112,7 @@ export function describeRotations(make: MakeStore): void {
       const handed = [cohort(7), cohort(9, '310000000000000099'), aTotal('joiners', start / 24, 2)];
       const asked = { metrics: ['cohort', 'joiners'] as const, range: wholeMonth };
       const ofApril = store.beginRotation(march, april, fromTop(), [aTotal('cohort', april, 5, { key: 'other' })]);
-      await expect(ofApril).rejects.toThrow('another month');
+      await expect(ofApril).rejects.toThrow('closing month only');
       expect(await store.checkpoint()).toMatchObject({ rotation: null });
       expect(await store.totals(guildId, asked)).toEqual([]);
       for (const _ of [1, 2]) await store.beginRotation(march, april, fromTop(), handed);
@@ -201,18 +201,16 @@ export function describeRotations(make: MakeStore): void {
     it('takes neither members nor counters of the closed month from its first step on', async () => {
       await store.beginRotation(march, april, fromTop());
       const late = aBatch(2, { deltas: [aDelta(messages(start, 1))] });
-      await expect(store.commit(late, nobody)).rejects.toThrow('a month that is not open');
+      await expect(store.commit(late, nobody)).rejects.toThrow('their month is not open');
       await expect(store.commit(aBatch(2, { members }), nobody)).rejects.toThrow('no month is open');
       await store.commit(aBatch(2, { observedUntilMs: 77 }), nobody);
       await store.openMonth(april);
-      await expect(store.commit(aBatch(3, { deltas: late.deltas }), nobody)).rejects.toThrow(
-        'a month that is not open',
-      );
+      await expect(store.commit(aBatch(3, { deltas: late.deltas }), nobody)).rejects.toThrow('their month is not open');
       expect(await store.checkpoint()).toMatchObject({ batch: 2, observedUntilMs: 77 });
     });
 
     it('is only of the open month, and ends as it was begun', async () => {
-      await expect(store.beginRotation(april, april + 1, fromTop())).rejects.toThrow('not the open one');
+      await expect(store.beginRotation(april, april + 1, fromTop())).rejects.toThrow('a month that is not open');
       await expect(store.openMonth(april)).rejects.toThrow('not the one that was begun');
       await store.beginRotation(march, april, fromTop());
       await expect(store.beginRotation(march, april + 1, fromTop())).rejects.toThrow('another rotation');

@@ -95,7 +95,7 @@ export function describeTotals(make: MakeStore): void {
       expect(await found()).toMatchObject([joined(2), left(3)]);
       await lower(4, joined(2), left(9));
       expect(await found()).toEqual([]);
-      await expect(lower(5, aTotal('voice_peak', today, 1))).rejects.toThrow('no sum');
+      await expect(lower(5, aTotal('voice_peak', today, 1))).rejects.toThrow('only sums');
       await expect(lower(5, aTotal('joiners', today - 1, 1))).rejects.toThrow('not open');
     });
 

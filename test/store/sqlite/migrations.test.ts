@@ -30,9 +30,7 @@ it.each([1, 12])('a database of version %i of the earlier format is refused, and
   earlier.pragma(`user_version = ${version}`);
   earlier.close();
   chmodSync(path, 0o600);
-  const refusal = new RegExp(
-    `${path} was written by an earlier version of Census.*Use an empty DATA_DIR, or go on with`,
-  );
+  const refusal = new RegExp(`${path} was written by an earlier version of Census.*Use an empty DATA_DIR, or keep`);
   const open = (isReadOnly: boolean) => () => openSqliteStore({ path, migrationsDirectory, isReadOnly });
   for (const isReadOnly of [false, true]) {
     expect(open(isReadOnly)).toThrow(OperatorError);

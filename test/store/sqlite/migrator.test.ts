@@ -58,7 +58,7 @@ it('refuses a database that is newer than the build, and says what to do', () =>
 });
 
 it('asks for the newest version of who may only read', () => {
-  expect(() => requireNewest(database, directory)).toThrow('version 0 and this Census needs 2. Start the bot once');
+  expect(() => requireNewest(database, directory)).toThrow('version 0, and this Census needs version 2. Start the bot once');
   migrate(database, directory);
   requireNewest(database, directory);
 });

@@ -1,12 +1,12 @@
 import type { Database as Connection } from 'better-sqlite3';
 
 /**
- * How far to go: `passive` copies what it can, `restart` all, so that the WAL is written from its beginning next, and
- * `truncate` cuts it off besides. See "PRAGMA wal_checkpoint" in SQLite's manual.
+ * `passive` copies what it can. `restart` copies all, so that the next write starts at the beginning of the WAL.
+ * `truncate` also truncates the WAL. See "PRAGMA wal_checkpoint" in SQLite's documentation.
  */
 export type CheckpointMode = 'passive' | 'restart' | 'truncate';
 
-/** Copies what stands in the WAL into the database, on the disk when it returns. False when somebody was in the way. */
+/** Copies the WAL into the database and syncs it. Returns false if a reader or writer prevented a complete copy. */
 export function copyWal(connection: Connection, mode: CheckpointMode): boolean {
   const [result] = connection.pragma(`wal_checkpoint(${mode})`) as [{ readonly busy: number }];
   return result.busy === 0;

@@ -6,46 +6,48 @@ import { syncWal } from './wal.ts';
 import type { WriterQueue } from './writer-queue.ts';
 
 export interface DatabaseDeps {
-  /** The one that writes. */
+  /** The connection that writes. */
   readonly connection: Connection;
   readonly queue: WriterQueue;
   readonly snapshots: Snapshots;
-  /** Another program may hold the database locked for so long before a piece of writing is given up. */
+  /** How long a write waits for another program's lock before it fails. */
   readonly waitForWritersMs: number;
 }
 
 /**
- * The ways to read and write one database. All writing has the writer's turn, one piece at a time; a reader has a
- * connection of its own. What the disk refuses is thrown as {@link StoreUnavailable}.
+ * Reads and writes one database. All writing shares one connection and takes turns in a queue; each reader has its own
+ * connection.
+ *
+ * @throws {StoreUnavailable} from every method, when the disk or database refuses.
  */
 export class DatabaseAccess {
   readonly #deps: DatabaseDeps;
   readonly #refuse: () => void;
 
-  /** `refuse` throws once nothing may be read or written any more in this way. */
+  /** `refuse` is called before each access, and throws to end all access. */
   constructor(deps: DatabaseDeps, refuse: () => void = () => {}) {
     this.#deps = deps;
     this.#refuse = refuse;
   }
 
-  /** The same database, until `refuse` throws. */
+  /** Access to the same database that ends when `refuse` throws. */
   until(refuse: () => void): DatabaseAccess {
     return new DatabaseAccess(this.#deps, refuse);
   }
 
-  /** Asks one statement, done when `ask` returns. */
+  /** Runs a single statement, which must be finished when `ask` returns. */
   async ask<T>(ask: (connection: Connection) => T): Promise<T> {
     this.#refuse();
     return mapStoreErrors(() => this.#deps.snapshots.ask(ask));
   }
 
-  /** Reads within one state of the database. */
+  /** Reads from one consistent snapshot. */
   async read<T>(work: (snapshot: Connection) => T | Promise<T>): Promise<T> {
     this.#refuse();
     return mapStoreErrors(() => this.#deps.snapshots.read(work));
   }
 
-  /** Reads things one by one within one state of the database. */
+  /** Yields things one by one from one consistent snapshot. */
   async *readEach<T>(walk: (snapshot: Connection) => Iterable<T>): AsyncGenerator<T> {
     this.#refuse();
     const { snapshots } = this.#deps;
@@ -60,13 +62,13 @@ export class DatabaseAccess {
     }
   }
 
-  /** Writes within a transaction. */
+  /** Writes in a transaction. */
   transact<T>(work: (connection: Connection) => T | Promise<T>): Promise<T> {
     const { waitForWritersMs } = this.#deps;
     return this.write((connection) => inTransaction(connection, () => work(connection), waitForWritersMs));
   }
 
-  /** Writes within a transaction that is on the disk when it resolves, also after a loss of power. */
+  /** Writes in a transaction that would survive a power loss once it resolves. */
   transactDurably<T>(work: (connection: Connection) => T | Promise<T>): Promise<T> {
     const { waitForWritersMs } = this.#deps;
     return this.write(async (connection) => {
@@ -76,19 +78,19 @@ export class DatabaseAccess {
     });
   }
 
-  /** Writes within a transaction that is rolled back in any case. */
+  /** Writes in a transaction that is always rolled back. */
   tryOut<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
     const { waitForWritersMs } = this.#deps;
     return this.write((connection) => inDryRun(connection, () => work(connection), waitForWritersMs));
   }
 
-  /** Does something beside the database, or waits for its turn by itself. */
+  /** Runs work that does not need the writer's turn, or waits for it by itself. */
   async beside<T>(work: () => Promise<T>): Promise<T> {
     this.#refuse();
     return mapStoreErrors(work);
   }
 
-  /** Has the writer's turn. The work begins its transactions itself. */
+  /** Runs work in the writer's turn. The work begins its own transactions. */
   write<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
     const { connection, queue } = this.#deps;
     return mapStoreErrors(() =>

@@ -5,22 +5,22 @@ import { refuseNewer, refuseOtherFormat, versionOf } from './migrator.ts';
 import { openReader } from './sqlite-connection.ts';
 import { mapStoreErrors } from './store-faults.ts';
 
-/** So many pages are copied in one turn of the event loop. */
+/** Pages copied per turn of the event loop. */
 const pagesPerTurn = 256;
 
 /**
- * Copies a database, also one that a process is writing to, into a new file for its owner alone. The copy is of one
- * instant, sound, and whole without a journal beside it. `onProgress` is told what share is done, 0 to 1.
+ * Copies a database into a new file that only its owner can read. Another process may be writing to the database. The
+ * copy is consistent, checked, and needs no journal. `onProgress` receives the share that is done, 0 to 1.
  *
  * @throws {StoreUnavailable} when the disk refuses, or the database is damaged.
  * @throws {UserError} when the copy is not sound.
  */
 export async function copyDatabase(from: string, to: string, onProgress: (share: number) => void): Promise<void> {
-  closeSync(openSync(to, 'wx', 0o600)); // SQLite would make a file that all can read.
+  closeSync(openSync(to, 'wx', 0o600)); // SQLite would create a file that all users can read.
   await mapStoreErrors(async () => {
     const source = openReader(from);
     try {
-      // The open transaction holds the instant: without it every commit of the bot would begin the copy again.
+      // Without an open read transaction, every commit of the bot would restart the copy.
       source.exec('begin');
       source.prepare('select count(*) from sqlite_schema').get();
       await source.backup(to, {
@@ -37,9 +37,11 @@ export async function copyDatabase(from: string, to: string, onProgress: (share:
 }
 
 /**
- * Checks a copied database before it is used: whole, sound, of Census, and not newer than this build.
+ * Checks a copied database before it is used: complete, intact, written by Census, and not newer than this build. `name`
+ * is the file as the person named it.
  *
- * @throws {UserError} or {@link StoreUnavailable} that says what it is instead. `name` is what the person calls it.
+ * @throws {UserError} when it is damaged, empty, or another program's.
+ * @throws {StoreUnavailable} when it has another format, or is newer.
  */
 export async function checkDatabase(path: string, name: string, newestVersion: number): Promise<void> {
   await mapStoreErrors(() => {
@@ -48,11 +50,11 @@ export async function checkDatabase(path: string, name: string, newestVersion: n
       refuseUnsound(connection, name);
       if (versionOf(connection) === 0) {
         throw new UserError(
-          `${name}: it holds nothing. A plain copy beside a running bot does not: make copies with npm run backup`,
+          `${name}: the database is empty, as is a plain copy of one in use; make copies with npm run backup`,
         );
       }
       if (connection.prepare("select 1 from sqlite_schema where name = 'guild_month'").get() === undefined) {
-        throw new UserError(`${name}: expected a database of Census, and this is another program's`);
+        throw new UserError(`${name}: expected a Census database, found another program's`);
       }
       refuseOtherFormat(connection, name);
       refuseNewer(connection, newestVersion);
@@ -62,7 +64,7 @@ export async function checkDatabase(path: string, name: string, newestVersion: n
   });
 }
 
-/** A copy keeps the journal mode of its original, and would need two files beside it to be read. */
+/** A copy inherits WAL mode, in which it needs two more files to be read. */
 function settle(path: string): void {
   const copy = new Database(path);
   try {
@@ -86,7 +88,7 @@ function openNamed(path: string, name: string): Database.Database {
     return connection;
   } catch (cause) {
     connection.close();
-    throw new UserError(`${name}: expected a database of Census, and this is none, or damaged`, { cause });
+    throw new UserError(`${name}: expected a Census database, found another file or a damaged one`, { cause });
   }
 }
 

@@ -4,11 +4,11 @@ import type { Database as Connection } from 'better-sqlite3';
 import { StoreUnavailable } from '../../../core/errors.ts';
 
 /**
- * Brings a database to the newest schema: the numbered files of `directory` that it does not have yet, each in one
- * transaction together with its number in `user_version`, so that an interrupted migration has not happened.
+ * Migrates a database to the newest schema: runs the numbered files of `directory` that it does not have yet. Each runs in
+ * one transaction, together with its number in `user_version`, so an interrupted migration leaves no trace.
  *
- * No copy of the database is made before: it would keep the tokens of an open month beyond its rotation, in a file
- * that nobody remembers to scrub. Whoever wants a backup makes it, and knows where it lies.
+ * Makes no copy of the database first. A copy would keep the tokens of the open month beyond its rotation, in a file that
+ * is never scrubbed.
  *
  * @throws {StoreUnavailable} when the database has another format, or is newer than the files.
  */
@@ -18,7 +18,7 @@ export function migrate(connection: Connection, directory: string): void {
   refuseNewer(connection, migrations.length);
   for (const [index, fileName] of migrations.entries()) {
     const version = index + 1;
-    if (versionOf(connection) >= version) continue; // Without a lock, which another program may hold.
+    if (versionOf(connection) >= version) continue; // Checked without a lock, which another program may hold.
     connection
       .transaction(() => {
         if (versionOf(connection) >= version) return;
@@ -31,7 +31,7 @@ export function migrate(connection: Connection, directory: string): void {
 }
 
 /**
- * For who may only read: the schema must be the newest already.
+ * Checks the schema of a read-only connection, which cannot be migrated.
  *
  * @throws {StoreUnavailable} when it is older or newer, or has another format.
  */
@@ -42,7 +42,7 @@ export function requireNewest(connection: Connection, directory: string): void {
   const version = versionOf(connection);
   if (version === newest) return;
   throw new StoreUnavailable(
-    `The database has version ${version} and this Census needs ${newest}. Start the bot once: it brings it up to date.`,
+    `The database has version ${version}, and this Census needs version ${newest}. Start the bot once to update it.`,
   );
 }
 
@@ -51,20 +51,21 @@ export function versionOf(connection: Connection): number {
 }
 
 /**
- * The versions of an earlier format have the same numbers and mean other tables. A database that is empty has none.
+ * Refuses a database of an earlier format, whose version numbers mean other tables. Accepts an empty database. `name` is
+ * the file as the person named it.
  *
- * @throws {StoreUnavailable} when the database has another format. `name` is what the person calls it.
+ * @throws {StoreUnavailable} when the database has another format.
  */
 export function refuseOtherFormat(connection: Connection, name = connection.name): void {
   if (versionOf(connection) === 0) return;
   if (connection.pragma('application_id', { simple: true }) === formatId) return;
   throw new StoreUnavailable(
     `The database ${name} was written by an earlier version of Census, and this version cannot read it. ` +
-      'Use an empty DATA_DIR, or go on with the version that wrote it.',
+      'Use an empty DATA_DIR, or keep the version that wrote it.',
   );
 }
 
-/** Stands in the header of every database of this format: `CENS`. */
+/** The application id in the header of every database of this format: `CENS`. */
 const formatId = 0x43454e53;
 
 /** @throws {StoreUnavailable} when the database is newer than the newest migration. */
@@ -77,12 +78,12 @@ export function refuseNewer(connection: Connection, newest: number): void {
   );
 }
 
-/** The version that the newest migration makes. */
+/** The version after the newest migration. */
 export function newestVersion(directory: string): number {
   return migrationsOf(directory).length;
 }
 
-/** The names of the migrations in order, each with the number of its place: 0001, 0002, and so on without a hole. */
+/** The file names of the migrations in order. They are numbered 0001, 0002, … without gaps. */
 function migrationsOf(directory: string): string[] {
   const names = readdirSync(directory)
     .filter((name) => name.endsWith('.sql'))

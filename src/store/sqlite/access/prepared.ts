@@ -3,8 +3,8 @@ import type { Database as Connection, Statement } from 'better-sqlite3';
 const statements = new WeakMap<Connection, Map<string, Statement>>();
 
 /**
- * A statement with named parameters that a connection keeps for the next time: to prepare one takes several times as long
- * as to find the few rows of a small guild. It cannot be used a second time while it is still being gone through.
+ * Returns a statement with named parameters, cached by connection: preparing one takes several times as long as reading
+ * the few rows of a small guild. A statement cannot be used again while an iteration over it is open.
  */
 export function prepared<Row>(connection: Connection, sql: string): Statement<[object], Row> {
   const known = statements.get(connection) ?? new Map<string, Statement>();

@@ -7,23 +7,23 @@ import { openReader } from './sqlite-connection.ts';
 const retryAfterMs = 5;
 
 /**
- * Connections that each read one unchanging state of the database while writing goes on. SQLite cannot empty its WAL
- * as long as one of them is open; therefore they are counted, and can be kept out for a while.
+ * Connections that each read one consistent snapshot of the database while writing continues. SQLite cannot reset its WAL
+ * while one of them is open, so they are counted, and new ones can be blocked for a while.
  */
 export class Snapshots {
   readonly #path: string;
   #open = 0;
-  /** One that nobody uses, and that holds no state: to open another takes longer than most questions. */
+  /** An idle connection without a snapshot. Opening a new one takes longer than most queries. */
   #spare: Connection | null = null;
   #isEnded = false;
-  /** Set while readers are kept out. */
+  /** Set while readers are blocked; resolves when they may open again. */
   #reopened: Promise<void> | null = null;
 
   constructor(path: string) {
     this.#path = path;
   }
 
-  /** Reads within one state of the database. */
+  /** Reads from one consistent snapshot. */
   async read<T>(work: (snapshot: Connection) => T | Promise<T>): Promise<T> {
     const snapshot = await this.open();
     try {
@@ -33,7 +33,7 @@ export class Snapshots {
     }
   }
 
-  /** Asks one statement, done when `ask` returns: that sees one state by itself, and is had for half as much. */
+  /** Runs a single statement, which is consistent without a transaction. That takes half the time of {@link read}. */
   async ask<T>(ask: (connection: Connection) => T): Promise<T> {
     const connection = await this.#take();
     try {
@@ -44,17 +44,17 @@ export class Snapshots {
     }
   }
 
-  /** Whether a reader is open at this moment. */
+  /** Whether a snapshot is open. */
   get isRead(): boolean {
     return this.#open > 0;
   }
 
-  /** To be given back to {@link close}, also after an error. */
+  /** Opens a snapshot. The caller must pass it to {@link close}, also after an error. */
   async open(): Promise<Connection> {
     const snapshot = await this.#take();
     try {
       snapshot.exec('begin');
-      prepared(snapshot, 'select lane from lane limit 1').get({}); // The state is taken at the first read, not before.
+      prepared(snapshot, 'select lane from lane limit 1').get({}); // The snapshot is taken at the first read, not at begin.
     } catch (error) {
       snapshot.close();
       throw error;
@@ -65,11 +65,11 @@ export class Snapshots {
 
   close(snapshot: Connection): void {
     this.#open -= 1;
-    if (this.#isEnded || this.#spare !== null || !letGo(snapshot)) snapshot.close();
+    if (this.#isEnded || this.#spare !== null || !endRead(snapshot)) snapshot.close();
     else this.#spare = snapshot;
   }
 
-  /** Closes what nobody uses; from now on nothing is kept open. */
+  /** Closes the idle connection. From now on none is kept. */
   end(): void {
     this.#isEnded = true;
     this.#spare?.close();
@@ -77,7 +77,7 @@ export class Snapshots {
   }
 
   /**
-   * Runs `work` while nobody reads: waits until those who do have left, and lets new ones wait from then on.
+   * Runs `work` while no snapshot is open: blocks new ones, and waits until the open ones are closed.
    *
    * @throws {StillRead} when a reader is still open after `patienceMs`.
    */
@@ -100,7 +100,7 @@ export class Snapshots {
   }
 
   async #take(): Promise<Connection> {
-    // Whoever reads may need a second snapshot to come to an end, so the door closes only when all have left.
+    // A reader may need a second snapshot to finish, so new ones are blocked only when none is open.
     while (this.#reopened !== null && this.#open === 0) await this.#reopened;
     const connection = this.#spare ?? openReader(this.#path);
     this.#spare = null;
@@ -108,13 +108,13 @@ export class Snapshots {
   }
 }
 
-/** Gives the state of the database up. False where a statement was left half-way, which would keep it. */
-function letGo(snapshot: Connection): boolean {
+/** Ends the read transaction. Returns false if an unfinished statement prevents that. */
+function endRead(snapshot: Connection): boolean {
   try {
     snapshot.exec('commit');
     return true;
   } catch {
-    return false; // Closed, it is given up all the same.
+    return false; // Closing the connection ends it too.
   }
 }
 

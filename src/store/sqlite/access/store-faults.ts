@@ -2,7 +2,11 @@ import Database from 'better-sqlite3';
 import { StoreUnavailable } from '../../../core/errors.ts';
 import { damagedMessage } from './sqlite-connection.ts';
 
-/** Runs `work`; what the disk or the database refused is thrown as {@link StoreUnavailable}, all else as it is. */
+/**
+ * Runs `work`.
+ *
+ * @throws {StoreUnavailable} for an error of the disk or database. Other errors are thrown unchanged.
+ */
 export async function mapStoreErrors<T>(work: () => T | Promise<T>): Promise<T> {
   try {
     return await work();
@@ -11,7 +15,7 @@ export async function mapStoreErrors<T>(work: () => T | Promise<T>): Promise<T> 
   }
 }
 
-/** The {@link StoreUnavailable} that an error means, or the error itself where it means none. */
+/** Turns an error of the disk or database into a {@link StoreUnavailable}. Returns any other error unchanged. */
 export function toStoreUnavailable(error: unknown): unknown {
   const sentence = sentenceFor(error);
   return sentence === undefined ? error : new StoreUnavailable(sentence, { cause: error });
@@ -21,9 +25,9 @@ function sentenceFor(error: unknown): string | undefined {
   const code = (error as { code?: unknown } | null)?.code;
   if (typeof code !== 'string') return undefined;
   if (error instanceof Database.SqliteError) {
-    // A damaged header is told by a text alone, under the code of every other mistake.
+    // SQLite reports a damaged header under the generic code; only the message differs.
     if (error.message === 'unsupported file format') return damagedMessage;
-    // Extended codes begin with the plain one: SQLITE_IOERR_WRITE, SQLITE_READONLY_DBMOVED. The first that fits holds.
+    // Extended codes begin with the primary one: SQLITE_IOERR_WRITE, SQLITE_READONLY_DBMOVED. The first match wins.
     return sqliteSentences.find(([plainCode]) => code.startsWith(plainCode))?.[1];
   }
   return fileSentences[code];
@@ -37,7 +41,7 @@ const failing = 'The disk failed while the database was in use. Check the disk a
 
 const sqliteSentences: readonly (readonly [code: string, sentence: string])[] = [
   ['SQLITE_FULL', full],
-  ['SQLITE_IOERR_SHMSIZE', full], // The journal's index, which is the first to need room when a database is opened.
+  ['SQLITE_IOERR_SHMSIZE', full], // The index of the WAL is the first file to grow when a database is opened.
   ['SQLITE_READONLY', readOnly],
   ['SQLITE_CORRUPT', damagedMessage],
   ['SQLITE_NOTADB', damagedMessage],

@@ -2,14 +2,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import Database, { type Database as Connection } from 'better-sqlite3';
 import { waitForOthersMs } from './sqlite-connection.ts';
 
-/** Another program may hold the database locked for so long before the work is given up. */
+/** How long a transaction waits for another program's lock before it fails. */
 export const waitForWritersMs = 5000;
 const retryAfterMs = 20;
 
 /**
- * Runs `work` in one immediate transaction, which is rolled back when it throws. The work may let the event loop turn;
- * it is alone on the connection, because all that write stand in a {@link WriterQueue}. While another program writes, it
- * waits for about `patienceMs`.
+ * Runs `work` in an immediate transaction, which is rolled back if it throws. The work may yield to the event loop: it has
+ * the connection for itself, because all writers take turns in a {@link WriterQueue}. Waits about `patienceMs` for another
+ * program's lock.
  */
 export async function inTransaction<T>(
   connection: Connection,
@@ -22,12 +22,12 @@ export async function inTransaction<T>(
     connection.exec('commit');
     return result;
   } finally {
-    // A full disk makes SQLite roll back on its own.
+    // On a full disk SQLite rolls back by itself.
     if (connection.inTransaction) connection.exec('rollback');
   }
 }
 
-/** Runs `work` in a transaction that is rolled back in any case, so that nothing is changed. Waits as {@link inTransaction}. */
+/** Like {@link inTransaction}, but always rolls back, so that nothing changes. */
 export async function inDryRun<T>(
   connection: Connection,
   work: () => Promise<T>,
@@ -41,7 +41,7 @@ export async function inDryRun<T>(
   }
 }
 
-/** Waits for another program without holding up the event loop. */
+/** Waits for another program's lock without blocking the event loop. */
 async function begin(connection: Connection, patienceMs: number): Promise<void> {
   for (let waitedMs = 0; ; waitedMs += waitForOthersMs + retryAfterMs) {
     try {

@@ -3,12 +3,12 @@ import Database from 'better-sqlite3';
 import { type CheckpointMode, copyWal } from './copy-wal.ts';
 import { waitForOthersMs } from './sqlite-connection.ts';
 
-/** What the thread answers: whether all was copied, or why nothing could be. */
+/** The thread's reply: whether the whole WAL was copied, or why the copy failed. */
 export type WalAnswer =
   | { readonly kind: 'done'; readonly isComplete: boolean }
   | { readonly kind: 'failed'; readonly code: string; readonly message: string };
 
-// This file is where a thread begins: unlike any other, it does something when it is loaded.
+// The entry of a thread. Unlike all other files, it runs code when imported.
 if (parentPort !== null) serve(parentPort, workerData);
 
 function serve(port: NonNullable<typeof parentPort>, path: string): void {
@@ -29,6 +29,6 @@ function answerTo(connection: Database.Database, mode: CheckpointMode): WalAnswe
     return { kind: 'done', isComplete: copyWal(connection, mode) };
   } catch (error) {
     if (!(error instanceof Database.SqliteError)) throw error;
-    return { kind: 'failed', code: error.code, message: error.message }; // Its kind would be lost on the way.
+    return { kind: 'failed', code: error.code, message: error.message }; // An error object would lose its class in the message.
   }
 }

@@ -7,31 +7,31 @@ import { StillRead } from '../../still-read.ts';
 import { type CheckpointMode, copyWal } from './copy-wal.ts';
 import type { WalAnswer } from './wal-thread.ts';
 
-/** What was written is in the database itself after so long, even where little is written. */
+/** The longest time that committed data stays only in the WAL, even if little is written. */
 const longestUncopiedMs = 5 * 60_000;
 
-/** So many pages mean that a reader has stayed for long, which keeps the journal from starting over. */
+/** A WAL of this many pages means that a reader has stayed open for long and prevents a reset. */
 const alarmingPages = 64 * 1024;
 
-/** When it has so many pages, the WAL is copied into the database, so that it stays short. SQLite's own default. */
+/** A longer WAL is copied into the database. SQLite's own default. */
 const longestPages = 1000;
 
 /**
- * The journal of the database: what was committed stands in it until it is copied into the database. That waits for the
- * disk, after a large transaction for a tenth of a second; a thread that does it holds nobody up. To be used by whoever
- * has the writer's turn.
+ * The write-ahead log of the database, which holds committed data until it is copied into the database. The copy waits for
+ * the disk, for a tenth of a second after a large transaction, so a thread does it. The caller must have the writer's
+ * turn.
  */
 export class Wal {
   readonly #connection: Connection;
   readonly #script: URL | null;
   readonly #elapsedMs: () => number;
   #thread: Worker | null = null;
-  /** When all of it was last known to be in the database, by `elapsedMs`. */
+  /** When the whole WAL was last known to be copied, by `elapsedMs`. */
   #copiedMs: number;
 
   /**
-   * `script` is where `wal-thread.ts` lies as it was compiled; null does without a thread. `elapsedMs` tells milliseconds by
-   * a clock that nobody sets.
+   * `script` is the compiled `wal-thread.ts`; without it, no thread is used. `elapsedMs` is a monotonic clock in
+   * milliseconds.
    */
   constructor(connection: Connection, script: URL | null, elapsedMs: () => number) {
     this.#connection = connection;
@@ -41,7 +41,7 @@ export class Wal {
     if (script !== null) connection.pragma('wal_autocheckpoint = 0');
   }
 
-  /** Copies it into the database. False when somebody was in the way, so that not all could be done. */
+  /** Copies the WAL into the database. Resolves to false if a reader or writer prevented a complete copy. */
   async copy(mode: CheckpointMode): Promise<boolean> {
     if (this.#script === null) return copyWal(this.#connection, mode);
     this.#thread ??= this.#begin(this.#script);
@@ -49,9 +49,9 @@ export class Wal {
   }
 
   /**
-   * Copies it if it has grown long or old. (Without a thread SQLite copies a long one at the end of a commit.)
+   * Copies the WAL if it is long or old. (Without a thread, SQLite itself copies a long one at the end of a commit.)
    *
-   * @throws {StillRead} when it grows and grows, because a reader stays open.
+   * @throws {StillRead} when it grows without limit because a reader stays open.
    */
   async keepShort(): Promise<void> {
     const { open: isOpen, inTransaction, readonly } = this.#connection;
@@ -71,13 +71,13 @@ export class Wal {
     const thread = this.#thread;
     this.#thread = null;
     if (thread === null) return;
-    thread.ref(); // Whoever ends it waits for that, also when there is nothing else to wait for.
+    thread.ref(); // Keeps the process alive until the thread has ended.
     const ended = once(thread, 'exit');
     thread.postMessage('close');
     await ended;
   }
 
-  /** Whoever waits for the thread gets the error that it dies of; the next one to ask gets another thread. */
+  /** An error that kills the thread rejects the pending copy. The next copy starts a new thread. */
   #begin(script: URL): Worker {
     const thread = new Worker(script, { workerData: this.#connection.name, name: 'wal', env: {} });
     thread.once('error', () => {
@@ -87,12 +87,12 @@ export class Wal {
   }
 }
 
-/** Whether there is one of a database that is closed: the process that had it open has crashed. */
+/** Whether a closed database has a WAL: the process that had it open crashed. */
 export function hasJournal(path: string): boolean {
   return (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
 }
 
-/** Makes all that was committed durable. SQLite would do the same in a commit, and hold everybody up meanwhile. */
+/** Makes all commits durable. SQLite could do this in the commit, but would block the event loop. */
 export async function syncWal(connection: Connection): Promise<void> {
   const file = await open(`${connection.name}-wal`, 'r+');
   try {
@@ -103,11 +103,11 @@ export async function syncWal(connection: Connection): Promise<void> {
 }
 
 const alarmMessage =
-  'Another program has been reading the database for long, and the journal beside it (census.db-wal) grows meanwhile. End ' +
-  'that program.';
+  'Another program has been reading the database for a long time, and the journal (census.db-wal) keeps growing. End that ' +
+  'program.';
 
 interface WalLength {
-  /** Pages in the WAL, and how many of them are in the database too. */
+  /** Pages in the WAL, and how many of them have been copied. */
   readonly log: number;
   readonly checkpointed: number;
 }
@@ -120,6 +120,6 @@ async function askThread(thread: Worker, mode: CheckpointMode): Promise<boolean>
     if (answer.kind === 'failed') throw new Database.SqliteError(answer.message, answer.code);
     return answer.isComplete;
   } finally {
-    thread.unref(); // A process that has nothing else to do may end.
+    thread.unref(); // An idle thread must not keep the process alive.
   }
 }

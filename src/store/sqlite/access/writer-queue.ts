@@ -1,19 +1,19 @@
 import { SerialQueue } from '../../../core/async/serial-queue.ts';
 
 /**
- * Lets one piece of writing work at a time, in the order of asking. A transaction may therefore let the event loop
- * turn in between: nobody else gets the connection until it has ended.
+ * Runs write tasks one at a time, in the order of the calls. A transaction may therefore yield to the event loop: no other
+ * task gets the connection until it has ended.
  */
 export class WriterQueue {
   readonly #queue = new SerialQueue();
   readonly #tidyUp: () => Promise<void>;
 
-  /** `tidyUp`, which must not fail, has a turn after each piece of work: the caller does not wait for it, the next one does. */
+  /** `tidyUp` runs after each task and must not fail. The next task waits for it, the caller does not. */
   constructor(tidyUp: () => Promise<void>) {
     this.#tidyUp = tidyUp;
   }
 
-  /** Runs `work` when all that was asked before has ended, well or badly. */
+  /** Runs `work` when all earlier tasks have ended, with or without an error. */
   run<T>(work: () => Promise<T>): Promise<T> {
     const turn = this.#queue.run(work);
     void this.#queue.run(this.#tidyUp);

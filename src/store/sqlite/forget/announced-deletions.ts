@@ -7,7 +7,7 @@ import { prepared } from '../access/prepared.ts';
 import { monthIsOfLane } from '../lane-row.ts';
 import { withCounters } from '../read/guild-queries.ts';
 
-/** See `MonthStore.announceDeletions`. Within a transaction of the caller's. */
+/** See `MonthStore.announceDeletions`. Must run inside the caller's transaction. */
 export async function announceDeletions(
   connection: Connection,
   lane: number,
@@ -42,7 +42,7 @@ export function deletionsOf(snapshot: Connection, guildId: Snowflake): readonly 
   return prepared<AnnouncedDeletion>(snapshot, announcedWhere('guild.id = :guildId')).all({ guildId });
 }
 
-/** So many rows are written before the event loop turns. */
+/** Rows written per turn of the event loop. */
 const sliceRows = 500;
 
 function announcedWhere(condition: string): string {

@@ -16,7 +16,7 @@ import { oweRewrite } from './owed-rewrites.ts';
 import type { Closing } from './sealing.ts';
 import { moveTotals } from './total-moves.ts';
 
-/** The guilds of a lane that have channels which were deleted since its closing month began. */
+/** The guilds of a lane with channels that were deleted since its first closing month began. */
 export function guildsWithDeletedChannels(connection: Connection, { lane, month }: Closing): readonly number[] {
   return connection
     .prepare<object, number>(
@@ -28,7 +28,7 @@ export function guildsWithDeletedChannels(connection: Connection, { lane, month 
     .all({ lane, fromMs: startOfMonthMs(firstClosing(connection, lane, month)) });
 }
 
-/** See `MonthStore.hideDeletedChannels`: moves the counters of one guild, within a transaction of the caller's. */
+/** See `MonthStore.hideDeletedChannels`: moves the counters of one guild. Must run inside the caller's transaction. */
 export async function hideDeletedChannels(
   connection: Connection,
   guild: number,
@@ -52,8 +52,8 @@ export async function hideDeletedChannels(
 }
 
 /**
- * Deletes the hidden channels of a lane that no month needs any more: neither an earlier one that is kept nor the next one.
- * Within a transaction of the caller's.
+ * Deletes the hidden channels of a lane that no month needs: neither the next one nor an earlier one with counters. Must
+ * run inside the caller's transaction.
  */
 export async function forgetHiddenChannels(
   connection: Connection,
@@ -82,7 +82,7 @@ export async function forgetHiddenChannels(
   return forgotten;
 }
 
-/** After this many rows the event loop gets a turn. They take a few milliseconds. */
+/** Rows handled per turn of the event loop: a few milliseconds of work. */
 const sliceRows = 500;
 
 interface HiddenRow extends ForgottenChannel {
@@ -90,13 +90,13 @@ interface HiddenRow extends ForgottenChannel {
   readonly hiddenFrom: Month;
 }
 
-/** A channel with what the port does not tell of it. */
+/** A channel with a column that the port does not show. */
 type StoredChannel = Channel & { readonly deletedMs: number | null };
 
-/** A month that is closing; without an id where nothing is counted in it. */
+/** A closing month. The id is null if nothing is counted in it. */
 type ClosingMonth = Omit<GuildMonthKey, 'id'> & { readonly id: number | null };
 
-/** Over a downtime several months are closed by one rotation. */
+/** After a downtime, one rotation may close several months. */
 function firstClosing(connection: Connection, lane: number, month: Month): Month {
   const first = connection
     .prepare<object, Month | null>(
@@ -150,7 +150,7 @@ function movesOf(
 ): ReadonlyMap<ChannelNumber, ChannelNumber> {
   return new Map(
     hidden.map((channel) => {
-      // Whoever notes that a channel is gone gives its category a number: without one the batch was refused in part.
+      // The category gets its number with the deletion. It has none if the store refused that row of the batch.
       const to = categoryOf(channel, channels)?.number ?? none;
       return [channel.number, to === none ? channel.number : to];
     }),
@@ -171,7 +171,7 @@ async function moveCounters(
   }
 }
 
-/** What cannot be read shows nothing of any channel, and must not keep a month from being sealed. */
+/** An unreadable blob reveals no channel, and must not prevent the sealing of a month. */
 function ifReadable(work: () => void): void {
   try {
     work();

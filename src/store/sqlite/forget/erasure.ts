@@ -15,14 +15,13 @@ import { rewriteTable } from './rewrite-table.ts';
 import { takeMessagesFromTotals, takeOutOfTenure } from './total-erasure.ts';
 
 /**
- * Deletes all that is counted of a member of the lane's open month, within one transaction of the caller's: a reader
- * sees all of it or nothing.
+ * Deletes a member of the lane's open month. Must run inside the caller's transaction, so that readers see the erasure
+ * either completely or not at all.
  *
- * A blob that cannot be read may hold the member, so it is deleted as a whole, and its hours become a gap.
+ * An unreadable blob may hold counters of the member, so it is deleted, and its hours become a gap.
  *
- * After the scrub the token and the session are gone from the file. Of a row of counters as it was before, a copy may
- * stay in the unused part of a page that other counters share (measured: of 3 to 8 in 1,000 rows), under a number that is
- * nobody's any more.
+ * After the scrub, token and session are gone from the file. An old copy of a counter row may remain in the unused part of
+ * a shared page (measured: for 3 to 8 of 1,000 rows), under a number that belongs to no member.
  */
 export async function eraseMember(
   connection: Connection,
@@ -32,7 +31,7 @@ export async function eraseMember(
   joinedAtMs: number | null,
 ): Promise<ReadonlySet<Day>> {
   const { openMonth, rotation } = readLane(connection, lane);
-  if (openMonth === null || rotation !== null) throw new Error('a member was to be erased while no month is open');
+  if (openMonth === null || rotation !== null) throw new Error('cannot erase a member: no month is open');
   const month = connection
     .prepare<object, GuildMonthKey & { readonly guild: number }>(
       `select guild_month.id, month, guild
@@ -55,7 +54,7 @@ export async function eraseMember(
   return active.days;
 }
 
-/** What the counters said of a member before they were erased from them. */
+/** What the counters held of the member before the erasure. */
 interface ErasedCounters {
   readonly active: MemberDays;
   readonly shares: MessageShares;
@@ -81,7 +80,7 @@ async function eraseCounters(
   return { active, shares };
 }
 
-/** Null for a blob that cannot be read: it may hold the member, and must go. */
+/** Null for an unreadable blob. It must be deleted, because it may hold the member. */
 function withoutMemberIfReadable(columns: Uint8Array, member: MemberNumber): Uint8Array | null {
   try {
     return withoutMember(columns, member);

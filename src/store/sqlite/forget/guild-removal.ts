@@ -5,10 +5,10 @@ import { deleteMonth } from './month-removal.ts';
 import { rewriteTable } from './rewrite-table.ts';
 
 /**
- * Deletes all that is known of a guild, within a transaction of the caller's. What says something of single persons is
- * gone from the file after the scrub. Of the rest a copy of a single row may remain in the unused part of a page that rows
- * of other guilds share (measured: 0 or 1 of 300 channel names). Only a vacuum would remove it, which copies the whole
- * database and holds everything up.
+ * Deletes everything about a guild. Must run inside the caller's transaction. Rows about individual people are gone from
+ * the file after the scrub. Copies of other rows may remain in the unused part of a page shared with other guilds
+ * (measured: 0 or 1 of 300 channel names). Only `vacuum` would remove them, but it copies the whole database and blocks
+ * all writing.
  */
 export async function deleteGuild(connection: Connection, guildId: Snowflake): Promise<void> {
   const key = connection.prepare<object, number>('select key from guild where id = :guildId').pluck().get({ guildId });
@@ -21,7 +21,7 @@ export async function deleteGuild(connection: Connection, guildId: Snowflake): P
   for (const table of tables) await rewriteTable(connection, table);
 }
 
-/** Those that say something of single persons in the open month. */
+/** The tables about individual people in the open month. */
 const tables = ['member', 'voice_session', 'message_position', 'thread', 'trial_member'] as const;
 
 const deletions = [

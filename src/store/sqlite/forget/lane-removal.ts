@@ -5,15 +5,17 @@ import { countLanes } from '../lane-row.ts';
 import { personalTables } from '../personal-tables.ts';
 import { oweRewrite } from './owed-rewrites.ts';
 
-/** So many rows are deleted before the event loop turns. */
+/** Rows deleted, and guilds visited, per turn of the event loop. */
 const sliceRows = 4_000;
 const sliceGuilds = 500;
 
 /**
- * Deletes all that a lane has in a table by guild, within a transaction of the caller's. Only where all rows go at once
- * does SQLite clear whole pages; that leaves no copy where a page was split, and takes a hundredth of the time. While
- * other lanes have rows there, the lane's are deleted one by one, and the table has to be written once more before all
- * is forgotten. That holds also where the lane has no row left: one that was deleted before may have left a copy.
+ * Deletes all rows of a lane from a table that is keyed by guild. Must run inside the caller's transaction.
+ *
+ * If no other lane has rows there, the whole table is cleared: SQLite then clears whole pages, which leaves no copies in
+ * split pages and takes a hundredth of the time. Otherwise the rows are deleted one by one, and the table must be
+ * rewritten before all traces are gone. That is needed even if the lane has no rows, because rows deleted earlier may
+ * have left copies.
  */
 export async function deleteOfLane(
   connection: Connection,
@@ -29,9 +31,9 @@ export async function deleteOfLane(
   await deleteUnder(connection, table, guilds);
 }
 
-/** Deletes the rows of the lane's members in a month that has their tokens elsewhere. See {@link deleteOfLane}. */
+/** Deletes the member rows of the lane's month after its tokens were moved to a blob. See {@link deleteOfLane}. */
 export async function deleteMembersOfLane(connection: Connection, lane: number, month: Month): Promise<void> {
-  // Members of other lanes are in months without tokens; those of a month that has them may go at any time.
+  // Only rows in months without a token blob are needed; all others may be deleted at any time.
   const others = `
     select 1
       from guild
@@ -54,7 +56,7 @@ export async function deleteMembersOfLane(connection: Connection, lane: number, 
   await deleteUnder(connection, 'member', guildMonths);
 }
 
-/** Deletes the lane's session. See {@link deleteOfLane}. */
+/** Deletes the lane's gateway position. See {@link deleteOfLane}. */
 export function deletePositionOfLane(connection: Connection, lane: number): void {
   if (!hasOthers(connection, lane, 'select 1 from gateway_position where lane <> :lane limit 1')) {
     connection.exec('delete from gateway_position');
@@ -64,7 +66,7 @@ export function deletePositionOfLane(connection: Connection, lane: number): void
   oweRewrite(connection, 'gateway_position');
 }
 
-/** `query` finds a row of another lane, if there is one. */
+/** Whether `query` finds a row of another lane. */
 function hasOthers(connection: Connection, lane: number, query: string): boolean {
   return countLanes(connection) > 1 && connection.prepare<object>(query).get({ lane }) !== undefined;
 }

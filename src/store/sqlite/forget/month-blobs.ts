@@ -4,7 +4,7 @@ import { type Hour, type HourRange, hoursOfMonth } from '../../../core/time.ts';
 import { prepared } from '../access/prepared.ts';
 import { type GuildMonthKey, hourOfSegment, segmentId } from '../segment-id.ts';
 
-/** A blob of counters with its row and its hours. */
+/** A column blob with its row and hours. */
 export interface MonthBlob {
   readonly table: 'segment' | 'delta';
   readonly id: number;
@@ -12,11 +12,11 @@ export interface MonthBlob {
   readonly columns: Uint8Array;
 }
 
-/** After this many bytes the event loop gets a turn. To read them, and perhaps to write them again, takes about 10 ms. */
+/** Bytes per turn of the event loop. Reading and rewriting them takes about 10 ms. */
 const sliceBytes = 64 * 1024;
 
 /**
- * Yields the blobs of a guild's month. Each is read when it is asked for, so the caller may replace or delete it. Must run
+ * Yields the blobs of a guild's month. Each is read when it is yielded, so the caller may replace or delete it. Must run
  * inside the caller's transaction.
  */
 export async function* blobsOfMonth(connection: Connection, month: GuildMonthKey): AsyncGenerator<MonthBlob> {
@@ -27,7 +27,7 @@ export async function* blobsOfMonth(connection: Connection, month: GuildMonthKey
   }
 }
 
-/** Puts other counters in the place of a blob's. */
+/** Overwrites the columns of a blob's row. */
 export function replaceBlob(connection: Connection, { table, id }: MonthBlob, columns: Uint8Array): void {
   prepared(connection, `update ${table} set columns = :columns where id = :id`).run({ id, columns });
 }
@@ -51,7 +51,7 @@ function* eachBlob(connection: Connection, month: GuildMonthKey): Generator<Mont
   for (const id of deltas) yield blobOf('delta', id, delta.get({ id }), month);
 }
 
-/** `hour` is null for a segment: its id says its first hour. */
+/** `hour` is null for a segment, whose first hour follows from its id. */
 interface Stored {
   readonly hour: Hour | null;
   readonly hours: number;

@@ -5,7 +5,7 @@ import { channelsWithWriters } from '../read/channel-writers.ts';
 import { deleteMonth } from './month-removal.ts';
 import { pruneTotals } from './total-pruning.ts';
 
-/** See `MonthStore.pruneMonth`. Within a transaction of the caller's. */
+/** See `MonthStore.pruneMonth`. Must run inside the caller's transaction. */
 export async function pruneMonth(
   connection: Connection,
   guildId: Snowflake,
@@ -20,7 +20,7 @@ export async function pruneMonth(
     .prepare<object, number>('select id from guild_month where guild = :guild and month = :month and is_sealed = 1')
     .pluck()
     .get({ guild, month });
-  if (sealed === undefined) throw new Error('a month to be forgotten is not sealed');
+  if (sealed === undefined) throw new Error('cannot prune a month that is not sealed');
 
   const shown = await channelsWithWriters(connection, { id: sealed, month });
   pruneTotals(connection, guild, month, shown);

@@ -3,13 +3,13 @@ import { untilDone } from '../../../core/async/event-loop.ts';
 import { hoursOfMonth } from '../../../core/time.ts';
 import { type GuildMonthKey, segmentId } from '../segment-id.ts';
 
-/** So many rows are deleted before the event loop turns, each of which may have half a hundred kilobytes. */
+/** Rows deleted per turn of the event loop. A row may have 50 kB. */
 const sliceRows = 8;
 
-/** The same of members, whose rows are small. */
+/** The same for member rows, which are small. */
 const sliceMembers = 4_000;
 
-/** Deletes the counters and tokens of a guild's month and the month itself, within a transaction of the caller's. */
+/** Deletes a guild's month with its counters and tokens. Must run inside the caller's transaction. */
 export async function deleteMonth(connection: Connection, month: GuildMonthKey): Promise<void> {
   const { from, to } = hoursOfMonth(month.month);
   const parameters = {

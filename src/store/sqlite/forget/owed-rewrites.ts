@@ -4,10 +4,9 @@ import type { PersonalTable } from '../personal-tables.ts';
 import { rewriteTable } from './rewrite-table.ts';
 
 /**
- * Notes that a table has lost rows of one lane while those of others stayed, so that it has to be written once more:
- * see `rewriteTable`. The note is made in the transaction that deletes the rows, and goes in the one that writes the
- * table: no crash in between loses it. Several lanes that close a month one after the other owe the same, and it is
- * done once for all of them.
+ * Notes that a table must be rewritten, because rows of one lane were deleted while rows of others stayed: see
+ * `rewriteTable`. The note is written in the transaction that deletes the rows and removed in the one that rewrites the
+ * table, so a crash in between does not lose it. Lanes that close a month one after another share one rewrite.
  */
 export function oweRewrite(connection: Connection, table: PersonalTable): void {
   connection.prepare<object>('insert or ignore into owed_rewrite (name) values (:table)').run({ table });
@@ -17,7 +16,7 @@ export function areRewritesOwed(connection: Connection): boolean {
   return owedTables(connection).length > 0;
 }
 
-/** Does what is owed. The caller has the writer's turn. */
+/** Does all pending rewrites. The caller must have the writer's turn. */
 export async function rewriteOwed(connection: Connection): Promise<void> {
   if (!areRewritesOwed(connection)) return;
   await inTransaction(connection, async () => {

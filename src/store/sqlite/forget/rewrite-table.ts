@@ -3,14 +3,14 @@ import { nextTurn } from '../../../core/async/event-loop.ts';
 import { type PersonalTable, personalTables } from '../personal-tables.ts';
 import { withoutNoting } from '../read/newcomers.ts';
 
-/** So many rows are set aside or put back before the event loop turns; that takes a few milliseconds. */
+/** Rows copied per turn of the event loop: a few milliseconds of work. */
 const sliceRows = 5_000;
 
 /**
- * Writes a table once more, within a transaction of the caller's, after some of its rows were deleted. Of such a row a
- * copy may lie in the unused part of a page that was split (measured: of 1 in 300 tokens), where `secure_delete` does
- * not reach; when the table is cleared as a whole, all its pages are overwritten. Meanwhile the other rows are in
- * memory; half a million members take about half a second.
+ * Rewrites a table after some of its rows were deleted. Must run inside the caller's transaction. When SQLite splits a
+ * page, copies of rows can remain in its unused part (measured: of 1 in 300 tokens), which `secure_delete` does not reach.
+ * Clearing the whole table overwrites all its pages. The remaining rows are kept in memory meanwhile; half a million
+ * members take about half a second.
  */
 export async function rewriteTable(connection: Connection, table: PersonalTable): Promise<void> {
   if (table === 'member') await withoutNoting(connection, () => rewrite(connection, table));

@@ -16,29 +16,29 @@ export interface ScrubberDeps {
   readonly wal: Wal;
   readonly queue: WriterQueue;
   readonly snapshots: Snapshots;
-  /** The process before this one has left a journal, and with it perhaps something that was deleted. */
+  /** An earlier process left a journal, which may hold deleted data. */
   readonly isOwed: boolean;
-  /** Milliseconds by a clock that nobody sets. */
+  /** A monotonic clock in milliseconds. */
   readonly elapsedMs: () => number;
 }
 
 /**
- * Leaves nothing of what was deleted in the file of the database or in its WAL.
+ * Removes all deleted data from the database file and its WAL.
  *
- * The pages of the database are clean by `secure_delete` once the WAL has been copied into it, but the WAL still has
- * every page as it was, and cutting it off would hand those blocks to the file system as they are. So it is written over
- * with zeros in between. (Measured: without that pass every deleted row was found on the raw disk. SQLite reports "busy"
- * instead of failing when a reader is still open; only a complete copy will do.)
+ * Once the WAL has been copied, `secure_delete` has cleaned the pages of the database. But the WAL still holds the old
+ * pages, and truncating it would return those blocks to the file system unchanged. So it is overwritten with zeros first.
+ * (Measured: without that, every deleted row was found on the raw disk. With a reader open, SQLite reports "busy" rather
+ * than an error, and only a complete copy is enough.)
  *
- * A caller that waits for readers to leave does not have the writer's turn meanwhile. What was asked for and could not
- * be done is owed, and done after a later write, as soon as nobody reads. One run serves all who asked before it began,
- * such as lanes that close a month together.
+ * A caller that waits for readers does not hold the writer's turn. A scrub that fails is pending, and done after a later
+ * write as soon as no reader is open. One run serves all callers that asked before it began, such as lanes that close a
+ * month together.
  */
 export class Scrubber {
   readonly #deps: ScrubberDeps;
   readonly #queue = new SerialQueue();
   #isOwed: boolean;
-  /** How often it was asked for, and for how many of these it is done. */
+  /** The number of requests, and how many of them are done. */
   #asked = 0;
   #done = 0;
 
@@ -47,7 +47,7 @@ export class Scrubber {
     this.#isOwed = deps.isOwed;
   }
 
-  /** @throws {StillRead} when a reader stays for longer than `patienceMs`. */
+  /** @throws {StillRead} when a reader stays longer than `patienceMs`. */
   scrub(patienceMs: number): Promise<void> {
     this.#asked += 1;
     const asked = this.#asked;
@@ -73,24 +73,24 @@ export class Scrubber {
     }
   }
 
-  /** Does what is owed, if nobody reads. The caller has the writer's turn. */
+  /** Does a pending scrub, unless a reader is open. The caller must have the writer's turn. */
   async scrubIfOwed(): Promise<void> {
     if (!this.#isOwed || this.#deps.snapshots.isRead) return;
     if (await this.#attempt()) this.#isOwed = false;
   }
 
-  /** SQLite deletes the WAL when the database is closed, and no later scrub comes. The caller has the writer's turn. */
+  /** The last chance to scrub: closing the database deletes the WAL. The caller must have the writer's turn. */
   async scrubBeforeClosing(): Promise<void> {
     await this.#attempt();
   }
 
-  /** False when a reader was open. */
+  /** Resolves to false if a reader was open. */
   async #attempt(): Promise<boolean> {
     const { connection, wal } = this.#deps;
     const asked = this.#asked;
     await rewriteOwed(connection);
     if (!(await wal.copy('restart'))) return false;
-    // Within a transaction, which writes nothing: nobody else can write meanwhile.
+    // An empty transaction keeps other programs from writing meanwhile.
     await inTransaction(connection, () => overwrite(`${connection.name}-wal`));
     if (!(await wal.copy('truncate'))) return false;
     this.#done = asked;
@@ -99,9 +99,9 @@ export class Scrubber {
 }
 
 /**
- * Writes zeros over a WAL of which all is in the database. SQLite locks the files beside it and not the WAL itself, so
- * that it may be opened a second time. Its head goes first, and is on the disk before the rest: a WAL that has its head
- * and not its end would, after a loss of power, bring back pages as they once were.
+ * Overwrites a fully copied WAL with zeros. Opening it a second time is safe, because SQLite's locks are on other files.
+ * The header is overwritten and synced first: a WAL with a header but without its end would restore old pages after a
+ * power loss.
  */
 async function overwrite(path: string): Promise<void> {
   const file = await open(path, 'r+');
@@ -114,7 +114,7 @@ async function overwrite(path: string): Promise<void> {
   }
 }
 
-/** Of a WAL: see "The WAL File Format" in SQLite's manual. */
+/** The length of the WAL header. See "The WAL File Format" in SQLite's documentation. */
 const headBytes = 32;
 
 async function writeZeros(file: FileHandle, from: number, to: number): Promise<void> {

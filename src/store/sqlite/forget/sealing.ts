@@ -9,7 +9,7 @@ import { encodeTokens } from '../write/stored-tokens.ts';
 import type { TokenDrafts } from '../write/token-drafts.ts';
 import { deleteMembersOfLane, deleteOfLane, deletePositionOfLane } from './lane-removal.ts';
 
-/** After the end of a month, some of its messages come so late. */
+/** How late messages of a month may still arrive after its end. */
 const latestMs = 60_000;
 
 /** A lane, the month that it closes, and the one that it opens. */
@@ -19,7 +19,7 @@ export interface Closing {
   readonly next: Month;
 }
 
-/** See `MonthStore.beginRotation`. The caller has the writer's turn. Resolves to how many members have new tokens. */
+/** See `MonthStore.beginRotation`. The caller must have the writer's turn. */
 export async function beginRotation(
   connection: Connection,
   closing: Closing,
@@ -33,7 +33,7 @@ export async function beginRotation(
       await redrawTokens(connection, drafts.take(lane, month, drawTokens));
       await addTotals();
       await deleteOfLane(connection, lane, 'voice_session');
-      // A session that is resumed tells nobody who is in voice: after a crash before the next commit it must begin anew.
+      // A resumed session does not report who is in voice, so a new one is needed after a crash before the next commit.
       deletePositionOfLane(connection, lane);
       await deleteOfLane(connection, lane, 'thread');
       await cutMessagePositions(connection, lane, next);
@@ -52,13 +52,13 @@ export async function beginRotation(
   return memberCount(connection, lane, month);
 }
 
-/** See `MonthStore.openMonth`. The caller has the writer's turn. */
+/** See `MonthStore.openMonth`. The caller must have the writer's turn. */
 export async function openMonth(connection: Connection, lane: number, next: Month): Promise<void> {
   await inTransaction(connection, () => {
     const { openMonth, rotation } = readLane(connection, lane);
     if (rotation === null && openMonth === next) return;
     if (rotation === null ? openMonth !== null : rotation.next !== next) {
-      throw new Error('the rotation to be ended is not the one that was begun');
+      throw new Error('cannot end a rotation that was not begun');
     }
     connection
       .prepare<object>(
@@ -69,7 +69,7 @@ export async function openMonth(connection: Connection, lane: number, next: Mont
   await syncWal(connection);
 }
 
-/** See `MonthStore.noteSaltDestroyed`. The caller has the writer's turn. */
+/** See `MonthStore.noteSaltDestroyed`. The caller must have the writer's turn. */
 export async function noteSaltDestroyed(
   connection: Connection,
   lane: number,
@@ -78,8 +78,8 @@ export async function noteSaltDestroyed(
 ): Promise<void> {
   await inTransaction(connection, () => {
     const { openMonth } = readLane(connection, lane);
-    if (openMonth === null || month >= openMonth) throw new Error('a month whose salt is destroyed is not closing');
-    // Over a downtime several months are closed by one rotation, under one salt.
+    if (openMonth === null || month >= openMonth) throw new Error('cannot seal a month that is not closing');
+    // After a downtime, one rotation may close several months, which share a salt.
     connection
       .prepare<object>(
         `update guild_month
@@ -91,7 +91,7 @@ export async function noteSaltDestroyed(
   await syncWal(connection);
 }
 
-/** The lane's months that are closing while a later one is open, ascending. */
+/** The lane's closing months while a later month is open, ascending. */
 export function unsealedMonths(snapshot: Connection, lane: number): readonly Month[] {
   return snapshot
     .prepare<object, Month>(
@@ -106,7 +106,7 @@ export function unsealedMonths(snapshot: Connection, lane: number): readonly Mon
     .all({ lane });
 }
 
-/** From now on a month of the lane says that one person may stand in it under two tokens. */
+/** See `MonthStore.markSplit`. */
 export function markSplit(connection: Connection, lane: number, month: Month): void {
   connection
     .prepare<object>(`update guild_month set is_split = 1 where month = :month and ${monthIsOfLane}`)
@@ -116,14 +116,14 @@ export function markSplit(connection: Connection, lane: number, month: Month): v
 function isBegun(connection: Connection, { lane, month, next }: Closing): boolean {
   const { openMonth, rotation } = readLane(connection, lane);
   if (rotation === null) {
-    if (openMonth !== month) throw new Error('the month to be closed is not the open one');
+    if (openMonth !== month) throw new Error('cannot close a month that is not open');
     return false;
   }
-  if (rotation.month !== month || rotation.next !== next) throw new Error('another rotation was begun and not ended');
+  if (rotation.month !== month || rotation.next !== next) throw new Error('another rotation has not ended');
   return true;
 }
 
-/** The new tokens go into one blob for each guild; the rows with the old ones are deleted afterwards. */
+/** Writes the new tokens into one blob per guild. The rows with the old tokens are deleted afterwards. */
 async function redrawTokens(connection: Connection, drawn: ReturnType<TokenDrafts['take']>): Promise<void> {
   const seal = connection.prepare<object>(
     'update guild_month set member_count = :count, tokens = :tokens where id = :guildMonth',

@@ -6,7 +6,7 @@ import { type Day, hoursOfMonth, type Month } from '../../../core/time.ts';
 import { startsWithin, type Total } from '../../../core/total.ts';
 import { prepared } from '../access/prepared.ts';
 
-/** Takes from a guild's totals of a month what the messages of one member have of them. Within a transaction of the caller's. */
+/** Subtracts one member's share of the messages from a guild's totals of a month. Must run in the caller's transaction. */
 export function takeMessagesFromTotals(
   connection: Connection,
   guild: number,
@@ -35,9 +35,9 @@ export function takeMessagesFromTotals(
 }
 
 /**
- * Takes a member out of the tenure of the days on which they were active: they were counted once on each. Were these
- * totals left, their sum would be greater than the number of those active by the number of erasures. Where a first activity
- * did not tell when its member had joined, the total of the day may have nobody to take out.
+ * Subtracts a member from the tenure of the days on which they were active, where they were counted once each. Otherwise
+ * the sum of a day's tenure would exceed its number of active members. A day may have nothing to subtract, if the time of
+ * the join was unknown at their first activity.
  */
 export function takeOutOfTenure(
   connection: Connection,

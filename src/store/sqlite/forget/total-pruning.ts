@@ -7,9 +7,9 @@ import { startsWithin } from '../../../core/total.ts';
 import { prepared } from '../access/prepared.ts';
 
 /**
- * Takes from a guild's month the totals that are kept as long as its counters. Those of channels are added up for the
- * month: under the channel for the channels in `shown`, under none for all others together. Within a transaction of the
- * caller's.
+ * Removes the totals with `keep: 'counters'` from a guild's month. Totals of channels are summed by month: under their
+ * channel for the channels in `shown`, under {@link none} for all others together. Must run inside the caller's
+ * transaction.
  */
 export function pruneTotals(
   connection: Connection,
@@ -35,7 +35,7 @@ export function pruneTotals(
   }
 }
 
-/** See `MonthStore.forgetProfiles`. Within a transaction of the caller's. */
+/** See `MonthStore.forgetProfiles`. Must run inside the caller's transaction. */
 export function forgetProfiles(connection: Connection, guildId: Snowflake, before: Month): number {
   const forget = prepared(
     connection,
@@ -49,7 +49,7 @@ export function forgetProfiles(connection: Connection, guildId: Snowflake, befor
   }, 0);
 }
 
-/** Of each channel and key the sum. */
+/** Deletes a metric's totals of a month. Returns their sum for each channel and key. */
 function take(connection: Connection, guild: number, month: Month, metric: TotalMetric) {
   const { id, grain } = metricOf(metric);
   const place = { guild, id, grain, ...startsWithin(grain, hoursOfMonth(month)) };

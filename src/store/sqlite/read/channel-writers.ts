@@ -7,8 +7,8 @@ import { blobsOfMonth } from '../forget/month-blobs.ts';
 import type { GuildMonthKey } from '../segment-id.ts';
 
 /**
- * The channels in which {@link fewestWriters} people or more wrote in a month. What cannot be read may hide some of them,
- * and never adds one.
+ * The channels in which at least {@link fewestWriters} people wrote in a month. An unreadable blob may hide a channel, but
+ * never adds one.
  */
 export async function channelsWithWriters(
   connection: Connection,

@@ -50,7 +50,7 @@ export async function tokensOfMonth(snapshot: Connection, guildId: Snowflake, mo
   return tokensOf(numbers, await readMemberTokens(snapshot, row.id, numbers));
 }
 
-/** In SQL, whether a row of `guild_month` has counters. */
+/** An SQL condition: a row of `guild_month` has counters. */
 export const withCounters = `
   (   exists (select *
                 from segment

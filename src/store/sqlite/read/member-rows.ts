@@ -1,12 +1,12 @@
 import type { Database as Connection } from 'better-sqlite3';
 import { nextTurn } from '../../../core/async/event-loop.ts';
 
-/** So many rows are read before the event loop turns; that takes a few milliseconds. */
+/** Rows read per turn of the event loop: a few milliseconds of work. */
 const sliceRows = 16_384;
 
-/** The numbers of the members of a guild's open month, ascending. The connection must stand still meanwhile. */
+/** The member numbers of a guild's open month, ascending. The connection must not write meanwhile. */
 export async function readMemberNumbers(connection: Connection, guildMonth: number): Promise<Uint32Array> {
-  // As one text they come in half the time that single numbers take, and in a tenth of what rows of two would.
+  // One JSON array takes half the time of single numbers, and a tenth of the time of rows of two.
   const slice = connection
     .prepare<object, string>(
       `select json_group_array(number)
@@ -27,7 +27,7 @@ export async function readMemberNumbers(connection: Connection, guildMonth: numb
   return joined(slices);
 }
 
-/** Their tokens, in the order of their numbers. */
+/** The tokens of these members, in the order of their numbers. */
 export async function readMemberTokens(
   connection: Connection,
   guildMonth: number,

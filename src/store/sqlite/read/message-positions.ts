@@ -5,7 +5,7 @@ import { type Month, startOfMonthMs } from '../../../core/time.ts';
 import type { MessageGap, MessagePosition } from '../../records/message-position.ts';
 import { deleteOfLane } from '../forget/lane-removal.ts';
 
-/** Puts message positions into their table, within a transaction of the caller's. */
+/** Writes message positions. Must run inside the caller's transaction. */
 export class MessagePositionWriter {
   readonly #put;
   readonly #remove;
@@ -20,14 +20,14 @@ export class MessagePositionWriter {
     );
   }
 
-  /** `guild` is the key of the guild's row. A position that says nothing is deleted. */
+  /** `guild` is the key of the guild's row. An empty position is deleted. */
   put(guild: number, { channelId, lastId, readUpToId, gaps }: Omit<MessagePosition, 'guildId'>): void {
     if (lastId === null && readUpToId === null && gaps.length === 0) this.#remove.run({ guild, channelId });
     else this.#put.run({ guild, channelId, lastId, readUpToId, gaps: JSON.stringify(gaps) });
   }
 }
 
-/** Those of a lane's guilds. */
+/** The message positions of a lane. */
 export function readMessagePositions(snapshot: Connection, lane: number): readonly MessagePosition[] {
   return snapshot
     .prepare<object, Omit<MessagePosition, 'gaps'> & { readonly gaps: string }>(
@@ -41,8 +41,8 @@ export function readMessagePositions(snapshot: Connection, lane: number): readon
 }
 
 /**
- * Forgets all message positions of a lane but the gaps that reach into `next`, which begin with it from then on; within
- * a transaction of the caller's.
+ * Deletes the message positions of a lane, except gaps that reach into `next`: these are cut to begin with it. Must run
+ * inside the caller's transaction.
  */
 export async function cutMessagePositions(connection: Connection, lane: number, next: Month): Promise<void> {
   const first = firstSnowflakeAt(startOfMonthMs(next));
@@ -59,7 +59,7 @@ export async function cutMessagePositions(connection: Connection, lane: number, 
   });
 }
 
-/** So many rows are read or written before the event loop turns; that takes a few milliseconds. */
+/** Rows read or written per turn of the event loop: a few milliseconds of work. */
 const sliceRows = 1000;
 
 interface GapsRow {
@@ -85,7 +85,7 @@ async function* gapsOfLane(connection: Connection, lane: number): AsyncGenerator
   }
 }
 
-/** What of the gaps lies at or after an id. The ends of a gap are not within it. */
+/** The parts of the gaps from an id on. Both ends of a gap are exclusive. */
 function gapsFrom(first: Snowflake, gaps: readonly MessageGap[]): readonly MessageGap[] {
   const before = String(BigInt(first) - 1n);
   return gaps

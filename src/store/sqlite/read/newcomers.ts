@@ -1,8 +1,8 @@
 import type { Database as Connection } from 'better-sqlite3';
 
 /**
- * Has SQLite note, in memory, which members come from now on, of all lanes. Of these guild months what was noted before
- * goes: their members are read now.
+ * Makes SQLite note in memory which members are added from now on, in all lanes. Drops earlier notes of these guild
+ * months, because the caller reads their members now.
  */
 export function noteNewcomers(connection: Connection, guildMonths: readonly number[]): void {
   connection.exec(`
@@ -15,7 +15,7 @@ export function noteNewcomers(connection: Connection, guildMonths: readonly numb
   forgetNewcomers(connection, guildMonths);
 }
 
-/** The numbers of all who came, by guild's month, ascending. */
+/** The numbers of all noted members, by guild month, ascending. */
 export function readNewcomers(connection: Connection): ReadonlyMap<number, readonly number[]> {
   const rows = connection
     .prepare<[], [number, number]>('select guild_month, number from temp.newcomer order by guild_month, number')
@@ -35,12 +35,12 @@ export function forgetNewcomers(connection: Connection, guildMonths: readonly nu
   for (const guildMonth of guildMonths) forget.run({ guildMonth });
 }
 
-/** Notes nobody any more. */
+/** Stops noting, and drops all notes. */
 export function stopNoting(connection: Connection): void {
   connection.exec(`${dropTrigger} drop table if exists temp.newcomer;`);
 }
 
-/** Lets `work` put back members who were there before: they are no newcomers. Nobody else writes meanwhile. */
+/** Runs `work`, which writes existing members back, without noting them. No one else may write meanwhile. */
 export async function withoutNoting(connection: Connection, work: () => Promise<void>): Promise<void> {
   const isNoting = connection.prepare("select 1 from sqlite_temp_schema where name = 'newcomer'").get() !== undefined;
   connection.exec(dropTrigger);

@@ -23,7 +23,7 @@ import {
 } from './rows.ts';
 import { totalKeysOf } from './totals.ts';
 
-/** All that the owner of a lane goes on from, in one state of the database. */
+/** See {@link Checkpoint}. Read from one consistent snapshot. */
 export function readCheckpoint(snapshot: Connection, lane: number): Checkpoint {
   const { batch, openMonth, rotation, observedUntilMs } = readLane(snapshot, lane);
   return {
@@ -91,7 +91,7 @@ function channelsOfAll(snapshot: Connection, lane: number): ReadonlyMap<Snowflak
   return groupedByGuild(rows, (row) => row.guild_id, channelOfRow);
 }
 
-/** Column by column: a row of three values would take five times as long, of half a million members half a second. */
+/** Reads column by column. Rows of three values take five times as long: half a second for half a million members. */
 function membersOfAll(snapshot: Connection, lane: number): ReadonlyMap<Snowflake, readonly Member[]> {
   const months = snapshot
     .prepare<object, { readonly guildId: Snowflake; readonly guildMonth: number }>(
@@ -120,7 +120,7 @@ function membersOfAll(snapshot: Connection, lane: number): ReadonlyMap<Snowflake
   return members;
 }
 
-/** No segment of an open month reaches over midnight: days are merged one by one. */
+/** Segments of an open month never cross midnight, because days are merged separately. */
 function recentCounters(snapshot: Connection, lane: number): ReadonlyMap<Snowflake, readonly Uint8Array[]> {
   const { openMonth, rotation, observedUntilMs }: LaneRow = readLane(snapshot, lane);
   if (openMonth === null || rotation !== null || observedUntilMs === null) return new Map();

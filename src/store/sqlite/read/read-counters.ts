@@ -7,7 +7,7 @@ import type { CounterChunk } from '../../store-reader.ts';
 import { prepared } from '../access/prepared.ts';
 import { type GuildMonthKey, hourOfSegment, segmentId } from '../segment-id.ts';
 
-/** The counters of a guild within a range, in one state of the database. See `StoreReader.pieces`. */
+/** See `StoreReader.readCounters`. `snapshot` must be one consistent snapshot. */
 export function* countersWithin(snapshot: Connection, guildId: Snowflake, range: HourRange): Generator<CounterChunk> {
   if (range.from >= range.to) return;
   const months = prepared<GuildMonthKey>(
@@ -17,24 +17,24 @@ export function* countersWithin(snapshot: Connection, guildId: Snowflake, range:
         where guild.id = :guildId and month between :first and :last
         order by month`,
   ).all({ guildId, first: monthOfHour(range.from), last: monthOfHour(range.to - 1) });
-  for (const month of months) yield* piecesOfMonth(snapshot, month, overlap(hoursOfMonth(month.month), range));
+  for (const month of months) yield* chunksOfMonth(snapshot, month, overlap(hoursOfMonth(month.month), range));
 }
 
-/** Segments never overlap, and a delta has one hour: a piece is one segment, one hour's deltas, or both together. */
-function* piecesOfMonth(snapshot: Connection, month: GuildMonthKey, range: HourRange): Generator<CounterChunk> {
-  let piece:
+/** Segments never overlap, and a delta has one hour. So a chunk is one segment, one hour's deltas, or both together. */
+function* chunksOfMonth(snapshot: Connection, month: GuildMonthKey, range: HourRange): Generator<CounterChunk> {
+  let chunk:
     | { readonly hours: HourRange; readonly blobs: Uint8Array[]; readonly hoursOfBlobs: HourRange[] }
     | undefined;
   for (const { hours, columns } of inOrder(segmentsOf(snapshot, month, range), deltasOf(snapshot, month, range))) {
-    if (piece !== undefined && hours.from < piece.hours.to) {
-      piece.blobs.push(columns);
-      piece.hoursOfBlobs.push(hours);
+    if (chunk !== undefined && hours.from < chunk.hours.to) {
+      chunk.blobs.push(columns);
+      chunk.hoursOfBlobs.push(hours);
       continue;
     }
-    if (piece !== undefined) yield piece;
-    piece = { hours, blobs: [columns], hoursOfBlobs: [hours] };
+    if (chunk !== undefined) yield chunk;
+    chunk = { hours, blobs: [columns], hoursOfBlobs: [hours] };
   }
-  if (piece !== undefined) yield piece;
+  if (chunk !== undefined) yield chunk;
 }
 
 interface Stored {
@@ -42,7 +42,7 @@ interface Stored {
   readonly columns: Uint8Array;
 }
 
-/** Both streams in one, ascending by first hour; where they begin together the segment, which is older, comes first. */
+/** Merges both streams, ascending by first hour. For equal hours the segment comes first, because it is older. */
 function* inOrder(segments: Generator<Stored>, deltas: Generator<Stored>): Generator<Stored> {
   try {
     let segment = segments.next();
@@ -57,13 +57,13 @@ function* inOrder(segments: Generator<Stored>, deltas: Generator<Stored>): Gener
       } else return;
     }
   } finally {
-    // A statement that is left half-way would keep the snapshot from being closed.
+    // An unfinished statement would prevent the snapshot from being closed.
     segments.return(undefined);
     deltas.return(undefined);
   }
 }
 
-/** The segments of a range; those that reach over its ends are cut. */
+/** The segments of a range, cut at its ends. */
 function* segmentsOf(snapshot: Connection, month: GuildMonthKey, range: HourRange): Generator<Stored> {
   const first = prepared<number | null>(snapshot, 'select max(id) from segment where id between :monthStart and :start')
     .pluck()
@@ -76,13 +76,13 @@ function* segmentsOf(snapshot: Connection, month: GuildMonthKey, range: HourRang
     const from = hourOfSegment(month, row.id);
     const whole = { from, to: from + row.hours };
     const hours = overlap(whole, range);
-    if (hours.from >= hours.to) continue; // The last one before the range ends before it, too.
+    if (hours.from >= hours.to) continue; // The segment before the range may also end before it.
     const isCut = hours.from > whole.from || hours.to < whole.to;
     yield { hours, columns: isCut ? cut(row.columns, hours) : row.columns };
   }
 }
 
-/** One that cannot be cut is given whole: its reader finds out that it cannot be read, and the others can be. */
+/** An unreadable blob is returned whole. The consumer detects it and can still read the others. */
 function cut(columns: Uint8Array, hours: HourRange): Uint8Array {
   try {
     return columnsWithin(columns, hours);

@@ -6,7 +6,7 @@ import type { Gap } from '../../records/gap.ts';
 import type { Guild } from '../../records/guild.ts';
 import { readCountedAbove, readSettings } from './stored-json.ts';
 
-/** A guild as it lies in the table. */
+/** A row of `guild`. */
 export interface GuildRow {
   readonly id: Snowflake;
   readonly name: string;
@@ -86,7 +86,7 @@ export interface GatewayPositionRow {
   readonly counted_above: string;
 }
 
-/** Null where it cannot be read: then its session is not resumed, which shows as a gap. */
+/** Null if the row is unreadable: the session is not resumed, which results in a gap. */
 export function gatewayPositionOfRow(row: GatewayPositionRow): GatewayPosition | null {
   const countedAbove = readCountedAbove(row.counted_above, row.sequence);
   if (countedAbove === null) return null;

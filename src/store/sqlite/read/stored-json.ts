@@ -4,8 +4,8 @@ import { integer, leaf, list, matching, nullable, type Of, record, type Shape, t
 import { isSnowflake, type Snowflake } from '../../../core/snowflake.ts';
 
 /**
- * The settings of a guild as its row has them; what the row does not have is as by default. So is what cannot be read, and
- * all else stays: an ignored role must not be counted for the sake of a prefix.
+ * Reads the settings of a guild. A missing or invalid setting gets its default, and all others stay: an invalid prefix
+ * must not cause an ignored role to be counted.
  */
 export function readSettings(json: string): { readonly settings: GuildSettings; readonly isWhole: boolean } {
   const row = parsed(json);
@@ -17,20 +17,23 @@ export function readSettings(json: string): { readonly settings: GuildSettings; 
   };
 }
 
-/** Sequence numbers above `sequence`, ascending; null for what is none, so that its session cannot be resumed. */
+/** Reads ascending sequence numbers above `sequence`. Null if invalid; the session then cannot be resumed. */
 export function readCountedAbove(json: string, sequence: number): readonly number[] | null {
   const numbers = parsed(json);
   if (!has(list(integer(sequence + 1, sequence + furthestAhead)), numbers)) return null;
   return numbers.every((number, index) => index === 0 || number > (numbers[index - 1] ?? 0)) ? numbers : null;
 }
 
-/** The row of a report that is kept of a month; null for what is no whole row: a missing number must not be taken for 0. */
+/** Reads the report of a pruned month. Null if anything is missing or invalid: a missing number must not become 0. */
 export function readReportRow(json: string): ReportRow | null {
   const row = parsed(json);
   return has(reportRow, row) ? row : null;
 }
 
-/** All between is looked at one by one. What is further ahead was never handed on (`furthestSkip` in discord/shard.ts). */
+/**
+ * All numbers in between are visited one by one. The gateway never delivers one further ahead (`furthestSkip` in
+ * `gateway/connection/shard.ts`).
+ */
 const furthestAhead = 10_000_000;
 
 const snowflake = leaf<Snowflake>(isSnowflake);
@@ -67,12 +70,12 @@ const reportRow = record({
   voiceHoursPerUserStdev: measure,
 });
 
-/** Undefined for what is no JSON, which no shape accepts. */
+/** Undefined for invalid JSON. No shape accepts it. */
 function parsed(json: string): unknown {
   try {
     return JSON.parse(json);
   } catch {
-    return undefined; // The caller says what it does without; what stands there is nobody's business.
+    return undefined; // The caller handles the fault. The content must not be logged.
   }
 }
 

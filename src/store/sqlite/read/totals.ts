@@ -50,7 +50,7 @@ export function totalKeysOf(snapshot: Connection, lane: number): readonly KnownK
   });
 }
 
-/** In which a metric may lie, from the finest: its own, and of one that goes with the counters what was added up for a month. */
+/** The grains of a metric's totals, finest first: its own, and `month` if its totals are summed by month at pruning. */
 function grainsOf(metric: TotalMetric): readonly Grain[] {
   const { grain, keep } = metricOf(metric);
   return keep === 'counters' && grain !== 'month' ? [grain, 'month'] : [grain];

@@ -10,14 +10,14 @@ import { toStoreUnavailable } from '../access/store-faults.ts';
 import { readLane } from '../lane-row.ts';
 import type { BatchWriter } from './batch-writer.ts';
 
-/** Counters stand under the numbers of channels and members: where one of these is refused, they would mean nothing. */
+/** Counters refer to channels and members by number. If one of these rows is refused, its counters are meaningless. */
 const numberParts: readonly BatchPart[] = ['channels', 'members'];
 const countedParts: readonly BatchPart[] = ['deltas', 'voiceSessions'];
 
-/** So many rows are tried before the event loop turns; that takes a few milliseconds. */
+/** Rows tried per turn of the event loop: a few milliseconds of work. */
 const sliceRows = 200;
 
-/** See `CounterStore.screen`. Within a transaction of the caller's, which is to be rolled back. */
+/** See `CounterStore.screen`. Must run inside a transaction that the caller rolls back. */
 export async function screenBatch(
   connection: Connection,
   writer: BatchWriter,
@@ -25,8 +25,8 @@ export async function screenBatch(
   batch: Batch,
 ): Promise<ScreenedBatch> {
   const { openMonth, rotation } = readLane(connection, lane);
-  // Without an open month every member and counter would be refused: vault and store contradict each other, and what was
-  // counted must not be dropped because of that.
+  // Without an open month, all members and counters would be refused. Vault and store then disagree, which is no reason to
+  // drop what was counted.
   if (openMonth === null || rotation !== null) return { batch, refused: [] };
 
   const refused: RefusedRow[] = [];
@@ -51,14 +51,14 @@ export async function screenBatch(
   return { batch: { ...batch, ...Object.fromEntries(kept), gatewayPosition }, refused };
 }
 
-/** Tries a row, and takes back what it has done if it fails. Null where it does not. */
+/** Tries a row and undoes it if it fails. Null if it succeeds. */
 function faultOf(connection: Connection, write: () => void): { readonly error: unknown } | null {
   connection.exec('savepoint row');
   try {
     write();
     return null;
   } catch (error) {
-    // A full disk may have ended the whole transaction already, and says nothing of the row.
+    // A full disk may have ended the whole transaction, and is not the fault of the row.
     const plain = toStoreUnavailable(error);
     if (plain instanceof StoreUnavailable) throw plain;
     connection.exec('rollback to row');
@@ -68,7 +68,7 @@ function faultOf(connection: Connection, write: () => void): { readonly error: u
   }
 }
 
-/** Of totals those of a channel, and tenure, which counts the members of the deltas. */
+/** Whether a row refers to channels or members: besides counters, totals of channels, and tenure, which counts members. */
 function hasNumbers(part: BatchPart, row: object): boolean {
   if (part !== 'totals' && part !== 'lowered') return countedParts.includes(part);
   const { metric, channel } = row as Total;

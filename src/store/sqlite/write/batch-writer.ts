@@ -19,10 +19,10 @@ import { advanceLists } from './member-lists.ts';
 import { refuseNoTotal, type TotalWriter } from './total-writer.ts';
 import { TrialMemberWriter } from './trial-members.ts';
 
-/** So many rows are written before the event loop turns; that takes a few milliseconds. */
+/** Rows written per turn of the event loop: a few milliseconds of work. */
 const sliceRows = 500;
 
-/** Writes batches of any lane within a transaction of the caller's. */
+/** Writes batches of any lane. Must run inside the caller's transaction. */
 export class BatchWriter {
   readonly #connection: Connection;
   readonly #statements: ReturnType<typeof prepareAll>;
@@ -30,9 +30,9 @@ export class BatchWriter {
   readonly #messagePositions: MessagePositionWriter;
   readonly #totals: TotalWriter;
   readonly #trial: TrialMemberWriter;
-  /** Whose the present batch is. */
+  /** The lane of the current batch. */
   #lane = 0;
-  /** The keys of the guilds that it has named already. */
+  /** Row keys of the guilds that the current batch has named so far. */
   readonly #guildKeys = new Map<Snowflake, number>();
 
   constructor(connection: Connection, totals: TotalWriter) {
@@ -44,22 +44,22 @@ export class BatchWriter {
     this.#trial = new TrialMemberWriter(connection);
   }
 
-  /** Writes all of a batch, or nothing if it was written before. */
+  /** Writes a batch. Does nothing if it was written before. */
   async write(lane: number, batch: Batch): Promise<void> {
     const before = readLane(this.#connection, lane).batch;
     if (batch.number <= before) return;
-    if (batch.number !== before + 1) throw new Error(`batch ${batch.number} came after batch ${before}`);
+    if (batch.number !== before + 1) throw new Error(`expected batch ${before + 1}, found ${batch.number}`);
 
     await this.writeRows(lane, batch, (_part, rows, write) => inSlices(rows, sliceRows, write));
     this.#statements.advance.run({ lane, batch: batch.number, observedUntilMs: batch.observedUntilMs });
     advanceLists(this.#connection, batch.memberLists);
   }
 
-  /** Has `writeEach` write the rows of each part, part by part in the order in which they need one another. */
+  /** Passes the rows of each part to `writeEach`. A part comes after those that it depends on. */
   async writeRows(lane: number, batch: Batch, writeEach: WriteEach): Promise<void> {
     const state = readLane(this.#connection, lane);
     this.#begin(lane);
-    // A session that is void must go: resumed after a crash, its dispatches would come, and be counted, once more.
+    // An old session must not stay: if it were resumed after a crash, its dispatches would be counted twice.
     this.#statements.deletePosition.run({ lane });
     const positions = batch.gatewayPosition === null ? [] : [batch.gatewayPosition];
     await writeEach('gatewayPosition', positions, (position) => this.#addPosition(position));
@@ -83,7 +83,7 @@ export class BatchWriter {
     await writeEach('gaps', batch.gaps, (gap) => this.#putGap(gap));
   }
 
-  /** Writes a guild of a lane and some of its channels. */
+  /** Writes a guild into a lane, with some of its channels. */
   writeGuild(lane: number, guild: Guild, channels: readonly Channel[]): void {
     this.#begin(lane);
     this.#putGuild(guild);
@@ -111,7 +111,7 @@ export class BatchWriter {
     if (changes === 0) throw new Error(foreignGuild);
   }
 
-  /** The id of a thread may be that of a message: in a sealed month none is kept. */
+  /** A thread id may be a message id, and none may outlive its month. */
   #putThread({ openMonth, rotation }: LaneRow, { guildId, id, channelId }: ThreadChange): void {
     if (openMonth === null || rotation !== null || monthOf(timeOfSnowflake(id)) !== openMonth) return;
     const guild = this.#guildKey(guildId);
@@ -120,16 +120,16 @@ export class BatchWriter {
   }
 
   #addMember({ openMonth, rotation }: LaneRow, guildId: Snowflake, { number, token }: Member): void {
-    if (openMonth === null || rotation !== null) throw new Error('a member came while no month is open');
+    if (openMonth === null || rotation !== null) throw new Error('cannot add a member: no month is open');
     this.#statements.addMember.run({ guildMonth: this.#guildMonth(guildId, openMonth), number, token });
   }
 
   #putTrial({ openMonth, rotation }: LaneRow, { guildId, member, ...span }: TrialChange): void {
-    if (openMonth === null || rotation !== null) throw new Error('a trial came while no month is open');
+    if (openMonth === null || rotation !== null) throw new Error('cannot write a trial: no month is open');
     this.#trial.put(this.#guildMonth(guildId, openMonth), member, span);
   }
 
-  /** Counters rest by the hour, so that hours can be merged and read one by one; most deltas have but one hour. */
+  /** One row per hour, so that hours can be merged and read independently. Most deltas have a single hour. */
   #addDelta(state: LaneRow, { guildId, month, hours, columns }: Delta): void {
     refuseClosedMonth(state, month);
     refuseForeignHours(month, hours);
@@ -142,7 +142,7 @@ export class BatchWriter {
     this.#statements.addVoiceSession.run({ ...session, guild: this.#guildKey(guildId) });
   }
 
-  /** Whole seconds, outwards: a gap is never shown shorter than it was. */
+  /** Rounds outwards to whole seconds, so that a gap is never shown shorter than it was. */
   #putGap({ guildId, fromMs, toMs, headcountChange }: Gap): void {
     const fromSecond = Math.floor(fromMs / 1000);
     const toSecond = toMs === null ? null : Math.max(fromSecond, Math.ceil(toMs / 1000));
@@ -159,12 +159,12 @@ export class BatchWriter {
   }
 
   #guildOfTotal(state: LaneRow, total: Total): number {
-    refuseNoTotal(total); // Before it is asked for its month, which what is no total may not have.
+    refuseNoTotal(total); // First, because an invalid total may have no month.
     refuseClosedMonth(state, monthOfTotal(total));
     return this.#guildKey(total.guildId);
   }
 
-  /** Where all rows are this lane's, SQLite clears whole pages, which takes a hundredth of the time. */
+  /** Without a condition SQLite clears whole pages, which takes a hundredth of the time. */
   #deleteVoiceSessions(): void {
     const { deleteAllVoiceSessions, deleteVoiceSessions } = this.#statements;
     if (countLanes(this.#connection) === 1) deleteAllVoiceSessions.run();
@@ -175,7 +175,7 @@ export class BatchWriter {
     const known = this.#guildKeys.get(guildId);
     if (known !== undefined) return known;
     const guild = this.#statements.guild.get({ guildId });
-    if (guild === undefined) throw new Error('something of a guild came before the guild');
+    if (guild === undefined) throw new Error('cannot write rows of an unknown guild');
     if (guild.lane !== this.#lane) throw new Error(foreignGuild);
     this.#guildKeys.set(guildId, guild.key);
     return guild.key;
@@ -194,24 +194,24 @@ export class BatchWriter {
   }
 }
 
-/** Calls `write` for every row of a part, or does so in another way. */
+/** Writes the rows of a part by calling `write` for each. */
 export type WriteEach = <Row extends object>(
   part: BatchPart,
   rows: readonly Row[],
   write: (row: Row) => void,
 ) => Promise<void>;
 
-/** Members of a closed month have new tokens; a number that came later would have none. */
+/** The members of a closed month have their final tokens. A number added later would have none. */
 function refuseClosedMonth({ openMonth, rotation }: LaneRow, month: Month): void {
   if (openMonth !== null && month >= openMonth && month !== rotation?.month) return;
-  throw new Error('a counter came for a month that is not open');
+  throw new Error('cannot write counters: their month is not open');
 }
 
-/** The place of a segment follows from its hour: one of another month would lie in a place that is not its own. */
+/** The id of a segment follows from its hour, so an hour of another month would get the id of another segment. */
 function refuseForeignHours(month: Month, { from, to }: HourRange): void {
   const whole = hoursOfMonth(month);
   if (from < to && from >= whole.from && to <= whole.to) return;
-  throw new RangeError('counters came for hours that are not in their month');
+  throw new RangeError('expected the hours of a delta within its month');
 }
 
 function prepareAll(connection: Connection) {

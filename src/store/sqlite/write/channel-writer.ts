@@ -1,7 +1,7 @@
 import type { Database as Connection } from 'better-sqlite3';
 import type { Channel } from '../../../core/channel.ts';
 
-/** Writes channels, within a transaction of the caller's. */
+/** Writes channels. Must run inside the caller's transaction. */
 export class ChannelWriter {
   readonly #put: ReturnType<Connection['prepare']>;
 
@@ -17,7 +17,7 @@ export class ChannelWriter {
              hidden_from = iif(excluded.is_deleted, channel.hidden_from, null)`);
   }
 
-  /** `atMs` is since when a deleted channel is gone, unless that was known before; null where nobody knows. */
+  /** `atMs` is when a deleted channel was deleted (Unix epoch), null if unknown. A date stored earlier stays. */
   put(guild: number, { isDeleted, isPrivate, categoryId, ...channel }: Channel, atMs: number | null): void {
     this.#put.run({
       ...channel,

@@ -7,20 +7,20 @@ import { monthIsOfLane } from '../lane-row.ts';
 import { type GuildMonthKey, hourOfSegment, segmentId } from '../segment-id.ts';
 import { UnreadableHours } from './unreadable-hours.ts';
 
-/** One transaction merges about so much, which takes about 10 ms; then the event loop turns. */
+/** The work of one transaction, which takes about 10 ms. Then it yields to the event loop. */
 const sliceBytes = 64 * 1024;
 const sliceSteps = 100;
 
 /**
- * Neighbours of a closed day are merged up to this size. A guild with a few counters an hour then has one row a day,
- * and a row of a busy guild is still read and merged in a few milliseconds.
+ * Adjacent segments of a closed day are merged up to this size. A quiet guild then has one row per day, and a row of a
+ * busy guild can still be read and merged in a few milliseconds.
  */
 const mergedUpToBytes = 64 * 1024;
 
 /**
- * Merges what the flushes brought into segments, in two steps: the deltas of every closed hour become a segment, or
- * go into the one that has the hour already; then the segments of every closed day are merged where they are small.
- * Each slice is a transaction of its own and leaves the counters what they were, so that it may be interrupted.
+ * Merges deltas into segments, in two steps. First, the deltas of every closed hour become a segment, or are merged into
+ * the one that covers the hour. Then small adjacent segments of every closed day are merged. Each slice is a transaction
+ * that preserves all counters, so compaction can be interrupted at any time.
  */
 export class Compaction {
   readonly #statements: ReturnType<typeof prepareAll>;
@@ -31,7 +31,7 @@ export class Compaction {
     this.#unreadable = new UnreadableHours(connection);
   }
 
-  /** Merges what a lane has counted before an hour. `transact` runs each slice in a transaction of its own. */
+  /** Merges all deltas of a lane from before an hour. `transact` runs each slice in its own transaction. */
   async run(lane: number, before: Hour, transact: <T>(work: () => T) => Promise<T>): Promise<void> {
     for (let place: Place | null = { guildMonth: 0, hour: 0 }; place !== null; ) {
       const after: Place = place;
@@ -42,7 +42,7 @@ export class Compaction {
     while (await transact(() => this.#mergeDays(lane, closedUntil))) await nextTurn();
   }
 
-  /** Merges the deltas of some closed hours that come after `after`; tells how far it came, null when none is left. */
+  /** Merges the deltas of some closed hours after `after`. Returns how far it got, or null at the end. */
   #mergeHours(lane: number, after: Place, before: Hour): Place | null {
     let place = after;
     let key: LaneMonthKey | undefined;
@@ -77,8 +77,8 @@ export class Compaction {
   }
 
   /**
-   * A delta that cannot be read stays where it is, so that the doctor can name it, and its hour becomes a gap; the others
-   * are merged. Null where nothing can be: into a segment that cannot be read, no delta is merged either.
+   * Merges the readable deltas. An unreadable delta stays, so that `doctor` can report it, and its hour becomes a gap.
+   * Nothing is merged into an unreadable segment. Null if nothing can be merged.
    */
   #mergedAround(
     key: GuildMonthKey,
@@ -105,7 +105,7 @@ export class Compaction {
     return last !== undefined && hourOfSegment(key, last.id) + last.hours > hour ? last : undefined;
   }
 
-  /** Merges the closed days of some guilds; tells whether there may be more to do. */
+  /** Merges closed days of some guilds. Returns whether there may be more to do. */
   #mergeDays(lane: number, closedUntil: Hour): boolean {
     const keys = this.#statements.unmerged.all({ lane, closedUntil, limit: sliceSteps });
     let bytes = 0;
@@ -115,7 +115,7 @@ export class Compaction {
       let day = key.merged_until;
       for (; day < until; day += 24) {
         bytes += this.#mergeDay(key, day, sliceBytes - bytes);
-        if (bytes >= sliceBytes) break; // Something of the day may be left.
+        if (bytes >= sliceBytes) break; // The day may not be finished.
       }
       this.#statements.noteMerged.run({ guildMonth: key.id, until: day === monthEnd ? null : day });
       if (bytes >= sliceBytes) break;
@@ -123,7 +123,7 @@ export class Compaction {
     return keys.length > 0;
   }
 
-  /** Merges what is small in a day, until it has written so many bytes; tells how many it wrote. */
+  /** Merges small segments of a day until it has written `bytesAtMost`. Returns the number of bytes written. */
   #mergeDay(key: GuildMonthKey, day: Hour, bytesAtMost: number): number {
     const range = { from: segmentId(key, day), to: segmentId(key, day + 24) };
     let bytes = 0;
@@ -146,7 +146,7 @@ export class Compaction {
 
   #key(guildMonth: number): LaneMonthKey {
     const key = this.#statements.guildMonth.get({ guildMonth });
-    if (key === undefined) throw new Error('a delta belongs to no month');
+    if (key === undefined) throw new Error('a delta has no month');
     return key;
   }
 }
@@ -171,7 +171,7 @@ interface DeltaRow {
   readonly columns: Uint8Array;
 }
 
-/** One blob, and the deltas that are in it. */
+/** A merged blob, and the deltas that went into it. */
 interface Merged {
   readonly columns: Uint8Array;
   readonly deltas: readonly DeltaRow[];
@@ -187,7 +187,7 @@ function monthStart({ month }: GuildMonthKey): Hour {
   return hoursOfMonth(month).from;
 }
 
-/** Null where any of them cannot be read. */
+/** Null if any of them is unreadable. */
 function mergedIfReadable(earlier: SegmentRow | undefined, deltas: readonly DeltaRow[]): Merged | null {
   const columns = mergedOrNull(earlier === undefined ? deltas : [earlier, ...deltas]);
   return columns && { columns, deltas };
@@ -195,7 +195,7 @@ function mergedIfReadable(earlier: SegmentRow | undefined, deltas: readonly Delt
 
 function mergedOrNull(rows: readonly { readonly columns: Uint8Array }[]): Uint8Array | null {
   const [only] = rows;
-  // One alone is not decoded to be merged; read it must be all the same.
+  // A single blob is not decoded by the merge, so it is checked here.
   if (only !== undefined && rows.length === 1) return isReadable(only.columns) ? only.columns : null;
   try {
     return mergeColumns(rows.map(({ columns }) => columns));
@@ -205,7 +205,7 @@ function mergedOrNull(rows: readonly { readonly columns: Uint8Array }[]): Uint8A
   }
 }
 
-/** Groups of neighbours that are small enough to lie in one segment, out of those of one day. */
+/** Groups the segments of one day into runs of neighbours that are small enough for one segment. */
 export function smallNeighbours<Segment extends { readonly bytes: number }>(segments: readonly Segment[]): Segment[][] {
   const groups: Segment[][] = [];
   let group: Segment[] = [];

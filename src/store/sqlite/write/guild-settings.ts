@@ -2,7 +2,7 @@ import type { Database as Connection } from 'better-sqlite3';
 import type { GuildSettings } from '../../../core/guild-settings.ts';
 import type { Snowflake } from '../../../core/snowflake.ts';
 
-/** See `DirectoryStore.putSettings`. Within a transaction of the caller's. */
+/** See `DirectoryStore.putSettings`. Must run inside the caller's transaction. */
 export function putSettings(
   connection: Connection,
   guildId: Snowflake,
@@ -12,5 +12,5 @@ export function putSettings(
   const { changes } = connection
     .prepare('update guild set settings = :settings, catch_up_from_ms = :catchUpFromMs where id = :guildId')
     .run({ guildId, settings: JSON.stringify(settings), catchUpFromMs });
-  if (changes === 0) throw new Error('settings came for a guild that is not known');
+  if (changes === 0) throw new Error('cannot write the settings of an unknown guild');
 }

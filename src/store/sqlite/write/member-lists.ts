@@ -5,16 +5,16 @@ import { prepared } from '../access/prepared.ts';
 /** See `StoreReader.memberLists`. */
 export function readLists(connection: Connection): MemberListsState | null {
   const row = prepared<ListsRow>(connection, 'select * from member_lists').get({});
-  if (row === undefined) throw new Error('the database has lost its row about member lists');
+  if (row === undefined) throw new Error('the row of member_lists is missing');
   const { generation, entries, key_check: keyCheck, lists_check: check } = row;
   const isKnown = generation !== null && entries !== null && keyCheck !== null && check !== null;
   return isKnown ? { generation, entries, keyCheck, check } : null;
 }
 
 /**
- * Takes over what a batch says of the lists, within a transaction of the caller's. Lanes commit in any order, so a
- * batch may know earlier lists than another before it: those are not taken over. Where nothing is new, nothing is
- * written.
+ * Stores the state of the lists from a batch, unless a later one is stored. (Lanes commit in any order, so a batch may
+ * have an earlier state than the one before it.) Writes nothing if nothing has changed. Must run inside the caller's
+ * transaction.
  */
 export function advanceLists(connection: Connection, lists: MemberListsState | null): void {
   if (lists === null) return;

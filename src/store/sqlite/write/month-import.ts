@@ -9,7 +9,7 @@ import type { BatchWriter } from './batch-writer.ts';
 import { smallNeighbours } from './compaction.ts';
 import { encodeTokens } from './stored-tokens.ts';
 
-/** See `MonthStore.importMonth`. Within a transaction of the caller's, who is the owner of `lane`. */
+/** See `MonthStore.importMonth`. Must run inside the transaction of the caller, who owns `lane`. */
 export function importMonth(
   connection: Connection,
   batches: BatchWriter,
@@ -19,11 +19,11 @@ export function importMonth(
   const { guild, channels, month, columns } = imported;
   const itsLane = laneOfGuild(connection, guild.id) ?? lane;
   const { openMonth } = readLane(connection, itsLane);
-  if (openMonth !== null && month >= openMonth) throw new Error('a month to be imported is not over');
+  if (openMonth !== null && month >= openMonth) throw new Error('cannot import a month that is not over');
   if (isKnown(connection, imported)) return false;
 
   batches.writeGuild(itsLane, guild, channels);
-  noteAsTold(connection, imported);
+  markAnnounced(connection, imported);
   const id = addSealedMonth(connection, imported);
   const addSegment = connection.prepare<object>(
     'insert into segment (id, hours, columns) values (:id, :hours, :columns)',
@@ -34,7 +34,7 @@ export function importMonth(
   return true;
 }
 
-/** Of one that is not known, the lane that its id says; undefined where that says none. */
+/** The lane of a known guild, or the lane that follows from the id; undefined if the id is not a snowflake. */
 function laneOfGuild(connection: Connection, guildId: Snowflake): number | undefined {
   const known = connection
     .prepare<object, number>('select lane from guild where id = :guildId')
@@ -52,8 +52,8 @@ function isKnown(connection: Connection, { guild, month }: ImportedMonth): boole
   return known.get({ guildId: guild.id, month }) !== undefined;
 }
 
-/** A person who brings history in knows of it: the report channel is not told of a month that is sealed only now. */
-function noteAsTold(connection: Connection, { guild, month }: ImportedMonth): void {
+/** Marks imported months as announced: the report channel gets no post about a month that ended long ago. */
+function markAnnounced(connection: Connection, { guild, month }: ImportedMonth): void {
   connection
     .prepare<object>(
       `update guild
@@ -91,7 +91,7 @@ interface Segment {
   readonly columns: Uint8Array;
 }
 
-/** As the compaction leaves a month that is over. */
+/** Splits columns into segments as compaction would. */
 function segmentsOf(columns: Uint8Array): Segment[] {
   const days = new Map<number, CountedHour[]>();
   for (const { hour, columns: ofHour } of columnsByHour(columns)) {
@@ -105,7 +105,7 @@ function segmentsOf(columns: Uint8Array): Segment[] {
 
 function merged(neighbours: readonly CountedHour[]): Segment {
   const [first, last] = [neighbours.at(0), neighbours.at(-1)];
-  if (first === undefined || last === undefined) throw new Error('a segment has at least one hour');
+  if (first === undefined || last === undefined) throw new Error('expected at least one hour in a segment');
   const columns = mergeColumns(neighbours.map((hour) => hour.columns));
   return { from: first.from, hours: last.from + 1 - first.from, columns };
 }

@@ -8,7 +8,7 @@ import { prepared } from '../access/prepared.ts';
 import { readLane } from '../lane-row.ts';
 import type { TotalWriter } from './total-writer.ts';
 
-/** What a month of a guild is to have of some metrics. */
+/** The totals that a guild's month will have for some metrics. */
 export interface MonthTotals {
   readonly guildId: Snowflake;
   readonly month: Month;
@@ -16,7 +16,7 @@ export interface MonthTotals {
   readonly totals: readonly Total[];
 }
 
-/** Adds totals to those of a month that a lane closes. Within a transaction of the caller's. See `MonthStore.beginRotation`. */
+/** Adds totals to a lane's closing month: see `MonthStore.beginRotation`. Must run inside the caller's transaction. */
 export async function addMonthTotals(
   connection: Connection,
   writer: TotalWriter,
@@ -28,16 +28,16 @@ export async function addMonthTotals(
   const slice = new Slice(totalsPerTurn);
   for (const total of totals) {
     if (slice.fills()) await nextTurn();
-    if (monthOfTotal(total) !== month) throw new RangeError('a total is of another month than the one that is closed');
+    if (monthOfTotal(total) !== month) throw new RangeError('expected totals of the closing month only');
     const guild = keyOf.get({ guildId: total.guildId, lane });
-    if (guild !== undefined) writer.fold(guild, total); // One that was deleted meanwhile has none.
+    if (guild !== undefined) writer.fold(guild, total); // The guild may have been deleted meanwhile.
   }
 }
 
-/** Written in a few milliseconds. */
+/** A few milliseconds of work. */
 const totalsPerTurn = 500;
 
-/** See `MonthStore.putMonthTotals`. Within a transaction of the caller's. */
+/** See `MonthStore.putMonthTotals`. Must run inside the caller's transaction. */
 export function putMonthTotals(
   connection: Connection,
   writer: TotalWriter,
@@ -46,9 +46,9 @@ export function putMonthTotals(
 ): void {
   const { openMonth, rotation } = readLane(connection, lane);
   const isClosed = openMonth !== null && (month < openMonth || month === rotation?.month);
-  if (!isClosed) throw new Error('totals came for a month that is not closed');
+  if (!isClosed) throw new Error('cannot replace totals: the month is not closed');
   const guild = prepared<number>(connection, 'select key from guild where id = :guildId').pluck().get({ guildId });
-  if (guild === undefined) throw new Error('totals of a guild came before the guild');
+  if (guild === undefined) throw new Error('cannot write totals of an unknown guild');
 
   const clear = prepared(
     connection,
@@ -60,7 +60,7 @@ export function putMonthTotals(
   }
   for (const total of totals) {
     const isAsked = total.guildId === guildId && metrics.includes(total.metric) && monthOfTotal(total) === month;
-    if (!isAsked) throw new RangeError('a total is of another guild, month or metric than it was said to be');
+    if (!isAsked) throw new RangeError('a total is of another guild, month or metric');
     writer.fold(guild, total);
   }
 }

@@ -1,15 +1,15 @@
 import type { MemberNumber } from '../../../core/counter.ts';
 import type { Tokens } from '../../records/members.ts';
 
-/** No member has this token, for tokens begin at 0xa0000000. */
+/** Never a member's token: tokens start at 0xa0000000. */
 const noToken = 0;
 
-/** A member's token is looked up by its number in a plain array: numbers are dense. */
+/** Tokens in an array indexed by member number, because the numbers are dense. */
 export class StoredTokens implements Tokens {
   readonly size: number;
   readonly #tokens: Uint32Array;
 
-  /** `tokens[number]` is the member's token; 0 where there is no such member. */
+  /** `tokens[number]` is the member's token, or 0 if no member has that number. */
   constructor(size: number, tokens: Uint32Array) {
     this.size = size;
     this.#tokens = tokens;
@@ -25,12 +25,12 @@ export class StoredTokens implements Tokens {
 
   of(member: MemberNumber): number {
     const token = this.#tokens[member] ?? noToken;
-    if (token === noToken) throw new RangeError('there is no member with that number');
+    if (token === noToken) throw new RangeError('no member has this number');
     return token;
   }
 }
 
-/** The tokens of members whose numbers ascend. */
+/** `numbers` are the members, ascending; `tokens` has their tokens in the same order. */
 export function tokensOf(numbers: Uint32Array, tokens: Uint32Array): StoredTokens {
   const byNumber = new Uint32Array(numbers.length === 0 ? 0 : (numbers.at(-1) ?? 0) + 1);
   numbers.forEach((number, index) => {
@@ -40,8 +40,8 @@ export function tokensOf(numbers: Uint32Array, tokens: Uint32Array): StoredToken
 }
 
 /**
- * The members of a sealed month as one blob: a varint with the distance of each number from the one before, ascending,
- * and after all of them the tokens in the same order, as four bytes each, little-endian.
+ * Encodes the members of a sealed month as one blob: first the member numbers, ascending, each as a varint of the
+ * difference from the previous one; then the tokens in the same order, as four bytes each, little-endian.
  */
 export function encodeTokens(numbers: Uint32Array, tokens: Uint32Array): Uint8Array {
   const blob = new Uint8Array(numbers.length * (longestVarint + 4));
@@ -61,7 +61,7 @@ export function encodeTokens(numbers: Uint32Array, tokens: Uint32Array): Uint8Ar
   return blob.slice(0, end);
 }
 
-/** What {@link encodeTokens} made of `count` members. */
+/** Decodes a blob of {@link encodeTokens} with `count` members. */
 export function decodeTokens(blob: Uint8Array, count: number): StoredTokens {
   const numbers = new Uint32Array(count);
   let position = 0;
@@ -81,5 +81,5 @@ export function decodeTokens(blob: Uint8Array, count: number): StoredTokens {
   return tokensOf(numbers, tokens);
 }
 
-/** Of a member number, which has 24 bits. */
+/** In bytes, for a member number of 24 bits. */
 const longestVarint = 4;

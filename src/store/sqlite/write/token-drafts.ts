@@ -4,23 +4,22 @@ import type { DrawTokens } from '../../records/members.ts';
 import { readMemberNumbers } from '../read/member-rows.ts';
 import { forgetNewcomers, noteNewcomers, readNewcomers, stopNoting } from '../read/newcomers.ts';
 
-/** The members of a guild's month, their numbers ascending, and the token of each. */
+/** The member numbers of a guild's month, ascending, and their tokens. */
 export interface DrawnTokens {
   readonly numbers: Uint32Array;
   readonly tokens: Uint32Array;
 }
 
-/** What is drawn for a lane. */
+/** The tokens drawn for a lane. */
 interface Draft {
   readonly month: Month;
   readonly byGuildMonth: ReadonlyMap<number, DrawnTokens>;
 }
 
 /**
- * New tokens for the members of a lane's month that is about to end, drawn while things are still being counted. SQLite
- * notes meanwhile who comes, so that at the end only those have to be looked at. A draft is used once; where there is
- * none, all is read and drawn on the spot. Several lanes may have one at the same time. The caller has the writer's
- * turn.
+ * Draws new tokens for the members of a month that is about to end, while counting continues. SQLite notes the members who
+ * are added meanwhile, so only these are read at the end. A draft is used once. Without one, all members are read and
+ * their tokens drawn when needed. Several lanes may have a draft at the same time. The caller must have the writer's turn.
  */
 export class TokenDrafts {
   readonly #connection: Connection;
@@ -30,7 +29,7 @@ export class TokenDrafts {
     this.#connection = connection;
   }
 
-  /** Draws for all members that `month` has now in the lane. */
+  /** Draws tokens for all current members of the lane's `month`. */
   async prepare(lane: number, month: Month, drawTokens: DrawTokens): Promise<void> {
     this.forget(lane);
     const guildMonths = openMonths(this.#connection, lane, month);
@@ -50,8 +49,7 @@ export class TokenDrafts {
   }
 
   /**
-   * Hands out what is drawn for each of the lane's months up to `month` that have no tokens yet. Afterwards the lane
-   * has no draft.
+   * Yields the tokens for each guild month of the lane up to `month` that has none yet. Then drops the lane's draft.
    */
   async *take(
     lane: number,
@@ -69,7 +67,7 @@ export class TokenDrafts {
     this.forget(lane);
   }
 
-  /** To be called before a member of the lane is erased, too: nobody may draw for them. */
+  /** Drops the lane's draft. Must be called before a member of the lane is erased, so that they get no token. */
   forget(lane: number): void {
     const draft = this.#drafts.get(lane);
     if (draft === undefined) return;
@@ -83,7 +81,7 @@ export class TokenDrafts {
   }
 }
 
-/** So many more are drawn as may come until the month is closed. */
+/** Extra tokens for members who are added before the month is closed. */
 function spareTokens(members: number): number {
   return 64 + (members >>> 6);
 }
@@ -100,7 +98,7 @@ function openMonths(connection: Connection, lane: number, month: Month): readonl
     .all({ lane, month });
 }
 
-/** Undefined where more came than tokens were drawn for. */
+/** Undefined if there are not enough tokens for the added members. */
 function withNewcomers({ numbers, tokens }: DrawnTokens, newcomers: readonly number[]): DrawnTokens | undefined {
   const count = numbers.length + newcomers.length;
   if (count > tokens.length) return undefined;

@@ -2,7 +2,7 @@ import type { Database as Connection } from 'better-sqlite3';
 import { metricOf } from '../../../core/metric.ts';
 import { type Total, totalFault } from '../../../core/total.ts';
 
-/** Writes totals within a transaction of the caller's. */
+/** Writes totals. Must run inside the caller's transaction. */
 export class TotalWriter {
   readonly #statements: ReturnType<typeof prepareAll>;
 
@@ -11,9 +11,9 @@ export class TotalWriter {
   }
 
   /**
-   * Makes a total one with what there is, by the fold of its metric. `guild` is the key of its guild.
+   * Combines a total with the stored one by the fold of its metric. `guild` is the key of the guild's row.
    *
-   * @throws {RangeError} for what is no total: see `totalFault`.
+   * @throws {RangeError} for an invalid total: see `totalFault`.
    */
   fold(guild: number, total: Total): void {
     refuseNoTotal(total);
@@ -23,21 +23,21 @@ export class TotalWriter {
   }
 
   /**
-   * Takes a total off what there is of its place. What comes to nothing is deleted.
+   * Subtracts a total from the stored one. A total that reaches 0 or less is deleted.
    *
-   * @throws {RangeError} for what is no total, or is no sum.
+   * @throws {RangeError} for an invalid total, or one whose fold is not `sum`.
    */
   lower(guild: number, total: Total): void {
     refuseNoTotal(total);
     const { metric, start, channel, key, amount } = total;
     const { id, grain, fold } = metricOf(metric);
-    if (fold !== 'sum') throw new RangeError('not a total that can be lowered: no sum');
+    if (fold !== 'sum') throw new RangeError('only sums can be lowered');
     const place = { guild, metric: id, grain, start, channel, key, amount };
     if (this.#statements.reduce.run(place).changes === 0) this.#statements.remove.run(place);
   }
 }
 
-/** @throws {RangeError} that says what is wrong, and nothing of what is counted. */
+/** @throws {RangeError} for an invalid total. The message names the fault and no counted value. */
 export function refuseNoTotal(total: Total): void {
   const fault = totalFault(total);
   if (fault !== null) throw new RangeError(`not a total: ${fault}`);

@@ -8,7 +8,7 @@ import { prepared } from '../access/prepared.ts';
 import { rewriteTable } from '../forget/rewrite-table.ts';
 import { monthIsOfLane } from '../lane-row.ts';
 
-/** Writes the trial of members of the open month, within a transaction of the caller's. */
+/** Writes the trials of members of the open month. Must run inside the caller's transaction. */
 export class TrialMemberWriter {
   readonly #put: ReturnType<Connection['prepare']>;
   readonly #mark: ReturnType<Connection['prepare']>;
@@ -26,7 +26,7 @@ export class TrialMemberWriter {
   }
 }
 
-/** The trials of a lane's open month, by guild; nothing while it is closing. */
+/** The trials of a lane's open month, by guild; empty while it is closing. */
 export function openTrials(snapshot: Connection, lane: number): ReadonlyMap<Snowflake, TrialSpans> {
   const rows = snapshot
     .prepare<object, SpanRow & { readonly guildId: Snowflake }>(
@@ -94,7 +94,7 @@ export function keepActivity(connection: Connection, guildId: Snowflake, month: 
     .run({ guildId, month, summary });
 }
 
-/** See `TrialStore.forgetTrials`. Within a transaction of the caller's. */
+/** See `TrialStore.forgetTrials`. Must run inside the caller's transaction. */
 export async function forgetTrials(connection: Connection, lane: number): Promise<void> {
   const deletion = connection.prepare<object>(
     `delete from trial_member

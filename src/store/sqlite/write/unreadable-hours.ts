@@ -2,7 +2,7 @@ import type { Database as Connection } from 'better-sqlite3';
 import { type HourRange, hourMs } from '../../../core/time.ts';
 import type { GuildMonthKey } from '../segment-id.ts';
 
-/** Shows hours whose counters cannot be read as gaps, within a transaction of the caller's. */
+/** Notes hours with unreadable counters as gaps. Must run inside the caller's transaction. */
 export class UnreadableHours {
   readonly #put: ReturnType<Connection['prepare']>;
 
@@ -15,7 +15,7 @@ export class UnreadableHours {
        where gap.to_second < excluded.to_second`);
   }
 
-  /** May be repeated. A gap that begins there and is still open stays open. */
+  /** Repeatable. An open gap with the same start stays open. */
   note({ id }: GuildMonthKey, { from, to }: HourRange): void {
     const [fromSecond, toSecond] = [from, to].map((hour) => (hour * hourMs) / 1000);
     this.#put.run({ guildMonth: id, fromSecond, toSecond });
