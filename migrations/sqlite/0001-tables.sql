@@ -1,8 +1,8 @@
--- Hours, days and months are whole numbers of UTC, as in src/core/time.ts: hours and days since the Unix epoch, months since
--- January of the year 0. No table holds a user id, a hash or a salt.
+-- Hours, days and months are whole numbers in UTC: hours and days since the Unix epoch, months since January of the
+-- year 0. See src/core/time.ts. No table holds a user id, a hash or a salt.
 
--- A lane is the guilds of one gateway shard, with months, batches and a gateway session of its own: see src/store/lanes.ts.
--- There are as many lanes as rows, numbered from 0.
+-- A lane is the guilds of one gateway shard, with its own months, batches and gateway session: see src/store/lanes.ts.
+-- Lanes are numbered from 0 without gaps.
 create table lane (
   lane              integer primary key check (lane >= 0),
   batch             integer not null check (batch >= 0),
@@ -16,7 +16,7 @@ create table lane (
 
 insert into lane (lane, batch) values (0, 0);
 
--- The session of a lane that can be resumed, with the intents that it was begun with: a resumed session keeps them.
+-- The gateway session of a lane that can be resumed. It keeps the intents with which it was started.
 create table gateway_position (
   lane          integer primary key,
   shard_id      integer not null check (shard_id >= 0),
@@ -28,9 +28,9 @@ create table gateway_position (
   counted_above text not null check (json_valid(counted_above))
 ) strict;
 
--- How the vault's lists of ignored and opted-out members are, so that an older list or another one is noticed: the number of
--- their last change, how many entries they have, which key they belong to, and a check of all that under this key. Null
--- before the first entry. Nobody can be found by it.
+-- The state of the vault's lists of ignored and opted-out members, so that an older or foreign list is detected: the
+-- number of changes, the number of entries, a check of the key, and a keyed hash of the content. Null before the first
+-- entry. It identifies no member.
 create table member_lists (
   id          integer primary key check (id = 1),
   generation  integer,
@@ -41,9 +41,9 @@ create table member_lists (
 
 insert into member_lists (id) values (1);
 
--- "announced_month" is the last month whose end was posted in the report channel; "is_announcement_certain" is 0 while it is
--- not known whether that post arrived. "was_alerted_of_mau_limit" is 1 from when the report channel was warned of too many
--- active members until there are clearly fewer.
+-- "announced_month" is the last month whose end was announced in the report channel; "is_announcement_certain" is 0
+-- until Discord confirms the post. "was_alerted_of_mau_limit" is 1 from the warning of too many active members in the
+-- report channel until there are clearly fewer.
 create table guild (
   key                      integer primary key,
   id                       text not null unique,
@@ -70,9 +70,10 @@ create table channel (
   name       text not null,
   number     integer not null check (number >= 0),
   is_deleted integer not null check (is_deleted in (0, 1)),
-  -- These decide, when a month is sealed, whether a deleted channel keeps its name in it: whether everyone could view it
-  -- when it was last seen, its category, and when Census learnt that it was gone (null while it exists, or if unknown). From
-  -- the month "hidden_from" on its counters are those of the channel "deleted channels". Earlier months still need its name.
+  -- When a month is sealed, these decide whether a deleted channel keeps its name in it: whether everyone could view it
+  -- when it was last seen, its category, and when Census saw it deleted (null if it exists, or if unknown). From the
+  -- month "hidden_from" on, its counters belong to "deleted channels" of its category. Earlier months still need its
+  -- name.
   is_private  integer not null default 0 check (is_private in (0, 1)),
   category_id text,
   deleted_ms  integer,
@@ -83,7 +84,7 @@ create table channel (
 create index channel_deleted on channel (deleted_ms) where deleted_ms is not null;
 create index channel_hidden on channel (hidden_from) where hidden_from is not null;
 
--- The spans in which a guild was not observed. One that is still open has no end.
+-- The spans in which a guild was not observed. An open gap has no end.
 create table gap (
   guild            integer not null references guild (key),
   from_second      integer not null,
@@ -95,12 +96,11 @@ create table gap (
 
 create index gap_open on gap (guild) where to_second is null;
 
--- A month of a guild. While it is open its members are rows of "member"; the rotation replaces them by "tokens".
--- Days up to "merged_until", an hour, are merged into segments where that pays; it is null when no day is left to merge.
--- "is_split": one person may stand in the month under two tokens. "is_imported": another program counted the month.
--- "has_trial": the month has, or had, rows in "trial_member" or "month_activity". "salt_destroyed_at_ms" is null where it is
--- not known. "deletion_announced_at_ms" is when the deletion of the counters was announced, which is done a day later at the
--- earliest.
+-- A guild's month. While it is open its members are rows of "member"; the rotation replaces them with the blob
+-- "tokens". "merged_until" is an hour: all days before it are compacted; null if no day is left to compact. "is_split":
+-- one person may have two tokens in the month. "is_imported": another program counted the month. "has_trial": the month
+-- has or had rows in "trial_member" or "month_activity". "salt_destroyed_at_ms" is null if unknown.
+-- "deletion_announced_at_ms" is when the deletion of the counters was announced, at least a day before it is done.
 create table guild_month (
   id                       integer primary key,
   guild                    integer not null references guild (key),
@@ -123,11 +123,10 @@ create index guild_month_by_month on guild_month (month);
 create index guild_month_by_merged_until on guild_month (merged_until);
 create index guild_month_by_announced_deletion on guild_month (month) where deletion_announced_at_ms is not null;
 
--- The few months that are open, or closed without its being noted that their salt is destroyed.
+-- Finds the few open and closing months.
 create index guild_month_unsealed on guild_month (month) where is_sealed = 0;
 
--- What the flushes brought, in the order in which they came. The format of "columns" is drawn in
--- src/columns/blob/column-layout.ts.
+-- The counters of each flush, in order. The format of "columns" is in src/columns/blob/column-layout.ts.
 create table delta (
   id          integer primary key,
   guild_month integer not null references guild_month (id),
@@ -137,17 +136,17 @@ create table delta (
 
 create index delta_by_hour on delta (guild_month, hour);
 
--- The counters of closed hours. The id is guild_month * 1024 + the first of its hours, counted from the start of the
--- month (which has at most 744), so that the segments of a guild's month lie side by side and in order of time: a
--- report is one scan along the primary key, without a look-up for each hour. Two segments never overlap.
+-- The counters of closed hours. The id is guild_month * 1024 + the first hour, counted from the start of the month,
+-- which has at most 744 hours. So the segments of a guild's month are adjacent and ascend by time, and a report is one
+-- scan of the primary key, without a lookup for each hour. Segments never overlap.
 create table segment (
   id      integer primary key,
   hours   integer not null check (hours > 0),
   columns blob not null
 ) strict;
 
--- What is counted without a member. "metric" is an id of src/core/metric.ts, "start" the number of an hour, a day or a month,
--- "channel" a channel's number or 0, and "key" what the metric is divided by, or ''.
+-- The numbers without a member. "metric" is an id of src/core/metric.ts; "start" is an hour, a day or a month;
+-- "channel" is a channel's number or 0; "key" is what the metric is broken down by, or ''.
 create table total (
   guild   integer not null references guild (key),
   metric  integer not null check (metric >= 16),
@@ -159,7 +158,7 @@ create table total (
   primary key (guild, metric, grain, start, channel, key)
 ) strict, without rowid;
 
--- What is kept of a month whose counters and tokens were deleted: its full report.
+-- The full report of a month whose counters and tokens were deleted.
 create table pruned_month (
   guild      integer not null references guild (key),
   month      integer not null,
@@ -167,17 +166,17 @@ create table pruned_month (
   primary key (guild, month)
 ) strict, without rowid;
 
--- How many members were active in which part of a month with members in trial, and nobody in particular.
+-- The activity summary of a sealed month with members in trial. It identifies no member.
 create table month_activity (
   guild_month integer primary key references guild_month (id),
   summary     blob not null
 ) strict;
 
--- From here on: what is kept for the open month only. At its end all rows of a table are deleted at once. These tables have
--- no foreign key, so that SQLite clears whole pages, which leaves no copy of a row in the unused part of one.
+-- The following tables are for the open month only. At its end all rows of a table are deleted at once. They have no
+-- foreign keys, so that SQLite clears whole pages, which leaves no copy of a row in the unused part of a page.
 
--- The members of an open month. The tokens of a guild's month differ: the vault, which draws them, sees to it. An index
--- that made sure of it would take longer to clear, at the end of a month, than all the rest of the rotation.
+-- The members of an open month. The vault draws distinct tokens for a guild's month. A unique index would take longer
+-- to clear at the end of a month than the rest of the rotation.
 create table member (
   guild_month integer not null,
   number      integer not null check (number between 0 and 16777215),
@@ -185,8 +184,9 @@ create table member (
   primary key (guild_month, number)
 ) strict, without rowid;
 
--- Who does not count as active yet, by the hours of their first activity in trial and of the first one after it. Who is in
--- trial joined lately, and the hour of a join is public: soon after a month is sealed its rows are summed up and deleted.
+-- The members who do not count as active yet, with the hour of their first activity in trial and of the first one after
+-- it. Members in trial joined recently, and the hour of a join is public, so soon after a month is sealed its rows are
+-- summed up and deleted.
 create table trial_member (
   guild_month integer not null,
   number      integer not null check (number between 0 and 16777215),
@@ -204,7 +204,7 @@ create table voice_session (
   primary key (guild, member)
 ) strict, without rowid;
 
--- Up to where the messages of a channel are counted.
+-- How far the messages of a channel are counted.
 create table message_position (
   guild         integer not null,
   channel_id    text not null,
@@ -214,8 +214,7 @@ create table message_position (
   primary key (guild, channel_id)
 ) strict, without rowid;
 
--- Which channel a thread belongs to, for threads that were begun in the open month only: the id of a thread that was begun
--- from a message is that message's.
+-- The parent channels of threads created in the open month. A thread started from a message has that message's id.
 create table thread (
   guild      integer not null,
   id         text not null,
@@ -223,8 +222,8 @@ create table thread (
   primary key (guild, id)
 ) strict, without rowid;
 
--- Tables of which some rows were deleted while rows of other lanes stayed. They are written once more, as
--- src/store/sqlite/forget/owed-rewrites.ts says, before it is promised that nothing of those rows is left.
+-- Tables from which rows of a lane were deleted while rows of other lanes stayed. They must be rewritten before all
+-- traces of the deleted rows are gone: see src/store/sqlite/forget/owed-rewrites.ts.
 create table owed_rewrite (
   name text primary key
 ) strict, without rowid;
