@@ -113,8 +113,8 @@ function addHigh(block: Float64Array, values: Uint32Array): void {
 }
 
 /**
- * Moves the sums above 0 to the front and returns their number. Every sum is written, and only those above 0 advance the
- * index: a branch would be mispredicted half of the time.
+ * Moves the sums above 0 to the front and returns their number. Every sum is written, and only those above 0 advance
+ * the index: a branch would be mispredicted half of the time.
  */
 function moveToFront(sums: Float64Array): number {
   let count = 0;

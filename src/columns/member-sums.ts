@@ -8,8 +8,8 @@ export interface SharedSums {
 }
 
 /**
- * Sums by member number, into which a report adds millions of counters in random order. Most of the time is spent waiting
- * for memory, so the part of a sum that nearly every addition needs is small: 16 bits per member.
+ * Sums by member number, into which a report adds millions of counters in random order. Most of the time is spent
+ * waiting for memory, so the part of a sum that nearly every addition needs is small: 16 bits per member.
  */
 export class MemberSums {
   /** The sums modulo 2^16. */
@@ -131,7 +131,9 @@ function sharedCopy(before: Uint32Array, size: number): Uint32Array {
   return after;
 }
 
-/** Avoids a branch, which would be mispredicted half of the time: every sum is written, and only those above 0 are kept. */
+/**
+ * Avoids a branch, which would be mispredicted half of the time: every sum is written, and only those above 0 are kept.
+ */
 function oneUnlessZero(sum: number): number {
   return -sum >>> 31;
 }

@@ -6,7 +6,9 @@ export interface MonthActivity {
   readonly hours: HourRange;
   /** The number of days in the month. */
   readonly dayCount: number;
-  /** The number of members active on any day from `from`, included, to `to`, excluded. Day 0 is the first of the month. */
+  /**
+   * The number of members active on any day from `from`, included, to `to`, excluded. Day 0 is the first of the month.
+   */
   activeOn(from: number, to: number): number;
   /** The number of members active in this hour or later in the month. */
   activeSince(hour: Hour): number;

@@ -1,6 +1,7 @@
 /**
  * How the activity of a month is spread over its members. It identifies no member. Activity in trial does not count. A
- * writer is a member who wrote a message. An active day has a message, or a second of voice within one hour and channel.
+ * writer is a member who wrote a message. An active day has a message, or a second of voice within one hour and
+ * channel.
  */
 export interface MonthSpread {
   readonly writers: number;

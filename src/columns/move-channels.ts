@@ -5,9 +5,9 @@ import { ColumnWriter } from './blob/column-writer.ts';
 import { CounterList } from './blob/counter-list.ts';
 
 /**
- * Moves the counters of some channels to other channels and adds them to the counters there. `moves` maps an old channel
- * number to the new one. Returns the same blob if it has no counter to move. Groups without one are copied without
- * decoding.
+ * Moves the counters of some channels to other channels and adds them to the counters there. `moves` maps an old
+ * channel number to the new one. Returns the same blob if it has no counter to move. Groups without one are copied
+ * without decoding.
  *
  * @throws {CorruptColumns} when the blob cannot be read.
  */

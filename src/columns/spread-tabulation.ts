@@ -12,7 +12,9 @@ const leastVoiceMs = 1000;
 /** Members per turn of the event loop: a few milliseconds of work. */
 const membersPerTurn = 2 ** 14;
 
-/** Computes how the activity of a month is spread over members, from each member's messages and active days (as bits). */
+/**
+ * Computes how the activity of a month is spread over members, from each member's messages and active days (as bits).
+ */
 export class SpreadTabulation {
   readonly #list = new CounterList();
   readonly #hours: HourRange;

@@ -23,8 +23,8 @@ export function spreadOf(sums: Float64Array): Spread {
 }
 
 /**
- * Combines the spreads over two disjoint sets of users (Chan, Golub and LeVeque, Updating Formulae and a Pairwise Algorithm
- * for Computing Sample Variances, 1979).
+ * Combines the spreads over two disjoint sets of users (Chan, Golub and LeVeque, Updating Formulae and a Pairwise
+ * Algorithm for Computing Sample Variances, 1979).
  */
 export function unitedSpread(a: Spread, b: Spread): Spread {
   if (a.users === 0 || b.users === 0) return a.users === 0 ? b : a;

@@ -2,8 +2,8 @@ import type { Hour, HourRange } from '../core/time.ts';
 import type { ActiveAround, MonthActivity } from './month-activity.ts';
 
 /**
- * A month's activity, computed from its counters: the active days of each member, in an order that identifies no one, and
- * the number of members by the hour of their last activity.
+ * A month's activity, computed from its counters: the active days of each member, in an order that identifies no one,
+ * and the number of members by the hour of their last activity.
  */
 export class TabulatedActivity implements MonthActivity {
   readonly hours: HourRange;

@@ -19,8 +19,8 @@ export interface TabulationPlan {
 }
 
 /**
- * One part of shared work: part `index`, from 0, of `of`. A full report is shared by hours: each part gets some blobs. Any
- * other report is shared by rows: each part gets all blobs and computes some rows.
+ * One part of shared work: part `index`, from 0, of `of`. A full report is shared by hours: each part gets some blobs.
+ * Any other report is shared by rows: each part gets all blobs and computes some rows.
  */
 export interface Part {
   readonly index: number;
@@ -40,20 +40,22 @@ const countersPerStep = 200_000;
 /** The fixed cost of a bucket, in the same unit. */
 const countersPerBucket = 2_000;
 
-/** The average size of a counter. Progress is measured in bytes, because groups do not have their number of counters. */
+/**
+ * The average size of a counter. Progress is measured in bytes, because groups do not have their number of counters.
+ */
 const bytesPerCounter = 3;
 
 /**
- * Counters decoded before they are added: enough for the additions to overlap their waits for memory, and few enough for
- * the list to stay in the processor's cache.
+ * Counters decoded before they are added: enough for the additions to overlap their waits for memory, and few enough
+ * for the list to stay in the processor's cache.
  */
 const countersPerAddition = 8192;
 
 /**
- * Computes the totals for the rows of a report. First blobs are added: the positions of their counters are noted by bucket
- * (a weekday, an hour of the day, a channel) without decoding. Then the buckets are summed one after another into one
- * array by member number, so twenty-four hours of half a million members need no more memory than one. A full report has
- * one bucket, whose messages can be summed at any time.
+ * Computes the totals for the rows of a report. First blobs are added: the positions of their counters are noted by
+ * bucket (a weekday, an hour of the day, a channel) without decoding. Then the buckets are summed one after another
+ * into one array by member number, so twenty-four hours of half a million members need no more memory than one. A full
+ * report has one bucket, whose messages can be summed at any time.
  */
 export class Tabulation {
   readonly #plan: TabulationPlan;
@@ -115,8 +117,8 @@ export class Tabulation {
   }
 
   /**
-   * Sums the messages added so far, if there is only one bucket. Voice is left to {@link advance}: alternating between the
-   * two takes a fifth longer, because the sums of neither stay in the processor's cache.
+   * Sums the messages added so far, if there is only one bucket. Voice is left to {@link advance}: alternating between
+   * the two takes a fifth longer, because the sums of neither stay in the processor's cache.
    */
   sumMessages(): void {
     if (!this.#hasOneBucket) return;
@@ -278,8 +280,8 @@ class Bucket {
 class BucketSum {
   readonly metric: MemberMetric;
   /**
-   * Three numbers per place, because there may be hundreds of thousands: the index of the cursor, then start and end of a
-   * group, or body and count of a run.
+   * Three numbers per place, because there may be hundreds of thousands: the index of the cursor, then start and end of
+   * a group, or body and count of a run.
    */
   readonly places: number[] = [];
   /** The next index in `places`. */

@@ -91,8 +91,8 @@ export class Tally {
   }
 
   /**
-   * Deletes the counters of a guild. Returns their hours, or null if there were none. The amounts stay in the table until
-   * it is drained, but no run refers to them.
+   * Deletes the counters of a guild. Returns their hours, or null if there were none. The amounts stay in the table
+   * until it is drained, but no run refers to them.
    */
   forgetGuild(guildId: Snowflake): HourRange | null {
     const keys = [...(this.#guilds.get(guildId)?.keys() ?? [])].sort((a, b) => a - b);
@@ -101,8 +101,8 @@ export class Tally {
   }
 
   /**
-   * Returns all counters, one delta per guild and month, and clears the tally. If counters cannot be encoded, because a sum
-   * is too great, all counters of their guild and month are dropped, and `onDropped` is called.
+   * Returns all counters, one delta per guild and month, and clears the tally. If counters cannot be encoded, because a
+   * sum is too great, all counters of their guild and month are dropped, and `onDropped` is called.
    */
   drain(onDropped: (dropped: DroppedDelta) => void = failOn): TallyDelta[] {
     const deltas: TallyDelta[] = [];

@@ -5,14 +5,14 @@ import type { VisitDimension } from './visit.ts';
 /**
  * Something that happened in a guild. All times are in milliseconds since the Unix epoch.
  *
- * `stateValidUntilMs`: the person's previous state is known to have lasted until then. It lies before `atMs` if the event
- * arrived late, as in a replay after a lost connection.
+ * `stateValidUntilMs`: the person's previous state is known to have lasted until then. It lies before `atMs` if the
+ * event arrived late, as in a replay after a lost connection.
  *
  * `joinedAtMs`: when the person joined the guild; null if unknown, as for messages from history. It is used for their
  * tenure at that moment and never stored.
  *
- * `sessionId`: the client session that the voice state belongs to, if Discord sends it. A member has one voice state, but
- * two clients may both report it. Kept in memory only.
+ * `sessionId`: the client session that the voice state belongs to, if Discord sends it. A member has one voice state,
+ * but two clients may both report it. Kept in memory only.
  *
  * - `message`: a person wrote in a channel. A thread counts as its parent channel.
  * - `voice`: a person is now connected to `channelId`, or disconnected if it is null.

@@ -2,8 +2,8 @@ import type { ChannelNumber } from './counter.ts';
 import type { Snowflake } from './snowflake.ts';
 
 /**
- * The kinds of channel that Census distinguishes. `text` is any channel for messages, including announcement channels and
- * forums. Threads are not channels: they count as their parent.
+ * The kinds of channel that Census distinguishes. `text` is any channel for messages, including announcement channels
+ * and forums. Threads are not channels: they count as their parent.
  */
 export type ChannelKind = 'text' | 'voice' | 'category';
 
@@ -14,7 +14,8 @@ export interface Channel {
   /** Its current or last name, without `#`. */
   readonly name: string;
   /**
-   * The number in the counters. For a category, the number of its "deleted channels" in sealed months; 0 if it has none.
+   * The number in the counters. For a category, the number of its "deleted channels" in sealed months; 0 if it has
+   * none.
    */
   readonly number: ChannelNumber;
   readonly isDeleted: boolean;

@@ -25,8 +25,8 @@ export interface MachineClock {
   elapsedMs(): number;
 
   /**
-   * The last time the process is known to have run, by the monotonic clock: at most a second ago, unless the process was
-   * suspended or blocked. Events received now may have arrived at any time since.
+   * The last time the process is known to have run, by the monotonic clock: at most a second ago, unless the process
+   * was suspended or blocked. Events received now may have arrived at any time since.
    */
   ranUntilMs(): number;
 

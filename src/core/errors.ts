@@ -1,6 +1,6 @@
 /**
- * A mistake of the person who asked. Its message is shown to them: one sentence that says what was expected and what was
- * found, without ids, hashes or a stack.
+ * A mistake of the person who asked. Its message is shown to them: one sentence that says what was expected and what
+ * was found, without ids, hashes or a stack.
  */
 export class UserError extends Error {
   override readonly name: string = 'UserError';
@@ -22,8 +22,8 @@ export class VaultRefused extends OperatorError {
 }
 
 /**
- * The lane has another owner: another worker took it, or the number of lanes changed. This is neither a disk error nor a
- * bug. The lane's work in this process stops at once and writes nothing; other lanes continue.
+ * The lane has another owner: another worker took it, or the number of lanes changed. This is neither a disk error nor
+ * a bug. The lane's work in this process stops at once and writes nothing; other lanes continue.
  */
 export class LaneLost extends Error {
   override readonly name = 'LaneLost';

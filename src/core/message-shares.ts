@@ -4,8 +4,8 @@ import { type Day, dayMs, monthOf } from './time.ts';
 import type { Total } from './total.ts';
 
 /**
- * One member's share of a guild's messages, by day and channel. Totals have no members, so the contribution of an erased
- * member is unknown: each total about messages is reduced in proportion to the member's messages.
+ * One member's share of a guild's messages, by day and channel. Totals have no members, so the contribution of an
+ * erased member is unknown: each total about messages is reduced in proportion to the member's messages.
  */
 export class MessageShares {
   readonly #shares = new Map<string, Share>();
@@ -43,7 +43,9 @@ interface Share {
   all: number;
 }
 
-/** The messages that a total is about; undefined if it is about something else, or is computed after the month closed. */
+/**
+ * The messages that a total is about; undefined if it is about something else, or is computed after the month closed.
+ */
 function placeOf(metric: TotalMetric, start: number, channel: ChannelNumber): string | undefined {
   const { scope, grain, unit } = metricOf(metric);
   if (scope === 'channel') return grain === 'month' ? channelMonth(start, channel) : channelDay(start, channel);

@@ -1,7 +1,7 @@
 /**
- * Everything that Census counts, one row per metric. Metrics of scope `member` are counters in the columns; so are `join`,
- * `part` and `total_users`, which are exported with them. Every other metric is a {@link Total}: a number without a
- * member.
+ * Everything that Census counts, one row per metric. Metrics of scope `member` are counters in the columns; so are
+ * `join`, `part` and `total_users`, which are exported with them. Every other metric is a {@link Total}: a number
+ * without a member.
  *
  * To count something new, add a row here, a line in a listener that calls `Totals.add`, and a label in `render/`.
  */

@@ -1,9 +1,9 @@
 /**
- * Maps pairs of whole numbers to amounts, as an open-addressing hash table with linear probing (Knuth, The Art of Computer
- * Programming, volume 3, section 6.4). A slot is three numbers in one array: the first number plus one, the second, the
- * amount; 0 marks a free slot. The keys and chains of a `Map` are scattered over memory: a lookup between two messages,
- * whose parsing fills the processor's cache, takes several times as long. Clearing and refilling the table rarely
- * allocates.
+ * Maps pairs of whole numbers to amounts, as an open-addressing hash table with linear probing (Knuth, The Art of
+ * Computer Programming, volume 3, section 6.4). A slot is three numbers in one array: the first number plus one, the
+ * second, the amount; 0 marks a free slot. The keys and chains of a `Map` are scattered over memory: a lookup between
+ * two messages, whose parsing fills the processor's cache, takes several times as long. Clearing and refilling the
+ * table rarely allocates.
  */
 export class PairTable {
   #slots = new Float64Array(minCapacity * width);

@@ -1,8 +1,8 @@
 import { UserError } from './errors.ts';
 
 /**
- * Turns a system error at a path into a {@link UserError} that names the path. Returns any other error unchanged. `path`
- * is for errors without one, such as those of writing to an open file.
+ * Turns a system error at a path into a {@link UserError} that names the path. Returns any other error unchanged.
+ * `path` is for errors without one, such as those of writing to an open file.
  */
 export function pathFault(error: unknown, path?: string): unknown {
   if (!(error instanceof Error) || error instanceof UserError) return error;
@@ -36,24 +36,24 @@ const forbidden = 'this user may not read or write it; change its owner or mode'
 
 const sentences: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file or folder',
-  ENOTDIR: 'a part of the path is a file, where a folder was expected',
-  EISDIR: 'expected a file, and this is a folder',
-  EEXIST: 'it exists already',
+  ENOTDIR: 'a part of the path is a file; expected a folder',
+  EISDIR: 'expected a file, found a folder',
+  EEXIST: 'it already exists',
   ENOTEMPTY: 'expected an empty folder',
   EACCES: forbidden,
   EPERM: forbidden,
-  EROFS: 'the disk can only be read; choose another place',
+  EROFS: 'the disk is read-only; choose another place',
   ENOSPC: full,
   EDQUOT: full,
   EFBIG: 'the file is larger than the disk allows',
-  ELOOP: 'symbolic links are not followed here; give the file or folder itself',
+  ELOOP: 'symbolic links are not followed here; use the file or folder itself',
   ENAMETOOLONG: 'the name is too long',
-  EBUSY: 'another program holds it',
-  ETXTBSY: 'another program holds it',
+  EBUSY: 'another program is using it',
+  ETXTBSY: 'another program is using it',
   EXDEV: 'it is on another disk',
   ENXIO: 'expected a file',
   ENODEV: 'expected a file',
   EMFILE: 'too many files are open; raise the limit (ulimit -n)',
   ENFILE: 'too many files are open; raise the limit (ulimit -n)',
-  EIO: 'the disk failed; check it and the log of the system',
+  EIO: 'the disk failed; check it and the system log',
 };

@@ -59,7 +59,9 @@ const zero = '0'.charCodeAt(0);
 
 const greatestId = String(2n ** 64n - 1n);
 
-/** The lane of a guild among `lanes`: the gateway shard that receives its events (Discord API reference, "Sharding"). */
+/**
+ * The lane of a guild among `lanes`: the gateway shard that receives its events (Discord API reference, "Sharding").
+ */
 export function laneOf(guildId: Snowflake, lanes: number): number {
   return lanes === 1 ? 0 : Number((BigInt(guildId) >> 22n) % BigInt(lanes));
 }

@@ -1,6 +1,6 @@
 /**
- * What is counted about a month's visitors: the first device they were seen on, and the language of their client. `service`
- * is not about visitors: it counts the kinds of app that wrote.
+ * What is counted about a month's visitors: the first device they were seen on, and the language of their client.
+ * `service` is not about visitors: it counts the kinds of app that wrote.
  */
 export const visitDimensions = ['device', 'language', 'service'] as const;
 

@@ -12,10 +12,10 @@ export interface Lanes extends StoreReader {
   /**
    * Divides the guilds into `count` lanes. All lanes must be in the same month, and none may have a closing month.
    *
-   * A guild that changes its lane while its open month has members is marked as split: one person may have two tokens in
-   * it. Stored gateway sessions are deleted. If a lane was observed for less long than another, its guilds have a gap
-   * from then on. From now on, every method of a lane opened before rejects with {@link LaneLost}. The people and salts
-   * of removed lanes are left to the caller. If `count` is the current number, nothing changes.
+   * A guild that changes its lane while its open month has members is marked as split: one person may have two tokens
+   * in it. Stored gateway sessions are deleted. If a lane was observed for less long than another, its guilds have a
+   * gap from then on. From now on, every method of a lane opened before rejects with {@link LaneLost}. The people and
+   * salts of removed lanes are left to the caller. If `count` is the current number, nothing changes.
    */
   divide(count: number): Promise<void>;
 

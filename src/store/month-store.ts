@@ -28,9 +28,9 @@ export interface MonthStore {
   beginRotation(month: Month, next: Month, drawTokens: DrawTokens, totals?: readonly Total[]): Promise<number>;
 
   /**
-   * Removes the names of deleted channels from the closing months. For each counted channel that was deleted since such a
-   * month began, and for which `isHidden` returns true, the month's counters move to the channel's category, where they
-   * are shown as "deleted channels". The channel itself is deleted once no other month needs it.
+   * Removes the names of deleted channels from the closing months. For each counted channel that was deleted since such
+   * a month began, and for which `isHidden` returns true, the month's counters move to the channel's category, where
+   * they are shown as "deleted channels". The channel itself is deleted once no other month needs it.
    *
    * All or nothing for each guild; channels are deleted last, all at once. Repeatable. `month` and `next` are those of
    * the rotation. Resolves to the channels that were deleted. The caller calls {@link ErasureStore.forget} afterwards.
@@ -48,7 +48,8 @@ export interface MonthStore {
   openMonth(next: Month): Promise<void>;
 
   /**
-   * Seals a closing month of the lane: its salt was destroyed at `atMs` (Unix epoch). If repeated, the first time stays.
+   * Seals a closing month of the lane: its salt was destroyed at `atMs` (Unix epoch). If repeated, the first time
+   * stays.
    *
    * @throws {Error} for a month that is not closing.
    */
@@ -66,7 +67,8 @@ export interface MonthStore {
 
   /**
    * Announces the deletion of all sealed months of the lane before `before`, dated `nowMs` (Unix epoch). Months already
-   * announced keep their date; announcements of later months are withdrawn. Resolves to all announced months, ascending.
+   * announced keep their date; announcements of later months are withdrawn. Resolves to all announced months,
+   * ascending.
    */
   announceDeletions(before: Month, nowMs: number): Promise<readonly AnnouncedDeletion[]>;
 
@@ -83,10 +85,10 @@ export interface MonthStore {
   ): Promise<void>;
 
   /**
-   * Deletes the counters and tokens of a sealed month and keeps its report, all or nothing. Totals with
-   * `keep: 'counters'` go too: those of the guild are deleted, and those of channels are summed by month. Channels in
-   * which fewer than {@link fewestWriters} people wrote are summed into channel 0. Repeating it does nothing. The caller
-   * calls {@link ErasureStore.forget} afterwards.
+   * Deletes the counters and tokens of a sealed month and keeps its report, all or nothing. Totals that are kept with the
+   * counters go too: those of the guild are deleted, and those of channels are summed by month. Channels in which fewer
+   * than {@link fewestWriters} people wrote are summed into channel 0. Repeating it does nothing. The caller calls
+   * {@link ErasureStore.forget} afterwards.
    */
   pruneMonth(guildId: Snowflake, report: MonthReport): Promise<void>;
 

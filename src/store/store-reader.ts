@@ -34,8 +34,8 @@ export interface StoreReader {
   channels(guildId: Snowflake): Promise<readonly Channel[]>;
 
   /**
-   * The counters of a guild within a range, in chunks ascending by hour, from one consistent snapshot. Damaged blobs are
-   * included: see `query/readable-counters.ts`. `ErasureStore.forget` waits until the iteration ends.
+   * The counters of a guild within a range, in chunks ascending by hour, from one consistent snapshot. Damaged blobs
+   * are included: see `query/readable-counters.ts`. `ErasureStore.forget` waits until the iteration ends.
    */
   readCounters(guildId: Snowflake, range: HourRange): AsyncIterable<CounterChunk>;
 

@@ -52,7 +52,9 @@ export class CounterList {
     this.#length -= 1;
   }
 
-  /** Sorts the counters of one run by member. Adds up those of the same member; for `total_users` the last one stays. */
+  /**
+   * Sorts the counters of one run by member. Adds up those of the same member; for `total_users` the last one stays.
+   */
   settle(metric: CounterMetric): void {
     if (this.#isAscending()) return;
     switch (metric) {

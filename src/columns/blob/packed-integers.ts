@@ -3,10 +3,10 @@ import type { ByteReader } from './byte-reader.ts';
 import type { ByteWriter } from './byte-writer.ts';
 
 /*
- * A bit-packed list of integers: the lowest `width` bits of each number in sequence, and separately the upper bits of the
- * few numbers that need more ("patched frame of reference": Zukowski et al., Super-Scalar RAM-CPU Cache Compression,
- * 2006). The width is chosen for the smallest size. Reading takes one load, one shift and one mask per number, whatever
- * the width, without a branch that depends on the data.
+ * A bit-packed list of integers: the lowest `width` bits of each number in sequence, and separately the upper bits of
+ * the few numbers that need more ("patched frame of reference": Zukowski et al., Super-Scalar RAM-CPU Cache
+ * Compression, 2006). The width is chosen for the smallest size. Reading takes one load, one shift and one mask per
+ * number, whatever the width, without a branch that depends on the data.
  *
  *     width │ patch bytes │ ▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒░░ │ skipped, upper │ skipped, upper │ …
  *     1 byte│ varint      │ count × width bits      │ varints: numbers in between, upper bits
@@ -70,8 +70,8 @@ export function unpackAscending(reader: ByteReader, count: number, numbers: Uint
   reader.seek(endOfBits(reader, width, count));
   const end = reader.position + patchBytes;
 
-  // 32-bit arithmetic, because V8 takes twice as long with doubles. A number cannot overflow unnoticed, because a gap has
-  // at most 25 bits.
+  // 32-bit arithmetic, because V8 takes twice as long with doubles. A number cannot overflow unnoticed, because a gap
+  // has at most 25 bits.
   let last = -1;
   let bitsSeen = 0;
   let patchAt = patchBytes === 0 ? count : reader.varint() | 0;

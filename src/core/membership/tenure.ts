@@ -8,9 +8,9 @@ export const tenureClasses = [0, 1, 2, 7, 8, 30, 31] as const;
 export type TenureClass = (typeof tenureClasses)[number];
 
 /**
- * The class of a member's tenure on a day. Tenure is the number of UTC days since the day of the join, whatever the hour,
- * so that all who joined on one day have the same tenure. `joinedAtMs` is in milliseconds since the Unix epoch. A join
- * after the day counts as on that day: clocks may differ around midnight.
+ * The class of a member's tenure on a day. Tenure is the number of UTC days since the day of the join, whatever the
+ * hour, so that all who joined on one day have the same tenure. `joinedAtMs` is in milliseconds since the Unix epoch. A
+ * join after the day counts as on that day: clocks may differ around midnight.
  */
 export function tenureOn(day: Day, joinedAtMs: number): TenureClass {
   const days = day - dayOf(joinedAtMs);

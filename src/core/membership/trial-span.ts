@@ -2,9 +2,9 @@ import type { MemberNumber } from '../counter.ts';
 import type { Hour } from '../time.ts';
 
 /**
- * When a member was in trial within a month: not yet a member for long enough to count as active. It begins with the hour
- * of the first activity in trial, not with the join. `to` is the hour of the first activity that counts, or null before
- * that.
+ * When a member was in trial within a month: not yet a member for long enough to count as active. It begins with the
+ * hour of the first activity in trial, not with the join. `to` is the hour of the first activity that counts, or null
+ * before that.
  */
 export interface TrialSpan {
   readonly from: Hour;

@@ -25,6 +25,8 @@ export interface Guild {
   readonly announcedMonth: Month | null;
   /** False from the moment the announcement is sent until Discord confirms it. */
   readonly isAnnouncementCertain: boolean;
-  /** The report channel was warned of too many active members, and they have not fallen clearly below the limit since. */
+  /**
+   * The report channel was warned of too many active members, and they have not fallen clearly below the limit since.
+   */
   readonly wasAlertedOfMauLimit: boolean;
 }

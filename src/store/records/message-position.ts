@@ -9,7 +9,9 @@ export interface MessagePosition {
   readonly channelId: Snowflake;
   /** The latest counted message; null if none was counted. */
   readonly lastId: Snowflake | null;
-  /** Catch-up has counted the history up to here, so these messages are skipped at the gateway. Null if it never ran. */
+  /**
+   * Catch-up has counted the history up to here, so these messages are skipped at the gateway. Null if it never ran.
+   */
   readonly readUpToId: Snowflake | null;
   /** Ascending and disjoint. */
   readonly gaps: readonly MessageGap[];

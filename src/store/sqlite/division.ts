@@ -36,7 +36,7 @@ function seenByAll(connection: Connection, lanes: readonly LaneRow[]): number | 
   );
   if (seen.length === 0) return null;
   const latestMs = Math.max(...seen.map(({ observedUntilMs }) => observedUntilMs));
-  const cutOff = connection.prepare<object>(
+  const openGap = connection.prepare<object>(
     `insert into gap (guild, from_second)
      select key, :fromSecond
        from guild
@@ -45,7 +45,7 @@ function seenByAll(connection: Connection, lanes: readonly LaneRow[]): number | 
      on conflict (guild, from_second) do update set to_second = null`,
   );
   for (const { lane, observedUntilMs } of seen) {
-    if (observedUntilMs < latestMs) cutOff.run({ lane, fromSecond: Math.floor(observedUntilMs / 1000) });
+    if (observedUntilMs < latestMs) openGap.run({ lane, fromSecond: Math.floor(observedUntilMs / 1000) });
   }
   return latestMs;
 }

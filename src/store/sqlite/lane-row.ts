@@ -32,8 +32,8 @@ export const monthIsOfLane = '(select lane from guild where guild.key = guild_mo
 
 /** @throws {Error} for a guild of another lane, which only the owner of that lane may change. */
 export function refuseForeign(connection: Connection, lane: number, guildId: Snowflake): void {
-  const its = prepared<number>(connection, 'select lane from guild where id = :guildId').pluck().get({ guildId });
-  if (its !== undefined && its !== lane) throw new Error(foreignGuild);
+  const ownLane = prepared<number>(connection, 'select lane from guild where id = :guildId').pluck().get({ guildId });
+  if (ownLane !== undefined && ownLane !== lane) throw new Error(foreignGuild);
 }
 
 export const foreignGuild = 'the guild is in another lane';

@@ -37,8 +37,8 @@ export async function copyDatabase(from: string, to: string, onProgress: (share:
 }
 
 /**
- * Checks a copied database before it is used: complete, intact, written by Census, and not newer than this build. `name`
- * is the file as the person named it.
+ * Checks a copied database before it is used: complete, intact, written by Census, and not newer than this build.
+ * `name` is the file as the person named it.
  *
  * @throws {UserError} when it is damaged, empty, or another program's.
  * @throws {StoreUnavailable} when it has another format, or is newer.

@@ -4,11 +4,11 @@ import type { Database as Connection } from 'better-sqlite3';
 import { StoreUnavailable } from '../../../core/errors.ts';
 
 /**
- * Migrates a database to the newest schema: runs the numbered files of `directory` that it does not have yet. Each runs in
- * one transaction, together with its number in `user_version`, so an interrupted migration leaves no trace.
+ * Migrates a database to the newest schema: runs the numbered files of `directory` that it does not have yet. Each runs
+ * in one transaction, together with its number in `user_version`, so an interrupted migration leaves no trace.
  *
- * Makes no copy of the database first. A copy would keep the tokens of the open month beyond its rotation, in a file that
- * is never scrubbed.
+ * Makes no copy of the database first. A copy would keep the tokens of the open month beyond its rotation, in a file
+ * that is never scrubbed.
  *
  * @throws {StoreUnavailable} when the database has another format, or is newer than the files.
  */
@@ -51,8 +51,8 @@ export function versionOf(connection: Connection): number {
 }
 
 /**
- * Refuses a database of an earlier format, whose version numbers mean other tables. Accepts an empty database. `name` is
- * the file as the person named it.
+ * Refuses a database of an earlier format, whose version numbers mean other tables. Accepts an empty database. `name`
+ * is the file as the person named it.
  *
  * @throws {StoreUnavailable} when the database has another format.
  */

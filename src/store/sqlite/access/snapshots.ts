@@ -7,8 +7,8 @@ import { openReader } from './sqlite-connection.ts';
 const retryAfterMs = 5;
 
 /**
- * Connections that each read one consistent snapshot of the database while writing continues. SQLite cannot reset its WAL
- * while one of them is open, so they are counted, and new ones can be blocked for a while.
+ * Connections that each read one consistent snapshot of the database while writing continues. SQLite cannot reset its
+ * WAL while one of them is open, so they are counted, and new ones can be blocked for a while.
  */
 export class Snapshots {
   readonly #path: string;
@@ -54,7 +54,8 @@ export class Snapshots {
     const snapshot = await this.#take();
     try {
       snapshot.exec('begin');
-      prepared(snapshot, 'select lane from lane limit 1').get({}); // The snapshot is taken at the first read, not at begin.
+      // The snapshot is taken at the first read, not at `begin`.
+      prepared(snapshot, 'select lane from lane limit 1').get({});
     } catch (error) {
       snapshot.close();
       throw error;
@@ -119,4 +120,4 @@ function endRead(snapshot: Connection): boolean {
 }
 
 const stillReadMessage =
-  'A report or an export is still reading the database, so what was deleted cannot be overwritten yet. Census tries again.';
+  'A report or an export is still reading the database, so deleted data cannot be overwritten yet. Census tries again.';

@@ -5,7 +5,9 @@ import { StoreUnavailable } from '../../../core/errors.ts';
 /** How long a statement waits for another program's lock before it fails. Short, because it blocks the event loop. */
 export const waitForOthersMs = 25;
 
-/** The page cache. Larger would let a transaction keep more changes in memory, and its commit would block for longer. */
+/**
+ * The page cache. Larger would let a transaction keep more changes in memory, and its commit would block for longer.
+ */
 const cacheKibibytes = 4096;
 
 /** Files up to this size are checked for damage when they are opened, which takes about 50 ms. */
@@ -15,8 +17,8 @@ const checkedUpToBytes = 32 * 2 ** 20;
  * Opens the connection that writes. Creates the file if missing, readable by its owner only.
  *
  * The WAL is not synced at each commit (`synchronous=NORMAL`). After a power loss the last batches may be missing, but
- * counters and gateway position are missing together, so nothing is counted twice or lost. Rotations and erasures promise
- * that data is gone, so they sync the WAL themselves.
+ * counters and gateway position are missing together, so nothing is counted twice or lost. Rotations and erasures
+ * promise that data is gone, so they sync the WAL themselves.
  *
  * @throws {StoreUnavailable} when the file is readable by other users, damaged, or cannot be opened.
  */
@@ -73,5 +75,5 @@ function refuseDamage(connection: Connection, path: string): void {
 }
 
 export const damagedMessage =
-  'The database is damaged. Census counts nothing until it is put right: restore a backup (npm run restore), or, to start ' +
+  'The database is damaged. Census counts nothing until this is fixed: restore a backup (npm run restore), or, to start ' +
   'over, move census.db, vault/salt and vault/identity.db away.';

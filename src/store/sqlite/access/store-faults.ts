@@ -33,11 +33,12 @@ function sentenceFor(error: unknown): string | undefined {
   return fileSentences[code];
 }
 
-const full = 'The disk is full. Nothing was written; free some space and Census goes on.';
+const full = 'The disk is full. Nothing was written. Free some space, and Census continues.';
 const readOnly = 'The database cannot be written to. Make DATA_DIR writable for the user that Census runs as.';
 const unreachable =
   'The database cannot be opened. Check that DATA_DIR exists and belongs to the user that Census runs as.';
-const failing = 'The disk failed while the database was in use. Check the disk and the log of the system.';
+const locked = 'Another program holds the database locked. Census tries again. If this persists, end that program.';
+const failing = 'The disk failed while the database was in use. Check the disk and the system log.';
 
 const sqliteSentences: readonly (readonly [code: string, sentence: string])[] = [
   ['SQLITE_FULL', full],
@@ -45,8 +46,8 @@ const sqliteSentences: readonly (readonly [code: string, sentence: string])[] = 
   ['SQLITE_READONLY', readOnly],
   ['SQLITE_CORRUPT', damagedMessage],
   ['SQLITE_NOTADB', damagedMessage],
-  ['SQLITE_BUSY', 'Another program holds the database locked. Census tries again; end that program if this stays.'],
-  ['SQLITE_LOCKED', 'Another program holds the database locked. Census tries again; end that program if this stays.'],
+  ['SQLITE_BUSY', locked],
+  ['SQLITE_LOCKED', locked],
   ['SQLITE_CANTOPEN', unreachable],
   ['SQLITE_PERM', unreachable],
   ['SQLITE_IOERR', failing],

@@ -7,9 +7,9 @@ export const waitForWritersMs = 5000;
 const retryAfterMs = 20;
 
 /**
- * Runs `work` in an immediate transaction, which is rolled back if it throws. The work may yield to the event loop: it has
- * the connection for itself, because all writers take turns in a {@link WriterQueue}. Waits about `patienceMs` for another
- * program's lock.
+ * Runs `work` in an immediate transaction, which is rolled back if it throws. The work may yield to the event loop: it
+ * has the connection for itself, because all writers take turns in a {@link WriterQueue}. Waits about `patienceMs` for
+ * another program's lock.
  */
 export async function inTransaction<T>(
   connection: Connection,

@@ -29,6 +29,7 @@ function answerTo(connection: Database.Database, mode: CheckpointMode): WalAnswe
     return { kind: 'done', isComplete: copyWal(connection, mode) };
   } catch (error) {
     if (!(error instanceof Database.SqliteError)) throw error;
-    return { kind: 'failed', code: error.code, message: error.message }; // An error object would lose its class in the message.
+    // Not the error itself, which would lose its class in the message.
+    return { kind: 'failed', code: error.code, message: error.message };
   }
 }

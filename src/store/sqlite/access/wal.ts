@@ -17,9 +17,9 @@ const alarmingPages = 64 * 1024;
 const longestPages = 1000;
 
 /**
- * The write-ahead log of the database, which holds committed data until it is copied into the database. The copy waits for
- * the disk, for a tenth of a second after a large transaction, so a thread does it. The caller must have the writer's
- * turn.
+ * The write-ahead log of the database, which holds committed data until it is copied into the database. The copy waits
+ * for the disk, for a tenth of a second after a large transaction, so a thread does it. The caller must have the
+ * writer's turn.
  */
 export class Wal {
   readonly #connection: Connection;

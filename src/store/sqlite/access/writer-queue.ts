@@ -1,8 +1,8 @@
 import { SerialQueue } from '../../../core/async/serial-queue.ts';
 
 /**
- * Runs write tasks one at a time, in the order of the calls. A transaction may therefore yield to the event loop: no other
- * task gets the connection until it has ended.
+ * Runs write tasks one at a time, in the order of the calls. A transaction may therefore yield to the event loop: no
+ * other task gets the connection until it has ended.
  */
 export class WriterQueue {
   readonly #queue = new SerialQueue();

@@ -52,8 +52,8 @@ export async function hideDeletedChannels(
 }
 
 /**
- * Deletes the hidden channels of a lane that no month needs: neither the next one nor an earlier one with counters. Must
- * run inside the caller's transaction.
+ * Deletes the hidden channels of a lane that no month needs: neither the next one nor an earlier one with counters.
+ * Must run inside the caller's transaction.
  */
 export async function forgetHiddenChannels(
   connection: Connection,

@@ -20,8 +20,8 @@ import { takeMessagesFromTotals, takeOutOfTenure } from './total-erasure.ts';
  *
  * An unreadable blob may hold counters of the member, so it is deleted, and its hours become a gap.
  *
- * After the scrub, token and session are gone from the file. An old copy of a counter row may remain in the unused part of
- * a shared page (measured: for 3 to 8 of 1,000 rows), under a number that belongs to no member.
+ * After the scrub, token and session are gone from the file. An old copy of a counter row may remain in the unused part
+ * of a shared page (measured: for 3 to 8 of 1,000 rows), under a number that belongs to no member.
  */
 export async function eraseMember(
   connection: Connection,

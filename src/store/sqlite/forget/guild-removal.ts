@@ -5,8 +5,8 @@ import { deleteMonth } from './month-removal.ts';
 import { rewriteTable } from './rewrite-table.ts';
 
 /**
- * Deletes everything about a guild. Must run inside the caller's transaction. Rows about individual people are gone from
- * the file after the scrub. Copies of other rows may remain in the unused part of a page shared with other guilds
+ * Deletes everything about a guild. Must run inside the caller's transaction. Rows about individual people are gone
+ * from the file after the scrub. Copies of other rows may remain in the unused part of a page shared with other guilds
  * (measured: 0 or 1 of 300 channel names). Only `vacuum` would remove them, but it copies the whole database and blocks
  * all writing.
  */

@@ -12,8 +12,8 @@ const sliceGuilds = 500;
 /**
  * Deletes all rows of a lane from a table that is keyed by guild. Must run inside the caller's transaction.
  *
- * If no other lane has rows there, the whole table is cleared: SQLite then clears whole pages, which leaves no copies in
- * split pages and takes a hundredth of the time. Otherwise the rows are deleted one by one, and the table must be
+ * If no other lane has rows there, the whole table is cleared: SQLite then clears whole pages, which leaves no copies
+ * in split pages and takes a hundredth of the time. Otherwise the rows are deleted one by one, and the table must be
  * rewritten before all traces are gone. That is needed even if the lane has no rows, because rows deleted earlier may
  * have left copies.
  */

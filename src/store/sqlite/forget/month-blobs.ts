@@ -16,8 +16,8 @@ export interface MonthBlob {
 const sliceBytes = 64 * 1024;
 
 /**
- * Yields the blobs of a guild's month. Each is read when it is yielded, so the caller may replace or delete it. Must run
- * inside the caller's transaction.
+ * Yields the blobs of a guild's month. Each is read when it is yielded, so the caller may replace or delete it. Must
+ * run inside the caller's transaction.
  */
 export async function* blobsOfMonth(connection: Connection, month: GuildMonthKey): AsyncGenerator<MonthBlob> {
   const slice = new Slice(sliceBytes);

@@ -8,9 +8,9 @@ const sliceRows = 5_000;
 
 /**
  * Rewrites a table after some of its rows were deleted. Must run inside the caller's transaction. When SQLite splits a
- * page, copies of rows can remain in its unused part (measured: of 1 in 300 tokens), which `secure_delete` does not reach.
- * Clearing the whole table overwrites all its pages. The remaining rows are kept in memory meanwhile; half a million
- * members take about half a second.
+ * page, copies of rows can remain in its unused part (measured: of 1 in 300 tokens), which `secure_delete` does not
+ * reach. Clearing the whole table overwrites all its pages. The remaining rows are kept in memory meanwhile; half a
+ * million members take about half a second.
  */
 export async function rewriteTable(connection: Connection, table: PersonalTable): Promise<void> {
   if (table === 'member') await withoutNoting(connection, () => rewrite(connection, table));

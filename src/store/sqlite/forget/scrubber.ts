@@ -26,13 +26,13 @@ export interface ScrubberDeps {
  * Removes all deleted data from the database file and its WAL.
  *
  * Once the WAL has been copied, `secure_delete` has cleaned the pages of the database. But the WAL still holds the old
- * pages, and truncating it would return those blocks to the file system unchanged. So it is overwritten with zeros first.
- * (Measured: without that, every deleted row was found on the raw disk. With a reader open, SQLite reports "busy" rather
- * than an error, and only a complete copy is enough.)
+ * pages, and truncating it would return those blocks to the file system unchanged. So it is overwritten with zeros
+ * first. (Measured: without that, every deleted row was found on the raw disk. With a reader open, SQLite reports
+ * "busy" rather than an error, and only a complete copy is enough.)
  *
- * A caller that waits for readers does not hold the writer's turn. A scrub that fails is pending, and done after a later
- * write as soon as no reader is open. One run serves all callers that asked before it began, such as lanes that close a
- * month together.
+ * A caller that waits for readers does not hold the writer's turn. A scrub that fails is pending, and done after a
+ * later write as soon as no reader is open. One run serves all callers that asked before it began, such as lanes that
+ * close a month together.
  */
 export class Scrubber {
   readonly #deps: ScrubberDeps;
@@ -99,9 +99,9 @@ export class Scrubber {
 }
 
 /**
- * Overwrites a fully copied WAL with zeros. Opening it a second time is safe, because SQLite's locks are on other files.
- * The header is overwritten and synced first: a WAL with a header but without its end would restore old pages after a
- * power loss.
+ * Overwrites a fully copied WAL with zeros. Opening it a second time is safe, because SQLite's locks are on other
+ * files. The header is overwritten and synced first: a WAL with a header but without its end would restore old pages
+ * after a power loss.
  */
 async function overwrite(path: string): Promise<void> {
   const file = await open(path, 'r+');
@@ -128,4 +128,4 @@ async function writeZeros(file: FileHandle, from: number, to: number): Promise<v
 const zeros = new Uint8Array(256 * 1024);
 
 const stillReadMessage =
-  'Another program is still reading the database, so what was deleted cannot be overwritten yet. Census tries again.';
+  'Another program is still reading the database, so deleted data cannot be overwritten yet. Census tries again.';

@@ -6,7 +6,9 @@ import { type Day, hoursOfMonth, type Month } from '../../../core/time.ts';
 import { startsWithin, type Total } from '../../../core/total.ts';
 import { prepared } from '../access/prepared.ts';
 
-/** Subtracts one member's share of the messages from a guild's totals of a month. Must run in the caller's transaction. */
+/**
+ * Subtracts one member's share of the messages from a guild's totals of a month. Must run in the caller's transaction.
+ */
 export function takeMessagesFromTotals(
   connection: Connection,
   guild: number,
@@ -35,9 +37,9 @@ export function takeMessagesFromTotals(
 }
 
 /**
- * Subtracts a member from the tenure of the days on which they were active, where they were counted once each. Otherwise
- * the sum of a day's tenure would exceed its number of active members. A day may have nothing to subtract, if the time of
- * the join was unknown at their first activity.
+ * Subtracts a member from the tenure of the days on which they were active, where they were counted once each.
+ * Otherwise the sum of a day's tenure would exceed its number of active members. A day may have nothing to subtract, if
+ * the time of the join was unknown at their first activity.
  */
 export function takeOutOfTenure(
   connection: Connection,

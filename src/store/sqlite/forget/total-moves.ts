@@ -6,8 +6,8 @@ import { startsWithin } from '../../../core/total.ts';
 import { prepared } from '../access/prepared.ts';
 
 /**
- * Moves a month's totals of some channels to other channels and adds them to the totals there. `moves` maps an old channel
- * number to the new one. Must run inside the caller's transaction.
+ * Moves a month's totals of some channels to other channels and adds them to the totals there. `moves` maps an old
+ * channel number to the new one. Must run inside the caller's transaction.
  */
 export function moveTotals(
   connection: Connection,

@@ -7,8 +7,8 @@ import { blobsOfMonth } from '../forget/month-blobs.ts';
 import type { GuildMonthKey } from '../segment-id.ts';
 
 /**
- * The channels in which at least {@link fewestWriters} people wrote in a month. An unreadable blob may hide a channel, but
- * never adds one.
+ * The channels in which at least {@link fewestWriters} people wrote in a month. An unreadable blob may hide a channel,
+ * but never adds one.
  */
 export async function channelsWithWriters(
   connection: Connection,

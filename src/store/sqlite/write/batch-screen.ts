@@ -25,8 +25,8 @@ export async function screenBatch(
   batch: Batch,
 ): Promise<ScreenedBatch> {
   const { openMonth, rotation } = readLane(connection, lane);
-  // Without an open month, all members and counters would be refused. Vault and store then disagree, which is no reason to
-  // drop what was counted.
+  // Without an open month, all members and counters would be refused. Vault and store then disagree, which is no reason
+  // to drop what was counted.
   if (openMonth === null || rotation !== null) return { batch, refused: [] };
 
   const refused: RefusedRow[] = [];
@@ -68,7 +68,9 @@ function faultOf(connection: Connection, write: () => void): { readonly error: u
   }
 }
 
-/** Whether a row refers to channels or members: besides counters, totals of channels, and tenure, which counts members. */
+/**
+ * Whether a row refers to channels or members: besides counters, totals of channels, and tenure, which counts members.
+ */
 function hasNumbers(part: BatchPart, row: object): boolean {
   if (part !== 'totals' && part !== 'lowered') return countedParts.includes(part);
   const { metric, channel } = row as Total;

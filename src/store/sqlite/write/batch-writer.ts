@@ -16,7 +16,7 @@ import { countLanes, foreignGuild, type LaneRow, readLane } from '../lane-row.ts
 import { MessagePositionWriter } from '../read/message-positions.ts';
 import { ChannelWriter } from './channel-writer.ts';
 import { advanceLists } from './member-lists.ts';
-import { refuseNoTotal, type TotalWriter } from './total-writer.ts';
+import { refuseInvalidTotal, type TotalWriter } from './total-writer.ts';
 import { TrialMemberWriter } from './trial-members.ts';
 
 /** Rows written per turn of the event loop: a few milliseconds of work. */
@@ -159,7 +159,7 @@ export class BatchWriter {
   }
 
   #guildOfTotal(state: LaneRow, total: Total): number {
-    refuseNoTotal(total); // First, because an invalid total may have no month.
+    refuseInvalidTotal(total); // First, because an invalid total may have no month.
     refuseClosedMonth(state, monthOfTotal(total));
     return this.#guildKey(total.guildId);
   }

@@ -18,9 +18,9 @@ const sliceSteps = 100;
 const mergedUpToBytes = 64 * 1024;
 
 /**
- * Merges deltas into segments, in two steps. First, the deltas of every closed hour become a segment, or are merged into
- * the one that covers the hour. Then small adjacent segments of every closed day are merged. Each slice is a transaction
- * that preserves all counters, so compaction can be interrupted at any time.
+ * Merges deltas into segments, in two steps. First, the deltas of every closed hour become a segment, or are merged
+ * into the one that covers the hour. Then small adjacent segments of every closed day are merged. Each slice is a
+ * transaction that preserves all counters, so compaction can be interrupted at any time.
  */
 export class Compaction {
   readonly #statements: ReturnType<typeof prepareAll>;
@@ -68,7 +68,7 @@ export class Compaction {
     const { columns } = merged;
     if (earlier === undefined) {
       this.#statements.addSegment.run({ id: segmentId(key, hour), hours: 1, columns });
-      this.#statements.lookAgain.run({ guildMonth, day: Math.floor(hour / 24) * 24 });
+      this.#statements.unmergeDay.run({ guildMonth, day: Math.floor(hour / 24) * 24 });
     } else {
       this.#statements.replaceSegment.run({ id: earlier.id, columns });
     }
@@ -242,7 +242,7 @@ function prepareAll(connection: Connection) {
       select id, hours, columns from segment where id between :from and :id order by id desc limit 1`),
     addSegment: connection.prepare<object>('insert into segment (id, hours, columns) values (:id, :hours, :columns)'),
     replaceSegment: connection.prepare<object>('update segment set columns = :columns where id = :id'),
-    lookAgain: connection.prepare<object>(`
+    unmergeDay: connection.prepare<object>(`
       update guild_month
          set merged_until = :day
        where id = :guildMonth and (merged_until is null or merged_until > :day)`),

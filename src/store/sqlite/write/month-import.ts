@@ -17,12 +17,12 @@ export function importMonth(
   imported: ImportedMonth,
 ): boolean {
   const { guild, channels, month, columns } = imported;
-  const itsLane = laneOfGuild(connection, guild.id) ?? lane;
-  const { openMonth } = readLane(connection, itsLane);
+  const ownLane = laneOfGuild(connection, guild.id) ?? lane;
+  const { openMonth } = readLane(connection, ownLane);
   if (openMonth !== null && month >= openMonth) throw new Error('cannot import a month that is not over');
   if (isKnown(connection, imported)) return false;
 
-  batches.writeGuild(itsLane, guild, channels);
+  batches.writeGuild(ownLane, guild, channels);
   markAnnounced(connection, imported);
   const id = addSealedMonth(connection, imported);
   const addSegment = connection.prepare<object>(

@@ -17,9 +17,10 @@ interface Draft {
 }
 
 /**
- * Draws new tokens for the members of a month that is about to end, while counting continues. SQLite notes the members who
- * are added meanwhile, so only these are read at the end. A draft is used once. Without one, all members are read and
- * their tokens drawn when needed. Several lanes may have a draft at the same time. The caller must have the writer's turn.
+ * Draws new tokens for the members of a month that is about to end, while counting continues. SQLite notes the members
+ * who are added meanwhile, so only these are read at the end. A draft is used once. Without one, all members are read
+ * and their tokens drawn when needed. Several lanes may have a draft at the same time. The caller must have the
+ * writer's turn.
  */
 export class TokenDrafts {
   readonly #connection: Connection;

@@ -16,7 +16,7 @@ export class TotalWriter {
    * @throws {RangeError} for an invalid total: see `totalFault`.
    */
   fold(guild: number, total: Total): void {
-    refuseNoTotal(total);
+    refuseInvalidTotal(total);
     const { metric, start, channel, key, amount } = total;
     const { id, grain, fold } = metricOf(metric);
     this.#statements[fold].run({ guild, metric: id, grain, start, channel, key, amount });
@@ -28,7 +28,7 @@ export class TotalWriter {
    * @throws {RangeError} for an invalid total, or one whose fold is not `sum`.
    */
   lower(guild: number, total: Total): void {
-    refuseNoTotal(total);
+    refuseInvalidTotal(total);
     const { metric, start, channel, key, amount } = total;
     const { id, grain, fold } = metricOf(metric);
     if (fold !== 'sum') throw new RangeError('only sums can be lowered');
@@ -38,7 +38,7 @@ export class TotalWriter {
 }
 
 /** @throws {RangeError} for an invalid total. The message names the fault and no counted value. */
-export function refuseNoTotal(total: Total): void {
+export function refuseInvalidTotal(total: Total): void {
   const fault = totalFault(total);
   if (fault !== null) throw new RangeError(`not a total: ${fault}`);
 }
@@ -48,12 +48,12 @@ function prepareAll(connection: Connection) {
     sum: connection.prepare<object>(folding('amount + excluded.amount')),
     max: connection.prepare<object>(folding('max(amount, excluded.amount)')),
     last: connection.prepare<object>(folding('excluded.amount')),
-    reduce: connection.prepare<object>(`update total set amount = amount - :amount ${there} and amount > :amount`),
-    remove: connection.prepare<object>(`delete from total ${there} and amount <= :amount`),
+    reduce: connection.prepare<object>(`update total set amount = amount - :amount ${atPlace} and amount > :amount`),
+    remove: connection.prepare<object>(`delete from total ${atPlace} and amount <= :amount`),
   };
 }
 
-const there = `
+const atPlace = `
   where guild = :guild and metric = :metric and grain = :grain and start = :start and channel = :channel and key = :key`;
 
 function folding(amount: string): string {
