@@ -4,12 +4,12 @@ import type { ActiveMembers } from '../../src/query/active-members.ts';
 import { activeInWindow } from '../../src/query/active-window.ts';
 import type { SeededRandom } from '../../src/simulator/population/seeded-random.ts';
 
-/** Who was active on which day, in days since the Unix epoch: what nobody but a test can know over a month's end. */
+/** The active members of each day (days since the Unix epoch), who keep their identity over the end of a month. */
 export type InventedCommunity = ReadonlyMap<number, ReadonlySet<number>>;
 
 /**
- * So many members at a time, who are active on a day with a chance of their own: of most it is small (a beta distribution
- * with 0.25 and 1.8). In a month the share `churn` of them goes, and others come in their place.
+ * A community of constant size. Each member is active on a day with their own probability, which is mostly small (a
+ * beta distribution with 0.25 and 1.8). Each month the share `churn` of the members is replaced.
  */
 export function inventedCommunity(
   random: SeededRandom,
@@ -34,7 +34,7 @@ function betaChance(random: SeededRandom): number {
   }
 }
 
-/** A community as Census keeps it: month by month. */
+/** A community as Census stores it: month by month. */
 export function activityOfMonths(community: InventedCommunity): ReadonlyMap<Month, TabulatedActivity> {
   const patterns = new Map<Month, Map<number, number>>();
   for (const [day, members] of community) {
@@ -54,11 +54,11 @@ export function activityOfMonths(community: InventedCommunity): ReadonlyMap<Mont
 
 export interface Comparison extends ActiveMembers {
   readonly truth: number;
-  /** Whether the window reaches over a month's end. */
+  /** Whether the window crosses the end of a month. */
   readonly isCrossing: boolean;
 }
 
-/** The windows of so many days that end with each of the days from `from` to `to`, beside what is true. */
+/** The estimates and true values of all windows of `length` days that end on a day from `from` to `to`. */
 export function compareWindows(community: InventedCommunity, length: number, from: number, to: number): Comparison[] {
   const months = activityOfMonths(community);
   return Array.from({ length: to - from }, (_, index) => {
@@ -80,7 +80,7 @@ export function compareWindows(community: InventedCommunity, length: number, fro
   });
 }
 
-/** The mean of how far the estimates over a month's end are off, as a share of what is true. */
+/** The mean relative error of the estimates for windows that cross the end of a month. */
 export function meanError(comparisons: readonly Comparison[]): number {
   const errors = comparisons
     .filter(({ isCrossing, truth }) => isCrossing && truth > 0)

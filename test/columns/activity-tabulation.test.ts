@@ -8,7 +8,7 @@ import { hoursOfMonth } from '../../src/core/time.ts';
 import { month, monthHours, naiveSums, someCounters } from './some-counters.ts';
 
 describe('a month’s activity', () => {
-  it('has whoever wrote, or was in voice for a second within an hour and channel', () => {
+  it('includes members with a message, or with a second of voice within one hour and channel', () => {
     const tabulation = new ActivityTabulation();
     fc.assert(
       fc.property(fc.array(someCounters(), { minLength: 1, maxLength: 3 }), (batches) => {
@@ -28,7 +28,7 @@ describe('a month’s activity', () => {
     );
   });
 
-  it('counts who was active before and after a day, and both', () => {
+  it('counts the members active before a day, after it, and both', () => {
     const tabulation = new ActivityTabulation();
     const days = fc.integer({ min: 1, max: 30 });
     fc.assert(
@@ -46,7 +46,7 @@ describe('a month’s activity', () => {
     );
   });
 
-  it('has nothing of what somebody did in trial', () => {
+  it('excludes activity in trial', () => {
     const tabulation = new ActivityTabulation();
     const span = fc
       .tuple(fc.nat(743), fc.option(fc.nat(743)))
@@ -74,7 +74,7 @@ describe('a month’s activity', () => {
     );
   });
 
-  it('forgets the month before', () => {
+  it('forgets the previous month', () => {
     const tabulation = new ActivityTabulation();
     const counter: Counter = { hour: monthHours.from + 700, metric: 'msg', channel: 1, member: 4, amount: 1 };
     activityOf(tabulation, [[counter]], new Map([[4, { from: 0, to: null }]]));
@@ -94,7 +94,7 @@ function activityOf(tabulation: ActivityTabulation, batches: readonly (readonly 
   return tabulation.finish();
 }
 
-/** Hours of the month and members. */
+/** Hours of the month, and members. */
 function naivelyActive(counters: readonly Counter[]): readonly { readonly hour: number; readonly member: number }[] {
   return naiveSums(counters)
     .filter(({ metric, amount }) => (metric === 'msg' && amount >= 1) || (metric === 'voice' && amount >= 1000))

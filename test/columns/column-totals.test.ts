@@ -5,7 +5,7 @@ import { encodeColumns } from '../../src/columns/columns.ts';
 import type { CounterMetric } from '../../src/core/metric.ts';
 import { someCounters } from './some-counters.ts';
 
-it('the totals of a blob are the sums of its counters by metric, without the headcounts', () => {
+it('sums the counters of a blob by metric, without headcounts', () => {
   fc.assert(
     fc.property(someCounters(), (counters) => {
       const sumOf = (metric: CounterMetric) =>

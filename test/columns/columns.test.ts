@@ -29,7 +29,7 @@ function message(member: number, amount = 1): Counter {
 }
 
 describe('column blobs', () => {
-  it('give back what was encoded, in order and added up', () => {
+  it('return the encoded counters, sorted and added up', () => {
     fc.assert(
       fc.property(someCounters(), (counters) => {
         const blob = encodeColumns(counters);
@@ -39,14 +39,14 @@ describe('column blobs', () => {
     );
   });
 
-  it('give back runs of every length up to and beyond the packing', () => {
+  it('return runs of every length, packed or not', () => {
     for (const length of [1, 2, 3, 4, 5, 7, 8, 9, 100, 5000]) {
       const counters = Array.from({ length }, (_, index) => message(index * 7 + (index % 5), 1 + (index % 11) ** 4));
       expect(countersOf(encodeColumns(counters))).toEqual(counters);
     }
   });
 
-  it('keep the greatest members, channels and amounts, alone and in company', () => {
+  it('keep the greatest members, channels and amounts, alone and among others', () => {
     const greatest = { hour, metric: 'voice', channel: 2 ** 32 - 1, member: 2 ** 24 - 1 } as const;
     const amounts = [1, 4, 2 ** 25, 2 ** 31, 2 ** 32, 2 ** 52 + 1, Number.MAX_SAFE_INTEGER];
     for (const amount of amounts) {
@@ -56,7 +56,7 @@ describe('column blobs', () => {
     expect(countersOf(encodeColumns(company))).toEqual(company);
   });
 
-  it('are read where they lie inside a larger buffer', () => {
+  it('can be read from within a larger buffer', () => {
     const counters = Array.from({ length: 50 }, (_, member) => message(member * 3));
     const blob = encodeColumns(counters);
     const larger = Buffer.alloc(blob.length + 40, 0xff);
@@ -64,7 +64,7 @@ describe('column blobs', () => {
     expect(countersOf(larger.subarray(13, 13 + blob.length))).toEqual(counters);
   });
 
-  it('of a quiet hour take a few bytes', () => {
+  it('take a few bytes for a quiet hour', () => {
     const quiet = encodeColumns([
       { hour, metric: 'total_users', channel: 0, member: 0, amount: 1500 },
       message(9_000),
@@ -73,7 +73,7 @@ describe('column blobs', () => {
     expect(quiet.length).toBeLessThanOrEqual(16);
   });
 
-  it('of a busy channel take about two bytes a message', () => {
+  it('take about two bytes per message in a busy channel', () => {
     const members = Array.from({ length: 4000 }, (_, index) => index * 262 + ((index * 7919) % 262));
     const blob = encodeColumns(members.map((member, index) => message(member, 1 + (index % 4))));
     expect(blob.length / members.length).toBeLessThan(2.1);
@@ -83,15 +83,15 @@ describe('column blobs', () => {
     ['a member beyond 2^24', { ...message(2 ** 24) }],
     ['a negative amount', { ...message(1), amount: -1 }],
     ['a broken amount', { ...message(1), amount: 0.5 }],
-    ['a message without channel', { ...message(1), channel: 0 }],
+    ['a message without a channel', { ...message(1), channel: 0 }],
     ['a join with a member', { hour, metric: 'join', channel: 0, member: 4, amount: 1 }],
   ] as const)('are not made of %s', (_, counter) => {
     expect(() => encodeColumns([counter])).toThrow(RangeError);
   });
 });
 
-describe('taking a member out of a column blob', () => {
-  it('leaves what a filter leaves, as it would have been encoded', () => {
+describe('removing a member from a column blob', () => {
+  it('leaves the same bytes as encoding the other counters', () => {
     fc.assert(
       fc.property(someCounters({ members: 5 }), fc.nat(5), (counters, member) => {
         const others = counters.filter((counter) => counter.channel === 0 || counter.member !== member);
@@ -100,13 +100,13 @@ describe('taking a member out of a column blob', () => {
     );
   });
 
-  it('gives back the same blob when the member is not in it', () => {
+  it('returns the same blob if the member is not in it', () => {
     const headcount: Counter = { hour, metric: 'total_users', channel: 0, member: 0, amount: 0 };
     const blob = encodeColumns([headcount, message(1), message(3)]);
     for (const member of [0, 2, 4]) expect(withoutMember(blob, member)).toBe(blob);
   });
 
-  it('takes one out of runs of every length', () => {
+  it('works for runs of every length', () => {
     for (const length of [1, 2, 7, 8, 9, 100]) {
       const counters = Array.from({ length }, (_, index) => message(index * 7, 1 + (index % 11) ** 4));
       for (const index of [0, length >> 1, length - 1]) {
@@ -115,7 +115,7 @@ describe('taking a member out of a column blob', () => {
     }
   });
 
-  it('may leave nothing, which can be told', () => {
+  it('may leave a blob without counters', () => {
     const blob = encodeColumns([message(7)]);
     expect(hasCounters(blob)).toBe(true);
     expect(hasCounters(withoutMember(blob, 7))).toBe(false);
@@ -127,7 +127,7 @@ describe('taking a member out of a column blob', () => {
 });
 
 describe('merging column blobs', () => {
-  it('adds up all counters; of headcounts the later blob counts', () => {
+  it('adds up all counters; the last headcount wins', () => {
     fc.assert(
       fc.property(fc.array(someCounters({ maxLength: 60 }), { maxLength: 6 }), (batches) => {
         const merged = mergeColumns(batches.map((batch) => encodeColumns(batch)));
@@ -136,7 +136,7 @@ describe('merging column blobs', () => {
     );
   });
 
-  it('gives the same bytes as encoding all at once', () => {
+  it('returns the same bytes as encoding all counters at once', () => {
     fc.assert(
       fc.property(someCounters(), someCounters(), (first, second) => {
         const merged = mergeColumns([encodeColumns(first), encodeColumns(second)]);
@@ -157,7 +157,7 @@ describe('the hours of a column blob', () => {
     );
   });
 
-  it('are cut into one for each hour', () => {
+  it('can be split into one blob per hour', () => {
     fc.assert(
       fc.property(someCounters(), (counters) => {
         const kept = counters.filter(({ metric, amount }) => amount > 0 || metric === 'total_users');
@@ -177,7 +177,7 @@ describe('a corrupt column blob', () => {
     { hour, metric: 'total_users', channel: 0, member: 0, amount: 3000 },
   ]);
 
-  /** Reads it in every way; it ends, and what it throws is a CorruptColumns. One that is said to be readable can be merged. */
+  /** Reads the blob in every way. Each way ends, and throws only CorruptColumns. A readable blob can be merged. */
   function readAll(bytes: Uint8Array): void {
     for (const read of [countersOf, columnsByHour, (corrupt: Uint8Array) => mergeColumns([corrupt, blob])]) {
       try {
@@ -189,30 +189,30 @@ describe('a corrupt column blob', () => {
     if (isReadable(bytes)) mergeColumns([bytes, encodeColumns([])]);
   }
 
-  it('is refused when it is empty, of another version or cut off', () => {
+  it('is refused if it is empty, truncated or of another version', () => {
     expect(() => countersOf(new Uint8Array(0))).toThrow(CorruptColumns);
     expect(() => countersOf(Uint8Array.of(9))).toThrow('unknown version 9');
-    // The last group is cut here, wherever the cut is.
+    // Every cut is within the last group.
     for (let length = blob.length - 1; length > blob.length - 13; length -= 1) {
       expect(() => countersOf(blob.subarray(0, length))).toThrow(CorruptColumns);
       expect(isReadable(blob.subarray(0, length))).toBe(false);
     }
   });
 
-  it.each([0, 6, 7])('is refused where it has the number %i, which is no counter', (number) => {
+  it.each([0, 6, 7])('is refused if it has metric %i, which does not exist', (number) => {
     const headcount = encodeColumns([{ hour: 0, metric: 'total_users', channel: 0, member: 0, amount: 3 }]);
     expect(headcount).toEqual(Uint8Array.of(1, 5, 3));
     expect(() => countersOf(headcount.with(1, number))).toThrow(CorruptColumns);
     expect(isReadable(headcount.with(1, number))).toBe(false);
   });
 
-  it('is not readable where what it holds is no counter, such as a join of nobody', () => {
+  it('is not readable if a counter is invalid, such as 0 joins', () => {
     const joins = encodeColumns([{ hour, metric: 'join', channel: 0, member: 0, amount: 1 }]);
     expect(isReadable(joins)).toBe(true);
     expect(isReadable(joins.with(-1, 0))).toBe(false);
   });
 
-  it('is refused or read as something else, but never beyond its end and not for ever', () => {
+  it('is refused or read as other counters, but never read beyond its end or endlessly', () => {
     fc.assert(
       fc.property(
         fc.array(fc.tuple(fc.nat(blob.length - 1), fc.nat(255)), { minLength: 1, maxLength: 4 }),
@@ -227,7 +227,7 @@ describe('a corrupt column blob', () => {
     );
   });
 
-  it('may be any bytes at all', () => {
+  it('may be any bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 60 }), (bytes) => readAll(Uint8Array.of(1, ...bytes))),
       {

@@ -18,7 +18,7 @@ function voice(amount: number, channel = 1): Counter {
   return { hour, metric: 'voice', channel, member: 7, amount };
 }
 
-it('a member was active on the days that have a message of theirs, or a second of voice in one hour and channel', () => {
+it('a member is active on days with a message, or a second of voice in one hour and channel', () => {
   fc.assert(
     fc.property(someCounters({ members: 5 }), someCounters({ members: 5 }), fc.nat(5), (first, second, member) => {
       const active = naiveSums([...first, ...second]).filter(
@@ -32,7 +32,7 @@ it('a member was active on the days that have a message of theirs, or a second o
   );
 });
 
-it('a second of voice may lie in several blobs, but not in several channels', () => {
+it('a second of voice may be spread over several blobs, but not over several channels', () => {
   expect(daysOf(7, [voice(600)], [voice(400)])).toEqual([dayOfHour(hour)]);
   expect(daysOf(7, [voice(600)], [voice(399)])).toEqual([]);
   expect(daysOf(7, [voice(600), voice(400, 2)])).toEqual([]);

@@ -14,7 +14,7 @@ function countersOf(blob: Uint8Array): Counter[] {
   return counters;
 }
 
-/** Any counters, and some of their channels with the numbers that they are to have; 9999 is that of none. */
+/** Any counters, and new numbers for some of their channels; no counter has channel 9999. */
 const counted = someCounters().chain((counters) => {
   const channels = [...new Set(counters.map(({ channel }) => channel))].filter((channel) => channel !== 0);
   const target = fc.constantFrom(...channels, 9999);
@@ -27,7 +27,7 @@ const counted = someCounters().chain((counters) => {
   });
 });
 
-it('counters of moved channels are added to those of the channels that they move to, and no other changes', () => {
+it('counters of moved channels are added to those of their new channels, and no others change', () => {
   fc.assert(
     fc.property(counted, ({ counters, moves }) => {
       const moved = counters.map((counter) => ({ ...counter, channel: moves.get(counter.channel) ?? counter.channel }));
@@ -38,12 +38,12 @@ it('counters of moved channels are added to those of the channels that they move
   );
 });
 
-it('a blob without the channels stays the same one', () => {
+it('a blob without the channels is returned unchanged', () => {
   const blob = encodeColumns([{ hour: 3, metric: 'msg', channel: 1, member: 5, amount: 2 }]);
   expect(moveChannels(blob, new Map([[2, 3]]))).toBe(blob);
 });
 
-it('each person in a channel is counted once, over all blobs, and those of other channels not at all', () => {
+it('each person in a channel is counted once over all blobs, and people in other channels are not', () => {
   fc.assert(
     fc.property(fc.array(someCounters(), { maxLength: 4 }), fc.nat(4), (blobs, channel) => {
       const members = new ChannelMembers([channel + 1]);

@@ -1,7 +1,7 @@
 import type { Counter } from '../../src/core/counter.ts';
 import type { ReportRow } from '../../src/core/report.ts';
 
-/** A row of a report by the formulas, over counters that are added up already. Voice may be given in milliseconds. */
+/** A row of a report, by the formulas, over counters that are already added up. Voice may be in milliseconds. */
 export function naiveRow(label: string, counters: readonly Counter[], guildCounters = counters): ReportRow {
   const messages = sumsByMember(counters.filter(({ metric }) => metric === 'msg').map((c) => [c.member, c.amount]));
   const seconds = sumsByMember(

@@ -7,7 +7,7 @@ import { hoursOfMonth } from '../../src/core/time.ts';
 export const month = 2018 * 12 + 2;
 export const monthHours = hoursOfMonth(month);
 
-/** Counters of one guild in March 2018, in any order; members and channels are few so that many are alike. */
+/** Counters of one guild in March 2018, in any order. Members and channels are few, so that many counters coincide. */
 export function someCounters({ members = 40, maxLength = 200 } = {}): fc.Arbitrary<Counter[]> {
   return fc.array(aCounter(members), { maxLength });
 }
@@ -39,7 +39,9 @@ function aCounter(members: number): fc.Arbitrary<Counter> {
     });
 }
 
-/** What the counters come to: amounts by hour, metric, channel and member, in that order; the last headcount of an hour. */
+/**
+ * The expected result: amounts, ascending by hour, metric, channel and member, with the last headcount of each hour.
+ */
 export function naiveSums(counters: Iterable<Counter>): Counter[] {
   const sums = new Map<string, Counter>();
   for (const counter of counters) {
@@ -58,5 +60,5 @@ export function naiveSums(counters: Iterable<Counter>): Counter[] {
   );
 }
 
-/** By their numbers at rest. */
+/** Ascending by id. */
 const inOrder: readonly CounterMetric[] = ['msg', 'voice', 'join', 'part', 'total_users'];

@@ -8,7 +8,7 @@ import type { TrialSpans } from '../../src/core/membership/trial-span.ts';
 import { monthHours, naiveSums, someCounters } from './some-counters.ts';
 
 describe('how a month is spread over its members', () => {
-  it('is what comes of looking at each member by itself', async () => {
+  it('equals a naive computation member by member', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(someCounters(), { minLength: 1, maxLength: 3 }), async (batches) => {
         expect(await spreadOf(batches)).toEqual(naiveSpread(batches.flat()));
@@ -17,7 +17,7 @@ describe('how a month is spread over its members', () => {
     );
   });
 
-  it('has nothing of what somebody did in trial', async () => {
+  it('excludes activity in trial', async () => {
     const span = fc
       .tuple(fc.nat(743), fc.option(fc.nat(743)))
       .map(([from, length]) => ({ from, to: length === null ? null : from + length }));
@@ -38,14 +38,14 @@ describe('how a month is spread over its members', () => {
     );
   });
 
-  it('has a tenth of the writers that is rounded up', async () => {
+  it('rounds the top tenth of the writers up', async () => {
     const writers = Array.from({ length: 41 }, (_, member) => message(member, member + 1));
     expect((await spreadOf([writers])).topTenth).toEqual({ people: 5, messages: 41 + 40 + 39 + 38 + 37 });
     expect((await spreadOf([writers.slice(0, 1)])).topTenth).toEqual({ people: 1, messages: 1 });
     expect((await spreadOf([[message(1, 0)]])).topTenth).toEqual({ people: 0, messages: 0 });
   });
 
-  it('of many members is found with pauses', async () => {
+  it('yields to the event loop when there are many members', async () => {
     let pauses = 0;
     const tabulation = new SpreadTabulation(monthHours);
     tabulation.add([encodeColumns([message(2 ** 20 - 1, 3)])]);

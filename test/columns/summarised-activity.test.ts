@@ -7,7 +7,7 @@ import { hoursOfMonth } from '../../src/core/time.ts';
 
 const noTurns = async () => {};
 
-/** A month of so many members, each with days and a last hour; it may be February. */
+/** A month, possibly February, with members who each have active days and a last hour. */
 const months = fc
   .tuple(
     fc.constantFrom(2018 * 12 + 1, 2018 * 12 + 2, 2018 * 12 + 3),
@@ -27,7 +27,7 @@ const months = fc
   });
 
 describe('a summarised month', () => {
-  it('answers as the month itself, also when it was written down in between', async () => {
+  it('returns the same counts as the month itself, also after encoding and decoding', async () => {
     const days = fc.integer({ min: -2, max: 34 });
     await fc.assert(
       fc.asyncProperty(months, fc.array(fc.tuple(days, days, days), { minLength: 20 }), async (month, asked) => {
@@ -45,18 +45,18 @@ describe('a summarised month', () => {
     );
   });
 
-  it('knows who was active before and after a day', async () => {
+  it('counts the members active before a day, after it, and both', async () => {
     const days = fc.integer({ min: 1, max: 30 });
     await fc.assert(
       fc.asyncProperty(months, days, days, days, async (month, day, before, after) => {
-        fc.pre(month.activeOn(0, 31) <= 2 ** 16); // Of more the month itself takes a sample.
+        fc.pre(month.activeOn(0, 31) <= 2 ** 16); // Above that, the month itself uses a sample.
         const summary = await SummarisedActivity.of(month, noTurns);
         expect(summary.activeAround(day, before, after)).toEqual(month.activeAround(day, before, after));
       }),
     );
   });
 
-  it('is small, and is refused when it is cut off', async () => {
+  it('is small, and is refused if truncated', async () => {
     const hours = hoursOfMonth(2018 * 12 + 2);
     const nobody = { hours: new Uint16Array(0), members: new Uint32Array(0) };
     const summary = await SummarisedActivity.of(new TabulatedActivity(hours, new Uint32Array(0), nobody), noTurns);

@@ -29,7 +29,7 @@ function tabulate(pieces: readonly (readonly Uint8Array[])[], { type, channel = 
   return reportRows(type, tabulation.totals().filter(isComplete), (number) => `#${number}`);
 }
 
-/** The same by several who share the work. */
+/** The same report with the work shared. */
 function tabulateInParts(pieces: readonly (readonly Uint8Array[])[], plan: Required<Tabulated>, parts: number) {
   const totals = Array.from({ length: parts }, (_, index) => {
     const tabulation = new Tabulation(plan, { index, of: parts });
@@ -81,14 +81,14 @@ function expectRows(actual: readonly ReportRow[], expected: readonly ReportRow[]
   });
 }
 
-/** The counters hour by hour, each hour in several blobs as the deltas of a running hour are. */
+/** The counters by hour, each hour in several blobs, like the deltas of the current hour. */
 function inPieces(batches: readonly (readonly Counter[])[]): Uint8Array[][] {
   const hours = [...new Set(batches.flat().map(({ hour }) => hour))].sort((a, b) => a - b);
   return hours.map((hour) => batches.map((batch) => encodeColumns(batch.filter((counter) => counter.hour === hour))));
 }
 
 describe('a report', () => {
-  it.each(['full', 'weekday', 'hourly', 'channels'] as const)('%s is what the formulas say', (type) => {
+  it.each(['full', 'weekday', 'hourly', 'channels'] as const)('%s equals the formulas', (type) => {
     fc.assert(
       fc.property(
         fc.array(someCounters({ members: 9 }), { minLength: 1, maxLength: 3 }),
@@ -103,7 +103,7 @@ describe('a report', () => {
     );
   });
 
-  it.each(['full', 'weekday', 'hourly', 'channels'] as const)('%s is the same when several share the work', (type) => {
+  it.each(['full', 'weekday', 'hourly', 'channels'] as const)('%s is the same if the work is shared', (type) => {
     fc.assert(
       fc.property(
         fc.array(someCounters({ members: 9 }), { minLength: 1, maxLength: 3 }),
@@ -126,7 +126,7 @@ describe('a report', () => {
     );
   });
 
-  it('of nothing has all its rows', () => {
+  it('has all its rows without counters', () => {
     expect(tabulate([], { type: 'weekday' }).map(({ label }) => label)).toEqual(weekdays);
     expect(tabulate([], { type: 'hourly' }).map(({ label }) => label)).toEqual(
       Array.from({ length: 24 }, (_, i) => `${i}`),
@@ -135,7 +135,7 @@ describe('a report', () => {
     expectRows(tabulate([[]], { type: 'full' }), naive([], { type: 'full' }));
   });
 
-  it('rounds voice down for each hour, member and channel, and not for each delta', () => {
+  it('rounds voice down per hour, member and channel, not per delta', () => {
     const spans = Array.from(
       { length: 100 },
       (): Counter => ({ hour: monday + 11, metric: 'voice', channel: 4, member: 3, amount: 600 }),
@@ -154,7 +154,7 @@ describe('a report', () => {
     expect(tabulate([[glimpses]], { type: 'channels' })).toEqual([]);
   });
 
-  it('gives the known values of a week with voice', () => {
+  it('returns known values for a week with voice', () => {
     const voice = (member: number, seconds: number): Counter => {
       return { hour: monday, metric: 'voice', channel: 4, member, amount: seconds * 1000 + 999 };
     };
@@ -183,7 +183,7 @@ describe('a report', () => {
     expect(tabulate(pieces, { type: 'full' })[0]?.messages).toBe(amounts.reduce((sum, amount) => sum + amount));
   });
 
-  it('of many counters pauses on the way', () => {
+  it('pauses when there are many counters', () => {
     const pieces = Array.from({ length: 40 }, (_, index) => {
       const counters = Array.from({ length: 20_000 }, (_, member): Counter => {
         return { hour: monday + index, metric: 'msg', channel: 1, member: member * 3, amount: 1 + (member % 3) };

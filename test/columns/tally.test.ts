@@ -26,14 +26,14 @@ function hasMemberOfItsOwn({ metric }: Counter): boolean {
 }
 
 describe('a tally', () => {
-  it('takes no counter that could not be written', () => {
+  it('refuses counters that cannot be encoded', () => {
     const tally = new Tally();
     expect(() => tally.add('1', monthHours.from, 'msg', 0, 5, 1)).toThrow('not a counter: msg with channel 0');
     expect(() => tally.add('1', monthHours.from, 'join', 3, 0, 1)).toThrow(RangeError);
     expect(tally.drain()).toEqual([]);
   });
 
-  it('hands out the sums of each guild', () => {
+  it('returns the sums of each guild', () => {
     fc.assert(
       fc.property(someCounters(), someCounters(), (first, second) => {
         const tally = new Tally();
@@ -75,7 +75,7 @@ describe('a tally', () => {
     );
   });
 
-  it('counts anew after it was drained, as if it were a new one', () => {
+  it('behaves like a new one after it was drained', () => {
     fc.assert(
       fc.property(fc.array(someCounters(), { maxLength: 4 }), (rounds) => {
         const tally = new Tally();
@@ -87,7 +87,7 @@ describe('a tally', () => {
     );
   });
 
-  it('cuts at the end of a month and tells the hours', () => {
+  it('returns one delta per month, with its hours', () => {
     const tally = new Tally();
     const next = hoursOfMonth(month + 1).from;
     tally.add('1', next, 'msg', 70_000, 3, 1);
@@ -105,7 +105,7 @@ describe('a tally', () => {
     }
   });
 
-  it('is empty once it was drained, and at first', () => {
+  it('is empty at first and after it was drained', () => {
     const tally = new Tally();
     expect(tally.drain()).toEqual([]);
     tally.setHeadcount('1', monthHours.from, 5);
@@ -116,7 +116,7 @@ describe('a tally', () => {
     expect(tally.drain()).toEqual([]);
   });
 
-  it('forgets a guild, and says of which hours that was', () => {
+  it('forgets a guild and returns the hours of its counters', () => {
     const tally = new Tally();
     tally.add('1', monthHours.from + 5, 'msg', 1, 3, 1);
     tally.add('1', monthHours.from + 2, 'join', 0, 0, 1);
@@ -126,7 +126,7 @@ describe('a tally', () => {
     expect(tally.drain().map(({ guildId }) => guildId)).toEqual(['2']);
   });
 
-  it('makes nothing of nothing', () => {
+  it('ignores an amount of 0', () => {
     const tally = new Tally();
     tally.add('1', monthHours.from, 'voice', 2, 4, 0);
     expect(tally.drain()).toEqual([]);

@@ -7,11 +7,11 @@ const start = 1000 * hourMs;
 const end = 1010 * hourMs;
 
 describe('coverage', () => {
-  it('is whole without gaps', () => {
+  it('is complete without gaps', () => {
     expect(coverage(range, 0, end + 1, [])).toEqual({ observedShare: 1, gaps: [] });
   });
 
-  it('misses what lies in gaps, clipped to the range', () => {
+  it('excludes gaps, clipped to the range', () => {
     const gaps = [
       { fromMs: start - hourMs, toMs: start + hourMs },
       { fromMs: start + 5 * hourMs, toMs: start + 6 * hourMs },
@@ -51,9 +51,9 @@ describe('coverage', () => {
   });
 
   it.each([
-    ['of a gap that lies in the range', [[1, 2, 5]], [[1, 2, 5]]],
+    ['of a gap within the range', [[1, 2, 5]], [[1, 2, 5]]],
     [
-      'of a gap that lies partly outside: nothing',
+      'of a gap partly outside the range: unknown',
       [
         [-1, 2, 5],
         [9, 11, 5],
@@ -65,7 +65,7 @@ describe('coverage', () => {
       ],
     ],
     [
-      'of gaps that follow on each other: the sum',
+      'of adjacent gaps: the sum',
       [
         [1, 2, 5],
         [2, 4, -3],
@@ -73,7 +73,7 @@ describe('coverage', () => {
       [[1, 4, 2]],
     ],
     [
-      'of a known and an unknown one that follow on each other: nothing',
+      'of adjacent gaps, one of them unknown: unknown',
       [
         [1, 2, 5],
         [2, 4],
@@ -81,7 +81,7 @@ describe('coverage', () => {
       [[1, 4]],
     ],
     [
-      'of gaps that overlap: nothing',
+      'of overlapping gaps: unknown',
       [
         [1, 3, 5],
         [2, 4, 1],
@@ -89,7 +89,7 @@ describe('coverage', () => {
       [[1, 4]],
     ],
     [
-      'of a gap within another: that of the whole',
+      'of a gap within another: that of the outer one',
       [
         [1, 4, 5],
         [2, 3, 1],
@@ -97,7 +97,7 @@ describe('coverage', () => {
       [[1, 4, 5]],
     ],
     [
-      'of gaps with one beginning: that of the longer',
+      'of gaps with the same start: that of the longer one',
       [
         [1, 3, 1],
         [1, 4, 5],
@@ -105,7 +105,7 @@ describe('coverage', () => {
       [[1, 4, 5]],
     ],
     [
-      'of one gap twice: the one that is known',
+      'of the same gap twice: the known one',
       [
         [1, 4, 5],
         [1, 4],
@@ -117,14 +117,14 @@ describe('coverage', () => {
     expect(found.gaps).toEqual(expected.map(gapOf));
   });
 
-  it('is whole where nothing could be observed', () => {
+  it('is complete if nothing could be observed', () => {
     const gaps = [{ fromMs: start, toMs: end }];
     expect(coverage(range, end, end + 1, gaps)).toEqual({ observedShare: 1, gaps: [] });
     expect(coverage(range, 0, start, gaps)).toEqual({ observedShare: 1, gaps: [] });
   });
 });
 
-/** From and to in hours from the start of the range, and the change. */
+/** Start and end, in hours from the start of the range, and the change. */
 function gapOf([from, to, change]: readonly [number, number | null, number?]) {
   const span = { fromMs: start + from * hourMs, toMs: to === null ? null : start + to * hourMs };
   return change === undefined ? span : { ...span, headcountChange: change };

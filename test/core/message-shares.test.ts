@@ -9,12 +9,12 @@ import { aTotal } from '../store/contract/a-total.ts';
 const today = 20_513;
 const march = monthOf(today * dayMs);
 
-describe('what a member who is erased has of totals', () => {
-  it('is known of all that is counted of messages, and of nothing else', () => {
+describe('the share of an erased member in totals', () => {
+  it('exists for all totals about messages, and no others', () => {
     expect(metricsOfMessages).toEqual(['message_kind', 'attachment', 'reaction', 'reply_delay', 'link_domain']);
   });
 
-  it('is the share of their messages in the channel and day, in the channel and month, or in the day of the guild', () => {
+  it('is their share of the messages by channel and day, channel and month, or guild and day', () => {
     const shares = new MessageShares();
     shares.note(today, 1, 1, 4);
     shares.note(today, 2, 0, 4);
@@ -29,7 +29,7 @@ describe('what a member who is erased has of totals', () => {
     expect(left('voice_peak', today, 16)).toBe(16);
   });
 
-  it('is exact for amounts of any size, and rounded down', () => {
+  it('is exact for amounts of any size, rounded down', () => {
     const counts = fc.tuple(fc.maxSafeNat(), fc.nat(1_000_000), fc.nat(1_000_000)).filter(([, , others]) => others > 0);
     fc.assert(
       fc.property(counts, ([amount, own, others]) => {
@@ -47,14 +47,14 @@ describe('what a member who is erased has of totals', () => {
 describe('a total of a channel', () => {
   const ofChannels = totalMetrics.map(metricOf).filter(({ scope }) => scope === 'channel');
 
-  it('is of a day or a month, so that an erasure reaches it', () => {
+  it('has a grain of day or month, so that an erasure reaches it', () => {
     expect(ofChannels.map(({ name }) => name).filter((name) => !metricsOfMessages.some((one) => one === name))).toEqual(
       [],
     );
     expect(new Set(ofChannels.map(({ grain }) => grain))).toEqual(new Set(['day', 'month']));
   });
 
-  it('is a sum that goes with the counters, so that its days can be added up', () => {
+  it('is a sum and is pruned with the counters, so that its days can be added up', () => {
     expect(new Set(ofChannels.map(({ fold, keep }) => `${fold} ${keep}`))).toEqual(new Set(['sum counters']));
   });
 });

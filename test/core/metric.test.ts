@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { counterMetrics, metrics, metricWithId } from '../../src/core/metric.ts';
 
 describe('the table of metrics', () => {
-  it('gives each metric a number and a name of its own', () => {
+  it('has unique ids and names', () => {
     expect(new Set(metrics.map(({ id }) => id)).size).toBe(metrics.length);
     expect(new Set(metrics.map(({ name }) => name)).size).toBe(metrics.length);
   });
 
-  it('keeps the numbers that lie at rest', () => {
+  it('keeps the ids that are in the store', () => {
     expect(metrics.map(({ id, name }) => `${id} ${name}`)).toEqual([
       '1 msg',
       '2 voice',
@@ -36,16 +36,16 @@ describe('the table of metrics', () => {
     ]);
   });
 
-  it('knows no metric of another number', () => {
+  it('returns nothing for an unknown id', () => {
     for (const id of [0, 6, 7, 8, 15, 35, -1]) expect(metricWithId(id)).toBeUndefined();
     for (const { id, name } of metrics) expect(metricWithId(id)?.name).toBe(name);
   });
 
-  it('lists the counters in the order of their names, as the export does', () => {
+  it('lists counters by name, like the export', () => {
     expect(counterMetrics).toEqual(['join', 'msg', 'part', 'total_users', 'voice']);
   });
 
-  it('has counters where a number fits into the head of a group, and totals elsewhere', () => {
+  it('gives counters ids that fit into the header of a group, and totals other ids', () => {
     const counters: readonly string[] = counterMetrics;
     for (const { id, name } of metrics) expect(id < 8).toBe(counters.includes(name));
   });

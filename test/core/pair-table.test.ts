@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PairTable } from '../../src/core/pair-table.ts';
 
-/** Few enough that many come twice, and great ones that must not be mistaken for each other. */
+/** Few enough to repeat, and great ones that must not be confused. */
 const number = fc.oneof(fc.nat(12), fc.constantFrom(2 ** 32, 2 ** 32 + 1, 9_223_372_036, 999_999_999));
 
 const step = fc.oneof(
@@ -21,7 +21,7 @@ function contents(table: PairTable): Map<string, number> {
 }
 
 describe('a pair table', () => {
-  it('has what a map of pairs would have', () => {
+  it('equals a map of pairs', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 120 }), (steps) => {
         const table = new PairTable();
@@ -50,7 +50,7 @@ describe('a pair table', () => {
     );
   });
 
-  it('grows to any size, and works on when it is small again', () => {
+  it('grows to any size, and still works after it has shrunk', () => {
     const table = new PairTable();
     for (const pairs of [50_000, 3, 0, 700, 1]) {
       for (let pair = 0; pair < pairs; pair += 1) table.add(pair % 7, pair, pair);

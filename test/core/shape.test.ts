@@ -13,7 +13,7 @@ const shape = record({
 const good = { id: 'a', size: 3, parent: null, rows: [{ cells: [0, 1] }, { cells: [] }] };
 
 describe('a shape', () => {
-  it('accepts what it declares, with whatever fields beside it', () => {
+  it('accepts declared fields and ignores all others', () => {
     expect(shape.faultIn(good)).toBe(null);
     expect(shape.faultIn({ ...good, isOn: true, parent: { id: '' }, more: [{}] })).toBe(null);
   });
@@ -42,12 +42,12 @@ describe('a shape', () => {
     ['rows[]', { ...good, rows: [{ cells: [] }, null] }],
     ['rows[].cells', { ...good, rows: [{}] }],
     ['rows[].cells[]', { ...good, rows: [{ cells: [0, 2] }] }],
-  ])('names %j as the field at fault', (field, value) => {
+  ])('names %j as the invalid field', (field, value) => {
     expect(shape.faultIn(value)).toBe(field);
     expect(shape.paths).toContain(field);
   });
 
-  it('lets the value say which of two it is to have', () => {
+  it('lets the value choose between two shapes', () => {
     const one = either(
       (value) => Object(value).off === true,
       record({ off: leaf<true>((off) => off === true) }),
@@ -58,7 +58,7 @@ describe('a shape', () => {
     expect(one.paths).toEqual(['', 'off', ...shape.paths.slice(1)]);
   });
 
-  it('never throws, and names nothing that came', () => {
+  it('never throws, and never shows a value', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
         expect([null, ...shape.paths]).toContain(shape.faultIn(value));

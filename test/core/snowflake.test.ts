@@ -5,7 +5,7 @@ import { firstSnowflakeAt, lastSnowflakeBefore, timeOfSnowflake } from '../../sr
 const discordEpochMs = Date.UTC(2015, 0, 1);
 
 describe('the time in an id', () => {
-  it('is its upper 42 bits, for every id of 63 bits', () => {
+  it('is the upper 42 bits, for every 63-bit id', () => {
     fc.assert(
       fc.property(fc.bigInt({ min: 0n, max: 2n ** 63n - 1n }), (id) => {
         expect(timeOfSnowflake(String(id))).toBe(Number(id / 2n ** 22n) + discordEpochMs);

@@ -3,7 +3,7 @@ import type { Batch } from '../../src/store/batch.ts';
 import type { PeopleChanges } from '../../src/store/people-store.ts';
 import type { Guild } from '../../src/store/records/guild.ts';
 
-/** A batch in which nothing has changed but what is given. */
+/** A batch with only the given changes. */
 export function aBatch(number: number, changes: Partial<Batch> = {}): Batch {
   return {
     number,
@@ -43,5 +43,5 @@ export function aGuild(id: string, changes: Partial<Guild> = {}): Guild {
   };
 }
 
-/** Nothing was learnt of people. */
+/** No changes of people. */
 export const nobody: PeopleChanges = { month: 0, records: [] };

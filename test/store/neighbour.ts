@@ -18,7 +18,7 @@ const january = march - 2;
 const february = march - 1;
 const may = april + 1;
 
-/** Makes stores with a second lane, of which everything must be as it was when a store is disposed of. */
+/** Makes stores with a second lane, which must be unchanged when the store is disposed of. */
 export function besideNeighbour(make: MakeStore): MakeStore {
   let furnished: Promise<{ readonly make: MakeStore; readonly before: unknown }> | undefined;
   return async (people) => {
@@ -45,7 +45,7 @@ export function besideNeighbour(make: MakeStore): MakeStore {
   };
 }
 
-/** The neighbour lives once, for all tests. */
+/** The neighbour's life, which is the same for all tests. */
 async function furnish(make: MakeStore) {
   const underTest = await make();
   await underTest.lanes.divide(2);
@@ -54,7 +54,7 @@ async function furnish(make: MakeStore) {
   return { make: await underTest.end(), before };
 }
 
-/** January is forgotten, February imported, March sealed, April closed and not sealed, and May open. */
+/** January is pruned, February imported, March sealed, April closing, and May open. */
 async function live(neighbour: LaneStore): Promise<void> {
   await neighbour.openMonth(january);
   await neighbour.commit(aBatch(1, { guilds: [aGuild(neighbourId)], ...counted(january, 1) }), nobody);
@@ -64,7 +64,7 @@ async function live(neighbour: LaneStore): Promise<void> {
   await neighbour.beginRotation(february, march, fromTop());
   await neighbour.openMonth(march);
   await neighbour.commit(aBatch(2, counted(march, 2)), nobody);
-  await neighbour.compact(hoursOfMonth(march).from + 2); // Leaves hours to be merged, and a day.
+  await neighbour.compact(hoursOfMonth(march).from + 2); // Leaves hours and a day unmerged.
   await closeMonth(neighbour, march, 6);
   await neighbour.keepActivity(neighbourId, march, Uint8Array.from([1, 2]));
   await neighbour.announceDeletions(april, 70);

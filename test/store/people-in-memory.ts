@@ -1,11 +1,11 @@
 import type { PeopleAtRest } from '../../src/store/people-at-rest.ts';
 import type { PeopleChanges, PeopleKey, PersonErasure, PersonRecord } from '../../src/store/people-store.ts';
 
-/** The people of one lane, kept in memory for as long as the test has the object. */
+/** The people of one lane, in memory. */
 export class PeopleInMemory implements PeopleAtRest {
   #month: number | null = null;
   #records: PersonRecord[] = [];
-  /** Set while the disk refuses, so to speak. */
+  /** Set to simulate a disk that refuses. */
   refusal: Error | null = null;
 
   async read(

@@ -31,7 +31,7 @@ const notCounters: readonly Counter[] = [
   { ...headcount, metric: 'reaction' as CounterMetric },
 ];
 
-describe('what the format cannot hold', () => {
+describe('an invalid counter', () => {
   it.each(notCounters)(
     'is refused on every path: $metric, hour $hour, channel $channel, member $member, amount $amount',
     (counter) => {
@@ -50,7 +50,7 @@ describe('what the format cannot hold', () => {
     },
   );
 
-  it('is refused by the writer where runs, groups or members do not ascend, or nothing is counted', () => {
+  it('is refused by the writer if runs, groups or members do not ascend, or the amount is 0', () => {
     const first = { ...message, metric: 'voice' as const };
     const later = [{ ...first, hour: hour - 1 }, message, { ...first, channel: 2 }, first];
     for (const counter of later) {
@@ -66,7 +66,7 @@ describe('what the format cannot hold', () => {
     expect(() => write(new ColumnWriter(), { ...message, amount: 0 })).toThrow(RangeError);
   });
 
-  it('is dropped with its guild and month where it comes of adding up, and nothing else is', () => {
+  it('that results from adding up is dropped with its guild and month, and nothing else is', () => {
     const tally = new Tally();
     count(tally, { ...message, amount: 2 ** 53 - 1 });
     count(tally, { ...message, amount: 2 ** 53 - 1 });
@@ -88,7 +88,7 @@ function count(tally: Tally, { hour, metric, channel, member, amount }: Counter,
 }
 
 function write(writer: ColumnWriter, { hour, metric, channel, member, amount }: Counter): void {
-  // The list's own arrays would make whole numbers of what is none; another may not.
+  // The list's own typed arrays would convert the numbers.
   const list = { members: [member], amounts: [amount], length: 1 } as unknown as CounterList;
   writer.run(hour, metric, channel, list);
 }

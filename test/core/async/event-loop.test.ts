@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { inSlices, nextTurn, Slice, untilDone } from '../../../src/core/async/event-loop.ts';
 
-/** Counts the turns of the event loop for as long as some work takes. */
+/** Counts the turns of the event loop during some work. */
 async function turnsOf(work: () => Promise<void>): Promise<number> {
   let turns = 0;
   let isOver = false;
@@ -17,7 +17,7 @@ async function turnsOf(work: () => Promise<void>): Promise<number> {
   return turns;
 }
 
-it('things are all dealt with, in their order, and the event loop turns after each slice of them', async () => {
+it('all things are handled in order, and the event loop turns after each slice', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.nat()), fc.integer({ min: 1, max: 5 }), async (things, size) => {
       const done: number[] = [];
@@ -29,7 +29,7 @@ it('things are all dealt with, in their order, and the event loop turns after ea
   );
 });
 
-it('what fails in the middle of a slice fails as a whole, and the rest is not begun', async () => {
+it('a failure within a slice rejects, and the remaining things are not handled', async () => {
   const done: number[] = [];
   const work = (thing: number) => {
     if (thing === 2) throw new Error('the second');
@@ -39,7 +39,7 @@ it('what fails in the middle of a slice fails as a whole, and the rest is not be
   expect(done).toEqual([1]);
 });
 
-it('a step is done until it says that it was the last, once in a turn', async () => {
+it('a step is repeated until it returns false, once per turn', async () => {
   let left = 4;
   const turns = await turnsOf(() =>
     untilDone(() => {
@@ -50,7 +50,7 @@ it('a step is done until it says that it was the last, once in a turn', async ()
   expect([left, turns]).toEqual([0, 3]);
 });
 
-it('a slice is full when at least its size has been done since it was last full', () => {
+it('a slice is full when at least its size has been added since it was last full', () => {
   fc.assert(
     fc.property(fc.array(fc.nat({ max: 20 })), fc.integer({ min: 1, max: 30 }), (amounts, size) => {
       const slice = new Slice(size);
@@ -65,7 +65,7 @@ it('a slice is full when at least its size has been done since it was last full'
   );
 });
 
-it('a turn lets what has come go first', async () => {
+it('a turn lets pending events run first', async () => {
   const order: string[] = [];
   setImmediate(() => order.push('came before'));
   await nextTurn();

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { SerialQueue } from '../../../src/core/async/serial-queue.ts';
 
-test('work is done in order, and what fails fails for those alone who asked for it', async () => {
+test('tasks run in order, and a failure rejects only its own caller', async () => {
   const queue = new SerialQueue();
   const log: string[] = [];
   const failing = queue.run(async () => {
@@ -15,7 +15,7 @@ test('work is done in order, and what fails fails for those alone who asked for 
   expect(log).toEqual(['first', 'second', 'third']);
 });
 
-test('one piece of work is over before the next one begins', async () => {
+test('a task ends before the next one starts', async () => {
   const queue = new SerialQueue();
   const log: string[] = [];
   const work = (name: string) => async () => {
@@ -27,7 +27,7 @@ test('one piece of work is over before the next one begins', async () => {
   expect(log).toEqual(['one begins', 'one ends', 'other begins', 'other ends']);
 });
 
-test('its size is what is under way or waits, and it is settled when that is over, failures too', async () => {
+test('the size counts running and waiting tasks, and the queue settles when all have ended, also with errors', async () => {
   const queue = new SerialQueue();
   expect(queue.size).toBe(0);
   const failing = queue.run(async () => {

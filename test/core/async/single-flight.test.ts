@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { SingleFlight } from '../../../src/core/async/single-flight.ts';
 
-it('callers that come while it runs share one run, and the next caller begins another', async () => {
+it('callers during a run share it, and the next caller starts another', async () => {
   let runs = 0;
   const flight = new SingleFlight(async () => {
     runs += 1;
@@ -13,7 +13,7 @@ it('callers that come while it runs share one run, and the next caller begins an
   expect(await flight.run()).toBe(2);
 });
 
-it('a run that fails does so for all its callers, and is over', async () => {
+it('a failed run rejects all its callers and ends', async () => {
   let runs = 0;
   const flight = new SingleFlight(async () => {
     runs += 1;

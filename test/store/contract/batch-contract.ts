@@ -8,7 +8,7 @@ import { aTotal } from './a-total.ts';
 import { aDelta, countersOf, messages } from './counters-of.ts';
 import { guildId, type MakeStore, march, otherId, type StoreUnderTest, start, wholeMonth } from './store-under-test.ts';
 
-/** What is committed, and how. */
+/** Committing batches. */
 export function describeBatches(make: MakeStore): void {
   describe('a batch', () => {
     let underTest: StoreUnderTest;
@@ -21,7 +21,7 @@ export function describeBatches(make: MakeStore): void {
     });
     afterEach(() => underTest.dispose());
 
-    it('is found again after a restart, in all its parts', async () => {
+    it('is complete after a restart', async () => {
       const channel = {
         id: '9',
         kind: 'text',
@@ -100,18 +100,18 @@ export function describeBatches(make: MakeStore): void {
       expect(await store.channels(guildId)).toEqual([channel]);
     });
 
-    it('changes nothing when it comes again', async () => {
+    it('changes nothing when it is committed again', async () => {
       const batch = aBatch(1, { guilds: [aGuild(guildId)], deltas: [aDelta(messages(start, 3))] });
       await store.commit(batch, nobody);
       await store.commit({ ...batch, deltas: [aDelta(messages(start, 100))] }, nobody);
       expect(await countersOf(store, wholeMonth)).toEqual([messages(start, 3)]);
     });
 
-    it('is refused when one before it is missing', async () => {
+    it('is refused if the previous one is missing', async () => {
       await expect(store.commit(aBatch(2), nobody)).rejects.toThrow('expected batch 1, found 2');
     });
 
-    it('is written whole or not at all', async () => {
+    it('is written completely or not at all', async () => {
       const strangers = aDelta(messages(start, 1), 'unknown guild');
       const batch = aBatch(1, { guilds: [aGuild(guildId)], deltas: [aDelta(messages(start, 1)), strangers] });
       await expect(store.commit(batch, nobody)).rejects.toThrow('cannot write rows of an unknown guild');
@@ -119,7 +119,7 @@ export function describeBatches(make: MakeStore): void {
       expect(await countersOf(store, wholeMonth)).toEqual([]);
     });
 
-    it('leaves what it does not name as it was, and replaces what it names', async () => {
+    it('replaces what it names, and leaves the rest unchanged', async () => {
       const session = { guildId, member: 1, channelId: '9', countedUntilMs: 5000 };
       await store.commit(aBatch(1, { guilds: [aGuild(guildId), aGuild(otherId)], voiceSessions: [session] }), nobody);
       await store.commit(aBatch(2, { guilds: [aGuild(otherId, { name: 'renamed' })] }), nobody);
@@ -131,7 +131,7 @@ export function describeBatches(make: MakeStore): void {
       expect((await store.checkpoint()).voiceSessions).toEqual([]);
     });
 
-    it('holds no gateway session any more that it does not name', async () => {
+    it('deletes a gateway session that it does not name', async () => {
       const session = {
         shardId: 0,
         shardCount: 2,
@@ -149,7 +149,7 @@ export function describeBatches(make: MakeStore): void {
       expect((await store.checkpoint()).gatewayPosition).toBeNull();
     });
 
-    it('replaces the message positions that it names, deletes those that say nothing any more, and leaves the rest', async () => {
+    it('replaces the message positions that it names, deletes empty ones, and leaves the rest', async () => {
       const position = (channelId: string, lastId: string | null) => ({
         guildId,
         channelId,
@@ -176,14 +176,14 @@ export function describeBatches(make: MakeStore): void {
       expect((await store.checkpoint()).messagePositions).toEqual([unread, second, elsewhere]);
     });
 
-    it('takes no message position of a guild that is not known', async () => {
+    it('is refused if it has a message position of an unknown guild', async () => {
       const position = { guildId, channelId: '9', lastId: '1400000000000000007', readUpToId: null, gaps: [] };
       await expect(store.commit(aBatch(1, { messagePositions: [position] }), nobody)).rejects.toThrow(
         'cannot write rows of an unknown guild',
       );
     });
 
-    it('keeps with a gap how the headcount has changed in it, where that is known', async () => {
+    it('stores the change of the headcount within a gap, if known', async () => {
       const [fromMs, toMs] = [start * hourMs, start * hourMs + 60_000];
       const open = { guildId, fromMs, toMs: null };
       await store.commit(aBatch(1, { guilds: [aGuild(guildId)], gaps: [open] }), nobody);
@@ -198,7 +198,7 @@ export function describeBatches(make: MakeStore): void {
       expect(await store.gaps(guildId, wholeMonth)).toEqual([longer]);
     });
 
-    it('makes a gap no shorter by another that begins in the same second', async () => {
+    it('does not shorten a gap by another that begins in the same second', async () => {
       const long = { guildId, fromMs: start * hourMs, toMs: start * hourMs + 60_000 };
       const short = { guildId, fromMs: start * hourMs + 300, toMs: start * hourMs + 301 };
       await store.commit(aBatch(1, { guilds: [aGuild(guildId)], gaps: [long] }), nobody);
@@ -206,7 +206,7 @@ export function describeBatches(make: MakeStore): void {
       expect(await store.gaps(guildId, wholeMonth)).toEqual([long]);
     });
 
-    it('leaves settings that were put before it, where it does not name their guild', async () => {
+    it('leaves settings that were written before it, if it does not name their guild', async () => {
       const settings = { ...defaultGuildSettings, prefix: '!' };
       await expect(store.putSettings(guildId, settings, 7)).rejects.toThrow('unknown guild');
       await store.commit(aBatch(1, { guilds: [aGuild(guildId), aGuild(otherId)] }), nobody);
@@ -218,7 +218,7 @@ export function describeBatches(make: MakeStore): void {
       expect(await store.guild(guildId)).toEqual(aGuild(guildId));
     });
 
-    it('keeps gaps in whole seconds that are never shorter than they were', async () => {
+    it('rounds gaps outwards to whole seconds', async () => {
       const gap = { guildId, fromMs: start * hourMs + 1700, toMs: null };
       await store.commit(aBatch(1, { guilds: [aGuild(guildId)], gaps: [gap] }), nobody);
       expect(await store.gaps(guildId, wholeMonth)).toEqual([{ ...gap, fromMs: start * hourMs + 1000 }]);
@@ -230,7 +230,7 @@ export function describeBatches(make: MakeStore): void {
       expect((await store.checkpoint()).openGaps).toEqual([]);
     });
 
-    it('takes no counter for a month that is not open any more', async () => {
+    it('is refused if it has counters of a closed month', async () => {
       const early = { ...aDelta(messages(start - 1, 1)), month: march - 1 };
       const batch = aBatch(1, { guilds: [aGuild(guildId)], deltas: [early] });
       await expect(store.commit(batch, nobody)).rejects.toThrow('their month is not open');

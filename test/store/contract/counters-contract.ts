@@ -17,7 +17,7 @@ import {
 } from './counters-of.ts';
 import { guildId, type MakeStore, march, otherId, type StoreUnderTest, start, wholeMonth } from './store-under-test.ts';
 
-/** What comes back of the counters. */
+/** Reading counters. */
 export function describeCounters(make: MakeStore): void {
   describe('counters', () => {
     let underTest: StoreUnderTest;
@@ -30,7 +30,7 @@ export function describeCounters(make: MakeStore): void {
     });
     afterEach(() => underTest.dispose());
 
-    it('are handed out by guild and range, over months, and no others', async () => {
+    it('are read by guild and range, over months', async () => {
       const [first, middle, last] = [messages(start - 1, 1), messages(start, 2), messages(start + 5, 4)];
       await underTest.dispose();
       underTest = await make();
@@ -82,7 +82,7 @@ export function describeCounters(make: MakeStore): void {
       );
     });
 
-    it('come in pieces that ascend and never overlap, and a newer headcount wins', async () => {
+    it('come in ascending chunks that never overlap, and the last headcount wins', async () => {
       await store.commit(
         aBatch(1, { guilds: [aGuild(guildId)], deltas: [aDelta([headcount(3, 10), headcount(4, 11)])] }),
         nobody,
@@ -103,7 +103,7 @@ export function describeCounters(make: MakeStore): void {
       ]);
     });
 
-    it('stay as they were for whoever has begun to read them', async () => {
+    it('do not change for a reader that has already started', async () => {
       await store.commit(
         aBatch(1, {
           guilds: [aGuild(guildId)],

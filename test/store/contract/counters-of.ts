@@ -50,7 +50,7 @@ export function countersIn(pieces: readonly Omit<CounterChunk, 'hoursOfBlobs'>[]
   return plainSum(counters);
 }
 
-/** The naive second implementation: a sum by key, of headcounts the last. */
+/** The naive second implementation: a sum by key, or the last headcount. */
 export function plainSum(counters: readonly Counter[]): Counter[] {
   const sums = new Map<string, Counter>();
   for (const counter of counters) {
@@ -78,7 +78,7 @@ export const counterArbitrary = fc
     }),
   );
 
-/** A commit of these counters, or a compaction of what lies before that hour of the month. */
+/** A commit of these counters, or a compaction before that hour of the month. */
 export const stepArbitrary = fc.oneof(
   { weight: 3, arbitrary: fc.array(counterArbitrary, { maxLength: 20 }) },
   { weight: 1, arbitrary: fc.integer({ min: 0, max: 90 }) },

@@ -21,7 +21,7 @@ import {
 
 const marchMs = startOfMonthMs(march);
 const aprilMs = startOfMonthMs(april);
-/** Of a channel that was there before March, and of one that came in it. */
+/** The ids of a channel created before March, and of two created in March. */
 const [oldId, newId, otherNewId] = [marchMs - dayMs, marchMs + dayMs, marchMs + 2 * dayMs].map(firstSnowflakeAt) as [
   string,
   string,
@@ -32,9 +32,9 @@ const categoryId = firstSnowflakeAt(marchMs - 9 * dayMs);
 const all = () => true;
 const none = () => false;
 
-/** What becomes of deleted channels when a month is sealed. */
+/** Deleted channels when a month is sealed. */
 export function describeDeletedChannels(make: MakeStore): void {
-  describe('deleted channels of a month that is closing', () => {
+  describe('deleted channels of a closing month', () => {
     let underTest: StoreUnderTest;
     let store: LaneStore;
     let batch: number;
@@ -65,7 +65,7 @@ export function describeDeletedChannels(make: MakeStore): void {
       return { id, kind: 'category', name: 'Café', number, isDeleted: id === noCategoryId };
     }
 
-    /** Counters of March in a channel, by so many people. */
+    /** Counters of March in a channel, of `people` members. */
     function countersIn(channel: number, people = 1, month = march): Counter[] {
       const { from } = hoursOfMonth(month);
       return Array.from({ length: people }, (_, member) => ({ ...messages(from + channel, 2, member), channel }));
@@ -86,7 +86,7 @@ export function describeDeletedChannels(make: MakeStore): void {
       return [...new Set(counters.map((counter) => counter.channel))];
     };
 
-    it('are asked about with what is known of them, and no others are', async () => {
+    it('are passed to isHidden with what is known of them, and no other channels are', async () => {
       await putChannels([
         category(9),
         channel(newId, 1, { isPrivate: true, categoryId }),
@@ -95,7 +95,7 @@ export function describeDeletedChannels(make: MakeStore): void {
       ]);
       await count([...countersIn(1, 3), ...countersIn(2), ...countersIn(3, 7)]);
       await store.compact(start + 2);
-      await count(countersIn(1, 5)); // Of five people three are known already.
+      await count(countersIn(1, 5)); // Three of the five people are known already.
       const asked: DeletedChannel[] = [];
       await hide((about) => {
         asked.push(about);
@@ -108,7 +108,7 @@ export function describeDeletedChannels(make: MakeStore): void {
       expect(await channelsWithCounters()).toEqual([1, 2, 3]);
     });
 
-    it('that lose their names count for their category, or for none, and are known no more', async () => {
+    it('that lose their names count for their category, or for none, and are deleted', async () => {
       await putChannels([
         category(9),
         category(8, noCategoryId),
@@ -123,7 +123,7 @@ export function describeDeletedChannels(make: MakeStore): void {
       expect(await countersOf(store, wholeMonth)).toEqual(plainSum(moved));
     });
 
-    it('may be hidden again after a crash, which changes nothing', async () => {
+    it('can be hidden again after a crash, which changes nothing', async () => {
       await putChannels([category(8, noCategoryId), channel(newId, 1)]);
       await count(countersIn(1, 3));
       await hide();
@@ -133,7 +133,7 @@ export function describeDeletedChannels(make: MakeStore): void {
       expect(await countersOf(store, wholeMonth)).toEqual(hidden);
     });
 
-    it('stay known while an earlier month that is kept has their counters, and no longer', async () => {
+    it('are kept as long as an earlier month has their counters', async () => {
       await putChannels([channel(newId, 1, { isDeleted: false })]);
       await count(countersIn(1));
       await hide(none);
@@ -163,7 +163,7 @@ export function describeDeletedChannels(make: MakeStore): void {
       expect([await channelsWithCounters(march), await channelsWithCounters(april)]).toEqual([[8], [8]]);
     });
 
-    it('of earlier months are left alone, and so are those that came back', async () => {
+    it('of earlier months are not touched, and neither are restored ones', async () => {
       await putChannels([category(8, noCategoryId), channel(oldId, 1)], marchMs - 1);
       await putChannels([channel(newId, 2)]);
       await putChannels([channel(newId, 2, { isDeleted: false })]);
@@ -172,13 +172,13 @@ export function describeDeletedChannels(make: MakeStore): void {
       expect(await channelsWithCounters()).toEqual([1, 2]);
     });
 
-    it('without any counters in the month are known no more, too', async () => {
+    it('without counters in the month are deleted too', async () => {
       await putChannels([channel(newId, 1)]);
       expect(await hide(({ people }) => people === 0)).toEqual([{ guildId, id: newId }]);
       expect(await names()).toEqual([]);
     });
 
-    it('change no sum but that of channels, whatever was counted where', async () => {
+    it('change only the sums of channels, whatever was counted', async () => {
       const counted = fc.array(
         fc.record({
           hour: fc.integer({ min: wholeMonth.from, max: wholeMonth.to - 1 }),
@@ -202,7 +202,7 @@ export function describeDeletedChannels(make: MakeStore): void {
       let asked = 0;
       await hide(() => {
         asked += 1;
-        return hiddenNumbers.includes(asked); // They come in the order of their ids.
+        return hiddenNumbers.includes(asked); // They are ordered by id.
       });
       const channelsById = new Map([category(6, noCategoryId), ...channels].map((known) => [known.id, known]));
       const naive = before.map((counter) => {

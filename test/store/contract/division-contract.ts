@@ -16,11 +16,11 @@ import {
   wholeMonth,
 } from './store-under-test.ts';
 
-/** In lane 1 of two and of three, and in lane 1 of two and lane 2 of three. */
+/** The first is in lane 1 of two and of three, the second in lane 1 of two and lane 2 of three. */
 const secondId = '300000000004194305';
 const thirdId = '300000000020971521';
 
-/** What becomes of the guilds when there are more lanes, or fewer. */
+/** Changing the number of lanes. */
 export function describeDivision(name: string, make: MakeStore): void {
   describe(`${name}, divided`, () => {
     const ids = [guildId, secondId, thirdId];
@@ -33,7 +33,7 @@ export function describeDivision(name: string, make: MakeStore): void {
     });
     afterEach(() => underTest.dispose());
 
-    /** Counts in all guilds, one with members, by one lane. */
+    /** Counts in all guilds in one lane; one guild has members. */
     async function count(): Promise<void> {
       const session = { shardId: 0, shardCount: 1, sessionId: 'abc', resumeUrl: 'ws://x', intents: 1, sequence: 1 };
       await lanes.open(0).openMonth(march);
@@ -55,7 +55,7 @@ export function describeDivision(name: string, make: MakeStore): void {
       return (await lanes.open(lane).checkpoint()).guilds.map(({ id }) => id);
     }
 
-    it('has one lane at first, without anything', async () => {
+    it('has one empty lane at first', async () => {
       const nothing = {
         batch: 0,
         openMonth: null,
@@ -69,7 +69,7 @@ export function describeDivision(name: string, make: MakeStore): void {
       expect(await lanes.lanes()).toEqual([0, 1, 2].map((lane) => ({ lane, ...nothing })));
     });
 
-    it('has each guild in the lane of its shard, with all that is known of it', async () => {
+    it('moves each guild with all its data into the lane of its shard', async () => {
       await count();
       await lanes.divide(2);
       expect([await guildsOf(0), await guildsOf(1)]).toEqual([[guildId], [secondId, thirdId]]);
@@ -81,7 +81,7 @@ export function describeDivision(name: string, make: MakeStore): void {
       expect(await countersOf(lanes.open(0), wholeMonth, thirdId)).toEqual([messages(start, 1)]);
     });
 
-    it('has no session any more, and goes on with the batches that each lane has', async () => {
+    it('deletes all sessions, and continues the batch numbers of each lane', async () => {
       await count();
       await lanes.divide(2);
       expect(await lanes.lanes()).toMatchObject([
@@ -93,7 +93,7 @@ export function describeDivision(name: string, make: MakeStore): void {
       await lanes.open(0).commit(aBatch(2), nobody);
     });
 
-    it('says of the open month that a person may be counted twice where a guild with members moved', async () => {
+    it('marks the open month of a moved guild with members as split', async () => {
       await count();
       await lanes.divide(2);
       const isSplit = async (id: string) => (await lanes.months(id)).map((month) => month.isSplit);
@@ -104,14 +104,14 @@ export function describeDivision(name: string, make: MakeStore): void {
       ]);
     });
 
-    it('says nothing of the kind of a month that is sealed', async () => {
+    it('does not mark sealed months', async () => {
       await count();
       await closeMonth(lanes.open(0), march);
       await lanes.divide(2);
       expect(await lanes.months(secondId)).toMatchObject([{ month: march, isSplit: false }]);
     });
 
-    it('has seen what the lane saw that saw most, and the guilds of the others have a gap', async () => {
+    it('takes the latest observation of all lanes, and gives the guilds of other lanes a gap', async () => {
       await count();
       await lanes.divide(2);
       await lanes.open(0).commit(aBatch(2, { observedUntilMs: start * hourMs + 7000 }), nobody);
@@ -128,7 +128,7 @@ export function describeDivision(name: string, make: MakeStore): void {
       expect([await guildsOf(0), await guildsOf(1), await guildsOf(2)]).toEqual([[guildId], [secondId], [thirdId]]);
     });
 
-    it('into fewer lanes has all guilds in those, also those whose id is none of Discord’s', async () => {
+    it('into fewer lanes keeps all guilds, also those whose id is not a snowflake', async () => {
       await count();
       await lanes.divide(3);
       await lanes.open(2).commit(aBatch(1, { guilds: [aGuild('no snowflake')] }), nobody);
@@ -138,7 +138,7 @@ export function describeDivision(name: string, make: MakeStore): void {
       await expect(lanes.open(2).checkpoint()).rejects.toThrow('there is no lane 2');
     });
 
-    it('as before changes nothing', async () => {
+    it('into the same number changes nothing', async () => {
       await count();
       const store = lanes.open(0);
       const before = await store.checkpoint();
@@ -149,7 +149,7 @@ export function describeDivision(name: string, make: MakeStore): void {
       expect(lanes.open(0)).toBe(store);
     });
 
-    it('is refused while lanes are in different months, or closing one, and then changes nothing', async () => {
+    it('is refused while lanes are in different months or closing one, and changes nothing', async () => {
       await count();
       await lanes.divide(2);
       const [first, second] = [lanes.open(0), lanes.open(1)];
@@ -169,7 +169,7 @@ export function describeDivision(name: string, make: MakeStore): void {
       await expect(lanes.divide(count)).rejects.toThrow('at least one lane');
     });
 
-    it('has lost every lane that was open before, for good', async () => {
+    it('makes all lanes opened before reject forever', async () => {
       await count();
       const store = lanes.open(0);
       const reading = store.readCounters(guildId, wholeMonth)[Symbol.asyncIterator]();

@@ -17,9 +17,9 @@ import {
   wholeMonth,
 } from './store-under-test.ts';
 
-/** What goes when a member of the open month wishes it. */
+/** Erasing a member of the open month. */
 export function describeErasure(make: MakeStore): void {
-  describe('a member who is erased', () => {
+  describe('an erased member', () => {
     const both = [guildId, otherId];
     let underTest: StoreUnderTest;
     let store: LaneStore;
@@ -50,7 +50,7 @@ export function describeErasure(make: MakeStore): void {
     });
     afterEach(() => underTest.dispose());
 
-    it('has no counter, no token and no voice session any more, and nobody else has lost any', async () => {
+    it('has no counter, token or voice session, and other members keep theirs', async () => {
       const elsewhere = await countersOf(store, wholeMonth, otherId);
       const expected = (await countersOf(store, wholeMonth)).filter((counter) => counter.member !== 5);
       await store.compact(start + 24);
@@ -71,7 +71,7 @@ export function describeErasure(make: MakeStore): void {
       expect(() => tokens.of(5)).toThrow('no member has this number');
     });
 
-    it('takes no join and no headcount along, whatever the number', async () => {
+    it('leaves joins and headcounts, whatever the member number', async () => {
       await store.eraseMember(guildId, none, null);
       expect((await countersOf(store, wholeMonth)).map(({ metric, member }) => [metric, member])).toEqual([
         ['join', none],
@@ -83,7 +83,7 @@ export function describeErasure(make: MakeStore): void {
       ]);
     });
 
-    it('is nobody when erased again, or without such a number, guild or counter', async () => {
+    it('can be erased again or be unknown, which changes nothing', async () => {
       await store.eraseMember(guildId, 5, null);
       const before = [await countersOf(store, wholeMonth), await store.checkpoint()];
       await store.eraseMember(guildId, 5, null);
@@ -92,7 +92,7 @@ export function describeErasure(make: MakeStore): void {
       expect([await countersOf(store, wholeMonth), await store.checkpoint()]).toEqual(before);
     });
 
-    it('is there as a whole for whoever had begun to read, and not at all for whoever begins afterwards', async () => {
+    it('is still complete for readers that started before, and absent for later ones', async () => {
       const expected = await countersOf(store, wholeMonth);
       const reading = countersOf(store, wholeMonth);
       const erased = store.eraseMember(guildId, 5, null);
@@ -101,7 +101,7 @@ export function describeErasure(make: MakeStore): void {
       expect(await countersOf(store, wholeMonth)).toEqual(expected.filter(({ member }) => member !== 5));
     });
 
-    it('can be counted anew under another number, and the month be closed', async () => {
+    it('can be counted again under another number, and the month can be closed', async () => {
       await store.eraseMember(guildId, 5, null);
       await store.commit(
         aBatch(2, {
@@ -116,7 +116,7 @@ export function describeErasure(make: MakeStore): void {
       expect(await store.months(guildId)).toMatchObject([{ month: march, members: 3 }]);
     });
 
-    it('must be of the open month', async () => {
+    it('must belong to the open month', async () => {
       await store.beginRotation(march, april, fromTop());
       const before = await countersOf(store, wholeMonth);
       await expect(store.eraseMember(guildId, 5, null)).rejects.toThrow('no month is open');
@@ -126,7 +126,7 @@ export function describeErasure(make: MakeStore): void {
       expect((await store.tokens(guildId, march)).size).toBe(3);
     });
 
-    it('leaves what a plain filter leaves, after any commits and compactions', async () => {
+    it('leaves the same counters as a naive filter, after any commits and compactions', async () => {
       let batch = 1;
       const commit = (changes: Partial<Batch>) => {
         batch += 1;

@@ -17,7 +17,7 @@ import {
   wholeMonth,
 } from './store-under-test.ts';
 
-/** What goes for good, and what stays. */
+/** Deleting guilds and pruning months. */
 export function describeForgetting(make: MakeStore): void {
   describe('forgetting', () => {
     let underTest: StoreUnderTest;
@@ -30,7 +30,7 @@ export function describeForgetting(make: MakeStore): void {
     });
     afterEach(() => underTest.dispose());
 
-    it('a guild takes all of it and nothing of another', async () => {
+    it('a guild deletes all its data and nothing of another', async () => {
       const channel = { id: '9', kind: 'text', name: 'general', number: 1, isDeleted: false } as const;
       const both = [guildId, otherId];
       await store.commit(
@@ -68,7 +68,7 @@ export function describeForgetting(make: MakeStore): void {
       expect(await countersOf(store, wholeMonth, otherId)).toHaveLength(2);
     });
 
-    describe('a month that will be', () => {
+    describe('the deletion of a month', () => {
       beforeEach(async () => {
         const both = [guildId, otherId];
         await store.commit(
@@ -81,7 +81,7 @@ export function describeForgetting(make: MakeStore): void {
         );
       });
 
-      it('is announced once it is sealed, each with the instant of its first announcement', async () => {
+      it('is announced once it is sealed, dated by its first announcement', async () => {
         expect(await store.announceDeletions(april, 1000)).toEqual([]);
         await closeMonth(store, march);
         const deletions = [guildId, otherId].sort().map((id) => ({ guildId: id, month: march, announcedAtMs: 2000 }));
@@ -92,7 +92,7 @@ export function describeForgetting(make: MakeStore): void {
         expect(await store.announcedDeletions(guildId)).toEqual(deletions.filter((one) => one.guildId === guildId));
       });
 
-      it('is none any more where more is to be kept', async () => {
+      it('is withdrawn when more months are kept', async () => {
         await closeMonth(store, march);
         await store.announceDeletions(april, 2000);
         expect(await store.announceDeletions(march, 3000)).toEqual([]);
@@ -131,7 +131,7 @@ export function describeForgetting(make: MakeStore): void {
         await closeMonth(store, march, 77);
       }
 
-      it('takes its counters and tokens, and leaves its totals', async () => {
+      it('deletes its counters and tokens, and keeps its report', async () => {
         await seal();
         expect(await store.prunedMonths(guildId)).toEqual([]);
         await store.pruneMonth(guildId, totals);
@@ -147,7 +147,7 @@ export function describeForgetting(make: MakeStore): void {
         expect((await store.tokens(otherId, march)).of(5)).toBeGreaterThan(0xf000_0000);
       });
 
-      it('takes nothing of later months, whose totals come after its own', async () => {
+      it('changes no later month', async () => {
         await seal();
         const aprilStart = hoursOfMonth(april).from;
         const later = { ...aDelta(messages(aprilStart, 8)), month: april };
@@ -162,7 +162,7 @@ export function describeForgetting(make: MakeStore): void {
         expect((await store.prunedMonths(guildId)).map(({ month }) => month)).toEqual([march, april]);
       });
 
-      it('is refused while it is open or being closed', async () => {
+      it('is refused while it is open or closing', async () => {
         await expect(store.pruneMonth(guildId, totals)).rejects.toThrow('not sealed');
         await store.beginRotation(march, april, fromTop());
         await expect(store.pruneMonth(guildId, totals)).rejects.toThrow('not sealed');
@@ -170,7 +170,7 @@ export function describeForgetting(make: MakeStore): void {
         expect(await countersOf(store, wholeMonth)).toHaveLength(3);
       });
 
-      it('changes nothing when repeated, or in a guild that is not known', async () => {
+      it('changes nothing when repeated, or in an unknown guild', async () => {
         await seal();
         await store.pruneMonth(guildId, totals);
         await store.pruneMonth(guildId, { ...totals, row: { ...totals.row, messages: 0 } });
@@ -179,7 +179,7 @@ export function describeForgetting(make: MakeStore): void {
         expect(await store.prunedMonths('unknown guild')).toEqual([]);
       });
 
-      it('leaves totals that go with the guild', async () => {
+      it('keeps a report that is deleted with the guild', async () => {
         await seal();
         await store.pruneMonth(guildId, totals);
         await store.removeGuild(guildId);

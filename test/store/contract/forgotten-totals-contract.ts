@@ -24,7 +24,7 @@ import {
 
 const today = start / 24;
 
-/** What becomes of totals when a member is erased, and when a month is closed, pruned, or long over. */
+/** Totals when a member is erased, and when a month is closed, pruned, or long over. */
 export function describeForgottenTotals(make: MakeStore): void {
   describe('totals', () => {
     let underTest: StoreUnderTest;
@@ -56,8 +56,8 @@ export function describeForgottenTotals(make: MakeStore): void {
       );
     };
 
-    describe('of a member who is erased', () => {
-      it('lose the share of the day and channel, of the month and channel, or of the day of the guild', async () => {
+    describe('of an erased member', () => {
+      it('lose the share of the day and channel, the month and channel, or the day of the guild', async () => {
         await commit(
           [
             aTotal('message_kind', today, 10, { channel: 1, key: 'reply' }),
@@ -101,7 +101,7 @@ export function describeForgottenTotals(make: MakeStore): void {
         expect(await found(otherId)).toEqual([`reaction day ${today} 0 x 8`]);
       });
 
-      it('go where nobody else wrote, and stay where the member did not write', async () => {
+      it('are deleted if no one else wrote, and stay if the member did not write', async () => {
         await commit(
           [aTotal('attachment', today, 3, { channel: 1, key: 'image' }), aTotal('reaction', today, 2, { key: 'a' })],
           messages(start, 4, 5),
@@ -113,7 +113,7 @@ export function describeForgottenTotals(make: MakeStore): void {
         expect(await found()).toEqual([]);
       });
 
-      it('are, for any messages, what a naive count leaves', async () => {
+      it('equal a naive count, for any messages', async () => {
         const message = fc.record({ day: fc.nat(2), channel: fc.integer({ min: 1, max: 2 }), member: fc.nat(2) });
         await fc.assert(
           fc.asyncProperty(fc.array(message, { maxLength: 30 }), fc.boolean(), async (written, isMerged) => {
@@ -147,7 +147,7 @@ export function describeForgottenTotals(make: MakeStore): void {
         );
       });
 
-      it('lose them from the tenure, once on each day of theirs, and never more than there are', async () => {
+      it('lose the member from the tenure, once per active day, and never go below 0', async () => {
         const voice = (hour: number, amount: number) =>
           ({ hour, metric: 'voice', channel: 4, member: 5, amount }) as const;
         const tenure = ([day, of, members]: readonly [number, 0 | 7 | 8, number]) =>
@@ -183,7 +183,7 @@ export function describeForgottenTotals(make: MakeStore): void {
     });
 
     describe('of a closed month', () => {
-      it('can be put, and put again, of some metrics', async () => {
+      it('can be replaced repeatedly for some metrics', async () => {
         await commit([aTotal('joiners', today, 2)]);
         await store.beginRotation(march, april, fromTop());
         const put = (...totals: Total[]) => store.putMonthTotals(guildId, march, ['days_active', 'top_tenth'], totals);
@@ -201,7 +201,7 @@ export function describeForgottenTotals(make: MakeStore): void {
         expect(await found()).toEqual(left);
       });
 
-      it('go when it is pruned, and those of channels are added up; where few wrote, for all of them together', async () => {
+      it('are deleted when it is pruned; those of channels are summed, together for channels with few writers', async () => {
         const written = [1, 2, 3].flatMap((channel) =>
           Array.from({ length: channel + 2 }, (_, member) => ({ ...messages(start + member, 1, member), channel })),
         );
@@ -236,7 +236,7 @@ export function describeForgottenTotals(make: MakeStore): void {
         ]);
       });
 
-      it('stay as they are while it is not pruned', async () => {
+      it('do not change before it is pruned', async () => {
         await commit([aTotal('moderator_cover', march, 3, { key: '12' })], messages(start, 1, 5));
         await store.eraseMember(guildId, 5, null);
         await closeMonth(store, march);
@@ -244,7 +244,7 @@ export function describeForgottenTotals(make: MakeStore): void {
       });
     });
 
-    it('that describe people can be deleted of the months before one', async () => {
+    it('of profiles can be deleted for all months before one', async () => {
       const profiles = (month: number, guild = guildId) => [
         aTotal('device', month, 1, { guildId: guild, key: 'web' }),
         aTotal('language', month, 2, { guildId: guild, key: 'de' }),

@@ -13,7 +13,7 @@ const inFebruary = wholeFebruary.from + 30;
 const noSpread = { users: 0, total: 0, perUser: 0, stdev: 0 };
 const general = { id: '9', kind: 'text', name: 'general', number: 1, isDeleted: true } as const;
 
-/** Months that another program counted. */
+/** Importing months that another program counted. */
 export function describeImports(make: MakeStore): void {
   describe('importing', () => {
     let underTest: StoreUnderTest;
@@ -33,7 +33,7 @@ export function describeImports(make: MakeStore): void {
       return { guild: aGuild(guildId), channels: [general], month: february, members, columns, ...changes };
     }
 
-    it('brings a sealed month with its guild, channels, tokens and counters', async () => {
+    it('writes a sealed month with its guild, channels, tokens and counters', async () => {
       expect(await store.importMonth(anImport())).toBe(true);
       expect(await store.guild(guildId)).toEqual(aGuild(guildId, { announcedMonth: february }));
       expect(await store.channels(guildId)).toEqual([general]);
@@ -54,7 +54,7 @@ export function describeImports(make: MakeStore): void {
       expect(await countersOf(store, wholeFebruary)).toEqual(counted);
     });
 
-    it('leaves the counters in the pieces that a compaction would leave', async () => {
+    it('writes the same segments as compaction would', async () => {
       await store.openMonth(february);
       const { columns, members, guild } = anImport();
       const hours = wholeFebruary;
@@ -74,7 +74,7 @@ export function describeImports(make: MakeStore): void {
       expect(await imported).toHaveLength(2);
     });
 
-    it('of a month that is known changes nothing', async () => {
+    it('of a known month changes nothing', async () => {
       await store.importMonth(anImport());
       const again = anImport({
         columns: aDelta(messages(inFebruary, 9)).columns,
@@ -86,7 +86,7 @@ export function describeImports(make: MakeStore): void {
       expect(await store.importMonth(anImport({ guild: aGuild(otherId) }))).toBe(true);
     });
 
-    it('of a month whose totals are kept changes nothing', async () => {
+    it('of a pruned month changes nothing', async () => {
       await store.importMonth(anImport());
       await store.pruneMonth(guildId, {
         month: february,
@@ -102,7 +102,7 @@ export function describeImports(make: MakeStore): void {
       expect(await store.guild(guildId)).toBeUndefined();
     });
 
-    it('survives what follows: a first month, its counters and its rotation', async () => {
+    it('does not disturb a later first month, its counters and its rotation', async () => {
       await store.importMonth(anImport());
       await store.openMonth(march);
       await store.commit(aBatch(1, { guilds: [aGuild(guildId)], deltas: [aDelta(messages(start, 5))] }), nobody);
@@ -115,7 +115,7 @@ export function describeImports(make: MakeStore): void {
       expect((await reopened.tokens(guildId, february)).of(7)).toBe(0xa000_0007);
     });
 
-    it('leaves it at what was told of later months', async () => {
+    it('keeps the announcement of a later month', async () => {
       await store.importMonth(
         anImport({ guild: aGuild(guildId, { announcedMonth: march, isAnnouncementCertain: false }) }),
       );

@@ -13,7 +13,7 @@ import { closeMonth, fromTop, guildId, type MakeStore, march, type StoreUnderTes
 /** In lane 1 of two. */
 const farId = '300000000004194305';
 
-/** What several lanes have in common, and what they keep apart. */
+/** What lanes share, and what they keep apart. */
 export function describeLanes(name: string, make: MakeStore): void {
   describe(`${name}, with two lanes`, () => {
     let underTest: StoreUnderTest;
@@ -28,7 +28,7 @@ export function describeLanes(name: string, make: MakeStore): void {
     });
     afterEach(() => underTest.dispose());
 
-    it('tells how each of them stands', async () => {
+    it('returns the state of each', async () => {
       const members = [4, 5].map((number) => ({ guildId: farId, member: { number, token: 0xa000_0000 + number } }));
       await near.commit(aBatch(1, { guilds: [aGuild(guildId)] }), nobody);
       await far.commit(aBatch(1, { guilds: [aGuild(farId)], members }), nobody);
@@ -51,7 +51,7 @@ export function describeLanes(name: string, make: MakeStore): void {
       expect((await underTest.lanes.lanes())[1]).toMatchObject({ members: 0, isUntouched: false });
     });
 
-    it('hands out the guilds of all, in the order in which they became known, and to a lane its own', async () => {
+    it('returns all guilds in the order in which they were first stored, and its own guilds to each lane', async () => {
       await far.commit(aBatch(1, { guilds: [aGuild(farId)] }), nobody);
       await near.commit(aBatch(1, { guilds: [aGuild(guildId)] }), nobody);
       expect((await underTest.lanes.guilds()).map(({ id }) => id)).toEqual([farId, guildId]);
@@ -59,15 +59,15 @@ export function describeLanes(name: string, make: MakeStore): void {
       expect(await near.guild(farId)).toEqual(aGuild(farId));
     });
 
-    it('gives the same lane each time', () => {
+    it('returns the same lane each time', () => {
       expect(underTest.lanes.open(1)).toBe(far);
     });
 
-    it('rejects what is asked of a lane that does not exist', async () => {
+    it('rejects every method of a lane that does not exist', async () => {
       await expect(underTest.lanes.open(2).checkpoint()).rejects.toThrow('there is no lane 2');
     });
 
-    describe('a lane that names a guild of the other', () => {
+    describe('a lane that names a guild of the other lane', () => {
       const position = { channelId: '9', lastId: '1400000000000000007', readUpToId: null, gaps: [] };
       const elsewhere = { guildId: farId };
       beforeEach(() => far.commit(aBatch(1, { guilds: [aGuild(farId)], deltas: [ofMarch(farId)] }), nobody));
@@ -95,7 +95,7 @@ export function describeLanes(name: string, make: MakeStore): void {
         expect(await far.checkpoint()).toEqual(before);
       });
 
-      it('to change it otherwise is refused too', async () => {
+      it('is refused for every other change too', async () => {
         await closeMonth(far, march);
         const before = [await far.checkpoint(), await far.months(farId)];
         const row = reportRow('March', { totalUsers: 1, joins: 0, parts: 0 }, nothing, nothing);
@@ -113,7 +113,7 @@ export function describeLanes(name: string, make: MakeStore): void {
       });
     });
 
-    it('keeps the latest lists of members who are not counted, in whatever order its lanes commit', async () => {
+    it('keeps the latest state of the member lists, in whatever order its lanes commit', async () => {
       const lists = (generation: number, byte = generation) => {
         return { generation, entries: 2, keyCheck: Buffer.alloc(16, 1), check: Buffer.alloc(16, byte) };
       };
@@ -131,7 +131,7 @@ export function describeLanes(name: string, make: MakeStore): void {
       expect(await known()).toEqual([null, null]);
     });
 
-    it('puts a guild whose history is imported into the lane that its id says', async () => {
+    it('puts a new imported guild into the lane that follows from its id', async () => {
       const history = { channels: [], month: march - 1, members: [], columns: aDelta(messages(start - 1, 1)).columns };
       await near.importMonth({ guild: aGuild(farId), ...history });
       await near.importMonth({ guild: aGuild('no snowflake'), ...history });
@@ -140,7 +140,7 @@ export function describeLanes(name: string, make: MakeStore): void {
       expect((await near.checkpoint()).guilds).toMatchObject([{ id: 'no snowflake' }]);
     });
 
-    it('lets each close its month by itself', async () => {
+    it('lets each lane close its month independently', async () => {
       for (const [lane, id] of [
         [near, guildId],
         [far, farId],

@@ -6,7 +6,7 @@ import { PeopleInMemory } from '../people-in-memory.ts';
 import { aDelta, countersOf, messages } from './counters-of.ts';
 import { guildId, type MakeStore, march, type StoreUnderTest, start, wholeMonth } from './store-under-test.ts';
 
-/** Who has which number: it is there exactly where the counters of the same batch are. */
+/** People are stored exactly if the counters of the same batch are. */
 export function describePeople(make: MakeStore): void {
   describe('people', () => {
     const key = { month: march, keyCheck: Buffer.alloc(16, 3) };
@@ -28,7 +28,7 @@ export function describePeople(make: MakeStore): void {
       return records;
     }
 
-    it('are found again after a restart, in the order in which they came', async () => {
+    it('are there after a restart, in the order of their commits', async () => {
       const [first, second] = [aPerson(1, 1), aPerson(2, 2)];
       await store.commit(aBatch(1, { guilds: [aGuild(guildId)] }), changes(first));
       await store.commit(aBatch(2), changes(second));
@@ -36,7 +36,7 @@ export function describePeople(make: MakeStore): void {
       expect(await found()).toEqual([first, second]);
     });
 
-    it('are added once when their batch comes again', async () => {
+    it('are added once if their batch is committed again', async () => {
       const batch = aBatch(1, { guilds: [aGuild(guildId)] });
       await store.commit(batch, changes(aPerson(1, 1)));
       await store.commit(batch, changes(aPerson(1, 1)));
@@ -45,7 +45,7 @@ export function describePeople(make: MakeStore): void {
       expect(await found()).toHaveLength(1);
     });
 
-    it('are added once when their batch is refused and comes without the rows at fault', async () => {
+    it('are added once if their batch is refused and committed without its faulty rows', async () => {
       const deltas = [aDelta(messages(start, 1)), aDelta(messages(start, 1), 'unknown guild')];
       const batch = aBatch(1, { guilds: [aGuild(guildId)], deltas });
       await expect(store.commit(batch, changes(aPerson(1, 1)))).rejects.toThrow(
@@ -67,7 +67,7 @@ export function describePeople(make: MakeStore): void {
       expect(await found()).toEqual([aPerson(9, 1)]);
     });
 
-    it('of a batch that comes too early are not added', async () => {
+    it('of a batch that is not the next one are not added', async () => {
       await expect(store.commit(aBatch(2), changes(aPerson(1, 2)))).rejects.toThrow('expected batch 1, found 2');
       await store.commit(aBatch(1), changes(aPerson(2, 1)));
       await store.commit(aBatch(2), changes(aPerson(3, 2)));

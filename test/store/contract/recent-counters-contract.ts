@@ -6,10 +6,10 @@ import { aBatch, aGuild, nobody } from '../a-batch.ts';
 import { aDelta, countersIn, countersOf, messages, plainSum, stepArbitrary } from './counters-of.ts';
 import { april, fromTop, guildId, type MakeStore, march, otherId, start, wholeMonth } from './store-under-test.ts';
 
-/** What a starting bot learns of who was counted already. */
+/** The counters that a lane starts with. */
 export function describeRecentCounters(make: MakeStore): void {
-  describe('the counters of late', () => {
-    it('are those of the day of the last commit, of the day before it and of all after, by guild', async () => {
+  describe('recent counters', () => {
+    it('are those since the day before the last commit, by guild', async () => {
       const { store, dispose } = await make();
       try {
         await store.openMonth(march);
@@ -33,7 +33,7 @@ export function describeRecentCounters(make: MakeStore): void {
       }
     });
 
-    it('are there whatever was committed and merged', async () => {
+    it('are complete after any commits and compactions', async () => {
       await fc.assert(
         fc.asyncProperty(fc.array(stepArbitrary, { maxLength: 6 }), fc.nat(3), async (steps, day) => {
           const { store, dispose } = await make();

@@ -21,7 +21,7 @@ import {
 const marchMs = startOfMonthMs(march);
 const aprilMs = startOfMonthMs(april);
 
-/** What a month becomes when it is closed. */
+/** Closing a month. */
 export function describeRotations(make: MakeStore): void {
   describe('a rotation', () => {
     const members = [3, 70_000, 12].map((number) => ({ guildId, member: { number, token: 0xb000_0000 + number } }));
@@ -45,7 +45,7 @@ export function describeRotations(make: MakeStore): void {
     });
     afterEach(() => underTest.dispose());
 
-    it('forgets all threads, and keeps none that was begun in another month', async () => {
+    it('forgets all threads, and stores none created in another month', async () => {
       const [ofFebruary, ofMarch, ofApril] = [marchMs - 1, marchMs + 1000, aprilMs].map(firstSnowflakeAt) as [
         string,
         string,
@@ -67,7 +67,7 @@ export function describeRotations(make: MakeStore): void {
       expect((await store.checkpoint()).threads).toEqual([thread(ofApril)]);
     });
 
-    it('gives every member a new token, forgets who is in voice, and can be gone on with', async () => {
+    it('gives every member a new token, forgets voice sessions, and can be continued', async () => {
       expect(await store.beginRotation(march, april, fromTop())).toBe(4);
       store = await underTest.reopen();
       expect(await store.checkpoint()).toMatchObject({
@@ -106,7 +106,7 @@ export function describeRotations(make: MakeStore): void {
       expect(await countersOf(store, wholeMonth)).toEqual([messages(start, 1, 3)]);
     });
 
-    it('adds totals of the month that is closed, once, and none of a guild that is not in the lane', async () => {
+    it('adds totals of the closing month once, and none of a guild outside the lane', async () => {
       const cohort = (amount: number, guild = guildId) =>
         aTotal('cohort', march, amount, { guildId: guild, key: 'other' });
       const handed = [cohort(7), cohort(9, '310000000000000099'), aTotal('joiners', start / 24, 2)];
@@ -121,7 +121,7 @@ export function describeRotations(make: MakeStore): void {
       expect(await store.totals(guildId, asked)).toMatchObject([{ amount: 2 }, { amount: 7 }]);
     });
 
-    it('tells of an open month neither members nor a time at which its salt was gone', async () => {
+    it('shows neither members nor the destruction of the salt for an open month', async () => {
       expect(await store.months(guildId)).toEqual([
         {
           month: march,
@@ -135,7 +135,7 @@ export function describeRotations(make: MakeStore): void {
       ]);
     });
 
-    it('leaves of the message positions the gaps that reach into the next month, from its beginning on', async () => {
+    it('keeps only message gaps that reach into the next month, cut at its start', async () => {
       const [before, first, after, later] = [-5000, 0, 5000, 9000].map((ms) => firstSnowflakeAt(aprilMs + ms));
       const positions = [
         { channelId: '1', gaps: [] },
@@ -171,7 +171,7 @@ export function describeRotations(make: MakeStore): void {
       expect((await store.checkpoint()).messagePositions).toEqual(left);
     });
 
-    it('over several months leaves no gap that ends before the last of them', async () => {
+    it('over several months drops gaps that end before the last of them', async () => {
       const may = april + 1;
       const ids = [-1, 1].map((ms) => firstSnowflakeAt(startOfMonthMs(may) + ms));
       const gaps = ids.map((beforeId) => ({ afterId: firstSnowflakeAt(aprilMs), beforeId }));
@@ -191,14 +191,14 @@ export function describeRotations(make: MakeStore): void {
       expect((await store.checkpoint()).messagePositions).toMatchObject([{ channelId: '1' }]);
     });
 
-    it('hands out the tokens of the open month before, and none where there are no members', async () => {
+    it('returns the tokens of the open month before it, and none without members', async () => {
       const tokens = await store.tokens(guildId, march);
       expect(members.map(({ member }) => tokens.of(member.number))).toEqual(members.map(({ member }) => member.token));
       expect(await store.tokens(guildId, april)).toMatchObject({ size: 0, numbersEnd: 0 });
       expect(await store.tokens('unknown guild', march)).toMatchObject({ size: 0, numbersEnd: 0 });
     });
 
-    it('takes neither members nor counters of the closed month from its first step on', async () => {
+    it('refuses members and counters of the closing month from its first step on', async () => {
       await store.beginRotation(march, april, fromTop());
       const late = aBatch(2, { deltas: [aDelta(messages(start, 1))] });
       await expect(store.commit(late, nobody)).rejects.toThrow('their month is not open');
@@ -209,12 +209,12 @@ export function describeRotations(make: MakeStore): void {
       expect(await store.checkpoint()).toMatchObject({ batch: 2, observedUntilMs: 77 });
     });
 
-    it('is only of the open month, and ends as it was begun', async () => {
+    it('closes only the open month, and must end as it was begun', async () => {
       await expect(store.beginRotation(april, april + 1, fromTop())).rejects.toThrow('a month that is not open');
-      await expect(store.openMonth(april)).rejects.toThrow('not the one that was begun');
+      await expect(store.openMonth(april)).rejects.toThrow('a rotation that was not begun');
       await store.beginRotation(march, april, fromTop());
       await expect(store.beginRotation(march, april + 1, fromTop())).rejects.toThrow('another rotation');
-      await expect(store.openMonth(april + 1)).rejects.toThrow('not the one that was begun');
+      await expect(store.openMonth(april + 1)).rejects.toThrow('a rotation that was not begun');
     });
 
     it('changes nothing when drawing tokens fails', async () => {
@@ -233,7 +233,7 @@ export function describeRotations(make: MakeStore): void {
       expect((await store.tokens(guildId, march)).has(12)).toBe(false);
     });
 
-    it('draws for all anew where more came since a draft than that has tokens for, or a guild', async () => {
+    it('draws all tokens again if more members were added than the draft has tokens for, or a guild was', async () => {
       await store.draftTokens(march, fromTop());
       const late = Array.from({ length: 100 }, (_, index) => 200 + index);
       const more = late.map((number) => ({ guildId, member: { number, token: 0xb000_0000 + number } }));
@@ -246,7 +246,7 @@ export function describeRotations(make: MakeStore): void {
       expect((await store.tokens('77', march)).of(5)).toBeGreaterThan(0xf000_0000);
     });
 
-    it('marks a month as split for good', async () => {
+    it('marks a month as split permanently', async () => {
       await store.markSplit(march);
       await store.beginRotation(march, april, fromTop());
       await store.openMonth(april);

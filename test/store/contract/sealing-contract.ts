@@ -16,9 +16,9 @@ import {
   wholeMonth,
 } from './store-under-test.ts';
 
-/** What holds of a month between its end and the end of its salt. */
+/** A month between its end and the destruction of its salt. */
 export function describeSealing(make: MakeStore): void {
-  describe('a month that is closed and not sealed', () => {
+  describe('a closing month while the next one is open', () => {
     const may = april + 1;
     const aprilStart = hoursOfMonth(april).from;
     let underTest: StoreUnderTest;
@@ -46,7 +46,7 @@ export function describeSealing(make: MakeStore): void {
     };
     const unsealed = async () => (await store.checkpoint()).unsealedMonths;
 
-    it('is known as such until it is noted that its salt is destroyed, also after a restart', async () => {
+    it('stays closing until the destruction of its salt is noted, also after a restart', async () => {
       expect(await unsealed()).toEqual([]);
       await close();
       store = await underTest.reopen();
@@ -69,7 +69,7 @@ export function describeSealing(make: MakeStore): void {
       expect(await store.months(guildId)).toMatchObject([{ month: march, members: 1 }, { month: april }]);
     });
 
-    it('takes no counters, and loses none: it is neither deleted nor announced to be, nor summed up', async () => {
+    it('gets no counters and loses none: it is not pruned, announced or summed up', async () => {
       await close();
       await expect(store.commit(aBatch(2, { deltas: [aDelta(messages(start, 1))] }), nobody)).rejects.toThrow();
       const row = reportRow('March', { totalUsers: 1, joins: 0, parts: 0 }, nothing, nothing);
@@ -82,14 +82,14 @@ export function describeSealing(make: MakeStore): void {
       expect(await countersOf(store, wholeMonth)).toEqual([messages(start, 1)]);
     });
 
-    it('keeps the first time that was noted', async () => {
+    it('keeps the first date noted', async () => {
       await close();
       await store.noteSaltDestroyed(march, 7000);
       await store.noteSaltDestroyed(march, 9000);
       expect(await store.months(guildId)).toMatchObject([{ saltDestroyedAtMs: 7000 }]);
     });
 
-    it('is sealed with those before it, and without those after it', async () => {
+    it('is sealed together with earlier months, but not later ones', async () => {
       await close();
       await store.commit(aBatch(2, { deltas: [{ ...aDelta(messages(aprilStart, 3)), month: april }] }), nobody);
       await store.beginRotation(april, may, fromTop());
@@ -101,7 +101,7 @@ export function describeSealing(make: MakeStore): void {
       expect(await store.months(guildId)).toMatchObject([{ saltDestroyedAtMs: 7000 }, { saltDestroyedAtMs: 8000 }]);
     });
 
-    it('is none while it is open or being closed', async () => {
+    it('is not one before its successor is open', async () => {
       await expect(store.noteSaltDestroyed(march, 1)).rejects.toThrow('not closing');
       await store.beginRotation(march, april, fromTop());
       await expect(store.noteSaltDestroyed(march, 1)).rejects.toThrow('not closing');

@@ -14,7 +14,7 @@ import { guildId, type MakeStore, wholeMonth } from './store-under-test.ts';
 import { describeTotals } from './totals-contract.ts';
 import { describeTrials } from './trial-contract.ts';
 
-/** What every store must do, whatever stands behind it. */
+/** What every store must do, whatever its implementation. */
 export function describeStore(name: string, make: MakeStore): void {
   describe(name, () => {
     describeBatches(make);
@@ -30,7 +30,7 @@ export function describeStore(name: string, make: MakeStore): void {
     describeRecentCounters(make);
     describeTrials(make);
 
-    it('has nothing at first', async () => {
+    it('is empty at first', async () => {
       const { store, dispose } = await make();
       try {
         expect(await store.checkpoint()).toMatchObject({

@@ -4,18 +4,18 @@ import type { Lanes } from '../../../src/store/lanes.ts';
 import type { PeopleAtRest } from '../../../src/store/people-at-rest.ts';
 import type { DrawTokens } from '../../../src/store/records/members.ts';
 
-/** Lanes to be tried, one of them above all, and what closes them and opens them again on the same data. */
+/** Lanes under test, and how to close them and open them again on the same data. */
 export interface StoreUnderTest {
   readonly lanes: Lanes;
-  /** The lane under test, which has the guilds below. */
+  /** The lane under test. It has the guilds below. */
   readonly store: LaneStore;
   reopen(): Promise<LaneStore>;
-  /** Disposes of it, and gives what makes others that begin as it ended. */
+  /** Disposes of the store. Returns a factory of stores that start in its final state. */
   end(): Promise<MakeStore>;
   dispose(): Promise<void>;
 }
 
-/** Makes a store, by itself an empty one with one lane, whose people rest where `people` says. */
+/** Makes a store, by default an empty one with one lane. `people` opens the people of a lane. */
 export type MakeStore = (people?: (lane: number) => PeopleAtRest) => Promise<StoreUnderTest>;
 
 export const march = 2026 * 12 + 2;
@@ -23,7 +23,7 @@ export const april = march + 1;
 export const wholeMonth = hoursOfMonth(march);
 /** The first hour of March. */
 export const start = wholeMonth.from;
-/** Both are in lane 0, also of two lanes. */
+/** Both are in lane 0 of one and of two lanes. */
 export const guildId = '300000000000000001';
 export const otherId = '300000000000000002';
 
@@ -32,7 +32,7 @@ export function fromTop(): DrawTokens {
   return (count) => Uint32Array.from({ length: count }, (_, index) => 0xffff_ffff - index);
 }
 
-/** Closes the open month and opens the next; `destroyedAtMs` is when nobody had its salt any more. */
+/** Closes the open month and opens the next. `destroyedAtMs` is when its salt was destroyed. */
 export async function closeMonth(store: LaneStore, month: number, destroyedAtMs = 1): Promise<void> {
   await store.beginRotation(month, month + 1, fromTop());
   await store.openMonth(month + 1);

@@ -22,7 +22,7 @@ import {
 
 const today = start / 24;
 
-/** What is counted without a member. */
+/** Writing and reading totals. */
 export function describeTotals(make: MakeStore): void {
   describe('totals', () => {
     let underTest: StoreUnderTest;
@@ -46,7 +46,7 @@ export function describeTotals(make: MakeStore): void {
     const all = { metrics: totalMetrics, range: { from: wholeMonth.from, to: hoursOfMonth(april).to } };
     const found = (guild = guildId) => store.totals(guild, all);
 
-    it('of one place become one by the fold of their metric, in a batch and between batches', async () => {
+    it('with the same key are combined by the fold of their metric, within a batch and between batches', async () => {
       await commit(aTotal('reaction', today, 2, { key: '👍' }), aTotal('reaction', today, 3, { key: '👍' }));
       await commit(aTotal('voice_peak', today, 7), aTotal('voice_peak', today, 5), aTotal('online', start, 9));
       await commit(
@@ -62,7 +62,7 @@ export function describeTotals(make: MakeStore): void {
       ]);
     });
 
-    it('are apart by guild, metric, start, channel and key', async () => {
+    it('are distinct by guild, metric, start, channel and key', async () => {
       const totals = [
         aTotal('tenure', today, 1, { key: '0' }),
         aTotal('joiners', today, 2),
@@ -77,14 +77,14 @@ export function describeTotals(make: MakeStore): void {
       expect(await found('unknown guild')).toEqual([]);
     });
 
-    it('are not added again when their batch comes again', async () => {
+    it('are not added again if their batch is committed again', async () => {
       await commit(aTotal('joiners', today, 2));
       batch -= 1;
       await commit(aTotal('joiners', today, 2));
       expect(await found()).toMatchObject([{ amount: 2 }]);
     });
 
-    it('are lowered by a batch, once, and go when nothing is left', async () => {
+    it('are lowered once by a batch, and deleted at 0', async () => {
       const joined = (amount: number) => aTotal('newcomer_way', march, amount, { key: 'joined' });
       const left = (amount: number) => aTotal('newcomer_way', march, amount, { key: 'left' });
       await commit(joined(5), left(2));
@@ -99,7 +99,7 @@ export function describeTotals(make: MakeStore): void {
       await expect(lower(5, aTotal('joiners', today - 1, 1))).rejects.toThrow('not open');
     });
 
-    it('are given of the metrics that are asked for, where their span begins in the range', async () => {
+    it('are returned for the given metrics if their span begins in the range', async () => {
       await commit(
         ...[0, 1, 2].map((later) => aTotal('joiners', today + later, 1)),
         ...[0, 1, 24].map((later) => aTotal('online', start + later, 1)),
@@ -127,13 +127,13 @@ export function describeTotals(make: MakeStore): void {
       ['of nothing', aTotal('joiners', today, 0)],
       ['of a half', aTotal('joiners', today, 1.5)],
       ['of no time', aTotal('joiners', Number.NaN, 1)],
-      ['with a channel where there is none', aTotal('joiners', today, 1, { channel: 3 })],
-      ['without a channel where there is one', aTotal('attachment', today, 1, { key: 'image' })],
+      ['with a channel for a metric without one', aTotal('joiners', today, 1, { channel: 3 })],
+      ['without a channel for a metric with one', aTotal('attachment', today, 1, { key: 'image' })],
       ['with a key that is too long', aTotal('reaction', today, 1, { key: 'x'.repeat(65) })],
-      ['of a month that is closed', aTotal('joiners', today - 1, 1)],
-      ['of a guild that is not known', aTotal('joiners', today, 1, { guildId: '300000000000000009' })],
+      ['of a closed month', aTotal('joiners', today - 1, 1)],
+      ['of an unknown guild', aTotal('joiners', today, 1, { guildId: '300000000000000009' })],
       ['whose sum is too great', aTotal('joiners', today, Number.MAX_SAFE_INTEGER)],
-    ])('%s are refused, and all others of the batch can be written', async (_what, refused) => {
+    ])('%s are refused, and all others of the batch are written', async (_what, refused) => {
       await commit(aTotal('joiners', today, 1));
       const totals = [aTotal('voice_peak', today, 2), refused, aTotal('app', march, 3, { key: 'bot' })];
       const poisoned = aBatch(batch + 1, { totals });
@@ -145,7 +145,7 @@ export function describeTotals(make: MakeStore): void {
       expect((await found()).map(({ amount }) => amount)).toEqual([1, 3, 2]);
     });
 
-    it('of channels, and of tenure, go with channels that are refused, for the numbers mean nothing then', async () => {
+    it('of channels and of tenure are refused with refused channels, whose numbers are meaningless', async () => {
       const channel = { id: '7', kind: 'forum' as never, name: 'x', number: 3, isDeleted: false };
       const lost = [
         aTotal('tenure', today, 1, { key: '0' }),
@@ -157,7 +157,7 @@ export function describeTotals(make: MakeStore): void {
       expect(rest.totals).toEqual([totals[0], totals[3]]);
     });
 
-    it('of a month that is closed, or being closed, are refused; of one that waits for the next they are taken', async () => {
+    it('of a closed or closing month are refused, those of a later month are written', async () => {
       await store.beginRotation(march, april, fromTop());
       await expect(commit(aTotal('joiners', today, 1))).rejects.toThrow('not open');
       batch -= 1;
@@ -167,7 +167,7 @@ export function describeTotals(make: MakeStore): void {
       expect(await found()).toMatchObject([{ metric: 'device', start: april }]);
     });
 
-    it('tell a starting bot which keys the open month has, of metrics that may have only so many', async () => {
+    it('have their keys of the open month in the checkpoint, for metrics with a limit on keys', async () => {
       await commit(
         aTotal('reaction', today, 1, { key: 'b' }),
         aTotal('reaction', today + 1, 1, { key: 'b' }),
@@ -184,7 +184,7 @@ export function describeTotals(make: MakeStore): void {
       expect((await store.checkpoint()).totalKeys).toEqual([]);
     });
 
-    it('make a month one in which something was counted', async () => {
+    it('make the open month touched', async () => {
       const isUntouched = async () => (await store.lanes()).find(({ lane }) => lane === store.lane)?.isUntouched;
       expect(await isUntouched()).toBe(true);
       await commit(aTotal('online', start + 5, 1));
@@ -193,7 +193,7 @@ export function describeTotals(make: MakeStore): void {
       expect(await isUntouched()).toBe(true);
     });
 
-    it('go with their guild', async () => {
+    it('are deleted with their guild', async () => {
       await commit(aTotal('joiners', today, 2), aTotal('joiners', today, 4, { guildId: otherId }));
       await store.removeGuild(guildId);
       await store.commit(aBatch(batch + 1, { guilds: [aGuild(guildId)] }), nobody);
@@ -201,7 +201,7 @@ export function describeTotals(make: MakeStore): void {
       expect(await found(otherId)).toMatchObject([{ amount: 4 }]);
     });
 
-    it('are, for any batches, what a naive map gives', async () => {
+    it('equal a naive map, for any batches', async () => {
       await fc.assert(
         fc.asyncProperty(fc.array(stepArbitrary, { maxLength: 8 }), rangeArbitrary, async (steps, range) => {
           const made = await make();
@@ -255,7 +255,7 @@ const rangeArbitrary = fc
   .tuple(fc.integer({ min: -2, max: 50 }), fc.integer({ min: 0, max: 60 }))
   .map(([from, length]) => ({ from: start + from, to: start + from + length }));
 
-/** A map by place. It shares no code with the store. */
+/** The naive second implementation: a map by key. It shares no code with the store. */
 function naive(totals: readonly Total[], range: { readonly from: number; readonly to: number }): unknown[] {
   const map = new Map<string, Total>();
   for (const total of totals) {

@@ -16,7 +16,7 @@ import {
   start,
 } from './store-under-test.ts';
 
-/** What is kept of members in trial, and what becomes of it when their month is over. */
+/** Members in trial, and what happens to them after the end of their month. */
 export function describeTrials(make: MakeStore): void {
   describe('trial', () => {
     const summary = Uint8Array.from([1, 2, 3]);
@@ -52,7 +52,7 @@ export function describeTrials(make: MakeStore): void {
     };
     const hasTrial = async (id = guildId) => (await store.months(id)).map((month) => month.hasTrial);
 
-    it('is what was last said of each member, of one guild and month', async () => {
+    it('is the last change of each member of a guild and month', async () => {
       expect(await hasTrial()).toEqual([false]);
       await commit(5, 3, null);
       await commit(6, 4, 9);
@@ -81,7 +81,7 @@ export function describeTrials(make: MakeStore): void {
       );
     });
 
-    it('is none of the open month any more when that is being closed, and cannot be added to', async () => {
+    it('leaves the checkpoint when its month is closing, and cannot be changed then', async () => {
       await commit(5, 3, null);
       await store.beginRotation(march, april, fromTop());
       expect((await store.checkpoint()).trial).toEqual(new Map());
@@ -97,7 +97,7 @@ export function describeTrials(make: MakeStore): void {
       expect(await found()).toEqual([]);
     });
 
-    it('goes with its member, and nobody else’s does', async () => {
+    it('is deleted with its member only', async () => {
       await commit(5, 3, null);
       await commit(6, 4, null);
       await commit(5, 3, null, otherId);
@@ -106,7 +106,7 @@ export function describeTrials(make: MakeStore): void {
       expect(await found(otherId)).toEqual([[5, 3, null]]);
     });
 
-    it('goes with its guild, and so does what is kept instead', async () => {
+    it('is deleted with its guild, and so is the summary', async () => {
       await commit(5, 3, null);
       await commit(5, 3, null, otherId);
       await close();
@@ -119,7 +119,7 @@ export function describeTrials(make: MakeStore): void {
       expect(await store.trial(otherId, march)).toEqual({ members: new Map(), summary: null });
     });
 
-    it('is replaced by a summary once its month is sealed, and by the first one only', async () => {
+    it('is replaced by the first summary once its month is sealed', async () => {
       await commit(5, 3, null);
       await commit(5, 3, null, otherId);
       await store.keepActivity(guildId, march, summary);

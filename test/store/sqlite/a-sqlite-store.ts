@@ -5,7 +5,7 @@ import { openSqliteStore } from '../../../src/store/sqlite/open-sqlite-store.ts'
 import { projectRoot } from '../../project-root.ts';
 import type { MakeStore } from '../contract/store-under-test.ts';
 
-/** An empty database with one lane in a folder of its own. Its schema is made once. */
+/** An empty database with one lane in its own folder. The schema is created once. */
 export const makeSqliteStore: MakeStore = (people) => {
   empty ??= makeFrom(null)().then((made) => made.end());
   return empty.then((make) => make(people));
@@ -15,7 +15,7 @@ let empty: Promise<MakeStore> | undefined;
 
 const migrationsDirectory = join(projectRoot, 'migrations/sqlite');
 
-/** Makes databases that begin as the given file; with null, as a new one. */
+/** Makes databases that start as a copy of a file; with null, as new ones. */
 function makeFrom(file: Uint8Array | null): MakeStore {
   return async (people) => {
     const directory = mkdtempSync(join(tmpdir(), 'census-store-'));

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** How often each of some pieces of bytes, of four or more, stands in the files of a folder, at whatever place. */
+/** Counts each of some byte sequences, of four or more bytes, at any offset in the files of a folder. */
 export function timesFound(directory: string, pieces: readonly Buffer[]): number[] {
   const times = pieces.map(() => 0);
-  // By the last four bytes: numbers of a kind begin alike.
+  // Looked up by the last four bytes, because similar numbers have the same first bytes.
   const byEnding = new Map<number, number[]>();
   for (const [index, piece] of pieces.entries()) {
     const ending = piece.readInt32BE(piece.length - 4);
@@ -25,12 +25,12 @@ export function timesFound(directory: string, pieces: readonly Buffer[]): number
   return times;
 }
 
-/** How many of some pieces stand in the files of a folder. */
+/** The number of some byte sequences that occur in the files of a folder. */
 export function found(directory: string, pieces: readonly Buffer[]): number {
   return timesFound(directory, pieces).filter((times) => times > 0).length;
 }
 
-/** A number as SQLite writes one that needs 33 to 48 bits. */
+/** A number of 33 to 48 bits as SQLite stores it. */
 export function sixBytes(value: number): Buffer {
   const bytes = Buffer.alloc(6);
   bytes.writeUIntBE(value, 0, 6);

@@ -41,7 +41,7 @@ describe('no byte is left', () => {
     return store.commit(aBatch(batch, changes), nobody);
   }
 
-  it('of the message ids of a month that is closed', async () => {
+  it('of the message ids of a closed month', async () => {
     const nextIds = [1, 2].map((ms) => firstSnowflakeAt(startOfMonthMs(april) + ms));
     const ids = new Set<string>();
     for (const position of positionsOfMarch()) {
@@ -57,8 +57,8 @@ describe('no byte is left', () => {
     await commit({ messagePositions: [{ ...reaching, gaps }] });
     const texts = [...ids].map((id) => Buffer.from(id));
     const integers = [...ids].flatMap(integersOf);
-    expect(found(directory, texts)).toBeGreaterThan(ids.size / 2); // What was replaced may be overwritten already.
-    // No integer lies there, so this is its control.
+    expect(found(directory, texts)).toBeGreaterThan(ids.size / 2); // Replaced ones may already be overwritten.
+    // Ids are not stored as integers, so this is the control for them.
     writeFileSync(join(directory, 'planted'), Buffer.concat(integers.slice(0, 2)));
     expect(found(directory, integers)).toBe(2);
     rmSync(join(directory, 'planted'));
@@ -73,7 +73,7 @@ describe('no byte is left', () => {
     lanes = openSqliteStore({ path: join(directory, 'census.db'), migrationsDirectory });
   });
 
-  it('of the threads of a month that is closed, which have the ids of messages', async () => {
+  it('of the threads of a closed month, which have message ids', async () => {
     const ids = Array.from({ length: 200 }, (_, index) => firstSnowflakeAt(startOfMonthMs(march) + index * 9_000_000));
     const inAnyOrder = ids.toSorted((one, other) => (one.slice(-9) < other.slice(-9) ? -1 : 1));
     for (let first = 0; first < ids.length; first += 50) {
@@ -88,7 +88,7 @@ describe('no byte is left', () => {
     expect(found(directory, forms)).toBe(0);
   });
 
-  it('of the token of a member who is erased, nor of the copy that the splitting of a page has left', async () => {
+  it('of the token of an erased member, including copies in split pages', async () => {
     const members = membersInAnyOrder(5000);
     for (let first = 0; first < members.length; first += 20) {
       await commit({ members: members.slice(first, first + 20), deltas: [aDelta(messages(start, 1))] });
@@ -109,7 +109,7 @@ describe('no byte is left', () => {
     }
   });
 
-  it('of the voice session of a member who is erased', async () => {
+  it('of the voice session of an erased member', async () => {
     const voiceSessions = membersInAnyOrder(5000).map(({ guildId, member }) => ({
       guildId,
       member: member.number,
@@ -129,7 +129,7 @@ describe('no byte is left', () => {
     expect(found(directory, instants)).toBe(instants.length - 1);
   });
 
-  it('of the tokens, the voice sessions and the message ids of a guild that is removed', async () => {
+  it('of the tokens, voice sessions and message ids of a removed guild', async () => {
     const members = membersInAnyOrder(5000);
     const instant = (member: number) => startOfMonthMs(march) + 7_919 * member;
     for (let first = 0; first < members.length; first += 50) {
@@ -167,7 +167,7 @@ describe('no byte is left', () => {
     expect(found(directory, staying)).toBe(staying.length);
   });
 
-  it('of who was in trial in a month that is summed up, in a guild that is removed, or who is erased', async () => {
+  it('of trials in a month that is summed up, in a removed guild, or of an erased member', async () => {
     const members = membersInAnyOrder(5000).filter(({ member }) => member.number > 0x7fff);
     const trials = members.map(({ guildId, member }, index) => ({
       guildId,
@@ -204,7 +204,7 @@ describe('no byte is left', () => {
     expect(found(directory, pieces([ofApril]))).toBe(1);
   });
 
-  it('of the tokens of a month that is deleted', async () => {
+  it('of the tokens of a pruned month', async () => {
     const members = membersInAnyOrder(3000);
     await commit({ members });
     const drawn = members.map((_, index) => 0xa000_0000 + (((index + 1) * 915_488_749) % 0x5fff_ffff));
@@ -219,7 +219,7 @@ describe('no byte is left', () => {
         const next = numbers[index + 1];
         return next === undefined ? [] : [twoTokens(tokens.of(number), tokens.of(next))];
       });
-    expect(found(directory, pairs)).toBeGreaterThan(pairs.length - 5); // A pair may be parted by the end of a page.
+    expect(found(directory, pairs)).toBeGreaterThan(pairs.length - 5); // A pair may be split by the end of a page.
     const row = reportRow('March 2026', { totalUsers: 1, joins: 0, parts: 0 }, nothing, nothing);
     await store.pruneMonth(guildId, { month: march, row });
     await store.forget();
@@ -232,7 +232,7 @@ function idOfMarch(index: number): string {
   return String(BigInt(firstSnowflakeAt(startOfMonthMs(march) + 60_007 * index)) + lowBits);
 }
 
-/** Of 300 channels, each more than once, so that rows grow and shrink and pages are split. */
+/** Positions of 300 channels, several for each, so that rows grow and shrink and pages are split. */
 function positionsOfMarch(): MessagePosition[] {
   return Array.from({ length: 900 }, (_, index) => {
     const gaps = Array.from({ length: index % 4 }, (_, gap) => ({
@@ -260,7 +260,7 @@ function mostCopied<Thing>(
 
 const nothing = { users: 0, total: 0, perUser: 0, stdev: 0 };
 
-/** As the tokens of a sealed month lie side by side. */
+/** Adjacent tokens, as in the blob of a sealed month. */
 function twoTokens(first: number, second: number): Buffer {
   const bytes = Buffer.alloc(8);
   bytes.writeUInt32LE(first);
@@ -268,7 +268,7 @@ function twoTokens(first: number, second: number): Buffer {
   return bytes;
 }
 
-/** As a member number and two hours lie in a row of a trial. */
+/** A member number and two hours, as in a row of a trial. */
 function threeNumbers(...numbers: readonly number[]): Buffer {
   const bytes = Buffer.alloc(9);
   for (const [index, number] of numbers.entries()) bytes.writeUIntBE(number, 3 * index, 3);

@@ -18,10 +18,10 @@ const migrationsDirectory = join(projectRoot, 'migrations/sqlite');
 /** In lanes 0, 1 and 2 of three. */
 const guildIds = ['300000000000000001', '300000000004194305', '300000000008388609'] as const;
 
-/** Each lane has so many members, channels and threads. */
+/** The number of members, channels and threads in each lane. */
 const count = 1_200;
 
-describe('no byte is left of the month of lanes that have closed it', () => {
+describe('no byte is left of the closed month of a lane', () => {
   let directory: string;
   let path: string;
   let store: SqliteStore;
@@ -44,7 +44,7 @@ describe('no byte is left of the month of lanes that have closed it', () => {
     rmSync(directory, { recursive: true });
   });
 
-  /** In small batches by turns, in no order, so that pages are split and have rows of several lanes. */
+  /** Lanes take turns with small unordered batches, so that pages are split and have rows of several lanes. */
   async function fill(): Promise<void> {
     const each = 40;
     for (let first = 0; first < count; first += each) {
@@ -63,7 +63,7 @@ describe('no byte is left of the month of lanes that have closed it', () => {
 
   const begin = (lane: LaneStore) => lane.beginRotation(march, april, fromTop());
 
-  it('while another lane counts on in it', async () => {
+  it('while another lane continues to count in it', async () => {
     expect(found(directory, [0, 1, 2].flatMap(bytesOf))).toBeGreaterThan((3 * bytesOf(0).length * 3) / 4);
     const staying = await lanes[2]?.checkpoint();
     await Promise.all(lanes.slice(0, 2).map(begin));
@@ -77,7 +77,7 @@ describe('no byte is left of the month of lanes that have closed it', () => {
     expect(found(directory, bytesOf(2))).toBe(0);
   });
 
-  it('also where the process ended before it could be overwritten', async () => {
+  it('if the process ended before it was overwritten', async () => {
     await Promise.all(lanes.slice(0, 2).map(begin));
     const killed = join(directory, 'killed');
     mkdirSync(killed);
@@ -89,7 +89,7 @@ describe('no byte is left of the month of lanes that have closed it', () => {
     expect(found(killed, bytesOf(2))).toBeGreaterThan(0);
   });
 
-  it('also where one closes it while that of another is being overwritten', async () => {
+  it('if one lane closes it while that of another is being overwritten', async () => {
     await begin(lanes[0] as LaneStore);
     const first = lanes[0]?.forget();
     const second = begin(lanes[1] as LaneStore).then(() => lanes[1]?.forget());
@@ -97,9 +97,9 @@ describe('no byte is left of the month of lanes that have closed it', () => {
     expect(found(directory, [0, 1].flatMap(bytesOf))).toBe(0);
   });
 
-  it('by one overwriting for all that ask for it together', async () => {
+  it('after one scrub for all lanes that ask for it together', async () => {
     const other = new Database(path);
-    // Each member that is put back into its table leaves a row here.
+    // Each member that is written back leaves a row here.
     other.exec(`create table put_back (number integer);
                 create trigger is_put_back after insert on member begin
                   insert into put_back values (new.number);
@@ -112,7 +112,7 @@ describe('no byte is left of the month of lanes that have closed it', () => {
   });
 });
 
-/** What rests of one person in a lane, under numbers that nobody else has. */
+/** The rows of one person in a lane, with unique numbers. */
 function aPerson(lane: number, index: number) {
   const guildId = guildIds[lane] ?? '';
   const number = (index * 7_919) % 65_536;

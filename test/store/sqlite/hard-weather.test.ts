@@ -17,8 +17,8 @@ import { guildId, march, start, wholeMonth } from '../contract/store-under-test.
 
 const migrationsDirectory = join(projectRoot, 'migrations/sqlite');
 
-describe('before a loss of power', () => {
-  it('what was erased of a member is on the disk, for the vault then forgets whose it was', async () => {
+describe('before a power loss', () => {
+  it('an erasure is on disk, because the vault then forgets whose it was', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'census-store-'));
     const path = join(directory, 'census.db');
     const lanes = openSqliteStore({ path, migrationsDirectory });
@@ -58,7 +58,7 @@ describe('beside a backup tool', () => {
     rmSync(directory, { recursive: true });
   });
 
-  it('that holds the database locked, a batch fails, and succeeds later with nothing lost or doubled', async () => {
+  it('that locks the database, a batch fails, and succeeds later without loss or duplicates', async () => {
     backupTool.exec('begin exclusive');
     const batch = nextBatch();
     await expect(store.commit(batch, nobody)).rejects.toThrow(StoreUnavailable);
@@ -73,7 +73,7 @@ describe('beside a backup tool', () => {
     await expectCommitted();
   });
 
-  it('that locks the database while a batch waits, it is written as soon as the lock is gone', async () => {
+  it('that locks the database for a while, a batch is written once the lock is released', async () => {
     backupTool.exec('begin exclusive');
     const committed = store.commit(nextBatch(), nobody);
     setImmediate(() => backupTool.exec('commit'));
@@ -81,7 +81,7 @@ describe('beside a backup tool', () => {
     await expectCommitted();
   });
 
-  it('that only reads, batches are written, and it sees none of them until it begins anew', async () => {
+  it('that only reads, batches are written, and it sees them in its next transaction', async () => {
     backupTool.exec('begin');
     const batchSeen = backupTool.prepare('select batch from lane').pluck();
     expect(batchSeen.get()).toBe(1);
@@ -92,7 +92,7 @@ describe('beside a backup tool', () => {
     expect(batchSeen.get()).toBe(2);
   });
 
-  it('that reads, an erasure is done but cannot be scrubbed, which is an error and no silence', async () => {
+  it('that reads, an erasure is done, but the scrub fails with an error', async () => {
     await store.commit(nextBatch(), nobody);
     backupTool.exec('begin; select * from lane');
     await store.eraseMember(guildId, 5, null);
@@ -108,7 +108,7 @@ describe('beside a backup tool', () => {
     ['a mark', () => store.markSplit(march)],
     ['a compaction', () => store.compact(start + 24)],
     ['a rotation', () => store.beginRotation(march, march + 1, (count) => new Uint32Array(count).fill(0xf000_0000))],
-  ])('that locks the database, %s waits, and is done when the lock is gone', async (_, work) => {
+  ])('that locks the database, %s waits until the lock is released', async (_, work) => {
     await store.commit(nextBatch(), nobody);
     backupTool.exec('begin exclusive');
     const done = work();
@@ -116,7 +116,7 @@ describe('beside a backup tool', () => {
     await done;
   });
 
-  it('that locks the database, it can be opened, and is written to when the lock is gone', async () => {
+  it('that locks the database, it can be opened, and is written once the lock is released', async () => {
     await lanes.close();
     backupTool.exec('begin exclusive');
     lanes = openSqliteStore({ path, migrationsDirectory });

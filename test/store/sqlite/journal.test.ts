@@ -48,13 +48,13 @@ function open(walScript?: URL): void {
   store = lanes.open(0);
 }
 
-/** Writes something, and waits for what is done beside it. */
+/** Writes something, and waits for the housekeeping. */
 async function write(number: number): Promise<void> {
   await store.commit(aBatch(number), nobody);
   await store.commit(aBatch(number), nobody);
 }
 
-/** The last batch that a copy of the database file alone has. */
+/** The last batch in a copy of the database file without its journal. */
 function batchWithoutJournal(): number {
   const copy = join(directory, 'copy.db');
   copyFileSync(path, copy);
@@ -65,7 +65,7 @@ function batchWithoutJournal(): number {
 }
 
 describe('the journal of a database', () => {
-  it('is copied into it after five minutes, however little is written', async () => {
+  it('is copied into the database after five minutes, however little is written', async () => {
     nowMs += fiveMinutesMs - 1;
     await write(2);
     expect(batchWithoutJournal()).toBe(0);
@@ -79,7 +79,7 @@ describe('the journal of a database', () => {
     expect(batchWithoutJournal()).toBe(5);
   });
 
-  it('that cannot be copied is reported once, and once more when it can be again', async () => {
+  it('that cannot be copied is reported once, and again once it can be', async () => {
     await lanes.close();
     open(aThreadWhoseDiskFails(6));
     for (const batch of [2, 3, 4]) {
@@ -95,7 +95,7 @@ describe('the journal of a database', () => {
     expect((await store.checkpoint()).batch).toBe(5);
   });
 
-  /** Stands for the thread that copies, on a disk that refuses so many times. */
+  /** Stands in for the thread that copies, on a disk that refuses several times. */
   function aThreadWhoseDiskFails(times: number): URL {
     const script = join(directory, 'failing.mjs');
     writeFileSync(
@@ -112,8 +112,8 @@ describe('the journal of a database', () => {
   }
 });
 
-describe('what was deleted', () => {
-  it('does not hold the writer up while it waits for a reader', async () => {
+describe('deleted data', () => {
+  it('does not block the writer while the scrub waits for a reader', async () => {
     const reader = startReading();
     await store.eraseMember(guildId, 5, null);
     const order: string[] = [];
@@ -124,7 +124,7 @@ describe('what was deleted', () => {
     reader.close();
   });
 
-  it('is written over after a later write, once those who read have gone', async () => {
+  it('is overwritten after a later write, once the readers have closed', async () => {
     const reader = startReading();
     await store.eraseMember(guildId, 5, null);
     await expect(store.forget(0)).rejects.toThrow(StillRead);
@@ -135,7 +135,7 @@ describe('what was deleted', () => {
     expect(found(directory, [sixBytes(token)])).toBe(0);
   });
 
-  it('is written over after the first write of a process that finds the journal of one that was killed', async () => {
+  it('is overwritten after the first write of a process that finds the journal of a killed one', async () => {
     await store.eraseMember(guildId, 5, null);
     const killed = join(directory, 'killed');
     for (const suffix of ['', '-wal']) copyFileSync(path + suffix, `${killed}${suffix}`);
@@ -149,7 +149,7 @@ describe('what was deleted', () => {
     await next.close();
   });
 
-  it('of a guild that is removed does not wait for those who read', async () => {
+  it('of a removed guild does not wait for readers', async () => {
     const reader = startReading();
     await store.removeGuild(guildId);
     expect(found(directory, [sixBytes(token)])).toBe(1);

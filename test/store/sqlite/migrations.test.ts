@@ -18,13 +18,13 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true }));
 
-it('the migrations make a database with one lane, in which nothing was counted', async () => {
+it('the migrations create a database with one empty lane', async () => {
   const store = openSqliteStore({ path, migrationsDirectory });
   expect(await store.lanes()).toMatchObject([{ lane: 0, batch: 0, openMonth: null, isUntouched: true }]);
   await store.close();
 });
 
-it.each([1, 12])('a database of version %i of the earlier format is refused, and says what to do', async (version) => {
+it.each([1, 12])('a database of version %i of the earlier format is refused with advice', async (version) => {
   const earlier = new Database(path);
   earlier.exec('create table guild_month (id integer primary key)');
   earlier.pragma(`user_version = ${version}`);

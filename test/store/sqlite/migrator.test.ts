@@ -20,7 +20,7 @@ afterEach(() => {
   rmSync(directory, { recursive: true });
 });
 
-it('brings a database to the newest version, each migration once', () => {
+it('migrates a database to the newest version, running each migration once', () => {
   migrate(database, directory);
   migrate(database, directory);
   expect(database.pragma('user_version', { simple: true })).toBe(2);
@@ -30,7 +30,7 @@ it('brings a database to the newest version, each migration once', () => {
   expect(database.prepare('select a from two').pluck().all()).toEqual([8]);
 });
 
-it('undoes a migration that fails, keeps those before it, and goes on when it is mended', () => {
+it('rolls back a failed migration, keeps earlier ones, and continues when it is fixed', () => {
   write('0003-third.sql', 'insert into two values (8); insert into missing values (1);');
   expect(() => migrate(database, directory)).toThrow('no such table: missing');
   expect(database.pragma('user_version', { simple: true })).toBe(2);
@@ -40,13 +40,13 @@ it('undoes a migration that fails, keeps those before it, and goes on when it is
   expect(database.prepare('select a from two').pluck().all()).toEqual([9]);
 });
 
-it.each(['0004-fourth.sql', '0002-again.sql', '3-third.sql'])('refuses a hole or a double: %s', (name) => {
+it.each(['0004-fourth.sql', '0002-again.sql', '3-third.sql'])('refuses a missing or duplicate number: %s', (name) => {
   write(name, '');
   expect(() => migrate(database, directory)).toThrow('expected migration 000');
   expect(database.pragma('user_version', { simple: true })).toBe(0);
 });
 
-it('refuses a database that is newer than the build, and says what to do', () => {
+it('refuses a database newer than the build with advice', () => {
   migrate(database, directory);
   database.pragma('user_version = 5');
   for (const refuse of [migrate, requireNewest]) {
@@ -57,8 +57,10 @@ it('refuses a database that is newer than the build, and says what to do', () =>
   }
 });
 
-it('asks for the newest version of who may only read', () => {
-  expect(() => requireNewest(database, directory)).toThrow('version 0, and this Census needs version 2. Start the bot once');
+it('requires the newest version for reading only', () => {
+  expect(() => requireNewest(database, directory)).toThrow(
+    'version 0, and this Census needs version 2. Start the bot once',
+  );
   migrate(database, directory);
   requireNewest(database, directory);
 });

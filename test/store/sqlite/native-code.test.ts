@@ -4,8 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { projectRoot } from '../../project-root.ts';
 
 /**
- * Drops statements, then idles, so that V8's memory reducer collects them outside of any JavaScript: where better-sqlite3 12
- * aborts the process on Node 24.19 and later. In a real bot that takes eight idle seconds, here a twentieth.
+ * Drops statements, then idles, so that V8's memory reducer collects them outside of any JavaScript. There
+ * better-sqlite3 12 aborts the process on Node 24.19 and later. A real bot needs eight idle seconds for that, this test
+ * a twentieth.
  */
 const idling = `
   import Database from 'better-sqlite3';
@@ -21,7 +22,7 @@ const idling = `
   await setTimeout(1_500);
 `;
 
-/** Begins a thread that does the same, and ends with statements that nothing refers to any more. */
+/** Starts a thread that does the same, and ends with unreferenced statements. */
 const thread = `
   import { Worker } from 'node:worker_threads';
   const idling = ${JSON.stringify(idling)};
@@ -34,7 +35,7 @@ describe('the native code of SQLite, on this version of Node', () => {
   it.each([
     ['the process', idling],
     ['a thread', thread],
-  ])('outlives idling in %s', { timeout: 60_000 }, async (_where, program) => {
+  ])('survives idling in %s', { timeout: 60_000 }, async (_where, program) => {
     const flags = ['--gc-memory-reducer-start-delay-ms=50', '--input-type=module'];
     const child = spawn(process.execPath, [...flags, '--eval', program], { cwd: projectRoot });
     let output = '';

@@ -16,7 +16,7 @@ const people = {
 } as const;
 const batch = aBatch(1, { guilds: [aGuild(guildId)] });
 
-it('a batch whose people the disk refuses is not written, and can come again', async () => {
+it('a batch whose people the disk refuses is not written, and can be committed again', async () => {
   const rest = new PeopleInMemory();
   underTest = await makeSqliteStore(() => rest);
   const { store } = underTest;
@@ -33,7 +33,7 @@ it('a batch whose people the disk refuses is not written, and can come again', a
   expect(found).toEqual(people.records);
 });
 
-it('the people of a batch that was refused are added again once they were read meanwhile', async () => {
+it('the people of a refused batch are added again if people were read meanwhile', async () => {
   const rest = new PeopleInMemory();
   underTest = await makeSqliteStore(() => rest);
   const { store } = underTest;
@@ -48,7 +48,7 @@ it('the people of a batch that was refused are added again once they were read m
   expect(found).toEqual(people.records);
 });
 
-it('a store without people takes counters, and says what it lacks for all else', async () => {
+it('a store without people accepts counters, and names what is missing for people', async () => {
   underTest = await makeSqliteStore();
   const { store } = underTest;
   await store.commit(batch, { ...people, records: [] });

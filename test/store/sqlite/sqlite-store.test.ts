@@ -70,7 +70,7 @@ describe('the SQLite file', () => {
     return other;
   }
 
-  it('keeps a quiet guild in one row a day, and a busy one in rows of a good size', async () => {
+  it('keeps a quiet guild in one row per day, and a busy one in rows of limited size', async () => {
     let batch = 1;
     for (let hour = start; hour < start + 72; hour += 1) {
       const busy = Array.from({ length: 4000 }, (_, member) => ({
@@ -109,7 +109,7 @@ describe('the SQLite file', () => {
     use(openSqliteStore({ path, migrationsDirectory }));
   });
 
-  it('can be read as a crash has left it', async () => {
+  it('can be read after a crash', async () => {
     const crashed = join(directory, 'crashed.db');
     for (const suffix of ['', '-wal']) copyFileSync(path + suffix, crashed + suffix);
     const reader = openSqliteStore({ path: crashed, migrationsDirectory, isReadOnly: true });
@@ -120,7 +120,7 @@ describe('the SQLite file', () => {
     await writer.close();
   });
 
-  it('has no byte left of the name and the channels of a guild that was removed', async () => {
+  it('has no byte of the name and channels of a removed guild', async () => {
     const channel = {
       id: '777000777',
       kind: 'text',
@@ -139,7 +139,7 @@ describe('the SQLite file', () => {
     expect(findings()).toEqual([false, false, false, false]);
   });
 
-  it('goes on deleting the members of a closed month after a crash between two slices', async () => {
+  it('continues to delete the members of a closed month after a crash between two slices', async () => {
     const member = { number: 5, token: 0xa000_0005 };
     await store.commit(aBatch(2, { members: [{ guildId, member }] }), nobody);
     const draw = (count: number) => new Uint32Array(count).fill(0xb000_0000);
@@ -151,7 +151,7 @@ describe('the SQLite file', () => {
   });
 
   describe('is scrubbed', () => {
-    it('when whoever began to read it has left half-way', async () => {
+    it('after a reader has stopped early', async () => {
       await store.commit(
         aBatch(2, { deltas: [start, start + 1].map((hour) => aDelta(hour, [{ member: 1, amount: 1 }])) }),
         nobody,
@@ -164,7 +164,7 @@ describe('the SQLite file', () => {
       expect(statSync(`${path}-wal`).size).toBe(0);
     });
 
-    it('not while another program reads it, which is an error and no silence', async () => {
+    it('not while another program reads it, which is an error', async () => {
       await lanes.close();
       use(new SqliteStore(openWriter(path), path, 60));
       const other = connect();
@@ -177,7 +177,7 @@ describe('the SQLite file', () => {
       expect(statSync(`${path}-wal`).size).toBe(0);
     });
 
-    it('when whoever reads has come to an end, for which it may read something else', async () => {
+    it('after a reader has finished, which may read something else meanwhile', async () => {
       await store.commit(aBatch(2, { deltas: [aDelta(start, [{ member: 1, amount: 1 }])] }), nobody);
       let scrubbed: Promise<unknown> | undefined;
       for await (const _piece of store.readCounters(guildId, hoursOfMonth(march))) {
@@ -188,7 +188,7 @@ describe('the SQLite file', () => {
       expect(statSync(`${path}-wal`).size).toBe(0);
     });
 
-    it('while commits and reports come, which wait their turn', async () => {
+    it('while commits and reports wait their turn', async () => {
       const work = [
         store.forget(),
         store.commit(aBatch(2, { guilds: [aGuild('another')] }), nobody),
@@ -202,7 +202,7 @@ describe('the SQLite file', () => {
   });
 
   describe('says in plain words', () => {
-    it('that the disk is full, writes nothing by halves, and goes on when there is room', async () => {
+    it('that the disk is full, writes nothing partially, and continues when there is space', async () => {
       await lanes.close();
       const connection = openWriter(path);
       use(new SqliteStore(connection, path));
@@ -219,7 +219,7 @@ describe('the SQLite file', () => {
       expect((await store.checkpoint()).guilds).toHaveLength(3001);
     });
 
-    it('that it is locked, after having waited', async () => {
+    it('that it is locked, after waiting', async () => {
       const other = connect();
       other.exec('begin immediate');
       const commit = store.commit(aBatch(2), nobody);
@@ -228,7 +228,7 @@ describe('the SQLite file', () => {
       expect((await store.checkpoint()).batch).toBe(2);
     });
 
-    it('that it is damaged, at the start or when the page is read', async () => {
+    it('that it is damaged, at the start or when a page is read', async () => {
       const page = connect().prepare("select rootpage from sqlite_schema where name = 'gap'").pluck().get() as number;
       others.pop()?.close();
       await lanes.close();
@@ -240,9 +240,9 @@ describe('the SQLite file', () => {
       await expect(store.commit(aBatch(2, { gaps: [gap] }), nobody)).rejects.toThrow(StoreUnavailable);
     });
 
-    it('that its first bytes are damaged, to whoever writes or reads', async () => {
+    it('that its header is damaged, for writing and reading', async () => {
       await lanes.close();
-      const schemaFormat = 44; // Of the header, four bytes: SQLite knows the formats 1 to 4.
+      const schemaFormat = 44; // Its offset in the header, four bytes. SQLite knows the formats 1 to 4.
       writeFileSync(path, readFileSync(path).fill(0xee, schemaFormat, schemaFormat + 4));
       for (const isReadOnly of [false, true]) {
         expect(() => openSqliteStore({ path, migrationsDirectory, isReadOnly })).toThrow('The database is damaged.');
@@ -250,13 +250,13 @@ describe('the SQLite file', () => {
       use(openSqliteStore({ path: join(directory, 'another.db'), migrationsDirectory }));
     });
 
-    it('that it is no database at all', () => {
+    it('that it is not a database', () => {
       const other = join(directory, 'other.db');
       writeFileSync(other, 'this is a letter to my mother. '.repeat(300), { mode: 0o600 });
       expect(() => openSqliteStore({ path: other, migrationsDirectory })).toThrow('The database is damaged.');
     });
 
-    it('that others can read it, or that it cannot be opened', () => {
+    it('that other users can read it, or that it cannot be opened', () => {
       chmodSync(path, 0o644);
       for (const isReadOnly of [false, true]) {
         expect(() => openSqliteStore({ path, migrationsDirectory, isReadOnly })).toThrow(`Run: chmod 600 ${path}`);

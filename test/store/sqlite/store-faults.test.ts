@@ -10,13 +10,13 @@ it.each([
   ['SQLITE_IOERR_WRITE', 'The disk failed'],
   ['SQLITE_READONLY_DBMOVED', 'The database cannot be written to.'],
   ['SQLITE_CANTOPEN_ISDIR', 'The database cannot be opened.'],
-])('%s is said in words: %s', (code, sentence) => {
+])('%s becomes a sentence: %s', (code, sentence) => {
   const fault = toStoreUnavailable(new Database.SqliteError('disk I/O error', code));
   expect(fault).toBeInstanceOf(StoreUnavailable);
   expect(String(fault)).toContain(sentence);
 });
 
-it('a bug stays what it is', () => {
+it('a bug is returned unchanged', () => {
   const bugs = [new Database.SqliteError('no such table', 'SQLITE_ERROR'), new TypeError('not a function'), null];
   for (const bug of bugs) expect(toStoreUnavailable(bug)).toBe(bug);
 });

@@ -25,27 +25,27 @@ const given: GuildSettings = {
 };
 
 describe('the settings of a guild', () => {
-  it('are read as they were written', () => {
+  it('are read as written', () => {
     expect(readSettings(JSON.stringify(given))).toEqual({ settings: given, isWhole: true });
     expect(readSettings('{}')).toEqual({ settings: defaultGuildSettings, isWhole: true });
   });
 
-  it.each(Object.keys(given))('keep all others where %s cannot be read', (name) => {
+  it.each(Object.keys(given))('keep all others if %s is invalid', (name) => {
     for (const value of [null, 7, 'x'.repeat(9), '', { a: 1 }, ['x'], [null], true]) {
       const { settings, isWhole } = readSettings(JSON.stringify({ ...given, [name]: value }));
-      if (isWhole) continue; // Null is a good value of some.
+      if (isWhole) continue; // Null is valid for some settings.
       expect(settings).toEqual({ ...given, [name]: defaultGuildSettings[name as keyof GuildSettings] });
     }
     expect(readSettings(JSON.stringify({ ...given, [name]: 7 })).isWhole).toBe(false);
   });
 
-  it.each(['', '{', 'null', '7', '"x"', 'undefined', 'NaN'])('are the default where %j stands', (json) => {
+  it.each(['', '{', 'null', '7', '"x"', 'undefined', 'NaN'])('are the default for %j', (json) => {
     expect(readSettings(json)).toEqual({ settings: defaultGuildSettings, isWhole: false });
   });
 });
 
 describe('the sequence numbers above a position', () => {
-  it('are read as they were written', () => {
+  it('are read as written', () => {
     expect(readCountedAbove('[]', 3)).toEqual([]);
     expect(readCountedAbove('[5,6,9]', 3)).toEqual([5, 6, 9]);
   });
@@ -58,7 +58,7 @@ describe('the sequence numbers above a position', () => {
   );
 });
 
-describe('the totals of a month', () => {
+describe('the report of a pruned month', () => {
   const row = reportRow(
     '2026-03',
     { totalUsers: 9, joins: 1, parts: 0 },
@@ -66,11 +66,11 @@ describe('the totals of a month', () => {
     spreadOf(Float64Array.of()),
   );
 
-  it('are read as they were written', () => {
+  it('is read as written', () => {
     expect(readReportRow(JSON.stringify(row))).toEqual(row);
   });
 
-  it.each(Object.keys(row))('are not read without %s', (name) => {
+  it.each(Object.keys(row))('is not read without %s', (name) => {
     for (const value of [undefined, 'x', -1, [], {}]) {
       if (name === 'label' && value === 'x') continue;
       expect(readReportRow(JSON.stringify({ ...row, [name]: value }))).toBeNull();
@@ -78,7 +78,7 @@ describe('the totals of a month', () => {
   });
 });
 
-it('no JSON keeps a database from being opened', async () => {
+it('invalid JSON does not prevent a database from being opened', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'census-json-'));
   onTestFinished(() => rmSync(directory, { recursive: true }));
   const path = join(directory, 'census.db');

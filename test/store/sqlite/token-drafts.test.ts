@@ -42,9 +42,9 @@ describe('a draft of tokens in SQLite', () => {
     for (const token of drawn) expect(token).toBeGreaterThan(0xf000_0000);
   }
 
-  it('has enough, also for those who came since then', async () => {
+  it('has enough tokens, also for members added since then', async () => {
     await near.draftTokens(march, draw);
-    await near.draftTokens(march, draw); // A month whose closing failed is prepared again.
+    await near.draftTokens(march, draw); // As after a failed closing.
     await near.commit(aBatch(2, members(guildId, 0, 50, 80_000)), nobody);
     asked = [];
     expect(await near.beginRotation(march, april, draw)).toBe(5);
@@ -53,7 +53,7 @@ describe('a draft of tokens in SQLite', () => {
     expect((await near.checkpoint()).members).toEqual(new Map());
   });
 
-  it('of one lane and one of another, begun and used in any order, do not get in each other’s way', async () => {
+  it('does not affect that of another lane, in any order', async () => {
     await near.draftTokens(march, draw);
     await far.commit(aBatch(2, members(farId, 40)), nobody);
     await far.draftTokens(march, draw);
@@ -69,7 +69,7 @@ describe('a draft of tokens in SQLite', () => {
     await expectTokens(far, farId, 3, 12, 40, 60, 70);
   });
 
-  it('is good when members of others are erased, or another guild is removed', async () => {
+  it('stays valid when members of other lanes are erased, or another guild is removed', async () => {
     await near.draftTokens(march, draw);
     await far.draftTokens(march, draw);
     await near.eraseMember(guildId, 3, null);
@@ -80,7 +80,7 @@ describe('a draft of tokens in SQLite', () => {
     await expectTokens(far, farId, 3, 12);
   });
 
-  it('of a guild that is removed is not used when it comes back', async () => {
+  it('of a removed guild is not used when it comes back', async () => {
     await near.draftTokens(march, draw);
     await near.removeGuild(guildId);
     await near.commit(aBatch(2, { guilds: [aGuild(guildId)], ...members(guildId, 8, 12) }), nobody);
@@ -88,7 +88,7 @@ describe('a draft of tokens in SQLite', () => {
     await expectTokens(near, guildId, 8, 12);
   });
 
-  it('can be used again after a rotation that failed', async () => {
+  it('can be used again after a failed rotation', async () => {
     await near.draftTokens(march, draw);
     await near.commit(aBatch(2, members(guildId, 50)), nobody);
     const failing = () => {

@@ -48,13 +48,13 @@ describe('a store with a thread that copies its WAL', () => {
     return Array.from({ length: 500 }, (_, index) => aGuild(`${batch}${String(index).padStart(15, '0')}`));
   };
 
-  it('has what was written in the database, and not only in a WAL that grows', async () => {
+  it('copies what was written into the database, so that the WAL does not grow', async () => {
     for (let batch = 1; batch <= 40; batch += 1) await store.commit(aBatch(batch, { guilds: guildsOf(batch) }), nobody);
     expect(statSync(path).size).toBeGreaterThan(2 ** 20);
     expect((await store.checkpoint()).guilds).toHaveLength(40 * 500);
   });
 
-  it('has no byte left of an erased token once it is scrubbed', async () => {
+  it('has no byte of an erased token after the scrub', async () => {
     const token = 0xb234_5678;
     const members = [{ guildId, member: { number: 5, token } }];
     await store.commit(aBatch(1, { guilds: [aGuild(guildId)], members }), nobody);
@@ -65,7 +65,7 @@ describe('a store with a thread that copies its WAL', () => {
     expect(statSync(`${path}-wal`).size).toBe(0);
   });
 
-  it('is not scrubbed while another program reads it, which is an error and no silence', async () => {
+  it('is not scrubbed while another program reads it, which is an error', async () => {
     await lanes.close();
     lanes = new SqliteStore(openWriter(path), path, 60, 60, { walScript });
     store = lanes.open(0);
