@@ -7,11 +7,11 @@ const endToEnd = [
   'test/cli/**',
   'test/import/**',
   'test/bot/{answering,commands}/**',
-  'test/gateway/{session-start,several-shards}.test.ts',
+  'test/gateway/**/{session-start,several-shards}.test.ts',
   'test/gateway/connection/{gateway,shard}.test.ts',
-  'test/store/{forgotten-bytes,forgotten-lanes,native-code,sqlite-store,wal-thread}.test.ts',
+  'test/store/**/{forgotten-bytes,forgotten-lanes,native-code,sqlite-store,wal-thread}.test.ts',
   'test/months/rotation.test.ts',
-  'test/vault/{divided-vault,erasing,lanes}.test.ts',
+  'test/vault/**/{divided-vault,erasing,lanes}.test.ts',
 ];
 
 /** Months of bad luck, and processes that are killed. */

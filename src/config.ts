@@ -2,7 +2,7 @@ import { parseEnv } from 'node:util';
 import { z } from 'zod';
 import { readSettingsFile } from './app/settings-file.ts';
 import { UserError } from './core/errors.ts';
-import { type ExportGrain, exportGrains } from './render/files/export-grain.ts';
+import { type ExportGrain, exportGrains } from './core/report.ts';
 import { isHostName, type ListenAddress, parseListenAddress } from './web/listen-address.ts';
 
 /** All that an operator can set. The keys of the environment are documented in `.env.example`. */

@@ -1,8 +1,7 @@
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import type { Config } from './config.ts';
-import { UserError } from './core/errors.ts';
-import { formatErrorStack } from './core/format-error-stack.ts';
+import { formatErrorStack, UserError } from './core/errors.ts';
 
 /** The part of a logger that Census uses. Fields are for the operator, never for ids, hashes or tokens. */
 export interface Log {

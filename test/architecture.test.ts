@@ -11,20 +11,34 @@ const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf
     text: readFileSync(join(root, 'src', path), 'utf8'),
   }));
 
+const tests = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.endsWith('.ts'))
+  .map((path) => `test/${path.replaceAll('\\', '/')}`);
+
 /** What each room may import of ours: whole rooms, or single doors of them. A room followed by `/*` is without its inner rooms. */
 const rooms: Record<string, readonly string[]> = {
   core: ['core'],
   columns: ['columns', 'core'],
   store: ['store', 'columns', 'core'],
-  vault: ['vault', 'core', 'store/*'],
-  collect: ['collect', 'columns', 'core', 'store/*', 'vault/vault.ts'],
-  months: ['months', 'collect', 'columns', 'core', 'query', 'store/*', 'vault/vault.ts', 'vault/month-vault.ts'],
-  gateway: ['gateway', 'collect', 'core', 'store/*'],
-  query: ['query', 'columns', 'core', 'store/*'],
-  render: ['render', 'query', 'columns', 'core', 'store/*'],
-  bot: ['bot', 'render', 'query', 'months', 'gateway', 'collect', 'core', 'store/*', 'vault/vault.ts'],
-  web: ['web', 'query', 'columns', 'core', 'store/*'],
-  import: ['import', 'columns', 'core', 'store/*', 'vault/imported-people.ts'],
+  vault: ['vault', 'core', 'store/*', 'store/records'],
+  collect: ['collect', 'columns', 'core', 'store/*', 'store/records', 'vault/vault.ts'],
+  months: [
+    'months',
+    'collect',
+    'columns',
+    'core',
+    'query',
+    'store/*',
+    'store/records',
+    'vault/vault.ts',
+    'vault/month-vault.ts',
+  ],
+  gateway: ['gateway', 'collect', 'core', 'store/*', 'store/records'],
+  query: ['query', 'columns', 'core', 'store/*', 'store/records'],
+  render: ['render', 'query', 'columns', 'core', 'store/*', 'store/records'],
+  bot: ['bot', 'render', 'query', 'months', 'gateway', 'collect', 'core', 'store/*', 'store/records', 'vault/vault.ts'],
+  web: ['web', 'query', 'columns', 'core', 'store/*', 'store/records'],
+  import: ['import', 'columns', 'core', 'store/*', 'store/records', 'vault/imported-people.ts'],
   simulator: ['simulator', 'core', 'import/formats'],
 };
 
@@ -103,8 +117,10 @@ describe('the house', () => {
 
   it('has folders that can be seen at one glance', () => {
     const loose = new Map<string, number>();
-    for (const { path } of sources) loose.set(dirname(path), (loose.get(dirname(path)) ?? 0) + 1);
-    expect([...loose].filter(([, files]) => files > 25)).toEqual([]);
+    for (const path of [...sources.map(({ path }) => path), ...tests]) {
+      loose.set(dirname(path), (loose.get(dirname(path)) ?? 0) + 1);
+    }
+    expect([...loose].filter(([, files]) => files > 20)).toEqual([]);
   });
 
   it('has no file that imports itself over others', () => {

@@ -4,10 +4,10 @@ import { inspect } from 'node:util';
 import { API } from '@discordjs/core';
 import { REST } from 'discord.js';
 import { describe, expect, it } from 'vitest';
-import { formatErrorStack } from '../src/core/format-error-stack.ts';
+import { formatErrorStack } from '../src/core/errors.ts';
 import { createLog, redact } from '../src/log.ts';
 import { general } from './cast.ts';
-import { alice, guildId, stage } from './simulator/stage.ts';
+import { alice, guildId, stage } from './simulator/server/stage.ts';
 
 const secret = createHash('sha256').update('a salt').digest();
 

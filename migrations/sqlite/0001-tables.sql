@@ -127,7 +127,7 @@ create index guild_month_by_announced_deletion on guild_month (month) where dele
 create index guild_month_unsealed on guild_month (month) where is_sealed = 0;
 
 -- What the flushes brought, in the order in which they came. The format of "columns" is drawn in
--- src/columns/column-layout.ts.
+-- src/columns/blob/column-layout.ts.
 create table delta (
   id          integer primary key,
   guild_month integer not null references guild_month (id),

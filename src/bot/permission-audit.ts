@@ -1,4 +1,4 @@
-import { API, ChannelType, PermissionFlagsBits } from '@discordjs/core';
+import { API, ChannelType, OAuth2Scopes, PermissionFlagsBits } from '@discordjs/core';
 import { REST } from 'discord.js';
 import type { GuildSettings } from '../core/guild-settings.ts';
 import type { Snowflake } from '../core/snowflake.ts';
@@ -10,13 +10,13 @@ import {
   isThread,
   lackingPermissions,
   type NeededPermission,
+  neededPermissions,
   unseenChannels,
 } from '../gateway/permissions.ts';
 import { type Application, describeApplication, type OptionalIntent } from '../gateway/rest/application.ts';
 import { DiscordTime } from '../gateway/rest/discord-time.ts';
 import { explained } from '../gateway/rest/no-answer.ts';
 import { isRefusal } from './answering/failure.ts';
-import { inviteLink } from './invite-link.ts';
 
 /** The bot's permissions in a guild. */
 export interface AuditedGuild {
@@ -109,4 +109,11 @@ async function orNullIfRefused<T>(asked: Promise<T>): Promise<T | null> {
     if (isRefusal(error, 403) || isRefusal(error, 404)) return null;
     throw explained(error);
   }
+}
+
+/** The page where an administrator adds Census to a server, with exactly the permissions that it uses. */
+function inviteLink(applicationId: Snowflake): string {
+  const permissions = neededPermissions.reduce((all, { bit }) => all | bit, 0n);
+  const scopes = `${OAuth2Scopes.Bot}+${OAuth2Scopes.ApplicationsCommands}`;
+  return `https://discord.com/oauth2/authorize?client_id=${applicationId}&scope=${scopes}&permissions=${permissions}`;
 }

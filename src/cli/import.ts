@@ -1,7 +1,7 @@
 import { basename, resolve } from 'node:path';
 import { openDataDirectory } from '../app/data-directory.ts';
 import { UserError } from '../core/errors.ts';
-import { laneOf } from '../core/lane-of.ts';
+import { laneOf } from '../core/snowflake.ts';
 import { monthName } from '../core/time.ts';
 import { guildToImport } from '../import/guild-to-import.ts';
 import { ImportFaults } from '../import/import-faults.ts';

@@ -16,7 +16,7 @@ import { UserError } from '../core/errors.ts';
 import { pathFault, withPathFaults } from '../core/path-fault.ts';
 import type { RandomBytes } from '../core/random.ts';
 import { type Month, monthName, monthOf } from '../core/time.ts';
-import type { MemberListsState } from '../store/member-lists-state.ts';
+import type { MemberListsState } from '../store/records/member-lists-state.ts';
 import { checkDatabase } from '../store/sqlite/access/database-copy.ts';
 import { newestVersion } from '../store/sqlite/access/migrator.ts';
 import { openSqliteStore } from '../store/sqlite/open-sqlite-store.ts';

@@ -1,5 +1,4 @@
-import { OperatorError, UserError } from '../core/errors.ts';
-import { formatErrorStack } from '../core/format-error-stack.ts';
+import { formatErrorStack, OperatorError, UserError } from '../core/errors.ts';
 import { pathFault } from '../core/path-fault.ts';
 import { redact } from '../log.ts';
 import { acceptLists } from './accept-lists.ts';

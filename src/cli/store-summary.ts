@@ -1,5 +1,5 @@
 import type { Month } from '../core/time.ts';
-import type { MemberListsState } from '../store/member-lists-state.ts';
+import type { MemberListsState } from '../store/records/member-lists-state.ts';
 import type { LaneState, StoreReader } from '../store/store-reader.ts';
 
 /** What a store says of itself, all lanes together. */

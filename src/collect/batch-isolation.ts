@@ -5,17 +5,17 @@ import { LaneLost, StoreUnavailable } from '../core/errors.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import { type HourRange, hourMs } from '../core/time.ts';
 import type { Batch, Delta } from '../store/batch.ts';
-import type { Gap } from '../store/gap.ts';
-import type { Guild } from '../store/guild.ts';
 import type { LaneStore } from '../store/lane-store.ts';
 import type { PeopleChanges } from '../store/people-store.ts';
+import type { Gap } from '../store/records/gap.ts';
+import type { Guild } from '../store/records/guild.ts';
 import type { RefusedRow } from '../store/screened-batch.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { CoverageTracker } from './coverage-tracker.ts';
 import type { GuildRegistry } from './guild-registry.ts';
+import type { TrialMembers } from './members/trial-members.ts';
 import type { MessagePositions } from './messages/message-positions.ts';
 import type { Totals } from './totals.ts';
-import type { TrialMembers } from './trial-members.ts';
 import type { VoiceTracker } from './voice/voice-tracker.ts';
 
 export interface BatchIsolationDeps {

@@ -6,11 +6,11 @@ import { type Month, startOfMonthMs } from '../core/time.ts';
 import type { Vault } from '../vault/vault.ts';
 import { GuildEventCounter, type GuildEventCounterDeps } from './guild-event-counter.ts';
 import type { GuildFacts } from './guild-registry.ts';
-import { MembershipCounter, type MembershipCounterDeps } from './membership-counter.ts';
+import { MembershipCounter, type MembershipCounterDeps } from './members/membership-counter.ts';
+import type { VisitorCounter } from './members/visitor-counter.ts';
 import { MessageCounter, type MessageCounterDeps } from './messages/message-counter.ts';
 import type { ListedChannel } from './messages/message-positions.ts';
 import type { Totals } from './totals.ts';
-import type { VisitorCounter } from './visitor-counter.ts';
 import { type VoiceActivity, VoiceCounter, type VoiceCounterDeps } from './voice/voice-counter.ts';
 import { WaitingEvents } from './waiting-events.ts';
 

@@ -11,10 +11,10 @@ import { ignoreReaders } from '../store/still-read.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { Flusher } from './flusher.ts';
 import type { GuildRegistry } from './guild-registry.ts';
-import type { NewcomerWays } from './newcomer-ways.ts';
-import type { TenureCounter } from './tenure-counter.ts';
+import type { NewcomerWays } from './members/newcomer-ways.ts';
+import type { TenureCounter } from './members/tenure-counter.ts';
+import type { TrialMembers } from './members/trial-members.ts';
 import type { Totals } from './totals.ts';
-import type { TrialMembers } from './trial-members.ts';
 import type { Presence, VoiceTracker } from './voice/voice-tracker.ts';
 
 export interface ErasureDeps {

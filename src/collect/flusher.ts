@@ -11,9 +11,9 @@ import type { Collector } from './collector.ts';
 import type { CoverageTracker } from './coverage-tracker.ts';
 import type { GatewayProgress } from './gateway-progress.ts';
 import type { GuildRegistry } from './guild-registry.ts';
+import type { TrialMembers } from './members/trial-members.ts';
 import type { MessagePositions } from './messages/message-positions.ts';
 import type { Totals } from './totals.ts';
-import type { TrialMembers } from './trial-members.ts';
 import type { VoiceTracker } from './voice/voice-tracker.ts';
 
 export interface FlusherDeps {

@@ -4,7 +4,8 @@ import { defaultGuildSettings, type GuildSettings, hasIgnoredRole } from '../cor
 import type { Snowflake } from '../core/snowflake.ts';
 import type { Batch } from '../store/batch.ts';
 import type { Checkpoint } from '../store/checkpoint.ts';
-import type { Guild } from '../store/guild.ts';
+import type { Guild } from '../store/records/guild.ts';
+import type { ListedChannel } from './messages/message-positions.ts';
 import { ThreadParents } from './thread-parents.ts';
 
 /** What Discord tells of a guild itself. */
@@ -244,4 +245,13 @@ function entryOf(guild: Guild, channels: readonly Channel[]): Entry {
 
 function isDifferent<Thing extends object>(known: Thing, changes: Partial<Thing>): boolean {
   return Object.keys(changes).some((key) => known[key as keyof Thing] !== changes[key as keyof Thing]);
+}
+
+/** The channels and active threads of a guild. */
+export interface ChannelList {
+  readonly facts: readonly ChannelFacts[];
+  /** Those that hold messages of their own. */
+  readonly withMessages: readonly ListedChannel[];
+  /** Forums, which hold nothing but threads. */
+  readonly forumIds: readonly Snowflake[];
 }

@@ -1,9 +1,9 @@
 import type { MemberNumber } from '../core/counter.ts';
+import { countsInHour, type TrialSpans } from '../core/membership/trial-span.ts';
 import type { Hour, HourRange } from '../core/time.ts';
-import { countsInHour, type TrialSpans } from '../core/trial-span.ts';
-import { ColumnCursor } from './column-cursor.ts';
+import { ColumnCursor } from './blob/column-cursor.ts';
+import { CounterList } from './blob/counter-list.ts';
 import { mergeColumns } from './columns.ts';
-import { CounterList } from './counter-list.ts';
 import { type LastHours, TabulatedActivity } from './tabulated-activity.ts';
 
 /** Of voice a second at least; voice is kept in milliseconds. */

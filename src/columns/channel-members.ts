@@ -1,6 +1,6 @@
 import type { ChannelNumber, MemberNumber } from '../core/counter.ts';
-import { ColumnCursor } from './column-cursor.ts';
-import { CounterList } from './counter-list.ts';
+import { ColumnCursor } from './blob/column-cursor.ts';
+import { CounterList } from './blob/counter-list.ts';
 
 /** Who has counters in some channels. */
 export class ChannelMembers {

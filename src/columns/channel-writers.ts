@@ -1,6 +1,6 @@
 import type { ChannelNumber, MemberNumber } from '../core/counter.ts';
-import { ColumnCursor } from './column-cursor.ts';
-import { CounterList } from './counter-list.ts';
+import { ColumnCursor } from './blob/column-cursor.ts';
+import { CounterList } from './blob/counter-list.ts';
 
 /** Finds the channels in which at least so many members of one month wrote a message. */
 export class ChannelWriters {

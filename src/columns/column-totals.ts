@@ -1,5 +1,5 @@
-import { ColumnCursor } from './column-cursor.ts';
-import { CounterList } from './counter-list.ts';
+import { ColumnCursor } from './blob/column-cursor.ts';
+import { CounterList } from './blob/counter-list.ts';
 
 /** What a guild's counters add up to, over all hours, channels and members. */
 export interface ColumnTotals {

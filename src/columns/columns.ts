@@ -2,11 +2,11 @@ import type { ChannelNumber, Counter, MemberNumber } from '../core/counter.ts';
 import { CorruptColumns } from '../core/errors.ts';
 import type { CounterMetric } from '../core/metric.ts';
 import type { Hour, HourRange } from '../core/time.ts';
-import { ColumnCursor } from './column-cursor.ts';
-import { hasMember, numberOfMetric } from './column-layout.ts';
-import { ColumnWriter } from './column-writer.ts';
-import { checkedCounter, checkRun } from './counter-check.ts';
-import { CounterList } from './counter-list.ts';
+import { ColumnCursor } from './blob/column-cursor.ts';
+import { hasMember, numberOfMetric } from './blob/column-layout.ts';
+import { ColumnWriter } from './blob/column-writer.ts';
+import { checkedCounter, checkRun } from './blob/counter-check.ts';
+import { CounterList } from './blob/counter-list.ts';
 
 /**
  * Counters as a column blob, the format at rest (drawn in column-layout.ts). They may come in any order; those that

@@ -1,8 +1,8 @@
 import type { ChannelNumber, MemberNumber } from '../core/counter.ts';
 import type { MessageShares } from '../core/message-shares.ts';
 import { dayOfHour, type Hour } from '../core/time.ts';
-import { ColumnCursor } from './column-cursor.ts';
-import { CounterList } from './counter-list.ts';
+import { ColumnCursor } from './blob/column-cursor.ts';
+import { CounterList } from './blob/counter-list.ts';
 
 /** Notes the messages of a blob, and which of them are a member's. Throws `CorruptColumns`. */
 export function countMessages(blob: Uint8Array, member: MemberNumber, shares: MessageShares): void {

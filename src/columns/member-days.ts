@@ -1,7 +1,7 @@
 import type { ChannelNumber, MemberNumber } from '../core/counter.ts';
 import type { CounterMetric } from '../core/metric.ts';
 import { type Day, dayOfHour, type Hour } from '../core/time.ts';
-import { hasMember } from './column-layout.ts';
+import { hasMember } from './blob/column-layout.ts';
 import { readColumns } from './columns.ts';
 
 /** On which days a member was active: wrote a message, or spent a second in voice. */

@@ -1,8 +1,8 @@
 import type { ChannelNumber } from '../core/counter.ts';
 import { CorruptColumns } from '../core/errors.ts';
-import { ColumnCursor } from './column-cursor.ts';
-import { ColumnWriter } from './column-writer.ts';
-import { CounterList } from './counter-list.ts';
+import { ColumnCursor } from './blob/column-cursor.ts';
+import { ColumnWriter } from './blob/column-writer.ts';
+import { CounterList } from './blob/counter-list.ts';
 
 /**
  * Moves the counters of some channels to other channels, where they are added to the counters that are there. `moves` maps

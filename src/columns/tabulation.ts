@@ -2,10 +2,10 @@ import { type ChannelNumber, none } from '../core/counter.ts';
 import type { CounterMetric } from '../core/metric.ts';
 import type { ReportType } from '../core/report.ts';
 import { type Hour, type HourRange, weekdayOfHour } from '../core/time.ts';
+import { ColumnCursor } from './blob/column-cursor.ts';
+import { CounterList } from './blob/counter-list.ts';
 import type { PartialTotals } from './bucket-totals.ts';
-import { ColumnCursor } from './column-cursor.ts';
 import { mergeColumns } from './columns.ts';
-import { CounterList } from './counter-list.ts';
 import { MemberSums, type SharedSums } from './member-sums.ts';
 import { type Spread, spreadOf } from './spread.ts';
 

@@ -4,11 +4,11 @@ import type { CounterMetric } from '../core/metric.ts';
 import { PairTable } from '../core/pair-table.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import { type Hour, type HourRange, hoursOfMonth, type Month, monthOfHour } from '../core/time.ts';
-import { hasMember, metricOfNumber, numberOfMetric } from './column-layout.ts';
-import { ColumnWriter } from './column-writer.ts';
+import { hasMember, metricOfNumber, numberOfMetric } from './blob/column-layout.ts';
+import { ColumnWriter } from './blob/column-writer.ts';
+import { checkCounter } from './blob/counter-check.ts';
+import { CounterList } from './blob/counter-list.ts';
 import { noteMessages } from './count-messages.ts';
-import { checkCounter } from './counter-check.ts';
-import { CounterList } from './counter-list.ts';
 
 /** What was counted of one guild in one month. */
 export interface TallyDelta {

@@ -30,3 +30,7 @@ export interface GuildNumbers {
   readonly joins: number | null;
   readonly parts: number | null;
 }
+
+/** The period of an export's row: an hour, as counted, or a day, which reveals less about people. */
+export const exportGrains = ['hour', 'day'] as const;
+export type ExportGrain = (typeof exportGrains)[number];

@@ -58,3 +58,8 @@ function digits(id: Snowflake, from: number, to: number): number {
 const zero = '0'.charCodeAt(0);
 
 const greatestId = String(2n ** 64n - 1n);
+
+/** The lane of a guild, of so many: the gateway shard that its events come by (Discord API reference, "Sharding"). */
+export function laneOf(guildId: Snowflake, lanes: number): number {
+  return lanes === 1 ? 0 : Number((BigInt(guildId) >> 22n) % BigInt(lanes));
+}

@@ -1,4 +1,17 @@
-import { anything, flag, integer, leaf, list, matching, nullable, optional, record, text } from '../core/shape.ts';
+import { MessageFlags, MessageType } from '@discordjs/core';
+import {
+  anything,
+  flag,
+  integer,
+  leaf,
+  list,
+  matching,
+  nullable,
+  type Of,
+  optional,
+  record,
+  text,
+} from '../core/shape.ts';
 import { isSnowflake, type Snowflake } from '../core/snowflake.ts';
 
 /** A Discord id. */
@@ -120,3 +133,13 @@ export const guildFields = {
 
 /** A guild as the REST API describes it. */
 export const guildOfRest = record({ ...guildFields, roles: list(role) });
+
+/**
+ * Whether a person wrote the message in the ordinary way: not an app, a webhook, a system message or an ephemeral one
+ * (Discord API reference, "Message types"). Only such messages are counted and can be commands.
+ */
+export function isWrittenByPerson({ type, author, webhook_id, flags }: Of<typeof authorship>): boolean {
+  const isOrdinary = type === MessageType.Default || type === MessageType.Reply;
+  const isOfAnApp = author.bot === true || author.system === true || webhook_id !== undefined;
+  return isOrdinary && !isOfAnApp && ((flags ?? 0) & MessageFlags.Ephemeral) === 0;
+}

@@ -1,3 +1,5 @@
+import { type Snowflake, timeOfSnowflake } from '../core/snowflake.ts';
+
 /** When a dispatch was received, which may be earlier than when it is handled. */
 export interface DispatchTiming {
   /** Its sequence number in the session. */
@@ -9,4 +11,10 @@ export interface DispatchTiming {
    * `nowMs` while a resumed connection replays.
    */
   readonly stateValidUntilMs: number;
+}
+
+/** Whether a replayed event is older than `withinMs`. The previous process may have answered it. */
+export function isStale(id: Snowflake, { nowMs, stateValidUntilMs }: DispatchTiming, withinMs: number): boolean {
+  const isRepeated = stateValidUntilMs < nowMs;
+  return isRepeated && timeOfSnowflake(id) < nowMs - withinMs;
 }

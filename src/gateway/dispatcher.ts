@@ -2,7 +2,6 @@ import type { GatewayDispatchPayload } from '@discordjs/core';
 import type { Snowflake } from '../core/snowflake.ts';
 import { bearsCounts, faultIn, isEventName, type KnownDispatch } from './dispatch-shapes.ts';
 import type { DispatchTiming } from './dispatch-timing.ts';
-import { foreignGuildIn } from './foreign-guild.ts';
 import type { GuildCache } from './guild-cache.ts';
 import {
   channelCreate,
@@ -22,6 +21,7 @@ import { guildRoleCreate, presenceUpdate } from './listeners/presences.ts';
 import { guildAuditLogEntryCreate, guildBanAdd } from './listeners/removals.ts';
 import { ready, resumed } from './listeners/session.ts';
 import { voiceStateUpdate } from './listeners/voice-state-update.ts';
+import { foreignGuildIn } from './own-guilds.ts';
 
 /** The listeners of Census, one per event. All other events are ignored. */
 const listeners = [

@@ -5,8 +5,13 @@ import { otherKey } from '../core/metric.ts';
 import { Person } from '../core/person.ts';
 import { fits, type Of } from '../core/shape.ts';
 import { type Snowflake, timeOfSnowflake } from '../core/snowflake.ts';
-import { authorship, mentionOfMember, type messageOfHistory, messageReference } from './discord-shapes.ts';
-import { isWrittenByPerson } from './written-by-person.ts';
+import {
+  authorship,
+  isWrittenByPerson,
+  mentionOfMember,
+  type messageOfHistory,
+  messageReference,
+} from './discord-shapes.ts';
 
 /** What the features of a message depend on beside the message. */
 export interface MessagePlace {

@@ -1,9 +1,8 @@
 import { UserError } from '../core/errors.ts';
 import { defaultGuildSettings } from '../core/guild-settings.ts';
 import type { Snowflake } from '../core/snowflake.ts';
-import type { Guild } from '../store/guild.ts';
+import type { Guild } from '../store/records/guild.ts';
 import { calledGuild, isCalled, listedGuilds } from './called-guilds.ts';
-import { snowflakeDigits, syntheticId } from './formats/synthetic-id.ts';
 
 export interface GuildWish {
   /** An id or a name; null where none was asked for. */
@@ -59,4 +58,13 @@ function newGuild(id: Snowflake, name: string, nowMs: number): Guild {
     isAnnouncementCertain: true,
     wasAlertedOfMauLimit: false,
   };
+}
+
+/** Every id that Discord has given has at least so many digits. */
+export const snowflakeDigits = 17;
+
+/** An id for something that has none of Discord's: a number that is too small for one, and that nothing else has. */
+export function syntheticId(taken: Iterable<Snowflake>): Snowflake {
+  const small = Array.from(taken).filter((id) => id.length < snowflakeDigits);
+  return String(Math.max(0, ...small.map(Number)) + 1);
 }

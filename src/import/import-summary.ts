@@ -1,5 +1,5 @@
 import { monthName } from '../core/time.ts';
-import type { Guild } from '../store/guild.ts';
+import type { Guild } from '../store/records/guild.ts';
 import type { ImportResult, RefusedMonth } from './importer.ts';
 import type { MonthSums } from './month-collection.ts';
 

@@ -4,7 +4,7 @@ import { UserError } from '../core/errors.ts';
 import type { GuildSettings } from '../core/guild-settings.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { ChannelReference } from './formats/row.ts';
-import { syntheticId } from './formats/synthetic-id.ts';
+import { syntheticId } from './guild-to-import.ts';
 
 /** Finds the channels of a guild that files name, and makes those that are not known. */
 export class ImportedChannels {

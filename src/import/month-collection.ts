@@ -1,10 +1,9 @@
 import { Tally } from '../columns/tally.ts';
 import type { ChannelNumber, MemberNumber } from '../core/counter.ts';
-import type { Snowflake } from '../core/snowflake.ts';
-import type { Month } from '../core/time.ts';
+import { firstSnowflakeAt, type Snowflake } from '../core/snowflake.ts';
+import { type Hour, hourMs, type Month } from '../core/time.ts';
 import type { ImportedPeople } from '../vault/imported-people.ts';
 import type { Row } from './formats/row.ts';
-import { SeenMessages } from './formats/seen-messages.ts';
 import type { ImportedChannels } from './imported-channels.ts';
 import type { Source } from './source.ts';
 
@@ -95,5 +94,20 @@ export class MonthCollection {
   #numberOf(member: NonNullable<Row['member']>): MemberNumber | undefined {
     const { guildId, people } = this.#deps;
     return typeof member === 'string' ? people.memberNamed(member) : people.memberOf(guildId, member);
+  }
+}
+
+/** The messages of a month that were counted. Within an hour an id is a whole number below 2^44, which takes a third of a text. */
+class SeenMessages {
+  readonly #hours = new Map<Hour, Set<number>>();
+
+  /** Whether a message, which was written in this hour, comes for the first time. */
+  isNew(hour: Hour, id: Snowflake): boolean {
+    const seen = this.#hours.get(hour) ?? new Set();
+    this.#hours.set(hour, seen);
+    const place = Number(BigInt(id) - BigInt(firstSnowflakeAt(hour * hourMs)));
+    if (seen.has(place)) return false;
+    seen.add(place);
+    return true;
   }
 }

@@ -1,7 +1,6 @@
-import type { ChannelList } from '../collect/channel-list.ts';
 import type { Collector } from '../collect/collector.ts';
 import type { CoverageTracker } from '../collect/coverage-tracker.ts';
-import type { GuildRegistry } from '../collect/guild-registry.ts';
+import type { ChannelList, GuildRegistry } from '../collect/guild-registry.ts';
 import type { CatchUp } from '../collect/messages/catch-up.ts';
 import type { MessagePositions } from '../collect/messages/message-positions.ts';
 import type { Clock } from '../core/clock.ts';

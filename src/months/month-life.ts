@@ -34,35 +34,35 @@ export interface MonthRotation extends Pick<Rotation, 'prepare'> {
  * and what a crash right after each step leaves:
  *
  *     open
- *      1  the month may be closed: Discord's clock agrees, nothing      nothing has happened. The next start counts the month
- *         of it is missing (month-end.ts)                               to its end (missed-month-end.ts), then goes on here
- *      2  all is written, new tokens are drawn in advance               the same; other tokens are drawn
+ *       may be closed     Discord's clock agrees, and nothing of it    The month, still open. The next start counts it to its
+ *                         is missing: month-end.ts                     end (missed-month-end.ts) and goes on here.
+ *       written           tokens are drawn in advance                  The same; other tokens are drawn.
  *     closing
- *      3  voice is split; from now on what comes waits in memory        the same; what waited is counted again from the
- *                                                                       histories, or shown as a gap
- *      4  the last flush of the month                                   the same
- *      5  the rotation (rotation.ts), each step durable before the next:
- *         begun           every member has a new token; nobody is in    The store says which rotation it is in. The next
- *                         voice; no position, no thread is left         start does it again from here (open-lane.ts,
- *         salt wiped      no hash can be tried any more                 reconcile-open-month.ts): every step may be repeated.
- *         map overwritten, map removed                                  Nothing is counted until it is done.
- *                         the hashes are gone
- *         channels hidden
- *                         deleted channels have lost their names
- *                         (deleted-channels.ts)
- *         forgotten       what the store had deleted is overwritten
- *         salt drawn      the next month has its salt                   the vault is a month ahead of the store: see above
- *         month opened    the next month is open                        the next start notes the salt as destroyed
+ *       ended             voice is split; what comes waits in memory   The same. What waited is counted from the histories
+ *       written           for the last time                            of channels, or shown as a gap.
+ *       begun             from here on: rotation.ts. Every member      The store knows the rotation that it is in. The next
+ *                         has a new token; nobody is in voice, and     start does all its steps again (open-lane.ts,
+ *                         no message position is left                  reconcile-open-month.ts): each may be repeated. Until
+ *       salt wiped        no hash can be tried any more                it is done nothing is counted.
+ *       map overwritten   the hashes of people are gone
+ *       map removed
+ *       channels hidden   some deleted channels have lost their
+ *                         names: deleted-channels.ts
+ *       forgotten         what the store has deleted is overwritten
+ *       salt drawn        it is the next month's                       The same; the vault is a month ahead.
+ *       month opened      the next one                                 The next start notes that the salt is destroyed.
  *     sealed
- *         sealed          the old month says when its salt was gone     the next start opens the vault in the new month
- *         opened          the vault counts in the new month             the same
- *      6  what waited is counted into the new month                     it is counted again from the histories, or a gap
- *      7  sums are made of the month, then guilds are told of it        done by the next run, an hour later or at the start
+ *       sealed            the month says when its salt was gone        The next start opens the vault in the next month.
+ *       opened            the vault, in the next month                 The same.
+ *       begun to count    what has waited is counted                   What waited is counted from the histories, or a gap.
+ *       summed up         what is computed once, while its             The next run does it: after an hour, or the start.
+ *                         counters are there: sealed-trials.ts
+ *       announced         to its guilds: month-announcements.ts        The same.
  *     pruned
- *      8  KEEP_MONTHS later: announced for a day, then its counters     done by the next run
- *         are deleted and totals stay (pruning.ts)
+ *       pruned            KEEP_MONTHS later, after a day's notice,     The same.
+ *                         its counters go and totals stay: pruning.ts
  *
- * Steps 1 to 6 are {@link MonthLife.close}, 7 and 8 {@link tendSealedMonths}.
+ * {@link MonthLife.close} is all up to the counting of the next month, {@link tendSealedMonths} the rest.
  */
 export class MonthLife {
   readonly #deps: MonthLifeDeps;

@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { nextTurn } from '../core/async/event-loop.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import { hoursOfMonth, type Month } from '../core/time.ts';
 import type { MonthSpreads } from '../query/month-spreads.ts';

@@ -12,7 +12,7 @@ import {
   monthsOfRange,
   startOfMonthMs,
 } from '../core/time.ts';
-import type { Guild } from '../store/guild.ts';
+import type { Guild } from '../store/records/guild.ts';
 import type { StoreReader } from '../store/store-reader.ts';
 import type { ActiveMembers } from './active-members.ts';
 import { activeInWindow, type WindowPart } from './active-window.ts';

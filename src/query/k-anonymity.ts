@@ -1,6 +1,6 @@
-import { ColumnCursor } from '../columns/column-cursor.ts';
+import { ColumnCursor } from '../columns/blob/column-cursor.ts';
+import { CounterList } from '../columns/blob/counter-list.ts';
 import { mergeColumns } from '../columns/columns.ts';
-import { CounterList } from '../columns/counter-list.ts';
 import { nextTurn } from '../core/async/event-loop.ts';
 import type { MemberNumber } from '../core/counter.ts';
 import type { Snowflake } from '../core/snowflake.ts';

@@ -1,6 +1,6 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { MonthSpread } from '../columns/month-spread.ts';
 import { SpreadTabulation } from '../columns/spread-tabulation.ts';
+import { nextTurn } from '../core/async/event-loop.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import { hoursOfMonth } from '../core/time.ts';
 import type { StoreReader } from '../store/store-reader.ts';

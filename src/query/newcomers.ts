@@ -1,9 +1,9 @@
 import type { Clock } from '../core/clock.ts';
 import { coverage } from '../core/coverage.ts';
+import { type TenureBucket, type TenureClass, tenureBucketOf } from '../core/membership/tenure.ts';
 import type { Snowflake } from '../core/snowflake.ts';
-import { type TenureBucket, type TenureClass, tenureBucketOf } from '../core/tenure.ts';
 import { type Day, dayMs, dayOf, type HourRange } from '../core/time.ts';
-import type { Gap } from '../store/gap.ts';
+import type { Gap } from '../store/records/gap.ts';
 import type { StoreReader } from '../store/store-reader.ts';
 
 /** The numbers of new members in a range of days. A member active on three days counts three times. */

@@ -1,6 +1,6 @@
 import type { Snowflake } from '../core/snowflake.ts';
 import { type HourRange, type Month, monthName, monthsOfRange } from '../core/time.ts';
-import type { PrunedMonth } from '../store/pruned-month.ts';
+import type { PrunedMonth } from '../store/records/pruned-month.ts';
 import type { StoreReader } from '../store/store-reader.ts';
 
 /** The months of a range whose counters were deleted, ascending. */

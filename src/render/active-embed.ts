@@ -2,7 +2,6 @@ import type { APIEmbed } from '@discordjs/core';
 import { EmbedBuilder } from 'discord.js';
 import { type ActiveMembers, exactly } from '../query/active-members.ts';
 import type { ActiveInRange, ActiveNumbers, ActiveReport } from '../query/active-reporter.ts';
-import { activeNumber } from './active-number.ts';
 import { censusPink } from './embed.ts';
 import { days } from './report-notes.ts';
 
@@ -77,4 +76,11 @@ function change(now: number, before: number | null): string {
   if (before === null || before === 0) return '';
   const percent = Math.round((100 * (now - before)) / before);
   return ` (${percent < 0 ? '−' : '+'}${Math.abs(percent)} %)`;
+}
+
+/** `518`, `≈ 145 (120–197)` for an estimate with its bounds, or only the bounds, `120–197`. */
+export function activeNumber(members: ActiveMembers): string {
+  const { low, high, estimate } = members;
+  if (estimate === null) return `${low}–${high}`;
+  return exactly(members) === null ? `≈ ${estimate} (${low}–${high})` : `${estimate}`;
 }

@@ -1,4 +1,4 @@
-import { tenureBuckets } from '../core/tenure.ts';
+import { tenureBuckets } from '../core/membership/tenure.ts';
 import { fewestJoiners, type Newcomers, type Returned } from '../query/newcomers.ts';
 
 /**

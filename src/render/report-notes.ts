@@ -2,7 +2,6 @@ import type { Coverage, CoverageGap } from '../core/coverage.ts';
 import { type HourRange, hourMs, isoDay, type Month, monthName, monthOfHour, monthsOfRange } from '../core/time.ts';
 import { deletedCounters } from '../query/pruned-months.ts';
 import { importedText } from '../query/range-facts.ts';
-import { newTokens } from './split-text.ts';
 
 /** The facts that a report or an export states about its numbers. */
 export interface ReportFacts {
@@ -99,3 +98,16 @@ function months(range: HourRange): string {
   const last = monthOfHour(range.to - 1);
   return first === last ? monthName(first) : `${monthName(first)} to ${monthName(last)}`;
 }
+
+/**
+ * The sentence about split months, in which one person may appear under two tokens, because the hashes were lost or
+ * because the server moved to another gateway shard.
+ *
+ * @param months At least one, ascending.
+ */
+export function splitText(months: readonly Month[]): string {
+  return `In ${months.map(monthName).join(', ')} ${newTokens}: one person may be counted there as two.`;
+}
+
+/** True of both causes. */
+export const newTokens = 'Census had to begin again under new tokens';

@@ -3,12 +3,12 @@ import type { MemberNumber } from '../core/counter.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { HourRange, Month } from '../core/time.ts';
 import type { Total } from '../core/total.ts';
-import type { Gap } from './gap.ts';
-import type { Guild } from './guild.ts';
-import type { MemberListsState } from './member-lists-state.ts';
-import type { Member } from './members.ts';
-import type { MessagePosition } from './message-position.ts';
-import type { ThreadChange } from './thread.ts';
+import type { Gap } from './records/gap.ts';
+import type { Guild } from './records/guild.ts';
+import type { MemberListsState } from './records/member-lists-state.ts';
+import type { Member } from './records/members.ts';
+import type { MessagePosition } from './records/message-position.ts';
+import type { ThreadChange } from './records/thread.ts';
 import type { TrialChange } from './trial-store.ts';
 
 /** All that changed in a lane since the batch before. What is not named stays as it was. */

@@ -1,15 +1,15 @@
 import type { Channel } from '../core/channel.ts';
+import type { TrialSpans } from '../core/membership/trial-span.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { Month } from '../core/time.ts';
 import type { KnownKey } from '../core/total.ts';
-import type { TrialSpans } from '../core/trial-span.ts';
 import type { GatewayPosition, OpenVoiceSession } from './batch.ts';
-import type { Gap } from './gap.ts';
-import type { Guild } from './guild.ts';
-import type { MemberListsState } from './member-lists-state.ts';
-import type { Member } from './members.ts';
-import type { MessagePosition } from './message-position.ts';
-import type { Thread } from './thread.ts';
+import type { Gap } from './records/gap.ts';
+import type { Guild } from './records/guild.ts';
+import type { MemberListsState } from './records/member-lists-state.ts';
+import type { Member } from './records/members.ts';
+import type { MessagePosition } from './records/message-position.ts';
+import type { Thread } from './records/thread.ts';
 
 /** What the last commit of a lane left: where its owner goes on. Of guilds, those of the lane and no others. */
 export interface Checkpoint {

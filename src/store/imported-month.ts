@@ -1,7 +1,7 @@
 import type { Channel } from '../core/channel.ts';
 import type { Month } from '../core/time.ts';
-import type { Guild } from './guild.ts';
-import type { Member } from './members.ts';
+import type { Guild } from './records/guild.ts';
+import type { Member } from './records/members.ts';
 
 /** A month of a guild as another program counted it. */
 export interface ImportedMonth {

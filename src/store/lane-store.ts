@@ -12,7 +12,7 @@ import type { TrialStore } from './trial-store.ts';
  * lane's only owner; of guilds in other lanes it only reads.
  *
  * The port is asynchronous so that a database server can stand behind it with the same column blobs. Every
- * implementation passes `test/store/store-contract.ts`, alone and beside a lane that must not change.
+ * implementation passes `test/store/contract/store-contract.ts`, alone and beside a lane that must not change.
  *
  * Every method rejects with a {@link StoreUnavailable} when the disk or the database refuses, and has changed nothing
  * then; and with {@link LaneLost} once the lane is another owner's.

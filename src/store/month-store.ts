@@ -3,8 +3,8 @@ import type { Snowflake } from '../core/snowflake.ts';
 import { dayMs, type Month } from '../core/time.ts';
 import type { Total } from '../core/total.ts';
 import type { ImportedMonth } from './imported-month.ts';
-import type { DrawTokens } from './members.ts';
-import type { MonthReport } from './pruned-month.ts';
+import type { DrawTokens } from './records/members.ts';
+import type { MonthReport } from './records/pruned-month.ts';
 
 /** The part of the port that is about the life of a lane's months. */
 export interface MonthStore {

@@ -1,7 +1,7 @@
 import type { MemberNumber } from '../core/counter.ts';
+import type { TrialSpan, TrialSpans } from '../core/membership/trial-span.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { Month } from '../core/time.ts';
-import type { TrialSpan, TrialSpans } from '../core/trial-span.ts';
 
 /** The part of the port that is about members in trial, who do not count as active yet. */
 export interface TrialStore {

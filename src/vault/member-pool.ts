@@ -1,6 +1,6 @@
 import { nextTurn, Slice } from '../core/async/event-loop.ts';
 import type { MemberNumber } from '../core/counter.ts';
-import type { DrawTokens, Member } from '../store/members.ts';
+import type { DrawTokens, Member } from '../store/records/members.ts';
 import type { RandomNumbers } from './random-numbers.ts';
 import { Uint32Set } from './uint32-set.ts';
 

@@ -1,6 +1,6 @@
 import type { MemberNumber } from '../core/counter.ts';
 import { NumberById } from '../core/number-by-id.ts';
-import type { Member } from '../store/members.ts';
+import type { Member } from '../store/records/members.ts';
 import { MemberPool } from './member-pool.ts';
 import type { RandomNumbers } from './random-numbers.ts';
 

@@ -4,9 +4,9 @@ import type { Person } from '../core/person.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { Month } from '../core/time.ts';
 import type { VisitDimension } from '../core/visit.ts';
-import type { MemberListsState } from '../store/member-lists-state.ts';
-import type { Member } from '../store/members.ts';
 import type { PeopleChanges } from '../store/people-store.ts';
+import type { MemberListsState } from '../store/records/member-lists-state.ts';
+import type { Member } from '../store/records/members.ts';
 
 /**
  * Exchanges the people of a lane's guilds for member numbers while a month is open. Every question is answered from

@@ -1,6 +1,6 @@
+import { isIPv4, isIPv6 } from 'node:net';
 import type { HttpBindings } from '@hono/node-server';
 import { Hono, type MiddlewareHandler } from 'hono';
-import { isAllowedHost } from './allowed-host.ts';
 
 /** Pages with the request and the answer of Node.js behind them. */
 export type WebApp = Hono<WebEnv>;
@@ -50,3 +50,15 @@ export const readOnly: MiddlewareHandler<WebEnv> = async ({ req, text }, next) =
   if (req.method === 'GET' || req.method === 'HEAD') return next();
   return text('Expected GET or HEAD.\n', 405, { Allow: 'GET, HEAD' });
 };
+
+/**
+ * Whether a request with this Host header is answered: for an IP address, `localhost` and the given names, which are in
+ * lower case. A web page can have a browser ask this machine only under a name of its own (DNS rebinding), never under an
+ * address. A request without the header does not come from a browser. The port does not matter: it may be forwarded.
+ */
+export function isAllowedHost(header: string | undefined, names: readonly string[]): boolean {
+  if (header === undefined) return true;
+  const [, bracketed, bare = ''] = /^(?:\[([^\]]*)\]|([^:[\]]*))(?::\d*)?$/.exec(header.toLowerCase()) ?? [];
+  if (bracketed !== undefined) return isIPv6(bracketed);
+  return isIPv4(bare) || bare === 'localhost' || names.includes(bare);
+}

@@ -6,13 +6,13 @@ import { divideLanes, type OpenLane, openLanes } from '../../src/app/open-lanes.
 import { encodeColumns } from '../../src/columns/columns.ts';
 import type { MemberNumber } from '../../src/core/counter.ts';
 import { LaneLost, UserError } from '../../src/core/errors.ts';
-import { laneOf } from '../../src/core/lane-of.ts';
 import { Person } from '../../src/core/person.ts';
+import { laneOf } from '../../src/core/snowflake.ts';
 import { hoursOfMonth, startOfMonthMs } from '../../src/core/time.ts';
 import { SimulatedClock } from '../../src/simulator/worlds/simulated-clock.ts';
 import { seededBytes } from '../seeded-bytes.ts';
 import { aBatch, aGuild } from '../store/a-batch.ts';
-import { aTotal } from '../store/a-total.ts';
+import { aTotal } from '../store/contract/a-total.ts';
 import { type Installation, openInstallation } from './an-open-lane.ts';
 
 const march = 2026 * 12 + 2;

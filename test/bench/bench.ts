@@ -1,19 +1,19 @@
 import { UserError } from '../../src/core/errors.ts';
 import { benchArguments } from './bench-arguments.ts';
 import type { Benchmark } from './benchmark.ts';
-import { bytes } from './bytes.ts';
-import { community } from './community.ts';
-import { eventLoop } from './event-loop.ts';
-import { exporting } from './export.ts';
-import { gateway } from './gateway.ts';
-import { lanes } from './lanes.ts';
-import { manyGuilds } from './many-guilds.ts';
-import { reports } from './reports.ts';
-import { rotation } from './rotation.ts';
+import { bytes } from './benchmarks/bytes.ts';
+import { community } from './benchmarks/community.ts';
+import { eventLoop } from './benchmarks/event-loop.ts';
+import { exporting } from './benchmarks/export.ts';
+import { gateway } from './benchmarks/gateway.ts';
+import { lanes } from './benchmarks/lanes.ts';
+import { manyGuilds } from './benchmarks/many-guilds.ts';
+import { reports } from './benchmarks/reports.ts';
+import { rotation } from './benchmarks/rotation.ts';
+import { start } from './benchmarks/start.ts';
+import { steadyState } from './benchmarks/steady-state.ts';
 import { runBenchmarks } from './run-benchmarks.ts';
 import { RunFolder } from './run-folder.ts';
-import { start } from './start.ts';
-import { steadyState } from './steady-state.ts';
 
 /** In the order in which they run, the longest last. */
 const benchmarks: readonly Benchmark[] = [

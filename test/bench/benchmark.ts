@@ -1,4 +1,4 @@
-import type { MonthSize } from './generated-month.ts';
+import type { MonthSize } from './fixtures/generated-month.ts';
 
 /** Something that is measured, by the name behind `npm run bench --`. */
 export interface Benchmark {

@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import type { Bench, Benchmark, Outcome } from './benchmark.ts';
-import type { MonthSize } from './generated-month.ts';
-import { machineLine } from './machine-line.ts';
-import { monthAtRest } from './month-at-rest.ts';
-import { countersInWords } from './month-sizes.ts';
+import type { MonthSize } from './fixtures/generated-month.ts';
+import { monthAtRest } from './fixtures/month-at-rest.ts';
+import { countersInWords } from './fixtures/month-sizes.ts';
+import { machineLine } from './measuring/machine-line.ts';
 import { noteLines, outcomeJson, outcomeLine, summaryLine, tableHead } from './outcome-table.ts';
 import { ProgressDisplay } from './progress-display.ts';
 import type { RunFolder } from './run-folder.ts';

@@ -6,17 +6,17 @@ import { openDataDirectory, writePid } from '../../src/app/data-directory.ts';
 import { encodeColumns } from '../../src/columns/columns.ts';
 import type { Channel } from '../../src/core/channel.ts';
 import type { Counter } from '../../src/core/counter.ts';
-import { laneOf } from '../../src/core/lane-of.ts';
-import { firstSnowflakeAt } from '../../src/core/snowflake.ts';
+import { firstSnowflakeAt, laneOf } from '../../src/core/snowflake.ts';
 import { hourMs, hoursOfMonth } from '../../src/core/time.ts';
 import type { Batch } from '../../src/store/batch.ts';
-import type { Guild } from '../../src/store/guild.ts';
 import type { LaneStore } from '../../src/store/lane-store.ts';
+import type { Guild } from '../../src/store/records/guild.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
 import { laneFiles } from '../../src/vault/at-rest/lane-files.ts';
 import { preparePrivateDirectory } from '../../src/vault/at-rest/private-files.ts';
 import { SaltFile } from '../../src/vault/at-rest/salt-file.ts';
 import { art, general, guildId } from '../cast.ts';
+import { projectRoot } from '../project-root.ts';
 import { aBatch, aGuild, nobody } from '../store/a-batch.ts';
 
 /** A thread that was begun in March. */
@@ -52,7 +52,7 @@ export async function aDataFolder(options: DataFolderOptions = {}): Promise<stri
   preparePrivateDirectory(directory.vault, process.getuid?.());
   if (isAlive !== null) writePid(directory, isAlive ? process.pid : pidOfNobody);
 
-  const migrationsDirectory = join(import.meta.dirname, '../../migrations/sqlite');
+  const migrationsDirectory = join(projectRoot, 'migrations/sqlite');
   const store = openSqliteStore({ path: directory.database, migrationsDirectory });
   await store.divide(lanes);
   for (let lane = 0; lane < lanes; lane += 1) {

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { acceptLists } from '../../src/cli/accept-lists.ts';
 import { Person } from '../../src/core/person.ts';
 import { ACensus, guildId } from '../vault/a-census.ts';
-import { newerFormat } from '../vault/newer-format.ts';
+import { newerFormat } from '../vault/at-rest/newer-format.ts';
 import { aTerminal, type Terminal } from './a-terminal.ts';
 
 const [ada, ben] = ['200000000000000001', '200000000000000002'].map((id) => new Person(id)) as [Person, Person];

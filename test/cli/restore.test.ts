@@ -19,7 +19,7 @@ import { backup } from '../../src/cli/backup.ts';
 import { restore } from '../../src/cli/restore.ts';
 import { Person } from '../../src/core/person.ts';
 import { ACensus, guildId } from '../vault/a-census.ts';
-import { newerFormat } from '../vault/newer-format.ts';
+import { newerFormat } from '../vault/at-rest/newer-format.ts';
 import { aDataFolder, writtenMessages } from './a-data-folder.ts';
 import { aTerminal, type Terminal } from './a-terminal.ts';
 

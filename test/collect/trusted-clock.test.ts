@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import '../seeded-properties.ts';
 import { TrustedClock } from '../../src/collect/trusted-clock.ts';
 import { SimulatedClock } from '../../src/simulator/worlds/simulated-clock.ts';
-import { WrongClock } from '../end-to-end/a-wrong-clock.ts';
+import { WrongClock } from '../end-to-end/stages/a-wrong-clock.ts';
 
 const startMs = Date.UTC(2026, 2, 14, 10);
 const minuteMs = 60_000;

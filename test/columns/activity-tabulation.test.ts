@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { ActivityTabulation } from '../../src/columns/activity-tabulation.ts';
 import { encodeColumns } from '../../src/columns/columns.ts';
 import type { Counter } from '../../src/core/counter.ts';
+import type { TrialSpans } from '../../src/core/membership/trial-span.ts';
 import { hoursOfMonth } from '../../src/core/time.ts';
-import type { TrialSpans } from '../../src/core/trial-span.ts';
 import { month, monthHours, naiveSums, someCounters } from './some-counters.ts';
 
 describe('a month’s activity', () => {

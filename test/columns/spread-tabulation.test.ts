@@ -4,7 +4,7 @@ import { encodeColumns } from '../../src/columns/columns.ts';
 import type { MonthSpread } from '../../src/columns/month-spread.ts';
 import { SpreadTabulation } from '../../src/columns/spread-tabulation.ts';
 import type { Counter } from '../../src/core/counter.ts';
-import type { TrialSpans } from '../../src/core/trial-span.ts';
+import type { TrialSpans } from '../../src/core/membership/trial-span.ts';
 import { monthHours, naiveSums, someCounters } from './some-counters.ts';
 
 describe('how a month is spread over its members', () => {

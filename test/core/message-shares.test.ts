@@ -4,7 +4,7 @@ import '../seeded-properties.ts';
 import { MessageShares, metricsOfMessages } from '../../src/core/message-shares.ts';
 import { metricOf, totalMetrics } from '../../src/core/metric.ts';
 import { dayMs, monthOf } from '../../src/core/time.ts';
-import { aTotal } from '../store/a-total.ts';
+import { aTotal } from '../store/contract/a-total.ts';
 
 const today = 20_513;
 const march = monthOf(today * dayMs);

@@ -9,7 +9,7 @@ import type { DiscordServer } from '../../src/simulator/server/discord-server.ts
 import { SimulatedClock } from '../../src/simulator/worlds/simulated-clock.ts';
 import type { GatewayPosition } from '../../src/store/batch.ts';
 import { general } from '../cast.ts';
-import { alice, guildId } from '../simulator/stage.ts';
+import { alice, guildId } from '../simulator/server/stage.ts';
 
 export interface AGatewayOptions {
   readonly intents?: readonly GatewayIntentBits[];

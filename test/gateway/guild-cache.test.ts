@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { GuildCache } from '../../src/gateway/guild-cache.ts';
 import { general } from '../cast.ts';
-import { guildId, modRoom, type Stage, stage, voiceOne } from '../simulator/stage.ts';
-import type { TestBot } from '../simulator/test-bot.ts';
+import { guildId, modRoom, type Stage, stage, voiceOne } from '../simulator/server/stage.ts';
+import type { TestBot } from '../simulator/server/test-bot.ts';
 
 const helpers = '600000000000000001';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { laneOf } from '../../src/core/lane-of.ts';
+import { laneOf } from '../../src/core/snowflake.ts';
 import { ownGuilds } from '../../src/gateway/own-guilds.ts';
 
 it('belong to exactly one lane each, however often asked', () => {

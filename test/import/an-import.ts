@@ -9,6 +9,7 @@ import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
 import type { SqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
 import { general, kitchen } from '../cast.ts';
 import { aTerminal } from '../cli/a-terminal.ts';
+import { projectRoot } from '../project-root.ts';
 
 export const march2018 = 2018 * 12 + 2;
 export const firstHour = Date.UTC(2018, 2, 1) / hourMs;
@@ -65,7 +66,7 @@ export async function importOf(
 
 /** Reads what a data folder has. */
 export async function lookAt<Result>(data: string, look: (store: SqliteStore) => Promise<Result>): Promise<Result> {
-  const migrationsDirectory = join(import.meta.dirname, '../../migrations/sqlite');
+  const migrationsDirectory = join(projectRoot, 'migrations/sqlite');
   const store = openSqliteStore({ path: join(data, 'census.db'), migrationsDirectory, isReadOnly: true });
   try {
     return await look(store);

@@ -9,6 +9,7 @@ import { migrate } from '../../src/store/sqlite/access/migrator.ts';
 import { openWriter } from '../../src/store/sqlite/access/sqlite-connection.ts';
 import { SqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
 import { openImportedPeople } from '../../src/vault/imported-people.ts';
+import { projectRoot } from '../project-root.ts';
 import { seededBytes } from '../seeded-bytes.ts';
 import { aFolder, firstHour, march2018, written } from './an-import.ts';
 
@@ -16,7 +17,7 @@ it('a full disk stops it at a month; what is written stays, and the next run goe
   const folder = aFolder();
   const path = join(folder, 'census.db');
   const connection = openWriter(path);
-  migrate(connection, join(import.meta.dirname, '../../migrations/sqlite'));
+  migrate(connection, join(projectRoot, 'migrations/sqlite'));
   const lanes = new SqliteStore(connection, path);
   const store = lanes.open(0);
   const busy = Array.from(

@@ -56,9 +56,10 @@ type Stage = 'open' | 'rotating' | 'sealed';
 /** Closes March in both lanes, in a process of its own, which is killed so long after it has begun with it; null lets it finish. */
 async function rotate(directory: string, killAfterMs: number | null): Promise<number> {
   const program = `
-    import { seal } from ${JSON.stringify(pathToFileURL(join(built, 'dist/cli/seal.js')).href)};
+    import { seal } from ${JSON.stringify(builtModule('cli/seal.js'))};
+    import { processIo } from ${JSON.stringify(builtModule('cli/io/process-io.js'))};
     process.stdout.write('begun');
-    await seal.run(['--data', ${JSON.stringify(directory)}]);`;
+    await seal.run(['--data', ${JSON.stringify(directory)}], processIo());`;
   const child = spawn(process.execPath, ['--input-type=module', '--eval', program]);
   const ended = once(child, 'exit');
   await Promise.race([once(child.stdout, 'data'), ended]);
@@ -70,6 +71,10 @@ async function rotate(directory: string, killAfterMs: number | null): Promise<nu
   const [code] = await ended;
   if (killAfterMs === null) expect(code).toBe(0);
   return performance.now() - begunMs;
+}
+
+function builtModule(path: string): string {
+  return pathToFileURL(join(built, 'dist', path)).href;
 }
 
 async function timeOfUnharmed(): Promise<number> {

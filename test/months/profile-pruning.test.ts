@@ -4,7 +4,7 @@ import { ProfilePruning, type ProfilePruningDeps } from '../../src/months/profil
 import type { LaneStore } from '../../src/store/lane-store.ts';
 import { guildId, withStore } from '../query/a-store.ts';
 import { aBatch, aGuild, nobody } from '../store/a-batch.ts';
-import { aTotal } from '../store/a-total.ts';
+import { aTotal } from '../store/contract/a-total.ts';
 
 const january = 2018 * 12;
 const june = january + 5;

@@ -1,9 +1,10 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { StoreUnavailable } from '../../src/core/errors.ts';
 import { hoursOfMonth, startOfMonthMs } from '../../src/core/time.ts';
 import type { RotationStep } from '../../src/months/rotation.ts';
+import { projectRoot } from '../project-root.ts';
 import { ACensus, copyOf, march } from '../vault/a-census.ts';
 import { Neighbour } from '../vault/a-neighbour.ts';
 import {
@@ -186,6 +187,12 @@ const steps: readonly RotationStep[] = [
   'sealed',
   'opened',
 ];
+
+it('stands in the order of its steps in month-life.ts', () => {
+  const text = readFileSync(join(projectRoot, 'src/months/month-life.ts'), 'utf8');
+  const told = text.matchAll(new RegExp(`^ \\*       (${steps.join('|')})(?:  |$)`, 'gm'));
+  expect(Array.from(told, ([, step]) => step)).toEqual(steps);
+});
 
 /** What the next start does after a crash at the step of that place: all but what needs files that are not there. */
 function stepsAfter(step: RotationStep, place: number): RotationStep[] {

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { Tally } from '../../src/columns/tally.ts';
 import type { Channel } from '../../src/core/channel.ts';
 import type { Counter } from '../../src/core/counter.ts';
-import type { Gap } from '../../src/store/gap.ts';
 import type { LaneStore } from '../../src/store/lane-store.ts';
+import type { Gap } from '../../src/store/records/gap.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
+import { projectRoot } from '../project-root.ts';
 import { aBatch, aGuild, nobody } from '../store/a-batch.ts';
 
 export const guildId = '700000000000000001';
@@ -30,7 +31,7 @@ export async function withStore<Result>(
   const directory = mkdtempSync(join(tmpdir(), 'census-report-'));
   const lanes = openSqliteStore({
     path: join(directory, 'census.db'),
-    migrationsDirectory: join(import.meta.dirname, '../../migrations/sqlite'),
+    migrationsDirectory: join(projectRoot, 'migrations/sqlite'),
   });
   try {
     const store = lanes.open(0);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { TrialMembers } from '../../src/collect/trial-members.ts';
+import { TrialMembers } from '../../src/collect/members/trial-members.ts';
 import { encodeColumns } from '../../src/columns/columns.ts';
 import type { MonthActivity } from '../../src/columns/month-activity.ts';
 import { Tally } from '../../src/columns/tally.ts';
@@ -12,6 +12,7 @@ import { SealedTrials } from '../../src/months/sealed-trials.ts';
 import { MonthActivities } from '../../src/query/month-activities.ts';
 import type { LaneStore } from '../../src/store/lane-store.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
+import { projectRoot } from '../project-root.ts';
 import { aBatch, aGuild, nobody } from '../store/a-batch.ts';
 
 const guildId = '700000000000000001';
@@ -159,7 +160,7 @@ async function withStore(use: (store: LaneStore) => Promise<void>): Promise<void
   const directory = mkdtempSync(join(tmpdir(), 'census-trial-'));
   const lanes = openSqliteStore({
     path: join(directory, 'census.db'),
-    migrationsDirectory: join(import.meta.dirname, '../../migrations/sqlite'),
+    migrationsDirectory: join(projectRoot, 'migrations/sqlite'),
   });
   try {
     const store = lanes.open(0);

@@ -4,7 +4,7 @@ import '../seeded-properties.ts';
 import type { Total } from '../../src/core/total.ts';
 import { isVisitValue } from '../../src/core/visit.ts';
 import { visitorFigures } from '../../src/query/visitor-figures.ts';
-import { aTotal } from '../store/a-total.ts';
+import { aTotal } from '../store/contract/a-total.ts';
 
 const march = 2026 * 12 + 2;
 

@@ -9,9 +9,8 @@ import { main } from '../../src/main.ts';
 import { shardOf } from '../../src/simulator/server/gateway/sharding.ts';
 import { readWorld } from '../../src/simulator/worlds/world-file.ts';
 import { aTerminal } from '../cli/a-terminal.ts';
-import { TestBot } from './test-bot.ts';
-
-const root = join(import.meta.dirname, '../..');
+import { projectRoot } from '../project-root.ts';
+import { TestBot } from './server/test-bot.ts';
 
 it('has a server with a community on each shard, once a bot has connected them all', { timeout: 30_000 }, async () => {
   const directory = mkdtempSync(join(tmpdir(), 'census-shards-'));
@@ -72,7 +71,7 @@ async function amountOf(events: AsyncIterable<unknown>): Promise<number> {
 
 /** A process of its own, ended with the test at the latest. */
 function started(args: readonly string[]) {
-  const child: ChildProcess = spawn(process.execPath, ['src/main.ts', 'simulator', ...args], { cwd: root });
+  const child: ChildProcess = spawn(process.execPath, ['src/main.ts', 'simulator', ...args], { cwd: projectRoot });
   onTestFinished(() => {
     child.kill('SIGKILL');
   });

@@ -1,7 +1,7 @@
 import { defaultGuildSettings } from '../../src/core/guild-settings.ts';
 import type { Batch } from '../../src/store/batch.ts';
-import type { Guild } from '../../src/store/guild.ts';
 import type { PeopleChanges } from '../../src/store/people-store.ts';
+import type { Guild } from '../../src/store/records/guild.ts';
 
 /** A batch in which nothing has changed but what is given. */
 export function aBatch(number: number, changes: Partial<Batch> = {}): Batch {

@@ -8,9 +8,9 @@ import type { ImportedMonth } from '../../src/store/imported-month.ts';
 import type { LaneStore } from '../../src/store/lane-store.ts';
 import type { Lanes } from '../../src/store/lanes.ts';
 import { aBatch, aGuild, nobody } from './a-batch.ts';
-import { aTotal } from './a-total.ts';
-import { aDelta, messages, piecesOf } from './counters-of.ts';
-import { april, closeMonth, fromTop, type MakeStore, march } from './store-under-test.ts';
+import { aTotal } from './contract/a-total.ts';
+import { aDelta, messages, piecesOf } from './contract/counters-of.ts';
+import { april, closeMonth, fromTop, type MakeStore, march } from './contract/store-under-test.ts';
 
 /** In lane 1 of two. */
 const neighbourId = '300000000004194305';

@@ -4,8 +4,8 @@ import type { SeededRandom } from '../../src/simulator/population/seeded-random.
 import type { Channel, Guild } from '../../src/simulator/server/entities.ts';
 import { idOnShard } from '../../src/simulator/server/gateway/sharding.ts';
 import { snowflakeOfName } from '../../src/simulator/server/snowflakes.ts';
-import { GroundTruth } from './ground-truth.ts';
-import type { MemoryDiscord } from './memory-discord.ts';
+import type { MemoryDiscord } from './discord/memory-discord.ts';
+import { GroundTruth } from './oracle/ground-truth.ts';
 
 export interface CommunityOptions {
   readonly name: string;

@@ -8,10 +8,10 @@ import { SimulatedClock } from '../../src/simulator/worlds/simulated-clock.ts';
 import { copyFolder } from '../copy-folder.ts';
 import { seededBytes } from '../seeded-bytes.ts';
 import { Community } from './community.ts';
-import { FaultInjector } from './fault-injector.ts';
-import { FaultyDisk } from './faulty-disk.ts';
-import { MemoryDiscord } from './memory-discord.ts';
-import { Oracle } from './oracle.ts';
+import { MemoryDiscord } from './discord/memory-discord.ts';
+import { FaultInjector } from './faults/fault-injector.ts';
+import { FaultyDisk } from './faults/faulty-disk.ts';
+import { Oracle } from './oracle/oracle.ts';
 import { newRunStats, type RunStats } from './run-stats.ts';
 import { TorturedBot } from './tortured-bot.ts';
 

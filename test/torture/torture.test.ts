@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import { GatewayProgress } from '../../src/collect/gateway-progress.ts';
 import { MessageCounter } from '../../src/collect/messages/message-counter.ts';
+import { SkewedClock } from './faults/skewed-clock.ts';
 import { Scenario } from './scenario.ts';
-import { SkewedClock } from './skewed-clock.ts';
 
 /** A month and the beginning of the next, in two guilds. */
 const short = { months: 1, guilds: 2, lanes: 1 };

@@ -1,6 +1,6 @@
-import { fuzz, isUnimpressed } from './fuzz.ts';
+import { fuzz, isUnimpressed } from './fuzz/fuzz.ts';
 import { liveMany } from './live-many.ts';
-import { isFlawless, realKills } from './real-kills.ts';
+import { isFlawless, realKills } from './real/real-kills.ts';
 import type { RunStats } from './run-stats.ts';
 import { tortureArguments } from './torture-arguments.ts';
 

@@ -13,12 +13,12 @@ import { PeopleFile } from '../../src/vault/at-rest/people-file.ts';
 import { lockVault } from '../../src/vault/at-rest/vault-lock.ts';
 import { openVault } from '../../src/vault/open-vault.ts';
 import { projectRoot } from '../project-root.ts';
-import { CrashPoints, Killed } from './crash-points.ts';
-import { type FaultyDisk, faultyPeople, faultyStore } from './faulty-disk.ts';
-import type { MemoryDiscord } from './memory-discord.ts';
-import type { LineWatch } from './memory-line.ts';
-import { MemoryRest } from './memory-rest.ts';
-import { SkewedClock } from './skewed-clock.ts';
+import type { MemoryDiscord } from './discord/memory-discord.ts';
+import type { LineWatch } from './discord/memory-line.ts';
+import { MemoryRest } from './discord/memory-rest.ts';
+import { CrashPoints, Killed } from './faults/crash-points.ts';
+import { type FaultyDisk, faultyPeople, faultyStore } from './faults/faulty-disk.ts';
+import { SkewedClock } from './faults/skewed-clock.ts';
 import { type Memory, TorturedLane } from './tortured-lane.ts';
 
 /** Sees what happens to the data of a lane, at the instant at which it happens. */

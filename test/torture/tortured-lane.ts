@@ -10,11 +10,11 @@ import { ownGuilds } from '../../src/gateway/own-guilds.ts';
 import type { OpenedLane } from '../../src/months/open-lane.ts';
 import type { LaneStore } from '../../src/store/lane-store.ts';
 import type { Vault } from '../../src/vault/vault.ts';
-import type { CrashPoints } from './crash-points.ts';
-import { faultyVault } from './faulty-disk.ts';
-import type { MemoryDiscord } from './memory-discord.ts';
-import { type LineWatch, MemoryLine } from './memory-line.ts';
-import type { MemoryRest } from './memory-rest.ts';
+import type { MemoryDiscord } from './discord/memory-discord.ts';
+import { type LineWatch, MemoryLine } from './discord/memory-line.ts';
+import type { MemoryRest } from './discord/memory-rest.ts';
+import type { CrashPoints } from './faults/crash-points.ts';
+import { faultyVault } from './faults/faulty-disk.ts';
 
 /** Where the bot keeps what it knows of a lane. */
 export interface Memory {

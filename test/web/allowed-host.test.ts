@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { isAllowedHost } from '../../src/web/allowed-host.ts';
+import { isAllowedHost } from '../../src/web/web-app.ts';
 import { someMetrics } from './metrics/some-metrics.ts';
 
 const names = ['census', 'census.lan'];

@@ -1,5 +1,4 @@
-import type { ChannelList } from '../../collect/channel-list.ts';
-import type { GuildRegistry } from '../../collect/guild-registry.ts';
+import type { ChannelList, GuildRegistry } from '../../collect/guild-registry.ts';
 import type { ChannelHistory } from '../../collect/messages/catch-up.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { Snowflake } from '../../core/snowflake.ts';

@@ -6,10 +6,10 @@ import {
 } from '@discordjs/core';
 import type { RandomBytes } from '../../core/random.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
+import { isWrittenByPerson } from '../../gateway/discord-shapes.ts';
 import type { Data } from '../../gateway/dispatch-shapes.ts';
 import { joinedAtMsOf } from '../../gateway/joined-at.ts';
 import { guildPermissions, has, isThread, ownPermissions } from '../../gateway/permissions.ts';
-import { isWrittenByPerson } from '../../gateway/written-by-person.ts';
 import type { Command, CommandServices, Options, SlashForm, Suggestion } from '../commands/command.ts';
 import { commands as allCommands } from '../commands/commands.ts';
 import { type Asker, isInModChannel } from '../rights.ts';

@@ -1,5 +1,4 @@
-import { UserError } from '../../core/errors.ts';
-import { formatErrorStack } from '../../core/format-error-stack.ts';
+import { formatErrorStack, UserError } from '../../core/errors.ts';
 import { Person } from '../../core/person.ts';
 import type { RandomBytes } from '../../core/random.ts';
 import type { Snowflake } from '../../core/snowflake.ts';

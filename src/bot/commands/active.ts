@@ -7,7 +7,7 @@ import { servicesField } from '../../render/services-field.ts';
 import { suggestRanges } from '../answering/suggestions.ts';
 import { parseDateRange } from '../input/date-range.ts';
 import type { Answer, Command, CommandRequest, CommandServices } from './command.ts';
-import { guildCommand } from './guild-command.ts';
+import { guildCommand } from './slash-builders.ts';
 
 /** `.active last month`: how many members were active per day, week and month. */
 export const active = {

@@ -3,12 +3,11 @@ import { StoreUnavailable } from '../../core/errors.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import { hoursOfMonth, type Month, monthName } from '../../core/time.ts';
 import { type MemberRows, memberRows } from '../../query/member-rows.ts';
-import { minute } from '../../render/report-notes.ts';
-import { newTokens } from '../../render/split-text.ts';
+import { minute, newTokens } from '../../render/report-notes.ts';
 import { ChangeRefused } from '../answering/failure.ts';
 import { presentSettings } from '../present-settings.ts';
 import type { Answer, Command, CommandRequest, CommandServices } from './command.ts';
-import { guildCommand } from './guild-command.ts';
+import { guildCommand } from './slash-builders.ts';
 
 /** `/privacy`: what is kept about the asker, and how to erase it. Only they see the answer. */
 export const privacy = {

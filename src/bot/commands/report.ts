@@ -8,8 +8,7 @@ import { suggestChannels, suggestRanges } from '../answering/suggestions.ts';
 import { resolveChannel } from '../input/channel-argument.ts';
 import { parseDateRange } from '../input/date-range.ts';
 import type { Answer, Command, CommandRequest, CommandServices, Options } from './command.ts';
-import { guildCommand } from './guild-command.ts';
-import { rangeOption } from './range-option.ts';
+import { guildCommand, rangeOption } from './slash-builders.ts';
 
 /** `.report full #general last month`: the numbers of a range within one month. */
 export const report = {

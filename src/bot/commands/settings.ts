@@ -12,8 +12,8 @@ import { ChangeRefused } from '../answering/failure.ts';
 import { listed, presentSettings } from '../present-settings.ts';
 import { changedSettings } from './changed-settings.ts';
 import type { Answer, Command, CommandRequest, CommandServices } from './command.ts';
-import { guildCommand } from './guild-command.ts';
 import { savedLines } from './saved-lines.ts';
+import { guildCommand } from './slash-builders.ts';
 
 const writable = [ChannelType.GuildText, ChannelType.GuildAnnouncement] as const;
 const counted = [

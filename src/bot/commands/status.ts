@@ -8,14 +8,13 @@ import { catchUpNotes } from '../../render/catch-up-notes.ts';
 import { deletionText } from '../../render/deletion-text.ts';
 import { fittingLines } from '../../render/fitting-lines.ts';
 import { namedChannels } from '../../render/named-channels.ts';
-import { coverageNote, minute } from '../../render/report-notes.ts';
-import { splitText } from '../../render/split-text.ts';
+import { coverageNote, minute, splitText } from '../../render/report-notes.ts';
 import type { AnnouncedDeletion } from '../../store/month-store.ts';
 import type { GuildMonth } from '../../store/store-reader.ts';
 import { deletedNotes } from '../present-settings.ts';
 import type { Answer, Command, CommandRequest, CommandServices } from './command.ts';
 import { connectionLines } from './connection-lines.ts';
-import { guildCommand } from './guild-command.ts';
+import { guildCommand } from './slash-builders.ts';
 
 /** Whether Census counts properly here. In plain text, because the permission for embeds may be missing. */
 export const status = {

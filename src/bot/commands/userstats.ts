@@ -3,8 +3,7 @@ import { days, reportNotes } from '../../render/report-notes.ts';
 import { suggestRanges } from '../answering/suggestions.ts';
 import { parseDateRange } from '../input/date-range.ts';
 import type { Answer, Command, CommandRequest, CommandServices } from './command.ts';
-import { guildCommand } from './guild-command.ts';
-import { rangeOption } from './range-option.ts';
+import { guildCommand, rangeOption } from './slash-builders.ts';
 
 /** `.userstats last month`: the counters as a gzip CSV file. */
 export const userstats = {

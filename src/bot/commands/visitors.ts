@@ -6,7 +6,7 @@ import { visitorsEmbed } from '../../render/visitors-embed.ts';
 import { suggestMonths } from '../answering/suggestions.ts';
 import { parseDateRange } from '../input/date-range.ts';
 import type { Answer, Command, CommandRequest, CommandServices } from './command.ts';
-import { guildCommand } from './guild-command.ts';
+import { guildCommand } from './slash-builders.ts';
 
 /** `.visitors June 2018`: the devices and languages that members were first seen with. */
 export const visitors = {

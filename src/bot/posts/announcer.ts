@@ -11,7 +11,7 @@ import type { ActiveReporter } from '../../query/active-reporter.ts';
 import type { Reporter } from '../../query/reporter.ts';
 import { fullReport } from '../../render/full-report.ts';
 import { monthReceipt } from '../../render/month-receipt.ts';
-import type { Guild } from '../../store/guild.ts';
+import type { Guild } from '../../store/records/guild.ts';
 import type { GuildMonth, StoreReader } from '../../store/store-reader.ts';
 import { messageBody } from '../answering/reply.ts';
 import { type Announcement, findMissingPosts } from './find-missing-posts.ts';

@@ -2,7 +2,7 @@ import { DiscordAPIError } from 'discord.js';
 import type { Snowflake } from '../../core/snowflake.ts';
 import type { GuildCache } from '../../gateway/guild-cache.ts';
 import { ownPermissions } from '../../gateway/permissions.ts';
-import type { Guild } from '../../store/guild.ts';
+import type { Guild } from '../../store/records/guild.ts';
 
 /** The channel that a guild has chosen for unprompted messages. */
 export interface ReportChannel {

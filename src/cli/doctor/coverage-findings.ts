@@ -1,7 +1,7 @@
 import { coverage } from '../../core/coverage.ts';
 import { dayMs, type HourRange, hourMs, hourOf, hoursOfMonth, monthName, monthOf } from '../../core/time.ts';
-import type { Gap } from '../../store/gap.ts';
-import type { Guild } from '../../store/guild.ts';
+import type { Gap } from '../../store/records/gap.ts';
+import type { Guild } from '../../store/records/guild.ts';
 import type { StoreReader } from '../../store/store-reader.ts';
 import { type Finding, fault, note } from './finding.ts';
 import { amount, duration, instantText } from './format.ts';

@@ -1,5 +1,5 @@
 import type { Checkpoint } from '../../store/checkpoint.ts';
-import type { Guild } from '../../store/guild.ts';
+import type { Guild } from '../../store/records/guild.ts';
 import type { StoreReader } from '../../store/store-reader.ts';
 import { catchUpFindings } from './catch-up-findings.ts';
 import { cellFindings } from './cell-findings.ts';

@@ -1,7 +1,7 @@
 import type { Snowflake } from '../../core/snowflake.ts';
 import { type Month, monthName } from '../../core/time.ts';
 import { deletionText } from '../../render/deletion-text.ts';
-import { splitText } from '../../render/split-text.ts';
+import { splitText } from '../../render/report-notes.ts';
 import type { Checkpoint } from '../../store/checkpoint.ts';
 import type { GuildMonth, StoreReader } from '../../store/store-reader.ts';
 import { type Finding, fault, note } from './finding.ts';

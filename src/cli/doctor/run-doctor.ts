@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Config } from '../../config.ts';
 import type { Clock } from '../../core/clock.ts';
 import { StoreUnavailable } from '../../core/errors.ts';
-import { laneOf } from '../../core/lane-of.ts';
+import { laneOf } from '../../core/snowflake.ts';
 import type { Checkpoint } from '../../store/checkpoint.ts';
 import type { Lanes } from '../../store/lanes.ts';
 import type { Output } from '../io/command-io.ts';

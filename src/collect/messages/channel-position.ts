@@ -1,5 +1,5 @@
 import { compareSnowflakes, lastSnowflakeBefore, type Snowflake, timeOfSnowflake } from '../../core/snowflake.ts';
-import type { MessageGap } from '../../store/message-position.ts';
+import type { MessageGap } from '../../store/records/message-position.ts';
 
 /** Up to where the messages of one channel or thread are counted, as a process knows it. */
 export interface ChannelPosition {

@@ -1,5 +1,5 @@
-import { ColumnCursor } from '../../columns/column-cursor.ts';
-import { CounterList } from '../../columns/counter-list.ts';
+import { ColumnCursor } from '../../columns/blob/column-cursor.ts';
+import { CounterList } from '../../columns/blob/counter-list.ts';
 import type { MemberNumber } from '../../core/counter.ts';
 import { CorruptColumns } from '../../core/errors.ts';
 import type { Snowflake } from '../../core/snowflake.ts';

@@ -3,8 +3,8 @@ import { type Channel, isCounted } from '../../core/channel.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import type { Vault } from '../../vault/vault.ts';
 import type { GuildRegistry } from '../guild-registry.ts';
-import type { TenureCounter } from '../tenure-counter.ts';
-import type { TrialMembers } from '../trial-members.ts';
+import type { TenureCounter } from '../members/tenure-counter.ts';
+import type { TrialMembers } from '../members/trial-members.ts';
 import type { CountVoice } from './voice-tracker.ts';
 
 /** Counts settled voice time where voice is counted. */

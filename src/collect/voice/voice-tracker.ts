@@ -1,9 +1,8 @@
 import type { MemberNumber } from '../../core/counter.ts';
 import type { Person } from '../../core/person.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
-import type { Hour } from '../../core/time.ts';
+import { type Hour, hourMs, hourOf } from '../../core/time.ts';
 import type { OpenVoiceSession } from '../../store/batch.ts';
-import { voiceSpans } from './voice-spans.ts';
 
 /** Where settled voice time goes, in milliseconds of one hour, and when the member had joined, if that is known. */
 export type CountVoice = (
@@ -191,4 +190,23 @@ interface Session {
   joinedAtMs: number | null;
   sessionId: string | undefined;
   countedUntilMs: number;
+}
+
+/** Milliseconds of a voice session that lie in one hour. */
+interface VoiceSpan {
+  readonly hour: Hour;
+  readonly milliseconds: number;
+}
+
+/**
+ * Splits the time from one instant to another, in milliseconds since the Unix epoch, at the hours. Nothing when the
+ * end is not after the start: a clock that was set back takes no time away.
+ */
+function* voiceSpans(fromMs: number, toMs: number): Iterable<VoiceSpan> {
+  for (let startMs = fromMs; startMs < toMs; ) {
+    const hour = hourOf(startMs);
+    const endMs = Math.min((hour + 1) * hourMs, toMs);
+    yield { hour, milliseconds: endMs - startMs };
+    startMs = endMs;
+  }
 }

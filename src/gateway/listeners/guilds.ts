@@ -8,8 +8,8 @@ import { joinedAtMsOf } from '../joined-at.ts';
 import type { PersonInVoice } from '../people-in-voice.ts';
 import { channelList } from '../rest/channel-list.ts';
 import type { Listener, ListenerContext } from './listener.ts';
-import { meetVoiceChannel } from './meet-voice-channel.ts';
 import { countOnline } from './presences.ts';
+import { meetVoiceChannel } from './voice-state-update.ts';
 
 /** Discord sends the whole guild: at the start, after an outage, when Census is added, or in between. */
 export const guildCreate: Listener<'GUILD_CREATE'> = {

@@ -1,8 +1,7 @@
 import { Person } from '../../core/person.ts';
 import { timeOfSnowflake } from '../../core/snowflake.ts';
 import type { Data } from '../dispatch-shapes.ts';
-import type { DispatchTiming } from '../dispatch-timing.ts';
-import { isStale } from './is-stale.ts';
+import { type DispatchTiming, isStale } from '../dispatch-timing.ts';
 import type { Listener, ListenerContext } from './listener.ts';
 
 /** A slash command or an autocompletion. Both carry the language of the person's client. */

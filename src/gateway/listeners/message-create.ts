@@ -1,12 +1,11 @@
 import { Person } from '../../core/person.ts';
 import { type Snowflake, timeOfSnowflake } from '../../core/snowflake.ts';
+import { isWrittenByPerson } from '../discord-shapes.ts';
 import type { Data } from '../dispatch-shapes.ts';
-import type { DispatchTiming } from '../dispatch-timing.ts';
+import { type DispatchTiming, isStale } from '../dispatch-timing.ts';
 import { joinedAtMsOf } from '../joined-at.ts';
 import { messageFeatures } from '../message-features.ts';
-import { isWrittenByPerson } from '../written-by-person.ts';
 import { countService } from './count-service.ts';
-import { isStale } from './is-stale.ts';
 import type { Listener, ListenerContext } from './listener.ts';
 
 /** Counts a person's message, and passes it on as a possible command. */

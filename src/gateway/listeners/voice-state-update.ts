@@ -1,8 +1,8 @@
 import { Person } from '../../core/person.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import { joinedAtMsOf } from '../joined-at.ts';
+import { unknownName } from '../rest/channel-facts.ts';
 import type { Listener, ListenerContext } from './listener.ts';
-import { meetVoiceChannel } from './meet-voice-channel.ts';
 
 /** Follows a member between voice channels. */
 export const voiceStateUpdate: Listener<'VOICE_STATE_UPDATE'> = {
@@ -30,4 +30,18 @@ function isSilent(guildId: Snowflake, channelId: Snowflake, guilds: ListenerCont
   return (
     guilds.channel(guildId, channelId)?.kind === 'category' || guilds.threadParent(guildId, channelId) !== undefined
   );
+}
+
+/**
+ * Adds a voice channel that has members but that no event has described. Counting needs only its id and begins at once;
+ * the name is fetched in the background.
+ */
+export function meetVoiceChannel(
+  guildId: Snowflake,
+  channelId: Snowflake,
+  { guilds, learnChannelSoon }: Pick<ListenerContext, 'guilds' | 'learnChannelSoon'>,
+): void {
+  if (guilds.channel(guildId, channelId) !== undefined) return;
+  guilds.meetChannel(guildId, { id: channelId, kind: 'voice', name: unknownName, parentId: null });
+  learnChannelSoon(guildId, channelId);
 }

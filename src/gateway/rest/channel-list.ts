@@ -1,6 +1,6 @@
 import { type API, ChannelType } from '@discordjs/core';
 import { DiscordAPIError } from 'discord.js';
-import type { ChannelList } from '../../collect/channel-list.ts';
+import type { ChannelList } from '../../collect/guild-registry.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import type { GivenChannel } from '../cached-guild.ts';
 import { channelFacts } from './channel-facts.ts';

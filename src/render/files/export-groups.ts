@@ -1,11 +1,11 @@
-import { ColumnCursor } from '../../columns/column-cursor.ts';
+import { ColumnCursor } from '../../columns/blob/column-cursor.ts';
 import { mergeColumns } from '../../columns/columns.ts';
 import { nextTurn } from '../../core/async/event-loop.ts';
 import type { ChannelNumber } from '../../core/counter.ts';
 import { type CounterMetric, counterMetrics } from '../../core/metric.ts';
+import type { ExportGrain } from '../../core/report.ts';
 import type { Hour, HourRange } from '../../core/time.ts';
 import type { CounterChunk } from '../../store/store-reader.ts';
-import type { ExportGrain } from './export-grain.ts';
 
 /** The counters of one metric in one period: an hour or a day, identified by its first hour. */
 export interface ExportGroup {

@@ -1,14 +1,14 @@
-import { CounterList } from '../../columns/counter-list.ts';
+import { CounterList } from '../../columns/blob/counter-list.ts';
 import { nextTurn } from '../../core/async/event-loop.ts';
 import { type ChannelNumber, none } from '../../core/counter.ts';
 import type { CounterMetric } from '../../core/metric.ts';
+import type { ExportGrain } from '../../core/report.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import { type Hour, type HourRange, isoHour, type Month, monthOfHour } from '../../core/time.ts';
 import { channelLabels } from '../../query/channel-labels.ts';
-import type { Tokens } from '../../store/members.ts';
+import type { Tokens } from '../../store/records/members.ts';
 import type { StoreReader } from '../../store/store-reader.ts';
 import { csvCell, csvLines, lineEnd } from './csv.ts';
-import type { ExportGrain } from './export-grain.ts';
 import { type ExportGroup, type ExportRun, exportGroups } from './export-groups.ts';
 import { LineBuffer } from './line-buffer.ts';
 import { RunSums } from './run-sums.ts';

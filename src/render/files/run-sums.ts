@@ -1,4 +1,4 @@
-import type { CounterList } from '../../columns/counter-list.ts';
+import type { CounterList } from '../../columns/blob/counter-list.ts';
 import type { MemberNumber } from '../../core/counter.ts';
 
 /** Sums the counters of several hours by member. */

@@ -1,7 +1,6 @@
 import type { Database as Connection } from 'better-sqlite3';
 import { inSlices } from '../../core/async/event-loop.ts';
-import { laneOf } from '../../core/lane-of.ts';
-import { isSnowflake, type Snowflake } from '../../core/snowflake.ts';
+import { isSnowflake, laneOf, type Snowflake } from '../../core/snowflake.ts';
 import type { Month } from '../../core/time.ts';
 import { unsealedMonths } from './forget/sealing.ts';
 import { type LaneRow, readLanes } from './lane-row.ts';

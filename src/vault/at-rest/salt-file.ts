@@ -1,5 +1,5 @@
 import { createHash, createSecretKey, type KeyObject } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { RandomBytes } from '../../core/random.ts';
 import type { Month } from '../../core/time.ts';
@@ -96,4 +96,12 @@ function checkOf(slot: Buffer): Buffer {
     .update(slot.subarray(0, checkAt))
     .digest()
     .subarray(0, slotBytes - checkAt);
+}
+
+/**
+ * When the salt in this file was drawn, in milliseconds since the Unix epoch by the machine's clock; null where there is no
+ * file. That is when the file was last written to, for nothing else writes to it: the salt itself is not read.
+ */
+export function saltDrawnAtMs(path: string): number | null {
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? null;
 }

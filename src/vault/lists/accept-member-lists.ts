@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { VaultRefused } from '../../core/errors.ts';
 import type { RandomBytes } from '../../core/random.ts';
-import type { MemberListsState } from '../../store/member-lists-state.ts';
+import type { MemberListsState } from '../../store/records/member-lists-state.ts';
 import { mapVaultErrors } from '../at-rest/vault-faults.ts';
 import { UnknownFormat } from '../at-rest/vault-format.ts';
 import { wipeFile } from '../at-rest/wipe-file.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { StoreUnavailable, VaultRefused } from '../../core/errors.ts';
 import type { RandomBytes } from '../../core/random.ts';
-import type { MemberListsState } from '../../store/member-lists-state.ts';
+import type { MemberListsState } from '../../store/records/member-lists-state.ts';
 import { UnknownFormat } from '../at-rest/vault-format.ts';
 import { MemberLists } from './member-lists.ts';
 

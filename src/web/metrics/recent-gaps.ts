@@ -1,8 +1,8 @@
 import { coverage } from '../../core/coverage.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import { dayMs, type HourRange, hourMs, hourOf } from '../../core/time.ts';
-import type { Gap } from '../../store/gap.ts';
-import type { Guild } from '../../store/guild.ts';
+import type { Gap } from '../../store/records/gap.ts';
+import type { Guild } from '../../store/records/guild.ts';
 
 /** The hours that {@link RecentGaps} tells of: those of the last day, the running one included. */
 export function recentHours(nowMs: number): HourRange {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { registerCommands, slashDefinitions } from '../../../src/bot/answering/register.ts';
-import { stage } from '../../simulator/stage.ts';
+import { stage } from '../../simulator/server/stage.ts';
 
 test('the commands are written once, and again only when they differ', async () => {
   const { server, connect } = await stage();

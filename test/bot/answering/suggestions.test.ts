@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { general } from '../../cast.ts';
-import { bob } from '../../simulator/stage.ts';
+import { bob } from '../../simulator/server/stage.ts';
 import { censusStage } from '../commands/census-stage.ts';
 
 // The stage's clock shows Monday, 5 March 2018, 09:30.

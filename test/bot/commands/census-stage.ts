@@ -10,7 +10,7 @@ import type { PostedMessage } from '../../../src/simulator/population/answers.ts
 import type { DiscordServerOptions } from '../../../src/simulator/server/discord-server.ts';
 import { aConfig } from '../../a-config.ts';
 import { general } from '../../cast.ts';
-import { alice, bob, guildId, modRoom, type Stage, stage, voiceOne } from '../../simulator/stage.ts';
+import { alice, bob, guildId, modRoom, type Stage, stage, voiceOne } from '../../simulator/server/stage.ts';
 
 export const moderators = '600000000000000001';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { general } from '../../cast.ts';
-import { alice, bob, guildId, modRoom } from '../../simulator/stage.ts';
+import { alice, bob, guildId, modRoom } from '../../simulator/server/stage.ts';
 import { type CensusStage, censusStage } from './census-stage.ts';
 
 const helpers = '600000000000000007';

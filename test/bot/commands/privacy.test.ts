@@ -6,7 +6,7 @@ import { StoreUnavailable } from '../../../src/core/errors.ts';
 import { defaultGuildSettings } from '../../../src/core/guild-settings.ts';
 import { Person } from '../../../src/core/person.ts';
 import { general } from '../../cast.ts';
-import { alice, bob, guildId, modRoom, voiceOne } from '../../simulator/stage.ts';
+import { alice, bob, guildId, modRoom, voiceOne } from '../../simulator/server/stage.ts';
 import { type CensusStage, censusStage, linesOf } from './census-stage.ts';
 
 // The stage's clock shows Monday, 5 March 2018, 09:30.

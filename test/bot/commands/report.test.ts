@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { general } from '../../cast.ts';
-import { bob, guildId } from '../../simulator/stage.ts';
+import { bob, guildId } from '../../simulator/server/stage.ts';
 import { censusStage, chat, linesOf } from './census-stage.ts';
 
 // The stage's clock shows Monday, 5 March 2018, 09:30.

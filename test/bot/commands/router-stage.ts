@@ -1,14 +1,14 @@
 import { PermissionFlagsBits } from '@discordjs/core';
 import { CommandRouter, type CommandRouterDeps } from '../../../src/bot/answering/command-router.ts';
 import type { Command, CommandRequest } from '../../../src/bot/commands/command.ts';
-import { guildCommand } from '../../../src/bot/commands/guild-command.ts';
+import { guildCommand } from '../../../src/bot/commands/slash-builders.ts';
 import { GuildRegistry } from '../../../src/collect/guild-registry.ts';
 import { defaultGuildSettings, type GuildSettings } from '../../../src/core/guild-settings.ts';
 import { GuildCache } from '../../../src/gateway/guild-cache.ts';
 import type { Answers } from '../../../src/simulator/population/answers.ts';
 import type { DiscordServerOptions } from '../../../src/simulator/server/discord-server.ts';
 import { general } from '../../cast.ts';
-import { alice, bob, guildId, modRoom, type Stage, stage } from '../../simulator/stage.ts';
+import { alice, bob, guildId, modRoom, type Stage, stage } from '../../simulator/server/stage.ts';
 
 const moderators = '600000000000000001';
 

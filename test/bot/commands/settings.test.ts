@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ChangeRefused } from '../../../src/bot/answering/failure.ts';
 import { settings } from '../../../src/bot/commands/settings.ts';
 import type { GuildSettings } from '../../../src/core/guild-settings.ts';
-import { bob, modRoom } from '../../simulator/stage.ts';
+import { bob, modRoom } from '../../simulator/server/stage.ts';
 import { aSettingsCommand, guildId, someApp } from './a-settings-command.ts';
 import { censusStage, chat } from './census-stage.ts';
 

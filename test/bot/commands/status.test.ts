@@ -5,7 +5,7 @@ import { status } from '../../../src/bot/commands/status.ts';
 import { StoreUnavailable } from '../../../src/core/errors.ts';
 import { defaultGuildSettings } from '../../../src/core/guild-settings.ts';
 import { dispatchOf } from '../../../src/simulator/server/gateway/dispatch.ts';
-import { alice, guildId, modRoom, voiceOne } from '../../simulator/stage.ts';
+import { alice, guildId, modRoom, voiceOne } from '../../simulator/server/stage.ts';
 import { censusStage } from './census-stage.ts';
 
 describe('.status', () => {

@@ -1,6 +1,6 @@
 import { PermissionFlagsBits } from '@discordjs/core';
 import { describe, expect, test } from 'vitest';
-import { guildId, modRoom } from '../../simulator/stage.ts';
+import { guildId, modRoom } from '../../simulator/server/stage.ts';
 import { censusStage, chat, linesOf, moderators } from './census-stage.ts';
 
 // The stage's clock shows Monday, 5 March 2018, 09:30.

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { general } from '../../cast.ts';
-import { alice, bob, guildId, modRoom, voiceOne } from '../../simulator/stage.ts';
+import { alice, bob, guildId, modRoom, voiceOne } from '../../simulator/server/stage.ts';
 import { type CensusStage, censusStage, moderators } from './census-stage.ts';
 
 // The stage's clock shows Monday, 5 March 2018, 09:30.

@@ -14,10 +14,10 @@ import { ActiveReporter } from '../../../src/query/active-reporter.ts';
 import { MonthActivities } from '../../../src/query/month-activities.ts';
 import { Reporter } from '../../../src/query/reporter.ts';
 import { SimulatedClock } from '../../../src/simulator/worlds/simulated-clock.ts';
-import type { Guild } from '../../../src/store/guild.ts';
+import type { Guild } from '../../../src/store/records/guild.ts';
 import { openOneLane } from '../../app/an-open-lane.ts';
 import { general } from '../../cast.ts';
-import { guildId, stage } from '../../simulator/stage.ts';
+import { guildId, stage } from '../../simulator/server/stage.ts';
 import { aBatch, aGuild } from '../../store/a-batch.ts';
 
 /** March 2018. */

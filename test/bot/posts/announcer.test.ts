@@ -3,7 +3,7 @@ import { describe, expect, it, test } from 'vitest';
 import { startOfMonthMs } from '../../../src/core/time.ts';
 import { monthReceipt } from '../../../src/render/month-receipt.ts';
 import { general } from '../../cast.ts';
-import { guildId, modRoom } from '../../simulator/stage.ts';
+import { guildId, modRoom } from '../../simulator/server/stage.ts';
 import { anAnnouncer, march } from './announcer-fixture.ts';
 
 const receipt = 'March 2018: 3 members anonymised, salt destroyed 00:00:07 UTC';

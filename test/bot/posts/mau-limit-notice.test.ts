@@ -2,7 +2,7 @@ import { PermissionFlagsBits } from '@discordjs/core';
 import { describe, expect, it } from 'vitest';
 import { defaultGuildSettings } from '../../../src/core/guild-settings.ts';
 import { general } from '../../cast.ts';
-import { guildId, modRoom } from '../../simulator/stage.ts';
+import { guildId, modRoom } from '../../simulator/server/stage.ts';
 import { aCeilingNotice } from './mau-limit-notice-fixture.ts';
 
 const of101 =

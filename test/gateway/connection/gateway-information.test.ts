@@ -1,7 +1,7 @@
 import { REST } from 'discord.js';
 import { expect, it } from 'vitest';
 import { wantedShards } from '../../../src/gateway/connection/gateway-information.ts';
-import { stage } from '../../simulator/stage.ts';
+import { stage } from '../../simulator/server/stage.ts';
 
 async function aDiscord(shards: number) {
   const { server } = await stage({ shards });

@@ -2,10 +2,10 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { SeededRandom } from '../../../src/simulator/population/seeded-random.ts';
 import type { DiscordServer } from '../../../src/simulator/server/discord-server.ts';
-import { stage } from '../../simulator/stage.ts';
+import { stage } from '../../simulator/server/stage.ts';
 import { aGateway, fiveSecondsHaveAlwaysGoneBy, usualIntents, write } from '../a-gateway.ts';
 import { gate } from '../gate.ts';
-import { tcpProxy } from '../tcp-proxy.ts';
+import { tcpProxy } from './tcp-proxy.ts';
 
 beforeEach(fiveSecondsHaveAlwaysGoneBy);
 

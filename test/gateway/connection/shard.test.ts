@@ -3,10 +3,10 @@ import { type AddressInfo, createServer } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { DiscordServer } from '../../../src/simulator/server/discord-server.ts';
-import { stage } from '../../simulator/stage.ts';
+import { stage } from '../../simulator/server/stage.ts';
 import { aGateway, fiveSecondsHaveAlwaysGoneBy, write } from '../a-gateway.ts';
 import { gate } from '../gate.ts';
-import { type TcpProxy, tcpProxy } from '../tcp-proxy.ts';
+import { type TcpProxy, tcpProxy } from './tcp-proxy.ts';
 
 beforeEach(fiveSecondsHaveAlwaysGoneBy);
 

@@ -13,7 +13,7 @@ export interface MonthBlob {
 }
 
 /** After this many bytes the event loop gets a turn. To read them, and perhaps to write them again, takes about 10 ms. */
-const sliceBytes = 96 * 1024;
+const sliceBytes = 64 * 1024;
 
 /**
  * Yields the blobs of a guild's month. Each is read when it is asked for, so the caller may replace or delete it. Must run

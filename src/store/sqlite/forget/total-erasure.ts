@@ -1,7 +1,7 @@
 import type { Database as Connection } from 'better-sqlite3';
+import { tenureOn } from '../../../core/membership/tenure.ts';
 import { type MessageShares, metricsOfMessages } from '../../../core/message-shares.ts';
 import { metricOf } from '../../../core/metric.ts';
-import { tenureOn } from '../../../core/tenure.ts';
 import { type Day, hoursOfMonth, type Month } from '../../../core/time.ts';
 import { startsWithin, type Total } from '../../../core/total.ts';
 import { prepared } from '../access/prepared.ts';

@@ -2,7 +2,7 @@ import type { Database as Connection } from 'better-sqlite3';
 import { inSlices, nextTurn } from '../../../core/async/event-loop.ts';
 import { compareSnowflakes, firstSnowflakeAt, type Snowflake } from '../../../core/snowflake.ts';
 import { type Month, startOfMonthMs } from '../../../core/time.ts';
-import type { MessageGap, MessagePosition } from '../../message-position.ts';
+import type { MessageGap, MessagePosition } from '../../records/message-position.ts';
 import { deleteOfLane } from '../forget/lane-removal.ts';
 
 /** Puts message positions into their table, within a transaction of the caller's. */

@@ -1,7 +1,6 @@
 import type { Database as Connection } from 'better-sqlite3';
 import { columnsByHour, mergeColumns } from '../../../columns/columns.ts';
-import { laneOf } from '../../../core/lane-of.ts';
-import { isSnowflake, type Snowflake } from '../../../core/snowflake.ts';
+import { isSnowflake, laneOf, type Snowflake } from '../../../core/snowflake.ts';
 import type { Hour } from '../../../core/time.ts';
 import type { ImportedMonth } from '../../imported-month.ts';
 import { countLanes, readLane } from '../lane-row.ts';

@@ -1,5 +1,5 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Database as Connection } from 'better-sqlite3';
+import { nextTurn, Slice } from '../../../core/async/event-loop.ts';
 import { metricOf, type TotalMetric } from '../../../core/metric.ts';
 import type { Snowflake } from '../../../core/snowflake.ts';
 import { hoursOfMonth, type Month } from '../../../core/time.ts';
@@ -25,8 +25,9 @@ export async function addMonthTotals(
   totals: readonly Total[],
 ): Promise<void> {
   const keyOf = prepared<number>(connection, 'select key from guild where id = :guildId and lane = :lane').pluck();
-  for (const [index, total] of totals.entries()) {
-    if (index % totalsPerTurn === totalsPerTurn - 1) await nextTurn();
+  const slice = new Slice(totalsPerTurn);
+  for (const total of totals) {
+    if (slice.fills()) await nextTurn();
     if (monthOfTotal(total) !== month) throw new RangeError('a total is of another month than the one that is closed');
     const guild = keyOf.get({ guildId: total.guildId, lane });
     if (guild !== undefined) writer.fold(guild, total); // One that was deleted meanwhile has none.

@@ -1,5 +1,5 @@
 import type { MemberNumber } from '../../../core/counter.ts';
-import type { Tokens } from '../../members.ts';
+import type { Tokens } from '../../records/members.ts';
 
 /** No member has this token, for tokens begin at 0xa0000000. */
 const noToken = 0;

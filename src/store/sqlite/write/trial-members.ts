@@ -1,8 +1,8 @@
 import type { Database as Connection } from 'better-sqlite3';
 import type { MemberNumber } from '../../../core/counter.ts';
+import type { TrialSpan, TrialSpans } from '../../../core/membership/trial-span.ts';
 import type { Snowflake } from '../../../core/snowflake.ts';
 import type { Hour, Month } from '../../../core/time.ts';
-import type { TrialSpan, TrialSpans } from '../../../core/trial-span.ts';
 import type { MonthTrial, SealedTrial } from '../../trial-store.ts';
 import { prepared } from '../access/prepared.ts';
 import { rewriteTable } from '../forget/rewrite-table.ts';

@@ -1,0 +1,46 @@
+import type { AppSeen, Visit } from '../../core/activity.ts';
+import { hasIgnoredRole, hasUncountedRoles } from '../../core/guild-settings.ts';
+import type { TotalMetric } from '../../core/metric.ts';
+import { startOfMonthMs } from '../../core/time.ts';
+import { isVisitValue, type VisitDimension } from '../../core/visit.ts';
+import type { Vault } from '../../vault/vault.ts';
+import type { GuildRegistry } from '../guild-registry.ts';
+import type { Totals } from '../totals.ts';
+
+export interface VisitorCounterDeps {
+  readonly vault: Pick<Vault, 'month' | 'isNewVisitor' | 'noteApp'>;
+  readonly guilds: Pick<GuildRegistry, 'get' | 'settings'>;
+  readonly totals: Pick<Totals, 'add'>;
+}
+
+/** Counts each visitor of the open month once a dimension: on what, or with which language, they were seen first. */
+export class VisitorCounter {
+  readonly #deps: VisitorCounterDeps;
+
+  constructor(deps: VisitorCounterDeps) {
+    this.#deps = deps;
+  }
+
+  /** Counts a visit, or notes who makes none. What belongs to an earlier month is too late, and is let go. */
+  count(seen: Visit | AppSeen): void {
+    const { vault, guilds } = this.#deps;
+    const { guildId, person, atMs } = seen;
+    if (guilds.get(guildId)?.leftMs !== null || atMs < startOfMonthMs(vault.month)) return;
+    if (seen.kind === 'app') vault.noteApp(guildId, person);
+    else this.#countVisit(seen);
+  }
+
+  #countVisit({ guildId, person, roleIds, dimension, value, atMs }: Visit): void {
+    const { vault, guilds, totals } = this.#deps;
+    const settings = guilds.settings(guildId);
+    const mayCount = roleIds === null ? !hasUncountedRoles(settings) : !hasIgnoredRole(settings, roleIds);
+    if (!mayCount || !isVisitValue(dimension, value)) return;
+    if (!vault.isNewVisitor(guildId, person, dimension)) return;
+    totals.add({ guildId, metric: metrics[dimension], atMs, key: value });
+  }
+}
+
+const metrics = { device: 'device', language: 'language', service: 'app' } as const satisfies Record<
+  VisitDimension,
+  TotalMetric
+>;

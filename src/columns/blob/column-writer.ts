@@ -1,0 +1,117 @@
+import type { ChannelNumber } from '../../core/counter.ts';
+import type { CounterMetric } from '../../core/metric.ts';
+import type { Hour } from '../../core/time.ts';
+import { ByteWriter } from './byte-writer.ts';
+import { formatVersion, hasMember, numberOfMetric, packedFrom } from './column-layout.ts';
+import { checkRun } from './counter-check.ts';
+import type { CounterList } from './counter-list.ts';
+import { packIntegers } from './packed-integers.ts';
+
+/** Writes a column blob run by run. The layout is drawn in column-layout.ts. */
+export class ColumnWriter {
+  readonly #blob = new ByteWriter();
+  readonly #group = new ByteWriter();
+  #hour = 0;
+  #metric = -1;
+  #channel = 0;
+  #numbers = new Float64Array(0);
+
+  constructor() {
+    this.#begin();
+  }
+
+  /**
+   * Appends the counters of one (hour, metric, channel): members ascending and different, amounts 1 or greater (that of
+   * `total_users` may be 0). Runs come in ascending order and each once. Every counter that is encoded passes here.
+   *
+   * @throws {RangeError} for what is not such a run; the blob is then to be given up: {@link clear}.
+   */
+  run(hour: Hour, metric: CounterMetric, channel: ChannelNumber, list: CounterList): void {
+    checkRun(hour, metric, channel, list);
+    this.#enterGroup(hour, numberOfMetric(metric));
+    if (!hasMember(metric)) {
+      this.#blob.varint(list.amounts[0] as number);
+      return;
+    }
+    if (channel <= this.#channel) throw new RangeError('the channels of a column blob do not ascend');
+    const count = list.length;
+    this.#group.varint((channel - this.#channel) * 4 + Math.min(count, 4) - 1);
+    if (count >= 4) this.#group.varint(count - 4);
+    this.#channel = channel;
+    if (count < packedFrom) this.#loose(list);
+    else this.#packed(list);
+  }
+
+  /** Appends all runs of an (hour, metric) as they stand in another blob. */
+  group(hour: Hour, metric: CounterMetric, runs: Uint8Array): void {
+    this.#enterGroup(hour, numberOfMetric(metric));
+    if (hasMember(metric)) this.#group.append(runs);
+    else this.#blob.append(runs);
+  }
+
+  /** The blob. Afterwards the writer begins another. */
+  finish(): Uint8Array {
+    this.#leaveGroup();
+    const blob = this.#blob.written().slice();
+    this.#begin();
+    return blob;
+  }
+
+  /** Gives up what was written; the writer begins another blob. */
+  clear(): void {
+    this.#group.clear();
+    this.#channel = 0;
+    this.#begin();
+  }
+
+  #begin(): void {
+    this.#blob.clear();
+    this.#blob.byte(formatVersion);
+    this.#hour = 0;
+    this.#metric = -1;
+  }
+
+  #enterGroup(hour: Hour, metric: number): void {
+    if (hour === this.#hour && metric === this.#metric) return;
+    if (hour < this.#hour || (hour === this.#hour && metric < this.#metric)) {
+      throw new RangeError('the hours and metrics of a column blob do not ascend');
+    }
+    this.#leaveGroup();
+    this.#blob.varint((hour - this.#hour) * 8 + metric);
+    this.#hour = hour;
+    this.#metric = metric;
+  }
+
+  #leaveGroup(): void {
+    if (this.#group.length === 0) return;
+    this.#blob.varint(this.#group.length);
+    this.#blob.append(this.#group.written());
+    this.#group.clear();
+    this.#channel = 0;
+  }
+
+  #loose({ members, amounts, length }: CounterList): void {
+    let previous = -1;
+    for (let index = 0; index < length; index += 1) {
+      const member = members[index] as number;
+      const amount = amounts[index] as number;
+      this.#group.varint((member - previous - 1) * 4 + Math.min(amount, 4) - 1);
+      if (amount >= 4) this.#group.varint(amount - 4);
+      previous = member;
+    }
+  }
+
+  #packed({ members, amounts, length }: CounterList): void {
+    if (this.#numbers.length < length) this.#numbers = new Float64Array(length * 2);
+    const numbers = this.#numbers;
+    let previous = -1;
+    for (let index = 0; index < length; index += 1) {
+      const member = members[index] as number;
+      numbers[index] = member - previous - 1;
+      previous = member;
+    }
+    packIntegers(this.#group, numbers, length);
+    for (let index = 0; index < length; index += 1) numbers[index] = (amounts[index] as number) - 1;
+    packIntegers(this.#group, numbers, length);
+  }
+}

@@ -1,0 +1,216 @@
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Channel, categoryOf, noCategoryId } from '../../../src/core/channel.ts';
+import type { Counter } from '../../../src/core/counter.ts';
+import { firstSnowflakeAt } from '../../../src/core/snowflake.ts';
+import { dayMs, hoursOfMonth, startOfMonthMs } from '../../../src/core/time.ts';
+import type { LaneStore } from '../../../src/store/lane-store.ts';
+import type { DeletedChannel } from '../../../src/store/month-store.ts';
+import { aBatch, aGuild, nobody } from '../a-batch.ts';
+import { aDelta, countersOf, messages, plainSum } from './counters-of.ts';
+import {
+  april,
+  fromTop,
+  guildId,
+  type MakeStore,
+  march,
+  type StoreUnderTest,
+  start,
+  wholeMonth,
+} from './store-under-test.ts';
+
+const marchMs = startOfMonthMs(march);
+const aprilMs = startOfMonthMs(april);
+/** Of a channel that was there before March, and of one that came in it. */
+const [oldId, newId, otherNewId] = [marchMs - dayMs, marchMs + dayMs, marchMs + 2 * dayMs].map(firstSnowflakeAt) as [
+  string,
+  string,
+  string,
+];
+const categoryId = firstSnowflakeAt(marchMs - 9 * dayMs);
+
+const all = () => true;
+const none = () => false;
+
+/** What becomes of deleted channels when a month is sealed. */
+export function describeDeletedChannels(make: MakeStore): void {
+  describe('deleted channels of a month that is closing', () => {
+    let underTest: StoreUnderTest;
+    let store: LaneStore;
+    let batch: number;
+
+    beforeEach(async () => {
+      underTest = await make();
+      store = underTest.store;
+      batch = 0;
+      await store.openMonth(march);
+      await commit({ guilds: [aGuild(guildId)] });
+    });
+    afterEach(() => underTest.dispose());
+
+    function commit(changes: Parameters<typeof aBatch>[1]): Promise<void> {
+      batch += 1;
+      return store.commit(aBatch(batch, { observedUntilMs: marchMs + 10 * dayMs, ...changes }), nobody);
+    }
+
+    function putChannels(channels: readonly Channel[], observedUntilMs = marchMs + 10 * dayMs): Promise<void> {
+      return commit({ channels: channels.map((channel) => ({ guildId, channel })), observedUntilMs });
+    }
+
+    function channel(id: string, number: number, changes: Partial<Channel> = {}): Channel {
+      return { id, kind: 'text', name: `name of ${id}`, number, isDeleted: true, ...changes };
+    }
+
+    function category(number: number, id = categoryId): Channel {
+      return { id, kind: 'category', name: 'Café', number, isDeleted: id === noCategoryId };
+    }
+
+    /** Counters of March in a channel, by so many people. */
+    function countersIn(channel: number, people = 1, month = march): Counter[] {
+      const { from } = hoursOfMonth(month);
+      return Array.from({ length: people }, (_, member) => ({ ...messages(from + channel, 2, member), channel }));
+    }
+
+    function count(counters: readonly Counter[], month = march): Promise<void> {
+      return commit({ deltas: [{ ...aDelta(counters), month }] });
+    }
+
+    async function hide(isHidden: (channel: DeletedChannel) => boolean = all, month = march) {
+      await store.beginRotation(month, month + 1, fromTop());
+      return store.hideDeletedChannels(month, month + 1, isHidden);
+    }
+
+    const names = async () => (await store.channels(guildId)).map(({ id }) => id);
+    const channelsWithCounters = async (month = march) => {
+      const counters = await countersOf(store, hoursOfMonth(month));
+      return [...new Set(counters.map((counter) => counter.channel))];
+    };
+
+    it('are asked about with what is known of them, and no others are', async () => {
+      await putChannels([
+        category(9),
+        channel(newId, 1, { isPrivate: true, categoryId }),
+        channel(otherNewId, 2),
+        channel(oldId, 3, { isDeleted: false }),
+      ]);
+      await count([...countersIn(1, 3), ...countersIn(2), ...countersIn(3, 7)]);
+      await store.compact(start + 2);
+      await count(countersIn(1, 5)); // Of five people three are known already.
+      const asked: DeletedChannel[] = [];
+      await hide((about) => {
+        asked.push(about);
+        return false;
+      });
+      expect(asked).toEqual([
+        { isPrivate: true, livedMs: 9 * dayMs, people: 5 },
+        { isPrivate: false, livedMs: 8 * dayMs, people: 1 },
+      ]);
+      expect(await channelsWithCounters()).toEqual([1, 2, 3]);
+    });
+
+    it('that lose their names count for their category, or for none, and are known no more', async () => {
+      await putChannels([
+        category(9),
+        category(8, noCategoryId),
+        channel(newId, 1, { categoryId }),
+        channel(otherNewId, 2),
+      ]);
+      await count([...countersIn(1, 3), ...countersIn(2), ...countersIn(9)]);
+      const before = await countersOf(store, wholeMonth);
+      expect(await hide()).toEqual([newId, otherNewId].map((id) => ({ guildId, id })));
+      expect(await names()).toEqual([noCategoryId, categoryId]);
+      const moved = before.map((counter) => ({ ...counter, channel: counter.channel === 2 ? 8 : 9 }));
+      expect(await countersOf(store, wholeMonth)).toEqual(plainSum(moved));
+    });
+
+    it('may be hidden again after a crash, which changes nothing', async () => {
+      await putChannels([category(8, noCategoryId), channel(newId, 1)]);
+      await count(countersIn(1, 3));
+      await hide();
+      const hidden = await countersOf(store, wholeMonth);
+      store = await underTest.reopen();
+      expect(await hide()).toEqual([]);
+      expect(await countersOf(store, wholeMonth)).toEqual(hidden);
+    });
+
+    it('stay known while an earlier month that is kept has their counters, and no longer', async () => {
+      await putChannels([channel(newId, 1, { isDeleted: false })]);
+      await count(countersIn(1));
+      await hide(none);
+      await store.openMonth(april);
+      await store.noteSaltDestroyed(march, 1);
+      await putChannels([category(8, noCategoryId), channel(newId, 1)], aprilMs + dayMs);
+      await count(countersIn(1, 1, april), april);
+      expect(await hide(all, april)).toEqual([]);
+      expect(await names()).toEqual([noCategoryId, newId]);
+      expect([await channelsWithCounters(march), await channelsWithCounters(april)]).toEqual([[1], [8]]);
+
+      await store.openMonth(april + 1);
+      await store.noteSaltDestroyed(april, 1);
+      const row = { label: '', totalUsers: 1 } as never;
+      await store.pruneMonth(guildId, { month: march, row });
+      expect(await hide(all, april + 1)).toEqual([{ guildId, id: newId }]);
+    });
+
+    it('keep their number for the next month, in which they were deleted', async () => {
+      await putChannels([category(8, noCategoryId), channel(newId, 1)], aprilMs + 1);
+      await count(countersIn(1));
+      expect(await hide()).toEqual([]);
+      expect(await channelsWithCounters()).toEqual([8]);
+      await store.openMonth(april);
+      await count(countersIn(1, 1, april), april);
+      expect(await hide(all, april)).toEqual([{ guildId, id: newId }]);
+      expect([await channelsWithCounters(march), await channelsWithCounters(april)]).toEqual([[8], [8]]);
+    });
+
+    it('of earlier months are left alone, and so are those that came back', async () => {
+      await putChannels([category(8, noCategoryId), channel(oldId, 1)], marchMs - 1);
+      await putChannels([channel(newId, 2)]);
+      await putChannels([channel(newId, 2, { isDeleted: false })]);
+      await count([...countersIn(1), ...countersIn(2)]);
+      expect(await hide()).toEqual([]);
+      expect(await channelsWithCounters()).toEqual([1, 2]);
+    });
+
+    it('without any counters in the month are known no more, too', async () => {
+      await putChannels([channel(newId, 1)]);
+      expect(await hide(({ people }) => people === 0)).toEqual([{ guildId, id: newId }]);
+      expect(await names()).toEqual([]);
+    });
+
+    it('change no sum but that of channels, whatever was counted where', async () => {
+      const counted = fc.array(
+        fc.record({
+          hour: fc.integer({ min: wholeMonth.from, max: wholeMonth.to - 1 }),
+          metric: fc.constantFrom('msg' as const, 'voice' as const),
+          channel: fc.integer({ min: 1, max: 6 }),
+          member: fc.nat(20),
+          amount: fc.integer({ min: 1, max: 1e6 }),
+        }),
+        { minLength: 1, maxLength: 300 },
+      );
+      const [[counters = [], hiddenNumbers = []] = []] = fc.sample(
+        fc.tuple(counted, fc.subarray([1, 2, 3, 4, 5], { minLength: 1 })),
+        1,
+      );
+      const channels = [1, 2, 3, 4, 5].map((number) => channel(String(BigInt(newId) + BigInt(number)), number));
+      await putChannels([category(6, noCategoryId), ...channels]);
+      await count(counters.slice(0, 200));
+      await store.compact(wholeMonth.to);
+      await count(counters);
+      const before = await countersOf(store, wholeMonth);
+      let asked = 0;
+      await hide(() => {
+        asked += 1;
+        return hiddenNumbers.includes(asked); // They come in the order of their ids.
+      });
+      const channelsById = new Map([category(6, noCategoryId), ...channels].map((known) => [known.id, known]));
+      const naive = before.map((counter) => {
+        const of = channels.find(({ number }) => number === counter.channel);
+        if (of === undefined || !hiddenNumbers.includes(of.number)) return counter;
+        return { ...counter, channel: categoryOf(of, channelsById)?.number ?? 0 };
+      });
+      expect(await countersOf(store, wholeMonth)).toEqual(plainSum(naive));
+    });
+  });
+}

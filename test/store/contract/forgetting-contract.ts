@@ -1,0 +1,193 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { hoursOfMonth } from '../../../src/core/time.ts';
+import { reportRow } from '../../../src/query/report-rows.ts';
+import type { LaneStore } from '../../../src/store/lane-store.ts';
+import { aBatch, aGuild, nobody } from '../a-batch.ts';
+import { aDelta, countersOf, messages } from './counters-of.ts';
+import {
+  april,
+  closeMonth,
+  fromTop,
+  guildId,
+  type MakeStore,
+  march,
+  otherId,
+  type StoreUnderTest,
+  start,
+  wholeMonth,
+} from './store-under-test.ts';
+
+/** What goes for good, and what stays. */
+export function describeForgetting(make: MakeStore): void {
+  describe('forgetting', () => {
+    let underTest: StoreUnderTest;
+    let store: LaneStore;
+
+    beforeEach(async () => {
+      underTest = await make();
+      store = underTest.store;
+      await store.openMonth(march);
+    });
+    afterEach(() => underTest.dispose());
+
+    it('a guild takes all of it and nothing of another', async () => {
+      const channel = { id: '9', kind: 'text', name: 'general', number: 1, isDeleted: false } as const;
+      const both = [guildId, otherId];
+      await store.commit(
+        aBatch(1, {
+          guilds: both.map((id) => aGuild(id)),
+          channels: both.map((id) => ({ guildId: id, channel })),
+          members: both.map((id) => ({ guildId: id, member: { number: 5, token: 0xa000_0005 } })),
+          deltas: both.flatMap((id) => [aDelta(messages(start, 1), id), aDelta(messages(start + 100, 2), id)]),
+          voiceSessions: both.map((id) => ({ guildId: id, member: 5, channelId: '9', countedUntilMs: 1 })),
+          messagePositions: both.map((id) => ({
+            guildId: id,
+            channelId: '9',
+            lastId: '7',
+            readUpToId: null,
+            gaps: [],
+          })),
+          gaps: both.map((id) => ({ guildId: id, fromMs: 0, toMs: null })),
+        }),
+        nobody,
+      );
+      await store.compact(start + 24);
+      await store.removeGuild(guildId);
+      await store.removeGuild(guildId);
+      expect(await store.guild(guildId)).toBeUndefined();
+      expect(await store.months(guildId)).toEqual([]);
+      expect(await countersOf(store, wholeMonth)).toEqual([]);
+      const { guilds, channels, members, voiceSessions, messagePositions, openGaps } = await store.checkpoint();
+      const remaining = [guilds.map(({ id }) => id), [...channels.keys()], [...members.keys()]];
+      expect(remaining).toEqual([[otherId], [otherId], [otherId]]);
+      expect([...voiceSessions, ...messagePositions, ...openGaps].map((of) => of.guildId)).toEqual([
+        otherId,
+        otherId,
+        otherId,
+      ]);
+      expect(await countersOf(store, wholeMonth, otherId)).toHaveLength(2);
+    });
+
+    describe('a month that will be', () => {
+      beforeEach(async () => {
+        const both = [guildId, otherId];
+        await store.commit(
+          aBatch(1, {
+            guilds: both.map((id) => aGuild(id)),
+            members: [{ guildId, member: { number: 0, token: 0xa000_0005 } }],
+            deltas: both.map((id) => aDelta(messages(start, 1), id)),
+          }),
+          nobody,
+        );
+      });
+
+      it('is announced once it is sealed, each with the instant of its first announcement', async () => {
+        expect(await store.announceDeletions(april, 1000)).toEqual([]);
+        await closeMonth(store, march);
+        const deletions = [guildId, otherId].sort().map((id) => ({ guildId: id, month: march, announcedAtMs: 2000 }));
+        expect(await store.announceDeletions(march, 1500)).toEqual([]);
+        expect(await store.announceDeletions(april, 2000)).toEqual(deletions);
+        store = await underTest.reopen();
+        expect(await store.announceDeletions(april, 3000)).toEqual(deletions);
+        expect(await store.announcedDeletions(guildId)).toEqual(deletions.filter((one) => one.guildId === guildId));
+      });
+
+      it('is none any more where more is to be kept', async () => {
+        await closeMonth(store, march);
+        await store.announceDeletions(april, 2000);
+        expect(await store.announceDeletions(march, 3000)).toEqual([]);
+        expect(await store.announcedDeletions(guildId)).toEqual([]);
+        expect(await store.announceDeletions(april, 4000)).toMatchObject([
+          { announcedAtMs: 4000 },
+          { announcedAtMs: 4000 },
+        ]);
+      });
+    });
+
+    describe('a month', () => {
+      const totals = {
+        month: march,
+        row: {
+          ...reportRow('March 2026', { totalUsers: 9, joins: 0, parts: 1 }, spread, spread),
+          messagesPerUser: 1 / 3,
+        },
+      };
+
+      beforeEach(async () => {
+        await store.commit(
+          aBatch(1, {
+            guilds: [aGuild(guildId), aGuild(otherId)],
+            members: [guildId, otherId].map((id) => ({ guildId: id, member: { number: 5, token: 0xa000_0005 } })),
+            deltas: [start, start + 1, start + 700].flatMap((hour) =>
+              [guildId, otherId].map((id) => aDelta(messages(hour, 1), id)),
+            ),
+          }),
+          nobody,
+        );
+        await store.compact(start + 24);
+      });
+
+      async function seal(): Promise<void> {
+        await closeMonth(store, march, 77);
+      }
+
+      it('takes its counters and tokens, and leaves its totals', async () => {
+        await seal();
+        expect(await store.prunedMonths(guildId)).toEqual([]);
+        await store.pruneMonth(guildId, totals);
+        await store.forget();
+        store = await underTest.reopen();
+        expect(await store.months(guildId)).toEqual([]);
+        expect(await countersOf(store, wholeMonth)).toEqual([]);
+        expect(await store.tokens(guildId, march)).toMatchObject({ size: 0, numbersEnd: 0 });
+        expect(await store.prunedMonths(guildId)).toEqual([totals]);
+        expect(await store.prunedMonths(otherId)).toEqual([]);
+        expect(await store.months(otherId)).toMatchObject([{ month: march, members: 1, saltDestroyedAtMs: 77 }]);
+        expect(await countersOf(store, wholeMonth, otherId)).toHaveLength(3);
+        expect((await store.tokens(otherId, march)).of(5)).toBeGreaterThan(0xf000_0000);
+      });
+
+      it('takes nothing of later months, whose totals come after its own', async () => {
+        await seal();
+        const aprilStart = hoursOfMonth(april).from;
+        const later = { ...aDelta(messages(aprilStart, 8)), month: april };
+        await store.commit(aBatch(2, { deltas: [later] }), nobody);
+        await store.pruneMonth(guildId, totals);
+        expect(await store.months(guildId)).toMatchObject([{ month: april }]);
+        await store.commit(aBatch(3, { deltas: [later] }), nobody);
+        await store.compact(aprilStart + 24);
+        expect(await countersOf(store, hoursOfMonth(april))).toEqual([messages(aprilStart, 16)]);
+        await closeMonth(store, april);
+        await store.pruneMonth(guildId, { ...totals, month: april });
+        expect((await store.prunedMonths(guildId)).map(({ month }) => month)).toEqual([march, april]);
+      });
+
+      it('is refused while it is open or being closed', async () => {
+        await expect(store.pruneMonth(guildId, totals)).rejects.toThrow('not sealed');
+        await store.beginRotation(march, april, fromTop());
+        await expect(store.pruneMonth(guildId, totals)).rejects.toThrow('not sealed');
+        expect(await store.prunedMonths(guildId)).toEqual([]);
+        expect(await countersOf(store, wholeMonth)).toHaveLength(3);
+      });
+
+      it('changes nothing when repeated, or in a guild that is not known', async () => {
+        await seal();
+        await store.pruneMonth(guildId, totals);
+        await store.pruneMonth(guildId, { ...totals, row: { ...totals.row, messages: 0 } });
+        await store.pruneMonth('unknown guild', totals);
+        expect(await store.prunedMonths(guildId)).toEqual([totals]);
+        expect(await store.prunedMonths('unknown guild')).toEqual([]);
+      });
+
+      it('leaves totals that go with the guild', async () => {
+        await seal();
+        await store.pruneMonth(guildId, totals);
+        await store.removeGuild(guildId);
+        await store.commit(aBatch(2, { guilds: [aGuild(guildId)] }), nobody);
+        expect(await store.prunedMonths(guildId)).toEqual([]);
+      });
+    });
+  });
+}
+
+const spread = { users: 3, total: 1, perUser: 0.1, stdev: Math.SQRT2 };

@@ -1,0 +1,125 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { hoursOfMonth } from '../../../src/core/time.ts';
+import { reportRow } from '../../../src/query/report-rows.ts';
+import type { ImportedMonth } from '../../../src/store/imported-month.ts';
+import type { LaneStore } from '../../../src/store/lane-store.ts';
+import { aBatch, aGuild, nobody } from '../a-batch.ts';
+import { aDelta, countersOf, messages, piecesOf } from './counters-of.ts';
+import { closeMonth, guildId, type MakeStore, march, otherId, type StoreUnderTest, start } from './store-under-test.ts';
+
+const february = march - 1;
+const wholeFebruary = hoursOfMonth(february);
+const inFebruary = wholeFebruary.from + 30;
+const noSpread = { users: 0, total: 0, perUser: 0, stdev: 0 };
+const general = { id: '9', kind: 'text', name: 'general', number: 1, isDeleted: true } as const;
+
+/** Months that another program counted. */
+export function describeImports(make: MakeStore): void {
+  describe('importing', () => {
+    let underTest: StoreUnderTest;
+    let store: LaneStore;
+
+    beforeEach(async () => {
+      underTest = await make();
+      store = underTest.store;
+    });
+    afterEach(() => underTest.dispose());
+
+    function anImport(changes: Partial<ImportedMonth> = {}): ImportedMonth {
+      const { columns } = aDelta(
+        [messages(inFebruary, 1), messages(inFebruary + 1, 2), messages(inFebruary + 40, 3)].flat(),
+      );
+      const members = [7, 3].map((number) => ({ number, token: 0xa000_0000 + number }));
+      return { guild: aGuild(guildId), channels: [general], month: february, members, columns, ...changes };
+    }
+
+    it('brings a sealed month with its guild, channels, tokens and counters', async () => {
+      expect(await store.importMonth(anImport())).toBe(true);
+      expect(await store.guild(guildId)).toEqual(aGuild(guildId, { announcedMonth: february }));
+      expect(await store.channels(guildId)).toEqual([general]);
+      expect(await store.months(guildId)).toEqual([
+        {
+          month: february,
+          isSealed: true,
+          isSplit: false,
+          isImported: true,
+          hasTrial: false,
+          members: 2,
+          saltDestroyedAtMs: null,
+        },
+      ]);
+      const tokens = await store.tokens(guildId, february);
+      expect([tokens.size, tokens.of(3), tokens.of(7)]).toEqual([2, 0xa000_0003, 0xa000_0007]);
+      const counted = [messages(inFebruary, 1), messages(inFebruary + 1, 2), messages(inFebruary + 40, 3)].flat();
+      expect(await countersOf(store, wholeFebruary)).toEqual(counted);
+    });
+
+    it('leaves the counters in the pieces that a compaction would leave', async () => {
+      await store.openMonth(february);
+      const { columns, members, guild } = anImport();
+      const hours = wholeFebruary;
+      await store.commit(
+        aBatch(1, {
+          guilds: [guild, aGuild(otherId)],
+          members: members.map((member) => ({ guildId, member })),
+          deltas: [{ guildId, month: february, hours, columns }],
+        }),
+        nobody,
+      );
+      await store.compact(hoursOfMonth(march).from);
+      await closeMonth(store, february, 0);
+      await store.importMonth(anImport({ guild: aGuild(otherId) }));
+      const [imported, compacted] = [otherId, guildId].map((id) => piecesOf(store, wholeFebruary, id));
+      expect(await imported).toEqual(await compacted);
+      expect(await imported).toHaveLength(2);
+    });
+
+    it('of a month that is known changes nothing', async () => {
+      await store.importMonth(anImport());
+      const again = anImport({
+        columns: aDelta(messages(inFebruary, 9)).columns,
+        guild: aGuild(guildId, { name: 'x' }),
+      });
+      expect(await store.importMonth(again)).toBe(false);
+      expect(await store.guild(guildId)).toMatchObject({ name: `guild ${guildId}` });
+      expect(await store.months(guildId)).toMatchObject([{ members: 2 }]);
+      expect(await store.importMonth(anImport({ guild: aGuild(otherId) }))).toBe(true);
+    });
+
+    it('of a month whose totals are kept changes nothing', async () => {
+      await store.importMonth(anImport());
+      await store.pruneMonth(guildId, {
+        month: february,
+        row: reportRow('February', { totalUsers: 9, joins: 0, parts: 1 }, noSpread, noSpread),
+      });
+      expect(await store.importMonth(anImport())).toBe(false);
+      expect(await store.months(guildId)).toEqual([]);
+    });
+
+    it('is refused for a month that is not over', async () => {
+      await store.openMonth(february);
+      await expect(store.importMonth(anImport())).rejects.toThrow('not over');
+      expect(await store.guild(guildId)).toBeUndefined();
+    });
+
+    it('survives what follows: a first month, its counters and its rotation', async () => {
+      await store.importMonth(anImport());
+      await store.openMonth(march);
+      await store.commit(aBatch(1, { guilds: [aGuild(guildId)], deltas: [aDelta(messages(start, 5))] }), nobody);
+      await closeMonth(store, march);
+      const reopened = await underTest.reopen();
+      expect(await reopened.months(guildId)).toMatchObject([
+        { month: february, isSealed: true, isImported: true, hasTrial: false, members: 2, saltDestroyedAtMs: null },
+        { month: march, isSealed: true, isImported: false },
+      ]);
+      expect((await reopened.tokens(guildId, february)).of(7)).toBe(0xa000_0007);
+    });
+
+    it('leaves it at what was told of later months', async () => {
+      await store.importMonth(
+        anImport({ guild: aGuild(guildId, { announcedMonth: march, isAnnouncementCertain: false }) }),
+      );
+      expect(await store.guild(guildId)).toMatchObject({ announcedMonth: march, isAnnouncementCertain: false });
+    });
+  });
+}

@@ -1,0 +1,123 @@
+import { StoreUnavailable } from '../../../src/core/errors.ts';
+import type { LaneStore } from '../../../src/store/lane-store.ts';
+import type { PeopleAtRest } from '../../../src/store/people-at-rest.ts';
+import type { Vault } from '../../../src/vault/vault.ts';
+import type { Witness } from '../tortured-bot.ts';
+import type { CrashPoints } from './crash-points.ts';
+
+/** A disk that may refuse: before it has written anything, or when all is written and only the answer is lost. */
+export class FaultyDisk {
+  /** How it refuses now; null while it does not. */
+  refusal: 'before' | 'after' | null = null;
+  refused = 0;
+
+  refuseIf(moment: 'before' | 'after'): void {
+    if (this.refusal !== moment) return;
+    this.refused += 1;
+    throw new StoreUnavailable(`the disk refuses (${moment} the work)`);
+  }
+}
+
+/**
+ * The store of a lane as a process has it that can die, on a disk that can refuse. What is only read is never refused.
+ */
+export function faultyStore(store: LaneStore, crashPoints: CrashPoints, disk: FaultyDisk, witness: Witness): LaneStore {
+  const write = <Args extends unknown[], Result>(
+    place: string,
+    work: (...given: Args) => Promise<Result>,
+  ): ((...given: Args) => Promise<Result>) => {
+    return (...given) =>
+      crashPoints.pass(place, async () => {
+        disk.refuseIf('before');
+        const result = await work(...given);
+        disk.refuseIf('after');
+        return result;
+      });
+  };
+  const read = <Args extends unknown[], Result>(work: (...given: Args) => Promise<Result>) => {
+    return (...given: Args) => crashPoints.pass('read', () => work(...given));
+  };
+  return {
+    lane: store.lane,
+    lanes: read(() => store.lanes()),
+    memberLists: read(() => store.memberLists()),
+    guilds: read(() => store.guilds()),
+    checkpoint: read(() => store.checkpoint()),
+    readCounters: (guildId, range) => store.readCounters(guildId, range),
+    guild: read((guildId) => store.guild(guildId)),
+    channels: read((guildId) => store.channels(guildId)),
+    tokens: read((guildId, month) => store.tokens(guildId, month)),
+    months: read((guildId) => store.months(guildId)),
+    gaps: read((guildId, range) => store.gaps(guildId, range)),
+    totals: read((guildId, asked) => store.totals(guildId, asked)),
+    prunedMonths: read((guildId) => store.prunedMonths(guildId)),
+    commit: write('commit', async (batch, people) => {
+      await store.commit(batch, people);
+      if (!crashPoints.isDead) witness.committed(batch);
+    }),
+    putSettings: write('settings', (guildId, settings, fromMs) => store.putSettings(guildId, settings, fromMs)),
+    screen: read((batch) => store.screen(batch)),
+    compact: write('compact', (before) => store.compact(before)),
+    draftTokens: write('rotation', (month, draw) => store.draftTokens(month, draw)),
+    beginRotation: write('rotation', async (month, next, draw, totals) => {
+      await witness.closing();
+      return store.beginRotation(month, next, draw, totals);
+    }),
+    hideDeletedChannels: write('rotation', (month, next, isHidden) => store.hideDeletedChannels(month, next, isHidden)),
+    forget: write('rotation', () => store.forget()),
+    openMonth: write('rotation', async (next) => {
+      await store.openMonth(next);
+      if (!crashPoints.isDead) witness.closed(next);
+    }),
+    noteSaltDestroyed: write('rotation', (month, atMs) => store.noteSaltDestroyed(month, atMs)),
+    readPeople: read((key, each, isKept) => store.readPeople(key, each, isKept)),
+    erasePerson: write('erase', (erasure) => store.erasePerson(erasure)),
+    forgetErasures: write('erase', (guild) => store.forgetErasures(guild)),
+    forgetPeople: write('rotation', () => store.forgetPeople()),
+    importMonth: write('import', (month) => store.importMonth(month)),
+    markSplit: write('split', (month) => store.markSplit(month)),
+    eraseMember: write('erase', (guildId, member, joinedAtMs) => store.eraseMember(guildId, member, joinedAtMs)),
+    announceDeletions: write('forget', (before, nowMs) => store.announceDeletions(before, nowMs)),
+    announcedDeletions: read((guildId) => store.announcedDeletions(guildId)),
+    pruneMonth: write('forget', (guildId, totals) => store.pruneMonth(guildId, totals)),
+    forgetProfiles: write('forget', (guildId, before) => store.forgetProfiles(guildId, before)),
+    putMonthTotals: write('forget', (...given) => store.putMonthTotals(...given)),
+    trial: read((guildId, month) => store.trial(guildId, month)),
+    sealedTrials: read(() => store.sealedTrials()),
+    keepActivity: write('forget', (guildId, month, summary) => store.keepActivity(guildId, month, summary)),
+    forgetTrials: write('forget', () => store.forgetTrials()),
+    removeGuild: write('remove', (guildId) => store.removeGuild(guildId)),
+  };
+}
+
+/** The people likewise: they are written before what is counted. */
+export function faultyPeople(people: PeopleAtRest, crashPoints: CrashPoints, disk: FaultyDisk): PeopleAtRest {
+  return {
+    read: (key, lastBatch, each, isKept) => people.read(key, lastBatch, each, isKept),
+    add: (changes) =>
+      crashPoints.passWithin('people commit', async () => {
+        disk.refuseIf('before');
+        await people.add(changes);
+        disk.refuseIf('after');
+      }),
+    erase: (erasure) => people.erase(erasure),
+    forgetErasures: (guild) => people.forgetErasures(guild),
+    forget: () => people.forget(),
+    close: () => people.close(),
+  };
+}
+
+/** What of the vault waits for the disk. */
+const waiting: ReadonlySet<string | symbol> = new Set(['setIgnored', 'setOptedOut', 'erase', 'forgetErasures']);
+
+/** The vault of a process that can die. */
+export function faultyVault(vault: Vault, crashPoints: CrashPoints): Vault {
+  return new Proxy(vault, {
+    get(_target, property) {
+      const member = Reflect.get(vault, property, vault);
+      if (typeof member !== 'function') return member;
+      if (!waiting.has(property)) return member.bind(vault);
+      return (...given: unknown[]) => crashPoints.pass('vault', () => member.apply(vault, given));
+    },
+  });
+}

@@ -1,0 +1,231 @@
+import { type Month, monthName, monthOf, startOfMonthMs } from '../../../src/core/time.ts';
+import type { Batch } from '../../../src/store/batch.ts';
+import type { LaneStore } from '../../../src/store/lane-store.ts';
+import { formsOfId } from '../../vault/residue.ts';
+import type { Community } from '../community.ts';
+import type { LineWatch } from '../discord/memory-line.ts';
+import { type Scenario, ScenarioFailure } from '../scenario.ts';
+import type { Witness } from '../tortured-bot.ts';
+import { countedMonth } from './counted-month.ts';
+import { type GroundTruth, isWithin, overlapMs, type Span, type TrueMessage } from './ground-truth.ts';
+import { judgeNames } from './hidden-channels.ts';
+import { type MonthKeys, takeMonthKeys } from './month-keys.ts';
+import { judgeMonth } from './naive-month.ts';
+import { residueBytes } from './residue.ts';
+
+/** Takes down what the bot can know of the guilds of a lane and when, and calls it to account for every month. */
+export class Oracle implements Witness, LineWatch {
+  readonly #life: Scenario;
+  readonly #lane: number;
+  readonly #communities: readonly Community[];
+  readonly #keys = new Map<Month, MonthKeys>();
+  readonly #resumed: Span[] = [];
+  readonly #begunAnew: Span[] = [];
+  readonly #judged = new Set<Month>();
+  /** Of sealed months: the guild, the person and the token. */
+  readonly #tokens = new Set<string>();
+  #openMonth: Month | null = null;
+  #blindSinceMs: number | null = null;
+  #committedUntilMs: number;
+  readonly #closedMs = new Map<Month, number>();
+  #faults: string[] = [];
+  #isRotating = false;
+
+  constructor(life: Scenario, lane: number) {
+    this.#life = life;
+    this.#lane = lane;
+    this.#communities = life.communities.filter((_, index) => index % life.discord.shards === lane);
+    this.#committedUntilMs = life.clock.now();
+  }
+
+  // What happens to the data.
+
+  async closing(): Promise<void> {
+    this.#isRotating = true;
+    const keys = await this.#takeKeys();
+    if (keys !== null) this.#keys.set(keys.month, keys);
+  }
+
+  closed(next: Month): void {
+    if (this.#openMonth !== null && next > this.#openMonth) this.#life.score.rotations += 1;
+    this.#life.note(`${monthName(next)} is open in lane ${this.#lane}`);
+    if (this.#openMonth !== null) this.#closedMs.set(this.#openMonth, this.#nowMs());
+    this.#openMonth = next;
+    this.#isRotating = false;
+  }
+
+  committed({ observedUntilMs }: Batch): void {
+    this.#committedUntilMs = observedUntilMs;
+  }
+
+  // What happens to the connection.
+
+  lost(): void {
+    this.#life.note(`the connection of lane ${this.#lane} is lost`);
+    this.#blindSinceMs ??= this.#nowMs();
+  }
+
+  greeted(by: 'READY' | 'RESUMED'): void {
+    this.#life.note(`${by} of lane ${this.#lane}`);
+    if (this.#blindSinceMs !== null) {
+      const spans = by === 'RESUMED' ? this.#resumed : this.#begunAnew;
+      spans.push({ fromMs: this.#blindSinceMs, toMs: this.#nowMs() + 1 });
+    }
+    this.#blindSinceMs = null;
+  }
+
+  /** The process has ended: what it had not written is gone. */
+  gone(): void {
+    if (this.#isRotating) this.#life.score.rotationsInterrupted += 1;
+    this.#isRotating = false;
+    this.#blindSinceMs = Math.min(this.#blindSinceMs ?? Number.POSITIVE_INFINITY, this.#committedUntilMs);
+  }
+
+  // The account.
+
+  /** Looks at a month that is over. False if it is too early. */
+  async judge(month: Month): Promise<boolean> {
+    const { bot, directory, disk, score } = this.#life;
+    const memory = bot?.memory(this.#lane) ?? null;
+    if (this.#judged.has(month)) return true;
+    if (bot === null || !this.#isConnected() || memory === null || disk.refusal !== null || bot.crashPoints.isDead)
+      return false;
+    if (this.#openMonth === null || this.#openMonth <= month) return false;
+    if (!(await bot.flush())) return false;
+    this.#judged.add(month);
+    const keys = this.#keys.get(month);
+    await this.#compare(month, keys, memory.store);
+    if (keys !== undefined) await this.#compareTokens(keys, memory.store);
+    const secrets = new Map(keys?.secrets).set('thread ids', await this.#silentThreads(keys, memory.store));
+    for (const [kind, bytes] of residueBytes(directory, secrets)) {
+      score.residueBytes += bytes;
+      if (bytes > 0) this.#faults.push(`${monthName(month)}: ${bytes} bytes of ${kind} are left`);
+    }
+    this.finish();
+    return true;
+  }
+
+  /** Looks at all months up to now, the open one included. False if it is too early. */
+  async judgeAll(): Promise<boolean> {
+    const { bot, clock } = this.#life;
+    const present = monthOf(clock.now());
+    const memory = bot?.memory(this.#lane) ?? null;
+    if (bot === null || memory === null || this.#openMonth !== present || !this.#isConnected()) return false;
+    if (!(await bot.flush())) return false;
+    for (const month of this.#keys.keys()) if (!(await this.judge(month))) return false;
+    await this.#compare(present, (await this.#takeKeys()) ?? undefined, memory.store);
+    return true;
+  }
+
+  /** Null while the vault is not open: then the month was begun to be closed before, and they were taken. */
+  async #takeKeys(): Promise<MonthKeys | null> {
+    const { bot, directory } = this.#life;
+    const memory = bot?.memory(this.#lane) ?? null;
+    return memory && takeMonthKeys(directory, memory, truthsOf(this.#communities));
+  }
+
+  #isConnected(): boolean {
+    return this.#life.bot?.lines[this.#lane]?.isConnected === true;
+  }
+
+  /**
+   * What nobody can have any more: of a gap in which the bot was no member for a while, of an outage that lasted until
+   * after the month was closed, of the last minute of a month, or of a month whose messages could not be had within the
+   * hour that they are waited for; and a single message of a channel that nobody could tell of.
+   */
+  #isLate(truth: GroundTruth, month: Month, atMs: number, shown: readonly Span[]): boolean {
+    const endMs = startOfMonthMs(month + 1);
+    const closedMs = this.#closedMs.get(month) ?? Number.POSITIVE_INFINITY;
+    const isStillAbsent = truth.absences.some(
+      ({ fromMs, toMs }) => toMs === Number.POSITIVE_INFINITY && fromMs <= atMs,
+    );
+    if (isStillAbsent || atMs > endMs - 60_000) return true;
+    if (closedMs !== Number.POSITIVE_INFINITY && closedMs > endMs + 3_600_000) return true;
+    const gap = shown.find((span) => isWithin(atMs, [span]));
+    if (gap === undefined) return false;
+    const wasKicked = truth.absences.some((absence) => overlapMs(absence, gap) > 0);
+    const isSingle = gap.toMs - gap.fromMs <= 2_000;
+    return wasKicked || isSingle || gap.toMs > closedMs;
+  }
+
+  finish(): void {
+    if (this.#faults.length > 0) throw new ScenarioFailure(this.#faults.join('\n'));
+  }
+
+  /** The ids of a month's threads in which nothing was written, or missed, since it was over: nothing needs them. */
+  async #silentThreads(keys: MonthKeys | undefined, store: LaneStore): Promise<readonly Buffer[]> {
+    if (keys === undefined) return [];
+    const endMs = startOfMonthMs(keys.month + 1);
+    const truths = this.#communities.map(({ truth }) => truth);
+    const later = truths.flatMap(({ messages }) => messages.filter(({ atMs }) => atMs >= endMs));
+    const { messagePositions } = await store.checkpoint();
+    const needed = new Set([...later, ...messagePositions].map(({ channelId }) => channelId));
+    return keys.threads.filter((id) => !needed.has(id)).flatMap(formsOfId);
+  }
+
+  async #compare(month: Month, keys: MonthKeys | undefined, store: LaneStore): Promise<void> {
+    const { score } = this.#life;
+    const span = { fromMs: startOfMonthMs(month), toMs: Math.min(startOfMonthMs(month + 1), this.#nowMs()) };
+    for (const { truth } of this.#communities) {
+      if (truth.absences.some(({ fromMs, toMs }) => Math.min(toMs, this.#nowMs()) - fromMs > keptAfterKickMs)) continue;
+      const rows = await countedMonth(store, truth.guildId, month, keys?.people.get(truth.guildId) ?? new Map());
+      // While it is no member there is nothing to be shown; once it is back there is.
+      const absent = truth.absences.filter(({ toMs }) => toMs === Number.POSITIVE_INFINITY);
+      const hours = { from: Math.floor(span.fromMs / 3_600_000), to: Math.ceil(span.toMs / 3_600_000) };
+      const shown = (await store.gaps(truth.guildId, hours)).map(({ fromMs, toMs }) => {
+        return { fromMs, toMs: toMs ?? this.#nowMs() };
+      });
+      for (const gap of shown) this.#life.note(`gap of ${truth.guildId}: ${show(gap)}`);
+      const blindness = {
+        shown: [...shown, ...absent],
+        resumed: this.#resumed,
+        begunAnew: this.#begunAnew,
+        wrongClock: [],
+      };
+      // A month that was never open, since the bot was away from before its start to after its end, is a gap as a whole.
+      const mayMiss = ({ isGone, atMs }: TrueMessage) =>
+        isGone || keys === undefined || this.#isLate(truth, month, atMs, shown);
+      const isSealed = this.#openMonth !== null && this.#openMonth > month;
+      const faults = [...judgeMonth(truth, span, rows, blindness, mayMiss), ...judgeNames(truth, span, rows, isSealed)];
+      this.#faults.push(...faults.map((fault) => `${monthName(month)}, guild ${truth.guildId}: ${fault}`));
+      score.serverMonths += 1;
+      score.gapsShown += shown.length;
+      for (const { event, amount } of rows) {
+        if (event === 'msg') score.messagesCounted += amount;
+        if (event === 'voice') score.voiceHours += amount / 3_600_000;
+        if (event === 'join' || event === 'part') score.joinsAndPartsCounted += amount;
+      }
+      score.messagesWritten += truth.messages.filter(({ atMs }) => span.fromMs <= atMs && atMs < span.toMs).length;
+    }
+  }
+
+  /** Nobody has the same token in two months. */
+  async #compareTokens({ month, people }: MonthKeys, store: LaneStore): Promise<void> {
+    for (const [guildId, members] of people) {
+      const tokens = await store.tokens(guildId, month);
+      if (tokens.size === 0) continue; // All of the guild was deleted, so long after it threw Census out.
+      for (const [number, userId] of members) {
+        const token = `${guildId} ${userId} ${tokens.of(number)}`;
+        if (this.#tokens.has(token)) this.#faults.push(`${monthName(month)}: a token of an earlier month`);
+        this.#tokens.add(token);
+      }
+    }
+  }
+
+  /** By the true time. What the bot does by the clock it does before the world has come there. */
+  #nowMs(): number {
+    const { bot, clock } = this.#life;
+    return Math.max(clock.now(), bot?.clock.trueNowMs ?? 0);
+  }
+}
+
+/** A guild that Census is no member of for so long is deleted, with all that was counted in it. */
+const keptAfterKickMs = 29 * 86_400_000;
+
+function truthsOf(communities: readonly Community[]) {
+  return communities.map(({ truth }) => truth);
+}
+
+function show({ fromMs, toMs }: Span): string {
+  return `${new Date(fromMs).toISOString()} to ${new Date(toMs).toISOString()}`;
+}
