@@ -18,7 +18,13 @@ const endToEnd = [
 const torture = ['test/torture/**', 'test/months/killed-rotation.test.ts'];
 
 // No test replaces a module, so test files may share their imports, which would otherwise take longer than many tests.
-const common = { setupFiles: ['test/seeded-properties.ts'], testTimeout: 15_000, isolate: false, restoreMocks: true };
+const common = {
+  setupFiles: ['test/seeded-properties.ts'],
+  testTimeout: 15_000,
+  hookTimeout: 60_000, // Some build the program first.
+  isolate: false,
+  restoreMocks: true,
+};
 
 function project(name: string, include: readonly string[], exclude: readonly string[] = []) {
   return {

@@ -69,12 +69,13 @@ async function show(request: CommandRequest, services: CommandServices): Promise
 function notice(optOutRoleId: Snowflake | null, countsVisitors: boolean): readonly string[] {
   const role = `The role <@&${optOutRoleId}> stops the counting of your messages and voice, and Census then keeps nothing about you.`;
   return [
-    `Numbers, never messages: how many messages and seconds of voice, by hour and channel.${countsVisitors ? visitorsText : ''}`,
+    'Numbers, never messages: how many messages and seconds of voice, by hour and channel. Replies, attachments, reactions ' +
+      `and the like are only added up, for the channel or the server.${countsVisitors ? visitorsText : ''}`,
     'Yours are kept under a random number for this month. A salted hash of your account, in a separate file, leads to it, ' +
       'so the operator of Census could look you up. At the end of the month salt and hash are destroyed.',
     'Moderators see the numbers under random labels. By comparing them with the channels, they may recognise you by when ' +
       'and where you wrote, and then see everything under that label: your whole month, even long after it has ended.',
-    '`/privacy action: erase` deletes your rows of this month and the hash. Marks without a person stay until the month ends, so that ' +
+    '`/privacy action: erase` deletes your rows of this month and the hash, and lowers those sums by your share. Marks without a person stay until the month ends, so that ' +
       'nobody counts twice. Earlier months stay, because their rows can no longer be linked to you.',
     '`/privacy action: opt-out` erases the same and stops the counting. To recognise you, Census keeps a hash on a separate list until you ' +
       `opt in again.${optOutRoleId === null ? '' : ` ${role}`}`,

@@ -63,7 +63,7 @@ describe('newcomers of a simulated server', () => {
         const found = await lived(events, nowMs, (store) => tenureIn(store));
         expect(found).toEqual(naiveTenure(events, nowMs));
       }),
-      { numRuns: 12 },
+      { numRuns: 8 },
     );
   });
 

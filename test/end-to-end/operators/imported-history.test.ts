@@ -66,7 +66,7 @@ it('names in a file are those of the channels that a bot has seen before', async
   });
 });
 
-it('what was imported for a server that the bot is not in yet is kept', async () => {
+it('what was imported for a server that the bot is not in yet is kept', { timeout: 60_000 }, async () => {
   const census = await aConnectedApp({}, { flushEveryMs: hourMs });
   await importInto(census, { 'old.csv': `ts,user,channel\n${february * 3600},ann,general\n` }, '--guild', 'Elsewhere');
   await census.start();

@@ -96,7 +96,7 @@ export function worldOf(all: readonly Step[]): NaiveWorld {
     if (isAway) continue;
     if (one.ev === 'go') {
       away.add(user);
-      events.push({ ...who, ev: 'part', ...(one.how && { how: one.how, by: one.by }) });
+      events.push({ ...who, ev: 'part', ...(one.how && isLogged(one) && { how: one.how, by: one.by }) });
     } else if (one.ev === 'msg') {
       const message = messageOf(one, who, messages);
       messages.unshift(message);
@@ -106,7 +106,8 @@ export function worldOf(all: readonly Step[]): NaiveWorld {
       if (to !== undefined) events.push({ ...who, ev: 'react', to, emoji: one.emoji });
     } else if (one.ev === 'voice') events.push({ ...who, ev: 'voice', channel: one.voice });
     else if (one.ev === 'pass') events.push({ ...who, ev: 'pass' });
-    else if (one.ev === 'timeout') events.push({ ...who, ev: 'timeout', by: one.by, amount: one.isSo ? 600 : 0 });
+    else if (one.ev === 'timeout' && isLogged(one))
+      events.push({ ...who, ev: 'timeout', by: one.by, amount: one.isSo ? 600 : 0 });
     else if (one.ev === 'roles') events.push({ ...who, ev: 'roles', roles: one.isSo ? [fans, staff] : [fans] });
   }
   return {
@@ -120,6 +121,11 @@ export function worldOf(all: readonly Step[]): NaiveWorld {
     joinedMs,
     events,
   };
+}
+
+/** An entry of the audit log does not say who is an app, so Census may take a kicked or silenced one for a person. */
+function isLogged({ user, ev, how }: Step): boolean {
+  return user !== robot || (ev === 'go' && how === 'ban');
 }
 
 function messageOf(

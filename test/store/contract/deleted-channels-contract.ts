@@ -2,11 +2,13 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Channel, categoryOf, noCategoryId } from '../../../src/core/channel.ts';
 import type { Counter } from '../../../src/core/counter.ts';
+import { totalMetrics } from '../../../src/core/metric.ts';
 import { firstSnowflakeAt } from '../../../src/core/snowflake.ts';
 import { dayMs, hoursOfMonth, startOfMonthMs } from '../../../src/core/time.ts';
 import type { LaneStore } from '../../../src/store/lane-store.ts';
 import type { DeletedChannel } from '../../../src/store/month-store.ts';
 import { aBatch, aGuild, nobody } from '../a-batch.ts';
+import { aTotal } from './a-total.ts';
 import { aDelta, countersOf, messages, plainSum } from './counters-of.ts';
 import {
   april,
@@ -121,6 +123,42 @@ export function describeDeletedChannels(make: MakeStore): void {
       expect(await names()).toEqual([noCategoryId, categoryId]);
       const moved = before.map((counter) => ({ ...counter, channel: counter.channel === 2 ? 8 : 9 }));
       expect(await countersOf(store, wholeMonth)).toEqual(plainSum(moved));
+    });
+
+    it('take their totals of the month with them, and no others', async () => {
+      await putChannels([category(9), channel(newId, 1, { categoryId }), channel(oldId, 3, { isDeleted: false })]);
+      await count([...countersIn(1), ...countersIn(3)]);
+      const day = start / 24;
+      await commit({
+        totals: [
+          aTotal('message_kind', day, 2, { channel: 1, key: 'reply' }),
+          aTotal('message_kind', day, 3, { channel: 9, key: 'reply' }),
+          aTotal('message_kind', day, 4, { channel: 3, key: 'reply' }),
+          aTotal('reply_delay', march, 5, { channel: 1, key: '7' }),
+          aTotal('removal', day, 6, { key: 'ban' }),
+        ],
+      });
+      await hide(({ livedMs }) => livedMs < 30 * dayMs);
+      const found = await store.totals(guildId, { metrics: totalMetrics, range: wholeMonth });
+      expect(found.map(({ metric, channel: number, key, amount }) => `${metric} ${number} ${key} ${amount}`)).toEqual([
+        'message_kind 3 reply 4',
+        'message_kind 9 reply 5',
+        'reply_delay 9 7 5',
+        'removal 0 ban 6',
+      ]);
+    });
+
+    it('are kept while a pruned month has totals of them', async () => {
+      await putChannels([channel(newId, 1, { isDeleted: false })]);
+      await count(countersIn(1, 5));
+      await commit({ totals: [aTotal('attachment', start / 24, 2, { channel: 1, key: 'image' })] });
+      await hide(none);
+      await store.openMonth(april);
+      await store.noteSaltDestroyed(march, 1);
+      await putChannels([category(8, noCategoryId), channel(newId, 1)], aprilMs + dayMs);
+      await store.pruneMonth(guildId, { month: march, row: { label: '', totalUsers: 1 } as never });
+      expect(await hide(all, april)).toEqual([]);
+      expect(await names()).toEqual([noCategoryId, newId]);
     });
 
     it('can be hidden again after a crash, which changes nothing', async () => {

@@ -5,6 +5,7 @@ import { nextTurn, Slice } from '../../../core/async/event-loop.ts';
 import { type Channel, categoryOf, isCounted } from '../../../core/channel.ts';
 import { type ChannelNumber, none } from '../../../core/counter.ts';
 import { CorruptColumns } from '../../../core/errors.ts';
+import { metricOf, totalMetrics } from '../../../core/metric.ts';
 import { type Snowflake, timeOfSnowflake } from '../../../core/snowflake.ts';
 import { type Month, monthOf, startOfMonthMs } from '../../../core/time.ts';
 import type { DeletedChannel, ForgottenChannel } from '../../month-store.ts';
@@ -52,8 +53,8 @@ export async function hideDeletedChannels(
 }
 
 /**
- * Deletes the hidden channels of a lane that no month needs: neither the next one nor an earlier one with counters.
- * Must run inside the caller's transaction.
+ * Deletes the hidden channels of a lane that no month needs: no earlier month with counters, no totals of a pruned
+ * month, and not the next month. Must run inside the caller's transaction.
  */
 export async function forgetHiddenChannels(
   connection: Connection,
@@ -61,7 +62,7 @@ export async function forgetHiddenChannels(
 ): Promise<readonly ForgottenChannel[]> {
   const hidden = connection
     .prepare<object, HiddenRow>(
-      `select guild, guild.id as guildId, channel.id, hidden_from as hiddenFrom
+      `select guild, guild.id as guildId, channel.id, number, hidden_from as hiddenFrom
          from channel join guild on guild.key = channel.guild
         where hidden_from is not null and deleted_ms < :nextMs and lane = :lane`,
     )
@@ -69,12 +70,17 @@ export async function forgetHiddenChannels(
   const isNeeded = connection.prepare<object>(
     `select 1 from guild_month where guild = :guild and month >= :created and month < :hiddenFrom and ${withCounters}`,
   );
+  const hasTotals = connection.prepare<object>(
+    `select 1 from total
+      where guild = :guild and metric in (${channelMetricIds.join(', ')}) and grain = 'month' and channel = :number`,
+  );
   const forget = connection.prepare<object>('delete from channel where guild = :guild and id = :id');
   const forgotten: ForgottenChannel[] = [];
   const slice = new Slice(sliceRows);
-  for (const { guild, guildId, id, hiddenFrom } of hidden) {
+  for (const { guild, guildId, id, number, hiddenFrom } of hidden) {
     if (slice.fills(1)) await nextTurn();
     if (isNeeded.get({ guild, created: monthOf(timeOfSnowflake(id)), hiddenFrom }) !== undefined) continue;
+    if (hasTotals.get({ guild, number }) !== undefined) continue;
     forget.run({ guild, id });
     forgotten.push({ guildId, id });
   }
@@ -85,7 +91,14 @@ export async function forgetHiddenChannels(
 /** Rows handled per turn of the event loop: a few milliseconds of work. */
 const sliceRows = 500;
 
+/** Metrics with a total for each channel. The totals of a pruned month are those of the grain `month`. */
+const channelMetricIds = totalMetrics
+  .map(metricOf)
+  .filter(({ scope }) => scope === 'channel')
+  .map(({ id }) => id);
+
 interface HiddenRow extends ForgottenChannel {
+  readonly number: ChannelNumber;
   readonly guild: number;
   readonly hiddenFrom: Month;
 }
