@@ -115,7 +115,7 @@ describe('an empty database', () => {
     const kept = [salt, identities].map((path) => readFileSync(path));
     forget(census.directory);
     const again = open({ directory: census.directory });
-    await expect(again).rejects.toThrow(/^The database is empty, but the vault knows people/);
+    await expect(again).rejects.toThrow(/^The database is empty, but the vault has people/);
     expect([salt, identities].map((path) => readFileSync(path))).toEqual(kept);
 
     for (const path of [salt, identities]) rmSync(path);

@@ -185,7 +185,7 @@ describe('the lists of who is not counted', () => {
     expect(again.vault.memberLists).toMatchObject({ generation: 2, entries: 2 });
     await close(again);
     for (const [index, name] of names.entries()) writeFileSync(join(vault, name), old[index] ?? '');
-    await expect(open({ directory: census.directory })).rejects.toThrow('it is older, or of another installation');
+    await expect(open({ directory: census.directory })).rejects.toThrow('it is older, or from another installation');
   });
 });
 

@@ -137,14 +137,14 @@ describe('opening the vault', () => {
         const path = join(directory, 'vault', name);
         const content = readFileSync(path);
         rmSync(path);
-        await expect(open({ directory })).rejects.toThrow('Put back vault/optout.db and vault/optout.key');
+        await expect(open({ directory })).rejects.toThrow('Restore vault/optout.db and vault/optout.key');
         expect(existsSync(path)).toBe(false);
         writeFileSync(
           path,
           content.map((byte, at) => (name === 'optout.key' && at === 3 ? byte ^ 1 : byte)),
         );
         chmodSync(path, 0o600);
-        if (name === 'optout.key') await expect(open({ directory })).rejects.toThrow('Put back');
+        if (name === 'optout.key') await expect(open({ directory })).rejects.toThrow('Restore vault/optout.db');
         writeFileSync(path, content);
         const back = await open({ directory });
         expect(back.vault.memberOf(guildId, new Person(ada))).toBeUndefined();

@@ -88,7 +88,7 @@ describe('an empty database', () => {
     const database = ['', '-wal', '-shm'].map((suffix) => join(directory, `census.db${suffix}`));
     const kept = copyOf(directory);
     for (const path of database) rmSync(path, { force: true });
-    await expect(open({ directory })).rejects.toThrow(/^The database is empty, but the vault knows people/);
+    await expect(open({ directory })).rejects.toThrow(/^The database is empty, but the vault has people/);
 
     await open({ directory: kept }); // The right database beside it.
     for (const path of ['salt', 'identity.db']) rmSync(join(directory, 'vault', path));

@@ -152,7 +152,7 @@ describe('the file of the people', () => {
 
   it('takes nothing of another month', async () => {
     const late = file.add({ month: key.month - 1, records: [identity(1, 7)] });
-    await expect(late).rejects.toThrow('belong to a month that is sealed');
+    await expect(late).rejects.toThrow('belong to a sealed month');
     expect(await read(1)).toEqual([]);
   });
 

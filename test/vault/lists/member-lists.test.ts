@@ -188,7 +188,7 @@ describe('the lists of who is not counted', () => {
       const restore = backUp();
       const known = await optOut(before, ben);
       restore();
-      await expect(open(known)).rejects.toThrow('it is older, or of another installation');
+      await expect(open(known)).rejects.toThrow('it is older, or from another installation');
       expect((await open(before)).has(guildId, ada)).toBe(true);
     });
 
@@ -213,7 +213,7 @@ describe('the lists of who is not counted', () => {
     it.each(names)('without %s', async (name) => {
       const known = await optOut(null, ada);
       rmSync(pathOf(name));
-      await expect(open(known)).rejects.toThrow('Put back vault/optout.db and vault/optout.key');
+      await expect(open(known)).rejects.toThrow('Restore vault/optout.db and vault/optout.key');
     });
 
     it('wherever their file was cut or damaged', async () => {
