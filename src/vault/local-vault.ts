@@ -197,7 +197,7 @@ export class LocalVault implements Vault {
     // The store has forgotten the number: if the disk refuses now, it must not be given to the person again.
     const number = this.#recall(people, guildId, userId);
     if (this.#members.some((drawn) => drawn.guildId === guildId && drawn.member.number === number)) {
-      throw new Error('a number that is to be erased is new');
+      throw new Error('a number to erase is not committed yet');
     }
     if (number !== undefined) people.pool.retire(number);
     people.numbers.delete(userId);

@@ -81,7 +81,7 @@ it('sealed months are summed up, announced and pruned in this order, and a step 
     };
   const deps = (isFailing: boolean): SealedMonthDeps => ({
     sums: [{ run: step('first sum', isFailing) }, { run: step('second sum') }],
-    announcements: { tellOfSealed: step('told', isFailing) },
+    announcements: { announceSealed: step('told', isFailing) },
     pruning: { run: step('pruned') },
     profilePruning: { run: step('profiles pruned') },
   });

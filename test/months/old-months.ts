@@ -56,7 +56,7 @@ export function partsOf(store: LaneStore): Omit<PruningDeps, 'keepMonths'> {
       forget: () => store.forget(),
     },
     reporter: new Reporter(store, clock),
-    announcements: { tellOfDeletions: () => {}, tellOfDeleted: () => {} },
+    announcements: { announcePlannedDeletions: () => {}, announceDeleted: () => {} },
     signal: new AbortController().signal,
   };
 }
@@ -70,8 +70,8 @@ export function aPruning(store: LaneStore, keepMonths: number | null) {
     clock: { now: () => time.ms },
     keepMonths,
     announcements: {
-      tellOfDeletions: (deletions) => void told.announced.push(deletions.map(({ month }) => month)),
-      tellOfDeleted: (deletions) => void told.deleted.push(deletions.map(({ month }) => month)),
+      announcePlannedDeletions: (deletions) => void told.announced.push(deletions.map(({ month }) => month)),
+      announceDeleted: (deletions) => void told.deleted.push(deletions.map(({ month }) => month)),
     },
   });
   return { pruning, time, told };

@@ -161,7 +161,7 @@ describe.each(places)('a rotation $where', ({ lanes, lane }) => {
   it('is refused while something counted is not committed, and to a month that is not later', async () => {
     await expect(census.rotateTo(march)).rejects.toThrow('not a later one');
     census.numberOf('299999999999999999');
-    await expect(census.rotateTo(april)).rejects.toThrow('before all that was counted is committed');
+    await expect(census.rotateTo(april)).rejects.toThrow('before all its counters are committed');
   });
 
   it('lets nothing of the closed month into the map of the next', async () => {
