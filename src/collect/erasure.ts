@@ -78,12 +78,12 @@ export class Erasure {
    *
    * @throws {StoreUnavailable} when the disk refuses. Another call does what is left to do.
    */
-  async erase(asker: ErasureRequest): Promise<ErasedForGood> {
+  async erase(request: ErasureRequest): Promise<ErasedForGood> {
     const { flusher } = this.#deps;
     for (;;) {
-      const committed = await this.#takeBack(asker);
+      const committed = await this.#takeBack(request);
       await flusher.flush();
-      const erased = await flusher.alone(() => this.#eraseNow(asker, committed));
+      const erased = await flusher.alone(() => this.#eraseNow(request, committed));
       if (erased === null) continue;
       await flusher.flush();
       return { ...erased, forgotten: await this.#forgetForGood() };
@@ -96,13 +96,13 @@ export class Erasure {
    *
    * @throws {StoreUnavailable} as {@link erase}.
    */
-  async optOut(asker: ErasureRequest): Promise<ErasedForGood> {
-    const { guildId, person } = asker;
+  async optOut(request: ErasureRequest): Promise<ErasedForGood> {
+    const { guildId, person } = request;
     const { vault, voice } = this.#deps;
     await vault.setOptedOut(guildId, person, true);
-    const member = await this.#numberOf(asker);
+    const member = await this.#numberOf(request);
     if (member !== undefined) voice.drop(guildId, member);
-    return this.erase(asker);
+    return this.erase(request);
   }
 
   /**
@@ -110,10 +110,10 @@ export class Erasure {
    *
    * @throws {StoreUnavailable} as {@link erase}.
    */
-  async optIn(asker: ErasureRequest): Promise<void> {
-    const { guildId, person } = asker;
+  async optIn(request: ErasureRequest): Promise<void> {
+    const { guildId, person } = request;
     const { clock, vault, guilds, flusher } = this.#deps;
-    await this.erase(asker);
+    await this.erase(request);
     // Catch-up is limited first, because the disk may refuse before the second step.
     guilds.change(guildId, { catchUpFromMs: clock.now() });
     await flusher.flush();
@@ -152,8 +152,8 @@ export class Erasure {
   }
 
   /** Resolves to null if the person's number has changed since `committed` was read. */
-  async #eraseNow(asker: ErasureRequest, committed: MemberNumber | undefined): Promise<Erased | null> {
-    const { guildId, person, joinedAtMs } = asker;
+  async #eraseNow(request: ErasureRequest, committed: MemberNumber | undefined): Promise<Erased | null> {
+    const { guildId, person, joinedAtMs } = request;
     const { clock, vault, store, voice, flusher, isBehind } = this.#deps;
     // A batch that was refused since the flush would bring its counters back.
     if (flusher.failure !== null) throw flusher.failure;
@@ -164,9 +164,9 @@ export class Erasure {
     // No await until the vault has erased: what was counted since the flush is in memory only.
     const erased = { untilMs: clock.now(), month: vault.month, isBehind: isBehind(guildId) };
     const presences = voice.take(guildId, (other) => other === member);
-    if (member !== undefined) this.#forget(asker, member, days);
+    if (member !== undefined) this.#forget(request, member, days);
     const forgotten = vault.erase(guildId, person, erased.isBehind);
-    for (const presence of presences) this.#enterVoice(asker, presence, erased.untilMs);
+    for (const presence of presences) this.#enterVoice(request, presence, erased.untilMs);
     await forgotten;
     return erased;
   }

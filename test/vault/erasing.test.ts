@@ -94,7 +94,7 @@ describe('erasing a person', () => {
 
   it('is refused while their number is not committed', async () => {
     census.numberOf(ada);
-    await expect(census.vault.erase(guildId, person(ada), false)).rejects.toThrow('is new');
+    await expect(census.vault.erase(guildId, person(ada), false)).rejects.toThrow('is not committed yet');
     census.vault.takeChanges(1);
   });
 

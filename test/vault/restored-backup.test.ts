@@ -104,7 +104,7 @@ describe('an empty database', () => {
     for (const name of ['census.db', 'census.db-wal', 'census.db-shm', 'vault/salt', 'vault/identity.db'])
       rmSync(join(first.directory, name), { force: true });
     const census = await open({ directory: first.directory });
-    expect(census.warnings).toEqual([expect.stringMatching(/^The database is new, and the vault has a list/)]);
+    expect(census.warnings).toEqual([expect.stringMatching(/^The database is new, but the vault has a list/)]);
     expect(census.vault.isOptedOut(guildId, new Person(ada))).toBe(true);
   });
 

@@ -23,7 +23,7 @@ export interface Cut {
   readonly sinceId: Snowflake;
   floorId: Snowflake;
   /** The channels that were listed since, or from which a message has arrived. */
-  readonly met: Set<Snowflake>;
+  readonly seenChannels: Set<Snowflake>;
 }
 
 /** The initial position of a channel. */

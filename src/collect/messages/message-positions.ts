@@ -60,7 +60,7 @@ export class MessagePositions {
     if (messageId === channel.restoredId) return false; // An earlier process counted it.
     if (isUpTo(messageId, channel.readUpToId) && !isUpTo(messageId, channel.readFromId)) return false;
     const { cut } = channel.guild;
-    if (cut !== null && !cut.met.has(channel.channelId)) this.#openGap(channel, cut);
+    if (cut !== null && !cut.seenChannels.has(channel.channelId)) this.#openGap(channel, cut);
     if (channel.gaps.length === 0) return true; // The usual case.
     const gap = channel.gaps.findLast(({ afterId }) => compareSnowflakes(afterId, messageId) < 0);
     if (gap !== undefined && gap.beforeId === null) this.#setGap(channel, gap, { ...gap, beforeId: messageId });
@@ -80,7 +80,7 @@ export class MessagePositions {
    * after `sinceId`. Messages up to `floorId` are never counted from history.
    */
   cutOff(guildId: Snowflake, sinceId: Snowflake, floorId: Snowflake): void {
-    this.#guild(guildId).cut = { sinceId, floorId, met: new Set() };
+    this.#guild(guildId).cut = { sinceId, floorId, seenChannels: new Set() };
   }
 
   /** Whether any guild was cut off and has not listed all its channels since. */
@@ -104,9 +104,9 @@ export class MessagePositions {
     const { cut } = this.#guild(guildId);
     if (cut === null) return;
     for (const { id, lastMessageId } of channels) {
-      if (cut.met.has(id)) continue;
+      if (cut.seenChannels.has(id)) continue;
       const channel = this.channel(guildId, id);
-      if (isUpTo(lastMessageId ?? cut.floorId, knownUpTo(channel, cut))) cut.met.add(id);
+      if (isUpTo(lastMessageId ?? cut.floorId, knownUpTo(channel, cut))) cut.seenChannels.add(id);
       else this.#openGap(channel, cut);
     }
   }
@@ -219,7 +219,7 @@ export class MessagePositions {
   }
 
   #openGap(channel: ChannelPosition, cut: Cut): void {
-    cut.met.add(channel.channelId);
+    cut.seenChannels.add(channel.channelId);
     // A gap that no message has ended yet continues.
     if (channel.gaps.at(-1)?.beforeId === null) return;
     channel.readFromId = readFrom(channel, cut);
