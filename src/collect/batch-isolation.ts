@@ -29,19 +29,19 @@ export interface BatchIsolationDeps {
   readonly voice: VoiceTracker;
   readonly coverage: Pick<CoverageTracker, 'missed'>;
   readonly messages: Pick<MessagePositions, 'forget'>;
-  /** Up to when the batches before the first one saw everything; null if there were none. */
+  /** The end of the last committed batch, in milliseconds since the Unix epoch; null if there is none. */
   readonly observedUntilMs: number | null;
   /** Called after a batch was committed without these rows. */
   readonly onSetAside?: ((batch: Batch, refused: readonly RefusedRow[]) => void) | undefined;
 }
 
 /**
- * Commits batches. One that the store refuses for its content would be refused for ever, and after a restart Discord would
- * send the same content again. So the rows at fault are left out, the guilds they belong to get a gap over the time of the
- * batch, and the rest is committed together with the gateway position, which passes over all of it.
+ * Commits batches, without the rows that the store refuses for their content. Such a batch would be refused for ever, and
+ * after a restart Discord would send the same content again. So the refused rows are left out, their guilds get a gap over
+ * the time of the batch, and the rest is committed with the gateway position of the whole batch.
  *
- * In memory, what was left out is put back to what the store has: a channel is unknown again, a member is one who was
- * not met yet, as after a crash between the commits of people and counters.
+ * State in memory that belongs to refused rows is restored from the store: the channel is unknown again, and the member
+ * is not met yet, as after a crash between the commits of people and counters.
  */
 export class BatchIsolation {
   readonly #deps: BatchIsolationDeps;
@@ -53,11 +53,11 @@ export class BatchIsolation {
   }
 
   /**
-   * Commits a batch, and with it what was learnt of people. Gives what was committed.
+   * Commits a batch together with the changes of people. Resolves to the batch as it was committed.
    *
-   * @throws {StoreUnavailable} when the disk refuses; nothing has changed then.
+   * @throws {StoreUnavailable} when the disk refuses. Nothing has changed then.
    * @throws {LaneLost} when the lane has another owner.
-   * @throws {Error} where no row is at fault, for then vault and store contradict each other.
+   * @throws {Error} when the store refuses the batch but no single row: vault and store contradict each other.
    */
   async commit(batch: Batch, people: PeopleChanges): Promise<Batch> {
     const committed = await this.#commitAllOrRest(batch, people);
@@ -75,18 +75,18 @@ export class BatchIsolation {
       const { batch: rest, refused } = await store.screen(batch);
       if (refused.length === 0) throw error;
       const withGaps = { ...rest, gaps: [...rest.gaps, ...this.#gapsFor(refused, batch)] };
-      // A guild that the store does not know can have no gap either.
+      // The store also refuses a gap of a guild that it does not know.
       const { batch: isolated } = await store.screen(withGaps);
       const stored = await this.#stored(refused);
       await store.commit(isolated, people);
-      // From here on nothing comes in between.
+      // No await from here on: events must not come in between.
       for (const guild of stored) this.#putBack(guild, batch.observedUntilMs);
       this.#deps.onSetAside?.(batch, refused);
       return isolated;
     }
   }
 
-  /** From where the batch begins, or earlier where it has counters of earlier hours, up to where it ends. */
+  /** A gap for each guild of a refused row: from the start of the batch, or of its earliest hour, to its end. */
   #gapsFor(refused: readonly RefusedRow[], { observedUntilMs }: Batch): Gap[] {
     const batchFromMs = Math.min(this.#observedUntilMs, observedUntilMs);
     const starts = new Map<Snowflake, number>();
@@ -98,14 +98,14 @@ export class BatchIsolation {
     return Array.from(starts, ([guildId, fromMs]) => ({ guildId, fromMs, toMs: Math.max(fromMs, observedUntilMs) }));
   }
 
-  /** `sinceMs`, or earlier where counters of hours that were over by then are lost too; never before the guild was known. */
+  /** `sinceMs`, or the start of `hours` if its first hour had ended by then; never before the guild was known. */
   #gapStart(guildId: Snowflake, sinceMs: number, hours: HourRange | null): number {
     const hoursFromMs = hours === null ? sinceMs : hours.from * hourMs;
     const isEarlier = hoursFromMs + hourMs <= sinceMs;
     return Math.max(this.#deps.guilds.get(guildId)?.firstConnectedMs ?? 0, isEarlier ? hoursFromMs : sinceMs);
   }
 
-  /** What the store has of the guilds that must be put back, which the commit of the rest does not change. */
+  /** The stored state of the guilds that must be restored. The commit of the rest does not change it. */
   async #stored(refused: readonly RefusedRow[]): Promise<SetAside[]> {
     const { store } = this.#deps;
     const found: SetAside[] = [];
@@ -125,12 +125,12 @@ export class BatchIsolation {
     if (isGuildRefused) guilds.restore(guildId, guild);
     this.#disown(guildId, rows);
     totals.forgetChannels(guildId);
-    const hours = tally.forgetGuild(guildId); // It may have numbers that have just lost their meaning.
+    const hours = tally.forgetGuild(guildId); // Its numbers may have just become invalid.
     if (isGuildRefused && guild === undefined) messages.forget(guildId);
     else coverage.missed(guildId, this.#gapStart(guildId, sinceMs, hours), clock.now());
   }
 
-  /** Members without a row in the store get another number; those in voice go on under it. */
+  /** Members without a row in the store get another number. Their voice sessions continue under it. */
   #disown(guildId: Snowflake, rows: readonly RefusedRow[]): void {
     const { clock, vault, guilds, trial, voice } = this.#deps;
     const members = new Set(rows.flatMap(({ part, row }) => (part === 'members' ? memberIn(row) : [])));
@@ -139,15 +139,15 @@ export class BatchIsolation {
     const nowMs = clock.now();
     const isLost = (channelId: Snowflake) => guilds.channel(guildId, channelId) === undefined;
     const taken = voice.take(guildId, (member, channelId) => members.has(member) || isLost(channelId));
-    for (const { channelId, person, ...speaker } of taken) {
+    for (const { channelId, person, ...rest } of taken) {
       const member = person === null || isLost(channelId) ? undefined : vault.memberOf(guildId, person);
       if (person === null || member === undefined) continue;
-      voice.move(guildId, member, { person, ...speaker }, channelId, nowMs, nowMs);
+      voice.move(guildId, member, { person, ...rest }, channelId, nowMs, nowMs);
     }
   }
 }
 
-/** A guild of which rows were refused, and what the store has of it. */
+/** A guild with refused rows, and what the store has of it. */
 interface SetAside {
   readonly guildId: Snowflake;
   readonly rows: readonly RefusedRow[];
@@ -155,7 +155,7 @@ interface SetAside {
   readonly channels: ReadonlyMap<Snowflake, Channel>;
 }
 
-/** What the collectors go on using after it was handed out for a batch. Anything else was only on its way to the store. */
+/** Whether rows of this kind also live in memory after a batch has taken them. */
 function isKnownInMemory(part: RefusedRow['part']): boolean {
   return part === 'guilds' || part === 'channels' || part === 'members';
 }

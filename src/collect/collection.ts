@@ -23,13 +23,13 @@ export interface CollectionDeps {
   readonly clock: Clock;
   readonly store: FlusherDeps['store'];
   readonly vault: Vault;
-  /** Where the last commit left off. */
+  /** The state at the last commit. */
   readonly checkpoint: Checkpoint;
-  /** Made from that checkpoint; only for a caller that needs it before everything else. */
+  /** Built from the same checkpoint, by a caller that needs the registry earlier. */
   readonly guilds?: GuildRegistry;
   /** Whether time in a guild's AFK channel counts as voice. */
   readonly countAfk: boolean;
-  /** For how many days after joining nobody counts as active. */
+  /** The number of days after joining during which a member does not count as active. */
   readonly trialDays: number;
   readonly learnChannel: UnknownChannelsDeps['learnChannel'];
   readonly onCommitted?: FlusherDeps['onCommitted'] | undefined;
@@ -37,7 +37,7 @@ export interface CollectionDeps {
   readonly onDropped?: FlusherDeps['onDropped'];
 }
 
-/** Everything that counts, put together: what it knows, the collector that changes it, the flusher that keeps it. */
+/** Builds the counting half of a lane: its state in memory, the collector that changes it, the flusher that commits it. */
 export function assembleCollection(deps: CollectionDeps) {
   const { clock, store, vault, checkpoint, countAfk, onCommitted, onSetAside, onDropped } = deps;
   const guilds = deps.guilds ?? new GuildRegistry(checkpoint);
@@ -57,7 +57,7 @@ export function assembleCollection(deps: CollectionDeps) {
   const counted = { tally, tenure, trial, voice, voicePeak, moderatorCover, messages, visitors, totals, ways };
   const known = { vault, guilds, coverage, progress, ...counted };
   const collector = new Collector({ ...known, clock, learnChannel: deps.learnChannel });
-  // A guild that had not come back when the process before this one ended has yet to tell of its channels.
+  // Guilds that were cut off when the previous process ended have not listed their channels yet.
   collector.cutOff(
     checkpoint.openGaps.map(({ guildId }) => guildId),
     clock.now(),

@@ -25,8 +25,8 @@ export interface CollectorDeps
 }
 
 /**
- * Turns what happened into counters of the open month. What belongs to a later month waits, in memory, until the
- * open one is closed; what belongs to an earlier one is too late, and shown as a gap.
+ * Turns events into counters of the open month. Events of a later month wait in memory until that month is opened.
+ * Events of an earlier month are too late: they become gaps.
  */
 export class Collector {
   readonly #deps: CollectorDeps;
@@ -54,63 +54,63 @@ export class Collector {
     return this.#monthEndMs;
   }
 
-  /** Whether the month is closing, and the next one is not open yet: nothing can be counted. */
+  /** Whether the month is closing and the next one is not open yet. Nothing can be counted then. */
   get isMonthClosing(): boolean {
     return this.#isMonthClosing;
   }
 
-  /** From 0 to 1: how full the memory is in which a new month's events wait. */
+  /** How full the buffer for the next month's events is, from 0 to 1. */
   get waitingShare(): number {
     return this.#waiting.share;
   }
 
-  /** Counts one activity, now or when its month is opened. `sequence` is that of the dispatch it came with. */
+  /** Counts one activity, now or when its month is opened. `sequence` is the number of its dispatch. */
   record(activity: Activity, sequence: number | null): void {
     if (this.#mustWait(activity.atMs, activity.kind === 'message')) this.#wait(activity, sequence);
     else this.#count(activity, sequence);
   }
 
-  /** Takes over what Discord says of a whole guild: who is in voice, how many members it has. */
+  /** Takes over a snapshot of a whole guild: who is in voice, and the number of members. */
   see(snapshot: GuildSnapshot, sequence: number | null): void {
     if (this.#mustWait(snapshot.atMs, false)) this.#wait(snapshot, sequence);
     else this.#countSnapshot(snapshot);
   }
 
-  /** Counts a message that the gateway did not bring. It must be of the open month. */
+  /** Counts a message from a channel's history. It must belong to the open month. */
   recover(message: Message): void {
     this.#messageCounter.recover(message);
   }
 
-  /** Messages of these guilds are missed, since they were last seen, and left to their channels' histories. */
+  /** Messages of these guilds are missed since they were last seen. They are counted from channel histories later. */
   cutOff(guildIds: readonly Snowflake[], nowMs: number): void {
     const { coverage } = this.#deps;
     for (const guildId of guildIds) this.#messageCounter.cutOff(guildId, coverage.untilMs(nowMs, guildId));
-    this.#waiting.dropMessages(new Set(guildIds)); // They came before, so history has them.
+    this.#waiting.dropMessages(new Set(guildIds)); // History has them.
   }
 
-  /** A guild that was cut off is back, with these channels. What was missed in them is to be caught up with. */
+  /** A guild that was cut off is back with these channels. Catch-up reads what was missed in them. */
   listChannels(guildId: Snowflake, channels: readonly ListedChannel[]): void {
     this.#messageCounter.listChannels(guildId, channels);
   }
 
-  /** All of a guild's messages in the open month are counted: one that comes when it is closing or sealed is no gap. */
+  /** All messages of a guild in the open month are counted. A message that arrives after its end is not a gap. */
   completeMonth(guildId: Snowflake): void {
     this.#messageCounter.completeMonth(guildId);
   }
 
-  /** Notes a guild's name and AFK channel. Time in voice up to now is counted by the AFK channel of before. */
+  /** Notes a guild's name and AFK channel. Voice time up to now is counted with the previous AFK channel. */
   meetGuild(facts: GuildFacts, nowMs: number): void {
     const known = this.#deps.guilds.get(facts.id);
     if (known !== undefined && known.leftMs !== null) {
       this.#deps.coverage.missed(facts.id, known.leftMs, nowMs);
       this.#deps.vault.loseSight(facts.id);
-      this.#deps.guilds.change(facts.id, { catchUpFromMs: nowMs }); // What was written meanwhile was not for Census.
+      this.#deps.guilds.change(facts.id, { catchUpFromMs: nowMs }); // Census was not a member meanwhile.
     }
     if (known !== undefined && known.afkChannelId !== facts.afkChannelId) this.settleVoice(nowMs);
     this.#deps.guilds.meet(facts, nowMs);
   }
 
-  /** Ends the voice sessions in a deleted channel. If a replay says so, the time of the deletion is unknown: a gap. */
+  /** Ends the voice sessions in a deleted channel. In a replay the time of the deletion is unknown: that is a gap. */
   deleteChannel(guildId: Snowflake, channelId: Snowflake, stateValidUntilMs: number, nowMs: number): void {
     const { guilds, coverage, voice } = this.#deps;
     const untilMs = Math.min(stateValidUntilMs, this.#monthEndMs);
@@ -119,9 +119,9 @@ export class Collector {
     guilds.deleteChannel(guildId, channelId);
   }
 
-  /** A guild is cut off by an outage, or Census was removed from it: nobody is seen in voice any more. */
+  /** A guild has an outage, or Census was removed from it. All its voice sessions end. */
   loseGuild(guildId: Snowflake, atMs: number, isRemoved: boolean): void {
-    if ((this.#deps.guilds.get(guildId)?.leftMs ?? null) !== null) return; // Discord may tell it again.
+    if ((this.#deps.guilds.get(guildId)?.leftMs ?? null) !== null) return; // Discord may send it twice.
     this.#deps.voice.retain(guildId, new Set(), this.#countableUntil(guildId, atMs));
     if (isRemoved) {
       this.#deps.coverage.guildLeft(guildId, atMs);
@@ -133,35 +133,35 @@ export class Collector {
     }
   }
 
-  /** Changes a guild's settings. Time in voice up to now is counted by those of before. */
+  /** Changes a guild's settings. Voice time up to now is counted with the previous settings. */
   changeSettings(guildId: Snowflake, settings: GuildSettings, nowMs: number): void {
     this.settleVoice(nowMs);
     const before = this.#deps.guilds.settings(guildId);
-    // What was not to be counted when it was written is not to be counted from history either.
+    // Catch-up must not count messages that the previous settings excluded.
     const catchUp = countsMore(before, settings) ? { catchUpFromMs: nowMs } : {};
     this.#deps.guilds.change(guildId, { settings, ...catchUp });
     if (nowMs < this.#monthEndMs) this.#deps.voicePeak.note(guildId, Math.max(nowMs, this.#monthStartMs));
   }
 
-  /** Ignores a person from now on; or no longer, once that is durable. What was counted before stays. See the vault. */
+  /** Ignores a person at once, or stops ignoring them once that is durable. Earlier counts stay. See the vault. */
   async setIgnored(guildId: Snowflake, person: Person, isIgnored: boolean, nowMs: number): Promise<void> {
     const { vault, voice } = this.#deps;
     this.settleVoice(nowMs);
-    // Between two months the vault knows nobody; whoever is ignored by then does not go on in the next.
+    // Between two months the vault knows no members. An ignored person's session does not continue in the next month.
     const member = this.#isMonthClosing ? undefined : vault.numberOf(guildId, person);
     await vault.setIgnored(guildId, person, isIgnored); // First, because the disk may refuse.
     if (isIgnored && member !== undefined) voice.drop(guildId, member);
     if (!isIgnored) this.#deps.guilds.change(guildId, { catchUpFromMs: nowMs });
   }
 
-  /** Counts the voice time of all who are connected, as far as it was seen and belongs to the open month. */
+  /** Counts open voice sessions up to now, limited to the observed part of the open month. */
   settleVoice(nowMs: number): void {
     const { coverage, voice } = this.#deps;
-    const untilMs = Math.min(coverage.dealtWithUntilMs(nowMs), this.#monthEndMs);
+    const untilMs = Math.min(coverage.handledUntilMs(nowMs), this.#monthEndMs);
     voice.settle((guildId) => Math.min(coverage.untilMs(nowMs, guildId), untilMs));
   }
 
-  /** What happened between two instants nobody knows, for the machine slept or its clock was wrong. */
+  /** Nothing is known of the time between two instants: the machine was suspended, or its clock was wrong. */
   skip(fromMs: number, toMs: number): void {
     const { guilds, coverage, voice } = this.#deps;
     const untilMs = Math.min(toMs, this.#monthEndMs);
@@ -171,20 +171,20 @@ export class Collector {
     }
   }
 
-  /** Gives every observed guild its headcount for the hour that begins. */
+  /** Records the headcount of every observed guild for the hour that begins. */
   beginHour(nowMs: number): void {
     for (const guildId of this.#deps.coverage.connected) {
       this.record({ kind: 'hour', guildId, atMs: nowMs }, null);
     }
   }
 
-  /** From now on nothing is added to the open month; voice is counted to its end. */
+  /** Counts voice to the end of the open month. From now on nothing is added to that month. */
   endMonth(nowMs: number): void {
     const { guilds, coverage, voice } = this.#deps;
-    const seenUntilMs = Math.min(coverage.dealtWithUntilMs(nowMs), this.#monthEndMs);
+    const seenUntilMs = Math.min(coverage.handledUntilMs(nowMs), this.#monthEndMs);
     for (const { id } of guilds.present()) {
       if (seenUntilMs < this.#monthEndMs) coverage.missed(id, seenUntilMs, this.#monthEndMs);
-      // The sessions end here: an event that waits for the next month may say that a member had left before.
+      // The sessions end here, because a waiting event may say that a member left before the month's end.
       voice.skipTo(id, Math.min(coverage.untilMs(nowMs, id), seenUntilMs), this.#monthEndMs);
     }
     this.#monthStartMs = this.#monthEndMs;
@@ -195,8 +195,8 @@ export class Collector {
   }
 
   /**
-   * The vault has a new month: who was in voice goes on from its start under another number, and what has waited is
-   * counted. False if of somebody in voice only the old number is known.
+   * The vault has opened a new month. Voice sessions continue from its start under new numbers, and waiting events are
+   * counted. Returns false if a voice session is known by its old number only.
    */
   beginMonth(nowMs: number): boolean {
     const { guilds, coverage, vault, voice } = this.#deps;
@@ -209,7 +209,7 @@ export class Collector {
     this.#messageCounter.beginMonth(this.#monthStartMs);
     this.#membershipCounter.beginMonth(this.#monthStartMs);
     this.#voiceCounter.beginMonth(this.#monthStartMs);
-    for (const { guildId, channelId, person, ...speaker } of presences) {
+    for (const { guildId, channelId, person, ...rest } of presences) {
       if (guilds.get(guildId)?.leftMs !== null) continue;
       if (person === null) {
         coverage.missed(guildId, this.#monthStartMs, nowMs);
@@ -217,7 +217,7 @@ export class Collector {
       }
       const member = vault.memberOf(guildId, person);
       if (member !== undefined) {
-        voice.move(guildId, member, { person, ...speaker }, channelId, this.#monthStartMs, this.#monthStartMs);
+        voice.move(guildId, member, { person, ...rest }, channelId, this.#monthStartMs, this.#monthStartMs);
       }
     }
     this.#waiting.release(({ event, sequence }) => {
@@ -227,7 +227,7 @@ export class Collector {
     return presences.every(({ person }) => person !== null);
   }
 
-  /** Voice is counted up to here when it ends at `atMs`. What lies in a month that is not open yet shows as a gap. */
+  /** Up to when voice that ends at `atMs` is counted. Time in a month that is not open yet becomes a gap. */
   #countableUntil(guildId: Snowflake, atMs: number): number {
     const { coverage, voice } = this.#deps;
     const isCutShort = atMs > this.#monthEndMs && voice.hasSessions(guildId) && !coverage.hasOpenGap(guildId);
@@ -240,7 +240,7 @@ export class Collector {
     this.#monthEndMs = startOfMonthMs(month + 1);
   }
 
-  /** Between two months the vault knows nobody. A late message needs nobody: it is a gap in the month that is closing. */
+  /** Between two months the vault knows no members. A late message needs no member: it is a gap in the closing month. */
   #mustWait(atMs: number, isMessage: boolean): boolean {
     return atMs >= this.#monthEndMs || (this.#isMonthClosing && !isMessage);
   }
@@ -265,7 +265,7 @@ export class Collector {
 
   #beginHour(guildId: Snowflake, atMs: number): void {
     this.#membershipCounter.beginHour(guildId, atMs);
-    this.#deps.voicePeak.note(guildId, Math.max(atMs, this.#monthStartMs)); // Of a day that begins, too.
+    this.#deps.voicePeak.note(guildId, Math.max(atMs, this.#monthStartMs)); // A new day needs its first peak.
   }
 
   #countPart(part: Activity & { kind: 'part' }): void {

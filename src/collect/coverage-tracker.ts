@@ -4,21 +4,20 @@ import type { Gap } from '../store/records/gap.ts';
 import type { GuildRegistry } from './guild-registry.ts';
 
 /**
- * Which guilds are being observed over the one connection that their events come by. A guild is from its first snapshot
- * on, until the connection is lost. A connection that is resumed was never lost; a new session leaves a gap up to the
- * guild's next snapshot.
+ * Tracks which guilds are observed over the lane's gateway connection. A guild is observed from its first snapshot until
+ * the connection is lost. A resumed connection leaves no gap; a new session leaves a gap up to the guild's next snapshot.
  */
 export class CoverageTracker {
   readonly #guilds: Pick<GuildRegistry, 'present'>;
-  /** Until when all was seen, while the connection is lost; null while it stands. */
+  /** Up to when everything was seen; null while connected. */
   #lostMs: number | null = null;
-  /** When the oldest dispatch was received that is not dealt with; null where all are. */
+  /** When the oldest unhandled dispatch was received; null if there is none. */
   #backlogMs: number | null = null;
   readonly #openGaps = new Map<Snowflake, Gap>();
   readonly #connected = new Set<Snowflake>();
-  /** Until when the process before this one saw all; null if there was none. */
+  /** Up to when the previous process saw everything; null if there was none. */
   readonly #seenBeforeMs: number | null;
-  /** Whether this process has taken over from the one before. */
+  /** Whether this process has been connected. */
   #isGreeted = false;
   #changed: Gap[] = [];
 
@@ -31,7 +30,7 @@ export class CoverageTracker {
     this.#seenBeforeMs = observedUntilMs;
   }
 
-  /** Up to when all was seen, now or before the connection was lost; of a guild, or of all that are observed. */
+  /** Up to when everything was seen, in one guild or in all: now, or when the connection was lost. */
   untilMs(nowMs: number, guildId?: Snowflake): number {
     let untilMs = nowMs;
     if (this.#lostMs !== null) untilMs = Math.min(untilMs, this.#lostMs);
@@ -39,23 +38,23 @@ export class CoverageTracker {
     return guildId === undefined ? untilMs : Math.min(untilMs, this.#openGaps.get(guildId)?.fromMs ?? nowMs);
   }
 
-  /** Up to when all was seen and dealt with: what waits its turn may say that things have changed since. */
-  dealtWithUntilMs(nowMs: number): number {
+  /** Up to when everything was seen and handled. A dispatch that is still queued may change what is known since then. */
+  handledUntilMs(nowMs: number): number {
     return Math.min(this.untilMs(nowMs), this.#backlogMs ?? nowMs);
   }
 
-  /** Dispatches wait, the oldest since `sinceMs`; null once none does. */
+  /** Dispatches are queued, the oldest since `sinceMs`; null if none is. */
   noteBacklog(sinceMs: number | null): void {
     this.#backlogMs = sinceMs;
   }
 
-  /** The connection was cut off at `atMs`; what happens from then on is learnt later or never. */
+  /** The connection was lost at `atMs`. Later events arrive in a replay, or never. */
   lost(atMs: number): void {
     this.#lostMs ??= atMs;
     this.#connected.clear();
   }
 
-  /** All that was missed has come. */
+  /** The replay is complete: nothing was missed. */
   resumed(): void {
     this.#greet();
     for (const { id } of this.#guilds.present()) {
@@ -63,7 +62,7 @@ export class CoverageTracker {
     }
   }
 
-  /** The connection has a new session: what happened since it was cut off is never learnt. */
+  /** A new session has begun: events since the connection was lost never arrive. */
   restarted(): void {
     const lostMs = this.#lostMs ?? (this.#isGreeted ? null : this.#seenBeforeMs);
     this.#greet();
@@ -71,15 +70,15 @@ export class CoverageTracker {
     for (const { id } of this.#guilds.present()) this.guildLost(id, lostMs);
   }
 
-  /** A guild is cut off, although the connection stands (an outage on Discord's side). */
+  /** A guild is cut off while the connection stands: an outage at Discord. */
   guildLost(guildId: Snowflake, atMs: number): void {
     this.#connected.delete(guildId);
     if (!this.#openGaps.has(guildId)) this.#put({ guildId, fromMs: atMs, toMs: null });
   }
 
   /**
-   * A guild has told all about itself: it is observed from now on. Says since when it was not, or null. Meanwhile it
-   * got so many members more (or, below 0, fewer), if that is known.
+   * A snapshot of the guild has arrived: it is observed from now on. Returns since when it was not, or null.
+   * `headcountChange` is the change in members during that gap, if it is known.
    */
   guildSeen(guildId: Snowflake, atMs: number, headcountChange?: number): number | null {
     this.#connected.add(guildId);
@@ -90,28 +89,28 @@ export class CoverageTracker {
     return gap.fromMs;
   }
 
-  /** Census is not in the guild any more: there is nothing to observe. */
+  /** Census was removed from the guild: there is nothing to observe. */
   guildLeft(guildId: Snowflake, atMs: number): void {
     this.guildSeen(guildId, atMs);
     this.#connected.delete(guildId);
   }
 
-  /** What happened in this span came too late to be counted. */
+  /** Adds a gap: something in this span was not counted. */
   missed(guildId: Snowflake, fromMs: number, toMs: number): void {
     this.#changed.push(inWholeSeconds({ guildId, fromMs, toMs }));
   }
 
-  /** Whether a guild is not observed, and has not told all about itself since. */
+  /** Whether a guild has a gap that no snapshot has ended yet. */
   hasOpenGap(guildId: Snowflake): boolean {
     return this.#openGaps.has(guildId);
   }
 
-  /** Whether the connection is lost, so that it is not known what happens. */
+  /** Whether the connection is lost. */
   get isCutOff(): boolean {
     return this.#lostMs !== null;
   }
 
-  /** The guilds that are observed at this moment. */
+  /** The guilds that are observed now. */
   get connected(): ReadonlySet<Snowflake> {
     return this.#connected;
   }
@@ -135,7 +134,7 @@ export class CoverageTracker {
   }
 }
 
-/** As the store keeps it: outwards, so that no gap is shown shorter than it was, but none that was nothing. */
+/** Rounds outwards to the seconds of the store, so that no gap is shown shorter than it was. An empty gap stays empty. */
 function inWholeSeconds({ fromMs, toMs, ...gap }: Gap): Gap {
   const from = Math.floor(fromMs / 1000) * 1000;
   if (toMs === null) return { ...gap, fromMs: from, toMs };

@@ -33,38 +33,38 @@ export interface ErasureDeps {
   readonly isBehind: (guildId: Snowflake) => boolean;
 }
 
-/** Who asks to be erased, or not to be counted. */
+/** A person who asks to be erased, or not to be counted. */
 export interface ErasureRequest {
   readonly guildId: Snowflake;
   readonly person: Person;
-  /** Since when they have been a member, in milliseconds since the Unix epoch; null where Discord does not say. */
+  /** When they joined the guild, in milliseconds since the Unix epoch; null if Discord does not say. */
   readonly joinedAtMs: number | null;
 }
 
 /** What was erased. */
 export interface Erased {
-  /** All that was counted before this instant; in milliseconds since the Unix epoch. */
+  /** Everything counted before this instant is erased; in milliseconds since the Unix epoch. */
   readonly untilMs: number;
-  /** The month that was open then. */
+  /** The month that was open at that instant. */
   readonly month: Month;
-  /** A hash stays until the guild's history is counted, so that the person's earlier messages are passed over. */
+  /** Catch-up of the guild is not finished. Until it is, a hash stays so that the person's earlier messages are skipped. */
   readonly isBehind: boolean;
 }
 
-/** What was erased, and how the disk has forgotten it. */
+/** What was erased, and whether it is gone from the disk. */
 export interface ErasedForGood extends Erased {
-  /** Null while a reader has the database open: what was deleted is forgotten as soon as they have finished. */
+  /** Null if a reader has the database open. The deleted data are overwritten when that reader has finished. */
   readonly forgotten: Forgotten | null;
 }
 
-/** How long an answer waits for readers of the database; most finish sooner. */
-const patienceMs = 1_000;
+/** How long an erasure waits for readers of the database. Most finish sooner. */
+const readerWaitMs = 1_000;
 
 /**
- * Erases what was counted of a person in the open month, as if they had come to the guild only now: rows, hash, cached
- * number and voice session. What was erased does not come back: the flush before and the flush after commit gateway
- * positions that cover all that was counted until then, so no replay brings it, and the deletions are durable at once.
- * Sealed months, in which nobody can be found any more, stay, and so do joins and parts, which carry no person.
+ * Erases what was counted for a person in the open month: rows, hash, cached number and voice session. The person is then
+ * as one who has just come to the guild. A replay does not bring the data back, because the flushes before and after the
+ * erasure commit gateway positions that cover it. Deletions are durable at once. Sealed months stay, because no person
+ * can be found in them. Joins and leaves stay, because they are counted without a member.
  */
 export class Erasure {
   readonly #deps: ErasureDeps;
@@ -74,16 +74,16 @@ export class Erasure {
   }
 
   /**
-   * Erases a person, who is counted again from now on, unless they are ignored. May be repeated.
+   * Erases a person. They are counted again from now on, unless they are ignored. May be repeated.
    *
-   * @throws {StoreUnavailable} when the disk refuses. Invocation again, it does what is left to do.
+   * @throws {StoreUnavailable} when the disk refuses. Another call does what is left to do.
    */
-  async erase(asker: ErasureRequest): Promise<ErasedForGood> {
+  async erase(request: ErasureRequest): Promise<ErasedForGood> {
     const { flusher } = this.#deps;
     for (;;) {
-      const committed = await this.#takeBack(asker);
+      const committed = await this.#takeBack(request);
       await flusher.flush();
-      const erased = await flusher.alone(() => this.#eraseNow(asker, committed));
+      const erased = await flusher.alone(() => this.#eraseNow(request, committed));
       if (erased === null) continue;
       await flusher.flush();
       return { ...erased, forgotten: await this.#forgetForGood() };
@@ -91,30 +91,30 @@ export class Erasure {
   }
 
   /**
-   * Erases a person and counts them no more. They are put on the list first, so that nothing new is counted whatever
-   * becomes of the erasure.
+   * Erases a person and stops counting them. They are put on the opt-out list first, so that nothing new is counted even
+   * if the erasure fails.
    *
    * @throws {StoreUnavailable} as {@link erase}.
    */
-  async optOut(asker: ErasureRequest): Promise<ErasedForGood> {
-    const { guildId, person } = asker;
+  async optOut(request: ErasureRequest): Promise<ErasedForGood> {
+    const { guildId, person } = request;
     const { vault, voice } = this.#deps;
     await vault.setOptedOut(guildId, person, true);
-    const member = await this.#numberOf(asker);
+    const member = await this.#numberOf(request);
     if (member !== undefined) voice.drop(guildId, member);
-    return this.erase(asker);
+    return this.erase(request);
   }
 
   /**
-   * Counts a person again who has opted out, but nothing of the time before; who is in voice, from their next move.
+   * Counts a person again who has opted out, but nothing from the time before. In voice they count from their next move.
    *
    * @throws {StoreUnavailable} as {@link erase}.
    */
-  async optIn(asker: ErasureRequest): Promise<void> {
-    const { guildId, person } = asker;
+  async optIn(request: ErasureRequest): Promise<void> {
+    const { guildId, person } = request;
     const { clock, vault, guilds, flusher } = this.#deps;
-    await this.erase(asker);
-    // First that nothing of the time before is counted, and then that they are: the disk may refuse in between.
+    await this.erase(request);
+    // Catch-up is limited first, because the disk may refuse before the second step.
     guilds.change(guildId, { catchUpFromMs: clock.now() });
     await flusher.flush();
     await vault.setOptedOut(guildId, person, false);
@@ -122,8 +122,8 @@ export class Erasure {
   }
 
   /**
-   * Takes a person back from the totals of newcomers and from the cohorts. The next flush commits that together with what the
-   * vault keeps of it. Gives the number of the person.
+   * Subtracts a person from the totals of newcomers and from the cohorts. The next flush commits that together with the
+   * vault's changes. Resolves to the person's number, if there is one.
    */
   #takeBack({ guildId, person, joinedAtMs }: ErasureRequest): Promise<MemberNumber | undefined> {
     const { vault, ways, flusher } = this.#deps;
@@ -135,43 +135,43 @@ export class Erasure {
     });
   }
 
-  /** In its turn, because the vault knows nobody while a month is closing. */
+  /** Runs in the flusher's turn, because the vault knows no members while a month is closing. */
   #numberOf({ guildId, person }: ErasureRequest): Promise<MemberNumber | undefined> {
     const { vault, flusher } = this.#deps;
     return flusher.alone(async () => vault.numberOf(guildId, person));
   }
 
-  /** Done even if there was nothing to erase: an earlier request may have failed just here. */
+  /** Runs even if there was nothing to erase, because an earlier request may have failed here. */
   async #forgetForGood(): Promise<Forgotten | null> {
     try {
-      return await this.#deps.store.forget(patienceMs);
+      return await this.#deps.store.forget(readerWaitMs);
     } catch (error) {
       ignoreReaders(error);
       return null;
     }
   }
 
-  /** Null where the person got a number, or the month began to close, since `committed` was asked for. */
-  async #eraseNow(asker: ErasureRequest, committed: MemberNumber | undefined): Promise<Erased | null> {
-    const { guildId, person, joinedAtMs } = asker;
+  /** Resolves to null if the person's number has changed since `committed` was read. */
+  async #eraseNow(request: ErasureRequest, committed: MemberNumber | undefined): Promise<Erased | null> {
+    const { guildId, person, joinedAtMs } = request;
     const { clock, vault, store, voice, flusher, isBehind } = this.#deps;
-    // A batch that was refused since the flush would bring back what it holds.
+    // A batch that was refused since the flush would bring its counters back.
     if (flusher.failure !== null) throw flusher.failure;
     const member = vault.numberOf(guildId, person);
     if (member !== committed) return null;
-    // The store comes first: after a crash between the two, the hash still says what is left to erase.
+    // The store comes first: after a crash in between, the hash still shows what is left to erase.
     const days = member === undefined ? new Set<Day>() : await store.eraseMember(guildId, member, joinedAtMs);
-    // From here on nothing comes in between, and what was counted since the flush is in memory only.
+    // No await until the vault has erased: what was counted since the flush is in memory only.
     const erased = { untilMs: clock.now(), month: vault.month, isBehind: isBehind(guildId) };
     const presences = voice.take(guildId, (other) => other === member);
-    if (member !== undefined) this.#forget(asker, member, days);
+    if (member !== undefined) this.#forget(request, member, days);
     const forgotten = vault.erase(guildId, person, erased.isBehind);
-    for (const presence of presences) this.#enterVoice(asker, presence, erased.untilMs);
+    for (const presence of presences) this.#enterVoice(request, presence, erased.untilMs);
     await forgotten;
     return erased;
   }
 
-  /** Forgets what was counted since the flush; `days` are those of which the store has forgotten the member. */
+  /** Removes what was counted since the flush. `days` are the days from which the store has removed the member. */
   #forget({ guildId, joinedAtMs }: ErasureRequest, member: MemberNumber, days: ReadonlySet<Day>): void {
     const { tally, totals, trial, tenure } = this.#deps;
     const shares = new MessageShares();
@@ -182,7 +182,7 @@ export class Erasure {
     tenure.forget(guildId, member, joinedAtMs, days);
   }
 
-  /** A person who stays in voice goes on from now, under a new number. */
+  /** The voice session of an erased person continues from now on, under a new number. */
   #enterVoice({ guildId, person, joinedAtMs }: ErasureRequest, { channelId, sessionId }: Presence, atMs: number): void {
     const { vault, voice } = this.#deps;
     const member = vault.memberOf(guildId, person);

@@ -31,19 +31,19 @@ export interface FlusherDeps {
   readonly messages: MessagePositions;
   /** The number of the last committed batch. */
   readonly lastBatch: number;
-  /** Up to when that one saw everything, in milliseconds since the Unix epoch; null if there was none. */
+  /** Up to when that batch covers everything, in milliseconds since the Unix epoch; null if there is none. */
   readonly observedUntilMs: number | null;
   readonly onSetAside?: BatchIsolationDeps['onSetAside'];
-  /** Called when counters of a guild could not be encoded, and are shown as a gap. */
+  /** Called when counters of a guild cannot be encoded. They become a gap. */
   readonly onDropped?: ((dropped: DroppedDelta) => void) | undefined;
-  /** Told of every batch that has become durable, and how many milliseconds that took. */
+  /** Called after every commit, with the batch and the duration of the commit in milliseconds. */
   readonly onCommitted?: ((batch: Batch, tookMs: number) => void) | undefined;
 }
 
 /**
- * Makes what was counted durable, together with the gateway position that it covers. A batch that the disk refused is
- * kept and tried again before anything newer, so nothing is lost while the disk is full and nothing is written twice. What
- * cannot be written because of what it is, {@link BatchIsolation} leaves out.
+ * Commits counters together with the gateway position that they cover. If the disk refuses a batch, the batch is kept and
+ * retried before anything newer, so a full disk loses nothing and nothing is written twice. {@link BatchIsolation} leaves
+ * out rows that the store refuses for their content.
  */
 export class Flusher {
   readonly #deps: FlusherDeps;
@@ -67,9 +67,9 @@ export class Flusher {
   }
 
   /**
-   * Counts open voice up to now and commits everything. Calls that come while another flush has yet to begin share it.
+   * Counts open voice up to now and commits everything. Calls share a flush that has not begun yet.
    *
-   * @throws {StoreUnavailable} when the disk refuses. Counting goes on in memory and the next flush tries again.
+   * @throws {StoreUnavailable} when the disk refuses. Counting continues in memory, and the next flush retries.
    * @throws {LaneLost} when the lane has another owner.
    */
   flush(): Promise<void> {
@@ -80,7 +80,7 @@ export class Flusher {
     return this.#next;
   }
 
-  /** Does something while nothing is flushed, in its turn. Gives what it gives, or fails as it fails. */
+  /** Runs `work` in its turn, while no flush runs. Settles as `work` does. */
   alone<Result>(work: () => Promise<Result>): Promise<Result> {
     return this.#queue.run(work);
   }
@@ -105,22 +105,22 @@ export class Flusher {
     this.#deps.onCommitted?.(committed, performance.now() - startedMs);
   }
 
-  /** Takes everything at one instant, without waiting in between: counters, people and position belong together. */
+  /** Takes counters, people and position at one instant, with no await in between: they belong together. */
   #prepare(): Prepared {
     const { clock, vault, collector, guilds, tally, totals, trial, voice, coverage, progress, messages } = this.#deps;
     const nowMs = clock.now();
     collector.settleVoice(nowMs);
     this.#lastBatch += 1;
     const { members, people } = vault.takeChanges(this.#lastBatch);
-    // Between two months those in voice still have numbers of the month that is closing, and what has come since waits in
-    // memory: a process that goes on from here has to learn who is in voice, and must not resume the session.
+    // While the month is closing, voice sessions still have its numbers, and newer events wait in memory. A process that
+    // starts from this batch must learn who is in voice, and must not resume the gateway session.
     const { isMonthClosing } = collector;
     const sessions = isMonthClosing ? [] : voice.openSessions();
     const deltas = tally.drain((dropped) => this.#drop(dropped));
     const batch: Batch = {
       number: this.#lastBatch,
-      // What came of the next month is in memory only until that is opened.
-      observedUntilMs: Math.min(coverage.dealtWithUntilMs(nowMs), collector.monthEndMs),
+      // Events of the next month are in memory only until that month is opened.
+      observedUntilMs: Math.min(coverage.handledUntilMs(nowMs), collector.monthEndMs),
       gatewayPosition: isMonthClosing ? null : progress.position,
       ...guilds.takeChanges(),
       members,

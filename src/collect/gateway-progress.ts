@@ -1,47 +1,47 @@
 import type { GatewayPosition } from '../store/batch.ts';
 
-/** A gateway session as Discord gave it. */
+/** A gateway session as Discord describes it. */
 export type GatewaySession = Omit<GatewayPosition, 'sequence' | 'countedAbove'>;
 
 /**
- * Up to where the dispatches of a gateway session are counted. Dispatches are handled in order, but one may be held
- * back (its event waits for the new month) while later ones are counted; the position then names both sides. A dispatch
- * is marked by its sequence number, as Discord counts them in a session.
+ * Tracks which dispatches of a gateway session are counted, by their sequence numbers in that session. Dispatches are
+ * handled in order, but one may be held (its event waits for the next month) while later ones are counted. The position
+ * then has both: the last sequence number without a hole, and the numbers counted above it.
  */
 export class GatewayProgress {
   #current: Current | null;
-  /** How many events of earlier sessions still wait, by number: none of their releases is one of this session. */
+  /** Held events of earlier sessions, by sequence number. Their releases must not affect the current session. */
   readonly #heldBefore = new Map<number, number>();
 
-  /** Goes on from the position that an earlier process has committed; from none with null. */
+  /** `committed` is the position that an earlier process left; null if there is none. */
   constructor(committed: GatewayPosition | null) {
     this.#current = committed === null ? null : currentOf(committed);
   }
 
-  /** The session that can be resumed, and what of it is counted at this moment; null if there is none. */
+  /** The session that can be resumed, and what is counted in it; null if there is none. */
   get position(): GatewayPosition | null {
     return this.#current === null ? null : positionOf(this.#current);
   }
 
-  /** There is a new session, with sequence numbers of its own. */
+  /** A new session has begun at this sequence number. */
   begin(session: GatewaySession, sequence: number): void {
     this.end();
     this.#current = { session, handled: sequence, held: new Map(), missing: new Set() };
   }
 
-  /** The session cannot be resumed any more. */
+  /** The session can no longer be resumed. */
   end(): void {
     for (const [sequence, waiting] of this.#current?.held ?? []) add(this.#heldBefore, sequence, waiting);
     this.#current = null;
   }
 
-  /** Whether a dispatch is counted already, and comes again in a replay. */
+  /** Whether a dispatch is already counted, so that a replay repeats it. */
   isCounted(sequence: number): boolean {
     const current = this.#current;
     return current !== null && sequence <= current.handled && !current.missing.has(sequence);
   }
 
-  /** A dispatch is dealt with, but for what {@link hold} keeps back. */
+  /** A dispatch is handled, except for the events that {@link hold} keeps. */
   handled(sequence: number): void {
     const current = this.#current;
     if (current === null) return;
@@ -49,17 +49,17 @@ export class GatewayProgress {
     current.missing.delete(sequence);
   }
 
-  /** A replay is over: what has not come again by now was nothing that counts. */
+  /** A replay is over: dispatches that it did not repeat held nothing to count. */
   replayed(): void {
     this.#current?.missing.clear();
   }
 
-  /** Something of a dispatch waits and is not counted yet. May be called several times for one dispatch. */
+  /** An event of a dispatch waits and is not counted yet. May be called several times for one dispatch. */
   hold(sequence: number): void {
     add(this.#current?.held ?? this.#heldBefore, sequence, 1);
   }
 
-  /** One of the things that {@link hold} kept back is counted. */
+  /** An event that {@link hold} kept is counted. */
   release(sequence: number): void {
     if (this.#heldBefore.has(sequence)) add(this.#heldBefore, sequence, -1);
     else if (this.#current !== null) add(this.#current.held, sequence, -1);
@@ -74,11 +74,11 @@ function add(held: Map<number, number>, sequence: number, change: number): void 
 
 interface Current {
   readonly session: GatewaySession;
-  /** The last dispatch that was dealt with. */
+  /** The last dispatch that was handled. */
   handled: number;
-  /** Of those up to `handled`, and the one at work: how many of their events wait. */
+  /** The number of waiting events by dispatch, up to the one that is being handled. */
   readonly held: Map<number, number>;
-  /** Those below `handled` that waited when an earlier process ended, and must come again. */
+  /** Dispatches below `handled` whose events waited when an earlier process ended. The replay must repeat them. */
   readonly missing: Set<number>;
 }
 

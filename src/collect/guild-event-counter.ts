@@ -11,7 +11,7 @@ export interface GuildEventCounterDeps {
   readonly totals: Pick<Totals, 'add'>;
 }
 
-/** Counts reactions, removals and people online in the open month. None of them is counted for a member. */
+/** Counts reactions, removals and people online in the open month, as totals without a member. */
 export class GuildEventCounter {
   readonly #deps: GuildEventCounterDeps;
 
@@ -19,7 +19,7 @@ export class GuildEventCounter {
     this.#deps = deps;
   }
 
-  /** An event that is told late, after its month was closed, is counted where the open month begins. */
+  /** An event that arrives after its month was closed counts at the start of the open month. */
   count(event: GuildEvent): void {
     const { guilds, vault, totals } = this.#deps;
     const { guildId } = event;
@@ -35,7 +35,7 @@ export class GuildEventCounter {
     if (!vault.isIgnored(guildId, person)) totals.add({ guildId, metric: 'removal', atMs, key: way });
   }
 
-  /** What is not known may be ignored, where anything is: a channel that no event has described, roles that were not told. */
+  /** An unknown channel, or unknown roles, may be ignored ones: then the reaction counts only if nothing is ignored. */
   #isCounted({ guildId, channelId, person, roleIds }: Reaction): boolean {
     const { guilds, vault } = this.#deps;
     const settings = guilds.settings(guildId);

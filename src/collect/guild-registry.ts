@@ -8,7 +8,7 @@ import type { Guild } from '../store/records/guild.ts';
 import type { ListedChannel } from './messages/message-positions.ts';
 import { ThreadParents } from './thread-parents.ts';
 
-/** What Discord tells of a guild itself. */
+/** What Discord says about a guild itself. */
 export type GuildFacts = Pick<Guild, 'id' | 'name' | 'afkChannelId'>;
 
 /** What Discord says about a channel or thread. */
@@ -18,13 +18,13 @@ export interface ChannelFacts {
   readonly name: string;
   /** The channel that a thread belongs to, the category that a channel is in, or null. */
   readonly parentId: Snowflake | null;
-  /** Whether not everyone in the guild can view it; left out where that is not said. */
+  /** Whether some members of the guild cannot view it; undefined if Discord does not say. */
   readonly isPrivate?: boolean | undefined;
 }
 
 /**
- * The guilds and channels that Census knows, held in memory and written with the next batch. A channel gets its
- * number here, at first sight, and keeps it for ever. Of threads only the channel they belong to is known.
+ * The guilds and channels that Census knows. They are held in memory, and changes are written with the next batch. A
+ * channel gets its number here when it is first seen, and keeps it for ever. A thread has only its parent channel.
  */
 export class GuildRegistry {
   readonly #entries = new Map<Snowflake, Entry>();
@@ -57,22 +57,22 @@ export class GuildRegistry {
     return this.get(guildId)?.settings ?? defaultGuildSettings;
   }
 
-  /** Whether whoever has these roles is not counted. */
+  /** Whether members with these roles are ignored. */
   hasIgnoredRole(guildId: Snowflake, roleIds: readonly Snowflake[]): boolean {
     return hasIgnoredRole(this.settings(guildId), roleIds);
   }
 
-  /** Every channel that was ever seen in the guild, deleted ones included. */
+  /** Every channel ever seen in the guild, including deleted ones. */
   channels(guildId: Snowflake): readonly Channel[] {
     return [...(this.#entries.get(guildId)?.channels.values() ?? [])];
   }
 
-  /** The channels of a guild that are known to have, or have had, threads. */
+  /** The channels of a guild that have, or had, threads. */
   threadParents(guildId: Snowflake): readonly Snowflake[] {
     return this.#threads.parentsOf(guildId);
   }
 
-  /** The channel that a thread belongs to; undefined if it is no thread that is known. */
+  /** The parent channel of a thread; undefined if the thread is not known. */
   threadParent(guildId: Snowflake, threadId: Snowflake): Snowflake | undefined {
     return this.#threads.get(guildId, threadId);
   }
@@ -88,7 +88,7 @@ export class GuildRegistry {
     return counted !== undefined && isCounted(counted) ? counted : undefined;
   }
 
-  /** Notes a guild that Census is in. */
+  /** Adds a guild that Census is in, or updates it. */
   meet(facts: GuildFacts, nowMs: number): void {
     const known = this.get(facts.id);
     if (known === undefined) {
@@ -100,7 +100,7 @@ export class GuildRegistry {
     }
   }
 
-  /** Notes what has changed of a guild; a guild that is not known is left alone. */
+  /** Changes a known guild; an unknown one is left alone. */
   change(guildId: Snowflake, changes: Partial<Omit<Guild, 'id'>>): void {
     const guild = this.get(guildId);
     if (guild !== undefined) this.#change(guild, changes);
@@ -114,7 +114,7 @@ export class GuildRegistry {
     this.#changedThreads = this.#changedThreads.filter((change) => change.guildId !== guildId);
   }
 
-  /** Notes a channel or thread, new or changed. */
+  /** Adds or updates a channel or thread. */
   meetChannel(guildId: Snowflake, { id, kind, name, parentId, isPrivate }: ChannelFacts): void {
     const entry = this.#entry(guildId);
     if (kind === 'thread') {
@@ -130,7 +130,7 @@ export class GuildRegistry {
     });
   }
 
-  /** Notes all channels of a guild: those that are missing were deleted. Threads come and go unasked. */
+  /** Takes the full list of a guild's channels: channels that it lacks were deleted. Threads are not deleted by it. */
   meetAllChannels(guildId: Snowflake, all: readonly ChannelFacts[]): void {
     const present = new Set(all.map((facts) => facts.id));
     for (const { id } of this.channels(guildId)) if (!present.has(id)) this.deleteChannel(guildId, id);
@@ -138,8 +138,8 @@ export class GuildRegistry {
   }
 
   /**
-   * Notes that a channel is gone. Its counters and its name stay; when the month is sealed it may become a part of its
-   * category's "deleted channels", which get their number here.
+   * Marks a channel as deleted. Its counters and its name stay. When the month is sealed, the channel may become part of
+   * the "deleted channels" of its category, which get their number here.
    */
   deleteChannel(guildId: Snowflake, channelId: Snowflake): void {
     const entry = this.#entry(guildId);
@@ -149,18 +149,18 @@ export class GuildRegistry {
     if (isCounted(known)) this.#numberDeletedChannels(guildId, entry, known);
   }
 
-  /** What was handed out of a guild cannot be written: it is put back to what the store has, or forgotten if that is nothing. */
+  /** Restores a guild whose changes cannot be written to what the store has; forgets it if the store has nothing. */
   restore(guildId: Snowflake, stored: Guild | undefined): void {
     if (stored === undefined) this.forget(guildId);
     else this.#entry(guildId).guild = stored;
   }
 
-  /** Forgets a channel that the store does not know any more. Its number is not given to another one. */
+  /** Forgets a channel that the store no longer has. Its number is not reused. */
   forgetChannel(guildId: Snowflake, channelId: Snowflake): void {
     this.restoreChannel(guildId, channelId, undefined);
   }
 
-  /** The same of a channel. Its number is not given to another one. */
+  /** Restores a channel to what the store has; forgets it if that is nothing. Its number is not reused. */
   restoreChannel(guildId: Snowflake, channelId: Snowflake, stored: Channel | undefined): void {
     const channels = this.#entries.get(guildId)?.channels;
     if (stored === undefined) channels?.delete(channelId);
@@ -170,13 +170,13 @@ export class GuildRegistry {
     );
   }
 
-  /** Notes that a thread is gone. */
+  /** Removes a thread that was deleted. */
   deleteThread(guildId: Snowflake, threadId: Snowflake): void {
     this.#threads.delete(threadId);
     this.#changedThreads.push({ guildId, id: threadId, channelId: null });
   }
 
-  /** All that is to be written with the next batch; asked twice, it gives nothing the second time. */
+  /** Takes the changes for the next batch. A second call returns nothing. */
   takeChanges(): Pick<Batch, 'guilds' | 'channels' | 'threads'> {
     const guilds = [...this.#changedGuilds].flatMap((id) => this.get(id) ?? []);
     const channels = this.#changedChannels;
@@ -212,7 +212,7 @@ export class GuildRegistry {
 
   #entry(guildId: Snowflake): Entry {
     const entry = this.#entries.get(guildId);
-    if (entry === undefined) throw new Error('a channel came before its guild');
+    if (entry === undefined) throw new Error('the guild of a channel is not known');
     return entry;
   }
 }
@@ -250,8 +250,8 @@ function isDifferent<Thing extends object>(known: Thing, changes: Partial<Thing>
 /** The channels and active threads of a guild. */
 export interface ChannelList {
   readonly facts: readonly ChannelFacts[];
-  /** Those that hold messages of their own. */
+  /** Channels and threads that hold messages. */
   readonly withMessages: readonly ListedChannel[];
-  /** Forums, which hold nothing but threads. */
+  /** Forums, which hold only threads. */
   readonly forumIds: readonly Snowflake[];
 }

@@ -4,27 +4,27 @@ import type { Collector } from './collector.ts';
 export interface SessionRenewalDeps {
   readonly clock: Pick<Clock, 'now'>;
   readonly collector: Pick<Collector, 'skip'>;
-  /** Gives the gateway session up for a new one. Nobody waits for it. */
+  /** Starts a new gateway session in place of the current one. Nothing waits for it. */
   readonly renew: () => void;
 }
 
 /**
- * When a lane needs a new gateway session. Only at the beginning of one does Discord describe every guild as a whole, with
- * the people in voice and the apps among the members.
+ * Decides when a lane needs a new gateway session. Discord describes every guild as a whole, with the people in voice and
+ * the apps among its members, only at the start of a session.
  */
 export class SessionRenewal {
   readonly #deps: SessionRenewalDeps;
   #isJoined = false;
-  /** Since when it is not known who is in voice, and nothing could be done about it; else null. */
+  /** Since when a new session is needed to learn who is in voice; null if none is needed. */
   #voiceUnknownSinceMs: number | null = null;
-  /** Whether Discord has described the guilds to this process, or is asked to. */
+  /** Whether Discord has described the guilds to this process, or was asked to. */
   #areGuildsDescribed = false;
 
   constructor(deps: SessionRenewalDeps) {
     this.#deps = deps;
   }
 
-  /** The gateway is joined. What is not known of voice is asked for. */
+  /** The gateway is joined. If it is not known who is in voice, that is requested. */
   join(): void {
     this.#isJoined = true;
     if (this.#voiceUnknownSinceMs !== null) this.learnVoice();
@@ -35,7 +35,7 @@ export class SessionRenewal {
     this.#areGuildsDescribed = true;
   }
 
-  /** It is not known who is in voice. Voice is not counted until Discord says it, after the gateway is joined. */
+  /** It is not known who is in voice. Voice is not counted until Discord says it, in a new session. */
   learnVoice(): void {
     const { clock, collector } = this.#deps;
     this.#voiceUnknownSinceMs ??= clock.now();
@@ -45,7 +45,7 @@ export class SessionRenewal {
     this.#renew();
   }
 
-  /** It is not known which members are apps: where a session was resumed, Discord has told only an earlier process. */
+  /** It is not known which members are apps: if the session was resumed, only an earlier process has heard it. */
   learnApps(): void {
     if (this.#isJoined && !this.#areGuildsDescribed) this.#renew();
   }

@@ -20,21 +20,21 @@ export interface SettingChangesDeps {
   readonly flusher: Pick<Flusher, 'flush' | 'alone'>;
 }
 
-/** Whom to ignore from now on, or no longer. */
+/** A person to ignore from now on, or to stop ignoring. */
 export interface IgnoredChange {
   readonly person: Person;
   readonly isIgnored: boolean;
 }
 
-/** The settings before and after a change; the same object where nothing has changed. */
+/** The settings before and after a change; the same object if nothing has changed. */
 export interface SettingsChange {
   readonly before: GuildSettings;
   readonly after: GuildSettings;
 }
 
 /**
- * Changes what the moderators of a guild have set: first on the disk, then in memory. So a change that is reported as
- * failed was never in force, and nothing was left uncounted because of it.
+ * Changes the settings of a guild, first on the disk and then in memory. So a change that is reported as failed was never
+ * in force.
  */
 export class SettingChanges {
   readonly #deps: SettingChangesDeps;
@@ -44,10 +44,11 @@ export class SettingChanges {
   }
 
   /**
-   * Changes the settings to what `changed` makes of those in force, and then a member's being ignored. Changes are made one
-   * after the other. Gives the settings before and after.
+   * Applies `changed` to the current settings, and then changes whether a person is ignored. Changes run one after the
+   * other. Resolves to the settings before and after.
    *
-   * @throws {StoreUnavailable} when the disk refuses, and what `changed` throws. Then nothing has changed.
+   * @throws {StoreUnavailable} when the disk refuses. Nothing has changed then.
+   * @throws What `changed` throws. Nothing has changed then.
    */
   async change(
     guildId: Snowflake,
@@ -57,7 +58,7 @@ export class SettingChanges {
     const { flusher } = this.#deps;
     const written = flusher.flush();
     return flusher.alone(async () => {
-      await written; // A batch that was refused holds the former settings, and would be written over the new ones.
+      await written; // A refused batch holds the former settings, and would overwrite the new ones later.
       return this.#changeNow(guildId, changed, ignored);
     });
   }
@@ -80,7 +81,7 @@ export class SettingChanges {
       }
       if (ignored !== null) await counting.collector.setIgnored(guildId, ignored.person, ignored.isIgnored, nowMs);
     } catch (error) {
-      guilds.change(guildId, { settings: { ...before } }); // Written with the next batch, over what may stand there.
+      guilds.change(guildId, { settings: { ...before } }); // The next batch overwrites what the failed write may have left.
       throw error;
     }
     if (after !== before) counting.changeSettings(guildId, after);

@@ -2,19 +2,19 @@ import { NumberById } from '../core/number-by-id.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 
 /**
- * Which channel each thread belongs to. There may be hundreds of thousands, and most are never used again: they take a
- * few bytes each, and only the {@link mostRecent} that were added or looked up last are sure to be kept. Any other can be
- * learnt from Discord again.
+ * Maps threads to their parent channels. A guild may have hundreds of thousands of threads, most of which are never used
+ * again. So they take a few bytes each, and only the latest {@link mostRecent} that were added or looked up are certain to
+ * be kept. Others can be requested from Discord again.
  */
 export class ThreadParents {
-  /** By thread: the place of its channel in `#parents`. */
+  /** Thread → index of its channel in `#parents`. */
   #recent = new NumberById();
   #earlier = new NumberById();
   readonly #parents: { readonly guildId: Snowflake; readonly channelId: Snowflake }[] = [];
-  /** By guild: the place of each channel that has, or had, threads. */
+  /** Guild → channel that has, or had, threads → its index in `#parents`. */
   readonly #places = new Map<Snowflake, Map<Snowflake, number>>();
 
-  /** Notes a thread. False if it was known. */
+  /** Adds a thread. False if it was known. */
   add(guildId: Snowflake, threadId: Snowflake, channelId: Snowflake): boolean {
     if (this.get(guildId, threadId) === channelId) return false;
     this.#put(threadId, this.#placeOf(guildId, channelId));
@@ -62,5 +62,5 @@ export class ThreadParents {
   }
 }
 
-/** At least this many threads are kept, and at most twice as many. */
+/** Between this many and twice as many threads are kept. */
 export const mostRecent = 170_000;

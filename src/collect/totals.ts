@@ -5,7 +5,7 @@ import type { Snowflake } from '../core/snowflake.ts';
 import { monthOf } from '../core/time.ts';
 import { type KnownKey, startIn, type Total } from '../core/total.ts';
 
-/** Something that is counted without a member. */
+/** An event that is counted without a member. */
 export interface TotalEvent {
   readonly guildId: Snowflake;
   readonly metric: TotalMetric;
@@ -19,20 +19,20 @@ export interface TotalEvent {
   readonly amount?: number;
 }
 
-/** Collects, in memory, what is counted without a member, until the next batch takes it. */
+/** Collects totals in memory until the next batch takes them. */
 export class Totals {
   #changes = new Map<string, Pending>();
-  /** What is to be taken off totals that a batch has taken. */
+  /** What must be subtracted from totals that a batch has already taken. */
   #lowered = new Map<string, Pending>();
-  /** The keys that a guild has in a month, of the metrics that may have only so many. */
+  /** The keys of a guild and month, for metrics with a limit of keys. */
   readonly #keys = new Map<string, Set<string>>();
 
-  /** `known` are the keys that the open month has already, as the checkpoint gives them. */
+  /** `known` are the keys that the open month already has, from the checkpoint. */
   constructor(known: readonly KnownKey[] = []) {
     for (const { guildId, metric, month, key } of known) this.#keysOf(guildId, metric, month).add(key);
   }
 
-  /** Counts an event by the fold of its metric: adds it, keeps the greater amount, or replaces the earlier one. */
+  /** Counts an event by the fold of its metric: adds the amount, keeps the greatest, or replaces the earlier one. */
   add({ guildId, metric, atMs, channel = none, key = '', amount = 1 }: TotalEvent): void {
     const { grain, fold } = metricOf(metric);
     const start = startIn(grain, atMs);
@@ -45,7 +45,7 @@ export class Totals {
     else pending.amount = Math.max(pending.amount, amount);
   }
 
-  /** Takes back 1 of a sum that no batch has taken yet. Without such a sum it changes nothing. */
+  /** Subtracts 1 from a sum that no batch has taken yet. Does nothing if there is no such sum. */
   takeBack({ guildId, metric, atMs, channel = none, key = '' }: Omit<TotalEvent, 'amount'>): void {
     const place = placeOf(guildId, metric, startIn(metricOf(metric).grain, atMs), channel, key);
     const pending = this.#changes.get(place);
@@ -54,7 +54,7 @@ export class Totals {
     else this.#changes.delete(place);
   }
 
-  /** Takes back 1 of a sum, whether or not a batch has taken it. */
+  /** Subtracts 1 from a sum, whether or not a batch has taken it. */
   lower(event: Omit<TotalEvent, 'amount'>): void {
     const { guildId, metric, atMs, channel = none, key = '' } = event;
     const start = startIn(metricOf(metric).grain, atMs);
@@ -65,14 +65,14 @@ export class Totals {
     else this.#lowered.set(place, { guildId, metric, start, channel, key, amount: 1 });
   }
 
-  /** What is to be taken off the totals at rest since the last call; one that comes to nothing goes. */
+  /** Takes what must be subtracted from the totals at rest. A total that reaches 0 is deleted. */
   takeLowered(): readonly Total[] {
     const lowered = [...this.#lowered.values()];
     this.#lowered = new Map();
     return lowered;
   }
 
-  /** A member of a guild is erased: of what no batch has taken yet their share goes. */
+  /** A member of a guild is erased: removes their share from totals that no batch has taken yet. */
   takeShare(guildId: Snowflake, shares: MessageShares): void {
     for (const [place, pending] of this.#changes) {
       if (pending.guildId !== guildId) continue;
@@ -82,14 +82,14 @@ export class Totals {
     }
   }
 
-  /** The channel numbers of a guild have lost their meaning: what no batch has taken of its channels goes. */
+  /** The channel numbers of a guild are no longer valid: removes its channel totals that no batch has taken yet. */
   forgetChannels(guildId: Snowflake): void {
     for (const [place, pending] of this.#changes) {
       if (pending.guildId === guildId && pending.channel !== none) this.#changes.delete(place);
     }
   }
 
-  /** What was counted since the last call. */
+  /** Takes what was counted since the last call. */
   takeChanges(): readonly Total[] {
     const changes = [...this.#changes.values()];
     this.#changes = new Map();

@@ -5,33 +5,32 @@ export interface TrustedClockDeps {
   /** Discord's time in milliseconds since the Unix epoch, rounded down to a second; rejects when it does not answer. */
   readonly discordNow: () => Promise<number>;
   /**
-   * The machine's clock is so far ahead of Discord's (below 0: behind), or was put forward by so much, which is also how it
-   * looks when the machine has slept. Census goes by Discord's time.
+   * The machine's clock is ahead of Discord's by `byMs` (behind if negative), or has jumped by that much. A machine that was
+   * suspended looks the same. Census uses Discord's time.
    */
   readonly onWrong: (byMs: number) => void;
-  /** It is not known what time it is: Discord is asked until it answers. */
+  /** The time is not known. Discord is asked until it answers. */
   readonly onDoubt: () => void;
-  /** Time goes on; what was between these two instants is not known, or not when it was. */
+  /** Time is known again. Between these two instants it was not, or the process did not run: that is a gap. */
   readonly onTrust: (fromMs: number, toMs: number) => void;
 }
 
 /**
- * Time as Census counts by it: Discord's, carried on by the machine's clock that cannot be set. Putting the other one
- * forward or back changes nothing. After Discord has told the time this clock never goes back, and it skips time only over
- * a gap.
+ * The time that Census counts by: Discord's time, continued by the machine's monotonic clock. Setting the machine's wall
+ * clock changes nothing. Once Discord has given the time, this clock never goes back, and it jumps forward only over a gap.
  */
 export class TrustedClock implements Clock {
   readonly #deps: TrustedClockDeps;
-  /** An instant, and what the clock that cannot be set showed then; a later reading is for an instant to come. */
+  /** An instant, and the reading of the monotonic clock at that instant. The reading may lie in the future. */
   #anchor: { readonly nowMs: number; readonly elapsedMs: number };
-  /** What is made up for since the anchor, little by little; below 0 by going slower. */
+  /** The correction that is applied gradually after the anchor; negative to go slower. */
   #slewMs = 0;
-  /** By how much the clock that can be set shows more than the other. */
+  /** The wall clock minus the monotonic clock. */
   #wallMs: number;
-  /** The last reading before the clock that can be set was seen to jump; null once Discord has explained it. */
+  /** The last reading before the wall clock jumped; null once Discord has given the time since. */
   #beforeJumpMs: number | null = null;
   #readMs: number;
-  /** Up to where it is known when the process ran; what was held up before is reported. */
+  /** Up to when, by the monotonic clock, stops of the process have been looked for. */
   #ranUntilMs = 0;
   #isInDoubt = false;
   #hasStoodStill = false;
@@ -57,7 +56,7 @@ export class TrustedClock implements Clock {
     return this.#readMs;
   }
 
-  /** Runs a task when the clock has reached `dueMs`; while time stands still, after so much time as was left. */
+  /** Runs a task when the clock reaches `dueMs`. While time stands still, runs it after the time that was left. */
   schedule(dueMs: number, task: () => void | Promise<void>): Cancel {
     const { machine } = this.#deps;
     const wait = () => {
@@ -70,8 +69,8 @@ export class TrustedClock implements Clock {
   }
 
   /**
-   * Sets the clock by Discord's, and from now on compares the two every hour. If Discord does not answer, time stands still
-   * at `sinceMs` until it does. To be called at the start, when nothing is counted yet.
+   * Sets the clock to Discord's time, and compares the two every hour from now on. If Discord does not answer, time stands
+   * still at `sinceMs` until it does. To be called at the start, before anything is counted.
    */
   async check(sinceMs: number): Promise<void> {
     this.#isInDoubt = true;
@@ -82,7 +81,7 @@ export class TrustedClock implements Clock {
     this.#deps.onDoubt();
   }
 
-  /** Asks nothing any more. */
+  /** Stops asking for the time. */
   stop(): void {
     this.#isStopped = true;
     this.#cancelAsking();
@@ -94,7 +93,7 @@ export class TrustedClock implements Clock {
     return this.#anchor.nowMs + sinceMs + Math.max(-mostMs, Math.min(this.#slewMs, mostMs));
   }
 
-  /** Notices when the process did not run: what it receives next came at some instant since. */
+  /** Detects that the process did not run. What it receives next arrived at an unknown instant in that time. */
   #noticeStop(elapsedMs: number): void {
     const ranUntilMs = Math.max(this.#ranUntilMs, this.#deps.machine.ranUntilMs());
     this.#ranUntilMs = ranUntilMs;
@@ -103,7 +102,7 @@ export class TrustedClock implements Clock {
     if (!this.#isInDoubt) this.#deps.onTrust(this.#at(ranUntilMs), this.#at(elapsedMs));
   }
 
-  /** Notices when the clock that can be set jumps: that, or the machine has slept. Which it was Discord knows. */
+  /** Detects a jump of the wall clock. Either it was set, or the machine was suspended: Discord's time shows which. */
   #watch(elapsedMs: number): void {
     const wallMs = this.#deps.machine.now() - elapsedMs;
     const jumpMs = wallMs - this.#wallMs;
@@ -114,27 +113,27 @@ export class TrustedClock implements Clock {
     void this.#ask();
   }
 
-  /** Asks Discord for the time, and goes by it. False if it does not answer; then it is asked again. */
+  /** Asks Discord for the time and applies it. False if Discord does not answer; then it is asked again later. */
   async #ask(): Promise<boolean> {
     if (this.#isAsking || this.#isStopped) return false;
     this.#cancelAsking();
     this.#isAsking = true;
     const { machine, discordNow } = this.#deps;
     const askedMs = machine.elapsedMs();
-    // Whatever the fault, the time is not known.
+    // After any failure the time is not known.
     const discordMs = await discordNow().catch(() => null);
     this.#isAsking = false;
     if (this.#isStopped) return false;
     const elapsedMs = machine.elapsedMs();
-    // Discord told the time at some instant since it was asked, and left out what was more than a whole second.
-    if (discordMs !== null) this.#goBy({ fromMs: discordMs, toMs: discordMs + 1000 + elapsedMs - askedMs }, elapsedMs);
+    // Discord read its clock at some instant since the request, and rounded down to a second.
+    if (discordMs !== null) this.#apply({ fromMs: discordMs, toMs: discordMs + 1000 + elapsedMs - askedMs }, elapsedMs);
     const isUrgent = this.#isInDoubt || this.#beforeJumpMs !== null;
     this.#cancelAsking = machine.after(isUrgent ? retryMs : compareEveryMs, () => void this.#ask());
     return discordMs !== null;
   }
 
-  /** It is between `fromMs` and `toMs`, and the clock that cannot be set shows `elapsedMs`. */
-  #goBy({ fromMs, toMs }: Bounds, elapsedMs: number): void {
+  /** Discord's time lies between `fromMs` and `toMs` when the monotonic clock shows `elapsedMs`. */
+  #apply({ fromMs, toMs }: Bounds, elapsedMs: number): void {
     const beforeJumpMs = this.#beforeJumpMs;
     this.#beforeJumpMs = null;
     this.#wallMs = this.#deps.machine.now() - elapsedMs;
@@ -151,13 +150,13 @@ export class TrustedClock implements Clock {
       this.#anchor = { nowMs: discordMs, elapsedMs };
       this.#deps.onTrust(beforeJumpMs ?? nowMs, discordMs);
     } else if (aheadMs > slewedMs) {
-      // It cannot go back: it stands still until Discord's clock has come here.
+      // The clock cannot go back. It stands still until Discord's clock has caught up.
       this.#anchor = { nowMs, elapsedMs: elapsedMs + aheadMs };
       this.#deps.onTrust(nowMs, nowMs + 1);
     }
   }
 
-  /** The clock that can be set is finer than Discord's answer, and believed as far as the two agree. */
+  /** The wall clock is more precise than Discord's answer. It is used if the two agree. */
   #believe({ fromMs, toMs }: Bounds, elapsedMs: number): void {
     const { machine, onWrong, onTrust } = this.#deps;
     const machineMs = machine.now();
@@ -181,21 +180,21 @@ function middle({ fromMs, toMs }: Bounds): number {
   return Math.round((fromMs + toMs) / 2);
 }
 
-/** How far an instant lies outside of bounds; below 0 if before them. */
+/** How far an instant lies outside of bounds; negative if before them. */
 function beyond(timeMs: number, { fromMs, toMs }: Bounds): number {
   return Math.min(0, timeMs - fromMs) + Math.max(0, timeMs - toMs);
 }
 
-/** So far the two clocks of a machine may run apart within an hour: the one that can be set is kept right in steps. */
+/** The wall clock has jumped if it moves this far against the monotonic clock. Time synchronisation makes small steps. */
 const noticedJumpMs = 2_000;
 
-/** So long the process may be held up: by that much a dispatch may be dated too late. */
+/** The process may be held up this long without a gap. A dispatch may be dated too late by that much. */
 const noticedStopMs = 3_000;
 
-/** So far beyond what Discord's answer allows a clock is still right. */
+/** A clock is right if it is at most this far outside of Discord's answer. */
 const toleranceMs = 1_000;
 
-/** So much is made up for little by little: a millisecond in a second. More is a gap. */
+/** Errors up to this size are corrected gradually, by a millisecond in each second. Greater ones leave a gap. */
 const slewedMs = 5_000;
 const slewOneIn = 1_000;
 

@@ -2,13 +2,13 @@ import type { Activity, GuildSnapshot } from '../core/activity.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { GatewayProgress } from './gateway-progress.ts';
 
-/** What belongs to a month that is not open yet, and the number of the dispatch that it came with. */
+/** An event of a month that is not open yet, and the sequence number of its dispatch. */
 export interface WaitingEvent {
   readonly event: Activity | GuildSnapshot;
   readonly sequence: number | null;
 }
 
-/** Events that wait for their month, in memory only: the gateway position does not pass them. */
+/** Holds events in memory until their month is opened. The gateway position does not pass them. */
 export class WaitingEvents {
   readonly #progress: Pick<GatewayProgress, 'hold' | 'release'>;
   #events: WaitingEvent[] = [];
@@ -17,49 +17,48 @@ export class WaitingEvents {
     this.#progress = progress;
   }
 
-  /** From 0 to 1, how much of the room is taken. */
+  /** How full the buffer is, from 0 to 1. */
   get share(): number {
-    return this.#events.length / mostEvents;
+    return this.#events.length / maxEvents;
   }
 
   /**
-   * Keeps an event; false when there is no room left. Visits take no more than half of it, or a crowd that only looks in
-   * would cost messages; beyond that one is let go, and whoever is seen again is counted then.
+   * Holds an event; false if the buffer is full. Visits use at most half of the buffer, so that they do not displace
+   * messages. Further visits are dropped: visitors who are seen again count then.
    */
   add(waiting: WaitingEvent): boolean {
     const { event, sequence } = waiting;
     if ('kind' in event && event.kind === 'visit' && this.share >= 1 / 2) return true;
-    if (this.#events.length >= mostEvents) return false;
+    if (this.#events.length >= maxEvents) return false;
     this.#events.push(waiting);
     if (sequence !== null) this.#progress.hold(sequence);
     return true;
   }
 
-  /** Hands every event to `take`, which may have it wait again. */
+  /** Passes every event to `take`, which may add it again. */
   release(take: (event: WaitingEvent) => void): void {
     const events = this.#events;
     this.#events = [];
     for (const waiting of events) {
       take(waiting);
-      this.#let(waiting);
+      this.#finish(waiting);
     }
   }
 
-  /** Forgets the messages of these guilds. */
+  /** Drops the messages of these guilds. */
   dropMessages(guildIds: ReadonlySet<Snowflake>): void {
     const kept: WaitingEvent[] = [];
     for (const waiting of this.#events) {
       const { event } = waiting;
-      if ('kind' in event && event.kind === 'message' && guildIds.has(event.guildId)) this.#let(waiting);
+      if ('kind' in event && event.kind === 'message' && guildIds.has(event.guildId)) this.#finish(waiting);
       else kept.push(waiting);
     }
     this.#events = kept;
   }
 
-  #let({ sequence }: WaitingEvent): void {
+  #finish({ sequence }: WaitingEvent): void {
     if (sequence !== null) this.#progress.release(sequence);
   }
 }
 
-/** So many events wait at the most. */
-const mostEvents = 200_000;
+const maxEvents = 200_000;

@@ -15,47 +15,47 @@ export interface CountingSchedulerDeps {
   readonly flusher: Pick<Flusher, 'flush'>;
   readonly guilds: GuildRegistry;
   readonly months: Pick<MonthLife, 'close'>;
-  /** How often what was counted is made durable. */
+  /** The time between two flushes. */
   readonly flushEveryMs: number;
-  /** The disk has begun to refuse; counting goes on in memory. */
+  /** The disk has begun to refuse. Counting continues in memory. */
   readonly onStoreUnavailable: (error: StoreUnavailable) => void;
-  /** The disk takes everything again. */
+  /** The disk accepts everything again. */
   readonly onStoreAvailable: () => void;
-  /** An hour is over and written. */
+  /** An hour is over and committed. */
   readonly onHourEnded: () => void;
-  /** The lane has another owner: nothing that is planned here can be done any more. */
+  /** The lane has another owner: no job can run any longer. */
   readonly onLaneLost: () => void;
-  /** Anything else that went wrong: a bug, or a vault and a store that contradict each other. */
+  /** Any other failure: a bug, or a vault and a store that contradict each other. */
   readonly onFailure: (error: unknown) => void;
 }
 
-/** What is planned, each at one time at most. */
+/** The jobs. Each is scheduled at most once. */
 type Job = 'flush' | 'hour' | 'month';
 
-/** After the end of a month, so long its late events are waited for. */
+/** How long after the end of a month late events are awaited. */
 const graceMs = 5_000;
 
-/** A month that could not be sealed is tried again after so long. */
+/** How long after a failed closing the month is closed again. */
 const retryMs = 10_000;
 
-/** The data of a guild are kept so long after Census was removed from it. */
+/** How long the data of a guild are kept after Census was removed from it. */
 const keepLeftGuildsMs = 30 * dayMs;
 
-/** What happens by the clock: flushes, the end of every hour and, a few seconds after it, the end of every month. */
+/** Runs what depends on the clock: flushes, the end of every hour and, a few seconds later, the end of every month. */
 export class CountingScheduler {
   readonly #deps: CountingSchedulerDeps;
   readonly #cancels = new Map<Job, Cancel>();
-  readonly #atWork = new Set<Promise<void>>();
+  readonly #running = new Set<Promise<void>>();
   #hasBegun = false;
   #isStopped = false;
-  /** Whose work the disk has refused, and not done since. One may work while another does not. */
+  /** The jobs whose last run the disk refused. Some may succeed while others do not. */
   readonly #refused = new Set<Job>();
 
   constructor(deps: CountingSchedulerDeps) {
     this.#deps = deps;
   }
 
-  /** Begins to work. Errors go to the handlers, never to the clock. */
+  /** Schedules all jobs. Errors go to the handlers, never to the clock. */
   start(): void {
     const { clock, collector } = this.#deps;
     this.#hasBegun = true;
@@ -64,14 +64,14 @@ export class CountingScheduler {
     if (clock.now() >= collector.monthEndMs) this.#planMonthEnd();
   }
 
-  /** Time has jumped: what is planned was planned for another time. */
-  planAnew(): void {
+  /** Schedules all jobs again, after time has jumped. */
+  reschedule(): void {
     if (this.#hasBegun) this.start();
   }
 
   /**
-   * Closes the month if it is over; tells why it must stay open, null when it is sealed or nothing is done any more.
-   * Other errors than {@link LaneLost} go to the caller.
+   * Closes the month if it is over. Resolves to the reason why it must stay open; null if it is sealed, or not over, or the
+   * scheduler is stopped. Rejects with any error but {@link LaneLost}, which goes to its handler.
    */
   async closeEndedMonth(): Promise<ReasonToWait | null> {
     const { clock, collector, onLaneLost } = this.#deps;
@@ -85,11 +85,11 @@ export class CountingScheduler {
     }
   }
 
-  /** Plans nothing any more; resolves once what is at work is finished. */
+  /** Cancels all jobs. Resolves when the running ones have ended. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     for (const cancel of this.#cancels.values()) cancel();
-    await Promise.all(this.#atWork);
+    await Promise.all(this.#running);
   }
 
   #planFlush(): void {
@@ -116,9 +116,9 @@ export class CountingScheduler {
     await flusher.flush();
     await store.compact(hourOf(clock.now()));
     for (const { id, leftMs, firstConnectedMs } of guilds.all()) {
-      // Where Census has never been, and only an import has counted, it was not removed either.
+      // `leftMs === firstConnectedMs` marks a guild that has only imported months. Census was never removed from it.
       if (leftMs === null || leftMs === firstConnectedMs || clock.now() < leftMs + keepLeftGuildsMs) continue;
-      guilds.forget(id); // First: if Census is invited anew meanwhile, it begins from nothing.
+      guilds.forget(id); // First, so that the guild starts empty if Census is invited again during the removal.
       await store.removeGuild(id);
     }
     onHourEnded();
@@ -150,8 +150,8 @@ export class CountingScheduler {
     if (this.#isStopped) return;
     this.#cancels.get(name)?.();
     const run = () => {
-      const work = task().finally(() => this.#atWork.delete(work));
-      this.#atWork.add(work);
+      const work = task().finally(() => this.#running.delete(work));
+      this.#running.add(work);
       return work;
     };
     this.#cancels.set(name, this.#deps.clock.schedule(dueMs, run));

@@ -16,15 +16,15 @@ export interface MissedMonthEndDeps {
   readonly messages: MessagePositions;
   readonly catchUp: CatchUp;
   readonly timetable: Pick<CountingScheduler, 'closeEndedMonth'>;
-  /** The channels of a guild as they are now; null where Census is not in it any more. Rejects without an answer. */
+  /** The current channels of a guild; null if Census was removed from it. Rejects if Discord does not answer. */
   readonly channelsOf: (guildId: Snowflake) => Promise<ChannelList | null>;
-  /** Discord does not give what is asked for; it is tried again. */
+  /** Discord does not answer. The request is retried. */
   readonly onTrouble: (error: unknown) => void;
 }
 
 /**
- * A month that ended while Census was away. Before the gateway is joined it is counted to its end, from the histories of
- * channels, and closed. What Discord does not give within an hour stays uncounted.
+ * Closes a month that ended while Census was off. Before the gateway is joined, the month is counted to its end from the
+ * histories of its channels. Messages that Discord does not deliver within an hour are not counted.
  */
 export class MissedMonthEnd {
   readonly #deps: MissedMonthEndDeps;
@@ -33,7 +33,7 @@ export class MissedMonthEnd {
     this.#deps = deps;
   }
 
-  /** Does nothing if the month is not over. Where the clock is wrong, the month stays open. */
+  /** Does nothing if the month is not over. If the clock is wrong, the month stays open. */
   async close(): Promise<void> {
     const { clock, collector, catchUp, timetable } = this.#deps;
     if (clock.now() < collector.monthEndMs) return;
@@ -46,7 +46,7 @@ export class MissedMonthEnd {
     }
   }
 
-  /** Gives the guilds whose channels are known now. */
+  /** Resolves to the guilds whose channels are known now. */
   async #listChannels(untilMs: number): Promise<readonly Snowflake[]> {
     const { clock, guilds, collector, coverage, catchUp, channelsOf, onTrouble } = this.#deps;
     const waiting = Array.from(guilds.present(), ({ id }) => id);

@@ -1,17 +1,17 @@
 import type { Month } from '../core/time.ts';
 import type { AnnouncedDeletion } from '../store/month-store.ts';
 
-/** How people are told of what becomes of their months. */
+/** Announces to guilds, and to the operator, what happens to their months. */
 export interface MonthAnnouncements {
   /**
-   * Tells each guild of the lane, once, of its months up to this one that are sealed. What cannot be told is told by a later
-   * call.
+   * Announces to each guild of the lane, once, its sealed months up to `lastSealed`. A later call repeats what could not be
+   * sent.
    */
-  tellOfSealed(lastSealed: Month): Promise<void>;
+  announceSealed(lastSealed: Month): Promise<void>;
 
-  /** The counters of these months will be deleted: called once by each process, and again when there are more. */
-  tellOfDeletions(announced: readonly AnnouncedDeletion[]): void;
+  /** The counters of these months will be deleted. Called once in each process, and again when there are more. */
+  announcePlannedDeletions(announced: readonly AnnouncedDeletion[]): void;
 
   /** The counters of these months were deleted. */
-  tellOfDeleted(deleted: readonly AnnouncedDeletion[]): void;
+  announceDeleted(deleted: readonly AnnouncedDeletion[]): void;
 }

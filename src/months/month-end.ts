@@ -6,12 +6,12 @@ import { lastSnowflakeBefore } from '../core/snowflake.ts';
 import { hourMs, type Month, monthOf } from '../core/time.ts';
 
 /**
- * Why a month that is over by this machine's clock stays open: Discord does not answer, Discord's own clock has not come
- * to its end, or messages of it are still to be counted.
+ * Why a month that is over by this machine's clock stays open: Discord does not answer, the month is not over by Discord's
+ * clock, or messages of it must still be counted.
  */
 export type ReasonToWait = 'Discord does not answer' | 'the clock is ahead of Discord' | 'messages are still missing';
 
-/** Which month comes after the open one, or why that must stay open for now. */
+/** The month to open next, or the reason why the open one must stay open for now. */
 export type MonthEndVerdict = { readonly next: Month } | { readonly reason: ReasonToWait };
 
 export interface MonthEndDeps {
@@ -23,22 +23,22 @@ export interface MonthEndDeps {
   readonly discordNow: () => Promise<number>;
 }
 
-/** Decides when a month that is over may be closed for good, which nothing can take back. */
+/** Decides when a month that is over may be closed. Closing cannot be undone. */
 export class MonthEnd {
   readonly #deps: MonthEndDeps;
-  /** The month end that is waited for, and since when. */
+  /** The month end for which messages are awaited, and since when. */
   #waiting = { monthEndMs: 0, sinceMs: 0 };
 
   constructor(deps: MonthEndDeps) {
     this.#deps = deps;
   }
 
-  /** What to do with a month that is over by this machine's clock. The next one is the running one by Discord's clock. */
+  /** What to do with a month that is over by this machine's clock. The next month is the current one by Discord's clock. */
   async verdict(): Promise<MonthEndVerdict> {
     const { clock, collector, discordNow } = this.#deps;
     const { monthEndMs } = collector;
-    // Without its own doubt in this machine's clock Census would, after a bogus start in 2038, destroy a month's salt.
-    const discordMs = await discordNow().catch(() => null); // Whatever the fault, the time is not known.
+    // This machine's clock may be wrong: with the year 2038, say, Census would destroy the salt of the current month.
+    const discordMs = await discordNow().catch(() => null); // After any failure the time is not known.
     if (discordMs === null) return { reason: 'Discord does not answer' };
     if (discordMs < monthEndMs) return { reason: 'the clock is ahead of Discord' };
     if (this.#waiting.monthEndMs !== monthEndMs) this.#waiting = { monthEndMs, sinceMs: clock.now() };
@@ -55,11 +55,11 @@ export class MonthEnd {
   }
 }
 
-/** From when Discord answers, so long the messages of the old month are tried to be had. */
+/** How long, after Discord answers, a month may stay open for its missing messages. */
 const longestWaitMs = hourMs;
 
-/** So long guilds that were cut off may take to tell of their channels; one that is in an outage may take for ever. */
+/** How long to wait for guilds to list their channels after they were cut off. An outage of a guild has no limit. */
 const longestWaitForGuildsMs = 2 * 60_000;
 
-/** Meanwhile the new month's events wait in memory, which may get so full. */
+/** How full the buffer of waiting events may get before the month is closed without its missing messages. */
 const fullestWait = 0.5;

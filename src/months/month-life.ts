@@ -16,11 +16,11 @@ export interface MonthLifeDeps {
   readonly guilds: Pick<GuildRegistry, 'forgetChannel'>;
   readonly monthEnd: Pick<MonthEnd, 'verdict'>;
   readonly rotation: MonthRotation;
-  /** A month that is over stays open for a while, for another reason than before. */
+  /** A month that is over stays open for now, and the reason has changed. */
   readonly onWait: (reason: ReasonToWait) => void;
-  /** Of someone in voice only a number of the month before is known: only a new snapshot tells who it is. */
+  /** A voice session is known by its number of the month before only. A new snapshot is needed. */
   readonly onUnknownVoice: () => void;
-  /** A month was sealed, and the next one is open. */
+  /** A month was sealed and the next one opened. */
   readonly onMonthOpened: () => void;
 }
 
@@ -30,46 +30,46 @@ export interface MonthRotation extends Pick<Rotation, 'prepare'> {
 }
 
 /**
- * The life of a lane's month: open → closing → sealed → pruned. What happens from midnight of the last day on, in this order,
- * and what a crash right after each step leaves:
+ * The life of a lane's month: open → closing → sealed → pruned. The steps from midnight of its last day on, in order, and
+ * the state after a crash right after each step:
  *
  *     open
- *       may be closed     Discord's clock agrees, and nothing of it    The month, still open. The next start counts it to its
- *                         is missing: month-end.ts                     end (missed-month-end.ts) and goes on here.
- *       written           tokens are drawn in advance                  The same; other tokens are drawn.
+ *       may be closed     Discord's clock agrees, and no message is    The month is still open. The next start counts it to
+ *                         missing: month-end.ts                        its end (missed-month-end.ts) and continues here.
+ *       flushed           new tokens are drawn in advance              The same. Other tokens are drawn.
  *     closing
- *       ended             voice is split; what comes waits in memory   The same. What waited is counted from the histories
- *       written           for the last time                            of channels, or shown as a gap.
- *       begun             from here on: rotation.ts. Every member      The store knows the rotation that it is in. The next
- *                         has a new token; nobody is in voice, and     start does all its steps again (open-lane.ts,
- *                         no message position is left                  reconcile-open-month.ts): each may be repeated. Until
- *       salt wiped        no hash can be tried any more                it is done nothing is counted.
- *       map overwritten   the hashes of people are gone
+ *       ended             voice is split; new events wait in memory    The same. Waiting events are counted from channel
+ *       flushed           for the last time                            histories, or become gaps.
+ *       begun             rotation.ts begins. Every member has a new   The store knows that the rotation has begun. The next
+ *                         token; open voice sessions and message       start repeats all its steps, which are idempotent
+ *                         positions are deleted                        (open-lane.ts, reconcile-open-month.ts). Nothing is
+ *       salt wiped        ids cannot be matched to hashes              counted until they are done.
+ *       map overwritten   the hashes of people are destroyed
  *       map removed
  *       channels hidden   some deleted channels have lost their
  *                         names: deleted-channels.ts
- *       forgotten         what the store has deleted is overwritten
- *       salt drawn        it is the next month's                       The same; the vault is a month ahead.
- *       month opened      the next one                                 The next start notes that the salt is destroyed.
+ *       forgotten         the store's deleted data are overwritten
+ *       salt drawn        the salt of the next month                   The same. The vault is one month ahead.
+ *       month opened      the next month, in the store                 The next start records that the salt is destroyed.
  *     sealed
- *       sealed            the month says when its salt was gone        The next start opens the vault in the next month.
+ *       sealed            the month records when its salt was wiped    The next start opens the vault in the next month.
  *       opened            the vault, in the next month                 The same.
- *       begun to count    what has waited is counted                   What waited is counted from the histories, or a gap.
- *       summed up         what is computed once, while its             The next run does it: after an hour, or the start.
- *                         counters are there: sealed-trials.ts
+ *       counting          waiting events are counted                   They are counted from histories, or become gaps.
+ *       summed up         what is computed once, from the month's      The next run does it, at the start or within an hour.
+ *                         counters: sealed-trials.ts
  *       announced         to its guilds: month-announcements.ts        The same.
  *     pruned
- *       pruned            KEEP_MONTHS later, after a day's notice,     The same.
- *                         its counters go and totals stay: pruning.ts
+ *       pruned            KEEP_MONTHS later, after a day's notice:     The same.
+ *                         counters go, totals stay: pruning.ts
  *
- * {@link MonthLife.close} is all up to the counting of the next month, {@link tendSealedMonths} the rest.
+ * {@link MonthLife.close} does everything up to `counting`, {@link tendSealedMonths} the rest.
  */
 export class MonthLife {
   readonly #deps: MonthLifeDeps;
-  #isAtWork = false;
-  /** Why the month had to stay open when it was last asked. */
-  #toldReason: ReasonToWait | null = null;
-  /** The month that is closing is followed by this one; null while none is closing. */
+  #isRunning = false;
+  /** The last reason why the month stays open. */
+  #lastReason: ReasonToWait | null = null;
+  /** The month after the closing one; null while none is closing. */
   #closing: { readonly next: Month } | null = null;
 
   constructor(deps: MonthLifeDeps) {
@@ -77,26 +77,26 @@ export class MonthLife {
   }
 
   /**
-   * Takes the open month, which must be over by this machine's clock, to sealed, and opens the next. Gives why it must stay
-   * open, null when it is sealed or another call is at work. While the disk refuses, the month is closing for all, and its
-   * successor's events wait; the next call goes on.
+   * Closes and seals the open month, which must be over by this machine's clock, and opens the next. Resolves to the reason
+   * why the month must stay open; null if it is sealed or another call is running. If a step of the closing fails, the month
+   * stays closing and the next month's events wait. The next call continues.
    *
    * @throws {StoreUnavailable} when the disk refuses.
    * @throws {LaneLost} when the lane has another owner.
    */
   async close(): Promise<ReasonToWait | null> {
-    if (this.#isAtWork) return null;
-    this.#isAtWork = true;
+    if (this.#isRunning) return null;
+    this.#isRunning = true;
     try {
-      // Once the month is closing, nothing is waited for any more.
+      // A closing month does not wait for anything.
       const verdict = this.#closing ?? (await this.#deps.monthEnd.verdict());
       const reason = 'reason' in verdict ? verdict.reason : null;
-      if (reason !== null && reason !== this.#toldReason) this.#deps.onWait(reason);
-      this.#toldReason = reason;
+      if (reason !== null && reason !== this.#lastReason) this.#deps.onWait(reason);
+      this.#lastReason = reason;
       if ('next' in verdict) await this.#closeFor(verdict.next);
       return reason;
     } finally {
-      this.#isAtWork = false;
+      this.#isRunning = false;
     }
   }
 
@@ -106,7 +106,7 @@ export class MonthLife {
     await rotation.prepare();
     if (this.#closing === null) collector.endMonth(clock.now());
     this.#closing = { next };
-    // Nothing may come between the last flush of the month and its rotation.
+    // No other work may come between the last flush of the month and its rotation.
     const lastFlush = flusher.flush();
     const isVoiceKnown = await flusher.alone(async () => {
       await lastFlush;
@@ -121,32 +121,32 @@ export class MonthLife {
   }
 }
 
-/** What is done with sealed months. */
+/** The steps for sealed months. */
 export interface SealedMonthDeps {
-  /** What is summed up of every month that is sealed, in this order. */
+  /** What is computed from every sealed month, in this order. */
   readonly sums: readonly SealedMonthSum[];
-  readonly announcements: Pick<MonthAnnouncements, 'tellOfSealed'>;
+  readonly announcements: Pick<MonthAnnouncements, 'announceSealed'>;
   readonly pruning: Pick<Pruning, 'run'>;
   readonly profilePruning: Pick<ProfilePruning, 'run'>;
 }
 
-/** Something that is computed of months that are sealed, while their counters are there. */
+/** A computation from the counters of sealed months. */
 export interface SealedMonthSum {
-  /** Does what there is to do, and nothing where all is done. What does not succeed is tried again by the next run. */
+  /** Does all pending work. The next run retries what has failed. */
   run(): Promise<void>;
 }
 
 /**
- * Sums up and announces the months before `openMonth`, and prunes those that are old enough. To be called when a month was
- * sealed, and every hour: what did not succeed is tried again. A step that fails keeps none after it from being done.
+ * Sums up and announces the months before `openMonth`, and prunes those that are old enough. To be called when a month has
+ * been sealed, and every hour, which retries what has failed. All steps run even if one of them fails.
  *
- * @throws {Error} of the first step that failed, when all are done.
+ * @throws {Error} the error of the first failed step, after all steps have run.
  */
 export async function tendSealedMonths(deps: SealedMonthDeps, openMonth: Month): Promise<void> {
   const { sums, announcements, pruning, profilePruning } = deps;
   const steps = [
     ...sums.map((sum) => () => sum.run()),
-    () => announcements.tellOfSealed(openMonth - 1),
+    () => announcements.announceSealed(openMonth - 1),
     () => pruning.run(openMonth),
     () => profilePruning.run(openMonth),
   ];

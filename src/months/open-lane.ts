@@ -10,29 +10,29 @@ import { Rotation, type RotationReceipt, type RotationStep } from './rotation.ts
 export interface OpenLaneDeps {
   readonly store: LaneStore;
   readonly vault: MonthVault;
-  /** What the lane's last commit left, where it was read already. */
+  /** The lane's checkpoint, if the caller has already read it. */
   readonly checkpoint?: Checkpoint;
   readonly clock: Pick<Clock, 'now'>;
-  /** Called after every step of a rotation; what it throws is as a crash there. For tests. */
+  /** Called after every step of a rotation. An error that it throws acts as a crash at that step. For tests. */
   readonly onStep?: ((step: RotationStep) => void) | undefined;
 }
 
 export interface OpenedLane {
   readonly vault: Vault;
   readonly rotation: Pick<Rotation, 'prepare' | 'rotateTo'>;
-  /** What the lane goes on from. */
+  /** The state from which the lane continues. */
   readonly checkpoint: Checkpoint;
-  /** The months that were sealed on the way. */
+  /** The months that were sealed during the opening. */
   readonly receipts: readonly RotationReceipt[];
-  /** Where the vault and the store contradict each other, what was done about it. One sentence each, for the log. */
+  /** How the vault and the store contradict each other, and what was done about it. One sentence each, for the log. */
   readonly warnings: readonly string[];
 }
 
 /**
- * Opens a lane in the month that its store and its vault agree upon: a rotation that was begun is ended, and a store that is
- * older than the vault catches up. Only the very first month is the clock's. The month may be over: the caller closes it
- * with {@link Rotation.rotateTo} before anything of a later one is counted. A salt that is missing, as after a restored
- * backup, means a new one in the same month, which is marked.
+ * Opens a lane in the month that its store and its vault agree on: an interrupted rotation is finished, and a store that is
+ * older than the vault moves to the vault's month. Only the very first month is taken from the clock. If the month is over,
+ * the caller must close it with {@link Rotation.rotateTo} before it counts anything of a later month. If the salt is
+ * missing, as after a restored backup, a new one is drawn in the same month, and that month is marked as split.
  *
  * @throws {VaultRefused} when the vault contradicts the store.
  * @throws {StoreUnavailable} when the disk refuses.
@@ -52,7 +52,7 @@ export async function openLane(deps: OpenLaneDeps): Promise<OpenedLane> {
     members,
     guilds.map(({ id }) => id),
   );
-  // Members whom the map does not know are met again as others: one person under two tokens.
+  // Members that the map does not have get another number when they are active again: one person has two tokens.
   const lost = await lostIdentities(store, { members, month, known });
   if (lost !== null) await store.markSplit(month);
   const warnings = [older, lost].filter((warning) => warning !== null);

@@ -5,23 +5,23 @@ import type { LaneStore } from '../store/lane-store.ts';
 
 export interface ProfilePruningDeps {
   readonly store: Pick<LaneStore, 'forgetProfiles' | 'forget'>;
-  /** Those of the lane. */
+  /** The guilds of the lane. */
   readonly guildIds: () => Iterable<Snowflake>;
-  /** How many complete months keep their totals, 1 or more. */
+  /** The number of complete months that keep their totals, 1 or more. */
   readonly keepMonths: number;
-  /** Once it is aborted no more is deleted; the next run goes on. */
+  /** Aborting it stops the run. The next run continues. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Deletes the totals of a lane's visitors of months that are old enough, whether or not visitors are still counted.
- * They name nobody, but one of a single member may say something of somebody: so what was deleted is written over.
+ * Deletes the profile totals (devices, languages, apps) of a lane's old months, even if they are no longer counted. A total
+ * has no member, but one of a single member may still reveal something about a person. So the deleted data are overwritten.
  */
 export class ProfilePruning {
   readonly #deps: ProfilePruningDeps;
-  /** Up to this open month all is done. */
+  /** The last open month for which all is done. */
   #doneUntil: Month = Number.NEGATIVE_INFINITY;
-  /** Set until what was deleted is forgotten. After a crash that is done at the month's end, or at the next stop. */
+  /** Whether deleted data must still be overwritten. After a crash the month's end does that, or the next stop. */
   #owesForget = false;
 
   constructor(deps: ProfilePruningDeps) {
@@ -29,9 +29,9 @@ export class ProfilePruning {
   }
 
   /**
-   * Deletes what has become too old now that `openMonth` is the open one. A second run in the same month does nothing.
+   * Deletes what is too old when `openMonth` is open. A second run in the same month does nothing.
    *
-   * @throws {StoreUnavailable} when the disk refuses; the next run goes on.
+   * @throws {StoreUnavailable} when the disk refuses. The next run continues.
    */
   async run(openMonth: Month): Promise<void> {
     const { store, guildIds, keepMonths, signal } = this.#deps;

@@ -10,25 +10,25 @@ export interface PruningDeps {
   readonly clock: Pick<Clock, 'now'>;
   readonly store: Pick<LaneStore, 'announceDeletions' | 'pruneMonth' | 'forget'>;
   readonly reporter: Pick<Reporter, 'report'>;
-  /** How many complete months keep their counters, 1 or more; null for all. */
+  /** The number of complete months that keep their counters, 1 or more; null for all. */
   readonly keepMonths: number | null;
-  readonly announcements: Pick<MonthAnnouncements, 'tellOfDeletions' | 'tellOfDeleted'>;
-  /** Once it is aborted no more is deleted; the next run goes on. */
+  readonly announcements: Pick<MonthAnnouncements, 'announcePlannedDeletions' | 'announceDeleted'>;
+  /** Aborting it stops the run. The next run continues. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Prunes a lane's months that are old enough: deletes their counters, and keeps their full reports for good. Each deletion is
- * announced a day before. With more months to keep, announcements are taken back; with fewer, the months between are
+ * Prunes a lane's old months: deletes their counters, and keeps their full reports for good. Each deletion is announced a
+ * day in advance. If `keepMonths` has grown since, announcements are withdrawn; if it has shrunk, more months are
  * announced.
  */
 export class Pruning {
   readonly #deps: PruningDeps;
-  /** Of deletions announced up to this instant this process has told. */
-  #toldMs = Number.NEGATIVE_INFINITY;
-  /** What an earlier process deleted, it may not have lived to write over. */
+  /** This process has passed on the deletions announced up to this instant. */
+  #announcedUntilMs = Number.NEGATIVE_INFINITY;
+  /** Whether deleted data must still be overwritten. An earlier process may have ended before it did. */
   #owesForget: boolean;
-  /** All are kept, and what an earlier process announced is taken back: nothing is left to do. */
+  /** Whether all months are kept and earlier announcements are withdrawn, so that nothing is left to do. */
   #isDone = false;
 
   constructor(deps: PruningDeps) {
@@ -37,10 +37,10 @@ export class Pruning {
   }
 
   /**
-   * Announces what has become too old now that `openMonth` is the open one, and deletes what was announced long enough ago.
-   * `openMonth` is the month that the lane counts for, not that of a clock which may be wrong. To be called every hour.
+   * Announces the deletion of months that are too old when `openMonth` is open, and deletes those announced a day ago.
+   * `openMonth` is the lane's open month, because a clock may be wrong. To be called every hour.
    *
-   * @throws {StoreUnavailable} when the disk refuses; the next run goes on.
+   * @throws {StoreUnavailable} when the disk refuses. The next run continues.
    */
   async run(openMonth: Month): Promise<void> {
     const { clock, store, keepMonths, announcements, signal } = this.#deps;
@@ -49,7 +49,7 @@ export class Pruning {
     const nowMs = clock.now();
     const announced = await store.announceDeletions(firstKept, nowMs);
     const isDue = ({ announcedAtMs }: AnnouncedDeletion) => announcedAtMs + announcedForMs <= nowMs;
-    this.#tell(announced.filter((deletion) => !isDue(deletion)));
+    this.#announce(announced.filter((deletion) => !isDue(deletion)));
     const deleted: AnnouncedDeletion[] = [];
     try {
       for (const deletion of announced.filter(isDue)) {
@@ -62,14 +62,17 @@ export class Pruning {
       this.#owesForget = false;
       this.#isDone = keepMonths === null;
     } finally {
-      if (deleted.length > 0) announcements.tellOfDeleted(deleted);
+      if (deleted.length > 0) announcements.announceDeleted(deleted);
     }
   }
 
-  #tell(waiting: readonly AnnouncedDeletion[]): void {
-    const latestMs = waiting.reduce((latest, { announcedAtMs }) => Math.max(latest, announcedAtMs), this.#toldMs);
-    if (latestMs > this.#toldMs) this.#deps.announcements.tellOfDeletions(waiting);
-    this.#toldMs = latestMs;
+  #announce(waiting: readonly AnnouncedDeletion[]): void {
+    const latestMs = waiting.reduce(
+      (latest, { announcedAtMs }) => Math.max(latest, announcedAtMs),
+      this.#announcedUntilMs,
+    );
+    if (latestMs > this.#announcedUntilMs) this.#deps.announcements.announcePlannedDeletions(waiting);
+    this.#announcedUntilMs = latestMs;
   }
 
   async #prune({ guildId, month }: AnnouncedDeletion): Promise<void> {
@@ -83,5 +86,5 @@ export class Pruning {
   }
 }
 
-/** None is before it. */
+/** Earlier than any month. */
 const firstMonth: Month = 0;

@@ -13,21 +13,21 @@ export interface ReconciliationDeps {
   readonly rotation: Pick<Rotation, 'seal'>;
 }
 
-/** What store and vault now agree upon. */
+/** What store and vault now agree on. */
 export interface Reconciliation {
-  /** The salt on the disk is of this month. */
+  /** The open month, to which the salt on the disk belongs. */
   readonly month: Month;
-  /** The months that were sealed to come there. */
+  /** The months that were sealed on the way. */
   readonly receipts: readonly RotationReceipt[];
 }
 
 /**
- * Brings store and vault of a lane to one month, before anything is counted: a rotation that was begun is ended, and where
- * the vault is newer, as after a restored backup, the store's month is sealed. The open month never goes back, and the clock
- * is asked for the very first only. Every step may be interrupted and done again.
+ * Brings store and vault of a lane to the same month, before anything is counted. An interrupted rotation is finished. If
+ * the vault is newer, as after a restored backup, the store's month is sealed. The open month never goes back, and only the
+ * very first one is taken from the clock. Every step may be interrupted and repeated.
  *
- * @throws {VaultRefused} when the vault is older than the store: an old one was put back, whose hashes are not the
- *   month's.
+ * @throws {VaultRefused} when the vault is older than the store: an old vault was restored, whose hashes belong to another
+ *   month.
  */
 export async function reconcileOpenMonth(deps: ReconciliationDeps, checkpoint: Checkpoint): Promise<Reconciliation> {
   const { store, vault, clock, rotation } = deps;
@@ -39,7 +39,7 @@ export async function reconcileOpenMonth(deps: ReconciliationDeps, checkpoint: C
   };
 
   if (checkpoint.rotation !== null) await seal(checkpoint.rotation.month, checkpoint.rotation.next);
-  // A crash came after the next month was opened, and its salt is drawn only when the one before is gone.
+  // A crash came after the next month was opened. Its salt is drawn only after the previous one is destroyed.
   for (const month of checkpoint.unsealedMonths) await store.noteSaltDestroyed(month, clock.now());
   if (openMonth === null) {
     openMonth = monthOf(clock.now());
@@ -50,13 +50,13 @@ export async function reconcileOpenMonth(deps: ReconciliationDeps, checkpoint: C
   if (saltMonth < openMonth) throw new VaultRefused(olderMessage(saltMonth, openMonth, store.lane));
   if (saltMonth > openMonth) await seal(openMonth, saltMonth);
 
-  // Without a salt the vault is missing, as after a restored backup. The members of the store stay, but nobody is
-  // recognised: the map, empty while they are not, shows that.
+  // No salt means that the vault is missing, as after a restored backup. The store keeps its members, but none is
+  // recognised. The empty map shows that to the caller.
   if (vault.saltMonth === null) await drawSalt(deps, openMonth);
   return { month: openMonth, receipts };
 }
 
-/** The hashes under an earlier salt go with it. */
+/** Deletes the hashes of an earlier salt first. */
 async function drawSalt({ store, vault }: ReconciliationDeps, month: Month): Promise<void> {
   await store.forgetPeople();
   await vault.drawSalt(month);
@@ -65,8 +65,8 @@ async function drawSalt({ store, vault }: ReconciliationDeps, month: Month): Pro
 function olderMessage(vaultMonth: Month, storeMonth: Month, lane: number): string {
   const suffix = lane === 0 ? '' : `-${lane}`;
   return (
-    `The vault is of ${monthName(vaultMonth)} and the database of ${monthName(storeMonth)}: an old vault was put back. ` +
-    `Delete vault/salt${suffix} and vault/identity${suffix}.db (keep the other files) and start again; the month goes on ` +
-    'under new tokens, and its reports say so.'
+    `The vault is of ${monthName(vaultMonth)} and the database of ${monthName(storeMonth)}: an old vault was restored. ` +
+    `Delete vault/salt${suffix} and vault/identity${suffix}.db (keep the other files) and start again. The month ` +
+    'continues with new tokens, and its reports say so.'
   );
 }

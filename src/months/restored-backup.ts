@@ -2,7 +2,7 @@ import { type Month, monthName } from '../core/time.ts';
 import type { Checkpoint } from '../store/checkpoint.ts';
 import type { StoreReader } from '../store/store-reader.ts';
 
-/** What to say where the vault has gone on into a later month than the database; null where it has not. */
+/** A warning if the vault is in a later month than the database; otherwise null. */
 export function olderDatabase({ openMonth, rotation }: Checkpoint, saltMonth: Month | null): string | null {
   if (openMonth === null || rotation !== null || saltMonth === null || saltMonth <= openMonth) return null;
   return (
@@ -11,7 +11,7 @@ export function olderDatabase({ openMonth, rotation }: Checkpoint, saltMonth: Mo
   );
 }
 
-/** The members of a lane's open month, and how many people its vault knows. */
+/** The members of a lane's open month, and the number of people in its vault. */
 export interface KnownPeople {
   readonly members: Checkpoint['members'];
   readonly month: Month;
@@ -19,8 +19,8 @@ export interface KnownPeople {
 }
 
 /**
- * What to say when the vault lacks people of the month; else null. Guilds whose month says already that a person may stand in
- * it twice, as after a division in the middle of it, are left out: their people may well be missing.
+ * A warning if the vault lacks people of the month; otherwise null. Guilds whose month is already marked as split, as after
+ * a change of lanes within the month, are left out: their people may be in another vault.
  */
 export async function lostIdentities(
   store: Pick<StoreReader, 'months'>,
@@ -36,6 +36,6 @@ export async function lostIdentities(
   if (missing <= 0) return null;
   return (
     `The vault does not know all who were counted in ${monthName(month)}, as after a restored backup: people who come ` +
-    'back get new numbers, and reports say that one person may stand in that month twice.'
+    'back get new numbers, and reports say that one person may be counted twice in that month.'
   );
 }

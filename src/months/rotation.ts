@@ -5,18 +5,18 @@ import type { ForgottenChannel } from '../store/month-store.ts';
 import type { MonthVault } from '../vault/month-vault.ts';
 import { losesName } from './deleted-channels.ts';
 
-/** What a sealed month can be told of. */
+/** The result of a rotation. */
 export interface RotationReceipt {
   readonly month: Month;
-  /** How many members of all guilds of the lane have got a token that leads to nobody. */
+  /** The number of members, in all guilds of the lane, who got a new token that leads to no person. */
   readonly members: number;
-  /** When the salt was gone from the disk, in milliseconds since the Unix epoch. */
+  /** When the salt had been wiped from the disk, in milliseconds since the Unix epoch. */
   readonly saltDestroyedAtMs: number;
-  /** Deleted channels whose names are gone, see `deleted-channels.ts`. */
+  /** Deleted channels that have lost their names, see `deleted-channels.ts`. */
   readonly forgottenChannels: readonly ForgottenChannel[];
 }
 
-/** What has just become durable. The two steps of the map are the store's, while it forgets the people. */
+/** A step that has just become durable. The two steps of the map happen in the store, in `forgetPeople`. */
 export type RotationStep =
   | 'begun'
   | 'salt wiped'
@@ -42,53 +42,53 @@ export interface RotationDeps {
   >;
   readonly vault: MonthVault;
   readonly clock: Pick<Clock, 'now'>;
-  /** Called after every step; what it throws is as a crash there. For tests. */
+  /** Called after every step. An error that it throws acts as a crash at that step. For tests. */
   readonly onStep?: ((step: RotationStep) => void) | undefined;
 }
 
 /**
- * Takes the store and the vault of a lane from one month to the next, so that nothing Census keeps connects a count to a
- * person. The steps stand in this order, each durable before the one after it. A crash anywhere is gone on with at the next
- * start, and a step that is done again does no harm. Meanwhile nothing can be counted in the lane.
+ * Moves the store and the vault of a lane from one month to the next, so that nothing Census keeps connects a count to a
+ * person. Each step is durable before the next one begins. After a crash the next start continues, and every step may be
+ * repeated. Nothing can be counted in the lane during a rotation.
  */
 export class Rotation {
   readonly #deps: RotationDeps;
   #unfinished: { readonly month: Month; readonly next: Month; receipt: RotationReceipt | null } | null = null;
-  /** Those of a rotation that was not finished yet are kept for its receipt. */
+  /** Channels that have lost their names in the current rotation, for its receipt. */
   #forgotten: ForgottenChannel[] = [];
 
   constructor(deps: RotationDeps) {
     this.#deps = deps;
   }
 
-  /** Draws the members' new tokens while things are still being counted, so that {@link rotateTo} is short. */
+  /** Draws the members' new tokens in advance, while counting continues, so that {@link rotateTo} is short. */
   prepare(): Promise<void> {
     const { store, vault } = this.#deps;
     return store.draftTokens(vault.people.month, vault.drawTokens);
   }
 
   /**
-   * Seals the open month and opens `next`. Everything counted must have been committed. A call that failed half-way is
-   * finished by the next one, with the month that it was begun with.
+   * Seals the open month and opens `next`. All counters must be committed. If a call fails, the next one finishes its
+   * rotation, to the month that the failed call was given.
    *
-   * @throws {StoreUnavailable} when the disk refuses, or a reader keeps what was deleted from being forgotten in time.
+   * @throws {StoreUnavailable} when the disk refuses, or a reader delays the overwriting of deleted data for too long.
    */
   async rotateTo(next: Month): Promise<RotationReceipt> {
     const { vault } = this.#deps;
     const { month } = vault.people;
-    if (vault.hasChanges) throw new Error('a month cannot be closed before all that was counted is committed');
+    if (vault.hasChanges) throw new Error('a month cannot be closed before all its counters are committed');
     if (this.#unfinished === null && next <= month) throw new Error('the next month is not a later one');
     this.#unfinished ??= { month, next, receipt: null };
     const work = this.#unfinished;
     work.receipt ??= await this.#destroy(work.month, work.next);
     await this.#finish(work.next, work.receipt);
-    await vault.open(work.next, new Map()); // Nobody is known yet in the new month.
+    await vault.open(work.next, new Map()); // The new month has no members yet.
     this.#step('opened');
     this.#unfinished = null;
     return work.receipt;
   }
 
-  /** All but the last step, from the beginning or, after a crash, from where it stopped. The caller opens the vault. */
+  /** Runs all steps but the last, at a start or after a crash. The caller opens the vault. */
   async seal(month: Month, next: Month): Promise<RotationReceipt> {
     const receipt = await this.#destroy(month, next);
     await this.#finish(next, receipt);
@@ -100,7 +100,7 @@ export class Rotation {
     const members = await store.beginRotation(month, next, vault.drawTokens, vault.cohorts);
     this.#step('begun');
     vault.close();
-    // First of all that is destroyed: from then on no hash can be tried.
+    // The salt is destroyed first: without it ids cannot be matched to hashes.
     await vault.wipeSalt();
     const saltDestroyedAtMs = clock.now();
     this.#step('salt wiped');
@@ -109,7 +109,7 @@ export class Rotation {
     this.#step('channels hidden');
     await store.forget();
     this.#step('forgotten');
-    // Only now: a salt of the next month proves that nothing of this one is left.
+    // Last, because a salt of the next month proves that nothing of this one is left.
     await vault.drawSalt(next);
     this.#step('salt drawn');
     const forgottenChannels = this.#forgotten;

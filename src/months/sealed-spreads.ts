@@ -7,21 +7,21 @@ import type { LaneStore } from '../store/lane-store.ts';
 
 export interface SealedSpreadsDeps {
   readonly store: Pick<LaneStore, 'months' | 'totals' | 'putMonthTotals'>;
-  /** Those of the lane. */
+  /** The guilds of the lane. */
   readonly guildIds: () => Iterable<Snowflake>;
   readonly openMonth: () => Month;
   readonly spreads: Pick<MonthSpreads, 'of'>;
-  /** Once it is aborted nothing more is summed up; the next run goes on. */
+  /** Aborting it stops the run. The next run continues. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Keeps of every sealed month, an imported one too, how its activity is spread over its members. To be run before it is
- * forgotten who was in trial.
+ * Computes for every sealed month, including imported ones, how activity is spread over members, and stores that as totals.
+ * To be run before the members in trial are deleted.
  */
 export class SealedSpreads {
   readonly #deps: SealedSpreadsDeps;
-  /** Up to this open month all is done. */
+  /** The last open month for which all is done. */
   #doneUntil: Month = Number.NEGATIVE_INFINITY;
   #running: Promise<void> | null = null;
 
@@ -30,10 +30,10 @@ export class SealedSpreads {
   }
 
   /**
-   * Sums up the sealed months that have no such totals yet. A caller that asks while it runs waits for that run. A second run
-   * in the same month does nothing.
+   * Sums up the sealed months that have no such totals yet. A call during a run waits for that run. A second run in the
+   * same month does nothing.
    *
-   * @throws {StoreUnavailable} when the disk refuses; the next run goes on.
+   * @throws {StoreUnavailable} when the disk refuses. The next run continues.
    */
   run(): Promise<void> {
     this.#running ??= this.#run().finally(() => {

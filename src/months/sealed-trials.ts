@@ -9,15 +9,13 @@ import type { LaneStore } from '../store/lane-store.ts';
 export interface SealedTrialsDeps {
   readonly store: Pick<LaneStore, 'sealedTrials' | 'keepActivity' | 'forgetTrials' | 'forget'>;
   readonly activities: Pick<MonthActivities, 'of'>;
-  /**
-   * Whether anyone may have been in trial before: an earlier process may have ended before it forgot what it deleted.
-   */
+  /** Whether there may have been trials: an earlier process may have ended before it overwrote deleted data. */
   readonly mayOweForget: boolean;
-  /** Once it is aborted nothing more is summed up; the next run goes on. */
+  /** Aborting it stops the run. The next run continues. */
   readonly signal: AbortSignal;
 }
 
-/** Sums up the active members of a lane's months that are sealed, and deletes who of them had been in trial. */
+/** Sums up the active members of a lane's sealed months, and then deletes which members were in trial. */
 export class SealedTrials {
   readonly #deps: SealedTrialsDeps;
   #owesForget: boolean;
@@ -29,9 +27,9 @@ export class SealedTrials {
   }
 
   /**
-   * Does what there is to do. A caller that asks while it runs waits for that run. Counters that cannot be read are left out.
+   * Does all pending work. A call during a run waits for that run. Counters that cannot be read are left out.
    *
-   * @throws {StoreUnavailable} when the disk refuses; the next run goes on.
+   * @throws {StoreUnavailable} when the disk refuses. The next run continues.
    */
   run(): Promise<void> {
     return this.#running.run();

@@ -8,20 +8,20 @@ import { NumberByHash } from './number-by-hash.ts';
 import { hashBytes } from './salted-hash.ts';
 
 /**
- * Who has which member number in the open month, and what else is known of people until it is sealed, by salted hash. All of
- * it is in memory, so that no question waits for a disk or a server; {@link takeRecords} gives what is to be kept of it.
+ * Maps salted hashes to member numbers, and to what else is known about people until the open month is sealed. All of it
+ * is in memory, so that no look-up waits for a disk or a server. {@link takeRecords} returns what must be committed.
  */
 export class IdentityMap {
   readonly #identities = new NumberByHash();
   readonly #memberships = new KnownMemberships();
   readonly #marks = new NumberByHash();
-  /** Who is to be passed over, with the guild's number. */
+  /** Erased people whose messages are skipped in history, with the guild's number. */
   readonly #erasures = new NumberByHash();
-  /** How many active members joined when. */
+  /** The number of active members by month of joining. */
   readonly cohorts = new CohortCounts();
   #uncommitted: UncommittedRecord[] = [];
 
-  /** Takes over what was kept, in the order in which it was committed. */
+  /** Loads a stored record. To be called in the order in which the records were committed. */
   load(record: PersonRecord): void {
     const { kind, value, hash } = record;
     if (kind === 'identity') this.#identities.set(hash, numberIn(value));
@@ -31,12 +31,12 @@ export class IdentityMap {
     else this.#erasures.set(hash, value);
   }
 
-  /** How many people have a number. */
+  /** The number of people with a member number. */
   get size(): number {
     return this.#identities.size;
   }
 
-  /** Whether anything was added that {@link takeRecords} has not handed out. */
+  /** Whether anything was added that {@link takeRecords} has not returned yet. */
   get hasUncommitted(): boolean {
     return this.#uncommitted.length > 0 || this.cohorts.hasChanged;
   }
@@ -45,17 +45,17 @@ export class IdentityMap {
     return this.#identities.get(hash);
   }
 
-  /** Packed, see `packMembership`. */
+  /** A packed membership, see `packMembership`. */
   membershipOf(hash: Buffer): number | undefined {
     return this.#memberships.get(hash);
   }
 
-  /** Whether the guild of that number was seen without a break since its member's coming or going was noted. */
+  /** Whether no event of the guild was missed since the membership was noted. */
   holdsMembership(hash: Buffer, guild: number): boolean {
     return this.#memberships.holds(hash, guild);
   }
 
-  /** Notes that a guild was not seen for a while. */
+  /** Notes that events of a guild were missed. */
   addBreak(guild: number): void {
     this.#memberships.break(guild);
     this.#add('break', nobody, guild);
@@ -65,12 +65,12 @@ export class IdentityMap {
     return this.#marks.has(hash);
   }
 
-  /** What a mark says; undefined where there is none. */
+  /** The value of a mark; undefined if there is none. */
   markOf(hash: Buffer): number | undefined {
     return this.#marks.get(hash);
   }
 
-  /** `guild` is what `guildOfIdentities` says. */
+  /** `guild` is the number that `guildOfIdentities` returns. */
   addIdentity(hash: Buffer, number: MemberNumber, guild: number): void {
     this.#identities.set(hash, number);
     this.#add('identity', hash, packIdentity(number, guild));
@@ -81,13 +81,13 @@ export class IdentityMap {
     this.#add('membership', hash, packed);
   }
 
-  /** `value` is a whole number from 0 up. */
+  /** `value` is a whole number, 0 or more. */
   setMark(hash: Buffer, value = 0): void {
     this.#marks.set(hash, value);
     this.#add('mark', hash, value);
   }
 
-  /** What was added since the last call, to be committed with a batch; in an order that does not say who came when. */
+  /** Takes the records since the last call, to be committed with a batch. Their order does not show when people came. */
   takeRecords(batch: number): PeopleChanges['records'] {
     for (const { key, count } of this.cohorts.takeChanges()) this.#add('cohort', key, count);
     const records = inOrderOfHashes(this.#uncommitted);
@@ -97,8 +97,8 @@ export class IdentityMap {
   }
 
   /**
-   * Forgets who a person is. The membership stays, without an instant, and so do marks. With `passedOver` that hash is kept
-   * as one to be passed over in a guild. May be repeated.
+   * Erases a person's identity. The membership stays, without its instant, and so do marks. The hash `passedOver`, if there
+   * is one, is kept so that the person's messages are skipped in history. May be repeated.
    */
   erase({ identity, membership, passedOver }: PersonErasure): void {
     this.#identities.delete(identity);
@@ -107,22 +107,22 @@ export class IdentityMap {
     if (passedOver !== null) this.#erasures.set(passedOver.hash, passedOver.guild);
   }
 
-  /** Whether a person is to be passed over. */
+  /** Whether messages of a person are skipped in history. */
   isErased(hash: Buffer): boolean {
     return this.#erasures.has(hash);
   }
 
-  /** Whether anybody at all is to be passed over: without one no hash need be made. */
+  /** Whether messages of any person are skipped. If not, {@link isErased} needs no hash. */
   get hasErasures(): boolean {
     return this.#erasures.size > 0;
   }
 
-  /** Whether anybody is to be passed over in a guild. */
+  /** Whether messages of any person are skipped in a guild. */
   hasErasuresIn(guild: number): boolean {
     return this.#erasures.hasNumber(guild);
   }
 
-  /** Forgets who was to be passed over in a guild. */
+  /** Forgets whose messages were skipped in a guild. */
   forgetErasures(guild: number): void {
     this.#erasures.deleteAll(guild);
   }
@@ -132,15 +132,15 @@ export class IdentityMap {
   }
 }
 
-/** Stands for a hash in what is of a whole guild. */
+/** The hash in records of a whole guild. */
 const nobody = Buffer.alloc(hashBytes);
 
 /** The batch is not known until it is committed. */
 type UncommittedRecord = Omit<PersonRecord, 'batch'> & { batch: number };
 
 /**
- * In the order in which they were added, what came of one person would stand together. Those of one hash stay in order, for
- * the last holds. As numbers they are sorted in a few milliseconds, of 35,000 people too.
+ * Sorts records by hash. In the order of adding, the records of one person would be neighbours. Records of one hash keep
+ * their order, because the last one is valid. Sorting numbers takes a few milliseconds, even for 35,000 people.
  */
 function inOrderOfHashes(records: readonly UncommittedRecord[]): readonly UncommittedRecord[] {
   if (records.length > mostRecords) return records;
@@ -152,7 +152,7 @@ function inOrderOfHashes(records: readonly UncommittedRecord[]): readonly Uncomm
   return sorted;
 }
 
-/** Of one batch; 53 bits are enough for 32 of a hash and a place. */
+/** The most records of a batch that are sorted: 53 bits hold 32 bits of a hash and an index of 21. */
 const mostRecords = 2 ** 21;
 
 function isOf({ kind, hash }: UncommittedRecord, membership: Buffer): boolean {

@@ -12,32 +12,34 @@ import { MemberPool } from './member-pool.ts';
 import { RandomNumbers } from './random-numbers.ts';
 
 /**
- * Exchanges the people of imported months for member numbers, a month at a time. Nothing of it is ever written down: there
- * is neither salt nor hash, and when a month is taken it is forgotten who was who.
+ * Maps the people of imported months to member numbers, one month at a time. The mapping is never stored: there is no salt
+ * and no hash, and it is forgotten when the month is taken.
  */
 export interface ImportedPeople {
-  /** The number of a person; undefined for whoever is ignored or opted out in the guild. */
+  /** The number of a person; undefined if they are ignored or opted out in the guild. */
   memberOf(guildId: Snowflake, person: Person): MemberNumber | undefined;
 
-  /** The number of somebody whom another program has named, by a hash, a token or a number of its own. */
+  /** The number of a member that another program identifies by a hash, token or number. */
   memberNamed(name: string): MemberNumber;
 
-  /** All members of the month that was read, with their tokens; from now on everybody is somebody else. */
+  /** Takes all members of the month, with their tokens. From now on every person gets a new number. */
   takeMonth(): readonly Member[];
 
   close(): Promise<void>;
 }
 
 export interface ImportedPeopleOptions {
-  /** The vault's, which must be locked. */
+  /** The directory of the vault, which must be locked. */
   readonly directory: string;
-  /** What the store knows of the lists of members who are not counted; null for nothing. */
+  /** The state of the lists of ignored and opted-out members in the store; null if it has none. */
   readonly memberLists: MemberListsState | null;
   readonly random: RandomBytes;
 }
 
 /**
- * @throws {VaultRefused} when the lists of ignored and opted-out members are not those that the store knows.
+ * Opens the lists of ignored and opted-out members, if there are any, for an import.
+ *
+ * @throws {VaultRefused} when the lists are not those that the store knows.
  * @throws {StoreUnavailable} when the disk refuses.
  */
 export function openImportedPeople(options: ImportedPeopleOptions): Promise<ImportedPeople> {

@@ -20,14 +20,14 @@ import type { Vault } from './vault.ts';
 
 export interface LaneVaultDeps {
   readonly saltPath: string;
-  /** Where the people of the lane rest. */
+  /** The store of the lane's people. */
   readonly store: Pick<PeopleStore, 'readPeople' | 'erasePerson' | 'forgetErasures'>;
-  /** Those of all lanes. */
+  /** The lists of all lanes. */
   readonly lists: MemberLists;
   readonly random: RandomBytes;
 }
 
-/** The vault of one lane: its salt on the disk, and who is who in memory. Knows nobody until {@link open}. */
+/** The vault of one lane: its salt on the disk, and its people in memory. Holds no people until {@link open}. */
 export class LaneVault implements MonthVault {
   readonly #salt: SaltFile;
   readonly #people: LocalVault;
@@ -75,7 +75,7 @@ export class LaneVault implements MonthVault {
     return mapVaultErrors(async () => {
       this.#people.close();
       const salt = this.#salt.read();
-      if (salt?.month !== month) throw new Error('the salt of the month to be opened is not there');
+      if (salt?.month !== month) throw new Error('the salt of the month to open is missing');
       const map = await this.#readIdentityMap(salt, guildIds);
       this.#people.open({ month, salt: salt.key, map, members });
       return map.size;

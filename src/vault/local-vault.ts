@@ -25,14 +25,14 @@ import type { Entry, Vault, VaultChanges } from './vault.ts';
 import { Visits } from './visits.ts';
 
 export interface LocalVaultDeps {
-  /** Those of all lanes. */
+  /** The lists of all lanes. */
   readonly lists: MemberLists;
-  /** Where the people of the lane rest. */
+  /** The store of the lane's people. */
   readonly people: Pick<PeopleStore, 'erasePerson' | 'forgetErasures'>;
   readonly random: RandomBytes;
 }
 
-/** A month that is counted in: its salt, its map, and the members whom the store has. */
+/** The open month: its salt, its identity map, and the members that the store has. */
 export interface OpenMonth {
   readonly month: Month;
   readonly salt: KeyObject;
@@ -41,8 +41,8 @@ export interface OpenMonth {
 }
 
 /**
- * The vault as it works. Who was met before in this process is found by two look-ups in memory; only at first sight is an
- * id hashed and looked for in the identity map.
+ * The vault of one lane in this process. A person who was met before is found by two look-ups in memory. Only the first
+ * time is the id hashed and looked up in the identity map.
  */
 export class LocalVault implements Vault {
   readonly #lists: MemberLists;
@@ -51,14 +51,14 @@ export class LocalVault implements Vault {
   readonly #random: RandomNumbers;
   readonly #guilds = new Map<Snowflake, People>();
   #open: Omit<OpenMonth, 'members'> | null = null;
-  /** That which is open or, between two months, the one before; null before the first. */
+  /** The open month or, between two months, the one before; null before the first. */
   #month: Month | null = null;
   #members: { readonly guildId: Snowflake; readonly member: Member }[] = [];
   readonly #visits: Visits;
   readonly #memberships = new Memberships(() => this.#opened());
   readonly #cohorts = new Cohorts(() => this.#opened());
 
-  /** Knows nobody until {@link open} gives it a month. */
+  /** Holds no people until {@link open} is called. */
   constructor({ lists, people, random }: LocalVaultDeps) {
     this.#lists = lists;
     this.#people = people;
@@ -74,7 +74,7 @@ export class LocalVault implements Vault {
     return this.#month;
   }
 
-  /** Begins a month; the one before must be closed. */
+  /** Opens a month. The one before must be closed. */
   open({ members, ...month }: OpenMonth): void {
     this.#open = month;
     this.#month = month.month;
@@ -82,7 +82,7 @@ export class LocalVault implements Vault {
     this.#visits.begin();
   }
 
-  /** Forgets everybody; until the next {@link open} nobody can be counted. */
+  /** Forgets all people. No member can be counted until the next {@link open}. */
   close(): void {
     this.#open = null;
     this.#guilds.clear();
@@ -123,7 +123,7 @@ export class LocalVault implements Vault {
   }
 
   loseSight(guildId: Snowflake): void {
-    if (this.#open === null) return; // In the next month nothing is known yet.
+    if (this.#open === null) return; // Nothing is known in the next month yet.
     this.#open.map.addBreak(saltedGuild(this.#open.salt, 'break guild', guildId));
   }
 
@@ -135,14 +135,14 @@ export class LocalVault implements Vault {
     this.#cohorts.takeBack(guildId, member, joinedAtMs);
   }
 
-  /** The active members of the open month by that of joining, as they may be stored: see `mergedCohorts`. None without one. */
+  /** The cohorts of the open month, see `mergedCohorts`; empty if no month is open. */
   get cohorts(): readonly Total[] {
     return this.#open === null ? [] : this.#cohorts.merged(this.#guilds.keys());
   }
 
   isNewVisitor(guildId: Snowflake, person: Person, dimension: VisitDimension): boolean {
     const userId = Person.userIdOf(person);
-    // Who was counted before need not be looked for on the lists.
+    // A person who was counted before needs no look-up in the lists.
     if (this.#visits.isKnown(guildId, userId, dimension) || this.isIgnored(guildId, person)) return false;
     return this.#visits.count(guildId, userId, dimension);
   }
@@ -151,7 +151,7 @@ export class LocalVault implements Vault {
     this.#visits.noteApp(guildId, Person.userIdOf(person));
   }
 
-  /** Whether anything was drawn or noted since the last {@link takeChanges}. */
+  /** Whether anything has changed since the last {@link takeChanges}. */
   get hasChanges(): boolean {
     return this.#open?.map.hasUncommitted ?? false;
   }
@@ -197,7 +197,7 @@ export class LocalVault implements Vault {
     // The store has forgotten the number: if the disk refuses now, it must not be given to the person again.
     const number = this.#recall(people, guildId, userId);
     if (this.#members.some((drawn) => drawn.guildId === guildId && drawn.member.number === number)) {
-      throw new Error('a number that is to be erased is new');
+      throw new Error('a number to erase is not committed yet');
     }
     if (number !== undefined) people.pool.retire(number);
     people.numbers.delete(userId);
@@ -211,7 +211,7 @@ export class LocalVault implements Vault {
     };
     map.erase(erasure);
     await this.#erasing.run(async () => {
-      map.erase(erasure); // Again: a forgetErasures before it has deleted the hash that is to be passed over.
+      map.erase(erasure); // Again, because a forgetErasures that ran in between has deleted the hash to skip.
       await this.#people.erasePerson(erasure);
     });
   }
@@ -228,7 +228,7 @@ export class LocalVault implements Vault {
   }
 
   async forgetErasures(guildId: Snowflake): Promise<void> {
-    if (this.#open === null || !this.#open.map.hasErasures) return; // They went with the month.
+    if (this.#open === null || !this.#open.map.hasErasures) return; // The erasures were deleted with the month.
     const { map, salt } = this.#open;
     const guild = saltedGuild(salt, 'erasure guild', guildId);
     await this.#erasing.run(async () => {
@@ -252,7 +252,7 @@ export class LocalVault implements Vault {
     const met = people.numbers.get(userId);
     if (met !== undefined && met !== uncounted) return met;
     const known = this.#opened().map.numberOf(this.#hash('identity', guildId, userId));
-    // A guild whose data were deleted, and which came back within the month, begins from nothing.
+    // A guild that returned within the month after its data were deleted starts empty.
     return known !== undefined && people.pool.has(known) ? known : undefined;
   }
 
@@ -264,7 +264,7 @@ export class LocalVault implements Vault {
     return member.number;
   }
 
-  /** Who is looked for next is looked for on the lists: before the disk has answered, and when it has. */
+  /** The cached number is dropped before and after the write, so that the next look-up reads the lists. */
   async #list(list: ListName, guildId: Snowflake, person: Person, isListed: boolean): Promise<void> {
     const userId = Person.userIdOf(person);
     const setting = mapVaultErrors(() => this.#lists.set(list, guildId, userId, isListed));
@@ -289,7 +289,7 @@ export class LocalVault implements Vault {
   }
 
   #opened(): Omit<OpenMonth, 'members'> {
-    if (this.#open === null) throw new Error('no month is open: a rotation was begun and not ended');
+    if (this.#open === null) throw new Error('no month is open: a rotation has begun and not ended');
     return this.#open;
   }
 }

@@ -4,20 +4,20 @@ import type { DrawTokens, Member } from '../store/records/members.ts';
 import type { RandomNumbers } from './random-numbers.ts';
 import { Uint32Set } from './uint32-set.ts';
 
-/** Numbers are drawn from at least 2^16, so that those of a small guild lie apart too. */
-const fewestBits = 16;
+/** Numbers are drawn from a range of at least 2^16, so that the numbers of a small guild are spread too. */
+const minBits = 16;
 
-/** A column blob has no room for more. */
-const mostBits = 24;
+/** A column blob holds numbers of at most 24 bits. */
+const maxBits = 24;
 
-/** 8 hex digits, the first of them a to f: with a digit first, Excel would read some of them as numbers. */
+/** Tokens have 8 hex digits. The first is a letter, because Excel would read some of the others as numbers. */
 const firstToken = 0xa0000000;
 const tokenCount = 2 ** 32 - firstToken;
 
 /**
- * The member numbers and tokens that are taken in one guild and month. Both are drawn at random: in order they would
- * tell who came first, which everybody in the guild could see. Numbers stay below twice their count, for reports add up
- * in arrays as long as the greatest.
+ * The member numbers and tokens in use in a guild and month. Both are drawn at random: if they were in order, they would
+ * show who was active first, which everyone in the guild can see. Numbers stay below 2^16, or below four times their
+ * count, because reports sum in arrays as long as the greatest number.
  */
 export class MemberPool {
   readonly #random: RandomNumbers;
@@ -35,25 +35,25 @@ export class MemberPool {
     }
   }
 
-  /** Whether somebody has this number. */
+  /** Whether a member has this number. */
   has(number: MemberNumber): boolean {
     return this.#numbers.has(number + 1) && !this.#retired.has(number);
   }
 
-  /** Nobody has this number any more, and nobody else gets it: something counted under it may still be on its way. */
+  /** Takes a number out of use for good. It is not drawn again, because counts under it may still be on their way. */
   retire(number: MemberNumber): void {
     this.#retired.add(number);
   }
 
-  /** A number and a token that nobody has. */
+  /** Draws a number and a token that are not in use. */
   draw(): Member {
     return { number: this.#drawNumber(), token: drawToken(this.#random, this.#tokens) };
   }
 
-  /** Uniform over the free numbers of [0, 2^k), with the least k at which at most half of them are taken. */
+  /** Uniform over the free numbers of [0, 2^k), with the least k for which at most half of them are in use. */
   #drawNumber(): MemberNumber {
-    let bits = fewestBits;
-    while ((this.#numbers.size + 1) * 2 > 2 ** bits && bits < mostBits) bits += 1;
+    let bits = minBits;
+    while ((this.#numbers.size + 1) * 2 > 2 ** bits && bits < maxBits) bits += 1;
     if (this.#numbers.size >= 2 ** bits - 1) throw new Error('a guild has more active members than there are numbers');
     for (;;) {
       const number = this.#random.next() >>> (32 - bits);
@@ -62,7 +62,7 @@ export class MemberPool {
   }
 }
 
-/** So many are drawn before the event loop turns; that takes a few milliseconds. */
+/** How many tokens are drawn before the event loop turns. That takes a few milliseconds. */
 const tokensPerTurn = 32_768;
 
 /** Draws new tokens for all members of a month. See `MonthStore.beginRotation`. */
@@ -81,7 +81,7 @@ export function tokensFrom(random: RandomNumbers): DrawTokens {
 
 function drawToken(random: RandomNumbers, taken: Uint32Set): number {
   for (;;) {
-    const rank = random.next() >>> 1; // Of 31 bits three in four are a token's, of 32 one in three.
+    const rank = random.next() >>> 1; // Three in four numbers of 31 bits are in range; of 32 bits, three in eight.
     if (rank < tokenCount && taken.add(firstToken + rank)) return firstToken + rank;
   }
 }

@@ -5,48 +5,47 @@ import type { Checkpoint } from '../store/checkpoint.ts';
 import type { DrawTokens } from '../store/records/members.ts';
 import type { Vault } from './vault.ts';
 
-/** What of a lane's vault begins and ends with a month: the salt on the disk, and everybody in memory. */
+/** The part of a lane's vault that begins and ends with a month: the salt on the disk, and the people in memory. */
 export interface MonthVault {
-  /** Answers who is who while a month is open. */
+  /** The people of the open month. */
   readonly people: Vault;
 
-  /** Whether anything was drawn or noted that no commit has taken yet. */
+  /** Whether there are changes that no commit has taken yet. */
   readonly hasChanges: boolean;
 
-  /** The month of the salt on the disk; null where there is none. */
+  /** The month of the salt on the disk; null if there is no salt. */
   readonly saltMonth: Month | null;
 
-  /** Draws tokens that differ from one another. */
+  /** Draws tokens that differ from each other. */
   readonly drawTokens: DrawTokens;
 
-  /** The cohorts of the open month, merged as they may be stored. Empty after a restart in a rotation: they are stored already. */
+  /** The cohorts of the open month, merged for storing. Empty after a restart during rotation: they are already stored. */
   readonly cohorts: readonly Total[];
 
-  /** Forgets everybody in memory. Until the next {@link open} nobody can be counted. May be repeated. */
+  /** Forgets all people in memory. No member can be counted until the next {@link open}. May be repeated. */
   close(): void;
 
   /**
-   * Destroys the salt: from then on no hash can be tried. On the disk when it resolves. May be repeated.
+   * Destroys the salt: from then on ids cannot be matched to hashes. Durable when it resolves. May be repeated.
    *
    * @throws {StoreUnavailable} when the disk refuses.
    */
   wipeSalt(): Promise<void>;
 
   /**
-   * Draws the salt of a month, in place of what was there. On the disk when it resolves.
+   * Draws the salt of a month and overwrites the previous one. Durable when it resolves.
    *
    * @throws {StoreUnavailable} when the disk refuses.
    */
   drawSalt(month: Month): Promise<void>;
 
   /**
-   * Opens a month, whose salt must be on the disk, with the people whom the store has under that salt. `members` are the numbers
-   * and tokens that are taken. With `guildIds` the numbers of people in other guilds are forgotten: those guilds were given
-   * to another lane, which may seal the month earlier, and where nobody could find whom to erase. Resolves to how many
-   * people are known.
+   * Opens a month, whose salt must be on the disk, with the people that the store has under that salt. `members` are the
+   * numbers and tokens in use. With `guildIds`, people of other guilds are deleted: those guilds now belong to another
+   * lane, which may seal the month earlier, and where these people could not be erased. Resolves to the number of people.
    *
-   * @throws {VaultRefused} when the people are those of another month or salt.
-   * @throws {StoreUnavailable} when they are damaged, or the disk refuses.
+   * @throws {VaultRefused} when the people belong to another month or salt.
+   * @throws {StoreUnavailable} when the people are damaged, or the disk refuses.
    */
   open(month: Month, members: Checkpoint['members'], guildIds?: readonly Snowflake[]): Promise<number>;
 }

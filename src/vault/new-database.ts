@@ -7,10 +7,10 @@ import { peopleMigrations } from './at-rest/people-file.ts';
 import { FileDamaged, RecordFile } from './at-rest/record-file.ts';
 
 /**
- * Refuses an empty database beside a vault that knows people: it was lost, or another was put in its place, and with the
- * first count the hashes that belong to the right one would be destroyed.
+ * Refuses an empty database beside a vault that holds people. The right database was lost or replaced, and the first count
+ * would destroy the hashes that belong to it.
  *
- * @throws {VaultRefused} that says both ways out.
+ * @throws {VaultRefused} when the database is empty and the vault is not. The message names both ways out.
  */
 export async function refuseEmptyDatabase(lanes: readonly LaneState[], directory: string): Promise<void> {
   if (lanes.some(hasBegun)) return;
@@ -20,7 +20,7 @@ export async function refuseEmptyDatabase(lanes: readonly LaneState[], directory
   }
 }
 
-/** A damaged map may: what it knew is not to be destroyed either. */
+/** True for a damaged map too, because what it holds must not be destroyed either. */
 async function mayKnowPeople(identityPath: string): Promise<boolean> {
   try {
     const file = await RecordFile.open(identityPath, peopleMigrations);
@@ -38,16 +38,16 @@ async function mayKnowPeople(identityPath: string): Promise<boolean> {
 }
 
 const emptyMessage =
-  'The database is empty, but the vault knows people who were counted: census.db was lost, or is not the right one. Put ' +
-  'the right one back, or a backup (npm run restore). To start over, move the files whose names begin with salt and ' +
-  'identity away from vault (keep the other files).';
+  'The database is empty, but the vault has people who were counted: census.db was lost or replaced. Restore the right ' +
+  'one, or a backup (npm run restore). To start over, move the files whose names begin with salt and identity out of ' +
+  'vault (keep the other files).';
 
-/** What to say where the database is new and members are on the lists, whom an earlier one knew; else null. */
+/** A warning if the database is new but the lists have members of an earlier one; otherwise null. */
 export function newDatabase(lanes: readonly LaneState[], lists: MemberListsState | null): string | null {
   if (lanes.some(hasBegun) || lists === null || lists.entries === 0) return null;
   return (
-    'The database is new, and the vault has a list of members who are not counted: census.db was lost or moved away. The ' +
-    'list holds in the new one too. If this is a mistake, stop Census and put census.db back, or a backup (npm run restore).'
+    'The database is new, but the vault has a list of members who are not counted: census.db was lost or moved. The list ' +
+    'applies to the new database too. If this is a mistake, stop Census and restore census.db, or a backup (npm run restore).'
   );
 }
 

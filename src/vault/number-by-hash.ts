@@ -1,9 +1,9 @@
 import { PairTable } from '../core/pair-table.ts';
 
 /**
- * A number for each of many hashes, in 24 to 48 bytes a hash. Of a hash the first 12 bytes are compared: two of a million
- * people share those with a chance of about 10^-17. It lies in parts, each of which grows by itself: to move half a million
- * at once would hold the event loop for a tenth of a second.
+ * A map from hashes to numbers that takes 24 to 48 bytes per hash. It compares the first 12 bytes of a hash: the chance
+ * that two of a million people share them is about 10^-17. The map consists of parts that grow one at a time, because
+ * moving half a million entries at once would hold the event loop for a tenth of a second.
  */
 export class NumberByHash {
   readonly #parts = Array.from({ length: parts }, () => new PairTable());
@@ -39,7 +39,7 @@ export class NumberByHash {
     return isFound;
   }
 
-  /** Takes out all hashes that have this number. */
+  /** Deletes all hashes that have this number. */
   deleteAll(number: number): void {
     for (const part of this.#parts) {
       const pairs: (readonly [number, number])[] = [];
@@ -57,5 +57,5 @@ export class NumberByHash {
 
 const parts = 64;
 
-/** Bytes; a number of JavaScript holds six exactly. */
+/** In bytes. A JavaScript number holds six bytes exactly. */
 const half = 6;

@@ -11,27 +11,27 @@ import type { MonthVault } from './month-vault.ts';
 import { newDatabase, refuseEmptyDatabase } from './new-database.ts';
 
 export interface VaultOptions {
-  /** It must be locked, see {@link lockVault}. */
+  /** The directory of the vault. It must be locked, see `lockVault`. */
   readonly directory: string;
   readonly lanes: Pick<StoreReader, 'lanes' | 'memberLists'>;
   readonly random: RandomBytes;
 }
 
-/** The vault of an installation: one pair of lists, and in each lane who is who. */
+/** The vault of an installation: the two lists, and the people of each lane. */
 export interface OpenedVault {
-  /** Where the vault and the store contradict each other, what was done about it. One sentence each, for the log. */
+  /** How the vault and the store contradict each other, and what was done about it. One sentence each, for the log. */
   readonly warnings: readonly string[];
-  /** That of one lane, whose people rest in `store`; nothing of it is read yet. */
+  /** The vault of one lane, whose people are in `store`. Nothing of it has been read yet. */
   lane(store: Pick<LaneStore, 'lane' | 'readPeople' | 'erasePerson' | 'forgetErasures'>): MonthVault;
-  /** Destroys what is left of lanes that are no more, where there are so many: nobody closes their months. */
+  /** Destroys what is left of lanes that no longer exist, with `lanes` the current number: nothing closes their months. */
   destroyOthers(lanes: number): Promise<void>;
-  /** Waits for what is being written. */
+  /** Waits for pending writes. */
   close(): Promise<void>;
 }
 
 /**
- * Opens the vault: the lists of those who are not counted, and nothing of a lane yet. An empty store beside a vault that knows
- * people is refused.
+ * Opens the vault: the lists of ignored and opted-out members, and nothing of a lane yet. Refuses an empty store beside a
+ * vault that holds people.
  *
  * @throws {VaultRefused} when the vault contradicts the store.
  * @throws {StoreUnavailable} when the disk refuses.
@@ -63,7 +63,7 @@ async function destroyOthers(directory: string, lanes: number): Promise<void> {
   for (const lane of lanesInVault(directory)) {
     if (lane < lanes) continue;
     const { salt, identities } = laneFiles(directory, lane);
-    await wipeFile(salt); // First: from then on no hash can be tried.
+    await wipeFile(salt); // First: without it ids cannot be matched to hashes.
     await wipeFile(identities);
   }
 }

@@ -4,24 +4,24 @@ import type { Member } from '../store/records/members.ts';
 import { MemberPool } from './member-pool.ts';
 import type { RandomNumbers } from './random-numbers.ts';
 
-/** Who was met in a guild and month, by this process. */
+/** The people that this process has met in a guild and month. */
 export interface People {
-  /** What `guildOfIdentities` says of the guild. */
+  /** The number that `guildOfIdentities` returns for the guild. */
   readonly guild: number;
-  /** By user id: the member number, or {@link uncounted}. */
+  /** User id → member number, or {@link uncounted}. */
   readonly numbers: NumberById;
   readonly pool: MemberPool;
 }
 
-/** Stands for a number where a person is ignored or opted out. */
+/** In place of a number for a person who is ignored or opted out. */
 export const uncounted = -1;
 
-/** Nobody is met yet; `taken` are the members whom the store has. */
+/** No person is met yet. `taken` are the members that the store has. */
 export function newPeople(guild: number, random: RandomNumbers, taken: readonly Member[]): People {
   return { guild, numbers: new NumberById(), pool: new MemberPool(random, taken) };
 }
 
-/** Takes numbers from the people who have them, for good: the store has no such members. They are met again as new ones. */
+/** Takes numbers out of use for good, because the store has no such members. Their people get new numbers. */
 export function disown({ numbers, pool }: People, disowned: ReadonlySet<MemberNumber>): void {
   for (const number of disowned) pool.retire(number);
   numbers.deleteNumbers(disowned);

@@ -2,7 +2,7 @@ import type { RandomBytes } from '../core/random.ts';
 
 const blockBytes = 4096;
 
-/** Uniformly random whole numbers of 32 bits out of a source of random bytes, which is asked for a block at a time. */
+/** Uniformly random whole numbers of 32 bits, from a source of random bytes that is read in blocks. */
 export class RandomNumbers {
   readonly #random: RandomBytes;
   #block = new Uint32Array(0);

@@ -2,12 +2,12 @@ import { createHmac, type KeyObject } from 'node:crypto';
 import { isSnowflake, type Snowflake } from '../core/snowflake.ts';
 import type { VisitMark } from './vault.ts';
 
-/** Of a salted hash; two of a million people share one with a chance of about 10^-27. */
+/** The length of a salted hash. The chance that two of a million people share one is about 10^-27. */
 export const hashBytes = 16;
 
 /**
- * What a hash is for. Each use has a domain of its own: without the key, nobody can tell that a hash of one table and a
- * hash of another are of the same person.
+ * The use of a hash (domain separation). Without the key, it cannot be seen that hashes of two domains belong to the same
+ * person.
  */
 export type HashDomain =
   | 'identity'
@@ -26,9 +26,10 @@ export type HashDomain =
   | 'key check';
 
 /**
- * A person in a guild as nobody without the key can recognise them: the first 16 bytes of
- * HMAC-SHA-256(key, domain || 1 || guild || user), ids as 64-bit big-endian. The guild is in it so that two guilds cannot
- * find out whom they have in common. A slow hash would not help: all ids can be tried, and only the key protects them.
+ * A hash of a person in a guild that cannot be recognised without the key: the first 16 bytes of
+ * HMAC-SHA-256(key, domain || 1 || guild || user), with ids as 64-bit big-endian numbers (RFC 2104). The guild is included
+ * so that hashes do not show which people two guilds have in common. A slow hash would not help: all ids can be
+ * enumerated, and only the key protects them.
  */
 export function saltedHash(key: KeyObject, domain: HashDomain, guildId: Snowflake, userId: Snowflake): Buffer {
   return createHmac('sha256', key)
@@ -39,7 +40,7 @@ export function saltedHash(key: KeyObject, domain: HashDomain, guildId: Snowflak
     .subarray(0, hashBytes);
 }
 
-/** A guild alone, as six bytes in a whole number. */
+/** A hash of a guild, as a whole number of six bytes. */
 export function saltedGuild(
   key: KeyObject,
   domain: 'identity guild' | 'erasure guild' | 'break guild' | 'list guild',
@@ -48,13 +49,13 @@ export function saltedGuild(
   return saltedHash(key, domain, guildId, '0').readUIntBE(0, 6);
 }
 
-/** Says which key the hashes of a file belong to, and nothing else of it. */
+/** Identifies the key of the hashes in a file, and reveals nothing else about it. */
 export function keyCheckOf(key: KeyObject): Buffer {
   return saltedHash(key, 'key check', '0', '0');
 }
 
 function idBytes(id: Snowflake): Uint8Array {
-  // What BigInt and Buffer say of a wrong value contains the value, which may be a user id.
+  // The errors of BigInt and Buffer would contain the wrong value, which may be a user id.
   if (!isSnowflake(id)) throw new Error('an id is not a snowflake');
   const bytes = Buffer.alloc(8);
   bytes.writeBigUInt64BE(BigInt(id));

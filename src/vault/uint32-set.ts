@@ -1,10 +1,10 @@
-/** A set of numbers from 1 to 2^32 - 1, in six to twelve bytes each, a fraction of what a `Set` takes. */
+/** A set of numbers from 1 to 2^32 - 1. It takes six to twelve bytes per number, a fraction of what a `Set` takes. */
 export class Uint32Set {
   #size = 0;
-  /** Open addressing: a number lies at its hash, or in the next free place after it. 0 is a free place. */
+  /** Open addressing with linear probing: a number is in its hash slot, or in the next free one after it. 0 is free. */
   #places: Uint32Array;
 
-  /** @param expected how many numbers there will be, about. */
+  /** `expected` is the approximate number of members. */
   constructor(expected = 0) {
     this.#places = new Uint32Array(2 ** Math.max(4, Math.ceil(Math.log2((expected + 1) / fullness))));
   }
@@ -17,7 +17,7 @@ export class Uint32Set {
     return this.#places[this.#placeOf(value)] === value;
   }
 
-  /** Whether the number is new. */
+  /** Adds a number. False if it was in the set. */
   add(value: number): boolean {
     const place = this.#placeOf(value);
     if (this.#places[place] === value) return false;

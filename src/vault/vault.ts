@@ -9,74 +9,72 @@ import type { MemberListsState } from '../store/records/member-lists-state.ts';
 import type { Member } from '../store/records/members.ts';
 
 /**
- * Exchanges the people of a lane's guilds for member numbers while a month is open. Every question is answered from
- * memory. What is drawn and noted stays in memory until {@link Vault.takeChanges} hands it out, to be committed by the
- * lane's store.
+ * Maps the people of a lane's guilds to member numbers while a month is open. Every method that does not return a promise
+ * answers from memory. Changes stay in memory until {@link Vault.takeChanges} takes them for a commit of the lane's store.
  */
 export interface Vault {
   /** The month whose salt is in use. */
   readonly month: Month;
 
-  /** The person's number in the open month, drawn at first sight; undefined for who is ignored or opted out. */
+  /** The person's number in the open month, drawn if there is none; undefined if they are ignored or opted out. */
   memberOf(guildId: Snowflake, person: Person): MemberNumber | undefined;
 
-  /** The person's number in the open month if there is one; none is drawn. Also of who is ignored by now. */
+  /** The person's number in the open month if there is one, even if they are ignored by now. None is drawn. */
   numberOf(guildId: Snowflake, person: Person): MemberNumber | undefined;
 
   /**
-   * Notes that a person is a member of the guild, and says what that changes: nothing if they were one already, or if this
-   * is not later than the latest join known of them (Discord sends joins again). Since {@link loseSight} they may have left
-   * unseen, so that a later join is one. `isCounted` says whether the join is counted, as it is not for apps and for people
-   * who are ignored or opted out.
+   * Notes a join at `joinedAtMs`, and returns what it changes. It changes nothing if it is not later than the latest known
+   * join (Discord repeats joins), or if the person is known to be a member. After {@link loseSight} that is not known: they
+   * may have left unseen. `isCounted` is false for apps and for people who are ignored or opted out.
    */
   enter(guildId: Snowflake, person: Person, joinedAtMs: number, isCounted: boolean): Entry;
 
-  /** Notes that a person is no member of the guild. False if that was known, and no sight was lost since. */
+  /** Notes a leave. False if the person was known not to be a member, with no {@link loseSight} since. */
   leave(guildId: Snowflake, person: Person): boolean;
 
   /**
-   * Notes a step of a newcomer, who joined first in the open month as {@link enter} noted it: true if it is to be counted.
-   * It is once, in the first days of the join, and until they leave; `left` is to be noted before {@link leave}.
+   * Notes a step of a newcomer: a person whose first join of the open month {@link enter} noted. Returns whether the step
+   * must be counted: once, in the first days after the join, until the person leaves. Call with `left` before {@link leave}.
    */
   takeStep(guildId: Snowflake, person: Person, step: Exclude<NewcomerStep, 'joined'>, atMs: number): boolean;
 
-  /** Which steps of a person were counted in the open month, as of now none: of this month no more are counted. */
+  /** Removes the person's counted steps of the open month, and returns them. No more are counted in this month. */
   takeBackSteps(guildId: Snowflake, person: Person): readonly NewcomerStep[];
 
-  /** What happened in a guild was not seen for a while: who was in it then may be out, and the other way round. */
+  /** Events of a guild were missed: its members may have left unseen, and others may have joined. */
   loseSight(guildId: Snowflake): void;
 
   /**
-   * A member was active who joined at this instant, which may be told again: counts them, once in the open month, among those
-   * who joined in the same month. The counts come to the store when the month is sealed.
+   * Counts an active member in the cohort of the month in which they joined, once in the open month. May be repeated. The
+   * counts are stored when the month is sealed.
    */
   countInCohort(guildId: Snowflake, member: MemberNumber, joinedAtMs: number): void;
 
-  /** Takes a member who is to be erased back from these counts, and counts that number no more. May be repeated. */
+  /** Subtracts a member who will be erased from the cohorts. That number is not counted again. May be repeated. */
   takeOutOfCohort(guildId: Snowflake, member: MemberNumber, joinedAtMs: number): void;
 
   /**
-   * Whether this person was not counted in this dimension in the open month, and from now on was. False for apps that
-   * {@link noteApp} was called for, and for people who are ignored or opted out.
+   * Marks a person as counted in this dimension in the open month. Returns whether they were not before. False for people
+   * who are ignored or opted out, and for apps known by {@link noteApp}, except in the dimension `service`.
    */
   isNewVisitor(guildId: Snowflake, person: Person, dimension: VisitDimension): boolean;
 
-  /** A member is an app, which is no visitor; remembered in later months too, while this process lives. */
+  /** Marks a member as an app, which is not a visitor. Holds for later months too, while this process runs. */
   noteApp(guildId: Snowflake, person: Person): void;
 
-  /** What was drawn and noted since the last call, to be committed with the lane's batch of that number. */
+  /** Takes the changes since the last call, to be committed with the lane's batch of this number. */
   takeChanges(batch: number): VaultChanges;
 
   /**
-   * The store has refused these members, whose numbers rest with the people by now. Those numbers are nobody's from now
-   * on, also after a restart; the person who had one is met again under another.
+   * The store has refused these members, whose numbers are already committed with the people. Their numbers are never used
+   * again, not even after a restart. Their people get new numbers.
    */
   disown(guildId: Snowflake, members: ReadonlySet<MemberNumber>): void;
 
   /**
-   * Ignores a person in a guild from now on; or no longer, once it is durable.
+   * Ignores a person in a guild at once, or stops ignoring them once that is durable.
    *
-   * @throws {StoreUnavailable} when the disk refuses; nothing is changed then.
+   * @throws {StoreUnavailable} when the disk refuses. Nothing has changed then.
    */
   setIgnored(guildId: Snowflake, person: Person, isIgnored: boolean): Promise<void>;
 
@@ -90,45 +88,46 @@ export interface Vault {
   isOptedOut(guildId: Snowflake, person: Person): boolean;
 
   /**
-   * Opts a person out in a guild from now on; or in again, once it is durable. What was counted is erased separately.
+   * Opts a person out in a guild at once, or in again once that is durable. Earlier counts are erased separately.
    *
-   * @throws {StoreUnavailable} when the disk refuses; nothing is changed then.
+   * @throws {StoreUnavailable} when the disk refuses. Nothing has changed then.
    */
   setOptedOut(guildId: Snowflake, person: Person, isOptedOut: boolean): Promise<void>;
 
   /**
-   * Forgets in the open month who a person is: the number, its hash, and when they joined. That they are in the guild or
-   * not, and in what they were counted as a visitor, stays until the month is sealed, under other hashes. All that was drawn
-   * must have been committed, and the store have erased the member. `isBehind` says that messages of the guild are still to
-   * be counted from history: until {@link forgetErasures} one more hash is kept, so that the person's are passed over.
+   * Erases a person's identity in the open month: the number, its hash, and the time of joining. Whether they are in the
+   * guild, and the dimensions in which they were counted as a visitor, stay until the month is sealed, under other hashes.
+   * To be called when all drawn numbers are committed and the store has erased the member. `isBehind` says that messages
+   * of the guild must still be read from history: one more hash is kept until {@link forgetErasures}, so that the person's
+   * messages are skipped.
    *
-   * In memory it is done when the call returns, on the disk when it resolves. May be repeated.
+   * Done in memory when the call returns, and on the disk when it resolves. May be repeated.
    *
    * @throws {StoreUnavailable} when the disk refuses.
    */
   erase(guildId: Snowflake, person: Person, isBehind: boolean): Promise<void>;
 
-  /** Whether a person was erased while messages were still to be counted from history, which are then passed over. */
+  /** Whether messages of a person are skipped in history, because they were erased before it was read. */
   isErased(guildId: Snowflake, person: Person): boolean;
 
-  /** Whether anybody of a guild is to be passed over so. */
+  /** Whether messages of any erased person of a guild are skipped in history. */
   passesOverAny(guildId: Snowflake): boolean;
 
-  /** All messages of a guild are counted: nobody need be passed over any more. Durable when it resolves. */
+  /** Forgets whose messages to skip: the history of the guild has been read. Durable when it resolves. */
   forgetErasures(guildId: Snowflake): Promise<void>;
 
-  /** How the lists of ignored and opted-out members are, which the store must remember; null before the first entry. */
+  /** The state of the lists of ignored and opted-out members, for the store to remember; null before the first entry. */
   readonly memberLists: MemberListsState | null;
 }
 
-/** What a person's coming changes: nothing, or it is their first counted join of the month, or one more. */
+/** What a join changes: nothing, or it is the person's first counted join of the month, or a further one. */
 export type Entry = 'nothing' | 'first' | 'again';
 
-/** What `LaneStore.commit` is to make durable with a batch. */
+/** What `LaneStore.commit` makes durable with a batch. */
 export interface VaultChanges {
   readonly members: readonly { readonly guildId: Snowflake; readonly member: Member }[];
   readonly people: PeopleChanges;
 }
 
-/** That a person was counted as a visitor in a dimension, or is an app. It says nothing of what they were seen on. */
+/** A mark that a person was counted as a visitor in a dimension, or is an app. It does not hold the value that was seen. */
 export type VisitMark = VisitDimension | 'app';

@@ -3,19 +3,20 @@ import type { Snowflake } from '../core/snowflake.ts';
 import type { VisitDimension } from '../core/visit.ts';
 import type { VisitMark } from './vault.ts';
 
-/** Where the marks of the open month are kept. */
+/** The marks of the open month. */
 export interface MarkedPeople {
   has(mark: VisitMark, guildId: Snowflake, userId: Snowflake): boolean;
   add(mark: VisitMark, guildId: Snowflake, userId: Snowflake): void;
 }
 
 /**
- * Who was counted as a visitor in the open month, by dimension, and who is an app. Who was met in this process is known
- * without a hash. Apps are known from one month to the next: Discord names them only when it tells of a whole guild.
+ * Tracks who was counted as a visitor in the open month, by dimension, and which members are apps. A person who was met in
+ * this process is found without a hash. Apps are remembered over months, because Discord names them only when it
+ * describes a whole guild.
  */
 export class Visits {
   readonly #marked: MarkedPeople;
-  /** The marks of everybody who was looked up in the open month, as bits. */
+  /** The marks of every person who was looked up in the open month, as bits. */
   readonly #known = new Map<Snowflake, NumberById>();
   readonly #apps = new Map<Snowflake, Set<Snowflake>>();
 
@@ -23,13 +24,13 @@ export class Visits {
     this.#marked = marked;
   }
 
-  /** Whether a person is known, without a look-up, to be no new visitor. */
+  /** Whether a person is known, without a hash, not to be a new visitor. */
   isKnown(guildId: Snowflake, userId: Snowflake, dimension: VisitDimension): boolean {
     const known = this.#known.get(guildId)?.get(userId) ?? 0;
     return preventing(dimension).some((mark) => (known & bits[mark]) !== 0);
   }
 
-  /** Marks a person as counted; false if they were before, or are an app that is taken for a visitor. */
+  /** Marks a person as counted. False if a mark prevents that. */
   count(guildId: Snowflake, userId: Snowflake, dimension: VisitDimension): boolean {
     const found = preventing(dimension).find((mark) => this.#marked.has(mark, guildId, userId));
     if (found === undefined) this.#marked.add(dimension, guildId, userId);
@@ -37,19 +38,19 @@ export class Visits {
     return found === undefined;
   }
 
-  /** Marks an app, in this month and in those that come while this process lives. */
+  /** Marks an app, in this month and in later ones while this process runs. */
   noteApp(guildId: Snowflake, userId: Snowflake): void {
     const apps = this.#apps.get(guildId) ?? new Set();
     this.#apps.set(guildId, apps.add(userId));
     if (((this.#known.get(guildId)?.get(userId) ?? 0) & bits.app) === 0) this.#markApp(guildId, userId);
   }
 
-  /** Forgets the month; of the apps, that they are some. */
+  /** Forgets the month, but not which members are apps. */
   end(): void {
     this.#known.clear();
   }
 
-  /** Marks all known apps in a month that begins. */
+  /** Marks all known apps in a new month. */
   begin(): void {
     for (const [guildId, apps] of this.#apps) for (const userId of apps) this.#markApp(guildId, userId);
   }
@@ -68,7 +69,7 @@ export class Visits {
 
 const bits: Readonly<Record<VisitMark, number>> = { device: 1, language: 2, app: 4, service: 8 };
 
-/** An app is no visitor; as a service nothing else is counted. */
+/** The marks that prevent a person from being counted in a dimension. Apps are counted in `service` only. */
 function preventing(dimension: VisitDimension): readonly VisitMark[] {
   return marksPreventing[dimension];
 }

@@ -61,7 +61,7 @@ it('seals the others where one cannot be, and that one later', async () => {
   expect(said()).toEqual([
     'March 2026: 150 members anonymised, salt destroyed 2026-04-01 00:00:01 UTC',
     'April 2026 is open; it can be closed from 2026-05-01 00:00:00 UTC on, or at once with --now.',
-    expect.stringMatching(/^Shard 0: .*an old vault was put back/),
+    expect.stringMatching(/^Shard 0: .*an old vault was restored/),
   ]);
   for (const name of ['salt', 'identity.db']) rmSync(join(directory, 'vault', name));
   expect((await sealAt(laterMs)).filter((line) => !line.includes('The vault does not know'))).toEqual([

@@ -5,7 +5,7 @@ import { aCollection, jennifer } from './collection-fixture.ts';
 
 export const startMs = Date.UTC(2026, 2, 31, 22);
 
-/** A collection, and a guild that it serves; `brought` hands it what the gateway brings. */
+/** A collection and a guild that it serves. `brought` passes it what the gateway brings. */
 export async function aServedGuild(history = new WrittenChannels(), directory?: string) {
   const collection = await aCollection({ startMs, history, ...(directory !== undefined && { directory }) });
   const { collector, coverage, catchUp } = collection;
@@ -13,18 +13,18 @@ export async function aServedGuild(history = new WrittenChannels(), directory?: 
     ...collection,
     history,
     brought: (message: Message) => collector.record(message, null),
-    /** Somebody writes, and the gateway brings it. */
+    /** A member writes, and the gateway brings the message. */
     writeAndBring(person = jennifer, channelId = general): void {
       collector.record(history.write(channelId, person, collection.clock.now()), null);
     },
-    /** A new session; that there is one is committed at once. */
+    /** Starts a new session, and commits that. */
     async identify(): Promise<void> {
       coverage.lost(collection.clock.now());
       coverage.restarted();
       await collection.flusher.flush();
       collector.cutOff([guildId], collection.clock.now());
     },
-    /** The guild tells about itself. */
+    /** The guild's snapshot arrives. */
     async comeBack(): Promise<void> {
       collector.listChannels(guildId, history.list());
       collection.messages.allListed(guildId);
@@ -34,5 +34,5 @@ export async function aServedGuild(history = new WrittenChannels(), directory?: 
   };
 }
 
-/** Those of the lines of `counted()` that are of messages. */
+/** The lines of `counted()` about messages. */
 export const messagesOf = (counted: readonly string[]) => counted.filter((line) => line.includes(' msg '));

@@ -6,19 +6,19 @@ import { guildId } from '../cast.ts';
 
 const pageLength = 3;
 
-/** A guild's channels on Discord's side: what is written stays, and is given in pages of three. */
+/** A guild's channels at Discord, whose history is served in pages of three messages. */
 export class WrittenChannels implements ChannelHistory {
   readonly #channels = new Map<string, Message[]>();
   readonly #unreadable = new Set<string>();
-  /** The channels whose history was asked for, in order. */
+  /** The channels whose history was requested, in order. */
   readonly asked: string[] = [];
-  /** While it is set, nothing can be had. */
+  /** While it is set, requests fail. */
   isDown = false;
-  /** Comes while a page is under way: it is cut from the history before, and arrives after. */
+  /** Runs during a request, after the page was read from the history and before it arrives. */
   onPage: () => void = () => {};
   #written = 0;
 
-  /** Somebody writes; the message is not brought to anybody. */
+  /** A member writes. The gateway does not bring the message. */
   write(channelId: string, person: Person, atMs: number): Message {
     const messageId = String(BigInt(firstSnowflakeAt(atMs)) + BigInt(this.#written++));
     const message: Message = {
@@ -39,7 +39,7 @@ export class WrittenChannels implements ChannelHistory {
     this.#unreadable.add(channelId);
   }
 
-  /** As GUILD_CREATE lists them. */
+  /** The channels as GUILD_CREATE lists them. */
   list() {
     return [...this.#channels].map(([id, messages]) => ({ id, lastMessageId: messages.at(-1)?.messageId ?? null }));
   }

@@ -5,7 +5,7 @@ import { aCollection, arnold } from './collection-fixture.ts';
 const monthEndMs = Date.UTC(2018, 3, 1);
 const startMs = monthEndMs - 120_000;
 
-it('voice is counted up to the oldest dispatch that waits, and further once it is dealt with', async () => {
+it('voice is counted up to the oldest queued dispatch, and further once it is handled', async () => {
   const collection = await aCollection({ startMs });
   collection.speak(arnold, lobby);
   await collection.clock.setTo(startMs + 50_000);
@@ -16,7 +16,7 @@ it('voice is counted up to the oldest dispatch that waits, and further once it i
   await collection.stop();
 });
 
-it('a month that ends while dispatches wait has a gap from the oldest of them to its end', async () => {
+it('a month that ends while dispatches are queued has a gap from the oldest of them to its end', async () => {
   const collection = await aCollection({ startMs });
   collection.coverage.noteBacklog(monthEndMs - 20_000);
   collection.collector.endMonth(monthEndMs + 5000);

@@ -4,7 +4,7 @@ import type { Batch } from '../../src/store/batch.ts';
 import { lobby } from '../cast.ts';
 import { aCollection, arnold, jennifer } from './collection-fixture.ts';
 
-it('a flush while a month cannot be closed leaves neither who is in voice nor a session to resume', async () => {
+it('a flush while a month is closing commits neither voice sessions nor a gateway session to resume', async () => {
   const startMs = Date.UTC(2018, 2, 31, 23, 59);
   const batches: Batch[] = [];
   const census = await aCollection({

@@ -23,23 +23,23 @@ export const sylvester = new Person('110000000000000003');
 
 export interface CollectionOptions {
   readonly startMs: number;
-  /** Where an earlier collection has left its data. */
+  /** The directory in which an earlier collection left its data. */
   readonly directory?: string;
   readonly countAfk?: boolean;
   readonly trialDays?: number;
   readonly flushEveryMs?: number;
-  /** Where messages that the gateway did not bring are to be had; nowhere at first. */
+  /** The source of missed messages; by default there is none. */
   readonly history?: ChannelHistory;
-  /** Comes before every commit; what it throws is as a disk that refuses. */
+  /** Called before every commit. An error that it throws acts as a refusal of the disk. */
   readonly beforeCommit?: (batch: Batch) => void;
   readonly onCommitted?: (batch: Batch, tookMs: number) => void;
-  /** What closes months, where the vault shall not. */
+  /** Closes months in place of the vault. */
   readonly rotation?: MonthRotation;
   readonly onStoreAvailable?: () => void;
   readonly onSetAside?: (batch: Batch, refused: readonly RefusedRow[]) => void;
 }
 
-/** Everything that collects, put together as app.ts does, with a simulated clock and without Discord. */
+/** The counting half of a lane, assembled as in app.ts, with a simulated clock and without Discord. */
 export async function aCollection(options: CollectionOptions) {
   const {
     startMs,
@@ -102,7 +102,7 @@ export async function aCollection(options: CollectionOptions) {
       monthEnd: new MonthEnd({ ...collection, clock, discordNow: async () => clock.now() }),
       rotation: options.rotation ?? rotation,
       onWait: (reason) => failures.push(reason),
-      onUnknownVoice: () => failures.push('somebody in voice is not known'),
+      onUnknownVoice: () => failures.push('a member in voice is not known'),
       onMonthOpened: () => void catchUp.run(),
     }),
     flushEveryMs,
@@ -125,7 +125,7 @@ export async function aCollection(options: CollectionOptions) {
     ...collection,
     catchUp,
     timetable,
-    /** That of its own lane. */
+    /** The store of its lane. */
     rotation,
     clock,
     store,
@@ -144,7 +144,7 @@ export async function aCollection(options: CollectionOptions) {
       return messageId;
     },
 
-    /** When people became members; of others it is not told. */
+    /** When people joined. For others it is not known. */
     joinedAtMs,
 
     writeAgain(person: Person, messageId: string, atMs: number, sequence: number | null): void {
@@ -159,7 +159,7 @@ export async function aCollection(options: CollectionOptions) {
       collector.record({ kind: 'voice', guildId, channelId, ...who, stateValidUntilMs, atMs }, null);
     },
 
-    /** The committed counters of the month of an instant, one a line: `hour event channel amount`. */
+    /** The committed counters of the month of an instant, one per line: `hour event channel amount`. */
     async counted(atMs = clock.now()): Promise<string[]> {
       await flusher.flush();
       const sums = new Map<string, number>();
@@ -182,7 +182,7 @@ export async function aCollection(options: CollectionOptions) {
       await close();
     },
 
-    /** As kill -9: nothing more is written. */
+    /** Acts as kill -9: nothing more is written. */
     async crash(): Promise<void> {
       await timetable.stop();
       await catchUp.stop();

@@ -9,7 +9,7 @@ const startMs = Date.UTC(2026, 2, 31, 22);
 const monthEndMs = Date.UTC(2026, 3, 1);
 
 describe('the collector', () => {
-  it('counts messages in the hour of their id, however late they come', async () => {
+  it('counts messages in the hour of their id, however late they arrive', async () => {
     const collection = await aCollection({ startMs });
     await collection.clock.setTo(startMs + hourMs + 1000);
     collection.write(jennifer, startMs + 5);
@@ -26,7 +26,7 @@ describe('the collector', () => {
     await collection.stop();
   });
 
-  it('has a headcount for every hour in which it was connected, the running one included', async () => {
+  it('records a headcount for every hour with a connection, including the current one', async () => {
     const collection = await aCollection({ startMs });
     collection.see(10);
     await collection.clock.setTo(startMs + hourMs + 1);
@@ -38,7 +38,7 @@ describe('the collector', () => {
     await collection.stop();
   });
 
-  it('takes no join for one that is sent again, or is older than its own sight', async () => {
+  it('does not count a repeated join, or one from before the first connection', async () => {
     const collection = await aCollection({ startMs });
     collection.see(10);
     const join = { kind: 'join', guildId, person: arnold, isApp: false, atMs: startMs } as const;
@@ -49,7 +49,7 @@ describe('the collector', () => {
     await collection.stop();
   });
 
-  it('lets what belongs to the new month wait, and counts what comes late for the old one', async () => {
+  it('holds events of the new month, and counts late events of the old one', async () => {
     const collection = await aCollection({ startMs });
     collection.progress.begin(
       { shardId: 0, shardCount: 1, sessionId: 'abc', resumeUrl: 'ws://127.0.0.1', intents: 0 },
@@ -81,7 +81,7 @@ describe('the collector', () => {
     await collection.stop();
   });
 
-  it('shows as a gap what comes after its month was sealed', async () => {
+  it('adds a gap for an event that arrives after its month was sealed', async () => {
     const collection = await aCollection({ startMs });
     await collection.clock.setTo(monthEndMs + 6000);
     collection.write(jennifer, monthEndMs - 2500);
@@ -91,7 +91,7 @@ describe('the collector', () => {
     await collection.stop();
   });
 
-  it('cuts voice at the month end, and goes on under another number', async () => {
+  it('splits voice at the month end, and continues it under another number', async () => {
     const collection = await aCollection({ startMs });
     collection.speak(jennifer, lobby);
     await collection.clock.setTo(monthEndMs + 60_000);
@@ -102,7 +102,7 @@ describe('the collector', () => {
     await collection.stop();
   });
 
-  it('shows as a gap what history brings from a channel that cannot be learnt', async () => {
+  it('adds a gap for a message from history in a channel that Discord does not describe', async () => {
     const collection = await aCollection({ startMs });
     const about = { guildId, channelId: '599000000000000001', person: arnold, roleIds: [], joinedAtMs: null };
     collection.collector.recover({ kind: 'message', messageId: firstSnowflakeAt(startMs), ...about, atMs: startMs });
@@ -136,7 +136,7 @@ describe('the collector', () => {
     await collection.stop();
   });
 
-  it('ends the voice of a channel that is deleted while people talk in it', async () => {
+  it('ends the voice sessions of a channel that is deleted while it is in use', async () => {
     const collection = await aCollection({ startMs });
     collection.speak(jennifer, lobby);
     await collection.clock.setTo(startMs + 3000);
@@ -146,7 +146,7 @@ describe('the collector', () => {
     await collection.stop();
   });
 
-  it('counts nothing of a crash twice, and of voice only what was seen', async () => {
+  it('counts nothing twice after a crash, and only observed voice time', async () => {
     const first = await aCollection({ startMs });
     first.see();
     first.coverage.restarted();
@@ -168,7 +168,7 @@ describe('the collector', () => {
     await second.stop();
   });
 
-  it('keeps what a full disk refuses, and writes it once there is room', async () => {
+  it('keeps a batch that a full disk refuses, and writes it once there is room', async () => {
     let isFull = false;
     const collection = await aCollection({
       startMs,
@@ -188,13 +188,13 @@ describe('the collector', () => {
     await collection.stop();
   });
 
-  it('plans nothing more once it is stopped', async () => {
+  it('schedules nothing once it is stopped', async () => {
     const collection = await aCollection({ startMs });
     await collection.stop();
     expect(collection.clock.nextDueMs).toBeNull();
   });
 
-  it('closes the month later when the disk is full at its end, and loses nobody from voice', async () => {
+  it('closes the month later if the disk is full at its end, and loses no voice session', async () => {
     let isFull = false;
     const collection = await aCollection({
       startMs,
@@ -214,7 +214,7 @@ describe('the collector', () => {
     await collection.stop();
   });
 
-  it('counts no voice of a gap that a new session leaves, even when it writes before the guild has told all', async () => {
+  it('counts no voice in the gap of a new session, even if it flushes before the snapshot arrives', async () => {
     const collection = await aCollection({ startMs });
     const { clock, coverage } = collection;
     collection.see();
@@ -232,7 +232,7 @@ describe('the collector', () => {
     await collection.stop();
   });
 
-  it('shows the time between being removed and being invited again as a gap', async () => {
+  it('adds a gap for the time between its removal and the next invitation', async () => {
     const collection = await aCollection({ startMs });
     collection.see();
     collection.collector.loseGuild(guildId, startMs, true);
@@ -245,7 +245,7 @@ describe('the collector', () => {
     await collection.stop();
   });
 
-  it('shows a message as a gap that is written in no channel it can count for', async () => {
+  it('adds a gap for a message in a channel where it cannot be counted', async () => {
     const collection = await aCollection({ startMs });
     collection.see();
     collection.guilds.meetChannel(guildId, { id: '9', kind: 'thread', name: 'orphan', parentId: null });
@@ -265,7 +265,7 @@ describe('the collector', () => {
   });
 
   it.each(['channel', 'guild'])(
-    'goes on with nobody in a %s that was lost while the month was closed',
+    'continues no voice session in a %s that was lost while the month was closing',
     async (what) => {
       const collection = await aCollection({ startMs });
       collection.see();

@@ -6,7 +6,7 @@ const guildId = '300000000000000001';
 const other = '300000000000000002';
 const firstStart = { openGaps: [], observedUntilMs: null };
 
-/** What is seen of guilds that Census is in. */
+/** The coverage of guilds that Census is in. */
 function observe(guildIds: readonly string[], from: ConstructorParameters<typeof CoverageTracker>[0] = firstStart) {
   const guilds = new GuildRegistry({ guilds: [], channels: new Map(), threads: [] });
   for (const id of guildIds) guilds.meet({ id, name: 'Kitchen', afkChannelId: null }, 0);
@@ -23,7 +23,7 @@ describe('CoverageTracker', () => {
     expect(coverage.takeChanges()).toEqual([]);
   });
 
-  it('has no gap after a connection that was resumed', () => {
+  it('has no gap after a resumed connection', () => {
     const coverage = observe([guildId]);
     coverage.guildSeen(guildId, 0);
     coverage.lost(5000);
@@ -35,7 +35,7 @@ describe('CoverageTracker', () => {
     expect(coverage.takeChanges()).toEqual([]);
   });
 
-  it('has a gap, in whole seconds outwards, up to the snapshot of a new session', () => {
+  it('has a gap up to the snapshot of a new session, rounded outwards to seconds', () => {
     const coverage = observe([guildId]);
     coverage.guildSeen(guildId, 0);
     coverage.lost(5900);
@@ -45,7 +45,7 @@ describe('CoverageTracker', () => {
     expect(coverage.takeChanges()).toEqual([{ guildId, fromMs: 5000, toMs: 9000 }]);
   });
 
-  it('begins the gap where the process before it stopped to see', () => {
+  it('begins the gap at the end of the coverage of the previous process', () => {
     const coverage = observe([guildId], { openGaps: [], observedUntilMs: 4000 });
     expect(coverage.untilMs(9000)).toBe(4000);
     coverage.restarted();
@@ -70,7 +70,7 @@ describe('CoverageTracker', () => {
     expect(coverage.takeChanges()).toEqual([{ guildId, fromMs: 1000, toMs: 10_000 }]);
   });
 
-  it('loses one guild to an outage while it sees the others', () => {
+  it('loses one guild in an outage, and still observes the others', () => {
     const coverage = observe([guildId, other]);
     for (const id of [guildId, other]) coverage.guildSeen(id, 0);
     coverage.guildLost(guildId, 3000);

@@ -5,7 +5,7 @@ import { aCollection, jennifer } from './collection-fixture.ts';
 
 const startMs = Date.UTC(2018, 2, 5, 9, 30);
 
-it('shows counters that have grown too great to be written as a gap, and goes on', async () => {
+it('adds a gap for counters that are too great to be written, and continues', async () => {
   const collection = await aCollection({ startMs });
   const { clock, flusher, store, tally } = collection;
   await clock.setTo(startMs + hourMs);

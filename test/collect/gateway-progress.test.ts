@@ -5,14 +5,14 @@ import { GatewayProgress } from '../../src/collect/gateway-progress.ts';
 const session = { shardId: 0, shardCount: 1, sessionId: 'abc', resumeUrl: 'ws://127.0.0.1', intents: 0 };
 
 describe('GatewayProgress', () => {
-  it('is at the last dispatch that was dealt with', () => {
+  it('is at the last dispatch that was handled', () => {
     const progress = new GatewayProgress(null);
     progress.begin(session, 0);
     for (const sequence of [1, 2, 3]) progress.handled(sequence);
     expect(progress.position).toEqual({ ...session, sequence: 3, countedAbove: [] });
   });
 
-  it('stays below what waits, and names what is counted above it', () => {
+  it('stays below waiting dispatches, and lists those counted above', () => {
     const progress = new GatewayProgress(null);
     progress.begin(session, 0);
     progress.handled(1);
@@ -26,7 +26,7 @@ describe('GatewayProgress', () => {
   it.each([
     ['replaced', () => {}],
     ['ended', (progress: GatewayProgress) => progress.end()],
-  ])('stays below what waits when the same number of a session that was %s is counted', (_how, leave) => {
+  ])('stays below a waiting dispatch if the same number of a session that was %s is counted', (_how, leave) => {
     const progress = new GatewayProgress(null);
     progress.begin(session, 0);
     progress.hold(2);
@@ -53,7 +53,7 @@ describe('GatewayProgress', () => {
     expect(progress.position?.sequence).toBe(1);
   });
 
-  it('does not wait for ever for what a replay leaves out', () => {
+  it('does not wait for dispatches that a replay leaves out', () => {
     const progress = new GatewayProgress({ ...session, sequence: 1, countedAbove: [3, 4] });
     expect(progress.isCounted(2)).toBe(false);
     progress.handled(5);
@@ -62,7 +62,7 @@ describe('GatewayProgress', () => {
     expect(progress.position).toMatchObject({ sequence: 5, countedAbove: [] });
   });
 
-  it('counts each dispatch exactly once, whenever the process dies and whatever waits', () => {
+  it('counts each dispatch exactly once, whenever the process is killed and whichever dispatches wait', () => {
     const steps = fc.array(fc.constantFrom('count', 'wait', 'drain', 'crash'), { maxLength: 60 });
     fc.assert(
       fc.property(steps, (run) => {
@@ -77,7 +77,7 @@ describe('GatewayProgress', () => {
               progress.release(sequence);
             }
           } else if (step === 'crash') {
-            // What was counted is committed with the position; what waited is not, and comes again.
+            // The position is committed with what was counted. The replay repeats what waited.
             progress = new GatewayProgress(progress.position);
             waiting = [];
             next = (progress.position?.sequence ?? 0) + 1;

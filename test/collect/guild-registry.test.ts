@@ -15,7 +15,7 @@ beforeEach(() => {
 });
 
 describe('GuildRegistry', () => {
-  it('numbers channels from 1 up, at first sight', () => {
+  it('numbers channels from 1 up as they are first seen', () => {
     const numbers = [general, lobby, general].map((facts) => {
       book.meetChannel(guildId, facts);
       return book.channel(guildId, facts.id)?.number;
@@ -23,7 +23,7 @@ describe('GuildRegistry', () => {
     expect(numbers).toEqual([1, 2, 1]);
   });
 
-  it('goes on numbering after a restart', () => {
+  it('continues the numbering after a restart', () => {
     book.meetChannel(guildId, general);
     const { guilds, channels } = book.takeChanges();
     const known = new Map([[guildId, channels.map((change) => change.channel)]]);
@@ -35,7 +35,7 @@ describe('GuildRegistry', () => {
     ]);
   });
 
-  it('counts a thread for its parent, and keeps neither a name of it nor a channel', () => {
+  it('counts a thread for its parent, and keeps no name and no channel for it', () => {
     book.meetChannel(guildId, general);
     book.meetChannel(guildId, thread);
     expect(book.countedChannel(guildId, thread.id)).toMatchObject({ id: general.id });
@@ -45,7 +45,7 @@ describe('GuildRegistry', () => {
     expect(book.takeChanges().threads).toEqual([{ guildId, id: thread.id, channelId: general.id }]);
   });
 
-  it('goes on with threads after a restart, until they are gone', () => {
+  it('knows threads after a restart, until they are deleted', () => {
     book.meetChannel(guildId, general);
     const { guilds, channels } = book.takeChanges();
     const known = new Map([[guildId, channels.map((change) => change.channel)]]);
@@ -60,7 +60,7 @@ describe('GuildRegistry', () => {
     expect(next.takeChanges().threads).toEqual([{ guildId, id: thread.id, channelId: null }]);
   });
 
-  it('keeps number and name of a deleted channel, and takes it back', () => {
+  it('keeps number and name of a deleted channel, and reuses them if it returns', () => {
     book.meetAllChannels(guildId, [general, lobby]);
     book.meetAllChannels(guildId, [lobby]);
     expect(book.channel(guildId, general.id)).toMatchObject({ name: 'general', number: 1, isDeleted: true });
@@ -68,7 +68,7 @@ describe('GuildRegistry', () => {
     expect(book.channel(guildId, general.id)).toMatchObject({ number: 1, isDeleted: false });
   });
 
-  it('gives the category of a deleted channel a number, once, and the guild one for channels without a category', () => {
+  it('numbers the category of a deleted channel once, and the guild itself for channels without a category', () => {
     const category = { id: '500000000000000001', kind: 'category', name: 'Staff', parentId: null } as const;
     const inCategory = [general, lobby].map((facts) => ({ ...facts, parentId: category.id }));
     const loose = { ...general, id: '510000000000000002' };
@@ -82,7 +82,7 @@ describe('GuildRegistry', () => {
     expect(Math.max(...numbers)).toBe(5);
   });
 
-  it('knows who could view a channel when it was last seen, also where an event does not say it', () => {
+  it('keeps who could view a channel if a later event does not say', () => {
     const isPrivate = () => book.channel(guildId, general.id)?.isPrivate;
     book.meetChannel(guildId, { ...general, isPrivate: true });
     book.meetChannel(guildId, general);
@@ -93,7 +93,7 @@ describe('GuildRegistry', () => {
     expect(book.takeChanges().channels.at(-1)?.channel).not.toHaveProperty('isPrivate');
   });
 
-  it('forgets a channel with what was to be written of it, and gives its number to no other', () => {
+  it('forgets a channel with its pending changes, and does not reuse its number', () => {
     book.meetAllChannels(guildId, [general]);
     book.deleteChannel(guildId, general.id);
     book.forgetChannel(guildId, general.id);
@@ -103,13 +103,13 @@ describe('GuildRegistry', () => {
     expect(book.takeChanges().channels.filter(({ channel }) => channel.id === general.id)).toEqual([]);
   });
 
-  it('keeps threads that a snapshot does not list: they are only archived', () => {
+  it('keeps threads that a snapshot does not list, because they may be archived', () => {
     book.meetAllChannels(guildId, [general, thread]);
     book.meetAllChannels(guildId, [general]);
     expect(book.threadParent(guildId, thread.id)).toBe(general.id);
   });
 
-  it('hands out each change once', () => {
+  it('returns each change once', () => {
     book.meetChannel(guildId, general);
     expect(book.takeChanges()).toMatchObject({ guilds: [{ id: guildId }], channels: [{ channel: { number: 1 } }] });
     book.meetChannel(guildId, general);
@@ -117,7 +117,7 @@ describe('GuildRegistry', () => {
     expect(book.takeChanges()).toEqual({ guilds: [], channels: [], threads: [] });
   });
 
-  it('keeps when it first saw a guild, also when it comes back', () => {
+  it('keeps the time of the first connection to a guild that returns', () => {
     book.change(guildId, { leftMs: 2000 });
     book.meet({ id: guildId, name: 'Kitchen', afkChannelId: null }, 3000);
     expect(book.get(guildId)).toMatchObject({ firstConnectedMs: 1000, leftMs: null });

@@ -4,7 +4,7 @@ import { general, guildId, lobby } from '../cast.ts';
 import { aServedGuild, messagesOf, startMs } from './a-served-guild.ts';
 import { jennifer } from './collection-fixture.ts';
 
-/** What may happen, some of it more often. */
+/** The events that may happen, some of them more often. */
 export const deeds = [
   'write',
   'write',
@@ -18,10 +18,10 @@ export const deeds = [
   'killAndResume',
 ] as const;
 
-/** What may happen to messages between somebody who writes and the counters. */
+/** What may happen to messages between their authors and the counters. */
 export class MessageFate {
   #census: Awaited<ReturnType<typeof aServedGuild>>;
-  /** What the gateway has yet to bring, and what it brought that is not committed. */
+  /** Messages that the gateway has not brought yet, and those it brought that are not committed. */
   #line: Message[] = [];
   #uncommitted: Message[] = [];
   #isListed = true;

@@ -9,7 +9,7 @@ const monthEndMs = Date.UTC(2018, 3, 1);
 const startMs = monthEndMs - 20 * 60_000;
 const lostMs = monthEndMs - 10 * 60_000;
 const resumedMs = monthEndMs + 2000;
-/** The late events of the old month are not waited for any more. */
+/** The time after which late events of the old month are no longer awaited. */
 const closedMs = monthEndMs + 60_000;
 
 type Census = Awaited<ReturnType<typeof aCollection>>;
@@ -56,35 +56,35 @@ function seeWhole(census: Census, people: readonly Person[]): void {
 }
 
 it.each<[news: string, replay: (census: Census) => void, july: string[]]>([
-  ['has left voice', (census) => census.speak(arnold, null), []],
-  ['has left the guild', (census) => part(census, arnold), []],
+  ['left voice', (census) => census.speak(arnold, null), []],
+  ['left the guild', (census) => part(census, arnold), []],
   [
     'was in a channel that is deleted',
     (census) => census.collector.deleteChannel(guildId, lobby, census.coverage.untilMs(resumedMs), resumedMs),
     [],
   ],
-  ['is missing among those in voice', (census) => seeWhole(census, []), []],
+  ['is not in the snapshot', (census) => seeWhole(census, []), []],
   [
-    'has left and come back',
+    'left and came back',
     (census) => {
       census.speak(arnold, null);
       census.speak(arnold, lobby);
     },
     ['0 voice 2 58000'],
   ],
-])('of somebody who %s by a replay after the month end nothing unseen is counted', async (_news, replay, july) => {
+])('no unseen time is counted for a member who %s in a replay after the month end', async (_news, replay, july) => {
   const census = await aLossOverTheMonthEnd();
   replay(census);
   census.coverage.resumed();
   await census.clock.setTo(closedMs);
-  // A deleted channel that few people used is one of the "deleted channels" when its month is sealed.
+  // A deleted channel with few people becomes one of the "deleted channels" when its month is sealed.
   expect(await voiceOf(census, startMs)).toEqual([expect.stringMatching(/^0 voice [23] 600000$/)]);
   expect((await voiceOf(census, closedMs)).map((line) => line.replace(/^\d+/, '0'))).toEqual(july);
   expect(await gapsOf(census)).toContainEqual([lostMs, resumedMs]);
   await census.stop();
 });
 
-it('who is where they were, by a replay after the month end, is counted through it', async () => {
+it('a member who did not move, in a replay after the month end, is counted through it', async () => {
   const census = await aLossOverTheMonthEnd();
   census.speak(arnold, lobby); // A mute.
   census.coverage.resumed();
@@ -99,7 +99,7 @@ it.each<[news: string, replay: (census: Census) => void, milliseconds: number]>(
   ['left', (census) => census.speak(arnold, null), 600_000],
   ['came', (census) => census.speak(jennifer, lobby), 1_200_000],
 ])(
-  'a process that is killed before it closes the month knows who %s meanwhile',
+  'a process that is killed before it closes the month knows who %s during the loss',
   async (_news, replay, milliseconds) => {
     const census = await aLossOverTheMonthEnd();
     replay(census);
@@ -114,7 +114,7 @@ it.each<[news: string, replay: (census: Census) => void, milliseconds: number]>(
   },
 );
 
-it('of a month that was ended before a replay nothing more is counted, though it cannot be closed yet', async () => {
+it('nothing more is counted in a month that ended before a replay, even if it cannot be closed yet', async () => {
   const refusal = () => Promise.reject(new StoreUnavailable('The database is still read.'));
   const census = await aLossOverTheMonthEnd({ rotation: { prepare: async () => {}, rotateTo: refusal } });
   await census.clock.setTo(monthEndMs + 2 * 3_600_000);

@@ -17,7 +17,7 @@ function aRenewal() {
   return { renewal, at, done };
 }
 
-it('where it becomes unknown who is in voice, voice is not counted from then on, and a new session tells', () => {
+it('if it becomes unknown who is in voice, voice is skipped until a new session', () => {
   const { at, done } = aRenewal();
   at(1).join();
   at(5).learnVoice();
@@ -25,7 +25,7 @@ it('where it becomes unknown who is in voice, voice is not counted from then on,
   expect(done).toEqual(['skip 5 to 5', 'renew', 'skip 9 to 9', 'renew']);
 });
 
-it('before the gateway is joined it waits, and skips the time since it first was unknown', () => {
+it('before the gateway is joined it waits, and then skips the time since voice became unknown', () => {
   const { at, done } = aRenewal();
   at(5).learnVoice();
   at(7).learnVoice();
@@ -34,13 +34,13 @@ it('before the gateway is joined it waits, and skips the time since it first was
   expect(done).toEqual(['skip 5 to 9', 'renew']);
 });
 
-it('a gateway that is joined while all is known keeps its session', () => {
+it('a gateway that is joined while voice is known keeps its session', () => {
   const { at, done } = aRenewal();
   at(1).join();
   expect(done).toEqual([]);
 });
 
-it('which members are apps is asked for once in a session that an earlier process began, and not in a new one', () => {
+it('apps are requested once in a session of an earlier process, and not in a new session', () => {
   const resumed = aRenewal();
   resumed.renewal.learnApps();
   resumed.at(1).join();

@@ -8,7 +8,7 @@ import { aCollection, arnold, jennifer } from './collection-fixture.ts';
 
 const startMs = Date.UTC(2026, 2, 9, 12);
 
-/** A collection whose disk can refuse batches, settings and the vault's lists. */
+/** A collection whose disk can refuse batches, settings and member lists. */
 async function aCensus() {
   const refusing = { batches: false, settings: false, lists: false };
   const refuse = (what: keyof typeof refusing) => {
@@ -47,7 +47,7 @@ const ignoring = (channelId: string) => (settings: GuildSettings) => ({
 });
 
 describe('a change of settings', () => {
-  it('is on the disk and in force when it is reported', async () => {
+  it('is durable and in force when it is reported', async () => {
     const on = await aCensus();
     const { before, after } = await on.changes.change(guildId, withPrefix('!'), null);
     expect([before.prefix, after.prefix]).toEqual(['.', '!']);
@@ -56,7 +56,7 @@ describe('a change of settings', () => {
     await on.stop();
   });
 
-  it.each(['batches', 'settings', 'lists'] as const)('never was in force where the disk refuses %s', async (what) => {
+  it.each(['batches', 'settings', 'lists'] as const)('was never in force if the disk refuses %s', async (what) => {
     const on = await aCensus();
     on.write(arnold);
     on.refusing[what] = true;
@@ -77,7 +77,7 @@ describe('a change of settings', () => {
     await on.stop();
   });
 
-  it('counts from history only what was written after something is counted again', async () => {
+  it('counts from history only messages written after the change', async () => {
     const on = await aCensus();
     await on.changes.change(guildId, ignoring(general), null);
     await on.clock.setTo(startMs + 5000);
@@ -89,7 +89,7 @@ describe('a change of settings', () => {
     await on.stop();
   });
 
-  it('loses no other that is made at the same time, whichever of them fail', async () => {
+  it('loses no concurrent change, whichever of them fail', async () => {
     const attempts = fc.array(fc.boolean(), { minLength: 1, maxLength: 6 });
     await fc.assert(
       fc.asyncProperty(attempts, async (outcomes) => {
@@ -120,7 +120,7 @@ describe('a change of settings', () => {
     );
   });
 
-  it('of a guild that is not known is refused', async () => {
+  it('of an unknown guild is refused', async () => {
     const on = await aCensus();
     await expect(on.changes.change('1', withPrefix('!'), null)).rejects.toThrow('does not know this server yet');
     await on.stop();

@@ -3,7 +3,7 @@ import { metricOf, type TotalMetric } from '../../src/core/metric.ts';
 import { guildId } from '../cast.ts';
 import type { aCollection } from './collection-fixture.ts';
 
-/** What is counted at messages, in voice, of reactions and of what moderators do. */
+/** The metrics of messages, voice, reactions and moderation. */
 const countedEvents: readonly TotalMetric[] = [
   'message_kind',
   'attachment',
@@ -16,7 +16,7 @@ const countedEvents: readonly TotalMetric[] = [
   'removal',
 ];
 
-/** The amounts that are at rest by now, by `metric start channel key`; the start is one of the metric's grain. */
+/** The committed amounts by `metric start channel key`; the start is in units of the metric's grain. */
 export async function storedTotals(
   { flusher, store }: Pick<Awaited<ReturnType<typeof aCollection>>, 'flusher' | 'store'>,
   metrics = countedEvents,

@@ -5,11 +5,11 @@ const guildId = '310000000000000001';
 const general = '510000000000000001';
 const thread = (index: number) => String(1_500_000_000_000_000_000n + BigInt(index));
 
-it('three hundred thousand threads take some megabytes, and of more those are kept that were last asked of', () => {
+it('300,000 threads take some megabytes, and of more the latest used are kept', () => {
   const threads = new ThreadParents();
   const bytesBefore = process.memoryUsage().arrayBuffers;
   for (let index = 0; index < 300_000; index += 1) threads.add(guildId, thread(index), general);
-  // Tables that were outgrown, and are not collected yet, are as large again.
+  // Outgrown tables that are not garbage-collected yet take as much again.
   expect(process.memoryUsage().arrayBuffers - bytesBefore).toBeLessThan(40_000_000);
   expect(threads.get(guildId, thread(0))).toBe(general);
   for (let index = 300_000; index < 300_000 + mostRecent; index += 1) threads.add(guildId, thread(index), general);
@@ -18,7 +18,7 @@ it('three hundred thousand threads take some megabytes, and of more those are ke
   expect(threads.get(guildId, thread(299_999 + mostRecent))).toBe(general);
 });
 
-it('a thread is known in its own guild only, and not once it is gone', () => {
+it('a thread is known in its own guild only, and not after it is deleted', () => {
   const threads = new ThreadParents();
   expect([threads.add(guildId, thread(1), general), threads.add(guildId, thread(1), general)]).toEqual([true, false]);
   expect(threads.get('310000000000000002', thread(1))).toBeUndefined();

@@ -14,7 +14,7 @@ function amounts(totals: Totals): Record<string, number> {
 }
 
 describe('totals', () => {
-  it('are added up, kept at their greatest or replaced, as the metric says', () => {
+  it('are added, kept at their greatest or replaced, as the metric says', () => {
     fc.assert(
       fc.property(
         fc.array(
@@ -59,7 +59,7 @@ describe('totals', () => {
     expect(totals.takeLowered()).toEqual([]);
   });
 
-  it('of a guild whose channels have lost their numbers go, if they are of a channel', () => {
+  it("of channels are removed if the guild's channel numbers become invalid", () => {
     const totals = new Totals();
     for (const of of [guildId, '310000000000000002']) {
       totals.add({ guildId: of, metric: 'attachment', atMs: startMs, channel: 1, key: 'image' });
@@ -73,7 +73,7 @@ describe('totals', () => {
     ]);
   });
 
-  it('of more keys than a metric may have in a month are one', () => {
+  it('beyond the limit of keys in a month share one key', () => {
     const month = monthOf(startMs);
     const known = Array.from({ length: 499 }, (_, index) => ({
       guildId,
@@ -96,7 +96,7 @@ describe('totals', () => {
     expect(amounts(totals)).toEqual({ [`reaction ${day + 31} 0 late`]: 1 });
   });
 
-  it('that no batch has taken yet can be taken back', () => {
+  it('that no batch has taken yet can be lowered by 1', () => {
     const totals = new Totals();
     const people = { guildId, metric: 'tenure', atMs: startMs, key: '7' } as const;
     totals.add(people);

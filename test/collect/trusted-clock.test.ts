@@ -10,7 +10,7 @@ const minuteMs = 60_000;
 const hour = 60;
 const year = 365 * 24 * hour;
 
-/** A machine's clock that a test can put wrong, Discord's that is right, and what is said of them. */
+/** A machine's clock that a test can set wrong, Discord's correct clock, and what is reported. */
 function clocks({ aheadMinutes = 0 } = {}) {
   const time = new SimulatedClock(startMs);
   const machine = new WrongClock(time);
@@ -27,7 +27,7 @@ function clocks({ aheadMinutes = 0 } = {}) {
     onDoubt: () => said.push('doubt'),
     onTrust: (fromMs, toMs) => said.push(`gap from ${minutes(fromMs)} to ${minutes(toMs)}`),
   });
-  /** Time goes by, and the clock is read every half minute as it is while all is well. */
+  /** Lets time pass, while the clock is read every half minute. */
   const until = async (minute: number) => {
     for (let atMs = time.now() + minuteMs / 2; atMs <= startMs + minute * minuteMs; atMs += minuteMs / 2) {
       await time.setTo(atMs);
@@ -43,7 +43,7 @@ function minutes(timeMs: number): number {
 }
 
 describe('the clock that Census counts by', () => {
-  it('is the machine’s while that is right, and says nothing', async () => {
+  it('is the machine’s clock while that is right, and reports nothing', async () => {
     const { clock, said, until } = clocks();
     await clock.check(startMs);
     await until(150);
@@ -52,7 +52,7 @@ describe('the clock that Census counts by', () => {
   });
 
   it.each([-year, -60, -1, 1, 70 / 60, 60, year])(
-    'goes on as before when the machine’s is put forward by %d minutes, and says so once',
+    'continues if the machine’s clock is set forward by %d minutes, and reports that once',
     async (jump) => {
       const { clock, machine, said, until } = clocks();
       await clock.check(startMs);
@@ -64,7 +64,7 @@ describe('the clock that Census counts by', () => {
     },
   );
 
-  it('goes on when it is put wrong and Discord does not answer', async () => {
+  it('continues if the machine’s clock is set wrong and Discord does not answer', async () => {
     const { clock, machine, discord, said, until } = clocks();
     await clock.check(startMs);
     discord.isDown = true;
@@ -74,7 +74,7 @@ describe('the clock that Census counts by', () => {
     expect(said).toEqual(['wrong by -30']);
   });
 
-  it('leaves out the time in which the machine slept, from when it was last read', async () => {
+  it('skips the time in which the machine was suspended, from the last reading on', async () => {
     const { clock, machine, time, said, until } = clocks();
     await clock.check(startMs);
     await until(10);
@@ -85,7 +85,7 @@ describe('the clock that Census counts by', () => {
     expect(said).toEqual(['wrong by 40', expect.stringMatching(/^gap from 10 to 50/)]);
   });
 
-  it('waits for Discord to say how long the machine slept', async () => {
+  it('waits for Discord’s time to learn how long the machine was suspended', async () => {
     const { clock, machine, time, discord, said, until } = clocks();
     await clock.check(startMs);
     await until(10);
@@ -100,7 +100,7 @@ describe('the clock that Census counts by', () => {
     expect(said).toEqual(['wrong by 90', expect.stringMatching(/^gap from 10 to 105/)]);
   });
 
-  it.each([3_001, 25_000, 90_000])('leaves out the %d ms in which the process was stopped, once', async (stoppedMs) => {
+  it.each([3_001, 25_000, 90_000])('skips the %d ms in which the process was stopped, once', async (stoppedMs) => {
     const { clock, machine, time, said, until } = clocks();
     await clock.check(startMs);
     await until(10);
@@ -114,7 +114,7 @@ describe('the clock that Census counts by', () => {
     expect(clock.now()).toBe(time.now());
   });
 
-  it('leaves out nothing where the process was held up for a moment', async () => {
+  it('skips nothing if the process was held up for a moment', async () => {
     const { clock, machine, time, said, until } = clocks();
     await clock.check(startMs);
     await until(10);
@@ -127,7 +127,7 @@ describe('the clock that Census counts by', () => {
   });
 
   it.each([-year, -3, 0.5, 3, year])(
-    'is Discord’s where the machine’s is wrong by %d minutes from the start',
+    'is Discord’s time if the machine’s clock is wrong by %d minutes from the start',
     async (aheadMinutes) => {
       const { clock, said, until } = clocks({ aheadMinutes });
       await clock.check(startMs - 5 * minuteMs);
@@ -137,7 +137,7 @@ describe('the clock that Census counts by', () => {
     },
   );
 
-  it('stands still from the start until Discord says what time it is', async () => {
+  it('stands still from the start until Discord gives the time', async () => {
     const { clock, discord, said, until } = clocks();
     discord.isDown = true;
     await clock.check(startMs - 5 * minuteMs);
@@ -149,7 +149,7 @@ describe('the clock that Census counts by', () => {
     expect(said).toEqual(['doubt', expect.stringMatching(/^gap from -5 to 10/)]);
   });
 
-  it('makes up for some seconds little by little, forward and back', async () => {
+  it('corrects a few seconds gradually, forward and back', async () => {
     for (const aheadMs of [-4_000, 4_000]) {
       const { clock, discord, said, until } = clocks();
       await clock.check(startMs);
@@ -166,7 +166,7 @@ describe('the clock that Census counts by', () => {
     }
   });
 
-  it('stands still where it is minutes ahead of Discord’s, and shows it', async () => {
+  it('stands still if it is minutes ahead of Discord’s, and reports it', async () => {
     const { clock, discord, said, until } = clocks();
     await clock.check(startMs);
     discord.aheadMs = -10 * minuteMs;
@@ -177,7 +177,7 @@ describe('the clock that Census counts by', () => {
     expect(said).toEqual([expect.stringMatching(/^gap from 60/)]);
   });
 
-  it('never goes back, and never goes on by more than was lived through but over a gap', async () => {
+  it('never goes back, and goes forward faster than real time only over a gap', async () => {
     const step = fc.oneof(
       fc.record({ kind: fc.constant('jump' as const), by: fc.integer({ min: -2 * hour, max: 2 * hour }) }),
       fc.record({ kind: fc.constant('wait' as const), by: fc.integer({ min: 1, max: 90 }) }),
@@ -201,7 +201,7 @@ describe('the clock that Census counts by', () => {
     );
   });
 
-  it('runs what is planned when it has come there, whatever the machine’s clock says, and while time stands still', async () => {
+  it('runs tasks when they are due, whatever the machine’s clock shows, and while time stands still', async () => {
     const { clock, machine, time, discord, until } = clocks();
     discord.isDown = true;
     await clock.check(startMs);

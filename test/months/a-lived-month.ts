@@ -19,14 +19,14 @@ export const userIds = Array.from({ length: 150 }, (_, index) =>
   String(200_000_000_000_000_000n + 7_919n * BigInt(index)),
 );
 
-/** March as it was lived in a lane, and what must be gone when it is over. */
+/** A lane's March with activity, and what must be gone when it is over. */
 export interface LivedMonth {
   readonly scan: ResidueScan;
   readonly messages: ReadonlyMap<MemberNumber, number>;
   readonly tokens: readonly number[];
 }
 
-/** Everybody writes, in many small batches and more than once; some are in voice. */
+/** Every person writes more than once, in many small batches; some are in voice. */
 export async function liveThroughMarch(census: ACensus): Promise<LivedMonth> {
   const { guildId, directory, lane } = census;
   const { voiceChannelId, retiredMs } = inLane(lane);
@@ -58,7 +58,7 @@ export async function liveThroughMarch(census: ACensus): Promise<LivedMonth> {
   return { scan, messages: await census.messagesByMember(march), tokens };
 }
 
-/** All that can be there is: without this, finding nothing later would prove nothing. */
+/** Checks that everything can be found. Without this, finding nothing later would prove nothing. */
 export function expectAllOf(residue: Residue): void {
   expect(residue).toMatchObject({ users: 0, hashes: userIds.length * 9, salt: 25, voice: 2 });
   expect(residue.messages).toBeGreaterThanOrEqual(4);
@@ -67,15 +67,15 @@ export function expectAllOf(residue: Residue): void {
 }
 
 /**
- * Nothing is left. Four bytes may be found by chance: 300 patterns in a megabyte of which every byte was random would be
- * met 0.07 times, and more than three of them once in 20 million scans.
+ * Checks that nothing is left. Four bytes may be found by chance: in a megabyte of random bytes, 300 patterns would be
+ * found 0.07 times, and more than three of them once in 20 million scans.
  */
 export function expectNothingOf({ tokenBytes = 0, ...residue }: Residue): void {
   expect(residue).toEqual({ users: 0, messages: 0, hashes: 0, salt: 0, tokens: 0, voice: 0 });
   expect(tokenBytes).toBeLessThanOrEqual(3);
 }
 
-/** March is sealed with all its counts, every member under one new token, and somebody can be met in a later month. */
+/** Checks that March is sealed with all its counts, one new token per member, and that a later month counts people. */
 export async function expectSealed(census: ACensus, { scan, messages, tokens }: LivedMonth): Promise<void> {
   const { vault, store, directory, guildId } = census;
   expect(vault.month).toBeGreaterThan(march);
@@ -91,7 +91,7 @@ export async function expectSealed(census: ACensus, { scan, messages, tokens }: 
   census.numberOf(userIds[0] ?? '');
 }
 
-/** What only people of that lane have to do with: another lane may still have its own. */
+/** The secrets of this lane's people only, because another lane may still have its own. */
 function inLane(lane: number) {
   return { voiceChannelId: `77700077700077700${lane}`, retiredMs: 1_774_999_123_457 + 1000 * lane };
 }

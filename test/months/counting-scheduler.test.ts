@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { StoreUnavailable } from '../../src/core/errors.ts';
 import { aCollection } from '../collect/collection-fixture.ts';
 
-it('a disk that lets flushes through and no month end is said to fail once, and to work when all works', async () => {
+it('a disk that accepts flushes but no month end is reported once as failing, and as working when all works', async () => {
   const startMs = Date.UTC(2018, 2, 31, 23, 59);
   let isSyncing = false;
   let nextMonths = 0;

@@ -9,16 +9,16 @@ import { guildId } from '../query/a-store.ts';
 import { gunzipElsewhere, parseCsv } from '../render/files/naive-csv.ts';
 import { clock, deleted, general, january, withMonths } from './old-months.ts';
 
-describe('of a month whose counters were deleted', () => {
+describe('a month whose counters were deleted', () => {
   it.each([
     [
-      'a part',
+      'a part of it',
       { type: 'full', channel: null, range: { from: hoursOfMonth(january).from, to: hoursOfMonth(january).from + 24 } },
     ],
-    ['one channel', { type: 'full', channel: general, range: hoursOfMonth(january) }],
-    ['the weekdays', { type: 'weekday', channel: null, range: hoursOfMonth(january) }],
-    ['the channels', { type: 'channels', channel: null, range: hoursOfMonth(january) }],
-  ] as const)('no report of %s is made', async (_what, ask) => {
+    ['a channel', { type: 'full', channel: general, range: hoursOfMonth(january) }],
+    ['weekdays', { type: 'weekday', channel: null, range: hoursOfMonth(january) }],
+    ['channels', { type: 'channels', channel: null, range: hoursOfMonth(january) }],
+  ] as const)('has no report of %s', async (_what, ask) => {
     await withMonths(async (store) => {
       await deleted(store, 3);
       await expect(new Reporter(store, clock).report({ guildId, ...ask })).rejects.toThrow(
@@ -30,7 +30,7 @@ describe('of a month whose counters were deleted', () => {
     });
   });
 
-  it('an export has nothing, and says so', async () => {
+  it('has an empty export that says so', async () => {
     await withMonths(async (store) => {
       await deleted(store, 3);
       const range = { from: hoursOfMonth(january).from, to: hoursOfMonth(january + 3).to };
@@ -49,7 +49,7 @@ describe('of a month whose counters were deleted', () => {
     });
   });
 
-  it('of which a number is missing are not known, and keep no other month from being reported', async () => {
+  it('is unknown if a stored number is missing, and does not affect other months', async () => {
     await withMonths(async (store, directory) => {
       await deleted(store, 3);
       const database = new Database(join(directory, 'census.db'));

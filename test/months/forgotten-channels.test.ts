@@ -13,7 +13,7 @@ const march = monthOf(endMs - 1);
 const categoryId = '500000000000000001';
 const secretId = firstSnowflakeAt(endMs - 3_600_000);
 
-it('nothing tells of a private channel that was deleted, once its month is sealed, and no sum has changed', async () => {
+it('a deleted private channel leaves no trace once its month is sealed, and no sum changes', async () => {
   const census = await aCollection({ startMs: endMs - 30_000 });
   const { guilds, collector, store, clock, flusher, directory } = census;
   const months = new MonthLife({

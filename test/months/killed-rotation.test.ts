@@ -15,14 +15,14 @@ const atATime = 3;
 
 let built: string;
 let folder: string;
-/** By lane. */
+/** What happened in March, by lane. */
 let lived: readonly LivedMonth[];
 
 beforeAll(async () => {
   built = buildSources();
   const census = await ACensus.open({ lanes: 2 });
   lived = [await liveThroughMarch(census), await liveThroughMarch(await census.beside(1))];
-  folder = census.copy(); // With the journals, as a bot leaves them that was killed itself.
+  folder = census.copy(); // With the journals, as a killed bot leaves them.
   await census.dispose();
 }, 60_000);
 
@@ -30,7 +30,7 @@ afterAll(() => {
   for (const path of [built, folder]) rmSync(path, { recursive: true, force: true });
 });
 
-it('a real process that is killed at any moment of the rotations of two lanes, twice in a row, loses and leaves nothing', {
+it('a process that is killed twice at any moment of the rotations of two lanes loses and leaves nothing', {
   timeout: 120_000,
 }, async () => {
   const longestMs = await timeOfUnharmed();
@@ -50,10 +50,10 @@ it('a real process that is killed at any moment of the rotations of two lanes, t
   expect(new Set(stages), 'some in the middle').toContain('rotating');
 });
 
-/** What the killed processes had come to in a lane. */
+/** How far the killed processes had come in a lane. */
 type Stage = 'open' | 'rotating' | 'sealed';
 
-/** Closes March in both lanes, in a process of its own, which is killed so long after it has begun with it; null lets it finish. */
+/** Closes March in both lanes, in another process that is killed after the given time; null lets it finish. */
 async function rotate(directory: string, killAfterMs: number | null): Promise<number> {
   const program = `
     import { seal } from ${JSON.stringify(builtModule('cli/seal.js'))};
@@ -84,7 +84,7 @@ async function timeOfUnharmed(): Promise<number> {
   return tookMs;
 }
 
-/** What the next start, which nobody kills, makes of it: always months that are closed with all their counts. */
+/** Checks that the next start, which is not killed, closes the months with all their counts. */
 async function recovered(directory: string): Promise<readonly Stage[]> {
   const census = await ACensus.open({ directory, seed: directory });
   const stages: Stage[] = [];

@@ -5,7 +5,7 @@ import { aCollection, jennifer } from '../collect/collection-fixture.ts';
 const endMs = Date.UTC(2018, 3, 1);
 const april = 2018 * 12 + 3;
 
-/** A collection half a minute before the month's end, and what happens to it in order. */
+/** A collection half a minute before the month's end, and its events in order. */
 async function aMonthThatEnds(refuses: () => boolean = () => false) {
   const events: string[] = [];
   const census = await aCollection({
@@ -38,7 +38,7 @@ async function aMonthThatEnds(refuses: () => boolean = () => false) {
   return { ...census, months, events };
 }
 
-it('a month is written, drawn for, written to its end and rotated before the next one is counted', async () => {
+it('a month is flushed, gets its tokens, ends, is flushed again and rotated before the next one is counted', async () => {
   const census = await aMonthThatEnds();
   const { collector, months, events, clock, crash } = census;
   census.write(jennifer);
@@ -59,7 +59,7 @@ it('a month is written, drawn for, written to its end and rotated before the nex
   await crash();
 });
 
-it('a month that could not be rotated stays closed to all, and the next call goes on where it was', async () => {
+it('a month that could not be rotated stays closing, and the next call continues', async () => {
   let isRefusing = true;
   const { collector, months, events, clock, crash } = await aMonthThatEnds(() => isRefusing);
   await clock.setTo(endMs + 1000);
@@ -71,7 +71,7 @@ it('a month that could not be rotated stays closed to all, and the next call goe
   await crash();
 });
 
-it('sealed months are summed up, announced and pruned in this order, and a step that fails keeps none from being done', async () => {
+it('sealed months are summed up, announced and pruned in this order, and a failed step does not stop the others', async () => {
   const done: string[] = [];
   const step =
     (name: string, isFailing = false) =>
@@ -81,7 +81,7 @@ it('sealed months are summed up, announced and pruned in this order, and a step 
     };
   const deps = (isFailing: boolean): SealedMonthDeps => ({
     sums: [{ run: step('first sum', isFailing) }, { run: step('second sum') }],
-    announcements: { tellOfSealed: step('told', isFailing) },
+    announcements: { announceSealed: step('told', isFailing) },
     pruning: { run: step('pruned') },
     profilePruning: { run: step('profiles pruned') },
   });

@@ -11,7 +11,7 @@ export const june = january + 5;
 export const clock = { now: () => Date.UTC(2018, 5, 3) };
 export const general = aChannel(1, 'general');
 
-/** In each month from January to June two members who write 2 and 4 messages, and 57 members in all. */
+/** In each month from January to June: 57 members. Two of them write 2 and 4 messages. */
 export const months = [0, 1, 2, 3, 4, 5].map((index) => january + index);
 
 /** A store in which January to May are sealed and June is open. */
@@ -42,7 +42,7 @@ function countersOf(month: number): Counter[] {
   ];
 }
 
-/** What the member at this place of a sealed month is called. */
+/** The token of the member at this place of a sealed month. */
 export function token(month: number, index: number): number {
   return 0xa1b2_0000 + month * 2 + index;
 }
@@ -56,12 +56,12 @@ export function partsOf(store: LaneStore): Omit<PruningDeps, 'keepMonths'> {
       forget: () => store.forget(),
     },
     reporter: new Reporter(store, clock),
-    announcements: { tellOfDeletions: () => {}, tellOfDeleted: () => {} },
+    announcements: { announcePlannedDeletions: () => {}, announceDeleted: () => {} },
     signal: new AbortController().signal,
   };
 }
 
-/** A pruning with a clock of its own, and the months that it told. */
+/** A pruning with its own clock, and the months that it announced. */
 export function aPruning(store: LaneStore, keepMonths: number | null) {
   const time = { ms: clock.now() };
   const told: { announced: number[][]; deleted: number[][] } = { announced: [], deleted: [] };
@@ -70,14 +70,14 @@ export function aPruning(store: LaneStore, keepMonths: number | null) {
     clock: { now: () => time.ms },
     keepMonths,
     announcements: {
-      tellOfDeletions: (deletions) => void told.announced.push(deletions.map(({ month }) => month)),
-      tellOfDeleted: (deletions) => void told.deleted.push(deletions.map(({ month }) => month)),
+      announcePlannedDeletions: (deletions) => void told.announced.push(deletions.map(({ month }) => month)),
+      announceDeleted: (deletions) => void told.deleted.push(deletions.map(({ month }) => month)),
     },
   });
   return { pruning, time, told };
 }
 
-/** Runs it now and then every hour, so many times. */
+/** Runs it now, and then `hours` times at intervals of an hour. */
 export async function everyHour(
   pruning: Pruning,
   time: { ms: number },
@@ -90,12 +90,12 @@ export async function everyHour(
   }
 }
 
-/** Announces a day ago what is to be deleted. */
+/** Announces the deletions, dated one day ago. */
 export async function announced(store: LaneStore, keepMonths: number, openMonth = june): Promise<void> {
   await store.announceDeletions(openMonth - keepMonths, clock.now() - dayMs);
 }
 
-/** Deletes it, too. */
+/** Announces and deletes. */
 export async function deleted(store: LaneStore, keepMonths: number | null, openMonth = june): Promise<void> {
   if (keepMonths !== null) await announced(store, keepMonths, openMonth);
   await new Pruning({ ...partsOf(store), keepMonths }).run(openMonth);

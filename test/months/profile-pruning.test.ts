@@ -10,8 +10,8 @@ const january = 2018 * 12;
 const june = january + 5;
 const otherId = '300000000000000099';
 
-describe('the pruning of visitors', () => {
-  it('keeps the open month and so many complete ones before it, in every guild', async () => {
+describe('the pruning of profile totals', () => {
+  it('keeps the open month and the given number of complete ones before it, in every guild', async () => {
     await withMonths(async (store) => {
       await new ProfilePruning({ ...partsOf(store), keepMonths: 2 }).run(june);
       expect(await monthsOf(store, guildId)).toEqual([june - 2, june - 1, june]);
@@ -19,7 +19,7 @@ describe('the pruning of visitors', () => {
     });
   });
 
-  it('writes over what was deleted, once, and nothing where nothing was', async () => {
+  it('overwrites deleted data once, and does nothing if there are none', async () => {
     await withMonths(async (store) => {
       let times = 0;
       const forget = async () => {
@@ -36,7 +36,7 @@ describe('the pruning of visitors', () => {
     });
   });
 
-  it('writes over it the next time where the disk refused that', async () => {
+  it('overwrites deleted data in the next run if the disk refused', async () => {
     await withMonths(async (store) => {
       const refusals = [new Error('the disk is full')];
       let times = 0;
@@ -54,7 +54,7 @@ describe('the pruning of visitors', () => {
     });
   });
 
-  it('stops between two guilds when it has to, and the next run goes on', async () => {
+  it('stops between two guilds when aborted, and the next run continues', async () => {
     await withMonths(async (store) => {
       const stopping = new AbortController();
       const { store: real, ...others } = partsOf(store);
@@ -71,7 +71,7 @@ describe('the pruning of visitors', () => {
   });
 });
 
-/** Two guilds with visitors in each month from January to June, which is open. */
+/** Two guilds with profile totals in each month from January to June, which is open. */
 async function withMonths(use: (store: LaneStore) => Promise<void>): Promise<void> {
   await withStore({ batches: [], openMonth: january }, async (store) => {
     const months = [0, 1, 2, 3, 4, 5].map((index) => january + index);

@@ -22,7 +22,7 @@ import {
 } from './old-months.ts';
 
 describe('pruning', () => {
-  it('keeps the open month and so many complete ones before it', async () => {
+  it('keeps the open month and the given number of complete ones before it', async () => {
     await withMonths(async (store) => {
       await deleted(store, 3);
       expect(await monthsWithCounters(store)).toEqual([january + 2, january + 3, january + 4, june]);
@@ -30,7 +30,7 @@ describe('pruning', () => {
     });
   });
 
-  it('keeps the full report of what it deletes for good', async () => {
+  it('keeps the full report of a pruned month for good', async () => {
     await withMonths(async (store) => {
       const ask = { guildId, type: 'full', channel: null, range: hoursOfMonth(january) } as const;
       const before = await new Reporter(store, clock).report(ask);
@@ -41,14 +41,14 @@ describe('pruning', () => {
     });
   });
 
-  it('keeps everything where it is not told how much', async () => {
+  it('keeps everything if no limit is set', async () => {
     await withMonths(async (store) => {
       await deleted(store, null, june + 1000);
       expect(await monthsWithCounters(store)).toEqual(months);
     });
   });
 
-  it('does nothing again in the same month, and goes on in the next', async () => {
+  it('does nothing again in the same month, and continues in the next', async () => {
     await withMonths(async (store) => {
       const { pruning, time, told } = aPruning(store, 4);
       await everyHour(pruning, time, june, 30);
@@ -60,14 +60,14 @@ describe('pruning', () => {
     });
   });
 
-  it('never touches a month that is not sealed', async () => {
+  it('never changes a month that is not sealed', async () => {
     await withMonths(async (store) => {
       await deleted(store, 1, june + 1000);
       expect(await monthsWithCounters(store)).toEqual([june]);
     });
   });
 
-  it('stops between two months when it has to, and the next run goes on', async () => {
+  it('stops between two months when aborted, and the next run continues', async () => {
     await withMonths(async (store) => {
       const stopping = new AbortController();
       const parts = partsOf(store);
@@ -84,7 +84,7 @@ describe('pruning', () => {
     });
   });
 
-  it('leaves no token of a deleted month in any file, also after a crash before the last step', async () => {
+  it('leaves no token of a pruned month in any file, even after a crash before the last step', async () => {
     await withMonths(async (store, directory) => {
       const found = () => [0, 1].filter((index) => bytesOf(directory).includes(tokenBytes(january, index))).length;
       expect(found(), 'the scan finds what is there').toBe(2);
@@ -99,7 +99,7 @@ describe('pruning', () => {
 });
 
 describe('a deletion', () => {
-  it('is announced, and done a day later, not a millisecond earlier', async () => {
+  it('is announced, and happens a day later, not a millisecond earlier', async () => {
     await withMonths(async (store) => {
       const { pruning, time, told } = aPruning(store, 3);
       await pruning.run(june);
@@ -114,7 +114,7 @@ describe('a deletion', () => {
     });
   });
 
-  it('is told again by the next process, and waits no longer because of it', async () => {
+  it('is announced again by the next process, without a further delay', async () => {
     await withMonths(async (store) => {
       await aPruning(store, 4).pruning.run(june);
       const { pruning, time, told } = aPruning(store, 4);
@@ -124,7 +124,7 @@ describe('a deletion', () => {
     });
   });
 
-  it('of more months, where fewer are to be kept, is announced of its own', async () => {
+  it('of more months, if fewer are kept, is announced separately', async () => {
     await withMonths(async (store) => {
       await aPruning(store, 4).pruning.run(june);
       const { pruning, time, told } = aPruning(store, 3);
@@ -142,7 +142,7 @@ describe('a deletion', () => {
   it.each([
     ['all months', null],
     ['more months', 5],
-  ])('is taken back where %s are to be kept, and waits a day again afterwards', async (_what, more) => {
+  ])('is withdrawn if %s are kept, and waits a day again afterwards', async (_what, more) => {
     await withMonths(async (store) => {
       await aPruning(store, 3).pruning.run(june);
       expect(await store.announcedDeletions(guildId)).toHaveLength(2);
@@ -157,7 +157,7 @@ describe('a deletion', () => {
     });
   });
 
-  it('is done in the hour after a day, in whatever order limits change, processes end and hours pass', {
+  it('happens in the hour after a day, in any order of changed limits, restarts and hours', {
     timeout: 60_000,
   }, async () => {
     const steps = fc.array(
@@ -191,7 +191,7 @@ describe('a deletion', () => {
   });
 });
 
-/** As the store writes it down. */
+/** The form in which the store keeps it. */
 function tokenBytes(month: number, index: number): Buffer {
   const bytes = Buffer.alloc(4);
   bytes.writeUInt32LE(token(month, index));

@@ -46,7 +46,7 @@ describe.each(places)('a rotation $where', ({ lanes, lane }) => {
     for (const { directory } of copies) rmSync(directory, { recursive: true });
   });
 
-  it('leaves no hash, no salt, no message id, no token and nobody in voice in any file', async () => {
+  it('leaves no hash, salt, message id, token or voice session in any file', async () => {
     expectAllOf(lived.scan.inFolder(census.directory));
     writeFileSync(join(census.directory, 'planted'), `..${userIds[5]}..`);
     expect(lived.scan.inFolder(census.directory)).toMatchObject({ users: 1 });
@@ -68,7 +68,7 @@ describe.each(places)('a rotation $where', ({ lanes, lane }) => {
     neighbour = null;
   });
 
-  it('tells the store how many members the month had and when its salt was gone', async () => {
+  it('records in the store how many members the month had and when its salt was wiped', async () => {
     census.setClock(startOfMonthMs(april) + 7000);
     const { members, saltDestroyedAtMs } = await census.rotateTo(april);
     expect(await census.store.months(census.guildId)).toEqual([
@@ -76,7 +76,7 @@ describe.each(places)('a rotation $where', ({ lanes, lane }) => {
     ]);
   });
 
-  it('destroys the salt first, then the hashes, then what the store deleted, before there is a new salt', async () => {
+  it('destroys the salt first, then the hashes, then the deleted data of the store, before it draws a new salt', async () => {
     const left: Record<string, unknown>[] = [];
     onStep = (step) => left.push({ step, ...lived.scan.inFolder(census.directory) });
     await census.rotateTo(april);
@@ -86,12 +86,12 @@ describe.each(places)('a rotation $where', ({ lanes, lane }) => {
     expect(left[5]).toMatchObject({ step: 'forgotten', messages: 0, hashes: 0, salt: 0, tokens: 0, voice: 0 });
   });
 
-  it('changes no count, and every token', async () => {
+  it('changes every token, and no count', async () => {
     await census.rotateTo(april);
     await expectSealed(census, lived);
   });
 
-  it('knows nobody of the month before', async () => {
+  it('recognises no person of the previous month', async () => {
     const [first = ''] = userIds;
     await census.rotateTo(april);
     expect(census.vault.month).toBe(april);
@@ -103,7 +103,7 @@ describe.each(places)('a rotation $where', ({ lanes, lane }) => {
     expect(census.numberOf(first)).toBe(census.numberOf(first));
   });
 
-  it('is gone on with after a crash at any step, and after another crash at any step of that', async () => {
+  it('continues after a crash at any step, and after a second crash at any step', async () => {
     const recover = async (directory: string, then?: (step: RotationStep) => void) => {
       const recovered = await ACensus.open({ directory, lane, seed: directory, ...(then && { onStep: then }) });
       await expectSealed(recovered, lived);
@@ -122,7 +122,7 @@ describe.each(places)('a rotation $where', ({ lanes, lane }) => {
     }
   }, 60_000);
 
-  it('goes on in the same process when a step has failed, and counts nothing until then', async () => {
+  it('continues in the same process after a failed step, and counts nothing until then', async () => {
     for (const failing of steps) {
       onStep = (step) => {
         if (step === failing) throw new Error(`failed at ${step}`);
@@ -143,7 +143,7 @@ describe.each(places)('a rotation $where', ({ lanes, lane }) => {
     expect(await census.messagesByMember(march)).toEqual(lived.messages);
   });
 
-  it('is not done while somebody reads the database, and is when they have finished', async () => {
+  it('does not finish while a reader has the database open, and does afterwards', async () => {
     const reading = census.store.readCounters(census.guildId, hoursOfMonth(march))[Symbol.asyncIterator]();
     await reading.next();
     await expect(census.rotateTo(april)).rejects.toBeInstanceOf(StoreUnavailable);
@@ -158,17 +158,17 @@ describe.each(places)('a rotation $where', ({ lanes, lane }) => {
     expectNothingOf(lived.scan.inFolder(census.directory));
   });
 
-  it('is refused while something counted is not committed, and to a month that is not later', async () => {
+  it('is refused while counters are not committed, and to a month that is not later', async () => {
     await expect(census.rotateTo(march)).rejects.toThrow('not a later one');
     census.numberOf('299999999999999999');
-    await expect(census.rotateTo(april)).rejects.toThrow('before all that was counted is committed');
+    await expect(census.rotateTo(april)).rejects.toThrow('before all its counters are committed');
   });
 
-  it('lets nothing of the closed month into the map of the next', async () => {
+  it('accepts nothing of the closed month in the map of the next', async () => {
     census.numberOf('299999999999999999');
     const late = census.messages(userIds.slice(0, 1));
     await census.rotateTo(april);
-    await expect(census.commit(late)).rejects.toThrow('belong to a month that is sealed');
+    await expect(census.commit(late)).rejects.toThrow('belong to a sealed month');
     expect((await census.store.checkpoint()).batch).toBe(late.batch.number - 1);
     await census.countMessages(userIds.slice(0, 1));
     expect([...(await census.messagesByMember(april)).values()]).toEqual([1]);
@@ -188,13 +188,13 @@ const steps: readonly RotationStep[] = [
   'opened',
 ];
 
-it('stands in the order of its steps in month-life.ts', () => {
+it('has the same order of steps as month-life.ts', () => {
   const text = readFileSync(join(projectRoot, 'src/months/month-life.ts'), 'utf8');
   const told = text.matchAll(new RegExp(`^ \\*       (${steps.join('|')})(?:  |$)`, 'gm'));
   expect(Array.from(told, ([, step]) => step)).toEqual(steps);
 });
 
-/** What the next start does after a crash at the step of that place: all but what needs files that are not there. */
+/** The steps of the next start after a crash at this step, without those for files that no longer exist. */
 function stepsAfter(step: RotationStep, place: number): RotationStep[] {
   if (step === 'month opened' || step === 'sealed' || step === 'opened') return [];
   const ofMap: RotationStep[] = place < steps.indexOf('map removed') ? ['map overwritten', 'map removed'] : [];

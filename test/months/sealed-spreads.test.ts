@@ -15,7 +15,7 @@ const march = 2018 * 12 + 2;
 const february = march - 1;
 const from = hoursOfMonth(march).from;
 
-/** So many members who write as many messages, each of them in an hour of its own day. */
+/** `count` members, who each write one message on each of `messages` days. */
 function writers(count: number, messages: number, firstMember: number, first = from): Counter[] {
   return Array.from({ length: count * messages }, (_, index): Counter => {
     const hour = first + Math.floor(index / count) * 24;
@@ -44,14 +44,14 @@ function sealedSpreads(
   return new SealedSpreads({ store, guildIds: () => [guildId], openMonth: () => openMonth, spreads, signal });
 }
 
-/** What is kept, a line each. */
+/** The stored totals, one per line. */
 async function kept(store: LaneStore): Promise<string[]> {
   const range = { from: 0, to: hoursOfMonth(march + 2).to };
   const totals = await store.totals(guildId, { metrics: spreadMetrics, range });
   return totals.map(({ metric, start, key, amount }) => `${start - march} ${metric} ${key} ${amount}`);
 }
 
-it('of a month that is sealed it is kept how it was spread, and of an open one it is not', async () => {
+it('a sealed month has spread totals, and an open one does not', async () => {
   await withStore({ batches: [ofMarch], openMonth: march }, async (store) => {
     await sealedSpreads(store, march).run();
     expect(await kept(store)).toEqual([]);
@@ -68,7 +68,7 @@ it('of a month that is sealed it is kept how it was spread, and of an open one i
   });
 });
 
-it('is asked of each month once', async () => {
+it('is computed once for each month', async () => {
   await withStore({ batches: [ofMarch], openMonth: march }, async (store) => {
     await seal(store);
     const spreads = sealedSpreads(store);
@@ -88,7 +88,7 @@ it('is asked of each month once', async () => {
   });
 });
 
-it('is gone on with after a stop in the middle', async () => {
+it('continues after a stop half-way', async () => {
   await withStore({ batches: [ofMarch], openMonth: march }, async (store) => {
     await seal(store);
     const stop = new AbortController();
@@ -101,7 +101,7 @@ it('is gone on with after a stop in the middle', async () => {
   });
 });
 
-it('an imported month has it too', async () => {
+it('an imported month has spread totals too', async () => {
   await withStore({ batches: [ofMarch], openMonth: march }, async (store) => {
     const { from: first } = hoursOfMonth(february);
     const columns = encodeColumns(writers(7, 3, 0, first));
@@ -112,7 +112,7 @@ it('an imported month has it too', async () => {
   });
 });
 
-it('has nothing of what members did in trial, also when it is forgotten who they were', async () => {
+it('excludes activity in trial, even after the trials are deleted', async () => {
   await withStore({ batches: [ofMarch], openMonth: march }, async (store) => {
     const trial = [50, 51, 52].map((member) => ({ guildId, member, from, to: null }));
     await store.commit(aBatch(3, { guilds: [aGuild(guildId)], trial }), nobody);

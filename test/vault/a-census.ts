@@ -22,34 +22,34 @@ export const guildId = '300000000000000001';
 export const otherGuildId = '300000000000000002';
 
 export interface CensusOptions {
-  /** A folder with data, to be gone on with; else a new one. */
+  /** A directory with data to continue from; by default a new one. */
   readonly directory?: string;
   readonly nowMs?: number;
   readonly seed?: string;
   readonly onStep?: (step: RotationStep, lane: number) => void;
   readonly waitForReadersMs?: number;
-  /** Into how many lanes the guilds are divided; left out: as they are. */
+  /** The number of lanes; by default unchanged. */
   readonly lanes?: number;
-  /** Which of them it looks at; by default the first. */
+  /** The lane that is used; by default the first. */
   readonly lane?: number;
 }
 
 interface MoreOfABatch extends Partial<Pick<Batch, 'voiceSessions' | 'messagePositions'>> {
-  /** Where the messages are; by default in the lane's first guild. */
+  /** The guild of the messages; by default the lane's first. */
   readonly guildId?: string;
 }
 
-/** A batch, and what was learnt of people with it. */
+/** A batch, and the changes of people that belong to it. */
 export interface CountedMessages {
   readonly batch: Batch;
   readonly people: PeopleChanges;
 }
 
-/** A lane of a real store and a real vault in a temporary folder, by the clock that the test sets. */
+/** A lane of a real store and a real vault in a temporary directory, with a clock that the test sets. */
 export class ACensus {
   readonly directory: string;
   readonly lane: number;
-  /** Two guilds of the lane; where there is only one, those that have a name above. */
+  /** Two guilds of the lane. With one lane, those named above. */
   readonly guildId: string;
   readonly otherGuildId: string;
   readonly store: LaneStore;
@@ -129,7 +129,7 @@ export class ACensus {
     return this.#opened.rotation.rotateTo(next);
   }
 
-  /** What a program does that closes months by its clock; null while the vault's month is not over. */
+  /** Closes the month if it is over by the clock; null if it is not. */
   async closeMonthThatIsOver(): Promise<RotationReceipt | null> {
     const month = monthOf(this.#clock.nowMs);
     return month > this.vault.month ? this.rotateTo(month) : null;
@@ -141,11 +141,11 @@ export class ACensus {
 
   numberOf(userId: string, guild = this.guildId): MemberNumber {
     const number = this.vault.memberOf(guild, new Person(userId));
-    if (number === undefined) throw new Error('nobody is ignored here');
+    if (number === undefined) throw new Error('an unlisted person has a number');
     return number;
   }
 
-  /** One message by each, in the first hour of the open month, to be committed. */
+  /** One message by each person, in the first hour of the open month, not committed yet. */
   messages(userIds: readonly string[], { guildId = this.guildId, ...more }: MoreOfABatch = {}): CountedMessages {
     const hours = hoursOfMonth(this.vault.month);
     const hour = hours.from;
@@ -167,12 +167,12 @@ export class ACensus {
     return { batch, people };
   }
 
-  /** One message by each, and a crash before the counters are written: of them the people alone are on the disk. */
+  /** One message by each person, and a crash after the people are committed and before the counters. */
   async loseMessages(userIds: readonly string[]): Promise<void> {
     await this.installation.peopleAtRest(this.lane).add(this.messages(userIds).people);
   }
 
-  /** One message by each, committed. */
+  /** One message by each person, committed. */
   countMessages(userIds: readonly string[], more: MoreOfABatch = {}): Promise<void> {
     return this.commit(this.messages(userIds, more));
   }
@@ -217,7 +217,7 @@ export class ACensus {
     rmSync(this.directory, { recursive: true, force: true });
   }
 
-  /** Ends this process and begins another one on the same data. */
+  /** Stops, and starts again on the same data. */
   async restart(options: CensusOptions = {}): Promise<ACensus> {
     await this.close();
     const same = { nowMs: this.#clock.nowMs, seed: 'restarted', lane: this.lane };
@@ -225,14 +225,14 @@ export class ACensus {
   }
 }
 
-/** A guild of a lane; that whose id is given, where the lane has it. */
+/** A guild of a lane: the one with this id, if it belongs to the lane. */
 export function guildIn(lane: number, lanes: number, first = guildId): string {
   let id = BigInt(first);
   while (laneOf(String(id), lanes) !== lane) id += 2n ** 22n;
   return String(id);
 }
 
-/** Every file as it is at this instant, as kill -9 would leave it. */
+/** A copy of every file at this instant, as kill -9 would leave it. */
 export function copyOf(directory: string): string {
   const copy = mkdtempSync(join(tmpdir(), 'census-copy-'));
   copyFolder(directory, copy);

@@ -7,16 +7,16 @@ import { laneFiles } from '../../src/vault/at-rest/lane-files.ts';
 import { userIds } from '../months/a-lived-month.ts';
 import { type ACensus, march } from './a-census.ts';
 
-/** Some of those who are in the other lane too. */
+/** People who are in the other lane too. */
 const people = userIds.slice(3, 20);
 const [erased = '', missed = ''] = userIds.slice(20);
 
-/** A lane beside the one that a test is about, with people of its own: nothing that becomes of that one changes it. */
+/** A second lane with its own people. Nothing that happens to the tested lane changes it. */
 export class Neighbour {
   readonly census: ACensus;
   #before: unknown;
 
-  /** Opens a lane of the same installation and counts in it. */
+  /** Opens another lane of the same installation, and counts in it. */
   static async of(census: ACensus, lane = 0): Promise<Neighbour> {
     const opened = await census.beside(lane);
     await live(opened);
@@ -28,12 +28,12 @@ export class Neighbour {
     this.#before = before;
   }
 
-  /** On the disk and in memory: its files, its checkpoint, its counts, and who is who. */
+  /** Its state on the disk and in memory: files, checkpoint, counts and member numbers. */
   async expectSame(): Promise<void> {
     expect(await stateOf(this.census)).toEqual(this.#before);
   }
 
-  /** The same after a start, on a copy of the data of that time; then it goes on with its people. */
+  /** Checks the same after a start on a copy of the earlier data, and continues counting its people. */
   async expectSameBeside(recovered: ACensus): Promise<void> {
     const opened = await recovered.beside(this.census.lane);
     expect([opened.receipts, opened.warnings]).toEqual([[], []]);
@@ -42,7 +42,7 @@ export class Neighbour {
     await copied.expectCounting();
   }
 
-  /** All are recognised who were counted before, and one more comes. */
+  /** Checks that people are recognised, and counts a new one. */
   async expectCounting(): Promise<void> {
     const { census } = this;
     const before = await census.messagesByMember(march);
@@ -51,12 +51,12 @@ export class Neighbour {
     const expected = new Map(before);
     for (const number of numbers) expected.set(number, (before.get(number) ?? 0) + 1);
     expect(await census.messagesByMember(march)).toEqual(expected);
-    expect(expected.size, 'nobody is met as another').toBe(before.size);
+    expect(expected.size, 'all people are recognised').toBe(before.size);
     this.#before = await stateOf(census);
   }
 }
 
-/** Counts, comes and goes, is in voice, is missing messages, and has a person erased meanwhile. */
+/** Counts messages, joins, leaves and voice, has gaps, and erases a person. */
 async function live(census: ACensus): Promise<void> {
   const { vault, store, guildId } = census;
   const startMs = startOfMonthMs(march);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectRoot } from '../project-root.ts';
 
-/** The sources as JavaScript in a temporary folder of their own, for a process that has no Vitest to read TypeScript. */
+/** The sources compiled to JavaScript in a temporary directory, for a process without Vitest. */
 export function buildSources(): string {
   const folder = mkdtempSync(join(tmpdir(), 'census-built-'));
   const options = [

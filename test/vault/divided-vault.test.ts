@@ -14,7 +14,7 @@ const [ada = ''] = people;
 
 const { open, close } = openedCensuses();
 
-/** A folder in which March was counted in all of so many lanes, with nobody working on it. */
+/** A closed directory in which March was counted in this number of lanes. */
 async function marchInLanes(lanes: number): Promise<string> {
   const census = await open({ lanes });
   await census.countMessages(people);
@@ -23,8 +23,8 @@ async function marchInLanes(lanes: number): Promise<string> {
   return census.directory;
 }
 
-describe('a lane that is no more', () => {
-  /** Keeps the blocks of a lane's files in sight, whatever becomes of their names. */
+describe('a lane that no longer exists', () => {
+  /** Keeps hard links to a lane's files, so that their blocks can be read after they are removed. */
   function watch(directory: string, lane: number): readonly string[] {
     const { salt, identities } = laneFiles(join(directory, 'vault'), lane);
     return [salt, identities].map((path, index) => {
@@ -48,7 +48,7 @@ describe('a lane that is no more', () => {
     expect(left.sort()).toEqual(['identity.db', 'salt']);
   }
 
-  it('leaves neither salt nor people: zeros are written over both at the next start', async () => {
+  it('leaves neither salt nor people: the next start overwrites both with zeros', async () => {
     const directory = await marchInLanes(3);
     const links = [1, 2].flatMap((lane) => watch(directory, lane));
     const census = await open({ directory, lanes: 1 }); // A crash came right after the division.
@@ -56,7 +56,7 @@ describe('a lane that is no more', () => {
     expect(census.vault.numberOf(census.guildId, new Person(ada))).toBeDefined();
   });
 
-  it('leaves nothing either when the process goes on', async () => {
+  it('also leaves nothing if the process continues', async () => {
     const directory = await marchInLanes(2);
     const { installation } = await open({ directory });
     const links = watch(directory, 1);
@@ -69,19 +69,19 @@ describe('a lane that is no more', () => {
     await installation.vault.destroyOthers(1);
   });
 
-  it('loses its salt first: from then on no hash can be tried, whatever the disk does', async () => {
+  it('loses its salt first, so that ids cannot be matched to hashes even if the disk fails', async () => {
     const directory = await marchInLanes(2);
     const { installation } = await open({ directory });
     const { salt, identities } = laneFiles(join(directory, 'vault'), 1);
     rmSync(identities);
-    mkdirSync(identities); // Which cannot be overwritten.
+    mkdirSync(identities); // A directory cannot be overwritten.
     await installation.lanes.divide(1);
     await expect(installation.vault.destroyOthers(1)).rejects.toThrow();
     expect(existsSync(salt)).toBe(false);
     rmSync(identities, { recursive: true });
   });
 
-  it('is destroyed also where a crash has left half of it', async () => {
+  it('is also destroyed if a crash has left half of it', async () => {
     for (const half of ['salt', 'identities'] as const) {
       const directory = await marchInLanes(2);
       rmSync(laneFiles(join(directory, 'vault'), 1)[half]);
@@ -91,7 +91,7 @@ describe('a lane that is no more', () => {
     }
   });
 
-  it('knows nobody of before when it is there again', async () => {
+  it('recognises no earlier person if it is created again', async () => {
     const directory = await marchInLanes(2);
     for (const lanes of [1, 2]) await close(await open({ directory, lanes }));
     const census = await open({ directory, lane: 1, seed: 'again' });
@@ -106,7 +106,7 @@ describe('an empty database', () => {
     for (const suffix of ['', '-wal', '-shm']) rmSync(join(directory, `census.db${suffix}`), { force: true });
   };
 
-  it('is refused beside a vault in which any lane knows people, and nothing of it is destroyed', async () => {
+  it('is refused beside a vault in which any lane has people, and destroys nothing', async () => {
     const census = await open({ lanes: 3 });
     const last = await census.beside(2);
     await last.countMessages(people);
@@ -115,14 +115,14 @@ describe('an empty database', () => {
     const kept = [salt, identities].map((path) => readFileSync(path));
     forget(census.directory);
     const again = open({ directory: census.directory });
-    await expect(again).rejects.toThrow(/^The database is empty, but the vault knows people/);
+    await expect(again).rejects.toThrow(/^The database is empty, but the vault has people/);
     expect([salt, identities].map((path) => readFileSync(path))).toEqual(kept);
 
     for (const path of [salt, identities]) rmSync(path);
     expect((await open({ directory: census.directory })).warnings).toEqual([]);
   });
 
-  it('is taken beside a vault in which no lane knows anyone, and whose other lanes are no more', async () => {
+  it('is accepted beside a vault in which no lane has people, and whose other lanes no longer exist', async () => {
     const census = await open({ lanes: 3 });
     for (const lane of [1, 2]) await census.beside(lane);
     await close(census);
@@ -133,7 +133,7 @@ describe('an empty database', () => {
 });
 
 describe('a lane that guilds have left in the middle of a month', () => {
-  it('forgets who had which number in them, as an erasure in their new lane cannot', async () => {
+  it('deletes the people of those guilds, because an erasure in their new lane cannot', async () => {
     const moving = guildIn(1, 2);
     const census = await open();
     await census.countMessages(people);
@@ -146,7 +146,7 @@ describe('a lane that guilds have left in the middle of a month', () => {
     expect(divided.warnings).toEqual([]);
   });
 
-  /** How many people can be found with their numbers in the file of the first lane. */
+  /** The number of people that can be found with their numbers in the file of the first lane. */
   async function identitiesIn(directory: string): Promise<number> {
     const file = await RecordFile.open(laneFiles(join(directory, 'vault'), 0).identities, peopleMigrations);
     let found = 0;
@@ -171,7 +171,7 @@ describe('a restored backup', () => {
     return { backup, before, directory: before.directory };
   }
 
-  it('of a day before a division of the month, knows those of the guilds that stayed, and marks the month', async () => {
+  it('from before a division of the month, recognises people of the guilds that stayed, and marks the month', async () => {
     const { backup, before, directory } = await divided();
     const later = await open({ directory, lanes: 2, seed: 'later' });
     await later.countMessages([...people, '200000000000000009']);
@@ -192,7 +192,7 @@ describe('a restored backup', () => {
     expect(existsSync(laneFiles(join(backup, 'vault'), 1).salt)).toBe(false);
   });
 
-  it('of a month before a division closes that month in all guilds, and goes on in the month of the vault', async () => {
+  it('from a month before a division, closes that month in all guilds, and continues in the month of the vault', async () => {
     const { backup, directory } = await divided();
     const later = await open({ directory });
     await later.rotateTo(april);
@@ -230,7 +230,7 @@ describe('a restored backup', () => {
     expect((await other.messagesByToken(march)).size).toBe(2 * people.length);
   });
 
-  it('beside a vault of which one lane has gone on, closes the month in that lane', async () => {
+  it('beside a vault of which one lane is a month ahead, closes the month in that lane', async () => {
     const directory = await marchInLanes(2);
     const backup = copyOf(directory);
     const later = await open({ directory, lane: 1 });

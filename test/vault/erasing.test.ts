@@ -12,7 +12,7 @@ import { hashOfPerson, ResidueScan, windowsOf } from './residue.ts';
 const joined = Date.UTC(2026, 2, 3, 12);
 const [ada, ben, cleo] = ['200000000000000001', '200000000000000002', '200000000000000003'];
 
-describe('erasing somebody', () => {
+describe('erasing a person', () => {
   let census: ACensus;
   beforeEach(async () => {
     census = await ACensus.open();
@@ -22,14 +22,14 @@ describe('erasing somebody', () => {
   const person = (id: string) => new Person(id);
   const numberOf = (id: string, guild = guildId) => census.vault.numberOf(guild, person(id));
 
-  /** As the collector does it: the store first. */
+  /** Erases in the order of the collector: the store first. */
   async function erase(id: string, isBehind = false): Promise<void> {
     const member = numberOf(id);
     if (member !== undefined) await census.store.eraseMember(guildId, member, null);
     await census.vault.erase(guildId, person(id), isBehind);
   }
 
-  it('makes them somebody new, and nobody else', async () => {
+  it('gives them a new number, and no other person', async () => {
     await census.countMessages([ada, ben, cleo]);
     const before = numberOf(ada);
     const others = [ben, cleo].map((id) => numberOf(id));
@@ -44,14 +44,14 @@ describe('erasing somebody', () => {
     expect(await census.store.months(guildId)).toMatchObject([{ isSplit: false }]);
   });
 
-  it('leaves everybody known in another guild', async () => {
+  it('changes nothing in another guild', async () => {
     const there = census.numberOf(ada, otherGuildId);
     await census.countMessages([ada]);
     await erase(ada);
     expect(numberOf(ada, otherGuildId)).toBe(there);
   });
 
-  it('forgets when they joined, and not that they did: nobody joins twice by it', async () => {
+  it('forgets when they joined, but not that they did, so that no join counts twice', async () => {
     const enter = (atMs = joined) => census.vault.enter(guildId, person(ada), atMs, true);
     expect(enter()).toBe('first');
     await erase(ada);
@@ -65,7 +65,7 @@ describe('erasing somebody', () => {
     expect(enter(joined + 1)).toBe('again');
   });
 
-  it('takes back of their coming and going what a crash takes back', async () => {
+  it('rolls their joins and leaves back as a crash does', async () => {
     const leave = () => census.vault.leave(guildId, person(ada));
     census.vault.enter(guildId, person(ada), joined, true);
     await census.countMessages([ben]);
@@ -75,13 +75,13 @@ describe('erasing somebody', () => {
     expect(leave()).toBe(true);
   });
 
-  it('may be repeated, and may be of somebody who was never met', async () => {
+  it('may be repeated, also for a person who was never met', async () => {
     await census.countMessages([ada, ben]);
     for (const id of [ada, ada, cleo]) await erase(id);
     expect([...(await census.messagesByMember(march)).values()]).toEqual([1]);
   });
 
-  it('keeps them ignored who are', async () => {
+  it('keeps ignored people ignored', async () => {
     await census.countMessages([ada]);
     await census.vault.setIgnored(guildId, person(ada), true);
     expect(numberOf(ada)).toBeDefined();
@@ -94,11 +94,11 @@ describe('erasing somebody', () => {
 
   it('is refused while their number is not committed', async () => {
     census.numberOf(ada);
-    await expect(census.vault.erase(guildId, person(ada), false)).rejects.toThrow('is new');
+    await expect(census.vault.erase(guildId, person(ada), false)).rejects.toThrow('is not committed yet');
     census.vault.takeChanges(1);
   });
 
-  it('is ended after a crash between the store and the vault, and is nobody under two tokens', async () => {
+  it('is finished after a crash between the store and the vault, and leaves no person with two tokens', async () => {
     await census.countMessages([ada, ben]);
     const member = numberOf(ada) ?? -1;
     await census.store.eraseMember(guildId, member, null);
@@ -110,7 +110,7 @@ describe('erasing somebody', () => {
     expect(await census.store.months(guildId)).toMatchObject([{ isSplit: false }]);
   });
 
-  it('is done in memory at once, and gives nobody the erased number again', async () => {
+  it('is done in memory at once, and does not reuse the erased number', async () => {
     await census.countMessages([ada]);
     const member = numberOf(ada) ?? -1;
     await census.store.eraseMember(guildId, member, null);
@@ -122,7 +122,7 @@ describe('erasing somebody', () => {
     expect([...(await census.messagesByMember(march)).values()]).toEqual([1]);
   });
 
-  it('waits for a batch that is being committed: nothing of them comes to the disk behind it', async () => {
+  it('waits for a running commit, so that it writes nothing of them afterwards', async () => {
     census.vault.enter(guildId, person(ada), joined, true);
     const committing = census.countMessages([ben]);
     await Promise.all([committing, census.vault.erase(guildId, person(ada), false)]);
@@ -131,10 +131,10 @@ describe('erasing somebody', () => {
     expect(census.vault.enter(guildId, person(ada), joined + 1, true)).toBe('nothing');
   });
 
-  describe('while messages are still to be counted', () => {
+  describe('before the history is read', () => {
     const isErased = (id: string, guild = guildId) => census.vault.isErased(guild, person(id));
 
-    it('keeps in mind whom to pass over, until all are counted', async () => {
+    it('remembers whose messages to skip, until it is read', async () => {
       await census.countMessages([ada, ben]);
       await erase(ada, true);
       await erase(ada, true);
@@ -156,7 +156,7 @@ describe('erasing somebody', () => {
       expect([...(await census.messagesByMember(march)).values()]).toEqual([1]);
     });
 
-    it('keeps in mind who is erased while those before them are forgotten, in memory and on the disk', async () => {
+    it('remembers a person who is erased while earlier erasures are forgotten, in memory and on the disk', async () => {
       await census.countMessages([ada, ben]);
       await erase(ada, true);
       await census.store.eraseMember(guildId, census.numberOf(ben), null);
@@ -168,7 +168,7 @@ describe('erasing somebody', () => {
       expect([isErased(ada), isErased(ben)]).toEqual([false, true]);
     });
 
-    it('forgets it with the month', async () => {
+    it('forgets that at the end of the month', async () => {
       await census.countMessages([ada]);
       await erase(ada, true);
       await census.rotateTo(march + 1);
@@ -177,12 +177,12 @@ describe('erasing somebody', () => {
   });
 });
 
-describe('what is left of somebody who was erased', { timeout: 30_000 }, () => {
+describe('what is left of an erased person', { timeout: 30_000 }, () => {
   const crowd = Array.from({ length: 2500 }, (_, index) => String(200_000_000_000_000_000n + 104_729n * BigInt(index)));
   const erased = crowd.filter((_, index) => index % 60 === 7);
   let census: ACensus;
 
-  /** Many small batches, as they come. */
+  /** Commits many small batches. */
   beforeEach(async () => {
     census = await ACensus.open();
     for (let first = 0; first < crowd.length; first += 25) {
@@ -202,7 +202,7 @@ describe('what is left of somebody who was erased', { timeout: 30_000 }, () => {
     await census.vault.erase(guildId, new Person(id), isBehind);
   }
 
-  it('is nothing, in the map and in its journal, and all of the others', async () => {
+  it('is nothing, in the map and in its journal, and the others keep everything', async () => {
     const [scan, others] = [scanOf(erased), scanOf(crowd.filter((id) => !erased.includes(id)))];
     expect(scan.inFolder(census.directory)).toEqual({ hashes: erased.length * 9 });
     for (const id of erased) await erase(id, false);
@@ -210,7 +210,7 @@ describe('what is left of somebody who was erased', { timeout: 30_000 }, () => {
     expect(others.inFolder(census.directory)).toEqual({ hashes: (crowd.length - erased.length) * 9 });
   });
 
-  it('is one hash while messages are still to be counted, and then nothing', async () => {
+  it('is one hash until the history is read, and then nothing', async () => {
     const scan = scanOf(erased, 'erasure');
     for (const id of erased) await erase(id, true);
     expect(scanOf(erased).inFolder(census.directory)).toEqual({ hashes: 0 });
@@ -219,7 +219,7 @@ describe('what is left of somebody who was erased', { timeout: 30_000 }, () => {
     expect(scan.inFolder(census.directory)).toEqual({ hashes: 0 });
   });
 
-  it('is a bare mark that the person is in the guild or not', async () => {
+  it('is a bare mark whether the person is in the guild', async () => {
     const [id = ''] = crowd;
     await erase(id, false);
     const membership = hashOfPerson(census.directory, guildId, id, 'membership');
@@ -228,7 +228,7 @@ describe('what is left of somebody who was erased', { timeout: 30_000 }, () => {
     expect(unpackMembership(value)).toMatchObject({ joinedAtMs: 0 });
   });
 
-  it('is nothing of an opt-out that was taken back', async () => {
+  it('is nothing of an opt-out that was reversed', async () => {
     await census.vault.setOptedOut(guildId, new Person(ada), true);
     const key = createSecretKey(readFileSync(join(census.directory, 'vault', 'optout.key')));
     const scan = new ResidueScan({ entry: windowsOf(saltedHash(key, 'list opted-out', guildId, ada)) });

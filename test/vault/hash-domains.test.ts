@@ -28,7 +28,7 @@ describe('a hash of a person', () => {
   });
   afterEach(() => census.dispose());
 
-  it('is in one place only, whatever is known of them', () => {
+  it('is in one place only, whatever is known about the person', () => {
     const hashes = recordsOf(census).map(({ hash }) => hash);
     expect(hashes.length).toBeGreaterThanOrEqual(people.length * uses.length);
     expect(new Set(hashes).size).toBe(hashes.length);
@@ -47,7 +47,7 @@ describe('a hash of a person', () => {
   });
 });
 
-/** Counts a person in all that there is, erases them while messages are missing, and counts them again. */
+/** Counts a person in every way, erases them while messages are missing, and counts them again. */
 async function useInEveryWay(census: ACensus, person: Person): Promise<void> {
   const { vault } = census;
   vault.enter(guildId, person, joined, true);

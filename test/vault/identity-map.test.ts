@@ -9,7 +9,7 @@ const hash = (byte: number) => Buffer.alloc(16, byte);
 const none: PersonErasure = { identity: hash(0), membership: hash(0), bare: bareMembership, passedOver: null };
 const guild = 2 ** 48 - 1;
 
-/** An instant of joining, packed with the bits of who has joined and is in. */
+/** An instant of joining, packed with the bits `hasJoined` and `isIn`. */
 const joinedAndIn = 4 * 1_772_000_000_123 + 3;
 
 describe('the identity map', () => {
@@ -18,14 +18,14 @@ describe('the identity map', () => {
     map = new IdentityMap();
   });
 
-  /** As a restart finds it, where these batches were committed. */
+  /** The map after a restart, if these batches were committed. */
   function restarted(...batches: ReturnType<IdentityMap['takeRecords']>[]): IdentityMap {
     const again = new IdentityMap();
     for (const record of batches.flat()) again.load(record);
     return again;
   }
 
-  it('knows who was added at once, and again after a restart', () => {
+  it('knows people at once, and again after a restart', () => {
     map.addIdentity(hash(7), 7, 1);
     map.setMark(hash(9));
     map.setMembership(hash(5), 3);
@@ -36,7 +36,7 @@ describe('the identity map', () => {
     }
   });
 
-  it('hands out what was added once, with the batch that it goes with', () => {
+  it('returns added records once, with the number of their batch', () => {
     expect([map.hasUncommitted, map.takeRecords(1)]).toEqual([false, []]);
     map.addIdentity(hash(7), 7, 1);
     expect(map.hasUncommitted).toBe(true);
@@ -44,13 +44,13 @@ describe('the identity map', () => {
     expect([map.hasUncommitted, map.takeRecords(3), map.numberOf(hash(7))]).toEqual([false, [], 7]);
   });
 
-  it('has nothing to commit of what a restart found', () => {
+  it('has nothing to commit after a restart', () => {
     map.addIdentity(hash(7), 7, 1);
     const again = restarted(map.takeRecords(1));
     expect([again.hasUncommitted, again.takeRecords(2)]).toEqual([false, []]);
   });
 
-  it('hands out records in an order that does not say who came when, and those of one hash in theirs', () => {
+  it('returns records in an order that hides when people came, and those of one hash in order', () => {
     const random = seededBytes('order');
     const hashes = Array.from({ length: 300 }, () => Buffer.from(random(16)));
     for (const [number, of] of hashes.entries()) map.addIdentity(of, number, 1);
@@ -63,7 +63,7 @@ describe('the identity map', () => {
     expect(restarted(records).membershipOf(hash(5))).toBe(0);
   });
 
-  it('knows whether a guild was seen since a coming or going was noted, also after a restart', () => {
+  it('knows whether a guild had a break since a membership was noted, also after a restart', () => {
     map.setMembership(hash(1), 3);
     map.addBreak(guild);
     const first = map.takeRecords(1);
@@ -74,7 +74,7 @@ describe('the identity map', () => {
     }
   });
 
-  it('takes what was noted in the batch of a break for noted before it: the order is not kept', () => {
+  it('treats memberships in the batch of a break as noted before it, because the order is not kept', () => {
     map.addBreak(guild);
     map.setMembership(hash(1), 3);
     expect(map.holdsMembership(hash(1), guild)).toBe(true);
@@ -99,13 +99,13 @@ describe('the identity map', () => {
       expect(map.membershipOf(hash(6))).toBe(3);
     });
 
-    it('keeps in what they were counted as a visitor', () => {
+    it('keeps the dimensions in which they were counted as a visitor', () => {
       map.setMark(hash(9));
       map.erase({ ...none, identity: hash(9) });
       expect(map.hasMark(hash(9))).toBe(true);
     });
 
-    it('passes over them where that is asked for, until it is told to forget it in that guild', () => {
+    it('skips their messages if requested, until that is forgotten in the guild', () => {
       expect([map.hasErasures, map.isErased(hash(1))]).toEqual([false, false]);
       for (const number of [1, 2]) map.erase({ ...none, passedOver: { hash: hash(number), guild: number } });
       expect([map.hasErasures, map.isErased(hash(1)), map.isErased(hash(2))]).toEqual([true, true, true]);
@@ -115,7 +115,7 @@ describe('the identity map', () => {
       expect(map.hasErasures).toBe(false);
     });
 
-    it('has nothing of it to commit with a batch: it is on the disk at once', () => {
+    it('has no record of it to commit with a batch, because it is durable at once', () => {
       map.erase({ ...none, identity: hash(7), passedOver: { hash: hash(1), guild: 1 } });
       expect(map.hasUncommitted).toBe(false);
     });

@@ -44,7 +44,7 @@ describe('people of imported months', () => {
     const [before] = takeMonth();
     memberOf(alice);
     const [after] = takeMonth();
-    if (before === undefined || after === undefined) throw new Error('everybody is drawn anew');
+    if (before === undefined || after === undefined) throw new Error('every member has a number');
     expect(after.number).not.toBe(before.number);
     expect(after.token).not.toBe(before.token);
     expect(takeMonth()).toEqual([]);
@@ -64,7 +64,7 @@ describe('people of imported months', () => {
     expect(readdirSync(directory)).toEqual([]);
   });
 
-  it('do not include who has opted out or is ignored in the guild', async () => {
+  it('do not include people who have opted out or are ignored in the guild', async () => {
     const census = await ACensus.open();
     await census.vault.setOptedOut(guildId, new Person(alice), true);
     await census.vault.setIgnored(guildId, new Person(bob), true);
@@ -80,7 +80,7 @@ describe('people of imported months', () => {
     }
   });
 
-  it('are refused where the lists of who is not counted are lost', async () => {
+  it('are refused if the lists of ignored and opted-out members are lost', async () => {
     const lists = { generation: 1, entries: 1, keyCheck: Buffer.alloc(16), check: Buffer.alloc(16) };
     await expect(open(lists)).rejects.toThrow(VaultRefused);
     expect(existsSync(join(directory, 'optout.db'))).toBe(false);

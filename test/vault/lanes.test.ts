@@ -24,7 +24,7 @@ describe('the people of two lanes', () => {
     return [census, await census.beside(1)];
   }
 
-  it('have no hash, no token and no salt in common, whatever is known of the same person', async () => {
+  it('share no hash, token or salt, whatever is known about the same person', async () => {
     const lanes = await openTwo();
     for (const lane of lanes) {
       for (const id of userIds) {
@@ -50,7 +50,7 @@ describe('the people of two lanes', () => {
     expect(ones.filter((token) => others.includes(token))).toEqual([]);
   });
 
-  it('are met under other tokens also in a guild of the other lane, before and after the month', async () => {
+  it('have other tokens in a guild of the other lane, before and after the month', async () => {
     const lanes = await openTwo();
     for (const lane of lanes) await lane.countMessages(userIds);
     const open = await Promise.all(lanes.map(tokensOf));
@@ -61,7 +61,7 @@ describe('the people of two lanes', () => {
     expect(new Set(all).size).toBe(all.length);
   });
 
-  it('are closed at the same time, each whole, and leave nothing', async () => {
+  it('are closed at the same time, each completely, and leave nothing', async () => {
     const lanes = await openTwo();
     const lived = [];
     for (const lane of lanes) lived.push(await liveThroughMarch(lane));
@@ -105,7 +105,7 @@ describe('the people of two lanes', () => {
     }
   });
 
-  it('are in months of their own: one lane counts March while the other has closed it', async () => {
+  it('may be in different months: one lane counts March while the other has closed it', async () => {
     const [one, other] = await openTwo();
     for (const lane of [one, other]) await lane.countMessages([ada, ben]);
     await other.rotateTo(april);
@@ -121,11 +121,11 @@ describe('the people of two lanes', () => {
   });
 });
 
-describe('the lists of who is not counted', () => {
+describe('the lists of ignored and opted-out members', () => {
   const { open, close } = openedCensuses();
   const names = ['optout.db', 'optout.key'];
 
-  it('are one for all lanes, each asked for its own guilds', async () => {
+  it('are shared by all lanes, each with its own guilds', async () => {
     const census = await open({ lanes: 2 });
     const other = await census.beside(1);
     await census.vault.setOptedOut(census.guildId, person, true);
@@ -143,7 +143,7 @@ describe('the lists of who is not counted', () => {
     expect(other.vault.memberOf(other.otherGuildId, person)).toBeDefined();
   });
 
-  it('take an opt-out in one lane at every step of a rotation in the other', async () => {
+  it('accept an opt-out in one lane at every step of a rotation in the other', async () => {
     const optingOut: Promise<void>[] = [];
     const onStep = () => {
       const id = userIds[optingOut.length] ?? '';
@@ -168,7 +168,7 @@ describe('the lists of who is not counted', () => {
     expect(vault.memberLists).toMatchObject({ generation: 10, entries: 10 });
   });
 
-  it('are known to the store as they were last, in whatever order the lanes commit', async () => {
+  it('have their last state in the store, in whatever order the lanes commit', async () => {
     const census = await open({ lanes: 2 });
     const other = await census.beside(1);
     await census.vault.setOptedOut(census.guildId, person, true);
@@ -185,7 +185,7 @@ describe('the lists of who is not counted', () => {
     expect(again.vault.memberLists).toMatchObject({ generation: 2, entries: 2 });
     await close(again);
     for (const [index, name] of names.entries()) writeFileSync(join(vault, name), old[index] ?? '');
-    await expect(open({ directory: census.directory })).rejects.toThrow('it is older, or of another installation');
+    await expect(open({ directory: census.directory })).rejects.toThrow('it is older, or from another installation');
   });
 });
 
@@ -197,7 +197,7 @@ function inBoth<Value>(ones: ReadonlySet<Value> = new Set(), others: ReadonlySet
   return [...ones].filter((value) => others.has(value));
 }
 
-/** What the people's file of a lane has: the hashes of people, and the numbers of guilds. */
+/** The content of a lane's people file: the hashes of people, and the numbers of guilds. */
 function recordsOf(directory: string, lane: number) {
   const file = readFileSync(laneFiles(join(directory, 'vault'), lane).identities);
   const records = Array.from({ length: file.length / recordBytes - 2 }, (_, index) => {

@@ -17,14 +17,14 @@ describe('the vault', () => {
   });
   afterEach(() => census.dispose());
 
-  it('knows a person again within a guild, and not in another', () => {
+  it('recognises a person within a guild, and not in another', () => {
     const number = census.numberOf(ada);
     expect(census.numberOf(ada)).toBe(number);
     expect(census.numberOf(ben)).not.toBe(number);
     expect(census.numberOf(ada, otherGuildId)).not.toBe(number);
   });
 
-  it('says the number of whoever has one, and draws none', async () => {
+  it('returns the number of a person who has one, and draws none', async () => {
     const numberOf = (id: string) => census.vault.numberOf(guildId, new Person(id));
     expect(numberOf(ada)).toBeUndefined();
     expect(census.vault.takeChanges(1).members).toEqual([]);
@@ -38,7 +38,7 @@ describe('the vault', () => {
     expect(census.vault.memberOf(guildId, new Person(ada))).toBeUndefined();
   });
 
-  it('hands out everybody whom it met, once', () => {
+  it('returns every person met, once', () => {
     const number = census.numberOf(ada);
     census.numberOf(ada);
     const { members, people } = census.vault.takeChanges(4);
@@ -48,7 +48,7 @@ describe('the vault', () => {
     expect(census.vault.takeChanges(5)).toEqual({ members: [], people: { month: march, records: [] } });
   });
 
-  it('knows a person again after a restart', async () => {
+  it('recognises a person after a restart', async () => {
     await census.countMessages([ada, ben]);
     const numbers = [census.numberOf(ada), census.numberOf(ben)];
     census = await census.restart();
@@ -56,7 +56,7 @@ describe('the vault', () => {
     expect(census.vault.takeChanges(2).members).toEqual([]);
   });
 
-  it('takes a repeated commit for one', async () => {
+  it('treats a repeated commit as one', async () => {
     const messages = census.messages([ada]);
     for (const _again of [1, 2]) await census.commit(messages);
     const number = census.numberOf(ada);
@@ -66,7 +66,7 @@ describe('the vault', () => {
     expect(await census.store.months(guildId)).toMatchObject([{ isSplit: false }]);
   });
 
-  it('takes a commit that is repeated after a crash for one', async () => {
+  it('treats a commit that is repeated after a crash as one', async () => {
     const messages = census.messages([ada]);
     await census.installation.peopleAtRest(0).add(messages.people);
     await census.commit(messages);
@@ -77,7 +77,7 @@ describe('the vault', () => {
     expect([...(await census.messagesByToken(march)).values()]).toEqual([2]);
   });
 
-  it('forgets what belongs to a batch that the store never got', async () => {
+  it('forgets what belongs to a batch that the store did not commit', async () => {
     await census.countMessages([ada]);
     const adasNumber = census.numberOf(ada);
     census.vault.enter(guildId, new Person(ada), joined, true);
@@ -93,7 +93,7 @@ describe('the vault', () => {
     expect(await census.store.months(guildId)).toMatchObject([{ isSplit: false }]);
   });
 
-  it('goes back several batches when the store has lost several', async () => {
+  it('goes back several batches if the store has lost several', async () => {
     const person = new Person(ada);
     const enter = (on: ACensus, atMs: number) => on.vault.enter(guildId, person, atMs, true);
     const copies: string[] = [];
@@ -114,11 +114,11 @@ describe('the vault', () => {
     await earlier.dispose();
   });
 
-  describe('recognises who comes and goes', () => {
+  describe('recognises joins and leaves', () => {
     const enter = (at = joined, id = ada, guild = guildId) => census.vault.enter(guild, new Person(id), at, true);
     const leave = (id = ada) => census.vault.leave(guildId, new Person(id));
 
-    it('by what is known of them, whatever Discord sends again', () => {
+    it('by what is known about the person, whatever Discord repeats', () => {
       expect([enter(), enter(), enter(joined + 400), leave(), leave()]).toEqual([
         'first',
         'nothing',
@@ -128,7 +128,7 @@ describe('the vault', () => {
       ]);
     });
 
-    it('and takes no join for another that is sent again when they have left', () => {
+    it('and does not count a join that is repeated after a leave', () => {
       expect([enter(), enter(joined + 400), leave(), enter(), enter(joined + 400)]).toEqual([
         'first',
         'nothing',
@@ -162,7 +162,7 @@ describe('the vault', () => {
       expect([enter(), enter(joined + day), leave(), leave()]).toEqual(['nothing', 'nothing', true, false]);
     });
 
-    it('who may have come or gone while nothing was seen, also after a restart', async () => {
+    it('of people who may have joined or left unseen, also after a restart', async () => {
       enter();
       enter(joined, ben);
       expect(leave(ben)).toBe(true);
@@ -176,14 +176,14 @@ describe('the vault', () => {
       expect([leave(ben), leave(ben)]).toEqual([true, false]);
     });
 
-    it('in a guild that was seen all the while, whatever became of another', () => {
+    it('in a guild without a break, whatever happened to another', () => {
       enter();
       leave(ben);
       census.vault.loseSight(otherGuildId);
       expect([enter(joined + day), leave(ben)]).toEqual(['nothing', false]);
     });
 
-    it('of who is not counted, too, and knows a first join that is', async () => {
+    it('of people who are not counted too, and recognises a first counted join', async () => {
       const unseen = (at: number) => census.vault.enter(guildId, new Person(ada), at, false);
       await census.vault.setIgnored(guildId, new Person(ada), true);
       expect([unseen(joined), unseen(joined + 1), leave(), leave()]).toEqual(['first', 'nothing', true, false]);
@@ -197,7 +197,7 @@ describe('the vault', () => {
     const member = (id: string) => census.vault.memberOf(guildId, new Person(id));
     const isIgnored = (id: string) => census.vault.isIgnored(guildId, new Person(id));
 
-    it('from that moment on, and only there', async () => {
+    it('from that moment on, in that guild only', async () => {
       const other = census.numberOf(ada, otherGuildId);
       await ignore(ada);
       expect(member(ada)).toBeUndefined();
@@ -207,7 +207,7 @@ describe('the vault', () => {
       expect(census.vault.takeChanges(1).members.filter((of) => of.guildId === guildId)).toHaveLength(1);
     });
 
-    it('who keeps the number of before when they are counted again, committed or not', async () => {
+    it('who keeps their number when they are counted again, committed or not', async () => {
       const numbers = [ada, ben].map((id) => census.numberOf(id));
       for (const isNow of [true, false]) for (const id of [ada, ben]) await ignore(id, isNow);
       expect([ada, ben].map(member)).toEqual(numbers);
@@ -219,7 +219,7 @@ describe('the vault', () => {
       expect(member(ada)).toBe(numbers[0]);
     });
 
-    it('through restarts and months, and says how many', async () => {
+    it('through restarts and months, and returns their number', async () => {
       expect(census.vault.memberLists).toBeNull();
       await ignore(ada);
       await ignore(ada);
@@ -234,7 +234,7 @@ describe('the vault', () => {
     });
   });
 
-  describe('leaves out whoever has opted out', { timeout: 30_000 }, () => {
+  describe('leaves out people who have opted out', { timeout: 30_000 }, () => {
     const person = new Person(ada);
     const set = { ignored: 'setIgnored', optedOut: 'setOptedOut' } as const;
     const isCounted = () => census.vault.memberOf(guildId, person) !== undefined;
@@ -254,7 +254,7 @@ describe('the vault', () => {
       census.vault.takeChanges(1);
     });
 
-    it('whatever a moderator does, and the other way round, and keeps the number for when both are over', async () => {
+    it('independently of what a moderator ignores, and keeps the number until neither applies', async () => {
       const change = fc.record({ list: fc.constantFrom('ignored', 'optedOut'), isOn: fc.boolean() });
       const number = census.numberOf(ada);
       await fc.assert(

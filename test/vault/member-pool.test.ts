@@ -6,7 +6,7 @@ import { Uint32Set } from '../../src/vault/uint32-set.ts';
 import { seededBytes } from '../seeded-bytes.ts';
 
 describe('member numbers and tokens', () => {
-  it('are taken once, also by those who had them before', () => {
+  it('are drawn once, and not if they were already in use', () => {
     fc.assert(
       fc.property(fc.string(), fc.integer({ min: 0, max: 400 }), (seed, before) => {
         const random = new RandomNumbers(seededBytes(seed));
@@ -19,7 +19,7 @@ describe('member numbers and tokens', () => {
     );
   });
 
-  it('are from a space that is at most half full and never smaller than 2^16', () => {
+  it('are from a range that is at most half full and never smaller than 2^16', () => {
     const members = draw(new MemberPool(random('space')), 70_000);
     const greatestOf = (count: number) => Math.max(...members.slice(0, count).map(({ number }) => number));
     expect(greatestOf(100)).toBeGreaterThan(2 ** 15);
@@ -30,9 +30,9 @@ describe('member numbers and tokens', () => {
     expect(greatestOf(70_000)).toBeLessThan(2 ** 18);
   });
 
-  it('say nothing of who came first', () => {
+  it('do not reveal the order of arrival', () => {
     const members = draw(new MemberPool(random('order')), 20_000);
-    // Of 20,000 independent pairs, 99.99 % of the correlations lie within four standard deviations of 1/sqrt(n).
+    // For 20,000 independent pairs, 99.99 % of the correlations lie within four standard deviations of 1/sqrt(n).
     const limit = 4 / Math.sqrt(members.length);
     expect(Math.abs(correlationWithOrder(members.map(({ number }) => number)))).toBeLessThan(limit);
     expect(Math.abs(correlationWithOrder(members.map(({ token }) => token)))).toBeLessThan(limit);
@@ -47,7 +47,7 @@ describe('member numbers and tokens', () => {
     expect(unevenness(members.map(({ token }) => token % 16))).toBeLessThan(chiSquared15At1In10000);
   });
 
-  it('are drawn anew for a whole month, different from each other', async () => {
+  it('are drawn again for a whole month, different from each other', async () => {
     const tokens = await tokensFrom(random('redraw'))(50_000);
     expect(new Set(tokens).size).toBe(50_000);
     expect(Math.min(...tokens)).toBeGreaterThanOrEqual(0xa000_0000);
@@ -56,7 +56,7 @@ describe('member numbers and tokens', () => {
 });
 
 describe('a set of 32-bit numbers', () => {
-  it('holds what a Set holds', () => {
+  it('contains what a Set contains', () => {
     fc.assert(
       fc.property(
         fc.array(fc.oneof(fc.integer({ min: 1, max: 50 }), fc.integer({ min: 1, max: 2 ** 32 - 1 }))),
@@ -76,7 +76,7 @@ describe('a set of 32-bit numbers', () => {
   });
 });
 
-/** Above it lies one of ten thousand chi-squared values with 15 degrees of freedom. */
+/** One in ten thousand chi-squared values with 15 degrees of freedom is greater. */
 const chiSquared15At1In10000 = 44.3;
 
 function random(seed: string): RandomNumbers {
@@ -98,7 +98,7 @@ function correlationWithOrder(values: readonly number[]): number {
   return covariance / spread;
 }
 
-/** Pearson's chi-squared over the classes that occur. */
+/** Pearson's chi-squared statistic over the classes that occur. */
 function unevenness(classes: readonly number[]): number {
   const counts = new Map<number, number>();
   for (const value of classes) counts.set(value, (counts.get(value) ?? 0) + 1);

@@ -11,13 +11,13 @@ describe('the month, when the clock', () => {
   let census: ACensus;
   afterEach(() => census.dispose());
 
-  /** Everybody writes once; then the machine is off, and starts with another clock. */
+  /** Every person writes once; then the machine is off, and starts with another clock. */
   async function startAgainAt(nowMs: number): Promise<void> {
     await census.countMessages(people);
     census = await census.restart({ nowMs });
   }
 
-  it('has gone back an hour over its start, stays', async () => {
+  it('has gone back an hour past its start, stays the same', async () => {
     census = await ACensus.open({ nowMs: startOfMonthMs(march) });
     await startAgainAt(startOfMonthMs(march) - hourMs);
     expect(await census.closeMonthThatIsOver()).toBeNull();
@@ -25,7 +25,7 @@ describe('the month, when the clock', () => {
     expect([...(await census.messagesByToken(march)).values()]).toEqual([2, 2, 2]);
   });
 
-  it('goes back an hour just after it was closed, is not opened again', async () => {
+  it('goes back an hour just after it was closed, is not reopened', async () => {
     census = await ACensus.open();
     await census.countMessages(people);
     census.setClock(startOfMonthMs(march + 1) + 5000);
@@ -36,7 +36,7 @@ describe('the month, when the clock', () => {
     await expect(census.rotateTo(march)).rejects.toThrow('not a later one');
   });
 
-  it('is a year ahead, is closed only by whoever trusts the clock', async () => {
+  it('is a year ahead, is closed only by a caller that trusts the clock', async () => {
     census = await ACensus.open();
     await startAgainAt(startOfMonthMs(march + 12) + dayMs);
     expect(census.vault.month).toBe(march);
@@ -45,7 +45,7 @@ describe('the month, when the clock', () => {
     expect(await census.store.months(guildId)).toMatchObject([{ month: march, isSealed: false }]);
   });
 
-  it('is five months further, is closed once, and those between never were', async () => {
+  it('is five months later, is closed once, and the months between never exist', async () => {
     census = await ACensus.open();
     await startAgainAt(startOfMonthMs(march + 5) + dayMs);
     expect(await census.closeMonthThatIsOver()).toMatchObject({ month: march, members: 3 });
@@ -66,7 +66,7 @@ describe('the month, when the clock', () => {
     expect(census.vault.month).toBe(february2024 + 1);
   });
 
-  it('jumps about, only ever goes forward, and nobody keeps a number', { timeout: 30_000 }, async () => {
+  it('jumps about, only ever goes forward, and no person keeps a number', { timeout: 30_000 }, async () => {
     const jump = fc.record({ days: fc.integer({ min: -70, max: 70 }), isRestarted: fc.boolean() });
     await fc.assert(
       fc.asyncProperty(fc.array(jump, { minLength: 1, maxLength: 6 }), async (jumps) => {

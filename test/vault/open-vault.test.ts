@@ -16,14 +16,14 @@ describe('opening the vault', () => {
   const { open, close, marchFolder } = openedCensuses();
 
   describe('for the first time', () => {
-    it('begins with the month of the clock', async () => {
+    it('starts with the month of the clock', async () => {
       const census = await open({ nowMs: startOfMonthMs(march) + 9 * dayMs });
       expect(census.vault.month).toBe(march);
       expect(await census.store.checkpoint()).toMatchObject({ openMonth: march, rotation: null });
       expect(census.receipts).toEqual([]);
     });
 
-    it('makes files that only the owner can read, whatever the umask', async () => {
+    it('creates files that only the owner can read, whatever the umask', async () => {
       const before = process.umask(0);
       try {
         const { directory } = await open();
@@ -37,7 +37,7 @@ describe('opening the vault', () => {
       }
     });
 
-    it('is repeated after a crash in the middle', async () => {
+    it('is repeated after a crash half-way', async () => {
       const census = await open();
       const copy = copyOf(census.directory);
       rmSync(join(copy, 'vault', 'identity.db'));
@@ -47,7 +47,7 @@ describe('opening the vault', () => {
   });
 
   describe('when its month is over', () => {
-    it('goes on in it, for what is still to be counted, until it is told to close it', async () => {
+    it('continues in it, for late messages, until it is told to close it', async () => {
       const directory = await marchFolder();
       const nowMs = startOfMonthMs(april) + 5 * dayMs;
       const census = await open({ directory, nowMs });
@@ -64,7 +64,7 @@ describe('opening the vault', () => {
       expect(await census.store.months(guildId)).toMatchObject([{ month: march, isSealed: true, isSplit: false }]);
     });
 
-    it('ends a rotation that a crash interrupted, and goes no further', async () => {
+    it('finishes a rotation that a crash interrupted, and does nothing more', async () => {
       const census = await open({
         onStep: (step) => {
           if (step === 'salt wiped') throw new Error('crash');
@@ -83,7 +83,7 @@ describe('opening the vault', () => {
   });
 
   describe('refuses', () => {
-    it('a second process, and lets it in when the first has ended', async () => {
+    it('a second process, and accepts it when the first has ended', async () => {
       const census = await open();
       await expect(open({ directory: census.directory })).rejects.toThrow(
         'Another Census is working with this DATA_DIR',
@@ -97,7 +97,7 @@ describe('opening the vault', () => {
       ['vault/salt', 0o640, 'chmod 600'],
       ['vault/identity.db', 0o604, 'chmod 600'],
       ['census.db', 0o644, 'chmod 600'],
-    ])('%s with mode %o and says which command mends it', async (name, mode, command) => {
+    ])('%s with mode %o, and names the command that corrects it', async (name, mode, command) => {
       const directory = await marchFolder();
       const path = join(directory, name);
       const before = statSync(path).mode & 0o777;
@@ -127,7 +127,7 @@ describe('opening the vault', () => {
       expect((await census.messagesByToken(march)).size).toBe(3);
     });
 
-    it('to count when the members to be ignored are not known any more', async () => {
+    it('to count if the list of members to ignore is lost', async () => {
       const census = await open();
       await census.vault.setIgnored(guildId, new Person(ada), true);
       await census.countMessages(people.slice(1));
@@ -137,14 +137,14 @@ describe('opening the vault', () => {
         const path = join(directory, 'vault', name);
         const content = readFileSync(path);
         rmSync(path);
-        await expect(open({ directory })).rejects.toThrow('Put back vault/optout.db and vault/optout.key');
+        await expect(open({ directory })).rejects.toThrow('Restore vault/optout.db and vault/optout.key');
         expect(existsSync(path)).toBe(false);
         writeFileSync(
           path,
           content.map((byte, at) => (name === 'optout.key' && at === 3 ? byte ^ 1 : byte)),
         );
         chmodSync(path, 0o600);
-        if (name === 'optout.key') await expect(open({ directory })).rejects.toThrow('Put back');
+        if (name === 'optout.key') await expect(open({ directory })).rejects.toThrow('Restore vault/optout.db');
         writeFileSync(path, content);
         const back = await open({ directory });
         expect(back.vault.memberOf(guildId, new Person(ada))).toBeUndefined();
@@ -152,7 +152,7 @@ describe('opening the vault', () => {
       }
     });
 
-    it('a vault that is no directory, in plain words', async () => {
+    it('a vault that is not a directory, in plain words', async () => {
       const directory = await marchFolder();
       rmSync(join(directory, 'vault'), { recursive: true });
       writeFileSync(join(directory, 'vault'), 'a file', { mode: 0o600 });
@@ -175,8 +175,8 @@ describe('opening the vault', () => {
     });
   });
 
-  describe('of which another lane is in order', () => {
-    /** A folder in which both lanes have counted. */
+  describe('with another lane that is intact', () => {
+    /** A directory in which both lanes have counted. */
     async function twoLanes(): Promise<string> {
       const census = await open({ lanes: 2 });
       await census.countMessages(people);
@@ -185,7 +185,7 @@ describe('opening the vault', () => {
       return census.directory;
     }
 
-    it('makes the files of the lane for the owner alone', async () => {
+    it('creates the files of the lane for the owner only', async () => {
       const directory = await twoLanes();
       for (const name of ['salt-1', 'identity-1.db']) {
         const path = join(directory, 'vault', name);
@@ -196,7 +196,7 @@ describe('opening the vault', () => {
       }
     });
 
-    it('refuses people of another salt, a salt of an earlier month and a damaged file, and says which', async () => {
+    it('refuses people of another salt, a salt of an earlier month and a damaged file, and names them', async () => {
       const directory = await twoLanes();
       const census = await open({ directory });
       const salt = new SaltFile(join(directory, 'vault', 'salt-1'));

@@ -4,7 +4,7 @@ import { ACensus, type CensusOptions } from './a-census.ts';
 
 export const people = ['200000000000000001', '200000000000000002', '200000000000000003'];
 
-/** Opens censuses in tests; after each test those that are open are closed, and all their folders removed. */
+/** Opens censuses in tests. After each test they are closed, and their directories are removed. */
 export function openedCensuses() {
   const opened: ACensus[] = [];
   const folders: string[] = [];
@@ -25,7 +25,7 @@ export function openedCensuses() {
     await census.close();
   }
 
-  /** A folder in which March was counted, with nobody working on it. */
+  /** A closed directory in which March was counted. */
   async function marchFolder(): Promise<string> {
     const census = await open();
     await census.countMessages(people);

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { laneFiles } from '../../src/vault/at-rest/lane-files.ts';
 import { type HashDomain, saltedHash } from '../../src/vault/salted-hash.ts';
 
-/** How many different pieces of each kind were found. */
+/** The number of different pieces found, by kind. */
 export type Residue = Record<string, number>;
 
-/** Looks for pieces of bytes, of at least four, by what they are a piece of. */
+/** Searches files for pieces of secrets, of at least four bytes. */
 export class ResidueScan {
   readonly #kinds: readonly string[];
   readonly #pieces = new Map<number, { readonly kind: string; readonly piece: Buffer }[]>();
-  /** Which beginnings are worth a look-up, by their hash. */
+  /** A filter on the hash of the first bytes, to avoid most look-ups. */
   readonly #isBeginning = new Uint8Array(2 ** 16);
 
   constructor(needles: Readonly<Record<string, readonly Buffer[]>>) {
@@ -25,13 +25,13 @@ export class ResidueScan {
     }
   }
 
-  /** In all files of a folder, at whatever place. */
+  /** Searches all files of a directory, at every offset. */
   inFolder(directory: string): Residue {
     const files = readdirSync(directory, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
     return this.#in(files.map((entry) => join(entry.parentPath, entry.name)));
   }
 
-  /** In one file, or on one disk. */
+  /** Searches one file, or one disk. */
   inFile(path: string): Residue {
     return this.#in([path]);
   }
@@ -59,7 +59,7 @@ export class ResidueScan {
 const blockBytes = 8 * 2 ** 20;
 const longestPiece = 64;
 
-/** A file in blocks that overlap, so that a piece stands whole in one of them. */
+/** A file in overlapping blocks, so that every piece is complete in one of them. */
 function* blocksOf(path: string): Iterable<Buffer> {
   const { size } = statSync(path);
   const file = openSync(path, 'r');
@@ -74,17 +74,17 @@ function* blocksOf(path: string): Iterable<Buffer> {
   }
 }
 
-/** By multiplying with 2^32 divided by the golden ratio. */
+/** Fibonacci hashing: multiplication by 2^32 divided by the golden ratio (Knuth, volume 3, section 6.4). */
 function hashOf(value: number): number {
   return Math.imul(value, 0x9e3779b1) >>> 16;
 }
 
-/** Every eight bytes of a secret that stand side by side. */
+/** Every eight consecutive bytes of a secret. */
 export function windowsOf(secret: Buffer): Buffer[] {
   return Array.from({ length: secret.length - 7 }, (_, at) => secret.subarray(at, at + 8));
 }
 
-/** A person's hash in a guild, under the salt that now lies in the vault. */
+/** A person's hash in a guild, under the current salt of the vault. */
 export function hashOfPerson(
   directory: string,
   guildId: string,
@@ -99,14 +99,14 @@ export function saltOf(directory: string, lane = 0): Buffer {
   return readFileSync(laneFiles(join(directory, 'vault'), lane).salt).subarray(0, 32);
 }
 
-/** A number as SQLite writes one of its size, and as text, decimal and hexadecimal. */
+/** A number as SQLite stores it, and as text, decimal and hexadecimal. */
 export function formsOfNumber(value: number): Buffer[] {
   const stored = Buffer.alloc(6);
   stored.writeUIntBE(value, 0, 6);
   return [stored, Buffer.from(String(value)), Buffer.from(value.toString(16).padStart(8, '0'))];
 }
 
-/** A token as four bytes in either order, as a sealed month's would be kept. */
+/** A token as four bytes in either byte order, as for a sealed month. */
 export function bytesOfToken(token: number): Buffer[] {
   const [big, little] = [Buffer.alloc(4), Buffer.alloc(4)];
   big.writeUInt32BE(token);

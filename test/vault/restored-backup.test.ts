@@ -14,7 +14,7 @@ const [ada = ''] = people;
 const { open, close, marchFolder } = openedCensuses();
 
 describe('a restored backup', () => {
-  it('without its vault, goes on in the month with new numbers, and marks it', async () => {
+  it('without its vault, continues in the month with new numbers, and marks it', async () => {
     const directory = await marchFolder();
     rmSync(join(directory, 'vault'), { recursive: true });
     const census = await open({ directory, seed: 'another machine' });
@@ -25,7 +25,7 @@ describe('a restored backup', () => {
     expect(await census.rotateTo(april)).toMatchObject({ members: 6 });
   });
 
-  it('without its vault and a month later, marks the month, for what may still be counted in it', async () => {
+  it('without its vault and a month later, marks the month, because late messages may still be counted in it', async () => {
     const directory = await marchFolder();
     rmSync(join(directory, 'vault'), { recursive: true });
     const census = await open({ directory, nowMs: startOfMonthMs(april) });
@@ -68,7 +68,7 @@ describe('a restored backup', () => {
     expect((await census.messagesByToken(june)).size).toBe(3);
   });
 
-  it('of an earlier day of the month, gives new numbers to people who came after that day', async () => {
+  it('from an earlier day of the month, gives new numbers to people who came after that day', async () => {
     const first = await open();
     await first.countMessages([ada]);
     const backup = first.copy();
@@ -83,12 +83,12 @@ describe('a restored backup', () => {
 });
 
 describe('an empty database', () => {
-  it('is refused beside a vault that knows people, with both ways out', async () => {
+  it('is refused beside a vault that has people, with both ways out', async () => {
     const directory = await marchFolder();
     const database = ['', '-wal', '-shm'].map((suffix) => join(directory, `census.db${suffix}`));
     const kept = copyOf(directory);
     for (const path of database) rmSync(path, { force: true });
-    await expect(open({ directory })).rejects.toThrow(/^The database is empty, but the vault knows people/);
+    await expect(open({ directory })).rejects.toThrow(/^The database is empty, but the vault has people/);
 
     await open({ directory: kept }); // The right database beside it.
     for (const path of ['salt', 'identity.db']) rmSync(join(directory, 'vault', path));
@@ -97,18 +97,18 @@ describe('an empty database', () => {
     expect((await census.messagesByToken(march)).size).toBe(3);
   });
 
-  it('beside a list of members who are not counted, says so, and goes on not counting them', async () => {
+  it('beside a list of members who are not counted, says so, and still does not count them', async () => {
     const first = await open();
     await first.vault.setOptedOut(guildId, new Person(ada), true);
     await close(first);
     for (const name of ['census.db', 'census.db-wal', 'census.db-shm', 'vault/salt', 'vault/identity.db'])
       rmSync(join(first.directory, name), { force: true });
     const census = await open({ directory: first.directory });
-    expect(census.warnings).toEqual([expect.stringMatching(/^The database is new, and the vault has a list/)]);
+    expect(census.warnings).toEqual([expect.stringMatching(/^The database is new, but the vault has a list/)]);
     expect(census.vault.isOptedOut(guildId, new Person(ada))).toBe(true);
   });
 
-  it('is taken beside a vault that knows nobody', async () => {
+  it('is accepted beside a vault without people', async () => {
     const census = await open();
     await close(census);
     for (const suffix of ['', '-wal', '-shm']) rmSync(join(census.directory, `census.db${suffix}`), { force: true });

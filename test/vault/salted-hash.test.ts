@@ -6,11 +6,11 @@ const key = createSecretKey(Uint8Array.from({ length: 32 }, (_, index) => index)
 const guildId = '41771983423143937';
 const userId = '80351110224678912';
 
-it('is the HMAC-SHA-256 that another implementation gives', () => {
+it('is the HMAC-SHA-256 of another implementation', () => {
   expect(saltedHash(key, 'identity', guildId, userId).toString('hex')).toBe('998a525789e8717140fd0ffa48fe8130');
 });
 
-it('differs by key, guild, person and purpose', () => {
+it('differs by key, guild, person and domain', () => {
   const otherKey = createSecretKey(new Uint8Array(32));
   const hashes = [
     saltedHash(key, 'identity', guildId, userId),
@@ -22,10 +22,10 @@ it('differs by key, guild, person and purpose', () => {
   expect(new Set(hashes.map((hash) => hash.toString('hex'))).size).toBe(hashes.length);
 });
 
-it.each(['12x', '', '-5', '18446744073709551616'])('says nothing of an id that is none: %s', (id) => {
+it.each(['12x', '', '-5', '18446744073709551616'])('refuses an invalid id without repeating it: %s', (id) => {
   expect(() => saltedHash(key, 'identity', guildId, id)).toThrow(/^an id is not a snowflake$/);
 });
 
-it.each(['0', '9223372036854775808', '18446744073709551615'])('takes every id of 64 bits: %s', (id) => {
+it.each(['0', '9223372036854775808', '18446744073709551615'])('accepts every id of 64 bits: %s', (id) => {
   expect(saltedHash(key, 'identity', guildId, id)).toHaveLength(16);
 });

@@ -1,4 +1,4 @@
-/** How often the event loop turns until something is done. */
+/** The number of turns of the event loop until `work` settles. */
 export async function turnsDuring(work: Promise<unknown>): Promise<number> {
   let turns = 0;
   let isDone = false;

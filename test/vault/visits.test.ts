@@ -30,7 +30,7 @@ describe('a visitor', () => {
     expect([isNew(ada), isNew(ada, 'language'), isNew(ben)]).toEqual([false, true, true]);
   });
 
-  it('is new again where the store never got the batch', async () => {
+  it('is new again if the store did not commit the batch', async () => {
     isNew(ada);
     await census.countMessages([]);
     isNew(ben);
@@ -39,7 +39,7 @@ describe('a visitor', () => {
     expect([isNew(ada), isNew(ben)]).toEqual([false, true]);
   });
 
-  it('is new again in the next month, of which the last one leaves no hash', async () => {
+  it('is new again in the next month, which has no hash of the last one', async () => {
     isNew(ada);
     await census.countMessages([]);
     const scan = new ResidueScan({ hashes: windowsOf(hashOfPerson(census.directory, guildId, ada, 'mark device')) });
@@ -49,7 +49,7 @@ describe('a visitor', () => {
     expect([isNew(ada), isNew(ada)]).toEqual([true, false]);
   });
 
-  it('is nobody who is ignored or opted out, whether or not they were counted before', async () => {
+  it('is not a person who is ignored or opted out, whether or not they were counted before', async () => {
     isNew(ada);
     await census.vault.setOptedOut(guildId, new Person(ada), true);
     await census.vault.setIgnored(guildId, new Person(ben), true);
@@ -59,14 +59,14 @@ describe('a visitor', () => {
     expect(isNew(ben)).toBe(true);
   });
 
-  it('gets no number by it', async () => {
+  it('gets no member number', async () => {
     isNew(ada);
     const changes = census.vault.takeChanges(1);
     expect(changes).toMatchObject({ members: [], people: { month: march, records: [{ kind: 'mark' }] } });
     expect(census.vault.numberOf(guildId, new Person(ada))).toBeUndefined();
   });
 
-  it('is not new again when erased, committed or not: nobody makes a group of five alone', async () => {
+  it('is not new again when erased, committed or not, so that one person cannot make a group of five', async () => {
     isNew(ada);
     await census.vault.erase(guildId, new Person(ada), false);
     expect(isNew(ada)).toBe(false);
@@ -82,7 +82,7 @@ describe('a visitor', () => {
   describe('that is an app', () => {
     const note = () => census.vault.noteApp(guildId, new Person(robot));
 
-    it('is none, in any dimension, in that guild', () => {
+    it('is not a visitor by device or language, in that guild', () => {
       for (const _again of [1, 2]) note();
       expect([isNew(robot), isNew(robot, 'language'), isNew(robot, 'device', otherGuildId)]).toEqual([
         false,

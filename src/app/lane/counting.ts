@@ -139,7 +139,7 @@ export class Counting {
   /** Time has jumped from one instant to another; what was in between nobody knows. */
   skip(fromMs: number, toMs: number): void {
     this.collector.skip(fromMs, toMs);
-    this.timetable.planAnew();
+    this.timetable.reschedule();
   }
 
   /** The connection has a new session. */

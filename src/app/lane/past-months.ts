@@ -54,13 +54,13 @@ export class PastMonths {
       onFailure: (err) => log.warn({ err }, 'a server could not be told of its month'),
     });
     const announcements: MonthAnnouncements = {
-      tellOfSealed: (lastSealed) => announcer.announceAll(lastSealed),
-      tellOfDeletions: (deletions) =>
+      announceSealed: (lastSealed) => announcer.announceAll(lastSealed),
+      announcePlannedDeletions: (deletions) =>
         log.warn(
           { ...loggedOf(deletions), notBefore: deletedAfter(deletions) },
           'the counters of these months will be deleted: to keep them, raise KEEP_MONTHS or remove it, and start again',
         ),
-      tellOfDeleted: (deletions) =>
+      announceDeleted: (deletions) =>
         log.info(loggedOf(deletions), 'the counters of these months were deleted (KEEP_MONTHS)'),
     };
     const guildIds = () => Array.from(guilds.all(), ({ id }) => id);

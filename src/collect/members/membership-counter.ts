@@ -18,7 +18,7 @@ export interface MembershipCounterDeps {
   readonly ways: NewcomerWays;
 }
 
-/** Counts who comes and goes, and keeps each guild's headcount, in the open month. */
+/** Counts joins and leaves in the open month, and tracks the headcount of each guild. */
 export class MembershipCounter {
   readonly #deps: MembershipCounterDeps;
   #monthStartMs: number;
@@ -29,14 +29,14 @@ export class MembershipCounter {
     this.#monthStartMs = startOfMonthMs(deps.vault.month);
   }
 
-  /** A new month, which began at `startMs`: nothing before it is counted any more. */
+  /** A new month began at `startMs`: nothing before it is counted. */
   beginMonth(startMs: number): void {
     this.#monthStartMs = startMs;
   }
 
   /**
-   * Counts a join, unless the person is known to be in the guild. Apps, and people who are ignored or opted out, count as
-   * members but not as joins.
+   * Counts a join, unless the person is known to be in the guild. Apps, and people who are ignored or opted out, change
+   * the headcount but are not counted as joins.
    */
   countJoin({ guildId, person, isApp, isPending = false, atMs }: Activity & { kind: 'join' }): void {
     const { guilds, totals, ways, coverage, tally, vault } = this.#deps;
@@ -54,12 +54,12 @@ export class MembershipCounter {
     if (!isCounted) return;
     tally.add(guildId, hourOf(atMs), 'join', none, none, 1);
     if (entry !== 'first') return;
-    // Each person once a month: joins alone could be made more by one who leaves and comes back.
+    // Each person counts once a month: leaving and coming back adds joins, but no joiner.
     totals.add({ guildId, metric: 'joiners', atMs });
     ways.join(guildId, person, atMs, isPending);
   }
 
-  /** Counts a part, unless the person is known not to be in the guild. */
+  /** Counts a leave, unless the person is known not to be in the guild. */
   countPart({ guildId, person, isApp, atMs }: Activity & { kind: 'part' }): void {
     const { guilds, ways, tally, vault } = this.#deps;
     if (guilds.get(guildId) === undefined) return;
@@ -71,28 +71,28 @@ export class MembershipCounter {
     if (isCounted) tally.add(guildId, hourOf(countedMs), 'part', none, none, 1);
   }
 
-  /** An hour begins: the guild has as many members as before. */
+  /** Records the unchanged headcount for an hour that begins. */
   beginHour(guildId: Snowflake, atMs: number): void {
     this.#changeHeadcount(guildId, 0, atMs);
   }
 
-  /** The guild has so many members from `atMs` on. */
+  /** The guild has `members` members from `atMs` on. */
   setHeadcount(guildId: Snowflake, members: number, atMs: number): void {
     const { guilds, tally } = this.#deps;
     const hour = hourOf(Math.max(atMs, this.#monthStartMs));
-    tally.setHeadcount(guildId, hour, members); // First, because it refuses what is no headcount.
+    tally.setHeadcount(guildId, hour, members); // First, because it rejects an invalid headcount.
     guilds.change(guildId, { headcount: members });
     this.#latestHour = Math.max(this.#latestHour, hour);
-    // A join that comes late, in a replay, changes the running hour as well.
+    // A join that a replay brings late also changes the current hour.
     if (hour < this.#latestHour) tally.setHeadcount(guildId, this.#latestHour, members);
   }
 
-  /** The headcount stops at 0: Discord also sends parts of people who only looked in, and whom it had not counted. */
+  /** The headcount stops at 0, because Discord also sends leaves of people who previewed the guild and were not counted. */
   #changeHeadcount(guildId: Snowflake, change: number, atMs: number): void {
     const guild = this.#deps.guilds.get(guildId);
     if (guild !== undefined) this.setHeadcount(guildId, Math.max(0, guild.headcount + change), atMs);
   }
 }
 
-/** How far the clocks of Discord and of this machine may differ for a join to be believed new. */
+/** The greatest difference between Discord's clock and this machine's at which a join still counts as new. */
 const clockToleranceMs = 5 * 60_000;

@@ -12,12 +12,12 @@ export interface NewcomerWaysDeps {
 }
 
 /**
- * Counts what newcomers do in the first seven days: join, pass the guild's membership screening, write, leave. A person is a
- * newcomer by the first join of the month, and each step counts once. Those who join in the last seven days of a month are
- * left out: the month is sealed before their first days are over. Apps, and people who are ignored or opted out, are no
- * newcomers.
+ * Counts what newcomers do in their first seven days: join, pass the guild's membership screening, write, leave. A person
+ * becomes a newcomer with the first join of the month, and each step counts once. People who join in the last seven days of
+ * a month are left out, because the month is sealed before their first days are over. Apps, and people who are ignored or
+ * opted out, are not newcomers.
  *
- * The vault keeps which steps were counted of a person, until the month is sealed.
+ * Until the month is sealed, the vault keeps which steps were counted for a person.
  */
 export class NewcomerWays {
   readonly #deps: NewcomerWaysDeps;
@@ -26,7 +26,7 @@ export class NewcomerWays {
     this.#deps = deps;
   }
 
-  /** A person joined who had not joined before in the month. `isPending` says that they have yet to pass the screening. */
+  /** A person joined for the first time this month. `isPending` says that they have not passed the screening yet. */
   join(guildId: Snowflake, person: Person, atMs: number, isPending: boolean): void {
     if (!isNewcomer(atMs)) return;
     this.#count(guildId, 'joined');
@@ -40,16 +40,16 @@ export class NewcomerWays {
 
   /** A message of a person was counted. */
   recordMessage(guildId: Snowflake, person: Person, atMs: number, joinedAtMs: number | null): void {
-    // Nearly all who write joined long ago, and Discord says so: the vault need not be asked.
+    // Most authors joined long ago. Then the vault, which is slower, is not asked.
     if (joinedAtMs === null || isInFirstDays(atMs, joinedAtMs)) this.#take(guildId, person, 'wrote', atMs);
   }
 
-  /** A person who is counted leaves; before the vault notes it. */
+  /** A counted person leaves. To be called before `Vault.leave`. */
   leave(guildId: Snowflake, person: Person, atMs: number): void {
     this.#take(guildId, person, 'left', atMs);
   }
 
-  /** Takes what was counted of a person back from the totals, and counts no more of them as a newcomer of this month. */
+  /** Subtracts a person's steps from the totals. No more of their steps count this month. */
   takeBack(guildId: Snowflake, person: Person): void {
     const { vault, totals } = this.#deps;
     for (const step of vault.takeBackSteps(guildId, person)) totals.lower(this.#totalOf(guildId, step));

@@ -12,14 +12,15 @@ import type { Checkpoint } from '../../store/checkpoint.ts';
 import type { Totals } from '../totals.ts';
 
 /**
- * Counts for how long those had been members who are active on a day: wrote a message, or spent a second in voice. Each
- * counts once a day, at the first activity of that day; when they joined is used there and then, and forgotten. Who did
- * count is known, by number and in memory, of the latest day and of the one before, for what comes late over midnight;
- * older activity is not counted any more. After a restart it is known again from the counters, with which these totals are
- * committed: whoever has a counter of a day was counted, so that no crash counts anybody twice or not at all.
+ * Counts each day's active members by how long they have been in the server. A member is active on a day with one message
+ * or one second of voice, and counts once, at the first activity of that day. The time of joining is used at that moment
+ * and not kept. The members already counted are held in memory, by number, for the latest day and the day before it, so
+ * that late activity over midnight counts correctly; older activity is not counted. After a restart they are rebuilt from
+ * the counters, which are committed together with these totals: a member with a counter on a day was counted. So a crash
+ * counts no member twice, and misses none.
  *
- * Whose first activity of a day does not tell when they joined (a message out of history, a voice session that an earlier
- * process left) is active on that day without a tenure.
+ * If a member's first activity of a day does not include the time of joining (a message from history, a voice session of
+ * an earlier process), the member is active on that day without a tenure.
  */
 export class TenureCounter {
   readonly #guildNumbers = new NumberById();
@@ -36,7 +37,7 @@ export class TenureCounter {
     const day = dayOf(observedUntilMs ?? 0);
     this.#latest = new ActiveDay(day);
     this.#before = new ActiveDay(day - 1);
-    // Counting must begin even where a blob cannot be read. Members who are only in that one may count twice.
+    // Counting must begin even if a blob cannot be read. Members who are only in that blob may count twice.
     for (const [guildId, blobs] of recentCounters) {
       if (!this.#recall(guildId, blobs)) this.#recall(guildId, blobs.filter(isReadable));
     }
@@ -48,7 +49,7 @@ export class TenureCounter {
     if (active?.addMember(this.#guildNumber(guildId), member)) this.#count(guildId, active.day, joinedAtMs);
   }
 
-  /** Voice time of a member was counted in an hour. Together with what was counted there before it may make a second. */
+  /** Voice time of a member was counted in an hour. Several calls together may reach one second. */
   recordVoice(
     guildId: Snowflake,
     hour: Hour,
@@ -62,14 +63,14 @@ export class TenureCounter {
     if (active !== null && isFirst) this.#count(guildId, active.day, joinedAtMs);
   }
 
-  /** Whether a member was active on the day of an hour; false where that day is too long ago to be known. */
+  /** Whether a member was active on the day of an hour; false if that day is too old to be known. */
   isActive(guildId: Snowflake, hour: Hour, member: MemberNumber): boolean {
     return this.#dayOf(hour)?.has(this.#guildNumber(guildId), member) ?? false;
   }
 
   /**
-   * A member is erased. On `erasedDays` their counters were written, and the store has taken them out of the totals; of any
-   * other day the total is not written yet. `joinedAtMs` is null where it is not known what to take out.
+   * A member is erased. For `erasedDays` the store has subtracted them from the written totals; the totals of other days
+   * are not written yet. If `joinedAtMs` is null, it is not known what to subtract.
    */
   forget(guildId: Snowflake, member: MemberNumber, joinedAtMs: number | null, erasedDays: ReadonlySet<Day>): void {
     for (const active of [this.#latest, this.#before]) {
@@ -79,13 +80,13 @@ export class TenureCounter {
     }
   }
 
-  /** A new month: whoever is active has another number from now on. */
+  /** A new month: every member has another number from now on. */
   beginMonth(): void {
     this.#latest.clear();
     this.#before.clear();
   }
 
-  /** False where a blob cannot be read. */
+  /** False if a blob cannot be read. */
   #recall(guildId: Snowflake, blobs: readonly Uint8Array[]): boolean {
     try {
       if (blobs.length > 0) this.#recallAll(guildId, mergeColumns(blobs));
@@ -121,7 +122,7 @@ export class TenureCounter {
     if (joinedAtMs !== null) this.#totals.add(tenureEvent(guildId, day, joinedAtMs));
   }
 
-  /** The day of an hour, which becomes the latest if it is; null for one that is too long ago. */
+  /** The day of an hour. A later day becomes the latest one; for a day that is too old, null. */
   #dayOf(hour: Hour): ActiveDay | null {
     const day = dayOfHour(hour);
     if (day === this.#latest.day) return this.#latest;
@@ -148,11 +149,11 @@ function tenureEvent(guildId: Snowflake, day: Day, joinedAtMs: number) {
   return { guildId, metric: 'tenure', atMs: day * dayMs, key: String(tenureOn(day, joinedAtMs)) } as const;
 }
 
-/** Who was active on a day, by guild and member number. */
+/** The active members of a day, by guild and member number. */
 class ActiveDay {
   #day: Day;
   readonly #members = new PairTable();
-  /** Voice that has not made a second yet: milliseconds by guild, hour, channel and member. */
+  /** Voice below one second: milliseconds by guild, hour, channel and member. */
   readonly #shortVoice = new Map<string, number>();
 
   constructor(day: Day) {
@@ -167,12 +168,12 @@ class ActiveDay {
     return this.#members.has(guild, member);
   }
 
-  /** True for whoever was not active before. */
+  /** True if the member was not active before. */
   addMember(guild: number, member: MemberNumber): boolean {
     return !this.#members.has(guild, member) && this.#members.add(guild, member, 1);
   }
 
-  /** True for whoever was not active before and now is. A second is one of a counter, as everywhere: floor(ms / 1000). */
+  /** True if the member becomes active. Seconds are those of one counter: floor(ms / 1000). */
   addVoice(guild: number, hour: Hour, channel: ChannelNumber, member: MemberNumber, milliseconds: number): boolean {
     if (this.#members.has(guild, member)) return false;
     if (milliseconds >= secondMs) return this.addMember(guild, member);
@@ -195,7 +196,7 @@ class ActiveDay {
     this.#shortVoice.clear();
   }
 
-  /** Nobody was active yet on another day. */
+  /** Starts another day, with no active members. */
   begin(day: Day): void {
     this.clear();
     this.#day = day;

@@ -6,19 +6,19 @@ import type { Batch } from '../../store/batch.ts';
 import type { Checkpoint } from '../../store/checkpoint.ts';
 
 /**
- * Who of the open month has not been a member for `trialDays` days, and does not count as active yet. All that is kept of a
- * member is the hour of the first activity in trial and that of the first one after it; when they joined is used there and
- * then, and forgotten. So what they did in an earlier stay on the server, before the trial, goes on counting.
+ * Tracks the members of the open month who joined fewer than `trialDays` days ago and do not count as active yet. For each
+ * member two hours are kept: that of the first activity in trial and that of the first one after it. The time of joining
+ * is used at the moment of the activity and not kept. So activity from an earlier stay in the server still counts.
  *
- * An activity that does not tell when its member joined (a message out of history, a voice session that an earlier process
- * left) changes nothing: whoever is in trial stays in it, and anybody else counts.
+ * An activity without a time of joining (a message from history, a voice session of an earlier process) changes nothing:
+ * a member in trial stays in it, and any other member counts.
  */
 export class TrialMembers {
   readonly #trialMs: number;
   readonly #guilds: Map<Snowflake, Map<MemberNumber, TrialSpan>>;
   readonly #changed = new Map<Snowflake, Set<MemberNumber>>();
 
-  /** `trialDays` is a whole number, 0 or more; with 0 nobody comes into trial, and whoever is in it leaves it. */
+  /** `trialDays` is a whole number, 0 or more. With 0 no member enters trial, and members in trial leave it. */
   constructor(trialDays: number, { trial }: Pick<Checkpoint, 'trial'>) {
     this.#trialMs = trialDays * dayMs;
     this.#guilds = new Map(Array.from(trial, ([guildId, spans]) => [guildId, new Map(spans)]));
@@ -29,24 +29,24 @@ export class TrialMembers {
     this.#note(guildId, member, atMs, joinedAtMs);
   }
 
-  /** Voice time of a member was counted in an hour. It is in trial if any of the hour is. */
+  /** Voice time of a member was counted in an hour. It is in trial if any part of the hour is. */
   recordVoice(guildId: Snowflake, member: MemberNumber, hour: Hour, joinedAtMs: number | null): void {
     this.#note(guildId, member, hour * hourMs, joinedAtMs);
   }
 
-  /** Whoever had this number is erased. */
+  /** The member with this number is erased. */
   forget(guildId: Snowflake, member: MemberNumber): void {
     this.#guilds.get(guildId)?.delete(member);
     this.#changed.get(guildId)?.delete(member);
   }
 
-  /** A new month: whoever is active has another number from now on. */
+  /** A new month: every member has another number from now on. */
   beginMonth(): void {
     this.#guilds.clear();
     this.#changed.clear();
   }
 
-  /** What has changed since the last call. */
+  /** Takes the changes since the last call. */
   takeChanges(): Batch['trial'] {
     const changes = Array.from(this.#changed, ([guildId, members]) =>
       Array.from(members, (member) => ({ guildId, member, ...this.#span(guildId, member) })),
@@ -60,7 +60,7 @@ export class TrialMembers {
     const hour = hourOf(atMs);
     const span = this.#guilds.get(guildId)?.get(member);
     if (this.#trialMs > 0 && atMs - joinedAtMs < this.#trialMs) {
-      // What comes late, such as the voice of the hour before, may begin earlier.
+      // Late activity, such as voice of the hour before, may move the start back.
       if (span === undefined || hour < span.from) this.#put(guildId, member, { from: hour, to: span?.to ?? null });
     } else if (span !== undefined && hour >= span.from && (span.to === null || hour < span.to)) {
       this.#put(guildId, member, { from: span.from, to: hour });
@@ -75,7 +75,7 @@ export class TrialMembers {
 
   #span(guildId: Snowflake, member: MemberNumber): TrialSpan {
     const span = this.#guilds.get(guildId)?.get(member);
-    if (span === undefined) throw new Error('a trial has changed that is not known');
+    if (span === undefined) throw new Error('the changed trial is not known');
     return span;
   }
 }

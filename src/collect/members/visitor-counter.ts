@@ -13,7 +13,7 @@ export interface VisitorCounterDeps {
   readonly totals: Pick<Totals, 'add'>;
 }
 
-/** Counts each visitor of the open month once a dimension: on what, or with which language, they were seen first. */
+/** Counts each visitor of the open month once per dimension, by the first device or language that is seen. */
 export class VisitorCounter {
   readonly #deps: VisitorCounterDeps;
 
@@ -21,7 +21,7 @@ export class VisitorCounter {
     this.#deps = deps;
   }
 
-  /** Counts a visit, or notes who makes none. What belongs to an earlier month is too late, and is let go. */
+  /** Counts a visit, or marks an app, which is not a visitor. Events of an earlier month are too late and are dropped. */
   count(seen: Visit | AppSeen): void {
     const { vault, guilds } = this.#deps;
     const { guildId, person, atMs } = seen;

@@ -10,31 +10,31 @@ import type { ChannelFacts, GuildRegistry } from '../guild-registry.ts';
 import type { ListedChannel, MessagePositions, OpenGap } from './message-positions.ts';
 import type { UnknownChannelsDeps } from './unknown-channels.ts';
 
-/** Where the earlier messages of a channel are to be had. */
+/** Reads the earlier messages of channels. */
 export interface ChannelHistory {
-  /** The oldest messages of a channel or thread after an id. Rejects when it cannot be had at the moment. */
+  /** The oldest messages of a channel or thread after an id. Rejects if Discord cannot deliver them at the moment. */
   after(guildId: Snowflake, channelId: Snowflake, afterId: Snowflake): Promise<HistoryPage>;
 
-  /** The threads of a channel that were archived at `sinceMs` or later. Rejects as above. */
+  /** The threads of a channel that were archived at `sinceMs` or later. Rejects as {@link after} does. */
   archivedThreads(channelId: Snowflake, sinceMs: number): Promise<readonly ArchivedThread[]>;
 
-  /** For now nothing more is asked for. */
+  /** Nothing more is requested for now. */
   pause(): void;
 }
 
-/** A thread that its guild does not list, and its latest message. */
+/** A thread that its guild does not list because it is archived. */
 export interface ArchivedThread extends ListedChannel {
   readonly facts: ChannelFacts;
 }
 
-/** Some messages of a channel; or that Census may not read them; or that there is no such channel any more. */
+/** A page of messages; or the channel is not readable for Census; or it no longer exists. */
 export type HistoryPage = Page | { readonly kind: 'unreadable' } | { readonly kind: 'gone' };
 
 interface Page {
   readonly kind: 'page';
-  /** Those that people wrote, ascending. */
+  /** Messages written by people, in ascending order. */
   readonly messages: readonly Message[];
-  /** The last of all, also of apps' and of what is not counted; null where there is none. */
+  /** The last message, including those of apps and those that are not counted; null if the page is empty. */
   readonly lastId: Snowflake | null;
   /** Whether the channel has no later messages. */
   readonly isLast: boolean;
@@ -49,24 +49,24 @@ export interface CatchUpDeps {
   readonly flusher: Pick<Flusher, 'flush'>;
   readonly history: ChannelHistory;
   readonly learnChannel: UnknownChannelsDeps['learnChannel'];
-  /** Nothing is left to be caught up with; so many messages were counted since the beginning. */
+  /** Nothing is left to catch up with. `messages` were counted since the catch-up began. */
   readonly onCaughtUp: (messages: number) => void;
-  /** History cannot be had, or the disk refuses, at the moment; it is tried again. */
+  /** Discord does not deliver history, or the disk refuses. It is retried. */
   readonly onTrouble: (error: unknown) => void;
-  /** The lane has another owner, who goes on from the last page that was committed. It is not tried again. */
+  /** The lane has another owner, which continues from the last committed page. It is not retried. */
   readonly onLaneLost: () => void;
 }
 
-/** What a guild still has to be caught up with. */
+/** The progress of the catch-up in a guild. */
 export interface CatchUpState {
   readonly channelsLeft: number;
-  /** Where messages were missed and Census may not read them. */
+  /** Channels with missed messages that Census may not read. */
   readonly unreadableChannelIds: readonly Snowflake[];
 }
 
 /**
- * Counts the messages that the gateway did not bring, from the history of their channels, while counting goes on. Each
- * page is committed together with how far it reaches, so that a crash repeats nothing and leaves nothing out.
+ * Counts the messages that the gateway missed from the histories of their channels, while counting continues. Each page is
+ * committed together with the position that it reaches, so that a crash neither repeats nor skips a message.
  */
 export class CatchUp {
   readonly #deps: CatchUpDeps;
@@ -81,7 +81,7 @@ export class CatchUp {
     this.#deps = deps;
   }
 
-  /** What a guild missed is to be looked for also in threads that were archived since, of forums and other channels. */
+  /** Also reads the threads of forums and other channels that were archived at `sinceMs` or later. */
   lookIntoThreads(guildId: Snowflake, forumIds: readonly Snowflake[], sinceMs: number): void {
     const { guilds, positions } = this.#deps;
     const cut = positions.cutOf(guildId);
@@ -91,21 +91,21 @@ export class CatchUp {
   }
 
   /**
-   * Works until nothing is left of the open month. When something goes wrong it goes on by itself later. Resolves when it
-   * pauses, and never fails.
+   * Works until nothing is left in the open month. After a failure it continues by itself later. Resolves when it pauses,
+   * and never rejects.
    */
   run(): Promise<void> {
     return this.#working.run();
   }
 
-  /** Begins nothing any more; resolves once what was begun is over. */
+  /** Starts nothing new. Resolves when the work in progress has ended. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     this.#cancelRetry();
     await this.#working.running;
   }
 
-  /** Whether messages of a guild are still to be counted from history, or it has not told yet whether there are any. */
+  /** Whether messages of a guild must still be read from history, or its channels are not listed yet. */
   isBehind(guildId: Snowflake): boolean {
     const { positions } = this.#deps;
     return positions.isCutOff(guildId) || positions.channelsBehind(guildId) > 0;
@@ -129,7 +129,7 @@ export class CatchUp {
         await this.#listThreads();
       }
     } catch (error) {
-      if (this.#isStopped) return; // What was under way was broken off.
+      if (this.#isStopped) return; // The request was aborted.
       if (error instanceof LaneLost) return onLaneLost();
       onTrouble(error);
       this.#cancelRetry = clock.schedule(clock.now() + retryMs, () => this.run());
@@ -140,7 +140,7 @@ export class CatchUp {
     this.#counted = 0;
   }
 
-  /** An earlier process may have known a thread that this one does not know. */
+  /** Only an earlier process may have known the thread. */
   async #learn({ guildId, channelId }: OpenGap): Promise<void> {
     const { guilds, learnChannel } = this.#deps;
     if (guilds.countedChannel(guildId, channelId) === undefined) await learnChannel(guildId, channelId);
@@ -151,7 +151,7 @@ export class CatchUp {
     for (let lookup = this.#lookups[0]; lookup !== undefined && !this.#isStopped; lookup = this.#lookups[0]) {
       const { guildId, cut, parentIds, sinceMs } = lookup;
       const [parentId] = parentIds;
-      const isOfNow = positions.cutOf(guildId) === cut; // Else it was cut off once more.
+      const isOfNow = positions.cutOf(guildId) === cut; // Otherwise the guild was cut off again.
       if (parentId === undefined || !isOfNow) {
         if (isOfNow) positions.allListed(guildId);
         this.#lookups.shift();
@@ -165,7 +165,7 @@ export class CatchUp {
     }
   }
 
-  /** A gap that reaches into the open month. What lies in the next one waits until that is opened. */
+  /** A gap that begins in the open month. Gaps of the next month wait until that month is opened. */
   #next(): OpenGap | undefined {
     const { collector, positions } = this.#deps;
     if (this.#isStopped || collector.isMonthClosing) return undefined;
@@ -178,7 +178,7 @@ export class CatchUp {
 
   async #take(gap: OpenGap, page: HistoryPage): Promise<void> {
     const { collector, positions, vault, flusher } = this.#deps;
-    // Meanwhile the month may have ended, Census been removed from the guild, or been stopped.
+    // The request took time. Meanwhile Census may have been stopped or removed, or the month may have ended.
     if (this.#isStopped) return;
     if (collector.isMonthClosing || !positions.isCurrent(gap)) return;
     if (page.kind === 'page') this.#count(gap, page);
@@ -205,7 +205,7 @@ export class CatchUp {
       return;
     }
     if (lastId !== null) positions.readUpTo(gap, lastId);
-    // An end that came while the page was under way may lie behind messages that it could not have yet.
+    // If the gap got its end during the request, messages before that end may be missing from the page.
     if (isLast && endId === gap.beforeId) positions.close(gap);
   }
 
@@ -217,9 +217,9 @@ export class CatchUp {
 
 interface ThreadLookup {
   readonly guildId: Snowflake;
-  /** The time of being cut off that it belongs to. */
+  /** Identifies the outage, see `MessagePositions.cutOf`. */
   readonly cut: object;
-  /** Those that are still to be asked for. */
+  /** The channels whose archived threads are not listed yet. */
   readonly parentIds: Snowflake[];
   readonly sinceMs: number;
 }
@@ -228,5 +228,5 @@ function isBefore(id: Snowflake, limitId: Snowflake): boolean {
   return compareSnowflakes(id, limitId) < 0;
 }
 
-/** After history could not be had, it is asked for again so much later. */
+/** How long after a failure history is requested again. */
 const retryMs = 30_000;

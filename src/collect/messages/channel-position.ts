@@ -1,32 +1,32 @@
 import { compareSnowflakes, lastSnowflakeBefore, type Snowflake, timeOfSnowflake } from '../../core/snowflake.ts';
 import type { MessageGap } from '../../store/records/message-position.ts';
 
-/** Up to where the messages of one channel or thread are counted, as a process knows it. */
+/** Up to where the messages of a channel or thread are counted, as this process knows it. */
 export interface ChannelPosition {
-  /** Says whether its guild is cut off. */
+  /** Its guild; `cut` is null unless the guild is cut off. */
   readonly guild: { readonly cut: Cut | null };
   readonly guildId: Snowflake;
   readonly channelId: Snowflake;
   lastId: Snowflake | null;
-  /** The latest message that an earlier process counted. */
+  /** The last message that an earlier process counted. */
   restoredId: Snowflake | null;
   readUpToId: Snowflake | null;
-  /** Where the last stretch of history began that was read, or is to be. */
+  /** The message after which the last range of history begins that was read, or will be. */
   readFromId: Snowflake | null;
-  /** Whether the beginning of that stretch has been read. */
+  /** Whether the start of that range has been read. */
   isReadFromStart: boolean;
   gaps: readonly MessageGap[];
 }
 
-/** A guild that was cut off. */
+/** An outage of a guild, until all its channels are listed again. */
 export interface Cut {
   readonly sinceId: Snowflake;
   floorId: Snowflake;
-  /** The channels that were listed since, or of which a message has come. */
-  readonly met: Set<Snowflake>;
+  /** The channels that were listed since, or from which a message has arrived. */
+  readonly seenChannels: Set<Snowflake>;
 }
 
-/** What is known of a channel of which nothing is known. */
+/** The initial position of a channel. */
 export const nothingKnown = {
   lastId: null,
   restoredId: null,
@@ -43,14 +43,14 @@ export function beginChannelMonth(channel: ChannelPosition, floorId: Snowflake):
     .map(({ afterId, beforeId }) => ({ afterId: later(floorId, afterId), beforeId }));
 }
 
-/** Up to which message there is nothing to be counted from history. */
+/** The message up to which history has nothing to count. */
 export function knownUpTo({ lastId, readUpToId }: ChannelPosition, { sinceId, floorId }: Cut): Snowflake {
   return later(floorId, later(lastId ?? sinceId, readUpToId));
 }
 
 /**
- * After which message history is read. A message may come after a later one, and be missed: those of the last seconds
- * that this process has counted are read once more, and known again by their ids.
+ * The message after which history is read. A message may arrive after a later one, and so be missed. Therefore the last
+ * seconds that this process has counted are read again; messages counted twice are recognised by their ids.
  */
 export function readFrom(channel: ChannelPosition, cut: Cut): Snowflake {
   const { lastId, restoredId, readUpToId } = channel;
@@ -60,7 +60,7 @@ export function readFrom(channel: ChannelPosition, cut: Cut): Snowflake {
   return later(later(cut.floorId, earlierId), later(restoredId ?? cut.floorId, readUpToId));
 }
 
-/** The process that begins a gap reads from a little before it; one that finds it at rest knows no ids, and does not. */
+/** The process that opened a gap reads from a little before it. A later process knows no ids, and reads from its start. */
 export function firstToRead(
   { gaps, readFromId, isReadFromStart }: ChannelPosition,
   { afterId }: MessageGap,
@@ -73,10 +73,10 @@ export function later(id: Snowflake, other: Snowflake | null): Snowflake {
   return other === null || compareSnowflakes(id, other) >= 0 ? id : other;
 }
 
-/** Whether an id is not later than a limit; without one none is. */
+/** Whether an id is not later than a limit; false without a limit. */
 export function isUpTo(id: Snowflake, limit: Snowflake | null): boolean {
   return limit !== null && compareSnowflakes(id, limit) <= 0;
 }
 
-/** Of the messages of a channel, one may come so much later than one that was written after it. */
+/** How long after a later message of its channel a message may arrive. */
 const outOfOrderMs = 5_000;

@@ -12,7 +12,7 @@ export interface FeatureCounterDeps {
   readonly totals: Pick<Totals, 'add'>;
 }
 
-/** Counts what messages are and have, and how long they let others wait for an answer, without a member. */
+/** Counts kinds, attachments and links of messages, and the delays of replies, as totals without a member. */
 export class FeatureCounter {
   readonly #deps: FeatureCounterDeps;
 
@@ -20,10 +20,10 @@ export class FeatureCounter {
     this.#deps = deps;
   }
 
-  /** A message was counted for this channel. */
+  /** A message was counted in this channel. */
   count({ guildId, channelId, atMs, features }: Message, { id, number: channel }: Channel): void {
     const { totals } = this.#deps;
-    // What counts for another channel than its own was written in a thread of that one.
+    // A message that counts in another channel than its own is in a thread of that channel.
     if (channelId !== id) totals.add({ guildId, metric: 'message_kind', atMs, channel, key: 'thread' });
     if (features === undefined) return;
     for (const key of features.kinds) totals.add({ guildId, metric: 'message_kind', atMs, channel, key });
@@ -34,7 +34,7 @@ export class FeatureCounter {
     totals.add({ guildId, metric: 'reply_delay', atMs, channel, key: powerOfTwo(answered.delayMs) });
   }
 
-  /** Whether what is answered is itself counted. Where a role is not counted and the roles are not told, it may not be. */
+  /** Whether the answered message is counted itself. With unknown roles it is only if no role is ignored. */
   #counts(guildId: Snowflake, { channelId, person, roleIds }: AnsweredMessage): boolean {
     const { guilds, vault } = this.#deps;
     const settings = guilds.settings(guildId);
@@ -45,7 +45,7 @@ export class FeatureCounter {
   }
 }
 
-/** n where a delay is at least 2ⁿ seconds and below 2ⁿ⁺¹; 0 where it is less than a second. */
+/** n for a delay of 2ⁿ seconds or more and less than 2ⁿ⁺¹; 0 below one second. */
 function powerOfTwo(delayMs: number): string {
   const seconds = Math.max(1, Math.floor(delayMs / 1000));
   return String(31 - Math.clz32(seconds));

@@ -36,13 +36,13 @@ export interface MessageCounterDeps {
   readonly learnChannel: UnknownChannelsDeps['learnChannel'];
 }
 
-/** Counts the messages of the open month, each once, whether the gateway brings it or its channel's history. */
+/** Counts each message of the open month once, whether it comes from the gateway or from its channel's history. */
 export class MessageCounter {
   readonly #deps: MessageCounterDeps;
   readonly #recent = new RecentIds(recentMessagesKept);
   readonly #unknownChannels: UnknownChannels;
   readonly #features: FeatureCounter;
-  /** Guilds whose last month was counted to its end before it was sealed, from a message on in each channel. */
+  /** Guilds whose previous month was completed from history: the message after which each channel was read. */
   #complete: CompleteGuilds = new Map();
   #completed: CompleteGuilds = new Map();
   #monthStartMs = 0;
@@ -55,15 +55,15 @@ export class MessageCounter {
   }
 
   /**
-   * Counts a message that the gateway brought with the dispatch of this number, unless history does; where nothing is
-   * known of its channel, as soon as something is.
+   * Counts a message from the gateway, unless it is left to history. In an unknown channel it is counted when the channel
+   * is known. `sequence` is the number of its dispatch.
    */
   count(message: Message, sequence: number | null): void {
     const isKnown = this.#deps.guilds.countedChannel(message.guildId, message.channelId) !== undefined;
     if (isKnown || !this.#unknownChannels.add(message, sequence)) this.#take(message);
   }
 
-  /** Counts a message of the open month that history brought. */
+  /** Counts a message of the open month from history. */
   recover(message: Message): void {
     const { guildId, channelId, person, roleIds, atMs } = message;
     const { guilds, messages, coverage, vault } = this.#deps;
@@ -74,42 +74,42 @@ export class MessageCounter {
     if (member !== undefined) this.#add(message, channel, messages.channel(guildId, channelId), member);
   }
 
-  /** Since an instant messages of this guild are missed, and left to its channels' histories. */
+  /** Messages of this guild are missed since `sinceMs`. They are counted from channel histories later. */
   cutOff(guildId: Snowflake, sinceMs: number): void {
     const { guilds, messages } = this.#deps;
     const floorMs = Math.max(guilds.get(guildId)?.catchUpFromMs ?? 0, this.#monthStartMs);
     const fromMs = Math.max(sinceMs - clockToleranceMs, floorMs);
     messages.cutOff(guildId, lastSnowflakeBefore(fromMs), lastSnowflakeBefore(floorMs));
-    this.#unknownChannels.drop(guildId); // They came before, so history has them.
+    this.#unknownChannels.drop(guildId); // History has them.
   }
 
-  /** A guild that was cut off is back, with these channels. What was missed in them is to be caught up with. */
+  /** A guild that was cut off is back with these channels. Catch-up reads what was missed in them. */
   listChannels(guildId: Snowflake, channels: readonly ListedChannel[]): void {
     const { ignoredChannelIds } = this.#deps.guilds.settings(guildId);
     const counted = channels.filter(({ id }) => !ignoredChannelIds.includes(id));
     this.#deps.messages.listed(guildId, counted);
   }
 
-  /** All of a guild's messages in the open month are counted: one that comes when it is closing or sealed is no gap. */
+  /** All messages of a guild in the open month are counted. A message that arrives after its end is not a gap. */
   completeMonth(guildId: Snowflake): void {
     this.#completed.set(guildId, this.#deps.messages.readFrom(guildId));
   }
 
-  /** From now on nothing before `endMs`, the end of the open month, is counted. */
+  /** The open month ends at `endMs`: nothing before that is counted from now on. */
   endMonth(endMs: number): void {
     this.#monthStartMs = endMs;
     this.#complete = this.#completed;
     this.#completed = new Map();
   }
 
-  /** The vault has a new month, which began at `startMs`. */
+  /** The vault has opened the month that began at `startMs`. */
   beginMonth(startMs: number): void {
     this.#monthStartMs = startMs;
     this.#deps.messages.beginMonth(lastSnowflakeBefore(startMs));
     this.#deps.moderatorCover.beginMonth();
   }
 
-  /** Counts a message, or shows it as a gap. False if nothing is known of its channel: then it may be an ignored one. */
+  /** Counts a message, or adds a gap. False if its channel is unknown, so that it may be an ignored one. */
   #take(message: Message): boolean {
     const { guildId, channelId, roleIds, atMs } = message;
     const { guilds, coverage } = this.#deps;
@@ -120,7 +120,7 @@ export class MessageCounter {
     return channel !== undefined;
   }
 
-  /** A message of an earlier month comes too late, unless history has brought it. */
+  /** A message of an earlier month is a gap, unless it was counted from history. */
   #showLate({ guildId, channelId, messageId, atMs }: Message): void {
     const readFromId = this.#complete.get(guildId)?.get(channelId);
     const isCounted = readFromId !== undefined && compareSnowflakes(messageId, readFromId) > 0;
@@ -136,7 +136,7 @@ export class MessageCounter {
     if (messages.admit(position, messageId)) this.#add(message, channel, position, member);
   }
 
-  /** Whether what somebody with these roles writes for this channel is counted at all. */
+  /** Whether messages in this channel by a member with these roles are counted. */
   #counts(guildId: Snowflake, { id }: Channel, roleIds: readonly Snowflake[]): boolean {
     const settings = this.#deps.guilds.settings(guildId);
     return !settings.ignoredChannelIds.includes(id) && !hasIgnoredRole(settings, roleIds);
@@ -147,7 +147,7 @@ export class MessageCounter {
     const { vault, tally, tenure, trial, ways, moderatorCover, messages } = this.#deps;
     if (!this.#recent.add(messageId)) return;
     const hour = hourOf(atMs);
-    // Who has written in this hour and channel since the last flush was active then.
+    // Otherwise the member was already active in this hour.
     const isFirst = tally.add(guildId, hour, 'msg', channel.number, member, 1);
     if (isFirst) tenure.recordMessage(guildId, hour, member, joinedAtMs);
     if (isModerator === true) moderatorCover.recordMessage(guildId, hour, member);
@@ -161,8 +161,8 @@ export class MessageCounter {
 
 type CompleteGuilds = Map<Snowflake, ReadonlyMap<Snowflake, Snowflake>>;
 
-/** How far the clocks of Discord, whose ids tell the time, and of this machine may differ. */
+/** The greatest difference between the clocks of Discord, which dates messages by their ids, and of this machine. */
 const clockToleranceMs = 5 * 60_000;
 
-/** So many message ids are remembered, so that one that Discord sends twice is counted once. */
+/** The number of message ids that are remembered, so that a message that Discord sends twice is counted once. */
 const recentMessagesKept = 20_000;

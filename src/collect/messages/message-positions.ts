@@ -12,7 +12,7 @@ import {
   readFrom,
 } from './channel-position.ts';
 
-/** A gap of one channel, as the catch-up works on it. */
+/** A gap of one channel, as catch-up works on it. */
 export interface OpenGap extends MessageGap {
   readonly guildId: Snowflake;
   readonly channelId: Snowflake;
@@ -21,14 +21,14 @@ export interface OpenGap extends MessageGap {
 /** A channel or thread as Discord lists it. */
 export interface ListedChannel {
   readonly id: Snowflake;
-  /** Its latest message, also one that was deleted; null if it never had one. */
+  /** Its latest message, which may have been deleted; null if it never had one. */
   readonly lastMessageId: Snowflake | null;
 }
 
 /**
- * Up to where the messages of every channel are counted. When a guild is cut off, the messages that follow are missed:
- * in each channel from the last that was counted to the first that comes from the gateway again. Those gaps are counted
- * from the channel's history; what comes from the gateway with an id within one is left to that.
+ * Tracks up to where the messages of every channel are counted. When a guild is cut off, each channel gets a gap: from the
+ * last counted message to the first one that the gateway brings again. Catch-up reads gaps from the channel's history. A
+ * message from the gateway whose id lies within a gap is left to history.
  */
 export class MessagePositions {
   readonly #guilds = new Map<Snowflake, GuildPositions>();
@@ -44,7 +44,7 @@ export class MessagePositions {
     }
   }
 
-  /** What is known of a channel or thread. */
+  /** The position of a channel or thread. */
   channel(guildId: Snowflake, channelId: Snowflake): ChannelPosition {
     const guild = this.#guild(guildId);
     let channel = guild.channels.get(channelId);
@@ -55,13 +55,13 @@ export class MessagePositions {
     return channel;
   }
 
-  /** Whether a message that the gateway brought is to be counted now: not if history brings it, or has brought it. */
+  /** Whether a message from the gateway must be counted now. It must not if history brings it, or has brought it. */
   admit(channel: ChannelPosition, messageId: Snowflake): boolean {
-    if (messageId === channel.restoredId) return false; // The only id of an earlier process that is kept.
+    if (messageId === channel.restoredId) return false; // An earlier process counted it.
     if (isUpTo(messageId, channel.readUpToId) && !isUpTo(messageId, channel.readFromId)) return false;
     const { cut } = channel.guild;
-    if (cut !== null && !cut.met.has(channel.channelId)) this.#openGap(channel, cut);
-    if (channel.gaps.length === 0) return true; // As nearly always.
+    if (cut !== null && !cut.seenChannels.has(channel.channelId)) this.#openGap(channel, cut);
+    if (channel.gaps.length === 0) return true; // The usual case.
     const gap = channel.gaps.findLast(({ afterId }) => compareSnowflakes(afterId, messageId) < 0);
     if (gap !== undefined && gap.beforeId === null) this.#setGap(channel, gap, { ...gap, beforeId: messageId });
     else if (gap !== undefined && compareSnowflakes(messageId, gap.beforeId ?? '') < 0) return false;
@@ -76,53 +76,53 @@ export class MessagePositions {
   }
 
   /**
-   * From now on messages of this guild are missed: in a channel after the last that was counted or, where none was,
-   * after `sinceId`. None up to `floorId` is ever to be counted from history.
+   * From now on messages of this guild are missed: in each channel after the last counted message or, if there is none,
+   * after `sinceId`. Messages up to `floorId` are never counted from history.
    */
   cutOff(guildId: Snowflake, sinceId: Snowflake, floorId: Snowflake): void {
-    this.#guild(guildId).cut = { sinceId, floorId, met: new Set() };
+    this.#guild(guildId).cut = { sinceId, floorId, seenChannels: new Set() };
   }
 
-  /** Whether any guild was cut off and has not told of its channels since. */
+  /** Whether any guild was cut off and has not listed all its channels since. */
   get isAnyCutOff(): boolean {
     for (const { cut } of this.#guilds.values()) if (cut !== null) return true;
     return false;
   }
 
-  /** Whether a guild was cut off and has not told of its channels since. */
+  /** Whether a guild was cut off and has not listed all its channels since. */
   isCutOff(guildId: Snowflake): boolean {
     return this.cutOf(guildId) !== null;
   }
 
-  /** Stands for the last time a guild was cut off; null once it has told of all its channels. */
+  /** Identifies the guild's current outage; null once all of its channels have been listed again. */
   cutOf(guildId: Snowflake): object | null {
     return this.#guilds.get(guildId)?.cut ?? null;
   }
 
-  /** The guild is back, and these are some of its channels. Each that has newer messages than were counted has a gap. */
+  /** The guild is back, and these are some of its channels. A channel with newer messages than counted gets a gap. */
   listed(guildId: Snowflake, channels: readonly ListedChannel[]): void {
     const { cut } = this.#guild(guildId);
     if (cut === null) return;
     for (const { id, lastMessageId } of channels) {
-      if (cut.met.has(id)) continue;
+      if (cut.seenChannels.has(id)) continue;
       const channel = this.channel(guildId, id);
-      if (isUpTo(lastMessageId ?? cut.floorId, knownUpTo(channel, cut))) cut.met.add(id);
+      if (isUpTo(lastMessageId ?? cut.floorId, knownUpTo(channel, cut))) cut.seenChannels.add(id);
       else this.#openGap(channel, cut);
     }
   }
 
-  /** All channels of a guild were listed since it was cut off: in any other nothing was missed. */
+  /** All channels of a guild have been listed since it was cut off. Nothing was missed in any other channel. */
   allListed(guildId: Snowflake): void {
     this.#guild(guildId).cut = null;
   }
 
-  /** After which message the history of each channel of a guild was read, if it was. */
+  /** The message after which the history of each channel of a guild was read, if it was. */
   readFrom(guildId: Snowflake): ReadonlyMap<Snowflake, Snowflake> {
     const channels = [...this.#guild(guildId).channels.values()];
     return new Map(channels.flatMap(({ channelId, readFromId }) => (readFromId ? [[channelId, readFromId]] : [])));
   }
 
-  /** Nothing of a guild is to be counted any more: Census was removed from it. */
+  /** Census was removed from the guild: nothing of it is counted any longer. */
   forget(guildId: Snowflake): void {
     const guild = this.#guilds.get(guildId);
     if (guild === undefined) return;
@@ -133,7 +133,7 @@ export class MessagePositions {
     this.#guilds.delete(guildId);
   }
 
-  /** What is to be counted from history. Of a channel with several gaps only the first, for they are closed in order. */
+  /** The first gap of every channel that has any. The gaps of a channel are closed in order. */
   *gaps(): Iterable<OpenGap> {
     for (const channel of this.#behind) {
       const { guildId, channelId, gaps } = channel;
@@ -142,14 +142,14 @@ export class MessagePositions {
     }
   }
 
-  /** In how many channels of a guild messages are still to be counted from history. */
+  /** The number of channels of a guild that have gaps. */
   channelsBehind(guildId: Snowflake): number {
     let channels = 0;
     for (const channel of this.#behind) channels += Number(channel.guildId === guildId);
     return channels;
   }
 
-  /** Whether any message up to this id is still to be counted from history. */
+  /** Whether messages up to this id must still be counted from history. */
   isBehind(untilId: Snowflake): boolean {
     for (const { gaps } of this.#behind) {
       if (gaps.some(({ afterId }) => compareSnowflakes(afterId, untilId) < 0)) return true;
@@ -157,19 +157,19 @@ export class MessagePositions {
     return false;
   }
 
-  /** Whether a gap is still as it was when its history was asked for. */
+  /** Whether a gap is unchanged since its history was requested. */
   isCurrent({ guildId, channelId, afterId }: OpenGap): boolean {
     const channel = this.#guilds.get(guildId)?.channels.get(channelId);
     const [gap] = channel?.gaps ?? [];
     return channel !== undefined && gap !== undefined && firstToRead(channel, gap) === afterId;
   }
 
-  /** The first gap of a channel, up to where it reaches by now. */
+  /** The current end of the first gap of a channel; null if it is open. */
   endOf({ guildId, channelId }: OpenGap): Snowflake | null {
     return this.channel(guildId, channelId).gaps[0]?.beforeId ?? null;
   }
 
-  /** History was read, and counted, up to this message. */
+  /** History was counted up to this message. */
   readUpTo({ guildId, channelId }: OpenGap, messageId: Snowflake): void {
     const channel = this.channel(guildId, channelId);
     const [gap] = channel.gaps;
@@ -178,7 +178,7 @@ export class MessagePositions {
     this.#setGap(channel, gap, { ...gap, afterId: later(messageId, gap.afterId) });
   }
 
-  /** History was read, and counted, up to the end of the first gap, or the end of all if the gap had none. */
+  /** History was counted up to the end of the first gap or, if that gap is open, of the channel. */
   close({ guildId, channelId }: OpenGap): void {
     const channel = this.channel(guildId, channelId);
     const [gap, ...gaps] = channel.gaps;
@@ -187,13 +187,13 @@ export class MessagePositions {
     this.#replaceGaps(channel, gaps);
   }
 
-  /** The first gap of a channel cannot be counted: its history is not to be had. */
+  /** The first gap of a channel cannot be counted: its history is not available. */
   giveUp({ guildId, channelId }: OpenGap): void {
     const channel = this.channel(guildId, channelId);
     this.#replaceGaps(channel, channel.gaps.slice(1));
   }
 
-  /** A new month: nothing of an id up to `floorId` is known any more. The store has done the same with what it has. */
+  /** A new month: forgets all ids up to `floorId`. The store has done the same. */
   beginMonth(floorId: Snowflake): void {
     for (const guild of this.#guilds.values()) {
       for (const channel of guild.channels.values()) beginChannelMonth(channel, floorId);
@@ -209,7 +209,7 @@ export class MessagePositions {
     }
   }
 
-  /** What has changed since the last call. */
+  /** Takes the changes since the last call. */
   takeChanges(): MessagePosition[] {
     const changed = [...this.#changed].map(({ guildId, channelId, lastId, readUpToId, gaps }) => {
       return { guildId, channelId, lastId, readUpToId, gaps };
@@ -219,8 +219,8 @@ export class MessagePositions {
   }
 
   #openGap(channel: ChannelPosition, cut: Cut): void {
-    cut.met.add(channel.channelId);
-    // One that no message has ended yet goes on.
+    cut.seenChannels.add(channel.channelId);
+    // A gap that no message has ended yet continues.
     if (channel.gaps.at(-1)?.beforeId === null) return;
     channel.readFromId = readFrom(channel, cut);
     channel.isReadFromStart = false;

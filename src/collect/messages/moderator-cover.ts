@@ -13,13 +13,13 @@ export interface ModeratorCoverDeps {
 }
 
 /**
- * Counts in how many hours of the week moderators are there: each one who writes in an hour counts once in it. Who did is
- * known, by number and in memory, of the latest hour and of the one before, for messages that arrive late; in older hours
- * nobody is counted any more. After a restart it is known from the counters, with which these totals are committed: a member
- * who has written in the hour was counted, or was no moderator then. So a moderator who gets the role and a restart within an
- * hour does not count in it.
+ * Counts the moderators who are present in each hour of the week: a moderator who writes in an hour counts once in it. The
+ * members counted are held in memory, by number, for the latest hour and the one before it, for messages that arrive late;
+ * older messages are not counted. After a restart they are rebuilt from the counters, which are committed together with
+ * these totals: a member who wrote in the hour was counted, or was not a moderator then. So a member who becomes a
+ * moderator in the hour of a restart may not count in that hour.
  *
- * A message from a channel's history does not tell the roles of its author: it covers nothing.
+ * A message from history does not include the roles of its author, and is not counted here.
  */
 export class ModeratorCover {
   readonly #totals: ModeratorCoverDeps['totals'];
@@ -50,7 +50,7 @@ export class ModeratorCover {
     this.#before = new ActiveHour(this.#before.hour);
   }
 
-  /** Counting must begin even if a blob cannot be read. A moderator who is only in that one may count twice. */
+  /** Counting must begin even if a blob cannot be read. A moderator who is only in that blob may count twice. */
   #recall(guildId: Snowflake, blob: Uint8Array): void {
     try {
       this.#recallAll(guildId, blob);
@@ -74,7 +74,7 @@ export class ModeratorCover {
     }
   }
 
-  /** The members of an hour, which becomes the latest if it is; null for one that is too long ago. */
+  /** The members of an hour. A later hour becomes the latest one; for an hour that is too old, null. */
   #activeIn(hour: Hour): ActiveHour | null {
     if (hour > this.#latest.hour) {
       this.#before = hour === this.#latest.hour + 1 ? this.#latest : new ActiveHour(hour - 1);
@@ -85,7 +85,7 @@ export class ModeratorCover {
   }
 }
 
-/** Who has written in an hour, by guild. */
+/** The members who wrote in an hour, by guild. */
 class ActiveHour {
   readonly hour: Hour;
   readonly #members = new Map<Snowflake, Set<MemberNumber>>();
@@ -94,7 +94,7 @@ class ActiveHour {
     this.hour = hour;
   }
 
-  /** True for a member who was not there before. */
+  /** True if the member is new in this hour. */
   add(guildId: Snowflake, member: MemberNumber): boolean {
     const members = this.#members.get(guildId) ?? new Set();
     this.#members.set(guildId, members);

@@ -2,24 +2,24 @@ import { PairTable } from '../../core/pair-table.ts';
 import { lowerDigits, type Snowflake, upperDigits } from '../../core/snowflake.ts';
 
 /**
- * Remembers the ids that came last, so that one that comes again is recognised. Two generations: when the young one is
- * full the old one is emptied and takes its place, which costs next to nothing per id.
+ * Remembers the latest ids, to recognise repeated ones. There are two generations: when the young one is full, it becomes
+ * the old one, and the previous old one is emptied. So removal costs almost nothing per id.
  */
 export class RecentIds {
   readonly #kept: number;
   #young = new PairTable();
   #old = new PairTable();
-  /** The upper digits of the greatest id. */
+  /** The upper digits of the greatest id so far. */
   #greatest = 0;
-  /** Those of the greatest that is old: most ids that come are later than all that have come. */
+  /** The upper digits of the greatest old id. Most new ids are greater, and need no look-up in the old generation. */
   #greatestOld = 0;
 
-  /** At least `kept` ids are remembered, and at most twice as many. */
+  /** Between `kept` and twice as many ids are remembered. */
   constructor(kept: number) {
     this.#kept = kept;
   }
 
-  /** Remembers an id. False if it is remembered already. */
+  /** Remembers an id. False if it is already remembered. */
   add(id: Snowflake): boolean {
     const upper = upperDigits(id);
     const lower = lowerDigits(id);

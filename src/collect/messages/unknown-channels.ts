@@ -7,23 +7,23 @@ export interface UnknownChannelsDeps {
   readonly clock: Pick<Clock, 'now'>;
   readonly progress: Pick<GatewayProgress, 'hold' | 'release'>;
   /**
-   * Asks Discord for a channel and notes it. Resolves within seconds, also when the channel cannot be learnt; rejects
-   * only when Census stops.
+   * Requests a channel from Discord and adds it to the registry. Resolves within seconds, also if Discord does not describe
+   * the channel. Rejects only if Census stops.
    */
   readonly learnChannel: (guildId: Snowflake, channelId: Snowflake) => Promise<void>;
-  /** Takes a message whose channel is known by now, or cannot be learnt. True if it was the former. */
+  /** Takes a message after its channel was requested. True if the channel is known. */
   readonly take: (message: Message) => boolean;
 }
 
 /**
- * Messages in channels that no event has described: mostly threads, after a session was resumed. Those of one channel
- * wait, in memory only, for one request to Discord; nothing else waits for them. The gateway position does not pass them,
- * so that a crash has them replayed.
+ * Holds messages in channels that no event has described: mostly threads, after a session was resumed. The messages of a
+ * channel wait in memory for one request to Discord. Nothing else waits for them. The gateway position does not pass them,
+ * so that a replay repeats them after a crash.
  */
 export class UnknownChannels {
   readonly #deps: UnknownChannelsDeps;
   readonly #channels = new Map<Snowflake, WaitingMessage[]>();
-  /** Until when a channel that could not be learnt is not asked for again, the earliest first. */
+  /** When each channel that Discord did not describe may be requested again, the earliest first. */
   readonly #notBeforeMs = new Map<Snowflake, number>();
   #messages = 0;
 
@@ -31,11 +31,11 @@ export class UnknownChannels {
     this.#deps = deps;
   }
 
-  /** Keeps a message until its channel is known; false if it cannot be kept, or its channel could not be learnt lately. */
+  /** Holds a message until its channel is known. False if there is no room, or the channel was requested recently. */
   add(message: Message, sequence: number | null): boolean {
     const { guildId, channelId } = message;
     const waiting = this.#channels.get(channelId);
-    if (this.#messages >= mostMessages || (waiting === undefined && !this.#mayAsk(channelId))) return false;
+    if (this.#messages >= maxMessages || (waiting === undefined && !this.#mayAsk(channelId))) return false;
     this.#messages += 1;
     if (sequence !== null) this.#deps.progress.hold(sequence);
     if (waiting !== undefined) waiting.push({ message, sequence });
@@ -46,7 +46,7 @@ export class UnknownChannels {
     return true;
   }
 
-  /** Forgets the messages of a guild. */
+  /** Drops the messages of a guild. */
   drop(guildId: Snowflake): void {
     for (const [channelId, waiting] of this.#channels) {
       if (waiting[0]?.message.guildId !== guildId) continue;
@@ -56,14 +56,14 @@ export class UnknownChannels {
   }
 
   #mayAsk(channelId: Snowflake): boolean {
-    if (this.#channels.size >= mostChannels) return false;
+    if (this.#channels.size >= maxChannels) return false;
     return (this.#notBeforeMs.get(channelId) ?? 0) <= this.#deps.clock.now();
   }
 
   #ask(guildId: Snowflake, channelId: Snowflake): void {
     this.#deps.learnChannel(guildId, channelId).then(
       () => this.#release(channelId),
-      () => {}, // Census stops. What waits is not counted, and comes again in the replay of the next start.
+      () => {}, // Census stops. The replay after the next start repeats the messages.
     );
   }
 
@@ -78,12 +78,12 @@ export class UnknownChannels {
 
   #noteUnlearnt(channelId: Snowflake): void {
     this.#notBeforeMs.delete(channelId);
-    this.#notBeforeMs.set(channelId, this.#deps.clock.now() + askAgainAfterMs);
+    this.#notBeforeMs.set(channelId, this.#deps.clock.now() + retryAfterMs);
     const [earliest] = this.#notBeforeMs.keys();
-    if (this.#notBeforeMs.size > mostChannels && earliest !== undefined) this.#notBeforeMs.delete(earliest);
+    if (this.#notBeforeMs.size > maxChannels && earliest !== undefined) this.#notBeforeMs.delete(earliest);
   }
 
-  /** A message waits no longer. */
+  /** A message no longer waits. */
   #finish(sequence: number | null): void {
     this.#messages -= 1;
     if (sequence !== null) this.#deps.progress.release(sequence);
@@ -95,11 +95,10 @@ interface WaitingMessage {
   readonly sequence: number | null;
 }
 
-/** At most this many messages wait. */
-const mostMessages = 20_000;
+const maxMessages = 20_000;
 
-/** At most this many channels are asked for at once, and at most this many that could not be learnt are remembered. */
-const mostChannels = 2_000;
+/** The limit of channels that are requested at once, and of those that are remembered as not described. */
+const maxChannels = 2_000;
 
-/** How long after a channel could not be learnt it may be asked for again. */
-const askAgainAfterMs = 60_000;
+/** How long after a failed request a channel is requested again. */
+const retryAfterMs = 60_000;

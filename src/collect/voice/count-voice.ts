@@ -7,7 +7,7 @@ import type { TenureCounter } from '../members/tenure-counter.ts';
 import type { TrialMembers } from '../members/trial-members.ts';
 import type { CountVoice } from './voice-tracker.ts';
 
-/** Counts settled voice time where voice is counted. */
+/** Counts settled voice time, except in channels where voice is not counted. */
 export function countVoiceInto({ vault, tally, tenure, trial, guilds }: CountVoiceDeps, countAfk: boolean): CountVoice {
   return (guildId, hour, channelId, member, milliseconds, joinedAtMs) => {
     const channel = countedVoiceChannel(guilds, guildId, channelId, countAfk);
@@ -15,7 +15,7 @@ export function countVoiceInto({ vault, tally, tenure, trial, guilds }: CountVoi
     tally.add(guildId, hour, 'voice', channel.number, member, milliseconds);
     tenure.recordVoice(guildId, hour, channel.number, member, milliseconds, joinedAtMs);
     trial.recordVoice(guildId, member, hour, joinedAtMs);
-    // A second of voice may be put together of several calls.
+    // Several calls together may reach one second of voice.
     if (joinedAtMs !== null && tenure.isActive(guildId, hour, member)) vault.countInCohort(guildId, member, joinedAtMs);
   };
 }
@@ -29,8 +29,8 @@ export interface CountVoiceDeps {
 }
 
 /**
- * The channel, if voice is counted there. It is not in categories, where nobody can speak, in ignored channels and, unless
- * `countAfk`, in the guild's AFK channel.
+ * The channel, if voice is counted there. Voice is not counted in categories, which have none, in ignored channels and,
+ * unless `countAfk` is true, in the guild's AFK channel.
  */
 export function countedVoiceChannel(
   guilds: Pick<GuildRegistry, 'get' | 'channel'>,

@@ -16,7 +16,7 @@ export interface VoiceCounterDeps {
   readonly voicePeak: Pick<VoicePeak, 'note'>;
 }
 
-/** Follows who is in voice, as Discord reports it, in the open month. */
+/** Tracks who is in voice in the open month, as Discord reports it. */
 export class VoiceCounter {
   readonly #deps: VoiceCounterDeps;
   #monthStartMs: number;
@@ -26,27 +26,27 @@ export class VoiceCounter {
     this.#monthStartMs = startOfMonthMs(deps.vault.month);
   }
 
-  /** A new month, which began at `startMs`: nothing before it is counted any more. */
+  /** A new month began at `startMs`: nothing before it is counted. */
   beginMonth(startMs: number): void {
     this.#monthStartMs = startMs;
   }
 
-  /** Notes in which channel a member is now, if in any. A member who left the guild is in none, even if Discord does not say so. */
+  /** Notes the voice channel that a member is in, if any. A member who leaves the guild also leaves voice. */
   count(activity: VoiceActivity): void {
     const place = this.#placeOf(activity);
     if (place !== null) this.#move(activity, place);
   }
 
   /**
-   * An event that waits for the next month is counted when that month is open. If a replay brings it, it also says that the
-   * member did not stay in the channel until the end of this month. So the member's time ends where it was last certain,
-   * and the rest shows as a gap. Both are noted now, because a process that starts from the next commit does not know of
-   * the lost connection.
+   * An event that waits for the next month is counted when that month is open. If a replay brought it, it also shows that
+   * the member may have moved before the end of this month. So the member's time ends when it was last certain, and the
+   * rest is a gap. Both are noted now, because a process that starts from the next commit does not know about the lost
+   * connection.
    */
   foresee(news: VoiceActivity | GuildSnapshot): void {
     const { guildId, stateValidUntilMs, atMs } = news;
     const { coverage, vault, voice } = this.#deps;
-    // A guild with an open gap is counted up to that, whatever comes.
+    // A guild with an open gap is counted up to the start of that gap in any case.
     if (stateValidUntilMs >= startOfMonthMs(vault.month + 1) || coverage.hasOpenGap(guildId)) return;
     if (!('kind' in news)) {
       if (voice.hasSessions(guildId)) coverage.missed(guildId, stateValidUntilMs, atMs);
@@ -59,22 +59,22 @@ export class VoiceCounter {
     voice.move(guildId, place.member, voiceMemberOf(news), null, stateValidUntilMs, atMs);
   }
 
-  /** Exactly these members of a guild are in voice. `unseenSinceMs` is since when the guild was not seen, or null. */
+  /** Exactly these members of a guild are in voice. `unseenSinceMs` is when the gap before it began, or null. */
   see({ guildId, inVoice, stateValidUntilMs, atMs }: GuildSnapshot, unseenSinceMs: number | null): void {
     const { guilds, vault, voice } = this.#deps;
     if (unseenSinceMs !== null) voice.skipTo(guildId, unseenSinceMs, atMs);
     const present = new Set<MemberNumber>();
-    for (const { channelId, roleIds, ...speaker } of inVoice) {
-      const member = guilds.hasIgnoredRole(guildId, roleIds) ? undefined : vault.memberOf(guildId, speaker.person);
+    for (const { channelId, roleIds, ...rest } of inVoice) {
+      const member = guilds.hasIgnoredRole(guildId, roleIds) ? undefined : vault.memberOf(guildId, rest.person);
       if (member === undefined) continue;
       present.add(member);
-      voice.move(guildId, member, speaker, channelId, stateValidUntilMs, Math.max(atMs, this.#monthStartMs));
+      voice.move(guildId, member, rest, channelId, stateValidUntilMs, Math.max(atMs, this.#monthStartMs));
     }
     voice.retain(guildId, present, stateValidUntilMs);
     this.#deps.voicePeak.note(guildId, Math.max(atMs, this.#monthStartMs));
   }
 
-  /** The member and the channel, as far as they are counted. Null if the activity changes nothing. */
+  /** The member, and the channel if it is counted. Null if the activity changes nothing. */
   #placeOf(activity: VoiceActivity): Place | null {
     const { guildId, person } = activity;
     const { guilds, vault, voice } = this.#deps;
@@ -84,7 +84,7 @@ export class VoiceCounter {
     // A person who is not counted needs no number.
     const member = channelId === null ? vault.numberOf(guildId, person) : vault.memberOf(guildId, person);
     if (member === undefined) return null;
-    // When a person moves to another device, the end of the old session comes after the start of the new one.
+    // If a person switches devices, the end of the old session arrives after the start of the new one.
     const isEnd = !isPart && activity.channelId === null;
     return isEnd && voice.isInByAnother(guildId, member, activity.sessionId) ? null : { member, channelId };
   }
@@ -92,10 +92,10 @@ export class VoiceCounter {
   #move(activity: VoiceActivity, { member, channelId }: Place): void {
     const { guildId, stateValidUntilMs, atMs } = activity;
     const { coverage, voice } = this.#deps;
-    // What was received before the month's start must not reach into a month that is sealed.
+    // An event from before the month's start must not count in the sealed month.
     const sinceMs = Math.max(atMs, this.#monthStartMs);
     const untilMs = Math.min(stateValidUntilMs, coverage.untilMs(sinceMs, guildId));
-    // A replay tells who came and left, not when: what is not counted of it must show.
+    // A replay does not say when members moved. Time that is therefore not counted becomes a gap.
     const isUndated = untilMs < sinceMs && !coverage.hasOpenGap(guildId);
     if (isUndated && !voice.isIn(guildId, member, channelId)) coverage.missed(guildId, untilMs, sinceMs);
     voice.move(guildId, member, voiceMemberOf(activity), channelId, untilMs, sinceMs);
@@ -103,7 +103,7 @@ export class VoiceCounter {
   }
 }
 
-/** An activity that says where a member is. */
+/** An activity that says where in voice a member is. */
 export type VoiceActivity = Activity & { kind: 'voice' | 'part' };
 
 interface Place {

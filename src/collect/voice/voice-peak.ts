@@ -12,7 +12,7 @@ export interface VoicePeakDeps {
   readonly countAfk: boolean;
 }
 
-/** Notes how many people are in voice at once; the total keeps the most of a day. */
+/** Counts how many people are in voice at once. The total keeps the greatest number of each day. */
 export class VoicePeak {
   readonly #deps: VoicePeakDeps;
 
@@ -21,8 +21,8 @@ export class VoicePeak {
   }
 
   /**
-   * Notes how many counted people of a guild are in voice at an instant, which is to lie in the open month. To be called
-   * when there may be more than before, and when a day begins.
+   * Notes how many counted people of a guild are in voice. `atMs` must lie in the open month. To be called when the number
+   * may have grown, and when a day begins.
    */
   note(guildId: Snowflake, atMs: number): void {
     const { voice, guilds, totals, countAfk } = this.#deps;

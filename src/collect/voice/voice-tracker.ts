@@ -4,7 +4,7 @@ import type { Snowflake } from '../../core/snowflake.ts';
 import { type Hour, hourMs, hourOf } from '../../core/time.ts';
 import type { OpenVoiceSession } from '../../store/batch.ts';
 
-/** Where settled voice time goes, in milliseconds of one hour, and when the member had joined, if that is known. */
+/** Takes settled voice time, in milliseconds of one hour. `joinedAtMs` is when the member joined the guild, if known. */
 export type CountVoice = (
   guildId: Snowflake,
   hour: Hour,
@@ -14,14 +14,14 @@ export type CountVoice = (
   joinedAtMs: number | null,
 ) => void;
 
-/** A member in voice. When they joined the guild and which session they speak by are there if Discord says so. */
+/** A member in voice. The time of joining the guild and the voice session are known only if Discord says so. */
 export interface VoiceMember {
   readonly person: Person;
   readonly joinedAtMs: number | null;
   readonly sessionId?: string | undefined;
 }
 
-/** Somebody in voice. Neither person nor joining is known of sessions that an earlier process left. */
+/** A voice session as {@link VoiceTracker.take} returns it. Sessions of an earlier process have no person. */
 export interface Presence {
   readonly guildId: Snowflake;
   readonly channelId: Snowflake;
@@ -31,8 +31,8 @@ export interface Presence {
 }
 
 /**
- * Who is in voice, and up to when that time is counted. Time is settled, which is to say handed to `countVoice`, when
- * somebody moves or leaves and whenever {@link settle} is called, so that an open session is never long uncounted.
+ * Tracks who is in voice, and up to when that time is counted. Time is settled, which means passed to `countVoice`, when
+ * a member moves or leaves and whenever {@link settle} is called. So an open session is never uncounted for long.
  */
 export class VoiceTracker {
   readonly #countVoice: CountVoice;
@@ -45,34 +45,34 @@ export class VoiceTracker {
     }
   }
 
-  /** Whether anybody of a guild is in voice. */
+  /** Whether a guild has members in voice. */
   hasSessions(guildId: Snowflake): boolean {
     return this.#guilds.has(guildId);
   }
 
-  /** Whether a guild has people in voice of whose accounts this process knows only a number. */
+  /** Whether a guild has members in voice that this process knows by number only. */
   hasStrangers(guildId: Snowflake): boolean {
     for (const [, { person }] of this.#sessionsOf(guildId)) if (person === null) return true;
     return false;
   }
 
-  /** The channel of each member of a guild who is in voice. */
+  /** The channel of each member in voice; a channel appears once per member. */
   *channelsInUse(guildId: Snowflake): Iterable<Snowflake> {
     for (const [, { channelId }] of this.#sessionsOf(guildId)) yield channelId;
   }
 
-  /** Whether a member is where the tracker thinks. */
+  /** Whether the tracker has a member in this channel, or in none for null. */
   isIn(guildId: Snowflake, member: MemberNumber, channelId: Snowflake | null): boolean {
     return (this.#guilds.get(guildId)?.get(member)?.channelId ?? null) === channelId;
   }
 
-  /** Whether a member is in voice by a session other than this one, so that the end of this one changes nothing. */
+  /** Whether a member is in voice with another session than this one, so that the end of this one changes nothing. */
   isInByAnother(guildId: Snowflake, member: MemberNumber, sessionId: string | undefined): boolean {
     const current = this.#guilds.get(guildId)?.get(member)?.sessionId;
     return current !== undefined && sessionId !== undefined && current !== sessionId;
   }
 
-  /** A member is now in this channel, or in none; until `stateValidUntilMs` the member was where the tracker thought. */
+  /** A member is now in this channel, or in none. Until `stateValidUntilMs` the tracked channel was certain. */
   move(
     guildId: Snowflake,
     member: MemberNumber,
@@ -83,7 +83,7 @@ export class VoiceTracker {
   ): void {
     const session = this.#guilds.get(guildId)?.get(member);
     if (session !== undefined && session.channelId === channelId) {
-      session.person = person; // A mute or a deafen splits nothing.
+      session.person = person; // A mute or a deafen does not split the session.
       session.joinedAtMs = joinedAtMs ?? session.joinedAtMs;
       session.sessionId = sessionId ?? session.sessionId;
       return;
@@ -103,7 +103,7 @@ export class VoiceTracker {
       });
   }
 
-  /** Everybody of a guild who is not among `present` has left, at `stateValidUntilMs` at the latest. */
+  /** Ends the sessions of all members who are not in `present`. They are counted up to `stateValidUntilMs`. */
   retain(guildId: Snowflake, present: ReadonlySet<MemberNumber>, stateValidUntilMs: number): void {
     for (const [member, session] of this.#sessionsOf(guildId)) {
       if (present.has(member)) continue;
@@ -112,14 +112,14 @@ export class VoiceTracker {
     }
   }
 
-  /** Forgets one member's session without counting what is not settled: of somebody who is ignored from now on. */
+  /** Ends one member's session without counting unsettled time, as for a member who is ignored from now on. */
   drop(guildId: Snowflake, member: MemberNumber): void {
     const sessions = this.#guilds.get(guildId);
     sessions?.delete(member);
     if (sessions?.size === 0) this.#guilds.delete(guildId);
   }
 
-  /** Everybody has left a channel that is gone. Says whether anybody was there. */
+  /** Ends all sessions in a deleted channel. Returns whether there were any. */
   closeChannel(guildId: Snowflake, channelId: Snowflake, atMs: number): boolean {
     let wasInUse = false;
     for (const [member, session] of this.#sessionsOf(guildId)) {
@@ -131,7 +131,7 @@ export class VoiceTracker {
     return wasInUse;
   }
 
-  /** Counts everybody's time up to an instant that each guild has of its own. Who came after it is left alone. */
+  /** Counts every session up to an instant that depends on the guild. Sessions that began after it are unchanged. */
   settle(untilMsOf: (guildId: Snowflake) => number): void {
     for (const [guildId, sessions] of this.#guilds) {
       const untilMs = untilMsOf(guildId);
@@ -139,7 +139,7 @@ export class VoiceTracker {
     }
   }
 
-  /** Nothing between these instants is counted: it was not seen. Sessions go on from `atMs`. */
+  /** Skips the time between these instants, which was not observed. Sessions continue from `atMs`. */
   skipTo(guildId: Snowflake, stateValidUntilMs: number, atMs: number): void {
     for (const [member, session] of this.#sessionsOf(guildId)) {
       this.#settle(guildId, member, session, stateValidUntilMs);
@@ -147,12 +147,12 @@ export class VoiceTracker {
     }
   }
 
-  /** Ends all sessions without counting, and says who was where: at a month's end all go on under new numbers. */
+  /** Ends all sessions without counting, and returns them. At a month's end they continue under new numbers. */
   takeAll(): Presence[] {
     return [...this.#guilds.keys()].flatMap((guildId) => this.take(guildId, () => true));
   }
 
-  /** Ends some sessions of a guild in the same way. */
+  /** Ends the sessions of a guild that `isTaken` selects, without counting, and returns them. */
   take(guildId: Snowflake, isTaken: (member: MemberNumber, channelId: Snowflake) => boolean): Presence[] {
     const taken = [...this.#sessionsOf(guildId)].filter(([member, { channelId }]) => isTaken(member, channelId));
     for (const [member] of taken) this.drop(guildId, member);
@@ -192,15 +192,15 @@ interface Session {
   countedUntilMs: number;
 }
 
-/** Milliseconds of a voice session that lie in one hour. */
+/** The part of a voice session that lies in one hour. */
 interface VoiceSpan {
   readonly hour: Hour;
   readonly milliseconds: number;
 }
 
 /**
- * Splits the time from one instant to another, in milliseconds since the Unix epoch, at the hours. Nothing when the
- * end is not after the start: a clock that was set back takes no time away.
+ * Splits the time between two instants, in milliseconds since the Unix epoch, at the hours. Empty if the end is not after
+ * the start: a clock that was set back subtracts no time.
  */
 function* voiceSpans(fromMs: number, toMs: number): Iterable<VoiceSpan> {
   for (let startMs = fromMs; startMs < toMs; ) {

@@ -1,21 +1,21 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What the vault keeps of one lane. */
+/** The vault's files of one lane. */
 export interface LaneFiles {
   /** The salt of the open month. */
   readonly salt: string;
-  /** Who has which number in it, by salted hash. */
+  /** The people of the open month, by salted hash. */
   readonly identities: string;
 }
 
-/** Where they lie in the vault's directory. Those of the first lane, which every installation has, carry no number. */
+/** The paths of a lane's files. The files of the first lane, which every installation has, have no number. */
 export function laneFiles(directory: string, lane: number): LaneFiles {
   const suffix = lane === 0 ? '' : `-${lane}`;
   return { salt: join(directory, `salt${suffix}`), identities: join(directory, `identity${suffix}.db`) };
 }
 
-/** The lanes that the vault has anything of, ascending. */
+/** The lanes that have files in the vault, in ascending order. */
 export function lanesInVault(directory: string): readonly number[] {
   if (!existsSync(directory)) return [];
   const lanes = readdirSync(directory).flatMap((name) => {

@@ -9,33 +9,34 @@ import type { FormatMigrations } from './vault-format.ts';
 import type { VaultRecord } from './vault-record.ts';
 import { type WipeStep, wipeFile } from './wipe-file.ts';
 
-/** The formats that files of people have had. A new one is added at the end; none is changed once it was released. */
+/** The migrations of files of people. New ones are added at the end. A released migration is never changed. */
 export const peopleMigrations: FormatMigrations<RecordFile> = [];
 
 /**
- * The people of a lane's open month at rest: a log of records, of which the last of a hash holds. Erasing one is writing
- * over its slot.
+ * The people of a lane's open month at rest: a log of records, of which the last one of each hash is valid. A record is
+ * erased by overwriting its slot.
  *
- * Every record says with which batch it came. After a crash, what belongs to a batch that the store never got is
- * overwritten, for the numbers are not in the store. It may have lost several, so the earlier records of a membership stay.
+ * Every record has the number of its batch. After a crash, records of batches that the store did not commit are
+ * overwritten, because the store does not have their numbers. Several batches may be lost, so the earlier records of a
+ * membership stay.
  */
 export class PeopleFile implements PeopleAtRest {
   readonly #path: string;
   readonly #onWiped: (step: WipeStep) => void;
   readonly #queue = new SerialQueue();
   #file: RecordFile | null = null;
-  /** The place after the last record. */
+  /** The slot after the last record. */
   #end = 0;
 
-  /** `onWiped` is called after every step of {@link forget}; what it throws is as a crash there. */
+  /** `onWiped` is called after every step of {@link forget}. An error that it throws acts as a crash at that step. */
   constructor(path: string, onWiped: (step: WipeStep) => void = () => {}) {
     this.#path = path;
     this.#onWiped = onWiped;
   }
 
   /**
-   * @throws {VaultRefused} when the file belongs to another month or salt, or has a format that this Census does not read.
-   * @throws {StoreUnavailable} when it is damaged, or the disk refuses.
+   * @throws {VaultRefused} when the file belongs to another month or salt, or has an unknown format.
+   * @throws {StoreUnavailable} when the file is damaged, or the disk refuses.
    */
   read(
     key: PeopleKey,
@@ -58,7 +59,7 @@ export class PeopleFile implements PeopleAtRest {
   add({ month, records }: PeopleChanges): Promise<void> {
     if (records.length === 0) return Promise.resolve();
     return this.#inTurn(() => {
-      if (this.#opened().header?.month !== month) throw new Error('these people belong to a month that is sealed');
+      if (this.#opened().header?.month !== month) throw new Error('these people belong to a sealed month');
       return this.#append(records);
     });
   }
@@ -71,7 +72,7 @@ export class PeopleFile implements PeopleAtRest {
       }
       const found = await file.find([identity, membership]);
       await file.clear(found.filter(({ record }) => record.kind === 'identity').map(({ place }) => place));
-      // Each in its place and with its batch: what a crash takes back is the same as without the erasure.
+      // Each record keeps its slot and batch, so that a crash rolls back the same records as without the erasure.
       for (const { place, record } of found) {
         if (record.kind === 'membership') await file.write(place, [{ ...record, value: bare(record.value) }]);
       }
@@ -114,12 +115,12 @@ export class PeopleFile implements PeopleAtRest {
         gone.push(place);
         return;
       }
-      if (!isOfPerson(record)) throw new FileDamaged('a record does not belong among people');
+      if (!isOfPerson(record)) throw new FileDamaged('a record is not about a person');
       this.#end = place + 1;
       if (isKept(record)) each(record);
       else gone.push(place);
     });
-    // A crash leaves torn records in what was being written, and that is always the last.
+    // A crash can only tear the records that were being written, which are always the last.
     if (firstTorn < this.#end) throw new FileDamaged('a record is damaged');
     await file.clear(gone);
   }
@@ -145,7 +146,7 @@ export class PeopleFile implements PeopleAtRest {
   }
 }
 
-/** Opens the file of a month and salt, or makes it. */
+/** Opens the file of a month and salt, or creates it. */
 async function openFor(path: string, { month, keyCheck }: PeopleKey): Promise<RecordFile> {
   const file = await RecordFile.open(path, peopleMigrations);
   const known = file.header;
@@ -167,14 +168,14 @@ function foreignMessage(path: string): string {
   const name = `vault/${basename(path)}`;
   const salt = name.replace('identity', 'salt').replace(/\.db$/, '');
   return (
-    `${name} does not belong to ${salt}: one of them was put back or changed. Move ${name} away and start again; the month ` +
-    'goes on under new tokens, and its reports say so.'
+    `${name} does not belong to ${salt}: one of them was restored or changed. Move ${name} away and start again. The month ` +
+    'continues with new tokens, and its reports say so.'
   );
 }
 
 function damagedMessage(path: string): string {
   return (
-    `vault/${basename(path)} is damaged. Census counts nothing: move it away (keep the other files) and start again; the ` +
-    'month goes on under new tokens, and its reports say so.'
+    `vault/${basename(path)} is damaged. Census counts nothing. Move it away (keep the other files) and start again. The ` +
+    'month continues with new tokens, and its reports say so.'
   );
 }

@@ -14,10 +14,10 @@ import { join } from 'node:path';
 import { VaultRefused } from '../../core/errors.ts';
 
 /**
- * Makes the vault's directory, or checks it and all that lies in it: it must belong to the user that Census runs as
- * (`userId`; undefined where the system has none), nobody else may look inside, and it holds files alone.
+ * Creates the vault's directory, or checks it and its content: all must belong to the user that Census runs as (`userId`;
+ * undefined if the system has no user ids), be closed to other users, and the directory must contain only files.
  *
- * @throws {VaultRefused} when others may; the message says which command puts it right.
+ * @throws {VaultRefused} when that is not so. The message says how to correct it.
  */
 export function preparePrivateDirectory(directory: string, userId: number | undefined): void {
   if (mkdirSync(directory, { recursive: true, mode: 0o700 }) !== undefined) chmodSync(directory, 0o700);
@@ -29,18 +29,18 @@ export function preparePrivateDirectory(directory: string, userId: number | unde
   }
 }
 
-/** Makes an empty file that only its owner can read; leaves one alone that is there. */
+/** Creates an empty file that only its owner can read. An existing file is left alone. */
 export function makePrivateFile(path: string): void {
   try {
     const file = openSync(path, 'wx', 0o600);
-    fchmodSync(file, 0o600); // A umask may have taken the owner's own bits.
+    fchmodSync(file, 0o600); // A umask may have removed the owner's bits.
     closeSync(file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 }
 
-/** Writes a few bytes over the beginning of a file, in place; they are on the disk when this resolves. */
+/** Overwrites the beginning of a file in place. Durable when it resolves. */
 export async function writeInPlace(path: string, bytes: Uint8Array): Promise<void> {
   const file = await open(path, 'r+');
   try {
@@ -51,7 +51,7 @@ export async function writeInPlace(path: string, bytes: Uint8Array): Promise<voi
   }
 }
 
-/** Writes all of the bytes, however few the system takes at once. */
+/** Writes all bytes, even if the system takes only some of them at a time. */
 export async function writeAll(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
   for (let done = 0; done < bytes.length; ) {
     const { bytesWritten } = await file.write(bytes, done, bytes.length - done, position + done);
@@ -59,7 +59,7 @@ export async function writeAll(file: FileHandle, bytes: Uint8Array, position: nu
   }
 }
 
-/** Makes it durable that files were made in a directory, or removed from it. */
+/** Makes the creation and removal of files in a directory durable. */
 export async function syncDirectory(directory: string): Promise<void> {
   const handle = await open(directory, 'r');
   try {
@@ -69,7 +69,7 @@ export async function syncDirectory(directory: string): Promise<void> {
   }
 }
 
-/** The mode says who may read besides the owner, so the owner must be the right one. Root may read what others own. */
+/** The mode limits only users other than the owner, so the owner must be right, even though root could read the files. */
 function refuseOtherOwner(directory: string, { uid }: Stats, userId: number | undefined): void {
   if (userId === undefined || uid === userId) return;
   throw new VaultRefused(

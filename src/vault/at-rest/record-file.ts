@@ -7,7 +7,7 @@ import { makePrivateFile, syncDirectory, writeAll } from './private-files.ts';
 import { type FormatMigrations, migrationsAfter, newestFormat } from './vault-format.ts';
 import { putRecord, recordBytes, recordIn, type VaultRecord } from './vault-record.ts';
 
-/** What a file says of itself, so that it is never used with another key. */
+/** The header of a file, so that it is never used with another key. */
 export interface FileHeader {
   /** 0 for a file that outlives the months. */
   readonly month: Month;
@@ -16,14 +16,14 @@ export interface FileHeader {
 }
 
 /**
- * A file of records in slots of 32 bytes. A record stands in one place of the disk and is written over there when it is to
- * be gone: there is neither a journal nor a page that could keep a copy. The disk is waited for in the background.
+ * A file of records in slots of 32 bytes. A record has one place on the disk and is overwritten there when it is deleted:
+ * no journal and no page can keep a copy. Reads and writes do not block the event loop.
  *
  * The first two slots are the header:
  *
  *     │ "CensusVault\0", 12 │ format, 4 │ month, 4 │ key check, 16 │ zeros, 24 │ CRC-32 of all before, 4 │
  *
- * To be used by one caller at a time.
+ * Not safe for concurrent use: calls must not overlap.
  */
 export class RecordFile {
   readonly #path: string;
@@ -33,11 +33,11 @@ export class RecordFile {
   readonly #newest: number;
 
   /**
-   * Opens a file and brings it to the newest format, or makes an empty one, which has no header until {@link begin}.
-   * `migrations` are those of its kind.
+   * Opens a file and migrates it to the newest format, or creates an empty one, which has no header until {@link begin}.
+   * `migrations` are those of this kind of file.
    *
-   * @throws {UnknownFormat} when it has a format that this Census does not read.
-   * @throws {FileDamaged} when it is no such file.
+   * @throws {UnknownFormat} when the file has an unknown format.
+   * @throws {FileDamaged} when the file is not a record file, or its header is damaged.
    */
   static async open(path: string, migrations: FormatMigrations<RecordFile>): Promise<RecordFile> {
     makePrivateFile(path);
@@ -61,7 +61,7 @@ export class RecordFile {
     this.#newest = newest;
   }
 
-  /** Each migration is on the disk before the header says so. */
+  /** Each migration is durable before the header has the new format. */
   async #migrate(found: StoredHeader, migrations: FormatMigrations<RecordFile>): Promise<void> {
     let { format } = found;
     for (const migrate of migrationsAfter(this.#path, format, migrations)) {
@@ -77,7 +77,7 @@ export class RecordFile {
     return this.#header;
   }
 
-  /** Gives a new file its header. */
+  /** Writes the header of a new file. */
   async begin(header: FileHeader): Promise<void> {
     await writeAll(this.#file, encodeHeader({ ...header, format: this.#newest }), 0);
     await this.#file.sync();
@@ -86,8 +86,8 @@ export class RecordFile {
   }
 
   /**
-   * Shows every slot that is not empty, with its place, in ascending order; `torn` is one that was not written to its end.
-   * A record is valid until `visit` returns.
+   * Visits every slot that is not empty, in ascending order; `torn` is a slot that was not written completely. A record is
+   * valid until `visit` returns.
    */
   async read(visit: (record: VaultRecord | 'torn', place: number) => void): Promise<void> {
     const slice = Buffer.alloc(sliceRecords * recordBytes);
@@ -103,7 +103,7 @@ export class RecordFile {
     slice.fill(0);
   }
 
-  /** The records with one of these hashes, in ascending order of their places. */
+  /** The records with one of these hashes, in ascending order of their slots. */
   async find(hashes: readonly Buffer[]): Promise<readonly PlacedRecord[]> {
     const found: PlacedRecord[] = [];
     const slice = Buffer.alloc(searchedRecords * recordBytes);
@@ -122,7 +122,7 @@ export class RecordFile {
     return found.sort((one, other) => one.place - other.place);
   }
 
-  /** Writes records over the slots from a place on; on the disk when it resolves. */
+  /** Overwrites the slots from `place` on with records. Durable when it resolves. */
   async write(place: number, records: readonly VaultRecord[]): Promise<void> {
     for (let first = 0; first < records.length; first += sliceRecords) {
       const slice = records.slice(first, first + sliceRecords);
@@ -133,7 +133,7 @@ export class RecordFile {
     await this.#file.datasync();
   }
 
-  /** Writes zeros over slots; on the disk when it resolves, and so is what an earlier call has written that failed. */
+  /** Overwrites slots with zeros. Durable when it resolves, together with what earlier failed calls have written. */
   async clear(places: readonly number[]): Promise<void> {
     for (const place of places) await writeAll(this.#file, emptySlot, offsetOf(place));
     await this.#file.datasync();
@@ -144,21 +144,21 @@ export class RecordFile {
   }
 }
 
-/** A record, and the slot that it stands in. */
+/** A record, and the number of its slot. */
 export interface PlacedRecord {
   readonly place: number;
   readonly record: VaultRecord;
 }
 
-/** A file of the vault is not what Census wrote. Who opens it says what to do. */
+/** A file of the vault is damaged. The caller that opens it says what to do. */
 export class FileDamaged extends Error {
   override readonly name = 'FileDamaged';
 }
 
-/** So many records are read or written before the event loop turns; that takes a few milliseconds. */
+/** How many records are read or written before the event loop turns. That takes a few milliseconds. */
 const sliceRecords = 1024;
 
-/** So many are searched at a time, which takes less than a millisecond. */
+/** How many records are searched at a time. That takes less than a millisecond. */
 const searchedRecords = 32_768;
 
 const headerBytes = 2 * recordBytes;
@@ -189,7 +189,7 @@ async function readHeader(file: FileHandle): Promise<StoredHeader | null> {
   const isWhole = bytes.readUInt32BE(checkAt) === crc32(bytes.subarray(0, checkAt));
   if (!isWhole) {
     const { size } = await file.stat();
-    if (size <= headerBytes) return null; // A crash came while it was made: nothing is in it yet.
+    if (size <= headerBytes) return null; // A crash during creation: the file holds nothing yet.
     throw new FileDamaged();
   }
   if (!bytes.subarray(0, magic.length).equals(magic)) throw new FileDamaged();

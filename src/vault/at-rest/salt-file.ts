@@ -6,7 +6,7 @@ import type { Month } from '../../core/time.ts';
 import { makePrivateFile, syncDirectory, writeInPlace } from './private-files.ts';
 import { migrationsAfter, newestFormat } from './vault-format.ts';
 
-/** 32 random bytes, and the month that they were drawn for. */
+/** 32 random bytes, and the month for which they were drawn. */
 export interface Salt {
   readonly month: Month;
   readonly key: KeyObject;
@@ -17,8 +17,8 @@ export interface Salt {
  *
  *     │ salt, 32 │ month, 4 │ format, 4 │ zeros, 8 │ first 16 bytes of the SHA-256 of all before │      big-endian
  *
- * It is overwritten in place, never renamed or cut: a new file would leave the old one's blocks on the disk. The check
- * tells a slot that is whole from one that was wiped, or that a crash left half-written.
+ * It is overwritten in place, never renamed or truncated: a new file would leave the blocks of the old one on the disk.
+ * The checksum distinguishes a complete slot from one that was wiped, or half written before a crash.
  */
 const slotBytes = 64;
 const saltBytes = 32;
@@ -26,14 +26,14 @@ const formatAt = 36;
 const checkAt = 48;
 
 /**
- * The formats that the slot has had: each migration makes the next one of it, in memory. The slot on the disk is written
- * over with the next month's salt.
+ * The migrations of the slot, from each format to the next, in memory only: the slot on the disk is overwritten with the
+ * next month's salt anyway.
  */
 const saltMigrations: readonly ((slot: Buffer) => void)[] = [];
 
 /**
- * Where the month's salt lies. Whoever had it and the identity map's hashes could find out by trying who is who; once
- * it is wiped nobody can. It is never turned into a string, which could not be wiped from memory.
+ * The file of the month's salt. With the salt, the hashes of the identity map could be matched to ids by enumerating all
+ * ids; once it is wiped, they cannot. The salt is never converted to a string, which could not be wiped from memory.
  */
 export class SaltFile {
   readonly #path: string;
@@ -43,9 +43,9 @@ export class SaltFile {
   }
 
   /**
-   * The salt, or null when there is none: before the first start, after a wipe, or after a crash in the middle.
+   * The salt; null if there is none: before the first start, after a wipe, or after a crash during a write.
    *
-   * @throws {UnknownFormat} when it has a format that this Census does not read.
+   * @throws {UnknownFormat} when the file has an unknown format.
    */
   read(): Salt | null {
     if (!existsSync(this.#path)) return null;
@@ -60,7 +60,7 @@ export class SaltFile {
     }
   }
 
-  /** Draws the salt of a month and makes it durable, in place of what was there. */
+  /** Draws the salt of a month and overwrites the previous one. Durable when it resolves. */
   async draw(month: Month, random: RandomBytes): Promise<Salt> {
     const slot = Buffer.alloc(slotBytes);
     try {
@@ -79,7 +79,7 @@ export class SaltFile {
     }
   }
 
-  /** Destroys the salt: random bytes over it, then zeros, each on the disk before this resolves. */
+  /** Destroys the salt: overwrites it with random bytes, then with zeros. Durable when it resolves. */
   async wipe(random: RandomBytes): Promise<void> {
     if (!existsSync(this.#path)) return;
     await writeInPlace(this.#path, random(slotBytes));
@@ -99,8 +99,8 @@ function checkOf(slot: Buffer): Buffer {
 }
 
 /**
- * When the salt in this file was drawn, in milliseconds since the Unix epoch by the machine's clock; null where there is no
- * file. That is when the file was last written to, for nothing else writes to it: the salt itself is not read.
+ * When the salt in this file was drawn, in milliseconds since the Unix epoch by the machine's clock; null if there is no
+ * file. This is the file's time of modification, because nothing else writes to it. The salt itself is not read.
  */
 export function saltDrawnAtMs(path: string): number | null {
   return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? null;

@@ -1,7 +1,11 @@
 import Database from 'better-sqlite3';
 import { StoreUnavailable } from '../../core/errors.ts';
 
-/** Does some work; what the disk refused is thrown as {@link StoreUnavailable}. */
+/**
+ * Runs `work`.
+ *
+ * @throws {StoreUnavailable} in place of an error of the disk.
+ */
 export async function mapVaultErrors<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -10,11 +14,11 @@ export async function mapVaultErrors<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** The {@link StoreUnavailable} that an error means, or the error itself where it means none. */
+/** Converts an error of the disk to {@link StoreUnavailable}. Returns any other error as it is. */
 export function toVaultUnavailable(error: unknown): unknown {
   const code = (error as { code?: unknown } | null)?.code;
   if (error instanceof StoreUnavailable || typeof code !== 'string') return error;
-  const isOfSqlite = error instanceof Database.SqliteError; // That is the lock's.
+  const isOfSqlite = error instanceof Database.SqliteError; // From the lock.
   const sentence = sentences.find(([start]) => (isOfSqlite ? code.startsWith(start) : code === start))?.[1];
   return sentence === undefined ? error : new StoreUnavailable(sentence, { cause: error });
 }

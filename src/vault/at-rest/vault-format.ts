@@ -2,15 +2,15 @@ import { basename } from 'node:path';
 import { VaultRefused } from '../../core/errors.ts';
 
 /**
- * Brings a file from one format to the next, in its place on the disk: there must be no copy. A crash may come anywhere: the
- * file then says that it has the old format, and the migration is run once more over what it has done.
+ * Migrates a file from one format to the next, in place: there must be no copy. After a crash in between, the file still
+ * has the old format number, and the migration runs again over what it has already changed.
  */
 export type FormatMigration<File> = (file: File) => Promise<void>;
 
-/** The migrations that one kind of file has had, in order: the first brings format 1 to format 2, and so on. */
+/** The migrations of one kind of file, in order: the first migrates format 1 to format 2, and so on. */
 export type FormatMigrations<File> = readonly FormatMigration<File>[];
 
-/** The number of the format that the last of these migrations makes; 1 where there is none. */
+/** The format number after the last of these migrations; 1 if there are none. */
 export function newestFormat(migrations: readonly unknown[]): number {
   return migrations.length + 1;
 }
@@ -18,7 +18,7 @@ export function newestFormat(migrations: readonly unknown[]): number {
 /**
  * The migrations that a file still needs.
  *
- * @throws {UnknownFormat} when it has a format that this Census does not read.
+ * @throws {UnknownFormat} when the file has an unknown format.
  */
 export function migrationsAfter<Migration>(
   path: string,
@@ -30,7 +30,7 @@ export function migrationsAfter<Migration>(
   return migrations.slice(found - 1);
 }
 
-/** A Census that this one does not understand wrote the file: it may be as it should be, and nobody may replace it. */
+/** The file has a format that this version of Census does not read. It may be intact, so it must not be replaced. */
 export class UnknownFormat extends VaultRefused {
   constructor(path: string, found: number, newest: number) {
     const known = newest === 1 ? 'format 1 only' : `formats 1 to ${newest} only`;

@@ -5,10 +5,10 @@ import { makePrivateFile, preparePrivateDirectory } from './private-files.ts';
 import { toVaultUnavailable } from './vault-faults.ts';
 
 /**
- * Makes the vault's directory if there is none, and locks it for this process. To be done before anything of the data is
- * opened: a newer Census must not change the database under one that is at work.
+ * Creates the vault's directory if there is none, and locks it for this process. To be called before any data is opened:
+ * a newer Census must not migrate the database while an older one is running.
  *
- * @throws {VaultRefused} when another process has the lock, or others may look into the directory.
+ * @throws {VaultRefused} when another process has the lock, or other users can read the directory.
  * @throws {StoreUnavailable} when the disk refuses.
  */
 export function lockVault(directory: string): VaultLock {
@@ -21,8 +21,8 @@ export function lockVault(directory: string): VaultLock {
 }
 
 /**
- * Keeps a second process out of the vault. The lock is SQLite's on an empty database: the operating system takes it
- * back when the process ends in whatever way, which a file with a process id in it would not survive.
+ * Keeps a second process out of the vault. It is SQLite's lock on an empty database. Unlike a file with a process id, the
+ * operating system releases it however the process ends.
  */
 export class VaultLock {
   readonly #connection: Connection;
@@ -39,7 +39,7 @@ export class VaultLock {
     }
   }
 
-  /** Lets others in again. */
+  /** Releases the lock. */
   close(): void {
     this.#connection.close();
   }

@@ -3,18 +3,18 @@ import type { PersonRecord, PersonRecordKind } from '../../store/people-store.ts
 import { hashBytes } from '../salted-hash.ts';
 
 /**
- * One thing that a file of the vault keeps of a person, or of the file itself. On the disk it is a slot of 32 bytes:
+ * A record of a person, or of the file itself, in a file of the vault. On the disk it is a slot of 32 bytes:
  *
  *     │ kind, 1 │ batch, 5 │ value, 6 │ hash, 16 │ CRC-32 of all before, 4 │      big-endian
  *
- * A slot of zeros is empty. As 32 divides 512, no slot crosses a sector of the disk: one that is written over holds, after
- * a loss of power, either what it held before or what was written.
+ * A slot of zeros is empty. Because 32 divides 512, no slot crosses a disk sector: after a loss of power, an overwritten
+ * slot holds either the old record or the new one.
  */
 export interface VaultRecord extends Omit<PersonRecord, 'kind'> {
   readonly kind: RecordKind;
 }
 
-/** The number of a kind at rest is its place. */
+/** A kind is stored as its index in this list. */
 const kinds = [
   'empty',
   'identity',
@@ -45,7 +45,7 @@ export function putRecord(slot: Buffer, { kind, batch, value, hash }: VaultRecor
   slot.writeUInt32BE(crc32(slot.subarray(0, checkAt)), checkAt);
 }
 
-/** The record in a slot, whose hash is a part of the slot; null for an empty one, `torn` for one that is not whole. */
+/** The record in a slot; null for an empty slot, `torn` for an incomplete one. The hash is a view into the slot. */
 export function recordIn(slot: Buffer): VaultRecord | 'torn' | null {
   const kind = kinds[slot.readUInt8(0)];
   if (kind === 'empty' && slot.every((byte) => byte === 0)) return null;

@@ -4,8 +4,8 @@ import { dirname } from 'node:path';
 import { syncDirectory, writeAll } from './private-files.ts';
 
 /**
- * Destroys a closed file: zeros over its whole length, and only when they are on the disk is it removed; a file that is
- * removed first stays readable on the raw disk.
+ * Destroys a closed file: overwrites it with zeros, and removes it once they are durable. A file that is only removed
+ * stays readable on the raw disk.
  */
 export async function wipeFile(path: string, onStep: (step: WipeStep) => void = () => {}): Promise<void> {
   if (!existsSync(path)) return;

@@ -4,20 +4,20 @@ import type { Salt } from '../at-rest/salt-file.ts';
 import { saltedHash } from '../salted-hash.ts';
 
 /**
- * How many of a guild's active members joined in which month. A count rests under 16 bytes in place of a hash: the first
- * twelve say which guild, as nobody without the salt can recognise it, the others the month of joining.
+ * The number of a guild's active members by month of joining. The key of a count has 16 bytes, like a hash: a salted hash
+ * of the guild (12), and the month of joining (4, big-endian).
  */
 export class CohortCounts {
   readonly #guilds = new Map<string, Map<Month, number>>();
-  /** By guild and month, as they are kept. */
+  /** The keys of changed counts. */
   readonly #changed = new Map<string, Buffer>();
 
-  /** Takes over what was kept. */
+  /** Loads a stored count. */
   load(key: Buffer, count: number): void {
     this.#of(key).set(monthIn(key), count);
   }
 
-  /** Adds 1, or takes 1 away. A count that is 0 stays so. */
+  /** Adds 1 or subtracts 1. A count does not go below 0. */
   change(guild: Buffer, joined: Month, by: 1 | -1): void {
     const key = Buffer.alloc(keyBytes);
     guild.copy(key);
@@ -27,7 +27,7 @@ export class CohortCounts {
     this.#changed.set(key.toString('latin1'), key);
   }
 
-  /** By month of joining. */
+  /** The counts of a guild by month of joining. */
   of(guild: Buffer): ReadonlyMap<Month, number> {
     return this.#guilds.get(nameOf(guild)) ?? new Map();
   }
@@ -36,7 +36,7 @@ export class CohortCounts {
     return this.#changed.size > 0;
   }
 
-  /** The counts that have changed since the last call, each as it is now. */
+  /** Takes the counts that have changed since the last call, with their current values. */
   takeChanges(): { readonly key: Buffer; readonly count: number }[] {
     const changes = Array.from(this.#changed.values(), (key) => {
       return { key, count: this.#of(key).get(monthIn(key)) ?? 0 };
@@ -55,12 +55,12 @@ export class CohortCounts {
   }
 }
 
-/** A guild as its counts have it. */
+/** The salted hash of a guild in the keys of its counts. */
 export function guildOfCohorts(key: Salt['key'], guildId: Snowflake): Buffer {
   return saltedHash(key, 'cohort guild', guildId, '0').subarray(0, guildBytes);
 }
 
-/** Says of what is kept whether it is of one of these guilds. */
+/** Returns a test whether a key belongs to one of these guilds. */
 export function isCohortIn(key: Salt['key'], guildIds: readonly Snowflake[]): (kept: Buffer) => boolean {
   const known = new Set(guildIds.map((guildId) => nameOf(guildOfCohorts(key, guildId))));
   return (kept) => known.has(nameOf(kept));

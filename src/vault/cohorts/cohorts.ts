@@ -9,7 +9,7 @@ import { Uint32Set } from '../uint32-set.ts';
 import { guildOfCohorts } from './cohort-counts.ts';
 import { mergedCohorts } from './merged-cohorts.ts';
 
-/** The open month, and where what is known in it is. */
+/** The open month, with its identity map and salt. */
 export interface OpenCohorts {
   readonly month: Month;
   readonly map: IdentityMap;
@@ -17,8 +17,9 @@ export interface OpenCohorts {
 }
 
 /**
- * The active members of the open month by the month in which they joined. Of a member it is kept that they were counted, and
- * not under which month. The counts stay in the vault until the month is sealed. The methods are those of `Vault`.
+ * Counts the active members of the open month by the month in which they joined. For each member a mark says that they
+ * were counted, but not in which cohort. The counts stay in the vault until the month is sealed. See `Vault` for the
+ * methods.
  */
 export class Cohorts {
   readonly #opened: () => OpenCohorts;
@@ -46,7 +47,7 @@ export class Cohorts {
     if (before === counted) map.cohorts.change(this.#of(guildId).guild, Math.min(monthOf(joinedAtMs), month), -1);
   }
 
-  /** What may be stored of these guilds' members. */
+  /** The cohorts of these guilds, merged for storing. */
   merged(guildIds: Iterable<Snowflake>): readonly Total[] {
     const { month, map } = this.#opened();
     return Array.from(guildIds, (guildId) =>
@@ -69,18 +70,18 @@ export class Cohorts {
     return guild;
   }
 
-  /** Of a number, for of those in voice it may be all that is known. Nobody gets it again who is erased. */
+  /** Hashes the number, because nothing else may be known about members in voice. An erased person's is not reused. */
   #markOf(guildId: Snowflake, member: MemberNumber): Buffer {
     return saltedHash(this.#opened().salt, 'mark cohort', guildId, String(member));
   }
 }
 
 interface CohortsOfGuild {
-  /** The members, each plus one, who were asked for in this process: they are counted. */
+  /** The members, plus one each, that this process has counted or found to be counted. */
   readonly met: Uint32Set;
   readonly guild: Buffer;
 }
 
-/** What a mark says. */
+/** The values of a mark. */
 const counted = 0;
 const takenBack = 1;

@@ -8,11 +8,11 @@ import { wipeFile } from '../at-rest/wipe-file.ts';
 import { MemberLists } from './member-lists.ts';
 
 /**
- * Takes the lists of ignored and opted-out members as they lie in the vault, which must be locked, whatever the store knows
- * of them. Where they cannot be read, empty ones are begun. Resolves to what the store must then accept.
+ * Accepts the lists of ignored and opted-out members as they are in the vault, even if the store knows others. Lists that
+ * cannot be read are replaced by empty ones. The vault must be locked. Resolves to the state for the store to accept.
  *
  * @throws {StoreUnavailable} when the disk refuses.
- * @throws {VaultRefused} when they have a format that this Census does not read.
+ * @throws {UnknownFormat} when the lists have an unknown format.
  */
 export function acceptMemberLists(directory: string, random: RandomBytes): Promise<MemberListsState | null> {
   const paths = { path: join(directory, 'optout.db'), keyPath: join(directory, 'optout.key') };

@@ -6,7 +6,7 @@ import { makePrivateFile, syncDirectory, writeInPlace } from '../at-rest/private
 
 const keyBytes = 32;
 
-/** The key of the lists of ignored and opted-out members; null where there is none, or not a whole one. */
+/** The key of the lists of ignored and opted-out members; null if it is missing or incomplete. */
 export function readListKey(path: string): KeyObject | null {
   if (!existsSync(path)) return null;
   const bytes = readFileSync(path);
@@ -15,7 +15,7 @@ export function readListKey(path: string): KeyObject | null {
   return key;
 }
 
-/** Draws the key and makes it durable. */
+/** Draws the key. Durable when it resolves. */
 export async function drawListKey(path: string, random: RandomBytes): Promise<KeyObject> {
   makePrivateFile(path);
   const bytes = Buffer.from(random(keyBytes));

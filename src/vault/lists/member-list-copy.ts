@@ -7,7 +7,7 @@ import type { MemberListsState } from '../../store/records/member-lists-state.ts
 import { UnknownFormat } from '../at-rest/vault-format.ts';
 import { MemberLists } from './member-lists.ts';
 
-/** What of the vault may be backed up: who is not to be counted, and the key of that list. */
+/** The only files of the vault that may be backed up: the lists of ignored and opted-out members, and their key. */
 export const memberListFiles = ['optout.db', 'optout.key'] as const;
 
 export type MemberListFile = (typeof memberListFiles)[number];
@@ -16,16 +16,16 @@ const tries = 50;
 const retryAfterMs = 20;
 
 /**
- * Reads the list and its key, also beside a bot that changes the list: what is read is of one instant, in which a change may
- * be half written, as after a crash. Null where there is no list.
+ * Reads the lists and their key, even while a bot changes them. The content is of one instant. A change may be half
+ * written in it, as after a crash. Null if there are no lists.
  *
- * @throws {StoreUnavailable} when only one of the files is there, or the list is being changed without an end.
+ * @throws {StoreUnavailable} when only one of the files exists, or the lists keep changing for a second.
  */
 export async function readMemberLists(vault: string): Promise<ReadonlyMap<MemberListFile, Uint8Array> | null> {
   const [list, key] = memberListFiles.map((name) => join(vault, name)) as [string, string];
   const found = [list, key].filter(existsSync);
   if (found.length === 0) return null;
-  if (found.length === 1) throw new StoreUnavailable(`Of optout.db and optout.key only ${found[0]} is there.`);
+  if (found.length === 1) throw new StoreUnavailable(`Of optout.db and optout.key only ${found[0]} exists.`);
   return new Map([
     ['optout.db', await readAtRest(list)],
     ['optout.key', readFileSync(key)],
@@ -33,10 +33,10 @@ export async function readMemberLists(vault: string): Promise<ReadonlyMap<Member
 }
 
 /**
- * Writes them into a new file each, for its owner alone, and looks whether they are the lists that the database of the same
+ * Writes each file anew, readable by its owner only, and checks that the lists are those that the database of the same
  * backup knows, or later ones.
  *
- * @throws {StoreUnavailable} when they are not, or have a format that this Census does not read.
+ * @throws {StoreUnavailable} when they are not, or have an unknown format.
  */
 export async function writeMemberLists(
   files: ReadonlyMap<MemberListFile, Uint8Array>,
@@ -64,5 +64,5 @@ async function readAtRest(path: string): Promise<Uint8Array> {
     const bytes = readFileSync(path);
     if (bytes.equals(readFileSync(path))) return bytes;
   }
-  throw new StoreUnavailable('The list of ignored and opted-out members is being changed: try again in a minute.');
+  throw new StoreUnavailable('The list of ignored and opted-out members keeps changing. Try again in a minute.');
 }

@@ -11,41 +11,45 @@ import type { VaultRecord } from '../at-rest/vault-record.ts';
 import { hashBytes, keyCheckOf, saltedGuild, saltedHash } from '../salted-hash.ts';
 import { drawListKey, readListKey } from './list-key.ts';
 
-/** Whom a moderator ignores, and who has opted out; neither knows of the other. */
+/** People whom moderators ignore, and people who have opted out. The two lists are independent. */
 export type ListName = 'ignored' | 'opted-out';
 
 export interface MemberListsOptions {
   readonly path: string;
   readonly keyPath: string;
-  /** What the store knows of the lists; null for nothing. */
+  /** The state of the lists that the store knows; null if it knows none. */
   readonly known: MemberListsState | null;
   readonly random: RandomBytes;
 }
 
 /**
- * The people whom Census must not count, by hash under a key of their own that outlives the months. It is the one
- * thing Census remembers of a person for longer, because the person or a moderator asked for it.
+ * The people that Census must not count, by hash. The key of these hashes outlives the months. Nothing else about a person
+ * is kept for longer than a month; this is kept because the person or a moderator asked for it.
  *
- * Every change makes a new generation. The store learns it with its next batch, after the lists, so that lists which are
- * older than the store's knowledge are old ones that were put back.
+ * Every change makes a new generation. The store records it with its next batch, after the lists are written. So lists
+ * with an older generation than the store's were restored from an old copy.
  */
 export class MemberLists {
   readonly #file: RecordFile;
   readonly #key: KeyObject;
   readonly #queue = new SerialQueue();
-  /** By list and hash; the guild is a number that only the key leads to. */
+  /** The entries by list and hash. Their guild is a salted hash. */
   readonly #entries = new Map<string, Entry>();
-  /** Who is being added: on the list at once, and off it again if the disk refuses. */
+  /** Entries that are being added. They hold at once, and are removed again if the disk refuses. */
   readonly #arriving = new Map<string, number>();
-  /** Of all entries together, in whatever order: the exclusive or of their hashes. */
+  /** The exclusive or of the hashes of all entries, which does not depend on their order. */
   readonly #sum = Buffer.alloc(hashBytes);
   #generation = 0;
   #nextPlace = firstPlace;
   readonly #freePlaces: number[] = [];
-  /** Where the disk refused a change: what the file has there now is not known. */
+  /** A slot whose last write failed, so that its content is not known. */
   #doubtfulPlace: number | null = null;
 
-  /** @throws {VaultRefused} when the lists are not those that the store knows, or later ones. */
+  /**
+   * Opens the lists, or creates empty ones.
+   *
+   * @throws {VaultRefused} when the lists are not those that the store knows, or later ones.
+   */
   static async open({ path, keyPath, known, random }: MemberListsOptions): Promise<MemberLists> {
     const mayBeMissing = known === null || known.entries === 0;
     if (!mayBeMissing && !(existsSync(path) && existsSync(keyPath))) throw new VaultRefused(missingMessage);
@@ -61,13 +65,13 @@ export class MemberLists {
     }
   }
 
-  /** Only {@link open} makes one. */
+  /** Use {@link open}. */
   constructor(file: RecordFile, key: KeyObject) {
     this.#file = file;
     this.#key = key;
   }
 
-  /** What the store is to know of the lists; null before the first change. */
+  /** The state for the store to record; null before the first change. */
   get state(): MemberListsState | null {
     if (this.#generation === 0) return null;
     return {
@@ -78,7 +82,7 @@ export class MemberLists {
     };
   }
 
-  /** Whether a person is on any list of a guild. */
+  /** Whether a person is on either list of a guild. */
   has(guildId: Snowflake, userId: Snowflake): boolean {
     return listNames.some((list) => this.isOn(list, guildId, userId));
   }
@@ -91,8 +95,8 @@ export class MemberLists {
   }
 
   /**
-   * Puts a person on a list, at once, or takes them off it when that is durable, which leaves nothing of them. On the disk
-   * when it resolves.
+   * Adds a person to a list at once, or removes them once that is durable. Removing leaves no trace. Durable when it
+   * resolves.
    */
   async set(list: ListName, guildId: Snowflake, userId: Snowflake, isListed: boolean): Promise<void> {
     const hash = this.#hash(list, guildId, userId);
@@ -108,22 +112,22 @@ export class MemberLists {
     }
   }
 
-  /** How many of a guild are on a list. */
+  /** The number of people of a guild on a list. */
   count(list: ListName, guildId: Snowflake): number {
     const guild = saltedGuild(this.#key, 'list guild', guildId);
     return [...this.#entries.values()].filter((entry) => entry.list === list && entry.guild === guild).length;
   }
 
-  /** Waits for what is being written. */
+  /** Waits for pending writes, and closes the file. */
   close(): Promise<void> {
     return this.#queue.run(() => this.#file.close());
   }
 
-  /** Whether these are the lists that the store knows, or what became of them later. */
+  /** Whether these are the lists that the store knows, or a later generation of them. */
   #continues(known: MemberListsState): boolean {
     if (this.#generation < known.generation) return false;
     if (this.#generation === known.generation) return this.#check().equals(known.check);
-    // What the store knows to be empty may have been lost, and begun under another key.
+    // Empty lists may have been lost, and created again under another key.
     return known.entries === 0 || keyCheckOf(this.#key).equals(known.keyCheck);
   }
 
@@ -133,7 +137,7 @@ export class MemberLists {
       if (record === 'torn') torn.push(place);
       else this.#keep(record, place);
     });
-    await this.#file.clear(torn); // A change that a crash interrupted. Any other damage the store's check finds.
+    await this.#file.clear(torn); // A crash interrupted a change. The store's check detects any other damage.
     const taken = new Set([...this.#entries.values()].map(({ place }) => place));
     for (const place of taken) this.#nextPlace = Math.max(this.#nextPlace, place + 1);
     for (let place = firstPlace; place < this.#nextPlace; place += 1)
@@ -143,7 +147,7 @@ export class MemberLists {
   #keep({ kind, batch, value, hash }: VaultRecord, place: number): void {
     this.#generation = Math.max(this.#generation, batch);
     if (kind === 'generation') return;
-    if (kind !== 'ignored' && kind !== 'opted-out') throw new FileDamaged('a record does not belong into a list');
+    if (kind !== 'ignored' && kind !== 'opted-out') throw new FileDamaged('a record does not belong to a list');
     this.#put(nameOf(kind, hash), { list: kind, guild: value, place, hash: Buffer.from(hash) });
   }
 
@@ -162,8 +166,8 @@ export class MemberLists {
   }
 
   /**
-   * The new generation is written first: a crash in between leaves the entry, and no one was told that it is gone. The store
-   * learns the generation only when the entry is gone.
+   * The new generation is written first. A crash in between leaves the entry, whose removal was not reported yet. The store
+   * records the generation only after the entry is removed.
    */
   async #remove(name: string): Promise<void> {
     const entry = this.#entries.get(name);
@@ -183,8 +187,8 @@ export class MemberLists {
   }
 
   /**
-   * Makes the file hold, where the disk refused a change, what it is to hold. The next generation must not be known to the
-   * store before: its check would not be that of the file.
+   * Repairs the slot whose last write failed. The store must not record the next generation before that: its check would
+   * not match the file.
    */
   async #settle(): Promise<void> {
     const place = this.#doubtfulPlace;
@@ -220,7 +224,7 @@ export class MemberLists {
   }
 }
 
-/** The formats that files of lists have had. A new one is added at the end; none is changed once it was released. */
+/** The migrations of files of lists. New ones are added at the end. A released migration is never changed. */
 const listMigrations: FormatMigrations<RecordFile> = [];
 
 interface Entry {
@@ -232,14 +236,14 @@ interface Entry {
 
 const listNames: readonly ListName[] = ['ignored', 'opted-out'];
 
-/** The places before it hold the number of the generation, in turn, so that one of them is always whole. */
+/** The slots before it hold the generation, in turn, so that one of them is always complete. */
 const firstPlace = 2;
 
 function nameOf(list: ListName, hash: Buffer): string {
   return `${list} ${hash.toString('latin1')}`;
 }
 
-/** Opens the file with its key, or makes both. */
+/** Opens the file and its key, or creates both. */
 async function openFile(path: string, keyPath: string, random: RandomBytes): Promise<MemberLists> {
   const file = await openRecords(path);
   try {
@@ -264,11 +268,11 @@ async function openRecords(path: string): Promise<RecordFile> {
 }
 
 const wayOut =
-  'Census counts nothing, because it would count people who asked not to be counted. Put back vault/optout.db and ' +
-  'vault/optout.key from where census.db comes from. If they are lost: npm run accept-lists -- --help';
+  'Census counts nothing, because it would count people who asked not to be counted. Restore vault/optout.db and ' +
+  'vault/optout.key from the same place as census.db. If they are lost: npm run accept-lists -- --help';
 
 const missingMessage = `The list of ignored and opted-out members, or its key, is missing or damaged. ${wayOut}`;
 
 const otherMessage =
-  'The list of ignored and opted-out members is not the one that census.db knows: it is older, or of another ' +
+  'The list of ignored and opted-out members is not the one that census.db knows: it is older, or from another ' +
   `installation. ${wayOut}`;

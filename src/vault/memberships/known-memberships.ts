@@ -3,14 +3,14 @@ import { NumberByHash } from '../number-by-hash.ts';
 import { bareMembership } from './membership.ts';
 
 /**
- * What is known of who is in a guild, packed by hash (see `packMembership`). A guild that was not seen for a while may have
- * lost and got members meanwhile: what was known of them before such a break may not hold any more.
+ * Packed memberships by hash (see `packMembership`), and the breaks of guilds. A break is a time in which events of a guild
+ * were missed: memberships from before it may no longer be true.
  */
 export class KnownMemberships {
   readonly #memberships = new NumberByHash();
-  /** When each was last noted, as a number that grows. */
+  /** When each membership was last set, as a growing number. */
   readonly #notedAt = new NumberByHash();
-  /** The latest break of each guild, by the guild's number. */
+  /** The latest break of each guild, by guild number. */
   readonly #breaks = new Map<number, number>();
   #latest = 0;
 
@@ -18,7 +18,7 @@ export class KnownMemberships {
     return this.#memberships.get(hash);
   }
 
-  /** Whether the guild was seen without a break since this was noted. */
+  /** Whether the guild had no break since this membership was set. */
   holds(hash: Buffer, guild: number): boolean {
     return (this.#notedAt.get(hash) ?? 0) > (this.#breaks.get(guild) ?? 0);
   }
@@ -29,7 +29,7 @@ export class KnownMemberships {
     this.#notedAt.set(hash, this.#latest);
   }
 
-  /** Takes the instant off a membership. */
+  /** Removes the instant of joining from a membership. */
   bare(hash: Buffer): void {
     const packed = this.#memberships.get(hash);
     if (packed !== undefined) this.#memberships.set(hash, bareMembership(packed));
@@ -40,7 +40,7 @@ export class KnownMemberships {
     this.#breaks.set(guild, this.#latest);
   }
 
-  /** Takes over what was kept. A break comes after what was noted in its batch: of that the order is not known. */
+  /** Loads a stored record. A break counts as later than the memberships of its batch, whose order is not known. */
   load({ kind, batch, value, hash }: PersonRecord): void {
     const isBreak = kind === 'break';
     const at = 2 * batch + (isBreak ? 1 : 0);

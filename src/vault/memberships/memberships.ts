@@ -7,17 +7,17 @@ import type { Entry } from '../vault.ts';
 import { packMembership, unpackMembership } from './membership.ts';
 import { newWay, packWay, stepsOf, unpackWay, withStep } from './newcomer-way.ts';
 
-/** Where the memberships of the open month are, and its salt. */
-export interface MembershipsAtHand {
+/** The identity map of the open month, and its salt. */
+export interface OpenMemberships {
   readonly map: IdentityMap;
   readonly salt: KeyObject;
 }
 
-/** Who comes and goes in the open month, and what newcomers do. The methods are those of `Vault`. */
+/** Tracks joins and leaves in the open month, and the steps of newcomers. See `Vault` for the methods. */
 export class Memberships {
-  readonly #opened: () => MembershipsAtHand;
+  readonly #opened: () => OpenMemberships;
 
-  constructor(opened: () => MembershipsAtHand) {
+  constructor(opened: () => OpenMemberships) {
     this.#opened = opened;
   }
 
@@ -54,7 +54,7 @@ export class Memberships {
     const way = withStep(unpackWay(map.markOf(hash) ?? 0), step);
     if (way === null) return false;
     const { joinedAtMs } = unpackMembership(map.membershipOf(this.#hash('membership', guildId, userId)) ?? 0);
-    // By this machine's clock, a step may seem to come before the join; a message may in fact be of an earlier stay.
+    // A step may seem to precede the join, because the clocks differ. But a message may really be of an earlier stay.
     if (!isInFirstDays(step === 'wrote' ? atMs : Math.max(atMs, joinedAtMs), joinedAtMs)) return false;
     map.setMark(hash, packWay(way));
     return true;
@@ -75,7 +75,7 @@ export class Memberships {
     if (way.state === 'going') map.setMark(hash, packWay({ ...way, state: 'ended' }));
   }
 
-  /** Whether the guild was seen without a break since its member's coming or going was noted. */
+  /** Whether no event of the guild was missed since the membership was noted. */
   #holds(hash: Buffer, guildId: Snowflake): boolean {
     const { map, salt } = this.#opened();
     return map.holdsMembership(hash, saltedGuild(salt, 'break guild', guildId));

@@ -66,7 +66,7 @@ function activitiesOf(bot: CountingBot, exportDays: number): readonly (readonly 
     store,
     reporter,
     keepMonths: 1,
-    announcements: { tellOfDeletions: () => {}, tellOfDeleted: () => {} },
+    announcements: { announcePlannedDeletions: () => {}, announceDeleted: () => {} },
     signal,
   });
   const forgetting = async () => {

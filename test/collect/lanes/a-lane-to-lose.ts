@@ -9,7 +9,7 @@ import { openOneLane } from '../../app/an-open-lane.ts';
 import { general, guildId } from '../../cast.ts';
 import { WrittenChannels } from '../a-written-channel.ts';
 
-/** All that counts in one lane, and what it says of losing it. Gone again after the test. */
+/** The counting half of one lane, and what it reports about its loss. Removed after the test. */
 export async function aLaneToLose(startMs: number) {
   const clock = new SimulatedClock(startMs);
   const directory = mkdtempSync(join(tmpdir(), 'census-lane-'));
@@ -60,15 +60,15 @@ export async function aLaneToLose(startMs: number) {
     skip: (fromMs: number, toMs: number) => counting.skip(fromMs, toMs),
     clock,
     history,
-    /** Warnings and errors. */
+    /** Logged warnings and errors. */
     logged,
-    /** What would end the process. */
+    /** Failures that would end the process. */
     failures,
-    /** How often the lane was said to be lost. */
+    /** How often the lane was reported as lost. */
     losses: () => losses,
-    /** The guilds are divided differently from now on. */
+    /** Divides the guilds differently from now on. */
     lose: () => lanes.divide(2),
-    /** All that nobody waits for is over. */
+    /** Waits for background work. */
     settled: () => Promise.all(background),
   };
 }

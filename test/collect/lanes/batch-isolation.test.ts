@@ -20,12 +20,12 @@ describe('a batch with rows that the store refuses', () => {
     await census.round([jennifer]);
     await census.round([jennifer, arnold]);
     await census.round([jennifer, arnold, sylvester]);
-    expect(await census.check()).toBeLessThanOrEqual(3); // The last round is seen.
+    expect(await census.check()).toBeLessThanOrEqual(3); // The last round is not in a gap.
     expect(refusals).toEqual([2]);
     await census.stop();
   });
 
-  it('costs the guild at fault that batch, which shows as a gap, and nobody else anything', async () => {
+  it('costs only the guild at fault that batch, which becomes a gap', async () => {
     const someWriters = fc.array(fc.constantFrom(...people), { maxLength: 6 });
     const story = fc.record({
       fault: fc.constantFrom(...Object.keys(batchFaults)),
@@ -47,7 +47,7 @@ describe('a batch with rows that the store refuses', () => {
     );
   });
 
-  it('shows as a gap also what history brings while it is committed', async () => {
+  it('also adds a gap for messages that history brings during its commit', async () => {
     const missedMs = startMs + 60_000;
     let onCommit: ((batch: Batch) => void) | null = null;
     const collection = await aCollection({
@@ -73,7 +73,7 @@ describe('a batch with rows that the store refuses', () => {
     await collection.crash();
   });
 
-  it('leaves who is in voice where they are, and goes on counting them', async () => {
+  it('keeps voice sessions, and continues to count them', async () => {
     const census = await aPairOfGuilds(batchFaults['a member without a token'] as never, 1, []);
     census.collection.speak(jennifer, lobby);
     await census.round([]);
@@ -84,7 +84,7 @@ describe('a batch with rows that the store refuses', () => {
     await census.stop();
   });
 
-  it('asks a channel that could not be written to be learnt again', async () => {
+  it('requests a channel again that could not be written', async () => {
     const census = await aPairOfGuilds(() => {}, 9, []);
     await census.round([jennifer]);
     const { guilds, flusher } = census.collection;
@@ -97,7 +97,7 @@ describe('a batch with rows that the store refuses', () => {
     await census.stop();
   });
 
-  it('passes over a gateway position that cannot be written, so that no second start reads it', async () => {
+  it('leaves out a gateway position that cannot be written, so that the next start does not read it', async () => {
     const census = await aPairOfGuilds(
       (batch) => {
         batch.gatewayPosition = { ...aPosition, sessionId: null as never };
@@ -112,7 +112,7 @@ describe('a batch with rows that the store refuses', () => {
     await census.stop();
   });
 
-  it('is fatal where no row is at fault: what was counted is kept', async () => {
+  it('is fatal if no row is at fault, and keeps what was counted', async () => {
     const census = await aPairOfGuilds(
       (batch) => {
         batch.number += 5;
@@ -136,7 +136,7 @@ const aPosition = {
   countedAbove: [],
 };
 
-/** Two guilds of which the first has a batch spoilt; a round is what some people write in both, and a flush. */
+/** Two guilds; a batch of the first one is spoilt. In a round some people write in both, and a flush follows. */
 async function aPairOfGuilds(
   spoil: (batch: Mutable<Batch>) => void,
   atBatch: number,
@@ -179,8 +179,8 @@ async function aPairOfGuilds(
     },
 
     /**
-     * All are counted in the one guild, and in the other all that are not in a gap; and every number belongs to a member. Gives
-     * how many are in a gap.
+     * Checks that one guild has all messages, the other all that are not in a gap, and that every number belongs to a
+     * member. Resolves to the number of messages in a gap.
      */
     async check(before: readonly number[] = []): Promise<number> {
       const all = [...before, ...written];
@@ -210,7 +210,7 @@ async function messagesIn(collection: Collection, id: string): Promise<number> {
   return counters.reduce((sum, { event, amount }) => sum + (event === 'msg' ? amount : 0), 0);
 }
 
-/** Each of them must stand under a member who has a token, and under a channel that the store knows. */
+/** Checks that every counter has a member with a token, and a channel that the store knows. */
 async function countersIn({ store }: Collection, id: string) {
   const counters: { readonly event: string; readonly amount: number }[] = [];
   const tokens = await store.tokens(id, monthOf(startMs));
@@ -220,7 +220,7 @@ async function countersIn({ store }: Collection, id: string) {
       readColumns(blob, (_hour, event, channel, member, amount) => {
         counters.push({ event, amount });
         if (event !== 'msg' && event !== 'voice') return;
-        tokens.of(member); // Throws for one who has none.
+        tokens.of(member); // Throws for a member without a token.
         expect(channels).toContain(channel);
       });
     }

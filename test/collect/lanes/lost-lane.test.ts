@@ -9,7 +9,7 @@ const monthEndMs = Date.UTC(2018, 3, 1);
 
 type Lane = Awaited<ReturnType<typeof aLaneToLose>>;
 
-/** It was said once, nothing was logged as a fault, and nothing is planned any more. */
+/** Checks that the loss was reported once, nothing was logged as an error, and no job is scheduled. */
 async function expectOver(lane: Lane): Promise<void> {
   await lane.settled();
   expect([lane.losses(), lane.logged, lane.failures, lane.clock.nextDueMs]).toEqual([1, [], [], null]);
@@ -18,7 +18,7 @@ async function expectOver(lane: Lane): Promise<void> {
 it.each([
   ['a flush', 10_000],
   ['the end of an hour', 30 * 60_000],
-])('a lane that is lost before %s ends there', async (_when, waitMs) => {
+])('a lane that is lost before %s stops there', async (_when, waitMs) => {
   const lane = await aLaneToLose(startMs);
   await lane.clock.setTo(startMs + waitMs - 1);
   lane.begin();
@@ -26,7 +26,7 @@ it.each([
   await lane.clock.setTo(startMs + waitMs + 10_000);
   await expectOver(lane);
   lane.begin();
-  lane.timetable.planAnew();
+  lane.timetable.reschedule();
   await lane.clock.setTo(startMs + 3_600_000);
   await expectOver(lane);
 });
@@ -39,14 +39,14 @@ it('a lane that is lost before its month ends leaves the month to its next owner
   await expectOver(lane);
 });
 
-it('a batch that comes too late is not taken apart, nor kept for a disk that works again', async () => {
+it('a batch that comes too late is neither isolated nor kept for a retry', async () => {
   const lane = await aLaneToLose(startMs);
   await lane.lose();
   await expect(lane.flusher.flush()).rejects.toThrow(LaneLost);
   expect([lane.flusher.failure, lane.logged]).toEqual([null, []]);
 });
 
-it('a new session finds out that the lane is lost', async () => {
+it('a new session detects that the lane is lost', async () => {
   const lane = await aLaneToLose(startMs);
   lane.begin();
   await lane.lose();
@@ -56,7 +56,7 @@ it('a new session finds out that the lane is lost', async () => {
   await expectOver(lane);
 });
 
-it('what was missed is left to the next owner', async () => {
+it('missed messages are left to the next owner', async () => {
   const lane = await aLaneToLose(startMs);
   lane.history.write(general, jennifer, startMs);
   lane.collector.cutOff([guildId], startMs);

@@ -24,7 +24,7 @@ const aGuild: Batch['guilds'][number] = {
   wasAlertedOfMauLimit: false,
 };
 
-/** What may go wrong with the rows of one guild in a batch, so that the database or the code that writes it refuses them. */
+/** Faults in the rows of one guild of a batch, which the database or the code that writes them refuses. */
 export const batchFaults: Readonly<Record<string, (batch: Mutable<Batch>) => void>> = {
   'a guild without a name': ({ guilds }) => guilds.push({ ...aGuild, name: null as never }),
   'a guild whose headcount is no number': ({ guilds }) => guilds.push({ ...aGuild, headcount: Number.NaN }),
@@ -57,7 +57,7 @@ export const batchFaults: Readonly<Record<string, (batch: Mutable<Batch>) => voi
   },
   'counters that are no bytes': ({ deltas }) => changeDelta(deltas, { columns: 'text' as never }),
   'a total of no metric': ({ totals }) => totals.push(aSpoiltTotal({ metric: 'msg' as never })),
-  'a total of nobody': ({ totals }) => totals.push(aSpoiltTotal({ amount: 0 })),
+  'a total with amount 0': ({ totals }) => totals.push(aSpoiltTotal({ amount: 0 })),
   'a total of no number': ({ totals }) => totals.push(aSpoiltTotal({ amount: Number.NaN })),
   'a total of a month that is closed': ({ totals }) => totals.push(aSpoiltTotal({ start: 17_000 })),
   'a total with a channel that its metric has not': ({ totals }) => totals.push(aSpoiltTotal({ channel: 1 })),

@@ -18,7 +18,7 @@ const guildIds = ['310000000000000000', String(310_000_000_000_000_000n + (1n <<
 );
 const lobby = '520000000000000001';
 
-/** Two lanes of one process, each with a guild that has yet to tell about itself. */
+/** Two lanes of one process, each with a guild whose snapshot has not arrived yet. */
 async function twoLanes(atMs: number, directory = mkdtempSync(join(tmpdir(), 'census-lanes-'))) {
   const clock = new SimulatedClock(atMs);
   const random = (size: number) => crypto.getRandomValues(new Uint8Array(size));
@@ -30,7 +30,7 @@ async function twoLanes(atMs: number, directory = mkdtempSync(join(tmpdir(), 'ce
     return {
       flusher,
       coverage,
-      /** The guild tells all about itself, and whether Ann is in voice. */
+      /** The guild's snapshot arrives, with Ann in voice or not. */
       see(isInVoice: boolean): void {
         const nowMs = clock.now();
         collector.meetGuild({ id: guildId, name: `guild ${lane}`, afkChannelId: null }, nowMs);
@@ -64,7 +64,7 @@ async function twoLanes(atMs: number, directory = mkdtempSync(join(tmpdir(), 'ce
     first,
     second,
     directory,
-    /** Up to when each lane has seen all, in seconds since the start. */
+    /** The end of each lane's coverage, in seconds since the start. */
     async observedUntil() {
       const lanes = await installation.lanes.lanes();
       return lanes.map(({ observedUntilMs }) => observedUntilMs && (observedUntilMs - startMs) / 1000);
@@ -75,7 +75,7 @@ async function twoLanes(atMs: number, directory = mkdtempSync(join(tmpdir(), 'ce
 
 const at = (seconds: number) => startMs + seconds * 1000;
 
-it('a connection that is lost takes nothing from the guilds of another', async () => {
+it('a lost connection does not affect the guilds of another one', async () => {
   const { clock, first, second, close } = await twoLanes(startMs);
   for (const lane of [first, second]) {
     lane.coverage.restarted();
@@ -96,7 +96,7 @@ it('a connection that is lost takes nothing from the guilds of another', async (
   await close();
 });
 
-it('after a restart, one that is not connected yet has seen nothing, whatever another has', async () => {
+it('after a restart a lane without a connection has no coverage, even if another lane is connected', async () => {
   const before = await twoLanes(startMs);
   for (const lane of [before.first, before.second]) {
     lane.coverage.restarted();

@@ -16,7 +16,7 @@ export const startMs = Date.UTC(2018, 2, 5, 9, 30);
 export const [general, lobby, lounge] = ['510000000000000001', '520000000000000001', '520000000000000002'];
 export const channelNumbers: Readonly<Record<string, number>> = { [general]: 1, [lobby]: 2, [lounge]: 3 };
 
-/** What a test does while the disk is at work. */
+/** What a test does during a write. */
 interface Meanwhile {
   onCommit?: (() => void) | undefined;
   onErase?: (() => void) | undefined;
@@ -27,11 +27,11 @@ interface CensusOptions {
   readonly atMs?: number;
   readonly isBehind?: boolean;
   readonly trialDays?: number;
-  /** What Discord says of everybody who writes; nothing at first. */
+  /** When people joined, as Discord says with their messages; not known at first. */
   readonly joinedAtMs?: number | null;
 }
 
-/** All that counts and erases, on a real disk. */
+/** The counting and erasing half of a lane, on a real disk. */
 export async function anErasingCensus(options: CensusOptions = {}) {
   const { directory, atMs = startMs, isBehind = false, trialDays = 0, joinedAtMs = null } = options;
   const root = directory ?? mkdtempSync(join(tmpdir(), 'census-erasure-'));
@@ -49,8 +49,8 @@ export async function anErasingCensus(options: CensusOptions = {}) {
       work?.();
       await store.commit(batch, people);
     },
-    async eraseMember(...whom) {
-      const days = await store.eraseMember(...whom);
+    async eraseMember(...args) {
+      const days = await store.eraseMember(...args);
       meanwhile.onErase?.();
       meanwhile.onErase = undefined;
       return days;
@@ -84,7 +84,7 @@ export async function anErasingCensus(options: CensusOptions = {}) {
     erasure,
     rotation,
 
-    /** Who asks, as their interaction tells. */
+    /** The person who asks, as in their interaction. */
     asker(userId: string): ErasureRequest {
       return { guildId, person: new Person(userId), joinedAtMs };
     },
@@ -113,7 +113,7 @@ export async function anErasingCensus(options: CensusOptions = {}) {
       await close();
     },
 
-    /** The committed rows of each member who has any, without order. */
+    /** The committed rows of each member that has any, without order. */
     async rows(): Promise<string[][]> {
       await collection.flusher.flush();
       const members = new Map<number, Map<string, number>>();
@@ -129,7 +129,7 @@ export async function anErasingCensus(options: CensusOptions = {}) {
         }
       }
       const tokens = await store.tokens(guildId, monthOf(clock.now()));
-      for (const member of members.keys()) tokens.of(member); // Throws for one who has none.
+      for (const member of members.keys()) tokens.of(member); // Throws for a member without a token.
       return inOrder(members.values());
     },
   };
@@ -139,7 +139,7 @@ export type ErasingCensus = Awaited<ReturnType<typeof anErasingCensus>>;
 
 let messages = 0;
 
-/** The rows of each member as text, in an order that does not tell members apart. */
+/** The rows of each member as text, in an order that does not depend on numbers. */
 export function inOrder(members: Iterable<ReadonlyMap<string, number>>): string[][] {
   return [...members].map((rows) => [...rows].map(([row, amount]) => `${row} ${amount}`).sort()).sort();
 }

@@ -7,7 +7,7 @@ import type { LocalVault } from '../../../src/vault/local-vault.ts';
 import { guildId, lobby } from '../../cast.ts';
 import { aCollection } from '../collection-fixture.ts';
 
-/** Some minutes after the hour, so that no step of a test lies over the end of one. */
+/** Some minutes after the hour, so that no step of a test crosses the end of an hour. */
 const startMs = Date.UTC(2018, 2, 5, 10, 5);
 const people = Array.from({ length: 16 }, (_, index) => new Person(String(110_000_000_000_000_000n + BigInt(index))));
 const joinedIn = (month: number) => Date.UTC(2017, month, 12);
@@ -24,7 +24,7 @@ describe('active members by the month in which they joined', () => {
     await census.stop();
   });
 
-  it('are those of whom Discord told when they joined', async () => {
+  it('are only members whose time of joining is known', async () => {
     const census = await aCensus(Array(16).fill(3));
     census.write(0, 9, false);
     expect(census.cohorts()).toEqual({});
@@ -33,7 +33,7 @@ describe('active members by the month in which they joined', () => {
     await census.stop();
   });
 
-  it('are none of those who are ignored', async () => {
+  it('do not include ignored people', async () => {
     const census = await aCensus(Array(16).fill(3));
     for (const person of people.slice(0, 3)) await census.collection.vault.setIgnored(guildId, person, true);
     census.write(0, 9, true);
@@ -41,7 +41,7 @@ describe('active members by the month in which they joined', () => {
     await census.stop();
   });
 
-  it('are without who is erased until they are active again, and without who opts out', async () => {
+  it('do not include erased people until they are active again, nor people who opt out', async () => {
     const census = await aCensus(Array(16).fill(3));
     census.write(0, 9, true);
     await census.erase(0, true);
@@ -52,7 +52,7 @@ describe('active members by the month in which they joined', () => {
     await census.stop();
   });
 
-  it('are as many as a naive list has, through crashes and erasures', { timeout: 120_000 }, async () => {
+  it('match a naive list, through crashes and erasures', { timeout: 120_000 }, async () => {
     const months = fc.array(fc.nat(3), { minLength: people.length, maxLength: people.length });
     await fc.assert(
       fc.asyncProperty(months, fc.array(aStep, { maxLength: 25 }), async (joined, steps) => {
@@ -90,7 +90,7 @@ const aStep: fc.Arbitrary<Step> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom('flush', 'restart', 'crash') }) },
 );
 
-/** A census of people who joined in these months of 2017, January being 0, and beside it the naive list. */
+/** A census of people who joined in these months of 2017 (January is 0), and the naive list beside it. */
 async function aCensus(joined: readonly number[]) {
   const naive = new NaiveCohorts(joined);
   const open = async (nowMs: number, directory?: string) => {
@@ -157,7 +157,7 @@ async function aCensus(joined: readonly number[]) {
       }
     },
 
-    /** As they may be stored, by month. */
+    /** The cohorts as they may be stored, by month. */
     cohorts(): Record<string, number> {
       const { cohorts } = collection.vault as LocalVault;
       return Object.fromEntries(cohorts.map(({ key, amount }) => [key, amount]));
@@ -167,18 +167,18 @@ async function aCensus(joined: readonly number[]) {
   };
 }
 
-/** What a person has done, and as whom they are counted. */
+/** What a person has done, and under which number they are counted. */
 interface Known {
   readonly activeDays: Set<number>;
   readonly voice: Map<number, number>;
   isCounted: boolean;
 }
 
-/** Everybody who was active, one by one. A crash brings back the list as it was at the last commit. */
+/** A list of all active people. A crash restores the list of the last commit. */
 class NaiveCohorts {
   readonly #joined: readonly number[];
   #people: Known[];
-  /** Who was counted and then erased, when nobody said when they had joined: by month. */
+  /** People who were counted and then erased without a known time of joining, by month. */
   #ghosts: number[] = [];
   #committed: { readonly people: Known[]; readonly ghosts: number[] };
 
@@ -221,7 +221,7 @@ class NaiveCohorts {
     this.commit();
   }
 
-  /** Groups of five and more, and the others together; where these are too few, with the smallest and latest group. */
+  /** Groups of five or more, and the others merged; if these are too few, together with the smallest, latest group. */
   merged(): Record<string, number> {
     const months = this.#people.flatMap(({ isCounted }, who) => (isCounted ? [this.#joined[who] as number] : []));
     const groups = [0, 1, 2, 3].map((month) => [...months, ...this.#ghosts].filter((other) => other === month).length);

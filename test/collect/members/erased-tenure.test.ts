@@ -8,7 +8,7 @@ import { anErasingCensus, type ErasingCensus, lobby, startMs } from './an-erasin
 
 const joinedAtMs = startMs - 20 * dayMs;
 
-it('on every day the members by tenure are as many as were active, also after erasures', {
+it('on every day the tenure totals add up to the active members, also after erasures', {
   timeout: 60_000,
 }, async () => {
   await fc.assert(
@@ -22,7 +22,7 @@ it('on every day the members by tenure are as many as were active, also after er
   );
 });
 
-it('.active shows the day of who was erased as if they had not been active', async () => {
+it('.active shows a day as if an erased person had not been active', async () => {
   const census = await anErasingCensus({ joinedAtMs });
   for (const userId of [alice, bob, carol]) census.write(userId);
   await census.flusher.flush();
@@ -63,7 +63,7 @@ async function take(step: Step, census: ErasingCensus): Promise<ErasingCensus> {
     return census;
   }
   if (step.kind === 'restart') {
-    // Of who is in voice a new process does not know since when they are a member.
+    // A new process does not know when people in voice joined.
     for (const userId of [alice, bob, carol]) census.speak(userId, null);
     const atMs = census.clock.now();
     await census.stop();
@@ -83,7 +83,7 @@ async function act(
   else if (kind === 'leave') census.speak(userId, null);
   else if (kind === 'enter') census.speak(userId, lobby);
   else {
-    // What comes while the disk is at work is in memory only.
+    // What arrives during the write is in memory only.
     census.meanwhile.onErase = write;
     if (kind === 'erase') await census.erasure.erase(asker);
     else if (kind === 'opt out') await census.erasure.optOut(asker);

@@ -13,7 +13,7 @@ import {
   startMs,
 } from './an-erasing-census.ts';
 
-it('any history counts as if those who were erased had come only afterwards', async () => {
+it('any history counts as if erased people had come only afterwards', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(aStep, { maxLength: 30 }), async (steps) => {
       const naive = new NaiveCensus();
@@ -57,7 +57,7 @@ const aStep: fc.Arbitrary<Step> = fc.oneof(
   },
 );
 
-/** Does a step in both; gives the census that goes on. */
+/** Performs a step in both. Resolves to the census that continues. */
 async function take(step: Step, census: ErasingCensus, naive: NaiveCensus): Promise<ErasingCensus> {
   if ('onCommit' in step) {
     await ask(step, census, naive);
@@ -87,7 +87,7 @@ async function ask(
   if (kind === 'erase') await erasure.erase(asker);
   else if (kind === 'opt out') await erasure.optOut(asker);
   else await erasure.optIn(asker);
-  meanwhile.onErase = undefined; // Nobody was to be erased from the disk.
+  meanwhile.onErase = undefined; // There was nothing to erase on the disk.
   naive.erase(userId);
   if (kind === 'opt in') naive.optedOut.delete(userId);
 }
@@ -102,7 +102,7 @@ function act({ kind, userId, channelId }: Deed, census: ErasingCensus, naive: Na
   }
 }
 
-/** Counts everybody in a plain map, and forgets a person by deleting them from it. */
+/** Counts people in a plain map, and erases a person by deleting them from it. */
 class NaiveCensus {
   readonly #rows = new Map<string, Map<string, number>>();
   readonly #inVoice = new Map<string, { channelId: string; sinceMs: number }>();

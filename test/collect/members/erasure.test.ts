@@ -6,7 +6,7 @@ import { alice, bob, carol, guildId } from '../../cast.ts';
 import { anErasingCensus, lobby, startMs } from './an-erasing-census.ts';
 
 describe('an erasure', () => {
-  it('leaves everybody else as they were, and of the person what comes afterwards', async () => {
+  it('changes no other person, and keeps what the person does afterwards', async () => {
     const census = await anErasingCensus();
     census.write(alice);
     census.write(bob);
@@ -24,7 +24,7 @@ describe('an erasure', () => {
     await census.stop();
   });
 
-  it('may be asked for twice, and by somebody who was never seen', async () => {
+  it('may be requested twice, and by a person who was never seen', async () => {
     const census = await anErasingCensus();
     census.write(bob);
     for (const person of [new Person(carol), new Person(alice), new Person(alice)]) {
@@ -34,7 +34,7 @@ describe('an erasure', () => {
     await census.stop();
   });
 
-  it('goes on from its instant with whoever is in voice, under another number', async () => {
+  it('continues the voice session of the person from its instant, under another number', async () => {
     const census = await anErasingCensus();
     census.speak(alice, lobby);
     await census.flusher.flush();
@@ -52,7 +52,7 @@ describe('an erasure', () => {
     await census.stop();
   });
 
-  it('takes what is counted while the disk is at work', async () => {
+  it('includes what is counted during the write', async () => {
     const census = await anErasingCensus();
     census.write(alice);
     census.meanwhile.onCommit = () => census.write(alice);
@@ -67,7 +67,7 @@ describe('an erasure', () => {
     await census.stop();
   });
 
-  it('takes their share of totals that were counted before, and while the disk is at work', async () => {
+  it('subtracts their share of totals, counted before and during the write', async () => {
     const census = await anErasingCensus();
     const reply = (userId: string) => {
       census.write(userId);
@@ -83,7 +83,7 @@ describe('an erasure', () => {
     await census.stop();
   });
 
-  it('takes somebody who is seen for the first time while it is asked for', async () => {
+  it('includes a person who is first seen during the request', async () => {
     const census = await anErasingCensus();
     census.write(bob);
     census.meanwhile.onCommit = () => census.write(alice);
@@ -92,7 +92,7 @@ describe('an erasure', () => {
     await census.stop();
   });
 
-  it('says that the guild has messages to be counted from history, which then pass the person over', async () => {
+  it('reports that catch-up is not finished, and the history then skips the person', async () => {
     const census = await anErasingCensus({ isBehind: true });
     census.write(alice);
     const { isBehind } = await census.erasure.erase(census.asker(alice));
@@ -102,7 +102,7 @@ describe('an erasure', () => {
     await census.stop();
   });
 
-  it('erases of the month that is open when its turn comes', async () => {
+  it('erases in the month that is open when its turn comes', async () => {
     const census = await anErasingCensus();
     census.write(alice);
     await census.flusher.flush();
@@ -115,7 +115,7 @@ describe('an erasure', () => {
     await census.stop();
   });
 
-  it('is not undone by what a crash makes Discord send again', async () => {
+  it('is not undone by a replay after a crash', async () => {
     const census = await anErasingCensus();
     const session = { shardId: 0, shardCount: 1, sessionId: 'a session', resumeUrl: 'ws://127.0.0.1', intents: 0 };
     census.progress.begin(session, 0);
@@ -130,7 +130,7 @@ describe('an erasure', () => {
     await census.stop();
   });
 
-  it('does nothing while the disk refuses, and all of it when asked again', async () => {
+  it('does nothing while the disk refuses, and everything when repeated', async () => {
     const census = await anErasingCensus();
     census.write(alice);
     await census.flusher.flush();
@@ -144,13 +144,13 @@ describe('an erasure', () => {
     await census.stop();
   });
 
-  it('leaves nothing that a batch refused in between could bring back', async () => {
+  it('leaves nothing that a batch refused in between could restore', async () => {
     const census = await anErasingCensus();
     census.write(alice);
     let refused: Promise<void> = Promise.resolve();
     census.meanwhile.onCommit = () => {
       census.write(alice);
-      // It stands in the line before the erasure's own turn.
+      // It is queued before the erasure's own turn.
       refused = census.flusher.flush();
       census.meanwhile.onCommit = () => {
         throw new StoreUnavailable('The disk is full.');
@@ -165,7 +165,7 @@ describe('an erasure', () => {
     await census.stop();
   });
 
-  it('asked again after a crash half-way, erases what is left', async () => {
+  it('repeated after a crash half-way, erases what is left', async () => {
     const census = await anErasingCensus();
     census.write(alice);
     census.write(bob);
@@ -182,8 +182,8 @@ describe('an erasure', () => {
   });
 });
 
-describe('who has opted out', () => {
-  it('while a month is being closed is on the list, and is not counted in the next', async () => {
+describe('a person who has opted out', () => {
+  it('while a month is closing is on the list, and is not counted in the next month', async () => {
     const census = await anErasingCensus();
     census.write(alice);
     await census.flusher.flush();
@@ -204,7 +204,7 @@ describe('who has opted out', () => {
     await census.stop();
   });
 
-  it('is not counted until they opt in again, also by the next process', async () => {
+  it('is not counted until they opt in again, not even by the next process', async () => {
     const census = await anErasingCensus();
     census.write(alice);
     census.speak(alice, lobby);
@@ -226,7 +226,7 @@ describe('who has opted out', () => {
     await next.stop();
   });
 
-  it('and in again, is passed over in the history of the time between', async () => {
+  it('and in again, is skipped in the history of the time between', async () => {
     const census = await anErasingCensus({ isBehind: true });
     await census.erasure.optOut(census.asker(alice));
     await census.vault.forgetErasures(guildId);
@@ -235,7 +235,7 @@ describe('who has opted out', () => {
     await census.stop();
   });
 
-  it('is counted no more even where the erasure fails', async () => {
+  it('is no longer counted even if the erasure fails', async () => {
     const census = await anErasingCensus();
     census.speak(alice, lobby);
     census.meanwhile.onCommit = () => {

@@ -4,7 +4,7 @@ import { aCollection, arnold } from '../collection-fixture.ts';
 
 const startMs = Date.UTC(2018, 2, 5, 10);
 
-/** A guild that `arnold` has left, and the parts that Discord sends of him again. */
+/** A guild that `arnold` has left. Discord repeats the leave. */
 async function aLeftGuild() {
   const collection = await aCollection({ startMs });
   const { clock, collector } = collection;
@@ -18,14 +18,14 @@ async function aLeftGuild() {
   return { ...collection, leave };
 }
 
-it('a part that is sent again counts once', async () => {
+it('a repeated leave counts once', async () => {
   const collection = await aLeftGuild();
   collection.leave();
   expect(await collection.counted()).toContain('0 part 0 1');
   await collection.stop();
 });
 
-it('a part after an outage counts: the person may have come back unseen', async () => {
+it('a leave after an outage counts, because the person may have come back unseen', async () => {
   const collection = await aLeftGuild();
   collection.coverage.guildLost(guildId, startMs + 1000);
   collection.see();
@@ -34,7 +34,7 @@ it('a part after an outage counts: the person may have come back unseen', async 
   await collection.stop();
 });
 
-it('a part after Census was away from the guild counts in the same way', async () => {
+it('a leave after Census was away from the guild counts in the same way', async () => {
   const collection = await aLeftGuild();
   collection.collector.loseGuild(guildId, startMs + 1000, true);
   collection.collector.meetGuild({ id: guildId, name: 'Kitchen', afkChannelId: null }, startMs + 1000);

@@ -9,7 +9,7 @@ const startMs = Date.UTC(2018, 2, 31, 20);
 const people = ['110000000000000001', '110000000000000002', '110000000000000003'].map((id) => new Person(id));
 const membersAtFirst = 2;
 
-it('any coming and going counts as a naive list of who is in would have it', { timeout: 120_000 }, async () => {
+it('any joins and leaves count as in a naive list of members', { timeout: 120_000 }, async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(aStep, { maxLength: 40 }), async (steps) => {
       const naive = new NaiveMembers();
@@ -48,18 +48,18 @@ const aStep: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('restart', 'crash', 'snapshot', 'outage') }) },
 );
 
-/** Does a step in both; gives the census that goes on. */
+/** Performs a step in both. Resolves to the census that continues. */
 async function take(step: Step, census: Census, naive: NaiveMembers): Promise<Census> {
   const nowMs = census.clock.now();
   if (step.kind === 'wait') {
     await census.clock.setTo(nowMs + step.ms);
-    // The month is closed some seconds after its end; until then what belongs to the next one waits.
+    // The month is closed some seconds after its end. Until then events of the next month wait.
     if (monthOf(nowMs) !== monthOf(nowMs + step.ms)) await census.clock.setTo(nowMs + step.ms + 60_000);
     naive.waitUntil(census.clock.now());
     return census;
   }
   if (step.kind === 'restart' || step.kind === 'crash') {
-    // What was not committed, Discord sends again to the next process: nothing was.
+    // Discord repeats to the next process what was not committed. Everything was committed.
     await census.flusher.flush();
     await (step.kind === 'restart' ? census.stop() : census.crash());
     return aWatched({ startMs: nowMs, directory: census.directory });
@@ -99,7 +99,7 @@ async function change({ kind, who }: Change, census: Census, naive: NaiveMembers
   }
 }
 
-/** Who is in, as far as it is known in the month, and what was counted. It shares no code with src/. */
+/** The members known in the month, and what was counted. It shares no code with src/. */
 class NaiveMembers {
   headcount = membersAtFirst;
   #known = new Map<number, 'in' | 'out' | 'perhaps'>();
@@ -133,12 +133,12 @@ class NaiveMembers {
     if (!this.#isUncounted(who)) this.#add('part');
   }
 
-  /** Anybody may have come or gone meanwhile. */
+  /** Any person may have joined or left unseen. */
   loseSight(): void {
     for (const who of this.#known.keys()) this.#known.set(who, 'perhaps');
   }
 
-  /** When they joined is not known any more, but that they are in is. */
+  /** The time of joining is forgotten, but not whether they are in. */
   erase(who: number): void {
     this.#latest.delete(who);
   }
@@ -171,7 +171,7 @@ class NaiveMembers {
   }
 }
 
-/** A collection that says what it has counted of all members. */
+/** A collection that returns what it has counted for all members. */
 async function aWatched(options: CollectionOptions) {
   const collection = await aCollection(options);
   if (options.directory === undefined) collection.see(membersAtFirst);

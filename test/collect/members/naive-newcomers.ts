@@ -1,17 +1,17 @@
-/** Something that a person does, or that is done with them. */
+/** An event of a person, or of all. */
 export interface Happening {
   readonly kind: 'join' | 'pass' | 'write' | 'part' | 'ignore' | 'count' | 'erase' | 'opt out';
   readonly who: number;
   readonly atMs: number;
-  /** Of a join: they have yet to pass the screening. */
+  /** For a join: whether they have not passed the screening yet. */
   readonly isPending: boolean;
 }
 
 const weekMs = 7 * 24 * 3_600_000;
 
 /**
- * A log of all that happened, which is gone through once more from the beginning when it is asked. A crash takes off what was
- * not committed, but for lists, which are durable at once. It shares no code with src/.
+ * A log of all events, which is read from the beginning for every question. A crash removes events that were not
+ * committed, except list changes, which are durable at once. It shares no code with src/.
  */
 export class NaiveNewcomers {
   #log: Happening[] = [];
@@ -31,7 +31,7 @@ export class NaiveNewcomers {
     this.#committed = this.#log.length;
   }
 
-  /** When a person joined who is in; null for one who is out, or of whom it is not known. */
+  /** When a member joined; null for a person who is not in the guild, or if it is not known. */
   joinedAtMs(who: number): number | null {
     const comings = this.#log.filter((other) => other.who === who && ['join', 'part'].includes(other.kind));
     let joinedAtMs: number | null = null;
@@ -39,7 +39,7 @@ export class NaiveNewcomers {
     return joinedAtMs;
   }
 
-  /** By month and step. */
+  /** The totals by month and step. */
   counted(): Record<string, number> {
     const counts: Record<string, number> = {};
     for (const month of new Set(this.#log.map(({ atMs }) => monthNumber(atMs)))) {

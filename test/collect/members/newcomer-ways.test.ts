@@ -31,7 +31,7 @@ describe('newcomers', () => {
     await census.stop();
   });
 
-  it('are those whose first days end within the month', async () => {
+  it('are people whose first days end within the month', async () => {
     const census = await aCensus(Date.UTC(2018, 2, 24, 23, 59, 59));
     census.join(ann);
     await census.wait(1001);
@@ -44,7 +44,7 @@ describe('newcomers', () => {
     await census.stop();
   });
 
-  it('count once, whatever they do after coming back', async () => {
+  it('count once, also if they come back', async () => {
     const census = await aCensus();
     for (const day of [1, 2, 3]) {
       census.join(ann);
@@ -57,7 +57,7 @@ describe('newcomers', () => {
     await census.stop();
   });
 
-  it('are no apps, and nobody who is ignored or has opted out', async () => {
+  it('are neither apps nor people who are ignored or have opted out', async () => {
     const census = await aCensus();
     const { collector, vault } = census.collection;
     const atMs = census.collection.clock.now();
@@ -69,7 +69,7 @@ describe('newcomers', () => {
     await census.stop();
   });
 
-  it('are told by history too, and not by what they wrote in an earlier stay', async () => {
+  it('are also counted from history, but not from an earlier stay', async () => {
     const census = await aCensus();
     const { clock, collector } = census.collection;
     const earlier = clock.now();
@@ -93,20 +93,20 @@ describe('newcomers', () => {
     await census.stop();
   });
 
-  it('go on their way after an outage in which nobody saw them', async () => {
+  it('continue after an outage in which they were not seen', async () => {
     const census = await aCensus();
     census.join(ann);
     census.collection.vault.loseSight(guildId);
     census.collection.write(ann);
     await census.wait(hourMs);
-    // Whoever joins again without having been seen to leave did so somewhen: it is not counted.
+    // A person who joins again without a seen leave must have left unseen. That is not counted.
     census.join(ann);
     census.part(ann);
     expect(await census.counted()).toEqual(marchWay({ joined: 1, passed: 1, wrote: 1 }));
     await census.stop();
   });
 
-  it('are taken back when they are erased or opt out, and not counted again', async () => {
+  it('are subtracted when they are erased or opt out, and not counted again', async () => {
     const census = await aCensus();
     census.join(ann);
     census.collection.write(ann);
@@ -122,7 +122,7 @@ describe('newcomers', () => {
     await census.stop();
   });
 
-  it('are as many as a naive log of what happened has, through crashes and erasures', {
+  it('match a naive log of events, through crashes and erasures', {
     timeout: 120_000,
   }, async () => {
     await fc.assert(
@@ -172,7 +172,7 @@ const aStep: fc.Arbitrary<Step> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom('restart', 'crash') }) },
 );
 
-/** A census that counts newcomers, and beside it the naive log of what happened. */
+/** A census that counts newcomers, and the naive log of events beside it. */
 async function aCensus(atMs = startMs) {
   const naive = new NaiveNewcomers();
   const open = async (nowMs: number, directory?: string) => {
@@ -214,7 +214,7 @@ async function aCensus(atMs = startMs) {
       const { clock } = collection;
       const untilMs = clock.now() + ms;
       const isOverMonthEnd = monthOf(clock.now()) !== monthOf(untilMs);
-      // The month is closed some seconds after its end; until then what belongs to the next one waits.
+      // The month is closed some seconds after its end. Until then events of the next month wait.
       await clock.setTo(isOverMonthEnd ? untilMs + 60_000 : untilMs);
     },
 

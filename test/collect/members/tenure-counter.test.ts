@@ -18,7 +18,7 @@ const march = 2026 * 12 + 2;
 const startMs = Date.UTC(2026, 2, 4, 20);
 const guildIds = ['310000000000000001', '310000000000000002'] as const;
 
-/** What is counted of somebody in an hour: a message where there are no milliseconds, else time in voice. */
+/** An activity of a member in an hour: time in voice, or a message if there are no milliseconds. */
 interface Step {
   readonly guildId: string;
   readonly member: number;
@@ -30,7 +30,7 @@ interface Step {
 
 type Event = Step | 'commit' | 'stop' | 'crash';
 
-it('counts everybody once a day, through stops and crashes, as a naive count does', { timeout: 60_000 }, async () => {
+it('counts each member once a day, through stops and crashes, as a naive count does', { timeout: 60_000 }, async () => {
   await fc.assert(
     fc.asyncProperty(histories(), async (events) => {
       const steps = events.filter((event) => typeof event === 'object');
@@ -40,7 +40,7 @@ it('counts everybody once a day, through stops and crashes, as a naive count doe
   );
 });
 
-it('counts what comes late over midnight, and nothing older', () => {
+it('counts late activity over midnight, and nothing older', () => {
   const totals = new Totals();
   const tenure = new TenureCounter(noCounters, totals);
   const hour = hourOf(startMs);
@@ -59,7 +59,7 @@ it('counts what comes late over midnight, and nothing older', () => {
   expect(totals.takeChanges()).toEqual([]);
 });
 
-it('takes a second of voice in one channel and hour for activity, and nothing shorter', () => {
+it('counts a second of voice in one channel and hour as activity, and nothing shorter', () => {
   const totals = new Totals();
   const tenure = new TenureCounter(noCounters, totals);
   const [guildId] = guildIds;
@@ -74,7 +74,7 @@ it('takes a second of voice in one channel and hour for activity, and nothing sh
   expect(totals.takeChanges()).toMatchObject([{ key: '0', amount: 1 }]);
 });
 
-it('begins a month anew, in which a number is somebody else', () => {
+it('starts each month empty, because a number then belongs to another person', () => {
   const totals = new Totals();
   const tenure = new TenureCounter(noCounters, totals);
   const hour = hoursOfMonth(march).to - 1;
@@ -87,7 +87,7 @@ it('begins a month anew, in which a number is somebody else', () => {
   ]);
 });
 
-it('begins where the counters are damaged, for counting must go on', () => {
+it('starts even if counters are damaged', () => {
   const recentCounters = new Map([[guildIds[0], [new Uint8Array([200, 1])]]]);
   const totals = new Totals();
   const tenure = new TenureCounter({ observedUntilMs: startMs, recentCounters }, totals);
@@ -97,7 +97,7 @@ it('begins where the counters are damaged, for counting must go on', () => {
 
 const noCounters = { observedUntilMs: null, recentCounters: new Map() };
 
-/** Four days and a half of three members of two guilds; now and then something comes late. */
+/** Four and a half days of three members of two guilds. Some activities arrive late. */
 function histories(): fc.Arbitrary<Event[]> {
   const joinedAtMs = fc.option(fc.integer({ min: -40, max: 0 }).map((days) => startMs + days * dayMs));
   const step = fc.record({
@@ -121,7 +121,7 @@ function histories(): fc.Arbitrary<Event[]> {
   });
 }
 
-/** As the flusher does it: counters and tenure in one batch; what a crash takes comes again, in its order. */
+/** As in the flusher, counters and tenure are in one batch. After a crash a replay repeats the rest, in order. */
 async function countedOf(events: readonly Event[]): Promise<string[]> {
   const directory = mkdtempSync(join(tmpdir(), 'census-tenure-'));
   const random = (size: number) => crypto.getRandomValues(new Uint8Array(size));
@@ -159,7 +159,7 @@ async function countedOf(events: readonly Event[]): Promise<string[]> {
   }
 }
 
-/** What counts between a start and an end of any kind. */
+/** The counting between a start and a stop or crash. */
 class Process {
   readonly #store: LaneStore;
   readonly #tally = new Tally();
@@ -198,7 +198,7 @@ class Process {
   }
 }
 
-/** Every step is looked at with all before it. It shares no code with src/. */
+/** Compares every activity with all before it. It shares no code with src/. */
 function naiveCount(steps: readonly Step[]): string[] {
   const sums = new Map<string, number>();
   steps.forEach(({ guildId, member, hour, joinedAtMs }, index) => {
@@ -224,7 +224,7 @@ function naiveCount(steps: readonly Step[]): string[] {
   return [...sums].map(([key, members]) => `${key}: ${members}`).sort();
 }
 
-/** What is older than the day before the latest is passed over. */
+/** Activity from before the previous day is skipped. */
 function isTaken(steps: readonly Step[], index: number): boolean {
   const days = steps.slice(0, index + 1).map(({ hour }) => Math.floor(hour / 24));
   return (days[index] ?? 0) >= Math.max(...days) - 1;

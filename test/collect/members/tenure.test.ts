@@ -10,7 +10,7 @@ const midnightMs = startMs + 2 * hourMs;
 
 type Collection = Awaited<ReturnType<typeof aCollection>>;
 
-/** What is committed of the days of March and April: `day of the year's month/class: members`. */
+/** The committed totals of March and April: `day of the month/class: members`. */
 async function tenureIn(collection: Collection): Promise<string[]> {
   await collection.flusher.flush();
   const range = { from: Date.UTC(2026, 2, 1) / hourMs, to: Date.UTC(2026, 4, 1) / hourMs };
@@ -21,7 +21,7 @@ async function tenureIn(collection: Collection): Promise<string[]> {
   });
 }
 
-/** A guild of which Jennifer has been a member since yesterday, and Arnold for a month. */
+/** A guild that Jennifer joined yesterday, and Arnold a month ago. */
 async function aKitchen(options: Partial<Parameters<typeof aCollection>[0]> = {}): Promise<Collection> {
   const collection = await aCollection({ startMs, ...options });
   collection.joinedAtMs.set(jennifer, Date.UTC(2026, 2, 9, 23)).set(arnold, Date.UTC(2026, 1, 8));
@@ -29,7 +29,7 @@ async function aKitchen(options: Partial<Parameters<typeof aCollection>[0]> = {}
   return collection;
 }
 
-describe('the tenure of those who are active', () => {
+describe('the tenure of active members', () => {
   it('is counted once a day, by messages and by voice', async () => {
     const collection = await aKitchen();
     collection.write(jennifer);
@@ -43,7 +43,7 @@ describe('the tenure of those who are active', () => {
     await collection.stop();
   });
 
-  it('is counted on both days of whoever is in voice over midnight, and not of a glance', async () => {
+  it('is counted on both days for voice over midnight, and not for less than a second', async () => {
     const collection = await aKitchen();
     await collection.clock.setTo(midnightMs - 999);
     collection.speak(jennifer, lobby);
@@ -56,7 +56,7 @@ describe('the tenure of those who are active', () => {
     await collection.stop();
   });
 
-  it('is all that is kept of when somebody joined', async () => {
+  it('is all that is kept about the time of joining', async () => {
     const collection = await aKitchen();
     const joinedAtMs = Date.UTC(2026, 2, 9, 23, 17, 41, 389);
     collection.joinedAtMs.set(jennifer, joinedAtMs);
@@ -73,7 +73,7 @@ describe('the tenure of those who are active', () => {
     expect(found(collection.directory, [sixBytes(countedUntilMs)])).toBe(1); // An instant that is kept is found.
   });
 
-  it('begins anew for whoever leaves and joins again', async () => {
+  it('starts again for a member who leaves and rejoins', async () => {
     const collection = await aKitchen();
     collection.write(jennifer);
     await collection.clock.setTo(midnightMs + hourMs);
@@ -91,7 +91,7 @@ describe('the tenure of those who are active', () => {
     await collection.stop();
   });
 
-  it('is not counted where nothing else is', async () => {
+  it('is not counted if nothing else is', async () => {
     const collection = await aKitchen();
     const { collector, guilds, clock } = collection;
     guilds.change(guildId, { afkChannelId: lobby });
@@ -111,7 +111,7 @@ describe('the tenure of those who are active', () => {
     await collection.stop();
   });
 
-  it('counts nobody twice when a crash comes between two commits and messages come again', async () => {
+  it('counts no member twice if a replay follows a crash between two commits', async () => {
     let collection = await aKitchen();
     collection.write(jennifer);
     await collection.flusher.flush();
@@ -132,7 +132,7 @@ describe('the tenure of those who are active', () => {
     await collection.stop();
   });
 
-  it('is kept with the batch that the disk refused, and counted once', async () => {
+  it('is kept with a refused batch, and counted once', async () => {
     let isFull = false;
     const collection = await aKitchen({
       beforeCommit: () => {
@@ -148,7 +148,7 @@ describe('the tenure of those who are active', () => {
     await collection.stop();
   });
 
-  it('goes on over the end of a month, in which everybody gets another number', async () => {
+  it('continues over the end of a month, when every member gets another number', async () => {
     const monthEndMs = Date.UTC(2026, 3, 1);
     const collection = await aKitchen({ startMs: monthEndMs - hourMs });
     collection.joinedAtMs.set(jennifer, monthEndMs - hourMs).set(sylvester, monthEndMs - 7 * dayMs);
@@ -168,7 +168,7 @@ describe('the tenure of those who are active', () => {
     await collection.stop();
   });
 
-  it('is not known of a message out of history, whose author is active on that day all the same', async () => {
+  it('is not known for a message from history, whose author is still active on that day', async () => {
     const history = new WrittenChannels();
     const collection = await aKitchen({ history });
     collection.collector.recover(history.write(general, jennifer, startMs));
@@ -178,7 +178,7 @@ describe('the tenure of those who are active', () => {
     await collection.stop();
   });
 
-  it('is not known of a voice session that an earlier process left, until Discord tells', async () => {
+  it('is not known for a voice session of an earlier process, until Discord says it', async () => {
     let collection = await aKitchen();
     await collection.clock.setTo(midnightMs - 5000);
     for (const person of [jennifer, arnold]) collection.speak(person, lobby);
@@ -197,7 +197,7 @@ describe('the tenure of those who are active', () => {
     await collection.stop();
   });
 
-  it('counts whoever was erased a second time when they go on, for nobody can tell any more', async () => {
+  it('counts an erased person a second time if they continue, because they are not recognised', async () => {
     const collection = await aKitchen();
     collection.write(jennifer);
     await collection.flusher.flush();

@@ -12,7 +12,7 @@ const startMs = Date.UTC(2026, 2, 10, 22);
 
 type Collection = Awaited<ReturnType<typeof aCollection>>;
 
-/** Jennifer has been a member for 47 hours, Arnold for a month, of Sylvester it is not told; the trial takes two days. */
+/** Jennifer joined 47 hours ago, Arnold a month ago; for Sylvester it is not known. The trial takes two days. */
 async function aKitchen(options: Partial<Parameters<typeof aCollection>[0]> = {}): Promise<Collection> {
   const collection = await aCollection({ startMs, trialDays: 2, ...options });
   collection.joinedAtMs.set(jennifer, startMs - 47 * hourMs - 1).set(arnold, Date.UTC(2026, 1, 8));
@@ -35,7 +35,7 @@ async function trials(collection: Collection, month?: number) {
   return trialsIn(collection.store, month);
 }
 
-describe('what comes late', () => {
+describe('late activity', () => {
   const hour = hourOf(startMs);
   const joinedAtMs = startMs - 2 * dayMs; // The trial ends as the test begins.
   const changed = (note: (members: TrialMembers) => void) => {
@@ -44,7 +44,7 @@ describe('what comes late', () => {
     return members.takeChanges().map(({ from, to }) => [from - hour, to && to - hour]);
   };
 
-  it('may begin a trial earlier, also one that is over', () => {
+  it('may move the start of a trial back, even of one that is over', () => {
     expect(
       changed((members) => {
         members.recordMessage(guildId, 1, startMs - 1, joinedAtMs);
@@ -54,18 +54,18 @@ describe('what comes late', () => {
     ).toEqual([[-3, 1]]);
   });
 
-  it('may end it earlier, but not before it begins', () => {
+  it('may move its end back, but not before its start', () => {
     expect(
       changed((members) => {
         members.recordMessage(guildId, 1, startMs - 1, joinedAtMs);
         members.recordMessage(guildId, 1, startMs + 5 * hourMs, joinedAtMs);
         members.recordMessage(guildId, 1, startMs + 2 * hourMs, joinedAtMs);
-        members.recordMessage(guildId, 1, startMs - 9 * hourMs, 0); // Out of an earlier stay.
+        members.recordMessage(guildId, 1, startMs - 9 * hourMs, 0); // From an earlier stay.
       }),
     ).toEqual([[-1, 2]]);
   });
 
-  it('is told once', () => {
+  it('is returned once', () => {
     const members = new TrialMembers(2, { trial: new Map() });
     members.recordMessage(guildId, 1, startMs - 1, joinedAtMs);
     expect(members.takeChanges()).toHaveLength(1);
@@ -75,7 +75,7 @@ describe('what comes late', () => {
 });
 
 describe('a trial', () => {
-  it('ends with the first message after so many days, to the millisecond', async () => {
+  it('ends with the first message after that number of days, to the millisecond', async () => {
     const collection = await aKitchen();
     for (const person of [jennifer, arnold, sylvester]) collection.write(person);
     expect(await trials(collection)).toEqual(['0 null']);
@@ -88,7 +88,7 @@ describe('a trial', () => {
     await collection.stop();
   });
 
-  it('ends in voice with the first hour that begins after so many days', async () => {
+  it('ends in voice with the first hour that begins after that number of days', async () => {
     const collection = await aKitchen();
     await collection.clock.setTo(startMs + hourMs / 2);
     for (const person of [jennifer, arnold, sylvester]) collection.speak(person, lobby);
@@ -99,7 +99,7 @@ describe('a trial', () => {
     await collection.stop();
   });
 
-  it('goes on in a process that does not know when somebody in voice had joined', async () => {
+  it('continues in a process that does not know when a member in voice joined', async () => {
     let collection = await aKitchen();
     collection.speak(jennifer, lobby);
     await collection.clock.setTo(startMs + 60_000);
@@ -112,7 +112,7 @@ describe('a trial', () => {
     await collection.stop();
   });
 
-  it('is not known of a message out of history', async () => {
+  it('is not known for a message from history', async () => {
     const history = new WrittenChannels();
     const collection = await aKitchen({ history });
     collection.collector.recover(history.write(general, jennifer, startMs));
@@ -120,7 +120,7 @@ describe('a trial', () => {
     await collection.stop();
   });
 
-  it('begins for whoever leaves and joins again, and takes nothing back of what was before', async () => {
+  it('starts for a member who leaves and rejoins, and keeps what was before', async () => {
     const collection = await aKitchen();
     collection.write(arnold);
     await collection.clock.setTo(startMs + 5 * hourMs);
@@ -130,7 +130,7 @@ describe('a trial', () => {
     await collection.stop();
   });
 
-  it('is none where it takes no days, and ends for whoever was in it', async () => {
+  it('does not start if it takes no days, and ends for members in it', async () => {
     let collection = await aKitchen();
     collection.write(jennifer);
     const { directory } = collection;
@@ -143,7 +143,7 @@ describe('a trial', () => {
     await collection.stop();
   });
 
-  it('is not noted where nothing is counted', async () => {
+  it('is not noted if nothing is counted', async () => {
     const collection = await aKitchen();
     const { collector, guilds, clock } = collection;
     guilds.change(guildId, { afkChannelId: lobby });
@@ -155,7 +155,7 @@ describe('a trial', () => {
     await collection.stop();
   });
 
-  it('goes on over the end of a month, in which everybody gets another number', async () => {
+  it('continues over the end of a month, when every member gets another number', async () => {
     const monthEndMs = Date.UTC(2026, 3, 1);
     const collection = await aKitchen({ startMs: monthEndMs - hourMs });
     const [march, april] = [monthOf(startMs), monthOf(monthEndMs)];
@@ -168,7 +168,7 @@ describe('a trial', () => {
     await collection.stop();
   });
 
-  it('is all that is kept of when somebody joined', async () => {
+  it('is all that is kept about the time of joining', async () => {
     const collection = await aKitchen();
     const joinedAtMs = Date.UTC(2026, 2, 9, 23, 17, 41, 389);
     collection.joinedAtMs.set(jennifer, joinedAtMs);
@@ -183,7 +183,7 @@ describe('a trial', () => {
     expect(found(collection.directory, [sixBytes(countedUntilMs)])).toBe(1); // An instant that is kept is found.
   });
 
-  it('is kept with the batch that the disk refused', async () => {
+  it('is kept with a refused batch', async () => {
     let isFull = true;
     const collection = await aKitchen({
       beforeCommit: () => {
@@ -197,7 +197,7 @@ describe('a trial', () => {
     await collection.stop();
   });
 
-  it('is forgotten with whoever is erased, also where the disk is at work meanwhile', async () => {
+  it('is deleted when the member is erased, also if it changes during the write', async () => {
     const census = await anErasingCensus({ trialDays: 2, joinedAtMs: Date.UTC(2018, 2, 5, 9) });
     const now = () => trialsIn(census.store, monthOf(census.clock.now()), guildId);
     census.write(alice);

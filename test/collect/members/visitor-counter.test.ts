@@ -12,7 +12,7 @@ const startMs = Date.UTC(2018, 2, 5, 9, 30);
 const people = Array.from({ length: 5 }, (_, index) => new Person(`11000000000000010${index}`));
 
 describe('visitors', () => {
-  it('count once a month in each dimension, by what they were seen with first', async () => {
+  it('count once a month in each dimension, by the first value seen', async () => {
     const on = await aVisited({ startMs });
     on.visit(jennifer, 'device', 'mobile');
     on.visit(jennifer, 'device', 'desktop');
@@ -21,7 +21,7 @@ describe('visitors', () => {
     await on.stop();
   });
 
-  it('with an ignored role or roles that nobody knows, an odd language or in an unknown guild are passed over', async () => {
+  it('with an ignored role, unknown roles, an invalid language or in an unknown guild are not counted', async () => {
     const on = await aVisited({ startMs });
     on.collector.changeSettings(guildId, { ...on.guilds.settings(guildId), ignoredRoleIds: ['77'] }, startMs);
     on.visit(jennifer, 'device', 'web', { roleIds: ['77'] });
@@ -34,7 +34,7 @@ describe('visitors', () => {
     await on.stop();
   });
 
-  it('of a guild that Census was removed from are passed over', async () => {
+  it('of a guild that Census was removed from are not counted', async () => {
     const on = await aVisited({ startMs });
     on.collector.loseGuild(guildId, startMs, true);
     on.visit(jennifer, 'device', 'web');
@@ -42,7 +42,7 @@ describe('visitors', () => {
     await on.stop();
   });
 
-  it('of the next month wait until it is open, those of the last one are let go', async () => {
+  it('of the next month wait until it is open, and those of the last one are dropped', async () => {
     const aprilMs = startOfMonthMs(monthOf(startMs) + 1);
     const on = await aVisited({ startMs: aprilMs - 60_000 });
     on.visit(jennifer, 'device', 'web');
@@ -68,7 +68,7 @@ describe('visitors', () => {
     await on.stop();
   });
 
-  it('are what a naive count gives, through restarts, crashes, erasures and the ends of months', {
+  it('match a naive count, through restarts, crashes, erasures and the ends of months', {
     timeout: 60_000,
   }, async () => {
     await fc.assert(
@@ -121,7 +121,7 @@ describe('visitors', () => {
   });
 });
 
-/** Apps are the last two, whom nobody erases. */
+/** The last two are apps, which are not erased. */
 const step = fc
   .record({
     kind: fc.oneof(
@@ -138,8 +138,8 @@ const step = fc
   }));
 
 /**
- * The same, of nothing but sets of texts. What is not committed is lost in a crash; who is an app, a process knows from
- * month to month, and the next one until the month's end.
+ * The same with sets of texts only. A crash loses what is not committed. A process knows apps over months, and the next
+ * process knows them until the month's end.
  */
 class NaiveVisitors {
   readonly optedOut = new Set<number>();
@@ -193,7 +193,7 @@ interface VisitCircumstances {
   readonly atMs?: number;
 }
 
-/** A collection that is told who is seen. */
+/** A collection that receives visits. */
 async function aVisited(options: CollectionOptions) {
   let isRefusing = false;
   const collection = await aCollection({
@@ -213,11 +213,11 @@ async function aVisited(options: CollectionOptions) {
       circumstances: VisitCircumstances = {},
     ) {
       const { roleIds = [], guildId: of = guildId, atMs = clock.now() } = circumstances;
-      if (person === undefined) throw new Error('nobody came');
+      if (person === undefined) throw new Error('unknown person');
       collector.record({ kind: 'visit', guildId: of, person, roleIds, dimension, value, atMs }, null);
     },
 
-    /** The committed totals, a line each. */
+    /** The committed totals, one per line. */
     async visitors(): Promise<string[]> {
       await flusher.flush();
       const range = { from: 0, to: hourOf(clock.now()) + 1 };

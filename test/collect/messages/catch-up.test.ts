@@ -9,8 +9,8 @@ import { deeds, MessageFate } from '../message-fate.ts';
 
 const minuteMs = 60_000;
 
-describe('the catch-up', () => {
-  it('counts what was written while the session was gone, and nothing twice', async () => {
+describe('catch-up', () => {
+  it('counts messages written while there was no session, and none twice', async () => {
     const census = await aServedGuild();
     census.see();
     census.writeAndBring();
@@ -22,14 +22,14 @@ describe('the catch-up', () => {
     await census.stop();
   });
 
-  it('leaves what the gateway brings out of order to the history, and the rest to the gateway', async () => {
+  it('leaves messages out of order to history, and the rest to the gateway', async () => {
     const census = await aServedGuild();
     census.see();
     census.writeAndBring();
     await census.identify();
     census.history.write(general, arnold, startMs);
     const late = census.history.write(general, arnold, startMs);
-    census.writeAndBring(); // Before the guild has told of its channels: the first that ends the gap.
+    census.writeAndBring(); // It ends the gap before the guild's channels are listed.
     census.brought(late);
     census.writeAndBring();
     await census.comeBack();
@@ -38,7 +38,7 @@ describe('the catch-up', () => {
     await census.stop();
   });
 
-  it('counts a message once that the gateway brings while a page with it is under way', async () => {
+  it('counts a message once that arrives from the gateway during the request of its page', async () => {
     const census = await aServedGuild();
     census.see();
     await census.identify();
@@ -54,7 +54,7 @@ describe('the catch-up', () => {
     await census.stop();
   });
 
-  it('asks only for channels that have newer messages than it counted', async () => {
+  it('requests only channels with newer messages than counted', async () => {
     const census = await aServedGuild();
     census.see();
     census.writeAndBring(jennifer, lobby);
@@ -66,7 +66,7 @@ describe('the catch-up', () => {
     await census.stop();
   });
 
-  it('says where it may not read, and goes on with the others', async () => {
+  it('reports channels that it may not read, and continues with the others', async () => {
     const census = await aServedGuild();
     census.see();
     await census.identify();
@@ -79,7 +79,7 @@ describe('the catch-up', () => {
     await census.stop();
   });
 
-  it('tries again later what cannot be had at the moment', async () => {
+  it('retries failed requests later', async () => {
     const census = await aServedGuild();
     census.see();
     await census.identify();
@@ -94,7 +94,7 @@ describe('the catch-up', () => {
     await census.stop();
   });
 
-  it('counts nothing of before the first connection, nor of while Census was not in the guild', async () => {
+  it('counts nothing from before the first connection, or from while Census was not in the guild', async () => {
     const history = new WrittenChannels();
     history.write(general, arnold, startMs - minuteMs);
     const census = await aServedGuild(history);
@@ -113,7 +113,7 @@ describe('the catch-up', () => {
     await census.stop();
   });
 
-  it('does not count from history what was ignored when it was written', async () => {
+  it('does not count messages that were ignored when they were written', async () => {
     const census = await aServedGuild();
     census.see();
     const settings = census.guilds.settings(guildId);
@@ -128,7 +128,7 @@ describe('the catch-up', () => {
     await census.stop();
   });
 
-  it('finishes the old month before it is closed, and leaves the new one to the new one', async () => {
+  it('finishes the old month before it is closed, and reads the new month when it is open', async () => {
     const census = await aServedGuild();
     const monthEndMs = startOfMonthMs(2026 * 12 + 3);
     await census.clock.setTo(monthEndMs - minuteMs);
@@ -152,7 +152,7 @@ describe('the catch-up', () => {
     await census.stop();
   });
 
-  it('gives a month up after an hour, and shows the gap', async () => {
+  it('gives up a month after an hour, and adds a gap', async () => {
     const census = await aServedGuild();
     const monthEndMs = startOfMonthMs(2026 * 12 + 3);
     await census.clock.setTo(monthEndMs - minuteMs);
@@ -168,7 +168,7 @@ describe('the catch-up', () => {
     await census.stop();
   });
 
-  it('counts every message once, whatever is lost, repeated, delayed or killed', async () => {
+  it('counts every message once, through losses, repetitions, delays and kills', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.constantFrom(...deeds), { minLength: 5, maxLength: 40 }), async (plan) => {
         const fate = await MessageFate.begin();

@@ -11,7 +11,7 @@ const startMs = Date.UTC(2018, 2, 5, 10); // A Monday.
 
 type Collection = Awaited<ReturnType<typeof aCollection>>;
 
-/** How many moderators were counted, by hour of the week. */
+/** The number of moderators counted, by hour of the week. */
 async function coverOf(census: Collection): Promise<Record<string, number>> {
   const stored = await storedTotals(census, ['moderator_cover']);
   return Object.fromEntries(Object.entries(stored).map(([place, amount]) => [place.split(' ')[3], amount]));
@@ -33,7 +33,7 @@ it('the hours of the week begin with Monday', () => {
 });
 
 describe('moderators', () => {
-  it('count once in an hour in which they write, and others do not', async () => {
+  it('count once in an hour in which they write, and other members do not', async () => {
     const census = await aCollection({ startMs });
     for (const person of [jennifer, jennifer, arnold]) write(census, person, true);
     write(census, sylvester, false);
@@ -43,7 +43,7 @@ describe('moderators', () => {
     await census.stop();
   });
 
-  it('who write late over the hour count in the hour of the message', async () => {
+  it('count in the hour of the message, even if it arrives in the next one', async () => {
     const census = await aCollection({ startMs });
     await census.clock.setTo(startMs + hourMs);
     write(census, jennifer, true);
@@ -63,7 +63,7 @@ describe('moderators', () => {
     await census.stop();
   });
 
-  it('count once through any restart, as one would count them by hand', async () => {
+  it('count once through any restart, as in a naive count', async () => {
     const people = [jennifer, arnold, sylvester] as const;
     const aStep = fc.oneof(
       { arbitrary: fc.record({ kind: fc.constant('write' as const), who: fc.nat({ max: 2 }) }), weight: 6 },

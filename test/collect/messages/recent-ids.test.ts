@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { RecentIds } from '../../../src/collect/messages/recent-ids.ts';
 
 describe('recent ids', () => {
-  it('recognises at least so many of the last, and none that was not there or is long gone', () => {
+  it('recognises at least the given number of latest ids, and none that are new or long past', () => {
     const id = fc.nat(40).map((number) => String(1_490_000_000_000_000_000n + BigInt(number) * 999_999_999n));
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 8 }), fc.array(id, { maxLength: 200 }), (kept, ids) => {
@@ -19,7 +19,7 @@ describe('recent ids', () => {
     );
   });
 
-  it('tells ids apart that differ in one digit, wherever it is', () => {
+  it('distinguishes ids that differ in any one digit', () => {
     const recent = new RecentIds(1_000);
     for (let place = 0; place < 19; place += 1) {
       for (const digit of '23456789') {

@@ -8,7 +8,7 @@ import { jennifer } from '../collection-fixture.ts';
 
 const session = { shardId: 0, shardCount: 1, sessionId: 'one', resumeUrl: 'wss://gateway', intents: 1 };
 
-/** Channels that no event has described, and a Discord that answers when a test says so. */
+/** Channels that no event has described, and a Discord whose answers the test controls. */
 function unknownChannels() {
   const clock = new SimulatedClock(Date.UTC(2026, 2, 14));
   const progress = new GatewayProgress(null);
@@ -57,7 +57,7 @@ function unknownChannels() {
 }
 
 describe('messages in a channel that no event has described', () => {
-  it('wait for one request a channel, and are taken in their order', async () => {
+  it('wait for one request per channel, and are taken in order', async () => {
     const { channels: _, ...on } = unknownChannels();
     on.write('1', 'a');
     on.write('2', 'b');
@@ -80,7 +80,7 @@ describe('messages in a channel that no event has described', () => {
     expect(on.progress.position).toMatchObject({ sequence: 2, countedAbove: [] });
   });
 
-  it('are neither taken nor passed when Census stops', async () => {
+  it('are neither taken nor passed if Census stops', async () => {
     const on = unknownChannels();
     on.write('1', 'a');
     await on.stop('1');
@@ -88,7 +88,7 @@ describe('messages in a channel that no event has described', () => {
     expect(on.progress.position?.sequence).toBe(0);
   });
 
-  it('are not kept for a minute after the channel could not be learnt', async () => {
+  it('are not held for a minute after a failed request for the channel', async () => {
     const on = unknownChannels();
     on.write('1', 'a');
     await on.answer('1');
@@ -99,7 +99,7 @@ describe('messages in a channel that no event has described', () => {
     expect(on.asked).toEqual(['1', '1']);
   });
 
-  it('are forgotten where history has them, and only there', async () => {
+  it('are dropped in guilds where history has them, and only there', async () => {
     const on = unknownChannels();
     on.write('1', 'a');
     on.write('2', 'b', '310000000000000002');
@@ -110,7 +110,7 @@ describe('messages in a channel that no event has described', () => {
     expect(on.taken).toEqual(['b']);
   });
 
-  it('are kept up to a bound', () => {
+  it('are held up to a limit', () => {
     const on = unknownChannels();
     for (let index = 0; index < 20_000; index += 1) on.write(String(index % 7), String(index));
     expect(on.write('1', 'one more')).toBe(false);

@@ -9,14 +9,14 @@ import { storedTotals } from '../stored-totals.ts';
 const startMs = Date.UTC(2018, 2, 5, 22);
 const today = dayOf(startMs);
 
-/** The most people in voice at once, by day. */
+/** The peak of people in voice, by day. */
 async function peaksOf(census: Awaited<ReturnType<typeof aCollection>>): Promise<Record<string, number>> {
   const stored = await storedTotals(census, ['voice_peak']);
   return Object.fromEntries(Object.entries(stored).map(([place, amount]) => [place.split(' ')[1], amount]));
 }
 
-describe('the most people in voice at once', () => {
-  it('is of the day, over all channels, and stays when they leave', async () => {
+describe('the voice peak', () => {
+  it('counts people in all channels of a day, and stays when they leave', async () => {
     const census = await aCollection({ startMs });
     census.see();
     census.speak(jennifer, lobby);
@@ -29,7 +29,7 @@ describe('the most people in voice at once', () => {
     await census.stop();
   });
 
-  it('counts those who are there when a day begins, and when a whole guild is told', async () => {
+  it('counts people who are in voice when a day begins, or when a snapshot arrives', async () => {
     const census = await aCollection({ startMs });
     census.see();
     census.speak(jennifer, lobby);
@@ -44,7 +44,7 @@ describe('the most people in voice at once', () => {
     await census.stop();
   }, 30_000);
 
-  it('goes on over the end of a month', async () => {
+  it('continues over the end of a month', async () => {
     const lastMs = Date.UTC(2018, 2, 31, 23, 58);
     const census = await aCollection({ startMs: lastMs });
     census.see();
@@ -54,7 +54,7 @@ describe('the most people in voice at once', () => {
     await census.stop();
   });
 
-  it('leaves out channels that are ignored, and counts them from when they are not', async () => {
+  it('leaves out ignored channels, and counts them once they are no longer ignored', async () => {
     const census = await aCollection({ startMs });
     census.see();
     const settings = census.guilds.settings(guildId);
@@ -66,7 +66,7 @@ describe('the most people in voice at once', () => {
     await census.stop();
   });
 
-  it('leaves out the AFK channel, unless that counts', async () => {
+  it('leaves out the AFK channel, unless it counts', async () => {
     for (const countAfk of [false, true]) {
       const census = await aCollection({ startMs, countAfk });
       census.collector.meetGuild({ id: guildId, name: 'Kitchen', afkChannelId: lobby }, startMs);
@@ -77,7 +77,7 @@ describe('the most people in voice at once', () => {
     }
   });
 
-  it('is what one would count by hand, whatever they do', async () => {
+  it('matches a naive count, whatever people do', async () => {
     const people = Array.from({ length: 4 }, (_none, index) => new Person(`11000000000000001${index}`));
     const aStep = fc.record({
       who: fc.nat({ max: 3 }),

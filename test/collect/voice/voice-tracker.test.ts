@@ -39,7 +39,7 @@ describe('VoiceTracker', () => {
     expect(counted).toEqual({ [`0/${lobby}/7`]: 1000, [`0/${stage}/7`]: 250 });
   });
 
-  it('counts up to what was known when the news of a leave is late', () => {
+  it('counts up to the last certain instant if a leave arrives late', () => {
     const counted = trackedBy((tracker) => {
       tracker.move(guildId, 7, jennifer, lobby, 0, 0);
       tracker.move(guildId, 7, jennifer, stage, 2000, 9000);
@@ -48,7 +48,7 @@ describe('VoiceTracker', () => {
     expect(counted).toEqual({ [`0/${lobby}/7`]: 2000, [`0/${stage}/7`]: 1000 });
   });
 
-  it('invents no time when the clock is set back', () => {
+  it('adds no time if the clock is set back', () => {
     const counted = trackedBy((tracker) => {
       tracker.move(guildId, 7, jennifer, lobby, 5000, 5000);
       tracker.settle(() => 8000);
@@ -58,7 +58,7 @@ describe('VoiceTracker', () => {
     expect(counted).toEqual({ [`0/${lobby}/7`]: 4000 });
   });
 
-  it('says of sessions that it ends by which device they were, so that they can go on', () => {
+  it('returns the session ids of ended sessions, so that they can continue', () => {
     const taken = { guildId, channelId: lobby, ...jennifer, sessionId: 'phone' };
     trackedBy((tracker) => {
       tracker.move(guildId, 7, { ...jennifer, sessionId: 'phone' }, lobby, 0, 0);
@@ -69,7 +69,7 @@ describe('VoiceTracker', () => {
     });
   });
 
-  it('counts nothing of a gap', () => {
+  it('counts nothing in a gap', () => {
     const counted = trackedBy((tracker) => {
       tracker.move(guildId, 7, jennifer, lobby, 0, 0);
       tracker.skipTo(guildId, 1000, 60_000);
@@ -78,7 +78,7 @@ describe('VoiceTracker', () => {
     expect(counted).toEqual({ [`0/${lobby}/7`]: 2000 });
   });
 
-  it('ends the sessions of those whom a snapshot lacks', () => {
+  it('ends the sessions of members that a snapshot lacks', () => {
     const counted = trackedBy((tracker) => {
       tracker.move(guildId, 7, jennifer, lobby, 0, 0);
       tracker.move(guildId, 8, jennifer, lobby, 0, 0);
@@ -88,7 +88,7 @@ describe('VoiceTracker', () => {
     expect(counted).toEqual({ [`0/${lobby}/7`]: 3000, [`0/${lobby}/8`]: 4000 });
   });
 
-  it('gives the same sums however often it is settled in between', () => {
+  it('counts the same sums however often it settles in between', () => {
     const moves = fc.array(
       fc.record({ waitMs: fc.nat(3 * hourMs), member: fc.nat(2), channel: fc.constantFrom(lobby, stage, null) }),
     );

@@ -1,7 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { vi } from 'vitest';
 
-/** Has the disk refuse the nth time from now on that something is to be durable; `path` is any file. */
+/** Makes the disk refuse the nth sync from now on. `path` is any file. */
 export async function refuseSync(path: string, nth: number): Promise<void> {
   const { prototype, datasync } = await fileHandles(path);
   let times = 0;
@@ -13,7 +13,7 @@ export async function refuseSync(path: string, nth: number): Promise<void> {
   });
 }
 
-/** The calls from now on that wait until what was written to a file is on the disk. */
+/** Records the syncs from now on. */
 export async function watchSyncs(path: string) {
   const { prototype } = await fileHandles(path);
   return vi.spyOn(prototype, 'datasync');

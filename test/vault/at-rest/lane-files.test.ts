@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { laneFiles, lanesInVault } from '../../../src/vault/at-rest/lane-files.ts';
 
-it('the first lane has the files that an installation without lanes had, the others carry their number', () => {
+it('the files of the first lane have no number, those of other lanes do', () => {
   expect(laneFiles('vault', 0)).toEqual({ salt: join('vault', 'salt'), identities: join('vault', 'identity.db') });
   expect(laneFiles('vault', 12)).toEqual({
     salt: join('vault', 'salt-12'),
@@ -12,7 +12,7 @@ it('the first lane has the files that an installation without lanes had, the oth
   });
 });
 
-it('finds every lane of which anything is there, and takes nothing else for one', () => {
+it('finds every lane that has a file, and nothing else', () => {
   const directory = mkdtempSync(join(tmpdir(), 'census-lane-files-'));
   onTestFinished(() => rmSync(directory, { recursive: true }));
   expect(lanesInVault(join(directory, 'none'))).toEqual([]);

@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib';
 
 const headerBytes = 64;
 
-/** A file of the vault as a Census would have written it whose format has the next number. */
+/** Gives a file of the vault the next format number, as a newer Census would. */
 export function newerFormat(file: Buffer): Buffer {
   const newer = Buffer.from(file);
   newer.writeUInt32BE(newer.readUInt32BE(12) + 1, 12);

@@ -34,7 +34,7 @@ describe('the file of the people', () => {
     rmSync(directory, { recursive: true });
   });
 
-  /** All that is in it after a start; `lastBatch` is the last that the store has. */
+  /** All records after a start. `lastBatch` is the last batch in the store. */
   async function read(lastBatch: number, by = key): Promise<PersonRecord[]> {
     const records: PersonRecord[] = [];
     await file.read(by, lastBatch, (record) => records.push({ ...record, hash: Buffer.from(record.hash) }));
@@ -53,12 +53,12 @@ describe('the file of the people', () => {
     return file.add({ month: key.month, records });
   }
 
-  /** As the vault does for a batch. */
+  /** Adds records as the vault does with a batch. */
   function commit(batch: number, ...values: number[]): Promise<void> {
     return add(...values.map((value) => identity(batch, value)));
   }
 
-  it('gives after a restart what was added, of every kind, in that order', async () => {
+  it('returns records of every kind after a restart, in order', async () => {
     const records: PersonRecord[] = [
       identity(1, 7),
       { kind: 'membership', batch: 1, value: 4 * 1_772_000_000_123 + 3, hash: hash(1) },
@@ -74,14 +74,14 @@ describe('the file of the people', () => {
     expect(await read(2)).toEqual(records);
   });
 
-  it('forgets the batches after one, and takes others in their place', async () => {
+  it('deletes batches that the store does not have, and accepts others in their place', async () => {
     for (const batch of [1, 2, 3]) await commit(batch, batch);
     expect(await numbers(1)).toEqual([1]);
     await commit(2, 9);
     expect(await numbers(2)).toEqual([1, 9]);
   });
 
-  it('takes all of a commit or nothing, wherever a crash has cut it', async () => {
+  it('keeps all of a commit or nothing, wherever a crash has cut it', async () => {
     await commit(1, 1, 2);
     const whole = readFileSync(path).length;
     await commit(2, 3, 4);
@@ -94,7 +94,7 @@ describe('the file of the people', () => {
     }
   });
 
-  it('is made again after a crash while it was made', async () => {
+  it('is created again after a crash during creation', async () => {
     await file.close();
     for (const length of [0, 1, 20, headerBytes - 1]) {
       truncateSync(path, length);
@@ -104,7 +104,7 @@ describe('the file of the people', () => {
     }
   });
 
-  it('is refused with a damaged record among those that were committed', async () => {
+  it('is refused if a committed record is damaged', async () => {
     await commit(1, 1, 2, 3);
     await file.close();
     const whole = readFileSync(path);
@@ -134,14 +134,14 @@ describe('the file of the people', () => {
     expect(await read(0)).toEqual([]);
   });
 
-  it('is refused in a format that a newer Census has written', async () => {
+  it('is refused in the format of a newer Census', async () => {
     await file.close();
     writeFileSync(path, newerFormat(readFileSync(path)));
     await expect(read(0)).rejects.toThrow(VaultRefused);
     await expect(read(0)).rejects.toThrow('install the Census that wrote it');
   });
 
-  it('takes nothing until it was read, nor when that has failed', async () => {
+  it('accepts nothing before it is read, or if reading has failed', async () => {
     await file.close();
     await expect(commit(1, 7)).rejects.toThrow('must be read first');
     await expect(read(0, { ...key, month: 24_315 })).rejects.toThrow();
@@ -150,9 +150,9 @@ describe('the file of the people', () => {
     }
   });
 
-  it('takes nothing of another month', async () => {
+  it('accepts nothing of another month', async () => {
     const late = file.add({ month: key.month - 1, records: [identity(1, 7)] });
-    await expect(late).rejects.toThrow('belong to a month that is sealed');
+    await expect(late).rejects.toThrow('belong to a sealed month');
     expect(await read(1)).toEqual([]);
   });
 
@@ -164,7 +164,7 @@ describe('the file of the people', () => {
     expect(told(await read(1))).toEqual(told(records));
   });
 
-  it('lets the event loop turn while it writes and reads 20,000 people, and finds one of them to be erased', async () => {
+  it('lets the event loop turn while it writes and reads 20,000 people, and finds one of them to erase', async () => {
     const random = seededBytes('turns');
     const records = Array.from({ length: 20_000 }, (_, number) => identity(1, number, Buffer.from(random(16))));
     expect(await turnsDuring(add(...records))).toBeGreaterThan(8);
@@ -172,7 +172,7 @@ describe('the file of the people', () => {
     expect(await turnsDuring(file.erase({ ...none, identity: records[0]?.hash ?? hash(1) }))).toBeGreaterThan(1);
   });
 
-  it('leaves nothing of who is erased, and all of the others', async () => {
+  it('leaves nothing of an erased person, and all of the others', async () => {
     const random = seededBytes('copies');
     const records = Array.from({ length: 3000 }, (_, number) => identity(number + 1, number, Buffer.from(random(16))));
     for (let first = 0; first < records.length; first += 20) await add(...records.slice(first, first + 20));
@@ -188,7 +188,7 @@ describe('the file of the people', () => {
     expect(await read(records.length)).toEqual(others);
   });
 
-  it('keeps of who is erased that they are in the guild or not, with what its batches were, and nothing else', async () => {
+  it('keeps of an erased person only the membership, with its batches', async () => {
     const instant = 4 * 1_772_000_000_123;
     const membership = { kind: 'membership', hash: hash(2) } as const;
     await add(
@@ -206,7 +206,7 @@ describe('the file of the people', () => {
     expect(await read(1), 'a crash takes back the second').toHaveLength(2);
   });
 
-  it('passes over who is erased while those before them in the guild are forgotten', async () => {
+  it('still skips a person who is erased while earlier erasures of the guild are forgotten', async () => {
     const [ada, ben] = [1, 2].map((byte) => ({ hash: hash(byte), guild: 7 }));
     await file.erase({ ...none, identity: hash(3), passedOver: ada ?? null });
     const forgotten = file.forgetErasures(7);
@@ -215,14 +215,14 @@ describe('the file of the people', () => {
     expect(await read(0)).toEqual([{ kind: 'erasure', batch: 0, value: 7, hash: ben?.hash }]);
   });
 
-  it('forgets who was to be passed over in one guild only', async () => {
+  it('forgets whose messages to skip in one guild only', async () => {
     const passedOver = [1, 2].map((byte) => ({ hash: hash(byte), guild: byte }));
     for (const of of passedOver) await file.erase({ ...none, passedOver: of });
     await file.forgetErasures(1);
     expect(await numbers(0)).toEqual([2]);
   });
 
-  it('waits for the disk again when an erasure is repeated that the disk refused', async () => {
+  it('syncs again when a refused erasure is repeated', async () => {
     await commit(1, 7);
     await refuseSync(path, 1);
     await expect(file.erase({ ...none, identity: hash(7) })).rejects.toThrow('i/o error');
@@ -232,7 +232,7 @@ describe('the file of the people', () => {
     syncs.mockRestore();
   });
 
-  it('lets a batch be committed again that the disk refused, and counts it once', async () => {
+  it('accepts a refused batch again, and keeps it once', async () => {
     await commit(1, 1);
     await refuseSync(path, 1);
     await expect(commit(2, 2)).rejects.toThrow('i/o error');
@@ -240,7 +240,7 @@ describe('the file of the people', () => {
     expect(await numbers(2)).toEqual([1, 2]);
   });
 
-  it('is gone when all are forgotten, had only zeros in it before, and may be forgotten again', async () => {
+  it('is overwritten with zeros and removed when all are forgotten, which may be repeated', async () => {
     await commit(1, 7);
     expect(readdirSync(directory)).toEqual(['identity.db']);
     const steps: string[] = [];
@@ -257,7 +257,7 @@ describe('the file of the people', () => {
     await expect(commit(2, 8)).rejects.toThrow('must be read first');
   });
 
-  it('is begun again for the next month when all are forgotten', async () => {
+  it('starts again for the next month when all are forgotten', async () => {
     await commit(1, 7);
     await file.forget();
     const next = { month: key.month + 1, keyCheck: hash(0xdd) };
@@ -266,7 +266,7 @@ describe('the file of the people', () => {
     expect(await read(2, next)).toEqual([identity(2, 8)]);
   });
 
-  it('is forgotten only when what is being written has been', async () => {
+  it('is forgotten only after pending writes', async () => {
     const [written, forgotten] = [commit(1, 7), file.forget()];
     await Promise.all([written, forgotten]);
     expect(readdirSync(directory)).toEqual([]);

@@ -18,26 +18,26 @@ describe('the directory of the vault', () => {
   });
   afterEach(() => rmSync(root, { recursive: true }));
 
-  it('is taken when it and its files belong to the user that Census runs as, and to nobody else', () => {
+  it('is accepted if it and its files belong to the user that Census runs as', () => {
     preparePrivateDirectory(directory, ownerId);
   });
 
-  it('is refused when it belongs to another user, whatever its mode, with the command that mends it', () => {
+  it('is refused if it belongs to another user, whatever its mode, with the command that corrects it', () => {
     const other = ownerId + 1;
     expect(() => preparePrivateDirectory(directory, other)).toThrow(VaultRefused);
     expect(() => preparePrivateDirectory(directory, other)).toThrow(`Run: chown -R ${other} ${directory}`);
   });
 
   it.each([
-    ['a folder', (path: string) => mkdirSync(path, { mode: 0o700 })],
+    ['a directory', (path: string) => mkdirSync(path, { mode: 0o700 })],
     ['a link', (path: string) => symlinkSync(join(root, 'elsewhere'), path)],
-  ])('is refused when %s lies in it where a file belongs', (_what, make) => {
+  ])('is refused if it contains %s in place of a file', (_what, make) => {
     const path = join(directory, 'identity.db');
     make(path);
     expect(() => preparePrivateDirectory(directory, ownerId)).toThrow(`${path} is not a file. Move it away.`);
   });
 
-  it('is not asked for its owner where the system has no users', () => {
+  it('is accepted with any owner if the system has no user ids', () => {
     preparePrivateDirectory(directory, undefined);
   });
 
@@ -45,7 +45,7 @@ describe('the directory of the vault', () => {
     ['', 0o750, '700'],
     ['salt', 0o640, '600'],
     ['salt', 0o604, '600'],
-  ])('is refused when others can read %j in it (mode %o)', (name, mode, mended) => {
+  ])('is refused if others can read %j in it (mode %o)', (name, mode, mended) => {
     const path = join(directory, name);
     chmodSync(path, mode);
     expect(() => preparePrivateDirectory(directory, ownerId)).toThrow(`chmod ${mended} ${path}`.replace(/\/$/, ''));

@@ -13,7 +13,7 @@ const image = join(folder, 'image');
 const mountPoint = join(folder, 'mounted');
 const megabytes = 48;
 
-/** Why no disk can be made here; null where it can. */
+/** Why no disk can be created here; null if it can. */
 const obstacle = whyNoDisk();
 if (obstacle !== null) console.warn(`The raw disk is not looked at: ${obstacle}`);
 
@@ -23,12 +23,12 @@ describe.skipIf(obstacle !== null)(`on a raw ext4 disk${obstacle === null ? '' :
   beforeAll(() => makeDisk());
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('a month is lived, with a restart in it, and leaves nothing when it was closed', { timeout: 60_000 }, async () => {
+  it('a month with a restart leaves nothing after it is closed', { timeout: 60_000 }, async () => {
     await onDisk(async (directory) => {
       census = await ACensus.open({ directory });
       const lived = await liveThroughMarch(census);
       census = await census.restart();
-      writeFileSync(join(mountPoint, 'another'), Buffer.alloc(100_000)); // Whose blocks the next journal cannot have.
+      writeFileSync(join(mountPoint, 'another'), Buffer.alloc(100_000)); // Keeps its blocks from the next journal.
       run('sync', '--file-system', mountPoint);
       expectAllOf(lived.scan.inFile(image));
       await census.rotateTo(march + 1);
@@ -38,7 +38,7 @@ describe.skipIf(obstacle !== null)(`on a raw ext4 disk${obstacle === null ? '' :
     });
   });
 
-  it('the month of one lane is closed, and leaves nothing; all of the other is there', {
+  it('the closed month of one lane leaves nothing, and the other lane keeps everything', {
     timeout: 60_000,
   }, async () => {
     await onDisk(async (directory) => {
@@ -59,7 +59,7 @@ describe.skipIf(obstacle !== null)(`on a raw ext4 disk${obstacle === null ? '' :
     });
   });
 
-  it('somebody is erased, and leaves nothing; the others are still there', { timeout: 60_000 }, async () => {
+  it('an erased person leaves nothing, and the others are still there', { timeout: 60_000 }, async () => {
     await onDisk(async (directory) => {
       census = await ACensus.open({ directory });
       await liveThroughMarch(census);
@@ -77,7 +77,7 @@ describe.skipIf(obstacle !== null)(`on a raw ext4 disk${obstacle === null ? '' :
     });
   });
 
-  /** Lives on a new disk; what `live` gives is done when the disk is not mounted any more. */
+  /** Runs `live` on a new disk, and what it returns after the disk is unmounted. */
   async function onDisk(live: (directory: string) => Promise<() => void>): Promise<void> {
     makeDisk();
     run('mount', '-o', 'loop', image, mountPoint);

@@ -6,7 +6,7 @@ import { SaltFile, saltDrawnAtMs } from '../../../src/vault/at-rest/salt-file.ts
 import { seededBytes } from '../../seeded-bytes.ts';
 import { march } from '../a-census.ts';
 
-it('a salt was drawn when its file was last written to, however often it was read since', async () => {
+it('a salt was drawn when its file was last written, however often it has been read since', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'census-salt-'));
   onTestFinished(() => rmSync(directory, { recursive: true }));
   const path = join(directory, 'salt');

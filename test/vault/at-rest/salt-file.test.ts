@@ -24,7 +24,7 @@ describe('the salt file', () => {
     expect(statSync(path).mode & 0o777).toBe(0o600);
   });
 
-  it('draws a new one in the same place of the disk', async () => {
+  it('draws a new salt in the same place on the disk', async () => {
     const file = new SaltFile(path);
     const first = await file.draw(1, seededBytes('a'));
     const { ino, size } = statSync(path);
@@ -34,7 +34,7 @@ describe('the salt file', () => {
     expect(readFileSync(path).includes(first.key.export())).toBe(false);
   });
 
-  it('leaves nothing but zeros when it is wiped, as often as one likes', async () => {
+  it('leaves only zeros when it is wiped, which may be repeated', async () => {
     const file = new SaltFile(path);
     await file.wipe(seededBytes('a'));
     await file.draw(1, seededBytes('a'));
@@ -46,7 +46,7 @@ describe('the salt file', () => {
     expect(file.read()).toBeNull();
   });
 
-  it.each([0, 31, 33, 50, 63])('does not take a slot for a salt whose byte %i is wrong', async (at) => {
+  it.each([0, 31, 33, 50, 63])('does not accept a slot whose byte %i is wrong', async (at) => {
     const file = new SaltFile(path);
     await file.draw(1, seededBytes('a'));
     const slot = readFileSync(path);
@@ -55,7 +55,7 @@ describe('the salt file', () => {
     expect(file.read()).toBeNull();
   });
 
-  it('does not take half a slot for a salt', async () => {
+  it('does not accept half a slot', async () => {
     const file = new SaltFile(path);
     await file.draw(1, seededBytes('a'));
     writeFileSync(path, readFileSync(path).subarray(0, 40));

@@ -26,7 +26,7 @@ describe('a file of the vault', () => {
   });
   afterEach(() => rmSync(directory, { recursive: true }));
 
-  /** Each multiplies all values by ten that are not greater than so many: it may be run again. */
+  /** Each migration multiplies values up to a limit by ten, so it may run again. */
   function timesTen(greatest: number, afterwards = () => {}): FormatMigrations<RecordFile>[number] {
     return async (file) => {
       const found: [number, number][] = [];
@@ -51,14 +51,14 @@ describe('a file of the vault', () => {
     return found;
   }
 
-  it('is brought from each format to the next, once', async () => {
+  it('is migrated from each format to the next, once', async () => {
     const migrations = [timesTen(10), timesTen(100)];
     expect(await values(migrations.slice(0, 1))).toEqual([100]);
     expect(await values(migrations)).toEqual([1000]);
     expect(await values(migrations)).toEqual([1000]);
   });
 
-  it('is brought there after a crash in the middle, too', async () => {
+  it('is also migrated after a crash half-way', async () => {
     const crash = () => {
       throw new Error('killed');
     };
@@ -73,7 +73,7 @@ describe('a file of the vault', () => {
     expect(readFileSync(path)).toHaveLength(length);
   });
 
-  it('of a format that is not known is refused with one sentence, and not touched', async () => {
+  it('of an unknown format is refused with one sentence, and not changed', async () => {
     writeFileSync(path, newerFormat(readFileSync(path)));
     const before = readFileSync(path);
     const refusal = values([]);
@@ -86,7 +86,7 @@ describe('a file of the vault', () => {
 });
 
 describe('a salt', () => {
-  it.each([0, 2])('of format %i is refused with one sentence, and stays where it is', async (format) => {
+  it.each([0, 2])('of format %i is refused with one sentence, and not changed', async (format) => {
     const directory = mkdtempSync(join(tmpdir(), 'census-format-'));
     const path = join(directory, 'salt');
     await new SaltFile(path).draw(7, seededBytes('a'));

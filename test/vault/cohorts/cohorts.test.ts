@@ -19,7 +19,7 @@ describe('cohorts', () => {
   });
   afterEach(() => census.dispose());
 
-  /** These members are active, who joined at an instant. */
+  /** Counts these active members, who joined at the same instant. */
   function count(userIds: readonly string[], joinedAtMs: number, on = census, guildId = on.guildId): void {
     for (const id of userIds) on.vault.countInCohort(guildId, on.numberOf(id, guildId), joinedAtMs);
   }
@@ -28,14 +28,14 @@ describe('cohorts', () => {
   const ofLane = (on = census) => byGuild((on.vault as LocalVault).cohorts);
   const cohorts = () => ofLane()[census.guildId];
 
-  it('have each member once, whatever is told later, and at most the open month', () => {
+  it('have each member once, by the first time of joining, and not beyond the open month', () => {
     count(members.slice(0, 7), lastYear);
     count(members.slice(0, 7), lastMonth);
     count(members.slice(7), startOfMonthMs(april) + 3);
     expect(cohorts()).toEqual({ '2025-03': 7, '2026-03': 5 });
   });
 
-  it('are known after a restart, as far as the store has got the batch', async () => {
+  it('are known after a restart, up to the last committed batch', async () => {
     count(members.slice(0, 5), lastYear);
     await commit();
     count(members.slice(4, 6), lastYear);
@@ -46,7 +46,7 @@ describe('cohorts', () => {
     expect(cohorts()).toEqual({ '2025-03': 7 });
   });
 
-  it('are one of each guild', async () => {
+  it('are separate for each guild', async () => {
     count(members.slice(0, 5), lastYear);
     count(members.slice(0, 6), lastMonth, census, census.otherGuildId);
     await commit();
@@ -56,7 +56,7 @@ describe('cohorts', () => {
     expect(ofLane()).toEqual(expected);
   });
 
-  it('are taken back of a number that is erased, once, which is counted no more', async () => {
+  it('are lowered once for an erased number, which is not counted again', async () => {
     await census.countMessages(members);
     count(members, lastYear);
     await commit();
@@ -71,7 +71,7 @@ describe('cohorts', () => {
     expect(cohorts()).toEqual({ '2025-03': 11 });
   });
 
-  it('come to the store with the begin of the rotation, and are none in the next month', async () => {
+  it('are stored when the rotation begins, and are empty in the next month', async () => {
     await census.countMessages(members);
     count(members.slice(0, 9), lastYear);
     count(members.slice(9), lastMonth);
@@ -89,7 +89,7 @@ describe('cohorts', () => {
     expect(cohorts()).toEqual({ '2025-03': 12 });
   });
 
-  it('leave nothing of a guild that is another lane’s, and have no hash in common', async () => {
+  it('leave nothing of a guild that has moved to another lane, and share no hash', async () => {
     await census.dispose();
     census = await ACensus.open({ lanes: 2 });
     const second = await census.beside(1);

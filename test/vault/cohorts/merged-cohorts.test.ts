@@ -9,24 +9,24 @@ function merged(counts: Readonly<Record<number, number>>): Record<string, number
   return Object.fromEntries(mergedCohorts(byMonth).map(({ key, amount }) => [key, amount]));
 }
 
-describe('cohorts that are stored', () => {
-  it('are those of five and more, and all others together', () => {
+describe('merged cohorts', () => {
+  it('are the groups of five or more, and all others together', () => {
     expect(merged({ 0: 5, 1: 4, 2: 0, 3: 12, 10: 3 })).toEqual({ '2018-03': 5, '2018-06': 12, other: 7 });
     expect(merged({ 0: 5, 1: 6 })).toEqual({ '2018-03': 5, '2018-04': 6 });
   });
 
-  it('take the smallest group to the others where these are too few', () => {
+  it('merge the smallest group into the others if these are too few', () => {
     expect(merged({ 0: 30, 1: 6, 2: 6, 3: 2 })).toEqual({ '2018-03': 30, '2018-04': 6, other: 8 });
     expect(merged({ 0: 5, 1: 1 })).toEqual({ other: 6 });
   });
 
-  it('are none where all together are fewer than five', () => {
+  it('are empty if all together are fewer than five', () => {
     expect(merged({ 0: 2, 1: 2 })).toEqual({});
     expect(merged({})).toEqual({});
     expect(merged({ 0: 2, 1: 3 })).toEqual({ other: 5 });
   });
 
-  it('have nobody twice, leave nobody out, and have no group of one to four', () => {
+  it('have each member exactly once, and no group of one to four', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.nat(30).map(String), fc.nat(9)), (counts) => {
         const groups = Object.entries(merged(counts));
@@ -38,7 +38,7 @@ describe('cohorts that are stored', () => {
           const [year = 0, month = 0] = key.split('-').map(Number);
           if (key !== 'other') expect(amount).toBe(counts[(year - 2018) * 12 + month - 3]);
         }
-        // At most one group of five and more is not shown by itself.
+        // At most one group of five or more is merged.
         const shown = groups.filter(([key]) => key !== 'other').length;
         const great = Object.values(counts).filter((count) => count >= 5).length;
         expect(great - shown).toBeLessThanOrEqual(1);

@@ -14,7 +14,7 @@ import { refuseSync } from '../at-rest/disk-syncs.ts';
 const [ada, ben, cleo] = ['200000000000000001', '200000000000000002', '200000000000000003'];
 const names = ['optout.db', 'optout.key'];
 
-describe('the lists of who is not counted', () => {
+describe('the lists of ignored and opted-out members', () => {
   let directory: string;
   let lists: MemberLists | null;
   beforeEach(() => {
@@ -41,7 +41,7 @@ describe('the lists of who is not counted', () => {
     return state;
   }
 
-  /** Opens the lists, opts people out, and gives what the store then is told. */
+  /** Opens the lists, opts people out, and resolves to the state for the store. */
   async function optOut(known: MemberListsState | null, ...userIds: string[]): Promise<MemberListsState | null> {
     const opened = await open(known);
     for (const userId of userIds) await opened.set('opted-out', guildId, userId, true);
@@ -56,7 +56,7 @@ describe('the lists of who is not counted', () => {
     };
   }
 
-  it('are as they were left, through any changes, changes of which a crash took the last, and restarts', async () => {
+  it('keep their entries through any changes, crashes that lose the last change, and restarts', async () => {
     const change = fc.record({
       list: fc.constantFrom<ListName>('ignored', 'opted-out'),
       guild: fc.constantFrom(guildId, otherGuildId),
@@ -76,7 +76,7 @@ describe('the lists of who is not counted', () => {
           naive[isListed ? 'add' : 'delete'](`${list} ${guild} ${userId}`);
           if (!isRestarted) continue;
           await close();
-          opened = await open(told); // The store does not know the last change.
+          opened = await open(told); // The store lacks the last change.
         }
         const all = (['ignored', 'opted-out'] as const).flatMap((list) =>
           [guildId, otherGuildId].flatMap((guild) => [ada, ben, cleo].map((userId) => ({ list, guild, userId }))),
@@ -93,7 +93,7 @@ describe('the lists of who is not counted', () => {
     );
   });
 
-  it('may be later ones by any number of changes, such as those of an old vault beside a restored backup', async () => {
+  it('may be any number of changes newer than the store, as beside a restored backup', async () => {
     const known = await optOut(null, ada);
     await optOut(known, ben);
     await optOut(known, cleo);
@@ -109,7 +109,7 @@ describe('the lists of who is not counted', () => {
     expect(readFileSync(pathOf('optout.db')).length).toBeLessThanOrEqual(64 + 3 * 32);
   });
 
-  it('hold of a person at once who is put on one, and as long as it is not durable that they are off it', async () => {
+  it('contain a person at once when added, and until their removal is durable', async () => {
     const opened = await open(null);
     const adding = opened.set('opted-out', guildId, ada, true);
     expect(opened.isOn('opted-out', guildId, ada)).toBe(true);
@@ -121,9 +121,9 @@ describe('the lists of who is not counted', () => {
   });
 
   it.each([
-    ['put on one', ben, true],
-    ['taken off one', ada, false],
-  ])('can be opened whatever the store was told while a person was %s', async (_change, userId, isListed) => {
+    ['added', ben, true],
+    ['removed', ada, false],
+  ])('can be opened with any state that the store got while a person was %s', async (_change, userId, isListed) => {
     const opened = await open(await optOut(null, ada));
     const told: (MemberListsState | null)[] = [];
     let isDone = false;
@@ -142,7 +142,7 @@ describe('the lists of who is not counted', () => {
     }
   });
 
-  it('do not hold of who could not be put on one', async () => {
+  it('do not contain a person who could not be added', async () => {
     const opened = await open(null);
     await opened.set('opted-out', guildId, ben, true);
     await close();
@@ -150,7 +150,7 @@ describe('the lists of who is not counted', () => {
     expect(opened.isOn('opted-out', guildId, ada)).toBe(false);
   });
 
-  describe('after the disk refused a change that is in the file all the same', () => {
+  describe('after the disk refused a change that is in the file nevertheless', () => {
     const changes = [
       ['an opt-out', ben, true, 1],
       ['the new generation of an opt-in', ada, false, 1],
@@ -168,7 +168,7 @@ describe('the lists of who is not counted', () => {
       { change, next: cleo, isNextListed: true, expected: [true, false, true] },
       { change, next: ada, isNextListed: false, expected: [false, false, false] },
     ]);
-    it.each(withNext)('($change.0) are with the next ($isNextListed) what they were before', async (given) => {
+    it.each(withNext)('($change.0) are after the next change ($isNextListed) what they were before', async (given) => {
       const { change, next, isNextListed, expected } = given;
       const [, userId, isListed, nth] = change;
       const opened = await open(await optOut(null, ada));
@@ -183,16 +183,16 @@ describe('the lists of who is not counted', () => {
   });
 
   describe('are refused', () => {
-    it('when they are older than the store knows', async () => {
+    it('if they are older than the store knows', async () => {
       const before = await optOut(null, ada);
       const restore = backUp();
       const known = await optOut(before, ben);
       restore();
-      await expect(open(known)).rejects.toThrow('it is older, or of another installation');
+      await expect(open(known)).rejects.toThrow('it is older, or from another installation');
       expect((await open(before)).has(guildId, ada)).toBe(true);
     });
 
-    it('when they have as many changes, but others', async () => {
+    it('if they have the same number of changes, but other ones', async () => {
       const before = await optOut(null, ada);
       const restore = backUp();
       const known = await optOut(before, ben);
@@ -201,7 +201,7 @@ describe('the lists of who is not counted', () => {
       await expect(open(known)).rejects.toThrow(VaultRefused);
     });
 
-    it.each([0, 1, 5])('when they are of another installation, with %i entries', async (entries) => {
+    it.each([0, 1, 5])('if they are from another installation, with %i entries', async (entries) => {
       const known = await optOut(null, ada);
       for (const name of names) rmSync(pathOf(name));
       const others = await open(null, 'another');
@@ -213,13 +213,13 @@ describe('the lists of who is not counted', () => {
     it.each(names)('without %s', async (name) => {
       const known = await optOut(null, ada);
       rmSync(pathOf(name));
-      await expect(open(known)).rejects.toThrow('Put back vault/optout.db and vault/optout.key');
+      await expect(open(known)).rejects.toThrow('Restore vault/optout.db and vault/optout.key');
     });
 
     it('wherever their file was cut or damaged', async () => {
       const known = await optOut(null, ada, ben);
       const whole = readFileSync(pathOf('optout.db'));
-      const emptySlots = 2 * 32; // Behind the header: they hold the generation after a removal.
+      const emptySlots = 2 * 32; // They follow the header, and hold the generation after a removal.
       for (let at = 0; at < whole.length; at += 1) {
         if (at >= 64 && at < 64 + emptySlots) continue;
         writeFileSync(
@@ -236,7 +236,7 @@ describe('the lists of who is not counted', () => {
     });
   });
 
-  it('may be lost while nobody is on them', async () => {
+  it('may be lost while they are empty', async () => {
     await optOut(null, ada);
     const opened = await open(null);
     await opened.set('opted-out', guildId, ada, false);

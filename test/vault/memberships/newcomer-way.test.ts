@@ -9,7 +9,7 @@ import { hashOfPerson, ResidueScan, windowsOf } from '../residue.ts';
 const ada = new Person('200000000000000001');
 const joined = startOfMonthMs(march) + dayMs;
 
-it('a way is the same number again', () => {
+it('a way survives packing and unpacking', () => {
   fc.assert(fc.property(fc.nat(15), (packed) => packWay(unpackWay(packed)) === packed));
   expect(stepsOf(unpackWay(0))).toEqual([]);
 });
@@ -35,7 +35,7 @@ describe('a newcomer', () => {
     expect([take('passed'), take('left'), take('left')]).toEqual([true, true, false]);
   });
 
-  it('is known as far as the store has got the batch', async () => {
+  it('is known after a crash up to the last committed batch', async () => {
     enter();
     take('passed');
     await census.countMessages([]);
@@ -56,7 +56,7 @@ describe('a newcomer', () => {
     expect([take('wrote'), census.vault.takeBackSteps(guildId, ada)]).toEqual([false, []]);
   });
 
-  it('is taken back once, and takes no further step, erased or not', async () => {
+  it('is subtracted once, and takes no further step, erased or not', async () => {
     enter();
     take('wrote');
     expect(census.vault.takeBackSteps(guildId, ada)).toEqual(['joined', 'wrote']);
