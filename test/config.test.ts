@@ -254,7 +254,7 @@ describe('a settings file', () => {
     ['UTF-16 of Windows', aFile(Buffer.from(`\ufeff${settings}`, 'utf16le')), 'this is UTF-16'],
     ['UTF-16 the other way round', aFile(Buffer.from(`\ufeff${settings}`, 'utf16le').swap16()), 'this is UTF-16'],
     ['UTF-16 without a mark', aFile(utf16), 'this is UTF-16'],
-    ['another encoding', aFile(Buffer.from('DATA_DIR=/home/J\u00f6rg', 'latin1')), 'another encoding or no text'],
+    ['another encoding', aFile(Buffer.from('DATA_DIR=/home/J\u00f6rg', 'latin1')), 'another encoding or not text'],
     ['a folder', (path: string) => mkdirSync(path), 'this is a folder'],
     ['a link that leads nowhere', (path: string) => symlinkSync(`${path}.gone`, path), 'leads nowhere'],
   ])('that is %s is named for what it is', (_what, make, sentence) => {
