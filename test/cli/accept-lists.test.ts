@@ -47,7 +47,7 @@ describe('npm run accept-lists', () => {
     expect(await accepted()).toEqual([true, false]);
     expect(terminal.printed).toEqual([
       'Members on the list that Census knew: 2',
-      'Members on the list that it now goes on with: 1',
+      'Members on the list that it uses from now on: 1',
     ]);
   });
 
@@ -65,7 +65,7 @@ describe('npm run accept-lists', () => {
     async (...lost) => {
       for (const name of lost) rmSync(inVault(name));
       expect(await accepted()).toEqual([false, false]);
-      expect(terminal.printed.at(-1)).toBe('Members on the list that it now goes on with: 0');
+      expect(terminal.printed.at(-1)).toBe('Members on the list that it uses from now on: 0');
     },
   );
 
@@ -79,7 +79,7 @@ describe('npm run accept-lists', () => {
   it('takes the folder of DATA_DIR where none is given', async () => {
     const { io, printed } = aTerminal({ environment: { DATA_DIR: directory } });
     expect(await acceptLists.run([], io)).toBe(0);
-    expect(printed.at(-1)).toBe('Members on the list that it now goes on with: 2');
+    expect(printed.at(-1)).toBe('Members on the list that it uses from now on: 2');
   });
 
   it('refuses a folder without counters in one sentence', async () => {

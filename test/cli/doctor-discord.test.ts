@@ -90,10 +90,10 @@ describe('the doctor asks Discord', () => {
     denied(server, '510000000000000004', ViewChannel);
     const { text, faults } = await examined(await aDataFolder({ guild: { settings } }), server.apiUrl);
     expect(faults).toEqual([
-      'The intent Server Members is off: joins and parts are not counted.',
+      'The intent Server Members is off: joins and leaves are not counted.',
       'In #general Census lacks Send Messages, Embed Links, Attach Files.',
       'In #art Census lacks Read Message History.',
-      'What is written while Census is away is lost in #art.',
+      'Messages written while Census is off are not counted in #art.',
     ]);
     expect(text).toContain('Not seen, so not counted: #attic.');
     expect(text).toContain('The intent Message Content is off');
@@ -125,6 +125,6 @@ describe('the doctor asks Discord', () => {
     const silent = await examined(await aDataFolder(), 'http://127.0.0.1:9/api');
     expect(silent.faults).toEqual(['Discord could not be asked.']);
     const wrong = await examined(await aDataFolder(), 'http://example.org/api');
-    expect(wrong.faults).toEqual([expect.stringContaining('because the settings are not right')]);
+    expect(wrong.faults).toEqual([expect.stringContaining('because the settings are invalid')]);
   });
 });

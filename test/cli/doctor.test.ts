@@ -22,10 +22,10 @@ describe('the doctor', () => {
     expect(faults).toEqual([]);
     expect(text).toContain(`The bot is running (process ${process.pid})`);
     expect(text).toContain('Counting since 2026-02-01 00:00:00 UTC');
-    expect(text).toContain('Seen of the last day: 100.0 %');
+    expect(text).toContain('Observed of the last day: 100.0 %');
     expect(text).toContain('March 2026: open, 2 members; not anonymised yet');
     expect(text).toContain('February 2026: sealed, 6 members anonymised, salt destroyed at 2026-03-01 00:00:07 UTC');
-    expect(text).toContain('March 2026 is open: 2 hashes alive');
+    expect(text).toContain('March 2026 is open: 2 hashes of counted members');
     expect(text).toContain('Discord was not asked about intents, permissions and channels: there is no token here.');
   });
 
@@ -54,9 +54,9 @@ describe('the doctor', () => {
     expect(text).toContain('after which there were 3 members fewer');
     expect(text.match(/Gap/g)).toHaveLength(6);
     // 18 hours and four times 1 h 5 s of 13 days and 18.5 hours; 6 of 24.5 hours; nothing of February.
-    expect(text).toContain('Seen of March 2026, until now: 93.3 %');
-    expect(text).toContain('Seen of the last day: 75.5 %');
-    expect(text).toContain('Seen of February 2026: 100.0 %');
+    expect(text).toContain('Observed of March 2026, until now: 93.3 %');
+    expect(text).toContain('Observed of the last day: 75.5 %');
+    expect(text).toContain('Observed of February 2026: 100.0 %');
   });
 
   it('counts the time since the bot was stopped as not seen', async () => {
@@ -66,7 +66,7 @@ describe('the doctor', () => {
     expect(faults).toEqual([]);
     expect(text).toContain('The bot is not running. It last wrote at 2026-03-14 06:30:00 UTC, 12 h ago.');
     expect(text).toContain('Gap since 2026-03-14 06:30:00 UTC (12 h), still open.');
-    expect(text).toContain('Seen of the last day: 51.0 %');
+    expect(text).toContain('Observed of the last day: 51.0 %');
   });
 
   it('says that a bot died, hangs, or does not reach Discord', async () => {
@@ -140,7 +140,7 @@ describe('the doctor', () => {
     const salt = join(data, 'vault/salt');
     chmodSync(salt, 0o640);
     const { text, faults } = await examined(data);
-    expect(faults).toEqual([`Other users of this machine may get at ${salt} (mode 640).`]);
+    expect(faults).toEqual([`Other users of this machine may have access to ${salt} (mode 640).`]);
     expect(text).toContain(`What to do: chmod 600 ${salt}`);
 
     chmodSync(join(data, 'census.db'), 0o604);
@@ -157,8 +157,8 @@ describe('the doctor', () => {
     ];
     const { text } = await examined(await aDataFolder({ counters }));
     expect(text).toContain('by February 2026: of 4 cells');
-    expect(text).toContain('75 % have fewer than five people and 50 % a single one');
-    expect(text).toContain('16 % of 6 members stand alone in at least one cell');
+    expect(text).toContain('75 % have fewer than five people and 50 % only one');
+    expect(text).toContain('16 % of 6 members are alone in at least one cell');
   });
 
   it('tells a month that is closed and not sealed yet from one that nobody closes', async () => {
@@ -215,7 +215,7 @@ describe('the doctor of imported months alone', () => {
     const counters = writtenMessages(Date.UTC(2026, 1, 3), 6);
     const data = await aDataFolder({ counters, isAlive: null, guild: { firstConnectedMs: leftMs, leftMs } });
     const { text } = await examined(data);
-    expect(text).toContain('Census has not been in it yet; what is there was imported.');
+    expect(text).toContain('Census has not been in it yet; its data was imported.');
     expect(text).not.toMatch(/Counting since|Seen of|Gap/);
   });
 });

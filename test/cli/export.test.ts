@@ -141,7 +141,7 @@ describe.each([
   it.each([
     ['a name of another kind', 'out.xlsx', /ends with \.csv, or with \.csv\.gz for gzip, got .*out\.xlsx$/],
     ['a folder that is not there', 'nosuch/out.csv', /^--out: there is no folder .*nosuch$/],
-    ['a folder', 'folder.csv', /^--out: expected a file, and .*folder\.csv is none$/],
+    ['a folder', 'folder.csv', /^--out: expected a file, but .*folder\.csv is none$/],
   ])('is refused at %s, in one sentence', async (_what, name, sentence) => {
     await withStore(content, async (_store, directory) => {
       mkdirSync(join(directory, 'folder.csv'));
@@ -183,7 +183,7 @@ describe('npm run export -- active', () => {
   });
 
   it.each([
-    [['passive'], 'expected nothing or "active" beside the options, got passive'],
+    [['passive'], 'expected nothing or "active" besides the options, got passive'],
     [['active', '--grain', 'day'], '--grain: is not for "active"'],
   ])('refuses %j', async (args, sentence) => {
     const exported = exportCounters.run([...args, '--data', 'x', '--out', 'y.csv'], aTerminal().io);

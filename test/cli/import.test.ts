@@ -96,7 +96,7 @@ describe('npm run import', () => {
         });
       const before = await report();
       const { code, errors } = await importOf({ 'a.csv': twoMonths }, { data });
-      expect([code, errors]).toEqual([1, ['No month was imported: what is in the files is all left out.']]);
+      expect([code, errors]).toEqual([1, ['No month was imported: everything in the files is left out.']]);
       expect(await report()).toEqual(before);
     });
 

@@ -9,7 +9,7 @@ describe('the version of Node', () => {
     '%s is refused in one sentence that names the one that is needed',
     (version) => {
       expect(refuseOldNode(version)).toMatch(
-        new RegExp(`^Census needs Node.js 22 or newer, and this is ${version}: .*\\.$`),
+        new RegExp(`^Census needs Node.js 22 or newer, but this is ${version}: .*\\.$`),
       );
     },
   );

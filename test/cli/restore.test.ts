@@ -197,8 +197,8 @@ describe('npm run backup', () => {
     ['within DATA_DIR', (data: string) => join(data, 'copy'), /expected a folder outside of the bot's DATA_DIR/],
     ['that is DATA_DIR', (data: string) => data, /expected a folder outside of the bot's DATA_DIR/],
     ['in no folder', () => join(aFolder(), 'missing', 'copy'), /there is no folder .*missing$/],
-    ['that is a file', () => aFile(), /expected a folder, and .* is a file/],
-    ['that is a link', () => aLink(), /expected a folder, and .* is a symbolic link: name the folder itself/],
+    ['that is a file', () => aFile(), /expected a folder, but .* is a file/],
+    ['that is a link', () => aLink(), /expected a folder, but .* is a symbolic link: name the folder itself/],
     ['with other files', () => withNotes(), /has other files in it/],
   ])('refuses a folder %s, by force too', async (_what, place, sentence) => {
     const data = await aDataFolder({ counters });
@@ -222,7 +222,7 @@ describe('npm run backup', () => {
     const { from, original } = await aBackup();
     altered(original, listed);
     expect(await make(original, from, '--force')).toBe(1);
-    expect(said().join('\n')).toContain('vault/optout.db is missing, and members have opted out');
+    expect(said().join('\n')).toContain('vault/optout.db is missing, but members have opted out');
   });
 
   it('needs counters, and a folder', async () => {

@@ -77,12 +77,12 @@ describe('npm run seal', () => {
     it('closes the running month too, once', async () => {
       expect(await sealAt(nowMs, '--now')).toEqual([
         'March 2026: 150 members anonymised, salt destroyed 2026-03-10 12:00:00 UTC',
-        'Everything is closed; a bot that is started counts from 2026-04-01 00:00:00 UTC on.',
+        'All months are closed; a bot that is started counts from 2026-04-01 00:00:00 UTC on.',
       ]);
       expectNothingOf(lived.scan.inFolder(directory));
       for (const again of [['--now'], []]) {
         expect(await sealAt(nowMs + dayMs, ...again)).toEqual([
-          'Everything is closed; a bot that is started counts from 2026-04-01 00:00:00 UTC on.',
+          'All months are closed; a bot that is started counts from 2026-04-01 00:00:00 UTC on.',
         ]);
       }
     });
@@ -99,7 +99,7 @@ describe('npm run seal', () => {
     it('closes a month that was left open long ago, and the running one with it', async () => {
       expect(await sealAt(Date.UTC(2026, 6, 4), '--now')).toEqual([
         'March 2026: 150 members anonymised, salt destroyed 2026-07-04 00:00:00 UTC',
-        'Everything is closed; a bot that is started counts from 2026-08-01 00:00:00 UTC on.',
+        'All months are closed; a bot that is started counts from 2026-08-01 00:00:00 UTC on.',
       ]);
     });
 

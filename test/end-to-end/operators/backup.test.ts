@@ -89,7 +89,7 @@ describe('a backup beside a running bot', { timeout: 60_000 }, () => {
     census.write(alice, 5);
     await census.ask(alice, 'privacy');
     expect(await main(['backup', '--data', census.data, '--out', copy], terminal.io)).toBe(1);
-    expect(said().at(-1)).toMatch(/holds a backup already; give another folder, or --force to replace it/);
+    expect(said().at(-1)).toMatch(/has a backup already; give another folder, or --force to replace it/);
     expect(readFileSync(join(copy, 'census.db')).equals(first)).toBe(true);
     expect(await main(['backup', '--data', census.data, '--out', copy, '--force'], terminal.io)).toBe(0);
     expect(readFileSync(join(copy, 'census.db')).equals(first)).toBe(false);

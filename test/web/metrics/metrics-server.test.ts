@@ -201,6 +201,6 @@ describe('/healthz and /readyz', () => {
     expect((await get('/healthz')).status).toBe(200);
     const answer = await get('/readyz');
     expect(answer.status).toBe(503);
-    expect(await answer.text()).toBe('Census is not connected to Discord.\nThe disk refuses to be written to.\n');
+    expect(await answer.text()).toBe('Census is not connected to Discord.\nThe disk refuses writes.\n');
   });
 });

@@ -141,8 +141,6 @@ describe('the metrics of several lanes', () => {
     await expect(on.lanes[1]?.counting.flusher.flush()).rejects.toThrow('full');
     expect(await on.scrape()).toMatchObject({ census_store_writable: 0 });
     on.gateway.shards.splice(1, 1, { shardId: 1, isConnected: false, reconnects: 0 });
-    expect(await on.notReady()).toBe(
-      'Census is not connected to Discord on shard 1.\nThe disk refuses to be written to.\n',
-    );
+    expect(await on.notReady()).toBe('Census is not connected to Discord on shard 1.\nThe disk refuses writes.\n');
   });
 });
