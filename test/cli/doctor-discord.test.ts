@@ -35,7 +35,7 @@ describe('the doctor asks Discord', () => {
   const denied = (server: DiscordServer, channelId: string, deny: bigint) =>
     server.channels.setOverwrites(channelId, [{ id: guildId, kind: 'role', allow: 0n, deny }]);
 
-  it('and finds nothing where nothing is missing', async () => {
+  it('and finds nothing if nothing is missing', async () => {
     const server = await discord();
     const { text, faults } = await examined(await aDataFolder({ guild: { settings } }), server.apiUrl);
     expect(faults).toEqual([]);
@@ -43,7 +43,7 @@ describe('the doctor asks Discord', () => {
     expect(text).toContain('both privileged intents are on');
   });
 
-  it('and says what is not counted without a permission that may be missing', async () => {
+  it('and says what is not counted without an optional permission', async () => {
     const server = await discord();
     const data = await aDataFolder({ guild: { settings } });
     const sentence = 'Without the permission View Audit Log, bans, kicks and timeouts are not counted.';
@@ -63,7 +63,7 @@ describe('the doctor asks Discord', () => {
     expect(text).toContain("The clock of this machine agrees with Discord's.");
   });
 
-  it('and prints the address that README gives, for this bot', async () => {
+  it('and prints the address in README, for this bot', async () => {
     const server = await discord();
     const { text } = await examined(await aDataFolder({ guild: { settings } }), server.apiUrl);
     const address = /open (https:\S+)/.exec(text)?.[1] ?? '';
@@ -72,7 +72,7 @@ describe('the doctor asks Discord', () => {
     expect(address).toMatch(/client_id=\d+&/);
   });
 
-  it('and misses presences only where visitors are counted', async () => {
+  it('and asks for presences only if visitors are counted', async () => {
     const server = await discord();
     const data = await aDataFolder({ guild: { settings } });
     const { faults } = await examined(data, server.apiUrl, { COUNT_VISITORS: 'true' });
@@ -99,7 +99,7 @@ describe('the doctor asks Discord', () => {
     expect(text).toContain('The intent Message Content is off');
   });
 
-  it('whether it is in the server, where it may answer, and whether that is still there', async () => {
+  it('whether it is in the server, where it may answer, and whether that channel still exists', async () => {
     const server = await discord();
     const nowhere = await examined(await aDataFolder(), server.apiUrl);
     expect(nowhere.faults).toEqual(['No mod channel is set: Census answers nowhere.']);
@@ -113,7 +113,7 @@ describe('the doctor asks Discord', () => {
     expect(kicked.faults).toEqual(['Discord says that Census is not in this server.']);
   });
 
-  it('and says that it refuses the token, does not answer, or cannot be asked', async () => {
+  it('and says that Discord refuses the token, does not answer, or cannot be asked', async () => {
     const server = await discord();
     server.settings.token = 'the right one';
     const refused = await examined(await aDataFolder(), server.apiUrl);

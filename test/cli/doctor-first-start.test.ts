@@ -28,7 +28,7 @@ describe('the doctor before the first start', () => {
     expect(existsSync(data)).toBe(false);
   });
 
-  it('misses the token', async () => {
+  it('reports a missing token', async () => {
     const { faults } = await examined(aFolder());
     expect(faults).toEqual([expect.stringContaining('there is no token here')]);
   });

@@ -20,7 +20,7 @@ function section(text: string, title: string): readonly string[] {
   return lines.slice(start, end === -1 ? undefined : end);
 }
 
-describe('the doctor, where there are several shards', () => {
+describe('the doctor with several shards', () => {
   it('says once what is the same in all of them', async () => {
     const data = await aDataFolder({ lanes, counters: writtenMessages(Date.UTC(2026, 2, 3), 2) });
     for (const name of ['salt', 'salt-1', 'salt-2']) drawnAt(data, name, Date.UTC(2026, 2, 1));
@@ -37,7 +37,7 @@ describe('the doctor, where there are several shards', () => {
     expect(section(text, 'The server Kitchen')[0]).toBe('  · On shard 0.');
   });
 
-  it('gives both ends where the salts were drawn at different times', async () => {
+  it('shows both ends if the salts were drawn at different times', async () => {
     const data = await aDataFolder({ lanes });
     for (const [index, name] of ['salt', 'salt-1', 'salt-2'].entries())
       drawnAt(data, name, Date.UTC(2026, 2, 1 + index));
@@ -65,11 +65,11 @@ describe('the doctor, where there are several shards', () => {
       '2 shards are behind: shard 0 last wrote at 2026-03-14 17:30:00 UTC, 1 h ago, ' +
         'shard 2 last wrote at 2026-03-14 16:30:00 UTC, 2 h ago.',
     ]);
-    // Its server is on one of them: the time since is not seen.
+    // Its server is on one of them, so the time since then is not observed.
     expect(text).toContain('Gap since 2026-03-14 17:30:00 UTC (1 h), still open.');
   });
 
-  it('takes the least time where all are silent, and where the bot is off', async () => {
+  it('shows the earliest time if all are silent, or the bot is off', async () => {
     const observedUntilMs = nowMs - hourMs;
     const unlike = { 2: { observedUntilMs: observedUntilMs - 60_000 } };
     const silent = await examined(await aDataFolder({ lanes, observedUntilMs, unlike }));
@@ -123,7 +123,7 @@ describe('the doctor, where there are several shards', () => {
     expect((await examined(data)).faults).toEqual([expect.stringMatching(/^The salt is missing: /)]);
   });
 
-  it('finds the salt of a shard that no longer exists, also where there is one shard', async () => {
+  it('finds the salt of a shard that no longer exists, even with one shard', async () => {
     for (const count of [1, 2]) {
       const data = await aDataFolder({ lanes: count, isAlive: null });
       await new SaltFile(join(data, 'vault/salt-7')).draw(february, (size) => Buffer.alloc(size, 7));

@@ -53,8 +53,8 @@ it('closes the running month of every shard with --now, once', async () => {
   ]);
 });
 
-it('seals the others where one cannot be, and that one later', async () => {
-  // An older vault in the place of the first lane's: that lane is refused.
+it('seals the others if one cannot be sealed, and that one later', async () => {
+  // The first lane has an older vault, so it is refused.
   await new SaltFile(join(directory, 'vault/salt')).draw(march - 1, (size) => Buffer.alloc(size, 7));
   const laterMs = startOfMonthMs(march + 1) + 1000;
   await expect(sealAt(laterMs)).rejects.toThrow('1 of 2 shards are done.');

@@ -8,7 +8,7 @@ import { hourMs, startOfMonthMs } from '../../src/core/time.ts';
 import { aDataFolder, february, march, nowMs, writtenMessages } from './a-data-folder.ts';
 import { aTerminal } from './a-terminal.ts';
 
-/** What a backup of three lanes says, and the restore of it. */
+/** The output of a backup of three lanes, and of its restore. */
 async function copied(data: string): Promise<{ readonly made: string; readonly put: string }> {
   const folder = mkdtempSync(join(tmpdir(), 'census-summary-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
@@ -19,7 +19,7 @@ async function copied(data: string): Promise<{ readonly made: string; readonly p
   return { made, put: printed.splice(0).join('\n') };
 }
 
-it('a backup of several lanes reaches as far as the one that is furthest behind', async () => {
+it('a backup of several lanes is counted until the time of the lane that is furthest behind', async () => {
   const counters = writtenMessages(startOfMonthMs(march), 2);
   const { made, put } = await copied(
     await aDataFolder({ lanes: 3, counters, unlike: { 2: { observedUntilMs: nowMs - hourMs } } }),

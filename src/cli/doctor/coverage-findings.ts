@@ -14,7 +14,7 @@ export interface CoverageOptions {
   readonly guild: Guild;
   /** Whether a bot is running in its lane. */
   readonly isRunning: boolean;
-  /** That of its lane. */
+  /** The value of its lane. */
   readonly observedUntilMs: number | null;
   readonly nowMs: number;
 }

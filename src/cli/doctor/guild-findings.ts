@@ -12,7 +12,7 @@ import { unreadableFindings } from './unreadable-findings.ts';
 export interface GuildOptions {
   readonly store: Pick<StoreReader, 'announcedDeletions' | 'gaps' | 'months' | 'prunedMonths' | 'readCounters'>;
   readonly guild: Guild;
-  /** That of its lane. */
+  /** The checkpoint of its lane. */
   readonly checkpoint: Checkpoint;
   /** Whether a bot is running in its lane. */
   readonly isRunning: boolean;
