@@ -5,48 +5,48 @@ import { UserError } from './core/errors.ts';
 import { type ExportGrain, exportGrains } from './core/report.ts';
 import { isHostName, type ListenAddress, parseListenAddress } from './web/listen-address.ts';
 
-/** All that an operator can set. The keys of the environment are documented in `.env.example`. */
+/** Everything that an operator can set. `.env.example` documents the keys. */
 export interface Config {
   readonly discordToken: string;
   /** Without the version, e.g. `https://discord.com/api`. */
   readonly discordApiUrl: string;
   readonly dataDirectory: string;
-  /** Over how many gateway shards Census connects, 1 to 1024; `auto` for as many as Discord recommends. */
+  /** The number of gateway shards, 1 to 1024; `auto` for the number that Discord recommends. */
   readonly shards: number | 'auto';
   /** Whether time in a guild's AFK channel counts as voice. */
   readonly countAfk: boolean;
-  /** For how many days after joining a member does not count as active, 0 to 365. */
+  /** For how many days after joining a member is not counted as active, 0 to 365. */
   readonly trialDays: number;
-  /** How many complete months keep their counters, 1 or more; null for all. Of older ones the totals are kept. */
+  /** How many complete months keep their counters, 1 or more; null for all. Older months keep only their totals. */
   readonly keepMonths: number | null;
-  /** Above how many active members in 30 days a guild is told so, 1 or more; null for no ceiling. */
+  /** The number of active members in 30 days above which a guild gets a notice, 1 or more; null for no limit. */
   readonly mauMax: number | null;
-  /** Whether a month's visitors are counted by device and language. */
+  /** Whether each month's visitors are counted by device and language. */
   readonly countVisitors: boolean;
-  /** How many complete months keep the totals of their visitors, 1 or more. */
+  /** How many complete months keep their visitor totals, 1 or more. */
   readonly keepVisitorsMonths: number;
   readonly exportGrain: ExportGrain;
-  /** Where Prometheus finds the metrics; null for nowhere. */
+  /** The address of the metrics for Prometheus; null for none. */
   readonly metricsAddress: ListenAddress | null;
-  /** The names under which Prometheus may ask, in lower case, beside that of the address. */
+  /** Additional host names under which Prometheus may ask, in lower case. */
   readonly metricsHosts: readonly string[];
   readonly logLevel: 'info' | 'warn' | 'error' | 'silent';
 }
 
-/** What a simulated bot takes of the settings: all but the token, the addresses, the folder, the shards and the log. */
+/** The settings of a simulated bot: all but the token, the addresses, the folder, the shards and the log. */
 export type SimulatedSettings = Omit<
   Config,
   'discordToken' | 'discordApiUrl' | 'dataDirectory' | 'shards' | 'metricsAddress' | 'metricsHosts' | 'logLevel'
 >;
 
-/** Variables of an environment. An empty one counts as missing. */
+/** The variables of an environment. An empty one counts as missing. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The environment, with what a file such as `.env` says besides. Its own values win, empty ones too. A missing file adds
- * nothing.
+ * Adds the variables of a file such as `.env` to the environment. The environment's own values win, even empty ones. A
+ * missing file adds nothing.
  *
- * @throws {UserError} for a file that cannot be read as it stands.
+ * @throws {UserError} if the file cannot be read.
  */
 export function readEnvironment(path: string, own: Environment = process.env): Environment {
   const text = readSettingsFile(path);
@@ -56,7 +56,7 @@ export function readEnvironment(path: string, own: Environment = process.env): E
 /**
  * Reads the configuration once.
  *
- * @throws {UserError} that names every fault at once, and never shows a value.
+ * @throws {UserError} that names every fault at once. It never shows a value.
  */
 export function readConfig(environment: Environment): Config {
   const given = withoutEmptyValues(environment);
@@ -78,9 +78,9 @@ export function readConfig(environment: Environment): Config {
 }
 
 /**
- * Reads only what an export needs, which goes without a token.
+ * Reads only the setting of an export, which needs no token.
  *
- * @throws {UserError} for any other value than those of {@link exportGrains}.
+ * @throws {UserError} for a value that is not one of {@link exportGrains}.
  */
 export function readExportGrain(environment: Environment): ExportGrain {
   const parsed = schema.pick({ EXPORT_GRAIN: true }).safeParse(withoutEmptyValues(environment));
@@ -89,8 +89,8 @@ export function readExportGrain(environment: Environment): ExportGrain {
 }
 
 /**
- * Reads only what a simulation takes. Visitors are counted unless `COUNT_VISITORS` says otherwise: in a simulated world
- * there is nobody to protect.
+ * Reads only the settings of a simulation. Visitors are counted unless `COUNT_VISITORS` says otherwise: a simulated
+ * world has no one to protect.
  *
  * @throws {UserError} that names every fault at once.
  */
@@ -100,7 +100,7 @@ export function readSimulatedSettings(environment: Environment): SimulatedSettin
   return simulatedSettings(parsed.data);
 }
 
-/** Reads only where the data lie. */
+/** Reads only `DATA_DIR`. */
 export function readDataDirectory(environment: Environment): string {
   return schema.pick({ DATA_DIR: true }).parse(withoutEmptyValues(environment)).DATA_DIR;
 }
@@ -161,7 +161,7 @@ const schema = z.object({
     .default('info'),
 });
 
-/** The keys that a simulation sets itself. */
+/** The keys that a simulation sets by itself. */
 const notSimulated = {
   DISCORD_API_URL: true,
   DATA_DIR: true,
@@ -191,7 +191,7 @@ function unreadableAddress(context: z.RefinementCtx): never {
   return z.NEVER;
 }
 
-/** The keys that {@link readConfig} understands, as the operator writes them. */
+/** The keys that {@link readConfig} reads. */
 export const configKeys: readonly string[] = ['DISCORD_TOKEN', 'DISCORD_TOKEN_FILE', ...Object.keys(schema.shape)];
 
 function faultsOf(error: z.ZodError | undefined): string[] {
@@ -200,7 +200,7 @@ function faultsOf(error: z.ZodError | undefined): string[] {
 
 /** The token travels with every request, so it must not leave this machine unencrypted. */
 function isSafeForTheToken(address: string): boolean {
-  if (!URL.canParse(address)) return true; // That fault is named already.
+  if (!URL.canParse(address)) return true; // Reported as another fault.
   const { protocol, hostname } = new URL(address);
   return protocol === 'https:' || ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
 }
@@ -210,7 +210,7 @@ function withoutEmptyValues(environment: Environment): Environment {
   return Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
 }
 
-/** The token itself, or what its file holds; undefined, with the fault noted, where neither will do. */
+/** The token, or the content of its file; undefined if neither is valid, which is noted in `faults`. */
 function readToken({ DISCORD_TOKEN, DISCORD_TOKEN_FILE }: Environment, faults: string[]): string | undefined {
   try {
     if (DISCORD_TOKEN !== undefined) return tokenIn(DISCORD_TOKEN, 'DISCORD_TOKEN: expected the token');
@@ -226,7 +226,7 @@ function readToken({ DISCORD_TOKEN, DISCORD_TOKEN_FILE }: Environment, faults: s
   }
 }
 
-/** Spaces and quotes around a token come with copying it; within one they are a mistake. */
+/** Copying a token often adds spaces or quotes around it; spaces within it are a mistake. */
 function tokenIn(text: string, expectation: string): string {
   const token = text
     .trim()

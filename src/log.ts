@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import type { Config } from './config.ts';
 import { formatErrorStack, UserError } from './core/errors.ts';
 
-/** The part of a logger that Census uses. Fields are for the operator, never for ids, hashes or tokens. */
+/** The part of a logger that Census uses. Fields are for the operator and never hold ids, hashes or tokens. */
 export interface Log {
   info(fields: object, message: string): void;
   warn(fields: object, message: string): void;
@@ -11,8 +11,8 @@ export interface Log {
 }
 
 /**
- * JSON lines to `output`, each passed through {@link redact} as the last step, so that no code path can forget it. The
- * bot's own token is blotted out whatever it looks like.
+ * Writes JSON lines to `output`. {@link redact} is the last step for every line, so no code path can skip it. The bot's
+ * own token is removed whatever it looks like.
  */
 export function createLog(level: Config['logLevel'], output: NodeJS.WritableStream, token = ''): Log {
   const redacting = new Writable({
@@ -27,15 +27,15 @@ export function createLog(level: Config['logLevel'], output: NodeJS.WritableStre
   );
 }
 
-/** What an operator did wrong is said by its sentence alone; of anything else the stack helps. */
+/** The message alone for an error of the operator; with the stack for any other. */
 function errorText(error: unknown): string {
   return error instanceof UserError ? error.message : formatErrorStack(error);
 }
 
 /**
- * Removes everything that could name a person, open a door or quote a message. It removes too much rather than too little:
- * nobody debugs with an id of 18 digits. Its time is linear in the length of the text, because answers of other servers
- * reach the log: every pattern without an upper bound either starts with a fixed word or only at the start of a run.
+ * Removes everything that could identify a person, grant access or quote a message. It removes too much rather than too
+ * little: an 18-digit id is of no use in debugging. Its time is linear in the length of the text, because answers of
+ * other servers reach the log: every pattern without an upper bound starts with a fixed word or at the start of a run.
  */
 export function redact(text: string): string {
   const unquoted = quotations.reduce((left, [before, after]) => withoutQuotation(left, before, after), text);
@@ -43,7 +43,9 @@ export function redact(text: string): string {
   return blots.reduce((blotted, [pattern, replacement]) => blotted.replace(pattern, replacement), unnamed);
 }
 
-/** Errors that quote their input whole: `JSON.parse` (`Unexpected token 'h', "hello" is not valid JSON`) and `BigInt`. */
+/**
+ * Errors that quote their whole input: `JSON.parse` (`Unexpected token 'h', "hello" is not valid JSON`) and `BigInt`.
+ */
 const quotations = [
   ['SyntaxError:', ' is not valid JSON'],
   ['Unexpected token', ' is not valid JSON'],
@@ -62,7 +64,7 @@ function withoutQuotation(text: string, before: string, after: string): string {
   }
 }
 
-/** Addresses carry these after the application's or the webhook's id; a slash within an address may be encoded. */
+/** URLs have these after the id of the application or webhook. A slash in a URL may be encoded. */
 const tokenInAddress = /((?:webhooks|interactions)(?:\/|%2f)[\w-]+(?:\/|%2f))[\w.=~%-]+/gi;
 
 /** `"token":"…"`, `authorization: Bot …`, with quotes that may be escaped. */
@@ -78,22 +80,22 @@ function withoutSecret(found: string, name: string, value: string): string {
 /** Three parts, of which the first is the bot's id in base64 (Discord API reference, "Authentication"). */
 const botToken = /(?<![\w-])[\w-]{18,}\.[\w-]{5,}\.[\w-]{20,}/g;
 
-/** An interaction's token, a webhook's, a secret in base64. No word and no file of ours is so long. */
+/** An interaction's or webhook's token, or a secret in base64. No word and no file name of Census is that long. */
 const longWord = /[\w+-]{40,}/g;
 
-/** Base64 of 16 or 32 bytes, which may have slashes in it, ends with what no path ends with. */
+/** Base64 of 16 or 32 bytes may contain slashes, but ends with `=`, as no path does. */
 const paddedBase64 = /(?<![\w+/-])[\w+/-]{20,}={1,2}(?!\w)/g;
 
-/** How Node shows bytes: `<Buffer 0a 1b …>`, and `1b:0a:…`. */
+/** Bytes as Node shows them: `<Buffer 0a 1b …>`, and `1b:0a:…`. */
 const spacedHex = /[0-9a-f]{2}(?:[ :][0-9a-f]{2}){7,}/gi;
 
-/** How JSON and Node show bytes: `[12,255,…]`, `{"0":12,"1":255,…}`. */
+/** Bytes as JSON and Node show them: `[12,255,…]`, `{"0":12,"1":255,…}`. */
 const listedBytes = /(?:(?:\\?"\d+\\?":\s*)?\d{1,3},(?:\s|\\n)*){8,}(?:\\?"\d+\\?":\s*)?\d{1,3}/g;
 
-/** Half a hash is enough to know it by. */
+/** Half a hash is enough to identify it. */
 const hex = /[0-9a-f]{16,}/gi;
 
-/** A Discord id. Without word boundaries, since addresses put them between letters. */
+/** A Discord id. Without word boundaries, because URLs put ids between letters. */
 const id = /\d{15,}|(?:%3\d){15,}/gi;
 
 const blots: readonly (readonly [pattern: RegExp, replacement: string])[] = [
@@ -106,7 +108,7 @@ const blots: readonly (readonly [pattern: RegExp, replacement: string])[] = [
   [hex, '[hex]'],
 ];
 
-/** What is shorter is a word, such as a test's. */
+/** A shorter text is a word, such as a test's. */
 const shortestToken = 16;
 
 function withoutToken(text: string, token: string): string {

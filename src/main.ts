@@ -4,9 +4,9 @@ import type { CommandIo } from './cli/io/command-io.ts';
 import { refuseOldNode } from './cli/node-version.ts';
 
 /**
- * Runs the command that the arguments name, in this process where nothing else is given, and resolves to the exit code. The
- * commands are imported only after the check of the Node version: on an older Node their native code ends the process
- * without a word.
+ * Runs the command that the arguments name, by default in this process, and resolves to the exit code. The commands are
+ * imported only after the check of the Node version: on an older Node, their native code ends the process without a
+ * message.
  */
 export async function main(args: readonly string[], io?: CommandIo): Promise<number> {
   const refusal = refuseOldNode(process.versions.node);

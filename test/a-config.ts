@@ -1,6 +1,6 @@
 import type { Config } from '../src/config.ts';
 
-/** A configuration as it is where an operator sets nothing, but for what is given. It is silent. */
+/** The default configuration with the given changes. It logs nothing. */
 export function aConfig(given: Pick<Config, 'discordApiUrl' | 'dataDirectory'> & Partial<Config>): Config {
   return {
     discordToken: 'a.good.token',

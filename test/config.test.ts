@@ -33,13 +33,13 @@ describe('readConfig', () => {
     });
   });
 
-  it('takes the token from a file', () => {
+  it('reads the token from a file', () => {
     const path = join(mkdtempSync(join(tmpdir(), 'census-')), 'token');
     writeFileSync(path, 'abc\n');
     expect(readConfig({ DISCORD_TOKEN_FILE: path }).discordToken).toBe('abc');
   });
 
-  it('takes from a file what the environment does not say', () => {
+  it('reads from a file what the environment does not set', () => {
     const path = join(mkdtempSync(join(tmpdir(), 'census-')), '.env');
     writeFileSync(path, 'CENSUS_TEST_A="from the file" # a comment\nCENSUS_TEST_B=from the file\n');
     const own = { CENSUS_TEST_B: 'from outside' };
@@ -57,7 +57,7 @@ describe('readConfig', () => {
     },
   );
 
-  it.each([' ', 'a b', '"abc', '“abc”', 'abc"def', 'Bot abc'])('names a token that is written as %j', (written) => {
+  it.each([' ', 'a b', '"abc', '“abc”', 'abc"def', 'Bot abc'])('names a token written as %j as invalid', (written) => {
     const path = join(mkdtempSync(join(tmpdir(), 'census-')), 'token');
     writeFileSync(path, written);
     const portal = 'as the developer portal shows it, without spaces';
@@ -67,11 +67,11 @@ describe('readConfig', () => {
     expect(() => readConfig({ DISCORD_TOKEN: written })).toThrow(inEnvironment);
   });
 
-  it('treats an empty value as none', () => {
+  it('treats an empty value as missing', () => {
     expect(readConfig({ DISCORD_TOKEN: 'abc', DATA_DIR: '', COUNT_AFK: '' })).toMatchObject({ countAfk: false });
   });
 
-  it('names what is missing and the demo', () => {
+  it('names the missing key and the demo', () => {
     expect(() => readConfig({})).toThrow(/^DISCORD_TOKEN is missing: .*npm run demo$/);
   });
 
@@ -81,11 +81,11 @@ describe('readConfig', () => {
     ['07', 7],
     ['365', 365],
     ['', 0],
-  ])('lets members count after "%s" days', (value, days) => {
+  ])('accepts a trial of "%s" days', (value, days) => {
     expect(readConfig({ DISCORD_TOKEN: 'abc', TRIAL_DAYS: value }).trialDays).toBe(days);
   });
 
-  it.each(['-1', '366', '1000', '1.5', 'seven', '7 days', '1e2', ' 7'])('has no trial of "%s" days', (value) => {
+  it.each(['-1', '366', '1000', '1.5', 'seven', '7 days', '1e2', ' 7'])('refuses a trial of "%s" days', (value) => {
     expect(() => readConfig({ DISCORD_TOKEN: 'abc', TRIAL_DAYS: value })).toThrow(
       new UserError('TRIAL_DAYS: expected a whole number of days from 0 to 365'),
     );
@@ -99,12 +99,12 @@ describe('readConfig', () => {
     ['999', 999],
     ['1019', 1019],
     ['1024', 1024],
-  ])('connects over as many shards as "%s" says', (value, shards) => {
+  ])('accepts "%s" shards', (value, shards) => {
     expect(readConfig({ DISCORD_TOKEN: 'abc', SHARDS: value }).shards).toBe(shards);
   });
 
   it.each(['0', '-1', '1.5', '01', '1025', '1030', '1100', '9999', '1e2', 'AUTO', 'two', ' 2', '2 shards'])(
-    'does not connect over "%s" shards',
+    'refuses "%s" shards',
     (value) => {
       expect(() => readConfig({ DISCORD_TOKEN: 'abc', SHARDS: value })).toThrow(
         new UserError('SHARDS: expected auto, or a whole number from 1 to 1024'),
@@ -112,12 +112,12 @@ describe('readConfig', () => {
     },
   );
 
-  it('keeps as many months as it is told', () => {
+  it('keeps the given number of months', () => {
     expect(readConfig({ DISCORD_TOKEN: 'abc', KEEP_MONTHS: '3' }).keepMonths).toBe(3);
     expect(readConfig({ DISCORD_TOKEN: 'abc', KEEP_MONTHS: '' }).keepMonths).toBe(null);
   });
 
-  it.each(['0', '-1', '1.5', 'three', '3 months', '1e3', '99999'])('does not keep "%s" months', (value) => {
+  it.each(['0', '-1', '1.5', 'three', '3 months', '1e3', '99999'])('refuses to keep "%s" months', (value) => {
     expect(() => readConfig({ DISCORD_TOKEN: 'abc', KEEP_MONTHS: value })).toThrow(
       new UserError('KEEP_MONTHS: expected a whole number of months from 1 to 9999, or nothing to keep all'),
     );
@@ -168,20 +168,20 @@ describe('readConfig', () => {
     expect(readConfig({ DISCORD_TOKEN: 'abc', METRICS_HOSTS: value }).metricsHosts).toEqual(hosts);
   });
 
-  it.each(['census:9464', 'http://census', '*', '-census', 'census;lan'])('knows no host "%s"', (value) => {
+  it.each(['census:9464', 'http://census', '*', '-census', 'census;lan'])('refuses the host "%s"', (value) => {
     expect(() => readConfig({ DISCORD_TOKEN: 'abc', METRICS_HOSTS: value })).toThrow(
       new UserError('METRICS_HOSTS: expected names without a port, with commas in between, such as census,census.lan'),
     );
   });
 
-  it('has the ceiling that it is told', () => {
+  it('has the given limit of active members', () => {
     expect(readConfig({ DISCORD_TOKEN: 'abc', MAU_MAX: '1' }).mauMax).toBe(1);
     expect(readConfig({ DISCORD_TOKEN: 'abc', MAU_MAX: '250000' }).mauMax).toBe(250_000);
     expect(readConfig({ DISCORD_TOKEN: 'abc', MAU_MAX: '' }).mauMax).toBe(null);
   });
 
   it.each(['0', '-1', '1.5', 'many', '500 members', '1e3', '1,000', '007', '9999999999'])(
-    'has no ceiling of "%s"',
+    'refuses a limit of "%s"',
     (value) => {
       expect(() => readConfig({ DISCORD_TOKEN: 'abc', MAU_MAX: value })).toThrow(
         new UserError('MAU_MAX: expected a whole number of members from 1 to 999999999, or nothing for no ceiling'),
@@ -189,7 +189,7 @@ describe('readConfig', () => {
     },
   );
 
-  it('counts visitors where it is told, and keeps their totals for two years', () => {
+  it('counts visitors if it is set, and keeps their totals for two years', () => {
     const visitors = ({ countVisitors, keepVisitorsMonths }: Config) => [countVisitors, keepVisitorsMonths];
     expect(visitors(readConfig({ DISCORD_TOKEN: 'abc' }))).toEqual([false, 24]);
     const given = { DISCORD_TOKEN: 'abc', COUNT_VISITORS: 'true', KEEP_VISITORS_MONTHS: '9999' };
@@ -197,7 +197,7 @@ describe('readConfig', () => {
     expect(() => readConfig({ DISCORD_TOKEN: 'abc', COUNT_VISITORS: 'some' })).toThrow('expected true or false');
   });
 
-  it.each(['0', '-1', '1.5', 'all', '99999'])('does not keep visitors for "%s" months', (value) => {
+  it.each(['0', '-1', '1.5', 'all', '99999'])('refuses to keep visitors for "%s" months', (value) => {
     expect(() => readConfig({ DISCORD_TOKEN: 'abc', KEEP_VISITORS_MONTHS: value })).toThrow(
       new UserError('KEEP_VISITORS_MONTHS: expected a whole number of months from 1 to 9999'),
     );
@@ -210,13 +210,13 @@ describe('readConfig', () => {
   });
 
   it.each(['http://discord.com/api', 'http://192.168.1.5/api'])(
-    'refuses to send the token in the clear to %s',
+    'refuses to send the token unencrypted to %s',
     (url) => {
       expect(() => readConfig({ DISCORD_TOKEN: 'abc', DISCORD_API_URL: url })).toThrow(/expected https/);
     },
   );
 
-  it('talks in the clear to this machine', () => {
+  it('allows plain http to this machine', () => {
     const url = 'http://127.0.0.1:4000/api/';
     expect(readConfig({ DISCORD_TOKEN: 'abc', DISCORD_API_URL: url }).discordApiUrl).toBe('http://127.0.0.1:4000/api');
   });
@@ -229,7 +229,7 @@ describe('readConfig', () => {
 });
 
 describe('readDataDirectory', () => {
-  it('needs nothing else to be right', () => {
+  it('needs no other valid setting', () => {
     expect(readDataDirectory({ KEEP_MONTHS: 'many' })).toBe('./data');
     expect(readDataDirectory({ DATA_DIR: '/srv/census' })).toBe('/srv/census');
     expect(readDataDirectory({ DATA_DIR: '' })).toBe('./data');
@@ -252,12 +252,12 @@ describe('a settings file', () => {
 
   it.each([
     ['UTF-16 of Windows', aFile(Buffer.from(`\ufeff${settings}`, 'utf16le')), 'this is UTF-16'],
-    ['UTF-16 the other way round', aFile(Buffer.from(`\ufeff${settings}`, 'utf16le').swap16()), 'this is UTF-16'],
+    ['UTF-16 in the other byte order', aFile(Buffer.from(`\ufeff${settings}`, 'utf16le').swap16()), 'this is UTF-16'],
     ['UTF-16 without a mark', aFile(utf16), 'this is UTF-16'],
-    ['another encoding', aFile(Buffer.from('DATA_DIR=/home/J\u00f6rg', 'latin1')), 'another encoding or no text'],
+    ['another encoding', aFile(Buffer.from('DATA_DIR=/home/J\u00f6rg', 'latin1')), 'another encoding or not text'],
     ['a folder', (path: string) => mkdirSync(path), 'this is a folder'],
     ['a link that leads nowhere', (path: string) => symlinkSync(`${path}.gone`, path), 'leads nowhere'],
-  ])('that is %s is named for what it is', (_what, make, sentence) => {
+  ])('that is %s is refused for what it is', (_what, make, sentence) => {
     const path = join(mkdtempSync(join(tmpdir(), 'census-')), 'secret');
     make(path);
     for (const [read, name] of [
@@ -270,7 +270,7 @@ describe('a settings file', () => {
     }
   });
 
-  it('that holds no token is named by its setting alone', () => {
+  it('without a token is named only by its setting', () => {
     const empty = join(mkdtempSync(join(tmpdir(), 'census-')), 'token');
     writeFileSync(empty, '');
     for (const path of [empty, '/nosuch/token']) {
@@ -282,7 +282,7 @@ describe('a settings file', () => {
 });
 
 describe('readExportGrain', () => {
-  it('needs no token, and nothing else to be right', () => {
+  it('needs no token, and no other valid setting', () => {
     expect(readExportGrain({})).toBe('hour');
     expect(readExportGrain({ EXPORT_GRAIN: 'day', KEEP_MONTHS: 'many' })).toBe('day');
     expect(readConfig({ DISCORD_TOKEN: 'abc', EXPORT_GRAIN: 'day' }).exportGrain).toBe('day');

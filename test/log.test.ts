@@ -15,25 +15,25 @@ describe('redact', () => {
   it.each([
     ['an id', 'user 123456789012345678 left', 'user [id] left'],
     ['an id between letters', '/users/x123456789012345678y/', '/users/x[id]y/'],
-    ['an id of which every digit is encoded', `/users/${'%31%32%33'.repeat(6)}`, '/users/[id]'],
+    ['an id with every digit encoded', `/users/${'%31%32%33'.repeat(6)}`, '/users/[id]'],
     ['a hash', `hash ${'0a'.repeat(16)}`, 'hash [hex]'],
     ['half a hash, in capitals', 'it was 0A1B2C3D4E5F6A7B', 'it was [hex]'],
     ['an interaction token', '/interactions/1/aW50ZXJhY3Rpb246MTI/callback', '/interactions/1/[token]/callback'],
     ['a short one', '/interactions/1/abc/callback', '/interactions/1/[token]/callback'],
     ['a webhook token', '/webhooks/1/aW50ZXJhY3Rpb246MTI/messages', '/webhooks/1/[token]/messages'],
-    ['one in an encoded address', 'to=%2Fwebhooks%2F1%2FaW50ZXJh%2Fmessages', 'to=%2Fwebhooks%2F1%2F[token]'],
-    ['a webhook token that stands alone', `it is ${'aB3_-'.repeat(13)}xyz`, 'it is [token]'],
+    ['one in an encoded URL', 'to=%2Fwebhooks%2F1%2FaW50ZXJh%2Fmessages', 'to=%2Fwebhooks%2F1%2F[token]'],
+    ['a webhook token by itself', `it is ${'aB3_-'.repeat(13)}xyz`, 'it is [token]'],
     ['a bot token', `it is ${'M'.repeat(24)}.Gabcde.${'x'.repeat(38)}`, 'it is [token]'],
-    ['what a name calls secret', '{"token":"short"}', '{"token":"[secret]"}'],
-    ['that within a string of JSON', '{"body":"{\\"token\\":\\"short\\"}"}', '{"body":"{\\"token\\":\\"[secret]\\"}"}'],
-    ['an authorization', 'Authorization: Bot any', 'Authorization: Bot [secret]'],
-  ])('blots out %s', (_what, text, expected) => {
+    ['the value of a secret name', '{"token":"short"}', '{"token":"[secret]"}'],
+    ['one within a JSON string', '{"body":"{\\"token\\":\\"short\\"}"}', '{"body":"{\\"token\\":\\"[secret]\\"}"}'],
+    ['an authorization header', 'Authorization: Bot any', 'Authorization: Bot [secret]'],
+  ])('removes %s', (_what, text, expected) => {
     expect(redact(text)).toBe(expected);
   });
 
   it.each([
     ['in base64', secret.toString('base64')],
-    ['in base64 for addresses', secret.toString('base64url')],
+    ['in base64url', secret.toString('base64url')],
     ['in hexadecimal', secret.toString('hex').toUpperCase()],
     ['in hexadecimal with colons', secret.toString('hex').replace(/..(?=.)/g, '$&:')],
     ['as Node shows a buffer', inspect(secret)],
@@ -42,15 +42,15 @@ describe('redact', () => {
     ['as JSON shows an array', JSON.stringify(new Uint8Array(secret))],
     ['as JSON within JSON', JSON.stringify({ err: JSON.stringify(new Uint8Array(secret)) })],
     ['within a line of the log', JSON.stringify({ err: inspect(new Uint8Array(secret)) })],
-  ])('blots out 32 bytes %s', (_how, text) => {
-    // All that is left are brackets, names, and at most one byte of the secret.
+  ])('removes 32 bytes %s', (_how, text) => {
+    // Only brackets, names, and at most one byte of the secret are left.
     const left = redact(text)
       .replace(/\[(?:hex|bytes|token)\]/g, '')
       .replace(/Uint8Array\(32\)/g, '');
     expect(left.match(/\d+|[0-9a-f]{2}(?![a-z])/gi) ?? []).toEqual([]);
   });
 
-  it('blots out every secret of 32 bytes, whatever characters its text has', () => {
+  it('removes every secret of 32 bytes, whatever characters its text has', () => {
     for (let round = 0; round < 500; round += 1) {
       const bytes = createHash('sha256').update(String(round)).digest();
       for (const form of ['hex', 'base64', 'base64url'] as const) {
@@ -61,7 +61,7 @@ describe('redact', () => {
   });
 
   it.each(['hello canary', '{"content":canary}', `[${'"x",'.repeat(30)}canary${',"y"'.repeat(30)}]`])(
-    'blots out the text that the parser of JSON quotes: %s',
+    'removes the text that the JSON parser quotes: %s',
     (text) => {
       let message = '';
       try {
@@ -76,7 +76,7 @@ describe('redact', () => {
     },
   );
 
-  it('blots out what was to be made a number', () => {
+  it('removes the text that BigInt quotes', () => {
     expect(() => BigInt('what Jennifer said')).toThrow(/Jennifer/);
     expect(redact('SyntaxError: Cannot convert what Jennifer said to a BigInt\n at')).toBe(
       'SyntaxError: Cannot convert [text] to a BigInt\n at',
@@ -90,7 +90,7 @@ describe('redact', () => {
     'C:\\Census\\node_modules\\better-sqlite3\\lib\\database.js:1:2',
     'March 2026: 4,120 members anonymised, coverage 97.8 %, gap 14 Mar 02:10–18:00',
     'SQLITE_CONSTRAINT_PRIMARYKEY: UNIQUE constraint failed: member.guild_month, member.number',
-  ])('leaves alone what helps: %s', (text) => {
+  ])('keeps what helps: %s', (text) => {
     expect(redact(text)).toBe(text);
   });
 });
@@ -102,7 +102,7 @@ describe('createLog', () => {
     return String(output.read());
   };
 
-  it('redacts what an error carries, and what caused it', () => {
+  it('redacts the message of an error and of its causes', () => {
     const err = new Error('no member 123456789012345678', { cause: new Error(`hash ${secret.toString('hex')}`) });
     const line = lineOf((log) => log.error({ err }, 'failed'));
     expect(JSON.parse(line)).toMatchObject({ msg: 'failed' });
@@ -110,12 +110,12 @@ describe('createLog', () => {
     expect(line).not.toMatch(new RegExp(`123456789012345678|${secret.toString('hex', 0, 4)}`));
   });
 
-  it('redacts fields and messages as it redacts errors', () => {
+  it('redacts fields and messages like errors', () => {
     const line = lineOf((log) => log.warn({ guild: { members: ['123456789012345678'] } }, `of ${'9'.repeat(18)}`));
     expect(line).not.toMatch(/\d{15}/);
   });
 
-  it("blots out the bot's own token, whatever it looks like", () => {
+  it("removes the bot's own token, whatever it looks like", () => {
     const line = lineOf(
       (log) => log.error({ err: new Error('refused: an/odd/token/of/ours!') }, ''),
       'an/odd/token/of/ours!',
@@ -124,8 +124,8 @@ describe('createLog', () => {
   });
 });
 
-describe('what the log says of a failed request', () => {
-  /** Everything an error holds, as the most careless logging would show it. */
+describe('the log of a failed request', () => {
+  /** Everything that an error has, as the most careless logging would show it. */
   const everythingOf = (error: unknown) => `${inspect(error, { depth: 9 })}\n${formatErrorStack(error)}`;
 
   async function failures(begin: (api: API, application: string) => Promise<unknown>, status: 403 | 404 | 500) {
@@ -155,7 +155,7 @@ describe('what the log says of a failed request', () => {
     Object.entries(requests).flatMap(([what, begin]) =>
       ([403, 404, 500] as const).map((status) => ({ what, begin, status })),
     ),
-  )('names nobody and opens no door: $what, answered $status', async ({ begin, status }) => {
+  )('identifies no one and grants no access: $what, answered $status', async ({ begin, status }) => {
     const text = await failures(begin, status);
     expect(text, 'the error carries what must not be seen').toMatch(new RegExp([alice, token, webhookToken].join('|')));
     const shown = redact(text);
@@ -164,7 +164,7 @@ describe('what the log says of a failed request', () => {
     expect(shown).not.toMatch(/\d{15}/);
   });
 
-  it('names nobody when a request is broken off or gets nowhere', async () => {
+  it('identifies no one when a request is aborted or gets no answer', async () => {
     const api = new API(new REST({ api: 'http://127.0.0.1:9/api', retries: 0 }).setToken(botToken));
     const brokenOff = AbortSignal.abort(new Error(`gave up on ${alice}`));
     const errors = await Promise.all([

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Where package.json and migrations/ lie, seen from the source as well as from what was compiled. */
+/** The folder with package.json and migrations/, from the sources and from the build. */
 export const projectRoot = rootAbove(dirname(fileURLToPath(import.meta.url)));
 
 function rootAbove(directory: string): string {

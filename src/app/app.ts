@@ -40,20 +40,20 @@ export interface Surroundings {
 export interface App {
   /** Resolves once a shard's dispatches up to this sequence number are counted and the commands in them answered. */
   settled(sequence: number, shardId?: number): Promise<void>;
-  /** Rejects when Census cannot go on, with {@link LanesToDivide} where it is to be started again. Never resolves. */
+  /** Rejects if Census cannot continue, with {@link LanesToDivide} if it must be started again. Never resolves. */
   readonly failed: Promise<never>;
-  /** Counts what is left to count and leaves; the gateway session stays alive for the next start. */
+  /** Writes the remaining counts and disconnects. The gateway session stays alive for the next start. */
   stop(): Promise<void>;
 }
 
 /**
- * Builds everything from a configuration and starts it, in the order in which the data flow, with a lane for the guilds
- * of every gateway shard. Before the gateway is joined, the vault is in order: a month that ended while Census was away
- * is closed first. Resolves when the first lane counts, or waits until Discord lets it begin a session; the others may
- * not be connected yet.
+ * Builds everything from a configuration and starts it in the order of the data flow, with one lane for each gateway
+ * shard. The vault is in order before the gateway is connected: a month that ended while Census was off is closed
+ * first. Resolves when the first lane counts, or when Discord allows no new session for now. The other lanes may not be
+ * connected yet.
  *
- * @throws {UserError} or {@link StoreUnavailable} for what the operator has to mend.
- * @throws {LanesToDivide} where it is to be started again over another number of lanes.
+ * @throws {UserError} or {@link StoreUnavailable} for what the operator has to fix.
+ * @throws {LanesToDivide} if the app must be started again with another number of lanes.
  */
 export async function startApp(config: Config, surroundings: Surroundings): Promise<App> {
   const stopping = new AbortController();
@@ -76,7 +76,7 @@ async function start(
   const { random, log, flushEveryMs, areMoreShardsRequired = false } = surroundings;
   const { signal } = stopping;
 
-  // Open what is kept, and divide it as Discord wants it.
+  // Open the storage and divide it into as many lanes as Discord wants shards.
   const storage = openStorage(config.dataDirectory, log, closing);
   const { directory, store } = storage;
   const startSignal = AbortSignal.any([signal, ...(surroundings.signal === undefined ? [] : [surroundings.signal])]);
@@ -86,7 +86,7 @@ async function start(
   const clock = new TrustedClock({
     machine: surroundings.clock,
     discordNow: () => discord.time.now(),
-    onWrong: (byMs) => log.warn({ byMs }, 'the clock of this machine is not right: Census goes by Discord’s'),
+    onWrong: (byMs) => log.warn({ byMs }, 'the clock of this machine is wrong: Census uses Discord’s'),
     onDoubt: () => log.warn({}, 'Discord does not say what time it is: no time is counted until it does'),
     onTrust: (fromMs, toMs) => skippedTime.skip(fromMs, toMs),
   });
@@ -95,7 +95,7 @@ async function start(
   const { application, lanes: opened } = await openDividedLanes(opening);
   const count = opened.length;
 
-  // What all lanes share.
+  // Shared by all lanes.
   const ending = new Ending();
   const background = new BackgroundWork(log);
   const tabulator = new TabulatorInThreads({
@@ -146,7 +146,7 @@ async function start(
   skippedTime.begin(lanes);
   closing.add(() => connections.gateway.disconnect());
 
-  // Listen. While some shards cannot connect, or wait until Discord lets them begin a session, the others count.
+  // Connect. While some shards cannot connect, or wait for a session, the others count.
   if (config.metricsAddress !== null && runtimeMetrics !== null) {
     const { metricsAddress: address, metricsHosts: hosts, mauMax } = config;
     const { gateway } = connections;

@@ -2,12 +2,12 @@ import { setTimeout } from 'node:timers/promises';
 import { LaneLost } from '../core/errors.ts';
 import type { Log } from '../log.ts';
 
-/** Takes over work that nobody waits for. */
+/** Takes over work that has begun and that its caller does not await. */
 export type InBackground = (work: Promise<void>) => void;
 
 /**
- * Work that nobody waits for, but that must be over before the process ends. What fails here is logged once, with its causes.
- * Rooms that know no app hand such failures to a handler of theirs; what nothing catches ends the process as a bug.
+ * Work that no caller awaits, but that must end before the process does. A failure is logged once, with its causes.
+ * Rooms that do not know the app pass such failures to a handler; an unhandled rejection is a bug and ends the process.
  */
 export class BackgroundWork {
   readonly #log: Log;
@@ -17,23 +17,23 @@ export class BackgroundWork {
     this.#log = log;
   }
 
-  /** Takes over work that has begun. If it fails, the log says so. */
+  /** Takes over work that has begun. If it fails, the failure is logged. */
   readonly add: InBackground = (work) => {
     const done = work
       .catch((err: unknown) => {
-        if (err instanceof LaneLost) return; // The lane is over; who began the work learns it by itself.
-        this.#log.error({ err }, 'something that was begun in the background failed');
+        if (err instanceof LaneLost) return; // The lane has ended, and its owner learns that by itself.
+        this.#log.error({ err }, 'a background task failed');
       })
       .finally(() => this.#running.delete(done));
     this.#running.add(done);
   };
 
-  /** Resolves once nothing is under way, not even what was begun meanwhile. */
+  /** Resolves once nothing is running, including work that was added meanwhile. */
   async settled(): Promise<void> {
     while (this.#running.size > 0) await Promise.all(this.#running);
   }
 
-  /** Waits for what is under way, but not long: what Discord does not answer, the next start goes on with. */
+  /** Waits for running work, for at most {@link patienceMs}. The next start continues what Discord has not answered. */
   async end(...others: readonly Promise<unknown>[]): Promise<void> {
     await Promise.race([Promise.all([...others, ...this.#running]), setTimeout(patienceMs, undefined, { ref: false })]);
   }

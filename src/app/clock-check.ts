@@ -6,9 +6,10 @@ import { explained } from '../gateway/rest/no-answer.ts';
 import { minute } from '../render/report-notes.ts';
 
 /**
- * Refuses to begin by a clock that is wrong: the first month is opened by it, and an open month never goes back.
+ * Refuses to start if the machine's clock is wrong. The first month is opened by that clock, and an open month never
+ * goes back.
  *
- * @throws {UserError} when it differs from Discord's by more than a few minutes, or Discord does not answer.
+ * @throws {UserError} if the clock differs from Discord's by more than {@link toleranceMs}, or Discord does not answer.
  */
 export async function refuseWrongClock(clock: Clock, discordTime: Pick<DiscordTime, 'now'>): Promise<void> {
   const discordMs = await discordTime.now().catch((error: unknown) => Promise.reject(explained(error)));
@@ -21,20 +22,20 @@ export async function refuseWrongClock(clock: Clock, discordTime: Pick<DiscordTi
 }
 
 /**
- * Refuses to count into a month that is still to come: that of a vault that was sealed ahead of time.
+ * Refuses to count into a future month. The open month is a future one if the vault was sealed ahead of time.
  *
- * @throws {UserError} that says from when on Census counts again.
+ * @throws {UserError} that says when Census can count again.
  */
 export async function refuseFutureMonth(openMonth: Month, clock: Clock, discordTime: DiscordTime): Promise<void> {
   const startMs = startOfMonthMs(openMonth);
   if (startMs <= clock.now()) return;
   const discordMs = await discordTime.now().catch((error: unknown) => Promise.reject(explained(error)));
-  if (startMs <= discordMs + toleranceMs) return; // Only this machine's clock lags behind.
+  if (startMs <= discordMs + toleranceMs) return; // Only this machine's clock is behind.
   throw new UserError(
-    `All up to ${monthName(openMonth - 1)} is sealed, and a sealed month is never opened again. Census counts again from ` +
-      `${minute(startMs)} on: start it then.`,
+    `All months up to ${monthName(openMonth - 1)} are sealed, and a sealed month is never opened again. Census can ` +
+      `count again from ${minute(startMs)} on: start it then.`,
   );
 }
 
-/** By how much the clock of the machine may differ from Discord's at a start. */
+/** The largest difference between the machine's clock and Discord's at which Census starts. */
 export const toleranceMs = 5 * 60_000;

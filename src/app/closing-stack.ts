@@ -1,15 +1,15 @@
-/** How to close what was opened, in the reverse order. */
+/** Closes resources in the reverse order of their opening. */
 export class ClosingStack {
   readonly #closers: (() => void | Promise<void>)[] = [];
 
-  /** Notes how to close what was just opened. */
+  /** Adds the function that closes what was just opened. */
   add(close: () => void | Promise<void>): void {
     this.#closers.push(close);
   }
 
   /**
-   * Closes everything, the last first and one after the other. What cannot be closed keeps nothing else open; the first such
-   * error is thrown at the end. Does nothing the second time.
+   * Calls all functions in reverse order, one after the other. If some fail, the others are still called, and the first
+   * error is thrown at the end. A second call does nothing.
    */
   async close(): Promise<void> {
     const errors: unknown[] = [];

@@ -16,16 +16,18 @@ export interface ConnectionsDeps {
   readonly log: Log;
   readonly discord: DiscordAccess;
   readonly application: Application;
-  /** How many lanes, and so shards, there are. */
+  /** The number of lanes, which is the number of shards. */
   readonly count: number;
   readonly ending: Ending;
 }
 
-/** The lanes' connections to Discord's gateway. */
+/** The gateway connections of all lanes. */
 export class Connections {
   readonly gateway: Gateway;
   readonly #deps: ConnectionsDeps;
-  /** A lane counts, or Discord lets no session begin for now: the app does not wait for the other lanes. */
+  /**
+   * Resolves when one lane counts, or when Discord allows no new session for now. The app does not wait for the others.
+   */
   readonly #someAtWork = Promise.withResolvers<void>();
 
   constructor(deps: ConnectionsDeps) {
@@ -37,11 +39,11 @@ export class Connections {
       clock,
       intents: application.intents,
       shardCount: count,
-      onTrouble: (err) => log.warn({ err }, 'the connection to Discord is in trouble; it goes on'),
+      onTrouble: (err) => log.warn({ err }, 'there is trouble with the connection to Discord; it continues'),
       onBudgetSpent: (untilMs, left) => {
         log.warn(
           { left, until: minute(untilMs) },
-          'Discord lets this bot begin few more sessions: it waits until then',
+          'Discord allows this bot only a few more sessions: it waits until then',
         );
         this.#someAtWork.resolve();
       },
@@ -50,7 +52,7 @@ export class Connections {
     });
   }
 
-  /** How the shard of a lane is connected at this moment. */
+  /** The current state of a lane's connection. */
   stateOf(lane: number): ConnectionState {
     return {
       shardId: lane,
@@ -61,19 +63,20 @@ export class Connections {
   }
 
   /**
-   * Connects the lanes, each once it has closed a month that ended while Census was away. Resolves when all count, or when
-   * the first does and others wait; what keeps those from it later ends the app.
+   * Connects the lanes, each once it has closed a month that ended while Census was off. Resolves when all lanes count,
+   * or when the first one does and others wait. A later failure of those ends the app.
    *
-   * @throws {UserError} when Discord refuses the bot, and what ends the app meanwhile.
+   * @throws {UserError} if Discord refuses the bot.
+   * @throws What ends the app meanwhile.
    */
   async begin(lanes: readonly Lane[]): Promise<void> {
     const { log, count, ending } = this.#deps;
     const closing = lanes.map(({ counting }) => counting.missedMonthEnd.close());
-    // Where a lane cannot close it, the others do not wait. Where the guilds are to be divided, nothing is connected.
+    // A lane that cannot close its month does not hold up the others. To divide the guilds, nothing is connected.
     await Promise.race([...closing, ending.failed]);
-    if (count > 1) log.info({ shards: count }, 'connecting: Discord lets its shards begin one after the other');
+    if (count > 1) log.info({ shards: count }, 'connecting: Discord accepts the shards one after the other');
     const counting = this.#connect(lanes, closing);
-    counting.catch(ending.failWith); // Where some shards are not connected yet, nobody else listens to it.
+    counting.catch(ending.failWith); // Nothing else handles its failure once the app runs with some of its shards.
     await Promise.race([counting, ending.failed, this.#someAtWork.promise]);
   }
 
@@ -83,7 +86,7 @@ export class Connections {
     const connections = lanes.map((lane, index) => lane.connection(() => this.#noteBegun(lane.lane), closing[index]));
     const { whenGreeted } = await discord.patience.answerTo(async () => {
       const whenGreeted = this.gateway.connect(connections);
-      // Many shards take a while, one after the other, though Discord answers.
+      // Many shards take a while, one after the other, even though Discord answers.
       await Promise.race([whenGreeted, this.#someAtWork.promise]);
       return { whenGreeted };
     });

@@ -3,38 +3,38 @@ import { join, resolve } from 'node:path';
 import { UserError } from '../core/errors.ts';
 import { pathFault } from '../core/path-fault.ts';
 
-/** Where things lie under `DATA_DIR`. */
+/** The paths of what `DATA_DIR` contains. */
 export interface DataDirectory {
-  /** The counters. */
+  /** The database with the counters. */
   readonly database: string;
-  /** Salt and identity map of the open month, which no backup may hold, and the list of opted-out members, which one must. */
+  /** The salt and identity map of the open month, which must not be backed up, and the opt-out list, which must be. */
   readonly vault: string;
-  /** The number of the running process, for whoever must signal it: npm does not pass signals on. */
+  /** The id of the running process, to send signals to: npm does not pass them on. */
   readonly pidFile: string;
 }
 
-/** Where things lie under a `DATA_DIR`, whether it is there or not. */
+/** The paths of a data directory, whether it exists or not. */
 export function dataDirectoryAt(path: string): DataDirectory {
   const root = resolve(path);
   return { database: join(root, 'census.db'), vault: join(root, 'vault'), pidFile: join(root, 'pid') };
 }
 
 /**
- * Makes the directory if it is missing. One that is empty or holds nothing but Census's files becomes its owner's alone.
- * One that holds other files keeps its mode, for others may need them; Census's files in it are private by themselves.
+ * Creates the directory if it is missing. If it is empty or holds only Census's files, only its owner gets access. If
+ * it holds other files, its mode stays, because other programs may need them; Census's own files are private anyway.
  *
- * @throws {UserError} when it cannot be written to, or anybody could replace what is in it.
+ * @throws {UserError} if Census cannot write to it, or any user could replace its files.
  */
 export function openDataDirectory(path: string): DataDirectory {
   const root = resolve(path);
   try {
     mkdirSync(root, { recursive: true, mode: 0o700 });
     if (isCensusAlone(root))
-      chmodSync(root, 0o700); // The umask may have narrowed, and an older directory may be wider.
+      chmodSync(root, 0o700); // The umask may have removed bits, and an older directory may have more.
     else refuseOthersInIt(root);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') {
-      throw new UserError(`DATA_DIR: ${root}: expected a folder, and this is a file.`, { cause: error });
+      throw new UserError(`DATA_DIR: ${root}: expected a folder, but this is a file.`, { cause: error });
     }
     const fault = pathFault(error, root);
     throw fault instanceof UserError ? new UserError(`DATA_DIR: ${fault.message}`, { cause: error }) : error;
@@ -42,19 +42,19 @@ export function openDataDirectory(path: string): DataDirectory {
   return dataDirectoryAt(root);
 }
 
-/** Whether a name directly under `DATA_DIR` is that of something Census keeps there. */
+/** Whether Census has something of this name directly in `DATA_DIR`. */
 export function isCensusName(name: string): boolean {
   return /^(census\.db(-wal|-shm|-journal)?|vault|pid)$/.test(name);
 }
 
-/** Whether nothing but Census's own files lies in a directory. */
+/** Whether a directory holds only Census's own files. */
 export function isCensusAlone(root: string): boolean {
   return readdirSync(root).every(isCensusName);
 }
 
-/** Says which process works on the data. To be called once the vault is locked. */
+/** Writes the process id. Called once the vault is locked. */
 export function writePid({ pidFile }: DataDirectory, pid: number): void {
-  rmSync(pidFile, { force: true }); // A killed process leaves its own.
+  rmSync(pidFile, { force: true }); // A killed process leaves its file behind.
   writeFileSync(pidFile, `${pid}\n`, { mode: 0o600, flag: 'wx' });
 }
 
@@ -63,10 +63,10 @@ export function removePid({ pidFile }: DataDirectory): void {
 }
 
 const writableByAnybody = 0o002;
-/** With it, each may remove and rename only files of their own. */
+/** With this bit, users may remove and rename only their own files. */
 const sticky = 0o1000;
 
-/** @throws {UserError} where any user could replace what lies in a directory. */
+/** @throws {UserError} if any user could replace the files in a directory. */
 export function refuseOthersInIt(root: string): void {
   const { mode } = statSync(root);
   if ((mode & writableByAnybody) === 0 || (mode & sticky) !== 0) return;

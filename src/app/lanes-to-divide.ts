@@ -1,14 +1,14 @@
 /**
- * The guilds are to be divided into another number of lanes: the bot is stopped, and started again over them. Neither a
- * bug nor a fault.
+ * The guilds must be divided into another number of lanes: the bot stops and starts again with them. Neither a bug nor
+ * a fault.
  */
 export class LanesToDivide extends Error {
   override readonly name = 'LanesToDivide';
-  /** Discord refuses fewer shards; else a month begins, in which nobody is known yet. */
+  /** True if Discord refuses the current number; false if a month begins, in which no one is known yet. */
   readonly isRequired: boolean;
 
   constructor(isRequired: boolean) {
-    super('the guilds are to be divided into another number of lanes');
+    super('the guilds must be divided into another number of lanes');
     this.isRequired = isRequired;
   }
 }

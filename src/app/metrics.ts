@@ -18,40 +18,40 @@ import type { Counting } from './lane/counting.ts';
 
 export interface MetricsDeps {
   readonly address: ListenAddress;
-  /** The host names under which it answers, in lower case, besides that of the address. */
+  /** The host names under which it answers, in lower case, besides the host of the address. */
   readonly hosts: readonly string[];
-  /** Told of all that is done, from the beginning. */
+  /** Has noted everything since the start. */
   readonly runtimeMetrics: RuntimeMetrics;
   readonly mauMax: number | null;
   readonly clock: Pick<Clock, 'now'>;
   readonly log: Log;
   readonly store: Pick<SqliteStore, 'gaps' | 'journalFailure'>;
   readonly directory: Pick<DataDirectory, 'vault'>;
-  /** Those of this process. */
+  /** The lanes of this process. */
   readonly lanes: readonly MeteredLane[];
   readonly gateway: Pick<Gateway, 'shards'>;
 }
 
-/** A lane, and what counts in it. */
+/** A lane and what counts in it. */
 export interface MeteredLane {
   readonly lane: number;
   readonly counting: Pick<Counting, 'guilds' | 'collector' | 'flusher' | 'refusals'>;
   readonly rolling: Pick<RollingActivities, 'latest'>;
 }
 
-/** What notes the work of this process, for {@link startMetrics}. */
+/** Creates the metrics of this process's work, for {@link startMetrics}. */
 export function meterWork({ clock, log }: Pick<MetricsDeps, 'clock' | 'log'>): RuntimeMetrics {
   return new RuntimeMetrics({
     now: () => clock.now(),
     elapsedMs: () => performance.now(),
-    onFailure: (err) => log.error({ err }, 'the metrics lack some counters, because a batch could not be added up'),
+    onFailure: (err) => log.error({ err }, 'some counters are missing from the metrics: a batch could not be added up'),
   });
 }
 
 /**
- * Serves the metrics; gives what ends that.
+ * Serves the metrics. Returns the function that stops the server.
  *
- * @throws {UserError} when it cannot listen at the address.
+ * @throws {UserError} if it cannot listen at the address.
  */
 export async function startMetrics(deps: MetricsDeps): Promise<() => Promise<void>> {
   const { address, hosts, runtimeMetrics, clock, log, lanes } = deps;
@@ -65,7 +65,7 @@ export async function startMetrics(deps: MetricsDeps): Promise<() => Promise<voi
     state: () => processState(deps),
     guilds: () => knownGuilds(lanes),
     rollingActivity: () => lanes.flatMap(({ rolling }) => [...rolling.latest]),
-    onFailure: (err) => log.error({ err }, 'a page for Prometheus could not be made'),
+    onFailure: (err) => log.error({ err }, 'the metrics page could not be made'),
   });
   log.info({ address: listenAddressText(address) }, 'metrics are served');
   return () => server.close();
@@ -87,7 +87,7 @@ function processState({ clock, directory, store, lanes, gateway, mauMax }: Metri
   };
 }
 
-/** What several lanes did not understand is one count. */
+/** Refusals of several lanes are added up by event and field. */
 function refusalsOf(lanes: readonly MeteredLane[]): readonly MeteredRefusal[] {
   const sums = new Map<string, MeteredRefusal>();
   for (const { event, field, times } of lanes.flatMap(({ counting }) => counting.refusals.all())) {
@@ -97,7 +97,7 @@ function refusalsOf(lanes: readonly MeteredLane[]): readonly MeteredRefusal[] {
   return [...sums.values()];
 }
 
-/** Null where no lane has a salt. */
+/** Null if no lane has a salt. */
 function oldestSaltMs(vaultDirectory: string, lanes: readonly MeteredLane[], nowMs: number): number | null {
   const drawnAtMs = lanes
     .map(({ lane }) => saltDrawnAtMs(laneFiles(vaultDirectory, lane).salt))
@@ -109,7 +109,7 @@ function* knownGuilds(lanes: readonly MeteredLane[]): Iterable<Guild> {
   for (const { counting } of lanes) yield* counting.guilds.all();
 }
 
-/** What processes before this one have missed. */
+/** Restores the gaps of earlier processes. */
 async function learnRecentGaps({ runtimeMetrics, clock, store, lanes }: MetricsDeps): Promise<void> {
   const slice = new Slice(guildsPerTurn);
   for (const { id } of [...knownGuilds(lanes)]) {

@@ -4,23 +4,23 @@ import type { Month } from '../core/time.ts';
 
 export interface MonthOpeningDeps {
   readonly clock: Clock;
-  /** How many lanes there are. */
+  /** The number of lanes. */
   readonly count: number;
-  /** In which month each lane was when this process began: one that is ahead of the others comes to no meeting. */
+  /** The month of each lane when this process began. A lane that is ahead of the others does not take part. */
   readonly begunIn: readonly Month[];
-  /** How many are wanted from the month on that begins; rejects where Discord does not say. */
+  /** The number of lanes wanted from the new month on. Rejects if Discord does not say. */
   readonly wanted: () => Promise<number>;
-  /** All lanes have closed their month, and nobody is known in the next one: the guilds can be divided. */
+  /** All lanes have closed their month, and the next one knows no one yet: the guilds can be divided. */
   readonly onAllClosed: () => void;
-  /** Not all have within {@link patienceMs}: the number stays until the month after. */
+  /** Some lane has not done so within {@link patienceMs}: the number stays until the month after. */
   readonly onPutOff: () => void;
-  /** Once it is aborted no lane waits any more: each counts on, so that what waits in memory can be written. */
+  /** Once aborted, no lane waits any longer: each counts, so that what waits in memory can be written. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Where the lanes meet when a month begins, but only if their number is to change: while none of them knows anyone of the new
- * month, the guilds can be divided without anyone standing in it under two tokens.
+ * Brings the lanes together when a month begins, if their number is to change. While no lane knows anyone in the new
+ * month, the guilds can be divided without giving a member two tokens in it.
  */
 export class MonthOpening {
   readonly #deps: MonthOpeningDeps;
@@ -31,9 +31,10 @@ export class MonthOpening {
   }
 
   /**
-   * A lane has opened its month and knows nobody in it. Resolves when it may count, at once where nothing is to change.
+   * Called when a lane has opened its month and knows no one in it. Resolves when the lane may count: at once if the
+   * number does not change.
    *
-   * @throws {LaneLost} when the guilds are divided.
+   * @throws {LaneLost} if the guilds are divided.
    */
   async mayCount(lane: number, month: Month): Promise<void> {
     const { count, begunIn, signal } = this.#deps;
@@ -72,7 +73,7 @@ export class MonthOpening {
     return meeting;
   }
 
-  /** Whatever keeps Discord from saying it: the number then stays. */
+  /** Resolves to the current number if Discord does not answer in time or at all. */
   #wantedInTime(): Promise<number> {
     const { clock, count, wanted, signal } = this.#deps;
     return new Promise((resolve) => {
@@ -89,7 +90,7 @@ export class MonthOpening {
   }
 }
 
-/** The lanes that have opened a month, and wait for the others. */
+/** The lanes that have opened a month and wait for the others. */
 interface Meeting {
   readonly month: Month;
   readonly arrived: Set<number>;
@@ -98,7 +99,7 @@ interface Meeting {
   readonly end: (isDivided: boolean) => void;
 }
 
-/** Meanwhile the events of the new month wait in memory. */
+/** Meanwhile, the events of the new month wait in memory. */
 const patienceMs = 2 * 60_000;
 
 const answerWithinMs = 5_000;

@@ -11,12 +11,12 @@ export interface LanesDeps {
   readonly clock: Clock;
 }
 
-/** A lane, its people and its month in order. */
+/** A lane whose people and month are in order. */
 export interface OpenLane extends OpenedLane {
   readonly store: LaneStore;
 }
 
-/** Opens all lanes as the guilds are divided now, one after the other. */
+/** Opens all lanes of the current division, one after the other. */
 export async function openLanes({ lanes, vault, clock }: LanesDeps): Promise<readonly OpenLane[]> {
   const opened: OpenLane[] = [];
   for (const { lane } of await lanes.lanes()) {
@@ -26,19 +26,19 @@ export async function openLanes({ lanes, vault, clock }: LanesDeps): Promise<rea
   return opened;
 }
 
-/** How the guilds are to be divided. */
+/** The wanted division of the guilds. */
 export interface WantedLanes {
   readonly count: number;
-  /** Discord refuses fewer: it cannot wait until a month begins. */
+  /** Discord refuses the current number, so the change cannot wait until a month begins. */
   readonly isRequired: boolean;
 }
 
 /**
- * Divides the guilds into as many lanes as are wanted, if that may be now, and gives all lanes opened again; else those that
- * were given. It may be while no lane has counted anything in its month: then nobody stands in it under two tokens. What
- * Discord requires is done at once, and the month is marked.
+ * Divides the guilds into the wanted number of lanes, if the number can change now, and returns all lanes, opened
+ * again; otherwise returns the given ones. The number can change while no lane has counted in its month, so that no
+ * member has two tokens in it. A number that Discord requires applies at once, and the month is marked.
  *
- * @throws {UserError} where Discord requires more than are wanted.
+ * @throws {UserError} if Discord requires more lanes than are wanted.
  */
 export async function divideLanes(
   parts: LanesDeps,
@@ -58,7 +58,7 @@ export async function divideLanes(
   return openLanes(parts);
 }
 
-/** In another lane nobody knows who was erased: what they wrote before must not come back from the channels' histories. */
+/** Another lane does not know who was erased. Catch-up must not bring back what they wrote before. */
 async function leaveHistory({ store, vault, checkpoint }: OpenLane, nowMs: number): Promise<void> {
   for (const { id, settings } of checkpoint.guilds) {
     if (vault.passesOverAny(id)) await store.putSettings(id, settings, nowMs);

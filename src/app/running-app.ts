@@ -12,12 +12,12 @@ export interface RunningAppDeps {
   readonly connections: Connections;
   readonly background: BackgroundWork;
   readonly ending: Ending;
-  /** Aborted by the stop, so that nothing more is asked of Discord. */
+  /** Aborted when the app stops. It ends all requests to Discord. */
   readonly stopping: AbortController;
   readonly closing: ClosingStack;
 }
 
-/** How a Census that has begun is asked and stopped. */
+/** A Census that has started. */
 export class RunningApp {
   readonly failed: Promise<never>;
   readonly #deps: RunningAppDeps;
@@ -39,32 +39,32 @@ export class RunningApp {
     await stopTimetables(lanes);
     await connections.gateway.disconnect();
     await this.#writeAll();
-    // Whatever fails here, what was counted is written and everything is closed.
+    // Even if this fails, the counts are written and everything is closed.
     await background
       .end(stopCatchingUp(lanes))
       .finally(() => this.#writeAll())
       .finally(() => closing.close());
   }
 
-  /** Has every lane write what it has counted. A lane that is lost writes nothing; what another cannot write is logged. */
+  /** Makes every lane write its counts. A lost lane writes nothing; the failure of another lane is logged. */
   async #writeAll(): Promise<void> {
     const { log, lanes } = this.#deps;
     for (const { counting } of lanes) {
       try {
         await counting.flusher.flush();
       } catch (err) {
-        if (!(err instanceof LaneLost)) log.error({ err }, 'what was counted last could not be written');
+        if (!(err instanceof LaneLost)) log.error({ err }, 'the last counts could not be written');
       }
     }
   }
 }
 
-/** Resolves once no lane plans anything by the clock any more, and what was at work is over. */
+/** Stops the schedulers. Resolves once no job of any lane runs or will run. */
 export async function stopTimetables(lanes: readonly Lane[]): Promise<void> {
   await Promise.all(lanes.map(({ counting }) => counting.timetable.stop()));
 }
 
-/** Resolves once no lane counts missed messages any more. */
+/** Stops catch-up in all lanes. Resolves once none is running. */
 export async function stopCatchingUp(lanes: readonly Lane[]): Promise<void> {
   await Promise.all(lanes.map(({ counting }) => counting.catchUp.stop()));
 }

@@ -2,19 +2,19 @@ import { lstatSync, readFileSync } from 'node:fs';
 import { UserError } from '../core/errors.ts';
 
 /**
- * The text of a settings file, without a byte order mark; null where there is no such file. Errors call it `name`: a path
- * that came from a setting may be a secret that was put in the wrong place.
+ * Returns the text of a settings file, without a byte order mark; null if there is no such file. Errors call the file
+ * `name`, because a path that came from a setting may be a secret that was put in the wrong place.
  *
- * @throws {UserError} that says what the file is instead, and what to do. It shows nothing of the contents.
+ * @throws {UserError} that says what is wrong with the file and what to do. It shows nothing of the contents.
  */
 export function readSettingsFile(path: string, name: string = path): string | null {
   const bytes = bytesOf(path, name);
   if (bytes === null) return null;
-  if (isUtf16(bytes)) throw new UserError(`${name}: expected UTF-8, and this is UTF-16. ${saveAgain}`);
+  if (isUtf16(bytes)) throw new UserError(`${name}: expected UTF-8, but this is UTF-16. ${saveAgain}`);
   try {
-    return utf8.decode(bytes); // The decoder leaves a byte order mark out.
+    return utf8.decode(bytes); // The decoder omits a byte order mark.
   } catch (cause) {
-    throw new UserError(`${name}: expected UTF-8, and this is another encoding or no text. ${saveAgain}`, { cause });
+    throw new UserError(`${name}: expected UTF-8, but this is another encoding or not text. ${saveAgain}`, { cause });
   }
 }
 
@@ -35,13 +35,13 @@ function bytesOf(path: string, name: string): Buffer | null {
 const sentences: Readonly<Record<string, string>> = {
   ENOENT: 'this symbolic link leads nowhere; put the file where it points, or remove the link',
   EISDIR:
-    'expected a file, and this is a folder. Docker makes one of a file that is missing: remove it, then put the file there',
-  EACCES: 'the user that Census runs as may not read it; change its owner or mode',
-  EPERM: 'the user that Census runs as may not read it; change its owner or mode',
-  ENOTDIR: 'a part of the path is a file, where a folder was expected',
+    'expected a file, but this is a folder. Docker creates one for a missing file: remove it, then put the file there',
+  EACCES: 'the user that runs Census may not read it; change its owner or mode',
+  EPERM: 'the user that runs Census may not read it; change its owner or mode',
+  ENOTDIR: 'a part of the path is a file, but a folder was expected',
 };
 
-/** With a byte order mark of either kind, or without one where every second byte of the beginning is zero. */
+/** Recognizes either byte order mark or, without one, a zero in one of the first two bytes. */
 function isUtf16(bytes: Buffer): boolean {
   const mark = bytes.subarray(0, 2).toString('hex');
   if (mark === 'fffe' || mark === 'feff') return true;

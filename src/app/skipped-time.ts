@@ -1,7 +1,7 @@
 import type { Log } from '../log.ts';
 import { logGap } from './log-gap.ts';
 
-/** Tells all lanes of time that nobody has observed. While there are no lanes, nothing is counted that could be wrong. */
+/** Reports unobserved time to all lanes. Before there are lanes, nothing is counted that could be wrong. */
 export class SkippedTime {
   readonly #log: Pick<Log, 'warn'>;
   #lanes: readonly SkippingLane[] = [];
@@ -10,12 +10,12 @@ export class SkippedTime {
     this.#log = log;
   }
 
-  /** From now on these lanes count. */
+  /** Sets the lanes that count from now on. */
   begin(lanes: readonly SkippingLane[]): void {
     this.#lanes = lanes;
   }
 
-  /** The clock has jumped from one instant to another, in milliseconds since the Unix epoch. */
+  /** Handles a jump of the clock from one instant to another, in milliseconds since the Unix epoch. */
   skip(fromMs: number, toMs: number): void {
     if (this.#lanes.length === 0) return;
     logGap(this.#log, fromMs, toMs);

@@ -1,12 +1,12 @@
 import type { Cancel, Clock, MachineClock } from '../core/clock.ts';
 
-/** The longest wait that a timer of Node takes; a longer one would fire at once. */
+/** The longest delay of a Node timer. A timer with a longer one fires at once. */
 const longestWaitMs = 2_147_483_647;
 
-/** So often it is noted that the process runs. */
+/** How often the clock notes that the process runs. */
 const notedEveryMs = 500;
 
-/** The machine's clocks. They are read again at every wake-up, so a task is never early. */
+/** The machine's clocks. They are read again at every wake-up, so a task never runs early. */
 export class SystemClock implements Clock, MachineClock {
   #notedMs = this.elapsedMs();
   #notedBeforeMs = this.#notedMs;
@@ -36,7 +36,7 @@ export class SystemClock implements Clock, MachineClock {
     return runOnce(() => dueMs - this.elapsedMs(), task);
   }
 
-  /** The last note but one counts: after a stop, a note may come before anything that was received. */
+  /** The last note but one counts: after a stop, a new note may come before anything that was received. */
   #note(): void {
     this.#notedBeforeMs = this.#notedMs;
     this.#notedMs = this.elapsedMs();

@@ -7,16 +7,16 @@ import { openStore } from './open-store.ts';
 import { countedDataOption, dataHelp } from './options/data-option.ts';
 import { parseArguments } from './options/parse-arguments.ts';
 
-/** Goes on with a list of opted-out members that is not the one that the database knows. */
+/** Accepts an opt-out list that is not the one that the database knows. */
 export const acceptLists: CliCommand = {
   name: 'accept-lists',
-  summary: 'goes on where the list of opted-out members is lost or an old one',
+  summary: 'accepts that the opt-out list is lost or an old one',
   usage: `Usage: npm run accept-lists -- [--data DIR]
 
-A bot does not start when vault/optout.db and vault/optout.key are not those that census.db knows: it would count
-people who asked not to be counted. Put the right files back if there are any. If they are lost, this command takes
-what lies there in their place, an older list or none. People who are not on it are counted again until they opt out
-once more, and moderators have to ignore members again: tell your members.
+A bot does not start if vault/optout.db and vault/optout.key are not the ones that census.db knows: it would count
+people who asked not to be counted. Put the right files back if there are any. If they are lost, this command accepts
+the present ones instead, an older list or none. People who are not on it are counted again until they opt out once
+more, and moderators have to ignore members again: inform your members.
 
   ${dataHelp};
                 the bot must not be running`,
@@ -31,7 +31,7 @@ once more, and moderators have to ignore members again: tell your members.
         const accepted = await acceptMemberLists(directory.vault, io.random);
         await store.acceptMemberLists(accepted);
         print(io.stdout, `Members on the list that Census knew: ${known?.entries ?? 0}`);
-        print(io.stdout, `Members on the list that it now goes on with: ${accepted?.entries ?? 0}`);
+        print(io.stdout, `Members on the list that it uses from now on: ${accepted?.entries ?? 0}`);
       } finally {
         await store.close();
       }

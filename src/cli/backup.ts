@@ -19,15 +19,15 @@ import { type StoreSummary, storeSummary } from './store-summary.ts';
 
 const progressAfterMs = 10_000;
 
-/** Copies what may be kept twice. */
+/** Copies what may exist twice. */
 export const backup: CliCommand = {
   name: 'backup',
-  summary: 'a copy of the counters and of the opt-out list, also while the bot runs',
+  summary: 'copies the counters and the opt-out list, also while the bot is running',
   usage: `Usage: npm run backup -- --out FOLDER [--data DIR] [--force]
 
-Copies census.db, as it is at one instant, and vault/optout.db with its key, also while the bot runs. The salt and
-the hashes of the open month are never copied: with a copy they would outlive the month. A backup of an open month
-holds its tokens: delete it when the month is sealed, or make one just after the 1st. npm run restore puts it back.
+Copies census.db, as it is at one instant, and vault/optout.db with its key, also while the bot is running. The salt
+and the hashes of the open month are never copied, because a copy would outlive the month. A backup of an open month
+has its tokens: delete it when the month is sealed, or make one just after the 1st. npm run restore puts it back.
 
   --out FOLDER  a new or an empty folder, on another disk if you can
   ${dataHelp}
@@ -52,7 +52,7 @@ holds its tokens: delete it when the month is sealed, or make one just after the
     if (isListMissing) {
       print(
         io.stderr,
-        'vault/optout.db is missing, and members have opted out: put it back, then make another backup.',
+        'vault/optout.db is missing, but members have opted out: put it back, then make another backup.',
       );
     }
     print(io.stdout, ...summary(folder, names, state));
@@ -60,7 +60,7 @@ holds its tokens: delete it when the month is sealed, or make one just after the
   },
 };
 
-/** How the store is just before it is copied. */
+/** The state of the store just before it is copied. */
 async function stateOf(data: string): Promise<StoreSummary> {
   const store = openCounters(data);
   try {
@@ -70,7 +70,7 @@ async function stateOf(data: string): Promise<StoreSummary> {
   }
 }
 
-/** The counters first: a member who opts out meanwhile is on the list before the counters know of it. */
+/** Copies the counters first: a member who opts out meanwhile is then on the list, but not yet in the counters. */
 async function fill(
   folder: BackupFolder,
   data: string,
@@ -88,7 +88,7 @@ async function fill(
   return names;
 }
 
-/** Whether members are known to be on the list. */
+/** Whether the store knows of members on the list. */
 function hasEntries({ memberLists }: StoreSummary): boolean {
   return memberLists !== null && memberLists.entries > 0;
 }

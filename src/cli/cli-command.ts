@@ -1,6 +1,6 @@
 import type { CommandIo } from './io/command-io.ts';
 
-/** One thing that the command line can do. */
+/** A command of the command line. */
 export interface CliCommand {
   readonly name: string;
   /** One line for the overview. */
@@ -8,9 +8,9 @@ export interface CliCommand {
   /** What `--help` prints: usage, options, examples. */
   readonly usage: string;
   /**
-   * Does it, and gives the exit code. It touches the process by `io` alone.
+   * Runs the command and returns the exit code. It uses the process only through `io`.
    *
-   * @throws {UserError} for what the person at the terminal got wrong.
+   * @throws {UserError} for a mistake of the operator.
    */
   run(args: readonly string[], io: CommandIo): Promise<number>;
 }

@@ -15,7 +15,7 @@ import { renderReply } from './io/render-reply.ts';
 import { replaceFile } from './io/replace-file.ts';
 import { Simulation } from './simulation.ts';
 
-/** Five weeks, with the whole of March among them. */
+/** Five weeks that include all of March. */
 const fromMs = Date.UTC(2026, 1, 26);
 const toMs = Date.UTC(2026, 3, 2, 9, 30);
 
@@ -23,15 +23,15 @@ const outputDirectory = 'demo-output';
 
 const commands = ['.report full all last month', '.report hourly all last month', '.userstats last month'];
 
-/** The bot on a generated community. */
+/** Runs the bot on a generated community. */
 export const demo: CliCommand = {
   name: 'demo',
-  summary: 'five weeks of a generated community, and what a moderator gets to see',
+  summary: 'five weeks of a generated community, and what moderators see of it',
   usage: `Usage: npm run demo
 
 Runs the bot on a simulated Discord with a generated community: five weeks over a month end, in less
-than a minute. Then a moderator asks for three reports; the answers are drawn here and their files
-saved under ${outputDirectory}/. Nothing leaves this machine.`,
+than a minute. Then a moderator asks for three reports. Their answers are printed, and their files
+are saved in ${outputDirectory}/. Nothing leaves this machine.`,
   async run(_args, io) {
     makeOutputFolder(outputDirectory);
     const dataDirectory = mkdtempSync(join(tmpdir(), 'census-demo-'));
@@ -62,7 +62,7 @@ saved under ${outputDirectory}/. Nothing leaves this machine.`,
   },
 };
 
-/** Whole seconds are let happen together: what a demo shows is not worth more round trips. */
+/** All events of a second are applied together: more round trips would show nothing more. */
 async function live(simulation: Simulation, { stderr }: CommandIo): Promise<void> {
   const progress = new ProgressLine('five weeks', stderr);
   let second = Math.floor(fromMs / 1000);

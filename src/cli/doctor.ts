@@ -7,16 +7,16 @@ import { print } from './io/command-io.ts';
 import { dataHelp, dataOption } from './options/data-option.ts';
 import { parseArguments } from './options/parse-arguments.ts';
 
-/** Looks whether all is as it should be. */
+/** Checks that everything is in order. */
 export const doctor: CliCommand = {
   name: 'doctor',
-  summary: 'whether all is well: gaps, months, files, permissions, what can be inferred',
+  summary: 'checks gaps, months, files, permissions, and what can be inferred',
   usage: `Usage: npm run doctor -- [--data DIR] [--guild G]
 
-Only reads, also beside a running bot. Before the first start it checks the folder, the token, the intents and the
-clock, and prints the address that invites the bot. Later it tells what was seen and what was not, which months are
-sealed, how many hashes are alive, who may read the files, and how much a moderator can still infer from an export. It
-names no person. What needs action has an exclamation mark and says what to do; the exit code is then 1, else 0.
+Only reads, also while the bot is running. Before the first start it checks the folder, the token, the intents and
+the clock, and prints the address to invite the bot. Later it shows what was observed and what was not, which months
+are sealed, how many hashes exist, who can read the files, and how much a moderator can still infer from an export.
+It names no person. A problem has an exclamation mark and a remedy; the exit code is then 1, else 0.
 
   ${dataHelp}
   --guild G     only this server, by its id or name`,

@@ -25,24 +25,24 @@ import { chooseGuild } from './options/choose-guild.ts';
 import { countedDataOption, dataHelp } from './options/data-option.ts';
 import { parseArguments } from './options/parse-arguments.ts';
 
-/** The file that `.userstats` gives, or how many were active day by day, without Discord. */
+/** Writes the file of `.userstats`, or the number of active members by day, without Discord. */
 export const exportCounters: CliCommand = {
   name: 'export',
-  summary: 'every counter of a range, or who was active day by day, as a CSV file, without Discord',
+  summary: 'writes all counters of a range, or active members by day, to a CSV file',
   usage: `Usage: npm run export --        --out FILE [--range "A to B"] [--data DIR]
                                 [--guild G] [--grain hour|day] [--force]
        npm run export -- active --out FILE [--range "A to B"] [--data DIR]
                                 [--guild G] [--force]
 
-Writes the CSV file that .userstats gives, of any length; with "active" a file of how many members were active on
-each day, and in the 7 and 30 days that end with it. It only reads, also beside a running bot; people in voice are
-counted up to the bot's last writing.
+Writes the CSV file of .userstats, for a range of any length; with "active" a file of how many members were active
+on each day, and in the 7 and 30 days that end with it. It only reads, also while the bot is running. People in voice
+are counted up to the bot's last write.
 
-  --out FILE    what to write: a name that ends with .csv, or with .csv.gz for gzip
-  --range R     as in .userstats: "2018-01-12 to 2018-01-14", "yesterday"; left out, last month
+  --out FILE    the file to write: a name that ends with .csv, or with .csv.gz for gzip
+  --range R     as in .userstats: "2018-01-12 to 2018-01-14", "yesterday"; default: last month
   ${dataHelp}
-  --guild G     which server, by its id or name, where the bot counts several
-  --grain G     what a row sums up, hour or day; left out, EXPORT_GRAIN of .env, else hour
+  --guild G     the server, by its id or name, if the bot counts several
+  --grain G     the time of a row, hour or day; default: EXPORT_GRAIN of .env, else hour
   --force       replace FILE if it exists`,
   async run(args, io) {
     const text = { type: 'string' } as const;
@@ -57,7 +57,7 @@ counted up to the bot's last writing.
     const { values, positionals } = parseArguments('export', { args: [...args], options, allowPositionals: true });
     const [what = 'counters', ...more] = positionals;
     if ((what !== 'counters' && what !== 'active') || more.length > 0) {
-      throw new UserError(`expected nothing or "active" beside the options, got ${positionals.join(' ')}`);
+      throw new UserError(`expected nothing or "active" besides the options, got ${positionals.join(' ')}`);
     }
     if (what === 'active' && values.grain !== undefined) throw new UserError('--grain: is not for "active"');
     const out = outOption(values.out, values.force ?? false);
@@ -106,7 +106,7 @@ async function writeActive({ store, io, guild, range, out }: ExportOrder): Promi
   if (isSplit) print(io.stdout, splitNote);
   const windows = await activeWindows(store, new MonthActivities(store), guild);
   const days = untilToday(range, io.clock.now());
-  const progress = new ProgressLine('going through the days', io.stderr);
+  const progress = new ProgressLine('reading the days', io.stderr);
   const lines = () => activeCsv(windows, days, (share) => progress.show(share));
   const bytes = await writeOutputFile(io, out, (sink) =>
     isGzip(out) ? pipeline(lines, createGzip(), sink) : pipeline(lines, sink),
@@ -121,7 +121,7 @@ function written({ path }: OutputFile, rows: number, bytes: number): string {
   return `Wrote ${path}: ${amount(rows, 'row')}, ${amount(bytes, 'byte')}.`;
 }
 
-/** @throws {UserError} for a name of another kind, or a place where nothing can be written. */
+/** @throws {UserError} for another kind of name, or a place that cannot be written to. */
 function outOption(path: string | undefined, isForced: boolean): OutputFile {
   const expected = '--out: expected the name of a file that ends with .csv, or with .csv.gz for gzip';
   if (path === undefined) throw new UserError(expected);

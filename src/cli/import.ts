@@ -17,27 +17,27 @@ import { openStore } from './open-store.ts';
 import { dataHelp, dataOption } from './options/data-option.ts';
 import { parseArguments } from './options/parse-arguments.ts';
 
-/** Brings in what was counted, or written, before Census came. */
+/** Imports what was counted or written before Census came. */
 export const importHistory: CliCommand = {
   name: 'import',
-  summary: 'months from before Census, out of files of other programs',
+  summary: 'imports earlier months from the files of other programs',
   usage: `Usage: npm run import -- FILE... [--data DIR] [--guild G]
 
 Reads whole months that are over, and seals each at once: its members get random tokens, and nothing in the data leads
 from them back to the files. A month that has counters already is left out, and so is the running one. The files are
-only read, plain or gzip; a folder stands for all CSV and JSON files in it. Those that belong together must be given
-together, for a month is written once. One of:
+only read, plain or gzip; a folder stands for all CSV and JSON files in it. Give files that belong together in one
+run, because a month is written once. One of:
 
   a CSV file with the columns ts,user,channel: one message a line, ts in Unix seconds
-  KazTron's folder userstats/, or the files that its .userstats gave; and those of Census
+  KazTron's folder userstats/, or the files that its .userstats made; or exports of Census
   the JSON files of DiscordChatExporter, one a channel: messages of people, by the time in their ids
 
   ${dataHelp};
-                it is made if it is missing, and the bot must not be running
-  --guild G     which server: its id, or the name of one that is known. Left out, it is the one that the files name, or
-                the only one in DIR, or a new one
+                it is created if it is missing, and the bot must not be running
+  --guild G     the server: its id, or the name of a known one; default: the one that the files name, or the only one
+                in DIR, or a new one
 
-A line or message that cannot be read is named and left out; the exit code is then 1, and all else is imported.`,
+A line or message that cannot be read is reported and left out. The exit code is then 1, and the rest is imported.`,
   async run(args, io) {
     const text = { type: 'string' } as const;
     const options = { data: text, guild: text };
@@ -81,7 +81,7 @@ async function importInto(
   }
 }
 
-/** The exit code: 1 where something could not be read, or no month could be imported. */
+/** Returns the exit code: 1 if something could not be read, or no month could be imported. */
 async function importFiles(
   { sources, damaged, bytes }: ImportFiles,
   parts: Pick<ImporterDeps, 'store' | 'people' | 'clock' | 'guild'>,
@@ -112,6 +112,6 @@ async function importFiles(
     print(stdout, ...importSummary(importer.result, faults.count, parts.guild));
   }
   const isAnything = importer.result.imported.length > 0;
-  if (!isAnything) print(stderr, 'No month was imported: what is in the files is all left out.');
+  if (!isAnything) print(stderr, 'No month was imported: everything in the files is left out.');
   return isAnything && faults.count === 0 ? 0 : 1;
 }

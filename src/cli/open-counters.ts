@@ -4,12 +4,12 @@ import { migrationsDirectory } from '../app/project-files.ts';
 import { openSqliteStore } from '../store/sqlite/open-sqlite-store.ts';
 import type { SqliteStore } from '../store/sqlite/sqlite-store.ts';
 
-/** Opens the counters under a bot's DATA_DIR, which has some, for reading, also beside a running bot. */
+/** Opens the counters of a bot's DATA_DIR for reading, also while the bot is running. They must exist. */
 export function openCounters(dataDirectory: string): SqliteStore {
   return openSqliteStore({ path: pathOf(dataDirectory), migrationsDirectory, isReadOnly: true });
 }
 
-/** Whether a bot has ever counted there. */
+/** Whether a bot has ever counted in a data folder. */
 export function hasCensusData(dataDirectory: string): boolean {
   return existsSync(pathOf(dataDirectory));
 }

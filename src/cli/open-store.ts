@@ -5,7 +5,7 @@ import type { SqliteStore } from '../store/sqlite/sqlite-store.ts';
 import { laneFiles } from '../vault/at-rest/lane-files.ts';
 import { PeopleFile } from '../vault/at-rest/people-file.ts';
 
-/** Opens the counters of a bot that does not run, for writing. The vault beside them must be locked. */
+/** Opens the counters of a bot that is not running, for writing. The vault beside them must be locked. */
 export function openStore({ database, vault }: DataDirectory): SqliteStore {
   return openSqliteStore({
     path: database,

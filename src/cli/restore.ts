@@ -30,19 +30,19 @@ import { dataHelp, dataOption } from './options/data-option.ts';
 import { parseArguments } from './options/parse-arguments.ts';
 import { type StoreSummary, storeSummary } from './store-summary.ts';
 
-/** Puts a backup where a bot finds it. */
+/** Puts a backup into a data folder. */
 export const restore: CliCommand = {
   name: 'restore',
   summary: 'puts a backup into a DATA_DIR without data',
   usage: `Usage: npm run restore -- --from FOLDER [--data DIR]
 
-Checks a copy that npm run backup has made, and puts it into a DATA_DIR in which nothing was counted yet. The bot
-then goes on from there. The running month gets a new salt: people who come back get new numbers in it, and its
-reports say that one person may stand in it twice. Months that are sealed are as they were.
+Checks a copy made by npm run backup, and puts it into a DATA_DIR in which nothing has been counted yet. The bot
+then continues from there. The running month gets a new salt: returning members get new numbers in it, and its
+reports say that one person may be counted as two. Sealed months are unchanged.
 
   --from FOLDER  the backup; it is only read
   ${dataHelp.replace('DIR    ', 'DIR     ')};
-                 it is made if it is missing`,
+                 it is created if it is missing`,
   async run(args, io) {
     const text = { type: 'string' } as const;
     const { values } = parseArguments('restore', { args: [...args], options: { from: text, data: text } });
@@ -57,7 +57,7 @@ reports say that one person may stand in it twice. Months that are sealed are as
       for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(`${part}${suffix}`, { force: true });
       for (const name of memberListFiles) rmSync(join(vault, name), { force: true }); // There were none before.
     };
-    discard(); // What a killed one has left.
+    discard(); // The files of a killed one.
     const restored = await withPathFaults(data, () =>
       discardOnSignal(io, discard, async () => {
         const staged = await stage(from, part);
@@ -80,7 +80,7 @@ function refuseNoBackup(from: string): void {
   throw new UserError(`--from: expected a folder with the census.db of a backup, got ${from}`);
 }
 
-/** A vault that lies there belongs to other counters. */
+/** An existing vault belongs to other counters. */
 function refuseData(data: string): void {
   const names = existsSync(data) ? namesIn(data).filter(isCensusName) : [];
   const { vault } = dataDirectoryAt(data);
@@ -99,10 +99,10 @@ function namesIn(folder: string): readonly string[] {
   }
 }
 
-/** Copies the database beside its place, checks it, and brings it to the newest schema. */
+/** Copies the database next to its destination, checks it, and migrates it to the newest schema. */
 async function stage(from: string, part: string): Promise<StoreSummary> {
   const original = join(from, 'census.db');
-  // A plain copy of a stopped bot's folder may have its journal beside it.
+  // A plain copy of a stopped bot's folder may include the journal.
   for (const suffix of ['', '-wal']) {
     if (suffix !== '' && !lstatSync(`${original}${suffix}`, { throwIfNoEntry: false })?.isFile()) continue;
     copyFileSync(`${original}${suffix}`, `${part}${suffix}`, constants.COPYFILE_EXCL);
@@ -149,7 +149,7 @@ function nextSteps(
     'Next: see that no other bot runs with the same token, then npm start. It counts the messages that it missed.',
     ...openMonths.map((month) =>
       month === running
-        ? `${monthName(month)} goes on with new numbers; its reports say that one person may stand in it twice.`
+        ? `${monthName(month)} continues with new numbers; its reports say that one person may be counted as two.`
         : `${monthName(month)} is over: the bot closes it when it starts.`,
     ),
   ];

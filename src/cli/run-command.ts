@@ -30,8 +30,8 @@ const commands: readonly CliCommand[] = [
 ];
 
 /**
- * Runs the command that the arguments name, and says with which code the process shall end: 0 when all went well, 1
- * when it could not be done, 2 when the arguments were not understood.
+ * Runs the command that the arguments name and resolves to the exit code of the process: 0 on success, 1 on failure, 2
+ * for invalid arguments.
  */
 export async function runCommand([name, ...args]: readonly string[], io: CommandIo): Promise<number> {
   const command = commands.find((candidate) => candidate.name === name);
@@ -51,7 +51,7 @@ export async function runCommand([name, ...args]: readonly string[], io: Command
   }
 }
 
-/** A sentence for what a person can mend, such as a file that the system refuses; else the stack, for a report. */
+/** The message alone for an error that the operator can fix, such as a refused file; with the stack for a bug. */
 function explanation(error: unknown): string {
   const fault = pathFault(error);
   const isToBeMended = fault instanceof UserError || fault instanceof OperatorError;
@@ -61,7 +61,7 @@ function explanation(error: unknown): string {
 function overview(): string {
   const lines = commands.map(({ name, summary }) => `  npm run ${name.padEnd(12)} ${summary}`);
   return [
-    'Census counts a Discord community without telling who.',
+    'Census counts how a Discord community lives, and cannot say who.',
     '',
     ...lines,
     '',

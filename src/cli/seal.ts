@@ -18,15 +18,15 @@ import { openStore } from './open-store.ts';
 import { countedDataOption, dataHelp } from './options/data-option.ts';
 import { parseArguments } from './options/parse-arguments.ts';
 
-/** Closes a month without the bot and without Discord. */
+/** Closes months without the bot and without Discord. */
 export const seal: CliCommand = {
   name: 'seal',
-  summary: 'destroys the salt of a month that is over, for a bot that does not run any more',
+  summary: 'destroys the salt of ended months, for a bot that no longer runs',
   usage: `Usage: npm run seal -- [--data DIR] [--now]
 
 A bot closes every month by itself, also one that ended while it was off, as soon as it is started. This does the
 same, by this machine's clock, for a bot that is not to be started again: the salt and the hashes of every month that
-is over are destroyed. The running month stays open; run it once more after the month's end, or close it at once with
+is over are destroyed. The running month stays open. Run this again after the month's end, or close it at once with
 --now.
 
   ${dataHelp};
@@ -62,9 +62,9 @@ is over are destroyed. The running month stays open; run it once more after the 
 };
 
 /**
- * One lane after the other. One that cannot be opened or closed keeps no other from being sealed.
+ * Seals one lane after the other. One that cannot be opened or closed does not keep the others from being sealed.
  *
- * @throws {UserError} or, where there is one lane, what kept that from it.
+ * @throws {UserError} if a lane fails; the lane's own error if there is only one.
  */
 async function sealLanes(lanes: Lanes, vault: OpenedVault, withRunningMonth: boolean, io: CommandIo): Promise<void> {
   const { stdout, stderr, clock } = io;
@@ -92,11 +92,11 @@ async function sealLanes(lanes: Lanes, vault: OpenedVault, withRunningMonth: boo
   if (refusals.length === 0) return;
   print(stderr, ...refusals.map(({ lane, error }) => `Shard ${lane}: ${error.message}`));
   throw new UserError(
-    `Of ${all.length} shards ${sealed.length} are done. Mend what is said of the others, and run it again.`,
+    `${sealed.length} of ${all.length} shards are done. Fix the others as described, then run it again.`,
   );
 }
 
-/** Closes what is over, and notes the receipts. Gives the month that is then open. */
+/** Closes months of a lane that are over, and adds the receipts. Returns the month that is then open. */
 async function sealLane(
   store: LaneStore,
   vault: OpenedVault,
@@ -107,7 +107,7 @@ async function sealLane(
   const lane = await openLane({ store, vault: vault.lane(store), clock });
   print(stderr, ...lane.warnings);
   receipts.push(...lane.receipts);
-  // What opening the lane did not close already is closed by the clock.
+  // Opening the lane closes an interrupted month; any other is closed by the clock.
   const next = monthOf(clock.now()) + (withRunningMonth ? 1 : 0);
   if (next > lane.vault.month) receipts.push(await lane.rotation.rotateTo(next));
   return lane.vault.month;

@@ -19,28 +19,28 @@ import { parseInstant } from './options/instant.ts';
 import { parseArguments } from './options/parse-arguments.ts';
 import { type FinalReply, Simulation } from './simulation.ts';
 
-/** The bot against a simulated Discord in which given events happen. */
+/** Runs the bot on a simulated Discord with given events. */
 export const simulate: CliCommand = {
   name: 'simulate',
-  summary: 'the bot on a simulated Discord, fed with events of your own',
+  summary: 'runs the bot on a simulated Discord with your own events',
   usage: `Usage: npm run simulate -- WORLD [options] --out DIR
 
 WORLD is a folder with events.jsonl and case.json, an .jsonl file, or a .csv or .csv.gz file with the
-columns ts,user,channel (ts in Unix seconds). What events.jsonl and case.json may hold stands in
+columns ts,user,channel (ts in Unix seconds). The format of events.jsonl and case.json is described in
 .github/CONTRIBUTING.md under "Worlds". Every event goes through the gateway at its own time. The answers
-are drawn here, and saved. The bot's settings are those of .env or the environment: COUNT_AFK, TRIAL_DAYS,
-KEEP_MONTHS, MAU_MAX, COUNT_VISITORS (here true where nothing is said), KEEP_VISITORS_MONTHS and EXPORT_GRAIN.
+are printed and saved. The bot's settings are those of .env or the environment: COUNT_AFK, TRIAL_DAYS,
+KEEP_MONTHS, MAU_MAX, COUNT_VISITORS (here true by default), KEEP_VISITORS_MONTHS and EXPORT_GRAIN.
 
-  --from DATE      begin here (2018-03-05 or 2018-03-05T10:00:00Z); default: the start that case.json
-                   gives, else the hour of the first event
+  --from DATE      start here (2018-03-05 or 2018-03-05T10:00:00Z); default: the start in case.json,
+                   else the hour of the first event
   --to DATE        leave out events from here on
   --now INSTANT    when the commands are given; default: a minute after --to or the last event
-  --run COMMAND    a command to give then, e.g. ".report full all last month" or
+  --run COMMAND    a command to give at that time, e.g. ".report full all last month" or
                    "/report type:full channel:all"; may be repeated
   --as member      give the commands as an ordinary member instead of a moderator
   --in CHANNEL     give them in this channel instead of the mod channel
-  --data DIR       keep the bot's data here, and go on with what is there: what an earlier run has
-                   counted is not counted again; default: a folder that is deleted at the end
+  --data DIR       keep the bot's data here, and continue with what is there: the counts of an earlier
+                   run are not repeated; default: a folder that is deleted at the end
   --out DIR        where replies.json and the files go; those of an earlier run are replaced`,
   async run(args, io) {
     const options = readOptions(args);
@@ -72,7 +72,7 @@ KEEP_MONTHS, MAU_MAX, COUNT_VISITORS (here true where nothing is said), KEEP_VIS
   },
 };
 
-/** Gives the commands one after the other, and draws what comes back. */
+/** Gives the commands one after the other, and prints the replies. */
 async function answers(
   simulation: Simulation,
   { commands, asker, channel }: Options,
@@ -88,7 +88,7 @@ async function answers(
 }
 
 const unknownTotal =
-  'The world does not say how many members there are: Total users begins with 0, and only joins and parts change it.';
+  'The world does not say how many members there are: Total users starts at 0, and only joins and leaves change it.';
 
 interface Options {
   readonly world: string;
@@ -131,8 +131,8 @@ function readOptions(args: readonly string[]): Options {
 }
 
 /**
- * When the simulation begins: as asked for, else as the world says, but not before the end of what an earlier run has
- * counted into the same data: what happened until then is not counted twice.
+ * When the simulation starts: at the given time, else at the world's, but not before the end of an earlier run with the
+ * same data, so that nothing is counted twice.
  */
 async function beginningOf(world: World, { data, fromMs }: Options): Promise<Beginning> {
   const startMs = fromMs ?? (await startOf(world));
@@ -143,16 +143,16 @@ async function beginningOf(world: World, { data, fromMs }: Options): Promise<Beg
   throw new UserError(`--from: expected ${reach} or later, because the data reach that far`);
 }
 
-/** When the clock starts, and from when on events happen; what was before, the bot finds when it connects. */
+/** When the clock starts, and when the events start. The bot finds earlier state when it connects. */
 interface Beginning {
   readonly startMs: number;
   readonly eventsFromMs: number;
 }
 
-/** A run goes on for a minute after its last event; the next may begin where its events end. */
+/** A run continues for a minute after its last event. The next one may start where its events end. */
 const overlapMs = 60_000;
 
-/** Up to when an earlier run has counted, in milliseconds since the Unix epoch; null if there was none. */
+/** Until when an earlier run has counted, in milliseconds since the Unix epoch; null if there was none. */
 async function reachOf(data: string | undefined): Promise<number | null> {
   if (data === undefined || !hasCensusData(data)) return null;
   const store = openCounters(data);
@@ -168,7 +168,7 @@ async function startOf(world: World): Promise<number> {
   throw new UserError('--from: expected a date, since the world has neither a start nor events');
 }
 
-/** Who is in voice at the beginning, and how many members there are, the bot is to learn when it connects. */
+/** Sets up who is in voice at the start and how many members there are, which the bot learns when it connects. */
 async function prepare(simulation: Simulation, world: World, { eventsFromMs }: Beginning): Promise<void> {
   for await (const event of world.events) {
     if (event.atMs >= eventsFromMs) return;
@@ -176,7 +176,7 @@ async function prepare(simulation: Simulation, world: World, { eventsFromMs }: B
   }
 }
 
-/** Lets the events happen that lie in the time of the simulation; gives the instant at which the commands come. */
+/** Applies the events within the time of the simulation. Returns the instant at which the commands are given. */
 async function live(
   simulation: Simulation,
   world: World,

@@ -21,7 +21,7 @@ export interface SimulationOptions {
   readonly random: RandomBytes;
 }
 
-/** Who gives a command: somebody with a mod role, or an ordinary member. */
+/** The member who gives a command: one with a mod role, or an ordinary one. */
 export type SimulatedAsker = 'moderator' | 'member';
 
 /** The final answer to a command: all its messages together. */
@@ -32,7 +32,7 @@ export interface FinalReply {
   readonly files: PostedMessage['files'];
 }
 
-/** The real bot, living in simulated time on a Discord of its own. */
+/** The real bot in simulated time, on its own simulated Discord. */
 export class Simulation {
   readonly #server: DiscordServer;
   readonly #clock: SimulatedClock;
@@ -48,12 +48,12 @@ export class Simulation {
     this.#guild = setUpDemoGuild(this.#server, options.world);
   }
 
-  /** Lets something happen before the bot is there to see it. */
+  /** Applies an event before the bot connects. */
   prepare(event: WorldEvent): void {
     this.#server.perform(this.#guild.id, event);
   }
 
-  /** Starts the bot and has a moderator set it up. */
+  /** Starts the bot, and sets it up as a moderator does. */
   async start(): Promise<void> {
     const { dataDirectory, log, random, settings, world } = this.#options;
     await this.#server.start();
@@ -82,23 +82,23 @@ export class Simulation {
     for (const setting of commands) await this.#giveSlash(`/settings ${setting}`, 'moderator', modChannelId);
   }
 
-  /** Lets events happen, each at its own time and all those of one instant together. Times never go back. */
+  /** Applies events, each at its own time; those of one instant together. Times never go back. */
   async happen(events: readonly WorldEvent[], atMs: number): Promise<void> {
     await this.advanceTo(atMs);
     for (const event of events) this.#server.perform(this.#guild.id, event);
     await this.#settle();
   }
 
-  /** Lets time go by, and with it all that the bot does by the clock. */
+  /** Advances the time, and runs everything that the bot does by the clock. */
   async advanceTo(timeMs: number): Promise<void> {
     await this.#clock.setTo(timeMs);
     if (this.#failure !== undefined) throw this.#failure;
   }
 
   /**
-   * Somebody gives a command, typed or, when it begins with `/`, as a slash command; `channel` is a name or an id, the
-   * mod channel when it is left out. What Discord's own input line would not let through, such as a choice that a
-   * command does not have, is answered with the reason.
+   * Gives a command: a slash command if it begins with `/`, else a typed one. `channel` is a name or an id; the default
+   * is the mod channel. Input that Discord's client would not accept, such as an unknown choice, is answered with the
+   * reason.
    *
    * @throws {UserError} for a channel that the world does not have.
    */
@@ -118,7 +118,7 @@ export class Simulation {
     };
   }
 
-  /** Stops the bot, which keeps its data, and then the server. */
+  /** Stops the bot, which keeps its data, then the server. */
   async stop(): Promise<void> {
     try {
       await this.#app?.stop();
@@ -146,7 +146,7 @@ export class Simulation {
     return asker === 'moderator' ? this.#guild.moderatorId : this.#guild.memberId;
   }
 
-  /** The bot has dealt with all that the server has told it. */
+  /** Resolves once the bot has handled everything that the server has sent. */
   async #settle(): Promise<void> {
     await this.#app?.settled(this.#server.lastSequence());
     if (this.#failure !== undefined) throw this.#failure;
@@ -170,5 +170,5 @@ type Answer = Pick<PostedMessage, 'content' | 'embeds' | 'files'>;
 
 const privilegedIntents = { guildMembers: true, messageContent: true, presences: true };
 
-/** The bot writes at the end of every hour by itself; nothing can be lost in between that would be missed. */
+/** The bot also writes at the end of every hour, and a simulation has nothing to lose in between. */
 const flushEveryMs = 3_600_000;

@@ -15,7 +15,7 @@ import { makeOutputFolder } from './io/output-folder.ts';
 import { signalled } from './io/signalled.ts';
 import { parseArguments } from './options/parse-arguments.ts';
 
-/** A Discord on loopback that lives in real time, for a bot that is started beside it. */
+/** A Discord on loopback in real time, for a bot that is started beside it. */
 export const simulator: CliCommand = {
   name: 'simulator',
   summary: 'a simulated Discord in real time, for a bot that is started beside it',
@@ -25,18 +25,18 @@ Serves Discord's API on this machine and lets a generated community live in it. 
 DISCORD_API_URL=http://127.0.0.1:N/api DISCORD_TOKEN=any npm start.
 
   --port N             where it listens
-  --seed S             the same seed gives the same community (default 1)
+  --seed S             the same seed makes the same community (default 1)
   --rate R             events a second (default 5)
   --seconds T          how long the community lives; afterwards it only serves (default: until SIGTERM)
-  --wait-for-bot       the community sleeps until a bot has connected all its shards
+  --wait-for-bot       the community waits until a bot has connected all its shards
   --record DIR         writes every event into this world folder, case.json last
-  --session-life S     so many seconds a bot may be away and still resume its session (default: for ever)
+  --session-life S     how many seconds a bot may be away and still resume its session (default: no limit)
   --shards N           recommends N gateway shards, 1 to 64, and has a server with a community on each (default 1).
                        They share the rate evenly; their world folders are DIR/shard-0, DIR/shard-1 and so on.
-  --max-concurrency M  so many sessions may begin within 5 seconds, each of another bucket (default 1)
+  --max-concurrency M  how many sessions may begin within 5 seconds, each of another bucket (default 1)
 
-As on Discord, a session is refused within 5 seconds of another of its bucket, and after 1000 in 24 hours no token is
-good any more.
+As on Discord, a session is refused within 5 seconds of another one of its bucket. After 1000 sessions in 24 hours the
+token becomes invalid.
 Runs until SIGTERM or Ctrl+C.`,
   async run(args, io) {
     const options = readOptions(args);
@@ -88,27 +88,27 @@ interface Options {
   readonly maxConcurrency: number;
 }
 
-/** A server that people live in. */
+/** A server with its community. */
 interface Community {
   readonly guild: DemoGuild;
   readonly seed: number;
   readonly perform: (event: WorldEvent) => void;
-  /** Completes what is recorded. */
+  /** Completes the recording. */
   readonly finish: () => void;
 }
 
-/** Between two sessions of a bucket, as Discord has it. */
+/** The minimum time between two sessions of a bucket, as on Discord. */
 const identifyEveryMs = 5_000;
 
 const mostShards = 64;
 
-/** So long after it has connected, a bot has surely seen the guild, and has to count all that happens in it. */
+/** This long after it has connected, a bot has surely seen the guild and must count everything in it. */
 const untilSeenMs = 1_000;
 
-/** Between two wake-ups, in milliseconds. */
+/** The time between two wake-ups, in milliseconds. */
 const tickMs = 20;
 
-/** Makes the server of a shard. */
+/** Creates the community of a shard's server. */
 function settle(server: DiscordServer, shard: Shard, { seed, record }: Options, clock: Clock): Community {
   const guild = demoGuildOn(shard);
   const { id: guildId } = setUpDemoGuild(server, guild, shard);
@@ -130,7 +130,7 @@ function settle(server: DiscordServer, shard: Shard, { seed, record }: Options, 
   };
 }
 
-/** What each population does in the order in which it does it, but as many events a second as were asked for in all. */
+/** Applies the events of each population in their order, at the given rate of all events together. */
 async function live(
   communities: readonly Community[],
   { rate }: Options,
@@ -157,7 +157,7 @@ async function live(
       const life = lives[performed % lives.length];
       life?.perform({ ...(life.events.next().value as WorldEvent), atMs: clock.now() });
     }
-    // Only the end of the process interrupts the wait.
+    // The wait is interrupted only by the end of the process.
     await delay(tickMs, undefined, { signal }).catch(() => {});
   }
 }

@@ -8,31 +8,31 @@ import { outlivingLog } from './io/closed-output.ts';
 import type { CommandIo } from './io/command-io.ts';
 import { signalled } from './io/signalled.ts';
 
-/** After a crash, so many milliseconds of counting are to be had again from Discord's replay. */
+/** After a crash, Discord's replay brings back the events of this many milliseconds. */
 const flushEveryMs = 10_000;
 
-/** A planned stop takes no longer than this, whatever hangs. */
+/** The maximum duration of a planned stop, whatever hangs. */
 const stopWithinMs = 4_500;
 
-/** The bot. Runs until a signal, or until it cannot go on. */
+/** The bot. Runs until a signal, or until it cannot continue. */
 export const start: CliCommand = {
   name: 'start',
   summary: 'the bot',
   usage: `Usage: npm start
 
-Connects to Discord and counts. Set it up as the README says: the token and all else stand in .env,
-which .env.example explains. Stop it with Ctrl+C or SIGTERM (the process id stands in DATA_DIR/pid).`,
+Connects to Discord and counts. Set it up as described in the README: the token and all other settings are in .env,
+and .env.example explains them. Stop it with Ctrl+C or SIGTERM (the process id is in DATA_DIR/pid).`,
   async run(_args, io) {
     const config = readConfig(io.environment());
     const log = createLog(config.logLevel, outlivingLog(io.stdout, io.stderr), config.discordToken);
     io.onUncaught((err) => {
       log.error(
         { err },
-        'this is a bug in Census: it stops, and goes on from its last writing when it is started again',
+        'this is a bug in Census: it stops, and continues from its last write when it is started again',
       );
       io.exit(1);
     });
-    // Before anything is begun, so that the first signal is not the end of it all. A second one is.
+    // Listens from the start, so that the first signal stops the bot in order. A second one ends the process.
     const signal = signalled(io);
     const { clock, random } = io;
     for (let areMoreShardsRequired = false; ; ) {
@@ -46,7 +46,8 @@ which .env.example explains. Stop it with Ctrl+C or SIGTERM (the process id stan
 };
 
 /**
- * One run of the bot, until the signal or until it cannot go on. Gives the exit code, or why it is to be started again.
+ * One run of the bot, until the signal or until it cannot continue. Returns the exit code, or why it must be started
+ * again.
  */
 async function runUntil(
   signal: Promise<void>,
@@ -60,7 +61,7 @@ async function runUntil(
   const app = await Promise.race([starting.catch(endOfDivision), signal.then(() => null)]);
   if (app instanceof LanesToDivide) return app;
   if (app === null) {
-    // A start can take an hour, while a month that ended is counted to its end. The next one goes on with it.
+    // A start can take an hour, while the last month is completed. The next start continues with it.
     stopping.abort();
     const stopped = starting
       .then((late) => late.stop())
@@ -84,13 +85,13 @@ async function runUntil(
   return end;
 }
 
-/** An end after which the bot is started again is none that failed. */
+/** Returns the reason if the bot is to be started again, which is not a failure; else rethrows it. */
 function endOfDivision(error: unknown): LanesToDivide {
   if (error instanceof LanesToDivide) return error;
   throw error;
 }
 
-/** Ends the process where it has not ended by itself in time after `since`. */
+/** Ends the process if it has not ended by itself in time after `since`. */
 async function exitLate(since: Promise<void>, code: number, { exit }: CommandIo): Promise<void> {
   await since;
   await setTimeout(stopWithinMs, undefined, { ref: false });

@@ -2,19 +2,19 @@ import type { Month } from '../core/time.ts';
 import type { MemberListsState } from '../store/records/member-lists-state.ts';
 import type { LaneState, StoreReader } from '../store/store-reader.ts';
 
-/** What a store says of itself, all lanes together. */
+/** A summary of a store, over all lanes. */
 export interface StoreSummary {
   readonly servers: number;
   readonly memberLists: MemberListsState | null;
-  /** Up to here every lane that has ever counted has, in milliseconds since the Unix epoch; null where none has. */
+  /** Until when all lanes have counted that ever did, in milliseconds since the Unix epoch; null if none has. */
   readonly observedUntilMs: number | null;
-  /** The month of each lane, each once, ascending. All lanes have the same one, but for a while after a month's end. */
+  /** The distinct open months, ascending. All lanes have the same one, except for a while after a month's end. */
   readonly openMonths: readonly Month[];
-  /** Those of the open months in which there are members. */
+  /** The open months that have members. */
   readonly peopledMonths: readonly Month[];
 }
 
-/** @throws {StoreUnavailable} when the disk refuses. */
+/** @throws {StoreUnavailable} if the disk refuses. */
 export async function storeSummary(
   store: Pick<StoreReader, 'guilds' | 'lanes' | 'memberLists'>,
 ): Promise<StoreSummary> {
@@ -28,7 +28,7 @@ export async function storeSummary(
   };
 }
 
-/** The least of those that are known; null where none is. */
+/** The minimum of the known values; null if none is known. */
 export function leastObserved(lanes: readonly Pick<LaneState, 'observedUntilMs'>[]): number | null {
   const known = lanes.map(({ observedUntilMs }) => observedUntilMs).filter((untilMs) => untilMs !== null);
   return known.length === 0 ? null : Math.min(...known);

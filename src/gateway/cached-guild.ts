@@ -52,7 +52,7 @@ export interface ChangeableGuild extends CachedGuild {
   readonly roles: Map<Snowflake, bigint>;
   /** The roles that make a moderator. */
   readonly moderatorRoleIds: Set<Snowflake>;
-  /** The apps that have a role of their own, those that are gone included. */
+  /** The apps that have, or had, a role of their own. */
   readonly appIds: Set<Snowflake>;
   readonly channels: Map<Snowflake, CachedChannel>;
 }
@@ -86,7 +86,7 @@ export function setRole(guild: ChangeableGuild, role: Of<typeof givenRole>): voi
   if (role.tags?.bot_id !== undefined) guild.appIds.add(role.tags.bot_id);
 }
 
-/** Forgets a role. The app that it was made for is still known: the news of its removal may come later. */
+/** Removes a role. Its app is still known, because the news of the app's removal may come later. */
 export function deleteRole(guild: ChangeableGuild, roleId: Snowflake): void {
   guild.roles.delete(roleId);
   guild.moderatorRoleIds.delete(roleId);

@@ -60,8 +60,8 @@ export const authorshipFields = {
 export const authorship = record(authorshipFields);
 
 /**
- * What a message may have beside its text. It is looked at only where it is there, and then closely (`message-features.ts`):
- * here anything will do, for nothing of this may cost the message.
+ * What a message may have besides its text. These fields are checked only if present, and then closely
+ * (`message-features.ts`). Any value passes here, because an invalid one must not cost the message.
  */
 export const extraFields = {
   message_reference: anything,
@@ -80,7 +80,7 @@ export const messageReference = record({
   guild_id: optional(snowflake),
 });
 
-/** Somebody whom a message mentions, with their roles. */
+/** A member whom a message mentions, with their roles. */
 export const mentionOfMember = record({ id: snowflake, member: record({ roles: list(snowflake) }) });
 
 /** An emoji of Unicode, which has a name alone, or of a guild. */

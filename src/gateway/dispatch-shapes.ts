@@ -101,7 +101,7 @@ export const dispatchShapes = {
   GUILD_UPDATE: record({ ...guildFields, name, afk_channel_id: nullable(snowflake) }),
   GUILD_DELETE: record({ id: snowflake, unavailable: optional(flag) }),
   GUILD_BAN_ADD: record({ guild_id: snowflake, user }),
-  /** Of many kinds, most of which are passed by: so its target and its changes are looked at where they are used. */
+  /** There are many kinds of entries, and most are ignored. Target and changes are checked where they are used. */
   GUILD_AUDIT_LOG_ENTRY_CREATE: record({
     guild_id: snowflake,
     id: snowflake,

@@ -4,11 +4,11 @@ import { longestKey } from '../core/total.ts';
 import type { emoji } from './discord-shapes.ts';
 
 /**
- * An emoji as it stands in a message: a Unicode character, or `<:name:id>` for one of a guild's own, of which two may have
- * the same name. Null where Discord says neither.
+ * An emoji as a message shows it: a Unicode character, or `<:name:id>` for an emoji of a guild, because two of them may
+ * have the same name. Null if Discord sends neither name nor id.
  */
 export function emojiKey({ id, name, animated }: Of<typeof emoji>): string | null {
-  // Discord does not name one that was deleted, and shows any name that stands beside an id.
+  // Discord sends no name for a deleted emoji. It shows any name that comes with an id.
   const key = id ? `<${animated === true ? 'a' : ''}:${name || '_'}:${id}>` : name || null;
   return key !== null && key.length > longestKey ? otherKey : key;
 }

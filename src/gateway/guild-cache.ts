@@ -63,7 +63,7 @@ export class GuildCache {
     return this.#guilds.get(guildId) ?? (this.#fetches.get(guildId) ?? this.#fetch(guildId)).guild;
   }
 
-  /** Whether a member is the owner or has a role that makes a moderator; false where the guild is not known yet. */
+  /** Whether a member is the owner or has a moderator role; false if the guild is not known yet. */
   isModerator(guildId: Snowflake, { userId, roleIds }: GuildMember): boolean {
     const guild = this.#guilds.get(guildId);
     if (guild === undefined) return false;

@@ -1,6 +1,6 @@
 import { PermissionFlagsBits } from '@discordjs/core';
 
-/** Whether a role with these permission bits makes a moderator: somebody who may delete messages or remove people. */
+/** Whether a role with these permission bits is a moderator role: it allows deleting messages or removing people. */
 export function makesModerator(permissions: bigint): boolean {
   return (permissions & moderating) !== 0n;
 }

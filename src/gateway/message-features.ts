@@ -13,22 +13,22 @@ import {
   messageReference,
 } from './discord-shapes.ts';
 
-/** What the features of a message depend on beside the message. */
+/** What the features of a message depend on, besides the message. */
 export interface MessagePlace {
   readonly guildId: Snowflake;
   readonly channelId: Snowflake;
-  /** The domains that the settings of the guild name. */
+  /** The domains in the guild's settings. */
   readonly linkDomains: readonly string[];
   /**
-   * Whether Discord tells what messages say. Without the intent it does so only where Census is mentioned, and a count of
-   * those would not be one of links, files and polls.
+   * Whether Discord sends the content of all messages. Without the Message Content intent, it sends only that of
+   * messages which mention Census, and a count of those would say nothing about links, files and polls.
    */
   readonly readsContent: boolean;
 }
 
 /**
- * What is counted of a message beside the message itself; undefined where that is nothing, as of most. It may come by the
- * gateway or out of history. What is malformed counts as absent: it must not cost the message.
+ * What is counted of a message, besides the message itself; undefined if that is nothing, as for most messages. The
+ * message may come from the gateway or from history. A malformed field counts as absent: it must not cost the message.
  */
 export function messageFeatures(message: GivenMessage, place: MessagePlace): MessageFeatures | undefined {
   if (isPlain(message)) return undefined;
@@ -52,7 +52,7 @@ type GivenMessage = Of<typeof messageOfHistory>;
 
 type Reference = Of<typeof messageReference>;
 
-/** Whether a message has nothing but a text. This is asked of every message, so it looks at as little as it can. */
+/** Whether a message has only a text. Called for every message, so it looks at as few fields as possible. */
 function isPlain(message: GivenMessage): boolean {
   return (
     message.type !== MessageType.Reply &&
@@ -67,7 +67,7 @@ function isPlain(message: GivenMessage): boolean {
 
 const specialFlags = MessageFlags.IsVoiceMessage | MessageFlags.HasSnapshot;
 
-/** The kinds that are known whatever Discord tells of the content. */
+/** The kinds that do not depend on the content. */
 function kindsOf(
   { type, flags = 0, sticker_items: stickers }: GivenMessage,
   reference: Reference | null,
@@ -100,7 +100,7 @@ function answeredBy(message: GivenMessage, reference: Reference, place: MessageP
   };
 }
 
-/** Who is answered is mentioned, as a rule, and the gateway tells the roles of whoever is mentioned. */
+/** The roles of the user who is answered. As a rule the answer mentions them, and a mention carries the roles. */
 function rolesAmong(mentions: unknown, userId: Snowflake): readonly Snowflake[] | null {
   if (!Array.isArray(mentions)) return null;
   for (const mention of mentions) {
@@ -118,16 +118,16 @@ function classOf({ content_type: type }: { readonly content_type?: unknown }): A
   return kind === 'image' || kind === 'video' || kind === 'audio' ? kind : 'other';
 }
 
-/** The hosts of all links, as they are written. */
+/** The hosts of all links, as written. */
 function hostsIn(content: unknown): readonly string[] {
   if (typeof content !== 'string' || !content.includes('://')) return [];
   return Array.from(content.matchAll(links), ([, host = '']) => host.replace(/\.+$/, '')).filter((host) => host !== '');
 }
 
-/** Whatever cannot be in a host ends it, such as the signs with which Discord marks up a text. */
+/** A host ends at any character that it cannot contain, such as Discord's markup. */
 const links = /https?:\/\/(?:[^\s/?#@<>]*@)?([^\s/?#:@<>()[\]{}"'`|\\,;*~^]+)/gi;
 
-/** The domain among some that a host is, or lies in; of several the one that says most. */
+/** The domain that the host is or lies in; the longest one if several match. */
 function domainOf(host: string, domains: readonly string[]): string {
   if (domains.length === 0 || host.length > longestHost) return otherKey;
   for (let domain = inAscii(host); domain !== ''; domain = domain.slice(domain.indexOf('.') + 1)) {
@@ -137,12 +137,12 @@ function domainOf(host: string, domains: readonly string[]): string {
   return otherKey;
 }
 
-/** Node takes ten times as long over a host that needs nothing done but its letters made small. */
+/** Node takes ten times as long for a host that needs only lower case. */
 function inAscii(host: string): string {
   return /^[a-z0-9.-]+$/i.test(host) ? host.toLowerCase() : domainToASCII(host);
 }
 
-/** In a domain name there are no more. */
+/** The maximum length of a domain name as text (RFC 1035, section 2.3.4). */
 const longestHost = 253;
 
 function isFilled(value: unknown): value is readonly unknown[] {

@@ -1,17 +1,17 @@
 import { UserError } from '../core/errors.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 
-/** A guild as a person may call it. */
+/** A guild, by the id or name that an operator may give. */
 export interface CalledGuild {
   readonly id: Snowflake;
   readonly name: string;
 }
 
 /**
- * The known guild that an operator calls by its id or its name, whatever the case of the letters; null where none is called
- * so. An id goes before a name that is the same.
+ * The known guild with this id or name, ignoring case; null if there is none. An id takes precedence over a name that
+ * is the same.
  *
- * @throws {UserError} where several have that name, or the name is empty.
+ * @throws {UserError} if several guilds have the name, or the name is empty.
  */
 export function calledGuild<Guild extends CalledGuild>(known: readonly Guild[], wanted: string): Guild | null {
   if (wanted.trim() === '') throw new UserError('--guild: expected an id or a name, got nothing');
@@ -28,7 +28,7 @@ export function isCalled({ name }: CalledGuild, wanted: string): boolean {
   return name.toLowerCase() === wanted.toLowerCase();
 }
 
-/** `1 Kitchen, 2 Garden`, for a sentence that says what may be given. */
+/** `1 Kitchen, 2 Garden`, for the sentence that lists the choices. */
 export function listedGuilds(known: readonly CalledGuild[]): string {
   return known.map(({ id, name }) => `${id} ${name}`).join(', ') || 'none yet';
 }

@@ -5,20 +5,20 @@ import type { Guild } from '../store/records/guild.ts';
 import { calledGuild, isCalled, listedGuilds } from './called-guilds.ts';
 
 export interface GuildWish {
-  /** An id or a name; null where none was asked for. */
+  /** An id or a name; null if none was given. */
   readonly wanted: string | null;
-  /** What the files say of their guild; null where they say nothing. */
+  /** The guild that the files name; null if they name none. */
   readonly own: { readonly id: Snowflake; readonly name: string } | null;
-  /** For a guild that nobody has named. */
+  /** The name of a new guild, if nothing else names it. */
   readonly fileName: string;
   /** Milliseconds since the Unix epoch. */
   readonly nowMs: number;
 }
 
 /**
- * The guild that months are imported for: one that is known, or a new one.
+ * The guild to import months into: a known or a new one.
  *
- * @throws {UserError} where it is not clear which, or the files are of another.
+ * @throws {UserError} if it is ambiguous, or the files are of another guild.
  */
 export function guildToImport(known: readonly Guild[], wish: GuildWish): Guild {
   const { wanted, own, fileName, nowMs } = wish;
@@ -42,7 +42,7 @@ export function guildToImport(known: readonly Guild[], wish: GuildWish): Guild {
   return newGuild(wanted, wanted, nowMs);
 }
 
-/** Census came to it and left it at one instant: it has never been in it, and when it is, its time before is a gap. */
+/** Joined and left at the same instant: Census has never been in it. Once it is, the time before is a gap. */
 function newGuild(id: Snowflake, name: string, nowMs: number): Guild {
   return {
     id,
@@ -60,10 +60,10 @@ function newGuild(id: Snowflake, name: string, nowMs: number): Guild {
   };
 }
 
-/** Every id that Discord has given has at least so many digits. */
+/** The minimum number of digits of Discord's ids. */
 export const snowflakeDigits = 17;
 
-/** An id for something that has none of Discord's: a number that is too small for one, and that nothing else has. */
+/** An id for something without a Discord id: an unused number that is too small to be one of Discord's. */
 export function syntheticId(taken: Iterable<Snowflake>): Snowflake {
   const small = Array.from(taken).filter((id) => id.length < snowflakeDigits);
   return String(Math.max(0, ...small.map(Number)) + 1);

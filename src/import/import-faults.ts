@@ -1,7 +1,7 @@
-/** So many are told one by one. */
+/** How many are reported one by one. */
 const mostTold = 10;
 
-/** What is wrong in the files: the first few are told at once, the others are counted. */
+/** The faults in the files. The first few are reported at once, the others are counted. */
 export class ImportFaults {
   readonly #tell: (text: string) => void;
   #count = 0;
@@ -14,13 +14,13 @@ export class ImportFaults {
     return this.#count;
   }
 
-  /** `place` and `expected` hold nothing of what stands in the file. */
+  /** `place` and `expected` have nothing of the file's content. */
   add(fileName: string, place: string, expected: string): void {
     this.#count += 1;
     if (this.#count <= mostTold) this.#tell(`${fileName}, ${place}: ${expected}`);
   }
 
-  /** Says how many more there were. */
+  /** Reports how many more there were. */
   end(): void {
     if (this.#count > mostTold) this.#tell(`… and ${this.#count - mostTold} more like these`);
   }

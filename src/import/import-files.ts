@@ -5,20 +5,20 @@ import { lookInto, type Source } from './source.ts';
 
 /** Files that may be imported together. */
 export interface ImportFiles {
-  /** Those that are not empty. */
+  /** The files that are not empty. */
   readonly sources: readonly Source[];
-  /** Those of which nothing can be read. */
+  /** The files of which nothing can be read. */
   readonly damaged: readonly InputFile[];
-  /** The guild that they are of; null where they do not say. */
+  /** The guild of the files; null if they do not name it. */
   readonly guild: ChatExportHead['guild'] | null;
-  /** Of all together, as they lie on the disk. */
+  /** The size of all files on disk. */
   readonly bytes: number;
 }
 
 /**
- * Looks into the files, and into those of the folders, before anything is read.
+ * Looks into all files, including those in folders, before any of them is read.
  *
- * @throws {UserError} where one is of no known format, or they cannot be counted together.
+ * @throws {UserError} if a file has no known format, or the files cannot be counted together.
  */
 export async function lookIntoFiles(paths: readonly string[]): Promise<ImportFiles> {
   const files = findInputFiles(paths);
@@ -37,7 +37,7 @@ export async function lookIntoFiles(paths: readonly string[]): Promise<ImportFil
     );
   }
   const guild = guildOf(sources);
-  // Messages of a chat export have ids, by which each counts once.
+  // Messages of a chat export have ids, so each counts only once.
   if (guild === null) refuseSameFiles(sources.map(({ file }) => file));
   return { sources, damaged, guild, bytes: sources.reduce((sum, { file }) => sum + file.bytes, 0) };
 }

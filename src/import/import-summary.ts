@@ -3,7 +3,7 @@ import type { Guild } from '../store/records/guild.ts';
 import type { ImportResult, RefusedMonth } from './importer.ts';
 import type { MonthSums } from './month-collection.ts';
 
-/** What has become of the files, for whoever gave them: a line a month, then what was left out and why. */
+/** The result of an import, for the operator: a line per month, then what was left out and why. */
 export function importSummary(
   { imported, refused, leftOut }: ImportResult,
   faults: number,
@@ -25,13 +25,13 @@ export function importSummary(
 }
 
 /** `March 2018: 120 messages, 14 members, 3 channels`. */
-function monthLine({ month, messages, members, channels, joins, parts, voiceHours }: MonthSums): string {
+function monthLine({ month, messages, members, channels, joins, leaves, voiceHours }: MonthSums): string {
   const facts = [
     amount(messages, 'message'),
     amount(members, 'member'),
     amount(channels, 'channel'),
     ...(joins > 0 ? [amount(joins, 'join')] : []),
-    ...(parts > 0 ? [amount(parts, 'part')] : []),
+    ...(leaves > 0 ? [amount(leaves, 'leave')] : []),
     ...(voiceHours > 0 ? [`${voiceHours.toFixed(1)} hours of voice`] : []),
   ];
   return `${monthName(month)}: ${facts.join(', ')}`;

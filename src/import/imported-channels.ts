@@ -6,7 +6,7 @@ import type { Snowflake } from '../core/snowflake.ts';
 import type { ChannelReference } from './formats/row.ts';
 import { syntheticId } from './guild-to-import.ts';
 
-/** Finds the channels of a guild that files name, and makes those that are not known. */
+/** Finds the channels that files name, and creates those that the guild does not have. */
 export class ImportedChannels {
   readonly #channels: Map<Snowflake, Channel>;
   readonly #ignoredIds: ReadonlySet<Snowflake>;
@@ -14,14 +14,14 @@ export class ImportedChannels {
   #nextNumber: ChannelNumber;
   #made: Channel[] = [];
 
-  /** `known` are all channels of the guild, deleted ones too. */
+  /** @param known All channels of the guild, deleted ones included. */
   constructor(known: readonly Channel[], { ignoredChannelIds }: Pick<GuildSettings, 'ignoredChannelIds'>) {
     this.#channels = new Map(known.map((channel) => [channel.id, channel]));
     this.#ignoredIds = new Set(ignoredChannelIds);
     this.#nextNumber = known.reduce((greatest, { number }) => Math.max(greatest, number), none) + 1;
   }
 
-  /** The number of a channel in the counters; null where the guild has it ignored. */
+  /** The number of a channel in the counters; null if the guild ignores it. */
   numberOf(reference: ChannelReference): ChannelNumber | null {
     const known = this.#numbers.get(reference);
     if (known !== undefined) return known;
@@ -30,7 +30,7 @@ export class ImportedChannels {
     return number;
   }
 
-  /** The channels that were made since the last call. */
+  /** The channels created since the last call. */
   takeMade(): readonly Channel[] {
     const made = this.#made;
     this.#made = [];
@@ -52,7 +52,7 @@ export class ImportedChannels {
     return channel;
   }
 
-  /** One of the right kind before others, one that lives before a deleted one, an older one before a newer. */
+  /** Prefers a channel of the right kind, then an existing one to a deleted one, then an older one to a newer one. */
   #byName({ name, kind, isOfAnyKind }: ChannelReference): Channel | undefined {
     const called = [...this.#channels.values()].filter((channel) => channel.name === name && isCounted(channel));
     const [first] = called
@@ -66,7 +66,7 @@ export class ImportedChannels {
     return first;
   }
 
-  /** One without an id was there once and is not any more, as far as Census knows. */
+  /** A channel without an id counts as deleted, as far as Census knows. */
   #make({ id, name, kind }: ChannelReference): Channel {
     const channel = {
       id: id ?? syntheticId(this.#channels.keys()),

@@ -13,18 +13,18 @@ import { rowsOf, type Source } from './source.ts';
 import { SourceCursor } from './source-cursor.ts';
 
 export interface ImporterDeps {
-  /** That of the guild's lane. */
+  /** The store of the guild's lane. */
   readonly store: Pick<LaneStore, 'lane' | 'lanes' | 'channels' | 'months' | 'prunedMonths' | 'importMonth'>;
   readonly people: ImportedPeople;
   readonly clock: Pick<Clock, 'now'>;
   readonly guild: Guild;
   readonly faults: ImportFaults;
   readonly onBytes: (bytes: number) => void;
-  /** A month is begun with. */
+  /** A month begins. */
   readonly onMonth: (month: Month) => void;
 }
 
-/** Why a month as a whole is left out. */
+/** Why a whole month is left out. */
 export type MonthRefusal =
   | 'already has counters'
   | 'already has totals'
@@ -34,21 +34,21 @@ export type MonthRefusal =
 export interface RefusedMonth {
   readonly month: Month;
   readonly refusal: MonthRefusal;
-  /** The messages, or lines of counters, that were in the files. */
+  /** The number of messages, or of lines of counters, in the files. */
   readonly rows: number;
 }
 
 const notWhole: MonthRefusal = 'is not whole: a file is cut off';
 
-/** What has become of the files. Both lists ascend. */
+/** The result of an import. Both lists ascend. */
 export interface ImportResult {
   readonly imported: readonly MonthSums[];
   readonly refused: readonly RefusedMonth[];
-  /** Rows of other months that were left out, by the reason. */
+  /** The number of rows of other months that were left out, by reason. */
   readonly leftOut: Readonly<Record<Exclude<RowVerdict, 'counted'> | 'not of a person', number>>;
 }
 
-/** Brings whole months out of files into the store, one after the other, each sealed from the start. */
+/** Imports whole months from files into the store, one after the other. Each is sealed at once. */
 export class Importer {
   readonly #deps: ImporterDeps;
   readonly #imported: MonthSums[] = [];
@@ -61,23 +61,23 @@ export class Importer {
     'not of a person': 0,
   };
   readonly #repeatedDays = new Set<string>();
-  /** Where a file ends too early: a month that is written stays as it is, so none is written that lacks something. */
+  /** Where a file ends too early. A written month is final, so an incomplete one is not written. */
   #cutOff: 'nowhere' | 'within this month' | 'from here on' = 'nowhere';
 
   constructor(deps: ImporterDeps) {
     this.#deps = deps;
   }
 
-  /** What has become of the files so far, also after an error. */
+  /** The result so far, also after an error. */
   get result(): ImportResult {
     return { imported: this.#imported, refused: this.#refused, leftOut: this.#leftOut };
   }
 
   /**
-   * Reads all files in step, month by month, so that whichever has more of a month brings it before the month is written.
-   * What is written stays, whatever comes after it.
+   * Reads all files in step, month by month, so that a month is written only when all files that have it were read.
+   * Written months stay, whatever happens later.
    *
-   * @throws {StoreUnavailable} when the disk refuses; it says at which month.
+   * @throws {StoreUnavailable} if the disk refuses. It names the month.
    */
   async run(sources: readonly Source[]): Promise<void> {
     const { store, guild, onMonth } = this.#deps;
@@ -97,7 +97,9 @@ export class Importer {
     }
   }
 
-  /** Counters are one file a day or dump, and read in the order of time; files of messages go side by side. */
+  /**
+   * Files of counters have a day or a dump each and are read in order of time; files of messages are read side by side.
+   */
   #cursors(sources: readonly Source[]): readonly SourceCursor[] {
     const { faults, onBytes } = this.#deps;
     const open = (source: Source) => {
@@ -198,12 +200,12 @@ export class Importer {
   }
 }
 
-/** One of messages has all of its time in it, one of counters some days. */
+/** A file of messages covers all of its time, a file of counters some days. */
 function isOfCounters({ format }: Source): boolean {
   return format !== 'activity CSV' && format !== 'DiscordChatExporter JSON';
 }
 
-/** The first month that any of the files still has. */
+/** The earliest month that any file still has. */
 async function earliest(cursors: readonly SourceCursor[]): Promise<Month | null> {
   let first: number | null = null;
   for (const cursor of cursors) {

@@ -3,20 +3,20 @@ import { readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'n
 import { basename, join } from 'node:path';
 import { UserError } from '../core/errors.ts';
 
-/** A file that was given, or lies in a folder that was. */
+/** A given file, or a file in a given folder. */
 export interface InputFile {
   readonly path: string;
-  /** Without its folder. */
+  /** Without the folder. */
   readonly name: string;
-  /** As it lies on the disk. */
+  /** The size on disk. */
   readonly bytes: number;
 }
 
 /**
- * The files to be read: those that are named, and of a folder all CSV and JSON files that lie directly in it, in the order
- * of their names.
+ * The files to be read: the given ones, and all CSV and JSON files directly in the given folders, in the order of their
+ * names.
  *
- * @throws {UserError} where there are none.
+ * @throws {UserError} if there are none.
  */
 export function findInputFiles(paths: readonly string[]): readonly InputFile[] {
   return paths.flatMap((path) => {
@@ -33,7 +33,7 @@ export function findInputFiles(paths: readonly string[]): readonly InputFile[] {
 }
 
 /**
- * @throws {UserError} where one file was given twice, or two have the same bytes: all in it would count twice.
+ * @throws {UserError} if a file is given twice, or two files have the same bytes: everything in them would count twice.
  */
 export function refuseSameFiles(files: readonly InputFile[]): void {
   const paths = new Map<string, InputFile>();
@@ -43,7 +43,7 @@ export function refuseSameFiles(files: readonly InputFile[]): void {
     const path = realpathSync(file.path);
     if (paths.has(path)) throw new UserError(`${file.name} was given twice: expected each file once`);
     paths.set(path, file);
-    // Most files differ in length already, and need not be read.
+    // Most files differ in length, so they need not be read.
     if (file.bytes === 0 || sizes.indexOf(file.bytes) === sizes.lastIndexOf(file.bytes)) continue;
     const content = createHash('sha256').update(readFileSync(file.path)).digest('hex');
     const same = contents.get(content);
@@ -60,7 +60,7 @@ function statsOf(path: string): Stats {
   }
 }
 
-/** `part-10` comes after `part-2`. */
+/** In natural order: `part-10` comes after `part-2`. */
 function inOrder(a: string, b: string): number {
   return a.localeCompare(b, 'en', { numeric: true });
 }

@@ -7,23 +7,23 @@ import type { Row } from './formats/row.ts';
 import type { ImportedChannels } from './imported-channels.ts';
 import type { Source } from './source.ts';
 
-/** What was counted of a month. */
+/** The counts of a month. */
 export interface MonthSums {
   readonly month: Month;
   readonly messages: number;
   readonly members: number;
   readonly channels: number;
   readonly joins: number;
-  readonly parts: number;
+  readonly leaves: number;
   readonly voiceHours: number;
 }
 
-/** Why a row is not counted; `repeated` where it was counted already, `another file` where a whole day was. */
+/** Why a row is not counted. `repeated`: its message is counted already; `another file`: its whole day is. */
 export type RowVerdict = 'counted' | 'repeated' | 'another file' | 'ignored channel' | 'ignored member';
 
 export interface MonthCollectionDeps {
   readonly guildId: Snowflake;
-  /** Whoever has one of these is not counted. */
+  /** Members with one of these roles are not counted. */
   readonly ignoredRoleIds: readonly Snowflake[];
   readonly channels: ImportedChannels;
   readonly people: ImportedPeople;
@@ -34,7 +34,7 @@ export class MonthCollection {
   readonly #deps: MonthCollectionDeps;
   readonly #tally = new Tally();
   readonly #seen = new SeenMessages();
-  /** Where the counters of each day come from: a day in two files is the same day twice. */
+  /** The file of each day's counters. A day in two files is the same day twice. */
   readonly #days = new Map<number, Source>();
   readonly #channels = new Set<ChannelNumber>();
   readonly #sums = { msg: 0, voice: 0, join: 0, part: 0 };
@@ -72,7 +72,7 @@ export class MonthCollection {
     return 'counted';
   }
 
-  /** The counters as columns, for whoever writes them. Afterwards there are none. */
+  /** Returns the counters as columns, and clears them. */
   takeColumns(): Uint8Array {
     const [delta] = this.#tally.drain();
     if (delta === undefined) throw new Error('a month without counters has no columns');
@@ -80,8 +80,8 @@ export class MonthCollection {
   }
 
   sums(month: Month, members: number): MonthSums {
-    const { msg: messages, voice, join: joins, part: parts } = this.#sums;
-    return { month, messages, members, channels: this.#channels.size, joins, parts, voiceHours: voice / 3_600_000 };
+    const { msg: messages, voice, join: joins, part: leaves } = this.#sums;
+    return { month, messages, members, channels: this.#channels.size, joins, leaves, voiceHours: voice / 3_600_000 };
   }
 
   #isDayOf(source: Source, hour: number): boolean {
@@ -97,11 +97,13 @@ export class MonthCollection {
   }
 }
 
-/** The messages of a month that were counted. Within an hour an id is a whole number below 2^44, which takes a third of a text. */
+/**
+ * The counted messages of a month. Within an hour, an id is a whole number below 2^44, a third of the size of a text.
+ */
 class SeenMessages {
   readonly #hours = new Map<Hour, Set<number>>();
 
-  /** Whether a message, which was written in this hour, comes for the first time. */
+  /** Whether a message, written in this hour, occurs for the first time. */
   isNew(hour: Hour, id: Snowflake): boolean {
     const seen = this.#hours.get(hour) ?? new Set();
     this.#hours.set(hour, seen);

@@ -4,7 +4,7 @@ import type { Source } from './source.ts';
 
 export type OpenSource = (source: Source) => AsyncIterator<readonly Row[]>;
 
-/** A place in files that are read one after the other. A file is opened when its first hour is due, not before. */
+/** A position in files that are read one after the other. A file is opened only when its first hour is due. */
 export class SourceCursor {
   readonly #waiting: Source[];
   readonly #open: OpenSource;
@@ -25,7 +25,7 @@ export class SourceCursor {
     return (await this.#hasRow()) ? (this.#rows[this.#next]?.hour ?? null) : null;
   }
 
-  /** Hands out all rows up to the first of this hour or a later one. */
+  /** Passes all rows before this hour to `take`. */
   async readUntil(hour: Hour, take: (row: Row, source: Source) => void): Promise<void> {
     while (await this.#hasRow()) {
       const source = this.#source as Source;
@@ -37,7 +37,7 @@ export class SourceCursor {
     }
   }
 
-  /** Leaves the file that is open. */
+  /** Closes the open file. */
   async close(): Promise<void> {
     await this.#parts?.return?.();
     this.#parts = null;

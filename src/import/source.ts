@@ -8,30 +8,30 @@ import { DamagedGzip, inputText } from './formats/input-text.ts';
 import type { OnFault, Row, RowReader } from './formats/row.ts';
 import type { InputFile } from './input-files.ts';
 
-/** A file, and what its beginning tells. */
+/** A file and what its beginning says. */
 export interface Source {
   readonly file: InputFile;
   readonly format: ImportFormat;
-  /** Of the first good row; null where there is none. */
+  /** The hour of the first good row; null if there is none. */
   readonly firstHour: Hour | null;
-  /** Null but for DiscordChatExporter's. */
+  /** Null for all formats but DiscordChatExporter's. */
   readonly head: ChatExportHead | null;
 }
 
 export interface SourceOptions {
   readonly onFault: OnFault;
-  /** The same where nothing behind that place can be read. */
+  /** Called instead if nothing after that place can be read. */
   readonly onCutOff: OnFault;
-  /** A message that nobody wrote. */
+  /** A message that no person wrote. */
   readonly onUncounted: () => void;
-  /** So many bytes were read of the file as it lies on the disk. */
+  /** Called with the number of bytes read from disk. */
   readonly onBytes: (bytes: number) => void;
 }
 
 /**
- * Looks into a file: one may be empty, or a gzip of which nothing can be read.
+ * Reads the beginning of a file. It may be empty, or a gzip of which nothing can be read.
  *
- * @throws {UserError} when it is none that Census can read.
+ * @throws {UserError} if Census cannot read its format.
  */
 export async function lookInto(file: InputFile): Promise<Source | 'empty' | 'damaged'> {
   const { beginning, isDamaged } = await beginningOf(file);
@@ -58,7 +58,7 @@ export async function lookInto(file: InputFile): Promise<Source | 'empty' | 'dam
   return { file, format, firstHour, head: reading.head };
 }
 
-/** The rows of a file, some at a time. */
+/** The rows of a file, in batches. */
 export function rowsOf({ file, format }: Source, options: SourceOptions): AsyncGenerator<readonly Row[]> {
   return new Reading(file, format, options).rows();
 }
@@ -79,7 +79,7 @@ async function beginningOf(file: InputFile): Promise<{ readonly beginning: strin
 
 const enoughToTell = 4096;
 
-/** After so many faults without a single good row it is not such a file at all. */
+/** After so many faults without a good row, the file does not have this format. */
 const mostFaults = 1_000;
 
 class Reading {

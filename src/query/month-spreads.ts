@@ -7,7 +7,7 @@ import type { StoreReader } from '../store/store-reader.ts';
 import type { MonthOfActivity } from './month-activities.ts';
 import { readAround } from './readable-counters.ts';
 
-/** Finds out how the activity of months is spread over their members, from the counters. */
+/** Computes from the counters how the activity of a month is spread over its members. */
 export class MonthSpreads {
   readonly #store: Pick<StoreReader, 'readCounters' | 'trial'>;
 
@@ -16,8 +16,8 @@ export class MonthSpreads {
   }
 
   /**
-   * Of an open month, what there is by now; counters that cannot be read are left out. Null where it is not known any more
-   * who was in trial: of a sealed month that was summed up.
+   * The spread of a month; of an open month, up to now. Counters that cannot be read are left out. Null for a sealed
+   * month that was summed up, because it is no longer known who was in trial.
    */
   async of(guildId: Snowflake, { month, hasTrial }: Omit<MonthOfActivity, 'isSealed'>): Promise<MonthSpread | null> {
     const trial = hasTrial ? await this.#store.trial(guildId, month) : null;

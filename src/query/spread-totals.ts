@@ -9,9 +9,10 @@ import type { Total } from '../core/total.ts';
 export const spreadMetrics = ['regular_writer', 'days_active', 'top_tenth'] as const satisfies readonly TotalMetric[];
 
 /**
- * What is kept for good of how a month's activity is spread. Members by their days are kept in groups of five and more: a
- * smaller one comes to the group of fewer days, and the key says so, such as `6+` for `6-15` and `16+`. The messages of the
- * top tenth are kept where it is five people or more, of 41 writers or more. The regular writers are always there, 0 too.
+ * The totals of a month's spread, which are kept for good. Groups of members by active days have five members or more:
+ * a smaller group is merged into the one with fewer days, and its key says so, such as `6+` for `6-15` and `16+`. The
+ * messages of the top tenth are kept if it has five members or more, which takes 41 writers. The number of regular
+ * writers is always kept, even 0.
  */
 export function spreadTotals(guildId: Snowflake, month: Month, spread: MonthSpread): readonly Total[] {
   const total = (metric: TotalMetric, key: string, amount: number): Total => {
@@ -25,10 +26,10 @@ export function spreadTotals(guildId: Snowflake, month: Month, spread: MonthSpre
   ];
 }
 
-/** Of people. */
+/** The minimum number of members in a group. */
 const fewest = 5;
 
-/** Members by the days on which they were active, ascending: groups of five and more. None where all are too few. */
+/** Members by their number of active days, ascending, in groups of five or more. Empty below five members. */
 export function mergedDays(
   daysActive: readonly number[],
 ): readonly { readonly key: string; readonly amount: number }[] {

@@ -7,8 +7,8 @@ export interface ListenAddress {
 }
 
 /**
- * Reads `127.0.0.1:9464`, `[::1]:9464` or `localhost:9464`; null for anything else. `:9464` is not understood: whoever wants
- * to be heard on every network of the machine says so (`0.0.0.0:9464`, `[::]:9464`).
+ * Reads `127.0.0.1:9464`, `[::1]:9464` or `localhost:9464`; null for anything else. `:9464` is refused: an operator
+ * must say explicitly to listen on every network of the machine (`0.0.0.0:9464`, `[::]:9464`).
  */
 export function parseListenAddress(text: string): ListenAddress | null {
   const [, bracketed, bare, digits] = /^(?:\[([^\]]+)\]|([^:[\]\s]+)):(\d{1,5})$/.exec(text) ?? [];
@@ -18,12 +18,12 @@ export function parseListenAddress(text: string): ListenAddress | null {
   return isHost && port >= 1 && port <= 65_535 ? { host, port } : null;
 }
 
-/** As {@link parseListenAddress} reads it. */
+/** The form that {@link parseListenAddress} reads. */
 export function listenAddressText({ host, port }: ListenAddress): string {
   return isIPv6(host) ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
-/** Whether a text can be the name of a machine, such as `census` or `census.example.org`. */
+/** Whether a text can be a host name, such as `census` or `census.example.org`. */
 export function isHostName(text: string): boolean {
   return /^[a-z\d]([a-z\d-]*[a-z\d])?(\.[a-z\d]([a-z\d-]*[a-z\d])?)*$/i.test(text);
 }

@@ -3,8 +3,8 @@ import type { Context } from 'hono';
 import type { WebEnv } from './web-app.ts';
 
 /**
- * A body that is made piece by piece, as fast as it is read. Where a piece cannot be made, the connection is closed, so that
- * the client does not take a part for the whole.
+ * A body that is made piece by piece, as fast as it is read. If a piece cannot be made, the connection is closed, so
+ * that the client does not mistake a part for the whole.
  */
 export function textStream(
   { env }: Context<WebEnv>,
@@ -16,7 +16,7 @@ export function textStream(
     try {
       for await (const piece of pieces) yield encoder.encode(piece);
     } catch (error) {
-      // An error in the stream itself would be printed by the library.
+      // The library would print an error in the stream itself.
       env.outgoing.destroy();
       onFailure(error);
     }

@@ -2,7 +2,7 @@ import { isIPv4, isIPv6 } from 'node:net';
 import type { HttpBindings } from '@hono/node-server';
 import { Hono, type MiddlewareHandler } from 'hono';
 
-/** Pages with the request and the answer of Node.js behind them. */
+/** Pages on top of Node.js requests and responses. */
 export type WebApp = Hono<WebEnv>;
 
 export interface WebEnv {
@@ -12,15 +12,15 @@ export interface WebEnv {
 export interface WebAppDeps {
   /** The names under which it answers, in lower case: see {@link isAllowedHost}. */
   readonly hosts: readonly string[];
-  /** The environment variable that gives them, for the answer to a request under another name. */
+  /** The environment variable that sets them, for the answer to a request under another name. */
   readonly hostsSetting: string;
   /** A page could not be made. */
   readonly onFailure: (error: unknown) => void;
 }
 
 /**
- * An app without pages: it refuses foreign host names before anything else, lets nobody cache an answer, and answers 500
- * where a page throws.
+ * An app without pages. It refuses foreign host names first, forbids caching of all answers, and answers 500 if a page
+ * throws.
  */
 export function webApp({ hosts, hostsSetting, onFailure }: WebAppDeps): WebApp {
   const app: WebApp = new Hono();
@@ -52,9 +52,10 @@ export const readOnly: MiddlewareHandler<WebEnv> = async ({ req, text }, next) =
 };
 
 /**
- * Whether a request with this Host header is answered: for an IP address, `localhost` and the given names, which are in
- * lower case. A web page can have a browser ask this machine only under a name of its own (DNS rebinding), never under an
- * address. A request without the header does not come from a browser. The port does not matter: it may be forwarded.
+ * Whether a request with this Host header is answered. Allowed are IP addresses, `localhost` and the given names, which
+ * are in lower case. A web page can make a browser send requests to this machine only under the page's own name (DNS
+ * rebinding), never under an IP address. Browsers always send the header. The port does not matter, because it may be
+ * forwarded.
  */
 export function isAllowedHost(header: string | undefined, names: readonly string[]): boolean {
   if (header === undefined) return true;

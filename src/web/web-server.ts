@@ -8,25 +8,25 @@ import type { WebApp } from './web-app.ts';
 
 export interface WebServerDeps {
   readonly address: ListenAddress;
-  /** The environment variable that gives the address, for the error. */
+  /** The environment variable that sets the address, for the error. */
   readonly addressSetting: string;
   readonly app: WebApp;
   /** A connection cannot be accepted. */
   readonly onFailure: (error: unknown) => void;
-  /** How long a request may take to arrive. An answer may take six times that to be read. */
+  /** How long a request may take to arrive. Reading the answer may take six times that. */
   readonly patienceMs?: number;
 }
 
 /** A web server that listens. */
 export interface WebServer {
-  /** Breaks off requests and answers that are under way, and stops listening. */
+  /** Aborts all requests and answers, and stops listening. */
   close(): Promise<void>;
 }
 
 /**
- * Serves an app over plain HTTP. Slow connections are closed, and cannot keep new ones out.
+ * Serves an app over plain HTTP. Slow connections are closed and cannot keep new ones out.
  *
- * @throws {UserError} when it cannot listen at the address.
+ * @throws {UserError} if it cannot listen at the address.
  */
 export async function serve(deps: WebServerDeps): Promise<WebServer> {
   const { address, addressSetting, app, onFailure, patienceMs = defaultPatienceMs } = deps;
@@ -36,7 +36,7 @@ export async function serve(deps: WebServerDeps): Promise<WebServer> {
     connectionsCheckingInterval: Math.ceil(patienceMs / 10),
   };
   const limit = new ConnectionLimit(mostConnections);
-  // The name stands in for a Host header that is missing, which only HTTP/1.0 allows.
+  // The default for a missing Host header, which only HTTP/1.0 allows.
   const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false, hostname: 'localhost' });
   const server = createServer(timeouts, (request, response) => {
     const { socket } = request;
@@ -56,7 +56,7 @@ export async function serve(deps: WebServerDeps): Promise<WebServer> {
   } catch (error) {
     throw cannotListen(address, addressSetting, error as NodeJS.ErrnoException);
   }
-  server.on('error', onFailure); // Such as a connection that cannot be accepted because too many files are open.
+  server.on('error', onFailure); // For example, a connection cannot be accepted because too many files are open.
   return {
     async close() {
       const closed = once(server, 'close');
@@ -72,7 +72,7 @@ const defaultPatienceMs = 10_000;
 const mostConnections = 64;
 
 function cannotListen(address: ListenAddress, setting: string, cause: NodeJS.ErrnoException): UserError {
-  const reason = reasons[cause.code ?? ''] ?? `cannot be listened at (${cause.code ?? cause.message})`;
+  const reason = reasons[cause.code ?? ''] ?? `does not allow listening (${cause.code ?? cause.message})`;
   return new UserError(
     `${setting}: expected an address of this machine with a free port, but ${listenAddressText(address)} ${reason}`,
     { cause },
@@ -82,7 +82,7 @@ function cannotListen(address: ListenAddress, setting: string, cause: NodeJS.Err
 const reasons: Readonly<Record<string, string>> = {
   EADDRINUSE: 'is in use by another program',
   EADDRNOTAVAIL: 'is none of its addresses',
-  EACCES: 'is not allowed to Census (ports below 1024 are kept for the system)',
-  ENOTFOUND: 'has a name that is not known',
+  EACCES: 'is not allowed for this user (ports below 1024 are reserved for the system)',
+  ENOTFOUND: 'has an unknown name',
   EAI_AGAIN: 'has a name that cannot be looked up',
 };

@@ -19,21 +19,21 @@ export interface InstallationOptions {
   readonly directory: string;
   readonly clock: Clock;
   readonly random: RandomBytes;
-  /** Into how many lanes the guilds are divided; left out: as they are. */
+  /** Into how many lanes the guilds are divided; by default as they are. */
   readonly lanes?: number | undefined;
   /** See `SqliteStoreSurroundings`. */
   readonly walScript?: URL;
-  /** How long a month's end waits for those who read the database; left out: as long as a bot does. */
+  /** How long a month's end waits for readers of the database; by default as long as a bot does. */
   readonly waitForReadersMs?: number | undefined;
   readonly onStep?: ((step: RotationStep, lane: number) => void) | undefined;
 }
 
-/** The store and the vault of an installation, opened as app.ts does. */
+/** The store and the vault of an installation, opened as in app.ts. */
 export interface Installation {
   readonly lanes: SqliteStore;
   readonly vault: OpenedVault;
   openLane(lane: number): Promise<OpenedLane & { readonly store: ReturnType<SqliteStore['open']> }>;
-  /** Where the people of a lane rest that was opened. */
+  /** The stored people of a lane that was opened. */
   peopleAtRest(lane: number): PeopleAtRest;
   close(): Promise<void>;
 }

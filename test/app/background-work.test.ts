@@ -8,7 +8,7 @@ function aBackground() {
   return { background: new BackgroundWork({ info: note, warn: note, error: note }), logged };
 }
 
-it('work that fails is logged once with its error, and keeps no other from being waited for', async () => {
+it('a failure is logged once with its error, and the other work is still awaited', async () => {
   const { background, logged } = aBackground();
   const error = new Error('Discord has no such channel', { cause: new Error('404') });
   const done: string[] = [];
@@ -25,7 +25,7 @@ it('work that fails is logged once with its error, and keeps no other from being
   expect(logged).toEqual([{ err: error }]);
 });
 
-it('the loss of a lane is not logged: its work is over, and that is said elsewhere', async () => {
+it('the loss of a lane is not logged, because it is reported elsewhere', async () => {
   const { background, logged } = aBackground();
   background.add(Promise.reject(new LaneLost(1)));
   await background.settled();

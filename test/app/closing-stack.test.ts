@@ -13,7 +13,7 @@ function aStack() {
   return { stack, closed, open };
 }
 
-it('what was opened is closed in the reverse order, one after the other, and once', async () => {
+it('resources are closed in the reverse order, one after the other, and only once', async () => {
   const { stack, closed, open } = aStack();
   for (const name of ['store', 'vault', 'gateway']) open(name);
   await stack.close();
@@ -21,7 +21,7 @@ it('what was opened is closed in the reverse order, one after the other, and onc
   expect(closed).toEqual(['gateway', 'vault', 'store']);
 });
 
-it('what cannot be closed keeps nothing else open, and the first such error is thrown', async () => {
+it('a failure to close one keeps no other open, and the first error is thrown', async () => {
   const { stack, closed, open } = aStack();
   open('store', new Error('the disk is full'));
   open('vault');

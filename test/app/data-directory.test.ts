@@ -22,18 +22,18 @@ const modeOf = (path: string) => statSync(path).mode & 0o1777;
 
 it.each([
   ['is empty', [], 0o777, 0o700],
-  ['is narrower than its owner needs', [], 0o500, 0o700],
-  ['holds only files of Census', ['census.db', 'census.db-wal', 'census.db-shm', 'vault/', 'pid'], 0o755, 0o700],
-  ['holds other files', ['census.db', 'notes.txt'], 0o755, 0o755],
-  ['holds other files and belongs to a group', ['notes.txt'], 0o770, 0o770],
-  ['holds other folders and lets each remove only their own', ['lost+found/'], 0o1777, 0o1777],
+  ['lacks permissions that its owner needs', [], 0o500, 0o700],
+  ['has only Census files', ['census.db', 'census.db-wal', 'census.db-shm', 'vault/', 'pid'], 0o755, 0o700],
+  ['has other files', ['census.db', 'notes.txt'], 0o755, 0o755],
+  ['has other files and belongs to a group', ['notes.txt'], 0o770, 0o770],
+  ['has other folders and the sticky bit', ['lost+found/'], 0o1777, 0o1777],
 ])('a directory that %s gets the right mode', (_what, names, before, after) => {
   const path = aFolder(names, before);
   openDataDirectory(path);
   expect(modeOf(path)).toBe(after);
 });
 
-it('a directory that is missing is made with its parents, for its owner alone', () => {
+it('a missing directory is created with its parents, for its owner only', () => {
   const path = join(aFolder([], 0o755), 'deep', 'data');
   openDataDirectory(path);
   expect(modeOf(path)).toBe(0o700);
@@ -42,7 +42,7 @@ it('a directory that is missing is made with its parents, for its owner alone', 
 it.each([
   ['any user can replace files', (path: string) => chmodSync(path, 0o777), /^DATA_DIR: .*chmod o-w/],
   [
-    'a file stands',
+    'there is a file',
     (path: string) => rmSync(path, { recursive: true }) ?? writeFileSync(path, ''),
     /^DATA_DIR: .*this is a file/,
   ],
@@ -55,7 +55,7 @@ it.each([
   expect(modeOf(path)).toBe(before);
 });
 
-it('the process id replaces an earlier one, and follows no link', () => {
+it('the process id replaces an earlier one and follows no link', () => {
   const path = aFolder([], 0o700);
   const elsewhere = join(path, '..', 'elsewhere');
   writeFileSync(elsewhere, 'precious');

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { type JobServices, LaneJobs, type Occasion } from '../../src/app/lane/jobs.ts';
 
-/** What is begun on an occasion, in its order, in a lane whose open month has the number 5. */
+/** The jobs that start on an occasion, in order, in a lane whose open month has the number 5. */
 async function begun(occasion: Occasion, without: Partial<JobServices> = {}): Promise<string[]> {
   const done: string[] = [];
   const work = (name: string) => async () => void done.push(name);
@@ -31,6 +31,6 @@ it.each([
   expect(await begun(occasion)).toEqual(expected);
 });
 
-it('what nobody needs is not done', async () => {
+it('jobs without a service are skipped', async () => {
   expect(await begun('hour', { activityWatch: null, roleCheck: null })).toEqual(['months before 5', 'online']);
 });

@@ -10,7 +10,7 @@ const may = april + 1;
 
 describe('the lanes, when a month begins', () => {
   let clock: SimulatedClock;
-  /** What was told, in order. */
+  /** What happened, in order. */
   let told: string[];
   let asked: number;
   let stopping: AbortController;
@@ -22,7 +22,7 @@ describe('the lanes, when a month begins', () => {
     asked = 0;
   });
 
-  /** Three lanes, and what Discord answers to how many are wanted. */
+  /** Three lanes, and Discord's answer to how many are wanted. */
   function opening(
     wanted: MonthOpeningDeps['wanted'],
     count = 3,
@@ -42,16 +42,16 @@ describe('the lanes, when a month begins', () => {
     });
   }
 
-  /** A lane arrives; what becomes of it is told. */
+  /** A lane arrives, and its outcome is recorded. */
   async function arrive(months: MonthOpening, lane: number, month = april): Promise<void> {
     months.mayCount(lane, month).then(
       () => told.push(`${lane} counts`),
       (error: unknown) => told.push(error instanceof LaneLost ? `${lane} lost` : `${lane} failed`),
     );
-    await nextTurn(); // All that need not wait is done.
+    await nextTurn(); // Whatever need not wait is done by then.
   }
 
-  it('count at once where their number stays, and Discord is asked once a month', async () => {
+  it('count at once if their number stays, and Discord is asked once a month', async () => {
     const months = opening(() => Promise.resolve(3));
     for (const lane of [0, 1]) await arrive(months, lane);
     expect(told).toEqual(['0 counts', '1 counts']);
@@ -64,14 +64,14 @@ describe('the lanes, when a month begins', () => {
     expect(clock.nextDueMs).toBeNull();
   });
 
-  it('wait for each other where their number changes, and are divided when the last has come', async () => {
+  it('wait for each other if their number changes, and are divided when the last one has come', async () => {
     const months = opening(() => Promise.resolve(4));
     await arrive(months, 1);
     await arrive(months, 0);
     expect(told).toEqual([]);
     await clock.setTo(clock.now() + 119_999);
     await arrive(months, 2);
-    // In this order: what the bot does next is for it to say, and not for a lane that is lost.
+    // In this order, because the bot decides what to do next, not a lane that is lost.
     expect(told[0]).toBe('all closed');
     expect(told.slice(1).sort()).toEqual(['0 lost', '1 lost', '2 lost']);
     expect(asked).toBe(1);
@@ -79,13 +79,13 @@ describe('the lanes, when a month begins', () => {
     expect(told).toHaveLength(4);
   });
 
-  it('wait for each other also where there are to be fewer', async () => {
+  it('wait for each other also if there will be fewer', async () => {
     const months = opening(() => Promise.resolve(1), 2);
     for (const lane of [0, 1]) await arrive(months, lane);
     expect([...told].sort()).toEqual(['0 lost', '1 lost', 'all closed']);
   });
 
-  it('are divided at once where there is one', async () => {
+  it('are divided at once if there is only one', async () => {
     await arrive(
       opening(() => Promise.resolve(2), 1),
       0,
@@ -93,7 +93,7 @@ describe('the lanes, when a month begins', () => {
     expect([...told].sort()).toEqual(['0 lost', 'all closed']);
   });
 
-  it('all count when one is late for two minutes, and so does the late one', async () => {
+  it('all count if one is two minutes late, including the late one', async () => {
     const months = opening(() => Promise.resolve(4));
     for (const lane of [0, 2]) await arrive(months, lane);
     await clock.setTo(startOfMonthMs(april) + 119_999);
@@ -107,7 +107,7 @@ describe('the lanes, when a month begins', () => {
     expect(told).toHaveLength(4);
   });
 
-  it('are divided in the next month where one was late', async () => {
+  it('are divided in the next month if one was late', async () => {
     const months = opening(() => Promise.resolve(4));
     for (const lane of [0, 2]) await arrive(months, lane);
     await clock.setTo(startOfMonthMs(april) + 120_000);
@@ -119,14 +119,14 @@ describe('the lanes, when a month begins', () => {
     expect(asked).toBe(2);
   });
 
-  it('count a lane at once that opens a month which the others have left behind', async () => {
+  it('count at once if they open a month that the others have already left', async () => {
     const months = opening(() => Promise.resolve(4));
     await arrive(months, 0, may);
     await arrive(months, 1, april);
     expect(told).toEqual(['1 counts']);
   });
 
-  it('take no lane for two that says again that it has opened its month', async () => {
+  it('count a lane only once that opens its month twice', async () => {
     const months = opening(() => Promise.resolve(4));
     for (const lane of [0, 0, 1]) await arrive(months, lane);
     expect(told).toEqual([]);
@@ -134,14 +134,14 @@ describe('the lanes, when a month begins', () => {
     expect(told).toContain('all closed');
   });
 
-  it('count where Discord says that it cannot tell', async () => {
+  it('count if Discord cannot say how many are wanted', async () => {
     const months = opening(() => Promise.reject(new Error('503')));
     for (const lane of [0, 1, 2]) await arrive(months, lane);
     expect([told, asked]).toEqual([['0 counts', '1 counts', '2 counts'], 1]);
     expect(clock.nextDueMs).toBeNull();
   });
 
-  it('wait five seconds for Discord to answer, then count, whatever it says later', async () => {
+  it('wait five seconds for Discord, then count, whatever it says later', async () => {
     let answer: (count: number) => void = () => {};
     const months = opening(
       () =>
@@ -161,7 +161,7 @@ describe('the lanes, when a month begins', () => {
     expect([told, asked]).toEqual([['0 counts', '1 counts', '2 counts'], 1]);
   });
 
-  it('wait no longer when Census stops, and say nothing of another month', async () => {
+  it('stop waiting when Census stops, even for a later month', async () => {
     const months = opening(() => Promise.resolve(4));
     for (const lane of [0, 1]) await arrive(months, lane);
     expect(told).toEqual([]);
@@ -171,7 +171,7 @@ describe('the lanes, when a month begins', () => {
     expect(told).toEqual(['0 counts', '1 counts', '2 counts']);
   });
 
-  it('do not wait for what Discord says either when Census stops', async () => {
+  it('do not wait for Discord either when Census stops', async () => {
     const months = opening(() => new Promise(() => {}));
     await arrive(months, 0);
     expect(told).toEqual([]);

@@ -19,7 +19,7 @@ const march = 2026 * 12 + 2;
 const april = march + 1;
 const people = Array.from({ length: 12 }, (_, index) => String(200_000_000_000_000_001n + BigInt(index)));
 
-/** Six guilds, of which the first is in lane 0, the second in lane 1 and so on where there are six lanes. */
+/** Six guilds. With six lanes, the first is in lane 0, the second in lane 1, and so on. */
 const guilds = Array.from({ length: 6 }, (_, index) => String(300_000_000_000_000_001n + 2n ** 22n * BigInt(index)));
 
 describe('the lanes of an installation', () => {
@@ -68,7 +68,7 @@ describe('the lanes of an installation', () => {
     return number;
   }
 
-  /** One message by each of them in a guild, committed by its lane. */
+  /** Counts one message by each of these people in a guild. The guild's lane commits them. */
   async function count(guildId: string, ids = people): Promise<void> {
     const { vault, store } = laneWith(guildId);
     const { from: hour } = hoursOfMonth(vault.month);
@@ -82,7 +82,7 @@ describe('the lanes of an installation', () => {
     await store.commit(aBatch(number, { guilds: [aGuild(guildId)], members, deltas: [delta] }), people);
   }
 
-  /** Who is who in a guild: numbers with their tokens. */
+  /** The known members of a guild: their numbers and tokens. */
   async function known(guildId: string): Promise<readonly (readonly [MemberNumber | undefined, number | undefined])[]> {
     const { vault, store } = laneWith(guildId);
     const tokens = await store.tokens(guildId, vault.month);
@@ -99,7 +99,7 @@ describe('the lanes of an installation', () => {
     });
   }
 
-  it('are one at first, and as many as are wanted before anything is counted, all in one month', async () => {
+  it('start as one; before anything is counted they become as many as are wanted, all in one month', async () => {
     expect(opened.map(({ store, vault }) => [store.lane, vault.month])).toEqual([[0, march]]);
     await divide(3);
     expect(opened.map(({ store, vault }) => [store.lane, vault.month])).toEqual([0, 1, 2].map((lane) => [lane, march]));
@@ -114,7 +114,7 @@ describe('the lanes of an installation', () => {
     expect(await Promise.all(guilds.map(known))).toEqual(before);
   });
 
-  it('are left as they are where there are as many as are wanted', async () => {
+  it('stay as they are if their number is the wanted one', async () => {
     await count(guilds[0] ?? '');
     const before = opened;
     await divide(1);
@@ -122,7 +122,7 @@ describe('the lanes of an installation', () => {
     await count(guilds[0] ?? '');
   });
 
-  it('are divided when a month has just begun, with nobody under two tokens, and those of before are lost', async () => {
+  it('are divided when a month has just begun; no member has two tokens, and the old lanes are lost', async () => {
     await divide(2);
     for (const guildId of guilds) await count(guildId);
     for (const { rotation } of opened) await rotation.rotateTo(april);
@@ -141,7 +141,7 @@ describe('the lanes of an installation', () => {
     expect(opened.flatMap(({ warnings }) => warnings)).toEqual([]);
   });
 
-  it('may become fewer when a month has just begun; nothing is left of those that are no more', async () => {
+  it('may become fewer when a month has just begun; nothing is left of the removed ones', async () => {
     await divide(3);
     for (const guildId of guilds) await count(guildId);
     for (const { rotation } of opened) await rotation.rotateTo(april);
@@ -153,7 +153,7 @@ describe('the lanes of an installation', () => {
     for (const guildId of guilds) expect(await monthsOf(guildId)).toEqual(['March sealed', 'April open']);
   });
 
-  it('are not divided while anyone is known of the month', async () => {
+  it('are not divided while the month has a known member', async () => {
     await divide(2);
     await count(guilds[1] ?? '', people.slice(0, 1));
     const before = opened;
@@ -162,7 +162,7 @@ describe('the lanes of an installation', () => {
     await count(guilds[1] ?? '');
   });
 
-  it('are not divided where someone was counted and erased, or counted without a number', async () => {
+  it('are not divided if a member was counted and erased, or counted without a number', async () => {
     await divide(2);
     const [guildId = ''] = guilds;
     const { store, vault } = laneWith(guildId);
@@ -172,7 +172,7 @@ describe('the lanes of an installation', () => {
     expect(opened).toHaveLength(2);
   });
 
-  it('leave the history of a guild that moves alone where someone was erased in it, and of no other', async () => {
+  it('skip the history of a moved guild if a member was erased in it, and of no other guild', async () => {
     const [first = '', second = ''] = guilds;
     for (const guildId of [first, second]) await count(guildId);
     const { vault, store } = laneWith(second);
@@ -185,7 +185,7 @@ describe('the lanes of an installation', () => {
     expect(fromMs).toEqual([aGuild(first).catchUpFromMs, clock.now()]);
   });
 
-  it('are not divided while they are in different months, though nobody is known in any', async () => {
+  it('are not divided while they are in different months, even if none has a known member', async () => {
     await divide(2);
     await opened[1]?.rotation.rotateTo(april);
     const before = opened;
@@ -196,11 +196,11 @@ describe('the lanes of an installation', () => {
     expect(opened).toHaveLength(3);
   });
 
-  describe('in the middle of a month, where Discord requires more', () => {
-    const [still = '', alsoStill = ''] = guilds; // In the lane of their number whether there are two or three.
+  describe('in the middle of a month, if Discord requires more', () => {
+    const [still = '', alsoStill = ''] = guilds; // In the same lane whether there are two or three.
     const moving = guilds.slice(2);
 
-    it('are divided: a guild that stays keeps its people, one that moves says that they may stand in it twice', async () => {
+    it('are divided: a guild that stays keeps its people, and the month of one that moves is split', async () => {
       await divide(2);
       for (const guildId of guilds) await count(guildId);
       const before = await Promise.all([still, alsoStill].map(known));
@@ -218,7 +218,7 @@ describe('the lanes of an installation', () => {
       expect(metAgain.filter(([, token]) => token === undefined || taken.has(token))).toEqual([]);
     });
 
-    it('are after a restart as they were, and mark no guild that has stayed', async () => {
+    it('are unchanged after a restart, and mark no guild that has stayed', async () => {
       await divide(2);
       for (const guildId of [still, alsoStill]) await count(guildId, people.slice(0, 2));
       for (const guildId of moving) await count(guildId);
@@ -235,7 +235,7 @@ describe('the lanes of an installation', () => {
       for (const guildId of moving) expect(await monthsOf(guildId)).toEqual(['March sealed split']);
     });
 
-    it('that lose the people of guilds that stay, mark those too', async () => {
+    it('that lose the people of guilds that stay mark those guilds too', async () => {
       await divide(2);
       for (const guildId of guilds) await count(guildId);
       await divide(3, true);
@@ -248,7 +248,7 @@ describe('the lanes of an installation', () => {
       expect(await monthsOf(still)).toEqual(['March open']);
     });
 
-    it('say nothing of a guild that moves and in which nobody was counted', async () => {
+    it('do not mark a moved guild in which no one was counted', async () => {
       const [empty = ''] = moving;
       await divide(2);
       await count(still);
@@ -273,7 +273,7 @@ describe('the lanes of an installation', () => {
       expect(await monthsOf(guilds[2] ?? '')).toEqual(['March sealed', 'April open']);
     });
 
-    it('are divided at the next start where a crash came in between', async () => {
+    it('are divided at the next start if a crash came in between', async () => {
       await divide(2);
       for (const guildId of guilds) await count(guildId);
       await installation.lanes.divide(3);
@@ -283,19 +283,16 @@ describe('the lanes of an installation', () => {
       for (const guildId of moving) expect(await monthsOf(guildId)).toEqual(['March open split']);
     });
 
-    it.each([2, 1])(
-      'and the operator wants %i, are refused with what to set, and nothing is changed',
-      async (wanted) => {
-        await divide(2);
-        await count(still);
-        const before = await known(still);
-        await expect(divide(wanted, true)).rejects.toThrow(UserError);
-        await expect(divide(wanted, true)).rejects.toThrow(
-          /requires more shards .* than 2\. Set SHARDS in \.env to a higher number/,
-        );
-        expect(await known(still)).toEqual(before);
-        expect(existsSync(join(directory, 'vault', 'salt-1'))).toBe(true);
-      },
-    );
+    it.each([2, 1])('and the operator wants %i, are refused with a remedy, and nothing is changed', async (wanted) => {
+      await divide(2);
+      await count(still);
+      const before = await known(still);
+      await expect(divide(wanted, true)).rejects.toThrow(UserError);
+      await expect(divide(wanted, true)).rejects.toThrow(
+        /requires more shards .* than 2\. Set SHARDS in \.env to a higher number/,
+      );
+      expect(await known(still)).toEqual(before);
+      expect(existsSync(join(directory, 'vault', 'salt-1'))).toBe(true);
+    });
   });
 });

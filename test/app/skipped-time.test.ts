@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { SkippedTime } from '../../src/app/skipped-time.ts';
 
-it('time that nobody observed is passed on to every lane and logged, but not before there are lanes', () => {
+it('unobserved time is passed to every lane and logged, but not before there are lanes', () => {
   const logged: object[] = [];
   const skipped: string[] = [];
   const time = new SkippedTime({ warn: (fields) => logged.push(fields) });

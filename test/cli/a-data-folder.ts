@@ -19,7 +19,7 @@ import { art, general, guildId } from '../cast.ts';
 import { projectRoot } from '../project-root.ts';
 import { aBatch, aGuild, nobody } from '../store/a-batch.ts';
 
-/** A thread that was begun in March. */
+/** A thread that was started in March. */
 export const artThread = firstSnowflakeAt(Date.UTC(2026, 2, 2));
 
 export const february = 2026 * 12 + 1;
@@ -31,19 +31,19 @@ export interface DataFolderOptions {
   readonly batch?: Partial<Batch>;
   /** In February and March. */
   readonly counters?: readonly Counter[];
-  /** The month that is open; February is sealed where that is March. */
+  /** The open month. If it is March, February is sealed. */
   readonly openMonth?: typeof february | typeof march;
   /** When the bot last wrote. */
   readonly observedUntilMs?: number;
-  /** Whether the process of the bot is alive; null where there is none. */
+  /** Whether the process of the bot is alive; null if there is none. */
   readonly isAlive?: boolean | null;
-  /** How many lanes there are; the guild is in one of them. */
+  /** The number of lanes. The guild is in one of them. */
   readonly lanes?: number;
   /** How some lanes differ, by number. */
   readonly unlike?: Readonly<Record<number, Pick<DataFolderOptions, 'openMonth' | 'observedUntilMs'>>>;
 }
 
-/** A bot's DATA_DIR on 14 March 2026, as a running and healthy bot leaves it where nothing else is asked for. */
+/** A bot's DATA_DIR on 14 March 2026, by default as a running and healthy bot leaves it. */
 export async function aDataFolder(options: DataFolderOptions = {}): Promise<string> {
   const { isAlive = true, lanes = 1, unlike = {} } = options;
   const data = mkdtempSync(join(tmpdir(), 'census-doctor-'));
@@ -65,7 +65,7 @@ export async function aDataFolder(options: DataFolderOptions = {}): Promise<stri
   return data;
 }
 
-/** What is counted in a lane, which has the guild or nothing. */
+/** Fills a lane, which has the guild or nothing. */
 async function fill(store: LaneStore, hasGuild: boolean, options: DataFolderOptions): Promise<void> {
   const { openMonth = march, observedUntilMs = nowMs - 5000, counters = [] } = options;
   const inMonth = (month: number) => (hasGuild ? countedIn(month, counters) : {});
@@ -86,7 +86,7 @@ async function fill(store: LaneStore, hasGuild: boolean, options: DataFolderOpti
   await store.commit(aBatch(2, batch), nobody);
 }
 
-/** A process id above the highest that Linux gives. */
+/** A process id above the highest one of Linux. */
 const pidOfNobody = 2 ** 22 + 1;
 
 const channels: readonly Channel[] = [
@@ -94,7 +94,7 @@ const channels: readonly Channel[] = [
   { id: art, kind: 'text', name: 'art', number: 2, isDeleted: false },
 ];
 
-/** Those of the counters that lie in a month, as they are committed. */
+/** The counters of a month, as in a batch. */
 function countedIn(month: number, all: readonly Counter[]): Partial<Batch> {
   const hours = hoursOfMonth(month);
   const counters = all.filter(({ hour }) => hour >= hours.from && hour < hours.to);
@@ -106,7 +106,7 @@ function countedIn(month: number, all: readonly Counter[]): Partial<Batch> {
   };
 }
 
-/** One message each of so many members in an hour, by the instant at which the hour begins. */
+/** One message of each of `members` members in the hour that begins at `atMs`. */
 export function writtenMessages(atMs: number, members: number): Counter[] {
   const hour = atMs / hourMs;
   return Array.from({ length: members }, (_, member) => ({ hour, metric: 'msg', channel: 1, member, amount: 1 }));

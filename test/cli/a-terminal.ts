@@ -6,25 +6,25 @@ import type { Environment } from '../../src/config.ts';
 import { SimulatedClock } from '../../src/simulator/worlds/simulated-clock.ts';
 
 export interface TerminalOptions {
-  /** What the clock shows; left out, it is that of the machine. */
+  /** The time of the clock; by default the machine's. */
   readonly nowMs?: number;
   readonly environment?: Environment;
 }
 
-/** A command's surroundings, and what it says there. */
+/** The surroundings of a command, and what it writes to them. */
 export interface Terminal {
   readonly io: CommandIo;
-  /** What was asked for, write by write. */
+  /** The result, write by write. */
   readonly printed: string[];
-  /** What went wrong, write by write; progress is left out. */
+  /** The errors, write by write, without progress. */
   readonly errors: string[];
-  /** With which codes the process would have ended at once. */
+  /** The codes with which the process would have ended at once. */
   readonly exits: number[];
-  /** Tells the command to end, as Ctrl+C does. */
+  /** Signals the command to end, as Ctrl+C does. */
   readonly interrupt: () => void;
 }
 
-/** A place to run commands in, with an environment of its own. */
+/** A place to run commands in, with its own environment. */
 export function aTerminal({ nowMs, environment = {} }: TerminalOptions = {}): Terminal {
   const printed: string[] = [];
   const errors: string[] = [];

@@ -29,7 +29,7 @@ describe('npm run accept-lists', () => {
     rmSync(directory, { recursive: true });
   });
 
-  /** Who is opted out once the vault opens again, after the command. */
+  /** Who is opted out when the vault opens again after the command. */
   async function accepted(): Promise<boolean[]> {
     await expect(ACensus.open({ directory })).rejects.toThrow('npm run accept-lists');
     expect(await acceptLists.run(['--data', directory], terminal.io)).toBe(0);
@@ -39,7 +39,7 @@ describe('npm run accept-lists', () => {
     return isOut;
   }
 
-  it('goes on with an older list', async () => {
+  it('accepts an older list', async () => {
     for (const name of ['optout.db', 'optout.key']) {
       copyFileSync(join(directory, name), inVault(name));
       chmodSync(inVault(name), 0o600);
@@ -47,11 +47,11 @@ describe('npm run accept-lists', () => {
     expect(await accepted()).toEqual([true, false]);
     expect(terminal.printed).toEqual([
       'Members on the list that Census knew: 2',
-      'Members on the list that it now goes on with: 1',
+      'Members on the list that it uses from now on: 1',
     ]);
   });
 
-  it('leaves a list alone that a newer Census wrote', async () => {
+  it('does not touch the list of a newer Census', async () => {
     const newer = newerFormat(readFileSync(inVault('optout.db')));
     writeFileSync(inVault('optout.db'), newer);
     await expect(acceptLists.run(['--data', directory], terminal.io)).rejects.toThrow(
@@ -61,25 +61,25 @@ describe('npm run accept-lists', () => {
   });
 
   it.each([['optout.db'], ['optout.key'], ['optout.db', 'optout.key']])(
-    'goes on with nobody on it without %s',
+    'accepts an empty list without %s',
     async (...lost) => {
       for (const name of lost) rmSync(inVault(name));
       expect(await accepted()).toEqual([false, false]);
-      expect(terminal.printed.at(-1)).toBe('Members on the list that it now goes on with: 0');
+      expect(terminal.printed.at(-1)).toBe('Members on the list that it uses from now on: 0');
     },
   );
 
-  it('changes nothing where the list is the right one', async () => {
+  it('changes nothing if the list is the right one', async () => {
     expect(await acceptLists.run(['--data', directory], terminal.io)).toBe(0);
     const census = await ACensus.open({ directory });
     expect(census.vault.isOptedOut(guildId, ben)).toBe(true);
     await census.close();
   });
 
-  it('takes the folder of DATA_DIR where none is given', async () => {
+  it('uses the folder of DATA_DIR by default', async () => {
     const { io, printed } = aTerminal({ environment: { DATA_DIR: directory } });
     expect(await acceptLists.run([], io)).toBe(0);
-    expect(printed.at(-1)).toBe('Members on the list that it now goes on with: 2');
+    expect(printed.at(-1)).toBe('Members on the list that it uses from now on: 2');
   });
 
   it('refuses a folder without counters in one sentence', async () => {

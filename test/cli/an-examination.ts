@@ -4,7 +4,7 @@ import { readConfig } from '../../src/config.ts';
 import { nowMs } from './a-data-folder.ts';
 import { aTerminal } from './a-terminal.ts';
 
-/** What the doctor says of a folder, and what of it needs action. Without an address there is no token. */
+/** What the doctor says about a folder, and what needs action. Without an address there is no token. */
 export async function examined(
   data: string,
   discordApiUrl?: string,

@@ -35,7 +35,7 @@ describe('the doctor asks Discord', () => {
   const denied = (server: DiscordServer, channelId: string, deny: bigint) =>
     server.channels.setOverwrites(channelId, [{ id: guildId, kind: 'role', allow: 0n, deny }]);
 
-  it('and finds nothing where nothing is missing', async () => {
+  it('and finds nothing if nothing is missing', async () => {
     const server = await discord();
     const { text, faults } = await examined(await aDataFolder({ guild: { settings } }), server.apiUrl);
     expect(faults).toEqual([]);
@@ -43,7 +43,7 @@ describe('the doctor asks Discord', () => {
     expect(text).toContain('both privileged intents are on');
   });
 
-  it('and says what is not counted without a permission that may be missing', async () => {
+  it('and says what is not counted without an optional permission', async () => {
     const server = await discord();
     const data = await aDataFolder({ guild: { settings } });
     const sentence = 'Without the permission View Audit Log, bans, kicks and timeouts are not counted.';
@@ -63,7 +63,7 @@ describe('the doctor asks Discord', () => {
     expect(text).toContain("The clock of this machine agrees with Discord's.");
   });
 
-  it('and prints the address that README gives, for this bot', async () => {
+  it('and prints the address in README, for this bot', async () => {
     const server = await discord();
     const { text } = await examined(await aDataFolder({ guild: { settings } }), server.apiUrl);
     const address = /open (https:\S+)/.exec(text)?.[1] ?? '';
@@ -72,7 +72,7 @@ describe('the doctor asks Discord', () => {
     expect(address).toMatch(/client_id=\d+&/);
   });
 
-  it('and misses presences only where visitors are counted', async () => {
+  it('and asks for presences only if visitors are counted', async () => {
     const server = await discord();
     const data = await aDataFolder({ guild: { settings } });
     const { faults } = await examined(data, server.apiUrl, { COUNT_VISITORS: 'true' });
@@ -90,16 +90,16 @@ describe('the doctor asks Discord', () => {
     denied(server, '510000000000000004', ViewChannel);
     const { text, faults } = await examined(await aDataFolder({ guild: { settings } }), server.apiUrl);
     expect(faults).toEqual([
-      'The intent Server Members is off: joins and parts are not counted.',
+      'The intent Server Members is off: joins and leaves are not counted.',
       'In #general Census lacks Send Messages, Embed Links, Attach Files.',
       'In #art Census lacks Read Message History.',
-      'What is written while Census is away is lost in #art.',
+      'Messages written while Census is off are not counted in #art.',
     ]);
     expect(text).toContain('Not seen, so not counted: #attic.');
     expect(text).toContain('The intent Message Content is off');
   });
 
-  it('whether it is in the server, where it may answer, and whether that is still there', async () => {
+  it('whether it is in the server, where it may answer, and whether that channel still exists', async () => {
     const server = await discord();
     const nowhere = await examined(await aDataFolder(), server.apiUrl);
     expect(nowhere.faults).toEqual(['No mod channel is set: Census answers nowhere.']);
@@ -113,7 +113,7 @@ describe('the doctor asks Discord', () => {
     expect(kicked.faults).toEqual(['Discord says that Census is not in this server.']);
   });
 
-  it('and says that it refuses the token, does not answer, or cannot be asked', async () => {
+  it('and says that Discord refuses the token, does not answer, or cannot be asked', async () => {
     const server = await discord();
     server.settings.token = 'the right one';
     const refused = await examined(await aDataFolder(), server.apiUrl);
@@ -125,6 +125,6 @@ describe('the doctor asks Discord', () => {
     const silent = await examined(await aDataFolder(), 'http://127.0.0.1:9/api');
     expect(silent.faults).toEqual(['Discord could not be asked.']);
     const wrong = await examined(await aDataFolder(), 'http://example.org/api');
-    expect(wrong.faults).toEqual([expect.stringContaining('because the settings are not right')]);
+    expect(wrong.faults).toEqual([expect.stringContaining('because the settings are invalid')]);
   });
 });

@@ -21,14 +21,14 @@ describe('the doctor before the first start', () => {
     const data = join(aFolder(), 'data');
     const { text, faults } = await examined(data, server.apiUrl);
     expect(faults).toEqual([]);
-    expect(text).toContain('Census was not started with it yet. It is made at the first start.');
-    expect(text).toContain('The token is good, and both privileged intents are on.');
+    expect(text).toContain('Census has not been started with it yet. The first start creates it.');
+    expect(text).toContain('The token is valid, and both privileged intents are on.');
     expect(text).toContain("The clock of this machine agrees with Discord's.");
     expect(text).toContain('https://discord.com/oauth2/authorize?client_id=');
     expect(existsSync(data)).toBe(false);
   });
 
-  it('misses the token', async () => {
+  it('reports a missing token', async () => {
     const { faults } = await examined(aFolder());
     expect(faults).toEqual([expect.stringContaining('there is no token here')]);
   });
@@ -36,7 +36,7 @@ describe('the doctor before the first start', () => {
   it.each([
     ['is a file', (path: string) => writeFileSync(path, ''), 'It is a file.'],
     ['is a dead link', (path: string) => symlinkSync('nowhere', path), 'It is a symbolic link that leads nowhere.'],
-    ['others can write to', (path: string) => shared(path), 'Others can replace files in it.'],
+    ['others can write to', (path: string) => shared(path), 'Other users can replace files in it.'],
     ['has lost its database', (path: string) => lost(path), 'There is a vault, but no census.db: it was lost.'],
   ])('names a folder that %s', async (_what, make, sentence) => {
     const path = join(aFolder(), 'data');

@@ -20,7 +20,7 @@ function section(text: string, title: string): readonly string[] {
   return lines.slice(start, end === -1 ? undefined : end);
 }
 
-describe('the doctor, where there are several shards', () => {
+describe('the doctor with several shards', () => {
   it('says once what is the same in all of them', async () => {
     const data = await aDataFolder({ lanes, counters: writtenMessages(Date.UTC(2026, 2, 3), 2) });
     for (const name of ['salt', 'salt-1', 'salt-2']) drawnAt(data, name, Date.UTC(2026, 2, 1));
@@ -31,13 +31,13 @@ describe('the doctor, where there are several shards', () => {
         '2026-03-14 18:29:55 UTC, 5 s ago.',
     ]);
     expect(section(text, 'The open month')).toEqual([
-      expect.stringMatching(/^ {2}· March 2026 is open: 2 hashes alive of members who were counted/),
+      expect.stringMatching(/^ {2}· March 2026 is open: 2 hashes of counted members/),
       '  · The salt of March 2026 was drawn at 2026-03-01 00:00:00 UTC, 13 d 18 h ago.',
     ]);
     expect(section(text, 'The server Kitchen')[0]).toBe('  · On shard 0.');
   });
 
-  it('gives both ends where the salts were drawn at different times', async () => {
+  it('shows both ends if the salts were drawn at different times', async () => {
     const data = await aDataFolder({ lanes });
     for (const [index, name] of ['salt', 'salt-1', 'salt-2'].entries())
       drawnAt(data, name, Date.UTC(2026, 2, 1 + index));
@@ -55,7 +55,7 @@ describe('the doctor, where there are several shards', () => {
     expect(section(text, 'The bot')[0]).toContain(
       'For its other shards of 0 to 2 it last wrote at 2026-03-14 18:29:55 UTC, 5 s ago.',
     );
-    expect(text).toContain('What to do: read the log of the bot: it says what holds a shard up.');
+    expect(text).toContain('What to do: read the log of the bot: it says what delays a shard.');
   });
 
   it('names several shards that are behind, each with its time', async () => {
@@ -65,11 +65,11 @@ describe('the doctor, where there are several shards', () => {
       '2 shards are behind: shard 0 last wrote at 2026-03-14 17:30:00 UTC, 1 h ago, ' +
         'shard 2 last wrote at 2026-03-14 16:30:00 UTC, 2 h ago.',
     ]);
-    // Its server is on one of them: the time since is not seen.
+    // Its server is on one of them, so the time since then is not observed.
     expect(text).toContain('Gap since 2026-03-14 17:30:00 UTC (1 h), still open.');
   });
 
-  it('takes the least time where all are silent, and where the bot is off', async () => {
+  it('shows the earliest time if all are silent, or the bot is off', async () => {
     const observedUntilMs = nowMs - hourMs;
     const unlike = { 2: { observedUntilMs: observedUntilMs - 60_000 } };
     const silent = await examined(await aDataFolder({ lanes, observedUntilMs, unlike }));
@@ -89,10 +89,10 @@ describe('the doctor, where there are several shards', () => {
     });
     const { text, faults } = await examined(data);
     expect(faults).toEqual([
-      'Shard 2: February 2026 has been over for 13 d 18 h and is still open: its hashes and its salt are still to be destroyed.',
+      'Shard 2: February 2026 has been over for 13 d 18 h and is still open: its hashes and its salt are not destroyed yet.',
     ]);
-    expect(text).toContain('Shard 2: February 2026 is open: 0 hashes alive');
-    expect(text).toContain('Shards 0, 1: March 2026 is open: 2 hashes alive');
+    expect(text).toContain('Shard 2: February 2026 is open: 0 hashes of counted members');
+    expect(text).toContain('Shards 0, 1: March 2026 is open: 2 hashes of counted members');
     expect(text).toMatch(/Shard 2: the salt of February 2026 was drawn at/);
   });
 
@@ -105,7 +105,7 @@ describe('the doctor, where there are several shards', () => {
     await new SaltFile(join(data, 'vault/salt-2')).wipe((size) => Buffer.alloc(size, 7));
     const { text, faults } = await examined(data);
     expect(faults).toEqual([
-      'Shard 2: February 2026 has been over for 13 d 18 h and is still closing: its hashes and its salt are still to be destroyed.',
+      'Shard 2: February 2026 has been over for 13 d 18 h and is still closing: its hashes and its salt are not destroyed yet.',
     ]);
     expect(text).toContain('Shard 2: the salt is destroyed.');
     expect(text).toContain('npm run seal');
@@ -116,21 +116,21 @@ describe('the doctor, where there are several shards', () => {
     rmSync(join(data, 'vault/salt-1'));
     await new SaltFile(join(data, 'vault/salt-2')).draw(february, (size) => Buffer.alloc(size, 7));
     expect((await examined(data)).faults).toEqual([
-      'Shard 1: the salt is missing: with the next start the month goes on, and one person may stand in it as two.',
+      'Shard 1: the salt is missing: after the next start the month continues, and one person may be counted as two.',
       'Shard 2: the salt is of February 2026, but the counters are of March 2026.',
     ]);
     for (const name of ['salt', 'salt-2']) rmSync(join(data, 'vault', name));
     expect((await examined(data)).faults).toEqual([expect.stringMatching(/^The salt is missing: /)]);
   });
 
-  it('finds the salt of a shard that is no more, also where there is one shard', async () => {
+  it('finds the salt of a shard that no longer exists, even with one shard', async () => {
     for (const count of [1, 2]) {
       const data = await aDataFolder({ lanes: count, isAlive: null });
       await new SaltFile(join(data, 'vault/salt-7')).draw(february, (size) => Buffer.alloc(size, 7));
       const before = readdirSync(join(data, 'vault'));
       const { faults, text } = await examined(data);
       expect(faults).toEqual([
-        'Left of a shard that is no more: vault/salt-7. With a salt and its hashes a person can still tell who is who.',
+        'Left of a shard that no longer exists: vault/salt-7. With a salt and its hashes, members can still be identified.',
       ]);
       expect(text).toContain('What to do: start the bot: it destroys them.');
       expect(readdirSync(join(data, 'vault'))).toEqual(before);

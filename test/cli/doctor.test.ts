@@ -16,16 +16,16 @@ import { aTerminal } from './a-terminal.ts';
 import { examined } from './an-examination.ts';
 
 describe('the doctor', () => {
-  it('finds nothing to do where all is well', async () => {
+  it('finds nothing to do if all is well', async () => {
     const counters = [...writtenMessages(Date.UTC(2026, 1, 3), 6), ...writtenMessages(Date.UTC(2026, 2, 3), 2)];
     const { text, faults } = await examined(await aDataFolder({ counters }));
     expect(faults).toEqual([]);
     expect(text).toContain(`The bot is running (process ${process.pid})`);
     expect(text).toContain('Counting since 2026-02-01 00:00:00 UTC');
-    expect(text).toContain('Seen of the last day: 100.0 %');
+    expect(text).toContain('Observed of the last day: 100.0 %');
     expect(text).toContain('March 2026: open, 2 members; not anonymised yet');
     expect(text).toContain('February 2026: sealed, 6 members anonymised, salt destroyed at 2026-03-01 00:00:07 UTC');
-    expect(text).toContain('March 2026 is open: 2 hashes alive');
+    expect(text).toContain('March 2026 is open: 2 hashes of counted members');
     expect(text).toContain('Discord was not asked about intents, permissions and channels: there is no token here.');
   });
 
@@ -40,7 +40,7 @@ describe('the doctor', () => {
     expect(text).toContain(`The counters of February 2026 will be deleted after ${after} UTC (KEEP_MONTHS)`);
   });
 
-  it('names every gap with its times, and what it cost', async () => {
+  it('shows every gap with its times and its effect', async () => {
     const at = (day: number, hour: number) => Date.UTC(2026, 2, day, hour);
     const gaps = [
       { guildId, fromMs: at(2, 0), toMs: at(2, 12) },
@@ -54,19 +54,19 @@ describe('the doctor', () => {
     expect(text).toContain('after which there were 3 members fewer');
     expect(text.match(/Gap/g)).toHaveLength(6);
     // 18 hours and four times 1 h 5 s of 13 days and 18.5 hours; 6 of 24.5 hours; nothing of February.
-    expect(text).toContain('Seen of March 2026, until now: 93.3 %');
-    expect(text).toContain('Seen of the last day: 75.5 %');
-    expect(text).toContain('Seen of February 2026: 100.0 %');
+    expect(text).toContain('Observed of March 2026, until now: 93.3 %');
+    expect(text).toContain('Observed of the last day: 75.5 %');
+    expect(text).toContain('Observed of February 2026: 100.0 %');
   });
 
-  it('counts the time since the bot was stopped as not seen', async () => {
+  it('counts the time since the bot was stopped as not observed', async () => {
     const { text, faults } = await examined(
       await aDataFolder({ isAlive: null, observedUntilMs: nowMs - 12 * 3_600_000 }),
     );
     expect(faults).toEqual([]);
     expect(text).toContain('The bot is not running. It last wrote at 2026-03-14 06:30:00 UTC, 12 h ago.');
     expect(text).toContain('Gap since 2026-03-14 06:30:00 UTC (12 h), still open.');
-    expect(text).toContain('Seen of the last day: 51.0 %');
+    expect(text).toContain('Observed of the last day: 51.0 %');
   });
 
   it('says that a bot died, hangs, or does not reach Discord', async () => {
@@ -82,7 +82,7 @@ describe('the doctor', () => {
     expect(cutOff.faults).toEqual(['Gap since 2026-03-14 18:00:00 UTC (30 min), still open.']);
   });
 
-  it('names the channels of which messages are still to be counted, a thread by its channel', async () => {
+  it('names the channels with messages that are still to be counted, a thread by its channel', async () => {
     const gaps = [{ afterId: '1', beforeId: '9' }];
     const position = { guildId, lastId: '9', readUpToId: null, gaps };
     const messagePositions = [
@@ -96,7 +96,7 @@ describe('the doctor', () => {
     expect(text).toContain('still to be counted from the history of 2 channels and threads: #art, #general.');
   });
 
-  it('says that a month is over and still open, to a bot that is off at once and to a running one after hours', async () => {
+  it('reports an ended month that is still open: at once if the bot is off, after hours if it is running', async () => {
     const off = await examined(await aDataFolder({ openMonth: february, isAlive: null }));
     expect(off.faults).toEqual([
       expect.stringContaining('February 2026 has been over for 13 d 18 h and is still open'),
@@ -108,7 +108,7 @@ describe('the doctor', () => {
     expect(running.text).toContain('read the log of the bot');
   });
 
-  it('tells how old the salt is, and that it is missing or of another month', async () => {
+  it('shows how old the salt is, and that it is missing or of another month', async () => {
     const data = await aDataFolder();
     const salt = join(data, 'vault/salt');
     utimesSync(salt, new Date(Date.UTC(2026, 2, 1)), new Date(Date.UTC(2026, 2, 1)));
@@ -124,7 +124,7 @@ describe('the doctor', () => {
     }
   });
 
-  it('says that the counters are gone where the vault of a started bot lies beside an empty database', async () => {
+  it('says that the counters are lost if a used vault is beside an empty database', async () => {
     const data = await aDataFolder({ isAlive: null });
     const { database } = openDataDirectory(data);
     rmSync(database);
@@ -135,19 +135,19 @@ describe('the doctor', () => {
     ]);
   });
 
-  it('says which files others can get at, and reads no counters that others can read', async () => {
+  it('says which files other users can read, and reads no counters that they can read', async () => {
     const data = await aDataFolder();
     const salt = join(data, 'vault/salt');
     chmodSync(salt, 0o640);
     const { text, faults } = await examined(data);
-    expect(faults).toEqual([`Other users of this machine may get at ${salt} (mode 640).`]);
+    expect(faults).toEqual([`Other users of this machine may have access to ${salt} (mode 640).`]);
     expect(text).toContain(`What to do: chmod 600 ${salt}`);
 
     chmodSync(join(data, 'census.db'), 0o604);
     expect((await examined(data)).faults.at(-1)).toBe('They cannot be read.');
   });
 
-  it('measures by the last sealed month what can be inferred', async () => {
+  it('measures on the last sealed month what can be inferred', async () => {
     const counters = [
       ...writtenMessages(Date.UTC(2026, 1, 3, 10), 6),
       ...writtenMessages(Date.UTC(2026, 1, 3, 11), 4),
@@ -157,11 +157,11 @@ describe('the doctor', () => {
     ];
     const { text } = await examined(await aDataFolder({ counters }));
     expect(text).toContain('by February 2026: of 4 cells');
-    expect(text).toContain('75 % have fewer than five people and 50 % a single one');
-    expect(text).toContain('16 % of 6 members stand alone in at least one cell');
+    expect(text).toContain('75 % have fewer than five people and 50 % only one');
+    expect(text).toContain('16 % of 6 members are alone in at least one cell');
   });
 
-  it('tells a month that is closed and not sealed yet from one that nobody closes', async () => {
+  it('distinguishes a closing month from one that nothing closes', async () => {
     const unsealed = async (isAlive: boolean | null) => {
       const data = await aDataFolder({ counters: writtenMessages(Date.UTC(2026, 1, 3), 6), isAlive });
       const database = new Database(join(data, 'census.db'));
@@ -175,7 +175,7 @@ describe('the doctor', () => {
     expect((await unsealed(null)).faults).toEqual(['February 2026: neither open nor sealed.']);
   });
 
-  it('names the months in which Census had to begin again', async () => {
+  it('names the months in which Census had to start again', async () => {
     const data = await aDataFolder({ counters: writtenMessages(Date.UTC(2026, 1, 3), 6) });
     const store = openSqliteStore({
       path: openDataDirectory(data).database,
@@ -195,7 +195,7 @@ describe('the doctor', () => {
     expect(['census.db', 'pid', 'vault/salt'].map((name) => stateOf(join(data, name)))).toEqual(before);
   });
 
-  it('takes out of names what would steer a terminal', async () => {
+  it('removes control characters from names', async () => {
     const { text } = await examined(await aDataFolder({ guild: { name: 'Kit\u001b[2Jchen\u202e' } }));
     expect(text).toContain('The server Kit [2Jchen');
     expect(text).not.toMatch(/\p{Cf}|(?!\n)\p{Cc}/u);
@@ -209,20 +209,20 @@ it('the doctor says that settings cannot be read', async () => {
   expect(faults).toHaveLength(1);
 });
 
-describe('the doctor of imported months alone', () => {
-  it('tells of no coverage: Census was never there', async () => {
+describe('the doctor of months that were only imported', () => {
+  it('shows no coverage, because Census was never there', async () => {
     const leftMs = Date.UTC(2026, 2, 14, 18);
     const counters = writtenMessages(Date.UTC(2026, 1, 3), 6);
     const data = await aDataFolder({ counters, isAlive: null, guild: { firstConnectedMs: leftMs, leftMs } });
     const { text } = await examined(data);
-    expect(text).toContain('Census has not been in it yet; what is there was imported.');
+    expect(text).toContain('Census has not been in it yet; its data was imported.');
     expect(text).not.toMatch(/Counting since|Seen of|Gap/);
   });
 });
 
 describe('npm run doctor', () => {
   beforeEach(() => {
-    // A developer's own token is not to be used.
+    // A developer's own token must not be used.
     vi.stubEnv('DISCORD_TOKEN', '');
     vi.stubEnv('DISCORD_TOKEN_FILE', '');
   });
@@ -231,7 +231,7 @@ describe('npm run doctor', () => {
     vi.unstubAllEnvs();
   });
 
-  it('prints it, and ends with 1 where something needs action', async () => {
+  it('prints its findings, and exits with 1 if something needs action', async () => {
     const { io, printed } = aTerminal();
     const data = await aDataFolder({ isAlive: false });
     expect(await doctor.run(['--data', data], io)).toBe(1);
@@ -241,13 +241,13 @@ describe('npm run doctor', () => {
     expect(text).not.toMatch(/\d{15}/);
   });
 
-  it('ends with 0 where nothing does', async () => {
+  it('exits with 0 if nothing does', async () => {
     const { io, printed } = aTerminal({ nowMs });
     expect(await doctor.run(['--data', await aDataFolder()], io)).toBe(0);
     expect(printed.at(-1)).toBe('Nothing needs action.');
   });
 
-  it('looks at the folder in DATA_DIR, and at the server that is called', async () => {
+  it('checks the folder in DATA_DIR, and the named server', async () => {
     const { io, printed } = aTerminal({ environment: { DATA_DIR: await aDataFolder() } });
     await doctor.run(['--guild', 'kitchen'], io);
     expect(printed.join('\n')).toContain('The server Kitchen');

@@ -27,10 +27,10 @@ const march = '2018-03-01 to 2018-04-01';
 describe('npm run export', () => {
   it.each([
     ['by the hour', '', [], byHour],
-    ['by the day, as EXPORT_GRAIN says', 'day', [], byDay],
-    ['by the day, as --grain says', '', ['--grain', 'day'], byDay],
-    ['as --grain says, whatever EXPORT_GRAIN is', 'day', ['--grain', 'hour'], byHour],
-    ['as --grain says, although EXPORT_GRAIN is wrong', 'week', ['--grain', 'day'], byDay],
+    ['by the day, by EXPORT_GRAIN', 'day', [], byDay],
+    ['by the day, by --grain', '', ['--grain', 'day'], byDay],
+    ['by --grain, whatever EXPORT_GRAIN is', 'day', ['--grain', 'hour'], byHour],
+    ['by --grain, even if EXPORT_GRAIN is invalid', 'week', ['--grain', 'day'], byDay],
   ])('counts %s', async (_how, environment, args, expected) => {
     const { io } = aTerminal({ environment: { EXPORT_GRAIN: environment } });
     await withStore(content, async (_store, directory) => {
@@ -50,7 +50,7 @@ describe('npm run export', () => {
     );
   });
 
-  it('says which months are not in it because their counters were deleted', async () => {
+  it('names the months that are missing because their counters were deleted', async () => {
     const { io, printed } = aTerminal({ environment: { EXPORT_GRAIN: 'hour' } });
     await withStore(content, async (store, directory) => {
       await deleteMarch(store);
@@ -73,7 +73,7 @@ describe('npm run export', () => {
     });
   });
 
-  it('of nothing but deleted counters writes no file', async () => {
+  it('writes no file if all counters were deleted', async () => {
     await withStore(content, async (store, directory) => {
       await deleteMarch(store);
       const out = join(directory, 'out.csv.gz');
@@ -97,7 +97,7 @@ describe.each([
   const exported = (directory: string, out: string, ...more: string[]) =>
     exportCounters.run([...what, '--data', directory, '--range', march, '--out', out, ...more], terminal.io);
 
-  it('is plain or gzip as its name says, private, and named in one line', async () => {
+  it('is plain or gzip by its name, private, and named in one line', async () => {
     await withStore(content, async (_store, directory) => {
       const [plain, packed] = [join(directory, 'out.csv'), join(directory, 'out.CSV.GZ')];
       await exported(directory, plain);
@@ -114,7 +114,7 @@ describe.each([
     });
   });
 
-  it('replaces another only by force', async () => {
+  it('replaces an existing one only by force', async () => {
     await withStore(content, async (_store, directory) => {
       const out = join(directory, 'out.csv');
       writeFileSync(out, 'precious');
@@ -139,9 +139,9 @@ describe.each([
   });
 
   it.each([
-    ['a name of another kind', 'out.xlsx', /ends with \.csv, or with \.csv\.gz for gzip, got .*out\.xlsx$/],
-    ['a folder that is not there', 'nosuch/out.csv', /^--out: there is no folder .*nosuch$/],
-    ['a folder', 'folder.csv', /^--out: expected a file, and .*folder\.csv is none$/],
+    ['another kind of name', 'out.xlsx', /ends with \.csv, or with \.csv\.gz for gzip, got .*out\.xlsx$/],
+    ['a missing folder', 'nosuch/out.csv', /^--out: there is no folder .*nosuch$/],
+    ['a folder', 'folder.csv', /^--out: expected a file, but .*folder\.csv is none$/],
   ])('is refused at %s, in one sentence', async (_what, name, sentence) => {
     await withStore(content, async (_store, directory) => {
       mkdirSync(join(directory, 'folder.csv'));
@@ -153,7 +153,7 @@ describe.each([
     });
   });
 
-  it('is of the folder in DATA_DIR, and of the server that is called by its name', async () => {
+  it('is made from the folder in DATA_DIR and the server with that name', async () => {
     await withStore(content, async (_store, directory) => {
       const { io } = aTerminal({ environment: { DATA_DIR: directory } });
       const out = join(directory, 'out.csv');
@@ -183,7 +183,7 @@ describe('npm run export -- active', () => {
   });
 
   it.each([
-    [['passive'], 'expected nothing or "active" beside the options, got passive'],
+    [['passive'], 'expected nothing or "active" besides the options, got passive'],
     [['active', '--grain', 'day'], '--grain: is not for "active"'],
   ])('refuses %j', async (args, sentence) => {
     const exported = exportCounters.run([...args, '--data', 'x', '--out', 'y.csv'], aTerminal().io);

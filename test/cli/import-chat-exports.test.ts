@@ -12,7 +12,7 @@ const bob = '110000000000000002';
 const carol = '110000000000000003';
 
 describe('npm run import of chat exports', () => {
-  it('are counted together, threads for their channels, without apps and notices', async () => {
+  it('counts them together, threads for their channels, without apps and notices', async () => {
     const bot = { author: { id: bob, isBot: true, roles: [] } };
     const { code, printed, data } = await importOf({
       'general.json': chatExport({}, [
@@ -41,7 +41,7 @@ describe('npm run import of chat exports', () => {
     });
   });
 
-  it('name a message that lacks something, and nothing of it', async () => {
+  it('names a message that lacks a field, without any of its content', async () => {
     const { errors, printed } = await importOf({
       'a.json': chatExport({}, [
         { hour: firstHour, user: ann, changes: { id: 'x' } },
@@ -63,11 +63,11 @@ describe('npm run import of chat exports', () => {
       'expected more: the file is cut off',
     ],
     [
-      'are no JSON from somewhere on',
+      'stop being JSON',
       (text: string) => text.replace('"messageCount"', 'messageCount'),
       'expected JSON; nothing of the file is read from there on',
     ],
-  ])('that %s are taken up to the month before', async (_, damage, expected) => {
+  ])('imports the months before the damage of files that %s', async (_, damage, expected) => {
     const messages = [0, 700, 800, 801].map((hour, nth) => ({ hour: firstHour + hour, nth, user: ann }));
     const { errors, printed, code } = await importOf({
       'a.json': damage(chatExport({}, messages)),
@@ -80,7 +80,7 @@ describe('npm run import of chat exports', () => {
     expect(code).toBe(1);
   });
 
-  it('leave out who opted out or is ignored', async () => {
+  it('leaves out members who opted out or are ignored', async () => {
     const census = await ACensus.open();
     await census.vault.setOptedOut(knownGuildId, new Person(ann), true);
     await census.vault.setIgnored(knownGuildId, new Person(carol), true);
@@ -100,7 +100,7 @@ describe('npm run import of chat exports', () => {
     expect(code).toBe(0);
   });
 
-  it('leave out ignored channels, and who has a role that is not counted', async () => {
+  it('leaves out ignored channels and members with uncounted roles', async () => {
     const census = await ACensus.open();
     const settings = { ...defaultGuildSettings, ignoredChannelIds: [art], ignoredRoleIds: ['6'], optOutRoleId: '7' };
     const { batch, people } = census.messages([bob]);
@@ -122,7 +122,7 @@ describe('npm run import of chat exports', () => {
     ]);
   });
 
-  it('of direct messages, of two servers, or of another than --guild are refused', async () => {
+  it('refuses direct messages, two servers, and a server other than --guild', async () => {
     const file = (guild: object) => chatExport({}, [{ hour: firstHour, user: ann }], guild);
     const [here, there] = [
       { id: kitchen, name: 'Kitchen' },
@@ -136,7 +136,7 @@ describe('npm run import of chat exports', () => {
     await expect(other).rejects.toThrow('--guild: the files are of');
   });
 
-  it('count a message once that is in two of them, or in one that was given twice', async () => {
+  it('counts a message once that is in two of them, or in one that is given twice', async () => {
     const files = {
       'a.json': chatExport({}, [
         { hour: firstHour, user: ann },

@@ -2,8 +2,8 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { chatExport, csv, firstHour, importOf, twoMonths } from '../import/an-import.ts';
 
-describe('npm run import of files with something wrong in them', () => {
-  it('names a bad line and goes on: the first ten, then only how many', async () => {
+describe('npm run import of damaged files', () => {
+  it('names a bad line and continues: the first ten, then only their number', async () => {
     const bad = Array.from({ length: 12 }, () => 'yesterday,1,general\n').join('');
     const { code, errors, printed } = await importOf({ 'a.csv': `${twoMonths}${bad}` });
     expect(errors.slice(0, 1)).toEqual(['a.csv, line 5: ts: expected a time in Unix seconds']);
@@ -13,7 +13,7 @@ describe('npm run import of files with something wrong in them', () => {
     expect(code).toBe(1);
   });
 
-  it('takes the whole months of a gzip that is cut off', async () => {
+  it('imports the whole months of a gzip that is cut off', async () => {
     const lines = Array.from({ length: 5000 }, (_, n) => [firstHour + Math.floor(n / 3), `${n}`, 'general'] as const);
     const whole = gzipSync(csv(...lines));
     const { code, errors, printed } = await importOf({ 'a.csv.gz': whole.subarray(0, whole.length - 2000) });
@@ -23,7 +23,7 @@ describe('npm run import of files with something wrong in them', () => {
     expect(code).toBe(1);
   });
 
-  it('takes the other months of a counter file that is cut off', async () => {
+  it('imports the other months of a counter file that is cut off', async () => {
     const day = (month: string) => `${month}-05 10:00:00,msg,h$a,#general,2\r\n`;
     const { errors, printed } = await importOf({
       'userstats/2018-03-05.csv.gz': gzipSync(day('2018-03')).subarray(0, -8),
@@ -44,7 +44,7 @@ describe('npm run import of files with something wrong in them', () => {
     expect([code, printed.length]).toEqual([1, 4]);
   });
 
-  describe('with a value without an end', () => {
+  describe('with a value that does not end', () => {
     const length = 3_000_000;
     const hugeText = 'x'.repeat(length);
     const bad = { hour: firstHour + 1, user: '310000000000000002', nth: 1 };
@@ -82,7 +82,7 @@ describe('npm run import of files with something wrong in them', () => {
     expect(printed[0]).toBe('April 2018: 1 message, 1 member, 1 channel');
   });
 
-  it('gives a file up in which nothing is right', async () => {
+  it('rejects a file without a single good row', async () => {
     const nothing = `ts,user,channel\n${'x,y\n'.repeat(1001)}`;
     await expect(importOf({ 'a.csv': nothing })).rejects.toThrow('a.csv: expected activity CSV, but nothing in it is');
   });

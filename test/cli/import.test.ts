@@ -28,7 +28,7 @@ const ann = '110000000000000001';
 const day = 'userstats/2018-03-05.csv.gz';
 
 describe('npm run import', () => {
-  it('tells what it has brought in, a line a month, and seals it', async () => {
+  it('reports what it imported, a line per month, and seals it', async () => {
     const { code, printed, errors, data } = await importOf({ 'zulip.csv': twoMonths });
     expect(printed).toEqual([
       'March 2018: 2 messages, 2 members, 2 channels',
@@ -46,13 +46,13 @@ describe('npm run import', () => {
     });
   });
 
-  it('makes the folder for its owner alone', async () => {
+  it('creates the folder for its owner only', async () => {
     const { data } = await importOf({ 'zulip.csv': twoMonths });
     const modes = ['.', 'census.db', 'vault'].map((name) => statSync(join(data, name)).mode & 0o777);
     expect(modes).toEqual([0o700, 0o600, 0o700]);
   });
 
-  it('leaves nothing of a user on the disk', async () => {
+  it('leaves nothing of a user on disk', async () => {
     const { data } = await importOf({ 'a.json': chatExport({}, [{ hour: firstHour, user: ann }]) });
     const files = readdirSync(data, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
     const bytes = files.map((file) => readFileSync(join(file.parentPath, file.name), 'latin1')).join('');
@@ -61,7 +61,7 @@ describe('npm run import', () => {
     expect(bytes).not.toContain(messageId(firstHour));
   });
 
-  it('gives a member another token in each month', async () => {
+  it('gives a member a different token in each month', async () => {
     const { data } = await importOf({ 'zulip.csv': twoMonths });
     await lookAt(data, async (store) => {
       const tokens = [march2018, march2018 + 1].map(async (month) => {
@@ -87,7 +87,7 @@ describe('npm run import', () => {
       expect(again.code).toBe(0);
     });
 
-    it('fails where all is refused, and changes nothing', async () => {
+    it('fails if everything is refused, and changes nothing', async () => {
       const { data } = await importOf({ 'a.csv': twoMonths });
       const report = () =>
         lookAt(data, (store) => {
@@ -96,11 +96,11 @@ describe('npm run import', () => {
         });
       const before = await report();
       const { code, errors } = await importOf({ 'a.csv': twoMonths }, { data });
-      expect([code, errors]).toEqual([1, ['No month was imported: what is in the files is all left out.']]);
+      expect([code, errors]).toEqual([1, ['No month was imported: everything in the files is left out.']]);
       expect(await report()).toEqual(before);
     });
 
-    it('is refused where one file is given twice, by its path or its bytes', async () => {
+    it('is refused if one file is given twice, by its path or its bytes', async () => {
       const folder = aFolder();
       const [path = ''] = written(folder, { 'a.csv': twoMonths });
       copyFileSync(path, join(folder, 'b.csv'));
@@ -109,14 +109,14 @@ describe('npm run import', () => {
       await expect(import_(path, join(folder, 'b.csv'))).rejects.toThrow('a.csv and b.csv are the same');
     });
 
-    it('is refused where files have several formats', async () => {
+    it('is refused if the files have several formats', async () => {
       const files = { 'a.csv': twoMonths, 'b.json': chatExport({}, []) };
       await expect(importOf(files)).rejects.toThrow(
         'Expected files of one format, but got activity CSV and DiscordChatExporter JSON',
       );
     });
 
-    it('is a day that lies in two dumps: the first counts', async () => {
+    it('is a day that is in two dumps: the first one counts', async () => {
       const header = 'Period,Event,User hash (monthly),Channel,Count\n';
       const { printed, errors, code } = await importOf({
         'b.csv': `${header}2018-03-06 01:00:00,msg,h$1,#general,3\n2018-03-07 01:00:00,msg,h$1,#general,4\n`,
@@ -130,7 +130,7 @@ describe('npm run import', () => {
     });
   });
 
-  it('leaves the running month and later ones out, and says how much that was', async () => {
+  it('leaves out the running month and later ones, and says how many rows they had', async () => {
     const rows = csv(
       [firstHour, '1', 'general'],
       [runningHour - 1, '1', 'general'],
@@ -144,7 +144,7 @@ describe('npm run import', () => {
     expect(code).toBe(0);
   });
 
-  it("leaves the month out that is open in the bot's data, though the clock says it is over", async () => {
+  it("leaves out the month that is open in the bot's data, even if the clock says it is over", async () => {
     const census = await ACensus.open();
     const open = census.vault.month;
     await census.close();
@@ -170,7 +170,7 @@ describe('npm run import', () => {
     ]);
   });
 
-  it("takes KazTron's folder, several rows of a counter and several gzips a file", async () => {
+  it("reads KazTron's folder, with several rows of a counter and several gzip members in a file", async () => {
     const hour = (rows: string) => gzipSync(rows.replaceAll('\n', '\r\n'));
     const first = hour('2018-03-05 10:00:00,total_users,,,9\n2018-03-05 10:00:00,msg,h$a,#general,2\n');
     const more = hour('2018-03-05 10:00:00,msg,h$a,#general,3\n2018-03-05 10:00:00,total_users,,,11\n');
@@ -196,7 +196,7 @@ describe('npm run import', () => {
     });
   });
 
-  it('takes what Census itself exported', async () => {
+  it("reads Census's own export", async () => {
     const { data } = await importOf({ 'zulip.csv': twoMonths });
     const exported = await lookAt(data, async (store) => {
       const range = { from: firstHour, to: firstHour + 1000 };
@@ -213,15 +213,15 @@ describe('npm run import', () => {
 
   it.each([
     ['no files', [], 'Expected one or more files'],
-    ['a file that is not there', ['nowhere.csv'], 'nowhere.csv: expected a file or a folder'],
-    ['what is of no known format', [import.meta.filename], 'import.test.ts: expected a CSV file with the columns'],
+    ['a missing file', ['nowhere.csv'], 'nowhere.csv: expected a file or a folder'],
+    ['a file of no known format', [import.meta.filename], 'import.test.ts: expected a CSV file with the columns'],
   ])('refuses %s', async (_what, files, sentence) => {
     const refused = importWith(...files, '--data', join(aFolder(), 'data'));
     await expect(refused).rejects.toThrow(UserError);
     await expect(importWith(...files, '--data', 'x')).rejects.toThrow(sentence);
   });
 
-  it('is refused while a bot works with the data', async () => {
+  it('is refused while a bot uses the data', async () => {
     const bot = await ACensus.open();
     const refused = importOf({ 'a.csv': twoMonths }, { data: bot.directory });
     await expect(refused).rejects.toThrow('Another Census is working with this DATA_DIR. Stop it first');
@@ -230,7 +230,7 @@ describe('npm run import', () => {
 
   const zulip = process.env.CENSUS_LEAN_ZULIP;
   it.skipIf(zulip === undefined)(
-    'brings in years of a real community (CENSUS_LEAN_ZULIP names the file)',
+    'imports years of a real community (CENSUS_LEAN_ZULIP names the file)',
     async () => {
       const data = join(aFolder(), 'data');
       const { code, printed } = await importWith(zulip ?? '', '--data', data);

@@ -6,24 +6,24 @@ import { projectRoot } from '../project-root.ts';
 
 describe('the version of Node', () => {
   it.each(['18.20.4', '20.20.2', '21.7.3'])(
-    '%s is refused in one sentence that names the one that is needed',
+    '%s is refused in one sentence that names the required version',
     (version) => {
       expect(refuseOldNode(version)).toMatch(
-        new RegExp(`^Census needs Node.js 22 or newer, and this is ${version}: .*\\.$`),
+        new RegExp(`^Census needs Node.js 22 or newer, but this is ${version}: .*\\.$`),
       );
     },
   );
 
-  it.each(['22.0.0', '24.21.0', '26.10.0'])('%s will do', (version) => {
+  it.each(['22.0.0', '24.21.0', '26.10.0'])('%s is accepted', (version) => {
     expect(refuseOldNode(version)).toBeNull();
   });
 
-  it('is the one that package.json asks for', () => {
+  it('is the one in package.json', () => {
     const { engines } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8'));
     expect(engines.node).toBe(`>=${oldestNodeMajor}`);
   });
 
-  it('is looked at before any native code is loaded: the entry point imports next to nothing of ours at once', () => {
+  it('is checked before any native code is loaded: the entry point imports almost nothing at once', () => {
     const entry = readFileSync(join(projectRoot, 'src/main.ts'), 'utf8');
     const imports = [...entry.matchAll(/^import (?!type ).* from '(.+)';$/gm)].map(([, target]) => target);
     expect(imports).toEqual(['node:url', './cli/io/closed-output.ts', './cli/node-version.ts']);

@@ -13,7 +13,7 @@ const folder = 'folder';
 
 const places = [missing, within, file, folder];
 
-/** Each command with one path that it is told, in the place of PATH. `DATA` has counters, `WORLD` is a small chat. */
+/** Each command with one path to test in place of PATH. `DATA` has counters, `WORLD` is a small chat. */
 const commands: readonly (readonly [command: string, paths: readonly string[]])[] = [
   ['export --data PATH --out NEW.csv', places],
   ['export --data DATA --out PATH.csv', [missing, within]],
@@ -32,7 +32,7 @@ const commands: readonly (readonly [command: string, paths: readonly string[]])[
 ];
 
 it.each(commands.flatMap(([command, paths]) => paths.map((path) => [command, path] as const)))(
-  '%s with %s is refused in one sentence, and is no bug',
+  '%s with %s is refused in one sentence, not as a bug',
   async (command, path) => {
     const root = mkdtempSync(join(tmpdir(), 'census-paths-'));
     onTestFinished(() => rmSync(root, { recursive: true, force: true }));

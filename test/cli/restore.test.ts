@@ -39,7 +39,7 @@ function aFolder(): string {
   return folder;
 }
 
-/** A backup, and a folder that is not there yet. */
+/** A backup, and a folder that does not exist yet. */
 async function aBackup(): Promise<{ from: string; data: string; original: string }> {
   const original = await aDataFolder({ counters });
   const folder = aFolder();
@@ -51,7 +51,7 @@ async function aBackup(): Promise<{ from: string; data: string; original: string
 const put = (from: string, data: string) => restore.run(['--from', from, '--data', data], terminal.io);
 
 describe('npm run restore', () => {
-  it('makes a private folder of a backup, and changes nothing in it', async () => {
+  it('makes a private folder from a backup, and changes nothing in the backup', async () => {
     const { from, data } = await aBackup();
     const before = readFileSync(join(from, 'census.db'));
     expect(await put(from, data)).toBe(0);
@@ -62,14 +62,14 @@ describe('npm run restore', () => {
     expect(said().join('\n')).toContain(`copy its optout.db and optout.key into ${join(data, 'vault')}`);
   });
 
-  it('takes DATA_DIR where no other folder is given', async () => {
+  it('uses DATA_DIR by default', async () => {
     const { from, data } = await aBackup();
     const { io } = aTerminal({ environment: { DATA_DIR: data } });
     expect(await restore.run(['--from', from], io)).toBe(0);
     expect(existsSync(join(data, 'census.db'))).toBe(true);
   });
 
-  it('takes a plain copy of a killed bot, whose journal lies beside it', async () => {
+  it('accepts a plain copy of a killed bot, with its journal', async () => {
     const folder = aFolder();
     const original = await aDataFolder({ counters });
     const writer = new Database(join(original, 'census.db'));
@@ -108,7 +108,7 @@ describe('npm run restore', () => {
       /version 999, and this Census knows/,
     ],
     ['a damaged one', (from: string) => damaged(from), /the database is damaged; take an earlier backup/],
-    ['no list of those who opted out', (from: string) => altered(from, listed), /expected optout\.db and optout\.key/],
+    ['no opt-out list', (from: string) => altered(from, listed), /expected optout\.db and optout\.key/],
     ['half a list', (from: string) => writeFileSync(join(from, 'optout.key'), ''), /only .*optout\.key exists/],
     ['a damaged list', (from: string) => badList(from), /optout\.db\) is damaged/],
     ['a list of a newer Census', (from: string) => newerList(from), /install the Census that wrote it/],
@@ -122,7 +122,7 @@ describe('npm run restore', () => {
     }
   });
 
-  it('leaves nothing behind where it is interrupted while it puts the list back', async () => {
+  it('leaves nothing behind if it is interrupted while it copies the list', async () => {
     const census = await ACensus.open();
     onTestFinished(() => rmSync(census.directory, { recursive: true, force: true }));
     await census.vault.setOptedOut(guildId, new Person('200000000000000001'), true);
@@ -134,7 +134,7 @@ describe('npm run restore', () => {
 
     const left: string[][] = [];
     const exit = () => left.push(readdirSync(data), readdirSync(join(data, 'vault')));
-    // What runs on after the exit is of no interest.
+    // What happens after the exit does not matter.
     const ended = restore.run(['--from', from, '--data', data], { ...terminal.io, exit }).catch(() => {});
     while (!existsSync(join(data, 'vault/optout.key'))) await nextTurn();
     terminal.interrupt();
@@ -197,8 +197,8 @@ describe('npm run backup', () => {
     ['within DATA_DIR', (data: string) => join(data, 'copy'), /expected a folder outside of the bot's DATA_DIR/],
     ['that is DATA_DIR', (data: string) => data, /expected a folder outside of the bot's DATA_DIR/],
     ['in no folder', () => join(aFolder(), 'missing', 'copy'), /there is no folder .*missing$/],
-    ['that is a file', () => aFile(), /expected a folder, and .* is a file/],
-    ['that is a link', () => aLink(), /expected a folder, and .* is a symbolic link: name the folder itself/],
+    ['that is a file', () => aFile(), /expected a folder, but .* is a file/],
+    ['that is a link', () => aLink(), /expected a folder, but .* is a symbolic link: name the folder itself/],
     ['with other files', () => withNotes(), /has other files in it/],
   ])('refuses a folder %s, by force too', async (_what, place, sentence) => {
     const data = await aDataFolder({ counters });
@@ -207,7 +207,7 @@ describe('npm run backup', () => {
     await expect(make(data, out, '--force')).rejects.toThrow(sentence);
   });
 
-  it('follows no link that lies where its files are to grow or stand', async () => {
+  it('follows no link in the place of its files', async () => {
     const { from, original } = await aBackup();
     const elsewhere = join(aFolder(), 'elsewhere');
     writeFileSync(elsewhere, 'precious');
@@ -218,11 +218,11 @@ describe('npm run backup', () => {
     expect(statSync(join(from, 'census.db')).size).toBeGreaterThan(4096);
   });
 
-  it('says that the list is missing where members have opted out, and copies the counters', async () => {
+  it('says that the list is missing if members have opted out, and copies the counters', async () => {
     const { from, original } = await aBackup();
     altered(original, listed);
     expect(await make(original, from, '--force')).toBe(1);
-    expect(said().join('\n')).toContain('vault/optout.db is missing, and members have opted out');
+    expect(said().join('\n')).toContain('vault/optout.db is missing, but members have opted out');
   });
 
   it('needs counters, and a folder', async () => {

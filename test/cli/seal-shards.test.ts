@@ -45,19 +45,19 @@ it('closes the running month of every shard with --now, once', async () => {
   const nowMs = Date.UTC(2026, 2, 10, 12);
   expect(await sealAt(nowMs, '--now')).toEqual([
     'March 2026: 300 members anonymised, salt destroyed 2026-03-10 12:00:00 UTC',
-    'Everything is closed; a bot that is started counts from 2026-04-01 00:00:00 UTC on.',
+    'All months are closed; a bot that is started counts from 2026-04-01 00:00:00 UTC on.',
   ]);
   for (const { scan } of lived) expectNothingOf(scan.inFolder(directory));
   expect(await sealAt(nowMs, '--now')).toEqual([
-    'Everything is closed; a bot that is started counts from 2026-04-01 00:00:00 UTC on.',
+    'All months are closed; a bot that is started counts from 2026-04-01 00:00:00 UTC on.',
   ]);
 });
 
-it('seals the others where one cannot be, and that one later', async () => {
-  // An older vault in the place of the first lane's: that lane is refused.
+it('seals the others if one cannot be sealed, and that one later', async () => {
+  // The first lane has an older vault, so it is refused.
   await new SaltFile(join(directory, 'vault/salt')).draw(march - 1, (size) => Buffer.alloc(size, 7));
   const laterMs = startOfMonthMs(march + 1) + 1000;
-  await expect(sealAt(laterMs)).rejects.toThrow('Of 2 shards 1 are done.');
+  await expect(sealAt(laterMs)).rejects.toThrow('1 of 2 shards are done.');
   expect(said()).toEqual([
     'March 2026: 150 members anonymised, salt destroyed 2026-04-01 00:00:01 UTC',
     'April 2026 is open; it can be closed from 2026-05-01 00:00:00 UTC on, or at once with --now.',

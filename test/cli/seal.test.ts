@@ -21,7 +21,7 @@ describe('npm run seal', () => {
     rmSync(directory, { recursive: true });
   });
 
-  /** What it prints when the machine's clock shows an instant. */
+  /** What it prints at an instant of the machine's clock. */
   async function sealAt(nowMs: number, ...options: string[]): Promise<string[]> {
     const { io, printed } = aTerminal({ nowMs });
     expect(await seal.run(['--data', directory, ...options], io)).toBe(0);
@@ -37,7 +37,7 @@ describe('npm run seal', () => {
     }
   }
 
-  it('closes a month that is over, and says so', async () => {
+  it('closes an ended month, and says so', async () => {
     expect(await sealAt(Date.UTC(2026, 4, 2, 3, 4, 5))).toEqual([
       'March 2026: 150 members anonymised, salt destroyed 2026-05-02 03:04:05 UTC',
       'May 2026 is open; it can be closed from 2026-06-01 00:00:00 UTC on, or at once with --now.',
@@ -48,7 +48,7 @@ describe('npm run seal', () => {
     ]);
   });
 
-  it('sums up who was active where some were in trial, and keeps nothing of who that was', async () => {
+  it('sums up who was active if some were in trial, and keeps nothing about who that was', async () => {
     await whatTheVaultHas(async ({ store }) => {
       const { batch, guilds } = await store.checkpoint();
       const from = startOfMonthMs(march) / hourMs;
@@ -77,12 +77,12 @@ describe('npm run seal', () => {
     it('closes the running month too, once', async () => {
       expect(await sealAt(nowMs, '--now')).toEqual([
         'March 2026: 150 members anonymised, salt destroyed 2026-03-10 12:00:00 UTC',
-        'Everything is closed; a bot that is started counts from 2026-04-01 00:00:00 UTC on.',
+        'All months are closed; a bot that is started counts from 2026-04-01 00:00:00 UTC on.',
       ]);
       expectNothingOf(lived.scan.inFolder(directory));
       for (const again of [['--now'], []]) {
         expect(await sealAt(nowMs + dayMs, ...again)).toEqual([
-          'Everything is closed; a bot that is started counts from 2026-04-01 00:00:00 UTC on.',
+          'All months are closed; a bot that is started counts from 2026-04-01 00:00:00 UTC on.',
         ]);
       }
     });
@@ -99,22 +99,22 @@ describe('npm run seal', () => {
     it('closes a month that was left open long ago, and the running one with it', async () => {
       expect(await sealAt(Date.UTC(2026, 6, 4), '--now')).toEqual([
         'March 2026: 150 members anonymised, salt destroyed 2026-07-04 00:00:00 UTC',
-        'Everything is closed; a bot that is started counts from 2026-08-01 00:00:00 UTC on.',
+        'All months are closed; a bot that is started counts from 2026-08-01 00:00:00 UTC on.',
       ]);
     });
 
-    it('says in the help what becomes of a bot that is started again', () => {
+    it('explains in its help what a bot does that is started again', () => {
       expect(seal.usage).toMatch(/started again counts only from the next month on/);
     });
   });
 
-  it('is refused while a bot works with the data', async () => {
+  it('is refused while a bot uses the data', async () => {
     const bot = await ACensus.open({ directory });
     await expect(sealAt(Date.UTC(2026, 4, 2))).rejects.toThrow('Another Census is working with this DATA_DIR');
     await bot.close();
   });
 
-  it('is refused where there is nothing', async () => {
+  it('is refused if there is no data', async () => {
     const { io } = aTerminal({ environment: { DATA_DIR: `${directory}/nothing` } });
     await expect(seal.run(['--data', `${directory}/vault`], io)).rejects.toThrow('expected a folder with a census.db');
     await expect(seal.run(['--now'], io)).rejects.toThrow('expected a folder with a census.db');

@@ -18,7 +18,7 @@ describe('npm run simulate', { timeout: 30_000 }, () => {
     environment = {};
   });
 
-  /** Runs it on a chat; gives the folder with what it saved. */
+  /** Runs it on a chat. Returns the folder with the saved files. */
   async function simulated(...commands: readonly string[]): Promise<string> {
     const folder = mkdtempSync(join(tmpdir(), 'census-simulate-'));
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
@@ -30,14 +30,14 @@ describe('npm run simulate', { timeout: 30_000 }, () => {
     return folder;
   }
 
-  it('draws the answers as the demo does', async () => {
+  it('prints the replies as the demo does', async () => {
     await simulated(`.report full all ${day}`);
     const text = printed.join('\n');
     expect(text).toContain(`A moderator types: .report full all ${day}\n\n`);
     expect(text).toMatch(/╭─+╮\n│ Report for 2018-03-05 /);
   });
 
-  it('makes up no number of members, and says so', async () => {
+  it('does not invent a number of members, and says so', async () => {
     const folder = await simulated(`.report full all ${day}`);
     const [reply] = JSON.parse(readFileSync(join(folder, 'replies.json'), 'utf8'));
     const fields = new Map(
@@ -48,7 +48,7 @@ describe('npm run simulate', { timeout: 30_000 }, () => {
     expect(printed.at(-1)).toContain('The world does not say how many members there are');
   });
 
-  it("takes the bot's settings", async () => {
+  it("uses the bot's settings", async () => {
     environment = { EXPORT_GRAIN: 'day' };
     const folder = await simulated(`.userstats ${day}`);
     const [{ files }] = JSON.parse(readFileSync(join(folder, 'replies.json'), 'utf8'));
@@ -59,13 +59,13 @@ describe('npm run simulate', { timeout: 30_000 }, () => {
     expect(rows.map((row) => row.slice(0, 20))).toEqual(['2018-03-05T00:00:00Z', '2018-03-05T00:00:00Z']);
   });
 
-  it('names a setting that is wrong, and asks for no token', async () => {
+  it('names an invalid setting, and needs no token', async () => {
     environment = { MAU_MAX: 'many' };
     await expect(simulated('.help')).rejects.toThrow(UserError);
     await expect(simulated('.help')).rejects.toThrow(/^MAU_MAX: expected a whole number/);
   });
 
-  it('replaces what an earlier run has left, and follows no link', async () => {
+  it('replaces the files of an earlier run, and follows no link', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'census-simulate-'));
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
     const [world, elsewhere, replies] = ['chat.csv', 'elsewhere', 'replies.json'].map((name) => join(folder, name));

@@ -8,7 +8,7 @@ import { hourMs, startOfMonthMs } from '../../src/core/time.ts';
 import { aDataFolder, february, march, nowMs, writtenMessages } from './a-data-folder.ts';
 import { aTerminal } from './a-terminal.ts';
 
-/** What a backup of three lanes says, and the restore of it. */
+/** The output of a backup of three lanes, and of its restore. */
 async function copied(data: string): Promise<{ readonly made: string; readonly put: string }> {
   const folder = mkdtempSync(join(tmpdir(), 'census-summary-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
@@ -19,7 +19,7 @@ async function copied(data: string): Promise<{ readonly made: string; readonly p
   return { made, put: printed.splice(0).join('\n') };
 }
 
-it('a backup of several lanes reaches as far as the one that is furthest behind', async () => {
+it('a backup of several lanes is counted until the time of the lane that is furthest behind', async () => {
   const counters = writtenMessages(startOfMonthMs(march), 2);
   const { made, put } = await copied(
     await aDataFolder({ lanes: 3, counters, unlike: { 2: { observedUntilMs: nowMs - hourMs } } }),
@@ -28,13 +28,13 @@ it('a backup of several lanes reaches as far as the one that is furthest behind'
   expect(made).toContain(
     'The copy holds the tokens of March 2026. Delete it when that month is sealed, after 2026-04-01',
   );
-  expect(put.match(/March 2026 goes on with new numbers/g)).toHaveLength(1);
+  expect(put.match(/March 2026 continues with new numbers/g)).toHaveLength(1);
 });
 
 it('a backup of lanes in two months names both', async () => {
   const counters = [...writtenMessages(startOfMonthMs(february), 2), ...writtenMessages(startOfMonthMs(march), 2)];
   const { put, made } = await copied(await aDataFolder({ lanes: 3, counters, unlike: { 1: { openMonth: february } } }));
-  expect(made).toContain('The copy holds the tokens of March 2026.'); // In February nobody is left with a number.
+  expect(made).toContain('The copy holds the tokens of March 2026.'); // No one has a number in February any longer.
   expect(put).toContain('February 2026 is over: the bot closes it when it starts.');
-  expect(put).toContain('March 2026 goes on with new numbers');
+  expect(put).toContain('March 2026 continues with new numbers');
 });

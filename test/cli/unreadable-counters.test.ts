@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { aDataFolder, writtenMessages } from './a-data-folder.ts';
 import { examined } from './an-examination.ts';
 
-it('the doctor names the hours of which the counters cannot be read, and goes on', async () => {
+it('the doctor names the hours whose counters cannot be read, and continues', async () => {
   const counters = [...writtenMessages(Date.UTC(2026, 1, 3, 7), 6), ...writtenMessages(Date.UTC(2026, 2, 3, 2), 2)];
   const data = await aDataFolder({ counters });
   const database = new Database(join(data, 'census.db'));

@@ -10,7 +10,7 @@ const place = { guildId, channelId, linkDomains: [] as readonly string[], readsC
 const writtenMs = Date.UTC(2018, 2, 5, 10);
 const earlier = firstSnowflakeAt(writtenMs - 90_000);
 
-/** A message of Alice's with these fields. */
+/** A message by Alice with these fields. */
 function written(fields: object = {}) {
   return {
     id: firstSnowflakeAt(writtenMs),
@@ -35,7 +35,7 @@ function featuresOf(fields: object, linkDomains: readonly string[] = [], readsCo
 
 describe('a message', () => {
   it.each([
-    ['with a text alone', {}],
+    ['with only a text', {}],
     ['with an embed', { embeds: [{ url: 'https://example.org' }] }],
     ['that is malformed', { sticker_items: 'none', attachments: null, content: 7 }],
   ])('%s has nothing more to count', (_what, fields) => {
@@ -55,7 +55,7 @@ describe('a message', () => {
     expect(featuresOf(fields)?.kinds).toEqual([kind]);
   });
 
-  it('may be several', () => {
+  it('may be of several kinds', () => {
     const fields = { ...toBob, sticker_items: [{}], content: '<http://example.org>', flags: 1 << 12 };
     expect(featuresOf(fields)?.kinds).toEqual(['reply', 'sticker', 'link']);
   });
@@ -67,7 +67,7 @@ describe('a message', () => {
     expect(featuresOf({ attachments })?.attachments).toEqual(expected);
   });
 
-  it('of which Discord tells no content has no links, files and polls, even where it tells this one', () => {
+  it('without content from Discord has no links, files and polls, even if this one has content', () => {
     const content = { content: '@Census https://example.org', attachments: [{ content_type: 'image/png' }], poll: {} };
     expect(featuresOf(content, [], false)).toBe(undefined);
     expect(featuresOf({ ...content, sticker_items: [{}] }, [], false)).toEqual({
@@ -78,7 +78,7 @@ describe('a message', () => {
     });
   });
 
-  it('is counted whatever stands in the fields that may be missing', () => {
+  it('is counted whatever its optional fields contain', () => {
     const fields = [
       'message_reference',
       'referenced_message',
@@ -97,7 +97,7 @@ describe('a message', () => {
 });
 
 describe('an answer', () => {
-  it('tells how long a message of another person has stood there', () => {
+  it("has the age of another person's message as its delay", () => {
     expect(featuresOf(toBob)?.answered).toEqual({
       channelId,
       person: expect.anything(),
@@ -106,7 +106,7 @@ describe('an answer', () => {
     });
   });
 
-  it('tells no roles where Discord does not', () => {
+  it('has no roles if Discord sends none', () => {
     expect(featuresOf({ ...toBob, mentions: [] })?.answered?.roleIds).toBe(null);
     expect(featuresOf({ ...toBob, mentions: [{ id: bob }] })?.answered?.roleIds).toBe(null);
   });
@@ -120,7 +120,7 @@ describe('an answer', () => {
     ['of the same person', { referenced_message: { type: 0, author: { id: alice } } }],
     ['of an app', { referenced_message: { type: 0, author: { id: bob, bot: true } } }],
     ['of a webhook', { referenced_message: { type: 0, author: { id: bob }, webhook_id: bob } }],
-    ["of Discord's own", { referenced_message: { type: 7, author: { id: bob } } }],
+    ['of Discord itself', { referenced_message: { type: 7, author: { id: bob } } }],
     ['that was deleted', { referenced_message: null }],
     ['of another server', { message_reference: { message_id: earlier, guild_id: thread } }],
     ['that is not named', { message_reference: { channel_id: channelId } }],
@@ -148,15 +148,18 @@ describe('a link', () => {
     ['https://example.org, https://example.org.', ['example.org']],
     ['http://localhost', ['other']],
     [`https://${'a.'.repeat(2_000)}org`, ['other']],
-  ])('%j is one to %j', (content, expected) => {
+  ])('%j links to %j', (content, expected) => {
     expect(featuresOf({ content }, domains)?.linkDomains).toEqual(expected);
   });
 
-  it.each(['ftp://example.org', 'example.org', 'https://', 'https:// soup', 'https://...'])('%j is none', (content) => {
-    expect(featuresOf({ content }, domains)).toBe(undefined);
-  });
+  it.each(['ftp://example.org', 'example.org', 'https://', 'https:// soup', 'https://...'])(
+    '%j is not a link',
+    (content) => {
+      expect(featuresOf({ content }, domains)).toBe(undefined);
+    },
+  );
 
-  it('is found at the host that a browser would go to', () => {
+  it('has the host that a browser would request', () => {
     const aPath = fc.constantFrom('', '/', '/soup', ':8080/', '?of=soup', '#soup', '/@other.net');
     fc.assert(
       fc.property(fc.domain(), fc.domain(), fc.constantFrom('http', 'HTTPS'), aPath, (host, other, scheme, path) => {

@@ -14,24 +14,24 @@ import { projectRoot } from '../project-root.ts';
 export const march2018 = 2018 * 12 + 2;
 export const firstHour = Date.UTC(2018, 2, 1) / hourMs;
 
-/** When the files are imported, unless it is said. */
+/** The default time of an import. */
 export const importedAtMs = Date.UTC(2026, 10, 22, 12);
 
 export interface Imported {
   readonly code: number;
   readonly printed: readonly string[];
-  /** What went to the terminal beside it, but for the progress. */
+  /** The error output, without progress. */
   readonly errors: readonly string[];
 }
 
-/** A folder that is gone after the test. */
+/** A folder that is removed after the test. */
 export function aFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'census-import-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
-/** Writes files under a folder and gives their paths. */
+/** Writes files into a folder and returns their paths. */
 export function written(folder: string, files: Readonly<Record<string, string | Uint8Array>>): string[] {
   return Object.entries(files).map(([name, content]) => {
     const path = join(folder, name);
@@ -41,7 +41,7 @@ export function written(folder: string, files: Readonly<Record<string, string | 
   });
 }
 
-/** `npm run import` at an instant with these arguments, and what it says. */
+/** Runs `npm run import` at an instant with these arguments, and returns its output. */
 export async function importAt(nowMs: number, ...args: readonly string[]): Promise<Imported> {
   const { io, printed, errors } = aTerminal({ nowMs });
   const code = await importHistory.run(args, io);
@@ -53,7 +53,7 @@ export function importWith(...args: readonly string[]): Promise<Imported> {
   return importAt(importedAtMs, ...args);
 }
 
-/** The same of some files, into a folder of its own or a given one. */
+/** The same with these files, into its own folder or a given one. */
 export async function importOf(
   files: Readonly<Record<string, string | Uint8Array>>,
   options: { readonly data?: string; readonly args?: readonly string[]; readonly nowMs?: number } = {},
@@ -78,7 +78,7 @@ export async function lookAt<Result>(data: string, look: (store: SqliteStore) =>
 export interface AnExportedMessage {
   readonly hour: number;
   readonly user: string;
-  /** Tells apart the messages of one hour. */
+  /** Distinguishes the messages of one hour. */
   readonly nth?: number;
   readonly changes?: object;
 }

@@ -12,11 +12,11 @@ describe('a guild', () => {
   it.each([
     ['its id', garden.id, garden],
     ['its name', 'Kitchen', kitchen],
-    ['its name in other letters', 'gARDEN', garden],
+    ['its name in another case', 'gARDEN', garden],
     ['a name of digits', '2024', year],
-    ['an id that is the name of another', '2', year],
-    ['nothing that is known', 'Attic', null],
-  ])('is called by %s', (_what, wanted, guild) => {
+    ['an id that is the name of another guild', '2', year],
+    ['nothing known', 'Attic', null],
+  ])('is found by %s', (_what, wanted, guild) => {
     expect(calledGuild(known, wanted)).toBe(guild);
   });
 
@@ -27,7 +27,7 @@ describe('a guild', () => {
     expect(() => calledGuild(known, ' ')).toThrow('expected an id or a name, got nothing');
   });
 
-  it('is listed with both', () => {
+  it('is listed with its id and name', () => {
     expect(listedGuilds([kitchen, year])).toBe('300000000000000001 Kitchen, 2 2024');
     expect(listedGuilds([])).toBe('none yet');
   });

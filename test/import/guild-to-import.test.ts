@@ -12,33 +12,29 @@ describe('the guild of an import', () => {
   test.each<[string, Partial<GuildWish>, string]>([
     ['the one with the id', { wanted: garden.id }, garden.id],
     ['the one with the name, whatever its case', { wanted: 'kitchen' }, kitchen.id],
-    ['the one that an earlier import has made', { wanted: '3' }, '3'],
+    ['the one that an earlier import created', { wanted: '3' }, '3'],
     ['the one that the files name', { own: { id: garden.id, name: 'new name' } }, garden.id],
-    ['the one that the files name, asked for by id', { own: garden, wanted: garden.id }, garden.id],
+    ['the one that the files name, given by id', { own: garden, wanted: garden.id }, garden.id],
   ])('is %s', (_what, changes, id) => {
     const known = [kitchen, garden, old];
     const chosen = guildToImport(known, { ...wish, ...changes });
     expect(chosen).toBe(known.find((guild) => guild.id === id));
   });
 
-  it('is the only one where nobody has named one', () => {
+  it('is the only one if none is named', () => {
     expect(guildToImport([garden], wish)).toBe(garden);
   });
 
   test.each<[string, Partial<GuildWish>, { id: string; name: string }]>([
-    ['after the file, where there is none', {}, { id: '1', name: 'zulip' }],
-    ['with a name that nobody has', { wanted: 'Attic' }, { id: '4', name: 'Attic' }],
+    ['named after the file if there is none', {}, { id: '1', name: 'zulip' }],
+    ['with an unused name', { wanted: 'Attic' }, { id: '4', name: 'Attic' }],
+    ['with an unused id', { wanted: '400000000000000009' }, { id: '400000000000000009', name: '400000000000000009' }],
     [
-      'with an id that nobody has',
-      { wanted: '400000000000000009' },
-      { id: '400000000000000009', name: '400000000000000009' },
-    ],
-    [
-      'as the files say',
+      'with the id and name in the files',
       { own: { id: '400000000000000009', name: 'Attic' } },
       { id: '400000000000000009', name: 'Attic' },
     ],
-  ])('is a new one %s, in which Census has not been for a moment', (_what, changes, facts) => {
+  ])('is a new one %s, with a membership of no duration', (_what, changes, facts) => {
     const known = Object.keys(changes).length === 0 ? [] : [kitchen, garden, old];
     const chosen = guildToImport(known, { ...wish, ...changes });
     expect(chosen).toMatchObject({ ...facts, firstConnectedMs: 77, leftMs: 77, catchUpFromMs: 77, wasGreeted: false });
@@ -46,12 +42,12 @@ describe('the guild of an import', () => {
 
   test.each<[string, Partial<GuildWish>, RegExp]>([
     [
-      'where several are known',
+      'if several are known',
       {},
       /expected which of these servers: 300000000000000001 Kitchen, .* Garden, 3 Old forum$/,
     ],
     [
-      'where the files are of another',
+      'if the files are of another one',
       { own: garden, wanted: 'Kitchen' },
       /the files are of 300000000000000002 Garden/,
     ],
@@ -63,7 +59,7 @@ describe('the guild of an import', () => {
     expect(choose).toThrow(sentence);
   });
 
-  it('is refused for a name that two have', () => {
+  it('is refused for a name that two guilds have', () => {
     expect(() => guildToImport([kitchen, { ...garden, name: 'KITCHEN' }], { ...wish, wanted: 'kitchen' })).toThrow(
       'several servers have that name',
     );

@@ -22,14 +22,14 @@ describe('a channel of an import', () => {
     aChannel('540000000000000001', 'Texts', 0, { kind: 'category' }),
   ];
 
-  it('named is one of the right kind, rather one that lives', () => {
+  it('by name is one of the right kind, preferably an existing one', () => {
     const channels = new ImportedChannels(known, noneIgnored);
     expect(channels.numberOf(named('general'))).toBe(2);
     expect(channels.numberOf(named('lounge', { kind: 'voice' }))).toBe(3);
     expect(channels.takeMade()).toEqual([]);
   });
 
-  it('named is a new, deleted one where there is none of that kind', () => {
+  it('by name is created as a deleted one if there is none of that kind', () => {
     const channels = new ImportedChannels(known, noneIgnored);
     const reference = named('lounge');
     expect([channels.numberOf(reference), channels.numberOf(reference), channels.numberOf(named('Texts'))]).toEqual([
@@ -44,12 +44,12 @@ describe('a channel of an import', () => {
     expect(resolveChannel('#Texts', [...known, ...made], () => false)).toEqual(made[1]);
   });
 
-  it('of an own export is of any kind, for one label is one channel', () => {
+  it('of a Census export is of any kind, because one label is one channel', () => {
     const channels = new ImportedChannels(known, noneIgnored);
     expect(channels.numberOf(named('lounge', { isOfAnyKind: true }))).toBe(3);
   });
 
-  it('with an id is that one, whatever it was called, or a new one that may be there still', () => {
+  it('by id has that id, whatever its name, or is created as an existing one', () => {
     const channels = new ImportedChannels(known, noneIgnored);
     expect(channels.numberOf(named('chat', { id: '510000000000000001' }))).toBe(1);
     expect(channels.numberOf(named('art', { id: '510000000000000009' }))).toBe(4);
@@ -61,7 +61,7 @@ describe('a channel of an import', () => {
     expect(() => channels.numberOf(named('Texts', { id: '540000000000000001' }))).toThrow('that can be written in');
   });
 
-  it('is none where it, or the thread, is ignored', () => {
+  it('is null if it, or the thread, is ignored', () => {
     const ignoredChannelIds = ['510000000000000002', '530000000000000009'];
     const channels = new ImportedChannels(known, { ignoredChannelIds });
     expect(channels.numberOf(named('general'))).toBeNull();

@@ -10,7 +10,7 @@ import { naiveRow } from '../columns/naive-report.ts';
 import { parseCsv } from '../render/files/naive-csv.ts';
 import { aFolder, chatExport, firstHour, importWith, lookAt, march2018, written } from './an-import.ts';
 
-/** What was counted, as a naive reader of the files has it: amounts as the export shows them. */
+/** A counter as a naive reader of the files counts it, with amounts as in an export. */
 interface NaiveRow {
   readonly hour: number;
   readonly metric: Counter['metric'];
@@ -118,7 +118,7 @@ async function expectCounted(files: Files, naive: readonly NaiveRow[]): Promise<
   });
 }
 
-/** What each of the members did, whoever that is, and what nobody in particular did. */
+/** The counts of each member without their identity, and the counts without a member. */
 function deeds(rows: readonly (readonly string[])[]): string[] {
   const byMember = new Map<string, string[]>();
   for (const [period = '', metric = '', user = '', channel = '', count = ''] of rows) {

@@ -13,7 +13,7 @@ import { projectRoot } from '../project-root.ts';
 import { seededBytes } from '../seeded-bytes.ts';
 import { aFolder, firstHour, march2018, written } from './an-import.ts';
 
-it('a full disk stops it at a month; what is written stays, and the next run goes on from there', async () => {
+it('a full disk stops it at a month; written months stay, and the next run continues from there', async () => {
   const folder = aFolder();
   const path = join(folder, 'census.db');
   const connection = openWriter(path);

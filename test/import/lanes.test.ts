@@ -5,7 +5,7 @@ import { aDataFolder, february, nowMs } from '../cli/a-data-folder.ts';
 import { chatExport, importOf, lookAt } from './an-import.ts';
 
 it('months go into the lane of their guild, up to the month that is open there', async () => {
-  // The guild of the folder is in the second lane, which has yet to close February.
+  // The guild is in the second lane, which has not closed February yet.
   const data = await aDataFolder({ lanes: 2, isAlive: null, unlike: { 1: { openMonth: february } } });
   const messages = [february - 1, february].map((month) => ({
     hour: hoursOfMonth(month).from,

@@ -7,7 +7,7 @@ import type { OnFault, Row, RowReader } from '../../src/import/formats/row.ts';
 
 const hour = Date.UTC(2018, 0, 12, 10) / hourMs;
 
-/** The rows of a text that comes one character at a time, and what is wrong in it. */
+/** The rows of a text that is read one character at a time, and its faults. */
 function readBy(make: (onFault: OnFault) => RowReader, text: string) {
   const faults: string[] = [];
   const reader = make((place, expected) => faults.push(`${place}: ${expected}`));
@@ -43,19 +43,19 @@ describe('an activity CSV', () => {
     ['1515751200000,7,general', 'ts: expected a time in Unix seconds'],
     ['1515751200,,general', 'user: expected a number or a name of the author'],
     ['1515751200,7,#', 'channel: expected its name'],
-  ])('is wrong in the line %s, and goes on', (line, expected) => {
+  ])('has a fault in the line %s, and continues', (line, expected) => {
     const { rows, faults } = activity(`ts,user,channel\n${line}\n1515751200,8,general\n`);
     expect(faults).toEqual([`line 2: ${expected}`]);
     expect(rows).toEqual([[3, hour, 'msg', 'general', '8', 1]]);
   });
 
-  it('may have more columns, which are passed over', () => {
+  it('may have more columns, which are ignored', () => {
     expect(activity(`more,user,channel,ts\nx,7,general,${hour * 3600}\n`).rows).toEqual([
       [2, hour, 'msg', 'general', '7', 1],
     ]);
   });
 
-  it('with a line that is too long goes on after it', () => {
+  it('continues after a line that is too long', () => {
     const faults: string[] = [];
     const reader = new ActivityRows((place) => faults.push(place));
     const parts = [
@@ -69,7 +69,7 @@ describe('an activity CSV', () => {
 });
 
 describe('counters', () => {
-  it('of KazTron are by the hour, voice in seconds', () => {
+  it('of KazTron are by the hour, with voice in seconds', () => {
     const text =
       '2018-01-12 10:00:00,total_users,,,16\r\n2018-01-12 10:00:00,msg,h$1,#general,3\r\n' +
       '2018-01-12 10:00:00,voice,u201801$x,#Voice One,90\r\n2018-01-12 10:00:00,msg,h$1,510000000000000001,1\r\n';
@@ -84,7 +84,7 @@ describe('counters', () => {
     });
   });
 
-  it('of Census have the id of a channel beside its name where two share it', () => {
+  it('of Census have the id of a channel beside its name if two share it', () => {
     const reader = new CounterRows('Census', () => {});
     const [row] = reader.read('2018-01-12T10:00:00Z,msg,a0000001,#general (510000000000000001),2\n');
     expect(row).toMatchObject({ hour, channel: { id: '510000000000000001', name: 'general' }, amount: 2 });
@@ -103,7 +103,7 @@ describe('counters', () => {
     ['2018-01-12 10:00:00,msg,h$1,,3', 'Channel: expected one'],
     ['2018-01-12 10:00:00,join,h$1,,3', 'expected no user and no channel beside join'],
     ['2018-01-12 10:00:00,msg,h$1,#general', 'expected five cells'],
-  ])('are wrong in the line %s', (line, expected) => {
+  ])('have a fault in the line %s', (line, expected) => {
     expect(kaztron(`${line}\n`)).toEqual({ rows: [], faults: [`line 1: ${expected}`] });
   });
 });
@@ -117,7 +117,7 @@ test.each([
   ['torn\n2018-01-12 10:00:00,total_users,,,16\r\n', "KazTron's userstats"],
   [' {\n "guild": {', 'DiscordChatExporter JSON'],
   ['\n', null],
-])('what begins as %j is %s', (beginning, format) => {
+])('a beginning of %j is recognized as %s', (beginning, format) => {
   expect(importFormat('a', beginning)).toBe(format);
 });
 

@@ -12,8 +12,8 @@ export interface NaiveRow {
 const hourMs = 3_600_000;
 
 /**
- * What Census should count of members, computed a second time and in the simplest way: every event is looked at, every
- * sum is a loop over all rows. It shares no code with src/. All counters as they stand at `nowMs`.
+ * What Census should count by member, computed a second time in the simplest way: every event is visited, and every sum
+ * is a loop over all rows. It shares no code with src/. Returns all counters as of `nowMs`.
  */
 export function naiveRows(world: NaiveWorld, nowMs: number): NaiveRow[] {
   const sums = new Map<string, number>();
@@ -70,7 +70,7 @@ export function naiveRows(world: NaiveWorld, nowMs: number): NaiveRow[] {
   return rows.filter(({ amount, event }) => amount > 0 || event === 'total_users');
 }
 
-/** The columns of a report over rows, by the names that the files give them. */
+/** The columns of a report on these rows, by the names in the files. */
 export function naiveReport(rows: readonly NaiveRow[], channel: string | null): Record<string, number> {
   const sum = (event: string) => rows.filter((row) => row.event === event).reduce((all, row) => all + row.amount, 0);
   const perUser = (event: string) => {

@@ -1,16 +1,16 @@
-/** People who were active on so many days of a month, from and to. */
+/** People who were active on a number of days of a month, from and to. */
 interface DayGroup {
   readonly from: number;
   readonly to: number;
   readonly amount: number;
 }
 
-/** No smaller group of people is kept. */
+/** The minimum size of a group. */
 export const fewestPeople = 5;
 
 /**
- * People by the days on which they were active, from few to many. A small group comes to that of fewer days, and the one of
- * fewest days to that of more. Nothing, where all together are too few.
+ * People by the number of days on which they were active, from few to many. A small group is merged into the one with
+ * fewer days, and the group with the fewest days into the one with more. Empty if all groups together are too small.
  */
 export function dayGroups(days: readonly number[]): [key: string, amount: number][] {
   const groups: DayGroup[] = [];

@@ -1,7 +1,7 @@
 import type { NaiveSums, NaiveTotal } from './naive-total.ts';
 import { dayOf, hourMs, isUncounted, type NaiveWorld } from './naive-world.ts';
 
-/** Reactions of people by day and emoji; one person reacts to a message once with the same emoji. */
+/** People's reactions by day and emoji. A person reacts to a message only once with the same emoji. */
 export function addReactions(sums: NaiveSums, world: NaiveWorld, nowMs: number): void {
   const seen = new Set<string>();
   for (const { ev, atMs, user = '', to, emoji = '', bot } of world.events) {
@@ -15,7 +15,7 @@ export function addReactions(sums: NaiveSums, world: NaiveWorld, nowMs: number):
   }
 }
 
-/** People who were banned, kicked or silenced. */
+/** People who were banned, kicked or timed out. */
 export function addRemovals(sums: NaiveSums, world: NaiveWorld, nowMs: number): void {
   for (const { ev, atMs, user = '', how, amount = 0, bot } of world.events) {
     if (atMs > nowMs || bot || isUncounted(world, user)) continue;
@@ -24,7 +24,7 @@ export function addRemovals(sums: NaiveSums, world: NaiveWorld, nowMs: number): 
   }
 }
 
-/** The most people in voice at once, of each day on which there was anybody. */
+/** The most people in voice at once, for each day with anyone in voice. */
 export function voicePeaks(world: NaiveWorld, nowMs: number): NaiveTotal[] {
   const peaks = new Map<number, number>();
   const present = new Set<string>();
@@ -48,7 +48,7 @@ export function voicePeaks(world: NaiveWorld, nowMs: number): NaiveTotal[] {
   return [...peaks].map(([start, amount]) => ({ metric: 'voice_peak', start, channel: '', key: '', amount }));
 }
 
-/** How many were online when Census asked last in an hour. */
+/** The last number of members online that Census asked for in an hour. */
 export function onlineCounts({ events, onlineAskedMs = [] }: NaiveWorld, nowMs: number): NaiveTotal[] {
   const counts = new Map<number, number>();
   for (const askedMs of onlineAskedMs.filter((atMs) => atMs <= nowMs)) {

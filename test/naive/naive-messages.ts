@@ -10,7 +10,7 @@ import {
   type NaiveWorld,
 } from './naive-world.ts';
 
-/** What messages are and have, and what they reply to. */
+/** The kinds, files, links and delays of messages. */
 export function addMessages(sums: NaiveSums, world: NaiveWorld, nowMs: number): void {
   for (const message of countedMessages(world, nowMs)) {
     const { atMs, channel, files = [], speech, amount = 1 } = message;
@@ -25,7 +25,7 @@ export function addMessages(sums: NaiveSums, world: NaiveWorld, nowMs: number): 
   }
 }
 
-/** In how many hours of each hour of the week moderators wrote, each counted once an hour. */
+/** In how many hours of each hour of the week moderators wrote. Each moderator counts once per hour. */
 export function addModeratorCover(sums: NaiveSums, world: NaiveWorld, nowMs: number): void {
   const seen = new Set<string>();
   for (const { user, atMs } of countedMessages(world, nowMs)) {
@@ -55,7 +55,7 @@ function classOf(contentType: string): string {
   return ['image', 'video', 'audio'].includes(prefix) ? prefix : 'other';
 }
 
-/** The words of a text that are links, as the hosts they lead to. */
+/** The hosts of the words in a text that are links. */
 function hostsIn(text: string): string[] {
   const words = text.split(/\s+/).filter((word) => word.startsWith('http://') || word.startsWith('https://'));
   return words.map((word) => new URL(word).hostname);
@@ -70,7 +70,7 @@ function domainsOf({ text = '', forward }: NaiveMessage, { linkDomains = [] }: N
   return [...new Set(domains)];
 }
 
-/** How long another person's message had waited, in whole seconds; null for what answers no such message. */
+/** How long after another person's message a reply came, in whole seconds; null for any other message. */
 function delayOf({ atMs, user, reply }: NaiveMessage, world: NaiveWorld): number | null {
   const target = reply === undefined ? undefined : world.events.find(({ ev, id }) => ev === 'msg' && id === reply);
   if (target === undefined || target.bot || target.webhook || target.user === user) return null;

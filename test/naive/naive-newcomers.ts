@@ -10,8 +10,8 @@ import {
 } from './naive-world.ts';
 
 /**
- * What newcomers did within seven days of their first join of a month. Those who joined in its last seven days are none, and
- * what somebody does after leaving and coming back is not a newcomer's.
+ * What newcomers did within seven days of their first join of a month. Those who joined in its last seven days are not
+ * counted, nor is what a newcomer does after leaving and coming back.
  */
 export function addNewcomerWays(sums: NaiveSums, world: NaiveWorld, nowMs: number): void {
   const isJoin = ({ ev, user = '', bot, atMs }: NaiveEvent) =>

@@ -3,7 +3,7 @@ import { dayGroups, fewestPeople } from './naive-day-groups.ts';
 import type { NaiveTotal } from './naive-total.ts';
 import { hourMs, monthOf, monthStartMs, type NaiveWorld } from './naive-world.ts';
 
-/** What is known about the people of the months that are over at `nowMs`. */
+/** The totals about the people of months that have ended at `nowMs`. */
 export function sealedMonths(world: NaiveWorld, nowMs: number): NaiveTotal[] {
   const totals: NaiveTotal[] = [];
   for (let month = monthOf(world.startMs); monthStartMs(month + 1) <= nowMs; month += 1) {
@@ -23,7 +23,7 @@ export function sealedMonths(world: NaiveWorld, nowMs: number): NaiveTotal[] {
   return totals;
 }
 
-/** A member who writes this many messages in a month is a regular writer. */
+/** The minimum number of messages per month of a regular writer. */
 const regularMessages = 3;
 
 interface ActivePerson {
@@ -33,7 +33,7 @@ interface ActivePerson {
   readonly firstHour: number;
 }
 
-/** The people who wrote, or were in voice for a whole second of an hour. */
+/** Everyone who wrote, or was in voice for a whole second of an hour. */
 function peopleOf(rows: readonly NaiveRow[]): ActivePerson[] {
   const users = new Set(rows.map(({ user }) => user).filter((user) => user !== ''));
   return [...users].map((user) => {
@@ -48,8 +48,8 @@ function peopleOf(rows: readonly NaiveRow[]): ActivePerson[] {
 }
 
 /**
- * People by the month in which they joined, as known when they were first active. Groups below five are merged under
- * `other`. If these are fewer than five too, the smallest other group joins them.
+ * People by the month in which they joined, as known at their first activity. Groups below five are merged into
+ * `other`. If `other` is still below five, the smallest other group is merged into it.
  */
 function cohortsOf(world: NaiveWorld, people: readonly ActivePerson[]): [key: string, amount: number][] {
   const sizes = new Map<string, number>();
@@ -57,7 +57,7 @@ function cohortsOf(world: NaiveWorld, people: readonly ActivePerson[]): [key: st
     const month = joinMonthOf(world, user, firstHour);
     if (month !== null) sizes.set(month, (sizes.get(month) ?? 0) + 1);
   }
-  // From the greatest to the smallest; of two equal ones the earlier one first.
+  // From the largest to the smallest, and of equal ones the earlier first.
   const groups = [...sizes].sort(([one, first], [other, second]) => second - first || (one < other ? -1 : 1));
   const kept = groups.filter(([, amount]) => amount >= fewestPeople);
   let other = groups.slice(kept.length).reduce((sum, [, amount]) => sum + amount, 0);

@@ -1,15 +1,15 @@
-/** A number that is about no member. */
+/** A number without a member. */
 export interface NaiveTotal {
   readonly metric: string;
   /** The hour, day or month, by the metric: hours and days since the epoch, months since the year 0. */
   readonly start: number;
-  /** A channel's id; '' where the number is the guild's. */
+  /** A channel's id; '' for the whole guild. */
   readonly channel: string;
   readonly key: string;
   readonly amount: number;
 }
 
-/** Adds up totals of the same place. */
+/** Adds up totals by all their fields but the amount. */
 export class NaiveSums {
   readonly #amounts = new Map<string, number>();
 

@@ -16,7 +16,7 @@ function world(events: readonly NaiveEvent[], settings: Partial<NaiveWorld> = {}
   return { startMs, memberCount: 10, ...nothing, ...settings, events };
 }
 
-/** The totals of a metric as `start channel key: amount`, start in its own unit since the start of the world's year. */
+/** The totals of a metric as `start channel key: amount`. The start is in its own unit, from the start of the year. */
 function totalsOf(metric: string, told: NaiveWorld, nowMs = startMs + 20 * dayMs): string[] {
   const first: Record<string, number> = { online: day * 24, reply_delay: january, moderator_cover: january };
   const monthly = ['newcomer_way', 'cohort', 'days_active', 'top_tenth', 'regular_writer'];
@@ -32,7 +32,7 @@ function at(ms: number, event: Omit<NaiveEvent, 'atMs'>): NaiveEvent {
 
 const said = { ev: 'msg', user: ann, channel: 'hall' } as const;
 
-it('a message is of several kinds, and counts for the channel of its thread', () => {
+it('a message may be of several kinds, and counts for the channel of its thread', () => {
   const told = world([
     at(0, { ...said, id: 'm1', stickers: ['wave'], text: 'see https://example.org' }),
     at(1000, { ...said, user: bob, reply: 'm1', thread: 'idea' }),
@@ -52,7 +52,7 @@ it('a message is of several kinds, and counts for the channel of its thread', ()
   ]);
 });
 
-it('what apps, webhooks, ignored and opted-out people write counts nowhere, nor in an ignored channel', () => {
+it('messages of apps, webhooks, ignored and opted-out people count nowhere, nor do those in an ignored channel', () => {
   const what = { reply: 'm1', files: ['image/png'], text: 'https://example.org', stickers: ['wave'] };
   const told = world(
     [
@@ -68,7 +68,7 @@ it('what apps, webhooks, ignored and opted-out people write counts nowhere, nor 
   expect(naiveTotals(told, startMs + dayMs)).toEqual([]);
 });
 
-it('files are told apart by the first half of their type, and a voice message is audio', () => {
+it('files have classes by the first half of their type, and a voice message is audio', () => {
   const told = world([
     at(0, { ...said, files: ['image/png', 'image/gif', 'video/mp4', 'application/pdf'] }),
     at(1, { ...said, files: ['text/plain', 'audio/mpeg'] }),
@@ -82,7 +82,7 @@ it('files are told apart by the first half of their type, and a voice message is
   ]);
 });
 
-it('a link counts for the narrowest domain that is named, once a message', () => {
+it('a link counts for the narrowest domain in the settings, once per message', () => {
   const text = 'https://a.wiki.org/x http://wiki.org https://de.m.wiki.org https://notwiki.org https://x.y';
   const told = world([at(0, { ...said, text }), at(1, { ...said, user: bob, text: 'https://wiki.org' })], {
     linkDomains: ['wiki.org', 'm.wiki.org'],
@@ -90,7 +90,7 @@ it('a link counts for the narrowest domain that is named, once a message', () =>
   expect(totalsOf('link_domain', told)).toEqual(['0  m.wiki.org: 1', '0  other: 1', '0  wiki.org: 2']);
 });
 
-it('a reply has waited a power of two of seconds, if another person wrote what it answers', () => {
+it('a reply has a delay of a power of two of seconds, if another person wrote the message that it answers', () => {
   const told = world(
     [
       at(0, { ...said, id: 'm1' }),
@@ -111,7 +111,7 @@ it('a reply has waited a power of two of seconds, if another person wrote what i
   expect(totalsOf('reply_delay', told)).toEqual(['0 hall 0: 2', '0 hall 1: 2', '0 hall 11: 1', '0 hall 2: 1']);
 });
 
-it('reactions count by emoji and day, each once a person and message', () => {
+it('reactions count by emoji and day, each once per person and message', () => {
   const react = { ev: 'react', user: bob, to: 'm1', emoji: '👍' } as const;
   const told = world(
     [
@@ -132,7 +132,7 @@ it('reactions count by emoji and day, each once a person and message', () => {
   expect(totalsOf('reaction', told)).toEqual(['0  :party:: 1', '0  👍: 2', '1  🐈: 1']);
 });
 
-it('the peak in voice is of those who are there at once, also over midnight', () => {
+it('the peak in voice is the most people at once, also over midnight', () => {
   const voice = (user: string, channel: string | null) => ({ ev: 'voice', user, channel }) as const;
   const told = world(
     [
@@ -152,7 +152,7 @@ it('the peak in voice is of those who are there at once, also over midnight', ()
   expect(totalsOf('voice_peak', told)).toEqual(['0  : 2', '1  : 1']);
 });
 
-it('who is online counts as it was when Census asked last in an hour', () => {
+it('the number of members online is the last one of an hour that Census asked for', () => {
   const onlineAskedMs = [0, 10 * minuteMs, 50 * minuteMs, 3 * hourMs].map((ms) => startMs + ms);
   const told = world([at(0, { ev: 'online', amount: 7 }), at(30 * minuteMs, { ev: 'online', amount: 9 })], {
     onlineAskedMs,
@@ -198,7 +198,7 @@ it('moderators cover the hours of the week in which they wrote, while they have 
   expect(totalsOf('moderator_cover', told)).toEqual(['0  0: 1', '0  167: 1', '0  73: 3']);
 });
 
-it('newcomers are followed for seven days from their first join of a month, if the month has as many left', () => {
+it('newcomers are followed for seven days from their first join of a month, if the month has that many left', () => {
   const told = world([
     at(dayMs, { ev: 'join', user: ann, pending: true }),
     at(dayMs + 1, { ev: 'join', user: bob }),
@@ -220,7 +220,7 @@ it('newcomers are followed for seven days from their first join of a month, if t
   expect(totalsOf('newcomer_way', told, startMs + dayMs + 1)).toEqual(['0  joined: 2', '0  passed: 1']);
 });
 
-it('a month that is over has its active people by the month in which they joined, small groups together', () => {
+it('an ended month has its active people by the month in which they joined, with small groups merged', () => {
   const joins = [2, 2, 2, 2, 2, 2, 5, 5, 5, 5, 5, 7, 7, 8, 8, 8];
   const joinedMs = (user: string) => Date.UTC(2025, joins[Number(user)] ?? 0, 3);
   const people = joins.map((_, index) => String(index));
@@ -238,9 +238,9 @@ it('a month that is over has its active people by the month in which they joined
   expect(totalsOf('cohort', world(wrote(['0', '6']), { joinedMs }), february)).toEqual([]);
 });
 
-it('a month that is over says how its messages and days are spread over people, small groups together', () => {
+it('an ended month has the spread of its messages and days over people, with small groups merged', () => {
   const february = Date.UTC(2026, 1, 1);
-  /** The first of the people writes twice on one day, the next on two days, and so on. */
+  /** The first person writes twice on one day, the next one on two days, and so on. */
   const written = (people: number) =>
     Array.from({ length: people }, (_, index) =>
       Array.from({ length: index + 1 }, (_, nth) => at(nth * dayMs, { ...said, user: `p${index}`, amount: 2 })),
@@ -261,12 +261,12 @@ it('a month that is over says how its messages and days are spread over people, 
     '0  16+: 5',
     '0  6-15: 10',
   ]);
-  // Eighteen: three on 16 and more come to those on fewer.
+  // Eighteen: the three on 16 and more are merged into those on fewer.
   expect(totalsOf('days_active', world(byTime(written(18))), february)).toEqual(['0  1-5: 5', '0  6+: 13']);
   expect(totalsOf('days_active', world(byTime(written(4))), february)).toEqual([]);
   expect(totalsOf('days_active', told, february - 1)).toEqual([]);
 
-  // Of forty-one people the tenth are five: who wrote 3, 4, 5, 6 and 7 messages, where all others wrote one.
+  // A tenth of forty-one people is five: those with 3 to 7 messages, while all others wrote one.
   const many = Array.from({ length: 41 }, (_, index) => {
     return at(index, { ...said, user: `p${index}`, amount: index < 36 ? 1 : index - 33 });
   });

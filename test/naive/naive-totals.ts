@@ -6,8 +6,8 @@ import { NaiveSums, type NaiveTotal } from './naive-total.ts';
 import type { NaiveWorld } from './naive-world.ts';
 
 /**
- * What Census should count without a member, as it stands at `nowMs`, computed a second time and in the simplest way. It
- * shares no code with src/. Sorted by metric, start, channel and key.
+ * What Census should count without a member, as of `nowMs`, computed a second time in the simplest way. It shares no
+ * code with src/. Sorted by metric, start, channel and key.
  */
 export function naiveTotals(world: NaiveWorld, nowMs: number): NaiveTotal[] {
   const sums = new NaiveSums();

@@ -1,11 +1,11 @@
 import type { WorldEvent } from '../../src/simulator/worlds/world-event.ts';
 
-/** Something that happened, in order of time. What each field means stands with `WorldEvent`. */
+/** Events in order of time. `WorldEvent` describes the fields. */
 export interface NaiveEvent extends Omit<WorldEvent, 'ev'> {
   readonly ev: 'msg' | 'react' | 'voice' | 'join' | 'part' | 'pass' | 'timeout' | 'roles' | 'members' | 'online';
 }
 
-/** All that happened in a guild, and what its moderators have set. Times are in milliseconds since the Unix epoch. */
+/** All events of a guild, and its settings. Times are in milliseconds since the Unix epoch. */
 export interface NaiveWorld {
   readonly startMs: number;
   readonly memberCount: number;
@@ -14,22 +14,22 @@ export interface NaiveWorld {
   readonly afkChannel: string | null;
   readonly events: readonly NaiveEvent[];
   readonly optedOut?: readonly string[];
-  /** The roles that make a moderator. */
+  /** The moderator roles. */
   readonly moderatorRoles?: readonly string[];
-  /** The domains that links are counted by. */
+  /** The domains by which links are counted. */
   readonly linkDomains?: readonly string[];
-  /** When somebody joined who was there from the beginning; unknown where it is left out. */
+  /** When members from the start had joined; by default unknown. */
   readonly joinedMs?: (user: string) => number;
-  /** When Census asks how many are online; nobody is, before the world says otherwise. */
+  /** When Census asks how many are online. Before the world says otherwise, no one is. */
   readonly onlineAskedMs?: readonly number[];
 }
 
-/** Whether nothing that a person does is counted. */
+/** Whether nothing of a person is counted. */
 export function isUncounted({ ignoreUsers, optedOut = [] }: NaiveWorld, user: string): boolean {
   return ignoreUsers.includes(user) || optedOut.includes(user);
 }
 
-/** The messages that count: of people, where people are counted. */
+/** The counted messages: those of counted people in counted channels. */
 export function countedMessages(world: NaiveWorld, nowMs: number): readonly NaiveMessage[] {
   return world.events.filter((event): event is NaiveMessage => {
     const { ev, atMs, user, channel, bot, webhook } = event;
@@ -54,7 +54,7 @@ export function monthOf(atMs: number): number {
   return date.getUTCFullYear() * 12 + date.getUTCMonth();
 }
 
-/** When a month begins. */
+/** The start of a month. */
 export function monthStartMs(month: number): number {
   return Date.UTC(Math.floor(month / 12), month % 12);
 }

@@ -26,18 +26,18 @@ function days(...daysActive: readonly number[]): Record<string, number> {
   return Object.fromEntries(mergedDays(daysActive).map(({ key, amount }) => [key, amount]));
 }
 
-describe('of how a sealed month is spread', () => {
-  it('the regular writers are kept, and none too', () => {
+describe('of the spread of a sealed month', () => {
+  it('the number of regular writers is kept, even 0', () => {
     expect(kept({})).toEqual({ regular_writer: 0 });
     expect(kept({ regularWriters: 2 })).toEqual({ regular_writer: 2 });
   });
 
-  it('the messages of the top tenth are kept where that is five people', () => {
+  it('the messages of the top tenth are kept if it has five people', () => {
     expect(kept({ topTenth: { people: 4, messages: 100 } })).toEqual({ regular_writer: 0 });
     expect(kept({ topTenth: { people: 5, messages: 100 } })).toEqual({ regular_writer: 0, top_tenth: 100 });
   });
 
-  it('members by their days are kept in groups of five and more, whose key says which days', () => {
+  it('members by their days are kept in groups of five or more, and the key says which days', () => {
     expect(kept({ daysActive: [40, 20, 9, 5] })).toEqual({
       regular_writer: 0,
       'days_active 1': 40,
@@ -55,7 +55,7 @@ describe('of how a sealed month is spread', () => {
     expect(days(1, 1, 1, 1)).toEqual({});
   });
 
-  it('no group of one to four is kept, and nobody is left out of the others', () => {
+  it('no group of one to four is kept, and the other groups lose no one', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(12), { minLength: 4, maxLength: 4 }), (daysActive) => {
         const groups = mergedDays(daysActive);

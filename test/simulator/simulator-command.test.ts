@@ -41,12 +41,12 @@ it('has a server with a community on each shard, once a bot has connected them a
   expect(await simulator.printed('sessions begun: ')).toBe('sessions begun: 3');
 });
 
-it('refuses a second session within five seconds where one may begin at once', { timeout: 30_000 }, async () => {
+it('refuses a second session within five seconds if one may begin at once', { timeout: 30_000 }, async () => {
   const simulator = started(['--port', '0', '--shards', '2', '--seconds', '0']);
   const apiUrl = (await simulator.printed('listening: DISCORD_API_URL=')).split('=')[1] ?? '';
   const bot = new TestBot({ apiUrl }, { shards: 2 });
   onTestFinished(() => bot.stop());
-  // The second shard is refused, and its library does not ask again before half a second has gone by.
+  // The second shard is refused, and its library waits half a second before it asks again.
   bot.manager.connect().catch(() => {});
   const remaining = async () => (await bot.api.gateway.getBot()).session_start_limit.remaining;
   await vi.waitFor(async () => expect(await remaining()).toBeLessThanOrEqual(998), 10_000);
@@ -69,7 +69,7 @@ async function amountOf(events: AsyncIterable<unknown>): Promise<number> {
   return amount;
 }
 
-/** A process of its own, ended with the test at the latest. */
+/** A separate process, which ends with the test at the latest. */
 function started(args: readonly string[]) {
   const child: ChildProcess = spawn(process.execPath, ['src/main.ts', 'simulator', ...args], { cwd: projectRoot });
   onTestFinished(() => {
@@ -78,7 +78,7 @@ function started(args: readonly string[]) {
   if (!child.stdout) throw new Error('the program prints nothing');
   const lines: string[] = [];
   const output = createInterface(child.stdout).on('line', (line) => lines.push(line));
-  /** Waits for the line that holds a text. */
+  /** Waits for the line that has a text. */
   const printed = async (text: string): Promise<string> => {
     for (;;) {
       const line = lines.find((one) => one.includes(text));

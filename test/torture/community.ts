@@ -10,14 +10,14 @@ import { GroundTruth } from './oracle/ground-truth.ts';
 export interface CommunityOptions {
   readonly name: string;
   readonly people: number;
-  /** The shard that its events come by. */
+  /** The shard of its events. */
   readonly shardId: number;
   readonly random: SeededRandom;
-  /** Does something later. */
+  /** Runs work later. */
   readonly later: (delayMs: number, work: () => void) => void;
 }
 
-/** A guild whose people do whatever comes to their minds, and the truth about it. */
+/** A guild whose people do random things, and the truth about it. */
 export class Community {
   readonly truth: GroundTruth;
   readonly #discord: MemoryDiscord;
@@ -55,7 +55,7 @@ export class Community {
     return this.#guild;
   }
 
-  /** Something happens. */
+  /** A random event. */
   act(): void {
     const acts = Object.values(this.#acts);
     let running = 0;
@@ -63,7 +63,7 @@ export class Community {
     acts[this.#random.weighted(sums)]?.run();
   }
 
-  /** Somebody writes, or somebody speaks: what must not get lost at the end of a month. */
+  /** A message or a voice event, which must not get lost at the end of a month. */
   rush(): void {
     if (this.#random.happens(0.6)) this.#write(this.#anyRoom());
     else if (this.#random.happens(0.3)) this.#writeLate(this.#random.between(500, 12_000));
@@ -90,7 +90,7 @@ export class Community {
     deleteChannel: { weight: 0.2, run: () => this.#deleteChannel() },
   };
 
-  /** Something happens, and Discord tells of it twice, under two sequence numbers. */
+  /** An event that Discord sends twice, with two sequence numbers. */
   #twice(): void {
     const before = this.#discord.dispatched;
     const kind = this.#random.next();
@@ -119,7 +119,7 @@ export class Community {
     const message = this.truth.messages.at(-1);
     if (message !== undefined) message.broughtMs = this.#discord.world.clock.now() + delayMs;
     this.#later(delayMs, () => {
-      // Kicked before it was told of the message, the bot was never to know of it.
+      // If it was removed before it received the message, the bot was never to know of it.
       if (!this.#guild.hasBot && message !== undefined)
         this.truth.messages.splice(this.truth.messages.indexOf(message), 1);
       release();
@@ -184,7 +184,7 @@ export class Community {
     this.truth.parted(userId, this.#nowMs());
   }
 
-  /** Discord may send the join of somebody who has long been a member. */
+  /** Discord may repeat the join of a member from long ago. */
   #sendJoinAgain(): void {
     const { world, members } = this.#discord;
     const member = world.memberOf(this.#guild, this.#somebody());
@@ -209,7 +209,7 @@ export class Community {
     if (message !== undefined) this.truth.threadIds.add(message.id);
     const { channels } = this.#discord;
     const open = () => this.#threads.push(channels.createThread(parent.id, 'a thread', message?.id));
-    // A private thread that the bot is added to later: nobody tells of it before somebody writes.
+    // A private thread to which the bot is added later: no event describes it before the first message.
     if (isUnknown) this.#discord.heldBack(open);
     else open();
     const thread = this.#threads.at(-1);
@@ -247,7 +247,7 @@ export class Community {
     return channel;
   }
 
-  /** A few do most of what is done. */
+  /** A few people cause most events. */
   #somebody(): Snowflake {
     const index = Math.floor(this.#random.next() ** 2 * this.#userIds.length);
     const userId = this.#userIds[index];

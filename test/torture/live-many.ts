@@ -5,27 +5,27 @@ import { addRunStats, newRunStats, type RunStats } from './run-stats.ts';
 export interface ManyLives {
   readonly seed: number;
   readonly months: number;
-  /** Over how many gateway shards the guilds are divided; left out, the seed decides, from 1 to 3. */
+  /** The number of gateway shards for the guilds; by default the seed decides, from 1 to 3. */
   readonly lanes?: number | undefined;
-  /** How many lives are lived at the same time. */
+  /** The number of scenarios that run at the same time. */
   readonly threads: number;
-  /** After so many lives that went wrong no other is begun; 1 where it is left out. */
+  /** After this many failed scenarios no other one starts; by default 1. */
   readonly mostFaults?: number;
   readonly onProgress?: (score: RunStats) => void;
 }
 
-/** What a thread says of one life. */
+/** A thread's result of one scenario. */
 export type LifeOutcome =
   | { readonly seed: number; readonly score: RunStats }
   | { readonly seed: number; readonly fault: string };
 
 export interface LivesOutcome {
   readonly score: RunStats;
-  /** The lives that went wrong, and how. */
+  /** The failed seeds, with their errors. */
   readonly faults: ReadonlyMap<number, string>;
 }
 
-/** Lives one seed after the other, on several threads, until there are enough server-months or one has failed. */
+/** Runs one seed after the other, on several threads, until there are enough server-months or one has failed. */
 export async function liveMany({
   seed,
   months,

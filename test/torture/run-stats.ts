@@ -1,4 +1,4 @@
-/** What a tortured bot went through, and what became of it; a sum over any number of lives. */
+/** What a tortured bot went through, and the result; a sum over any number of scenarios. */
 export interface RunStats {
   serverMonths: number;
   eventsSent: number;
@@ -31,7 +31,7 @@ export function newRunStats(): RunStats {
   };
 }
 
-/** Adds a score to another. */
+/** Adds figures to a sum. */
 export function addRunStats(sum: RunStats, { faults, ...numbers }: RunStats): void {
   for (const [kind, times] of Object.entries(faults)) sum.faults[kind] = (sum.faults[kind] ?? 0) + times;
   for (const name of Object.keys(numbers) as (keyof typeof numbers)[]) sum[name] += numbers[name];

@@ -15,23 +15,23 @@ import { Oracle } from './oracle/oracle.ts';
 import { newRunStats, type RunStats } from './run-stats.ts';
 import { TorturedBot } from './tortured-bot.ts';
 
-/** What went wrong in a life, to be shown with the seed that brings it again. */
+/** The error of a scenario, to be shown with its seed, which reproduces it. */
 export class ScenarioFailure extends Error {
   override readonly name = 'ScenarioFailure';
 }
 
-/** How long a life is and how much there is to see in it; what is left out the seed decides. */
+/** The size of a scenario. The seed decides what is not given. */
 export interface ScenarioSize {
   readonly months?: number;
   readonly guilds?: number;
-  /** Over how many gateway shards the guilds are divided. */
+  /** The number of gateway shards for the guilds. */
   readonly lanes?: number;
 }
 
-/** One world and one bot in it, for some months. A seed brings the same life again, to the last event. */
+/** One world with one bot, for some months. A seed reproduces the same scenario, to the last event. */
 export class Scenario {
   readonly score: RunStats = newRunStats();
-  /** What happened, in order, for whoever has to find out why something went wrong. */
+  /** What happened, in order, to find the cause of a failure. */
   readonly chronicle: string[] = [];
   readonly random: SeededRandom;
   readonly clock: SimulatedClock;
@@ -90,7 +90,7 @@ export class Scenario {
     return join(this.#folder, String(this.#processes));
   }
 
-  /** Does something at a later time, and waits until the bot has dealt with it. */
+  /** Does something at a later time, and waits until the bot has handled it. */
   later(delayMs: number, work: () => void | Promise<void>): void {
     this.clock.schedule(this.clock.now() + Math.max(1, Math.round(delayMs)), async () => {
       await work();
@@ -102,7 +102,7 @@ export class Scenario {
     try {
       mkdirSync(this.directory);
       this.begin();
-      await this.#bot?.settle(); // Nothing happens before it is there to see it.
+      await this.#bot?.settle(); // Nothing happens before the bot can see it.
       for (const community of this.communities) this.#planAct(community);
       for (let month = monthOf(this.clock.now()); startOfMonthMs(month) < this.endMs; month += 1)
         this.#planMonthEnd(month);
@@ -121,7 +121,7 @@ export class Scenario {
     this.chronicle.push(`${new Date(this.#bot?.clock.trueNowMs ?? this.clock.now()).toISOString()} ${what}`);
   }
 
-  /** Starts a process on the data as they are. */
+  /** Starts a process with the current data. */
   begin(): void {
     this.note('the bot is started');
     this.#bot = new TorturedBot({
@@ -140,12 +140,12 @@ export class Scenario {
   async stop(awayMs: number): Promise<void> {
     const bot = this.#bot;
     if (bot === null || !bot.isStarted || bot === this.#stopping) return;
-    this.#stopping = bot; // While it lets go of its files the weather goes on, and must not stop it a second time.
+    this.#stopping = bot; // While it closes its files, the faults continue, and must not stop it a second time.
     let isStopped = false;
     void bot.stop().then(() => {
       isStopped = true;
     });
-    // What it still waits for may need the clock, which is its own: it may end a little later than it should.
+    // Its work may need the clock, which is its own: it may end a little later than it should.
     for (let waitedMs = 0; !isStopped && !bot.crashPoints.isDead; waitedMs += 1_000) {
       await bot.settle();
       if (!isStopped) await bot.until(this.clock.now() + waitedMs);
@@ -156,7 +156,7 @@ export class Scenario {
     await this.#replace(bot, awayMs);
   }
 
-  /** As kill -9: what is in the files at this instant is all that is left. */
+  /** As with kill -9: only what is in the files at this instant is left. */
   #keepFiles(): void {
     this.note('the bot is killed');
     const before = this.directory;
@@ -173,18 +173,18 @@ export class Scenario {
   async #goOnTo(nextMs: number): Promise<void> {
     await this.#bot?.until(nextMs);
     const { crashPoints, clock } = this.#bot ?? {};
-    // Whoever dies on the way is buried first: the next process may begin before the next thing happens.
+    // A killed process is cleaned up first, because the next one may start before the next event.
     await this.clock.setTo(crashPoints?.isDead ? (clock?.trueNowMs ?? nextMs) : nextMs);
     await this.#look();
   }
 
-  /** Buries the dead, and calls everybody else to account. */
+  /** Cleans up killed processes, and checks all lanes. */
   async #look(): Promise<void> {
     const bot = this.#bot;
     if (bot === null) return;
     if (bot.crashPoints.isDead) return this.#bury(bot);
     if (bot.failure instanceof StoreUnavailable && !bot.isStarted) {
-      bot.crashPoints.kill(); // It says so and ends; somebody starts it again.
+      bot.crashPoints.kill(); // It reports that and ends, and is started again.
       this.score.kills -= 1;
       return this.#bury(bot);
     }
@@ -201,7 +201,7 @@ export class Scenario {
 
   async #replace(bot: TorturedBot, awayMs: number): Promise<void> {
     await bot.dispose();
-    if (bot.crashPoints.isDead) return; // Killed while it was stopping: it is buried already.
+    if (bot.crashPoints.isDead) return; // Killed while it was stopping, and already cleaned up.
     this.#bot = null;
     for (const ledger of this.#ledgers) ledger.gone();
     this.later(awayMs, () => this.begin());
@@ -214,7 +214,7 @@ export class Scenario {
     });
   }
 
-  /** Around a month's end a lot happens; a day later it is over for everybody, and is looked at. */
+  /** Much happens around a month's end. A day later it is over in all lanes, and is checked. */
   #planMonthEnd(month: Month): void {
     const atMs = startOfMonthMs(month + 1);
     for (const community of this.communities) {
@@ -233,7 +233,7 @@ export class Scenario {
     });
   }
 
-  /** The last month is still open; all must be right with it none the less. */
+  /** Checks the last month, which is still open, too. */
   async #finish(): Promise<void> {
     this.#weather.end();
     for (const ledger of this.#ledgers) {
@@ -246,7 +246,7 @@ export class Scenario {
   }
 }
 
-/** After the last storm the bot may still be away for so long, by its seed. */
+/** After the last fault the bot may still be away for this long, by its seed. */
 const longestWaitHours = 60 * 24;
 
 function formatErrorStack(error: unknown): string {

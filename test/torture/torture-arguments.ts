@@ -1,22 +1,22 @@
 import { parseArgs } from 'node:util';
 
 export interface TortureArguments {
-  /** The first life; the ones after it have the numbers that follow. */
+  /** The first seed. The following ones are consecutive. */
   readonly seed: number;
-  /** Lives are lived until there are so many server-months. */
+  /** Scenarios run until there are this many server-months. */
   readonly months: number;
   /**
-   * Over how many gateway shards the guilds of a life, or of a real bot, are divided; undefined for as many as the seed
-   * says, 1 to 3, and for 1 and 3 in turn.
+   * The number of gateway shards for the guilds of a scenario or of a real bot; undefined to let the seed decide, 1 to
+   * 3, and for 1 and 3 in turn with real bots.
    */
   readonly lanes: number | undefined;
-  /** How often a real process is ended by SIGKILL. */
+  /** How often a real process is ended with SIGKILL. */
   readonly kills: number;
-  /** One in so many payloads and frames that Discord would never send is sent to a real process; 0 for none. */
+  /** One in this many invalid payloads and frames is sent to a real process; 0 for none. */
   readonly fuzz: number;
 }
 
-/** @throws {RangeError} for what is not a whole number. */
+/** @throws {RangeError} for anything but a whole number. */
 export function tortureArguments(args: readonly string[]): TortureArguments {
   const { values } = parseArgs({
     args: [...args],

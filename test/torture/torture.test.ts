@@ -4,12 +4,12 @@ import { MessageCounter } from '../../src/collect/messages/message-counter.ts';
 import { SkewedClock } from './faults/skewed-clock.ts';
 import { Scenario } from './scenario.ts';
 
-/** A month and the beginning of the next, in two guilds. */
+/** A month and the start of the next, in two guilds. */
 const short = { months: 1, guilds: 2, lanes: 1 };
 
 describe('a tortured bot', () => {
   it.each([3, 9])(
-    'loses nothing, and keeps nothing of whom it counted, in the life of seed %i',
+    'loses nothing, and keeps nothing that identifies members, with seed %i',
     async (seed) => {
       const score = await new Scenario(seed, short).run();
       expect(score.serverMonths).toBe(4);
@@ -23,7 +23,7 @@ describe('a tortured bot', () => {
     [4, 2],
     [1, 3],
   ])(
-    'loses nothing over several connections, of which each fares as it does: seed %i, %i lanes',
+    'loses nothing over several connections with separate faults: seed %i, %i lanes',
     async (seed, lanes) => {
       const score = await new Scenario(seed, { ...short, guilds: lanes, lanes }).run();
       expect(score.serverMonths).toBe(2 * lanes);
@@ -33,7 +33,7 @@ describe('a tortured bot', () => {
     60_000,
   );
 
-  it('lives the same life again for the same seed', async () => {
+  it('repeats the same scenario for the same seed', async () => {
     const chronicles: (readonly string[])[] = [];
     for (let time = 0; time < 2; time += 1) {
       const life = new Scenario(2, { ...short, guilds: 1 });
@@ -44,8 +44,8 @@ describe('a tortured bot', () => {
   }, 60_000);
 });
 
-describe('a bug that is planted', () => {
-  it('is found when one message in five hundred is not counted', async () => {
+describe('a planted bug', () => {
+  it('is found if one message in five hundred is not counted', async () => {
     const { count } = MessageCounter.prototype;
     let seen = 0;
     const planted = vi.spyOn(MessageCounter.prototype, 'count').mockImplementation(function (
@@ -60,7 +60,7 @@ describe('a bug that is planted', () => {
     );
   }, 60_000);
 
-  it('is found when a commit names a position that is five too low', async () => {
+  it('is found if a commit has a position that is five too low', async () => {
     const position = Object.getOwnPropertyDescriptor(GatewayProgress.prototype, 'position')?.get;
     const planted = vi.spyOn(GatewayProgress.prototype, 'position', 'get').mockImplementation(function (
       this: GatewayProgress,
@@ -71,7 +71,7 @@ describe('a bug that is planted', () => {
     await expect(new Scenario(13, short).run().finally(() => planted.mockRestore())).rejects.toThrow(/too many/);
   }, 60_000);
 
-  it('is found when time is taken from a clock that can be set', async () => {
+  it('is found if the time comes from a clock that can be set', async () => {
     const planted = vi.spyOn(SkewedClock.prototype, 'elapsedMs').mockImplementation(function (this: SkewedClock) {
       return this.now();
     });

@@ -21,9 +21,9 @@ import { type FaultyDisk, faultyPeople, faultyStore } from './faults/faulty-disk
 import { SkewedClock } from './faults/skewed-clock.ts';
 import { type Memory, TorturedLane } from './tortured-lane.ts';
 
-/** Sees what happens to the data of a lane, at the instant at which it happens. */
+/** Observes what happens to the data of a lane, at the instant when it happens. */
 export interface Witness {
-  /** A month is about to be closed, perhaps not for the first time. */
+  /** A month will be closed, perhaps not for the first time. */
   closing(): Promise<void>;
   /** A month is closed for good. */
   closed(next: Month): void;
@@ -37,13 +37,13 @@ export interface BotOptions {
   readonly random: RandomBytes;
   readonly startMs: number;
   readonly flushEveryMs: number;
-  /** Of each lane. */
+  /** One for each lane. */
   readonly witnesses: readonly (Witness & LineWatch)[];
-  /** Called at the instant at which the process is killed. */
+  /** Called at the instant when the process is killed. */
   readonly onDeath: () => void;
 }
 
-/** One process of the bot: put together as in app.ts, but on a Discord in memory and with its life in our hands. */
+/** One process of the bot: assembled as in app.ts, but on a Discord in memory, and it can be killed. */
 export class TorturedBot {
   readonly crashPoints: CrashPoints;
   readonly clock: SkewedClock;
@@ -87,29 +87,29 @@ export class TorturedBot {
     return this.#lanes.length > 0;
   }
 
-  /** Those of all lanes; none until it is started. */
+  /** The connections of all lanes; none until it is started. */
   get lines() {
     return this.#lanes.map(({ line }) => line);
   }
 
-  /** What it knows of a lane, past all faults; null until the lane is open. */
+  /** The data of a lane, without any faults; null until the lane is open. */
   memory(lane: number): Memory | null {
     return this.#memories.get(lane) ?? null;
   }
 
-  /** Lets its time go on to an instant, unless it dies before. */
+  /** Advances its time to an instant, unless it is killed before. */
   async until(trueMs: number): Promise<void> {
     if (this.crashPoints.isDead) return;
     await Promise.race([this.clock.goOnTo(trueMs), this.#dead]);
   }
 
-  /** Resolves once nothing is left to be done at this instant. */
+  /** Resolves once nothing is left to do at this instant. */
   async settle(): Promise<void> {
     do await nextTurn();
     while (this.crashPoints.isBusy);
   }
 
-  /** Writes what it has. False if it cannot, or dies of it. */
+  /** Writes its counts. Returns false if it cannot, or is killed by it. */
   async flush(): Promise<boolean> {
     if (!this.isStarted) return false;
     const written = Promise.all(this.#lanes.map(({ counting }) => counting.flusher.flush())).then(
@@ -122,7 +122,7 @@ export class TorturedBot {
     return Promise.race([written, this.#dead.then(() => false)]);
   }
 
-  /** A planned stop: what was counted is kept, if the disk takes it, and the sessions in any case. */
+  /** A planned stop: the counts are kept if the disk accepts them, and the sessions in any case. */
   async stop(): Promise<void> {
     if (!this.isStarted) return;
     await Promise.all(this.#lanes.map((lane) => lane.stop()));
@@ -130,7 +130,7 @@ export class TorturedBot {
     await this.flush();
   }
 
-  /** Lets go of the files. */
+  /** Closes the files. */
   async dispose(): Promise<void> {
     for (const line of this.lines) line.close();
     for (const close of this.#closers.splice(0).reverse()) await close();
@@ -169,7 +169,7 @@ export class TorturedBot {
       },
     });
     this.#closers.push(() => sqlite.close());
-    // What is not waited for by name, time does not wait for either.
+    // Time does not wait for what is not awaited explicitly.
     const before = await crashPoints.pass('read', () => sqlite.lanes());
     const seenMs = before.flatMap(({ observedUntilMs }) => observedUntilMs ?? []);
     await clock.check(seenMs.length > 0 ? Math.max(...seenMs) : clock.now());
@@ -201,7 +201,7 @@ export class TorturedBot {
     return built;
   }
 
-  /** As in app.ts, but that only a disk that refuses is no failure. */
+  /** As in app.ts, except that a refusing disk is no failure. */
   #inBackground(work: Promise<void>): void {
     const done = work
       .catch((error: unknown) => {

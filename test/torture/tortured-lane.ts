@@ -16,7 +16,7 @@ import type { MemoryRest } from './discord/memory-rest.ts';
 import type { CrashPoints } from './faults/crash-points.ts';
 import { faultyVault } from './faults/faulty-disk.ts';
 
-/** Where the bot keeps what it knows of a lane. */
+/** Where the bot keeps a lane's data. */
 export interface Memory {
   readonly store: LaneStore;
   readonly vault: Vault;
@@ -35,7 +35,7 @@ export interface TorturedLaneDeps {
   readonly onFailure: (error: unknown) => void;
 }
 
-/** What one process does for one lane: put together as in lane.ts, as far as it counts. */
+/** One process's part in one lane: assembled as in lane.ts, but only for counting. */
 export class TorturedLane {
   readonly counting: Counting;
   readonly line: MemoryLine;
@@ -120,7 +120,7 @@ export class TorturedLane {
     });
   }
 
-  /** A planned stop; what was counted is still to be written. */
+  /** A planned stop. The counts must still be written. */
   async stop(): Promise<void> {
     await this.counting.timetable.stop();
     await this.#shard.disconnect();

@@ -6,7 +6,7 @@ import { someMetrics } from './metrics/some-metrics.ts';
 
 const names = ['census', 'census.lan'];
 
-describe('the host under which Census is asked', () => {
+describe('the Host header of a request', () => {
   it.each([
     undefined,
     '127.0.0.1',
@@ -43,7 +43,7 @@ describe('the host under which Census is asked', () => {
     expect(isAllowedHost(header, names)).toBe(false);
   });
 
-  it.each(['/metrics', '/healthz', '/readyz', '/none'])('is looked at before %s is answered', async (path) => {
+  it.each(['/metrics', '/healthz', '/readyz', '/none'])('is checked before %s is answered', async (path) => {
     const { address } = await someMetrics({ hosts: names });
     const asked = async (host: string) => {
       const sent = request({ host: address.host, port: address.port, path, headers: { host } }).end();

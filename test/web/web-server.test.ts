@@ -28,19 +28,19 @@ async function aServer(addPages: AddPages = () => {}, given: { patienceMs?: numb
   return { address, app, url: `http://127.0.0.1:${port}`, failures, close };
 }
 
-/** One short page, to be read only. */
+/** One short, read-only page. */
 function here(app: WebApp): void {
   app.use(readOnly);
   app.get('/here', ({ text }) => text('here\n'));
 }
 
-/** A page that has no end, and {@link here}. */
+/** An endless page, and {@link here}. */
 function endlessAndHere(app: WebApp, onFailure: (error: unknown) => void): void {
   app.get('/endless', (context) => context.body(textStream(context, endless(), onFailure)));
   here(app);
 }
 
-/** Chunk after chunk for as long as anybody reads. */
+/** Chunks for as long as they are read. */
 async function* endless(): AsyncGenerator<string> {
   for (;;) {
     yield 'x'.repeat(10_000);
@@ -49,7 +49,7 @@ async function* endless(): AsyncGenerator<string> {
 }
 
 describe('the web server', () => {
-  it('gives the page of a path, whatever is asked behind it', async () => {
+  it('returns the page of a path, whatever the query', async () => {
     const { url } = await aServer(here);
     for (const path of ['/here', '/here?a=b']) {
       const answer = await fetch(url + path);
@@ -58,7 +58,7 @@ describe('the web server', () => {
     }
   });
 
-  it.each(['/', '/here/', '/here/..', '/toString', '/__proto__', '//'])('knows no page at %s', async (path) => {
+  it.each(['/', '/here/', '/here/..', '/toString', '/__proto__', '//'])('has no page at %s', async (path) => {
     const { url } = await aServer(here);
     expect(await statusOf(`${url}${path}`)).toBe(404);
   });
@@ -75,7 +75,7 @@ describe('the web server', () => {
     expect([answer.status, await answer.text()]).toEqual([503, '']);
   });
 
-  it.each(['/here', '/there', '/broken'])('lets nobody cache the answer for %s', async (path) => {
+  it.each(['/here', '/there', '/broken'])('forbids caching the answer for %s', async (path) => {
     const { url } = await aServer(brokenAndHere);
     expect((await fetch(url + path)).headers.get('cache-control')).toBe('no-store');
   });
@@ -86,7 +86,7 @@ describe('the web server', () => {
     expect(await textOf(socket)).toMatch(/^HTTP\/1\.1 200 .*\r\n\r\nhere\n$/s);
   });
 
-  it('tells of a page that cannot be made, and goes on', async () => {
+  it('reports a page that cannot be made, and continues', async () => {
     const { url, failures } = await aServer(brokenAndHere);
     const answer = await fetch(`${url}/broken`);
     expect([answer.status, await answer.text()]).toEqual([500, expect.not.stringContaining('cause')]);
@@ -94,7 +94,7 @@ describe('the web server', () => {
     expect((await fetch(`${url}/here`)).status).toBe(200);
   });
 
-  it('closes the connection where a page breaks in its middle, and prints nothing itself', async () => {
+  it('closes the connection if a page fails in its middle, and prints nothing itself', async () => {
     const printed = [vi.spyOn(console, 'error'), vi.spyOn(console, 'info')];
     const half = async function* () {
       yield 'x'.repeat(100_000);
@@ -109,14 +109,14 @@ describe('the web server', () => {
     for (const method of printed) expect(method).not.toHaveBeenCalled();
   });
 
-  it('is closed whatever is under way: a request half sent, an answer half read, a connection kept', async () => {
+  it('can be closed at any time: during a request, an answer, or with a kept connection', async () => {
     const { address, url, failures, close } = await aServer(endlessAndHere);
     const halfSent = connect(address.port, address.host, () => halfSent.write('GET /here HTTP/1.1\r\nHo'));
     await once(halfSent, 'connect');
     const halfRead = request(`${url}/endless`).end();
     const [answer] = await once(halfRead, 'response');
     await once(answer, 'readable');
-    answer.on('error', () => {}); // It is broken off.
+    answer.on('error', () => {}); // It is aborted.
     await (await fetch(`${url}/here`)).text();
     const ended = once(halfSent, 'close');
     await close();
@@ -150,7 +150,7 @@ describe('the web server', () => {
 });
 
 describe('slow connections', () => {
-  it('keep nobody out: neither 200 whose requests do not end nor 200 that do not read their answers', async () => {
+  it('keep no one out: neither 200 whose requests do not end nor 200 that do not read their answers', async () => {
     const { address, url, failures } = await aServer(endlessAndHere);
     for (const sent of ['GET /here HTTP/1.1\r\nHo', 'GET /endless HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n']) {
       const sockets = await Promise.all(Array.from({ length: 200 }, () => slow(address, sent)));
@@ -161,7 +161,7 @@ describe('slow connections', () => {
     expect(failures).toEqual([]);
   });
 
-  it('are closed where a request has not arrived in time, although something of it still comes', async () => {
+  it('are closed if a request has not arrived in time, even if it is still arriving', async () => {
     const { address } = await aServer(here, { patienceMs: 100 });
     const socket = await slow(address, 'GET /here HTTP/1.1\r\nX: ');
     const trickle = setInterval(() => socket.write('x'), 10);
@@ -169,7 +169,7 @@ describe('slow connections', () => {
     clearInterval(trickle);
   });
 
-  it('are closed where an answer has not been read in time, although it is still being read', async () => {
+  it('are closed if an answer has not been read in time, even if it is still being read', async () => {
     const { address, failures } = await aServer(endlessAndHere, { patienceMs: 50 });
     const socket = await slow(address, 'GET /endless HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n');
     socket.resume();
@@ -186,7 +186,7 @@ function brokenAndHere(app: WebApp): void {
   here(app);
 }
 
-/** A connection on which this was sent, and whose end is no error. */
+/** A connection with this text sent. Its end is no error. */
 async function slow({ port, host }: { port: number; host: string }, sent: string): Promise<Socket> {
   const socket = connect(port, host);
   socket.on('error', () => {});
@@ -195,7 +195,7 @@ async function slow({ port, host }: { port: number; host: string }, sent: string
   return socket;
 }
 
-/** Of the path as it is given: `fetch` would put it in order first. */
+/** Requests the path as given: `fetch` would normalize it first. */
 async function statusOf(url: string): Promise<number | undefined> {
   const { hostname, port } = new URL(url);
   const path = url.slice(url.indexOf(port) + port.length);

@@ -17,12 +17,12 @@ export interface ActivityWatchDeps {
   readonly guildCache: GuildCache;
   readonly flusher: Flusher;
   readonly activities: MonthActivities;
-  /** The ceiling of active members in 30 days; null where there is none. */
+  /** The limit of active members in 30 days; null for none. */
   readonly mauMax: number | null;
   readonly signal: AbortSignal;
 }
 
-/** How many are active in every guild of a lane, and the notice where they are too many. */
+/** The number of active members of each guild of a lane, and the notice if there are too many. */
 export class ActivityWatch {
   readonly rolling: RollingActivities;
   readonly #notice: MauLimitNotice | null;
@@ -33,12 +33,12 @@ export class ActivityWatch {
       ...deps,
       guilds: () => [...guilds.all()].filter(({ leftMs }) => leftMs === null),
     });
-    const onFailure = (err: unknown) => log.warn({ err }, 'a server could not be told that it is above MAU_MAX');
+    const onFailure = (err: unknown) => log.warn({ err }, 'the notice of MAU_MAX could not be posted in a server');
     const noticeDeps = { ...deps, rolling: this.rolling, onFailure };
     this.#notice = mauMax === null ? null : new MauLimitNotice({ ...noticeDeps, ceiling: mauMax });
   }
 
-  /** Computes it from what is committed, and tells the guilds above the ceiling. */
+  /** Computes it from committed counters and posts the notice in guilds above the limit. */
   async compute(): Promise<void> {
     await this.rolling.compute();
     await this.#notice?.tellAll();

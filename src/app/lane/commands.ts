@@ -26,7 +26,7 @@ export interface CommandsDeps {
   readonly guildCache: GuildCache;
   readonly store: LaneStore;
   readonly connection: CommandServices['status']['connection'];
-  /** Why the journal of the database cannot be copied; null while it can. */
+  /** Why the journal cannot be copied into the database; null while it can. */
   readonly journalFailure: () => StoreUnavailable | null;
   readonly vault: Vault;
   readonly reporter: Reporter;
@@ -36,7 +36,7 @@ export interface CommandsDeps {
   readonly log: Log;
 }
 
-/** Puts together what answers commands. */
+/** Assembles everything that answers commands. */
 export function assembleCommands(deps: CommandsDeps): CommandRouter {
   const { application, config, collection, counting, store, vault, clock } = deps;
   const { guilds, flusher, refusals } = collection;

@@ -25,24 +25,24 @@ export interface CountingDeps {
   readonly discord: AskedDiscord;
   /** Closes the vault's month and opens the given one. */
   readonly rotation: MonthRotation;
-  /** Whether visitors are counted by device, which takes the Presence intent. */
+  /** Whether visitors are counted by device. That needs the Presence intent. */
   readonly countDevices: boolean;
-  /** How often what was counted is made durable. */
+  /** How often the counts are made durable. */
   readonly flushEveryMs: number;
   readonly inBackground: InBackground;
-  /** An hour is over and written. */
+  /** An hour has ended and is written. */
   readonly onHourEnded: () => void;
-  /** A month was closed, and the next one is open. */
+  /** A month is closed, and the next one is open. */
   readonly onMonthOpened: () => void;
-  /** Gives the gateway session up for a new one, so that every guild tells again who is in voice. */
+  /** Starts a new gateway session, so that every guild sends who is in voice. */
   readonly renewSession: () => Promise<void>;
-  /** The lane has another owner. Called once; nothing more is planned or written. */
+  /** The lane has another owner. Called once; after it nothing is planned or written. */
   readonly onLaneLost: () => void;
-  /** Counting cannot go on. */
+  /** Counting cannot continue. */
   readonly onFailure: (error: unknown) => void;
 }
 
-/** How one lane counts by the clock and over its connections: flushes, ends of hours and months, what was missed. */
+/** One lane's counting, by the clock and over its connections: flushes, ends of hours and months, catch-up. */
 export class Counting {
   readonly guilds: LaneCollection['guilds'];
   readonly coverage: LaneCollection['coverage'];
@@ -57,7 +57,7 @@ export class Counting {
   readonly #renewal: SessionRenewal;
   #isLaneLost = false;
 
-  /** Nothing is begun. */
+  /** Starts nothing. */
   constructor(deps: CountingDeps) {
     const { clock, log, collection, discord, inBackground } = deps;
     const { guilds, coverage, messages, collector, flusher } = collection;
@@ -79,8 +79,8 @@ export class Counting {
       flusher,
       history: discord.history,
       learnChannel: (guildId, channelId) => discord.learnChannel(guildId, channelId),
-      onCaughtUp: (count) => log.info({ messages: count }, 'what was missed has been counted from the channels'),
-      onTrouble: (err) => log.warn({ err }, 'what was missed cannot be counted at the moment; it is tried again'),
+      onCaughtUp: (count) => log.info({ messages: count }, 'the missed messages have been counted'),
+      onTrouble: (err) => log.warn({ err }, 'missed messages cannot be counted at the moment; Census tries again'),
       onLaneLost,
     });
     const months = new MonthLife({
@@ -103,7 +103,7 @@ export class Counting {
       months,
       flushEveryMs: deps.flushEveryMs,
       onStoreUnavailable: (err) =>
-        log.error({ err }, 'cannot write: counting goes on in memory, writing is tried again'),
+        log.error({ err }, 'cannot write: counting continues in memory, and Census tries again'),
       onStoreAvailable: () => log.info({}, 'writing works again, and nothing was lost'),
       onHourEnded: deps.onHourEnded,
       onLaneLost,
@@ -115,34 +115,34 @@ export class Counting {
       catchUp: this.catchUp,
       timetable: this.timetable,
       channelsOf: (guildId) => discord.channels(guildId),
-      onTrouble: (err) => log.warn({ err }, 'the month before cannot be counted to its end yet; it is tried again'),
+      onTrouble: (err) => log.warn({ err }, 'the last month cannot be completed yet; Census tries again'),
     });
   }
 
-  /** The gateway is joined. */
+  /** Starts the scheduler. The gateway is connected. */
   begin(): void {
     this.timetable.start();
     this.#deps.inBackground(this.catchUp.run());
     this.#renewal.join();
   }
 
-  /** Changes a guild's settings, from now on for people in voice too. */
+  /** Changes a guild's settings. They apply from now on, also to people in voice. */
   changeSettings(guildId: Snowflake, settings: GuildSettings): void {
     const { clock, collection } = this.#deps;
     const before = this.guilds.settings(guildId);
     this.collector.changeSettings(guildId, settings, clock.now());
     collection.peopleInVoice.judgeAgain(guildId, clock.now());
-    // Of a member in voice whom an earlier process met, only a new session tells the roles.
+    // If an earlier process met a member in voice, only a new session tells their roles.
     if (changesUncountedRoles(before, settings) && collection.voice.hasStrangers(guildId)) this.#renewal.learnVoice();
   }
 
-  /** Time has jumped from one instant to another; what was in between nobody knows. */
+  /** Handles a jump of the clock from one instant to another. The time in between is unknown. */
   skip(fromMs: number, toMs: number): void {
     this.collector.skip(fromMs, toMs);
     this.timetable.reschedule();
   }
 
-  /** The connection has a new session. */
+  /** Begins counting by a new session of the connection. */
   beginSession(): void {
     const { clock, log } = this.#deps;
     const nowMs = clock.now();
@@ -152,17 +152,17 @@ export class Counting {
     this.flushSoon();
   }
 
-  /** The connection was cut off at `atMs`. */
+  /** Ends counting when the connection was lost, at `atMs`. */
   loseConnection(atMs: number): void {
     this.coverage.lost(atMs);
   }
 
-  /** Makes durable what is known by now, without being waited for. */
+  /** Makes the current counts durable in the background. */
   flushSoon(): void {
     this.#deps.inBackground(this.#flush());
   }
 
-  /** Counts what a guild's channels and forums have missed since, from their histories. Nobody waits for it. */
+  /** Counts the messages that a guild's channels and forums have missed since then, in the background. */
   catchUpSoon(guildId: Snowflake, forumIds: readonly Snowflake[], sinceMs: number): void {
     this.catchUp.lookIntoThreads(guildId, forumIds, sinceMs);
     this.#deps.inBackground(this.catchUp.run());
@@ -173,14 +173,14 @@ export class Counting {
       await this.flusher.flush();
     } catch (err) {
       if (err instanceof LaneLost) this.#loseLane();
-      else this.#deps.log.warn({ err }, 'not written yet; it is tried again');
+      else this.#deps.log.warn({ err }, 'not written yet; Census tries again');
     }
   }
 
   #beginMonth(): void {
     const { countDevices, inBackground, onMonthOpened } = this.#deps;
     inBackground(this.catchUp.run());
-    // Which members are apps, the vault has forgotten.
+    // The vault no longer knows which members are apps.
     if (countDevices && this.progress.position !== null) this.#renewal.learnApps();
     onMonthOpened();
   }

@@ -5,19 +5,19 @@ import type { ActivityWatch } from './activity-watch.ts';
 import type { PastMonths } from './past-months.ts';
 
 /**
- * When a job runs: its lane is connected, first of all; an hour has ended and is written; a month is closed and the next one
- * is open.
+ * When a job runs: when the lane is first connected; when an hour has ended and is written; when a month is closed and
+ * the next one is open.
  */
 export type Occasion = 'connected' | 'hour' | 'month';
 
-/** What the jobs of a lane work with. */
+/** The services that a lane's jobs use. */
 export interface JobServices {
   readonly pastMonths: Pick<PastMonths, 'tend'>;
-  /** Null where nobody asks how many are active: that takes the counters of every guild. */
+  /** Null if no guild asks for the number of active members, because that reads the counters of every guild. */
   readonly activityWatch: Pick<ActivityWatch, 'compute'> | null;
-  /** Asks how many are online. */
+  /** Asks how many members are online. */
   readonly onlineRound: Pick<GuildRound, 'run'>;
-  /** Null where Discord says by itself when a member takes or loses a role. */
+  /** Null if Discord reports role changes by itself. */
   readonly roleCheck: Pick<RoleCheck, 'run'> | null;
 }
 
@@ -28,8 +28,8 @@ export interface Job {
 }
 
 /**
- * All that is done for a lane by the clock, beside counting itself: writing, and the ends of hours and months, are planned
- * by {@link CountingScheduler}. What fails is logged, and runs again on the next occasion.
+ * Everything that runs for a lane by the clock, except counting itself: {@link CountingScheduler} plans writing and the
+ * ends of hours and months. A job that fails is logged and runs again on its next occasion.
  */
 export const jobs: readonly Job[] = [
   {
@@ -38,7 +38,7 @@ export const jobs: readonly Job[] = [
     run: ({ pastMonths }, openMonth) => pastMonths.tend(openMonth),
   },
   {
-    name: 'count the active members of the last 30 days, and tell of too many',
+    name: 'count the active members of the last 30 days, and warn if there are too many',
     on: ['connected', 'hour'],
     run: ({ activityWatch }) => activityWatch?.compute(),
   },
@@ -68,7 +68,7 @@ export class LaneJobs {
     this.#deps = deps;
   }
 
-  /** Begins every job of an occasion. Nobody waits for them. */
+  /** Starts every job of an occasion, in the background. */
   begin(occasion: Occasion): void {
     const { services, openMonth, inBackground } = this.#deps;
     for (const { on, run } of jobs) {

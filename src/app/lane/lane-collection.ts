@@ -8,10 +8,10 @@ export interface LaneCollectionDeps extends Omit<CollectionDeps, 'onSetAside' | 
   readonly log: Log;
 }
 
-/** What a lane knows and counts, and what of it cannot be stored or understood. */
+/** A lane's memory: its members, its counts, and the refusals. */
 export type LaneCollection = ReturnType<typeof assembleLaneCollection>;
 
-/** Puts it together, and says in the log what is left out. */
+/** Assembles it, and logs what is left out. */
 export function assembleLaneCollection(deps: LaneCollectionDeps) {
   const { log, checkpoint } = deps;
   const collection = assembleCollection({
@@ -21,7 +21,7 @@ export function assembleLaneCollection(deps: LaneCollectionDeps) {
   });
   const damaged = checkpoint.guilds.filter(({ hasDamagedSettings }) => hasDamagedSettings === true).length;
   if (damaged > 0)
-    log.warn({ servers: damaged }, 'some settings cannot be read, and are as by default: see npm run doctor');
+    log.warn({ servers: damaged }, 'some settings cannot be read, so their defaults apply: see npm run doctor');
   const peopleInVoice = new PeopleInVoice(collection);
   const refusals = new Refusals({
     coverage: collection.coverage,
@@ -30,9 +30,9 @@ export function assembleLaneCollection(deps: LaneCollectionDeps) {
   return { ...collection, peopleInVoice, refusals };
 }
 
-const setAsideText = 'some counts cannot be stored because of what they are: they are left out and shown as a gap';
+const setAsideText = 'the database refuses some counts: they are left out and shown as a gap';
 
-/** What is logged of rows that the store refuses: how many of what kind, and the first error. Never what is in them. */
+/** The log fields of refused rows: their number by kind, and the first error. Never their content. */
 function setAsideFields(refused: readonly RefusedRow[]) {
   const rows: Partial<Record<RefusedRow['part'], number>> = {};
   for (const { part } of refused) rows[part] = (rows[part] ?? 0) + 1;

@@ -10,17 +10,17 @@ import type { DiscordTime } from '../../gateway/rest/discord-time.ts';
 import type { Log } from '../../log.ts';
 import type { InBackground } from '../background-work.ts';
 
-/** What is asked of Discord for a lane, beside what its gateway tells. */
+/** What a lane asks Discord, besides what its gateway sends. */
 export interface AskedDiscord {
   readonly history: ChannelHistory;
   /**
-   * Notes a channel that no event has described. Resolves within seconds; rejects only when Census stops, which a caller that
-   * does not wait may ignore.
+   * Learns a channel that no event has described. Resolves within seconds; rejects only when Census stops, and a caller
+   * that does not wait may ignore that.
    */
   learnChannel(guildId: Snowflake, channelId: Snowflake): Promise<void>;
-  /** The channels of a guild as they are now; null where Census is not in it any more. */
+  /** The current channels of a guild; null if Census is no longer in it. */
   channels(guildId: Snowflake): Promise<ChannelList | null>;
-  /** Milliseconds since the Unix epoch by Discord's clock; rejects when it does not answer. */
+  /** Discord's time, in milliseconds since the Unix epoch. Rejects if Discord does not answer. */
   now(): Promise<number>;
 }
 
@@ -34,11 +34,11 @@ export interface LaneDiscordDeps {
   /** Whether Discord sends the content of messages. */
   readonly readsContent: boolean;
   readonly inBackground: InBackground;
-  /** Once it is aborted nothing more is asked. */
+  /** Stops all requests once aborted. */
   readonly signal: AbortSignal;
 }
 
-/** Asks by Discord's REST interface. */
+/** Asks over Discord's REST API. */
 export class LaneDiscord implements AskedDiscord {
   readonly history: DiscordHistory;
   readonly #deps: LaneDiscordDeps;
@@ -50,13 +50,13 @@ export class LaneDiscord implements AskedDiscord {
     this.#channelLookup = new ChannelLookup({
       ...deps,
       onTrouble: (err) =>
-        deps.log.warn({ err }, 'a channel could not be looked up; what is written in it meanwhile is shown as a gap'),
+        deps.log.warn({ err }, 'a channel could not be looked up; messages in it meanwhile are shown as a gap'),
     });
   }
 
   learnChannel(guildId: Snowflake, channelId: Snowflake): Promise<void> {
     const learning = this.#channelLookup.learn(guildId, channelId);
-    this.#deps.inBackground(learning.catch(() => {})); // It fails only when Census stops.
+    this.#deps.inBackground(learning.catch(() => {})); // It rejects only when Census stops.
     return learning;
   }
 

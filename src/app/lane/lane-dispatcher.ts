@@ -25,7 +25,7 @@ export interface LaneDispatcherDeps extends Pick<DispatcherDeps, 'isOwn'> {
   readonly inBackground: InBackground;
 }
 
-/** Connects the gateway's events of a lane with what counts them, and with what answers commands. */
+/** Connects the gateway events of a lane to what counts them and what answers commands. */
 export function laneDispatcher(deps: LaneDispatcherDeps): Dispatcher {
   const { log, collection, counting, discord, commands, greeter, inBackground } = deps;
   return new Dispatcher({

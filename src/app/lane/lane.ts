@@ -33,7 +33,7 @@ import { PastMonths } from './past-months.ts';
 
 export interface LaneDeps {
   readonly lane: OpenLane;
-  /** How many lanes there are. */
+  /** The number of lanes. */
   readonly count: number;
   readonly config: Config;
   readonly clock: Clock;
@@ -43,27 +43,27 @@ export interface LaneDeps {
   readonly application: Application;
   readonly discordTime: Pick<DiscordTime, 'now'>;
   readonly reporter: Reporter;
-  /** How often what was counted is made durable. */
+  /** How often the counts are made durable. */
   readonly flushEveryMs: number;
   readonly onCommitted: LaneCollectionDeps['onCommitted'];
   readonly inBackground: InBackground;
   /** Resolves when the lane may count in the month that it has just opened. */
   readonly mayCount: (month: number) => Promise<void>;
-  /** Gives the lane's session up for a new one. */
+  /** Replaces the lane's gateway session by a new one. */
   readonly renewSession: () => Promise<void>;
-  /** How the lane is connected to Discord. */
+  /** The state of the lane's connection. */
   readonly connection: () => ConnectionState;
-  /** Why the journal of the database cannot be copied; null while it can. */
+  /** Why the journal cannot be copied into the database; null while it can. */
   readonly journalFailure: () => StoreUnavailable | null;
-  /** Counting cannot go on. */
+  /** Counting cannot continue. */
   readonly onFailure: (error: unknown) => void;
-  /** The lane is not this process's any more. */
+  /** The lane has another owner. */
   readonly onLaneLost: () => void;
-  /** Once it is aborted nothing more is asked of Discord. */
+  /** Stops all requests to Discord once aborted. */
   readonly signal: AbortSignal;
 }
 
-/** All that is done for the guilds of one lane. Nothing in it touches what is another lane's. */
+/** Everything that runs for the guilds of one lane. It touches nothing of another lane. */
 export class Lane {
   readonly lane: number;
   readonly counting: Counting;
@@ -72,7 +72,7 @@ export class Lane {
   readonly #jobs: LaneJobs;
   readonly #dispatcher: Dispatcher;
 
-  /** Nothing is begun. */
+  /** Starts nothing. */
   constructor(deps: LaneDeps) {
     const { config, clock, api, application, inBackground } = deps;
     const { store, vault, rotation, checkpoint } = deps.lane;
@@ -81,7 +81,7 @@ export class Lane {
     this.lane = store.lane;
     this.#clock = clock;
 
-    // What it knows.
+    // Its state.
     const guilds = new GuildRegistry(checkpoint);
     const guildCache = new GuildCache({ api, botId: application.botUserId });
     const discord = new LaneDiscord({ ...deps, guilds, guildCache, readsContent });
@@ -100,7 +100,7 @@ export class Lane {
     const { flusher } = collection;
     const known = { ...deps, store, vault, guilds, guildCache, collection, flusher, activities, active };
 
-    // What it does now and then.
+    // Its jobs.
     const pastMonths = new PastMonths(known);
     const activityWatch = new ActivityWatch({ ...known, mauMax: config.mauMax });
     const isActivityAsked = config.mauMax !== null || config.metricsAddress !== null;
@@ -109,10 +109,10 @@ export class Lane {
     const onlineRound = new GuildRound({
       ...known,
       work: async (guildId) => {
-        await guildCache.get(guildId); // A process that resumes a session learns here who is a moderator.
+        await guildCache.get(guildId); // If the process resumed a session, this tells who is a moderator.
         await online.take(guildId);
       },
-      onTrouble: (err) => deps.log.warn({ err }, 'how many are online is not known: Discord did not say'),
+      onTrouble: (err) => deps.log.warn({ err }, 'Discord did not say how many members are online'),
     });
     this.rolling = activityWatch.rolling;
     this.#jobs = new LaneJobs({
@@ -126,7 +126,7 @@ export class Lane {
       inBackground,
     });
 
-    // What it counts, and what it answers.
+    // Its counters and commands.
     this.counting = new Counting({
       ...known,
       discord,
@@ -155,7 +155,7 @@ export class Lane {
     });
   }
 
-  /** What the lane brings to its connection, with which it begins. `onBegun` is called when it has. */
+  /** What the lane's connection needs. `onBegun` is called when the connection has begun. */
   connection(onBegun: () => void, whenReady: Promise<void> | undefined): LaneConnection {
     return {
       shardId: this.lane,

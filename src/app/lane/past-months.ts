@@ -28,7 +28,7 @@ export interface PastMonthsDeps {
   readonly clock: Pick<Clock, 'now'>;
   readonly log: Log;
   readonly store: LaneStore;
-  /** Those of the lane. */
+  /** The guilds of the lane. */
   readonly guilds: GuildRegistry;
   readonly guildCache: GuildCache;
   readonly flusher: Flusher;
@@ -41,7 +41,7 @@ export interface PastMonthsDeps {
   readonly signal: AbortSignal;
 }
 
-/** What is done with the months of a lane that are over. */
+/** Everything that is done with a lane's closed months. */
 export class PastMonths {
   readonly #sealed: SealedMonthDeps;
 
@@ -51,14 +51,14 @@ export class PastMonths {
       ...deps,
       botId: application.botUserId,
       countsMembers: !application.missingIntents.includes('GuildMembers'),
-      onFailure: (err) => log.warn({ err }, 'a server could not be told of its month'),
+      onFailure: (err) => log.warn({ err }, 'a month could not be announced in a server'),
     });
     const announcements: MonthAnnouncements = {
       announceSealed: (lastSealed) => announcer.announceAll(lastSealed),
       announcePlannedDeletions: (deletions) =>
         log.warn(
           { ...loggedOf(deletions), notBefore: deletedAfter(deletions) },
-          'the counters of these months will be deleted: to keep them, raise KEEP_MONTHS or remove it, and start again',
+          'the counters of these months will be deleted: to keep them, raise or remove KEEP_MONTHS and restart',
         ),
       announceDeleted: (deletions) =>
         log.info(loggedOf(deletions), 'the counters of these months were deleted (KEEP_MONTHS)'),
@@ -67,7 +67,7 @@ export class PastMonths {
     const openMonth = () => deps.vault.month;
     this.#sealed = {
       sums: [
-        // Before the trials are deleted, because spreads leave out what members did in trial.
+        // First, because spreads leave out what members did in trial, and the second one deletes the trials.
         new SealedSpreads({ store, guildIds, openMonth, spreads: new MonthSpreads(store), signal }),
         new SealedTrials({ store, activities, mayOweForget: config.trialDays > 0, signal }),
       ],
@@ -77,7 +77,7 @@ export class PastMonths {
     };
   }
 
-  /** Sums up, announces and prunes the months before `openMonth`. What fails is tried again the next time. */
+  /** Sums up, announces and prunes the months before `openMonth`. What fails is retried on the next call. */
   tend(openMonth: Month): Promise<void> {
     return tendSealedMonths(this.#sealed, openMonth);
   }

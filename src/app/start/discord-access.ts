@@ -8,11 +8,11 @@ export interface DiscordAccessDeps extends PatienceDeps {
   readonly config: Pick<Config, 'discordApiUrl' | 'discordToken'>;
 }
 
-/** What asks Discord by its REST interface. Nothing is asked yet. */
+/** The clients of Discord's REST API. Creating them sends no request. */
 export class DiscordAccess {
   readonly rest: REST;
   readonly api: API;
-  /** By a client of its own: the time does not wait behind a rate limit. */
+  /** Uses its own client, so that it does not wait behind a rate limit. */
   readonly time: DiscordTime;
   readonly patience: Patience;
 

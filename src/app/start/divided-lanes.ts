@@ -19,22 +19,22 @@ export interface DividedLanesDeps {
   readonly log: Log;
   readonly storage: Storage;
   readonly discord: DiscordAccess;
-  /** Discord has refused as few shards as there are. */
+  /** Discord has refused a connection with the current number of shards. */
   readonly areMoreShardsRequired: boolean;
   readonly closing: ClosingStack;
 }
 
 export interface DividedLanes {
   readonly application: Application;
-  /** One for the guilds of every gateway shard. */
+  /** One for each gateway shard. */
   readonly lanes: readonly OpenLane[];
 }
 
 /**
- * Opens the vault and its lanes, and divides the guilds into as many as Discord wants shards, if that may be now. A month
- * that ended while Census was away is closed.
+ * Opens the vault and its lanes. Divides the guilds into as many lanes as Discord wants shards, if the number can
+ * change now. A month that ended while Census was off is closed.
  *
- * @throws {UserError} or {@link OperatorError} for what the operator has to mend.
+ * @throws {UserError} or {@link OperatorError} for what the operator has to fix.
  */
 export async function openDividedLanes(deps: DividedLanesDeps): Promise<DividedLanes> {
   const { config, clock, random, log, discord, areMoreShardsRequired, closing } = deps;
@@ -56,14 +56,14 @@ export async function openDividedLanes(deps: DividedLanesDeps): Promise<DividedL
   const application = await patience.answerTo(() => describeApplication(rest, config.countVisitors));
   const present = isNew || areMoreShardsRequired ? null : begun.length;
   const count = await patience.answerTo(() => wantedShards(rest, config.shards, present));
-  // First: a lane that is ahead of time would have all others close their months.
+  // Checked first, because a lane ahead of time would make all others close their months.
   const latestMonth = Math.max(...begun.map((lane) => lane.vault.month));
   await patience.answerTo(() => refuseFutureMonth(latestMonth, clock, discord.time));
   const lanes = await divideLanes(dividing, begun, { count, isRequired: areMoreShardsRequired });
   if (lanes.length !== count) {
     log.info({ shards: lanes.length, later: count }, 'the number of shards changes when the next month begins');
   } else if (lanes !== begun && !isNew) {
-    log.info({ shards: count, before: begun.length }, 'the servers are divided over another number of shards');
+    log.info({ shards: count, before: begun.length }, 'the servers are divided over a different number of shards');
   }
   const seenMs = lanes.flatMap(({ checkpoint }) => checkpoint.observedUntilMs ?? []);
   if (seenMs.length > 0) await clock.check(Math.max(...seenMs));

@@ -8,16 +8,16 @@ import type { ClosingStack } from '../closing-stack.ts';
 import { type DataDirectory, openDataDirectory } from '../data-directory.ts';
 import { migrationsDirectory, threadScript } from '../project-files.ts';
 
-/** Where this process keeps what it counts. */
+/** The data of this process. */
 export interface Storage {
   readonly directory: DataDirectory;
   readonly store: SqliteStore;
 }
 
 /**
- * Locks a DATA_DIR for this process, and opens the counters in it.
+ * Locks a data directory for this process and opens its database.
  *
- * @throws {UserError} or {@link StoreUnavailable} for what the operator has to mend.
+ * @throws {UserError} or {@link StoreUnavailable} for what the operator has to fix.
  */
 export function openStorage(dataDirectory: string, log: Log, closing: ClosingStack): Storage {
   const directory = openDataDirectory(dataDirectory);
@@ -29,8 +29,8 @@ export function openStorage(dataDirectory: string, log: Log, closing: ClosingSta
     walScript: threadScript('store/sqlite/access/wal-thread.js'),
     people: (lane) => new PeopleFile(laneFiles(directory.vault, lane).identities),
     onJournalFailure: (err) => {
-      if (err === null) log.info({}, 'the journal of the database is copied again');
-      else log.error({ err }, 'the journal of the database cannot be copied into it; it is tried again');
+      if (err === null) log.info({}, 'the journal is copied into the database again');
+      else log.error({ err }, 'the journal cannot be copied into the database; Census tries again');
     },
   });
   closing.add(() => store.close());

@@ -1,6 +1,6 @@
 import type { Month } from '../../core/time.ts';
 
-/** Things of the same month together, ascending by month. */
+/** Groups things by month, ascending. */
 export function byMonth<Thing>(
   things: readonly Thing[],
   monthOf: (thing: Thing) => Month,

@@ -1,13 +1,13 @@
 import type { Finding } from './finding.ts';
 import { some } from './format.ts';
 
-/** What was found in one lane. A lane has the number of the gateway shard whose servers are in it. */
+/** The findings of one lane. A lane has the number of the gateway shard of its servers. */
 export interface LaneFindings {
   readonly lane: number;
   readonly findings: readonly Finding[];
 }
 
-/** The findings of all lanes: what is the same in every one is said once; before any other stand its shards. */
+/** The findings of all lanes. A finding that all lanes share appears once; any other is prefixed with its shards. */
 export function findingsByShard(lanes: readonly LaneFindings[]): readonly Finding[] {
   const found = new Map<string, { readonly finding: Finding; readonly lanes: number[] }>();
   for (const { lane, findings } of lanes) {
@@ -23,12 +23,12 @@ export function findingsByShard(lanes: readonly LaneFindings[]): readonly Findin
   });
 }
 
-/** A sentence that is true of some lanes out of so many: with their shards before it, where those are not all. */
+/** A sentence about some of `count` lanes, prefixed with their shards unless it is true of all. */
 export function textOfShards(text: string, lanes: readonly number[], count: number): string {
   return lanes.length === count ? text : `${shards(lanes)}: ${text.replace(/^The /, 'the ')}`;
 }
 
-/** `Shard 1`, or `Shards 0, 2`, as the log and the metrics number them. */
+/** `Shard 1`, or `Shards 0, 2`, numbered as in the log and the metrics. */
 export function shards(lanes: readonly number[]): string {
   return `${lanes.length === 1 ? 'Shard' : 'Shards'} ${some(lanes.map(String))}`;
 }

@@ -4,7 +4,7 @@ import type { Checkpoint } from '../../store/checkpoint.ts';
 import { type Finding, note } from './finding.ts';
 import { amount, some } from './format.ts';
 
-/** In which channels of a guild messages are still to be counted from the history. */
+/** The channels of a guild in which messages must still be counted from the history. */
 export function catchUpFindings(
   checkpoint: Pick<Checkpoint, 'channels' | 'threads' | 'messagePositions'>,
   guildId: Snowflake,
@@ -17,11 +17,11 @@ export function catchUpFindings(
   const nameOf = namesOf(checkpoint, guildId);
   const names = [...new Set(behind.map(({ channelId }) => nameOf(channelId)))].sort();
   const channels = `${amount(behind.length, 'channel or thread', 'channels and threads')}: ${some(names)}`;
-  const when = isRunning ? 'The bot is at it.' : 'It goes on when the bot is started.';
+  const when = isRunning ? 'The bot is working on it.' : 'The bot continues when it is started.';
   return [note(`Messages are still to be counted from the history of ${channels}. ${when}`)];
 }
 
-/** A thread goes by the name of its channel. */
+/** A thread has the name of its channel. */
 function namesOf(
   { channels, threads }: Pick<Checkpoint, 'channels' | 'threads'>,
   guildId: Snowflake,

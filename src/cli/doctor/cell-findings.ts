@@ -5,7 +5,7 @@ import type { GuildMonth, StoreReader } from '../../store/store-reader.ts';
 import { type Finding, note } from './finding.ts';
 import { amount, percent } from './format.ts';
 
-/** What a moderator can still infer: how many cells of the last sealed month, or else of the open one, hide nobody. */
+/** What a moderator can still infer: how many cells of the last sealed month, or of the open one, have few members. */
 export async function cellFindings(
   store: Pick<StoreReader, 'readCounters'>,
   guildId: Snowflake,
@@ -21,11 +21,11 @@ export async function cellFindings(
   return [
     note(
       `What can be inferred, by ${monthName(measured.month)}: of ${rows}, ${percent(cellsUnderFive, cells)} have fewer ` +
-        `than five people and ${percent(cellsOfOne, cells)} a single one.`,
+        `than five people and ${percent(cellsOfOne, cells)} only one.`,
     ),
     note(
-      `${percent(membersAlone, members)} of ${amount(members, 'member')} stand alone in at least one cell: whoever was ` +
-        'there, or can read that channel, knows whose token it is, and with it all that the token did in that month ' +
+      `${percent(membersAlone, members)} of ${amount(members, 'member')} are alone in at least one cell: anyone who ` +
+        'was there, or can read that channel, knows whose token it is, and with it all that the token did in that month ' +
         '(.github/PRIVACY.md).',
     ),
   ];

@@ -6,20 +6,20 @@ import type { StoreReader } from '../../store/store-reader.ts';
 import { type Finding, fault, note } from './finding.ts';
 import { amount, duration, instantText } from './format.ts';
 
-/** What the bot has not written yet is no gap until it is older than this. */
+/** A bot may take this long to write. Only then is unwritten time a gap. */
 const unwrittenMs = 60_000;
 
 export interface CoverageOptions {
   readonly store: Pick<StoreReader, 'gaps'>;
   readonly guild: Guild;
-  /** Whether a bot is at work in its lane. */
+  /** Whether a bot is running in its lane. */
   readonly isRunning: boolean;
-  /** That of its lane. */
+  /** The value of its lane. */
   readonly observedUntilMs: number | null;
   readonly nowMs: number;
 }
 
-/** How much of a guild's life was seen, of the last day, this month and the last, and every gap with its times. */
+/** The observed share of the last day, this month and last month, and every gap with its times. */
 export async function coverageFindings(options: CoverageOptions): Promise<readonly Finding[]> {
   const { store, guild, nowMs } = options;
   const month = monthOf(nowMs);
@@ -29,9 +29,9 @@ export async function coverageFindings(options: CoverageOptions): Promise<readon
   const share = (range: HourRange) => covered(range, guild.firstConnectedMs, nowMs, gaps);
   return [
     note(`Counting since ${instantText(guild.firstConnectedMs)} UTC.`),
-    note(`Seen of the last day: ${share({ from: hourOf(nowMs - dayMs), to: hourOf(nowMs) + 1 })}`),
-    note(`Seen of ${monthName(month)}, until now: ${share(present)}`),
-    note(`Seen of ${monthName(month - 1)}: ${share(last)}`),
+    note(`Observed of the last day: ${share({ from: hourOf(nowMs - dayMs), to: hourOf(nowMs) + 1 })}`),
+    note(`Observed of ${monthName(month)}, until now: ${share(present)}`),
+    note(`Observed of ${monthName(month - 1)}: ${share(last)}`),
     ...gaps.map((gap) => gapFinding(gap, options)),
   ];
 }
@@ -39,10 +39,10 @@ export async function coverageFindings(options: CoverageOptions): Promise<readon
 function covered(range: HourRange, firstConnectedMs: number, nowMs: number, gaps: readonly Gap[]): string {
   if (firstConnectedMs >= range.to * hourMs) return 'nothing, it was not counting yet';
   const { observedShare } = coverage(range, firstConnectedMs, nowMs, gaps);
-  return `${(Math.floor(observedShare * 1000) / 10).toFixed(1)} %`; // Less than everything is never shown as 100 %.
+  return `${(Math.floor(observedShare * 1000) / 10).toFixed(1)} %`; // Rounded down: only everything is shown as 100 %.
 }
 
-/** A bot that is off writes no gap: it does so when it comes back. */
+/** A bot that is off writes its gap when it comes back. */
 function withUnwritten(stored: readonly Gap[], { guild, observedUntilMs, nowMs }: CoverageOptions): readonly Gap[] {
   const isOpen = stored.some(({ toMs }) => toMs === null);
   if (isOpen || observedUntilMs === null || nowMs - observedUntilMs < unwrittenMs) return stored;
@@ -56,7 +56,7 @@ function gapFinding({ fromMs, toMs, headcountChange = 0 }: Gap, { guild, isRunni
   }
   const text = `Gap since ${instantText(fromMs)} UTC (${length}), still open.`;
   if (!isRunning || guild.leftMs !== null) return note(text);
-  return fault(text, 'if it stays, see whether Discord has an outage (discordstatus.com) and what the log says.');
+  return fault(text, 'if it stays, check whether Discord has an outage (discordstatus.com), and the log.');
 }
 
 function newcomers(change: number): string {

@@ -8,21 +8,21 @@ import type { Guild } from '../../store/records/guild.ts';
 import { type Finding, fault, note } from './finding.ts';
 import { instantText, some } from './format.ts';
 
-/** What came of asking Discord about the bot; without `examination` it was not asked, or did not answer. */
+/** Discord's answer about the bot. `examination` is null if Discord was not asked or did not answer. */
 export interface DiscordAnswer {
   readonly examination: PermissionAudit | null;
   readonly findings: readonly Finding[];
 }
 
 export interface DiscordQuestion {
-  /** Gives the settings, or throws a {@link UserError} that says what is wrong. */
+  /** Returns the settings, or throws a {@link UserError} that says what is wrong. */
   readonly readConfig: () => Config;
   readonly clock: Pick<Clock, 'now'>;
-  /** Whether a bot has ever counted here: else a token is what is needed next. */
+  /** Whether a bot has ever counted here. If not, a token is needed next. */
   readonly isBegun: boolean;
 }
 
-/** Asks Discord, if there is a token: whether it is good, about the intents, and what time it is. */
+/** Asks Discord, if there is a token: whether the token is valid, which intents are on, and what time it is. */
 export async function askDiscord({ readConfig, clock, isBegun }: DiscordQuestion): Promise<DiscordAnswer> {
   let config: Config;
   try {
@@ -35,7 +35,7 @@ export async function askDiscord({ readConfig, clock, isBegun }: DiscordQuestion
     const { discordToken, discordApiUrl, countVisitors } = config;
     const examination = await PermissionAudit.begin(discordToken, discordApiUrl, countVisitors);
     const missing = examination.missingIntents.map((intent) => missingIntent[intent]);
-    const allOn = note(`The token is good, and ${countVisitors ? 'all three' : 'both'} privileged intents are on.`);
+    const allOn = note(`The token is valid, and ${countVisitors ? 'all three' : 'both'} privileged intents are on.`);
     const intents = missing.length === 0 ? [allOn] : missing;
     return {
       examination,
@@ -47,7 +47,7 @@ export async function askDiscord({ readConfig, clock, isBegun }: DiscordQuestion
   }
 }
 
-/** What Discord says of one guild. */
+/** Discord's answer about one guild. */
 export async function discordGuildFindings(examination: PermissionAudit, guild: Guild): Promise<readonly Finding[]> {
   let examined: AuditedGuild | null;
   try {
@@ -76,13 +76,13 @@ function unasked(reason: string, isBegun: boolean): Finding {
   const isTokenMissing = /^DISCORD_TOKEN is missing[^\n]*$/.test(reason);
   if (isTokenMissing && isBegun) return note(`${text}: there is no token here.`);
   if (isTokenMissing) return fault(`${text}: there is no token here.`, 'put it into .env (README, "A real bot").');
-  return fault(`${text}, because the settings are not right.`, reason.replaceAll('\n', '; '));
+  return fault(`${text}, because the settings are invalid.`, reason.replaceAll('\n', '; '));
 }
 
-/** Under the names in Discord's developer portal. Without Message Content, every command still works in another way. */
+/** Named as in Discord's developer portal. Without Message Content, every command still works in another way. */
 const missingIntent: Readonly<Record<OptionalIntent, Finding>> = {
   GuildMembers: fault(
-    'The intent Server Members is off: joins and parts are not counted.',
+    'The intent Server Members is off: joins and leaves are not counted.',
     'switch it on in the developer portal (README, "A real bot") and start the bot again.',
   ),
   MessageContent: note(
@@ -90,7 +90,7 @@ const missingIntent: Readonly<Record<OptionalIntent, Finding>> = {
       'Links, files and polls are not counted.',
   ),
   GuildPresences: fault(
-    'COUNT_VISITORS is on and the intent Presence is off: languages are counted, devices are not.',
+    'COUNT_VISITORS is on, but the intent Presence is off: languages are counted, devices are not.',
     'switch it on in the developer portal (README, "A real bot") and start the bot again.',
   ),
 };
@@ -106,7 +106,7 @@ function permissionFindings({ answersIn, unseen, withoutHistory, seesAuditLog }:
   }
   if (withoutHistory.length > 0) {
     const channels = some(withoutHistory.map((name) => `#${name}`));
-    const text = `What is written while Census is away is lost in ${channels}.`;
+    const text = `Messages written while Census is off are not counted in ${channels}.`;
     findings.push(fault(text, 'give it Read Message History there, so that it can catch up.'));
   }
   if (!seesAuditLog) {

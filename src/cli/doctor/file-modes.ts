@@ -4,7 +4,7 @@ import { isCensusAlone, isCensusName } from '../../app/data-directory.ts';
 import { type Finding, fault, note } from './finding.ts';
 import { amount } from './format.ts';
 
-/** Whether anybody but the owner can look at what Census keeps in the data folder. Other files in it are not its business. */
+/** Whether other users can read Census's files in the data folder. Its other files are not checked. */
 export function fileModes(directory: string): readonly Finding[] {
   const names = readdirSync(directory, { recursive: true, encoding: 'utf8' }).sort();
   const own = names
@@ -16,13 +16,13 @@ export function fileModes(directory: string): readonly Finding[] {
     if (stats === undefined || (stats.mode & 0o077) === 0) return [];
     const mode = (stats.mode & 0o777).toString(8);
     const remedy = `chmod ${stats.isDirectory() ? '700' : '600'} ${path}`;
-    return [fault(`Other users of this machine may get at ${path} (mode ${mode}).`, remedy)];
+    return [fault(`Other users of this machine may have access to ${path} (mode ${mode}).`, remedy)];
   });
   if (faults.length > 0) return faults;
-  return [note(`${amount(paths.length, 'file or folder', 'files and folders')}, for their owner alone.`)];
+  return [note(`${amount(paths.length, 'file or folder', 'files and folders')}, accessible to their owner only.`)];
 }
 
-/** Undefined for what is gone by now: SQLite makes journals and removes them while the bot runs. */
+/** Undefined if the file no longer exists: SQLite creates and removes journals while the bot runs. */
 function statsOf(path: string): Stats | undefined {
   return statSync(path, { throwIfNoEntry: false });
 }

@@ -1,29 +1,29 @@
 import { printable } from './format.ts';
 
-/** One thing that the doctor found. It never names a person. */
+/** One result of the doctor. It never names a person. */
 export interface Finding {
   readonly text: string;
-  /** What to do about it; null where nothing needs to be done. */
+  /** What to do about it; null if nothing needs to be done. */
   readonly remedy: string | null;
 }
 
-/** Findings that belong together. */
+/** Findings about one subject. */
 export interface Section {
   readonly title: string;
   readonly findings: readonly Finding[];
 }
 
-/** Something to know. */
+/** Information that needs no action. */
 export function note(text: string): Finding {
   return { text, remedy: null };
 }
 
-/** Something to be mended, and how. */
+/** A problem and its remedy. */
 export function fault(text: string, remedy: string): Finding {
   return { text, remedy };
 }
 
-/** The section as it is printed. What needs action has an exclamation mark before it and the remedy below it. */
+/** The printed section. A problem has an exclamation mark before it and its remedy below it. */
 export function sectionText({ title, findings }: Section): string {
   const lines = findings.flatMap(({ text, remedy }) =>
     remedy === null ? [`  · ${text}`] : [`  ! ${text}`, `    What to do: ${remedy}`],

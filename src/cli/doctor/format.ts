@@ -1,6 +1,6 @@
 import { dayMs, hourMs, isoDay } from '../../core/time.ts';
 
-/** `2 d 3 h`, `15 h 50 min`, `12 s`: a length of time in its two greatest units. */
+/** `2 d 3 h`, `15 h 50 min`, `12 s`: a duration in its two largest units. */
 export function duration(ms: number): string {
   const units = [
     `${Math.floor(ms / dayMs)} d`,
@@ -21,7 +21,7 @@ export function instantText(timeMs: number): string {
   return `${isoDay(timeMs / hourMs)} ${new Date(timeMs).toISOString().slice(11, 19)}`;
 }
 
-/** `97 %`. Neither nothing nor everything is said where it is not so. */
+/** `97 %`, rounded down. Only nothing is shown as 0 %, and only everything as 100 %. */
 export function percent(part: number, whole: number): string {
   const share = whole === 0 ? 0 : part / whole;
   if (share > 0 && share < 0.01) return 'less than 1 %';
@@ -33,13 +33,13 @@ export function amount(count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString('en-GB')} ${count === 1 ? one : many}`;
 }
 
-/** The first few of a list, and how many more there are. */
+/** The first `most` of a list, and how many more there are. */
 export function some(words: readonly string[], most = 20): string {
   const others = words.length - most;
   return [...words.slice(0, most), ...(others > 0 ? [`${others} more`] : [])].join(', ');
 }
 
-/** Names come from Discord: what would steer a terminal is taken out of them. */
+/** Removes control characters from a name, because they could steer a terminal. */
 export function printable(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}]+/gu, ' ');
 }

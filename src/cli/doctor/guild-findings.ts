@@ -12,24 +12,24 @@ import { unreadableFindings } from './unreadable-findings.ts';
 export interface GuildOptions {
   readonly store: Pick<StoreReader, 'announcedDeletions' | 'gaps' | 'months' | 'prunedMonths' | 'readCounters'>;
   readonly guild: Guild;
-  /** That of its lane. */
+  /** The checkpoint of its lane. */
   readonly checkpoint: Checkpoint;
-  /** Whether a bot is at work in its lane. */
+  /** Whether a bot is running in its lane. */
   readonly isRunning: boolean;
   /** Milliseconds since the Unix epoch. */
   readonly nowMs: number;
-  /** Told what share of the months is read, 0 to 1. */
+  /** Called with the share of months that are read, 0 to 1. */
   readonly onProgress: (share: number) => void;
 }
 
-/** What the counters of one guild say of themselves. */
+/** What the counters of one guild show. */
 export async function guildFindings(options: GuildOptions): Promise<readonly Finding[]> {
   const { store, guild, checkpoint, isRunning, nowMs, onProgress } = options;
   const { observedUntilMs } = checkpoint;
   const months = await store.months(guild.id);
-  // Every month is looked through once, and one of them is then measured.
+  // Every month is read once, and one of them again for its cells.
   const shareOf = (readMonths: number) => onProgress(readMonths / (months.length + 1));
-  // What was only imported has no coverage: Census was never there to see it.
+  // A guild that was only imported has no coverage, because Census was never in it.
   const isImported = guild.leftMs === guild.firstConnectedMs;
   return [
     ...(guild.hasDamagedSettings ? [damagedSettings] : []),
@@ -43,11 +43,11 @@ export async function guildFindings(options: GuildOptions): Promise<readonly Fin
 }
 
 const damagedSettings = fault(
-  'Some of the settings cannot be read: Census goes by its defaults there.',
-  'look at /settings in that server, and set again what is missing.',
+  'Some of the settings cannot be read, so their defaults apply.',
+  'look at /settings in that server, and set what is missing again.',
 );
 
 function away(leftMs: number, isImported: boolean): Finding {
-  if (isImported) return note('Census has not been in it yet; what is there was imported.');
-  return note(`Census was removed from here at ${instantText(leftMs)} UTC; after 30 days all of it is deleted.`);
+  if (isImported) return note('Census has not been in it yet; its data was imported.');
+  return note(`Census was removed from here at ${instantText(leftMs)} UTC; after 30 days all its data is deleted.`);
 }

@@ -8,7 +8,7 @@ import { textOfShards } from './by-shard.ts';
 import { type Finding, fault, note } from './finding.ts';
 import { duration, instantText, some } from './format.ts';
 
-/** The salt of a lane, as far as it may be looked at. */
+/** What may be read of a lane's salt. */
 export interface LaneSalt {
   readonly lane: number;
   readonly month: Month;
@@ -16,7 +16,7 @@ export interface LaneSalt {
   readonly drawnAtMs: number;
 }
 
-/** Null where there is no whole salt, as after a crash while it was wiped: the bot takes that for none, too. */
+/** Null if there is no complete salt, such as after a crash while it was wiped. The bot ignores such a salt, too. */
 export function laneSalt(vaultDirectory: string, lane: number): LaneSalt | null {
   const path = laneFiles(vaultDirectory, lane).salt;
   const salt = new SaltFile(path).read();
@@ -24,7 +24,7 @@ export function laneSalt(vaultDirectory: string, lane: number): LaneSalt | null 
   return salt === null || drawnAtMs === null ? null : { lane, month: salt.month, drawnAtMs };
 }
 
-/** How old the salts of some lanes are, out of so many lanes: month by month. */
+/** The age of the salts of some lanes, of `count` lanes in all, by month. */
 export function saltAges(salts: readonly LaneSalt[], count: number, nowMs: number): readonly Finding[] {
   return byMonth(salts, ({ month }) => month).map(([month, same]) => {
     const times = same.map(({ drawnAtMs }) => drawnAtMs);
@@ -33,19 +33,19 @@ export function saltAges(salts: readonly LaneSalt[], count: number, nowMs: numbe
   });
 }
 
-/** What is left of lanes that are no more, where there are so many: the next start destroys it. */
+/** The files of lanes beyond `count`, which no longer exist. The next start destroys them. */
 export function leftovers(vaultDirectory: string, count: number, isRunning: boolean): readonly Finding[] {
   const lanes = lanesInVault(vaultDirectory).filter((lane) => lane >= count);
   if (lanes.length === 0) return [];
   const files = lanes.flatMap((lane) => Object.values(laneFiles(vaultDirectory, lane)));
   const names = files.filter((path) => existsSync(path)).map((path) => `vault/${basename(path)}`);
-  const what = lanes.length === 1 ? 'a shard that is no more' : 'shards that are no more';
-  const text = `Left of ${what}: ${some(names)}. With a salt and its hashes a person can still tell who is who.`;
+  const what = lanes.length === 1 ? 'a shard that no longer exists' : 'shards that no longer exist';
+  const text = `Left of ${what}: ${some(names)}. With a salt and its hashes, members can still be identified.`;
   const start = isRunning ? 'stop the bot and start it again' : 'start the bot';
-  return [fault(text, `${start}: it destroys them. If census.db is not the right one, put that back first.`)];
+  return [fault(text, `${start}: it destroys them. If census.db is the wrong one, put the right one back first.`)];
 }
 
-/** Where the times differ, both ends are told. */
+/** Shows both ends if the times differ. */
 function agesText(month: Month, earliestMs: number, latestMs: number, nowMs: number): string {
   const age = duration(Math.max(nowMs - earliestMs, 0));
   if (instantText(earliestMs) === instantText(latestMs)) {

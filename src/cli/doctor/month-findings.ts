@@ -7,12 +7,12 @@ import type { GuildMonth, StoreReader } from '../../store/store-reader.ts';
 import { type Finding, fault, note } from './finding.ts';
 import { amount, instantText } from './format.ts';
 
-/** Months before the last few are told together. */
+/** Older months are summed up in one line. */
 const namedMonths = 3;
 
 /**
- * Which months of a guild are sealed, which are split, which will be deleted, and of which only totals are left. The
- * checkpoint is that of its lane, as is whether a bot is at work.
+ * The months of a guild that are sealed, split, about to be deleted, or pruned. The checkpoint and `isRunning` are
+ * those of its lane.
  */
 export async function monthFindings(
   store: Pick<StoreReader, 'prunedMonths' | 'announcedDeletions'>,
@@ -52,5 +52,5 @@ function monthFinding(
     return note(`${monthName(month)}: closing; it is sealed once its salt is known to be destroyed.`);
   }
   const text = `${monthName(month)}: neither open nor sealed.`;
-  return fault(text, 'start the bot: it ends what was begun. If this stays, it is a bug in Census: please report it.');
+  return fault(text, 'start the bot: it completes what it began. If this stays, please report it as a bug in Census.');
 }

@@ -5,9 +5,9 @@ import { UserError } from '../../core/errors.ts';
 import { lanesInVault } from '../../vault/at-rest/lane-files.ts';
 import { type Finding, fault, note } from './finding.ts';
 
-const notStarted = 'Census was not started with it yet.';
+const notStarted = 'Census has not been started with it yet.';
 
-/** Whether a folder in which nothing was counted yet can become a bot's DATA_DIR. */
+/** Whether a folder without counters can become a bot's DATA_DIR. */
 export function newFolderFindings(directory: string): readonly Finding[] {
   const root = resolve(directory);
   const stats = statSync(root, { throwIfNoEntry: false });
@@ -16,13 +16,16 @@ export function newFolderFindings(directory: string): readonly Finding[] {
       return [fault('It is a symbolic link that leads nowhere.', 'make the folder that it names, or remove the link.')];
     }
     const parent = nearestFolder(root);
-    if (isWritable(parent)) return [note(`${notStarted} It is made at the first start.`)];
+    if (isWritable(parent)) return [note(`${notStarted} The first start creates it.`)];
     return [
-      fault(`It cannot be made: this user may not write to ${parent}.`, 'make it, and give it to that user (chown).'),
+      fault(
+        `It cannot be created: this user may not write to ${parent}.`,
+        'create it, and give it to this user (chown).',
+      ),
     ];
   }
   if (!stats.isDirectory()) return [fault('It is a file.', 'give another name in DATA_DIR.')];
-  if (!isWritable(root)) return [fault('This user may not write to it.', `chown it to the user that Census runs as.`)];
+  if (!isWritable(root)) return [fault('This user may not write to it.', `chown it to the user that runs Census.`)];
   return [note(notStarted), ...openToOthers(root), ...withoutDatabase(root)];
 }
 
@@ -33,7 +36,7 @@ function openToOthers(root: string): readonly Finding[] {
     return [];
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return [fault('Others can replace files in it.', error.message)];
+    return [fault('Other users can replace files in it.', error.message)];
   }
 }
 
@@ -53,6 +56,6 @@ function isWritable(path: string): boolean {
     accessSync(path, constants.W_OK | constants.X_OK);
     return true;
   } catch {
-    return false; // Why makes no difference to what is to be done.
+    return false; // The remedy is the same, whatever the reason.
   }
 }

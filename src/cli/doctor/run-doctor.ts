@@ -19,20 +19,20 @@ import { openMonthFindings } from './open-month.ts';
 import { runningBot } from './running-bot.ts';
 
 export interface DoctorOptions {
-  /** The bot's DATA_DIR, or the folder that is to be it. */
+  /** The bot's DATA_DIR, or the folder that is to become it. */
   readonly data: string;
-  /** The id or name of the only server to be looked at; else all are. */
+  /** The id or name of the only server to check; by default all are. */
   readonly guild?: string | undefined;
   readonly clock: Pick<Clock, 'now'>;
-  /** Where progress is shown. */
+  /** The output for progress. */
   readonly stderr: Output;
-  /** Whether there is a process with this number. */
+  /** Whether a process with this id exists. */
   readonly isAlive: (pid: number) => boolean;
-  /** Where the token stands, if there is one; throws a UserError where not all is right with it. */
+  /** Reads the settings with the token, or throws a {@link UserError} if something is wrong with them. */
   readonly readConfig: () => Config;
 }
 
-/** All that the doctor looks at, section by section as it is found. */
+/** Runs all checks. Yields each section as it is completed. */
 export async function* runDoctor(options: DoctorOptions): AsyncGenerator<Section> {
   const { data } = options;
   const isBegun = hasCensusData(data);

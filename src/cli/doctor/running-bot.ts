@@ -6,12 +6,12 @@ import { shards } from './by-shard.ts';
 import { type Finding, fault, note } from './finding.ts';
 import { duration, instantText, some } from './format.ts';
 
-/** The bot writes every ten seconds; after so long without, something is wrong. */
+/** The bot writes every ten seconds. After this long without a write, something is wrong. */
 const silentMs = 5 * 60_000;
 
-/** Whether the bot of a data folder is at work: its process, and when it last wrote. */
+/** Whether the bot of a data folder is running: its process, and when it last wrote. */
 export interface RunningBot {
-  /** The lanes that it is at work in. */
+  /** The lanes in which it is running. */
   readonly atWork: ReadonlySet<number>;
   readonly findings: readonly Finding[];
 }
@@ -20,14 +20,14 @@ export type WritingLane = Pick<LaneState, 'lane' | 'observedUntilMs'>;
 
 export interface RunningBotOptions {
   readonly directory: string;
-  /** All that the store has; instants are in milliseconds since the Unix epoch. */
+  /** All lanes of the store. Instants are in milliseconds since the Unix epoch. */
   readonly lanes: readonly WritingLane[];
-  /** Whether there is a process with this number. */
+  /** Whether a process with this id exists. */
   readonly isAlive: (pid: number) => boolean;
   readonly nowMs: number;
 }
 
-/** Looks into a data folder. */
+/** Inspects a data folder. */
 export function runningBot({ directory, lanes, isAlive, nowMs }: RunningBotOptions): RunningBot {
   const pid = pidIn(directory);
   const isAtWork = pid !== null && isAlive(pid);
@@ -39,7 +39,7 @@ export function runningBot({ directory, lanes, isAlive, nowMs }: RunningBotOptio
   return { atWork: new Set(atWork), findings: [running, ...unevenFindings(lanes, behind, isAtWork, nowMs)] };
 }
 
-/** Those that have not written for long when the last one had. */
+/** The lanes whose last write is long before that of the others. */
 function lanesBehind(lanes: readonly WritingLane[]): readonly WritingLane[] {
   const latestMs = Math.max(...lanes.map(({ observedUntilMs }) => observedUntilMs ?? Number.NEGATIVE_INFINITY));
   return lanes.filter(({ observedUntilMs }) => observedUntilMs !== null && latestMs - observedUntilMs > silentMs);
@@ -51,14 +51,14 @@ function processFinding(pid: number | null, isAtWork: boolean, isSilent: boolean
   }
   if (!isAtWork) {
     const text = `The bot is not running, and was not stopped properly: process ${pid} has ended. ${written}`;
-    return fault(text, 'start it again with npm start; it goes on where it was.');
+    return fault(text, 'start it again with npm start; it continues where it stopped.');
   }
   const running = `The bot is running (process ${pid}). ${written}`;
   const remedy = 'read its log: the disk may be full. If there is no such process, start the bot with npm start.';
   return isSilent ? fault(running, remedy) : note(running);
 }
 
-/** When the last of these lanes was written to, which are all or, of so many, all but those that are behind. */
+/** When the last of these lanes was written to: all lanes, or all but those that are behind, of `count`. */
 function lastWriting(lanes: readonly WritingLane[], count: number, nowMs: number): string {
   const leastMs = leastObserved(lanes);
   if (leastMs === null) return 'It has not counted anything yet.';
@@ -69,7 +69,7 @@ function lastWriting(lanes: readonly WritingLane[], count: number, nowMs: number
   return `For ${which} it last wrote at ${ago}`;
 }
 
-/** Which shards are behind, and which have not begun, where others have. */
+/** The shards that are behind, and those that have not begun although others have. */
 function unevenFindings(
   lanes: readonly WritingLane[],
   behind: readonly WritingLane[],
@@ -92,7 +92,7 @@ function behindFinding(behind: readonly WritingLane[], isAtWork: boolean, nowMs:
   const each = behind.map(({ lane }, index) => `shard ${lane} ${times[index]}`);
   const one = `Shard ${behind[0]?.lane} is behind: it ${times[0]}.`;
   const text = behind.length === 1 ? one : `${behind.length} shards are behind: ${some(each)}.`;
-  return isAtWork ? fault(text, 'read the log of the bot: it says what holds a shard up.') : note(text);
+  return isAtWork ? fault(text, 'read the log of the bot: it says what delays a shard.') : note(text);
 }
 
 function pidIn(directory: string): number | null {

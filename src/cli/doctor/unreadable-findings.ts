@@ -5,7 +5,7 @@ import type { GuildMonth, StoreReader } from '../../store/store-reader.ts';
 import { type Finding, fault } from './finding.ts';
 import { instantText, some } from './format.ts';
 
-/** The hours of each month whose counters cannot be read. `onRead` is told how many months are read, with a fraction. */
+/** The hours whose counters cannot be read, by month. `onRead` is called with the number of months read, a fraction. */
 export async function unreadableFindings(
   store: Pick<StoreReader, 'readCounters'>,
   guildId: Snowflake,

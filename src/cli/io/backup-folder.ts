@@ -4,19 +4,19 @@ import { UserError } from '../../core/errors.ts';
 import { memberListFiles } from '../../vault/lists/member-list-copy.ts';
 import { syncToDisk } from './sync-to-disk.ts';
 
-/** The files of a backup in the order in which they get their names: the list may be newer than the counters, not older. */
+/** The files of a backup, in the order in which they are named: the list may be newer than the counters, not older. */
 export const backupFiles = [...memberListFiles, 'census.db'] as const;
 
 export type BackupFile = (typeof backupFiles)[number];
 
-/** A folder in which a backup is made: its files grow under names of their own, and are named when all are whole. */
+/** The folder of a backup. Its files are written under temporary names, and renamed when all are complete. */
 export class BackupFolder {
   readonly path: string;
 
   /**
-   * Makes the folder, or takes an empty one; by force one with an earlier backup and nothing else.
+   * Creates the folder, or uses an empty one; with `isForced` also one that has an earlier backup and nothing else.
    *
-   * @throws {UserError} for any other folder, a link, and one within the bot's own.
+   * @throws {UserError} for any other folder, a link, and a folder within the bot's own.
    */
   constructor(
     path: string,
@@ -33,19 +33,19 @@ export class BackupFolder {
     const found = lstatSync(this.path, { throwIfNoEntry: false });
     if (found === undefined) mkdirSync(this.path, { mode: 0o700 });
     else if (found.isSymbolicLink()) {
-      throw new UserError(`--out: expected a folder, and ${path} is a symbolic link: name the folder itself`);
-    } else if (!found.isDirectory()) throw new UserError(`--out: expected a folder, and ${path} is a file`);
+      throw new UserError(`--out: expected a folder, but ${path} is a symbolic link: name the folder itself`);
+    } else if (!found.isDirectory()) throw new UserError(`--out: expected a folder, but ${path} is a file`);
     else refuseOtherFiles(path, isForced);
     chmodSync(this.path, 0o700);
-    this.discard(); // What a killed backup has left.
+    this.discard(); // The files of a killed backup.
   }
 
-  /** Where a file grows. */
+  /** The temporary path of a file. */
   partOf(name: BackupFile): string {
     return join(this.path, `${name}.part`);
   }
 
-  /** Names the files that have grown. Of an earlier backup nothing else stays. */
+  /** Gives the files their names. Other files of an earlier backup are removed. */
   complete(names: readonly BackupFile[]): void {
     for (const name of backupFiles) {
       if (names.includes(name)) renameSync(this.partOf(name), join(this.path, name));
@@ -55,7 +55,7 @@ export class BackupFolder {
     syncToDisk(dirname(this.path));
   }
 
-  /** Removes what has grown and has no name yet. */
+  /** Removes the temporary files. */
   discard(): void {
     for (const name of backupFiles) {
       for (const suffix of ['', '-journal', '-wal', '-shm']) rmSync(`${this.partOf(name)}${suffix}`, { force: true });
@@ -66,10 +66,10 @@ export class BackupFolder {
 function refuseOtherFiles(path: string, isForced: boolean): void {
   const names = readdirSync(path).map((name) => name.replace(/\.part(-journal|-wal|-shm)?$/, ''));
   if (names.some((name) => !backupFiles.some((known) => known === name))) {
-    throw new UserError(`--out: expected a new or an empty folder, and ${path} has other files in it`);
+    throw new UserError(`--out: expected a new or an empty folder, but ${path} has other files in it`);
   }
   if (names.length > 0 && !isForced) {
-    throw new UserError(`--out: ${path} holds a backup already; give another folder, or --force to replace it`);
+    throw new UserError(`--out: ${path} has a backup already; give another folder, or --force to replace it`);
   }
 }
 

@@ -1,17 +1,18 @@
 import { Writable } from 'node:stream';
 
 /**
- * Lets a command outlive those who read what it prints: `head` leaves after its lines, a terminal is closed. The command
- * does its work to the end, and what it still prints goes nowhere.
+ * Keeps a command running after its output is closed, such as by `head` or a closed terminal. The command completes its
+ * work, and further output is dropped.
  */
 export function outliveReaders(...outputs: readonly NodeJS.WritableStream[]): void {
-  // A full disk behind `> file` is the same: work such as closing a month must not stop halfway for it.
+  // A full disk behind `> file` is handled in the same way: work such as closing a month must not stop halfway.
   for (const output of outputs) output.on('error', () => {});
 }
 
 /**
- * The log's output: `first`, and once that cannot be written any more `second`, where one sentence says so. No line that
- * `first` refuses is lost. When both are gone the log goes nowhere; a bot that counts does not stop for it.
+ * The log's output: `first`, and when that can no longer be written, `second`, beginning with one sentence that says
+ * so. No line that `first` refuses is lost. If both are closed, the log is dropped; a counting bot does not stop for
+ * it.
  */
 export function outlivingLog(first: NodeJS.WritableStream, second: NodeJS.WritableStream): Writable {
   let output = first;
@@ -23,7 +24,7 @@ export function outlivingLog(first: NodeJS.WritableStream, second: NodeJS.Writab
       output = second;
     });
   };
-  // Nothing waits for the write: at the end of a process what is waiting would be lost.
+  // Nothing waits for the write, because a line that waits at the end of the process would be lost.
   return new Writable({
     decodeStrings: false,
     write(chunk, _encoding, done) {

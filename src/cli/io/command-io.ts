@@ -2,25 +2,25 @@ import type { Environment } from '../../config.ts';
 import type { Clock, MachineClock } from '../../core/clock.ts';
 import type { RandomBytes } from '../../core/random.ts';
 
-/** All that a command sees and uses of the process that it runs in. */
+/** Everything that a command uses of its process. */
 export interface CommandIo {
-  /** For what was asked for. */
+  /** For the result. */
   readonly stdout: Output;
-  /** For progress, and for what went wrong. */
+  /** For progress and errors. */
   readonly stderr: Output;
   readonly clock: Clock & MachineClock;
   readonly random: RandomBytes;
   /**
-   * The environment, with what `.env` says besides.
+   * The environment, with the variables of `.env` added.
    *
-   * @throws {UserError} for a file that cannot be read as it stands.
+   * @throws {UserError} if `.env` cannot be read.
    */
   readonly environment: () => Environment;
-  /** Calls `listener` when the process is told to end, with SIGTERM or Ctrl+C, until the returned function is called. */
+  /** Calls `listener` on SIGTERM or Ctrl+C, until the returned function is called. */
   readonly onSignal: (listener: () => void) => () => void;
-  /** Calls `listener` with an error that nothing has caught, once. */
+  /** Calls `listener` once, with an uncaught error. */
   readonly onUncaught: (listener: (error: unknown) => void) => void;
-  /** Whether there is a process with this number. */
+  /** Whether a process with this id exists. */
   readonly isAlive: (pid: number) => boolean;
   /** Ends the process at once. */
   readonly exit: (code: number) => void;

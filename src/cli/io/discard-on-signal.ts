@@ -1,8 +1,8 @@
 import type { CommandIo } from './command-io.ts';
 
 /**
- * Runs `work` on files that are not whole yet. When it fails, or a signal ends the process, they are discarded: what is half
- * done must not stay, for it holds tokens of an open month that nobody remembers to delete.
+ * Runs `work` on incomplete files. If it fails, or a signal ends the process, they are discarded: an incomplete file
+ * has tokens of an open month, and no one would remember to delete it.
  */
 export async function discardOnSignal<T>(
   io: Pick<CommandIo, 'onSignal' | 'exit'>,

@@ -9,17 +9,18 @@ import { discardOnSignal } from './discard-on-signal.ts';
 import { syncToDisk } from './sync-to-disk.ts';
 
 export interface OutputFile {
-  /** As it was given to `--out`. */
+  /** As given to `--out`. */
   readonly path: string;
-  /** Whether a file that is there may be replaced. */
+  /** Whether an existing file may be replaced. */
   readonly isForced: boolean;
 }
 
 /**
- * Writes a file for its owner alone, which is there whole or not at all: it grows beside its place under the name
- * `….part`. No symbolic link is followed. `write` fills the sink and waits for its end. Gives the size in bytes.
+ * Writes a file that only its owner can read, completely or not at all: it is written beside its place as `….part`,
+ * then renamed. No symbolic link is followed. `write` fills the sink and waits until it has ended. Returns the size in
+ * bytes.
  *
- * @throws {UserError} when the place is taken, or the system refuses it.
+ * @throws {UserError} if the place is taken, or the system refuses.
  */
 export async function writeOutputFile(
   io: Pick<CommandIo, 'onSignal' | 'exit'>,
@@ -43,9 +44,9 @@ export async function writeOutputFile(
 }
 
 /**
- * To be asked before long work for a file is begun.
+ * Checks the place of a file before long work begins.
  *
- * @throws {UserError} when its place is taken, or in no folder.
+ * @throws {UserError} if the place is taken, or its folder does not exist.
  */
 export function refuseTakenPlace({ path, isForced }: OutputFile): void {
   const folder = dirname(resolve(path));
@@ -54,14 +55,14 @@ export function refuseTakenPlace({ path, isForced }: OutputFile): void {
   }
   const found = lstatSync(path, { throwIfNoEntry: false });
   if (found === undefined) return;
-  if (!found.isFile() && !found.isSymbolicLink()) throw new UserError(`--out: expected a file, and ${path} is none`);
+  if (!found.isFile() && !found.isSymbolicLink()) throw new UserError(`--out: expected a file, but ${path} is none`);
   if (!isForced) throw new UserError(`--out: ${path} exists already; give another name, or --force to replace it`);
 }
 
 async function openPart(part: string, isForced: boolean): Promise<FileHandle> {
   try {
     if (isForced) rmSync(part, { force: true });
-    return await open(part, 'wx', 0o600); // Exclusive: a link that lies there is not followed either.
+    return await open(part, 'wx', 0o600); // Exclusive, so that an existing link is not followed either.
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw pathFault(error, part);
     throw new UserError(

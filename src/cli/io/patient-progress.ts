@@ -2,7 +2,7 @@ import type { Clock } from '../../core/clock.ts';
 import type { Output } from './command-io.ts';
 import { ProgressLine } from './progress-line.ts';
 
-/** A progress line that is drawn only once the work has taken so long that one begins to wonder. */
+/** A progress line that appears only if the work takes long. */
 export class PatientProgress {
   readonly #line: ProgressLine;
   readonly #clock: Pick<Clock, 'now'>;

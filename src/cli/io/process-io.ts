@@ -3,7 +3,7 @@ import { SystemClock } from '../../app/system-clock.ts';
 import { readEnvironment } from '../../config.ts';
 import type { CommandIo } from './command-io.ts';
 
-/** The process itself. */
+/** The real process. */
 export function processIo(): CommandIo {
   return {
     stdout: process.stdout,
@@ -21,12 +21,12 @@ export function processIo(): CommandIo {
   };
 }
 
-/** Signal 0 is sent to nobody: it only asks whether it could be. */
+/** Signal 0 is not sent: it only checks whether it could be. */
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'; // It is there, and belongs to somebody else.
+    return (error as NodeJS.ErrnoException).code === 'EPERM'; // It exists, but belongs to another user.
   }
 }

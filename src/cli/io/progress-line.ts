@@ -1,8 +1,8 @@
 import type { Output } from './command-io.ts';
 
 /**
- * One line that shows how far a long job is: drawn over and over on a terminal; elsewhere, as in a log, a new line
- * every ten percent.
+ * One line that shows the progress of a long job. A terminal shows it in place; a file or pipe gets a new line every
+ * ten percent.
  */
 export class ProgressLine {
   readonly #output: Output;
@@ -14,7 +14,7 @@ export class ProgressLine {
     this.#output = output;
   }
 
-  /** `share` from 0 to 1; `detail` is a few words on what is being done. */
+  /** `share` is 0 to 1; `detail` is a few words on what is being done. */
   show(share: number, detail = ''): void {
     const percent = Math.floor(Math.min(Math.max(share, 0), 1) * 100);
     const step = this.#output.isTTY ? 1 : 10;
@@ -26,7 +26,7 @@ export class ProgressLine {
     this.#output.write(this.#output.isTTY ? `\r${line}\u001b[K` : `${line}\n`);
   }
 
-  /** Leaves the line as it is and goes to the next. */
+  /** Completes the line. */
   end(): void {
     if (this.#output.isTTY && this.#shown >= 0) this.#output.write('\n');
   }

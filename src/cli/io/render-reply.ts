@@ -5,13 +5,13 @@ const width = 76;
 const fieldsInARow = 3;
 const rowsOfAFile = 6;
 
-/** Draws an answer for the terminal as Discord shows it: text, embeds as cards, and the beginning of each file. An empty one is called so. */
+/** Renders a reply for the terminal as Discord shows it: text, embeds as cards, and the beginning of each file. */
 export function renderReply({ content, embeds, files }: FinalReply): string {
   const parts = [content, ...embeds.map((embed) => drawEmbed(embed as Embed)), ...files.map(drawFile)];
   return parts.filter((part) => part !== '').join('\n\n') || '(no answer)';
 }
 
-/** As much of Discord's embed as can be drawn. */
+/** The fields of Discord's embed that are rendered. */
 interface Embed {
   readonly title?: string;
   readonly description?: string;
@@ -33,7 +33,7 @@ function drawEmbed({ title = '', description, fields = [], footer }: Embed): str
   return boxed(lines);
 }
 
-/** Three narrow fields a row; a wide one has a row of its own. */
+/** Three inline fields per row; any other has its own row. */
 function rowsOf(fields: readonly Field[]): readonly (readonly Field[])[] {
   const rows: Field[][] = [];
   for (const field of fields) {
@@ -69,7 +69,7 @@ function drawFile({ name, bytes }: FinalReply['files'][number]): string {
   return boxed([`${name} (${bytes.length.toLocaleString('en')} bytes)`, '', ...shown, ...more, ...pictures]);
 }
 
-/** A row of bars for each of the columns that one would rather look at than read. */
+/** A row of bars for each column that is easier to see than to read. */
 function drawBars(rows: readonly string[]): string[] {
   const [header = [], ...lines] = rows.map((row) => row.split(','));
   return ['Active users', 'Messages', 'Voice man-hours'].map((column) => {

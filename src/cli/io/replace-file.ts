@@ -2,9 +2,9 @@ import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { pathFault } from '../../core/path-fault.ts';
 
 /**
- * Writes a file in the place of what an earlier run has left, and follows no link.
+ * Writes a file in place of an earlier run's. Follows no link.
  *
- * @throws {UserError} for what the system refuses.
+ * @throws {UserError} if the system refuses.
  */
 export function replaceFile(path: string, content: string | Uint8Array): void {
   const part = `${path}.part`;

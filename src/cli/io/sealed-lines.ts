@@ -1,7 +1,7 @@
 import { type Month, monthName, startOfMonthMs } from '../../core/time.ts';
 import type { RotationReceipt } from '../../months/rotation.ts';
 
-/** A line for each month that was closed in any lane: the members of all, and when the last salt was destroyed. */
+/** A line for each closed month: its members in all lanes, and when its last salt was destroyed. */
 export function sealedLines(receipts: readonly RotationReceipt[]): readonly string[] {
   const byMonth = new Map<Month, { members: number; destroyedAtMs: number }>();
   for (const { month, members, saltDestroyedAtMs } of receipts) {
@@ -17,13 +17,13 @@ export function sealedLines(receipts: readonly RotationReceipt[]): readonly stri
     );
 }
 
-/** What is open in the lanes after all is closed that can be. `months` has one or more, in any order. */
+/** What is open after sealing. `months` are the open months of the lanes, one or more, in any order. */
 export function openLines(months: readonly Month[], nowMs: number): readonly string[] {
   const ascending = [...new Set(months)].sort((one, other) => one - other);
   const open = ascending.filter((month) => startOfMonthMs(month) <= nowMs);
   if (open.length === 0) {
     const from = utc(Math.max(...ascending.map(startOfMonthMs)));
-    return [`Everything is closed; a bot that is started counts from ${from} on.`];
+    return [`All months are closed; a bot that is started counts from ${from} on.`];
   }
   return open.map((month) => {
     const end = utc(startOfMonthMs(month + 1));

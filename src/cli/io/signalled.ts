@@ -1,6 +1,6 @@
 import type { CommandIo } from './command-io.ts';
 
-/** Resolves when the process is told to end. A second signal is left to the system, which ends it. */
+/** Resolves on the first signal to end. The system handles a second one, and ends the process. */
 export function signalled({ onSignal }: Pick<CommandIo, 'onSignal'>): Promise<void> {
   return new Promise((resolve) => {
     const ignoreSignals = onSignal(() => {

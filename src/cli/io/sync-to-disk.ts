@@ -1,7 +1,9 @@
 import { closeSync, fsyncSync, openSync } from 'node:fs';
 import { platform } from 'node:os';
 
-/** Makes durable what is in a file, or which names are in a folder. Windows can do neither for what is open to be read. */
+/**
+ * Makes the content of a file, or the names in a folder, durable. Windows cannot do that for what is open for reading.
+ */
 export function syncToDisk(path: string): void {
   if (platform() === 'win32') return;
   const handle = openSync(path, 'r');

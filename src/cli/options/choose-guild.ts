@@ -2,9 +2,9 @@ import { UserError } from '../../core/errors.ts';
 import { type CalledGuild, calledGuild, listedGuilds } from '../../import/called-guilds.ts';
 
 /**
- * The guild that `--guild` means by an id or a name; without it, the only one.
+ * The guild that `--guild` names by its id or name; without `--guild`, the only one.
  *
- * @throws {UserError} that lists what may be given.
+ * @throws {UserError} that lists the choices.
  */
 export function chooseGuild<Guild extends CalledGuild>(known: readonly Guild[], wanted: string | undefined): Guild {
   if (wanted !== undefined) {
@@ -13,7 +13,7 @@ export function chooseGuild<Guild extends CalledGuild>(known: readonly Guild[], 
     return called;
   }
   const [only, ...more] = known;
-  if (only === undefined) throw new UserError('There is no server in these data yet: start the bot, or import files');
-  if (more.length > 0) throw new UserError(`--guild: expected which of these servers: ${listedGuilds(known)}`);
+  if (only === undefined) throw new UserError('There is no server in this data yet: start the bot, or import files');
+  if (more.length > 0) throw new UserError(`--guild: expected one of these servers: ${listedGuilds(known)}`);
   return only;
 }

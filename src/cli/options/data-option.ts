@@ -3,11 +3,11 @@ import { UserError } from '../../core/errors.ts';
 import type { CommandIo } from '../io/command-io.ts';
 import { hasCensusData } from '../open-counters.ts';
 
-/** The line about `--data` in the help of a command. */
-export const dataHelp = "--data DIR    the bot's DATA_DIR; left out, that of .env or the environment, else ./data";
+/** The line about `--data` in a command's help. */
+export const dataHelp = "--data DIR    the bot's DATA_DIR; default: that of .env or the environment, else ./data";
 
 /**
- * The folder that `--data` names; left out, the bot's own.
+ * The folder that `--data` names; by default the bot's own.
  *
  * @throws {UserError} for an empty name.
  */
@@ -18,9 +18,9 @@ export function dataOption(given: string | undefined, { environment }: Pick<Comm
 }
 
 /**
- * The same, where a bot must have counted.
+ * The same, but the folder must have counters.
  *
- * @throws {UserError} where there are no counters.
+ * @throws {UserError} if there are no counters.
  */
 export function countedDataOption(given: string | undefined, io: Pick<CommandIo, 'environment'>): string {
   const data = dataOption(given, io);

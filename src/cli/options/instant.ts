@@ -3,7 +3,7 @@ import { UserError } from '../../core/errors.ts';
 /**
  * Reads `2018-03-05` (midnight UTC) or `2018-03-05T10:00:00Z` into milliseconds since the Unix epoch.
  *
- * @throws {UserError} that names the option, what was expected and what came.
+ * @throws {UserError} with the name of the option, what was expected and what was given.
  */
 export function parseInstant(option: string, text: string): number {
   const isDay = /^\d{4}-\d\d-\d\d$/.test(text);

@@ -4,7 +4,7 @@ import { UserError } from '../../core/errors.ts';
 /**
  * Reads the arguments of a command as `node:util` does.
  *
- * @throws {UserError} for what the command does not know, naming its help.
+ * @throws {UserError} for an unknown argument. It names the command's help.
  */
 export function parseArguments<Config extends ParseArgsConfig>(command: string, config: Config) {
   try {

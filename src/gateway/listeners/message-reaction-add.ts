@@ -2,7 +2,7 @@ import { Person } from '../../core/person.ts';
 import { emojiKey } from '../emoji-key.ts';
 import type { Listener } from './listener.ts';
 
-/** Counts a person's reaction by its emoji. Taking it back changes nothing. */
+/** Counts a person's reaction by its emoji. A reaction that is taken back stays counted. */
 export const messageReactionAdd: Listener<'MESSAGE_REACTION_ADD'> = {
   event: 'MESSAGE_REACTION_ADD',
   listen(reaction, { collector }, { sequence, nowMs }) {

@@ -6,7 +6,7 @@ import { auditChange, snowflake } from '../discord-shapes.ts';
 import type { Data } from '../dispatch-shapes.ts';
 import type { Listener } from './listener.ts';
 
-/** Counts a ban. Discord sends it with the permission View Audit Log or Ban Members. */
+/** Counts a ban. Discord sends bans to bots with the permission View Audit Log or Ban Members. */
 export const guildBanAdd: Listener<'GUILD_BAN_ADD'> = {
   event: 'GUILD_BAN_ADD',
   listen({ guild_id: guildId, user }, { collector }, { sequence, nowMs }) {
@@ -15,7 +15,7 @@ export const guildBanAdd: Listener<'GUILD_BAN_ADD'> = {
   },
 };
 
-/** Counts a kick and a timeout. Discord sends the entries of the audit log with the permission View Audit Log. */
+/** Counts kicks and timeouts. Discord sends audit log entries to bots with the permission View Audit Log. */
 export const guildAuditLogEntryCreate: Listener<'GUILD_AUDIT_LOG_ENTRY_CREATE'> = {
   event: 'GUILD_AUDIT_LOG_ENTRY_CREATE',
   listen(entry, { collector, guildCache }, { sequence }) {
@@ -33,7 +33,7 @@ function wayOf({ id, action_type: action, changes }: Data<'GUILD_AUDIT_LOG_ENTRY
   return changes.some((change) => isTimeout(change, timeOfSnowflake(id))) ? 'timeout' : null;
 }
 
-/** Whether a change of a member keeps them silent from `atMs` on. One that ends a timeout has no end, or a past one. */
+/** Whether a change times a member out at `atMs`. A change that ends a timeout has no end, or one in the past. */
 function isTimeout(change: unknown, atMs: number): boolean {
   if (!fits(auditChange, change) || change.key !== 'communication_disabled_until') return false;
   return typeof change.new_value === 'string' && Date.parse(change.new_value) > atMs;

@@ -5,17 +5,17 @@ import type { Snowflake } from '../../core/snowflake.ts';
 export interface GuildRoundDeps {
   readonly clock: Clock;
   readonly guilds: Pick<GuildRegistry, 'present'>;
-  /** Is done with one guild. */
+  /** Handles one guild. */
   readonly work: (guildId: Snowflake) => Promise<void>;
-  /** Once it is aborted nothing more is begun. */
+  /** Ends the round once aborted. */
   readonly signal: AbortSignal;
-  /** It failed with a guild. Called once a round, with the first error. */
+  /** A guild's request failed. Called once per round, with the first error. */
   readonly onTrouble: (error: unknown) => void;
 }
 
 /**
- * Asks Discord about every guild, one after the other and with pauses between them, so that what people ask for at the same
- * time is not kept waiting behind thousands of requests.
+ * Asks Discord about every guild, one after the other, with pauses in between, so that requests for users do not wait
+ * behind thousands of others.
  */
 export class GuildRound {
   readonly #deps: GuildRoundDeps;
@@ -27,7 +27,7 @@ export class GuildRound {
     deps.signal.addEventListener('abort', () => this.#cancel(), { once: true });
   }
 
-  /** Begins a round, and ends the last one where that is still under way. Resolves after the first guild. */
+  /** Begins a round, and ends the last one if it is still running. Resolves after the first guild. */
   run(): Promise<void> {
     const guildIds = Array.from(this.#deps.guilds.present(), ({ id }) => id);
     const pauseMs = Math.min(longestPauseMs, roundMs / Math.max(1, guildIds.length));
@@ -59,18 +59,18 @@ export class GuildRound {
 }
 
 interface Round {
-  /** Those that are left. */
+  /** The remaining guilds. */
   readonly guildIds: Snowflake[];
   readonly pauseMs: number;
-  /** In a row. */
+  /** Consecutive failures. */
   failures: number;
   hasFailed: boolean;
 }
 
 const longestPauseMs = 1_000;
 
-/** How long the pauses of a round take at the most; a round begins every hour. */
+/** The maximum total length of a round's pauses. A round begins every hour. */
 const roundMs = 50 * 60_000;
 
-/** Discord is out of order, rather than a guild: there is no use in asking about them all. */
+/** After so many, Discord itself is failing, and the round ends. */
 const enoughFailures = 3;

@@ -9,11 +9,11 @@ export interface OnlineCountDeps {
   readonly api: { readonly guilds: Pick<API['guilds'], 'get'> };
   readonly clock: Pick<Clock, 'now'>;
   readonly collector: Pick<Collector, 'record'>;
-  /** Once it is aborted no answer is waited for. */
+  /** Stops waiting for answers once aborted. */
   readonly signal: AbortSignal;
 }
 
-/** How many members are online, as Discord estimates it. It takes no intent, and nobody's presence is told. */
+/** The number of members online, as Discord estimates it. It needs no intent and reveals no one's presence. */
 export class OnlineCount {
   readonly #deps: OnlineCountDeps;
 
@@ -21,7 +21,7 @@ export class OnlineCount {
     this.#deps = deps;
   }
 
-  /** Asks once, and counts the answer for the hour in which it was asked. Rejects when Discord does not answer. */
+  /** Asks once, and counts the answer for the hour of the question. Rejects if Discord does not answer. */
   async take(guildId: Snowflake): Promise<void> {
     const { api, clock, collector, signal } = this.#deps;
     const atMs = clock.now();

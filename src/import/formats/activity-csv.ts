@@ -1,32 +1,32 @@
 import { csvCells } from './csv-cells.ts';
 
-/** A message, as a line of an activity CSV has it. */
+/** A message from a line of an activity CSV. */
 export interface ActivityMessage {
   /** Milliseconds since the Unix epoch. */
   readonly atMs: number;
   /** The author, by an id or any name. */
   readonly user: string;
-  /** By an id or its name, without `#`. */
+  /** Its id, or its name without `#`. */
   readonly channel: string;
 }
 
-/** Where `ts`, `user` and `channel` stand in each line. */
+/** The positions of `ts`, `user` and `channel` in each line. */
 export interface ActivityColumns {
   readonly places: readonly number[];
-  /** Of all columns, also those that are passed over. */
+  /** The number of all columns, including unused ones. */
   readonly count: number;
 }
 
 const columns = ['ts', 'user', 'channel'] as const;
 
-/** Reads a header, which names the three columns in any order and may have more; null if it is none of this format. */
+/** Reads a header, which has the three columns in any order, and perhaps more; null for another format. */
 export function activityColumns(header: string): ActivityColumns | null {
   const cells = csvCells(header)?.map((cell) => cell.trim().toLowerCase()) ?? [];
   const places = columns.map((column) => cells.indexOf(column));
   return places.includes(-1) ? null : { places, count: cells.length };
 }
 
-/** The message of a line: its time in Unix seconds, its author and its channel. Of a bad line, what was expected there. */
+/** Reads a line: its time in Unix seconds, its author and its channel. For a bad line, returns what was expected. */
 export function readActivity(line: string, { places, count }: ActivityColumns): ActivityMessage | string {
   const cells = csvCells(line);
   if (cells === null) return 'expected a quote to be closed in its line';
@@ -40,5 +40,5 @@ export function readActivity(line: string, { places, count }: ActivityColumns): 
   return { atMs: Number(seconds) * 1000 + Number(fraction.slice(0, 3).padEnd(3, '0')), user, channel: name };
 }
 
-/** Of about the year 5138: a greater number is of milliseconds. */
+/** About the year 5138. A greater number is in milliseconds. */
 const latestSecond = 1e11;

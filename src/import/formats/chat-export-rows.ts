@@ -4,13 +4,13 @@ import { hourOf } from '../../core/time.ts';
 import { type FieldVisitor, JsonFields } from './json-fields.ts';
 import type { ChannelReference, OnFault, Row, RowReader } from './row.ts';
 
-/** What an export says of itself before the first message. */
+/** The header of an export, before its first message. */
 export interface ChatExportHead {
   readonly guild: { readonly id: Snowflake; readonly name: string };
   readonly channel: ChannelReference;
 }
 
-/** Discord's own numbers stand where the exporter had no name for a type yet: replies were 19 before it knew them. */
+/** The exporter wrote Discord's number for a type that it did not know yet: replies were 19. */
 const countedTypes: readonly unknown[] = ['Default', 'Reply', '0', '19'];
 
 const threadTypes: readonly unknown[] = [
@@ -25,16 +25,16 @@ const voiceTypes: readonly unknown[] = ['GuildVoiceChat', 'GuildStageVoice', '2'
 
 export interface ChatExportOptions {
   readonly onFault: OnFault;
-  /** The same where nothing behind that place can be read. */
+  /** Called instead if nothing after that place can be read. */
   readonly onCutOff: OnFault;
-  /** A message that nobody wrote: an app's, a webhook's, or a notice of Discord's. */
+  /** A message that no person wrote: an app's, a webhook's, or a system message. */
   readonly onUncounted: () => void;
 }
 
 /**
- * The messages of people in a channel's JSON file as DiscordChatExporter writes it (its JsonMessageWriter.cs): `guild`,
- * `channel`, then `messages`. The parent of a thread stands there as its category. Webhooks are bots like apps; their
- * discriminator, 0000, is by now that of most people.
+ * Reads the messages of people from a channel's JSON file by DiscordChatExporter (its JsonMessageWriter.cs): `guild`,
+ * `channel`, then `messages`. A thread's parent is stored as its category. Webhooks are marked as bots, like apps;
+ * their discriminator, 0000, is no sign, because most people have it by now.
  */
 export class ChatExportRows implements RowReader {
   readonly #options: ChatExportOptions;
@@ -45,7 +45,7 @@ export class ChatExportRows implements RowReader {
   #message: MessageFields = noMessage();
   #messages = 0;
   #rows: Row[] = [];
-  /** What was expected where the file stopped being readable; null while it is. */
+  /** What was expected at the place where the file stopped being readable; null while it is readable. */
   #brokenBy: string | null = null;
   #isBrokenTold = false;
 
@@ -53,7 +53,7 @@ export class ChatExportRows implements RowReader {
     this.#options = options;
   }
 
-  /** Null until the first message begins, and in a file that has nothing of the kind. */
+  /** Null until the first message begins, and for a file without a header. */
   get head(): ChatExportHead | null {
     return this.#head;
   }
@@ -71,7 +71,7 @@ export class ChatExportRows implements RowReader {
       this.#json.read(text);
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
-      this.#brokenBy = error.message; // Reported when the rows before it have been taken.
+      this.#brokenBy = error.message; // Reported once the rows before it have been taken.
     }
     return this.#rows.splice(0);
   }

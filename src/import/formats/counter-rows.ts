@@ -4,7 +4,7 @@ import { csvCells } from './csv-cells.ts';
 import { LineRows } from './line-rows.ts';
 import type { ChannelReference, OnFault, Row } from './row.ts';
 
-/** Which program wrote the counters: KazTron, or Census itself. */
+/** The program that wrote the counters. */
 export type CounterDialect = 'KazTron' | 'Census';
 
 const cellCount = 5;
@@ -25,8 +25,8 @@ export function counterDialect(header: string): CounterDialect | null {
 }
 
 /**
- * One counter a line: hour, metric, hash or token of a member, channel and count, voice in seconds. Several lines of one
- * counter add up; of `total_users` the last of an hour counts.
+ * Reads one counter per line: hour, metric, hash or token of a member, channel and count; voice is in seconds. Lines of
+ * the same counter add up; of `total_users`, the last one of an hour counts.
  */
 export class CounterRows extends LineRows {
   readonly #dialect: CounterDialect;
@@ -60,7 +60,7 @@ export class CounterRows extends LineRows {
     return { ...row, channel, member: user, amount: Number(count) * (metric === 'voice' ? 1000 : 1) };
   }
 
-  /** Most lines are of the same hour as the one before. */
+  /** Most lines have the same hour as the line before. */
   #hourOf(text: string): Hour | null {
     if (text === this.#period) return this.#hour;
     this.#period = text;
@@ -81,7 +81,7 @@ export class CounterRows extends LineRows {
     return channel;
   }
 
-  /** KazTron wrote a bare id where it did not know the name; Census writes `#name (id)` where two share one. */
+  /** KazTron wrote a bare id if it did not know the name. Census writes `#name (id)` if two channels share a name. */
   #idAndName(cell: string): Pick<ChannelReference, 'id' | 'name'> {
     if (/^\d{1,20}$/.test(cell)) return { id: cell, name: cell };
     const name = cell.startsWith('#') ? cell.slice(1) : cell;

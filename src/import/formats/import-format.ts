@@ -3,7 +3,7 @@ import { UserError } from '../../core/errors.ts';
 import { activityColumns } from './activity-csv.ts';
 import { counterDialect, isCounterLine } from './counter-rows.ts';
 
-/** What a file may be. Files of two formats are never counted together: they may hold the same days. */
+/** The formats of files. Files of two formats are never counted together, because they may have the same days. */
 export type ImportFormat =
   | 'activity CSV'
   | "KazTron's userstats"
@@ -11,13 +11,13 @@ export type ImportFormat =
   | "Census's own export"
   | 'DiscordChatExporter JSON';
 
-/** In a file without header, one of so many lines must be as they all should be. */
+/** A file without a header has its format if one of its first lines does. */
 const linesLookedAt = 20;
 
 /**
- * The format of a file, by how its text begins; null of an empty one.
+ * Recognizes the format of a file by the beginning of its text; null for an empty file.
  *
- * @throws {UserError} where it is none of them.
+ * @throws {UserError} if it has none of the formats.
  */
 export function importFormat(path: string, beginning: string): ImportFormat | null {
   const text = beginning.trimStart();

@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { UserError } from '../../core/errors.ts';
 
-/** So much is read at once; of several hundred files that are open together it is all that lies in memory. */
+/** How much is read at once. Several hundred files may be open together, and this is all that each keeps in memory. */
 const chunkBytes = 64 * 1024;
 
 /** A gzip file that is cut off, or damaged from some place on. */
@@ -14,11 +14,11 @@ export class DamagedGzip extends Error {
 }
 
 /**
- * The text of a file, plain or gzip, also of one that was made by appending one gzip to another. `onBytes` is told how much
- * was read of the file as it lies on the disk.
+ * The text of a file, plain or gzip; a gzip may have several members (RFC 1952, section 2.2). `onBytes` is called with
+ * the number of bytes read from disk.
  *
- * @throws {DamagedGzip} after what could be read of it.
- * @throws {UserError} when the file cannot be read.
+ * @throws {DamagedGzip} after everything that could be read.
+ * @throws {UserError} if the file cannot be read.
  */
 export async function* inputText(path: string, onBytes: (bytes: number) => void = () => {}): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8');
@@ -26,7 +26,7 @@ export async function* inputText(path: string, onBytes: (bytes: number) => void 
     const isGzip = await beginsAsGzip(path);
     const file = createReadStream(path, { highWaterMark: chunkBytes });
     file.on('data', (chunk) => onBytes(chunk.length));
-    // An error destroys the last stream with it, so the loop learns of it: nothing is left to do in the callback.
+    // An error destroys the last stream too, so the loop throws it. The callback has nothing to do.
     const bytes = isGzip ? pipeline(file, createGunzip({ chunkSize: chunkBytes }), () => {}) : file;
     for await (const chunk of bytes) {
       const text = decoder.decode(chunk, { stream: true });

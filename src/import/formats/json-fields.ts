@@ -1,22 +1,22 @@
 import { jsonParser } from 'stream-json/core/parser.js';
 
-/** Where a text stops being JSON, what came before it in the same part is lost: parts are as long as a message or so. */
+/** If a text stops being JSON, what came before in the same chunk is lost, so chunks are about as long as a message. */
 const partLength = 512;
 
-/** A longer text, name or number is none of a message's, and would fill the memory before its end is seen. */
+/** No text, name or number of a message is longer. A longer one would fill the memory before its end is seen. */
 const longestValue = 2 ** 20;
 
-/** Told of a single value, of the containers around it from the outermost inwards, and of its name in the last. */
+/** Receives each value with the names of the containers around it, from the outermost inwards, and its own name. */
 export interface FieldVisitor {
-  /** `path` holds the names of the containers, '' for those in arrays; `key` is '' in an array. It is used again. */
+  /** `path` has the names of the containers, '' for those in arrays; `key` is '' in an array. `path` is reused. */
   value(path: readonly string[], key: string, value: string | boolean | null): void;
-  /** An object or array began or ended, which `path` ends with. */
+  /** An object or array has begun or ended. It is the last one of `path`. */
   opened(path: readonly string[]): void;
   closed(path: readonly string[]): void;
 }
 
 /**
- * Walks through a JSON text of any length, which comes in parts, and keeps nothing of it. Numbers are given as they are
+ * Walks through a JSON text of any length, chunk by chunk, and keeps nothing of it. Numbers are passed as they are
  * written.
  */
 export class JsonFields {
@@ -25,7 +25,7 @@ export class JsonFields {
   readonly #path: string[] = [];
   #key = '';
   #isComplete = false;
-  /** How many characters were read since the last value, name or bracket. */
+  /** The number of characters read since the last value, name or bracket. */
   #unfinished = 0;
 
   constructor(visitor: FieldVisitor) {
@@ -38,8 +38,8 @@ export class JsonFields {
   }
 
   /**
-   * @throws {SyntaxError} that says what was expected where the text is no JSON, or has a value that is longer than any can
-   *   be. The visitor has then seen most of what came before.
+   * @throws {SyntaxError} that says what was expected, if the text is not JSON or has a value longer than {@link
+   *   longestValue}. The visitor has then received most of what came before.
    */
   read(text: string): void {
     for (let start = 0; start < text.length; start += partLength) this.#readPart(text.slice(start, start + partLength));

@@ -1,7 +1,7 @@
 import { Lines, longestLine } from './lines.ts';
 import type { OnFault, Row, RowReader } from './row.ts';
 
-/** Makes rows of a file that has at most one in each line. */
+/** Makes rows of a file with at most one row per line. */
 export abstract class LineRows implements RowReader {
   readonly #lines = new Lines();
   readonly #onFault: OnFault;
@@ -23,10 +23,10 @@ export abstract class LineRows implements RowReader {
     return this.#next(this.#lines.last());
   }
 
-  /** The row of a line, by its number from 1 up; null where it has none, or {@link fault} has told what is wrong. */
+  /** The row of a line, numbered from 1; null if it has none, or after {@link fault} has reported why. */
   protected abstract rowOf(line: string, number: number): Row | null;
 
-  /** Tells what was expected in the present line. */
+  /** Reports what was expected in the current line. */
   protected fault(expected: string): null {
     this.#onFault(this.place, expected);
     return null;

@@ -1,18 +1,18 @@
-/** A line of so many characters or more is no line of a CSV file; what is beyond is thrown away. */
+/** A line of this many characters or more is no line of a CSV file. The rest of it is dropped. */
 export const longestLine = 64 * 1024;
 
-/** Cuts a text that comes in parts into its lines. */
+/** Splits a text that comes in chunks into lines. */
 export class Lines {
   #rest = '';
 
-  /** The lines that end in the next part of the text, without their ends. */
+  /** The lines that end in the next chunk, without their line ends. */
   next(text: string): string[] {
     const lines = (this.#rest + text).split('\n');
     this.#rest = (lines.pop() ?? '').slice(0, longestLine);
     return lines.map(withoutReturn);
   }
 
-  /** The last line, where it has no end; empty where there is none. */
+  /** The last line, if it has no line end; else empty. */
   last(): string {
     const line = withoutReturn(this.#rest);
     this.#rest = '';

@@ -4,11 +4,11 @@ import { type Interaction, isThinking } from '../server/interactions.ts';
 import type { Message } from '../server/message.ts';
 import { isEphemeral } from '../server/messages.ts';
 
-/** What came back for something that a person did, read whenever it is asked for. */
+/** The answers to a person's action, as they are at the time of each call. */
 export interface Answers {
-  /** The bot's messages as they stand now, oldest first. */
+  /** The bot's current messages, oldest first. */
   messages(): readonly PostedMessage[];
-  /** What autocomplete was answered with. */
+  /** The answer to an autocompletion. */
   choices(): readonly unknown[];
 }
 
@@ -23,11 +23,11 @@ export interface PostedMessage {
   readonly isEphemeral: boolean;
   /** A deferred answer that has not come yet. */
   readonly isThinking: boolean;
-  /** Ids of users and roles that it notifies; `everyone` among them for all. */
+  /** The ids of the users and roles that it notifies; `everyone` for all. */
   readonly notifies: readonly string[];
 }
 
-/** What the bot has written in a channel after a message, interactions left out. */
+/** The bot's messages in a channel after a message, without answers to interactions. */
 export function answersAfter(channel: Channel, messageId: Snowflake, botId: Snowflake): Answers {
   const isAnswer = ({ author, extras }: Message) => author.id === botId && !extras?.interaction;
   return {
@@ -36,7 +36,7 @@ export function answersAfter(channel: Channel, messageId: Snowflake, botId: Snow
   };
 }
 
-/** What the bot has answered an interaction with: its first answer, then the follow-ups. */
+/** The bot's answers to an interaction: the first one, then the follow-ups. */
 export function answersTo(interaction: Interaction): Answers {
   return {
     messages: () => {

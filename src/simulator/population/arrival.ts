@@ -3,7 +3,7 @@ import { dayMs } from '../../core/time.ts';
 import type { WorldEvent } from '../worlds/world-event.ts';
 import type { SeededRandom } from './seeded-random.ts';
 
-/** Somebody joins, agrees to the rules or does not, and may think better of it within days. */
+/** A user joins, agrees to the rules or does not, and may leave within days. */
 export function planArrival(random: SeededRandom, user: Snowflake, atMs: number): WorldEvent[] {
   const isWilling = random.happens(agreeing);
   const passMs = atMs + 5_000 + random.exponential(random.happens(atOnce) ? 3 * 60_000 : 8 * 3_600_000);
@@ -17,7 +17,7 @@ export function planArrival(random: SeededRandom, user: Snowflake, atMs: number)
 }
 
 const agreeing = 0.8;
-/** Of those who agree, the share that does so within minutes. */
+/** The share of those who agree within minutes, among all who agree. */
 const atOnce = 0.85;
 const willingLeave = 0.18;
 const unwillingLeave = 0.6;

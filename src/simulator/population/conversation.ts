@@ -7,28 +7,28 @@ import type { SeededRandom } from './seeded-random.ts';
 
 const averageMessages = 9;
 const averagePauseMs = 40_000;
-/** As shares of the messages after the first. */
+/** Shares of all messages after the first. */
 const replies = 0.17;
 const forwards = 0.006;
 
 export interface ConversationPlace {
   readonly channel: Snowflake;
   readonly thread?: Snowflake;
-  /** All but the first message is written in a thread that is begun from the first. */
+  /** All messages but the first are written in a thread that is started from the first. */
   readonly isInThreadOfFirst: boolean;
 }
 
 export interface ConversationDeps {
   readonly random: SeededRandom;
-  /** A name for a message that no other message has. */
+  /** A unique name for a message. */
   readonly newName: () => string;
-  /** Where a forward goes. */
+  /** The destination of a forward. */
   readonly pickChannel: () => Snowflake;
-  /** Somebody who may only read. */
+  /** A person who may only read. */
   readonly pickReader: () => Snowflake;
 }
 
-/** What a few people write to each other, and how others react to it. `circle` are the ids of those who write. */
+/** The messages of a few people, and the reactions to them. `circle` has the ids of the writers. */
 export function converse(
   deps: ConversationDeps,
   circle: readonly Snowflake[],
@@ -90,7 +90,7 @@ function after(earlier: Draft, event: Draft): PlannedMessage & { readonly after:
   return { event, after: earlier };
 }
 
-/** The name of a message, which gets one when it is needed. */
+/** The name of a message, which is assigned at the first call. */
 function named({ newName }: ConversationDeps, message: Draft): string {
   message.id ??= newName();
   return message.id;

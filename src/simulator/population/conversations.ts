@@ -13,7 +13,7 @@ const inThread = 0.04;
 const inThreadOfFirst = 0.03;
 const botMessagesPerHour = 0.7;
 
-/** What is written: in conversations of a few people, in channels of very different popularity, and by apps. */
+/** The messages: conversations of a few people, in channels of very different popularity, and messages of apps. */
 export class Conversations {
   readonly #random: SeededRandom;
   readonly #residents: Residents;

@@ -5,12 +5,12 @@ import { idOnShard, nameOnShard, onlyShard, type Shard } from '../server/gateway
 import { snowflakeOfName } from '../server/snowflakes.ts';
 import type { World } from '../worlds/world-file.ts';
 
-/** A guild for a written-down world, and what it needs besides for commands to be given. */
+/** A guild for a world, with what commands need. */
 export interface DemoGuild {
   readonly id: Snowflake;
   /** A channel that only moderators and the bot see. */
   readonly modChannelId: Snowflake;
-  /** Somebody who may manage the server. */
+  /** A member who may manage the server. */
   readonly moderatorId: Snowflake;
   /** An ordinary member. */
   readonly memberId: Snowflake;
@@ -18,7 +18,7 @@ export interface DemoGuild {
 
 export const modChannelName = 'census-mods';
 
-/** Makes the guild, on that shard. Its ids are the same in every run, so that a bot finds again what it has counted. */
+/** Creates the guild on a shard. Its ids are the same in every run, so that a bot recognizes its data. */
 export function setUpDemoGuild(
   server: DiscordServer,
   world: Pick<World, 'name' | 'channels' | 'initialMemberCount' | 'afkChannelId'> & Partial<Pick<World, 'roles'>>,

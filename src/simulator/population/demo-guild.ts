@@ -9,11 +9,11 @@ const { ManageMessages, KickMembers, BanMembers, ModerateMembers } = PermissionF
 const helpersName = 'Helpers';
 const helpersMay = ManageMessages | KickMembers | BanMembers | ModerateMembers;
 
-/** The guild in which a generated population lives. */
+/** The guild of a generated population. */
 export const demoGuild: DemoGuild = {
   name: 'The Kitchen Table',
   residents: 300,
-  /** The moderator and the bot live there, too. */
+  /** Includes the moderator and the bot. */
   initialMemberCount: 302,
   channels: [
     ...[
@@ -39,7 +39,7 @@ export const demoGuild: DemoGuild = {
   afkChannelId: null,
 };
 
-/** The demo guild as it is on one shard of several: the same channels, under a name and ids of their own. */
+/** The demo guild on one shard of several: the same channels, with another name and other ids. */
 export function demoGuildOn(shard: Shard): DemoGuild {
   if (shard.shardCount === 1) return demoGuild;
   return {

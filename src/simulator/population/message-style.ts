@@ -2,13 +2,13 @@ import type { WorldEvent } from '../worlds/world-event.ts';
 import { popularity, runningSums } from './popular-channels.ts';
 import type { SeededRandom } from './seeded-random.ts';
 
-/** What a message is, beside a line of text: most are no more than that. */
+/** What a message has besides its text. Most have nothing. */
 export function messageStyle(random: SeededRandom): Partial<WorldEvent> {
   const style = styles[random.weighted(runningShares)];
   return style?.make(random) ?? {};
 }
 
-/** As shares of all messages. */
+/** Shares of all messages. */
 const styles: readonly { readonly share: number; readonly make: (random: SeededRandom) => Partial<WorldEvent> }[] = [
   { share: 0.06, make: (random) => ({ files: filesOf(random) }) },
   { share: 0.05, make: (random) => ({ text: `Look at this: ${linkOf(random)}` }) },
@@ -29,7 +29,7 @@ function linkOf(random: SeededRandom): string {
   return `https://${pick(random, hosts)}/${Math.floor(random.between(1, 10_000))}`;
 }
 
-/** The first is the likeliest. */
+/** The first is the most likely. */
 function pick(random: SeededRandom, all: readonly string[]): string {
   return all[random.weighted(popularity(all.length))] ?? '';
 }

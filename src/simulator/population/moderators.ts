@@ -7,13 +7,13 @@ import type { SeededRandom } from './seeded-random.ts';
 const kicksPerMemberAndDay = 0.0004;
 const bansPerMemberAndDay = 0.0006;
 const timeoutsPerMemberAndDay = 0.001;
-/** Of those whom moderators remove or silence, the share that came lately. */
+/** The share of recent members among those whom moderators remove or time out. */
 const lately = 0.7;
 const latelyMs = 7 * dayMs;
-/** In seconds, as Discord offers them. */
+/** The durations of time-outs in seconds, as Discord offers them. */
 const silences = [60, 300, 600, 3600, 86_400];
 
-/** Those who look after the community: now and then they remove or silence somebody. */
+/** The moderators of the community: now and then they remove a member or time one out. */
 export class Moderators {
   readonly #random: SeededRandom;
   readonly #residents: Residents;
@@ -23,7 +23,7 @@ export class Moderators {
     this.#residents = residents;
   }
 
-  /** They get their role. */
+  /** Gives them their role. */
   begin(atMs: number, roleId: Snowflake): WorldEvent[] {
     return this.#residents.moderators.map(({ id }) => ({ atMs, ev: 'roles', user: id, roles: [roleId] }));
   }

@@ -12,20 +12,20 @@ import { channelPermissions } from '../server/permissions.ts';
 import type { World } from '../server/world.ts';
 import { type Answers, answersAfter, answersTo } from './answers.ts';
 
-/** A message that somebody types. */
+/** A message that a user types. */
 export interface TypedMessage {
-  /** Null for a direct message to the bot; `channelId` is then not needed. */
+  /** Null for a direct message to the bot, which needs no `channelId`. */
   readonly guildId: Snowflake | null;
   readonly channelId?: Snowflake;
   readonly userId: Snowflake;
   readonly content: string;
-  /** The writer is an app, or a webhook (`userId` is then the webhook's). */
+  /** The author is an app, or a webhook (`userId` is then the webhook's). */
   readonly by?: 'person' | 'bot' | 'webhook';
-  /** Anything else that is special about it, such as its type. */
+  /** Special fields, such as the type. */
   readonly draft?: Draft;
 }
 
-/** A slash command that somebody fills in, as `parseSlash` reads it. */
+/** A slash command that a user fills in, as `parseSlash` reads it. */
 export interface UsedCommand {
   readonly guildId: Snowflake;
   readonly channelId: Snowflake;
@@ -36,7 +36,7 @@ export interface UsedCommand {
   readonly locale?: string;
 }
 
-/** What people do in order to be answered. */
+/** What users do to get an answer. */
 export class People {
   readonly #world: World;
   readonly #messages: Messages;
@@ -58,7 +58,7 @@ export class People {
     this.#uploadLimitBytes = uploadLimitBytes;
   }
 
-  /** Throws RangeError for a channel that does not exist. */
+  /** @throws {RangeError} for an unknown channel. */
   typeMessage(typed: TypedMessage): Answers {
     const { guildId, userId, content, by = 'person' } = typed;
     const channel = guildId === null ? this.#world.directChannel(userId) : this.#channel(typed.channelId ?? '');
@@ -69,8 +69,10 @@ export class People {
   }
 
   /**
-   * Gives a slash command. Whom the server's settings would let give it is not asked: an administrator may have
-   * allowed it to anyone. Throws a UserError for what Discord's client would not send.
+   * Gives a slash command. The server's settings are not checked, because an administrator may have allowed the command
+   * to all members.
+   *
+   * @throws {UserError} for what Discord's client would not send.
    */
   useCommand(used: UsedCommand): Answers {
     const found = findCommand(used.name, this.#commands.all);
@@ -79,7 +81,7 @@ export class People {
     return this.#interact(used, InteractionType.ApplicationCommand, nested(found.path, options), resolved);
   }
 
-  /** Is still typing the option `focused`; the other options are sent as they stand. */
+  /** The user is still typing the option `focused`. The other options are sent as they are. */
   autocomplete(used: UsedCommand & { readonly focused: string }): Answers {
     const found = findCommand(used.name, this.#commands.all);
     const options = found.options.flatMap(({ name, type }) => {
@@ -131,7 +133,7 @@ export class People {
   }
 }
 
-/** Options stand within their subcommand, and that within its group. */
+/** Options are within their subcommand, and that is within its group. */
 function nested(path: readonly { readonly name: string; readonly type: number }[], options: readonly Payload[]) {
   return path.reduceRight<readonly Payload[]>((inner, { name, type }) => [{ name, type, options: inner }], options);
 }

@@ -17,7 +17,7 @@ export class PopularChannels {
     return this.#channels.length === 0;
   }
 
-  /** Picks one by its popularity. */
+  /** Picks one, weighted by popularity. */
   pick(): Snowflake {
     return this.#channels[this.#random.weighted(this.#runningSums)] ?? '';
   }

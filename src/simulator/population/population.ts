@@ -11,22 +11,22 @@ import { SeededRandom } from './seeded-random.ts';
 import { VoiceMeetups } from './voice-meetups.ts';
 
 export interface PopulationOptions {
-  /** The same seed gives the same life. */
+  /** The same seed makes the same events. */
   readonly seed: number;
-  /** How many people live there at the beginning. */
+  /** The number of people at the start. */
   readonly members: number;
   readonly fromMs: number;
   readonly toMs: number;
-  /** The first of a kind is the most popular. */
+  /** The first of each type is the most popular. */
   readonly channels: readonly { readonly id: Snowflake; readonly type: ChannelTypeName }[];
-  /** What moderators get at the beginning; nothing where it is left out. */
+  /** The role that moderators get at the start; by default none. */
   readonly moderatorRoleId?: Snowflake | undefined;
 }
 
 /**
- * The life of a community, in order of time: people write in conversations and by the rhythm of their days and weeks,
- * reply, react, show and forward things, meet in voice in the evening; newcomers agree to the rules or do not, others go,
- * by themselves or not; apps chatter. An average member writes four messages a day, and most members less.
+ * The events of a community, in order of time. People write in conversations and by the rhythm of their days and weeks,
+ * reply, react, post files and forwards, and meet in voice in the evening. Newcomers agree to the rules or do not;
+ * others leave, by themselves or not; apps post. An average member writes four messages a day, and most members fewer.
  */
 export function* livePopulation(options: PopulationOptions): Generator<WorldEvent> {
   const { seed, members, fromMs, toMs, channels, moderatorRoleId } = options;

@@ -2,14 +2,14 @@ import type { Snowflake } from '../../core/snowflake.ts';
 import { popularity } from './popular-channels.ts';
 import type { SeededRandom } from './seeded-random.ts';
 
-/** Who reacts to a message, with what, and how much later. */
+/** A user who reacts to a message, with an emoji, after a delay. */
 export interface PlannedReaction {
   readonly user: Snowflake;
   readonly emoji: string;
   readonly delayMs: number;
 }
 
-/** How people react to a message, if they do; `pickUser` gives one of those who read it. */
+/** The reactions to a message, if any. `pickUser` returns one of its readers. */
 export function reactionsTo(random: SeededRandom, pickUser: () => Snowflake): readonly PlannedReaction[] {
   if (!random.happens(withReactions)) return [];
   const first = emojiOf(random);
@@ -22,7 +22,7 @@ export function reactionsTo(random: SeededRandom, pickUser: () => Snowflake): re
 
 const withReactions = 0.18;
 const furtherReactions = 0.8;
-/** Of further reactions, the share that repeats the first. */
+/** The share of further reactions that repeat the first. */
 const joiningIn = 0.6;
 const averageDelayMs = 120_000;
 
@@ -30,7 +30,7 @@ function emojiOf(random: SeededRandom): string {
   return emoji[random.weighted(popularities)] ?? '';
 }
 
-/** Some are of several characters, and some are the guild's own. */
+/** Some have several characters, and some are the guild's own. */
 const emoji = [
   ...['👍', '❤️', '😂', '🎉', ':blobwave:', '👀', '😮', '🔥', '🙏', '👍🏽', ':kitchen:', '😢', '✅', '🤔', '💯', '🏳️‍🌈'],
   ...['👋', '🥳', ':nope:', '🍕', '👎', '🐈', '☕', '🇩🇪', '👩‍🍳'],

@@ -5,17 +5,17 @@ import type { WorldEvent } from '../worlds/world-event.ts';
 import { planArrival } from './arrival.ts';
 import type { SeededRandom } from './seeded-random.ts';
 
-/** Somebody who lives in a generated community. */
+/** A member of a generated community. */
 export interface Resident {
   readonly id: Snowflake;
-  /** How many messages this person writes on an average day. */
+  /** How many messages the person writes on an average day. */
   readonly messagesPerDay: number;
   /** How far the person's clock is ahead of UTC. */
   readonly offsetHours: number;
   readonly isModerator: boolean;
-  /** When they last joined; minus infinity for those who were there before. Milliseconds since the Unix epoch. */
+  /** When they last joined, in milliseconds since the Unix epoch; minus infinity for a member from the start. */
   joinedAtMs: number;
-  /** Until then taken by a voice channel, and until then silenced by a moderator; milliseconds since the Unix epoch. */
+  /** The end of their current voice session, and of a time-out; milliseconds since the Unix epoch. */
   speaksUntilMs: number;
   silentUntilMs: number;
   isMember: boolean;
@@ -27,16 +27,16 @@ export interface Resident {
 const averageMessagesPerDay = 4;
 const mostMessagesPerDay = 150;
 const moderatorsWriteAtLeast = 12;
-/** Of the logarithm: most people hardly write, a few write most of it. */
+/** The deviation of the logarithm: most people hardly write, and a few write most messages. */
 const activityDeviation = 1.4;
 const activityMean = Math.log(averageMessagesPerDay) - activityDeviation ** 2 / 2;
 const membersPerModerator = 75;
 const joinsPerMemberAndDay = 0.008;
 const partsPerMemberAndDay = 0.004;
-/** Of those who join, the share of those who were there before. */
+/** The share of former members among those who join. */
 const returning = 0.15;
 
-/** Who lives there, who comes and who goes. */
+/** The members of the community, and who joins and leaves. */
 export class Residents {
   readonly #random: SeededRandom;
   readonly #seed: number;
@@ -64,7 +64,7 @@ export class Residents {
     return snowflakeOfName('user', `robot ${number} of ${this.#seed}`);
   }
 
-  /** Picks somebody by how lively each is now; undefined if nobody is. */
+  /** Picks a person by their current activity; undefined if no one is active. */
   pick(candidates: readonly Resident[], liveliness: (resident: Resident) => number): Resident | undefined {
     let sum = 0;
     const runningSums = candidates.map((resident) => {
@@ -89,7 +89,7 @@ export class Residents {
     return [...arrivals.flat(), ...parts.filter(({ user }) => user !== '')];
   }
 
-  /** Whether a planned event can still happen, and if so takes note of it. Who has left does nothing any more. */
+  /** Whether a planned event can still happen. If so, applies it. A person who has left does nothing. */
   witness(event: WorldEvent): boolean {
     const { ev, user = '', bot, atMs, amount = 0 } = event;
     const resident = this.#byId.get(user);
@@ -128,7 +128,7 @@ export class Residents {
     return resident;
   }
 
-  /** Most live in Europe, many in America, a few down under. */
+  /** Most are in Europe, many in America, a few in Australia. */
   #offsetHours(): number {
     const where = this.#random.next();
     if (where < 0.6) return 1;

@@ -1,6 +1,6 @@
 import { hourMs, weekdayOfHour } from '../../core/time.ts';
 
-/** How lively people are by the hour of their own clock; 1 is the day's average. They sleep from one to six. */
+/** How active people are by the hour of their own clock; 1 is the day's average. They sleep from one to six. */
 const byHour = [
   0.45, 0.2, 0.08, 0.04, 0.03, 0.05, 0.15, 0.4, 0.7, 0.9, 1.0, 1.05, 1.2, 1.15, 1.05, 1.1, 1.25, 1.45, 1.65, 1.9, 2.2,
   2.3, 2.1, 1.2,
@@ -11,15 +11,15 @@ const averageOfDay = byHour.reduce((sum, weight) => sum + weight, 0) / byHour.le
 const byWeekday = [0.85, 0.85, 0.9, 0.9, 1.05, 1.25, 1.2];
 
 /**
- * How lively somebody is at an instant (milliseconds since the Unix epoch) whose clock is `offsetHours` ahead of UTC:
- * 1 on average, near 0 at night, more at weekends.
+ * How active a person is at an instant (milliseconds since the Unix epoch) whose clock is `offsetHours` ahead of UTC: 1
+ * on average, near 0 at night, more at weekends.
  */
 export function liveliness(atMs: number, offsetHours: number): number {
   const localHour = Math.floor(atMs / hourMs) + offsetHours;
   return ((byHour[localHour % 24] ?? 0) / averageOfDay) * (byWeekday[weekdayOfHour(localHour)] ?? 0);
 }
 
-/** As {@link liveliness}, of meeting in voice: on evenings above all. */
+/** Like {@link liveliness}, but for voice: mostly in the evening. */
 export function sociability(atMs: number, offsetHours: number): number {
   const localHour = (Math.floor(atMs / hourMs) + offsetHours) % 24;
   const isEvening = localHour >= 18 && localHour <= 23;

@@ -1,4 +1,4 @@
-/** Numbers that look random and are the same for the same seed. */
+/** Pseudo-random numbers that are the same for the same seed. */
 export class SeededRandom {
   #state: number;
 
@@ -6,7 +6,7 @@ export class SeededRandom {
     this.#state = seed >>> 0;
   }
 
-  /** From [0, 1), by the generator known as mulberry32. */
+  /** A number from [0, 1), by the generator mulberry32. */
   next(): number {
     this.#state = (this.#state + 0x6d2b79f5) >>> 0;
     let mixed = Math.imul(this.#state ^ (this.#state >>> 15), this.#state | 1);
@@ -23,26 +23,26 @@ export class SeededRandom {
     return this.next() < probability;
   }
 
-  /** Exponentially distributed, as the time until something that happens by itself. */
+  /** Exponentially distributed, like the time until an independent event. */
   exponential(mean: number): number {
     return -Math.log(1 - this.next()) * mean;
   }
 
-  /** Normally distributed around 0 with deviation 1 (Box and Muller). */
+  /** Normally distributed with mean 0 and deviation 1 (Box and Muller). */
   normal(): number {
     return Math.sqrt(this.exponential(2)) * Math.cos(2 * Math.PI * this.next());
   }
 
-  /** How often something happens that happens `mean` times on average. */
+  /** Poisson distributed, like the number of independent events. */
   poisson(mean: number): number {
-    // Far from zero a rounded normal distribution is the same, and does not take `mean` steps.
+    // For a large mean, the rounded normal distribution is the same and does not take `mean` steps.
     if (mean > 50) return Math.max(0, Math.round(mean + Math.sqrt(mean) * this.normal()));
     let count = 0;
     for (let rest = this.exponential(1); rest < mean; rest += this.exponential(1)) count++;
     return count;
   }
 
-  /** An index of a list of running sums, with probability by the share that it adds. */
+  /** An index of a list of running sums, weighted by the share that each adds. */
   weighted(runningSums: ArrayLike<number>): number {
     const target = this.next() * (runningSums[runningSums.length - 1] ?? 0);
     let low = 0;

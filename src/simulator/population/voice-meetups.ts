@@ -12,7 +12,7 @@ const moving = 0.15;
 const muting = 0.4;
 const withMusic = 0.1;
 
-/** Evenings in voice: a few people meet in a channel, some move on to another, all leave in the end. */
+/** Evenings in voice: a few people meet in a channel, some move to another, all leave in the end. */
 export class VoiceMeetups {
   readonly #random: SeededRandom;
   readonly #residents: Residents;
@@ -25,7 +25,7 @@ export class VoiceMeetups {
     this.#channels = new PopularChannels(random, channels);
   }
 
-  /** The gatherings that begin within a span. */
+  /** The meetups that begin within a span. */
   plan(fromMs: number, toMs: number): WorldEvent[] {
     if (this.#channels.isEmpty) return [];
     const { members } = this.#residents;

@@ -7,17 +7,17 @@ import { channelPayload } from './payloads.ts';
 import { snowflakeOfName } from './snowflakes.ts';
 import type { World } from './world.ts';
 
-/** How a channel begins. */
+/** The initial state of a channel. */
 export interface NewChannel {
   readonly id?: Snowflake;
   readonly name: string;
   readonly type: ChannelTypeName;
-  /** The category it stands under. */
+  /** Its category. */
   readonly parentId?: Snowflake | null;
   readonly overwrites?: readonly Overwrite[];
 }
 
-/** Makes, changes and deletes channels and threads. */
+/** Creates, changes and deletes channels and threads. */
 export class Channels {
   readonly #world: World;
 
@@ -41,12 +41,15 @@ export class Channels {
     return channel;
   }
 
-  /** Begins a thread from a message, whose id it takes, as a post in a forum has the id of its first message. */
+  /**
+   * Starts a thread from a message. The thread has the id of the message, as a forum post has that of its first
+   * message.
+   */
   createThreadFrom(channelId: Snowflake, messageId: Snowflake, name: string): Channel {
     return this.createThread(channelId, name, messageId);
   }
 
-  /** Opens a thread in a channel; in a forum it is a post. */
+  /** Starts a thread in a channel; in a forum it is a post. */
   createThread(parentId: Snowflake, name: string, id: Snowflake = this.#world.newId()): Channel {
     const parent = this.#existing(parentId);
     const isNews = parent.type === ChannelType.GuildAnnouncement;
@@ -66,14 +69,14 @@ export class Channels {
     return thread;
   }
 
-  /** Archives a thread: it stands in no list of active ones until somebody writes in it. */
+  /** Archives a thread: it is in no list of active ones until a user writes in it. */
   archive(threadId: Snowflake): void {
     const thread = this.#existing(threadId);
     thread.archivedAtMs = this.#world.clock.now();
     this.#tell(GatewayDispatchEvents.ThreadUpdate, thread);
   }
 
-  /** Makes an archived thread active again; anything else it leaves alone. */
+  /** Makes an archived thread active again. Does nothing for other channels. */
   unarchive(thread: Channel): void {
     if (thread.archivedAtMs === null) return;
     thread.archivedAtMs = null;
@@ -87,7 +90,7 @@ export class Channels {
     this.#tell(event, channel);
   }
 
-  /** Replaces what roles and members may do in a channel. */
+  /** Replaces the overwrites of a channel. */
   setOverwrites(channelId: Snowflake, overwrites: readonly Overwrite[]): void {
     const channel = this.#existing(channelId);
     channel.overwrites = overwrites;
@@ -96,7 +99,7 @@ export class Channels {
   }
 
   /**
-   * Deletes a channel or a thread. Whoever was connected to it is put out, without a voice state update: whether
+   * Deletes a channel or a thread. Members connected to it are disconnected without a voice state update: whether
    * Discord sends one is not documented, so the bot must do without.
    */
   delete(channelId: Snowflake): void {

@@ -30,15 +30,15 @@ import { snowflakeOfName } from './snowflakes.ts';
 import { World } from './world.ts';
 
 export interface DiscordServerOptions {
-  /** Gives every id and timestamp of the world its time. */
+  /** The time of all ids and timestamps. */
   readonly clock: Clock;
   /** How many dispatches a session keeps for RESUME. */
   readonly replayLimit?: number;
-  /** So long a session without a connection can be resumed; for ever where it is left out. */
+  /** How long a session without a connection can be resumed; by default without limit. */
   readonly sessionLifeMs?: number;
-  /** An IDENTIFY that comes sooner after one of its bucket is answered with op 9; never where it is left out. */
+  /** An IDENTIFY that follows another one of its bucket sooner than this is answered with op 9; by default none is. */
   readonly identifyEveryMs?: number;
-  /** What that is measured by: a clock that cannot be set, the machine's where it is left out. */
+  /** The clock for that interval, which cannot be set; by default the machine's. */
   readonly elapsedMs?: () => number;
   readonly settings?: Partial<ServerSettings>;
 }
@@ -46,23 +46,22 @@ export interface DiscordServerOptions {
 /**
  * A Discord on loopback, for one bot: REST v10 and gateway v10 over real HTTP and WebSocket.
  *
- * Imitated, as the API reference describes it: the gateway's life (HELLO, IDENTIFY with intents and shards, heartbeats,
- * RESUME from a bounded buffer, op 7, op 9, the close codes), sharding (which guild is whose, several shard counts side
- * by side, 4011), the session start limit (the day's budget; the interval of each bucket where that is asked for), what
- * each intent lets through, guilds with roles, overwrites, channels, threads, members, membership screening, voice
- * states, presences and outages, messages with history, files and their limits, replies, forwards, stickers, polls, voice
- * messages, reactions as they are added, bans, kicks and time-outs with their audit log entries, permissions, slash
- * commands, interactions with their 3 s and 15 min, errors by code, rate-limit headers.
+ * Imitated, as in the API reference: the gateway's life (HELLO, IDENTIFY with intents and shards, heartbeats, RESUME
+ * from a bounded buffer, op 7, op 9, the close codes), sharding (the guilds of each shard, several shard counts side by
+ * side, 4011), the session start limit (the budget per day, and the interval per bucket if it is set), what each intent
+ * lets through, guilds with roles, overwrites, channels, threads, members, membership screening, voice states,
+ * presences and outages, messages with history, files and their limits, replies, forwards, stickers, polls, voice
+ * messages, added reactions, bans, kicks and time-outs with their audit log entries, permissions, slash commands,
+ * interactions with their 3 s and 15 min, errors by code, rate-limit headers.
  *
- * Not imitated: compression, voice connections, activities, reactions that are taken back, votes, member lists, guild
- * commands, components, modals, reading the audit log and bans, private threads, system messages, the order in which
- * buckets have to begin, 120 payloads a minute, 2500 guilds a shard, anything that a bot does other than to read and to
- * write. A session that nobody resumes ends by the next IDENTIFY of
- * its shard and shard count, by time only where that is asked for.
+ * Not imitated: compression, voice connections, activities, removed reactions, votes, member lists, guild commands,
+ * components, modals, reading the audit log and bans, private threads, system messages, the order of buckets at the
+ * start, 120 payloads per minute, 2500 guilds per shard, anything that a bot does besides reading and writing. A
+ * session that is not resumed ends with the next IDENTIFY of its shard and shard count; by time only if that is set.
  *
- * Not documented, and chosen here: every IDENTIFY with the right token counts against the budget, also one that is
- * refused for another reason; one that comes too early does not put off the next; a budget that is overdrawn closes
- * every connection with 4004.
+ * Not documented, and chosen here: every IDENTIFY with the right token counts against the budget, even if it is refused
+ * for another reason; one that comes too early does not delay the next; an overdrawn budget closes every connection
+ * with 4004.
  */
 export class DiscordServer {
   readonly settings: ServerSettings;
@@ -145,7 +144,7 @@ export class DiscordServer {
     await closed;
   }
 
-  /** What the bot's `DISCORD_API_URL` is to be. */
+  /** The value for the bot's `DISCORD_API_URL`. */
   get apiUrl(): string {
     return `http://127.0.0.1:${this.#port}/api`;
   }
@@ -154,32 +153,32 @@ export class DiscordServer {
     return `ws://127.0.0.1:${this.#port}/`;
   }
 
-  /** The id of the bot, which is that of its application. */
+  /** The id of the bot, which is also that of its application. */
   get botId(): Snowflake {
     return this.world.bot.id;
   }
 
-  /** How many sessions the bot has begun by IDENTIFY. */
+  /** The number of sessions that the bot has begun with IDENTIFY. */
   get identifies(): number {
     return this.#gateway.identifies;
   }
 
-  /** Lets something happen in a guild now; messages and joins bear the instant of the event. */
+  /** Applies an event to a guild now. Messages and joins have the instant of the event. */
   perform(guildId: Snowflake, event: WorldEvent): void {
     this.#performer.perform(guildId, event);
   }
 
   /**
-   * The sequence number of the last dispatch of a shard's youngest session; 0 without a session. Where no shard count
-   * is given, one of any is meant.
+   * The sequence number of the last dispatch in a shard's newest session; 0 without a session. Without a shard count,
+   * the shard may be one of any count.
    */
   lastSequence(shardId = 0, shardCount?: number): number {
     return this.#gateway.sessions.of(shardId, shardCount).at(-1)?.sequence ?? 0;
   }
 
   /**
-   * Resolves as soon as the youngest session of the shard is connected and READY, its guilds included. Where no shard
-   * count is given, one of any is meant.
+   * Resolves once the newest session of the shard is connected and READY, including its guilds. Without a shard count,
+   * the shard may be one of any count.
    */
   connected(shardId = 0, shardCount?: number): Promise<void> {
     return this.#gateway.connected(shardId, shardCount);

@@ -7,9 +7,9 @@ export interface Member {
   readonly userId: Snowflake;
   readonly roleIds: readonly Snowflake[];
   readonly joinedAtMs: number;
-  /** Has not agreed to the rules yet (membership screening); false where it is left out. */
+  /** The member has not agreed to the rules yet (membership screening); by default false. */
   readonly isPending?: boolean;
-  /** When a time-out ends; none where it is left out. */
+  /** When a time-out ends; by default there is none. */
   readonly timedOutUntilMs?: number;
 }
 
@@ -17,11 +17,11 @@ export interface Role {
   readonly id: Snowflake;
   readonly name: string;
   readonly permissions: bigint;
-  /** The app that Discord made the role for. */
+  /** The app for which Discord created the role. */
   readonly botId?: Snowflake;
 }
 
-/** What a role or a member may do in one channel otherwise than in the guild. */
+/** The permissions of a role or a member that differ in one channel. */
 export interface Overwrite {
   readonly id: Snowflake;
   readonly kind: 'role' | 'member';
@@ -34,7 +34,7 @@ export interface Channel {
   /** Null for a direct message channel. */
   readonly guildId: Snowflake | null;
   readonly type: ChannelType;
-  /** The category of a channel, the channel of a thread. */
+  /** The category of a channel, or the channel of a thread. */
   readonly parentId: Snowflake | null;
   readonly history: History;
   name: string;
@@ -54,27 +54,27 @@ export interface Guild {
   readonly id: Snowflake;
   readonly ownerId: Snowflake;
   readonly roles: Map<Snowflake, Role>;
-  /** Threads are among them. */
+  /** The channels, threads included. */
   readonly channels: Map<Snowflake, Channel>;
-  /** Those who have been seen; everybody else is a number. */
+  /** The members who have been seen. All others are only counted. */
   readonly members: Map<Snowflake, Member>;
-  /** Those who have been seen to leave. */
+  /** The members who have been seen to leave. */
   readonly departed: Set<Snowflake>;
   readonly voiceStates: Map<Snowflake, VoiceState>;
-  /** Who is online, and on which devices. */
+  /** The members who are online, with their devices. */
   readonly presences: Map<Snowflake, readonly string[]>;
   name: string;
   afkChannelId: Snowflake | null;
   memberCount: number;
-  /** How many are online; null where the presences say it. */
+  /** How many members are online; null if the presences determine it. */
   onlineCount: number | null;
-  /** Whether the bot is in it. */
+  /** Whether the bot is a member. */
   hasBot: boolean;
-  /** An outage: the bot neither sees nor hears of it. */
+  /** During an outage the bot neither sees the guild nor receives its events. */
   isUnavailable: boolean;
 }
 
-/** The names by which worlds are described. */
+/** The names of channel types in world files. */
 export const channelTypes = {
   text: ChannelType.GuildText,
   voice: ChannelType.GuildVoice,
@@ -86,7 +86,7 @@ export const channelTypes = {
 } as const;
 export type ChannelTypeName = keyof typeof channelTypes;
 
-/** A channel that holds nothing but threads, its posts. */
+/** A channel that has only threads, its posts. */
 export function isForum(channel: Channel): boolean {
   return channel.type === ChannelType.GuildForum || channel.type === ChannelType.GuildMedia;
 }

@@ -6,7 +6,7 @@ import type { ErrorStatus } from './rest/api-error.ts';
 import type { RestFaults } from './rest/rest-faults.ts';
 import type { ServerSettings } from './server-settings.ts';
 
-/** Hard weather, made on purpose. Outages, kicks and deletions are in `Guilds` and `Channels`. */
+/** Injects faults. Outages, kicks and deletions are in `Guilds` and `Channels`. */
 export class Faults {
   readonly #gateway: GatewayServer;
   readonly #rest: RestFaults;
@@ -20,22 +20,22 @@ export class Faults {
     this.#latest = latest;
   }
 
-  /** Closes every gateway connection with a code; 1000 and 1001 end the sessions, too. */
+  /** Closes all gateway connections with a code. 1000 and 1001 also end the sessions. */
   closeConnections(code: number): void {
     for (const connection of this.#gateway.connections) connection.close(code);
   }
 
-  /** Cuts every gateway connection without a close frame. */
+  /** Cuts all gateway connections without a close frame. */
   dropConnections(): void {
     for (const connection of this.#gateway.connections) connection.drop();
   }
 
-  /** While true, nobody can connect to the gateway. */
+  /** While true, no client can connect to the gateway. */
   refuseConnections(isRefusing: boolean): void {
     this.#gateway.isRefusing = isRefusing;
   }
 
-  /** Sends a frame to every client as it is, whatever it holds. It is no dispatch of a session. */
+  /** Sends a raw frame to every client. It is no dispatch of a session. */
   say(frame: string | Uint8Array): void {
     for (const connection of this.#gateway.connections) connection.sendFrame(frame);
   }
@@ -45,7 +45,7 @@ export class Faults {
     for (const connection of this.#gateway.connections) connection.send(GatewayOpcodes.Reconnect, null);
   }
 
-  /** Tells every client that its session is invalid (op 9); it may resume only if `isResumable`. */
+  /** Tells all clients that their session is invalid (op 9). They may resume only if `isResumable`. */
   invalidateSessions(isResumable: boolean): void {
     for (const connection of this.#gateway.connections) {
       const { session } = connection;
@@ -55,19 +55,22 @@ export class Faults {
     }
   }
 
-  /** Forgets every session silently: the next RESUME is refused. */
+  /** Drops all sessions silently: the next RESUME is refused. */
   forgetSessions(): void {
     for (const session of this.#gateway.sessions.all) this.#gateway.sessions.forget(session);
   }
 
-  /** Forgets the sessions of one shard silently: their next RESUME is refused. Without a count those of any. */
+  /**
+   * Drops the sessions of one shard silently: their next RESUME is refused. Without a count, of that shard of any
+   * count.
+   */
   forgetSession(shardId: number, shardCount?: number): void {
     for (const session of this.#gateway.sessions.of(shardId, shardCount)) this.#gateway.sessions.forget(session);
   }
 
   /**
-   * Cuts the connections of one shard without a close frame, and from then on every connection over which it sends
-   * IDENTIFY or RESUME, until {@link restoreShard}. Its sessions are kept. Without a count it is that shard of any.
+   * Cuts the connections of one shard without a close frame, and then every connection over which it sends IDENTIFY or
+   * RESUME, until {@link restoreShard}. Its sessions are kept. Without a count, it cuts that shard of any count.
    */
   cutShard(shardId: number, shardCount?: number): void {
     this.#gateway.absentShards.add(shardId, shardCount);
@@ -85,8 +88,7 @@ export class Faults {
   }
 
   /**
-   * From now on the bot needs so many shards: `requiredShards` rises, and what has fewer is closed with 4011 and cannot
-   * be resumed.
+   * Raises `requiredShards`. Connections with fewer shards are closed with 4011, and their sessions cannot be resumed.
    */
   requireShards(count: number): void {
     this.#settings.requiredShards = Math.max(this.#settings.requiredShards, count);
@@ -104,7 +106,7 @@ export class Faults {
     if (latest) this.#gateway.dispatch(latest);
   }
 
-  /** Sends every session its last dispatch again, under the same sequence number. */
+  /** Sends every session its last dispatch again, with the same sequence number. */
   resendLastDispatch(): void {
     for (const session of this.#gateway.sessions) session.resendLast();
   }
@@ -119,7 +121,7 @@ export class Faults {
     this.#rest.failNext(count, status, path);
   }
 
-  /** Lets REST requests whose path matches, or all, wait for their answer until what is returned is called. */
+  /** Delays the answers to requests whose path matches, or to all, until the returned function is called. */
   holdRequests(path?: RegExp): () => void {
     return this.#rest.hold(path);
   }

@@ -16,8 +16,8 @@ import type { World } from './world.ts';
 const largeFrom = 250;
 
 /**
- * GUILD_CREATE: all there is to know of a guild at this instant. Without the presence intent `members` are only the bot
- * and who is in voice, with it everybody who is online (Discord API reference, "Guild Create").
+ * GUILD_CREATE: the state of a guild at this instant. Without the presence intent, `members` has only the bot and the
+ * members in voice; with it, also all who are online (Discord API reference, "Guild Create").
  */
 export function guildSnapshot(world: World, guild: Guild): Dispatch {
   const complete = snapshotOf(world, guild, true);
@@ -49,7 +49,7 @@ function snapshotOf(world: World, guild: Guild, hasPresences: boolean): Dispatch
   });
 }
 
-/** A member with its user, as it stands everywhere but in messages. */
+/** A member with its user, as everywhere but in messages. */
 export function withUser(world: World, member: Member): Payload {
   return { ...memberPayload(member), user: userPayload(world.user(member.userId)) };
 }

@@ -8,22 +8,22 @@ import { guildPayload, rolePayload } from './payloads.ts';
 import { snowflakeOfName } from './snowflakes.ts';
 import type { World } from './world.ts';
 
-/** How a guild begins. */
+/** The initial state of a guild. */
 export interface NewGuild {
   readonly id?: Snowflake;
   readonly name: string;
   readonly channels: readonly NewChannel[];
-  /** Members, bots included. */
+  /** The number of members, bots included. */
   readonly memberCount: number;
   readonly afkChannelId?: Snowflake | null;
   readonly ownerId?: Snowflake;
-  /** Besides that of everyone. */
+  /** The roles besides @everyone. */
   readonly roles?: readonly Role[];
-  /** What everyone may do, as bits; the ordinary things where it is left out. */
+  /** The permission bits of @everyone; by default the usual ones. */
   readonly everyoneMay?: bigint;
 }
 
-/** What everyone may do in a new guild. */
+/** The usual permissions of @everyone in a new guild. */
 const ordinaryPermissions =
   PermissionFlagsBits.ViewChannel |
   PermissionFlagsBits.ReadMessageHistory |
@@ -37,7 +37,7 @@ const ordinaryPermissions =
   PermissionFlagsBits.Connect |
   PermissionFlagsBits.Speak;
 
-/** Makes guilds, changes them, and lets the bot lose and regain them. */
+/** Creates guilds, changes them, and removes and adds the bot. */
 export class Guilds {
   readonly #world: World;
   readonly #channels: Channels;
@@ -47,7 +47,7 @@ export class Guilds {
     this.#channels = channels;
   }
 
-  /** Makes a guild in which the bot is from the start. */
+  /** Creates a guild that has the bot from the start. */
   create(options: NewGuild): Guild {
     const id = options.id ?? snowflakeOfName('guild', options.name);
     const everyone = { id, name: '@everyone', permissions: options.everyoneMay ?? ordinaryPermissions };
@@ -80,7 +80,7 @@ export class Guilds {
     this.#sendUpdate(guild);
   }
 
-  /** So many are online from now on, whatever their presences say. The bot learns it only when it asks. */
+  /** Sets how many members are online, whatever their presences. The bot learns it only by asking. */
   setOnlineCount(guildId: Snowflake, onlineCount: number): void {
     this.#world.guild(guildId).onlineCount = onlineCount;
   }
@@ -91,7 +91,7 @@ export class Guilds {
     this.#sendUpdate(guild);
   }
 
-  /** Adds a role or replaces the one of the same id; the id of the guild is the role of everyone. */
+  /** Adds a role, or replaces the one with its id. The guild's id is the id of @everyone. */
   setRole(guildId: Snowflake, role: Role): void {
     const guild = this.#world.guild(guildId);
     const event = guild.roles.has(role.id)
@@ -109,7 +109,7 @@ export class Guilds {
     this.#world.emit(dispatchOf(GatewayDispatchEvents.GuildRoleDelete, guildId, data));
   }
 
-  /** Somebody shows the bot the door. */
+  /** Removes the bot from the guild. */
   kickBot(guildId: Snowflake): void {
     const guild = this.#world.guild(guildId);
     this.#world.emit(dispatchOf(GatewayDispatchEvents.GuildDelete, guildId, { id: guildId }));
@@ -129,7 +129,7 @@ export class Guilds {
     this.sendSnapshot(guildId);
   }
 
-  /** Discord loses sight of the guild; life goes on in it unseen until {@link endOutage}. */
+  /** Starts an outage. The guild's events are not sent until {@link endOutage}. */
   startOutage(guildId: Snowflake): void {
     const data = { id: guildId, unavailable: true };
     this.#world.emit(dispatchOf(GatewayDispatchEvents.GuildDelete, guildId, data));
@@ -141,7 +141,7 @@ export class Guilds {
     this.sendSnapshot(guildId);
   }
 
-  /** A GUILD_CREATE, as after an outage. */
+  /** Sends a GUILD_CREATE, as after an outage. */
   sendSnapshot(guildId: Snowflake): void {
     this.#world.emit(guildSnapshot(this.#world, this.#world.guild(guildId)));
   }

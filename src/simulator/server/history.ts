@@ -1,7 +1,7 @@
 import { compareSnowflakes, type Snowflake } from '../../core/snowflake.ts';
 import type { Message } from './message.ts';
 
-/** Which part of a history is asked for; at most one of `before`, `after` and `around`. */
+/** A page of a history; at most one of `before`, `after` and `around` is given. */
 export interface HistoryQuery {
   readonly before?: Snowflake | undefined;
   readonly after?: Snowflake | undefined;
@@ -14,12 +14,12 @@ export class History {
   readonly #messages: Message[] = [];
   #lastMessageId: Snowflake | null = null;
 
-  /** The youngest message that was ever there, deleted or not; of a forum, the youngest post. */
+  /** The newest message that ever existed, even if deleted; of a forum, the newest post. */
   get lastMessageId(): Snowflake | null {
     return this.#lastMessageId;
   }
 
-  /** Notes the id of a message, or of a forum's post, which is not among its messages. */
+  /** Sets the id of the last message. A forum's last message is a post, which is not among its messages. */
   noteLast(id: Snowflake): void {
     if (this.#lastMessageId === null || compareSnowflakes(this.#lastMessageId, id) < 0) this.#lastMessageId = id;
   }
@@ -42,13 +42,13 @@ export class History {
     return true;
   }
 
-  /** Messages younger than `id`, oldest first. */
+  /** Messages newer than `id`, oldest first. */
   since(id: Snowflake): readonly Message[] {
     return this.#messages.slice(this.#indexAfter(id));
   }
 
   /**
-   * A page as Discord gives it: newest first, whatever the direction. `after` means the oldest that are younger
+   * A page as Discord returns it: newest first, in either direction. `after` selects the oldest messages that are newer
    * (Discord API reference, "Get Channel Messages").
    */
   page(query: HistoryQuery): readonly Message[] {
@@ -74,7 +74,7 @@ export class History {
     return this.#messages[index]?.id === id ? index + 1 : index;
   }
 
-  /** The place of the first message whose id is `id` or greater. */
+  /** The index of the first message whose id is `id` or greater. */
   #indexFrom(id: Snowflake): number {
     let low = 0;
     let high = this.#messages.length;

@@ -11,7 +11,7 @@ import { changesBy, writtenBy } from './rest/message-form.ts';
 import type { User } from './user.ts';
 import type { World } from './world.ts';
 
-/** Something that somebody did with a command, and what the bot has answered so far. */
+/** A user's use of a command, and the bot's answers so far. */
 export interface Interaction {
   readonly id: Snowflake;
   readonly token: string;
@@ -22,7 +22,7 @@ export interface Interaction {
   isAnswered: boolean;
   original: Message | null;
   followUps: readonly Message[];
-  /** What autocomplete was answered with. */
+  /** The answer to an autocompletion. */
   choices: readonly unknown[];
 }
 
@@ -40,7 +40,7 @@ export class Interactions {
     this.#messages = messages;
   }
 
-  /** Tells the bot that somebody used a command. `payload` is what the rules here do not need to know. */
+  /** Tells the bot that a user used a command. `payload` has the fields that these rules do not need. */
   begin(channel: Channel, user: User, commandName: string, payload: Payload): Interaction {
     const id = this.#world.newId();
     const interaction: Interaction = {
@@ -79,7 +79,7 @@ export class Interactions {
     return interaction;
   }
 
-  /** The interaction of a token that is still good. */
+  /** The interaction of a token that is still valid. */
   interaction(token: string): Interaction {
     const interaction = this.#byToken.get(token);
     if (!interaction?.isAnswered) throw new ApiError(faults.unknownWebhook);
@@ -100,7 +100,7 @@ export class Interactions {
     this.#messages.edit(interaction.channel, message, { ...changesBy(this.#world, message, body), flags });
   }
 
-  /** One more message. After a deferred answer the first one takes the place of "is thinking", as on Discord. */
+  /** Adds a message. After a deferred answer, the first one replaces "is thinking", as on Discord. */
   followUp(interaction: Interaction, body: MessageBody): Message {
     const { original } = interaction;
     if (original && isThinking(original)) {

@@ -6,15 +6,15 @@ import { guildSnapshot, withUser } from './guild-snapshot.ts';
 import { presencePayload, userPayload, voiceStatePayload } from './payloads.ts';
 import type { World } from './world.ts';
 
-/** How somebody joins; at this instant where none is given. */
+/** The circumstances of a join; the default is this instant. */
 export interface Joining {
   readonly isBot?: boolean;
   readonly atMs?: number;
-  /** Membership screening: has to agree to the rules first. */
+  /** Membership screening: the member must agree to the rules first. */
   readonly isPending?: boolean;
 }
 
-/** Members come, go, change their roles, appear, and speak. */
+/** Members join, leave, change their roles, come online, and use voice. */
 export class Members {
   readonly #world: World;
 
@@ -22,7 +22,7 @@ export class Members {
     this.#world = world;
   }
 
-  /** Somebody joins; without an id, somebody new. */
+  /** Adds a member; without an id, a new user. */
   join(guildId: Snowflake, userId: Snowflake = this.#world.newId(), joining: Joining = {}): void {
     const { isBot = false, isPending = false, atMs = this.#world.clock.now() } = joining;
     const guild = this.#world.guild(guildId);
@@ -35,7 +35,7 @@ export class Members {
     this.#world.emit(dispatchOf(GatewayDispatchEvents.GuildMemberAdd, guildId, data));
   }
 
-  /** Somebody is gone, of their own will or not; without an id, somebody who was never seen. */
+  /** Removes a member, by their own will or not; without an id, one who was never seen. */
   part(guildId: Snowflake, userId: Snowflake = this.#world.newId()): void {
     const guild = this.#world.guild(guildId);
     if (guild.voiceStates.has(userId)) this.speak(guildId, userId, null);
@@ -52,19 +52,19 @@ export class Members {
     this.#world.permissionsChanged();
   }
 
-  /** Agrees to the rules, and is pending no more. */
+  /** The member agrees to the rules and is no longer pending. */
   passScreening(guildId: Snowflake, userId: Snowflake): void {
     this.replace(guildId, { ...this.#memberOf(guildId, userId), isPending: false });
   }
 
-  /** Puts what a member is now in the place of what they were, and tells the bot. */
+  /** Replaces a member's state, and tells the bot. */
   replace(guildId: Snowflake, member: Member): void {
     this.#world.guild(guildId).members.set(member.userId, member);
     const data = { ...withUser(this.#world, member), guild_id: guildId };
     this.#world.emit(dispatchOf(GatewayDispatchEvents.GuildMemberUpdate, guildId, data));
   }
 
-  /** The guild has so many members now, bots included; the bot learns it from a fresh snapshot. */
+  /** Sets the number of members, bots included. The bot learns it from a new snapshot. */
   setCount(guildId: Snowflake, memberCount: number): void {
     const guild = this.#world.guild(guildId);
     guild.memberCount = memberCount;
@@ -72,8 +72,8 @@ export class Members {
   }
 
   /**
-   * Somebody connects to a voice channel, moves to another, or leaves (null). The channel they are in already means
-   * that they mute or unmute themselves.
+   * Connects a member to a voice channel, moves them to another, or disconnects them (null). Their current channel
+   * means that they mute or unmute themselves.
    */
   speak(guildId: Snowflake, userId: Snowflake, channelId: Snowflake | null, isBot = false): void {
     const guild = this.#world.guild(guildId);
@@ -88,7 +88,7 @@ export class Members {
     this.#tellVoice(guild, userId, before);
   }
 
-  /** Somebody is online on these devices from now on, such as `desktop`; on none, they are offline. */
+  /** Sets the devices on which a member is online, such as `desktop`. On none, they are offline. */
   appear(guildId: Snowflake, userId: Snowflake, devices: readonly string[], isBot = false): void {
     const guild = this.#world.guild(guildId);
     this.#world.user(userId, isBot);

@@ -2,12 +2,12 @@ import type { MessageType } from '@discordjs/core';
 import type { Snowflake } from '../../core/snowflake.ts';
 import type { User } from './user.ts';
 
-/** What was written. Its channel is known from where it lies, its time from its id. */
+/** A message. Its place gives its channel, and its id its time. */
 export interface Message {
   readonly id: Snowflake;
   readonly author: User;
   content: string;
-  /** All that an ordinary line of text does not have; null for one, because there may be a million of those. */
+  /** The special fields of a message; null for an ordinary text, because there may be a million of those. */
   extras: MessageExtras | null;
 }
 
@@ -16,10 +16,10 @@ export interface MessageExtras {
   readonly webhookId: Snowflake | null;
   /** The command that a message answers. */
   readonly interaction: { readonly id: Snowflake; readonly name: string; readonly user: User } | null;
-  /** A message of the same channel, deleted or not. */
+  /** A message of the same channel, which may be deleted. */
   readonly repliesToId: Snowflake | null;
   readonly forwarded: Forwarded | null;
-  /** Their names. */
+  /** The names of the stickers. */
   readonly stickers: readonly string[];
   readonly poll: Poll | null;
   readonly mentions: Mentions;
@@ -31,7 +31,7 @@ export interface MessageExtras {
   editedAtMs: number | null;
 }
 
-/** What a forward shows: a message as it was then, and where it lies. */
+/** What a forward shows: a message as it was then, and its place. */
 export interface Forwarded {
   readonly guildId: Snowflake | null;
   readonly channelId: Snowflake;
@@ -43,31 +43,31 @@ export interface Poll {
   readonly answers: readonly string[];
 }
 
-/** Everybody who has reacted with one emoji. */
+/** All users who reacted with one emoji. */
 export interface Reaction {
   readonly emoji: Emoji;
   readonly userIds: ReadonlySet<Snowflake>;
 }
 
-/** The id is null for one of Unicode's, whose name is the character. */
+/** The id is null for a Unicode emoji, whose name is the character. */
 export interface Emoji {
   readonly id: Snowflake | null;
   readonly name: string;
 }
 
-/** Whom a message notifies. */
+/** The users and roles that a message notifies. */
 export interface Mentions {
   readonly users: readonly User[];
   readonly roleIds: readonly Snowflake[];
   readonly isEveryone: boolean;
 }
 
-/** A file that came with a message. */
+/** A file of a message. */
 export interface Attachment {
   readonly id: Snowflake;
   readonly name: string;
   readonly contentType: string;
   readonly bytes: Uint8Array;
-  /** Of a voice message, how long it is. */
+  /** The length of a voice message. */
   readonly durationSeconds?: number;
 }

@@ -10,10 +10,10 @@ import { messageDispatch } from './rest/message-json.ts';
 import type { User } from './user.ts';
 import type { World } from './world.ts';
 
-/** All that is special about a new message; what is left out is as in an ordinary one. */
+/** The special fields of a new message. Omitted ones are as in an ordinary message. */
 export type Draft = Partial<Omit<MessageExtras, 'editedAtMs'>>;
 
-/** Writes, edits and deletes messages, keeps them in the history of their channel, and tells the bot. */
+/** Writes, edits and deletes messages, keeps them in their channel's history, and tells the bot. */
 export class Messages {
   readonly #world: World;
   readonly #channels: Channels;
@@ -23,7 +23,7 @@ export class Messages {
     this.#channels = channels;
   }
 
-  /** A person's message at an instant. An ordinary line of text takes the fast way, for worlds of a million of them. */
+  /** Writes a person's message at an instant. An ordinary text takes a fast path, for worlds of a million messages. */
   write(channel: Channel, author: User, content: string, atMs: number, draft?: Draft): Message {
     const extras = draft === undefined ? null : this.#extrasOf(content, draft);
     const message = { id: this.#idOf(channel, atMs), author, content, extras };
@@ -31,12 +31,12 @@ export class Messages {
     return message;
   }
 
-  /** Any message, at this instant. An ephemeral one is neither kept in the channel nor sent to the guild. */
+  /** Writes any message at this instant. An ephemeral one is neither kept in the channel nor sent to the guild. */
   post(channel: Channel, author: User, content: string, draft: Draft = {}): Message {
     return this.write(channel, author, content, this.#world.clock.now(), draft);
   }
 
-  /** Adds somebody's reaction, and tells the bot. One and the same reaction of one person happens only once. */
+  /** Adds a user's reaction, and tells the bot. The same reaction of a user happens only once. */
   react(channel: Channel, message: Message, user: User, emoji: Emoji): void {
     const reactions = withReaction(message.extras?.reactions ?? [], user.id, emoji);
     if (reactions === null) return;
@@ -73,14 +73,14 @@ export class Messages {
     }
   }
 
-  /** What the bot may read without the message content intent. */
+  /** Whether the bot may read the content without the Message Content intent. */
   isForBot(channel: Channel, { author, extras }: Message): boolean {
     const { bot } = this.#world;
     const isMentioned = extras?.mentions.users.some((user) => user.id === bot.id) ?? false;
     return author.id === bot.id || channel.guildId === null || isMentioned;
   }
 
-  /** The first message of a post in a forum, written as the post is made, has the id of the post. */
+  /** The first message of a forum post has the id of the post if it is written at the same instant. */
   #idOf(channel: Channel, atMs: number): Snowflake {
     const parent = this.#world.channel(channel.parentId ?? '');
     const isPost = isThread(channel) && parent !== undefined && isForum(parent);
@@ -115,7 +115,7 @@ export class Messages {
   }
 }
 
-/** Only the person who gave the command sees such a message. */
+/** Whether only the user of the command sees a message. */
 export function isEphemeral(message: Message): boolean {
   return ((message.extras?.flags ?? 0) & MessageFlags.Ephemeral) !== 0;
 }
@@ -137,7 +137,7 @@ const ordinary: MessageExtras = {
   editedAtMs: null,
 };
 
-/** Null where the person has reacted so already. */
+/** Null if the user has already reacted with this emoji. */
 function withReaction(reactions: readonly Reaction[], userId: Snowflake, emoji: Emoji): readonly Reaction[] | null {
   const isSame = (one: Reaction) => one.emoji.id === emoji.id && one.emoji.name === emoji.name;
   const known = reactions.find(isSame);

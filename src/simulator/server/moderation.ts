@@ -7,8 +7,8 @@ import { guildPermissions } from './permissions.ts';
 import type { World } from './world.ts';
 
 /**
- * What moderators do to members. The bot hears of each by an entry of the audit log, where it may view that, and by what
- * follows from it. Not documented, and chosen here: the entry comes first.
+ * The actions of moderators. Each sends an audit log entry, if the bot may view the audit log, and the events that
+ * follow from it. Not documented, and chosen here: the entry comes first.
  */
 export class Moderation {
   readonly #world: World;
@@ -32,7 +32,7 @@ export class Moderation {
     this.#members.part(guildId, userId);
   }
 
-  /** Silences a member until an instant, in milliseconds since the Unix epoch; null ends a time-out early. */
+  /** Times a member out until an instant, in milliseconds since the Unix epoch; null ends a time-out early. */
   timeOut(guildId: Snowflake, userId: Snowflake, moderatorId: Snowflake, untilMs: number | null): void {
     const member = this.#world.memberOf(this.#world.guild(guildId), userId);
     const { timedOutUntilMs, ...others } = member;

@@ -28,7 +28,7 @@ export function userPayload(user: User): Payload {
   };
 }
 
-/** A member without its user, as it stands in messages. */
+/** A member without its user, as messages have it. */
 export function memberPayload(member: Member): Payload {
   return {
     roles: [...member.roleIds],
@@ -80,7 +80,7 @@ export function voiceStatePayload(state: VoiceState): Payload {
   };
 }
 
-/** Of the user nothing but the id, as Discord mostly has it. Whoever is on no device is offline. */
+/** The user has only its id, as is usual on Discord. A user on no device is offline. */
 export function presencePayload(userId: Snowflake, devices: readonly string[]): Payload {
   return {
     user: { id: userId },
@@ -117,7 +117,7 @@ export function channelPayload(channel: Channel): Payload {
   };
 }
 
-/** A guild as GET /guilds/:id gives it. */
+/** A guild as GET /guilds/:id returns it. */
 export function guildPayload(guild: Guild): Payload {
   return {
     id: guild.id,

@@ -3,7 +3,7 @@ import { type Channel, type Guild, isThread, type Member, type Overwrite } from 
 
 const everything = Object.values(PermissionFlagsBits).reduce((all, bit) => all | bit, 0n);
 
-/** What a member may do in a guild, as bits, before any channel says otherwise. */
+/** A member's permission bits in a guild, before the overwrites of any channel. */
 export function guildPermissions(guild: Guild, member: Member): bigint {
   if (member.userId === guild.ownerId) return everything;
   const roleIds = [guild.id, ...member.roleIds];
@@ -12,8 +12,8 @@ export function guildPermissions(guild: Guild, member: Member): bigint {
 }
 
 /**
- * What a member may do in a channel, as bits: the guild's, then the overwrites of everyone, of the member's roles
- * together, and of the member (Discord API reference, "Permission Overwrites"). A thread follows its channel.
+ * A member's permission bits in a channel: the guild's, then the overwrites of @everyone, of the member's roles
+ * together, and of the member (Discord API reference, "Permission Overwrites"). A thread has those of its channel.
  */
 export function channelPermissions(guild: Guild, channel: Channel, member: Member): bigint {
   const permissions = guildPermissions(guild, member);
@@ -28,7 +28,7 @@ export function channelPermissions(guild: Guild, channel: Channel, member: Membe
   return inChannel & PermissionFlagsBits.ViewChannel ? inChannel : 0n;
 }
 
-/** The right to write, which has another name in threads. */
+/** The permission to write, which has another name in threads. */
 export function sendPermission(channel: Channel): bigint {
   return isThread(channel) ? PermissionFlagsBits.SendMessagesInThreads : PermissionFlagsBits.SendMessages;
 }

@@ -1,13 +1,13 @@
 import type { PrivilegedIntents } from './gateway/intents.ts';
 
-/** What can be changed while the server runs. */
+/** Settings that can be changed while the server runs. */
 export interface ServerSettings {
-  /** The bot's token; null accepts any. Another one takes its place when the daily budget of sessions is overdrawn. */
+  /** The bot's token; null accepts any. It is replaced when the daily budget of sessions is overdrawn. */
   token: string | null;
   privilegedIntents: PrivilegedIntents;
-  /** How many shards GET /gateway/bot recommends; `requiredShards` where those are more. */
+  /** The number of shards that GET /gateway/bot recommends, unless `requiredShards` is greater. */
   shards: number;
-  /** An IDENTIFY of fewer shards is closed with 4011. */
+  /** An IDENTIFY with fewer shards is closed with 4011. */
   requiredShards: number;
   /** How many sessions may begin at once, each of another bucket of shards. */
   maxConcurrency: number;
@@ -15,7 +15,7 @@ export interface ServerSettings {
   sessionsPerDay: number;
   /** The largest file that may be posted. */
   uploadLimitBytes: number;
-  /** How many requests a route takes within a second before it answers 429. */
+  /** How many requests a route accepts per second before it answers 429. */
   requestsPerSecond: number;
 }
 

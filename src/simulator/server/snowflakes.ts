@@ -3,15 +3,15 @@ import { firstSnowflakeAt, type Snowflake } from '../../core/snowflake.ts';
 
 const lowerHalf = 2 ** 21;
 
-/** Makes ids that never repeat; those made for a later instant are greater, as are later ones of the same instant. */
+/** Makes unique ids. Ids of a later instant are greater, as are later ones of the same instant. */
 export class Snowflakes {
   #latestMs = 0;
   #counter = 0;
   #pastCounter = 0;
 
   /**
-   * A new id of an instant, in milliseconds since the Unix epoch, not before 2015. An instant earlier than one already
-   * used (a clock may be put back) takes from the upper half of the instant's ids, so that none comes twice.
+   * A new id of an instant, in milliseconds since the Unix epoch, not before 2015. For an instant before one already
+   * used, as after a clock was set back, the id is from the upper half of the instant's ids, so that it is unique.
    */
   next(atMs: number): Snowflake {
     const base = BigInt(firstSnowflakeAt(atMs));
@@ -26,7 +26,7 @@ export class Snowflakes {
   }
 }
 
-/** Whether a text is an id as Discord makes them: 17 to 19 digits that fit 63 bits. */
+/** Whether a text is a realistic Discord id: 17 to 19 digits that fit 63 bits. */
 export function isSnowflake(text: string): boolean {
   return /^[1-9]\d{16,18}$/.test(text) && BigInt(text) < 2n ** 63n;
 }
@@ -35,8 +35,8 @@ const namedFromMs = Date.UTC(2015, 1, 15);
 const namedToMs = Date.UTC(2018, 0, 1);
 
 /**
- * The id of something that is only known by a name, such as the author number in a CSV file: the same for the same
- * kind and name in every run, and dated before 2018, so that people and channels are older than what they do.
+ * The id of something that has only a name, such as the author number in a CSV file. It is the same for the same kind
+ * and name in every run, and dated before 2018, so that people and channels are older than what they do.
  */
 export function snowflakeOfName(
   kind: 'guild' | 'channel' | 'role' | 'user' | 'emoji' | 'sticker',

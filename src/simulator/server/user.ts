@@ -1,6 +1,6 @@
 import type { Snowflake } from '../../core/snowflake.ts';
 
-/** Somebody with an account, a person or an app. Replaced, never changed. */
+/** The account of a person or an app. Replaced, never changed. */
 export interface User {
   readonly id: Snowflake;
   readonly username: string;

@@ -9,17 +9,17 @@ import { channelPermissions } from './permissions.ts';
 import { Snowflakes, snowflakeOfName } from './snowflakes.ts';
 import type { User } from './user.ts';
 
-/** Hands a dispatch to every session that it concerns. */
+/** Passes a dispatch to every session that receives it. */
 export type Emit = (dispatch: Dispatch) => void;
 
-/** Everything that exists: accounts, guilds, direct message channels, and the way to tell the bot of it. */
+/** All accounts, guilds and direct message channels. Sends their events to the bot. */
 export class World {
   readonly clock: Clock;
   readonly bot: User;
   readonly guilds = new Map<Snowflake, Guild>();
   readonly #emit: Emit;
   readonly #users = new Map<Snowflake, User>();
-  /** Of guilds, threads and direct messages. */
+  /** Channels of guilds, threads and direct message channels. */
   readonly #channels = new Map<Snowflake, Channel>();
   readonly #snowflakes = new Snowflakes();
   readonly #visible = new Map<Channel, boolean>();
@@ -42,7 +42,7 @@ export class World {
     return guild?.hasBot && !guild.isUnavailable ? guild : undefined;
   }
 
-  /** @throws RangeError for a guild that was never made. */
+  /** @throws {RangeError} for an unknown guild. */
   guild(id: Snowflake): Guild {
     const guild = this.guilds.get(id);
     if (!guild) throw new RangeError('no such guild in this world');
@@ -53,7 +53,7 @@ export class World {
     return this.#channels.get(id);
   }
 
-  /** The threads of a channel, archived ones among them. */
+  /** The threads of a channel, archived ones included. */
   threadsOf({ id, guildId }: Channel): readonly Channel[] {
     const channels = guildId ? [...this.guild(guildId).channels.values()] : [];
     return channels.filter((channel) => channel.parentId === id && isThread(channel));
@@ -69,7 +69,7 @@ export class World {
     if (channel.guildId) this.guild(channel.guildId).channels.delete(channel.id);
   }
 
-  /** The account of that id; whoever is named for the first time has existed all along. */
+  /** The account with this id. It is created at its first use, but has existed all along. */
   user(id: Snowflake, isBot = false): User {
     const known = this.#users.get(id);
     if (known && (known.isBot || !isBot)) return known;
@@ -78,7 +78,7 @@ export class World {
     return user;
   }
 
-  /** The member of that id; whoever was not seen to join did so long ago, at an instant that follows from the id. */
+  /** The member with this id. One whose join was not seen joined long ago, at an instant that follows from the id. */
   memberOf(guild: Guild, userId: Snowflake): Member {
     let member = guild.members.get(userId);
     if (!member) {
@@ -90,7 +90,7 @@ export class World {
     return member;
   }
 
-  /** The channel in which somebody and the bot write each other. */
+  /** The channel of a user's direct messages with the bot. */
   directChannel(userId: Snowflake): Channel {
     const id = snowflakeOfName('channel', `direct ${userId}`);
     const known = this.#channels.get(id);
@@ -109,14 +109,14 @@ export class World {
     return channel;
   }
 
-  /** What the bot may do in a channel, as bits. In direct messages it may do all it needs. */
+  /** The bot's permission bits in a channel. In direct messages it has all that it needs. */
   botPermissions(channel: Channel): bigint {
     const guild = channel.guildId ? this.guild(channel.guildId) : undefined;
     if (!guild) return ~0n;
     return guild.hasBot ? channelPermissions(guild, channel, this.memberOf(guild, this.bot.id)) : 0n;
   }
 
-  /** Whether the bot sees a channel. Remembered, as every message asks. */
+  /** Whether the bot sees a channel. Cached, because every message asks. */
   isVisible(channel: Channel): boolean {
     let isVisible = this.#visible.get(channel);
     if (isVisible === undefined) {
@@ -126,18 +126,18 @@ export class World {
     return isVisible;
   }
 
-  /** To be called after any change to roles, overwrites or the bot's membership. */
+  /** Must be called after any change to roles, overwrites or the bot's membership. */
   permissionsChanged(): void {
     this.#visible.clear();
   }
 
-  /** Tells the bot, unless it happened in a guild that it cannot reach now. */
+  /** Sends a dispatch to the bot, unless it comes from a guild that the bot cannot reach now. */
   emit(dispatch: Dispatch): void {
     if (dispatch.guildId === null || this.reachableGuild(dispatch.guildId)) this.#emit(dispatch);
   }
 }
 
-/** In a world of Discord's first years nobody who was there before is a newcomer either. */
+/** Long enough that earlier members are no newcomers, even in a world of Discord's first years. */
 const longMs = 31 * dayMs;
 const longAgoMs = Date.UTC(2015, 5, 1);
 const longAgoSpanMs = Date.UTC(2017, 11, 1) - longAgoMs;

@@ -14,7 +14,7 @@ export interface PerformerDeps {
   readonly messages: MessageWriter;
 }
 
-/** Lets written-down events happen. */
+/** Applies recorded events. */
 export class Performer {
   readonly #deps: PerformerDeps;
 
@@ -23,14 +23,14 @@ export class Performer {
   }
 
   /**
-   * Lets one event happen, now; messages and joins bear the instant of the event.
+   * Applies one event now. Messages and joins have the instant of the event.
    *
    * @throws {RangeError} for an unknown channel.
    */
   perform(guildId: Snowflake, event: WorldEvent): void {
     const { ev, user, amount = 1, bot = false, pending: isPending = false } = event;
     const { world, guilds, members } = this.#deps;
-    if (user) world.user(user, bot); // Whoever did anything as an app is one.
+    if (user) world.user(user, bot); // The user of any event of an app is an app.
     if (ev === 'join') members.join(guildId, user, { isBot: bot, atMs: event.atMs, isPending });
     else if (ev === 'part') this.#leave(guildId, user, event);
     else if (ev === 'members') members.setCount(guildId, amount);

@@ -3,7 +3,7 @@ import { PermissionFlagsBits } from '@discordjs/core';
 import { UserError } from '../../core/errors.ts';
 import { type ChannelTypeName, channelTypes } from '../server/entities.ts';
 
-/** What `case.json` says of a world; names and ids are as they stand there. */
+/** The content of `case.json`, with names and ids as written there. */
 export interface CaseFile {
   readonly name: string | undefined;
   readonly startMs: number | null;
@@ -16,7 +16,7 @@ export interface CaseFile {
   readonly afkChannel: string | undefined;
 }
 
-/** A world of which nothing is said. */
+/** A world without a description. */
 export const emptyCase: CaseFile = {
   name: undefined,
   startMs: null,
@@ -29,7 +29,7 @@ export const emptyCase: CaseFile = {
   afkChannel: undefined,
 };
 
-/** Reads `case.json`; what it does not know it passes over. A file that is not there says nothing. */
+/** Reads `case.json`. Unknown fields are ignored. A missing file counts as empty. */
 export async function readCaseFile(path: string): Promise<CaseFile> {
   let text: string;
   try {
@@ -88,7 +88,7 @@ function listOf(value: unknown, field: string, complain: Complain): readonly unk
   throw complain(`expected "${field}" to be a list`);
 }
 
-/** The permissions of a role stand there by their names in Discord's documentation, written as in `ManageMessages`. */
+/** The permissions of a role have their names in Discord's documentation, written as in `ManageMessages`. */
 function roleOf(value: unknown, complain: Complain) {
   const { id, name, permissions } = (value ?? {}) as Fields;
   const key = textOf(id) ?? textOf(name);

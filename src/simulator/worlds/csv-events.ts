@@ -2,7 +2,7 @@ import { type ActivityColumns, activityColumns, readActivity } from '../../impor
 import { textLines } from './text-lines.ts';
 import { complaintAt, isPossibleInstant, type WrittenEvent } from './written-event.ts';
 
-/** Reads the messages of an activity CSV, piece by piece. */
+/** Reads the messages of an activity CSV, in batches. */
 export async function* csvEvents(path: string): AsyncGenerator<readonly WrittenEvent[]> {
   let columns: ActivityColumns | null = null;
   for await (const { firstNumber, lines } of textLines(path)) {

@@ -1,14 +1,14 @@
 import type { WorldEvent } from './world-event.ts';
 import type { Complain } from './written-event.ts';
 
-/** A line of an event file, as JSON gives it. */
+/** The JSON object of a line in an event file. */
 export type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * What a line says besides `t` and `ev`. Any other field is passed over; one that is null counts as missing, but for
- * `channel` and `device`.
+ * The fields of a line besides `t` and `ev`. Unknown fields are ignored. Null counts as missing, except for `channel`
+ * and `device`.
  *
- * @throws {UserError} for a field that is not as expected.
+ * @throws {UserError} for an invalid field.
  */
 export function otherFields(fields: Fields, complain: Complain): Partial<WorldEvent> {
   const event: Record<string, unknown> = {};
@@ -47,7 +47,7 @@ const readers = Object.entries({
   roles: names,
 } satisfies Partial<Record<keyof WorldEvent, Read>>);
 
-/** Ids are texts; a number is taken only if it is small enough for JSON to keep it exactly. */
+/** Ids are texts. A number is accepted only if it is small enough to be exact in JSON. */
 function name(value: unknown, field: string, complain: Complain): string {
   if ((typeof value === 'string' && value !== '') || Number.isSafeInteger(value)) return String(value);
   throw complain(`expected "${field}" to be an id or a name in quotes`);

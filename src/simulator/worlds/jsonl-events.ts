@@ -3,9 +3,9 @@ import { textLines } from './text-lines.ts';
 import { type Complain, complaintAt, isPossibleInstant, type WrittenEvent } from './written-event.ts';
 
 /**
- * Reads events, piece by piece, written one a line as JSON: `t`, an ISO instant, and the fields of a `WorldEvent`.
+ * Reads events in batches, one JSON object per line: `t`, an ISO instant, and the fields of a `WorldEvent`.
  *
- * @throws {UserError} that names the line for anything that is not as expected.
+ * @throws {UserError} that names the invalid line.
  */
 export async function* jsonlEvents(path: string): AsyncGenerator<readonly WrittenEvent[]> {
   const named = new NamedMessages();
@@ -33,7 +33,7 @@ function eventOf(line: string, named: NamedMessages, complain: Complain): Writte
   return event;
 }
 
-/** The fields without which an event cannot happen. The last two events change nothing: they only let time pass. */
+/** The required fields of each event. The last two events change nothing: they only let time pass. */
 const needed = {
   msg: ['user', 'channel'],
   react: ['user', 'to', 'emoji'],
@@ -50,7 +50,7 @@ const needed = {
   monthly: [],
 } as const satisfies Record<string, readonly (keyof WrittenEvent)[]>;
 
-/** Who is kicked or banned is somebody, and so is who did it. */
+/** A kick or ban needs the user and the moderator. */
 function fieldsOf({ how }: WrittenEvent, fields: readonly (keyof WrittenEvent)[]): readonly (keyof WrittenEvent)[] {
   return how === undefined ? fields : ['user', 'by'];
 }
@@ -59,11 +59,11 @@ function isEventName(ev: unknown): ev is keyof typeof needed {
   return typeof ev === 'string' && Object.hasOwn(needed, ev);
 }
 
-/** The messages of a file that have a name, by where they lie. */
+/** The named messages of a file, by their place. */
 class NamedMessages {
   readonly #places = new Map<string, string>();
 
-  /** @throws {UserError} where an event speaks of a message that no earlier line names, or that it cannot reply to. */
+  /** @throws {UserError} if an event refers to a message that no earlier line names, or cannot reply to it. */
   check({ ev, id, reply, forward, to, under, channel, thread }: WrittenEvent, complain: Complain): void {
     for (const [field, name] of Object.entries({ reply, forward, to, under })) {
       if (name !== undefined && !this.#places.has(name)) {
@@ -87,7 +87,7 @@ function parsed(line: string, complain: Complain): Fields {
   try {
     value = JSON.parse(line);
   } catch {
-    // The position that JSON.parse gives may come with a piece of the line, which may hold an id.
+    // The position in JSON.parse's error may come with a piece of the line, which may have an id.
     throw complain('expected one JSON object a line');
   }
   if (value === null || typeof value !== 'object' || Array.isArray(value)) throw complain('expected a JSON object');

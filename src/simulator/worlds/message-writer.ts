@@ -8,7 +8,7 @@ import { snowflakeOfName } from '../server/snowflakes.ts';
 import type { World } from '../server/world.ts';
 import type { WorldEvent } from './world-event.ts';
 
-/** Writes the messages of worlds, and knows those that have a name. */
+/** Writes the messages of worlds, and remembers those that have a name. */
 export class MessageWriter {
   readonly #world: World;
   readonly #channels: Channels;
@@ -22,7 +22,7 @@ export class MessageWriter {
     this.#messages = messages;
   }
 
-  /** @throws {RangeError} for a channel that is not in this world. */
+  /** @throws {RangeError} for an unknown channel. */
   write(guildId: Snowflake, userId: Snowflake, event: WorldEvent): void {
     const { id, amount = 1, bot = false, webhook = false } = event;
     const author = this.#world.user(userId, bot || webhook);
@@ -34,7 +34,7 @@ export class MessageWriter {
     }
   }
 
-  /** A message that was never written, as it lies before a simulation begins, can have no reactions. */
+  /** A message from before the start of the simulation was never written, and can have no reactions. */
   react(guildId: Snowflake, userId: Snowflake, { to, emoji = '', bot = false }: WorldEvent): void {
     const named = this.#messageOf(guildId, to);
     if (named === undefined) return;
@@ -53,12 +53,12 @@ export class MessageWriter {
     throw new RangeError('a message in a channel that this world does not have');
   }
 
-  /** A thread has the id of the message that it is begun from. */
+  /** A thread has the id of the message that it is started from. */
   #threadUnder(guildId: Snowflake, name: string): Snowflake {
     return this.#messageOf(guildId, name)?.message.id ?? snowflakeOfName('channel', `under ${name} of ${guildId}`);
   }
 
-  /** Undefined for an ordinary line of text. */
+  /** Undefined for an ordinary text. */
   #draftOf(guildId: Snowflake, userId: Snowflake, event: WorldEvent): Draft | undefined {
     const { reply, forward, files, stickers, speech, poll, webhook } = event;
     const draft: Draft = {
@@ -73,7 +73,7 @@ export class MessageWriter {
     return Object.keys(draft).length === 0 ? undefined : draft;
   }
 
-  /** What was written before the simulation began counts as deleted since. */
+  /** A message from before the start of the simulation counts as deleted. */
   #repliedTo(guildId: Snowflake, name: string, atMs: number): Snowflake {
     return this.#messageOf(guildId, name)?.message.id ?? firstSnowflakeAt(atMs - 1);
   }

@@ -5,7 +5,7 @@ interface Task {
   readonly run: () => void | Promise<void>;
 }
 
-/** Time that stands still until it is told to go on. */
+/** A clock that advances only when it is set. */
 export class SimulatedClock implements Clock, MachineClock {
   readonly #startMs: number;
   #nowMs: number;
@@ -50,11 +50,12 @@ export class SimulatedClock implements Clock, MachineClock {
   }
 
   /**
-   * Goes on to an instant, never back. On the way every task that is due runs at its own time, one after the other;
-   * what they schedule runs too. Rejects with what a task throws, and must not be called before it has settled.
+   * Advances to an instant, never back. Every task that becomes due runs at its own time, one after the other,
+   * including those that other tasks schedule. Rejects with the error of a task. Must not be called again before it has
+   * settled.
    */
   async setTo(atMs: number): Promise<void> {
-    if (this.#isRunning) throw new Error('the clock is already going on');
+    if (this.#isRunning) throw new Error('the clock is already advancing');
     this.#isRunning = true;
     try {
       for (let task = this.#takeDue(atMs); task; task = this.#takeDue(atMs)) {

@@ -3,16 +3,16 @@ import { DamagedGzip, inputText } from '../../import/formats/input-text.ts';
 import { Lines, longestLine } from '../../import/formats/lines.ts';
 import { complaintAt } from './written-event.ts';
 
-/** Lines of one piece of a file, and the number of the first of them, counted from 1. */
+/** Lines of one piece of a file, and the number of the first one, from 1. */
 export interface NumberedLines {
   readonly firstNumber: number;
   readonly lines: readonly string[];
 }
 
 /**
- * Reads a text file, which may be gzipped, piece by piece, without byte order mark and line ends.
+ * Reads a text file, which may be gzipped, in pieces, without its byte order mark and line ends.
  *
- * @throws {UserError} for a file that cannot be read to its end, and for a line that is too long.
+ * @throws {UserError} for a file that cannot be read completely, and for a line that is too long.
  */
 export async function* textLines(path: string): AsyncGenerator<NumberedLines> {
   const cut = new Lines();

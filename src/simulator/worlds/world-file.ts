@@ -11,24 +11,24 @@ import type { WorldEvent } from './world-event.ts';
 import { type NamedRole, WorldNames } from './world-names.ts';
 import type { WrittenEvent } from './written-event.ts';
 
-/** A written-down world: a guild and what happened in it. */
+/** A recorded world: a guild and its events. */
 export interface World {
   readonly name: string;
   readonly channels: readonly WorldChannel[];
-  /** Besides that of everyone. */
+  /** The roles besides @everyone. */
   readonly roles: readonly NamedRole[];
-  /** When it begins; null where that is not said. Milliseconds since the Unix epoch. */
+  /** When it starts, in milliseconds since the Unix epoch; null if the file does not say. */
   readonly startMs: number | null;
-  /** Members at the beginning, bots included; null where that is not said. */
+  /** The number of members at the start, bots included; null if the file does not say. */
   readonly initialMemberCount: number | null;
   readonly ignoreUsers: readonly Snowflake[];
   readonly ignoreChannels: readonly Snowflake[];
-  /** The domains that links are counted by. */
+  /** The domains by which links are counted. */
   readonly linkDomains: readonly string[];
   readonly afkChannelId: Snowflake | null;
-  /** When the last event happens; null without events. Milliseconds since the Unix epoch. */
+  /** When the last event happens, in milliseconds since the Unix epoch; null without events. */
   readonly endMs: number | null;
-  /** In order of time, read from the file again for each loop. */
+  /** In order of time. Each loop reads the file again. */
   readonly events: AsyncIterable<WorldEvent>;
 }
 
@@ -39,9 +39,11 @@ export interface WorldChannel {
 }
 
 /**
- * Reads a world: a folder with `events.jsonl` and `case.json`, an `.jsonl` file, or a `.csv` file with the columns
- * ts, user and channel; each file may be gzipped. The events are read once to find the channels and any fault, and
- * then streamed. Throws a UserError that names the file and the line for anything that is not as expected.
+ * Reads a world: a folder with `events.jsonl` and `case.json`, an `.jsonl` file, or a `.csv` file with the columns ts,
+ * user and channel. Each file may be gzipped. The events are read once to find the channels and any faults, and then
+ * streamed.
+ *
+ * @throws {UserError} with the file and line of the first fault.
  */
 export async function readWorld(path: string): Promise<World> {
   const { file, description } = await locate(path);
@@ -86,7 +88,7 @@ async function existing(path: string): Promise<Stats> {
 
 type Pieces = AsyncIterable<readonly WrittenEvent[]>;
 
-/** Notes every channel and role; tells whether the events are in order of time, and when the last of them is. */
+/** Collects all channels and roles. Returns whether the events are in order of time, and the time of the last one. */
 async function survey(pieces: Pieces, names: WorldNames): Promise<{ isInOrder: boolean; endMs: number | null }> {
   let isInOrder = true;
   let endMs: number | null = null;
@@ -105,7 +107,7 @@ async function* named(pieces: Pieces, names: WorldNames): AsyncGenerator<WorldEv
   for await (const events of pieces) for (const event of events) yield names.event(event);
 }
 
-/** Only a file that is out of order has to be held as a whole. */
+/** Only a file that is out of order is held in memory as a whole. */
 async function* sorted(pieces: Pieces, names: WorldNames): AsyncGenerator<WorldEvent> {
   const all: WorldEvent[] = [];
   for await (const event of named(pieces, names)) all.push(event);

@@ -16,13 +16,13 @@ export interface NamedRole {
   readonly permissions: bigint;
 }
 
-/** Gives everything that a world file names an id as Discord has them: the same in every run. */
+/** Assigns a realistic Discord id to everything that a world file names. The ids are the same in every run. */
 export class WorldNames {
-  /** By the id and by the name that the file gives. */
+  /** By the id and by the name in the file. */
   readonly #channels = new Map<string, NamedChannel>();
   readonly #listed = new Set<NamedChannel>();
   readonly #users = new Map<string, Snowflake>();
-  /** By the id and by the name that the file gives. */
+  /** By the id and by the name in the file. */
   readonly #roles = new Map<string, NamedRole>();
 
   get channels(): readonly NamedChannel[] {
@@ -41,7 +41,7 @@ export class WorldNames {
     if (!this.#channels.has(name)) this.#channels.set(name, channel);
   }
 
-  /** The channel of that id or name. One that was not listed is of the type that its use shows; voice wins. */
+  /** The channel with this id or name. One that was not listed has the type that its use suggests; voice wins. */
   channel(key: string, type: ChannelTypeName): Snowflake {
     let channel = this.#channels.get(key);
     if (!channel) {
@@ -67,7 +67,7 @@ export class WorldNames {
     if (!this.#roles.has(name)) this.#roles.set(name, role);
   }
 
-  /** The role of that id or name. One that was not listed allows nothing. */
+  /** The role with this id or name. One that was not listed has no permissions. */
   role(key: string): Snowflake {
     let role = this.#roles.get(key);
     if (!role) {
@@ -86,7 +86,7 @@ export class WorldNames {
     return id;
   }
 
-  /** Puts ids in the place of the names; in place, as a file may hold a million events. */
+  /** Replaces the names by ids; in place, because a file may have a million events. */
   event(event: WrittenEvent): WorldEvent {
     if (event.user !== undefined) event.user = this.user(event.user);
     if (typeof event.channel === 'string') event.channel = this.channel(event.channel, 'text');

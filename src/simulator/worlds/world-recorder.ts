@@ -4,13 +4,13 @@ import { PermissionFlagsBits } from '@discordjs/core';
 import type { WorldEvent } from './world-event.ts';
 import type { World } from './world-file.ts';
 
-/** Writes what happens into a world folder, as `readWorld` reads it. */
+/** Records events into a world folder that `readWorld` can read. */
 export class WorldRecorder {
   readonly #directory: string;
   readonly #world: Omit<World, 'events' | 'endMs'>;
   readonly #events: number;
 
-  /** Begins the folder, which is made if it is missing. */
+  /** Begins the folder, and creates it if it is missing. */
   constructor(directory: string, world: Omit<World, 'events' | 'endMs'>) {
     mkdirSync(directory, { recursive: true });
     this.#directory = directory;
@@ -18,12 +18,12 @@ export class WorldRecorder {
     this.#events = openSync(join(directory, 'events.jsonl'), 'w');
   }
 
-  /** Notes an event that happened; at once, so that nothing is missing when the process is killed. */
+  /** Records an event at once, so that nothing is missing if the process is killed. */
   record({ atMs, ...event }: WorldEvent): void {
     writeSync(this.#events, `${JSON.stringify({ t: new Date(atMs).toISOString(), ...event })}\n`);
   }
 
-  /** Completes the folder: `case.json` comes last, so whoever waits for it finds all the events. */
+  /** Completes the folder. `case.json` is written last, as a sign that all events are there. */
   finish(): void {
     closeSync(this.#events);
     const {

@@ -1,10 +1,10 @@
 import { UserError } from '../../core/errors.ts';
 import type { WorldEvent } from './world-event.ts';
 
-/** An event as it stands in a file: users, channels and roles by whatever name the file gives them. */
+/** An event as written in a file, with the file's own names of users, channels and roles. */
 export type WrittenEvent = { -readonly [Field in keyof WorldEvent]: WorldEvent[Field] };
 
-/** Says where in a file something is wrong. */
+/** Makes an error with the place in the file. */
 export type Complain = (expectation: string) => UserError;
 
 export function complaintAt(path: string, lineNumber: number): Complain {
@@ -14,7 +14,7 @@ export function complaintAt(path: string, lineNumber: number): Complain {
 const earliestMs = Date.UTC(2015, 1, 1);
 const latestMs = Date.UTC(2100, 0, 1);
 
-/** Discord's ids hold times from 2015 on, so nothing can have happened before. */
+/** Discord's ids have times from 2015 on, so no event can be earlier. */
 export function isPossibleInstant(atMs: number): boolean {
   return atMs >= earliestMs && atMs < latestMs;
 }

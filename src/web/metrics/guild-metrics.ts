@@ -4,7 +4,7 @@ import type { RollingActivity } from '../../query/active-members.ts';
 import type { Guild } from '../../store/records/guild.ts';
 import type { RuntimeMetrics } from './runtime-metrics.ts';
 
-/** What a scrape sees of a guild. */
+/** What a scrape shows of a guild. */
 export type SeenGuild = Pick<Guild, 'id' | 'name' | 'headcount' | 'firstConnectedMs' | 'leftMs'>;
 
 export interface GuildMetricsDeps {
@@ -16,9 +16,9 @@ export interface GuildMetricsDeps {
 }
 
 /**
- * The metrics of guilds in Prometheus' text format (prometheus.io/docs/instrumenting/exposition_formats, version 0.0.4), in
- * pieces of a millisecond's work or so, between which others have their turn. Written here, not by the library that writes
- * those of the process: that one makes a text of 200,000 lines at once.
+ * The metrics of guilds in Prometheus' text format (prometheus.io/docs/instrumenting/exposition_formats, version
+ * 0.0.4), in pieces that each take about a millisecond, so that the event loop can turn in between. The library is not
+ * used here, because it makes one text of 200,000 lines at once.
  */
 export async function* guildMetrics(deps: GuildMetricsDeps): AsyncGenerator<string> {
   for (const { name, type, help, samples } of families(deps)) {
@@ -42,7 +42,7 @@ interface Family {
   readonly name: string;
   readonly type: 'gauge' | 'counter';
   readonly help: string;
-  /** Each its labels as they are written between the braces, and its value. */
+  /** The labels of each sample as written between the braces, and its value. */
   readonly samples: () => Iterable<readonly [labels: string, value: number]>;
 }
 
@@ -64,13 +64,13 @@ function families({ guilds, rollingActivity, runtimeMetrics, nowMs }: GuildMetri
     {
       name: 'census_members',
       type: 'gauge',
-      help: 'Members of the guild as Discord last said, apps included.',
+      help: 'Members of the guild, apps included, as last reported by Discord.',
       samples: ofEach(({ headcount }) => headcount),
     },
     {
       name: 'census_active_members',
       type: 'gauge',
-      help: 'Members who wrote or talked in the last 24 hours, 7 and 30 days: at least low, at most high, and what is likely.',
+      help: 'Members who wrote or talked in the last 24 hours, 7 and 30 days: the lowest, highest and likely number.',
       *samples() {
         for (const [guildId, activity] of rollingActivity) {
           if (present.has(guildId)) yield* activeMembers(guildId, activity);
@@ -80,31 +80,31 @@ function families({ guilds, rollingActivity, runtimeMetrics, nowMs }: GuildMetri
     {
       name: 'census_messages_total',
       type: 'counter',
-      help: 'Messages that were counted and written to disk since the process began.',
+      help: 'Messages counted and written to disk since the process started.',
       samples: ofEach(({ id }) => runtimeMetrics.totals(id).messages),
     },
     {
       name: 'census_voice_seconds_total',
       type: 'counter',
-      help: 'Seconds of members in voice that were counted and written to disk since the process began.',
+      help: 'Seconds of members in voice, counted and written to disk since the process started.',
       samples: ofEach(({ id }) => runtimeMetrics.totals(id).voiceMs / 1000),
     },
     {
       name: 'census_joins_total',
       type: 'counter',
-      help: 'Members who came, as counted and written to disk since the process began.',
+      help: 'Joins counted and written to disk since the process started.',
       samples: ofEach(({ id }) => runtimeMetrics.totals(id).joins),
     },
     {
       name: 'census_parts_total',
       type: 'counter',
-      help: 'Members who went, as counted and written to disk since the process began.',
+      help: 'Leaves counted and written to disk since the process started.',
       samples: ofEach(({ id }) => runtimeMetrics.totals(id).parts),
     },
     {
       name: 'census_coverage_ratio',
       type: 'gauge',
-      help: 'How much of the last 24 hours was observed, from 0 to 1.',
+      help: 'Observed share of the last 24 hours, 0 to 1.',
       samples: ofEach((guild) => runtimeMetrics.recentGaps.observedShare(guild, nowMs)),
     },
   ];
@@ -119,7 +119,7 @@ function* activeMembers(guildId: Snowflake, activity: RollingActivity): Iterable
   }
 }
 
-/** As a label's value is written. A name is its owner's to choose; what would end the line is not let through. */
+/** Escapes a label value. The owner of a guild chooses its name, so it must not end the line. */
 function escaped(text: string): string {
   return text.replace(/[\\"]/g, '\\$&').replace(/\n/g, '\\n');
 }

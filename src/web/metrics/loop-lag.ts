@@ -1,13 +1,13 @@
 import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
 
-/** How much later than it was due a timer ran, in seconds. */
+/** How late timers ran, in seconds. */
 export interface Lag {
   readonly p50: number;
   readonly p99: number;
   readonly max: number;
 }
 
-/** Measures how long the event loop is held, with a timer of its own that is due every 10 ms. */
+/** Measures how long the event loop is blocked, with its own timer that is due every 10 ms. */
 export class LoopLag {
   readonly #histogram: IntervalHistogram = monitorEventLoopDelay({ resolution: resolutionMs });
 
@@ -15,7 +15,7 @@ export class LoopLag {
     this.#histogram.enable();
   }
 
-  /** What was measured since the last call. */
+  /** The values since the last call. */
   take(): Lag {
     const lag = {
       p50: lateness(this.#histogram.percentile(50)),
@@ -33,7 +33,7 @@ export class LoopLag {
 
 const resolutionMs = 10;
 
-/** The histogram has nanoseconds from one run of the timer to the next. */
+/** The histogram has the nanoseconds between two runs of the timer. */
 function lateness(nanoseconds: number): number {
   return Math.max(0, nanoseconds / 1e9 - resolutionMs / 1000);
 }

@@ -12,27 +12,27 @@ import type { RuntimeMetrics } from './runtime-metrics.ts';
 
 export interface MetricsServerDeps {
   readonly address: ListenAddress;
-  /** The names under which it may be asked, in lower case, beside that of the address. */
+  /** The names under which it answers, in lower case, besides the host of the address. */
   readonly hosts: readonly string[];
-  /** Of Census. */
+  /** The version of Census. */
   readonly version: string;
   /** Milliseconds since the Unix epoch. */
   readonly now: () => number;
   readonly runtimeMetrics: RuntimeMetrics;
   readonly state: () => ProcessState;
-  /** All that are known, also those that Census was removed from. */
+  /** All known guilds, including those that Census has left. */
   readonly guilds: () => Iterable<SeenGuild>;
-  /** Of the guilds for which it is computed. */
+  /** The activity of the guilds for which it is computed. */
   readonly rollingActivity: () => Iterable<readonly [guildId: Snowflake, activity: RollingActivity]>;
   /** A page could not be made. */
   readonly onFailure: (error: unknown) => void;
 }
 
 /**
- * Serves `/metrics` for Prometheus, `/healthz` (the process is alive) and `/readyz` (all that happens is counted and kept; else
- * the status 503 and why not). There is no password: anyone who reaches the address may read.
+ * Serves `/metrics` for Prometheus, `/healthz` (the process is alive) and `/readyz` (events are counted and stored;
+ * else status 503 with the reasons). There is no password: anyone who reaches the address can read.
  *
- * @throws {UserError} when it cannot listen at the address.
+ * @throws {UserError} if it cannot listen at the address.
  */
 export async function serveMetrics(deps: MetricsServerDeps): Promise<WebServer> {
   const { address, onFailure } = deps;
@@ -74,7 +74,7 @@ function metricsApp(deps: MetricsServerDeps, processMetrics: ProcessMetrics): We
 async function* metricsText(deps: MetricsServerDeps, processMetrics: ProcessMetrics): AsyncGenerator<string> {
   yield await processMetrics.text();
   await deps.runtimeMetrics.settled;
-  // As they are now: while this is read, guilds come and go.
+  // Copied, because guilds come and go while the answer is read.
   const [known, rollingActivity] = [[...deps.guilds()], [...deps.rollingActivity()]];
   deps.runtimeMetrics.retain(new Set(known.map(({ id }) => id)));
   const guilds = known.filter(({ leftMs }) => leftMs === null);

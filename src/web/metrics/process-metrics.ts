@@ -6,47 +6,47 @@ import type { RuntimeMetrics } from './runtime-metrics.ts';
 export interface MeteredShard {
   readonly shardId: number;
   readonly isConnected: boolean;
-  /** How often it was connected anew since the process began. */
+  /** How often it was reconnected since the process started. */
   readonly reconnects: number;
 }
 
-/** What of Discord's was not understood, and how often since the process began. */
+/** A field of Discord's events that was refused, and how often since the process started. */
 export interface MeteredRefusal {
   readonly event: string;
   readonly field: string;
   readonly times: number;
 }
 
-/** How Census is at this moment. */
+/** The current state of Census. */
 export interface ProcessState {
-  /** The lanes of this process, each with a shard of its number. */
+  /** The lanes of this process. Each has the shard of its number. */
   readonly lanes: readonly number[];
-  /** Empty before the gateway is joined. */
+  /** Empty before the gateway is connected. */
   readonly shards: readonly MeteredShard[];
   readonly refusals: readonly MeteredRefusal[];
-  /** The disk refused the last that a lane had to write, or the journal cannot be copied. */
+  /** The disk refused the last write of a lane, or the journal cannot be copied. */
   readonly isDiskRefusing: boolean;
-  /** From 0 to 1: how full the memory is in which events wait for their month to be opened, in the fullest lane. */
+  /** How full the memory is in which events wait for their month to open, 0 to 1, in the fullest lane. */
   readonly backlogShare: number;
-  /** In some lane a month is closing, and the next one is not open yet. */
+  /** A month is closing in some lane, and the next one is not open yet. */
   readonly isMonthClosing: boolean;
-  /** How long the month that is still open is over, in the lane that is furthest behind; 0 while all run. */
+  /** How long ago the open month ended, in the lane that is furthest behind; 0 while all months run. */
   readonly monthOverdueMs: number;
-  /** Of the oldest salt of any lane; null where there is none. */
+  /** The age of the oldest salt of any lane; null if there is none. */
   readonly saltAgeMs: number | null;
-  /** The ceiling of active members in 30 days; null where there is none. */
+  /** The limit of active members in 30 days; null for none. */
   readonly mauMax: number | null;
 }
 
 export interface ProcessMetricsDeps {
   readonly version: string;
-  /** Invocation for at every scrape. */
+  /** Called at every scrape. */
   readonly state: () => ProcessState;
   readonly runtimeMetrics: Pick<RuntimeMetrics, 'durations' | 'sinceCommitMs'>;
   readonly loopLag: Pick<LoopLag, 'take'>;
 }
 
-/** The metrics of Census itself, not of its guilds, in a registry of its own. */
+/** The metrics of Census itself, not of its guilds, in their own registry. */
 export class ProcessMetrics {
   readonly #deps: ProcessMetricsDeps;
   readonly #registry = new Registry();
@@ -61,7 +61,7 @@ export class ProcessMetrics {
     const registers = [this.#registry];
     new Gauge({
       name: 'census_build_info',
-      help: 'Which version of Census runs on which Node.js; always 1.',
+      help: 'The version of Census and of Node.js; always 1.',
       labelNames: ['version', 'node'],
       registers,
     }).set({ version: deps.version, node: process.version }, 1);
@@ -69,7 +69,7 @@ export class ProcessMetrics {
     this.#gauges = gauges.map(({ name, help, read }) => [new Gauge({ name, help, registers }), read]);
     this.#cpu = new Counter({
       name: 'process_cpu_seconds_total',
-      help: 'Time of the processor that was used, including what the system did for Census.',
+      help: 'Processor time used, including the time of the operating system for Census.',
       registers,
     });
     this.#connected = new Gauge({
@@ -80,24 +80,24 @@ export class ProcessMetrics {
     });
     this.#reconnects = new Counter({
       name: 'census_gateway_reconnects_total',
-      help: 'How often the shard was connected to Discord anew since the process began.',
+      help: 'How often the shard was reconnected to Discord since the process started.',
       labelNames: ['shard'],
       registers,
     });
     this.#refused = new Counter({
       name: 'census_dispatches_refused_total',
-      help: 'How often something that Discord sent was left out because this field was not as Discord documents it.',
+      help: 'How often something from Discord was left out because this field was not as Discord documents it.',
       labelNames: ['event', 'field'],
       registers,
     });
   }
 
-  /** Which version of the format {@link text} is in, for the header of that name. */
+  /** The content type of {@link text}, with the version of its format. */
   get contentType(): string {
     return this.#registry.contentType;
   }
 
-  /** All of them, as they are now, in Prometheus' text format. */
+  /** The current values of all of them, in Prometheus' text format. */
   text(): Promise<string> {
     const { state, runtimeMetrics, loopLag } = this.#deps;
     const reading = { ...state(), sinceCommitMs: runtimeMetrics.sinceCommitMs, lag: loopLag.take() };
@@ -120,21 +120,21 @@ export class ProcessMetrics {
 
 type Reading = ProcessState & { readonly sinceCommitMs: number; readonly lag: Lag };
 
-/** What has no labels. Where `read` gives null there is nothing to tell. */
+/** The metrics without labels. If `read` returns null, the metric is left out. */
 const gauges: readonly { name: string; help: string; read: (reading: Reading) => number | null }[] = [
   {
     name: 'census_store_writable',
-    help: '1 while the disk takes what is written, 0 while it refuses.',
+    help: '1 while the disk accepts writes, 0 while it refuses them.',
     read: ({ isDiskRefusing }) => Number(!isDiskRefusing),
   },
   {
     name: 'census_last_commit_age_seconds',
-    help: 'Time since counters were last made durable, by this process or since it began; of the shard that waits for longest.',
+    help: 'Time since counters were last made durable, or since the start; of the shard that has waited longest.',
     read: ({ sinceCommitMs }) => sinceCommitMs / 1000,
   },
   {
     name: 'census_backlog_ratio',
-    help: 'How full the memory is in which events wait for their month to be opened, 0 to 1; of the fullest shard.',
+    help: 'How full the memory is in which events wait for their month to open, 0 to 1; of the fullest shard.',
     read: ({ backlogShare }) => backlogShare,
   },
   {
@@ -144,7 +144,7 @@ const gauges: readonly { name: string; help: string; read: (reading: Reading) =>
   },
   {
     name: 'census_month_overdue_seconds',
-    help: 'For how long the open month is over; 0 while it runs. Of the shard that is furthest behind.',
+    help: 'How long ago the open month ended; 0 while it runs. Of the shard that is furthest behind.',
     read: ({ monthOverdueMs }) => monthOverdueMs / 1000,
   },
   {
@@ -154,22 +154,22 @@ const gauges: readonly { name: string; help: string; read: (reading: Reading) =>
   },
   {
     name: 'census_ceiling_members',
-    help: 'MAU_MAX: a guild in which more members than this are active in 30 days is told of it.',
+    help: 'MAU_MAX: a guild with more active members in 30 days gets a notice.',
     read: ({ mauMax }) => mauMax,
   },
   {
     name: 'census_event_loop_lag_p50_seconds',
-    help: 'Since the last scrape, half of all timers ran later than they were due by more than this.',
+    help: 'The median delay of timers since the last scrape.',
     read: ({ lag }) => lag.p50,
   },
   {
     name: 'census_event_loop_lag_p99_seconds',
-    help: 'Since the last scrape, one of 100 timers ran later than it was due by more than this.',
+    help: 'The 99th percentile of the delay of timers since the last scrape.',
     read: ({ lag }) => lag.p99,
   },
   {
     name: 'census_event_loop_lag_max_seconds',
-    help: 'How long the event loop was held at the longest since the last scrape.',
+    help: 'The longest time that the event loop was blocked since the last scrape.',
     read: ({ lag }) => lag.max,
   },
   {
@@ -179,12 +179,12 @@ const gauges: readonly { name: string; help: string; read: (reading: Reading) =>
   },
   {
     name: 'process_start_time_seconds',
-    help: 'When the process began, in seconds since the Unix epoch.',
+    help: 'When the process started, in seconds since the Unix epoch.',
     read: () => performance.timeOrigin / 1000,
   },
 ];
 
-/** Counted elsewhere; the library's counters can only be added to. */
+/** The value is counted elsewhere, and the library's counters can only be added to. */
 function become<Label extends string>(counter: Counter<Label>, labels: Partial<Record<Label, string>>, value: number) {
   counter.remove(labels);
   counter.inc(labels, value);

@@ -1,6 +1,6 @@
 import type { ProcessState } from './process-metrics.ts';
 
-/** Why what happens on Discord is not being counted and kept at this moment, a sentence each; none while it is. */
+/** The reasons why Discord's events are not being counted and stored, a sentence each; empty while they are. */
 export function reasonsNotReady(
   state: Pick<ProcessState, 'lanes' | 'shards' | 'isDiskRefusing' | 'isMonthClosing' | 'monthOverdueMs'>,
 ): readonly string[] {
@@ -9,13 +9,13 @@ export function reasonsNotReady(
     ...connectionReason(state),
     ...(isMonthClosing ? ['A month is closing, and the next one is not open yet.'] : []),
     ...(!isMonthClosing && monthOverdueMs > 0 ? ['The month is over, and cannot be closed yet.'] : []),
-    ...(isDiskRefusing ? ['The disk refuses to be written to.'] : []),
+    ...(isDiskRefusing ? ['The disk refuses writes.'] : []),
   ];
 }
 
 const namedShards = 20;
 
-/** Every lane must have its shard connected. Where others are, the shards that are not are named. */
+/** Every lane must have its shard connected. If only some are not, they are named. */
 function connectionReason({ lanes, shards }: Pick<ProcessState, 'lanes' | 'shards'>): readonly string[] {
   const connected = new Set(shards.filter(({ isConnected }) => isConnected).map(({ shardId }) => shardId));
   const missing = lanes.filter((lane) => !connected.has(lane));

@@ -4,16 +4,16 @@ import { dayMs, type HourRange, hourMs, hourOf } from '../../core/time.ts';
 import type { Gap } from '../../store/records/gap.ts';
 import type { Guild } from '../../store/records/guild.ts';
 
-/** The hours that {@link RecentGaps} tells of: those of the last day, the running one included. */
+/** The hours that {@link RecentGaps} covers: those of the last day, including the current one. */
 export function recentHours(nowMs: number): HourRange {
   return { from: hourOf(nowMs - dayMs), to: hourOf(nowMs) + 1 };
 }
 
-/** The gaps of the last day as the store has them, kept in memory: ten thousand guilds cannot be looked up at every scrape. */
+/** The stored gaps of the last day, in memory: ten thousand guilds cannot be looked up at every scrape. */
 export class RecentGaps {
   readonly #gaps = new Map<Snowflake, readonly Gap[]>();
 
-  /** Notes what has become durable, or was found in the store. One of the same start is replaced, unless it was closed later. */
+  /** Adds stored gaps. A gap replaces one with the same start, unless that one ends later. */
   add(gaps: Iterable<Gap>, nowMs: number): void {
     const startMs = recentHours(nowMs).from * hourMs;
     for (const gap of gaps) {
@@ -24,13 +24,13 @@ export class RecentGaps {
     }
   }
 
-  /** From 0 to 1: how much of the last day was observed, or of what there was of it since Census has been in the guild. */
+  /** The observed share of the last day, 0 to 1; of a guild that is newer, since Census has been in it. */
   observedShare({ id, firstConnectedMs }: Pick<Guild, 'id' | 'firstConnectedMs'>, nowMs: number): number {
     const gaps = this.#gaps.get(id);
     return gaps === undefined ? 1 : coverage(recentHours(nowMs), firstConnectedMs, nowMs, gaps).observedShare;
   }
 
-  /** Forgets all guilds but these. */
+  /** Removes all guilds but these. */
   retain(guildIds: ReadonlySet<Snowflake>): void {
     for (const guildId of this.#gaps.keys()) if (!guildIds.has(guildId)) this.#gaps.delete(guildId);
   }

@@ -5,7 +5,7 @@ import { outliveReaders, outlivingLog } from '../../../src/cli/io/closed-output.
 
 const lost = 'Standard output cannot be written any more: Census goes on counting, and its log goes on here.';
 
-/** An output that takes so many texts, and then refuses as a closed pipe does: a turn later. */
+/** An output that accepts `takes` texts, and then refuses like a closed pipe: a turn later. */
 function anOutput(takes: number) {
   const written: string[] = [];
   const output = new Writable({
@@ -25,7 +25,7 @@ function anOutput(takes: number) {
 }
 
 describe('the log', () => {
-  it('goes on at the second output with every line that the first did not take, also those written at once', async () => {
+  it('continues at the second output with every line that the first refused, including those written at once', async () => {
     const [first, second] = [anOutput(1), anOutput(Number.POSITIVE_INFINITY)];
     const log = outlivingLog(first.output, second.output);
     for (const line of ['1\n', '2\n', '3\n']) log.write(line);
@@ -37,7 +37,7 @@ describe('the log', () => {
     expect(second.written.join('')).toBe(`${lost}\n2\n3\n4\n`);
   });
 
-  it('goes nowhere where both refuse, and ends nothing', async () => {
+  it('is dropped if both refuse, and ends nothing', async () => {
     const [first, second] = [anOutput(0), anOutput(0)];
     const log = outlivingLog(first.output, second.output);
     for (const line of ['1\n', '2\n']) log.write(line);

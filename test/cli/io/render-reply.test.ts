@@ -30,6 +30,6 @@ it('no line of a box is wider or narrower than the box, whatever is in it', () =
   expect(drawn).toContain('… 55 more rows');
 });
 
-it('says so where the bot does not answer', () => {
+it('shows that the bot did not answer', () => {
   expect(renderReply(nothing)).toBe('(no answer)');
 });

@@ -12,7 +12,7 @@ const zulip = process.env.CENSUS_LEAN_ZULIP;
 const dayMs = 86_400_000;
 
 describe.skipIf(zulip === undefined)('three years of a real community (CENSUS_LEAN_ZULIP names the file)', () => {
-  it('have the DAU and the calendar months of the raw file, and true numbers between the bounds', async () => {
+  it('have the DAU and the calendar months of the raw file, and true numbers within the bounds', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'census-active-'));
     onTestFinished(() => rmSync(folder, { recursive: true }));
     const [data, out] = [join(folder, 'data'), join(folder, 'active.csv')];

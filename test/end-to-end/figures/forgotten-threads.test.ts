@@ -10,7 +10,7 @@ const migrationsDirectory = join(projectRoot, 'migrations/sqlite');
 
 const monthEndMinute = (Date.UTC(2018, 3, 1) - Date.UTC(2018, 2, 5, 10)) / 60_000;
 
-/** How many of these ids stand in a file under a folder, as text or as an integer of either order. */
+/** How many of these ids are in files under a folder, as text or as an integer in either byte order. */
 function idsFound(folder: string, ids: readonly string[]): number {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -23,7 +23,7 @@ function idsFound(folder: string, ids: readonly string[]): number {
   }).length;
 }
 
-/** A thread begun from a message and a post in a forum, with a message in each. */
+/** A thread started from a message and a post in a forum, with a message in each. */
 async function twoThreads() {
   const census = await aConnectedApp();
   await census.start();
@@ -42,7 +42,7 @@ async function twoThreads() {
   return { census, ids };
 }
 
-describe('the id of a thread, which is that of a message', { timeout: 30_000 }, () => {
+describe('the id of a thread, which is the id of a message', { timeout: 30_000 }, () => {
   it('is in no file once its month is sealed', async () => {
     const { census, ids } = await twoThreads();
     await census.until(2);
@@ -57,7 +57,7 @@ describe('the id of a thread, which is that of a message', { timeout: 30_000 }, 
     expect(idsFound(census.dataDirectory, ids)).toBe(0);
   });
 
-  it('is forgotten as a thread when that is deleted', async () => {
+  it('is removed when the thread is deleted', async () => {
     const { census, ids } = await twoThreads();
     for (const id of ids) census.server.channels.delete(id);
     await census.ask('status');

@@ -4,7 +4,7 @@ import { aConnectedApp } from '../stages/a-connected-app.ts';
 
 const note = expect.stringMatching(/^3 members were active here in the last 30 days, more than the ceiling of 2 /);
 
-it('a guild with more active members than MAU_MAX is told so when the hour is over, once', async () => {
+it('a guild with more active members than MAU_MAX gets a notice when the hour is over, once', async () => {
   const on = await aConnectedApp({}, { mauMax: 2 });
   const notes = () => contentsIn(on, general).filter((content) => content.includes('ceiling'));
   await on.start();
@@ -26,7 +26,7 @@ it('a guild with more active members than MAU_MAX is told so when the hour is ov
   expect(notes()).toEqual([note]);
 }, 30_000);
 
-it('a guild that sets a report channel only later is told at the next start', async () => {
+it('a guild that sets a report channel only later gets it at the next start', async () => {
   const on = await aConnectedApp({}, { mauMax: 2 });
   await on.start();
   for (const user of [alice, bob, carol]) on.write(user);

@@ -16,7 +16,7 @@ const reports = '510000000000000002';
 const owner = '110000000000000009';
 const bob = '110000000000000002';
 
-it('is posted once in the report channel, and is all that is left of a month that is not kept', async () => {
+it('is posted once in the report channel, and is all that remains of a pruned month', async () => {
   const clock = new SimulatedClock(Date.UTC(2026, 2, 31, 23));
   const server = new DiscordServer({ clock });
   await server.start();

@@ -27,7 +27,7 @@ const channels = [
 const users = Array.from({ length: 6 }, (_, index) => `10000000000000000${index + 1}`);
 const ignoredUser = '100000000000000001';
 
-/** Something that may happen, a while after what happened before. */
+/** Something that may happen, some time after the previous step. */
 const step = fc.record({
   waitMs: fc.oneof(fc.nat(3000), fc.nat(3 * hourMs), fc.nat(40 * hourMs)),
   ev: fc.constantFrom('msg', 'msg', 'voice', 'voice', 'come or go'),
@@ -36,7 +36,7 @@ const step = fc.record({
   voice: fc.constantFrom(lobby, asleep, null),
 });
 
-/** Turns steps into a world that could be: nobody does anything who is not there. */
+/** Turns steps into a possible world: only members act. */
 function worldOf(steps: readonly (typeof step extends fc.Arbitrary<infer Step> ? Step : never)[]): NaiveEvent[] {
   const away = new Set<string>();
   const events: NaiveEvent[] = [];
@@ -55,7 +55,7 @@ function worldOf(steps: readonly (typeof step extends fc.Arbitrary<infer Step> ?
 }
 
 describe('newcomers of a simulated server', () => {
-  it('are what a naive count gives, for random worlds over a month end', { timeout: 240_000 }, async () => {
+  it('equal a naive count, for random worlds over a month end', { timeout: 240_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 80 }), async (steps) => {
         const events = worldOf(steps);
@@ -91,7 +91,7 @@ describe('newcomers of a simulated server', () => {
   });
 });
 
-/** Lets a world happen, and looks into what the bot has kept of it. */
+/** Runs a world, and inspects what the bot has stored of it. */
 async function lived<Result>(
   events: readonly NaiveEvent[],
   nowMs: number,
@@ -132,7 +132,7 @@ async function guildIdIn(store: SqliteStore): Promise<string> {
   return guild?.id ?? '';
 }
 
-/** Everybody by themselves, day by day. It shares no code with src/. */
+/** Each member separately, day by day. It shares no code with src/. */
 function naiveTenure(events: readonly NaiveEvent[], nowMs: number): string[] {
   const sums = new Map<string, number>();
   for (const user of users.filter((name) => name !== ignoredUser)) {
@@ -149,7 +149,7 @@ function naiveTenure(events: readonly NaiveEvent[], nowMs: number): string[] {
   return [...sums].map(([key, members]) => `${key}: ${members}`).sort();
 }
 
-/** When a person wrote first on a day, or had been in voice for a second of one hour. */
+/** When a person first wrote on a day, or had been in voice for a second of an hour. */
 function firstActivity(own: readonly NaiveEvent[], day: number, nowMs: number): number | null {
   const found = own
     .filter(({ ev, atMs, channel }) => ev === 'msg' && channel === general && Math.floor(atMs / dayMs) === day)

@@ -4,7 +4,7 @@ import { type ConnectedApp, tenMinutes } from '../stages/ten-minutes.ts';
 
 const quiet = '710000000000000001';
 
-/** Alice has been in the lobby for ten minutes, Bob for eight; there is a role that nobody has. */
+/** Alice has been in the lobby for ten minutes, Bob for eight. There is a role that no one has. */
 async function aRole(settings: Record<string, string>): Promise<ConnectedApp> {
   const census = await tenMinutes();
   census.server.guilds.setRole(census.guildId, { id: quiet, name: 'quiet', permissions: 0n });
@@ -22,18 +22,21 @@ async function minutesInLobby(census: ConnectedApp): Promise<number[]> {
   return voice.map((line) => Number(line.split(' ')[1]));
 }
 
-describe('voice of a member who takes a role that is not counted', { timeout: 30_000 }, () => {
-  it.each(['ignored_role', 'opt_out_role'])('ends at that instant, and goes on when it is lost: %s', async (kind) => {
-    const census = await aRole({ [kind]: quiet });
-    await census.until(12);
-    await setRoles(census, alice, [quiet]);
-    await census.until(20);
-    await setRoles(census, alice, []);
-    await census.until(30);
-    expect(await minutesInLobby(census)).toEqual([12 + 10, 28]);
-  });
+describe('voice of a member who takes an uncounted role', { timeout: 30_000 }, () => {
+  it.each(['ignored_role', 'opt_out_role'])(
+    'ends at that instant, and continues when the role is removed: %s',
+    async (kind) => {
+      const census = await aRole({ [kind]: quiet });
+      await census.until(12);
+      await setRoles(census, alice, [quiet]);
+      await census.until(20);
+      await setRoles(census, alice, []);
+      await census.until(30);
+      expect(await minutesInLobby(census)).toEqual([12 + 10, 28]);
+    },
+  );
 
-  it('ends when an earlier process met them, too', async () => {
+  it('ends even if an earlier process met them', async () => {
     const census = await aRole({ ignored_role: quiet });
     await census.stop();
     await census.startUnseen();
@@ -43,7 +46,7 @@ describe('voice of a member who takes a role that is not counted', { timeout: 30
     expect(await minutesInLobby(census)).toEqual([12, 28]);
   });
 
-  it('is asked for once an hour where Discord does not tell', async () => {
+  it('is checked once an hour if Discord does not report role changes', async () => {
     const census = await aRole({ ignored_role: quiet });
     await census.stop();
     census.server.settings.privilegedIntents = { guildMembers: false, messageContent: true, presences: false };
@@ -61,8 +64,8 @@ describe('voice of a member who takes a role that is not counted', { timeout: 30
   });
 });
 
-describe('a setting that says which roles are not counted', { timeout: 30_000 }, () => {
-  it.each(['ignored_role', 'opt_out_role'])('holds from that instant for people in voice: %s', async (kind) => {
+describe('a setting of uncounted roles', { timeout: 30_000 }, () => {
+  it.each(['ignored_role', 'opt_out_role'])('applies from that instant to people in voice: %s', async (kind) => {
     const census = await aRole({});
     await setRoles(census, bob, [quiet]);
     await census.until(12);
@@ -73,7 +76,7 @@ describe('a setting that says which roles are not counted', { timeout: 30_000 },
     expect(await minutesInLobby(census)).toEqual([10 + 10, 30]);
   });
 
-  it('holds for those whom an earlier process met, once a new session has told who is in voice', async () => {
+  it('applies to people whom an earlier process met, once a new session has sent who is in voice', async () => {
     const census = await aRole({});
     await setRoles(census, bob, [quiet]);
     await census.stop();
@@ -81,7 +84,7 @@ describe('a setting that says which roles are not counted', { timeout: 30_000 },
     await census.until(12);
     const reconnected = census.attempts(1);
     await census.ask('settings', { ignored_role: quiet });
-    await reconnected; // What is asked before that goes to the session that is given up.
+    await reconnected; // Questions before that go to the old session.
     await census.server.connected();
     await census.ask('status');
     await census.until(30);

@@ -24,14 +24,14 @@ const [ann, ben, cleo, robot] = ['1', '2', '3', '8'].map((digit) => `11000000000
 const march = 2026 * 12 + 2;
 
 describe('the visitors of a month', () => {
-  it('count once through a restart, and no app counts, though only a new session tells who is one', async () => {
+  it('count once across a restart, and no app counts, although only a new session tells which are apps', async () => {
     const on = await aVisitedServer();
     on.appear(ann, 'desktop');
     on.appear(robot, 'web', true);
     await on.start();
     on.appear(ben, 'web');
     await on.stop();
-    on.appear(ben, 'mobile'); // Nobody listens, and the session keeps it.
+    on.appear(ben, 'mobile'); // No process listens, but the session keeps it.
     on.appear(cleo, 'mobile');
     await on.start();
     expect(on.server.identifies).toBe(1);
@@ -39,7 +39,7 @@ describe('the visitors of a month', () => {
     on.appear(ann, 'mobile');
     expect(await on.counted(march)).toEqual(['desktop 1', 'mobile 1', 'web 1']);
 
-    // In April this process begins a session of its own, and learns at once who is there, and what is an app.
+    // In April this process begins its own session, and learns at once who is online and which are apps.
     await on.clock.setTo(startOfMonthMs(march + 1) + 5 * 60_000);
     await vi.waitFor(() => expect(on.server.identifies).toBe(2), { timeout: 10_000 });
     await on.server.connected();
@@ -49,7 +49,7 @@ describe('the visitors of a month', () => {
     expect(on.bytes()).not.toContain(ann);
   });
 
-  it('are counted from the start that switches it on, though an earlier session could be resumed', async () => {
+  it('are counted from the start that turns it on, even if an earlier session could be resumed', async () => {
     const on = await aVisitedServer();
     await on.start({ countVisitors: false });
     on.appear(ann, 'desktop');
@@ -64,7 +64,7 @@ describe('the visitors of a month', () => {
     expect(on.server.identifies).toBe(2);
   });
 
-  it('are forgotten after so many months, also when they are counted no more', async () => {
+  it('are deleted after so many months, even if they are no longer counted', async () => {
     const on = await aVisitedServer();
     await on.start({ keepVisitorsMonths: 1 });
     on.appear(ann, 'desktop');
@@ -80,7 +80,7 @@ describe('the visitors of a month', () => {
   });
 });
 
-/** A simulated Discord late in March 2026, and Census beside it. Gone again after the test. */
+/** A simulated Discord late in March 2026, and Census on it. Removed after the test. */
 async function aVisitedServer() {
   const clock = new SimulatedClock(startOfMonthMs(march + 1) - 3_600_000);
   const privilegedIntents = { guildMembers: true, messageContent: true, presences: true };
@@ -114,7 +114,7 @@ async function aVisitedServer() {
     appear: (user: string, device: string, bot = false) =>
       server.perform(guildId, { atMs: clock.now(), ev: 'presence', user, device, bot }),
 
-    /** The totals by device as they are on the disk, once all is counted that was told. */
+    /** The stored totals by device, once everything received is counted. */
     async counted(month: number): Promise<string[]> {
       await app?.settled(server.lastSequence());
       await clock.setTo(clock.now() + 2000);
@@ -124,7 +124,7 @@ async function aVisitedServer() {
       return totals.map(({ key, amount }) => `${key} ${amount}`);
     },
 
-    /** All that is in the files. */
+    /** The bytes of all files. */
     bytes: () =>
       readdirSync(dataDirectory, { recursive: true, withFileTypes: true })
         .filter((entry) => entry.isFile())

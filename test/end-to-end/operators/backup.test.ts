@@ -12,7 +12,7 @@ const today = isoDay(Math.floor(new SystemClock().now() / 3_600_000));
 
 beforeAll(buildBot);
 
-describe('a backup beside a running bot', { timeout: 60_000 }, () => {
+describe('a backup of a running bot', { timeout: 60_000 }, () => {
   let terminal: Terminal;
   const said = () => [...terminal.printed, ...terminal.errors];
 
@@ -33,7 +33,7 @@ describe('a backup beside a running bot', { timeout: 60_000 }, () => {
     return readFileSync(out, 'utf8');
   }
 
-  it('gives the same reports when all else is lost, and goes on without those who opted out', async () => {
+  it('makes the same reports after everything else is lost, and remembers who opted out', async () => {
     const census = await aRealBot();
     const copy = join(census.folder, 'copy');
     const bot = await census.start();
@@ -42,7 +42,7 @@ describe('a backup beside a running bot', { timeout: 60_000 }, () => {
     await census.ask(bob, 'privacy', { action: 'opt-out' });
     census.write(alice, 2);
     await census.ask(census.guild.moderatorId, 'status');
-    await census.ask(alice, 'privacy'); // What it shows is written before.
+    await census.ask(alice, 'privacy'); // Its answer is written before.
 
     expect(await main(['backup', '--data', census.data, '--out', copy], terminal.io)).toBe(0);
     const before = await exported(census.data, join(census.folder, 'before.csv'));
@@ -78,7 +78,7 @@ describe('a backup beside a running bot', { timeout: 60_000 }, () => {
     expect(again.printed.output).toContain('people who come back get new numbers');
   });
 
-  it('holds neither salt nor hashes, and nothing of an earlier one', async () => {
+  it('has neither salt nor hashes, and nothing of an earlier backup', async () => {
     const census = await aRealBot();
     const copy = join(census.folder, 'copy');
     await census.start();
@@ -89,7 +89,7 @@ describe('a backup beside a running bot', { timeout: 60_000 }, () => {
     census.write(alice, 5);
     await census.ask(alice, 'privacy');
     expect(await main(['backup', '--data', census.data, '--out', copy], terminal.io)).toBe(1);
-    expect(said().at(-1)).toMatch(/holds a backup already; give another folder, or --force to replace it/);
+    expect(said().at(-1)).toMatch(/has a backup already; give another folder, or --force to replace it/);
     expect(readFileSync(join(copy, 'census.db')).equals(first)).toBe(true);
     expect(await main(['backup', '--data', census.data, '--out', copy, '--force'], terminal.io)).toBe(0);
     expect(readFileSync(join(copy, 'census.db')).equals(first)).toBe(false);

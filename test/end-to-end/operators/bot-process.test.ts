@@ -47,7 +47,7 @@ afterEach(async () => {
 });
 
 describe('npm start', { timeout: 60_000 }, () => {
-  it('says in one line what is missing without a token, and names the demo', async () => {
+  it('says in one line that the token is missing, and names the demo', async () => {
     const { code, errors } = await ended(start({ DISCORD_TOKEN: '' }));
     expect(code).toBe(1);
     expect(errors.trim().split('\n')).toHaveLength(1);
@@ -61,7 +61,7 @@ describe('npm start', { timeout: 60_000 }, () => {
     expect(errors).toMatch(/^Discord refuses the token: .*DISCORD_TOKEN\n$/);
   });
 
-  it('waits for a Discord that has faults of its own, says so in a line, and counts when there is an answer', async () => {
+  it('waits for a Discord that fails, says so in one line, and counts once there is an answer', async () => {
     for (const path of [/oauth2|applications\/@me/, /gateway\/bot/, /commands/])
       server.faults.failRequestsTo(path, 5, 503);
     bot = start();
@@ -72,7 +72,7 @@ describe('npm start', { timeout: 60_000 }, () => {
     await stopped(bot);
   });
 
-  it('waits where nothing answers, and ends at once when it is told to, with nothing left behind', async () => {
+  it('waits if nothing answers, and ends at once on a signal, with nothing left behind', async () => {
     const address = { DISCORD_API_URL: 'http://127.0.0.1:9/api' };
     bot = start(address);
     while (!bot.output().includes('Discord does not answer')) await once(bot.process.stdout ?? bot.process, 'data');
@@ -85,7 +85,7 @@ describe('npm start', { timeout: 60_000 }, () => {
     await stopped(bot);
   });
 
-  it('says in one line that it cannot serve its metrics where the port is taken', async () => {
+  it('says in one line that it cannot serve its metrics if the port is in use', async () => {
     const port = new URL(server.apiUrl).port;
     const { code, errors } = await ended(start({ METRICS_ADDRESS: `127.0.0.1:${port}` }));
     expect(code).toBe(1);
@@ -93,14 +93,14 @@ describe('npm start', { timeout: 60_000 }, () => {
     expect(existsSync(join(dataDirectory, 'pid'))).toBe(false);
   });
 
-  it('runs without the privileged intents and warns of them', async () => {
+  it('runs without the privileged intents, and warns of them', async () => {
     server.settings.privilegedIntents = { guildMembers: false, messageContent: false, presences: false };
     bot = start();
     await counting(bot);
     expect(bot.output()).toMatch(/GuildMembers[\s\S]*MessageContent/);
   });
 
-  it('counts on where a killed process left off, and loses nothing', async () => {
+  it('continues where a killed process stopped, and loses nothing', async () => {
     bot = start();
     await counting(bot);
     write(jennifer, 3);
@@ -118,7 +118,7 @@ describe('npm start', { timeout: 60_000 }, () => {
     expect(await messagesByMember()).toEqual([4, 5]);
   });
 
-  it('goes on when GUILD_CREATE says that a guild, known or not, has an outage, also when it says so again', async () => {
+  it('continues when GUILD_CREATE says, even repeatedly, that a guild, known or not, has an outage', async () => {
     bot = start();
     await counting(bot);
     write(jennifer, 3);
@@ -161,7 +161,7 @@ describe('npm start', { timeout: 60_000 }, () => {
     expect(errors.trim().split('\n')).toHaveLength(1);
   });
 
-  it('keeps no user id, as text or as a number, in any file or in what it prints', async () => {
+  it('keeps no user id, as text or as a number, in any file or in its output', async () => {
     bot = start();
     await counting(bot);
     write(jennifer, 2);
@@ -201,7 +201,7 @@ function start(environment: Record<string, string> = {}): Bot {
   return { process: child, output: () => printed.output + printed.errors, errors: () => printed.errors };
 }
 
-/** Resolves once the bot has said that it counts. */
+/** Resolves once the bot has logged that it counts. */
 async function counting({ process: { stdout }, output }: Bot): Promise<void> {
   while (!output().includes('"counting"')) {
     if (stdout === null) throw new Error('the bot prints nothing');
@@ -226,13 +226,13 @@ function write(user: string, messages: number): void {
   server.perform(guildId, { atMs: clock.now(), ev: 'msg', user, channel: channelId, amount: messages });
 }
 
-/** The bot deals with everything in order, so once it has answered a question it has counted all that came before. */
+/** The bot handles everything in order, so once it has answered a question, everything before is counted. */
 async function caughtUp(): Promise<void> {
   const answers = server.people.useCommand({ guildId, channelId, userId: jennifer, name: 'status' });
   await vi.waitFor(() => expect(answers.messages()).toHaveLength(1), { timeout: 10_000 });
 }
 
-/** How many messages each member has in the store, ascending. */
+/** The number of messages of each member in the store, ascending. */
 async function messagesByMember(): Promise<number[]> {
   const store = openSqliteStore({
     path: join(dataDirectory, 'census.db'),

@@ -5,13 +5,13 @@ import { aProcess, aRealBot, buildBot } from '../stages/a-real-bot.ts';
 
 beforeAll(buildBot);
 
-describe('a bot whose log nobody reads any more', { timeout: 60_000 }, () => {
-  it('says so in one sentence, logs there, and goes on counting', async () => {
+describe('a bot whose log output is closed', { timeout: 60_000 }, () => {
+  it('says so in one sentence, logs to standard error, and continues to count', async () => {
     const census = await aRealBot();
     const bot = await census.start();
     bot.child.stdout?.destroy();
     census.write(alice, 3);
-    census.server.faults.invalidateSessions(false); // What is missed meanwhile is logged.
+    census.server.faults.invalidateSessions(false); // The gap is logged.
     await vi.waitFor(() => expect(bot.printed.errors).toContain('a gap: nothing was observed'), { timeout: 20_000 });
     census.write(bob, 2);
     await census.ask(bob, 'privacy');
@@ -25,7 +25,7 @@ describe('a bot whose log nobody reads any more', { timeout: 60_000 }, () => {
     expect(log.at(-1)).toContain('"stopped"');
   });
 
-  it('goes on counting also where nobody reads its errors either', async () => {
+  it('continues to count even if standard error is closed too', async () => {
     const census = await aRealBot();
     const bot = await census.start();
     bot.child.stdout?.destroy();
@@ -39,14 +39,14 @@ describe('a bot whose log nobody reads any more', { timeout: 60_000 }, () => {
   });
 });
 
-describe('a command whose reader leaves', { timeout: 60_000 }, () => {
+describe('a command whose output is closed', { timeout: 60_000 }, () => {
   it.each([
     ['the overview', [], 0],
-    ['a help', ['doctor', '--help'], 0],
-    ['the doctor, who finds something', ['doctor', '--data', 'DATA'], 1],
+    ['a help text', ['doctor', '--help'], 0],
+    ['the doctor, with findings', ['doctor', '--data', 'DATA'], 1],
     ['an unknown command', ['dance'], 2],
     ['a seal', ['seal', '--data', 'DATA'], 0],
-  ])('does its work to the end and is silent: %s', async (_what, args, code) => {
+  ])('completes its work silently: %s', async (_what, args, code) => {
     const data = await aDataFolder({ isAlive: false });
     const command = aProcess(args.map((arg) => (arg === 'DATA' ? data : arg)));
     command.child.stdout?.destroy();
@@ -54,7 +54,7 @@ describe('a command whose reader leaves', { timeout: 60_000 }, () => {
     expect(command.printed.errors).toBe('');
   });
 
-  it('tells a mistake in one sentence on standard error all the same', async () => {
+  it('still reports a mistake in one sentence on standard error', async () => {
     const command = aProcess(['export', '--out', '/nosuch/x.csv']);
     command.child.stdout?.destroy();
     expect(await command.closed).toBe(1);

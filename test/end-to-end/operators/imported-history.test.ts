@@ -10,7 +10,7 @@ const beforeMs = Date.UTC(2018, 2, 5, 9, 30);
 
 type ConnectedApp = Awaited<ReturnType<typeof aConnectedApp>>;
 
-/** Imports files while Census is off, half an hour before it is started. */
+/** Imports files while Census is off, half an hour before its start. */
 async function importInto({ dataDirectory }: ConnectedApp, files: Record<string, string>, ...args: string[]) {
   return await importAt(beforeMs, ...written(aFolder(), files), '--data', dataDirectory, ...args);
 }
@@ -25,7 +25,7 @@ async function report({ server, guild }: ConnectedApp, channel: string, range: s
   return { values, footer: embed?.footer?.text ?? '' };
 }
 
-it('a bot that is started on imported months reports them, and counts on from its first sight', async () => {
+it('a bot that is started on imported months reports them, and counts from its first connection on', async () => {
   const census = await aConnectedApp();
   const messages = [alice, bob, alice].map((user, nth) => ({ hour: february + 30, nth, user }));
   const { code } = await importInto(census, {
@@ -66,7 +66,7 @@ it('names in a file are those of the channels that a bot has seen before', async
   });
 });
 
-it('what was imported for a server that the bot is not in yet is kept', { timeout: 60_000 }, async () => {
+it('imported months of a server that the bot has not joined yet are kept', { timeout: 60_000 }, async () => {
   const census = await aConnectedApp({}, { flushEveryMs: hourMs });
   await importInto(census, { 'old.csv': `ts,user,channel\n${february * 3600},ann,general\n` }, '--guild', 'Elsewhere');
   await census.start();

@@ -7,8 +7,8 @@ import { aWatchedApp, patience, people } from '../stages/a-watched-app.ts';
 
 const [jennifer, arnold, dennis] = people;
 
-describe('a Census that is watched', { timeout: 60_000 }, () => {
-  it('tells what it has counted, and nobody’s id', async () => {
+describe('a Census with metrics', { timeout: 60_000 }, () => {
+  it("shows its counts, and no one's id", async () => {
     const census = await aWatchedApp();
     const kitchen = census.guild.id;
     await census.start();
@@ -64,7 +64,7 @@ describe('a Census that is watched', { timeout: 60_000 }, () => {
     expect((await census.scrape()).samples.get('census_gateway_reconnects_total{shard="0"}')).toBe(1);
   });
 
-  it('knows after a start what the process before it has missed', async () => {
+  it('knows after a start which gaps the previous process had', async () => {
     const census = await aWatchedApp();
     await census.start();
     await census.settle();
@@ -77,16 +77,16 @@ describe('a Census that is watched', { timeout: 60_000 }, () => {
     expect(await coverage()).toBeLessThan(1);
   });
 
-  it('is gone after a stop, also while somebody reads', async () => {
+  it('closes its port when it stops, even during a request', async () => {
     const census = await aWatchedApp();
     await census.start();
     const halfRead = await census.get('/metrics');
     await census.stop();
     await expect(census.get('/healthz')).rejects.toThrow();
-    await halfRead.text().catch(() => {}); // Whether it was whole is of no interest.
+    await halfRead.text().catch(() => {}); // It may be complete or not.
   });
 
-  it('does not start where its port is taken', async () => {
+  it('does not start if its port is in use', async () => {
     const census = await aWatchedApp();
     const other = createServer().listen(census.metricsAddress.port, '127.0.0.1');
     onTestFinished(() => void other.close());

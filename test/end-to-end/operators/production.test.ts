@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { projectRoot } from '../../project-root.ts';
 
-/** The files that run before anything else, in a folder in which no compiler is installed. */
+/** The files that run first, in a folder without a compiler. */
 function withoutCompiler(): string {
   const folder = mkdtempSync(join(tmpdir(), 'census-production-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
@@ -17,14 +17,14 @@ function withoutCompiler(): string {
 const build = (folder: string) => spawnSync(process.execPath, ['src/build.js'], { cwd: folder, encoding: 'utf8' });
 
 describe('without the compiler', () => {
-  it('what was built is run', () => {
+  it('the existing build runs', () => {
     const folder = withoutCompiler();
     mkdirSync(join(folder, 'dist'));
     writeFileSync(join(folder, 'dist/main.js'), '');
     expect(build(folder)).toMatchObject({ status: 0, stdout: '', stderr: '' });
   });
 
-  it('and with nothing built, one sentence says what to run', () => {
+  it('and without a build, one sentence says what to run', () => {
     const { status, stderr } = build(withoutCompiler());
     expect([status, stderr]).toEqual([
       1,
@@ -33,7 +33,7 @@ describe('without the compiler', () => {
   });
 });
 
-it('every command of npm that runs Census builds it first, in words that any shell understands', () => {
+it('every npm command that runs Census builds it first, in syntax of any shell', () => {
   const { scripts } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8'));
   const commands = Object.entries<string>(scripts).filter(([, script]) => script.includes('dist/main.js'));
   expect(commands.length).toBeGreaterThan(9);

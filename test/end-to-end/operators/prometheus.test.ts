@@ -10,14 +10,14 @@ import { aWatchedApp, patience, people } from '../stages/a-watched-app.ts';
 
 const [jennifer, arnold] = people;
 
-/** Whether this one tells of anything depends on what else the machine has to do. */
+/** Whether this one fires depends on what else the machine has to do. */
 const ofTheMachine = 'CensusLoopHeld';
 
 const obstacle = whyNoPrometheus();
 if (obstacle !== null) console.warn(`Nothing is tried with a real Prometheus: ${obstacle}`);
 
 describe.skipIf(obstacle !== null)(`a real Prometheus${obstacle === null ? '' : ` (${obstacle})`}`, () => {
-  it('reads what Census tells, has an answer to every query of the dashboard, and no alert', async () => {
+  it('reads the metrics of Census, and has an answer to every query of the dashboard, and no alert', async () => {
     const census = await aWatchedApp();
     await census.start();
     const cellar = '300000000000000002';
@@ -31,7 +31,7 @@ describe.skipIf(obstacle !== null)(`a real Prometheus${obstacle === null ? '' : 
       [
         { job_name: 'census', static_configs: [{ targets: [`127.0.0.1:${census.metricsAddress.port}`] }] },
         {
-          // Whose only business it is to have members who are active.
+          // Their only purpose is to have active members.
           job_name: 'active-members',
           static_configs: [{ targets: [target(activeMembers)] }],
           metric_relabel_configs: [
@@ -85,7 +85,7 @@ describe.skipIf(obstacle !== null)(`a real Prometheus${obstacle === null ? '' : 
     }, patience);
   }, 90_000);
 
-  it('has an alert for each thing that goes wrong', async () => {
+  it('has an alert for each kind of failure', async () => {
     const state = { ...well, shards: [{ shardId: 0, isConnected: false, reconnects: 0 }] };
     const unwell = await someMetrics({ state: () => ({ ...state, isDiskRefusing: true, monthOverdueMs: 3 * hourMs }) });
     const gap = { guildId: kitchen, fromMs: nowMs - 2 * hourMs, toMs: null };
@@ -104,13 +104,13 @@ describe.skipIf(obstacle !== null)(`a real Prometheus${obstacle === null ? '' : 
     }, patience);
   }, 60_000);
 
-  it('has nothing to say against the alert rules', () => {
+  it('accepts the alert rules', () => {
     const { status, stdout, stderr } = spawnSync('promtool', ['check', 'rules', alertRulesFile], { encoding: 'utf8' });
     expect(status, stdout + stderr).toBe(0);
     expect(stdout).toContain('5 rules found');
   });
 
-  it('has nothing to say against what Census tells', async () => {
+  it('accepts the metrics of Census', async () => {
     const census = await aWatchedApp();
     await census.start();
     await census.report();

@@ -7,7 +7,7 @@ import { aConnectedApp } from '../stages/a-connected-app.ts';
 
 beforeEach(fiveSecondsHaveAlwaysGoneBy);
 
-it('a member who erases their data while a program reads the database is answered, and so is everybody else', async () => {
+it('a member who erases their data while a program reads the database gets an answer, and so do all others', async () => {
   const census = await aConnectedApp();
   await census.start();
   census.write(census.guild.moderatorId, 3);

@@ -5,7 +5,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { alice, bob } from '../../cast.ts';
 import { type ConnectedApp, tenMinutes } from '../stages/ten-minutes.ts';
 
-/** What a backup tool takes of a bot that is stopped, and puts into an empty directory later. */
+/** What a backup tool copies from a stopped bot and later puts into an empty directory. */
 function aBackup({ dataDirectory }: ConnectedApp) {
   const backup = mkdtempSync(join(tmpdir(), 'census-backup-'));
   onTestFinished(() => rmSync(backup, { recursive: true, force: true }));
@@ -19,7 +19,7 @@ function aBackup({ dataDirectory }: ConnectedApp) {
   };
 }
 
-it('a backup restored without its vault counts on, and says that people may stand in it twice', async () => {
+it('a backup restored without its vault counts on, and says that one person may be counted as two', async () => {
   const census = await tenMinutes();
   await census.stop();
   const backup = aBackup(census);
@@ -34,6 +34,6 @@ it('a backup restored without its vault counts on, and says that people may stan
   await census.settle();
   await census.until(30);
   expect(await census.ask('status')).toContain('In March 2018 Census had to begin again under new tokens');
-  // What was counted after the backup is replayed, as Discord still keeps the session that the backup knows.
+  // What was counted after the backup is replayed, because Discord still has the session in the backup.
   expect(await census.counted()).toMatchObject({ messages: 5 + 4 + 2, gaps: [] });
 });

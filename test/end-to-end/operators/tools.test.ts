@@ -26,7 +26,7 @@ afterEach(() => {
 });
 
 describe('npm run export', () => {
-  it('writes the file that .userstats gives, without Discord', { timeout: 30_000 }, async () => {
+  it('writes the file of .userstats, without Discord', { timeout: 30_000 }, async () => {
     const [data, out] = [join(directory, 'data'), join(directory, 'out.csv.gz')];
     const world = join(projectRoot, 'test/end-to-end/cases/01-multiday-multichannel');
     const [reply] = await simulateWorld(world, [`.userstats ${range}`], ['--data', data]);
@@ -44,7 +44,7 @@ describe('npm run export', () => {
 });
 
 describe('npm run seal', () => {
-  it('closes the month that is over, once, and leaves nothing of its salt and tokens', {
+  it('closes an ended month, once, and leaves nothing of its salt and tokens', {
     timeout: 30_000,
   }, async () => {
     const data = join(directory, 'to-be-sealed');

@@ -12,7 +12,7 @@ afterEach(() => {
 
 type End = (census: ConnectedApp) => void;
 
-/** What is counted when the gateway goes by `end`, and cannot be reached for ten minutes. */
+/** The counts if the gateway closes with `end` and cannot be reached for ten minutes. */
 async function countedAfter(end: End) {
   const census = await tenMinutes();
   census.server.faults.refuseConnections(true);
@@ -31,7 +31,7 @@ const closedWith =
     server.faults.closeConnections(code);
 
 describe('ten minutes without the gateway', { timeout: 30_000 }, () => {
-  it('leave out no event, whatever close code that can be resumed after they begin with', async () => {
+  it('lose no event, after any close code that allows resuming', async () => {
     const ends: [string, End][] = [4000, 4001, 4002, 4009].map((code) => [`${code}`, closedWith(code)]);
     ends.push(['op 7', ({ server }) => server.faults.requestReconnect()]);
     const all = ends.map(async ([name, end]) => [name, await countedAfter(end)] as const);
@@ -40,7 +40,7 @@ describe('ten minutes without the gateway', { timeout: 30_000 }, () => {
     }
   });
 
-  it('leave out no message, and show their gap, when the session ends with them', async () => {
+  it('lose no message, and show their gap, if the session ends with them', async () => {
     const ends: [string, End][] = [1000, 1001, 4003, 4005, 4007, 4008].map((code) => [`${code}`, closedWith(code)]);
     ends.push(['op 9', ({ server }) => server.faults.invalidateSessions(false)]);
     const all = ends.map(async ([name, end]) => [name, await countedAfter(end)] as const);
@@ -51,7 +51,7 @@ describe('ten minutes without the gateway', { timeout: 30_000 }, () => {
 });
 
 describe('a session that is invalid but may be resumed', () => {
-  it('is not to be seen in anything', async () => {
+  it('is visible in no count', async () => {
     const census = await tenMinutes();
     census.server.faults.invalidateSessions(true);
     await meanwhile(census);
@@ -62,14 +62,14 @@ describe('a session that is invalid but may be resumed', () => {
   });
 });
 
-describe('a close code by which Discord will not have Census any more', () => {
+describe('a close code with which Discord refuses Census for good', () => {
   it.each([
     [4004, /token/],
     [4010, /shard/],
     [4012, /version/],
     [4013, /intent/],
     [4014, /intent/],
-  ])('%i ends it with one sentence, and all that was counted is kept', async (code, sentence) => {
+  ])('%i ends it with one sentence, and all counts are kept', async (code, sentence) => {
     const census = await tenMinutes();
     census.server.faults.closeConnections(code);
     const ending = await census.ending();
@@ -79,7 +79,7 @@ describe('a close code by which Discord will not have Census any more', () => {
     expect(await census.counted()).toMatchObject({ messages: 5, voice: ['Lobby 10', 'Lobby 8'] });
   });
 
-  it('4011 has it started again over more shards, and all that was counted is kept', async () => {
+  it('4011 starts it again with more shards, and all counts are kept', async () => {
     const census = await tenMinutes();
     census.server.faults.closeConnections(4011);
     expect(await census.ending()).toEqual(new LanesToDivide(true));

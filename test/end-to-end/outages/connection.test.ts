@@ -11,7 +11,7 @@ afterEach(() => {
 });
 
 describe('a connection that is lost for ten minutes', () => {
-  it('leaves out no event when it is resumed, and shows that voice may be missing', async () => {
+  it('loses no event if it is resumed, and shows that voice may be missing', async () => {
     const census = await tenMinutes();
     await census.cutOff();
     await meanwhile(census);
@@ -21,7 +21,7 @@ describe('a connection that is lost for ten minutes', () => {
     expect(await census.counted()).toEqual(allOfIt);
   });
 
-  it('leaves a gap, of which only the messages are had later, when the session is gone', async () => {
+  it('leaves a gap, with only the messages counted later, if the session is gone', async () => {
     const census = await tenMinutes();
     census.server.faults.forgetSessions();
     await census.cutOff();
@@ -34,7 +34,7 @@ describe('a connection that is lost for ten minutes', () => {
 });
 
 describe('a request to reconnect', () => {
-  it('is not to be seen in anything', async () => {
+  it('is visible in no count', async () => {
     const census = await tenMinutes();
     const reconnecting = census.attempts(1);
     census.server.faults.requestReconnect();
@@ -48,7 +48,7 @@ describe('a request to reconnect', () => {
 });
 
 describe('a guild', () => {
-  it('that Discord loses for ten minutes has a gap, of which only the messages are had later', async () => {
+  it('that Discord loses for ten minutes has a gap, with only the messages counted later', async () => {
     const census = await tenMinutes();
     census.server.guilds.startOutage(census.guildId);
     await census.settle();
@@ -59,7 +59,7 @@ describe('a guild', () => {
     expect(await census.counted()).toEqual(allButTheGap);
   });
 
-  it('that throws Census out and invites it again was not observed in between', async () => {
+  it('that removes Census and invites it again was not observed in between', async () => {
     const census = await tenMinutes();
     census.server.guilds.kickBot(census.guildId);
     await census.settle();
@@ -70,7 +70,7 @@ describe('a guild', () => {
     expect(await census.counted()).toEqual({ ...allButTheGap, messages: 5 });
   });
 
-  it('that loses a channel has nobody in it any more', async () => {
+  it('that loses a channel has no one in it any longer', async () => {
     const census = await tenMinutes();
     census.server.channels.delete(lobby);
     await census.settle();
@@ -82,7 +82,7 @@ describe('a guild', () => {
   });
 });
 
-describe('what Discord says twice', () => {
+describe('a dispatch that Discord repeats', () => {
   it('is counted once', async () => {
     const census = await tenMinutes();
     const { faults } = census.server;
@@ -113,7 +113,7 @@ describe('what Discord says twice', () => {
 });
 
 describe('a new process on the same data', () => {
-  it('resumes: who stayed in voice is counted through, who left ends at the last commit, who came begins', async () => {
+  it('resumes: members who stayed in voice are counted through, those who left until the last commit', async () => {
     const census = await tenMinutes();
     await census.stop();
     await meanwhile(census);
@@ -123,7 +123,7 @@ describe('a new process on the same data', () => {
     expect(await census.counted()).toEqual(allOfIt);
   });
 
-  it('whose session is gone begins anew, with a gap, of which it has the messages from history', async () => {
+  it('whose session is gone starts a new one, with a gap, and has the messages from history', async () => {
     const census = await tenMinutes();
     await census.stop();
     census.server.faults.forgetSessions();
@@ -135,7 +135,7 @@ describe('a new process on the same data', () => {
     expect(await census.counted()).toEqual(allButTheGap);
   });
 
-  it('that finds its guild gone counts nobody there any longer than it saw them', async () => {
+  it('that finds its guild gone counts no voice there beyond what it observed', async () => {
     const census = await tenMinutes();
     await census.stop();
     census.server.faults.forgetSessions();
@@ -147,14 +147,14 @@ describe('a new process on the same data', () => {
     expect(await census.counted()).toMatchObject({ messages: 5, voice: ['Lobby 10', 'Lobby 8'] });
   });
 
-  it('that finds its guild in an outage counts nobody there before it is back', async () => {
+  it('that finds its guild in an outage counts no voice there before it is back', async () => {
     const census = await tenMinutes();
     await census.stop();
     census.server.faults.forgetSessions();
     census.server.guilds.startOutage(census.guildId);
     await census.until(20);
     await census.startUnseen();
-    // Discord says so to whoever has just come, too.
+    // Discord also sends this to a new session.
     census.server.world.guild(census.guildId).isUnavailable = false;
     census.server.guilds.startOutage(census.guildId);
     await census.settle();
@@ -165,7 +165,7 @@ describe('a new process on the same data', () => {
     expect(await census.counted()).toMatchObject({ voice: ['Lobby 13', 'Lobby 15'], gaps: [[10, 25]] });
   });
 
-  it('that cannot connect at first begins where the earlier one ended', async () => {
+  it('that cannot connect at first starts where the earlier one ended', async () => {
     const census = await tenMinutes();
     await census.stop();
     await meanwhile(census);

@@ -10,7 +10,7 @@ import { aConnectedApp } from '../stages/a-connected-app.ts';
 beforeEach(fiveSecondsHaveAlwaysGoneBy);
 
 describe('a running Census', () => {
-  it('keeps its hour readable when more members leave than it knows of', async () => {
+  it('keeps its hour readable if more members leave than it knows', async () => {
     const census = await aConnectedApp(); // A guild of ten members.
     await census.start();
     census.write(alice, 5);
@@ -22,11 +22,11 @@ describe('a running Census', () => {
       census.server.world.emit(dispatchOf(GatewayDispatchEvents.GuildMemberRemove, census.guildId, data));
     }
     await census.settle();
-    await census.until(70); // Over the end of the hour, when deltas are merged.
+    await census.until(70); // Past the end of the hour, when deltas are merged.
     expect(await census.counted()).toMatchObject({ messages: 5, totalUsers: 0, gaps: [] });
   });
 
-  it('goes on without counters that cannot be read: commands, hours and erasures', async () => {
+  it('continues without counters that cannot be read: commands, hours and erasures', async () => {
     const census = await aConnectedApp();
     await census.start();
     census.write(census.guild.moderatorId, 3);
@@ -48,7 +48,7 @@ describe('a running Census', () => {
     expect(await census.counted()).toMatchObject({ messages: 2, gaps: [[0, 60]] });
   });
 
-  it('begins where the counters of the day cannot be read', async () => {
+  it('starts even if the counters of the day cannot be read', async () => {
     const census = await aConnectedApp();
     await census.start();
     census.write(census.guild.moderatorId, 3);
@@ -63,7 +63,7 @@ describe('a running Census', () => {
   });
 });
 
-/** Makes all that is stored of the running hour unreadable. */
+/** Makes all stored counters of the current hour unreadable. */
 function spoilCounters(dataDirectory: string): void {
   const database = new Database(join(dataDirectory, 'census.db'));
   database.exec("update delta set columns = x'01ff'; update segment set columns = x'01ff'");

@@ -11,7 +11,7 @@ type Census = Awaited<ReturnType<typeof aConnectedApp>>;
 const stranger = '120000000000000001';
 const app = '120000000000000007';
 
-/** Discord says that a member came, whether or not that is so. */
+/** Discord sends the join of a member, whether true or not. */
 function sayJoined(census: Census, joinedAt: string, userId = stranger): void {
   const data = { guild_id: census.guildId, user: userOf(userId), roles: [], joined_at: joinedAt, flags: 0 };
   census.server.world.emit(
@@ -40,17 +40,17 @@ async function untilMinute(census: Census, minute: number): Promise<void> {
   await census.until(minute);
 }
 
-/** What is there at the end. */
+/** The final counts. */
 async function counted(census: Census, minute: number) {
   await untilMinute(census, minute);
   return census.counted();
 }
 
-/** Minute 1 of the simulated day, and a while later. */
+/** A minute of the simulated day, and some milliseconds. */
 const at = (minute: number, ms = 0) =>
   `2018-03-05T10:${String(minute).padStart(2, '0')}:00.${String(ms).padStart(3, '0')}000+00:00`;
 
-describe('what Discord sends again of a member', () => {
+describe('a member event that Discord repeats', () => {
   it.each([
     ['at once', [at(1), at(1), at(1)]],
     ['with a later instant each time', [at(1), at(1, 400), at(1, 800)]],
@@ -62,7 +62,7 @@ describe('what Discord sends again of a member', () => {
     expect(await counted(census, 3)).toMatchObject({ joins: 1, totalUsers: 11 });
   });
 
-  it('is one part, however much later', async () => {
+  it('is one leave, however much later', async () => {
     const census = await aStartedApp();
     sayLeft(census);
     await untilMinute(census, 4);
@@ -81,19 +81,19 @@ describe('what Discord sends again of a member', () => {
   it.each([
     { when: 'before Census came', joinedAt: '2017-01-05T10:00:00.000000+00:00', members: 10 },
     { when: 'since then', joinedAt: at(1), members: 11 },
-  ])('is no second member where it is an app that joined $when', async ({ joinedAt, members }) => {
+  ])('is no second member if it is an app that joined $when', async ({ joinedAt, members }) => {
     const census = await aStartedApp();
     for (let time = 0; time < 5; time += 1) sayJoined(census, joinedAt, app);
     expect(await counted(census, 3)).toMatchObject({ joins: 0, totalUsers: members });
   });
 
-  it('is no second part of an app', async () => {
+  it('is no second leave of an app', async () => {
     const census = await aStartedApp();
     for (let time = 0; time < 5; time += 1) sayLeft(census, app);
     expect(await counted(census, 3)).toMatchObject({ parts: 0, totalUsers: 9 });
   });
 
-  it('changes no headcount where they are ignored, either', async () => {
+  it('changes no headcount if the member is ignored, either', async () => {
     const census = await aStartedApp();
     await census.ask('settings', { ignored_member: stranger });
     for (const instant of [at(1), at(1), at(1, 400)]) sayJoined(census, instant);
@@ -103,7 +103,7 @@ describe('what Discord sends again of a member', () => {
   });
 });
 
-it('the number of members does not fall below zero, however many are said to leave', async () => {
+it('the number of members does not fall below zero, however many leave', async () => {
   const census = await aStartedApp();
   for (let nth = 0; nth < 15; nth += 1) sayLeft(census, `13000000000000000${nth}`);
   await untilMinute(census, 3);

@@ -9,7 +9,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** Two threads in which one message each was counted, and then a session that is lost. */
+/** Two threads, each with one counted message, and then a lost session. */
 async function twoThreads() {
   const census = await aConnectedApp();
   await census.start();
@@ -34,8 +34,8 @@ async function countedAfter({ census }: Awaited<ReturnType<typeof twoThreads>>) 
   return census.counted();
 }
 
-describe('messages that were missed', () => {
-  it('in threads are counted, also if they were archived meanwhile', async () => {
+describe('missed messages', () => {
+  it('in threads are counted, even if the threads were archived meanwhile', async () => {
     const missed = await twoThreads();
     missed.write(missed.one, 2);
     missed.write(missed.two, 3);
@@ -43,7 +43,7 @@ describe('messages that were missed', () => {
     expect(await countedAfter(missed)).toMatchObject({ messages: 2 + 2 + 3, gaps: [[10, 20]] });
   });
 
-  it('in threads and posts that were opened meanwhile are counted, archived or not', async () => {
+  it('in new threads and posts are counted, archived or not', async () => {
     const missed = await twoThreads();
     const { channels } = missed.census.server;
     const forum = channels.create(missed.census.guildId, { name: 'ideas', type: 'forum' });
@@ -55,7 +55,7 @@ describe('messages that were missed', () => {
     expect(await countedAfter(missed)).toMatchObject({ messages: 2 + 4 * 2, gaps: [[10, 20]] });
   });
 
-  it('while Discord answers with faults are counted later', async () => {
+  it('are counted later if Discord answers with errors', async () => {
     const missed = await twoThreads();
     missed.census.write(alice, 6);
     missed.census.server.faults.failRequestsTo(/\/messages$/, 2, 502);

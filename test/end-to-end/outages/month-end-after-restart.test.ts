@@ -15,7 +15,7 @@ const modChannel = '510000000000000001';
 const owner = '110000000000000009';
 const monthEndMs = Date.UTC(2026, 3, 1);
 
-it('goes on counting somebody whom only an earlier process saw enter voice, under the new month too', async () => {
+it('continues to count a member whom only an earlier process saw enter voice, under the new month too', async () => {
   const clock = new SimulatedClock(monthEndMs - 7_200_000);
   const server = new DiscordServer({ clock });
   await server.start();
@@ -51,7 +51,7 @@ it('goes on counting somebody whom only an earlier process saw enter voice, unde
 
   await ask(second, server, 'settings', { mod_channel: modChannel });
   expect(await voiceSeconds(second, server, '2026-03-31')).toBe('2.0 man-hours');
-  // What lies between the month end and the new snapshot was not seen.
+  // The time between the month end and the new snapshot was not observed.
   expect(await voiceSeconds(second, server, '2026-04-01')).toBe('1.0 man-hours');
   await second.stop();
   await server.stop();

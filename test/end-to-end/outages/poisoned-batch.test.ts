@@ -10,7 +10,7 @@ beforeEach(fiveSecondsHaveAlwaysGoneBy);
 const user = { id: '130000000000000001', username: 'x', discriminator: '0', global_name: null, avatar: null };
 const category = '530000000000000001';
 
-/** What a dispatch may say that cannot be stored. Where there are two, the first makes the second look possible. */
+/** Dispatches with values that cannot be stored. If there are two, the first makes the second look possible. */
 const dispatches: Readonly<
   Record<string, (guildId: string) => readonly [event: GatewayDispatchEvents, data: object][]>
 > = {

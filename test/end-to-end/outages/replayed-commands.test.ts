@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { copyFolder } from '../../copy-folder.ts';
 import { type ConnectedApp, tenMinutes } from '../stages/ten-minutes.ts';
 
-/** What a crash at this instant would leave on the disk. */
+/** What a crash at this instant would leave on disk. */
 function theDisk({ dataDirectory }: ConnectedApp) {
   const copy = mkdtempSync(join(tmpdir(), 'census-crash-'));
   onTestFinished(() => rmSync(copy, { recursive: true, force: true }));
@@ -18,7 +18,7 @@ function theDisk({ dataDirectory }: ConnectedApp) {
   };
 }
 
-/** A command is answered, and Census crashes before it has written anything of it. A minute later it is started again. */
+/** A command is answered, and Census crashes before it has written anything. A minute later it is started again. */
 async function crashAfter(census: ConnectedApp, command: () => void): Promise<void> {
   const disk = theDisk(census);
   command();

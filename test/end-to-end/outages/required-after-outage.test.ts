@@ -10,7 +10,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-it('a shard that is away for long, and then refused as one too few, costs the others nothing of theirs', async () => {
+it('a shard that is away for long, and then refused as one too few, costs the others nothing', async () => {
   const census = await anAppOnShards({ shards: 2 });
   await census.startCounting();
   for (const { enter, write } of census.guilds) {

@@ -3,7 +3,7 @@ import type { Channel } from '../../../src/simulator/server/entities.ts';
 import { alice, bob, general, lobby } from '../../cast.ts';
 import { type ConnectedApp, tenMinutes } from '../stages/ten-minutes.ts';
 
-/** Bob writes in a thread that no event has described, and Discord does not describe it before `answer` is called. */
+/** Bob writes in a thread that no event has described. Discord does not describe it before `answer` is called. */
 async function aSlowLookUp({ server, guildId }: ConnectedApp) {
   const thread: Channel = { ...server.channels.createThread(general, 'a thread'), id: server.world.newId() };
   server.world.addChannel(thread);
@@ -33,7 +33,7 @@ describe('while Discord is slow to describe a channel', { timeout: 30_000 }, () 
     expect(voice).toEqual(['Lobby 11.9', 'Lobby 8.2']);
   });
 
-  it('for longer than is waited for, what was written there shows as a gap, and nothing else is held up', async () => {
+  it('beyond the time limit, its messages show as a gap, and nothing else is delayed', async () => {
     const census = await tenMinutes();
     const answer = await aSlowLookUp(census);
     await census.ask('status');
@@ -47,7 +47,7 @@ describe('while Discord is slow to describe a channel', { timeout: 30_000 }, () 
     expect(gaps).toContainEqual([10, 10 + 1 / 60]);
   });
 
-  it('a crash has it replayed', async () => {
+  it('a crash has its messages replayed', async () => {
     const census = await tenMinutes();
     const answer = await aSlowLookUp(census);
     await census.ask('status');

@@ -8,7 +8,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-it('a stop does not wait for a history that Discord does not give, and the next start goes on with it', async () => {
+it('a stop does not wait for a history that Discord does not return, and the next start continues with it', async () => {
   const census = await tenMinutes();
   const { faults } = census.server;
   faults.forgetSessions();

@@ -12,7 +12,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** So many times the line breaks in one way or another, while people write; every third time Census is restarted. */
+/** Breaks the connection in various ways while people write. Every third time, Census is restarted. */
 async function aStorm(breaks: number, seed: number): Promise<{ written: number; counted: number }> {
   const random = new SeededRandom(seed);
   const census = await aConnectedApp();
@@ -60,13 +60,13 @@ function breakLine(faults: Faults, random: SeededRandom): void {
 }
 
 describe('a storm', { timeout: 60_000 }, () => {
-  it('of lost connections, lost sessions and restarts loses and doubles no message', async () => {
+  it('of lost connections, lost sessions and restarts loses no message and counts none twice', async () => {
     const seeds = [1, 2, 3];
     const storms = await Promise.all(seeds.map((seed) => aStorm(6, seed)));
     for (const [index, { written, counted }] of storms.entries()) expect(counted, `seed ${seeds[index]}`).toBe(written);
   });
 
-  it('that lasts longer than Discord can replay costs no message, however many there were', async () => {
+  it('that lasts longer than Discord can replay loses no message, however many there were', async () => {
     const census = await tenMinutes({ replayLimit: 50 });
     await census.cutOff();
     await meanwhile(census);
@@ -78,10 +78,10 @@ describe('a storm', { timeout: 60_000 }, () => {
   });
 });
 
-describe('messages that come out of order', () => {
+describe('messages out of order', () => {
   const minuteMs = 60_000;
 
-  it('are counted once, also those that history has, too', async () => {
+  it('are counted once, even those that history also has', async () => {
     const census = await tenMinutes();
     const { server, guildId } = census;
     const write = (user: string, minutesAgo: number) => {
@@ -102,7 +102,7 @@ describe('messages that come out of order', () => {
     expect(await census.counted()).toMatchObject({ messages: 7 + 5 + 4, gaps: [[10, 20]] });
   });
 
-  it('as anything else does leave nothing behind', async () => {
+  it('and any other such event leave nothing behind', async () => {
     const census = await tenMinutes();
     census.speak(carol, null);
     census.part(carol);
@@ -115,7 +115,7 @@ describe('messages that come out of order', () => {
 });
 
 describe('a channel that is deleted', () => {
-  it('while people talk in it keeps what they have said', async () => {
+  it('while people write in it keeps their messages', async () => {
     const census = await tenMinutes();
     census.write(bob, 3);
     census.server.channels.delete(general);
@@ -124,7 +124,7 @@ describe('a channel that is deleted', () => {
     expect(await census.counted()).toMatchObject({ messages: 8, gaps: [] });
   });
 
-  it('while Census is away keeps what it had counted, and nobody waits for the rest', async () => {
+  it('while Census is off keeps its counts, and nothing waits for the rest', async () => {
     const census = await tenMinutes();
     census.server.faults.forgetSessions();
     await census.cutOff();

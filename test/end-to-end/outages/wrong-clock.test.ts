@@ -14,7 +14,7 @@ function minutesIn(channel: string, voice: readonly string[]): number[] {
     .sort((left, right) => right - left);
 }
 
-/** From minute 10 to 30 the clock is wrong. In it Carol is in the attic for five minutes, two write, one joins. */
+/** From minute 10 to 30 the clock is wrong. Meanwhile Carol is in the attic for five minutes, two write, one joins. */
 async function aWrongClock(census: ConnectedApp, minutes: number): Promise<void> {
   census.putClock(minutes);
   await census.until(12);
@@ -33,14 +33,14 @@ async function aWrongClock(census: ConnectedApp, minutes: number): Promise<void>
   await census.until(40);
 }
 
-describe('a clock that is put right after twenty minutes', { timeout: 20_000 }, () => {
+describe('a clock that is corrected after twenty minutes', { timeout: 20_000 }, () => {
   it.each([
     ['an hour back', -hour],
     ['a minute back', -1],
     ['a minute forward', 1],
     ['an hour forward', hour],
     ['a year forward', year],
-  ])('when it was %s changes no number', async (_how, minutes) => {
+  ])('changes no number after it was %s', async (_how, minutes) => {
     const census = await tenMinutes();
     await aWrongClock(census, minutes);
     const { messages, joins, voice, gaps } = await census.counted();
@@ -53,7 +53,7 @@ describe('a clock that is put right after twenty minutes', { timeout: 20_000 }, 
 });
 
 describe('a machine that sleeps for half an hour', { timeout: 20_000 }, () => {
-  it('leaves out what it could not see, and shows it', async () => {
+  it('omits what it could not observe, and shows it', async () => {
     const census = await tenMinutes();
     await census.until(15);
     census.sleep(30);
@@ -66,8 +66,8 @@ describe('a machine that sleeps for half an hour', { timeout: 20_000 }, () => {
   });
 });
 
-describe('a clock that says it is next year', { timeout: 20_000 }, () => {
-  it('closes no month while Discord says that it is not', async () => {
+describe('a clock that is a year ahead', { timeout: 20_000 }, () => {
+  it('closes no month while Discord says that it is not over', async () => {
     const census = await tenMinutes();
     census.putClock(year);
     await census.until(12);
@@ -77,7 +77,7 @@ describe('a clock that says it is next year', { timeout: 20_000 }, () => {
     expect(await census.counted()).toMatchObject({ messages: 7 });
   });
 
-  it('when Census starts closes no month either', async () => {
+  it('closes no month at the start of Census either', async () => {
     const census = await tenMinutes();
     await census.stop();
     census.putClock(year);

@@ -17,7 +17,7 @@ const april = monthOf(lastHourOfMarch) + 1;
 const sealed = { isSealed: true, isSplit: false };
 const open = { isSealed: false, isSplit: false };
 
-/** Everywhere Alice is in voice, and writes five messages. */
+/** In every server, Alice is in voice, and writes five messages. */
 async function aliceEverywhere(census: AppOnShards): Promise<void> {
   for (const guild of census.guilds) {
     guild.enter(alice);
@@ -56,7 +56,7 @@ describe('a month end', { timeout: 30_000 }, () => {
 });
 
 describe('the number of shards', { timeout: 30_000 }, () => {
-  it('is that of SHARDS, also where Discord recommends fewer', async () => {
+  it('is the one of SHARDS, even if Discord recommends fewer', async () => {
     const census = await anAppOnShards({ shards: 1, config: { shards: 2 } });
     await census.startCounting();
     expect(await census.lanes()).toBe(2);
@@ -71,7 +71,7 @@ describe('the number of shards', { timeout: 30_000 }, () => {
     expect(census.server.identifies).toBe(2);
   });
 
-  it('stays until the month begins, and then changes with nobody under two tokens', async () => {
+  it('stays until the month begins, and then changes without giving a member two tokens', async () => {
     const census = await anAppOnShards({ shards: 1, startMs: lastHourOfMarch });
     await census.startCounting();
     await aliceEverywhere(census);
@@ -107,14 +107,14 @@ describe('the number of shards', { timeout: 30_000 }, () => {
     }
   });
 
-  it('changes before any session is begun where the month ended while Census was away', async () => {
+  it('changes before any session begins if the month ended while Census was off', async () => {
     const census = await anAppOnShards({ shards: 1, startMs: lastHourOfMarch });
     await census.startCounting();
     await aliceEverywhere(census);
     await census.until(10);
     await census.stop();
     census.server.settings.shards = 3;
-    // A connection would begin a session, and not resume one.
+    // A connection would begin a session, not resume one.
     census.server.faults.forgetSessions();
     await census.until(70);
     await expect(census.start()).rejects.toEqual(new LanesToDivide(false));
@@ -125,7 +125,7 @@ describe('the number of shards', { timeout: 30_000 }, () => {
     expect(census.server.identifies).toBe(4);
   });
 
-  it('rises at once where Discord refuses fewer, and says where one person may be counted as two', async () => {
+  it('rises at once if Discord refuses fewer, and reports where one person may be counted as two', async () => {
     const census = await anAppOnShards({ shards: 2 });
     await census.startCounting();
     expect(await census.lanes()).toBe(2);
@@ -157,8 +157,8 @@ describe('the number of shards', { timeout: 30_000 }, () => {
   });
 });
 
-describe('lanes that wait for one another when a month begins', { timeout: 30_000 }, () => {
-  /** It is six seconds after the month's end, and Discord has said how many shards it wants now. */
+describe('lanes that wait for each other when a month begins', { timeout: 30_000 }, () => {
+  /** Six seconds after the month's end. Discord has said how many shards it wants now. */
   async function atMonthEnd(wanted: number, cutOff: readonly number[] = []): Promise<AppOnShards> {
     const census = await anAppOnShards({ startMs: lastHourOfMarch, isTimeUnheld: true });
     await census.startCounting();
@@ -173,11 +173,11 @@ describe('lanes that wait for one another when a month begins', { timeout: 30_00
     await census.until(50);
     for (const shardId of cutOff) await census.cutOff(shardId);
     await goOn(census, 60.1, 0.001, async () => expect(asked).toBeGreaterThan(0));
-    await fetch(`${census.server.apiUrl}/v10/gateway`); // The answer before has come, too.
+    await fetch(`${census.server.apiUrl}/v10/gateway`); // The previous answer has arrived, too.
     return census;
   }
 
-  /** Waits for what Census does when it has the time, letting some minutes go by for each look at it. */
+  /** Waits for tasks that take real time. Advances some minutes before each check. */
   async function goOn(
     census: AppOnShards,
     fromMinute: number,
@@ -208,7 +208,7 @@ describe('lanes that wait for one another when a month begins', { timeout: 30_00
     expect(await census.months()).toEqual([0, 1, 2].map(() => [sealed, open]));
   });
 
-  it('are what they were where Discord has changed its mind: nobody is in voice who has left', async () => {
+  it('stay as they were if Discord has changed its mind: no one is in voice who has left', async () => {
     const census = await anAppOnShards({ startMs: lastHourOfMarch, isTimeUnheld: true });
     await census.startCounting();
     await aliceEverywhere(census);
@@ -240,7 +240,7 @@ describe('lanes that wait for one another when a month begins', { timeout: 30_00
     for (const { voice, gaps } of await census.counted()) expect([voice, gaps]).toEqual([['Lobby 60'], []]);
   });
 
-  it('count on as they are where one of them is cut off for longer', async () => {
+  it('continue as they are if one of them is cut off for longer', async () => {
     const census = await atMonthEnd(6, [1]);
     await goOn(census, 61, 0.2, async () => expect(census.logged()).toContain('not all shards have closed the month'));
     census.server.faults.restoreShard(1);
@@ -252,7 +252,7 @@ describe('lanes that wait for one another when a month begins', { timeout: 30_00
     expect(await census.lanes()).toBe(3);
   });
 
-  it('stop at once when they are told to, and do not wait for one another at the next start', async () => {
+  it('stop at once on request, and do not wait for each other at the next start', async () => {
     const census = await atMonthEnd(6, [1]);
     await census.stop();
     expect((await census.months()).map(([march]) => march)).toEqual([sealed, open, sealed]);
@@ -267,8 +267,8 @@ describe('lanes that wait for one another when a month begins', { timeout: 30_00
   });
 });
 
-describe('a day on which Discord lets no more sessions begin', { timeout: 30_000 }, () => {
-  it('leaves one shard that has lost its own waiting, and the others counting', async () => {
+describe('a day on which Discord allows no more sessions', { timeout: 30_000 }, () => {
+  it('leaves a shard that has lost its session waiting, and the others counting', async () => {
     const census = await anAppOnShards({ settings: { sessionsPerDay: 8 }, flushEveryMs: 3_600_000 });
     await census.startCounting();
     await aliceEverywhere(census);

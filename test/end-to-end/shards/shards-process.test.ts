@@ -14,7 +14,7 @@ beforeAll(buildBot);
 const patience = { timeout: 30_000, interval: 100 };
 
 describe('npm start', { timeout: 60_000 }, () => {
-  it('goes on over more shards by itself where Discord refuses fewer', async () => {
+  it('restarts itself with more shards if Discord refuses fewer', async () => {
     const { server, guild, data, ask, start, write } = await aRealBot();
     server.settings.maxConcurrency = 16;
     const { child, printed, closed } = await start();
@@ -32,7 +32,7 @@ describe('npm start', { timeout: 60_000 }, () => {
     expect(await messagesIn(data)).toEqual([5]);
   });
 
-  it('ends with one sentence where Discord refuses as few as SHARDS says', async () => {
+  it('ends with one sentence if Discord refuses the number in SHARDS', async () => {
     const { server, data, guild, ask, write } = await aRealBot();
     server.settings.maxConcurrency = 16;
     const settings = { DISCORD_TOKEN: 'any', DISCORD_API_URL: server.apiUrl, DATA_DIR: data, SHARDS: '1' };
@@ -71,7 +71,7 @@ describe('npm start', { timeout: 60_000 }, () => {
     await vi.waitFor(() => expect(discord.printed.output).toContain('the community is asleep'), patience);
     second.child.kill('SIGTERM');
     expect(await second.closed).toBe(0);
-    const third = await start(); // What was still under way to the second one is replayed to it.
+    const third = await start(); // What was still on its way to the second one is replayed.
     third.child.kill('SIGTERM');
     expect(await third.closed).toBe(0);
     discord.child.kill('SIGTERM');
@@ -81,7 +81,7 @@ describe('npm start', { timeout: 60_000 }, () => {
   });
 });
 
-/** How many messages were counted in each server, by its shard. */
+/** The number of messages counted in each server, by its shard. */
 async function messagesIn(data: string): Promise<readonly number[]> {
   const path = join(data, 'census.db');
   const store = openToRead(path);
@@ -94,7 +94,7 @@ async function messagesIn(data: string): Promise<readonly number[]> {
   return counted.map(({ messages }) => messages);
 }
 
-/** How many messages of people a world folder has for each shard. */
+/** The number of people's messages in a world folder, for each shard. */
 function messagesWritten(record: string): readonly number[] {
   return [0, 1, 2].map((shard) => {
     const lines = readFileSync(join(record, `shard-${shard}`, 'events.jsonl'), 'utf8')

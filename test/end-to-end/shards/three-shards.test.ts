@@ -10,7 +10,7 @@ afterEach(() => {
 });
 
 /**
- * Everywhere Alice is in voice from the start on, Bob from minute 2 on, and five messages were written in ten minutes.
+ * In every server, Alice is in voice from the start, Bob from minute 2, and five messages are written in ten minutes.
  */
 async function tenMinutes(options: OnShards = {}): Promise<AppOnShards> {
   const census = await anAppOnShards(options);
@@ -27,7 +27,7 @@ async function tenMinutes(options: OnShards = {}): Promise<AppOnShards> {
   return census;
 }
 
-/** Everywhere two messages are written, Bob leaves, Carol comes, and one joins. */
+/** In every server, two messages are written, Bob leaves voice, Carol enters it, and one member joins. */
 function meanwhile({ guilds }: AppOnShards): void {
   for (const guild of guilds) {
     guild.write(bob, 2);
@@ -39,11 +39,11 @@ function meanwhile({ guilds }: AppOnShards): void {
 
 const voiceOfAll = ['Lobby 19', 'Lobby 30', 'Lobby 9'];
 
-/** What is counted where all was seen until minute 30, and {@link meanwhile} was at minute 11. */
+/** The counts if everything was observed until minute 30, and {@link meanwhile} happened at minute 11. */
 const all = { messages: 7, joins: 1, parts: 0, voice: voiceOfAll, totalUsers: 11, gaps: [] };
 
 describe('one of three shards', { timeout: 30_000 }, () => {
-  it('that is cut off for two minutes and resumed takes nothing from the others', async () => {
+  it('that is cut off for two minutes and resumed costs the others nothing', async () => {
     const census = await tenMinutes();
     await census.cutOff(1);
     await census.until(11);
@@ -56,12 +56,12 @@ describe('one of three shards', { timeout: 30_000 }, () => {
     const [first, second, third] = await census.counted();
     expect(first).toEqual(all);
     expect(third).toEqual(all);
-    // Nobody can tell when in a replay a member left or came: it shows.
+    // A replay does not say when a member left or entered voice, so there is a gap.
     expect(second).toEqual({ ...all, voice: ['Lobby 18', 'Lobby 30', 'Lobby 8'], gaps: [[10, 12]] });
     expect(census.server.identifies).toBe(3);
   });
 
-  it('where nothing changed while it was cut off has lost nothing either', async () => {
+  it('has lost nothing either if nothing changed while it was cut off', async () => {
     const census = await tenMinutes();
     await census.cutOff(1);
     await census.until(12);
@@ -72,7 +72,7 @@ describe('one of three shards', { timeout: 30_000 }, () => {
     }
   });
 
-  it('that is refused its session after it was away has a gap of its own, and its messages from history', async () => {
+  it('whose session is refused after an absence has its own gap, and its messages from history', async () => {
     const census = await tenMinutes();
     await census.cutOff(2);
     census.server.faults.forgetSession(2);
@@ -89,7 +89,7 @@ describe('one of three shards', { timeout: 30_000 }, () => {
     expect(census.server.identifies).toBe(4);
   });
 
-  it('that is away for 90 seconds costs nobody else any of theirs (150 s were counted as 60 s)', async () => {
+  it('that is away for 90 seconds costs the others no voice (150 s were counted as 60 s)', async () => {
     const census = await anAppOnShards();
     await census.startCounting();
     for (const guild of census.guilds) guild.enter(alice);
@@ -105,7 +105,7 @@ describe('one of three shards', { timeout: 30_000 }, () => {
     expect(await census.observedUntil()).toEqual([2.5, 1, 2.5]);
   });
 
-  it('that loses a server by an outage, or for good, has that alone to show for it', async () => {
+  it('that loses a server, by an outage or for good, has a gap only there', async () => {
     const census = await tenMinutes();
     census.server.guilds.startOutage(census.guilds[1].id);
     census.server.guilds.kickBot(census.guilds[2].id);
@@ -120,7 +120,7 @@ describe('one of three shards', { timeout: 30_000 }, () => {
     expect(third).toMatchObject({ voice: ['Lobby 10', 'Lobby 8'], gaps: [] });
   });
 
-  it('says its own state in the status of its servers', async () => {
+  it('shows its own state in the status of its servers', async () => {
     const census = await tenMinutes();
     census.server.guilds.startOutage(census.guilds[2].id);
     await census.settle();
@@ -138,7 +138,7 @@ describe('one of three shards', { timeout: 30_000 }, () => {
 });
 
 describe('a restart', { timeout: 30_000 }, () => {
-  it('at which one shard cannot connect for a while has the others go on at once, each from its last commit', async () => {
+  it('at which one shard cannot connect for a while lets the others continue at once, each from its last commit', async () => {
     const census = await tenMinutes();
     await census.stop();
     census.server.faults.cutShard(1);
@@ -160,7 +160,7 @@ describe('a restart', { timeout: 30_000 }, () => {
     expect(census.server.identifies).toBe(3);
   });
 
-  it('while one shard cannot connect ends cleanly: what the others have counted is written', async () => {
+  it('while one shard cannot connect ends cleanly: the counts of the others are written', async () => {
     const census = await tenMinutes();
     await census.stop();
     census.server.faults.cutShard(1);
@@ -178,7 +178,7 @@ describe('a restart', { timeout: 30_000 }, () => {
     expect(second).toMatchObject({ messages: 5, voice: ['Lobby 10', 'Lobby 8'] });
   });
 
-  it('counts nobody on a shard that connects late any longer than it saw them (420 s instead of at most 90)', async () => {
+  it('counts no voice on a shard that connects late beyond what it observed (420 s instead of at most 90)', async () => {
     const census = await anAppOnShards();
     await census.startCounting();
     census.guilds[1].enter(bob);

@@ -22,7 +22,7 @@ export const attic = '520000000000000002';
 const startMs = Date.UTC(2018, 2, 5, 10);
 const minuteMs = 60_000;
 
-/** Census on a simulated Discord, in simulated time that begins at minute 0. Gone again after the test. */
+/** Census on a simulated Discord, in simulated time that starts at minute 0. Removed after the test. */
 export async function aConnectedApp(
   options: Partial<DiscordServerOptions> = {},
   { mauMax = null, flushEveryMs = minuteMs }: Partial<Pick<Config, 'mauMax'> & Pick<Surroundings, 'flushEveryMs'>> = {},
@@ -45,7 +45,7 @@ export async function aConnectedApp(
     rmSync(dataDirectory, { recursive: true, force: true });
   });
 
-  /** A question that is answered over the gateway: whatever Discord said before it has been dealt with. */
+  /** Asks a question over the gateway. Once it is answered, Census has handled everything that Discord sent before. */
   const ask = (name: string, options: Record<string, string> = {}): Promise<string> =>
     answerTo(server, { guildId: guild.id, channelId: guild.modChannelId, userId: guild.moderatorId, name, options });
 
@@ -67,21 +67,21 @@ export async function aConnectedApp(
       await ask('settings', { mod_channel: guild.modChannelId });
     },
 
-    /** For when nobody could answer. */
+    /** For tests in which Census cannot answer. */
     startUnseen: start,
 
-    /** Why Census cannot go on, as soon as it cannot. */
+    /** Why Census cannot continue, once it cannot. */
     ending: () => ended,
 
     dataDirectory,
 
-    /** Puts the clock of the machine on which Census runs forward or back; Discord's clock goes on as ever. */
+    /** Sets Census's machine clock forward or back. Discord's clock is not affected. */
     putClock: (minutes: number) => machineClock.jump(minutes * minuteMs),
 
-    /** The machine on which Census runs sleeps, beginning now; time is to go on by so much afterwards. */
+    /** Puts Census's machine to sleep now. Afterwards, advance the time by that many minutes. */
     sleep: (minutes: number) => machineClock.sleep(minutes * minuteMs),
 
-    /** Resolves after so many more attempts to connect. */
+    /** Resolves after this many more attempts to connect. */
     async attempts(attempts: number): Promise<void> {
       const wanted = line.connections + attempts;
       await line.until(({ connections }) => connections >= wanted);
@@ -92,13 +92,13 @@ export async function aConnectedApp(
       app = null;
     },
 
-    /** Waits until Census has dealt with all that it was told in its present session. */
+    /** Waits until Census has handled everything that it received in its current session. */
     settle: async () => app?.settled(server.lastSequence()),
 
-    /** Lets time go by. */
+    /** Advances the time. */
     until: (minute: number) => clock.setTo(startMs + minute * minuteMs),
 
-    /** Cuts the connection and lets none be made; resolves when Census has noticed. */
+    /** Cuts the connection and allows no new one. Resolves when Census has noticed. */
     async cutOff(): Promise<void> {
       const { connections } = line;
       server.faults.refuseConnections(true);
@@ -106,7 +106,7 @@ export async function aConnectedApp(
       await line.until((now) => now.connections > connections);
     },
 
-    /** Lets Census connect again; resolves when it has caught up. */
+    /** Lets Census connect again. Resolves when it has caught up. */
     async letBackIn(): Promise<void> {
       server.faults.refuseConnections(false);
       await server.connected();
@@ -120,7 +120,7 @@ export async function aConnectedApp(
     join: (user: string) => server.perform(guild.id, { atMs: clock.now(), ev: 'join', user }),
     part: (user: string) => server.perform(guild.id, { atMs: clock.now(), ev: 'part', user }),
 
-    /** Stops Census, once it has written what it knows of history to be had, and reads what it has counted. */
+    /** Stops Census once no messages are left to catch up, and reads what it has counted. */
     async counted(): Promise<Counted> {
       if (app !== null) await vi.waitFor(() => expectCaughtUp(database), { timeout: 10_000 });
       await app?.stop();

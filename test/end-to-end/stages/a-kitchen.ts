@@ -3,7 +3,7 @@ import { setUpDemoGuild } from '../../../src/simulator/population/demo-guild-set
 import { DiscordServer, type DiscordServerOptions } from '../../../src/simulator/server/discord-server.ts';
 import type { WorldChannel } from '../../../src/simulator/worlds/world-file.ts';
 
-/** A simulated Discord with a furnished guild of these channels. It is stopped after the test. */
+/** A simulated Discord with a complete guild that has these channels. It is stopped after the test. */
 export async function aKitchen(
   options: DiscordServerOptions,
   channels: readonly WorldChannel[],

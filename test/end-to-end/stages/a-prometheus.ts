@@ -7,10 +7,10 @@ import { expect, onTestFinished, vi } from 'vitest';
 import { freePort } from '../../web/free-port.ts';
 import { patience } from './a-watched-app.ts';
 
-/** What a query comes to: each its labels and its value. */
+/** The result of a query: the labels and the value of each series. */
 export type QueryAnswer = readonly { readonly metric: Readonly<Record<string, string>>; readonly value: number }[];
 
-/** What of the programs that are needed is not installed; null where all are. */
+/** The required programs that are not installed; null if all are. */
 export function whyNoPrometheus(): string | null {
   const missing = ['prometheus', 'promtool'].filter((program) => spawnSync(program, ['--version']).status !== 0);
   return missing.length === 0
@@ -18,7 +18,7 @@ export function whyNoPrometheus(): string | null {
     : `${missing.join(' and ')} cannot be run here (Debian, Ubuntu: apt install prometheus)`;
 }
 
-/** A Prometheus that scrapes as this file says, every second. Gone again after the test. */
+/** A Prometheus that scrapes every second by this configuration. Removed after the test. */
 export async function aPrometheus(scrapeConfigs: readonly object[], ruleFile: string) {
   const directory = mkdtempSync(join(tmpdir(), 'census-prometheus-'));
   const config = join(directory, 'prometheus.yml');
@@ -60,7 +60,7 @@ export async function aPrometheus(scrapeConfigs: readonly object[], ruleFile: st
   }, patience);
 
   return {
-    /** Rejects where the query is not understood. */
+    /** Rejects if the query is invalid. */
     async query(expr: string): Promise<QueryAnswer> {
       const data: { result: { metric: Record<string, string>; value: [number, string] }[] } = await get(
         `query?query=${encodeURIComponent(expr)}`,
@@ -68,7 +68,7 @@ export async function aPrometheus(scrapeConfigs: readonly object[], ruleFile: st
       return data.result.map(({ metric, value }) => ({ metric, value: Number(value[1]) }));
     },
 
-    /** How each alert rule is: whether it could be asked, and whether it tells of anything. */
+    /** The state of each alert rule: whether it could be evaluated, and whether it fires. */
     async alerts(): Promise<readonly { readonly name: string; readonly health: string; readonly state: string }[]> {
       const data: { groups: { rules: { name: string; health: string; state: string }[] }[] } = await get('rules');
       return data.groups.flatMap(({ rules }) => rules.map(({ name, health, state }) => ({ name, health, state })));

@@ -10,16 +10,16 @@ import { projectRoot } from '../../project-root.ts';
 import { aKitchen } from './a-kitchen.ts';
 import { answerTo } from './answer-to.ts';
 
-/** Builds what the process runs. */
+/** Builds the program. */
 export function buildBot(): void {
   execFileSync('npm', ['run', '--silent', 'build'], { cwd: projectRoot });
 }
 
-/** `dist/main.js` with these arguments, and all that it prints. */
+/** Runs `dist/main.js` with these arguments, and collects its output. */
 export function aProcess(args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
   const program = ['--enable-source-maps', join(projectRoot, 'dist/main.js')]; // As npm start runs it.
   const child: ChildProcess = spawn(process.execPath, [...program, ...args], {
-    cwd: tmpdir(), // No `.env` lies there.
+    cwd: tmpdir(), // It has no `.env`.
     env: { PATH: process.env.PATH, ...environment },
   });
   onTestFinished(() => {
@@ -36,7 +36,7 @@ export function aProcess(args: readonly string[], environment: Readonly<Record<s
   return { child, printed, closed };
 }
 
-/** Census as a process of its own beside a simulated Discord in real time. All is gone after the test. */
+/** Census as a separate process on a simulated Discord in real time. Everything is removed after the test. */
 export async function aRealBot() {
   const clock = new SystemClock();
   const { server, guild } = await aKitchen({ clock }, [{ id: general, name: 'general', type: 'text' }], 10);
@@ -44,7 +44,7 @@ export async function aRealBot() {
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const data = join(folder, 'data');
 
-  /** Asks by slash command. Census answers in order: what came before is counted when this resolves. */
+  /** Gives a slash command. Census answers in order, so everything before is counted when this resolves. */
   const ask = (userId: string, name: string, options: Record<string, string> = {}): Promise<string> =>
     answerTo(server, { guildId: guild.id, channelId: guild.modChannelId, userId, name, options });
 
@@ -55,7 +55,7 @@ export async function aRealBot() {
     server,
     ask,
 
-    /** Starts it; resolves when it counts. */
+    /** Starts it. Resolves when it counts. */
     async start() {
       const settings = { DISCORD_TOKEN: 'any', DISCORD_API_URL: server.apiUrl, DATA_DIR: data };
       const bot = aProcess(['start'], settings);

@@ -14,7 +14,7 @@ import { aKitchen } from './a-kitchen.ts';
 
 export const people = ['110000000000000001', '110000000000000002', '110000000000000003'] as const;
 
-/** Census on a simulated Discord, in real time, with metrics. Gone again after the test. */
+/** Census on a simulated Discord, in real time, with metrics. Removed after the test. */
 export async function aWatchedApp() {
   const clock = new SystemClock();
   const channels = [
@@ -43,7 +43,7 @@ export async function aWatchedApp() {
       app = await startApp(config, { clock, random: randomBytes, log, flushEveryMs: 200 });
     },
 
-    /** Waits until Census has dealt with all that it was told. */
+    /** Waits until Census has handled everything that it received. */
     settle: async () => app?.settled(server.lastSequence()),
 
     async stop(): Promise<void> {
@@ -58,7 +58,7 @@ export async function aWatchedApp() {
     join: (user: string) => server.perform(guild.id, { atMs: clock.now(), ev: 'join', user }),
     part: (user: string) => server.perform(guild.id, { atMs: clock.now(), ev: 'part', user }),
 
-    /** A moderator has a full report made of today. */
+    /** A moderator requests a full report of today. */
     async report(): Promise<void> {
       const asked = { guildId: guild.id, channelId: guild.modChannelId, userId: guild.moderatorId };
       const answer = async (name: string, options: Record<string, string>) => {
@@ -75,5 +75,5 @@ export async function aWatchedApp() {
   };
 }
 
-/** How long something is waited for, and how often it is looked at. */
+/** How long to wait for something, and how often to check. */
 export const patience = { timeout: 20_000, interval: 100 };

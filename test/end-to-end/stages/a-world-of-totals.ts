@@ -26,7 +26,7 @@ const [staff, fans] = roles.map(({ id }) => id) as [string, string];
 const people = Array.from({ length: 16 }, (_, index) => String(110_000_000_000_000_000n + BigInt(index)));
 const ignoredUser = people[3] as string;
 const robot = '190000000000000001';
-/** Those who join within the world; all others have been there for years. */
+/** Those who join within the world. All others have been members for years. */
 const comers = people.slice(8);
 
 const files = fc.array(fc.constantFrom('image/png', 'video/mp4', 'audio/mpeg', 'application/pdf'), {
@@ -43,7 +43,7 @@ const style = fc.oneof(
   fc.record({ poll: fc.constant('Pizza?') }),
 );
 
-/** Something that may happen, a while after what happened before. */
+/** Something that may happen, some time after the previous step. */
 const step = fc.record({
   waitMs: fc.oneof(fc.nat(5000), fc.nat(hourMs), fc.nat(24 * hourMs)),
   ev: fc.constantFrom(
@@ -68,7 +68,7 @@ const step = fc.record({
   style,
   how: fc.constantFrom(undefined, 'kick', 'ban'),
   bond: fc.constantFrom('none', 'none', 'reply', 'forward', 'under', 'thread'),
-  /** Which of the earlier messages is meant, counted from the last. */
+  /** Which of the earlier messages is meant, counted from the last one. */
   back: fc.nat(3),
   emoji: fc.constantFrom('👍', '❤️', ':party:'),
   isSo: fc.boolean(),
@@ -78,7 +78,7 @@ export const steps = fc.array(step, { minLength: 40, maxLength: 160, size: 'max'
 
 type Step = typeof step extends fc.Arbitrary<infer One> ? One : never;
 
-/** Turns steps into a world that could be: nobody does anything who is not there. */
+/** Turns steps into a possible world: only members act. */
 export function worldOf(all: readonly Step[]): NaiveWorld {
   const away = new Set(comers);
   const events: NaiveEvent[] = [{ atMs: startMs - 1, ev: 'online', amount: 31 }];
@@ -147,7 +147,7 @@ function messageOf(
   return { ...message, ...what, ...place, reply: earlier.id };
 }
 
-/** When those joined whom nobody saw join: the simulated Discord spreads them over its first years by their ids. */
+/** When members from before the world joined: the simulated Discord spreads them over its first years by their ids. */
 function joinedMs(user: string): number {
   const fromMs = Date.UTC(2015, 5, 1);
   return fromMs + Number(BigInt(user) % BigInt(Date.UTC(2017, 11, 1) - fromMs));

@@ -1,7 +1,7 @@
 import type { Cancel, MachineClock } from '../../../src/core/clock.ts';
 import type { SimulatedClock } from '../../../src/simulator/worlds/simulated-clock.ts';
 
-/** A machine's clock that can be put forward and back, or put to sleep, while time itself goes by as ever. */
+/** A machine's clock that can be set forward and back, or put to sleep, while the real time advances. */
 export class WrongClock implements MachineClock {
   readonly #time: SimulatedClock;
   #aheadMs = 0;
@@ -28,12 +28,12 @@ export class WrongClock implements MachineClock {
     return this.#time.after(waitMs, task);
   }
 
-  /** Puts the clock that can be set forward, or back. */
+  /** Sets the wall clock forward or back. */
   jump(byMs: number): void {
     this.#aheadMs += byMs;
   }
 
-  /** The process does not run, until it goes on and has dealt with what came meanwhile. */
+  /** The process stops until it continues and has handled what came meanwhile. */
   stop(): void {
     this.#stoppedAtMs = this.elapsedMs();
   }
@@ -42,7 +42,7 @@ export class WrongClock implements MachineClock {
     this.#stoppedAtMs = null;
   }
 
-  /** The machine has slept for so long: the clock that cannot be set stood still meanwhile. */
+  /** The machine has slept for this long. The monotonic clock stood still meanwhile. */
   sleep(forMs: number): void {
     this.#sleptMs += forMs;
   }

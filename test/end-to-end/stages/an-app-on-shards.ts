@@ -21,14 +21,14 @@ import { answerTo } from './answer-to.ts';
 import { expectCaughtUp, openToRead, readCounted } from './counted.ts';
 
 export interface OnShards {
-  /** How many shards Discord recommends at first. */
+  /** How many shards Discord recommends at the start. */
   readonly shards?: number;
   /** Minute 0. */
   readonly startMs?: number;
   readonly settings?: Partial<ServerSettings>;
   readonly config?: Partial<Pick<Config, 'shards'>>;
   readonly flushEveryMs?: number;
-  /** Time goes on without waiting for what it has Census do: where lanes wait for one another at the same instant. */
+  /** Time advances without waiting for Census's tasks: for lanes that wait for each other at the same instant. */
   readonly isTimeUnheld?: boolean;
 }
 
@@ -36,9 +36,8 @@ export interface OnShards {
 export type AppOnShards = Awaited<ReturnType<typeof anAppOnShards>>;
 
 /**
- * Census in three servers, each on another shard where there are three, beside a simulated Discord over real sockets,
- * in simulated time. As `npm start` does, it is started again when its number of shards changes. Gone again after the
- * test.
+ * Census in three servers, each on its own shard if there are three, on a simulated Discord over real sockets, in
+ * simulated time. As with `npm start`, it is started again when its number of shards changes. Removed after the test.
  */
 export async function anAppOnShards(options: OnShards = {}) {
   const { shards = 3, startMs = Date.UTC(2018, 2, 5, 10), settings, config = {}, flushEveryMs = minuteMs } = options;
@@ -82,7 +81,7 @@ export async function anAppOnShards(options: OnShards = {}) {
     /** Resolves when the first shard counts. */
     start,
 
-    /** The same when all do, and every server can be asked. */
+    /** Resolves when all shards count and every server answers. */
     async startCounting(): Promise<void> {
       await start();
       await this.allConnected();
@@ -93,10 +92,10 @@ export async function anAppOnShards(options: OnShards = {}) {
       for (let shardId = 0; shardId < shardCount(); shardId += 1) await server.connected(shardId, shardCount());
     },
 
-    /** Why Census cannot go on, as soon as it cannot. */
+    /** Why Census cannot continue, once it cannot. */
     ending: () => ended,
 
-    /** Waits until its number of shards is to change, and starts it again. */
+    /** Waits until its number of shards changes, and starts it again. */
     async startAgainOverMore(): Promise<void> {
       const error = await ended;
       if (!(error instanceof LanesToDivide)) throw error;
@@ -111,41 +110,41 @@ export async function anAppOnShards(options: OnShards = {}) {
       app = null;
     },
 
-    /** How many lanes there are at rest. */
+    /** The number of stored lanes. */
     lanes: async () => (await lanesOf(database)).length,
 
     /** What it has logged so far. */
     logged: () => printed,
 
-    /** Waits until Census has dealt with all that these shards were told, or all of them. */
+    /** Waits until Census has handled everything that these shards received; by default all shards. */
     async settle(...shardIds: readonly number[]): Promise<void> {
       const count = shardCount();
       const wanted = shardIds.length > 0 ? shardIds : Array.from({ length: count }, (_, shardId) => shardId);
       for (const shardId of wanted) await app?.settled(server.lastSequence(shardId, count), shardId);
     },
 
-    /** Lets time go by. */
+    /** Advances the time. */
     until: (minute: number) => clock.setTo(startMs + minute * minuteMs),
 
-    /** Cuts one shard off; resolves when Census has noticed. */
+    /** Cuts one shard off. Resolves when Census has noticed. */
     async cutOff(shardId: number): Promise<void> {
       const { connections } = line;
       server.faults.cutShard(shardId);
       await line.until((now) => now.connections > connections);
     },
 
-    /** Lets it connect again; resolves when it has caught up. */
+    /** Lets it connect again. Resolves when it has caught up. */
     async letBackIn(shardId: number): Promise<void> {
       server.faults.restoreShard(shardId);
       await server.connected(shardId, shardCount());
       for (const { id, ask } of guilds) if (shardOf(id, shardCount()) === shardId) await ask('status');
     },
 
-    /** How far each lane has seen all, as it is at rest, in minutes. */
+    /** Until when each lane has observed everything, as stored, in minutes. */
     observedUntil: async () =>
       (await lanesOf(database)).map(({ observedUntilMs }) => observedUntilMs && (observedUntilMs - startMs) / minuteMs),
 
-    /** Stops Census, once it has written what it knows of history to be had, and reads what it has counted in each. */
+    /** Stops Census once no messages are left to catch up, and reads what it has counted in each server. */
     async counted(month = monthOf(startMs)) {
       if (app !== null) await vi.waitFor(() => expectCaughtUp(database), { timeout: 10_000 });
       await app?.stop();
@@ -154,7 +153,7 @@ export async function anAppOnShards(options: OnShards = {}) {
       return Promise.all(ids.map((guildId) => readCounted(database, { guildId, month, startMs })));
     },
 
-    /** The months of each server, as they are at rest. */
+    /** The stored months of each server. */
     async months() {
       const store = openToRead(database);
       const months = await Promise.all(guilds.map(({ id }) => store.months(id)));
@@ -166,7 +165,7 @@ export async function anAppOnShards(options: OnShards = {}) {
 
 export type GuildOnShard = ReturnType<typeof aGuildOn>;
 
-/** A server on a shard of three, with people who write in `general` and speak in `Lobby`. */
+/** A server on a shard of three, with people who write in `general` and use voice in `Lobby`. */
 function aGuildOn(server: DiscordServer, shardId: number, clock: SimulatedClock) {
   const [general, lobby] = [`51000000000000000${shardId}`, `52000000000000000${shardId}`];
   const channels = [
@@ -174,7 +173,7 @@ function aGuildOn(server: DiscordServer, shardId: number, clock: SimulatedClock)
     { id: lobby, name: 'Lobby', type: 'voice' },
   ] as const;
   const world = { name: `Kitchen ${shardId}`, channels, initialMemberCount: 10, afkChannelId: null };
-  // On the first shards of six they are so on three, and two of them on two.
+  // Guilds on the first shards of six are also there of three, and two of them of two.
   const guild = setUpDemoGuild(server, world, { shardId, shardCount: 6 });
   const now = () => clock.now();
   return {
@@ -184,7 +183,9 @@ function aGuildOn(server: DiscordServer, shardId: number, clock: SimulatedClock)
     enter: (user: string) => server.perform(guild.id, { atMs: now(), ev: 'voice', user, channel: lobby }),
     leave: (user: string) => server.perform(guild.id, { atMs: now(), ev: 'voice', user, channel: null }),
     join: (user: string) => server.perform(guild.id, { atMs: now(), ev: 'join', user }),
-    /** A question that is answered over the gateway: whatever Discord said before it has been dealt with. */
+    /**
+     * Asks a question over the gateway. Once it is answered, Census has handled everything that Discord sent before.
+     */
     ask: (name: string, options: Record<string, string> = {}): Promise<string> =>
       answerTo(server, {
         guildId: guild.id,
@@ -196,7 +197,7 @@ function aGuildOn(server: DiscordServer, shardId: number, clock: SimulatedClock)
   };
 }
 
-/** The same clock, but nobody waits for what it has begun. */
+/** The same clock, but it does not wait for the tasks that it starts. */
 function unheld(clock: SimulatedClock): MachineClock {
   return {
     now: () => clock.now(),

@@ -3,8 +3,8 @@ import type { UsedCommand } from '../../../src/simulator/population/people.ts';
 import type { DiscordServer } from '../../../src/simulator/server/discord-server.ts';
 
 /**
- * Gives a slash command and waits for the answer: its text, with what its embeds hold as JSON. Census answers in order,
- * so what came before in that guild is counted when this resolves.
+ * Gives a slash command and waits for the answer: its text, and the content of its embeds as JSON. Census answers in
+ * order, so everything before in that guild is counted when this resolves.
  */
 export async function answerTo(server: DiscordServer, used: UsedCommand): Promise<string> {
   const answers = server.people.useCommand(used);

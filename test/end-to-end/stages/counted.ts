@@ -10,11 +10,11 @@ export interface Counted {
   readonly messages: number;
   readonly joins: number;
   readonly parts: number;
-  /** Minutes in voice by channel and member: each line a channel's name and the minutes of one member. */
+  /** Voice minutes by channel and member. Each line is a channel's name and the minutes of one member. */
   readonly voice: readonly string[];
-  /** The members at the end of the hour. */
+  /** The number of members at the end of the hour. */
   readonly totalUsers: number;
-  /** From and to, in minutes; null is still open. */
+  /** Start and end, in minutes; null is still open. */
   readonly gaps: readonly (readonly [number | null, number | null])[];
 }
 
@@ -25,7 +25,7 @@ export interface Wanted {
   readonly startMs: number;
 }
 
-/** Reads what was counted in a guild in a month. The path is that of a `census.db`. */
+/** Reads the counts of a guild in a month from a `census.db`. */
 export async function readCounted(path: string, { guildId, month, startMs }: Wanted): Promise<Counted> {
   const store = openToRead(path);
   const sums = { msg: 0, join: 0, part: 0, total_users: 0 };
@@ -56,7 +56,7 @@ export async function readCounted(path: string, { guildId, month, startMs }: Wan
   };
 }
 
-/** Fails while messages are still to be had from the history of a channel, in whatever lane. */
+/** Fails while messages are still to be counted from history, in any lane. */
 export async function expectCaughtUp(path: string): Promise<void> {
   const store = openToRead(path);
   const lanes = await store.lanes();

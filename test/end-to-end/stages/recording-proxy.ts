@@ -4,15 +4,15 @@ import { type AddressInfo, connect, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 import type { DiscordServer } from '../../../src/simulator/server/discord-server.ts';
 
-/** Lies between the bot and Discord, REST and gateway, and writes down what is said. Gone again after the test. */
+/** A proxy between the bot and Discord, for REST and gateway, which records the traffic. Removed after the test. */
 export class RecordingProxy {
-  /** What Discord told the bot over the gateway. */
+  /** What Discord sent over the gateway. */
   readonly heard: Buffer[] = [];
-  /** First lines and headers of the bot's requests. */
+  /** The request lines and headers of the bot. */
   readonly requests: string[] = [];
-  /** What the bot wanted shown or kept: the bodies of its requests. */
+  /** The bodies of the bot's requests. */
   readonly said: Buffer[] = [];
-  /** What requests are answered with instead of Discord's answers, one each. */
+  /** Texts that replace Discord's answers, one per request. */
   readonly #nonsense: string[] = [];
   readonly #discord: { readonly host: string; readonly port: number };
   readonly #server: Server;
@@ -61,14 +61,14 @@ export class RecordingProxy {
     return `ws://127.0.0.1:${this.#port}/`;
   }
 
-  /** Says something to the bot over the gateway that Discord would not say, of 125 bytes at most. */
+  /** Sends the bot a gateway frame that Discord would not send, of at most 125 bytes. */
   interject(text: string): void {
     const payload = Buffer.from(text);
     const textFrame = Buffer.from([0x81, payload.length]); // RFC 6455, 5.2: final, text, unmasked.
     for (const line of this.#lines) line.write(Buffer.concat([textFrame, payload]));
   }
 
-  /** Answers the next requests with what is said to be JSON and is not. */
+  /** Answers the next requests with invalid JSON. */
   garble(text: string, requests: number): void {
     this.#nonsense.push(...Array.from({ length: requests }, () => text));
   }
@@ -87,7 +87,7 @@ export class RecordingProxy {
       [line, discord],
       [discord, line],
     ] as const) {
-      end.on('error', () => {}); // A line that is cut is part of the test; both ends close.
+      end.on('error', () => {}); // A cut connection is part of the test. Both ends close.
       end.on('close', () => other.destroy());
     }
     line.on('close', () => this.#lines.delete(line));

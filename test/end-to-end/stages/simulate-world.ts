@@ -7,7 +7,7 @@ import { main } from '../../../src/main.ts';
 import { aTerminal } from '../../cli/a-terminal.ts';
 import type { NaiveEvent } from '../../naive/naive-world.ts';
 
-/** An answer as `replies.json` has it, with the files that lie beside it. */
+/** An answer in `replies.json`, with the files beside it. */
 export interface SimulatedReply {
   readonly command: string;
   readonly content: string;
@@ -18,11 +18,11 @@ export interface SimulatedReply {
     readonly footer?: { readonly text: string };
   }[];
   readonly files: readonly string[];
-  /** The text of each file, unpacked by the gzip program. */
+  /** The text of each file, decompressed by the gzip program. */
   readonly texts: readonly string[];
 }
 
-/** What `npm run simulate` does, in this process: the real command line, bot, sockets, database and files. */
+/** Runs `npm run simulate` in this process: the real command line, bot, sockets, database and files. */
 export async function simulateWorld(
   world: string,
   commands: readonly string[],
@@ -37,7 +37,7 @@ export async function simulateWorld(
   return replies.map((reply) => ({ ...reply, texts: reply.files.map((name) => unpacked(join(out, name))) }));
 }
 
-/** Writes a world folder for events made up by a test. */
+/** Writes a world folder for a test's events. */
 export function writeWorld(description: object, events: readonly NaiveEvent[]): string {
   const directory = mkdtempSync(join(tmpdir(), 'census-world-'));
   mkdirSync(directory, { recursive: true });

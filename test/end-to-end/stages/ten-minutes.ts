@@ -5,7 +5,7 @@ import type { Counted } from './counted.ts';
 
 export type ConnectedApp = Awaited<ReturnType<typeof aConnectedApp>>;
 
-/** An hour that begins with ten members, Alice and Bob in the lobby, and five messages in ten minutes. */
+/** An hour that starts with ten members, Alice and Bob in the lobby, and five messages in ten minutes. */
 export async function tenMinutes(options: Partial<DiscordServerOptions> = {}): Promise<ConnectedApp> {
   const census = await aConnectedApp(options);
   await census.start();
@@ -19,7 +19,7 @@ export async function tenMinutes(options: Partial<DiscordServerOptions> = {}): P
   return census;
 }
 
-/** What happens while Census is not there to see it: Bob leaves, Carol comes, two write, one joins and one parts. */
+/** What happens while Census is not connected: Bob leaves, Carol comes, two write, one joins and one leaves. */
 export async function meanwhile({ until, write, speak, join, part }: ConnectedApp): Promise<void> {
   await until(15);
   write(bob, 2);
@@ -31,7 +31,7 @@ export async function meanwhile({ until, write, speak, join, part }: ConnectedAp
   await until(20);
 }
 
-/** All of it until minute 30. Nobody can tell when in a replay a member left or came, which shows as a gap. */
+/** All of it until minute 30. A replay does not say when a member left or entered voice, which shows as a gap. */
 export const allOfIt: Counted = {
   messages: 7,
   joins: 2,
@@ -41,7 +41,7 @@ export const allOfIt: Counted = {
   gaps: [[10, 20]],
 };
 
-/** The same where ten minutes were not seen: the messages are had from history, and nothing else is made up. */
+/** The same if ten minutes were not observed: the messages come from history, and nothing else is invented. */
 export const allButTheGap: Counted = {
   messages: 7,
   joins: 0,

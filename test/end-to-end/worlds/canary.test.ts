@@ -27,8 +27,8 @@ const clock = new SystemClock();
 
 beforeAll(buildBot);
 
-describe('a bot in hard weather', { timeout: 90_000 }, () => {
-  it('tells of nobody in what it prints, keeps and answers', async () => {
+describe('a bot with many faults', { timeout: 90_000 }, () => {
+  it('identifies no one in its output, files and answers', async () => {
     const { server, tap, data, start } = await aStage();
     const ask = (command: string, options: Record<string, string> = {}) =>
       server.people.useCommand({ guildId, channelId: mods, userId: owner, name: command, options });
@@ -42,7 +42,7 @@ describe('a bot in hard weather', { timeout: 90_000 }, () => {
     await bot.says('"counting"');
     await answered(ask('settings', { mod_channel: mods }));
 
-    // An ordinary day, on which everybody does everything.
+    // An ordinary day with every kind of event.
     for (const userId of people) {
       server.perform(guildId, { atMs: clock.now(), ev: 'join', user: userId });
       type(userId, `${words} to <@${jennifer}>`);
@@ -54,7 +54,7 @@ describe('a bot in hard weather', { timeout: 90_000 }, () => {
       await answered(type(owner, command, mods));
     }
 
-    // Discord refuses and fails, now and then or all the time.
+    // Discord refuses and fails, sometimes or all the time.
     for (const [status, times] of [
       [500, 1],
       [500, 8],
@@ -67,7 +67,7 @@ describe('a bot in hard weather', { timeout: 90_000 }, () => {
       await settled();
     }
 
-    // What is sent is not as it should be.
+    // Discord sends invalid data.
     const message = { id: server.world.newId(), channel_id: general, guild_id: guildId, content: words };
     const author = { id: arnold, username: name };
     const send = (event: GatewayDispatchEvents, given: object) => server.world.emit(dispatchOf(event, guildId, given));
@@ -83,7 +83,7 @@ describe('a bot in hard weather', { timeout: 90_000 }, () => {
     type(owner, '.userstats today', mods);
     await settled();
 
-    // The disk takes nothing, and meanwhile the gateway goes away.
+    // The disk refuses writes, and meanwhile the gateway disconnects.
     const other = new Database(join(data, 'census.db'));
     other.exec('begin immediate');
     type(arnold, words);
@@ -141,20 +141,20 @@ describe('a bot in hard weather', { timeout: 90_000 }, () => {
 
 type Canaries = Readonly<Record<string, readonly Buffer[]>>;
 
-/** Which kinds of canaries are in any of the texts. */
+/** The kinds of canaries in any of the texts. */
 function kindsIn(texts: readonly Buffer[], canaries: Canaries): string[] {
   const bytes = Buffer.concat(texts);
   return Object.keys(canaries).filter((kind) => canaries[kind]?.some((canary) => bytes.includes(canary)));
 }
 
-/** Eight bytes are enough to know a secret by, as they are and as text. */
+/** Eight bytes are enough to recognize a secret, raw and as text. */
 function formsOfSecret(secret: Buffer): Buffer[] {
   const [hex, base64] = [secret.toString('hex'), secret.toString('base64').slice(0, 12)];
   const texts = [hex.slice(0, 16), hex.slice(-16), hex.toUpperCase().slice(0, 16), base64];
   return [...windowsOf(secret), ...texts.map((text) => Buffer.from(text))];
 }
 
-/** The body of a request, and what is in the gzip file that it may carry. */
+/** The body of a request, and the content of a gzip file in it. */
 function unpacked(body: Buffer): Buffer {
   const start = body.indexOf(Buffer.from([0x1f, 0x8b, 0x08]));
   if (start === -1) return body;
@@ -162,7 +162,7 @@ function unpacked(body: Buffer): Buffer {
   return Buffer.concat([body, gunzipSync(body.subarray(start, end))]);
 }
 
-/** A Discord with a tapped line to it, and a bot that is not started yet. */
+/** A Discord behind a recording proxy, and a bot that is not started yet. */
 async function aStage() {
   const server = new DiscordServer({ clock, settings: { token } });
   await server.start();

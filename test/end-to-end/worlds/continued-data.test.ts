@@ -19,14 +19,14 @@ describe('simulate --data', { timeout: 30_000 }, () => {
     expect(continued?.embeds).toEqual(whole?.embeds);
   });
 
-  it('counts nothing twice when the same world is given again', async () => {
+  it('counts nothing twice if the same world is given again', async () => {
     const data = mkdtempSync(join(tmpdir(), 'census-data-'));
     const [first] = await simulateWorld(world, [report], ['--data', data]);
     const [again] = await simulateWorld(world, [report], ['--data', data]);
     expect(again?.embeds).toEqual(first?.embeds);
   });
 
-  it('refuses to begin where it has counted already', async () => {
+  it('refuses to start at a time that is already counted', async () => {
     const data = mkdtempSync(join(tmpdir(), 'census-data-'));
     await simulateWorld(world, [], ['--data', data]);
     const code = await main(

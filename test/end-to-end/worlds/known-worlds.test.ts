@@ -9,7 +9,7 @@ type Values = Readonly<Record<string, number>>;
 const cases = join(projectRoot, 'test/end-to-end/cases');
 
 describe.each(readdirSync(cases))('world %s', (name) => {
-  it('gives the exact values', { timeout: 60_000 }, async () => {
+  it('have the exact values', { timeout: 60_000 }, async () => {
     const world = join(cases, name);
     const expected: Record<string, Values | Record<string, Values>> = JSON.parse(
       readFileSync(join(world, 'expected.json'), 'utf8'),
@@ -27,7 +27,7 @@ function fieldsOf({ embeds }: SimulatedReply): Record<string, string> {
   return Object.fromEntries((embeds[0]?.fields ?? []).slice(1).map(({ name, value }) => [name, value]));
 }
 
-/** The embed's fields, but for Total users, which the expected values leave out. */
+/** The embed's fields, except for Total users, which the expected values omit. */
 function fieldsFor(values: Values): Record<string, string> {
   const of = (column: string) => values[column] ?? Number.NaN;
   const [joins, parts] = [of('Joins'), of('Parts')];
@@ -45,7 +45,7 @@ function fieldsFor(values: Values): Record<string, string> {
 function expectMatrix({ texts }: SimulatedReply, expected: Record<string, Values>): void {
   const [header = [], ...rows] = csvRows(texts[0] ?? '');
   expect(rows.map(([bucket]) => bucket)).toEqual(Object.keys(expected));
-  // The two columns that are called (stdev) are told apart by the column before them.
+  // The two columns called (stdev) are distinguished by the column before them.
   const names = header.map((name, index) => (name === '(stdev)' ? `${header[index - 1]} (stdev)` : name));
   for (const row of rows) {
     for (const [column, value] of Object.entries(expected[row[0] ?? ''] ?? {})) {

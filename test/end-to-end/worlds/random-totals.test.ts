@@ -30,14 +30,14 @@ const metrics: readonly TotalMetric[] = [
 ];
 
 describe('totals of random worlds', () => {
-  it('are what a naive count gives, over a month end', { timeout: 600_000 }, async () => {
+  it('equal a naive count, over a month end', { timeout: 600_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(steps, async (some) => {
         const world = worldOf(some);
         const nowMs = Math.max(world.events.at(-1)?.atMs ?? startMs, Date.UTC(2021, 2, 1)) + 65_000;
         const { totals, online } = await counted(world, nowMs);
         expect(totals).toEqual(expected(world, nowMs));
-        // A simulation hurries on while Discord is asked how many are online: the last hours may lack the answer.
+        // A simulation does not wait for Discord's answer on who is online: the last hours may lack it.
         expect(online.length).toBeGreaterThan(0);
         expect(new Set(online)).toEqual(new Set([31]));
       }),
@@ -51,7 +51,7 @@ function expected(world: NaiveWorld, nowMs: number): string[] {
   return wanted.map(lineOf).sort();
 }
 
-/** Lets a world happen, and reads the totals that the bot has kept of it. */
+/** Runs a world, and reads the totals that the bot has stored of it. */
 async function counted(world: NaiveWorld, nowMs: number) {
   const directory = writeWorld(
     {
@@ -86,7 +86,7 @@ async function counted(world: NaiveWorld, nowMs: number) {
   }
 }
 
-/** An emoji of the guild's own has an id beside its name, which worlds do not know. */
+/** An emoji of a guild has an id besides its name, which worlds do not know. */
 function lineOf({ metric, start, channel, key, amount }: NaiveTotal): string {
   return `${metric} ${start} ${channel} ${key.replace(/^<(:\w+:)\d+>$/, '$1')}: ${amount}`;
 }

@@ -19,7 +19,7 @@ const voices = channels.filter(({ type }) => type === 'voice').map(({ id }) => i
 const users = ['100000000000000001', '100000000000000002', '100000000000000003', '100000000000000004'];
 const robot = '100000000000000009';
 
-/** Something that may happen, a while after what happened before. */
+/** Something that may happen, some time after the previous step. */
 const step = fc.record({
   waitMs: fc.oneof(fc.nat(5000), fc.nat(3 * hourMs), fc.nat(40 * hourMs)),
   ev: fc.constantFrom('msg', 'msg', 'voice', 'voice', 'join', 'part', 'members'),
@@ -29,7 +29,7 @@ const step = fc.record({
   amount: fc.integer({ min: 1, max: 3 }),
 });
 
-/** Turns steps into a world that could be: nobody leaves who is not there, nobody comes who is. */
+/** Turns steps into a possible world: only members leave, and only others join. */
 function worldOf(steps: readonly (typeof step extends fc.Arbitrary<infer Step> ? Step : never)[]): NaiveWorld {
   const away = new Set<string>();
   const events: NaiveEvent[] = [];
@@ -57,7 +57,7 @@ function worldOf(steps: readonly (typeof step extends fc.Arbitrary<infer Step> ?
 }
 
 describe('random worlds', () => {
-  it('give what a naive count gives, in reports and exports, over a month end', { timeout: 240_000 }, async () => {
+  it('equal a naive count, in reports and exports, over a month end', { timeout: 240_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 60 }), async (steps) => {
         const world = worldOf(steps);
@@ -101,7 +101,7 @@ function weekday({ hour }: NaiveRow): string {
   return new Date(hour * hourMs).toLocaleString('en', { weekday: 'long', timeZone: 'UTC' });
 }
 
-/** Rows as the export has them, but for the member, as sorted lines. */
+/** Rows as in the export, without the member, as sorted lines. */
 function exportOf(rows: readonly NaiveRow[]): string[] {
   return rows
     .map(({ hour, event, channel, amount }) => [periodOf(hour), event, labelOf(channel), amount].join(','))
@@ -112,7 +112,7 @@ function withoutTokens([, ...rows]: readonly string[][]): string[] {
   return rows.map(([period, event, , channel, count]) => [period, event, channel, count].join(',')).sort();
 }
 
-/** One token is one user of one month, and the other way round. */
+/** One token is one user of one month, and vice versa. */
 function expectTokens([, ...exported]: readonly string[][], rows: readonly NaiveRow[]): void {
   const sums = (entries: readonly { who: string; month: string; what: string; count: number }[]) => {
     const profiles = new Map<string, string[]>();

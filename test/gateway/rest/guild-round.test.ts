@@ -11,7 +11,7 @@ import { storedTotals } from '../../collect/stored-totals.ts';
 
 const startMs = Date.UTC(2026, 2, 9, 12);
 
-/** A round of so many guilds; `work` fails where it is told to. */
+/** A round of `count` guilds. `work` fails for some of them. */
 function aRound(count: number, isFailing: (guildId: string) => boolean = () => false) {
   const clock = new SimulatedClock(startMs);
   const stopping = new AbortController();
@@ -44,7 +44,7 @@ describe('a round of all guilds', () => {
     expect(on.done.at(-1)?.atMs).toBeGreaterThan(startMs + hourMs / 2);
   });
 
-  it('goes on where one guild fails, and says so once', async () => {
+  it('continues if one guild fails, and reports it once', async () => {
     const on = aRound(6, (id) => id === '1' || id === '3');
     await on.round.run();
     await on.clock.setTo(startMs + 60_000);
@@ -52,7 +52,7 @@ describe('a round of all guilds', () => {
     expect(on.troubles).toEqual([new Error('no answer about 1')]);
   });
 
-  it('ends where nothing works, and begins again with the next', async () => {
+  it('ends if nothing works, and begins again with the next', async () => {
     const on = aRound(6, () => true);
     await on.round.run();
     await on.clock.setTo(startMs + 60_000);
@@ -63,7 +63,7 @@ describe('a round of all guilds', () => {
     expect(on.troubles).toHaveLength(2);
   });
 
-  it('ends with the process, and where the next one begins', async () => {
+  it('ends with the process, and when the next one begins', async () => {
     const on = aRound(3);
     await on.round.run();
     await on.round.run();
@@ -76,7 +76,7 @@ describe('a round of all guilds', () => {
   });
 });
 
-describe('how many are online', () => {
+describe('the number of members online', () => {
   async function onlineAfter(answer: () => Response): Promise<Record<string, number>> {
     const census = await aCollection({ startMs });
     const asked: string[] = [];
@@ -93,7 +93,7 @@ describe('how many are online', () => {
     return stored;
   }
 
-  it('is what Discord says, in the hour in which it was asked', async () => {
+  it('is the number that Discord returns, in the hour of the question', async () => {
     const place = `online ${hourOf(startMs)} 0 `;
     expect(await onlineAfter(() => Response.json({ id: guildId, approximate_presence_count: 42 }))).toEqual({
       [place]: 42,
@@ -104,11 +104,11 @@ describe('how many are online', () => {
   });
 
   it.each([
-    ['does not say', () => Response.json({ id: guildId })],
-    ['says nonsense', () => Response.json({ id: guildId, approximate_presence_count: 'many' })],
+    ['does not return it', () => Response.json({ id: guildId })],
+    ['returns an invalid one', () => Response.json({ id: guildId, approximate_presence_count: 'many' })],
     ['refuses', () => Response.json({ message: 'Missing Access', code: 50_001 }, { status: 403 })],
-    ['is out of order', () => new Response('', { status: 500 })],
-  ])('is not known where Discord %s', async (_what, answer) => {
+    ['fails', () => new Response('', { status: 500 })],
+  ])('is not known if Discord %s', async (_what, answer) => {
     expect(await onlineAfter(answer)).toEqual({});
   });
 });

@@ -8,7 +8,7 @@ import { SimulatedClock } from '../../../src/simulator/worlds/simulated-clock.ts
 import { startMs } from '../server/stage.ts';
 
 describe('the demo guild', () => {
-  it.each([1, 2, 3, 64])('is on each of %i shards, told apart by name and every id', (shardCount) => {
+  it.each([1, 2, 3, 64])('is on each of %i shards, with a different name and different ids', (shardCount) => {
     const server = new DiscordServer({ clock: new SimulatedClock(startMs) });
     const shards = Array.from({ length: shardCount }, (_, shardId) => ({ shardId, shardCount }));
     const guilds = shards.map((shard) => server.world.guild(setUpDemoGuild(server, demoGuildOn(shard), shard).id));
@@ -18,7 +18,7 @@ describe('the demo guild', () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  it('is what it always was where there is one shard', () => {
+  it('is unchanged with one shard', () => {
     const server = new DiscordServer({ clock: new SimulatedClock(startMs) });
     expect(demoGuildOn(onlyShard)).toBe(demoGuild);
     expect(setUpDemoGuild(server, demoGuild)).toMatchObject({

@@ -19,7 +19,7 @@ function live(seed: number, members: number, days: number): WorldEvent[] {
   return [...livePopulation({ seed, members, fromMs, toMs, channels, moderatorRoleId: '700000000000000001' })];
 }
 
-/** How many of the events have a field, as a share. */
+/** The share of events that have a field. */
 function share(events: readonly WorldEvent[], field: keyof WorldEvent): number {
   return events.filter((event) => event[field] !== undefined).length / events.length;
 }
@@ -36,7 +36,7 @@ describe('a population', () => {
     expect(live(7, 50, 3)).not.toEqual(live(8, 50, 3));
   });
 
-  it('lives in order of time, within its span, and nobody acts who is not there', () => {
+  it('is in order of time, within its span, and only members act', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 2 ** 32 - 1 }), fc.integer({ min: 0, max: 120 }), (seed, members) => {
         const events = live(seed, members, 4);
@@ -71,7 +71,7 @@ describe('a population', () => {
     expect(messages.some(({ thread }) => thread !== undefined)).toBe(true);
   });
 
-  it('sleeps at night and is livelier at weekends', () => {
+  it('sleeps at night and is more active at weekends', () => {
     for (const seed of [1, 2, 3]) {
       const messages = live(seed, 400, 28).filter(({ ev, bot }) => ev === 'msg' && !bot);
       const byHour = counted(messages, ({ atMs }) => Math.floor(atMs / hourMs) % 24);
@@ -98,7 +98,7 @@ describe('a population', () => {
     expect(connected.size).toBeLessThan(15);
   });
 
-  it('grows and shrinks, and has apps that chatter', () => {
+  it('grows and shrinks, and has apps that post', () => {
     const kinds = counted(live(5, 300, 35), ({ ev, bot }) => (bot ? `${ev} by an app` : ev));
     expect(kinds.get('join')).toBeGreaterThan(20);
     expect(kinds.get('part')).toBeGreaterThan(15);
@@ -112,7 +112,7 @@ describe('a population', () => {
     expect(alone.some(({ ev }) => ['msg', 'voice', 'react', 'roles'].includes(ev))).toBe(false);
   });
 
-  it('writes more than lines of text, and speaks only of messages that were written', () => {
+  it('writes more than plain text, and refers only to messages that were written', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 2 ** 32 - 1 }), (seed) => {
         const written = new Map<string, WorldEvent>();
@@ -141,7 +141,7 @@ describe('a population', () => {
     expect(share(messages, 'poll')).toBeGreaterThan(0);
   });
 
-  it('reacts to a part of what is written, mostly with the same few emoji', () => {
+  it('reacts to some messages, mostly with the same few emoji', () => {
     const events = live(6, 300, 20);
     const reactions = events.filter(({ ev }) => ev === 'react');
     const messages = events.filter(({ ev, bot }) => ev === 'msg' && !bot);
@@ -171,7 +171,7 @@ describe('a population', () => {
     expect(kinds.early).toBe(0);
   });
 
-  it('is looked after by moderators, who write, and now and then remove or silence somebody else', () => {
+  it('has moderators, who write, and now and then remove another member or time one out', () => {
     const events = live(9, 300, 60);
     const moderators = events.filter(({ ev }) => ev === 'roles').map(({ user = '' }) => user);
     expect(moderators).toHaveLength(4);
@@ -197,7 +197,7 @@ describe('a population', () => {
     expect(faults).toBe(0);
   });
 
-  it('is online as it is lively', () => {
+  it('is online as it is active', () => {
     const online = live(10, 300, 14).filter(({ ev }) => ev === 'online');
     expect(online).toHaveLength(14 * 24);
     const mean = (hour: number) => {

@@ -12,7 +12,7 @@ function message(atMs = startMs) {
 }
 
 describe('logging in', () => {
-  it('tells a new session who it is, then what each guild looks like', async () => {
+  it('sends a new session READY, then each of its guilds', async () => {
     const { server, connect } = await stage();
     server.members.speak(guildId, alice, voiceOne);
     const bot = await connect();
@@ -35,7 +35,7 @@ describe('logging in', () => {
     await expect(bot({ token: 'a.wrong.token' }).api.users.getCurrent()).rejects.toMatchObject({ status: 401 });
   });
 
-  it('closes with 4014 on a privileged intent that is not switched on', async () => {
+  it('closes with 4014 on a privileged intent that is off', async () => {
     const privilegedIntents = { guildMembers: true, messageContent: false, presences: false };
     const { bot } = await stage({ settings: { privilegedIntents } });
     const forbidden = bot();
@@ -43,14 +43,14 @@ describe('logging in', () => {
     expect(forbidden.closeCodes).toEqual([4014]);
   });
 
-  it('closes with 4013 on intents that mean nothing', async () => {
+  it('closes with 4013 on unknown intents', async () => {
     const { bot } = await stage();
     const senseless = bot({ intents: 1 << 30 });
     await expect(senseless.manager.connect()).rejects.toThrow(/invalid intents/i);
     expect(senseless.closeCodes).toEqual([4013]);
   });
 
-  it('says which privileged intents are switched on', async () => {
+  it('shows which privileged intents are on', async () => {
     const { bot } = await stage({
       settings: { privilegedIntents: { guildMembers: true, messageContent: false, presences: false } },
     });
@@ -72,7 +72,7 @@ describe('logging in', () => {
   });
 });
 
-describe('what happens in a guild', () => {
+describe('an event in a guild', () => {
   it('reaches the bot with ids and times of its own instant', async () => {
     const { server, connect } = await stage();
     const bot = await connect();
@@ -92,7 +92,7 @@ describe('what happens in a guild', () => {
     expect((BigInt(messages[0].id) >> 22n) + 1_420_070_400_000n).toBe(BigInt(startMs + 1234));
   });
 
-  it('is stripped of content without the message content intent, but for what concerns the bot', async () => {
+  it('has no content without the message content intent, unless it concerns the bot', async () => {
     const { server, connect } = await stage();
     const bot = await connect({ intents: withoutPrivileged });
     server.perform(guildId, message());
@@ -106,7 +106,7 @@ describe('what happens in a guild', () => {
     ]);
   });
 
-  it('leaves out members coming and going without the members intent', async () => {
+  it('is not sent for joins and leaves without the members intent', async () => {
     const { server, connect } = await stage();
     const [seeing, blind] = [await connect(), await connect({ intents: withoutPrivileged })];
     server.perform(guildId, { atMs: startMs, ev: 'join', user: bob });
@@ -118,7 +118,7 @@ describe('what happens in a guild', () => {
     expect(seeing.data('GUILD_MEMBER_ADD')[0].joined_at).toBe('2018-03-05T09:30:00.000000+00:00');
   });
 
-  it('says of everybody when they joined, in messages, in voice and in a fresh snapshot', async () => {
+  it('shows when each member joined, in messages, in voice and in a new snapshot', async () => {
     const { server, connect } = await stage();
     const bot = await connect();
     server.perform(guildId, { atMs: startMs, ev: 'join', user: bob });
@@ -139,7 +139,7 @@ describe('what happens in a guild', () => {
     ]);
   });
 
-  it('counts members, and says so in a fresh snapshot with who is in voice', async () => {
+  it('changes the number of members, which a new snapshot shows with the members in voice', async () => {
     const { server, connect } = await stage();
     const bot = await connect();
     server.perform(guildId, { atMs: startMs, ev: 'join' });
@@ -151,7 +151,7 @@ describe('what happens in a guild', () => {
     expect(bot.data('GUILD_CREATE').at(-1)).toMatchObject({ member_count: 57, voice_states: [{ user_id: bob }] });
   });
 
-  it('shows voice as the whole new state: connect, mute, move, leave, and leaving by parting', async () => {
+  it('shows the whole new voice state: connect, mute, move, disconnect, and leaving the guild', async () => {
     const { server, connect } = await stage();
     const bot = await connect();
     for (const channel of [voiceOne, voiceOne, voiceTwo, null, voiceTwo]) {
@@ -165,7 +165,7 @@ describe('what happens in a guild', () => {
     expect(bot.names().at(-1)).toBe('GUILD_MEMBER_REMOVE');
   });
 
-  it('opens a thread at its first message', async () => {
+  it('creates a thread at its first message', async () => {
     const { server, connect } = await stage();
     const bot = await connect();
     const thread = '530000000000000001';
@@ -192,7 +192,7 @@ describe('what happens in a guild', () => {
     expect(direct.guild_id).toBeUndefined();
   });
 
-  it('is not shown from channels that the bot cannot see', async () => {
+  it('is not sent for channels that the bot cannot see', async () => {
     const { server, connect } = await stage();
     const bot = await connect();
     const viewChannel = 1n << 10n;

@@ -7,7 +7,7 @@ const { Connect, ReadMessageHistory, ViewChannel } = PermissionFlagsBits;
 const minuteMs = 60_000;
 
 describe('every answer', () => {
-  it('says what time it is in that world', async () => {
+  it('has the time of its world', async () => {
     const { server, clock } = await stage();
     await clock.setTo(startMs + minuteMs);
     for (const path of ['gateway', 'nowhere', 'users/@me']) {
@@ -19,7 +19,7 @@ describe('every answer', () => {
     expect([refused.status, Date.parse(refused.headers.get('date') ?? '')]).toEqual([503, startMs + minuteMs]);
   });
 
-  it('can be made to wait, and to fail, by its path', async () => {
+  it('can be delayed and failed by path', async () => {
     const { server } = await stage();
     const ask = (path: string) => fetch(`${server.apiUrl}/v10/${path}`).then(({ status }) => status);
     server.faults.failRequestsTo(/\/gateway$/, 2, 502);
@@ -39,7 +39,7 @@ describe('every answer', () => {
 describe('the history of a channel', () => {
   const forEveryone = (deny: bigint) => [{ id: guildId, kind: 'role', allow: 0n, deny }] as const;
 
-  it('is refused where the bot may not look, and empty where it may not look back', async () => {
+  it('is refused if the bot may not see it, and empty without the right to read it', async () => {
     const { server, connect } = await stage();
     for (const channel of [general, modRoom, voiceOne]) {
       server.perform(guildId, { atMs: startMs, ev: 'msg', user: alice, channel });
@@ -70,8 +70,8 @@ describe('a member', () => {
 describe('a session', () => {
   it.each([
     ['is resumed', 4, 'RESUMED', 1],
-    ['is gone', 6, 'GUILD_CREATE', 2],
-  ])('%s when its bot was away for %i of five minutes', async (_what, minutes, greeting, identifies) => {
+    ['is lost', 6, 'GUILD_CREATE', 2],
+  ])('%s if its bot was away for %i of five minutes', async (_what, minutes, greeting, identifies) => {
     const { server, clock, connect, bot } = await stage({ sessionLifeMs: 5 * minuteMs });
     const first = await connect();
     const session = first.sessions.get(0) ?? null;

@@ -13,7 +13,7 @@ function historyOf(numbers: readonly number[]): History {
 }
 
 describe('a history', () => {
-  it('agrees with filtering and sorting all messages, in whatever order they came', () => {
+  it('equals filtering and sorting all messages, in whatever order they came', () => {
     fc.assert(
       fc.property(fc.uniqueArray(number), number, limit, (numbers, mark, count) => {
         const history = historyOf(numbers);

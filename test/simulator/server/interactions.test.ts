@@ -59,7 +59,7 @@ async function stageWithCommands() {
 }
 
 describe('registering commands', () => {
-  it('replaces all of them, and a command that stays keeps its id', async () => {
+  it('replaces all of them, and a remaining command keeps its id', async () => {
     const { server, bot } = await stageWithCommands();
     const { applicationCommands } = bot.api;
     const before = await applicationCommands.getGlobalCommands(server.botId, { with_localizations: true });
@@ -75,7 +75,7 @@ describe('registering commands', () => {
     ['the same name twice', [1, 2].map(() => ({ name: 'report', description: 'x' }))],
     ['101 commands', Array.from({ length: 101 }, (_, index) => ({ name: `c${index}`, description: 'x' }))],
     [
-      'a required option after one that is not',
+      'a required option after an optional one',
       [
         {
           name: 'report',
@@ -112,7 +112,7 @@ describe('registering commands', () => {
 });
 
 describe('a slash command', () => {
-  it('reaches the bot with who, where and what', async () => {
+  it('reaches the bot with its user, channel and options', async () => {
     const { server, use, latest } = await stageWithCommands();
     server.guilds.setRole(guildId, { id: modRole, name: 'Mods', permissions: 0x20n });
     server.members.setRoles(guildId, alice, [modRole]);
@@ -138,7 +138,7 @@ describe('a slash command', () => {
     expect(BigInt(interaction.member.permissions) & 0x20n).toBe(0x20n);
   });
 
-  it('resolves what its options name', async () => {
+  it('resolves the objects that its options name', async () => {
     const { server, use, latest } = await stageWithCommands();
     server.guilds.setRole(guildId, { id: modRole, name: 'Mods', permissions: 0n });
     server.members.join(guildId, bob);
@@ -199,7 +199,7 @@ describe('a slash command', () => {
     expect(answers.messages()).toMatchObject([{ content: 'Here.', isThinking: false }]);
   });
 
-  it('answered in private is seen by nobody else', async () => {
+  it('answered in private is seen by its user only', async () => {
     const { server, bot, use, latest } = await stageWithCommands();
     const answers = use('/report type:full');
     const { id, token } = await latest();
@@ -210,7 +210,7 @@ describe('a slash command', () => {
     expect(bot.names()).not.toContain('MESSAGE_CREATE');
   });
 
-  it('stays private when a deferred answer was', async () => {
+  it('stays private if a deferred answer was', async () => {
     const { server, bot, use, latest } = await stageWithCommands();
     const answers = use('/report type:full');
     const { id, token } = await latest();
@@ -234,7 +234,7 @@ describe('a slash command', () => {
     await expect(interactions.defer(punctual.id, punctual.token)).rejects.toMatchObject({ code: 40060 });
   });
 
-  it('can be answered further for fifteen minutes, and not before it was answered at all', async () => {
+  it('can be answered further for fifteen minutes, and only after its first answer', async () => {
     const { clock, server, bot, use, latest } = await stageWithCommands();
     const { interactions } = bot.api;
     use('/report type:full');
@@ -249,7 +249,7 @@ describe('a slash command', () => {
     await expect(follow()).rejects.toMatchObject({ status: 401, code: 50027 });
   });
 
-  it('suggests while somebody types', async () => {
+  it('suggests choices while the user types', async () => {
     const { server, bot, latest } = await stageWithCommands();
     const typing = { guildId, channelId: general, userId: alice, name: 'report' };
     const answers = server.people.autocomplete({ ...typing, options: { range: 'la' }, focused: 'range' });

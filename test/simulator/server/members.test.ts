@@ -6,7 +6,7 @@ import { SimulatedClock } from '../../../src/simulator/worlds/simulated-clock.ts
 const guildId = '310000000000000001';
 const monthMs = 31 * 24 * 3_600_000;
 
-test('whoever was there before has been for long, in a world of any time', () => {
+test('a member from before joined long ago, in a world of any time', () => {
   const time = fc.integer({ min: Date.UTC(2015, 1, 1), max: Date.UTC(2030, 0, 1) });
   fc.assert(
     fc.property(time, fc.bigInt(10n ** 17n, 10n ** 18n), (startMs, userId) => {

@@ -15,7 +15,7 @@ function write({ server, clock }: Stage, userId: string, content: string, draft?
 }
 
 describe('a message', () => {
-  it('that is a reply has its target beside it, in the gateway and in the history', async () => {
+  it('that is a reply includes its target, in the gateway and in the history', async () => {
     const on = await stage();
     const bot = await on.connect();
     const target = write(on, alice, 'who has seen the cat?');
@@ -32,7 +32,7 @@ describe('a message', () => {
     expect((await bot.api.channels.getMessages(general))[0]).toMatchObject(expected);
   });
 
-  it('that replies to one that is deleted says so', async () => {
+  it('that replies to a deleted one says so', async () => {
     const on = await stage();
     const bot = await on.connect();
     const target = write(on, alice, 'never mind');
@@ -43,7 +43,7 @@ describe('a message', () => {
     expect(read).toMatchObject({ id: reply.id, type: 19, referenced_message: null });
   });
 
-  it('that is a forward shows what was written elsewhere, as it was then', async () => {
+  it('that is a forward shows the other message as it was then', async () => {
     const on = await stage();
     const bot = await on.connect();
     const source = write(on, alice, 'the rules', { attachments: [image] }, modRoom);
@@ -83,7 +83,7 @@ describe('a message', () => {
     expect((await bot.api.channels.getMessages(general)).reverse()).toMatchObject(expected);
   });
 
-  it('keeps what was written to itself without the message content intent, and is a message all the same', async () => {
+  it('has no content without the message content intent, but is still a message', async () => {
     const on = await stage({ settings: { privilegedIntents: { ...allowed, messageContent: false } } });
     const bot = await on.connect({ intents: withoutContent });
     const target = write(on, alice, 'a secret');
@@ -106,7 +106,7 @@ describe('a message', () => {
     }
   });
 
-  it('is read in full where it is for the bot, but not what it replies to', async () => {
+  it('has its content if it is for the bot, but not that of the message that it replies to', async () => {
     const on = await stage();
     const bot = await on.connect({ intents: withoutContent });
     const target = write(on, alice, 'a secret');
@@ -126,7 +126,7 @@ describe('a reaction', () => {
   const thumb = { id: null, name: '👍' };
   const party = { id: '700000000000000001', name: 'party' };
 
-  it('is told once a person and emoji, and stands with the message', async () => {
+  it('is sent once per person and emoji, and stored with the message', async () => {
     const on = await stage();
     const bot = await on.connect({ intents: reacting });
     const message = write(on, alice, 'done');
@@ -153,7 +153,7 @@ describe('a reaction', () => {
     expect(read).toMatchObject({ content: 'done', edited_timestamp: null });
   });
 
-  it('is told to nobody without its intent, and not of channels that the bot cannot see', async () => {
+  it('is not sent without its intent, or for channels that the bot cannot see', async () => {
     const on = await stage();
     const channel = on.server.world.channel(general);
     if (channel === undefined) throw new Error('no such channel');

@@ -8,7 +8,7 @@ function file(name: string, bytes: number) {
 }
 
 describe('a message of the bot', () => {
-  it('is answered with, sent to the bot itself and kept with its files', async () => {
+  it('is returned, sent to the bot itself, and kept with its files', async () => {
     const { server, connect } = await stage();
     const bot = await connect();
     const asked = server.people.typeMessage({ guildId, channelId: general, userId: alice, content: '.report' });
@@ -33,7 +33,7 @@ describe('a message of the bot', () => {
     ]);
   });
 
-  it('can be edited, with other files, and shows as it stands last', async () => {
+  it('can be edited, with other files, and is shown as last edited', async () => {
     const { server, connect } = await stage();
     const bot = await connect();
     const asked = server.people.typeMessage({ guildId, channelId: general, userId: alice, content: '.report' });
@@ -98,7 +98,7 @@ describe('a message of the bot', () => {
     await expect(bot().api.channels.createMessage(general, body)).rejects.toMatchObject({ status: 400, code });
   });
 
-  it('notifies only whom it is allowed to', async () => {
+  it('notifies only those whom it may', async () => {
     const { server, bot } = await stage();
     const { channels } = bot().api;
     const asked = server.people.typeMessage({ guildId, channelId: general, userId: alice, content: 'who?' });
@@ -109,7 +109,7 @@ describe('a message of the bot', () => {
     expect(asked.messages().map(({ notifies }) => notifies)).toEqual([[alice, guildId, 'everyone'], [], [alice]]);
   });
 
-  it('cannot be edited if it is somebody else’s', async () => {
+  it('cannot be edited by others than its author', async () => {
     const { server, bot } = await stage();
     server.perform(guildId, { atMs: startMs, ev: 'msg', user: alice, channel: general });
     const id = server.world.channel(general)?.history.lastMessageId ?? '';
@@ -118,12 +118,12 @@ describe('a message of the bot', () => {
 });
 
 describe('REST', () => {
-  it('answers typing with nothing at all', async () => {
+  it('answers typing with an empty body', async () => {
     const { bot } = await stage();
     await expect(bot().api.channels.showTyping(general)).resolves.toBeUndefined();
   });
 
-  it('gives guilds, channels, roles, members and threads', async () => {
+  it('returns guilds, channels, roles, members and threads', async () => {
     const { server, bot } = await stage();
     const { api } = bot();
     const thread = server.channels.createThread(general, 'a thought');
@@ -141,7 +141,7 @@ describe('REST', () => {
     expect((await api.users.getCurrent()).id).toBe(server.botId);
   });
 
-  it('fails when it is told to', async () => {
+  it('fails when a fault is injected', async () => {
     const { server, bot } = await stage();
     const { api } = bot();
     server.faults.failRequests(1, 500);
@@ -150,7 +150,7 @@ describe('REST', () => {
     await expect(api.channels.get(general)).resolves.toMatchObject({ id: general });
   });
 
-  it('answers 429 to who asks too often, and says how long to wait', async () => {
+  it('answers 429 to a client that asks too often, and says how long to wait', async () => {
     const { server } = await stage({ settings: { requestsPerSecond: 2 } });
     const url = `${server.apiUrl}/v10/channels/${general}`;
     const ask = () => fetch(url, { headers: { authorization: 'Bot x' } });
@@ -164,7 +164,7 @@ describe('REST', () => {
     expect((await fetch(url.replace(general, modRoom), { headers: { authorization: 'Bot x' } })).status).toBe(200);
   });
 
-  it('answers 404 to a path that it does not know', async () => {
+  it('answers 404 for an unknown path', async () => {
     const { server } = await stage();
     const answer = await fetch(`${server.apiUrl}/v10/nonsense`, { headers: { authorization: 'Bot x' } });
     expect([answer.status, await answer.json()]).toEqual([404, { message: '404: Not Found', code: 0 }]);
@@ -172,7 +172,7 @@ describe('REST', () => {
 });
 
 describe('the history of a channel', () => {
-  it('comes in pages, newest first, by whatever end it is asked for', async () => {
+  it('comes in pages, newest first, in either direction', async () => {
     const { server, bot } = await stage();
     const { channels } = bot().api;
     server.perform(guildId, { atMs: startMs, ev: 'msg', user: alice, channel: general, amount: 10 });

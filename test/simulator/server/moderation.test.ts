@@ -6,7 +6,7 @@ import { type TestBot, testBotIntents } from './test-bot.ts';
 const moderating = testBotIntents | GatewayIntentBits.GuildModeration;
 const auditorId = '600000000000000001';
 
-/** Somebody who was seen to join, and a bot that may view the audit log. */
+/** A member who was seen to join, and a bot that may view the audit log. */
 async function moderated(intents = moderating): Promise<Stage & { readonly bot: () => TestBot }> {
   const on = await stage();
   const { ViewAuditLog } = PermissionFlagsBits;
@@ -23,7 +23,7 @@ function after(bot: TestBot) {
   return bot.dispatches.filter(({ t }) => told.includes(t)).map(({ t, d }) => [t, d]);
 }
 
-it('whoever is banned is told of, and gone, also from voice', async () => {
+it('a ban is sent, and its user is removed, also from voice', async () => {
   const { server, bot } = await moderated();
   server.members.speak(guildId, alice, voiceOne);
   server.moderation.ban(guildId, alice, bob);
@@ -36,7 +36,7 @@ it('whoever is banned is told of, and gone, also from voice', async () => {
   expect(bot().data('VOICE_STATE_UPDATE').at(-1)).toMatchObject({ user_id: alice, channel_id: null });
 });
 
-it('a ban of somebody who has left removes nobody', async () => {
+it('a ban of a user who has left removes no one', async () => {
   const { server, bot } = await moderated();
   server.members.part(guildId, alice);
   server.moderation.ban(guildId, alice, bob);
@@ -46,7 +46,7 @@ it('a ban of somebody who has left removes nobody', async () => {
   expect(server.world.guild(guildId).memberCount).toBe(10);
 });
 
-it('a kick looks like a leave, but for its entry', async () => {
+it('a kick looks like a leave, except for its entry', async () => {
   const { server, bot } = await moderated();
   server.moderation.kick(guildId, alice, bob);
   await bot().caughtUp(server);
@@ -56,7 +56,7 @@ it('a kick looks like a leave, but for its entry', async () => {
   ]);
 });
 
-it('a time-out says until when, and its end that it is over', async () => {
+it('a time-out has an end, and ending it early has none', async () => {
   const { server, bot } = await moderated();
   server.moderation.timeOut(guildId, alice, bob, startMs + 600_000);
   server.moderation.timeOut(guildId, alice, bob, null);
@@ -74,7 +74,7 @@ it('a time-out says until when, and its end that it is over', async () => {
   expect(ended?.[1]).not.toHaveProperty('changes.0.new_value');
 });
 
-it('the audit log is told only to a bot that may view it, and bans only with their intent', async () => {
+it('the audit log is sent only to a bot that may view it, and bans only with their intent', async () => {
   const { server, bot } = await moderated();
   server.members.setRoles(guildId, server.botId, []);
   server.moderation.kick(guildId, alice, bob);
@@ -88,7 +88,7 @@ it('the audit log is told only to a bot that may view it, and bans only with the
   expect(after(other.bot()).map(([name]) => name)).toEqual(['GUILD_MEMBER_REMOVE']);
 });
 
-it('whoever joins may have to agree to the rules first', async () => {
+it('a joiner may have to agree to the rules first', async () => {
   const { server, connect } = await stage();
   const bot = await connect();
   server.members.join(guildId, alice, { isPending: true });
@@ -102,7 +102,7 @@ it('whoever joins may have to agree to the rules first', async () => {
   expect(bot.data('GUILD_MEMBER_UPDATE')).toMatchObject([{ guild_id: guildId, user: { id: alice }, pending: false }]);
 });
 
-it('a guild says how many are online, as it was told or by those who are seen', async () => {
+it('a guild says how many are online: the given number, or that of the presences', async () => {
   const { server, bot } = await stage();
   const counts = async () => (await bot().api.guilds.get(guildId, { with_counts: true })).approximate_presence_count;
   expect(await counts()).toBe(0);

@@ -42,12 +42,12 @@ function guildWith(overwrites: readonly Overwrite[], permissions: Partial<Record
 const member = (userId: string, ...roleIds: string[]) => ({ userId, roleIds, joinedAtMs: 0 });
 
 describe('permissions', () => {
-  it('are those of everyone and of all roles together', () => {
+  it('are those of @everyone and of all roles together', () => {
     const { guild } = guildWith([]);
     expect(guildPermissions(guild, member(alice, mods))).toBe(Flag.ViewChannel | Flag.SendMessages | Flag.ManageGuild);
   });
 
-  it('are all of them for the owner and for administrators, whatever a channel says', () => {
+  it('are complete for the owner and for administrators, whatever a channel says', () => {
     const deny = [{ id: guildId, kind: 'role', allow: 0n, deny: ~0n }] as const;
     const { guild, channel } = guildWith(deny, { [mods]: Flag.Administrator });
     for (const mighty of [member(owner), member(alice, mods)]) {
@@ -55,7 +55,7 @@ describe('permissions', () => {
     }
   });
 
-  it('are overwritten by everyone, then by roles where allowing wins, then by the member', () => {
+  it('are overwritten for @everyone, then for roles (allowing wins), then for the member', () => {
     const { guild, channel } = guildWith([
       { id: alice, kind: 'member', allow: Flag.AttachFiles, deny: Flag.EmbedLinks },
       { id: muted, kind: 'role', allow: 0n, deny: Flag.SendMessages | Flag.AttachFiles },
@@ -71,7 +71,7 @@ describe('permissions', () => {
     expect(channelPermissions(guild, channel, member('9')) & Flag.SendMessages).toBe(0n);
   });
 
-  it('are none at all in a channel that cannot be seen, and in its threads', () => {
+  it('are empty in a channel that cannot be seen, and in its threads', () => {
     const { guild, channel, thread } = guildWith([{ id: guildId, kind: 'role', allow: 0n, deny: Flag.ViewChannel }]);
     expect(channelPermissions(guild, channel, member(alice, mods))).toBe(0n);
     expect(channelPermissions(guild, thread, member(alice, mods))).toBe(0n);

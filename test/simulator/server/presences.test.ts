@@ -6,7 +6,7 @@ import { testBotIntents } from './test-bot.ts';
 const presences = { privilegedIntents: { guildMembers: true, messageContent: true, presences: true } };
 const intents = testBotIntents | GatewayIntentBits.GuildPresences;
 
-it('whoever appears is told of with nothing but an id, and stands in the next snapshot with all of their devices', async () => {
+it('a presence has only the id of its user, and the next snapshot has all of their devices', async () => {
   const { server, connect } = await stage({ settings: presences });
   const bot = await connect({ intents });
   server.members.appear(guildId, alice, ['desktop', 'web']);
@@ -28,7 +28,7 @@ it('whoever appears is told of with nothing but an id, and stands in the next sn
   ]);
 });
 
-it('without the intent nobody is seen to appear', async () => {
+it('without the intent no presence is sent', async () => {
   const { server, connect } = await stage({ settings: presences });
   const bot = await connect();
   server.members.appear(guildId, alice, ['desktop']);

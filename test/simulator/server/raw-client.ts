@@ -5,7 +5,7 @@ import { WebSocket } from 'ws';
 import type { DiscordServer } from '../../../src/simulator/server/discord-server.ts';
 import { testBotIntents } from './test-bot.ts';
 
-/** A client of the gateway that says what it is made to say, where a library would wait or try again. */
+/** A gateway client that sends exactly what it is told to, while a library would wait or retry. */
 export class RawClient {
   readonly dispatches: GatewayDispatchPayload[] = [];
   readonly #webSocket: WebSocket;
@@ -16,7 +16,7 @@ export class RawClient {
     this.#webSocket = new WebSocket(url);
     this.#webSocket.on('message', (data) => this.#hear(JSON.parse(String(data))));
     this.#webSocket.on('close', (code) => this.#note(`closed ${code}`));
-    // What breaks the connection is followed by its close event.
+    // An error is followed by a close event.
     this.#webSocket.on('error', () => {});
   }
 
@@ -25,7 +25,7 @@ export class RawClient {
     return this.#ask(GatewayOpcodes.Identify, { token, intents: testBotIntents, properties: {}, shard });
   }
 
-  /** Begins a session, and waits for all that is told at its start. */
+  /** Begins a session, and waits for all of its first dispatches. */
   async begin(shard: readonly [id: number, count: number]): Promise<this> {
     await this.identify(shard);
     const [ready] = this.dispatches;
@@ -34,20 +34,20 @@ export class RawClient {
     return this;
   }
 
-  /** Sends RESUME of what another client has begun, and returns what comes next. */
+  /** Sends RESUME for another client's session, and returns what comes next. */
   resume({ sessionId, sequence }: RawClient): Promise<string> {
     return this.#ask(GatewayOpcodes.Resume, { token: 'a.good.token', session_id: sessionId, seq: sequence });
   }
 
   /**
-   * The next thing that was not heard before: the name of a dispatch, `op 9` with what it says, `closed` with its code.
+   * The next event that was not returned before: the name of a dispatch, `op 9` with its data, `closed` with its code.
    */
   async next(): Promise<string> {
     while (this.#heard.length === 0) await once(this.#signal, 'heard');
     return this.#heard.shift() ?? '';
   }
 
-  /** Cuts the line, as where the process has died. */
+  /** Cuts the connection, like a process that has died. */
   async cut(): Promise<void> {
     this.#webSocket.terminate();
     if (this.#webSocket.readyState !== WebSocket.CLOSED) await once(this.#webSocket, 'close');
@@ -81,7 +81,7 @@ export class RawClient {
   }
 }
 
-/** A client that has said nothing yet. Its line is cut after the test. */
+/** A client that has sent nothing yet. Its connection is cut after the test. */
 export function rawClient(server: DiscordServer): RawClient {
   const client = new RawClient(server.gatewayUrl);
   onTestFinished(() => client.cut());

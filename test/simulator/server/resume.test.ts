@@ -10,7 +10,7 @@ describe('a lost connection', () => {
     ['dropped', (server: DiscordServer) => server.faults.dropConnections()],
     ['closed with 4000', (server: DiscordServer) => server.faults.closeConnections(4000)],
     ['asked to reconnect', (server: DiscordServer) => server.faults.requestReconnect()],
-  ])('that was %s is resumed, and what was missed is replayed in order', async (_how, cut) => {
+  ])('that was %s is resumed, and the missed dispatches are replayed in order', async (_how, cut) => {
     const { server, connect } = await stage();
     const bot = await connect();
     cut(server);
@@ -23,7 +23,7 @@ describe('a lost connection', () => {
     expect(server.identifies).toBe(1);
   });
 
-  it('begins anew when more was missed than is kept', async () => {
+  it('starts a new session if more was missed than is kept', async () => {
     const { server, connect } = await stage({ replayLimit: 5 });
     const bot = await connect();
     server.faults.closeConnections(4000);
@@ -34,7 +34,7 @@ describe('a lost connection', () => {
     expect(bot.sessions.get(0)?.sequence).toBe(2);
   });
 
-  it('is resumed when exactly as much was missed as is kept', async () => {
+  it('is resumed if exactly as much was missed as is kept', async () => {
     const { server, connect } = await stage({ replayLimit: 5 });
     const bot = await connect();
     server.faults.closeConnections(4000);
@@ -43,7 +43,7 @@ describe('a lost connection', () => {
     expect(bot.data('MESSAGE_CREATE')).toHaveLength(5);
   });
 
-  it('cannot be made while connections are refused', async () => {
+  it('cannot be replaced while connections are refused', async () => {
     const { server, connect } = await stage();
     const bot = await connect();
     server.faults.refuseConnections(true);
@@ -68,7 +68,7 @@ describe('an invalid session', () => {
     expect(bot.closeCodes).toEqual([]);
   });
 
-  it('that may not be resumed is begun anew', async () => {
+  it('that may not be resumed is replaced by a new one', async () => {
     const { server, connect } = await stage();
     const bot = await connect();
     server.faults.invalidateSessions(false);
@@ -76,7 +76,7 @@ describe('an invalid session', () => {
     expect(bot.names()).toEqual(['READY', 'GUILD_CREATE', 'READY', 'GUILD_CREATE']);
   });
 
-  it('is one that the server has forgotten', async () => {
+  it('is one that the server has dropped', async () => {
     const { server, connect } = await stage();
     const bot = await connect();
     server.faults.forgetSessions();
@@ -87,7 +87,7 @@ describe('an invalid session', () => {
 });
 
 describe('a session across processes', () => {
-  it('is resumed from where the earlier process left it, unless that said goodbye', async () => {
+  it('is resumed where the earlier process left it, unless that process closed it', async () => {
     const { server, connect, bot } = await stage();
     const first = await connect();
     const session = first.sessions.get(0) ?? null;
@@ -110,7 +110,7 @@ describe('a session across processes', () => {
 });
 
 describe('a guild', () => {
-  it('is out of sight during an outage and comes back with what has changed', async () => {
+  it('is hidden during an outage and comes back with its changes', async () => {
     const { server, connect } = await stage();
     const bot = await connect();
     server.guilds.startOutage(guildId);
@@ -124,7 +124,7 @@ describe('a guild', () => {
     expect(bot.data('GUILD_CREATE')[1].voice_states).toMatchObject([{ user_id: bob }]);
   });
 
-  it('can throw the bot out and invite it again', async () => {
+  it('can remove the bot and invite it again', async () => {
     const { server, connect } = await stage();
     const bot = await connect();
     server.guilds.kickBot(guildId);

@@ -6,7 +6,7 @@ const hourMs = 3_600_000;
 const untouched = { total: 1000, remaining: 1000, reset_after: 0, max_concurrency: 1 };
 
 describe('the session start limit', () => {
-  it('is told with the recommended shards, as they are set while the server runs', async () => {
+  it('is returned with the recommended shards, as currently set', async () => {
     const { server, bot } = await stage();
     const { gateway } = bot().api;
     expect(await gateway.getBot()).toEqual({ url: server.gatewayUrl, shards: 1, session_start_limit: untouched });
@@ -19,7 +19,7 @@ describe('the session start limit', () => {
     expect(await gateway.getBot()).toMatchObject({ shards: 6 });
   });
 
-  it('falls with each IDENTIFY of any shard, and is whole again 24 hours after the first', async () => {
+  it('falls with each IDENTIFY of any shard, and is full again 24 hours after the first', async () => {
     const { server, clock, bot } = await stage();
     const left = async () => {
       const { remaining, reset_after } = (await bot().api.gateway.getBot()).session_start_limit;
@@ -35,7 +35,7 @@ describe('the session start limit', () => {
     expect(await left()).toEqual({ remaining: 999, reset_after: 24 * hourMs });
   });
 
-  it('does not fall with a RESUME, nor with a wrong token, but with every IDENTIFY that is refused', async () => {
+  it('falls with every refused IDENTIFY, but not with a RESUME or a wrong token', async () => {
     const { server, bot } = await stage({ settings: { token: 'a.good.token', requiredShards: 2 } });
     const first = await rawClient(server).begin([0, 2]);
     expect(await rawClient(server).resume(first)).toBe('RESUMED');
@@ -46,7 +46,7 @@ describe('the session start limit', () => {
     expect(server.identifies).toBe(1);
   });
 
-  it('when it is overdrawn ends every session and resets the token', async () => {
+  it('ends every session and resets the token if it is overdrawn', async () => {
     const { server, clock, bot } = await stage({ settings: { token: 'a.good.token', sessionsPerDay: 2 } });
     const first = await rawClient(server).begin([1, 2]);
     const second = await rawClient(server).begin([1, 2]);
@@ -65,7 +65,7 @@ describe('the session start limit', () => {
 });
 
 describe('an IDENTIFY', () => {
-  it('is refused with op 9 within five seconds of another of its bucket', async () => {
+  it('is refused with op 9 within five seconds of another one of its bucket', async () => {
     let elapsedMs = 0;
     const settings = { maxConcurrency: 2 };
     const { server } = await stage({ settings, identifyEveryMs: 5_000, elapsedMs: () => elapsedMs });
@@ -92,13 +92,13 @@ describe('an IDENTIFY', () => {
     expect(await rawClient(server).identify([3, 4])).toBe('READY');
   });
 
-  it('may come at any time where nothing else is asked for', async () => {
+  it('may come at any time by default', async () => {
     const { server } = await stage();
     expect(await rawClient(server).identify([0, 2])).toBe('READY');
     expect(await rawClient(server).identify([1, 2])).toBe('READY');
   });
 
-  it('that was too early is sent again by a real client, until it is not', async () => {
+  it('that was too early is repeated by a real client until it is accepted', async () => {
     let elapsedMs = 0;
     const later = () => {
       elapsedMs += 3_000;

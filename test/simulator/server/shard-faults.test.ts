@@ -3,7 +3,7 @@ import { rawClient } from './raw-client.ts';
 import { guildId, otherGuildId, stageOfTwoShards } from './stage.ts';
 
 describe('a shard that is cut off', () => {
-  it('stays away until it is let back, then resumes; the others notice nothing', async () => {
+  it('stays away until it is restored, then resumes; the others notice nothing', async () => {
     const { server } = await stageOfTwoShards();
     const first = await rawClient(server).begin([0, 2]);
     const second = await rawClient(server).begin([1, 2]);
@@ -24,7 +24,7 @@ describe('a shard that is cut off', () => {
     expect(await back.next()).toBe('RESUMED');
   });
 
-  it('is that of one shard count where one is named', async () => {
+  it('is only the one of the given shard count', async () => {
     const { server } = await stageOfTwoShards();
     const ofTwo = await rawClient(server).begin([1, 2]);
     const ofFour = await rawClient(server).begin([1, 4]);
@@ -39,7 +39,7 @@ describe('a shard that is cut off', () => {
     expect(await ofFour.next()).toBe('GUILD_UPDATE');
   });
 
-  it('does not learn while it is away that its session was forgotten', async () => {
+  it('does not learn while it is away that its session was dropped', async () => {
     const { server } = await stageOfTwoShards();
     const client = await rawClient(server).begin([1, 2]);
     server.faults.cutShard(1);
@@ -49,7 +49,7 @@ describe('a shard that is cut off', () => {
     expect(await rawClient(server).resume(client)).toBe('op 9 false');
   });
 
-  it('comes back by a real client, and nothing of it is lost', async () => {
+  it('reconnects with a real client, and loses nothing', async () => {
     const { server, connect } = await stageOfTwoShards();
     const bot = await connect({ shards: 2 });
     server.faults.cutShard(1);
@@ -63,8 +63,8 @@ describe('a shard that is cut off', () => {
   });
 });
 
-describe('a session that is forgotten', () => {
-  it('is that of one shard; the others can be resumed', async () => {
+describe('a dropped session', () => {
+  it('belongs to one shard; the others can be resumed', async () => {
     const { server } = await stageOfTwoShards();
     const first = await rawClient(server).begin([0, 2]);
     const second = await rawClient(server).begin([1, 2]);
@@ -76,8 +76,8 @@ describe('a session that is forgotten', () => {
   });
 });
 
-describe('a dispatch that comes twice', () => {
-  it('comes to the shard that it concerns, and under the same number to every shard', async () => {
+describe('a repeated dispatch', () => {
+  it('reaches the shard that it concerns, and with the same number every shard', async () => {
     const { server, connect } = await stageOfTwoShards();
     const bot = await connect({ shards: 2 });
     server.guilds.rename(otherGuildId, 'Wolverines');

@@ -7,7 +7,7 @@ import { testBotIntents } from './test-bot.ts';
 const message = { atMs: startMs, ev: 'msg', user: alice };
 
 describe('a shard', () => {
-  it('learns of its own guilds only, and of what is in none only if it is the first', async () => {
+  it('receives events of its own guilds only, and events outside guilds only as the first shard', async () => {
     const { server, connect } = await stageOfTwoShards();
     const bot = await connect({ shards: 2, intents: testBotIntents | GatewayIntentBits.DirectMessages });
     const named = [0, 1].map((id) =>
@@ -23,7 +23,7 @@ describe('a shard', () => {
     expect(bot.data('MESSAGE_CREATE', bot.ofShard(1))[0].guild_id).toBe(otherGuildId);
   });
 
-  it('does not notice when a guild of another is in an outage, or throws the bot out', async () => {
+  it('does not notice an outage or a removal in a guild of another shard', async () => {
     const { server, connect } = await stageOfTwoShards();
     const bot = await connect({ shards: 2 });
     server.guilds.startOutage(otherGuildId);
@@ -39,7 +39,7 @@ describe('a shard', () => {
     expect(again.names(again.ofShard(0))).toEqual(['READY', 'GUILD_CREATE']);
   });
 
-  it('is one that there is', async () => {
+  it('must exist', async () => {
     const { server } = await stage();
     for (const shard of [
       [2, 2],
@@ -53,7 +53,7 @@ describe('a shard', () => {
 });
 
 describe('two shard counts', () => {
-  it('live side by side, and everything reaches both', async () => {
+  it('exist side by side, and every event reaches both', async () => {
     const { server } = await stageOfTwoShards();
     const ofTwo = await rawClient(server).begin([1, 2]);
     const connected = server.connected(1, 4);
@@ -67,7 +67,7 @@ describe('two shard counts', () => {
     expect([server.lastSequence(1, 2), server.lastSequence(1, 4)]).toEqual([3, 3]);
   });
 
-  it('have sessions of their own: one that is begun ends a lost one only of its own count', async () => {
+  it('have separate sessions: a new one ends a lost one only of its own count', async () => {
     const { server } = await stageOfTwoShards();
     const ofTwo = await rawClient(server).begin([0, 2]);
     const ofFour = await rawClient(server).begin([0, 4]);
@@ -90,7 +90,7 @@ describe('too few shards', () => {
     expect(await rawClient(server).identify([0, 2])).toBe('READY');
   });
 
-  it('are closed when more are required, and cannot be resumed', async () => {
+  it('are closed if more are required, and cannot be resumed', async () => {
     const { server } = await stage();
     const few = await rawClient(server).begin([0, 1]);
     const lost = await rawClient(server).begin([0, 2]);

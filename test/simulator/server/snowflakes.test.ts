@@ -6,7 +6,7 @@ import { isSnowflake, Snowflakes, snowflakeOfName } from '../../../src/simulator
 const instant = fc.integer({ min: Date.UTC(2015, 1, 1), max: Date.UTC(2015, 1, 1) + 5 });
 
 describe('snowflakes', () => {
-  it('never repeat, bear their instant, and ascend while time does not go back', () => {
+  it('are unique, have their instant, and ascend while time does not go back', () => {
     fc.assert(
       fc.property(fc.array(instant, { maxLength: 200 }), (instants) => {
         const snowflakes = new Snowflakes();
@@ -20,7 +20,7 @@ describe('snowflakes', () => {
     );
   });
 
-  it('are compared as the numbers they are', () => {
+  it('are compared as numbers', () => {
     const id = fc.bigInt({ min: 0n, max: 2n ** 63n - 1n });
     fc.assert(
       fc.property(id, id, (left, right) => {
@@ -30,7 +30,7 @@ describe('snowflakes', () => {
     );
   });
 
-  it('are made of names: valid, older than 2018, the same each time, and of different kinds different', () => {
+  it('are made from names: valid, older than 2018, the same each time, and different for different kinds', () => {
     fc.assert(
       fc.property(fc.string(), (name) => {
         const id = snowflakeOfName('user', name);

@@ -5,7 +5,7 @@ import { general } from '../../cast.ts';
 import { TestBot, type TestBotOptions } from './test-bot.ts';
 
 export const guildId = '400000000000000001';
-/** The first guild is on shard 0 of two or of four, this one on shard 1. */
+/** The first guild is on shard 0 of two or of four, this one is on shard 1. */
 export const otherGuildId = String(BigInt(guildId) + (1n << 22n));
 export const otherGeneral = '510000000000000002';
 export const modRoom = '510000000000000009';
@@ -25,11 +25,11 @@ export interface Stage {
 }
 
 export interface StageOptions extends Partial<DiscordServerOptions> {
-  /** How many are recommended at first. */
+  /** The number of recommended shards at the start. */
   readonly shards?: number;
 }
 
-/** A server with one guild, gone again after the test, bots included. */
+/** A server with one guild. It is stopped after the test, and so are its bots. */
 export async function stage({ shards = 1, ...options }: StageOptions = {}): Promise<Stage> {
   const clock = new SimulatedClock(startMs);
   const server = new DiscordServer({ clock, ...options, settings: { shards, ...options.settings } });

@@ -7,7 +7,7 @@ import type { DiscordServer } from '../../../src/simulator/server/discord-server
 export interface TestBotOptions {
   readonly intents?: number;
   readonly token?: string;
-  /** Where it differs from the one that REST is called with. */
+  /** If it differs from the token for REST. */
   readonly gatewayToken?: string;
   readonly shards?: number;
 }
@@ -19,7 +19,7 @@ export const testBotIntents =
   GatewayIntentBits.GuildVoiceStates |
   GatewayIntentBits.MessageContent;
 
-/** The real packages as a bot would put them together, noting all they are sent. */
+/** The real packages, assembled as in a bot. Records everything that it receives. */
 export class TestBot {
   readonly manager: WebSocketManager;
   readonly api: API;
@@ -44,7 +44,7 @@ export class TestBot {
       rest: this.rest,
       compression: null,
       shardCount: shards,
-      // The real one lets only one IDENTIFY pass in five seconds.
+      // The real one allows only one IDENTIFY in five seconds.
       buildIdentifyThrottler: () => ({ waitForIdentify: async () => {} }),
       retrieveSessionInfo: (shardId) => this.sessions.get(shardId) ?? null,
       updateSessionInfo: (shardId, session) => {
@@ -61,24 +61,24 @@ export class TestBot {
       this.closeCodes.push(code);
       this.#signal.emit('change');
     });
-    // Where a connection is dropped on purpose, its error is part of the test.
+    // If a connection is dropped on purpose, its error is part of the test.
     this.manager.on('socketError', () => {});
     this.manager.on('error', () => {});
   }
 
-  /** Connects, and waits until everything that was sent at the start has come. */
+  /** Connects, and waits for all of the first dispatches. */
   async connect(server: DiscordServer): Promise<this> {
     await this.manager.connect();
     for (let shardId = 0; shardId < this.#shards; shardId++) await this.caughtUp(server, shardId);
     return this;
   }
 
-  /** Waits until something holds, looking again after each dispatch. */
+  /** Waits until a condition holds. Checks it after each dispatch. */
   async until(holds: () => boolean): Promise<void> {
     while (!holds()) await new Promise((resolve) => this.#signal.once('change', resolve));
   }
 
-  /** Waits until the bot has seen all that the session of a shard was sent. */
+  /** Waits until the bot has received all dispatches of a shard's session. */
   async caughtUp(server: DiscordServer, shardId = 0): Promise<void> {
     const sequence = () => this.ofShard(shardId).at(-1)?.s ?? 0;
     await this.until(() => sequence() >= server.lastSequence(shardId, this.#shards));

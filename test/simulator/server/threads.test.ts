@@ -15,7 +15,7 @@ async function activeThreads({ api }: TestBot): Promise<string[]> {
   return threads.map(({ id }) => id);
 }
 
-it('an archived thread is in no list of active ones until somebody writes in it', async () => {
+it('an archived thread is in no list of active ones until a user writes in it', async () => {
   const { server, connect } = await stage();
   const thread = server.channels.createThread(general, 'a thought');
   const early = await connect();
@@ -32,7 +32,7 @@ it('an archived thread is in no list of active ones until somebody writes in it'
   expect(await activeThreads(late)).toEqual([thread.id]);
 });
 
-it('archived threads are given page by page, the latest archived first', async () => {
+it('archived threads are returned page by page, the last archived first', async () => {
   const { server, clock, connect } = await stage();
   const threads = ['one', 'two', 'three'].map((name) => server.channels.createThread(general, name));
   for (const [minute, thread] of threads.entries()) {
@@ -48,7 +48,7 @@ it('archived threads are given page by page, the latest archived first', async (
   expect(second).toMatchObject({ threads: [{ name: 'one' }], has_more: false });
 });
 
-it('the last message of a channel stays its last when it is deleted; of a forum it is the last post', async () => {
+it('the last message of a channel stays the last even if it is deleted; of a forum it is the last post', async () => {
   const { server, connect } = await stage();
   const forum = server.channels.create(guildId, { name: 'ideas', type: 'forum' });
   const post = server.channels.createThread(forum.id, 'an idea');
@@ -71,7 +71,7 @@ it('the last message of a channel stays its last when it is deleted; of a forum 
   await expect(bot.api.channels.createMessage(forum.id, { content: 'hello' })).rejects.toMatchObject({ code: 50008 });
 });
 
-it('a thread begun from a message has the id of that message, and a post that of its first', async () => {
+it('a thread started from a message has the id of that message, and a post that of its first message', async () => {
   const { server, connect } = await stage();
   const bot = await connect();
   write(server, general);

@@ -8,7 +8,7 @@ import { testBotIntents } from '../server/test-bot.ts';
 const intents = testBotIntents | GatewayIntentBits.GuildMessageReactions | GatewayIntentBits.GuildModeration;
 const said = { ev: 'msg', user: alice, channel: general };
 
-/** Lets events happen, a second apart, and gives what the bot has been sent. */
+/** Applies events, a second apart, and returns what the bot received. */
 async function performed(events: readonly Omit<WorldEvent, 'atMs'>[]) {
   const { server, clock, connect } = await stage();
   const bot = await connect({ intents });
@@ -20,8 +20,8 @@ async function performed(events: readonly Omit<WorldEvent, 'atMs'>[]) {
   return { bot, messages: bot.data('MESSAGE_CREATE') };
 }
 
-describe('a written-down message', () => {
-  it('speaks of earlier ones by their names', async () => {
+describe('a recorded message', () => {
+  it('refers to earlier ones by their names', async () => {
     const { bot, messages } = await performed([
       { ...said, id: 'question', text: 'who?' },
       { ...said, user: bob, reply: 'question' },
@@ -39,7 +39,7 @@ describe('a written-down message', () => {
     ]);
   });
 
-  it('begins a thread from another, whose id the thread has', async () => {
+  it('starts a thread from another one, and the thread has its id', async () => {
     const { bot, messages } = await performed([
       { ...said, id: 'idea' },
       { ...said, user: bob, under: 'idea', id: 'first' },
@@ -73,7 +73,7 @@ describe('a written-down message', () => {
     expect(messages[2]).not.toHaveProperty('member');
   });
 
-  it('may speak of what was written before the simulation began: that counts as deleted', async () => {
+  it('may refer to a message from before the simulation, which counts as deleted', async () => {
     const { bot, messages } = await performed([
       { ...said, reply: 'long ago' },
       { ...said, forward: 'long ago' },
@@ -89,8 +89,8 @@ describe('a written-down message', () => {
   });
 });
 
-describe('a written-down member', () => {
-  it('passes the screening, gets roles, is silenced and removed', async () => {
+describe('a recorded member', () => {
+  it('passes the screening, gets roles, is timed out and removed', async () => {
     const eve = '100000000000000003';
     const { bot } = await performed([
       { ev: 'join', user: eve, pending: true },
@@ -113,7 +113,7 @@ describe('a written-down member', () => {
     expect(bot.data('GUILD_BAN_ADD')).toMatchObject([{ user: { id: eve } }]);
   });
 
-  it('is among those who are online', async () => {
+  it('is among the members online', async () => {
     const { bot } = await performed([{ ev: 'online', amount: 31 }]);
     expect(await bot.api.guilds.get(guildId, { with_counts: true })).toMatchObject({ approximate_presence_count: 31 });
   });

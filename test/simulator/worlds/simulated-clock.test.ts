@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { SimulatedClock } from '../../../src/simulator/worlds/simulated-clock.ts';
 
 describe('the simulated clock', () => {
-  it('runs what is due in order of time, then of giving, each at its own time', async () => {
+  it('runs due tasks in order of time, then of scheduling, each at its own time', async () => {
     const clock = new SimulatedClock(0);
     const ran: [string, number][] = [];
     const note = (name: string) => () => void ran.push([name, clock.now()]);
@@ -22,7 +22,7 @@ describe('the simulated clock', () => {
     expect([clock.now(), clock.nextDueMs]).toEqual([40, 41]);
   });
 
-  it('waits for a task before it goes on, and runs what the task schedules', async () => {
+  it('waits for a task before it continues, and runs what the task schedules', async () => {
     const clock = new SimulatedClock(0);
     const ran: string[] = [];
     clock.schedule(10, async () => {
@@ -36,7 +36,7 @@ describe('the simulated clock', () => {
     expect(ran).toEqual(['slow at 10', 'belated at 10', 'inner at 15', 'last at 20']);
   });
 
-  it('forgets what was cancelled, also by a task before it', async () => {
+  it('does not run a cancelled task, even if another task cancelled it', async () => {
     const clock = new SimulatedClock(0);
     const ran: string[] = [];
     const cancel = clock.schedule(20, () => void ran.push('cancelled'));
@@ -55,7 +55,7 @@ describe('the simulated clock', () => {
     expect(clock.now()).toBe(100);
   });
 
-  it('passes on what a task throws, and can go on after it', async () => {
+  it('passes on the error of a task, and can continue after it', async () => {
     const clock = new SimulatedClock(0);
     clock.schedule(10, () => Promise.reject(new Error('broken')));
     await expect(clock.setTo(20)).rejects.toThrow('broken');
@@ -64,14 +64,14 @@ describe('the simulated clock', () => {
     expect(clock.now()).toBe(20);
   });
 
-  it('refuses to be moved by two at once', async () => {
+  it('refuses two simultaneous calls', async () => {
     const clock = new SimulatedClock(0);
     clock.schedule(10, () => expect(clock.setTo(30)).rejects.toThrow('already'));
     await clock.setTo(20);
     expect(clock.now()).toBe(20);
   });
 
-  it('agrees with sorting', async () => {
+  it('equals sorting', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.nat({ max: 50 })), fc.array(fc.nat({ max: 60 })), async (dues, stops) => {
         const clock = new SimulatedClock(0);

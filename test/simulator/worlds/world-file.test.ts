@@ -37,7 +37,7 @@ const general = '510000000000000001';
 const alice = '100000000000000001';
 
 describe('a folder', () => {
-  it('holds events and what is known of the guild', async () => {
+  it('has events and a description of the guild', async () => {
     const path = folder(
       [
         { t: '2018-03-05T00:20:06.250Z', ev: 'msg', user: alice, channel: general, amount: 2 },
@@ -81,7 +81,7 @@ describe('a folder', () => {
     ]);
   });
 
-  it('tells on what devices somebody is online', async () => {
+  it('says on which devices a user is online', async () => {
     const t = '2018-03-05T00:00:00Z';
     const written = ['web+mobile', null].map((device) => ({ t, ev: 'presence', user: alice, device }));
     const atMs = Date.parse(t);
@@ -91,7 +91,7 @@ describe('a folder', () => {
     ]);
   });
 
-  it('may say what a message is, what others do with it, and what happens to members', async () => {
+  it('may say what a message is, how others react to it, and what happens to members', async () => {
     const t = '2018-03-05T00:00:00Z';
     const written = [
       { t, ev: 'msg', user: 'ann', channel: general, id: 'm1', text: 'look', files: ['image/png'], stickers: ['wave'] },
@@ -123,7 +123,7 @@ describe('a folder', () => {
     expect(world).toMatchObject({ name: 'some-world', startMs: null, initialMemberCount: null, afkChannelId: null });
   });
 
-  it('knows a channel by its name, and adds those that are not listed, by their use', async () => {
+  it('finds a channel by its name, and adds unlisted ones by their use', async () => {
     const world = await readWorld(
       folder(
         [
@@ -150,7 +150,7 @@ describe('a folder', () => {
     expect(first?.user).not.toBe(second?.user);
   });
 
-  it('sorts its events by time and leaves those of one instant as they are', async () => {
+  it('sorts its events by time and keeps the order of those of one instant', async () => {
     const at = (t: string, user: string) => ({ t, ev: 'part', user });
     const world = await readWorld(
       folder([
@@ -170,7 +170,7 @@ describe('a CSV file', () => {
     ['plain', 'chat.csv', csv],
     ['gzipped', 'chat.csv.gz', gzipSync(csv)],
     ['without a last line end', 'chat.csv', csv.trimEnd()],
-  ])('%s holds messages', async (_how, name, content) => {
+  ])('%s has messages', async (_how, name, content) => {
     const world = await readWorld(written(name, content));
     expect(world).toMatchObject({ name: 'chat', startMs: null, initialMemberCount: null });
     expect(world.channels.map((channel) => channel.name)).toEqual(['a "quoted", name', '=1+1']);
@@ -182,7 +182,7 @@ describe('a CSV file', () => {
     expect(events.every(({ user }) => isSnowflake(user ?? ''))).toBe(true);
   });
 
-  it('may be larger than what is read at once', async () => {
+  it('may be larger than one chunk', async () => {
     const rows = Array.from({ length: 9000 }, (_, index) => `${1_520_208_000 + index},"user ""${index % 7}""",x`);
     const world = await readWorld(written('long.csv', `ts,user,channel\n${rows.join('\n')}\n`));
     const events = await eventsOf(world);
@@ -190,7 +190,7 @@ describe('a CSV file', () => {
     expect(new Set(events.map(({ user }) => user)).size).toBe(7);
   });
 
-  it('gives the same ids in every run, and different ones for a user and a channel of one name', async () => {
+  it('has the same ids in every run, and different ones for a user and a channel of the same name', async () => {
     const read = async () => {
       const world = await readWorld(written('chat.csv', 'ts,user,channel\n1520208006,1,1\n'));
       return { channel: world.channels[0]?.id, user: (await eventsOf(world))[0]?.user };
@@ -208,7 +208,7 @@ describe('a CSV file', () => {
 describe('a fault', () => {
   const good = '{"t":"2018-03-05T00:00:00Z","ev":"tick"}';
   it.each([
-    ['no JSON', 'w.jsonl', `${good}\n{t:1}\n`, 'line 2: expected one JSON object a line.'],
+    ['invalid JSON', 'w.jsonl', `${good}\n{t:1}\n`, 'line 2: expected one JSON object a line.'],
     ['no object', 'w.jsonl', `${good}\n[]\n`, 'line 2: expected a JSON object.'],
     [
       'an unknown event',
@@ -266,13 +266,13 @@ describe('a fault', () => {
       'expected "by" in an event',
     ],
     [
-      'no way to go',
+      'no kind of removal',
       'w.jsonl',
       '{"t":"2018-03-05T00:00:00Z","ev":"part","user":"x","by":"y","how":"sulk"}',
       'to be kick or ban',
     ],
     [
-      'odd files',
+      'invalid files',
       'w.jsonl',
       '{"t":"2018-03-05T00:00:00Z","ev":"msg","user":"x","channel":"y","files":["picture"]}',
       'expected "files" to be a list of at most 10 content types',
@@ -309,7 +309,7 @@ describe('a fault', () => {
       'Expected a whole gzip file',
     ],
     ['another kind of file', 'w.txt', '', 'Expected a folder, an .jsonl file'],
-  ])('of %s is named with its place', async (_what, name, content, message) => {
+  ])('of %s is reported with its place', async (_what, name, content, message) => {
     const error = await readWorld(written(name, content)).catch((caught: unknown) => caught);
     expect(error).toBeInstanceOf(UserError);
     expect((error as Error).message).toContain(message);
@@ -324,13 +324,13 @@ describe('a fault', () => {
     ['an unknown permission', '{"roles":[{"name":"x","permissions":["Everything"]}]}', '"permissions"'],
     ['a role without name', '{"roles":[{}]}', '"name"'],
     ['no list', '{"ignore_users":"all"}', '"ignore_users"'],
-  ])('in case.json, %s, is named', async (_what, content, message) => {
+  ])('in case.json, %s, is reported', async (_what, content, message) => {
     const path = folder([]);
     writeFileSync(join(path, 'case.json'), content);
     await expect(readWorld(path)).rejects.toThrow(message);
   });
 
-  it('of a world that is not there is told', async () => {
+  it('of a missing world is reported', async () => {
     await expect(readWorld(join(directory(), 'nowhere'))).rejects.toThrow(UserError);
     await expect(readWorld(directory())).rejects.toThrow(/Expected a world at .*events\.jsonl/);
   });

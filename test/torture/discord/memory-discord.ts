@@ -14,7 +14,7 @@ import { MemorySession, type Receive } from './memory-session.ts';
 
 export interface MemoryDiscordOptions {
   readonly clock: Clock;
-  /** Over how many shards its guilds are divided. */
+  /** The number of shards for its guilds. */
   readonly shards: number;
   /** How many dispatches a session keeps for RESUME. */
   readonly replayLimit: number;
@@ -22,25 +22,25 @@ export interface MemoryDiscordOptions {
   readonly sessionLifeMs: number;
 }
 
-/** A Discord for one bot, without sockets: the simulator's world, and a gateway that is a function call. */
+/** A Discord for one bot, without sockets: the simulator's world, and a gateway of function calls. */
 export class MemoryDiscord {
   readonly world: World;
   readonly channels: Channels;
   readonly guilds: Guilds;
   readonly members: Members;
   readonly messages: Messages;
-  /** False while nobody can connect. */
+  /** False while no client can connect. */
   isReachable = true;
   /** The shards that cannot connect, while others may. */
   readonly unreachable = new Set<number>();
-  /** How the REST interface fares. */
+  /** The state of the REST API. */
   rest = { isDown: false, delayMs: 0 };
   readonly #options: MemoryDiscordOptions;
   readonly #held: Dispatch[] = [];
   readonly #sessions = new Map<number, MemorySession>();
   #begun = 0;
   #isHolding = false;
-  /** By shard: since when its session has no connection. */
+  /** By shard: since when its session has had no connection. */
   readonly #cutAtMs = new Map<number, number>();
   #latest: Dispatch | null = null;
   #dispatched = 0;
@@ -55,12 +55,12 @@ export class MemoryDiscord {
     this.messages = new Messages(this.world, this.channels);
   }
 
-  /** How many things happened that a bot was to be told of. */
+  /** The number of dispatches for the bot. */
   get dispatched(): number {
     return this.#dispatched;
   }
 
-  /** Over how many shards its guilds are divided. */
+  /** The number of shards for its guilds. */
   get shards(): number {
     return this.#options.shards;
   }
@@ -71,7 +71,7 @@ export class MemoryDiscord {
   }
 
   /**
-   * A new session of a shard, whatever there was before. READY comes first, then each guild that is not in an outage.
+   * A new session of a shard, whatever there was before. READY comes first, then each guild without an outage.
    */
   identify(shardId: number, receive: Receive): void {
     this.#begun += 1;
@@ -84,7 +84,7 @@ export class MemoryDiscord {
     for (const guild of guilds) if (!guild.isUnavailable) session.dispatch(guildSnapshot(this.world, guild));
   }
 
-  /** Goes on with a session and replays what it missed. False if there is no such session any more. */
+  /** Resumes a session and replays what it missed. Returns false if the session no longer exists. */
   resume(shardId: number, sessionId: string, sequence: number, receive: Receive): boolean {
     const session = this.#sessions.get(shardId);
     if (session?.id !== sessionId || this.#isExpired(shardId) || !session.canReplayAfter(sequence)) return false;
@@ -94,7 +94,7 @@ export class MemoryDiscord {
     return true;
   }
 
-  /** The connection of a shard is gone; its session waits for a while. */
+  /** Closes the connection of a shard. Its session waits for a while. */
   hangUp(shardId: number): void {
     this.#sessions.get(shardId)?.detach();
     if (!this.#cutAtMs.has(shardId)) this.#cutAtMs.set(shardId, this.world.clock.now());
@@ -111,12 +111,12 @@ export class MemoryDiscord {
     if (this.#latest !== null) this.#sessionOf(this.#latest)?.dispatch(this.#latest);
   }
 
-  /** Every session sends its last dispatch again, under the same sequence number. */
+  /** Every session sends its last dispatch again, with the same sequence number. */
   resendLatest(): void {
     for (const session of this.#sessions.values()) session.resendLast();
   }
 
-  /** Does something of which the bot is told only when the returned function is called. */
+  /** Does something that the bot learns only when the returned function is called. */
   heldBack(work: () => void): () => void {
     this.#isHolding = true;
     work();
@@ -167,5 +167,5 @@ export class MemoryDiscord {
   }
 }
 
-/** Where the gateway would be if there were sockets. */
+/** The address that the gateway would have if there were sockets. */
 export const memoryGatewayUrl = 'memory:gateway';

@@ -5,15 +5,15 @@ import type { Shard } from '../../../src/gateway/connection/shard.ts';
 import { type MemoryDiscord, memoryGatewayUrl } from './memory-discord.ts';
 import type { Receive } from './memory-session.ts';
 
-/** Is told how the line fares. */
+/** Receives the state of the connection. */
 export interface LineWatch {
   lost(): void;
   greeted(by: 'READY' | 'RESUMED'): void;
 }
 
 /**
- * What lies between the bot's shard and a Discord in memory. To the shard it is as a connection of @discordjs/ws (2.0.4):
- * it gives the session to be resumed, is given up, and tells of each dispatch in the same order.
+ * The connection between the bot's shard and a Discord in memory. The shard sees a connection of @discordjs/ws (2.0.4):
+ * it returns the session to resume, can be closed, and passes on each dispatch in order.
  */
 export class MemoryLine {
   readonly #discord: MemoryDiscord;
@@ -23,7 +23,7 @@ export class MemoryLine {
   readonly #events = new EventEmitter();
   #isConnected = false;
   #isClosed = false;
-  /** So many dispatches get through before the line breaks; null while nothing is wrong with it. */
+  /** The number of dispatches that pass before the connection breaks; null while it works. */
   #dispatchesLeft: number | null = null;
 
   constructor(discord: MemoryDiscord, shardId: number, shard: Shard, watch: LineWatch) {
@@ -32,7 +32,7 @@ export class MemoryLine {
     this.#shard = shard;
     this.#watch = watch;
     const destroy = async () => this.#begin();
-    // Of a connection the shard uses only its events and how to end it.
+    // Of a connection, the shard uses only its events and how to close it.
     shard.follow(Object.assign(this.#events, { destroy }) as unknown as WebSocketShard);
   }
 
@@ -40,7 +40,7 @@ export class MemoryLine {
     return this.#isConnected;
   }
 
-  /** RESUMEs if there is something to be resumed, or else IDENTIFYs. It may break on the way, after so many dispatches. */
+  /** Sends RESUME if there is a session to resume, else IDENTIFY. It may break meanwhile, after some dispatches. */
   connect(breaksAfter: number | null = null): void {
     if (this.#isClosed || this.#isConnected) return;
     if (!this.#discord.canReach(this.#shardId)) {
@@ -61,7 +61,7 @@ export class MemoryLine {
     this.#discord.identify(this.#shardId, receive);
   }
 
-  /** The connection breaks, and the shard learns it at once. */
+  /** Breaks the connection. The shard learns it at once. */
   cut(): void {
     if (!this.#isConnected) return;
     this.#isConnected = false;
@@ -70,7 +70,7 @@ export class MemoryLine {
     if (!this.#isClosed) this.#events.emit(WebSocketShardEvents.Closed, 1006);
   }
 
-  /** The bot is gone, in whatever way. */
+  /** The bot has disconnected, in whatever way. */
   close(): void {
     this.#isClosed = true;
     this.cut();

@@ -18,7 +18,7 @@ export interface CountingApi {
   readonly guilds: Pick<API['guilds'], 'get' | 'getChannels' | 'getActiveThreads' | 'getMember'>;
 }
 
-/** Discord's REST interface, answered from memory: late, or not at all, when the weather is bad. */
+/** Discord's REST API, answered from memory: late, or not at all, during faults. */
 export class MemoryRest {
   readonly api: CountingApi;
   readonly #discord: MemoryDiscord;
@@ -56,7 +56,7 @@ export class MemoryRest {
     };
   }
 
-  /** By Discord's own clock, in whole seconds: the bot asks before the world has come there. */
+  /** By Discord's own clock, in whole seconds: the bot may ask before the world has advanced that far. */
   now(): Promise<number> {
     return this.#answer<number>(() => {
       const nowMs = Math.max(this.#discord.world.clock.now(), this.#clock.trueNowMs);
@@ -80,7 +80,7 @@ export class MemoryRest {
     return { threads: archived.map(channelPayload), members: [], has_more: false };
   }
 
-  /** The data are shaped as Discord's documentation has them, which the simulator's tests hold them to. */
+  /** The data have the shapes of Discord's documentation, which the simulator's tests verify. */
   async #answer<Result>(work: () => unknown): Promise<Result> {
     const { isDown, delayMs } = this.#discord.rest;
     if (delayMs > 0) await new Promise<void>((resolve) => this.#clock.after(delayMs, resolve));
@@ -91,7 +91,7 @@ export class MemoryRest {
   }
 }
 
-/** Does something as the REST client sees it: Discord's refusals are errors of the client's own kind. */
+/** Runs work as the REST client does: Discord's refusals are errors of the client's own class. */
 function asDiscordWould<Result>(work: () => Result): Result {
   try {
     return work();

@@ -2,17 +2,17 @@ import { type GatewayDispatchPayload, GatewayIntentBits } from '@discordjs/core'
 import type { Dispatch } from '../../../src/simulator/server/gateway/dispatch.ts';
 import { dispatchOf } from '../../../src/simulator/server/gateway/dispatch.ts';
 
-/** Whoever listens to a session. False when the line has broken, and nothing more gets through. */
+/** Receives the payloads of a session. Returns false if the connection has broken and accepts no more. */
 export type Receive = (payload: GatewayDispatchPayload) => boolean;
 
 /**
- * A gateway session in memory: what one client has been told since its IDENTIFY. It outlives the connection, so that
- * the client may RESUME, but only so many dispatches are kept for that.
+ * A gateway session in memory: one client's dispatches since its IDENTIFY. It outlives the connection, so that the
+ * client can RESUME, but keeps only a limited number of dispatches.
  */
 export class MemorySession {
   readonly id: string;
   readonly #replayLimit: number;
-  /** The last ones, each under its sequence number; RESUMED, which is never replayed, is missing. */
+  /** The last ones by sequence number, without RESUMED, which is never replayed. */
   readonly #kept = new Map<number, string>();
   #sequence = 0;
   #receive: Receive | null = null;
@@ -42,7 +42,7 @@ export class MemorySession {
     this.#send(frame);
   }
 
-  /** Sends the last dispatch once more, under the same sequence number. */
+  /** Sends the last dispatch again, with the same sequence number. */
   resendLast(): void {
     const frame = this.#kept.get(this.#sequence);
     if (frame !== undefined) this.#send(frame);
@@ -52,7 +52,7 @@ export class MemorySession {
     return sequence <= this.#sequence && this.#sequence - sequence <= this.#replayLimit;
   }
 
-  /** Sends what was missed, then RESUMED. Stops where the line breaks. */
+  /** Sends the missed dispatches, then RESUMED. Stops if the connection breaks. */
   replayAfter(sequence: number): void {
     for (let missed = sequence + 1; missed <= this.#sequence; missed += 1) {
       const frame = this.#kept.get(missed);

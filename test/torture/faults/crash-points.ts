@@ -1,16 +1,18 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-/** Where a process can be killed: on the way in, half-way through, or when the work is done and nobody knows yet. */
+/**
+ * When a process can be killed: before the work, half-way through, or when it is done and the caller does not know yet.
+ */
 export type Moment = 'before' | 'during' | 'after';
 
-/** Thrown in a process that is dead, where it cannot be left hanging. */
+/** Thrown in a killed process, if it cannot be left hanging. */
 export class Killed extends Error {
   override readonly name = 'Killed';
 }
 
 /**
- * The life of one simulated process. Everything that lasts passes through it, and ends with it: as after kill -9,
- * nothing that was under way comes back to whoever asked for it. `onDeath` is called at that very instant.
+ * The life of one simulated process. Everything that is durable passes through it, and ends with it: as after kill -9,
+ * no running work returns to its caller. `onDeath` is called at that very instant.
  */
 export class CrashPoints {
   readonly #onDeath: () => void;
@@ -26,12 +28,12 @@ export class CrashPoints {
     return this.#isDead;
   }
 
-  /** Whether something is under way that will end without the clock going on. */
+  /** Whether some work is running that will end without the clock advancing. */
   get isBusy(): boolean {
     return this.#atWork > 0 && !this.#isDead;
   }
 
-  /** The next time that the process comes by this place it dies there; if it is during work, after so many turns. */
+  /** Kills the process the next time it comes to this place; if during work, after this many turns. */
   arm(place: string, moment: Moment, turns = 0): void {
     this.#armed = { place, moment, turns };
   }
@@ -42,7 +44,7 @@ export class CrashPoints {
     this.#onDeath();
   }
 
-  /** Something that takes a while. In a dead process it never ends. */
+  /** Work that takes a while. In a killed process it never ends. */
   async pass<Result>(place: string, work: () => Promise<Result>): Promise<Result> {
     this.#atWork += 1;
     try {
@@ -55,13 +57,13 @@ export class CrashPoints {
     }
   }
 
-  /** A part of what {@link pass} waits for. In a dead process it fails, so that the files can be let go. */
+  /** A part of what {@link pass} awaits. In a killed process it fails, so that the files can be closed. */
   async passWithin<Result>(place: string, work: () => Promise<Result>): Promise<Result> {
     if (this.#isMet(place, 'before')) this.kill();
     if (this.#isDead) throw new Killed();
     const running = work();
     if (this.#isMet(place, 'during')) {
-      running.catch(() => {}); // Whether it went well is of no interest any more.
+      running.catch(() => {}); // Its outcome no longer matters.
       for (let turn = this.#armed?.turns ?? 0; turn > 0; turn -= 1) await nextTurn();
       this.kill();
     }
@@ -73,7 +75,7 @@ export class CrashPoints {
     }
   }
 
-  /** Something that is done at once. In a dead process it fails. */
+  /** Work that is done at once. In a killed process it fails. */
   passNow<Result>(place: string, work: () => Result): Result {
     if (this.#isMet(place, 'before')) this.kill();
     if (this.#isDead) throw new Killed();

@@ -8,7 +8,7 @@ const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
-/** Brings down on a life whatever a seed says. */
+/** Injects faults into a scenario, by a seed. */
 export class FaultInjector {
   readonly #life: Scenario;
   readonly #random: SeededRandom;
@@ -27,7 +27,7 @@ export class FaultInjector {
     });
   }
 
-  /** From now on the sun shines. */
+  /** From now on there are no faults. */
   end(): void {
     this.#isOver = true;
     this.#life.disk.refusal = null;
@@ -41,7 +41,7 @@ export class FaultInjector {
     for (const line of this.#life.bot?.lines ?? []) line.connect();
   }
 
-  /** How long nobody starts the bot again. */
+  /** How long the bot is not started again. */
   awayMs(): number {
     if (this.#isOver || this.#random.happens(0.7)) return this.#random.between(1_000, 3 * minuteMs);
     if (this.#random.happens(0.8)) return this.#random.between(3 * minuteMs, 8 * hourMs);
@@ -53,7 +53,7 @@ export class FaultInjector {
   /** Something may go wrong just when a month is closed. */
   beforeMonthEnd(): void {
     if (this.#isOver) return;
-    if (this.#random.happens(0.2)) return; // Now and then nothing does.
+    if (this.#random.happens(0.2)) return; // Sometimes nothing does.
     void this.#note(...this.#any(Object.entries(this.#monthEndFaults)));
   }
 
@@ -136,7 +136,7 @@ export class FaultInjector {
     return this.#random.happens(0.7) ? this.#random.between(1_000, 70_000) : this.#random.between(minuteMs, 60 * dayMs);
   }
 
-  /** The clock is right again when the bot is started the next time, as it is after a machine's start. */
+  /** The clock is right again at the bot's next start, as after a machine's start. */
   #putClock(byMs: number): void {
     this.#life.bot?.clock.put(Math.floor(byMs));
   }
@@ -165,7 +165,7 @@ export class FaultInjector {
     });
   }
 
-  /** The connection of one lane is lost, while the others go on. */
+  /** The connection of one lane breaks, while the others continue. */
   #cutLane(forMs: number, lane = this.#anyLane()): void {
     const { unreachable } = this.#life.discord;
     unreachable.add(lane);
@@ -196,7 +196,7 @@ export class FaultInjector {
     this.#inviteIn(this.#random.between(minuteMs, 6 * dayMs), guild);
   }
 
-  /** Only while the bot is there: of two kicks with an invitation in between that it never saw it sees one. */
+  /** Only while the bot is connected: of two removals with an unseen invitation in between, it sees only one. */
   #inviteIn(delayMs: number, guild: Guild): void {
     this.#life.later(delayMs, () => {
       if (guild.hasBot) return;

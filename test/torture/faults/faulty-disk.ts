@@ -5,9 +5,9 @@ import type { Vault } from '../../../src/vault/vault.ts';
 import type { Witness } from '../tortured-bot.ts';
 import type { CrashPoints } from './crash-points.ts';
 
-/** A disk that may refuse: before it has written anything, or when all is written and only the answer is lost. */
+/** A disk that may refuse: before anything is written, or when all is written and only the answer is lost. */
 export class FaultyDisk {
-  /** How it refuses now; null while it does not. */
+  /** How it refuses now; null while it works. */
   refusal: 'before' | 'after' | null = null;
   refused = 0;
 
@@ -19,7 +19,7 @@ export class FaultyDisk {
 }
 
 /**
- * The store of a lane as a process has it that can die, on a disk that can refuse. What is only read is never refused.
+ * The store of a lane in a process that can be killed, on a disk that can refuse. Reads are never refused.
  */
 export function faultyStore(store: LaneStore, crashPoints: CrashPoints, disk: FaultyDisk, witness: Witness): LaneStore {
   const write = <Args extends unknown[], Result>(
@@ -90,7 +90,7 @@ export function faultyStore(store: LaneStore, crashPoints: CrashPoints, disk: Fa
   };
 }
 
-/** The people likewise: they are written before what is counted. */
+/** The same for the people, who are written before the counts. */
 export function faultyPeople(people: PeopleAtRest, crashPoints: CrashPoints, disk: FaultyDisk): PeopleAtRest {
   return {
     read: (key, lastBatch, each, isKept) => people.read(key, lastBatch, each, isKept),
@@ -107,10 +107,10 @@ export function faultyPeople(people: PeopleAtRest, crashPoints: CrashPoints, dis
   };
 }
 
-/** What of the vault waits for the disk. */
+/** The methods of the vault that wait for the disk. */
 const waiting: ReadonlySet<string | symbol> = new Set(['setIgnored', 'setOptedOut', 'erase', 'forgetErasures']);
 
-/** The vault of a process that can die. */
+/** The vault of a process that can be killed. */
 export function faultyVault(vault: Vault, crashPoints: CrashPoints): Vault {
   return new Proxy(vault, {
     get(_target, property) {

@@ -2,8 +2,8 @@ import type { Cancel, MachineClock } from '../../../src/core/clock.ts';
 import { SimulatedClock } from '../../../src/simulator/worlds/simulated-clock.ts';
 
 /**
- * The clock of one simulated process, which may be wrong: `skewMs` is by how much it is ahead of the true time. What waits
- * is not woken by a jump, as with the machine's clock that cannot be set.
+ * The clock of one simulated process, which may be wrong: `skewMs` is how far it is ahead of the true time. A jump does
+ * not wake waiting tasks, as with the machine's monotonic clock.
  */
 export class SkewedClock implements MachineClock {
   readonly #true: SimulatedClock;
@@ -12,8 +12,8 @@ export class SkewedClock implements MachineClock {
   #skewMs = 0;
 
   /**
-   * `atRest` resolves once all that can be done at this instant is done. `onFailure` is told of a task that does not
-   * handle its own errors, which would end a real process.
+   * `atRest` resolves once everything that can run at this instant has run. `onFailure` is called with the error of a
+   * task that does not handle its own, which would end a real process.
    */
   constructor(startMs: number, atRest: () => Promise<void>, onFailure: (error: unknown) => void) {
     this.#true = new SimulatedClock(startMs);
@@ -25,7 +25,7 @@ export class SkewedClock implements MachineClock {
     return this.#true.now() + this.#skewMs;
   }
 
-  /** The time as it is everywhere else. */
+  /** The true time. */
   get trueNowMs(): number {
     return this.#true.now();
   }
@@ -40,18 +40,18 @@ export class SkewedClock implements MachineClock {
 
   after(waitMs: number, task: () => void | Promise<void>): Cancel {
     return this.#true.after(waitMs, async () => {
-      // Not waited for to its end: it may itself wait for the clock to go on.
+      // Not awaited to its end, because it may itself wait for the clock to advance.
       void Promise.resolve(task()).catch(this.#onFailure);
       await this.#atRest();
     });
   }
 
-  /** Puts the clock forward, or back. */
+  /** Sets the clock forward or back. */
   put(byMs: number): void {
     this.#skewMs += byMs;
   }
 
-  /** Goes on to a true instant; see {@link SimulatedClock.setTo}. */
+  /** Advances to a true instant; see {@link SimulatedClock.setTo}. */
   goOnTo(trueMs: number): Promise<void> {
     return this.#true.setTo(trueMs);
   }

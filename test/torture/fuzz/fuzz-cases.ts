@@ -9,8 +9,8 @@ export type FuzzCase =
   | { readonly kind: 'frame'; readonly frame: string | Uint8Array };
 
 /**
- * Every event with every field that is read, and its payload as a whole, each as everything that it should not be; then
- * frames. In an order that comes from the seed; one in `every` of them.
+ * Every event with each field, and its whole payload, replaced by every invalid value; then frames. The order comes
+ * from the seed. One case in `every` is returned.
  */
 export function fuzzCases(seed: number, every: number, nowMs: number): readonly FuzzCase[] {
   const random = new SeededRandom(seed);
@@ -24,7 +24,7 @@ function dispatchCases(nowMs: number): FuzzCase[] {
     ['', ...dispatchShapes[event].paths].flatMap((path) =>
       Object.values(nonsense).flatMap((value) => {
         const data = withValueAt(someDispatches[event], path, value);
-        // A good READY is a new session, and one that leaves a guild out says that the bot was removed from it.
+        // A valid READY is a new session, and one without a guild says that the bot was removed from it.
         if (event === 'READY' && faultIn(event, data, nowMs) === null) return [];
         return [{ kind: 'dispatch', event, json: String(JSON.stringify(data)) } as const];
       }),
@@ -36,7 +36,7 @@ function frameCases(): FuzzCase[] {
   const good = { op: 0, t: 'MESSAGE_CREATE', s: 1, d: someDispatches.MESSAGE_CREATE };
   const fields = ['op', 't', 's'] as const;
   const broken = fields.flatMap((field) => Object.values(nonsense).map((value) => ({ ...good, [field]: value })));
-  // True is no `op` of which anything is known, and a number that came before is a repetition.
+  // `true` is no known `op`, and an earlier number is a repetition.
   const frames = [...badFrames.map(([frame]) => frame), ...broken.map((frame) => JSON.stringify(frame))];
   return frames.map((frame) => ({ kind: 'frame', frame }));
 }

@@ -16,9 +16,9 @@ import { type FuzzCase, fuzzCases } from './fuzz-cases.ts';
 
 export interface FuzzOptions {
   readonly seed: number;
-  /** One in so many cases is sent; 1 sends all. */
+  /** One case in this many is sent; 1 sends all. */
   readonly every: number;
-  /** The build that is tried: the path of its `main.js`. */
+  /** The build under test: the path of its `main.js`. */
   readonly program?: string;
 }
 
@@ -28,20 +28,20 @@ export interface FuzzFigures {
   readonly deaths: number;
   readonly messagesSent: number;
   readonly messagesCounted: number;
-  /** Whether the id of the person in what was sent stands in a file or in what the bot has printed. */
+  /** How often the id of the person in the cases was found in a file or in the bot's output. */
   readonly userIdsFound: number;
-  /** Sessions that were begun by IDENTIFY; the restart resumes one. */
+  /** Sessions that were begun with IDENTIFY. The restart resumes one. */
   readonly sessions: number;
 }
 
-/** Whether the bot lived through it, and counted what was real. */
+/** Whether the bot survived, and counted what was real. */
 export function isUnimpressed({ deaths, messagesSent, messagesCounted, userIdsFound }: FuzzFigures): boolean {
   return deaths === 0 && messagesCounted === messagesSent && userIdsFound === 0;
 }
 
 /**
- * Sends a real bot, over a real WebSocket, what Discord never would, with a message in another guild after each. Then the bot
- * is killed before it has written any of it, and is started again, so that Discord repeats all that were dispatches.
+ * Sends a real bot, over a real WebSocket, what Discord never would, and after each case a message in another guild.
+ * Then the bot is killed before it has written any of it, and started again, so that Discord replays all dispatches.
  */
 export async function fuzz({ seed, every, program = builtProgram }: FuzzOptions): Promise<FuzzFigures> {
   const clock = new SystemClock();
@@ -95,7 +95,7 @@ const quietGuildId = '320000000000000001';
 const quietChannelId = '550000000000000001';
 const writer = '150000000000000001';
 
-/** One that gets all the nonsense, and one in which people write. */
+/** A guild that receives all invalid dispatches, and one in which people write. */
 function makeGuilds({ guilds }: DiscordServer): void {
   guilds.create({
     id: fuzzedGuildId,
@@ -119,12 +119,12 @@ function write(server: DiscordServer, atMs: number): void {
   server.perform(quietGuildId, { atMs, ev: 'msg', user: writer, channel: quietChannelId, amount: 1 });
 }
 
-/** The bot deals with everything in order, so once it has answered a question it has dealt with all that came before. */
+/** The bot handles everything in order, so once it has answered a question, it has handled everything before. */
 async function dealtWith({ people }: DiscordServer, bot: RealProcess): Promise<void> {
   const asked = { guildId: quietGuildId, channelId: quietChannelId, userId: writer, name: 'status' };
   let answers = people.useCommand(asked);
   for (let looks = 0; looks < 600 && !bot.hasEnded && answers.messages().length === 0; looks += 1) {
-    // Later than three seconds Discord takes no answer.
+    // After three seconds Discord accepts no answer.
     if (looks % 40 === 39) answers = people.useCommand(asked);
     await delay(100);
   }

@@ -4,18 +4,18 @@ import type { Snowflake } from '../../../src/core/snowflake.ts';
 import { hoursOfMonth, type Month } from '../../../src/core/time.ts';
 import type { StoreReader } from '../../../src/store/store-reader.ts';
 
-/** What the bot has counted. For `voice` the amount is in milliseconds. */
+/** A counter of the bot. For `voice` the amount is in milliseconds. */
 export interface CountedRow {
   readonly hour: number;
   readonly event: CounterMetric;
-  /** Empty where the event has none. */
+  /** Empty if the metric has none. */
   readonly channelId: Snowflake;
-  /** Empty where the event has none; undefined for a number that is nobody's. */
+  /** Empty if the metric has none; undefined for a number that belongs to no one. */
   readonly userId: Snowflake | undefined;
   readonly amount: number;
 }
 
-/** The counters of a guild and month, with the people whom the witness has taken down before it was closed. */
+/** The counters of a guild and month, with the people that the witness recorded before the month was closed. */
 export async function countedMonth(
   store: StoreReader,
   guildId: Snowflake,

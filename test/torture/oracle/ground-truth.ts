@@ -10,17 +10,17 @@ export interface Span {
 export interface TrueMessage {
   readonly id: Snowflake;
   readonly userId: Snowflake;
-  /** Where it stands, and for which channel it counts. */
+  /** Where it was written, and the channel for which it counts. */
   readonly channelId: Snowflake;
   readonly countedChannelId: Snowflake;
   readonly atMs: number;
-  /** It cannot be read in the channel's history any more. */
+  /** Whether it can no longer be read in the channel's history. */
   isGone: boolean;
-  /** When the gateway brings it, later than it should and after what was written later; null if it does not tarry. */
+  /** When the gateway sends it, if late and after later messages; null if it is on time. */
   broughtMs: number | null;
 }
 
-/** Somebody connected to a channel that counts. */
+/** A person's connection to a counted channel. */
 export interface TrueVoice {
   readonly userId: Snowflake;
   readonly channelId: Snowflake;
@@ -34,17 +34,17 @@ export interface TrueMove {
   readonly atMs: number;
 }
 
-/** All that really happened in a guild, whether or not the bot was there to see it. */
+/** Everything that really happened in a guild, whether or not the bot was connected. */
 export class GroundTruth {
   readonly guildId: Snowflake;
   readonly userIds = new Set<Snowflake>();
   readonly messages: TrueMessage[] = [];
-  /** The threads that were begun from a message, whose id they have. */
+  /** The threads that were started from a message, and have its id. */
   readonly threadIds = new Set<Snowflake>();
   readonly voice: TrueVoice[] = [];
   readonly joins: TrueMove[] = [];
   readonly parts: TrueMove[] = [];
-  /** When the bot was no member. */
+  /** When the bot was not a member. */
   readonly absences: { fromMs: number; toMs: number }[] = [];
   /** When channels were deleted. */
   readonly deletedMs = new Map<Snowflake, number>();
@@ -59,7 +59,7 @@ export class GroundTruth {
     this.messages.push({ ...message, isGone: false, broughtMs: null });
   }
 
-  /** A message was deleted; with no id, the whole channel or thread. */
+  /** A message was deleted; without an id, the whole channel or thread. */
   deleted(channelId: Snowflake, messageId?: Snowflake): void {
     for (const message of this.messages) {
       const isIt = messageId === undefined ? message.channelId === channelId : message.id === messageId;
@@ -67,7 +67,7 @@ export class GroundTruth {
     }
   }
 
-  /** Somebody is now connected to a channel that counts, or to none. */
+  /** A person is now connected to a counted channel, or to none. */
   recordVoice(userId: Snowflake, channelId: Snowflake | null, atMs: number): void {
     this.userIds.add(userId);
     const before = this.#inVoice.get(userId);
@@ -80,7 +80,7 @@ export class GroundTruth {
     this.voice.push(session);
   }
 
-  /** A channel is gone, and nobody in it any more. */
+  /** A channel is gone, and no one is in it any longer. */
   emptied(channelId: Snowflake, atMs: number): void {
     this.deletedMs.set(channelId, atMs);
     for (const session of [...this.#inVoice.values()]) {
@@ -100,7 +100,7 @@ export class GroundTruth {
   }
 }
 
-/** How long two spans have in common. */
+/** The length of the overlap of two spans. */
 export function overlapMs(one: Span, other: Span): number {
   return Math.max(0, Math.min(one.toMs, other.toMs) - Math.max(one.fromMs, other.fromMs));
 }

@@ -4,7 +4,7 @@ import type { CountedRow } from './counted-month.ts';
 import { type GroundTruth, isWithin, overlapMs, type Span } from './ground-truth.ts';
 
 /**
- * The channel that something is compared under: all that were deleted are one, whether or not the bot still knows their
+ * The channel under which something is compared: all deleted channels are one, whether or not the bot still knows their
  * names.
  */
 export function comparedChannel({ deletedMs }: GroundTruth, channelId: Snowflake): Snowflake {
@@ -12,9 +12,9 @@ export function comparedChannel({ deletedMs }: GroundTruth, channelId: Snowflake
 }
 
 /**
- * What is wrong with the names of deleted channels in a month: while it is open none is lost, and once it is sealed none is
- * kept of those that lived shortly or had fewer than five people. The bot may not know of one that was deleted in the last hour,
- * or since which it was no member.
+ * What is wrong with the names of deleted channels in a month. While it is open, none may be lost; once it is sealed,
+ * none may be kept of a channel with a short life or fewer than five people. The bot may not know of a channel that was
+ * deleted in the last hour, or after the bot was removed.
  */
 export function judgeNames(truth: GroundTruth, month: Span, rows: readonly CountedRow[], isSealed: boolean): string[] {
   const named = new Set(rows.map(({ channelId }) => channelId));

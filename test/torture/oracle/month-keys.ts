@@ -10,18 +10,18 @@ import { formsOfId, formsOfNumber, windowsOf } from '../../vault/residue.ts';
 import type { Memory } from '../tortured-lane.ts';
 import type { GroundTruth } from './ground-truth.ts';
 
-/** Who is who in a month, taken down before it is closed: afterwards nobody may be able to tell. */
+/** The identities of a month, recorded before it is closed. Afterwards no one may be able to tell them. */
 export interface MonthKeys {
   readonly month: Month;
-  /** By guild: whose each member number is. */
+  /** By guild: the user of each member number. */
   readonly people: ReadonlyMap<Snowflake, ReadonlyMap<number, Snowflake>>;
-  /** The threads that have the id of a message of the month. */
+  /** The threads that have the id of a message in the month. */
   readonly threads: readonly Snowflake[];
-  /** Whatever must not be found on the disk once the month is closed, by what it is. */
+  /** What must not be found on disk once the month is closed, by kind. */
   readonly secrets: ReadonlyMap<string, readonly Buffer[]>;
 }
 
-/** Takes them from the vault and the store of a lane in which the month is still open and everything is committed. */
+/** Reads them from the vault and the store of a lane in which the month is still open and everything is committed. */
 export async function takeMonthKeys(
   directory: string,
   { vault, store }: Memory,

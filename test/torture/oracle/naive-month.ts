@@ -2,29 +2,29 @@ import type { CountedRow } from './counted-month.ts';
 import { type GroundTruth, isWithin, overlapMs, type Span, type TrueMessage } from './ground-truth.ts';
 import { comparedChannel } from './hidden-channels.ts';
 
-/** What the bot could not see, and says so; or, of `resumed`, what counting.md lets it see less exactly. */
+/** What the bot could not observe, and shows; `resumed` is what it may observe less exactly by counting.md. */
 export interface Blindness {
   /** The gaps that a report shows. */
   readonly shown: readonly Span[];
-  /** From when all was committed to when a RESUME had brought the rest: of voice it brings no times. */
+  /** From the last commit to the end of a RESUME, which brings no times of voice. */
   readonly resumed: readonly Span[];
   /**
-   * Until a new session, when what was brought belonged to one that is gone. A message that then came after a later one
-   * nobody can miss: history is read from the latest on that was counted.
+   * Until a new session, for dispatches of a session that is lost. A message that came after a later one cannot be
+   * caught up, because history is read from the last counted one on.
    */
   readonly begunAnew: readonly Span[];
-  /** When the bot's clock was wrong: by that clock it counts voice and parts. */
+  /** When the bot's clock was wrong. Voice and leaves are counted by that clock. */
   readonly wrongClock: readonly Span[];
 }
 
-/** Why a message may be missing, although it was written by a person in a channel that counts. */
+/** Why a message may be missing although a person wrote it in a counted channel. */
 export type MayMiss = (message: TrueMessage) => boolean;
 
 const hourMs = 3_600_000;
 
 /**
- * Compares a month of one guild with the truth, by the rules of counting.md written down a second time and in the
- * simplest way. Gives one sentence for everything that is wrong.
+ * Compares a month of one guild with the truth, by the rules of counting.md, implemented a second time in the simplest
+ * way. Returns one sentence for every error.
  */
 export function judgeMonth(
   truth: GroundTruth,
@@ -120,7 +120,7 @@ function judgeJoins(truth: GroundTruth, month: Span, rows: readonly CountedRow[]
   });
 }
 
-/** A part comes without a time, so one that a replay brings is counted when it comes, perhaps in the next month. */
+/** A leave has no time, so a replayed one counts when it comes, perhaps in the next month. */
 function judgeParts(truth: GroundTruth, month: Span, rows: readonly CountedRow[], blindness: Blindness): string[] {
   const late = [...blindness.resumed, ...blindness.wrongClock];
   const crossing = late.filter(({ fromMs, toMs }) => fromMs < month.fromMs && month.fromMs < toMs);
@@ -134,12 +134,12 @@ function judgeParts(truth: GroundTruth, month: Span, rows: readonly CountedRow[]
   return [];
 }
 
-/** Whether somebody came or left meanwhile, so that a replay says what happened but not when. */
+/** Whether a member entered or left voice meanwhile, so that a replay says what happened but not when. */
 function isChangedIn({ fromMs, toMs }: Span, resumed: Span): boolean {
   return isWithin(fromMs, [resumed]) || isWithin(toMs, [resumed]);
 }
 
-/** Overlapping spans made one, so that nothing is taken off twice. */
+/** Merges overlapping spans, so that nothing is subtracted twice. */
 function unite(spans: readonly Span[]): Span[] {
   const united: { fromMs: number; toMs: number }[] = [];
   for (const { fromMs, toMs } of [...spans].sort((one, other) => one.fromMs - other.fromMs)) {

@@ -13,7 +13,7 @@ import { type MonthKeys, takeMonthKeys } from './month-keys.ts';
 import { judgeMonth } from './naive-month.ts';
 import { residueBytes } from './residue.ts';
 
-/** Takes down what the bot can know of the guilds of a lane and when, and calls it to account for every month. */
+/** Records what the bot can know of the guilds of a lane and when, and checks every month against it. */
 export class Oracle implements Witness, LineWatch {
   readonly #life: Scenario;
   readonly #lane: number;
@@ -22,7 +22,7 @@ export class Oracle implements Witness, LineWatch {
   readonly #resumed: Span[] = [];
   readonly #begunAnew: Span[] = [];
   readonly #judged = new Set<Month>();
-  /** Of sealed months: the guild, the person and the token. */
+  /** For sealed months: the guild, the person and the token. */
   readonly #tokens = new Set<string>();
   #openMonth: Month | null = null;
   #blindSinceMs: number | null = null;
@@ -38,7 +38,7 @@ export class Oracle implements Witness, LineWatch {
     this.#committedUntilMs = life.clock.now();
   }
 
-  // What happens to the data.
+  // The events of the data.
 
   async closing(): Promise<void> {
     this.#isRotating = true;
@@ -58,7 +58,7 @@ export class Oracle implements Witness, LineWatch {
     this.#committedUntilMs = observedUntilMs;
   }
 
-  // What happens to the connection.
+  // The events of the connection.
 
   lost(): void {
     this.#life.note(`the connection of lane ${this.#lane} is lost`);
@@ -74,16 +74,16 @@ export class Oracle implements Witness, LineWatch {
     this.#blindSinceMs = null;
   }
 
-  /** The process has ended: what it had not written is gone. */
+  /** The process has ended, and what it had not written is lost. */
   gone(): void {
     if (this.#isRotating) this.#life.score.rotationsInterrupted += 1;
     this.#isRotating = false;
     this.#blindSinceMs = Math.min(this.#blindSinceMs ?? Number.POSITIVE_INFINITY, this.#committedUntilMs);
   }
 
-  // The account.
+  // The checks.
 
-  /** Looks at a month that is over. False if it is too early. */
+  /** Checks an ended month. Returns false if it is too early. */
   async judge(month: Month): Promise<boolean> {
     const { bot, directory, disk, score } = this.#life;
     const memory = bot?.memory(this.#lane) ?? null;
@@ -105,7 +105,7 @@ export class Oracle implements Witness, LineWatch {
     return true;
   }
 
-  /** Looks at all months up to now, the open one included. False if it is too early. */
+  /** Checks all months up to now, the open one included. Returns false if it is too early. */
   async judgeAll(): Promise<boolean> {
     const { bot, clock } = this.#life;
     const present = monthOf(clock.now());
@@ -117,7 +117,7 @@ export class Oracle implements Witness, LineWatch {
     return true;
   }
 
-  /** Null while the vault is not open: then the month was begun to be closed before, and they were taken. */
+  /** Null while the vault is not open: then closing the month began earlier, and they were recorded. */
   async #takeKeys(): Promise<MonthKeys | null> {
     const { bot, directory } = this.#life;
     const memory = bot?.memory(this.#lane) ?? null;
@@ -129,9 +129,9 @@ export class Oracle implements Witness, LineWatch {
   }
 
   /**
-   * What nobody can have any more: of a gap in which the bot was no member for a while, of an outage that lasted until
-   * after the month was closed, of the last minute of a month, or of a month whose messages could not be had within the
-   * hour that they are waited for; and a single message of a channel that nobody could tell of.
+   * What cannot be recovered: messages in a gap during which the bot was removed for a while, in an outage that lasted
+   * until after the month was closed, in the last minute of a month, or in a month whose history could not be read
+   * within an hour; and a single message of a channel that no event describes.
    */
   #isLate(truth: GroundTruth, month: Month, atMs: number, shown: readonly Span[]): boolean {
     const endMs = startOfMonthMs(month + 1);
@@ -152,7 +152,7 @@ export class Oracle implements Witness, LineWatch {
     if (this.#faults.length > 0) throw new ScenarioFailure(this.#faults.join('\n'));
   }
 
-  /** The ids of a month's threads in which nothing was written, or missed, since it was over: nothing needs them. */
+  /** The ids of a month's threads without messages, counted or missed, since its end. Nothing needs them. */
   async #silentThreads(keys: MonthKeys | undefined, store: LaneStore): Promise<readonly Buffer[]> {
     if (keys === undefined) return [];
     const endMs = startOfMonthMs(keys.month + 1);
@@ -169,7 +169,7 @@ export class Oracle implements Witness, LineWatch {
     for (const { truth } of this.#communities) {
       if (truth.absences.some(({ fromMs, toMs }) => Math.min(toMs, this.#nowMs()) - fromMs > keptAfterKickMs)) continue;
       const rows = await countedMonth(store, truth.guildId, month, keys?.people.get(truth.guildId) ?? new Map());
-      // While it is no member there is nothing to be shown; once it is back there is.
+      // While the bot is removed there is nothing to show; once it is back there is.
       const absent = truth.absences.filter(({ toMs }) => toMs === Number.POSITIVE_INFINITY);
       const hours = { from: Math.floor(span.fromMs / 3_600_000), to: Math.ceil(span.toMs / 3_600_000) };
       const shown = (await store.gaps(truth.guildId, hours)).map(({ fromMs, toMs }) => {
@@ -182,7 +182,7 @@ export class Oracle implements Witness, LineWatch {
         begunAnew: this.#begunAnew,
         wrongClock: [],
       };
-      // A month that was never open, since the bot was away from before its start to after its end, is a gap as a whole.
+      // A month that was never open, because the bot was away for all of it, is one gap.
       const mayMiss = ({ isGone, atMs }: TrueMessage) =>
         isGone || keys === undefined || this.#isLate(truth, month, atMs, shown);
       const isSealed = this.#openMonth !== null && this.#openMonth > month;
@@ -199,11 +199,11 @@ export class Oracle implements Witness, LineWatch {
     }
   }
 
-  /** Nobody has the same token in two months. */
+  /** No member has the same token in two months. */
   async #compareTokens({ month, people }: MonthKeys, store: LaneStore): Promise<void> {
     for (const [guildId, members] of people) {
       const tokens = await store.tokens(guildId, month);
-      if (tokens.size === 0) continue; // All of the guild was deleted, so long after it threw Census out.
+      if (tokens.size === 0) continue; // The guild was deleted, long after Census was removed from it.
       for (const [number, userId] of members) {
         const token = `${guildId} ${userId} ${tokens.of(number)}`;
         if (this.#tokens.has(token)) this.#faults.push(`${monthName(month)}: a token of an earlier month`);
@@ -212,14 +212,14 @@ export class Oracle implements Witness, LineWatch {
     }
   }
 
-  /** By the true time. What the bot does by the clock it does before the world has come there. */
+  /** The true time. The bot may act by the clock before the world has advanced that far. */
   #nowMs(): number {
     const { bot, clock } = this.#life;
     return Math.max(clock.now(), bot?.clock.trueNowMs ?? 0);
   }
 }
 
-/** A guild that Census is no member of for so long is deleted, with all that was counted in it. */
+/** After this long without Census, a guild is deleted with all its counts. */
 const keptAfterKickMs = 29 * 86_400_000;
 
 function truthsOf(communities: readonly Community[]) {

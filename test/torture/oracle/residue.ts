@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** How many bytes in the files of a folder belong to one of the secrets, wherever they stand, by kind of secret. */
+/** How many bytes in the files of a folder belong to one of the secrets, at any place, by kind of secret. */
 export function residueBytes(
   directory: string,
   secrets: ReadonlyMap<string, readonly Buffer[]>,
@@ -29,10 +29,10 @@ interface Secret {
   readonly bytes: Buffer;
 }
 
-/** No secret is shorter. */
+/** The minimum length of a secret. */
 const beginningBytes = 6;
 
-/** Three bytes with which a secret begins: almost everything else is passed by at one look. */
+/** The first three bytes of the secrets: almost everything else is skipped with one look-up. */
 const begins = new Uint8Array(2 ** 24);
 
 function look(file: Buffer, byBeginning: ReadonlyMap<number, readonly Secret[]>, found: Map<string, number>): void {

@@ -11,10 +11,10 @@ import { readRealWorld } from './real-world.ts';
 
 export interface BotLifeOptions {
   readonly kills: number;
-  /** Over how many gateway shards it counts, with a server on each. */
+  /** The number of its gateway shards, with a server on each. */
   readonly shards: number;
   readonly seed: number;
-  /** Where everything is written; an empty directory. */
+  /** An empty directory for all files. */
   readonly directory: string;
   /** The path of a built `main.js`. */
   readonly program: string;
@@ -23,20 +23,23 @@ export interface BotLifeOptions {
 
 export interface BotFigures extends Verdict {
   readonly kills: number;
-  /** Ends by SIGTERM, but for the last. */
+  /** Ends by SIGTERM, except for the last one. */
   readonly plannedStops: number;
   readonly events: number;
-  /** Sessions that were begun by IDENTIFY; all other starts resumed one. */
+  /** Sessions that were begun with IDENTIFY. All other starts resumed one. */
   readonly sessions: number;
   readonly gaps: number;
   readonly gapSeconds: number;
-  /** Ids of people that stand in a file or in what the bot has printed. */
+  /** Ids of people that were found in a file or in the bot's output. */
   readonly userIdsFound: number;
 }
 
 const eventsPerSecond = 40;
 
-/** One bot on one simulated Discord, both processes of their own; the bot is ended again and again, then compared. */
+/**
+ * Runs one bot on one simulated Discord, both as processes. The bot is killed again and again, then its counts are
+ * compared.
+ */
 export async function killAgainAndAgain(options: BotLifeOptions): Promise<BotFigures> {
   const { directory, program, seed, kills, shards } = options;
   const record = join(directory, 'world');

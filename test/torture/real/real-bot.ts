@@ -4,18 +4,18 @@ import { hasCaughtUp } from './real-data.ts';
 import type { PlannedLife } from './real-plan.ts';
 import { RealProcess } from './real-process.ts';
 
-/** A bot that is started again whenever it is gone. */
+/** A bot that is started again whenever it has ended. */
 export class RealBot {
   readonly #start: () => RealProcess;
   readonly #shards: number;
   readonly #aways: Span[] = [];
   #running: RealProcess | null = null;
   #printed = '';
-  /** Up to here all is known to be written. */
+  /** Everything before this instant is known to be written. */
   #writtenMs = 0;
-  /** Since when the running one counts; null before. */
+  /** Since when the running process counts; null before. */
   #countsSinceMs: number | null = null;
-  /** When the last one was gone. */
+  /** When the last process ended. */
   endedMs = 0;
 
   constructor(program: string, shards: number, environment: Readonly<Record<string, string>>) {
@@ -23,17 +23,17 @@ export class RealBot {
     this.#start = () => new RealProcess(program, ['start'], environment);
   }
 
-  /** All that its lives have printed. */
+  /** The output of all its processes. */
   get printed(): string {
     return this.#printed;
   }
 
-  /** From the last writing that a kill has left until the next bot counts. */
+  /** The times from the last write before each kill until the next process counts. */
   get aways(): readonly Span[] {
     return this.#aways;
   }
 
-  /** A first life in which it meets its guild: what happened before is nobody's to count. */
+  /** A first run, in which the bot meets its guild. Earlier events are not to be counted. */
   async beginsToCount(): Promise<void> {
     await this.#begin().printed(/"counting"/);
     await delay(500);
@@ -46,7 +46,7 @@ export class RealBot {
     await delay(pauseMs);
   }
 
-  /** Lives on, with clean stops in between, until no messages are left to be had from history. */
+  /** Runs on, with clean stops in between, until no messages are left to be counted from history. */
   async catchesUp(data: string): Promise<void> {
     for (let attempt = 0; attempt < 20; attempt++) {
       const bot = this.#begin();
@@ -67,11 +67,11 @@ export class RealBot {
       this.#countsSinceMs = Date.now();
       this.#aways.push({ fromMs: this.#writtenMs, toMs: this.#countsSinceMs });
     };
-    bot.printed(/"counting"/).then(counts, () => {}); // Some are ended before.
+    bot.printed(/"counting"/).then(counts, () => {}); // Some end before.
     return bot;
   }
 
-  /** Ends the running one, if there is one. Fails if it has ended by itself. */
+  /** Ends the running process, if there is one. Fails if it has ended by itself. */
   async end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
     const bot = this.#running;
     if (bot === null) return;
@@ -89,8 +89,7 @@ export class RealBot {
   }
 
   /**
-   * A bot of several shards says that it counts when the last of them does; each lane has written since it began
-   * itself.
+   * A bot with several shards logs that it counts when the last one does. Each lane has written since it began itself.
    */
   #lastWriting(writings: number): number {
     const ofLast = (this.#countsSinceMs ?? 0) + writings * writesEveryMs - slackMs;
@@ -98,7 +97,7 @@ export class RealBot {
   }
 }
 
-/** A planned stop takes five seconds at most, and two processors are shared here by eight processes. */
+/** A planned stop takes at most five seconds, and eight processes share two processors here. */
 const longestStopMs = 6_000;
 
 /** How often a bot writes by itself. */

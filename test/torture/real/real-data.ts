@@ -8,7 +8,7 @@ import type { Span } from '../oracle/ground-truth.ts';
 import { RealProcess } from './real-process.ts';
 import type { ExportedRow } from './real-verdict.ts';
 
-/** What the export command writes of a guild, yesterday and today. */
+/** The rows that the export command writes for a guild, for yesterday and today. */
 export async function exportedRows(program: string, data: string, guildId: string): Promise<ExportedRow[]> {
   const out = `${data}-${guildId}.csv.gz`;
   const day = (offset: number) => new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10);
@@ -32,7 +32,7 @@ export async function exportedRows(program: string, data: string, guildId: strin
   });
 }
 
-/** Whether no messages are left to be had from history, in whatever lane. */
+/** Whether no messages are left to be counted from history, in any lane. */
 export async function hasCaughtUp(data: string): Promise<boolean> {
   const store = openStore(data);
   const lanes = await store.lanes();
@@ -49,7 +49,7 @@ export async function guildsIn(data: string): Promise<readonly string[]> {
   return guilds.map(({ id }) => id);
 }
 
-/** The gaps that reports of this month show of a guild. */
+/** The gaps that reports of this month show for a guild. */
 export async function shownGaps(data: string, guildId: string): Promise<Span[]> {
   const store = openStore(data);
   const gaps = await store.gaps(guildId, hoursOfMonth(monthOf(Date.now())));
@@ -57,7 +57,7 @@ export async function shownGaps(data: string, guildId: string): Promise<Span[]> 
   return gaps.map(({ fromMs, toMs }) => ({ fromMs, toMs: toMs ?? Number.POSITIVE_INFINITY }));
 }
 
-/** How many of these ids stand in a file under a directory, as text or as an integer in either byte order. */
+/** How many of these ids are in files under a directory, as text or as an integer in either byte order. */
 export function idsFoundIn(directory: string, ids: readonly string[]): number {
   const files = readdirSync(directory, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())

@@ -6,29 +6,29 @@ import { type BotFigures, killAgainAndAgain } from './real-bot-life.ts';
 import { sumOf } from './real-verdict.ts';
 
 export interface RealKillsOptions {
-  /** How often a bot is ended by SIGKILL; planned stops come on top. */
+  /** How often a bot is ended with SIGKILL. Planned stops are additional. */
   readonly kills: number;
   readonly seed: number;
-  /** Over how many gateway shards each bot counts; left out, every other bot has three, and the rest one. */
+  /** The number of gateway shards of each bot; by default three for every other bot, else one. */
   readonly lanes?: number | undefined;
-  /** Called after each kill with how many there were so far. */
+  /** Called after each kill with the number of kills so far. */
   readonly onProgress?: (killed: number) => void;
-  /** The build that is tried: the path of its `main.js`. */
+  /** The build under test: the path of its `main.js`. */
   readonly program?: string;
 }
 
 /** The sums over all bots. Nothing was lost, invented or left behind if {@link isFlawless} says so. */
 export type RealKillsFigures = BotFigures & {
   readonly bots: number;
-  /** Of all bots together. */
+  /** The sum over all bots. */
   readonly shards: number;
   readonly seconds: number;
 };
 
 /**
- * Ends real bots at random moments while communities live on real simulators, starts them again, and compares what
- * they have counted with what really happened. Several at the same time, as most of the time is waiting. Where nothing
- * is flawed, all that was written is deleted; else the error or the figures say where it lies.
+ * Kills real bots at random moments while communities are active on real simulators, starts them again, and compares
+ * their counts with what really happened. Several run at the same time, because most of the time is waiting. If nothing
+ * is wrong, all files are deleted; else the error or the figures say where they are.
  */
 export async function realKills(options: RealKillsOptions): Promise<RealKillsFigures> {
   const { kills, seed, lanes, onProgress, program = builtProgram } = options;
@@ -61,7 +61,7 @@ export async function realKills(options: RealKillsOptions): Promise<RealKillsFig
   return { ...figures, bots, shards, seconds: (performance.now() - startMs) / 1000 };
 }
 
-/** Whether no message was lost or counted twice, no voice time invented or lost while the bot was there, no id left. */
+/** Whether no message was lost or counted twice, no voice time invented or lost while the bot ran, and no id left. */
 export function isFlawless(figures: BotFigures): boolean {
   return faultsOf(figures).every((fault) => fault === 0);
 }
@@ -73,7 +73,7 @@ function faultsOf(figures: BotFigures): number[] {
   return [...messages, voiceSecondsTooMany, voiceSecondsTooFew, joinsAndPartsTooMany, headcountError, userIdsFound];
 }
 
-/** More would only get in each other's way on two processors. */
+/** More bots would only delay each other on two processors. */
 const mostBots = 4;
 
 const fewestKillsOfABot = 2;

@@ -1,6 +1,6 @@
 import { SeededRandom } from '../../../src/simulator/population/seeded-random.ts';
 
-/** One life of a bot, and how it ends. */
+/** One run of a bot, and how it ends. */
 export interface PlannedLife {
   /** From the start of the process until it is ended. */
   readonly livesMs: number;
@@ -9,13 +9,13 @@ export interface PlannedLife {
   readonly pauseMs: number;
 }
 
-/** So many seconds the simulator keeps the session of a bot that is away: a start takes two on a busy machine. */
+/** How long the simulator keeps the session of an absent bot: a start takes two seconds on a busy machine. */
 export const sessionLifeSeconds = 4;
 
 /**
- * Lives with so many kills and, now and then, a planned stop, the same for the same seed. Some end while the process
- * still starts, most while it counts, some after it has written by itself; some pauses are longer than Discord keeps
- * the session.
+ * Runs with this many kills and some planned stops, the same for the same seed. Some end while the process is still
+ * starting, most while it counts, some after it has written by itself. Some pauses are longer than Discord keeps the
+ * session.
  */
 export function planLives(seed: number, kills: number): PlannedLife[] {
   const random = new SeededRandom(seed);

@@ -1,14 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 
-/** A command of Census in a process of its own. */
+/** A command of Census as a separate process. */
 export class RealProcess {
   readonly #child: ChildProcess;
   readonly #ended: Promise<void>;
   #output = '';
   #hasEnded = false;
 
-  /** `program` is the path of a built `main.js`. */
+  /** @param program The path of a built `main.js`. */
   constructor(program: string, args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
     this.#child = spawn(process.execPath, [program, ...args], {
       env: { PATH: process.env.PATH, ...environment },
@@ -28,7 +28,7 @@ export class RealProcess {
     return this.#child.pid;
   }
 
-  /** All that it has printed so far. */
+  /** Its output so far. */
   get output(): string {
     return this.#output;
   }
@@ -37,12 +37,12 @@ export class RealProcess {
     return this.#hasEnded;
   }
 
-  /** The code with which it ended; null while it runs, and when a signal ended it. */
+  /** Its exit code; null while it runs, and if a signal ended it. */
   get exitCode(): number | null {
     return this.#child.exitCode;
   }
 
-  /** Resolves with the first that it prints of a kind; fails when it ends before. */
+  /** Resolves with the first output that matches. Fails if the process ends before. */
   async printed(pattern: RegExp): Promise<RegExpExecArray> {
     for (;;) {
       const found = pattern.exec(this.#output);
@@ -54,13 +54,13 @@ export class RealProcess {
     }
   }
 
-  /** Sends a signal, and resolves when the process is gone. */
+  /** Sends a signal, and resolves when the process has ended. */
   async end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
     this.#child.kill(signal);
     await this.#ended;
   }
 
-  /** Resolves when it has ended by itself; fails unless all went well. */
+  /** Resolves when it has ended by itself. Fails unless it succeeded. */
   async succeeded(): Promise<void> {
     await this.#ended;
     if (this.exitCode !== 0) throw new Error(`a process ended with ${this.exitCode}:\n${this.#output}`);

@@ -5,7 +5,9 @@ import type { RealWorld } from './real-world.ts';
 const startMs = Date.UTC(2026, 2, 5, 10);
 const minute = (minutes: number) => startMs + minutes * 60_000;
 
-/** Alice has written three messages and was in the lobby from minute 0 to 20, Bob has written one and stayed to 50. */
+/**
+ * Alice has written three messages and was in the lobby from minute 0 to 20; Bob has written one and stayed until 50.
+ */
 const world: RealWorld = {
   events: 10,
   messages: ['alice', 'alice', 'alice', 'bob'].map((user) => ({ user, channel: '#general', atMs: minute(1) })),
@@ -36,7 +38,7 @@ function verdictOn(rows: readonly ExportedRow[], sight: Partial<Parameters<typeo
   return judge(world, rows, { gaps: [], aways: [], endMs: minute(60), ...sight });
 }
 
-/** The truth with one row exchanged for others. */
+/** The truth with one row replaced by others. */
 function instead(event: string, token: string, ...rows: readonly ExportedRow[]): ExportedRow[] {
   return truth.flatMap((one) => (one.event === event && one.token === token ? rows : [one]));
 }
@@ -55,7 +57,7 @@ const flawless = {
 };
 
 describe('a verdict', () => {
-  it('finds no fault with the truth', () => {
+  it('accepts the truth', () => {
     expect(verdictOn(truth)).toEqual(flawless);
   });
 
@@ -94,7 +96,7 @@ describe('a verdict', () => {
     expect(verdictOn(rows)).toMatchObject(faults);
   });
 
-  it('forgives missing voice within a gap, and within an absence that no gap shows', () => {
+  it('accepts missing voice within a gap, and within an absence that no gap shows', () => {
     const rows = instead('voice', 'b2', row('voice', 'b2', '#lobby', 40 * 60));
     const absence = [{ fromMs: minute(25), toMs: minute(35) }];
     expect(verdictOn(rows, { gaps: absence })).toEqual(flawless);

@@ -10,18 +10,18 @@ export interface ExportedRow {
   readonly count: number;
 }
 
-/** What an export has too much or too little of. */
+/** How an export differs from the truth. */
 export interface Verdict {
   readonly messagesSent: number;
   readonly messagesCounted: number;
   readonly messagesLost: number;
   readonly messagesTooMany: number;
-  /** Members whose messages by hour and channel are nobody's in the export. */
+  /** Members whose messages by hour and channel match no token of the export. */
   readonly membersUnlike: number;
   readonly voiceSecondsTooMany: number;
-  /** Less than the truth without the shown gaps and without the times when the bot was away. */
+  /** Compared with the truth outside the shown gaps and the absences of the bot. */
   readonly voiceSecondsTooFew: number;
-  /** Less than the truth without the shown gaps: of who came or went while the bot was away, a replay does not say when. */
+  /** Compared with the truth outside the shown gaps: a replay has no times of voice changes during an absence. */
   readonly voiceSecondsUndated: number;
   readonly joinsAndPartsTooMany: number;
   /** By how many members the last headcount is wrong. */
@@ -30,17 +30,17 @@ export interface Verdict {
 
 const hourMs = 3_600_000;
 
-/** How much of the time was seen. */
+/** What was observed. */
 export interface Sight {
-  /** What was not seen, as it is shown. */
+  /** The gaps, as shown. */
   readonly gaps: readonly Span[];
-  /** When the bot was away, each from its last writing at the latest. */
+  /** The absences of the bot, each from its last write or earlier. */
   readonly aways: readonly Span[];
   /** When the bot was ended for good. */
   readonly endMs: number;
 }
 
-/** Compares an export with what really happened, without knowing who is behind which token. */
+/** Compares an export with what really happened, without knowing the members behind the tokens. */
 export function judge(world: RealWorld, rows: readonly ExportedRow[], sight: Sight): Verdict {
   const exported = rows.filter(({ event }) => event === 'msg');
   const sent = world.messages.map(({ user, channel, atMs }) => ({
@@ -65,7 +65,7 @@ export function judge(world: RealWorld, rows: readonly ExportedRow[], sight: Sig
   };
 }
 
-/** Adds figures up, name by name. */
+/** Adds up figures by name. */
 export function sumOf<Figures extends { readonly [Name in keyof Figures]: number }>(all: readonly Figures[]): Figures {
   const names = Object.keys(all[0] ?? {}) as (keyof Figures)[];
   return Object.fromEntries(names.map((name) => [name, total(all.map((one) => one[name]))])) as Figures;
@@ -82,7 +82,7 @@ function placeOf({ period, channel }: Cell): string {
   return `${period} ${channel}`;
 }
 
-/** How often each pattern of messages occurs among members; a token is of one month, so a pattern is, too. */
+/** How often each pattern of messages occurs among members. A token belongs to one month, and so does a pattern. */
 function vectors(cells: readonly Cell[]): Map<string, number> {
   const byMember = groups(cells, ({ token, period }) => `${token} ${period.slice(0, 7)}`);
   const patterns = [...byMember.values()].map((own) => JSON.stringify([...sums(own, placeOf)].sort()));
@@ -93,8 +93,8 @@ function vectors(cells: readonly Cell[]): Map<string, number> {
 }
 
 /**
- * In every channel, the n-th longest time that was counted must not be longer than the n-th longest there was, nor
- * shorter than the n-th longest outside of the gaps: else no way to give the tokens to people would be right.
+ * In every channel, the n-th longest counted time must not be longer than the n-th longest true one, nor shorter than
+ * the n-th longest outside the gaps. Otherwise no assignment of tokens to people would be correct.
  */
 function judgeVoice(stays: readonly Stay[], rows: readonly ExportedRow[], { gaps, aways, endMs }: Sight) {
   const verdict = { voiceSecondsTooMany: 0, voiceSecondsTooFew: 0, voiceSecondsUndated: 0 };
@@ -113,12 +113,12 @@ function judgeVoice(stays: readonly Stay[], rows: readonly ExportedRow[], { gaps
   return verdict;
 }
 
-/** By how many seconds the one list, which is descending as the other, has more, rank by rank. */
+/** By how many seconds the first list exceeds the second, rank by rank. Both are descending. */
 function excess(seconds: readonly number[], others: readonly number[]): number {
   return total(seconds.map((one, rank) => Math.max(0, Math.floor(one - (others[rank] ?? 0) - toleranceSeconds))));
 }
 
-/** Whole seconds are counted, and the bot hears of everything some milliseconds after it happened. */
+/** Whole seconds are counted, and the bot receives events some milliseconds after they happen. */
 const toleranceSeconds = 2;
 
 function secondsOf(stay: Span, unseen: readonly Span[], endMs: number): number {
@@ -152,7 +152,7 @@ function groups<Item>(items: readonly Item[], keyOf: (item: Item) => string): Ma
   return all;
 }
 
-/** By how much the first has more than the second, key by key. */
+/** By how much the first exceeds the second, key by key. */
 function differencesOf(left: ReadonlyMap<string, number>, right: ReadonlyMap<string, number>): number[] {
   const keys = new Set([...left.keys(), ...right.keys()]);
   return [...keys].map((key) => (left.get(key) ?? 0) - (right.get(key) ?? 0));

@@ -1,25 +1,25 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A span of time that somebody was in a voice channel; milliseconds since the Unix epoch. */
+/** A span of time of a member in a voice channel; milliseconds since the Unix epoch. */
 export interface Stay {
   readonly user: string;
   readonly channel: string;
   readonly fromMs: number;
-  /** Infinite for whoever is still there. */
+  /** Infinite if the member is still there. */
   readonly toMs: number;
 }
 
-/** What really happened, as the simulator has written it down. Channels are shown as in an export: `#general`. */
+/** What really happened, as the simulator recorded it. Channels are written as in an export: `#general`. */
 export interface RealWorld {
   readonly events: number;
   readonly messages: readonly { readonly user: string; readonly channel: string; readonly atMs: number }[];
   readonly stays: readonly Stay[];
   readonly joins: number;
   readonly parts: number;
-  /** Members at the end, apps included. */
+  /** The number of members at the end, apps included. */
   readonly headcount: number;
-  /** Everybody's id, apps included. */
+  /** The ids of all users, apps included. */
   readonly userIds: readonly string[];
 }
 
@@ -31,7 +31,7 @@ interface Event {
   readonly bot?: boolean;
 }
 
-/** Reads a world folder in the simplest way, sharing no code with the bot. */
+/** Reads a world folder in the simplest way, without the bot's code. */
 export function readRealWorld(directory: string): RealWorld {
   const { channels, initial_member_count: initial } = JSON.parse(readFileSync(join(directory, 'case.json'), 'utf8'));
   const labels = new Map<string, string>(

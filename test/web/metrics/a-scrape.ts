@@ -1,8 +1,8 @@
-/** What a page of metrics says, read by the rules of Prometheus' text format. */
+/** The content of a metrics page, read by the rules of Prometheus' text format. */
 export interface Scrape {
   readonly text: string;
   readonly families: ReadonlyMap<string, Family>;
-  /** By name and labels as they are written, `name{a="b"}`. */
+  /** By name and labels as written, `name{a="b"}`. */
   readonly samples: ReadonlyMap<string, number>;
 }
 
@@ -12,7 +12,7 @@ export interface Family {
   readonly labels: ReadonlySet<string>;
 }
 
-/** Throws for a line that is none, a sample of no family, and one that is told twice. */
+/** @throws {Error} for an invalid line, a sample without a family, and a duplicate sample. */
 export function readScrape(text: string): Scrape {
   const families = new Map<string, { help: string; type: string; labels: Set<string> }>();
   const samples = new Map<string, number>();

@@ -18,7 +18,7 @@ function aDelta(guildId: string, ...counters: readonly Pick<Counter, 'metric' | 
 }
 
 describe('/metrics', () => {
-  it('adds up what was committed of each guild', async () => {
+  it('adds up the committed counters of each guild', async () => {
     const { runtimeMetrics, scrape } = await someMetrics({ guilds: () => [aGuild(kitchen), aGuild(cellar)] });
     const first = aDelta(kitchen, { metric: 'msg', amount: 3 }, { metric: 'voice', amount: 1500 });
     const second = aDelta(
@@ -39,7 +39,7 @@ describe('/metrics', () => {
     expect(of(cellar)).toEqual([0, 0, 0, 1]);
   });
 
-  it('tells of the guilds that Census is in, and of no other', async () => {
+  it('shows the guilds that Census is in, and no other', async () => {
     const guilds = [aGuild(kitchen, { name: 'Kitchen', headcount: 42 }), aGuild(cellar, { leftMs: nowMs })];
     const rollingActivity = () => guilds.map(({ id }) => [id, anActivity(1)] as const);
     const { samples, text } = await (await someMetrics({ guilds: () => guilds, rollingActivity })).scrape();
@@ -48,14 +48,14 @@ describe('/metrics', () => {
     expect(text).not.toContain(cellar);
   });
 
-  it('lets no name of a guild break a line', async () => {
+  it("lets no guild's name break a line", async () => {
     const name = 'a "b" \\ c\nd\r# HELP é 日本';
     const { samples } = await (await someMetrics({ guilds: () => [aGuild(kitchen, { name })] })).scrape();
     const written = 'a \\"b\\" \\\\ c\\nd\r# HELP é 日本';
     expect(samples.get(`census_guild_info{guild="${kitchen}",name="${written}"}`)).toBe(1);
   });
 
-  it('gives active members their bounds, and an estimate only where there is one', async () => {
+  it('shows the bounds of active members, and an estimate only if there is one', async () => {
     const activity = {
       day: { low: 7, high: 7, estimate: 7 },
       week: { low: 20, high: 30, estimate: 24 },
@@ -75,11 +75,11 @@ describe('/metrics', () => {
     ]);
   });
 
-  it('says nothing of active members before anything is known of them', async () => {
+  it('shows no active members before they are computed', async () => {
     expect((await (await someMetrics()).scrape()).text).not.toContain('census_active_members');
   });
 
-  it('tells what of the last day was observed, as the commits have it', async () => {
+  it('shows the observed share of the last day, by the commits', async () => {
     const { runtimeMetrics, scrape } = await someMetrics();
     const coverage = async () => (await scrape()).samples.get(`census_coverage_ratio{guild="${kitchen}"}`);
     expect(await coverage()).toBe(1);
@@ -90,7 +90,7 @@ describe('/metrics', () => {
     expect(await coverage()).toBe(0.9);
   });
 
-  it('tells how Census is', async () => {
+  it('shows the state of Census', async () => {
     const state = {
       lanes: [0, 1],
       shards: [
@@ -127,7 +127,7 @@ describe('/metrics', () => {
     });
   });
 
-  it('leaves the age of the salt out where there is none, and tells it again when there is', async () => {
+  it('omits the age of the salt if there is none, and shows it again when there is', async () => {
     let saltAgeMs: number | null = 1000;
     const { scrape } = await someMetrics({ state: () => ({ ...well, saltAgeMs }) });
     const told = async () => (await scrape()).samples.get('census_salt_age_seconds');
@@ -138,7 +138,7 @@ describe('/metrics', () => {
     expect(await told()).toBe(2);
   });
 
-  it('tells how long commits and reports took', async () => {
+  it('shows how long commits and reports took', async () => {
     const { runtimeMetrics, scrape } = await someMetrics();
     for (const tookMs of [2, 30, 700]) runtimeMetrics.commitsOf(0)(aBatch(1), tookMs);
     runtimeMetrics.reported('full', 300);
@@ -172,7 +172,7 @@ describe('/metrics', () => {
     expect([...labels].sort()).toEqual(['bound', 'guild', 'le', 'name', 'node', 'shard', 'type', 'version', 'window']);
   });
 
-  it('is whole for two thousand guilds, and for whoever asks meanwhile', async () => {
+  it('is complete for two thousand guilds, also for simultaneous requests', async () => {
     const guilds = Array.from({ length: 2000 }, (_, index) => aGuild(String(300000000000000000n + BigInt(index))));
     const rollingActivity = () => guilds.map(({ id }, index) => [id, anActivity(index)] as const);
     const { scrape } = await someMetrics({ guilds: () => guilds, rollingActivity });
@@ -184,7 +184,7 @@ describe('/metrics', () => {
     }
   });
 
-  it('is in the version of the format that Prometheus takes', async () => {
+  it('has the content type that Prometheus accepts', async () => {
     const answer = await (await someMetrics()).get('/metrics');
     expect(answer.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
   });
@@ -196,11 +196,11 @@ describe('/healthz and /readyz', () => {
     for (const path of ['/healthz', '/readyz']) expect((await get(path)).status).toBe(200);
   });
 
-  it('tell alive from ready, which has a line for each reason against it', async () => {
+  it('distinguish alive from ready, with a line for each reason why it is not', async () => {
     const { get } = await someMetrics({ state: () => ({ ...well, shards: [], isDiskRefusing: true }) });
     expect((await get('/healthz')).status).toBe(200);
     const answer = await get('/readyz');
     expect(answer.status).toBe(503);
-    expect(await answer.text()).toBe('Census is not connected to Discord.\nThe disk refuses to be written to.\n');
+    expect(await answer.text()).toBe('Census is not connected to Discord.\nThe disk refuses writes.\n');
   });
 });

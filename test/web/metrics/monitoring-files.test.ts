@@ -12,16 +12,16 @@ import {
 import { anActivity, someMetrics } from './some-metrics.ts';
 
 describe('the dashboard', () => {
-  it('asks for nothing that Census does not tell', async () => {
+  it('queries no metric that Census does not have', async () => {
     await expectTold(dashboardQueries());
   });
 
-  it('shows everything that Census tells', async () => {
+  it('shows every metric of Census', async () => {
     const shown = new Set(dashboardQueries().flatMap(metricsOf));
     expect([...(await toldNames())].filter((name) => !shown.has(name))).toEqual([]);
   });
 
-  it('has panels that lie side by side, each with a number, a title and a word on what it shows', () => {
+  it('has panels without overlap, each with a number, a title and a description', () => {
     const { panels, title, uid } = readDashboard();
     expect([title, uid]).toEqual(['Census', 'census']);
     expect(new Set(panels.map(({ id }) => id)).size).toBe(panels.length);
@@ -44,7 +44,7 @@ describe('the dashboard', () => {
     }
   });
 
-  it('has no variable that it does not know', () => {
+  it('uses no unknown variable', () => {
     const known = new Set([...readDashboard().templating.list.map(({ name }) => name), '__rate_interval']);
     const used = readFileSync(dashboardFile, 'utf8').matchAll(/\$\{?([a-z_]+)/g);
     for (const [, name = ''] of used) if (name !== '__all') expect(known).toContain(name);
@@ -52,7 +52,7 @@ describe('the dashboard', () => {
 });
 
 describe('the alert rules', () => {
-  it('are five, and ask for nothing that Census does not tell', async () => {
+  it('are five, and query no metric that Census does not have', async () => {
     expect(alertQueries().map(({ name }) => name)).toEqual([
       'CensusNotCounting',
       'CensusCannotWrite',

@@ -5,7 +5,7 @@ import { projectRoot } from '../../project-root.ts';
 export const dashboardFile = join(projectRoot, '.github/monitoring/grafana-dashboard.json');
 export const alertRulesFile = join(projectRoot, '.github/monitoring/alert-rules.yml');
 
-/** A query of the dashboard or of an alert, and what it is for. */
+/** A query of the dashboard or of an alert, with its purpose. */
 export interface MonitoringQuery {
   readonly name: string;
   readonly expr: string;
@@ -33,7 +33,7 @@ export function readDashboard(): Dashboard {
   return JSON.parse(readFileSync(dashboardFile, 'utf8'));
 }
 
-/** With what Grafana puts in for its variables: everything, and the time of a few scrapes. */
+/** With values for Grafana's variables: everything, and the time of a few scrapes. */
 export function dashboardQueries(): MonitoringQuery[] {
   return readDashboard().panels.flatMap(({ title, targets = [] }) =>
     targets.map(({ expr }) => ({
@@ -48,7 +48,7 @@ export function alertQueries(): MonitoringQuery[] {
   return Array.from(rules.matchAll(/- alert: (\S+)\n\s+expr: (.+)\n/g), ([, name = '', expr = '']) => ({ name, expr }));
 }
 
-/** The metrics that a query asks for. */
+/** The metrics in a query. */
 export function metricsOf({ expr }: MonitoringQuery): string[] {
   return [...expr.matchAll(/\b(?:census|process)_\w+/g)].map(([name]) => name.replace(/_(bucket|count|sum)$/, ''));
 }

@@ -6,12 +6,12 @@ const cutOff = { ...connected, shardId: 1, isConnected: false };
 const well = { lanes: [0], shards: [connected], isDiskRefusing: false, isMonthClosing: false, monthOverdueMs: 0 };
 
 describe('Census', () => {
-  it('is ready while it is connected, its month is open and the disk takes writes', () => {
+  it('is ready while it is connected, its month is open and the disk accepts writes', () => {
     expect(reasonsNotReady(well)).toEqual([]);
   });
 
   it.each([
-    ['before the gateway is joined', { shards: [] }, /not connected to Discord/],
+    ['before the gateway is connected', { shards: [] }, /not connected to Discord/],
     [
       'while its shard is cut off',
       { shards: [{ ...connected, isConnected: false }] },
@@ -23,13 +23,13 @@ describe('Census', () => {
       /not connected to Discord on shard 1\.$/,
     ],
     [
-      'while a shard waits to begin',
+      'while a shard waits for its session',
       { lanes: [0, 1, 2], shards: [connected] },
       /not connected to Discord on shards 1, 2\.$/,
     ],
     ['while none of its shards is connected', { lanes: [0, 1], shards: [cutOff] }, /not connected to Discord\.$/],
     ['while the disk refuses', { isDiskRefusing: true }, /disk refuses/],
-    ['while a month that is over is still open', { monthOverdueMs: 1 }, /month is over/],
+    ['while an ended month is still open', { monthOverdueMs: 1 }, /month is over/],
     ['while a month is closing', { isMonthClosing: true, monthOverdueMs: 5000 }, /month is closing/],
   ])('is not ready %s', (_when, state, reason) => {
     expect(reasonsNotReady({ ...well, ...state })).toEqual([expect.stringMatching(reason)]);

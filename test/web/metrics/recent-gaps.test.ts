@@ -17,7 +17,7 @@ const nowMs = Date.UTC(2026, 2, 9, 12, 30);
 const firstConnectedMs = nowMs - 20 * hourMs;
 
 describe('the gaps of the last day', () => {
-  it('make the coverage that the store has, whatever is opened and closed in whatever order', async () => {
+  it('make the coverage of the store, in whatever order they are opened and closed', async () => {
     await fc.assert(
       fc.asyncProperty(someGaps(), async (gaps) => {
         const directory = mkdtempSync(join(tmpdir(), 'census-gaps-'));
@@ -46,14 +46,14 @@ describe('the gaps of the last day', () => {
     );
   });
 
-  it('that are open go on until now', () => {
+  it('that are open last until now', () => {
     const recent = new RecentGaps();
     recent.add([{ guildId, fromMs: nowMs - 5 * hourMs, toMs: null }], nowMs);
     expect(recent.observedShare({ id: guildId, firstConnectedMs }, nowMs)).toBe(0.75);
     expect(recent.observedShare({ id: otherId, firstConnectedMs }, nowMs)).toBe(1);
   });
 
-  it('are forgotten with their guild', () => {
+  it('are removed with their guild', () => {
     const recent = new RecentGaps();
     recent.add([{ guildId, fromMs: nowMs - 5 * hourMs, toMs: null }], nowMs);
     recent.retain(new Set([guildId]));
@@ -63,7 +63,7 @@ describe('the gaps of the last day', () => {
   });
 });
 
-/** Few starts, so that many gaps are told of again: opened, closed, closed later. */
+/** Few start times, so that many gaps occur again: opened, closed, closed later. */
 function someGaps(): fc.Arbitrary<Gap[]> {
   const start = fc.integer({ min: 0, max: 9 }).map((step) => nowMs - dayMs - 2 * hourMs + step * 3 * hourMs);
   const gap = fc

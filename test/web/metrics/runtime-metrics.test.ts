@@ -11,7 +11,7 @@ describe('the work done', () => {
   let stop = async () => {};
   afterEach(() => stop());
 
-  /** Something that counts, and a disk that can be told to refuse. */
+  /** A lane that counts, and a disk that can refuse. */
   async function counting() {
     const elapsed = { ms: 0 };
     const disk = { refuses: false };
@@ -37,7 +37,7 @@ describe('the work done', () => {
     return { census, elapsed, disk, failures, runtimeMetrics };
   }
 
-  it('is what was committed, and nothing that is still in memory', async () => {
+  it('is what was committed, not what is still in memory', async () => {
     const { census, runtimeMetrics } = await counting();
     census.write(jennifer);
     census.write(arnold);
@@ -50,7 +50,7 @@ describe('the work done', () => {
     expect(runtimeMetrics.totals(guildId)).toEqual({ messages: 2, voiceMs: 2_500, joins: 0, parts: 0 });
   });
 
-  it('has a batch once that the disk refused at first, and knows since when nothing was written', async () => {
+  it('counts a batch once that the disk refused at first, and knows since when nothing was written', async () => {
     const { census, disk, elapsed, runtimeMetrics } = await counting();
     await census.flusher.flush();
     census.write(jennifer);
@@ -67,7 +67,7 @@ describe('the work done', () => {
     expect(runtimeMetrics.sinceCommitMs).toBe(0);
   });
 
-  it('waits for the lane that has not committed for longest, also for one that never did', async () => {
+  it('shows the lane that has not committed for longest, even if it never did', async () => {
     const { elapsed, runtimeMetrics } = await counting();
     const batch = { deltas: [], gaps: [] };
     const [first, second] = [runtimeMetrics.commitsOf(0), runtimeMetrics.commitsOf(1)];
@@ -79,7 +79,7 @@ describe('the work done', () => {
     expect(runtimeMetrics.sinceCommitMs).toBe(500);
   });
 
-  it('tells of a batch that cannot be added up, and goes on with the next', async () => {
+  it('reports a batch that cannot be added up, and continues with the next', async () => {
     const { census, failures, runtimeMetrics } = await counting();
     const unreadable = { guildId, month: monthOf(startMs), hours: { from: 0, to: 1 }, columns: new Uint8Array([255]) };
     runtimeMetrics.commitsOf(0)({ deltas: [unreadable], gaps: [] }, 1);
@@ -91,7 +91,7 @@ describe('the work done', () => {
     expect(runtimeMetrics.totals(guildId).messages).toBe(1);
   });
 
-  it('forgets the guilds that are not known any more', async () => {
+  it('removes unknown guilds', async () => {
     const { census, runtimeMetrics } = await counting();
     census.write(jennifer);
     await census.flusher.flush();

@@ -24,7 +24,7 @@ const general = '510000000000000001';
 const startMs = startOfMonthMs(march) + hourMs;
 const log = { info: () => {}, warn: () => {}, error: () => {} };
 
-/** Two lanes that count, each a guild, and the metrics of both. Gone again after the test. */
+/** Two counting lanes with a guild each, and the metrics of both. Removed after the test. */
 async function twoLanes() {
   const directory = mkdtempSync(join(tmpdir(), 'census-lanes-'));
   const clock = new SimulatedClock(startMs);
@@ -99,7 +99,7 @@ async function twoLanes() {
 }
 
 describe('the metrics of several lanes', () => {
-  it('have the guilds of all of them, and one count of what was not understood', async () => {
+  it('have the guilds of all lanes, and the sum of their refusals', async () => {
     const on = await twoLanes();
     for (const lane of [0, 1, 1]) on.write(lane);
     for (const { counting } of on.lanes) {
@@ -118,7 +118,7 @@ describe('the metrics of several lanes', () => {
     expect(await on.notReady()).toBe(null);
   });
 
-  it('say of a lane that is closing its month, and of the oldest salt', async () => {
+  it('show a lane that is closing its month, and the oldest salt', async () => {
     const on = await twoLanes();
     await on.clock.setTo(startOfMonthMs(march + 1) + 60_000);
     for (const [lane, days] of [2, 9].entries()) {
@@ -134,15 +134,13 @@ describe('the metrics of several lanes', () => {
     expect(await on.notReady()).toBe('A month is closing, and the next one is not open yet.\n');
   });
 
-  it('say of a lane whose writing the disk refuses, and of one whose shard is cut off', async () => {
+  it('show a lane whose writes the disk refuses, and one whose shard is cut off', async () => {
     const on = await twoLanes();
     on.disk.refuses = true;
     await on.lanes[0]?.counting.flusher.flush();
     await expect(on.lanes[1]?.counting.flusher.flush()).rejects.toThrow('full');
     expect(await on.scrape()).toMatchObject({ census_store_writable: 0 });
     on.gateway.shards.splice(1, 1, { shardId: 1, isConnected: false, reconnects: 0 });
-    expect(await on.notReady()).toBe(
-      'Census is not connected to Discord on shard 1.\nThe disk refuses to be written to.\n',
-    );
+    expect(await on.notReady()).toBe('Census is not connected to Discord on shard 1.\nThe disk refuses writes.\n');
   });
 });

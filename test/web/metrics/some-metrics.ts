@@ -23,7 +23,7 @@ export const well: ProcessState = {
   mauMax: null,
 };
 
-/** A server of metrics, on which everything is well but what is given. Gone again after the test, in which nothing may fail. */
+/** A metrics server on which all is well, except for what is given. Removed after the test. Nothing may fail in it. */
 export async function someMetrics(given: Partial<MetricsServerDeps> = {}) {
   const elapsed = { ms: 0 };
   const failures: unknown[] = [];
@@ -59,7 +59,7 @@ export async function someMetrics(given: Partial<MetricsServerDeps> = {}) {
   };
 }
 
-/** So many members were active in every window. */
+/** The same number of active members in every window. */
 export function anActivity(members: number): RollingActivity {
   const exact = { low: members, high: members, estimate: members };
   return { day: exact, week: exact, month: exact };

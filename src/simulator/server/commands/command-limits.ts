@@ -5,7 +5,7 @@ import type { DeclaredCommand, DeclaredOption } from './declared-command.ts';
 const namePattern = /^[-_'\p{L}\p{N}\p{sc=Deva}\p{sc=Thai}]{1,32}$/u;
 const mostCharacters = 8000;
 
-/** Throws an ApiError for a command that Discord would refuse (API reference, "Application Command Structure"). */
+/** @throws {ApiError} for a command that Discord would refuse (API reference, "Application Command Structure"). */
 export function checkCommand(command: DeclaredCommand, path: string): void {
   checkNamed(command, path);
   checkOptions(command.options ?? [], path);
@@ -42,7 +42,7 @@ function checkChoices({ autocomplete, choices = [] }: DeclaredOption, path: stri
   }
 }
 
-/** What counts towards the 8000: names, descriptions and values. */
+/** The characters that count towards the 8000: names, descriptions and values. */
 function characters({ name, description = '', options = [] }: DeclaredCommand): number {
   const ofOptions = options.map((option) => {
     const ofChoices = (option.choices ?? []).map((choice) => choice.name.length + String(choice.value).length);

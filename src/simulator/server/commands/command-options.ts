@@ -7,7 +7,7 @@ import { isSnowflake } from '../snowflakes.ts';
 import type { World } from '../world.ts';
 import type { DeclaredOption } from './declared-command.ts';
 
-/** Options as an interaction carries them, and the things they name. */
+/** Options as an interaction has them, and the objects that they name. */
 export interface ResolvedOptions {
   readonly options: readonly Payload[];
   readonly resolved: Readonly<Record<string, Record<string, Payload>>>;
@@ -16,8 +16,11 @@ export interface ResolvedOptions {
 type Given = Readonly<Record<string, string | number | boolean>>;
 
 /**
- * What Discord's client makes of what somebody filled in, by the types of the options. Throws a UserError for what
- * the client would not let through: a missing option, no such choice, channel, role or member, no number.
+ * Converts what a user filled in as Discord's client does, by the types of the options.
+ *
+ * @throws {UserError} for what the client would not accept: a missing option, an unknown choice, channel, role or
+ * member,
+ * or an invalid number.
  */
 export function resolveOptions(
   world: World,
@@ -96,7 +99,7 @@ class Resolver {
     return member.userId;
   }
 
-  /** Whoever is on Discord can be named by id, member or not. */
+  /** Any user on Discord can be named by id, member or not. */
   #stranger(id: string): string | undefined {
     if (!isSnowflake(id)) return undefined;
     this.#note('users', id, userPayload(this.#world.user(id)));
@@ -130,7 +133,7 @@ function missing({ name }: DeclaredOption, expected: string, text: string): neve
   throw new UserError(`The option "${name}" must be ${expected}; got "${text.slice(0, 100)}".`);
 }
 
-/** The id that a text is, or mentions. */
+/** The id that a text is or mentions. */
 function idIn(text: string, mention: RegExp): string {
   return mention.exec(text)?.[1] ?? text;
 }

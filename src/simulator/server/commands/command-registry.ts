@@ -23,7 +23,11 @@ export class CommandRegistry {
     return this.#commands;
   }
 
-  /** Replaces all commands; one that keeps its name keeps its id. Throws an ApiError where a limit is passed. */
+  /**
+   * Replaces all commands. One that keeps its name keeps its id.
+   *
+   * @throws {ApiError} if a limit is exceeded.
+   */
   overwrite(declared: unknown): readonly RegisteredCommand[] {
     if (!Array.isArray(declared)) throw invalidForm('_', 'Only list-like values are allowed.');
     if (declared.length > mostCommands) throw invalidForm('_', 'Must be 100 or fewer in length.');

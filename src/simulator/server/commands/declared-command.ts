@@ -14,6 +14,6 @@ export interface DeclaredOption {
   readonly autocomplete?: boolean;
   readonly choices?: readonly { readonly name: string; readonly value: string | number }[];
   readonly channel_types?: readonly number[];
-  /** Of a subcommand or a group of them. */
+  /** The options of a subcommand or a group. */
   readonly options?: readonly DeclaredOption[];
 }

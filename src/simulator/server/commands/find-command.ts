@@ -3,15 +3,19 @@ import { UserError } from '../../../core/errors.ts';
 import type { RegisteredCommand } from './command-registry.ts';
 import type { DeclaredOption } from './declared-command.ts';
 
-/** A command, or one of its subcommands, with the options that it takes. */
+/** A command, or one of its subcommands, with its options. */
 export interface FoundCommand {
   readonly command: RegisteredCommand;
-  /** The groups and subcommands that lead to it, outermost first. */
+  /** The groups and subcommands on the way to it, outermost first. */
   readonly path: readonly DeclaredOption[];
   readonly options: readonly DeclaredOption[];
 }
 
-/** Finds `settings roles add` among the registered commands. Throws a UserError where there is none such. */
+/**
+ * Finds `settings roles add` among the registered commands.
+ *
+ * @throws {UserError} if there is none.
+ */
 export function findCommand(name: string, commands: readonly RegisteredCommand[]): FoundCommand {
   const [first, ...others] = name.split(' ');
   const command = commands.find((one) => one.name === first);

@@ -2,16 +2,18 @@ import { UserError } from '../../../core/errors.ts';
 import type { RegisteredCommand } from './command-registry.ts';
 import { findCommand } from './find-command.ts';
 
-/** A command as somebody fills it in: `settings prefix` with `{ value: '!' }`. */
+/** A command as a user fills it in: `settings prefix` with `{ value: '!' }`. */
 export interface FilledCommand {
-  /** The command's name, then those of a group and a subcommand, with spaces between. */
+  /** The command's name, then those of a group and a subcommand, separated by spaces. */
   readonly name: string;
   readonly options: Readonly<Record<string, string>>;
 }
 
 /**
- * Reads `/report type:full channel:all range:last month` as Discord's own input line would be filled in. A value
- * reaches to the next option and may hold spaces. Throws a UserError for what is no registered command or option.
+ * Reads `/report type:full channel:all range:last month` as if it was filled in in Discord's client. A value extends to
+ * the next option and may have spaces.
+ *
+ * @throws {UserError} for an unregistered command or option.
  */
 export function parseSlash(text: string, commands: readonly RegisteredCommand[]): FilledCommand {
   const line = text.trim().replace(/^\//, '');
@@ -22,7 +24,7 @@ export function parseSlash(text: string, commands: readonly RegisteredCommand[])
 
   const names = command.options.map((option) => option.name);
   const given = line.slice(firstOption).trim();
-  // Discord allows letters, digits, - and _ in names, none of which means anything in a pattern.
+  // Discord allows letters, digits, - and _ in names. None of them has a meaning in a pattern.
   const isOption = new RegExp(`(?:^|\\s)(${names.join('|') || '(?!)'}):`, 'gu');
   const starts = [...given.matchAll(isOption)];
   if (starts[0]?.index !== 0) {

@@ -1,6 +1,6 @@
 import type { Shard } from './sharding.ts';
 
-/** Shards that cannot reach the gateway, whatever they try. */
+/** Shards that cannot reach the gateway. */
 export class AbsentShards {
   #absent: readonly { readonly shardId: number; readonly shardCount: number | undefined }[] = [];
 
@@ -10,12 +10,12 @@ export class AbsentShards {
     );
   }
 
-  /** Of that many shards, or of however many. */
+  /** Adds a shard of that count, or of any count. */
   add(shardId: number, shardCount?: number): void {
     this.#absent = [...this.#absent, { shardId, shardCount }];
   }
 
-  /** Lets back what was added for that count; for any, where it is left out. */
+  /** Removes what was added for that count; without a count, for any. */
   delete(shardId: number, shardCount?: number): void {
     this.#absent = this.#absent.filter(
       (absent) => absent.shardId !== shardId || (shardCount ?? absent.shardCount) !== absent.shardCount,

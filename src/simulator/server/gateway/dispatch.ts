@@ -1,18 +1,18 @@
 import { GatewayDispatchEvents, GatewayIntentBits } from '@discordjs/core';
 import type { Snowflake } from '../../../core/snowflake.ts';
 
-/** Something that the gateway tells the bot. */
+/** An event that the gateway sends to the bot. */
 export interface Dispatch {
   readonly event: GatewayDispatchEvents;
-  /** Null for what happens outside of guilds. */
+  /** Null for events outside guilds. */
   readonly guildId: Snowflake | null;
-  /** Intents of which one must have been asked for; 0 when it reaches everybody. */
+  /** The intents of which a client must have one; 0 for an event that every client receives. */
   readonly intents: number;
-  /** Its data as JSON, as whoever asked for these intents is told them. */
+  /** The data as JSON, for a client with these intents. */
   readonly json: (intents: number) => string;
 }
 
-/** A dispatch that is the same for everybody who gets it. */
+/** A dispatch that is the same for all clients. */
 export function dispatchOf(event: GatewayDispatchEvents, guildId: Snowflake | null, data: unknown): Dispatch {
   let json: string | undefined;
   return {
@@ -26,7 +26,7 @@ export function dispatchOf(event: GatewayDispatchEvents, guildId: Snowflake | nu
   };
 }
 
-/** The intents that bring an event (Discord API reference, "List of Intents"). */
+/** The intents that include an event (Discord API reference, "List of Intents"). */
 export function intentsOf(event: GatewayDispatchEvents, isInGuild: boolean): number {
   if (event.startsWith('GUILD_MEMBER_')) return GatewayIntentBits.GuildMembers;
   if (event.startsWith('GUILD_BAN_') || event === GatewayDispatchEvents.GuildAuditLogEntryCreate) {

@@ -8,7 +8,7 @@ export class GatewayConnection {
   readonly #webSocket: WebSocket;
   readonly #tcpSocket: Socket;
   #isCorked = false;
-  /** The session that lives on this connection; null before IDENTIFY or RESUME. */
+  /** The session of this connection; null before IDENTIFY or RESUME. */
   session: GatewaySession | null = null;
 
   constructor(webSocket: WebSocket, tcpSocket: Socket) {
@@ -21,7 +21,7 @@ export class GatewayConnection {
     this.sendFrame(JSON.stringify({ op, d: data, s: null, t: null }));
   }
 
-  /** Sends a text; those of one turn of the event loop go out together, which saves a system call each. */
+  /** Sends a frame. The frames of one turn of the event loop are written together, which saves system calls. */
   sendFrame(frame: string | Uint8Array): void {
     if (this.#webSocket.readyState !== WebSocket.OPEN) return;
     if (!this.#isCorked) {
@@ -39,7 +39,7 @@ export class GatewayConnection {
     this.#webSocket.close(code);
   }
 
-  /** Cuts the line without a word. */
+  /** Cuts the connection without a close frame. */
   drop(): void {
     this.#tcpSocket.destroy();
   }

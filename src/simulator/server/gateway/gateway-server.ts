@@ -21,9 +21,9 @@ export interface GatewayOptions {
   readonly pace: IdentifyPace;
   readonly replayLimit: number;
   readonly newSessionId: () => string;
-  /** Makes the present token a wrong one. */
+  /** Makes the current token invalid. */
   readonly resetToken: () => void;
-  /** What a new session is told first: READY and its guilds. */
+  /** The first dispatches of a new session: READY and its guilds. */
   readonly opening: (session: GatewaySession) => Iterable<Dispatch>;
 }
 
@@ -33,13 +33,13 @@ const longestPayload = 4096;
 /** The gateway, version 10, JSON, without compression (Discord API reference, "Gateway"). */
 export class GatewayServer {
   readonly sessions: GatewaySessions;
-  /** What comes from these shards is not heard, and their connections are cut. */
+  /** Payloads of these shards are ignored, and their connections are cut. */
   readonly absentShards = new AbsentShards();
   readonly #options: GatewayOptions;
   readonly #webSockets = new WebSocketServer({ noServer: true });
   readonly #connections = new Set<GatewayConnection>();
   #waiting: { readonly isFor: (shard: Shard) => boolean; readonly resolve: () => void }[] = [];
-  /** While true, nobody can connect. */
+  /** While true, no client can connect. */
   isRefusing = false;
   #identifies = 0;
 
@@ -48,7 +48,7 @@ export class GatewayServer {
     this.sessions = options.sessions;
   }
 
-  /** How many sessions have been begun. */
+  /** The number of sessions that were begun. */
   get identifies(): number {
     return this.#identifies;
   }
@@ -57,7 +57,7 @@ export class GatewayServer {
     return [...this.#connections];
   }
 
-  /** Takes over a connection that wants to be a WebSocket. */
+  /** Takes over a connection that is upgraded to a WebSocket. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     if (this.isRefusing) {
       socket.destroy();
@@ -71,7 +71,7 @@ export class GatewayServer {
     for (const session of this.sessions) if (session.hasGuild(dispatch.guildId)) session.dispatch(dispatch);
   }
 
-  /** Resolves as soon as a session of that shard is connected and has been told all it is told first. */
+  /** Resolves once a session of this shard is connected and has received its first dispatches. */
   async connected(shardId: number, shardCount?: number): Promise<void> {
     if (this.sessions.of(shardId, shardCount).at(-1)?.isConnected) return;
     const isFor = (shard: Shard) => shard.shardId === shardId && (shardCount ?? shard.shardCount) === shard.shardCount;
@@ -83,12 +83,12 @@ export class GatewayServer {
     this.#connections.add(connection);
     webSocket.on('message', (data) => this.#receive(connection, data));
     webSocket.on('close', (code) => this.#closed(connection, code));
-    // What breaks a connection is followed by its close event, where it is dealt with.
+    // An error is followed by a close event, which handles it.
     webSocket.on('error', () => {});
     connection.send(GatewayOpcodes.Hello, { heartbeat_interval: heartbeatIntervalMs });
   }
 
-  /** The codes 1000 and 1001 say that the client is done with its session (Discord API reference, "Resuming"). */
+  /** With the codes 1000 and 1001 the client ends its session (Discord API reference, "Resuming"). */
   #closed(connection: GatewayConnection, code: number): void {
     this.#connections.delete(connection);
     const { session } = connection;
@@ -103,7 +103,7 @@ export class GatewayServer {
     if (code !== null) connection.close(code);
   }
 
-  /** Returns the code by which the connection is to be closed, or null if all is well. */
+  /** Returns the code with which to close the connection, or null if all is well. */
   #handle(connection: GatewayConnection, op: unknown, data: Fields): number | null {
     if (op === GatewayOpcodes.Heartbeat) {
       connection.send(GatewayOpcodes.HeartbeatAck, null);
@@ -120,7 +120,7 @@ export class GatewayServer {
       return op === GatewayOpcodes.Identify ? this.#identify(connection, shard, data) : this.#resume(connection, data);
     }
     if (!connection.session) return GatewayCloseCodes.NotAuthenticated;
-    // Presence, voice connections and member lists are not imitated: nobody watches them here.
+    // Presence updates, voice connections and member lists are not imitated: their payloads are ignored.
     return typeof op === 'number' && op in GatewayOpcodes ? null : GatewayCloseCodes.UnknownOpcode;
   }
 
@@ -168,7 +168,7 @@ export class GatewayServer {
     return null;
   }
 
-  /** Every session ends and the token is reset (Discord API reference, "Identifying"). */
+  /** Ends every session and resets the token (Discord API reference, "Identifying"). */
   #lockOut(): void {
     this.#options.resetToken();
     for (const session of this.sessions.all) this.sessions.forget(session);
@@ -184,7 +184,7 @@ export class GatewayServer {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** The shard that an IDENTIFY names; undefined where there is no such shard. */
+/** The shard of an IDENTIFY; undefined if there is no such shard. */
 function shardIn({ shard }: Fields): Shard | undefined {
   if (!Array.isArray(shard)) return onlyShard;
   const [shardId = Number.NaN, shardCount = Number.NaN] = shard.map(Number);
@@ -199,7 +199,7 @@ function parsePayload(data: RawData): { readonly op: unknown; readonly d: Fields
     const payload = JSON.parse(text);
     return { op: payload.op, d: payload.d !== null && typeof payload.d === 'object' ? payload.d : {} };
   } catch {
-    // The client learns it by the close code.
+    // Invalid JSON. The client learns of it by the close code.
     return null;
   }
 }

@@ -10,7 +10,7 @@ export interface SessionOptions extends Shard {
   readonly replayLimit: number;
 }
 
-/** The connection that a session lives on. */
+/** The connection of a session. */
 export interface SessionConnection {
   session: GatewaySession | null;
   send(op: GatewayOpcodes, data: unknown): void;
@@ -19,13 +19,13 @@ export interface SessionConnection {
   drop(): void;
 }
 
-/** What one client has been told since its IDENTIFY. It outlives the connection, so that the client may RESUME. */
+/** One client's dispatches since its IDENTIFY. A session outlives its connection, so that the client can RESUME. */
 export class GatewaySession {
   readonly id: string;
   readonly shardId: number;
   readonly shardCount: number;
   readonly #intents: number;
-  /** A ring: the frame of sequence number s lies at s modulo its length. */
+  /** A ring: the frame of sequence number s is at s modulo its length. */
   readonly #frames: (string | null)[];
   #connection: SessionConnection | null = null;
   #sequence = 0;
@@ -47,7 +47,7 @@ export class GatewaySession {
     return this.#connection !== null;
   }
 
-  /** Goes on over another connection; the one before, if there still is one, is cut. */
+  /** Continues over another connection. An existing one is cut. */
   attach(connection: SessionConnection): void {
     const before = this.#connection;
     this.detach();
@@ -56,7 +56,7 @@ export class GatewaySession {
     connection.session = this;
   }
 
-  /** From now on dispatches are only kept. */
+  /** Disconnects the session. From now on its dispatches are only kept. */
   detach(): void {
     if (this.#connection) this.#connection.session = null;
     this.#connection = null;
@@ -67,7 +67,7 @@ export class GatewaySession {
     return shardOf(guildId, this.shardCount) === this.shardId;
   }
 
-  /** Sends a dispatch if the client asked for such, and keeps it. */
+  /** Sends a dispatch if the client asked for its intent, and keeps it. */
   dispatch(dispatch: Dispatch): void {
     const isWanted = dispatch.intents === 0 || (dispatch.intents & this.#intents) !== 0;
     if (!isWanted) return;
@@ -76,12 +76,12 @@ export class GatewaySession {
     this.#connection?.sendFrame(frame);
   }
 
-  /** Whether everything after that sequence number is still kept. */
+  /** Whether everything after this sequence number is still kept. */
   canReplayAfter(sequence: number): boolean {
     return this.#sequence - sequence <= this.#frames.length;
   }
 
-  /** Sends what was missed, then RESUMED, which is never replayed itself. */
+  /** Sends the missed dispatches, then RESUMED, which is never replayed itself. */
   replayAfter(sequence: number): void {
     for (let missed = sequence + 1; missed <= this.#sequence; missed++) this.#send(missed);
     const resumed = this.#frame(dispatchOf(GatewayDispatchEvents.Resumed, null, {}));
@@ -89,7 +89,7 @@ export class GatewaySession {
     this.#connection?.sendFrame(resumed);
   }
 
-  /** Sends the last dispatch once more, under the same sequence number. */
+  /** Sends the last dispatch again, with the same sequence number. */
   resendLast(): void {
     this.#send(this.#sequence);
   }

@@ -7,34 +7,36 @@ export class GatewaySessions {
   readonly #clock: Clock;
   readonly #lifeMs: number;
   readonly #sessions = new Map<string, GatewaySession>();
-  /** Of forgotten sessions, too. */
+  /** The shards of all sessions, ended ones included. */
   readonly #shards = new Map<string, Shard>();
   readonly #aloneSinceMs = new WeakMap<GatewaySession, number>();
 
-  /** A session without a connection can be resumed for `lifeMs`. */
+  /** @param lifeMs How long a session without a connection can be resumed. */
   constructor(clock: Clock, lifeMs: number) {
     this.#clock = clock;
     this.#lifeMs = lifeMs;
   }
 
-  /** From the eldest to the youngest. */
+  /** All sessions, from the oldest to the newest. */
   get all(): readonly GatewaySession[] {
     return [...this.#sessions.values()];
   }
 
-  /** Those of a shard, from the eldest to the youngest; of that many shards, or of however many. */
+  /**
+   * The sessions of a shard, from the oldest to the newest; without a shard count, those of that shard of any count.
+   */
   of(shardId: number, shardCount?: number): readonly GatewaySession[] {
     return this.all.filter(
       (session) => session.shardId === shardId && (shardCount === undefined || session.shardCount === shardCount),
     );
   }
 
-  /** Every dispatch goes through all of them, so nothing is copied. */
+  /** Nothing is copied, because every dispatch iterates over all sessions. */
   [Symbol.iterator](): Iterator<GatewaySession> {
     return this.#sessions.values();
   }
 
-  /** The session of that id, if it can still be resumed. */
+  /** The session with this id, if it can still be resumed. */
   living(id: string): GatewaySession | undefined {
     const session = this.#sessions.get(id);
     const aloneSinceMs = session && this.#aloneSinceMs.get(session);

@@ -1,18 +1,18 @@
 /**
- * Lets one IDENTIFY of each bucket begin a session in so many milliseconds (Discord API reference, "Max Concurrency").
+ * Allows one IDENTIFY of each bucket per interval (Discord API reference, "Max Concurrency").
  */
 export class IdentifyPace {
   readonly #everyMs: number;
   readonly #elapsedMs: () => number;
   readonly #latestMs = new Map<number, number>();
 
-  /** `elapsedMs` is a clock that cannot be set. */
+  /** @param elapsedMs A clock that cannot be set. */
   constructor(everyMs: number, elapsedMs: () => number) {
     this.#everyMs = everyMs;
     this.#elapsedMs = elapsedMs;
   }
 
-  /** Whether an IDENTIFY of this bucket may pass now. One that may not does not put off the next. */
+  /** Whether an IDENTIFY of this bucket may pass now. A refused one does not delay the next. */
   admits(bucket: number): boolean {
     const nowMs = this.#elapsedMs();
     const latestMs = this.#latestMs.get(bucket);

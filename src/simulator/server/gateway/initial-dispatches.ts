@@ -5,7 +5,7 @@ import type { World } from '../world.ts';
 import { type Dispatch, dispatchOf } from './dispatch.ts';
 import type { GatewaySession } from './gateway-session.ts';
 
-/** What a new session is told first: READY, which names its guilds, then each guild that is not in an outage. */
+/** The first dispatches of a new session: READY, which names its guilds, then each guild without an outage. */
 export function* opening(
   world: World,
   session: GatewaySession,

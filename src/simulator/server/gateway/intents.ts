@@ -1,13 +1,13 @@
 import { ApplicationFlags, GatewayIntentBits } from '@discordjs/core';
 
-/** The privileged intents that are switched on for the application in the developer portal. */
+/** The privileged intents that are on for the application in the developer portal. */
 export interface PrivilegedIntents {
   readonly guildMembers: boolean;
   readonly messageContent: boolean;
   readonly presences: boolean;
 }
 
-/** 4013: bits that mean nothing. 4014: a privileged intent that is not switched on. */
+/** 4013: unknown bits. 4014: a privileged intent that is off. */
 export type IntentsFault = 4013 | 4014;
 
 const known = Object.values(GatewayIntentBits).reduce<number>(
@@ -25,7 +25,7 @@ export function intentsFault(intents: unknown, enabled: PrivilegedIntents): Inte
   return intents & forbidden ? 4014 : null;
 }
 
-/** The flags by which an application is told what is switched on; the `Limited` ones, as for every app in few guilds. */
+/** The flags of an application that show its intents: the `Limited` ones, as for every app in few guilds. */
 export function applicationFlags(enabled: PrivilegedIntents): number {
   return (
     (enabled.guildMembers ? ApplicationFlags.GatewayGuildMembersLimited : 0) |

@@ -3,8 +3,8 @@ import { dayMs } from '../../../core/time.ts';
 import type { ServerSettings } from '../server-settings.ts';
 
 /**
- * How many IDENTIFYs a bot has left, over all its shards (Discord API reference, "Session Start Limit Object"). A
- * period of 24 hours begins with the first IDENTIFY after the one before is over.
+ * The number of IDENTIFYs that a bot has left, over all its shards (Discord API reference, "Session Start Limit
+ * Object"). A period of 24 hours begins with the first IDENTIFY after the previous period.
  */
 export class SessionBudget {
   readonly #clock: Clock;
@@ -25,12 +25,12 @@ export class SessionBudget {
     return this.resetAfterMs > 0 ? Math.max(0, this.total - this.#spent) : this.total;
   }
 
-  /** After so long the budget is full again; 0 where no period runs. */
+  /** The time until the budget is full again, in milliseconds; 0 if no period is running. */
   get resetAfterMs(): number {
     return Math.max(0, this.#endMs - this.#clock.now());
   }
 
-  /** Takes note of an IDENTIFY. Returns whether it is within the budget. */
+  /** Counts an IDENTIFY. Returns whether it is within the budget. */
   spend(): boolean {
     if (this.resetAfterMs === 0) {
       this.#spent = 0;

@@ -1,6 +1,6 @@
 import type { Snowflake } from '../../../core/snowflake.ts';
 
-/** A shard is told apart by its number and by how many there are. */
+/** A shard is identified by its number and the number of shards. */
 export interface Shard {
   readonly shardId: number;
   readonly shardCount: number;
@@ -9,8 +9,8 @@ export interface Shard {
 export const onlyShard: Shard = { shardId: 0, shardCount: 1 };
 
 /**
- * The shard of a guild (Discord API reference, "Sharding Formula"). What is in no guild belongs to the first, among it
- * direct messages.
+ * The shard of a guild (Discord API reference, "Sharding Formula"). Events outside guilds, such as direct messages,
+ * belong to the first shard.
  */
 export function shardOf(guildId: Snowflake | null, shardCount: number): number {
   if (guildId === null || shardCount === 1) return 0;
@@ -23,7 +23,7 @@ export function idOnShard(id: Snowflake, { shardId, shardCount }: Shard): Snowfl
   return String(BigInt(id) + (BigInt(onward) << 22n));
 }
 
-/** What something is called on a shard. On the first it keeps its name, and so the ids that are made of it. */
+/** The name of something on a shard. On the first shard the name is unchanged, and so are the ids made from it. */
 export function nameOnShard(name: string, { shardId }: Shard): string {
   return shardId === 0 ? name : `${name} of shard ${shardId}`;
 }

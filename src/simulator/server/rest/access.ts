@@ -5,7 +5,11 @@ import { sendPermission } from '../permissions.ts';
 import type { World } from '../world.ts';
 import { ApiError, faults } from './api-error.ts';
 
-/** The guild, or an ApiError if the bot is not in it or it is in an outage. */
+/**
+ * The guild.
+ *
+ * @throws {ApiError} if the bot is not in it, or it has an outage.
+ */
 export function accessibleGuild(world: World, id: Snowflake): Guild {
   const guild = world.guilds.get(id);
   if (!guild?.hasBot) throw new ApiError(faults.unknownGuild);
@@ -13,7 +17,11 @@ export function accessibleGuild(world: World, id: Snowflake): Guild {
   return guild;
 }
 
-/** The channel, or an ApiError if there is none such or the bot may not see it. */
+/**
+ * The channel.
+ *
+ * @throws {ApiError} if it does not exist, or the bot may not see it.
+ */
 export function accessibleChannel(world: World, id: Snowflake): Channel {
   const channel = world.channel(id);
   if (!channel) throw new ApiError(faults.unknownChannel);
@@ -24,8 +32,8 @@ export function accessibleChannel(world: World, id: Snowflake): Channel {
 }
 
 /**
- * Whether the bot is given the messages of a channel: without the right to its history it is told of none. What a voice
- * channel holds is for those who may connect (Discord API reference, "Get Channel Messages").
+ * Whether the bot receives the messages of a channel. Without Read Message History it receives none; a voice channel
+ * also needs Connect (Discord API reference, "Get Channel Messages").
  */
 export function mayReadHistory(world: World, channel: Channel): boolean {
   const permissions = world.botPermissions(channel);
@@ -34,13 +42,13 @@ export function mayReadHistory(world: World, channel: Channel): boolean {
   return (permissions & PermissionFlagsBits.ReadMessageHistory) !== 0n;
 }
 
-/** What a message needs of the bot's permissions in the channel. */
+/** The permissions that a message needs in its channel. */
 export interface Needs {
   readonly files?: boolean;
   readonly embeds?: boolean;
 }
 
-/** Throws an ApiError if the bot may not write such a message in the channel. */
+/** @throws {ApiError} if the bot may not write such a message in the channel. */
 export function requireSend(world: World, channel: Channel, needs: Needs = {}): void {
   if (isForum(channel) || channel.type === ChannelType.GuildCategory) throw new ApiError(faults.notForMessages);
   const needed =

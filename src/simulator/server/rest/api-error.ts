@@ -1,9 +1,9 @@
-/** A refusal in Discord's words: an HTTP status and a body of `message` and `code`. */
+/** A refusal as Discord sends it: an HTTP status and a body of `message` and `code`. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly status: ErrorStatus;
   readonly code: number;
-  /** Which fields of a form were wrong, for code 50035. */
+  /** The invalid fields of a form, for code 50035. */
   readonly errors: Readonly<Record<string, unknown>> | undefined;
 
   constructor(fault: readonly [ErrorStatus, number, string], errors?: Readonly<Record<string, unknown>>) {
@@ -17,7 +17,7 @@ export class ApiError extends Error {
 
 export type ErrorStatus = 400 | 401 | 403 | 404 | 405 | 413 | 429 | 500 | 502 | 503;
 
-/** Those that are imitated (Discord API reference, "JSON Error Codes"). */
+/** The imitated errors (Discord API reference, "JSON Error Codes"). */
 export const faults = {
   unauthorized: [401, 0, '401: Unauthorized'],
   notFound: [404, 0, '404: Not Found'],
@@ -39,7 +39,7 @@ export const faults = {
   malformedJson: [400, 50109, 'The request body contains invalid JSON.'],
 } as const satisfies Record<string, readonly [ErrorStatus, number, string]>;
 
-/** A form whose field at a path (`options.0.name`) is wrong. */
+/** A form whose field at a path (`options.0.name`) is invalid. */
 export function invalidForm(path: string, message: string): ApiError {
   const fault = { _errors: [{ code: 'INVALID', message }] };
   const errors = path.split('.').reduceRight<Record<string, unknown>>((inner, key) => ({ [key]: inner }), fault);

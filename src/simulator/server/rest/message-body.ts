@@ -1,6 +1,6 @@
 import { ApiError, faults } from './api-error.ts';
 
-/** What a request brings: its JSON, and its files by their number. */
+/** The body of a request: its JSON, and its files by number. */
 export interface MessageBody {
   readonly payload: Fields;
   readonly files: ReadonlyMap<number, UploadedFile>;
@@ -18,7 +18,9 @@ const longestRequestBytes = 25 * 1024 * 1024;
 
 /**
  * Reads a request that is either JSON or a form of `payload_json` and `files[n]` (Discord API reference, "Uploading
- * Files"). Throws an ApiError for a file over `uploadLimitBytes`, and for what is not JSON.
+ * Files").
+ *
+ * @throws {ApiError} for a file over `uploadLimitBytes`, and for invalid JSON.
  */
 export async function readMessageBody(request: Request, uploadLimitBytes: number): Promise<MessageBody> {
   if (Number(request.headers.get('content-length') ?? 0) > longestRequestBytes) throw new ApiError(faults.tooLarge);
@@ -38,7 +40,7 @@ export async function readMessageBody(request: Request, uploadLimitBytes: number
   return { payload: typeof json === 'string' ? parseFields(json) : {}, files };
 }
 
-/** An object written as JSON; nothing at all counts as an empty one. */
+/** Parses an object from JSON. No text counts as an empty object. */
 function parseFields(json: string): Fields {
   if (json === '') return {};
   let value: unknown;

@@ -5,8 +5,8 @@ import { type Payload, timestamp, userPayload } from '../payloads.ts';
 import { snowflakeOfName } from '../snowflakes.ts';
 
 /**
- * The fields of a message that is more than a line of text, without braces. The message content intent covers what was
- * written: text, files, embeds, components and polls, also in a forward; not stickers, reactions or what it replies to
+ * The fields of a message that is more than a text, without braces. The Message Content intent covers the text, files,
+ * embeds, components and polls, also those of a forward; not stickers, reactions or the message that is replied to
  * (Discord API reference, "Message Content Intent").
  */
 export function extraFields(message: Message, extras: MessageExtras, channel: Channel, canRead: boolean): string {
@@ -30,7 +30,7 @@ export function extraFields(message: Message, extras: MessageExtras, channel: Ch
   return JSON.stringify(fields).slice(1, -1);
 }
 
-/** What a forward shows of a message, too. */
+/** The fields that a forward shows, too. */
 function shownFields(extras: MessageExtras | null, channelId: string, canRead: boolean): Payload {
   const { stickers = [], mentions, editedAtMs = null } = extras ?? {};
   return {

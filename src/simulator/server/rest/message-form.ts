@@ -6,13 +6,17 @@ import type { World } from '../world.ts';
 import { ApiError, faults, invalidForm } from './api-error.ts';
 import type { Fields, MessageBody } from './message-body.ts';
 
-/** The text of a message and all that is special about it. */
+/** The text and the special fields of a message. */
 export interface Written {
   readonly content: string;
   readonly draft: Draft;
 }
 
-/** A new message as a request asks for it. Throws an ApiError where Discord's limits are passed. */
+/**
+ * A new message, as a request describes it.
+ *
+ * @throws {ApiError} if it exceeds Discord's limits.
+ */
 export function writtenBy(world: World, body: MessageBody): Written {
   const { payload } = body;
   const content = contentOf(payload) ?? '';
@@ -26,7 +30,7 @@ export function writtenBy(world: World, body: MessageBody): Written {
   return { content, draft: { flags, embeds, components, attachments, mentions } };
 }
 
-/** What a request changes in a message; fields that it leaves out stay. */
+/** The changes of a message in a request. Fields that the request omits stay. */
 export function changesBy(world: World, message: Message, body: MessageBody): Draft & { content?: string } {
   const { payload } = body;
   const content = contentOf(payload);
@@ -94,7 +98,7 @@ function uploaded(world: World, { files }: MessageBody): Attachment[] {
   return [...files.values()].map((file) => ({ ...file, id: world.newId() }));
 }
 
-/** Once `attachments` is given, what it does not name is removed (Discord API reference, "Edit Message"). */
+/** If `attachments` is given, all others are removed (Discord API reference, "Edit Message"). */
 function keptAttachments(message: Message, payload: Fields): readonly Attachment[] {
   const present = message.extras?.attachments ?? [];
   const named = listOf(payload.attachments) as readonly { readonly id: Snowflake | number }[] | undefined;

@@ -7,12 +7,12 @@ import { memberPayload, timestamp, userPayload } from '../payloads.ts';
 import type { User } from '../user.ts';
 import { extraFields } from './message-extras-json.ts';
 
-/** Whether the bot may read what was written in a message; else it is told only that there is one, and of whom. */
+/** Whether the bot may read the content of a message. If not, it receives only its id and author. */
 export type MayRead = (message: Message) => boolean;
 
 /**
- * A message as REST answers give it. Written out by hand and with cached pieces: a simulation sends a million of
- * these, and `JSON.stringify` of the whole would be most of its work.
+ * A message as REST answers have it. Written by hand from cached pieces: a simulation sends a million messages, and
+ * `JSON.stringify` of each would be most of its work.
  */
 export function messageJson(message: Message, channel: Channel, mayRead: MayRead = () => true): string {
   return `{${messageFields(message, channel, mayRead)}}`;
@@ -44,7 +44,7 @@ function messageFields(message: Message, channel: Channel, mayRead: MayRead): st
   const fields = ownFields(message, channel, mayRead);
   if (!extras?.repliesToId) return fields;
   const referenced = channel.history.get(extras.repliesToId);
-  // A message that was deleted is null, and what it replied to itself is left out.
+  // A deleted message is null, and the message that it replies to is omitted.
   return `${fields},"referenced_message":${referenced ? `{${ownFields(referenced, channel, mayRead)}}` : null}`;
 }
 
@@ -64,7 +64,7 @@ const plainFields =
 const userJson = remembered((user: User) => JSON.stringify(userPayload(user)));
 const memberJson = remembered((member: Member) => JSON.stringify(memberPayload(member)));
 
-/** Users and members are replaced, never changed, so what was written of one stays true. */
+/** Users and members are replaced, never changed, so their JSON stays valid. */
 function remembered<Key extends object>(write: (key: Key) => string): (key: Key) => string {
   const written = new WeakMap<Key, string>();
   return (key) => {

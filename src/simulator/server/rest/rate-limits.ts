@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** What a client is told of a route's limit after a request. */
+/** The state of a route's limit after a request. */
 export interface RateLimitVerdict {
   readonly isExceeded: boolean;
   readonly retryAfterSeconds: number;
@@ -10,8 +10,8 @@ export interface RateLimitVerdict {
 const windowMs = 1000;
 
 /**
- * Counts requests by route and by the channel, guild or webhook in it (Discord API reference, "Rate Limits"). They run
- * on the machine's time also where the world's clock is simulated, as the client sleeps on the machine's time.
+ * Counts requests by route and by the channel, guild or webhook in it (Discord API reference, "Rate Limits"). The time
+ * is the machine's even if the world's clock is simulated, because the client waits by the machine's clock.
  */
 export class RateLimits {
   readonly #windows = new Map<string, { startMs: number; requests: number }>();

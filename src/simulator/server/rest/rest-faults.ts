@@ -3,11 +3,11 @@ import type { ErrorStatus } from './api-error.ts';
 /** How a request fails. */
 export interface RestFault {
   readonly status: ErrorStatus;
-  /** After so long a 429 asks to come back. */
+  /** The wait that a 429 asks for. */
   readonly retryAfterSeconds: number;
 }
 
-/** Makes REST fail or hang for a while. */
+/** Makes REST requests fail or hang. */
 export class RestFaults {
   readonly #planned: (RestFault & { readonly path: RegExp })[] = [];
   readonly #barriers = new Set<{ readonly path: RegExp; readonly opened: Promise<void> }>();
@@ -17,7 +17,7 @@ export class RestFaults {
     for (let planned = 0; planned < count; planned++) this.#planned.push({ path, status, retryAfterSeconds });
   }
 
-  /** From now on requests whose path matches wait, until what is returned is called. */
+  /** Delays requests whose path matches until the returned function is called. */
   hold(path = anyPath): () => void {
     let open = () => {};
     const opened = new Promise<void>((resolve) => {
@@ -31,12 +31,12 @@ export class RestFaults {
     };
   }
 
-  /** Resolves once nothing holds a request to this path any more. */
+  /** Resolves once no hold delays a request to this path. */
   async passed(path: string): Promise<void> {
     await Promise.all([...this.#barriers].filter((barrier) => barrier.path.test(path)).map(({ opened }) => opened));
   }
 
-  /** How the request at hand fails, or undefined. */
+  /** The fault of this request, or undefined. */
   take(path: string): RestFault | undefined {
     const index = this.#planned.findIndex((planned) => planned.path.test(path));
     return index < 0 ? undefined : this.#planned.splice(index, 1)[0];

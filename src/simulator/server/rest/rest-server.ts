@@ -11,7 +11,7 @@ import { ApiError, faults } from './api-error.ts';
 import { RateLimits } from './rate-limits.ts';
 import type { RestServices } from './rest-services.ts';
 
-/** The REST interface, version 10, under `/api/v10` (Discord API reference, "API Reference"). */
+/** The REST API, version 10, under `/api/v10` (Discord API reference, "API Reference"). */
 export function restServer(services: RestServices): Hono {
   const api = new Hono();
   api.use(plannedFault(services), rateLimit(services), authorization(services));
@@ -36,7 +36,7 @@ function refusal({ status, message, code, errors }: ApiError): Response {
   return Response.json({ message, code, ...(errors && { errors }) }, { status });
 }
 
-/** Every answer says what time it is in this world. */
+/** Every answer has the world's time. */
 function date({ world }: RestServices) {
   return async (context: Context, next: Next): Promise<void> => {
     await next();
@@ -57,7 +57,7 @@ function plannedFault({ faults: planned }: RestServices) {
   };
 }
 
-/** Interactions are outside all limits. */
+/** Interactions have no rate limit. */
 function rateLimit({ settings }: RestServices) {
   const limits = new RateLimits();
   return async (context: Context, next: Next): Promise<Response | undefined> => {
@@ -83,7 +83,7 @@ function rateLimited(retryAfterSeconds: number, headers: Readonly<Record<string,
   );
 }
 
-/** Interactions and webhooks carry their own tokens in their paths; GET /gateway tells everybody. */
+/** Interactions and webhooks have their own tokens in their paths, and GET /gateway needs none. */
 function authorization({ settings }: RestServices) {
   return async (context: Context, next: Next): Promise<void> => {
     const isOpen = /\/v10\/(interactions\/|webhooks\/|gateway$)/.test(context.req.path);

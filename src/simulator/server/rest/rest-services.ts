@@ -6,7 +6,7 @@ import type { ServerSettings } from '../server-settings.ts';
 import type { World } from '../world.ts';
 import type { RestFaults } from './rest-faults.ts';
 
-/** What the routes work on. */
+/** The services that the routes use. */
 export interface RestServices {
   readonly world: World;
   readonly messages: Messages;

@@ -4,7 +4,7 @@ import { accessibleChannel, mayReadHistory, requireSend } from '../rest/access.t
 import { ApiError, faults, invalidForm } from '../rest/api-error.ts';
 import type { RestServices } from '../rest/rest-services.ts';
 
-/** Channels and threads themselves. */
+/** Channels and threads. */
 export function channelRoutes({ world }: RestServices): Hono {
   const routes = new Hono();
   routes.get('/:channel', (context) => {
@@ -28,7 +28,7 @@ export function channelRoutes({ world }: RestServices): Hono {
   return routes;
 }
 
-/** The latest archived come first; a page ends after `limit` of them, or after all (Discord API reference). */
+/** The last archived come first. A page has `limit` of them, or all the rest (Discord API reference). */
 function archiveQuery(context: Context): { readonly beforeMs: number; readonly limit: number } {
   const { before, limit } = context.req.query();
   const beforeMs = before === undefined ? Number.POSITIVE_INFINITY : Date.parse(before);

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import type { RestServices } from '../rest/rest-services.ts';
 
-/** Where the gateway is, and how many sessions may begin. */
+/** The gateway's address, and how many sessions may begin. */
 export function gatewayRoutes({ gateway, settings }: RestServices): Hono {
   const routes = new Hono();
   routes.get('/gateway', (context) => context.json({ url: gateway.url() }));

@@ -8,7 +8,7 @@ import { changesBy, writtenBy } from '../rest/message-form.ts';
 import { messageJson } from '../rest/message-json.ts';
 import type { RestServices } from '../rest/rest-services.ts';
 
-/** The history of channels, and what the bot writes into them. */
+/** The history of channels, and the bot's messages. */
 export function messageRoutes({ world, messages, settings }: RestServices): Hono {
   const routes = new Hono();
   const channelOf = (context: Context) => accessibleChannel(world, context.req.param('channel') ?? '');
@@ -60,7 +60,7 @@ export function messageRoutes({ world, messages, settings }: RestServices): Hono
   return routes;
 }
 
-/** A message is text already; it need not be read to be sent. */
+/** A message is JSON text already, so it is not parsed to be sent. */
 export function jsonText(json: string): Response {
   return new Response(json, { headers: { 'content-type': 'application/json' } });
 }

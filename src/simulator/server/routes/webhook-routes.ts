@@ -5,7 +5,7 @@ import { messageJson } from '../rest/message-json.ts';
 import type { RestServices } from '../rest/rest-services.ts';
 import { jsonText } from './message-routes.ts';
 
-/** What follows the first answer to an interaction: edits and further messages, under the interaction's token. */
+/** Edits and messages that follow the first answer to an interaction, with the interaction's token. */
 export function webhookRoutes({ world, interactions, settings }: RestServices): Hono {
   const routes = new Hono();
   const interactionOf = (context: Context) => {
