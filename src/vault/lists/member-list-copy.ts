@@ -33,7 +33,7 @@ export async function readMemberLists(vault: string): Promise<ReadonlyMap<Member
 }
 
 /**
- * Writes each file anew, readable by its owner only, and checks that the lists are those that the database of the same
+ * Writes each file again, readable by its owner only, and checks that the lists are those that the database of the same
  * backup knows, or later ones.
  *
  * @throws {StoreUnavailable} when they are not, or have an unknown format.
