@@ -1,3 +1,4 @@
+import type { TotalMetric } from './metric.ts';
 import type { Person } from './person.ts';
 import type { Snowflake } from './snowflake.ts';
 import type { VisitDimension } from './visit.ts';
@@ -21,9 +22,7 @@ import type { VisitDimension } from './visit.ts';
  * - `hour`: a new hour begins with an unchanged number of members.
  * - `visit`: a person was seen on a device, or with a language.
  * - `app`: a member is an app, so it does not count as a visitor.
- * - `reaction`: a person reacted to a message.
- * - `removal`: a moderator banned, kicked or timed out a person.
- * - `online`: the number of members online.
+ * - `event`: something that is counted in a total of the guild, such as a reaction.
  */
 export type Activity =
   | Message
@@ -65,11 +64,27 @@ export type Activity =
   | AppSeen
   | GuildEvent;
 
-/** An activity that is counted for the guild only, not for a member. See {@link Activity}. */
-export type GuildEvent =
-  | Reaction
-  | Removal
-  | { readonly kind: 'online'; readonly guildId: Snowflake; readonly people: number; readonly atMs: number };
+/** Something that is counted in a total of the guild, and for no member. See {@link Activity}. */
+export interface GuildEvent {
+  readonly kind: 'event';
+  readonly guildId: Snowflake;
+  readonly metric: TotalMetric;
+  /** The key in the total; '' by default. */
+  readonly key?: string;
+  /** 1 by default. */
+  readonly amount?: number;
+  /** The person it is about; null if it is about nobody. An event about a person who is not counted does not count. */
+  readonly person: Person | null;
+  /** Where the person did it. Undefined if an ignored channel or role does not matter. */
+  readonly place?: EventPlace;
+  readonly atMs: number;
+}
+
+export interface EventPlace {
+  readonly channelId: Snowflake;
+  /** The person's roles; null if Discord does not send them. */
+  readonly roleIds: readonly Snowflake[] | null;
+}
 
 /** A person wrote. See {@link Activity}. */
 export interface Message {
@@ -131,28 +146,6 @@ export interface AppSeen {
   readonly kind: 'app';
   readonly guildId: Snowflake;
   readonly person: Person;
-  readonly atMs: number;
-}
-
-/** A person reacted to a message. See {@link Activity}. */
-export interface Reaction {
-  readonly kind: 'reaction';
-  readonly guildId: Snowflake;
-  readonly channelId: Snowflake;
-  readonly person: Person;
-  /** Null if Discord does not send them. */
-  readonly roleIds: readonly Snowflake[] | null;
-  /** The key of the emoji in totals. */
-  readonly emoji: string;
-  readonly atMs: number;
-}
-
-/** A moderator banned, kicked or timed out a person. See {@link Activity}. */
-export interface Removal {
-  readonly kind: 'removal';
-  readonly guildId: Snowflake;
-  readonly person: Person;
-  readonly way: 'ban' | 'kick' | 'timeout';
   readonly atMs: number;
 }
 

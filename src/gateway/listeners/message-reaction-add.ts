@@ -7,10 +7,10 @@ export const messageReactionAdd: Listener<'MESSAGE_REACTION_ADD'> = {
   event: 'MESSAGE_REACTION_ADD',
   listen(reaction, { collector }, { sequence, nowMs }) {
     const { guild_id: guildId, channel_id: channelId, user_id: userId, member } = reaction;
-    const emoji = emojiKey(reaction.emoji);
-    if (guildId === undefined || emoji === null || member?.user.bot === true) return;
+    const key = emojiKey(reaction.emoji);
+    if (guildId === undefined || key === null || member?.user.bot === true) return;
     const person = new Person(userId);
-    const roleIds = member?.roles ?? null;
-    collector.record({ kind: 'reaction', guildId, channelId, person, roleIds, emoji, atMs: nowMs }, sequence);
+    const place = { channelId, roleIds: member?.roles ?? null };
+    collector.record({ kind: 'event', metric: 'reaction', key, guildId, person, place, atMs: nowMs }, sequence);
   },
 };

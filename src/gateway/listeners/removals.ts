@@ -11,7 +11,8 @@ export const guildBanAdd: Listener<'GUILD_BAN_ADD'> = {
   event: 'GUILD_BAN_ADD',
   listen({ guild_id: guildId, user }, { collector }, { sequence, nowMs }) {
     if (user.bot === true) return;
-    collector.record({ kind: 'removal', guildId, way: 'ban', person: new Person(user.id), atMs: nowMs }, sequence);
+    const person = new Person(user.id);
+    collector.record({ kind: 'event', metric: 'removal', key: 'ban', guildId, person, atMs: nowMs }, sequence);
   },
 };
 
@@ -20,10 +21,11 @@ export const guildAuditLogEntryCreate: Listener<'GUILD_AUDIT_LOG_ENTRY_CREATE'> 
   event: 'GUILD_AUDIT_LOG_ENTRY_CREATE',
   listen(entry, { collector, guildCache }, { sequence }) {
     const { guild_id: guildId, target_id: userId } = entry;
-    const way = wayOf(entry);
-    if (way === null || !fits(snowflake, userId) || guildCache.isKnownApp(guildId, userId)) return;
+    const key = wayOf(entry);
+    if (key === null || !fits(snowflake, userId) || guildCache.isKnownApp(guildId, userId)) return;
     const person = new Person(userId);
-    collector.record({ kind: 'removal', guildId, way, person, atMs: timeOfSnowflake(entry.id) }, sequence);
+    const atMs = timeOfSnowflake(entry.id);
+    collector.record({ kind: 'event', metric: 'removal', key, guildId, person, atMs }, sequence);
   },
 };
 

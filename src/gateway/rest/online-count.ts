@@ -28,7 +28,8 @@ export class OnlineCount {
     const answer = await untilAborted([signal], (ended) =>
       api.guilds.get(guildId, { with_counts: true }, { signal: ended }),
     );
-    const { approximate_presence_count: people } = readAnswer('guildCounts', answer);
-    if (people !== undefined) collector.record({ kind: 'online', guildId, people, atMs }, null);
+    const { approximate_presence_count: amount } = readAnswer('guildCounts', answer);
+    if (amount === undefined) return;
+    collector.record({ kind: 'event', metric: 'online', guildId, amount, person: null, atMs }, null);
   }
 }
