@@ -156,6 +156,12 @@ describe('a link', () => {
     expect(featuresOf({ content }, domains)).toBe(undefined);
   });
 
+  it('takes a moment to look for where a text of dots is as long as a message can be', () => {
+    const startedMs = performance.now();
+    expect(featuresOf({ content: `https://${'.'.repeat(19_990)}a` }, domains)?.linkDomains).toEqual(['other']);
+    expect(performance.now() - startedMs).toBeLessThan(300); // As a pattern that went through them all, 1,500.
+  });
+
   it('is found at the host that a browser would go to', () => {
     const aPath = fc.constantFrom('', '/', '/soup', ':8080/', '?of=soup', '#soup', '/@other.net');
     fc.assert(
