@@ -67,22 +67,29 @@ export class Flusher {
   }
 
   /**
-   * Counts open voice up to now and commits everything. Calls that come while another flush has yet to begin share it.
+   * Counts open voice up to now and commits everything. Calls share a flush that has yet to begin, unless other work was
+   * planned since: what that work counts is committed too.
    *
    * @throws {StoreUnavailable} when the disk refuses. Counting goes on in memory and the next flush tries again.
    * @throws {LaneLost} when the lane has another owner.
    */
   flush(): Promise<void> {
-    this.#next ??= this.alone(() => {
-      this.#next = null;
-      return this.#flushNow();
-    });
+    this.#next ??= this.#planFlush();
     return this.#next;
   }
 
   /** Does something while nothing is flushed, in its turn. Gives what it gives, or fails as it fails. */
   alone<Result>(work: () => Promise<Result>): Promise<Result> {
+    this.#next = null;
     return this.#queue.run(work);
+  }
+
+  #planFlush(): Promise<void> {
+    const planned = this.#queue.run(() => {
+      if (this.#next === planned) this.#next = null;
+      return this.#flushNow();
+    });
+    return planned;
   }
 
   async #flushNow(): Promise<void> {
