@@ -30,7 +30,11 @@ it('commits what was done in a turn that was planned before it was asked', async
   const counting = flusher.alone(async () => void tally.add(guildId, hourOf(clock.now()), 'join', 0, 0, 1));
   const late = flusher.flush();
   expect(flusher.flush()).toBe(late);
-  const counted = () => store.readCounters(guildId, hoursOfMonth(monthOf(startMs)))[Symbol.asyncIterator]().next();
+  const counted = () =>
+    store
+      .readCounters(guildId, hoursOfMonth(monthOf(startMs)))
+      [Symbol.asyncIterator]()
+      .next();
   turn.resolve();
   await Promise.all([first, early, counting]);
   await late;

@@ -8,6 +8,7 @@ import { dayMs, hoursOfMonth, startOfMonthMs } from '../../../src/core/time.ts';
 import type { LaneStore } from '../../../src/store/lane-store.ts';
 import type { DeletedChannel } from '../../../src/store/month-store.ts';
 import { aBatch, aGuild, nobody } from '../a-batch.ts';
+import { longestHoldDuring } from '../longest-hold.ts';
 import { aTotal } from './a-total.ts';
 import { aDelta, countersOf, messages, plainSum } from './counters-of.ts';
 import {
@@ -146,6 +147,22 @@ export function describeDeletedChannels(make: MakeStore): void {
         'reply_delay 9 7 5',
         'removal 0 ban 6',
       ]);
+    });
+
+    it('that are many hold the event loop no longer than few', async () => {
+      const numbers = Array.from({ length: 600 }, (_, index) => index + 10);
+      const ids = numbers.map((number) => String(BigInt(newId) + BigInt(number)));
+      await putChannels([category(9), ...ids.map((id, index) => channel(id, index + 10, { categoryId }))]);
+      const daily = Array.from({ length: 31 * 300 }, (_, index) =>
+        aTotal('message_kind', start / 24 + (index % 31), 1, { channel: 1000 + Math.floor(index / 31), key: 'reply' }),
+      );
+      const hidden = numbers.map((number) => aTotal('message_kind', start / 24, 1, { channel: number, key: 'reply' }));
+      await commit({ totals: [...daily, ...hidden] });
+      await store.beginRotation(march, april, fromTop());
+      // Where a month was looked through for each of them, seconds.
+      expect(await longestHoldDuring(() => store.hideDeletedChannels(march, april, all))).toBeLessThan(400);
+      const found = await store.totals(guildId, { metrics: ['message_kind'], range: wholeMonth });
+      expect(found[0]).toMatchObject({ channel: 9, key: 'reply', amount: 600 });
     });
 
     it('stay known while a pruned month has totals of them', async () => {
