@@ -2,6 +2,7 @@ import type { Collector } from '../collect/collector.ts';
 import type { Flusher } from '../collect/flusher.ts';
 import type { GuildRegistry } from '../collect/guild-registry.ts';
 import type { Clock } from '../core/clock.ts';
+import { StoreUnavailable } from '../core/errors.ts';
 import type { Month } from '../core/time.ts';
 import type { MonthAnnouncements } from './month-announcements.ts';
 import type { MonthEnd, ReasonToWait } from './month-end.ts';
@@ -123,7 +124,7 @@ export class MonthLife {
 
 /** What is done with sealed months. */
 export interface SealedMonthDeps {
-  /** What is summed up of every month that is sealed, in this order. */
+  /** What is summed up of every month that is sealed, in this order. One may need what a later one forgets. */
   readonly sums: readonly SealedMonthSum[];
   readonly announcements: Pick<MonthAnnouncements, 'tellOfSealed'>;
   readonly pruning: Pick<Pruning, 'run'>;
@@ -138,19 +139,23 @@ export interface SealedMonthSum {
 
 /**
  * Sums up and announces the months before `openMonth`, and prunes those that are old enough. To be called when a month was
- * sealed, and every hour: what did not succeed is tried again. A step that fails keeps none after it from being done.
+ * sealed, and every hour: what did not succeed is tried again. A step that fails keeps none after it from being done, but
+ * while the disk refuses a sum, those after it wait: they would forget what it needs.
  *
  * @throws {Error} of the first step that failed, when all are done.
  */
 export async function tendSealedMonths(deps: SealedMonthDeps, openMonth: Month): Promise<void> {
   const { sums, announcements, pruning, profilePruning } = deps;
+  const failures: unknown[] = [];
+  for (const sum of sums) {
+    if (failures.some((error) => error instanceof StoreUnavailable)) break;
+    await sum.run().catch((error: unknown) => failures.push(error));
+  }
   const steps = [
-    ...sums.map((sum) => () => sum.run()),
     () => announcements.tellOfSealed(openMonth - 1),
     () => pruning.run(openMonth),
     () => profilePruning.run(openMonth),
   ];
-  const failures: unknown[] = [];
   for (const step of steps) await step().catch((error: unknown) => failures.push(error));
   if (failures.length > 0) throw failures[0];
 }
