@@ -218,6 +218,17 @@ export function describeDeletedChannels(make: MakeStore): void {
       expect([await channelsWithCounters(march), await channelsWithCounters(april)]).toEqual([[8], [8]]);
     });
 
+    it('stay known where they lost their name in one month and keep it in the next, in which they were deleted', async () => {
+      await putChannels([category(8, noCategoryId), channel(newId, 1)], aprilMs);
+      await count(countersIn(1));
+      expect(await hide()).toEqual([]);
+      await store.openMonth(april);
+      await count(countersIn(1, 7, april), april);
+      expect(await hide(({ people }) => people < 5, april)).toEqual([]);
+      expect(await names()).toEqual([noCategoryId, newId]);
+      expect([await channelsWithCounters(march), await channelsWithCounters(april)]).toEqual([[8], [1]]);
+    });
+
     it('of earlier months are left alone, and so are those that came back', async () => {
       await putChannels([category(8, noCategoryId), channel(oldId, 1)], marchMs - 1);
       await putChannels([channel(newId, 2)]);

@@ -50,6 +50,11 @@ export async function hideDeletedChannels(
     await moveCounters(connection, closing, moves);
     await moveTotals(connection, guild, closing.month, moves);
     noteHidden(connection, guild, closing.month, hidden);
+    noteShown(
+      connection,
+      guild,
+      deleted.filter((channel) => !moves.has(channel.number)),
+    );
   }
 }
 
@@ -223,4 +228,10 @@ function noteHidden(connection: Connection, guild: number, month: Month, hidden:
       where guild = :guild and id = :id`,
   );
   for (const { id } of hidden) note.run({ guild, month, id });
+}
+
+/** One that was hidden in the month before, and deleted only now, is needed for this one. */
+function noteShown(connection: Connection, guild: number, shown: readonly StoredChannel[]): void {
+  const note = prepared(connection, 'update channel set hidden_from = null where guild = :guild and id = :id');
+  for (const { id } of shown) note.run({ guild, id });
 }
