@@ -126,6 +126,7 @@ async function start(
       random,
       log,
       api,
+      hourlyApi: discord.hourlyApi,
       application,
       discordTime: discord.time,
       reporter: new Reporter(store, clock, tabulator, runtimeMetrics?.reported),

@@ -67,22 +67,29 @@ export class Flusher {
   }
 
   /**
-   * Counts open voice up to now and commits everything. Calls share a flush that has not begun yet.
+   * Counts open voice up to now and commits everything. Calls share a flush that has not begun yet, unless other work was
+   * queued since: what that work counts is committed too.
    *
    * @throws {StoreUnavailable} when the disk refuses. Counting continues in memory, and the next flush retries.
    * @throws {LaneLost} when the lane has another owner.
    */
   flush(): Promise<void> {
-    this.#next ??= this.alone(() => {
-      this.#next = null;
-      return this.#flushNow();
-    });
+    this.#next ??= this.#planFlush();
     return this.#next;
   }
 
   /** Runs `work` in its turn, while no flush runs. Settles as `work` does. */
   alone<Result>(work: () => Promise<Result>): Promise<Result> {
+    this.#next = null;
     return this.#queue.run(work);
+  }
+
+  #planFlush(): Promise<void> {
+    const planned = this.#queue.run(() => {
+      if (this.#next === planned) this.#next = null;
+      return this.#flushNow();
+    });
+    return planned;
   }
 
   async #flushNow(): Promise<void> {

@@ -121,7 +121,14 @@ function classOf({ content_type: type }: { readonly content_type?: unknown }): A
 /** The hosts of all links, as written. */
 function hostsIn(content: unknown): readonly string[] {
   if (typeof content !== 'string' || !content.includes('://')) return [];
-  return Array.from(content.matchAll(links), ([, host = '']) => host.replace(/\.+$/, '')).filter((host) => host !== '');
+  return Array.from(content.matchAll(links), ([, host = '']) => withoutLastDots(host)).filter((host) => host !== '');
+}
+
+/** A pattern for this would go through a host of nothing but dots once for each of them. */
+function withoutLastDots(host: string): string {
+  let end = host.length;
+  while (host[end - 1] === '.') end -= 1;
+  return host.slice(0, end);
 }
 
 /** A host ends at any character that it cannot contain, such as Discord's markup. */

@@ -2,6 +2,7 @@ import type { Collector } from '../collect/collector.ts';
 import type { Flusher } from '../collect/flusher.ts';
 import type { GuildRegistry } from '../collect/guild-registry.ts';
 import type { Clock } from '../core/clock.ts';
+import { StoreUnavailable } from '../core/errors.ts';
 import type { Month } from '../core/time.ts';
 import type { MonthAnnouncements } from './month-announcements.ts';
 import type { MonthEnd, ReasonToWait } from './month-end.ts';
@@ -123,7 +124,7 @@ export class MonthLife {
 
 /** The steps for sealed months. */
 export interface SealedMonthDeps {
-  /** What is computed from every sealed month, in this order. */
+  /** What is computed from every sealed month, in this order. One may need what a later one deletes. */
   readonly sums: readonly SealedMonthSum[];
   readonly announcements: Pick<MonthAnnouncements, 'announceSealed'>;
   readonly pruning: Pick<Pruning, 'run'>;
@@ -138,19 +139,23 @@ export interface SealedMonthSum {
 
 /**
  * Sums up and announces the months before `openMonth`, and prunes those that are old enough. To be called when a month has
- * been sealed, and every hour, which retries what has failed. All steps run even if one of them fails.
+ * been sealed, and every hour, which retries what has failed. All steps run even if one of them fails. Only the sums after
+ * one that the disk refuses wait, because they would delete what it needs.
  *
  * @throws {Error} the error of the first failed step, after all steps have run.
  */
 export async function tendSealedMonths(deps: SealedMonthDeps, openMonth: Month): Promise<void> {
   const { sums, announcements, pruning, profilePruning } = deps;
+  const failures: unknown[] = [];
+  for (const sum of sums) {
+    if (failures.some((error) => error instanceof StoreUnavailable)) break;
+    await sum.run().catch((error: unknown) => failures.push(error));
+  }
   const steps = [
-    ...sums.map((sum) => () => sum.run()),
     () => announcements.announceSealed(openMonth - 1),
     () => pruning.run(openMonth),
     () => profilePruning.run(openMonth),
   ];
-  const failures: unknown[] = [];
   for (const step of steps) await step().catch((error: unknown) => failures.push(error));
   if (failures.length > 0) throw failures[0];
 }

@@ -1,4 +1,6 @@
 import { nextTurn } from '../core/async/event-loop.ts';
+import { SingleFlight } from '../core/async/single-flight.ts';
+import { StoreUnavailable } from '../core/errors.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import { hoursOfMonth, type Month } from '../core/time.ts';
 import type { MonthSpreads } from '../query/month-spreads.ts';
@@ -23,35 +25,44 @@ export class SealedSpreads {
   readonly #deps: SealedSpreadsDeps;
   /** The last open month for which all is done. */
   #doneUntil: Month = Number.NEGATIVE_INFINITY;
-  #running: Promise<void> | null = null;
+  readonly #running = new SingleFlight(() => this.#run());
 
   constructor(deps: SealedSpreadsDeps) {
     this.#deps = deps;
   }
 
   /**
-   * Sums up the sealed months that have no such totals yet. A call during a run waits for that run. A second run in the
-   * same month does nothing.
+   * Sums up the sealed months that have no such totals yet, including months that are sealed meanwhile. A call during a run
+   * waits for that run. A second run in the same month does nothing.
    *
    * @throws {StoreUnavailable} when the disk refuses. The next run continues.
+   * @throws {Error} the error of the first guild that failed, after all other guilds are done.
    */
   run(): Promise<void> {
-    this.#running ??= this.#run().finally(() => {
-      this.#running = null;
-    });
-    return this.#running;
+    return this.#running.run();
   }
 
   async #run(): Promise<void> {
+    const { openMonth, signal } = this.#deps;
+    for (let month = openMonth(); month > this.#doneUntil; month = openMonth()) {
+      await this.#sumUpAll();
+      if (signal.aborted) return;
+      this.#doneUntil = month;
+    }
+  }
+
+  async #sumUpAll(): Promise<void> {
     const { guildIds, signal } = this.#deps;
-    const openMonth = this.#deps.openMonth();
-    if (openMonth <= this.#doneUntil) return;
+    const failures: unknown[] = [];
     for (const guildId of guildIds()) {
-      await this.#sumUp(guildId);
+      await this.#sumUp(guildId).catch((error: unknown) => {
+        if (error instanceof StoreUnavailable) throw error;
+        failures.push(error);
+      });
       if (signal.aborted) return;
       await nextTurn();
     }
-    this.#doneUntil = openMonth;
+    if (failures.length > 0) throw failures[0];
   }
 
   async #sumUp(guildId: Snowflake): Promise<void> {

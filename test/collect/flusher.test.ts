@@ -19,3 +19,25 @@ it('adds a gap for counters that are too great to be written, and continues', as
   expect(await collection.counted()).toEqual(['1 msg 1 1']);
   await collection.stop();
 });
+
+it('commits what was done in a turn that was planned before it was asked', async () => {
+  const collection = await aCollection({ startMs });
+  const { clock, flusher, store, tally } = collection;
+  const turn = Promise.withResolvers<void>();
+  const first = flusher.alone(() => turn.promise);
+  const early = flusher.flush();
+  expect(flusher.flush()).toBe(early);
+  const counting = flusher.alone(async () => void tally.add(guildId, hourOf(clock.now()), 'join', 0, 0, 1));
+  const late = flusher.flush();
+  expect(flusher.flush()).toBe(late);
+  const counted = () =>
+    store
+      .readCounters(guildId, hoursOfMonth(monthOf(startMs)))
+      [Symbol.asyncIterator]()
+      .next();
+  turn.resolve();
+  await Promise.all([first, early, counting]);
+  await late;
+  expect((await counted()).done).toBe(false);
+  await collection.stop();
+});

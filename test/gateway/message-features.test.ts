@@ -159,6 +159,10 @@ describe('a link', () => {
     },
   );
 
+  it('is found in a text of dots', () => {
+    expect(featuresOf({ content: `https://${'.'.repeat(19_990)}a` }, domains)?.linkDomains).toEqual(['other']);
+  });
+
   it('has the host that a browser would request', () => {
     const aPath = fc.constantFrom('', '/', '/soup', ':8080/', '?of=soup', '#soup', '/@other.net');
     fc.assert(

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { StoreUnavailable } from '../../src/core/errors.ts';
 import { MonthLife, type SealedMonthDeps, tendSealedMonths } from '../../src/months/month-life.ts';
 import { aCollection, jennifer } from '../collect/collection-fixture.ts';
 
@@ -90,4 +91,20 @@ it('sealed months are summed up, announced and pruned in this order, and a faile
   expect(done.splice(0)).toEqual(all);
   await expect(tendSealedMonths(deps(true), april)).rejects.toThrow('first sum');
   expect(done).toEqual(all);
+});
+
+it('while the disk refuses a sum, those after it wait, for they forget what it needs', async () => {
+  const done: string[] = [];
+  const step = (name: string) => async () => void done.push(name);
+  const refused = async () => {
+    throw new StoreUnavailable('the disk refuses');
+  };
+  const deps: SealedMonthDeps = {
+    sums: [{ run: refused }, { run: step('forgot') }],
+    announcements: { announceSealed: step('told') },
+    pruning: { run: step('pruned') },
+    profilePruning: { run: step('profiles pruned') },
+  };
+  await expect(tendSealedMonths(deps, april)).rejects.toThrow('the disk refuses');
+  expect(done).toEqual(['told', 'pruned', 'profiles pruned']);
 });

@@ -129,3 +129,48 @@ it('excludes activity in trial, even after the trials are deleted', async () => 
     expect(await kept(store)).toEqual([]);
   });
 });
+
+it('a month that is sealed while earlier ones are summed up is summed up before the run is over', async () => {
+  await withStore({ batches: [ofMarch], openMonth: march }, async (store) => {
+    let openMonth = march;
+    const sealed = Promise.withResolvers<void>();
+    const spreads = new SealedSpreads({
+      ...{ spreads: new MonthSpreads(store), signal: new AbortController().signal },
+      ...{ openMonth: () => openMonth, guildIds: () => [guildId] },
+      store: {
+        months: async (id) => {
+          const months = await store.months(id);
+          await sealed.promise;
+          return months;
+        },
+        totals: (...asked) => store.totals(...asked),
+        putMonthTotals: (...asked) => store.putMonthTotals(...asked),
+      },
+    });
+    const running = spreads.run();
+    await store.months(guildId); // What the run has asked for is read before the month is sealed.
+    await seal(store);
+    openMonth = march + 1;
+    const later = spreads.run();
+    sealed.resolve();
+    await Promise.all([running, later]);
+    expect(await kept(store)).toHaveLength(4);
+  });
+});
+
+it('a guild that fails keeps no other from being summed up', async () => {
+  await withStore({ batches: [ofMarch], openMonth: march }, async (store) => {
+    await seal(store);
+    const spreads = new SealedSpreads({
+      spreads: new MonthSpreads(store),
+      ...{ guildIds: () => ['1', guildId], openMonth: () => march + 1, signal: new AbortController().signal },
+      store: {
+        months: (id) => (id === '1' ? Promise.reject(new Error('a bug')) : store.months(id)),
+        totals: (...asked) => store.totals(...asked),
+        putMonthTotals: (...asked) => store.putMonthTotals(...asked),
+      },
+    });
+    await expect(spreads.run()).rejects.toThrow('a bug');
+    expect(await kept(store)).toHaveLength(4);
+  });
+});

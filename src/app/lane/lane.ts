@@ -40,6 +40,8 @@ export interface LaneDeps {
   readonly random: RandomBytes;
   readonly log: Log;
   readonly api: API;
+  /** For questions about every guild; see {@link DiscordAccess}. */
+  readonly hourlyApi: API;
   readonly application: Application;
   readonly discordTime: Pick<DiscordTime, 'now'>;
   readonly reporter: Reporter;
@@ -105,7 +107,7 @@ export class Lane {
     const activityWatch = new ActivityWatch({ ...known, mauMax: config.mauMax });
     const isActivityAsked = config.mauMax !== null || config.metricsAddress !== null;
     const areRolesUntold = application.missingIntents.includes('GuildMembers');
-    const online = new OnlineCount({ ...known, ...collection });
+    const online = new OnlineCount({ ...known, ...collection, api: deps.hourlyApi });
     const onlineRound = new GuildRound({
       ...known,
       work: async (guildId) => {

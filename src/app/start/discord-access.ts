@@ -12,6 +12,11 @@ export interface DiscordAccessDeps extends PatienceDeps {
 export class DiscordAccess {
   readonly rest: REST;
   readonly api: API;
+  /**
+   * For hourly questions about every guild, which set their own pace. With a client of their own no command waits behind
+   * them, and a month of simulated hours takes seconds.
+   */
+  readonly hourlyApi: API;
   /** Uses its own client, so that it does not wait behind a rate limit. */
   readonly time: DiscordTime;
   readonly patience: Patience;
@@ -20,6 +25,7 @@ export class DiscordAccess {
     const { discordApiUrl: api, discordToken } = deps.config;
     this.rest = new REST({ api }).setToken(discordToken);
     this.api = new API(this.rest);
+    this.hourlyApi = new API(new REST({ api, globalRequestsPerSecond: 1_000 }).setToken(discordToken));
     this.time = new DiscordTime(new REST({ api, globalRequestsPerSecond: 1_000 }));
     this.patience = new Patience(deps);
   }

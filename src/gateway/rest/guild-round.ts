@@ -20,6 +20,8 @@ export interface GuildRoundDeps {
 export class GuildRound {
   readonly #deps: GuildRoundDeps;
   #round: Round | null = null;
+  /** Where the last round gave up: the next one begins after this guild. */
+  #gaveUpAt: Snowflake | null = null;
   #cancel: Cancel = () => {};
 
   constructor(deps: GuildRoundDeps) {
@@ -29,7 +31,11 @@ export class GuildRound {
 
   /** Begins a round, and ends the last one if it is still running. Resolves after the first guild. */
   run(): Promise<void> {
-    const guildIds = Array.from(this.#deps.guilds.present(), ({ id }) => id);
+    const guildIds = beginningAfter(
+      this.#gaveUpAt,
+      Array.from(this.#deps.guilds.present(), ({ id }) => id),
+    );
+    this.#gaveUpAt = null;
     const pauseMs = Math.min(longestPauseMs, roundMs / Math.max(1, guildIds.length));
     this.#round = { guildIds, pauseMs, failures: 0, hasFailed: false };
     this.#cancel();
@@ -47,7 +53,11 @@ export class GuildRound {
       if (signal.aborted) return;
       this.#noteFailure(round, error);
     }
-    if (round !== this.#round || round.failures === enoughFailures) return;
+    if (round !== this.#round) return;
+    if (round.failures === enoughFailures) {
+      this.#gaveUpAt = guildId;
+      return;
+    }
     this.#cancel = clock.schedule(clock.now() + round.pauseMs, () => this.#next(round));
   }
 
@@ -56,6 +66,12 @@ export class GuildRound {
     if (!round.hasFailed) this.#deps.onTrouble(error);
     round.hasFailed = true;
   }
+}
+
+/** A few guilds that never answer must not keep all after them from being asked about. */
+function beginningAfter(guildId: Snowflake | null, guildIds: readonly Snowflake[]): Snowflake[] {
+  const place = guildId === null ? 0 : guildIds.indexOf(guildId) + 1;
+  return [...guildIds.slice(place), ...guildIds.slice(0, place)];
 }
 
 interface Round {

@@ -52,6 +52,16 @@ describe('a round of all guilds', () => {
     expect(on.troubles).toEqual([new Error('no answer about 1')]);
   });
 
+  it('continues after guilds that never answer, if they ended the last round', async () => {
+    const on = aRound(6, (id) => id < '3');
+    await on.round.run();
+    await on.clock.setTo(startMs + 60_000);
+    expect(on.ids()).toEqual(['0', '1', '2']);
+    await on.round.run();
+    await on.clock.setTo(startMs + 120_000);
+    expect(on.ids().slice(3)).toEqual(['3', '4', '5', '0', '1', '2']);
+  });
+
   it('ends if nothing works, and begins again with the next', async () => {
     const on = aRound(6, () => true);
     await on.round.run();
@@ -59,7 +69,7 @@ describe('a round of all guilds', () => {
     expect(on.ids()).toEqual(['0', '1', '2']);
     await on.round.run();
     await on.clock.setTo(startMs + 120_000);
-    expect(on.ids()).toEqual(['0', '1', '2', '0', '1', '2']);
+    expect(on.ids()).toEqual(['0', '1', '2', '3', '4', '5']);
     expect(on.troubles).toHaveLength(2);
   });
 

@@ -148,6 +148,21 @@ export function describeDeletedChannels(make: MakeStore): void {
       ]);
     });
 
+    it('can be many', async () => {
+      const numbers = Array.from({ length: 600 }, (_, index) => index + 10);
+      const ids = numbers.map((number) => String(BigInt(newId) + BigInt(number)));
+      await putChannels([category(9), ...ids.map((id, index) => channel(id, index + 10, { categoryId }))]);
+      const daily = Array.from({ length: 31 * 300 }, (_, index) =>
+        aTotal('message_kind', start / 24 + (index % 31), 1, { channel: 1000 + Math.floor(index / 31), key: 'reply' }),
+      );
+      const hidden = numbers.map((number) => aTotal('message_kind', start / 24, 1, { channel: number, key: 'reply' }));
+      await commit({ totals: [...daily, ...hidden] });
+      await store.beginRotation(march, april, fromTop());
+      await store.hideDeletedChannels(march, april, all);
+      const found = await store.totals(guildId, { metrics: ['message_kind'], range: wholeMonth });
+      expect(found[0]).toMatchObject({ channel: 9, key: 'reply', amount: 600 });
+    });
+
     it('are kept while a pruned month has totals of them', async () => {
       await putChannels([channel(newId, 1, { isDeleted: false })]);
       await count(countersIn(1, 5));
@@ -199,6 +214,17 @@ export function describeDeletedChannels(make: MakeStore): void {
       await count(countersIn(1, 1, april), april);
       expect(await hide(all, april)).toEqual([{ guildId, id: newId }]);
       expect([await channelsWithCounters(march), await channelsWithCounters(april)]).toEqual([[8], [8]]);
+    });
+
+    it('are kept if they lost their name in one month and keep it in the next', async () => {
+      await putChannels([category(8, noCategoryId), channel(newId, 1)], aprilMs);
+      await count(countersIn(1));
+      expect(await hide()).toEqual([]);
+      await store.openMonth(april);
+      await count(countersIn(1, 7, april), april);
+      expect(await hide(({ people }) => people < 5, april)).toEqual([]);
+      expect(await names()).toEqual([noCategoryId, newId]);
+      expect([await channelsWithCounters(march), await channelsWithCounters(april)]).toEqual([[8], [1]]);
     });
 
     it('of earlier months are not touched, and neither are restored ones', async () => {

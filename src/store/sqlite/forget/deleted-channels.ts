@@ -9,6 +9,7 @@ import { metricOf, totalMetrics } from '../../../core/metric.ts';
 import { type Snowflake, timeOfSnowflake } from '../../../core/snowflake.ts';
 import { type Month, monthOf, startOfMonthMs } from '../../../core/time.ts';
 import type { DeletedChannel, ForgottenChannel } from '../../month-store.ts';
+import { prepared } from '../access/prepared.ts';
 import { withCounters } from '../read/guild-queries.ts';
 import { type ChannelRow, channelOfRow } from '../read/rows.ts';
 import type { GuildMonthKey } from '../segment-id.ts';
@@ -47,8 +48,13 @@ export async function hideDeletedChannels(
     const hidden = deleted.filter((channel) => isHidden(describe(channel, people)));
     const moves = movesOf(hidden, channels);
     await moveCounters(connection, closing, moves);
-    moveTotals(connection, guild, closing.month, moves);
+    await moveTotals(connection, guild, closing.month, moves);
     noteHidden(connection, guild, closing.month, hidden);
+    noteShown(
+      connection,
+      guild,
+      deleted.filter((channel) => !moves.has(channel.number)),
+    );
   }
 }
 
@@ -70,17 +76,14 @@ export async function forgetHiddenChannels(
   const isNeeded = connection.prepare<object>(
     `select 1 from guild_month where guild = :guild and month >= :created and month < :hiddenFrom and ${withCounters}`,
   );
-  const hasTotals = connection.prepare<object>(
-    `select 1 from total
-      where guild = :guild and metric in (${channelMetricIds.join(', ')}) and grain = 'month' and channel = :number`,
-  );
+  const withTotals = new ChannelsWithTotals(connection);
   const forget = connection.prepare<object>('delete from channel where guild = :guild and id = :id');
   const forgotten: ForgottenChannel[] = [];
   const slice = new Slice(sliceRows);
   for (const { guild, guildId, id, number, hiddenFrom } of hidden) {
     if (slice.fills(1)) await nextTurn();
     if (isNeeded.get({ guild, created: monthOf(timeOfSnowflake(id)), hiddenFrom }) !== undefined) continue;
-    if (hasTotals.get({ guild, number }) !== undefined) continue;
+    if (withTotals.has(guild, number)) continue;
     forget.run({ guild, id });
     forgotten.push({ guildId, id });
   }
@@ -90,6 +93,31 @@ export async function forgetHiddenChannels(
 
 /** Rows handled per turn of the event loop: a few milliseconds of work. */
 const sliceRows = 500;
+
+/** Which channels have totals of a pruned month, looked up once a guild: a guild may have hidden thousands. */
+class ChannelsWithTotals {
+  readonly #connection: Connection;
+  readonly #guilds = new Map<number, ReadonlySet<ChannelNumber>>();
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+  }
+
+  has(guild: number, channel: ChannelNumber): boolean {
+    const known = this.#guilds.get(guild) ?? this.#of(guild);
+    this.#guilds.set(guild, known);
+    return known.has(channel);
+  }
+
+  #of(guild: number): ReadonlySet<ChannelNumber> {
+    const found = prepared<ChannelNumber>(
+      this.#connection,
+      `select distinct channel from total
+        where guild = :guild and metric in (${channelMetricIds.join(', ')}) and grain = 'month'`,
+    );
+    return new Set(found.pluck().all({ guild }));
+  }
+}
 
 /** Metrics with a total for each channel. The totals of a pruned month are those of the grain `month`. */
 const channelMetricIds = totalMetrics
@@ -200,4 +228,10 @@ function noteHidden(connection: Connection, guild: number, month: Month, hidden:
       where guild = :guild and id = :id`,
   );
   for (const { id } of hidden) note.run({ guild, month, id });
+}
+
+/** One that was hidden in the month before, and deleted only now, is needed for this one. */
+function noteShown(connection: Connection, guild: number, shown: readonly StoredChannel[]): void {
+  const note = prepared(connection, 'update channel set hidden_from = null where guild = :guild and id = :id');
+  for (const { id } of shown) note.run({ guild, id });
 }

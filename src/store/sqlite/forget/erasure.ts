@@ -43,7 +43,7 @@ export async function eraseMember(
 
   const isDeleted = (deletion: string, row: object) => connection.prepare<object>(deletion).run(row).changes > 0;
   const { active, shares } = await eraseCounters(connection, month, member);
-  takeMessagesFromTotals(connection, month.guild, month.month, shares);
+  await takeMessagesFromTotals(connection, month.guild, month.month, shares);
   if (joinedAtMs !== null) takeOutOfTenure(connection, month.guild, active.days, joinedAtMs);
   const token = 'delete from member where guild_month = :guildMonth and number = :member';
   if (isDeleted(token, { guildMonth: month.id, member })) await rewriteTable(connection, 'member');

@@ -23,7 +23,7 @@ export async function pruneMonth(
   if (sealed === undefined) throw new Error('cannot prune a month that is not sealed');
 
   const shown = await channelsWithWriters(connection, { id: sealed, month });
-  pruneTotals(connection, guild, month, shown);
+  await pruneTotals(connection, guild, month, shown);
   connection
     .prepare('insert into pruned_month (guild, month, report_row) values (:guild, :month, :reportRow)')
     .run({ guild, month, reportRow: JSON.stringify(row) });

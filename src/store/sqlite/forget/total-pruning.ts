@@ -1,6 +1,7 @@
 import type { Database as Connection } from 'better-sqlite3';
+import { nextTurn, Slice } from '../../../core/async/event-loop.ts';
 import { type ChannelNumber, none } from '../../../core/counter.ts';
-import { metricOf, type TotalMetric, totalMetrics } from '../../../core/metric.ts';
+import { type Grain, metricOf, totalMetrics } from '../../../core/metric.ts';
 import type { Snowflake } from '../../../core/snowflake.ts';
 import { hoursOfMonth, type Month } from '../../../core/time.ts';
 import { startsWithin } from '../../../core/total.ts';
@@ -11,29 +12,35 @@ import { prepared } from '../access/prepared.ts';
  * channel for the channels in `shown`, under {@link none} for all others together. Must run inside the caller's
  * transaction.
  */
-export function pruneTotals(
+export async function pruneTotals(
   connection: Connection,
   guild: number,
   month: Month,
   shown: ReadonlySet<ChannelNumber>,
-): void {
+): Promise<void> {
+  const add = prepared(
+    connection,
+    `insert into total (guild, metric, grain, start, channel, key, amount)
+     values (:guild, :id, 'month', :month, :channel, :key, :amount)
+     on conflict (guild, metric, grain, start, channel, key) do update set amount = amount + excluded.amount`,
+  );
+  const slice = new Slice(totalsPerTurn);
   for (const metric of totalMetrics) {
-    const { scope, keep } = metricOf(metric);
+    const { id, grain, scope, keep } = metricOf(metric);
     if (keep !== 'counters') continue;
-    const taken = take(connection, guild, month, metric);
-    if (scope !== 'channel') continue;
-    const add = prepared(
-      connection,
-      `insert into total (guild, metric, grain, start, channel, key, amount)
-       values (:guild, :id, 'month', :month, :channel, :key, :amount)
-       on conflict (guild, metric, grain, start, channel, key) do update set amount = amount + excluded.amount`,
-    );
-    for (const { channel, key, amount } of taken) {
-      const kept = shown.has(channel) ? channel : none;
-      add.run({ guild, id: metricOf(metric).id, month, channel: kept, key, amount });
+    const { from, to } = startsWithin(grain, hoursOfMonth(month));
+    for (let start = from; start < to; start += 1) {
+      for (const { channel, key, amount } of take(connection, { guild, id, grain, start })) {
+        if (scope !== 'channel') continue;
+        add.run({ guild, id, month, channel: shown.has(channel) ? channel : none, key, amount });
+        if (slice.fills()) await nextTurn();
+      }
     }
   }
 }
+
+/** Rows per turn of the event loop. They take a few milliseconds. A server with many channels has 100,000 in a month. */
+const totalsPerTurn = 500;
 
 /** See `MonthStore.forgetProfiles`. Must run inside the caller's transaction. */
 export function forgetProfiles(connection: Connection, guildId: Snowflake, before: Month): number {
@@ -49,15 +56,13 @@ export function forgetProfiles(connection: Connection, guildId: Snowflake, befor
   }, 0);
 }
 
-/** Deletes a metric's totals of a month. Returns their sum for each channel and key. */
-function take(connection: Connection, guild: number, month: Month, metric: TotalMetric) {
-  const { id, grain } = metricOf(metric);
-  const place = { guild, id, grain, ...startsWithin(grain, hoursOfMonth(month)) };
-  const ofMonth = 'where guild = :guild and metric = :id and grain = :grain and start >= :from and start < :to';
-  const sums = prepared<{ readonly channel: ChannelNumber; readonly key: string; readonly amount: number }>(
+/** Deletes the totals of one span and returns them. */
+function take(connection: Connection, place: { guild: number; id: number; grain: Grain; start: number }) {
+  const there = 'where guild = :guild and metric = :id and grain = :grain and start = :start';
+  const taken = prepared<{ readonly channel: ChannelNumber; readonly key: string; readonly amount: number }>(
     connection,
-    `select channel, key, sum(amount) as amount from total ${ofMonth} group by channel, key`,
+    `select channel, key, amount from total ${there}`,
   ).all(place);
-  prepared(connection, `delete from total ${ofMonth}`).run(place);
-  return sums;
+  prepared(connection, `delete from total ${there}`).run(place);
+  return taken;
 }
