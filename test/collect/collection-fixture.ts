@@ -22,6 +22,8 @@ export const arnold = new Person('110000000000000002');
 export const sylvester = new Person('110000000000000003');
 
 export interface CollectionOptions {
+  /** Answers a request for an unknown channel. By default Discord does not know it either. */
+  readonly learnChannel?: () => Promise<void>;
   readonly startMs: number;
   /** The directory in which an earlier collection left its data. */
   readonly directory?: string;
@@ -72,7 +74,7 @@ export async function aCollection(options: CollectionOptions) {
     checkpoint,
     countAfk,
     trialDays,
-    learnChannel: async () => {},
+    learnChannel: options.learnChannel ?? (async () => {}),
     onCommitted,
     onSetAside,
   });

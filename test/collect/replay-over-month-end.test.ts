@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { StoreUnavailable } from '../../src/core/errors.ts';
 import type { Person } from '../../src/core/person.ts';
+import { firstSnowflakeAt } from '../../src/core/snowflake.ts';
 import { hoursOfMonth, monthOf } from '../../src/core/time.ts';
 import { guildId, lobby } from '../cast.ts';
 import { aCollection, arnold, jennifer } from './collection-fixture.ts';
@@ -123,5 +124,19 @@ it('nothing more is counted in a month that ended before a replay, even if it ca
   census.coverage.resumed();
   expect(await voiceOf(census, startMs)).toEqual(['0 voice 2 600000']);
   expect(await gapsOf(census)).toContainEqual([lostMs, monthEndMs]);
+  await census.crash();
+});
+
+it('a message that waits for its unknown channel when its month is closed, and is then cut off, shows as a gap', async () => {
+  const census = await aCollection({ startMs, learnChannel: () => new Promise(() => {}) });
+  const writtenMs = monthEndMs - 2000;
+  await census.clock.setTo(writtenMs);
+  const unknown = '590000000000000001';
+  const message = { guildId, channelId: unknown, person: arnold, roleIds: [], joinedAtMs: null, atMs: writtenMs };
+  census.collector.record({ kind: 'message', messageId: firstSnowflakeAt(writtenMs), ...message }, 1);
+  await census.clock.setTo(closedMs);
+  census.collector.cutOff([guildId], closedMs);
+  await census.flusher.flush();
+  expect(await gapsOf(census)).toContainEqual([writtenMs, writtenMs + 1000]);
   await census.crash();
 });

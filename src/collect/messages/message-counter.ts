@@ -80,7 +80,10 @@ export class MessageCounter {
     const floorMs = Math.max(guilds.get(guildId)?.catchUpFromMs ?? 0, this.#monthStartMs);
     const fromMs = Math.max(sinceMs - clockToleranceMs, floorMs);
     messages.cutOff(guildId, lastSnowflakeBefore(fromMs), lastSnowflakeBefore(floorMs));
-    this.#unknownChannels.drop(guildId); // History has them.
+    // History has them, but of a month that was closed meanwhile it is not read.
+    for (const { atMs } of this.#unknownChannels.drop(guildId)) {
+      if (atMs < this.#monthStartMs) this.#deps.coverage.missed(guildId, atMs, atMs + 1);
+    }
   }
 
   /** A guild that was cut off is back with these channels. Catch-up reads what was missed in them. */

@@ -46,13 +46,18 @@ export class UnknownChannels {
     return true;
   }
 
-  /** Drops the messages of a guild. */
-  drop(guildId: Snowflake): void {
+  /** Drops the messages of a guild, and returns them. */
+  drop(guildId: Snowflake): readonly Message[] {
+    const dropped: Message[] = [];
     for (const [channelId, waiting] of this.#channels) {
       if (waiting[0]?.message.guildId !== guildId) continue;
       this.#channels.set(channelId, []);
-      for (const { sequence } of waiting) this.#finish(sequence);
+      for (const { message, sequence } of waiting) {
+        dropped.push(message);
+        this.#finish(sequence);
+      }
     }
+    return dropped;
   }
 
   #mayAsk(channelId: Snowflake): boolean {
