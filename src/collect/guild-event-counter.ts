@@ -1,5 +1,5 @@
 import type { EventPlace, GuildEvent } from '../core/activity.ts';
-import { hasIgnoredRole, hasUncountedRoles } from '../core/guild-settings.ts';
+import { hasIgnoredRole } from '../core/guild-settings.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import { startOfMonthMs } from '../core/time.ts';
 import type { Vault } from '../vault/vault.ts';
@@ -36,6 +36,6 @@ export class GuildEventCounter {
     const { ignoredChannelIds } = settings;
     const channel = guilds.countedChannel(guildId, channelId);
     if (channel === undefined ? ignoredChannelIds.length > 0 : ignoredChannelIds.includes(channel.id)) return false;
-    return roleIds === null ? !hasUncountedRoles(settings) : !hasIgnoredRole(settings, roleIds);
+    return !hasIgnoredRole(settings, roleIds);
   }
 }

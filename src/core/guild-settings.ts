@@ -29,14 +29,15 @@ export const defaultGuildSettings: GuildSettings = Object.freeze({
   linkDomains: [],
 });
 
-/** Whether a member with these roles is not counted. */
-export function hasIgnoredRole(settings: GuildSettings, roleIds: readonly Snowflake[]): boolean {
+/** Whether a member with these roles is not counted. Unknown roles (null) may include any role that is not counted. */
+export function hasIgnoredRole(settings: GuildSettings, roleIds: readonly Snowflake[] | null): boolean {
   if (!hasUncountedRoles(settings)) return false; // The common case.
+  if (roleIds === null) return true;
   const { ignoredRoleIds, optOutRoleId } = settings;
   return roleIds.some((roleId) => roleId === optOutRoleId || ignoredRoleIds.includes(roleId));
 }
 
-/** Whether any role is not counted. If so, nothing may be counted for a member whose roles are unknown. */
+/** Whether any role is not counted. */
 export function hasUncountedRoles({ ignoredRoleIds, optOutRoleId }: GuildSettings): boolean {
   return ignoredRoleIds.length > 0 || optOutRoleId !== null;
 }

@@ -1,5 +1,5 @@
 import type { AppSeen, Visit } from '../../core/activity.ts';
-import { hasIgnoredRole, hasUncountedRoles } from '../../core/guild-settings.ts';
+import { hasIgnoredRole } from '../../core/guild-settings.ts';
 import type { TotalMetric } from '../../core/metric.ts';
 import { startOfMonthMs } from '../../core/time.ts';
 import { isVisitValue, type VisitDimension } from '../../core/visit.ts';
@@ -32,9 +32,7 @@ export class VisitorCounter {
 
   #countVisit({ guildId, person, roleIds, dimension, value, atMs }: Visit): void {
     const { vault, guilds, totals } = this.#deps;
-    const settings = guilds.settings(guildId);
-    const mayCount = roleIds === null ? !hasUncountedRoles(settings) : !hasIgnoredRole(settings, roleIds);
-    if (!mayCount || !isVisitValue(dimension, value)) return;
+    if (hasIgnoredRole(guilds.settings(guildId), roleIds) || !isVisitValue(dimension, value)) return;
     if (!vault.isNewVisitor(guildId, person, dimension)) return;
     totals.add({ guildId, metric: metrics[dimension], atMs, key: value });
   }

@@ -1,6 +1,6 @@
 import type { AnsweredMessage, Message } from '../../core/activity.ts';
 import type { Channel } from '../../core/channel.ts';
-import { hasIgnoredRole, hasUncountedRoles } from '../../core/guild-settings.ts';
+import { hasIgnoredRole } from '../../core/guild-settings.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import type { Vault } from '../../vault/vault.ts';
 import type { GuildRegistry } from '../guild-registry.ts';
@@ -34,14 +34,13 @@ export class FeatureCounter {
     totals.add({ guildId, metric: 'reply_delay', atMs, channel, key: powerOfTwo(answered.delayMs) });
   }
 
-  /** Whether the answered message is counted itself. With unknown roles it is only if no role is ignored. */
+  /** Whether the answered message is counted itself. */
   #counts(guildId: Snowflake, { channelId, person, roleIds }: AnsweredMessage): boolean {
     const { guilds, vault } = this.#deps;
     const settings = guilds.settings(guildId);
     const channel = guilds.countedChannel(guildId, channelId);
     if (channel === undefined || settings.ignoredChannelIds.includes(channel.id)) return false;
-    const hasIgnored = roleIds === null ? hasUncountedRoles(settings) : hasIgnoredRole(settings, roleIds);
-    return !hasIgnored && !vault.isIgnored(guildId, person);
+    return !hasIgnoredRole(settings, roleIds) && !vault.isIgnored(guildId, person);
   }
 }
 
