@@ -3,7 +3,8 @@
  * `join`, `part` and `total_users`, which are exported with them. Every other metric is a {@link Total}: a number
  * without a member.
  *
- * To count something new, add a row here, a line in a listener that calls `Totals.add`, and a label in `render/`.
+ * To count something new in a guild, add a row here and a listener that records an event of it (see `GuildEvent`). The
+ * collector, store, retention and erasure follow the table.
  */
 export const metrics = [
   { id: 1, name: 'msg', scope: 'member', unit: 'messages', grain: 'hour', fold: 'sum', keep: 'counters' },
@@ -99,13 +100,7 @@ export function metricOf(name: CounterMetric | TotalMetric): Metric {
   return rowsByName.get(name) as Metric;
 }
 
-/** The row with an id; undefined if there is none. */
-export function metricWithId(id: number): (Metric & { readonly name: CounterMetric | TotalMetric }) | undefined {
-  return rowsById.get(id);
-}
-
 const rowsByName: ReadonlyMap<string, Metric> = new Map(metrics.map((metric) => [metric.name, metric]));
-const rowsById: ReadonlyMap<number, AnyMetric> = new Map(metrics.map((metric) => [metric.id, metric]));
 
 function isCounter(metric: AnyMetric): metric is Extract<AnyMetric, { name: CounterMetric }> {
   return metric.id < 8;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { counterMetrics, metrics, metricWithId } from '../../src/core/metric.ts';
+import { counterMetrics, metrics } from '../../src/core/metric.ts';
 
 describe('the table of metrics', () => {
   it('has unique ids and names', () => {
@@ -34,11 +34,6 @@ describe('the table of metrics', () => {
       '33 days_active',
       '34 top_tenth',
     ]);
-  });
-
-  it('returns nothing for an unknown id', () => {
-    for (const id of [0, 6, 7, 8, 15, 35, -1]) expect(metricWithId(id)).toBeUndefined();
-    for (const { id, name } of metrics) expect(metricWithId(id)?.name).toBe(name);
   });
 
   it('lists counters by name, like the export', () => {
