@@ -28,10 +28,6 @@ export class NumberById {
 
   /** Deletes every id with one of these numbers. */
   deleteNumbers(numbers: ReadonlySet<number>): void {
-    const found: (readonly [upper: number, lower: number])[] = [];
-    this.#numbers.forEach((upper, lower, number) => {
-      if (numbers.has(number)) found.push([upper, lower]);
-    });
-    for (const [upper, lower] of found) this.#numbers.delete(upper, lower);
+    this.#numbers.deleteAmounts((number) => numbers.has(number));
   }
 }

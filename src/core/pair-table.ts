@@ -67,6 +67,15 @@ export class PairTable {
     this.#size -= 1;
   }
 
+  /** Deletes every pair whose amount `isDeleted` accepts. */
+  deleteAmounts(isDeleted: (amount: number) => boolean): void {
+    const pairs: (readonly [first: number, second: number])[] = [];
+    this.forEach((first, second, amount) => {
+      if (isDeleted(amount)) pairs.push([first, second]);
+    });
+    for (const [first, second] of pairs) this.delete(first, second);
+  }
+
   /** Deletes all pairs. Keeps the capacity, unless less than a sixteenth of it was in use. */
   clear(): void {
     const capacity = this.#slots.length / width;

@@ -41,13 +41,7 @@ export class NumberByHash {
 
   /** Deletes all hashes that have this number. */
   deleteAll(number: number): void {
-    for (const part of this.#parts) {
-      const pairs: (readonly [number, number])[] = [];
-      part.forEach((first, second, found) => {
-        if (found === number) pairs.push([first, second]);
-      });
-      for (const [first, second] of pairs) part.delete(first, second);
-    }
+    for (const part of this.#parts) part.deleteAmounts((found) => found === number);
   }
 
   #partOf(hash: Buffer): PairTable {

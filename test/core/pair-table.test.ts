@@ -9,6 +9,7 @@ const step = fc.oneof(
   { weight: 8, arbitrary: fc.tuple(fc.constant('add' as const), number, number, fc.nat(9)) },
   { weight: 4, arbitrary: fc.tuple(fc.constant('set' as const), number, number, fc.nat(9)) },
   { weight: 4, arbitrary: fc.tuple(fc.constant('delete' as const), number, number, fc.nat(9)) },
+  { weight: 1, arbitrary: fc.tuple(fc.constant('delete amounts' as const), number, number, fc.nat(9)) },
   { weight: 1, arbitrary: fc.tuple(fc.constant('clear' as const), number, number, fc.nat(9)) },
 );
 
@@ -37,6 +38,9 @@ describe('a pair table', () => {
           } else if (what === 'delete') {
             table.delete(first, second);
             naive.delete(pair);
+          } else if (what === 'delete amounts') {
+            table.deleteAmounts((other) => other > amount);
+            for (const [other, its] of naive) if (its > amount) naive.delete(other);
           } else {
             table.clear();
             naive.clear();
