@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { MemberNumber } from '../core/counter.ts';
 import { Person } from '../core/person.ts';
 import type { RandomBytes } from '../core/random.ts';
@@ -7,7 +6,7 @@ import type { Snowflake } from '../core/snowflake.ts';
 import type { MemberListsState } from '../store/records/member-lists-state.ts';
 import type { Member } from '../store/records/members.ts';
 import { mapVaultErrors } from './at-rest/vault-faults.ts';
-import { MemberLists } from './lists/member-lists.ts';
+import { MemberLists, memberListPaths } from './lists/member-lists.ts';
 import { MemberPool } from './member-pool.ts';
 import { RandomNumbers } from './random-numbers.ts';
 
@@ -44,7 +43,7 @@ export interface ImportedPeopleOptions {
  */
 export function openImportedPeople(options: ImportedPeopleOptions): Promise<ImportedPeople> {
   const { directory, memberLists: known, random } = options;
-  const paths = { path: join(directory, 'optout.db'), keyPath: join(directory, 'optout.key') };
+  const paths = memberListPaths(directory);
   return mapVaultErrors(async () => {
     const areThere = known !== null || existsSync(paths.path);
     return new PeopleOfAMonth(areThere ? await MemberLists.open({ ...paths, known, random }) : null, random);

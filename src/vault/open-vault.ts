@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { RandomBytes } from '../core/random.ts';
 import type { LaneStore } from '../store/lane-store.ts';
 import type { StoreReader } from '../store/store-reader.ts';
@@ -6,7 +5,7 @@ import { laneFiles, lanesInVault } from './at-rest/lane-files.ts';
 import { mapVaultErrors } from './at-rest/vault-faults.ts';
 import { wipeFile } from './at-rest/wipe-file.ts';
 import { LaneVault } from './lane-vault.ts';
-import { MemberLists } from './lists/member-lists.ts';
+import { MemberLists, memberListPaths } from './lists/member-lists.ts';
 import type { MonthVault } from './month-vault.ts';
 import { newDatabase, refuseEmptyDatabase } from './new-database.ts';
 
@@ -40,8 +39,7 @@ export function openVault({ directory, lanes: store, random }: VaultOptions): Pr
   return mapVaultErrors(async () => {
     const lanes = await store.lanes();
     const known = await store.memberLists();
-    const paths = { path: join(directory, 'optout.db'), keyPath: join(directory, 'optout.key') };
-    const lists = await MemberLists.open({ ...paths, known, random });
+    const lists = await MemberLists.open({ ...memberListPaths(directory), known, random });
     try {
       await refuseEmptyDatabase(lanes, directory);
       await destroyOthers(directory, lanes.length);

@@ -1,11 +1,10 @@
-import { join } from 'node:path';
 import { VaultRefused } from '../../core/errors.ts';
 import type { RandomBytes } from '../../core/random.ts';
 import type { MemberListsState } from '../../store/records/member-lists-state.ts';
 import { mapVaultErrors } from '../at-rest/vault-faults.ts';
 import { UnknownFormat } from '../at-rest/vault-format.ts';
 import { wipeFile } from '../at-rest/wipe-file.ts';
-import { MemberLists } from './member-lists.ts';
+import { MemberLists, memberListPaths } from './member-lists.ts';
 
 /**
  * Accepts the lists of ignored and opted-out members as they are in the vault, even if the store knows others. Lists that
@@ -15,7 +14,7 @@ import { MemberLists } from './member-lists.ts';
  * @throws {UnknownFormat} when the lists have an unknown format.
  */
 export function acceptMemberLists(directory: string, random: RandomBytes): Promise<MemberListsState | null> {
-  const paths = { path: join(directory, 'optout.db'), keyPath: join(directory, 'optout.key') };
+  const paths = memberListPaths(directory);
   const read = async () => {
     const lists = await MemberLists.open({ ...paths, known: null, random });
     const { state } = lists;

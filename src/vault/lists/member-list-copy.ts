@@ -1,11 +1,10 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { StoreUnavailable, VaultRefused } from '../../core/errors.ts';
 import type { RandomBytes } from '../../core/random.ts';
 import type { MemberListsState } from '../../store/records/member-lists-state.ts';
 import { UnknownFormat } from '../at-rest/vault-format.ts';
-import { MemberLists } from './member-lists.ts';
+import { MemberLists, memberListPaths } from './member-lists.ts';
 
 /** The only files of the vault that may be backed up: the lists of ignored and opted-out members, and their key. */
 export const memberListFiles = ['optout.db', 'optout.key'] as const;
@@ -22,13 +21,13 @@ const retryAfterMs = 20;
  * @throws {StoreUnavailable} when only one of the files exists, or the lists keep changing for a second.
  */
 export async function readMemberLists(vault: string): Promise<ReadonlyMap<MemberListFile, Uint8Array> | null> {
-  const [list, key] = memberListFiles.map((name) => join(vault, name)) as [string, string];
-  const found = [list, key].filter(existsSync);
+  const { path, keyPath } = memberListPaths(vault);
+  const found = [path, keyPath].filter(existsSync);
   if (found.length === 0) return null;
   if (found.length === 1) throw new StoreUnavailable(`Of optout.db and optout.key only ${found[0]} exists.`);
   return new Map([
-    ['optout.db', await readAtRest(list)],
-    ['optout.key', readFileSync(key)],
+    ['optout.db', await readAtRest(path)],
+    ['optout.key', readFileSync(keyPath)],
   ]);
 }
 

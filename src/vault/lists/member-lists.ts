@@ -1,5 +1,6 @@
 import { createHmac, type KeyObject } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { SerialQueue } from '../../core/async/serial-queue.ts';
 import { VaultRefused } from '../../core/errors.ts';
 import type { RandomBytes } from '../../core/random.ts';
@@ -222,6 +223,11 @@ export class MemberLists {
   #hash(list: ListName, guildId: Snowflake, userId: Snowflake): Buffer {
     return saltedHash(this.#key, `list ${list}`, guildId, userId);
   }
+}
+
+/** Where the lists and their key are in the directory of a vault. */
+export function memberListPaths(directory: string): Pick<MemberListsOptions, 'path' | 'keyPath'> {
+  return { path: join(directory, 'optout.db'), keyPath: join(directory, 'optout.key') };
 }
 
 /** The migrations of files of lists. New ones are added at the end. A released migration is never changed. */
