@@ -18,7 +18,7 @@ import { LanesToDivide } from './lanes-to-divide.ts';
 import { meterWork, startMetrics } from './metrics.ts';
 import { MonthOpening } from './month-opening.ts';
 import { threadScript } from './project-files.ts';
-import { RunningApp, stopCatchingUp, stopTimetables } from './running-app.ts';
+import { RunningApp, stopCatchingUp, stopSchedulers } from './running-app.ts';
 import { SkippedTime } from './skipped-time.ts';
 import { DiscordAccess } from './start/discord-access.ts';
 import { openDividedLanes } from './start/divided-lanes.ts';
@@ -143,7 +143,7 @@ async function start(
     });
   });
   closing.add(() => background.end(stopCatchingUp(lanes)));
-  closing.add(() => stopTimetables(lanes));
+  closing.add(() => stopSchedulers(lanes));
   skippedTime.begin(lanes);
   closing.add(() => connections.gateway.disconnect());
 

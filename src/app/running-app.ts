@@ -36,7 +36,7 @@ export class RunningApp {
   async stop(): Promise<void> {
     const { lanes, connections, background, stopping, closing } = this.#deps;
     stopping.abort();
-    await stopTimetables(lanes);
+    await stopSchedulers(lanes);
     await connections.gateway.disconnect();
     await this.#writeAll();
     // Even if this fails, the counts are written and everything is closed.
@@ -60,8 +60,8 @@ export class RunningApp {
 }
 
 /** Stops the schedulers. Resolves once no job of any lane runs or will run. */
-export async function stopTimetables(lanes: readonly Lane[]): Promise<void> {
-  await Promise.all(lanes.map(({ counting }) => counting.timetable.stop()));
+export async function stopSchedulers(lanes: readonly Lane[]): Promise<void> {
+  await Promise.all(lanes.map(({ counting }) => counting.scheduler.stop()));
 }
 
 /** Stops catch-up in all lanes. Resolves once none is running. */

@@ -15,7 +15,7 @@ export interface MissedMonthEndDeps {
   readonly coverage: CoverageTracker;
   readonly messages: MessagePositions;
   readonly catchUp: CatchUp;
-  readonly timetable: Pick<CountingScheduler, 'closeEndedMonth'>;
+  readonly scheduler: Pick<CountingScheduler, 'closeEndedMonth'>;
   /** The current channels of a guild; null if Census was removed from it. Rejects if Discord does not answer. */
   readonly channelsOf: (guildId: Snowflake) => Promise<ChannelList | null>;
   /** Discord does not answer. The request is retried. */
@@ -35,13 +35,13 @@ export class MissedMonthEnd {
 
   /** Does nothing if the month is not over. If the clock is wrong, the month stays open. */
   async close(): Promise<void> {
-    const { clock, collector, catchUp, timetable } = this.#deps;
+    const { clock, collector, catchUp, scheduler } = this.#deps;
     if (clock.now() < collector.monthEndMs) return;
     const listed = await this.#listChannels(clock.now() + hourMs);
     for (;;) {
       await catchUp.run();
       this.#noteComplete(listed);
-      if ((await timetable.closeEndedMonth()) !== 'messages are still missing') return;
+      if ((await scheduler.closeEndedMonth()) !== 'messages are still missing') return;
       await this.#wait();
     }
   }

@@ -90,7 +90,7 @@ export async function aCollection(options: CollectionOptions) {
     onTrouble: (error) => failures.push(error),
     onLaneLost: () => failures.push('lost'),
   });
-  const timetable = new CountingScheduler({
+  const scheduler = new CountingScheduler({
     clock,
     store,
     collector,
@@ -114,7 +114,7 @@ export async function aCollection(options: CollectionOptions) {
     onLaneLost: () => failures.push('lost'),
     onFailure: (error) => failures.push(error),
   });
-  timetable.start();
+  scheduler.start();
   collector.meetGuild({ id: guildId, name: 'Kitchen', afkChannelId: null }, startMs);
   guilds.meetAllChannels(guildId, [
     { id: general, kind: 'text', name: 'general', parentId: null },
@@ -126,7 +126,7 @@ export async function aCollection(options: CollectionOptions) {
   return {
     ...collection,
     catchUp,
-    timetable,
+    scheduler,
     /** The store of its lane. */
     rotation,
     clock,
@@ -178,7 +178,7 @@ export async function aCollection(options: CollectionOptions) {
     },
 
     async stop(): Promise<void> {
-      await timetable.stop();
+      await scheduler.stop();
       await catchUp.stop();
       await flusher.flush();
       await close();
@@ -186,7 +186,7 @@ export async function aCollection(options: CollectionOptions) {
 
     /** Acts as kill -9: nothing more is written. */
     async crash(): Promise<void> {
-      await timetable.stop();
+      await scheduler.stop();
       await catchUp.stop();
       await close();
     },

@@ -108,7 +108,7 @@ it.each<[news: string, replay: (census: Census) => void, milliseconds: number]>(
     await census.flusher.flush();
     await census.crash();
     const next = await aCollection({ startMs: closedMs, directory: census.directory });
-    await next.timetable.closeEndedMonth();
+    await next.scheduler.closeEndedMonth();
     expect(await voiceOf(next, startMs)).toEqual([expect.stringMatching(`voice 2 ${milliseconds}$`)]);
     expect(await gapsOf(next)).toContainEqual([lostMs, resumedMs]);
     await next.stop();

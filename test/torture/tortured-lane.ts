@@ -122,7 +122,7 @@ export class TorturedLane {
 
   /** A planned stop. The counts must still be written. */
   async stop(): Promise<void> {
-    await this.counting.timetable.stop();
+    await this.counting.scheduler.stop();
     await this.#shard.disconnect();
     this.line.close();
     await this.counting.catchUp.stop();

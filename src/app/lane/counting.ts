@@ -51,7 +51,7 @@ export class Counting {
   readonly flusher: LaneCollection['flusher'];
   readonly refusals: LaneCollection['refusals'];
   readonly catchUp: CatchUp;
-  readonly timetable: CountingScheduler;
+  readonly scheduler: CountingScheduler;
   readonly missedMonthEnd: MissedMonthEnd;
   readonly #deps: CountingDeps;
   readonly #renewal: SessionRenewal;
@@ -94,7 +94,7 @@ export class Counting {
       onUnknownVoice: () => this.#renewal.learnVoice(),
       onMonthOpened: () => this.#beginMonth(),
     });
-    this.timetable = new CountingScheduler({
+    this.scheduler = new CountingScheduler({
       clock,
       store: deps.store,
       collector,
@@ -113,7 +113,7 @@ export class Counting {
       ...collection,
       clock,
       catchUp: this.catchUp,
-      timetable: this.timetable,
+      scheduler: this.scheduler,
       channelsOf: (guildId) => discord.channels(guildId),
       onTrouble: (err) => log.warn({ err }, 'the last month cannot be completed yet; Census tries again'),
     });
@@ -121,7 +121,7 @@ export class Counting {
 
   /** Starts the scheduler. The gateway is connected. */
   begin(): void {
-    this.timetable.start();
+    this.scheduler.start();
     this.#deps.inBackground(this.catchUp.run());
     this.#renewal.join();
   }
@@ -139,7 +139,7 @@ export class Counting {
   /** Handles a jump of the clock from one instant to another. The time in between is unknown. */
   skip(fromMs: number, toMs: number): void {
     this.collector.skip(fromMs, toMs);
-    this.timetable.reschedule();
+    this.scheduler.reschedule();
   }
 
   /** Begins counting by a new session of the connection. */
@@ -190,7 +190,7 @@ export class Counting {
     if (this.#isLaneLost) return;
     this.#isLaneLost = true;
     inBackground(this.catchUp.stop());
-    inBackground(this.timetable.stop());
+    inBackground(this.scheduler.stop());
     onLaneLost();
   }
 }

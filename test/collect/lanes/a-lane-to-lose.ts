@@ -52,7 +52,7 @@ export async function aLaneToLose(startMs: number) {
   await counting.flusher.flush();
   return {
     ...collection,
-    timetable: counting.timetable,
+    scheduler: counting.scheduler,
     catchUp: counting.catchUp,
     missedMonthEnd: counting.missedMonthEnd,
     begin: () => counting.begin(),

@@ -26,7 +26,7 @@ it.each([
   await lane.clock.setTo(startMs + waitMs + 10_000);
   await expectOver(lane);
   lane.begin();
-  lane.timetable.reschedule();
+  lane.scheduler.reschedule();
   await lane.clock.setTo(startMs + 3_600_000);
   await expectOver(lane);
 });
