@@ -61,7 +61,7 @@ export async function divideLanes(
 /** Another lane does not know who was erased. Catch-up must not bring back what they wrote before. */
 async function leaveHistory({ store, vault, checkpoint }: OpenLane, nowMs: number): Promise<void> {
   for (const { id, settings } of checkpoint.guilds) {
-    if (vault.passesOverAny(id)) await store.putSettings(id, settings, nowMs);
+    if (vault.hasErasures(id)) await store.putSettings(id, settings, nowMs);
   }
 }
 

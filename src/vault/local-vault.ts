@@ -221,7 +221,7 @@ export class LocalVault implements Vault {
     return map.hasErasures && map.isErased(this.#hash('erasure', guildId, Person.userIdOf(person)));
   }
 
-  passesOverAny(guildId: Snowflake): boolean {
+  hasErasures(guildId: Snowflake): boolean {
     if (this.#open === null) return false;
     const { map, salt } = this.#open;
     return map.hasErasures && map.hasErasuresIn(saltedGuild(salt, 'erasure guild', guildId));

@@ -111,7 +111,7 @@ export interface Vault {
   isErased(guildId: Snowflake, person: Person): boolean;
 
   /** Whether messages of any erased person of a guild are skipped in history. */
-  passesOverAny(guildId: Snowflake): boolean;
+  hasErasures(guildId: Snowflake): boolean;
 
   /** Forgets whose messages to skip: the history of the guild has been read. Durable when it resolves. */
   forgetErasures(guildId: Snowflake): Promise<void>;

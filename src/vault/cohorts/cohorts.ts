@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import type { MemberNumber } from '../../core/counter.ts';
+import { type MemberNumber, none } from '../../core/counter.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import { type Month, monthOf } from '../../core/time.ts';
 import type { Total } from '../../core/total.ts';
@@ -52,7 +52,7 @@ export class Cohorts {
     const { month, map } = this.#opened();
     return Array.from(guildIds, (guildId) =>
       mergedCohorts(map.cohorts.of(this.#of(guildId).guild)).map(({ key, amount }): Total => {
-        return { guildId, metric: 'cohort', start: month, channel: 0, key, amount };
+        return { guildId, metric: 'cohort', start: month, channel: none, key, amount };
       }),
     ).flat();
   }

@@ -18,7 +18,7 @@ export function readListKey(path: string): KeyObject | null {
 /** Draws the key. Durable when it resolves. */
 export async function drawListKey(path: string, random: RandomBytes): Promise<KeyObject> {
   makePrivateFile(path);
-  const bytes = Buffer.from(random(keyBytes));
+  const bytes = random(keyBytes);
   await writeInPlace(path, bytes);
   await syncDirectory(dirname(path));
   const key = createSecretKey(bytes);
