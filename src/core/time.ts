@@ -21,10 +21,12 @@ export function hourOf(timeMs: number): Hour {
   return Math.floor(timeMs / hourMs);
 }
 
-/** The hour of the week, 0 to 167; 0 is Monday, 00:00. */
+/** The hour of the week, 0 to 167; 0 is Monday, 00:00. Also correct before 1970. */
 export function hourOfWeek(hour: Hour): number {
-  return (hour + hoursBeforeTheEpoch) % 168;
+  return (((hour + hoursBeforeTheEpoch) % hoursPerWeek) + hoursPerWeek) % hoursPerWeek;
 }
+
+const hoursPerWeek = 7 * 24;
 
 /** From Monday to Thursday, the first day of the epoch. */
 const hoursBeforeTheEpoch = 3 * 24;
@@ -62,8 +64,7 @@ export function monthOfHour(hour: Hour): Month {
 
 /** The day of the week, 0 for Monday to 6 for Sunday. Also correct before 1970. */
 export function weekdayOfHour(hour: Hour): number {
-  const daysSinceEpoch = Math.floor(hour / 24);
-  return (((daysSinceEpoch + 3) % 7) + 7) % 7; // 1 January 1970 was a Thursday.
+  return Math.floor(hourOfWeek(hour) / 24);
 }
 
 /** The day of an hour, such as `2018-01-12`. */
