@@ -172,6 +172,12 @@ create table month_activity (
   summary     blob not null
 ) strict;
 
+-- Tables from which rows of a lane were deleted while rows of other lanes stayed. They must be rewritten before all
+-- traces of the deleted rows are gone: see src/store/sqlite/forget/owed-rewrites.ts.
+create table owed_rewrite (
+  name text primary key
+) strict, without rowid;
+
 -- The following tables are for the open month only. At its end all rows of a table are deleted at once. They have no
 -- foreign keys, so that SQLite clears whole pages, which leaves no copy of a row in the unused part of a page.
 
@@ -220,10 +226,4 @@ create table thread (
   id         text not null,
   channel_id text not null,
   primary key (guild, id)
-) strict, without rowid;
-
--- Tables from which rows of a lane were deleted while rows of other lanes stayed. They must be rewritten before all
--- traces of the deleted rows are gone: see src/store/sqlite/forget/owed-rewrites.ts.
-create table owed_rewrite (
-  name text primary key
 ) strict, without rowid;

@@ -1,13 +1,11 @@
 import type { MemberNumber } from '../core/counter.ts';
 import { countsInHour, type TrialSpans } from '../core/membership/trial-span.ts';
 import type { Hour, HourRange } from '../core/time.ts';
-import { ColumnCursor } from './blob/column-cursor.ts';
 import { CounterList } from './blob/counter-list.ts';
-import { mergeColumns } from './columns.ts';
+import { readMemberGroups } from './columns.ts';
+import { leastActivity } from './month-activity.ts';
+import { roomForMembers } from './room-for-members.ts';
 import { type LastHours, TabulatedActivity } from './tabulated-activity.ts';
-
-/** The least voice that counts as activity: one second. */
-const leastVoiceMs = 1000;
 
 /**
  * Computes the activity of one month: for each member, a word with a bit for each active day, and the last active hour.
@@ -44,16 +42,7 @@ export class ActivityTabulation {
    * @throws {CorruptColumns} when a blob cannot be read.
    */
   add(blobs: readonly Uint8Array[]): void {
-    // Merged first, because a second of voice may be spread over several deltas.
-    const cursor = new ColumnCursor(mergeColumns(blobs));
-    while (cursor.next()) {
-      const { hour, metric, group } = cursor;
-      cursor.skipGroup();
-      if (metric !== 'msg' && metric !== 'voice') continue;
-      this.#list.clear();
-      cursor.decodeGroupAt(group, this.#list);
-      this.#note(hour, metric === 'voice' ? leastVoiceMs : 1);
-    }
+    readMemberGroups(blobs, this.#list, (hour, metric) => this.#note(hour, leastActivity[metric]));
   }
 
   /** The activity of what was added. */
@@ -86,10 +75,8 @@ export class ActivityTabulation {
   }
 
   #reach(members: Uint32Array, length: number): void {
-    let greatest = -1;
-    for (let index = 0; index < length; index += 1) greatest = Math.max(greatest, members[index] as number);
-    if (greatest < this.#days.length) return;
-    const size = 2 ** Math.ceil(Math.log2(greatest + 1)); // Numbers are drawn from below a power of two.
+    const size = roomForMembers(members, length, this.#days.length);
+    if (size === this.#days.length) return;
     const [days, lasts] = [new Uint32Array(size), new Uint16Array(size)];
     days.set(this.#days);
     lasts.set(this.#lastHours);

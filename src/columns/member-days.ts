@@ -3,6 +3,7 @@ import type { CounterMetric } from '../core/metric.ts';
 import { type Day, dayOfHour, type Hour } from '../core/time.ts';
 import { hasMember } from './blob/column-layout.ts';
 import { readColumns } from './columns.ts';
+import { leastActivity } from './month-activity.ts';
 
 /** Collects the days on which a member was active: wrote a message, or spent a second in voice. */
 export class MemberDays {
@@ -35,7 +36,7 @@ export class MemberDays {
       const key = `${hour} ${channel}`;
       const milliseconds = (this.#voice.get(key) ?? 0) + amount;
       this.#voice.set(key, milliseconds);
-      if (milliseconds < 1000) return;
+      if (milliseconds < leastActivity.voice) return;
     }
     this.#days.add(dayOfHour(hour));
   }

@@ -1,4 +1,5 @@
 import type { MemberNumber } from '../core/counter.ts';
+import { roomForMembers } from './room-for-members.ts';
 
 /** Sums by member number, in shared memory: `low + high * 2^16`. */
 export interface SharedSums {
@@ -113,10 +114,8 @@ export class MemberSums {
   }
 
   #reach(members: Uint32Array, length: number): void {
-    let greatest = -1;
-    for (let index = 0; index < length; index += 1) greatest = Math.max(greatest, members[index] as number);
-    if (greatest < this.#low.length) return;
-    const size = 2 ** Math.ceil(Math.log2(greatest + 1)); // Numbers are drawn from below a power of two.
+    const size = roomForMembers(members, length, this.#low.length);
+    if (size === this.#low.length) return;
     const low = new Uint16Array(new SharedArrayBuffer(size * Uint16Array.BYTES_PER_ELEMENT));
     low.set(this.#low);
     this.#low = low;

@@ -21,3 +21,6 @@ export interface ActiveAround {
   readonly later: number;
   readonly both: number;
 }
+
+/** The least amount of one counter that makes a member active: one message, or one second of voice. */
+export const leastActivity = { msg: 1, voice: 1000 } as const;

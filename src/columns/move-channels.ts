@@ -1,5 +1,4 @@
 import type { ChannelNumber } from '../core/counter.ts';
-import { CorruptColumns } from '../core/errors.ts';
 import { ColumnCursor } from './blob/column-cursor.ts';
 import { ColumnWriter } from './blob/column-writer.ts';
 import { CounterList } from './blob/counter-list.ts';
@@ -34,12 +33,7 @@ export function moveChannels(blob: Uint8Array, moves: ReadonlyMap<ChannelNumber,
     }
     for (const [channel, run] of [...runs].sort(([one], [other]) => one - other)) {
       run.settle(metric);
-      try {
-        writer.run(hour, metric, channel, run);
-      } catch (error) {
-        // It can be decoded, but no writer would have written it.
-        throw error instanceof RangeError ? new CorruptColumns('a counter is invalid') : error;
-      }
+      writer.decodedRun(hour, metric, channel, run);
     }
   }
   return writer.finish();

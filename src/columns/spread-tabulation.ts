@@ -1,13 +1,11 @@
 import type { MemberNumber } from '../core/counter.ts';
 import { countsInHour, type TrialSpans } from '../core/membership/trial-span.ts';
 import type { Hour, HourRange } from '../core/time.ts';
-import { ColumnCursor } from './blob/column-cursor.ts';
 import { CounterList } from './blob/counter-list.ts';
-import { mergeColumns } from './columns.ts';
+import { readMemberGroups } from './columns.ts';
+import { leastActivity } from './month-activity.ts';
 import { dayClasses, type MonthSpread, regularFrom } from './month-spread.ts';
-
-/** The least voice that counts as activity: one second. */
-const leastVoiceMs = 1000;
+import { roomForMembers } from './room-for-members.ts';
 
 /** Members per turn of the event loop: a few milliseconds of work. */
 const membersPerTurn = 2 ** 14;
@@ -36,16 +34,7 @@ export class SpreadTabulation {
    * @throws {CorruptColumns} when a blob cannot be read.
    */
   add(blobs: readonly Uint8Array[]): void {
-    // Merged first, because a second of voice may be spread over several deltas.
-    const cursor = new ColumnCursor(mergeColumns(blobs));
-    while (cursor.next()) {
-      const { hour, metric, group } = cursor;
-      cursor.skipGroup();
-      if (metric !== 'msg' && metric !== 'voice') continue;
-      this.#list.clear();
-      cursor.decodeGroupAt(group, this.#list);
-      this.#note(hour, metric === 'msg');
-    }
+    readMemberGroups(blobs, this.#list, (hour, metric) => this.#note(hour, metric));
   }
 
   /** The spread of what was added. Calls `nextTurn` to yield, because half a million members take a while. */
@@ -63,26 +52,24 @@ export class SpreadTabulation {
     return { daysActive, ...spreadOfWriters(writersOf) };
   }
 
-  #note(hour: Hour, isMessages: boolean): void {
+  #note(hour: Hour, metric: 'msg' | 'voice'): void {
     const { members, amounts, length } = this.#list;
     this.#reach(members, length);
     const [days, messages, trial] = [this.#days, this.#messages, this.#trial];
     const day = 1 << Math.floor((hour - this.#hours.from) / 24);
-    const least = isMessages ? 1 : leastVoiceMs;
+    const least = leastActivity[metric];
     for (let index = 0; index < length; index += 1) {
       const amount = amounts[index] as number;
       const member: MemberNumber = members[index] as number;
       if (amount < least || (trial.size > 0 && !countsInHour(trial.get(member), hour))) continue;
       days[member] = (days[member] as number) | day;
-      if (isMessages) messages[member] = (messages[member] as number) + amount;
+      if (metric === 'msg') messages[member] = (messages[member] as number) + amount;
     }
   }
 
   #reach(members: Uint32Array, length: number): void {
-    let greatest = -1;
-    for (let index = 0; index < length; index += 1) greatest = Math.max(greatest, members[index] as number);
-    if (greatest < this.#days.length) return;
-    const size = 2 ** Math.ceil(Math.log2(greatest + 1)); // Numbers are drawn from below a power of two.
+    const size = roomForMembers(members, length, this.#days.length);
+    if (size === this.#days.length) return;
     const [days, messages] = [new Uint32Array(size), new Float64Array(size)];
     days.set(this.#days);
     messages.set(this.#messages);

@@ -7,22 +7,14 @@ import {
   hasCounters,
   isReadable,
   mergeColumns,
-  readColumns,
   withoutMember,
 } from '../../src/columns/columns.ts';
 import type { Counter } from '../../src/core/counter.ts';
 import { CorruptColumns } from '../../src/core/errors.ts';
+import { countersIn } from './counters-in.ts';
 import { monthHours, naiveSums, someCounters } from './some-counters.ts';
 
 const hour = monthHours.from;
-
-function countersOf(blob: Uint8Array): Counter[] {
-  const counters: Counter[] = [];
-  readColumns(blob, (hour, metric, channel, member, amount) => {
-    counters.push({ hour, metric, channel, member, amount });
-  });
-  return counters;
-}
 
 function message(member: number, amount = 1): Counter {
   return { hour, metric: 'msg', channel: 1, member, amount };
@@ -33,7 +25,7 @@ describe('column blobs', () => {
     fc.assert(
       fc.property(someCounters(), (counters) => {
         const blob = encodeColumns(counters);
-        expect(countersOf(blob)).toEqual(naiveSums(counters));
+        expect(countersIn(blob)).toEqual(naiveSums(counters));
         expect(isReadable(blob)).toBe(true);
       }),
     );
@@ -42,7 +34,7 @@ describe('column blobs', () => {
   it('return runs of every length, packed or not', () => {
     for (const length of [1, 2, 3, 4, 5, 7, 8, 9, 100, 5000]) {
       const counters = Array.from({ length }, (_, index) => message(index * 7 + (index % 5), 1 + (index % 11) ** 4));
-      expect(countersOf(encodeColumns(counters))).toEqual(counters);
+      expect(countersIn(encodeColumns(counters))).toEqual(counters);
     }
   });
 
@@ -50,10 +42,10 @@ describe('column blobs', () => {
     const greatest = { hour, metric: 'voice', channel: 2 ** 32 - 1, member: 2 ** 24 - 1 } as const;
     const amounts = [1, 4, 2 ** 25, 2 ** 31, 2 ** 32, 2 ** 52 + 1, Number.MAX_SAFE_INTEGER];
     for (const amount of amounts) {
-      expect(countersOf(encodeColumns([{ ...greatest, amount }]))).toEqual([{ ...greatest, amount }]);
+      expect(countersIn(encodeColumns([{ ...greatest, amount }]))).toEqual([{ ...greatest, amount }]);
     }
     const company = Array.from({ length: 20 }, (_, index) => message(index * 800_000, amounts[index % amounts.length]));
-    expect(countersOf(encodeColumns(company))).toEqual(company);
+    expect(countersIn(encodeColumns(company))).toEqual(company);
   });
 
   it('can be read from within a larger buffer', () => {
@@ -61,7 +53,7 @@ describe('column blobs', () => {
     const blob = encodeColumns(counters);
     const larger = Buffer.alloc(blob.length + 40, 0xff);
     larger.set(blob, 13);
-    expect(countersOf(larger.subarray(13, 13 + blob.length))).toEqual(counters);
+    expect(countersIn(larger.subarray(13, 13 + blob.length))).toEqual(counters);
   });
 
   it('take a few bytes for a quiet hour', () => {
@@ -110,7 +102,7 @@ describe('removing a member from a column blob', () => {
     for (const length of [1, 2, 7, 8, 9, 100]) {
       const counters = Array.from({ length }, (_, index) => message(index * 7, 1 + (index % 11) ** 4));
       for (const index of [0, length >> 1, length - 1]) {
-        expect(countersOf(withoutMember(encodeColumns(counters), index * 7))).toEqual(counters.toSpliced(index, 1));
+        expect(countersIn(withoutMember(encodeColumns(counters), index * 7))).toEqual(counters.toSpliced(index, 1));
       }
     }
   });
@@ -131,7 +123,7 @@ describe('merging column blobs', () => {
     fc.assert(
       fc.property(fc.array(someCounters({ maxLength: 60 }), { maxLength: 6 }), (batches) => {
         const merged = mergeColumns(batches.map((batch) => encodeColumns(batch)));
-        expect(countersOf(merged)).toEqual(naiveSums(batches.flatMap((batch) => naiveSums(batch))));
+        expect(countersIn(merged)).toEqual(naiveSums(batches.flatMap((batch) => naiveSums(batch))));
       }),
     );
   });
@@ -179,7 +171,7 @@ describe('a corrupt column blob', () => {
 
   /** Reads the blob in every way. Each way ends, and throws only CorruptColumns. A readable blob can be merged. */
   function readAll(bytes: Uint8Array): void {
-    for (const read of [countersOf, columnsByHour, (corrupt: Uint8Array) => mergeColumns([corrupt, blob])]) {
+    for (const read of [countersIn, columnsByHour, (corrupt: Uint8Array) => mergeColumns([corrupt, blob])]) {
       try {
         read(bytes);
       } catch (error) {
@@ -190,11 +182,11 @@ describe('a corrupt column blob', () => {
   }
 
   it('is refused if it is empty, truncated or of another version', () => {
-    expect(() => countersOf(new Uint8Array(0))).toThrow(CorruptColumns);
-    expect(() => countersOf(Uint8Array.of(9))).toThrow('unknown version 9');
+    expect(() => countersIn(new Uint8Array(0))).toThrow(CorruptColumns);
+    expect(() => countersIn(Uint8Array.of(9))).toThrow('unknown version 9');
     // Every cut is within the last group.
     for (let length = blob.length - 1; length > blob.length - 13; length -= 1) {
-      expect(() => countersOf(blob.subarray(0, length))).toThrow(CorruptColumns);
+      expect(() => countersIn(blob.subarray(0, length))).toThrow(CorruptColumns);
       expect(isReadable(blob.subarray(0, length))).toBe(false);
     }
   });
@@ -202,7 +194,7 @@ describe('a corrupt column blob', () => {
   it.each([0, 6, 7])('is refused if it has metric %i, which does not exist', (number) => {
     const headcount = encodeColumns([{ hour: 0, metric: 'total_users', channel: 0, member: 0, amount: 3 }]);
     expect(headcount).toEqual(Uint8Array.of(1, 5, 3));
-    expect(() => countersOf(headcount.with(1, number))).toThrow(CorruptColumns);
+    expect(() => countersIn(headcount.with(1, number))).toThrow(CorruptColumns);
     expect(isReadable(headcount.with(1, number))).toBe(false);
   });
 

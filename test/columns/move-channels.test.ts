@@ -1,18 +1,10 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { ChannelMembers } from '../../src/columns/channel-members.ts';
-import { encodeColumns, isReadable, readColumns } from '../../src/columns/columns.ts';
+import { encodeColumns, isReadable } from '../../src/columns/columns.ts';
 import { moveChannels } from '../../src/columns/move-channels.ts';
-import type { Counter } from '../../src/core/counter.ts';
+import { countersIn } from './counters-in.ts';
 import { naiveSums, someCounters } from './some-counters.ts';
-
-function countersOf(blob: Uint8Array): Counter[] {
-  const counters: Counter[] = [];
-  readColumns(blob, (hour, metric, channel, member, amount) => {
-    counters.push({ hour, metric, channel, member, amount });
-  });
-  return counters;
-}
 
 /** Any counters, and new numbers for some of their channels; no counter has channel 9999. */
 const counted = someCounters().chain((counters) => {
@@ -32,7 +24,7 @@ it('counters of moved channels are added to those of their new channels, and no 
     fc.property(counted, ({ counters, moves }) => {
       const moved = counters.map((counter) => ({ ...counter, channel: moves.get(counter.channel) ?? counter.channel }));
       const blob = moveChannels(encodeColumns(counters), moves);
-      expect(countersOf(blob)).toEqual(naiveSums(moved));
+      expect(countersIn(blob)).toEqual(naiveSums(moved));
       expect(isReadable(blob)).toBe(true);
     }),
   );

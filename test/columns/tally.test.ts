@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { columnsByHour, readColumns } from '../../src/columns/columns.ts';
+import { columnsByHour } from '../../src/columns/columns.ts';
 import { Tally, type TallyDelta } from '../../src/columns/tally.ts';
 import type { Counter } from '../../src/core/counter.ts';
 import { hoursOfMonth } from '../../src/core/time.ts';
+import { countersIn } from './counters-in.ts';
 import { month, monthHours, naiveSums, someCounters } from './some-counters.ts';
 
 function count(tally: Tally, guildId: string, counters: readonly Counter[]): void {
@@ -14,11 +15,7 @@ function count(tally: Tally, guildId: string, counters: readonly Counter[]): voi
 }
 
 function countersOf({ columns }: TallyDelta): Counter[] {
-  const counters: Counter[] = [];
-  readColumns(columns, (hour, metric, channel, member, amount) => {
-    counters.push({ hour, metric, channel, member, amount });
-  });
-  return counters;
+  return countersIn(columns);
 }
 
 function hasMemberOfItsOwn({ metric }: Counter): boolean {

@@ -113,7 +113,10 @@ export class ColumnCursor {
     else list.push(none, this.#reader.varint());
   }
 
-  /** Appends all counters of an earlier group to a list. Afterwards {@link next} must not be called. */
+  /**
+   * Appends all counters of a group to a list. Afterwards {@link next} must not be called, unless it is the current group,
+   * skipped before with {@link skipGroup}.
+   */
   decodeGroupAt({ start, end }: Extent, list: CounterList): void {
     const reader = this.#reader;
     reader.seek(start);

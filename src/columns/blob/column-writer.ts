@@ -1,4 +1,5 @@
 import type { ChannelNumber } from '../../core/counter.ts';
+import { CorruptColumns } from '../../core/errors.ts';
 import type { CounterMetric } from '../../core/metric.ts';
 import type { Hour } from '../../core/time.ts';
 import { ByteWriter } from './byte-writer.ts';
@@ -40,6 +41,19 @@ export class ColumnWriter {
     this.#channel = channel;
     if (count < packedFrom) this.#loose(list);
     else this.#packed(list);
+  }
+
+  /**
+   * {@link run} for counters decoded from other blobs.
+   *
+   * @throws {CorruptColumns} for an invalid run: it could be decoded, but no writer would have written it.
+   */
+  decodedRun(hour: Hour, metric: CounterMetric, channel: ChannelNumber, list: CounterList): void {
+    try {
+      this.run(hour, metric, channel, list);
+    } catch (error) {
+      throw error instanceof RangeError ? new CorruptColumns('a counter is invalid') : error;
+    }
   }
 
   /** Appends all runs of an (hour, metric) as encoded in another blob. */

@@ -1,4 +1,4 @@
-/** The tables whose deleted rows must leave no trace in the file, each with its primary key. */
+/** The tables whose deleted rows must leave no trace in the file, each with two columns that order its rows. */
 export const personalTables = {
   member: ['guild_month', 'number'],
   voice_session: ['guild', 'member'],

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { ColumnWriter } from '../../../src/columns/blob/column-writer.ts';
 import { CounterList } from '../../../src/columns/blob/counter-list.ts';
-import { encodeColumns, readColumns } from '../../../src/columns/columns.ts';
+import { encodeColumns } from '../../../src/columns/columns.ts';
 import { Tally } from '../../../src/columns/tally.ts';
 import type { Counter } from '../../../src/core/counter.ts';
 import type { CounterMetric } from '../../../src/core/metric.ts';
+import { countersIn } from '../counters-in.ts';
 import { monthHours } from '../some-counters.ts';
 
 const hour = monthHours.from;
@@ -40,13 +41,13 @@ describe('an invalid counter', () => {
       const tally = new Tally();
       expect(() => count(tally, counter)).toThrow(RangeError);
       count(tally, message);
-      expect(tally.drain().map(({ columns }) => countersOf(columns))).toEqual([[message]]);
+      expect(tally.drain().map(({ columns }) => countersIn(columns))).toEqual([[message]]);
 
       const writer = new ColumnWriter();
       expect(() => write(writer, counter)).toThrow(RangeError);
       writer.clear();
       write(writer, message);
-      expect(countersOf(writer.finish())).toEqual([message]);
+      expect(countersIn(writer.finish())).toEqual([message]);
     },
   );
 
@@ -75,7 +76,7 @@ describe('an invalid counter', () => {
     const deltas = tally.drain(({ guildId, hours, error }) =>
       dropped.push([guildId, hours, error instanceof RangeError]),
     );
-    expect(deltas.map(({ guildId, columns }) => [guildId, countersOf(columns)])).toEqual([['2', [message]]]);
+    expect(deltas.map(({ guildId, columns }) => [guildId, countersIn(columns)])).toEqual([['2', [message]]]);
     expect(dropped).toEqual([['1', { from: hour, to: hour + 1 }, true]]);
     count(tally, message);
     expect(tally.drain()).toHaveLength(1);
@@ -91,12 +92,4 @@ function write(writer: ColumnWriter, { hour, metric, channel, member, amount }: 
   // The list's own typed arrays would convert the numbers.
   const list = { members: [member], amounts: [amount], length: 1 } as unknown as CounterList;
   writer.run(hour, metric, channel, list);
-}
-
-function countersOf(columns: Uint8Array): Counter[] {
-  const counters: Counter[] = [];
-  readColumns(columns, (hour, metric, channel, member, amount) => {
-    counters.push({ hour, metric, channel, member, amount });
-  });
-  return counters;
 }

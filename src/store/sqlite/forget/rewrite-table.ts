@@ -1,7 +1,7 @@
 import type { Database as Connection } from 'better-sqlite3';
 import { nextTurn } from '../../../core/async/event-loop.ts';
 import { type PersonalTable, personalTables } from '../personal-tables.ts';
-import { withoutNoting } from '../read/newcomers.ts';
+import { withoutNoting } from '../write/added-members.ts';
 
 /** Rows copied per turn of the event loop: a few milliseconds of work. */
 const sliceRows = 5_000;

@@ -4,9 +4,9 @@ import type { DrawTokens } from '../../records/members.ts';
 import { inTransaction } from '../access/transaction.ts';
 import { syncWal } from '../access/wal.ts';
 import { monthIsOfLane, readLane } from '../lane-row.ts';
-import { cutMessagePositions } from '../read/message-positions.ts';
 import { encodeTokens } from '../write/stored-tokens.ts';
 import type { TokenDrafts } from '../write/token-drafts.ts';
+import { cutMessagePositions } from './cut-message-positions.ts';
 import { deleteMembersOfLane, deleteOfLane, deletePositionOfLane } from './lane-removal.ts';
 
 /** How late messages of a month may still arrive after its end. */

@@ -7,6 +7,7 @@ import type { Guild } from '../../records/guild.ts';
 import type { Tokens } from '../../records/members.ts';
 import type { GuildMonth } from '../../store-reader.ts';
 import { prepared } from '../access/prepared.ts';
+import { segmentIdsFrom } from '../segment-id.ts';
 import { decodeTokens, tokensOf } from '../write/stored-tokens.ts';
 import { readMemberNumbers, readMemberTokens } from './member-rows.ts';
 import { type ChannelRow, channelOfRow, type GapRow, type GuildRow, gapOfRow, guildOfRow } from './rows.ts';
@@ -54,7 +55,7 @@ export async function tokensOfMonth(snapshot: Connection, guildId: Snowflake, mo
 export const withCounters = `
   (   exists (select *
                 from segment
-               where segment.id between guild_month.id * 1024 and guild_month.id * 1024 + 1023)
+               where segment.id ${segmentIdsFrom('0')})
    or exists (select * from delta where delta.guild_month = guild_month.id))`;
 
 export function monthsOf(snapshot: Connection, guildId: Snowflake): readonly GuildMonth[] {

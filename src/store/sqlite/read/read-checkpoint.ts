@@ -8,6 +8,7 @@ import type { Member } from '../../records/members.ts';
 import type { Thread } from '../../records/thread.ts';
 import { unsealedMonths } from '../forget/sealing.ts';
 import { type LaneRow, readLane } from '../lane-row.ts';
+import { segmentIdsFrom } from '../segment-id.ts';
 import { readLists } from '../write/member-lists.ts';
 import { openTrials } from '../write/trial-members.ts';
 import { readMessagePositions } from './message-positions.ts';
@@ -130,7 +131,7 @@ function recentCounters(snapshot: Connection, lane: number): ReadonlyMap<Snowfla
     `select guild.id as guildId, segment.columns
        from guild_month
        join guild on guild.key = guild_month.guild
-       join segment on segment.id between guild_month.id * 1024 + :hourOfMonth and guild_month.id * 1024 + 1023
+       join segment on segment.id ${segmentIdsFrom(':hourOfMonth')}
       where guild_month.month = :openMonth and guild.lane = :lane
       union all
      select guild.id, delta.columns

@@ -13,9 +13,9 @@ import type { ThreadChange } from '../../records/thread.ts';
 import type { BatchPart } from '../../screened-batch.ts';
 import type { TrialChange } from '../../trial-store.ts';
 import { countLanes, foreignGuild, type LaneRow, readLane } from '../lane-row.ts';
-import { MessagePositionWriter } from '../read/message-positions.ts';
 import { ChannelWriter } from './channel-writer.ts';
 import { advanceLists } from './member-lists.ts';
+import { MessagePositionWriter } from './message-position-writer.ts';
 import { refuseInvalidTotal, type TotalWriter } from './total-writer.ts';
 import { TrialMemberWriter } from './trial-members.ts';
 

@@ -2,7 +2,7 @@ import type { Database as Connection } from 'better-sqlite3';
 import type { Month } from '../../../core/time.ts';
 import type { DrawTokens } from '../../records/members.ts';
 import { readMemberNumbers } from '../read/member-rows.ts';
-import { forgetNewcomers, noteNewcomers, readNewcomers, stopNoting } from '../read/newcomers.ts';
+import { forgetAddedMembers, noteAddedMembers, readAddedMembers, stopNoting } from './added-members.ts';
 
 /** The member numbers of a guild's month, ascending, and their tokens. */
 export interface DrawnTokens {
@@ -34,7 +34,7 @@ export class TokenDrafts {
   async prepare(lane: number, month: Month, drawTokens: DrawTokens): Promise<void> {
     this.forget(lane);
     const guildMonths = openMonths(this.#connection, lane, month);
-    noteNewcomers(this.#connection, guildMonths);
+    noteAddedMembers(this.#connection, guildMonths);
     const byGuildMonth = new Map<number, DrawnTokens>();
     this.#drafts.set(lane, { month, byGuildMonth });
     try {
@@ -59,10 +59,10 @@ export class TokenDrafts {
   ): AsyncGenerator<DrawnTokens & { readonly guildMonth: number }> {
     const draft = this.#drafts.get(lane);
     const drawn = draft?.month === month ? draft.byGuildMonth : new Map<number, DrawnTokens>();
-    const newcomers = drawn.size === 0 ? new Map<number, number[]>() : readNewcomers(this.#connection);
+    const added = drawn.size === 0 ? new Map<number, number[]>() : readAddedMembers(this.#connection);
     for (const guildMonth of openMonths(this.#connection, lane, month)) {
       const some = drawn.get(guildMonth);
-      const all = some && withNewcomers(some, newcomers.get(guildMonth) ?? []);
+      const all = some && withAddedMembers(some, added.get(guildMonth) ?? []);
       yield { guildMonth, ...(all ?? (await drawNow(this.#connection, guildMonth, drawTokens))) };
     }
     this.forget(lane);
@@ -74,7 +74,7 @@ export class TokenDrafts {
     if (draft === undefined) return;
     this.#drafts.delete(lane);
     if (this.#drafts.size === 0) stopNoting(this.#connection);
-    else forgetNewcomers(this.#connection, [...draft.byGuildMonth.keys()]);
+    else forgetAddedMembers(this.#connection, [...draft.byGuildMonth.keys()]);
   }
 
   forgetAll(): void {
@@ -100,13 +100,13 @@ function openMonths(connection: Connection, lane: number, month: Month): readonl
 }
 
 /** Undefined if there are not enough tokens for the added members. */
-function withNewcomers({ numbers, tokens }: DrawnTokens, newcomers: readonly number[]): DrawnTokens | undefined {
-  const count = numbers.length + newcomers.length;
+function withAddedMembers({ numbers, tokens }: DrawnTokens, added: readonly number[]): DrawnTokens | undefined {
+  const count = numbers.length + added.length;
   if (count > tokens.length) return undefined;
   const all = new Uint32Array(count);
   all.set(numbers);
-  all.set(newcomers, numbers.length);
-  if (newcomers.length > 0) all.sort();
+  all.set(added, numbers.length);
+  if (added.length > 0) all.sort();
   return { numbers: all, tokens: tokens.subarray(0, count) };
 }
 

@@ -3,8 +3,8 @@ import { ChannelWriters } from '../../../columns/channel-writers.ts';
 import type { ChannelNumber } from '../../../core/counter.ts';
 import { CorruptColumns } from '../../../core/errors.ts';
 import { fewestWriters } from '../../month-store.ts';
-import { blobsOfMonth } from '../forget/month-blobs.ts';
 import type { GuildMonthKey } from '../segment-id.ts';
+import { blobsOfMonth } from './month-blobs.ts';
 
 /**
  * The channels in which at least {@link fewestWriters} people wrote in a month. An unreadable blob may hide a channel,
