@@ -50,14 +50,14 @@ export class Conversations {
     runningSums: readonly number[],
   ): PlannedEvent[] {
     const random = this.#random;
-    const somebody = () => members[random.weighted(runningSums)]?.id ?? '';
+    const pickReader = () => members[random.weighted(runningSums)]?.id ?? '';
     const deps: ConversationDeps = {
       random,
       newName: () => `m${++this.#names}`,
       pickChannel: () => this.#channels.pick(),
-      pickReader: somebody,
+      pickReader,
     };
-    const circle = Array.from({ length: 1 + random.poisson(1.8) }, somebody);
+    const circle = Array.from({ length: 1 + random.poisson(1.8) }, pickReader);
     return converse(deps, circle, this.#place(), random.between(fromMs, toMs));
   }
 
