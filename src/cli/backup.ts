@@ -7,7 +7,7 @@ import { type Month, monthName, startOfMonthMs } from '../core/time.ts';
 import { copyDatabase } from '../store/sqlite/access/database-copy.ts';
 import { memberListFiles, readMemberLists, writeMemberLists } from '../vault/lists/member-list-copy.ts';
 import type { CliCommand } from './cli-command.ts';
-import { amount, instantText } from './doctor/format.ts';
+import { amount, instantText } from './io/format.ts';
 import { type BackupFile, BackupFolder } from './io/backup-folder.ts';
 import { type CommandIo, print } from './io/command-io.ts';
 import { discardOnSignal } from './io/discard-on-signal.ts';

@@ -1,7 +1,7 @@
 import { readConfig } from '../config.ts';
 import type { CliCommand } from './cli-command.ts';
 import { sectionText } from './doctor/finding.ts';
-import { amount } from './doctor/format.ts';
+import { amount } from './io/format.ts';
 import { runDoctor } from './doctor/run-doctor.ts';
 import { print } from './io/command-io.ts';
 import { dataHelp, dataOption } from './options/data-option.ts';

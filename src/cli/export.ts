@@ -16,7 +16,7 @@ import { newTokens } from '../render/report-notes.ts';
 import type { Guild } from '../store/records/guild.ts';
 import type { StoreReader } from '../store/store-reader.ts';
 import type { CliCommand } from './cli-command.ts';
-import { amount } from './doctor/format.ts';
+import { amount } from './io/format.ts';
 import { type CommandIo, print } from './io/command-io.ts';
 import { type OutputFile, refuseTakenPlace, writeOutputFile } from './io/output-file.ts';
 import { ProgressLine } from './io/progress-line.ts';

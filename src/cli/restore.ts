@@ -22,7 +22,7 @@ import { newestVersion } from '../store/sqlite/access/migrator.ts';
 import { openSqliteStore } from '../store/sqlite/open-sqlite-store.ts';
 import { memberListFiles, readMemberLists, writeMemberLists } from '../vault/lists/member-list-copy.ts';
 import type { CliCommand } from './cli-command.ts';
-import { amount, instantText } from './doctor/format.ts';
+import { amount, instantText } from './io/format.ts';
 import { print } from './io/command-io.ts';
 import { discardOnSignal } from './io/discard-on-signal.ts';
 import { syncToDisk } from './io/sync-to-disk.ts';

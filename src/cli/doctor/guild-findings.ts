@@ -5,7 +5,7 @@ import { catchUpFindings } from './catch-up-findings.ts';
 import { cellFindings } from './cell-findings.ts';
 import { coverageFindings } from './coverage-findings.ts';
 import { type Finding, fault, note } from './finding.ts';
-import { instantText } from './format.ts';
+import { instantText } from '../io/format.ts';
 import { monthFindings } from './month-findings.ts';
 import { unreadableFindings } from './unreadable-findings.ts';
 

@@ -6,7 +6,7 @@ import { SaltFile, saltDrawnAtMs } from '../../vault/at-rest/salt-file.ts';
 import { byMonth } from './by-month.ts';
 import { textOfShards } from './by-shard.ts';
 import { type Finding, fault, note } from './finding.ts';
-import { duration, instantText, some } from './format.ts';
+import { duration, instantText, some } from '../io/format.ts';
 
 /** What may be read of a lane's salt. */
 export interface LaneSalt {

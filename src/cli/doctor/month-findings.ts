@@ -5,7 +5,7 @@ import { splitText } from '../../render/report-notes.ts';
 import type { Checkpoint } from '../../store/checkpoint.ts';
 import type { GuildMonth, StoreReader } from '../../store/store-reader.ts';
 import { type Finding, fault, note } from './finding.ts';
-import { amount, instantText } from './format.ts';
+import { amount, instantText } from '../io/format.ts';
 
 /** Older months are summed up in one line. */
 const namedMonths = 3;

@@ -3,7 +3,7 @@ import { dayOfHour, type Hour, type HourRange, hourMs, hoursOfMonth, monthName }
 import { ReadableCounters } from '../../query/readable-counters.ts';
 import type { GuildMonth, StoreReader } from '../../store/store-reader.ts';
 import { type Finding, fault } from './finding.ts';
-import { instantText, some } from './format.ts';
+import { instantText, some } from '../io/format.ts';
 
 /** The hours whose counters cannot be read, by month. `onRead` is called with the number of months read, a fraction. */
 export async function unreadableFindings(
