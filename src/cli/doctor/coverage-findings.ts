@@ -3,8 +3,8 @@ import { dayMs, type HourRange, hourMs, hourOf, hoursOfMonth, monthName, monthOf
 import type { Gap } from '../../store/records/gap.ts';
 import type { Guild } from '../../store/records/guild.ts';
 import type { StoreReader } from '../../store/store-reader.ts';
-import { type Finding, fault, note } from './finding.ts';
 import { amount, duration, instantText } from '../io/format.ts';
+import { type Finding, fault, note } from './finding.ts';
 
 /** A bot may take this long to write. Only then is unwritten time a gap. */
 const unwrittenMs = 60_000;

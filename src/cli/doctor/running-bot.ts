@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { LaneState } from '../../store/store-reader.ts';
+import { duration, instantText, some } from '../io/format.ts';
 import { leastObserved } from '../store-summary.ts';
 import { shards } from './by-shard.ts';
 import { type Finding, fault, note } from './finding.ts';
-import { duration, instantText, some } from '../io/format.ts';
 
 /** The bot writes every ten seconds. After this long without a write, something is wrong. */
 const silentMs = 5 * 60_000;
