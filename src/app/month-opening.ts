@@ -49,10 +49,7 @@ export class MonthOpening {
 
   #meet(month: Month): Meeting {
     const { clock, count, onAllClosed, onPutOff, signal } = this.#deps;
-    let end: Meeting['end'] = () => {};
-    const isDivided = new Promise<boolean>((resolve) => {
-      end = resolve;
-    });
+    const { promise: isDivided, resolve: end } = Promise.withResolvers<boolean>();
     const putOff = () => {
       if (meeting.arrived.size < count) end(false);
     };

@@ -41,21 +41,21 @@ export interface WantedLanes {
  * @throws {UserError} if Discord requires more lanes than are wanted.
  */
 export async function divideLanes(
-  parts: LanesDeps,
+  deps: LanesDeps,
   opened: readonly OpenLane[],
   { count, isRequired }: WantedLanes,
 ): Promise<readonly OpenLane[]> {
   if (isRequired && count <= opened.length) throw new UserError(tooFewShards(opened.length));
   if (count === opened.length) return opened;
-  const states = await parts.lanes.lanes();
+  const states = await deps.lanes.lanes();
   const isFree = states.every(({ isUntouched, openMonth }) => isUntouched && openMonth === states[0]?.openMonth);
   if (!isFree && !isRequired) return opened;
   const latest = Math.max(...opened.map(({ vault }) => vault.month));
   for (const { vault, rotation } of opened) if (vault.month < latest) await rotation.rotateTo(latest);
-  for (const lane of opened) await leaveHistory(lane, parts.clock.now());
-  await parts.lanes.divide(count);
-  await parts.vault.destroyOthers(count);
-  return openLanes(parts);
+  for (const lane of opened) await leaveHistory(lane, deps.clock.now());
+  await deps.lanes.divide(count);
+  await deps.vault.destroyOthers(count);
+  return openLanes(deps);
 }
 
 /** Another lane does not know who was erased. Catch-up must not bring back what they wrote before. */

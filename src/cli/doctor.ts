@@ -1,9 +1,9 @@
 import { readConfig } from '../config.ts';
 import type { CliCommand } from './cli-command.ts';
 import { sectionText } from './doctor/finding.ts';
-import { amount } from './doctor/format.ts';
 import { runDoctor } from './doctor/run-doctor.ts';
 import { print } from './io/command-io.ts';
+import { amount } from './io/format.ts';
 import { dataHelp, dataOption } from './options/data-option.ts';
 import { parseArguments } from './options/parse-arguments.ts';
 

@@ -84,7 +84,7 @@ async function importInto(
 /** Returns the exit code: 1 if something could not be read, or no month could be imported. */
 async function importFiles(
   { sources, damaged, bytes }: ImportFiles,
-  parts: Pick<ImporterDeps, 'store' | 'people' | 'clock' | 'guild'>,
+  deps: Pick<ImporterDeps, 'store' | 'people' | 'clock' | 'guild'>,
   { stdout, stderr }: CommandIo,
 ): Promise<number> {
   const progress = new ProgressLine('importing', stderr);
@@ -94,7 +94,7 @@ async function importFiles(
   let done = 0;
   let current = '';
   const importer = new Importer({
-    ...parts,
+    ...deps,
     faults,
     onBytes: (read) => {
       done += read;
@@ -109,7 +109,7 @@ async function importFiles(
   } finally {
     progress.end();
     faults.end();
-    print(stdout, ...importSummary(importer.result, faults.count, parts.guild));
+    print(stdout, ...importSummary(importer.result, faults.count, deps.guild));
   }
   const isAnything = importer.result.imported.length > 0;
   if (!isAnything) print(stderr, 'No month was imported: everything in the files is left out.');

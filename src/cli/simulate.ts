@@ -156,8 +156,7 @@ const overlapMs = 60_000;
 async function reachOf(data: string | undefined): Promise<number | null> {
   if (data === undefined || !hasCensusData(data)) return null;
   const store = openCounters(data);
-  const lanes = await store.lanes();
-  await store.close();
+  const lanes = await store.lanes().finally(() => store.close());
   const reached = lanes.map(({ observedUntilMs }) => observedUntilMs).filter((untilMs) => untilMs !== null);
   return reached.length === 0 ? null : Math.max(...reached);
 }

@@ -5,7 +5,7 @@ import type { RandomBytes } from '../core/random.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { Log } from '../log.ts';
 import type { PostedMessage } from '../simulator/population/answers.ts';
-import { type DemoGuild, modChannelName, setUpDemoGuild } from '../simulator/population/demo-guild-setup.ts';
+import { modChannelName, type SetUpGuild, setUpDemoGuild } from '../simulator/population/demo-guild-setup.ts';
 import { parseSlash } from '../simulator/server/commands/parse-slash.ts';
 import { DiscordServer } from '../simulator/server/discord-server.ts';
 import { SimulatedClock } from '../simulator/worlds/simulated-clock.ts';
@@ -36,7 +36,7 @@ export interface FinalReply {
 export class Simulation {
   readonly #server: DiscordServer;
   readonly #clock: SimulatedClock;
-  readonly #guild: DemoGuild;
+  readonly #guild: SetUpGuild;
   readonly #options: SimulationOptions;
   #app: App | null = null;
   #failure: unknown;

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { UserError } from '../../src/core/errors.ts';
 import { defaultGuildSettings } from '../../src/core/guild-settings.ts';
 import { Person } from '../../src/core/person.ts';
 import { art, general, kitchen } from '../cast.ts';
@@ -134,6 +135,16 @@ describe('npm run import of chat exports', () => {
     );
     const other = importOf({ 'a.json': file(here) }, { args: ['--guild', 'Garden'] });
     await expect(other).rejects.toThrow('--guild: the files are of');
+  });
+
+  it.each([
+    ['a server', {}, { id: 'kitchen' }],
+    ['a channel', { id: 'general' }, { id: kitchen }],
+  ])('refuses %s whose id is none of Discord, before anything is written', async (_what, channel, guild) => {
+    const file = chatExport(channel, [{ hour: firstHour, user: ann }], guild);
+    await expect(importOf({ 'a.json': file })).rejects.toThrow(
+      new UserError('a.json: expected guild.id and channel.id before the messages, as DiscordChatExporter has'),
+    );
   });
 
   it('counts a message once that is in two of them, or in one that is given twice', async () => {

@@ -54,7 +54,7 @@ export async function aWrittenGuild(options: { readonly ignoresRole: boolean; re
     ...census,
     written,
 
-    /** Somebody writes; nobody is told yet. */
+    /** Writes a message that no dispatch has brought yet. */
     write(message: Omit<WrittenMessage, 'id' | 'atMs'>): WrittenMessage {
       const atMs = clock.now();
       const whole = { ...message, id: String(BigInt(firstSnowflakeAt(atMs)) + BigInt(written.length)), atMs };

@@ -126,7 +126,7 @@ function deeds(rows: readonly (readonly string[])[]): string[] {
   }
   return Array.from(
     byMember,
-    ([user, done]) => `${user === '' ? 'nobody' : 'somebody'}: ${done.sort().join('; ')}`,
+    ([user, done]) => `${user === '' ? 'without a member' : 'member'}: ${done.sort().join('; ')}`,
   ).sort();
 }
 

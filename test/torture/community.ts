@@ -102,7 +102,7 @@ export class Community {
 
   #write(channel: Channel): void {
     const { world, messages } = this.#discord;
-    const userId = this.#somebody();
+    const userId = this.#randomUser();
     const message = messages.write(channel, world.user(userId), 'something', world.clock.now());
     const countedChannelId = this.#threads.includes(channel) ? (channel.parentId ?? '') : channel.id;
     this.truth.recordMessage({
@@ -133,7 +133,7 @@ export class Community {
   }): void {
     const { world, messages } = this.#discord;
     const channel = this.#any(this.#text);
-    const userId = this.#somebody();
+    const userId = this.#randomUser();
     const { id } = messages.post(channel, world.user(userId), 'something special', draft);
     if (draft.repliesToId === undefined) return;
     this.truth.recordMessage({
@@ -151,7 +151,7 @@ export class Community {
   }
 
   #speak(): void {
-    const userId = this.#somebody();
+    const userId = this.#randomUser();
     const before = this.#guild.voiceStates.get(userId)?.channelId;
     const isLeaving = before !== undefined && this.#random.happens(0.5);
     const isMuting = before !== undefined && this.#random.happens(0.4);
@@ -187,7 +187,7 @@ export class Community {
   /** Discord may repeat the join of a member from long ago. */
   #sendJoinAgain(): void {
     const { world, members } = this.#discord;
-    const member = world.memberOf(this.#guild, this.#somebody());
+    const member = world.memberOf(this.#guild, this.#randomUser());
     members.join(this.#guild.id, member.userId, { atMs: member.joinedAtMs });
     this.#guild.memberCount -= 1;
   }
@@ -247,8 +247,8 @@ export class Community {
     return channel;
   }
 
-  /** A few people cause most events. */
-  #somebody(): Snowflake {
+  /** Picks a user. A few cause most events. */
+  #randomUser(): Snowflake {
     const index = Math.floor(this.#random.next() ** 2 * this.#userIds.length);
     const userId = this.#userIds[index];
     if (userId === undefined) throw new Error('a community has people');

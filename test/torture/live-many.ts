@@ -11,16 +11,16 @@ export interface ManyLives {
   readonly threads: number;
   /** After this many failed scenarios no other one starts; by default 1. */
   readonly mostFaults?: number;
-  readonly onProgress?: (score: RunStats) => void;
+  readonly onProgress?: (stats: RunStats) => void;
 }
 
 /** A thread's result of one scenario. */
 export type LifeOutcome =
-  | { readonly seed: number; readonly score: RunStats }
+  | { readonly seed: number; readonly stats: RunStats }
   | { readonly seed: number; readonly fault: string };
 
 export interface LivesOutcome {
-  readonly score: RunStats;
+  readonly stats: RunStats;
   /** The failed seeds, with their errors. */
   readonly faults: ReadonlyMap<number, string>;
 }
@@ -34,21 +34,21 @@ export async function liveMany({
   mostFaults = 1,
   onProgress,
 }: ManyLives): Promise<LivesOutcome> {
-  const score = newRunStats();
+  const stats = newRunStats();
   const faults = new Map<number, string>();
   let next = seed;
   const work = async () => {
     const worker = new Worker(new URL(`./torture-thread${extname(import.meta.url)}`, import.meta.url));
-    while (score.serverMonths < months && faults.size < mostFaults) {
+    while (stats.serverMonths < months && faults.size < mostFaults) {
       const outcome = await lifeOf(worker, { seed: next++, lanes });
       if ('fault' in outcome) faults.set(outcome.seed, outcome.fault);
-      else addRunStats(score, outcome.score);
-      onProgress?.(score);
+      else addRunStats(stats, outcome.stats);
+      onProgress?.(stats);
     }
     await worker.terminate();
   };
   await Promise.all(Array.from({ length: threads }, work));
-  return { score, faults };
+  return { stats, faults };
 }
 
 function lifeOf(

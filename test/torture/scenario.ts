@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { StoreUnavailable } from '../../src/core/errors.ts';
+import { formatErrorStack, StoreUnavailable } from '../../src/core/errors.ts';
 import { type Month, monthOf, startOfMonthMs } from '../../src/core/time.ts';
 import { SeededRandom } from '../../src/simulator/population/seeded-random.ts';
 import { SimulatedClock } from '../../src/simulator/worlds/simulated-clock.ts';
@@ -30,7 +30,7 @@ export interface ScenarioSize {
 
 /** One world with one bot, for some months. A seed reproduces the same scenario, to the last event. */
 export class Scenario {
-  readonly score: RunStats = newRunStats();
+  readonly stats: RunStats = newRunStats();
   /** What happened, in order, to find the cause of a failure. */
   readonly chronicle: string[] = [];
   readonly random: SeededRandom;
@@ -41,8 +41,8 @@ export class Scenario {
   readonly endMs: number;
   readonly #folder: string;
   /** One for each lane. */
-  readonly #ledgers: readonly Oracle[];
-  readonly #weather: FaultInjector;
+  readonly #oracles: readonly Oracle[];
+  readonly #faultInjector: FaultInjector;
   readonly #flushEveryMs: number;
   readonly #meanActMs: number;
   #processes = 0;
@@ -78,8 +78,8 @@ export class Scenario {
         later,
       });
     });
-    this.#ledgers = Array.from({ length: lanes }, (_, lane) => new Oracle(this, lane));
-    this.#weather = new FaultInjector(this);
+    this.#oracles = Array.from({ length: lanes }, (_, lane) => new Oracle(this, lane));
+    this.#faultInjector = new FaultInjector(this);
   }
 
   get bot(): TorturedBot | null {
@@ -106,11 +106,11 @@ export class Scenario {
       for (const community of this.communities) this.#planAct(community);
       for (let month = monthOf(this.clock.now()); startOfMonthMs(month) < this.endMs; month += 1)
         this.#planMonthEnd(month);
-      this.#weather.begin();
+      this.#faultInjector.begin();
       await this.#goOnUntil(this.endMs);
       await this.#finish();
-      this.score.eventsSent += this.discord.dispatched;
-      return this.score;
+      this.stats.eventsSent += this.discord.dispatched;
+      return this.stats;
     } finally {
       await this.#bot?.dispose();
       rmSync(this.#folder, { recursive: true, force: true });
@@ -131,7 +131,7 @@ export class Scenario {
       random: seededBytes(String(this.random.next())),
       startMs: this.clock.now(),
       flushEveryMs: this.#flushEveryMs,
-      witnesses: this.#ledgers,
+      witnesses: this.#oracles,
       onDeath: () => this.#keepFiles(),
     });
   }
@@ -163,7 +163,7 @@ export class Scenario {
     for (const line of this.#bot?.lines ?? []) line.close();
     this.#processes += 1;
     copyFolder(before, this.directory);
-    this.score.kills += 1;
+    this.stats.kills += 1;
   }
 
   async #goOnUntil(endMs: number): Promise<void> {
@@ -185,7 +185,7 @@ export class Scenario {
     if (bot.crashPoints.isDead) return this.#bury(bot);
     if (bot.failure instanceof StoreUnavailable && !bot.isStarted) {
       bot.crashPoints.kill(); // It reports that and ends, and is started again.
-      this.score.kills -= 1;
+      this.stats.kills -= 1;
       return this.#bury(bot);
     }
     if (bot.failure !== null) throw new ScenarioFailure(formatErrorStack(bot.failure), { cause: bot.failure });
@@ -195,15 +195,15 @@ export class Scenario {
     await bot.dispose();
     rmSync(join(this.#folder, String(this.#processes - 1)), { recursive: true });
     this.#bot = null;
-    for (const ledger of this.#ledgers) ledger.gone();
-    this.later(this.#weather.awayMs(), () => this.begin());
+    for (const oracle of this.#oracles) oracle.gone();
+    this.later(this.#faultInjector.awayMs(), () => this.begin());
   }
 
   async #replace(bot: TorturedBot, awayMs: number): Promise<void> {
     await bot.dispose();
     if (bot.crashPoints.isDead) return; // Killed while it was stopping, and already cleaned up.
     this.#bot = null;
-    for (const ledger of this.#ledgers) ledger.gone();
+    for (const oracle of this.#oracles) oracle.gone();
     this.later(awayMs, () => this.begin());
   }
 
@@ -222,33 +222,29 @@ export class Scenario {
         this.later(atMs + this.random.between(-20_000, 20_000) - this.clock.now(), () => community.rush());
       }
     }
-    this.later(atMs - 3_600_000 - this.clock.now(), () => this.#weather.beforeMonthEnd());
-    for (const ledger of this.#ledgers) this.#planJudgement(ledger, month, atMs + 86_400_000);
+    this.later(atMs - 3_600_000 - this.clock.now(), () => this.#faultInjector.beforeMonthEnd());
+    for (const oracle of this.#oracles) this.#planJudgement(oracle, month, atMs + 86_400_000);
   }
 
-  #planJudgement(ledger: Oracle, month: Month, atMs: number): void {
+  #planJudgement(oracle: Oracle, month: Month, atMs: number): void {
     this.later(atMs - this.clock.now(), async () => {
-      const isDone = await ledger.judge(month);
-      if (!isDone) this.#planJudgement(ledger, month, this.clock.now() + 3_600_000);
+      const isDone = await oracle.judge(month);
+      if (!isDone) this.#planJudgement(oracle, month, this.clock.now() + 3_600_000);
     });
   }
 
   /** Checks the last month, which is still open, too. */
   async #finish(): Promise<void> {
-    this.#weather.end();
-    for (const ledger of this.#ledgers) {
-      for (let waited = 0; !(await ledger.judgeAll()); waited += 1) {
+    this.#faultInjector.end();
+    for (const oracle of this.#oracles) {
+      for (let waited = 0; !(await oracle.judgeAll()); waited += 1) {
         if (waited > longestWaitHours) throw new ScenarioFailure('the bot does not come back');
         await this.#goOnUntil(this.clock.now() + 3_600_000);
       }
-      ledger.finish();
+      oracle.finish();
     }
   }
 }
 
 /** After the last fault the bot may still be away for this long, by its seed. */
 const longestWaitHours = 60 * 24;
-
-function formatErrorStack(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
-}

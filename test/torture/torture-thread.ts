@@ -3,7 +3,7 @@ import { Scenario, type ScenarioSize } from './scenario.ts';
 
 parentPort?.on('message', async ({ seed, ...size }: ScenarioSize & { readonly seed: number }) => {
   try {
-    parentPort?.postMessage({ seed, score: await new Scenario(seed, size).run() });
+    parentPort?.postMessage({ seed, stats: await new Scenario(seed, size).run() });
   } catch (error) {
     parentPort?.postMessage({ seed, fault: error instanceof Error ? error.message : String(error) });
   }

@@ -11,10 +11,10 @@ describe('a tortured bot', () => {
   it.each([3, 9])(
     'loses nothing, and keeps nothing that identifies members, with seed %i',
     async (seed) => {
-      const score = await new Scenario(seed, short).run();
-      expect(score.serverMonths).toBe(4);
-      expect(score.residueBytes).toBe(0);
-      expect(score.messagesCounted).toBeGreaterThan(500);
+      const stats = await new Scenario(seed, short).run();
+      expect(stats.serverMonths).toBe(4);
+      expect(stats.residueBytes).toBe(0);
+      expect(stats.messagesCounted).toBeGreaterThan(500);
     },
     60_000,
   );
@@ -25,10 +25,10 @@ describe('a tortured bot', () => {
   ])(
     'loses nothing over several connections with separate faults: seed %i, %i lanes',
     async (seed, lanes) => {
-      const score = await new Scenario(seed, { ...short, guilds: lanes, lanes }).run();
-      expect(score.serverMonths).toBe(2 * lanes);
-      expect(score.residueBytes).toBe(0);
-      expect(score.messagesCounted).toBeGreaterThan(500);
+      const stats = await new Scenario(seed, { ...short, guilds: lanes, lanes }).run();
+      expect(stats.serverMonths).toBe(2 * lanes);
+      expect(stats.residueBytes).toBe(0);
+      expect(stats.messagesCounted).toBeGreaterThan(500);
     },
     60_000,
   );
@@ -36,9 +36,9 @@ describe('a tortured bot', () => {
   it('repeats the same scenario for the same seed', async () => {
     const chronicles: (readonly string[])[] = [];
     for (let time = 0; time < 2; time += 1) {
-      const life = new Scenario(2, { ...short, guilds: 1 });
-      await life.run();
-      chronicles.push(life.chronicle);
+      const scenario = new Scenario(2, { ...short, guilds: 1 });
+      await scenario.run();
+      chronicles.push(scenario.chronicle);
     }
     expect(chronicles[0]).toEqual(chronicles[1]);
   }, 60_000);

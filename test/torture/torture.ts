@@ -8,26 +8,26 @@ const { seed, months, lanes, kills, fuzz: every } = tortureArguments(process.arg
 const beganMs = performance.now();
 
 const fuzzed = every === 0 ? null : await fuzz({ seed, every });
-const { score, faults } = await liveMany({ seed, months, lanes, threads: 2, onProgress: showProgress });
+const { stats, faults } = await liveMany({ seed, months, lanes, threads: 2, onProgress: showProgress });
 const simulatedSeconds = seconds(beganMs);
 const figures = kills === 0 || faults.size > 0 ? null : await realKills({ kills, seed, lanes });
 if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
 
-print('simulated server-months', score.serverMonths);
-print('events sent', score.eventsSent);
-print('messages written', score.messagesWritten);
-print('messages counted', score.messagesCounted);
-print('messages nobody could have, shown', score.messagesWritten - score.messagesCounted);
-print('voice hours counted', Math.round(score.voiceHours));
-print('joins and parts counted', score.joinsAndPartsCounted);
-print('simulated kills survived', score.kills);
-print('rotations / interrupted', `${score.rotations} / ${score.rotationsInterrupted}`);
-print('gaps shown', score.gapsShown);
+print('simulated server-months', stats.serverMonths);
+print('events sent', stats.eventsSent);
+print('messages written', stats.messagesWritten);
+print('messages counted', stats.messagesCounted);
+print('messages nobody could have, shown', stats.messagesWritten - stats.messagesCounted);
+print('voice hours counted', Math.round(stats.voiceHours));
+print('joins and parts counted', stats.joinsAndPartsCounted);
+print('simulated kills survived', stats.kills);
+print('rotations / interrupted', `${stats.rotations} / ${stats.rotationsInterrupted}`);
+print('gaps shown', stats.gapsShown);
 print('messages lost without a word', faults.size === 0 ? 0 : 'see below');
 print('counted twice', faults.size === 0 ? 0 : 'see below');
-print('residue bytes', score.residueBytes);
+print('residue bytes', stats.residueBytes);
 print('seconds', simulatedSeconds);
-for (const [kind, times] of Object.entries(score.faults).sort()) print(`  ${kind}`, times);
+for (const [kind, times] of Object.entries(stats.faults).sort()) print(`  ${kind}`, times);
 if (figures !== null) for (const [name, value] of Object.entries(figures)) print(`real kills: ${name}`, value);
 
 if (fuzzed !== null) for (const [name, value] of Object.entries(fuzzed)) print(`fuzz: ${name}`, value);

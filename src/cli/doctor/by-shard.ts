@@ -1,5 +1,5 @@
+import { some } from '../io/format.ts';
 import type { Finding } from './finding.ts';
-import { some } from './format.ts';
 
 /** The findings of one lane. A lane has the number of the gateway shard of its servers. */
 export interface LaneFindings {

@@ -1,8 +1,8 @@
 import type { Snowflake } from '../../core/snowflake.ts';
 import { channelLabels } from '../../query/channel-labels.ts';
 import type { Checkpoint } from '../../store/checkpoint.ts';
+import { amount, some } from '../io/format.ts';
 import { type Finding, note } from './finding.ts';
-import { amount, some } from './format.ts';
 
 /** The channels of a guild in which messages must still be counted from the history. */
 export function catchUpFindings(

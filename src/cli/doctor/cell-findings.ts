@@ -2,8 +2,8 @@ import type { Snowflake } from '../../core/snowflake.ts';
 import { hoursOfMonth, monthName } from '../../core/time.ts';
 import { cellSizes } from '../../query/k-anonymity.ts';
 import type { GuildMonth, StoreReader } from '../../store/store-reader.ts';
+import { amount, percent } from '../io/format.ts';
 import { type Finding, note } from './finding.ts';
-import { amount, percent } from './format.ts';
 
 /** What a moderator can still infer: how many cells of the last sealed month, or of the open one, have few members. */
 export async function cellFindings(

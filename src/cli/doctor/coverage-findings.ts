@@ -3,8 +3,8 @@ import { dayMs, type HourRange, hourMs, hourOf, hoursOfMonth, monthName, monthOf
 import type { Gap } from '../../store/records/gap.ts';
 import type { Guild } from '../../store/records/guild.ts';
 import type { StoreReader } from '../../store/store-reader.ts';
+import { amount, duration, instantText } from '../io/format.ts';
 import { type Finding, fault, note } from './finding.ts';
-import { amount, duration, instantText } from './format.ts';
 
 /** A bot may take this long to write. Only then is unwritten time a gap. */
 const unwrittenMs = 60_000;
@@ -52,14 +52,14 @@ function withUnwritten(stored: readonly Gap[], { guild, observedUntilMs, nowMs }
 function gapFinding({ fromMs, toMs, headcountChange = 0 }: Gap, { guild, isRunning, nowMs }: CoverageOptions): Finding {
   const length = duration(Math.max((toMs ?? nowMs) - fromMs, 0));
   if (toMs !== null) {
-    return note(`Gap ${instantText(fromMs)} to ${instantText(toMs)} UTC (${length})${newcomers(headcountChange)}.`);
+    return note(`Gap ${instantText(fromMs)} to ${instantText(toMs)} UTC (${length})${headcountText(headcountChange)}.`);
   }
   const text = `Gap since ${instantText(fromMs)} UTC (${length}), still open.`;
   if (!isRunning || guild.leftMs !== null) return note(text);
   return fault(text, 'if it stays, check whether Discord has an outage (discordstatus.com), and the log.');
 }
 
-function newcomers(change: number): string {
+function headcountText(change: number): string {
   if (change === 0) return '';
   return `, after which there were ${amount(Math.abs(change), 'member')} ${change > 0 ? 'more' : 'fewer'}`;
 }

@@ -5,8 +5,8 @@ import type { Clock } from '../../core/clock.ts';
 import { UserError } from '../../core/errors.ts';
 import type { OptionalIntent } from '../../gateway/rest/application.ts';
 import type { Guild } from '../../store/records/guild.ts';
+import { instantText, some } from '../io/format.ts';
 import { type Finding, fault, note } from './finding.ts';
-import { instantText, some } from './format.ts';
 
 /** Discord's answer about the bot. `examination` is null if Discord was not asked or did not answer. */
 export interface DiscordAnswer {

@@ -1,8 +1,8 @@
 import { readdirSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { isCensusAlone, isCensusName } from '../../app/data-directory.ts';
+import { amount } from '../io/format.ts';
 import { type Finding, fault, note } from './finding.ts';
-import { amount } from './format.ts';
 
 /** Whether other users can read Census's files in the data folder. Its other files are not checked. */
 export function fileModes(directory: string): readonly Finding[] {

@@ -1,4 +1,4 @@
-import { printable } from './format.ts';
+import { printable } from '../io/format.ts';
 
 /** One result of the doctor. It never names a person. */
 export interface Finding {

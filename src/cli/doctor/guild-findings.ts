@@ -1,11 +1,11 @@
 import type { Checkpoint } from '../../store/checkpoint.ts';
 import type { Guild } from '../../store/records/guild.ts';
 import type { StoreReader } from '../../store/store-reader.ts';
+import { instantText } from '../io/format.ts';
 import { catchUpFindings } from './catch-up-findings.ts';
 import { cellFindings } from './cell-findings.ts';
 import { coverageFindings } from './coverage-findings.ts';
 import { type Finding, fault, note } from './finding.ts';
-import { instantText } from './format.ts';
 import { monthFindings } from './month-findings.ts';
 import { unreadableFindings } from './unreadable-findings.ts';
 

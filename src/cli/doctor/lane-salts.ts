@@ -3,10 +3,10 @@ import { basename } from 'node:path';
 import { type Month, monthName } from '../../core/time.ts';
 import { laneFiles, lanesInVault } from '../../vault/at-rest/lane-files.ts';
 import { SaltFile, saltDrawnAtMs } from '../../vault/at-rest/salt-file.ts';
+import { duration, instantText, some } from '../io/format.ts';
 import { byMonth } from './by-month.ts';
 import { textOfShards } from './by-shard.ts';
 import { type Finding, fault, note } from './finding.ts';
-import { duration, instantText, some } from './format.ts';
 
 /** What may be read of a lane's salt. */
 export interface LaneSalt {

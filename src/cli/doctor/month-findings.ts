@@ -4,8 +4,8 @@ import { deletionText } from '../../render/deletion-text.ts';
 import { splitText } from '../../render/report-notes.ts';
 import type { Checkpoint } from '../../store/checkpoint.ts';
 import type { GuildMonth, StoreReader } from '../../store/store-reader.ts';
+import { amount, instantText } from '../io/format.ts';
 import { type Finding, fault, note } from './finding.ts';
-import { amount, instantText } from './format.ts';
 
 /** Older months are summed up in one line. */
 const namedMonths = 3;

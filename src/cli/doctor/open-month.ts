@@ -1,9 +1,9 @@
 import { hourMs, type Month, monthName, monthOf, startOfMonthMs } from '../../core/time.ts';
 import type { LaneState } from '../../store/store-reader.ts';
+import { amount, duration, instantText } from '../io/format.ts';
 import { byMonth } from './by-month.ts';
 import { findingsByShard, textOfShards } from './by-shard.ts';
 import { type Finding, fault, note } from './finding.ts';
-import { amount, duration, instantText } from './format.ts';
 import { type LaneSalt, laneSalt, leftovers, saltAges } from './lane-salts.ts';
 
 /** Missed messages of a closing month are counted first, which takes an hour at most. */

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dataDirectoryAt } from '../../app/data-directory.ts';
 import type { Config } from '../../config.ts';
 import type { Clock } from '../../core/clock.ts';
 import { StoreUnavailable } from '../../core/errors.ts';
@@ -6,13 +6,13 @@ import { laneOf } from '../../core/snowflake.ts';
 import type { Checkpoint } from '../../store/checkpoint.ts';
 import type { Lanes } from '../../store/lanes.ts';
 import type { Output } from '../io/command-io.ts';
+import { printable } from '../io/format.ts';
 import { PatientProgress } from '../io/patient-progress.ts';
 import { hasCensusData, openCounters } from '../open-counters.ts';
 import { chooseGuild } from '../options/choose-guild.ts';
 import { askDiscord, discordGuildFindings } from './discord-findings.ts';
 import { fileModes } from './file-modes.ts';
 import { fault, note, type Section } from './finding.ts';
-import { printable } from './format.ts';
 import { guildFindings } from './guild-findings.ts';
 import { newFolderFindings } from './new-folder.ts';
 import { openMonthFindings } from './open-month.ts';
@@ -61,10 +61,10 @@ async function* examineCounters(
 ): AsyncGenerator<Section> {
   const nowMs = clock.now();
   const lanes = await store.lanes();
-  const { atWork, findings } = runningBot({ directory: data, lanes, isAlive, nowMs });
+  const { vault: vaultDirectory, pidFile } = dataDirectoryAt(data);
+  const { atWork, findings } = runningBot({ pidFile, lanes, isAlive, nowMs });
   yield { title: 'The bot', findings };
 
-  const vaultDirectory = join(data, 'vault');
   yield { title: 'The open month', findings: openMonthFindings({ vaultDirectory, lanes, atWork, nowMs }) };
 
   const discord = await askDiscord({ readConfig, clock, isBegun: true });

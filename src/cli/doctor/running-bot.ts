@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { LaneState } from '../../store/store-reader.ts';
+import { duration, instantText, some } from '../io/format.ts';
 import { leastObserved } from '../store-summary.ts';
 import { shards } from './by-shard.ts';
 import { type Finding, fault, note } from './finding.ts';
-import { duration, instantText, some } from './format.ts';
 
 /** The bot writes every ten seconds. After this long without a write, something is wrong. */
 const silentMs = 5 * 60_000;
@@ -19,7 +18,7 @@ export interface RunningBot {
 export type WritingLane = Pick<LaneState, 'lane' | 'observedUntilMs'>;
 
 export interface RunningBotOptions {
-  readonly directory: string;
+  readonly pidFile: string;
   /** All lanes of the store. Instants are in milliseconds since the Unix epoch. */
   readonly lanes: readonly WritingLane[];
   /** Whether a process with this id exists. */
@@ -28,8 +27,8 @@ export interface RunningBotOptions {
 }
 
 /** Inspects a data folder. */
-export function runningBot({ directory, lanes, isAlive, nowMs }: RunningBotOptions): RunningBot {
-  const pid = pidIn(directory);
+export function runningBot({ pidFile, lanes, isAlive, nowMs }: RunningBotOptions): RunningBot {
+  const pid = pidIn(pidFile);
   const isAtWork = pid !== null && isAlive(pid);
   const isSilent = ({ observedUntilMs }: WritingLane) => observedUntilMs !== null && nowMs - observedUntilMs > silentMs;
   const atWork = isAtWork ? lanes.filter((lane) => !isSilent(lane)).map(({ lane }) => lane) : [];
@@ -95,9 +94,9 @@ function behindFinding(behind: readonly WritingLane[], isAtWork: boolean, nowMs:
   return isAtWork ? fault(text, 'read the log of the bot: it says what delays a shard.') : note(text);
 }
 
-function pidIn(directory: string): number | null {
+function pidIn(pidFile: string): number | null {
   try {
-    return Number.parseInt(readFileSync(join(directory, 'pid'), 'utf8'), 10) || null;
+    return Number.parseInt(readFileSync(pidFile, 'utf8'), 10) || null;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw error;

@@ -2,8 +2,8 @@ import type { Snowflake } from '../../core/snowflake.ts';
 import { dayOfHour, type Hour, type HourRange, hourMs, hoursOfMonth, monthName } from '../../core/time.ts';
 import { ReadableCounters } from '../../query/readable-counters.ts';
 import type { GuildMonth, StoreReader } from '../../store/store-reader.ts';
+import { instantText, some } from '../io/format.ts';
 import { type Finding, fault } from './finding.ts';
-import { instantText, some } from './format.ts';
 
 /** The hours whose counters cannot be read, by month. `onRead` is called with the number of months read, a fraction. */
 export async function unreadableFindings(

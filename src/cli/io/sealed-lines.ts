@@ -1,5 +1,6 @@
 import { type Month, monthName, startOfMonthMs } from '../../core/time.ts';
 import type { RotationReceipt } from '../../months/rotation.ts';
+import { instantText } from './format.ts';
 
 /** A line for each closed month: its members in all lanes, and when its last salt was destroyed. */
 export function sealedLines(receipts: readonly RotationReceipt[]): readonly string[] {
@@ -13,7 +14,7 @@ export function sealedLines(receipts: readonly RotationReceipt[]): readonly stri
     .sort(([one], [other]) => one - other)
     .map(
       ([month, { members, destroyedAtMs }]) =>
-        `${monthName(month)}: ${members} members anonymised, salt destroyed ${utc(destroyedAtMs)}`,
+        `${monthName(month)}: ${members} members anonymised, salt destroyed ${instantText(destroyedAtMs)} UTC`,
     );
 }
 
@@ -22,15 +23,11 @@ export function openLines(months: readonly Month[], nowMs: number): readonly str
   const ascending = [...new Set(months)].sort((one, other) => one - other);
   const open = ascending.filter((month) => startOfMonthMs(month) <= nowMs);
   if (open.length === 0) {
-    const from = utc(Math.max(...ascending.map(startOfMonthMs)));
-    return [`All months are closed; a bot that is started counts from ${from} on.`];
+    const from = instantText(Math.max(...ascending.map(startOfMonthMs)));
+    return [`All months are closed; a bot that is started counts from ${from} UTC on.`];
   }
   return open.map((month) => {
-    const end = utc(startOfMonthMs(month + 1));
-    return `${monthName(month)} is open; it can be closed from ${end} on, or at once with --now.`;
+    const end = instantText(startOfMonthMs(month + 1));
+    return `${monthName(month)} is open; it can be closed from ${end} UTC on, or at once with --now.`;
   });
-}
-
-function utc(timeMs: number): string {
-  return `${new Date(timeMs).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }

@@ -1,5 +1,5 @@
 import { Person } from '../../core/person.ts';
-import { type Snowflake, timeOfSnowflake } from '../../core/snowflake.ts';
+import { isSnowflake, type Snowflake, timeOfSnowflake } from '../../core/snowflake.ts';
 import { hourOf } from '../../core/time.ts';
 import { type FieldVisitor, JsonFields } from './json-fields.ts';
 import type { ChannelReference, OnFault, Row, RowReader } from './row.ts';
@@ -124,9 +124,9 @@ export class ChatExportRows implements RowReader {
   }
 
   #count({ id, authorId, roleIds }: MessageFields): void {
-    if (!isSnowflake(id)) {
+    if (!isDiscordId(id)) {
       this.#fault('id: expected the id of the message');
-    } else if (!isSnowflake(authorId)) {
+    } else if (!isDiscordId(authorId)) {
       this.#fault('author.id: expected the id of a user');
     } else {
       this.#rows.push({
@@ -158,11 +158,12 @@ function noMessage(): MessageFields {
   return { id: null, type: null, authorId: null, isBot: null, roleIds: [] };
 }
 
+/** Direct messages have a guild with the id 0. */
 function headOf(guild: Record<string, unknown>, channel: Record<string, unknown>): ChatExportHead | null {
-  if (typeof guild.id !== 'string' || typeof channel.id !== 'string') return null;
+  if (!isSnowflake(guild.id) || !isDiscordId(channel.id)) return null;
   const reference = { name: textOf(channel.name), isOfAnyKind: true } as const;
   const guildFacts = { id: guild.id, name: textOf(guild.name) };
-  if (threadTypes.includes(channel.type) && isSnowflake(channel.categoryId)) {
+  if (threadTypes.includes(channel.type) && isDiscordId(channel.categoryId)) {
     const parent = { id: channel.categoryId, name: textOf(channel.category), kind: 'text' } as const;
     return { guild: guildFacts, channel: { ...reference, ...parent, threadId: channel.id } };
   }
@@ -174,6 +175,7 @@ function textOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
-function isSnowflake(value: unknown): value is Snowflake {
-  return typeof value === 'string' && /^\d{15,20}$/.test(value) && BigInt(value) < 2n ** 64n;
+/** Even the first ids of Discord have 15 digits. */
+function isDiscordId(value: unknown): value is Snowflake {
+  return isSnowflake(value) && value.length >= 15;
 }

@@ -5,7 +5,7 @@ import type { Draft, PlannedEvent } from './planned-event.ts';
 import { reactionsTo } from './reactions.ts';
 import type { SeededRandom } from './seeded-random.ts';
 
-const averageMessages = 9;
+export const averageMessages = 9;
 const averagePauseMs = 40_000;
 /** Shares of all messages after the first. */
 const replies = 0.17;
@@ -37,7 +37,7 @@ export function converse(
 ): PlannedEvent[] {
   const { random } = deps;
   const length = 1 + Math.floor(random.exponential(averageMessages - 0.5));
-  const pickSpeaker = () => circle[Math.floor(random.between(0, circle.length))] ?? '';
+  const pickSpeaker = () => random.oneOf(circle) ?? '';
   const pickReader = () => (random.happens(0.5) ? pickSpeaker() : deps.pickReader());
   const said: Draft[] = [];
   const planned: PlannedEvent[] = [];

@@ -1,14 +1,14 @@
 import type { Snowflake } from '../../core/snowflake.ts';
 import { dayMs, hourMs } from '../../core/time.ts';
 import { snowflakeOfName } from '../server/snowflakes.ts';
-import { type ConversationDeps, type ConversationPlace, converse } from './conversation.ts';
+import { averageMessages, type ConversationDeps, type ConversationPlace, converse } from './conversation.ts';
 import type { PlannedEvent } from './planned-event.ts';
 import { PopularChannels } from './popular-channels.ts';
 import type { Resident, Residents } from './residents.ts';
 import { liveliness } from './rhythm.ts';
+import { runningSums } from './running-sums.ts';
 import type { SeededRandom } from './seeded-random.ts';
 
-const averageMessages = 9;
 const inThread = 0.04;
 const inThreadOfFirst = 0.03;
 const botMessagesPerHour = 0.7;
@@ -31,33 +31,26 @@ export class Conversations {
   plan(fromMs: number, toMs: number): PlannedEvent[] {
     if (this.#channels.isEmpty) return [];
     const { members } = this.#residents;
-    let messagesPerDay = 0;
-    const runningSums = members.map((member) => {
-      messagesPerDay += member.messagesPerDay * liveliness(fromMs, member.offsetHours);
-      return messagesPerDay;
-    });
-    const expected = (messagesPerDay * (toMs - fromMs)) / dayMs;
+    const sums = runningSums(
+      members.map(({ messagesPerDay, offsetHours }) => messagesPerDay * liveliness(fromMs, offsetHours)),
+    );
+    const expected = ((sums.at(-1) ?? 0) * (toMs - fromMs)) / dayMs;
     const conversations = Array.from({ length: this.#random.poisson(expected / averageMessages) }, () =>
-      this.#converse(fromMs, toMs, members, runningSums),
+      this.#converse(fromMs, toMs, members, sums),
     );
     return [...conversations.flat(), ...this.#planBots(fromMs, toMs)];
   }
 
-  #converse(
-    fromMs: number,
-    toMs: number,
-    members: readonly Resident[],
-    runningSums: readonly number[],
-  ): PlannedEvent[] {
+  #converse(fromMs: number, toMs: number, members: readonly Resident[], sums: readonly number[]): PlannedEvent[] {
     const random = this.#random;
-    const somebody = () => members[random.weighted(runningSums)]?.id ?? '';
+    const pickReader = () => members[random.weighted(sums)]?.id ?? '';
     const deps: ConversationDeps = {
       random,
       newName: () => `m${++this.#names}`,
       pickChannel: () => this.#channels.pick(),
-      pickReader: somebody,
+      pickReader,
     };
-    const circle = Array.from({ length: 1 + random.poisson(1.8) }, somebody);
+    const circle = Array.from({ length: 1 + random.poisson(1.8) }, pickReader);
     return converse(deps, circle, this.#place(), random.between(fromMs, toMs));
   }
 

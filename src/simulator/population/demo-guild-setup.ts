@@ -6,7 +6,7 @@ import { snowflakeOfName } from '../server/snowflakes.ts';
 import type { World } from '../worlds/world-file.ts';
 
 /** A guild for a world, with what commands need. */
-export interface DemoGuild {
+export interface SetUpGuild {
   readonly id: Snowflake;
   /** A channel that only moderators and the bot see. */
   readonly modChannelId: Snowflake;
@@ -23,7 +23,7 @@ export function setUpDemoGuild(
   server: DiscordServer,
   world: Pick<World, 'name' | 'channels' | 'initialMemberCount' | 'afkChannelId'> & Partial<Pick<World, 'roles'>>,
   shard: Shard = onlyShard,
-): DemoGuild {
+): SetUpGuild {
   const guild = {
     id: idOnShard(snowflakeOfName('guild', 'the simulated guild'), shard),
     modChannelId: snowflakeOfName('channel', nameOnShard(modChannelName, shard)),

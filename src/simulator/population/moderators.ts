@@ -40,22 +40,18 @@ export class Moderators {
   #several(expected: number, fromMs: number, toMs: number, what: Pick<WorldEvent, 'ev' | 'how'>): WorldEvent[] {
     const events = Array.from({ length: this.#random.poisson(expected) }, () => {
       const atMs = Math.floor(this.#random.between(fromMs, toMs));
-      const user = this.#somebody(atMs)?.id;
-      const by = this.#oneOf(this.#residents.moderators)?.id;
+      const user = this.#pickTarget(atMs)?.id;
+      const by = this.#random.oneOf(this.#residents.moderators)?.id;
       if (user === undefined || by === undefined) return [];
-      const amount = what.ev === 'timeout' ? { amount: this.#oneOf(silences) ?? 0 } : {};
+      const amount = what.ev === 'timeout' ? { amount: this.#random.oneOf(silences) ?? 0 } : {};
       return [{ atMs, user, by, ...what, ...amount }];
     });
     return events.flat();
   }
 
-  #somebody(atMs: number): Resident | undefined {
+  #pickTarget(atMs: number): Resident | undefined {
     const others = this.#residents.members.filter(({ isModerator }) => !isModerator);
     const newcomers = others.filter(({ joinedAtMs }) => joinedAtMs > atMs - latelyMs);
-    return this.#oneOf(newcomers.length > 0 && this.#random.happens(lately) ? newcomers : others);
-  }
-
-  #oneOf<Item>(items: readonly Item[]): Item | undefined {
-    return items[Math.floor(this.#random.between(0, items.length))];
+    return this.#random.oneOf(newcomers.length > 0 && this.#random.happens(lately) ? newcomers : others);
   }
 }

@@ -1,4 +1,5 @@
 import type { Snowflake } from '../../core/snowflake.ts';
+import { runningSums } from './running-sums.ts';
 import type { SeededRandom } from './seeded-random.ts';
 
 /** Channels of very different popularity. */
@@ -26,12 +27,4 @@ export class PopularChannels {
 /** Running sums: the second is half as popular as the first, the third a third, and so on (Zipf). */
 export function popularity(count: number): readonly number[] {
   return runningSums(Array.from({ length: count }, (_, index) => 1 / (index + 1)));
-}
-
-export function runningSums(weights: readonly number[]): readonly number[] {
-  let sum = 0;
-  return weights.map((weight) => {
-    sum += weight;
-    return sum;
-  });
 }

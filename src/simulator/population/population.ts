@@ -34,7 +34,7 @@ export function* livePopulation(options: PopulationOptions): Generator<WorldEven
   const residents = new Residents(random, seed, members);
   const ofType = (wanted: ChannelTypeName) => channels.filter(({ type }) => type === wanted).map(({ id }) => id);
   const conversations = new Conversations(random, residents, ofType('text'));
-  const gatherings = new VoiceMeetups(random, residents, ofType('voice'));
+  const meetups = new VoiceMeetups(random, residents, ofType('voice'));
   const moderators = new Moderators(random, residents);
 
   if (moderatorRoleId !== undefined) yield* moderators.begin(fromMs, moderatorRoleId);
@@ -44,7 +44,7 @@ export function* livePopulation(options: PopulationOptions): Generator<WorldEven
     const untilMs = Math.min(atMs + hourMs, toMs);
     const more = [
       { atMs, ev: 'online', amount: onlineCount(random, residents.members, atMs) },
-      ...gatherings.plan(atMs, untilMs),
+      ...meetups.plan(atMs, untilMs),
       ...residents.planComingAndGoing(atMs, untilMs),
       ...moderators.plan(atMs, untilMs),
     ];

@@ -3,6 +3,7 @@ import { dayMs } from '../../core/time.ts';
 import { snowflakeOfName } from '../server/snowflakes.ts';
 import type { WorldEvent } from '../worlds/world-event.ts';
 import { planArrival } from './arrival.ts';
+import { runningSums } from './running-sums.ts';
 import type { SeededRandom } from './seeded-random.ts';
 
 /** A member of a generated community. */
@@ -66,12 +67,8 @@ export class Residents {
 
   /** Picks a person by their current activity; undefined if no one is active. */
   pick(candidates: readonly Resident[], liveliness: (resident: Resident) => number): Resident | undefined {
-    let sum = 0;
-    const runningSums = candidates.map((resident) => {
-      sum += liveliness(resident);
-      return sum;
-    });
-    return sum > 0 ? candidates[this.#random.weighted(runningSums)] : undefined;
+    const sums = runningSums(candidates.map(liveliness));
+    return (sums.at(-1) ?? 0) > 0 ? candidates[this.#random.weighted(sums)] : undefined;
   }
 
   planComingAndGoing(fromMs: number, toMs: number): WorldEvent[] {
@@ -84,7 +81,7 @@ export class Residents {
     const parts = Array.from({ length: this.#random.poisson(memberDays * partsPerMemberAndDay) }, () => ({
       atMs: this.#instant(fromMs, toMs),
       ev: 'part',
-      user: mayLeave[Math.floor(this.#random.between(0, mayLeave.length))]?.id ?? '',
+      user: this.#random.oneOf(mayLeave)?.id ?? '',
     }));
     return [...arrivals.flat(), ...parts.filter(({ user }) => user !== '')];
   }
@@ -104,7 +101,7 @@ export class Residents {
 
   #comer(): Resident {
     const gone = this.#all.filter(({ isMember, isBanned }) => !isMember && !isBanned);
-    const back = this.#random.happens(returning) ? gone[Math.floor(this.#random.between(0, gone.length))] : undefined;
+    const back = this.#random.happens(returning) ? this.#random.oneOf(gone) : undefined;
     return back ?? this.#make(false);
   }
 

@@ -19,6 +19,11 @@ export class SeededRandom {
     return from + this.next() * (to - from);
   }
 
+  /** Each item with the same probability; undefined if there is none. */
+  oneOf<Item>(items: readonly Item[]): Item | undefined {
+    return items[Math.floor(this.between(0, items.length))];
+  }
+
   happens(probability: number): boolean {
     return this.next() < probability;
   }

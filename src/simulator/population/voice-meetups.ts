@@ -31,13 +31,11 @@ export class VoiceMeetups {
     const { members } = this.#residents;
     const mood = members.reduce((sum, member) => sum + sociability(fromMs, member.offsetHours), 0);
     const expected = (mood * perMemberAndDay * (toMs - fromMs)) / dayMs;
-    const gatherings = Array.from({ length: this.#random.poisson(expected) }, () =>
-      this.#gather(fromMs, toMs, members),
-    );
-    return gatherings.flat();
+    const meetups = Array.from({ length: this.#random.poisson(expected) }, () => this.#meet(fromMs, toMs, members));
+    return meetups.flat();
   }
 
-  #gather(fromMs: number, toMs: number, members: readonly Resident[]): WorldEvent[] {
+  #meet(fromMs: number, toMs: number, members: readonly Resident[]): WorldEvent[] {
     const startMs = this.#random.between(fromMs, toMs);
     const channel = this.#channels.pick();
     const events: WorldEvent[] = [];

@@ -119,7 +119,7 @@ function emojiOf(emoji: string): Emoji {
 
 const sentences = [
   'Good morning everyone, how was your weekend?',
-  'I have just pushed the fix, could somebody have a look at it please?',
+  'I have just pushed the fix, can you have a look at it please?',
   'ok',
   'That is a lovely idea, but who is going to write it all down before Thursday?',
   'haha yes',

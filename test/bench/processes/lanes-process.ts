@@ -18,7 +18,7 @@ export interface LanesQuestion {
 }
 
 export interface LanesAnswer {
-  /** Until every shard was connected and told of its servers. */
+  /** Until every shard was connected and had received its servers. */
   readonly openMs: number;
   readonly residentMb: number;
   /** The share of one core that it took. */

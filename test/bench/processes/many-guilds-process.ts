@@ -79,7 +79,7 @@ async function openBot(directory: string, size: SmallGuilds) {
   const close = async () => {
     await opened.close();
   };
-  /** Three messages, one in a hundred of them of somebody who never wrote before. */
+  /** Writes three messages. One in a hundred is by a person who never wrote before. */
   const write = (guild: number) => {
     for (let message = 0; message < 3; message += 1) {
       const atMs = clock.now();

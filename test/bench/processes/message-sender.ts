@@ -20,7 +20,7 @@ export type SenderQuestion =
       readonly channels: number;
       readonly prepare: number;
     }
-  /** Begins anew, for the next client. */
+  /** Begins again with the first message, for the next client. */
   | { readonly kind: 'rewind' }
   /** Sends messages, at a pace or as fast as they are read; answered when all are read. */
   | { readonly kind: 'send'; readonly count: number; readonly perSecond: number | null }

@@ -41,7 +41,7 @@ export class OtherProcess<Question, Answer> {
   }
 }
 
-/** The other side: answers until whoever asks is gone. */
+/** The other side: answers questions until the asking process has ended. */
 export function answerQuestions<Question, Answer>(answer: (question: Question) => Promise<Answer>): void {
   process.on('message', ({ number, question }: Letter<Question>) => {
     answer(question).then(

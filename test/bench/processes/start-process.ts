@@ -12,7 +12,7 @@ export interface StartQuestion {
 }
 
 export interface StartAnswer {
-  /** Until the gateway was joined and told of its guilds. */
+  /** Until the gateway was connected and had sent its guilds. */
   readonly wallMs: number;
   readonly cpuMs: number;
   readonly residentMb: number;

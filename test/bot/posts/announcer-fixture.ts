@@ -22,6 +22,11 @@ import { aBatch, aGuild } from '../../store/a-batch.ts';
 
 /** March 2018. */
 export const march = 2018 * 12 + 2;
+/** What is posted about March 2018, if three members were counted, and about April, if five were. */
+export const receipt = 'March 2018: 3 members anonymised, salt destroyed 00:00:07 UTC';
+export const report = 'Report for 2018-03-01 to 2018-04-01';
+export const aprilReceipt = 'April 2018: 5 members anonymised, salt destroyed 00:00:07 UTC';
+export const aprilReport = 'Report for 2018-04-01 to 2018-05-01';
 
 /**
  * The announcer of a Census that has counted in one guild since 1 March 2018 and posts in #general, on a simulated

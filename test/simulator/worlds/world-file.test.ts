@@ -1,44 +1,15 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { UserError } from '../../../src/core/errors.ts';
+import { describe, expect, it } from 'vitest';
 import { isSnowflake } from '../../../src/simulator/server/snowflakes.ts';
 import { readWorld, type World } from '../../../src/simulator/worlds/world-file.ts';
-
-function directory(): string {
-  const path = mkdtempSync(join(tmpdir(), 'census-world-'));
-  onTestFinished(() => rmSync(path, { recursive: true }));
-  return path;
-}
-
-function written(name: string, content: string | Uint8Array): string {
-  const path = join(directory(), name);
-  writeFileSync(path, content);
-  return path;
-}
-
-function folder(events: readonly object[], description?: object): string {
-  const path = join(directory(), 'some-world');
-  mkdirSync(path);
-  writeFileSync(join(path, 'events.jsonl'), events.map((event) => `${JSON.stringify(event)}\n`).join(''));
-  if (description) writeFileSync(join(path, 'case.json'), JSON.stringify(description));
-  return path;
-}
-
-async function eventsOf(world: World) {
-  const events = [];
-  for await (const event of world.events) events.push(event);
-  return events;
-}
+import { writtenFile, writtenFolder } from './written-world.ts';
 
 const general = '510000000000000001';
 const alice = '100000000000000001';
 
 describe('a folder', () => {
   it('has events and a description of the guild', async () => {
-    const path = folder(
+    const path = writtenFolder(
       [
         { t: '2018-03-05T00:20:06.250Z', ev: 'msg', user: alice, channel: general, amount: 2 },
         { t: '2018-03-05T01:00:00Z', ev: 'tick' },
@@ -85,7 +56,7 @@ describe('a folder', () => {
     const t = '2018-03-05T00:00:00Z';
     const written = ['web+mobile', null].map((device) => ({ t, ev: 'presence', user: alice, device }));
     const atMs = Date.parse(t);
-    expect(await eventsOf(await readWorld(folder(written)))).toEqual([
+    expect(await eventsOf(await readWorld(writtenFolder(written)))).toEqual([
       { atMs, ev: 'presence', user: alice, device: 'web+mobile' },
       { atMs, ev: 'presence', user: alice, device: null },
     ]);
@@ -105,7 +76,7 @@ describe('a folder', () => {
       { t, ev: 'online', amount: 12 },
     ];
     const roles = [{ name: 'Staff', permissions: ['KickMembers', 'BanMembers'] }];
-    const world = await readWorld(folder(written, { roles }));
+    const world = await readWorld(writtenFolder(written, { roles }));
     expect(world.roles).toEqual([
       { id: expect.any(String), name: 'Staff', permissions: 6n },
       { id: expect.any(String), name: 'unlisted', permissions: 0n },
@@ -119,13 +90,13 @@ describe('a folder', () => {
   });
 
   it('needs no case.json', async () => {
-    const world = await readWorld(folder([{ t: '2018-03-05T00:00:00Z', ev: 'part', user: alice }]));
+    const world = await readWorld(writtenFolder([{ t: '2018-03-05T00:00:00Z', ev: 'part', user: alice }]));
     expect(world).toMatchObject({ name: 'some-world', startMs: null, initialMemberCount: null, afkChannelId: null });
   });
 
   it('finds a channel by its name, and adds unlisted ones by their use', async () => {
     const world = await readWorld(
-      folder(
+      writtenFolder(
         [
           { t: '2018-03-05T00:00:00Z', ev: 'msg', user: 'ann', channel: 'general' },
           { t: '2018-03-05T00:00:01Z', ev: 'msg', user: 7, channel: 'garden' },
@@ -153,7 +124,7 @@ describe('a folder', () => {
   it('sorts its events by time and keeps the order of those of one instant', async () => {
     const at = (t: string, user: string) => ({ t, ev: 'part', user });
     const world = await readWorld(
-      folder([
+      writtenFolder([
         at('2018-03-05T00:00:02Z', '100000000000000001'),
         at('2018-03-05T00:00:01Z', '100000000000000002'),
         at('2018-03-05T00:00:01Z', '100000000000000003'),
@@ -171,7 +142,7 @@ describe('a CSV file', () => {
     ['gzipped', 'chat.csv.gz', gzipSync(csv)],
     ['without a last line end', 'chat.csv', csv.trimEnd()],
   ])('%s has messages', async (_how, name, content) => {
-    const world = await readWorld(written(name, content));
+    const world = await readWorld(writtenFile(name, content));
     expect(world).toMatchObject({ name: 'chat', startMs: null, initialMemberCount: null });
     expect(world.channels.map((channel) => channel.name)).toEqual(['a "quoted", name', '=1+1']);
     const events = await eventsOf(world);
@@ -184,7 +155,7 @@ describe('a CSV file', () => {
 
   it('may be larger than one chunk', async () => {
     const rows = Array.from({ length: 9000 }, (_, index) => `${1_520_208_000 + index},"user ""${index % 7}""",x`);
-    const world = await readWorld(written('long.csv', `ts,user,channel\n${rows.join('\n')}\n`));
+    const world = await readWorld(writtenFile('long.csv', `ts,user,channel\n${rows.join('\n')}\n`));
     const events = await eventsOf(world);
     expect(events.map(({ atMs }) => atMs)).toEqual(rows.map((_, index) => (1_520_208_000 + index) * 1000));
     expect(new Set(events.map(({ user }) => user)).size).toBe(7);
@@ -192,7 +163,7 @@ describe('a CSV file', () => {
 
   it('has the same ids in every run, and different ones for a user and a channel of the same name', async () => {
     const read = async () => {
-      const world = await readWorld(written('chat.csv', 'ts,user,channel\n1520208006,1,1\n'));
+      const world = await readWorld(writtenFile('chat.csv', 'ts,user,channel\n1520208006,1,1\n'));
       return { channel: world.channels[0]?.id, user: (await eventsOf(world))[0]?.user };
     };
     const first = await read();
@@ -205,133 +176,8 @@ describe('a CSV file', () => {
   });
 });
 
-describe('a fault', () => {
-  const good = '{"t":"2018-03-05T00:00:00Z","ev":"tick"}';
-  it.each([
-    ['invalid JSON', 'w.jsonl', `${good}\n{t:1}\n`, 'line 2: expected one JSON object a line.'],
-    ['no object', 'w.jsonl', `${good}\n[]\n`, 'line 2: expected a JSON object.'],
-    [
-      'an unknown event',
-      'w.jsonl',
-      `${good}\n{"t":"2018-03-05T00:00:00Z","ev":"mesage","user":"x","channel":"y"}`,
-      'line 2: expected "ev" to be one of msg, react, voice, join, part, pass, timeout, roles, presence, members, online, tick, monthly; got "mesage"',
-    ],
-    ['no event', 'w.jsonl', '{"t":"2018-03-05T00:00:00Z"}', 'line 1: expected "ev" to be one of msg'],
-    ['a line without an end', 'w.jsonl', `${good}\n${' '.repeat(2 ** 21)}`, 'line 2: expected a line of less than'],
-    ['a bad instant', 'w.jsonl', '{"t":"yesterday","ev":"tick"}', 'line 1: expected "t" to be an instant'],
-    ['no time zone', 'w.jsonl', '{"t":"2018-03-05T00:00:00","ev":"tick"}', 'line 1: expected "t" to be an instant'],
-    ['a time before Discord', 'w.jsonl', '{"t":"2010-03-05T00:00:00Z","ev":"tick"}', 'from 2015 on'],
-    [
-      'no user',
-      'w.jsonl',
-      '{"t":"2018-03-05T00:00:00Z","ev":"msg","channel":"x"}',
-      'expected "user" in an event "msg"',
-    ],
-    [
-      'no device',
-      'w.jsonl',
-      '{"t":"2018-03-05T00:00:00Z","ev":"presence","user":"x"}',
-      'expected "device" in an event',
-    ],
-    [
-      'an odd device',
-      'w.jsonl',
-      '{"t":"2018-03-05T00:00:00Z","ev":"presence","user":"x","device":"tv"}',
-      'expected "device" to be desktop, mobile or web',
-    ],
-    ['no channel', 'w.jsonl', '{"t":"2018-03-05T00:00:00Z","ev":"voice","user":"x"}', 'expected "channel"'],
-    [
-      'an id that is not exact',
-      'w.jsonl',
-      '{"t":"2018-03-05T00:00:00Z","ev":"part","user":100000000000000007}',
-      '"user"',
-    ],
-    [
-      'an unknown message',
-      'w.jsonl',
-      '{"t":"2018-03-05T00:00:00Z","ev":"react","user":"x","to":"m1","emoji":"👍"}',
-      'line 1: expected "to" to be the "id" of a message in an earlier line.',
-    ],
-    [
-      'a reply from elsewhere',
-      'w.jsonl',
-      '{"t":"2018-03-05T00:00:00Z","ev":"msg","user":"x","channel":"y","id":"m1"}\n' +
-        '{"t":"2018-03-05T00:00:00Z","ev":"msg","user":"x","channel":"z","reply":"m1"}',
-      'line 2: expected "reply" to be a message of the same channel or thread.',
-    ],
-    [
-      'no moderator',
-      'w.jsonl',
-      '{"t":"2018-03-05T00:00:00Z","ev":"part","user":"x","how":"kick"}',
-      'expected "by" in an event',
-    ],
-    [
-      'no kind of removal',
-      'w.jsonl',
-      '{"t":"2018-03-05T00:00:00Z","ev":"part","user":"x","by":"y","how":"sulk"}',
-      'to be kick or ban',
-    ],
-    [
-      'invalid files',
-      'w.jsonl',
-      '{"t":"2018-03-05T00:00:00Z","ev":"msg","user":"x","channel":"y","files":["picture"]}',
-      'expected "files" to be a list of at most 10 content types',
-    ],
-    ['a bad amount', 'w.jsonl', '{"t":"2018-03-05T00:00:00Z","ev":"members","amount":-1}', '"amount"'],
-    [
-      'a missing column',
-      'w.csv',
-      'ts,user\n1,2\n',
-      'line 1: expected a header with the columns ts, user, channel and commas between them.',
-    ],
-    [
-      'semicolons',
-      'w.csv',
-      'ts;user;channel\n1;2;3\n',
-      'line 1: expected a header with the columns ts, user, channel and commas between them.',
-    ],
-    ['an empty file', 'w.csv', '', 'line 1: expected a header'],
-    [
-      'bad seconds',
-      'w.csv',
-      'ts,user,channel\n1520208006,1,x\nsoon,1,x\n',
-      'line 3: ts: expected a time in Unix seconds',
-    ],
-    ['milliseconds', 'w.csv', 'ts,user,channel\n1520208006000,1,x\n', 'line 2: ts: expected a time in Unix seconds'],
-    ['a time before Discord', 'w.csv', 'ts,user,channel\n1262304000,1,x\n', 'line 2: ts: expected a time from 2015 on'],
-    ['a short row', 'w.csv', 'ts,user,channel\n1520208006,1\n', 'line 2: expected 3 cells, as the header has'],
-    ['an open quote', 'w.csv', 'ts,user,channel\n1520208006,"1,x\n\n', 'line 2: expected a quote to be closed'],
-    ['a damaged gzip file', 'w.csv.gz', Uint8Array.of(0x1f, 0x8b, 1, 2, 3), 'Expected a whole gzip file'],
-    [
-      'a gzip file cut short',
-      'w.csv.gz',
-      gzipSync('ts,user,channel\n1520208006,1,x\n').subarray(0, -9),
-      'Expected a whole gzip file',
-    ],
-    ['another kind of file', 'w.txt', '', 'Expected a folder, an .jsonl file'],
-  ])('of %s is reported with its place', async (_what, name, content, message) => {
-    const error = await readWorld(written(name, content)).catch((caught: unknown) => caught);
-    expect(error).toBeInstanceOf(UserError);
-    expect((error as Error).message).toContain(message);
-  });
-
-  it.each([
-    ['no JSON', '{', 'case.json: expected JSON.'],
-    ['a bad start', '{"start":"soon"}', '"start"'],
-    ['an unknown type of channel', '{"channels":[{"id":"1","type":"tent"}]}', 'one of text, voice'],
-    ['a channel without id', '{"channels":[{}]}', '"id"'],
-    ['a bad count', '{"initial_member_count":"many"}', '"initial_member_count"'],
-    ['an unknown permission', '{"roles":[{"name":"x","permissions":["Everything"]}]}', '"permissions"'],
-    ['a role without name', '{"roles":[{}]}', '"name"'],
-    ['no list', '{"ignore_users":"all"}', '"ignore_users"'],
-  ])('in case.json, %s, is reported', async (_what, content, message) => {
-    const path = folder([]);
-    writeFileSync(join(path, 'case.json'), content);
-    await expect(readWorld(path)).rejects.toThrow(message);
-  });
-
-  it('of a missing world is reported', async () => {
-    await expect(readWorld(join(directory(), 'nowhere'))).rejects.toThrow(UserError);
-    await expect(readWorld(directory())).rejects.toThrow(/Expected a world at .*events\.jsonl/);
-  });
-});
+async function eventsOf(world: World) {
+  const events = [];
+  for await (const event of world.events) events.push(event);
+  return events;
+}

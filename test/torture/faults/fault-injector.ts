@@ -10,17 +10,17 @@ const dayMs = 24 * hourMs;
 
 /** Injects faults into a scenario, by a seed. */
 export class FaultInjector {
-  readonly #life: Scenario;
+  readonly #scenario: Scenario;
   readonly #random: SeededRandom;
   #isOver = false;
 
-  constructor(life: Scenario) {
-    this.#life = life;
-    this.#random = life.random;
+  constructor(scenario: Scenario) {
+    this.#scenario = scenario;
+    this.#random = scenario.random;
   }
 
   begin(): void {
-    this.#life.later(this.#random.exponential(20 * hourMs), async () => {
+    this.#scenario.later(this.#random.exponential(20 * hourMs), async () => {
       if (this.#isOver) return;
       await this.#strike();
       this.begin();
@@ -30,15 +30,15 @@ export class FaultInjector {
   /** From now on there are no faults. */
   end(): void {
     this.#isOver = true;
-    this.#life.disk.refusal = null;
-    this.#life.discord.isReachable = true;
-    this.#life.discord.unreachable.clear();
-    this.#life.discord.rest.delayMs = 0;
-    for (const { guild } of this.#life.communities) {
+    this.#scenario.disk.refusal = null;
+    this.#scenario.discord.isReachable = true;
+    this.#scenario.discord.unreachable.clear();
+    this.#scenario.discord.rest.delayMs = 0;
+    for (const { guild } of this.#scenario.communities) {
       if (!guild.hasBot) this.#invite(guild.id);
-      if (guild.isUnavailable) this.#life.discord.guilds.endOutage(guild.id);
+      if (guild.isUnavailable) this.#scenario.discord.guilds.endOutage(guild.id);
     }
-    for (const line of this.#life.bot?.lines ?? []) line.connect();
+    for (const line of this.#scenario.bot?.lines ?? []) line.connect();
   }
 
   /** How long the bot is not started again. */
@@ -60,7 +60,7 @@ export class FaultInjector {
   readonly #monthEndFaults: Record<string, () => void | Promise<void>> = {
     'kill at a step of a rotation': () => this.#armStep(),
     'kill in a rotation': () => this.#arm('rotation'),
-    'away at a month end': () => this.#life.stop(this.#random.between(hourMs, 9 * hourMs)),
+    'away at a month end': () => this.#scenario.stop(this.#random.between(hourMs, 9 * hourMs)),
     'disk refuses at a month end': () => this.#refuse(this.#random.between(hourMs, 3 * hourMs)),
     'connection lost at a month end': () => this.#cut(this.#random.between(hourMs, 2 * hourMs)),
     'connection of a lane lost at a month end': () => this.#cutLane(this.#random.between(hourMs, 2 * hourMs)),
@@ -73,11 +73,11 @@ export class FaultInjector {
   }
 
   readonly #faults: Record<string, () => void | Promise<void>> = {
-    kill: () => this.#life.bot?.crashPoints.kill(),
+    kill: () => this.#scenario.bot?.crashPoints.kill(),
     'kill in a commit': () => this.#arm('commit'),
     'kill in a commit of people': () => this.#arm('people commit'),
     'kill in a compaction': () => this.#arm('compact'),
-    'planned stop': () => this.#life.stop(this.awayMs()),
+    'planned stop': () => this.#scenario.stop(this.awayMs()),
     'disk refuses': () => this.#refuse(this.#random.between(1_000, 5 * hourMs)),
     'connection lost': () => this.#cut(this.#random.between(500, 20 * minuteMs)),
     'connection lost for long': () => this.#cut(this.#random.between(20 * minuteMs, 10 * hourMs)),
@@ -85,12 +85,12 @@ export class FaultInjector {
     'connection of a lane lost for long': () => this.#cutLane(this.#random.between(20 * minuteMs, 10 * hourMs)),
     'replay interrupted': () => this.#cut(this.#random.between(500, 20 * minuteMs), true),
     'sessions forgotten': () => {
-      for (let lane = 0; lane < this.#life.discord.shards; lane += 1) this.#life.discord.forgetSession(lane);
+      for (let lane = 0; lane < this.#scenario.discord.shards; lane += 1) this.#scenario.discord.forgetSession(lane);
       this.#cut(this.#random.between(500, minuteMs));
     },
     'session of a lane forgotten': () => {
       const lane = this.#anyLane();
-      this.#life.discord.forgetSession(lane);
+      this.#scenario.discord.forgetSession(lane);
       this.#cutLane(this.#random.between(500, minuteMs), lane);
     },
     'history is down': () => this.#takeHistoryAway(this.#random.between(1_000, 3 * hourMs)),
@@ -104,29 +104,29 @@ export class FaultInjector {
 
   #arm(place: string): void {
     const moment = this.#any<Moment>(['before', 'during', 'after']);
-    this.#life.bot?.crashPoints.arm(place, moment, Math.floor(this.#random.between(0, 6)));
+    this.#scenario.bot?.crashPoints.arm(place, moment, Math.floor(this.#random.between(0, 6)));
   }
 
   #refuse(forMs: number): void {
-    const { disk } = this.#life;
+    const { disk } = this.#scenario;
     disk.refusal = this.#random.happens(0.5) ? 'before' : 'after';
-    this.#life.later(forMs, () => {
+    this.#scenario.later(forMs, () => {
       disk.refusal = null;
     });
   }
 
   #takeHistoryAway(forMs: number): void {
-    const { rest } = this.#life.discord;
+    const { rest } = this.#scenario.discord;
     rest.isDown = true;
-    this.#life.later(forMs, () => {
+    this.#scenario.later(forMs, () => {
       rest.isDown = false;
     });
   }
 
   #slowRequestsDown(byMs: number): void {
-    const { rest } = this.#life.discord;
+    const { rest } = this.#scenario.discord;
     rest.delayMs = Math.floor(byMs);
-    this.#life.later(this.#random.between(minuteMs, 3 * hourMs), () => {
+    this.#scenario.later(this.#random.between(minuteMs, 3 * hourMs), () => {
       rest.delayMs = 0;
     });
   }
@@ -138,27 +138,27 @@ export class FaultInjector {
 
   /** The clock is right again at the bot's next start, as after a machine's start. */
   #putClock(byMs: number): void {
-    this.#life.bot?.clock.put(Math.floor(byMs));
+    this.#scenario.bot?.clock.put(Math.floor(byMs));
   }
 
   #armStep(): void {
-    this.#life.bot?.crashPoints.arm(`step ${this.#any(rotationSteps)} of ${this.#anyLane()}`, 'after');
+    this.#scenario.bot?.crashPoints.arm(`step ${this.#any(rotationSteps)} of ${this.#anyLane()}`, 'after');
   }
 
   #anyLane(): number {
-    return Math.floor(this.#random.next() * this.#life.discord.shards);
+    return Math.floor(this.#random.next() * this.#scenario.discord.shards);
   }
 
   #cut(forMs: number, isInterrupted = false): void {
-    const { discord } = this.#life;
-    const lines = () => this.#life.bot?.lines ?? [];
+    const { discord } = this.#scenario;
+    const lines = () => this.#scenario.bot?.lines ?? [];
     discord.isReachable = false;
     for (const line of lines()) line.cut();
-    this.#life.later(forMs, () => {
+    this.#scenario.later(forMs, () => {
       discord.isReachable = true;
       for (const line of lines()) line.connect(isInterrupted ? Math.floor(this.#random.between(0, 5)) : null);
       if (isInterrupted) {
-        this.#life.later(this.#random.between(500, minuteMs), () => {
+        this.#scenario.later(this.#random.between(500, minuteMs), () => {
           for (const line of lines()) line.connect();
         });
       }
@@ -167,38 +167,38 @@ export class FaultInjector {
 
   /** The connection of one lane breaks, while the others continue. */
   #cutLane(forMs: number, lane = this.#anyLane()): void {
-    const { unreachable } = this.#life.discord;
+    const { unreachable } = this.#scenario.discord;
     unreachable.add(lane);
-    this.#life.bot?.lines[lane]?.cut();
-    this.#life.later(forMs, () => {
+    this.#scenario.bot?.lines[lane]?.cut();
+    this.#scenario.later(forMs, () => {
       unreachable.delete(lane);
-      this.#life.bot?.lines[lane]?.connect();
+      this.#scenario.bot?.lines[lane]?.connect();
     });
   }
 
   #outage(): void {
-    const { guild } = this.#any(this.#life.communities);
+    const { guild } = this.#any(this.#scenario.communities);
     if (guild.isUnavailable || !guild.hasBot) return;
-    this.#life.note(`outage of ${guild.id}`);
-    this.#life.discord.guilds.startOutage(guild.id);
-    this.#life.later(this.#random.between(minuteMs, 6 * hourMs), () => {
-      this.#life.note(`end of the outage of ${guild.id}`);
-      if (guild.isUnavailable) this.#life.discord.guilds.endOutage(guild.id);
+    this.#scenario.note(`outage of ${guild.id}`);
+    this.#scenario.discord.guilds.startOutage(guild.id);
+    this.#scenario.later(this.#random.between(minuteMs, 6 * hourMs), () => {
+      this.#scenario.note(`end of the outage of ${guild.id}`);
+      if (guild.isUnavailable) this.#scenario.discord.guilds.endOutage(guild.id);
     });
   }
 
   #kick(): void {
-    const { guild, truth } = this.#any(this.#life.communities);
+    const { guild, truth } = this.#any(this.#scenario.communities);
     if (guild.isUnavailable || !guild.hasBot || !this.#isSeen()) return;
-    this.#life.note(`kicked out of ${guild.id}`);
-    this.#life.discord.guilds.kickBot(guild.id);
-    truth.absences.push({ fromMs: this.#life.clock.now(), toMs: Number.POSITIVE_INFINITY });
+    this.#scenario.note(`kicked out of ${guild.id}`);
+    this.#scenario.discord.guilds.kickBot(guild.id);
+    truth.absences.push({ fromMs: this.#scenario.clock.now(), toMs: Number.POSITIVE_INFINITY });
     this.#inviteIn(this.#random.between(minuteMs, 6 * dayMs), guild);
   }
 
   /** Only while the bot is connected: of two removals with an unseen invitation in between, it sees only one. */
   #inviteIn(delayMs: number, guild: Guild): void {
-    this.#life.later(delayMs, () => {
+    this.#scenario.later(delayMs, () => {
       if (guild.hasBot) return;
       if (this.#isSeen()) this.#invite(guild.id);
       else this.#inviteIn(hourMs, guild);
@@ -206,23 +206,23 @@ export class FaultInjector {
   }
 
   #isSeen(): boolean {
-    const lines = this.#life.bot?.lines ?? [];
+    const lines = this.#scenario.bot?.lines ?? [];
     return lines.length > 0 && lines.every(({ isConnected }) => isConnected);
   }
 
   #invite(guildId: string): void {
-    this.#life.note(`invited to ${guildId}`);
-    this.#life.discord.guilds.inviteBot(guildId);
-    for (const { truth } of this.#life.communities) {
+    this.#scenario.note(`invited to ${guildId}`);
+    this.#scenario.discord.guilds.inviteBot(guildId);
+    for (const { truth } of this.#scenario.communities) {
       const absence = truth.guildId === guildId ? truth.absences.at(-1) : undefined;
-      if (absence !== undefined) absence.toMs = this.#life.clock.now();
+      if (absence !== undefined) absence.toMs = this.#scenario.clock.now();
     }
   }
 
   #note(kind: string, strike: () => void | Promise<void>): void | Promise<void> {
-    const { faults } = this.#life.score;
+    const { faults } = this.#scenario.stats;
     faults[kind] = (faults[kind] ?? 0) + 1;
-    this.#life.note(kind);
+    this.#scenario.note(kind);
     return strike();
   }
 

@@ -12,7 +12,7 @@ export interface Blindness {
    * Until a new session, for dispatches of a session that is lost. A message that came after a later one cannot be
    * caught up, because history is read from the last counted one on.
    */
-  readonly begunAnew: readonly Span[];
+  readonly lostSessions: readonly Span[];
   /** When the bot's clock was wrong. Voice and leaves are counted by that clock. */
   readonly wrongClock: readonly Span[];
 }
@@ -48,10 +48,10 @@ function judgeMessages(
   truth: GroundTruth,
   month: Span,
   rows: readonly CountedRow[],
-  { shown, begunAnew }: Blindness,
+  { shown, lostSessions }: Blindness,
   mayMiss: MayMiss,
 ): string[] {
-  const isOutOfSight = ({ broughtMs }: TrueMessage) => broughtMs !== null && isWithin(broughtMs, begunAnew);
+  const isOutOfSight = ({ broughtMs }: TrueMessage) => broughtMs !== null && isWithin(broughtMs, lostSessions);
   const written = new Map<string, TrueMessage[]>();
   for (const message of truth.messages) {
     if (!isWithin(message.atMs, [month])) continue;

@@ -15,12 +15,12 @@ import { residueBytes } from './residue.ts';
 
 /** Records what the bot can know of the guilds of a lane and when, and checks every month against it. */
 export class Oracle implements Witness, LineWatch {
-  readonly #life: Scenario;
+  readonly #scenario: Scenario;
   readonly #lane: number;
   readonly #communities: readonly Community[];
   readonly #keys = new Map<Month, MonthKeys>();
   readonly #resumed: Span[] = [];
-  readonly #begunAnew: Span[] = [];
+  readonly #lostSessions: Span[] = [];
   readonly #judged = new Set<Month>();
   /** For sealed months: the guild, the person and the token. */
   readonly #tokens = new Set<string>();
@@ -31,11 +31,11 @@ export class Oracle implements Witness, LineWatch {
   #faults: string[] = [];
   #isRotating = false;
 
-  constructor(life: Scenario, lane: number) {
-    this.#life = life;
+  constructor(scenario: Scenario, lane: number) {
+    this.#scenario = scenario;
     this.#lane = lane;
-    this.#communities = life.communities.filter((_, index) => index % life.discord.shards === lane);
-    this.#committedUntilMs = life.clock.now();
+    this.#communities = scenario.communities.filter((_, index) => index % scenario.discord.shards === lane);
+    this.#committedUntilMs = scenario.clock.now();
   }
 
   // The events of the data.
@@ -47,8 +47,8 @@ export class Oracle implements Witness, LineWatch {
   }
 
   closed(next: Month): void {
-    if (this.#openMonth !== null && next > this.#openMonth) this.#life.score.rotations += 1;
-    this.#life.note(`${monthName(next)} is open in lane ${this.#lane}`);
+    if (this.#openMonth !== null && next > this.#openMonth) this.#scenario.stats.rotations += 1;
+    this.#scenario.note(`${monthName(next)} is open in lane ${this.#lane}`);
     if (this.#openMonth !== null) this.#closedMs.set(this.#openMonth, this.#nowMs());
     this.#openMonth = next;
     this.#isRotating = false;
@@ -61,14 +61,14 @@ export class Oracle implements Witness, LineWatch {
   // The events of the connection.
 
   lost(): void {
-    this.#life.note(`the connection of lane ${this.#lane} is lost`);
+    this.#scenario.note(`the connection of lane ${this.#lane} is lost`);
     this.#blindSinceMs ??= this.#nowMs();
   }
 
   greeted(by: 'READY' | 'RESUMED'): void {
-    this.#life.note(`${by} of lane ${this.#lane}`);
+    this.#scenario.note(`${by} of lane ${this.#lane}`);
     if (this.#blindSinceMs !== null) {
-      const spans = by === 'RESUMED' ? this.#resumed : this.#begunAnew;
+      const spans = by === 'RESUMED' ? this.#resumed : this.#lostSessions;
       spans.push({ fromMs: this.#blindSinceMs, toMs: this.#nowMs() + 1 });
     }
     this.#blindSinceMs = null;
@@ -76,7 +76,7 @@ export class Oracle implements Witness, LineWatch {
 
   /** The process has ended, and what it had not written is lost. */
   gone(): void {
-    if (this.#isRotating) this.#life.score.rotationsInterrupted += 1;
+    if (this.#isRotating) this.#scenario.stats.rotationsInterrupted += 1;
     this.#isRotating = false;
     this.#blindSinceMs = Math.min(this.#blindSinceMs ?? Number.POSITIVE_INFINITY, this.#committedUntilMs);
   }
@@ -85,7 +85,7 @@ export class Oracle implements Witness, LineWatch {
 
   /** Checks an ended month. Returns false if it is too early. */
   async judge(month: Month): Promise<boolean> {
-    const { bot, directory, disk, score } = this.#life;
+    const { bot, directory, disk, stats } = this.#scenario;
     const memory = bot?.memory(this.#lane) ?? null;
     if (this.#judged.has(month)) return true;
     if (bot === null || !this.#isConnected() || memory === null || disk.refusal !== null || bot.crashPoints.isDead)
@@ -98,7 +98,7 @@ export class Oracle implements Witness, LineWatch {
     if (keys !== undefined) await this.#compareTokens(keys, memory.store);
     const secrets = new Map(keys?.secrets).set('thread ids', await this.#silentThreads(keys, memory.store));
     for (const [kind, bytes] of residueBytes(directory, secrets)) {
-      score.residueBytes += bytes;
+      stats.residueBytes += bytes;
       if (bytes > 0) this.#faults.push(`${monthName(month)}: ${bytes} bytes of ${kind} are left`);
     }
     this.finish();
@@ -107,7 +107,7 @@ export class Oracle implements Witness, LineWatch {
 
   /** Checks all months up to now, the open one included. Returns false if it is too early. */
   async judgeAll(): Promise<boolean> {
-    const { bot, clock } = this.#life;
+    const { bot, clock } = this.#scenario;
     const present = monthOf(clock.now());
     const memory = bot?.memory(this.#lane) ?? null;
     if (bot === null || memory === null || this.#openMonth !== present || !this.#isConnected()) return false;
@@ -119,13 +119,13 @@ export class Oracle implements Witness, LineWatch {
 
   /** Null while the vault is not open: then closing the month began earlier, and they were recorded. */
   async #takeKeys(): Promise<MonthKeys | null> {
-    const { bot, directory } = this.#life;
+    const { bot, directory } = this.#scenario;
     const memory = bot?.memory(this.#lane) ?? null;
     return memory && takeMonthKeys(directory, memory, truthsOf(this.#communities));
   }
 
   #isConnected(): boolean {
-    return this.#life.bot?.lines[this.#lane]?.isConnected === true;
+    return this.#scenario.bot?.lines[this.#lane]?.isConnected === true;
   }
 
   /**
@@ -164,7 +164,7 @@ export class Oracle implements Witness, LineWatch {
   }
 
   async #compare(month: Month, keys: MonthKeys | undefined, store: LaneStore): Promise<void> {
-    const { score } = this.#life;
+    const { stats } = this.#scenario;
     const span = { fromMs: startOfMonthMs(month), toMs: Math.min(startOfMonthMs(month + 1), this.#nowMs()) };
     for (const { truth } of this.#communities) {
       if (truth.absences.some(({ fromMs, toMs }) => Math.min(toMs, this.#nowMs()) - fromMs > keptAfterKickMs)) continue;
@@ -175,11 +175,11 @@ export class Oracle implements Witness, LineWatch {
       const shown = (await store.gaps(truth.guildId, hours)).map(({ fromMs, toMs }) => {
         return { fromMs, toMs: toMs ?? this.#nowMs() };
       });
-      for (const gap of shown) this.#life.note(`gap of ${truth.guildId}: ${show(gap)}`);
+      for (const gap of shown) this.#scenario.note(`gap of ${truth.guildId}: ${show(gap)}`);
       const blindness = {
         shown: [...shown, ...absent],
         resumed: this.#resumed,
-        begunAnew: this.#begunAnew,
+        lostSessions: this.#lostSessions,
         wrongClock: [],
       };
       // A month that was never open, because the bot was away for all of it, is one gap.
@@ -188,14 +188,14 @@ export class Oracle implements Witness, LineWatch {
       const isSealed = this.#openMonth !== null && this.#openMonth > month;
       const faults = [...judgeMonth(truth, span, rows, blindness, mayMiss), ...judgeNames(truth, span, rows, isSealed)];
       this.#faults.push(...faults.map((fault) => `${monthName(month)}, guild ${truth.guildId}: ${fault}`));
-      score.serverMonths += 1;
-      score.gapsShown += shown.length;
+      stats.serverMonths += 1;
+      stats.gapsShown += shown.length;
       for (const { event, amount } of rows) {
-        if (event === 'msg') score.messagesCounted += amount;
-        if (event === 'voice') score.voiceHours += amount / 3_600_000;
-        if (event === 'join' || event === 'part') score.joinsAndPartsCounted += amount;
+        if (event === 'msg') stats.messagesCounted += amount;
+        if (event === 'voice') stats.voiceHours += amount / 3_600_000;
+        if (event === 'join' || event === 'part') stats.joinsAndPartsCounted += amount;
       }
-      score.messagesWritten += truth.messages.filter(({ atMs }) => span.fromMs <= atMs && atMs < span.toMs).length;
+      stats.messagesWritten += truth.messages.filter(({ atMs }) => span.fromMs <= atMs && atMs < span.toMs).length;
     }
   }
 
@@ -214,7 +214,7 @@ export class Oracle implements Witness, LineWatch {
 
   /** The true time. The bot may act by the clock before the world has advanced that far. */
   #nowMs(): number {
-    const { bot, clock } = this.#life;
+    const { bot, clock } = this.#scenario;
     return Math.max(clock.now(), bot?.clock.trueNowMs ?? 0);
   }
 }

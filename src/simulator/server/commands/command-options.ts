@@ -19,8 +19,7 @@ type Given = Readonly<Record<string, string | number | boolean>>;
  * Converts what a user filled in as Discord's client does, by the types of the options.
  *
  * @throws {UserError} for what the client would not accept: a missing option, an unknown choice, channel, role or
- * member,
- * or an invalid number.
+ *   member, or an invalid number.
  */
 export function resolveOptions(
   world: World,
