@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { nextTurn, Slice } from '../core/async/event-loop.ts';
 import type { Clock } from '../core/clock.ts';
+import { hoursOfLastDay } from '../core/time.ts';
 import type { Gateway } from '../gateway/connection/gateway.ts';
 import type { Log } from '../log.ts';
 import type { RollingActivities } from '../query/rolling-activities.ts';
@@ -11,7 +12,6 @@ import { saltDrawnAtMs } from '../vault/at-rest/salt-file.ts';
 import { type ListenAddress, listenAddressText } from '../web/listen-address.ts';
 import { serveMetrics } from '../web/metrics/metrics-server.ts';
 import type { MeteredRefusal, ProcessState } from '../web/metrics/process-metrics.ts';
-import { recentHours } from '../web/metrics/recent-gaps.ts';
 import { RuntimeMetrics } from '../web/metrics/runtime-metrics.ts';
 import type { DataDirectory } from './data-directory.ts';
 import type { Counting } from './lane/counting.ts';
@@ -113,7 +113,7 @@ function* knownGuilds(lanes: readonly MeteredLane[]): Iterable<Guild> {
 async function learnRecentGaps({ runtimeMetrics, clock, store, lanes }: MetricsDeps): Promise<void> {
   const slice = new Slice(guildsPerTurn);
   for (const { id } of [...knownGuilds(lanes)]) {
-    runtimeMetrics.recentGaps.add(await store.gaps(id, recentHours(clock.now())), clock.now());
+    runtimeMetrics.recentGaps.add(await store.gaps(id, hoursOfLastDay(clock.now())), clock.now());
     if (slice.fills()) await nextTurn();
   }
 }

@@ -57,6 +57,11 @@ export function hoursOfMonth(month: Month): HourRange {
   return { from: hourOf(startOfMonthMs(month)), to: hourOf(startOfMonthMs(month + 1)) };
 }
 
+/** The hours of the last day, the current one included. */
+export function hoursOfLastDay(nowMs: number): HourRange {
+  return { from: hourOf(nowMs - dayMs), to: hourOf(nowMs) + 1 };
+}
+
 /** The month of an hour. */
 export function monthOfHour(hour: Hour): Month {
   return monthOf(hour * hourMs);

@@ -1,10 +1,8 @@
 /**
  * What is counted about a month's visitors: the first device they were seen on, and the language of their client.
- * `service` is not about visitors: it counts the kinds of app that wrote.
+ * `app` is not about visitors: it counts the kinds of app that wrote.
  */
-export const visitDimensions = ['device', 'language', 'service'] as const;
-
-export type VisitDimension = (typeof visitDimensions)[number];
+export type VisitDimension = 'device' | 'language' | 'app';
 
 /** The devices of a person who is online. If there are several, the first in this order counts. */
 export const devices = ['desktop', 'mobile', 'web'] as const;
@@ -12,14 +10,14 @@ export const devices = ['desktop', 'mobile', 'web'] as const;
 export type Device = (typeof devices)[number];
 
 /** The kinds of app that write messages. */
-export const services = ['bot', 'webhook'] as const;
+export const appKinds = ['bot', 'webhook'] as const;
 
-export type Service = (typeof services)[number];
+export type AppKind = (typeof appKinds)[number];
 
 /** Whether a value may be stored. Unexpected values from Discord must not reach the totals. */
 export function isVisitValue(dimension: VisitDimension, value: string): boolean {
   if (dimension === 'language') return languageCode.test(value);
-  return (dimension === 'device' ? devices : services).some((known) => known === value);
+  return (dimension === 'device' ? devices : appKinds).some((known) => known === value);
 }
 
 /** A language with an optional region or script: `de`, `en-US`, `es-419`, `zh-Hant`. */

@@ -1,7 +1,7 @@
 import type { Clock } from '../core/clock.ts';
 import { type Coverage, coverage, type KnownGap } from '../core/coverage.ts';
 import type { Snowflake } from '../core/snowflake.ts';
-import { type HourRange, hourMs, type Month, monthName, monthOf, monthsOfRange, startOfMonthMs } from '../core/time.ts';
+import { type HourRange, hourMs, type Month, monthOf, monthsOfRange, startOfMonthMs } from '../core/time.ts';
 import type { StoreReader } from '../store/store-reader.ts';
 import { prunedMonths } from './pruned-months.ts';
 
@@ -10,7 +10,7 @@ export interface RangeFacts {
   readonly coverage: Coverage;
   /** False if any day of the range lies in a month that is not sealed. */
   readonly isSealed: boolean;
-  /** One person may appear under two tokens: see `split-text.ts`. */
+  /** One person may appear under two tokens, because Census had to begin again under new ones. */
   readonly isSplit: boolean;
   /** A person has a different token in each month. */
   readonly spansMonths: boolean;
@@ -68,12 +68,4 @@ function outside(months: readonly Month[], gaps: readonly KnownGap[]): readonly 
       return [...before, ...after];
     });
   }, gaps);
-}
-
-/** `March 2018 was imported; Census did not observe it itself`, with first and last month if there are several. */
-export function importedText(months: readonly Month[]): string {
-  const [first = 0, last = first] = [months[0], months.at(-1)];
-  const isOne = first === last;
-  const names = isOne ? monthName(first) : `${months.length} months, ${monthName(first)} to ${monthName(last)},`;
-  return `${names} ${isOne ? 'was' : 'were'} imported; Census did not observe ${isOne ? 'it' : 'them'} itself`;
 }

@@ -1,5 +1,6 @@
 import { monthSpan } from '../query/pruned-months.ts';
 import { type AnnouncedDeletion, announcedForMs } from '../store/month-store.ts';
+import { minute } from './report-notes.ts';
 
 /**
  * What will be deleted in one guild; null if nothing.
@@ -19,5 +20,5 @@ export function deletionText(deletions: readonly AnnouncedDeletion[]): string | 
  */
 export function deletedAfter(deletions: readonly AnnouncedDeletion[]): string {
   const earliestMs = Math.min(...deletions.map(({ announcedAtMs }) => announcedAtMs)) + announcedForMs;
-  return `${new Date(earliestMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  return minute(earliestMs);
 }

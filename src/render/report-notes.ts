@@ -1,7 +1,6 @@
 import type { Coverage, CoverageGap } from '../core/coverage.ts';
-import { type HourRange, hourMs, isoDay, type Month, monthName, monthOfHour, monthsOfRange } from '../core/time.ts';
-import { deletedCounters } from '../query/pruned-months.ts';
-import { importedText } from '../query/range-facts.ts';
+import { type HourRange, hourMs, isoDay, type Month, monthName, monthsOfRange } from '../core/time.ts';
+import { deletedCounters, monthSpan } from '../query/pruned-months.ts';
 
 /** The facts that a report or an export states about its numbers. */
 export interface ReportFacts {
@@ -38,7 +37,7 @@ export function reportNotes(facts: ReportFacts, circumstances: ReportCircumstanc
   if (coverage.observedShare < 1) notes.push(coverageNote(coverage));
   if (importedMonths.length > 0) notes.push(importedText(importedMonths));
   if (!isSealed) notes.push('this month is not anonymised yet: do not pass on');
-  if (isSplit) notes.push(`${months(range)}: ${newTokens}, so one person may be counted as two`);
+  if (isSplit) notes.push(`${monthSpan(monthsOfRange(range))}: ${newTokens}, so one person may be counted as two`);
   if (prunedMonths.length > 0) {
     const rest = isExport ? 'nothing of them is in the file' : 'this is what is kept of it';
     notes.push(`${deletedCounters(prunedMonths)}; ${rest}`);
@@ -93,10 +92,15 @@ function timeOfDay(timeMs: number, places: 16 | 19): string {
   return new Date(timeMs).toISOString().slice(11, places);
 }
 
-function months(range: HourRange): string {
-  const first = monthOfHour(range.from);
-  const last = monthOfHour(range.to - 1);
-  return first === last ? monthName(first) : `${monthName(first)} to ${monthName(last)}`;
+/**
+ * `March 2018 was imported; Census did not observe it itself`, with first and last month if there are several.
+ *
+ * @param months Ascending, at least one.
+ */
+export function importedText(months: readonly Month[]): string {
+  const isOne = months.length === 1;
+  const names = isOne ? monthSpan(months) : `${months.length} months, ${monthSpan(months)},`;
+  return `${names} ${isOne ? 'was' : 'were'} imported; Census did not observe ${isOne ? 'it' : 'them'} itself`;
 }
 
 /**

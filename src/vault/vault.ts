@@ -55,7 +55,7 @@ export interface Vault {
 
   /**
    * Marks a person as counted in this dimension in the open month. Returns whether they were not before. False for people
-   * who are ignored or opted out, and for apps known by {@link noteApp}, except in the dimension `service`.
+   * who are ignored or opted out, and for apps known by {@link noteApp}, except in the dimension `app`.
    */
   isNewVisitor(guildId: Snowflake, person: Person, dimension: VisitDimension): boolean;
 
@@ -130,4 +130,4 @@ export interface VaultChanges {
 }
 
 /** A mark that a person was counted as a visitor in a dimension, or is an app. It does not hold the value that was seen. */
-export type VisitMark = VisitDimension | 'app';
+export type VisitMark = VisitDimension | 'is app';

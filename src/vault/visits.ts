@@ -42,7 +42,7 @@ export class Visits {
   noteApp(guildId: Snowflake, userId: Snowflake): void {
     const apps = this.#apps.get(guildId) ?? new Set();
     this.#apps.set(guildId, apps.add(userId));
-    if (((this.#known.get(guildId)?.get(userId) ?? 0) & bits.app) === 0) this.#markApp(guildId, userId);
+    if (((this.#known.get(guildId)?.get(userId) ?? 0) & bits['is app']) === 0) this.#markApp(guildId, userId);
   }
 
   /** Forgets the month, but not which members are apps. */
@@ -56,8 +56,8 @@ export class Visits {
   }
 
   #markApp(guildId: Snowflake, userId: Snowflake): void {
-    if (!this.#marked.has('app', guildId, userId)) this.#marked.add('app', guildId, userId);
-    this.#know(guildId, userId, 'app');
+    if (!this.#marked.has('is app', guildId, userId)) this.#marked.add('is app', guildId, userId);
+    this.#know(guildId, userId, 'is app');
   }
 
   #know(guildId: Snowflake, userId: Snowflake, mark: VisitMark): void {
@@ -67,15 +67,15 @@ export class Visits {
   }
 }
 
-const bits: Readonly<Record<VisitMark, number>> = { device: 1, language: 2, app: 4, service: 8 };
+const bits: Readonly<Record<VisitMark, number>> = { device: 1, language: 2, app: 4, 'is app': 8 };
 
-/** The marks that prevent a person from being counted in a dimension. Apps are counted in `service` only. */
+/** The marks that prevent a person from being counted in a dimension. Apps are counted in `app` only. */
 function preventing(dimension: VisitDimension): readonly VisitMark[] {
   return marksPreventing[dimension];
 }
 
 const marksPreventing: Readonly<Record<VisitDimension, readonly VisitMark[]>> = {
-  device: ['device', 'app'],
-  language: ['language', 'app'],
-  service: ['service'],
+  device: ['device', 'is app'],
+  language: ['language', 'is app'],
+  app: ['app'],
 };

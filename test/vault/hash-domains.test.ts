@@ -15,7 +15,8 @@ const uses = [
   { kind: 'membership', domain: 'membership' },
   { kind: 'mark', domain: 'mark device' },
   { kind: 'mark', domain: 'mark language' },
-  { kind: 'mark', domain: 'mark service' },
+  { kind: 'mark', domain: 'mark app' },
+  { kind: 'mark', domain: 'mark is app' },
   { kind: 'mark', domain: 'mark newcomer' },
   { kind: 'erasure', domain: 'erasure' },
 ] as const satisfies readonly { readonly kind: string; readonly domain: HashDomain }[];
@@ -51,7 +52,8 @@ describe('a hash of a person', () => {
 async function useInEveryWay(census: ACensus, person: Person): Promise<void> {
   const { vault } = census;
   vault.enter(guildId, person, joined, true);
-  for (const dimension of ['device', 'language', 'service'] as const) vault.isNewVisitor(guildId, person, dimension);
+  for (const dimension of ['device', 'language', 'app'] as const) vault.isNewVisitor(guildId, person, dimension);
+  vault.noteApp(guildId, person);
   await vault.erase(guildId, person, true);
   vault.memberOf(guildId, person);
   await census.countMessages([]);

@@ -92,6 +92,11 @@ describe('a visitor', () => {
       expect(census.vault.takeChanges(1).people.records).toHaveLength(2); // The app, and the visitor in the other guild.
     });
 
+    it('is new once a month as an app', () => {
+      note();
+      expect([isNew(robot, 'app'), isNew(robot, 'app')]).toEqual([true, false]);
+    });
+
     it('is known after a restart', async () => {
       note();
       await census.countMessages([]);

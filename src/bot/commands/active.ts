@@ -1,9 +1,9 @@
 import { dayMs, type HourRange, hoursOfMonth, monthOfHour } from '../../core/time.ts';
 import { newcomersOf } from '../../query/newcomers.ts';
 import { activeEmbed } from '../../render/active-embed.ts';
+import { appsField } from '../../render/apps-field.ts';
 import { newcomersFields } from '../../render/newcomers-fields.ts';
 import { reportNotes } from '../../render/report-notes.ts';
-import { servicesField } from '../../render/services-field.ts';
 import { suggestRanges } from '../answering/suggestions.ts';
 import { parseDateRange } from '../input/date-range.ts';
 import type { Answer, Command, CommandRequest, CommandServices } from './command.ts';
@@ -52,7 +52,7 @@ async function run({ guildId, options, onProgress }: CommandRequest, services: C
   const month = monthOfHour(report.range.to - 1);
   const apps = await services.store.totals(guildId, { metrics: ['app'], range: hoursOfMonth(month) });
   const fields = {
-    ...servicesField(apps, month),
+    ...appsField(apps, month),
     ...newcomersFields(newcomers, countsMembers),
   };
   const notes = reportNotes(report, {

@@ -67,7 +67,7 @@ async function show(request: CommandRequest, services: CommandServices): Promise
 
 /** What every member should know about the data kept. At most six lines: more would not be read. */
 function notice(optOutRoleId: Snowflake | null, countsVisitors: boolean): readonly string[] {
-  const role = `The role <@&${optOutRoleId}> stops the counting of your messages and voice, and Census then keeps nothing about you.`;
+  const role = `The role <@&${optOutRoleId}> stops the counting of your messages and voice, and needs no list.`;
   return [
     'Numbers, never messages: how many messages and seconds of voice, by hour and channel. Replies, attachments, reactions ' +
       `and the like are only added up, for the channel or the server.${countsVisitors ? visitorsText : ''}`,
@@ -183,8 +183,8 @@ async function roleLine(request: CommandRequest, services: CommandServices): Pro
   const optOutRoleId = await optOutRoleOf(request, services);
   if (optOutRoleId === null) return [];
   return [
-    `Messages and voice of members with the role <@&${optOutRoleId}> are not counted either, and nothing at all is kept ` +
-      'about them, not even a hash on a list.',
+    `Messages and voice of members with the role <@&${optOutRoleId}> are not counted either, and no hash of them is kept ` +
+      'on a list.',
   ];
 }
 

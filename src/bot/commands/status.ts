@@ -1,5 +1,5 @@
 import { coverage } from '../../core/coverage.ts';
-import { dayMs, hourOf, monthName, monthOf } from '../../core/time.ts';
+import { hoursOfLastDay, monthName, monthOf } from '../../core/time.ts';
 import type { CachedGuild } from '../../gateway/cached-guild.ts';
 import { lackingPermissions, unseenChannels } from '../../gateway/permissions.ts';
 import type { Refusal } from '../../gateway/refusals.ts';
@@ -64,7 +64,7 @@ async function run({ guildId, channelId }: CommandRequest, services: CommandServ
 async function lastDayOf(guildId: string, nowMs: number, services: CommandServices): Promise<readonly string[]> {
   const firstConnectedMs = services.guilds.get(guildId)?.firstConnectedMs;
   if (firstConnectedMs === undefined) return ['Not counting here yet.'];
-  const range = { from: hourOf(nowMs - dayMs), to: hourOf(nowMs) + 1 };
+  const range = hoursOfLastDay(nowMs);
   const gaps = await services.store.gaps(guildId, range);
   return [
     `Counting since ${minute(firstConnectedMs)}.`,

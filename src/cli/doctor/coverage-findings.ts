@@ -1,5 +1,5 @@
 import { coverage } from '../../core/coverage.ts';
-import { dayMs, type HourRange, hourMs, hourOf, hoursOfMonth, monthName, monthOf } from '../../core/time.ts';
+import { type HourRange, hourMs, hoursOfLastDay, hoursOfMonth, monthName, monthOf } from '../../core/time.ts';
 import type { Gap } from '../../store/records/gap.ts';
 import type { Guild } from '../../store/records/guild.ts';
 import type { StoreReader } from '../../store/store-reader.ts';
@@ -29,7 +29,7 @@ export async function coverageFindings(options: CoverageOptions): Promise<readon
   const share = (range: HourRange) => covered(range, guild.firstConnectedMs, nowMs, gaps);
   return [
     note(`Counting since ${instantText(guild.firstConnectedMs)} UTC.`),
-    note(`Observed of the last day: ${share({ from: hourOf(nowMs - dayMs), to: hourOf(nowMs) + 1 })}`),
+    note(`Observed of the last day: ${share(hoursOfLastDay(nowMs))}`),
     note(`Observed of ${monthName(month)}, until now: ${share(present)}`),
     note(`Observed of ${monthName(month - 1)}: ${share(last)}`),
     ...gaps.map((gap) => gapFinding(gap, options)),

@@ -1,8 +1,7 @@
 import type { AppSeen, Visit } from '../../core/activity.ts';
 import { hasIgnoredRole } from '../../core/guild-settings.ts';
-import type { TotalMetric } from '../../core/metric.ts';
 import { startOfMonthMs } from '../../core/time.ts';
-import { isVisitValue, type VisitDimension } from '../../core/visit.ts';
+import { isVisitValue } from '../../core/visit.ts';
 import type { Vault } from '../../vault/vault.ts';
 import type { GuildRegistry } from '../guild-registry.ts';
 import type { Totals } from '../totals.ts';
@@ -34,11 +33,6 @@ export class VisitorCounter {
     const { vault, guilds, totals } = this.#deps;
     if (hasIgnoredRole(guilds.settings(guildId), roleIds) || !isVisitValue(dimension, value)) return;
     if (!vault.isNewVisitor(guildId, person, dimension)) return;
-    totals.add({ guildId, metric: metrics[dimension], atMs, key: value });
+    totals.add({ guildId, metric: dimension, atMs, key: value });
   }
 }
-
-const metrics = { device: 'device', language: 'language', service: 'app' } as const satisfies Record<
-  VisitDimension,
-  TotalMetric
->;

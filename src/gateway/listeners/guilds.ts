@@ -2,6 +2,7 @@ import type { ChannelFacts } from '../../collect/guild-registry.ts';
 import type { GuildSnapshot } from '../../core/activity.ts';
 import { Person } from '../../core/person.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
+import { givenChannels } from '../cached-guild.ts';
 import type { WholeGuild } from '../dispatch-shapes.ts';
 import type { DispatchTiming } from '../dispatch-timing.ts';
 import { joinedAtMsOf } from '../joined-at.ts';
@@ -18,7 +19,7 @@ export const guildCreate: Listener<'GUILD_CREATE'> = {
     if (guild.unavailable === true) return loseToOutage(guild.id, context, timing);
     const { collector, guilds, coverage, peopleInVoice, refusals, greet, flushSoon, catchUp, countsDevices } = context;
     const isNew = guilds.get(guild.id) === undefined;
-    const list = channelList([...guild.channels, ...guild.threads], guild.id, everyoneIn(guild));
+    const list = channelList(givenChannels(guild), guild.id, everyoneIn(guild));
     const voiceStates = guild.voice_states.filter(isInVoiceOf(list.facts));
     const inVoice = peopleInVoiceOf(guild, voiceStates);
     const snapshot = snapshotOf(guild, inVoice, timing);

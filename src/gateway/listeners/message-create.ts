@@ -5,7 +5,7 @@ import type { Data } from '../dispatch-shapes.ts';
 import { type DispatchTiming, isStale } from '../dispatch-timing.ts';
 import { joinedAtMsOf } from '../joined-at.ts';
 import { messageFeatures } from '../message-features.ts';
-import { countService } from './count-service.ts';
+import { countApp } from './count-app.ts';
 import type { Listener, ListenerContext } from './listener.ts';
 
 /** Counts a person's message, and passes it on as a possible command. */
@@ -14,7 +14,7 @@ export const messageCreate: Listener<'MESSAGE_CREATE'> = {
   listen(message, context, timing) {
     const { guild_id: guildId } = message;
     if (guildId === undefined) return;
-    if (!isWrittenByPerson(message)) return countService(message, guildId, context, timing);
+    if (!isWrittenByPerson(message)) return countApp(message, guildId, context, timing);
     if (context.guilds.get(guildId) !== undefined) count(message, guildId, context, timing);
   },
 };

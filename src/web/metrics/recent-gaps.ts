@@ -1,13 +1,8 @@
 import { coverage } from '../../core/coverage.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
-import { dayMs, type HourRange, hourMs, hourOf } from '../../core/time.ts';
+import { hourMs, hoursOfLastDay } from '../../core/time.ts';
 import type { Gap } from '../../store/records/gap.ts';
 import type { Guild } from '../../store/records/guild.ts';
-
-/** The hours that {@link RecentGaps} covers: those of the last day, including the current one. */
-export function recentHours(nowMs: number): HourRange {
-  return { from: hourOf(nowMs - dayMs), to: hourOf(nowMs) + 1 };
-}
 
 /** The stored gaps of the last day, in memory: ten thousand guilds cannot be looked up at every scrape. */
 export class RecentGaps {
@@ -15,7 +10,7 @@ export class RecentGaps {
 
   /** Adds stored gaps. A gap replaces one with the same start, unless that one ends later. */
   add(gaps: Iterable<Gap>, nowMs: number): void {
-    const startMs = recentHours(nowMs).from * hourMs;
+    const startMs = hoursOfLastDay(nowMs).from * hourMs;
     for (const gap of gaps) {
       const kept = (this.#gaps.get(gap.guildId) ?? []).filter(({ toMs }) => toMs === null || toMs > startMs);
       const known = kept.find(({ fromMs }) => fromMs === gap.fromMs);
@@ -27,7 +22,7 @@ export class RecentGaps {
   /** The observed share of the last day, 0 to 1; of a guild that is newer, since Census has been in it. */
   observedShare({ id, firstConnectedMs }: Pick<Guild, 'id' | 'firstConnectedMs'>, nowMs: number): number {
     const gaps = this.#gaps.get(id);
-    return gaps === undefined ? 1 : coverage(recentHours(nowMs), firstConnectedMs, nowMs, gaps).observedShare;
+    return gaps === undefined ? 1 : coverage(hoursOfLastDay(nowMs), firstConnectedMs, nowMs, gaps).observedShare;
   }
 
   /** Removes all guilds but these. */

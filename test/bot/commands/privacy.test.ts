@@ -51,6 +51,10 @@ describe('/privacy', () => {
       expect(await ask(on, bob, action)).toContain(`<@&${noStats}>`);
     }
     expect((await ask(on, bob, 'show')).split('\n').filter((line) => line.startsWith('• '))).toHaveLength(6);
+    // Joins come without roles, so a hash of when they joined is kept all the same.
+    for (const action of ['show', 'erase', 'opt-out', 'opt-in']) {
+      expect(await ask(on, bob, action)).not.toMatch(/keeps nothing|nothing at all/);
+    }
     await on.slash('settings', { opt_out_role: noStats, remove: true });
     expect(await showTo(on, bob)).not.toContain('<@&');
   });

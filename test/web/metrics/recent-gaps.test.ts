@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { coverage } from '../../../src/core/coverage.ts';
-import { dayMs, hourMs } from '../../../src/core/time.ts';
+import { dayMs, hourMs, hoursOfLastDay } from '../../../src/core/time.ts';
 import type { Gap } from '../../../src/store/records/gap.ts';
 import { openSqliteStore } from '../../../src/store/sqlite/open-sqlite-store.ts';
-import { RecentGaps, recentHours } from '../../../src/web/metrics/recent-gaps.ts';
+import { RecentGaps } from '../../../src/web/metrics/recent-gaps.ts';
 import { projectRoot } from '../../project-root.ts';
 import { aBatch, aGuild, nobody } from '../../store/a-batch.ts';
 
@@ -33,8 +33,8 @@ describe('the gaps of the last day', () => {
             recent.add([gap], nowMs);
           }
           for (const guild of guilds) {
-            const stored = await store.gaps(guild.id, recentHours(nowMs));
-            const share = coverage(recentHours(nowMs), firstConnectedMs, nowMs, stored).observedShare;
+            const stored = await store.gaps(guild.id, hoursOfLastDay(nowMs));
+            const share = coverage(hoursOfLastDay(nowMs), firstConnectedMs, nowMs, stored).observedShare;
             expect(recent.observedShare(guild, nowMs)).toBeCloseTo(share, 9);
           }
         } finally {
