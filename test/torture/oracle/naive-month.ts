@@ -9,10 +9,11 @@ export interface Blindness {
   /** From the last commit to the end of a RESUME, which brings no times of voice. */
   readonly resumed: readonly Span[];
   /**
-   * Until a new session, for dispatches of a session that is lost. A message that came after a later one cannot be
-   * caught up, because history is read from the last counted one on.
+   * When the gateway did not send what was due: until a new session, because the old one is lost, and from now on,
+   * because it is still to come. A message that is sent after a later one cannot be caught up, because history is read
+   * from the last counted one on.
    */
-  readonly lostSessions: readonly Span[];
+  readonly unsent: readonly Span[];
   /** When the bot's clock was wrong. Voice and leaves are counted by that clock. */
   readonly wrongClock: readonly Span[];
 }
@@ -48,10 +49,10 @@ function judgeMessages(
   truth: GroundTruth,
   month: Span,
   rows: readonly CountedRow[],
-  { shown, lostSessions }: Blindness,
+  { shown, unsent }: Blindness,
   mayMiss: MayMiss,
 ): string[] {
-  const isOutOfSight = ({ broughtMs }: TrueMessage) => broughtMs !== null && isWithin(broughtMs, lostSessions);
+  const isUnsent = ({ broughtMs }: TrueMessage) => broughtMs !== null && isWithin(broughtMs, unsent);
   const written = new Map<string, TrueMessage[]>();
   for (const message of truth.messages) {
     if (!isWithin(message.atMs, [month])) continue;
@@ -64,7 +65,7 @@ function judgeMessages(
     const messages = written.get(key) ?? [];
     const missing = messages.length - (counted.get(key) ?? 0);
     const excused = messages.filter(
-      (message) => isOutOfSight(message) || (mayMiss(message) && isWithin(message.atMs, shown)),
+      (message) => isUnsent(message) || (mayMiss(message) && isWithin(message.atMs, shown)),
     );
     if (missing < 0) faults.push(`${-missing} messages too many: ${key}`);
     if (missing > excused.length) {

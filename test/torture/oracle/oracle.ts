@@ -179,7 +179,7 @@ export class Oracle implements Witness, LineWatch {
       const blindness = {
         shown: [...shown, ...absent],
         resumed: this.#resumed,
-        lostSessions: this.#lostSessions,
+        unsent: [...this.#lostSessions, { fromMs: this.#nowMs(), toMs: Number.POSITIVE_INFINITY }],
         wrongClock: [],
       };
       // A month that was never open, because the bot was away for all of it, is one gap.
