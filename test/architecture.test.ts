@@ -61,6 +61,7 @@ const homes: Record<string, readonly string[]> = {
   'csv-parse': ['src/import/formats/csv-cells.ts'],
   'csv-stringify': ['src/render/files/csv.ts'],
   hono: ['src/simulator/', 'src/web/'],
+  'intl-messageformat': ['src/render/words.ts'],
   pino: ['src/log.ts'],
   'prom-client': ['src/web/'],
   'simple-statistics': ['src/columns/spread.ts'],

@@ -41,3 +41,11 @@ export function categoryOf(
   const category = channels.get(categoryId ?? noCategoryId);
   return category?.kind === 'category' ? category : channels.get(noCategoryId);
 }
+
+/**
+ * Which channels may be shown by themselves to the asker: by name, as a row, or as a question. Sums are always of all
+ * channels. The command line sees all.
+ */
+export type ChannelView = (channel: Channel) => boolean;
+
+export const seesAllChannels: ChannelView = () => true;

@@ -1,5 +1,6 @@
 import { DiscordAPIError, HTTPError } from 'discord.js';
 import { LaneLost, StoreUnavailable, UserError } from '../../core/errors.ts';
+import { english } from '../../render/words.ts';
 
 /**
  * Why a command was not answered. A `mistake` or an `obstacle` is explained to the asker. `gone` means that nothing can
@@ -38,7 +39,7 @@ export function failureOf(error: unknown): Failure {
   }
   // 40060: the previous process has already answered.
   if (isRefusal(error, null, 10003, 10004, 10008, 40060)) return { kind: 'gone' };
-  return { kind: 'fault', text: 'Sorry, something went wrong in Census, and it was not your fault.' };
+  return { kind: 'fault', text: english.say('answer.fault') };
 }
 
 /** Whether Discord answered with this HTTP status or one of these JSON error codes. */
