@@ -4,7 +4,7 @@ import type { Clock } from '../core/clock.ts';
 import { hoursOfLastDay } from '../core/time.ts';
 import type { Gateway } from '../gateway/connection/gateway.ts';
 import type { Log } from '../log.ts';
-import type { RollingActivities } from '../query/rolling-activities.ts';
+import type { RollingActivities } from '../query/active/rolling-activities.ts';
 import type { Guild } from '../store/records/guild.ts';
 import type { SqliteStore } from '../store/sqlite/sqlite-store.ts';
 import { laneFiles } from '../vault/at-rest/lane-files.ts';

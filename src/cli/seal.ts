@@ -5,7 +5,7 @@ import { openLane } from '../months/open-lane.ts';
 import type { RotationReceipt } from '../months/rotation.ts';
 import { SealedSpreads } from '../months/sealed-spreads.ts';
 import { SealedTrials } from '../months/sealed-trials.ts';
-import { MonthActivities } from '../query/month-activities.ts';
+import { MonthActivities } from '../query/active/month-activities.ts';
 import { MonthSpreads } from '../query/month-spreads.ts';
 import type { LaneStore } from '../store/lane-store.ts';
 import type { Lanes } from '../store/lanes.ts';

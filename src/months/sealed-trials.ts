@@ -3,7 +3,7 @@ import { nextTurn } from '../core/async/event-loop.ts';
 import { SingleFlight } from '../core/async/single-flight.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { Month } from '../core/time.ts';
-import type { MonthActivities } from '../query/month-activities.ts';
+import type { MonthActivities } from '../query/active/month-activities.ts';
 import type { LaneStore } from '../store/lane-store.ts';
 
 export interface SealedTrialsDeps {

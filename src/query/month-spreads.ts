@@ -4,7 +4,7 @@ import { nextTurn } from '../core/async/event-loop.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import { hoursOfMonth } from '../core/time.ts';
 import type { StoreReader } from '../store/store-reader.ts';
-import type { MonthOfActivity } from './month-activities.ts';
+import type { MonthOfActivity } from './active/month-activities.ts';
 import { readAround } from './readable-counters.ts';
 
 /** Computes from the counters how the activity of a month is spread over its members. */

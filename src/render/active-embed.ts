@@ -1,7 +1,7 @@
 import type { APIEmbed } from '@discordjs/core';
 import { EmbedBuilder } from 'discord.js';
-import { type ActiveMembers, exactly } from '../query/active-members.ts';
-import type { ActiveInRange, ActiveNumbers, ActiveReport } from '../query/active-reporter.ts';
+import { type ActiveMembers, exactly } from '../query/active/active-members.ts';
+import type { ActiveInRange, ActiveNumbers, ActiveReport } from '../query/active/active-reporter.ts';
 import { censusPink } from './embed.ts';
 import { days } from './report-notes.ts';
 

@@ -1,7 +1,7 @@
 import { TabulatedActivity } from '../../src/columns/tabulated-activity.ts';
 import { hoursOfMonth, type Month, monthOf } from '../../src/core/time.ts';
-import type { ActiveMembers } from '../../src/query/active-members.ts';
-import { activeInWindow } from '../../src/query/active-window.ts';
+import type { ActiveMembers } from '../../src/query/active/active-members.ts';
+import { activeInWindow } from '../../src/query/active/active-window.ts';
 import type { SeededRandom } from '../../src/simulator/population/seeded-random.ts';
 
 /** The active members of each day (days since the Unix epoch), who keep their identity over the end of a month. */

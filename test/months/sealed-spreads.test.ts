@@ -4,7 +4,7 @@ import type { Counter } from '../../src/core/counter.ts';
 import { hoursOfMonth } from '../../src/core/time.ts';
 import { SealedSpreads } from '../../src/months/sealed-spreads.ts';
 import { SealedTrials } from '../../src/months/sealed-trials.ts';
-import { MonthActivities } from '../../src/query/month-activities.ts';
+import { MonthActivities } from '../../src/query/active/month-activities.ts';
 import { MonthSpreads } from '../../src/query/month-spreads.ts';
 import { spreadMetrics } from '../../src/query/spread-totals.ts';
 import type { LaneStore } from '../../src/store/lane-store.ts';

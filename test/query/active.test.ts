@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Counter } from '../../src/core/counter.ts';
 import { hourMs, hoursOfMonth } from '../../src/core/time.ts';
-import { ActiveReporter } from '../../src/query/active-reporter.ts';
-import { activeWindows } from '../../src/query/active-windows.ts';
-import { MonthActivities } from '../../src/query/month-activities.ts';
-import { RollingActivities } from '../../src/query/rolling-activities.ts';
+import { ActiveReporter } from '../../src/query/active/active-reporter.ts';
+import { activeWindows } from '../../src/query/active/active-windows.ts';
+import { MonthActivities } from '../../src/query/active/month-activities.ts';
+import { RollingActivities } from '../../src/query/active/rolling-activities.ts';
 import { activeCsv } from '../../src/render/files/active-csv.ts';
 import { byteOrderMark } from '../../src/render/files/csv.ts';
 import type { LaneStore } from '../../src/store/lane-store.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { encodeColumns } from '../../src/columns/columns.ts';
-import { MonthActivities } from '../../src/query/month-activities.ts';
+import { MonthActivities } from '../../src/query/active/month-activities.ts';
 import { SharedMemory } from '../../src/query/tabulator/shared-memory.ts';
 
 const month = { month: 2026 * 12 + 2, isSealed: true, hasTrial: false };

@@ -9,7 +9,7 @@ import type { MonthActivity } from '../../src/columns/month-activity.ts';
 import { Tally } from '../../src/columns/tally.ts';
 import { dayMs, hourMs, hourOf, hoursOfMonth, startOfMonthMs } from '../../src/core/time.ts';
 import { SealedTrials } from '../../src/months/sealed-trials.ts';
-import { MonthActivities } from '../../src/query/month-activities.ts';
+import { MonthActivities } from '../../src/query/active/month-activities.ts';
 import type { LaneStore } from '../../src/store/lane-store.ts';
 import { openSqliteStore } from '../../src/store/sqlite/open-sqlite-store.ts';
 import { projectRoot } from '../project-root.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ActiveNumbers, ActiveReport } from '../../src/query/active-reporter.ts';
+import type { ActiveNumbers, ActiveReport } from '../../src/query/active/active-reporter.ts';
 import { activeEmbed, activeLine } from '../../src/render/active-embed.ts';
 
 const exact = (members: number) => ({ low: members, high: members, estimate: members });

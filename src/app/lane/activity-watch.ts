@@ -4,8 +4,8 @@ import type { GuildRegistry } from '../../collect/guild-registry.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { GuildCache } from '../../gateway/guild-cache.ts';
 import type { Log } from '../../log.ts';
-import type { MonthActivities } from '../../query/month-activities.ts';
-import { RollingActivities } from '../../query/rolling-activities.ts';
+import type { MonthActivities } from '../../query/active/month-activities.ts';
+import { RollingActivities } from '../../query/active/rolling-activities.ts';
 import type { StoreReader } from '../../store/store-reader.ts';
 
 export interface ActivityWatchDeps {

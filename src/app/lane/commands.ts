@@ -9,7 +9,7 @@ import type { RandomBytes } from '../../core/random.ts';
 import type { GuildCache } from '../../gateway/guild-cache.ts';
 import type { Application } from '../../gateway/rest/application.ts';
 import type { Log } from '../../log.ts';
-import type { ActiveReporter } from '../../query/active-reporter.ts';
+import type { ActiveReporter } from '../../query/active/active-reporter.ts';
 import type { Reporter } from '../../query/reporter.ts';
 import { Exporter } from '../../render/files/exporter.ts';
 import type { LaneStore } from '../../store/lane-store.ts';

@@ -9,7 +9,7 @@ import type { Snowflake } from '../../core/snowflake.ts';
 import type { GuildCache } from '../../gateway/guild-cache.ts';
 import type { Refusal } from '../../gateway/refusals.ts';
 import type { OptionalIntent } from '../../gateway/rest/application.ts';
-import type { ActiveReporter } from '../../query/active-reporter.ts';
+import type { ActiveReporter } from '../../query/active/active-reporter.ts';
 import type { Reporter } from '../../query/reporter.ts';
 import type { CatchUpProgress } from '../../render/catch-up-notes.ts';
 import type { Exporter, ExportFile } from '../../render/files/exporter.ts';

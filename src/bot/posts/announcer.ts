@@ -7,7 +7,7 @@ import { hoursOfMonth, type Month, startOfMonthMs } from '../../core/time.ts';
 import { untilAborted } from '../../gateway/connection/until-aborted.ts';
 import type { GuildCache } from '../../gateway/guild-cache.ts';
 import { has } from '../../gateway/permissions.ts';
-import type { ActiveReporter } from '../../query/active-reporter.ts';
+import type { ActiveReporter } from '../../query/active/active-reporter.ts';
 import type { Reporter } from '../../query/reporter.ts';
 import { fullReport } from '../../render/full-report.ts';
 import { monthReceipt } from '../../render/month-receipt.ts';

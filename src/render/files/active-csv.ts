@@ -1,8 +1,8 @@
 import type { HourRange } from '../../core/time.ts';
 import { isoDay } from '../../core/time.ts';
-import { activeDays } from '../../query/active-days.ts';
-import { type ActiveMembers, exactly } from '../../query/active-members.ts';
-import type { ActiveWindows } from '../../query/active-windows.ts';
+import { activeDays } from '../../query/active/active-days.ts';
+import { type ActiveMembers, exactly } from '../../query/active/active-members.ts';
+import type { ActiveWindows } from '../../query/active/active-windows.ts';
 import { byteOrderMark, type CsvValue, csvLines } from './csv.ts';
 
 const header = ['Date', 'DAU', 'WAU', 'WAU low', 'WAU high', 'MAU', 'MAU low', 'MAU high', 'Calendar month'];

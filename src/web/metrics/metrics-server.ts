@@ -1,5 +1,5 @@
 import type { Snowflake } from '../../core/snowflake.ts';
-import type { RollingActivity } from '../../query/active-members.ts';
+import type { RollingActivity } from '../../query/active/active-members.ts';
 import type { ListenAddress } from '../listen-address.ts';
 import { textStream } from '../text-stream.ts';
 import { readOnly, type WebApp, webApp } from '../web-app.ts';

@@ -4,7 +4,7 @@ import { MauLimitNotice } from '../../../src/bot/posts/mau-limit-notice.ts';
 import { GuildRegistry } from '../../../src/collect/guild-registry.ts';
 import { defaultGuildSettings } from '../../../src/core/guild-settings.ts';
 import { GuildCache } from '../../../src/gateway/guild-cache.ts';
-import type { ActiveMembers, RollingActivity } from '../../../src/query/active-members.ts';
+import type { ActiveMembers, RollingActivity } from '../../../src/query/active/active-members.ts';
 import type { Guild } from '../../../src/store/records/guild.ts';
 import { general } from '../../cast.ts';
 import { guildId, stage } from '../../simulator/server/stage.ts';

@@ -1,6 +1,6 @@
 import { expect, onTestFinished } from 'vitest';
 import { hourMs } from '../../../src/core/time.ts';
-import type { RollingActivity } from '../../../src/query/active-members.ts';
+import type { RollingActivity } from '../../../src/query/active/active-members.ts';
 import { type MetricsServerDeps, serveMetrics } from '../../../src/web/metrics/metrics-server.ts';
 import type { ProcessState } from '../../../src/web/metrics/process-metrics.ts';
 import { RuntimeMetrics } from '../../../src/web/metrics/runtime-metrics.ts';

@@ -1,9 +1,9 @@
-import { SingleFlight } from '../core/async/single-flight.ts';
-import type { Clock } from '../core/clock.ts';
-import type { Snowflake } from '../core/snowflake.ts';
-import { hourMs, hourOf } from '../core/time.ts';
-import type { Guild } from '../store/records/guild.ts';
-import type { StoreReader } from '../store/store-reader.ts';
+import { SingleFlight } from '../../core/async/single-flight.ts';
+import type { Clock } from '../../core/clock.ts';
+import type { Snowflake } from '../../core/snowflake.ts';
+import { hourMs, hourOf } from '../../core/time.ts';
+import type { Guild } from '../../store/records/guild.ts';
+import type { StoreReader } from '../../store/store-reader.ts';
 import type { RollingActivity } from './active-members.ts';
 import { activeWindows, monthHours, weekHours } from './active-windows.ts';
 import type { MonthActivities } from './month-activities.ts';

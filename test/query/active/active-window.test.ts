@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { activeInWindow } from '../../src/query/active-window.ts';
-import { SeededRandom } from '../../src/simulator/population/seeded-random.ts';
-import { compareWindows, inventedCommunity, meanError } from '../columns/a-community.ts';
+import { activeInWindow } from '../../../src/query/active/active-window.ts';
+import { SeededRandom } from '../../../src/simulator/population/seeded-random.ts';
+import { compareWindows, inventedCommunity, meanError } from '../../columns/a-community.ts';
 
 const firstDay = Date.UTC(2025, 0, 1) / 86_400_000;
 

@@ -1,12 +1,12 @@
-import { ActivityTabulation } from '../columns/activity-tabulation.ts';
-import type { MonthActivity } from '../columns/month-activity.ts';
-import { SummarisedActivity } from '../columns/summarised-activity.ts';
-import { nextTurn, Slice } from '../core/async/event-loop.ts';
-import type { TrialSpans } from '../core/membership/trial-span.ts';
-import type { Snowflake } from '../core/snowflake.ts';
-import { type HourRange, hoursOfMonth, type Month } from '../core/time.ts';
-import type { GuildMonth, StoreReader } from '../store/store-reader.ts';
-import { readAround } from './readable-counters.ts';
+import { ActivityTabulation } from '../../columns/activity-tabulation.ts';
+import type { MonthActivity } from '../../columns/month-activity.ts';
+import { SummarisedActivity } from '../../columns/summarised-activity.ts';
+import { nextTurn, Slice } from '../../core/async/event-loop.ts';
+import type { TrialSpans } from '../../core/membership/trial-span.ts';
+import type { Snowflake } from '../../core/snowflake.ts';
+import { type HourRange, hoursOfMonth, type Month } from '../../core/time.ts';
+import type { GuildMonth, StoreReader } from '../../store/store-reader.ts';
+import { readAround } from '../readable-counters.ts';
 
 /** The facts about a month that its activity depends on. */
 export type MonthOfActivity = Pick<GuildMonth, 'month' | 'isSealed' | 'hasTrial'>;

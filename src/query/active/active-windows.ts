@@ -1,7 +1,7 @@
-import type { MonthActivity } from '../columns/month-activity.ts';
-import { TabulatedActivity } from '../columns/tabulated-activity.ts';
-import { CorruptColumns } from '../core/errors.ts';
-import type { Snowflake } from '../core/snowflake.ts';
+import type { MonthActivity } from '../../columns/month-activity.ts';
+import { TabulatedActivity } from '../../columns/tabulated-activity.ts';
+import { CorruptColumns } from '../../core/errors.ts';
+import type { Snowflake } from '../../core/snowflake.ts';
 import {
   dayMs,
   type Hour,
@@ -11,9 +11,9 @@ import {
   monthOfHour,
   monthsOfRange,
   startOfMonthMs,
-} from '../core/time.ts';
-import type { Guild } from '../store/records/guild.ts';
-import type { StoreReader } from '../store/store-reader.ts';
+} from '../../core/time.ts';
+import type { Guild } from '../../store/records/guild.ts';
+import type { StoreReader } from '../../store/store-reader.ts';
 import type { ActiveMembers } from './active-members.ts';
 import { activeInWindow, type WindowPart } from './active-window.ts';
 import type { MonthActivities } from './month-activities.ts';

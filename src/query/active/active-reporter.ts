@@ -1,12 +1,12 @@
-import type { Clock } from '../core/clock.ts';
-import type { Snowflake } from '../core/snowflake.ts';
-import { dayMs, type HourRange } from '../core/time.ts';
-import type { StoreReader } from '../store/store-reader.ts';
+import type { Clock } from '../../core/clock.ts';
+import type { Snowflake } from '../../core/snowflake.ts';
+import { dayMs, type HourRange } from '../../core/time.ts';
+import type { StoreReader } from '../../store/store-reader.ts';
+import { type RangeFacts, rangeFacts } from '../range-facts.ts';
 import { untilToday } from './active-days.ts';
 import type { ActiveMembers } from './active-members.ts';
 import { type ActiveWindows, activeWindows, monthHours, weekHours } from './active-windows.ts';
 import type { MonthActivities } from './month-activities.ts';
-import { type RangeFacts, rangeFacts } from './range-facts.ts';
 
 /** The numbers of active members in a range of days. Null means unknown: not counted yet, or deleted. */
 export interface ActiveNumbers {

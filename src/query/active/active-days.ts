@@ -1,5 +1,5 @@
-import { nextTurn } from '../core/async/event-loop.ts';
-import { dayMs, type Hour, type HourRange } from '../core/time.ts';
+import { nextTurn } from '../../core/async/event-loop.ts';
+import { dayMs, type Hour, type HourRange } from '../../core/time.ts';
 import type { ActiveMembers } from './active-members.ts';
 import { type ActiveWindows, monthHours, monthStart, weekHours } from './active-windows.ts';
 
