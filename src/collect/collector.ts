@@ -164,10 +164,9 @@ export class Collector {
   /** Nothing is known of the time between two instants: the machine was suspended, or its clock was wrong. */
   skip(fromMs: number, toMs: number): void {
     const { guilds, coverage, voice } = this.#deps;
-    const untilMs = Math.min(toMs, this.#monthEndMs);
     for (const { id, leftMs } of guilds.all()) {
       if (leftMs === null && !coverage.hasOpenGap(id)) coverage.missed(id, fromMs, toMs);
-      voice.skipTo(id, Math.min(coverage.untilMs(fromMs, id), untilMs), untilMs);
+      voice.skipTo(id, Math.min(coverage.untilMs(fromMs, id), this.#monthEndMs), toMs);
     }
   }
 
@@ -209,7 +208,7 @@ export class Collector {
     this.#messageCounter.beginMonth(this.#monthStartMs);
     this.#membershipCounter.beginMonth(this.#monthStartMs);
     this.#voiceCounter.beginMonth(this.#monthStartMs);
-    for (const { guildId, channelId, person, ...rest } of presences) {
+    for (const { guildId, channelId, person, countedUntilMs, ...rest } of presences) {
       if (guilds.get(guildId)?.leftMs !== null) continue;
       if (person === null) {
         coverage.missed(guildId, this.#monthStartMs, nowMs);
@@ -217,7 +216,8 @@ export class Collector {
       }
       const member = vault.memberOf(guildId, person);
       if (member !== undefined) {
-        voice.move(guildId, member, { person, ...rest }, channelId, this.#monthStartMs, this.#monthStartMs);
+        const fromMs = Math.max(this.#monthStartMs, countedUntilMs); // Later after a skip over the month's end.
+        voice.move(guildId, member, { person, ...rest }, channelId, fromMs, fromMs);
       }
     }
     this.#waiting.release(({ event, sequence }) => {

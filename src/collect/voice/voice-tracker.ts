@@ -28,6 +28,8 @@ export interface Presence {
   readonly person: Person | null;
   readonly joinedAtMs: number | null;
   readonly sessionId?: string | undefined;
+  /** Time before this is counted, or was not observed; in milliseconds since the Unix epoch. */
+  readonly countedUntilMs: number;
 }
 
 /**
@@ -139,11 +141,14 @@ export class VoiceTracker {
     }
   }
 
-  /** Skips the time between these instants, which was not observed. Sessions continue from `atMs`. */
+  /**
+   * Skips the time between these instants, which was not observed. Sessions continue from `atMs`, which may lie in a month
+   * that is not open yet.
+   */
   skipTo(guildId: Snowflake, stateValidUntilMs: number, atMs: number): void {
     for (const [member, session] of this.#sessionsOf(guildId)) {
       this.#settle(guildId, member, session, stateValidUntilMs);
-      session.countedUntilMs = atMs;
+      session.countedUntilMs = Math.max(session.countedUntilMs, atMs);
     }
   }
 
@@ -156,7 +161,7 @@ export class VoiceTracker {
   take(guildId: Snowflake, isTaken: (member: MemberNumber, channelId: Snowflake) => boolean): Presence[] {
     const taken = [...this.#sessionsOf(guildId)].filter(([member, { channelId }]) => isTaken(member, channelId));
     for (const [member] of taken) this.drop(guildId, member);
-    return taken.map(([, { countedUntilMs: _, ...presence }]) => ({ guildId, ...presence }));
+    return taken.map(([, session]) => ({ guildId, ...session }));
   }
 
   /** The sessions as the store keeps them. */

@@ -58,13 +58,16 @@ describe('VoiceTracker', () => {
     expect(counted).toEqual({ [`0/${lobby}/7`]: 4000 });
   });
 
-  it('returns the session ids of ended sessions, so that they can continue', () => {
-    const taken = { guildId, channelId: lobby, ...jennifer, sessionId: 'phone' };
+  it('returns ended sessions with their ids and up to when they are counted, so that they can continue', () => {
+    const taken = { guildId, channelId: lobby, ...jennifer, sessionId: 'phone', countedUntilMs: 1000 };
     trackedBy((tracker) => {
       tracker.move(guildId, 7, { ...jennifer, sessionId: 'phone' }, lobby, 0, 0);
-      tracker.move(guildId, 8, jennifer, stage, 0, 0);
+      tracker.skipTo(guildId, 0, 1000);
+      tracker.move(guildId, 8, jennifer, stage, 2000, 2000);
       expect(tracker.take(guildId, (member) => member === 7)).toEqual([taken]);
-      expect(tracker.takeAll()).toEqual([{ guildId, channelId: stage, ...jennifer, sessionId: undefined }]);
+      expect(tracker.takeAll()).toEqual([
+        { guildId, channelId: stage, ...jennifer, sessionId: undefined, countedUntilMs: 2000 },
+      ]);
       expect(tracker.hasSessions(guildId)).toBe(false);
     });
   });

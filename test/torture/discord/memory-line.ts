@@ -40,9 +40,16 @@ export class MemoryLine {
     return this.#isConnected;
   }
 
-  /** Sends RESUME if there is a session to resume, else IDENTIFY. It may break meanwhile, after some dispatches. */
+  /**
+   * Sends RESUME if there is a session to resume, else IDENTIFY. The connection breaks again after some dispatches if
+   * `breaksAfter` is not null. One that stands stays, for as many dispatches.
+   */
   connect(breaksAfter: number | null = null): void {
-    if (this.#isClosed || this.#isConnected) return;
+    if (this.#isClosed) return;
+    if (this.#isConnected) {
+      this.#dispatchesLeft = breaksAfter;
+      return;
+    }
     if (!this.#discord.canReach(this.#shardId)) {
       this.#events.emit(WebSocketShardEvents.SocketError, new Error('nobody answers'));
       return;
