@@ -51,11 +51,11 @@ describe.skipIf(zulip === undefined)('eight years of a real community (CENSUS_LE
   }, 60_000);
 
   it('has 78 % of days inside the last eight same weekdays for people, 77 % for messages', () => {
-    for (const [valueOf, share] of [
+    for (const [figureOf, share] of [
       [(day: (typeof days)[number]) => day.people.size, 0.78],
       [(day: (typeof days)[number]) => day.messages, 0.77],
     ] as const) {
-      const figures = days.map((day) => ({ value: valueOf(day), observedShare: 1, isSpecial: false }));
+      const figures = days.map((day) => ({ value: figureOf(day), observedShare: 1, isSpecial: false }));
       const judged = figures.map(({ value }, index) => ({ value, usual: usualOfWeekday(figures, index) }));
       expect(Math.abs(shareWithin(judged) - share)).toBeLessThan(0.01);
     }
@@ -65,8 +65,8 @@ describe.skipIf(zulip === undefined)('eight years of a real community (CENSUS_LE
     const shares = [
       ({ messages }: (typeof months)[number]) => messages,
       ({ peopleOfDays }: (typeof months)[number]) => peopleOfDays,
-    ].map((valueOf) => {
-      const figures = months.map((month) => ({ value: valueOf(month), days: month.days }));
+    ].map((figureOf) => {
+      const figures = months.map((month) => ({ value: figureOf(month), days: month.days }));
       const judged = figures.flatMap((figure, index) => {
         const before = figures[index - 1];
         const value = before === undefined ? null : monthlyChange(before, figure);
