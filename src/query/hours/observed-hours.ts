@@ -1,5 +1,8 @@
 import type { CoverageGap } from '../../core/coverage.ts';
+import type { Snowflake } from '../../core/snowflake.ts';
 import { type Hour, type HourRange, hourMs, hoursOfMonth, type Month, monthsOfRange } from '../../core/time.ts';
+import type { StoreReader } from '../../store/store-reader.ts';
+import type { RangeFacts } from '../range-facts.ts';
 import type { Reason } from '../value.ts';
 import { overlap } from './periods.ts';
 
@@ -113,6 +116,21 @@ const byWeight: readonly Reason[] = [
   'notObserved',
   'beforeCounting',
 ];
+
+/** The observed hours of a guild, from the facts about a range. */
+export async function observedHours(
+  store: Pick<StoreReader, 'guild'>,
+  guildId: Snowflake,
+  { facts, ...observation }: Pick<Observation, 'range' | 'nowMs' | 'unreadable'> & { readonly facts: RangeFacts },
+): Promise<ObservedHours> {
+  const guild = await store.guild(guildId);
+  return new ObservedHours({
+    ...observation,
+    firstConnectedMs: guild?.firstConnectedMs ?? Number.POSITIVE_INFINITY,
+    gaps: facts.coverage.gaps,
+    importedMonths: facts.importedMonths,
+  });
+}
 
 function sum(values: Float64Array, span: HourRange, start: Hour): number {
   let total = 0;

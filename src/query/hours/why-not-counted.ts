@@ -3,7 +3,6 @@ import { nextTurn } from '../../core/async/event-loop.ts';
 import type { CounterMetric } from '../../core/metric.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import { hoursOfMonth, type Month } from '../../core/time.ts';
-import type { Query } from '../query.ts';
 import type { QuestionDeps } from '../questions/question-deps.ts';
 import { readAround } from '../readable-counters.ts';
 import type { Reason } from '../value.ts';
@@ -11,36 +10,33 @@ import type { Reason } from '../value.ts';
 /** Knows why a metric was not counted in a whole month. */
 export class WhyNotCounted {
   readonly #imported: ReadonlyMap<Month, ReadonlySet<CounterMetric>>;
-  readonly #ofChannel: Reason | null;
   readonly #countsMembers: boolean;
 
-  private constructor(
-    imported: ReadonlyMap<Month, ReadonlySet<CounterMetric>>,
-    ofChannel: Reason | null,
-    countsMembers: boolean,
-  ) {
+  private constructor(imported: ReadonlyMap<Month, ReadonlySet<CounterMetric>>, countsMembers: boolean) {
     this.#imported = imported;
-    this.#ofChannel = ofChannel;
     this.#countsMembers = countsMembers;
   }
 
-  /** For a question. Reads which metrics its imported months have. */
+  /** Reads which metrics the imported months of a question have. */
   static async of(
-    { guildId, channel }: Pick<Query, 'guildId' | 'channel'>,
+    guildId: Snowflake,
     importedMonths: readonly Month[],
     { store, circumstances }: Pick<QuestionDeps, 'store' | 'circumstances'>,
   ): Promise<WhyNotCounted> {
     const imported = new Map<Month, ReadonlySet<CounterMetric>>();
     for (const month of importedMonths) imported.set(month, await metricsOf(store, guildId, month));
-    const ofChannel = channel === null ? null : await circumstances.whyUncounted(guildId, channel);
-    return new WhyNotCounted(imported, ofChannel, circumstances.countsMembers);
+    return new WhyNotCounted(imported, circumstances.countsMembers);
   }
 
-  /** Null if any of the metrics was counted in the month. Another program counted all channels. */
-  in(month: Month, metrics: readonly CounterMetric[], isOfGuild: boolean): Reason | null {
+  /**
+   * Null if any of the metrics was counted in the month.
+   *
+   * @param ofChannel Why nothing is counted in the channel that the number is of. Another program counted all channels.
+   */
+  in(month: Month, metrics: readonly CounterMetric[], ofChannel: Reason | null = null): Reason | null {
     const imported = this.#imported.get(month);
     if (imported !== undefined) return metrics.some((metric) => imported.has(metric)) ? null : 'imported';
-    if (!isOfGuild && this.#ofChannel !== null) return this.#ofChannel;
+    if (ofChannel !== null) return ofChannel;
     const needMembers = metrics.every((metric) => metric === 'join' || metric === 'part');
     return needMembers && !this.#countsMembers ? 'intentOff' : null;
   }

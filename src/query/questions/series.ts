@@ -1,6 +1,6 @@
 import { nextTurn, Slice } from '../../core/async/event-loop.ts';
 import { hourMs } from '../../core/time.ts';
-import { ObservedHours } from '../hours/observed-hours.ts';
+import { observedHours } from '../hours/observed-hours.ts';
 import { partsByMonth, periodsOf } from '../hours/periods.ts';
 import { WhyNotCounted } from '../hours/why-not-counted.ts';
 import type { Period, Query, Result, ResultRow } from '../query.ts';
@@ -31,19 +31,13 @@ export async function series(query: SeriesQuery, deps: SeriesDeps): Promise<Resu
   const periods = periodsOf(query.range, by).filter(({ from }) => from * hourMs <= nowMs);
   const { parts, unreadable } = await seriesParts(query, periods, deps);
   const facts = await rangeFacts(store, { now: () => nowMs }, guildId, query.range, unreadable);
-  const guild = await store.guild(guildId);
-  const hours = new ObservedHours({
-    range: { from: query.range.from, to: periods.at(-1)?.to ?? query.range.from },
-    nowMs,
-    firstConnectedMs: guild?.firstConnectedMs ?? Number.POSITIVE_INFINITY,
-    gaps: facts.coverage.gaps,
-    importedMonths: facts.importedMonths,
-    unreadable,
-  });
-  const why = await WhyNotCounted.of(query, facts.importedMonths, deps);
+  const range = { from: query.range.from, to: periods.at(-1)?.to ?? query.range.from };
+  const hours = await observedHours(store, guildId, { range, nowMs, facts, unreadable });
+  const why = await WhyNotCounted.of(guildId, facts.importedMonths, deps);
+  const ofChannel = channel === null ? null : await deps.circumstances.whyUncounted(guildId, channel);
   const people = await PeopleOverMonths.of(store, activities, guildId);
 
-  const values = new PeriodValues({ hours, why, people, isOfChannel: channel !== null });
+  const values = new PeriodValues({ hours, why, people, isOfChannel: channel !== null, ofChannel });
   const rows: ResultRow<SeriesMeasure>[] = [];
   const slice = new Slice(rowsPerTurn);
   for (const period of periods) {

@@ -1,7 +1,7 @@
 import type { HourRange } from '../../core/time.ts';
 import type { ObservedHours } from '../hours/observed-hours.ts';
 import type { WhyNotCounted } from '../hours/why-not-counted.ts';
-import type { Value } from '../value.ts';
+import type { Reason, Value } from '../value.ts';
 import type { PeopleOverMonths } from './people-over-months.ts';
 import { type CountedMeasure, countedMeasures, type SeriesMeasure, sources } from './series-measures.ts';
 import type { SeriesPart } from './series-parts.ts';
@@ -11,6 +11,8 @@ export interface PeriodValuesDeps {
   readonly why: WhyNotCounted;
   readonly people: PeopleOverMonths;
   readonly isOfChannel: boolean;
+  /** Why nothing is counted in the channel now. */
+  readonly ofChannel: Reason | null;
 }
 
 /** Computes the values of a period from its parts. */
@@ -35,9 +37,10 @@ export class PeriodValues {
     if (kind === 'people' && lost !== undefined) return { notKnown: lost };
     const value = await this.#known(parts, measure);
     if (value !== 0) return value;
-    const unknown = this.#deps.hours.whyUnknown(period, (month) => {
+    const { hours, why, ofChannel } = this.#deps;
+    const unknown = hours.whyUnknown(period, (month) => {
       const part = parts.find((each) => each.month === month);
-      return part?.lost.get(measure) ?? this.#deps.why.in(month, metrics, isOfGuild);
+      return part?.lost.get(measure) ?? why.in(month, metrics, isOfGuild ? null : ofChannel);
     });
     return unknown === null ? 0 : { notKnown: unknown };
   }
