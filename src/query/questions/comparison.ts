@@ -43,5 +43,6 @@ async function wasCounted(guildId: string, before: number, { store }: Comparison
     store.prunedMonths(guildId),
   ]);
   const isCounting = guild !== undefined && guild.firstConnectedMs < before * hourMs;
-  return isCounting || [...months, ...pruned].some(({ month }) => hoursOfMonth(month).from < before);
+  const imported = months.filter(({ isImported }) => isImported);
+  return isCounting || [...imported, ...pruned].some(({ month }) => hoursOfMonth(month).from < before);
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { encodeColumns } from '../../../src/columns/columns.ts';
 import type { Channel } from '../../../src/core/channel.ts';
 import type { Counter } from '../../../src/core/counter.ts';
-import { counterMetrics } from '../../../src/core/metric.ts';
+import { type CounterMetric, counterMetrics } from '../../../src/core/metric.ts';
 import { type HourRange, hourMs, hoursOfMonth } from '../../../src/core/time.ts';
 import { MonthActivities } from '../../../src/query/active/month-activities.ts';
 import type { CountingNow } from '../../../src/query/questions/question-deps.ts';
@@ -69,7 +69,7 @@ export const worlds: fc.Arbitrary<World> = fc
     march: countersWithin(firstOfMarch, end, [5, 17]),
     late: countersWithin(firstOfMarch, end, [5, 17]),
     january: countersWithin(start, firstOfFebruary, [50, 60]),
-    importedMetrics: fc.constantFrom(null, ['msg'], ['msg', 'voice', 'join']),
+    importedMetrics: fc.constantFrom<readonly CounterMetric[] | null>(null, ['msg'], ['msg', 'voice', 'join']),
     isPruned: fc.boolean(),
     erased: fc.option(fc.integer({ min: 5, max: 17 })),
     firstConnected: hourWithin(firstOfFebruary - 48, firstOfMarch),

@@ -111,7 +111,7 @@ export function naiveAcrossMonths(
       let [both, fewer] = [0, 0];
       for (let day = earlier; day + later <= dayCount; day += 1) {
         const [one, other] = [active(day - earlier, day), active(day, day + later)];
-        both += one.intersection(other).size;
+        both += [...one].filter((member) => other.has(member)).length;
         fewer += Math.min(one.size, other.size);
       }
       all -= (fewer === 0 ? 0 : both / fewer) * Math.min(all, people);
