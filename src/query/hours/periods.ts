@@ -14,6 +14,8 @@ export function periodsOf({ from, to }: HourRange, by: Period | 'total'): readon
 
 /** The parts of a period in each of its months, ascending. */
 export function partsByMonth(period: HourRange): readonly HourRange[] {
+  if (period.from >= period.to) return [];
+  if (period.to <= hoursOfMonth(monthOfHour(period.from)).to) return [period]; // Mostly.
   return monthsOfRange(period).map((month) => overlap(period, hoursOfMonth(month)));
 }
 

@@ -59,7 +59,7 @@ const fewestPeople = 5;
 const tooFew = { people: { notKnown: 'tooFew' }, messages: { notKnown: 'tooFew' } } as const;
 
 /** Takes a few milliseconds. */
-const hoursPerTurn = 2000;
+const hoursPerTurn = 500;
 
 /** One hour of the week. */
 class Cell {

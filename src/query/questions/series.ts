@@ -49,4 +49,4 @@ export async function series(query: SeriesQuery, deps: SeriesDeps): Promise<Resu
   return { query, measures: seriesMeasures, rows, facts, before: null };
 }
 
-const rowsPerTurn = 500;
+const rowsPerTurn = 100;

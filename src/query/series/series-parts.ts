@@ -1,5 +1,6 @@
 import { MemberMarks } from '../../columns/member-marks.ts';
 import { SpanTabulation, type SpanTotals } from '../../columns/span-tabulation.ts';
+import { inSlices } from '../../core/async/event-loop.ts';
 import { CorruptColumns } from '../../core/errors.ts';
 import { type HourRange, hoursOfMonth, type Month, monthOfHour } from '../../core/time.ts';
 import type { PrunedMonth } from '../../store/records/pruned-month.ts';
@@ -35,10 +36,11 @@ export async function seriesParts(
   { store, activities }: SeriesPartsDeps,
 ): Promise<SeriesParts> {
   const months = new Map((await store.months(guildId)).map((month) => [month.month, month]));
-  const spansOf = spansByMonth(periods);
+  const spansOf = await spansByMonth(periods);
   const marks = new MemberMarks();
   const parts: SeriesPart[] = [];
   const unreadable: HourRange[] = [];
+  let monthsDone = 0;
   for (const [month, spans] of spansOf) {
     const counted = months.get(month);
     const range = { from: spans[0]?.from ?? 0, to: spans.at(-1)?.to ?? 0 };
@@ -48,7 +50,8 @@ export async function seriesParts(
     const found = read.found.map((totals) => ({ ...totals, month, lost: nothing }));
     const hasTrial = counted?.hasTrial === true && channel === null && by !== 'hour';
     parts.push(...(hasTrial ? await withoutTrial(found, activities, guildId, counted) : found));
-    onProgress?.((parts.length / spansCount(spansOf)) * 0.99);
+    monthsDone += 1;
+    onProgress?.(monthsDone / (spansOf.size + 1));
   }
   // Read after the counters, which may have been deleted meanwhile.
   const pruned = new Map((await store.prunedMonths(guildId)).map((month) => [month.month, month]));
@@ -62,18 +65,21 @@ export async function seriesParts(
 
 const nothing: SeriesPart['lost'] = new Map();
 
-function spansByMonth(periods: readonly HourRange[]): ReadonlyMap<Month, readonly HourRange[]> {
+async function spansByMonth(periods: readonly HourRange[]): Promise<ReadonlyMap<Month, readonly HourRange[]>> {
   const found = new Map<Month, HourRange[]>();
-  for (const span of periods.flatMap(partsByMonth)) {
-    const month = monthOfHour(span.from);
-    found.set(month, [...(found.get(month) ?? []), span]);
-  }
+  await inSlices(periods, periodsPerTurn, (period) => {
+    for (const span of partsByMonth(period)) {
+      const month = monthOfHour(span.from);
+      const spans = found.get(month);
+      if (spans === undefined) found.set(month, [span]);
+      else spans.push(span);
+    }
+  });
   return found;
 }
 
-function spansCount(spans: ReadonlyMap<Month, readonly HourRange[]>): number {
-  return [...spans.values()].reduce((sum, { length }) => sum + length, 0);
-}
+/** Takes about a millisecond. */
+const periodsPerTurn = 1000;
 
 /** Members in trial do not count as active. Within days it is unknown who was in trial once a month is summed up. */
 async function withoutTrial(
