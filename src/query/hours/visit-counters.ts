@@ -1,5 +1,5 @@
 import { CounterList } from '../../columns/blob/counter-list.ts';
-import { type VisitedHours, visitHours } from '../../columns/visit-hours.ts';
+import { type VisitedHours, visitHours } from '../../columns/series/visit-hours.ts';
 import { nextTurn, Slice } from '../../core/async/event-loop.ts';
 import type { ChannelNumber } from '../../core/counter.ts';
 import type { CounterMetric } from '../../core/metric.ts';
@@ -30,19 +30,18 @@ export function visitCounters<Found>(
     const visitor = newVisitor();
     const slice = new Slice(countersPerTurn);
     for await (const { blobs } of source.readCounters(guildId, visited.range)) {
-      let counters = countersPerChunk;
-      visitHours(blobs, visited, list, (hour, metric, channel) => {
-        counters += list.length;
+      if (slice.fills(countersPerChunk)) await nextTurn();
+      const note = (hour: Hour, metric: CounterMetric, channel: ChannelNumber) => {
         visitor.note(hour, metric, list, channel);
-      });
-      if (slice.fills(counters)) await nextTurn();
+      };
+      for (const counters of visitHours(blobs, visited, list, note)) if (slice.fills(counters)) await nextTurn();
     }
     return visitor.finish();
   });
 }
 
 /** Takes a few milliseconds. */
-const countersPerTurn = 2 ** 16;
+const countersPerTurn = 2 ** 15;
 
 /** The cost of a chunk apart from its counters. */
 const countersPerChunk = 64;

@@ -1,4 +1,4 @@
-import { metricsIn } from '../../columns/metrics-in.ts';
+import { metricsIn } from '../../columns/series/metrics-in.ts';
 import { nextTurn } from '../../core/async/event-loop.ts';
 import type { CounterMetric } from '../../core/metric.ts';
 import type { Snowflake } from '../../core/snowflake.ts';

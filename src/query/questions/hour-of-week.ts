@@ -1,5 +1,5 @@
-import { MemberMarks } from '../../columns/member-marks.ts';
-import { SpanTabulation, type SpanTotals } from '../../columns/span-tabulation.ts';
+import { MemberMarks } from '../../columns/series/member-marks.ts';
+import { SpanTabulation, type SpanTotals } from '../../columns/series/span-tabulation.ts';
 import { inSlices, nextTurn } from '../../core/async/event-loop.ts';
 import { type Hour, type HourRange, hourOf } from '../../core/time.ts';
 import { LocalHours } from '../hours/local-hours.ts';

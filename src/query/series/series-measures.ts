@@ -1,4 +1,4 @@
-import type { SpanTotals } from '../../columns/span-tabulation.ts';
+import type { SpanTotals } from '../../columns/series/span-tabulation.ts';
 import type { CounterMetric } from '../../core/metric.ts';
 
 /** The columns of a series, in order. */

@@ -1,5 +1,5 @@
-import { MemberMarks } from '../../columns/member-marks.ts';
-import { SpanTabulation, type SpanTotals } from '../../columns/span-tabulation.ts';
+import { MemberMarks } from '../../columns/series/member-marks.ts';
+import { SpanTabulation, type SpanTotals } from '../../columns/series/span-tabulation.ts';
 import { inSlices } from '../../core/async/event-loop.ts';
 import { CorruptColumns } from '../../core/errors.ts';
 import { type HourRange, hoursOfMonth, type Month, monthOfHour } from '../../core/time.ts';

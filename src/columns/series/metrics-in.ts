@@ -1,5 +1,5 @@
-import type { CounterMetric } from '../core/metric.ts';
-import { ColumnCursor } from './blob/column-cursor.ts';
+import type { CounterMetric } from '../../core/metric.ts';
+import { ColumnCursor } from '../blob/column-cursor.ts';
 
 /**
  * The metrics that have counters in a blob, found without decoding it.

@@ -1,9 +1,9 @@
-import type { ChannelNumber } from '../core/counter.ts';
-import type { CounterMetric } from '../core/metric.ts';
-import { type Day, dayOfHour, type Hour } from '../core/time.ts';
-import type { CounterList } from './blob/counter-list.ts';
+import type { ChannelNumber } from '../../core/counter.ts';
+import type { CounterMetric } from '../../core/metric.ts';
+import { type Day, dayOfHour, type Hour } from '../../core/time.ts';
+import type { CounterList } from '../blob/counter-list.ts';
+import { leastActivity } from '../month-activity.ts';
 import { MemberSet } from './member-set.ts';
-import { leastActivity } from './month-activity.ts';
 
 /** What was counted in one row of channels in a month. */
 export interface ChannelTotals {
@@ -19,6 +19,7 @@ export interface ChannelTotals {
 export class ChannelTableTabulation<Row> {
   readonly #rowOf: (channel: ChannelNumber) => Row;
   readonly #rows = new Map<Row, RowSums>();
+  #room = 0;
 
   constructor(rowOf: (channel: ChannelNumber) => Row) {
     this.#rowOf = rowOf;
@@ -30,10 +31,11 @@ export class ChannelTableTabulation<Row> {
     const row = this.#rowOf(channel);
     let sums = this.#rows.get(row);
     if (sums === undefined) {
-      sums = { messages: 0, voiceSeconds: 0, members: new MemberSet(), lastMessageDay: null };
+      sums = { messages: 0, voiceSeconds: 0, members: new MemberSet(this.#room), lastMessageDay: null };
       this.#rows.set(row, sums);
     }
     sums.members.add(list, leastActivity[metric]);
+    this.#room = Math.max(this.#room, sums.members.room);
     for (let index = 0; index < list.length; index += 1) {
       const amount = list.amounts[index] as number;
       if (metric === 'msg') sums.messages += amount;

@@ -1,9 +1,19 @@
-import type { CounterList } from './blob/counter-list.ts';
+import type { CounterList } from '../blob/counter-list.ts';
 
 /** A set of members with one bit for each member number, which only grows. */
 export class MemberSet {
-  #words = new Uint32Array(0);
+  #words: Uint32Array;
   #size = 0;
+
+  /** @param room The {@link room} of a set of similar members: growing would leave garbage. */
+  constructor(room = 0) {
+    this.#words = new Uint32Array(room);
+  }
+
+  /** The memory in use, in words of 32 members. */
+  get room(): number {
+    return this.#words.length;
+  }
 
   get size(): number {
     return this.#size;

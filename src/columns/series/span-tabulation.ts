@@ -1,6 +1,6 @@
-import type { CounterMetric } from '../core/metric.ts';
-import type { Hour, HourRange } from '../core/time.ts';
-import type { CounterList } from './blob/counter-list.ts';
+import type { CounterMetric } from '../../core/metric.ts';
+import type { Hour, HourRange } from '../../core/time.ts';
+import type { CounterList } from '../blob/counter-list.ts';
 import { type MarkedMembers, MemberMarks } from './member-marks.ts';
 
 /** What was counted in a span of hours. */
