@@ -3,7 +3,7 @@ import { nextTurn } from '../../core/async/event-loop.ts';
 import type { CounterMetric } from '../../core/metric.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import { hoursOfMonth, type Month } from '../../core/time.ts';
-import type { QuestionDeps } from '../questions/question-deps.ts';
+import type { CountingDeps } from '../questions/counting-deps.ts';
 import { readAround } from '../readable-counters.ts';
 import type { Reason } from '../value.ts';
 
@@ -21,7 +21,7 @@ export class WhyNotCounted {
   static async of(
     guildId: Snowflake,
     importedMonths: readonly Month[],
-    { store, circumstances }: Pick<QuestionDeps, 'store' | 'circumstances'>,
+    { store, circumstances }: Pick<CountingDeps, 'store' | 'circumstances'>,
   ): Promise<WhyNotCounted> {
     const imported = new Map<Month, ReadonlySet<CounterMetric>>();
     for (const month of importedMonths) imported.set(month, await metricsOf(store, guildId, month));
@@ -43,7 +43,7 @@ export class WhyNotCounted {
 }
 
 async function metricsOf(
-  store: QuestionDeps['store'],
+  store: CountingDeps['store'],
   guildId: Snowflake,
   month: Month,
 ): Promise<ReadonlySet<CounterMetric>> {

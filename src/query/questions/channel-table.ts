@@ -13,10 +13,10 @@ import { WhyNotCounted } from '../hours/why-not-counted.ts';
 import type { Query, Result, ResultRow } from '../query.ts';
 import { rangeFacts } from '../range-facts.ts';
 import type { Reason, Value } from '../value.ts';
-import type { QuestionDeps } from './question-deps.ts';
+import type { CountingDeps } from './counting-deps.ts';
 
-export interface ChannelTableDeps extends QuestionDeps {
-  readonly store: QuestionDeps['store'] & Pick<StoreReader, 'channels'>;
+export interface ChannelTableDeps extends CountingDeps {
+  readonly store: CountingDeps['store'] & Pick<StoreReader, 'channels'>;
 }
 
 export const channelTableMeasures = ['messages', 'share', 'people', 'voiceSeconds', 'lastMessageDay'] as const;

@@ -10,7 +10,7 @@ import { WhyNotCounted } from '../hours/why-not-counted.ts';
 import type { Query, Result, ResultRow } from '../query.ts';
 import { rangeFacts } from '../range-facts.ts';
 import type { Reason, Value } from '../value.ts';
-import type { QuestionDeps } from './question-deps.ts';
+import type { CountingDeps } from './counting-deps.ts';
 
 export const hourOfWeekMeasures = ['people', 'messages', 'observedShare'] as const;
 export type HourOfWeekMeasure = (typeof hourOfWeekMeasures)[number];
@@ -24,7 +24,7 @@ export type HourOfWeekMeasure = (typeof hourOfWeekMeasures)[number];
  *
  * In a channel without a month with five people, people and messages are `tooFew`: they might show the habits of one person.
  */
-export async function hourOfWeek(query: Query, deps: QuestionDeps): Promise<Result<HourOfWeekMeasure>> {
+export async function hourOfWeek(query: Query, deps: CountingDeps): Promise<Result<HourOfWeekMeasure>> {
   const { store, clock } = deps;
   const { guildId, channel } = query;
   const nowMs = clock.now();
@@ -103,7 +103,7 @@ interface CountedHours {
 async function countedHours(
   { guildId, channel, onProgress }: Query,
   range: HourRange,
-  { store }: Pick<QuestionDeps, 'store'>,
+  { store }: Pick<CountingDeps, 'store'>,
 ): Promise<CountedHours> {
   const totals = new Map<Hour, SpanTotals>();
   const unreadable: HourRange[] = [];

@@ -9,13 +9,13 @@ import { PeopleOverMonths } from '../series/people-over-months.ts';
 import { PeriodValues } from '../series/period-values.ts';
 import { type SeriesMeasure, seriesMeasures } from '../series/series-measures.ts';
 import { type SeriesPartsDeps, seriesParts } from '../series/series-parts.ts';
-import type { QuestionDeps } from './question-deps.ts';
+import type { CountingDeps } from './counting-deps.ts';
 
 export interface SeriesQuery extends Query {
   readonly by: Period | 'total';
 }
 
-export type SeriesDeps = QuestionDeps & SeriesPartsDeps;
+export type SeriesDeps = CountingDeps & SeriesPartsDeps;
 
 /**
  * The numbers of every hour, day, week or month of a range, or of all of it. Sums are exact. People are exact within a

@@ -9,7 +9,7 @@ import type { MonthActivities } from '../active/month-activities.ts';
 import { partsByMonth } from '../hours/periods.ts';
 import { visitCounters } from '../hours/visit-counters.ts';
 import type { Query } from '../query.ts';
-import type { QuestionDeps } from '../questions/question-deps.ts';
+import type { CountingDeps } from '../questions/counting-deps.ts';
 import { type CountedMeasure, countedMeasures, sources } from './series-measures.ts';
 
 /** The part of a period in one month. */
@@ -25,7 +25,7 @@ export interface SeriesParts {
   readonly unreadable: readonly HourRange[];
 }
 
-export interface SeriesPartsDeps extends Pick<QuestionDeps, 'store'> {
+export interface SeriesPartsDeps extends Pick<CountingDeps, 'store'> {
   readonly activities: MonthActivities;
 }
 

@@ -4,7 +4,7 @@ import type { Snowflake } from '../../core/snowflake.ts';
 import type { StoreReader } from '../../store/store-reader.ts';
 
 /** What a question about counters needs. */
-export interface QuestionDeps {
+export interface CountingDeps {
   readonly store: Pick<StoreReader, 'readCounters' | 'guild' | 'gaps' | 'months' | 'prunedMonths'>;
   readonly clock: Pick<Clock, 'now'>;
   readonly circumstances: CountingNow;
