@@ -20,6 +20,8 @@ export interface Query<About extends string = string> {
   /** The channels that may have a row of their own. */
   readonly view: ChannelView;
   readonly compareWith?: 'periodBefore' | 'yearBefore';
+  /** The time zone of the hours of the week, such as `Europe/Berlin`; UTC by default. Days and months are always in UTC. */
+  readonly timezone?: string;
   /** Receives the share of the work done, from 0 to 1. */
   readonly onProgress?: (share: number) => void;
 }

@@ -1,0 +1,139 @@
+import type { CoverageGap } from '../../core/coverage.ts';
+import type { Snowflake } from '../../core/snowflake.ts';
+import { type Hour, type HourRange, hourMs, hoursOfMonth, type Month, monthsOfRange } from '../../core/time.ts';
+import type { StoreReader } from '../../store/store-reader.ts';
+import type { RangeFacts } from '../range-facts.ts';
+import type { Reason } from '../value.ts';
+import { overlap } from './periods.ts';
+
+/** What decides whether an hour was observed. */
+export interface Observation {
+  readonly range: HourRange;
+  /** In milliseconds since the Unix epoch. */
+  readonly nowMs: number;
+  /** In milliseconds since the Unix epoch; infinite if Census never was in the guild. */
+  readonly firstConnectedMs: number;
+  readonly gaps: readonly CoverageGap[];
+  /** Another program counted them, so they count as observed, also before counting began. */
+  readonly importedMonths: readonly Month[];
+  readonly unreadable: readonly HourRange[];
+}
+
+/** Tells for any span of a range how much of it was observed, and why a zero may be none. */
+export class ObservedHours {
+  readonly #from: Hour;
+  /** By hour of the range: how much of it has passed, 0 to 1. */
+  readonly #passed: Float64Array;
+  /** By hour of the range: how much of it was observed, 0 to 1. */
+  readonly #observed: Float64Array;
+  /** By hour of the range. */
+  readonly #months: Uint16Array;
+  /** By hour of the range. */
+  readonly #reasons: (Reason | null)[];
+
+  constructor({ range, nowMs, firstConnectedMs, gaps, importedMonths, unreadable }: Observation) {
+    const size = Math.max(0, range.to - range.from);
+    this.#from = range.from;
+    this.#passed = new Float64Array(size);
+    this.#observed = new Float64Array(size);
+    this.#months = new Uint16Array(size);
+    this.#reasons = Array.from({ length: size }, () => null);
+    const imported = new Set(importedMonths);
+    for (const month of monthsOfRange(range)) {
+      const { from, to } = overlap(range, hoursOfMonth(month));
+      const sinceMs = imported.has(month) ? 0 : firstConnectedMs;
+      for (let hour = from; hour < to; hour += 1) {
+        const [index, startMs, endMs] = [hour - range.from, hour * hourMs, Math.min((hour + 1) * hourMs, nowMs)];
+        this.#months[index] = month;
+        this.#passed[index] = Math.max(0, endMs - startMs) / hourMs;
+        this.#observed[index] = Math.max(0, endMs - Math.max(startMs, sinceMs)) / hourMs;
+        if (this.#observed[index] === 0) this.#reasons[index] = 'beforeCounting';
+      }
+    }
+    for (const gap of gaps) this.#cut(gap, nowMs);
+    for (const { from, to } of unreadable) {
+      for (let hour = Math.max(from, range.from); hour < Math.min(to, range.to); hour += 1) {
+        this.#reasons[hour - range.from] = 'unreadable';
+      }
+    }
+  }
+
+  /** How many hours of a span have passed. The running hour counts in part. */
+  passed(span: HourRange): number {
+    return sum(this.#passed, span, this.#from);
+  }
+
+  /** How many hours of a span were observed, of those that have passed. */
+  observed(span: HourRange): number {
+    return sum(this.#observed, span, this.#from);
+  }
+
+  /** The share of a span's passed hours that was observed, 0 to 1; 0 if none has passed. */
+  share(span: HourRange): number {
+    const passed = this.passed(span);
+    return passed === 0 ? 0 : this.observed(span) / passed;
+  }
+
+  /**
+   * Why a zero in a span may be none: there is a reason for each of its passed hours. Null if it is a zero.
+   *
+   * @param whyNotIn Why something was not counted in a whole month; null if it was.
+   */
+  whyUnknown(span: HourRange, whyNotIn: (month: Month) => Reason | null): Reason | null {
+    const found = new Set<Reason>();
+    for (let index = span.from - this.#from; index < span.to - this.#from; index += 1) {
+      if (this.#passed[index] === 0) break;
+      const reason = whyNotIn(this.#months[index] as Month) ?? this.#reasons[index] ?? null;
+      if (reason === null) return null;
+      found.add(reason);
+    }
+    return byWeight.find((reason) => found.has(reason)) ?? null;
+  }
+
+  #cut({ fromMs, toMs }: CoverageGap, nowMs: number): void {
+    const end = this.#from + this.#observed.length;
+    const last = Math.min(end, Math.ceil(toMs / hourMs));
+    for (let hour = Math.max(this.#from, Math.floor(fromMs / hourMs)); hour < last; hour += 1) {
+      const index = hour - this.#from;
+      const before = this.#observed[index] as number;
+      const missedMs = Math.min(toMs, nowMs, (hour + 1) * hourMs) - Math.max(fromMs, hour * hourMs);
+      const rest = before - missedMs / hourMs;
+      // A gap may be stored in fractions of an hour that do not add up to exactly one.
+      this.#observed[index] = rest < 1e-9 ? 0 : rest;
+      if (before > 0 && this.#observed[index] === 0) this.#reasons[index] = 'notObserved';
+    }
+  }
+}
+
+/** If several reasons hold for parts of a span, the first of these is given. */
+const byWeight: readonly Reason[] = [
+  'deleted',
+  'unreadable',
+  'channelIgnored',
+  'channelUnseen',
+  'intentOff',
+  'imported',
+  'notObserved',
+  'beforeCounting',
+];
+
+/** The observed hours of a guild, from the facts about a range. */
+export async function observedHours(
+  store: Pick<StoreReader, 'guild'>,
+  guildId: Snowflake,
+  { facts, ...observation }: Pick<Observation, 'range' | 'nowMs' | 'unreadable'> & { readonly facts: RangeFacts },
+): Promise<ObservedHours> {
+  const guild = await store.guild(guildId);
+  return new ObservedHours({
+    ...observation,
+    firstConnectedMs: guild?.firstConnectedMs ?? Number.POSITIVE_INFINITY,
+    gaps: facts.coverage.gaps,
+    importedMonths: facts.importedMonths,
+  });
+}
+
+function sum(values: Float64Array, span: HourRange, start: Hour): number {
+  let total = 0;
+  for (let index = span.from - start; index < span.to - start; index += 1) total += values[index] ?? 0;
+  return total;
+}

@@ -1,0 +1,135 @@
+import { MemberMarks } from '../../columns/series/member-marks.ts';
+import { SpanTabulation, type SpanTotals } from '../../columns/series/span-tabulation.ts';
+import { inSlices, nextTurn } from '../../core/async/event-loop.ts';
+import { type Hour, type HourRange, hourOf } from '../../core/time.ts';
+import { LocalHours } from '../hours/local-hours.ts';
+import { observedHours } from '../hours/observed-hours.ts';
+import { partsByMonth, periodsOf } from '../hours/periods.ts';
+import { type CounterVisitor, visitCounters } from '../hours/visit-counters.ts';
+import { WhyNotCounted } from '../hours/why-not-counted.ts';
+import type { Query, Result, ResultRow } from '../query.ts';
+import { rangeFacts } from '../range-facts.ts';
+import type { Reason, Value } from '../value.ts';
+import type { CountingDeps } from './counting-deps.ts';
+
+export const hourOfWeekMeasures = ['people', 'messages', 'observedShare'] as const;
+export type HourOfWeekMeasure = (typeof hourOfWeekMeasures)[number];
+
+/**
+ * The finished hours of a range by hour of the week, 168 rows from Monday 00:00 in the time zone of the query:
+ * - `people`: how many different people wrote or talked in such an hour, on average over those that were observed in
+ *   part or whole, or have people;
+ * - `messages`: their sum;
+ * - `observedShare`: how much of these hours was observed, 0 to 1; 0 if the range has none.
+ *
+ * In a channel without a month with five people, people and messages are `tooFew`: they might show the habits of one person.
+ */
+export async function hourOfWeek(query: Query, deps: CountingDeps): Promise<Result<HourOfWeekMeasure>> {
+  const { store, clock } = deps;
+  const { guildId, channel } = query;
+  const nowMs = clock.now();
+  const range = { from: query.range.from, to: Math.max(query.range.from, Math.min(query.range.to, hourOf(nowMs))) };
+  const { totals, mostPeople, unreadable } = await countedHours(query, range, deps);
+  const facts = await rangeFacts(store, { now: () => nowMs }, guildId, query.range, unreadable);
+  const hours = await observedHours(store, guildId, { range, nowMs, facts, unreadable });
+  const why = await WhyNotCounted.of(guildId, facts.importedMonths, deps);
+  const ofChannel = channel === null ? null : await deps.circumstances.whyUncounted(guildId, channel);
+  const pruned = new Set(facts.prunedMonths);
+
+  const local = new LocalHours(query.timezone ?? 'UTC');
+  const cells = Array.from({ length: 168 }, () => new Cell());
+  await inSlices(periodsOf(range, 'hour'), hoursPerTurn, (span) => {
+    const found = totals.get(span.from);
+    const reason = hours.whyUnknown(span, (month) => {
+      return pruned.has(month) ? 'deleted' : why.in(month, ['msg', 'voice'], ofChannel);
+    });
+    const counted = { people: found?.active ?? 0, messages: found?.messages ?? 0 };
+    cells[local.hourOfWeek(span.from)]?.add(counted, hours.observed(span), reason);
+  });
+  const isTooFew = channel !== null && mostPeople > 0 && mostPeople < fewestPeople;
+  const rows = cells.map((cell, hour): ResultRow<HourOfWeekMeasure> => {
+    return { key: { kind: 'hourOfWeek', hour }, values: { ...cell.values, ...(isTooFew ? tooFew : {}) } };
+  });
+  return { query, measures: hourOfWeekMeasures, rows, facts, before: null };
+}
+
+/** With fewer people, the hours of a channel might show the habits of one of them. */
+const fewestPeople = 5;
+
+const tooFew = { people: { notKnown: 'tooFew' }, messages: { notKnown: 'tooFew' } } as const;
+
+/** Takes a few milliseconds. */
+const hoursPerTurn = 500;
+
+/** One hour of the week. */
+class Cell {
+  #people = 0;
+  #messages = 0;
+  #hours = 0;
+  #known = 0;
+  #observed = 0;
+  #reason: Reason | null = null;
+
+  /** @param reason Why a zero in the hour may be none; null if it is one. */
+  add({ people, messages }: { people: number; messages: number }, observed: number, reason: Reason | null): void {
+    this.#people += people;
+    this.#messages += messages;
+    this.#hours += 1;
+    this.#observed += observed;
+    if (reason === null || people > 0) this.#known += 1;
+    this.#reason = reason ?? this.#reason;
+  }
+
+  get values(): Readonly<Record<HourOfWeekMeasure, Value>> {
+    const orUnknown = (value: number): Value => {
+      return value === 0 && this.#known === 0 && this.#reason !== null ? { notKnown: this.#reason } : value;
+    };
+    return {
+      people: orUnknown(this.#known === 0 ? 0 : this.#people / this.#known),
+      messages: orUnknown(this.#messages),
+      observedShare: this.#hours === 0 ? 0 : this.#observed / this.#hours,
+    };
+  }
+}
+
+interface CountedHours {
+  /** By hour. */
+  readonly totals: ReadonlyMap<Hour, SpanTotals>;
+  /** The people of the month that has most. */
+  readonly mostPeople: number;
+  readonly unreadable: readonly HourRange[];
+}
+
+async function countedHours(
+  { guildId, channel, onProgress }: Query,
+  range: HourRange,
+  { store }: Pick<CountingDeps, 'store'>,
+): Promise<CountedHours> {
+  const totals = new Map<Hour, SpanTotals>();
+  const unreadable: HourRange[] = [];
+  const [marks, marksOfMonth] = [new MemberMarks(), new MemberMarks()];
+  const months = partsByMonth(range);
+  let mostPeople = 0;
+  for (const [index, month] of months.entries()) {
+    const newVisitor = (): CounterVisitor<readonly [readonly SpanTotals[], SpanTotals | undefined]> => {
+      const byHour = new SpanTabulation(periodsOf(month, 'hour'), marks);
+      const whole = new SpanTabulation([month], marksOfMonth);
+      return {
+        note(hour, metric, list) {
+          byHour.note(hour, metric, list);
+          if (channel !== null) whole.note(hour, metric, list);
+        },
+        finish: () => [byHour.finish(), whole.finish()[0]],
+      };
+    };
+    const visited = { range: month, channels: channel?.number ?? ('together' as const) };
+    const read = await visitCounters(store, guildId, visited, newVisitor);
+    unreadable.push(...read.unreadable);
+    const [ofHours, ofMonth] = read.found;
+    for (const found of ofHours) if (found.active > 0 || found.messages > 0) totals.set(found.hours.from, found);
+    mostPeople = Math.max(mostPeople, ofMonth?.active ?? 0);
+    onProgress?.((index + 1) / months.length);
+    await nextTurn();
+  }
+  return { totals, mostPeople, unreadable };
+}
