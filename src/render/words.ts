@@ -5,8 +5,8 @@ import enUs from './locales/en-US.json' with { type: 'json' };
 /** The key of a sentence in the locales. */
 export type MessageKey = keyof typeof enUs;
 
-/** The values of a sentence's placeholders, by name. */
-export type MessageValues = Readonly<Record<string, string | number>>;
+/** The values of a sentence's placeholders, by name. A function is asked for its value in the language that is spoken. */
+export type MessageValues = Readonly<Record<string, string | number | ((words: Words) => string)>>;
 
 /**
  * The words of one language: sentences by key, in ICU MessageFormat, and numbers and dates as its readers write them.
@@ -26,7 +26,11 @@ export class Words {
   /** The sentence with its placeholders filled. */
   say(key: MessageKey, values: MessageValues = {}): string {
     const parsed = this.#parsed.get(key) ?? this.#parse(key);
-    return String(parsed.format(values));
+    const spoken = Object.entries(values).map(([name, value]) => [
+      name,
+      typeof value === 'function' ? value(this) : value,
+    ]);
+    return String(parsed.format(Object.fromEntries(spoken)));
   }
 
   /** `17,265`. */
@@ -41,6 +45,26 @@ export class Words {
     return text.replace(/^(\d+) – (?=\d+ [^\d]+ \d+$)/, '$1–'); // Both days are of one month.
   }
 
+  /** `10 November 2025, 14:05 UTC`. */
+  minute(timeMs: number): string {
+    return this.say('time.at', { day: this.#day(timeMs), time: this.timeOfDay(timeMs) });
+  }
+
+  /** As {@link minute}, with the seconds. */
+  second(timeMs: number): string {
+    return this.say('time.at', { day: this.#day(timeMs), time: this.timeOfDay(timeMs, 'second') });
+  }
+
+  /** `14:05 UTC`. */
+  timeOfDay(timeMs: number, precision: 'minute' | 'second' = 'minute'): string {
+    const time = new Date(timeMs).toISOString().slice(11, precision === 'minute' ? 16 : 19);
+    return this.say('time.ofDay', { time });
+  }
+
+  #day(timeMs: number): string {
+    return new Date(timeMs).toLocaleString(this.#dateLocale, { dateStyle: 'long', timeZone: 'UTC' });
+  }
+
   /** `November 2025`. */
   month(month: Month): string {
     return new Date(startOfMonthMs(month)).toLocaleString(this.#dateLocale, {
@@ -48,6 +72,17 @@ export class Words {
       year: 'numeric',
       timeZone: 'UTC',
     });
+  }
+
+  /**
+   * `November 2025`, or `November 2025 to January 2026` for several months.
+   *
+   * @param months Ascending, at least one.
+   */
+  monthSpan(months: readonly Month[]): string {
+    const [first = 0, last = first] = [months[0], months.at(-1)];
+    if (first === last) return this.month(first);
+    return this.say('time.months', { first: this.month(first), last: this.month(last) });
   }
 
   /** Items with commas and an `and`. */

@@ -1,10 +1,11 @@
 import { PermissionFlagsBits } from '@discordjs/core';
 import { CommandRouter, type CommandRouterDeps } from '../../../src/bot/answering/command-router.ts';
 import type { Command, CommandRequest } from '../../../src/bot/commands/command.ts';
-import { guildCommand } from '../../../src/bot/commands/slash-builders.ts';
+import { slashDefinition } from '../../../src/bot/commands/slash-definition.ts';
 import { GuildRegistry } from '../../../src/collect/guild-registry.ts';
 import { defaultGuildSettings, type GuildSettings } from '../../../src/core/guild-settings.ts';
 import { GuildCache } from '../../../src/gateway/guild-cache.ts';
+import { english } from '../../../src/render/words.ts';
 import type { Answers } from '../../../src/simulator/population/answers.ts';
 import type { DiscordServerOptions } from '../../../src/simulator/server/discord-server.ts';
 import { general } from '../../cast.ts';
@@ -73,7 +74,7 @@ export async function routerStage(
   });
   await bot.connect(server);
   await bot.api.applicationCommands.bulkOverwriteGlobalCommands(server.botId, [
-    guildCommand('probe', 'probes').toJSON(),
+    slashDefinition({ ...probe, slash: { options: [], isEphemeral: false } }, english),
   ]);
 
   const settled = async () => {
@@ -107,12 +108,16 @@ export async function routerStage(
 /** A command that repeats its options. */
 const probe: Command = {
   name: 'probe',
-  summary: 'Probes',
-  details: '',
+  summary: 'command.status.summary',
+  details: 'command.status.details',
   audience: 'moderators',
   isHeavy: true,
-  typed: { usage: 'probe [text]', examples: [], parse: (text) => new Map([['text', text]]) },
-  slash: { usage: 'probe', definition: guildCommand('probe', 'probes').toJSON(), isEphemeral: false },
+  typed: {
+    usage: 'command.status.usage',
+    examples: 'command.status.examples',
+    parse: (text) => new Map([['text', text]]),
+  },
+  slash: { options: [], isEphemeral: false },
   answersWith: () => 'text',
   run: async ({ options }: CommandRequest) => [{ content: `probed ${options.get('text') ?? ''}` }],
 };

@@ -22,7 +22,7 @@ const options: Readonly<Record<string, { values: readonly [string, string]; subj
 
 describe('/settings', () => {
   it('is tested with all of its options', () => {
-    const declared = settings.slash.definition.options?.map(({ name }) => name) ?? [];
+    const declared = settings.slash.options.map(({ name }) => name);
     expect(declared.toSorted()).toEqual([...Object.keys(options), 'prefix', 'remove'].sort());
   });
 
