@@ -33,6 +33,17 @@ export class Words {
     return String(parsed.format(Object.fromEntries(spoken)));
   }
 
+  /** The keys of all sentences, in the order of the locale. */
+  get keys(): readonly MessageKey[] {
+    return Object.keys(this.#messages) as MessageKey[];
+  }
+
+  /** The placeholders of a sentence, by name, each with the cases that the sentence tells apart: none for a plain value. */
+  placeholders(key: MessageKey): ReadonlyMap<string, readonly string[]> {
+    const parsed = this.#parsed.get(key) ?? this.#parse(key);
+    return placeholdersIn(parsed.getAst());
+  }
+
   /** `17,265`. */
   number(value: number, decimals = 0): string {
     return value.toLocaleString(this.#dateLocale, { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
@@ -96,6 +107,19 @@ export class Words {
     this.#parsed.set(key, parsed);
     return parsed;
   }
+}
+
+type Elements = ReturnType<IntlMessageFormat['getAst']>;
+
+function placeholdersIn(elements: Elements): Map<string, readonly string[]> {
+  const found = new Map<string, readonly string[]>();
+  for (const element of elements) {
+    if (element.type === 0 || element.type === 7) continue; // Text, and the number sign of a plural.
+    const cases = 'options' in element ? Object.entries(element.options) : [];
+    found.set(element.value, found.get(element.value) ?? cases.map(([name]) => name));
+    for (const [, { value }] of cases) for (const [name, inner] of placeholdersIn(value)) found.set(name, inner);
+  }
+  return found;
 }
 
 /** English. Its days are written before the month, because `1/2` is read differently in different countries. */

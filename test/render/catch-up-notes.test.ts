@@ -26,6 +26,10 @@ test.each([
 });
 
 test('many unreadable channels are not all named', () => {
-  const [note] = catchUpNotes({ channelsLeft: 0, unreadableChannelIds: channels.map(({ id }) => id) }, channels, english);
+  const [note] = catchUpNotes(
+    { channelsLeft: 0, unreadableChannelIds: channels.map(({ id }) => id) },
+    channels,
+    english,
+  );
   expect(note).toContain('#room19 and 5 more cannot be counted');
 });

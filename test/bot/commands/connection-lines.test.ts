@@ -14,11 +14,7 @@ it.each([
     { ...well, shardId: 1, shardCount: 3 },
     ['This server is on shard 1 of the shards 0 to 2.'],
   ],
-  [
-    'that it is cut off',
-    cutOff,
-    ['**Census is not connected to Discord.** Until it is, it sees nothing new here.'],
-  ],
+  ['that it is cut off', cutOff, ['**Census is not connected to Discord.** Until it is, it sees nothing new here.']],
   [
     'when a session is allowed, rounded up to the minute',
     { ...cutOff, waitsForSessionsUntilMs: Date.UTC(2026, 2, 9, 14, 4, 20) },

@@ -139,7 +139,8 @@ describe('/privacy opt-out', () => {
   test('is neither shown nor changed by /settings', async () => {
     const on = await censusStage();
     await ask(on, bob, 'opt-out');
-    const [shown] = await on.slash('settings', { ignored_member: bob, remove: true });
+    await on.slash('settings', { ignored_member: bob, remove: true });
+    const [shown] = await on.slash('settings');
     expect(JSON.stringify(shown?.embeds)).toContain('"name":"Ignored members","value":"none"');
     expect(await showTo(on, bob)).toContain('You have opted out: you are not counted.');
   });

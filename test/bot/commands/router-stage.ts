@@ -19,6 +19,8 @@ export interface RouterStage extends Stage {
   readonly faults: { readonly fields: Readonly<Record<string, string>>; readonly message: string }[];
   /** The bodies of the bot's requests. */
   readonly requests: object[];
+  /** The paths of the bot's requests for a member. */
+  readonly lookedUp: string[];
   /** Alice types in the mod channel, unless stated otherwise. Resolves when nothing is running any more. */
   type(content: string, more?: { readonly userId?: string; readonly channelId?: string }): Promise<Answers>;
   /** The same, without waiting. */
@@ -46,7 +48,9 @@ export async function routerStage(
   guilds.change(guildId, { settings: { ...defaultGuildSettings, modChannelIds: [modRoom], ...settings } });
 
   const requests: RouterStage['requests'] = [];
-  bot.rest.on('response', ({ data: { body } }) => {
+  const lookedUp: string[] = [];
+  bot.rest.on('response', ({ method, path, data: { body } }) => {
+    if (method === 'GET' && /^\/guilds\/\d+\/members\/\d+$/.test(path)) lookedUp.push(path);
     if (typeof body === 'object' && body !== null) requests.push({ ...body });
   });
   const faults: RouterStage['faults'] = [];
@@ -90,6 +94,7 @@ export async function routerStage(
     ...made,
     faults,
     requests,
+    lookedUp,
     say,
     settled,
     async type(content, more = {}) {

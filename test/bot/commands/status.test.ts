@@ -25,8 +25,8 @@ describe('.status', () => {
       'Counting since 5 March 2018, 09:30 UTC.',
       'Last day: coverage 100.0 %.',
       'Not anonymised yet: March 2018. A month is anonymised when it ends.',
-      "The Server Members intent is off, so joins and leaves are not counted. The operator of Census can turn it on in Discord's developer portal.",
-      `In <#${modRoom}> Census needs these permissions, which it does not have: Attach Files.`,
+      "The Server Members intent is off, so joins and leaves are not counted. The operator of Census can turn it on in Discord's developer portal, and then restart Census.",
+      `Census lacks these permissions in <#${modRoom}>: Attach Files.`,
       'Census cannot see these channels, so it does not count them: #Voice One.',
     ]);
   });
