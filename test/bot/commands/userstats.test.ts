@@ -29,7 +29,7 @@ describe('.userstats', () => {
     ]);
     const [answer] = await on.slash('userstats', { range: 'today' });
     expect(answer?.content).not.toContain('Everyone');
-    expect(answer?.content).toContain('Within this month, the same token is the same person.');
+    expect(answer?.content).toContain('Within the month, the same token is the same person.');
     expect(answer?.files).toHaveLength(1);
   });
 
