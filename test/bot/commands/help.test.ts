@@ -47,7 +47,7 @@ describe('.help', () => {
     ['stickiness', '**stickiness:**'],
     ['“usual”', '**usual:**'],
     ['gap', '**gap:**'],
-    ['mau', '**DAU:**'],
+    ['mau', '**DAU/WAU/MAU:**'],
   ])('%s says what the word means', async (asked, said) => {
     const on = await censusStage();
     const [answer] = await on.type(`.help ${asked}`, { userId: bob, channelId: general });
