@@ -35,7 +35,9 @@ describe('the doctor', () => {
     await store.open(0).announceDeletions(february + 1, nowMs);
     await store.close();
     const { text } = await examined(data);
-    expect(text).toContain('The counters of February 2026 will be deleted after 15 March 2026, 18:30 UTC (KEEP_MONTHS).');
+    expect(text).toContain(
+      'The counters of February 2026 will be deleted after 15 March 2026, 18:30 UTC (KEEP_MONTHS).',
+    );
   });
 
   it('shows every gap with its times and its effect', async () => {
