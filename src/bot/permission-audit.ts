@@ -11,6 +11,7 @@ import {
   lackingPermissions,
   type NeededPermission,
   neededPermissions,
+  ownPermissions,
   unseenChannels,
 } from '../gateway/permissions.ts';
 import { type Application, describeApplication, type OptionalIntent } from '../gateway/rest/application.ts';
@@ -97,8 +98,8 @@ function nameOf({ name }: CachedChannel): string {
 
 function lacksHistory(guild: CachedGuild, channel: CachedChannel): boolean {
   if (channel.type === ChannelType.GuildCategory || isThread(channel)) return false;
-  const lacking = lackingPermissions(guild, channel);
-  return lacking.includes('Read Message History') && !lacking.includes('View Channel');
+  const own = ownPermissions(guild, channel);
+  return has(own, PermissionFlagsBits.ViewChannel) && !has(own, PermissionFlagsBits.ReadMessageHistory);
 }
 
 /** Discord answers 403 or 404 for anything hidden from the bot or missing. */

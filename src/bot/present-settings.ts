@@ -1,6 +1,7 @@
 import type { GuildSettings } from '../core/guild-settings.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import type { CachedGuild } from '../gateway/cached-guild.ts';
+import type { Words } from '../render/words.ts';
 
 /** The settings without deleted roles and channels; the same object if there are none. */
 export function presentSettings(settings: GuildSettings, guild: CachedGuild): GuildSettings {
@@ -19,22 +20,18 @@ export function presentSettings(settings: GuildSettings, guild: CachedGuild): Gu
 }
 
 /** The lines of `/status` about settings that name deleted roles and channels. */
-export function deletedNotes(settings: GuildSettings, guild: CachedGuild): readonly string[] {
-  const kinds = references(settings, guild).flatMap(({ noun, ids, isPresent }) => {
+export function deletedNotes(settings: GuildSettings, guild: CachedGuild, words: Words): readonly string[] {
+  const items = references(settings, guild).flatMap(({ name, ids, isPresent }) => {
     const count = ids.filter((id) => !isPresent(id)).length;
-    return count === 0 ? [] : [count === 1 ? noun : `${noun} (${count})`];
+    return count === 0 ? [] : [words.say(`settings.deleted.${name}`, { count })];
   });
-  if (kinds.length === 0) return [];
+  if (items.length === 0) return [];
   const { modRoleIds, modChannelIds } = settings;
   const present = presentSettings(settings, guild);
   return [
-    `Deleted, but still set: ${kinds.join(', ')}. The next change with \`/settings\` removes them.`,
-    ...(modRoleIds.length > 0 && present.modRoleIds.length === 0
-      ? ['No mod role is left: members with the permission Manage Server may ask.']
-      : []),
-    ...(modChannelIds.length > 0 && present.modChannelIds.length === 0
-      ? ['No mod channel is left: set one with `/settings mod_channel:`.']
-      : []),
+    words.say('settings.deleted', { items: words.list(items) }),
+    ...(modRoleIds.length > 0 && present.modRoleIds.length === 0 ? [words.say('settings.noModRoleLeft')] : []),
+    ...(modChannelIds.length > 0 && present.modChannelIds.length === 0 ? [words.say('settings.noModChannelLeft')] : []),
   ];
 }
 
@@ -43,13 +40,13 @@ function references(settings: GuildSettings, { roles, channels }: CachedGuild) {
   const isRole = (id: Snowflake) => roles.has(id);
   const isChannel = (id: Snowflake) => channels.has(id);
   return [
-    { noun: 'mod role', ids: settings.modRoleIds, isPresent: isRole },
-    { noun: 'mod channel', ids: settings.modChannelIds, isPresent: isChannel },
-    { noun: 'ignored channel', ids: settings.ignoredChannelIds, isPresent: isChannel },
-    { noun: 'ignored role', ids: settings.ignoredRoleIds, isPresent: isRole },
-    { noun: 'opt-out role', ids: listed(settings.optOutRoleId), isPresent: isRole },
-    { noun: 'report channel', ids: listed(settings.reportChannelId), isPresent: isChannel },
-  ];
+    { name: 'modRoles', ids: settings.modRoleIds, isPresent: isRole },
+    { name: 'modChannels', ids: settings.modChannelIds, isPresent: isChannel },
+    { name: 'ignoredChannels', ids: settings.ignoredChannelIds, isPresent: isChannel },
+    { name: 'ignoredRoles', ids: settings.ignoredRoleIds, isPresent: isRole },
+    { name: 'optOutRole', ids: listed(settings.optOutRoleId), isPresent: isRole },
+    { name: 'reportChannel', ids: listed(settings.reportChannelId), isPresent: isChannel },
+  ] as const;
 }
 
 /** An optional id as a list. */

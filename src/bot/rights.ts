@@ -2,6 +2,7 @@ import { PermissionFlagsBits } from '@discordjs/core';
 import type { GuildSettings } from '../core/guild-settings.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import { has } from '../gateway/permissions.ts';
+import type { Words } from '../render/words.ts';
 
 /** Who may use a command: any member; moderators, in a mod channel; members with the Manage Server permission. */
 export type Audience = 'everyone' | 'moderators' | 'managers';
@@ -23,19 +24,18 @@ export interface Asker {
 }
 
 /** Why the member may not use the command here, as a sentence for them; null if they may. */
-export function refusal(audience: Audience, asker: Asker, settings: GuildSettings): string | null {
+export function refusal(audience: Audience, asker: Asker, settings: GuildSettings, words: Words): string | null {
   const { Administrator, ManageGuild } = PermissionFlagsBits;
   const isManager = has(asker.permissions, Administrator) || has(asker.permissions, ManageGuild);
   if (audience === 'everyone') return null;
-  if (audience === 'managers') return isManager ? null : 'Only members with the permission Manage Server may do that.';
+  if (audience === 'managers') return isManager ? null : words.say('refusal.managersOnly');
   const { modRoleIds, modChannelIds } = settings;
   const isModerator = modRoleIds.length === 0 ? isManager : modRoleIds.some((id) => asker.roleIds.includes(id));
-  if (!isModerator) return 'Only moderators may use that command.';
+  if (!isModerator) return words.say('refusal.moderatorsOnly');
   if (asker.isAnsweredPrivately || isInModChannel(asker, settings)) return null;
-  if (modChannelIds.length === 0) {
-    return 'No mod channel is set yet: someone with the permission Manage Server sets one with `/settings mod_channel:`.';
-  }
-  return `That command is answered in mod channels only. Ask me in ${mentions(modChannelIds)}.`;
+  if (modChannelIds.length === 0) return words.say('refusal.noModChannel');
+  const mentions = modChannelIds.slice(0, mostMentioned).map((id) => `<#${id}>`);
+  return words.say('refusal.askElsewhere', { channels: words.list(mentions, 'disjunction') });
 }
 
 /** Whether the channel is a mod channel or a thread of one. */
@@ -47,10 +47,3 @@ export function isInModChannel(
 }
 
 const mostMentioned = 3;
-
-function mentions(channelIds: readonly Snowflake[]): string {
-  return channelIds
-    .slice(0, mostMentioned)
-    .map((id) => `<#${id}>`)
-    .join(' or ');
-}

@@ -2,6 +2,7 @@ import { formatErrorStack, OperatorError, UserError } from '../core/errors.ts';
 import { pathFault } from '../core/path-fault.ts';
 import { redact } from '../log.ts';
 import { acceptLists } from './accept-lists.ts';
+import { answers } from './answers.ts';
 import { backup } from './backup.ts';
 import type { CliCommand } from './cli-command.ts';
 import { demo } from './demo.ts';
@@ -27,6 +28,7 @@ const commands: readonly CliCommand[] = [
   demo,
   simulate,
   simulator,
+  answers,
 ];
 
 /**

@@ -1,6 +1,7 @@
 import type { Channel } from '../core/channel.ts';
 import type { Snowflake } from '../core/snowflake.ts';
 import { namedChannels } from './named-channels.ts';
+import type { Words } from './words.ts';
 
 /** The progress of counting missed messages. */
 export interface CatchUpProgress {
@@ -14,15 +15,14 @@ export interface CatchUpProgress {
 export function catchUpNotes(
   { channelsLeft, unreadableChannelIds }: CatchUpProgress,
   channels: readonly Pick<Channel, 'id' | 'name'>[],
+  words: Words,
 ): readonly string[] {
   const notes = [];
-  if (channelsLeft > 0) {
-    notes.push(`Still counting what was missed: ${channelsLeft} ${channelsLeft === 1 ? 'channel' : 'channels'} left.`);
-  }
+  if (channelsLeft > 0) notes.push(words.say('status.catchingUp', { count: channelsLeft }));
   if (unreadableChannelIds.length > 0) {
     const names = new Map(channels.map(({ id, name }) => [id, name]));
-    const unreadable = namedChannels(unreadableChannelIds.map((id) => ({ id, name: names.get(id) ?? '' })));
-    notes.push(`What was missed in ${unreadable} cannot be counted: Read Message History is missing.`);
+    const unreadable = unreadableChannelIds.map((id) => ({ id, name: names.get(id) ?? '' }));
+    notes.push(words.say('status.unreadable', { channels: namedChannels(unreadable, words) }));
   }
   return notes;
 }

@@ -1,24 +1,27 @@
-import { monthSpan } from '../query/pruned-months.ts';
 import { type AnnouncedDeletion, announcedForMs } from '../store/month-store.ts';
 import { minute } from './report-notes.ts';
+import type { Words } from './words.ts';
 
 /**
  * What will be deleted in one guild; null if nothing.
  *
  * @param deletions Ascending by month.
  */
-export function deletionText(deletions: readonly AnnouncedDeletion[]): string | null {
+export function deletionText(deletions: readonly AnnouncedDeletion[], words: Words): string | null {
   if (deletions.length === 0) return null;
-  const months = monthSpan(deletions.map(({ month }) => month));
-  return `The counters of ${months} will be deleted after ${deletedAfter(deletions)} (KEEP_MONTHS); their totals stay.`;
+  const months = words.monthSpan(deletions.map(({ month }) => month));
+  return words.say('status.deletion', { months, time: words.minute(earliestMs(deletions)) });
 }
 
 /**
- * `2026-06-02 00:05 UTC`: the earliest time at which any of them is deleted.
+ * `2026-06-02 00:05 UTC`, for the log: the earliest time at which any of them is deleted.
  *
  * @param deletions At least one.
  */
 export function deletedAfter(deletions: readonly AnnouncedDeletion[]): string {
-  const earliestMs = Math.min(...deletions.map(({ announcedAtMs }) => announcedAtMs)) + announcedForMs;
-  return minute(earliestMs);
+  return minute(earliestMs(deletions));
+}
+
+function earliestMs(deletions: readonly AnnouncedDeletion[]): number {
+  return Math.min(...deletions.map(({ announcedAtMs }) => announcedAtMs)) + announcedForMs;
 }

@@ -1,25 +1,24 @@
-import { type Month, monthName, monthOf } from '../core/time.ts';
+import { type Month, monthOf } from '../core/time.ts';
 import type { GuildMonth } from '../store/store-reader.ts';
+import type { Words } from './words.ts';
 
 /**
  * `March 2026: 412 members anonymised, salt destroyed 00:00:07 UTC`, with the date unless it was the first day after
  * the month.
  */
-export function monthReceipt({
-  month,
-  members,
-  saltDestroyedAtMs,
-}: Pick<GuildMonth, 'month' | 'members' | 'saltDestroyedAtMs'>): string {
-  const count = `${members} ${members === 1 ? 'member' : 'members'}`;
-  const salt =
-    saltDestroyedAtMs === null
-      ? 'the salt no longer existed' // The vault was lost, and the month's salt with it.
-      : `salt destroyed ${instant(saltDestroyedAtMs, month)}`;
-  return `${monthName(month)}: ${count} anonymised, ${salt}`;
+export function monthReceipt(
+  { month, members, saltDestroyedAtMs }: Pick<GuildMonth, 'month' | 'members' | 'saltDestroyedAtMs'>,
+  words: Words,
+): string {
+  const values = { month: words.month(month), members };
+  // The vault was lost, and the month's salt with it.
+  if (saltDestroyedAtMs === null) return words.say('post.receiptWithoutSalt', values);
+  const time = isAtItsEnd(saltDestroyedAtMs, month)
+    ? words.timeOfDay(saltDestroyedAtMs, 'second')
+    : words.second(saltDestroyedAtMs);
+  return words.say('post.receipt', { ...values, time });
 }
 
-function instant(timeMs: number, month: Month): string {
-  const [date, time] = new Date(timeMs).toISOString().slice(0, 19).split('T');
-  const isAtItsEnd = monthOf(timeMs) === month + 1 && new Date(timeMs).getUTCDate() === 1;
-  return isAtItsEnd ? `${time} UTC` : `${date} ${time} UTC`;
+function isAtItsEnd(timeMs: number, month: Month): boolean {
+  return monthOf(timeMs) === month + 1 && new Date(timeMs).getUTCDate() === 1;
 }

@@ -1,5 +1,6 @@
 import type { Snowflake } from '../core/snowflake.ts';
 import { escapeMarkdown } from './quote.ts';
+import type { Words } from './words.ts';
 
 const mostNamed = 20;
 
@@ -11,7 +12,10 @@ const longestNames = 600;
  *
  * @param channels At least one.
  */
-export function namedChannels(channels: readonly { readonly id: Snowflake; readonly name: string }[]): string {
+export function namedChannels(
+  channels: readonly { readonly id: Snowflake; readonly name: string }[],
+  words: Words,
+): string {
   const named: string[] = [];
   let length = 0;
   for (const name of channels.slice(0, mostNamed).map(nameOf)) {
@@ -20,7 +24,8 @@ export function namedChannels(channels: readonly { readonly id: Snowflake; reado
     named.push(name);
   }
   const others = channels.length - named.length;
-  return `${named.join(', ')}${others > 0 ? ` and ${others} more` : ''}`;
+  const items = named.join(', ');
+  return others > 0 ? words.say('list.andMore', { items, count: others }) : items;
 }
 
 /** A thread's name is not kept. A mention by id shows the name to people who may see the thread. */

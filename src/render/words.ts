@@ -5,8 +5,8 @@ import enUs from './locales/en-US.json' with { type: 'json' };
 /** The key of a sentence in the locales. */
 export type MessageKey = keyof typeof enUs;
 
-/** The values of a sentence's placeholders, by name. */
-export type MessageValues = Readonly<Record<string, string | number>>;
+/** The values of a sentence's placeholders, by name. A function is asked for its value in the language that is spoken. */
+export type MessageValues = Readonly<Record<string, string | number | ((words: Words) => string)>>;
 
 /**
  * The words of one language: sentences by key, in ICU MessageFormat, and numbers and dates as its readers write them.
@@ -26,7 +26,22 @@ export class Words {
   /** The sentence with its placeholders filled. */
   say(key: MessageKey, values: MessageValues = {}): string {
     const parsed = this.#parsed.get(key) ?? this.#parse(key);
-    return String(parsed.format(values));
+    const spoken = Object.entries(values).map(([name, value]) => [
+      name,
+      typeof value === 'function' ? value(this) : value,
+    ]);
+    return String(parsed.format(Object.fromEntries(spoken)));
+  }
+
+  /** The keys of all sentences, in the order of the locale. */
+  get keys(): readonly MessageKey[] {
+    return Object.keys(this.#messages) as MessageKey[];
+  }
+
+  /** The placeholders of a sentence, by name, each with the cases that the sentence tells apart: none for a plain value. */
+  placeholders(key: MessageKey): ReadonlyMap<string, readonly string[]> {
+    const parsed = this.#parsed.get(key) ?? this.#parse(key);
+    return placeholdersIn(parsed.getAst());
   }
 
   /** `17,265`. */
@@ -41,6 +56,26 @@ export class Words {
     return text.replace(/^(\d+) – (?=\d+ [^\d]+ \d+$)/, '$1–'); // Both days are of one month.
   }
 
+  /** `10 November 2025, 14:05 UTC`. */
+  minute(timeMs: number): string {
+    return this.say('time.at', { day: this.#day(timeMs), time: this.timeOfDay(timeMs) });
+  }
+
+  /** As {@link minute}, with the seconds. */
+  second(timeMs: number): string {
+    return this.say('time.at', { day: this.#day(timeMs), time: this.timeOfDay(timeMs, 'second') });
+  }
+
+  /** `14:05 UTC`. */
+  timeOfDay(timeMs: number, precision: 'minute' | 'second' = 'minute'): string {
+    const time = new Date(timeMs).toISOString().slice(11, precision === 'minute' ? 16 : 19);
+    return this.say('time.ofDay', { time });
+  }
+
+  #day(timeMs: number): string {
+    return new Date(timeMs).toLocaleString(this.#dateLocale, { dateStyle: 'long', timeZone: 'UTC' });
+  }
+
   /** `November 2025`. */
   month(month: Month): string {
     return new Date(startOfMonthMs(month)).toLocaleString(this.#dateLocale, {
@@ -48,6 +83,17 @@ export class Words {
       year: 'numeric',
       timeZone: 'UTC',
     });
+  }
+
+  /**
+   * `November 2025`, or `November 2025 to January 2026` for several months.
+   *
+   * @param months Ascending, at least one.
+   */
+  monthSpan(months: readonly Month[]): string {
+    const [first = 0, last = first] = [months[0], months.at(-1)];
+    if (first === last) return this.month(first);
+    return this.say('time.months', { first: this.month(first), last: this.month(last) });
   }
 
   /** Items with commas and an `and`. */
@@ -61,6 +107,19 @@ export class Words {
     this.#parsed.set(key, parsed);
     return parsed;
   }
+}
+
+type Elements = ReturnType<IntlMessageFormat['getAst']>;
+
+function placeholdersIn(elements: Elements): Map<string, readonly string[]> {
+  const found = new Map<string, readonly string[]>();
+  for (const element of elements) {
+    if (element.type === 0 || element.type === 7) continue; // Text, and the number sign of a plural.
+    const cases = 'options' in element ? Object.entries(element.options) : [];
+    found.set(element.value, found.get(element.value) ?? cases.map(([name]) => name));
+    for (const [, { value }] of cases) for (const [name, inner] of placeholdersIn(value)) found.set(name, inner);
+  }
+  return found;
 }
 
 /** English. Its days are written before the month, because `1/2` is read differently in different countries. */

@@ -2,6 +2,7 @@ import { PermissionFlagsBits } from '@discordjs/core';
 import { expect, test } from 'vitest';
 import { type Asker, type Audience, refusal } from '../../src/bot/rights.ts';
 import { defaultGuildSettings } from '../../src/core/guild-settings.ts';
+import { english } from '../../src/render/words.ts';
 
 const settings = { ...defaultGuildSettings, modChannelIds: ['20'] };
 const withRole = { ...settings, modRoleIds: ['10'] };
@@ -48,7 +49,7 @@ test.each<[string, Audience, Asker, typeof settings, string | null]>([
   ['settings are for members with Manage Server', 'managers', moderator, withRole, 'Manage Server'],
   ['settings can be changed in any channel', 'managers', { ...manager, channelId: '21' }, withRole, null],
 ])('%s', (_what, audience, asker, given, expected) => {
-  const said = refusal(audience, asker, given);
+  const said = refusal(audience, asker, given, english);
   if (expected === null) expect(said).toBeNull();
   else expect(said).toContain(expected);
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fittingLines } from '../../src/render/fitting-lines.ts';
 import { namedChannels } from '../../src/render/named-channels.ts';
+import { english } from '../../src/render/words.ts';
 
 const lines = fc.array(fc.string({ minLength: 1, maxLength: 700, unit: fc.constantFrom('a', '<', '#', '1', '>') }), {
   maxLength: 40,
@@ -11,7 +12,7 @@ describe('lines of a message', () => {
   it("stay whole, in order and within Discord's limit", () => {
     fc.assert(
       fc.property(lines, (given) => {
-        const text = fittingLines(given);
+        const text = fittingLines(given, english);
         expect(text.length).toBeLessThanOrEqual(2000);
         const whole = given.join('\n');
         if (whole.length <= 2000) {
@@ -33,9 +34,9 @@ describe('lines of a message', () => {
   it('name only as many channels as leave room for other lines', () => {
     const channels = (length: number, count: number) =>
       Array.from({ length: count }, (_, index) => ({ id: `${index}`, name: '*'.repeat(length) }));
-    expect(namedChannels(channels(100, 25)).length).toBeLessThan(650);
-    expect(namedChannels(channels(100, 25))).toMatch(/ and 23 more$/);
-    expect(namedChannels(channels(1, 3))).toBe('#\\*, #\\*, #\\*');
-    expect(namedChannels(channels(5000, 2))).toMatch(/\* and 1 more$/);
+    expect(namedChannels(channels(100, 25), english).length).toBeLessThan(650);
+    expect(namedChannels(channels(100, 25), english)).toMatch(/ and 23 more$/);
+    expect(namedChannels(channels(1, 3), english)).toBe('#\\*, #\\*, #\\*');
+    expect(namedChannels(channels(5000, 2), english)).toMatch(/\* and 1 more$/);
   });
 });

@@ -10,6 +10,7 @@ import { isWrittenByPerson } from '../../gateway/discord-shapes.ts';
 import type { Data } from '../../gateway/dispatch-shapes.ts';
 import { joinedAtMsOf } from '../../gateway/joined-at.ts';
 import { guildPermissions, has, isThread, ownPermissions } from '../../gateway/permissions.ts';
+import { english } from '../../render/words.ts';
 import type { Command, CommandServices, Options, SlashForm, Suggestion } from '../commands/command.ts';
 import { commands as allCommands } from '../commands/commands.ts';
 import { type Asker, isInModChannel } from '../rights.ts';
@@ -81,6 +82,7 @@ export class CommandRouter {
     const own = ownPermissions(guild, channel);
     if (!has(own, PermissionFlagsBits.SendMessages)) return; // The moderators want no answer there.
     const userId = message.author.id;
+    const words = english;
     await this.#answering.answer({
       command,
       asker: {
@@ -96,7 +98,8 @@ export class CommandRouter {
       reply: new TypedReply({ api, channelId: channel.id, messageId: message.id, permissions: own }),
       readOptions: () => command.typed?.parse(text) ?? new Map(),
       appIds: new Set(),
-      usage: `${prefix}${command.typed?.usage}`,
+      usage: command.typed === null ? null : `${prefix}${words.say(command.typed.usage)}`,
+      words,
       prefix,
       limitBytes: defaultLimitBytes,
     });
@@ -108,15 +111,17 @@ export class CommandRouter {
     const asker = askerOf(interaction);
     const isEphemeral = command === undefined || asker === undefined || this.#isPrivate(command.slash, asker);
     const reply = new SlashReply({ api, interaction, isEphemeral });
-    if (asker === undefined) return await reply.refuse('Census answers in servers only.');
-    if (command === undefined) return await reply.refuse('Census no longer has that command.');
+    const words = english;
+    if (asker === undefined) return await reply.refuse(words.say('answer.serversOnly'));
+    if (command === undefined) return await reply.refuse(words.say('answer.unknownCommand'));
     await this.#answering.answer({
       command,
       asker: { ...asker, isAnsweredPrivately: isEphemeral },
       reply,
       readOptions: () => optionsOf(interaction),
       appIds: appsIn(interaction),
-      usage: `/${command.slash.usage}`,
+      usage: null,
+      words,
       prefix: guilds.settings(asker.guildId).prefix,
       limitBytes: interaction.attachment_size_limit ?? defaultLimitBytes,
     });
@@ -132,7 +137,7 @@ export class CommandRouter {
     if (
       asker !== undefined &&
       focused?.type === ApplicationCommandOptionType.String &&
-      (await this.#rights.refusal(command?.audience ?? 'managers', asker)) === null
+      (await this.#rights.refusal(command?.audience ?? 'managers', asker, english)) === null
     ) {
       choices = command?.suggest?.(focused.name, String(focused.value ?? ''), asker, this.#services) ?? [];
     }

@@ -2,7 +2,9 @@ import { formatErrorStack, UserError } from '../../core/errors.ts';
 import { Person } from '../../core/person.ts';
 import type { RandomBytes } from '../../core/random.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
+import { Mistake } from '../../render/mistake.ts';
 import { inlineCode } from '../../render/quote.ts';
+import { english, type Words } from '../../render/words.ts';
 import type { Answer, Command, CommandServices, Options } from '../commands/command.ts';
 import type { Asker, Audience } from '../rights.ts';
 import { failureOf } from './failure.ts';
@@ -17,20 +19,24 @@ export interface Invocation {
   readonly command: Command;
   readonly asker: Asker;
   readonly reply: Reply;
-  /** @throws {UserError} if the options are invalid. */
+  /** @throws {UserError} if the options are not in the form that {@link usage} shows. */
   readonly readOptions: () => Options;
   /** See {@link CommandRequest}. */
   readonly appIds: ReadonlySet<Snowflake>;
-  /** How to write the command in the form that was used. */
-  readonly usage: string;
+  /** How to write the command, for a mistake of form; null where Discord takes care of the form. */
+  readonly usage: string | null;
   readonly prefix: string;
   readonly limitBytes: number;
+  readonly words: Words;
 }
 
 /** The operator's log of faults. */
 export interface FaultLog {
   error(fields: object, message: string): void;
 }
+
+/** For how long the asker's roles, which come with the question, are taken for the present ones. */
+const rightsHoldMs = 2_000;
 
 /** Runs a command from its question to its answer, whatever fails on the way. */
 export class CommandRunner {
@@ -54,15 +60,14 @@ export class CommandRunner {
 
   /** Never rejects. Errors are explained to the asker; a fault of Census is also logged. */
   async answer(asked: Invocation): Promise<void> {
-    const { command, asker, reply } = asked;
+    const { command, asker, reply, words } = asked;
+    const askedMs = this.#services.clock.now();
     try {
-      const refused = await this.#rights.refusal(command.audience, asker);
+      const refused = await this.#rights.refusal(command.audience, asker, words);
       if (refused !== null) return await reply.refuse(refused);
       await reply.begin();
       const answer = await this.#work(asked);
-      // The asker may have waited long and may no longer be a moderator.
-      const isAskedAgain = command.audience === 'moderators';
-      const refusedNow = isAskedAgain ? await this.#rights.refusalNow(command.audience, asker) : null;
+      const refusedNow = await this.#refusalAfter(askedMs, asked);
       await reply.send(refusedNow === null ? answer : [{ content: refusedNow }]);
     } catch (error) {
       await this.#explain(error, asked);
@@ -71,25 +76,22 @@ export class CommandRunner {
 
   /** Logs a fault whose asker cannot be told. Other errors are expected and ignored. */
   note(error: unknown, commandName: string): void {
-    if (failureOf(error).kind === 'fault') this.#report(error, commandName, '');
+    if (failureOf(error, english).kind === 'fault') this.#report(error, commandName);
   }
 
-  async #work({ command, asker, reply, readOptions, appIds, prefix, limitBytes }: Invocation): Promise<Answer> {
-    const options = readOptions();
+  async #work(asked: Invocation): Promise<Answer> {
+    const { command, asker, reply, appIds, prefix, limitBytes, words } = asked;
+    const options = optionsOf(asked);
     const lacking = reply.lackingFor(command.answersWith(options));
     if (lacking !== null) {
-      throw new UserError(
-        `Census needs the permission ${lacking} in this channel to answer that, but does not have it.`,
-      );
+      throw new Mistake('answer.lacksPermission', { permission: (spoken) => spoken.say(`permission.${lacking}`) });
     }
     const { guildId, channelId, joinedAtMs } = asker;
     const person = new Person(asker.userId);
-    const progress = new Progress(this.#services.clock, (text) => reply.showProgress(text));
-    const run = (): Promise<Answer> =>
-      command.run(
-        { guildId, channelId, person, joinedAtMs, options, appIds, prefix, limitBytes, onProgress: progress.update },
-        this.#services,
-      );
+    const progress = new Progress(this.#services.clock, words, (text) => reply.showProgress(text));
+    const onProgress = progress.update;
+    const request = { guildId, channelId, person, joinedAtMs, options, appIds, prefix, limitBytes, onProgress, words };
+    const run = (): Promise<Answer> => command.run(request, this.#services);
     progress.start();
     try {
       return await (command.isHeavy ? this.#queues[command.audience].run(guildId, run, asker.userId) : run());
@@ -98,16 +100,17 @@ export class CommandRunner {
     }
   }
 
-  async #explain(error: unknown, asked: Invocation): Promise<void> {
-    const failure = failureOf(error);
+  /** An asker who waited for long may no longer be a moderator. A clock that was set back says nothing about the wait. */
+  async #refusalAfter(askedMs: number, { command, asker, words }: Invocation): Promise<string | null> {
+    const waitedMs = this.#services.clock.now() - askedMs;
+    if (command.audience !== 'moderators' || (waitedMs >= 0 && waitedMs < rightsHoldMs)) return null;
+    return await this.#rights.refusalNow(command.audience, asker, words);
+  }
+
+  async #explain(error: unknown, { command, reply, words }: Invocation): Promise<void> {
+    const failure = failureOf(error, words);
     if (failure.kind === 'gone') return; // The channel, server or message was deleted, so nothing can be answered.
-    const { command, reply } = asked;
-    const texts = {
-      mistake: () => `${failure.text}\n${usageLine(asked)}`,
-      obstacle: () => failure.text,
-      fault: () => this.#report(error, command.name, failure.text),
-    };
-    const content = texts[failure.kind]();
+    const content = failure.kind === 'fault' ? this.#logged(error, command.name, failure.text, words) : failure.text;
     try {
       await reply.send([{ content }]);
     } catch (second) {
@@ -117,13 +120,26 @@ export class CommandRunner {
   }
 
   /** Logs a fault and returns the text of the answer. */
-  #report(error: unknown, commandName: string, text: string): string {
+  #logged(error: unknown, commandName: string, text: string, words: Words): string {
+    const faultId = this.#report(error, commandName);
+    return `${text} ${words.say('answer.logged', { id: inlineCode(faultId) })}`;
+  }
+
+  /** Returns the id under which the log has the fault. */
+  #report(error: unknown, commandName: string): string {
     const faultId = Buffer.from(this.#random(4)).toString('hex');
     this.#log.error({ faultId, command: commandName, stack: formatErrorStack(error) }, 'a command was not answered');
-    return `${text} The log has the details under ${inlineCode(faultId)}.`;
+    return faultId;
   }
 }
 
-function usageLine({ usage }: Invocation): string {
-  return `**Usage:** ${inlineCode(usage)}`;
+/** @throws {UserError} for a mistake of form, with how to write the command. */
+function optionsOf({ readOptions, usage, words }: Invocation): Options {
+  try {
+    return readOptions();
+  } catch (error) {
+    if (!(error instanceof UserError) || usage === null) throw error;
+    const text = error instanceof Mistake ? error.in(words) : error.message;
+    throw new UserError(`${text}\n${words.say('answer.usage', { usage: inlineCode(usage) })}`, { cause: error });
+  }
 }

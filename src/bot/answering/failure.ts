@@ -1,6 +1,8 @@
 import { DiscordAPIError, HTTPError } from 'discord.js';
 import { LaneLost, StoreUnavailable, UserError } from '../../core/errors.ts';
-import { english } from '../../render/words.ts';
+import { neededPermissions } from '../../gateway/permissions.ts';
+import { Mistake } from '../../render/mistake.ts';
+import type { Words } from '../../render/words.ts';
 
 /**
  * Why a command was not answered. A `mistake` or an `obstacle` is explained to the asker. `gone` means that nothing can
@@ -17,29 +19,26 @@ export class ChangeRefused extends Error {
 }
 
 /** Sorts an error by how it is handled (Discord API reference, "JSON Error Codes"). */
-export function failureOf(error: unknown): Failure {
+export function failureOf(error: unknown, words: Words): Failure {
+  if (error instanceof Mistake) return { kind: 'mistake', text: error.in(words) };
   if (error instanceof UserError) return { kind: 'mistake', text: error.message };
   if (error instanceof ChangeRefused) return { kind: 'fault', text: error.message };
   if (error instanceof StoreUnavailable) {
-    return { kind: 'fault', text: 'Census cannot reach its data on disk at the moment. Please tell the operator.' };
+    return { kind: 'fault', text: words.say('answer.diskUnavailable') };
   }
   if (error instanceof LaneLost) {
-    return { kind: 'obstacle', text: 'Census is restarting. Try again in a minute.' };
+    return { kind: 'obstacle', text: words.say('answer.restarting') };
   }
   if (isRefusal(error, 413, 40005)) {
-    return { kind: 'obstacle', text: 'The file is too large for this server. Ask for a shorter range.' };
+    return { kind: 'obstacle', text: words.say('answer.fileTooLarge') };
   }
   if (isRefusal(error, null, 50001, 50013, 160002)) {
-    return {
-      kind: 'obstacle',
-      text:
-        'Discord did not let Census answer here: it needs the permissions View Channel, Send Messages, Embed Links, ' +
-        'Attach Files and Read Message History in this channel.',
-    };
+    const permissions = neededPermissions.map(({ name }) => words.say(`permission.${name}`));
+    return { kind: 'obstacle', text: words.say('answer.refusedByDiscord', { permissions: words.list(permissions) }) };
   }
   // 40060: the previous process has already answered.
   if (isRefusal(error, null, 10003, 10004, 10008, 40060)) return { kind: 'gone' };
-  return { kind: 'fault', text: english.say('answer.fault') };
+  return { kind: 'fault', text: words.say('answer.fault') };
 }
 
 /** Whether Discord answered with this HTTP status or one of these JSON error codes. */

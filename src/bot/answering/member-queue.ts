@@ -1,5 +1,5 @@
-import { UserError } from '../../core/errors.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
+import { Mistake } from '../../render/mistake.ts';
 import { GuildQueue } from './guild-queue.ts';
 
 /** Two, so that a member may queue, for example, a look after an erasure. */
@@ -16,13 +16,12 @@ export class MemberQueue {
   /**
    * Runs `task` when its turn comes, and returns its result.
    *
-   * @throws {UserError} if the member already has two commands queued or running.
+   * @throws {Mistake} if the member already has two commands queued or running.
    */
   async run<Result>(guildId: Snowflake, task: () => Promise<Result>, userId: Snowflake): Promise<Result> {
     const member = `${guildId} ${userId}`;
     const underWay = this.#underWay.get(member) ?? 0;
-    if (underWay >= mostOfOne)
-      throw new UserError('Census is still working on your last commands. Try again in a minute.');
+    if (underWay >= mostOfOne) throw new Mistake('answer.memberBusy');
     this.#underWay.set(member, underWay + 1);
     try {
       return await this.#queue.run(guildId, task);

@@ -1,18 +1,21 @@
 import { SerialQueue } from '../../core/async/serial-queue.ts';
 import type { Cancel, Clock } from '../../core/clock.ts';
+import type { Words } from '../../render/words.ts';
 
 const everyMs = 10_000;
 
 /** Shows the progress of work every ten seconds. Work that finishes sooner shows nothing. */
 export class Progress {
   readonly #clock: Clock;
+  readonly #words: Words;
   readonly #show: (text: string) => Promise<void>;
   #share = 0;
   #cancel: Cancel | null = null;
   readonly #shown = new SerialQueue();
 
-  constructor(clock: Clock, show: (text: string) => Promise<void>) {
+  constructor(clock: Clock, words: Words, show: (text: string) => Promise<void>) {
     this.#clock = clock;
+    this.#words = words;
     this.#show = show;
   }
 
@@ -37,6 +40,7 @@ export class Progress {
   }
 
   #text(): string {
-    return this.#share === 0 ? 'Working on it …' : `Working on it … ${Math.floor(this.#share * 100)} %`;
+    if (this.#share === 0) return this.#words.say('answer.working');
+    return this.#words.say('answer.workingShare', { percent: Math.floor(this.#share * 100) });
   }
 }

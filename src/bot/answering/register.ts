@@ -1,7 +1,9 @@
 import type { API, RESTPostAPIChatInputApplicationCommandsJSONBody } from '@discordjs/core';
 import type { Snowflake } from '../../core/snowflake.ts';
 import { readAnswer } from '../../gateway/rest/rest-answer.ts';
+import { english, type Words } from '../../render/words.ts';
 import { commands } from '../commands/commands.ts';
+import { slashDefinition } from '../commands/slash-definition.ts';
 
 /**
  * Brings Discord's list of slash commands up to date. Writes only if it differs, because Discord limits daily changes.
@@ -22,8 +24,10 @@ export async function registerCommands(
 }
 
 /** The slash commands in the form that Discord's API takes. */
-export function slashDefinitions(): readonly RESTPostAPIChatInputApplicationCommandsJSONBody[] {
-  return commands.flatMap(({ slash }) => (slash === null ? [] : [slash.definition]));
+export function slashDefinitions(words: Words = english): readonly RESTPostAPIChatInputApplicationCommandsJSONBody[] {
+  return commands.flatMap(({ slash, ...command }) =>
+    slash === null ? [] : [slashDefinition({ ...command, slash }, words)],
+  );
 }
 
 /** The fields that a definition may have. Discord adds ids, versions and defaults. */

@@ -1,7 +1,7 @@
 import type { Channel } from '../../core/channel.ts';
 import { UserError } from '../../core/errors.ts';
 import { monthName, monthOf, monthOfHour } from '../../core/time.ts';
-import { days } from '../../render/report-notes.ts';
+import { english } from '../../render/words.ts';
 import type { Suggestion } from '../commands/command.ts';
 import { parseDateRange } from '../input/date-range.ts';
 
@@ -15,7 +15,10 @@ export function suggestChannels(typed: string, channels: readonly Channel[]): re
   const named = channels
     .filter(({ kind }) => kind === 'text' || kind === 'voice')
     .toSorted((a, b) => Number(a.isDeleted) - Number(b.isDeleted) || (a.name < b.name ? -1 : 1))
-    .map(({ id, name, isDeleted }) => ({ name: `#${name}${isDeleted ? ' (deleted)' : ''}`, value: id }));
+    .map(({ id, name, isDeleted }) => ({
+      name: isDeleted ? english.say('suggestion.deletedChannel', { name }) : `#${name}`,
+      value: id,
+    }));
   return [{ name: 'all', value: 'all' }, ...named]
     .filter(({ name }) => name.toLowerCase().includes(wanted))
     .slice(0, mostSuggestions)
@@ -63,7 +66,12 @@ function suggestRange(text: string, nowMs: number, isWithinMonth: boolean): read
   try {
     const range = parseDateRange(text, nowMs);
     if (isWithinMonth && monthOfHour(range.from) !== monthOfHour(range.to - 1)) return [];
-    return [{ name: `${text} (${days(range)})`.slice(0, longestName), value: text }];
+    return [
+      {
+        name: english.say('suggestion.range', { range: text, days: english.days(range) }).slice(0, longestName),
+        value: text,
+      },
+    ];
   } catch (error) {
     if (error instanceof UserError) return []; // The text is still incomplete.
     throw error;

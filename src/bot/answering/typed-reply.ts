@@ -33,12 +33,11 @@ export class TypedReply implements Reply {
     await this.send([{ content: text }]);
   }
 
+  /** Does not wait for Discord: most answers are ready sooner than it has shown that the bot is typing. */
   async begin(): Promise<void> {
-    try {
-      await this.#options.api.channels.showTyping(this.#options.channelId);
-    } catch {
-      // Best effort: an error here will also affect the answer and is handled there.
-    }
+    const { api, channelId } = this.#options;
+    // Best effort: an error here will also affect the answer and is handled there.
+    api.channels.showTyping(channelId).catch(() => undefined);
   }
 
   async showProgress(text: string): Promise<void> {

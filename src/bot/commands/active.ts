@@ -7,33 +7,21 @@ import { reportNotes } from '../../render/report-notes.ts';
 import { suggestRanges } from '../answering/suggestions.ts';
 import { parseDateRange } from '../input/date-range.ts';
 import type { Answer, Command, CommandRequest, CommandServices } from './command.ts';
-import { guildCommand } from './slash-builders.ts';
 
 /** `.active last month`: how many members were active per day, week and month. */
 export const active = {
   name: 'active',
-  summary: 'How many members were active by day, week and month, and who is new',
-  details:
-    'A member is active who wrote a message or was in voice. Without a range it shows the last 30 days. ' +
-    'Within a month the numbers are exact; across months they are bounds with an estimate between them. ' +
-    'A member is new who joined less than 7 days before. A member active on three days counts as three active days.',
+  summary: 'command.active.summary',
+  details: 'command.active.details',
   audience: 'moderators',
   isHeavy: true,
   typed: {
-    usage: 'active [daterange]',
-    examples: ['active', 'active last week', 'active 2018-01-12 to 2018-02-12'],
+    usage: 'command.active.usage',
+    examples: 'command.active.examples',
     parse: (text): ReadonlyMap<string, string> => new Map(text.trim() === '' ? [] : [['range', text.trim()]]),
   },
   slash: {
-    usage: 'active [range:]',
-    definition: guildCommand('active', 'How many members were active by day, week and month, and who is new')
-      .addStringOption((option) =>
-        option
-          .setName('range')
-          .setDescription('Days like 2018-01-12 to 2018-01-14, or last month; the default is the last 30 days')
-          .setAutocomplete(true),
-      )
-      .toJSON(),
+    options: [{ name: 'range', kind: 'text', description: 'command.active.option.range', isSuggested: true }],
     isEphemeral: false,
   },
   answersWith: () => 'embed',

@@ -1,4 +1,4 @@
-import type { API, APIEmbed, RESTPostAPIChatInputApplicationCommandsJSONBody } from '@discordjs/core';
+import type { API, APIEmbed, ChannelType } from '@discordjs/core';
 import type { Erasure } from '../../collect/erasure.ts';
 import type { GuildRegistry } from '../../collect/guild-registry.ts';
 import type { SettingChanges } from '../../collect/setting-changes.ts';
@@ -13,6 +13,7 @@ import type { ActiveReporter } from '../../query/active/active-reporter.ts';
 import type { Reporter } from '../../query/reporter.ts';
 import type { CatchUpProgress } from '../../render/catch-up-notes.ts';
 import type { Exporter, ExportFile } from '../../render/files/exporter.ts';
+import type { MessageKey, Words } from '../../render/words.ts';
 import type { StoreReader } from '../../store/store-reader.ts';
 import type { Vault } from '../../vault/vault.ts';
 import type { Audience } from '../rights.ts';
@@ -21,9 +22,9 @@ import type { Audience } from '../rights.ts';
 export interface Command {
   readonly name: string;
   /** One line, at most 100 characters. */
-  readonly summary: string;
+  readonly summary: MessageKey;
   /** The text that `.help` adds to the summary. */
-  readonly details: string;
+  readonly details: MessageKey;
   readonly audience: Audience;
   /** Whether it reads the counters. One heavy command per audience runs at a time in a guild. */
   readonly isHeavy: boolean;
@@ -43,8 +44,9 @@ export type AnswerKind = 'text' | 'embed' | 'file';
 
 export interface TypedForm {
   /** The text after the prefix, as in `report <type> <channel|all> [daterange]`. */
-  readonly usage: string;
-  readonly examples: readonly string[];
+  readonly usage: MessageKey;
+  /** Texts after the prefix, one a line. */
+  readonly examples: MessageKey;
   /**
    * Parses the text after the name.
    *
@@ -54,13 +56,27 @@ export interface TypedForm {
 }
 
 export interface SlashForm {
-  /** The text after the slash, as in `report type: [channel:] [range:]`. */
-  readonly usage: string;
-  readonly definition: RESTPostAPIChatInputApplicationCommandsJSONBody;
+  readonly options: readonly SlashOption[];
   /** Whether only the asker sees the answer. */
   readonly isEphemeral: boolean;
   /** Whether moderators also get an answer outside mod channels, visible only to them. */
   readonly isPrivateElsewhere?: boolean;
+}
+
+/** An option of a slash command. */
+export interface SlashOption {
+  readonly name: string;
+  readonly kind: 'text' | 'flag' | 'role' | 'channel' | 'member';
+  /** At most 100 characters. */
+  readonly description: MessageKey;
+  readonly isRequired?: boolean;
+  /** Whether {@link Command.suggest} has suggestions for it. */
+  readonly isSuggested?: boolean;
+  /** The only values of a text. One without a key is shown as it is. */
+  readonly choices?: readonly { readonly value: string; readonly name?: MessageKey }[];
+  readonly channelTypes?: readonly ChannelType[];
+  /** The longest text, in characters. */
+  readonly mostCharacters?: number;
 }
 
 /** The given options, by name of the slash command's option. Roles, channels and members are ids. */
@@ -82,6 +98,8 @@ export interface CommandRequest {
   readonly limitBytes: number;
   /** Receives the part of the work that is done, from 0 to 1. */
   readonly onProgress: (share: number) => void;
+  /** The asker's language. */
+  readonly words: Words;
 }
 
 /** The messages of an answer, in order. */

@@ -1,57 +1,79 @@
-import { UserError } from '../../core/errors.ts';
+import { definedWords, definitionOf } from '../../render/definitions.ts';
+import { Mistake } from '../../render/mistake.ts';
 import { inlineCode, quoteInput } from '../../render/quote.ts';
-import type { Answer, Command, CommandRequest } from './command.ts';
+import type { Words } from '../../render/words.ts';
+import type { Command, CommandRequest } from './command.ts';
+import { slashUsage } from './slash-definition.ts';
 
-/** `.help` and `.help report`, for the given commands and for help itself. */
+/** `.help`, `.help report` and `.help stickiness`, for the given commands and for help itself. */
 export function helpFor(others: readonly Command[]): Command {
   const help: Command = {
     name: 'help',
-    summary: 'The commands, or what one of them does',
-    details: 'Discord itself shows what the slash commands do.',
+    summary: 'command.help.summary',
+    details: 'command.help.details',
     audience: 'everyone',
     isHeavy: false,
     typed: {
-      usage: 'help [command]',
-      examples: ['help', 'help report'],
-      parse: (text) => new Map(text.trim() === '' ? [] : [['command', text.trim()]]),
+      usage: 'command.help.usage',
+      examples: 'command.help.examples',
+      parse: (text) => new Map(text.trim() === '' ? [] : [['about', text.trim()]]),
     },
     slash: null,
     answersWith: () => 'text',
-    run: async (request) => answer(request, [...others, help]),
+    run: async (request) => [{ content: linesOf(request, [...others, help]).join('\n') }],
   };
   return help;
 }
 
-function answer({ options, prefix }: CommandRequest, commands: readonly Command[]): Answer {
-  const asked = options.get('command');
-  if (asked === undefined) {
-    const lines = commands.map((command) => `${shortest(command, prefix)}: ${command.summary}`);
-    return [{ content: [...lines, `More: ${inlineCode(`${prefix}help <command>`)}`].join('\n') }];
+function linesOf({ options, prefix, words }: CommandRequest, commands: readonly Command[]): readonly string[] {
+  const asked = options.get('about');
+  if (asked === undefined) return overview(commands, prefix, words);
+  const command = calledCommand(asked, commands, prefix);
+  const definition = definitionOf(asked, words);
+  if (command === undefined && definition === null) {
+    throw new Mistake('help.unknown', {
+      asked: quoteInput(asked),
+      commands: (spoken) => spoken.list(commands.map(({ name }) => inlineCode(name))),
+      words: (spoken) => spoken.list(definedWords(spoken)),
+    });
   }
-  const name = asked.toLowerCase().replace(/userstats\s+report$/, 'report');
-  const command = commands.find((known) =>
-    [known.name, `/${known.name}`, prefix.toLowerCase() + known.name].includes(name),
+  return [
+    ...(command === undefined ? [] : explanation(command, prefix, words)),
+    ...(definition === null ? [] : [words.say('help.definition', definition)]),
+  ];
+}
+
+function overview(commands: readonly Command[], prefix: string, words: Words): readonly string[] {
+  const lines = commands.map((command) =>
+    words.say('help.command', { command: shortest(command, prefix), summary: words.say(command.summary) }),
   );
-  if (command === undefined) {
-    const names = commands.map((known) => inlineCode(known.name)).join(', ');
-    throw new UserError(`Expected one of the commands ${names}, but got ${quoteInput(asked)}.`);
-  }
-  return [{ content: explanation(command, prefix) }];
+  return [
+    ...lines,
+    words.say('help.more', { command: inlineCode(`${prefix}${words.say('command.help.usage')}`) }),
+    words.say('help.words', { words: definedWords(words).join(' · ') }),
+  ];
+}
+
+function calledCommand(asked: string, commands: readonly Command[], prefix: string): Command | undefined {
+  const name = asked.toLowerCase().replace(/userstats\s+report$/, 'report');
+  return commands.find((known) => [known.name, `/${known.name}`, prefix.toLowerCase() + known.name].includes(name));
 }
 
 function shortest({ name, typed }: Command, prefix: string): string {
   return inlineCode(typed === null ? `/${name}` : `${prefix}${name}`);
 }
 
-function explanation({ summary, details, typed, slash }: Command, prefix: string): string {
+function explanation(command: Command, prefix: string, words: Words): readonly string[] {
+  const { summary, details, typed, slash } = command;
   const forms = [
-    ...(typed === null ? [] : [`${prefix}${typed.usage}`]),
-    ...(slash === null ? [] : [`/${slash.usage}`]),
+    ...(typed === null ? [] : [`${prefix}${words.say(typed.usage)}`]),
+    ...(slash === null ? [] : [`/${slashUsage({ ...command, slash })}`]),
   ];
-  const examples = (typed?.examples ?? []).map((example) => inlineCode(`${prefix}${example}`));
+  const examples = typed === null ? [] : words.say(typed.examples).split('\n');
+  const said = examples.map((example) => inlineCode(`${prefix}${example}`)).join(', ');
   return [
-    `${summary}. ${details}`,
-    `**Usage:** ${forms.map(inlineCode).join(' or ')}`,
-    ...(examples.length > 0 ? [`**Examples:** ${examples.join(', ')}`] : []),
-  ].join('\n');
+    words.say('help.about', { summary: words.say(summary), details: words.say(details) }),
+    words.say('help.usage', { forms: words.list(forms.map(inlineCode), 'disjunction') }),
+    ...(examples.length === 0 ? [] : [words.say('help.examples', { examples: said })]),
+  ];
 }

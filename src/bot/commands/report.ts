@@ -8,41 +8,32 @@ import { suggestChannels, suggestRanges } from '../answering/suggestions.ts';
 import { resolveChannel } from '../input/channel-argument.ts';
 import { parseDateRange } from '../input/date-range.ts';
 import type { Answer, Command, CommandRequest, CommandServices, Options } from './command.ts';
-import { guildCommand, rangeOption } from './slash-builders.ts';
+import { rangeOption } from './range-option.ts';
 
 /** `.report full #general last month`: the numbers of a range within one month. */
 export const report = {
   name: 'report',
-  summary: 'How many were here, wrote and talked: in all, by weekday, by hour or by channel',
-  details:
-    '`full` answers with the numbers, `weekday`, `hourly` and `channels` with a table as a gzip CSV file. ' +
-    'A range must lie within one month, because people cannot be recognised across months.',
+  summary: 'command.report.summary',
+  details: 'command.report.details',
   audience: 'moderators',
   isHeavy: true,
   typed: {
-    usage: `report <${reportTypes.join('|')}> <channel|all> [daterange]`,
-    examples: [
-      'report full all yesterday',
-      'report full #general 2018-01-12 to 2018-01-14',
-      'report hourly "Voice Lounge" last month',
-    ],
+    usage: 'command.report.usage',
+    examples: 'command.report.examples',
     parse: parseTyped,
   },
   slash: {
-    usage: 'report type: [channel:] [range:]',
-    definition: guildCommand('report', 'Numbers of this server: in all, by weekday, by hour or by channel')
-      .addStringOption((option) =>
-        option
-          .setName('type')
-          .setDescription('Which numbers')
-          .setRequired(true)
-          .addChoices(reportTypes.map((type) => ({ name: type, value: type }))),
-      )
-      .addStringOption((option) =>
-        option.setName('channel').setDescription('A channel, or all (the default)').setAutocomplete(true),
-      )
-      .addStringOption(rangeOption)
-      .toJSON(),
+    options: [
+      {
+        name: 'type',
+        kind: 'text',
+        description: 'command.report.option.type',
+        isRequired: true,
+        choices: reportTypes.map((value) => ({ value })),
+      },
+      { name: 'channel', kind: 'text', description: 'command.report.option.channel', isSuggested: true },
+      rangeOption,
+    ],
     isEphemeral: false,
   },
   answersWith: (options) => (options.get('type')?.toLowerCase() === 'full' ? 'embed' : 'file'),

@@ -1,6 +1,6 @@
 import type { GuildSettings } from '../../core/guild-settings.ts';
-import type { Snowflake } from '../../core/snowflake.ts';
 import { inlineCode } from '../../render/quote.ts';
+import type { Words } from '../../render/words.ts';
 import { parseLinkDomain } from '../input/link-domain.ts';
 import type { Options } from './command.ts';
 
@@ -9,48 +9,52 @@ export function savedLines(
   { before, after }: { readonly before: GuildSettings; readonly after: GuildSettings },
   options: Options,
   isIgnoredChanged: boolean,
+  words: Words,
 ): readonly string[] {
   const isRemoval = options.get('remove') === 'true';
   return [...options].flatMap(([option, value]) => {
-    if (option === 'prefix') return [prefixLine(before.prefix, after.prefix)];
-    if (option === 'ignored_member') return [line('that member', 'ignored', isIgnoredChanged, !isRemoval)];
-    if (option === 'link_domain') {
-      const domain = parseLinkDomain(value);
-      const isSet = after.linkDomains.includes(domain);
-      const hasChanged = before.linkDomains.includes(domain) !== isSet;
-      return [line(inlineCode(domain), 'a link domain', hasChanged, isSet)];
+    if (option === 'prefix') {
+      const outcome = before.prefix === after.prefix ? 'already' : 'set';
+      return [words.say('settings.saved.prefix', { outcome, item: inlineCode(after.prefix) })];
     }
-    const setting = settings[option];
-    if (setting === undefined) return [];
-    const { noun, sign, idsOf } = setting;
-    const isSet = idsOf(after).includes(value);
-    return [line(`<${sign}${value}>`, noun, idsOf(before).includes(value) !== isSet, isSet)];
+    if (option === 'ignored_member') {
+      return [words.say('settings.saved.ignored_member', { outcome: outcomeOf(isIgnoredChanged, !isRemoval) })];
+    }
+    if (!isListed(option)) return [];
+    const { itemOf, isIn } = settings[option];
+    const isSet = isIn(after, value);
+    const outcome = outcomeOf(isIn(before, value) !== isSet, isSet);
+    return [words.say(`settings.saved.${option}`, { outcome, item: itemOf(value) })];
   });
 }
 
-interface ReferenceSetting {
-  readonly noun: string;
-  /** The character before the id in a mention. */
-  readonly sign: '#' | '@&';
-  idsOf(settings: GuildSettings): readonly (Snowflake | null)[];
+function outcomeOf(hasChanged: boolean, isSet: boolean): 'set' | 'removed' | 'already' | 'not' {
+  if (hasChanged) return isSet ? 'set' : 'removed';
+  return isSet ? 'already' : 'not';
 }
 
-const settings: Readonly<Record<string, ReferenceSetting>> = {
-  mod_role: { noun: 'a mod role', sign: '@&', idsOf: ({ modRoleIds }) => modRoleIds },
-  mod_channel: { noun: 'a mod channel', sign: '#', idsOf: ({ modChannelIds }) => modChannelIds },
-  ignored_channel: { noun: 'an ignored channel', sign: '#', idsOf: ({ ignoredChannelIds }) => ignoredChannelIds },
-  ignored_role: { noun: 'an ignored role', sign: '@&', idsOf: ({ ignoredRoleIds }) => ignoredRoleIds },
-  opt_out_role: { noun: 'the opt-out role', sign: '@&', idsOf: ({ optOutRoleId }) => [optOutRoleId] },
-  report_channel: { noun: 'the report channel', sign: '#', idsOf: ({ reportChannelId }) => [reportChannelId] },
-};
-
-function line(subject: string, noun: string, hasChanged: boolean, isSet: boolean): string {
-  if (hasChanged) return `Saved: ${subject} is ${isSet ? 'now' : 'no longer'} ${noun}.`;
-  return `Unchanged: ${subject} is ${isSet ? 'already' : 'not'} ${noun}.`;
+interface Setting {
+  /** The value as the answer names it. */
+  itemOf(value: string): string;
+  isIn(settings: GuildSettings, value: string): boolean;
 }
 
-function prefixLine(before: string, after: string): string {
-  return before === after
-    ? `Unchanged: the prefix is ${inlineCode(after)}.`
-    : `Saved: the prefix is now ${inlineCode(after)}.`;
+const channel = (id: string) => `<#${id}>`;
+const role = (id: string) => `<@&${id}>`;
+
+const settings = {
+  mod_role: { itemOf: role, isIn: ({ modRoleIds }, id) => modRoleIds.includes(id) },
+  mod_channel: { itemOf: channel, isIn: ({ modChannelIds }, id) => modChannelIds.includes(id) },
+  ignored_channel: { itemOf: channel, isIn: ({ ignoredChannelIds }, id) => ignoredChannelIds.includes(id) },
+  ignored_role: { itemOf: role, isIn: ({ ignoredRoleIds }, id) => ignoredRoleIds.includes(id) },
+  opt_out_role: { itemOf: role, isIn: ({ optOutRoleId }, id) => optOutRoleId === id },
+  report_channel: { itemOf: channel, isIn: ({ reportChannelId }, id) => reportChannelId === id },
+  link_domain: {
+    itemOf: (domain) => inlineCode(parseLinkDomain(domain)),
+    isIn: ({ linkDomains }, domain) => linkDomains.includes(parseLinkDomain(domain)),
+  },
+} as const satisfies Readonly<Record<string, Setting>>;
+
+function isListed(option: string): option is keyof typeof settings {
+  return option in settings;
 }

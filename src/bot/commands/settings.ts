@@ -1,5 +1,5 @@
-import { ChannelType, PermissionFlagsBits } from '@discordjs/core';
-import { StoreUnavailable, UserError } from '../../core/errors.ts';
+import { ChannelType } from '@discordjs/core';
+import { StoreUnavailable } from '../../core/errors.ts';
 import type { GuildSettings } from '../../core/guild-settings.ts';
 import { Person } from '../../core/person.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
@@ -7,13 +7,15 @@ import type { CachedGuild } from '../../gateway/cached-guild.ts';
 import { isReadByEveryone, lackingPermissions } from '../../gateway/permissions.ts';
 import { factsEmbed } from '../../render/embed.ts';
 import { fittingLines } from '../../render/fitting-lines.ts';
+import { Mistake } from '../../render/mistake.ts';
 import { inlineCode } from '../../render/quote.ts';
+import type { Words } from '../../render/words.ts';
 import { ChangeRefused } from '../answering/failure.ts';
 import { listed, presentSettings } from '../present-settings.ts';
 import { changedSettings } from './changed-settings.ts';
 import type { Answer, Command, CommandRequest, CommandServices } from './command.ts';
+import { lackingLine } from './lacking-line.ts';
 import { savedLines } from './saved-lines.ts';
-import { guildCommand } from './slash-builders.ts';
 
 const writable = [ChannelType.GuildText, ChannelType.GuildAnnouncement] as const;
 const counted = [
@@ -27,56 +29,39 @@ const counted = [
 /** `/settings`: shows the guild's settings and changes them. */
 export const settings = {
   name: 'settings',
-  summary: 'Shows and changes who may ask, where, and what is not counted',
-  details: 'Without an option it shows the settings. With `remove` it removes the named items.',
+  summary: 'command.settings.summary',
+  details: 'command.settings.details',
   audience: 'managers',
   isHeavy: false,
   typed: null,
   slash: {
-    usage:
-      'settings [mod_role:] [mod_channel:] [ignored_channel:] [ignored_role:] [ignored_member:] [prefix:] ' +
-      '[opt_out_role:] [report_channel:] [link_domain:] [remove:]',
-    definition: guildCommand('settings', 'Shows and changes who may ask, where, and what is not counted')
-      .setDefaultMemberPermissions(PermissionFlagsBits.ManageGuild)
-      .addRoleOption((option) => option.setName('mod_role').setDescription('A role that may ask for reports'))
-      .addChannelOption((option) =>
-        option
-          .setName('mod_channel')
-          .setDescription('A channel where reports are given')
-          .addChannelTypes(...writable),
-      )
-      .addChannelOption((option) =>
-        option
-          .setName('ignored_channel')
-          .setDescription('A channel that is not counted')
-          .addChannelTypes(...counted),
-      )
-      .addRoleOption((option) =>
-        option.setName('ignored_role').setDescription('A role whose messages and voice time are not counted'),
-      )
-      .addUserOption((option) => option.setName('ignored_member').setDescription('A member who is not counted'))
-      .addStringOption((option) =>
-        option.setName('prefix').setDescription('What typed commands begin with, 1 to 5 characters').setMaxLength(5),
-      )
-      .addRoleOption((option) =>
-        option.setName('opt_out_role').setDescription('A role for members who do not want to be counted'),
-      )
-      .addChannelOption((option) =>
-        option
-          .setName('report_channel')
-          .setDescription('The channel for unprompted reports')
-          .addChannelTypes(...writable),
-      )
-      .addStringOption((option) =>
-        option
-          .setName('link_domain')
-          .setDescription('A domain by which links are counted, such as youtube.com')
-          .setMaxLength(100),
-      )
-      .addBooleanOption((option) =>
-        option.setName('remove').setDescription('Remove the named items instead of adding them'),
-      )
-      .toJSON(),
+    options: [
+      { name: 'mod_role', kind: 'role', description: 'command.settings.option.mod_role' },
+      {
+        name: 'mod_channel',
+        kind: 'channel',
+        description: 'command.settings.option.mod_channel',
+        channelTypes: writable,
+      },
+      {
+        name: 'ignored_channel',
+        kind: 'channel',
+        description: 'command.settings.option.ignored_channel',
+        channelTypes: counted,
+      },
+      { name: 'ignored_role', kind: 'role', description: 'command.settings.option.ignored_role' },
+      { name: 'ignored_member', kind: 'member', description: 'command.settings.option.ignored_member' },
+      { name: 'prefix', kind: 'text', description: 'command.settings.option.prefix', mostCharacters: 5 },
+      { name: 'opt_out_role', kind: 'role', description: 'command.settings.option.opt_out_role' },
+      {
+        name: 'report_channel',
+        kind: 'channel',
+        description: 'command.settings.option.report_channel',
+        channelTypes: writable,
+      },
+      { name: 'link_domain', kind: 'text', description: 'command.settings.option.link_domain', mostCharacters: 100 },
+      { name: 'remove', kind: 'flag', description: 'command.settings.option.remove' },
+    ],
     isEphemeral: true,
   },
   answersWith: () => 'embed',
@@ -84,28 +69,27 @@ export const settings = {
 } as const satisfies Command;
 
 async function run(request: CommandRequest, services: CommandServices): Promise<Answer> {
-  const { guildId, options } = request;
+  const { guildId, options, words } = request;
   const guild = await services.guildCache.get(guildId);
   const saved = options.size > 0 ? await change(request, guild, services) : [];
   const current = services.guilds.settings(guildId);
-  const facts = factsOf(current, guild, services.collector.ignoredCount(guildId));
-  const content = fittingLines([...saved, ...advice(presentSettings(current, guild), guild)]);
-  return [{ content, embeds: [factsEmbed('Settings of Census', facts)] }];
+  const content = fittingLines([...saved, ...advice(presentSettings(current, guild), guild, words)], words);
+  if (options.size > 0) return [{ content }];
+  const facts = factsOf(current, guild, services.collector.ignoredCount(guildId), words);
+  return [{ content, embeds: [factsEmbed(words.say('settings.title'), facts)] }];
 }
 
 /** Applies the options, removes deleted roles and channels, and says what was changed. */
 async function change(
-  { guildId, options, appIds }: CommandRequest,
+  { guildId, options, appIds, words }: CommandRequest,
   guild: CachedGuild,
   { settingChanges, vault }: CommandServices,
 ): Promise<readonly string[]> {
   const isRemoval = options.get('remove') === 'true';
-  if (isRemoval && options.size === 1) {
-    throw new UserError('Expected an item to remove with `remove:`, such as `mod_role:`, but got nothing.');
-  }
+  if (options.has('remove') && options.size === 1) throw new Mistake('settings.removeWhat');
   const userId = options.get('ignored_member');
   if (userId !== undefined && appIds.has(userId) && !isRemoval) {
-    throw new UserError('Expected a member to ignore, but got an app: apps are never counted.');
+    throw new Mistake('settings.appsNeverCount');
   }
   const ignored = userId === undefined ? null : { person: new Person(userId), isIgnored: !isRemoval };
   const isIgnoredChanged = ignored !== null && vault.isIgnored(guildId, ignored.person) !== ignored.isIgnored;
@@ -113,14 +97,12 @@ async function change(
     const changed = (settings: GuildSettings) => changedSettings(presentSettings(settings, guild), options, guildId);
     const { before, after } = await settingChanges.change(guildId, changed, ignored);
     return [
-      ...savedLines({ before, after }, options, isIgnoredChanged),
-      ...typedCommandsLine(options.get('mod_channel'), before, after),
+      ...savedLines({ before, after }, options, isIgnoredChanged, words),
+      ...typedCommandsLine(options.get('mod_channel'), before, after, words),
     ];
   } catch (cause) {
     if (!(cause instanceof StoreUnavailable)) throw cause;
-    throw new ChangeRefused('Nothing was changed: Census cannot write to its disk at the moment. Try again later.', {
-      cause,
-    });
+    throw new ChangeRefused(words.say('settings.nothingChanged'), { cause });
   }
 }
 
@@ -129,35 +111,39 @@ function typedCommandsLine(
   channelId: Snowflake | undefined,
   before: GuildSettings,
   after: GuildSettings,
+  words: Words,
 ): readonly string[] {
   if (channelId === undefined || before.modChannelIds.includes(channelId)) return [];
   if (!after.modChannelIds.includes(channelId) || after.ignoredChannelIds.includes(channelId)) return [];
-  return [`Typed commands count as messages. To leave those in <#${channelId}> out: \`/settings ignored_channel:\`.`];
+  return [words.say('settings.typedCommandsCount', { channel: `<#${channelId}>` })];
 }
 
 function factsOf(
   current: GuildSettings,
   { roles, channels }: CachedGuild,
   ignoredMembers: number,
+  words: Words,
 ): Readonly<Record<string, string>> {
+  const none = words.say('settings.none');
+  const rolesIn = (ids: readonly Snowflake[], otherwise = none) => list(ids, roles, '@&', otherwise, words);
+  const channelsIn = (ids: readonly Snowflake[], otherwise = none) => list(ids, channels, '#', otherwise, words);
   return {
-    'Mod roles': list(current.modRoleIds, roles, '@&', 'members with the permission Manage Server'),
-    'Mod channels': list(current.modChannelIds, channels, '#', 'none yet'),
-    'Ignored channels': list(current.ignoredChannelIds, channels, '#', 'none'),
-    'Ignored roles': list(current.ignoredRoleIds, roles, '@&', 'none'),
-    'Ignored members': ignoredMembers === 0 ? 'none' : `${ignoredMembers}`,
-    'Opt-out role': list(listed(current.optOutRoleId), roles, '@&', 'none'),
-    Prefix: inlineCode(current.prefix),
-    'Report channel': list(listed(current.reportChannelId), channels, '#', 'none'),
-    'Link domains': fittingDomains(current.linkDomains),
+    [words.say('settings.field.modRoles')]: rolesIn(current.modRoleIds, words.say('settings.managersAsk')),
+    [words.say('settings.field.modChannels')]: channelsIn(current.modChannelIds, words.say('settings.noneYet')),
+    [words.say('settings.field.ignoredChannels')]: channelsIn(current.ignoredChannelIds),
+    [words.say('settings.field.ignoredRoles')]: rolesIn(current.ignoredRoleIds),
+    [words.say('settings.field.ignoredMembers')]: ignoredMembers === 0 ? none : words.number(ignoredMembers),
+    [words.say('settings.field.optOutRole')]: rolesIn(listed(current.optOutRoleId)),
+    [words.say('settings.field.prefix')]: inlineCode(current.prefix),
+    [words.say('settings.field.reportChannel')]: channelsIn(listed(current.reportChannelId)),
+    [words.say('settings.field.linkDomains')]: fittingDomains(current.linkDomains, words),
   };
 }
 
 /** Twenty of the longest take more than a field holds. */
-function fittingDomains(domains: readonly string[]): string {
-  const named = domains.slice(0, longestDomainList).map(inlineCode);
-  const others = domains.length - named.length;
-  return domains.length === 0 ? 'none' : [named.join(' '), ...(others > 0 ? [`and ${others} more`] : [])].join(' ');
+function fittingDomains(domains: readonly string[], words: Words): string {
+  if (domains.length === 0) return words.say('settings.none');
+  return fitting(domains.map(inlineCode), longestDomainList, words);
 }
 
 const longestDomainList = 14; // Of 64 characters each, and a field holds 1,024.
@@ -169,33 +155,31 @@ function list(
   present: ReadonlyMap<Snowflake, unknown>,
   sign: '#' | '@&',
   none: string,
+  words: Words,
 ): string {
-  const kept = ids.filter((id) => present.has(id));
-  const named = kept.slice(0, longestList).map((id) => `<${sign}${id}>`);
-  const others = kept.length - named.length;
-  const deleted = ids.length - kept.length;
-  return [
-    kept.length === 0 ? none : named.join(' '),
-    ...(others > 0 ? [`and ${others} more`] : []),
-    ...(deleted > 0 ? [`(${deleted} deleted)`] : []),
-  ].join(' ');
+  const kept = ids.filter((id) => present.has(id)).map((id) => `<${sign}${id}>`);
+  const items = kept.length === 0 ? none : fitting(kept, longestList, words);
+  const count = ids.length - kept.length;
+  return count === 0 ? items : words.say('settings.deletedItems', { items, count });
+}
+
+function fitting(items: readonly string[], most: number, words: Words): string {
+  const named = items.slice(0, most).join(' ');
+  return items.length > most ? words.say('list.andMore', { items: named, count: items.length - most }) : named;
 }
 
 const mostAdvice = 12; // A message holds 2,000 characters.
 
 /** What remains to be done or could be improved. */
-function advice(current: GuildSettings, guild: CachedGuild): readonly string[] {
-  if (current.modChannelIds.length === 0) {
-    return ['Next: choose where reports are given, with `/settings mod_channel:`. Until then Census only counts.'];
-  }
-  const example = inlineCode(`${current.prefix}report full all yesterday`);
-  const lines = [`Moderators can ask in the mod channels: \`/report\`, or ${example}.`];
+function advice(current: GuildSettings, guild: CachedGuild, words: Words): readonly string[] {
+  if (current.modChannelIds.length === 0) return [words.say('settings.next')];
+  const [example] = words.say('command.report.examples').split('\n');
+  const lines = [words.say('settings.howToAsk', { example: inlineCode(`${current.prefix}${example}`) })];
   for (const id of new Set([...current.modChannelIds, ...listed(current.reportChannelId)])) {
     const channel = guild.channels.get(id);
     if (channel === undefined) continue;
-    const lacking = lackingPermissions(guild, channel);
-    if (lacking.length > 0) lines.push(`In <#${id}> Census lacks: ${lacking.join(', ')}.`);
-    if (isReadByEveryone(guild, channel)) lines.push(`Everyone in this server can read <#${id}>.`);
+    lines.push(...lackingLine(id, lackingPermissions(guild, channel), words));
+    if (isReadByEveryone(guild, channel)) lines.push(words.say('settings.readByEveryone', { channel: `<#${id}>` }));
   }
   return lines.slice(0, mostAdvice);
 }

@@ -1,32 +1,33 @@
 import { coverage } from '../../core/coverage.ts';
-import { hoursOfLastDay, monthName, monthOf } from '../../core/time.ts';
+import { hoursOfLastDay, monthOf } from '../../core/time.ts';
 import type { CachedGuild } from '../../gateway/cached-guild.ts';
 import { lackingPermissions, unseenChannels } from '../../gateway/permissions.ts';
 import type { Refusal } from '../../gateway/refusals.ts';
-import { intentEffects } from '../../gateway/rest/application.ts';
 import { catchUpNotes } from '../../render/catch-up-notes.ts';
+import { nameOf } from '../../render/definitions.ts';
 import { deletionText } from '../../render/deletion-text.ts';
 import { fittingLines } from '../../render/fitting-lines.ts';
 import { namedChannels } from '../../render/named-channels.ts';
-import { coverageNote, minute, splitText } from '../../render/report-notes.ts';
+import { inlineCode } from '../../render/quote.ts';
+import { coverageNote, splitText } from '../../render/report-notes.ts';
+import type { Words } from '../../render/words.ts';
 import type { AnnouncedDeletion } from '../../store/month-store.ts';
 import type { GuildMonth } from '../../store/store-reader.ts';
 import { deletedNotes } from '../present-settings.ts';
 import type { Answer, Command, CommandRequest, CommandServices } from './command.ts';
 import { connectionLines } from './connection-lines.ts';
-import { guildCommand } from './slash-builders.ts';
+import { lackingLine } from './lacking-line.ts';
 
 /** Whether Census counts properly here. In plain text, because the permission for embeds may be missing. */
 export const status = {
   name: 'status',
-  summary: 'Whether Census counts properly, and what it lacks',
-  details: 'It shows since when it counts, what it missed, and which permissions and intents are missing.',
+  summary: 'command.status.summary',
+  details: 'command.status.details',
   audience: 'moderators',
   isHeavy: false,
-  typed: { usage: 'status', examples: ['status'], parse: () => new Map() },
+  typed: { usage: 'command.status.usage', examples: 'command.status.examples', parse: () => new Map() },
   slash: {
-    usage: 'status',
-    definition: guildCommand('status', 'Whether Census counts properly, and what it lacks').toJSON(),
+    options: [],
     isEphemeral: false,
     isPrivateElsewhere: true,
   },
@@ -34,81 +35,95 @@ export const status = {
   run,
 } as const satisfies Command;
 
-async function run({ guildId, channelId }: CommandRequest, services: CommandServices): Promise<Answer> {
+async function run(request: CommandRequest, services: CommandServices): Promise<Answer> {
+  const { guildId, channelId, words } = request;
   const nowMs = services.clock.now();
   const [guild, months, deletions, lastDay] = await Promise.all([
     services.guildCache.get(guildId),
     services.store.months(guildId),
     services.store.announcedDeletions(guildId),
-    lastDayOf(guildId, nowMs, services),
+    lastDayOf(nowMs, request, services),
   ]);
   const settings = services.guilds.settings(guildId);
   const watched = new Set([channelId, ...settings.modChannelIds, settings.reportChannelId ?? channelId]);
   const failure = services.status.lastFailure();
   const lines = [
-    ...connectionLines(services.status.connection(), nowMs),
-    ...(failure === null ? [] : [`**The last write to disk failed:** ${failure.message}`]),
+    ...connectionLines(services.status.connection(), nowMs, words),
+    ...(failure === null ? [] : [words.say('status.lastWriteFailed', { reason: failure.message })]),
     ...lastDay,
-    ...catchUpNotes(services.status.catchUp(guildId), services.guilds.channels(guildId)),
-    ...monthLines(months, nowMs),
-    ...deletionLine(deletions),
-    ...services.status.missingIntents.map((intent) => `Missing intent ${intentEffects[intent]}.`),
-    ...[...watched].flatMap((id) => permissionLine(guild, id)),
-    ...deletedNotes(settings, guild),
-    ...unseenLine(guild),
-    ...refusalLine(services.status.refusals(guildId)),
+    ...catchUpNotes(services.status.catchUp(guildId), services.guilds.channels(guildId), words),
+    ...monthLines(months, nowMs, words),
+    ...deletionLine(deletions, words),
+    ...services.status.missingIntents.map((intent) => words.say(`status.intentOff.${intent}`)),
+    ...[...watched].flatMap((id) => permissionLine(guild, id, words)),
+    ...deletedNotes(settings, guild, words),
+    ...unseenLine(guild, words),
+    ...refusalLine(services.status.refusals(guildId), words),
   ];
-  return [{ content: fittingLines(lines) }];
+  return [{ content: fittingLines(lines, words) }];
 }
 
-async function lastDayOf(guildId: string, nowMs: number, services: CommandServices): Promise<readonly string[]> {
+async function lastDayOf(
+  nowMs: number,
+  { guildId, prefix, words }: CommandRequest,
+  services: CommandServices,
+): Promise<readonly string[]> {
   const firstConnectedMs = services.guilds.get(guildId)?.firstConnectedMs;
-  if (firstConnectedMs === undefined) return ['Not counting here yet.'];
+  if (firstConnectedMs === undefined) return [words.say('status.notCounting')];
   const range = hoursOfLastDay(nowMs);
-  const gaps = await services.store.gaps(guildId, range);
+  const found = coverage(range, firstConnectedMs, nowMs, await services.store.gaps(guildId, range));
+  const said = coverageNote(found);
   return [
-    `Counting since ${minute(firstConnectedMs)}.`,
-    `Last day: ${coverageNote(coverage(range, firstConnectedMs, nowMs, gaps))}.`,
+    words.say('status.countingSince', { time: words.minute(firstConnectedMs) }),
+    found.observedShare < 1
+      ? words.say('status.lastDayWithGaps', {
+          coverage: said,
+          command: inlineCode(`${prefix}help ${nameOf('gap', words)}`),
+        })
+      : words.say('status.lastDay', { coverage: said }),
   ];
 }
 
-function monthLines(months: readonly GuildMonth[], nowMs: number): readonly string[] {
-  const sealed = months.filter(({ isSealed }) => isSealed).map(({ month }) => monthName(month));
+function monthLines(months: readonly GuildMonth[], nowMs: number, words: Words): readonly string[] {
+  const sealed = months.filter(({ isSealed }) => isSealed).map(({ month }) => words.month(month));
   const open = new Set([...months.filter(({ isSealed }) => !isSealed).map(({ month }) => month), monthOf(nowMs)]);
   const split = months.filter(({ isSplit }) => isSplit).map(({ month }) => month);
   return [
-    `Not anonymised yet: ${[...open].map(monthName).join(', ')}; a month is anonymised when it ends.`,
-    ...(sealed.length > 0
-      ? [`Anonymised: ${sealed.slice(-6).join(', ')}${sealed.length > 6 ? ' and earlier' : ''}.`]
-      : []),
+    words.say('status.open', { months: words.list([...open].map((month) => words.month(month))) }),
+    ...sealedLine(sealed, words),
     ...(split.length > 0 ? [splitText(split)] : []),
   ];
 }
 
-function deletionLine(deletions: readonly AnnouncedDeletion[]): readonly string[] {
-  const text = deletionText(deletions);
+function sealedLine(months: readonly string[], words: Words): readonly string[] {
+  if (months.length === 0) return [];
+  if (months.length <= mostSealedNamed) return [words.say('status.sealed', { months: words.list(months) })];
+  return [words.say('status.sealedAndEarlier', { months: months.slice(-mostSealedNamed).join(', ') })];
+}
+
+const mostSealedNamed = 6;
+
+function deletionLine(deletions: readonly AnnouncedDeletion[], words: Words): readonly string[] {
+  const text = deletionText(deletions, words);
   return text === null ? [] : [text];
 }
 
-function permissionLine(guild: CachedGuild, channelId: string): readonly string[] {
+function permissionLine(guild: CachedGuild, channelId: string, words: Words): readonly string[] {
   const channel = guild.channels.get(channelId);
   if (channel === undefined) return [];
-  const lacking = lackingPermissions(guild, channel);
-  return lacking.length === 0 ? [] : [`Missing in <#${channelId}>: ${lacking.join(', ')}.`];
+  return lackingLine(channelId, lackingPermissions(guild, channel), words);
 }
 
-function refusalLine(refusals: readonly Refusal[]): readonly string[] {
+function refusalLine(refusals: readonly Refusal[], words: Words): readonly string[] {
   if (refusals.length === 0) return [];
   const mostFirst = refusals.toSorted((a, b) => b.times - a.times);
   const named = mostFirst.slice(0, 5).map(({ event, field, times }) => `${event} ${field} (${times})`);
-  const times = refusals.reduce((sum, refusal) => sum + refusal.times, 0);
-  return [
-    `Not understood since the last start and left out: ${times} of Discord's events, by field: ${named.join(', ')}.`,
-  ];
+  const count = refusals.reduce((sum, refusal) => sum + refusal.times, 0);
+  return [words.say('status.leftOut', { count, fields: named.join(', ') })];
 }
 
-function unseenLine(guild: CachedGuild): readonly string[] {
+function unseenLine(guild: CachedGuild, words: Words): readonly string[] {
   const unseen = unseenChannels(guild);
   if (unseen.length === 0) return [];
-  return [`Not seen, so not counted: ${namedChannels(unseen)}.`];
+  return [words.say('status.unseen', { channels: namedChannels(unseen, words) })];
 }

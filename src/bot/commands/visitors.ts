@@ -6,33 +6,21 @@ import { visitorsEmbed } from '../../render/visitors-embed.ts';
 import { suggestMonths } from '../answering/suggestions.ts';
 import { parseDateRange } from '../input/date-range.ts';
 import type { Answer, Command, CommandRequest, CommandServices } from './command.ts';
-import { guildCommand } from './slash-builders.ts';
 
 /** `.visitors June 2018`: the devices and languages that members were first seen with. */
 export const visitors = {
   name: 'visitors',
-  summary: 'The devices and languages that members were seen with in a month',
-  details:
-    'Each member counts once a month: for the device of their first presence (of several at once, desktop before mobile ' +
-    'before web), and for the language of the first command that they used. ' +
-    'Discord tells a bot no location, so there are no countries.',
+  summary: 'command.visitors.summary',
+  details: 'command.visitors.details',
   audience: 'moderators',
   isHeavy: false,
   typed: {
-    usage: 'visitors [month]',
-    examples: ['visitors', 'visitors last month', 'visitors June 2018'],
+    usage: 'command.visitors.usage',
+    examples: 'command.visitors.examples',
     parse: (text) => new Map(text.trim() === '' ? [] : [['month', text.trim()]]),
   },
   slash: {
-    usage: 'visitors [month:]',
-    definition: guildCommand('visitors', 'The devices and languages that members were seen with in a month')
-      .addStringOption((option) =>
-        option
-          .setName('month')
-          .setDescription('Like June 2018 or last month; this month is the default')
-          .setAutocomplete(true),
-      )
-      .toJSON(),
+    options: [{ name: 'month', kind: 'text', description: 'command.visitors.option.month', isSuggested: true }],
     isEphemeral: false,
   },
   answersWith: () => 'embed',

@@ -11,6 +11,7 @@ import type { ActiveReporter } from '../../query/active/active-reporter.ts';
 import type { Reporter } from '../../query/reporter.ts';
 import { fullReport } from '../../render/full-report.ts';
 import { monthReceipt } from '../../render/month-receipt.ts';
+import { english } from '../../render/words.ts';
 import type { Guild } from '../../store/records/guild.ts';
 import type { GuildMonth, StoreReader } from '../../store/store-reader.ts';
 import { messageBody } from '../answering/reply.ts';
@@ -136,7 +137,7 @@ export class Announcer {
     const numbers = await active.inRange({ guildId: guild.id, range });
     const embed = fullReport(report, numbers, { firstConnectedMs: guild.firstConnectedMs, countsMembers });
     return [
-      { content: monthReceipt(guildMonth), embeds: [], nonce: messageNonce(`receipt${month}`, guild.id) },
+      { content: monthReceipt(guildMonth, english), embeds: [], nonce: messageNonce(`receipt${month}`, guild.id) },
       { content: '', embeds: [embed], nonce: messageNonce(`report${month}`, guild.id) },
     ];
   }

@@ -5,6 +5,7 @@ import type { Snowflake } from '../../core/snowflake.ts';
 import type { CachedChannel, CachedGuild } from '../../gateway/cached-guild.ts';
 import type { GuildCache } from '../../gateway/guild-cache.ts';
 import { has, ownPermissions } from '../../gateway/permissions.ts';
+import { english } from '../../render/words.ts';
 
 export interface GreeterDeps {
   readonly api: { readonly channels: Pick<API['channels'], 'createMessage'> };
@@ -27,19 +28,14 @@ export class Greeter {
     const channel = placeToWrite(await guildCache.get(guildId));
     if (channel === undefined) return;
     try {
-      await api.channels.createMessage(channel.id, { content: greeting, allowed_mentions: { parse: [] } });
+      const content = english.say('post.greeting');
+      await api.channels.createMessage(channel.id, { content, allowed_mentions: { parse: [] } });
     } catch (error) {
       // Permissions may change meanwhile, and nobody is waiting for a greeting.
       if (!(error instanceof DiscordAPIError) || error.status >= 500) throw error;
     }
   }
 }
-
-const greeting =
-  'Hello! I am Census. From now on I count how many are here, write and talk, and when. I keep no messages, and at ' +
-  'the end of each month I destroy what connects a count to a person. My numbers are for moderators only.\n' +
-  'Someone with the permission Manage Server chooses where I answer with `/settings mod_channel:`, and who may ask ' +
-  'with `/settings mod_role:`. Then `/report` and `/status` work there.';
 
 /** The system channel, or else the first text channel. */
 function placeToWrite(guild: CachedGuild): CachedChannel | undefined {

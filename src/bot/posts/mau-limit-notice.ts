@@ -11,6 +11,7 @@ import { type ActiveMembers, exactly } from '../../query/active/active-members.t
 import type { RollingActivities } from '../../query/active/rolling-activities.ts';
 import { activeNumber } from '../../render/active-embed.ts';
 import { inlineCode } from '../../render/quote.ts';
+import { english, type Words } from '../../render/words.ts';
 import type { Guild } from '../../store/records/guild.ts';
 import { messageBody } from '../answering/reply.ts';
 import { GuildRounds } from './guild-rounds.ts';
@@ -97,7 +98,7 @@ export class MauLimitNotice {
     const channel = await reportChannelOf(guild, guildCache);
     if (channel === null || !has(channel.permissions, PermissionFlagsBits.SendMessages)) return;
     await this.#recordNotice(guild.id);
-    const content = noteText(month, ceiling, guild.settings.prefix);
+    const content = noteText(month, ceiling, guild.settings.prefix, english);
     // The nonce keeps Discord from posting a message twice when the REST client retries.
     const body = { ...messageBody({ content }), nonce: messageNonce('ceiling', guild.id), enforce_nonce: true };
     try {
@@ -135,20 +136,17 @@ function isClearlyBelow(ceiling: number, { high, estimate }: ActiveMembers): boo
   return (estimate ?? high) * 100 < ceiling * 95;
 }
 
-function noteText(month: ActiveMembers, ceiling: number, prefix: string): string {
+function noteText(month: ActiveMembers, limit: number, prefix: string, words: Words): string {
   return [
-    `${activeNumber(month)} members were active here in the last 30 days,`,
-    `more than the ceiling of ${ceiling} that the operator of this Census has set.`,
-    ...explanation(month),
-    `This is only a note: nothing is switched off. ${inlineCode(`${prefix}active`)} says more.`,
+    words.say('post.mauLimit', { members: activeNumber(month), limit }),
+    ...explanation(month, words),
+    words.say('post.mauNote', { command: inlineCode(`${prefix}active`) }),
   ].join(' ');
 }
 
-function explanation(month: ActiveMembers): readonly string[] {
+function explanation(month: ActiveMembers, words: Words): readonly string[] {
   if (exactly(month) !== null) return [];
-  const said = 'People cannot be recognised across months,';
-  if (month.estimate === null) return [`${said} so the true number is only known to lie between those two.`];
-  return [`${said} so it is an estimate; the true number lies between the two in brackets.`];
+  return [words.say(month.estimate === null ? 'post.mauBounds' : 'post.mauEstimate')];
 }
 
 /** Whether Discord answered with an error. Without an answer, the message may have been sent. */

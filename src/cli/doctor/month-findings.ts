@@ -2,6 +2,7 @@ import type { Snowflake } from '../../core/snowflake.ts';
 import { type Month, monthName } from '../../core/time.ts';
 import { deletionText } from '../../render/deletion-text.ts';
 import { splitText } from '../../render/report-notes.ts';
+import { english } from '../../render/words.ts';
 import type { Checkpoint } from '../../store/checkpoint.ts';
 import type { GuildMonth, StoreReader } from '../../store/store-reader.ts';
 import { amount, instantText } from '../io/format.ts';
@@ -23,7 +24,7 @@ export async function monthFindings(
 ): Promise<readonly Finding[]> {
   const openMembers = checkpoint.members.get(guildId)?.length ?? 0;
   const pruned = await store.prunedMonths(guildId);
-  const deletions = deletionText(await store.announcedDeletions(guildId));
+  const deletions = deletionText(await store.announcedDeletions(guildId), english);
   const earlier = months.slice(0, -namedMonths).filter(({ isSealed }) => isSealed);
   const split = months.filter(({ isSplit }) => isSplit).map(({ month }) => month);
   const named = months.filter((month) => !earlier.includes(month));

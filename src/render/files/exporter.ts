@@ -2,15 +2,15 @@ import { pipeline, Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { createGzip, gzip } from 'node:zlib';
 import type { Clock } from '../../core/clock.ts';
-import { UserError } from '../../core/errors.ts';
 import type { ExportGrain } from '../../core/report.ts';
 import type { Snowflake } from '../../core/snowflake.ts';
 import { type HourRange, isoDay, type Month, monthsOfRange } from '../../core/time.ts';
-import { deletedCounters } from '../../query/pruned-months.ts';
 import { type RangeFacts, rangeFacts } from '../../query/range-facts.ts';
 import { ReadableCounters } from '../../query/readable-counters.ts';
 import type { Report } from '../../query/reporter.ts';
 import type { StoreReader } from '../../store/store-reader.ts';
+import { Mistake } from '../mistake.ts';
+import type { Words } from '../words.ts';
 import { byteOrderMark } from './csv.ts';
 import { exportHeader, exportLines } from './export-lines.ts';
 import { exportFileName, reportFileName } from './file-name.ts';
@@ -74,7 +74,7 @@ export class Exporter {
   /**
    * The counters of a range. An export longer than the limit is cut between days.
    *
-   * @throws {UserError} if ten files are not enough, if one day is too long for a file (the message says what range
+   * @throws {Mistake} if ten files are not enough, if one day is too long for a file (the message says what range
    * would fit), or if all counters of the range were deleted.
    */
   async userstats({ guildId, range, limitBytes, onProgress }: ExportRequest): Promise<Export> {
@@ -124,7 +124,7 @@ export class Exporter {
   /**
    * The facts that must accompany an export.
    *
-   * @throws {UserError} if all its counters were deleted.
+   * @throws {Mistake} if all its counters were deleted.
    */
   async facts(
     { guildId, range }: Pick<ExportRequest, 'guildId' | 'range'>,
@@ -133,7 +133,7 @@ export class Exporter {
     const facts = await rangeFacts(this.#store, this.#clock, guildId, range, unreadable);
     const { prunedMonths } = facts;
     if (prunedMonths.length > 0 && prunedMonths.length === monthsOfRange(range).length) {
-      throw new UserError(`There is nothing to export: ${deletedCounters(prunedMonths)}.`);
+      throw new Mistake('export.deleted', { months: (words) => words.monthSpan(prunedMonths) });
     }
     return facts;
   }
@@ -158,12 +158,13 @@ export class Exporter {
 }
 
 /** The error for an export that no longer fits at the day that begins with the hour `stop`. */
-function tooLarge(range: HourRange, stop: number, limitBytes: number): UserError {
-  const limit = `${mostParts} files of ${(limitBytes / 2 ** 20).toFixed(1)} MiB`;
-  const [from, to] = [isoDay(range.from), isoDay(range.to)];
-  const hint =
-    stop > range.from
-      ? `${from} to ${isoDay(stop)} would fit.`
-      : `Even ${from} alone is too large for one file, and an export cannot be cut within a day.`;
-  return new UserError(`The export of ${from} to ${to} does not fit into ${limit}. ${hint}`);
+function tooLarge(range: HourRange, stop: number, limitBytes: number): Mistake {
+  const values = {
+    from: isoDay(range.from),
+    to: isoDay(range.to),
+    files: mostParts,
+    size: (words: Words) => words.number(limitBytes / 2 ** 20, 1),
+  };
+  if (stop > range.from) return new Mistake('export.tooLarge', { ...values, fits: isoDay(stop) });
+  return new Mistake('export.dayTooLarge', values);
 }

@@ -1,19 +1,29 @@
 import { describe, expect, test } from 'vitest';
-import type { Answer } from '../../../src/bot/commands/command.ts';
+import type { Answer, Options } from '../../../src/bot/commands/command.ts';
 import { StoreUnavailable, UserError } from '../../../src/core/errors.ts';
 import { gate } from '../../gateway/gate.ts';
 import { alice, guildId, modRoom, routerStage } from '../commands/router-stage.ts';
 
 describe('a failed command', () => {
-  test("names the asker's mistake, with the usage", async () => {
+  test('names a mistake of form, with the usage', async () => {
+    const parse = (): Options => {
+      throw new UserError('Expected this, but got that.');
+    };
+    const typed = { usage: 'command.report.usage', examples: 'command.report.examples', parse } as const;
+    const on = await routerStage({ typed });
+    expect((await on.type('.probe')).messages()[0]?.content).toBe(
+      'Expected this, but got that.\n**Usage:** `.report <full|weekday|hourly|channels> <channel|all> [daterange]`',
+    );
+    expect(on.faults).toEqual([]);
+  });
+
+  test('names any other mistake, without the usage', async () => {
     const run = async (): Promise<Answer> => {
       throw new UserError('Expected this, but got that.');
     };
     const on = await routerStage({ run });
-    expect((await on.type('.probe')).messages()[0]?.content).toBe(
-      'Expected this, but got that.\n**Usage:** `.probe [text]`',
-    );
-    expect((await on.slash()).messages()[0]?.content).toBe('Expected this, but got that.\n**Usage:** `/probe`');
+    expect((await on.type('.probe')).messages()[0]?.content).toBe('Expected this, but got that.');
+    expect((await on.slash()).messages()[0]?.content).toBe('Expected this, but got that.');
     expect(on.faults).toEqual([]);
   });
 
@@ -60,27 +70,62 @@ describe('a failed command', () => {
   });
 });
 
-describe('while a command runs', () => {
-  test('the asker may lose the right to its answer', async () => {
+describe('a quick answer', () => {
+  test.each(['typed', 'slash'])('costs no look at the present rights (%s)', async (form) => {
+    const on = await routerStage({});
+    if (form === 'typed') await on.type('.probe');
+    else await on.slash();
+    expect(on.lookedUp).toEqual([]);
+  });
+
+  test('does not wait until Discord shows that the bot is typing', async () => {
+    const on = await routerStage({});
+    const release = on.server.faults.holdRequests(/\/typing$/);
+    const typed = on.say('.probe it');
+    await on.settled();
+    expect(typed.messages().map(({ content }) => content)).toEqual(['probed it']);
+    release();
+  });
+
+  test('comes although Discord refuses to show that the bot is typing', async () => {
+    const on = await routerStage({});
+    on.server.faults.failRequestsTo(/\/typing$/, 1, 403);
+    expect((await on.type('.probe it')).messages().map(({ content }) => content)).toEqual(['probed it']);
+    expect(on.faults).toEqual([]);
+  });
+});
+
+describe('while a command runs for two seconds', () => {
+  test.each([
+    [1_999, 'secret numbers'],
+    [2_000, 'Only moderators may use that command.'],
+  ])('the asker may lose the right to its answer (%i ms)', async (waitedMs, told) => {
     const held = gate();
     const on = await routerStage({ run: () => held.pass().then(() => [{ content: 'secret numbers' }]) });
     const typed = on.say('.probe');
+    await held.reached;
     on.server.members.setRoles(guildId, alice, []);
+    await on.clock.setTo(on.clock.now() + waitedMs);
     held.open();
     await on.settled();
-    expect(typed.messages().map(({ content }) => content)).toEqual(['Only moderators may use that command.']);
+    expect(typed.messages().map(({ content }) => content)).toEqual([told]);
+    expect(on.lookedUp).toHaveLength(waitedMs < 2_000 ? 0 : 1);
   });
 
   test('the asker may leave', async () => {
     const held = gate();
     const on = await routerStage({ run: () => held.pass().then(() => [{ content: 'secret numbers' }]) });
     const typed = on.say('.probe');
+    await held.reached;
     on.server.members.part(guildId, alice);
+    await on.clock.setTo(on.clock.now() + 2_000);
     held.open();
     await on.settled();
     expect(typed.messages().map(({ content }) => content)).toEqual(['Only moderators may use that command.']);
   });
+});
 
+describe('while a command runs', () => {
   test('its progress appears where the answer will', async () => {
     const held = gate();
     const on = await routerStage({
@@ -106,7 +151,9 @@ describe('while a command runs', () => {
     const asked = Array.from({ length: 7 }, (_, index) => on.say(`.probe ${index}`));
     while (!asked.some((answers) => answers.messages().length > 0))
       await new Promise((resolve) => setImmediate(resolve));
-    expect(asked.flatMap((answers) => answers.messages())[0]?.content).toContain('Try again in a minute');
+    expect(asked.flatMap((answers) => answers.messages())[0]?.content).toBe(
+      'Five reports are still being made here; try again in a minute.',
+    );
     held.open();
     await on.settled();
     const contents = new Set(asked.flatMap((answers) => answers.messages().map(({ content }) => content)));

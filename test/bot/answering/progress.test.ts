@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
 import { Progress } from '../../../src/bot/answering/progress.ts';
+import { english } from '../../../src/render/words.ts';
 import { SimulatedClock } from '../../../src/simulator/worlds/simulated-clock.ts';
 
 test('it reports every ten seconds until it is stopped', async () => {
   const clock = new SimulatedClock(0);
   const shown: string[] = [];
-  const progress = new Progress(clock, async (text) => {
+  const progress = new Progress(clock, english, async (text) => {
     shown.push(text);
   });
   progress.start();
@@ -25,6 +26,7 @@ test('stopping waits for the last report, and a failed report stops nothing', as
   let fail = (_error: Error): void => undefined;
   const progress = new Progress(
     clock,
+    english,
     () =>
       new Promise((_resolve, reject) => {
         fail = reject;

@@ -16,9 +16,9 @@ describe('while an option is being typed', () => {
       '#mods',
     ]);
     expect(await on.suggestions('report', 'channel', '#GEN')).toEqual(['#general']);
-    expect(await on.suggestions('report', 'range', 'last')).toEqual(['last month (2018-02-01 to 2018-03-01)']);
-    expect(await on.suggestions('userstats', 'range', 'last')).toContain('last week (2018-02-26 to 2018-03-05)');
-    expect(await on.suggestions('userstats', 'range', '3 days ago')).toEqual(['3 days ago (2018-03-02 to 2018-03-03)']);
+    expect(await on.suggestions('report', 'range', 'last')).toEqual(['last month (1–28 February 2018)']);
+    expect(await on.suggestions('userstats', 'range', 'last')).toContain('last week (26 February – 4 March 2018)');
+    expect(await on.suggestions('userstats', 'range', '3 days ago')).toEqual(['3 days ago (2 March 2018)']);
     expect((await on.suggestions('userstats', 'range', '')).length).toBeLessThanOrEqual(25);
   });
 

@@ -6,6 +6,7 @@ import { SettingChanges } from '../../../src/collect/setting-changes.ts';
 import { StoreUnavailable } from '../../../src/core/errors.ts';
 import type { GuildSettings } from '../../../src/core/guild-settings.ts';
 import type { CachedChannel, CachedGuild } from '../../../src/gateway/cached-guild.ts';
+import { english } from '../../../src/render/words.ts';
 import { guildId } from '../../cast.ts';
 import { aCollection } from '../../collect/collection-fixture.ts';
 
@@ -53,6 +54,7 @@ export async function aSettingsCommand(
         guildId,
         options: new Map(Object.entries(options)),
         appIds: new Set([someApp]),
+        words: english,
       };
       const [answer] = await settings.run(request as CommandRequest, services as CommandServices);
       const fields = answer?.embeds?.[0]?.fields ?? [];

@@ -13,13 +13,13 @@ describe('once all mod channels are deleted', () => {
     on.server.channels.delete(modRoom);
     await on.settled();
     const place = { channelId: general };
-    expect(await contentOf(on.type('.report full all today', place))).toMatch(/^No mod channel is set yet: .*`\.$/);
+    expect(await contentOf(on.type('.report full all today', place))).toMatch(/^No mod channel is set yet\. .*`\.$/);
     const [status] = await on.slash('status', {}, place);
     expect(status?.isEphemeral).toBe(true);
-    expect(status?.content).toContain('No mod channel is left: set one with `/settings mod_channel:`.');
+    expect(status?.content).toContain('No mod channel is left. Set one with `/settings mod_channel:`.');
     expect(await contentOf(on.slash('status', {}, { ...place, userId: bob }))).toContain('Only moderators');
     const [shown] = await on.slash('settings', {}, place);
-    expect(shown?.content).toContain('Next: choose where reports are given');
+    expect(shown?.content).toContain('Next: choose where Census answers');
     await on.slash('settings', { mod_channel: general }, place);
     expect(await contentOf(on.slash('status', {}, place))).not.toContain('Deleted');
     expect((await on.type('.report full all today', place))[0]?.embeds).toHaveLength(1);
@@ -52,7 +52,7 @@ describe('an opt-out role that was deleted', () => {
     on.server.guilds.deleteRole(guildId, helpers);
     await on.settled();
     expect(await contentOf(on.slash('privacy', {}, { userId: bob }))).not.toContain('<@&');
-    expect(await contentOf(on.type('.status'))).toContain('Deleted, but still set: opt-out role.');
+    expect(await contentOf(on.type('.status'))).toContain('Deleted, but still set: the opt-out role.');
   });
 });
 
@@ -60,7 +60,7 @@ describe('outside of the mod channels', () => {
   it('a moderator, and nobody else, is told where to ask', async () => {
     const on = await censusStage();
     const inGeneral = (userId: string) => contentOf(on.type('.report full all today', { userId, channelId: general }));
-    expect(await inGeneral(alice)).toBe(`That command is answered in mod channels only. Ask me in <#${modRoom}>.`);
+    expect(await inGeneral(alice)).toBe(`Ask me in <#${modRoom}>.`);
     expect(await inGeneral(bob)).toBe('Only moderators may use that command.');
   });
 

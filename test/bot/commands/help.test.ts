@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { general } from '../../cast.ts';
+import { bob } from '../../simulator/server/stage.ts';
 import { censusStage } from './census-stage.ts';
 
 describe('.help', () => {
@@ -26,14 +28,41 @@ describe('.help', () => {
   });
 
   test.each([
-    ['nosuch', '`nosuch`'],
-    ['@everyone', '`@everyone`'],
+    ['nosuch', 'I do not know `nosuch`'],
+    ['@everyone', 'I do not know `@everyone`'],
     ['x'.repeat(3000), '…`'],
   ])('%.20s is no command', async (asked, echoed) => {
     const on = await censusStage();
     const [answer] = await on.type(`.help ${asked}`);
-    expect(answer?.content).toContain(`but got`);
-    expect(answer?.content).toContain(echoed);
+    expect(answer?.content).toContain(`${echoed}. The commands are `);
+    expect(answer?.content).not.toContain('Usage');
     expect(answer?.notifies).toEqual([]);
+  });
+
+  test.each([
+    ['σ', '**σ:** How far members are from the average.'],
+    ['Standard Deviation', '**σ:**'],
+    ['man-hours', '**man-hours:** The time in voice'],
+    ['manhours', '**man-hours:**'],
+    ['stickiness', '**stickiness:**'],
+    ['“usual”', '**usual:**'],
+    ['gap', '**gap:**'],
+    ['mau', '**DAU/WAU/MAU:**'],
+  ])('%s says what the word means', async (asked, said) => {
+    const on = await censusStage();
+    const [answer] = await on.type(`.help ${asked}`, { userId: bob, channelId: general });
+    expect(answer?.content).toContain(said);
+    expect(answer?.content).not.toContain('Usage');
+  });
+
+  test('active says what the command does and what the word means', async () => {
+    const on = await censusStage();
+    const lines = (await on.type('.help active'))[0]?.content.split('\n') ?? [];
+    expect(lines.map((line) => line.split(/[:.]/)[0])).toEqual([
+      'How many people were active by day, week and month, and who is new',
+      '**Usage',
+      '**Examples',
+      '**active',
+    ]);
   });
 });

@@ -5,6 +5,7 @@ import { privacy } from '../../../src/bot/commands/privacy.ts';
 import { StoreUnavailable } from '../../../src/core/errors.ts';
 import { defaultGuildSettings } from '../../../src/core/guild-settings.ts';
 import { Person } from '../../../src/core/person.ts';
+import { english } from '../../../src/render/words.ts';
 import { general } from '../../cast.ts';
 import { alice, bob, guildId, modRoom, voiceOne } from '../../simulator/server/stage.ts';
 import { type CensusStage, censusStage, linesOf } from './census-stage.ts';
@@ -35,11 +36,11 @@ describe('/privacy', () => {
     const before = (await showTo(on, bob)).split('\n');
     expect(before[0]).toBe('**What Census keeps here**');
     expect(before.filter((line) => line.startsWith('• '))).toHaveLength(6);
-    expect(before.slice(-2)).toEqual(['**You, in March 2018**', 'No rows of this month are yours.']);
+    expect(before.slice(-2)).toEqual(['**You, in March 2018**', 'Nothing is counted of you this month.']);
 
     await chat(on);
-    expect(await showTo(on, bob)).toContain('2 rows of this month are yours: 3 messages, 0.5 voice hours.');
-    expect(await showTo(on, alice)).toContain('1 row of this month is yours: 1 message, 0.0 voice hours.');
+    expect(await showTo(on, bob)).toContain('Counted of you this month: 3 messages and 0.5 hours in voice, in 2 rows.');
+    expect(await showTo(on, alice)).toContain('Counted of you this month: 1 message and 0.0 hours in voice, in 1 row.');
   });
 
   test('names the opt-out role if there is one', async () => {
@@ -69,7 +70,7 @@ describe('/privacy', () => {
 
   test('is listed in the help', async () => {
     const on = await censusStage();
-    expect((await on.type('.help'))[0]?.content).toContain('`/privacy`: What is counted about you');
+    expect((await on.type('.help'))[0]?.content).toContain('`/privacy`: What is counted of you');
     expect((await on.type('.help privacy'))[0]?.content).toContain('`/privacy [action:]`');
   });
 });
@@ -81,14 +82,14 @@ describe('/privacy erase', () => {
     expect(await memberLines(on)).toHaveLength(3);
     const answer = await ask(on, bob, 'erase');
     expect(answer).toContain('Your rows of March 2018 are erased, and so is the hash that led to them.');
-    expect(answer).toContain('From 2018-03-05 10:00 UTC on you are counted again, under a different number.');
+    expect(answer).toContain('From 5 March 2018, 10:00 UTC on you are counted again, under a different number.');
     expect(answer).toContain('GDPR Art. 11(2)');
     expect(await memberLines(on)).toEqual([expect.stringMatching(/,msg,.*,#general,1$/)]);
-    expect(await showTo(on, bob)).toContain('No rows of this month are yours.');
+    expect(await showTo(on, bob)).toContain('Nothing is counted of you this month.');
 
     on.server.perform(guildId, { atMs: on.clock.now(), ev: 'msg', user: bob, channel: general, amount: 1 });
     await on.settled();
-    expect(await showTo(on, bob)).toContain('1 row of this month is yours: 1 message, 0.0 voice hours.');
+    expect(await showTo(on, bob)).toContain('Counted of you this month: 1 message and 0.0 hours in voice, in 1 row.');
     expect(on.log).toEqual([]);
   });
 });
@@ -104,15 +105,15 @@ describe('/privacy when not all rows can be found', () => {
     store: { months: async () => [{ month: march, isSplit: true }] },
     status: { countsVisitors: false },
   } as unknown as CommandServices;
-  const request = { guildId, person: new Person(bob) };
+  const request = { guildId, person: new Person(bob), words: english };
 
   test.each(['show', 'erase'])('%s says so', async (action) => {
     const options = new Map([['action', action]]);
     const [answer] = await privacy.run({ ...request, options } as unknown as CommandRequest, services);
     expect(answer?.content).toContain(
-      'In March 2018 Census had to begin again under new tokens: what was counted before',
+      'In March 2018 Census had to begin again under new tokens. What was counted of you before',
     );
-    expect(answer?.content.includes('Until then one hash stays')).toBe(action === 'erase');
+    expect(answer?.content.includes('Until it has finished, one hash stays')).toBe(action === 'erase');
   });
 });
 
@@ -121,24 +122,25 @@ describe('/privacy opt-out', () => {
     const on = await censusStage();
     await chat(on);
     const answer = await ask(on, bob, 'opt-out');
-    expect(answer).toContain('You have opted out: from 2018-03-05 10:00 UTC on you are not counted');
+    expect(answer).toContain('You have opted out: from 5 March 2018, 10:00 UTC on you are not counted');
     expect(answer).toContain('Your rows of March 2018 are erased');
     await chat(on);
-    expect(await showTo(on, bob)).toContain('No rows of this month are yours.\nYou have opted out');
+    expect(await showTo(on, bob)).toContain('Nothing is counted of you this month.\nYou have opted out');
     expect(await memberLines(on)).toEqual([
       expect.stringMatching(/,msg,.*,#general,1$/),
       expect.stringMatching(/,msg,.*,#general,1$/),
     ]);
 
-    expect(await ask(on, bob, 'opt-in')).toContain('From 2018-03-05 10:30 UTC on you are counted again');
+    expect(await ask(on, bob, 'opt-in')).toContain('From 5 March 2018, 10:30 UTC on you are counted again');
     await chat(on);
-    expect(await showTo(on, bob)).toContain('2 rows of this month are yours: 3 messages, 0.5 voice hours.');
+    expect(await showTo(on, bob)).toContain('Counted of you this month: 3 messages and 0.5 hours in voice, in 2 rows.');
   });
 
   test('is neither shown nor changed by /settings', async () => {
     const on = await censusStage();
     await ask(on, bob, 'opt-out');
-    const [shown] = await on.slash('settings', { ignored_member: bob, remove: true });
+    await on.slash('settings', { ignored_member: bob, remove: true });
+    const [shown] = await on.slash('settings');
     expect(JSON.stringify(shown?.embeds)).toContain('"name":"Ignored members","value":"none"');
     expect(await showTo(on, bob)).toContain('You have opted out: you are not counted.');
   });
@@ -156,7 +158,7 @@ describe('where the disk refuses', () => {
       erasure: { erase: refuse, optOut: refuse, optIn: refuse },
       vault: { isOptedOut: () => isOptedOut, isIgnored: () => isOptedOut },
     } as unknown as CommandServices;
-    const request = { guildId, person: new Person(bob), options: new Map([['action', action]]) };
+    const request = { guildId, person: new Person(bob), words: english, options: new Map([['action', action]]) };
     const failing = privacy.run(request as unknown as CommandRequest, services);
     await expect(failing).rejects.toThrow(ChangeRefused);
     await expect(failing).rejects.toThrow(words);

@@ -1,10 +1,11 @@
 import { PermissionFlagsBits } from '@discordjs/core';
 import { CommandRouter, type CommandRouterDeps } from '../../../src/bot/answering/command-router.ts';
 import type { Command, CommandRequest } from '../../../src/bot/commands/command.ts';
-import { guildCommand } from '../../../src/bot/commands/slash-builders.ts';
+import { slashDefinition } from '../../../src/bot/commands/slash-definition.ts';
 import { GuildRegistry } from '../../../src/collect/guild-registry.ts';
 import { defaultGuildSettings, type GuildSettings } from '../../../src/core/guild-settings.ts';
 import { GuildCache } from '../../../src/gateway/guild-cache.ts';
+import { english } from '../../../src/render/words.ts';
 import type { Answers } from '../../../src/simulator/population/answers.ts';
 import type { DiscordServerOptions } from '../../../src/simulator/server/discord-server.ts';
 import { general } from '../../cast.ts';
@@ -18,6 +19,8 @@ export interface RouterStage extends Stage {
   readonly faults: { readonly fields: Readonly<Record<string, string>>; readonly message: string }[];
   /** The bodies of the bot's requests. */
   readonly requests: object[];
+  /** The paths of the bot's requests for a member. */
+  readonly lookedUp: string[];
   /** Alice types in the mod channel, unless stated otherwise. Resolves when nothing is running any more. */
   type(content: string, more?: { readonly userId?: string; readonly channelId?: string }): Promise<Answers>;
   /** The same, without waiting. */
@@ -45,7 +48,9 @@ export async function routerStage(
   guilds.change(guildId, { settings: { ...defaultGuildSettings, modChannelIds: [modRoom], ...settings } });
 
   const requests: RouterStage['requests'] = [];
-  bot.rest.on('response', ({ data: { body } }) => {
+  const lookedUp: string[] = [];
+  bot.rest.on('response', ({ method, path, data: { body } }) => {
+    if (method === 'GET' && /^\/guilds\/\d+\/members\/\d+$/.test(path)) lookedUp.push(path);
     if (typeof body === 'object' && body !== null) requests.push({ ...body });
   });
   const faults: RouterStage['faults'] = [];
@@ -73,7 +78,7 @@ export async function routerStage(
   });
   await bot.connect(server);
   await bot.api.applicationCommands.bulkOverwriteGlobalCommands(server.botId, [
-    guildCommand('probe', 'probes').toJSON(),
+    slashDefinition({ ...probe, slash: { options: [], isEphemeral: false } }, english),
   ]);
 
   const settled = async () => {
@@ -89,6 +94,7 @@ export async function routerStage(
     ...made,
     faults,
     requests,
+    lookedUp,
     say,
     settled,
     async type(content, more = {}) {
@@ -107,12 +113,16 @@ export async function routerStage(
 /** A command that repeats its options. */
 const probe: Command = {
   name: 'probe',
-  summary: 'Probes',
-  details: '',
+  summary: 'command.status.summary',
+  details: 'command.status.details',
   audience: 'moderators',
   isHeavy: true,
-  typed: { usage: 'probe [text]', examples: [], parse: (text) => new Map([['text', text]]) },
-  slash: { usage: 'probe', definition: guildCommand('probe', 'probes').toJSON(), isEphemeral: false },
+  typed: {
+    usage: 'command.status.usage',
+    examples: 'command.status.examples',
+    parse: (text) => new Map([['text', text]]),
+  },
+  slash: { options: [], isEphemeral: false },
   answersWith: () => 'text',
   run: async ({ options }: CommandRequest) => [{ content: `probed ${options.get('text') ?? ''}` }],
 };

@@ -4,6 +4,7 @@ import type { CommandRequest, CommandServices, ConnectionState } from '../../../
 import { status } from '../../../src/bot/commands/status.ts';
 import { StoreUnavailable } from '../../../src/core/errors.ts';
 import { defaultGuildSettings } from '../../../src/core/guild-settings.ts';
+import { english } from '../../../src/render/words.ts';
 import { dispatchOf } from '../../../src/simulator/server/gateway/dispatch.ts';
 import { alice, guildId, modRoom, voiceOne } from '../../simulator/server/stage.ts';
 import { censusStage } from './census-stage.ts';
@@ -21,12 +22,12 @@ describe('.status', () => {
     ]);
     const [answer] = await on.type('.status');
     expect(answer?.content.split('\n')).toEqual([
-      'Counting since 2018-03-05 09:30 UTC.',
+      'Counting since 5 March 2018, 09:30 UTC.',
       'Last day: coverage 100.0 %.',
-      'Not anonymised yet: March 2018; a month is anonymised when it ends.',
-      'Missing intent Server Members: joins and leaves are not counted.',
-      `Missing in <#${modRoom}>: Attach Files.`,
-      'Not seen, so not counted: #Voice One.',
+      'Not anonymised yet: March 2018. A month is anonymised when it ends.',
+      "The Server Members intent is off, so joins and leaves are not counted. The operator of Census can turn it on in Discord's developer portal, and then restart Census.",
+      `Census lacks these permissions in <#${modRoom}>: Attach Files.`,
+      'Census cannot see these channels, so it does not count them: #Voice One.',
     ]);
   });
 
@@ -38,7 +39,7 @@ describe('.status', () => {
     say(GatewayDispatchEvents.GuildUpdate, { id: guildId, owner_id: alice, name: ['a secret'] });
     const [answer] = await on.type('.status');
     expect(answer?.content.split('\n').at(-1)).toBe(
-      "Not understood since the last start and left out: 4 of Discord's events, by field: " +
+      'Since its last start Census has left out 4 events from Discord that it did not understand, by field: ' +
         'GUILD_MEMBER_ADD user (2), GUILD_MEMBER_ADD user.id (1), GUILD_UPDATE name (1).',
     );
     expect(on.log).toEqual([
@@ -51,7 +52,7 @@ describe('.status', () => {
   it('names the split months', async () => {
     const months = [5, 6].map((month) => ({ month: 2018 * 12 + month, isSealed: true, isSplit: true }));
     const services = servicesWith({ months: async () => months });
-    const [answer] = await status.run({ guildId, channelId: modRoom } as CommandRequest, services);
+    const [answer] = await status.run({ guildId, channelId: modRoom, words: english } as CommandRequest, services);
     expect(answer?.content).toContain(
       'In June 2018, July 2018 Census had to begin again under new tokens: one person may be counted there as two.',
     );
@@ -59,13 +60,13 @@ describe('.status', () => {
 
   it("names the server's shard if there are several", async () => {
     const services = servicesWith({ connection: { shardId: 1, shardCount: 2 } });
-    const [answer] = await status.run({ guildId, channelId: modRoom } as CommandRequest, services);
+    const [answer] = await status.run({ guildId, channelId: modRoom, words: english } as CommandRequest, services);
     expect(answer?.content.split('\n')[0]).toBe('This server is on shard 1 of the shards 0 to 1.');
   });
 
   it('says first, and once, that the disk refuses', async () => {
     const services = servicesWith({ lastFailure: () => new StoreUnavailable('The disk is full.') });
-    const [answer] = await status.run({ guildId, channelId: modRoom } as CommandRequest, services);
+    const [answer] = await status.run({ guildId, channelId: modRoom, words: english } as CommandRequest, services);
     expect(answer?.content.split('\n').filter((line) => line.includes('The disk is full.'))).toHaveLength(1);
     expect(answer?.content).toMatch(/^\*\*The last write to disk failed:\*\* The disk is full\./);
   });

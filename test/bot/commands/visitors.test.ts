@@ -89,7 +89,7 @@ describe('.visitors', () => {
     expect(answer).toContain("First seen on: (not counted: the Presence intent is off. Turn it on in Discord's");
     expect(answer).toContain('ja: 5');
     expect((await on.type('.status'))[0]?.content).toContain(
-      'Missing intent Presence: visitors are counted by language, but not',
+      'The Presence intent is off, so visitors are counted by language, but not by device.',
     );
     expect(on.log.join('\n')).toContain('Presence: visitors are counted by language, but not by device');
   });

@@ -6,7 +6,7 @@ import { guildId, modRoom } from '../../simulator/server/stage.ts';
 import { aCeilingNotice } from './mau-limit-notice-fixture.ts';
 
 const of101 =
-  '101 members were active here in the last 30 days, more than the ceiling of 100 that the operator of this Census has ' +
+  '101 members were active here in the last 30 days, more than the limit of 100 that the operator of Census has ' +
   'set. This is only a note: nothing is switched off. `.active` says more.';
 
 describe('a guild above the ceiling', () => {
@@ -72,8 +72,8 @@ describe('across the end of a month', () => {
     expect(on.told()).toEqual([]);
     await on.active({ low: 90, high: 160, estimate: 104 });
     expect(on.told()).toEqual([
-      '≈ 104 (90–160) members were active here in the last 30 days, more than the ceiling of 100 that the operator of ' +
-        'this Census has set. People cannot be recognised across months, so it is an estimate; the true number ' +
+      '≈ 104 (90–160) members were active here in the last 30 days, more than the limit of 100 that the operator of ' +
+        'Census has set. People cannot be recognised from one month to the next, so this is an estimate. The true number ' +
         'lies between the two in brackets. This is only a note: nothing is switched off. `.active` says more.',
     ]);
   });
@@ -84,8 +84,8 @@ describe('across the end of a month', () => {
     expect(on.told()).toEqual([]);
     await on.active({ low: 101, high: 180, estimate: null });
     expect(on.told()).toEqual([
-      '101–180 members were active here in the last 30 days, more than the ceiling of 100 that the operator of this ' +
-        'Census has set. People cannot be recognised across months, so the true number is only known to lie ' +
+      '101–180 members were active here in the last 30 days, more than the limit of 100 that the operator of ' +
+        'Census has set. People cannot be recognised from one month to the next, so the true number is only known to lie ' +
         'between those two. This is only a note: nothing is switched off. `.active` says more.',
     ]);
   });
@@ -124,7 +124,7 @@ describe('another ceiling after a restart', () => {
     await on.active(101);
     await on.restart(200);
     for (const number of [101, 201]) await on.active(number);
-    expect(on.told()).toEqual([of101, expect.stringContaining('the ceiling of 200')]);
+    expect(on.told()).toEqual([of101, expect.stringContaining('the limit of 200')]);
   });
 });
 

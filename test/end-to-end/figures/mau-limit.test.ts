@@ -2,11 +2,11 @@ import { expect, it, vi } from 'vitest';
 import { alice, bob, carol, general } from '../../cast.ts';
 import { aConnectedApp } from '../stages/a-connected-app.ts';
 
-const note = expect.stringMatching(/^3 members were active here in the last 30 days, more than the ceiling of 2 /);
+const note = expect.stringMatching(/^3 members were active here in the last 30 days, more than the limit of 2 /);
 
 it('a guild with more active members than MAU_MAX gets a notice when the hour is over, once', async () => {
   const on = await aConnectedApp({}, { mauMax: 2 });
-  const notes = () => contentsIn(on, general).filter((content) => content.includes('ceiling'));
+  const notes = () => contentsIn(on, general).filter((content) => content.includes('more than the limit'));
   await on.start();
   await on.ask('settings', { report_channel: general });
   for (const user of [alice, bob]) on.write(user);

@@ -69,7 +69,7 @@ it('is posted once in the report channel, and is all that remains of a pruned mo
   await app.settled(server.lastSequence());
   const [status] = await ask('status', {});
   expect(status?.content).toMatch(
-    /^The counters of March 2026 will be deleted after 2026-05-02 00:0\d UTC \(KEEP_MONTHS\); their totals stay\.$/m,
+    /^The counters of March 2026 will be deleted after 2 May 2026, 00:0\d UTC \(KEEP_MONTHS\)\. Their totals stay\.$/m,
   );
   const announcement = /"months":"March 2026","servers":1,"notBefore":"2026-05-02 00:0\d UTC"/;
   expect(String(logged.read())).toMatch(announcement);

@@ -20,7 +20,7 @@ it('a member who erases their data while a program reads the database gets an an
   const erased = census.ask('privacy', { action: 'erase' });
   expect(await census.ask('status')).toContain('Counting since');
   expect(await erased).toContain('Your rows of March 2018 are erased');
-  expect(await erased).toContain('until it has finished; then they are overwritten');
+  expect(await erased).toContain('until it has finished. Then they are overwritten');
   census.write(alice, 1);
   await census.settle();
 

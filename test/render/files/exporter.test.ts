@@ -210,7 +210,8 @@ describe('an export that is too large for one file', () => {
       const limit = Math.ceil((files[0]?.bytes.length ?? 0) * 1.2);
       await expect(exporter.userstats({ guildId, range, limitBytes: limit })).rejects.toThrow(
         new UserError(
-          'The export of 2018-03-01 to 2018-03-13 does not fit into 10 files of 0.0 MiB. 2018-03-01 to 2018-03-11 would fit.',
+          'The export of 2018-03-01 to 2018-03-13 does not fit into 10 files of 0.0 MiB. ' +
+            'Ask for `2018-03-01 to 2018-03-11`, which would fit.',
         ),
       );
       const fitting = { from: range.from, to: range.from + 24 * 10 };
