@@ -5,6 +5,7 @@ import type { Snowflake } from '../../core/snowflake.ts';
 import { inlineCode } from '../../render/quote.ts';
 import type { Answer, Command, CommandServices, Options } from '../commands/command.ts';
 import type { Asker, Audience } from '../rights.ts';
+import { type AskerView, askerView } from './asker-view.ts';
 import { failureOf } from './failure.ts';
 import { GuildQueue } from './guild-queue.ts';
 import { MemberQueue } from './member-queue.ts';
@@ -59,10 +60,11 @@ export class CommandRunner {
       const refused = await this.#rights.refusal(command.audience, asker);
       if (refused !== null) return await reply.refuse(refused);
       await reply.begin();
-      const answer = await this.#work(asked);
+      const seen = await askerView(asker, this.#services);
+      const answer = await this.#work(asked, seen);
       // The asker may have waited long and may no longer be a moderator.
       const isAskedAgain = command.audience === 'moderators';
-      const refusedNow = isAskedAgain ? await this.#rights.refusalNow(command.audience, asker) : null;
+      const refusedNow = isAskedAgain ? await this.#rights.refusalNow(command.audience, asker, seen.channels) : null;
       await reply.send(refusedNow === null ? answer : [{ content: refusedNow }]);
     } catch (error) {
       await this.#explain(error, asked);
@@ -74,7 +76,10 @@ export class CommandRunner {
     if (failureOf(error).kind === 'fault') this.#report(error, commandName, '');
   }
 
-  async #work({ command, asker, reply, readOptions, appIds, prefix, limitBytes }: Invocation): Promise<Answer> {
+  async #work(
+    { command, asker, reply, readOptions, appIds, prefix, limitBytes }: Invocation,
+    seen: AskerView,
+  ): Promise<Answer> {
     const options = readOptions();
     const lacking = reply.lackingFor(command.answersWith(options));
     if (lacking !== null) {
@@ -85,11 +90,8 @@ export class CommandRunner {
     const { guildId, channelId, joinedAtMs } = asker;
     const person = new Person(asker.userId);
     const progress = new Progress(this.#services.clock, (text) => reply.showProgress(text));
-    const run = (): Promise<Answer> =>
-      command.run(
-        { guildId, channelId, person, joinedAtMs, options, appIds, prefix, limitBytes, onProgress: progress.update },
-        this.#services,
-      );
+    const asks = { guildId, channelId, person, joinedAtMs, ...seen, options, appIds, prefix, limitBytes };
+    const run = (): Promise<Answer> => command.run({ ...asks, onProgress: progress.update }, this.#services);
     progress.start();
     try {
       return await (command.isHeavy ? this.#queues[command.audience].run(guildId, run, asker.userId) : run());

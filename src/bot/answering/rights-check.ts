@@ -1,6 +1,10 @@
 import { RESTJSONErrorCodes } from '@discordjs/core';
+import type { Channel } from '../../core/channel.ts';
+import type { CachedGuild, GuildMember } from '../../gateway/cached-guild.ts';
+import { channelView } from '../../gateway/channel-view.ts';
 import { guildPermissions } from '../../gateway/permissions.ts';
 import { readAnswer } from '../../gateway/rest/rest-answer.ts';
+import { english } from '../../render/words.ts';
 import type { CommandServices } from '../commands/command.ts';
 import { presentSettings } from '../present-settings.ts';
 import { type Asker, type Audience, refusal } from '../rights.ts';
@@ -27,18 +31,30 @@ export class RightsCheck {
     return refusal(audience, asker, presentSettings(settings, await guildCache.get(asker.guildId)));
   }
 
-  /** As {@link refusal}, but with the asker's current roles, fetched from Discord. */
-  async refusalNow(audience: Audience, asker: Asker): Promise<string | null> {
+  /**
+   * As {@link refusal}, but with the asker's current roles, fetched from Discord. Also refuses if they can no longer view
+   * one of the channels that the answer may show.
+   */
+  async refusalNow(audience: Audience, asker: Asker, shown: readonly Channel[]): Promise<string | null> {
     const { api, guildCache } = this.#services;
     try {
       const guild = await guildCache.get(asker.guildId);
       const member = await api.guilds.getMember(asker.guildId, asker.userId);
       const { roles: roleIds } = readAnswer('member', member);
       const permissions = guildPermissions(guild, { userId: asker.userId, roleIds });
-      return await this.refusal(audience, { ...asker, roleIds, permissions });
+      const refused = await this.refusal(audience, { ...asker, roleIds, permissions });
+      if (refused !== null) return refused;
+      return this.#seesAll(shown, guild, { userId: asker.userId, roleIds }) ? null : english.say('hidden.changed');
     } catch (error) {
       if (isRefusal(error, null, RESTJSONErrorCodes.UnknownMember)) return 'Only moderators may use that command.';
       throw error;
     }
+  }
+
+  #seesAll(shown: readonly Channel[], guild: CachedGuild, member: GuildMember): boolean {
+    const view = channelView(guild, member);
+    const shownIds = new Set(shown.map(({ id }) => id));
+    // As they are now, because one may have been deleted meanwhile.
+    return this.#services.guilds.channels(guild.id).every((channel) => !shownIds.has(channel.id) || view(channel));
   }
 }
