@@ -1,5 +1,9 @@
 import { isReadByEveryone } from '../../gateway/permissions.ts';
+import { hiddenLabel } from '../../query/channel-labels.ts';
+import { hiddenNumbers } from '../../query/hidden-channels.ts';
+import { inlineCode } from '../../render/quote.ts';
 import { days, reportNotes } from '../../render/report-notes.ts';
+import { english } from '../../render/words.ts';
 import { suggestRanges } from '../answering/suggestions.ts';
 import { parseDateRange } from '../input/date-range.ts';
 import type { Answer, Command, CommandRequest, CommandServices } from './command.ts';
@@ -32,10 +36,10 @@ export const userstats = {
 } as const satisfies Command;
 
 async function run(request: CommandRequest, services: CommandServices): Promise<Answer> {
-  const { guildId, channelId, options, limitBytes, onProgress } = request;
+  const { guildId, channelId, view, options, limitBytes, onProgress } = request;
   const range = parseDateRange(options.get('range') ?? null, services.clock.now());
   await services.collector.flush();
-  const made = await services.exporter.userstats({ guildId, range, limitBytes, onProgress });
+  const made = await services.exporter.userstats({ guildId, range, view, limitBytes, onProgress });
   const lines = [
     `User statistics from ${days(range)}`,
     ...reportNotes(
@@ -50,6 +54,9 @@ async function run(request: CommandRequest, services: CommandServices): Promise<
   ];
   if (made.spansMonths)
     lines.push('tokens of different months are unrelated: the same person has a new one each month');
+  if (hiddenNumbers(services.guilds.channels(guildId), view).size > 0) {
+    lines.push(english.say('hidden.export', { label: inlineCode(hiddenLabel) }));
+  }
   if (made.grain === 'day') lines.push('each row is the sum of a day');
   const [guild, channel] = await Promise.all([
     services.guildCache.get(guildId),
