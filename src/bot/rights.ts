@@ -22,8 +22,17 @@ export interface Asker {
   readonly isAnsweredPrivately: boolean;
 }
 
-/** Why the member may not use the command here, as a sentence for them; null if they may. */
-export function refusal(audience: Audience, asker: Asker, settings: GuildSettings): string | null {
+/**
+ * Why the member may not use the command here, as a sentence for them; null if they may.
+ *
+ * @param mayView Whether they can view a channel. Only such mod channels are named.
+ */
+export function refusal(
+  audience: Audience,
+  asker: Asker,
+  settings: GuildSettings,
+  mayView: (channelId: Snowflake) => boolean,
+): string | null {
   const { Administrator, ManageGuild } = PermissionFlagsBits;
   const isManager = has(asker.permissions, Administrator) || has(asker.permissions, ManageGuild);
   if (audience === 'everyone') return null;
@@ -35,7 +44,8 @@ export function refusal(audience: Audience, asker: Asker, settings: GuildSetting
   if (modChannelIds.length === 0) {
     return 'No mod channel is set yet: someone with the permission Manage Server sets one with `/settings mod_channel:`.';
   }
-  return `That command is answered in mod channels only. Ask me in ${mentions(modChannelIds)}.`;
+  const named = modChannelIds.filter(mayView);
+  return `That command is answered in mod channels only.${named.length === 0 ? '' : ` Ask me in ${mentions(named)}.`}`;
 }
 
 /** Whether the channel is a mod channel or a thread of one. */

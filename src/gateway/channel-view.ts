@@ -17,8 +17,13 @@ const { Administrator, ManageGuild, ViewChannel } = PermissionFlagsBits;
 export function channelView(guild: CachedGuild, member: GuildMember): ChannelView {
   const permissions = guildPermissions(guild, member);
   if (has(permissions, Administrator)) return seesAllChannels;
-  const mayView = (channel: CachedChannel) => has(channelPermissions(guild, channel, member), ViewChannel);
-  return viewOf(guild, mayView, has(permissions, ManageGuild));
+  return viewOf(guild, ({ id }) => canView(guild, id, member), has(permissions, ManageGuild));
+}
+
+/** Whether a member can view a channel that the guild lists. */
+export function canView(guild: CachedGuild, channelId: Snowflake, member: GuildMember): boolean {
+  const channel = guild.channels.get(channelId);
+  return channel !== undefined && has(channelPermissions(guild, channel, member), ViewChannel);
 }
 
 /**

@@ -10,10 +10,15 @@ export interface CatchUpProgress {
   readonly unreadableChannelIds: readonly Snowflake[];
 }
 
-/** The lines of `/status` about missed messages; empty if none were missed. */
+/**
+ * The lines of `/status` about missed messages; empty if none were missed.
+ *
+ * @param isShown Whether a channel or thread may be named.
+ */
 export function catchUpNotes(
   { channelsLeft, unreadableChannelIds }: CatchUpProgress,
   channels: readonly Pick<Channel, 'id' | 'name'>[],
+  isShown: (id: Snowflake) => boolean,
 ): readonly string[] {
   const notes = [];
   if (channelsLeft > 0) {
@@ -21,7 +26,8 @@ export function catchUpNotes(
   }
   if (unreadableChannelIds.length > 0) {
     const names = new Map(channels.map(({ id, name }) => [id, name]));
-    const unreadable = namedChannels(unreadableChannelIds.map((id) => ({ id, name: names.get(id) ?? '' })));
+    const shown = unreadableChannelIds.filter(isShown).map((id) => ({ id, name: names.get(id) ?? '' }));
+    const unreadable = namedChannels(shown, shown.length < unreadableChannelIds.length);
     notes.push(`What was missed in ${unreadable} cannot be counted: Read Message History is missing.`);
   }
   return notes;

@@ -1,5 +1,6 @@
 import type { Snowflake } from '../core/snowflake.ts';
 import { escapeMarkdown } from './quote.ts';
+import { english } from './words.ts';
 
 const mostNamed = 20;
 
@@ -7,11 +8,14 @@ const mostNamed = 20;
 const longestNames = 600;
 
 /**
- * Channels in running text: `#general, #lounge and 3 more`.
+ * Channels in running text: `#general, #lounge and 3 more`, and `channels you cannot see` if some are hidden.
  *
- * @param channels At least one.
+ * @param channels Those that are not hidden; at least one if none is.
  */
-export function namedChannels(channels: readonly { readonly id: Snowflake; readonly name: string }[]): string {
+export function namedChannels(
+  channels: readonly { readonly id: Snowflake; readonly name: string }[],
+  hasHidden = false,
+): string {
   const named: string[] = [];
   let length = 0;
   for (const name of channels.slice(0, mostNamed).map(nameOf)) {
@@ -20,7 +24,9 @@ export function namedChannels(channels: readonly { readonly id: Snowflake; reado
     named.push(name);
   }
   const others = channels.length - named.length;
-  return `${named.join(', ')}${others > 0 ? ` and ${others} more` : ''}`;
+  const text = `${named.join(', ')}${others > 0 ? ` and ${others} more` : ''}`;
+  if (!hasHidden) return text;
+  return named.length === 0 ? english.say('hidden.row') : `${text} and ${english.say('hidden.row')}`;
 }
 
 /** A thread's name is not kept. A mention by id shows the name to people who may see the thread. */

@@ -21,10 +21,27 @@ test.each([
     ['What was missed in <#900>, <#999> cannot be counted: Read Message History is missing.'],
   ],
 ])('where %s', (_what, channelsLeft, unreadableChannelIds, expected) => {
-  expect(catchUpNotes({ channelsLeft, unreadableChannelIds }, [...channels, thread])).toEqual(expected);
+  expect(catchUpNotes({ channelsLeft, unreadableChannelIds }, [...channels, thread], () => true)).toEqual(expected);
 });
 
 test('many unreadable channels are not all named', () => {
-  const [note] = catchUpNotes({ channelsLeft: 0, unreadableChannelIds: channels.map(({ id }) => id) }, channels);
+  const [note] = catchUpNotes(
+    { channelsLeft: 0, unreadableChannelIds: channels.map(({ id }) => id) },
+    channels,
+    () => true,
+  );
   expect(note).toContain('#room19 and 5 more cannot be counted');
+});
+
+test.each([
+  [
+    'the reader sees one of the channels',
+    ['3'],
+    'What was missed in #room3 and channels you cannot see cannot be counted',
+  ],
+  ['the reader sees none of them', [], 'What was missed in channels you cannot see cannot be counted'],
+])('%s', (_what, shown, expected) => {
+  const isShown = (id: string) => shown.includes(id);
+  const [note] = catchUpNotes({ channelsLeft: 0, unreadableChannelIds: ['3', '4', '900'] }, channels, isShown);
+  expect(note).toBe(`${expected}: Read Message History is missing.`);
 });

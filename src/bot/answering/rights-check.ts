@@ -1,7 +1,7 @@
 import { RESTJSONErrorCodes } from '@discordjs/core';
 import type { Channel } from '../../core/channel.ts';
 import type { CachedGuild, GuildMember } from '../../gateway/cached-guild.ts';
-import { channelView } from '../../gateway/channel-view.ts';
+import { canView, channelView } from '../../gateway/channel-view.ts';
 import { guildPermissions } from '../../gateway/permissions.ts';
 import { readAnswer } from '../../gateway/rest/rest-answer.ts';
 import { english } from '../../render/words.ts';
@@ -25,10 +25,11 @@ export class RightsCheck {
   async refusal(audience: Audience, asker: Asker): Promise<string | null> {
     const { guilds, guildCache } = this.#services;
     const settings = guilds.settings(asker.guildId);
-    const refused = refusal(audience, asker, settings);
+    const refused = refusal(audience, asker, settings, () => false);
     // No member has a deleted role or is in a deleted channel, so ignoring those can only admit more members.
     if (refused === null || audience !== 'moderators') return refused;
-    return refusal(audience, asker, presentSettings(settings, await guildCache.get(asker.guildId)));
+    const guild = await guildCache.get(asker.guildId);
+    return refusal(audience, asker, presentSettings(settings, guild), (id) => canView(guild, id, asker));
   }
 
   /**

@@ -7,7 +7,9 @@ import type { CachedGuild } from '../../gateway/cached-guild.ts';
 import { isReadByEveryone, lackingPermissions } from '../../gateway/permissions.ts';
 import { factsEmbed } from '../../render/embed.ts';
 import { fittingLines } from '../../render/fitting-lines.ts';
-import { inlineCode } from '../../render/quote.ts';
+import { Mistake } from '../../render/mistake.ts';
+import { inlineCode, quoteInput } from '../../render/quote.ts';
+import { english } from '../../render/words.ts';
 import { ChangeRefused } from '../answering/failure.ts';
 import { listed, presentSettings } from '../present-settings.ts';
 import { changedSettings } from './changed-settings.ts';
@@ -84,12 +86,17 @@ export const settings = {
 } as const satisfies Command;
 
 async function run(request: CommandRequest, services: CommandServices): Promise<Answer> {
-  const { guildId, options } = request;
+  const { guildId, options, channels } = request;
   const guild = await services.guildCache.get(guildId);
+  const shownIds = new Set(channels.map(({ id }) => id));
+  for (const option of ['mod_channel', 'ignored_channel', 'report_channel']) {
+    const id = options.get(option);
+    if (id !== undefined && !shownIds.has(id)) throw new Mistake('hidden.noChannel', { given: quoteInput(id) });
+  }
   const saved = options.size > 0 ? await change(request, guild, services) : [];
   const current = services.guilds.settings(guildId);
-  const facts = factsOf(current, guild, services.collector.ignoredCount(guildId));
-  const content = fittingLines([...saved, ...advice(presentSettings(current, guild), guild)]);
+  const facts = factsOf(current, guild, shownIds, services.collector.ignoredCount(guildId));
+  const content = fittingLines([...saved, ...advice(presentSettings(current, guild), guild, shownIds)]);
   return [{ content, embeds: [factsEmbed('Settings of Census', facts)] }];
 }
 
@@ -138,17 +145,19 @@ function typedCommandsLine(
 function factsOf(
   current: GuildSettings,
   { roles, channels }: CachedGuild,
+  shownIds: ReadonlySet<Snowflake>,
   ignoredMembers: number,
 ): Readonly<Record<string, string>> {
+  const shown = (id: Snowflake) => shownIds.has(id);
   return {
     'Mod roles': list(current.modRoleIds, roles, '@&', 'members with the permission Manage Server'),
-    'Mod channels': list(current.modChannelIds, channels, '#', 'none yet'),
-    'Ignored channels': list(current.ignoredChannelIds, channels, '#', 'none'),
+    'Mod channels': list(current.modChannelIds, channels, '#', 'none yet', shown),
+    'Ignored channels': list(current.ignoredChannelIds, channels, '#', 'none', shown),
     'Ignored roles': list(current.ignoredRoleIds, roles, '@&', 'none'),
     'Ignored members': ignoredMembers === 0 ? 'none' : `${ignoredMembers}`,
     'Opt-out role': list(listed(current.optOutRoleId), roles, '@&', 'none'),
     Prefix: inlineCode(current.prefix),
-    'Report channel': list(listed(current.reportChannelId), channels, '#', 'none'),
+    'Report channel': list(listed(current.reportChannelId), channels, '#', 'none', shown),
     'Link domains': fittingDomains(current.linkDomains),
   };
 }
@@ -169,14 +178,18 @@ function list(
   present: ReadonlyMap<Snowflake, unknown>,
   sign: '#' | '@&',
   none: string,
+  isShown: (id: Snowflake) => boolean = () => true,
 ): string {
-  const kept = ids.filter((id) => present.has(id));
+  const set = ids.filter((id) => present.has(id));
+  const kept = set.filter(isShown);
+  const hidden = set.length - kept.length;
   const named = kept.slice(0, longestList).map((id) => `<${sign}${id}>`);
   const others = kept.length - named.length;
-  const deleted = ids.length - kept.length;
+  const deleted = ids.length - set.length;
   return [
-    kept.length === 0 ? none : named.join(' '),
+    ...(set.length === 0 ? [none] : named),
     ...(others > 0 ? [`and ${others} more`] : []),
+    ...(hidden > 0 ? [english.say('hidden.others', { count: hidden })] : []),
     ...(deleted > 0 ? [`(${deleted} deleted)`] : []),
   ].join(' ');
 }
@@ -184,7 +197,7 @@ function list(
 const mostAdvice = 12; // A message holds 2,000 characters.
 
 /** What remains to be done or could be improved. */
-function advice(current: GuildSettings, guild: CachedGuild): readonly string[] {
+function advice(current: GuildSettings, guild: CachedGuild, shownIds: ReadonlySet<Snowflake>): readonly string[] {
   if (current.modChannelIds.length === 0) {
     return ['Next: choose where reports are given, with `/settings mod_channel:`. Until then Census only counts.'];
   }
@@ -192,7 +205,7 @@ function advice(current: GuildSettings, guild: CachedGuild): readonly string[] {
   const lines = [`Moderators can ask in the mod channels: \`/report\`, or ${example}.`];
   for (const id of new Set([...current.modChannelIds, ...listed(current.reportChannelId)])) {
     const channel = guild.channels.get(id);
-    if (channel === undefined) continue;
+    if (channel === undefined || !shownIds.has(id)) continue;
     const lacking = lackingPermissions(guild, channel);
     if (lacking.length > 0) lines.push(`In <#${id}> Census lacks: ${lacking.join(', ')}.`);
     if (isReadByEveryone(guild, channel)) lines.push(`Everyone in this server can read <#${id}>.`);

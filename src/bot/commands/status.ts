@@ -1,6 +1,8 @@
+import type { Channel } from '../../core/channel.ts';
 import { coverage } from '../../core/coverage.ts';
 import { hoursOfLastDay, monthName, monthOf } from '../../core/time.ts';
 import type { CachedGuild } from '../../gateway/cached-guild.ts';
+import { threadsIn } from '../../gateway/channel-view.ts';
 import { lackingPermissions, unseenChannels } from '../../gateway/permissions.ts';
 import type { Refusal } from '../../gateway/refusals.ts';
 import { intentEffects } from '../../gateway/rest/application.ts';
@@ -9,6 +11,7 @@ import { deletionText } from '../../render/deletion-text.ts';
 import { fittingLines } from '../../render/fitting-lines.ts';
 import { namedChannels } from '../../render/named-channels.ts';
 import { coverageNote, minute, splitText } from '../../render/report-notes.ts';
+import { english } from '../../render/words.ts';
 import type { AnnouncedDeletion } from '../../store/month-store.ts';
 import type { GuildMonth } from '../../store/store-reader.ts';
 import { deletedNotes } from '../present-settings.ts';
@@ -34,7 +37,7 @@ export const status = {
   run,
 } as const satisfies Command;
 
-async function run({ guildId, channelId }: CommandRequest, services: CommandServices): Promise<Answer> {
+async function run({ guildId, channelId, channels }: CommandRequest, services: CommandServices): Promise<Answer> {
   const nowMs = services.clock.now();
   const [guild, months, deletions, lastDay] = await Promise.all([
     services.guildCache.get(guildId),
@@ -43,19 +46,20 @@ async function run({ guildId, channelId }: CommandRequest, services: CommandServ
     lastDayOf(guildId, nowMs, services),
   ]);
   const settings = services.guilds.settings(guildId);
+  const isShown = shownTo(channelId, channels, guild);
   const watched = new Set([channelId, ...settings.modChannelIds, settings.reportChannelId ?? channelId]);
   const failure = services.status.lastFailure();
   const lines = [
     ...connectionLines(services.status.connection(), nowMs),
     ...(failure === null ? [] : [`**The last write to disk failed:** ${failure.message}`]),
     ...lastDay,
-    ...catchUpNotes(services.status.catchUp(guildId), services.guilds.channels(guildId)),
+    ...catchUpNotes(services.status.catchUp(guildId), services.guilds.channels(guildId), isShown),
     ...monthLines(months, nowMs),
     ...deletionLine(deletions),
     ...services.status.missingIntents.map((intent) => `Missing intent ${intentEffects[intent]}.`),
-    ...[...watched].flatMap((id) => permissionLine(guild, id)),
+    ...permissionLines(guild, [...watched], isShown),
     ...deletedNotes(settings, guild),
-    ...unseenLine(guild),
+    ...unseenLine(guild, isShown),
     ...refusalLine(services.status.refusals(guildId)),
   ];
   return [{ content: fittingLines(lines) }];
@@ -90,6 +94,25 @@ function deletionLine(deletions: readonly AnnouncedDeletion[]): readonly string[
   return text === null ? [] : [text];
 }
 
+/** Whether a channel or thread may be named to the member who asks in `channelId`. */
+function shownTo(channelId: string, channels: readonly Channel[], guild: CachedGuild): (id: string) => boolean {
+  const ids = new Set([channelId, ...channels.map(({ id }) => id)]);
+  const isThread = threadsIn(channels, guild);
+  return (id) => ids.has(id) || isThread(id);
+}
+
+function permissionLines(
+  guild: CachedGuild,
+  channelIds: readonly string[],
+  isShown: (id: string) => boolean,
+): readonly string[] {
+  const hidden = channelIds.filter((id) => !isShown(id)).flatMap((id) => permissionLine(guild, id));
+  return [
+    ...channelIds.filter(isShown).flatMap((id) => permissionLine(guild, id)),
+    ...(hidden.length > 0 ? [english.say('hidden.lacking')] : []),
+  ];
+}
+
 function permissionLine(guild: CachedGuild, channelId: string): readonly string[] {
   const channel = guild.channels.get(channelId);
   if (channel === undefined) return [];
@@ -107,8 +130,9 @@ function refusalLine(refusals: readonly Refusal[]): readonly string[] {
   ];
 }
 
-function unseenLine(guild: CachedGuild): readonly string[] {
+function unseenLine(guild: CachedGuild, isShown: (id: string) => boolean): readonly string[] {
   const unseen = unseenChannels(guild);
   if (unseen.length === 0) return [];
-  return [`Not seen, so not counted: ${namedChannels(unseen)}.`];
+  const shown = unseen.filter(({ id }) => isShown(id));
+  return [`Not seen, so not counted: ${namedChannels(shown, shown.length < unseen.length)}.`];
 }

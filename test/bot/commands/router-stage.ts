@@ -16,6 +16,7 @@ const moderators = '600000000000000001';
 export interface RouterStage extends Stage {
   /** The logged faults. */
   readonly faults: { readonly fields: Readonly<Record<string, string>>; readonly message: string }[];
+  readonly guilds: GuildRegistry;
   /** The bodies of the bot's requests. */
   readonly requests: object[];
   /** Alice types in the mod channel, unless stated otherwise. Resolves when nothing is running any more. */
@@ -89,6 +90,7 @@ export async function routerStage(
     ...made,
     faults,
     requests,
+    guilds,
     say,
     settled,
     async type(content, more = {}) {

@@ -26,7 +26,7 @@ describe('.status', () => {
       'Not anonymised yet: March 2018; a month is anonymised when it ends.',
       'Missing intent Server Members: joins and leaves are not counted.',
       `Missing in <#${modRoom}>: Attach Files.`,
-      'Not seen, so not counted: #Voice One.',
+      'Not seen, so not counted: channels you cannot see.',
     ]);
   });
 
@@ -51,7 +51,7 @@ describe('.status', () => {
   it('names the split months', async () => {
     const months = [5, 6].map((month) => ({ month: 2018 * 12 + month, isSealed: true, isSplit: true }));
     const services = servicesWith({ months: async () => months });
-    const [answer] = await status.run({ guildId, channelId: modRoom } as CommandRequest, services);
+    const [answer] = await status.run(request as CommandRequest, services);
     expect(answer?.content).toContain(
       'In June 2018, July 2018 Census had to begin again under new tokens: one person may be counted there as two.',
     );
@@ -59,17 +59,19 @@ describe('.status', () => {
 
   it("names the server's shard if there are several", async () => {
     const services = servicesWith({ connection: { shardId: 1, shardCount: 2 } });
-    const [answer] = await status.run({ guildId, channelId: modRoom } as CommandRequest, services);
+    const [answer] = await status.run(request as CommandRequest, services);
     expect(answer?.content.split('\n')[0]).toBe('This server is on shard 1 of the shards 0 to 1.');
   });
 
   it('says first, and once, that the disk refuses', async () => {
     const services = servicesWith({ lastFailure: () => new StoreUnavailable('The disk is full.') });
-    const [answer] = await status.run({ guildId, channelId: modRoom } as CommandRequest, services);
+    const [answer] = await status.run(request as CommandRequest, services);
     expect(answer?.content.split('\n').filter((line) => line.includes('The disk is full.'))).toHaveLength(1);
     expect(answer?.content).toMatch(/^\*\*The last write to disk failed:\*\* The disk is full\./);
   });
 });
+
+const request: Partial<CommandRequest> = { guildId, channelId: modRoom, channels: [] };
 
 /** The services that the command uses, with nothing to report but these values. */
 function servicesWith({
